@@ -1,0 +1,2 @@
+//! The `murano` binary.
+fn main() {}
