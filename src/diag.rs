@@ -1,0 +1,128 @@
+//! Diagnostics: what went wrong, where, why, and what to do, as plain data.
+//!
+//! Nothing here prints: [`report`] wraps a diagnostic for miette when a front end shows it. Who raised it is unknown here.
+
+pub mod codes;
+pub mod report;
+pub mod suggest;
+
+use crate::source::Span;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Severity {
+    /// It cannot go on.
+    Error,
+    /// It can, but should not.
+    Warning,
+}
+
+/// A stable code such as `E0207`; `murano explain` teaches each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Code(pub &'static str);
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// A further place, with what it has to do with the matter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is there: "declared here".
+    pub text: String,
+}
+
+/// One call of the guest's stack.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TraceFrame {
+    /// The method that was running.
+    pub method: String,
+    /// Its class; empty at the top level of a script.
+    pub class: String,
+    /// The instruction that was running.
+    pub span: Span,
+}
+
+/// A finding about a program.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnostic {
+    /// How bad.
+    pub severity: Severity,
+    /// Its code.
+    pub code: Code,
+    /// One line, lower case, no full stop, code in backticks: "expected X, found Y".
+    pub message: String,
+    /// The place it is about.
+    pub span: Span,
+    /// What to write at that place; empty for nothing.
+    pub here: String,
+    /// Further places.
+    pub labels: Vec<Label>,
+    /// What to do about it.
+    pub hints: Vec<String>,
+    /// The guest's calls, outermost first.
+    pub trace: Vec<TraceFrame>,
+    /// Only more input can tell: the text ended in the middle (the REPL goes on reading).
+    pub incomplete: bool,
+}
+
+impl Diagnostic {
+    /// An error.
+    pub fn error(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            span,
+            here: String::new(),
+            labels: Vec::new(),
+            hints: Vec::new(),
+            trace: Vec::new(),
+            incomplete: false,
+        }
+    }
+
+    /// A warning.
+    pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, span, message) }
+    }
+
+    /// With a text at the primary place.
+    #[must_use]
+    pub fn here(mut self, text: impl Into<String>) -> Self {
+        self.here = text.into();
+        self
+    }
+
+    /// With a further place.
+    #[must_use]
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+        if !span.is_none() {
+            self.labels.push(Label { span, text: text.into() });
+        }
+        self
+    }
+
+    /// With a remedy.
+    #[must_use]
+    pub fn hint(mut self, text: impl Into<String>) -> Self {
+        self.hints.push(text.into());
+        self
+    }
+
+    /// Is it an error?
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Is there an error among them?
+#[must_use]
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(Diagnostic::is_error)
+}

@@ -1,0 +1,173 @@
+//! A diagnostic wrapped for miette: the only place that knows how reports are drawn.
+
+use std::fmt;
+use std::sync::Arc;
+
+use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use super::{Diagnostic, Severity};
+use crate::source::{Source, Sources, Span};
+
+/// How a report is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// ANSI colours.
+    pub colour: bool,
+    /// Box-drawing characters.
+    pub unicode: bool,
+    /// Columns to wrap at.
+    pub width: usize,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self { colour: false, unicode: true, width: 100 }
+    }
+}
+
+/// The report of one diagnostic as text, with a final line break.
+#[must_use]
+pub fn render(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> String {
+    let theme = match (look.unicode, look.colour) {
+        (true, true) => miette::GraphicalTheme::unicode(),
+        (true, false) => miette::GraphicalTheme::unicode_nocolor(),
+        (false, _) => miette::GraphicalTheme::none(),
+    };
+    let handler = miette::GraphicalReportHandler::new_themed(theme)
+        .with_width(look.width)
+        .with_links(false)
+        .with_context_lines(1);
+    let mut text = String::new();
+    let report = Report { diagnostic, shown: Shown::of(diagnostic, sources) };
+    if handler.render_report(&mut text, &report).is_err() {
+        text = format!("{}: {}\n", diagnostic.code, diagnostic.message);
+    }
+    text + &trace_text(diagnostic, sources)
+}
+
+/// The guest's calls, outermost first, as MuranoPL's `StackTrace.toString()` prints them.
+#[must_use]
+pub fn trace_text(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let mut text = String::new();
+    for frame in &diagnostic.trace {
+        let Some(source) = sources.find(frame.span) else { continue };
+        let place = source.location(frame.span.start);
+        let of_class = if frame.class.is_empty() {
+            String::new()
+        } else {
+            format!(" of type {}", frame.class)
+        };
+        text += &format!(
+            "  File \"{}\", line {}:{} in method {}{of_class}\n    {}\n",
+            source.name,
+            place.line,
+            place.column,
+            frame.method,
+            first_line(source.slice(frame.span)),
+        );
+    }
+    text
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or("").trim_end()
+}
+
+struct Report<'a> {
+    diagnostic: &'a Diagnostic,
+    shown: Shown,
+}
+
+/// The sources a report quotes, in order of offset.
+struct Shown(Vec<Arc<Source>>);
+
+impl Shown {
+    fn of(diagnostic: &Diagnostic, sources: &Sources) -> Self {
+        let places = diagnostic.labels.iter().map(|l| l.span);
+        let mut found: Vec<_> = std::iter::once(diagnostic.span)
+            .chain(places)
+            .filter_map(|s| sources.find(s))
+            .collect();
+        found.sort_by_key(|s| s.base);
+        found.dedup_by_key(|s| s.base);
+        Self(found)
+    }
+
+    fn find(&self, span: Span) -> Option<&Arc<Source>> {
+        let whole = |s: &&Arc<Source>| s.span().start <= span.start && span.end <= s.span().end;
+        self.0.iter().find(whole)
+    }
+}
+
+impl fmt::Debug for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.diagnostic.message)
+    }
+}
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.diagnostic.message)
+    }
+}
+
+impl std::error::Error for Report<'_> {}
+
+impl miette::Diagnostic for Report<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(self.diagnostic.code))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.diagnostic.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let hints = &self.diagnostic.hints;
+        (!hints.is_empty()).then(|| Box::new(hints.join("\n")) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.shown.find(self.diagnostic.span).map(|_| &self.shown as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let d = self.diagnostic;
+        let here = (!d.here.is_empty()).then(|| d.here.clone());
+        let primary = LabeledSpan::new_primary_with_span(here, source_span(d.span));
+        let rest = d.labels.iter().filter(|l| self.shown.find(l.span).is_some());
+        let rest =
+            rest.map(|l| LabeledSpan::new_with_span(Some(l.text.clone()), source_span(l.span)));
+        Some(Box::new(std::iter::once(primary).chain(rest)))
+    }
+}
+
+fn source_span(span: Span) -> SourceSpan {
+    SourceSpan::new((span.start as usize).into(), span.len())
+}
+
+impl SourceCode for Shown {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let wanted = Span::new(span.offset() as u32, (span.offset() + span.len()) as u32);
+        let source = self.find(wanted).ok_or(MietteError::OutOfBounds)?;
+        let base = source.base as usize;
+        let local = SourceSpan::new((span.offset() - base).into(), span.len());
+        let found = source.text.read_span(&local, before, after)?;
+        Ok(Box::new(MietteSpanContents::new_named(
+            source.name.clone(),
+            found.data(),
+            SourceSpan::new((found.span().offset() + base).into(), found.span().len()),
+            found.line(),
+            found.column(),
+            found.line_count(),
+        )))
+    }
+}

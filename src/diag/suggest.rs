@@ -1,0 +1,38 @@
+//! Near-miss names: "did you mean …?".
+
+/// The nearest of `candidates` to `name`, if near enough to be meant.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (name.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .filter(|c| *c != name)
+        .map(|c| (distance(name, c), c))
+        .filter(|(d, _)| *d <= limit)
+        .min_by_key(|(d, c)| (*d, c.len()))
+        .map(|(_, c)| c)
+}
+
+/// "did you mean `x`?" for the nearest candidate.
+pub fn did_you_mean<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    nearest(name, candidates).map(|c| format!("did you mean `{c}`?"))
+}
+
+/// Edits between two names, letter case counting nothing.
+fn distance(a: &str, b: &str) -> usize {
+    strsim::osa_distance(&a.to_lowercase(), &b.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_found_and_far_ones_not() {
+        assert_eq!(nearest("Dockr", ["Docker", "Redis"]), Some("Docker"));
+        assert_eq!(nearest("deploy", ["destroy", "x"]), None);
+        assert_eq!(nearest("getcontainer", ["getContainer"]), Some("getContainer"));
+    }
+}

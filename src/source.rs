@@ -1,0 +1,181 @@
+//! All sources of a run in one offset space, and the spans that point into it.
+//!
+//! Sources are added, never removed: a span stays valid for the life of the program. The user's files start at 0;
+//! the embedded core library starts at [`Sources::LIBRARY_BASE`], so that reports show the user's file first.
+
+use std::sync::{Arc, RwLock};
+
+/// A stretch of source text: byte offsets in the space of all sources, end exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// No place at all.
+    pub const NONE: Span = Span { start: u32::MAX, end: u32::MAX };
+
+    /// From `start` to `end`.
+    #[must_use]
+    pub fn new(start: u32, end: u32) -> Self {
+        Self { start, end }
+    }
+
+    /// The smallest span that holds both.
+    #[must_use]
+    pub fn to(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// Is there no place?
+    #[must_use]
+    pub fn is_none(self) -> bool {
+        self == Self::NONE
+    }
+
+    /// Length in bytes.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.end.saturating_sub(self.start) as usize
+    }
+
+    /// Has it no length?
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// One source: a file, an input of the REPL, a class of the core library.
+#[derive(Debug)]
+pub struct Source {
+    /// What reports call it: a path, `<repl:3>`, `<core>/DockerApplication.murano`.
+    pub name: String,
+    /// The text.
+    pub text: String,
+    /// Offset of its first byte in the common space.
+    pub base: u32,
+    /// Offsets of line starts within the text.
+    lines: Vec<u32>,
+}
+
+/// A place as people write it, counted from 1; columns count characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Location {
+    /// Line.
+    pub line: u32,
+    /// Column.
+    pub column: u32,
+}
+
+impl Source {
+    /// The span of the whole text.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        Span::new(self.base, self.base + self.text.len() as u32)
+    }
+
+    /// The place of an offset of the common space.
+    #[must_use]
+    pub fn location(&self, offset: u32) -> Location {
+        let local = offset.saturating_sub(self.base).min(self.text.len() as u32);
+        let line = self.lines.partition_point(|&start| start <= local) - 1;
+        let start = self.lines[line] as usize;
+        let column = self.text.get(start..local as usize).map_or(0, |t| t.chars().count());
+        Location { line: line as u32 + 1, column: column as u32 + 1 }
+    }
+
+    /// The text a span covers; empty if it lies outside.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        let start = span.start.saturating_sub(self.base) as usize;
+        let end = span.end.saturating_sub(self.base) as usize;
+        self.text.get(start..end).unwrap_or("")
+    }
+}
+
+/// All sources of a run. Cheap to share; adding needs no exclusive access.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: RwLock<Vec<Arc<Source>>>,
+    library: RwLock<Vec<Arc<Source>>>,
+}
+
+impl Sources {
+    /// Where the embedded core library begins.
+    pub const LIBRARY_BASE: u32 = 1 << 31;
+
+    /// No sources yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a source of the user's; `None` when two gigabytes are used up.
+    pub fn add(&self, name: impl Into<String>, text: impl Into<String>) -> Option<Arc<Source>> {
+        push(&self.files, 0, Self::LIBRARY_BASE, name.into(), text.into())
+    }
+
+    /// Adds a source of the core library.
+    pub fn add_library(
+        &self,
+        name: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Option<Arc<Source>> {
+        push(&self.library, Self::LIBRARY_BASE, u32::MAX, name.into(), text.into())
+    }
+
+    /// The source a span lies in.
+    #[must_use]
+    pub fn find(&self, span: Span) -> Option<Arc<Source>> {
+        let list = if span.start >= Self::LIBRARY_BASE { &self.library } else { &self.files };
+        let list = list.read().expect("no holder of the lock panics");
+        let index = list.partition_point(|s| s.base <= span.start).checked_sub(1)?;
+        let source = &list[index];
+        (span.end <= source.base + source.text.len() as u32).then(|| source.clone())
+    }
+}
+
+fn push(
+    list: &RwLock<Vec<Arc<Source>>>,
+    base: u32,
+    limit: u32,
+    name: String,
+    text: String,
+) -> Option<Arc<Source>> {
+    let mut list = list.write().expect("no holder of the lock panics");
+    // One byte between sources keeps an end of file apart from the next beginning.
+    let base = list.last().map_or(base, |s| s.base + s.text.len() as u32 + 1);
+    let length = u32::try_from(text.len()).ok()?;
+    base.checked_add(length).filter(|&end| end < limit)?;
+    let lines = line_starts(&text);
+    let source = Arc::new(Source { name, text, base, lines });
+    list.push(source.clone());
+    Some(source)
+}
+
+fn line_starts(text: &str) -> Vec<u32> {
+    let after = text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1);
+    std::iter::once(0).chain(after).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_find_their_source_and_place() {
+        let sources = Sources::new();
+        sources.add("a", "one\ntwo").unwrap();
+        let b = sources.add("b", "x\n\u{e9}y").unwrap();
+        let library = sources.add_library("l", "core").unwrap();
+        assert_eq!(sources.find(Span::new(b.base, b.base + 1)).unwrap().name, "b");
+        assert_eq!(sources.find(library.span()).unwrap().name, "l");
+        assert_eq!(b.location(b.base + 4), Location { line: 2, column: 2 });
+        assert_eq!(b.slice(Span::new(b.base + 2, b.base + 4)), "\u{e9}");
+        assert!(sources.find(Span::NONE).is_none());
+    }
+}

@@ -1,0 +1,7 @@
+//! From text to tree and back: both notations, one [`tree`].
+//!
+//! pest's types stay inside this folder. `parse_*` return tree *and* diagnostics, never only an error.
+
+pub mod tree;
+
+pub use tree::*;
