@@ -1,5 +1,7 @@
 //! `muranopl`: an interpreter for a MuranoPL-like language whose programs compose applications and deploy them.
 
+pub mod compile;
 pub mod diag;
+pub mod runtime;
 pub mod source;
 pub mod syntax;

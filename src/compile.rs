@@ -1,0 +1,3 @@
+//! From tree to code: names, slots, captures, contracts, classes.
+
+pub mod signature;

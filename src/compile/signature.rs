@@ -1,0 +1,137 @@
+//! What the compiler must know of a library function: its parameters, which of them stay unevaluated, and how
+//! arguments find their parameters (YAQL "Call resolution", steps 3 to 5).
+//!
+//! Functions themselves, and the types of values, are the run time's business.
+
+use crate::syntax::Text;
+
+/// What a function may be called as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CallKind {
+    /// `f(x)` alone.
+    Function,
+    /// `x.f()` alone.
+    Method,
+    /// Both.
+    Both,
+}
+
+/// The type of a parameter (YAQL "Parameter types").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// Everything.
+    Any,
+    /// A string.
+    Str,
+    /// An integer or a boolean.
+    Int,
+    /// An integer, no boolean.
+    StrictInt,
+    /// An integer or a float, no boolean.
+    Number,
+    /// A boolean.
+    Bool,
+    /// A dictionary.
+    Map,
+    /// A list.
+    List,
+    /// Anything that can be iterated: no string, no dictionary (unless the options say so).
+    Iterable,
+    /// An iterator: a sequence that is read once.
+    Iterator,
+    /// The result of `orderBy`.
+    Ordering,
+    /// A set.
+    Set,
+    /// A date with time.
+    DateTime,
+    /// A time span.
+    TimeSpan,
+    /// A compiled regular expression.
+    Regex,
+    /// A context made by `let` and its kin.
+    Context,
+    /// An object.
+    Object,
+    /// An unevaluated argument, called with the item(s).
+    Lambda,
+    /// A bare word, given as its spelling.
+    Word,
+    /// `k => v`, both sides unevaluated.
+    LazyRule,
+    /// `k => v`, evaluated.
+    Rule,
+}
+
+impl Type {
+    /// Is the argument left unevaluated?
+    #[must_use]
+    pub fn is_lazy(self) -> bool {
+        matches!(self, Type::Lambda | Type::LazyRule)
+    }
+}
+
+/// A default as a literal.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Default {
+    /// The parameter is required.
+    Required,
+    /// Left out: the function sees "missing".
+    Missing,
+    /// `null`.
+    Null,
+    /// `true`, `false`.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// A string.
+    Str(Text),
+}
+
+/// How a parameter collects arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Collect {
+    /// One.
+    One,
+    /// `*rest`.
+    Rest,
+    /// `**named`.
+    Named,
+}
+
+/// A parameter of a library function.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Its name, as keyword arguments spell it.
+    pub name: Text,
+    /// Its type.
+    pub ty: Type,
+    /// Null is accepted.
+    pub nullable: bool,
+    /// What stands in when it is not given.
+    pub default: Default,
+    /// How it collects.
+    pub collect: Collect,
+}
+
+/// A library function as the compiler sees it.
+#[derive(Debug, Clone)]
+pub struct Signature {
+    /// Its name.
+    pub name: Text,
+    /// What it may be called as.
+    pub kind: CallKind,
+    /// `k => v` stays a positional rule instead of a keyword argument.
+    pub no_kwargs: bool,
+    /// Its parameters; a method's receiver is the first.
+    pub parameters: Vec<Parameter>,
+}
+
+/// The library as the compiler sees it; implemented by `stdlib`.
+pub trait Catalogue {
+    /// The overloads of a name, in layers from the innermost outwards; empty if there is none.
+    fn overloads(&self, name: &str) -> std::rc::Rc<[std::rc::Rc<Signature>]>;
+
+    /// All names, for suggestions.
+    fn names(&self, kind: CallKind) -> Vec<&'static str>;
+}

@@ -1,0 +1,4 @@
+//! Closures: unevaluated arguments with what they captured.
+
+/// A closure.
+pub struct Closure {}

@@ -1,0 +1,5 @@
+//! Dictionaries.
+
+/// A dictionary.
+#[derive(Clone, Default)]
+pub struct Dict {}

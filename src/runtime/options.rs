@@ -1,0 +1,35 @@
+//! Settings of a session that change what programs mean or how far they may go.
+
+/// How YAQL behaves (YAQL "Engine options").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Most elements taken from one sequence; `None`: any number.
+    pub limit_iterators: Option<usize>,
+    /// Most bytes, roughly, of one value; `None`: any number.
+    pub memory_quota: Option<usize>,
+    /// Results give sets as lists.
+    pub sets_to_lists: bool,
+    /// A dictionary can be iterated: its keys (MuranoPL up to 1.1).
+    pub iterable_dicts: bool,
+    /// The functions of YAQL 0.2 lie over the others (MuranoPL up to 1.1).
+    pub legacy: bool,
+    /// Most guest calls on one stack.
+    pub max_depth: usize,
+    /// Most instructions of a run; `None`: any number.
+    pub max_steps: Option<u64>,
+}
+
+impl Default for Options {
+    /// `.murano`: limits that only runaways meet.
+    fn default() -> Self {
+        Self {
+            limit_iterators: Some(10_000_000),
+            memory_quota: Some(1 << 30),
+            sets_to_lists: true,
+            iterable_dicts: false,
+            legacy: false,
+            max_depth: 10_000,
+            max_steps: None,
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Lazy sequences.
+
+/// A lazy sequence.
+pub struct Seq {}

@@ -1,0 +1,5 @@
+//! Sets.
+
+/// A set.
+#[derive(Clone, Default)]
+pub struct Set {}

@@ -1,0 +1,138 @@
+//! Values: sixteen bytes, cheap to copy, immutable to programs.
+//!
+//! Null, booleans, integers and floats are immediate; everything else is a counted reference. A value nobody else holds
+//! is updated in place (`Rc::make_mut`), which programs cannot see. There is one kind of list and one kind of dictionary.
+
+use std::rc::Rc;
+
+use num_bigint::BigInt;
+
+use super::class::Class;
+use super::closure::Closure;
+use super::dict::Dict;
+use super::object::Object;
+use super::other::Other;
+use super::seq::Seq;
+use super::set::Set;
+use super::text::Str;
+
+/// A value of the language.
+#[derive(Clone, Default)]
+pub enum Value {
+    /// `null`.
+    #[default]
+    Null,
+    /// No value: a skipped argument, a property that is not set. Programs never hold it.
+    Missing,
+    /// `true`, `false`.
+    Bool(bool),
+    /// An integer that fits; larger ones are [`Value::Big`].
+    Int(i64),
+    /// A float.
+    Float(f64),
+    /// A string of Unicode code points.
+    Str(Rc<Str>),
+    /// An integer beyond 64 bits (never one that would fit).
+    Big(Rc<BigInt>),
+    /// A list.
+    List(Rc<Vec<Value>>),
+    /// A dictionary in order of insertion.
+    Dict(Rc<Dict>),
+    /// A set in order of insertion.
+    Set(Rc<Set>),
+    /// A lazy sequence.
+    Seq(Rc<Seq>),
+    /// An unevaluated argument, or a function made by `def`.
+    Closure(Rc<Closure>),
+    /// An object.
+    Object(Rc<Object>),
+    /// A class as a value.
+    Type(Rc<Class>),
+    /// The rarer kinds.
+    Other(Rc<Other>),
+}
+
+impl Value {
+    /// A string.
+    #[must_use]
+    pub fn str(text: &str) -> Value {
+        Value::Str(Rc::new(Str::from(text)))
+    }
+
+    /// A string that is owned already.
+    #[must_use]
+    pub fn string(text: String) -> Value {
+        Value::Str(Rc::new(Str::from(text)))
+    }
+
+    /// A list.
+    #[must_use]
+    pub fn list(items: Vec<Value>) -> Value {
+        Value::List(Rc::new(items))
+    }
+
+    /// A dictionary.
+    #[must_use]
+    pub fn dict(dict: Dict) -> Value {
+        Value::Dict(Rc::new(dict))
+    }
+
+    /// An integer, small or big as it needs.
+    #[must_use]
+    pub fn big(number: BigInt) -> Value {
+        i64::try_from(&number).map_or_else(|_| Value::Big(Rc::new(number)), Value::Int)
+    }
+
+    /// Is it null?
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(self, Value::Null)
+    }
+
+    /// Is it no value at all?
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Value::Missing)
+    }
+
+    /// The text of a string.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Value::Str(s) => Some(s.as_str()),
+            _ => None,
+        }
+    }
+
+    /// What kind of value it is, as messages say it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Value::Null => "null",
+            Value::Missing => "nothing",
+            Value::Bool(_) => "a boolean",
+            Value::Int(_) | Value::Big(_) => "an integer",
+            Value::Float(_) => "a float",
+            Value::Str(_) => "a string",
+            Value::List(_) => "a list",
+            Value::Dict(_) => "a dictionary",
+            Value::Set(_) => "a set",
+            Value::Seq(_) => "a lazy sequence",
+            Value::Closure(_) => "a function",
+            Value::Object(_) => "an object",
+            Value::Type(_) => "a class",
+            Value::Other(other) => other.kind(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_has_sixteen_bytes() {
+        assert_eq!(std::mem::size_of::<Value>(), 16);
+        assert_eq!(std::mem::size_of::<Option<Value>>(), 16);
+    }
+}
