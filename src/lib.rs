@@ -1,1 +1,2 @@
 //! murano
+pub mod engine;
