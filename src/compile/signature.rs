@@ -3,6 +3,10 @@
 //!
 //! Functions themselves, and the types of values, are the run time's business.
 
+pub mod plan;
+
+pub use plan::{Fill, Fit, Mismatch, Plan, Prepare, Written, plan};
+
 use crate::syntax::Text;
 
 /// What a function may be called as.
@@ -134,4 +138,10 @@ pub trait Catalogue {
 
     /// All names, for suggestions.
     fn names(&self, kind: CallKind) -> Vec<&'static str>;
+}
+
+impl std::fmt::Display for Signature {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name)
+    }
 }
