@@ -78,9 +78,10 @@ impl Function {
 
 /// Finds the library functions of a site.
 pub fn link_builtin(world: &World, site: &BuiltinSite) -> Linked {
-    let candidates = site.candidates.iter().map(|fit| {
-        let builtin = world.library.builtin(&site.name, fit.overload);
-        (builtin, fit.signature.clone(), fit.fill.clone())
+    let signatures = world.library.overloads(&site.name);
+    let candidates = site.candidates.iter().map(|candidate| {
+        let builtin = world.library.builtin(&site.name, candidate.overload);
+        (builtin, signatures[candidate.overload].clone(), candidate.clone())
     });
     Linked::new(site.name.clone(), site.method, candidates.collect())
 }

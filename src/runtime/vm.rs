@@ -44,6 +44,8 @@ use crate::compile::ir::ClassId;
 use crate::compile::scope::Scope;
 use crate::diag::codes;
 
+pub use self::construct::Given;
+pub(crate) use self::construct::{bases_first, is_init_argument, unknown_key};
 pub use self::frames::Frame;
 
 /// Instructions between two looks at the interrupt flag, counted at loops and calls.

@@ -2,7 +2,7 @@
 //! caches beside them.
 
 use super::ClassId;
-use crate::compile::signature::{Fit, Mismatch};
+use crate::compile::signature::{Candidate, Mismatch};
 use crate::source::Span;
 use crate::syntax::Text;
 
@@ -57,7 +57,7 @@ pub struct BuiltinSite {
     /// How many arguments lie in registers, receiver included.
     pub count: u16,
     /// The overloads that fit what is known before the call, innermost layer first.
-    pub candidates: Vec<Fit>,
+    pub candidates: Vec<Candidate>,
     /// It is called as a method.
     pub method: bool,
     /// Where the name stands.

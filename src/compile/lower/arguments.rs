@@ -2,37 +2,68 @@
 
 use super::Lowering;
 use crate::compile::ir::{Argument, BuiltinSite, CallSite, Const, Instr, Reg};
-use crate::compile::signature::{self, Mismatch, Plan, Prepare, Written};
+use crate::compile::signature::{
+    self, CallKind, Fill, Mapping, Mismatch, Plan, Shape, Signature, Type,
+};
+use std::rc::Rc;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::{Arg, Expr, ExprKind, Text};
 
+/// A library call's plan, and what is to be done with each argument (receiver included).
+pub(super) struct Planned {
+    pub(super) plan: Plan,
+    pub(super) prepare: Vec<Prepare>,
+}
+
+/// What is to be done with an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Prepare {
+    /// Evaluate it.
+    Value,
+    /// Make a closure of it.
+    Lambda,
+    /// Give the word's spelling.
+    Word,
+    /// Evaluate both sides of `k => v` to a rule.
+    Rule,
+    /// Make closures of both sides of `k => v`.
+    LazyRule,
+    /// Evaluate the value of `k => v`: it is a keyword argument.
+    Named,
+}
+
 impl Lowering<'_> {
     /// How a library call would go.
-    pub(super) fn plan(&self, name: &str, method: bool, args: &[Arg]) -> Result<Plan, Mismatch> {
-        let receiver = method.then_some(Written::Expression);
-        let written: Vec<Written> =
-            receiver.into_iter().chain(args.iter().map(|a| self.written(a))).collect();
-        signature::plan(&*self.registry.catalogue, name, method, &written)
+    pub(super) fn plan(&self, name: &str, method: bool, args: &[Arg]) -> Result<Planned, Mismatch> {
+        let kind = if method { CallKind::Method } else { CallKind::Function };
+        let overloads = self.registry.catalogue.overloads(name);
+        let shape = self.shape(method, args);
+        let plan = signature::matches(&overloads, kind, &shape)?;
+        let count = shape.positional.len() + shape.mappings.len();
+        let prepare = (0..count).map(|n| prepare(&plan, &overloads, &shape, n)).collect();
+        Ok(Planned { plan, prepare })
     }
 
-    fn written(&self, arg: &Arg) -> Written {
-        match arg {
-            Arg::Skipped(_) => Written::Skipped,
-            Arg::Named(key, _) => match &key.kind {
-                ExprKind::Word(word) => Written::Rule(Some(word.clone())),
-                _ => Written::Rule(None),
-            },
-            Arg::Positional(expr) => match &expr.kind {
-                ExprKind::Null => Written::Null,
-                ExprKind::Bool(_) => Written::Bool,
-                ExprKind::Int(_) | ExprKind::BigInt(_) => Written::Int,
-                ExprKind::Float(_) => Written::Float,
-                ExprKind::Str(_) => Written::Str,
-                ExprKind::Word(word) => Written::Word(word.clone()),
-                _ => Written::Expression,
-            },
+    fn shape(&self, method: bool, args: &[Arg]) -> Shape {
+        let mut shape = Shape::default();
+        if method {
+            shape.positional.push(signature::Argument::Expression);
         }
+        for arg in args {
+            match arg {
+                Arg::Skipped(_) => shape.positional.push(signature::Argument::Skipped),
+                Arg::Positional(expr) => shape.positional.push(known(expr)),
+                Arg::Named(key, value) => {
+                    let word = match &key.kind {
+                        ExprKind::Word(word) => Some(word.clone()),
+                        _ => None,
+                    };
+                    shape.mappings.push(Mapping { word, value: known(value) });
+                }
+            }
+        }
+        shape
     }
 
     /// Evaluates arguments into registers from the next one on, as a plan says.
@@ -93,12 +124,13 @@ impl Lowering<'_> {
     pub(super) fn library_site(
         &self,
         name: &Text,
-        plan: Plan,
+        planned: Planned,
         method: bool,
         span: Span,
     ) -> BuiltinSite {
-        let count = u16::try_from(plan.prepare.len()).unwrap_or(u16::MAX);
-        BuiltinSite { name: name.clone(), count, candidates: plan.fits, method, span }
+        let count = u16::try_from(planned.prepare.len()).unwrap_or(u16::MAX);
+        let candidates = planned.plan.candidates;
+        BuiltinSite { name: name.clone(), count, candidates, method, span }
     }
 
     /// Evaluates arguments for a method of an object, or a function of a program: always values.
@@ -170,4 +202,43 @@ impl Lowering<'_> {
             span,
         })
     }
+}
+
+fn known(expr: &Expr) -> signature::Argument {
+    match &expr.kind {
+        ExprKind::Null => signature::Argument::Null,
+        ExprKind::Bool(_) => signature::Argument::Bool,
+        ExprKind::Int(_) | ExprKind::BigInt(_) => signature::Argument::Int,
+        ExprKind::Float(_) => signature::Argument::Float,
+        ExprKind::Str(_) => signature::Argument::Str,
+        ExprKind::Word(_) => signature::Argument::Word,
+        _ => signature::Argument::Expression,
+    }
+}
+
+fn prepare(plan: &Plan, overloads: &[Rc<Signature>], shape: &Shape, n: usize) -> Prepare {
+    let named = n >= shape.positional.len();
+    match (named, plan.rules, plan.lazy[n]) {
+        (true, true, true) => Prepare::LazyRule,
+        (true, true, false) => Prepare::Rule,
+        (true, false, false) => Prepare::Named,
+        (_, _, true) => Prepare::Lambda,
+        (false, _, false) if wants_word(plan, overloads, n) => Prepare::Word,
+        (false, _, false) => Prepare::Value,
+    }
+}
+
+/// Does some overload take the argument as a word?
+fn wants_word(plan: &Plan, overloads: &[Rc<Signature>], n: usize) -> bool {
+    plan.candidates.iter().any(|candidate| {
+        let parameters = overloads[candidate.overload].parameters.iter();
+        parameters.zip(&candidate.fill).any(|(parameter, fill)| {
+            let here = match fill {
+                Fill::Argument(at) => *at == n,
+                Fill::Rest(all) => all.contains(&n),
+                Fill::Named(_) | Fill::Default => false,
+            };
+            here && parameter.ty == Type::Word
+        })
+    })
 }

@@ -4,7 +4,8 @@ use super::Lowering;
 use super::expr::NO_MATCHING_FUNCTION;
 use super::operators::NO_FUNCTION;
 use crate::compile::ir::{Argument, CallSite, Const, Instr, NewSite, Reg};
-use crate::compile::signature::{Mismatch, Plan, Prepare};
+use super::arguments::{Planned, Prepare};
+use crate::compile::signature::Mismatch;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Arg, Entry, Expr, ExprKind, Name, Text, TypeName};
@@ -59,7 +60,7 @@ impl Lowering<'_> {
         self.release(mark);
     }
 
-    fn library_call(&mut self, name: &Name, plan: Plan, args: &[Arg], dst: Reg, span: Span) {
+    fn library_call(&mut self, name: &Name, plan: Planned, args: &[Arg], dst: Reg, span: Span) {
         let mark = self.mark();
         let base = self.mark();
         self.planned(args, &plan.prepare);
@@ -82,7 +83,7 @@ impl Lowering<'_> {
         }
         let diagnostic = match mismatch {
             Mismatch::Unknown => self.unknown_function(&name.text, name.span),
-            Mismatch::NoMatch => {
+            Mismatch::NoneMatches => {
                 let message = format!("no overload of `{}` takes these arguments", name.text);
                 let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
                 self.with_overloads(&name.text, diagnostic)
@@ -91,7 +92,7 @@ impl Lowering<'_> {
                 let message = format!("the overloads of `{}` contradict each other", name.text);
                 Diagnostic::error(codes::NO_OVERLOAD, span, message)
             }
-            Mismatch::Mapping => {
+            Mismatch::MappingTranslation => {
                 let message = "the name of an argument must be a word";
                 Diagnostic::error(codes::NO_OVERLOAD, span, message)
             }
@@ -101,7 +102,7 @@ impl Lowering<'_> {
 
     fn with_overloads(&self, name: &str, diagnostic: Diagnostic) -> Diagnostic {
         let overloads = self.registry.catalogue.overloads(name);
-        let texts: Vec<String> = overloads.iter().map(|s| s.to_string()).collect();
+        let texts: Vec<String> = overloads.iter().map(|s| outline(s)).collect();
         diagnostic.hint(format!("there is: {}", texts.join("; ")))
     }
 
@@ -271,9 +272,9 @@ impl Lowering<'_> {
 fn mismatch_name(mismatch: Mismatch) -> &'static str {
     match mismatch {
         Mismatch::Unknown => NO_FUNCTION,
-        Mismatch::NoMatch => NO_MATCHING_FUNCTION,
+        Mismatch::NoneMatches => NO_MATCHING_FUNCTION,
         Mismatch::Ambiguous => "yaql.language.exceptions.AmbiguousFunctionException",
-        Mismatch::Mapping => "yaql.language.exceptions.MappingTranslationException",
+        Mismatch::MappingTranslation => "yaql.language.exceptions.MappingTranslationException",
     }
 }
 
@@ -289,4 +290,10 @@ fn literal_key(key: &Expr) -> Option<Text> {
         ExprKind::Word(word) | ExprKind::Str(word) if &**word != "?" => Some(word.clone()),
         _ => None,
     }
+}
+
+/// An overload's name and parameters.
+fn outline(signature: &crate::compile::signature::Signature) -> String {
+    let names: Vec<&str> = signature.parameters.iter().map(|p| &*p.name).collect();
+    format!("`{}({})`", signature.name, names.join(", "))
 }

@@ -398,14 +398,14 @@ impl Vm<'_> {
         use crate::compile::signature::Mismatch;
         let (name, receiver) = (&site.name, &self.stack[at]);
         match mismatch {
-            Some(Mismatch::NoMatch) => {
+            Some(Mismatch::NoneMatches) => {
                 let message = format!("no overload of `{name}` takes these arguments");
                 Fault::no_matching_method(message)
             }
             Some(Mismatch::Ambiguous) => {
                 Fault::ambiguous_method(format!("the overloads of `{name}` contradict each other"))
             }
-            Some(Mismatch::Mapping) => {
+            Some(Mismatch::MappingTranslation) => {
                 Fault::mapping_translation("the name of an argument must be a word")
             }
             Some(Mismatch::Unknown) | None => {
