@@ -41,6 +41,8 @@ pub(super) struct Builder<'s> {
     depth: usize,
     /// Too deep: nothing more is built.
     exhausted: bool,
+    /// A missing closing brace has been reported: one is enough.
+    unfinished: bool,
     /// What was found wrong, in order.
     pub diagnostics: Vec<Diagnostic>,
     /// Starts of comments that turned out to be documentation, ascending.
@@ -57,6 +59,7 @@ impl<'s> Builder<'s> {
             delegates,
             depth: 0,
             exhausted: false,
+            unfinished: false,
             diagnostics: Vec::new(),
             documentation: Vec::new(),
         }

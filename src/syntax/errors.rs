@@ -78,6 +78,8 @@ pub(super) fn unbalanced(
         return Some(found.label(here, format!("this `{}` is still open", open.text)));
     }
     let open = *scan.open.iter().find(|open| open.is_string()).or(scan.open.last())?;
+    // A quote that is missing earlier turns all later strings inside out: the first that spans lines is to blame.
+    let open = scan.long_string.filter(|_| open.is_string()).unwrap_or(open);
     let here = place(open.at, open.text.len());
     let mut found = Diagnostic::error(codes::UNFINISHED, here, unclosed_message(open))
         .here("opened here")
@@ -97,7 +99,8 @@ fn unclosed_message(open: Open) -> String {
 fn expected(text: &str, span: Span, failure: &Failure, at_end: bool) -> Diagnostic {
     let at = failure.at + blanks(&text[failure.at..]);
     let end = at >= text.len();
-    let message = format!("expected {}, found {}", wanted(text, failure), found_at(text, at));
+    let found = if end && !at_end { "the end of the line".to_owned() } else { found_at(text, at) };
+    let message = format!("expected {}, found {found}", wanted(text, failure));
     let code = if end && at_end { codes::UNFINISHED } else { codes::SYNTAX };
     let mut found = Diagnostic::error(code, token_span(text, at, span), message);
     found.incomplete = end && at_end;

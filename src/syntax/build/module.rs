@@ -132,8 +132,11 @@ impl<'i> Builder<'_> {
         statements
     }
 
-    /// A closing brace is missing.
+    /// A closing brace is missing; told once, of the innermost that is open.
     pub(super) fn unclosed(&mut self, whole: Span) {
+        if std::mem::replace(&mut self.unfinished, true) {
+            return;
+        }
         self.push(crate::syntax::errors::unclosed_brace(whole));
     }
 }

@@ -120,7 +120,6 @@ impl<'i> Builder<'_> {
             return (clauses, default);
         };
         let whole = self.span(&cases);
-        let mut before = None;
         for part in parts(cases) {
             let span = self.span(&part);
             match part.as_rule() {
@@ -130,12 +129,10 @@ impl<'i> Builder<'_> {
                     self.report(crate::diag::codes::DUPLICATE, span, message);
                 }
                 Rule::default => default = Some(self.only_block(part)),
-                Rule::junk => self.explain(Rule::lone_case, before.unwrap_or(span).to(span)),
                 Rule::error => self.explain(Rule::lone_case, span),
                 Rule::unclosed => self.unclosed(whole),
                 _ => {}
             }
-            before = Some(span);
         }
         (clauses, default)
     }
