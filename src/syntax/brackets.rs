@@ -17,7 +17,7 @@ pub(super) struct Open {
 
 impl Open {
     /// What closes it.
-    pub fn closer(self) -> &'static str {
+    pub(super) fn closer(self) -> &'static str {
         match self.text {
             "(" | "\\(" => ")",
             "[" => "]",
@@ -28,7 +28,7 @@ impl Open {
     }
 
     /// Is it a string?
-    pub fn is_string(self) -> bool {
+    pub(super) fn is_string(self) -> bool {
         matches!(self.text, "'" | "\"" | "`" | "\"\"\"")
     }
 }

@@ -51,7 +51,7 @@ pub(super) struct Builder<'s> {
 
 impl<'s> Builder<'s> {
     /// A builder for a text that begins at `offset`.
-    pub fn new(source: &'s Source, offset: u32, dialect: Dialect, delegates: bool) -> Self {
+    pub(super) fn new(source: &'s Source, offset: u32, dialect: Dialect, delegates: bool) -> Self {
         Self {
             source,
             offset,
@@ -66,7 +66,7 @@ impl<'s> Builder<'s> {
     }
 
     /// Where a node stands.
-    pub fn span(&self, node: &Node<'_>) -> Span {
+    pub(super) fn span(&self, node: &Node<'_>) -> Span {
         let span = node.as_span();
         Span::new(self.offset + span.start() as u32, self.offset + span.end() as u32)
     }

@@ -2,6 +2,10 @@
 //!
 //! `$a + 1` is `(+ $a 1)`, `$.f(1)` is `(.f $ 1)`; the shape is for people and may change.
 
+mod module;
+
+pub use module::{contract, module, statement};
+
 use super::tree::{Arg, BinaryOp, Entry, Expr, ExprKind, Piece, TypeName, UnaryOp};
 
 /// An expression.

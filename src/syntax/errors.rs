@@ -13,7 +13,7 @@ use crate::source::{Source, Span};
 pub(super) fn explain(source: &Source, span: Span, rule: Rule) -> Diagnostic {
     let text = source.slice(span);
     let scan = brackets::scan(text, true);
-    let at_end = rest_is_blank(source, span.end);
+    let at_end = rest_is_blank(source, span.end) || string_goes_on(source, span, &scan);
     if let Some(found) = unbalanced(&scan, text, span, at_end) {
         return found;
     }
@@ -200,6 +200,13 @@ fn blanks(text: &str) -> usize {
         };
         rest = after;
     }
+}
+
+/// Is a string of this stretch still open at the end of the source?
+fn string_goes_on(source: &Source, span: Span, scan: &Scan) -> bool {
+    let Some(string) = scan.open.iter().find(|open| open.is_string()) else { return false };
+    let rest = source.slice(Span::new(span.start, source.span().end));
+    brackets::scan(rest, true).open.contains(string)
 }
 
 /// Does nothing but blanks and comments follow?

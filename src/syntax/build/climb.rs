@@ -18,7 +18,7 @@ pub(super) struct Row<'i, I: Iterator<Item = Node<'i>>> {
 
 impl<'i> Builder<'_> {
     /// An expression: any rule that holds a flat row.
-    pub fn expression(&mut self, node: Node<'i>) -> Expr {
+    pub(in crate::syntax) fn expression(&mut self, node: Node<'i>) -> Expr {
         let span = self.span(&node);
         let levels = levels(&node);
         let row = node.into_inner().filter(|part| !is_comment(part.as_rule()));

@@ -16,7 +16,7 @@ pub(super) struct PendingDocs {
 
 impl<'i> Builder<'_> {
     /// A file.
-    pub fn module(&mut self, node: Node<'i>) -> Module {
+    pub(in crate::syntax) fn module(&mut self, node: Node<'i>) -> Module {
         let mut module = Module::default();
         let mut docs = PendingDocs::default();
         let start = self.span(&node).start;
