@@ -42,6 +42,8 @@ codes! {
         "Brackets or blocks are nested more deeply than the reader's limit. Split the expression, using variables.";
     ASSIGN_TARGET = "E0005", "this cannot be assigned to",
         "The left side of `=` must be a variable, a property or an index: `$x`, `$.name`, `$d[$k].list[0]`.";
+    BAD_ESCAPE = "E0006", "an escape that names no character",
+        "`\\xHH`, `\\uHHHH` and `\\UHHHHHHHH` need that many hexadecimal digits; `\\N{NAME}` needs the Unicode name of a character. For a backslash write `\\\\`, or put the text in backticks.";
     UNKNOWN_WORD = "E0101", "a bare word that means nothing",
         "In `.murano` a bare word is a class, a function, or one of `true`, `false`, `null`. Quote it to make it a string, or put `$` before it to make it a variable.";
     UNKNOWN_CLASS = "E0102", "no such class",
