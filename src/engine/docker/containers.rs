@@ -35,7 +35,7 @@ pub(super) async fn inspect(engine: &Docker, name: &str) -> Result<ContainerDeta
     let request = engine.client.inspect_container(name, None);
     let detail = reply::detail(engine.ask("inspecting a container", request).await?);
     // The engine also takes the beginning of an id for a name.
-    if detail.summary.name == name || detail.summary.id == name {
+    if detail.summary.name == name {
         return Ok(detail);
     }
     Err(EngineError::new(EngineErrorKind::NoSuchContainer, format!("No such container: {name}")))
