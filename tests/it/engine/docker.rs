@@ -130,13 +130,22 @@ fn an_alias_and_a_published_port_reach_the_program() {
 }
 
 #[test]
-fn several_networks_of_one_name_are_never_made() {
+fn networks_of_one_name_are_never_made_twice() {
     on_docker(async |f: &Fixture| {
-        let network = f.network("race");
-        let (one, two) =
-            tokio::join!(f.engine.ensure_network(&network), f.engine.ensure_network(&network));
-        assert_eq!(one.expect("made").id, two.expect("found").id);
-        assert_eq!(f.engine.networks(&f.mine()).await.expect("a list").len(), 1);
+        // Two connections know nothing of each other, as two programs.
+        let stranger = real_engine().await.expect("it answered before");
+        for round in 0..3 {
+            let network = f.network(&format!("race-{round}"));
+            let (one, two, three) = tokio::join!(
+                f.engine.ensure_network(&network),
+                f.engine.ensure_network(&network),
+                stranger.ensure_network(&network),
+            );
+            let one = one.expect("made");
+            assert_eq!(one.id, two.expect("found").id);
+            assert_eq!(one.id, three.expect("found").id);
+            assert_eq!(f.engine.networks(&f.mine()).await.expect("a list").len(), round + 1);
+        }
     });
 }
 
