@@ -41,7 +41,8 @@ pub fn declare_with(
         let name = scope.qualify(&c.name.text);
         registry.declare_in(name, c.clone(), scope.clone(), Some(class))
     };
-    let classes = module.classes.iter().map(declare_class).collect();
+    let classes: Vec<ClassId> = module.classes.iter().map(declare_class).collect();
+    registry.set_companions(class, classes.clone());
     Declared { class, classes, scope }
 }
 

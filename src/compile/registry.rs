@@ -67,6 +67,8 @@ pub struct Entry {
     pub scope: Rc<Scope>,
     /// The class that holds its file's own functions.
     pub functions: Cell<Option<ClassId>>,
+    /// Classes declared beside it, whose extension methods its file sees.
+    companions: RefCell<Vec<ClassId>>,
     parents: OnceCell<Vec<ClassId>>,
     compiled: OnceCell<Rc<ir::Class>>,
 }
@@ -91,6 +93,32 @@ impl Registry {
     /// Says that a class holds its file's functions, which its own code sees.
     pub fn set_functions(&self, class: ClassId) {
         self.entry(class).functions.set(Some(class));
+    }
+
+    /// Says which classes' extension methods a file sees.
+    pub fn set_companions(&self, file: ClassId, classes: Vec<ClassId>) {
+        *self.entry(file).companions.borrow_mut() = classes;
+    }
+
+    /// The classes whose extension methods a class's file sees.
+    pub fn companions(&self, class: ClassId) -> Vec<ClassId> {
+        let file = self.entry(class).functions.get();
+        file.map(|file| self.entry(file).companions.borrow().clone()).unwrap_or_default()
+    }
+
+    /// A class that is declared already; nothing is read for it.
+    #[must_use]
+    pub fn known(&self, name: &str) -> Option<ClassId> {
+        self.by_name.borrow().get(name).copied()
+    }
+
+    /// Compiles every class that is declared, and those that this declares.
+    pub fn compile_all(&self) {
+        let mut next = 0;
+        while next < self.entries.borrow().len() {
+            self.class(ClassId(next as u32));
+            next += 1;
+        }
     }
 
     /// Adds a place classes come from.
@@ -121,6 +149,7 @@ impl Registry {
             tree,
             scope,
             functions,
+            companions: RefCell::default(),
             parents,
             compiled,
         }));

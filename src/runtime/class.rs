@@ -237,7 +237,8 @@ fn declaration(class: &ir::Class, property: &ir::Property) -> Rc<Declaration> {
 /// Slots for a class's own properties, then for those of its parents, each name once.
 fn layout(own: &[Rc<Declaration>], parents: &[Rc<Class>]) -> IndexMap<Text, Rc<Property>> {
     let mut declarations: IndexMap<Text, Vec<Rc<Declaration>>> = IndexMap::new();
-    let inherited = parents.iter().flat_map(|p| p.properties.values()).flat_map(|p| &p.declarations);
+    let inherited =
+        parents.iter().flat_map(|p| p.properties.values()).flat_map(|p| &p.declarations);
     for declaration in own.iter().chain(inherited) {
         let list = declarations.entry(declaration.name.clone()).or_default();
         if !list.iter().any(|d| Rc::ptr_eq(d, declaration)) {

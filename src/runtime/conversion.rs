@@ -111,7 +111,8 @@ impl Vm<'_> {
                 let message = match message {
                     Some(message) => {
                         let function = message.get(&world)?.clone();
-                        let text = self.run_code(&function, &[around.this.clone(), value.clone()])?;
+                        let text =
+                            self.run_code(&function, &[around.this.clone(), value.clone()])?;
                         Some(super::repr::text(&text)?)
                     }
                     None => None,
@@ -169,7 +170,11 @@ impl Vm<'_> {
             None => format!("does not pass its check, found {}", describe::value(value)),
         };
         let fault = placed(Fault::new(VIOLATION, codes::CONTRACT_CHECK, text), around, path);
-        if condition.is_empty() { fault } else { fault.label(span, "this must be true, `$` being the value") }
+        if condition.is_empty() {
+            fault
+        } else {
+            fault.label(span, "this must be true, `$` being the value")
+        }
     }
 }
 

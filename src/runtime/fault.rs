@@ -148,7 +148,8 @@ impl Fault {
         if self.path.is_empty() || self.whole {
             return self.message.clone();
         }
-        let of = if self.owner.is_empty() { String::new() } else { format!(" of `{}`", self.owner) };
+        let of =
+            if self.owner.is_empty() { String::new() } else { format!(" of `{}`", self.owner) };
         format!("`{}`{of} {}", path_text(&self.path), self.message)
     }
 

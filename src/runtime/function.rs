@@ -8,10 +8,11 @@ use num_bigint::BigInt;
 use super::class::{Class, Property};
 use super::fault::Outcome;
 use super::method::Method;
-use super::overload::Linked;
+use super::overload::Call as Linked;
 use super::value::Value;
 use super::world::World;
 use crate::compile::ir::{BuiltinSite, ClassId, Code, Const};
+use crate::compile::signature::CallKind;
 
 /// Linked code.
 pub struct Function {
@@ -78,12 +79,8 @@ impl Function {
 
 /// Finds the library functions of a site.
 pub fn link_builtin(world: &World, site: &BuiltinSite) -> Linked {
-    let signatures = world.library.overloads(&site.name);
-    let candidates = site.candidates.iter().map(|candidate| {
-        let builtin = world.library.builtin(&site.name, candidate.overload);
-        (builtin, signatures[candidate.overload].clone(), candidate.clone())
-    });
-    Linked::new(site.name.clone(), site.method, candidates.collect())
+    let kind = if site.method { CallKind::Method } else { CallKind::Function };
+    Linked::new(&site.name, kind, site.plan.clone(), &*world.overloads())
 }
 
 /// A constant as a value.
@@ -91,7 +88,8 @@ pub fn constant(world: &World, constant: &Const) -> Outcome<Value> {
     Ok(match constant {
         Const::Class(id) => Value::Type(world.class(*id)?),
         Const::List(items) => {
-            let items: Outcome<Vec<Value>> = items.iter().map(|c| self::constant(world, c)).collect();
+            let items: Outcome<Vec<Value>> =
+                items.iter().map(|c| self::constant(world, c)).collect();
             Value::list(items?)
         }
         plain => literal(plain),

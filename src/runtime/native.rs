@@ -3,7 +3,6 @@
 use super::fault::Outcome;
 use super::value::Value;
 use super::vm::Vm;
-use crate::compile::signature::Catalogue;
 
 /// A library function's code. `args` holds one value a parameter of its signature, converted and defaulted:
 /// `*rest` is one list, `**named` one dictionary, a lambda a closure (or a plain value, when called by name), what
@@ -21,10 +20,4 @@ pub struct Builtin {
     pub examples: &'static [(&'static str, &'static str)],
     /// The code.
     pub run: NativeFn,
-}
-
-/// The library as the machine sees it; implemented by `stdlib`.
-pub trait Library: Catalogue {
-    /// An overload of a name.
-    fn builtin(&self, name: &str, overload: usize) -> &'static Builtin;
 }

@@ -119,12 +119,7 @@ pub fn run_all(vm: &mut Vm<'_>, jobs: Vec<Job>, limit: Option<usize>) -> Outcome
     gather(results.into_iter().flatten().collect())
 }
 
-fn start(
-    world: &Rc<World>,
-    waiter: Waiter<'_>,
-    job: Job,
-    inits: bool,
-) -> Outcome<Branch> {
+fn start(world: &Rc<World>, waiter: Waiter<'_>, job: Job, inits: bool) -> Outcome<Branch> {
     let stack = DefaultStack::new(STACK).map_err(|e| {
         Fault::new("OSError", codes::INTERNAL, format!("no memory for a parallel branch: {e}"))
     })?;

@@ -14,9 +14,9 @@ use super::io::Io;
 use super::limits::Limits;
 use super::lock::Locks;
 use super::method::{Method, NativeMethod};
-use super::native::Library;
 use super::object::Object;
 use super::options::Options;
+use super::overload::Overloads;
 use super::store::Store;
 use super::value::Value;
 use crate::compile::ir::{self, ClassId};
@@ -30,8 +30,7 @@ pub type Output = Box<dyn FnMut(&str)>;
 pub struct World {
     /// All classes and sources.
     pub registry: Registry,
-    /// The library's functions.
-    pub library: Rc<dyn Library>,
+    library: Rc<dyn Overloads>,
     /// Settings.
     pub options: Options,
     /// All objects.
@@ -55,7 +54,7 @@ pub struct World {
 impl World {
     /// A session without a program yet.
     #[must_use]
-    pub fn new(registry: Registry, library: Rc<dyn Library>, options: Options) -> Self {
+    pub fn new(registry: Registry, library: Rc<dyn Overloads>, options: Options) -> Self {
         let limits = Limits::new(options.max_steps);
         Self {
             registry,
@@ -74,6 +73,12 @@ impl World {
             environment_name: RefCell::new("script".into()),
             output: RefCell::new(Box::new(|_| {})),
         }
+    }
+
+    /// The library's functions, for calls by name.
+    #[must_use]
+    pub fn overloads(&self) -> Rc<dyn Overloads> {
+        self.library.clone()
     }
 
     /// A class, linked when first needed.
@@ -128,7 +133,8 @@ impl World {
             };
             if has(id) {
                 let class = self.class(id)?;
-                let extensions = class.methods.values().filter(|m| m.usage == MethodUsage::Extension);
+                let extensions =
+                    class.methods.values().filter(|m| m.usage == MethodUsage::Extension);
                 methods.extend(extensions.cloned());
             }
         }

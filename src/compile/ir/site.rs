@@ -2,7 +2,7 @@
 //! caches beside them.
 
 use super::ClassId;
-use crate::compile::signature::{Candidate, Mismatch};
+use crate::compile::signature::{Mismatch, Plan};
 use crate::source::Span;
 use crate::syntax::Text;
 
@@ -56,8 +56,8 @@ pub struct BuiltinSite {
     pub name: Text,
     /// How many arguments lie in registers, receiver included.
     pub count: u16,
-    /// The overloads that fit what is known before the call, innermost layer first.
-    pub candidates: Vec<Candidate>,
+    /// The overloads that fit what is known before the call, and how arguments fill their parameters.
+    pub plan: Plan,
     /// It is called as a method.
     pub method: bool,
     /// Where the name stands.

@@ -5,10 +5,10 @@ use crate::compile::ir::{Argument, BuiltinSite, CallSite, Const, Instr, Reg};
 use crate::compile::signature::{
     self, CallKind, Fill, Mapping, Mismatch, Plan, Shape, Signature, Type,
 };
-use std::rc::Rc;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::{Arg, Expr, ExprKind, Text};
+use std::rc::Rc;
 
 /// A library call's plan, and what is to be done with each argument (receiver included).
 pub(super) struct Planned {
@@ -129,8 +129,7 @@ impl Lowering<'_> {
         span: Span,
     ) -> BuiltinSite {
         let count = u16::try_from(planned.prepare.len()).unwrap_or(u16::MAX);
-        let candidates = planned.plan.candidates;
-        BuiltinSite { name: name.clone(), count, candidates, method, span }
+        BuiltinSite { name: name.clone(), count, plan: planned.plan, method, span }
     }
 
     /// Evaluates arguments for a method of an object, or a function of a program: always values.

@@ -1,10 +1,10 @@
 //! Calls: library functions, functions of the file, methods, `new`, `super`.
 
 use super::Lowering;
+use super::arguments::{Planned, Prepare};
 use super::expr::NO_MATCHING_FUNCTION;
 use super::operators::NO_FUNCTION;
 use crate::compile::ir::{Argument, CallSite, Const, Instr, NewSite, Reg};
-use super::arguments::{Planned, Prepare};
 use crate::compile::signature::Mismatch;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;

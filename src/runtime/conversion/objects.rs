@@ -42,7 +42,8 @@ impl Vm<'_> {
             }
             Value::Str(id) if !around.strict => {
                 let found = self.world().store.by_id(id.as_str());
-                let object = found.ok_or_else(|| self.no_object(class, id.as_str(), around, path))?;
+                let object =
+                    found.ok_or_else(|| self.no_object(class, id.as_str(), around, path))?;
                 self.check_class(&object.class, class, around, path)?;
                 Ok(Value::Object(object))
             }
@@ -96,11 +97,8 @@ impl Vm<'_> {
     fn no_object(&self, class: ClassId, id: &str, around: Around<'_>, path: &Path<'_>) -> Fault {
         let name = self.world().registry.entry(class).name.clone();
         let message = format!("must be a `{name}`, and no object has the id '{id}'");
-        let fault = Fault::new(
-            "murano.dsl.exceptions.NoObjectFoundError",
-            codes::UNKNOWN_OBJECT,
-            message,
-        );
+        let fault =
+            Fault::new("murano.dsl.exceptions.NoObjectFoundError", codes::UNKNOWN_OBJECT, message);
         placed(fault, around, path)
             .hint("a string here is an object's id; for a new object give a dictionary")
     }
@@ -229,7 +227,12 @@ impl Vm<'_> {
                 if object.owners().any(|o| Rc::ptr_eq(&o, this)) == owned {
                     return Ok(value);
                 }
-                Err(violation(&format!("{wanted} this `{}`", this.class.name), &value, around, path))
+                Err(violation(
+                    &format!("{wanted} this `{}`", this.class.name),
+                    &value,
+                    around,
+                    path,
+                ))
             }
             (Value::Object(_), _) if !owned => Ok(value),
             _ => Err(violation(&format!("{wanted} this object"), &value, around, path)),
@@ -353,4 +356,3 @@ fn inside(mut fault: Fault, around: Around<'_>, path: &Path<'_>) -> Fault {
     }
     fault
 }
-

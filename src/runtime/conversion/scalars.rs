@@ -1,6 +1,6 @@
 //! Strings, integers, booleans (MuranoPL section 8, the table).
 
-use num_traits::ToPrimitive;
+use num_traits::{FromPrimitive, ToPrimitive};
 
 use super::path::Path;
 use super::{Around, violation};
@@ -31,9 +31,9 @@ pub(super) fn int(value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<
         Value::Bool(b) => Ok(Value::Int(i64::from(*b))),
         Value::Float(f) if f.is_finite() => match f.trunc().to_i64() {
             Some(n) => Ok(Value::Int(n)),
-            None => number::to_int(&value).map_err(|_| wrong(&value)),
+            None => num_bigint::BigInt::from_f64(f.trunc()).map(Value::big).ok_or_else(|| wrong(&value)),
         },
-        Value::Str(_) => number::to_int(&value)
+        Value::Str(text) => number::parse::int(text.as_str())
             .map_err(|_| wrong(&value).hint("a numeric string such as '80' would convert")),
         Value::Missing => Ok(Value::Null),
         _ => Err(wrong(&value)),

@@ -168,7 +168,9 @@ impl Vm<'_> {
             None => Value::Null,
         };
         self.convert_argument(method, param, this, value).map_err(|fault| {
-            if param.default.is_none() && fault.is("murano.dsl.exceptions.ContractViolationException") {
+            if param.default.is_none()
+                && fault.is("murano.dsl.exceptions.ContractViolationException")
+            {
                 let text = format!("`{}` was not given", param.name);
                 fault.hint(text)
             } else {
@@ -212,7 +214,8 @@ fn mismatch(method: &Method, message: String) -> Fault {
 
 fn too_many(method: &Method) -> Fault {
     let most = method.params.len();
-    let message = format!("`{}` takes {most} argument{}", method.name, if most == 1 { "" } else { "s" });
+    let message =
+        format!("`{}` takes {most} argument{}", method.name, if most == 1 { "" } else { "s" });
     mismatch(method, message).hint("there are more in this call")
 }
 

@@ -14,7 +14,7 @@ use crate::runtime::function::{CallCache, Function, link_builtin};
 use crate::runtime::method::{Body, Method};
 use crate::runtime::object::{Object, State};
 use crate::runtime::other::Other;
-use crate::runtime::overload::{self, Linked};
+use crate::runtime::overload::Call as Linked;
 use crate::runtime::value::Value;
 use crate::syntax::MethodUsage;
 
@@ -151,10 +151,10 @@ impl Vm<'_> {
             for (arg, register) in args.iter_mut().zip(&mut self.stack[at..at + count]) {
                 *arg = std::mem::take(register);
             }
-            overload::call(self, linked, &mut args[..count])
+            linked.run(self, &mut args[..count])
         } else {
             let mut args = self.take_range(at, count);
-            overload::call(self, linked, &mut args)
+            linked.run(self, &mut args)
         };
         let value = outcome?;
         if matches!(value, Value::Seq(_)) {
@@ -410,7 +410,11 @@ impl Vm<'_> {
             }
             Some(Mismatch::Unknown) | None => {
                 let message = format!("{} has no method `{name}`", receiver.kind());
-                let known = self.world.registry.catalogue.names(crate::compile::signature::CallKind::Method);
+                let known = self
+                    .world
+                    .registry
+                    .catalogue
+                    .names(crate::compile::signature::CallKind::Method);
                 let near = suggest::did_you_mean(name, known);
                 let fault = Fault::no_method(message).hint_if(near);
                 if receiver.is_null() {

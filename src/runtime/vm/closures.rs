@@ -12,7 +12,8 @@ use crate::runtime::value::Value;
 impl Vm<'_> {
     pub(super) fn make_closure(&mut self, function: &Rc<Function>, base: usize) -> Value {
         let captures = &function.code.captures;
-        let captured = captures.iter().map(|c| self.stack[base + c.from as usize].clone()).collect();
+        let captured =
+            captures.iter().map(|c| self.stack[base + c.from as usize].clone()).collect();
         Value::Closure(Rc::new(Closure { function: function.clone(), captured }))
     }
 

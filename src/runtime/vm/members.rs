@@ -11,7 +11,7 @@ use crate::runtime::function::Function;
 use crate::runtime::object::Object;
 use crate::runtime::other::Other;
 use crate::runtime::value::Value;
-use crate::runtime::{attributes, ops};
+use crate::runtime::{attributes, iterate, ops};
 use crate::syntax::{PropertyUsage, Text};
 
 impl Vm<'_> {
@@ -72,10 +72,7 @@ impl Vm<'_> {
 
     fn other_member(&mut self, at: usize, site: &MemberSite) -> Outcome<Value> {
         let target = self.stack[at].clone();
-        if let Some(value) = attributes::attribute(self, &target, &site.name)? {
-            return Ok(value);
-        }
-        let value = ops::attributes(self, &target, &site.name)?;
+        let value = member_of(self, &target, &site.name)?;
         if matches!(value, Value::Seq(_)) {
             self.lazy = true;
         }
@@ -98,19 +95,15 @@ impl Vm<'_> {
         let class = object.class.clone();
         match self.static_property(&class, name) {
             Some(outcome) => outcome,
-            None => Err(self.readable_slot(object, view, name).err().unwrap_or_else(|| {
-                Fault::property_read(format!("`{name}` cannot be read"))
-            })),
+            None => Err(self
+                .readable_slot(object, view, name)
+                .err()
+                .unwrap_or_else(|| Fault::property_read(format!("`{name}` cannot be read")))),
         }
     }
 
     /// Where a property that the running code may read lies.
-    fn readable_slot(
-        &self,
-        object: &Rc<Object>,
-        view: &Rc<Class>,
-        name: &Text,
-    ) -> Outcome<usize> {
+    fn readable_slot(&self, object: &Rc<Object>, view: &Rc<Class>, name: &Text) -> Outcome<usize> {
         let declared = object.class.properties.get(name).filter(|p| instance(p));
         let own = self.code_class().and_then(|id| object.class.part(id));
         match (own, declared) {
@@ -161,6 +154,44 @@ impl Vm<'_> {
     }
 }
 
+/// `.name` of any value: for the elements of a collection, and for the rarer kinds.
+pub(super) fn member_of(vm: &mut Vm<'_>, target: &Value, name: &Rc<str>) -> Outcome<Value> {
+    if let Some(value) = attributes::attribute(vm, target, name)? {
+        return Ok(value);
+    }
+    match target {
+        Value::Object(object) => {
+            let class = object.class.clone();
+            vm.read_property(object, &class, name)
+        }
+        Value::Dict(dict) => {
+            dict.get_str(name).cloned().ok_or_else(|| missing_key(dict, name))
+        }
+        Value::Type(class) => {
+            let span = crate::source::Span::NONE;
+            vm.type_member(class, &MemberSite { name: name.clone(), safe: false, span })
+        }
+        Value::Other(other) => match &**other {
+            Other::Part(object, class) => vm.read_property(object, class, name),
+            _ => match ops::moment_attribute(target, name)? {
+                Some(value) => Ok(value),
+                None => Err(no_attribute(target, name)),
+            },
+        },
+        _ if iterate::is_iterable(vm, target) => ops::attributes(vm, target, name, member_of),
+        _ => Err(no_attribute(target, name)),
+    }
+}
+
+fn no_attribute(target: &Value, name: &str) -> Fault {
+    let fault = Fault::no_function(format!("{} has no property `{name}`", target.kind()));
+    if target.is_null() {
+        fault.hint("nothing was set here; `?.` gives null instead of this error")
+    } else {
+        fault
+    }
+}
+
 fn instance(property: &crate::runtime::class::Property) -> bool {
     property.declarations.first().is_some_and(|d| d.usage != PropertyUsage::Static)
 }
@@ -196,7 +227,8 @@ fn no_property(object: &Object, name: &str, code: Option<&Class>) -> Fault {
             }
         }
         None => {
-            let message = format!("`{}` has no property `{name}` that can be read here", class.name);
+            let message =
+                format!("`{}` has no property `{name}` that can be read here", class.name);
             let fault = Fault::property_read(message).hint_if(near);
             if Rc::clone(class).find(name).is_method() {
                 fault.hint(format!("`{name}` is a method: `.{name}()`"))

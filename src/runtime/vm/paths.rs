@@ -192,9 +192,7 @@ impl Vm<'_> {
         let fixed = |u: PropertyUsage| matches!(u, PropertyUsage::In | PropertyUsage::Const);
         let refusal = property.declarations.iter().find(|d| fixed(d.usage));
         match refusal {
-            Some(declaration) if !self.initialising() => {
-                Err(no_access_by(property, declaration))
-            }
+            Some(declaration) if !self.initialising() => Err(no_access_by(property, declaration)),
             _ => Ok(()),
         }
     }

@@ -114,8 +114,8 @@ impl Vm<'_> {
         let Other::Context(context) = &**other else { return Err(not_a_context()) };
         let name = function.consts[name as usize].as_str().unwrap_or("");
         let found = match name.strip_suffix("()") {
-            Some(function) => context.function(function).cloned(),
-            None => context.variable(name).cloned(),
+            Some(function) => context.functions.get_str(function).cloned(),
+            None => context.variables.get_str(name).cloned(),
         };
         if let Some(value) = found {
             self.stack[base + dst as usize] = value;
@@ -129,12 +129,13 @@ impl Vm<'_> {
         let list = match &value {
             Value::List(list) => list.clone(),
             Value::Dict(dict) => Rc::new(dict.keys().cloned().collect()),
-            Value::Str(text) => {
-                Rc::new(text.as_str().chars().map(|c| Value::str(c.encode_utf8(&mut [0; 4]))).collect())
-            }
+            Value::Str(text) => Rc::new(
+                text.as_str().chars().map(|c| Value::str(c.encode_utf8(&mut [0; 4]))).collect(),
+            ),
             Value::Set(_) | Value::Seq(_) => iterate::to_list(self, &value)?,
             other => {
-                let message = format!("`for` needs something to go through, found {}", other.kind());
+                let message =
+                    format!("`for` needs something to go through, found {}", other.kind());
                 return Err(Fault::type_error(message));
             }
         };

@@ -69,10 +69,12 @@ impl<'i> Builder<'_> {
         let place = self.span(&node);
         let span = callee.span.to(place);
         if !self.delegates {
-            self.report(codes::SYNTAX, place, "only functions and methods can be called").hints.push(
-                "call it by name, `name(…)` or `$x.name(…)`, with no space before the bracket"
-                    .into(),
-            );
+            self.report(codes::SYNTAX, place, "only functions and methods can be called")
+                .hints
+                .push(
+                    "call it by name, `name(…)` or `$x.name(…)`, with no space before the bracket"
+                        .into(),
+                );
         }
         let args = self.arguments(node);
         Expr { kind: ExprKind::Invoke { callee: Box::new(callee), args }, span }

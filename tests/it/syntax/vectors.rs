@@ -37,8 +37,16 @@ fn the_leftmost_error_wins_and_names_its_place() {
         ("1 +", codes::SYNTAX, "Parse error: unexpected end of statement"),
         ("[1,]", codes::SYNTAX, "Parse error: unexpected ']' at position 3 of expression '[1,]'"),
         ("'a", codes::LEXICAL, "Lexical error: illegal character ''' at position 0"),
-        ("f(x=>1, 2)", codes::SYNTAX, "Parse error: unexpected ')' at position 9 of expression 'f(x=>1, 2)'"),
-        ("1 // 2", codes::SYNTAX, "Parse error: unexpected '/' at position 3 of expression '1 // 2'"),
+        (
+            "f(x=>1, 2)",
+            codes::SYNTAX,
+            "Parse error: unexpected ')' at position 9 of expression 'f(x=>1, 2)'",
+        ),
+        (
+            "1 // 2",
+            codes::SYNTAX,
+            "Parse error: unexpected '/' at position 3 of expression '1 // 2'",
+        ),
     ];
     for (text, code, message) in cases {
         let sources = Sources::new();
