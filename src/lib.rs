@@ -4,4 +4,5 @@ pub mod compile;
 pub mod diag;
 pub mod runtime;
 pub mod source;
+pub mod stdlib;
 pub mod syntax;
