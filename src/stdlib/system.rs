@@ -42,7 +42,7 @@ fn def(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 /// The values of `unpack`, for the names it was given.
-pub fn unpacked(vm: &mut Vm<'_>, sequence: &Value, names: usize) -> Outcome<Vec<Value>> {
+pub(super) fn unpacked(vm: &mut Vm<'_>, sequence: &Value, names: usize) -> Outcome<Vec<Value>> {
     let mut source = iterate::iterate(vm, sequence)?;
     if names == 0 {
         // The reference looks at the first element of an iterator and thereby loses it.
