@@ -2,6 +2,7 @@
 
 pub mod compile;
 pub mod diag;
+pub mod engine;
 pub mod runtime;
 pub mod source;
 pub mod stdlib;

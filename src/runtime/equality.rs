@@ -54,7 +54,7 @@ pub fn hash<H: Hasher>(value: &Value, state: &mut H) {
         Value::Str(s) => s.as_str().hash(state),
         Value::Int(i) => i.hash(state),
         Value::Bool(b) => i64::from(*b).hash(state),
-        Value::Null | Value::Missing => state.write_u8(0),
+        Value::Null | Value::Missing | Value::Cell(_) => state.write_u8(0),
         Value::Float(f) => hash_float(*f, state),
         Value::Big(b) => b.hash(state),
         Value::List(items) => {

@@ -12,7 +12,10 @@ pub use self::context::Context;
 pub use self::moment::Moment;
 pub use self::pattern::Pattern;
 pub use self::span::TimeSpan;
+use super::class::Class;
 use super::equality;
+use super::fault::Fault;
+use super::object::Object;
 use super::value::Value;
 
 /// A rarer kind.
@@ -28,6 +31,12 @@ pub enum Other {
     Context(Context),
     /// `key => value` where it is no keyword argument: both sides evaluated, or both closures.
     Rule(Value, Value),
+    /// A caught exception.
+    Exception(Fault),
+    /// An object seen as one of its classes: `cast`, `super`.
+    Part(Rc<Object>, Rc<Class>),
+    /// How a branch of `parallel` was left, and with what. Programs never hold it.
+    Left(u8, Value),
 }
 
 impl Other {
@@ -40,6 +49,9 @@ impl Other {
             Other::Regex(_) => "a regular expression",
             Other::Context(_) => "a context",
             Other::Rule(..) => "a rule",
+            Other::Exception(_) => "an exception",
+            Other::Part(..) => "an object",
+            Other::Left(..) => "nothing",
         }
     }
 
@@ -50,6 +62,7 @@ impl Other {
             (Other::DateTime(x), Other::DateTime(y)) => x.instant() == y.instant(),
             (Other::TimeSpan(x), Other::TimeSpan(y)) => x == y,
             (Other::Regex(x), Other::Regex(y)) => x == y,
+            (Other::Part(x, a), Other::Part(y, b)) => Rc::ptr_eq(x, y) && Rc::ptr_eq(a, b),
             _ => false,
         }
     }
@@ -64,7 +77,8 @@ impl Other {
                 equality::hash(key, state);
                 equality::hash(value, state);
             }
-            Other::Context(_) => state.write_u8(1),
+            Other::Part(object, _) => (Rc::as_ptr(object) as usize).hash(state),
+            Other::Context(_) | Other::Exception(_) | Other::Left(..) => state.write_u8(1),
         }
     }
 }

@@ -21,7 +21,12 @@ pub fn text(value: &Value) -> Outcome<String> {
         Value::Other(other) => match &**other {
             Other::DateTime(moment) => Ok(moment.text()),
             Other::TimeSpan(span) => Ok(span.text()),
-            Other::Regex(_) | Other::Context(_) | Other::Rule(..) => repr(value),
+            Other::Exception(fault) => Ok(format!("{}: {}", fault.name(), fault.text())),
+            Other::Regex(_)
+            | Other::Context(_)
+            | Other::Rule(..)
+            | Other::Part(..)
+            | Other::Left(..) => repr(value),
         },
         _ => repr(value),
     }
@@ -78,6 +83,7 @@ fn write(out: &mut String, value: &Value, nesting: usize) -> Outcome<()> {
         Value::Closure(_) => out.push_str("<function>"),
         Value::Object(object) => drop(write!(out, "<{}>", object.class.name)),
         Value::Type(class) => drop(write!(out, "<class {}>", class.name)),
+        Value::Cell(_) => out.push_str("<variable>"),
         Value::Other(other) => write_other(out, other, nesting)?,
     }
     Ok(())
@@ -116,6 +122,9 @@ fn write_other(out: &mut String, other: &Other, nesting: usize) -> Outcome<()> {
             out.push(')');
         }
         Other::Context(_) => out.push_str("<context>"),
+        Other::Exception(fault) => drop(write!(out, "<{}: {}>", fault.name(), fault.text())),
+        Other::Part(object, class) => drop(write!(out, "<{} as {}>", object.class.name, class.name)),
+        Other::Left(..) => out.push_str("<left>"),
         Other::Rule(key, value) => {
             write(out, key, nesting + 1)?;
             out.push_str(" => ");

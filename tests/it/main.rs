@@ -1,1 +1,4 @@
-//! tests
+//! Every test that is not beside the code it tests, in one binary.
+
+mod engine;
+mod syntax;
