@@ -5,4 +5,5 @@ pub mod diag;
 pub mod engine;
 pub mod runtime;
 pub mod source;
+pub mod stdlib;
 pub mod syntax;
