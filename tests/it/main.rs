@@ -1,4 +1,8 @@
 //! Every test that is not beside the code it tests, in one binary.
 
 mod engine;
+mod layers;
+mod sources;
+mod suite;
 mod syntax;
+mod tidy;
