@@ -30,7 +30,7 @@ use crate::sources;
 const CHECK: &str = "
 function check(expected, actual) {
     if $expected != $actual or not isObject($expected) and str([$expected]) != str([$actual]) {
-        throw 'Mismatch' \"expected \\(str([$expected])), found \\(str([$actual]))\"
+        throw Mismatch \"expected \\(str([$expected])), found \\(str([$actual]))\"
     }
 }
 ";
