@@ -5,6 +5,7 @@
 //! pest watches the native stack of its thread: do not read from within a coroutine, whose stack lies elsewhere.
 
 pub mod dump;
+pub mod print;
 pub mod tree;
 
 mod brackets;

@@ -62,12 +62,7 @@ pub(super) fn stray_brace(span: Span) -> Diagnostic {
 }
 
 /// What is wrong with brackets and quotes, if anything is.
-pub(super) fn unbalanced(
-    scan: &Scan,
-    text: &str,
-    span: Span,
-    at_end: bool,
-) -> Option<Diagnostic> {
+pub(super) fn unbalanced(scan: &Scan, text: &str, span: Span, at_end: bool) -> Option<Diagnostic> {
     let place = |at: usize, length: usize| {
         Span::new(span.start + at as u32, span.start + (at + length) as u32)
     };
@@ -176,7 +171,8 @@ pub(super) fn token_length(rest: &str) -> usize {
     let mut chars = rest.chars();
     let Some(first) = chars.next() else { return 0 };
     if word(first) || first == '$' {
-        return first.len_utf8() + chars.take_while(|&c| word(c)).map(char::len_utf8).sum::<usize>();
+        return first.len_utf8()
+            + chars.take_while(|&c| word(c)).map(char::len_utf8).sum::<usize>();
     }
     let two = ["=>", "->", "==", "!=", "<=", ">=", "&&", "||", "++", "--", "+=", "-=", "?."];
     if two.iter().any(|two| rest.starts_with(two)) { 2 } else { first.len_utf8() }

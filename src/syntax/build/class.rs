@@ -51,10 +51,7 @@ impl<'i> Builder<'_> {
     }
 
     fn type_names(&mut self, node: Node<'i>) -> Vec<TypeName> {
-        parts(node)
-            .filter(|p| p.as_rule() == Rule::type_path)
-            .map(|p| self.type_name(&p))
-            .collect()
+        parts(node).filter(|p| p.as_rule() == Rule::type_path).map(|p| self.type_name(&p)).collect()
     }
 
     fn members(&mut self, node: Node<'i>, class: &mut Class) {

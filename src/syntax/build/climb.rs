@@ -157,10 +157,7 @@ fn levels(node: &Node<'_>) -> usize {
         matches!(
             part.as_rule(),
             Rule::operator | Rule::y_operator | Rule::prefix | Rule::y_prefix | Rule::member
-        ) || matches!(
-            part.as_rule(),
-            Rule::index | Rule::y_index | Rule::invoke | Rule::y_invoke
-        )
+        ) || matches!(part.as_rule(), Rule::index | Rule::y_index | Rule::invoke | Rule::y_invoke)
     };
     1 + row.filter(adds).count()
 }

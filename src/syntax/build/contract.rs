@@ -4,9 +4,7 @@ use super::{Builder, error_at};
 use crate::diag::codes;
 use crate::source::Span;
 use crate::syntax::grammar::{Node, Rule, parts};
-use crate::syntax::tree::{
-    Contract, ContractKind, Expr, ExprKind, Name, Text, TypeName, UnaryOp,
-};
+use crate::syntax::tree::{Contract, ContractKind, Expr, ExprKind, Name, Text, TypeName, UnaryOp};
 
 impl<'i> Builder<'_> {
     /// A contract with its `!` and `where` parts.
@@ -72,9 +70,7 @@ impl<'i> Builder<'_> {
     }
 
     fn named_contract(&mut self, node: &Node<'i>) -> ContractKind {
-        let literal = |kind| {
-            ContractKind::Literal(Box::new(Expr { kind, span: self.span(node) }))
-        };
+        let literal = |kind| ContractKind::Literal(Box::new(Expr { kind, span: self.span(node) }));
         match node.as_str() {
             "any" => ContractKind::Any,
             "string" => ContractKind::String,
@@ -105,11 +101,7 @@ impl<'i> Builder<'_> {
             bounds.insert(0, bound);
             items.pop();
         }
-        ContractKind::List {
-            items,
-            min: bounds.first().copied(),
-            max: bounds.get(1).copied(),
-        }
+        ContractKind::List { items, min: bounds.first().copied(), max: bounds.get(1).copied() }
     }
 
     fn contract_dict(&mut self, node: Node<'i>) -> ContractKind {
@@ -130,14 +122,14 @@ impl<'i> Builder<'_> {
                     let message = "a dictionary contract has one key pattern";
                     self.report(codes::CONTRACT_SYNTAX, span, message);
                 }
-                Err(key) => pattern = Some(Box::new((key, value))),
+                Err(key) => pattern = Some(Box::new((*key, value))),
             }
         }
         ContractKind::Dict { fixed, pattern }
     }
 
     /// A fixed key, or the contract of all others.
-    fn contract_key(&mut self, node: Node<'i>) -> Result<Name, Contract> {
+    fn contract_key(&mut self, node: Node<'i>) -> Result<Name, Box<Contract>> {
         if node.as_rule() == Rule::entry_key {
             return Ok(self.name(&node));
         }
@@ -148,13 +140,13 @@ impl<'i> Builder<'_> {
                 ExprKind::Str(text) => Ok(Name { text, span }),
                 kind => {
                     let e = Box::new(Expr { kind, span: e.span });
-                    Err(Contract { kind: ContractKind::Literal(e), span })
+                    Err(Box::new(Contract { kind: ContractKind::Literal(e), span }))
                 }
             },
             ContractKind::List { mut items, min: None, max: None } if items.len() == 1 => {
-                Err(items.pop().unwrap_or_else(|| any(span)))
+                Err(Box::new(items.pop().unwrap_or_else(|| any(span))))
             }
-            kind => Err(Contract { kind, span }),
+            kind => Err(Box::new(Contract { kind, span })),
         }
     }
 
@@ -204,7 +196,11 @@ impl<'i> Builder<'_> {
     }
 
     /// `class(T, default, version)` and `template(T, default, version, exclude)`.
-    fn class_call(&mut self, name: &str, args: Vec<(Option<Text>, Contract)>) -> Option<ContractKind> {
+    fn class_call(
+        &mut self,
+        name: &str,
+        args: Vec<(Option<Text>, Contract)>,
+    ) -> Option<ContractKind> {
         let mut places: [Option<Contract>; 4] = [None, None, None, None];
         for (index, (key, value)) in args.into_iter().enumerate() {
             let place = match key.as_deref() {

@@ -60,7 +60,8 @@ impl<'i> Builder<'_> {
 
     /// `"""…"""`: the line breaks next to the quotes and the common indentation are no part of it.
     pub(super) fn block_string(&mut self, node: Node<'i>) -> ExprKind {
-        let parts: Vec<_> = node.into_inner().filter(|p| p.as_rule() != Rule::comment_line).collect();
+        let parts: Vec<_> =
+            node.into_inner().filter(|p| p.as_rule() != Rule::comment_line).collect();
         let texts = |p: &Node<'i>| p.as_rule() == Rule::block_text;
         let indent = common_indent(&parts);
         let last = parts.len().saturating_sub(1);
@@ -69,7 +70,8 @@ impl<'i> Builder<'_> {
             if texts(&part) {
                 let start = self.span(&part).start;
                 let raw = part.as_str();
-                let (raw, begins) = if index == 0 { without_first_break(raw) } else { (raw, false) };
+                let (raw, begins) =
+                    if index == 0 { without_first_break(raw) } else { (raw, false) };
                 let raw = if index == last { without_last_line(raw) } else { raw };
                 let stripped = strip(raw, indent, begins);
                 pieces.push(Piece::Text(self.unescaped(&stripped, start).into()));
@@ -102,10 +104,8 @@ pub(in crate::syntax) fn unescape(text: &str) -> Result<String, BadEscape> {
         result.push_str(&rest[..at]);
         rest = &rest[at..];
         let place = text.len() - rest.len();
-        let length = escape(rest, &mut result).map_err(|(length, message)| BadEscape {
-            range: place..place + length,
-            message,
-        })?;
+        let length = escape(rest, &mut result)
+            .map_err(|(length, message)| BadEscape { range: place..place + length, message })?;
         if length == 0 {
             result.push('\\');
         }
@@ -192,7 +192,7 @@ fn ascii_digit(c: char) -> char {
     // Decimal digits of a script are ten consecutive characters; the zero is the one whose predecessor is no digit.
     let mut value = 0;
     let mut probe = u32::from(c);
-    while value < 9 && char::from_u32(probe - 1).is_some_and(|p| pest::unicode::DECIMAL_NUMBER(p)) {
+    while value < 9 && char::from_u32(probe - 1).is_some_and(pest::unicode::DECIMAL_NUMBER) {
         probe -= 1;
         value += 1;
     }

@@ -7,7 +7,6 @@ use crate::syntax::tree::{Arg, Dialect, Expr, ExprKind};
 
 impl<'i> Builder<'_> {
     /// An operand.
-    #[expect(clippy::too_many_lines, reason = "dispatch, one line a rule")]
     pub(super) fn primary(&mut self, node: Node<'i>) -> Expr {
         let span = self.span(&node);
         let kind = match node.as_rule() {
@@ -69,10 +68,12 @@ impl<'i> Builder<'_> {
         let place = self.span(&node);
         let span = callee.span.to(place);
         if !self.delegates {
-            self.report(codes::SYNTAX, place, "only functions and methods can be called").hints.push(
-                "call it by name, `name(…)` or `$x.name(…)`, with no space before the bracket"
-                    .into(),
-            );
+            self.report(codes::SYNTAX, place, "only functions and methods can be called")
+                .hints
+                .push(
+                    "call it by name, `name(…)` or `$x.name(…)`, with no space before the bracket"
+                        .into(),
+                );
         }
         let args = self.arguments(node);
         Expr { kind: ExprKind::Invoke { callee: Box::new(callee), args }, span }

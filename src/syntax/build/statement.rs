@@ -4,9 +4,7 @@ use super::primary::is_expression;
 use super::{Builder, error_at};
 use crate::source::Span;
 use crate::syntax::grammar::{Node, Rule, parts};
-use crate::syntax::tree::{
-    Block, Catch, Expr, ExprKind, MatchCase, Name, Stmt, StmtKind,
-};
+use crate::syntax::tree::{Block, Catch, Expr, ExprKind, MatchCase, Name, Stmt, StmtKind};
 
 /// A clause of `match` or `switch`: its conditions, or none for `default`.
 struct Clause {
@@ -77,8 +75,8 @@ impl<'i> Builder<'_> {
     fn for_parts(&mut self, node: Node<'i>) -> (Name, Expr, Block) {
         let span = self.span(&node);
         let variable = parts(node.clone()).find(|p| p.as_rule() == Rule::variable);
-        let variable = variable
-            .map_or_else(|| Name { text: "".into(), span }, |v| self.variable_name(&v));
+        let variable =
+            variable.map_or_else(|| Name { text: "".into(), span }, |v| self.variable_name(&v));
         let (iterable, body) = self.headed_block(node);
         (variable, iterable, body)
     }
@@ -216,11 +214,8 @@ impl<'i> Builder<'_> {
 fn any_of(values: Vec<Expr>, place: Span) -> Expr {
     let or = |left: Expr, right: Expr| {
         let span = left.span.to(right.span);
-        let kind = ExprKind::Binary(
-            crate::syntax::tree::BinaryOp::Or,
-            Box::new(left),
-            Box::new(right),
-        );
+        let kind =
+            ExprKind::Binary(crate::syntax::tree::BinaryOp::Or, Box::new(left), Box::new(right));
         Expr { kind, span }
     };
     values.into_iter().reduce(or).unwrap_or_else(|| error_at(place))

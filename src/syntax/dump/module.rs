@@ -2,8 +2,8 @@
 
 use super::{expression, node, type_name};
 use crate::syntax::tree::{
-    Block, Catch, Class, ClassUsage, Contract, ContractKind, Entry, Expr, MetaUse,
-    Method, MethodUsage, Module, Param, ParamKind, Property, Stmt, StmtKind, Text, TypeName,
+    Block, Catch, Class, ClassUsage, Contract, ContractKind, Entry, Expr, MetaUse, Method,
+    MethodUsage, Module, Param, ParamKind, Property, Stmt, StmtKind, Text, TypeName,
 };
 
 /// A whole file, a line for each part.
@@ -54,7 +54,10 @@ fn compound(kind: &StmtKind) -> String {
                 let values = case.values.iter().map(expression);
                 node("case", values.chain([block(&case.body)]))
             });
-            node("match", [expression(subject)].into_iter().chain(cases).chain(default.iter().map(block)))
+            node(
+                "match",
+                [expression(subject)].into_iter().chain(cases).chain(default.iter().map(block)),
+            )
         }
         StmtKind::Switch { cases, default } => {
             let cases = cases.iter().map(|(c, b)| conditional(c, b));
@@ -93,7 +96,10 @@ fn block(block: &Block) -> String {
 
 fn catch(catch: &Catch) -> String {
     let binding = catch.binding.iter().map(|name| format!("${}", name.text));
-    node("catch", catch.names.iter().map(expression).chain(binding).chain(catch.body.iter().map(block)))
+    node(
+        "catch",
+        catch.names.iter().map(expression).chain(binding).chain(catch.body.iter().map(block)),
+    )
 }
 
 fn class(class: &Class) -> String {

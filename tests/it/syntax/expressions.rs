@@ -62,7 +62,9 @@ fn arguments_and_empty_places() {
         ("__f(1)", "(__f() 1)"),
     ];
     check(Yaql, &cases);
-    for wrong in ["f(,k=>2)", "f(1,,,k=>2)", "[1,]", "f(,)", "{a=>1,}", "f(x=>1, 2)", "f(x=>1,,y=>2)"] {
+    for wrong in
+        ["f(,k=>2)", "f(1,,,k=>2)", "[1,]", "f(,)", "{a=>1,}", "f(x=>1, 2)", "f(x=>1,,y=>2)"]
+    {
         assert_eq!(read(wrong, Yaql).unwrap_err().code, codes::SYNTAX, "{wrong}");
     }
 }
@@ -112,7 +114,10 @@ fn blocks_lose_their_indentation() {
 #[test]
 fn murano_is_a_superset() {
     let cases = [
-        ("{ a: 1, 'b c': 2, [$k]: 3, d => 4, in: 5, }", r#"(map (=> "a" 1) (=> "b c" 2) (=> $k 3) (=> "d" 4) (=> "in" 5))"#),
+        (
+            "{ a: 1, 'b c': 2, [$k]: 3, d => 4, in: 5, }",
+            r#"(map (=> "a" 1) (=> "b c" 2) (=> $k 3) (=> "d" 4) (=> "in" 5))"#,
+        ),
         ("{ [1] => 2 }", "(map (=> (list 1) 2))"),
         ("{ p:Foo => 1 }", "(map (=> p:Foo 1))"),
         ("f(k: 1, x => 2,)", r#"(f() (=> "k" 1) (=> "x" 2))"#),

@@ -1,4 +1,5 @@
 //! Texts made to break a reader: each ends in an error, soon, on a small stack.
+#![expect(clippy::disallowed_methods, reason = "it watches the time a hard text takes")]
 
 use std::time::{Duration, Instant};
 
@@ -7,10 +8,48 @@ use muranopl::diag::codes;
 use muranopl::syntax::Dialect;
 
 const UNITS: &[&str] = &[
-    "(", "[", "{", "f(", "\"\\(", "not ", "-", "if a then ", "if {", "[{", "a.", "a[", "1 + ", "a -> ", "$x = ",
-    "if $x { ", "'", "\"", "`", "\"\"\"", "/*", "}", ")", "]", ":", "@A ", "class A { x: {[", "class A { m(a: ",
-    "try { } catch { ", "match $x { case 1 { ", "f(a: ", "{a: ", "new A {", "throw ", "\u{301}", "\\",
-    "\"\"\"\\(", "a?.b(", "(1 2) ", "if a then b else $x + ", "`\n'", "$x = {\n\"",
+    "(",
+    "[",
+    "{",
+    "f(",
+    "\"\\(",
+    "not ",
+    "-",
+    "if a then ",
+    "if {",
+    "[{",
+    "a.",
+    "a[",
+    "1 + ",
+    "a -> ",
+    "$x = ",
+    "if $x { ",
+    "'",
+    "\"",
+    "`",
+    "\"\"\"",
+    "/*",
+    "}",
+    ")",
+    "]",
+    ":",
+    "@A ",
+    "class A { x: {[",
+    "class A { m(a: ",
+    "try { } catch { ",
+    "match $x { case 1 { ",
+    "f(a: ",
+    "{a: ",
+    "new A {",
+    "throw ",
+    "\u{301}",
+    "\\",
+    "\"\"\"\\(",
+    "a?.b(",
+    "(1 2) ",
+    "if a then b else $x + ",
+    "`\n'",
+    "$x = {\n\"",
 ];
 
 #[test]
@@ -59,5 +98,10 @@ fn depth_has_a_limit_that_real_programs_do_not_meet() {
 
 /// Runs with the stack that a program's first thread has.
 fn on_main_sized_stack(run: impl FnOnce() + Send + 'static) {
-    std::thread::Builder::new().stack_size(8 << 20).spawn(run).unwrap().join().unwrap();
+    std::thread::Builder::new()
+        .stack_size(8 << 20)
+        .spawn(run)
+        .expect("a thread starts")
+        .join()
+        .expect("the check holds");
 }

@@ -8,7 +8,12 @@ const CASES: &[(&str, &str, &str, &str)] = &[
     ("f(1 2)", "2", "expected `,` or `)`, found `2`", ""),
     ("$x = { a: 1 b: 2 }", "b", "expected `,` or `}`, found `b`", ""),
     ("$x $y", "$y", "expected the end of the line, found `$y`", ""),
-    ("$x = a ? b : c", "?", "expected the end of the line, found `?`", "if condition then a else b"),
+    (
+        "$x = a ? b : c",
+        "?",
+        "expected the end of the line, found `?`",
+        "if condition then a else b",
+    ),
     ("$x += 1", "=", "expected an expression, found `=`", "$x = $x + value"),
     ("$x = new A(b: 1)", "(", "expected `{`, found `(`", "new Name {"),
     ("let x = 1", "x", "expected the end of the line, found `x`", "$name = value"),
@@ -20,7 +25,12 @@ const CASES: &[(&str, &str, &str, &str)] = &[
     ("class A { function f() { } }", "f", "expected `:` or `(`, found `f`", "has no keyword"),
     ("class A { port int }", "int", "expected `:` or `(`, found `int`", ""),
     ("class A { m($a) { } }", "$", "a parameter is declared without `$`: `a`", "write `a` here"),
-    ("class A { p: foo(1) }", "foo(1)", "`foo(…)` is no contract with these arguments", "any where (foo($))"),
+    (
+        "class A { p: foo(1) }",
+        "foo(1)",
+        "`foo(…)` is no contract with these arguments",
+        "any where (foo($))",
+    ),
     ("f(a: 1, 2)", "2", "expected a named argument after a named one", ""),
     ("f(]", "]", "expected `)`, found `]`", ""),
     ("'it's'\n$x = 1\n", "'", "this string is never closed", "missing `'`"),
@@ -61,13 +71,16 @@ fn reading_goes_on_after_mistakes() {
     ";
     let (module, found) = module(text);
     let messages: Vec<_> = found.iter().map(|d| d.message.as_str()).collect();
-    assert_eq!(messages, [
-        "expected `:` or `(`, found `two`",
-        "expected `,` or `)`, found `2`",
-        "this `[` is never closed",
-        "expected `:` or `(`, found `int`",
-        "expected an expression, found `=`",
-    ]);
+    assert_eq!(
+        messages,
+        [
+            "expected `:` or `(`, found `two`",
+            "expected `,` or `)`, found `2`",
+            "this `[` is never closed",
+            "expected `:` or `(`, found `int`",
+            "expected an expression, found `=`",
+        ]
+    );
     assert_eq!(module.classes[0].properties.len(), 3);
     assert_eq!(module.classes[0].methods.len(), 1);
     assert_eq!(module.body.statements.len(), 2);
@@ -76,8 +89,23 @@ fn reading_goes_on_after_mistakes() {
 #[test]
 fn unfinished_input_asks_for_more() {
     let unfinished = [
-        "f(1,", "$x = [", "class A {", "if $c {", "$x = 1 +", "$x = 'abc", "$s = \"\"\"\nabc", "$x = \"a\\(b",
-        "if $c", "$x =", "try { }", "for $x in", "class A", "/* note", "$x.", "match $x {", "function f(",
+        "f(1,",
+        "$x = [",
+        "class A {",
+        "if $c {",
+        "$x = 1 +",
+        "$x = 'abc",
+        "$s = \"\"\"\nabc",
+        "$x = \"a\\(b",
+        "if $c",
+        "$x =",
+        "try { }",
+        "for $x in",
+        "class A",
+        "/* note",
+        "$x.",
+        "match $x {",
+        "function f(",
         "if $c { } // note\n$x = 1 + // note\n",
     ];
     for text in unfinished {

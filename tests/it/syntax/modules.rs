@@ -102,10 +102,7 @@ fn every_statement_reads() {
         ),
         ("switch { case $a > 1 { } default { } }", "(switch (when (> $a 1) (do)) (do))"),
         ("parallel { $a.f(); $b.f() }", "(parallel (do (.f() $a) (.f() $b)))"),
-        (
-            "parallel limit 4 for $a in $as { $a.f() }",
-            "(parallel-for 4 $a $as (do (.f() $a)))",
-        ),
+        ("parallel limit 4 for $a in $as { $a.f() }", "(parallel-for 4 $a $as (do (.f() $a)))"),
         ("parallel limit $n { }", "(parallel $n (do))"),
         (
             "try { } catch std:A, B as $e { } catch $e { } else { } finally { }",
@@ -160,7 +157,8 @@ fn members_and_soft_keywords() {
 
 #[test]
 fn metadata_classes_and_functions() {
-    let dump = "(meta-class M [true true Class Method])\n(method f (a (! int)) -> int (do (return $a)))";
+    let dump =
+        "(meta-class M [true true Class Method])\n(method f (a (! int)) -> int (do (return $a)))";
     let text = "meta class M many inherited applies Class, Method { }
         function f(a: int!) -> int { return $a }";
     assert_eq!(tree(text), dump);
@@ -188,7 +186,10 @@ fn contracts() {
         ("'fixed'", r#"(literal "fixed")"#),
         ("-5", "(literal (neg 5))"),
         ("true", "(literal true)"),
-        ("$.string().notNull().check($ = 'a')", r#"(long (.check() (.notNull() (.string() $)) (= $ "a")))"#),
+        (
+            "$.string().notNull().check($ = 'a')",
+            r#"(long (.check() (.notNull() (.string() $)) (= $ "a")))"#,
+        ),
         ("$.int() or 5672", "(long (or (.int() $) 5672))"),
     ];
     for (text, dump) in cases {

@@ -37,12 +37,20 @@ fn the_leftmost_error_wins_and_names_its_place() {
         ("1 +", codes::SYNTAX, "Parse error: unexpected end of statement"),
         ("[1,]", codes::SYNTAX, "Parse error: unexpected ']' at position 3 of expression '[1,]'"),
         ("'a", codes::LEXICAL, "Lexical error: illegal character ''' at position 0"),
-        ("f(x=>1, 2)", codes::SYNTAX, "Parse error: unexpected ')' at position 9 of expression 'f(x=>1, 2)'"),
-        ("1 // 2", codes::SYNTAX, "Parse error: unexpected '/' at position 3 of expression '1 // 2'"),
+        (
+            "f(x=>1, 2)",
+            codes::SYNTAX,
+            "Parse error: unexpected ')' at position 9 of expression 'f(x=>1, 2)'",
+        ),
+        (
+            "1 // 2",
+            codes::SYNTAX,
+            "Parse error: unexpected '/' at position 3 of expression '1 // 2'",
+        ),
     ];
     for (text, code, message) in cases {
         let sources = Sources::new();
-        let source = sources.add("test", text).unwrap();
+        let source = sources.add("test", text).expect("it fits");
         let found = syntax::parse_expression(&source, Dialect::Yaql).unwrap_err();
         assert_eq!((found.code, found.message.as_str()), (code, message), "{text}");
     }
@@ -61,7 +69,7 @@ fn a_part_of_a_file_has_its_own_place() {
 
 fn outcome(text: &str, options: ExpressionOptions) -> Option<Code> {
     let sources = Sources::new();
-    let source = sources.add("test", text).unwrap();
+    let source = sources.add("test", text).expect("it fits");
     syntax::parse_expression_in(&source, source.span(), options).err().map(|found| found.code)
 }
 
