@@ -69,5 +69,9 @@ fn main() {
     }
     let megabytes = source.text.len() as f64 / 1e6;
     let seconds = best.as_secs_f64();
-    println!("parse: {megabytes:.2} MB in {:.1} ms: {:.1} MB/s", seconds * 1e3, megabytes / seconds);
+    println!(
+        "parse: {megabytes:.2} MB in {:.1} ms: {:.1} MB/s",
+        seconds * 1e3,
+        megabytes / seconds
+    );
 }
