@@ -70,6 +70,13 @@ impl Printer<'_> {
         fixed: &[(Name, Contract)],
         pattern: Option<&(Contract, Contract)>,
     ) {
+        if let (Some((key, value)), true) = (pattern, fixed.is_empty()) {
+            self.write("{[");
+            self.contract(key);
+            self.write("]: ");
+            self.contract(value);
+            return self.write("}");
+        }
         enum Item<'a> {
             Fixed(&'a Name, &'a Contract),
             Pattern(&'a Contract, &'a Contract),

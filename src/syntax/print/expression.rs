@@ -54,10 +54,10 @@ impl Printer<'_> {
                 self.expression(target);
                 self.arguments(("[", "]"), Span::new(target.span.end, expr.span.end), args);
             }
-            ExprKind::Member { target, name, safe } => self.member(target, name, *safe),
+            ExprKind::Member { target, name, safe } => self.member(target, name, *safe, |_| {}),
             ExprKind::MethodCall { target, name, args, safe } => {
-                self.member(target, name, *safe);
-                self.arguments(("(", ")"), Span::new(name.span.end, expr.span.end), args);
+                let whole = Span::new(name.span.end, expr.span.end);
+                self.member(target, name, *safe, |p| p.arguments(("(", ")"), whole, args));
             }
             ExprKind::Dot { target, member, safe } => {
                 self.expression(target);
@@ -113,18 +113,36 @@ impl Printer<'_> {
         self.write(")");
     }
 
-    fn member(&mut self, target: &Expr, name: &Name, safe: bool) {
+    fn member(&mut self, target: &Expr, name: &Name, safe: bool, rest: impl FnOnce(&mut Self)) {
         self.expression(target);
         if self.breaks_between(target.span.end, name.span.start) {
             self.ended(target.span.end);
-            self.continued(name.span.start, |p| {
-                p.write(dot(safe));
-                p.write(&name.text);
-            });
-            return;
+            self.comments_before(name.span.start);
+            self.newline();
+            self.end = self.end.max(name.span.start);
         }
-        self.write(dot(safe));
-        self.write(&name.text);
+        let print = |p: &mut Self| {
+            p.write(dot(safe));
+            p.write(&name.text);
+            rest(p);
+        };
+        if self.is_broken_chain(target, name) { self.indented(print) } else { print(self) }
+    }
+
+    /// Does a chain go on in a new line anywhere before the end of `name`?
+    fn is_broken_chain(&self, target: &Expr, name: &Name) -> bool {
+        let (mut target, mut start) = (target, name.span.start);
+        loop {
+            if self.breaks_between(target.span.end, start) {
+                return true;
+            }
+            (target, start) = match &target.kind {
+                ExprKind::Member { target, name, .. }
+                | ExprKind::MethodCall { target, name, .. } => (target, name.span.start),
+                ExprKind::Index { target: indexed, .. } => (indexed, indexed.span.end),
+                _ => return false,
+            };
+        }
     }
 
     fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr) {

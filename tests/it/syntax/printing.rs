@@ -46,7 +46,8 @@ $s = new Shop{
     { port:80 } ]
 }
 $s.where($.x=1)
-   .select($)
+   .select({
+   a:1}).b()
       + 1
 match $s{case 1,2{$a}
 default{ }}
@@ -61,7 +62,7 @@ f(,1,,2)
 class Shop extends Base, std:Other {
     name: string!
     out ports: [{ port: int!, tag: string }] = {} // behind
-    sizes: { [string!]: int } where ($ > 0, 'm')!
+    sizes: {[string!]: int} where ($ > 0, 'm')!
 
     // before
     init { }
@@ -82,7 +83,9 @@ $s = new Shop {
     ],
 }
 $s.where($.x = 1)
-    .select($)
+    .select({
+        a: 1,
+    }).b()
     + 1
 match $s {
     case 1, 2 { $a }

@@ -62,13 +62,21 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_panics_and_places_lie_within(text in prop_oneof![text(), any::<String>()]) {
         let sources = Sources::new();
         let source = sources.add("random", text.as_str()).unwrap();
         let (module, found) = syntax::parse_module(&source);
+        if found.is_empty() {
+            // The formatter itself checks that the meaning stays.
+            let once = syntax::print::format(&source);
+            prop_assert!(once.is_ok(), "{once:?}");
+            let once = once.unwrap_or_default();
+            let again = sources.add("again", once.as_str()).unwrap();
+            prop_assert_eq!(syntax::print::format(&again), Ok(once));
+        }
         for place in found.iter().map(|d| d.span).chain(module.comments.iter().map(|c| c.span)) {
             prop_assert!(within(place, source.span()));
             prop_assert!(text.is_char_boundary(place.start as usize));
