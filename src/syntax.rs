@@ -96,6 +96,25 @@ pub fn parse_expression_in(
     span: Span,
     options: ExpressionOptions,
 ) -> Result<Expr, Diagnostic> {
+    read_expression(source, span, options, false)
+}
+
+/// Reads YAQL as its old factory (0.2) does: `=>` is an operator that builds tuples, `#operator_=>`, and there are no
+/// named arguments.
+///
+/// # Errors
+///
+/// The first thing wrong with it.
+pub fn parse_legacy_expression(source: &Source, span: Span) -> Result<Expr, Diagnostic> {
+    read_expression(source, span, ExpressionOptions::new(Dialect::Yaql), true)
+}
+
+fn read_expression(
+    source: &Source,
+    span: Span,
+    options: ExpressionOptions,
+    legacy: bool,
+) -> Result<Expr, Diagnostic> {
     let text = source.slice(span);
     let murano = options.dialect == Dialect::Murano;
     if let Some(at) = brackets::scan(text, murano).too_deep {
@@ -107,7 +126,7 @@ pub fn parse_expression_in(
         if murano {
             return errors::explain(source, span, rule);
         }
-        yaql_errors::explain(text, span, options)
+        yaql_errors::explain(text, span, options, legacy)
     };
     let pairs = match grammar::read(rule, text) {
         Ok(pairs) => pairs,
@@ -115,6 +134,7 @@ pub fn parse_expression_in(
         Err(_) => return Err(explain()),
     };
     let mut builder = Builder::new(source, span.start, options.dialect, options.delegates);
+    builder.legacy = legacy;
     let root = pairs.into_iter().next();
     let inner = root.and_then(|node| grammar::parts(node).next());
     let expr = inner.map(|node| builder.expression(node));
