@@ -2,7 +2,8 @@
 //!
 //! pest's types stay inside this folder. `parse_*` return tree *and* diagnostics, never only an error.
 //!
-//! pest watches the native stack of its thread: do not read from within a coroutine, whose stack lies elsewhere.
+//! Reading recurses as deeply as brackets nest, within a limit. It takes a stack of its own where the caller's has not
+//! enough left, or is a coroutine's, of which nobody can tell.
 
 pub mod dump;
 pub mod print;
@@ -41,6 +42,10 @@ impl ExpressionOptions {
 
 /// Reads a `.murano` file. What could be read is in the tree, what could not in the diagnostics.
 pub fn parse_module(source: &Source) -> (Module, Vec<Diagnostic>) {
+    with_room(|| read_module(source))
+}
+
+fn read_module(source: &Source) -> (Module, Vec<Diagnostic>) {
     let text = &source.text;
     let scan = brackets::scan(text, true);
     if let Some(at) = scan.too_deep {
@@ -96,7 +101,7 @@ pub fn parse_expression_in(
     span: Span,
     options: ExpressionOptions,
 ) -> Result<Expr, Diagnostic> {
-    read_expression(source, span, options, false)
+    with_room(|| read_expression(source, span, options, false))
 }
 
 /// Reads YAQL as its old factory (0.2) does: `=>` is an operator that builds tuples, `#operator_=>`, and there are no
@@ -106,7 +111,7 @@ pub fn parse_expression_in(
 ///
 /// The first thing wrong with it.
 pub fn parse_legacy_expression(source: &Source, span: Span) -> Result<Expr, Diagnostic> {
-    read_expression(source, span, ExpressionOptions::new(Dialect::Yaql), true)
+    with_room(|| read_expression(source, span, ExpressionOptions::new(Dialect::Yaql), true))
 }
 
 fn read_expression(
@@ -143,4 +148,11 @@ fn read_expression(
         (_, Some(found)) if murano || found.code == codes::TOO_DEEP => Err(found),
         _ => Err(explain()),
     }
+}
+
+/// Runs with enough stack for the deepest text that is read.
+fn with_room<T>(read: impl FnOnce() -> T) -> T {
+    const ENOUGH: usize = 1 << 20;
+    const OWN: usize = 8 << 20;
+    stacker::maybe_grow(ENOUGH, OWN, read)
 }

@@ -105,3 +105,13 @@ fn on_main_sized_stack(run: impl FnOnce() + Send + 'static) {
         .join()
         .expect("the check holds");
 }
+
+#[test]
+fn coroutines_can_read() {
+    let mut task = corosensei::Coroutine::<(), (), bool>::new(|_, ()| {
+        let deep = format!("{}1{}", "(".repeat(300), ")".repeat(300));
+        read(&deep, Dialect::Yaql).is_ok() && read("$x + 1", Dialect::Murano).is_ok()
+    });
+    let outcome = task.resume(());
+    assert!(matches!(outcome, corosensei::CoroutineResult::Return(true)));
+}
