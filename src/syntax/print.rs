@@ -10,7 +10,7 @@ mod expression;
 mod statement;
 
 use super::tree::{Comment, Module, Text};
-use super::{dump, parse_module};
+use super::{dump, parse_module, with_room};
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::source::{Source, Sources, Span};
 
@@ -24,10 +24,14 @@ pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
     if has_errors(&found) {
         return Err(found);
     }
+    with_room(|| print(source, &module))
+}
+
+fn print(source: &Source, module: &Module) -> Result<String, Vec<Diagnostic>> {
     let mut printer = Printer::new(source, &module.comments);
-    printer.module(&module);
+    printer.module(module);
     let text = printer.finish();
-    if keeps_meaning(&module, &text) {
+    if keeps_meaning(module, &text) {
         return Ok(text);
     }
     let message = "internal error: formatting would change the program; it is left as it is";

@@ -35,10 +35,8 @@ impl<'i> Builder<'_> {
         let mut row = Row { items: row.peekable(), end };
         let built = self.deeper(levels, span, |b| {
             let first = b.climb(&mut row, LOOSEST);
-            let value = match row.items.next_if(|n| named && n.as_str() == "=>") {
-                Some(_) => Some(b.climb(&mut row, LOOSEST)),
-                None => None,
-            };
+            let arrow = row.items.next_if(|n| named && n.as_str() == "=>");
+            let value = arrow.map(|_| b.climb(&mut row, LOOSEST));
             b.refuse_rest(&mut row);
             (first, value)
         });

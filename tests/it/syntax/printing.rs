@@ -116,3 +116,11 @@ fn a_wrong_file_is_not_touched() {
     let source = sources.add("test.murano", "$x = = 1").expect("it fits");
     assert!(print::format(&source).is_err());
 }
+
+#[test]
+fn deep_programs_can_be_formatted() {
+    let deep = format!("$x = {}1{}\n", "[".repeat(480), "]".repeat(480));
+    assert_eq!(formatted(&deep), deep);
+    let long = format!("$x = {}1\n", "1 + ".repeat(1_000));
+    assert_eq!(formatted(&long), long);
+}
