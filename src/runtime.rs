@@ -14,6 +14,7 @@ pub mod text;
 
 pub mod attributes;
 pub mod equality;
+pub mod finalize;
 pub mod iterate;
 pub mod number;
 pub mod ops;
