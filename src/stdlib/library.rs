@@ -86,6 +86,10 @@ impl Catalogue for Library {
         read
     }
 
+    fn is_legacy(&self) -> bool {
+        self.legacy
+    }
+
     fn names(&self, kind: CallKind) -> Vec<&'static str> {
         #[expect(clippy::iter_over_hash_type, reason = "sorted afterwards")]
         let mut names: Vec<&'static str> = self
