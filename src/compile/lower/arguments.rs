@@ -57,6 +57,8 @@ impl Lowering<'_> {
                 Arg::Named(key, value) => {
                     let word = match &key.kind {
                         ExprKind::Word(word) => Some(word.clone()),
+                        // `.murano` writes `key: value`, whose key is read as a string.
+                        ExprKind::Str(word) if self.strict() => Some(word.clone()),
                         _ => None,
                     };
                     shape.mappings.push(Mapping { word, value: known(value) });

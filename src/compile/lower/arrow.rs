@@ -81,7 +81,7 @@ fn binding_names(args: &[Arg]) -> Option<Vec<Text>> {
             Some(position.to_string().into())
         }
         Arg::Named(key, _) => match &key.kind {
-            ExprKind::Word(word) => Some(canonical(word)),
+            ExprKind::Word(word) | ExprKind::Str(word) => Some(canonical(word)),
             _ => None,
         },
     };
