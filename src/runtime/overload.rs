@@ -178,9 +178,8 @@ pub fn call_by_name(
     let plan = signature::matches(&signatures, kind, &shape)
         .map_err(|why| mismatched(why, name, kind, &signatures))?;
     if plan.rules {
-        let rule = |(word, value): (Rc<str>, Value)| {
-            Value::other(Other::Rule(Value::str(&word), value))
-        };
+        let rule =
+            |(word, value): (Rc<str>, Value)| Value::other(Other::Rule(Value::str(&word), value));
         values.extend(named.into_iter().map(rule));
     } else {
         values.extend(named.into_iter().map(|(_, value)| value));

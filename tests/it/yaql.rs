@@ -39,9 +39,8 @@ type Raised = (String, String);
 fn evaluate(text: &str, data: Value, config: Config) -> Result<Value, Raised> {
     let sources = Sources::new();
     let source = sources.add("vector", text).expect("room for a source");
-    let expr =
-        parse_expression_in(&source, source.span(), ExpressionOptions::new(Dialect::Yaql))
-            .map_err(|d| (reading_error(d.code.0).to_owned(), d.message))?;
+    let expr = parse_expression_in(&source, source.span(), ExpressionOptions::new(Dialect::Yaql))
+        .map_err(|d| (reading_error(d.code.0).to_owned(), d.message))?;
     let legacy = config == Config::Murano10;
     let options = Options {
         limit_iterators: Some(2000),
@@ -56,14 +55,11 @@ fn evaluate(text: &str, data: Value, config: Config) -> Result<Value, Raised> {
     let code = module::expression(&registry, Scope::default(), &expr);
     let overloads: Rc<dyn Overloads> = library;
     let world = Rc::new(World::new(registry, overloads, options));
-    run(&world, &code, data).map_err(|fault: Fault| (fault.name().to_owned(), fault.message.clone()))
+    run(&world, &code, data)
+        .map_err(|fault: Fault| (fault.name().to_owned(), fault.message.clone()))
 }
 
-fn run(
-    world: &Rc<World>,
-    code: &Rc<muranopl::compile::ir::Code>,
-    data: Value,
-) -> Outcome<Value> {
+fn run(world: &Rc<World>, code: &Rc<muranopl::compile::ir::Code>, data: Value) -> Outcome<Value> {
     let mut vm = Vm::new(world.clone(), Waiter::MAIN);
     let function = Function::link(world, code)?;
     let value = vm.run_code(&function, &[Value::Null, data])?;

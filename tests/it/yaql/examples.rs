@@ -21,7 +21,9 @@ fn every_example_gives_what_it_says() {
             let wanted = wanted.unwrap_or_else(|e| panic!("{expected}: {e:?}"));
             match found {
                 Ok(found) if equal(&found, &wanted) && same_kind(&found, &wanted) => {}
-                Ok(found) => wrong.push(format!("{expression}: {:?}, not {expected}", repr(&found))),
+                Ok(found) => {
+                    wrong.push(format!("{expression}: {:?}, not {expected}", repr(&found)))
+                }
                 Err(raised) => wrong.push(format!("{expression}: {raised:?}")),
             }
         }

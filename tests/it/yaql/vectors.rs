@@ -26,8 +26,11 @@ fn our_own_vectors_hold() {
 fn vectors_of_the_original_hold_but_for_deviations() {
     let Ok(path) = std::env::var("YAQL_VECTORS") else { return };
     let text = std::fs::read_to_string(&path).expect("the file of vectors can be read");
-    let deviations: BTreeMap<&str, &str> =
-        DEVIATIONS.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once(' ')).collect();
+    let deviations: BTreeMap<&str, &str> = DEVIATIONS
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .filter_map(|l| l.split_once(' '))
+        .collect();
     let report = check(&text, &deviations);
     let wrong = report.wrong.len();
     assert!(
@@ -57,7 +60,9 @@ fn check(vectors: &str, deviations: &BTreeMap<&str, &str>) -> Report {
             (Ok(()), true) => report.wrong.push(format!("{id}: is listed but does not deviate")),
             (Err(_), true) => report.deviating += 1,
             (Err(why), false) => {
-                report.wrong.push(format!("{id}: {} : {why}", vector["expr"].as_str().unwrap_or("")));
+                report
+                    .wrong
+                    .push(format!("{id}: {} : {why}", vector["expr"].as_str().unwrap_or("")));
             }
         }
     }
@@ -81,7 +86,9 @@ fn compare(found: &Result<Value, Raised>, vector: &Json) -> Result<(), String> {
     match (found, wanted) {
         (Ok(found), None) if json::same(found, &json::value(&vector["result"])) => Ok(()),
         (Ok(found), _) => Err(format!("{:?}, not {}", repr(found), expected(vector))),
-        (Err((name, _)), Some(wanted)) if name == wanted.rsplit('.').next().unwrap_or(wanted) => Ok(()),
+        (Err((name, _)), Some(wanted)) if name == wanted.rsplit('.').next().unwrap_or(wanted) => {
+            Ok(())
+        }
         (Err(raised), _) => Err(format!("{raised:?}, not {}", expected(vector))),
     }
 }
