@@ -3,6 +3,7 @@
 pub mod compile;
 pub mod diag;
 pub mod engine;
+pub mod hosts;
 pub mod runtime;
 pub mod source;
 pub mod syntax;
