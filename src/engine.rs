@@ -3,12 +3,20 @@
 //! This layer knows containers, images, networks and volumes. It knows nothing of the language,
 //! of hosts or of scopes: it decides nothing, retries nothing and waits for nothing that the engine
 //! itself does not wait for. Two implementations keep the same promises, and one suite of tests
-//! holds both to them: `docker::Docker` speaks to a real engine, `simulated::Simulated` keeps
+//! holds both to them: [`docker::Docker`] speaks to a real engine, [`simulated::Simulated`] keeps
 //! everything in memory and answers at the first poll.
 
+pub mod context;
+pub mod credentials;
+pub mod docker;
+pub mod endpoint;
 pub mod error;
+mod name;
 pub mod observed;
+pub mod reference;
 pub mod secret;
+pub mod simulated;
+pub mod snapshot;
 pub mod spec;
 
 use std::fmt;
@@ -24,6 +32,7 @@ pub use observed::{
     PublishedPort, PullProgress, VolumeSummary,
 };
 pub use secret::{Credentials, Secret};
+pub use snapshot::Snapshot;
 pub use spec::{
     ContainerSpec, EnvVar, ExecSpec, FileContent, HealthCheck, HostPort, LabelFilter, Labels,
     LogQuery, Mount, MountSource, Network, NetworkSpec, PortSpec, Protocol, Removal, Restart,

@@ -1,0 +1,242 @@
+//! A real engine, through its HTTP interface (Docker Engine API 1.41 and later).
+//!
+//! This file and those below it are the only ones that name the client library. Every request has a
+//! limit ([`Deadlines`]), every failure becomes an [`EngineError`] by the words of the engine. A
+//! connection is made for each request, so an engine that was restarted is found again.
+
+mod archive;
+mod containers;
+mod deadline;
+mod failure;
+mod files;
+mod images;
+mod networks;
+mod reply;
+mod request;
+mod ssh;
+mod streams;
+mod volumes;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::endpoint::{Endpoint, TlsFiles};
+use super::{
+    ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials, Engine,
+    EngineError, EngineVersion, ExecOutput, ExecSpec, FileContent, Image, LabelFilter, LogChunk,
+    LogQuery, NetworkSpec, NetworkSummary, ProgressSink, Removal, Replies, Reply, VolumeSpec,
+    VolumeSummary,
+};
+
+pub use deadline::Deadlines;
+use deadline::within;
+
+/// The client's own limit is out of the way: every request has one of [`Deadlines`].
+const CLIENT_LIMIT_SECONDS: u64 = 24 * 60 * 60;
+
+/// A real engine.
+#[derive(Clone)]
+pub struct Docker {
+    client: bollard::Docker,
+    address: String,
+    deadlines: Deadlines,
+    /// Keeps the way through `ssh` open as long as any clone lives.
+    tunnel: Option<Arc<ssh::Tunnel>>,
+}
+
+impl Docker {
+    /// Gets ready to talk to the engine at `endpoint`. Only files are looked at; whether an engine
+    /// answers shows with the first request. An `ssh` endpoint wants an async runtime around it.
+    pub fn connect(endpoint: &Endpoint, deadlines: Deadlines) -> Result<Self, EngineError> {
+        let (client, tunnel) = match endpoint {
+            Endpoint::Unix(path) => (unix(&path.to_string_lossy())?, None),
+            Endpoint::Tcp { authority, tls: None } => (plain(authority)?, None),
+            Endpoint::Tcp { authority, tls: Some(files) } => (secured(authority, files)?, None),
+            Endpoint::Ssh(target) => {
+                let tunnel = ssh::Tunnel::open(target)?;
+                (unix(&tunnel.socket().to_string_lossy())?, Some(Arc::new(tunnel)))
+            }
+        };
+        Ok(Self { client, address: endpoint.to_string(), deadlines, tunnel })
+    }
+
+    /// Makes an image of an archive of its whole file system, under the name `image`;
+    /// `changes` are lines as `ENV PATH=/bin`. No registry has a part in it.
+    pub fn import_image<'a>(
+        &'a self,
+        image: &'a str,
+        archive: Vec<u8>,
+        changes: &'a [String],
+    ) -> Reply<'a, ()> {
+        Box::pin(images::import(self, image, archive, changes))
+    }
+
+    /// Removes an image that no container uses, or only one of its names.
+    pub fn remove_image<'a>(&'a self, image: &'a str) -> Reply<'a, ()> {
+        Box::pin(images::remove(self, image))
+    }
+
+    /// A request that only asks.
+    async fn ask<T>(
+        &self,
+        doing: &str,
+        request: impl Future<Output = Result<T, bollard::errors::Error>>,
+    ) -> Result<T, EngineError> {
+        within(self.deadlines.question, doing, request).await.map_err(|error| self.explain(error))
+    }
+
+    /// A request that makes, changes or removes something.
+    async fn change<T>(
+        &self,
+        doing: &str,
+        request: impl Future<Output = Result<T, bollard::errors::Error>>,
+    ) -> Result<T, EngineError> {
+        within(self.deadlines.change, doing, request).await.map_err(|error| self.explain(error))
+    }
+
+    fn explain(&self, error: EngineError) -> EngineError {
+        match &self.tunnel {
+            Some(tunnel) => tunnel.explain(error),
+            None => error,
+        }
+    }
+
+    async fn read_version(&self) -> Result<EngineVersion, EngineError> {
+        let found = self.ask("asking for its version", self.client.version()).await?;
+        Ok(EngineVersion {
+            product: found.platform.map(|platform| platform.name).unwrap_or_default(),
+            version: found.version.unwrap_or_default(),
+            api_version: found.api_version.unwrap_or_default(),
+        })
+    }
+}
+
+impl fmt::Debug for Docker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Docker").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+impl Engine for Docker {
+    fn address(&self) -> &str {
+        &self.address
+    }
+
+    fn version(&self) -> Reply<'_, EngineVersion> {
+        Box::pin(self.read_version())
+    }
+
+    fn list<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Vec<ContainerSummary>> {
+        Box::pin(containers::list(self, labels))
+    }
+
+    fn inspect<'a>(&'a self, name: &'a str) -> Reply<'a, ContainerDetail> {
+        Box::pin(containers::inspect(self, name))
+    }
+
+    fn find_image<'a>(&'a self, image: &'a str) -> Reply<'a, Option<Image>> {
+        Box::pin(images::find(self, image))
+    }
+
+    fn pull<'a>(
+        &'a self,
+        image: &'a str,
+        credentials: Option<&'a Credentials>,
+        progress: ProgressSink<'a>,
+    ) -> Reply<'a, ()> {
+        Box::pin(images::pull(self, image, credentials, progress))
+    }
+
+    fn create<'a>(&'a self, spec: &'a ContainerSpec) -> Reply<'a, String> {
+        Box::pin(containers::create(self, spec))
+    }
+
+    fn start<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {
+        Box::pin(containers::start(self, name))
+    }
+
+    fn stop<'a>(&'a self, name: &'a str, timeout: Option<Duration>) -> Reply<'a, ()> {
+        Box::pin(containers::stop(self, name, timeout))
+    }
+
+    fn rename<'a>(&'a self, name: &'a str, new_name: &'a str) -> Reply<'a, ()> {
+        Box::pin(containers::rename(self, name, new_name))
+    }
+
+    fn remove<'a>(&'a self, name: &'a str, removal: Removal) -> Reply<'a, ()> {
+        Box::pin(containers::remove(self, name, removal))
+    }
+
+    fn logs<'a>(&'a self, name: &'a str, query: LogQuery) -> Reply<'a, Replies<LogChunk>> {
+        Box::pin(streams::logs(self, name, query))
+    }
+
+    fn exec<'a>(&'a self, name: &'a str, spec: &'a ExecSpec) -> Reply<'a, ExecOutput> {
+        Box::pin(streams::exec(self, name, spec))
+    }
+
+    fn put_files<'a>(&'a self, name: &'a str, files: &'a [FileContent]) -> Reply<'a, ()> {
+        Box::pin(files::put(self, name, files))
+    }
+
+    fn events<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Replies<ContainerEvent>> {
+        Box::pin(streams::events(self, labels))
+    }
+
+    fn networks<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Vec<NetworkSummary>> {
+        Box::pin(networks::list(self, labels))
+    }
+
+    fn ensure_network<'a>(&'a self, spec: &'a NetworkSpec) -> Reply<'a, NetworkSummary> {
+        Box::pin(networks::ensure(self, spec))
+    }
+
+    fn remove_network<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {
+        Box::pin(networks::remove(self, name))
+    }
+
+    fn volumes<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Vec<VolumeSummary>> {
+        Box::pin(volumes::list(self, labels))
+    }
+
+    fn ensure_volume<'a>(&'a self, spec: &'a VolumeSpec) -> Reply<'a, VolumeSummary> {
+        Box::pin(volumes::ensure(self, spec))
+    }
+
+    fn remove_volume<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {
+        Box::pin(volumes::remove(self, name))
+    }
+}
+
+fn unix(path: &str) -> Result<bollard::Docker, EngineError> {
+    let client = bollard::Docker::connect_with_unix(
+        path,
+        CLIENT_LIMIT_SECONDS,
+        bollard::API_DEFAULT_VERSION,
+    );
+    client.map_err(failure::request_failed)
+}
+
+fn plain(authority: &str) -> Result<bollard::Docker, EngineError> {
+    let address = format!("tcp://{authority}");
+    let client = bollard::Docker::connect_with_http(
+        &address,
+        CLIENT_LIMIT_SECONDS,
+        bollard::API_DEFAULT_VERSION,
+    );
+    client.map_err(failure::request_failed)
+}
+
+fn secured(authority: &str, files: &TlsFiles) -> Result<bollard::Docker, EngineError> {
+    let address = format!("tcp://{authority}");
+    let client = bollard::Docker::connect_with_ssl(
+        &address,
+        &files.key,
+        &files.certificate,
+        &files.authority,
+        CLIENT_LIMIT_SECONDS,
+        bollard::API_DEFAULT_VERSION,
+    );
+    client.map_err(failure::request_failed)
+}

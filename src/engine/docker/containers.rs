@@ -1,0 +1,123 @@
+//! Containers of a real engine: finding, making, starting, stopping, removing them.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use bollard::query_parameters::{
+    CreateContainerOptionsBuilder, ListContainersOptionsBuilder, RemoveContainerOptionsBuilder,
+    RenameContainerOptionsBuilder, StopContainerOptionsBuilder,
+};
+
+use super::deadline::within;
+use super::{Docker, files, reply, request};
+use crate::engine::{
+    ContainerDetail, ContainerSpec, ContainerSummary, EngineError, EngineErrorKind, LabelFilter,
+    Removal, name,
+};
+
+/// Every container with those labels.
+pub(super) async fn list(
+    engine: &Docker,
+    labels: &LabelFilter,
+) -> Result<Vec<ContainerSummary>, EngineError> {
+    let filters = label_filters(labels);
+    let options = ListContainersOptionsBuilder::default().all(true).filters(&filters).build();
+    let request = engine.client.list_containers(Some(options));
+    let found = engine.ask("listing containers", request).await?;
+    let mut containers: Vec<_> = found.into_iter().map(reply::summary).collect();
+    containers.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(containers)
+}
+
+/// All about one container.
+pub(super) async fn inspect(engine: &Docker, name: &str) -> Result<ContainerDetail, EngineError> {
+    let name = name::check("container", name)?;
+    let request = engine.client.inspect_container(name, None);
+    let detail = reply::detail(engine.ask("inspecting a container", request).await?);
+    // The engine also takes the beginning of an id for a name.
+    if detail.summary.name == name || detail.summary.id == name {
+        return Ok(detail);
+    }
+    Err(EngineError::new(EngineErrorKind::NoSuchContainer, format!("No such container: {name}")))
+}
+
+/// The name of a container as part of a request, which then means no other container.
+pub(super) async fn exact<'a>(engine: &Docker, name: &'a str) -> Result<&'a str, EngineError> {
+    if name::resembles_id(name::check("container", name)?) {
+        inspect(engine, name).await?;
+    }
+    Ok(name)
+}
+
+/// Creates a container with its files.
+pub(super) async fn create(engine: &Docker, spec: &ContainerSpec) -> Result<String, EngineError> {
+    let options = CreateContainerOptionsBuilder::default().name(&spec.name).build();
+    let request = engine.client.create_container(Some(options), request::container(spec));
+    let id = engine.change("creating a container", request).await?.id;
+    if spec.files.is_empty() {
+        return Ok(id);
+    }
+    match files::put(engine, &spec.name, &spec.files).await {
+        Ok(()) => Ok(id),
+        Err(error) => Err(abandon(engine, &spec.name, error).await),
+    }
+}
+
+/// Starts a container.
+pub(super) async fn start(engine: &Docker, name: &str) -> Result<(), EngineError> {
+    let name = exact(engine, name).await?;
+    engine.change("starting a container", engine.client.start_container(name, None)).await
+}
+
+/// Stops a container.
+pub(super) async fn stop(
+    engine: &Docker,
+    name: &str,
+    timeout: Option<Duration>,
+) -> Result<(), EngineError> {
+    let name = exact(engine, name).await?;
+    let mut options = StopContainerOptionsBuilder::default();
+    let mut limit = engine.deadlines.stop;
+    if let Some(timeout) = timeout {
+        let seconds = request::whole_seconds(timeout).try_into().unwrap_or(i32::MAX);
+        options = options.t(seconds);
+        limit = timeout.saturating_add(engine.deadlines.change);
+    }
+    let request = engine.client.stop_container(name, Some(options.build()));
+    within(limit, "stopping a container", request).await
+}
+
+/// Renames a container.
+pub(super) async fn rename(engine: &Docker, name: &str, new_name: &str) -> Result<(), EngineError> {
+    let name = exact(engine, name).await?;
+    let new_name = name::check("container", new_name)?;
+    let options = RenameContainerOptionsBuilder::default().name(new_name).build();
+    engine.change("renaming a container", engine.client.rename_container(name, options)).await
+}
+
+/// Removes a container.
+pub(super) async fn remove(
+    engine: &Docker,
+    name: &str,
+    removal: Removal,
+) -> Result<(), EngineError> {
+    let name = exact(engine, name).await?;
+    let options =
+        RemoveContainerOptionsBuilder::default().force(removal == Removal::Forced).v(true).build();
+    let request = engine.client.remove_container(name, Some(options));
+    engine.change("removing a container", request).await
+}
+
+/// The labels as the engine's lists want them.
+pub(super) fn label_filters(labels: &LabelFilter) -> HashMap<&'static str, Vec<String>> {
+    HashMap::from([("label", labels.terms())])
+}
+
+/// Removes a container that was created in vain; what failed first is what the caller hears,
+/// and that something is left behind when it is.
+async fn abandon(engine: &Docker, name: &str, mut error: EngineError) -> EngineError {
+    if let Err(second) = remove(engine, name, Removal::Forced).await {
+        error.causes.push(format!("the container `{name}` could not be removed again: {second}"));
+    }
+    error
+}

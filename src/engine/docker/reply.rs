@@ -1,0 +1,190 @@
+//! Reads what a real engine answers into the plain types of this layer.
+
+use std::collections::HashMap;
+
+use bollard::models::{
+    ContainerInspectResponse, ContainerState as ClientState,
+    ContainerStateStatusEnum as InspectState, ContainerSummary as ClientSummary,
+    ContainerSummaryStateEnum as ListState, EndpointSettings, Health as ClientHealth,
+    HealthStatusEnum, PortMap, PortSummary, PortSummaryTypeEnum,
+};
+
+use crate::engine::{
+    ContainerDetail, ContainerState, ContainerSummary, Health, HealthState, Labels, NetworkAddress,
+    Protocol, PublishedPort,
+};
+
+/// A container as a list shows it.
+pub(super) fn summary(found: ClientSummary) -> ContainerSummary {
+    let status = found.status.unwrap_or_default();
+    let state = found.state.map_or(ContainerState::Created, list_state);
+    let networks = found.network_settings.and_then(|settings| settings.networks);
+    ContainerSummary {
+        id: found.id.unwrap_or_default(),
+        name: own_name(&found.names.unwrap_or_default()),
+        image: found.image.unwrap_or_default(),
+        image_id: found.image_id.unwrap_or_default(),
+        state,
+        health: health_in_words(&status),
+        exit_code: code_in_words(&status).filter(|_| has_ended(state)),
+        labels: labels(found.labels),
+        ports: sorted(found.ports.unwrap_or_default().iter().filter_map(listed_port).collect()),
+        networks: addresses(networks),
+    }
+}
+
+/// A container as an inspection shows it.
+pub(super) fn detail(found: ContainerInspectResponse) -> ContainerDetail {
+    let state = found.state.unwrap_or_default();
+    let config = found.config.unwrap_or_default();
+    let settings = found.network_settings.unwrap_or_default();
+    let health = state.health.clone().map(health).unwrap_or_default();
+    let doing = inspected_state(&state);
+    ContainerDetail {
+        summary: ContainerSummary {
+            id: found.id.unwrap_or_default(),
+            name: found.name.unwrap_or_default().trim_start_matches('/').to_owned(),
+            image: config.image.unwrap_or_default(),
+            image_id: found.image.unwrap_or_default(),
+            state: doing,
+            health: health.state,
+            exit_code: state.exit_code.filter(|_| has_ended(doing)),
+            labels: labels(config.labels),
+            ports: inspected_ports(settings.ports.unwrap_or_default()),
+            networks: addresses(settings.networks),
+        },
+        error: state.error.unwrap_or_default(),
+        out_of_memory: state.oom_killed.unwrap_or_default(),
+        restarts: found.restart_count.unwrap_or_default().try_into().unwrap_or_default(),
+        started_at: state.started_at.filter(|time| !time.starts_with("0001-")).unwrap_or_default(),
+        health,
+    }
+}
+
+/// Labels in the order of their keys.
+pub(super) fn labels(labels: Option<HashMap<String, String>>) -> Labels {
+    labels.unwrap_or_default().into_iter().collect()
+}
+
+/// `80/tcp` taken apart.
+pub(super) fn port_key(key: &str) -> Option<(u16, Protocol)> {
+    let (number, protocol) = key.split_once('/').unwrap_or((key, "tcp"));
+    let protocol = match protocol {
+        "tcp" => Protocol::Tcp,
+        "udp" => Protocol::Udp,
+        _ => return None,
+    };
+    Some((number.parse().ok()?, protocol))
+}
+
+/// Of `/name` and the names that links add, as `/other/alias`, the container's own.
+fn own_name(names: &[String]) -> String {
+    let own = names.iter().find(|name| !name.trim_start_matches('/').contains('/'));
+    own.map(|name| name.trim_start_matches('/').to_owned()).unwrap_or_default()
+}
+
+fn list_state(state: ListState) -> ContainerState {
+    match state {
+        ListState::EMPTY | ListState::CREATED => ContainerState::Created,
+        ListState::RUNNING => ContainerState::Running,
+        ListState::PAUSED => ContainerState::Paused,
+        ListState::RESTARTING => ContainerState::Restarting,
+        ListState::EXITED | ListState::STOPPING => ContainerState::Exited,
+        ListState::REMOVING => ContainerState::Removing,
+        ListState::DEAD => ContainerState::Dead,
+    }
+}
+
+fn inspected_state(state: &ClientState) -> ContainerState {
+    match state.status.unwrap_or(InspectState::EMPTY) {
+        InspectState::EMPTY | InspectState::CREATED => ContainerState::Created,
+        InspectState::RUNNING => ContainerState::Running,
+        InspectState::PAUSED => ContainerState::Paused,
+        InspectState::RESTARTING => ContainerState::Restarting,
+        InspectState::EXITED | InspectState::STOPPING => ContainerState::Exited,
+        InspectState::REMOVING => ContainerState::Removing,
+        InspectState::DEAD => ContainerState::Dead,
+    }
+}
+
+fn has_ended(state: ContainerState) -> bool {
+    matches!(state, ContainerState::Exited | ContainerState::Dead | ContainerState::Restarting)
+}
+
+/// The verdict in a list's `Up 2 minutes (healthy)`: older engines have no field for it.
+fn health_in_words(status: &str) -> HealthState {
+    if status.ends_with("(unhealthy)") {
+        HealthState::Unhealthy
+    } else if status.ends_with("(healthy)") {
+        HealthState::Healthy
+    } else if status.ends_with("(health: starting)") {
+        HealthState::Starting
+    } else {
+        HealthState::None
+    }
+}
+
+/// The code in a list's `Exited (3) 2 seconds ago`.
+fn code_in_words(status: &str) -> Option<i64> {
+    let (_, rest) = status.split_once('(')?;
+    rest.split_once(')')?.0.parse().ok()
+}
+
+fn listed_port(port: &PortSummary) -> Option<PublishedPort> {
+    let protocol = match port.typ? {
+        PortSummaryTypeEnum::TCP => Protocol::Tcp,
+        PortSummaryTypeEnum::UDP => Protocol::Udp,
+        PortSummaryTypeEnum::EMPTY | PortSummaryTypeEnum::SCTP => return None,
+    };
+    Some(PublishedPort {
+        container_port: port.private_port,
+        protocol,
+        host_address: port.ip.as_deref().and_then(|address| address.parse().ok()),
+        host_port: port.public_port,
+    })
+}
+
+fn inspected_ports(map: PortMap) -> Vec<PublishedPort> {
+    let mut ports = Vec::new();
+    for (key, bindings) in map.into_iter().collect::<std::collections::BTreeMap<_, _>>() {
+        let Some((container_port, protocol)) = port_key(&key) else { continue };
+        let bare = PublishedPort { container_port, protocol, host_address: None, host_port: None };
+        let bindings = bindings.unwrap_or_default();
+        if bindings.is_empty() {
+            ports.push(bare.clone());
+        }
+        ports.extend(bindings.into_iter().map(|binding| PublishedPort {
+            host_address: binding.host_ip.and_then(|address| address.parse().ok()),
+            host_port: binding.host_port.and_then(|port| port.parse().ok()),
+            ..bare.clone()
+        }));
+    }
+    sorted(ports)
+}
+
+fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {
+    list.sort();
+    list
+}
+
+fn addresses(networks: Option<HashMap<String, EndpointSettings>>) -> Vec<NetworkAddress> {
+    let place = |(network, endpoint): (String, EndpointSettings)| NetworkAddress {
+        network,
+        address: endpoint.ip_address.and_then(|address| address.parse().ok()),
+    };
+    sorted(networks.unwrap_or_default().into_iter().map(place).collect())
+}
+
+fn health(health: ClientHealth) -> Health {
+    let last = health.log.unwrap_or_default().pop();
+    Health {
+        state: match health.status {
+            None | Some(HealthStatusEnum::EMPTY | HealthStatusEnum::NONE) => HealthState::None,
+            Some(HealthStatusEnum::STARTING) => HealthState::Starting,
+            Some(HealthStatusEnum::HEALTHY) => HealthState::Healthy,
+            Some(HealthStatusEnum::UNHEALTHY) => HealthState::Unhealthy,
+        },
+        failing_streak: health.failing_streak.unwrap_or_default().try_into().unwrap_or_default(),
+        last_output: last.and_then(|check| check.output).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,139 @@
+//! Writes a [`ContainerSpec`] as the body of the engine's create request.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use bollard::models::{
+    ContainerCreateBody, EndpointSettings, HealthConfig, HostConfig, Mount as ClientMount,
+    MountType, NetworkingConfig, PortBinding, PortMap, RestartPolicy, RestartPolicyNameEnum,
+};
+
+use crate::engine::{
+    ContainerSpec, HealthCheck, Labels, Mount, MountSource, Network, PortSpec, Restart,
+};
+
+/// The body that makes a container as `spec` says.
+pub(super) fn container(spec: &ContainerSpec) -> ContainerCreateBody {
+    ContainerCreateBody {
+        image: Some(spec.image.clone()),
+        cmd: some_list(&spec.command),
+        entrypoint: some_list(&spec.entrypoint),
+        env: Some(spec.env.iter().map(|var| format!("{}={}", var.name, var.value)).collect()),
+        // Without this the engine silently publishes nothing.
+        exposed_ports: Some(exposed(&spec.ports)),
+        labels: Some(hash_labels(&spec.labels)),
+        healthcheck: spec.healthcheck.as_ref().map(health),
+        user: spec.user.clone(),
+        working_dir: spec.working_dir.clone(),
+        hostname: spec.hostname.clone(),
+        stop_timeout: spec.stop_timeout.map(whole_seconds),
+        host_config: Some(host_config(spec)),
+        networking_config: networking(&spec.network),
+        ..ContainerCreateBody::default()
+    }
+}
+
+/// Labels as the client wants them.
+pub(super) fn hash_labels(labels: &Labels) -> HashMap<String, String> {
+    labels.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+/// A time in seconds, rounded up: no time is cut short.
+pub(super) fn whole_seconds(time: Duration) -> i64 {
+    let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
+    i64::try_from(seconds).unwrap_or(i64::MAX)
+}
+
+fn host_config(spec: &ContainerSpec) -> HostConfig {
+    HostConfig {
+        port_bindings: Some(bindings(&spec.ports)),
+        mounts: Some(spec.mounts.iter().map(mount).collect()),
+        network_mode: network_mode(&spec.network),
+        privileged: Some(spec.privileged),
+        restart_policy: Some(restart(spec.restart)),
+        memory: spec.memory.map(|bytes| i64::try_from(bytes).unwrap_or(i64::MAX)),
+        nano_cpus: spec.cpus.map(|cpus| (cpus * 1e9).round() as i64),
+        readonly_rootfs: Some(spec.read_only),
+        init: spec.init.then_some(true),
+        ..HostConfig::default()
+    }
+}
+
+fn some_list(list: &[String]) -> Option<Vec<String>> {
+    (!list.is_empty()).then(|| list.to_vec())
+}
+
+fn port_key(port: &PortSpec) -> String {
+    format!("{}/{}", port.container_port, port.protocol.name())
+}
+
+fn exposed(ports: &[PortSpec]) -> Vec<String> {
+    ports.iter().map(port_key).collect()
+}
+
+fn bindings(ports: &[PortSpec]) -> PortMap {
+    let mut map = PortMap::new();
+    for port in ports {
+        let Some(host) = &port.host else { continue };
+        let binding = PortBinding {
+            host_ip: host.address.map(|address| address.to_string()),
+            host_port: Some(if host.port == 0 { String::new() } else { host.port.to_string() }),
+        };
+        map.entry(port_key(port)).or_default().get_or_insert_default().push(binding);
+    }
+    map
+}
+
+fn mount(mount: &Mount) -> ClientMount {
+    let (typ, source) = match &mount.source {
+        MountSource::Bind(path) => (MountType::BIND, Some(path.clone())),
+        MountSource::Volume(name) => (MountType::VOLUME, Some(name.clone())),
+        MountSource::Tmpfs => (MountType::TMPFS, None),
+    };
+    ClientMount {
+        typ: Some(typ),
+        source,
+        target: Some(mount.target.clone()),
+        read_only: Some(mount.read_only),
+        ..ClientMount::default()
+    }
+}
+
+fn network_mode(network: &Network) -> Option<String> {
+    match network {
+        Network::Default => None,
+        Network::Named { name, .. } => Some(name.clone()),
+        Network::Container(name) => Some(format!("container:{name}")),
+        Network::Host => Some("host".to_owned()),
+        Network::None => Some("none".to_owned()),
+    }
+}
+
+fn networking(network: &Network) -> Option<NetworkingConfig> {
+    let Network::Named { name, aliases } = network else { return None };
+    let endpoint =
+        EndpointSettings { aliases: Some(aliases.clone()), ..EndpointSettings::default() };
+    Some(NetworkingConfig { endpoints_config: Some(HashMap::from([(name.clone(), endpoint)])) })
+}
+
+fn restart(restart: Restart) -> RestartPolicy {
+    let (name, retries) = match restart {
+        Restart::No => (RestartPolicyNameEnum::NO, None),
+        Restart::Always => (RestartPolicyNameEnum::ALWAYS, None),
+        Restart::UnlessStopped => (RestartPolicyNameEnum::UNLESS_STOPPED, None),
+        Restart::OnFailure(retries) => (RestartPolicyNameEnum::ON_FAILURE, retries),
+    };
+    RestartPolicy { name: Some(name), maximum_retry_count: retries.map(i64::from) }
+}
+
+fn health(check: &HealthCheck) -> HealthConfig {
+    let nanoseconds = |time: Duration| i64::try_from(time.as_nanos()).unwrap_or(i64::MAX);
+    HealthConfig {
+        test: some_list(&check.test),
+        interval: check.interval.map(nanoseconds),
+        timeout: check.timeout.map(nanoseconds),
+        retries: check.retries.map(i64::from),
+        start_period: check.start_period.map(nanoseconds),
+        ..HealthConfig::default()
+    }
+}

@@ -1,0 +1,160 @@
+//! What keeps coming from a real engine: logs, the output of commands, events.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use bollard::container::LogOutput;
+use bollard::exec::StartExecResults;
+use bollard::models::{EventMessage, ExecConfig};
+use bollard::query_parameters::{EventsOptionsBuilder, LogsOptionsBuilder};
+use futures_util::stream::{StreamExt, TryStreamExt};
+
+use super::deadline::{too_late, unless_silent};
+use super::{Docker, containers, failure};
+use crate::engine::{
+    ContainerEvent, EngineError, EngineErrorKind, EventAction, ExecOutput, ExecSpec, HealthState,
+    LabelFilter, LogChunk, LogQuery, LogSource, Replies,
+};
+
+/// What a container wrote.
+pub(super) async fn logs(
+    engine: &Docker,
+    name: &str,
+    query: LogQuery,
+) -> Result<Replies<LogChunk>, EngineError> {
+    // A missing container shall be this reply's failure, not the stream's.
+    containers::inspect(engine, name).await?;
+    let tail = query.tail.map_or_else(|| "all".to_owned(), |lines| lines.to_string());
+    let options = LogsOptionsBuilder::default()
+        .stdout(true)
+        .stderr(true)
+        .follow(query.follow)
+        .tail(&tail)
+        .build();
+    let replies = engine.client.logs(name, Some(options));
+    let chunks = replies.map_ok(chunk).map_err(failure::request_failed);
+    if query.follow {
+        return Ok(chunks.boxed());
+    }
+    Ok(unless_silent(engine.deadlines.question, "reading logs", chunks))
+}
+
+/// Runs a command.
+pub(super) async fn exec(
+    engine: &Docker,
+    name: &str,
+    spec: &ExecSpec,
+) -> Result<ExecOutput, EngineError> {
+    let name = containers::exact(engine, name).await?;
+    let limit = spec.deadline.unwrap_or(engine.deadlines.command);
+    match tokio::time::timeout(limit, run(engine, name, spec)).await {
+        Ok(output) => output,
+        Err(_) => Err(too_late(limit, "running a command in a container")),
+    }
+}
+
+/// What happens from now on, by the engine's own clock.
+pub(super) async fn events(
+    engine: &Docker,
+    labels: &LabelFilter,
+) -> Result<Replies<ContainerEvent>, EngineError> {
+    let since = engine_time(engine).await?;
+    let options = EventsOptionsBuilder::default().since(&since).filters(&event_filters(labels));
+    let replies = engine.client.events(Some(options.build()));
+    let events = replies.map_ok(event).map_err(failure::request_failed);
+    Ok(events.boxed())
+}
+
+async fn run(engine: &Docker, name: &str, spec: &ExecSpec) -> Result<ExecOutput, EngineError> {
+    let config = ExecConfig {
+        attach_stdout: Some(true),
+        attach_stderr: Some(true),
+        cmd: Some(spec.argv.clone()),
+        env: Some(spec.env.iter().map(|var| format!("{}={}", var.name, var.value)).collect()),
+        user: spec.user.clone(),
+        working_dir: spec.working_dir.clone(),
+        ..ExecConfig::default()
+    };
+    let client = &engine.client;
+    let id = client.create_exec(name, config).await.map_err(failure::request_failed)?.id;
+    let started = client.start_exec(&id, None).await.map_err(failure::request_failed)?;
+    let mut output = ExecOutput::default();
+    if let StartExecResults::Attached { output: mut pieces, .. } = started {
+        while let Some(piece) = pieces.try_next().await.map_err(failure::request_failed)? {
+            let piece = chunk(piece);
+            match piece.source {
+                LogSource::Stdout => output.stdout.extend(piece.bytes),
+                LogSource::Stderr => output.stderr.extend(piece.bytes),
+            }
+        }
+    }
+    output.exit_code = exit_code(engine, &id).await?;
+    Ok(output)
+}
+
+/// The exit code, which the engine knows a moment after the end of the output.
+async fn exit_code(engine: &Docker, id: &str) -> Result<i64, EngineError> {
+    loop {
+        let found = engine.client.inspect_exec(id).await.map_err(failure::request_failed)?;
+        match found.exit_code {
+            Some(code) if found.running != Some(true) => return Ok(code),
+            _ => tokio::time::sleep(Duration::from_millis(10)).await,
+        }
+    }
+}
+
+fn chunk(output: LogOutput) -> LogChunk {
+    let source = match output {
+        LogOutput::StdErr { .. } => LogSource::Stderr,
+        LogOutput::StdOut { .. } | LogOutput::StdIn { .. } | LogOutput::Console { .. } => {
+            LogSource::Stdout
+        }
+    };
+    LogChunk { source, bytes: output.into_bytes().to_vec() }
+}
+
+/// The engine's time, in seconds and fractions: its clock need not be ours.
+async fn engine_time(engine: &Docker) -> Result<String, EngineError> {
+    let info = engine.ask("asking for its time", engine.client.info()).await?;
+    let time = info.system_time.unwrap_or_default();
+    let unreadable = |_| {
+        let message = format!("the engine says it is `{time}`, which is no time");
+        EngineError::new(EngineErrorKind::Other, message)
+    };
+    let now: jiff::Timestamp = time.parse().map_err(unreadable)?;
+    Ok(format!("{}.{:09}", now.as_second(), now.subsec_nanosecond()))
+}
+
+fn event_filters(labels: &LabelFilter) -> HashMap<&'static str, Vec<String>> {
+    // Health checks would otherwise tell of each of their own commands.
+    const ACTIONS: [&str; 7] =
+        ["create", "start", "die", "oom", "rename", "destroy", "health_status"];
+    let mut filters = containers::label_filters(labels);
+    filters.insert("type", vec!["container".to_owned()]);
+    filters.insert("event", ACTIONS.map(str::to_owned).to_vec());
+    filters
+}
+
+fn event(message: EventMessage) -> ContainerEvent {
+    let actor = message.actor.unwrap_or_default();
+    let attributes = actor.attributes.unwrap_or_default();
+    let code = attributes.get("exitCode").and_then(|code| code.parse().ok());
+    ContainerEvent {
+        id: actor.id.unwrap_or_default(),
+        name: attributes.get("name").cloned().unwrap_or_default(),
+        action: action(message.action.as_deref().unwrap_or_default(), code),
+    }
+}
+
+fn action(words: &str, code: Option<i64>) -> EventAction {
+    match words {
+        "create" => EventAction::Created,
+        "start" => EventAction::Started,
+        "die" => EventAction::Died(code),
+        "rename" => EventAction::Renamed,
+        "destroy" => EventAction::Removed,
+        "health_status: healthy" => EventAction::Health(HealthState::Healthy),
+        "health_status: unhealthy" => EventAction::Health(HealthState::Unhealthy),
+        other => EventAction::Other(other.to_owned()),
+    }
+}

@@ -1,0 +1,83 @@
+//! Names of images: which registry, which repository, which tag.
+//!
+//! Written out in full a name says all three; the short forms people write leave out the public
+//! registry and the tag `latest`. Nothing here asks a registry.
+
+/// The registry of names that do not say one.
+pub const DEFAULT_REGISTRY: &str = "docker.io";
+
+/// The name of an image, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The registry, as `docker.io` or `registry.example:5000`.
+    pub registry: String,
+    /// The repository in it, as `library/redis`.
+    pub repository: String,
+    /// The tag, or the digest with its algorithm.
+    pub version: String,
+    /// Whether `version` is a digest.
+    pub pinned: bool,
+}
+
+impl Reference {
+    /// Takes a name apart; never fails, since only the engine knows what it accepts.
+    pub fn parse(name: &str) -> Self {
+        let (path, version, pinned) = split_version(name);
+        let (registry, repository) = split_registry(path);
+        Self { registry, repository, version: version.to_owned(), pinned }
+    }
+
+    /// The name without registry defaults left out: two names of one image are written alike.
+    pub fn canonical(&self) -> String {
+        let separator = if self.pinned { '@' } else { ':' };
+        format!("{}/{}{separator}{}", self.registry, self.repository, self.version)
+    }
+}
+
+fn split_version(name: &str) -> (&str, &str, bool) {
+    if let Some((path, digest)) = name.split_once('@') {
+        return (path, digest, true);
+    }
+    match name.rsplit_once(':') {
+        // A colon before the last slash belongs to the port of the registry.
+        Some((path, tag)) if !tag.contains('/') => (path, tag, false),
+        _ => (name, "latest", false),
+    }
+}
+
+fn split_registry(path: &str) -> (String, String) {
+    match path.split_once('/') {
+        Some((DEFAULT_REGISTRY | "index.docker.io", rest)) => official(rest),
+        Some((first, rest)) if first.contains(['.', ':']) || first == "localhost" => {
+            (first.to_owned(), rest.to_owned())
+        }
+        _ => official(path),
+    }
+}
+
+fn official(path: &str) -> (String, String) {
+    let repository = if path.contains('/') { path.to_owned() } else { format!("library/{path}") };
+    (DEFAULT_REGISTRY.to_owned(), repository)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reference;
+
+    #[test]
+    fn short_names_are_written_out() {
+        let cases = [
+            ("redis", "docker.io/library/redis:latest"),
+            ("redis:7", "docker.io/library/redis:7"),
+            ("tutum/influxdb", "docker.io/tutum/influxdb:latest"),
+            ("docker.io/redis", "docker.io/library/redis:latest"),
+            ("localhost/redis", "localhost/redis:latest"),
+            ("127.0.0.1:5000/priv/redis", "127.0.0.1:5000/priv/redis:latest"),
+            ("127.0.0.1:5000/priv/redis:7", "127.0.0.1:5000/priv/redis:7"),
+            ("redis@sha256:ab", "docker.io/library/redis@sha256:ab"),
+        ];
+        for (short, full) in cases {
+            assert_eq!(Reference::parse(short).canonical(), full, "{short}");
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! The life of a container in a simulated engine.
+
+use super::networks::{conflict, no_network};
+use super::script::Behaviour;
+use super::world::{Container, World, full};
+use super::{output, ports};
+use crate::engine::{
+    ContainerDetail, ContainerSpec, ContainerState, ContainerSummary, EngineError, EngineErrorKind,
+    EventAction, HealthState, LabelFilter, Labels, MountSource, Network, NetworkAddress, Removal,
+    Restart, VolumeSummary, name,
+};
+
+/// The exit code of a program that was asked to stop and did.
+const STOPPED: i64 = 143;
+
+/// The exit code of a container whose start failed.
+const START_FAILED: i64 = 128;
+
+/// The least memory an engine allows a container, in bytes.
+const LEAST_MEMORY: u64 = 6 * 1024 * 1024;
+
+impl World {
+    /// Every container with those labels.
+    pub(super) fn list(&mut self, labels: &LabelFilter) -> Vec<ContainerSummary> {
+        let matching =
+            self.containers.iter().filter(|(_, found)| labels.matches(&found.spec.labels));
+        let names: Vec<String> = matching.map(|(name, _)| name.clone()).collect();
+        names.iter().for_each(|name| self.look(name));
+        names.iter().filter_map(|name| Some(summary(name, self.containers.get(name)?))).collect()
+    }
+
+    /// All about one container.
+    pub(super) fn inspect(&mut self, name: &str) -> Result<ContainerDetail, EngineError> {
+        self.container(name)?;
+        self.look(name);
+        let found = self.container(name)?;
+        Ok(ContainerDetail {
+            summary: summary(name, found),
+            error: found.error.clone(),
+            out_of_memory: false,
+            restarts: found.restarts,
+            started_at: if found.starts == 0 {
+                String::new()
+            } else {
+                format!("start {}", found.starts)
+            },
+            health: found.health.clone(),
+        })
+    }
+
+    /// Creates a container.
+    pub(super) fn create(&mut self, spec: &ContainerSpec) -> Result<String, EngineError> {
+        check(spec)?;
+        if let Some(other) = self.containers.get(&spec.name) {
+            let message = format!(
+                "Conflict. The container name \"/{}\" is already in use by container \"{}\".",
+                spec.name, other.id
+            );
+            return Err(EngineError::new(EngineErrorKind::NameTaken, message));
+        }
+        let missing = || {
+            let message = format!("No such image: {}", spec.image);
+            EngineError::new(EngineErrorKind::NoSuchImage, message)
+        };
+        let image = self.images.get(&full(&spec.image)).cloned().ok_or_else(missing)?;
+        output::check_files(&spec.files)?;
+        if spec.read_only && !spec.files.is_empty() {
+            return Err(output::read_only());
+        }
+        self.make_volumes(spec);
+        let container = Container {
+            id: self.new_id(),
+            image_id: image.id,
+            spec: spec.clone(),
+            script: image.script,
+            files: spec.files.iter().map(|file| (file.path.clone(), file.clone())).collect(),
+            networks: network_of(spec),
+            ..Container::default()
+        };
+        let id = container.id.clone();
+        self.containers.insert(spec.name.clone(), container);
+        self.tell(&spec.name, EventAction::Created);
+        Ok(id)
+    }
+
+    /// Starts a container.
+    pub(super) fn start(&mut self, name: &str) -> Result<(), EngineError> {
+        if is_up(self.container(name)?.state) {
+            return Ok(());
+        }
+        if let Err(error) = self.bring_up(name) {
+            let found = self.container_mut(name)?;
+            found.error.clone_from(&error.message);
+            if found.state != ContainerState::Created {
+                found.exit_code = Some(START_FAILED);
+            }
+            return Err(error);
+        }
+        self.tell(name, EventAction::Started);
+        output::say_hello(self.container_mut(name)?);
+        if let Behaviour::Exits(code) = self.container(name)?.script.behaviour {
+            self.end(name, code, Ending::ByItself);
+            return Ok(());
+        }
+        self.check_health(name);
+        Ok(())
+    }
+
+    /// Stops a container.
+    pub(super) fn stop(&mut self, name: &str) -> Result<(), EngineError> {
+        if self.container(name)?.state == ContainerState::Restarting {
+            self.container_mut(name)?.state = ContainerState::Exited;
+        }
+        self.end(name, STOPPED, Ending::ByHand);
+        Ok(())
+    }
+
+    /// Renames a container.
+    pub(super) fn rename(&mut self, name: &str, new_name: &str) -> Result<(), EngineError> {
+        name::check("container", new_name)?;
+        self.container(name)?;
+        if name == new_name {
+            let message = "Renaming a container with the same name as its current name";
+            return Err(EngineError::new(EngineErrorKind::BadRequest, message));
+        }
+        if let Some(other) = self.containers.get(new_name) {
+            let message = format!(
+                "Conflict. The container name \"/{new_name}\" is already in use by container \"{}\".",
+                other.id
+            );
+            return Err(EngineError::new(EngineErrorKind::NameTaken, message));
+        }
+        if let Some(mut found) = self.containers.remove(name) {
+            new_name.clone_into(&mut found.spec.name);
+            self.containers.insert(new_name.to_owned(), found);
+        }
+        self.tell(new_name, EventAction::Renamed);
+        Ok(())
+    }
+
+    /// Removes a container.
+    pub(super) fn remove(&mut self, name: &str, removal: Removal) -> Result<(), EngineError> {
+        let found = self.container(name)?;
+        if is_up(found.state) && removal == Removal::Stopped {
+            let message = format!(
+                "You cannot remove a running container {}. Stop the container before attempting removal or force remove",
+                found.id
+            );
+            return Err(conflict(message));
+        }
+        self.end(name, 137, Ending::ByHand);
+        self.tell(name, EventAction::Removed);
+        self.containers.remove(name);
+        Ok(())
+    }
+
+    /// Ends a container by itself, as if its program had.
+    pub(super) fn crash(&mut self, name: &str, exit_code: i64) {
+        self.end(name, exit_code, Ending::ByItself);
+    }
+
+    /// Lets a health check come to a verdict.
+    pub(super) fn judge(&mut self, name: &str, verdict: HealthState) {
+        let Some(found) = self.containers.get_mut(name) else { return };
+        if found.state != ContainerState::Running || found.health.state == verdict {
+            return;
+        }
+        found.health.state = verdict;
+        found.health.failing_streak = u64::from(verdict == HealthState::Unhealthy);
+        if matches!(verdict, HealthState::Healthy | HealthState::Unhealthy) {
+            self.tell(name, EventAction::Health(verdict));
+        }
+    }
+
+    /// The container of that name.
+    pub(super) fn container(&self, name: &str) -> Result<&Container, EngineError> {
+        name::check("container", name)?;
+        self.containers.get(name).ok_or_else(|| no_container(name))
+    }
+
+    /// The container of that name, to change it.
+    pub(super) fn container_mut(&mut self, name: &str) -> Result<&mut Container, EngineError> {
+        self.containers.get_mut(name).ok_or_else(|| no_container(name))
+    }
+
+    /// Gives a container ports and address, and makes it run; on failure nothing is changed.
+    fn bring_up(&mut self, name: &str) -> Result<(), EngineError> {
+        let found = self.container(name)?;
+        let spec = &found.spec;
+        let networks = match &spec.network {
+            Network::Default => vec![self.address("bridge")?],
+            Network::Named { name, .. } => vec![self.address(name)?],
+            Network::Container(other) => self.share(other)?,
+            Network::Host | Network::None => network_of(spec),
+        };
+        let ports = match &spec.network {
+            Network::Default | Network::Named { .. } => ports::claim(self, &spec.ports)?,
+            Network::Container(_) | Network::Host | Network::None => Vec::new(),
+        };
+        if found.script.behaviour == Behaviour::CannotRun {
+            let message = "OCI runtime create failed: exec: no such file or directory";
+            return Err(EngineError::new(EngineErrorKind::BadCommand, message));
+        }
+        let found = self.container_mut(name)?;
+        found.networks = networks;
+        found.ports = ports;
+        found.state = ContainerState::Running;
+        found.exit_code = None;
+        found.error.clear();
+        found.starts += 1;
+        found.looks = 0;
+        Ok(())
+    }
+
+    fn address(&self, network: &str) -> Result<NetworkAddress, EngineError> {
+        if !self.networks.contains_key(network) {
+            return Err(no_network(network));
+        }
+        let address = Some(self.free_address(network)?);
+        Ok(NetworkAddress { network: network.to_owned(), address })
+    }
+
+    /// A container that shares another one's network has no addresses of its own.
+    fn share(&self, other: &str) -> Result<Vec<NetworkAddress>, EngineError> {
+        if !is_up(self.container(other)?.state) {
+            return Err(conflict(format!(
+                "cannot join network of a non running container: {other}"
+            )));
+        }
+        Ok(Vec::new())
+    }
+
+    /// Ends a container that runs.
+    fn end(&mut self, name: &str, exit_code: i64, ending: Ending) {
+        let Some(found) = self.containers.get_mut(name).filter(|found| is_up(found.state)) else {
+            return;
+        };
+        found.exit_code = Some(exit_code);
+        found.ports.clear();
+        found.networks.iter_mut().for_each(|place| place.address = None);
+        found.followers.clear();
+        found.state = ContainerState::Exited;
+        if ending == Ending::ByItself && comes_back(found.spec.restart, exit_code) {
+            found.state = ContainerState::Restarting;
+            found.restarts += 1;
+        }
+        self.tell(name, EventAction::Died(Some(exit_code)));
+    }
+
+    /// One look at a container is the time of one health check.
+    fn look(&mut self, name: &str) {
+        let Some(found) = self.containers.get_mut(name) else { return };
+        if found.health.state == HealthState::Starting {
+            found.looks += 1;
+            self.check_health(name);
+        }
+    }
+
+    fn check_health(&mut self, name: &str) {
+        let Some(found) = self.containers.get_mut(name) else { return };
+        if !has_healthcheck(found) {
+            found.health.state = HealthState::None;
+            return;
+        }
+        if found.looks == 0 {
+            found.health.state = HealthState::Starting;
+        }
+        if found.looks >= found.script.looks {
+            let verdict = output::verdict(found);
+            self.judge(name, verdict);
+        }
+    }
+
+    /// A volume that a container mounts and nobody made is made, without labels.
+    fn make_volumes(&mut self, spec: &ContainerSpec) {
+        for mount in &spec.mounts {
+            let MountSource::Volume(name) = &mount.source else { continue };
+            let new = || VolumeSummary { name: name.clone(), labels: Labels::new() };
+            self.volumes.entry(name.clone()).or_insert_with(new);
+        }
+    }
+}
+
+/// Who ended a container.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    ByItself,
+    ByHand,
+}
+
+fn is_up(state: ContainerState) -> bool {
+    matches!(state, ContainerState::Running | ContainerState::Paused)
+}
+
+fn comes_back(restart: Restart, exit_code: i64) -> bool {
+    match restart {
+        Restart::No => false,
+        Restart::Always | Restart::UnlessStopped => true,
+        Restart::OnFailure(_) => exit_code != 0,
+    }
+}
+
+fn has_healthcheck(found: &Container) -> bool {
+    match &found.spec.healthcheck {
+        Some(check) if !check.test.is_empty() => check.test[0] != "NONE",
+        _ => found.script.has_healthcheck,
+    }
+}
+
+fn network_of(spec: &ContainerSpec) -> Vec<NetworkAddress> {
+    let network = match &spec.network {
+        Network::Default => "bridge",
+        Network::Named { name, .. } => name,
+        Network::Container(_) => return Vec::new(),
+        Network::Host => "host",
+        Network::None => "none",
+    };
+    vec![NetworkAddress { network: network.to_owned(), address: None }]
+}
+
+fn summary(name: &str, found: &Container) -> ContainerSummary {
+    ContainerSummary {
+        id: found.id.clone(),
+        name: name.to_owned(),
+        image: found.spec.image.clone(),
+        image_id: found.image_id.clone(),
+        state: found.state,
+        health: found.health.state,
+        exit_code: found.exit_code,
+        labels: found.spec.labels.clone(),
+        ports: found.ports.clone(),
+        networks: found.networks.clone(),
+    }
+}
+
+fn no_container(name: &str) -> EngineError {
+    EngineError::new(EngineErrorKind::NoSuchContainer, format!("No such container: {name}"))
+}
+
+/// Refuses what a real engine refuses when a container is created.
+fn check(spec: &ContainerSpec) -> Result<(), EngineError> {
+    name::check("container", &spec.name)?;
+    name::check_image(&spec.image)?;
+    let refuse = |message: String| Err(EngineError::new(EngineErrorKind::BadRequest, message));
+    if spec.name.len() < 2 {
+        return refuse(format!("Invalid container name ({})", spec.name));
+    }
+    if spec.image.contains(|c: char| c.is_ascii_uppercase())
+        && full(&spec.image).contains(char::is_uppercase)
+    {
+        return refuse("invalid reference format: repository name must be lowercase".to_owned());
+    }
+    if spec.env.iter().any(|var| var.name.is_empty()) {
+        return refuse("invalid environment variable: without a name".to_owned());
+    }
+    if spec.memory.is_some_and(|bytes| bytes < LEAST_MEMORY) {
+        return refuse("Minimum memory limit allowed is 6MB".to_owned());
+    }
+    let shares = matches!(spec.network, Network::Container(_));
+    if shares && spec.ports.iter().any(|port| port.host.is_some()) {
+        return refuse(
+            "conflicting options: port publishing and the container type network mode".to_owned(),
+        );
+    }
+    Ok(())
+}

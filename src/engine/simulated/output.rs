@@ -1,0 +1,178 @@
+//! What comes out of a simulated engine's containers: logs, commands, events, and files put in.
+//!
+//! No program runs. A command does what the image's script says; a few of the simplest do what they
+//! always do; every other one cannot be found.
+
+use futures_util::stream::{self, StreamExt};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use super::networks::conflict;
+use super::world::{Container, World};
+use crate::engine::{
+    ContainerEvent, ContainerState, EngineError, EngineErrorKind, ExecOutput, ExecSpec,
+    FileContent, HealthState, LabelFilter, LogChunk, LogQuery, LogSource, Replies,
+};
+
+/// The exit code of a command that does not exist.
+const NOT_FOUND: i64 = 127;
+
+impl World {
+    /// What a container wrote, and will write.
+    pub(super) fn logs(
+        &mut self,
+        name: &str,
+        query: LogQuery,
+    ) -> Result<Replies<LogChunk>, EngineError> {
+        self.container(name)?;
+        let found = self.container_mut(name)?;
+        let skipped = query.tail.map_or(0, |lines| found.logs.len().saturating_sub(lines));
+        let written: Vec<_> = found.logs[skipped..].iter().cloned().map(Ok).collect();
+        let written = stream::iter(written);
+        if !query.follow || found.state != ContainerState::Running {
+            return Ok(written.boxed());
+        }
+        let (follower, pieces) = unbounded_channel();
+        found.followers.push(follower);
+        Ok(written.chain(received(pieces)).boxed())
+    }
+
+    /// Runs a command.
+    pub(super) fn exec(&self, name: &str, spec: &ExecSpec) -> Result<ExecOutput, EngineError> {
+        let found = self.container(name)?;
+        if found.state != ContainerState::Running {
+            return Err(conflict(format!("Container {name} is not running")));
+        }
+        if spec.argv.is_empty() {
+            return Err(EngineError::new(EngineErrorKind::BadRequest, "No exec command specified"));
+        }
+        Ok(run(found, &spec.argv).unwrap_or_else(|| not_found(&spec.argv[0])))
+    }
+
+    /// Places files.
+    pub(super) fn put_files(
+        &mut self,
+        name: &str,
+        files: &[FileContent],
+    ) -> Result<(), EngineError> {
+        self.container(name)?;
+        check_files(files)?;
+        let found = self.container_mut(name)?;
+        if found.spec.read_only {
+            return Err(read_only());
+        }
+        found.files.extend(files.iter().map(|file| (file.path.clone(), file.clone())));
+        Ok(())
+    }
+
+    /// What happens from now on.
+    pub(super) fn subscribe(&mut self, labels: &LabelFilter) -> Replies<ContainerEvent> {
+        let (subscriber, events) = unbounded_channel();
+        self.subscribers.push((labels.clone(), subscriber));
+        received(events).boxed()
+    }
+
+    /// Lets a container write something.
+    pub(super) fn write(&mut self, name: &str, source: LogSource, text: &str) {
+        if let Some(found) = self.containers.get_mut(name) {
+            append(found, source, text);
+        }
+    }
+}
+
+/// What a container writes when it starts.
+pub(super) fn say_hello(found: &mut Container) {
+    let (stdout, stderr) = (found.script.stdout.clone(), found.script.stderr.clone());
+    append(found, LogSource::Stdout, &stdout);
+    append(found, LogSource::Stderr, &stderr);
+}
+
+/// What the health check of a container finds: what the script says, else what its command does,
+/// else that all is well.
+pub(super) fn verdict(found: &Container) -> HealthState {
+    if let Some(verdict) = found.script.verdict {
+        return verdict;
+    }
+    let test = found.spec.healthcheck.as_ref().map_or(&[][..], |check| &check.test);
+    match test {
+        [kind, argv @ ..] if kind == "CMD" && !argv.is_empty() => match run(found, argv) {
+            Some(output) if output.exit_code != 0 => HealthState::Unhealthy,
+            _ => HealthState::Healthy,
+        },
+        _ => HealthState::Healthy,
+    }
+}
+
+/// Refuses files that a real engine cannot place.
+pub(super) fn check_files(files: &[FileContent]) -> Result<(), EngineError> {
+    let placeable = |path: &str| {
+        path.starts_with('/') && !path.ends_with('/') && path.split('/').all(|part| part != "..")
+    };
+    match files.iter().find(|file| !placeable(&file.path)) {
+        None => Ok(()),
+        Some(file) => {
+            let message = format!("cannot place the file `{}`", file.path);
+            Err(EngineError::new(EngineErrorKind::BadRequest, message))
+        }
+    }
+}
+
+/// What a real engine says of files for a container whose file system is read-only.
+pub(super) fn read_only() -> EngineError {
+    EngineError::new(EngineErrorKind::Unsupported, "container rootfs is marked read-only")
+}
+
+fn received<T: Send + 'static>(
+    receiver: UnboundedReceiver<T>,
+) -> impl stream::Stream<Item = Result<T, EngineError>> + Send + 'static {
+    stream::unfold(receiver, |mut receiver| async move {
+        receiver.recv().await.map(|item| (Ok(item), receiver))
+    })
+}
+
+fn append(found: &mut Container, source: LogSource, text: &str) {
+    for line in text.split_inclusive('\n') {
+        let chunk = LogChunk { source, bytes: line.as_bytes().to_vec() };
+        found.followers.retain(|follower| follower.send(chunk.clone()).is_ok());
+        found.logs.push(chunk);
+    }
+}
+
+/// What a command does, when it is known.
+fn run(found: &Container, argv: &[String]) -> Option<ExecOutput> {
+    if let Some((_, output)) = found.script.commands.iter().find(|(known, _)| known == argv) {
+        return Some(output.clone());
+    }
+    let (program, arguments) = argv.split_first()?;
+    match program.rsplit('/').next()? {
+        "true" => Some(ExecOutput::default()),
+        "false" => Some(ExecOutput { exit_code: 1, ..ExecOutput::default() }),
+        "echo" => Some(printed(format!("{}\n", arguments.join(" ")).into_bytes())),
+        "cat" => Some(cat(found, arguments)),
+        _ => None,
+    }
+}
+
+fn cat(found: &Container, paths: &[String]) -> ExecOutput {
+    let mut output = ExecOutput::default();
+    for path in paths {
+        match found.files.get(path) {
+            Some(file) => output.stdout.extend(&file.content),
+            None => {
+                let complaint = format!("cat: can't open '{path}': No such file or directory\n");
+                output.stderr.extend(complaint.into_bytes());
+                output.exit_code = 1;
+            }
+        }
+    }
+    output
+}
+
+fn printed(stdout: Vec<u8>) -> ExecOutput {
+    ExecOutput { stdout, ..ExecOutput::default() }
+}
+
+fn not_found(program: &str) -> ExecOutput {
+    let stderr =
+        format!("{program}: not found: a simulated engine runs no programs\n").into_bytes();
+    ExecOutput { stderr, exit_code: NOT_FOUND, ..ExecOutput::default() }
+}

@@ -1,0 +1,77 @@
+//! Which ports of the simulated machine are taken, and by whom.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use super::world::World;
+use crate::engine::{
+    ContainerState, EngineError, EngineErrorKind, HostPort, PortSpec, Protocol, PublishedPort,
+};
+
+/// The first port the engine gives out by itself.
+const FIRST_OF_ITS_OWN: u16 = 32768;
+
+/// Claims every port of a container, or none: the first one that is taken is the failure.
+pub(super) fn claim(world: &World, wanted: &[PortSpec]) -> Result<Vec<PublishedPort>, EngineError> {
+    let mut claimed: Vec<PublishedPort> = Vec::new();
+    for port in wanted {
+        let published = match &port.host {
+            Some(host) => Some(place(world, &claimed, port.protocol, host)?),
+            None => None,
+        };
+        claimed.push(PublishedPort {
+            container_port: port.container_port,
+            protocol: port.protocol,
+            host_address: published.map(|(address, _)| address),
+            host_port: published.map(|(_, number)| number),
+        });
+    }
+    claimed.sort();
+    Ok(claimed)
+}
+
+fn place(
+    world: &World,
+    claimed: &[PublishedPort],
+    protocol: Protocol,
+    host: &HostPort,
+) -> Result<(IpAddr, u16), EngineError> {
+    let address = host.address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    let taken = |number: u16| is_taken(world, claimed, address, protocol, number);
+    if host.port != 0 {
+        if taken(host.port) {
+            let message =
+                format!("Bind for {address}:{} failed: port is already allocated", host.port);
+            return Err(EngineError::new(
+                EngineErrorKind::PortTaken { port: Some(host.port) },
+                message,
+            ));
+        }
+        return Ok((address, host.port));
+    }
+    let free = (FIRST_OF_ITS_OWN..=u16::MAX).find(|number| !taken(*number));
+    let none = || EngineError::new(EngineErrorKind::NoSpace, "no port of the machine is free");
+    Ok((address, free.ok_or_else(none)?))
+}
+
+fn is_taken(
+    world: &World,
+    claimed: &[PublishedPort],
+    address: IpAddr,
+    protocol: Protocol,
+    number: u16,
+) -> bool {
+    let running = world.containers.values().filter(|found| found.state == ContainerState::Running);
+    let by_container = running.flat_map(|found| &found.ports).chain(claimed).any(|port| {
+        let other = port.host_address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+        port.protocol == protocol && port.host_port == Some(number) && overlap(address, other)
+    });
+    by_container
+        || world.occupied.iter().any(|(other, other_protocol, other_number)| {
+            *other_protocol == protocol && *other_number == number && overlap(address, *other)
+        })
+}
+
+/// Whether two bindings of one port exclude each other: one address, or one of them is all addresses.
+fn overlap(one: IpAddr, other: IpAddr) -> bool {
+    one == other || one.is_unspecified() || other.is_unspecified()
+}
