@@ -3,6 +3,7 @@
 //! Null, booleans, integers and floats are immediate; everything else is a counted reference. A value nobody else holds
 //! is updated in place (`Rc::make_mut`), which programs cannot see. There is one kind of list and one kind of dictionary.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use num_bigint::BigInt;
@@ -50,6 +51,8 @@ pub enum Value {
     Type(Rc<Class>),
     /// The rarer kinds.
     Other(Rc<Other>),
+    /// A variable shared by parallel branches. Programs never hold it: they see what is in it.
+    Cell(Rc<RefCell<Value>>),
 }
 
 impl Value {
@@ -122,6 +125,7 @@ impl Value {
             Value::Object(_) => "an object",
             Value::Type(_) => "a class",
             Value::Other(other) => other.kind(),
+            Value::Cell(_) => "a variable",
         }
     }
 }
