@@ -111,7 +111,12 @@ pub fn connect(
     let of_port: Vec<&Endpoint> = endpoints.iter().filter(asked).collect();
     let Some(declared) = of_port.iter().map(|e| e.port_scope).max() else {
         let declared = declared(endpoints);
-        return Err(ConnectionError::NoSuchPort { application: application(), port, protocol, declared });
+        return Err(ConnectionError::NoSuchPort {
+            application: application(),
+            port,
+            protocol,
+            declared,
+        });
     };
     let needed = needed_scope(caller, target);
     let in_sight = of_port.iter().copied().filter(|e| e.scope >= needed);
@@ -128,7 +133,9 @@ pub fn connect(
             host: target.host.to_owned(),
             address: endpoint.address.clone(),
         },
-        None => ConnectionError::ScopeTooNarrow { application: application(), port, declared, needed },
+        None => {
+            ConnectionError::ScopeTooNarrow { application: application(), port, declared, needed }
+        }
     })
 }
 
@@ -293,7 +300,8 @@ mod tests {
 
     #[test]
     fn each_reason_is_its_own_error_with_a_remedy() {
-        let codes = |e: ConnectionError| (e.code().0, !e.hint().is_empty() && !e.to_string().is_empty());
+        let codes =
+            |e: ConnectionError| (e.code().0, !e.hint().is_empty() && !e.to_string().is_empty());
         assert_eq!(ask(("h1", "i1"), None).map_err(codes), Err(("E0507", true)));
         assert_eq!(ask(("h1", "i1"), Some(&[])).map_err(codes), Err(("E0508", true)));
         let near = &web()[..2];
@@ -310,7 +318,8 @@ mod tests {
 
     #[test]
     fn several_candidates_are_chosen_between_by_the_callers_name_alone() {
-        let many: Vec<_> = (1..=8).map(|n| endpoint(Scope::Cloud, &format!("10.0.0.{n}"), 80)).collect();
+        let many: Vec<_> =
+            (1..=8).map(|n| endpoint(Scope::Cloud, &format!("10.0.0.{n}"), 80)).collect();
         let mut reversed = many.clone();
         reversed.reverse();
         let pick = |name: &str, endpoints: &[Endpoint]| {

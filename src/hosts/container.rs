@@ -189,7 +189,8 @@ impl Container {
     fn check_volumes(&self) -> Result<(), HostError> {
         for mount in &self.volumes {
             if !mount.path.starts_with('/') {
-                let text = format!("the path `{}` inside the container is not absolute", mount.path);
+                let text =
+                    format!("the path `{}` inside the container is not absolute", mount.path);
                 return Err(self.bad("volumes", &text));
             }
             if let Volume::Host { path, .. } = &mount.volume

@@ -230,7 +230,9 @@ impl HostError {
     #[must_use]
     pub fn log_lines(&self) -> &[String] {
         match self {
-            Self::Exited { log, .. } | Self::Unhealthy { log, .. } | Self::TimedOut { log, .. } => log,
+            Self::Exited { log, .. } | Self::Unhealthy { log, .. } | Self::TimedOut { log, .. } => {
+                log
+            }
             Self::ReplacementFailed { cause, .. } => cause.log_lines(),
             Self::Engine { .. }
             | Self::ImageMissing { .. }
@@ -281,7 +283,8 @@ fn engine_hints(engine: &str, error: &EngineError) -> Vec<String> {
             one("is the program in the image? see `commands` and `entrypoint`".into())
         }
         EngineErrorKind::NoSpace => {
-            one("free some space on the engine's machine, for example with `docker system prune`".into())
+            one("free some space on the engine's machine, for example with `docker system prune`"
+                .into())
         }
         EngineErrorKind::BadRequest if error.message.contains("bind source path") => {
             one("the host folder must exist; `create: true` on the volume makes it".into())
@@ -301,7 +304,8 @@ fn image_hints(image: &str, error: &EngineError, pulled: bool) -> Vec<String> {
             format!("the registry does not answer the engine; build or load `{image}` on the host")
         }
         EngineErrorKind::Unauthorized => {
-            "log in with `docker login`, or give the host `registryUser` and `registryPassword`".into()
+            "log in with `docker login`, or give the host `registryUser` and `registryPassword`"
+                .into()
         }
         _ => format!("check the name and tag of `{image}`, or build it on the host first"),
     };
@@ -310,7 +314,9 @@ fn image_hints(image: &str, error: &EngineError, pulled: bool) -> Vec<String> {
 
 fn foreign_hints(what: &str, name: &str, environment: &str) -> Vec<String> {
     vec![
-        format!("it does not carry the label of environment `{environment}`, so it is never touched"),
+        format!(
+            "it does not carry the label of environment `{environment}`, so it is never touched"
+        ),
         format!("use another name or environment, or remove the {what} `{name}` yourself"),
     ]
 }

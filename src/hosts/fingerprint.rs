@@ -166,7 +166,8 @@ impl Rows {
 
     /// A value of which only digests are kept: a long one in the hash, a short one to see.
     fn secret(&mut self, key: &str, value: &[u8]) {
-        let digest = hex(&Sha256::new().chain_update(key).chain_update([0]).chain_update(value).finalize());
+        let digest =
+            hex(&Sha256::new().chain_update(key).chain_update([0]).chain_update(value).finalize());
         self.fields.insert(key.to_owned(), digest[..8].to_owned());
         self.secrets.insert(key.to_owned(), digest);
     }
@@ -200,7 +201,8 @@ fn restart_text(restart: Restart) -> String {
 }
 
 fn health_text(check: &HealthCheck) -> String {
-    let time = |t: Option<std::time::Duration>| t.map_or(String::new(), |t| t.as_millis().to_string());
+    let time =
+        |t: Option<std::time::Duration>| t.map_or(String::new(), |t| t.as_millis().to_string());
     format!(
         "{} interval={} timeout={} retries={} start={}",
         serde_json::json!(check.test),
@@ -280,7 +282,8 @@ mod tests {
     fn secrets_are_masked() {
         let mut changed = redis();
         changed.env[1].value = "swordfish".into();
-        let differences = Fingerprint::of(&redis(), &[]).differences(&Fingerprint::of(&changed, &[]));
+        let differences =
+            Fingerprint::of(&redis(), &[]).differences(&Fingerprint::of(&changed, &[]));
         assert_eq!(differences[0].to_string(), "env.PASSWORD changed");
         let all = format!("{:?} {:?}", Fingerprint::of(&changed, &[]), differences);
         assert!(!all.contains("swordfish") && !all.contains("hunter2"));
