@@ -17,6 +17,9 @@ pub struct Change {
     pub name: String,
     /// What is done to it.
     pub kind: ChangeKind,
+    /// The new name, when it gets one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
 }
 
 /// What can be done to a thing.
@@ -50,8 +53,10 @@ pub enum Step {
     Before(Change),
     /// It was made.
     After(Change),
-    /// It failed; when the connection broke, whether it was made is unknown.
+    /// It was not made.
     Failed(Change),
+    /// The connection broke: whether it was made is unknown.
+    Unknown(Change),
     /// A container is as the program wants it.
     Deployed {
         /// The address of the engine.
@@ -74,6 +79,12 @@ pub trait Journal: Send + Sync + fmt::Debug {
     /// # Errors
     /// When it could not be written.
     fn note(&self, step: &Step) -> Result<(), JournalError>;
+
+    /// Learns what an engine really holds of the environment, before anything is changed.
+    ///
+    /// # Errors
+    /// When that had to be written down and could not be.
+    fn listed(&self, engine: &str, found: &[Deployed]) -> Result<(), JournalError>;
 }
 
 /// Writes nothing: for the simulated engine, which forgets everything itself.
@@ -82,6 +93,10 @@ pub struct SilentJournal;
 
 impl Journal for SilentJournal {
     fn note(&self, _: &Step) -> Result<(), JournalError> {
+        Ok(())
+    }
+
+    fn listed(&self, _: &str, _: &[Deployed]) -> Result<(), JournalError> {
         Ok(())
     }
 }

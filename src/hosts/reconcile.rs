@@ -202,8 +202,11 @@ impl<'a> Job<'a> {
 
     /// The end of every way that succeeds.
     fn done(&self, action: Action, found: &ContainerSummary) -> Result<Outcome, HostError> {
-        let deployed = self.deployed(found);
-        if action != Action::Unchanged {
+        let (deployed, labelled) = self.deployed(found);
+        self.site.did(self.application(), &action);
+        // The host's own addresses may have changed: that needs no new container, but a new record.
+        if action != Action::Unchanged || beyond_host(&labelled) != beyond_host(&deployed.endpoints)
+        {
             self.site.note(&Step::Deployed {
                 engine: self.site.engine().address().to_owned(),
                 ports: held_ports(&deployed),
@@ -213,12 +216,13 @@ impl<'a> Job<'a> {
         Ok(Outcome { action, warnings: self.warnings(), endpoints: deployed.endpoints })
     }
 
-    /// A container of ours as it is now, with its present endpoints.
-    fn deployed(&self, found: &ContainerSummary) -> Deployed {
+    /// A container of ours as it is now, with its present endpoints; beside it those it was labelled with.
+    fn deployed(&self, found: &ContainerSummary) -> (Deployed, Vec<Endpoint>) {
         let mut deployed = Deployed::read(self.site.environment(), found).unwrap_or_default();
         let address = found.address_on(&self.site.network_name());
-        deployed.endpoints = self.host.endpoints(self.application(), &deployed.ports, address);
-        deployed
+        let present = self.host.endpoints(self.application(), &deployed.ports, address);
+        let labelled = std::mem::replace(&mut deployed.endpoints, present);
+        (deployed, labelled)
     }
 
     fn warnings(&self) -> Vec<Warning> {
@@ -253,6 +257,11 @@ impl<'a> Job<'a> {
         self.site.saw(found.summary);
         Ok(true)
     }
+}
+
+/// The endpoints that are known before a container runs.
+fn beyond_host(endpoints: &[Endpoint]) -> Vec<&Endpoint> {
+    endpoints.iter().filter(|endpoint| endpoint.scope > Scope::Host).collect()
 }
 
 /// Whether a start failed for what is around the container, so that a new one may succeed.

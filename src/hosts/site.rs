@@ -12,7 +12,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::{Mutex as AsyncMutex, OnceCell, OwnedMutexGuard};
 
 use crate::engine::{
-    ContainerSummary, Credentials, Engine, EngineError, NetworkSpec, PullProgress,
+    ContainerSummary, Credentials, Engine, EngineError, EngineErrorKind, NetworkSpec, PullProgress,
 };
 
 use super::clock::{Clock, Interrupt, VirtualClock};
@@ -21,6 +21,7 @@ use super::journal::{Change, ChangeKind, Journal, SilentJournal, Step};
 use super::labels::{self, Deployed};
 use super::ports::{Owner, PortBook};
 use super::progress::{Event, Progress, SilentProgress};
+use super::reconcile::Action;
 
 /// Who knows the user's registry credentials.
 pub trait CredentialSource: Send + Sync + std::fmt::Debug {
@@ -79,6 +80,8 @@ struct State {
     ports: PortBook,
     /// Who wants which application in this run.
     claims: BTreeMap<String, Claim>,
+    /// What was done for which application in this run; the first thing that was not nothing.
+    actions: BTreeMap<String, Action>,
 }
 
 /// Who wants an application.
@@ -174,7 +177,9 @@ impl Site {
             }
         }
         state.containers = found.into_iter().map(|c| (c.name.clone(), c)).collect();
-        Ok(())
+        drop(state);
+        let journal = &self.services.journal;
+        journal.listed(self.engine.address(), &self.deployed()).map_err(HostError::from)
     }
 
     /// Our container of that name at the engine.
@@ -248,6 +253,21 @@ impl Site {
         self.state().claims.remove(application);
     }
 
+    /// What was done for which application in this run.
+    #[must_use]
+    pub fn actions(&self) -> BTreeMap<String, Action> {
+        self.state().actions.clone()
+    }
+
+    /// Notes what was done. What changes twice in one run is what it was first: created stays created.
+    pub(super) fn did(&self, application: &str, action: &Action) {
+        let mut state = self.state();
+        let noted = state.actions.entry(application.to_owned()).or_insert(Action::Unchanged);
+        if *noted == Action::Unchanged {
+            noted.clone_from(action);
+        }
+    }
+
     /// Waits until nobody else works on the thing of that name.
     pub(super) async fn turn(&self, name: &str) -> OwnedMutexGuard<()> {
         let turns = || self.turns.lock().unwrap_or_else(PoisonError::into_inner);
@@ -265,15 +285,6 @@ impl Site {
         self.state().containers.remove(name);
     }
 
-    /// Notes that a container has another name.
-    pub(super) fn renamed(&self, from: &str, to: &str) {
-        let mut state = self.state();
-        if let Some(mut found) = state.containers.remove(from) {
-            to.clone_into(&mut found.name);
-            state.containers.insert(to.to_owned(), found);
-        }
-    }
-
     /// Makes a change at the engine, written down before and after.
     pub(super) async fn change<T>(
         &self,
@@ -281,8 +292,32 @@ impl Site {
         name: &str,
         work: impl Future<Output = Result<T, EngineError>>,
     ) -> Result<T, HostError> {
-        let change =
-            Change { engine: self.engine.address().to_owned(), name: name.to_owned(), kind };
+        let engine = self.engine.address().to_owned();
+        self.recorded(Change { engine, name: name.to_owned(), kind, to: None }, work).await
+    }
+
+    /// Gives a container another name.
+    pub(super) async fn rename(&self, from: &str, to: &str) -> Result<(), HostError> {
+        let change = Change {
+            engine: self.engine.address().to_owned(),
+            name: from.to_owned(),
+            kind: ChangeKind::Rename,
+            to: Some(to.to_owned()),
+        };
+        self.recorded(change, self.engine.rename(from, to)).await?;
+        let mut state = self.state();
+        if let Some(mut found) = state.containers.remove(from) {
+            to.clone_into(&mut found.name);
+            state.containers.insert(to.to_owned(), found);
+        }
+        Ok(())
+    }
+
+    async fn recorded<T>(
+        &self,
+        change: Change,
+        work: impl Future<Output = Result<T, EngineError>>,
+    ) -> Result<T, HostError> {
         self.note(&Step::Before(change.clone()))?;
         match work.await {
             Ok(done) => {
@@ -290,9 +325,15 @@ impl Site {
                 Ok(done)
             }
             Err(error) => {
+                let doing = doing(change.kind, &change.name);
+                let unknown = matches!(
+                    error.kind,
+                    EngineErrorKind::ConnectionLost | EngineErrorKind::Timeout
+                );
+                let step = if unknown { Step::Unknown(change) } else { Step::Failed(change) };
                 // What the engine said is worth more than that it could not be written down.
-                let _ = self.note(&Step::Failed(change));
-                Err(self.failed(&doing(kind, name), error))
+                let _ = self.note(&step);
+                Err(self.failed(&doing, error))
             }
         }
     }

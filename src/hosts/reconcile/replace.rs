@@ -3,7 +3,6 @@
 use crate::engine::ContainerState;
 use crate::hosts::error::HostError;
 use crate::hosts::fingerprint::Difference;
-use crate::hosts::journal::ChangeKind;
 use crate::hosts::labels::Deployed;
 use crate::hosts::progress::Event;
 use crate::hosts::removal;
@@ -58,9 +57,7 @@ impl Job<'_> {
             return Ok(None);
         };
         let name = format!("{}{ASIDE}", self.name);
-        let work = self.site.engine().rename(&self.name, &name);
-        self.site.change(ChangeKind::Rename, &self.name, work).await?;
-        self.site.renamed(&self.name, &name);
+        self.site.rename(&self.name, &name).await?;
         let ran = matches!(
             found.state,
             ContainerState::Running | ContainerState::Restarting | ContainerState::Paused

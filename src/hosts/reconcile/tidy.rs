@@ -6,7 +6,6 @@
 
 use crate::engine::ContainerState;
 use crate::hosts::error::HostError;
-use crate::hosts::journal::ChangeKind;
 use crate::hosts::labels::Deployed;
 use crate::hosts::removal;
 
@@ -36,10 +35,7 @@ impl Job<'_> {
 
     /// Gives a container that was set aside its name again.
     pub(super) async fn put_back(&self, aside: &str) -> Result<(), HostError> {
-        let work = self.site.engine().rename(aside, &self.name);
-        self.site.change(ChangeKind::Rename, aside, work).await?;
-        self.site.renamed(aside, &self.name);
-        Ok(())
+        self.site.rename(aside, &self.name).await
     }
 
     /// Removes a container of this application with its volumes.
