@@ -41,6 +41,8 @@ pub struct Docker {
     client: bollard::Docker,
     address: String,
     deadlines: Deadlines,
+    /// Networks are made one at a time.
+    network_turn: Arc<tokio::sync::Mutex<()>>,
     /// Keeps the way through `ssh` open as long as any clone lives.
     tunnel: Option<Arc<ssh::Tunnel>>,
 }
@@ -58,7 +60,13 @@ impl Docker {
                 (unix(&tunnel.socket().to_string_lossy())?, Some(Arc::new(tunnel)))
             }
         };
-        Ok(Self { client, address: endpoint.to_string(), deadlines, tunnel })
+        Ok(Self {
+            client,
+            address: endpoint.to_string(),
+            deadlines,
+            network_turn: Arc::default(),
+            tunnel,
+        })
     }
 
     /// Makes an image of an archive of its whole file system, under the name `image`;

@@ -57,7 +57,8 @@ pub struct ContainerSpec {
     /// Files placed before it starts.
     pub files: Vec<FileContent>,
     /// Whether a small first process passes signals on and collects orphans, without which
-    /// many programs ignore a polite request to stop.
+    /// many programs ignore a polite request to stop. With it, a command that cannot be run is
+    /// no failure of the start: the container ends at once with 127 and says why in its logs.
     pub init: bool,
 }
 

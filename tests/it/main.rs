@@ -1,1 +1,3 @@
-//! tests
+//! Every test that is not beside the code it tests, in one binary.
+
+mod engine;

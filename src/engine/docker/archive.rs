@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn long_paths_are_kept() {
-        let long = format!("/{}/deep", "folder/".repeat(60));
+        let long = format!("/{}deep", "folder/".repeat(60));
         let packed = pack(&[file("/etc/a"), file(&long)]).expect("both paths are absolute");
         let mut archive = tar::Archive::new(packed.as_slice());
         let paths: Vec<String> = archive
@@ -52,10 +52,7 @@ mod tests {
             .expect("an archive")
             .map(|entry| entry.expect("an entry").path().expect("a path").display().to_string())
             .collect();
-        assert_eq!(
-            paths,
-            ["etc/a".to_owned(), long.replace("//", "/").trim_start_matches('/').to_owned()]
-        );
+        assert_eq!(paths, ["etc/a", &long[1..]]);
     }
 
     #[test]

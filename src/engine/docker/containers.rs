@@ -35,7 +35,7 @@ pub(super) async fn inspect(engine: &Docker, name: &str) -> Result<ContainerDeta
     let request = engine.client.inspect_container(name, None);
     let detail = reply::detail(engine.ask("inspecting a container", request).await?);
     // The engine also takes the beginning of an id for a name.
-    if detail.summary.name == name || detail.summary.id == name {
+    if detail.summary.name == name {
         return Ok(detail);
     }
     Err(EngineError::new(EngineErrorKind::NoSuchContainer, format!("No such container: {name}")))
@@ -51,7 +51,10 @@ pub(super) async fn exact<'a>(engine: &Docker, name: &'a str) -> Result<&'a str,
 
 /// Creates a container with its files.
 pub(super) async fn create(engine: &Docker, spec: &ContainerSpec) -> Result<String, EngineError> {
-    let options = CreateContainerOptionsBuilder::default().name(&spec.name).build();
+    name::check_image(&spec.image)?;
+    // The engine would make up a name for a container without one.
+    let name = name::check("container", &spec.name)?;
+    let options = CreateContainerOptionsBuilder::default().name(name).build();
     let request = engine.client.create_container(Some(options), request::container(spec));
     let id = engine.change("creating a container", request).await?.id;
     if spec.files.is_empty() {

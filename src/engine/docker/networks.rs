@@ -14,7 +14,10 @@ pub(super) async fn list(
     engine: &Docker,
     labels: &LabelFilter,
 ) -> Result<Vec<NetworkSummary>, EngineError> {
-    filtered(engine, &label_filters(labels)).await
+    let found = ask(engine, &label_filters(labels)).await?;
+    let mut networks: Vec<_> = found.into_iter().map(read).collect();
+    networks.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(networks)
 }
 
 /// The network of that name, present or new.
@@ -23,15 +26,18 @@ pub(super) async fn ensure(
     spec: &NetworkSpec,
 ) -> Result<NetworkSummary, EngineError> {
     name::check("network", &spec.name)?;
+    // The engine's own look for duplicates does not see networks that are just being made.
+    let _turn = engine.network_turn.lock().await;
     if let Some(found) = find(engine, &spec.name).await? {
         return Ok(found);
     }
     match create(engine, spec).await {
+        Ok(made) => settle(engine, made).await,
         // Somebody else was faster.
         Err(error) if error.kind == EngineErrorKind::NameTaken => {
             find(engine, &spec.name).await?.ok_or(error)
         }
-        made => made,
+        Err(error) => Err(error),
     }
 }
 
@@ -46,22 +52,39 @@ pub(super) async fn remove(engine: &Docker, name: &str) -> Result<(), EngineErro
     engine.change("removing a network", engine.client.remove_network(&found.id)).await
 }
 
-async fn find(engine: &Docker, name: &str) -> Result<Option<NetworkSummary>, EngineError> {
-    // The engine's filter finds parts of names.
-    let found = filtered(engine, &HashMap::from([("name", vec![name.to_owned()])])).await?;
-    Ok(found.into_iter().find(|network| network.name == name))
+/// Two programs can make networks of one name at the same moment. The older one stays, and who
+/// made the younger one takes it back.
+async fn settle(engine: &Docker, made: NetworkSummary) -> Result<NetworkSummary, EngineError> {
+    match find(engine, &made.name).await? {
+        Some(older) if older.id != made.id => {
+            let request = engine.client.remove_network(&made.id);
+            engine.change("removing a network that was made twice", request).await?;
+            Ok(older)
+        }
+        _ => Ok(made),
+    }
 }
 
-async fn filtered(
+/// The network of that name; of several, the oldest.
+async fn find(engine: &Docker, name: &str) -> Result<Option<NetworkSummary>, EngineError> {
+    // The engine's filter finds parts of names.
+    let mut found = ask(engine, &HashMap::from([("name", vec![name.to_owned()])])).await?;
+    found.retain(|network| network.name.as_deref() == Some(name));
+    found.sort_by_key(|network| (made_at(network), network.id.clone()));
+    Ok(found.into_iter().next().map(read))
+}
+
+fn made_at(network: &ClientNetwork) -> Option<jiff::Timestamp> {
+    network.created.as_deref()?.parse().ok()
+}
+
+async fn ask(
     engine: &Docker,
     filters: &HashMap<&'static str, Vec<String>>,
-) -> Result<Vec<NetworkSummary>, EngineError> {
+) -> Result<Vec<ClientNetwork>, EngineError> {
     let options = ListNetworksOptionsBuilder::default().filters(filters).build();
     let request = engine.client.list_networks(Some(options));
-    let found = engine.ask("listing networks", request).await?;
-    let mut networks: Vec<_> = found.into_iter().map(read).collect();
-    networks.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(networks)
+    engine.ask("listing networks", request).await
 }
 
 /// Engines before 1.44 make a second network of one name unless `CheckDuplicate` is set, a field

@@ -98,7 +98,7 @@ impl World {
         }
         self.tell(name, EventAction::Started);
         output::say_hello(self.container_mut(name)?);
-        if let Behaviour::Exits(code) = self.container(name)?.script.behaviour {
+        if let Some(code) = output::ends_with(self.container(name)?) {
             self.end(name, code, Ending::ByItself);
             return Ok(());
         }
@@ -197,7 +197,8 @@ impl World {
             Network::Default | Network::Named { .. } => ports::claim(self, &spec.ports)?,
             Network::Container(_) | Network::Host | Network::None => Vec::new(),
         };
-        if found.script.behaviour == Behaviour::CannotRun {
+        // The small first process of `init` runs and ends; without it nothing runs at all.
+        if found.script.behaviour == Behaviour::CannotRun && !spec.init {
             let message = "OCI runtime create failed: exec: no such file or directory";
             return Err(EngineError::new(EngineErrorKind::BadCommand, message));
         }

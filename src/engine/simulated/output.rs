@@ -7,6 +7,7 @@ use futures_util::stream::{self, StreamExt};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::networks::conflict;
+use super::script::Behaviour;
 use super::world::{Container, World};
 use crate::engine::{
     ContainerEvent, ContainerState, EngineError, EngineErrorKind, ExecOutput, ExecSpec,
@@ -84,6 +85,18 @@ pub(super) fn say_hello(found: &mut Container) {
     let (stdout, stderr) = (found.script.stdout.clone(), found.script.stderr.clone());
     append(found, LogSource::Stdout, &stdout);
     append(found, LogSource::Stderr, &stderr);
+    if found.script.behaviour == Behaviour::CannotRun {
+        append(found, LogSource::Stderr, "exec failed: No such file or directory\n");
+    }
+}
+
+/// With which code a container ends as soon as it is started; `None`: it goes on.
+pub(super) fn ends_with(found: &Container) -> Option<i64> {
+    match found.script.behaviour {
+        Behaviour::Runs => None,
+        Behaviour::Exits(code) => Some(code),
+        Behaviour::CannotRun => Some(NOT_FOUND),
+    }
 }
 
 /// What the health check of a container finds: what the script says, else what its command does,

@@ -185,10 +185,8 @@ impl World {
 
     /// A container that some engine held, as far as its list told.
     fn adopt(&mut self, found: &ContainerSummary) {
-        if !self.images.contains_key(&full(&found.image)) {
-            let known = LocalImage { id: found.image_id.clone(), script: ImageScript::default() };
-            self.images.insert(full(&found.image), known);
-        }
+        let known = || LocalImage { id: found.image_id.clone(), script: ImageScript::default() };
+        self.images.entry(full(&found.image)).or_insert_with(known);
         for place in &found.networks {
             if !self.networks.contains_key(&place.network) {
                 self.add_network(&place.network, Labels::new());

@@ -1,0 +1,75 @@
+//! Networks and volumes.
+
+use muranopl::engine::{ContainerSpec, EngineErrorKind, Mount, MountSource, Network};
+
+use crate::engine::fixture::{Fixture, kind};
+
+pub(crate) async fn networks_are_made_once(f: &Fixture) {
+    let network = f.network("net");
+    let made = f.engine.ensure_network(&network).await.expect("made");
+    let again = f.engine.ensure_network(&network).await.expect("found");
+    assert_eq!((&made.id, &made.labels), (&again.id, &f.labels()));
+    assert_eq!(f.engine.networks(&f.mine()).await.expect("a list"), [made]);
+
+    let spec = joined(f, "member", &network.name);
+    f.run(&spec).await;
+    let found = f.engine.inspect(&spec.name).await.expect("an answer").summary;
+    let address = found.address_on(&network.name).expect("an address");
+    assert_eq!(
+        f.engine.list(&f.mine()).await.expect("a list")[0].networks[0].address,
+        Some(address)
+    );
+
+    assert_eq!(kind(f.engine.remove_network(&network.name).await), EngineErrorKind::Conflict);
+    f.engine.stop(&spec.name, None).await.expect("stopped");
+    f.engine.remove_network(&network.name).await.expect("removed");
+    let gone = EngineErrorKind::NoSuchNetwork;
+    assert_eq!(kind(f.engine.remove_network(&network.name).await), gone);
+    assert_eq!(kind(f.engine.start(&spec.name).await), gone);
+    assert_eq!(kind(f.engine.remove_network("bridge").await), EngineErrorKind::Conflict);
+
+    let lost = joined(f, "lost", &f.name("nowhere"));
+    f.engine.create(&lost).await.expect("created");
+    assert_eq!(kind(f.engine.start(&lost.name).await), gone);
+}
+
+pub(crate) async fn containers_share_a_network_namespace(f: &Fixture) {
+    let main = f.sleeper("main");
+    let mut side = f.sleeper("side");
+    side.network = Network::Container(main.name.clone());
+    f.engine.create(&main).await.expect("created");
+    f.engine.create(&side).await.expect("created");
+    assert_eq!(kind(f.engine.start(&side.name).await), EngineErrorKind::Conflict);
+    f.engine.start(&main.name).await.expect("started");
+    f.engine.start(&side.name).await.expect("started");
+    let found = f.engine.inspect(&side.name).await.expect("an answer").summary;
+    assert_eq!(found.networks, []);
+}
+
+pub(crate) async fn volumes_are_made_once(f: &Fixture) {
+    let volume = f.volume("vol");
+    let made = f.engine.ensure_volume(&volume).await.expect("made");
+    assert_eq!(made.labels, f.labels());
+    assert_eq!(f.engine.ensure_volume(&volume).await.expect("found"), made);
+    assert_eq!(f.engine.volumes(&f.mine()).await.expect("a list"), [made]);
+
+    let mut spec = f.sleeper("user");
+    spec.mounts = vec![Mount {
+        source: MountSource::Volume(volume.name.clone()),
+        target: "/data".to_owned(),
+        read_only: false,
+    }];
+    f.engine.create(&spec).await.expect("created");
+    assert_eq!(kind(f.engine.remove_volume(&volume.name).await), EngineErrorKind::Conflict);
+    f.engine
+        .remove(&spec.name, muranopl::engine::Removal::Stopped)
+        .await
+        .expect("a named volume outlives its container");
+    f.engine.remove_volume(&volume.name).await.expect("removed");
+    assert_eq!(kind(f.engine.remove_volume(&volume.name).await), EngineErrorKind::NoSuchVolume);
+}
+
+fn joined(f: &Fixture, name: &str, network: &str) -> ContainerSpec {
+    let network = Network::Named { name: network.to_owned(), aliases: vec![name.to_owned()] };
+    ContainerSpec { network, ..f.sleeper(name) }
+}
