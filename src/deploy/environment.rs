@@ -190,6 +190,26 @@ impl Environment {
         Ok(orphans)
     }
 
+    /// Removes volumes that a broken run left without their container. Only where the record shows
+    /// some is the engine asked.
+    ///
+    /// # Errors
+    /// When one could not be removed.
+    pub async fn sweep(&self) -> Result<Vec<String>, DeployError> {
+        let recorded = self.state().map(|state| state.engines).unwrap_or_default();
+        let sites: Vec<(String, Arc<Site>)> =
+            self.sites().iter().map(|(address, site)| (address.clone(), site.clone())).collect();
+        let mut removed = Vec::new();
+        for (address, site) in sites {
+            let Some(record) = recorded.get(&address) else { continue };
+            let used: Vec<String> = site.deployed().into_iter().flat_map(|d| d.volumes).collect();
+            if record.volumes.iter().any(|name| !used.contains(name)) {
+                removed.extend(removal::remove_stray_volumes(&site).await?);
+            }
+        }
+        Ok(removed)
+    }
+
     /// Removes what this run created; what was there before stays as it is.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::engine::{EngineErrorKind, Removal};
+use crate::engine::{EngineErrorKind, LabelFilter, Removal};
 
 use super::error::HostError;
 use super::journal::ChangeKind;
@@ -83,8 +83,15 @@ pub(super) async fn remove_volumes(site: &Site, names: &[String]) -> Result<(), 
 /// # Errors
 /// When the engine did not do it.
 pub async fn remove_stray_volumes(site: &Site) -> Result<Vec<String>, HostError> {
-    let filter = labels::of_environment(site.environment());
-    let found = site.engine().volumes(&filter).await;
+    remove_stray(site, &labels::of_environment(site.environment())).await
+}
+
+/// Removes those of some volumes that no container names.
+pub(super) async fn remove_stray(
+    site: &Site,
+    filter: &LabelFilter,
+) -> Result<Vec<String>, HostError> {
+    let found = site.engine().volumes(filter).await;
     let found = found.map_err(|error| site.failed("listing the volumes", error))?;
     let used: Vec<String> = site.deployed().into_iter().flat_map(|d| d.volumes).collect();
     let stray = found.into_iter().map(|v| v.name).filter(|name| !used.contains(name));

@@ -7,7 +7,7 @@ use crate::hosts::labels::Deployed;
 use crate::hosts::progress::Event;
 use crate::hosts::removal;
 
-use super::{Action, Job, Outcome};
+use super::{Action, Job, Outcome, Warning};
 
 /// What is appended to the name of a container that is set aside. Labels, not names, decide what it is.
 const ASIDE: &str = ".former";
@@ -33,8 +33,15 @@ impl Job<'_> {
         let Some(former) = self.set_aside().await? else { return self.create().await };
         match self.build(Some(&former)).await {
             Ok(found) => {
-                removal::remove_container(self.site, &former_now(&former)).await?;
-                self.done(Action::Replaced { differences }, &found)
+                let cleared = removal::remove_container(self.site, &former_now(&former)).await;
+                let mut outcome = self.done(Action::Replaced { differences }, &found)?;
+                match cleared {
+                    Err(error) if error.is_engine_gone() => return Err(error),
+                    // The new one runs: what is left of the former one is cleared by the next run.
+                    Err(error) => outcome.warnings.push(left_over(&former, &error)),
+                    Ok(()) => {}
+                }
+                Ok(outcome)
             }
             // Nothing can be put back now; the next run does it.
             Err(error) if error.is_engine_gone() => Err(error),
@@ -89,6 +96,14 @@ impl Job<'_> {
             found.map_err(|error| self.site.failed("looking at the former container", error))?;
         self.site.saw(found.summary);
         Ok(())
+    }
+}
+
+fn left_over(former: &Former, error: &HostError) -> Warning {
+    Warning {
+        code: error.code(),
+        message: format!("the former container `{}` is not wholly removed: {error}", former.name),
+        hint: "the next run tries again".into(),
     }
 }
 

@@ -3,11 +3,12 @@
 //! A temporary volume belongs to one container, not to its name: the container that replaces another one
 //! gets new, empty volumes, while the former keeps its own until it is gone. So names take turns.
 
-use crate::engine::{EngineErrorKind, Mount, MountSource, VolumeSpec};
+use crate::engine::{Mount, MountSource, VolumeSpec};
 use crate::hosts::container::{Container, Volume, VolumeMount};
 use crate::hosts::error::HostError;
 use crate::hosts::journal::ChangeKind;
 use crate::hosts::labels::{self, Deployed};
+use crate::hosts::removal;
 
 use super::Job;
 
@@ -37,7 +38,7 @@ impl Job<'_> {
     /// Makes the temporary volumes, empty ones, and says what is mounted where.
     pub(super) async fn make_volumes(&self, deployed: &Deployed) -> Result<Vec<Mount>, HostError> {
         if !deployed.volumes.is_empty() {
-            self.clear_stale(&deployed.volumes).await?;
+            self.clear_stale().await?;
         }
         for name in &deployed.volumes {
             let labels = labels::volume(self.site.environment(), self.application());
@@ -64,19 +65,10 @@ impl Job<'_> {
         Ok(self.container.volumes.iter().map(mount).collect())
     }
 
-    /// Removes volumes of ours that a run which was killed left under these names.
-    async fn clear_stale(&self, names: &[String]) -> Result<(), HostError> {
-        let filter = labels::of_environment(self.site.environment());
-        let found = self.site.engine().volumes(&filter).await;
-        let found = found.map_err(|error| self.site.failed("listing the volumes", error))?;
-        for stale in found.iter().filter(|volume| names.contains(&volume.name)) {
-            let work = self.site.engine().remove_volume(&stale.name);
-            match self.site.change(ChangeKind::RemoveVolume, &stale.name, work).await {
-                Err(HostError::Engine { error, .. })
-                    if error.kind == EngineErrorKind::NoSuchVolume => {}
-                done => done?,
-            }
-        }
-        Ok(())
+    /// Removes volumes of this application that no container names: a run which was killed left them.
+    async fn clear_stale(&self) -> Result<(), HostError> {
+        let filter = labels::of_environment(self.site.environment())
+            .with(labels::APPLICATION, self.application());
+        removal::remove_stray(self.site, &filter).await.map(drop)
     }
 }
