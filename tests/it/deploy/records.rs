@@ -196,18 +196,16 @@ fn down_removes_exactly_the_environment() {
         ..Default::default()
     };
     now(deployment.engine.create(&foreign)).expect("created");
-    let work =
-        down(ENVIRONMENT, &deployment.store(), &deployment.engines, None, Services::default());
-    let removed = now(work).expect("removed");
+    let store = deployment.store();
+    let again = || now(down(ENVIRONMENT, &store, &deployment.engines, None, Services::default()));
+    let removed = again().expect("removed");
     assert_eq!(removed.applications, ["db", "web"]);
     assert_eq!(removed.networks, ["murano-shop"]);
     let left = now(deployment.engine.list(&LabelFilter::any())).expect("a list");
     assert_eq!(left.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), ["shop-other"]);
     assert!(now(deployment.engine.volumes(&LabelFilter::any())).expect("a list").is_empty());
     assert!(deployment.store().load(ENVIRONMENT).expect("readable").is_none());
-    let work =
-        down(ENVIRONMENT, &deployment.store(), &deployment.engines, None, Services::default());
-    assert!(now(work).expect("nothing there").is_empty());
+    assert!(again().expect("nothing there").is_empty());
 }
 
 #[test]
