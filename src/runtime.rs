@@ -1,15 +1,44 @@
 //! Programs running: values, objects, contracts, the machine, tasks.
+//!
+//! In reading order: [`value`] and its kinds, [`ops`] on them; [`class`], [`method`], [`object`]; [`contract`] and
+//! [`conversion`]; [`function`] (linked code) and [`vm`] (the machine); [`task`], [`io`], [`store`], [`world`].
 
-pub mod class;
-pub mod closure;
+pub mod value;
+
 pub mod dict;
-pub mod fault;
-pub mod native;
-pub mod object;
-pub mod options;
+pub mod key;
 pub mod other;
 pub mod seq;
 pub mod set;
 pub mod text;
-pub mod value;
+
+pub mod attributes;
+pub mod equality;
+pub mod iterate;
+pub mod number;
+pub mod ops;
+pub mod quota;
+pub mod repr;
+pub mod truth;
+
+pub mod class;
+pub mod contract;
+pub mod conversion;
+pub mod method;
+pub mod object;
+
+pub mod closure;
+pub mod dsl;
+pub mod fault;
+pub mod function;
+pub mod native;
+pub mod options;
+pub mod overload;
 pub mod vm;
+
+pub mod io;
+pub mod limits;
+pub mod lock;
+pub mod store;
+pub mod task;
+pub mod world;

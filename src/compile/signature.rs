@@ -3,6 +3,13 @@
 //!
 //! Functions themselves, and the types of values, are the run time's business.
 
+mod matching;
+mod parse;
+mod plan;
+
+pub use self::matching::{Mismatch, matches};
+pub use self::parse::{declared_names, parse};
+pub use self::plan::{Argument, Candidate, Fill, Mapping, Plan, Shape};
 use crate::syntax::Text;
 
 /// What a function may be called as.
@@ -37,6 +44,8 @@ pub enum Type {
     List,
     /// Anything that can be iterated: no string, no dictionary (unless the options say so).
     Iterable,
+    /// Anything that can be iterated, but no set.
+    Ordered,
     /// An iterator: a sequence that is read once.
     Iterator,
     /// The result of `orderBy`.
@@ -69,7 +78,62 @@ impl Type {
     pub fn is_lazy(self) -> bool {
         matches!(self, Type::Lambda | Type::LazyRule)
     }
+
+    /// Its name, as signatures spell it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        TYPES.iter().find(|(_, ty)| *ty == self).map_or("any", |(name, _)| name)
+    }
+
+    /// The type of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Type> {
+        TYPES.iter().find(|(n, _)| *n == name).map(|(_, ty)| *ty)
+    }
+
+    /// Are its values some of the other's, so that an overload with it is more special?
+    #[must_use]
+    pub fn is_narrower_than(self, other: Type) -> bool {
+        if self == other || self.is_lazy() || other.is_lazy() {
+            return false;
+        }
+        match other {
+            Type::Any => true,
+            Type::Iterable | Type::Ordered => matches!(
+                self,
+                Type::List | Type::Iterator | Type::Ordering | Type::Set | Type::Map | Type::Str
+            ),
+            Type::Number => matches!(self, Type::Int | Type::StrictInt),
+            _ => false,
+        }
+    }
 }
+
+/// How signatures spell types.
+const TYPES: &[(&str, Type)] = &[
+    ("any", Type::Any),
+    ("str", Type::Str),
+    ("int", Type::Int),
+    ("Int", Type::StrictInt),
+    ("num", Type::Number),
+    ("bool", Type::Bool),
+    ("dict", Type::Map),
+    ("list", Type::List),
+    ("iter", Type::Iterable),
+    ("ordered", Type::Ordered),
+    ("iterator", Type::Iterator),
+    ("ordering", Type::Ordering),
+    ("set", Type::Set),
+    ("datetime", Type::DateTime),
+    ("timespan", Type::TimeSpan),
+    ("regex", Type::Regex),
+    ("context", Type::Context),
+    ("object", Type::Object),
+    ("lambda", Type::Lambda),
+    ("word", Type::Word),
+    ("lazyRule", Type::LazyRule),
+    ("rule", Type::Rule),
+];
 
 /// A default as a literal.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,6 +187,10 @@ pub struct Signature {
     pub kind: CallKind,
     /// `k => v` stays a positional rule instead of a keyword argument.
     pub no_kwargs: bool,
+    /// It belongs to the layer of YAQL 0.2, which lies over the others.
+    pub legacy: bool,
+    /// It hides the overloads of the layers below.
+    pub exclusive: bool,
     /// Its parameters; a method's receiver is the first.
     pub parameters: Vec<Parameter>,
 }

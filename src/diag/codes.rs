@@ -42,6 +42,8 @@ codes! {
         "Brackets or blocks are nested more deeply than the reader's limit. Split the expression, using variables.";
     ASSIGN_TARGET = "E0005", "this cannot be assigned to",
         "The left side of `=` must be a variable, a property or an index: `$x`, `$.name`, `$d[$k].list[0]`.";
+    BAD_ESCAPE = "E0006", "an escape that names no character",
+        "`\\xHH`, `\\uHHHH` and `\\UHHHHHHHH` need that many hexadecimal digits; `\\N{NAME}` needs the Unicode name of a character. For a backslash write `\\\\`, or put the text in backticks.";
     UNKNOWN_WORD = "E0101", "a bare word that means nothing",
         "In `.murano` a bare word is a class, a function, or one of `true`, `false`, `null`. Quote it to make it a string, or put `$` before it to make it a variable.";
     UNKNOWN_CLASS = "E0102", "no such class",
@@ -64,6 +66,8 @@ codes! {
         "For example a required parameter after `*rest`, or a second `**named`.";
     UNKNOWN_NAMESPACE = "E0111", "no such namespace prefix",
         "A prefix before `:` must be bound by `using prefix: some.namespace`.";
+    UNKNOWN_VARIABLE = "E0112", "a variable that is never set",
+        "Nothing in this body gives the variable a value, so it can only be null: most often a misspelt name. Properties are read as `$.name`.";
     CONTRACT = "E0201", "a value does not keep its contract",
         "A property, argument or result has a contract, and the value cannot be converted to keep it. The report shows the value, the contract, and where each was written.";
     CONTRACT_NULL = "E0202", "null where a value is required",

@@ -1,4 +1,14 @@
-//! Closures: unevaluated arguments with what they captured.
+//! Closures: unevaluated arguments and branches, with what they took along.
+
+use std::rc::Rc;
+
+use super::function::Function;
+use super::value::Value;
 
 /// A closure.
-pub struct Closure {}
+pub struct Closure {
+    /// Its code.
+    pub function: Rc<Function>,
+    /// What it took along, in the order of its code's captures.
+    pub captured: Box<[Value]>,
+}

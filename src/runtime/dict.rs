@@ -1,5 +1,310 @@
-//! Dictionaries.
+//! Dictionaries: in order of insertion, with any value as a key.
+//!
+//! `1`, `1.0` and `true` are one key; the first key stays, the last value wins. Up to eight entries are a list that is
+//! scanned, more are a hash map with an order.
+
+mod iter;
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+
+pub use self::iter::Entries;
+use super::equality;
+use super::key::{Key, Wanted, Word};
+use super::value::Value;
+
+/// Most entries that are scanned instead of hashed.
+const SMALL: usize = 8;
 
 /// A dictionary.
-#[derive(Clone, Default)]
-pub struct Dict {}
+#[derive(Clone)]
+pub struct Dict(Repr);
+
+#[derive(Clone)]
+enum Repr {
+    Small(Vec<(Value, Value)>),
+    Large(IndexMap<Key, Value, FxBuildHasher>),
+}
+
+impl Default for Dict {
+    fn default() -> Self {
+        Self(Repr::Small(Vec::new()))
+    }
+}
+
+impl Dict {
+    /// An empty dictionary.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An empty dictionary with room.
+    #[must_use]
+    pub fn with_capacity(capacity: usize) -> Self {
+        if capacity <= SMALL {
+            Self(Repr::Small(Vec::with_capacity(capacity)))
+        } else {
+            Self(Repr::Large(IndexMap::with_capacity_and_hasher(capacity, FxBuildHasher)))
+        }
+    }
+
+    /// Number of entries.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Repr::Small(entries) => entries.len(),
+            Repr::Large(map) => map.len(),
+        }
+    }
+
+    /// Has it no entries?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value of a key.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, key: &Value) -> Option<&Value> {
+        match &self.0 {
+            Repr::Small(entries) => scan(entries, key).map(|i| &entries[i].1),
+            Repr::Large(map) => map.get(&Wanted(key)),
+        }
+    }
+
+    /// The value of a key that is a string.
+    #[must_use]
+    #[inline]
+    pub fn get_str(&self, key: &str) -> Option<&Value> {
+        match &self.0 {
+            Repr::Small(entries) => scan_str(entries, key).map(|i| &entries[i].1),
+            Repr::Large(map) => map.get(&Word(key)),
+        }
+    }
+
+    /// The value of a key, to change it in place.
+    pub fn get_mut(&mut self, key: &Value) -> Option<&mut Value> {
+        match &mut self.0 {
+            Repr::Small(entries) => scan(entries, key).map(|i| &mut entries[i].1),
+            Repr::Large(map) => map.get_mut(&Wanted(key)),
+        }
+    }
+
+    /// Is the key there?
+    #[must_use]
+    pub fn contains_key(&self, key: &Value) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// The place of a key.
+    #[must_use]
+    pub fn index_of(&self, key: &Value) -> Option<usize> {
+        match &self.0 {
+            Repr::Small(entries) => scan(entries, key),
+            Repr::Large(map) => map.get_index_of(&Wanted(key)),
+        }
+    }
+
+    /// The place of a key that is a string.
+    #[must_use]
+    pub fn index_of_str(&self, key: &str) -> Option<usize> {
+        match &self.0 {
+            Repr::Small(entries) => scan_str(entries, key),
+            Repr::Large(map) => map.get_index_of(&Word(key)),
+        }
+    }
+
+    /// The entry at a place.
+    #[must_use]
+    pub fn entry(&self, index: usize) -> Option<(&Value, &Value)> {
+        match &self.0 {
+            Repr::Small(entries) => entries.get(index).map(|(k, v)| (k, v)),
+            Repr::Large(map) => map.get_index(index).map(|(k, v)| (&k.0, v)),
+        }
+    }
+
+    /// The value at a place, to change it.
+    pub fn value_mut(&mut self, index: usize) -> Option<&mut Value> {
+        match &mut self.0 {
+            Repr::Small(entries) => entries.get_mut(index).map(|(_, v)| v),
+            Repr::Large(map) => map.get_index_mut(index).map(|(_, v)| v),
+        }
+    }
+
+    /// Sets a key; gives the value it had. The key that was there first stays, at its place.
+    pub fn insert(&mut self, key: Value, value: Value) -> Option<Value> {
+        match &mut self.0 {
+            Repr::Small(entries) => {
+                if let Some(i) = scan(entries, &key) {
+                    return Some(std::mem::replace(&mut entries[i].1, value));
+                }
+                if entries.len() < SMALL {
+                    entries.push((key, value));
+                } else {
+                    self.grow().insert(Key(key), value);
+                }
+                None
+            }
+            Repr::Large(map) => map.insert(Key(key), value),
+        }
+    }
+
+    /// Appends a key that is known not to be there.
+    pub fn push_new(&mut self, key: Value, value: Value) {
+        match &mut self.0 {
+            Repr::Small(entries) if entries.len() < SMALL => entries.push((key, value)),
+            Repr::Small(_) => drop(self.grow().insert(Key(key), value)),
+            Repr::Large(map) => drop(map.insert(Key(key), value)),
+        }
+    }
+
+    /// Sets a key that is a string.
+    pub fn insert_str(&mut self, key: &str, value: Value) -> Option<Value> {
+        self.insert(Value::str(key), value)
+    }
+
+    /// Takes a key out; the order of the others stays.
+    pub fn remove(&mut self, key: &Value) -> Option<Value> {
+        match &mut self.0 {
+            Repr::Small(entries) => scan(entries, key).map(|i| entries.remove(i).1),
+            Repr::Large(map) => map.shift_remove(&Wanted(key)),
+        }
+    }
+
+    /// Takes out every entry that `keep` refuses.
+    pub fn retain(&mut self, mut keep: impl FnMut(&Value, &Value) -> bool) {
+        match &mut self.0 {
+            Repr::Small(entries) => entries.retain(|(k, v)| keep(k, v)),
+            Repr::Large(map) => map.retain(|k, v| keep(&k.0, v)),
+        }
+    }
+
+    /// The entries in order.
+    #[must_use]
+    pub fn iter(&self) -> Entries<'_> {
+        match &self.0 {
+            Repr::Small(entries) => Entries::small(entries),
+            Repr::Large(map) => Entries::large(map),
+        }
+    }
+
+    /// The keys in order.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &Value> {
+        self.iter().map(|(k, _)| k)
+    }
+
+    /// The values in order of their keys.
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &Value> {
+        self.iter().map(|(_, v)| v)
+    }
+
+    /// The same keys with the same values, in any order?
+    #[must_use]
+    pub fn same(&self, other: &Self) -> bool {
+        self.len() == other.len()
+            && self.iter().all(|(k, v)| other.get(k).is_some_and(|w| equality::same(v, w)))
+    }
+
+    /// Turns the scanned list into a hash map.
+    fn grow(&mut self) -> &mut IndexMap<Key, Value, FxBuildHasher> {
+        if let Repr::Small(entries) = &mut self.0 {
+            let mut map = IndexMap::with_capacity_and_hasher(SMALL * 2, FxBuildHasher);
+            map.extend(entries.drain(..).map(|(k, v)| (Key(k), v)));
+            self.0 = Repr::Large(map);
+        }
+        match &mut self.0 {
+            Repr::Large(map) => map,
+            Repr::Small(_) => unreachable!("the list became a map just now"),
+        }
+    }
+}
+
+impl FromIterator<(Value, Value)> for Dict {
+    fn from_iter<I: IntoIterator<Item = (Value, Value)>>(entries: I) -> Self {
+        let entries = entries.into_iter();
+        let mut dict = Dict::with_capacity(entries.size_hint().0);
+        dict.extend(entries);
+        dict
+    }
+}
+
+impl Extend<(Value, Value)> for Dict {
+    fn extend<I: IntoIterator<Item = (Value, Value)>>(&mut self, entries: I) {
+        for (key, value) in entries {
+            self.insert(key, value);
+        }
+    }
+}
+
+impl<'a> IntoIterator for &'a Dict {
+    type Item = (&'a Value, &'a Value);
+    type IntoIter = Entries<'a>;
+
+    fn into_iter(self) -> Entries<'a> {
+        self.iter()
+    }
+}
+
+/// The place of a key among few.
+#[inline]
+fn scan(entries: &[(Value, Value)], key: &Value) -> Option<usize> {
+    let Value::Str(wanted) = key else {
+        return entries.iter().position(|(k, _)| equality::same(k, key));
+    };
+    entries.iter().position(|(k, _)| match k {
+        Value::Str(k) => Rc::ptr_eq(k, wanted) || k.as_str() == wanted.as_str(),
+        _ => false,
+    })
+}
+
+#[inline]
+fn scan_str(entries: &[(Value, Value)], key: &str) -> Option<usize> {
+    entries.iter().position(|(k, _)| k.as_str() == Some(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbered(n: i64) -> Dict {
+        (0..n).map(|i| (Value::Int(i), Value::Int(i * i))).collect()
+    }
+
+    #[test]
+    fn the_first_key_stays_and_the_last_value_wins() {
+        let mut dict = Dict::new();
+        dict.insert(Value::Int(1), Value::str("a"));
+        assert!(dict.insert(Value::Bool(true), Value::str("b")).is_some());
+        assert_eq!(dict.len(), 1);
+        assert!(matches!(dict.entry(0), Some((Value::Int(1), v)) if v.as_str() == Some("b")));
+    }
+
+    #[test]
+    fn small_and_large_dictionaries_answer_alike() {
+        for n in [0, 1, 8, 9, 100] {
+            let mut dict = numbered(n);
+            assert_eq!(dict.len() as i64, n);
+            assert!(
+                dict.keys().enumerate().all(|(i, k)| matches!(k, Value::Int(k) if *k == i as i64))
+            );
+            assert!(dict.get(&Value::Float(0.0)).is_some() == (n > 0));
+            assert!(dict.remove(&Value::Int(n / 2)).is_some() == (n > 0));
+            dict.insert_str("x", Value::Null);
+            assert!(dict.get_str("x").is_some_and(Value::is_null));
+            assert_eq!(dict.index_of_str("x"), Some(dict.len() - 1));
+            assert!(dict.same(&dict.clone()));
+        }
+    }
+
+    #[test]
+    fn order_does_not_matter_to_equality_and_hash() {
+        let forth = numbered(20);
+        let back: Dict = (0..20).rev().map(|i| (Value::Int(i), Value::Int(i * i))).collect();
+        assert!(forth.same(&back));
+        assert_eq!(equality::hash_of(&Value::dict(forth)), equality::hash_of(&Value::dict(back)));
+    }
+}

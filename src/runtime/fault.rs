@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use super::conversion::{Step, path_text};
 use super::value::Value;
 use crate::diag::{Code, Diagnostic, Label, TraceFrame, codes};
 use crate::source::Span;
@@ -56,6 +57,12 @@ pub struct FaultData {
     pub cause: Option<Fault>,
     /// Other faults of parallel branches.
     pub others: Vec<Fault>,
+    /// The part of a value it is about, outermost first.
+    pub path: Vec<Step>,
+    /// Whose value that is: a class, or a class and a method.
+    pub owner: String,
+    /// The message needs no subject before it.
+    pub whole: bool,
 }
 
 impl Fault {
@@ -75,6 +82,9 @@ impl Fault {
             extra: Value::Null,
             cause: None,
             others: Vec::new(),
+            path: Vec::new(),
+            owner: String::new(),
+            whole: false,
         }))
     }
 
@@ -132,6 +142,17 @@ impl Fault {
         self.0.names.iter().any(|n| **n == *name)
     }
 
+    /// The message, with the part of a value it is about before it: "`ports[1].port` of `Container` must be …".
+    #[must_use]
+    pub fn text(&self) -> String {
+        if self.path.is_empty() || self.whole {
+            return self.message.clone();
+        }
+        let of =
+            if self.owner.is_empty() { String::new() } else { format!(" of `{}`", self.owner) };
+        format!("`{}`{of} {}", path_text(&self.path), self.message)
+    }
+
     /// The report of it, uncaught.
     #[must_use]
     pub fn diagnostic(&self) -> Diagnostic {
@@ -139,7 +160,7 @@ impl Fault {
         let names: Vec<&str> = data.names.iter().map(|n| &**n).collect();
         let message = match data.origin {
             Origin::Code => format!("{}: {}", names.join(", "), data.message),
-            Origin::Engine | Origin::Host | Origin::Uncatchable => data.message.clone(),
+            Origin::Engine | Origin::Host | Origin::Uncatchable => self.text(),
         };
         let mut diagnostic = Diagnostic::error(data.code, data.span, message);
         diagnostic.here.clone_from(&data.here);

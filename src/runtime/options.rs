@@ -15,6 +15,8 @@ pub struct Options {
     pub legacy: bool,
     /// Most guest calls on one stack.
     pub max_depth: usize,
+    /// Most natives inside guest code inside natives on one stack.
+    pub max_nesting: u32,
     /// Most instructions of a run; `None`: any number.
     pub max_steps: Option<u64>,
 }
@@ -29,6 +31,7 @@ impl Default for Options {
             iterable_dicts: false,
             legacy: false,
             max_depth: 10_000,
+            max_nesting: 200,
             max_steps: None,
         }
     }

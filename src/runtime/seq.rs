@@ -1,4 +1,127 @@
-//! Lazy sequences.
+//! Lazy sequences: what `where`, `select`, `range` … give.
+//!
+//! A sequence is read once, from front to back, and does no work before. Three kinds can be read again: orderings
+//! (sorted when first read), memorised sequences, and the values of a dictionary. Reading a sequence inside its own
+//! reading is a fault, never a panic; so is a chain of sequences that is too long for the stack.
+
+mod memo;
+mod ordering;
+mod sort;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+pub use self::memo::Memo;
+pub use self::ordering::{Direction, Ordering};
+use super::dict::Dict;
+use super::fault::{Fault, Outcome};
+use super::value::Value;
+use super::vm::Vm;
+
+/// Most sequences that may read from one another.
+const MAX_DEPTH: u32 = 200;
+
+/// Something that gives values one after another.
+pub trait Iterate {
+    /// The next one; after `None` or a fault it is not asked again.
+    fn next(&mut self, vm: &mut Vm<'_>) -> Outcome<Option<Value>>;
+}
 
 /// A lazy sequence.
-pub struct Seq {}
+pub struct Seq {
+    kind: Kind,
+    /// How many sequences read from one another below this one, itself counted.
+    depth: u32,
+}
+
+/// What sort of sequence it is.
+pub enum Kind {
+    /// Read once.
+    Once(RefCell<Option<Box<dyn Iterate>>>),
+    /// Read again from what was kept.
+    Memo(Memo),
+    /// The result of `orderBy`.
+    Ordering(Ordering),
+    /// The values of a dictionary.
+    Values(Rc<Dict>),
+}
+
+impl Seq {
+    /// A sequence that is read once; `depth` is that of its deepest source.
+    pub fn once(depth: u32, iterate: impl Iterate + 'static) -> Outcome<Value> {
+        Self::make(depth, Kind::Once(RefCell::new(Some(Box::new(iterate)))))
+    }
+
+    /// A sequence that keeps what it has read.
+    pub fn memorized(memo: Memo) -> Outcome<Value> {
+        Self::make(memo.depth(), Kind::Memo(memo))
+    }
+
+    /// A sequence that will be sorted.
+    pub fn ordered(depth: u32, ordering: Ordering) -> Outcome<Value> {
+        Self::make(depth, Kind::Ordering(ordering))
+    }
+
+    /// The values of a dictionary.
+    #[must_use]
+    pub fn values(dict: Rc<Dict>) -> Value {
+        Value::Seq(Rc::new(Self { kind: Kind::Values(dict), depth: 0 }))
+    }
+
+    fn make(depth: u32, kind: Kind) -> Outcome<Value> {
+        if depth >= MAX_DEPTH {
+            return Err(Fault::too_large("too many sequences read from one another")
+                .hint("make a list in between: `toList()`"));
+        }
+        Ok(Value::Seq(Rc::new(Self { kind, depth: depth + 1 })))
+    }
+
+    /// What sort of sequence it is.
+    #[must_use]
+    pub fn kind(&self) -> &Kind {
+        &self.kind
+    }
+
+    /// How many sequences read from one another here.
+    #[must_use]
+    pub fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    /// Is it an iterator, as YAQL's types have it? Orderings and the values of a dictionary are not.
+    #[must_use]
+    pub fn is_iterator(&self) -> bool {
+        matches!(self.kind, Kind::Once(_) | Kind::Memo(_))
+    }
+
+    /// The ordering it is.
+    #[must_use]
+    pub fn as_ordering(&self) -> Option<&Ordering> {
+        match &self.kind {
+            Kind::Ordering(ordering) => Some(ordering),
+            Kind::Once(_) | Kind::Memo(_) | Kind::Values(_) => None,
+        }
+    }
+}
+
+/// The next value of what is read once; what has ended or failed stays ended.
+pub(super) fn next_once(
+    vm: &mut Vm<'_>,
+    source: &RefCell<Option<Box<dyn Iterate>>>,
+) -> Outcome<Option<Value>> {
+    let Ok(mut slot) = source.try_borrow_mut() else {
+        return Err(already_read());
+    };
+    let Some(iterate) = slot.as_mut() else { return Ok(None) };
+    let next = iterate.next(vm);
+    if !matches!(next, Ok(Some(_))) {
+        *slot = None;
+    }
+    next
+}
+
+/// A sequence is read while it is being read.
+pub(super) fn already_read() -> Fault {
+    Fault::value_error("the sequence is being read already, further out")
+        .hint("make a list first: `toList()`")
+}

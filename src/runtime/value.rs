@@ -130,6 +130,12 @@ impl Value {
     }
 }
 
+impl From<bool> for Value {
+    fn from(b: bool) -> Value {
+        Value::Bool(b)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

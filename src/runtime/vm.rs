@@ -1,29 +1,182 @@
-//! The machine.
+//! The machine: one task's registers and calls.
+//!
+//! # How it works
+//!
+//! Code is register code ([`crate::compile::ir::Instr`]). All registers of all calls of a task lie on one [`Vm`] stack; a
+//! frame is a window into it. A callee's window begins at the registers into which its caller put the receiver and the
+//! arguments, so calls copy nothing. Guest calls push a frame and stay in the same loop ([`run`]): guest recursion uses the
+//! heap, never the native stack.
+//!
+//! Natives that call back (`select` with a lambda, a contract's predicate) enter the loop anew; that nesting is counted
+//! against a limit.
+//!
+//! # Invariants
+//!
+//! - Registers above the running frame's window are null: leaving a frame clears its window. So values that nobody needs are
+//!   dropped at once, and "nobody else holds it" means what it says when a list is updated in place.
+//! - Variables, properties, arguments and results hold no lazy sequences: `Freeze` turns them into lists. Whether
+//!   anything lazy was made since a statement began is one flag, so that plain data is not searched.
+//! - A fault gets its place from the instruction that raised it, and its trace from the frames it climbs through.
 
-use std::marker::PhantomData;
+mod bind;
+mod branches;
+mod calls;
+mod closures;
+mod construct;
+mod frames;
+mod freeze;
+mod members;
+mod paths;
+mod run;
+mod slow;
+mod unwind;
+
+use std::rc::Rc;
 
 use super::fault::{Fault, Outcome};
+use super::function::Function;
+use super::object::Object;
 use super::options::Options;
+use super::task::Waiter;
 use super::value::Value;
+use super::world::World;
+use crate::compile::ir::ClassId;
+use crate::compile::scope::Scope;
+use crate::diag::codes;
+
+pub use self::construct::Given;
+pub(crate) use self::construct::{bases_first, is_init_argument, unknown_key};
+pub use self::frames::Frame;
+
+/// Instructions between two looks at the interrupt flag, counted at loops and calls.
+const TICKS: u32 = 4096;
 
 /// One task's machine.
 pub struct Vm<'t> {
-    options: Options,
-    task: PhantomData<&'t ()>,
+    world: Rc<World>,
+    stack: Vec<Value>,
+    frames: Vec<Frame>,
+    /// Something lazy was made since the running statement's last freeze.
+    lazy: bool,
+    /// Runs of the loop inside natives inside the loop.
+    nesting: u32,
+    /// `.init` methods that are running: declared properties may be written.
+    inits: u32,
+    /// Objects whose `.init` waits until the graph they belong to is complete.
+    young: Vec<Rc<Object>>,
+    /// A graph of objects is being made.
+    making: bool,
+    ticks: u32,
+    waiter: Waiter<'t>,
 }
 
-impl Vm<'_> {
+impl<'t> Vm<'t> {
+    /// A machine for a task.
+    #[must_use]
+    pub fn new(world: Rc<World>, waiter: Waiter<'t>) -> Self {
+        Self {
+            world,
+            stack: vec![Value::Null; 256],
+            frames: Vec::with_capacity(64),
+            lazy: false,
+            nesting: 0,
+            inits: 0,
+            young: Vec::new(),
+            making: false,
+            ticks: TICKS,
+            waiter,
+        }
+    }
+
+    /// The session.
+    #[must_use]
+    pub fn world(&self) -> &Rc<World> {
+        &self.world
+    }
+
     /// The session's settings.
     #[must_use]
     pub fn options(&self) -> &Options {
-        &self.options
+        &self.world.options
     }
 
-    /// Calls a closure with `$1`, `$2`, …; a value that is no closure is its own result.
-    pub fn call(&mut self, callee: &Value, _args: &[Value]) -> Outcome<Value> {
-        match callee {
-            Value::Closure(_) => Err(Fault::type_error("not yet")),
-            other => Ok(other.clone()),
+    /// How the task waits for what happens outside.
+    #[must_use]
+    pub fn waiter(&self) -> Waiter<'t> {
+        self.waiter
+    }
+
+    /// The function that is running.
+    #[must_use]
+    pub fn function(&self) -> Option<&Rc<Function>> {
+        self.frames.last().map(|f| &f.function)
+    }
+
+    /// The class whose code is running.
+    #[must_use]
+    pub fn code_class(&self) -> Option<ClassId> {
+        self.function().and_then(|f| f.code.class)
+    }
+
+    /// Where the running code's type names are looked up.
+    #[must_use]
+    pub fn scope(&self) -> Option<Rc<Scope>> {
+        self.function().map(|f| f.code.scope.clone())
+    }
+
+    /// Do the running code's names and keys have to be right (`.murano`), or are unknown ones ignored (YAML)?
+    #[must_use]
+    pub fn strict(&self) -> bool {
+        self.function().is_none_or(|f| f.code.scope.strict)
+    }
+
+    /// Are `.init` methods running?
+    #[must_use]
+    pub fn initialising(&self) -> bool {
+        self.inits > 0
+    }
+
+    /// Runs something as part of an `.init`.
+    pub fn in_init<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+        self.inits += 1;
+        let result = run(self);
+        self.inits -= 1;
+        result
+    }
+
+    /// Runs something outside of any `.init`.
+    pub fn outside_init<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+        let inits = std::mem::take(&mut self.inits);
+        let result = run(self);
+        self.inits = inits;
+        result
+    }
+
+    /// Every value this task's registers hold, for collection.
+    pub fn roots(&self) -> impl Iterator<Item = &Value> {
+        self.stack.iter()
+    }
+
+    fn enter_native(&mut self) -> Outcome<()> {
+        self.nesting += 1;
+        if self.nesting <= self.world.options.max_nesting {
+            return Ok(());
         }
+        self.nesting -= 1;
+        let message = "lambdas and methods call each other too deeply";
+        Err(Fault::new("RecursionError", codes::CALL_DEPTH, message))
+    }
+
+    /// Counts a loop or a call: the place where a run can be interrupted.
+    #[inline]
+    fn tick(&mut self) -> Outcome<()> {
+        self.ticks -= 1;
+        if self.ticks > 0 { Ok(()) } else { self.look_up() }
+    }
+
+    #[cold]
+    fn look_up(&mut self) -> Outcome<()> {
+        self.ticks = TICKS;
+        self.world.limits.spend(u64::from(TICKS))
     }
 }

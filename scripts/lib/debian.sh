@@ -1,0 +1,41 @@
+# What the scripts ask of Debian's (or Ubuntu's) package manager. Sourced after say.sh, not run.
+
+# is_debian: can packages be had here at all?
+is_debian() { command -v apt-get >/dev/null && command -v dpkg >/dev/null; }
+
+# install PACKAGE...: installs on this machine; a machine that never saw its package lists fetches them first.
+install() {
+    say "installing $* with apt-get"
+    local log
+    log=$(mktemp)
+    apt_install "$@" >"$log" 2>&1 \
+        || { apt-get -qq update && apt_install "$@"; } >>"$log" 2>&1 \
+        || { tail -n 15 "$log" >&2; die "apt-get could not install $*"; }
+    rm -f "$log"
+}
+
+apt_install() { DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@"; }
+
+# unpack ROOT PACKAGE...: unpacks packages and everything they depend on into the folder ROOT. Nothing is installed on
+# this machine and no maintainer script runs; needs no root. Downloads are kept for the next time.
+unpack() {
+    local root=$1; shift
+    local cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/murano/packages
+    mkdir -p "$root" "$cache/partial"
+    # With an empty list of installed packages, apt resolves the whole closure.
+    : >"$cache/nothing-installed"
+    local apt=(apt-get -qq -y --no-install-recommends
+        -o "Dir::State::status=$cache/nothing-installed" -o "Dir::Cache::archives=$cache"
+        -o APT::Sandbox::User=root -o Debug::NoLocking=1)
+    local plan
+    plan=$("${apt[@]}" --simulate install "$@" 2>/dev/null) || {
+        apt-get -qq update >/dev/null 2>&1 || true
+        plan=$("${apt[@]}" --simulate install "$@") || die "apt-get knows no package $*"
+    }
+    "${apt[@]}" --download-only install "$@" >/dev/null || die "apt-get could not download $*"
+    # "Inst NAME (VERSION ARCHIVE [ARCHITECTURE])" is the file NAME_VERSION_ARCHITECTURE.deb, a colon written %3a.
+    local name version
+    while read -r name version; do
+        dpkg --extract "$cache/${name}_${version/:/%3a}"_*.deb "$root"
+    done < <(sed -n 's/^Inst \([^ ]*\) (\([^ ]*\) .*/\1 \2/p' <<<"$plan")
+}

@@ -1,0 +1,160 @@
+//! A class declaration to [`ir::Class`]: its contracts, defaults and bodies, and what is wrong with it.
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::contract::Contracts;
+use super::ir::{self, ClassId};
+use super::lower::{self, Surroundings};
+use super::registry::{Entry, Registry};
+use crate::diag::{Diagnostic, codes};
+use crate::syntax::{self, ClassUsage, Name, ParamKind, Text};
+
+/// Compiles a declared class.
+pub(super) fn compile(registry: &Registry, entry: &Entry) -> ir::Class {
+    let tree = &entry.tree;
+    let parents = registry.parents(entry.id);
+    check_parents(registry, entry, &parents);
+    check_duplicates(registry, tree);
+    let around = surroundings(entry);
+    let imports = tree.imports.iter().filter_map(|name| {
+        registry.resolve(name, &entry.scope).map_err(|d| registry.report(*d)).ok()
+    });
+    ir::Class {
+        id: entry.id,
+        name: entry.name.clone(),
+        scope: entry.scope.clone(),
+        usage: tree.usage,
+        parents,
+        imports: imports.collect(),
+        properties: tree.properties.iter().map(|p| property(registry, &around, p)).collect(),
+        methods: tree.methods.iter().map(|m| Rc::new(method(registry, &around, m))).collect(),
+        tree: tree.clone(),
+    }
+}
+
+fn surroundings(entry: &Entry) -> Surroundings {
+    Surroundings {
+        class: Some(entry.id),
+        scope: entry.scope.clone(),
+        dialect: entry.scope.dialect(),
+        functions: entry.functions.get(),
+        checked: entry.scope.strict,
+    }
+}
+
+fn check_parents(registry: &Registry, entry: &Entry, parents: &[ClassId]) {
+    if entry.tree.usage == ClassUsage::Meta {
+        return;
+    }
+    for (parent, written) in parents.iter().zip(&entry.tree.extends) {
+        let parent = registry.entry(*parent);
+        if parent.tree.usage == ClassUsage::Meta {
+            let message =
+                format!("`{}` is a metadata class: only one of those can extend it", parent.name);
+            registry.report(
+                Diagnostic::error(codes::BAD_INHERITANCE, written.span, message)
+                    .label(parent.tree.name.span, "declared here"),
+            );
+        }
+    }
+}
+
+fn check_duplicates(registry: &Registry, tree: &syntax::Class) {
+    let properties = tree.properties.iter().map(|p| &p.name);
+    let methods = tree.methods.iter().map(|m| &m.name);
+    report_duplicates(registry, "property", properties);
+    report_duplicates(registry, "method", methods);
+}
+
+fn report_duplicates<'t>(registry: &Registry, what: &str, names: impl Iterator<Item = &'t Name>) {
+    let mut seen: IndexMap<&Text, &Name> = IndexMap::new();
+    for name in names {
+        if let Some(first) = seen.insert(&name.text, name) {
+            let message = format!("the {what} `{}` is declared twice", name.text);
+            registry.report(
+                Diagnostic::error(codes::DUPLICATE, name.span, message)
+                    .label(first.span, "the first time here"),
+            );
+        }
+    }
+}
+
+fn property(registry: &Registry, around: &Surroundings, tree: &syntax::Property) -> ir::Property {
+    let default = tree.default.as_ref().map(|expr| {
+        let name = format!("default of {}", tree.name.text).into();
+        lower::function_of(registry, around, &name, expr, false)
+    });
+    ir::Property {
+        name: tree.name.text.clone(),
+        usage: tree.usage,
+        contract: Contracts::new(registry, around).compile(&tree.contract),
+        contract_span: tree.contract.span,
+        default,
+        span: tree.name.span,
+    }
+}
+
+/// Compiles a method, or a file's function.
+pub(super) fn method(
+    registry: &Registry,
+    around: &Surroundings,
+    tree: &Rc<syntax::Method>,
+) -> ir::Method {
+    check_params(registry, &tree.params);
+    let contracts = Contracts::new(registry, around);
+    let names: Vec<Text> = tree.params.iter().map(|p| p.name.text.clone()).collect();
+    let code = tree
+        .body
+        .as_ref()
+        .map(|body| lower::method(registry, around, &tree.name.text, &names, body));
+    ir::Method {
+        name: tree.name.text.clone(),
+        usage: tree.usage,
+        public: tree.public,
+        params: tree.params.iter().map(|p| param(registry, around, &contracts, p)).collect(),
+        returns: tree.returns.as_ref().map(|c| (contracts.compile(c), c.span)),
+        code,
+        tree: tree.clone(),
+    }
+}
+
+fn param(
+    registry: &Registry,
+    around: &Surroundings,
+    contracts: &Contracts<'_>,
+    tree: &syntax::Param,
+) -> ir::Param {
+    let default = tree.default.as_ref().map(|expr| {
+        let name = format!("default of {}", tree.name.text).into();
+        lower::function_of(registry, around, &name, expr, false)
+    });
+    ir::Param {
+        name: tree.name.text.clone(),
+        kind: tree.kind,
+        contract: tree.contract.as_ref().map_or(ir::Contract::Any, |c| contracts.compile(c)),
+        span: tree.contract.as_ref().map_or(tree.span, |c| c.span),
+        default,
+    }
+}
+
+/// Standard parameters come first, then `*rest`, then `**named`; each of the last two once.
+fn check_params(registry: &Registry, params: &[syntax::Param]) {
+    report_duplicates(registry, "parameter", params.iter().map(|p| &p.name));
+    let rank = |kind: ParamKind| match kind {
+        ParamKind::Standard => 0,
+        ParamKind::VarArgs => 1,
+        ParamKind::KwArgs => 2,
+    };
+    for pair in params.windows(2) {
+        let (before, after) = (rank(pair[0].kind), rank(pair[1].kind));
+        if before > after || (before == after && before > 0) {
+            let message = format!("the parameter `{}` cannot stand here", pair[1].name.text);
+            registry.report(
+                Diagnostic::error(codes::BAD_DECLARATION, pair[1].span, message)
+                    .hint("the order is: plain parameters, one `*rest`, one `**named`"),
+            );
+        }
+    }
+}

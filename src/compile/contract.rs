@@ -1,0 +1,246 @@
+//! Contracts to what the machine runs: the forms of `.murano`, the structures of YAML, and chains such as
+//! `$.string().notNull().check($ > 0)` (MuranoPL section 8).
+
+use std::rc::Rc;
+
+use super::ir::{self, ClassId, Code};
+use super::lower::{self, Surroundings};
+use super::registry::Registry;
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::{Arg, Contract, ContractKind, Expr, ExprKind, Name, Text, TypeName};
+
+/// Compiles the contracts of one class or file.
+pub(crate) struct Contracts<'r> {
+    registry: &'r Registry,
+    around: &'r Surroundings,
+}
+
+impl<'r> Contracts<'r> {
+    pub(crate) fn new(registry: &'r Registry, around: &'r Surroundings) -> Self {
+        Self { registry, around }
+    }
+
+    /// Compiles a contract.
+    pub(crate) fn compile(&self, contract: &Contract) -> ir::Contract {
+        match &contract.kind {
+            ContractKind::Any => ir::Contract::Any,
+            ContractKind::String => ir::Contract::String,
+            ContractKind::Int => ir::Contract::Int,
+            ContractKind::Bool => ir::Contract::Bool,
+            ContractKind::Class { class, default, version } => {
+                self.class(class, default.as_ref(), version.clone())
+            }
+            ContractKind::Template { class, default, version, exclude } => {
+                self.template(class, default.as_ref(), version.clone(), exclude)
+            }
+            ContractKind::NotNull(inner) => ir::Contract::NotNull(Box::new(self.compile(inner))),
+            ContractKind::Check { base, condition, message } => {
+                self.check(self.compile(base), condition, message.as_deref(), contract.span)
+            }
+            ContractKind::Owned(inner) => ir::Contract::Owned(Box::new(self.compile(inner))),
+            ContractKind::NotOwned(inner) => ir::Contract::NotOwned(Box::new(self.compile(inner))),
+            ContractKind::List { items, min, max } => self.list(items, *min, *max, contract.span),
+            ContractKind::Dict { fixed, pattern } => self.dict(fixed, pattern.as_deref()),
+            ContractKind::Literal(expr) | ContractKind::Expr(expr) => self.expression(expr),
+        }
+    }
+
+    fn class(
+        &self,
+        class: &TypeName,
+        default: Option<&TypeName>,
+        version: Option<Text>,
+    ) -> ir::Contract {
+        let Some(class) = self.resolve(class) else { return ir::Contract::Any };
+        let default = default.and_then(|d| self.resolve(d));
+        ir::Contract::Class { class, default, version }
+    }
+
+    fn template(
+        &self,
+        class: &TypeName,
+        default: Option<&TypeName>,
+        version: Option<Text>,
+        exclude: &[Text],
+    ) -> ir::Contract {
+        let Some(class) = self.resolve(class) else { return ir::Contract::Any };
+        let default = default.and_then(|d| self.resolve(d));
+        ir::Contract::Template { class, default, version, exclude: exclude.into() }
+    }
+
+    fn resolve(&self, name: &TypeName) -> Option<ClassId> {
+        match self.registry.resolve(name, &self.around.scope) {
+            Ok(class) => Some(class),
+            Err(diagnostic) => {
+                self.registry.report(*diagnostic);
+                None
+            }
+        }
+    }
+
+    fn check(
+        &self,
+        base: ir::Contract,
+        condition: &Expr,
+        message: Option<&Expr>,
+        span: Span,
+    ) -> ir::Contract {
+        ir::Contract::Check {
+            base: Box::new(base),
+            condition: self.predicate(condition),
+            message: message.map(|m| self.predicate(m)),
+            span,
+        }
+    }
+
+    fn predicate(&self, expr: &Expr) -> Rc<Code> {
+        lower::function_of(self.registry, self.around, &"contract".into(), expr, true)
+    }
+
+    fn list(
+        &self,
+        items: &[Contract],
+        min: Option<u64>,
+        max: Option<u64>,
+        span: Span,
+    ) -> ir::Contract {
+        let min = min.map_or(0, |n| usize::try_from(n).unwrap_or(usize::MAX));
+        let max = max.map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+        if max.is_some_and(|max| max < min) {
+            let message = format!("at least {min} and at most {} items", max.unwrap_or(0));
+            self.registry.report(Diagnostic::error(codes::CONTRACT_SYNTAX, span, message));
+        }
+        let items = items.iter().map(|c| self.compile(c)).collect();
+        ir::Contract::List { items, min, max }
+    }
+
+    fn dict(
+        &self,
+        fixed: &[(Name, Contract)],
+        pattern: Option<&(Contract, Contract)>,
+    ) -> ir::Contract {
+        let fixed = fixed.iter().map(|(k, c)| (k.text.clone(), self.compile(c))).collect();
+        let pattern = pattern.map(|(k, v)| Box::new((self.compile(k), self.compile(v))));
+        ir::Contract::Dict { fixed, pattern }
+    }
+
+    /// A chain on `$`, a literal, or any other expression.
+    fn expression(&self, expr: &Expr) -> ir::Contract {
+        match self.chain(expr) {
+            Some(contract) => contract,
+            None => match lower::literal(expr, !self.around.scope.strict) {
+                Some(literal) => ir::Contract::Literal(literal),
+                None => ir::Contract::Expr(self.predicate(expr)),
+            },
+        }
+    }
+
+    fn chain(&self, expr: &Expr) -> Option<ir::Contract> {
+        match &expr.kind {
+            ExprKind::Var(name) if name.is_empty() => Some(ir::Contract::Any),
+            ExprKind::Paren(inner) => self.chain(inner),
+            ExprKind::MethodCall { target, name, args, safe: false } => {
+                let base = self.chain(target)?;
+                self.step(base, &name.text, args, expr.span)
+            }
+            _ => None,
+        }
+    }
+
+    /// One call of a chain; what it is called on has been done before.
+    fn step(
+        &self,
+        base: ir::Contract,
+        name: &str,
+        args: &[Arg],
+        span: Span,
+    ) -> Option<ir::Contract> {
+        let plain = matches!(base, ir::Contract::Any);
+        let step = match name {
+            "string" if args.is_empty() => ir::Contract::String,
+            "int" if args.is_empty() => ir::Contract::Int,
+            "bool" if args.is_empty() => ir::Contract::Bool,
+            "notNull" if args.is_empty() => return Some(ir::Contract::NotNull(Box::new(base))),
+            "owned" if args.is_empty() => return Some(ir::Contract::Owned(Box::new(base))),
+            "notOwned" if args.is_empty() => return Some(ir::Contract::NotOwned(Box::new(base))),
+            "check" => {
+                let condition = argument(args, 0, "predicate")?;
+                return Some(self.check(base, condition, argument(args, 1, "msg"), span));
+            }
+            "class" => self.class(
+                &type_argument(args, 0, &["name"])?,
+                type_argument(args, 1, &["defaultName"]).as_ref(),
+                text_argument(args, 2, "versionSpec"),
+            ),
+            "template" => self.template(
+                &type_argument(args, 0, &["type"])?,
+                type_argument(args, 1, &["defaultType"]).as_ref(),
+                text_argument(args, 2, "versionSpec"),
+                &list_argument(args, 3, "excludeProperties"),
+            ),
+            _ => return None,
+        };
+        if plain { Some(step) } else { Some(ir::Contract::Then(Box::new((base, step)))) }
+    }
+}
+
+/// The argument at a place, or of a name.
+fn argument<'e>(args: &'e [Arg], place: usize, name: &str) -> Option<&'e Expr> {
+    let named = args.iter().find_map(|a| match a {
+        Arg::Named(Expr { kind: ExprKind::Word(key), .. }, value) if **key == *name => Some(value),
+        _ => None,
+    });
+    named.or_else(|| match args.get(place) {
+        Some(Arg::Positional(value)) => Some(value),
+        _ => None,
+    })
+}
+
+fn type_argument(args: &[Arg], place: usize, names: &[&str]) -> Option<TypeName> {
+    let expr = names.iter().find_map(|n| argument(args, place, n))?;
+    match &expr.kind {
+        ExprKind::TypeName(name) => Some(name.clone()),
+        ExprKind::Word(text) | ExprKind::Str(text) => {
+            let (prefix, name) = match text.split_once(':') {
+                Some((prefix, name)) => (Some(prefix.into()), name.into()),
+                None => (None, text.clone()),
+            };
+            Some(TypeName { prefix, name, span: expr.span })
+        }
+        ExprKind::Member { .. } => {
+            Some(TypeName { prefix: None, name: dotted(expr)?.into(), span: expr.span })
+        }
+        _ => None,
+    }
+}
+
+fn dotted(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Word(word) => Some(word.to_string()),
+        ExprKind::Member { target, name, .. } => Some(format!("{}.{}", dotted(target)?, name.text)),
+        _ => None,
+    }
+}
+
+fn text_argument(args: &[Arg], place: usize, name: &str) -> Option<Text> {
+    match &argument(args, place, name)?.kind {
+        ExprKind::Str(text) | ExprKind::Word(text) => Some(text.clone()),
+        ExprKind::Int(n) => Some(n.to_string().into()),
+        ExprKind::Float(f) => Some(f.to_string().into()),
+        _ => None,
+    }
+}
+
+fn list_argument(args: &[Arg], place: usize, name: &str) -> Vec<Text> {
+    let items = match argument(args, place, name).map(|e| &e.kind) {
+        Some(ExprKind::List(items)) => items.as_slice(),
+        Some(ExprKind::Call { name, args }) if &*name.text == "list" => args.as_slice(),
+        _ => return Vec::new(),
+    };
+    let text = |arg: &Arg| match arg {
+        Arg::Positional(Expr { kind: ExprKind::Str(t) | ExprKind::Word(t), .. }) => Some(t.clone()),
+        _ => None,
+    };
+    items.iter().filter_map(text).collect()
+}

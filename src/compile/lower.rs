@@ -1,0 +1,154 @@
+//! Bodies and expressions to code.
+//!
+//! [`builder`] emits instructions and hands out registers; [`names`] knows what each variable is; [`free`] finds what a
+//! lambda needs from outside. The others lower one family of forms each. One [`Lowering`] serves one body, lambdas included:
+//! each lambda gets a builder of its own on the stack of builders.
+
+mod arguments;
+mod arrow;
+mod assign;
+mod builder;
+mod calls;
+mod control;
+mod data;
+mod expr;
+mod free;
+mod lambda;
+mod loops;
+mod names;
+mod operators;
+mod parallel;
+mod statements;
+mod tries;
+mod words;
+
+use std::rc::Rc;
+
+use self::builder::Builder;
+use super::ir::{ClassId, Code};
+use super::registry::Registry;
+use super::scope::Scope;
+use crate::diag::Diagnostic;
+use crate::source::Span;
+use crate::syntax::{Block, Dialect, Expr, Text};
+
+/// What surrounds a piece of code.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The class whose code it is.
+    pub class: Option<ClassId>,
+    /// Where type names are looked up.
+    pub scope: Rc<Scope>,
+    /// The rules of its expressions.
+    pub dialect: Dialect,
+    /// The class that holds the file's own functions.
+    pub functions: Option<ClassId>,
+    /// Variables are checked: reading one that is never set is an error.
+    pub checked: bool,
+}
+
+/// Lowers one body.
+pub(crate) struct Lowering<'r> {
+    registry: &'r Registry,
+    around: Surroundings,
+    builders: Vec<Builder>,
+}
+
+impl<'r> Lowering<'r> {
+    fn new(registry: &'r Registry, around: Surroundings) -> Self {
+        Self { registry, around, builders: Vec::new() }
+    }
+
+    fn report(&self, diagnostic: Diagnostic) {
+        self.registry.report(diagnostic);
+    }
+
+    fn strict(&self) -> bool {
+        self.around.dialect == Dialect::Murano
+    }
+}
+
+/// A method's body: `params` get registers from 1 on.
+pub(crate) fn method(
+    registry: &Registry,
+    around: &Surroundings,
+    name: &Text,
+    params: &[Text],
+    body: &Block,
+) -> Rc<Code> {
+    let mut lowering = Lowering::new(registry, around.clone());
+    lowering.begin(name.clone());
+    lowering.declare_this();
+    for param in params {
+        lowering.declare_local(param);
+    }
+    lowering.declare_assigned(body);
+    lowering.block(body);
+    lowering.finish(body.span)
+}
+
+/// An expression as a function: register 0 is `$this`, 1 is `$`.
+pub(crate) fn function_of(
+    registry: &Registry,
+    around: &Surroundings,
+    name: &Text,
+    expr: &Expr,
+    item: bool,
+) -> Rc<Code> {
+    let mut lowering = Lowering::new(registry, around.clone());
+    lowering.begin(name.clone());
+    lowering.declare_this();
+    if item {
+        lowering.declare_item();
+    }
+    lowering.result(expr);
+    lowering.finish(expr.span)
+}
+
+/// A script: statements whose variables are locals, or, with `globals`, shared variables that outlive it.
+/// The value of a last expression is its result.
+pub(crate) fn script(
+    registry: &Registry,
+    around: &Surroundings,
+    name: &Text,
+    body: &Block,
+    globals: Option<&[Text]>,
+) -> Rc<Code> {
+    let mut lowering = Lowering::new(registry, around.clone());
+    lowering.begin(name.clone());
+    lowering.declare_this();
+    if let Some(globals) = globals {
+        lowering.declare_globals(globals, body);
+    }
+    lowering.declare_assigned(body);
+    lowering.script_block(body);
+    lowering.finish(body.span)
+}
+
+/// One expression over data: register 0 is `$this` (null), 1 is `$`; `variables` are further parameters.
+pub(crate) fn expression(
+    registry: &Registry,
+    around: &Surroundings,
+    expr: &Expr,
+    variables: &[Text],
+) -> Rc<Code> {
+    let mut lowering = Lowering::new(registry, around.clone());
+    lowering.begin("eval".into());
+    lowering.declare_this();
+    lowering.declare_item();
+    for variable in variables {
+        lowering.declare_local(variable);
+    }
+    lowering.result_unfrozen(expr);
+    lowering.finish(expr.span)
+}
+
+/// A literal's value; with `words`, a bare word is its spelling.
+pub(crate) fn literal(expr: &Expr, words: bool) -> Option<super::ir::Const> {
+    data::constant(expr, words)
+}
+
+/// The nearest place to blame: the end of a span.
+fn end_of(span: Span) -> Span {
+    if span.is_none() { span } else { Span::new(span.end.saturating_sub(1), span.end) }
+}

@@ -1,0 +1,243 @@
+//! Arguments of calls: what each is evaluated to, and how it is written for the planner.
+
+use super::Lowering;
+use crate::compile::ir::{Argument, BuiltinSite, CallSite, Const, Instr, Reg};
+use crate::compile::signature::{
+    self, CallKind, Fill, Mapping, Mismatch, Plan, Shape, Signature, Type,
+};
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::{Arg, Expr, ExprKind, Text};
+use std::rc::Rc;
+
+/// A library call's plan, and what is to be done with each argument (receiver included).
+pub(super) struct Planned {
+    pub(super) plan: Plan,
+    pub(super) prepare: Vec<Prepare>,
+}
+
+/// What is to be done with an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Prepare {
+    /// Evaluate it.
+    Value,
+    /// Make a closure of it.
+    Lambda,
+    /// Give the word's spelling.
+    Word,
+    /// Evaluate both sides of `k => v` to a rule.
+    Rule,
+    /// Make closures of both sides of `k => v`.
+    LazyRule,
+    /// Evaluate the value of `k => v`: it is a keyword argument.
+    Named,
+}
+
+impl Lowering<'_> {
+    /// How a library call would go.
+    pub(super) fn plan(&self, name: &str, method: bool, args: &[Arg]) -> Result<Planned, Mismatch> {
+        let kind = if method { CallKind::Method } else { CallKind::Function };
+        let overloads = self.registry.catalogue.overloads(name);
+        let shape = self.shape(method, args);
+        let plan = signature::matches(&overloads, kind, &shape)?;
+        let count = shape.positional.len() + shape.mappings.len();
+        let prepare = (0..count).map(|n| prepare(&plan, &overloads, &shape, n)).collect();
+        Ok(Planned { plan, prepare })
+    }
+
+    fn shape(&self, method: bool, args: &[Arg]) -> Shape {
+        let mut shape = Shape::default();
+        if method {
+            shape.positional.push(signature::Argument::Expression);
+        }
+        for arg in args {
+            match arg {
+                Arg::Skipped(_) => shape.positional.push(signature::Argument::Skipped),
+                Arg::Positional(expr) => shape.positional.push(known(expr)),
+                Arg::Named(key, value) => {
+                    let word = match &key.kind {
+                        ExprKind::Word(word) => Some(word.clone()),
+                        _ => None,
+                    };
+                    shape.mappings.push(Mapping { word, value: known(value) });
+                }
+            }
+        }
+        shape
+    }
+
+    /// Evaluates arguments into registers from the next one on, as a plan says.
+    pub(super) fn planned(&mut self, args: &[Arg], prepare: &[Prepare]) {
+        for (arg, prepare) in args.iter().zip(prepare) {
+            let dst = self.temp();
+            self.prepared(arg, *prepare, dst);
+        }
+    }
+
+    fn prepared(&mut self, arg: &Arg, prepare: Prepare, dst: Reg) {
+        match arg {
+            Arg::Skipped(span) => drop(self.emit(Instr::Missing { dst }, *span)),
+            Arg::Positional(expr) => match prepare {
+                Prepare::Lambda => self.lambda_argument(expr, dst),
+                Prepare::Word => self.word_argument(expr, dst),
+                _ => self.expr(expr, dst),
+            },
+            Arg::Named(key, value) => match prepare {
+                Prepare::Rule => self.rule(key, value, false, dst),
+                Prepare::LazyRule => self.rule(key, value, true, dst),
+                Prepare::Lambda => self.lambda_argument(value, dst),
+                _ => self.expr(value, dst),
+            },
+        }
+    }
+
+    fn word_argument(&mut self, expr: &Expr, dst: Reg) {
+        match &expr.kind {
+            ExprKind::Word(word) => self.load(Const::Str(word.clone()), dst, expr.span),
+            _ => self.expr(expr, dst),
+        }
+    }
+
+    /// An argument that stays unevaluated; a literal is a constant function already.
+    pub(super) fn lambda_argument(&mut self, expr: &Expr, dst: Reg) {
+        match super::data::constant(expr, !self.strict()) {
+            Some(Const::Null) | None => self.closure(expr, dst),
+            Some(constant) => self.load(constant, dst, expr.span),
+        }
+    }
+
+    fn rule(&mut self, key: &Expr, value: &Expr, lazy: bool, dst: Reg) {
+        let mark = self.mark();
+        let (first, second) = (self.temp(), self.temp());
+        if lazy {
+            self.lambda_argument(key, first);
+            self.lambda_argument(value, second);
+        } else {
+            self.word_argument(key, first);
+            self.expr(value, second);
+        }
+        self.emit(Instr::Rule { dst, start: first }, key.span.to(value.span));
+        self.release(mark);
+    }
+
+    /// The site of a library call.
+    pub(super) fn library_site(
+        &self,
+        name: &Text,
+        planned: Planned,
+        method: bool,
+        span: Span,
+    ) -> BuiltinSite {
+        let count = u16::try_from(planned.prepare.len()).unwrap_or(u16::MAX);
+        BuiltinSite { name: name.clone(), count, plan: planned.plan, method, span }
+    }
+
+    /// Evaluates arguments for a method of an object, or a function of a program: always values.
+    /// How each was written.
+    pub(super) fn guest_arguments(&mut self, args: &[Arg]) -> Vec<Argument> {
+        let mut arguments = Vec::with_capacity(args.len());
+        for arg in args {
+            let dst = self.temp();
+            arguments.push(self.guest_argument(arg, dst));
+        }
+        arguments
+    }
+
+    fn guest_argument(&mut self, arg: &Arg, dst: Reg) -> Argument {
+        match arg {
+            Arg::Skipped(span) => {
+                self.emit(Instr::Missing { dst }, *span);
+                Argument::Skipped
+            }
+            Arg::Positional(expr) => {
+                self.stored(expr, dst);
+                Argument::Value
+            }
+            Arg::Named(key, value) => {
+                self.stored(value, dst);
+                Argument::Named(self.keyword(key))
+            }
+        }
+    }
+
+    /// The name of a keyword argument.
+    pub(super) fn keyword(&mut self, key: &Expr) -> Text {
+        match &key.kind {
+            ExprKind::Word(word) | ExprKind::Str(word) => word.clone(),
+            _ => {
+                let message = "the name of an argument must be a word";
+                self.report(Diagnostic::error(codes::NO_OVERLOAD, key.span, message));
+                "".into()
+            }
+        }
+    }
+
+    /// Arguments of a function made by `def`, or of a called value, with the site that names them.
+    pub(super) fn closure_arguments(&mut self, name: &Text, args: &[Arg], span: Span) -> u16 {
+        let mut arguments = Vec::with_capacity(args.len());
+        for arg in args {
+            let dst = self.temp();
+            arguments.push(match arg {
+                Arg::Skipped(span) => {
+                    self.emit(Instr::Missing { dst }, *span);
+                    Argument::Skipped
+                }
+                Arg::Positional(expr) => {
+                    self.expr(expr, dst);
+                    Argument::Value
+                }
+                Arg::Named(key, value) => {
+                    self.expr(value, dst);
+                    Argument::Named(self.keyword(key))
+                }
+            });
+        }
+        self.call_site(CallSite {
+            name: name.clone(),
+            arguments,
+            safe: false,
+            builtin: Err(Mismatch::Unknown),
+            parents: false,
+            span,
+        })
+    }
+}
+
+fn known(expr: &Expr) -> signature::Argument {
+    match &expr.kind {
+        ExprKind::Null => signature::Argument::Null,
+        ExprKind::Bool(_) => signature::Argument::Bool,
+        ExprKind::Int(_) | ExprKind::BigInt(_) => signature::Argument::Int,
+        ExprKind::Float(_) => signature::Argument::Float,
+        ExprKind::Str(_) => signature::Argument::Str,
+        ExprKind::Word(_) => signature::Argument::Word,
+        _ => signature::Argument::Expression,
+    }
+}
+
+fn prepare(plan: &Plan, overloads: &[Rc<Signature>], shape: &Shape, n: usize) -> Prepare {
+    let named = n >= shape.positional.len();
+    match (named, plan.rules, plan.lazy[n]) {
+        (true, true, true) => Prepare::LazyRule,
+        (true, true, false) => Prepare::Rule,
+        (true, false, false) => Prepare::Named,
+        (_, _, true) => Prepare::Lambda,
+        (false, _, false) if wants_word(plan, overloads, n) => Prepare::Word,
+        (false, _, false) => Prepare::Value,
+    }
+}
+
+/// Does some overload take the argument as a word?
+fn wants_word(plan: &Plan, overloads: &[Rc<Signature>], n: usize) -> bool {
+    plan.candidates.iter().any(|candidate| {
+        let parameters = overloads[candidate.overload].parameters.iter();
+        parameters.zip(&candidate.fill).any(|(parameter, fill)| {
+            let here = match fill {
+                Fill::Argument(at) => *at == n,
+                Fill::Rest(all) => all.contains(&n),
+                Fill::Named(_) | Fill::Default => false,
+            };
+            here && parameter.ty == Type::Word
+        })
+    })
+}

@@ -1,0 +1,110 @@
+//! `left -> right`: right sees what left binds.
+//!
+//! `let`, `with` and `def` bind registers, known here; any other left side makes a context when it runs, and names inside
+//! of right are looked up in it first.
+
+use super::Lowering;
+use super::names::{Place, canonical};
+use crate::compile::ir::{Instr, Reg};
+use crate::source::Span;
+use crate::syntax::{Arg, Expr, ExprKind, Text};
+
+impl Lowering<'_> {
+    pub(super) fn arrow(&mut self, left: &Expr, right: &Expr, dst: Reg, span: Span) {
+        let mark = self.mark();
+        let depth = self.b().names.depth();
+        if !self.bind_statically(left) {
+            let context = self.temp();
+            self.expr(left, context);
+            // Raises unless it is a context.
+            let name = self.constant(crate::compile::ir::Const::str("")) as u16;
+            let check = self.temp();
+            self.emit(Instr::ContextVar { dst: check, context, name }, span);
+            self.b().names.bind("".into(), Place::Context(context));
+        }
+        // The result must not land in a register that right still reads.
+        let value = self.temp();
+        self.expr(right, value);
+        self.emit(Instr::Take { dst, src: value }, span);
+        self.b().names.unwind(depth);
+        self.release(mark);
+    }
+
+    fn bind_statically(&mut self, left: &Expr) -> bool {
+        let ExprKind::Call { name, args } = &left.kind else { return false };
+        if self.defined(&name.text).is_some() {
+            return false;
+        }
+        match &*name.text {
+            "let" => self.bind_values(args),
+            "with" if !args.iter().any(|a| matches!(a, Arg::Named(..))) => self.bind_values(args),
+            "def" => self.bind_function(args),
+            _ => false,
+        }
+    }
+
+    fn bind_values(&mut self, args: &[Arg]) -> bool {
+        let Some(names) = binding_names(args) else { return false };
+        let mut bound = Vec::new();
+        for (arg, name) in args.iter().zip(names) {
+            let reg = self.temp();
+            match arg {
+                Arg::Positional(value) | Arg::Named(_, value) => self.expr(value, reg),
+                Arg::Skipped(span) => drop(self.emit(Instr::Null { dst: reg }, *span)),
+            }
+            bound.push((name, reg));
+        }
+        // Arguments of one `let` do not see each other.
+        for (name, reg) in bound {
+            self.b().names.bind(name, Place::Register(reg));
+        }
+        true
+    }
+
+    fn bind_function(&mut self, args: &[Arg]) -> bool {
+        let [Arg::Positional(name), Arg::Positional(body)] = args else { return false };
+        let (ExprKind::Word(name) | ExprKind::Str(name)) = &name.kind else { return false };
+        let reg = self.temp();
+        let name = camel_case(name);
+        self.named_closure(&name, body, reg);
+        self.b().names.bind(name, Place::Function(reg));
+        true
+    }
+}
+
+/// The variables that the arguments of `let` set: `1`, `2`, … by position, or their names.
+fn binding_names(args: &[Arg]) -> Option<Vec<Text>> {
+    let mut position = 0;
+    let mut name_of = |arg: &Arg| match arg {
+        Arg::Positional(_) | Arg::Skipped(_) => {
+            position += 1;
+            Some(position.to_string().into())
+        }
+        Arg::Named(key, _) => match &key.kind {
+            ExprKind::Word(word) => Some(canonical(word)),
+            _ => None,
+        },
+    };
+    args.iter().map(&mut name_of).collect()
+}
+
+/// A function's name as programs write it: `my_fn` is called as `myFn`.
+pub(super) fn camel_case(name: &Text) -> Text {
+    let trimmed = name.trim_end_matches('_');
+    if !trimmed.contains('_') {
+        return trimmed.into();
+    }
+    let mut out = String::new();
+    let mut upper = false;
+    for c in trimmed.chars() {
+        match c {
+            '_' if !out.is_empty() => upper = true,
+            c if upper => {
+                out.extend(c.to_uppercase());
+                upper = false;
+            }
+            c => out.push(c),
+        }
+    }
+    out.into()
+}

@@ -1,0 +1,249 @@
+//! Assignments: variables, properties, and paths of members and indices into them.
+//!
+//! Values are immutable, so assigning into a path means: read what is there, change a copy, put it back, from the inside
+//! outwards. What nobody else holds is changed in place, which makes loops over `$d[$k] = v` linear.
+
+use super::Lowering;
+use super::names::{Place, canonical};
+use crate::compile::ir::{Instr, Reg};
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::{Arg, BinaryOp, Expr, ExprKind, Name, Text};
+
+/// A step of a path.
+enum Step<'e> {
+    Member(&'e Name),
+    Index(&'e Expr),
+}
+
+impl Lowering<'_> {
+    pub(super) fn assign(&mut self, target: &Expr, value: &Expr, span: Span) {
+        match &target.kind {
+            ExprKind::Var(name) if &**name == "this" || name.is_empty() => {
+                let message = format!("`${name}` cannot be assigned to");
+                let hint = "assign to one of its properties: `$.name = …`";
+                let diagnostic = Diagnostic::error(codes::ASSIGN_TARGET, target.span, message);
+                self.refuse_target(diagnostic.hint(hint));
+            }
+            ExprKind::Var(name) => self.assign_variable(name, value, span),
+            ExprKind::Member { .. } | ExprKind::Index { .. } => {
+                self.assign_path(target, value, span);
+            }
+            _ => {
+                let message = "this cannot be assigned to";
+                let hint = "the left side of `=` is a variable, a property or an index";
+                let diagnostic = Diagnostic::error(codes::ASSIGN_TARGET, target.span, message);
+                self.refuse_target(diagnostic.hint(hint));
+            }
+        }
+    }
+
+    fn refuse_target(&mut self, diagnostic: Diagnostic) {
+        let dst = self.temp();
+        self.refuse(diagnostic, "murano.dsl.exceptions.InvalidLhsTargetError", dst);
+    }
+
+    fn assign_variable(&mut self, name: &Text, value: &Expr, span: Span) {
+        match self.place(&canonical(name)) {
+            Some(Place::Register(reg)) => self.assign_register(name, reg, value, span),
+            Some(Place::Cell(cell)) => {
+                let src = self.temp();
+                self.stored(value, src);
+                self.emit(Instr::StoreCell { cell, src }, span);
+            }
+            Some(Place::Function(_) | Place::Context(_)) | None => {
+                let reg = self.declare_local(name);
+                self.stored(value, reg);
+            }
+        }
+    }
+
+    fn assign_register(&mut self, name: &Text, reg: Reg, value: &Expr, span: Span) {
+        if let Some(more) = appended(name, value) {
+            let b = self.operand(more);
+            self.emit(Instr::Append { target: reg, b }, span);
+            return;
+        }
+        // A direct result is safe where evaluating cannot fail half-way or read the variable anew.
+        if writes_last(value) {
+            return self.stored(value, reg);
+        }
+        let src = self.temp();
+        self.stored(value, src);
+        self.emit(Instr::Take { dst: reg, src }, span);
+    }
+
+    fn assign_path(&mut self, target: &Expr, value: &Expr, span: Span) {
+        let mut steps = Vec::new();
+        let root = path(target, &mut steps);
+        let src = self.temp();
+        self.stored(value, src);
+        match &root.kind {
+            ExprKind::Var(name) => match self.variable_root(name, root.span) {
+                Some(root) => self.assign_into_variable(root, &steps, src, span),
+                None => self.unset_root(name, root.span),
+            },
+            ExprKind::Word(_) | ExprKind::TypeName(_) => {
+                let reg = self.temp();
+                self.class_operand(root, reg);
+                self.store(reg, &steps, src, span);
+            }
+            ExprKind::Call { name, .. } if &*name.text == "type" => {
+                let reg = self.temp();
+                self.expr(root, reg);
+                self.store(reg, &steps, src, span);
+            }
+            _ => {
+                let message = "an assignment must begin at a variable, `$`, or a class";
+                let diagnostic = Diagnostic::error(codes::ASSIGN_TARGET, root.span, message);
+                self.refuse_target(diagnostic);
+            }
+        }
+    }
+
+    fn variable_root(&mut self, name: &Text, _: Span) -> Option<Place> {
+        self.place(&canonical(name))
+    }
+
+    fn unset_root(&mut self, name: &Text, span: Span) {
+        let message = format!("the variable `${name}` has no value to assign into");
+        let diagnostic = Diagnostic::error(codes::UNKNOWN_VARIABLE, span, message);
+        self.refuse_target(diagnostic);
+    }
+
+    fn assign_into_variable(&mut self, root: Place, steps: &[Step<'_>], src: Reg, span: Span) {
+        match root {
+            Place::Register(reg) => self.store(reg, steps, src, span),
+            Place::Cell(cell) => {
+                let reg = self.temp();
+                self.emit(Instr::LoadCell { dst: reg, cell }, span);
+                self.store(reg, steps, src, span);
+                self.emit(Instr::StoreCell { cell, src: reg }, span);
+            }
+            Place::Function(_) | Place::Context(_) => {}
+        }
+    }
+
+    /// Stores `src` at the end of a path that begins at what a register holds.
+    fn store(&mut self, root: Reg, steps: &[Step<'_>], src: Reg, span: Span) {
+        let (last, before) = steps.split_last().expect("a path has a step");
+        // What each step finds, outermost first, and the step's index if it has one.
+        let mut at = vec![root];
+        let mut indices = Vec::new();
+        for step in before {
+            let target = *at.last().expect("begins with the root");
+            let dst = self.temp();
+            indices.push(self.step_index(step));
+            let index = indices.last().copied().flatten();
+            self.emit_read(step, target, index, dst, span);
+            at.push(dst);
+        }
+        let index = self.step_index(last);
+        self.emit_store(last, *at.last().expect("begins with the root"), index, src, span);
+        for (n, step) in before.iter().enumerate().rev() {
+            self.emit_store(step, at[n], indices[n], at[n + 1], span);
+        }
+    }
+
+    fn step_index(&mut self, step: &Step<'_>) -> Option<Reg> {
+        match step {
+            Step::Member(_) => None,
+            Step::Index(expr) => {
+                let reg = self.temp();
+                self.stored(expr, reg);
+                Some(reg)
+            }
+        }
+    }
+
+    fn emit_read(
+        &mut self,
+        step: &Step<'_>,
+        target: Reg,
+        index: Option<Reg>,
+        dst: Reg,
+        span: Span,
+    ) {
+        let instr = match (step, index) {
+            (Step::Member(name), _) => {
+                let site = self.member_site(&name.text, false, name.span);
+                Instr::PathMember { dst, target, site }
+            }
+            (Step::Index(_), Some(index)) => Instr::PathIndex { dst, target, index },
+            (Step::Index(_), None) => unreachable!("an index step has an index"),
+        };
+        self.emit(instr, span);
+    }
+
+    fn emit_store(
+        &mut self,
+        step: &Step<'_>,
+        target: Reg,
+        index: Option<Reg>,
+        src: Reg,
+        span: Span,
+    ) {
+        let instr = match (step, index) {
+            (Step::Member(name), _) => {
+                let site = self.member_site(&name.text, false, name.span);
+                Instr::StoreMember { target, site, src }
+            }
+            (Step::Index(_), Some(index)) => Instr::StoreIndex { target, index, src },
+            (Step::Index(_), None) => unreachable!("an index step has an index"),
+        };
+        self.emit(instr, span);
+    }
+}
+
+/// The root of a path; its steps from the root outwards.
+fn path<'e>(target: &'e Expr, steps: &mut Vec<Step<'e>>) -> &'e Expr {
+    match &target.kind {
+        ExprKind::Member { target, name, safe: false } => {
+            let root = path(target, steps);
+            steps.push(Step::Member(name));
+            root
+        }
+        ExprKind::Index { target, args } => match args.as_slice() {
+            [Arg::Positional(index)] => {
+                let root = path(target, steps);
+                steps.push(Step::Index(index));
+                root
+            }
+            _ => target,
+        },
+        _ => target,
+    }
+}
+
+/// `$x = $x + more`: what is added, if the variable can grow in place.
+fn appended<'e>(name: &Text, value: &'e Expr) -> Option<&'e Expr> {
+    let ExprKind::Binary(BinaryOp::Add, a, b) = &value.kind else { return None };
+    match (&a.kind, &b.kind) {
+        // Small integers have an instruction of their own.
+        (_, ExprKind::Int(_)) => None,
+        (ExprKind::Var(same), _) if same == name => Some(b),
+        _ => None,
+    }
+}
+
+/// Is the result register written by the last instruction alone, after everything is read?
+fn writes_last(value: &Expr) -> bool {
+    match &value.kind {
+        ExprKind::Binary(op, ..) => {
+            !matches!(op, BinaryOp::And | BinaryOp::Or | BinaryOp::Arrow | BinaryOp::Is)
+        }
+        ExprKind::Null
+        | ExprKind::Bool(_)
+        | ExprKind::Int(_)
+        | ExprKind::BigInt(_)
+        | ExprKind::Float(_)
+        | ExprKind::Str(_)
+        | ExprKind::Var(_)
+        | ExprKind::List(_)
+        | ExprKind::Map(_)
+        | ExprKind::New { .. }
+        | ExprKind::Index { .. } => true,
+        ExprKind::Paren(inner) => writes_last(inner),
+        _ => false,
+    }
+}

@@ -1,0 +1,246 @@
+//! Emission: instructions with their places, registers, constants, jumps.
+//!
+//! Variables have registers for the whole body; temporaries are a stack above them. A call's arguments are the topmost
+//! temporaries, so that the callee's window can begin there.
+
+use std::rc::Rc;
+
+use super::names::Names;
+use super::{Lowering, end_of};
+use crate::compile::ir::{BuiltinSite, Code, Const, Instr, MemberSite, Reg};
+use crate::compile::ir::{CallSite, Capture, Handler, NewSite};
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::{Block, Text};
+
+/// Registers a frame may have; temporaries beyond it are an error.
+const MOST_REGISTERS: Reg = 30_000;
+
+/// The code under construction of one method, script or lambda.
+pub(super) struct Builder {
+    pub(super) name: Text,
+    pub(super) names: Names,
+    pub(super) instrs: Vec<Instr>,
+    pub(super) spans: Vec<Span>,
+    pub(super) consts: Vec<Const>,
+    pub(super) lambdas: Vec<Rc<Code>>,
+    pub(super) captures: Vec<Capture>,
+    pub(super) params: Vec<(Text, Reg)>,
+    pub(super) myself: Option<Reg>,
+    pub(super) members: Vec<MemberSite>,
+    pub(super) calls: Vec<CallSite>,
+    pub(super) builtins: Vec<BuiltinSite>,
+    pub(super) news: Vec<NewSite>,
+    pub(super) handlers: Vec<Handler>,
+    /// Enclosing loops, `try`s and branches, outermost first.
+    pub(super) exits: Vec<Exit>,
+    /// `finally` blocks lowered on a way out: from, to, and how many exits are around them.
+    pub(super) gaps: Vec<(u32, u32, usize)>,
+    /// The exception the nearest `catch` holds.
+    pub(super) caught: Option<Reg>,
+    next: Reg,
+    most: Reg,
+}
+
+/// What `break`, `continue` and `return` have to get out of.
+pub(super) enum Exit {
+    /// A loop: jumps to be patched.
+    Loop { breaks: Vec<usize>, continues: Vec<usize> },
+    /// A `finally` block to run on the way.
+    Finally(Rc<Block>),
+    /// A branch of `parallel`: leaving it is a result.
+    Branch,
+}
+
+impl Lowering<'_> {
+    /// Begins a piece of code.
+    pub(super) fn begin(&mut self, name: Text) {
+        self.builders.push(Builder {
+            name,
+            names: Names::default(),
+            instrs: Vec::new(),
+            spans: Vec::new(),
+            consts: Vec::new(),
+            lambdas: Vec::new(),
+            captures: Vec::new(),
+            params: Vec::new(),
+            myself: None,
+            members: Vec::new(),
+            calls: Vec::new(),
+            builtins: Vec::new(),
+            news: Vec::new(),
+            handlers: Vec::new(),
+            exits: Vec::new(),
+            gaps: Vec::new(),
+            caught: None,
+            next: 0,
+            most: 1,
+        });
+    }
+
+    /// Ends the innermost piece of code: without an earlier return it gives null.
+    pub(super) fn finish(&mut self, span: Span) -> Rc<Code> {
+        let dst = self.temp();
+        let end = end_of(span);
+        self.emit(Instr::Null { dst }, end);
+        self.emit(Instr::Return { src: dst }, end);
+        let b = self.builders.pop().expect("one begin for each finish");
+        Rc::new(Code {
+            name: b.name,
+            class: self.around.class,
+            scope: self.around.scope.clone(),
+            registers: b.most,
+            instrs: b.instrs,
+            spans: b.spans,
+            consts: b.consts,
+            lambdas: b.lambdas,
+            captures: b.captures,
+            params: b.params,
+            myself: b.myself,
+            members: b.members,
+            calls: b.calls,
+            builtins: b.builtins,
+            news: b.news,
+            handlers: b.handlers,
+        })
+    }
+
+    /// The innermost piece of code.
+    pub(super) fn b(&mut self) -> &mut Builder {
+        self.builders.last_mut().expect("code is under construction")
+    }
+
+    /// Emits an instruction; its number.
+    pub(super) fn emit(&mut self, instr: Instr, span: Span) -> usize {
+        let b = self.b();
+        b.instrs.push(instr);
+        b.spans.push(span);
+        b.instrs.len() - 1
+    }
+
+    /// The number of the next instruction.
+    pub(super) fn here(&mut self) -> u32 {
+        u32::try_from(self.b().instrs.len()).expect("code is shorter than sources can be")
+    }
+
+    /// A new temporary.
+    pub(super) fn temp(&mut self) -> Reg {
+        let b = self.b();
+        let reg = b.next;
+        b.next = (b.next + 1).min(MOST_REGISTERS);
+        b.most = b.most.max(b.next);
+        if reg == MOST_REGISTERS {
+            let message = "this body needs more registers than there are";
+            self.report(Diagnostic::error(codes::TOO_DEEP, Span::NONE, message));
+        }
+        reg
+    }
+
+    /// A mark to release temporaries to.
+    pub(super) fn mark(&mut self) -> Reg {
+        self.b().next
+    }
+
+    /// Releases the temporaries above a mark.
+    pub(super) fn release(&mut self, mark: Reg) {
+        self.b().next = mark;
+    }
+
+    /// The number of a constant.
+    pub(super) fn constant(&mut self, constant: Const) -> u32 {
+        let consts = &mut self.b().consts;
+        let same = |c: &Const| *c == constant && !matches!(c, Const::Float(_));
+        let index = consts.iter().rev().take(64).position(same).map(|i| consts.len() - 1 - i);
+        let index = index.unwrap_or_else(|| {
+            consts.push(constant);
+            consts.len() - 1
+        });
+        u32::try_from(index).expect("code is shorter than sources can be")
+    }
+
+    /// Loads a constant.
+    pub(super) fn load(&mut self, constant: Const, dst: Reg, span: Span) {
+        let instr = match constant {
+            Const::Null => Instr::Null { dst },
+            Const::Bool(value) => Instr::Bool { dst, value },
+            Const::Int(n) if i32::try_from(n).is_ok() => Instr::Int { dst, value: n as i32 },
+            other => Instr::Const { dst, index: self.constant(other) },
+        };
+        self.emit(instr, span);
+    }
+
+    /// Points a jump at the next instruction.
+    pub(super) fn patch(&mut self, jump: usize) {
+        let here = self.here();
+        self.patch_to(jump, here);
+    }
+
+    /// Points a jump at an instruction.
+    pub(super) fn patch_to(&mut self, jump: usize, to: u32) {
+        let relative = i16::try_from(i64::from(to) - jump as i64 - 1);
+        let b = self.b();
+        match &mut b.instrs[jump] {
+            Instr::Jump { target }
+            | Instr::JumpIf { target, .. }
+            | Instr::JumpIfNot { target, .. }
+            | Instr::JumpIfNull { target, .. }
+            | Instr::JumpIfNotNull { target, .. }
+            | Instr::Loop { target }
+            | Instr::CountDown { target, .. } => *target = to,
+            Instr::UnlessLess { offset, .. }
+            | Instr::UnlessLessEqual { offset, .. }
+            | Instr::UnlessEqual { offset, .. }
+            | Instr::UnlessLessInt { offset, .. }
+            | Instr::UnlessLessEqualInt { offset, .. }
+            | Instr::UnlessGreaterInt { offset, .. }
+            | Instr::UnlessGreaterEqualInt { offset, .. }
+            | Instr::UnlessEqualInt { offset, .. }
+            | Instr::Next { offset, .. }
+            | Instr::CatchJump { offset, .. } => match relative {
+                Ok(relative) => *offset = relative,
+                Err(_) => self.too_long(jump),
+            },
+            other => debug_assert!(false, "not a jump: {other:?}"),
+        }
+    }
+
+    fn too_long(&mut self, jump: usize) {
+        let span = self.b().spans[jump];
+        let message = "this block is longer than a jump can reach";
+        let hint = "move parts of it into methods";
+        self.report(Diagnostic::error(codes::TOO_DEEP, span, message).hint(hint));
+    }
+
+    /// The number of a member site.
+    pub(super) fn member_site(&mut self, name: &Text, safe: bool, span: Span) -> u16 {
+        let members = &mut self.b().members;
+        members.push(MemberSite { name: name.clone(), safe, span });
+        site_number(members.len())
+    }
+
+    /// The number of a call site.
+    pub(super) fn call_site(&mut self, site: CallSite) -> u16 {
+        let calls = &mut self.b().calls;
+        calls.push(site);
+        site_number(calls.len())
+    }
+
+    /// The number of a library call site.
+    pub(super) fn builtin_site(&mut self, site: BuiltinSite) -> u16 {
+        let builtins = &mut self.b().builtins;
+        builtins.push(site);
+        site_number(builtins.len())
+    }
+
+    /// The number of a construction site.
+    pub(super) fn new_site(&mut self, site: NewSite) -> u16 {
+        let news = &mut self.b().news;
+        news.push(site);
+        site_number(news.len())
+    }
+}
+
+/// Sites are numbered up to 65,535 a body; a longer body uses its last number, and [`Lowering::temp`] has complained.
+fn site_number(count: usize) -> u16 {
+    u16::try_from(count - 1).unwrap_or(u16::MAX)
+}

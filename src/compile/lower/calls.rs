@@ -1,0 +1,299 @@
+//! Calls: library functions, functions of the file, methods, `new`, `super`.
+
+use super::Lowering;
+use super::arguments::{Planned, Prepare};
+use super::expr::NO_MATCHING_FUNCTION;
+use super::operators::NO_FUNCTION;
+use crate::compile::ir::{Argument, CallSite, Const, Instr, NewSite, Reg};
+use crate::compile::signature::Mismatch;
+use crate::diag::{Diagnostic, codes, suggest};
+use crate::source::Span;
+use crate::syntax::{Arg, Entry, Expr, ExprKind, Name, Text, TypeName};
+
+impl Lowering<'_> {
+    pub(super) fn call(&mut self, name: &Name, args: &[Arg], dst: Reg, span: Span) {
+        if let Some(function) = self.defined(&name.text) {
+            return self.defined_call(function, name, args, dst, span);
+        }
+        if self.module_function(&name.text) {
+            return self.static_call(name, args, dst, span);
+        }
+        if self.inline_call(name, args, dst, span) {
+            return;
+        }
+        match self.plan(&name.text, false, args) {
+            Ok(plan) => self.library_call(name, plan, args, dst, span),
+            Err(mismatch) => self.refused_call(name, args, mismatch, dst, span),
+        }
+    }
+
+    fn defined_call(&mut self, function: Reg, name: &Name, args: &[Arg], dst: Reg, span: Span) {
+        let mark = self.mark();
+        let base = self.temp();
+        self.emit(Instr::Move { dst: base, src: function }, name.span);
+        let site = self.closure_arguments(&name.text, args, name.span);
+        self.emit(Instr::CallClosure { dst, base, site }, span);
+        self.release(mark);
+    }
+
+    fn module_function(&self, name: &str) -> bool {
+        self.around.functions.is_some_and(|class| {
+            self.registry.entry(class).tree.methods.iter().any(|m| &*m.name.text == name)
+        })
+    }
+
+    fn static_call(&mut self, name: &Name, args: &[Arg], dst: Reg, span: Span) {
+        let Some(class) = self.around.functions else { return };
+        let mark = self.mark();
+        let base = self.temp();
+        self.load(Const::Class(class), base, name.span);
+        let arguments = self.guest_arguments(args);
+        let site = self.call_site(CallSite {
+            name: name.text.clone(),
+            arguments,
+            safe: false,
+            builtin: Err(Mismatch::Unknown),
+            parents: false,
+            span: name.span,
+        });
+        self.emit(Instr::CallStatic { dst, base, site }, span);
+        self.release(mark);
+    }
+
+    fn library_call(&mut self, name: &Name, plan: Planned, args: &[Arg], dst: Reg, span: Span) {
+        let mark = self.mark();
+        let base = self.mark();
+        self.planned(args, &plan.prepare);
+        let site = self.library_site(&name.text, plan, false, name.span);
+        let site = self.builtin_site(site);
+        self.emit(Instr::CallBuiltin { dst, base, site }, span);
+        self.release(mark);
+    }
+
+    fn refused_call(
+        &mut self,
+        name: &Name,
+        args: &[Arg],
+        mismatch: Mismatch,
+        dst: Reg,
+        span: Span,
+    ) {
+        if mismatch == Mismatch::Unknown && self.in_context() {
+            return self.context_call(name, args, dst, span);
+        }
+        let diagnostic = match mismatch {
+            Mismatch::Unknown => self.unknown_function(&name.text, name.span),
+            Mismatch::NoneMatches => {
+                let message = format!("no overload of `{}` takes these arguments", name.text);
+                let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
+                self.with_overloads(&name.text, diagnostic)
+            }
+            Mismatch::Ambiguous => {
+                let message = format!("the overloads of `{}` contradict each other", name.text);
+                Diagnostic::error(codes::NO_OVERLOAD, span, message)
+            }
+            Mismatch::MappingTranslation => {
+                let message = "the name of an argument must be a word";
+                Diagnostic::error(codes::NO_OVERLOAD, span, message)
+            }
+        };
+        self.refuse(diagnostic, mismatch_name(mismatch), dst);
+    }
+
+    fn with_overloads(&self, name: &str, diagnostic: Diagnostic) -> Diagnostic {
+        let overloads = self.registry.catalogue.overloads(name);
+        let texts: Vec<String> = overloads.iter().map(|s| outline(s)).collect();
+        diagnostic.hint(format!("there is: {}", texts.join("; ")))
+    }
+
+    /// A function that a computed context may bring.
+    fn context_call(&mut self, name: &Name, args: &[Arg], dst: Reg, span: Span) {
+        let mark = self.mark();
+        let base = self.temp();
+        self.variable(&format!("{}()", name.text).into(), base, name.span);
+        let site = self.closure_arguments(&name.text, args, name.span);
+        self.emit(Instr::CallClosure { dst, base, site }, span);
+        self.release(mark);
+    }
+
+    pub(super) fn method_call(
+        &mut self,
+        target: &Expr,
+        name: &Name,
+        args: &[Arg],
+        safe: bool,
+        dst: Reg,
+        span: Span,
+    ) {
+        let mark = self.mark();
+        let base = self.temp();
+        match &target.kind {
+            // `Foo.create()` in `.murano`; in YAQL a word is a string and has a string's methods.
+            ExprKind::Word(_) if self.strict() => self.class_operand(target, base),
+            _ => self.expr(target, base),
+        }
+        let end = safe.then(|| self.emit(Instr::JumpIfNull { cond: base, target: 0 }, span));
+        let site = self.method_site(name, args, safe);
+        self.emit(Instr::Call { dst, base, site }, span);
+        if let Some(end) = end {
+            let done = self.emit(Instr::Jump { target: 0 }, span);
+            self.patch(end);
+            self.emit(Instr::Null { dst }, span);
+            self.patch(done);
+        }
+        self.release(mark);
+    }
+
+    fn method_site(&mut self, name: &Name, args: &[Arg], safe: bool) -> u16 {
+        let plan = self.plan(&name.text, true, args);
+        let (arguments, builtin) = match plan {
+            Ok(plan) => {
+                self.planned(args, &plan.prepare[1..]);
+                let arguments = self.as_written(args, &plan.prepare[1..]);
+                (arguments, Ok(self.library_site(&name.text, plan, true, name.span)))
+            }
+            Err(mismatch) => {
+                self.check_method(name, mismatch);
+                (self.method_arguments(args), Err(mismatch))
+            }
+        };
+        self.call_site(CallSite {
+            name: name.text.clone(),
+            arguments,
+            safe,
+            builtin,
+            parents: false,
+            span: name.span,
+        })
+    }
+
+    /// How an object's method would take arguments that were prepared for the library.
+    fn as_written(&mut self, args: &[Arg], prepare: &[Prepare]) -> Vec<Argument> {
+        let pairs = args.iter().zip(prepare);
+        pairs
+            .map(|(arg, prepare)| match (arg, prepare) {
+                (Arg::Skipped(_), _) => Argument::Skipped,
+                (Arg::Positional(_), Prepare::Lambda) => Argument::Lambda,
+                (Arg::Positional(_), _) => Argument::Value,
+                (Arg::Named(key, _), Prepare::Lambda) => Argument::NamedLambda(word(key)),
+                (Arg::Named(key, _), Prepare::Named) => Argument::Named(word(key)),
+                (Arg::Named(..), _) => Argument::Value,
+            })
+            .collect()
+    }
+
+    /// Arguments of a method that only objects can have.
+    fn method_arguments(&mut self, args: &[Arg]) -> Vec<Argument> {
+        let mut arguments = Vec::with_capacity(args.len());
+        for arg in args {
+            let dst = self.temp();
+            arguments.push(match arg {
+                Arg::Skipped(span) => {
+                    self.emit(Instr::Missing { dst }, *span);
+                    Argument::Skipped
+                }
+                Arg::Positional(expr) => {
+                    self.expr(expr, dst);
+                    Argument::Value
+                }
+                Arg::Named(key, value) => {
+                    self.expr(value, dst);
+                    Argument::Named(word(key))
+                }
+            });
+        }
+        arguments
+    }
+
+    /// In `.murano`, a method that neither the library nor any class knows is a mistake at once.
+    fn check_method(&mut self, name: &Name, mismatch: Mismatch) {
+        if !self.strict() || mismatch != Mismatch::Unknown {
+            return;
+        }
+        let Some(known) = self.registry.method_names(&name.text) else { return };
+        let message = format!("no class and no kind of value has a method `{}`", name.text);
+        let diagnostic = Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message);
+        let library = self.registry.catalogue.names(crate::compile::signature::CallKind::Method);
+        let names = known.iter().map(|n| &**n).chain(library.iter().copied());
+        self.report(match suggest::did_you_mean(&name.text, names) {
+            Some(hint) => diagnostic.hint(hint),
+            None => diagnostic,
+        });
+    }
+
+    pub(super) fn new_object(&mut self, class: &TypeName, entries: &[Entry], dst: Reg, span: Span) {
+        let class = match self.registry.resolve(class, &self.around.scope) {
+            Ok(class) => class,
+            Err(diagnostic) => return self.refuse(*diagnostic, NO_FUNCTION, dst),
+        };
+        let names: Option<Vec<Text>> = entries.iter().map(|e| literal_key(&e.key)).collect();
+        let mark = self.mark();
+        let base = self.mark();
+        let (names, spans) = match names {
+            Some(names) => {
+                for entry in entries {
+                    let value = self.temp();
+                    self.stored(&entry.value, value);
+                }
+                (names, entries.iter().map(|e| e.key.span).collect())
+            }
+            // Computed keys: the whole dictionary is one value, under a name no property can have.
+            None => {
+                let value = self.temp();
+                self.map(entries, value, span);
+                self.emit(Instr::Freeze { reg: value }, span);
+                (vec!["{}".into()], vec![span])
+            }
+        };
+        let site = self.new_site(NewSite { class, names, spans, strict: true });
+        self.emit(Instr::New { dst, base, site }, span);
+        self.release(mark);
+    }
+
+    pub(super) fn super_call(&mut self, name: &Name, args: &[Arg], dst: Reg, span: Span) {
+        let mark = self.mark();
+        let base = self.temp();
+        self.variable(&"this".into(), base, span);
+        let arguments = self.guest_arguments(args);
+        let site = self.call_site(CallSite {
+            name: name.text.clone(),
+            arguments,
+            safe: false,
+            builtin: Err(Mismatch::Unknown),
+            parents: true,
+            span: name.span,
+        });
+        self.emit(Instr::Call { dst, base, site }, span);
+        self.release(mark);
+    }
+}
+
+/// The name under which a planner's refusal is caught.
+fn mismatch_name(mismatch: Mismatch) -> &'static str {
+    match mismatch {
+        Mismatch::Unknown => NO_FUNCTION,
+        Mismatch::NoneMatches => NO_MATCHING_FUNCTION,
+        Mismatch::Ambiguous => "yaql.language.exceptions.AmbiguousFunctionException",
+        Mismatch::MappingTranslation => "yaql.language.exceptions.MappingTranslationException",
+    }
+}
+
+fn word(key: &Expr) -> Text {
+    match &key.kind {
+        ExprKind::Word(word) | ExprKind::Str(word) => word.clone(),
+        _ => "".into(),
+    }
+}
+
+fn literal_key(key: &Expr) -> Option<Text> {
+    match &key.kind {
+        ExprKind::Word(word) | ExprKind::Str(word) if &**word != "?" => Some(word.clone()),
+        _ => None,
+    }
+}
+
+/// An overload's name and parameters.
+fn outline(signature: &crate::compile::signature::Signature) -> String {
+    let names: Vec<&str> = signature.parameters.iter().map(|p| &*p.name).collect();
+    format!("`{}({})`", signature.name, names.join(", "))
+}

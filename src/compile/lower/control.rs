@@ -1,0 +1,90 @@
+//! Library functions that choose what to evaluate, lowered to jumps; and literals spelt as calls.
+
+use super::Lowering;
+use crate::compile::ir::{Const, Instr, Reg};
+use crate::source::Span;
+use crate::syntax::{Arg, Expr, ExprKind, Name};
+
+impl Lowering<'_> {
+    /// Lowers a call in place if that means the same; says whether it did.
+    pub(super) fn inline_call(&mut self, name: &Name, args: &[Arg], dst: Reg, span: Span) -> bool {
+        match &*name.text {
+            "switch" => self.inline_switch(args, dst, span),
+            "coalesce" => self.inline_coalesce(args, dst, span),
+            "list" => self.inline_list(args, dst, span),
+            _ => false,
+        }
+    }
+
+    fn inline_switch(&mut self, args: &[Arg], dst: Reg, span: Span) -> bool {
+        let rules: Option<Vec<(&Expr, &Expr)>> = args.iter().map(rule).collect();
+        // The legacy `switch(value, rules…)` has a first argument that is no rule.
+        let Some(rules) = rules.filter(|r| !r.is_empty()) else { return false };
+        let mark = self.mark();
+        let value = self.temp();
+        let mut ends = Vec::new();
+        for (condition, result) in rules {
+            let skips = match &condition.kind {
+                ExprKind::Bool(true) => Vec::new(),
+                _ => self.jump_unless_rule(condition),
+            };
+            self.expr(result, value);
+            ends.push(self.emit(Instr::Jump { target: 0 }, span));
+            skips.into_iter().for_each(|jump| self.patch(jump));
+        }
+        self.emit(Instr::Null { dst: value }, span);
+        ends.into_iter().for_each(|jump| self.patch(jump));
+        self.emit(Instr::Take { dst, src: value }, span);
+        self.release(mark);
+        true
+    }
+
+    fn jump_unless_rule(&mut self, condition: &Expr) -> Vec<usize> {
+        match &condition.kind {
+            // A bare word is a non-empty string: true.
+            ExprKind::Word(_) if !self.strict() => Vec::new(),
+            _ => self.jump_unless(condition),
+        }
+    }
+
+    fn inline_coalesce(&mut self, args: &[Arg], dst: Reg, span: Span) -> bool {
+        let values: Option<Vec<&Expr>> = args.iter().map(positional).collect();
+        let Some(values) = values.filter(|v| !v.is_empty()) else { return false };
+        let mark = self.mark();
+        let value = self.temp();
+        let mut ends = Vec::new();
+        for expr in values {
+            self.expr(expr, value);
+            ends.push(self.emit(Instr::JumpIfNotNull { cond: value, target: 0 }, span));
+        }
+        ends.into_iter().for_each(|jump| self.patch(jump));
+        self.emit(Instr::Take { dst, src: value }, span);
+        self.release(mark);
+        true
+    }
+
+    /// `list(a, b)` of literals.
+    fn inline_list(&mut self, args: &[Arg], dst: Reg, span: Span) -> bool {
+        match super::data::constants(args, !self.strict()) {
+            Some(items) => {
+                self.load(Const::List(items), dst, span);
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+fn rule(arg: &Arg) -> Option<(&Expr, &Expr)> {
+    match arg {
+        Arg::Named(key, value) => Some((key, value)),
+        Arg::Positional(_) | Arg::Skipped(_) => None,
+    }
+}
+
+fn positional(arg: &Arg) -> Option<&Expr> {
+    match arg {
+        Arg::Positional(expr) => Some(expr),
+        Arg::Named(..) | Arg::Skipped(_) => None,
+    }
+}

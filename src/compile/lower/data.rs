@@ -1,0 +1,190 @@
+//! Lists, dictionaries, indices, members.
+
+use super::Lowering;
+use super::expr::NO_MATCHING_FUNCTION;
+use crate::compile::ir::{Const, Instr, Reg};
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::{Arg, Entry, Expr, ExprKind, Name, Text, TypeName};
+
+/// Literals longer than this are built in parts.
+const PART: usize = 250;
+
+impl Lowering<'_> {
+    pub(super) fn list(&mut self, args: &[Arg], dst: Reg, span: Span) {
+        if args.iter().any(|a| matches!(a, Arg::Named(..))) {
+            let message = "a list has no keys: `{ key: value }` makes a dictionary";
+            let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
+            return self.refuse(diagnostic, NO_MATCHING_FUNCTION, dst);
+        }
+        if let Some(items) = constants(args, !self.strict()) {
+            return self.load(Const::List(items), dst, span);
+        }
+        let mark = self.mark();
+        let whole = self.temp();
+        self.list_part(&args[..args.len().min(PART)], whole, span);
+        for part in args.chunks(PART).skip(1) {
+            let more = self.temp();
+            self.list_part(part, more, span);
+            self.emit(Instr::Append { target: whole, b: more }, span);
+            self.release(more);
+        }
+        self.emit(Instr::Take { dst, src: whole }, span);
+        self.release(mark);
+    }
+
+    fn list_part(&mut self, args: &[Arg], dst: Reg, span: Span) {
+        let mark = self.mark();
+        for arg in args {
+            let reg = self.temp();
+            match arg {
+                Arg::Positional(expr) | Arg::Named(_, expr) => self.expr(expr, reg),
+                Arg::Skipped(span) => drop(self.emit(Instr::Missing { dst: reg }, *span)),
+            }
+        }
+        self.emit(Instr::List { dst, start: mark, count: args.len() as u16 }, span);
+        self.release(mark);
+    }
+
+    pub(super) fn map(&mut self, entries: &[Entry], dst: Reg, span: Span) {
+        let mark = self.mark();
+        let whole = self.temp();
+        self.map_part(&entries[..entries.len().min(PART)], whole, span);
+        for part in entries.chunks(PART).skip(1) {
+            let more = self.temp();
+            self.map_part(part, more, span);
+            self.emit(Instr::Append { target: whole, b: more }, span);
+            self.release(more);
+        }
+        self.emit(Instr::Take { dst, src: whole }, span);
+        self.release(mark);
+    }
+
+    fn map_part(&mut self, entries: &[Entry], dst: Reg, span: Span) {
+        let mark = self.mark();
+        for entry in entries {
+            let (key, value) = (self.temp(), self.temp());
+            self.key(&entry.key, key);
+            self.expr(&entry.value, value);
+        }
+        self.emit(Instr::Dict { dst, start: mark, count: entries.len() as u16 }, span);
+        self.release(mark);
+    }
+
+    /// A dictionary's key: a bare word is its spelling, unless it names a class (an inline object).
+    fn key(&mut self, key: &Expr, dst: Reg) {
+        match &key.kind {
+            ExprKind::Word(word) => self.load(Const::Str(word.clone()), dst, key.span),
+            _ => self.expr(key, dst),
+        }
+    }
+
+    pub(super) fn index(&mut self, target: &Expr, args: &[Arg], dst: Reg, span: Span) {
+        let mark = self.mark();
+        let receiver = self.operand(target);
+        match args {
+            [Arg::Positional(index)] => {
+                let index = self.operand(index);
+                self.emit(Instr::Index { dst, target: receiver, index }, span);
+            }
+            _ => match index_arguments(args) {
+                Some((key, default)) => {
+                    let (first, second) = (self.temp(), self.temp());
+                    self.expr(key, first);
+                    match default {
+                        Some(default) => self.expr(default, second),
+                        None => drop(self.emit(Instr::Missing { dst: second }, span)),
+                    }
+                    self.emit(Instr::IndexOr { dst, target: receiver, args: first }, span);
+                }
+                None => {
+                    let message = "an index is one value, or a key and a default";
+                    let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
+                    self.refuse(diagnostic, NO_MATCHING_FUNCTION, dst);
+                }
+            },
+        }
+        self.release(mark);
+    }
+
+    pub(super) fn member(
+        &mut self,
+        whole: &Expr,
+        target: &Expr,
+        name: &Name,
+        safe: bool,
+        dst: Reg,
+    ) {
+        if let Some(class) = self.dotted_class(whole) {
+            return self.load(Const::Class(class), dst, whole.span);
+        }
+        let mark = self.mark();
+        let target = self.operand(target);
+        let site = self.member_site(&name.text, safe, name.span);
+        self.emit(Instr::Member { dst, target, site }, whole.span);
+        self.release(mark);
+    }
+
+    /// `a.b.Foo` of bare words as a class's full name.
+    pub(super) fn dotted_class(&self, expr: &Expr) -> Option<crate::compile::ir::ClassId> {
+        if !self.strict() {
+            return None;
+        }
+        let name: Text = dotted(expr)?.into();
+        let written = TypeName { prefix: None, name, span: expr.span };
+        self.registry.lookup(&written, &self.around.scope)
+    }
+}
+
+/// The dotted spelling of a chain of bare words, if it has a dot.
+fn dotted(expr: &Expr) -> Option<String> {
+    let ExprKind::Member { target, name, safe: false } = &expr.kind else { return None };
+    let before = match &target.kind {
+        ExprKind::Word(word) => word.to_string(),
+        _ => dotted(target)?,
+    };
+    Some(format!("{before}.{}", name.text))
+}
+
+/// The key and the default of `d[key, default]`, by position or by name.
+fn index_arguments(args: &[Arg]) -> Option<(&Expr, Option<&Expr>)> {
+    let named = |wanted: &str| {
+        args.iter().find_map(|a| match a {
+            Arg::Named(Expr { kind: ExprKind::Word(key), .. }, value) if **key == *wanted => {
+                Some(value)
+            }
+            _ => None,
+        })
+    };
+    match args {
+        [Arg::Positional(key), Arg::Positional(default)] => Some((key, Some(default))),
+        [Arg::Positional(key), Arg::Named(..)] => Some((key, Some(named("default")?))),
+        [Arg::Named(..)] => Some((named("key")?, None)),
+        [Arg::Named(..), Arg::Named(..)] => Some((named("key")?, Some(named("default")?))),
+        _ => None,
+    }
+}
+
+/// The items of a literal made of literals alone.
+pub(super) fn constants(args: &[Arg], words: bool) -> Option<Vec<Const>> {
+    let of = |arg: &Arg| match arg {
+        Arg::Positional(expr) => constant(expr, words),
+        Arg::Named(..) | Arg::Skipped(_) => None,
+    };
+    args.iter().map(of).collect()
+}
+
+/// A literal's value; with `words`, a bare word is its spelling.
+pub(super) fn constant(expr: &Expr, words: bool) -> Option<Const> {
+    match &expr.kind {
+        ExprKind::Null => Some(Const::Null),
+        ExprKind::Bool(b) => Some(Const::Bool(*b)),
+        ExprKind::Int(n) => Some(Const::Int(*n)),
+        ExprKind::BigInt(digits) => Some(Const::Big(digits.clone())),
+        ExprKind::Float(f) => Some(Const::Float(*f)),
+        ExprKind::Str(text) => Some(Const::Str(text.clone())),
+        ExprKind::Word(word) if words => Some(Const::Str(word.clone())),
+        ExprKind::List(args) => constants(args, words).map(Const::List),
+        _ => None,
+    }
+}

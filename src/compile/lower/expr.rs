@@ -1,0 +1,212 @@
+//! Expressions: one arm a form, each lowered by the file that owns its family.
+
+use super::Lowering;
+use crate::compile::ir::{Const, Instr, Reg};
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::{Expr, ExprKind, Piece};
+
+impl Lowering<'_> {
+    /// Lowers an expression into a register.
+    #[expect(clippy::too_many_lines, reason = "dispatch")]
+    pub(super) fn expr(&mut self, expr: &Expr, dst: Reg) {
+        let span = expr.span;
+        match &expr.kind {
+            ExprKind::Null => self.load(Const::Null, dst, span),
+            ExprKind::Bool(b) => self.load(Const::Bool(*b), dst, span),
+            ExprKind::Int(n) => self.load(Const::Int(*n), dst, span),
+            ExprKind::BigInt(digits) => self.load(Const::Big(digits.clone()), dst, span),
+            ExprKind::Float(f) => self.load(Const::Float(*f), dst, span),
+            ExprKind::Str(text) => self.load(Const::Str(text.clone()), dst, span),
+            ExprKind::Interpolated(pieces) => self.interpolated(pieces, dst, span),
+            ExprKind::Word(word) => self.word(word, dst, span),
+            ExprKind::Var(name) => self.variable(name, dst, span),
+            ExprKind::TypeName(name) => self.type_name(name, dst),
+            ExprKind::List(args) => self.list(args, dst, span),
+            ExprKind::Map(entries) => self.map(entries, dst, span),
+            ExprKind::Index { target, args } => self.index(target, args, dst, span),
+            ExprKind::Member { target, name, safe } => {
+                self.member(expr, target, name, *safe, dst);
+            }
+            ExprKind::Call { name, args } => self.call(name, args, dst, span),
+            ExprKind::MethodCall { target, name, args, safe } => {
+                self.method_call(target, name, args, *safe, dst, span);
+            }
+            ExprKind::Dot { target, member, safe } => self.dot(target, member, *safe, dst, span),
+            ExprKind::Invoke { callee, args } => self.invoke(callee, args, dst, span),
+            ExprKind::Unary(op, operand) => self.unary(*op, operand, dst, span),
+            ExprKind::Binary(op, left, right) => self.binary(*op, left, right, dst, span),
+            ExprKind::Paren(inner) => self.parenthesised(inner, dst),
+            ExprKind::New { class, entries } => self.new_object(class, entries, dst, span),
+            ExprKind::Super { name, args } => self.super_call(name, args, dst, span),
+            ExprKind::If { condition, then, otherwise } => {
+                self.conditional(condition, then, otherwise, dst);
+            }
+            ExprKind::Error => self.load(Const::Null, dst, span),
+        }
+    }
+
+    /// Lowers an expression to where it is cheapest: a variable's own register, or a new temporary.
+    pub(super) fn operand(&mut self, expr: &Expr) -> Reg {
+        if let ExprKind::Var(name) = &expr.kind
+            && let Some(reg) = self.register_of(name)
+        {
+            return reg;
+        }
+        if let ExprKind::Paren(inner) = &expr.kind
+            && !matches!(inner.kind, ExprKind::Word(_))
+        {
+            return self.operand(inner);
+        }
+        let dst = self.temp();
+        self.expr(expr, dst);
+        dst
+    }
+
+    /// `return expr`.
+    pub(super) fn result(&mut self, expr: &Expr) {
+        let mark = self.mark();
+        let src = self.operand(expr);
+        if may_be_lazy(expr) {
+            self.emit(Instr::Freeze { reg: src }, expr.span);
+        }
+        self.emit(Instr::Return { src }, expr.span);
+        self.release(mark);
+    }
+
+    /// The value of an expression as it is, lazy sequences included: inside an expression, or for `eval`.
+    pub(super) fn result_unfrozen(&mut self, expr: &Expr) {
+        let mark = self.mark();
+        let src = self.operand(expr);
+        self.emit(Instr::Return { src }, expr.span);
+        self.release(mark);
+    }
+
+    /// Lowers an expression whose value a variable, a property or an argument will hold.
+    pub(super) fn stored(&mut self, expr: &Expr, dst: Reg) {
+        self.expr(expr, dst);
+        if may_be_lazy(expr) {
+            self.emit(Instr::Freeze { reg: dst }, expr.span);
+        }
+    }
+
+    fn parenthesised(&mut self, inner: &Expr, dst: Reg) {
+        match &inner.kind {
+            ExprKind::Word(word) if !self.strict() => {
+                self.load(Const::Str(word.clone()), dst, inner.span);
+            }
+            _ => self.expr(inner, dst),
+        }
+    }
+
+    fn interpolated(&mut self, pieces: &[Piece], dst: Reg, span: Span) {
+        let mark = self.mark();
+        let start = self.mark();
+        for piece in pieces {
+            let reg = self.temp();
+            match piece {
+                Piece::Text(text) => self.load(Const::Str(text.clone()), reg, span),
+                Piece::Expr(expr) => {
+                    self.expr(expr, reg);
+                    self.emit(Instr::Display { dst: reg, a: reg }, expr.span);
+                }
+            }
+        }
+        let count = u16::try_from(pieces.len()).unwrap_or(u16::MAX);
+        self.emit(Instr::Concat { dst, start, count }, span);
+        self.release(mark);
+    }
+
+    fn conditional(&mut self, condition: &Expr, then: &Expr, otherwise: &Expr, dst: Reg) {
+        let skips = self.jump_unless(condition);
+        self.expr(then, dst);
+        let end = self.emit(Instr::Jump { target: 0 }, then.span);
+        skips.into_iter().for_each(|jump| self.patch(jump));
+        self.expr(otherwise, dst);
+        self.patch(end);
+    }
+
+    /// Raises, at run time, an error the compiler already sees.
+    pub(super) fn fail(&mut self, name: &str, code: crate::diag::Code, message: &str, span: Span) {
+        let parts = [Const::str(name), Const::str(code.0), Const::str(message)];
+        let fault = self.constant(Const::List(parts.to_vec())) as u16;
+        self.emit(Instr::Fail { fault }, span);
+    }
+
+    /// An error now where names are checked, and at run time where MuranoPL finds it then.
+    pub(super) fn refuse(&mut self, diagnostic: Diagnostic, name: &str, dst: Reg) {
+        let span = diagnostic.span;
+        if self.strict() {
+            self.report(diagnostic);
+        } else {
+            self.fail(name, diagnostic.code, &diagnostic.message, span);
+        }
+        self.emit(Instr::Null { dst }, span);
+    }
+
+    fn invoke(&mut self, callee: &Expr, args: &[crate::syntax::Arg], dst: Reg, span: Span) {
+        let mark = self.mark();
+        let base = self.temp();
+        self.expr(callee, base);
+        let site = self.closure_arguments(&"call".into(), args, span);
+        self.emit(Instr::CallClosure { dst, base, site }, span);
+        self.release(mark);
+    }
+
+    /// `a.'b'`, `a.5`, `a.(b)`: no overload of `.` takes such a right side.
+    fn dot(&mut self, target: &Expr, member: &Expr, safe: bool, dst: Reg, span: Span) {
+        self.expr(target, dst);
+        let end = safe.then(|| self.emit(Instr::JumpIfNull { cond: dst, target: 0 }, span));
+        let message = "the right side of `.` must be a name or a call";
+        let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, member.span, message);
+        self.refuse(diagnostic, NO_MATCHING_FUNCTION, dst);
+        if let Some(end) = end {
+            self.patch(end);
+        }
+    }
+}
+
+/// The name under which a refused overload is caught.
+pub(super) const NO_MATCHING_FUNCTION: &str =
+    "yaql.language.exceptions.NoMatchingFunctionException";
+
+/// May the value hold a lazy sequence?
+pub(super) fn may_be_lazy(expr: &Expr) -> bool {
+    use crate::syntax::BinaryOp as B;
+    match &expr.kind {
+        ExprKind::Null
+        | ExprKind::Bool(_)
+        | ExprKind::Int(_)
+        | ExprKind::BigInt(_)
+        | ExprKind::Float(_)
+        | ExprKind::Str(_)
+        | ExprKind::Word(_)
+        | ExprKind::Interpolated(_)
+        | ExprKind::TypeName(_)
+        | ExprKind::New { .. }
+        | ExprKind::Error => false,
+        ExprKind::Unary(..) => false,
+        ExprKind::Binary(B::And | B::Or | B::Add | B::Arrow, a, b) => {
+            may_be_lazy(a) || may_be_lazy(b)
+        }
+        ExprKind::Binary(..) => false,
+        ExprKind::Paren(inner) => may_be_lazy(inner),
+        ExprKind::If { then, otherwise, .. } => may_be_lazy(then) || may_be_lazy(otherwise),
+        ExprKind::List(args) => args.iter().any(|a| match a {
+            crate::syntax::Arg::Positional(e) => may_be_lazy(e),
+            _ => true,
+        }),
+        ExprKind::Map(entries) => {
+            entries.iter().any(|e| may_be_lazy(&e.key) || may_be_lazy(&e.value))
+        }
+        // A variable holds no lazy sequence; `$` in a lambda may, but a lambda's value stays in its expression.
+        ExprKind::Var(_) => false,
+        ExprKind::Index { target, .. } => may_be_lazy(target),
+        ExprKind::Member { .. }
+        | ExprKind::Call { .. }
+        | ExprKind::MethodCall { .. }
+        | ExprKind::Dot { .. }
+        | ExprKind::Invoke { .. }
+        | ExprKind::Super { .. } => true,
+    }
+}

@@ -1,0 +1,63 @@
+//! Lambdas: code of their own, with what they need from around them taken along by value.
+//!
+//! `$1`, `$2`, … (and `$`) begin as what they are around the lambda and become the arguments it is called with; a function
+//! made by `def` takes named arguments the same way.
+
+use std::rc::Rc;
+
+use super::Lowering;
+use super::free;
+use super::names::Place;
+use crate::compile::ir::{Code, Instr, Reg};
+use crate::syntax::{Expr, Text};
+
+impl Lowering<'_> {
+    /// A closure of an expression.
+    pub(super) fn closure(&mut self, expr: &Expr, dst: Reg) {
+        let code = self.lambda(expr, None);
+        self.emit_closure(code, dst, expr.span);
+    }
+
+    /// A closure that knows itself under a name: `def`.
+    pub(super) fn named_closure(&mut self, name: &Text, expr: &Expr, dst: Reg) {
+        let code = self.lambda(expr, Some(name));
+        self.emit_closure(code, dst, expr.span);
+    }
+
+    pub(super) fn emit_closure(&mut self, code: Rc<Code>, dst: Reg, span: crate::source::Span) {
+        let lambdas = &mut self.b().lambdas;
+        lambdas.push(code);
+        let lambda = u16::try_from(lambdas.len() - 1).unwrap_or(u16::MAX);
+        self.emit(Instr::Closure { dst, lambda }, span);
+    }
+
+    fn lambda(&mut self, expr: &Expr, myself: Option<&Text>) -> Rc<Code> {
+        let mentioned = free::mentioned(expr);
+        self.begin("lambda".into());
+        self.capture(&mentioned);
+        for name in &mentioned {
+            let numbered = name.bytes().all(|b| b.is_ascii_digit());
+            if numbered || (myself.is_some() && &**name != "this") {
+                self.declare_parameter(name);
+            }
+        }
+        if let Some(myself) = myself {
+            let reg = self.temp();
+            let b = self.b();
+            b.myself = Some(reg);
+            b.names.bind(myself.clone(), Place::Function(reg));
+        }
+        self.result_unfrozen(expr);
+        self.finish(expr.span)
+    }
+
+    /// A variable an argument may replace: it keeps the register it was captured into.
+    fn declare_parameter(&mut self, name: &Text) {
+        let reg = match self.place(name) {
+            Some(Place::Register(reg)) => reg,
+            Some(Place::Cell(_)) => return,
+            Some(Place::Function(_) | Place::Context(_)) | None => self.declare_local(name),
+        };
+        self.b().params.push((name.clone(), reg));
+    }
+}

@@ -1,0 +1,210 @@
+//! Operators, conditions and the jumps made of them.
+
+use super::Lowering;
+use crate::compile::ir::{Const, Instr, Reg};
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::{BinaryOp, Expr, ExprKind, UnaryOp};
+
+impl Lowering<'_> {
+    pub(super) fn unary(&mut self, op: UnaryOp, operand: &Expr, dst: Reg, span: Span) {
+        if let (UnaryOp::Minus, ExprKind::Int(n)) = (op, &operand.kind)
+            && let Some(negative) = n.checked_neg()
+        {
+            return self.load(Const::Int(negative), dst, span);
+        }
+        let mark = self.mark();
+        match op {
+            UnaryOp::Colon => {
+                let message = "`:` needs a class's name";
+                let diagnostic = Diagnostic::error(codes::UNKNOWN_FUNCTION, span, message);
+                return self.refuse(diagnostic, NO_FUNCTION, dst);
+            }
+            UnaryOp::Minus => {
+                let a = self.operand(operand);
+                self.emit(Instr::Negate { dst, a }, span);
+            }
+            UnaryOp::Plus => {
+                let a = self.operand(operand);
+                self.emit(Instr::Plus { dst, a }, span);
+            }
+            UnaryOp::Not => {
+                let a = self.operand(operand);
+                self.emit(Instr::Not { dst, a }, span);
+            }
+        }
+        self.release(mark);
+    }
+
+    pub(super) fn binary(&mut self, op: BinaryOp, a: &Expr, b: &Expr, dst: Reg, span: Span) {
+        match op {
+            BinaryOp::And | BinaryOp::Or => self.short_circuit(op, a, b, dst, span),
+            BinaryOp::Arrow => self.arrow(a, b, dst, span),
+            BinaryOp::Is => self.is_test(a, b, dst, span),
+            BinaryOp::Colon => {
+                let message = "`:` joins a namespace prefix and a class's name";
+                let diagnostic = Diagnostic::error(codes::UNKNOWN_FUNCTION, span, message);
+                self.refuse(diagnostic, NO_FUNCTION, dst);
+            }
+            _ if self.with_immediate(op, a, b, dst, span) => {}
+            _ => {
+                let mark = self.mark();
+                let left = self.operand(a);
+                let right = self.operand(b);
+                self.emit(instruction(op, dst, left, right), span);
+                self.release(mark);
+            }
+        }
+    }
+
+    /// `a + 1` and its like.
+    fn with_immediate(&mut self, op: BinaryOp, a: &Expr, b: &Expr, dst: Reg, span: Span) -> bool {
+        let Some(value) = small(b) else { return false };
+        let make: fn(Reg, Reg, i16) -> Instr = match op {
+            BinaryOp::Add => |dst, a, value| Instr::AddInt { dst, a, value },
+            BinaryOp::Subtract => |dst, a, value| Instr::SubInt { dst, a, value },
+            BinaryOp::Multiply => |dst, a, value| Instr::MulInt { dst, a, value },
+            BinaryOp::Modulo if value > 0 => |dst, a, value| Instr::ModInt { dst, a, value },
+            _ => return false,
+        };
+        let mark = self.mark();
+        let left = self.operand(a);
+        self.emit(make(dst, left, value), span);
+        self.release(mark);
+        true
+    }
+
+    fn short_circuit(&mut self, op: BinaryOp, a: &Expr, b: &Expr, dst: Reg, span: Span) {
+        // The left value must not land in a register that the right side reads.
+        let mark = self.mark();
+        let value = self.temp();
+        self.expr(a, value);
+        let jump = match op {
+            BinaryOp::And => Instr::JumpIfNot { cond: value, target: 0 },
+            _ => Instr::JumpIf { cond: value, target: 0 },
+        };
+        let end = self.emit(jump, span);
+        self.expr(b, value);
+        self.patch(end);
+        self.emit(Instr::Take { dst, src: value }, span);
+        self.release(mark);
+    }
+
+    fn is_test(&mut self, a: &Expr, b: &Expr, dst: Reg, span: Span) {
+        let mark = self.mark();
+        let left = self.temp();
+        self.expr(a, left);
+        let right = self.temp();
+        self.class_operand(b, right);
+        self.emit(Instr::Is { dst, a: left, b: right }, span);
+        self.release(mark);
+    }
+
+    /// Evaluates a condition; the jumps taken when it does not hold, to be patched.
+    pub(super) fn jump_unless(&mut self, condition: &Expr) -> Vec<usize> {
+        let mark = self.mark();
+        let jumps = self.condition_jumps(condition);
+        self.release(mark);
+        jumps
+    }
+
+    fn condition_jumps(&mut self, condition: &Expr) -> Vec<usize> {
+        let span = condition.span;
+        match &condition.kind {
+            ExprKind::Paren(inner) if !matches!(inner.kind, ExprKind::Word(_)) => {
+                self.condition_jumps(inner)
+            }
+            ExprKind::Binary(BinaryOp::And, a, b) => {
+                let mut jumps = self.jump_unless(a);
+                jumps.extend(self.jump_unless(b));
+                jumps
+            }
+            ExprKind::Binary(op, a, b) => match self.fused(*op, a, b, span) {
+                Some(jump) => vec![jump],
+                None => self.plain_jump(condition),
+            },
+            ExprKind::Unary(UnaryOp::Not, inner) => {
+                let cond = self.operand(inner);
+                vec![self.emit(Instr::JumpIf { cond, target: 0 }, span)]
+            }
+            _ => self.plain_jump(condition),
+        }
+    }
+
+    fn plain_jump(&mut self, condition: &Expr) -> Vec<usize> {
+        let cond = self.operand(condition);
+        vec![self.emit(Instr::JumpIfNot { cond, target: 0 }, condition.span)]
+    }
+
+    /// A comparison and a jump in one instruction.
+    fn fused(&mut self, op: BinaryOp, a: &Expr, b: &Expr, span: Span) -> Option<usize> {
+        let offset = 0;
+        if let Some(value) = small(b) {
+            let make: fn(Reg, i16) -> Instr = match op {
+                BinaryOp::Less => |a, value| Instr::UnlessLessInt { a, value, offset: 0 },
+                BinaryOp::LessEqual => |a, value| Instr::UnlessLessEqualInt { a, value, offset: 0 },
+                BinaryOp::Greater => |a, value| Instr::UnlessGreaterInt { a, value, offset: 0 },
+                BinaryOp::GreaterEqual => {
+                    |a, value| Instr::UnlessGreaterEqualInt { a, value, offset: 0 }
+                }
+                BinaryOp::Equal => |a, value| Instr::UnlessEqualInt { a, value, offset: 0 },
+                _ => return None,
+            };
+            let left = self.operand(a);
+            return Some(self.emit(make(left, value), span));
+        }
+        if !matches!(
+            op,
+            BinaryOp::Less
+                | BinaryOp::LessEqual
+                | BinaryOp::Greater
+                | BinaryOp::GreaterEqual
+                | BinaryOp::Equal
+        ) {
+            return None;
+        }
+        let (a, b) = (self.operand(a), self.operand(b));
+        let instr = match op {
+            BinaryOp::Less => Instr::UnlessLess { a, b, offset },
+            BinaryOp::LessEqual => Instr::UnlessLessEqual { a, b, offset },
+            BinaryOp::Greater => Instr::UnlessLess { a: b, b: a, offset },
+            BinaryOp::GreaterEqual => Instr::UnlessLessEqual { a: b, b: a, offset },
+            _ => Instr::UnlessEqual { a, b, offset },
+        };
+        Some(self.emit(instr, span))
+    }
+}
+
+/// The name under which an unknown function is caught.
+pub(super) const NO_FUNCTION: &str = "yaql.language.exceptions.NoFunctionRegisteredException";
+
+/// A literal that fits into an instruction.
+fn small(expr: &Expr) -> Option<i16> {
+    match &expr.kind {
+        ExprKind::Int(n) => i16::try_from(*n).ok(),
+        ExprKind::Paren(inner) => small(inner),
+        _ => None,
+    }
+}
+
+fn instruction(op: BinaryOp, dst: Reg, a: Reg, b: Reg) -> Instr {
+    match op {
+        BinaryOp::Multiply => Instr::Mul { dst, a, b },
+        BinaryOp::Divide => Instr::Div { dst, a, b },
+        BinaryOp::Modulo => Instr::Mod { dst, a, b },
+        BinaryOp::Add => Instr::Add { dst, a, b },
+        BinaryOp::Subtract => Instr::Sub { dst, a, b },
+        BinaryOp::Greater => Instr::Greater { dst, a, b },
+        BinaryOp::Less => Instr::Less { dst, a, b },
+        BinaryOp::GreaterEqual => Instr::GreaterEqual { dst, a, b },
+        BinaryOp::LessEqual => Instr::LessEqual { dst, a, b },
+        BinaryOp::NotEqual => Instr::NotEqual { dst, a, b },
+        BinaryOp::Equal => Instr::Equal { dst, a, b },
+        BinaryOp::In => Instr::In { dst, a, b },
+        BinaryOp::Matches => Instr::Matches { dst, a, b },
+        BinaryOp::NotMatches => Instr::NotMatches { dst, a, b },
+        BinaryOp::And | BinaryOp::Or | BinaryOp::Arrow | BinaryOp::Is | BinaryOp::Colon => {
+            unreachable!("lowered on its own")
+        }
+    }
+}

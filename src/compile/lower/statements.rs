@@ -1,0 +1,203 @@
+//! Statements: one arm a form; `if`, `match`, `switch`, `return`.
+
+use super::Lowering;
+use super::builder::Exit;
+use super::expr::may_be_lazy;
+use crate::compile::ir::{Instr, Reg};
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::{Block, Expr, MatchCase, Stmt, StmtKind};
+
+impl Lowering<'_> {
+    pub(super) fn block(&mut self, block: &Block) {
+        for stmt in &block.statements {
+            self.statement(stmt);
+        }
+    }
+
+    /// A script's statements: the value of a last expression is the result.
+    pub(super) fn script_block(&mut self, block: &Block) {
+        let Some((last, before)) = block.statements.split_last() else { return };
+        before.iter().for_each(|stmt| self.statement(stmt));
+        match &last.kind {
+            StmtKind::Expr(expr) => self.result(expr),
+            _ => self.statement(last),
+        }
+    }
+
+    #[expect(clippy::too_many_lines, reason = "dispatch")]
+    fn statement(&mut self, stmt: &Stmt) {
+        let mark = self.mark();
+        let span = stmt.span;
+        match &stmt.kind {
+            StmtKind::Expr(expr) => self.evaluate(expr),
+            StmtKind::Assign { target, value } => self.assign(target, value, span),
+            StmtKind::If { arms, otherwise } => self.if_statement(arms, otherwise.as_ref(), span),
+            StmtKind::While(condition, body) => self.while_loop(condition, body, span),
+            StmtKind::For { variable, iterable, body } => {
+                self.for_loop(variable, iterable, body, span);
+            }
+            StmtKind::Repeat(count, body) => self.repeat_loop(count, body, span),
+            StmtKind::Match { subject, cases, default } => {
+                self.match_statement(subject, cases, default.as_ref(), span);
+            }
+            StmtKind::Switch { cases, default } => {
+                self.switch_statement(cases, default.as_ref(), span);
+            }
+            StmtKind::Parallel { limit, body } => self.parallel(limit.as_ref(), body, span),
+            StmtKind::ParallelFor { limit, variable, iterable, body } => {
+                self.parallel_for(limit.as_ref(), variable, iterable, body, span);
+            }
+            StmtKind::Try { body, catches, otherwise, finally } => {
+                self.try_statement(body, catches, otherwise.as_ref(), finally.as_ref(), span);
+            }
+            StmtKind::Throw { names, message, extra, cause } => {
+                let parts = [message.as_ref(), extra.as_ref(), cause.as_ref()];
+                self.throw(names, parts, span);
+            }
+            StmtKind::Rethrow => self.rethrow(span),
+            StmtKind::Return(value) => self.return_statement(value.as_ref(), span),
+            StmtKind::Break => self.leave_loop(true, span),
+            StmtKind::Continue => self.leave_loop(false, span),
+            StmtKind::Block(body) => self.block(body),
+            StmtKind::Error => {}
+        }
+        self.release(mark);
+    }
+
+    fn evaluate(&mut self, expr: &Expr) {
+        let dst = self.temp();
+        self.expr(expr, dst);
+        if may_be_lazy(expr) {
+            self.emit(Instr::Exhaust { reg: dst }, expr.span);
+        }
+    }
+
+    fn if_statement(&mut self, arms: &[(Expr, Block)], otherwise: Option<&Block>, span: Span) {
+        let mut ends = Vec::new();
+        for (condition, body) in arms {
+            let skips = self.jump_unless(condition);
+            self.block(body);
+            ends.push(self.emit(Instr::Jump { target: 0 }, span));
+            skips.into_iter().for_each(|jump| self.patch(jump));
+        }
+        if let Some(body) = otherwise {
+            self.block(body);
+        }
+        ends.into_iter().for_each(|jump| self.patch(jump));
+    }
+
+    fn match_statement(
+        &mut self,
+        subject: &Expr,
+        cases: &[MatchCase],
+        default: Option<&Block>,
+        span: Span,
+    ) {
+        let value = self.temp();
+        self.stored(subject, value);
+        let mut ends = Vec::new();
+        for case in cases {
+            let hits: Vec<usize> = case.values.iter().map(|v| self.case_jump(value, v)).collect();
+            let skip = self.emit(Instr::Jump { target: 0 }, span);
+            hits.into_iter().for_each(|jump| self.patch(jump));
+            self.block(&case.body);
+            ends.push(self.emit(Instr::Jump { target: 0 }, span));
+            self.patch(skip);
+        }
+        if let Some(body) = default {
+            self.block(body);
+        }
+        ends.into_iter().for_each(|jump| self.patch(jump));
+    }
+
+    fn case_jump(&mut self, subject: Reg, value: &Expr) -> usize {
+        let mark = self.mark();
+        let (b, dst) = (self.temp(), self.temp());
+        self.expr(value, b);
+        self.emit(Instr::CaseEqual { dst, a: subject, b }, value.span);
+        let jump = self.emit(Instr::JumpIf { cond: dst, target: 0 }, value.span);
+        self.release(mark);
+        jump
+    }
+
+    /// Every true case runs; the default only if none was true.
+    fn switch_statement(&mut self, cases: &[(Expr, Block)], default: Option<&Block>, span: Span) {
+        let ran = self.temp();
+        self.emit(Instr::Bool { dst: ran, value: false }, span);
+        for (condition, body) in cases {
+            let skips = self.jump_unless(condition);
+            self.emit(Instr::Bool { dst: ran, value: true }, condition.span);
+            self.block(body);
+            skips.into_iter().for_each(|jump| self.patch(jump));
+        }
+        if let Some(body) = default {
+            let skip = self.emit(Instr::JumpIf { cond: ran, target: 0 }, span);
+            self.block(body);
+            self.patch(skip);
+        }
+    }
+
+    fn return_statement(&mut self, value: Option<&Expr>, span: Span) {
+        let leaves_branch = self.b().exits.iter().any(|e| matches!(e, Exit::Branch));
+        let finally = self.b().exits.iter().any(|e| matches!(e, Exit::Finally(_)));
+        if let (Some(value), false, false) = (value, leaves_branch, finally) {
+            return self.result(value);
+        }
+        let src = self.temp();
+        match value {
+            Some(value) => self.stored(value, src),
+            None => drop(self.emit(Instr::Null { dst: src }, span)),
+        }
+        self.return_register(src, span);
+    }
+
+    /// Returns what a register holds, through every `finally` on the way.
+    pub(super) fn return_register(&mut self, src: Reg, span: Span) {
+        let leaves_branch = self.b().exits.iter().any(|e| matches!(e, Exit::Branch));
+        self.unwind_exits(0);
+        let instr = match leaves_branch {
+            true => Instr::Leave { src, kind: 1 },
+            false => Instr::Return { src },
+        };
+        self.emit(instr, span);
+    }
+
+    /// Runs the `finally` blocks above an exit, innermost first, as leaving through them does.
+    pub(super) fn unwind_exits(&mut self, down_to: usize) {
+        let mut outer = Vec::new();
+        while self.b().exits.len() > down_to {
+            let exit = self.b().exits.pop().expect("longer than that");
+            if let Exit::Finally(body) = &exit {
+                // The block runs with the exits around it, not its own.
+                let body = body.clone();
+                let (start, depth) = (self.here(), self.b().exits.len());
+                self.block(&body);
+                let end = self.here();
+                self.b().gaps.push((start, end, depth));
+            }
+            outer.push(exit);
+        }
+        self.b().exits.extend(outer.into_iter().rev());
+    }
+
+    pub(super) fn leave_loop(&mut self, leave: bool, span: Span) {
+        let found = self.b().exits.iter().rposition(|e| !matches!(e, Exit::Finally(_)));
+        let Some(index) = found else {
+            let word = if leave { "break" } else { "continue" };
+            let message = format!("`{word}` outside a loop");
+            return self.report(Diagnostic::error(codes::OUTSIDE_LOOP, span, message));
+        };
+        self.unwind_exits(index + 1);
+        if matches!(self.b().exits[index], Exit::Branch) {
+            let src = self.temp();
+            self.emit(Instr::Null { dst: src }, span);
+            self.emit(Instr::Leave { src, kind: if leave { 2 } else { 3 } }, span);
+            return;
+        }
+        let jump = self.emit(Instr::Jump { target: 0 }, span);
+        if let Exit::Loop { breaks, continues } = &mut self.b().exits[index] {
+            if leave { breaks.push(jump) } else { continues.push(jump) }
+        }
+    }
+}

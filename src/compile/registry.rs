@@ -1,0 +1,332 @@
+//! All classes of a session: declared from trees, found by name, compiled once when first needed.
+//!
+//! It owns the numbering of classes. Class files of packages and of the core library are read when a name in them is first
+//! looked up, through [`Provider`]s, in their order.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::ir::{self, ClassId};
+use super::scope::Scope;
+use super::signature::Catalogue;
+use crate::diag::{Diagnostic, codes, suggest};
+use crate::source::Sources;
+use crate::syntax::{self, Text, TypeName};
+
+/// Where classes come from when nobody declared them yet.
+pub trait Provider {
+    /// The file that declares a class, by its full name: what reports call it, and its text.
+    fn file(&self, class: &str) -> Option<(String, String)>;
+
+    /// Reads a file's classes.
+    fn read(&self, class: &str, sources: &Sources) -> Option<Loaded> {
+        let (name, text) = self.file(class)?;
+        let source = sources.add_library(name, text)?;
+        let (module, diagnostics) = syntax::parse_module(&source);
+        let scope = Rc::new(Scope::of_module(&module));
+        let classes =
+            module.classes.into_iter().map(|c| (scope.qualify(&c.name.text), c, scope.clone()));
+        Some(Loaded { classes: classes.collect(), diagnostics })
+    }
+
+    /// Every class it could give.
+    fn names(&self) -> Vec<Text>;
+}
+
+/// What a provider read.
+pub struct Loaded {
+    /// Full names, declarations, scopes.
+    pub classes: Vec<(Text, Rc<syntax::Class>, Rc<Scope>)>,
+    /// What is wrong with the file.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// All classes of a session.
+pub struct Registry {
+    /// All sources.
+    pub sources: Rc<Sources>,
+    /// The library's functions.
+    pub catalogue: Rc<dyn Catalogue>,
+    providers: RefCell<Vec<Rc<dyn Provider>>>,
+    entries: RefCell<Vec<Rc<Entry>>>,
+    by_name: RefCell<FxHashMap<Text, ClassId>>,
+    diagnostics: RefCell<Vec<Diagnostic>>,
+}
+
+/// A declared class.
+pub struct Entry {
+    /// Its number.
+    pub id: ClassId,
+    /// Its full name.
+    pub name: Text,
+    /// Its declaration.
+    pub tree: Rc<syntax::Class>,
+    /// Where its names are looked up.
+    pub scope: Rc<Scope>,
+    /// The class that holds its file's own functions.
+    pub functions: Cell<Option<ClassId>>,
+    /// Classes declared beside it, whose extension methods its file sees.
+    companions: RefCell<Vec<ClassId>>,
+    parents: OnceCell<Vec<ClassId>>,
+    compiled: OnceCell<Rc<ir::Class>>,
+}
+
+/// The root of all classes.
+pub const ROOT: &str = "io.murano.Object";
+
+impl Registry {
+    /// No classes yet.
+    #[must_use]
+    pub fn new(sources: Rc<Sources>, catalogue: Rc<dyn Catalogue>) -> Self {
+        Self {
+            sources,
+            catalogue,
+            providers: RefCell::default(),
+            entries: RefCell::default(),
+            by_name: RefCell::default(),
+            diagnostics: RefCell::default(),
+        }
+    }
+
+    /// Says that a class holds its file's functions, which its own code sees.
+    pub fn set_functions(&self, class: ClassId) {
+        self.entry(class).functions.set(Some(class));
+    }
+
+    /// Says which classes' extension methods a file sees.
+    pub fn set_companions(&self, file: ClassId, classes: Vec<ClassId>) {
+        *self.entry(file).companions.borrow_mut() = classes;
+    }
+
+    /// The classes whose extension methods a class's file sees.
+    pub fn companions(&self, class: ClassId) -> Vec<ClassId> {
+        let file = self.entry(class).functions.get();
+        file.map(|file| self.entry(file).companions.borrow().clone()).unwrap_or_default()
+    }
+
+    /// A class that is declared already; nothing is read for it.
+    #[must_use]
+    pub fn known(&self, name: &str) -> Option<ClassId> {
+        self.by_name.borrow().get(name).copied()
+    }
+
+    /// Compiles every class that is declared, and those that this declares.
+    pub fn compile_all(&self) {
+        let mut next = 0;
+        while next < self.entries.borrow().len() {
+            self.class(ClassId(next as u32));
+            next += 1;
+        }
+    }
+
+    /// Adds a place classes come from.
+    pub fn provide(&self, provider: Rc<dyn Provider>) {
+        self.providers.borrow_mut().push(provider);
+    }
+
+    /// Declares a class. A later declaration of a name takes the place of an earlier one (the REPL declares anew).
+    pub fn declare(&self, name: Text, tree: Rc<syntax::Class>, scope: Rc<Scope>) -> ClassId {
+        self.declare_in(name, tree, scope, None)
+    }
+
+    /// Declares a class of a file that has functions of its own.
+    pub fn declare_in(
+        &self,
+        name: Text,
+        tree: Rc<syntax::Class>,
+        scope: Rc<Scope>,
+        functions: Option<ClassId>,
+    ) -> ClassId {
+        let mut entries = self.entries.borrow_mut();
+        let id = ClassId(u32::try_from(entries.len()).expect("fewer classes than memory holds"));
+        let (parents, compiled) = (OnceCell::new(), OnceCell::new());
+        let functions = Cell::new(functions);
+        entries.push(Rc::new(Entry {
+            id,
+            name: name.clone(),
+            tree,
+            scope,
+            functions,
+            companions: RefCell::default(),
+            parents,
+            compiled,
+        }));
+        self.by_name.borrow_mut().insert(name, id);
+        id
+    }
+
+    /// The class of that full name, read from a provider if need be.
+    pub fn find(&self, name: &str) -> Option<ClassId> {
+        if let Some(&id) = self.by_name.borrow().get(name) {
+            return Some(id);
+        }
+        let providers = self.providers.borrow().clone();
+        let loaded = providers.iter().find_map(|p| p.read(name, &self.sources))?;
+        self.diagnostics.borrow_mut().extend(loaded.diagnostics);
+        for (name, tree, scope) in loaded.classes {
+            if !self.by_name.borrow().contains_key(&name) {
+                self.declare(name, tree, scope);
+            }
+        }
+        self.by_name.borrow().get(name).copied()
+    }
+
+    /// The class a written name stands for, without a word about failure.
+    pub fn lookup(&self, written: &TypeName, scope: &Scope) -> Option<ClassId> {
+        scope.candidates(written).ok()?.iter().find_map(|name| self.find(name))
+    }
+
+    /// The class a written name stands for.
+    pub fn resolve(&self, written: &TypeName, scope: &Scope) -> Result<ClassId, Box<Diagnostic>> {
+        let candidates = scope.candidates(written).map_err(|unknown| {
+            let message = format!("no namespace is bound to the prefix `{}`", unknown.0);
+            let known = scope.prefixes.keys().map(|k| &**k);
+            let hint = suggest::did_you_mean(&unknown.0, known)
+                .unwrap_or_else(|| format!("add `using {}: some.namespace`", unknown.0));
+            Box::new(Diagnostic::error(codes::UNKNOWN_NAMESPACE, written.span, message).hint(hint))
+        })?;
+        candidates
+            .iter()
+            .find_map(|name| self.find(name))
+            .ok_or_else(|| Box::new(self.unknown_class(written, &candidates)))
+    }
+
+    fn unknown_class(&self, written: &TypeName, candidates: &[Text]) -> Diagnostic {
+        let message = format!("no class is called `{}`", written.name);
+        let diagnostic = Diagnostic::error(codes::UNKNOWN_CLASS, written.span, message);
+        match self.nearest_class(&written.name) {
+            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+            None => diagnostic.hint(format!("looked for: {}", candidates.join(", "))),
+        }
+    }
+
+    /// The known class with the nearest name, without its namespace.
+    #[must_use]
+    pub fn nearest_class(&self, name: &str) -> Option<Text> {
+        let short = |full: &Text| -> Text { full.rsplit('.').next().unwrap_or(full).into() };
+        let names: Vec<Text> = self.class_names().iter().map(short).collect();
+        let wanted = name.rsplit('.').next().unwrap_or(name);
+        suggest::nearest(wanted, names.iter().map(|n| &**n)).map(Into::into)
+    }
+
+    /// Every class that is declared or could be read.
+    #[must_use]
+    pub fn class_names(&self) -> Vec<Text> {
+        let declared = self.entries.borrow().iter().map(|e| e.name.clone()).collect::<Vec<_>>();
+        let mut names: indexmap::IndexSet<Text> = declared.into_iter().collect();
+        for provider in self.providers.borrow().iter() {
+            names.extend(provider.names());
+        }
+        names.into_iter().collect()
+    }
+
+    /// A declared class.
+    #[must_use]
+    pub fn entry(&self, id: ClassId) -> Rc<Entry> {
+        self.entries.borrow()[id.0 as usize].clone()
+    }
+
+    /// Direct parents of a class; unknown and impossible ones are reported once and left out.
+    pub fn parents(&self, id: ClassId) -> Vec<ClassId> {
+        let entry = self.entry(id);
+        if let Some(parents) = entry.parents.get() {
+            return parents.clone();
+        }
+        let parents = self.resolve_parents(&entry);
+        entry.parents.get_or_init(|| parents).clone()
+    }
+
+    fn resolve_parents(&self, entry: &Entry) -> Vec<ClassId> {
+        // While its parents are being found a class has none: a circle ends here.
+        let mut parents = Vec::new();
+        for written in &entry.tree.extends {
+            match self.resolve(written, &entry.scope) {
+                Ok(parent) if self.descends(parent, entry.id, &mut Vec::new()) => {
+                    let message = format!("`{}` extends itself", entry.tree.name.text);
+                    self.report(Diagnostic::error(codes::BAD_INHERITANCE, written.span, message));
+                }
+                Ok(parent) => parents.push(parent),
+                Err(diagnostic) => self.report(*diagnostic),
+            }
+        }
+        if parents.is_empty() && &*entry.name != ROOT {
+            parents.extend(self.find(ROOT));
+        }
+        parents
+    }
+
+    /// Does `class` extend `ancestor`, as written, directly or through others?
+    fn descends(&self, class: ClassId, ancestor: ClassId, seen: &mut Vec<ClassId>) -> bool {
+        if class == ancestor {
+            return true;
+        }
+        if seen.contains(&class) {
+            return false;
+        }
+        seen.push(class);
+        let entry = self.entry(class);
+        entry.tree.extends.iter().any(|written| {
+            self.lookup(written, &entry.scope).is_some_and(|p| self.descends(p, ancestor, seen))
+        })
+    }
+
+    /// A class and all its ancestors, nearest first, breadth-first, each once.
+    pub fn lineage(&self, id: ClassId) -> Vec<ClassId> {
+        let mut lineage = vec![id];
+        let mut next = 0;
+        while next < lineage.len() {
+            for parent in self.parents(lineage[next]) {
+                if !lineage.contains(&parent) {
+                    lineage.push(parent);
+                }
+            }
+            next += 1;
+        }
+        lineage
+    }
+
+    /// A class compiled.
+    pub fn class(&self, id: ClassId) -> Rc<ir::Class> {
+        let entry = self.entry(id);
+        if let Some(class) = entry.compiled.get() {
+            return class.clone();
+        }
+        let compiled = Rc::new(super::class::compile(self, &entry));
+        entry.compiled.get_or_init(|| compiled).clone()
+    }
+
+    /// `None` if some class has a method of that name; otherwise all methods there are, for suggestions.
+    pub fn method_names(&self, name: &str) -> Option<Vec<Text>> {
+        let declared = self.entries.borrow().clone();
+        let has = |e: &Rc<Entry>| e.tree.methods.iter().any(|m| &*m.name.text == name);
+        if declared.iter().any(has) {
+            return None;
+        }
+        // Classes nobody has named yet may have it: read them all before complaining.
+        for class in self.class_names() {
+            self.find(&class);
+        }
+        let all = self.entries.borrow().clone();
+        if all.iter().any(has) {
+            return None;
+        }
+        Some(all.iter().flat_map(|e| e.tree.methods.iter().map(|m| m.name.text.clone())).collect())
+    }
+
+    /// Keeps a finding until somebody takes it.
+    pub fn report(&self, diagnostic: Diagnostic) {
+        let mut diagnostics = self.diagnostics.borrow_mut();
+        if !diagnostics.contains(&diagnostic) {
+            diagnostics.push(diagnostic);
+        }
+    }
+
+    /// The findings so far, in order of place.
+    pub fn take_diagnostics(&self) -> Vec<Diagnostic> {
+        let mut found = std::mem::take(&mut *self.diagnostics.borrow_mut());
+        found.sort_by_key(|d| d.span);
+        found
+    }
+}

@@ -1,0 +1,284 @@
+//! Which overloads a call may mean, before anything is evaluated (YAQL "Call resolution", steps 1 to 5).
+
+use std::rc::Rc;
+
+use super::plan::{Argument, Candidate, Fill, Plan, Shape};
+use super::{CallKind, Collect, Default, Parameter, Signature, Type};
+use crate::syntax::Text;
+
+/// Why a call can mean nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mismatch {
+    /// No function, or no method, has that name.
+    Unknown,
+    /// None of them takes these arguments.
+    NoneMatches,
+    /// They disagree on how the arguments are to be evaluated.
+    Ambiguous,
+    /// `key => value` with a key that is no bare word, where only keyword arguments can stand.
+    MappingTranslation,
+}
+
+/// Matches a call against the overloads of its name, innermost layer first. `kind` says how it is called.
+pub fn matches(
+    overloads: &[Rc<Signature>],
+    kind: CallKind,
+    shape: &Shape,
+) -> Result<Plan, Mismatch> {
+    let callable = layered(overloads, kind);
+    let Some(&(first, _)) = callable.first() else { return Err(Mismatch::Unknown) };
+    let rules = overloads[first].no_kwargs;
+    if callable.iter().any(|(i, _)| overloads[*i].no_kwargs != rules) {
+        return Err(Mismatch::Ambiguous);
+    }
+    if !rules && shape.mappings.iter().any(|mapping| mapping.word.is_none()) {
+        return Err(Mismatch::MappingTranslation);
+    }
+    let arguments = Arguments::of(shape, rules);
+    let candidates: Vec<Candidate> = callable
+        .into_iter()
+        .filter_map(|(overload, layer)| {
+            let fill = fill(&overloads[overload], &arguments)?;
+            Some(Candidate { overload, layer, fill })
+        })
+        .collect();
+    let count = shape.positional.len() + shape.mappings.len();
+    let lazy = |c: &Candidate| lazy_arguments(&overloads[c.overload], &c.fill, count);
+    let Some(lazy_first) = candidates.first().map(lazy) else { return Err(Mismatch::NoneMatches) };
+    if candidates.iter().any(|candidate| lazy(candidate) != lazy_first) {
+        return Err(Mismatch::Ambiguous);
+    }
+    Ok(Plan { candidates, lazy: lazy_first, rules })
+}
+
+/// The overloads that can be called so, with their layers; an exclusive one hides the layers below its own.
+fn layered(overloads: &[Rc<Signature>], kind: CallKind) -> Vec<(usize, usize)> {
+    let mut callable = Vec::new();
+    let mut hidden = false;
+    for (i, signature) in overloads.iter().enumerate() {
+        if signature.kind != kind && signature.kind != CallKind::Both || hidden && !signature.legacy
+        {
+            continue;
+        }
+        hidden |= signature.exclusive;
+        callable.push((i, usize::from(!signature.legacy)));
+    }
+    callable
+}
+
+/// The arguments, split as the overloads want them; each with its number.
+struct Arguments {
+    positional: Vec<(usize, Known)>,
+    named: Vec<(Text, usize, Known)>,
+}
+
+/// What is known of an argument: as [`Argument`], or a rule.
+#[derive(Clone, Copy, PartialEq)]
+enum Known {
+    Plain(Argument),
+    Rule,
+}
+
+impl Arguments {
+    fn of(shape: &Shape, rules: bool) -> Self {
+        let mut positional: Vec<(usize, Known)> =
+            shape.positional.iter().map(|a| Known::Plain(*a)).enumerate().collect();
+        let mut named: Vec<(Text, usize, Known)> = Vec::new();
+        for (i, mapping) in shape.mappings.iter().enumerate() {
+            let number = shape.positional.len() + i;
+            match &mapping.word {
+                Some(word) if !rules => {
+                    // The last of a repeated name wins.
+                    named.retain(|(name, _, _)| name != word);
+                    named.push((Rc::clone(word), number, Known::Plain(mapping.value)));
+                }
+                _ => positional.push((number, Known::Rule)),
+            }
+        }
+        Self { positional, named }
+    }
+}
+
+/// How the parameters are filled; `None` if they cannot be.
+fn fill(signature: &Signature, arguments: &Arguments) -> Option<Vec<Fill>> {
+    let mut positional = arguments.positional.iter();
+    let mut used = vec![false; arguments.named.len()];
+    let mut fills = Vec::with_capacity(signature.parameters.len());
+    for parameter in &signature.parameters {
+        let fill = match parameter.collect {
+            Collect::One => one(parameter, positional.next(), &arguments.named, &mut used)?,
+            Collect::Rest => Fill::Rest(rest(parameter, positional.by_ref())?),
+            // After the others: it takes what they leave.
+            Collect::Named => Fill::Named(Vec::new()),
+        };
+        fills.push(fill);
+    }
+    if positional.next().is_some() {
+        return None;
+    }
+    let left =
+        arguments.named.iter().zip(&used).filter(|(_, used)| !**used).map(|(named, _)| named);
+    named(signature, &mut fills, left)?;
+    Some(fills)
+}
+
+/// A parameter that takes one argument, by position or by name.
+fn one(
+    parameter: &Parameter,
+    by_position: Option<&(usize, Known)>,
+    named: &[(Text, usize, Known)],
+    used: &mut [bool],
+) -> Option<Fill> {
+    let skipped = by_position.is_none_or(|(_, known)| *known == Known::Plain(Argument::Skipped));
+    if let Some(place) = named.iter().position(|(name, _, _)| *name == parameter.name) {
+        let (_, number, known) = &named[place];
+        // A slot that was skipped by position cannot be given by name as well.
+        if by_position.is_some() || !admits(parameter, *known) {
+            return None;
+        }
+        used[place] = true;
+        return Some(Fill::Argument(*number));
+    }
+    if skipped {
+        return (parameter.default != Default::Required).then_some(Fill::Default);
+    }
+    let (number, known) = by_position?;
+    admits(parameter, *known).then_some(Fill::Argument(*number))
+}
+
+/// `*rest`: all that is left by position.
+fn rest<'a>(
+    parameter: &Parameter,
+    positional: impl Iterator<Item = &'a (usize, Known)>,
+) -> Option<Vec<usize>> {
+    positional.map(|(number, known)| admits(parameter, *known).then_some(*number)).collect()
+}
+
+/// `**named`: all that is left by name.
+fn named<'a>(
+    signature: &Signature,
+    fills: &mut [Fill],
+    left: impl Iterator<Item = &'a (Text, usize, Known)>,
+) -> Option<()> {
+    let place = signature.parameters.iter().position(|p| p.collect == Collect::Named);
+    for (name, number, known) in left {
+        let place = place?;
+        if !admits(&signature.parameters[place], *known) {
+            return None;
+        }
+        let Fill::Named(entries) = &mut fills[place] else { return None };
+        entries.push((Rc::clone(name), *number));
+    }
+    Some(())
+}
+
+/// May an argument of which this is known be of the parameter's type?
+fn admits(parameter: &Parameter, known: Known) -> bool {
+    let known = match known {
+        // A rule's value is known only once it is evaluated, except where the very syntax is asked for.
+        Known::Rule => return parameter.ty != Type::Word,
+        Known::Plain(known) => known,
+    };
+    match (parameter.ty, known) {
+        (Type::LazyRule, _) => false,
+        (Type::Word, known) => known == Argument::Word,
+        (Type::Lambda | Type::Any, _) => {
+            known != Argument::Null || parameter.nullable || parameter.ty == Type::Lambda
+        }
+        (_, Argument::Expression | Argument::Skipped) => true,
+        (_, Argument::Null) => parameter.nullable,
+        (Type::Bool, known) => known == Argument::Bool,
+        (Type::Int, known) => matches!(known, Argument::Int | Argument::Bool),
+        (Type::StrictInt, known) => known == Argument::Int,
+        (Type::Number, known) => matches!(known, Argument::Int | Argument::Float),
+        (Type::Str, known) => matches!(known, Argument::Str | Argument::Word),
+        _ => false,
+    }
+}
+
+fn lazy_arguments(signature: &Signature, fills: &[Fill], count: usize) -> Vec<bool> {
+    let mut lazy = vec![false; count];
+    for (parameter, fill) in signature.parameters.iter().zip(fills) {
+        if !parameter.ty.is_lazy() {
+            continue;
+        }
+        match fill {
+            Fill::Argument(i) => lazy[*i] = true,
+            Fill::Rest(places) => places.iter().for_each(|i| lazy[*i] = true),
+            Fill::Named(entries) => entries.iter().for_each(|(_, i)| lazy[*i] = true),
+            Fill::Default => {}
+        }
+    }
+    lazy
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn overloads(texts: &[&str]) -> Vec<Rc<Signature>> {
+        texts.iter().map(|text| Rc::new(super::super::parse(text, "f"))).collect()
+    }
+
+    fn shape(positional: &[Argument], names: &[&str]) -> Shape {
+        let mapping = |name: &&str| super::super::Mapping {
+            word: Some(Text::from(*name)),
+            value: Argument::Expression,
+        };
+        Shape { positional: positional.to_vec(), mappings: names.iter().map(mapping).collect() }
+    }
+
+    use Argument::{Expression as E, Float, Int, Null, Skipped, Str, Word};
+
+    #[test]
+    fn arguments_find_their_parameters() {
+        let f = overloads(&["fn f(a: int, b: str = 'x', *c: any, **d: any)"]);
+        let plan = matches(&f, CallKind::Function, &shape(&[Int, Skipped, E, E], &["z"]))
+            .expect("matches");
+        assert_eq!(
+            plan.candidates[0].fill,
+            [
+                Fill::Argument(0),
+                Fill::Default,
+                Fill::Rest(vec![2, 3]),
+                Fill::Named(vec![(Text::from("z"), 4)])
+            ]
+        );
+        let named =
+            matches(&f, CallKind::Function, &shape(&[], &["b", "a", "b"])).expect("matches");
+        assert_eq!(named.candidates[0].fill[..2], [Fill::Argument(1), Fill::Argument(2)]);
+    }
+
+    #[test]
+    fn constants_are_checked_by_their_kind() {
+        let f = overloads(&["both f(a: int, b: num? = null)"]);
+        let none = |args: &[Argument]| matches(&f, CallKind::Function, &shape(args, &[])).err();
+        assert_eq!(none(&[Int]), None);
+        assert_eq!(none(&[E, Null]), None);
+        for bad in [&[Float][..], &[Str], &[Null], &[], &[Int, Str], &[Int, Int, Int], &[Skipped]] {
+            assert_eq!(none(bad), Some(Mismatch::NoneMatches), "{bad:?}");
+        }
+        assert_eq!(
+            matches(&f, CallKind::Function, &shape(&[Int], &["a"])).err(),
+            Some(Mismatch::NoneMatches)
+        );
+        assert_eq!(
+            matches(&f, CallKind::Function, &shape(&[Int], &["c"])).err(),
+            Some(Mismatch::NoneMatches)
+        );
+    }
+
+    #[test]
+    fn kinds_layers_and_laziness() {
+        let f = overloads(&["legacy exclusive both f(a: lambda)", "fn f(a: any)"]);
+        let plan = matches(&f, CallKind::Function, &shape(&[Word], &[])).expect("matches");
+        assert_eq!((plan.candidates.len(), &plan.lazy[..]), (1, &[true][..]));
+        let f = overloads(&["legacy both f(a: lambda)", "fn f(a: any)"]);
+        assert_eq!(
+            matches(&f, CallKind::Function, &shape(&[E], &[])).err(),
+            Some(Mismatch::Ambiguous)
+        );
+        let f = overloads(&["fn f()"]);
+        assert_eq!(matches(&f, CallKind::Method, &shape(&[E], &[])).err(), Some(Mismatch::Unknown));
+    }
+}

@@ -1,0 +1,171 @@
+//! Walks over the tree: every expression below a statement or an expression, once each.
+
+use crate::syntax::{Arg, Block, Contract, Entry, Expr, ExprKind, Piece, Stmt, StmtKind};
+
+/// Calls `f` for each direct part of an expression.
+pub fn parts(expr: &Expr, f: &mut dyn FnMut(&Expr)) {
+    match &expr.kind {
+        ExprKind::Null
+        | ExprKind::Bool(_)
+        | ExprKind::Int(_)
+        | ExprKind::BigInt(_)
+        | ExprKind::Float(_)
+        | ExprKind::Str(_)
+        | ExprKind::Word(_)
+        | ExprKind::Var(_)
+        | ExprKind::TypeName(_)
+        | ExprKind::Error => {}
+        ExprKind::Interpolated(pieces) => pieces.iter().for_each(|p| {
+            if let Piece::Expr(e) = p {
+                f(e);
+            }
+        }),
+        ExprKind::List(args) | ExprKind::Call { args, .. } | ExprKind::Super { args, .. } => {
+            arguments(args, f);
+        }
+        ExprKind::Map(entries) | ExprKind::New { entries, .. } => pairs(entries, f),
+        ExprKind::Index { target, args }
+        | ExprKind::MethodCall { target, args, .. }
+        | ExprKind::Invoke { callee: target, args } => {
+            f(target);
+            arguments(args, f);
+        }
+        ExprKind::Member { target: e, .. } | ExprKind::Unary(_, e) | ExprKind::Paren(e) => f(e),
+        ExprKind::Dot { target: a, member: b, .. } | ExprKind::Binary(_, a, b) => {
+            f(a);
+            f(b);
+        }
+        ExprKind::If { condition, then, otherwise } => {
+            f(condition);
+            f(then);
+            f(otherwise);
+        }
+    }
+}
+
+/// Calls `f` for each expression of an argument list.
+pub fn arguments(args: &[Arg], f: &mut dyn FnMut(&Expr)) {
+    for arg in args {
+        match arg {
+            Arg::Positional(value) => f(value),
+            Arg::Named(key, value) => {
+                f(key);
+                f(value);
+            }
+            Arg::Skipped(_) => {}
+        }
+    }
+}
+
+fn pairs(entries: &[Entry], f: &mut dyn FnMut(&Expr)) {
+    for entry in entries {
+        f(&entry.key);
+        f(&entry.value);
+    }
+}
+
+/// Calls `f` for an expression and everything below it, outermost first.
+pub fn expressions(expr: &Expr, f: &mut dyn FnMut(&Expr)) {
+    f(expr);
+    parts(expr, &mut |part| expressions(part, f));
+}
+
+/// Calls `blocks` for each block directly below a statement and `exprs` for each expression directly below it.
+pub fn statement(stmt: &Stmt, exprs: &mut dyn FnMut(&Expr), blocks: &mut dyn FnMut(&Block)) {
+    match &stmt.kind {
+        StmtKind::Expr(e) => exprs(e),
+        StmtKind::Assign { target, value } => {
+            exprs(target);
+            exprs(value);
+        }
+        StmtKind::If { arms: cases, otherwise: default } | StmtKind::Switch { cases, default } => {
+            for (condition, body) in cases {
+                exprs(condition);
+                blocks(body);
+            }
+            default.iter().for_each(blocks);
+        }
+        StmtKind::While(e, body) | StmtKind::Repeat(e, body) => {
+            exprs(e);
+            blocks(body);
+        }
+        StmtKind::For { iterable, body, .. } => {
+            exprs(iterable);
+            blocks(body);
+        }
+        StmtKind::Match { subject, cases, default } => {
+            exprs(subject);
+            for case in cases {
+                case.values.iter().for_each(&mut *exprs);
+                blocks(&case.body);
+            }
+            default.iter().for_each(blocks);
+        }
+        StmtKind::Parallel { limit, body } => {
+            limit.iter().for_each(exprs);
+            blocks(body);
+        }
+        StmtKind::ParallelFor { limit, iterable, body, .. } => {
+            limit.iter().for_each(&mut *exprs);
+            exprs(iterable);
+            blocks(body);
+        }
+        StmtKind::Try { body, catches, otherwise, finally } => {
+            blocks(body);
+            for catch in catches {
+                catch.names.iter().for_each(&mut *exprs);
+                catch.body.iter().for_each(&mut *blocks);
+            }
+            otherwise.iter().for_each(&mut *blocks);
+            finally.iter().for_each(blocks);
+        }
+        StmtKind::Throw { names, message, extra, cause } => {
+            names.iter().chain(message).chain(extra).chain(cause).for_each(exprs);
+        }
+        StmtKind::Return(value) => value.iter().for_each(exprs),
+        StmtKind::Block(body) => blocks(body),
+        StmtKind::Rethrow | StmtKind::Break | StmtKind::Continue | StmtKind::Error => {}
+    }
+}
+
+/// Calls `f` for each statement of a block and of the blocks below it.
+pub fn statements(block: &Block, f: &mut dyn FnMut(&Stmt)) {
+    for stmt in &block.statements {
+        f(stmt);
+        statement(stmt, &mut |_| {}, &mut |inner| statements(inner, f));
+    }
+}
+
+/// Calls `f` for each expression anywhere in a block.
+pub fn all_expressions(block: &Block, f: &mut dyn FnMut(&Expr)) {
+    for stmt in &block.statements {
+        // Two closures want `f`; a statement's own expressions come first.
+        statement(stmt, &mut |e| expressions(e, f), &mut |_| {});
+        statement(stmt, &mut |_| {}, &mut |inner| all_expressions(inner, f));
+    }
+}
+
+/// Calls `f` for each contract directly below a contract.
+pub fn contracts(contract: &Contract, f: &mut dyn FnMut(&Contract)) {
+    use crate::syntax::ContractKind as K;
+    match &contract.kind {
+        K::NotNull(inner) | K::Owned(inner) | K::NotOwned(inner) => f(inner),
+        K::Check { base, .. } => f(base),
+        K::List { items, .. } => items.iter().for_each(f),
+        K::Dict { fixed, pattern } => {
+            fixed.iter().for_each(|(_, c)| f(c));
+            pattern.iter().for_each(|p| {
+                f(&p.0);
+                f(&p.1);
+            });
+        }
+        K::Any
+        | K::String
+        | K::Int
+        | K::Bool
+        | K::Class { .. }
+        | K::Template { .. }
+        | K::Literal(_)
+        | K::Expr(_) => {}
+    }
+}

@@ -1,0 +1,208 @@
+//! Contracts linked to a session, and the fast answer to "is this value kept as it is?" (MuranoPL section 8).
+//!
+//! What takes work is in [`super::conversion`].
+
+use std::rc::Rc;
+
+use super::class::Declaration;
+use super::function::{Lazy, literal};
+use super::method::Method;
+use super::value::Value;
+use crate::compile::ir::{self, ClassId};
+use crate::source::Span;
+use crate::syntax::Text;
+
+/// A contract. Each step sees what the one before made of the value.
+pub enum Contract {
+    /// Anything.
+    Any,
+    /// A string, or what converts to one.
+    String,
+    /// An integer, or what converts to one.
+    Int,
+    /// A boolean by truth.
+    Bool,
+    /// An object of a class, or what converts to one.
+    Class {
+        /// The class.
+        class: ClassId,
+        /// The class of a dictionary without a type.
+        default: Option<ClassId>,
+    },
+    /// An object's plain form, kept as a template.
+    Template {
+        /// The class.
+        class: ClassId,
+        /// The class of a dictionary without a type.
+        default: Option<ClassId>,
+        /// Dotted paths of properties left out.
+        exclude: Rc<[Text]>,
+    },
+    /// One contract, then another.
+    Then(Box<(Contract, Contract)>),
+    /// No null.
+    NotNull(Box<Contract>),
+    /// A predicate on the value.
+    Check {
+        /// What runs before.
+        base: Box<Contract>,
+        /// The predicate.
+        condition: Lazy,
+        /// The message when it does not hold.
+        message: Option<Lazy>,
+        /// Where the predicate stands.
+        span: Span,
+    },
+    /// An object owned by `$this`, or not.
+    Owned {
+        /// What runs before.
+        base: Box<Contract>,
+        /// Whether it must be.
+        owned: bool,
+    },
+    /// A list.
+    List {
+        /// Item contracts; the last repeats; empty accepts any items.
+        items: Vec<Contract>,
+        /// Fewest items.
+        min: usize,
+        /// Most items.
+        max: Option<usize>,
+    },
+    /// A dictionary.
+    Dict {
+        /// Fixed keys in order.
+        fixed: Vec<(Text, Contract)>,
+        /// Key and value contracts of other keys.
+        pattern: Option<Box<(Contract, Contract)>>,
+    },
+    /// A literal the value must equal.
+    Literal(Value),
+    /// Any expression: its result replaces the value.
+    Expr(Lazy),
+    /// A structure that cannot be a contract.
+    Invalid(Text),
+}
+
+impl Contract {
+    /// Links a contract.
+    #[must_use]
+    pub fn link(contract: &ir::Contract) -> Contract {
+        let boxed = |c: &ir::Contract| Box::new(Self::link(c));
+        match contract {
+            ir::Contract::Any => Contract::Any,
+            ir::Contract::String => Contract::String,
+            ir::Contract::Int => Contract::Int,
+            ir::Contract::Bool => Contract::Bool,
+            ir::Contract::Class { class, default, .. } => {
+                Contract::Class { class: *class, default: *default }
+            }
+            ir::Contract::Template { class, default, exclude, .. } => {
+                Contract::Template { class: *class, default: *default, exclude: exclude.clone() }
+            }
+            ir::Contract::Then(pair) => {
+                Contract::Then(Box::new((Self::link(&pair.0), Self::link(&pair.1))))
+            }
+            ir::Contract::NotNull(inner) => Contract::NotNull(boxed(inner)),
+            ir::Contract::Check { base, condition, message, span } => Contract::Check {
+                base: boxed(base),
+                condition: Lazy::new(condition.clone()),
+                message: message.clone().map(Lazy::new),
+                span: *span,
+            },
+            ir::Contract::Owned(inner) => Contract::Owned { base: boxed(inner), owned: true },
+            ir::Contract::NotOwned(inner) => Contract::Owned { base: boxed(inner), owned: false },
+            ir::Contract::List { items, min, max } => Contract::List {
+                items: items.iter().map(Self::link).collect(),
+                min: *min,
+                max: *max,
+            },
+            ir::Contract::Dict { fixed, pattern } => Contract::Dict {
+                fixed: fixed.iter().map(|(k, c)| (k.clone(), Self::link(c))).collect(),
+                pattern: pattern.as_ref().map(|p| Box::new((Self::link(&p.0), Self::link(&p.1)))),
+            },
+            ir::Contract::Literal(constant) => Contract::Literal(literal(constant)),
+            ir::Contract::Expr(code) => Contract::Expr(Lazy::new(code.clone())),
+            ir::Contract::Invalid(why) => Contract::Invalid(why.clone()),
+        }
+    }
+
+    /// Is the value surely kept as it is? `false` means it takes work to tell.
+    #[inline]
+    #[must_use]
+    pub fn keeps(&self, value: &Value) -> bool {
+        match self {
+            Contract::Any => !matches!(value, Value::Missing),
+            Contract::String => matches!(value, Value::Str(_) | Value::Null),
+            Contract::Int => matches!(value, Value::Int(_) | Value::Big(_) | Value::Null),
+            Contract::Bool => matches!(value, Value::Bool(_) | Value::Null),
+            Contract::NotNull(inner) => !value.is_null() && inner.keeps(value),
+            Contract::Class { class, .. } => match value {
+                Value::Object(object) => object.class.id == *class,
+                Value::Null => true,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Does null become something else?
+    #[must_use]
+    pub fn fills_null(&self) -> bool {
+        match self {
+            Contract::List { .. } | Contract::Dict { .. } | Contract::Expr(_) => true,
+            Contract::Check { base, .. } | Contract::Owned { base, .. } => base.fills_null(),
+            Contract::NotNull(base) => base.fills_null(),
+            Contract::Then(pair) => pair.0.fills_null() || pair.1.fills_null(),
+            _ => false,
+        }
+    }
+}
+
+/// What a contract belongs to.
+#[derive(Clone)]
+pub enum Place {
+    /// A property.
+    Property(Rc<Declaration>),
+    /// An argument of a method.
+    Argument(Rc<Method>, Text, Span),
+    /// A method's result.
+    Result(Rc<Method>, Span),
+    /// Nothing in particular: a test of a value.
+    Nowhere,
+}
+
+impl Place {
+    /// Where the contract stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Place::Property(declaration) => declaration.contract_span,
+            Place::Argument(_, _, span) | Place::Result(_, span) => *span,
+            Place::Nowhere => Span::NONE,
+        }
+    }
+
+    /// What the value is called: `port`, `an argument`.
+    #[must_use]
+    pub fn name(&self) -> Text {
+        match self {
+            Place::Property(declaration) => declaration.name.clone(),
+            Place::Argument(_, name, _) => name.clone(),
+            Place::Result(..) => "result".into(),
+            Place::Nowhere => "value".into(),
+        }
+    }
+
+    /// Whose it is: "`Container`", "`Container.deploy()`".
+    #[must_use]
+    pub fn owner(&self) -> String {
+        match self {
+            Place::Property(declaration) => declaration.class_name.to_string(),
+            Place::Argument(method, ..) | Place::Result(method, _) => {
+                format!("{}::{}", method.class_name, method.name)
+            }
+            Place::Nowhere => String::new(),
+        }
+    }
+}

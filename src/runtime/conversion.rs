@@ -1,0 +1,208 @@
+//! Conversion: what a contract makes of a value, and dictionaries that become objects (MuranoPL sections 8 and 9).
+//!
+//! Objects are built straight from dictionary entries. A failure says which part of the value (its path), what was wrong,
+//! and where the contract stands.
+
+pub(crate) mod describe;
+mod objects;
+mod path;
+mod scalars;
+mod structures;
+
+use std::rc::Rc;
+
+pub use self::path::{Path, Step, text as path_text};
+use super::contract::{Contract, Place};
+use super::equality;
+use super::fault::{Fault, Outcome};
+use super::object::Object;
+use super::value::Value;
+use super::vm::Vm;
+use crate::diag::codes;
+
+/// What a conversion needs to know of its surroundings.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    /// `$this` of predicates.
+    this: &'a Value,
+    /// What the contract belongs to.
+    place: &'a Place,
+    /// Only validate: nothing is converted.
+    strict: bool,
+}
+
+impl Around<'_> {
+    /// Who owns objects made on the way: the object whose property is set.
+    fn owner(&self) -> Option<Rc<Object>> {
+        match (self.place, self.this) {
+            (Place::Property(_), Value::Object(object)) => Some(object.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl Vm<'_> {
+    /// What a contract makes of a value.
+    pub fn convert(
+        &mut self,
+        contract: &Contract,
+        value: Value,
+        this: &Value,
+        place: Place,
+    ) -> Outcome<Value> {
+        let around = Around { this, place: &place, strict: false };
+        self.conform(contract, value, around, &Path::Root)
+    }
+
+    /// Does a value keep a contract without being converted?
+    pub fn satisfies(&mut self, contract: &Contract, value: &Value) -> Outcome<bool> {
+        self.satisfies_for(contract, value, &Value::Null)
+    }
+
+    /// The same, with `$this` for its predicates.
+    pub fn satisfies_for(
+        &mut self,
+        contract: &Contract,
+        value: &Value,
+        this: &Value,
+    ) -> Outcome<bool> {
+        if contract.keeps(value) {
+            return Ok(true);
+        }
+        let around = Around { this, place: &Place::Nowhere, strict: true };
+        match self.conform(contract, value.clone(), around, &Path::Root) {
+            Ok(converted) => Ok(equality::equal(&converted, value)),
+            Err(fault) if fault.name() == "ContractViolationException" => Ok(false),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    pub(super) fn conform(
+        &mut self,
+        contract: &Contract,
+        value: Value,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Outcome<Value> {
+        if contract.keeps(&value) {
+            return Ok(value);
+        }
+        match contract {
+            Contract::Any => Ok(if value.is_missing() { Value::Null } else { value }),
+            Contract::String => scalars::string(value, around, path),
+            Contract::Int => scalars::int(value, around, path),
+            Contract::Bool => scalars::bool(value, around, path),
+            Contract::NotNull(base) => {
+                let value = self.conform(base, value, around, path)?;
+                if value.is_null() { Err(null(around, path)) } else { Ok(value) }
+            }
+            Contract::Then(pair) => {
+                let value = self.conform(&pair.0, value, around, path)?;
+                self.conform(&pair.1, value, around, path)
+            }
+            Contract::Check { base, condition, message, span } => {
+                let value = self.conform(base, value, around, path)?;
+                let world = self.world().clone();
+                let function = condition.get(&world)?.clone();
+                let holds = self.run_code(&function, &[around.this.clone(), value.clone()])?;
+                if holds.truth() {
+                    return Ok(value);
+                }
+                let message = match message {
+                    Some(message) => {
+                        let function = message.get(&world)?.clone();
+                        let text =
+                            self.run_code(&function, &[around.this.clone(), value.clone()])?;
+                        Some(super::repr::text(&text)?)
+                    }
+                    None => None,
+                };
+                Err(self.unchecked(&value, *span, message, around, path))
+            }
+            Contract::Class { class, default } => {
+                self.to_object(*class, *default, value, around, path)
+            }
+            Contract::Template { class, default, exclude } => {
+                self.to_template(*class, *default, exclude, value, around, path)
+            }
+            Contract::Owned { base, owned } => {
+                let value = self.conform(base, value, around, path)?;
+                self.check_owned(value, *owned, around, path)
+            }
+            Contract::List { items, min, max } => {
+                self.to_list(items, *min, *max, value, around, path)
+            }
+            Contract::Dict { fixed, pattern } => {
+                self.to_dict(fixed, pattern.as_deref(), value, around, path)
+            }
+            Contract::Literal(literal) => {
+                if equality::equal(literal, &value) {
+                    return Ok(literal.clone());
+                }
+                let wanted = describe::value(literal);
+                Err(violation(&format!("must be {wanted}"), &value, around, path))
+            }
+            Contract::Expr(code) => {
+                let world = self.world().clone();
+                let function = code.get(&world)?.clone();
+                let made = self.run_code(&function, &[around.this.clone(), value])?;
+                self.freeze(made)
+            }
+            Contract::Invalid(why) => {
+                let message = format!("cannot be checked: {why}");
+                Err(Fault::new(VIOLATION, codes::CONTRACT_SYNTAX, message))
+            }
+        }
+    }
+
+    fn unchecked(
+        &self,
+        value: &Value,
+        span: crate::source::Span,
+        message: Option<String>,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Fault {
+        let source = self.world().registry.sources.find(span);
+        let condition = source.map(|s| s.slice(span).to_owned()).unwrap_or_default();
+        let text = match message {
+            Some(message) => format!("is refused: {message}; found {}", describe::value(value)),
+            None => format!("does not pass its check, found {}", describe::value(value)),
+        };
+        let fault = placed(Fault::new(VIOLATION, codes::CONTRACT_CHECK, text), around, path);
+        if condition.is_empty() {
+            fault
+        } else {
+            fault.label(span, "this must be true, `$` being the value")
+        }
+    }
+}
+
+/// The name contract violations are caught under.
+pub(super) const VIOLATION: &str = "murano.dsl.exceptions.ContractViolationException";
+
+/// "must be an integer, found the string 'http'".
+fn violation(wanted: &str, found: &Value, around: Around<'_>, path: &Path<'_>) -> Fault {
+    let message = format!("{wanted}, found {}", describe::value(found));
+    placed(Fault::new(VIOLATION, codes::CONTRACT, message), around, path)
+}
+
+fn null(around: Around<'_>, path: &Path<'_>) -> Fault {
+    let message = "is required, but there is no value";
+    placed(Fault::new(VIOLATION, codes::CONTRACT_NULL, message), around, path)
+}
+
+/// A fault with the path of the value and the place of the contract.
+fn placed(mut fault: Fault, around: Around<'_>, path: &Path<'_>) -> Fault {
+    let mut steps = vec![Step::Member(around.place.name())];
+    path.steps(&mut steps);
+    fault.path = steps;
+    fault.owner = around.place.owner();
+    let what = match around.place {
+        Place::Property(_) => "the contract",
+        Place::Argument(..) => "the argument's contract",
+        Place::Result(..) => "the contract of the result",
+        Place::Nowhere => "",
+    };
+    fault.label(around.place.span(), what)
+}

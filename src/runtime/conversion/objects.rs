@@ -1,0 +1,358 @@
+//! Objects where a class is expected: dictionaries become objects, ids find them (MuranoPL section 9).
+
+use std::rc::Rc;
+
+use super::path::{Path, Step};
+use super::{Around, VIOLATION, describe, placed, violation};
+use crate::compile::ir::ClassId;
+use crate::diag::codes;
+use crate::runtime::class::Class;
+use crate::runtime::dict::Dict;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::object::Header;
+use crate::runtime::other::Other;
+use crate::runtime::value::Value;
+use crate::runtime::vm::{Given, Vm, is_init_argument, unknown_key};
+use crate::syntax::{Text, TypeName};
+
+/// A dictionary read as the model of an object.
+struct Model {
+    class: Option<Rc<Class>>,
+    header: Option<Header>,
+    properties: Rc<Dict>,
+}
+
+impl Vm<'_> {
+    pub(super) fn to_object(
+        &mut self,
+        class: ClassId,
+        default: Option<ClassId>,
+        value: Value,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Outcome<Value> {
+        match value {
+            Value::Null | Value::Missing => Ok(Value::Null),
+            Value::Object(object) => {
+                self.check_class(&object.class, class, around, path)?;
+                Ok(Value::Object(object))
+            }
+            Value::Dict(dict) if !around.strict => {
+                self.object_of(class, default, dict, around, path)
+            }
+            Value::Str(id) if !around.strict => {
+                let found = self.world().store.by_id(id.as_str());
+                let object =
+                    found.ok_or_else(|| self.no_object(class, id.as_str(), around, path))?;
+                self.check_class(&object.class, class, around, path)?;
+                Ok(Value::Object(object))
+            }
+            Value::Other(other) => match &*other {
+                Other::Part(object, part) => {
+                    self.check_class(part, class, around, path)?;
+                    Ok(Value::Object(object.clone()))
+                }
+                Other::Exception(_) if self.names_exception(class) => Ok(Value::Other(other)),
+                _ => Err(self.no_object_of(class, &Value::Other(other), around, path)),
+            },
+            other => Err(self.no_object_of(class, &other, around, path)),
+        }
+    }
+
+    /// Caught exceptions are objects of `io.murano.Exception`, though they live on their own.
+    fn names_exception(&self, class: ClassId) -> bool {
+        let name = &self.world().registry.entry(class).name;
+        matches!(&**name, "io.murano.Exception" | "io.murano.Object")
+    }
+
+    fn check_class(
+        &mut self,
+        found: &Rc<Class>,
+        wanted: ClassId,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Outcome<()> {
+        if found.is(wanted) {
+            return Ok(());
+        }
+        let wanted = self.world().registry.entry(wanted);
+        let message = format!("must be a `{}`, found an object of `{}`", wanted.name, found.name);
+        let fault = placed(Fault::new(VIOLATION, codes::CONTRACT_CLASS, message), around, path);
+        Err(fault.label(found.ir.tree.name.span, format!("`{}` does not extend it", found.name)))
+    }
+
+    fn no_object_of(
+        &self,
+        class: ClassId,
+        value: &Value,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Fault {
+        let name = self.world().registry.entry(class).name.clone();
+        let mut fault = violation(&format!("must be a `{name}`"), value, around, path);
+        fault.code = codes::CONTRACT_CLASS;
+        fault.hint(format!("give an object, or a dictionary of the properties of `{name}`"))
+    }
+
+    fn no_object(&self, class: ClassId, id: &str, around: Around<'_>, path: &Path<'_>) -> Fault {
+        let name = self.world().registry.entry(class).name.clone();
+        let message = format!("must be a `{name}`, and no object has the id '{id}'");
+        let fault =
+            Fault::new("murano.dsl.exceptions.NoObjectFoundError", codes::UNKNOWN_OBJECT, message);
+        placed(fault, around, path)
+            .hint("a string here is an object's id; for a new object give a dictionary")
+    }
+
+    fn object_of(
+        &mut self,
+        class: ClassId,
+        default: Option<ClassId>,
+        dict: Rc<Dict>,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Outcome<Value> {
+        let model = self.model(dict)?;
+        let made = match model.class {
+            Some(made) => {
+                self.check_class(&made, class, around, path)?;
+                made
+            }
+            None => self.world().class(default.unwrap_or(class))?,
+        };
+        if self.strict() {
+            self.check_keys(&made, &model.properties).map_err(|f| inside(f, around, path))?;
+        }
+        let owner = around.owner();
+        let object = self
+            .make(&made, Given::Dict(&model.properties), owner)
+            .map_err(|f| inside(f, around, path))?;
+        if let Some(header) = model.header {
+            object.edit_header(|h| *h = header);
+        }
+        Ok(Value::Object(object))
+    }
+
+    fn check_keys(&self, class: &Rc<Class>, properties: &Dict) -> Outcome<()> {
+        for key in properties.keys() {
+            let Some(name) = key.as_str() else {
+                let found = describe::value(key);
+                let message = format!("a key of `{}` must be a name, found {found}", class.name);
+                return Err(Fault::new(VIOLATION, codes::UNKNOWN_KEY, message));
+            };
+            if !class.properties.contains_key(name) && !is_init_argument(class, name) {
+                let mut fault = unknown_key(class, name);
+                fault.path = vec![Step::Member(name.into())];
+                fault.whole = true;
+                return Err(fault);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the `?` header, or the inline form whose first type key holds the properties.
+    fn model(&mut self, dict: Rc<Dict>) -> Outcome<Model> {
+        if let Some(Value::Dict(header)) = dict.get_str("?") {
+            let header = header.clone();
+            let class = match header.get_str("type") {
+                Some(value) => Some(self.model_class(&value.clone())?),
+                None => None,
+            };
+            let mut properties = (*dict).clone();
+            properties.remove(&Value::str("?"));
+            let header = Some(header_of(&header));
+            return Ok(Model { class, header, properties: Rc::new(properties) });
+        }
+        let inline = dict.iter().find_map(|(key, value)| match (key, value) {
+            (Value::Type(class), Value::Dict(inner)) => Some((class.clone(), inner.clone())),
+            (Value::Type(class), Value::Null) => Some((class.clone(), Rc::default())),
+            _ => None,
+        });
+        if let Some((class, properties)) = inline {
+            let header = Some(header_of(&dict));
+            return Ok(Model { class: Some(class), header, properties });
+        }
+        for (key, value) in dict.iter() {
+            let (Value::Str(key), Value::Dict(inner)) = (key, value) else { continue };
+            if key.as_str().contains(':') {
+                let class = self.model_class(&Value::Str(key.clone()))?;
+                let (header, properties) = (Some(header_of(&dict)), inner.clone());
+                return Ok(Model { class: Some(class), header, properties });
+            }
+        }
+        Ok(Model { class: None, header: None, properties: dict })
+    }
+
+    /// The class a header's type names: `name[/version][@package]`.
+    fn model_class(&mut self, value: &Value) -> Outcome<Rc<Class>> {
+        match value {
+            Value::Type(class) => Ok(class.clone()),
+            Value::Str(text) => {
+                let name = text.as_str().split(['/', '@']).next().unwrap_or("");
+                self.class_by_text(name)
+            }
+            other => {
+                let message = format!("a type is a class or its name, found {}", other.kind());
+                Err(Fault::type_error(message))
+            }
+        }
+    }
+
+    /// The class a text names, where the running code looks names up.
+    pub fn class_by_text(&mut self, text: &str) -> Outcome<Rc<Class>> {
+        let (prefix, name) = match text.split_once(':') {
+            Some((prefix, name)) => (Some(Text::from(prefix)), Text::from(name)),
+            None => (None, Text::from(text)),
+        };
+        let written = TypeName { prefix, name, span: crate::source::Span::NONE };
+        let scope = self.scope().unwrap_or_default();
+        let id = self.world().registry.resolve(&written, &scope).map_err(|diagnostic| {
+            let mut fault = Fault::no_class(diagnostic.message.clone());
+            fault.hints.clone_from(&diagnostic.hints);
+            fault
+        })?;
+        self.world().class(id)
+    }
+
+    pub(super) fn check_owned(
+        &mut self,
+        value: Value,
+        owned: bool,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Outcome<Value> {
+        let wanted = if owned { "must be owned by" } else { "must not be owned by" };
+        match (&value, around.this) {
+            (Value::Null, _) => Ok(value),
+            (Value::Object(object), Value::Object(this)) => {
+                if object.owners().any(|o| Rc::ptr_eq(&o, this)) == owned {
+                    return Ok(value);
+                }
+                Err(violation(
+                    &format!("{wanted} this `{}`", this.class.name),
+                    &value,
+                    around,
+                    path,
+                ))
+            }
+            (Value::Object(_), _) if !owned => Ok(value),
+            _ => Err(violation(&format!("{wanted} this object"), &value, around, path)),
+        }
+    }
+
+    pub(super) fn to_template(
+        &mut self,
+        class: ClassId,
+        default: Option<ClassId>,
+        exclude: &Rc<[Text]>,
+        value: Value,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Outcome<Value> {
+        match value {
+            Value::Null | Value::Missing => Ok(Value::Null),
+            Value::Object(object) => {
+                self.check_class(&object.class, class, around, path)?;
+                let dumped = self.dump_template(&object)?;
+                Ok(without(&dumped, exclude))
+            }
+            Value::Dict(dict) => {
+                let pruned = without(&Value::Dict(dict), exclude);
+                let Value::Dict(pruned) = pruned else { return Ok(Value::Null) };
+                let model = self.model(pruned)?;
+                let made = match model.class {
+                    Some(made) => {
+                        self.check_class(&made, class, around, path)?;
+                        made
+                    }
+                    None => self.world().class(default.unwrap_or(class))?,
+                };
+                self.check_template(&made, model.properties, exclude, around, path)
+            }
+            other => Err(self.no_object_of(class, &other, around, path)),
+        }
+    }
+
+    /// Checks a template's properties by building a throw-away object, and gives the model form.
+    fn check_template(
+        &mut self,
+        class: &Rc<Class>,
+        properties: Rc<Dict>,
+        exclude: &Rc<[Text]>,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Outcome<Value> {
+        let mut dict = Dict::with_capacity(properties.len() + 1);
+        let mut header = Dict::new();
+        header.insert_str("type", Value::str(&class.name));
+        dict.insert_str("?", Value::dict(header));
+        for property in class.properties.values() {
+            let Some(value) = properties.get_str(&property.name) else { continue };
+            if exclude.contains(&property.name) {
+                continue;
+            }
+            let declaration = &property.declarations[0];
+            let this = Value::Null;
+            let place = crate::runtime::contract::Place::Property(declaration.clone());
+            let made = self
+                .convert(&declaration.contract, value.clone(), &this, place)
+                .map_err(|f| inside(f, around, path))?;
+            let plain = if holds_object(&made) { value.clone() } else { made };
+            dict.insert_str(&property.name, plain);
+        }
+        Ok(Value::dict(dict))
+    }
+}
+
+fn holds_object(value: &Value) -> bool {
+    match value {
+        Value::Object(_) => true,
+        Value::List(items) => items.iter().any(holds_object),
+        Value::Dict(dict) => dict.values().any(holds_object),
+        _ => false,
+    }
+}
+
+/// A model without the properties at some dotted paths.
+fn without(value: &Value, exclude: &[Text]) -> Value {
+    let Value::Dict(dict) = value else { return value.clone() };
+    let mut kept = Dict::with_capacity(dict.len());
+    for (key, item) in dict.iter() {
+        let name = key.as_str().unwrap_or("");
+        if exclude.iter().any(|e| **e == *name) {
+            continue;
+        }
+        let prefix = format!("{name}.");
+        let inner: Vec<Text> =
+            exclude.iter().filter_map(|e| e.strip_prefix(&prefix)).map(Text::from).collect();
+        let item = if inner.is_empty() { item.clone() } else { without(item, &inner) };
+        kept.insert(key.clone(), item);
+    }
+    Value::dict(kept)
+}
+
+/// What a header, or the keys beside an inline type, say of an object. Ids are not kept: every object made gets its own.
+fn header_of(dict: &Dict) -> Header {
+    let text = |name: &str| dict.get_str(name).and_then(Value::as_str).map(Into::into);
+    let extra = dict.iter().filter(|(k, _)| k.as_str().is_some_and(|k| k.starts_with('_')));
+    Header {
+        id: None,
+        name: text("name"),
+        metadata: dict.get_str("metadata").cloned().unwrap_or_default(),
+        extra: extra.map(|(k, v)| (k.clone(), v.clone())).collect(),
+    }
+}
+
+/// A fault within a nested object, as seen from the value that holds it.
+fn inside(mut fault: Fault, around: Around<'_>, path: &Path<'_>) -> Fault {
+    if fault.path.is_empty() {
+        return fault;
+    }
+    let mut steps = vec![Step::Member(around.place.name())];
+    path.steps(&mut steps);
+    steps.append(&mut fault.path);
+    fault.path = steps;
+    if !fault.whole {
+        fault.owner = around.place.owner();
+    }
+    fault
+}

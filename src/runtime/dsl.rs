@@ -1,0 +1,10 @@
+//! MuranoPL's own functions: they know objects, classes and the running code (MuranoPL section 11).
+
+mod calls;
+mod objects;
+mod program;
+
+use super::native::Builtin;
+
+/// The tables.
+pub const TABLES: &[&[Builtin]] = &[objects::FUNCTIONS, calls::FUNCTIONS, program::FUNCTIONS];

@@ -1,0 +1,292 @@
+//! Making objects and asking about them: `new`, `find`, `cast`, `id`, `name`, `type`, ….
+
+use std::rc::Rc;
+
+use crate::diag::codes;
+use crate::runtime::class::Class;
+use crate::runtime::dict::Dict;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::native::Builtin;
+use crate::runtime::object::Object;
+use crate::runtime::other::Other;
+use crate::runtime::value::Value;
+use crate::runtime::vm::{Given, Vm};
+
+/// The class a value names or is.
+fn class_of(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<Class>> {
+    match value {
+        Value::Type(class) => Ok(class.clone()),
+        Value::Str(text) => vm.class_by_text(text.as_str()),
+        Value::Object(object) => Ok(object.class.clone()),
+        other => Err(Fault::type_error(format!("a class was expected, found {}", other.kind()))),
+    }
+}
+
+/// The object a value is, or is a part of.
+fn object_of(value: &Value) -> Option<Rc<Object>> {
+    match value {
+        Value::Object(object) => Some(object.clone()),
+        Value::Other(other) => match &**other {
+            Other::Part(object, _) => Some(object.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn owner_of(value: &Value) -> Outcome<Option<Rc<Object>>> {
+    match value {
+        Value::Null | Value::Missing => Ok(None),
+        other => match object_of(other) {
+            Some(object) => Ok(Some(object)),
+            None => {
+                Err(Fault::type_error(format!("an owner is an object, found {}", other.kind())))
+            }
+        },
+    }
+}
+
+/// `new(type, owner, objectName, extra, **properties)`, `new(type, dict, owner, …)`.
+fn new(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let class = class_of(vm, &args[0])?;
+    let (given, owner, name) = match &args[1] {
+        Value::Dict(dict) => (dict.clone(), args[2].clone(), args[3].clone()),
+        owner => {
+            let Value::Dict(named) = &args[5] else { return Ok(Value::Null) };
+            (named.clone(), owner.clone(), args[2].clone())
+        }
+    };
+    let owner = owner_of(&owner)?;
+    let object = vm.make(&class, Given::Dict(&given), owner)?;
+    if let Some(name) = name.as_str() {
+        object.edit_header(|h| h.name = Some(name.into()));
+    }
+    Ok(Value::Object(object))
+}
+
+fn find(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let Some(object) = object_of(&args[0]) else {
+        return Err(Fault::no_matching_method(format!(
+            "`find` looks among the owners of an object, found {}",
+            args[0].kind()
+        )));
+    };
+    let class = class_of(vm, &args[1])?;
+    if vm.world().is_script(&object) {
+        vm.environment()?;
+    }
+    let found = object.owners().find(|o| o.class.is(class.id));
+    Ok(found.map_or(Value::Null, Value::Object))
+}
+
+fn require(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    if args[0].is_null() {
+        return Err(Fault::new("ValueError", codes::NOT_FOUND, "a required value is missing"));
+    }
+    Ok(std::mem::take(&mut args[0]))
+}
+
+fn cast(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let Some(object) = object_of(&args[0]) else {
+        return Err(Fault::type_error(format!("`cast` needs an object, found {}", args[0].kind())));
+    };
+    let class = class_of(vm, &args[1])?;
+    let part = object.class.part(class.id).ok_or_else(|| {
+        Fault::no_class(format!("`{}` is no `{}`", object.class.name, class.name))
+    })?;
+    Ok(Value::other(Other::Part(object, part)))
+}
+
+/// The parts of an object for the parents of the running code's class.
+fn parents(vm: &mut Vm<'_>, value: &Value) -> Outcome<Vec<Value>> {
+    let Some(object) = object_of(value) else {
+        return Err(Fault::type_error(format!("`super` needs an object, found {}", value.kind())));
+    };
+    let Some(class) = vm.code_class() else { return Ok(Vec::new()) };
+    let class = vm.world().class(class)?;
+    let part = |c: &Rc<Class>| Value::other(Other::Part(object.clone(), c.clone()));
+    Ok(class.parents.iter().map(part).collect())
+}
+
+fn super_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let parts = parents(vm, &args[0])?;
+    if args[1].is_missing() {
+        return Ok(Value::list(parts));
+    }
+    let results: Outcome<Vec<Value>> =
+        parts.iter().map(|p| vm.call(&args[1], std::slice::from_ref(p))).collect();
+    Ok(Value::list(results?))
+}
+
+fn psuper(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let parts = parents(vm, &args[0])?;
+    if args[1].is_missing() {
+        return Ok(Value::list(parts));
+    }
+    vm.call_parallel(&args[1], parts, None).map(Value::list)
+}
+
+fn id(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    match object_of(&args[0]) {
+        Some(object) => Ok(Value::str(&object.id())),
+        None => Err(Fault::no_matching_function(format!(
+            "only objects have an id, found {}",
+            args[0].kind()
+        ))),
+    }
+}
+
+fn name(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let name = object_of(&args[0]).and_then(|o| o.header(|h| h.name.clone()));
+    Ok(name.map_or(Value::Null, |n| Value::str(&n)))
+}
+
+fn metadata(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    Ok(object_of(&args[0]).map_or(Value::Null, |o| o.header(|h| h.metadata.clone())))
+}
+
+fn type_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    match &args[0] {
+        Value::Null => Ok(Value::Null),
+        Value::Other(other) => match &**other {
+            Other::Part(_, class) => Ok(Value::Type(class.clone())),
+            _ => Err(Fault::type_error(format!("{} has no class", args[0].kind()))),
+        },
+        value => class_of(vm, &value.clone()).map(Value::Type),
+    }
+}
+
+fn is_object(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let object = matches!(args[0], Value::Object(_) | Value::Type(_));
+    Ok(Value::Bool(object || object_of(&args[0]).is_some()))
+}
+
+impl Vm<'_> {
+    /// `value is class`.
+    pub(in crate::runtime) fn is_of(&mut self, value: &Value, class: &Value) -> Outcome<Value> {
+        let class = class_of(self, class)?;
+        let found = match value {
+            Value::Null => return Ok(Value::Bool(false)),
+            Value::Object(object) => object.class.clone(),
+            Value::Type(class) => class.clone(),
+            Value::Other(other) => match &**other {
+                Other::Part(_, part) => part.clone(),
+                Other::Exception(fault) => {
+                    let named = fault.is(&class.name) || &*class.name == "io.murano.Exception";
+                    return Ok(Value::Bool(named));
+                }
+                _ => return Err(no_class(value)),
+            },
+            other => return Err(no_class(other)),
+        };
+        Ok(Value::Bool(found.is(class.id)))
+    }
+
+    /// An object in model form, for `template`: its class and its set properties, objects inside included.
+    pub(in crate::runtime) fn dump_template(&mut self, object: &Rc<Object>) -> Outcome<Value> {
+        let mut header = Dict::new();
+        header.insert_str("type", Value::str(&object.class.name));
+        header.insert_str("id", Value::str(&object.id()));
+        let mut dict = Dict::new();
+        dict.insert_str("?", Value::dict(header));
+        for property in object.class.properties.values() {
+            let value = object.slot(property.slot);
+            if !value.is_missing() {
+                let plain = self.dump_value(&value)?;
+                dict.insert_str(&property.name, plain);
+            }
+        }
+        Ok(Value::dict(dict))
+    }
+
+    fn dump_value(&mut self, value: &Value) -> Outcome<Value> {
+        Ok(match value {
+            Value::Object(object) => self.dump_template(object)?,
+            Value::List(items) => {
+                let items: Outcome<Vec<Value>> = items.iter().map(|v| self.dump_value(v)).collect();
+                Value::list(items?)
+            }
+            Value::Dict(dict) => {
+                let mut plain = Dict::with_capacity(dict.len());
+                for (key, item) in dict.iter() {
+                    let item = self.dump_value(item)?;
+                    plain.insert(key.clone(), item);
+                }
+                Value::dict(plain)
+            }
+            other => other.clone(),
+        })
+    }
+}
+
+fn no_class(value: &Value) -> Fault {
+    Fault::no_matching_function(format!(
+        "`is` asks for the class of an object, found {}",
+        value.kind()
+    ))
+}
+
+/// Making objects and asking about them.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    Builtin {
+        signature: "fn new(type: any, owner: any? = null, objectName: any? = null, extra: any? = null, more: any? = null, **properties: any?)",
+        doc: "Makes an object of a class, with properties as named arguments or as a dictionary.",
+        examples: &[],
+        run: new,
+    },
+    Builtin {
+        signature: "both find(object: any, type: any)",
+        doc: "The nearest owner of an object that is of a class, or null.",
+        examples: &[],
+        run: find,
+    },
+    Builtin {
+        signature: "both require(value: any?)",
+        doc: "The value, or an exception if it is null.",
+        examples: &[],
+        run: require,
+    },
+    Builtin {
+        signature: "both cast(object: any, type: any, versionSpec: any? = null)",
+        doc: "An object seen as one of its classes.",
+        examples: &[],
+        run: cast,
+    },
+    Builtin {
+        signature: "both super(object: any, func: lambda = none)",
+        doc: "An object as the parents of the running class see it; with a lambda, its results for each.",
+        examples: &[],
+        run: super_,
+    },
+    Builtin {
+        signature: "both psuper(object: any, func: lambda = none)",
+        doc: "Like `super`, the lambda running for all parents in parallel.",
+        examples: &[],
+        run: psuper,
+    },
+    Builtin { signature: "fn id(object: any?)", doc: "An object's id.", examples: &[], run: id },
+    Builtin {
+        signature: "fn name(object: any?)",
+        doc: "The name an object was given in its model, or null.",
+        examples: &[],
+        run: name,
+    },
+    Builtin {
+        signature: "fn metadata(object: any?)",
+        doc: "The metadata an object was given in its model.",
+        examples: &[],
+        run: metadata,
+    },
+    Builtin {
+        signature: "fn type(object: any?)",
+        doc: "The class of an object, or of a class's name.",
+        examples: &[],
+        run: type_,
+    },
+    Builtin {
+        signature: "fn isObject(value: any?)",
+        doc: "Is it an object or a class?",
+        examples: &[],
+        run: is_object,
+    },
+];

@@ -1,0 +1,31 @@
+//! What a script says to its user.
+
+use crate::runtime::fault::Outcome;
+use crate::runtime::native::Builtin;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::runtime::{iterate, repr};
+
+fn print(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let Value::List(items) = &args[0] else { return Ok(Value::Null) };
+    let mut texts = Vec::with_capacity(items.len());
+    for item in items.iter() {
+        texts.push(match item {
+            Value::Seq(_) => {
+                let list = iterate::to_list(vm, item)?;
+                repr::text(&Value::List(list))?
+            }
+            other => repr::text(other)?,
+        });
+    }
+    vm.world().write(&format!("{}\n", texts.join(" ")));
+    Ok(Value::Null)
+}
+
+/// What a script says to its user.
+pub(super) const FUNCTIONS: &[Builtin] = &[Builtin {
+    signature: "fn print(*values: any?)",
+    doc: "Prints values as text, with spaces between them, and ends the line.",
+    examples: &[("print()", "null")],
+    run: print,
+}];

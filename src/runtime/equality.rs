@@ -1,0 +1,155 @@
+//! YAQL's `=`: never fails; numbers compare by exact value across kinds, containers by content (YAQL "Equality").
+//!
+//! [`equal`] is the operator. [`same`] is what containers, `in` and keys use: a value is always the same as itself,
+//! even a float that is not a number.
+
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
+use num_bigint::BigInt;
+use num_traits::FromPrimitive;
+use rustc_hash::FxHasher;
+
+use super::value::Value;
+
+/// `a = b`.
+#[must_use]
+pub fn equal(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Float(x), Value::Float(y)) => x == y,
+        _ => same(a, b),
+    }
+}
+
+/// Equal, or the very same value.
+#[must_use]
+pub fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Str(x), Value::Str(y)) => Rc::ptr_eq(x, y) || x.as_str() == y.as_str(),
+        (Value::Int(x), Value::Int(y)) => x == y,
+        (Value::Null, Value::Null) | (Value::Missing, Value::Missing) => true,
+        (Value::Bool(x), Value::Bool(y)) => x == y,
+        (Value::Float(x), Value::Float(y)) => x == y || x.to_bits() == y.to_bits(),
+        (Value::Big(x), Value::Big(y)) => x == y,
+        (Value::List(x), Value::List(y)) => Rc::ptr_eq(x, y) || same_items(x, y),
+        (Value::Dict(x), Value::Dict(y)) => Rc::ptr_eq(x, y) || x.same(y),
+        (Value::Set(x), Value::Set(y)) => Rc::ptr_eq(x, y) || x.same(y),
+        (Value::Seq(x), Value::Seq(y)) => Rc::ptr_eq(x, y),
+        (Value::Closure(x), Value::Closure(y)) => Rc::ptr_eq(x, y),
+        (Value::Object(x), Value::Object(y)) => Rc::ptr_eq(x, y),
+        (Value::Type(x), Value::Type(y)) => Rc::ptr_eq(x, y),
+        (Value::Other(x), Value::Other(y)) => Rc::ptr_eq(x, y) || x.same(y),
+        (Value::Bool(x), y) | (y, Value::Bool(x)) => same_as_int(i64::from(*x), y),
+        (Value::Int(x), y) | (y, Value::Int(x)) => same_as_int(*x, y),
+        (Value::Big(x), Value::Float(y)) | (Value::Float(y), Value::Big(x)) => {
+            integral(*y).is_some_and(|y| y == **x)
+        }
+        _ => false,
+    }
+}
+
+/// Hashes a value so that values that are the same hash alike.
+pub fn hash<H: Hasher>(value: &Value, state: &mut H) {
+    match value {
+        Value::Str(s) => s.as_str().hash(state),
+        Value::Int(i) => i.hash(state),
+        Value::Bool(b) => i64::from(*b).hash(state),
+        Value::Null | Value::Missing | Value::Cell(_) => state.write_u8(0),
+        Value::Float(f) => hash_float(*f, state),
+        Value::Big(b) => b.hash(state),
+        Value::List(items) => {
+            state.write_usize(items.len());
+            items.iter().for_each(|item| hash(item, state));
+        }
+        Value::Dict(dict) => state.write_u64(unordered(dict.iter().map(|(k, v)| {
+            let mut entry = FxHasher::default();
+            hash(k, &mut entry);
+            hash(v, &mut entry);
+            entry.finish()
+        }))),
+        Value::Set(set) => state.write_u64(unordered(set.iter().map(hash_of))),
+        Value::Seq(seq) => hash_identity(seq, state),
+        Value::Closure(closure) => hash_identity(closure, state),
+        Value::Object(object) => hash_identity(object, state),
+        Value::Type(class) => hash_identity(class, state),
+        Value::Other(other) => other.hash(state),
+    }
+}
+
+/// The hash of one value.
+#[must_use]
+pub fn hash_of(value: &Value) -> u64 {
+    let mut state = FxHasher::default();
+    hash(value, &mut state);
+    state.finish()
+}
+
+/// Hashes an identity.
+pub(crate) fn hash_identity<T, H: Hasher>(value: &Rc<T>, state: &mut H) {
+    Rc::as_ptr(value).hash(state);
+}
+
+/// The integer a float is, if it is one.
+pub(crate) fn integral(f: f64) -> Option<BigInt> {
+    if f.fract() == 0.0 { BigInt::from_f64(f) } else { None }
+}
+
+fn same_items(a: &[Value], b: &[Value]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(x, y)| same(x, y))
+}
+
+fn same_as_int(int: i64, other: &Value) -> bool {
+    match other {
+        Value::Int(y) => int == *y,
+        Value::Bool(y) => int == i64::from(*y),
+        Value::Float(f) => small_integral(*f) == Some(int),
+        _ => false,
+    }
+}
+
+/// The 64-bit integer a float is, if it is one.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked before")]
+fn small_integral(f: f64) -> Option<i64> {
+    let fits = f.fract() == 0.0
+        && (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&f);
+    fits.then_some(f as i64)
+}
+
+fn hash_float<H: Hasher>(f: f64, state: &mut H) {
+    if let Some(int) = small_integral(f) {
+        int.hash(state);
+    } else if let Some(big) = integral(f) {
+        big.hash(state);
+    } else {
+        f.to_bits().hash(state);
+    }
+}
+
+fn unordered(hashes: impl Iterator<Item = u64>) -> u64 {
+    hashes.fold(0, u64::wrapping_add)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_compare_across_kinds_by_exact_value() {
+        assert!(equal(&Value::Int(1), &Value::Float(1.0)));
+        assert!(equal(&Value::Bool(true), &Value::Float(1.0)));
+        assert!(!equal(&Value::Int(9_007_199_254_740_993), &Value::Float(9_007_199_254_740_992.0)));
+        assert!(equal(&Value::big(BigInt::from(1_u8) << 70), &Value::Float(2f64.powi(70))));
+        assert_eq!(
+            hash_of(&Value::big(BigInt::from(1_u8) << 70)),
+            hash_of(&Value::Float(2f64.powi(70)))
+        );
+        assert_eq!(hash_of(&Value::Bool(true)), hash_of(&Value::Float(1.0)));
+    }
+
+    #[test]
+    fn a_nan_is_not_equal_to_itself_but_the_same() {
+        let nan = Value::Float(f64::NAN);
+        assert!(!equal(&nan, &nan));
+        assert!(equal(&Value::list(vec![nan.clone()]), &Value::list(vec![nan])));
+    }
+}

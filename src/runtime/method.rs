@@ -1,0 +1,107 @@
+//! Methods at run time: parameters with their contracts, and code or native code.
+
+use std::rc::Rc;
+
+use super::contract::Contract;
+use super::fault::Outcome;
+use super::function::Lazy;
+use super::value::Value;
+use super::vm::Vm;
+use crate::compile::ir::{self, ClassId};
+use crate::source::Span;
+use crate::syntax::{MethodUsage, ParamKind, Text};
+
+/// Native code of a method that a core class declares without a body: `$this`, then one value a parameter.
+pub type NativeMethod = Rc<dyn Fn(&mut Vm<'_>, &Value, &mut [Value]) -> Outcome<Value>>;
+
+/// A method.
+pub struct Method {
+    /// Its name.
+    pub name: Text,
+    /// The class that declares it.
+    pub class: ClassId,
+    /// That class's full name.
+    pub class_name: Text,
+    /// How it is called.
+    pub usage: MethodUsage,
+    /// Callable from outside by name.
+    pub public: bool,
+    /// Its parameters.
+    pub params: Vec<Param>,
+    /// The contract of its result, and where it stands.
+    pub returns: Option<(Contract, Span)>,
+    /// What runs.
+    pub body: Body,
+    /// Only plain parameters: arguments by position need no sorting.
+    pub plain: bool,
+    /// What the compiler made of it.
+    pub ir: Rc<ir::Method>,
+}
+
+/// What runs when a method is called.
+pub enum Body {
+    /// Code.
+    Code(Lazy),
+    /// Native code.
+    Native(NativeMethod),
+    /// Nothing: a subclass must implement it.
+    Abstract,
+}
+
+/// A parameter.
+pub struct Param {
+    /// Its name.
+    pub name: Text,
+    /// How it takes arguments.
+    pub kind: ParamKind,
+    /// Its contract.
+    pub contract: Contract,
+    /// Where the contract stands.
+    pub span: Span,
+    /// Its default.
+    pub default: Option<Lazy>,
+}
+
+impl Method {
+    /// Links a method of a class.
+    pub(super) fn new(
+        class: &ir::Class,
+        method: &Rc<ir::Method>,
+        native: Option<NativeMethod>,
+    ) -> Self {
+        let params: Vec<Param> = method.params.iter().map(param).collect();
+        let body = match (&method.code, native) {
+            (_, Some(native)) => Body::Native(native),
+            (Some(code), None) => Body::Code(Lazy::new(code.clone())),
+            (None, None) => Body::Abstract,
+        };
+        Self {
+            name: method.name.clone(),
+            class: class.id,
+            class_name: class.name.clone(),
+            usage: method.usage,
+            public: method.public,
+            plain: params.iter().all(|p| p.kind == ParamKind::Standard),
+            params,
+            returns: method.returns.as_ref().map(|(c, span)| (Contract::link(c), *span)),
+            body,
+            ir: method.clone(),
+        }
+    }
+
+    /// Where its name stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.ir.tree.name.span
+    }
+}
+
+fn param(param: &ir::Param) -> Param {
+    Param {
+        name: param.name.clone(),
+        kind: param.kind,
+        contract: Contract::link(&param.contract),
+        span: param.span,
+        default: param.default.clone().map(Lazy::new),
+    }
+}

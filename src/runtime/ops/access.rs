@@ -1,0 +1,116 @@
+//! `x[i]`, and `x.name` where `x` is no object.
+
+use std::rc::Rc;
+
+use super::mismatch::mismatch;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::iterate::{self, Iter};
+use crate::runtime::number;
+use crate::runtime::other::{Moment, TimeSpan};
+use crate::runtime::repr;
+use crate::runtime::seq::{Iterate, Seq};
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+
+/// How a member is read: the machine's function, which knows objects too.
+pub type Access = fn(&mut Vm<'_>, &Value, &Rc<str>) -> Outcome<Value>;
+
+/// `collection[key]`: an item of a list, a value of a dictionary.
+#[inline]
+pub fn index(_vm: &mut Vm<'_>, collection: &Value, key: &Value) -> Outcome<Value> {
+    match (collection, key) {
+        (Value::List(items), Value::Int(_) | Value::Bool(_) | Value::Big(_)) => item(items, key),
+        (Value::Dict(dict), _) => dict.get(key).cloned().ok_or_else(|| missing_key(key)),
+        _ => Err(mismatch("[]", collection, key)),
+    }
+}
+
+/// `collection.name`: the member of each element, lazily.
+pub fn attributes(
+    vm: &mut Vm<'_>,
+    collection: &Value,
+    name: &Rc<str>,
+    access: Access,
+) -> Outcome<Value> {
+    let source = iterate::iterate(vm, collection)?;
+    Seq::once(source.depth(), Attributes { source, name: Rc::clone(name), access })
+}
+
+/// `value.name` for a moment or a time span; `None` if it has no such property.
+pub fn moment_attribute(value: &Value, name: &str) -> Outcome<Option<Value>> {
+    if let Some(moment) = value.as_moment() {
+        return of_moment(moment, name);
+    }
+    Ok(value.as_time_span().and_then(|span| of_span(span, name)))
+}
+
+struct Attributes {
+    source: Iter,
+    name: Rc<str>,
+    access: Access,
+}
+
+impl Iterate for Attributes {
+    fn next(&mut self, vm: &mut Vm<'_>) -> Outcome<Option<Value>> {
+        match self.source.next(vm)? {
+            Some(item) => (self.access)(vm, &item, &self.name).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+fn item(items: &[Value], key: &Value) -> Outcome<Value> {
+    let wanted = number::clamped(key);
+    let len = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let place = if wanted < 0 { wanted.saturating_add(len) } else { wanted };
+    match usize::try_from(place).ok().and_then(|place| items.get(place)) {
+        Some(item) => Ok(item.clone()),
+        None => Err(Fault::index_error(format!("there is no item {wanted} in a list of {len}"))),
+    }
+}
+
+fn missing_key(key: &Value) -> Fault {
+    let key = repr::repr(key).unwrap_or_else(|_| key.kind().to_owned());
+    Fault::key_error(format!("there is no key {key}"))
+}
+
+fn of_moment(moment: Moment, name: &str) -> Outcome<Option<Value>> {
+    let fields = moment.fields();
+    Ok(Some(Value::Int(match name {
+        "year" => fields.year,
+        "month" => fields.month,
+        "day" => fields.day,
+        "hour" => fields.hour,
+        "minute" => fields.minute,
+        "second" => fields.second,
+        "microsecond" => fields.micro,
+        "weekday" => moment.weekday(),
+        "date" => return Ok(Some(Value::moment(moment.midnight()))),
+        "time" => {
+            let span = TimeSpan::new(i128::from(moment.time_of_day()))?;
+            return Ok(Some(Value::time_span(span)));
+        }
+        "offset" => return Ok(Some(Value::time_span(moment.offset()))),
+        "utc" => return Ok(Some(Value::moment(moment.utc()))),
+        "timestamp" => return Ok(Some(Value::Float(seconds(moment.instant())))),
+        _ => return Ok(None),
+    })))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "the property is a float")]
+fn seconds(micros: i64) -> f64 {
+    micros as f64 / 1e6
+}
+
+fn of_span(span: TimeSpan, name: &str) -> Option<Value> {
+    let unit = match name {
+        "days" => 86_400_000_000,
+        "hours" => 3_600_000_000,
+        "minutes" => 60_000_000,
+        "seconds" => 1_000_000,
+        "milliseconds" => 1000,
+        "microseconds" => return Some(Value::big(span.micros().into())),
+        _ => return None,
+    };
+    Some(Value::Float(span.in_units(unit)))
+}

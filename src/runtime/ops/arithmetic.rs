@@ -1,0 +1,211 @@
+//! `-` `*` `/` `mod` and the signs.
+
+use num_bigint::BigInt;
+
+use super::mismatch::{mismatch, mismatch_one};
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::number::{self, Number, Operation, calculate};
+use crate::runtime::other::TimeSpan;
+use crate::runtime::quota;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+
+/// `a - b`: numbers, sets, moments, time spans.
+#[inline]
+pub fn sub(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
+    match (a, b) {
+        (Value::Int(x), Value::Int(y)) => match x.checked_sub(*y) {
+            Some(difference) => Ok(Value::Int(difference)),
+            None => sub_other(vm, a, b),
+        },
+        (Value::Float(x), Value::Float(y)) => Ok(Value::Float(x - y)),
+        _ => sub_other(vm, a, b),
+    }
+}
+
+/// `a * b`: numbers, repeated strings and lists, time spans.
+#[inline]
+pub fn mul(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
+    match (a, b) {
+        (Value::Int(x), Value::Int(y)) => match x.checked_mul(*y) {
+            Some(product) => Ok(Value::Int(product)),
+            None => mul_other(vm, a, b),
+        },
+        (Value::Float(x), Value::Float(y)) => Ok(Value::Float(x * y)),
+        _ => mul_other(vm, a, b),
+    }
+}
+
+/// `a / b`: floored for two integers.
+pub fn div(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
+    if let (Some(x), Some(y)) = (Number::of(a), Number::of(b)) {
+        return calculate(Operation::Divide, x, y);
+    }
+    let Some(span) = a.as_time_span() else { return Err(mismatch("/", a, b)) };
+    if let Some(by) = b.as_time_span() {
+        return ratio(span, by).map(Value::Float);
+    }
+    match Number::of(b) {
+        Some(by) => divided(span, by).map(Value::time_span),
+        None => Err(mismatch("/", a, b)),
+    }
+}
+
+/// `a mod b`: with the sign of `b`.
+#[inline]
+pub fn modulo(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
+    match (Number::of(a), Number::of(b)) {
+        (Some(x), Some(y)) => calculate(Operation::Modulo, x, y),
+        _ => Err(mismatch("mod", a, b)),
+    }
+}
+
+/// `-a`
+pub fn neg(_vm: &mut Vm<'_>, a: &Value) -> Outcome<Value> {
+    match Number::of(a) {
+        Some(Number::Int(i)) => {
+            Ok(i.checked_neg().map_or_else(|| Value::big(-BigInt::from(i)), Value::Int))
+        }
+        Some(Number::Float(f)) => Ok(Value::Float(-f)),
+        Some(Number::Big(b)) => Ok(Value::big(-b)),
+        None => match a.as_time_span() {
+            Some(span) => TimeSpan::new(-span.micros()).map(Value::time_span),
+            None => Err(mismatch_one("-", a)),
+        },
+    }
+}
+
+/// `+a`
+pub fn plus(_vm: &mut Vm<'_>, a: &Value) -> Outcome<Value> {
+    if Number::of(a).is_some() || a.as_time_span().is_some() {
+        Ok(a.clone())
+    } else {
+        Err(mismatch_one("+", a))
+    }
+}
+
+fn sub_other(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
+    if let (Some(x), Some(y)) = (Number::of(a), Number::of(b)) {
+        return calculate(Operation::Subtract, x, y);
+    }
+    if let (Value::Set(x), Value::Set(y)) = (a, b) {
+        return Ok(Value::Set(x.difference(y).into()));
+    }
+    match (a.as_moment(), b.as_moment(), a.as_time_span(), b.as_time_span()) {
+        (Some(x), Some(y), _, _) => x.since(y).map(Value::time_span),
+        (Some(x), _, _, Some(y)) => x.plus(TimeSpan::new(-y.micros())?).map(Value::moment),
+        (_, _, Some(x), Some(y)) => TimeSpan::new(x.micros() - y.micros()).map(Value::time_span),
+        _ => Err(mismatch("-", a, b)),
+    }
+}
+
+fn mul_other(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
+    if let (Some(x), Some(y)) = (Number::of(a), Number::of(b)) {
+        return calculate(Operation::Multiply, x, y);
+    }
+    match (a, b) {
+        (Value::Str(_) | Value::List(_), Value::Int(_) | Value::Bool(_) | Value::Big(_)) => {
+            repeat(vm, a, b)
+        }
+        (Value::Int(_) | Value::Bool(_) | Value::Big(_), Value::Str(_) | Value::List(_)) => {
+            repeat(vm, b, a)
+        }
+        _ => match (a.as_time_span(), b.as_time_span(), Number::of(a), Number::of(b)) {
+            (Some(span), _, _, Some(by)) | (_, Some(span), Some(by), _) => {
+                multiplied(span, by).map(Value::time_span)
+            }
+            _ => Err(mismatch("*", a, b)),
+        },
+    }
+}
+
+fn repeat(vm: &mut Vm<'_>, what: &Value, times: &Value) -> Outcome<Value> {
+    let times = usize::try_from(number::clamped(times)).unwrap_or(0);
+    match what {
+        Value::Str(text) => {
+            quota::check_text(vm, text.as_str(), times)?;
+            Ok(Value::string(text.as_str().repeat(times)))
+        }
+        Value::List(items) => {
+            let len = items.len().saturating_mul(times);
+            quota::check_items(vm, len)?;
+            Ok(Value::list(items.iter().cycle().take(len).cloned().collect()))
+        }
+        _ => Ok(Value::Null),
+    }
+}
+
+/// A span times a number, to the microsecond, half to even.
+fn multiplied(span: TimeSpan, by: Number<'_>) -> Outcome<TimeSpan> {
+    match by {
+        Number::Int(n) => match span.micros().checked_mul(i128::from(n)) {
+            Some(micros) => TimeSpan::new(micros),
+            None => Err(too_long()),
+        },
+        Number::Big(_) if span.micros() == 0 => Ok(span),
+        Number::Big(_) => Err(too_long()),
+        Number::Float(f) => {
+            let (numerator, denominator) = fraction(f)?;
+            rounded(BigInt::from(span.micros()) * numerator, &denominator)
+        }
+    }
+}
+
+/// A span by a number, to the microsecond, half to even.
+fn divided(span: TimeSpan, by: Number<'_>) -> Outcome<TimeSpan> {
+    let (numerator, denominator) = match by {
+        Number::Float(f) => fraction(f)?,
+        Number::Int(i) => (BigInt::from(i), BigInt::from(1)),
+        Number::Big(b) => (b.clone(), BigInt::from(1)),
+    };
+    if numerator == BigInt::ZERO {
+        return Err(Fault::zero_division("division by zero"));
+    }
+    rounded(BigInt::from(span.micros()) * denominator, &numerator)
+}
+
+fn ratio(a: TimeSpan, b: TimeSpan) -> Outcome<f64> {
+    if b.micros() == 0 {
+        return Err(Fault::zero_division("division by a time span of no length"));
+    }
+    #[expect(clippy::cast_precision_loss, reason = "the result is a float")]
+    Ok(a.micros() as f64 / b.micros() as f64)
+}
+
+fn rounded(numerator: BigInt, denominator: &BigInt) -> Outcome<TimeSpan> {
+    use num_integer::Integer;
+    use num_traits::Signed;
+    let (numerator, denominator) = if denominator.is_negative() {
+        (-numerator, -denominator)
+    } else {
+        (numerator, denominator.clone())
+    };
+    let (floor, rest) = numerator.div_mod_floor(&denominator);
+    let up = match (rest * 2_u8).cmp(&denominator) {
+        std::cmp::Ordering::Less => false,
+        std::cmp::Ordering::Greater => true,
+        std::cmp::Ordering::Equal => floor.is_odd(),
+    };
+    i128::try_from(floor + u8::from(up)).map_or_else(|_| Err(too_long()), TimeSpan::new)
+}
+
+/// A float as an exact fraction.
+fn fraction(f: f64) -> Outcome<(BigInt, BigInt)> {
+    if f.is_nan() {
+        return Err(Fault::value_error("a time span cannot be scaled by what is not a number"));
+    }
+    if f.is_infinite() {
+        return Err(Fault::overflow_error("a time span cannot be scaled by infinity"));
+    }
+    let (mut numerator, mut shift) = (f, 0_u32);
+    while numerator.fract() != 0.0 {
+        numerator *= 2.0;
+        shift += 1;
+    }
+    let numerator = crate::runtime::equality::integral(numerator).unwrap_or_default();
+    Ok((numerator, BigInt::from(1) << shift))
+}
+
+fn too_long() -> Fault {
+    Fault::overflow_error("a time span is shorter than 1,000,000,000 days")
+}

@@ -1,0 +1,48 @@
+//! `in` and `=~`.
+
+use super::mismatch::mismatch;
+use crate::runtime::equality::same;
+use crate::runtime::fault::Outcome;
+use crate::runtime::iterate;
+use crate::runtime::other::pattern;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+
+/// `item in collection`: a string in a string, or an item among others.
+pub fn contains(vm: &mut Vm<'_>, item: &Value, collection: &Value) -> Outcome<bool> {
+    if let (Value::Str(part), Value::Str(whole)) = (item, collection) {
+        return Ok(whole.as_str().contains(part.as_str()));
+    }
+    if !iterate::is_iterable(vm, collection) {
+        return Err(mismatch("in", item, collection));
+    }
+    iterate::check_size(vm, collection)?;
+    match collection {
+        Value::List(items) => Ok(items.iter().any(|other| same(item, other))),
+        Value::Set(set) => Ok(set.contains(item)),
+        Value::Dict(dict) => Ok(dict.contains_key(item)),
+        _ => {
+            let mut items = iterate::iterate(vm, collection)?;
+            while let Some(other) = items.next(vm)? {
+                if same(item, &other) {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+    }
+}
+
+/// `string =~ pattern`: does the pattern match somewhere?
+pub fn matches(_vm: &mut Vm<'_>, string: &Value, regex: &Value) -> Outcome<bool> {
+    match (string, regex) {
+        (Value::Str(text), Value::Str(source)) => {
+            pattern::cached(source.as_str())?.is_match(text.as_str())
+        }
+        (Value::Str(text), other) => match other.as_pattern() {
+            Some(pattern) => pattern.is_match(text.as_str()),
+            None => Err(mismatch("=~", string, regex)),
+        },
+        _ => Err(mismatch("=~", string, regex)),
+    }
+}

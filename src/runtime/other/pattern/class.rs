@@ -1,0 +1,117 @@
+//! Character classes and escapes of characters, from Python's notation to the engine's.
+
+use std::iter::Peekable;
+use std::str::Chars;
+
+/// What follows `[`, through the closing bracket.
+pub(super) fn translate(rest: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String> {
+    out.push('[');
+    if rest.next_if_eq(&'^').is_some() {
+        out.push('^');
+    }
+    let mut first = true;
+    loop {
+        let Some(c) = rest.next() else {
+            return Err("unterminated character set".to_owned());
+        };
+        if c == ']' && !first {
+            out.push(']');
+            return Ok(());
+        }
+        first = false;
+        let low = member(c, rest, out)?;
+        let is_range =
+            rest.peek() == Some(&'-') && !matches!(rest.clone().nth(1), Some(']') | None);
+        if !is_range {
+            out.extend(low.map(coded));
+            continue;
+        }
+        rest.next();
+        let c = rest.next().unwrap_or(']');
+        let high = member(c, rest, out)?;
+        let (Some(low), Some(high)) = (low, high) else {
+            return Err("bad character range".to_owned());
+        };
+        if low > high {
+            return Err("bad character range".to_owned());
+        }
+        *out += &format!("{}-{}", coded(low), coded(high));
+    }
+}
+
+/// One member: the code of a character, or `None` for a class such as `\d`, which is written at once.
+fn member(
+    c: char,
+    rest: &mut Peekable<Chars<'_>>,
+    out: &mut String,
+) -> Result<Option<u32>, String> {
+    if c != '\\' {
+        return Ok(Some(u32::from(c)));
+    }
+    match rest.next() {
+        Some(c @ ('d' | 'D' | 'w' | 'W' | 'S')) => {
+            out.push('\\');
+            out.push(c);
+            Ok(None)
+        }
+        Some('s') => {
+            out.push_str(r"\s\x1c-\x1f");
+            Ok(None)
+        }
+        Some('b') => Ok(Some(8)),
+        Some(c @ '0'..='7') => Ok(Some(octal(c, rest, 2))),
+        Some(c) => character_escape(c, rest).map(Some),
+        None => Err("unterminated character set".to_owned()),
+    }
+}
+
+/// The character that `\c` means.
+pub(super) fn character_escape(c: char, rest: &mut Peekable<Chars<'_>>) -> Result<u32, String> {
+    Ok(match c {
+        'a' => 7,
+        'f' => 12,
+        'n' => 10,
+        'r' => 13,
+        't' => 9,
+        'v' => 11,
+        'x' => hex(c, rest, 2)?,
+        'u' => hex(c, rest, 4)?,
+        'U' => hex(c, rest, 8)?,
+        c if c.is_ascii_alphanumeric() => return Err(format!("bad escape \\{c}")),
+        c => u32::from(c),
+    })
+}
+
+/// Up to so many further octal digits.
+pub(super) fn octal(first: char, rest: &mut Peekable<Chars<'_>>, more: usize) -> u32 {
+    let mut code = first.to_digit(8).unwrap_or(0);
+    for _ in 0..more {
+        let Some(digit) = rest.next_if(|c| c.is_digit(8)).and_then(|c| c.to_digit(8)) else {
+            break;
+        };
+        code = code * 8 + digit;
+    }
+    code
+}
+
+/// A character by its code.
+pub(super) fn coded(code: u32) -> String {
+    match char::from_u32(code) {
+        Some(c) if c.is_ascii_alphanumeric() || !c.is_ascii() => c.to_string(),
+        _ => format!("\\x{{{code:X}}}"),
+    }
+}
+
+fn hex(letter: char, rest: &mut Peekable<Chars<'_>>, digits: usize) -> Result<u32, String> {
+    let mut code = 0;
+    for _ in 0..digits {
+        let Some(digit) = rest.next().and_then(|c| c.to_digit(16)) else {
+            return Err(format!("incomplete escape \\{letter}"));
+        };
+        code = code * 16 + digit;
+    }
+    if char::from_u32(code).is_none() {
+        return Err(format!("bad escape \\{letter}"));
+    }
+    Ok(code)
+}

@@ -1,0 +1,46 @@
+//! Is a value of a parameter's type? (YAQL "Parameter types")
+
+use crate::compile::signature::{Parameter, Type};
+use crate::runtime::iterate;
+use crate::runtime::other::Other;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+
+/// May the parameter have this value?
+#[must_use]
+#[inline]
+pub fn accepts(vm: &Vm<'_>, parameter: &Parameter, value: &Value) -> bool {
+    match parameter.ty {
+        Type::Lambda => true,
+        _ if value.is_null() => parameter.nullable,
+        Type::Any => true,
+        Type::Str | Type::Word => matches!(value, Value::Str(_)),
+        Type::Int => matches!(value, Value::Int(_) | Value::Big(_) | Value::Bool(_)),
+        Type::StrictInt => matches!(value, Value::Int(_) | Value::Big(_)),
+        Type::Number => matches!(value, Value::Int(_) | Value::Big(_) | Value::Float(_)),
+        Type::Bool => matches!(value, Value::Bool(_)),
+        Type::Map => matches!(value, Value::Dict(_)),
+        Type::List => matches!(value, Value::List(_)),
+        Type::Iterable => iterate::is_iterable(vm, value),
+        Type::Ordered => iterate::is_iterable(vm, value) && !matches!(value, Value::Set(_)),
+        Type::Iterator => matches!(value, Value::Seq(seq) if seq.is_iterator()),
+        Type::Ordering => matches!(value, Value::Seq(seq) if seq.as_ordering().is_some()),
+        Type::Set => matches!(value, Value::Set(_)),
+        Type::Object => matches!(value, Value::Object(_)),
+        Type::DateTime | Type::TimeSpan | Type::Regex | Type::Context => {
+            is_rare(parameter.ty, value)
+        }
+        Type::LazyRule | Type::Rule => value.as_rule().is_some(),
+    }
+}
+
+fn is_rare(ty: Type, value: &Value) -> bool {
+    let Value::Other(other) = value else { return false };
+    matches!(
+        (ty, &**other),
+        (Type::DateTime, Other::DateTime(_))
+            | (Type::TimeSpan, Other::TimeSpan(_))
+            | (Type::Regex, Other::Regex(_))
+            | (Type::Context, Other::Context(_))
+    )
+}

@@ -1,0 +1,137 @@
+//! Why no overload takes the arguments: the fault names each candidate and what it would have taken.
+
+use std::rc::Rc;
+
+use super::{Call, Choice, accepts};
+use crate::compile::signature::{
+    CallKind, Collect, Default, Fill, Mismatch, Parameter, Signature, Type,
+};
+use crate::runtime::fault::Fault;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+
+/// Most candidates a fault shows.
+const SHOWN: usize = 4;
+
+/// The fault of a call that can mean nothing, whatever its values.
+#[must_use]
+#[cold]
+pub fn mismatched(why: Mismatch, name: &str, kind: CallKind, overloads: &[Rc<Signature>]) -> Fault {
+    let word = word(kind);
+    match why {
+        Mismatch::Unknown => unknown(name, kind, overloads),
+        Mismatch::Ambiguous => {
+            fault_ambiguous(kind, format!("it is not clear which {word} `{name}` is meant"))
+        }
+        Mismatch::MappingTranslation => Fault::mapping_translation(format!(
+            "`{name}` takes `name => value` with a plain name only"
+        )),
+        Mismatch::NoneMatches => {
+            let message = format!("no {word} `{name}` takes these arguments");
+            let callable = overloads.iter().filter(|s| s.kind == kind || s.kind == CallKind::Both);
+            callable.take(SHOWN).fold(fault_none(kind, message), |fault, s| {
+                fault.hint(format!("there is {}", shown(s)))
+            })
+        }
+    }
+}
+
+/// No overload takes these values.
+#[cold]
+pub(super) fn refused(vm: &Vm<'_>, call: &Call, arguments: &[Value]) -> Fault {
+    let given: Vec<&str> = arguments.iter().map(Value::kind).collect();
+    let given = if given.is_empty() { "no arguments".to_owned() } else { given.join(", ") };
+    let message = format!("no {} `{}` takes {given}", word(call.kind), call.name);
+    call.choices.iter().take(SHOWN).fold(fault_none(call.kind, message), |fault, choice| {
+        let why = objection(vm, choice, arguments).map_or(String::new(), |why| format!(": {why}"));
+        fault.hint(format!("{}{why}", shown(&choice.signature)))
+    })
+}
+
+/// Several overloads take these values, and none is more special.
+#[cold]
+pub(super) fn ambiguous(call: &Call, arguments: &[Value]) -> Fault {
+    let given: Vec<&str> = arguments.iter().map(Value::kind).collect();
+    let message = format!(
+        "it is not clear which {} `{}` is meant for ({})",
+        word(call.kind),
+        call.name,
+        given.join(", ")
+    );
+    call.choices.iter().take(SHOWN).fold(fault_ambiguous(call.kind, message), |fault, choice| {
+        fault.hint(format!("there is {}", shown(&choice.signature)))
+    })
+}
+
+/// A signature as it is shown to people.
+#[must_use]
+pub fn shown(signature: &Signature) -> String {
+    let parameters: Vec<String> = signature.parameters.iter().map(shown_parameter).collect();
+    match (signature.kind, parameters.split_first()) {
+        (CallKind::Method, Some((receiver, rest))) => {
+            format!("`({receiver}).{}({})`", signature.name, rest.join(", "))
+        }
+        _ => format!("`{}({})`", signature.name, parameters.join(", ")),
+    }
+}
+
+fn shown_parameter(parameter: &Parameter) -> String {
+    let stars = match parameter.collect {
+        Collect::One => "",
+        Collect::Rest => "*",
+        Collect::Named => "**",
+    };
+    let null = if parameter.nullable && parameter.ty != Type::Any { "?" } else { "" };
+    let default = match &parameter.default {
+        Default::Required => String::new(),
+        Default::Missing => " = …".to_owned(),
+        Default::Null => " = null".to_owned(),
+        Default::Bool(b) => format!(" = {b}"),
+        Default::Int(i) => format!(" = {i}"),
+        Default::Str(s) => format!(" = '{s}'"),
+    };
+    format!("{stars}{}: {}{null}{default}", parameter.name, parameter.ty.name())
+}
+
+/// The first argument a candidate does not take.
+fn objection(vm: &Vm<'_>, choice: &Choice, arguments: &[Value]) -> Option<String> {
+    choice.signature.parameters.iter().zip(&choice.fill).find_map(|(parameter, fill)| {
+        let places: &[usize] = match fill {
+            Fill::Argument(i) => std::slice::from_ref(i),
+            Fill::Rest(places) => places,
+            Fill::Default | Fill::Named(_) => &[],
+        };
+        let bad = places.iter().find(|i| !accepts(vm, parameter, &arguments[**i]))?;
+        Some(format!("`{}` cannot be {}", parameter.name, arguments[*bad].kind()))
+    })
+}
+
+fn unknown(name: &str, kind: CallKind, overloads: &[Rc<Signature>]) -> Fault {
+    let elsewhere = !overloads.is_empty();
+    match kind {
+        CallKind::Method => Fault::no_method(format!("there is no method `{name}`"))
+            .hint_if(elsewhere.then(|| format!("`{name}` is a function: `{name}(…)`"))),
+        CallKind::Function | CallKind::Both => {
+            Fault::no_function(format!("there is no function `{name}`"))
+                .hint_if(elsewhere.then(|| format!("`{name}` is a method: `$x.{name}(…)`")))
+        }
+    }
+}
+
+fn word(kind: CallKind) -> &'static str {
+    if kind == CallKind::Method { "method" } else { "function" }
+}
+
+fn fault_none(kind: CallKind, message: String) -> Fault {
+    match kind {
+        CallKind::Method => Fault::no_matching_method(message),
+        CallKind::Function | CallKind::Both => Fault::no_matching_function(message),
+    }
+}
+
+fn fault_ambiguous(kind: CallKind, message: String) -> Fault {
+    match kind {
+        CallKind::Method => Fault::ambiguous_method(message),
+        CallKind::Function | CallKind::Both => Fault::ambiguous_function(message),
+    }
+}

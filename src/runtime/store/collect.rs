@@ -1,0 +1,187 @@
+//! Finding garbage: see the parent module.
+
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Store;
+use crate::runtime::object::{Object, State};
+use crate::runtime::value::Value;
+use crate::runtime::vm::{Vm, bases_first};
+
+impl Store {
+    /// Frees circles of plain objects. Nothing of the program runs.
+    pub fn free_circles(&self) {
+        self.since.set(0);
+        let objects = self.objects();
+        let kept = self.kept.borrow().len();
+        let garbage = garbage(&objects, kept);
+        for object in &garbage {
+            if !object.class.has_destroy {
+                object.clear();
+            }
+        }
+        drop(garbage);
+        drop(objects);
+        let mut plain = self.plain.borrow_mut();
+        plain.retain(|w| w.strong_count() > 0);
+        self.next.set(plain.len());
+    }
+
+    /// The objects nothing reaches.
+    fn unreachable(&self) -> Vec<Rc<Object>> {
+        let objects = self.objects();
+        let kept = self.kept.borrow().len();
+        garbage(&objects, kept)
+    }
+
+    fn forget(&self, object: &Rc<Object>) {
+        self.kept.borrow_mut().retain(|o| !Rc::ptr_eq(o, object));
+    }
+}
+
+impl Vm<'_> {
+    /// Destroys what nothing reaches, until nothing more becomes unreachable (MuranoPL section 15).
+    pub fn collect_garbage(&mut self) {
+        loop {
+            let world = self.world().clone();
+            let garbage = world.store.unreachable();
+            let doomed: Vec<_> = garbage.iter().filter(|o| o.class.has_destroy).cloned().collect();
+            for object in &doomed {
+                object.set_state(State::Doomed);
+            }
+            for object in owned_first(&doomed) {
+                self.destroy(&object);
+            }
+            for object in &garbage {
+                if !object.class.has_destroy {
+                    object.clear();
+                }
+                world.store.forget(object);
+            }
+            if doomed.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Runs the `.destroy` methods of an object, derived classes first; what they raise is ignored.
+    pub fn destroy(&mut self, object: &Rc<Object>) {
+        let mut order = Vec::new();
+        bases_first(&object.class, &mut Vec::new(), &mut order);
+        for class in order.into_iter().rev() {
+            if let Some(method) = class.methods.get(".destroy").cloned() {
+                let this = Value::Object(object.clone());
+                // MuranoPL mutes exceptions of destructors.
+                drop(self.invoke(&method, this, Vec::new(), Vec::new()));
+            }
+        }
+        object.set_state(State::Destroyed);
+    }
+}
+
+/// Objects in the order they are destroyed: what is owned before its owner.
+fn owned_first(objects: &[Rc<Object>]) -> Vec<Rc<Object>> {
+    let depth = |o: &Rc<Object>| o.owners().take(10_000).count();
+    let mut ordered: Vec<(usize, Rc<Object>)> =
+        objects.iter().map(|o| (depth(o), o.clone())).collect();
+    ordered.sort_by_key(|(depth, _)| std::cmp::Reverse(*depth));
+    ordered.into_iter().map(|(_, o)| o).collect()
+}
+
+/// A list or dictionary that several hold: how often from inside, and itself.
+type Shared = FxHashMap<usize, (usize, Value)>;
+
+/// The objects that no reference from outside reaches. `kept` of them are also held by the store itself.
+fn garbage(objects: &[Rc<Object>], kept: usize) -> Vec<Rc<Object>> {
+    for object in objects {
+        object.inside.set(0);
+    }
+    let mut shared = Shared::default();
+    for object in objects {
+        for value in object.slots.borrow().iter() {
+            count(value, &mut shared);
+        }
+        if let Some(owner) = object.owner() {
+            owner.inside.set(owner.inside.get() + 1);
+        }
+    }
+    let plain = objects.len() - kept;
+    let mut reached = FxHashSet::default();
+    let mut todo: Vec<Rc<Object>> = Vec::new();
+    for (n, object) in objects.iter().enumerate() {
+        // The list itself holds each once; the store holds those with a destructor once more.
+        let own = 1 + usize::from(n >= plain);
+        if Rc::strong_count(object) > object.inside.get() + own {
+            todo.push(object.clone());
+        }
+    }
+    let mut outside: Vec<Value> = Vec::new();
+    for (edges, value) in shared.values() {
+        if holders(value) > edges + 1 {
+            outside.push(value.clone());
+        }
+    }
+    for value in &outside {
+        reach(value, &mut todo);
+    }
+    while let Some(object) = todo.pop() {
+        if reached.insert(Rc::as_ptr(&object) as usize) {
+            object.slots.borrow().iter().for_each(|v| reach(v, &mut todo));
+            todo.extend(object.owner());
+        }
+    }
+    let unreached = |o: &&Rc<Object>| !reached.contains(&(Rc::as_ptr(o) as usize));
+    objects.iter().filter(unreached).cloned().collect()
+}
+
+/// Counts the references to objects in a value.
+fn count(value: &Value, shared: &mut Shared) {
+    match value {
+        Value::Object(object) => object.inside.set(object.inside.get() + 1),
+        Value::List(items) => {
+            if first_visit(value, Rc::as_ptr(items) as usize, Rc::strong_count(items), shared) {
+                items.iter().for_each(|item| count(item, shared));
+            }
+        }
+        Value::Dict(dict) => {
+            if first_visit(value, Rc::as_ptr(dict) as usize, Rc::strong_count(dict), shared) {
+                dict.iter().for_each(|(k, v)| {
+                    count(k, shared);
+                    count(v, shared);
+                });
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Notes one more reference to a list or dictionary; says whether its content is still to be counted.
+fn first_visit(value: &Value, address: usize, holders: usize, shared: &mut Shared) -> bool {
+    if holders == 1 {
+        return true;
+    }
+    let entry = shared.entry(address).or_insert_with(|| (0, value.clone()));
+    entry.0 += 1;
+    entry.0 == 1
+}
+
+fn holders(value: &Value) -> usize {
+    match value {
+        Value::List(items) => Rc::strong_count(items),
+        Value::Dict(dict) => Rc::strong_count(dict),
+        _ => 0,
+    }
+}
+
+fn reach(value: &Value, todo: &mut Vec<Rc<Object>>) {
+    match value {
+        Value::Object(object) => todo.push(object.clone()),
+        Value::List(items) => items.iter().for_each(|v| reach(v, todo)),
+        Value::Dict(dict) => dict.iter().for_each(|(k, v)| {
+            reach(k, todo);
+            reach(v, todo);
+        }),
+        _ => {}
+    }
+}

@@ -1,0 +1,32 @@
+//! What counts as true (YAQL "Truth").
+
+use super::other::Other;
+use super::value::Value;
+
+impl Value {
+    /// False are null, false, zero, what is empty, and a time span of no length.
+    #[must_use]
+    #[inline]
+    pub fn truth(&self) -> bool {
+        match self {
+            Value::Bool(b) => *b,
+            Value::Null | Value::Missing => false,
+            Value::Int(i) => *i != 0,
+            Value::Float(f) => *f != 0.0,
+            Value::Str(s) => !s.as_str().is_empty(),
+            Value::List(items) => !items.is_empty(),
+            Value::Dict(dict) => !dict.is_empty(),
+            Value::Set(set) => !set.is_empty(),
+            Value::Other(other) => match &**other {
+                Other::TimeSpan(span) => span.micros() != 0,
+                Other::DateTime(_) | Other::Regex(_) | Other::Context(_) | Other::Rule(..) | Other::Exception(_) | Other::Part(..) | Other::Left(..) => true,
+            },
+            Value::Big(_)
+            | Value::Seq(_)
+            | Value::Closure(_)
+            | Value::Object(_)
+            | Value::Type(_)
+            | Value::Cell(_) => true,
+        }
+    }
+}

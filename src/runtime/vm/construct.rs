@@ -1,0 +1,421 @@
+//! Making objects: `new`, and dictionaries that become objects (MuranoPL sections 6 and 9).
+//!
+//! Properties are set first, those of the most derived class before those of its parents, defaults last, tried again while one
+//! needs another. When the whole graph that one `new` makes is there, the `.init` methods run: objects inside before those
+//! that hold them, bases before derived classes, each class once.
+
+use std::rc::Rc;
+
+use super::Vm;
+use crate::diag::suggest;
+use crate::runtime::class::{Class, Declaration, Found, Property};
+use crate::runtime::contract::Place;
+use crate::runtime::dict::Dict;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::function::{Function, NewPlan};
+use crate::runtime::object::{Object, State};
+use crate::runtime::value::Value;
+use crate::source::Span;
+use crate::syntax::{PropertyUsage, Text};
+
+/// What an object is made of.
+#[derive(Clone, Copy)]
+pub enum Given<'a> {
+    /// A dictionary's entries.
+    Dict(&'a Rc<Dict>),
+    /// A site's names with their values.
+    Site(&'a NewPlan, &'a [Text], &'a [Value]),
+    /// Nothing.
+    Nothing,
+}
+
+impl Given<'_> {
+    fn value(&self, name: &str) -> Option<Value> {
+        match self {
+            Given::Dict(dict) => dict.get_str(name).cloned(),
+            Given::Site(_, names, values) => {
+                names.iter().rposition(|n| **n == *name).map(|n| values[n].clone())
+            }
+            Given::Nothing => None,
+        }
+    }
+}
+
+impl Vm<'_> {
+    /// `new Class { … }` with its values in registers from `at` on.
+    pub(super) fn new_at(
+        &mut self,
+        function: &Rc<Function>,
+        site: usize,
+        at: usize,
+    ) -> Outcome<Value> {
+        let plan = match function.news[site].get() {
+            Some(plan) => plan.clone(),
+            None => self.plan_new(function, site)?,
+        };
+        let site = &function.code.news[site];
+        let values = self.take_range(at, site.names.len());
+        let owner = self.implicit_owner()?;
+        if let ([name], [Value::Dict(dict)]) = (site.names.as_slice(), values.as_slice())
+            && &**name == "{}"
+        {
+            let object = self.make(&plan.class, Given::Dict(dict), owner)?;
+            return Ok(Value::Object(object));
+        }
+        if site.strict {
+            check_names(&plan, &site.names, &site.spans)?;
+        }
+        let object = self.make(&plan.class, Given::Site(&plan, &site.names, &values), owner)?;
+        Ok(Value::Object(object))
+    }
+
+    fn plan_new(&mut self, function: &Rc<Function>, site: usize) -> Outcome<Rc<NewPlan>> {
+        let names = &function.code.news[site].names;
+        let class = self.world.class(function.code.news[site].class)?;
+        let properties = names.iter().map(|n| class.properties.get(n).cloned()).collect();
+        let plan = Rc::new(NewPlan { class, properties });
+        Ok(function.news[site].get_or_init(|| plan).clone())
+    }
+
+    /// Who owns what `new Class { }` makes: `$this`, or the script's environment.
+    fn implicit_owner(&mut self) -> Outcome<Option<Rc<Object>>> {
+        let frame = self.frames.last().expect("code is running");
+        if &*frame.function.code.name != "script"
+            && let Value::Object(this) = &self.stack[frame.base]
+        {
+            let this = this.clone();
+            // The script's own object stands for its environment.
+            if self.world.is_script(&this) {
+                return self.environment().map(Some);
+            }
+            return Ok(Some(this));
+        }
+        self.environment().map(Some)
+    }
+
+    /// Makes an object and everything in it, and runs the `.init` methods.
+    pub fn make(
+        &mut self,
+        class: &Rc<Class>,
+        given: Given<'_>,
+        owner: Option<Rc<Object>>,
+    ) -> Outcome<Rc<Object>> {
+        let mut young = std::mem::take(&mut self.young);
+        let outermost = !self.making;
+        self.making = true;
+        let outcome = self.make_young(class, given, owner);
+        if outermost {
+            self.making = false;
+            let made = std::mem::replace(&mut self.young, std::mem::take(&mut young));
+            let object = outcome?;
+            self.initialise(made)?;
+            return Ok(object);
+        }
+        // Inside another making: those made before come first.
+        young.append(&mut self.young);
+        self.young = young;
+        outcome
+    }
+
+    fn make_young(
+        &mut self,
+        class: &Rc<Class>,
+        given: Given<'_>,
+        owner: Option<Rc<Object>>,
+    ) -> Outcome<Rc<Object>> {
+        if let Some((name, classes)) = self.world.ambiguous_property(class) {
+            let message = format!("`{name}` is declared by {}", classes.join(" and by "));
+            return Err(Fault::ambiguous_property(message)
+                .hint(format!("declare `{name}` in `{}` itself to decide", class.name)));
+        }
+        let object = Rc::new(Object::new(class.clone(), owner));
+        self.world.store.register(&object);
+        self.nest()?;
+        let outcome = self.fill(&object, given);
+        self.unnest();
+        outcome?;
+        if class.has_init {
+            self.young.push(object.clone());
+        } else {
+            object.set_state(State::Alive);
+        }
+        Ok(object)
+    }
+
+    /// Sets what is given, then defaults.
+    fn fill(&mut self, object: &Rc<Object>, given: Given<'_>) -> Outcome<()> {
+        let class = object.class.clone();
+        let mut waiting: Vec<Rc<Property>> = Vec::new();
+        for property in class.properties.values() {
+            let declaration = &property.declarations[0];
+            match declaration.usage {
+                PropertyUsage::Static => {}
+                PropertyUsage::Runtime => waiting.push(property.clone()),
+                PropertyUsage::Config => match self.world.configured(&class.name, &property.name) {
+                    Some(value) => self.set_initial(object, property, value)?,
+                    None => waiting.push(property.clone()),
+                },
+                PropertyUsage::In
+                | PropertyUsage::Out
+                | PropertyUsage::InOut
+                | PropertyUsage::Const => match given.value(&property.name) {
+                    Some(value) if !value.is_missing() => {
+                        self.set_initial(object, property, value)?;
+                    }
+                    _ => waiting.push(property.clone()),
+                },
+            }
+        }
+        self.fill_defaults(object, waiting)
+    }
+
+    #[inline]
+    fn set_initial(
+        &mut self,
+        object: &Rc<Object>,
+        property: &Rc<Property>,
+        value: Value,
+    ) -> Outcome<()> {
+        let value = match property.declarations.as_slice() {
+            [only] if only.contract.keeps(&value) => value,
+            _ => self.convert_property(property, value, object)?,
+        };
+        object.set_slot(property.slot, value);
+        Ok(())
+    }
+
+    /// Defaults that need other properties wait until those are set.
+    fn fill_defaults(
+        &mut self,
+        object: &Rc<Object>,
+        mut waiting: Vec<Rc<Property>>,
+    ) -> Outcome<()> {
+        while !waiting.is_empty() {
+            let mut again = Vec::new();
+            let before = waiting.len();
+            let mut reason = None;
+            for property in waiting {
+                match self.set_default(object, &property) {
+                    Ok(()) => {}
+                    Err(fault) if fault.name() == "UninitializedPropertyAccessError" => {
+                        reason = Some(fault);
+                        again.push(property);
+                    }
+                    Err(fault) => return Err(fault),
+                }
+            }
+            if again.len() == before {
+                return Err(circular(object, &again, reason));
+            }
+            waiting = again;
+        }
+        Ok(())
+    }
+
+    fn set_default(&mut self, object: &Rc<Object>, property: &Rc<Property>) -> Outcome<()> {
+        let declaration = property.declarations[0].clone();
+        if declaration.usage == PropertyUsage::Runtime && declaration.default.is_none() {
+            return Ok(());
+        }
+        let configured = self.world.configured(&object.class.name, &property.name);
+        let value = match configured {
+            Some(value) => value,
+            None => self.default_of(&declaration, &Value::Object(object.clone()))?,
+        };
+        // An output that nothing was said of is simply not set yet.
+        if value.is_null()
+            && declaration.default.is_none()
+            && declaration.usage == PropertyUsage::Out
+            && !declaration.contract.keeps(&value)
+            && !declaration.contract.fills_null()
+        {
+            return Ok(());
+        }
+        self.set_initial(object, property, value).map_err(|fault| {
+            if declaration.default.is_none() && fault.name() == "ContractViolationException" {
+                fault.hint(format!("`{}` was not given", property.name))
+            } else {
+                fault
+            }
+        })
+    }
+
+    /// A declaration's default, evaluated for an object or a class.
+    pub(super) fn default_of(
+        &mut self,
+        declaration: &Rc<Declaration>,
+        this: &Value,
+    ) -> Outcome<Value> {
+        let Some(default) = &declaration.default else { return Ok(Value::Null) };
+        let world = self.world.clone();
+        let function = default.get(&world)?.clone();
+        let (making, young) = (self.making, std::mem::take(&mut self.young));
+        self.making = false;
+        let outcome = self.run_code(&function, std::slice::from_ref(this));
+        self.making = making;
+        self.young = young;
+        let value = outcome?;
+        self.freeze(value)
+    }
+
+    /// Converts a value as the most derived declaration says; the others only validate.
+    pub(super) fn convert_property(
+        &mut self,
+        property: &Rc<Property>,
+        value: Value,
+        object: &Rc<Object>,
+    ) -> Outcome<Value> {
+        let this = Value::Object(object.clone());
+        let mut declarations = property.declarations.iter();
+        let first = declarations.next().expect("a property is declared");
+        let value = self.convert_declared(first, value, &this)?;
+        for other in declarations {
+            if !self.satisfies_for(&other.contract, &value, &this)? {
+                let message = format!(
+                    "`{}` does not keep the contract that `{}` declares too",
+                    property.name, other.class_name
+                );
+                return Err(Fault::contract(message)
+                    .label(other.contract_span, "this contract only validates")
+                    .label(first.contract_span, "this one converted the value"));
+            }
+        }
+        Ok(value)
+    }
+
+    /// Converts a value as one declaration says.
+    pub(super) fn convert_declared(
+        &mut self,
+        declaration: &Rc<Declaration>,
+        value: Value,
+        this: &Value,
+    ) -> Outcome<Value> {
+        if declaration.contract.keeps(&value) {
+            return Ok(value);
+        }
+        self.convert(&declaration.contract, value, this, Place::Property(declaration.clone()))
+    }
+
+    /// Runs the `.init` methods of new objects, those inside others first.
+    fn initialise(&mut self, objects: Vec<Rc<Object>>) -> Outcome<()> {
+        for object in objects {
+            self.initialise_one(&object)?;
+            object.set_state(State::Alive);
+        }
+        Ok(())
+    }
+
+    fn initialise_one(&mut self, object: &Rc<Object>) -> Outcome<()> {
+        let class = object.class.clone();
+        let mut done = Vec::new();
+        let mut order = Vec::new();
+        bases_first(&class, &mut done, &mut order);
+        for class in order {
+            let Some(init) = class.methods.get(".init").cloned() else { continue };
+            let named = init.params.iter().filter_map(|p| {
+                let value = object.declared(&p.name);
+                (!value.is_missing()).then(|| (p.name.clone(), value))
+            });
+            let named = named.collect();
+            let this = Value::Object(object.clone());
+            self.in_init(|vm| vm.invoke(&init, this, Vec::new(), named))?;
+        }
+        Ok(())
+    }
+
+    /// The environment that owns what a script makes; made when first needed.
+    pub fn environment(&mut self) -> Outcome<Rc<Object>> {
+        if let Some(environment) = self.world.environment() {
+            return Ok(environment);
+        }
+        let class = self.world.class_named("io.murano.Environment")?;
+        let name = Value::str(&self.world.environment_name());
+        let mut given = Dict::new();
+        given.insert_str("name", name);
+        let (making, young) = (self.making, std::mem::take(&mut self.young));
+        self.making = false;
+        let outcome = self.make(&class, Given::Dict(&Rc::new(given)), None);
+        self.making = making;
+        self.young = young;
+        let object = outcome?;
+        self.world.set_environment(object.clone());
+        Ok(object)
+    }
+
+    fn nest(&mut self) -> Outcome<()> {
+        self.enter_native()
+    }
+
+    fn unnest(&mut self) {
+        self.nesting -= 1;
+    }
+}
+
+/// Each class of a lineage once, bases before derived, in the order of `extends`.
+pub(crate) fn bases_first(class: &Rc<Class>, done: &mut Vec<u32>, order: &mut Vec<Rc<Class>>) {
+    if done.contains(&class.id.0) {
+        return;
+    }
+    done.push(class.id.0);
+    for parent in &class.parents {
+        bases_first(parent, done, order);
+    }
+    order.push(class.clone());
+}
+
+/// In `.murano` each name must be a property, or an argument of `.init`.
+fn check_names(plan: &NewPlan, names: &[Text], spans: &[Span]) -> Outcome<()> {
+    for ((name, property), span) in names.iter().zip(&plan.properties).zip(spans) {
+        if property.is_none() && !is_init_argument(&plan.class, name) {
+            return Err(unknown_key(&plan.class, name).at(*span));
+        }
+    }
+    Ok(())
+}
+
+/// Does an `.init` of the lineage take an argument of that name?
+pub(crate) fn is_init_argument(class: &Rc<Class>, name: &str) -> bool {
+    class.has_init
+        && class.lineage().any(|c| {
+            c.methods.get(".init").is_some_and(|m| m.params.iter().any(|p| &*p.name == name))
+        })
+}
+
+/// The fault of a key that is no property of a class.
+pub(crate) fn unknown_key(class: &Rc<Class>, name: &str) -> Fault {
+    let message = format!("`{}` has no property `{name}`", class.name);
+    let names: Vec<&Text> = class.properties.keys().collect();
+    let fault = Fault::new(
+        "murano.dsl.exceptions.ContractViolationException",
+        crate::diag::codes::UNKNOWN_KEY,
+        message,
+    )
+    .label(class.ir.tree.name.span, "the class");
+    match suggest::did_you_mean(name, names.iter().map(|n| &***n)) {
+        Some(hint) => fault.hint(hint),
+        None if matches!(class.find(name), Found::Method(_)) => {
+            fault.hint(format!("`{name}` is a method"))
+        }
+        None => {
+            let list: Vec<String> = names.iter().take(8).map(|n| format!("`{n}`")).collect();
+            fault.hint(format!("its properties are: {}", list.join(", ")))
+        }
+    }
+}
+
+fn circular(object: &Object, waiting: &[Rc<Property>], reason: Option<Fault>) -> Fault {
+    let names: Vec<String> = waiting.iter().map(|p| format!("`{}`", p.name)).collect();
+    let message = format!(
+        "the defaults of {} of `{}` need each other",
+        names.join(" and "),
+        object.class.name
+    );
+    let mut fault = Fault::circular_defaults(message);
+    for property in waiting {
+        fault = fault.label(property.declarations[0].span, "its default waits for another");
+    }
+    match reason {
+        Some(reason) => fault.hint(reason.message.clone()),
+        None => fault,
+    }
+}

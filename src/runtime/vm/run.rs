@@ -1,0 +1,490 @@
+//! The loop: one arm an instruction. Fast cases are here; everything else is a call into the files beside it.
+
+use std::rc::Rc;
+
+use super::Vm;
+use crate::compile::ir::{Instr, Reg};
+use crate::runtime::fault::Outcome;
+use crate::runtime::value::Value;
+use crate::runtime::{equality, ops};
+
+impl Vm<'_> {
+    /// Runs until the frame above `floor` has returned.
+    pub(super) fn run(&mut self, floor: usize) -> Outcome<Value> {
+        loop {
+            match self.execute(floor) {
+                Ok(value) => return Ok(value),
+                Err(fault) => self.recover(fault, floor)?,
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_lines, reason = "dispatch")]
+    #[expect(clippy::cognitive_complexity, reason = "dispatch")]
+    fn execute(&mut self, floor: usize) -> Outcome<Value> {
+        let frame = self.frames.last().expect("a frame was pushed");
+        let mut function = frame.function.clone();
+        let mut base = frame.base;
+        let mut pc = frame.pc;
+
+        macro_rules! reg {
+            ($r:expr) => {
+                self.stack[base + $r as usize]
+            };
+        }
+        // Where a fault leaves the loop, the frame must know the instruction after the faulty one.
+        macro_rules! save {
+            () => {
+                self.frames.last_mut().expect("a frame is running").pc = pc
+            };
+        }
+        macro_rules! attempt {
+            ($e:expr) => {
+                match $e {
+                    Ok(value) => value,
+                    Err(fault) => {
+                        save!();
+                        return Err(fault);
+                    }
+                }
+            };
+        }
+        // Calls may push a frame: go on in whichever is on top.
+        macro_rules! reload {
+            () => {{
+                let frame = self.frames.last().expect("a frame is running");
+                if !Rc::ptr_eq(&function, &frame.function) {
+                    function = frame.function.clone();
+                }
+                base = frame.base;
+                pc = frame.pc;
+            }};
+        }
+        macro_rules! jump {
+            ($target:expr) => {
+                pc = $target as usize
+            };
+        }
+        macro_rules! skip {
+            ($offset:expr) => {
+                pc = (pc as isize + $offset as isize) as usize
+            };
+        }
+        macro_rules! arithmetic {
+            ($dst:expr, $a:expr, $b:expr, $checked:ident, $float:tt, $slow:path) => {{
+                let value = match (&reg!($a), &reg!($b)) {
+                    (Value::Int(x), Value::Int(y)) => x.$checked(*y).map(Value::Int),
+                    (Value::Float(x), Value::Float(y)) => Some(Value::Float(x $float y)),
+                    _ => None,
+                };
+                match value {
+                    Some(value) => reg!($dst) = value,
+                    None => {
+                        save!();
+                        let (a, b) = (reg!($a).clone(), reg!($b).clone());
+                        let value = $slow(self, &a, &b)?;
+                        reg!($dst) = value;
+                    }
+                }
+            }};
+        }
+        macro_rules! arithmetic_small {
+            ($dst:expr, $a:expr, $value:expr, $checked:ident, $slow:path) => {{
+                let value = match &reg!($a) {
+                    Value::Int(x) => x.$checked(i64::from($value)).map(Value::Int),
+                    _ => None,
+                };
+                match value {
+                    Some(value) => reg!($dst) = value,
+                    None => {
+                        save!();
+                        let (a, b) = (reg!($a).clone(), Value::Int(i64::from($value)));
+                        let value = $slow(self, &a, &b)?;
+                        reg!($dst) = value;
+                    }
+                }
+            }};
+        }
+        macro_rules! compare {
+            ($a:expr, $b:expr, $op:tt, $slow:path) => {
+                match (&reg!($a), &reg!($b)) {
+                    (Value::Int(x), Value::Int(y)) => x $op y,
+                    _ => {
+                        save!();
+                        let (a, b) = (reg!($a).clone(), reg!($b).clone());
+                        $slow(self, &a, &b)?
+                    }
+                }
+            };
+        }
+        macro_rules! compare_small {
+            ($a:expr, $value:expr, $op:tt, $slow:path) => {
+                match &reg!($a) {
+                    Value::Int(x) => *x $op i64::from($value),
+                    _ => {
+                        save!();
+                        let (a, b) = (reg!($a).clone(), Value::Int(i64::from($value)));
+                        $slow(self, &a, &b)?
+                    }
+                }
+            };
+        }
+        macro_rules! unless {
+            ($condition:expr, $offset:expr) => {
+                if !$condition {
+                    skip!($offset);
+                }
+            };
+        }
+        macro_rules! operate {
+            ($dst:expr, $a:expr, $b:expr, $slow:path) => {{
+                save!();
+                let (a, b) = (reg!($a).clone(), reg!($b).clone());
+                let value = $slow(self, &a, &b)?;
+                reg!($dst) = value.into();
+            }};
+        }
+
+        loop {
+            let instr = function.code.instrs[pc];
+            pc += 1;
+            match instr {
+                Instr::Move { dst, src } => reg!(dst) = reg!(src).clone(),
+                Instr::Take { dst, src } => {
+                    let value = std::mem::take(&mut reg!(src));
+                    reg!(dst) = value;
+                }
+                Instr::Int { dst, value } => reg!(dst) = Value::Int(i64::from(value)),
+                Instr::Const { dst, index } => {
+                    reg!(dst) = function.consts[index as usize].clone();
+                }
+                Instr::Null { dst } => reg!(dst) = Value::Null,
+                Instr::Bool { dst, value } => reg!(dst) = Value::Bool(value),
+                Instr::Missing { dst } => reg!(dst) = Value::Missing,
+
+                Instr::Add { dst, a, b } => arithmetic!(dst, a, b, checked_add, +, ops::add),
+                Instr::Sub { dst, a, b } => arithmetic!(dst, a, b, checked_sub, -, ops::sub),
+                Instr::Mul { dst, a, b } => arithmetic!(dst, a, b, checked_mul, *, ops::mul),
+                Instr::AddInt { dst, a, value } => {
+                    arithmetic_small!(dst, a, value, checked_add, ops::add);
+                }
+                Instr::SubInt { dst, a, value } => {
+                    arithmetic_small!(dst, a, value, checked_sub, ops::sub);
+                }
+                Instr::MulInt { dst, a, value } => {
+                    arithmetic_small!(dst, a, value, checked_mul, ops::mul);
+                }
+                Instr::ModInt { dst, a, value } => {
+                    arithmetic_small!(dst, a, value, checked_rem_euclid, ops::modulo);
+                }
+                Instr::Div { dst, a, b } => operate!(dst, a, b, ops::div),
+                Instr::Mod { dst, a, b } => operate!(dst, a, b, ops::modulo),
+                Instr::Append { target, b } => {
+                    save!();
+                    let more = reg!(b).clone();
+                    self.append(base + target as usize, more)?;
+                }
+
+                Instr::UnlessLess { a, b, offset } => {
+                    unless!(compare!(a, b, <, ops::less), offset);
+                }
+                Instr::UnlessLessEqual { a, b, offset } => {
+                    unless!(compare!(a, b, <=, ops::less_equal), offset);
+                }
+                Instr::UnlessEqual { a, b, offset } => {
+                    unless!(equality::equal(&reg!(a), &reg!(b)), offset);
+                }
+                Instr::UnlessLessInt { a, value, offset } => {
+                    unless!(compare_small!(a, value, <, ops::less), offset);
+                }
+                Instr::UnlessLessEqualInt { a, value, offset } => {
+                    unless!(compare_small!(a, value, <=, ops::less_equal), offset);
+                }
+                Instr::UnlessGreaterInt { a, value, offset } => {
+                    unless!(compare_small!(a, value, >, ops::greater), offset);
+                }
+                Instr::UnlessGreaterEqualInt { a, value, offset } => {
+                    unless!(compare_small!(a, value, >=, ops::greater_equal), offset);
+                }
+                Instr::UnlessEqualInt { a, value, offset } => {
+                    let equal = match &reg!(a) {
+                        Value::Int(x) => *x == i64::from(value),
+                        other => equality::equal(other, &Value::Int(i64::from(value))),
+                    };
+                    unless!(equal, offset);
+                }
+                Instr::Jump { target } => jump!(target),
+                Instr::JumpIf { cond, target } => {
+                    if reg!(cond).truth() {
+                        jump!(target);
+                    }
+                }
+                Instr::JumpIfNot { cond, target } => {
+                    if !reg!(cond).truth() {
+                        jump!(target);
+                    }
+                }
+                Instr::JumpIfNull { cond, target } => {
+                    if reg!(cond).is_null() {
+                        jump!(target);
+                    }
+                }
+                Instr::JumpIfNotNull { cond, target } => {
+                    if !reg!(cond).is_null() {
+                        jump!(target);
+                    }
+                }
+                Instr::Loop { target } => {
+                    attempt!(self.tick());
+                    jump!(target);
+                }
+
+                Instr::Less { dst, a, b } => {
+                    let holds = compare!(a, b, <, ops::less);
+                    reg!(dst) = Value::Bool(holds);
+                }
+                Instr::LessEqual { dst, a, b } => {
+                    let holds = compare!(a, b, <=, ops::less_equal);
+                    reg!(dst) = Value::Bool(holds);
+                }
+                Instr::Greater { dst, a, b } => {
+                    let holds = compare!(a, b, >, ops::greater);
+                    reg!(dst) = Value::Bool(holds);
+                }
+                Instr::GreaterEqual { dst, a, b } => {
+                    let holds = compare!(a, b, >=, ops::greater_equal);
+                    reg!(dst) = Value::Bool(holds);
+                }
+                Instr::Equal { dst, a, b } | Instr::CaseEqual { dst, a, b } => {
+                    let equal = equality::equal(&reg!(a), &reg!(b));
+                    reg!(dst) = Value::Bool(equal);
+                }
+                Instr::NotEqual { dst, a, b } => {
+                    let equal = equality::equal(&reg!(a), &reg!(b));
+                    reg!(dst) = Value::Bool(!equal);
+                }
+                Instr::In { dst, a, b } => operate!(dst, a, b, ops::contains),
+                Instr::Matches { dst, a, b } => operate!(dst, a, b, ops::matches),
+                Instr::NotMatches { dst, a, b } => operate!(dst, a, b, Self::not_matches),
+                Instr::Is { dst, a, b } => operate!(dst, a, b, Self::is_of),
+                Instr::Negate { dst, a } => {
+                    save!();
+                    let a = reg!(a).clone();
+                    reg!(dst) = ops::neg(self, &a)?;
+                }
+                Instr::Plus { dst, a } => {
+                    save!();
+                    let a = reg!(a).clone();
+                    reg!(dst) = ops::plus(self, &a)?;
+                }
+                Instr::Not { dst, a } => {
+                    let holds = reg!(a).truth();
+                    reg!(dst) = Value::Bool(!holds);
+                }
+                Instr::Display { dst, a } => {
+                    save!();
+                    let a = reg!(a).clone();
+                    reg!(dst) = self.display(&a)?;
+                }
+                Instr::Concat { dst, start, count } => {
+                    let start = base + start as usize;
+                    let text = self.concatenated(start, count as usize);
+                    reg!(dst) = text;
+                }
+
+                Instr::Call { dst, base: receiver, site } => {
+                    save!();
+                    let at = base + receiver as usize;
+                    self.call_site(&function, site as usize, at, base + dst as usize)?;
+                    reload!();
+                }
+                Instr::CallBuiltin { dst, base: start, site } => {
+                    save!();
+                    let linked = &function.builtins[site as usize];
+                    let count = function.code.builtins[site as usize].count as usize;
+                    let value = self.call_builtin(linked, base + start as usize, count)?;
+                    reg!(dst) = value;
+                }
+                Instr::CallStatic { dst, base: receiver, site } => {
+                    save!();
+                    let at = base + receiver as usize;
+                    self.call_site(&function, site as usize, at, base + dst as usize)?;
+                    reload!();
+                }
+                Instr::CallClosure { dst, base: start, site } => {
+                    save!();
+                    let site = &function.code.calls[site as usize];
+                    let value = self.call_with_names(site, base + start as usize)?;
+                    reg!(dst) = value;
+                }
+                Instr::New { dst, base: start, site } => {
+                    save!();
+                    let at = base + start as usize;
+                    let value = self.new_at(&function, site as usize, at)?;
+                    reg!(dst) = value;
+                }
+                Instr::Closure { dst, lambda } => {
+                    let closure = self.make_closure(&function.lambdas[lambda as usize], base);
+                    reg!(dst) = closure;
+                }
+                Instr::Return { src } => {
+                    save!();
+                    let value = std::mem::take(&mut reg!(src));
+                    let value = self.returned(value)?;
+                    let frame = self.pop();
+                    if self.frames.len() == floor {
+                        return Ok(value);
+                    }
+                    self.stack[frame.result] = value;
+                    reload!();
+                }
+                Instr::Leave { src, kind } => {
+                    let value = std::mem::take(&mut reg!(src));
+                    let value = Self::left(kind, value);
+                    self.pop();
+                    debug_assert_eq!(self.frames.len(), floor, "a branch is run by itself");
+                    return Ok(value);
+                }
+
+                Instr::Member { dst, target, site } => {
+                    save!();
+                    let at = base + target as usize;
+                    let value = self.member(&function, site as usize, at)?;
+                    reg!(dst) = value;
+                }
+                Instr::Index { dst, target, index } => {
+                    let found = match (&reg!(target), &reg!(index)) {
+                        (Value::List(list), Value::Int(i)) => {
+                            usize::try_from(*i).ok().and_then(|i| list.get(i)).cloned()
+                        }
+                        (Value::Dict(dict), key) => dict.get(key).cloned(),
+                        _ => None,
+                    };
+                    match found {
+                        Some(value) => reg!(dst) = value,
+                        None => {
+                            save!();
+                            let (a, b) = (reg!(target).clone(), reg!(index).clone());
+                            reg!(dst) = self.index_slow(&a, &b)?;
+                        }
+                    }
+                }
+                Instr::IndexOr { dst, target, args } => {
+                    save!();
+                    let value = self.index_or(base, target, args)?;
+                    reg!(dst) = value;
+                }
+                Instr::StoreIndex { target, index, src } => {
+                    save!();
+                    self.store_index(base, target, index, src)?;
+                }
+                Instr::StoreMember { target, site, src } => {
+                    save!();
+                    let value = reg!(src).clone();
+                    self.store_member(&function, site as usize, base + target as usize, value)?;
+                }
+                Instr::PathIndex { dst, target, index } => {
+                    save!();
+                    let value = self.path_index(base, target, index)?;
+                    reg!(dst) = value;
+                }
+                Instr::PathMember { dst, target, site } => {
+                    save!();
+                    let at = base + target as usize;
+                    let value = self.path_member(&function, site as usize, at)?;
+                    reg!(dst) = value;
+                }
+                Instr::List { dst, start, count } => {
+                    let start = base + start as usize;
+                    let items = self.take_range(start, count as usize);
+                    reg!(dst) = Value::list(items);
+                }
+                Instr::Dict { dst, start, count } => {
+                    save!();
+                    let value = self.build_dict(base + start as usize, count as usize)?;
+                    reg!(dst) = value;
+                }
+                Instr::Rule { dst, start } => {
+                    let pair = self.take_range(base + start as usize, 2);
+                    reg!(dst) = Self::rule(pair);
+                }
+
+                Instr::Freeze { reg: r } => {
+                    if self.lazy {
+                        save!();
+                        self.freeze_register(base + r as usize)?;
+                    }
+                }
+                Instr::Exhaust { reg: r } => {
+                    save!();
+                    self.exhaust_register(base + r as usize)?;
+                }
+                Instr::Iterate { iter } => {
+                    save!();
+                    self.begin_iteration(base + iter as usize)?;
+                }
+                Instr::Next { iter, dst, offset } => {
+                    let at = base + iter as usize;
+                    match self.next_item(at) {
+                        Some(item) => reg!(dst) = item,
+                        None => skip!(offset),
+                    }
+                }
+                Instr::Count { reg: r } => {
+                    save!();
+                    self.check_count(base + r as usize)?;
+                }
+                Instr::CountDown { reg: r, target } => match &mut reg!(r) {
+                    Value::Int(left) if *left > 0 => *left -= 1,
+                    _ => jump!(target),
+                },
+
+                Instr::NewCell { dst } => {
+                    let value = std::mem::take(&mut reg!(dst));
+                    reg!(dst) = Self::cell(value);
+                }
+                Instr::LoadCell { dst, cell } => {
+                    let value = Self::load_cell(&reg!(cell));
+                    reg!(dst) = value;
+                }
+                Instr::StoreCell { cell, src } => {
+                    let value = reg!(src).clone();
+                    Self::store_cell(&reg!(cell), value);
+                }
+                Instr::ContextVar { dst, context, name } => {
+                    save!();
+                    self.context_variable(&function, base, dst, context, name)?;
+                }
+
+                Instr::Parallel { dst, start, count } => {
+                    save!();
+                    self.parallel(base, dst, start, count)?;
+                }
+                Instr::ParallelFor { dst, start } => {
+                    save!();
+                    self.parallel_for(base, dst, start)?;
+                }
+                Instr::Throw { start } => {
+                    save!();
+                    return Err(self.thrown(base + start as usize));
+                }
+                Instr::Rethrow { exception } => {
+                    save!();
+                    return Err(Self::caught(&reg!(exception)));
+                }
+                Instr::CatchJump { exception, name, offset } => {
+                    save!();
+                    let takes = self.catches(base, exception, name)?;
+                    unless!(takes, offset);
+                }
+                Instr::Fail { fault } => {
+                    save!();
+                    return Err(Self::put_off(&function.consts[fault as usize]));
+                }
+            }
+        }
+    }
+}
+
+/// Registers are 16 bits wide; the stack is addressed by `usize`.
+const _: () = assert!(std::mem::size_of::<Reg>() == 2);

@@ -1,0 +1,199 @@
+//! The less common instructions: appending, text, dictionaries, shared variables, loops over values.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::Vm;
+use crate::compile::ir::Reg;
+use crate::runtime::dict::Dict;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::function::Function;
+use crate::runtime::iterate;
+use crate::runtime::other::Other;
+use crate::runtime::text::Str;
+use crate::runtime::value::Value;
+use crate::runtime::{ops, repr};
+
+impl Vm<'_> {
+    /// `target = target + more`, in place when nobody else holds the target.
+    pub(super) fn append(&mut self, target: usize, more: Value) -> Outcome<()> {
+        if let (Value::Int(a), Value::Int(b)) = (&self.stack[target], &more)
+            && let Some(sum) = a.checked_add(*b)
+        {
+            self.stack[target] = Value::Int(sum);
+            return Ok(());
+        }
+        let mut value = std::mem::take(&mut self.stack[target]);
+        let outcome = ops::add_assign(self, &mut value, &more);
+        self.stack[target] = value;
+        outcome?;
+        if matches!(self.stack[target], Value::Seq(_)) {
+            self.lazy = true;
+            self.freeze_register(target)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn not_matches(&mut self, a: &Value, b: &Value) -> Outcome<bool> {
+        ops::matches(self, a, b).map(|m| !m)
+    }
+
+    /// What interpolation writes: strings as they are, everything else as `str()`.
+    pub(super) fn display(&mut self, value: &Value) -> Outcome<Value> {
+        match value {
+            Value::Str(_) => Ok(value.clone()),
+            Value::Seq(_) => {
+                let list = iterate::to_list(self, value)?;
+                repr::text_value(&Value::List(list))
+            }
+            _ => repr::text_value(value),
+        }
+    }
+
+    pub(super) fn concatenated(&mut self, start: usize, count: usize) -> Value {
+        let pieces = &mut self.stack[start..start + count];
+        let length = pieces.iter().map(|p| p.as_str().map_or(0, str::len)).sum();
+        let mut text = String::with_capacity(length);
+        for piece in pieces {
+            text.push_str(piece.as_str().unwrap_or(""));
+            *piece = Value::Null;
+        }
+        Value::Str(Rc::new(Str::from(text)))
+    }
+
+    pub(super) fn take_range(&mut self, start: usize, count: usize) -> Vec<Value> {
+        self.stack[start..start + count].iter_mut().map(std::mem::take).collect()
+    }
+
+    pub(super) fn build_dict(&mut self, start: usize, count: usize) -> Outcome<Value> {
+        let mut dict = Dict::with_capacity(count);
+        for pair in self.stack[start..start + 2 * count].chunks_exact_mut(2) {
+            let (key, value) = (std::mem::take(&mut pair[0]), std::mem::take(&mut pair[1]));
+            dict.insert(key, value);
+        }
+        Ok(Value::dict(dict))
+    }
+
+    pub(super) fn rule(pair: Vec<Value>) -> Value {
+        let mut pair = pair.into_iter();
+        let (key, value) = (pair.next().unwrap_or_default(), pair.next().unwrap_or_default());
+        Value::other(Other::Rule(key, value))
+    }
+
+    pub(super) fn cell(value: Value) -> Value {
+        Value::Cell(Rc::new(RefCell::new(value)))
+    }
+
+    pub(super) fn load_cell(cell: &Value) -> Value {
+        match cell {
+            Value::Cell(cell) => cell.borrow().clone(),
+            // Before the variable is shared it is the value itself.
+            other => other.clone(),
+        }
+    }
+
+    pub(super) fn store_cell(cell: &Value, value: Value) {
+        if let Value::Cell(cell) = cell {
+            let old = cell.replace(value);
+            drop(old);
+        }
+    }
+
+    /// Reads a variable of a computed context; an empty name only checks that it is one.
+    pub(super) fn context_variable(
+        &mut self,
+        function: &Function,
+        base: usize,
+        dst: Reg,
+        context: Reg,
+        name: u16,
+    ) -> Outcome<()> {
+        let Value::Other(other) = &self.stack[base + context as usize] else {
+            return Err(not_a_context());
+        };
+        let Other::Context(context) = &**other else { return Err(not_a_context()) };
+        let name = function.consts[name as usize].as_str().unwrap_or("");
+        let found = match name.strip_suffix("()") {
+            Some(function) => context.functions.get_str(function).cloned(),
+            None => context.variables.get_str(name).cloned(),
+        };
+        if let Some(value) = found {
+            self.stack[base + dst as usize] = value;
+        }
+        Ok(())
+    }
+
+    /// Prepares a loop: lists as they are, everything else as a list (MuranoPL section 10: `For`).
+    pub(super) fn begin_iteration(&mut self, at: usize) -> Outcome<()> {
+        let value = std::mem::take(&mut self.stack[at]);
+        let list = match &value {
+            Value::List(list) => list.clone(),
+            Value::Dict(dict) => Rc::new(dict.keys().cloned().collect()),
+            Value::Str(text) => Rc::new(
+                text.as_str().chars().map(|c| Value::str(c.encode_utf8(&mut [0; 4]))).collect(),
+            ),
+            Value::Set(_) | Value::Seq(_) => iterate::to_list(self, &value)?,
+            other => {
+                let message =
+                    format!("`for` needs something to go through, found {}", other.kind());
+                return Err(Fault::type_error(message));
+            }
+        };
+        let frozen = self.freeze(Value::List(list))?;
+        self.stack[at] = frozen;
+        self.stack[at + 1] = Value::Int(0);
+        Ok(())
+    }
+
+    #[inline]
+    pub(super) fn next_item(&mut self, at: usize) -> Option<Value> {
+        let Value::Int(index) = self.stack[at + 1] else { return None };
+        let item = match &self.stack[at] {
+            Value::List(list) => list.get(index as usize)?.clone(),
+            _ => return None,
+        };
+        self.stack[at + 1] = Value::Int(index + 1);
+        Some(item)
+    }
+
+    /// `repeat` counts with an integer.
+    pub(super) fn check_count(&mut self, at: usize) -> Outcome<()> {
+        let count = match &self.stack[at] {
+            Value::Int(_) => return Ok(()),
+            Value::Bool(b) => i64::from(*b),
+            Value::Big(_) => i64::MAX,
+            other => {
+                let message = format!("`repeat` needs a number of times, found {}", other.kind());
+                return Err(Fault::type_error(message));
+            }
+        };
+        self.stack[at] = Value::Int(count);
+        Ok(())
+    }
+
+    pub(super) fn index_slow(&mut self, target: &Value, index: &Value) -> Outcome<Value> {
+        ops::index(self, target, index)
+    }
+
+    pub(super) fn index_or(&mut self, base: usize, target: Reg, args: Reg) -> Outcome<Value> {
+        let args = base + args as usize;
+        let (key, default) = (self.stack[args].clone(), self.stack[args + 1].clone());
+        let target = self.stack[base + target as usize].clone();
+        match &target {
+            Value::Dict(dict) => match dict.get(&key) {
+                Some(value) => Ok(value.clone()),
+                None if default.is_missing() => ops::index(self, &target, &key),
+                None => Ok(default),
+            },
+            _ if default.is_missing() => ops::index(self, &target, &key),
+            other => {
+                let message = format!("only dictionaries have defaults, found {}", other.kind());
+                Err(Fault::no_matching_function(message))
+            }
+        }
+    }
+}
+
+fn not_a_context() -> Fault {
+    Fault::no_matching_function("the left side of `->` must be a context, such as `let(…)` gives")
+}

@@ -1,0 +1,168 @@
+//! Faults climbing through frames: places, traces, `catch`.
+
+use std::rc::Rc;
+
+use super::Vm;
+use crate::compile::ir::Reg;
+use crate::diag::{Code, TraceFrame, codes};
+use crate::runtime::fault::{Fault, Origin, Outcome};
+use crate::runtime::other::Other;
+use crate::runtime::value::Value;
+
+impl Vm<'_> {
+    /// Takes a fault to the nearest handler above `floor`; without one, out of the loop.
+    pub(super) fn recover(&mut self, mut fault: Fault, floor: usize) -> Outcome<()> {
+        while self.frames.len() > floor {
+            self.place(&mut fault);
+            if fault.origin != Origin::Uncatchable && self.handle(&fault) {
+                return Ok(());
+            }
+            self.trace(&mut fault);
+            self.pop();
+        }
+        Err(fault)
+    }
+
+    fn place(&self, fault: &mut Fault) {
+        let Some(frame) = self.frames.last() else { return };
+        if fault.span.is_none() {
+            let at = frame.pc.saturating_sub(1);
+            fault.span = frame.function.code.spans.get(at).copied().unwrap_or(fault.span);
+        }
+    }
+
+    fn handle(&mut self, fault: &Fault) -> bool {
+        let Some(frame) = self.frames.last_mut() else { return false };
+        let at = u32::try_from(frame.pc.saturating_sub(1)).unwrap_or(u32::MAX);
+        let handlers = &frame.function.code.handlers;
+        let Some(handler) = handlers.iter().find(|h| h.start <= at && at < h.end) else {
+            return false;
+        };
+        frame.pc = handler.target as usize;
+        let at = frame.base + handler.exception as usize;
+        let mut caught = fault.clone();
+        self.trace_up(&mut caught);
+        self.stack[at] = Value::other(Other::Exception(caught));
+        true
+    }
+
+    /// Adds the running call to the trace: the innermost is added first, and stands last.
+    fn trace(&self, fault: &mut Fault) {
+        let Some(frame) = self.frames.last() else { return };
+        let code = &frame.function.code;
+        if &*code.name == "lambda" || &*code.name == "contract" {
+            return;
+        }
+        let at = frame.pc.saturating_sub(1);
+        let class = match code.class {
+            Some(id) if &*code.name != "script" => self.world.registry.entry(id).name.to_string(),
+            _ => String::new(),
+        };
+        let span = code.spans.get(at).copied().unwrap_or_default();
+        fault.trace.insert(0, TraceFrame { method: code.name.to_string(), class, span });
+    }
+
+    /// Adds all calls below to the trace of a fault that is caught here.
+    fn trace_up(&self, fault: &mut Fault) {
+        let mut frames: Vec<TraceFrame> = Vec::new();
+        for frame in &self.frames {
+            let code = &frame.function.code;
+            if &*code.name == "lambda" || &*code.name == "contract" {
+                continue;
+            }
+            let class = match code.class {
+                Some(id) if &*code.name != "script" => {
+                    self.world.registry.entry(id).name.to_string()
+                }
+                _ => String::new(),
+            };
+            let span = code.spans.get(frame.pc.saturating_sub(1)).copied().unwrap_or_default();
+            frames.push(TraceFrame { method: code.name.to_string(), class, span });
+        }
+        frames.append(&mut fault.trace);
+        fault.trace = frames;
+    }
+
+    /// The fault that `throw` raises: name(s), message, extra, cause from `at` on.
+    pub(super) fn thrown(&mut self, at: usize) -> Fault {
+        let mut parts = self.take_range(at, 4).into_iter();
+        let mut next = || parts.next().unwrap_or_default();
+        let (names, message, extra, cause) = (next(), next(), next(), next());
+        let names: Vec<Rc<str>> = match &names {
+            Value::List(items) => items.iter().filter_map(name_of).collect(),
+            one => name_of(one).into_iter().collect(),
+        };
+        if names.is_empty() {
+            return Fault::value_error("`throw` needs a name");
+        }
+        let message = match &message {
+            Value::Null => String::new(),
+            value => crate::runtime::repr::text(value).unwrap_or_default(),
+        };
+        let mut fault = Fault::new("", codes::RAISED, message);
+        fault.names = names;
+        fault.origin = Origin::Code;
+        fault.extra = extra;
+        fault.cause = exception(&cause);
+        fault
+    }
+
+    /// The fault in a register of `rethrow`.
+    pub(super) fn caught(value: &Value) -> Fault {
+        match exception(value) {
+            Some(mut fault) => {
+                // The calls below add themselves again as it climbs on.
+                fault.trace.clear();
+                fault
+            }
+            None => Fault::type_error("there is nothing to rethrow"),
+        }
+    }
+
+    /// Does the exception in a register have the name in another?
+    pub(super) fn catches(&mut self, base: usize, exception: Reg, name: Reg) -> Outcome<bool> {
+        let Some(fault) = self::exception(&self.stack[base + exception as usize]) else {
+            return Ok(false);
+        };
+        let name = self.stack[base + name as usize].clone();
+        let Some(name) = name_of(&name) else { return Ok(false) };
+        Ok(fault.is(&name) || fault.names.iter().any(|n| self.derives(n, &name)))
+    }
+
+    /// Is there a class of the first name that extends one of the second?
+    fn derives(&self, name: &str, ancestor: &str) -> bool {
+        let registry = &self.world.registry;
+        let (Some(class), Some(ancestor)) = (registry.known(name), registry.known(ancestor)) else {
+            return false;
+        };
+        registry.lineage(class).contains(&ancestor)
+    }
+
+    /// An error the compiler left for run time: name, code, message.
+    pub(super) fn put_off(constant: &Value) -> Fault {
+        let Value::List(parts) = constant else {
+            return Fault::new("InternalError", codes::INTERNAL, "a put-off error without a text");
+        };
+        let text = |n: usize| parts.get(n).and_then(Value::as_str).unwrap_or("");
+        let code = codes::explain(text(1)).map_or(Code("E0999"), |e| e.code);
+        Fault::new(text(0), code, text(2))
+    }
+}
+
+fn name_of(value: &Value) -> Option<Rc<str>> {
+    match value {
+        Value::Str(text) if !text.as_str().is_empty() => Some(text.as_str().into()),
+        Value::Type(class) => Some(class.name.clone()),
+        _ => None,
+    }
+}
+
+fn exception(value: &Value) -> Option<Fault> {
+    match value {
+        Value::Other(other) => match &**other {
+            Other::Exception(fault) => Some(fault.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}

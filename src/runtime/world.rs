@@ -1,0 +1,203 @@
+//! A session: what all tasks of a program share.
+//!
+//! Classes linked so far, the library, native methods, the object store, settings, and what connects a program to the
+//! outside: its output, its limits, its calls that take time.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::class::{Class, Maker};
+use super::fault::{Fault, Outcome};
+use super::io::Io;
+use super::limits::Limits;
+use super::lock::Locks;
+use super::method::{Method, NativeMethod};
+use super::object::Object;
+use super::options::Options;
+use super::overload::Overloads;
+use super::store::Store;
+use super::value::Value;
+use crate::compile::ir::{self, ClassId};
+use crate::compile::registry::Registry;
+use crate::syntax::{MethodUsage, Text};
+
+/// Where a program's `print` goes.
+pub type Output = Box<dyn FnMut(&str)>;
+
+/// A session.
+pub struct World {
+    /// All classes and sources.
+    pub registry: Registry,
+    library: Rc<dyn Overloads>,
+    /// Settings.
+    pub options: Options,
+    /// All objects.
+    pub store: Store,
+    /// What a run may use up.
+    pub limits: Limits,
+    /// Methods that are running in parallel branches.
+    pub locks: Rc<Locks>,
+    /// Calls that take time.
+    pub io: Io,
+    classes: RefCell<FxHashMap<ClassId, Rc<Class>>>,
+    natives: RefCell<FxHashMap<(Text, Text), NativeMethod>>,
+    extensions: RefCell<FxHashMap<ClassId, Rc<[Rc<Method>]>>>,
+    configured: RefCell<FxHashMap<(Text, Text), Value>>,
+    script: RefCell<Option<Rc<Object>>>,
+    environment: RefCell<Option<Rc<Object>>>,
+    environment_name: RefCell<Text>,
+    output: RefCell<Output>,
+}
+
+impl World {
+    /// A session without a program yet.
+    #[must_use]
+    pub fn new(registry: Registry, library: Rc<dyn Overloads>, options: Options) -> Self {
+        let limits = Limits::new(options.max_steps);
+        Self {
+            registry,
+            library,
+            options,
+            store: Store::default(),
+            limits,
+            locks: Rc::default(),
+            io: Io::default(),
+            classes: RefCell::default(),
+            natives: RefCell::default(),
+            extensions: RefCell::default(),
+            configured: RefCell::default(),
+            script: RefCell::default(),
+            environment: RefCell::default(),
+            environment_name: RefCell::new("script".into()),
+            output: RefCell::new(Box::new(|_| {})),
+        }
+    }
+
+    /// The library's functions, for calls by name.
+    #[must_use]
+    pub fn overloads(&self) -> Rc<dyn Overloads> {
+        self.library.clone()
+    }
+
+    /// A class, linked when first needed.
+    pub fn class(&self, id: ClassId) -> Outcome<Rc<Class>> {
+        if let Some(class) = self.classes.borrow().get(&id) {
+            return Ok(class.clone());
+        }
+        let ir = self.registry.class(id);
+        let parents: Outcome<Vec<Rc<Class>>> = ir.parents.iter().map(|p| self.class(*p)).collect();
+        let make = |class: &ir::Class, method: &Rc<ir::Method>| {
+            Rc::new(Method::new(class, method, self.native(&class.name, &method.name)))
+        };
+        let class = Rc::new(Class::new(ir, parents?, &Maker { method: &make }));
+        self.classes.borrow_mut().insert(id, class.clone());
+        Ok(class)
+    }
+
+    /// The class of a full name.
+    pub fn class_named(&self, name: &str) -> Outcome<Rc<Class>> {
+        let id = self.registry.find(name);
+        let id = id.ok_or_else(|| Fault::no_class(format!("no class is called `{name}`")))?;
+        self.class(id)
+    }
+
+    /// Two parents that each bring a property of one name.
+    pub(super) fn ambiguous_property(&self, class: &Rc<Class>) -> Option<(Text, Vec<Text>)> {
+        class.ambiguous_property()
+    }
+
+    /// Binds native code to a method that a core class declares without a body. Before the class is first used.
+    pub fn bind(&self, class: &str, method: &str, native: NativeMethod) {
+        self.natives.borrow_mut().insert((class.into(), method.into()), native);
+    }
+
+    fn native(&self, class: &Text, method: &Text) -> Option<NativeMethod> {
+        self.natives.borrow().get(&(class.clone(), method.clone())).cloned()
+    }
+
+    /// The extension methods that a class's code sees: its own, those of its file, those of its imports.
+    pub fn extensions(&self, class: ClassId) -> Outcome<Rc<[Rc<Method>]>> {
+        if let Some(found) = self.extensions.borrow().get(&class) {
+            return Ok(found.clone());
+        }
+        let mut ids = self.registry.lineage(class);
+        ids.extend(self.registry.class(class).imports.iter().copied());
+        ids.extend(self.registry.companions(class));
+        let mut methods: Vec<Rc<Method>> = Vec::new();
+        for id in ids {
+            let has = |id| {
+                let entry = self.registry.entry(id);
+                entry.tree.methods.iter().any(|m| m.usage == MethodUsage::Extension)
+            };
+            if has(id) {
+                let class = self.class(id)?;
+                let extensions =
+                    class.methods.values().filter(|m| m.usage == MethodUsage::Extension);
+                methods.extend(extensions.cloned());
+            }
+        }
+        let methods: Rc<[Rc<Method>]> = methods.into();
+        self.extensions.borrow_mut().insert(class, methods.clone());
+        Ok(methods)
+    }
+
+    /// Gives a property a value of its class's configuration.
+    pub fn configure(&self, class: &str, property: &str, value: Value) {
+        self.configured.borrow_mut().insert((class.into(), property.into()), value);
+    }
+
+    /// The configured value of a property.
+    pub fn configured(&self, class: &Text, property: &Text) -> Option<Value> {
+        let configured = self.configured.borrow();
+        if configured.is_empty() {
+            return None;
+        }
+        configured.get(&(class.clone(), property.clone())).cloned()
+    }
+
+    /// The object that is `$this` of a script.
+    pub fn set_script(&self, object: Rc<Object>) {
+        *self.script.borrow_mut() = Some(object);
+    }
+
+    /// Is it the object that is `$this` of the script?
+    pub fn is_script(&self, object: &Rc<Object>) -> bool {
+        self.script.borrow().as_ref().is_some_and(|s| Rc::ptr_eq(s, object))
+    }
+
+    /// The environment that owns what a script makes, once it exists.
+    pub fn environment(&self) -> Option<Rc<Object>> {
+        self.environment.borrow().clone()
+    }
+
+    pub(super) fn set_environment(&self, object: Rc<Object>) {
+        if let Some(script) = &*self.script.borrow() {
+            script.set_owner(Some(object.clone()));
+        }
+        *self.environment.borrow_mut() = Some(object);
+    }
+
+    /// The name the script's environment has.
+    pub fn environment_name(&self) -> Text {
+        self.environment_name.borrow().clone()
+    }
+
+    /// Names the script's environment, before it is first needed.
+    pub fn name_environment(&self, name: &str) {
+        *self.environment_name.borrow_mut() = name.into();
+    }
+
+    /// Sends a program's output somewhere.
+    pub fn set_output(&self, output: Output) {
+        *self.output.borrow_mut() = output;
+    }
+
+    /// Writes to the program's output.
+    pub fn write(&self, text: &str) {
+        if let Ok(mut output) = self.output.try_borrow_mut() {
+            output(text);
+        }
+    }
+}

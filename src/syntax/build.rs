@@ -1,0 +1,146 @@
+//! From pest's pairs to the tree.
+//!
+//! The builder never reads text again except inside literals, and never fails: what is wrong becomes a diagnostic and
+//! an `Error` node. Its recursion, and the depth of the tree, are bounded by [`MAX_DEPTH`].
+
+mod arguments;
+mod class;
+mod climb;
+mod contract;
+mod literal;
+mod module;
+mod operator;
+mod primary;
+mod statement;
+
+pub(super) use literal::unescape;
+
+use super::errors;
+use super::grammar::{Node, Rule};
+use super::tree::{Dialect, Expr, ExprKind, Name, TypeName};
+use crate::diag::{Code, Diagnostic, codes};
+use crate::source::{Source, Span};
+
+/// How many levels a tree may have; brackets are limited much earlier (see [`super::brackets`]).
+const MAX_DEPTH: usize = 2_500;
+
+/// After so many errors the rest is not worth telling.
+const MAX_ERRORS: usize = 100;
+
+/// Builds one tree.
+pub(super) struct Builder<'s> {
+    /// Where the text comes from.
+    source: &'s Source,
+    /// The place of the parsed text's first byte.
+    offset: u32,
+    /// The rules of the expressions.
+    dialect: Dialect,
+    /// May any value be called?
+    delegates: bool,
+    /// Levels above the node that is being built.
+    depth: usize,
+    /// Too deep: nothing more is built.
+    exhausted: bool,
+    /// A missing closing brace has been reported: one is enough.
+    unfinished: bool,
+    /// What was found wrong, in order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Starts of comments that turned out to be documentation, ascending.
+    pub documentation: Vec<u32>,
+}
+
+impl<'s> Builder<'s> {
+    /// A builder for a text that begins at `offset`.
+    pub(super) fn new(source: &'s Source, offset: u32, dialect: Dialect, delegates: bool) -> Self {
+        Self {
+            source,
+            offset,
+            dialect,
+            delegates,
+            depth: 0,
+            exhausted: false,
+            unfinished: false,
+            diagnostics: Vec::new(),
+            documentation: Vec::new(),
+        }
+    }
+
+    /// Where a node stands.
+    pub(super) fn span(&self, node: &Node<'_>) -> Span {
+        let span = node.as_span();
+        Span::new(self.offset + span.start() as u32, self.offset + span.end() as u32)
+    }
+
+    /// A diagnostic at a place.
+    fn report(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Diagnostic::error(code, span, message))
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
+        if self.diagnostics.len() >= MAX_ERRORS {
+            self.diagnostics.pop();
+        }
+        self.diagnostics.push(diagnostic);
+        self.diagnostics.last_mut().expect("one was just pushed")
+    }
+
+    /// Reads a stretch that recovery skipped once more, alone, to tell what is wrong with it.
+    fn explain(&mut self, rule: Rule, span: Span) {
+        if self.diagnostics.len() < MAX_ERRORS {
+            self.diagnostics.push(errors::explain(self.source, span, rule));
+        }
+    }
+
+    /// Builds something `levels` deeper, unless that is too deep.
+    fn deeper<T>(
+        &mut self,
+        levels: usize,
+        span: Span,
+        build: impl FnOnce(&mut Self) -> T,
+    ) -> Option<T> {
+        if self.exhausted {
+            return None;
+        }
+        if self.depth + levels > MAX_DEPTH {
+            self.exhausted = true;
+            self.push(errors::too_deep(span));
+            return None;
+        }
+        self.depth += levels;
+        let built = build(self);
+        self.depth -= levels;
+        Some(built)
+    }
+
+    /// A word as a name.
+    fn name(&self, node: &Node<'_>) -> Name {
+        Name { text: node.as_str().into(), span: self.span(node) }
+    }
+
+    /// A variable as a name, without its `$`.
+    fn variable_name(&self, node: &Node<'_>) -> Name {
+        Name { text: node.as_str().trim_start_matches('$').into(), span: self.span(node) }
+    }
+
+    /// `Foo`, `a.b.Foo`, `p:Foo`, `:Foo`.
+    fn type_name(&self, node: &Node<'_>) -> TypeName {
+        let (prefix, name) = match node.as_str().split_once(':') {
+            Some((prefix, name)) => (Some(prefix.into()), name),
+            None => (None, node.as_str()),
+        };
+        TypeName { prefix, name: name.into(), span: self.span(node) }
+    }
+
+    /// A grammar rule that should not stand here: a mistake of ours.
+    fn surprise(&mut self, node: &Node<'_>) -> Expr {
+        let span = self.span(node);
+        let rule = node.as_rule();
+        self.report(codes::INTERNAL, span, format!("internal error: unexpected rule `{rule:?}`"));
+        error_at(span)
+    }
+}
+
+/// An expression that could not be built.
+fn error_at(span: Span) -> Expr {
+    Expr { kind: ExprKind::Error, span }
+}

@@ -1,0 +1,208 @@
+//! Precedence climbing over a flat row of operands and operators.
+
+use std::iter::Peekable;
+
+use super::operator::{self, DOT, INDEX, LOOSEST};
+use super::{Builder, error_at};
+use crate::diag::codes;
+use crate::source::Span;
+use crate::syntax::grammar::{Node, Rule, is_comment};
+use crate::syntax::tree::{BinaryOp, Dialect, Expr, ExprKind, TypeName, UnaryOp};
+
+/// A flat row that is being climbed.
+pub(super) struct Row<'i, I: Iterator<Item = Node<'i>>> {
+    items: Peekable<I>,
+    /// Where the row ends, for what is missing there.
+    end: Span,
+}
+
+impl<'i> Builder<'_> {
+    /// An expression: any rule that holds a flat row.
+    pub(in crate::syntax) fn expression(&mut self, node: Node<'i>) -> Expr {
+        let span = self.span(&node);
+        let levels = levels(&node);
+        let row = node.into_inner().filter(|part| !is_comment(part.as_rule()));
+        let end = Span::new(span.end, span.end);
+        let mut row = Row { items: row.peekable(), end };
+        self.deeper(levels, span, |b| b.climb(&mut row, LOOSEST)).unwrap_or_else(|| error_at(span))
+    }
+
+    /// A statement's row: the operand before a leading `=`, if there is one, and the rest.
+    pub(super) fn assignment_or_expression(&mut self, node: Node<'i>) -> (Expr, Option<Expr>) {
+        let span = self.span(&node);
+        let levels = levels(&node);
+        let row = node.into_inner().filter(|part| !is_comment(part.as_rule()));
+        let end = Span::new(span.end, span.end);
+        let mut row = Row { items: row.peekable(), end };
+        let built = self.deeper(levels, span, |b| {
+            let chain = b.climb(&mut row, INDEX);
+            if row.items.next_if(is_assignment).is_some() {
+                let value = b.climb(&mut row, LOOSEST);
+                return (chain, Some(value));
+            }
+            (b.climb_from(chain, &mut row, LOOSEST), None)
+        });
+        built.unwrap_or_else(|| (error_at(span), None))
+    }
+
+    fn climb<I: Iterator<Item = Node<'i>>>(&mut self, row: &mut Row<'i, I>, loosest: i8) -> Expr {
+        let left = self.operand(row);
+        self.climb_from(left, row, loosest)
+    }
+
+    /// Takes up operators and postfixes that bind at least as tightly as `loosest`.
+    fn climb_from<I: Iterator<Item = Node<'i>>>(
+        &mut self,
+        mut left: Expr,
+        row: &mut Row<'i, I>,
+        loosest: i8,
+    ) -> Expr {
+        while let Some(next) = row.items.next_if(|n| !self.exhausted && level(n) <= loosest) {
+            left = match next.as_rule() {
+                Rule::member => self.member(left, next),
+                Rule::index | Rule::y_index => self.index(left, next),
+                Rule::invoke | Rule::y_invoke => self.invoke(left, next),
+                _ => self.operation(left, &next, row),
+            };
+        }
+        left
+    }
+
+    fn operation<I: Iterator<Item = Node<'i>>>(
+        &mut self,
+        left: Expr,
+        sign: &Node<'i>,
+        row: &mut Row<'i, I>,
+    ) -> Expr {
+        if matches!(sign.as_str(), "." | "?.") {
+            let right = self.climb(row, DOT - 1);
+            return dotted(left, right, sign.as_str() == "?.");
+        }
+        let symbol = self.known_operator(sign);
+        let Some((op, level)) = operator::binary(symbol) else {
+            return error_at(left.span);
+        };
+        let right = self.climb(row, operator::right_of(level));
+        self.check_dialect(op, sign);
+        binary(op, left, right)
+    }
+
+    fn operand<I: Iterator<Item = Node<'i>>>(&mut self, row: &mut Row<'i, I>) -> Expr {
+        let Some(node) = row.items.next() else {
+            return error_at(row.end);
+        };
+        if !matches!(node.as_rule(), Rule::prefix | Rule::y_prefix) {
+            return self.primary(node);
+        }
+        let start = self.span(&node);
+        let symbol = self.known_operator(&node);
+        let Some((op, level)) = operator::prefix(symbol) else {
+            return error_at(start);
+        };
+        if op == UnaryOp::Colon {
+            self.check_dialect(BinaryOp::Colon, &node);
+        }
+        let operand = self.climb(row, operator::right_of(level));
+        let span = start.to(operand.span);
+        match operand.kind {
+            ExprKind::Word(name) if op == UnaryOp::Colon => {
+                let class = TypeName { prefix: Some("".into()), name, span };
+                Expr { kind: ExprKind::TypeName(class), span }
+            }
+            _ => Expr { kind: ExprKind::Unary(op, Box::new(operand)), span },
+        }
+    }
+
+    /// An operator's spelling here, after saying so if another language's was used.
+    fn known_operator<'n>(&mut self, sign: &'n Node<'i>) -> &'n str {
+        let written = sign.as_str();
+        let Some(meant) = operator::habit(written) else {
+            if written == "**" {
+                let span = self.span(sign);
+                self.report(codes::SYNTAX, span, "there is no operator `**`")
+                    .hints
+                    .push("write `pow(base, exponent)`".into());
+                return "*";
+            }
+            return written;
+        };
+        let span = self.span(sign);
+        let message = format!("expected `{meant}`, found `{written}`");
+        let hint = format!("`{written}` is written `{meant}` here");
+        self.report(codes::SYNTAX, span, message).hints.push(hint);
+        meant
+    }
+
+    /// `is` and `:` are MuranoPL's, not YAQL's own.
+    fn check_dialect(&mut self, op: BinaryOp, sign: &Node<'i>) {
+        if self.dialect == Dialect::PlainYaql && matches!(op, BinaryOp::Is | BinaryOp::Colon) {
+            let span = self.span(sign);
+            let message = format!("`{}` is no operator here", sign.as_str());
+            self.report(codes::SYNTAX, span, message);
+        }
+    }
+}
+
+fn is_assignment(node: &Node<'_>) -> bool {
+    node.as_rule() == Rule::operator && node.as_str() == "="
+}
+
+/// How many levels a row can add to the tree.
+fn levels(node: &Node<'_>) -> usize {
+    let row = node.clone().into_inner();
+    if row.len() < 16 {
+        return row.len();
+    }
+    let adds = |part: &Node<'_>| {
+        matches!(
+            part.as_rule(),
+            Rule::operator | Rule::y_operator | Rule::prefix | Rule::y_prefix | Rule::member
+        ) || matches!(part.as_rule(), Rule::index | Rule::y_index | Rule::invoke | Rule::y_invoke)
+    };
+    1 + row.filter(adds).count()
+}
+
+fn level(node: &Node<'_>) -> i8 {
+    match node.as_rule() {
+        Rule::member => DOT,
+        Rule::operator | Rule::y_operator => match node.as_str() {
+            "." | "?." => DOT,
+            symbol => operator::binary(operator::habit(symbol).unwrap_or(symbol))
+                .map_or(operator::right_of(6), |(_, level)| level),
+        },
+        _ => INDEX,
+    }
+}
+
+fn binary(op: BinaryOp, left: Expr, right: Expr) -> Expr {
+    let span = left.span.to(right.span);
+    match (op, left.kind, right.kind) {
+        (BinaryOp::Colon, ExprKind::Word(prefix), ExprKind::Word(name)) => {
+            let class = TypeName { prefix: Some(prefix), name, span };
+            Expr { kind: ExprKind::TypeName(class), span }
+        }
+        (_, left_kind, right_kind) => {
+            let left = Box::new(Expr { kind: left_kind, span: left.span });
+            let right = Box::new(Expr { kind: right_kind, span: right.span });
+            Expr { kind: ExprKind::Binary(op, left, right), span }
+        }
+    }
+}
+
+/// YAQL's `.`: what stands right of it decides what it does.
+fn dotted(target: Expr, member: Expr, safe: bool) -> Expr {
+    let span = target.span.to(member.span);
+    let target = Box::new(target);
+    let kind = match member.kind {
+        ExprKind::Word(text) => {
+            let name = crate::syntax::tree::Name { text, span: member.span };
+            ExprKind::Member { target, name, safe }
+        }
+        ExprKind::Call { name, args } => ExprKind::MethodCall { target, name, args, safe },
+        kind => {
+            let member = Box::new(Expr { kind, span: member.span });
+            ExprKind::Dot { target, member, safe }
+        }
+    };
+    Expr { kind, span }
+}

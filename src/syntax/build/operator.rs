@@ -1,0 +1,65 @@
+//! The operator table: levels from tight to loose, as YAQL section 3 has them.
+
+use crate::syntax::tree::{BinaryOp, UnaryOp};
+
+/// The level of `.` and `?.`.
+pub(super) const DOT: i8 = 1;
+/// The level of `x[…]` and of calls of values.
+pub(super) const INDEX: i8 = 2;
+/// The level of `->`.
+pub(super) const LOOSEST: i8 = 11;
+
+/// A binary operator with its level; `None` for `.` and `?.`, and for what is no operator.
+pub(super) fn binary(symbol: &str) -> Option<(BinaryOp, i8)> {
+    Some(match symbol {
+        ":" => (BinaryOp::Colon, 0),
+        "=~" => (BinaryOp::Matches, 4),
+        "!~" => (BinaryOp::NotMatches, 4),
+        "*" => (BinaryOp::Multiply, 5),
+        "/" => (BinaryOp::Divide, 5),
+        "mod" => (BinaryOp::Modulo, 5),
+        "+" => (BinaryOp::Add, 6),
+        "-" => (BinaryOp::Subtract, 6),
+        ">" => (BinaryOp::Greater, 7),
+        "<" => (BinaryOp::Less, 7),
+        ">=" => (BinaryOp::GreaterEqual, 7),
+        "<=" => (BinaryOp::LessEqual, 7),
+        "!=" => (BinaryOp::NotEqual, 7),
+        "=" | "==" => (BinaryOp::Equal, 7),
+        "in" => (BinaryOp::In, 7),
+        "is" => (BinaryOp::Is, 7),
+        "and" => (BinaryOp::And, 9),
+        "or" => (BinaryOp::Or, 10),
+        "->" => (BinaryOp::Arrow, LOOSEST),
+        _ => return None,
+    })
+}
+
+/// The loosest level that the right operand of a level may hold.
+pub(super) fn right_of(level: i8) -> i8 {
+    if level == LOOSEST { LOOSEST } else { level - 1 }
+}
+
+/// A prefix operator with its level.
+pub(super) fn prefix(symbol: &str) -> Option<(UnaryOp, i8)> {
+    Some(match symbol {
+        ":" => (UnaryOp::Colon, 0),
+        "-" => (UnaryOp::Minus, 3),
+        "+" => (UnaryOp::Plus, 3),
+        "not" => (UnaryOp::Not, 8),
+        _ => return None,
+    })
+}
+
+/// What people write who come from another language, and what it is here.
+pub(super) fn habit(symbol: &str) -> Option<&'static str> {
+    Some(match symbol {
+        "&&" => "and",
+        "||" => "or",
+        "!" => "not",
+        "%" => "mod",
+        "===" => "==",
+        "!==" => "!=",
+        _ => return None,
+    })
+}

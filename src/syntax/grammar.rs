@@ -1,0 +1,70 @@
+//! The grammars of `grammar/*.pest`, compiled; the only door to pest.
+//!
+//! pest's types are seen by this folder alone. Its budget of calls is process-wide, so it only ever grows, in
+//! proportion to the longest text read.
+
+use std::num::NonZeroUsize;
+use std::sync::Mutex;
+
+use pest::Parser;
+use pest::iterators::{Pair, Pairs};
+
+/// A piece of a parsed text.
+pub(super) type Node<'i> = Pair<'i, Rule>;
+
+/// How reading a text with one rule failed.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// The furthest byte at which something was expected.
+    pub at: usize,
+    /// What was expected there.
+    pub expected: Vec<Rule>,
+    /// A limit was reached: the text is nested too deeply.
+    pub limit: bool,
+}
+
+/// Reads a whole text with one rule.
+pub(super) fn read(rule: Rule, text: &str) -> Result<Pairs<'_, Rule>, Box<Failure>> {
+    grow_budget(text.len());
+    Grammar::parse(rule, text).map_err(|error| Box::new(failure(error)))
+}
+
+/// Is it a comment?
+pub(super) fn is_comment(rule: Rule) -> bool {
+    matches!(rule, Rule::comment_line | Rule::comment_block)
+}
+
+/// The parts of a node, without the comments between them.
+pub(super) fn parts(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    node.into_inner().filter(|part| !is_comment(part.as_rule()))
+}
+
+fn failure(error: pest::error::Error<Rule>) -> Failure {
+    let at = match error.location {
+        pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
+    };
+    match error.variant {
+        pest::error::ErrorVariant::ParsingError { positives, .. } => {
+            Failure { at, expected: positives, limit: false }
+        }
+        pest::error::ErrorVariant::CustomError { .. } => {
+            Failure { at, expected: Vec::new(), limit: true }
+        }
+    }
+}
+
+fn grow_budget(length: usize) {
+    static LARGEST: Mutex<usize> = Mutex::new(0);
+    let mut largest = LARGEST.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let wanted = 1_000_000 + length.saturating_mul(1_000);
+    if wanted > *largest {
+        *largest = wanted;
+        pest::set_call_limit(NonZeroUsize::new(wanted));
+    }
+}
+
+#[derive(pest_derive::Parser)]
+#[grammar = "../grammar/lexical.pest"]
+#[grammar = "../grammar/expression.pest"]
+#[grammar = "../grammar/module.pest"]
+struct Grammar;

@@ -1,0 +1,239 @@
+//! What is wrong with a YAQL text: the leftmost error, as the reference's reader would raise it.
+//!
+//! Tokens are read one by one (YAQL section 2) and followed through the grammar's states (section 3). `LEXICAL`,
+//! `SYNTAX` and `BAD_ESCAPE` stand for the reference's lexical, grammar and decoding exceptions. Positions in messages
+//! count characters within the expression.
+
+use super::ExpressionOptions;
+use super::build::unescape;
+use super::grammar::{self, Rule};
+use super::tree::Dialect;
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+
+/// The first error of a text that cannot be read.
+pub(super) fn explain(text: &str, span: Span, options: ExpressionOptions) -> Diagnostic {
+    let mut reader = Reader { text, span, options, stack: Vec::new(), operand: true };
+    let mut end = 0;
+    for token in grammar::read(Rule::y_tokens, text).into_iter().flatten() {
+        if let Err(found) = reader.token(token.as_rule(), token.as_str(), token.as_span().start()) {
+            return *found;
+        }
+        end = token.as_span().end();
+    }
+    let rest = end + blanks(&text[end..]);
+    if rest < text.len() { reader.illegal(rest) } else { reader.unexpected_end() }
+}
+
+/// An open bracket.
+enum Frame {
+    /// `(value)`.
+    Group,
+    /// Arguments up to a closing bracket.
+    Arguments { closer: &'static str, slot: Slot },
+}
+
+/// Where one is among arguments.
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    /// A value stands in this slot.
+    filled: bool,
+    /// This slot has had its `=>`.
+    mapped: bool,
+    /// An earlier slot was named.
+    after_named: bool,
+    /// An earlier slot held a value.
+    after_value: bool,
+    /// Empty slots directly before this one.
+    skipped: usize,
+    /// Commas so far.
+    commas: usize,
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    span: Span,
+    options: ExpressionOptions,
+    stack: Vec<Frame>,
+    /// An operand is expected, not an operator.
+    operand: bool,
+}
+
+impl Reader<'_> {
+    /// Takes the next token.
+    fn token(&mut self, rule: Rule, token: &str, start: usize) -> Result<(), Box<Diagnostic>> {
+        if token == ":" && self.options.dialect == Dialect::PlainYaql {
+            return Err(Box::new(self.illegal(start)));
+        }
+        if matches!(rule, Rule::single | Rule::y_double)
+            && let Err(bad) = unescape(&token[1..token.len() - 1])
+        {
+            let from = start + 1 + bad.range.start;
+            let place = self.place(from, bad.range.len());
+            return Err(Box::new(Diagnostic::error(codes::BAD_ESCAPE, place, bad.message)));
+        }
+        if self.accept(rule, token) {
+            return Ok(());
+        }
+        Err(Box::new(self.unexpected(start, token)))
+    }
+
+    /// Follows a token; `false` if it cannot stand here.
+    fn accept(&mut self, rule: Rule, token: &str) -> bool {
+        match rule {
+            Rule::y_head => self.operand && self.push(")"),
+            Rule::y_word_token if self.is_operator(token) => self.operator(token),
+            Rule::y_symbol => self.symbol(token),
+            _ => self.value(),
+        }
+    }
+
+    fn is_operator(&self, word: &str) -> bool {
+        matches!(word, "and" | "or" | "not" | "in" | "mod")
+            || word == "is" && self.options.dialect != Dialect::PlainYaql
+    }
+
+    /// An operand.
+    fn value(&mut self) -> bool {
+        if !self.operand {
+            return false;
+        }
+        self.operand = false;
+        if let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() {
+            slot.filled = true;
+        }
+        true
+    }
+
+    fn push(&mut self, closer: &'static str) -> bool {
+        if let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() {
+            slot.filled = true;
+        }
+        self.stack.push(Frame::Arguments { closer, slot: Slot::default() });
+        self.operand = true;
+        true
+    }
+
+    fn operator(&mut self, symbol: &str) -> bool {
+        if !self.operand {
+            self.operand = symbol != "not";
+            return self.operand;
+        }
+        let prefix = matches!(symbol, "+" | "-" | "not" | ":");
+        if prefix && let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() {
+            slot.filled = true;
+        }
+        prefix
+    }
+
+    fn symbol(&mut self, symbol: &str) -> bool {
+        match symbol {
+            "(" if self.operand => {
+                if let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() {
+                    slot.filled = true;
+                }
+                self.stack.push(Frame::Group);
+                true
+            }
+            "(" => self.options.delegates && self.push(")"),
+            "[" => self.push("]"),
+            "{" => self.operand && self.push("}"),
+            ")" | "]" | "}" => self.close(symbol),
+            "," => self.comma(),
+            "=>" => self.mapping(),
+            _ => self.operator(symbol),
+        }
+    }
+
+    fn close(&mut self, symbol: &str) -> bool {
+        let fits = match self.stack.last() {
+            None => false,
+            Some(Frame::Group) => symbol == ")" && !self.operand,
+            Some(Frame::Arguments { closer, slot }) => {
+                let empty = self.operand && slot.commas == 0 && !slot.filled;
+                *closer == symbol && (empty || !self.operand && slot.may_end())
+            }
+        };
+        self.stack.pop();
+        self.operand = false;
+        fits
+    }
+
+    fn comma(&mut self) -> bool {
+        let operand = self.operand;
+        self.operand = true;
+        let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() else { return false };
+        if operand {
+            // Nothing in this slot: not after an operator, a name, or among named ones.
+            let empty = !slot.filled && !slot.after_named;
+            slot.commas += 1;
+            slot.skipped += 1;
+            return empty;
+        }
+        let ends = slot.may_end();
+        *slot = Slot {
+            after_named: slot.after_named || slot.mapped,
+            after_value: true,
+            commas: slot.commas + 1,
+            ..Slot::default()
+        };
+        ends
+    }
+
+    fn mapping(&mut self) -> bool {
+        let operand = std::mem::replace(&mut self.operand, true);
+        let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() else { return false };
+        let skipping = match slot.skipped {
+            0 => true,
+            1 => slot.after_value && !slot.after_named,
+            _ => false,
+        };
+        let fits = !operand && !slot.mapped && skipping;
+        slot.mapped = true;
+        fits
+    }
+
+    fn place(&self, at: usize, length: usize) -> Span {
+        let start = self.span.start + at as u32;
+        Span::new(start, start + length as u32)
+    }
+
+    fn position(&self, at: usize) -> usize {
+        self.text[..at].chars().count()
+    }
+
+    fn illegal(&self, at: usize) -> Diagnostic {
+        let c = self.text[at..].chars().next().unwrap_or(' ');
+        let message =
+            format!("Lexical error: illegal character '{c}' at position {}", self.position(at));
+        Diagnostic::error(codes::LEXICAL, self.place(at, c.len_utf8()), message)
+    }
+
+    fn unexpected(&self, at: usize, token: &str) -> Diagnostic {
+        let message = format!(
+            "Parse error: unexpected '{token}' at position {} of expression '{}'",
+            self.position(at),
+            self.text
+        );
+        Diagnostic::error(codes::SYNTAX, self.place(at, token.len()), message)
+    }
+
+    fn unexpected_end(&self) -> Diagnostic {
+        let place = self.place(self.text.len(), 0);
+        let message = "Parse error: unexpected end of statement";
+        let mut found = Diagnostic::error(codes::SYNTAX, place, message);
+        found.incomplete = true;
+        found
+    }
+}
+
+impl Slot {
+    /// May a comma or a closing bracket follow the value in this slot?
+    fn may_end(self) -> bool {
+        self.filled && (self.mapped || !self.after_named)
+    }
+}
+
+fn blanks(text: &str) -> usize {
+    text.len() - text.trim_start_matches([' ', '\t', '\r', '\n']).len()
+}

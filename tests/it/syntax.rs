@@ -1,0 +1,40 @@
+//! The reader of both notations.
+
+mod expressions;
+mod hard;
+mod messages;
+mod modules;
+mod properties;
+mod vectors;
+
+use muranopl::diag::Diagnostic;
+use muranopl::source::Sources;
+use muranopl::syntax::{self, Dialect, Module, dump};
+
+/// A file with what is wrong with it.
+fn module(text: &str) -> (Module, Vec<Diagnostic>) {
+    let sources = Sources::new();
+    let source = sources.add("test.murano", text).unwrap();
+    syntax::parse_module(&source)
+}
+
+/// The dump of a file that must be right.
+fn tree(text: &str) -> String {
+    let (module, found) = module(text);
+    assert_eq!(found, [], "{text}");
+    dump::module(&module)
+}
+
+/// The dump of an expression.
+fn read(text: &str, dialect: Dialect) -> Result<String, Diagnostic> {
+    let sources = Sources::new();
+    let source = sources.add("test", text).unwrap();
+    syntax::parse_expression(&source, dialect).map(|expr| dump::expression(&expr))
+}
+
+/// Checks pairs of text and dump.
+fn check(dialect: Dialect, cases: &[(&str, &str)]) {
+    for (text, tree) in cases {
+        assert_eq!(read(text, dialect).as_deref(), Ok(*tree), "{text}");
+    }
+}
