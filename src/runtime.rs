@@ -13,6 +13,7 @@ pub mod set;
 pub mod text;
 
 pub mod attributes;
+pub mod blame;
 pub mod equality;
 pub mod iterate;
 pub mod number;

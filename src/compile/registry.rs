@@ -67,6 +67,8 @@ pub struct Entry {
     pub scope: Rc<Scope>,
     /// The class that holds its file's own functions.
     pub functions: Cell<Option<ClassId>>,
+    /// Files it imports.
+    imports: RefCell<Vec<ClassId>>,
     /// Classes declared beside it, whose extension methods its file sees.
     companions: RefCell<Vec<ClassId>>,
     parents: OnceCell<Vec<ClassId>>,
@@ -121,6 +123,20 @@ impl Registry {
         }
     }
 
+    /// Says which files a file imports.
+    pub fn set_imports(&self, file: ClassId, files: Vec<ClassId>) {
+        *self.entry(file).imports.borrow_mut() = files;
+    }
+
+    /// The file whose function a name is, as a file sees it: its own, then those of the files it imports.
+    pub fn function_file(&self, file: ClassId, name: &str) -> Option<ClassId> {
+        let has = |id: &ClassId| {
+            self.entry(*id).tree.methods.iter().any(|m| &*m.name.text == name)
+        };
+        let imports = self.entry(file).imports.borrow().clone();
+        std::iter::once(file).chain(imports).find(has)
+    }
+
     /// Adds a place classes come from.
     pub fn provide(&self, provider: Rc<dyn Provider>) {
         self.providers.borrow_mut().push(provider);
@@ -150,6 +166,7 @@ impl Registry {
             scope,
             functions,
             companions: RefCell::default(),
+            imports: RefCell::default(),
             parents,
             compiled,
         }));

@@ -44,6 +44,8 @@ codes! {
         "The left side of `=` must be a variable, a property or an index: `$x`, `$.name`, `$d[$k].list[0]`.";
     BAD_ESCAPE = "E0006", "an escape that names no character",
         "`\\xHH`, `\\uHHHH` and `\\UHHHHHHHH` need that many hexadecimal digits; `\\N{NAME}` needs the Unicode name of a character. For a backslash write `\\\\`, or put the text in backticks.";
+    UNREADABLE = "E0007", "a file that cannot be read",
+        "It does not exist, is a folder, is not UTF-8, or may not be read. Paths of `import` are relative to the file that imports.";
     UNKNOWN_WORD = "E0101", "a bare word that means nothing",
         "In `.murano` a bare word is a class, a function, or one of `true`, `false`, `null`. Quote it to make it a string, or put `$` before it to make it a variable.";
     UNKNOWN_CLASS = "E0102", "no such class",

@@ -54,3 +54,9 @@ fn check_bytes(vm: &Vm<'_>, bytes: usize) -> Outcome<()> {
         _ => Ok(()),
     }
 }
+
+/// Refuses a text of so many bytes while it is being made.
+pub fn check_bytes_of_text(vm: &Vm<'_>, bytes: usize) -> Outcome<()> {
+    // Four bytes of UTF-8 are at least one code point of at most four bytes.
+    check_bytes(vm, bytes / 4)
+}

@@ -52,6 +52,14 @@ impl Seq {
         Self::make(depth, Kind::Once(RefCell::new(Some(Box::new(iterate)))))
     }
 
+    /// A sequence that is read once, from a function that gives the next value.
+    pub fn lazy(
+        depth: u32,
+        next: impl FnMut(&mut Vm<'_>) -> Outcome<Option<Value>> + 'static,
+    ) -> Outcome<Value> {
+        Self::once(depth, Next(next))
+    }
+
     /// A sequence that keeps what it has read.
     pub fn memorized(memo: Memo) -> Outcome<Value> {
         Self::make(memo.depth(), Kind::Memo(memo))
@@ -101,6 +109,15 @@ impl Seq {
             Kind::Ordering(ordering) => Some(ordering),
             Kind::Once(_) | Kind::Memo(_) | Kind::Values(_) => None,
         }
+    }
+}
+
+/// A function that gives the next value.
+struct Next<F>(F);
+
+impl<F: FnMut(&mut Vm<'_>) -> Outcome<Option<Value>>> Iterate for Next<F> {
+    fn next(&mut self, vm: &mut Vm<'_>) -> Outcome<Option<Value>> {
+        (self.0)(vm)
     }
 }
 

@@ -4,7 +4,7 @@ use super::Lowering;
 use super::arguments::{Planned, Prepare};
 use super::expr::NO_MATCHING_FUNCTION;
 use super::operators::NO_FUNCTION;
-use crate::compile::ir::{Argument, CallSite, Const, Instr, NewSite, Reg};
+use crate::compile::ir::{Argument, CallSite, ClassId, Const, Instr, NewSite, Reg};
 use crate::compile::signature::Mismatch;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
@@ -15,8 +15,8 @@ impl Lowering<'_> {
         if let Some(function) = self.defined(&name.text) {
             return self.defined_call(function, name, args, dst, span);
         }
-        if self.module_function(&name.text) {
-            return self.static_call(name, args, dst, span);
+        if let Some(file) = self.function_file(&name.text) {
+            return self.static_call(file, name, args, dst, span);
         }
         if self.inline_call(name, args, dst, span) {
             return;
@@ -36,14 +36,18 @@ impl Lowering<'_> {
         self.release(mark);
     }
 
-    fn module_function(&self, name: &str) -> bool {
-        self.around.functions.is_some_and(|class| {
-            self.registry.entry(class).tree.methods.iter().any(|m| &*m.name.text == name)
-        })
+    fn function_file(&self, name: &str) -> Option<ClassId> {
+        self.around.functions.and_then(|file| self.registry.function_file(file, name))
     }
 
-    fn static_call(&mut self, name: &Name, args: &[Arg], dst: Reg, span: Span) {
-        let Some(class) = self.around.functions else { return };
+    fn static_call(
+        &mut self,
+        class: ClassId,
+        name: &Name,
+        args: &[Arg],
+        dst: Reg,
+        span: Span,
+    ) {
         let mark = self.mark();
         let base = self.temp();
         self.load(Const::Class(class), base, name.span);

@@ -1,0 +1,82 @@
+//! A fault's report, with its place narrowed to the very part of a literal that was wrong.
+//!
+//! A contract says `ports[1].port`; the instruction that failed says where the whole object was made. Reading that stretch of
+//! source again and following the path through its literals finds the value itself.
+
+use super::conversion::Step;
+use super::fault::Fault;
+use crate::diag::Diagnostic;
+use crate::source::{Sources, Span};
+use crate::syntax::{self, Arg, Dialect, Entry, Expr, ExprKind, ExpressionOptions};
+
+/// The report of a fault.
+#[must_use]
+pub fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
+    let mut diagnostic = fault.diagnostic();
+    if let Some(span) = narrowed(fault, sources) {
+        diagnostic.span = span;
+    }
+    for other in &fault.others {
+        diagnostic.hints.push(format!("another branch failed too: {}", other.text()));
+    }
+    let mut cause = fault.cause.as_ref();
+    while let Some(fault) = cause {
+        diagnostic = diagnostic
+            .label(fault.span, format!("caused by: {}: {}", fault.name(), fault.text()));
+        cause = fault.cause.as_ref();
+    }
+    diagnostic
+}
+
+fn narrowed(fault: &Fault, sources: &Sources) -> Option<Span> {
+    if fault.path.is_empty() {
+        return None;
+    }
+    let source = sources.find(fault.span)?;
+    let options = ExpressionOptions::new(Dialect::Murano);
+    let expr = syntax::parse_expression_in(&source, fault.span, options).ok()?;
+    let steps = &fault.path;
+    // The path begins at the property or argument; the literal may be the object made, or the value itself.
+    follow(&expr, steps).or_else(|| follow(&expr, &steps[1..]))
+}
+
+fn follow(expr: &Expr, steps: &[Step]) -> Option<Span> {
+    let Some((step, rest)) = steps.split_first() else { return Some(expr.span) };
+    match (&expr.kind, step) {
+        (ExprKind::Paren(inner), _) => follow(inner, steps),
+        (ExprKind::New { entries, .. } | ExprKind::Map(entries), Step::Member(name)) => {
+            into(entry(entries, name)?, rest)
+        }
+        (ExprKind::List(args), Step::Item(n)) => match args.get(*n)? {
+            Arg::Positional(item) => into(item, rest),
+            _ => None,
+        },
+        (ExprKind::MethodCall { args, .. } | ExprKind::Call { args, .. }, Step::Member(name)) => {
+            let named = args.iter().find_map(|arg| match arg {
+                Arg::Named(Expr { kind: ExprKind::Word(key), .. }, value) if **key == **name => {
+                    Some(value)
+                }
+                _ => None,
+            });
+            match (named, args.as_slice()) {
+                (Some(value), _) => into(value, rest),
+                (None, [Arg::Positional(only)]) => into(only, rest),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// As far as the literal goes: a value that comes from elsewhere is blamed where it is used.
+fn into(expr: &Expr, rest: &[Step]) -> Option<Span> {
+    Some(follow(expr, rest).unwrap_or(expr.span))
+}
+
+fn entry<'e>(entries: &'e [Entry], name: &str) -> Option<&'e Expr> {
+    let is = |e: &&Entry| match &e.key.kind {
+        ExprKind::Word(key) | ExprKind::Str(key) => **key == *name,
+        _ => false,
+    };
+    entries.iter().find(is).map(|e| &e.value)
+}

@@ -1,0 +1,157 @@
+//! The embedding interface: programs in, values and diagnostics out.
+//!
+//! ```
+//! use muranopl::session::Session;
+//!
+//! let session = Session::new();
+//! let program = session.read("greeting.murano", "$name = 'world'\n\"hello, \\($name)\"").unwrap();
+//! assert_eq!(session.run(&program).unwrap().as_str(), Some("hello, world"));
+//! ```
+//!
+//! A [`Session`] holds everything programs share: classes, objects, settings. Nothing here prints: diagnostics are data, and
+//! [`crate::diag::report`] draws them.
+
+mod evaluate;
+mod interactive;
+mod load;
+
+use std::path::PathBuf;
+use std::rc::Rc;
+
+pub use self::evaluate::{Expression, Flavour};
+pub use self::interactive::{Answer, Interactive};
+pub use self::load::Files;
+use crate::compile::ir::Code;
+use crate::compile::module::{self, Declared};
+use crate::compile::registry::Registry;
+use crate::corelib;
+use crate::diag::{Diagnostic, has_errors};
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::function::Function;
+use crate::runtime::object::{Object, State};
+use crate::runtime::options::Options;
+use crate::runtime::task::Waiter;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::runtime::world::World;
+use crate::source::Sources;
+use crate::stdlib::Library;
+
+/// Everything that programs of one run share.
+pub struct Session {
+    world: Rc<World>,
+}
+
+/// A program that was read and checked.
+pub struct Program {
+    /// What its files declare.
+    pub declared: Declared,
+    code: Rc<Code>,
+    /// Findings that are no errors.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Session {
+    /// A session with the usual settings.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with(Options::default())
+    }
+
+    /// A session with settings of its own.
+    #[must_use]
+    pub fn with(options: Options) -> Self {
+        let library = Library::shared(options.legacy);
+        let registry = Registry::new(Rc::new(Sources::new()), library.clone());
+        registry.provide(Rc::new(corelib::CoreLibrary));
+        Self { world: Rc::new(World::new(registry, library, options)) }
+    }
+
+    /// What tasks share; native methods are bound here.
+    #[must_use]
+    pub fn world(&self) -> &Rc<World> {
+        &self.world
+    }
+
+    /// All sources read so far.
+    #[must_use]
+    pub fn sources(&self) -> &Rc<Sources> {
+        &self.world.registry.sources
+    }
+
+    /// Reads and checks a program from text.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it.
+    pub fn read(&self, name: &str, text: &str) -> Result<Program, Vec<Diagnostic>> {
+        let mut files = Files::new(&self.world.registry, None);
+        let main = files.read_text(name, text);
+        self.checked(files, main)
+    }
+
+    /// Reads and checks a program from a file, and the files it imports.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with them.
+    pub fn read_file(&self, path: &std::path::Path) -> Result<Program, Vec<Diagnostic>> {
+        let mut files = Files::new(&self.world.registry, path.parent().map(PathBuf::from));
+        let main = files.read_file(path);
+        self.checked(files, main)
+    }
+
+    fn checked(&self, files: Files<'_>, main: Option<usize>) -> Result<Program, Vec<Diagnostic>> {
+        let registry = &self.world.registry;
+        let (declared, mut diagnostics) = files.declare(main);
+        let code = declared.as_ref().map(|(declared, body)| {
+            module::check(registry, declared);
+            module::script(registry, declared, body, None)
+        });
+        // Classes of the core library that this program needs are read now: never within a parallel branch.
+        registry.compile_all();
+        diagnostics.extend(registry.take_diagnostics());
+        diagnostics.sort_by_key(|d| d.span);
+        match (declared, code) {
+            (Some((declared, _)), Some(code)) if !has_errors(&diagnostics) => {
+                Ok(Program { declared, code, warnings: diagnostics })
+            }
+            _ => Err(diagnostics),
+        }
+    }
+
+    /// Runs a program's statements; the value of a last expression is the result.
+    ///
+    /// # Errors
+    ///
+    /// The exception that nothing caught.
+    pub fn run(&self, program: &Program) -> Outcome<Value> {
+        self.in_task(|vm| {
+            let class = vm.world().class(program.declared.class)?;
+            let script = Rc::new(Object::new(class, None));
+            script.set_state(State::Alive);
+            vm.world().set_script(script.clone());
+            let function = Function::link(vm.world(), &program.code)?;
+            let value = vm.run_code(&function, &[Value::Object(script)])?;
+            vm.freeze(value)
+        })
+    }
+
+    /// Runs something on the main task's machine.
+    pub fn in_task<T>(&self, run: impl FnOnce(&mut Vm<'_>) -> Outcome<T>) -> Outcome<T> {
+        let mut vm = Vm::new(self.world.clone(), Waiter::MAIN);
+        run(&mut vm)
+    }
+
+    /// A fault's report.
+    #[must_use]
+    pub fn explain(&self, fault: &Fault) -> Diagnostic {
+        crate::runtime::blame::diagnostic(fault, self.sources())
+    }
+}

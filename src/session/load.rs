@@ -1,0 +1,122 @@
+#![expect(clippy::disallowed_methods, reason = "source loading reads files")]
+//! Reading files: a program and what it imports, each file once.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::compile::ir::ClassId;
+use crate::compile::module::{self, Declared};
+use crate::compile::registry::Registry;
+use crate::diag::{Diagnostic, codes};
+use crate::source::{Source, Span};
+use crate::syntax::{self, Block, Module};
+
+/// The files of a program.
+pub struct Files<'r> {
+    registry: &'r Registry,
+    base: Option<PathBuf>,
+    files: Vec<File>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+struct File {
+    path: PathBuf,
+    source: Arc<Source>,
+    module: Module,
+    imports: Vec<usize>,
+}
+
+impl<'r> Files<'r> {
+    /// No files yet; imports of text without a path are relative to `base`.
+    #[must_use]
+    pub fn new(registry: &'r Registry, base: Option<PathBuf>) -> Self {
+        Self { registry, base, files: Vec::new(), diagnostics: Vec::new() }
+    }
+
+    /// Reads a text; its number.
+    pub fn read_text(&mut self, name: &str, text: &str) -> Option<usize> {
+        let folder = self.base.clone();
+        self.add(PathBuf::from(name), name, text.to_owned(), folder)
+    }
+
+    /// Reads a file; its number.
+    pub fn read_file(&mut self, path: &Path) -> Option<usize> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => {
+                let folder = path.parent().map(PathBuf::from);
+                let key = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+                self.add(key, &path.display().to_string(), text, folder)
+            }
+            Err(error) => {
+                let message = format!("cannot read `{}`: {error}", path.display());
+                self.diagnostics.push(Diagnostic::error(codes::UNREADABLE, Span::NONE, message));
+                None
+            }
+        }
+    }
+
+    fn add(
+        &mut self,
+        path: PathBuf,
+        name: &str,
+        text: String,
+        folder: Option<PathBuf>,
+    ) -> Option<usize> {
+        let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
+        let Some(source) = self.registry.sources.add(name, text) else {
+            let message = format!("`{name}` is too large: all sources together may have 2 GB");
+            self.diagnostics.push(Diagnostic::error(codes::UNREADABLE, Span::NONE, message));
+            return None;
+        };
+        let (module, diagnostics) = syntax::parse_module(&source);
+        self.diagnostics.extend(diagnostics);
+        let imports = module.imports.clone();
+        let number = self.files.len();
+        self.files.push(File { path, source, module, imports: Vec::new() });
+        let found: Vec<usize> =
+            imports.iter().filter_map(|import| self.import(import, folder.as_deref())).collect();
+        self.files[number].imports = found;
+        Some(number)
+    }
+
+    fn import(&mut self, import: &syntax::Import, folder: Option<&Path>) -> Option<usize> {
+        let path = folder.unwrap_or(Path::new("")).join(&*import.path.text);
+        let key = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        if let Some(known) = self.files.iter().position(|f| f.path == key) {
+            return Some(known);
+        }
+        if !path.is_file() {
+            let message = format!("there is no file `{}` to import", path.display());
+            self.diagnostics.push(
+                Diagnostic::error(codes::UNREADABLE, import.path.span, message)
+                    .hint("the path is relative to this file"),
+            );
+            return None;
+        }
+        self.read_file(&path)
+    }
+
+    /// Declares everything; the main file with its statements, and what is wrong so far.
+    #[must_use]
+    pub fn declare(self, main: Option<usize>) -> (Option<(Declared, Block)>, Vec<Diagnostic>) {
+        let declared: Vec<Declared> = self
+            .files
+            .iter()
+            .map(|file| module::declare(self.registry, &file.source, &file.module))
+            .collect();
+        for (file, own) in self.files.iter().zip(&declared) {
+            let classes: Vec<ClassId> = file.imports.iter().map(|i| declared[*i].class).collect();
+            let imported = file.imports.iter().flat_map(|i| declared[*i].classes.iter().copied());
+            let companions = own.classes.iter().copied().chain(imported).collect();
+            self.registry.set_imports(own.class, classes);
+            self.registry.set_companions(own.class, companions);
+        }
+        for (n, own) in declared.iter().enumerate() {
+            if Some(n) != main {
+                module::check(self.registry, own);
+            }
+        }
+        let main = main.map(|n| (declared[n].clone(), self.files[n].module.body.clone()));
+        (main, self.diagnostics)
+    }
+}

@@ -1,0 +1,41 @@
+//! YAQL's functions: a file a topic, each ending in one table of name, signature, doc line, examples and code.
+//!
+//! Signatures are read on the first use of a name, so that starting costs nothing. The functions know values, not how
+//! objects are made inside.
+
+mod arguments;
+mod boolean;
+mod branching;
+mod collections;
+mod common;
+mod datetime;
+mod library;
+mod math;
+mod murano;
+mod queries;
+mod regex;
+mod strings;
+mod system;
+
+pub use self::library::Library;
+use crate::runtime::native::Builtin;
+
+/// The tables, by topic.
+pub const TOPICS: &[(&str, &[&[Builtin]])] = &[
+    ("system", &[system::FUNCTIONS, system::OPERATORS]),
+    ("boolean", &[boolean::FUNCTIONS]),
+    ("branching", &[branching::FUNCTIONS]),
+    ("common", &[common::FUNCTIONS]),
+    ("math", &[math::FUNCTIONS]),
+    ("strings", strings::FUNCTIONS),
+    ("regex", &[regex::FUNCTIONS]),
+    ("collections", collections::FUNCTIONS),
+    ("queries", queries::FUNCTIONS),
+    ("datetime", &[datetime::FUNCTIONS]),
+    ("murano", &[murano::FUNCTIONS]),
+];
+
+/// All rows of all tables.
+pub fn functions() -> impl Iterator<Item = &'static Builtin> {
+    TOPICS.iter().flat_map(|(_, tables)| tables.iter().flat_map(|table| table.iter()))
+}

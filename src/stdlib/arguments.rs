@@ -1,0 +1,98 @@
+//! Reading arguments whose types the signature has settled.
+
+use std::rc::Rc;
+
+use num_bigint::BigInt;
+
+use crate::runtime::dict::Dict;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::number::{self, Number};
+use crate::runtime::other::{Moment, Pattern, TimeSpan};
+use crate::runtime::set::Set;
+use crate::runtime::value::Value;
+
+/// Takes an argument out.
+pub(super) fn take(value: &mut Value) -> Value {
+    std::mem::take(value)
+}
+
+/// The text of a string.
+pub(super) fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// The text of a string, unless it is null.
+pub(super) fn optional_text(value: &Value) -> Option<&str> {
+    value.as_str()
+}
+
+/// An integer or boolean; what does not fit becomes the nearest that does.
+pub(super) fn int(value: &Value) -> i64 {
+    number::clamped(value)
+}
+
+/// An integer or boolean of any size.
+pub(super) fn big(value: &Value) -> BigInt {
+    number::integer(value).unwrap_or_default()
+}
+
+/// A number.
+pub(super) fn number(value: &Value) -> Number<'_> {
+    Number::of(value).unwrap_or(Number::Int(0))
+}
+
+/// A value that was given: not skipped, not left out.
+pub(super) fn given(value: &Value) -> Option<&Value> {
+    (!value.is_missing()).then_some(value)
+}
+
+/// The items of a list, such as `*rest`.
+pub(super) fn items(value: &Value) -> &[Value] {
+    match value {
+        Value::List(items) => items,
+        _ => &[],
+    }
+}
+
+/// A dictionary.
+pub(super) fn dict(value: &Value) -> Outcome<&Rc<Dict>> {
+    match value {
+        Value::Dict(dict) => Ok(dict),
+        other => Err(unexpected("a dictionary", other)),
+    }
+}
+
+/// A dictionary to change: the argument's own if nobody else holds it, else a copy.
+pub(super) fn dict_mut(value: &mut Value) -> Outcome<&mut Dict> {
+    match value {
+        Value::Dict(dict) => Ok(Rc::make_mut(dict)),
+        other => Err(unexpected("a dictionary", other)),
+    }
+}
+
+/// A set.
+pub(super) fn set(value: &Value) -> Outcome<&Rc<Set>> {
+    match value {
+        Value::Set(set) => Ok(set),
+        other => Err(unexpected("a set", other)),
+    }
+}
+
+/// A moment.
+pub(super) fn moment(value: &Value) -> Outcome<Moment> {
+    value.as_moment().ok_or_else(|| unexpected("a date", value))
+}
+
+/// A time span; null and nothing are none.
+pub(super) fn span(value: &Value) -> TimeSpan {
+    value.as_time_span().unwrap_or_default()
+}
+
+/// A regular expression.
+pub(super) fn pattern(value: &Value) -> Outcome<&Pattern> {
+    value.as_pattern().ok_or_else(|| unexpected("a regular expression", value))
+}
+
+fn unexpected(wanted: &str, found: &Value) -> Fault {
+    Fault::type_error(format!("expected {wanted}, found {}", found.kind()))
+}

@@ -1,0 +1,138 @@
+//! Choosing among values: conditions are evaluated in order, and no further than needed.
+
+use super::arguments::{int, items, take};
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::seq::Seq;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+
+fn switch(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    for rule in items(&args[0]) {
+        let Some((key, value)) = rule.as_rule() else { continue };
+        if vm.call(key, &[])?.truth() {
+            return vm.call(value, &[]);
+        }
+    }
+    Ok(Value::Null)
+}
+
+fn select_case(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let cases = items(&args[0]);
+    for (i, case) in cases.iter().enumerate() {
+        if vm.call(case, &[])?.truth() {
+            return Ok(place(i));
+        }
+    }
+    Ok(place(cases.len()))
+}
+
+fn select_all_cases(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let cases = take(&mut args[0]);
+    let mut at = 0;
+    Seq::lazy(0, move |vm| {
+        while let Some(case) = items(&cases).get(at) {
+            at += 1;
+            if vm.call(case, &[])?.truth() {
+                return Ok(Some(place(at - 1)));
+            }
+        }
+        Ok(None)
+    })
+}
+
+fn examine(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let cases = take(&mut args[0]);
+    let mut at = 0;
+    Seq::lazy(0, move |vm| {
+        let Some(case) = items(&cases).get(at) else { return Ok(None) };
+        at += 1;
+        Ok(Some(Value::Bool(vm.call(case, &[])?.truth())))
+    })
+}
+
+fn switch_case(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let cases = items(&args[1]);
+    let wanted = usize::try_from(int(&args[0])).ok().and_then(|case| cases.get(case));
+    match wanted.or(cases.last()) {
+        Some(case) => vm.call(case, &[]),
+        None => Ok(Value::Null),
+    }
+}
+
+fn coalesce(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    for candidate in items(&args[0]) {
+        let value = vm.call(candidate, &[])?;
+        if !value.is_null() {
+            return Ok(value);
+        }
+    }
+    Ok(Value::Null)
+}
+
+fn legacy_switch(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let value = std::slice::from_ref(&args[0]);
+    for condition in items(&args[1]) {
+        let rule = vm.call(condition, value)?;
+        let (key, result) = match (rule.as_rule(), items(&rule)) {
+            (Some((key, result)), _) => (key, result),
+            (None, [key, result]) => (key, result),
+            _ => return Err(Fault::value_error("each condition is `condition => value`")),
+        };
+        if vm.call(key, value)?.truth() {
+            return vm.call(result, value);
+        }
+    }
+    Ok(Value::Null)
+}
+
+/// A place in a list, as a value.
+fn place(index: usize) -> Value {
+    Value::Int(i64::try_from(index).unwrap_or(i64::MAX))
+}
+
+/// The table.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row(
+        "nokw fn switch(*args: lazyRule)",
+        "The value of the first rule whose condition is true; null if there is none.",
+        &[("switch(1 > 2 => 'a', 2 > 1 => 'b')", "'b'"), ("switch(false => 1)", "null")],
+        switch,
+    ),
+    row(
+        "legacy exclusive nokw both switch(value: any, *conditions: lambda)",
+        "The value of the first rule whose condition is true for the value, which is `$` there.",
+        &[("5.switch($ < 3 => 'few', $ < 9 => 'some')", "'some'")],
+        legacy_switch,
+    ),
+    row(
+        "fn selectCase(*args: lambda)",
+        "The place of the first true argument; their number if there is none.",
+        &[("selectCase(0, null, 'x')", "2"), ("selectCase()", "0")],
+        select_case,
+    ),
+    row(
+        "fn selectAllCases(*args: lambda)",
+        "The places of all true arguments.",
+        &[("selectAllCases('a', '', 'b')", "[0, 2]")],
+        select_all_cases,
+    ),
+    row(
+        "fn examine(*args: lambda)",
+        "For each argument, whether it is true.",
+        &[("examine('a', '', 7)", "[true, false, true]")],
+        examine,
+    ),
+    row(
+        "method switchCase(case: int, *args: lambda)",
+        "The argument at that place; the last if there is none.",
+        &[("0.switchCase('a', 'b')", "'a'"), ("9.switchCase('a', 'b')", "'b'")],
+        switch_case,
+    ),
+    row(
+        "fn coalesce(*args: lambda)",
+        "The first argument that is not null.",
+        &[("coalesce(null, 0, 1)", "0")],
+        coalesce,
+    ),
+];

@@ -1,0 +1,34 @@
+//! Lists, dictionaries, sets. Changed copies are made in place where nobody else holds the original.
+
+mod dicts;
+mod lists;
+mod merge;
+mod sets;
+
+use crate::runtime::fault::Outcome;
+use crate::runtime::iterate::iterate_all;
+use crate::runtime::native::Builtin;
+use crate::runtime::quota;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+
+/// The tables.
+pub(super) const FUNCTIONS: &[&[Builtin]] =
+    &[lists::FUNCTIONS, dicts::FUNCTIONS, merge::FUNCTIONS, sets::FUNCTIONS];
+
+/// Values with the iterators among them read out, and those among what they give.
+fn spliced(vm: &mut Vm<'_>, values: &[Value], out: &mut Vec<Value>) -> Outcome<()> {
+    for value in values {
+        match value {
+            Value::Seq(seq) if seq.is_iterator() => {
+                let mut source = iterate_all(value)?;
+                while let Some(item) = source.next(vm)? {
+                    spliced(vm, std::slice::from_ref(&item), out)?;
+                    quota::check_items(vm, out.len())?;
+                }
+            }
+            other => out.push(other.clone()),
+        }
+    }
+    Ok(())
+}

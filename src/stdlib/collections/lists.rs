@@ -1,0 +1,281 @@
+//! Lists, and collections with places.
+
+use super::spliced;
+use crate::runtime::fault::Outcome;
+use crate::runtime::iterate::{Iter, iterate, iterate_all, to_list};
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::ops;
+use crate::runtime::seq::Seq;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::stdlib::arguments::{int, items, take};
+use crate::stdlib::queries::is_collection;
+use crate::stdlib::strings;
+
+fn list(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut out = Vec::new();
+    spliced(vm, items(&args[0]), &mut out)?;
+    Ok(Value::list(out))
+}
+
+fn to_list_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    to_list(vm, &args[0]).map(Value::List)
+}
+
+fn flatten(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let source = iterate(vm, &args[0])?;
+    let depth = source.depth();
+    let mut open = vec![source];
+    Seq::lazy(depth, move |vm| {
+        while let Some(source) = open.last_mut() {
+            match source.next(vm)? {
+                Some(item) if is_collection(&item) => open.push(iterate_all(&item)?),
+                Some(item) => return Ok(Some(item)),
+                None => drop(open.pop()),
+            }
+        }
+        Ok(None)
+    })
+}
+
+fn len(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    Ok(number(items(&args[0]).len()))
+}
+
+fn len_of_iterator(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let source = iterate_all(&args[0])?;
+    counted(vm, source)
+}
+
+fn count(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let source = iterate(vm, &args[0])?;
+    match &args[0] {
+        Value::List(items) => Ok(number(items.len())),
+        Value::Set(set) => Ok(number(set.len())),
+        _ => counted(vm, source),
+    }
+}
+
+fn counted(vm: &mut Vm<'_>, mut source: Iter) -> Outcome<Value> {
+    let mut count = 0;
+    while source.next(vm)?.is_some() {
+        count += 1;
+    }
+    Ok(number(count))
+}
+
+fn number(count: usize) -> Value {
+    Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+fn contains(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    ops::contains(vm, &args[1], &args[0]).map(Value::Bool)
+}
+
+fn is_list(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    Ok(Value::Bool(matches!(args[0], Value::List(_))))
+}
+
+/// A range of places: `count` of them, or all further ones if that is negative.
+#[derive(Clone, Copy)]
+struct Range {
+    position: i64,
+    count: i64,
+}
+
+impl Range {
+    fn of(position: &Value, count: &Value) -> Self {
+        Self { position: int(position), count: int(count) }
+    }
+
+    fn contains(self, place: i64) -> bool {
+        place >= self.position
+            && (self.count < 0 || place < self.position.saturating_add(self.count))
+    }
+}
+
+fn delete(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let range = Range::of(&args[1], &args[2]);
+    replaced(vm, &args[0], range, None)
+}
+
+fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let range = Range::of(&args[1], &args[3]);
+    let value = Value::list(vec![take(&mut args[2])]);
+    replaced(vm, &args[0], range, Some(iterate_all(&value)?))
+}
+
+fn replace_many(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let range = Range::of(&args[1], &args[3]);
+    let values = iterate(vm, &args[2])?;
+    replaced(vm, &args[0], range, Some(values))
+}
+
+/// The collection with a range of places left out, and other values where the range begins.
+fn replaced(vm: &Vm<'_>, collection: &Value, range: Range, values: Option<Iter>) -> Outcome<Value> {
+    let mut source = iterate(vm, collection)?;
+    let depth = source.depth().max(values.as_ref().map_or(0, Iter::depth));
+    let (mut waiting, mut current) = (values, None::<Iter>);
+    let mut place = -1;
+    Seq::lazy(depth, move |vm| {
+        loop {
+            if let Some(values) = &mut current {
+                if let Some(value) = values.next(vm)? {
+                    return Ok(Some(value));
+                }
+                current = None;
+            }
+            let Some(item) = source.next(vm)? else { return Ok(None) };
+            place += 1;
+            if !range.contains(place) {
+                return Ok(Some(item));
+            }
+            current = waiting.take();
+        }
+    })
+}
+
+fn insert(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (mut list, value) = (take(&mut args[0]), take(&mut args[2]));
+    if let Value::List(items) = &mut list {
+        let (place, _) = strings::slice(items.len(), int(&args[1]), i64::MAX);
+        std::rc::Rc::make_mut(items).insert(place, value);
+    }
+    Ok(list)
+}
+
+fn insert_lazily(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let value = Value::list(vec![take(&mut args[2])]);
+    let source = iterate(vm, &args[0])?;
+    inserted(source, int(&args[1]), iterate_all(&value)?, Before::Nothing)
+}
+
+fn insert_many(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (source, values) = (iterate(vm, &args[0])?, iterate(vm, &args[2])?);
+    inserted(source, int(&args[1]), values, Before::Prepended)
+}
+
+/// What becomes of values for a negative place.
+#[derive(Clone, Copy, PartialEq)]
+enum Before {
+    Nothing,
+    Prepended,
+}
+
+fn inserted(mut source: Iter, position: i64, values: Iter, before: Before) -> Outcome<Value> {
+    let depth = source.depth().max(values.depth());
+    let (mut waiting, mut current, mut held) = (Some(values), None::<Iter>, None);
+    if position < 0 && before == Before::Prepended {
+        current = waiting.take();
+    } else if position < 0 {
+        waiting = None;
+    }
+    let mut place = -1;
+    Seq::lazy(depth, move |vm| {
+        loop {
+            if let Some(values) = &mut current {
+                if let Some(value) = values.next(vm)? {
+                    return Ok(Some(value));
+                }
+                current = None;
+            }
+            if let Some(item) = held.take() {
+                return Ok(Some(item));
+            }
+            let item = source.next(vm)?;
+            place += 1;
+            if item.is_some() && place != position {
+                return Ok(item);
+            }
+            // At its place, or at the end: the values first, then what stood there.
+            current = waiting.take();
+            if item.is_none() && current.is_none() {
+                return Ok(None);
+            }
+            held = item;
+        }
+    })
+}
+
+/// The table.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row(
+        "fn list(*args: any)",
+        "A list of the arguments; sequences among them are read out.",
+        &[("list(1, range(2))", "[1, 0, 1]"), ("list([1])", "[[1]]")],
+        list,
+    ),
+    row(
+        "method toList(collection: iter)",
+        "A list of the elements.",
+        &[("range(3).toList()", "[0, 1, 2]")],
+        to_list_,
+    ),
+    row(
+        "method flatten(collection: iter)",
+        "The elements, with collections among them taken apart, however deep.",
+        &[("[1, [2, [3, 'ab']]].flatten()", "[1, 2, 3, 'ab']")],
+        flatten,
+    ),
+    row("both len(sequence: list)", "Its number of elements.", &[("len([1, 2])", "2")], len),
+    row(
+        "both len(collection: iterator)",
+        "Its number of elements, which are read.",
+        &[("range(5).len()", "5")],
+        len_of_iterator,
+    ),
+    row(
+        "method count(collection: iter)",
+        "Its number of elements.",
+        &[("{'a' => 1}.values().count()", "1")],
+        count,
+    ),
+    row(
+        "method contains(collection: iter, value: any)",
+        "Is the value among its elements?",
+        &[("[1, 2].contains(2)", "true")],
+        contains,
+    ),
+    row(
+        "fn isList(arg: any)",
+        "Is it a list?",
+        &[("isList([])", "true"), ("isList(range(1))", "false")],
+        is_list,
+    ),
+    row(
+        "method delete(collection: iter, position: int, count: int = 1)",
+        "Without the elements at some places.",
+        &[("['a', 'b', 'c'].delete(1)", "['a', 'c']")],
+        delete,
+    ),
+    row(
+        "method replace(collection: iter, position: int, value: any, count: int = 1)",
+        "With one value in place of the elements at some places.",
+        &[("['a', 'b', 'c'].replace(0, 'x', 2)", "['x', 'c']")],
+        replace,
+    ),
+    row(
+        "method replaceMany(collection: iter, position: int, values: iter, count: int = 1)",
+        "With several values in place of the elements at some places.",
+        &[("['a', 'b'].replaceMany(0, [1, 2])", "[1, 2, 'b']")],
+        replace_many,
+    ),
+    row(
+        "method insert(collection: list, position: int, value: any)",
+        "With a value at a place.",
+        &[("['a', 'b'].insert(1, 'x')", "['a', 'x', 'b']")],
+        insert,
+    ),
+    row(
+        "method insert(collection: ordered, position: int, value: any)",
+        "With a value at a place; none if that is negative.",
+        &[("range(2).insert(1, 'x')", "[0, 'x', 1]")],
+        insert_lazily,
+    ),
+    row(
+        "method insertMany(collection: iter, position: int, values: iter)",
+        "With several values at a place.",
+        &[("['a', 'b'].insertMany(1, [1, 2])", "['a', 1, 2, 'b']")],
+        insert_many,
+    ),
+];

@@ -1,0 +1,103 @@
+//! Merging dictionaries.
+
+use crate::runtime::dict::Dict;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::set::Set;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::stdlib::arguments::{dict, given, int, items};
+
+/// Dictionaries nested more deeply are refused.
+const MAX_NESTING: usize = 200;
+
+/// How the values of keys that both have are merged.
+struct Merger<'a> {
+    lists: Option<&'a Value>,
+    others: Option<&'a Value>,
+}
+
+fn merge_with(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let merger = Merger { lists: given(&args[2]), others: given(&args[3]) };
+    merger.dicts(vm, dict(&args[0])?, dict(&args[1])?, int(&args[4]), 0).map(Value::dict)
+}
+
+impl Merger<'_> {
+    fn dicts(
+        &self,
+        vm: &mut Vm<'_>,
+        first: &Dict,
+        second: &Dict,
+        levels: i64,
+        nesting: usize,
+    ) -> Outcome<Dict> {
+        if nesting > MAX_NESTING {
+            return Err(Fault::value_error("the dictionaries are nested too deeply"));
+        }
+        let mut merged = Dict::with_capacity(first.len() + second.len());
+        for (key, value) in first {
+            let value = match second.get(key) {
+                Some(other) => self.values(vm, value, other, levels, nesting)?,
+                None => value.clone(),
+            };
+            merged.push_new(key.clone(), value);
+        }
+        for (key, value) in second {
+            if !first.contains_key(key) {
+                merged.push_new(key.clone(), value.clone());
+            }
+        }
+        Ok(merged)
+    }
+
+    fn values(
+        &self,
+        vm: &mut Vm<'_>,
+        first: &Value,
+        second: &Value,
+        levels: i64,
+        nesting: usize,
+    ) -> Outcome<Value> {
+        match (first, second) {
+            (_, Value::Dict(_) | Value::List(_)) if levels == 1 => self.others(vm, first, second),
+            (Value::Dict(first), Value::Dict(second)) => {
+                let levels = if levels == 0 { 0 } else { levels - 1 };
+                self.dicts(vm, first, second, levels, nesting + 1).map(Value::dict)
+            }
+            (Value::List(_), Value::List(_)) => self.lists(vm, first, second),
+            (_, Value::Dict(_) | Value::List(_)) => Err(Fault::type_error(format!(
+                "{} cannot be merged with {}",
+                first.kind(),
+                second.kind()
+            ))),
+            _ => self.others(vm, first, second),
+        }
+    }
+
+    fn lists(&self, vm: &mut Vm<'_>, first: &Value, second: &Value) -> Outcome<Value> {
+        if let Some(merger) = self.lists {
+            return vm.call(merger, &[first.clone(), second.clone()]);
+        }
+        let mut seen = Set::new();
+        let all = items(first).iter().chain(items(second));
+        Ok(Value::list(all.filter(|item| seen.insert((*item).clone())).cloned().collect()))
+    }
+
+    fn others(&self, vm: &mut Vm<'_>, first: &Value, second: &Value) -> Outcome<Value> {
+        match self.others {
+            Some(merger) => vm.call(merger, &[first.clone(), second.clone()]),
+            None => Ok(second.clone()),
+        }
+    }
+}
+
+/// The table.
+pub(super) const FUNCTIONS: &[Builtin] = &[row(
+    "method mergeWith(dict: dict, another: dict, listMerger: lambda = none, itemMerger: lambda = none, maxLevels: int = 0)",
+    "Both dictionaries in one: dictionaries among the values are merged too, lists joined without doubles, else the second wins.",
+    &[
+        ("{'a' => [1]}.mergeWith({'a' => [1, 2], 'b' => 3})", "{'a' => [1, 2], 'b' => 3}"),
+        ("{'a' => 1}.mergeWith({'a' => 2}, itemMerger => $1 + $2)", "{'a' => 3}"),
+    ],
+    merge_with,
+)];

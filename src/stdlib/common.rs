@@ -1,0 +1,57 @@
+//! Equality, and order, as functions.
+
+use crate::runtime::equality::equal;
+use crate::runtime::fault::Outcome;
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::ops;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+
+fn equals(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    Ok(Value::Bool(equal(&args[0], &args[1])))
+}
+
+fn differs(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    Ok(Value::Bool(!equal(&args[0], &args[1])))
+}
+
+fn less(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    ops::less(vm, &args[0], &args[1]).map(Value::Bool)
+}
+
+fn less_equal(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    ops::less_equal(vm, &args[0], &args[1]).map(Value::Bool)
+}
+
+fn greater(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    ops::greater(vm, &args[0], &args[1]).map(Value::Bool)
+}
+
+fn greater_equal(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    ops::greater_equal(vm, &args[0], &args[1]).map(Value::Bool)
+}
+
+/// The table.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row("fn *equal(left: any, right: any)", "Equal?", &[("1 = 1.0", "true")], equals),
+    row("fn *not_equal(left: any, right: any)", "Different?", &[("'a' != 'A'", "true")], differs),
+    row(
+        "fn #operator_<(left: any, right: any)",
+        "Less? Numbers, strings, dates, time spans, sets (as subsets); null is least.",
+        &[("'a' < 'b'", "true"), ("null < 0", "true")],
+        less,
+    ),
+    row(
+        "fn #operator_<=(left: any, right: any)",
+        "Less or equal?",
+        &[("2 <= 2", "true")],
+        less_equal,
+    ),
+    row("fn #operator_>(left: any, right: any)", "Greater?", &[("2 > 1.5", "true")], greater),
+    row(
+        "fn #operator_>=(left: any, right: any)",
+        "Greater or equal?",
+        &[("'b' >= 'a'", "true")],
+        greater_equal,
+    ),
+];

@@ -1,0 +1,183 @@
+//! Dates with times, and time spans.
+
+mod parse;
+mod strftime;
+mod strptime;
+
+use super::arguments::{given, int, moment, optional_text, span, text};
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::number::Number;
+use crate::runtime::other::moment::Fields;
+use crate::runtime::other::{Moment, TimeSpan};
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+
+fn of_fields(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let [year, month, day, hour, minute, second, micro] =
+        [0, 1, 2, 3, 4, 5, 6].map(|i| int(&args[i]));
+    let fields = Fields { year, month, day, hour, minute, second, micro };
+    Moment::new(fields, span(&args[7])).map(Value::moment)
+}
+
+fn of_timestamp(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let micros = match Number::of(&args[0]) {
+        Some(Number::Int(seconds)) => i128::from(seconds) * 1_000_000,
+        Some(Number::Float(seconds)) => micros_of(seconds)?,
+        Some(Number::Big(_)) | None => {
+            return Err(Fault::overflow_error("the timestamp is too large"));
+        }
+    };
+    // The reference reports both ends of the calendar as values out of range.
+    let moment = Moment::from_instant(micros, span(&args[1]));
+    moment.map(Value::moment).map_err(|fault| Fault::value_error(fault.message.clone()))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "floats saturate, and the calendar ends far before"
+)]
+fn micros_of(seconds: f64) -> Outcome<i128> {
+    if seconds.is_nan() {
+        return Err(Fault::value_error("what is not a number is no timestamp"));
+    }
+    if seconds.is_infinite() {
+        return Err(Fault::overflow_error("the timestamp is infinite"));
+    }
+    let whole = seconds.floor();
+    Ok(whole as i128 * 1_000_000 + ((seconds - whole) * 1e6).round_ties_even() as i128)
+}
+
+fn of_text(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let string = text(&args[0]);
+    match optional_text(&args[1]) {
+        None | Some("") => parse::parse(string, today()?),
+        Some(format) => strptime::strptime(string, format),
+    }
+    .map(Value::moment)
+}
+
+fn today() -> Outcome<Moment> {
+    Ok(local_now()?.midnight())
+}
+
+fn local_now() -> Outcome<Moment> {
+    let now = jiff::Timestamp::now();
+    let zone = jiff::tz::TimeZone::system().to_offset(now);
+    let offset = TimeSpan::new(i128::from(zone.seconds()) * 1_000_000)?;
+    Moment::from_instant(i128::from(now.as_microsecond()), offset)
+}
+
+fn time_span(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    const UNITS: [i128; 6] = [86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000, 1000, 1];
+    let micros = args.iter().zip(UNITS).map(|(count, unit)| i128::from(int(count)) * unit).sum();
+    TimeSpan::new(micros).map(Value::time_span)
+}
+
+fn now(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    if args[0].is_null() {
+        // A clock without a zone, which every function then takes to be UTC's.
+        return local_now()?.relabelled(TimeSpan::ZERO).map(Value::moment);
+    }
+    let micros = i128::from(jiff::Timestamp::now().as_microsecond());
+    Moment::from_instant(micros, span(&args[0])).map(Value::moment)
+}
+
+fn local_zone(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
+    Ok(Value::time_span(local_now()?.offset()))
+}
+
+fn utc_zone(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
+    Ok(Value::time_span(TimeSpan::ZERO))
+}
+
+fn is_datetime(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    Ok(Value::Bool(args[0].as_moment().is_some()))
+}
+
+fn is_timespan(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    Ok(Value::Bool(args[0].as_time_span().is_some()))
+}
+
+fn replace(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let moment = moment(&args[0])?;
+    let f = moment.fields();
+    let old = [f.year, f.month, f.day, f.hour, f.minute, f.second, f.micro];
+    let new = |i: usize| if args[i + 1].is_null() { old[i] } else { int(&args[i + 1]) };
+    let [year, month, day, hour, minute, second, micro] = [0, 1, 2, 3, 4, 5, 6].map(new);
+    let offset = given(&args[8]).and_then(Value::as_time_span).unwrap_or(moment.offset());
+    let fields = Fields { year, month, day, hour, minute, second, micro };
+    Moment::new(fields, offset).map(Value::moment)
+}
+
+fn format(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    strftime::strftime(moment(&args[0])?, text(&args[1])).map(Value::string)
+}
+
+/// The table.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row(
+        "fn datetime(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, microsecond: int = 0, offset: timespan = none)",
+        "A date with a time of day, at an offset from UTC.",
+        &[("datetime(2024, 2, 29, 12).hour", "12")],
+        of_fields,
+    ),
+    row(
+        "fn datetime(timestamp: num, offset: timespan = none)",
+        "The moment so many seconds after 1970 began in UTC.",
+        &[("datetime(86400).day", "2")],
+        of_timestamp,
+    ),
+    row(
+        "fn datetime(string: str, format: str? = null)",
+        "A date read from text, as the format says or as it is usually written.",
+        &[
+            ("datetime('2024-02-29T10:20:30Z').minute", "20"),
+            ("datetime('29.02.24', '%d.%m.%y').year", "2024"),
+        ],
+        of_text,
+    ),
+    row(
+        "fn timespan(days: int = 0, hours: int = 0, minutes: int = 0, seconds: Int = 0, milliseconds: Int = 0, microseconds: Int = 0)",
+        "A length of time.",
+        &[("timespan(hours => 1, minutes => 30).minutes", "90.0")],
+        time_span,
+    ),
+    row(
+        "fn now(offset: timespan? = none)",
+        "The current time, at an offset from UTC.",
+        &[("now() > datetime(2020, 1, 1)", "true")],
+        now,
+    ),
+    row(
+        "fn localtz()",
+        "The offset of the local clock from UTC.",
+        &[("isTimespan(localtz())", "true")],
+        local_zone,
+    ),
+    row("fn utctz()", "No offset at all.", &[("utctz() = timespan()", "true")], utc_zone),
+    row(
+        "fn isDatetime(value: any)",
+        "Is it a date with a time?",
+        &[("isDatetime(now())", "true")],
+        is_datetime,
+    ),
+    row(
+        "fn isTimespan(value: any)",
+        "Is it a length of time?",
+        &[("isTimespan(1)", "false")],
+        is_timespan,
+    ),
+    row(
+        "method replace(dt: datetime, year: int? = null, month: int? = null, day: int? = null, hour: int? = null, minute: int? = null, second: int? = null, microsecond: int? = null, offset: timespan? = null)",
+        "With some parts replaced.",
+        &[("datetime(2024, 2, 29).replace(day => 1).day", "1")],
+        replace,
+    ),
+    row(
+        "method format(dt: datetime, format: str)",
+        "As text: `%Y-%m-%d %H:%M:%S` and the other letters of C.",
+        &[("datetime(2024, 2, 29).format('%d.%m.%Y')", "'29.02.2024'")],
+        format,
+    ),
+];

@@ -1,0 +1,104 @@
+//! What MuranoPL adds to YAQL that needs no objects: templates, patches, encodings, random names.
+
+mod bind;
+mod encode;
+mod format;
+mod patch;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use self::encode::{decode, encode};
+use super::arguments::{dict, items, text};
+use crate::runtime::fault::Outcome;
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+
+fn base64_encode(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    Ok(Value::string(encode(text(&args[0]).as_bytes())))
+}
+
+fn base64_decode(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let bytes = decode(text(&args[0]));
+    Ok(Value::string(String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+fn bind_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    bind::bind(&args[0], dict(&args[1])?)
+}
+
+fn patch_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    match &args[1] {
+        Value::List(operations) => patch::patch(&args[0], operations),
+        one => patch::patch(&args[0], std::slice::from_ref(one)),
+    }
+}
+
+/// Five random letters, then the time and a counter, so that names made one after another differ.
+fn random_name(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    let letters = std::iter::repeat_with(fastrand::lowercase).take(5);
+    let millis = u64::try_from(jiff::Timestamp::now().as_millisecond()).unwrap_or(0);
+    let counter = COUNTER.fetch_add(1, Ordering::Relaxed) % 1296;
+    let name: String = letters.chain(base36(millis).chars()).collect();
+    Ok(Value::string(format!("{name}{:0>2}", base36(counter))))
+}
+
+fn base36(mut number: u64) -> String {
+    let mut digits = Vec::new();
+    while number > 0 || digits.is_empty() {
+        digits.push(char::from_digit(u32::try_from(number % 36).unwrap_or(0), 36).unwrap_or('0'));
+        number /= 36;
+    }
+    digits.into_iter().rev().collect()
+}
+
+fn format_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    format::format(text(&args[0]), items(&args[1]), dict(&args[2])?).map(Value::string)
+}
+
+/// The table.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row(
+        "both base64encode(string: str)",
+        "In base 64.",
+        &[("base64encode('murano')", "'bXVyYW5v'")],
+        base64_encode,
+    ),
+    row(
+        "both base64decode(string: str)",
+        "From base 64.",
+        &[("base64decode('bXVyYW5v')", "'murano'")],
+        base64_decode,
+    ),
+    row(
+        "method bind(template: any, replacements: dict)",
+        "Fills a template: `$name` is a value, `$…{name}…` a text with values in it.",
+        &[("{'a' => '$x', 'b' => '$v{x}'}.bind({'x' => 1})", "{'a' => 1, 'b' => 'v1'}")],
+        bind_,
+    ),
+    row(
+        "method patch(document: any, operations: any)",
+        "Changed by one JSON patch operation, or by a list of them.",
+        &[
+            (
+                "{'a' => 1}.patch({'op' => 'add', 'path' => '/b', 'value' => 2})",
+                "{'a' => 1, 'b' => 2}",
+            ),
+            ("[1, 2].patch([{'op' => 'remove', 'path' => '/0'}])", "[2]"),
+        ],
+        patch_,
+    ),
+    row(
+        "fn randomName()",
+        "A name that no other call has given.",
+        &[("randomName() != randomName()", "true")],
+        random_name,
+    ),
+    row(
+        "both format(template: str, *args: any, **kwargs: any)",
+        "Fills `{}`, `{0}` and `{name}` with the arguments.",
+        &[("'{0} and {x}'.format('a', x => 1)", "'a and 1'")],
+        format_,
+    ),
+];

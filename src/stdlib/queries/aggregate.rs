@@ -1,0 +1,276 @@
+//! One value from many.
+
+use std::slice::from_ref;
+
+use crate::runtime::equality::equal;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::iterate::iterate;
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::ops;
+use crate::runtime::seq::Seq;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::stdlib::arguments::{given, take};
+use crate::stdlib::math;
+
+fn any(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut source = iterate(vm, &args[0])?;
+    while let Some(item) = source.next(vm)? {
+        match given(&args[1]) {
+            None => return Ok(Value::Bool(true)),
+            Some(predicate) if vm.call(predicate, from_ref(&item))?.truth() => {
+                return Ok(Value::Bool(true));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(Value::Bool(false))
+}
+
+fn all(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut source = iterate(vm, &args[0])?;
+    while let Some(item) = source.next(vm)? {
+        let holds = match given(&args[1]) {
+            None => item.truth(),
+            Some(predicate) => vm.call(predicate, from_ref(&item))?.truth(),
+        };
+        if !holds {
+            return Ok(Value::Bool(false));
+        }
+    }
+    Ok(Value::Bool(true))
+}
+
+/// Folds a collection, beginning with the initial value or the first element.
+fn fold(
+    vm: &mut Vm<'_>,
+    collection: &Value,
+    initial: &mut Value,
+    mut step: impl FnMut(&mut Vm<'_>, &mut Value, Value) -> Outcome<()>,
+) -> Outcome<Value> {
+    let mut source = iterate(vm, collection)?;
+    let first = if initial.is_missing() { source.next(vm)? } else { Some(take(initial)) };
+    let Some(mut result) = first else {
+        return Err(Fault::type_error(
+            "an empty collection has no result without an initial value",
+        ));
+    };
+    while let Some(item) = source.next(vm)? {
+        step(vm, &mut result, item)?;
+    }
+    Ok(result)
+}
+
+fn sum(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let [collection, initial] = args else { return Ok(Value::Null) };
+    fold(vm, collection, initial, |vm, sum, item| ops::add_assign(vm, sum, &item))
+}
+
+fn max(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let [collection, initial] = args else { return Ok(Value::Null) };
+    fold(vm, collection, initial, |vm, max, item| {
+        *max = math::max(vm, &mut [take(max), item])?;
+        Ok(())
+    })
+}
+
+fn min(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let [collection, initial] = args else { return Ok(Value::Null) };
+    fold(vm, collection, initial, |vm, min, item| {
+        *min = math::min(vm, &mut [take(min), item])?;
+        Ok(())
+    })
+}
+
+fn aggregate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let [collection, selector, seed] = args else { return Ok(Value::Null) };
+    fold(vm, collection, seed, |vm, result, item| {
+        *result = vm.call(selector, &[take(result), item])?;
+        Ok(())
+    })
+}
+
+fn accumulate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (mut source, selector) = (iterate(vm, &args[0])?, take(&mut args[1]));
+    let mut seed = Some(take(&mut args[2])).filter(|seed| !seed.is_missing());
+    let mut result: Option<Value> = None;
+    Seq::lazy(source.depth(), move |vm| {
+        let next = match (result.take(), seed.take()) {
+            (None, Some(seed)) => Some(seed),
+            (None, None) => {
+                let first = source.next(vm)?;
+                Some(first.ok_or_else(|| {
+                    Fault::type_error("an empty collection has no result without an initial value")
+                })?)
+            }
+            (Some(last), _) => match source.next(vm)? {
+                Some(item) => Some(vm.call(&selector, &[last, item])?),
+                None => None,
+            },
+        };
+        result.clone_from(&next);
+        Ok(next)
+    })
+}
+
+fn nothing_there() -> Fault {
+    Fault::stop_iteration("the collection is empty").hint("give a default: `first(null)`")
+}
+
+fn first(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    match iterate(vm, &args[0])?.next(vm)? {
+        Some(item) => Ok(item),
+        None => given(&args[1]).cloned().ok_or_else(nothing_there),
+    }
+}
+
+fn last(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut source = iterate(vm, &args[0])?;
+    let mut last = None;
+    while let Some(item) = source.next(vm)? {
+        last = Some(item);
+    }
+    last.or_else(|| given(&args[1]).cloned()).ok_or_else(nothing_there)
+}
+
+fn single(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut source = iterate(vm, &args[0])?;
+    match (source.next(vm)?, source.next(vm)?) {
+        (Some(only), None) => Ok(only),
+        (None, _) => Err(Fault::stop_iteration("the collection is empty, not of one element")),
+        (Some(_), Some(_)) => {
+            Err(Fault::stop_iteration("the collection has more than one element"))
+        }
+    }
+}
+
+/// Which place is wanted.
+#[derive(Clone, Copy, PartialEq)]
+enum Which {
+    First,
+    Last,
+}
+
+fn place(
+    vm: &mut Vm<'_>,
+    collection: &Value,
+    which: Which,
+    mut wanted: impl FnMut(&mut Vm<'_>, &Value) -> Outcome<bool>,
+) -> Outcome<Value> {
+    let mut source = iterate(vm, collection)?;
+    let (mut place, mut at) = (-1, 0);
+    while let Some(item) = source.next(vm)? {
+        if wanted(vm, &item)? {
+            place = at;
+            if which == Which::First {
+                break;
+            }
+        }
+        at += 1;
+    }
+    Ok(Value::Int(place))
+}
+
+fn index_of(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    place(vm, &args[0], Which::First, |_, item| Ok(equal(item, &args[1])))
+}
+
+fn last_index_of(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    place(vm, &args[0], Which::Last, |_, item| Ok(equal(item, &args[1])))
+}
+
+fn index_where(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    place(vm, &args[0], Which::First, |vm, item| Ok(vm.call(&args[1], from_ref(item))?.truth()))
+}
+
+fn last_index_where(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    place(vm, &args[0], Which::Last, |vm, item| Ok(vm.call(&args[1], from_ref(item))?.truth()))
+}
+
+/// The table.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row(
+        "both any(collection: iter, predicate: lambda = none)",
+        "Is there an element, or one for which the condition is true?",
+        &[("[1, 2].any($ > 1)", "true"), ("[].any()", "false")],
+        any,
+    ),
+    row(
+        "both all(collection: iter, predicate: lambda = none)",
+        "Are all elements true, or is the condition true for all?",
+        &[("[1, 2].all($ > 1)", "false"), ("[1, 2].all()", "true")],
+        all,
+    ),
+    row(
+        "method sum(collection: iter, initial: any = none)",
+        "The elements added up.",
+        &[("[1, 2, 3].sum()", "6"), ("['a', 'b'].sum('-')", "'-ab'")],
+        sum,
+    ),
+    row(
+        "method max(collection: iter, initial: any = none)",
+        "The greatest element.",
+        &[("[1, 3, 2].max()", "3"), ("[].max(0)", "0")],
+        max,
+    ),
+    row(
+        "method min(collection: iter, initial: any = none)",
+        "The least element.",
+        &[("[2, 1, 3].min()", "1")],
+        min,
+    ),
+    row(
+        "method aggregate|reduce(collection: iter, selector: lambda, seed: any = none)",
+        "Folds: `$1` is the result so far, `$2` the next element.",
+        &[("[2, 3, 4].reduce($1 * $2)", "24"), ("[].aggregate($1, 'x')", "'x'")],
+        aggregate,
+    ),
+    row(
+        "method accumulate(collection: iter, selector: lambda, seed: any = none)",
+        "The results of a fold, one after another.",
+        &[("[2, 3, 4].accumulate($1 * $2)", "[2, 6, 24]")],
+        accumulate,
+    ),
+    row(
+        "method first(collection: iter, default: any = none)",
+        "The first element, or the default.",
+        &[("[7, 8].first()", "7"), ("[].first('none')", "'none'")],
+        first,
+    ),
+    row(
+        "method last(collection: iter, default: any = none)",
+        "The last element, or the default.",
+        &[("[7, 8].last()", "8")],
+        last,
+    ),
+    row(
+        "method single(collection: iter)",
+        "The only element; more or fewer are an error.",
+        &[("[7].single()", "7")],
+        single,
+    ),
+    row(
+        "method indexOf(collection: iter, item: any)",
+        "Where the element is first; -1 if nowhere.",
+        &[("['a', 'b', 'b'].indexOf('b')", "1")],
+        index_of,
+    ),
+    row(
+        "method lastIndexOf(collection: iter, item: any)",
+        "Where the element is last; -1 if nowhere.",
+        &[("['a', 'b', 'b'].lastIndexOf('b')", "2")],
+        last_index_of,
+    ),
+    row(
+        "method indexWhere(collection: iter, predicate: lambda)",
+        "Where the condition is first true; -1 if nowhere.",
+        &[("[1, 5, 7].indexWhere($ > 2)", "1")],
+        index_where,
+    ),
+    row(
+        "method lastIndexWhere(collection: iter, predicate: lambda)",
+        "Where the condition is last true; -1 if nowhere.",
+        &[("[1, 5, 7].lastIndexWhere($ > 2)", "2")],
+        last_index_where,
+    ),
+];

@@ -1,0 +1,120 @@
+//! Collections in pieces.
+
+use std::slice::from_ref;
+
+use crate::runtime::equality::equal;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::iterate::{iterate, to_list};
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::seq::Seq;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::stdlib::arguments::{int, take};
+use crate::stdlib::strings;
+
+fn slice(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (mut source, length) = (iterate(vm, &args[0])?, int(&args[1]));
+    Seq::lazy(source.depth(), move |vm| {
+        let length = u64::try_from(length)
+            .map_err(|_| Fault::value_error("the length of a piece cannot be negative"))?;
+        let mut piece = Vec::new();
+        for _ in 0..length {
+            let Some(item) = source.next(vm)? else { break };
+            piece.push(item);
+        }
+        Ok((!piece.is_empty()).then(|| Value::list(piece)))
+    })
+}
+
+fn split_where(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (collection, predicate) = (take(&mut args[0]), take(&mut args[1]));
+    let mut all = None;
+    let mut start = 0;
+    Seq::lazy(depth(&collection), move |vm| {
+        let all = match &all {
+            Some(all) => std::rc::Rc::clone(all),
+            None => all.insert(to_list(vm, &collection)?).clone(),
+        };
+        for end in start..all.len() {
+            if vm.call(&predicate, from_ref(&all[end]))?.truth() {
+                let piece = all[start..end].to_vec();
+                start = end + 1;
+                return Ok(Some(Value::list(piece)));
+            }
+        }
+        let piece = all[start.min(all.len())..].to_vec();
+        start = all.len();
+        Ok((!piece.is_empty()).then(|| Value::list(piece)))
+    })
+}
+
+fn slice_where(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (collection, predicate) = (take(&mut args[0]), take(&mut args[1]));
+    let mut all = None;
+    let mut start = 0;
+    let mut current: Option<Value> = None;
+    Seq::lazy(depth(&collection), move |vm| {
+        let all = match &all {
+            Some(all) => std::rc::Rc::clone(all),
+            None => all.insert(to_list(vm, &collection)?).clone(),
+        };
+        // The first element of a piece was judged when the piece before it ended.
+        let judged = usize::from(current.is_some());
+        for end in start + judged..all.len() {
+            let next = vm.call(&predicate, from_ref(&all[end]))?;
+            let changes = current.as_ref().is_some_and(|current| !equal(current, &next));
+            current = Some(next);
+            if changes {
+                let piece = all[start..end].to_vec();
+                start = end;
+                return Ok(Some(Value::list(piece)));
+            }
+        }
+        let piece = all[start..].to_vec();
+        start = all.len();
+        current = None;
+        Ok((!piece.is_empty()).then(|| Value::list(piece)))
+    })
+}
+
+fn depth(collection: &Value) -> u32 {
+    match collection {
+        Value::Seq(seq) => seq.depth(),
+        _ => 0,
+    }
+}
+
+fn split_at(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let all = to_list(vm, &args[0])?;
+    let (middle, _) = strings::slice(all.len(), int(&args[1]), i64::MAX);
+    let (left, right) = all.split_at(middle);
+    Ok(Value::list(vec![Value::list(left.to_vec()), Value::list(right.to_vec())]))
+}
+
+/// The table.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row(
+        "method slice(collection: iter, length: int)",
+        "Pieces of a length.",
+        &[("[1, 2, 3].slice(2)", "[[1, 2], [3]]")],
+        slice,
+    ),
+    row(
+        "method splitWhere(collection: iter, predicate: lambda)",
+        "Pieces between the elements for which the condition is true.",
+        &[("[1, 0, 2, 3].splitWhere($ = 0)", "[[1], [2, 3]]")],
+        split_where,
+    ),
+    row(
+        "method sliceWhere(collection: iter, predicate: lambda)",
+        "Pieces that end where the condition's value changes.",
+        &[("[1, 3, 2].sliceWhere($ mod 2)", "[[1, 3], [2]]")],
+        slice_where,
+    ),
+    row(
+        "method splitAt(collection: iter, index: int)",
+        "Two pieces, cut at a place.",
+        &[("[1, 2, 3].splitAt(1)", "[[1], [2, 3]]")],
+        split_at,
+    ),
+];

@@ -1,0 +1,233 @@
+//! Choosing and transforming elements.
+
+use std::slice::from_ref;
+
+use super::is_collection;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::iterate::{Iter, iterate, iterate_all};
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::seq::Seq;
+use crate::runtime::set::Set;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::stdlib::arguments::{given, int, items, take};
+
+fn where_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (mut source, predicate) = (iterate(vm, &args[0])?, take(&mut args[1]));
+    Seq::lazy(source.depth(), move |vm| {
+        while let Some(item) = source.next(vm)? {
+            if vm.call(&predicate, from_ref(&item))?.truth() {
+                return Ok(Some(item));
+            }
+        }
+        Ok(None)
+    })
+}
+
+fn select(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (mut source, selector) = (iterate(vm, &args[0])?, take(&mut args[1]));
+    Seq::lazy(source.depth(), move |vm| match source.next(vm)? {
+        Some(item) => vm.call(&selector, &[item]).map(Some),
+        None => Ok(None),
+    })
+}
+
+fn select_many(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (mut source, selector) = (iterate(vm, &args[0])?, take(&mut args[1]));
+    let mut inner: Option<Iter> = None;
+    Seq::lazy(source.depth(), move |vm| {
+        loop {
+            if let Some(items) = &mut inner {
+                if let Some(item) = items.next(vm)? {
+                    return Ok(Some(item));
+                }
+                inner = None;
+            }
+            let Some(item) = source.next(vm)? else { return Ok(None) };
+            let result = vm.call(&selector, &[item])?;
+            if !is_collection(&result) {
+                return Ok(Some(result));
+            }
+            inner = Some(iterate_all(&result)?);
+        }
+    })
+}
+
+fn skip(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut left = count(&args[1])?;
+    let mut source = iterate(vm, &args[0])?;
+    Seq::lazy(source.depth(), move |vm| {
+        while left > 0 {
+            left -= 1;
+            if source.next(vm)?.is_none() {
+                return Ok(None);
+            }
+        }
+        source.next(vm)
+    })
+}
+
+fn take_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut left = count(&args[1])?;
+    let mut source = iterate(vm, &args[0])?;
+    Seq::lazy(source.depth(), move |vm| {
+        if left == 0 {
+            return Ok(None);
+        }
+        left -= 1;
+        source.next(vm)
+    })
+}
+
+fn count(value: &Value) -> Outcome<u64> {
+    u64::try_from(int(value)).map_err(|_| Fault::value_error("the count cannot be negative"))
+}
+
+fn take_while(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (mut source, predicate) = (iterate(vm, &args[0])?, take(&mut args[1]));
+    Seq::lazy(source.depth(), move |vm| {
+        let Some(item) = source.next(vm)? else { return Ok(None) };
+        Ok(vm.call(&predicate, from_ref(&item))?.truth().then_some(item))
+    })
+}
+
+fn skip_while(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (mut source, predicate) = (iterate(vm, &args[0])?, take(&mut args[1]));
+    let mut skipping = true;
+    Seq::lazy(source.depth(), move |vm| {
+        while let Some(item) = source.next(vm)? {
+            if !skipping || !vm.call(&predicate, from_ref(&item))?.truth() {
+                skipping = false;
+                return Ok(Some(item));
+            }
+        }
+        Ok(None)
+    })
+}
+
+fn append(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (mut source, more) = (iterate(vm, &args[0])?, take(&mut args[1]));
+    let mut at = 0;
+    Seq::lazy(source.depth(), move |vm| {
+        if at == 0
+            && let Some(item) = source.next(vm)?
+        {
+            return Ok(Some(item));
+        }
+        at += 1;
+        Ok(items(&more).get(at - 1).cloned())
+    })
+}
+
+fn distinct(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (mut source, selector) = (iterate(vm, &args[0])?, take(&mut args[1]));
+    let mut seen = Set::new();
+    Seq::lazy(source.depth(), move |vm| {
+        while let Some(item) = source.next(vm)? {
+            let key = match given(&selector) {
+                Some(selector) => vm.call(selector, from_ref(&item))?,
+                None => item.clone(),
+            };
+            if seen.insert(key) {
+                return Ok(Some(item));
+            }
+        }
+        Ok(None)
+    })
+}
+
+fn enumerate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (mut source, mut number) = (iterate(vm, &args[0])?, int(&args[1]));
+    Seq::lazy(source.depth(), move |vm| {
+        let Some(item) = source.next(vm)? else { return Ok(None) };
+        let pair = Value::list(vec![Value::Int(number), item]);
+        number = number.saturating_add(1);
+        Ok(Some(pair))
+    })
+}
+
+fn default_if_empty(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let collection = crate::stdlib::system::memorized(vm, &args[0])?;
+    let empty = iterate(vm, &collection)?.next(vm)?.is_none();
+    Ok(if empty { take(&mut args[1]) } else { collection })
+}
+
+fn memorize(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    crate::stdlib::system::memorized(vm, &args[0])
+}
+
+/// The table.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row(
+        "method where|filter(collection: iter, predicate: lambda)",
+        "The elements for which the condition is true.",
+        &[("[1, 5, 2].where($ > 1)", "[5, 2]")],
+        where_,
+    ),
+    row(
+        "method select|map(collection: iter, selector: lambda)",
+        "What is made of each element.",
+        &[("[1, 2].select($ * 10)", "[10, 20]")],
+        select,
+    ),
+    row(
+        "method selectMany(collection: iter, selector: lambda)",
+        "What is made of each element, with collections among it taken apart.",
+        &[("[[1], [2, 3]].selectMany($)", "[1, 2, 3]")],
+        select_many,
+    ),
+    row(
+        "method skip(collection: iter, count: int)",
+        "All but the first ones.",
+        &[("[1, 2, 3].skip(2)", "[3]")],
+        skip,
+    ),
+    row(
+        "method take|limit(collection: iter, count: int)",
+        "The first ones.",
+        &[("[1, 2, 3].take(2)", "[1, 2]")],
+        take_,
+    ),
+    row(
+        "method takeWhile(collection: iter, predicate: lambda)",
+        "The first ones, as long as the condition is true.",
+        &[("[1, 2, 9, 1].takeWhile($ < 5)", "[1, 2]")],
+        take_while,
+    ),
+    row(
+        "method skipWhile(collection: iter, predicate: lambda)",
+        "All from the first one on for which the condition is not true.",
+        &[("[1, 2, 9, 1].skipWhile($ < 5)", "[9, 1]")],
+        skip_while,
+    ),
+    row(
+        "both append(collection: iter, *args: any)",
+        "With further elements at the end.",
+        &[("[1].append(2, [3])", "[1, 2, [3]]")],
+        append,
+    ),
+    row(
+        "both distinct(collection: iter, keySelector: lambda = none)",
+        "Each element once, by itself or by what is made of it.",
+        &[("[1, 2, 1].distinct()", "[1, 2]"), ("['a', 'bc', 'd'].distinct(len($))", "['a', 'bc']")],
+        distinct,
+    ),
+    row(
+        "both enumerate(collection: iter, start: int? = 0)",
+        "Pairs of number and element.",
+        &[("['a', 'b'].enumerate(1)", "[[1, 'a'], [2, 'b']]")],
+        enumerate,
+    ),
+    row(
+        "method defaultIfEmpty(collection: iter, default: iter)",
+        "The collection; another one if it is empty.",
+        &[("[].defaultIfEmpty([0])", "[0]"), ("[1].defaultIfEmpty([0])", "[1]")],
+        default_if_empty,
+    ),
+    row(
+        "method memorize(collection: iter)",
+        "A sequence that can be read again.",
+        &[("let(range(3).memorize()) -> $.sum() + $.sum()", "6")],
+        memorize,
+    ),
+];

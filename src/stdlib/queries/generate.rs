@@ -1,0 +1,210 @@
+//! Sequences out of nothing.
+
+use std::collections::VecDeque;
+use std::slice::from_ref;
+
+use super::is_collection;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::iterate::{iterate, iterate_all};
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::ops;
+use crate::runtime::seq::Seq;
+use crate::runtime::set::Set;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::stdlib::arguments::{given, int, take};
+
+fn range_to(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    counting(0, int(&args[0]), 1)
+}
+
+fn range(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    counting(int(&args[0]), int(&args[1]), int(&args[2]))
+}
+
+fn counting(start: i64, stop: i64, step: i64) -> Outcome<Value> {
+    if step == 0 {
+        return Err(Fault::value_error("the step of a range cannot be zero"));
+    }
+    let mut next = Some(start);
+    Seq::lazy(0, move |_| {
+        let current = next.filter(|n| if step > 0 { *n < stop } else { *n > stop });
+        next = current.and_then(|n| n.checked_add(step));
+        Ok(current.map(Value::Int))
+    })
+}
+
+fn sequence(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (mut next, step) = (number(&args[0]), number(&args[1]));
+    Seq::lazy(0, move |vm| {
+        let current = next.clone();
+        next = ops::add(vm, &current, &step)?;
+        Ok(Some(current))
+    })
+}
+
+/// An integer, also where it is given as a boolean.
+fn number(value: &Value) -> Value {
+    match value {
+        Value::Bool(b) => Value::Int(i64::from(*b)),
+        other => other.clone(),
+    }
+}
+
+fn repeat(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (value, times) = (take(&mut args[0]), int(&args[1]));
+    let mut left = u64::try_from(times).ok();
+    Seq::lazy(0, move |_| {
+        match &mut left {
+            Some(0) => return Ok(None),
+            Some(left) => *left -= 1,
+            None => {}
+        }
+        Ok(Some(value.clone()))
+    })
+}
+
+fn cycle(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut source = iterate(vm, &args[0])?;
+    let mut seen: Vec<Value> = Vec::new();
+    let mut at = None;
+    Seq::lazy(source.depth(), move |vm| {
+        if at.is_none() {
+            if let Some(item) = source.next(vm)? {
+                seen.push(item.clone());
+                return Ok(Some(item));
+            }
+            at = Some(0);
+        }
+        let place = at.unwrap_or(0);
+        at = Some(if place + 1 < seen.len() { place + 1 } else { 0 });
+        Ok(seen.get(place).cloned())
+    })
+}
+
+fn is_iterable(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    Ok(Value::Bool(is_collection(&args[0])))
+}
+
+fn generate(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut state = take(&mut args[0]);
+    let [predicate, producer, selector] = [1, 2, 3].map(|i| take(&mut args[i]));
+    let mut past = args[4].truth().then(Set::new);
+    let mut first = true;
+    Seq::lazy(0, move |vm| {
+        if !std::mem::take(&mut first) {
+            state = vm.call(&producer, from_ref(&state))?;
+        }
+        if !vm.call(&predicate, from_ref(&state))?.truth() {
+            return Ok(None);
+        }
+        if past.as_mut().is_some_and(|past| !past.insert(state.clone())) {
+            return Ok(None);
+        }
+        selected(vm, given(&selector), &state).map(Some)
+    })
+}
+
+fn selected(vm: &mut Vm<'_>, selector: Option<&Value>, item: &Value) -> Outcome<Value> {
+    match selector {
+        Some(selector) => vm.call(selector, from_ref(item)),
+        None => Ok(item.clone()),
+    }
+}
+
+fn generate_many(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut queue = VecDeque::from([take(&mut args[0])]);
+    let [producer, selector] = [1, 2].map(|i| take(&mut args[i]));
+    let mut past = args[3].truth().then(Set::new);
+    let depth_first = args[4].truth();
+    let mut last: Option<Value> = None;
+    Seq::lazy(0, move |vm| {
+        if let Some(last) = last.take() {
+            let produced = vm.call(&producer, &[last])?;
+            let produced = children(vm, &produced)?;
+            if depth_first {
+                produced.into_iter().rev().for_each(|child| queue.push_front(child));
+            } else {
+                queue.extend(produced);
+            }
+        }
+        while let Some(item) = queue.pop_front() {
+            if past.as_mut().is_some_and(|past| !past.insert(item.clone())) {
+                continue;
+            }
+            let result = selected(vm, given(&selector), &item)?;
+            last = Some(item);
+            return Ok(Some(result));
+        }
+        Ok(None)
+    })
+}
+
+/// What a producer gave: the elements of a collection, the keys of a dictionary, the characters of a string.
+fn children(vm: &mut Vm<'_>, produced: &Value) -> Outcome<Vec<Value>> {
+    if let Value::Str(text) = produced {
+        return Ok(text.as_str().chars().map(|c| Value::string(c.to_string())).collect());
+    }
+    let mut source = iterate_all(produced)?;
+    let mut items = Vec::new();
+    while let Some(item) = source.next(vm)? {
+        items.push(item);
+        crate::runtime::quota::check_items(vm, items.len())?;
+    }
+    Ok(items)
+}
+
+/// The table.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row(
+        "fn range(stop: int)",
+        "Integers from 0 up to a stop.",
+        &[("range(3)", "[0, 1, 2]")],
+        range_to,
+    ),
+    row(
+        "fn range(start: int, stop: int, step: int = 1)",
+        "Integers from a start up to a stop, which is not included.",
+        &[("range(2, 5)", "[2, 3, 4]"), ("range(9, 3, -3)", "[9, 6]")],
+        range,
+    ),
+    row(
+        "fn sequence(start: int = 0, step: int = 1)",
+        "Integers without end.",
+        &[("sequence(5, 10).take(3)", "[5, 15, 25]")],
+        sequence,
+    ),
+    row(
+        "method repeat(value: any, times: int = -1)",
+        "The value again and again.",
+        &[("'x'.repeat(3)", "['x', 'x', 'x']")],
+        repeat,
+    ),
+    row(
+        "method cycle(collection: iter)",
+        "The elements again and again.",
+        &[("[1, 2].cycle().take(5)", "[1, 2, 1, 2, 1]")],
+        cycle,
+    ),
+    row(
+        "fn isIterable(value: any)",
+        "Can its elements be taken one by one? Strings and dictionaries have none.",
+        &[("isIterable([])", "true"), ("isIterable('a')", "false")],
+        is_iterable,
+    ),
+    row(
+        "fn generate(initial: any, predicate: lambda, producer: lambda, selector: lambda = none, decycle: bool = false)",
+        "A first value, what is made of it, what is made of that, … while the condition is true.",
+        &[("generate(1, $ < 20, $ * 2)", "[1, 2, 4, 8, 16]")],
+        generate,
+    ),
+    row(
+        "fn generateMany(initial: any, producer: lambda, selector: lambda = none, decycle: bool = false, depthFirst: bool = false)",
+        "A first value, its children, their children, ….",
+        &[(
+            "generateMany('ab', switch(len($) > 1 => $.toCharArray(), true => []))",
+            "['ab', 'a', 'b']",
+        )],
+        generate_many,
+    ),
+];

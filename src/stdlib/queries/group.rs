@@ -1,0 +1,108 @@
+//! Grouping.
+
+use std::slice::from_ref;
+
+use crate::runtime::dict::Dict;
+use crate::runtime::equality::equal;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::iterate::iterate;
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::seq::Seq;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::stdlib::arguments::{given, items, take};
+
+fn group_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut source = iterate(vm, &args[0])?;
+    let mut places = Dict::new();
+    let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
+    while let Some(item) = source.next(vm)? {
+        let value = match given(&args[2]) {
+            Some(selector) => vm.call(selector, from_ref(&item))?,
+            None => item.clone(),
+        };
+        let key = vm.call(&args[1], &[item])?;
+        match places.index_of(&key) {
+            Some(place) => groups[place].1.push(value),
+            None => {
+                places.push_new(key.clone(), Value::Null);
+                groups.push((key, vec![value]));
+            }
+        }
+    }
+    let mut aggregator = Aggregator::new(take(&mut args[3]));
+    let mut groups = groups.into_iter();
+    Seq::lazy(0, move |vm| match groups.next() {
+        Some((key, values)) => aggregator.apply(vm, key, values).map(Some),
+        None => Ok(None),
+    })
+}
+
+/// What makes the second half of each pair.
+///
+/// Old programs have aggregators that take the whole pair and give a pair. Such a one is recognised by its failing on
+/// the values alone, unless an earlier group showed that it takes them.
+struct Aggregator {
+    function: Option<Value>,
+    failure: Option<Fault>,
+    may_be_old: bool,
+}
+
+impl Aggregator {
+    fn new(function: Value) -> Self {
+        let function = Some(function).filter(|function| !function.is_missing());
+        Self { function, failure: None, may_be_old: true }
+    }
+
+    fn apply(&mut self, vm: &mut Vm<'_>, key: Value, values: Vec<Value>) -> Outcome<Value> {
+        let Some(function) = &self.function else {
+            return Ok(Value::list(vec![key, Value::list(values)]));
+        };
+        let values = Value::list(values);
+        if self.failure.is_none() {
+            match vm.call(function, from_ref(&values)) {
+                Ok(result) => {
+                    self.may_be_old &= leaves_open(&values, &result);
+                    return Ok(Value::list(vec![key, result]));
+                }
+                Err(fault) if is_of_the_old_kind(&fault) => self.failure = Some(fault),
+                Err(fault) => return Err(fault),
+            }
+        }
+        if self.may_be_old {
+            let pair = vm.call(function, &[Value::list(vec![key, values])]);
+            if let Ok(pair) = pair
+                && items(&pair).len() == 2
+            {
+                return Ok(pair);
+            }
+        }
+        Err(self.failure.clone().unwrap_or_else(|| Fault::type_error("the aggregator failed")))
+    }
+}
+
+/// Could this result of two values also be a pair that an old aggregator made?
+fn leaves_open(values: &Value, result: &Value) -> bool {
+    match (items(values), items(result)) {
+        ([first, _], [key, _]) => equal(first, key),
+        _ => false,
+    }
+}
+
+fn is_of_the_old_kind(fault: &Fault) -> bool {
+    matches!(
+        fault.name(),
+        "NoMatchingMethodException" | "NoMatchingFunctionException" | "IndexError"
+    )
+}
+
+/// The table.
+pub(super) const FUNCTIONS: &[Builtin] = &[row(
+    "method groupBy(collection: iter, keySelector: lambda, valueSelector: lambda = none, aggregator: lambda = none)",
+    "Pairs of key and values, in the order in which the keys appear; the aggregator makes one value of a group's.",
+    &[
+        ("[1, 2, 3].groupBy($ mod 2)", "[[1, [1, 3]], [0, [2]]]"),
+        ("['a', 'b', 'cc'].groupBy(len($), $, $.join('+'))", "[[1, 'a+b'], [2, 'cc']]"),
+    ],
+    group_by,
+)];

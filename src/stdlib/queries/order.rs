@@ -1,0 +1,70 @@
+//! Sorting and reversing.
+
+use crate::runtime::fault::Outcome;
+use crate::runtime::iterate::{iterate, to_list};
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::seq::{Direction, Ordering, Seq};
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::stdlib::arguments::take;
+
+fn ordered(vm: &mut Vm<'_>, args: &mut [Value], direction: Direction) -> Outcome<Value> {
+    let depth = iterate(vm, &args[0])?.depth();
+    let (collection, selector) = (take(&mut args[0]), take(&mut args[1]));
+    Seq::ordered(depth, Ordering::new(collection, selector, direction))
+}
+
+fn then(args: &mut [Value], direction: Direction) -> Outcome<Value> {
+    if let Value::Seq(seq) = &args[0]
+        && let Some(ordering) = seq.as_ordering()
+    {
+        ordering.then_by(args[1].clone(), direction);
+    }
+    Ok(take(&mut args[0]))
+}
+
+fn reverse(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let items = to_list(vm, &args[0])?;
+    let mut left = items.len();
+    Seq::lazy(0, move |_| {
+        if left == 0 {
+            return Ok(None);
+        }
+        left -= 1;
+        Ok(items.get(left).cloned())
+    })
+}
+
+/// The table.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row(
+        "method orderBy(collection: iter, selector: lambda)",
+        "Sorted by what is made of each element, least first; equal ones keep their order.",
+        &[("['ccc', 'a', 'bb'].orderBy(len($))", "['a', 'bb', 'ccc']")],
+        |vm, args| ordered(vm, args, Direction::Ascending),
+    ),
+    row(
+        "method orderByDescending(collection: iter, selector: lambda)",
+        "Sorted by what is made of each element, greatest first.",
+        &[("[1, 3, 2].orderByDescending($)", "[3, 2, 1]")],
+        |vm, args| ordered(vm, args, Direction::Descending),
+    ),
+    row(
+        "method thenBy(collection: ordering, selector: lambda)",
+        "Sorts those that are equal so far, least first.",
+        &[("[[1, 3], [0, 9], [1, 2]].orderBy($[0]).thenBy($[1])", "[[0, 9], [1, 2], [1, 3]]")],
+        |_, args| then(args, Direction::Ascending),
+    ),
+    row(
+        "method thenByDescending(collection: ordering, selector: lambda)",
+        "Sorts those that are equal so far, greatest first.",
+        &[("[[1, 2], [1, 3]].orderBy($[0]).thenByDescending($[1])", "[[1, 3], [1, 2]]")],
+        |_, args| then(args, Direction::Descending),
+    ),
+    row(
+        "method reverse(collection: iter)",
+        "The last element first.",
+        &[("[1, 2, 3].reverse()", "[3, 2, 1]")],
+        reverse,
+    ),
+];

@@ -1,0 +1,306 @@
+//! Regular expressions: all matching is a search, positions are code points.
+
+mod template;
+mod walk;
+
+use std::rc::Rc;
+
+use self::template::Template;
+use self::walk::{Found, Matches};
+use super::arguments::{given, int, pattern, take, text};
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::ops;
+use crate::runtime::other::Other;
+use crate::runtime::other::pattern::{Flags, Pattern, cached};
+use crate::runtime::quota;
+use crate::runtime::seq::Seq;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+
+fn regex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let flags = Flags {
+        ignore_case: args[1].truth(),
+        multi_line: args[2].truth(),
+        dot_all: args[3].truth(),
+    };
+    let source = text(&args[0]);
+    let pattern =
+        if flags == Flags::default() { cached(source)? } else { Pattern::new(source, flags)? };
+    Ok(Value::other(Other::Regex(pattern)))
+}
+
+fn is_regex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    Ok(Value::Bool(args[0].as_pattern().is_some()))
+}
+
+fn matches(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    ops::matches(vm, &args[0], &args[1]).map(Value::Bool)
+}
+
+fn matches_not(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    ops::matches(vm, &args[0], &args[1]).map(|found| Value::Bool(!found))
+}
+
+fn regex_matches(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    pattern(&args[0])?.is_match(text(&args[1])).map(Value::Bool)
+}
+
+fn search(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut matches = Matches::new(pattern(&args[0])?.clone(), &args[1]);
+    match matches.next()? {
+        None => Ok(Value::Null),
+        Some(found) => selected(vm, &found, matches.pattern(), given(&args[2])),
+    }
+}
+
+fn search_all(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut matches = Matches::new(pattern(&args[0])?.clone(), &args[1]);
+    let selector = take(&mut args[2]);
+    Seq::lazy(0, move |vm| match matches.next()? {
+        None => Ok(None),
+        Some(found) => selected(vm, &found, matches.pattern(), given(&selector)).map(Some),
+    })
+}
+
+/// The text of a match, or what a selector makes of it: `$` is the whole match, `$2`, … its groups.
+fn selected(
+    vm: &mut Vm<'_>,
+    found: &Found,
+    pattern: &Pattern,
+    selector: Option<&Value>,
+) -> Outcome<Value> {
+    match selector {
+        None => Ok(found.group(0)),
+        Some(selector) => {
+            refuse_named_groups(pattern, found)?;
+            vm.call(selector, &found.records())
+        }
+    }
+}
+
+/// The reference cannot bind named groups and fails; the kind of its fault depends on what they matched.
+fn refuse_named_groups(pattern: &Pattern, found: &Found) -> Outcome<()> {
+    let message = "a selector cannot be used with a pattern that has named groups";
+    let hint = "use numbered groups: `$2` is the first";
+    for (number, _) in pattern.group_names() {
+        let value = found.group(number);
+        let fault = match value.as_str().map(|text| text.chars().collect::<Vec<char>>()).as_deref()
+        {
+            None => Fault::type_error(message),
+            Some([_, second]) if pattern.group(&second.to_string()).is_some() => continue,
+            Some([_, _]) => Fault::index_error(message),
+            Some(_) => Fault::value_error(message),
+        };
+        return Err(fault.hint(hint));
+    }
+    Ok(())
+}
+
+fn split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    split_with(vm, pattern(&args[0])?, &args[1], int(&args[2]))
+}
+
+fn string_split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    split_with(vm, pattern(&args[1])?, &args[0], int(&args[2]))
+}
+
+fn split_with(vm: &Vm<'_>, pattern: &Pattern, string: &Value, most: i64) -> Outcome<Value> {
+    let whole = text(string);
+    let mut matches = Matches::new(pattern.clone(), string);
+    let (mut parts, mut from) = (Vec::new(), 0);
+    for _ in 0..times(most) {
+        let Some(found) = matches.next()? else { break };
+        let (start, end) = found.bytes();
+        parts.push(Value::str(&whole[from..start]));
+        parts.extend((1..=pattern.groups()).map(|group| found.group(group)));
+        quota::check_items(vm, parts.len())?;
+        from = end;
+    }
+    parts.push(Value::str(&whole[from..]));
+    Ok(Value::list(parts))
+}
+
+fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    replace_with(vm, pattern(&args[0])?, &args[1], text(&args[2]), int(&args[3]))
+}
+
+fn string_replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    replace_with(vm, pattern(&args[1])?, &args[0], text(&args[2]), int(&args[3]))
+}
+
+fn replace_with(
+    vm: &mut Vm<'_>,
+    pattern: &Pattern,
+    string: &Value,
+    template: &str,
+    most: i64,
+) -> Outcome<Value> {
+    let template = Template::new(template, pattern)?;
+    substitute(vm, pattern, string, most, |_, found, out| {
+        template.expand(found, out);
+        Ok(())
+    })
+}
+
+fn replace_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    replace_by_calls(vm, pattern(&args[0])?, &args[1], &args[2], int(&args[3]))
+}
+
+fn string_replace_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    replace_by_calls(vm, pattern(&args[1])?, &args[0], &args[2], int(&args[3]))
+}
+
+fn replace_by_calls(
+    vm: &mut Vm<'_>,
+    pattern: &Pattern,
+    string: &Value,
+    callee: &Value,
+    most: i64,
+) -> Outcome<Value> {
+    substitute(vm, pattern, string, most, |vm, found, out| {
+        refuse_named_groups(pattern, found)?;
+        let new = vm.call(callee, &found.records())?;
+        let Some(new) = new.as_str() else {
+            let kind = new.kind();
+            return Err(Fault::type_error(format!("a match is replaced by a string, not {kind}"))
+                .hint("turn it into a string with `str()`"));
+        };
+        out.push_str(new);
+        Ok(())
+    })
+}
+
+/// The string with up to `most` matches (0: all) replaced by what a function writes.
+fn substitute(
+    vm: &mut Vm<'_>,
+    pattern: &Pattern,
+    string: &Value,
+    most: i64,
+    mut write: impl FnMut(&mut Vm<'_>, &Found, &mut String) -> Outcome<()>,
+) -> Outcome<Value> {
+    let whole = text(string);
+    let mut matches = Matches::new(pattern.clone(), string);
+    let (mut out, mut from) = (String::new(), 0);
+    for _ in 0..times(most) {
+        let Some(found) = matches.next()? else { break };
+        let (start, end) = found.bytes();
+        out.push_str(&whole[from..start]);
+        write(vm, &found, &mut out)?;
+        quota::check_bytes_of_text(vm, out.len())?;
+        from = end;
+    }
+    out.push_str(&whole[from..]);
+    Ok(Value::string(out))
+}
+
+/// 0 is without limit; a negative number is none at all.
+fn times(most: i64) -> usize {
+    if most == 0 { usize::MAX } else { usize::try_from(most).unwrap_or(0) }
+}
+
+fn escape(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    const SPECIAL: &str = "()[]{}?*+-|^$\\.&~# \t\n\r\u{b}\u{c}";
+    let mut out = String::new();
+    for c in text(&args[0]).chars() {
+        if SPECIAL.contains(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    Ok(Value::Str(Rc::new(out.into())))
+}
+
+/// The table.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row(
+        "fn regex(pattern: str, ignoreCase: bool? = false, multiLine: bool? = false, dotAll: bool? = false)",
+        "Compiles a regular expression of Python's flavour.",
+        &[("regex('[0-9]+').search('ab12')", "'12'")],
+        regex,
+    ),
+    row(
+        "fn isRegex(value: any)",
+        "Is it a regular expression?",
+        &[("isRegex('a+')", "false")],
+        is_regex,
+    ),
+    row(
+        "fn #operator_=~(string: any, pattern: any)",
+        "Does the pattern match somewhere in the string?",
+        &[("'harbour' =~ 'b.u'", "true")],
+        matches,
+    ),
+    row(
+        "fn #operator_!~(string: any, pattern: any)",
+        "Does the pattern match nowhere in the string?",
+        &[("'harbour' !~ '^b'", "true")],
+        matches_not,
+    ),
+    row(
+        "method matches(regexp: regex, string: str)",
+        "Does it match somewhere in the string?",
+        &[("regex('^a').matches('ab')", "true")],
+        regex_matches,
+    ),
+    row(
+        "method matches(string: str, regexp: str)",
+        "Does the pattern match somewhere in the string?",
+        &[("'ab'.matches('b$')", "true")],
+        matches,
+    ),
+    row(
+        "method search(regexp: regex, string: str, selector: lambda = none)",
+        "The text of the first match, or what is made of it: `$` is the match with `value`, `start`, `end`, `$2` its first group.",
+        &[("regex('b(.)').search('abc', $2.value)", "'c'"), ("regex('x').search('abc')", "null")],
+        search,
+    ),
+    row(
+        "method searchAll(regexp: regex, string: str, selector: lambda = none)",
+        "The texts of all matches, or what is made of each.",
+        &[("regex('[0-9]').searchAll('a1b2')", "['1', '2']")],
+        search_all,
+    ),
+    row(
+        "method split(regexp: regex, string: str, maxSplit: int = 0)",
+        "The parts of the string between matches; groups are included.",
+        &[("regex(', *').split('a, b,c')", "['a', 'b', 'c']")],
+        split,
+    ),
+    row(
+        "method split(string: str, regexp: regex, maxSplit: int = 0)",
+        "The parts of the string between matches; groups are included.",
+        &[("'a1b2c'.split(regex('[0-9]'), 1)", "['a', 'b2c']")],
+        string_split,
+    ),
+    row(
+        "method replace(regexp: regex, string: str, repl: str, count: int = 0)",
+        "The string with matches replaced; `\\\\1` is a group.",
+        &[("regex('(.)=(.)').replace('a=b', '\\\\2=\\\\1')", "'b=a'")],
+        replace,
+    ),
+    row(
+        "method replace(string: str, regexp: regex, repl: str, count: int = 0)",
+        "The string with matches replaced; `\\\\1` is a group.",
+        &[("'a1b2'.replace(regex('[0-9]'), '#')", "'a#b#'")],
+        string_replace,
+    ),
+    row(
+        "method replaceBy(regexp: regex, string: str, repl: lambda, count: int = 0)",
+        "The string with each match replaced by what is made of it.",
+        &[("regex('[a-z]').replaceBy('ab', $.value.toUpper())", "'AB'")],
+        replace_by,
+    ),
+    row(
+        "method replaceBy(string: str, regexp: regex, repl: lambda, count: int = 0)",
+        "The string with each match replaced by what is made of it.",
+        &[("'ab'.replaceBy(regex('b'), str($.start))", "'a1'")],
+        string_replace_by,
+    ),
+    row(
+        "fn escapeRegex(string: str)",
+        "A pattern that matches exactly this string.",
+        &[("'a.b' =~ escapeRegex('a.b')", "true")],
+        escape,
+    ),
+];

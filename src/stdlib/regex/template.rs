@@ -1,0 +1,119 @@
+//! What matches are replaced by: `\1`, `\g<1>`, `\g<name>`, `\n`, `\\`; read once, before the first match.
+
+use super::walk::Found;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::other::Pattern;
+
+/// A template in parts.
+pub(super) struct Template(Vec<Part>);
+
+enum Part {
+    Text(String),
+    Group(usize),
+}
+
+impl Template {
+    /// Reads a template; an unknown escape or group is `re.error`.
+    pub(super) fn new(text: &str, pattern: &Pattern) -> Outcome<Self> {
+        let mut parts = Vec::new();
+        let mut plain = String::new();
+        let mut rest = text;
+        while let Some(at) = rest.find('\\') {
+            plain.push_str(&rest[..at]);
+            let (escape, after) = escape(&rest[at + 1..], pattern)?;
+            match escape {
+                Part::Text(text) => plain.push_str(&text),
+                group @ Part::Group(_) => {
+                    parts.push(Part::Text(std::mem::take(&mut plain)));
+                    parts.push(group);
+                }
+            }
+            rest = after;
+        }
+        plain.push_str(rest);
+        parts.push(Part::Text(plain));
+        Ok(Self(parts))
+    }
+
+    /// Writes it for one match; a group that took no part is empty.
+    pub(super) fn expand(&self, found: &Found, out: &mut String) {
+        for part in &self.0 {
+            match part {
+                Part::Text(text) => out.push_str(text),
+                Part::Group(number) => out.push_str(found.text(*number).unwrap_or_default()),
+            }
+        }
+    }
+}
+
+/// What follows a backslash, and the rest.
+fn escape<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(Part, &'t str)> {
+    let Some(c) = rest.chars().next() else {
+        return Err(Fault::regex_error("the template ends in a backslash"));
+    };
+    let after = &rest[c.len_utf8()..];
+    let text = |text: &str| Ok((Part::Text(text.to_owned()), after));
+    match c {
+        'g' => named(after, pattern),
+        '0'..='9' => numbered(rest, pattern),
+        'a' => text("\u{7}"),
+        'b' => text("\u{8}"),
+        'f' => text("\u{c}"),
+        'n' => text("\n"),
+        'r' => text("\r"),
+        't' => text("\t"),
+        'v' => text("\u{b}"),
+        '\\' => text("\\"),
+        c if c.is_ascii_alphabetic() => Err(Fault::regex_error(format!("bad escape \\{c}"))),
+        c => Ok((Part::Text(format!("\\{c}")), after)),
+    }
+}
+
+/// `\0…` and three octal digits are characters, other digits a group.
+fn numbered<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(Part, &'t str)> {
+    let digits =
+        |most: usize, radix: u32| rest.chars().take(most).take_while(|c| c.is_digit(radix)).count();
+    let octal = digits(3, 8);
+    if rest.starts_with('0') || octal == 3 {
+        let (octal, after) = rest.split_at(octal.max(1));
+        let code = u32::from_str_radix(octal, 8).unwrap_or(0);
+        if code > 0o377 {
+            return Err(Fault::regex_error(format!("octal escape value \\{octal} is too large")));
+        }
+        let c = char::from_u32(code).unwrap_or_default();
+        return Ok((Part::Text(c.to_string()), after));
+    }
+    let (number, after) = rest.split_at(digits(2, 10));
+    group(number.parse().ok(), number, pattern).map(|part| (part, after))
+}
+
+/// `\g<1>`, `\g<name>`.
+fn named<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(Part, &'t str)> {
+    let inside = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
+    let Some((name, after)) = inside else {
+        return Err(Fault::regex_error("`\\g` wants a group: `\\g<1>`"));
+    };
+    if !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit()) {
+        return group(name.parse().ok(), name, pattern).map(|part| (part, after));
+    }
+    match pattern.group(name) {
+        Some(number) => Ok((Part::Group(number), after)),
+        None if is_identifier(name) => {
+            Err(Fault::index_error(format!("the pattern has no group `{name}`")))
+        }
+        None => Err(Fault::regex_error(format!("`{name}` cannot be the name of a group"))),
+    }
+}
+
+fn is_identifier(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(|c| c == '_' || c.is_alphabetic())
+        && chars.all(|c| c == '_' || c.is_alphanumeric())
+}
+
+fn group(number: Option<usize>, text: &str, pattern: &Pattern) -> Outcome<Part> {
+    match number {
+        Some(number) if number <= pattern.groups() => Ok(Part::Group(number)),
+        _ => Err(Fault::regex_error(format!("the pattern has no group {text}"))),
+    }
+}

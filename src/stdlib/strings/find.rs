@@ -1,0 +1,146 @@
+//! Parts of strings, and where they are.
+
+use crate::runtime::fault::Outcome;
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::stdlib::arguments::{int, items, text};
+
+use super::{byte_at, slice};
+
+/// Which occurrence is looked for.
+#[derive(Clone, Copy)]
+enum Occurrence {
+    First,
+    Last,
+}
+
+fn substring(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (whole, len, ascii) = measured(&args[0]);
+    let total = i64::try_from(len).unwrap_or(i64::MAX);
+    let length = if int(&args[2]) < 0 { total } else { int(&args[2]) };
+    let start = if int(&args[1]) < 0 { int(&args[1]).saturating_add(total) } else { int(&args[1]) };
+    let (start, end) = slice(len, start, start.saturating_add(length));
+    let (start, end) = (byte_at(whole, ascii, start), byte_at(whole, ascii, end));
+    Ok(Value::str(&whole[start..end]))
+}
+
+fn index_of(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    Ok(position(&args[0], text(&args[1]), int(&args[2]), i64::MAX, Occurrence::First))
+}
+
+fn index_of_in(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (start, end) = window(args);
+    Ok(position(&args[0], text(&args[1]), start, end, Occurrence::First))
+}
+
+fn last_index_of(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    Ok(position(&args[0], text(&args[1]), int(&args[2]), i64::MAX, Occurrence::Last))
+}
+
+fn last_index_of_in(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (start, end) = window(args);
+    Ok(position(&args[0], text(&args[1]), start, end, Occurrence::Last))
+}
+
+/// Text, number of code points, and whether each is one byte.
+fn measured(value: &Value) -> (&str, usize, bool) {
+    match value {
+        Value::Str(s) => (s.as_str(), s.chars(), s.is_ascii()),
+        _ => ("", 0, true),
+    }
+}
+
+/// Start and end of a window given by start and length.
+fn window(args: &[Value]) -> (i64, i64) {
+    let len = i64::try_from(measured(&args[0]).1).unwrap_or(i64::MAX);
+    let start = if int(&args[2]) < 0 { int(&args[2]).saturating_add(len) } else { int(&args[2]) };
+    let length = if int(&args[3]) < 0 { len.saturating_sub(start) } else { int(&args[3]) };
+    (start, start.saturating_add(length))
+}
+
+/// Where a part is within a window; -1 if it is not.
+fn position(whole: &Value, part: &str, start: i64, end: i64, which: Occurrence) -> Value {
+    let (whole, len, ascii) = measured(whole);
+    let total = i64::try_from(len).unwrap_or(i64::MAX);
+    let from = slice(len, start, i64::MAX).0;
+    let to = slice(len, end, end).0;
+    if start > total || from > to {
+        return Value::Int(-1);
+    }
+    let begin = byte_at(whole, ascii, from);
+    let inside = &whole[begin..byte_at(whole, ascii, to)];
+    let found = match which {
+        Occurrence::First => inside.find(part),
+        Occurrence::Last => inside.rfind(part),
+    };
+    let place = found.map(|at| from + if ascii { at } else { inside[..at].chars().count() });
+    Value::Int(place.map_or(-1, |place| i64::try_from(place).unwrap_or(-1)))
+}
+
+fn to_char_array(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let one = |c: char| Value::string(c.to_string());
+    Ok(Value::list(text(&args[0]).chars().map(one).collect()))
+}
+
+fn starts_with(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let whole = text(&args[0]);
+    Ok(Value::Bool(items(&args[1]).iter().any(|prefix| whole.starts_with(text(prefix)))))
+}
+
+fn ends_with(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let whole = text(&args[0]);
+    Ok(Value::Bool(items(&args[1]).iter().any(|suffix| whole.ends_with(text(suffix)))))
+}
+
+/// The table.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row(
+        "method substring(string: str, start: int, length: int = -1)",
+        "The part from a place on; a negative place counts from the end.",
+        &[("'harbour'.substring(3)", "'bour'"), ("'harbour'.substring(-4, 2)", "'bo'")],
+        substring,
+    ),
+    row(
+        "method indexOf(string: str, sub: str, start: int = 0)",
+        "Where the part is first, from a place on; -1 if nowhere.",
+        &[("'banana'.indexOf('an')", "1"), ("'banana'.indexOf('an', 2)", "3")],
+        index_of,
+    ),
+    row(
+        "method indexOf(string: str, sub: str, start: int, length: int)",
+        "Where the part is first within a window; -1 if nowhere.",
+        &[("'banana'.indexOf('na', 0, 3)", "-1")],
+        index_of_in,
+    ),
+    row(
+        "method lastIndexOf(string: str, sub: str, start: int = 0)",
+        "Where the part is last, from a place on; -1 if nowhere.",
+        &[("'banana'.lastIndexOf('an')", "3")],
+        last_index_of,
+    ),
+    row(
+        "method lastIndexOf(string: str, sub: str, start: int, length: int)",
+        "Where the part is last within a window; -1 if nowhere.",
+        &[("'banana'.lastIndexOf('an', 0, 4)", "1")],
+        last_index_of_in,
+    ),
+    row(
+        "method toCharArray(string: str)",
+        "A list of its code points.",
+        &[("'añ'.toCharArray()", "['a', 'ñ']")],
+        to_char_array,
+    ),
+    row(
+        "method startsWith(string: str, *prefixes: str)",
+        "Does it begin with any of them?",
+        &[("'nginx'.startsWith('a', 'ng')", "true")],
+        starts_with,
+    ),
+    row(
+        "method endsWith(string: str, *suffixes: str)",
+        "Does it end with any of them?",
+        &[("'a.yaml'.endsWith('.yml', '.yaml')", "true")],
+        ends_with,
+    ),
+];

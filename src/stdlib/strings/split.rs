@@ -1,0 +1,99 @@
+//! Splitting.
+
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::stdlib::arguments::{int, optional_text, text};
+
+use super::is_space;
+
+fn split(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (whole, cuts) = (text(&args[0]), cuts(&args[2]));
+    let parts: Vec<&str> = match optional_text(&args[1]) {
+        Some("") => return Err(no_separator()),
+        Some(separator) => whole.splitn(cuts.saturating_add(1), separator).collect(),
+        None => words(whole, cuts),
+    };
+    Ok(Value::list(parts.into_iter().map(Value::str).collect()))
+}
+
+fn right_split(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let (whole, cuts) = (text(&args[0]), cuts(&args[2]));
+    let mut parts: Vec<&str> = match optional_text(&args[1]) {
+        Some("") => return Err(no_separator()),
+        Some(separator) => whole.rsplitn(cuts.saturating_add(1), separator).collect(),
+        None => words_from_right(whole, cuts),
+    };
+    parts.reverse();
+    Ok(Value::list(parts.into_iter().map(Value::str).collect()))
+}
+
+fn cuts(value: &Value) -> usize {
+    usize::try_from(int(value)).unwrap_or(usize::MAX)
+}
+
+fn no_separator() -> Fault {
+    Fault::value_error("the separator is empty").hint("`toCharArray()` gives the characters")
+}
+
+/// Runs of white space separate; what is left after the last cut keeps its own.
+fn words(whole: &str, cuts: usize) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = whole.trim_start_matches(is_space);
+    while !rest.is_empty() {
+        if parts.len() == cuts {
+            parts.push(rest);
+            break;
+        }
+        let end = rest.find(is_space).unwrap_or(rest.len());
+        parts.push(&rest[..end]);
+        rest = rest[end..].trim_start_matches(is_space);
+    }
+    parts
+}
+
+/// As [`words`], but from the end, and in that order.
+fn words_from_right(whole: &str, cuts: usize) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = whole.trim_end_matches(is_space);
+    while !rest.is_empty() {
+        if parts.len() == cuts {
+            parts.push(rest);
+            break;
+        }
+        let word = rest.rsplit(is_space).next().unwrap_or(rest);
+        parts.push(word);
+        rest = rest[..rest.len() - word.len()].trim_end_matches(is_space);
+    }
+    parts
+}
+
+/// The table.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row(
+        "method split(string: str, separator: str? = null, maxSplits: int = -1)",
+        "The parts between separators, or between runs of white space.",
+        &[("'a,b,,c'.split(',')", "['a', 'b', '', 'c']"), ("' a  b '.split()", "['a', 'b']")],
+        split,
+    ),
+    row(
+        "method rightSplit(string: str, separator: str? = null, maxSplits: int = -1)",
+        "The same, with the cuts counted from the end.",
+        &[("'a.b.c'.rightSplit('.', 1)", "['a.b', 'c']")],
+        right_split,
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_separates_words() {
+        assert_eq!(words(" a  b  c ", 1), ["a", "b  c "]);
+        assert_eq!(words(" a  b ", usize::MAX), ["a", "b"]);
+        assert_eq!(words_from_right(" a  b  c ", 1), ["c", " a  b"]);
+        assert!(words("  ", 3).is_empty());
+    }
+}

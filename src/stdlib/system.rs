@@ -1,0 +1,169 @@
+//! Bindings, calls by name, assertions, access by the names operators have inside.
+
+mod legacy;
+mod operators;
+
+use std::rc::Rc;
+
+use super::Library;
+use super::arguments::{dict, given, items, take, text};
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::iterate::{self, Iter};
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::other::{Context, Other};
+use crate::runtime::overload;
+use crate::runtime::repr;
+use crate::runtime::seq::{Memo, Seq};
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+
+pub(super) use self::operators::{OPERATORS, from_rules};
+
+fn let_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut context = Context::default();
+    context.bind_positions(items(&args[0]));
+    for (name, value) in dict(&args[1])?.iter() {
+        context.bind(name, value.clone());
+    }
+    Ok(Value::other(Other::Context(context)))
+}
+
+fn with(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut context = Context::default();
+    context.bind_positions(items(&args[0]));
+    Ok(Value::other(Other::Context(context)))
+}
+
+fn def(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut context = Context::default();
+    let body = take(&mut args[1]);
+    context.functions.insert(args[0].clone(), body);
+    Ok(Value::other(Other::Context(context)))
+}
+
+/// The values of `unpack`, for the names it was given.
+pub(super) fn unpacked(vm: &mut Vm<'_>, sequence: &Value, names: usize) -> Outcome<Vec<Value>> {
+    let mut source = iterate::iterate(vm, sequence)?;
+    if names == 0 {
+        // The reference looks at the first element of an iterator and thereby loses it.
+        if matches!(sequence, Value::Seq(seq) if seq.is_iterator()) {
+            source.next(vm)?;
+        }
+        return rest(vm, &mut source);
+    }
+    let mut values = Vec::with_capacity(names);
+    while let Some(value) = source.next(vm)? {
+        values.push(value);
+        if values.len() > names {
+            return Err(Fault::value_error(format!("more values than the {names} names")));
+        }
+    }
+    if values.len() < names {
+        let found = values.len();
+        return Err(Fault::value_error(format!("{found} values for {names} names")));
+    }
+    Ok(values)
+}
+
+fn rest(vm: &mut Vm<'_>, source: &mut Iter) -> Outcome<Vec<Value>> {
+    let mut values = Vec::new();
+    while let Some(value) = source.next(vm)? {
+        values.push(value);
+    }
+    Ok(values)
+}
+
+fn unpack(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let names = items(&args[1]);
+    let values = unpacked(vm, &args[0], names.len())?;
+    let mut context = Context::default();
+    if names.is_empty() {
+        context.bind_positions(&values);
+    }
+    for (name, value) in names.iter().zip(values) {
+        context.bind(name, value);
+    }
+    Ok(Value::other(Other::Context(context)))
+}
+
+fn assert(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let subject = memorized(vm, &args[0])?;
+    if vm.call(&args[1], std::slice::from_ref(&subject))?.truth() {
+        return Ok(subject);
+    }
+    Err(Fault::assertion_error(text(&args[2])))
+}
+
+/// A sequence that is read once becomes one that keeps what it read; anything else stays what it is.
+pub(super) fn memorized(vm: &Vm<'_>, value: &Value) -> Outcome<Value> {
+    match value {
+        Value::Seq(seq) if seq.is_iterator() => {
+            Seq::memorized(Memo::new(iterate::iterate(vm, value)?))
+        }
+        other => Ok(other.clone()),
+    }
+}
+
+fn call(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let library = Library::shared(vm.options().legacy);
+    let named = dict(&args[2])?
+        .iter()
+        .map(|(name, value)| match name {
+            Value::Str(name) => Ok((Rc::from(name.as_str()), value.clone())),
+            _ => Err(Fault::mapping_translation("the name of an argument is a string")),
+        })
+        .collect::<Outcome<Vec<_>>>()?;
+    let arguments = items(&args[1]).to_vec();
+    let receiver = given(&args[3]).cloned();
+    overload::call_by_name(vm, &*library, text(&args[0]), receiver, arguments, named)
+}
+
+fn str(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    repr::text_value(&args[0])
+}
+
+/// The table.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row(
+        "fn let(*args: any, **kwargs: any)",
+        "Binds `$1`, `$2`, … and `$name`s for what follows `->`.",
+        &[("let(2, x => 3) -> $ * $x", "6")],
+        let_,
+    ),
+    row(
+        "fn with(*args: any)",
+        "Binds `$1`, `$2`, … for what follows `->`.",
+        &[("with(4, 2) -> $1 / $2", "2")],
+        with,
+    ),
+    row(
+        "method unpack(sequence: iter, *names: str)",
+        "Binds the elements to names, or to `$1`, `$2`, …, for what follows `->`.",
+        &[("[3, 4].unpack('a', 'b') -> $a + $b", "7")],
+        unpack,
+    ),
+    row(
+        "fn def(name: str, func: lambda)",
+        "Makes a function for what follows `->`; it may call itself.",
+        &[("def('twice', $ * 2) -> twice(21)", "42")],
+        def,
+    ),
+    row(
+        "method assert(obj: any, condition: lambda, message: str = 'Assertion failed')",
+        "The object, if the condition is true for it; else an error.",
+        &[("5.assert($ > 3)", "5")],
+        assert,
+    ),
+    row(
+        "fn call(name: str, args: list, kwargs: dict, receiver: any = none)",
+        "Calls a function, or a method of the receiver, by its name.",
+        &[("call('max', [1, 2], {})", "2"), ("call('toUpper', [], {}, 'a')", "'A'")],
+        call,
+    ),
+    row(
+        "fn str(value: any)",
+        "As text.",
+        &[("str(1.5)", "'1.5'"), ("str(null)", "'null'"), ("str([1, 'a'])", "\"(1, 'a')\"")],
+        str,
+    ),
+];

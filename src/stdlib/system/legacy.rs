@@ -1,0 +1,79 @@
+//! Functions of YAQL 0.2, which MuranoPL up to 1.1 has over the others.
+
+use crate::runtime::dict::Dict;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::iterate;
+use crate::runtime::ops;
+use crate::runtime::other::{Context, Other};
+use crate::runtime::seq::Seq;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::stdlib::arguments::{int, items, text};
+
+pub(super) fn dict_of_tuples(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut dict = Dict::new();
+    for tuple in items(&args[0]) {
+        let [key, value, ..] = items(tuple) else {
+            return Err(Fault::stop_iteration("a pair has a key and a value"));
+        };
+        dict.insert(key.clone(), value.clone());
+    }
+    Ok(Value::dict(dict))
+}
+
+/// On a list the expression is tried once on its own; an integer is a place, anything else makes it a condition.
+pub(super) fn index(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    if let Value::List(_) = &args[0] {
+        let index = vm.call(&args[1], &[])?;
+        if matches!(index, Value::Int(_)) {
+            return ops::index(vm, &args[0], &index);
+        }
+    }
+    let mut source = iterate::iterate(vm, &args[0])?;
+    let condition = args[1].clone();
+    Seq::lazy(source.depth(), move |vm| {
+        while let Some(item) = source.next(vm)? {
+            if vm.call(&condition, std::slice::from_ref(&item))?.truth() {
+                return Ok(Some(item));
+            }
+        }
+        Ok(None)
+    })
+}
+
+pub(super) fn range(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let start = int(&args[0]);
+    if args[1].is_null() {
+        let mut next = args[0].clone();
+        return Seq::lazy(0, move |vm| {
+            let current = next.clone();
+            next = ops::add(vm, &current, &Value::Int(1))?;
+            Ok(Some(current))
+        });
+    }
+    let stop = int(&args[1]);
+    let len = usize::try_from(stop.saturating_sub(start)).unwrap_or(0);
+    crate::runtime::quota::check_items(vm, len)?;
+    Ok(Value::list((start..stop).map(Value::Int).collect()))
+}
+
+pub(super) fn bind_as(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let receiver = std::slice::from_ref(&args[0]);
+    let mut context = Context::default();
+    context.bind(&Value::str("0"), args[0].clone());
+    for mapping in items(&args[1]) {
+        let rule = vm.call(mapping, receiver)?;
+        let (value, name) = match (rule.as_rule(), items(&rule)) {
+            (Some(rule), _) => rule,
+            (None, [value, name]) => (value, name),
+            _ => return Err(Fault::value_error("each mapping is `expression => name`")),
+        };
+        let name = vm.call(name, receiver)?;
+        let value = vm.call(value, receiver)?;
+        if name.as_str().is_none() {
+            return Err(Fault::value_error(format!("{} is no name", name.kind())));
+        }
+        context.bind(&Value::str(text(&name)), value);
+    }
+    Ok(Value::other(Other::Context(context)))
+}

@@ -1,0 +1,108 @@
+//! Operators and literals by the names they have inside (`call('#operator_+', …)` reaches them), and the layer of
+//! YAQL 0.2 over them.
+
+use std::rc::Rc;
+
+use super::legacy;
+use crate::runtime::dict::Dict;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::finalize::finalize;
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::ops;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::stdlib::arguments::{dict, items, take};
+
+fn index_or(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    Ok(dict(&args[0])?.get(&args[1]).unwrap_or(&args[2]).clone())
+}
+
+fn is_in(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    ops::contains(vm, &args[0], &args[1]).map(Value::Bool)
+}
+
+fn list(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    Ok(take(&mut args[0]))
+}
+
+fn map(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    from_rules(items(&args[0]))
+}
+
+/// A dictionary of rules.
+pub(in crate::stdlib) fn from_rules(rules: &[Value]) -> Outcome<Value> {
+    let mut dict = Dict::with_capacity(rules.len());
+    for rule in rules {
+        let Some((key, value)) = rule.as_rule() else {
+            return Err(Fault::type_error(format!("{} is no `key => value`", rule.kind())));
+        };
+        dict.insert(key.clone(), value.clone());
+    }
+    Ok(Value::Dict(Rc::new(dict)))
+}
+
+/// The table.
+pub(in crate::stdlib) const OPERATORS: &[Builtin] = &[
+    row(
+        "fn #indexer(dict: dict, key: any, default: any)",
+        "The value of a key, or a default.",
+        &[("{'a' => 1}['b', 0]", "0")],
+        index_or,
+    ),
+    row(
+        "fn #indexer(list: any, index: any)",
+        "An item of a list, or the value of a key.",
+        &[("[7, 8][-1]", "8"), ("{'a' => 1}['a']", "1")],
+        |vm, args| ops::index(vm, &args[0], &args[1]),
+    ),
+    row(
+        "fn #operator_in(value: any, collection: any)",
+        "Is it an element of the collection, or a part of the string?",
+        &[("2 in [1, 2]", "true"), ("'b' in 'abc'", "true")],
+        is_in,
+    ),
+    row("fn #list(*args: any)", "A list of the arguments.", &[("[1, 2].len()", "2")], list),
+    row("nokw fn #map(*args: rule)", "A dictionary.", &[("{'a' => 1}.len()", "1")], map),
+    row(
+        "fn #finalize(obj: any)",
+        "As it leaves an expression: sequences as lists.",
+        &[("call('#finalize', [range(2)], {})", "[0, 1]")],
+        |vm, args| finalize(vm, &args[0]),
+    ),
+    row(
+        "legacy nokw fn #map(*tuples: list)",
+        "A dictionary of pairs.",
+        &[("dict(tuple('a', 1))", "{'a' => 1}")],
+        legacy::dict_of_tuples,
+    ),
+    row(
+        "legacy nokw both dict(*tuples: list)",
+        "A dictionary of pairs.",
+        &[("dict(tuple('a', 1))", "{'a' => 1}")],
+        legacy::dict_of_tuples,
+    ),
+    row(
+        "legacy fn tuple(*args: any)",
+        "A list of the arguments.",
+        &[("tuple(1, 2)", "[1, 2]")],
+        list,
+    ),
+    row(
+        "legacy exclusive fn #indexer(collection: iter, indexExpression: lambda)",
+        "An item by its place, or the items for which the expression is true.",
+        &[("[4, 5, 6][$ > 4]", "[5, 6]"), ("[4, 5, 6][-1]", "6")],
+        legacy::index,
+    ),
+    row(
+        "legacy both range(start: int, stop: int? = null)",
+        "Integers from a first one on, up to the last or without end.",
+        &[("range(3).take(2)", "[3, 4]"), ("range(2, 5)", "[2, 3, 4]")],
+        legacy::range,
+    ),
+    row(
+        "legacy nokw method as(receiver: any, *mappings: lambda)",
+        "Binds what the expressions give for the receiver to names, for what follows `->`.",
+        &[("[1, 2].as($.len() => 'n') -> $n", "2")],
+        legacy::bind_as,
+    ),
+];
