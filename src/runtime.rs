@@ -15,6 +15,7 @@ pub mod text;
 pub mod attributes;
 pub mod blame;
 pub mod equality;
+pub mod finalize;
 pub mod iterate;
 pub mod number;
 pub mod ops;

@@ -18,6 +18,7 @@ mod strings;
 mod system;
 
 pub use self::library::Library;
+use crate::runtime::dsl;
 use crate::runtime::native::Builtin;
 
 /// The tables, by topic.
@@ -33,6 +34,7 @@ pub const TOPICS: &[(&str, &[&[Builtin]])] = &[
     ("queries", queries::FUNCTIONS),
     ("datetime", &[datetime::FUNCTIONS]),
     ("murano", &[murano::FUNCTIONS]),
+    ("objects", dsl::TABLES),
 ];
 
 /// All rows of all tables.
