@@ -6,7 +6,7 @@
 //! needs of those comes as a [`Journal`], a [`Progress`] and a [`Clock`]. It knows nothing of parsing.
 //!
 //! Nothing here ever stops, renames or removes a container, network or volume that does not carry
-//! the labels of the environment it works for.
+//! the labels of the environment it works for. Only [`natives`] knows the language's values.
 
 pub mod clock;
 pub mod connection;
@@ -16,6 +16,7 @@ pub mod error;
 pub mod fingerprint;
 pub mod journal;
 pub mod labels;
+pub mod natives;
 pub mod ports;
 pub mod progress;
 pub mod reconcile;
@@ -33,7 +34,7 @@ pub use fingerprint::{Difference, Fingerprint};
 pub use journal::{Change, ChangeKind, Journal, JournalError, SilentJournal, Step};
 pub use labels::Deployed;
 pub use progress::{Event, Progress, SilentProgress};
-pub use reconcile::{Action, Outcome};
+pub use reconcile::{Action, Outcome, Warning};
 pub use scope::Scope;
 pub use site::{Services, Site};
 pub use standalone::{HostSettings, StandaloneHost};

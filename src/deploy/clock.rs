@@ -27,4 +27,8 @@ impl Clock for SystemClock {
         // The timer is made at the first poll, which is inside the runtime; this call may not be.
         async move { tokio::time::sleep(time).await }.boxed()
     }
+
+    fn is_virtual(&self) -> bool {
+        false
+    }
 }

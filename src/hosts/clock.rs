@@ -17,6 +17,9 @@ pub trait Clock: Send + Sync + fmt::Debug {
 
     /// Ready when so much time has gone by.
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()>;
+
+    /// Whether nothing ever waits on it, so that work is done at the first poll.
+    fn is_virtual(&self) -> bool;
 }
 
 /// Time that goes by only when somebody sleeps.
@@ -33,11 +36,21 @@ impl Clock for VirtualClock {
         self.0.fetch_add(milliseconds, Ordering::Relaxed);
         ready(()).boxed()
     }
+
+    fn is_virtual(&self) -> bool {
+        true
+    }
 }
 
 /// Whether somebody wants the run to end: set once, seen by all.
 #[derive(Clone, Debug, Default)]
 pub struct Interrupt(Arc<AtomicBool>);
+
+impl From<Arc<AtomicBool>> for Interrupt {
+    fn from(flag: Arc<AtomicBool>) -> Self {
+        Self(flag)
+    }
+}
 
 impl Interrupt {
     /// Asks the run to end at the next place where nothing is half done.

@@ -123,7 +123,9 @@ fn write_other(out: &mut String, other: &Other, nesting: usize) -> Outcome<()> {
         }
         Other::Context(_) => out.push_str("<context>"),
         Other::Exception(fault) => drop(write!(out, "<{}: {}>", fault.name(), fault.text())),
-        Other::Part(object, class) => drop(write!(out, "<{} as {}>", object.class.name, class.name)),
+        Other::Part(object, class) => {
+            drop(write!(out, "<{} as {}>", object.class.name, class.name))
+        }
         Other::Left(..) => out.push_str("<left>"),
         Other::Rule(key, value) => {
             write(out, key, nesting + 1)?;

@@ -104,13 +104,8 @@ impl Interactive {
         }
         let registry = &self.session.world().registry;
         let scope = self.extended(&parsed);
-        let declared = module::declare_with(
-            registry,
-            &source,
-            &parsed,
-            scope.clone(),
-            self.functions.clone(),
-        );
+        let declared =
+            module::declare_with(registry, &source, &parsed, scope.clone(), self.functions.clone());
         module::check(registry, &declared);
         let globals: Vec<Text> = self.variables.keys().cloned().collect();
         let code = module::script(registry, &declared, &parsed.body, Some(&globals));

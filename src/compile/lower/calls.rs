@@ -40,14 +40,7 @@ impl Lowering<'_> {
         self.around.functions.and_then(|file| self.registry.function_file(file, name))
     }
 
-    fn static_call(
-        &mut self,
-        class: ClassId,
-        name: &Name,
-        args: &[Arg],
-        dst: Reg,
-        span: Span,
-    ) {
+    fn static_call(&mut self, class: ClassId, name: &Name, args: &[Arg], dst: Reg, span: Span) {
         let mark = self.mark();
         let base = self.temp();
         self.load(Const::Class(class), base, name.span);

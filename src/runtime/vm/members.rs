@@ -164,9 +164,7 @@ pub(super) fn member_of(vm: &mut Vm<'_>, target: &Value, name: &Rc<str>) -> Outc
             let class = object.class.clone();
             vm.read_property(object, &class, name)
         }
-        Value::Dict(dict) => {
-            dict.get_str(name).cloned().ok_or_else(|| missing_key(dict, name))
-        }
+        Value::Dict(dict) => dict.get_str(name).cloned().ok_or_else(|| missing_key(dict, name)),
         Value::Type(class) => {
             let span = crate::source::Span::NONE;
             vm.type_member(class, &MemberSite { name: name.clone(), safe: false, span })
