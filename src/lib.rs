@@ -2,8 +2,10 @@
 
 pub mod compile;
 pub mod corelib;
+pub mod deploy;
 pub mod diag;
 pub mod engine;
+pub mod hosts;
 pub mod runtime;
 pub mod session;
 pub mod source;
