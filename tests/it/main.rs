@@ -1,8 +1,11 @@
 //! Every test that is not beside the code it tests, in one binary.
 
+mod deploy;
 mod engine;
+mod hosts;
 mod layers;
 mod sources;
 mod suite;
 mod syntax;
 mod tidy;
+mod yaql;
