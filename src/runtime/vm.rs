@@ -26,6 +26,7 @@ mod closures;
 mod construct;
 mod frames;
 mod freeze;
+mod links;
 mod members;
 mod paths;
 mod run;
@@ -48,6 +49,8 @@ use crate::diag::codes;
 pub use self::construct::Given;
 pub(crate) use self::construct::{bases_first, is_init_argument, unknown_key};
 pub use self::frames::Frame;
+use self::construct::Young;
+use self::links::Links;
 
 /// Instructions between two looks at the interrupt flag, counted at loops and calls.
 const TICKS: u32 = 4096;
@@ -64,9 +67,11 @@ pub struct Vm<'t> {
     /// `.init` methods that are running: declared properties may be written.
     inits: u32,
     /// Objects whose `.init` waits until the graph they belong to is complete.
-    young: Vec<Rc<Object>>,
+    young: Vec<Young>,
     /// A graph of objects is being made.
     making: bool,
+    /// The ids of that graph.
+    links: Links,
     ticks: u32,
     waiter: Waiter<'t>,
 }
@@ -84,6 +89,7 @@ impl<'t> Vm<'t> {
             inits: 0,
             young: Vec::new(),
             making: false,
+            links: Links::default(),
             ticks: TICKS,
             waiter,
         }

@@ -99,7 +99,8 @@ impl Vm<'_> {
         let names = if names.is_empty() { vec![Rc::from("io.murano.Exception")] } else { names };
         let message = match &message {
             Value::Null => String::new(),
-            value => crate::runtime::repr::text(value).unwrap_or_default(),
+            Value::Str(text) => text.as_str().to_owned(),
+            value => crate::runtime::notation::display(value),
         };
         let mut fault = Fault::new("", codes::RAISED, message);
         fault.names = names;
@@ -123,12 +124,18 @@ impl Vm<'_> {
 
     /// Does the exception in a register have the name in another?
     pub(super) fn catches(&mut self, base: usize, exception: Reg, name: Reg) -> Outcome<bool> {
-        let Some(fault) = self::exception(&self.stack[base + exception as usize]) else {
+        let at = base + exception as usize;
+        let Some(mut fault) = self::exception(&self.stack[at]) else { return Ok(false) };
+        let Some(name) = name_of(&self.stack[base + name as usize]) else { return Ok(false) };
+        let Some(n) = fault.names.iter().position(|n| *n == name || self.derives(n, &name)) else {
             return Ok(false);
         };
-        let name = self.stack[base + name as usize].clone();
-        let Some(name) = name_of(&name) else { return Ok(false) };
-        Ok(fault.is(&name) || fault.names.iter().any(|n| self.derives(n, &name)))
+        // Of several names the exception goes by the one that it was caught under.
+        if n > 0 {
+            fault.names.swap(0, n);
+            self.stack[at] = Value::other(Other::Exception(fault));
+        }
+        Ok(true)
     }
 
     /// Is there a class of the first name that extends one of the second?
