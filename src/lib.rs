@@ -1,5 +1,6 @@
 //! `muranopl`: an interpreter for a MuranoPL-like language whose programs compose applications and deploy them.
 
+pub mod cli;
 pub mod compile;
 pub mod corelib;
 pub mod diag;
