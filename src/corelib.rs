@@ -19,7 +19,15 @@ macro_rules! library {
 }
 
 library! {
-    "io.murano": "Object" "Environment" "Application" "Exception" "StackTrace";
+    "io.murano": "Object" "Environment" "Application" "Exception" "StackTrace"
+        "CloudRegion" "CloudResource" "File" "Project" "User";
+    "io.murano.system": "InstanceNotifier" "StatusReporter";
+    "io.murano.metadata": "Description" "HelpText" "ModelBuilder" "Title";
+    "io.murano.metadata.engine": "Serialize" "Synchronize";
+    "io.murano.metadata.forms": "Hidden" "Position" "Section";
+    "com.mirantis.docker": "ApplicationPort" "DockerApplication" "DockerContainer"
+        "DockerContainerHost" "DockerHelpers" "DockerHostVolume" "DockerStandaloneHost"
+        "DockerTempVolume" "DockerVolume" "HealthCheck" "SimulatedHost";
 }
 
 /// The core library as a place classes come from.

@@ -1,12 +1,61 @@
-//! `muranopl`: an interpreter for a MuranoPL-like language whose programs compose applications and deploy them.
+//! `muranopl`: an interpreter for a MuranoPL-like language whose programs compose applications and deploy them to Docker.
+//!
+//! # The way of a program through the house
+//!
+//! ```text
+//! .murano text ─► syntax ─► one tree ─► compile ─► code ─► runtime ─► host classes ─► engine ─► Docker
+//!                 (spans kept)          names, slots,         ▲       (scopes, ports,   or simulated
+//!                                       contracts             │        endpoints)
+//!                                          stdlib (YAQL) + corelib (.murano, embedded)
+//! ```
+//!
+//! # Where things are
+//!
+//! Each module may use those above it in this list, never those below; `tests/it/layers.rs` holds the house to that.
+//!
+//! | module | owns | must not know |
+//! | --- | --- | --- |
+//! | [`source`], [`diag`] | all sources and spans; diagnostics, their codes and texts | who raised them |
+//! | [`syntax`] | the tree, the readers (pest grammars in `grammar/`), the printer | values, Docker |
+//! | [`compile`] | names, slots, captures, contracts, classes, code | Docker |
+//! | [`runtime`] | values, operators, objects, contracts and conversion, the machine, tasks, collection | which engine runs containers |
+//! | [`stdlib`] | YAQL's functions, a file a topic, each ending in one table | objects' insides |
+//! | [`corelib`] | the built-in classes, written in `.murano` | |
+//! | [`engine`] | what a container engine can do: one trait, Docker and an engine in memory | the language |
+//! | [`hosts`] | ports, scopes, endpoints, reconciling; the native halves of host classes | parsing |
+//! | [`deploy`] | environments: recorded state, locks, plan, removal | commands |
+//! | [`session`] | the embedding interface: read, check, run, evaluate, converse | who calls it |
+//!
+//! Questions find their room: how is `where` defined? `stdlib/queries`. How does a dictionary become an object?
+//! `runtime/conversion`. Who picks the published port? `hosts/ports.rs`. Why a bytecode machine? `docs/decisions.md`.
+//!
+//! # Invariants, mostly absences
+//!
+//! - `syntax` alone sees pest's types; `engine/docker` alone names bollard; `diag/report.rs` alone names miette.
+//! - Trees and compiled code are plain data: no values, no engine, no files.
+//! - No evaluation function is async. Branches of `parallel` are coroutines; only engine work crosses threads.
+//! - Only `deploy`, source loading, engine selection and `cli` touch files, clock and environment (`clippy.toml`).
+//! - A program's mistakes are diagnostics or catchable faults, never panics.
+
+pub mod source;
+
+pub mod diag;
+
+pub mod syntax;
 
 pub mod cli;
 pub mod compile;
-pub mod corelib;
-pub mod diag;
-pub mod engine;
+
 pub mod runtime;
-pub mod session;
-pub mod source;
+
 pub mod stdlib;
-pub mod syntax;
+
+pub mod corelib;
+
+pub mod engine;
+
+pub mod hosts;
+
+pub mod deploy;
+
+pub mod session;

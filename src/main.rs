@@ -1,5 +1,10 @@
 //! The `murano` binary.
-#![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods, clippy::unwrap_used)]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    clippy::unwrap_used
+)]
 use muranopl::diag::report::{Look, render};
 use muranopl::session::Session;
 

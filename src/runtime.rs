@@ -17,6 +17,7 @@ pub mod blame;
 pub mod equality;
 pub mod finalize;
 pub mod iterate;
+pub mod notation;
 pub mod number;
 pub mod ops;
 pub mod quota;

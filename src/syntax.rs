@@ -2,9 +2,11 @@
 //!
 //! pest's types stay inside this folder. `parse_*` return tree *and* diagnostics, never only an error.
 //!
-//! pest watches the native stack of its thread: do not read from within a coroutine, whose stack lies elsewhere.
+//! Reading recurses as deeply as brackets nest, within a limit. It takes a stack of its own where the caller's has not
+//! enough left, or is a coroutine's, of which nobody can tell.
 
 pub mod dump;
+pub mod print;
 pub mod tree;
 
 mod brackets;
@@ -40,6 +42,10 @@ impl ExpressionOptions {
 
 /// Reads a `.murano` file. What could be read is in the tree, what could not in the diagnostics.
 pub fn parse_module(source: &Source) -> (Module, Vec<Diagnostic>) {
+    with_room(|| read_module(source))
+}
+
+fn read_module(source: &Source) -> (Module, Vec<Diagnostic>) {
     let text = &source.text;
     let scan = brackets::scan(text, true);
     if let Some(at) = scan.too_deep {
@@ -95,6 +101,25 @@ pub fn parse_expression_in(
     span: Span,
     options: ExpressionOptions,
 ) -> Result<Expr, Diagnostic> {
+    with_room(|| read_expression(source, span, options, false))
+}
+
+/// Reads YAQL as its old factory (0.2) does: `=>` is an operator that builds tuples, `#operator_=>`, and there are no
+/// named arguments.
+///
+/// # Errors
+///
+/// The first thing wrong with it.
+pub fn parse_legacy_expression(source: &Source, span: Span) -> Result<Expr, Diagnostic> {
+    with_room(|| read_expression(source, span, ExpressionOptions::new(Dialect::Yaql), true))
+}
+
+fn read_expression(
+    source: &Source,
+    span: Span,
+    options: ExpressionOptions,
+    legacy: bool,
+) -> Result<Expr, Diagnostic> {
     let text = source.slice(span);
     let murano = options.dialect == Dialect::Murano;
     if let Some(at) = brackets::scan(text, murano).too_deep {
@@ -106,7 +131,7 @@ pub fn parse_expression_in(
         if murano {
             return errors::explain(source, span, rule);
         }
-        yaql_errors::explain(text, span, options)
+        yaql_errors::explain(text, span, options, legacy)
     };
     let pairs = match grammar::read(rule, text) {
         Ok(pairs) => pairs,
@@ -114,6 +139,7 @@ pub fn parse_expression_in(
         Err(_) => return Err(explain()),
     };
     let mut builder = Builder::new(source, span.start, options.dialect, options.delegates);
+    builder.legacy = legacy;
     let root = pairs.into_iter().next();
     let inner = root.and_then(|node| grammar::parts(node).next());
     let expr = inner.map(|node| builder.expression(node));
@@ -122,4 +148,11 @@ pub fn parse_expression_in(
         (_, Some(found)) if murano || found.code == codes::TOO_DEEP => Err(found),
         _ => Err(explain()),
     }
+}
+
+/// Runs with enough stack for the deepest text that is read.
+fn with_room<T>(read: impl FnOnce() -> T) -> T {
+    const ENOUGH: usize = 1 << 20;
+    const OWN: usize = 8 << 20;
+    stacker::maybe_grow(ENOUGH, OWN, read)
 }

@@ -8,7 +8,7 @@ use super::lower::{self, Surroundings};
 use super::registry::Registry;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
-use crate::syntax::{Arg, Contract, ContractKind, Expr, ExprKind, Name, Text, TypeName};
+use crate::syntax::{Arg, BinaryOp, Contract, ContractKind, Expr, ExprKind, Name, Text, TypeName};
 
 /// Compiles the contracts of one class or file.
 pub(crate) struct Contracts<'r> {
@@ -89,8 +89,42 @@ impl<'r> Contracts<'r> {
         ir::Contract::Check {
             base: Box::new(base),
             condition: self.predicate(condition),
+            test: self.test(condition),
             message: message.map(|m| self.predicate(m)),
             span,
+        }
+    }
+
+    /// A predicate's common form.
+    fn test(&self, condition: &Expr) -> Option<ir::Test> {
+        let ExprKind::Binary(op, left, right) = &condition.kind else { return None };
+        match op {
+            BinaryOp::In if is_value(left) => match self.constant(right)? {
+                ir::Const::List(items) => Some(ir::Test::OneOf(items)),
+                _ => None,
+            },
+            BinaryOp::And => match (self.test(left)?, self.test(right)?) {
+                (ir::Test::Between(a, b), ir::Test::Between(c, d)) => {
+                    Some(ir::Test::Between(a.max(c), b.min(d)))
+                }
+                _ => None,
+            },
+            _ if is_value(left) => match self.constant(right)? {
+                ir::Const::Int(bound) => bounds(*op, bound),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A literal, also when spelt `list(…)`.
+    fn constant(&self, expr: &Expr) -> Option<ir::Const> {
+        let words = !self.around.scope.strict;
+        match &expr.kind {
+            ExprKind::Call { name, args } if &*name.text == "list" => {
+                lower::literals(args, words).map(ir::Const::List)
+            }
+            _ => lower::literal(expr, words),
         }
     }
 
@@ -183,6 +217,21 @@ impl<'r> Contracts<'r> {
         };
         if plain { Some(step) } else { Some(ir::Contract::Then(Box::new((base, step)))) }
     }
+}
+
+/// `$`.
+fn is_value(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Var(name) if name.is_empty())
+}
+
+fn bounds(op: BinaryOp, bound: i64) -> Option<ir::Test> {
+    Some(match op {
+        BinaryOp::Greater => ir::Test::Between(bound.checked_add(1)?, i64::MAX),
+        BinaryOp::GreaterEqual => ir::Test::Between(bound, i64::MAX),
+        BinaryOp::Less => ir::Test::Between(i64::MIN, bound.checked_sub(1)?),
+        BinaryOp::LessEqual => ir::Test::Between(i64::MIN, bound),
+        _ => return None,
+    })
 }
 
 /// The argument at a place, or of a name.

@@ -11,7 +11,7 @@ pub mod site;
 
 pub use class::{Class, ClassId, Method, Param, Property};
 pub use code::{Capture, Code, Handler};
-pub use contract::Contract;
+pub use contract::{Contract, Test};
 pub use instr::{Instr, Reg};
 pub use site::{Argument, BuiltinSite, CallSite, MemberSite, NewSite};
 

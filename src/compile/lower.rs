@@ -148,6 +148,11 @@ pub(crate) fn literal(expr: &Expr, words: bool) -> Option<super::ir::Const> {
     data::constant(expr, words)
 }
 
+/// The values of literal arguments.
+pub(crate) fn literals(args: &[crate::syntax::Arg], words: bool) -> Option<Vec<super::ir::Const>> {
+    data::constants(args, words)
+}
+
 /// The nearest place to blame: the end of a span.
 fn end_of(span: Span) -> Span {
     if span.is_none() { span } else { Span::new(span.end.saturating_sub(1), span.end) }

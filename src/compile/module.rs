@@ -92,3 +92,12 @@ pub fn script(
     };
     lower::script(registry, &around, &"script".into(), body, globals)
 }
+
+/// Compiles one expression over data: register 0 is `$this`, 1 is `$`.
+#[must_use]
+pub fn expression(registry: &Registry, scope: Scope, expr: &syntax::Expr) -> Rc<Code> {
+    let dialect = scope.dialect();
+    let scope = Rc::new(scope);
+    let around = Surroundings { class: None, scope, dialect, functions: None, checked: false };
+    lower::expression(registry, &around, expr, &[])
+}

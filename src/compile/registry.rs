@@ -133,9 +133,7 @@ impl Registry {
 
     /// The file whose function a name is, as a file sees it: its own, then those of the files it imports.
     pub fn function_file(&self, file: ClassId, name: &str) -> Option<ClassId> {
-        let has = |id: &ClassId| {
-            self.entry(*id).tree.methods.iter().any(|m| &*m.name.text == name)
-        };
+        let has = |id: &ClassId| self.entry(*id).tree.methods.iter().any(|m| &*m.name.text == name);
         let imports = self.entry(file).imports.borrow().clone();
         std::iter::once(file).chain(imports).find(has)
     }

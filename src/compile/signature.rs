@@ -200,6 +200,11 @@ pub trait Catalogue {
     /// The overloads of a name, in layers from the innermost outwards; empty if there is none.
     fn overloads(&self, name: &str) -> std::rc::Rc<[std::rc::Rc<Signature>]>;
 
+    /// Do the functions of YAQL 0.2 lie over the others? Then indexing and `switch` mean something else.
+    fn is_legacy(&self) -> bool {
+        false
+    }
+
     /// All names, for suggestions.
     fn names(&self, kind: CallKind) -> Vec<&'static str>;
 }

@@ -140,6 +140,8 @@ codes! {
         "Two runs must not change one environment at the same time; wait for the other, or use `--env`.";
     TIMED_OUT = "E0512", "it took too long",
         "A time limit passed. Limits are properties of the host and of the container.";
+    STATE_FILE = "E0513", "the record of an environment cannot be read or written",
+        "Each environment has one state file, written before and after each change. Without it nothing is changed. Check the folder's rights and space; a file that was damaged can be moved away: the next run finds what is deployed by its labels.";
     TOO_LARGE = "E0601", "a collection larger than the limit",
         "Sequences are limited so that an endless one cannot take all memory; use `limit()`/`takeWhile()`, or raise the limit.";
     TOO_MUCH_MEMORY = "E0602", "a value larger than the limit",

@@ -144,6 +144,8 @@ pub struct Mount {
 pub enum MountSource {
     /// A path of the machine, which must exist.
     Bind(String),
+    /// A folder of the machine, made when it is not there.
+    BindOrCreate(String),
     /// A volume of the engine, by name.
     Volume(String),
     /// Memory.

@@ -21,8 +21,8 @@ pub fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
     }
     let mut cause = fault.cause.as_ref();
     while let Some(fault) = cause {
-        diagnostic = diagnostic
-            .label(fault.span, format!("caused by: {}: {}", fault.name(), fault.text()));
+        diagnostic =
+            diagnostic.label(fault.span, format!("caused by: {}: {}", fault.name(), fault.text()));
         cause = fault.cause.as_ref();
     }
     diagnostic

@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use super::class::Declaration;
+use super::equality;
 use super::function::{Lazy, literal};
 use super::method::Method;
 use super::value::Value;
@@ -48,6 +49,8 @@ pub enum Contract {
         base: Box<Contract>,
         /// The predicate.
         condition: Lazy,
+        /// What decides common predicates without running code.
+        test: Option<Test>,
         /// The message when it does not hold.
         message: Option<Lazy>,
         /// Where the predicate stands.
@@ -104,8 +107,9 @@ impl Contract {
                 Contract::Then(Box::new((Self::link(&pair.0), Self::link(&pair.1))))
             }
             ir::Contract::NotNull(inner) => Contract::NotNull(boxed(inner)),
-            ir::Contract::Check { base, condition, message, span } => Contract::Check {
+            ir::Contract::Check { base, condition, test, message, span } => Contract::Check {
                 base: boxed(base),
+                test: test.as_ref().map(Test::link),
                 condition: Lazy::new(condition.clone()),
                 message: message.clone().map(Lazy::new),
                 span: *span,
@@ -142,6 +146,9 @@ impl Contract {
                 Value::Null => true,
                 _ => false,
             },
+            Contract::Check { base, test: Some(test), .. } => {
+                base.keeps(value) && test.holds(value)
+            }
             _ => false,
         }
     }
@@ -155,6 +162,33 @@ impl Contract {
             Contract::NotNull(base) => base.fills_null(),
             Contract::Then(pair) => pair.0.fills_null() || pair.1.fills_null(),
             _ => false,
+        }
+    }
+}
+
+/// A predicate of a common form: whenever it holds, so does the predicate.
+pub enum Test {
+    /// One of these.
+    OneOf(Vec<Value>),
+    /// An integer within bounds, both included.
+    Between(i64, i64),
+}
+
+impl Test {
+    fn link(test: &ir::Test) -> Self {
+        match test {
+            ir::Test::OneOf(items) => Test::OneOf(items.iter().map(literal).collect()),
+            ir::Test::Between(from, to) => Test::Between(*from, *to),
+        }
+    }
+
+    /// Does it hold?
+    #[must_use]
+    pub fn holds(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Test::OneOf(items), _) => items.iter().any(|item| equality::equal(item, value)),
+            (Test::Between(from, to), Value::Int(n)) => from <= n && n <= to,
+            (Test::Between(..), _) => false,
         }
     }
 }

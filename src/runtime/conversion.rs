@@ -100,8 +100,11 @@ impl Vm<'_> {
                 let value = self.conform(&pair.0, value, around, path)?;
                 self.conform(&pair.1, value, around, path)
             }
-            Contract::Check { base, condition, message, span } => {
+            Contract::Check { base, condition, test, message, span } => {
                 let value = self.conform(base, value, around, path)?;
+                if test.as_ref().is_some_and(|t| t.holds(&value)) {
+                    return Ok(value);
+                }
                 let world = self.world().clone();
                 let function = condition.get(&world)?.clone();
                 let holds = self.run_code(&function, &[around.this.clone(), value.clone()])?;

@@ -72,7 +72,7 @@ pub fn hash<H: Hasher>(value: &Value, state: &mut H) {
         Value::Closure(closure) => hash_identity(closure, state),
         Value::Object(object) => hash_identity(object, state),
         Value::Type(class) => hash_identity(class, state),
-        Value::Other(other) => other.hash(state),
+        Value::Other(other) => other.hash_into(state),
     }
 }
 

@@ -128,6 +128,7 @@ impl Vm<'_> {
 
     /// Lets time pass.
     pub fn sleep(&mut self, time: Duration) -> Outcome<()> {
-        self.wait_for(tokio::time::sleep(time))
+        // The timer is made where it runs: it belongs to that thread's clock.
+        self.wait_for(async move { tokio::time::sleep(time).await })
     }
 }

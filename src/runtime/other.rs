@@ -68,7 +68,7 @@ impl Other {
     }
 
     /// Hashes in step with [`Other::same`].
-    pub fn hash<H: Hasher>(&self, state: &mut H) {
+    pub fn hash_into<H: Hasher>(&self, state: &mut H) {
         match self {
             Other::DateTime(moment) => moment.instant().hash(state),
             Other::TimeSpan(span) => span.micros().hash(state),

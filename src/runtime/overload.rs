@@ -9,9 +9,10 @@ use std::rc::Rc;
 pub use self::accept::accepts;
 pub use self::refuse::{mismatched, shown};
 use super::dict::Dict;
-use super::fault::Outcome;
+use super::fault::{Fault, Outcome};
 use super::iterate;
 use super::native::Builtin;
+use super::other::Other;
 use super::quota;
 use super::value::Value;
 use super::vm::Vm;
@@ -77,6 +78,9 @@ impl Call {
     /// Calls with the arguments in the order of the plan: evaluated, or closures where it says lazy; rules as
     /// [`Other::Rule`](super::other::Other::Rule). The arguments are used up.
     pub fn run(&self, vm: &mut Vm<'_>, arguments: &mut [Value]) -> Outcome<Value> {
+        if vm.options().legacy && self.kind == CallKind::Method {
+            apply_to_receiver(arguments);
+        }
         let result = match &*self.choices {
             [only] if only.direct => {
                 for (parameter, value) in only.signature.parameters.iter().zip(arguments.iter()) {
@@ -86,7 +90,7 @@ impl Call {
                     convert(vm, parameter, value)?;
                 }
                 if self.by_value {
-                    nulls_are_missing(&only.signature, arguments);
+                    nulls_are_missing(&only.signature, arguments)?;
                 }
                 (only.builtin.run)(vm, arguments)?
             }
@@ -144,7 +148,7 @@ impl Call {
             *slot = filled(vm, parameter, fill, arguments)?;
         }
         if self.by_value {
-            nulls_are_missing(&choice.signature, slots);
+            nulls_are_missing(&choice.signature, slots)?;
         }
         (choice.builtin.run)(vm, slots)
     }
@@ -174,9 +178,8 @@ pub fn call_by_name(
     let plan = signature::matches(&signatures, kind, &shape)
         .map_err(|why| mismatched(why, name, kind, &signatures))?;
     if plan.rules {
-        let rule = |(word, value): (Rc<str>, Value)| {
-            Value::other(super::other::Other::Rule(Value::str(&word), value))
-        };
+        let rule =
+            |(word, value): (Rc<str>, Value)| Value::other(Other::Rule(Value::str(&word), value));
         values.extend(named.into_iter().map(rule));
     } else {
         values.extend(named.into_iter().map(|(_, value)| value));
@@ -272,10 +275,26 @@ fn default(default: &Default) -> Value {
     }
 }
 
-fn nulls_are_missing(signature: &Signature, slots: &mut [Value]) {
-    for (parameter, slot) in signature.parameters.iter().zip(slots) {
-        if parameter.ty == Type::Lambda && slot.is_null() {
-            *slot = Value::Missing;
-        }
+/// In YAQL 0.2 a method of what `as` made applies to the receiver `as` had.
+fn apply_to_receiver(arguments: &mut [Value]) {
+    let Some(Value::Other(other)) = arguments.first() else { return };
+    let Other::Context(context) = &**other else { return };
+    if let Some(receiver) = context.variables.get_str("0").cloned() {
+        arguments[0] = receiver;
     }
+}
+
+/// Among values a lambda that is null was not given.
+fn nulls_are_missing(signature: &Signature, slots: &mut [Value]) -> Outcome<()> {
+    for (parameter, slot) in signature.parameters.iter().zip(slots) {
+        if parameter.ty != Type::Lambda || !slot.is_null() {
+            continue;
+        }
+        if parameter.default == Default::Required {
+            let message = format!("`{}` cannot be null", parameter.name);
+            return Err(Fault::type_error(message));
+        }
+        *slot = Value::Missing;
+    }
+    Ok(())
 }

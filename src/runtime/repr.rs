@@ -122,8 +122,12 @@ fn write_other(out: &mut String, other: &Other, nesting: usize) -> Outcome<()> {
             out.push(')');
         }
         Other::Context(_) => out.push_str("<context>"),
-        Other::Exception(fault) => drop(write!(out, "<{}: {}>", fault.name(), fault.text())),
-        Other::Part(object, class) => drop(write!(out, "<{} as {}>", object.class.name, class.name)),
+        Other::Exception(fault) => {
+            let _ = write!(out, "<{}: {}>", fault.name(), fault.text());
+        }
+        Other::Part(object, class) => {
+            let _ = write!(out, "<{} as {}>", object.class.name, class.name);
+        }
         Other::Left(..) => out.push_str("<left>"),
         Other::Rule(key, value) => {
             write(out, key, nesting + 1)?;

@@ -19,7 +19,13 @@ impl Value {
             Value::Set(set) => !set.is_empty(),
             Value::Other(other) => match &**other {
                 Other::TimeSpan(span) => span.micros() != 0,
-                Other::DateTime(_) | Other::Regex(_) | Other::Context(_) | Other::Rule(..) | Other::Exception(_) | Other::Part(..) | Other::Left(..) => true,
+                Other::DateTime(_)
+                | Other::Regex(_)
+                | Other::Context(_)
+                | Other::Rule(..)
+                | Other::Exception(_)
+                | Other::Part(..)
+                | Other::Left(..) => true,
             },
             Value::Big(_)
             | Value::Seq(_)

@@ -92,6 +92,16 @@ impl Value {
         matches!(self, Value::Null)
     }
 
+    /// Is it a counted reference?
+    #[inline]
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        !matches!(
+            self,
+            Value::Null | Value::Missing | Value::Bool(_) | Value::Int(_) | Value::Float(_)
+        )
+    }
+
     /// Is it no value at all?
     #[must_use]
     pub fn is_missing(&self) -> bool {

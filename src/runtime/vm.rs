@@ -12,8 +12,9 @@
 //!
 //! # Invariants
 //!
-//! - Registers above the running frame's window are null: leaving a frame clears its window. So values that nobody needs are
-//!   dropped at once, and "nobody else holds it" means what it says when a list is updated in place.
+//! - Registers above the running frame's window hold no counted reference: leaving a frame clears its window. So values
+//!   that nobody needs are dropped at once, and "nobody else holds it" means what it says when a list is updated in place.
+//!   Code sets its variables to null itself before they can be read.
 //! - Variables, properties, arguments and results hold no lazy sequences: `Freeze` turns them into lists. Whether
 //!   anything lazy was made since a statement began is one flag, so that plain data is not searched.
 //! - A fault gets its place from the instruction that raised it, and its trace from the frames it climbs through.

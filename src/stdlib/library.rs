@@ -10,18 +10,21 @@ use crate::compile::signature::{self, CallKind, Catalogue, Signature};
 use crate::runtime::native::Builtin;
 use crate::runtime::overload::Overloads;
 
-/// In YAQL 0.2 these are functions and methods.
-const LEGACY_BOTH: &[&str] =
-    &["get", "list", "bool", "int", "float", "select", "where", "join", "sum", "takeWhile"];
+/// In YAQL 0.2, and in MuranoPL up to 1.1, these are functions and methods.
+const LEGACY_BOTH: &str = "get list bool int float select where join sum takeWhile toLower toUpper \
+    trim split startsWith endsWith matches replace flatten";
 
 /// The overloads of one name, innermost layer first.
 type Rows = Vec<&'static Builtin>;
+
+/// Their signatures, once they were read.
+type Signatures = Rc<[Rc<Signature>]>;
 
 /// The library, with or without the functions of YAQL 0.2 over the others.
 pub struct Library {
     rows: FxHashMap<&'static str, Rows>,
     legacy: bool,
-    signatures: RefCell<FxHashMap<Rc<str>, Rc<[Rc<Signature>]>>>,
+    signatures: RefCell<FxHashMap<Rc<str>, Signatures>>,
 }
 
 impl Library {
@@ -76,18 +79,21 @@ impl Catalogue for Library {
         let rows = self.rows.get(name).map_or(&[][..], |rows| rows);
         let read = rows.iter().map(|row| {
             let mut signature = signature::parse(row.signature, name);
-            if self.legacy && LEGACY_BOTH.contains(&name) {
+            if self.legacy && LEGACY_BOTH.split(' ').any(|legacy| legacy == name) {
                 signature.kind = CallKind::Both;
             }
             Rc::new(signature)
         });
-        let read: Rc<[Rc<Signature>]> = read.collect();
+        let read: Signatures = read.collect();
         self.signatures.borrow_mut().insert(name.into(), Rc::clone(&read));
         read
     }
 
+    fn is_legacy(&self) -> bool {
+        self.legacy
+    }
+
     fn names(&self, kind: CallKind) -> Vec<&'static str> {
-        #[expect(clippy::iter_over_hash_type, reason = "sorted afterwards")]
         let mut names: Vec<&'static str> = self
             .rows
             .iter()
@@ -139,6 +145,13 @@ mod tests {
                     assert!(!receiver.ty.is_lazy(), "{}", row.signature);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn every_function_that_needs_no_objects_has_an_example() {
+        let plain = crate::stdlib::TOPICS.iter().filter(|(topic, _)| *topic != "objects");
+        for row in plain.flat_map(|(_, tables)| tables.iter().flat_map(|table| table.iter())) {
             assert!(!row.examples.is_empty(), "{} has no example", row.signature);
         }
     }

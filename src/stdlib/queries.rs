@@ -22,6 +22,8 @@ pub(super) const FUNCTIONS: &[&[Builtin]] = &[
     generate::FUNCTIONS,
 ];
 
+pub(super) use self::aggregate::first;
+
 /// Can its elements be taken one by one, whatever the options say of dictionaries?
 pub(super) fn is_collection(value: &Value) -> bool {
     matches!(value, Value::List(_) | Value::Set(_) | Value::Seq(_))

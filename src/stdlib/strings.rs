@@ -11,6 +11,8 @@ use crate::runtime::native::Builtin;
 pub(super) const FUNCTIONS: &[&[Builtin]] =
     &[case::FUNCTIONS, find::FUNCTIONS, replace::FUNCTIONS, split::FUNCTIONS];
 
+pub(super) use self::find::substring;
+
 /// White space, as Python has it: Unicode's, and the four separators of ASCII.
 fn is_space(c: char) -> bool {
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)

@@ -37,6 +37,8 @@ pub(super) struct Builder<'s> {
     dialect: Dialect,
     /// May any value be called?
     delegates: bool,
+    /// Is `=>` an operator, as in YAQL's old factory?
+    pub(super) legacy: bool,
     /// Levels above the node that is being built.
     depth: usize,
     /// Too deep: nothing more is built.
@@ -57,6 +59,7 @@ impl<'s> Builder<'s> {
             offset,
             dialect,
             delegates,
+            legacy: false,
             depth: 0,
             exhausted: false,
             unfinished: false,

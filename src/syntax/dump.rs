@@ -27,7 +27,7 @@ pub fn expression(expr: &Expr) -> String {
         ExprKind::Paren(inner) => node("paren", [expression(inner)]),
         ExprKind::Unary(op, operand) => node(unary(*op), [expression(operand)]),
         ExprKind::Binary(op, left, right) => {
-            node(binary(*op), [expression(left), expression(right)])
+            node(operator(*op), [expression(left), expression(right)])
         }
         ExprKind::If { condition, then, otherwise } => {
             node("if", [condition, then, otherwise].map(|e| expression(e)))
@@ -115,7 +115,9 @@ fn unary(op: UnaryOp) -> &'static str {
     }
 }
 
-fn binary(op: BinaryOp) -> &'static str {
+/// An operator as YAQL spells it.
+#[must_use]
+pub fn operator(op: BinaryOp) -> &'static str {
     match op {
         BinaryOp::Colon => ":",
         BinaryOp::Matches => "=~",

@@ -12,8 +12,13 @@ use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 
 /// The first error of a text that cannot be read.
-pub(super) fn explain(text: &str, span: Span, options: ExpressionOptions) -> Diagnostic {
-    let mut reader = Reader { text, span, options, stack: Vec::new(), operand: true };
+pub(super) fn explain(
+    text: &str,
+    span: Span,
+    options: ExpressionOptions,
+    legacy: bool,
+) -> Diagnostic {
+    let mut reader = Reader { text, span, options, legacy, stack: Vec::new(), operand: true };
     let mut end = 0;
     for token in grammar::read(Rule::y_tokens, text).into_iter().flatten() {
         if let Err(found) = reader.token(token.as_rule(), token.as_str(), token.as_span().start()) {
@@ -54,6 +59,8 @@ struct Reader<'t> {
     text: &'t str,
     span: Span,
     options: ExpressionOptions,
+    /// `=>` is an operator.
+    legacy: bool,
     stack: Vec<Frame>,
     /// An operand is expected, not an operator.
     operand: bool,
@@ -140,7 +147,7 @@ impl Reader<'_> {
             "{" => self.operand && self.push("}"),
             ")" | "]" | "}" => self.close(symbol),
             "," => self.comma(),
-            "=>" => self.mapping(),
+            "=>" if !self.legacy => self.mapping(),
             _ => self.operator(symbol),
         }
     }

@@ -3,7 +3,7 @@
 mod context;
 mod credentials;
 mod docker;
-mod fixture;
+pub(crate) mod fixture;
 mod simulated;
 mod suite;
 

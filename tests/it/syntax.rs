@@ -4,6 +4,7 @@ mod expressions;
 mod hard;
 mod messages;
 mod modules;
+mod printing;
 mod properties;
 mod vectors;
 
@@ -14,7 +15,7 @@ use muranopl::syntax::{self, Dialect, Module, dump};
 /// A file with what is wrong with it.
 fn module(text: &str) -> (Module, Vec<Diagnostic>) {
     let sources = Sources::new();
-    let source = sources.add("test.murano", text).unwrap();
+    let source = sources.add("test.murano", text).expect("it fits");
     syntax::parse_module(&source)
 }
 
@@ -28,7 +29,7 @@ fn tree(text: &str) -> String {
 /// The dump of an expression.
 fn read(text: &str, dialect: Dialect) -> Result<String, Diagnostic> {
     let sources = Sources::new();
-    let source = sources.add("test", text).unwrap();
+    let source = sources.add("test", text).expect("it fits");
     syntax::parse_expression(&source, dialect).map(|expr| dump::expression(&expr))
 }
 

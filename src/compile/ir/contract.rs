@@ -49,6 +49,8 @@ pub enum Contract {
         base: Box<Contract>,
         /// The predicate: register 0 is `$this`, 1 the value.
         condition: Rc<Code>,
+        /// What decides common predicates without running code: whenever it holds, so does the predicate.
+        test: Option<Test>,
         /// The message when it does not hold.
         message: Option<Rc<Code>>,
         /// Where the predicate stands.
@@ -80,4 +82,13 @@ pub enum Contract {
     Expr(Rc<Code>),
     /// A structure or expression that cannot be a contract; an error when a value comes.
     Invalid(Text),
+}
+
+/// A predicate of a common form.
+#[derive(Debug, Clone)]
+pub enum Test {
+    /// `$ in [literals]`.
+    OneOf(Vec<Const>),
+    /// `$ > a and $ < b` and their like: bounds of an integer, both included.
+    Between(i64, i64),
 }

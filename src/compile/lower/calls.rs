@@ -18,6 +18,9 @@ impl Lowering<'_> {
         if let Some(file) = self.function_file(&name.text) {
             return self.static_call(file, name, args, dst, span);
         }
+        if let Some((function, args)) = self.called_by_name(name, args) {
+            return self.defined_call(function, name, &args, dst, span);
+        }
         if self.inline_call(name, args, dst, span) {
             return;
         }
@@ -36,18 +39,25 @@ impl Lowering<'_> {
         self.release(mark);
     }
 
+    /// `call(f, [a], {k => v})` of a function that `def` made, as `f(a, k => v)`.
+    fn called_by_name(&mut self, name: &Name, args: &[Arg]) -> Option<(Reg, Vec<Arg>)> {
+        let [Arg::Positional(callee), Arg::Positional(list), Arg::Positional(map)] = args else {
+            return None;
+        };
+        let (ExprKind::Word(callee) | ExprKind::Str(callee)) = &callee.kind else { return None };
+        let (ExprKind::List(args), ExprKind::Map(entries)) = (&list.kind, &map.kind) else {
+            return None;
+        };
+        let function = self.defined(callee).filter(|_| &*name.text == "call")?;
+        let named = entries.iter().map(|e| Arg::Named(e.key.clone(), e.value.clone()));
+        Some((function, args.iter().cloned().chain(named).collect()))
+    }
+
     fn function_file(&self, name: &str) -> Option<ClassId> {
         self.around.functions.and_then(|file| self.registry.function_file(file, name))
     }
 
-    fn static_call(
-        &mut self,
-        class: ClassId,
-        name: &Name,
-        args: &[Arg],
-        dst: Reg,
-        span: Span,
-    ) {
+    fn static_call(&mut self, class: ClassId, name: &Name, args: &[Arg], dst: Reg, span: Span) {
         let mark = self.mark();
         let base = self.temp();
         self.load(Const::Class(class), base, name.span);

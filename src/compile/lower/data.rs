@@ -80,6 +80,9 @@ impl Lowering<'_> {
     }
 
     pub(super) fn index(&mut self, target: &Expr, args: &[Arg], dst: Reg, span: Span) {
+        if self.registry.catalogue.is_legacy() {
+            return self.legacy_index(target, args, dst, span);
+        }
         let mark = self.mark();
         let receiver = self.operand(target);
         match args {
@@ -105,6 +108,14 @@ impl Lowering<'_> {
             },
         }
         self.release(mark);
+    }
+
+    /// In YAQL 0.2 an index may be a condition: the library decides when it runs.
+    fn legacy_index(&mut self, target: &Expr, args: &[Arg], dst: Reg, span: Span) {
+        let name = Name { text: "#indexer".into(), span };
+        let target = std::iter::once(Arg::Positional(target.clone()));
+        let args: Vec<Arg> = target.chain(args.iter().cloned()).collect();
+        self.call(&name, &args, dst, span);
     }
 
     pub(super) fn member(

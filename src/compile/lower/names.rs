@@ -126,13 +126,17 @@ impl Lowering<'_> {
                     self.share(name, reg);
                 }
                 _ => {
-                    self.declare_local(name);
+                    let dst = self.declare_local(name);
+                    self.emit(Instr::Null { dst }, Span::NONE);
                 }
             }
         }
     }
 
     fn share(&mut self, name: &Text, reg: Reg) {
+        if self.place(name).is_none() {
+            self.emit(Instr::Null { dst: reg }, Span::NONE);
+        }
         self.emit(Instr::NewCell { dst: reg }, Span::NONE);
         self.b().names.bind(name.clone(), Place::Cell(reg));
     }

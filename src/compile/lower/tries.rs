@@ -178,6 +178,8 @@ impl Lowering<'_> {
         let start = self.temp();
         let rest = [self.temp(), self.temp(), self.temp()];
         match names {
+            // `throw "message"` and `throw $e` name nothing.
+            [] => drop(self.emit(Instr::Null { dst: start }, span)),
             [name] => self.exception_name(name, start),
             _ => {
                 let mark = self.mark();

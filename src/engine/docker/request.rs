@@ -47,7 +47,8 @@ pub(super) fn whole_seconds(time: Duration) -> i64 {
 fn host_config(spec: &ContainerSpec) -> HostConfig {
     HostConfig {
         port_bindings: Some(bindings(&spec.ports)),
-        mounts: Some(spec.mounts.iter().map(mount).collect()),
+        mounts: Some(spec.mounts.iter().filter_map(mount).collect()),
+        binds: Some(spec.mounts.iter().filter_map(bind).collect()),
         network_mode: network_mode(&spec.network),
         privileged: Some(spec.privileged),
         restart_policy: Some(restart(spec.restart)),
@@ -84,19 +85,26 @@ fn bindings(ports: &[PortSpec]) -> PortMap {
     map
 }
 
-fn mount(mount: &Mount) -> ClientMount {
+/// A mount in the older notation, the only one in which every engine makes a missing folder.
+fn bind(mount: &Mount) -> Option<String> {
+    let MountSource::BindOrCreate(path) = &mount.source else { return None };
+    Some(format!("{path}:{}:{}", mount.target, if mount.read_only { "ro" } else { "rw" }))
+}
+
+fn mount(mount: &Mount) -> Option<ClientMount> {
     let (typ, source) = match &mount.source {
+        MountSource::BindOrCreate(_) => return None,
         MountSource::Bind(path) => (MountType::BIND, Some(path.clone())),
         MountSource::Volume(name) => (MountType::VOLUME, Some(name.clone())),
         MountSource::Tmpfs => (MountType::TMPFS, None),
     };
-    ClientMount {
+    Some(ClientMount {
         typ: Some(typ),
         source,
         target: Some(mount.target.clone()),
         read_only: Some(mount.read_only),
         ..ClientMount::default()
-    }
+    })
 }
 
 fn network_mode(network: &Network) -> Option<String> {

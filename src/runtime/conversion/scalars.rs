@@ -31,7 +31,9 @@ pub(super) fn int(value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<
         Value::Bool(b) => Ok(Value::Int(i64::from(*b))),
         Value::Float(f) if f.is_finite() => match f.trunc().to_i64() {
             Some(n) => Ok(Value::Int(n)),
-            None => num_bigint::BigInt::from_f64(f.trunc()).map(Value::big).ok_or_else(|| wrong(&value)),
+            None => {
+                num_bigint::BigInt::from_f64(f.trunc()).map(Value::big).ok_or_else(|| wrong(&value))
+            }
         },
         Value::Str(text) => number::parse::int(text.as_str())
             .map_err(|_| wrong(&value).hint("a numeric string such as '80' would convert")),

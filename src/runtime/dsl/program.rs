@@ -4,7 +4,7 @@ use crate::runtime::fault::Outcome;
 use crate::runtime::native::Builtin;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
-use crate::runtime::{iterate, repr};
+use crate::runtime::{iterate, notation};
 
 fn print(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let Value::List(items) = &args[0] else { return Ok(Value::Null) };
@@ -13,9 +13,9 @@ fn print(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         texts.push(match item {
             Value::Seq(_) => {
                 let list = iterate::to_list(vm, item)?;
-                repr::text(&Value::List(list))?
+                notation::display(&Value::List(list))
             }
-            other => repr::text(other)?,
+            other => notation::display(other),
         });
     }
     vm.world().write(&format!("{}\n", texts.join(" ")));

@@ -38,10 +38,16 @@ pub fn attributes(
 
 /// `value.name` for a moment or a time span; `None` if it has no such property.
 pub fn moment_attribute(value: &Value, name: &str) -> Outcome<Option<Value>> {
-    if let Some(moment) = value.as_moment() {
-        return of_moment(moment, name);
+    let (found, other) = match (value.as_moment(), value.as_time_span()) {
+        (Some(moment), _) => (of_moment(moment, name)?, of_span(TimeSpan::ZERO, name)),
+        (None, Some(span)) => (of_span(span, name), of_moment(Moment::default(), name)?),
+        (None, None) => return Ok(None),
+    };
+    if found.is_none() && other.is_some() {
+        let message = format!("{} has no property `{name}`", value.kind());
+        return Err(Fault::no_matching_function(message));
     }
-    Ok(value.as_time_span().and_then(|span| of_span(span, name)))
+    Ok(found)
 }
 
 struct Attributes {

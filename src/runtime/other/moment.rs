@@ -8,7 +8,7 @@ use super::span::{DAY, TimeSpan};
 const DAY_MICROS: i64 = 86_400_000_000;
 
 /// A date with a time of day and an offset.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Moment {
     /// What the clock shows, in microseconds since 1970 began on it.
     local: i64,

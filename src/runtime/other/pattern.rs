@@ -37,8 +37,8 @@ struct Compiled {
     regex: Regex,
     /// For texts that do: `$` is also before it.
     newline: OnceCell<Regex>,
-    /// Finds only matches that are not empty.
-    filled: OnceCell<Regex>,
+    /// Finds only matches that are not empty; none if there can be no other.
+    filled: OnceCell<Option<Regex>>,
     names: Vec<Option<Box<str>>>,
 }
 
@@ -125,7 +125,10 @@ impl Pattern {
 
     /// The match after an empty one: one of some length at the same place, or the next further on.
     pub fn find_after_empty<'t>(&self, text: &'t str, at: usize) -> Outcome<Option<Captures<'t>>> {
-        let here = self.filled()?.captures_from_pos(text, at).map_err(|error| too_hard(&error))?;
+        let here = match self.filled() {
+            Some(regex) => regex.captures_from_pos(text, at).map_err(|error| too_hard(&error))?,
+            None => None,
+        };
         if let Some(found) = here
             && found.get(0).is_some_and(|whole| whole.start() == at)
         {
@@ -141,19 +144,21 @@ impl Pattern {
         if !text.ends_with('\n') {
             return Ok(&self.0.regex);
         }
-        self.lazily(&self.0.newline, Empty::Allowed)
-    }
-
-    fn filled(&self) -> Outcome<&Regex> {
-        self.lazily(&self.0.filled, Empty::Skipped)
-    }
-
-    fn lazily<'a>(&'a self, cell: &'a OnceCell<Regex>, empty: Empty) -> Outcome<&'a Regex> {
-        if let Some(regex) = cell.get() {
+        if let Some(regex) = self.0.newline.get() {
             return Ok(regex);
         }
-        let regex = compile(self.source(), self.flags(), Dollar::AlsoBeforeNewline, empty)?;
-        Ok(cell.get_or_init(|| regex))
+        let dollar = Dollar::AlsoBeforeNewline;
+        let regex = compile(self.source(), self.flags(), dollar, Empty::Allowed)?;
+        Ok(self.0.newline.get_or_init(|| regex))
+    }
+
+    /// `None` where only empty matches are possible, which the engine refuses to look for.
+    fn filled(&self) -> Option<&Regex> {
+        let make = || {
+            let dollar = Dollar::AlsoBeforeNewline;
+            compile(self.source(), self.flags(), dollar, Empty::Skipped).ok()
+        };
+        self.0.filled.get_or_init(make).as_ref()
     }
 }
 
@@ -238,6 +243,7 @@ mod tests {
             "a(?i)b",
             r"(?P=x)",
             "[b-a]",
+            "(?<=a+)b",
             "(?P<a>x)(?P<a>y)",
             "(?z)",
         ] {

@@ -37,6 +37,9 @@ impl Vm<'_> {
         let floor = self.frames.len();
         let function = closure.function.clone();
         self.reserve(base, function.code.registers as usize);
+        for (_, register) in &function.code.params {
+            self.stack[base + *register as usize] = Value::Null;
+        }
         for (capture, value) in function.code.captures.iter().zip(&*closure.captured) {
             self.stack[base + capture.to as usize] = value.clone();
         }

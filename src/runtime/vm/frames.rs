@@ -49,12 +49,14 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// Ends a call: its registers become null again.
+    /// Ends a call: its registers let go of what they hold.
     pub(super) fn pop(&mut self) -> Frame {
         let frame = self.frames.pop().expect("one push for each pop");
         let top = frame.base + frame.function.code.registers as usize;
         for register in &mut self.stack[frame.base..top] {
-            *register = Value::Null;
+            if register.is_counted() {
+                *register = Value::Null;
+            }
         }
         self.lazy = frame.lazy;
         frame

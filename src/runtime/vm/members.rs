@@ -46,6 +46,7 @@ impl Vm<'_> {
             }
             Value::Dict(dict) => match dict.get_str(&site.name) {
                 Some(value) => Ok(value.clone()),
+                None if self.options().legacy => Ok(Value::Null),
                 None => Err(missing_key(dict, &site.name)),
             },
             Value::Null if site.safe => Ok(Value::Null),
@@ -164,9 +165,11 @@ pub(super) fn member_of(vm: &mut Vm<'_>, target: &Value, name: &Rc<str>) -> Outc
             let class = object.class.clone();
             vm.read_property(object, &class, name)
         }
-        Value::Dict(dict) => {
-            dict.get_str(name).cloned().ok_or_else(|| missing_key(dict, name))
-        }
+        Value::Dict(dict) => match dict.get_str(name) {
+            Some(value) => Ok(value.clone()),
+            None if vm.options().legacy => Ok(Value::Null),
+            None => Err(missing_key(dict, name)),
+        },
         Value::Type(class) => {
             let span = crate::source::Span::NONE;
             vm.type_member(class, &MemberSite { name: name.clone(), safe: false, span })

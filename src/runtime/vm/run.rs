@@ -70,32 +70,42 @@ impl Vm<'_> {
                 pc = (pc as isize + $offset as isize) as usize
             };
         }
+        // An integer over an integer: nothing to drop, one word to write.
+        macro_rules! set_int {
+            ($dst:expr, $n:expr) => {
+                match &mut reg!($dst) {
+                    Value::Int(place) => *place = $n,
+                    other => *other = Value::Int($n),
+                }
+            };
+        }
         macro_rules! arithmetic {
             ($dst:expr, $a:expr, $b:expr, $checked:ident, $float:tt, $slow:path) => {{
-                let value = match (&reg!($a), &reg!($b)) {
-                    (Value::Int(x), Value::Int(y)) => x.$checked(*y).map(Value::Int),
-                    (Value::Float(x), Value::Float(y)) => Some(Value::Float(x $float y)),
+                let sum = match (&reg!($a), &reg!($b)) {
+                    (Value::Int(x), Value::Int(y)) => x.$checked(*y),
                     _ => None,
                 };
-                match value {
-                    Some(value) => reg!($dst) = value,
-                    None => {
-                        save!();
-                        let (a, b) = (reg!($a).clone(), reg!($b).clone());
-                        let value = $slow(self, &a, &b)?;
-                        reg!($dst) = value;
-                    }
+                if let Some(n) = sum {
+                    set_int!($dst, n);
+                } else if let (Value::Float(x), Value::Float(y)) = (&reg!($a), &reg!($b)) {
+                    let value = Value::Float(x $float y);
+                    reg!($dst) = value;
+                } else {
+                    save!();
+                    let (a, b) = (reg!($a).clone(), reg!($b).clone());
+                    let value = $slow(self, &a, &b)?;
+                    reg!($dst) = value;
                 }
             }};
         }
         macro_rules! arithmetic_small {
             ($dst:expr, $a:expr, $value:expr, $checked:ident, $slow:path) => {{
                 let value = match &reg!($a) {
-                    Value::Int(x) => x.$checked(i64::from($value)).map(Value::Int),
+                    Value::Int(x) => x.$checked(i64::from($value)),
                     _ => None,
                 };
                 match value {
-                    Some(value) => reg!($dst) = value,
+                    Some(n) => set_int!($dst, n),
                     None => {
                         save!();
                         let (a, b) = (reg!($a).clone(), Value::Int(i64::from($value)));

@@ -12,7 +12,7 @@ use crate::runtime::iterate;
 use crate::runtime::other::Other;
 use crate::runtime::text::Str;
 use crate::runtime::value::Value;
-use crate::runtime::{ops, repr};
+use crate::runtime::{notation, ops};
 
 impl Vm<'_> {
     /// `target = target + more`, in place when nobody else holds the target.
@@ -38,15 +38,16 @@ impl Vm<'_> {
         ops::matches(self, a, b).map(|m| !m)
     }
 
-    /// What interpolation writes: strings as they are, everything else as `str()`.
+    /// What interpolation writes: strings as they are, everything else in the language's notation.
     pub(super) fn display(&mut self, value: &Value) -> Outcome<Value> {
         match value {
             Value::Str(_) => Ok(value.clone()),
             Value::Seq(_) => {
                 let list = iterate::to_list(self, value)?;
-                repr::text_value(&Value::List(list))
+                let frozen = self.freeze(Value::List(list))?;
+                Ok(Value::string(notation::display(&frozen)))
             }
-            _ => repr::text_value(value),
+            _ => Ok(Value::string(notation::display(value))),
         }
     }
 

@@ -92,9 +92,11 @@ impl Vm<'_> {
             Value::List(items) => items.iter().filter_map(name_of).collect(),
             one => name_of(one).into_iter().collect(),
         };
-        if names.is_empty() {
-            return Fault::value_error("`throw` needs a name");
+        if let (true, Some(mut fault)) = (names.is_empty(), exception(&message)) {
+            fault.trace.clear();
+            return fault;
         }
+        let names = if names.is_empty() { vec![Rc::from("io.murano.Exception")] } else { names };
         let message = match &message {
             Value::Null => String::new(),
             value => crate::runtime::repr::text(value).unwrap_or_default(),

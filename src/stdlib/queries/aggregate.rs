@@ -117,7 +117,7 @@ fn nothing_there() -> Fault {
     Fault::stop_iteration("the collection is empty").hint("give a default: `first(null)`")
 }
 
-fn first(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+pub(in crate::stdlib) fn first(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     match iterate(vm, &args[0])?.next(vm)? {
         Some(item) => Ok(item),
         None => given(&args[1]).cloned().ok_or_else(nothing_there),

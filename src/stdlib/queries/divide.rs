@@ -35,9 +35,10 @@ fn split_where(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
             Some(all) => std::rc::Rc::clone(all),
             None => all.insert(to_list(vm, &collection)?).clone(),
         };
-        for end in start..all.len() {
+        let first = start;
+        for end in first..all.len() {
             if vm.call(&predicate, from_ref(&all[end]))?.truth() {
-                let piece = all[start..end].to_vec();
+                let piece = all[first..end].to_vec();
                 start = end + 1;
                 return Ok(Some(Value::list(piece)));
             }
@@ -60,12 +61,13 @@ fn slice_where(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         };
         // The first element of a piece was judged when the piece before it ended.
         let judged = usize::from(current.is_some());
-        for end in start + judged..all.len() {
+        let first = start;
+        for end in first + judged..all.len() {
             let next = vm.call(&predicate, from_ref(&all[end]))?;
             let changes = current.as_ref().is_some_and(|current| !equal(current, &next));
             current = Some(next);
             if changes {
-                let piece = all[start..end].to_vec();
+                let piece = all[first..end].to_vec();
                 start = end;
                 return Ok(Some(Value::list(piece)));
             }

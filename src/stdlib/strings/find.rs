@@ -15,7 +15,7 @@ enum Occurrence {
     Last,
 }
 
-fn substring(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+pub(in crate::stdlib) fn substring(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (whole, len, ascii) = measured(&args[0]);
     let total = i64::try_from(len).unwrap_or(i64::MAX);
     let length = if int(&args[2]) < 0 { total } else { int(&args[2]) };

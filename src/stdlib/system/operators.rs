@@ -12,6 +12,7 @@ use crate::runtime::ops;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 use crate::stdlib::arguments::{dict, items, take};
+use crate::stdlib::{queries, strings};
 
 fn index_or(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(dict(&args[0])?.get(&args[1]).unwrap_or(&args[2]).clone())
@@ -98,6 +99,18 @@ pub(in crate::stdlib) const OPERATORS: &[Builtin] = &[
         "Integers from a first one on, up to the last or without end.",
         &[("range(3).take(2)", "[3, 4]"), ("range(2, 5)", "[2, 3, 4]")],
         legacy::range,
+    ),
+    row(
+        "legacy fn substr(string: str, start: int, length: int = -1)",
+        "The part from a place on.",
+        &[("substr('harbour', 3)", "'bour'")],
+        strings::substring,
+    ),
+    row(
+        "legacy both firstOrDefault(collection: iter, default: any = null)",
+        "The first element, or the default.",
+        &[("[].firstOrDefault(0)", "0"), ("firstOrDefault([])", "null")],
+        queries::first,
     ),
     row(
         "legacy nokw method as(receiver: any, *mappings: lambda)",

@@ -64,6 +64,12 @@ impl<'i> Builder<'_> {
                 None => Arg::Positional(key),
             };
         }
+        if first.as_rule() == Rule::y_expr {
+            return match self.named_or_expression(first) {
+                (key, Some(value)) => Arg::Named(key, value),
+                (value, None) => Arg::Positional(value),
+            };
+        }
         let first = self.expression(first);
         match third {
             Some(value) => Arg::Named(self.argument_key(first), self.expression(value)),

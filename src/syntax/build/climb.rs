@@ -2,12 +2,12 @@
 
 use std::iter::Peekable;
 
-use super::operator::{self, DOT, INDEX, LOOSEST};
+use super::operator::{self, DOT, INDEX, LOOSEST, MAPPING};
 use super::{Builder, error_at};
 use crate::diag::codes;
 use crate::source::Span;
 use crate::syntax::grammar::{Node, Rule, is_comment};
-use crate::syntax::tree::{BinaryOp, Dialect, Expr, ExprKind, TypeName, UnaryOp};
+use crate::syntax::tree::{Arg, BinaryOp, Dialect, Expr, ExprKind, Name, TypeName, UnaryOp};
 
 /// A flat row that is being climbed.
 pub(super) struct Row<'i, I: Iterator<Item = Node<'i>>> {
@@ -19,12 +19,36 @@ pub(super) struct Row<'i, I: Iterator<Item = Node<'i>>> {
 impl<'i> Builder<'_> {
     /// An expression: any rule that holds a flat row.
     pub(in crate::syntax) fn expression(&mut self, node: Node<'i>) -> Expr {
+        self.mapping(node, false).0
+    }
+
+    /// An argument's row: the operand before a `=>`, if there is one, and the rest.
+    pub(super) fn named_or_expression(&mut self, node: Node<'i>) -> (Expr, Option<Expr>) {
+        self.mapping(node, true)
+    }
+
+    fn mapping(&mut self, node: Node<'i>, named: bool) -> (Expr, Option<Expr>) {
         let span = self.span(&node);
         let levels = levels(&node);
         let row = node.into_inner().filter(|part| !is_comment(part.as_rule()));
         let end = Span::new(span.end, span.end);
         let mut row = Row { items: row.peekable(), end };
-        self.deeper(levels, span, |b| b.climb(&mut row, LOOSEST)).unwrap_or_else(|| error_at(span))
+        let built = self.deeper(levels, span, |b| {
+            let first = b.climb(&mut row, LOOSEST);
+            let arrow = row.items.next_if(|n| named && n.as_str() == "=>");
+            let value = arrow.map(|_| b.climb(&mut row, LOOSEST));
+            b.refuse_rest(&mut row);
+            (first, value)
+        });
+        built.unwrap_or_else(|| (error_at(span), None))
+    }
+
+    /// A `=>` where none can stand ends the climb early.
+    fn refuse_rest<I: Iterator<Item = Node<'i>>>(&mut self, row: &mut Row<'i, I>) {
+        if let Some(rest) = row.items.peek().filter(|_| !self.exhausted) {
+            let span = self.span(rest);
+            self.report(codes::SYNTAX, span, "expected an operator, found `=>`");
+        }
     }
 
     /// A statement's row: the operand before a leading `=`, if there is one, and the rest.
@@ -57,7 +81,7 @@ impl<'i> Builder<'_> {
         row: &mut Row<'i, I>,
         loosest: i8,
     ) -> Expr {
-        while let Some(next) = row.items.next_if(|n| !self.exhausted && level(n) <= loosest) {
+        while let Some(next) = row.items.next_if(|n| !self.exhausted && self.level(n) <= loosest) {
             left = match next.as_rule() {
                 Rule::member => self.member(left, next),
                 Rule::index | Rule::y_index => self.index(left, next),
@@ -77,6 +101,10 @@ impl<'i> Builder<'_> {
         if matches!(sign.as_str(), "." | "?.") {
             let right = self.climb(row, DOT - 1);
             return dotted(left, right, sign.as_str() == "?.");
+        }
+        if sign.as_str() == "=>" {
+            let right = self.climb(row, operator::right_of(MAPPING));
+            return self.tuple(left, right, sign);
         }
         let symbol = self.known_operator(sign);
         let Some((op, level)) = operator::binary(symbol) else {
@@ -131,6 +159,22 @@ impl<'i> Builder<'_> {
         let hint = format!("`{written}` is written `{meant}` here");
         self.report(codes::SYNTAX, span, message).hints.push(hint);
         meant
+    }
+
+    /// The old factory's `a => b`: a call of the operator's function.
+    fn tuple(&mut self, left: Expr, right: Expr, sign: &Node<'i>) -> Expr {
+        let span = left.span.to(right.span);
+        let name = Name { text: "#operator_=>".into(), span: self.span(sign) };
+        let args = vec![Arg::Positional(left), Arg::Positional(right)];
+        Expr { kind: ExprKind::Call { name, args }, span }
+    }
+
+    fn level(&self, node: &Node<'_>) -> i8 {
+        match node.as_str() {
+            "=>" if self.legacy => MAPPING,
+            "=>" => i8::MAX,
+            _ => level(node),
+        }
     }
 
     /// `is` and `:` are MuranoPL's, not YAQL's own.
@@ -195,7 +239,7 @@ fn dotted(target: Expr, member: Expr, safe: bool) -> Expr {
     let target = Box::new(target);
     let kind = match member.kind {
         ExprKind::Word(text) => {
-            let name = crate::syntax::tree::Name { text, span: member.span };
+            let name = Name { text, span: member.span };
             ExprKind::Member { target, name, safe }
         }
         ExprKind::Call { name, args } => ExprKind::MethodCall { target, name, args, safe },

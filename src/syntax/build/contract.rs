@@ -122,14 +122,14 @@ impl<'i> Builder<'_> {
                     let message = "a dictionary contract has one key pattern";
                     self.report(codes::CONTRACT_SYNTAX, span, message);
                 }
-                Err(key) => pattern = Some(Box::new((key, value))),
+                Err(key) => pattern = Some(Box::new((*key, value))),
             }
         }
         ContractKind::Dict { fixed, pattern }
     }
 
     /// A fixed key, or the contract of all others.
-    fn contract_key(&mut self, node: Node<'i>) -> Result<Name, Contract> {
+    fn contract_key(&mut self, node: Node<'i>) -> Result<Name, Box<Contract>> {
         if node.as_rule() == Rule::entry_key {
             return Ok(self.name(&node));
         }
@@ -140,13 +140,13 @@ impl<'i> Builder<'_> {
                 ExprKind::Str(text) => Ok(Name { text, span }),
                 kind => {
                     let e = Box::new(Expr { kind, span: e.span });
-                    Err(Contract { kind: ContractKind::Literal(e), span })
+                    Err(Box::new(Contract { kind: ContractKind::Literal(e), span }))
                 }
             },
             ContractKind::List { mut items, min: None, max: None } if items.len() == 1 => {
-                Err(items.pop().unwrap_or_else(|| any(span)))
+                Err(Box::new(items.pop().unwrap_or_else(|| any(span))))
             }
-            kind => Err(Contract { kind, span }),
+            kind => Err(Box::new(Contract { kind, span })),
         }
     }
 

@@ -192,7 +192,7 @@ fn ascii_digit(c: char) -> char {
     // Decimal digits of a script are ten consecutive characters; the zero is the one whose predecessor is no digit.
     let mut value = 0;
     let mut probe = u32::from(c);
-    while value < 9 && char::from_u32(probe - 1).is_some_and(|p| pest::unicode::DECIMAL_NUMBER(p)) {
+    while value < 9 && char::from_u32(probe - 1).is_some_and(pest::unicode::DECIMAL_NUMBER) {
         probe -= 1;
         value += 1;
     }

@@ -6,8 +6,10 @@ use crate::syntax::tree::{BinaryOp, UnaryOp};
 pub(super) const DOT: i8 = 1;
 /// The level of `x[…]` and of calls of values.
 pub(super) const INDEX: i8 = 2;
+/// The level of `=>` where it is an operator.
+pub(super) const MAPPING: i8 = 11;
 /// The level of `->`.
-pub(super) const LOOSEST: i8 = 11;
+pub(super) const LOOSEST: i8 = 12;
 
 /// A binary operator with its level; `None` for `.` and `?.`, and for what is no operator.
 pub(super) fn binary(symbol: &str) -> Option<(BinaryOp, i8)> {

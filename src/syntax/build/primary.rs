@@ -7,7 +7,6 @@ use crate::syntax::tree::{Arg, Dialect, Expr, ExprKind};
 
 impl<'i> Builder<'_> {
     /// An operand.
-    #[expect(clippy::too_many_lines, reason = "dispatch, one line a rule")]
     pub(super) fn primary(&mut self, node: Node<'i>) -> Expr {
         let span = self.span(&node);
         let kind = match node.as_rule() {

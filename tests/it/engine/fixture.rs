@@ -20,7 +20,7 @@ use muranopl::engine::{
 };
 
 /// The image that real containers are made from.
-const IMAGE: &str = "murano-test/busybox:1";
+pub(crate) const IMAGE: &str = "murano-test/busybox:1";
 
 /// The label of everything that these tests make; its value is the process that made it.
 const OWNER: &str = "murano.test.engine.owner";
@@ -190,13 +190,13 @@ pub(super) fn words(line: &str) -> Vec<String> {
 }
 
 /// A runtime for one test.
-pub(super) fn runtime() -> tokio::runtime::Runtime {
+pub(crate) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
 /// The real engine; without one, the test is reported as skipped, or fails when one is required.
 #[expect(clippy::print_stderr, reason = "a skipped test is reported")]
-pub(super) async fn real_engine() -> Option<Docker> {
+pub(crate) async fn real_engine() -> Option<Docker> {
     let surroundings = Surroundings::from_variables(|name| std::env::var(name).ok());
     let found = match resolve(None, &surroundings) {
         Ok(selection) => Docker::connect(&selection.endpoint, Deadlines::default()),
@@ -224,7 +224,7 @@ fn unique() -> String {
 }
 
 /// Imports the image from the machine's own `busybox`, once for all processes.
-async fn provide_image(docker: &Docker) {
+pub(crate) async fn provide_image(docker: &Docker) {
     let lock = File::create(std::env::temp_dir().join("murano-test-image.lock")).expect("a lock");
     lock.lock().expect("the lock");
     if docker.find_image(IMAGE).await.expect("an answer").is_none() {

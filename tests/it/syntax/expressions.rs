@@ -2,7 +2,9 @@
 
 use super::{check, read};
 use muranopl::diag::codes;
+use muranopl::source::Sources;
 use muranopl::syntax::Dialect::{Murano, PlainYaql, Yaql};
+use muranopl::syntax::{dump, parse_legacy_expression};
 
 #[test]
 fn yaql_precedences() {
@@ -138,4 +140,23 @@ fn murano_is_a_superset() {
         ("{a => 1}.a", r#"(.a (map (=> "a" 1)))"#),
     ];
     check(Murano, &cases);
+}
+
+#[test]
+fn the_old_factory_has_an_operator_for_tuples() {
+    let cases = [
+        ("a => 1 => [2]", "(#operator_=>() (#operator_=>() a 1) (list 2))"),
+        ("true and 1 => 2", "(#operator_=>() (and true 1) 2)"),
+        ("let(a => 1) -> $", "(-> (let() (#operator_=>() a 1)) $)"),
+        ("{a => 1}.b", "(.b (#map() (#operator_=>() a 1)))"),
+    ];
+    for (text, tree) in cases {
+        let sources = Sources::new();
+        let source = sources.add("test", text).expect("it fits");
+        let expr = parse_legacy_expression(&source, source.span());
+        assert_eq!(expr.map(|e| dump::expression(&e)).as_deref(), Ok(tree), "{text}");
+    }
+    for wrong in ["a => b => c", "f(a => b => c)", "[(a => b)]", "x[a => b => c]", "a =>"] {
+        assert_eq!(read(wrong, Yaql).unwrap_err().code, codes::SYNTAX, "{wrong}");
+    }
 }

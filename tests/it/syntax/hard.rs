@@ -1,4 +1,5 @@
 //! Texts made to break a reader: each ends in an error, soon, on a small stack.
+#![expect(clippy::disallowed_methods, reason = "it watches the time a hard text takes")]
 
 use std::time::{Duration, Instant};
 
@@ -97,5 +98,20 @@ fn depth_has_a_limit_that_real_programs_do_not_meet() {
 
 /// Runs with the stack that a program's first thread has.
 fn on_main_sized_stack(run: impl FnOnce() + Send + 'static) {
-    std::thread::Builder::new().stack_size(8 << 20).spawn(run).unwrap().join().unwrap();
+    std::thread::Builder::new()
+        .stack_size(8 << 20)
+        .spawn(run)
+        .expect("a thread starts")
+        .join()
+        .expect("the check holds");
+}
+
+#[test]
+fn coroutines_can_read() {
+    let mut task = corosensei::Coroutine::<(), (), bool>::new(|_, ()| {
+        let deep = format!("{}1{}", "(".repeat(300), ")".repeat(300));
+        read(&deep, Dialect::Yaql).is_ok() && read("$x + 1", Dialect::Murano).is_ok()
+    });
+    let outcome = task.resume(());
+    assert!(matches!(outcome, corosensei::CoroutineResult::Return(true)));
 }

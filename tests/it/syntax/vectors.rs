@@ -50,7 +50,7 @@ fn the_leftmost_error_wins_and_names_its_place() {
     ];
     for (text, code, message) in cases {
         let sources = Sources::new();
-        let source = sources.add("test", text).unwrap();
+        let source = sources.add("test", text).expect("it fits");
         let found = syntax::parse_expression(&source, Dialect::Yaql).unwrap_err();
         assert_eq!((found.code, found.message.as_str()), (code, message), "{text}");
     }
@@ -69,7 +69,7 @@ fn a_part_of_a_file_has_its_own_place() {
 
 fn outcome(text: &str, options: ExpressionOptions) -> Option<Code> {
     let sources = Sources::new();
-    let source = sources.add("test", text).unwrap();
+    let source = sources.add("test", text).expect("it fits");
     syntax::parse_expression_in(&source, source.span(), options).err().map(|found| found.code)
 }
 

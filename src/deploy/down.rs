@@ -1,0 +1,113 @@
+//! The end of an environment: exactly what is its own is removed, on every engine it is recorded on.
+
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use futures_util::stream;
+use serde::Serialize;
+
+use crate::engine::Engine;
+use crate::hosts::{Services, Site, removal};
+
+use super::engines::Engines;
+use super::environment::check_name;
+use super::error::DeployError;
+use super::journal::FileJournal;
+use super::lock::Lock;
+use super::state::State;
+use super::store::Store;
+
+/// How many containers are removed at a time.
+const AT_A_TIME: usize = 8;
+
+/// What was removed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Removed {
+    /// The environment.
+    pub environment: String,
+    /// Applications.
+    pub applications: Vec<String>,
+    /// Volumes that no container named any more.
+    pub volumes: Vec<String>,
+    /// Networks.
+    pub networks: Vec<String>,
+}
+
+impl Removed {
+    /// Whether nothing was there.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.applications.is_empty() && self.volumes.is_empty() && self.networks.is_empty()
+    }
+}
+
+/// Removes an environment from `usual` and from every engine it is recorded on, and then its record.
+///
+/// # Errors
+/// When another run works on it, or something could not be removed: that is still recorded.
+pub async fn down(
+    environment: &str,
+    store: &Store,
+    engines: &Engines,
+    usual: Option<Arc<dyn Engine>>,
+    mut services: Services,
+) -> Result<Removed, DeployError> {
+    check_name(environment)?;
+    let _lock = Lock::take(store, environment)?;
+    let state = store.load(environment)?.unwrap_or_else(|| State::new(environment));
+    let addresses: Vec<String> = state.engines.keys().cloned().collect();
+    let journal = Arc::new(FileJournal::new(store.clone(), state));
+    services.journal = journal.clone();
+    let mut all = Removed { environment: environment.to_owned(), ..Removed::default() };
+    for engine in which(engines, usual, &addresses)? {
+        let address = engine.address().to_owned();
+        let site = Site::new(engine, environment, services.clone(), []);
+        clear(&site, &mut all).await?;
+        journal.update(|state| drop(state.engines.remove(&address)))?;
+    }
+    store.delete(environment)?;
+    Ok(all)
+}
+
+fn which(
+    engines: &Engines,
+    usual: Option<Arc<dyn Engine>>,
+    recorded: &[String],
+) -> Result<Vec<Arc<dyn Engine>>, DeployError> {
+    let mut found: Vec<Arc<dyn Engine>> = usual.into_iter().collect();
+    for address in recorded {
+        if found.iter().any(|engine| engine.address() == address) {
+            continue;
+        }
+        let engine = engines.at(address);
+        found.push(engine.map_err(|error| DeployError::engine(address, "finding it", error))?);
+    }
+    Ok(found)
+}
+
+/// Removes everything of the environment on one engine. One failure does not keep the rest.
+async fn clear(site: &Site, all: &mut Removed) -> Result<(), DeployError> {
+    site.load().await?;
+    let mut applications: Vec<String> =
+        site.deployed().into_iter().map(|deployed| deployed.application).collect();
+    applications.dedup();
+    let removals = applications.iter().map(|application| async move {
+        (application, removal::remove_application(site, application).await)
+    });
+    let done: Vec<_> = stream::iter(removals).buffered(AT_A_TIME).collect().await;
+    let mut failure = None;
+    for (application, removed) in done {
+        match removed {
+            Ok(_) => all.applications.push(application.clone()),
+            Err(error) => failure = failure.or(Some(error)),
+        }
+    }
+    if let Some(error) = failure {
+        return Err(error.into());
+    }
+    all.volumes.extend(removal::remove_stray_volumes(site).await?);
+    if removal::remove_network(site).await? {
+        all.networks.push(site.network_name());
+    }
+    Ok(())
+}

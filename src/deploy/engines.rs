@@ -1,0 +1,77 @@
+//! Finding the engines a script or a record names, and the user's credentials for registries.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::future::{BoxFuture, FutureExt};
+
+use crate::engine::context::{Given, Surroundings, resolve};
+use crate::engine::docker::{Deadlines, Docker};
+use crate::engine::{Credentials, Engine, EngineError, credentials};
+use crate::hosts::site::CredentialSource;
+
+/// The engines of a run: one connection for each address.
+#[derive(Debug)]
+pub struct Engines {
+    surroundings: Surroundings,
+    known: Mutex<BTreeMap<String, Arc<dyn Engine>>>,
+}
+
+impl Engines {
+    /// Engines as the user's surroundings name them.
+    #[must_use]
+    pub fn new(surroundings: Surroundings) -> Self {
+        Self { surroundings, known: Mutex::default() }
+    }
+
+    /// Puts an engine under its own address: a simulated one, for example.
+    pub fn add(&self, engine: Arc<dyn Engine>) {
+        self.known().insert(engine.address().to_owned(), engine);
+    }
+
+    /// The engine of that address, or the one the user's Docker context means. Whether it answers shows later.
+    ///
+    /// # Errors
+    /// When the address or the context makes no sense.
+    pub fn find(&self, given: Option<&Given>) -> Result<Arc<dyn Engine>, EngineError> {
+        if let Some(given) = given
+            && let Some(engine) = self.known().get(&given.address)
+        {
+            return Ok(engine.clone());
+        }
+        let selection = resolve(given, &self.surroundings)?;
+        let address = selection.endpoint.to_string();
+        if let Some(engine) = self.known().get(&address) {
+            return Ok(engine.clone());
+        }
+        let engine: Arc<dyn Engine> =
+            Arc::new(Docker::connect(&selection.endpoint, Deadlines::default())?);
+        self.known().insert(address, engine.clone());
+        Ok(engine)
+    }
+
+    /// The engine of an address that was recorded.
+    ///
+    /// # Errors
+    /// When the address makes no sense.
+    pub fn at(&self, address: &str) -> Result<Arc<dyn Engine>, EngineError> {
+        self.find(Some(&Given { address: address.to_owned(), certificates: None }))
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<dyn Engine>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The credentials of the user's Docker configuration and its helpers.
+#[derive(Clone, Debug)]
+pub struct UserCredentials(pub Surroundings);
+
+impl CredentialSource for UserCredentials {
+    fn find<'a>(
+        &'a self,
+        registry: &'a str,
+    ) -> BoxFuture<'a, Result<Option<Credentials>, EngineError>> {
+        credentials::find(&self.0, registry).boxed()
+    }
+}

@@ -1,0 +1,274 @@
+//! An environment while a run works on it.
+//!
+//! Opening takes the lock and reads the record; the environment then gives out one [`Site`] for each
+//! engine, all of which write their changes into that record. At the end it tells what is deployed that
+//! the script no longer wants, and removes it, or what this run made, when asked to.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+
+use crate::engine::simulated::Simulated;
+use crate::engine::{Engine, Snapshot};
+use crate::hosts::{Action, Deployed, Services, Site, removal};
+
+use super::engines::Engines;
+use super::error::DeployError;
+use super::journal::FileJournal;
+use super::lock::Lock;
+use super::plan::{Plan, plan};
+use super::recover::Recovery;
+use super::state::State;
+use super::store::Store;
+
+/// What is needed to open an environment.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Its name.
+    pub name: String,
+    /// Where records are kept; `None`: nothing is recorded, as for the simulated engine.
+    pub store: Option<Store>,
+    /// The script, for people who look at the record.
+    pub script: Option<String>,
+    /// Who shows progress, tells time and so on; the journal is the environment's own.
+    pub services: Services,
+}
+
+/// Something deployed that the script no longer wants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Orphan {
+    /// The engine it is on.
+    pub engine: String,
+    /// The application.
+    pub application: String,
+    /// Its container.
+    pub container: String,
+}
+
+/// An environment that a run works on.
+#[derive(Debug)]
+pub struct Environment {
+    name: String,
+    services: Services,
+    journal: Option<Arc<FileJournal>>,
+    sites: Mutex<BTreeMap<String, Arc<Site>>>,
+    /// What was there before a plan began, by the address of the real engine.
+    before: Mutex<BTreeMap<String, Vec<Deployed>>>,
+    _lock: Option<Lock>,
+}
+
+impl Environment {
+    /// Opens an environment.
+    ///
+    /// # Errors
+    /// When another run works on it, or its record cannot be used.
+    pub fn open(settings: Settings) -> Result<Self, DeployError> {
+        check_name(&settings.name)?;
+        let Settings { name, store, script, mut services } = settings;
+        let Some(store) = store else { return Ok(Self::unrecorded(name, services)) };
+        let lock = Lock::take(&store, &name)?;
+        let mut state = store.load(&name)?.unwrap_or_else(|| State::new(&name));
+        state.script = script.or(state.script);
+        let journal = Arc::new(FileJournal::new(store, state));
+        services.journal = journal.clone();
+        let journal = Some(journal);
+        Ok(Self { journal, _lock: Some(lock), ..Self::unrecorded(name, services) })
+    }
+
+    fn unrecorded(name: String, services: Services) -> Self {
+        let (sites, before) = (Mutex::default(), Mutex::default());
+        Self { name, services, journal: None, sites, before, _lock: None }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its record; `None`: nothing is recorded.
+    #[must_use]
+    pub fn state(&self) -> Option<State> {
+        self.journal.as_ref().map(|journal| journal.state())
+    }
+
+    /// What the engines told beyond the record.
+    #[must_use]
+    pub fn recovered(&self) -> Vec<Recovery> {
+        self.journal.as_ref().map(|journal| journal.recovered()).unwrap_or_default()
+    }
+
+    /// The site of an engine: one for all hosts on it.
+    #[must_use]
+    pub fn site(&self, engine: Arc<dyn Engine>) -> Arc<Site> {
+        let address = engine.address().to_owned();
+        let make = || {
+            let recorded = self.state().map(|state| state.ports(&address)).unwrap_or_default();
+            Arc::new(Site::new(engine, &self.name, self.services.clone(), recorded))
+        };
+        self.sites().entry(address.clone()).or_insert_with(make).clone()
+    }
+
+    /// The site on which a plan for an engine is made: a simulated engine that holds what that one holds.
+    ///
+    /// # Errors
+    /// When the engine does not answer.
+    pub async fn planning_site(&self, engine: &dyn Engine) -> Result<Arc<Site>, DeployError> {
+        let address = engine.address();
+        if let Some(site) = self.sites().get(address) {
+            return Ok(site.clone());
+        }
+        let snapshot = Snapshot::of(engine).await;
+        let snapshot = snapshot
+            .map_err(|error| DeployError::engine(address, "looking at what is deployed", error))?;
+        let present = snapshot.containers.iter().filter_map(|c| Deployed::read(&self.name, c));
+        self.before().insert(address.to_owned(), present.collect());
+        let recorded = self.state().map(|state| state.ports(address)).unwrap_or_default();
+        let simulated = Arc::new(Simulated::holding(address, &snapshot));
+        let site = Arc::new(Site::new(simulated, &self.name, self.services.clone(), recorded));
+        Ok(self.sites().entry(address.to_owned()).or_insert(site).clone())
+    }
+
+    /// The plan, after the program was run on planning sites.
+    #[must_use]
+    pub fn plan(&self) -> Plan {
+        let mut all = Plan { environment: self.name.clone(), changes: Vec::new() };
+        for (address, site) in self.sites().iter() {
+            let present = self.before().get(address).cloned().unwrap_or_default();
+            let wanted = site.wanted();
+            let after = site.deployed().into_iter();
+            let after: Vec<_> = after.filter(|d| wanted.contains_key(&d.application)).collect();
+            all.changes.extend(plan(&self.name, &present, &after).changes);
+        }
+        all
+    }
+
+    /// What was done in this run, by application.
+    #[must_use]
+    pub fn actions(&self) -> BTreeMap<String, Action> {
+        let sites = self.sites();
+        sites.values().flat_map(|site| site.actions()).collect()
+    }
+
+    /// Everything deployed on the engines of this run.
+    #[must_use]
+    pub fn deployed(&self) -> Vec<Deployed> {
+        self.sites().values().flat_map(|site| site.deployed()).collect()
+    }
+
+    /// What is deployed, on engines of this run and of earlier ones, that this run did not want.
+    #[must_use]
+    pub fn orphans(&self) -> Vec<Orphan> {
+        let sites = self.sites();
+        let mut orphans = Vec::new();
+        for (address, site) in sites.iter() {
+            let wanted = site.wanted();
+            let left = site.deployed().into_iter().filter(|d| !wanted.contains_key(&d.application));
+            orphans.extend(left.map(|deployed| orphan(address, &deployed)));
+        }
+        let recorded = self.state().map(|state| state.engines).unwrap_or_default();
+        for (address, engine) in
+            recorded.iter().filter(|(address, _)| !sites.contains_key(*address))
+        {
+            orphans.extend(engine.containers.values().map(|deployed| orphan(address, deployed)));
+        }
+        orphans
+    }
+
+    /// Removes orphans.
+    ///
+    /// # Errors
+    /// At the first that could not be removed.
+    pub async fn prune(&self, engines: &Engines) -> Result<Vec<Orphan>, DeployError> {
+        let orphans = self.orphans();
+        for orphan in &orphans {
+            let site = self.site_at(engines, &orphan.engine)?;
+            site.load().await?;
+            removal::remove_application(&site, &orphan.application).await?;
+        }
+        Ok(orphans)
+    }
+
+    /// Removes volumes that a broken run left without their container. Only where the record shows
+    /// some is the engine asked.
+    ///
+    /// # Errors
+    /// When one could not be removed.
+    pub async fn sweep(&self) -> Result<Vec<String>, DeployError> {
+        let recorded = self.state().map(|state| state.engines).unwrap_or_default();
+        let sites: Vec<(String, Arc<Site>)> =
+            self.sites().iter().map(|(address, site)| (address.clone(), site.clone())).collect();
+        let mut removed = Vec::new();
+        for (address, site) in sites {
+            let Some(record) = recorded.get(&address) else { continue };
+            let used: Vec<String> = site.deployed().into_iter().flat_map(|d| d.volumes).collect();
+            if record.volumes.iter().any(|name| !used.contains(name)) {
+                removed.extend(removal::remove_stray_volumes(&site).await?);
+            }
+        }
+        Ok(removed)
+    }
+
+    /// Removes what this run created; what was there before stays as it is.
+    ///
+    /// # Errors
+    /// At the first that could not be removed.
+    pub async fn rollback(&self) -> Result<Vec<String>, DeployError> {
+        let sites: Vec<Arc<Site>> = self.sites().values().cloned().collect();
+        let mut removed = Vec::new();
+        for site in sites {
+            let created =
+                site.actions().into_iter().filter(|(_, action)| *action == Action::Created);
+            for (application, _) in created {
+                removal::remove_application(&site, &application).await?;
+                removed.push(application);
+            }
+        }
+        Ok(removed)
+    }
+
+    fn site_at(&self, engines: &Engines, address: &str) -> Result<Arc<Site>, DeployError> {
+        if let Some(site) = self.sites().get(address) {
+            return Ok(site.clone());
+        }
+        let engine = engines.at(address);
+        let engine = engine.map_err(|error| DeployError::engine(address, "finding it", error))?;
+        Ok(self.site(engine))
+    }
+
+    fn sites(&self) -> MutexGuard<'_, BTreeMap<String, Arc<Site>>> {
+        self.sites.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn before(&self) -> MutexGuard<'_, BTreeMap<String, Vec<Deployed>>> {
+        self.before.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn orphan(engine: &str, deployed: &Deployed) -> Orphan {
+    Orphan {
+        engine: engine.to_owned(),
+        application: deployed.application.clone(),
+        container: deployed.container.clone(),
+    }
+}
+
+/// Whether containers and files can be named after it.
+pub(super) fn check_name(name: &str) -> Result<(), DeployError> {
+    let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    let starts_well = name.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if starts_well && name.chars().all(good) && name.len() <= 40 {
+        return Ok(());
+    }
+    Err(DeployError::BadName { name: name.to_owned() })
+}
+
+/// The name of the environment of a script: its file's name, as far as it can be one.
+#[must_use]
+pub fn name_of_script(file_stem: &str) -> String {
+    let fit = |c: char| if c.is_ascii_alphanumeric() || "_.-".contains(c) { c } else { '-' };
+    let name: String = file_stem.chars().map(fit).take(40).collect();
+    let name = name.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).to_lowercase();
+    if name.is_empty() { "default".to_owned() } else { name }
+}

@@ -1,0 +1,136 @@
+//! What is deployed, as tables: the engine is asked, the record only adds what labels cannot know.
+
+use serde::Serialize;
+
+use crate::engine::{ContainerState, ContainerSummary, Engine, HealthState, LabelFilter};
+use crate::hosts::site::network_name;
+use crate::hosts::{Deployed, Endpoint, Scope, labels};
+
+use super::error::DeployError;
+use super::state::State;
+
+/// One container of ours.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Row {
+    /// The environment.
+    pub environment: String,
+    /// The application.
+    pub application: String,
+    /// Its host.
+    pub host: String,
+    /// The engine.
+    pub engine: String,
+    /// Its container.
+    pub container: String,
+    /// Its image.
+    pub image: String,
+    /// What it is doing.
+    pub state: ContainerState,
+    /// What its health check found.
+    pub health: HealthState,
+    /// How it ended, if it did.
+    pub exit_code: Option<i64>,
+    /// Where it answers.
+    pub endpoints: Vec<Endpoint>,
+}
+
+/// One endpoint of ours.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EndpointRow {
+    /// The environment.
+    pub environment: String,
+    /// The host.
+    pub host: String,
+    /// The endpoint itself.
+    #[serde(flatten)]
+    pub endpoint: Endpoint,
+}
+
+/// The containers of one environment on an engine, or of all; one request.
+///
+/// # Errors
+/// When the engine does not answer.
+pub async fn ps(
+    engine: &dyn Engine,
+    environment: Option<&str>,
+    recorded: Option<&State>,
+) -> Result<Vec<Row>, DeployError> {
+    let filter = match environment {
+        Some(environment) => labels::of_environment(environment),
+        None => LabelFilter::any().having(labels::ENVIRONMENT),
+    };
+    let found = engine.list(&filter).await;
+    let address = engine.address();
+    let found =
+        found.map_err(|error| DeployError::engine(address, "listing the containers", error))?;
+    let recorded = recorded.and_then(|state| state.engines.get(address));
+    let row = |container: &ContainerSummary| {
+        let known = recorded.and_then(|state| state.containers.get(&container.name));
+        row(address, container, known)
+    };
+    Ok(found.iter().filter_map(row).collect())
+}
+
+/// The endpoints of rows.
+#[must_use]
+pub fn endpoints(rows: &[Row]) -> Vec<EndpointRow> {
+    let of_row = |row: &Row| {
+        let (environment, host) = (row.environment.clone(), row.host.clone());
+        let endpoints = row.endpoints.clone().into_iter();
+        endpoints.map(move |endpoint| EndpointRow {
+            environment: environment.clone(),
+            host: host.clone(),
+            endpoint,
+        })
+    };
+    rows.iter().flat_map(of_row).collect()
+}
+
+fn row(engine: &str, found: &ContainerSummary, recorded: Option<&Deployed>) -> Option<Row> {
+    let environment = found.labels.get(labels::ENVIRONMENT)?.clone();
+    let deployed = Deployed::read(&environment, found)?;
+    let current = recorded.filter(|known| known.fingerprint.hash == deployed.fingerprint.hash);
+    let beyond = current.map_or(&deployed.endpoints, |known| &known.endpoints);
+    Some(Row {
+        engine: engine.to_owned(),
+        endpoints: with_host_addresses(&environment, found, &deployed, beyond),
+        environment,
+        application: deployed.application,
+        host: deployed.host,
+        container: deployed.container,
+        image: deployed.image,
+        state: found.state,
+        health: found.health,
+        exit_code: found.exit_code,
+    })
+}
+
+/// The endpoints known before, with those that only a running container has, in the order of ports and scopes.
+fn with_host_addresses(
+    environment: &str,
+    found: &ContainerSummary,
+    deployed: &Deployed,
+    known: &[Endpoint],
+) -> Vec<Endpoint> {
+    let address = found.address_on(&network_name(environment));
+    let mut all = Vec::new();
+    for port in &deployed.ports {
+        let of_port = |e: &&Endpoint| e.container_port == port.port && e.protocol == port.protocol;
+        if let Some(address) = address {
+            all.push(Endpoint {
+                address: address.to_string(),
+                port: port.port,
+                scope: Scope::Host,
+                port_scope: port.scope,
+                container_port: port.port,
+                protocol: port.protocol,
+                application_name: deployed.application.clone(),
+            });
+        }
+        let beyond = known.iter().filter(of_port).filter(|e| e.scope > Scope::Host);
+        all.extend(beyond.cloned());
+    }
+    all
+}

@@ -1,0 +1,63 @@
+//! One run at a time for each environment.
+//!
+//! The lock is the operating system's, on a file that stays: it ends with the process that holds it,
+//! however that ends. The process id in the file is only for messages.
+
+#![expect(clippy::disallowed_methods, reason = "the lock is on a file")]
+
+use std::fs::{File, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+
+use super::error::DeployError;
+use super::store::Store;
+
+/// The right to change an environment, as long as it lives.
+#[derive(Debug)]
+pub struct Lock {
+    // Closing the file ends the lock.
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of an environment, at once or not at all.
+    ///
+    /// # Errors
+    /// When another process, or another run in this one, has it.
+    pub fn take(store: &Store, environment: &str) -> Result<Self, DeployError> {
+        let path = store.lock_path(environment);
+        let unusable = |error: std::io::Error| DeployError::StateFile {
+            path: path.clone(),
+            reason: error.to_string(),
+            hint: "check that the folder may be written to; `MURANO_STATE` names another".into(),
+        };
+        store.make_folder().map_err(unusable)?;
+        let mut file = open(&path).map_err(unusable)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let environment = environment.to_owned();
+                return Err(DeployError::Locked { environment, pid: read_pid(&mut file) });
+            }
+            Err(TryLockError::Error(error)) => return Err(unusable(error)),
+        }
+        write_pid(&mut file).map_err(unusable)?;
+        Ok(Self { _file: file })
+    }
+}
+
+fn open(path: &Path) -> std::io::Result<File> {
+    File::options().read(true).write(true).create(true).truncate(false).open(path)
+}
+
+fn read_pid(file: &mut File) -> Option<u32> {
+    let mut text = String::new();
+    file.read_to_string(&mut text).ok()?;
+    text.trim().parse().ok()
+}
+
+fn write_pid(file: &mut File) -> std::io::Result<()> {
+    file.set_len(0)?;
+    file.rewind()?;
+    writeln!(file, "{}", std::process::id())
+}

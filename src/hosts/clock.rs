@@ -1,0 +1,66 @@
+//! Time and interrupts, as the outer layers give them.
+//!
+//! Waiting for a container is counted on a [`Clock`]: the real one sleeps, the [`VirtualClock`] of the
+//! simulated engine jumps ahead at once, so that everything is ready at the first poll.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use futures_util::future::{BoxFuture, FutureExt, ready};
+
+/// Something that tells time and sleeps.
+pub trait Clock: Send + Sync + fmt::Debug {
+    /// The time since some fixed moment.
+    fn now(&self) -> Duration;
+
+    /// Ready when so much time has gone by.
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()>;
+
+    /// Whether nothing ever waits on it, so that work is done at the first poll.
+    fn is_virtual(&self) -> bool;
+}
+
+/// Time that goes by only when somebody sleeps.
+#[derive(Debug, Default)]
+pub struct VirtualClock(AtomicU64);
+
+impl Clock for VirtualClock {
+    fn now(&self) -> Duration {
+        Duration::from_millis(self.0.load(Ordering::Relaxed))
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        let milliseconds = u64::try_from(time.as_millis()).unwrap_or(u64::MAX / 2);
+        self.0.fetch_add(milliseconds, Ordering::Relaxed);
+        ready(()).boxed()
+    }
+
+    fn is_virtual(&self) -> bool {
+        true
+    }
+}
+
+/// Whether somebody wants the run to end: set once, seen by all.
+#[derive(Clone, Debug, Default)]
+pub struct Interrupt(Arc<AtomicBool>);
+
+impl From<Arc<AtomicBool>> for Interrupt {
+    fn from(flag: Arc<AtomicBool>) -> Self {
+        Self(flag)
+    }
+}
+
+impl Interrupt {
+    /// Asks the run to end at the next place where nothing is half done.
+    pub fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was asked.
+    #[must_use]
+    pub fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}

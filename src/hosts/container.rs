@@ -1,0 +1,259 @@
+//! The container an application wants, as plain data: `DockerContainer` and its parts outside the language.
+//!
+//! Values were converted by contracts before they come here; what contracts cannot say is checked by
+//! [`Container::check`]. `Debug` shows neither values of environment variables nor contents of files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use crate::engine::{EnvVar, FileContent, HealthCheck, Protocol, Restart};
+
+use super::error::HostError;
+use super::labels;
+use super::scope::Scope;
+
+/// A container as an application wants it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Container {
+    /// Its name within the environment; also the name other containers find it by.
+    pub name: String,
+    /// The image it is made from, as the program says.
+    pub image: String,
+    /// The command with its arguments; empty: the image's.
+    pub commands: Vec<String>,
+    /// The program before the command; empty: the image's.
+    pub entrypoint: Vec<String>,
+    /// Environment variables; the order is the program's and means nothing.
+    pub env: Vec<EnvVar>,
+    /// The ports it listens on.
+    pub ports: Vec<Port>,
+    /// What is mounted where.
+    pub volumes: Vec<VolumeMount>,
+    /// Files placed before it starts.
+    pub files: Vec<FileContent>,
+    /// Whether it has the rights of the machine.
+    pub privileged: bool,
+    /// When the engine starts it again by itself.
+    pub restart: Restart,
+    /// How the engine finds out whether it works; `None`: as the image says.
+    pub healthcheck: Option<HealthCheck>,
+    /// The most memory it may use, in bytes.
+    pub memory: Option<u64>,
+    /// The most processors it may use.
+    pub cpus: Option<f64>,
+    /// The program's own labels.
+    pub labels: BTreeMap<String, String>,
+    /// The user, and group after a colon, it runs as.
+    pub user: Option<String>,
+    /// The folder it starts in.
+    pub working_dir: Option<String>,
+    /// Whether its own file system cannot be written to.
+    pub read_only: bool,
+    /// How long a stop waits before it kills.
+    pub stop_timeout: Option<Duration>,
+    /// When its image is fetched.
+    pub pull_policy: PullPolicy,
+    /// How long it may take to run and become healthy; `None`: as its host says.
+    pub start_limit: Option<Duration>,
+    /// How long fetching its image may take; `None`: as its host says.
+    pub pull_limit: Option<Duration>,
+}
+
+/// A port a container listens on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Port {
+    /// Its number inside the container.
+    pub port: u16,
+    /// Its protocol.
+    pub protocol: Protocol,
+    /// How far it shall be seen.
+    pub scope: Scope,
+}
+
+/// Something mounted in a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VolumeMount {
+    /// The absolute path inside the container.
+    pub path: String,
+    /// What is mounted.
+    pub volume: Volume,
+}
+
+/// What can be mounted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Volume {
+    /// A folder or file of the machine.
+    Host {
+        /// Its path there.
+        path: String,
+        /// Whether to make it when it is not there.
+        create: bool,
+    },
+    /// An empty volume that dies with the container.
+    Temp {
+        /// Its name within the container.
+        name: String,
+    },
+}
+
+/// When an image is fetched from its registry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PullPolicy {
+    /// When the engine does not have it.
+    #[default]
+    Missing,
+    /// At every deployment.
+    Always,
+    /// Never: it must be there.
+    Never,
+}
+
+impl PullPolicy {
+    /// All of them, with their words.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("missing", Self::Missing), ("always", Self::Always), ("never", Self::Never)];
+}
+
+impl Container {
+    /// The name other containers find it by.
+    #[must_use]
+    pub fn dns_name(&self) -> String {
+        self.name.to_lowercase()
+    }
+
+    /// The port of that number and protocol.
+    #[must_use]
+    pub fn port(&self, port: u16, protocol: Protocol) -> Option<&Port> {
+        self.ports.iter().find(|found| found.port == port && found.protocol == protocol)
+    }
+
+    /// Whether the engine can make anything of it.
+    ///
+    /// # Errors
+    /// The first thing that no engine would accept.
+    pub fn check(&self) -> Result<(), HostError> {
+        self.check_name()?;
+        self.check_image()?;
+        self.check_env()?;
+        self.check_ports()?;
+        self.check_volumes()?;
+        self.check_labels()
+    }
+
+    fn check_name(&self) -> Result<(), HostError> {
+        let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+        let starts_well = self.name.starts_with(|c: char| c.is_ascii_alphanumeric());
+        if starts_well && self.name.chars().all(good) && self.name.len() <= 63 {
+            return Ok(());
+        }
+        Err(self.bad(
+            "name",
+            "a name begins with a letter or digit and goes on with up to 62 of these, `_`, `.` and `-`",
+        ))
+    }
+
+    fn check_image(&self) -> Result<(), HostError> {
+        if self.image.trim().is_empty() || self.image.contains(char::is_whitespace) {
+            return Err(self.bad("image", "the name of an image is needed, as `redis:7`"));
+        }
+        Ok(())
+    }
+
+    fn check_env(&self) -> Result<(), HostError> {
+        let mut seen = BTreeSet::new();
+        for var in &self.env {
+            if var.name.is_empty() || var.name.contains(['=', '\0']) {
+                return Err(self.bad("env", "a variable's name is not empty and contains no `=`"));
+            }
+            if !seen.insert(&var.name) {
+                return Err(self.bad("env", &format!("`{}` is there twice", var.name)));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_ports(&self) -> Result<(), HostError> {
+        let mut seen = BTreeSet::new();
+        for port in &self.ports {
+            if port.port == 0 {
+                return Err(self.bad("ports", "ports are numbered from 1 to 65535"));
+            }
+            if !seen.insert((port.port, port.protocol)) {
+                let text = format!("{}/{} is there twice", port.port, port.protocol.name());
+                return Err(self.bad("ports", &text));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_volumes(&self) -> Result<(), HostError> {
+        for mount in &self.volumes {
+            if !mount.path.starts_with('/') {
+                let text =
+                    format!("the path `{}` inside the container is not absolute", mount.path);
+                return Err(self.bad("volumes", &text));
+            }
+            if let Volume::Host { path, .. } = &mount.volume
+                && !path.starts_with('/')
+            {
+                let text = format!("the path `{path}` of the host is not absolute");
+                return Err(self.bad("volumes", &text));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_labels(&self) -> Result<(), HostError> {
+        match self.labels.keys().find(|key| key.starts_with(labels::PREFIX)) {
+            Some(key) => {
+                let text = format!("`{key}`: labels that begin with `{}` are ours", labels::PREFIX);
+                Err(self.bad("labels", &text))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn bad(&self, field: &str, reason: &str) -> HostError {
+        HostError::BadContainer {
+            container: self.name.clone(),
+            field: field.to_owned(),
+            reason: reason.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn container(name: &str) -> Container {
+        Container { name: name.into(), image: "redis".into(), ..Container::default() }
+    }
+
+    #[test]
+    fn names_are_those_an_engine_takes() {
+        for good in ["redis", "Redis-1", "a", "a.b_c"] {
+            assert!(container(good).check().is_ok(), "{good}");
+        }
+        for bad in ["", "-a", "a/b", "a b", "ä", &"x".repeat(64)] {
+            assert!(container(bad).check().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_port_is_declared_once_per_protocol() {
+        let port = |protocol| Port { port: 53, protocol, scope: Scope::Internal };
+        let mut dns = container("dns");
+        dns.ports = vec![port(Protocol::Tcp), port(Protocol::Udp)];
+        assert!(dns.check().is_ok());
+        dns.ports.push(port(Protocol::Udp));
+        assert!(dns.check().is_err());
+    }
+
+    #[test]
+    fn values_of_variables_are_not_shown() {
+        let mut c = container("a");
+        c.env = vec![EnvVar::new("PASSWORD", "hunter2")];
+        assert!(!format!("{c:?}").contains("hunter2"));
+    }
+}

@@ -1,0 +1,174 @@
+//! Where a container answers: one address for each scope up to the declared one.
+
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::Protocol;
+
+use super::labels::DeployedPort;
+use super::scope::Scope;
+
+/// One address at which one port of an application answers.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Endpoint {
+    /// An address or a name.
+    pub address: String,
+    /// The port at that address.
+    pub port: u16,
+    /// How far this address reaches.
+    pub scope: Scope,
+    /// What the program declared.
+    pub port_scope: Scope,
+    /// The port inside the container.
+    pub container_port: u16,
+    /// Its protocol.
+    #[serde(with = "protocol_word")]
+    pub protocol: Protocol,
+    /// Whose port it is.
+    pub application_name: String,
+}
+
+/// Where containers of a host are found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addresses<'a> {
+    /// The name of the container on its network.
+    pub dns_name: &'a str,
+    /// Its address on that network; `None`: not known yet.
+    pub network_address: Option<IpAddr>,
+    /// Where other servers find the machine.
+    pub cloud: &'a str,
+    /// Where everyone finds the machine.
+    pub public: Option<&'a str>,
+}
+
+/// The endpoints of an application: its ports in their order, each from near to far.
+#[must_use]
+pub fn endpoints(application: &str, ports: &[DeployedPort], at: &Addresses<'_>) -> Vec<Endpoint> {
+    let of_port = |port: &DeployedPort| {
+        let port = *port;
+        port.scope.and_narrower().filter_map(move |scope| endpoint(application, port, scope, at))
+    };
+    ports.iter().flat_map(of_port).collect()
+}
+
+/// The names of `ports` that are public but get no public endpoint on this host.
+#[must_use]
+pub fn without_public(ports: &[DeployedPort], at: &Addresses<'_>) -> Vec<u16> {
+    if at.public.is_some() {
+        return Vec::new();
+    }
+    ports.iter().filter(|port| port.scope == Scope::Public).map(|port| port.port).collect()
+}
+
+fn endpoint(
+    application: &str,
+    port: DeployedPort,
+    scope: Scope,
+    at: &Addresses<'_>,
+) -> Option<Endpoint> {
+    let (address, number) = match scope {
+        Scope::Host => (at.network_address?.to_string(), port.port),
+        Scope::Internal => (at.dns_name.to_owned(), port.port),
+        Scope::Cloud => (at.cloud.to_owned(), port.published?),
+        Scope::Public => (at.public?.to_owned(), port.published?),
+    };
+    Some(Endpoint {
+        address,
+        port: number,
+        scope,
+        port_scope: port.scope,
+        container_port: port.port,
+        protocol: port.protocol,
+        application_name: application.to_owned(),
+    })
+}
+
+/// The word programs use for a protocol.
+#[must_use]
+pub fn protocol_name(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Tcp => "TCP",
+        Protocol::Udp => "UDP",
+    }
+}
+
+/// The protocol of that word, in any case.
+#[must_use]
+pub fn protocol_of(word: &str) -> Option<Protocol> {
+    [Protocol::Tcp, Protocol::Udp].into_iter().find(|p| p.name().eq_ignore_ascii_case(word))
+}
+
+/// Protocols as programs write them.
+mod protocol_word {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use super::{Protocol, protocol_name, protocol_of};
+
+    pub(super) fn serialize<S: Serializer>(p: &Protocol, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(protocol_name(*p))
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Protocol, D::Error> {
+        let word = String::deserialize(from)?;
+        protocol_of(&word).ok_or_else(|| D::Error::custom(format!("no protocol `{word}`")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn port(port: u16, scope: Scope, published: Option<u16>) -> DeployedPort {
+        DeployedPort { port, protocol: Protocol::Tcp, scope, published }
+    }
+
+    fn at(public: Option<&str>) -> Addresses<'_> {
+        Addresses {
+            dns_name: "web",
+            network_address: Some(IpAddr::from([172, 18, 0, 2])),
+            cloud: "10.0.0.1",
+            public,
+        }
+    }
+
+    #[test]
+    fn a_public_port_has_four_endpoints_from_near_to_far() {
+        let found = endpoints("Web", &[port(80, Scope::Public, Some(1025))], &at(Some("1.2.3.4")));
+        let shown: Vec<_> =
+            found.iter().map(|e| format!("{} {}:{}", e.scope, e.address, e.port)).collect();
+        let wanted =
+            ["host 172.18.0.2:80", "internal web:80", "cloud 10.0.0.1:1025", "public 1.2.3.4:1025"];
+        assert_eq!(shown, wanted);
+        assert!(found.iter().all(|e| e.port_scope == Scope::Public && e.container_port == 80));
+    }
+
+    #[test]
+    fn narrower_scopes_have_fewer_and_ports_keep_their_order() {
+        let ports = [port(82, Scope::Host, None), port(81, Scope::Internal, None)];
+        let found = endpoints("Web", &ports, &at(None));
+        let shown: Vec<_> = found.iter().map(|e| (e.container_port, e.scope)).collect();
+        assert_eq!(shown, [(82, Scope::Host), (81, Scope::Host), (81, Scope::Internal)]);
+    }
+
+    #[test]
+    fn without_a_public_address_the_fourth_is_missing_and_said_so() {
+        let ports = [port(80, Scope::Public, Some(80))];
+        assert_eq!(endpoints("Web", &ports, &at(None)).len(), 3);
+        assert_eq!(without_public(&ports, &at(None)), [80]);
+        assert!(without_public(&ports, &at(Some("1.2.3.4"))).is_empty());
+    }
+
+    #[test]
+    fn json_has_the_words_of_programs() {
+        let found = endpoints("Web", &[port(80, Scope::Host, None)], &at(None));
+        let json = serde_json::to_value(&found[0]).expect("plain data");
+        let wanted = serde_json::json!({
+            "address": "172.18.0.2", "port": 80, "scope": "host", "portScope": "host",
+            "containerPort": 80, "protocol": "TCP", "applicationName": "Web",
+        });
+        assert_eq!(json, wanted);
+        assert_eq!(serde_json::from_value::<Endpoint>(json).expect("read back"), found[0]);
+    }
+}

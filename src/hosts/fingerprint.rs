@@ -1,0 +1,291 @@
+//! What a container was made from, small enough for a label: equal fingerprints mean nothing to do,
+//! different ones say which fields differ.
+//!
+//! A fingerprint is a sorted table of texts, one row a field, so the order in which a program gives
+//! variables, ports or volumes means nothing, and a field added by a later version changes no
+//! fingerprint that does not use it. Values that may be secret are rows of a short digest: enough to
+//! see that they changed, too little to find them out. The whole hash covers the full values.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::engine::{HealthCheck, Restart};
+
+use super::container::{Container, PullPolicy, Volume};
+
+/// What a container was, or shall be, made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fingerprint {
+    /// A hash of everything, secrets included.
+    pub hash: String,
+    /// One row a field; values that may be secret as short digests.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// A field in which two containers differ.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// Which field, as `image` or `env.PASSWORD`.
+    pub field: String,
+    /// What it was; `None`: it was not there.
+    pub from: Option<String>,
+    /// What it shall be; `None`: it shall not be there.
+    pub to: Option<String>,
+}
+
+/// What a masked value is shown as.
+const MASK: &str = "***";
+
+impl Difference {
+    fn shown(field: &str, value: Option<&String>) -> Option<String> {
+        value.map(|text| if is_masked(field) { MASK.to_owned() } else { text.clone() })
+    }
+}
+
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { field, from, to } = self;
+        match (from, to) {
+            (Some(from), Some(to)) if from == to => write!(f, "{field} changed"),
+            (Some(from), Some(to)) => write!(f, "{field}: {from} -> {to}"),
+            (None, Some(to)) => write!(f, "{field}: {to} (new)"),
+            (Some(from), None) => write!(f, "{field}: {from} (gone)"),
+            (None, None) => write!(f, "{field}"),
+        }
+    }
+}
+
+impl Fingerprint {
+    /// Takes the fingerprint of a container; `context` are rows that do not stem from the program:
+    /// the host, the address ports are bound to.
+    #[must_use]
+    pub fn of(container: &Container, context: &[(&str, String)]) -> Self {
+        let mut rows = Rows::default();
+        rows.describe(container);
+        for (key, value) in context {
+            rows.plain(key, value.clone());
+        }
+        rows.finish()
+    }
+
+    /// The fields in which `self`, as it is, differs from `wanted`.
+    #[must_use]
+    pub fn differences(&self, wanted: &Self) -> Vec<Difference> {
+        let keys: BTreeSet<&String> = self.fields.keys().chain(wanted.fields.keys()).collect();
+        let differs = |key: &&&String| self.fields.get(**key) != wanted.fields.get(**key);
+        let found: Vec<_> =
+            keys.iter().filter(differs).map(|key| self.difference(wanted, key)).collect();
+        if found.is_empty() && self.hash != wanted.hash {
+            // Two values whose short digests are the same by chance, or a label that was cut.
+            return vec![Difference { field: "specification".into(), from: None, to: None }];
+        }
+        found
+    }
+
+    fn difference(&self, wanted: &Self, key: &str) -> Difference {
+        Difference {
+            field: key.to_owned(),
+            from: Difference::shown(key, self.fields.get(key)),
+            to: Difference::shown(key, wanted.fields.get(key)),
+        }
+    }
+}
+
+/// Whether a field holds a digest instead of a value.
+fn is_masked(field: &str) -> bool {
+    field.starts_with("env.") || field.starts_with("file.")
+}
+
+/// The rows as they are gathered.
+#[derive(Default)]
+struct Rows {
+    fields: BTreeMap<String, String>,
+    secrets: BTreeMap<String, String>,
+}
+
+impl Rows {
+    fn describe(&mut self, c: &Container) {
+        self.plain("image", c.image.clone());
+        self.list("commands", &c.commands);
+        self.list("entrypoint", &c.entrypoint);
+        for var in &c.env {
+            self.secret(&format!("env.{}", var.name), var.value.as_bytes());
+        }
+        for port in &c.ports {
+            self.plain(
+                &format!("port.{}/{}", port.port, port.protocol.name()),
+                port.scope.name().to_owned(),
+            );
+        }
+        for mount in &c.volumes {
+            self.plain(&format!("volume.{}", mount.path), volume_text(&mount.volume));
+        }
+        for file in &c.files {
+            self.secret(&format!("file.{}", file.path), &file.content);
+            self.plain(&format!("mode.{}", file.path), format!("{:o}", file.mode));
+        }
+        for (key, value) in &c.labels {
+            self.plain(&format!("label.{key}"), value.clone());
+        }
+        self.describe_limits(c);
+    }
+
+    fn describe_limits(&mut self, c: &Container) {
+        self.flag("privileged", c.privileged);
+        self.flag("readOnly", c.read_only);
+        self.option("memory", c.memory);
+        self.option("cpus", c.cpus);
+        self.option("user", c.user.as_ref());
+        self.option("workingDir", c.working_dir.as_ref());
+        self.option("stopTimeout", c.stop_timeout.map(|t| format!("{} ms", t.as_millis())));
+        self.option("restart", (c.restart != Restart::No).then(|| restart_text(c.restart)));
+        self.option("healthcheck", c.healthcheck.as_ref().map(health_text));
+    }
+
+    fn plain(&mut self, key: &str, value: String) {
+        self.fields.insert(key.to_owned(), value);
+    }
+
+    fn flag(&mut self, key: &str, set: bool) {
+        self.option(key, set.then_some("true"));
+    }
+
+    fn option(&mut self, key: &str, value: Option<impl ToString>) {
+        if let Some(value) = value {
+            self.plain(key, value.to_string());
+        }
+    }
+
+    fn list(&mut self, key: &str, items: &[String]) {
+        if !items.is_empty() {
+            self.plain(key, serde_json::json!(items).to_string());
+        }
+    }
+
+    /// A value of which only digests are kept: a long one in the hash, a short one to see.
+    fn secret(&mut self, key: &str, value: &[u8]) {
+        let digest =
+            hex(&Sha256::new().chain_update(key).chain_update([0]).chain_update(value).finalize());
+        self.fields.insert(key.to_owned(), digest[..8].to_owned());
+        self.secrets.insert(key.to_owned(), digest);
+    }
+
+    fn finish(self) -> Fingerprint {
+        let mut whole = Sha256::new();
+        for (key, value) in &self.fields {
+            let value = self.secrets.get(key).unwrap_or(value);
+            // Lengths keep two different tables from running into the same text.
+            whole.update(format!("{}:{key}={}:{value};", key.len(), value.len()));
+        }
+        Fingerprint { hash: hex(&whole.finalize())[..32].to_owned(), fields: self.fields }
+    }
+}
+
+fn volume_text(volume: &Volume) -> String {
+    match volume {
+        Volume::Host { path, .. } => format!("host {path}"),
+        Volume::Temp { name } => format!("temporary {name}"),
+    }
+}
+
+fn restart_text(restart: Restart) -> String {
+    match restart {
+        Restart::No => "no".into(),
+        Restart::Always => "always".into(),
+        Restart::UnlessStopped => "unless-stopped".into(),
+        Restart::OnFailure(None) => "on-failure".into(),
+        Restart::OnFailure(Some(times)) => format!("on-failure:{times}"),
+    }
+}
+
+fn health_text(check: &HealthCheck) -> String {
+    let time =
+        |t: Option<std::time::Duration>| t.map_or(String::new(), |t| t.as_millis().to_string());
+    format!(
+        "{} interval={} timeout={} retries={} start={}",
+        serde_json::json!(check.test),
+        time(check.interval),
+        time(check.timeout),
+        check.retries.map_or(String::new(), |n| n.to_string()),
+        time(check.start_period),
+    )
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl PullPolicy {
+    /// The word for it in programs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, policy)| *policy == self).map_or("missing", |(name, _)| name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{EnvVar, Protocol};
+    use crate::hosts::{Port, Scope};
+
+    fn redis() -> Container {
+        Container {
+            name: "redis".into(),
+            image: "redis:7".into(),
+            env: vec![EnvVar::new("A", "1"), EnvVar::new("PASSWORD", "hunter2")],
+            ports: vec![Port { port: 6379, protocol: Protocol::Tcp, scope: Scope::Cloud }],
+            ..Container::default()
+        }
+    }
+
+    #[test]
+    fn order_means_nothing() {
+        let mut other = redis();
+        other.env.reverse();
+        assert_eq!(Fingerprint::of(&redis(), &[]), Fingerprint::of(&other, &[]));
+    }
+
+    /// A container deployed by one version must be recognised by the next.
+    #[test]
+    fn the_hash_stays_as_it_is() {
+        assert_eq!(Fingerprint::of(&redis(), &[]).hash, "4878f0ecea6fb232d8e0ea517c6d0b9d");
+    }
+
+    #[test]
+    fn every_field_counts() {
+        let base = Fingerprint::of(&redis(), &[]);
+        let changes: Vec<(&str, fn(&mut Container))> = vec![
+            ("image", |c| c.image = "redis:8".into()),
+            ("commands", |c| c.commands = vec!["redis-server".into()]),
+            ("env.A", |c| c.env[0].value = "2".into()),
+            ("env.A", |c| drop(c.env.remove(0))),
+            ("port.6379/tcp", |c| c.ports[0].scope = Scope::Public),
+            ("privileged", |c| c.privileged = true),
+            ("memory", |c| c.memory = Some(1 << 20)),
+            ("restart", |c| c.restart = Restart::Always),
+            ("label.a", |c| drop(c.labels.insert("a".into(), "b".into()))),
+        ];
+        for (field, change) in changes {
+            let mut changed = redis();
+            change(&mut changed);
+            let changed = Fingerprint::of(&changed, &[]);
+            assert_ne!(changed.hash, base.hash, "{field}");
+            let fields: Vec<_> = base.differences(&changed).into_iter().map(|d| d.field).collect();
+            assert_eq!(fields, [field]);
+        }
+    }
+
+    #[test]
+    fn secrets_are_masked() {
+        let mut changed = redis();
+        changed.env[1].value = "swordfish".into();
+        let differences =
+            Fingerprint::of(&redis(), &[]).differences(&Fingerprint::of(&changed, &[]));
+        assert_eq!(differences[0].to_string(), "env.PASSWORD changed");
+        let all = format!("{:?} {:?}", Fingerprint::of(&changed, &[]), differences);
+        assert!(!all.contains("swordfish") && !all.contains("hunter2"));
+    }
+}

@@ -1,0 +1,184 @@
+//! Reads plain data out of the language's values. Contracts were applied before; what they leave open is checked here.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use crate::hosts::endpoints::{Endpoint, protocol_of};
+use crate::runtime::dict::Dict;
+use crate::runtime::fault::Outcome;
+use crate::runtime::object::Object;
+use crate::runtime::other::Other;
+use crate::runtime::value::Value;
+
+use super::bad_property;
+
+/// A string; nothing for null and everything else.
+pub(super) fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}
+
+/// A property that is a string.
+pub(super) fn property_text(object: &Rc<Object>, name: &str) -> Option<String> {
+    text(&object.declared(name))
+}
+
+/// A property that is a string with something in it.
+pub(super) fn filled(object: &Rc<Object>, name: &str) -> Option<String> {
+    property_text(object, name).filter(|text| !text.is_empty())
+}
+
+/// A property that is true.
+pub(super) fn flag(object: &Rc<Object>, name: &str) -> bool {
+    matches!(object.declared(name), Value::Bool(true))
+}
+
+/// A property that is a list of strings.
+pub(super) fn texts(object: &Rc<Object>, name: &str) -> Vec<String> {
+    list(&object.declared(name)).iter().filter_map(text).collect()
+}
+
+/// The items of a list.
+pub(super) fn list(value: &Value) -> Vec<Value> {
+    match value {
+        Value::List(items) => items.to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// The entries of a dictionary whose keys are strings.
+pub(super) fn entries(value: &Value) -> Vec<(String, Value)> {
+    let Value::Dict(dict) = value else { return Vec::new() };
+    dict.iter().filter_map(|(key, value)| Some((text(key)?, value.clone()))).collect()
+}
+
+/// The entries of a dictionary of strings.
+pub(super) fn pairs(value: &Value) -> Vec<(String, String)> {
+    entries(value).into_iter().filter_map(|(key, value)| Some((key, text(&value)?))).collect()
+}
+
+/// A property that is a length of time: seconds, a text as `500ms`, or a time span.
+pub(super) fn time(object: &Rc<Object>, name: &str) -> Outcome<Option<Duration>> {
+    let wrong = || {
+        bad_property(
+            object,
+            name,
+            "a time is a number of seconds, or a text as '500ms', '10s', '2m', '1h'",
+        )
+    };
+    let seconds = |seconds: f64| Duration::try_from_secs_f64(seconds).map_err(|_| wrong());
+    match object.declared(name) {
+        Value::Null | Value::Missing => Ok(None),
+        Value::Int(n) => seconds(n as f64).map(Some),
+        Value::Float(n) => seconds(n).map(Some),
+        Value::Str(text) => duration(text.as_str()).map(Some).ok_or_else(wrong),
+        Value::Other(other) => match &*other {
+            Other::TimeSpan(span) => seconds(span.micros() as f64 / 1e6).map(Some),
+            _ => Err(wrong()),
+        },
+        _ => Err(wrong()),
+    }
+}
+
+/// `500ms`, `10s`, `1.5m`, `2h`, or a bare number of seconds.
+fn duration(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let number: f64 = text[..digits].parse().ok()?;
+    let factor = match text[digits..].trim() {
+        "ms" => 0.001,
+        "" | "s" => 1.0,
+        "m" => 60.0,
+        "h" => 3600.0,
+        _ => return None,
+    };
+    Duration::try_from_secs_f64(number * factor).ok()
+}
+
+/// A property that is a number of bytes, or a text as `512m`.
+pub(super) fn bytes(object: &Rc<Object>, name: &str) -> Outcome<Option<u64>> {
+    let wrong =
+        || bad_property(object, name, "a size is a number of bytes, or a text as '512m', '2g'");
+    match object.declared(name) {
+        Value::Null | Value::Missing => Ok(None),
+        Value::Int(n) => u64::try_from(n).map(Some).map_err(|_| wrong()),
+        Value::Str(text) => size(text.as_str()).map(Some).ok_or_else(wrong),
+        _ => Err(wrong()),
+    }
+}
+
+fn size(text: &str) -> Option<u64> {
+    let text = text.trim().to_lowercase();
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let number: u64 = text[..digits].parse().ok()?;
+    let shift = match text[digits..].trim() {
+        "" | "b" => 0,
+        "k" | "kb" | "kib" => 10,
+        "m" | "mb" | "mib" => 20,
+        "g" | "gb" | "gib" => 30,
+        _ => return None,
+    };
+    number.checked_mul(1 << shift)
+}
+
+/// A property that is a number.
+pub(super) fn number(object: &Rc<Object>, name: &str) -> Outcome<Option<f64>> {
+    match object.declared(name) {
+        Value::Null | Value::Missing => Ok(None),
+        Value::Int(n) => Ok(Some(n as f64)),
+        Value::Float(n) => Ok(Some(n)),
+        Value::Str(text) if text.as_str().trim().parse::<f64>().is_ok() => {
+            Ok(text.as_str().trim().parse().ok())
+        }
+        _ => Err(bad_property(object, name, "a number is needed")),
+    }
+}
+
+/// Endpoints as dictionaries, from any host; what is none is left out.
+pub(super) fn endpoints(value: Option<&Value>) -> Vec<Endpoint> {
+    value.map(list).unwrap_or_default().iter().filter_map(endpoint).collect()
+}
+
+fn endpoint(value: &Value) -> Option<Endpoint> {
+    let Value::Dict(dict) = value else { return None };
+    let word = |key: &str| dict.get_str(key).and_then(text);
+    Some(Endpoint {
+        address: word("address")?,
+        port: port(dict, "port")?,
+        scope: word("scope")?.parse().ok()?,
+        port_scope: word("portScope")?.parse().ok()?,
+        container_port: port(dict, "containerPort")?,
+        protocol: protocol_of(&word("protocol")?)?,
+        application_name: word("applicationName").unwrap_or_default(),
+    })
+}
+
+fn port(dict: &Rc<Dict>, key: &str) -> Option<u16> {
+    match dict.get_str(key)? {
+        Value::Int(n) => u16::try_from(*n).ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_and_sizes_are_read_as_people_write_them() {
+        let times =
+            [("500ms", 500), ("10s", 10_000), ("1.5m", 90_000), ("2", 2000), ("1h", 3_600_000)];
+        for (text, milliseconds) in times {
+            assert_eq!(duration(text), Some(Duration::from_millis(milliseconds)), "{text}");
+        }
+        for text in ["", "ms", "10 parsecs", "-1s", "1e3"] {
+            assert_eq!(duration(text), None, "{text}");
+        }
+        let sizes = [("512m", 512 << 20), ("2g", 2 << 30), ("1024", 1024), ("64 KiB", 64 << 10)];
+        for (text, bytes) in sizes {
+            assert_eq!(size(text), Some(bytes), "{text}");
+        }
+        for text in ["", "m", "1.5g", "99999999999999999999", "99999999999g"] {
+            assert_eq!(size(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Finds the image of a container, or fetches it, by its pull policy.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+
+use crate::engine::reference::{DEFAULT_REGISTRY, Reference};
+use crate::engine::{Credentials, EngineError, EngineErrorKind, PullProgress};
+use crate::hosts::container::PullPolicy;
+use crate::hosts::error::HostError;
+use crate::hosts::site::PullTotals;
+use crate::hosts::standalone::HostSettings;
+
+use super::Job;
+
+/// How often a pull looks whether the run is to end.
+const GLANCE: Duration = Duration::from_millis(100);
+
+/// An image that is there.
+pub(super) struct Found {
+    /// The name it was found under.
+    pub(super) name: String,
+    /// Its id; empty when the engine does not say.
+    pub(super) id: String,
+}
+
+/// The names under which an image may be had on a host, the preferred one first.
+pub(super) fn candidates(image: &str, host: &HostSettings) -> Vec<String> {
+    let names_registry = image
+        .split_once('/')
+        .is_some_and(|(first, _)| first.contains(['.', ':']) || first == "localhost");
+    if let Some(registry) = host.registry.as_deref().filter(|_| !names_registry) {
+        return vec![format!("{}/{image}", bare(registry))];
+    }
+    let reference = Reference::parse(image);
+    match host.mirror.as_deref().filter(|_| reference.registry == DEFAULT_REGISTRY) {
+        Some(mirror) => {
+            let separator = if reference.pinned { '@' } else { ':' };
+            let Reference { repository, version, .. } = reference;
+            let mirrored = format!("{}/{repository}{separator}{version}", bare(mirror));
+            vec![mirrored, image.to_owned()]
+        }
+        None => vec![image.to_owned()],
+    }
+}
+
+/// A registry as image names begin with it: people write addresses.
+fn bare(registry: &str) -> &str {
+    let rest = registry.split_once("://").map_or(registry, |(_, rest)| rest);
+    rest.trim_end_matches('/')
+}
+
+impl Job<'_> {
+    /// The image, there when this returns.
+    pub(super) async fn image(&self) -> Result<Found, HostError> {
+        // Two containers of one image fetch it once.
+        let _turn = self.site.turn(&format!("image {}", self.container.image)).await;
+        let candidates = candidates(&self.container.image, self.host);
+        match self.container.pull_policy {
+            PullPolicy::Always => self.pull_first(&candidates).await,
+            PullPolicy::Missing => match self.local(&candidates).await? {
+                Some(found) => Ok(found),
+                None => self.pull_first(&candidates).await,
+            },
+            PullPolicy::Never => match self.local(&candidates).await? {
+                Some(found) => Ok(found),
+                None => Err(self.missing(absent(&self.container.image), false)),
+            },
+        }
+    }
+
+    async fn local(&self, candidates: &[String]) -> Result<Option<Found>, HostError> {
+        for name in candidates {
+            let found = self.site.engine().find_image(name).await;
+            let found = found.map_err(|error| {
+                self.site.failed(&format!("looking for the image `{name}`"), error)
+            })?;
+            if let Some(image) = found {
+                return Ok(Some(Found { name: name.clone(), id: image.id }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Fetches the image under the first name that gives it.
+    async fn pull_first(&self, candidates: &[String]) -> Result<Found, HostError> {
+        let mut earlier: Vec<String> = Vec::new();
+        let mut last = absent(&self.container.image);
+        for name in candidates {
+            match self.pull(name).await? {
+                Ok(()) => {
+                    let found = self.local(std::slice::from_ref(name)).await?;
+                    return Ok(found.unwrap_or(Found { name: name.clone(), id: String::new() }));
+                }
+                Err(error) => {
+                    earlier.push(format!("`{name}`: {error}"));
+                    last = error;
+                }
+            }
+        }
+        earlier.pop();
+        last.causes.extend(earlier);
+        Err(self.missing(last, true))
+    }
+
+    /// Fetches an image under one name. The outer error ends everything, the inner one only this name.
+    async fn pull(&self, name: &str) -> Result<Result<(), EngineError>, HostError> {
+        let credentials = self.credentials(name).await?;
+        let totals = Mutex::new(PullTotals::default());
+        let sink = |step: PullProgress| {
+            let mut totals = totals.lock().unwrap_or_else(PoisonError::into_inner);
+            totals.add(&step);
+            self.site.tell_pull(self.application(), name, &totals);
+        };
+        let mut work = self.site.engine().pull(name, credentials.as_ref(), &sink);
+        let clock = &self.site.services().clock;
+        let limit = self.container.pull_limit.unwrap_or(self.host.pull_limit);
+        let begun = clock.now();
+        loop {
+            self.site.go_on(self.application(), "fetching the image of")?;
+            match select(work, clock.sleep(GLANCE)).await {
+                Either::Left((Err(error), _)) if is_engine_gone(error.kind) => {
+                    return Err(self.site.failed(&format!("fetching the image `{name}`"), error));
+                }
+                Either::Left((done, _)) => return Ok(done),
+                Either::Right(((), unfinished)) => work = unfinished,
+            }
+            if clock.now().saturating_sub(begun) >= limit {
+                return Err(HostError::TimedOut {
+                    container: self.application().to_owned(),
+                    doing: "fetching the image of".into(),
+                    limit,
+                    property: "pullTimeout",
+                    log: Vec::new(),
+                });
+            }
+        }
+    }
+
+    /// What the registry wants to know, from the program or else from the user's configuration.
+    async fn credentials(&self, image: &str) -> Result<Option<Credentials>, HostError> {
+        if self.host.credentials.is_some() {
+            return Ok(self.host.credentials.clone());
+        }
+        let Some(source) = &self.site.services().credentials else { return Ok(None) };
+        let registry = Reference::parse(image).registry;
+        let found = source.find(&registry).await;
+        found.map_err(|error| self.missing(error, true))
+    }
+
+    fn missing(&self, error: EngineError, pulled: bool) -> HostError {
+        HostError::ImageMissing {
+            container: self.application().to_owned(),
+            image: self.container.image.clone(),
+            error,
+            pulled,
+        }
+    }
+}
+
+fn absent(image: &str) -> EngineError {
+    EngineError::new(EngineErrorKind::NoSuchImage, format!("No such image: {image}"))
+}
+
+/// Whether it is the engine, not the registry, that failed.
+fn is_engine_gone(kind: EngineErrorKind) -> bool {
+    matches!(
+        kind,
+        EngineErrorKind::Unreachable | EngineErrorKind::ConnectionLost | EngineErrorKind::Timeout
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn registries_and_mirrors_stand_before_the_names_they_are_for() {
+        let plain = HostSettings::default();
+        let own =
+            HostSettings { registry: Some("https://r.example:5000/".into()), ..plain.clone() };
+        let mirrored = HostSettings { mirror: Some("http://m:5000".into()), ..plain.clone() };
+        let cases: [(&str, &HostSettings, &[&str]); 6] = [
+            ("redis", &plain, &["redis"]),
+            ("redis:7", &own, &["r.example:5000/redis:7"]),
+            ("ghcr.io/a/b", &own, &["ghcr.io/a/b"]),
+            ("redis", &mirrored, &["m:5000/library/redis:latest", "redis"]),
+            ("a/b@sha256:12", &mirrored, &["m:5000/a/b@sha256:12", "a/b@sha256:12"]),
+            ("ghcr.io/a/b", &mirrored, &["ghcr.io/a/b"]),
+        ];
+        for (image, host, wanted) in cases {
+            assert_eq!(candidates(image, host), wanted, "{image}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The volumes of a container: host paths as they are, temporary ones made for it.
+//!
+//! A temporary volume belongs to one container, not to its name: the container that replaces another one
+//! gets new, empty volumes, while the former keeps its own until it is gone. So names take turns.
+
+use crate::engine::{Mount, MountSource, VolumeSpec};
+use crate::hosts::container::{Container, Volume, VolumeMount};
+use crate::hosts::error::HostError;
+use crate::hosts::journal::ChangeKind;
+use crate::hosts::labels::{self, Deployed};
+use crate::hosts::removal;
+
+use super::Job;
+
+/// The names of the temporary volumes at the engine, in their order, none of which is in `taken`.
+pub(super) fn names(container_name: &str, container: &Container, taken: &[String]) -> Vec<String> {
+    let free = |name: &&str| {
+        let first = format!("{container_name}-{name}");
+        if taken.contains(&first) { format!("{first}-2") } else { first }
+    };
+    temporary(container).iter().map(free).collect()
+}
+
+/// The names programs give to temporary volumes, each once: one volume may be mounted twice.
+fn temporary(container: &Container) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for mount in &container.volumes {
+        if let Volume::Temp { name } = &mount.volume
+            && !names.contains(&name.as_str())
+        {
+            names.push(name);
+        }
+    }
+    names
+}
+
+impl Job<'_> {
+    /// Makes the temporary volumes, empty ones, and says what is mounted where.
+    pub(super) async fn make_volumes(&self, deployed: &Deployed) -> Result<Vec<Mount>, HostError> {
+        if !deployed.volumes.is_empty() {
+            self.clear_stale().await?;
+        }
+        for name in &deployed.volumes {
+            let labels = labels::volume(self.site.environment(), self.application());
+            let spec = VolumeSpec { name: name.clone(), labels };
+            let work = self.site.engine().ensure_volume(&spec);
+            let made = self.site.change(ChangeKind::CreateVolume, name, work).await?;
+            if !labels::belongs(&made.labels, self.site.environment()) {
+                return Err(self.site.foreign("volume", name));
+            }
+        }
+        let names = temporary(self.container);
+        let mount = |mount: &VolumeMount| Mount {
+            source: match &mount.volume {
+                Volume::Host { path, create: false } => MountSource::Bind(path.clone()),
+                Volume::Host { path, create: true } => MountSource::BindOrCreate(path.clone()),
+                Volume::Temp { name } => {
+                    let index = names.iter().position(|n| n == name).unwrap_or_default();
+                    MountSource::Volume(deployed.volumes[index].clone())
+                }
+            },
+            target: mount.path.clone(),
+            read_only: false,
+        };
+        Ok(self.container.volumes.iter().map(mount).collect())
+    }
+
+    /// Removes volumes of this application that no container names: a run which was killed left them.
+    async fn clear_stale(&self) -> Result<(), HostError> {
+        let filter = labels::of_environment(self.site.environment())
+            .with(labels::APPLICATION, self.application());
+        removal::remove_stray(self.site, &filter).await.map(drop)
+    }
+}

@@ -1,0 +1,130 @@
+//! Contracts.
+
+use super::Printer;
+use crate::source::Span;
+use crate::syntax::tree::{Contract, ContractKind, Name, Text, TypeName};
+
+impl Printer<'_> {
+    pub(super) fn contract(&mut self, contract: &Contract) {
+        match &contract.kind {
+            ContractKind::Any => self.write("any"),
+            ContractKind::String => self.write("string"),
+            ContractKind::Int => self.write("int"),
+            ContractKind::Bool => self.write("bool"),
+            ContractKind::Class { class, default: None, version: None } => {
+                self.type_name(class, class.span);
+            }
+            ContractKind::Class { class, default, version } => {
+                self.of_class("class", class, default.as_ref(), version.as_ref(), &[]);
+            }
+            ContractKind::Template { class, default, version, exclude } => {
+                self.of_class("template", class, default.as_ref(), version.as_ref(), exclude);
+            }
+            ContractKind::NotNull(inner) => {
+                self.contract(inner);
+                self.write("!");
+            }
+            ContractKind::Check { base, condition, message } => {
+                self.contract(base);
+                self.write(" where (");
+                self.expression(condition);
+                if let Some(message) = message {
+                    self.write(", ");
+                    self.expression(message);
+                }
+                self.write(")");
+            }
+            ContractKind::Owned(inner) => self.wrapped("owned", inner),
+            ContractKind::NotOwned(inner) => self.wrapped("notOwned", inner),
+            ContractKind::List { items, min, max } => self.list_contract(items, &[*min, *max]),
+            ContractKind::Dict { fixed, pattern } => {
+                self.dict_contract(contract.span, fixed, pattern.as_deref());
+            }
+            ContractKind::Literal(value) | ContractKind::Expr(value) => self.expression(value),
+        }
+    }
+
+    fn wrapped(&mut self, name: &str, inner: &Contract) {
+        self.write(name);
+        self.write("(");
+        self.contract(inner);
+        self.write(")");
+    }
+
+    fn list_contract(&mut self, items: &[Contract], bounds: &[Option<u64>]) {
+        self.write("[");
+        for (index, item) in items.iter().enumerate() {
+            self.write(if index > 0 { ", " } else { "" });
+            self.contract(item);
+        }
+        for (index, bound) in bounds.iter().flatten().enumerate() {
+            self.write(if index > 0 || !items.is_empty() { ", " } else { "" });
+            self.write(&bound.to_string());
+        }
+        self.write("]");
+    }
+
+    fn dict_contract(
+        &mut self,
+        whole: Span,
+        fixed: &[(Name, Contract)],
+        pattern: Option<&(Contract, Contract)>,
+    ) {
+        if let (Some((key, value)), true) = (pattern, fixed.is_empty()) {
+            self.write("{[");
+            self.contract(key);
+            self.write("]: ");
+            self.contract(value);
+            return self.write("}");
+        }
+        enum Item<'a> {
+            Fixed(&'a Name, &'a Contract),
+            Pattern(&'a Contract, &'a Contract),
+        }
+        let mut items: Vec<Item<'_>> = fixed.iter().map(|(k, v)| Item::Fixed(k, v)).collect();
+        items.extend(pattern.map(|(key, value)| Item::Pattern(key, value)));
+        let place = |item: &Item<'_>| match item {
+            Item::Fixed(key, value) => key.span.to(value.span),
+            Item::Pattern(key, value) => key.span.to(value.span),
+        };
+        items.sort_by_key(|item| place(item).start);
+        self.bracketed(("{", "}"), whole, &items, place, |p, item| match item {
+            Item::Fixed(key, value) => {
+                p.verbatim(key.span);
+                p.write(": ");
+                p.contract(value);
+            }
+            Item::Pattern(key, value) => {
+                p.write("[");
+                p.contract(key);
+                p.write("]: ");
+                p.contract(value);
+            }
+        });
+    }
+
+    fn of_class(
+        &mut self,
+        name: &str,
+        class: &TypeName,
+        default: Option<&TypeName>,
+        version: Option<&Text>,
+        exclude: &[Text],
+    ) {
+        self.write(name);
+        self.write("(");
+        self.type_name(class, class.span);
+        if let Some(default) = default {
+            self.write(", default: ");
+            self.type_name(default, default.span);
+        }
+        if let Some(version) = version {
+            self.write(&format!(", version: '{version}'"));
+        }
+        if !exclude.is_empty() {
+            let paths: Vec<String> = exclude.iter().map(|path| format!("'{path}'")).collect();
+            self.write(&format!(", exclude: [{}]", paths.join(", ")));
+        }
+        self.write(")");
+    }
+}

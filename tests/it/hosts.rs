@@ -1,0 +1,9 @@
+//! What hosts promise, on the engine in memory, where every request can be counted and made to fail,
+//! and the most important of it on the real one.
+
+pub(crate) mod bench;
+pub(crate) mod docker;
+mod failures;
+mod lifecycle;
+mod ports;
+mod resilience;

@@ -1,0 +1,98 @@
+//! Tables of expressions with their results, one JSON object a line (YAQL "Vector files").
+//!
+//! Our own table is always run; `YAQL_VECTORS` may name a further file, such as one made with the original. What
+//! `deviations.txt` lists (an id, a blank, the reason) differs on purpose, and must go on to differ.
+
+use std::collections::BTreeMap;
+
+use muranopl::runtime::repr::repr;
+use muranopl::runtime::value::Value;
+use serde_json::Value as Json;
+
+use super::{Config, Raised, evaluate, json};
+
+const OWN: &str = include_str!("../../vectors/yaql.jsonl");
+const DEVIATIONS: &str = include_str!("../../vectors/deviations.txt");
+
+#[test]
+fn our_own_vectors_hold() {
+    let report = check(OWN, &BTreeMap::new());
+    assert!(report.held > 20, "{} vectors", report.held);
+    assert!(report.wrong.is_empty(), "{}", report.wrong.join("\n"));
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test may read a file that it is pointed at")]
+fn vectors_of_the_original_hold_but_for_deviations() {
+    let Ok(path) = std::env::var("YAQL_VECTORS") else { return };
+    let text = std::fs::read_to_string(&path).expect("the file of vectors can be read");
+    let deviations: BTreeMap<&str, &str> = DEVIATIONS
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .filter_map(|l| l.split_once(' '))
+        .collect();
+    let report = check(&text, &deviations);
+    let wrong = report.wrong.len();
+    assert!(
+        report.wrong.is_empty(),
+        "{wrong} wrong, {} right, {} deviate\n{}",
+        report.held,
+        report.deviating,
+        report.wrong.join("\n")
+    );
+}
+
+#[derive(Default)]
+struct Report {
+    held: usize,
+    deviating: usize,
+    wrong: Vec<String>,
+}
+
+fn check(vectors: &str, deviations: &BTreeMap<&str, &str>) -> Report {
+    let mut report = Report::default();
+    for line in vectors.lines().filter(|line| !line.is_empty()) {
+        let vector: Json = serde_json::from_str(line).expect("a line is a JSON object");
+        let id = vector["id"].as_str().expect("an id");
+        let outcome = verdict(&vector);
+        match (outcome, deviations.contains_key(id)) {
+            (Ok(()), false) => report.held += 1,
+            (Ok(()), true) => report.wrong.push(format!("{id}: is listed but does not deviate")),
+            (Err(_), true) => report.deviating += 1,
+            (Err(why), false) => {
+                report
+                    .wrong
+                    .push(format!("{id}: {} : {why}", vector["expr"].as_str().unwrap_or("")));
+            }
+        }
+    }
+    report
+}
+
+fn verdict(vector: &Json) -> Result<(), String> {
+    let config = match vector["config"].as_str() {
+        Some("murano12") => Config::Murano12,
+        Some("murano10") => Config::Murano10,
+        other => return Err(format!("the configuration {other:?} does not exist here")),
+    };
+    let text = vector["expr"].as_str().expect("an expression");
+    let data = vector.get("data").map_or(Value::Null, json::value);
+    let found = evaluate(text, data, config);
+    compare(&found, vector)
+}
+
+fn compare(found: &Result<Value, Raised>, vector: &Json) -> Result<(), String> {
+    let wanted = vector.get("error").and_then(Json::as_str);
+    match (found, wanted) {
+        (Ok(found), None) if json::same(found, &json::value(&vector["result"])) => Ok(()),
+        (Ok(found), _) => Err(format!("{:?}, not {}", repr(found), expected(vector))),
+        (Err((name, _)), Some(wanted)) if name == wanted.rsplit('.').next().unwrap_or(wanted) => {
+            Ok(())
+        }
+        (Err(raised), _) => Err(format!("{raised:?}, not {}", expected(vector))),
+    }
+}
+
+fn expected(vector: &Json) -> String {
+    vector.get("error").unwrap_or(&vector["result"]).to_string()
+}
