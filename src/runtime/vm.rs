@@ -37,7 +37,6 @@ use std::rc::Rc;
 
 use super::fault::{Fault, Outcome};
 use super::function::Function;
-use super::object::Object;
 use super::options::Options;
 use super::task::Waiter;
 use super::value::Value;
@@ -47,9 +46,9 @@ use crate::compile::scope::Scope;
 use crate::diag::codes;
 
 pub use self::construct::Given;
+use self::construct::Young;
 pub(crate) use self::construct::{bases_first, is_init_argument, unknown_key};
 pub use self::frames::Frame;
-use self::construct::Young;
 use self::links::Links;
 
 /// Instructions between two looks at the interrupt flag, counted at loops and calls.

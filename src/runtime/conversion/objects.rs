@@ -9,7 +9,7 @@ use crate::diag::codes;
 use crate::runtime::class::Class;
 use crate::runtime::dict::Dict;
 use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::object::Header;
+use crate::runtime::object::{Header, Object};
 use crate::runtime::other::Other;
 use crate::runtime::value::Value;
 use crate::runtime::vm::{Given, Vm, is_init_argument, unknown_key};
@@ -137,6 +137,30 @@ impl Vm<'_> {
             object.edit_header(|h| *h = header);
         }
         Ok(Value::Object(object))
+    }
+
+    /// Makes an object of a model that names its class.
+    pub(in crate::runtime) fn make_model(
+        &mut self,
+        dict: Rc<Dict>,
+        owner: Option<Rc<Object>>,
+    ) -> Outcome<Rc<Object>> {
+        let model = self.model(dict)?;
+        let Some(class) = model.class else {
+            let fault = Fault::value_error("the model of an object must name its class");
+            return Err(
+                fault.hint("add `'?': { type: 'namespace.Class' }`, or write `new Class { … }`")
+            );
+        };
+        if self.strict() {
+            self.check_keys(&class, &model.properties)?;
+        }
+        self.expect_id(model.id);
+        let object = self.make(&class, Given::Dict(&model.properties), owner)?;
+        if let Some(header) = model.header {
+            object.edit_header(|h| *h = header);
+        }
+        Ok(object)
     }
 
     fn check_keys(&self, class: &Rc<Class>, properties: &Dict) -> Outcome<()> {

@@ -140,6 +140,7 @@ impl Vm<'_> {
         owner: Option<Rc<Object>>,
     ) -> Outcome<Rc<Object>> {
         if let Some((name, classes)) = self.world.ambiguous_property(class) {
+            let classes: Vec<String> = classes.iter().map(|c| format!("`{c}`")).collect();
             let message = format!("`{name}` is declared by {}", classes.join(" and by "));
             return Err(Fault::ambiguous_property(message)
                 .hint(format!("declare `{name}` in `{}` itself to decide", class.name)));

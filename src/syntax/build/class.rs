@@ -165,7 +165,11 @@ impl<'i> Builder<'_> {
             }
         }
         // An `init` with parameters takes them from the model.
-        if &*method.name.text == "init" && !method.params.is_empty() && method.usage == MethodUsage::Runtime && !method.public {
+        if &*method.name.text == "init"
+            && !method.params.is_empty()
+            && method.usage == MethodUsage::Runtime
+            && !method.public
+        {
             method.name.text = ".init".into();
         }
         method
