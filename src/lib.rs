@@ -43,6 +43,7 @@ pub mod diag;
 
 pub mod syntax;
 
+pub mod cli;
 pub mod compile;
 
 pub mod runtime;

@@ -55,6 +55,9 @@ pub struct Registry {
     diagnostics: RefCell<Vec<Diagnostic>>,
 }
 
+/// What names stand for, at one moment.
+pub struct Names(FxHashMap<Text, ClassId>);
+
 /// A declared class.
 pub struct Entry {
     /// Its number.
@@ -133,6 +136,17 @@ impl Registry {
         let has = |id: &ClassId| self.entry(*id).tree.methods.iter().any(|m| &*m.name.text == name);
         let imports = self.entry(file).imports.borrow().clone();
         std::iter::once(file).chain(imports).find(has)
+    }
+
+    /// Which class each name stands for now.
+    #[must_use]
+    pub fn names(&self) -> Names {
+        Names(self.by_name.borrow().clone())
+    }
+
+    /// Names stand for what they stood for: an input that was mistaken declared nothing.
+    pub fn restore(&self, names: Names) {
+        *self.by_name.borrow_mut() = names.0;
     }
 
     /// Adds a place classes come from.

@@ -1,17 +1,20 @@
 //! Inputs one after another that share variables, functions and classes: the REPL.
 
+use std::path::Path;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::Session;
-use crate::compile::module;
+use super::{Files, Session};
+use crate::compile::ir::ClassId;
+use crate::compile::module::{self, Declared};
 use crate::compile::scope::Scope;
-use crate::diag::{Diagnostic, has_errors};
+use crate::diag::{Diagnostic, codes, has_errors};
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::function::Function;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
+use crate::source::Span;
 use crate::syntax::{self, Text};
 
 /// A conversation with a session.
@@ -21,6 +24,10 @@ pub struct Interactive {
     functions: Vec<Rc<syntax::Method>>,
     scope: Scope,
     script: Option<Rc<Object>>,
+    /// Files that inputs imported.
+    imports: Vec<ClassId>,
+    /// Classes whose extension methods inputs see.
+    companions: Vec<ClassId>,
     inputs: usize,
 }
 
@@ -30,9 +37,9 @@ pub enum Answer {
     Value(Value),
     /// More lines are needed.
     Incomplete,
-    /// It was not understood.
+    /// It was not understood, and changed nothing.
     Mistakes(Vec<Diagnostic>),
-    /// It raised an exception; variables are as they were, but for what ran before.
+    /// It raised an exception. Variables are as they were before it; objects keep what was done to them.
     Fault(Fault),
 }
 
@@ -47,6 +54,8 @@ impl Interactive {
             functions: Vec::new(),
             scope,
             script: None,
+            imports: Vec::new(),
+            companions: Vec::new(),
             inputs: 0,
         }
     }
@@ -55,6 +64,12 @@ impl Interactive {
     #[must_use]
     pub fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// Where names of classes are looked up.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.scope
     }
 
     /// The variables with their values, in order of first assignment.
@@ -93,32 +108,100 @@ impl Interactive {
 
     /// Runs an input.
     pub fn input(&mut self, text: &str) -> Answer {
-        self.inputs += 1;
-        let name = format!("<input {}>", self.inputs);
-        let Some(source) = self.session.sources().add(name, text) else {
-            return Answer::Incomplete;
-        };
-        let (parsed, mut diagnostics) = syntax::parse_input(&source);
-        if diagnostics.iter().any(|d| d.incomplete) {
+        if Self::is_incomplete(text) {
             return Answer::Incomplete;
         }
+        self.inputs += 1;
+        let name = format!("<input {}>", self.inputs);
+        self.run_text(&name, text, None)
+    }
+
+    /// Runs a file as if it had been typed: its classes, functions and variables stay.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    #[expect(clippy::disallowed_methods, reason = "source loading reads files")]
+    pub fn load(&mut self, path: &Path) -> std::io::Result<Answer> {
+        let text = std::fs::read_to_string(path)?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        Ok(self.run_text(&path.display().to_string(), text, path.parent()))
+    }
+
+    /// The value of an input, which leaves variables as they were.
+    pub fn peek(&mut self, text: &str) -> Answer {
+        let before = self.values();
+        let answer = self.input(text);
+        self.restore(before);
+        answer
+    }
+
+    /// Runs a text, finished or not; its imports are relative to `folder`.
+    pub fn run_text(&mut self, name: &str, text: &str, folder: Option<&Path>) -> Answer {
+        let Some(source) = self.session.sources().add(name, text) else {
+            let message = "all inputs together are too large: they may have 2 GB";
+            let found = Diagnostic::error(codes::UNREADABLE, Span::NONE, message);
+            return Answer::Mistakes(vec![found]);
+        };
+        let (parsed, mut diagnostics) = syntax::parse_input(&source);
         let registry = &self.session.world().registry;
+        let names = registry.names();
+        let (imported, more) = Files::imported(registry, &parsed.imports, folder);
+        diagnostics.extend(more);
         let scope = self.extended(&parsed);
-        let declared =
-            module::declare_with(registry, &source, &parsed, scope.clone(), self.functions.clone());
+        let declared = module::declare_with(
+            registry,
+            &source,
+            &parsed,
+            scope.clone(),
+            self.functions.clone(),
+        );
+        let imports = self.with_imports(&imported);
+        let companions = self.with_companions(&declared, &imported);
+        registry.set_imports(declared.class, imports.clone());
+        registry.set_companions(declared.class, companions.clone());
         module::check(registry, &declared);
         let globals: Vec<Text> = self.variables.keys().cloned().collect();
         let code = module::script(registry, &declared, &parsed.body, Some(&globals));
         registry.compile_all();
         diagnostics.extend(registry.take_diagnostics());
         if has_errors(&diagnostics) {
+            registry.restore(names);
+            diagnostics.sort_by_key(|d| d.span);
             return Answer::Mistakes(diagnostics);
         }
-        self.scope = scope;
+        (self.scope, self.imports, self.companions) = (scope, imports, companions);
         self.remember(&parsed);
+        let before = self.values();
         match self.run(declared.class, &code) {
             Ok(value) => Answer::Value(value),
-            Err(fault) => Answer::Fault(fault),
+            Err(fault) => {
+                self.restore(before);
+                Answer::Fault(fault)
+            }
+        }
+    }
+
+    fn with_imports(&self, imported: &[Declared]) -> Vec<ClassId> {
+        // What was imported last is found first.
+        let new = imported.iter().map(|file| file.class);
+        new.chain(self.imports.iter().copied()).collect()
+    }
+
+    fn with_companions(&self, own: &Declared, imported: &[Declared]) -> Vec<ClassId> {
+        let new = own.classes.iter().chain(imported.iter().flat_map(|file| &file.classes));
+        new.copied().chain(self.companions.iter().copied()).collect()
+    }
+
+    fn values(&self) -> IndexMap<Text, Value> {
+        self.variables().map(|(name, value)| (name.clone(), value)).collect()
+    }
+
+    /// Variables have these values, and no others exist.
+    fn restore(&mut self, values: IndexMap<Text, Value>) {
+        self.variables.retain(|name, _| values.contains_key(name));
+        for (name, value) in values {
+            self.set_variable(&name, value);
         }
     }
 
@@ -143,7 +226,7 @@ impl Interactive {
 
     fn run(
         &mut self,
-        class: crate::compile::ir::ClassId,
+        class: ClassId,
         code: &Rc<crate::compile::ir::Code>,
     ) -> Outcome<Value> {
         self.session.world().limits.renew();
@@ -185,5 +268,84 @@ fn unwrapped(cell: &Value) -> Value {
     match cell {
         Value::Cell(cell) => cell.borrow().clone(),
         other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn talk() -> Interactive {
+        Interactive::new(Session::new())
+    }
+
+    fn value(talk: &mut Interactive, text: &str) -> String {
+        match talk.input(text) {
+            Answer::Value(value) => crate::runtime::repr::text(&value).unwrap_or_default(),
+            Answer::Incomplete => "incomplete".into(),
+            Answer::Mistakes(found) => format!("mistakes: {}", found[0].message),
+            Answer::Fault(fault) => format!("fault: {}", fault.text()),
+        }
+    }
+
+    #[test]
+    fn inputs_share_variables_functions_and_classes() {
+        let mut talk = talk();
+        assert_eq!(value(&mut talk, "$x = 20"), "null");
+        assert_eq!(value(&mut talk, "function twice(n: int!) { return $n * 2 }"), "null");
+        assert_eq!(value(&mut talk, "class A { n: int! }"), "null");
+        assert_eq!(value(&mut talk, "twice(new A { n: $x }.n) + 2"), "42");
+        assert_eq!(value(&mut talk, "class A {"), "incomplete");
+    }
+
+    #[test]
+    fn an_exception_leaves_variables_as_they_were() {
+        let mut talk = talk();
+        value(&mut talk, "$x = 1");
+        assert!(value(&mut talk, "$x = 2; $y = 3; $z = 1 / 0").starts_with("fault"));
+        assert_eq!(value(&mut talk, "$x"), "1");
+        assert!(talk.variable("y").is_none());
+    }
+
+    #[test]
+    fn a_mistaken_class_does_not_hide_the_right_one() {
+        let mut talk = talk();
+        value(&mut talk, "class A { n: int! }");
+        assert!(value(&mut talk, "class A { n: Nosuch! }").starts_with("mistakes"));
+        assert_eq!(value(&mut talk, "new A { n: 5 }.n"), "5");
+    }
+
+    #[test]
+    fn extension_methods_stay() {
+        let mut talk = talk();
+        value(&mut talk, "class Shout { extension shout(text: string!) { return $text + '!' } }");
+        assert_eq!(value(&mut talk, "'hey'.shout()"), "hey!");
+    }
+
+    #[test]
+    fn peeking_changes_nothing() {
+        let mut talk = talk();
+        value(&mut talk, "$x = 1");
+        assert!(matches!(talk.peek("$x = 2\n$y = $x\n$y"), Answer::Value(Value::Int(2))));
+        assert_eq!(value(&mut talk, "$x"), "1");
+        assert!(talk.variable("y").is_none());
+    }
+
+    #[test]
+    fn a_file_is_run_as_if_it_were_typed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::io::Write::write_all(&mut std::fs::File::create(&path).expect("a file"), text.as_bytes())
+                .expect("written");
+            path
+        };
+        write("lib.murano", "function half(n: int!) { return $n / 2 }\nclass B { n: int! }");
+        let main = write("main.murano", "namespace a.b\nimport './lib.murano'\nclass C { }\n$x = half(8)\n'last'");
+        let mut talk = talk();
+        assert!(matches!(talk.load(&main), Ok(Answer::Value(Value::Str(_)))));
+        assert_eq!(value(&mut talk, "$x + half(2)"), "5");
+        assert_eq!(value(&mut talk, "type(new C)"), "a.b.C");
+        assert!(talk.load(&folder.path().join("nosuch.murano")).is_err());
     }
 }

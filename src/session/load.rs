@@ -79,6 +79,20 @@ impl<'r> Files<'r> {
         Some(number)
     }
 
+    /// Reads and declares what an input of a conversation imports: each file with those behind it, and what is wrong.
+    pub(super) fn imported(
+        registry: &'r Registry,
+        imports: &[syntax::Import],
+        folder: Option<&Path>,
+    ) -> (Vec<Declared>, Vec<Diagnostic>) {
+        let mut files = Self::new(registry, folder.map(PathBuf::from));
+        let direct: Vec<usize> =
+            imports.iter().filter_map(|import| files.import(import, folder)).collect();
+        let declared = files.declare_all(None);
+        let direct = direct.into_iter().map(|n| declared[n].clone()).collect();
+        (direct, files.diagnostics)
+    }
+
     fn import(&mut self, import: &syntax::Import, folder: Option<&Path>) -> Option<usize> {
         let path = folder.unwrap_or(Path::new("")).join(&*import.path.text);
         let key = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
@@ -99,6 +113,13 @@ impl<'r> Files<'r> {
     /// Declares everything; the main file with its statements, and what is wrong so far.
     #[must_use]
     pub fn declare(self, main: Option<usize>) -> (Option<(Declared, Block)>, Vec<Diagnostic>) {
+        let declared = self.declare_all(main);
+        let main = main.map(|n| (declared[n].clone(), self.files[n].module.body.clone()));
+        (main, self.diagnostics)
+    }
+
+    /// Declares every file, and checks all but the main one.
+    fn declare_all(&self, main: Option<usize>) -> Vec<Declared> {
         let declared: Vec<Declared> = self
             .files
             .iter()
@@ -116,7 +137,6 @@ impl<'r> Files<'r> {
                 module::check(self.registry, own);
             }
         }
-        let main = main.map(|n| (declared[n].clone(), self.files[n].module.body.clone()));
-        (main, self.diagnostics)
+        declared
     }
 }

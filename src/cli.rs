@@ -1,0 +1,3 @@
+//! The commands of `murano`: what a program prints, asks and answers.
+
+pub mod repl;

@@ -1,0 +1,83 @@
+//! Values as readable MuranoPL: strings in quotes, structures broken over lines when they are long, long ones folded.
+
+mod layout;
+mod node;
+
+use self::layout::layout;
+use super::paint::Paint;
+use crate::runtime::value::Value;
+
+/// How values are shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    /// Colours.
+    pub paint: Paint,
+    /// Columns.
+    pub width: usize,
+}
+
+/// A value on as many lines as it needs, without a final line break.
+pub(super) fn show(value: &Value, look: Look) -> String {
+    layout(&node::of(value, node::Detail::Full), look)
+}
+
+/// A value on one line, cut to the width.
+pub(super) fn show_line(value: &Value, look: Look) -> String {
+    layout::line(&node::of(value, node::Detail::Short), look)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::{Answer, Interactive, Session};
+
+    fn shown(text: &str) -> String {
+        let mut talk = Interactive::new(Session::new());
+        let look = Look { paint: Paint::None, width: 60 };
+        match talk.input(text) {
+            Answer::Value(value) => show(&value, look),
+            _ => "no value".into(),
+        }
+    }
+
+    #[test]
+    fn scalars_are_as_programs_write_them() {
+        assert_eq!(shown("'it\\'s'"), "\"it's\"");
+        assert_eq!(shown("'a\\nb'"), "'a\\nb'");
+        assert_eq!(shown("1.5"), "1.5");
+        assert_eq!(shown("[true, null]"), "[true, null]");
+        assert_eq!(shown("{ a: 1, 'b c': [] }"), "{ a: 1, 'b c': [] }");
+    }
+
+    #[test]
+    fn long_structures_are_broken_over_lines() {
+        let text = shown("{ name: 'a rather long name', tags: ['one', 'two'], more: { deep: 'a long text here' } }");
+        assert_eq!(
+            text,
+            "{\n    name: 'a rather long name',\n    tags: ['one', 'two'],\n    more: { deep: 'a long text here' },\n}"
+        );
+    }
+
+    #[test]
+    fn long_lists_are_filled_and_folded() {
+        let text = shown("range(0, 200)");
+        assert!(text.starts_with("[\n    0, 1, 2,"), "{text}");
+        assert!(text.contains("… 100 more"), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 60), "{text}");
+    }
+
+    #[test]
+    fn objects_show_class_and_properties() {
+        let text = shown(
+            "class Port { port: int! }\nclass Web { name: string!\n port: Port\n note: string }\n\
+             new Web { name: 'shop', port: { port: 80 } }",
+        );
+        assert_eq!(text, "Web 'shop' { port: Port { port: 80 } }");
+    }
+
+    #[test]
+    fn circles_end() {
+        let text = shown("class A { other: A }\n$a = new A\n$b = new A { other: $a }\n$a.other = $b\n$a");
+        assert!(text.contains('…'), "{text}");
+    }
+}

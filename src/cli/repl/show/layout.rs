@@ -1,0 +1,163 @@
+//! Laying out: on one line what fits, over several what does not.
+
+use super::Look;
+use super::node::{Group, Node};
+use crate::cli::repl::paint::{Ink, Paint};
+
+/// Columns that a level is indented by.
+const INDENT: usize = 4;
+
+/// The text of a node, from the first column on.
+pub(super) fn layout(node: &Node, look: Look) -> String {
+    let mut page = Page { out: String::new(), column: 0, look };
+    page.node(node, 0, 0);
+    page.out
+}
+
+/// The text of a node on one line, cut to the width.
+pub(super) fn line(node: &Node, look: Look) -> String {
+    let mut page = Page { out: String::new(), column: 0, look };
+    let pieces = flat(node);
+    let last = look.width.saturating_sub(1);
+    for (ink, text) in pieces {
+        let room = last.saturating_sub(page.column);
+        if text.chars().count() > room {
+            let cut: String = text.chars().take(room).collect();
+            page.put(ink, &cut);
+            page.put(Ink::Faint, "…");
+            break;
+        }
+        page.put(ink, &text);
+    }
+    page.out
+}
+
+struct Page {
+    out: String,
+    column: usize,
+    look: Look,
+}
+
+impl Page {
+    fn put(&mut self, ink: Ink, text: &str) {
+        let paint: Paint = self.look.paint;
+        paint.put(&mut self.out, ink, text);
+        self.column += text.chars().count();
+    }
+
+    fn new_line(&mut self, indent: usize) {
+        self.out.push('\n');
+        self.out.push_str(&" ".repeat(indent));
+        self.column = indent;
+    }
+
+    /// `after` columns must stay free behind it.
+    fn node(&mut self, node: &Node, indent: usize, after: usize) {
+        let flat = flat(node);
+        let width: usize = flat.iter().map(|(_, text)| text.chars().count()).sum();
+        if self.column + width + after <= self.look.width {
+            for (ink, text) in flat {
+                self.put(ink, &text);
+            }
+            return;
+        }
+        match node {
+            Node::Leaf(ink, text) => self.put(*ink, text),
+            Node::Group(group) => self.group(group, indent),
+        }
+    }
+
+    fn group(&mut self, group: &Group, indent: usize) {
+        for (ink, text) in &head(group) {
+            self.put(*ink, text);
+        }
+        self.put(Ink::Plain, group.brackets.0);
+        let inner = indent + INDENT;
+        let only_leaves =
+            group.items.iter().all(|(key, node)| key.is_none() && matches!(node, Node::Leaf(..)));
+        if only_leaves { self.fill(group, inner) } else { self.rows(group, inner) }
+        if group.more > 0 {
+            self.new_line(inner);
+            self.put(Ink::Faint, &more(group.more));
+        }
+        self.new_line(indent);
+        self.put(Ink::Plain, group.brackets.1);
+    }
+
+    /// An item a line.
+    fn rows(&mut self, group: &Group, indent: usize) {
+        for (key, node) in &group.items {
+            self.new_line(indent);
+            if let Some((ink, key)) = key {
+                self.put(*ink, key);
+                self.put(Ink::Plain, ": ");
+            }
+            self.node(node, indent, 1);
+            self.put(Ink::Plain, ",");
+        }
+    }
+
+    /// As many items on a line as fit.
+    fn fill(&mut self, group: &Group, indent: usize) {
+        self.new_line(indent);
+        for (n, (_, node)) in group.items.iter().enumerate() {
+            let Node::Leaf(ink, text) = node else { continue };
+            let width = text.chars().count() + 1;
+            let begins = self.column == indent;
+            if !begins && self.column + 1 + width > self.look.width {
+                self.new_line(indent);
+            } else if n > 0 {
+                self.put(Ink::Plain, " ");
+            }
+            self.put(*ink, text);
+            self.put(Ink::Plain, ",");
+        }
+    }
+}
+
+fn more(count: usize) -> String {
+    format!("… {count} more")
+}
+
+fn head(group: &Group) -> Vec<(Ink, String)> {
+    let mut pieces = Vec::new();
+    let call = group.brackets.0 == "(";
+    for (n, (ink, text)) in group.head.iter().enumerate() {
+        if n > 0 {
+            pieces.push((Ink::Plain, " ".into()));
+        }
+        pieces.push((*ink, text.clone()));
+    }
+    if !pieces.is_empty() && !call && !group.brackets.0.is_empty() {
+        pieces.push((Ink::Plain, " ".into()));
+    }
+    pieces
+}
+
+/// All on one line.
+fn flat(node: &Node) -> Vec<(Ink, String)> {
+    let group = match node {
+        Node::Leaf(ink, text) => return vec![(*ink, text.clone())],
+        Node::Group(group) => group,
+    };
+    let mut pieces = head(group);
+    let spaced = group.brackets.0 == "{" && !group.items.is_empty();
+    let (open, close) = group.brackets;
+    pieces.push((Ink::Plain, if spaced { format!("{open} ") } else { open.into() }));
+    for (n, (key, node)) in group.items.iter().enumerate() {
+        if n > 0 {
+            pieces.push((Ink::Plain, ", ".into()));
+        }
+        if let Some((ink, key)) = key {
+            pieces.push((*ink, key.clone()));
+            pieces.push((Ink::Plain, ": ".into()));
+        }
+        pieces.extend(flat(node));
+    }
+    if group.more > 0 {
+        pieces.push((Ink::Plain, ", ".into()));
+        pieces.push((Ink::Faint, more(group.more)));
+    }
+    pieces.push((Ink::Plain, if spaced { format!(" {close}") } else { close.into() }));
+    pieces
+}

@@ -1,0 +1,238 @@
+//! What is shown of a value: leaves of text, and groups between brackets.
+
+use std::rc::Rc;
+
+use crate::cli::repl::paint::Ink;
+use crate::runtime::class::Class;
+use crate::runtime::number::show;
+use crate::runtime::object::Object;
+use crate::runtime::other::Other;
+use crate::runtime::repr;
+use crate::runtime::value::Value;
+
+/// Most items shown of one structure.
+const MOST_ITEMS: usize = 100;
+/// Most items shown of a structure inside others.
+const MOST_INNER: usize = 20;
+/// Most characters shown of one string.
+const MOST_CHARS: usize = 2000;
+/// Structures inside so many others are left out.
+const MOST_DEPTH: usize = 8;
+/// Most values shown in all.
+const MOST_VALUES: usize = 2000;
+
+/// A piece of what is shown.
+pub(super) enum Node {
+    /// Text.
+    Leaf(Ink, String),
+    /// Items between brackets.
+    Group(Group),
+}
+
+/// Items between brackets.
+pub(super) struct Group {
+    /// What stands before the bracket: a class, a name.
+    pub head: Vec<(Ink, String)>,
+    /// The brackets.
+    pub brackets: (&'static str, &'static str),
+    /// The items with their keys.
+    pub items: Vec<(Option<(Ink, String)>, Node)>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// How much is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// As much as is readable.
+    Full,
+    /// As much as a line holds.
+    Short,
+}
+
+/// What is shown of a value.
+pub(super) fn of(value: &Value, detail: Detail) -> Node {
+    let most = if detail == Detail::Full { MOST_ITEMS } else { MOST_INNER };
+    Viewer { around: Vec::new(), most, left: MOST_VALUES }.node(value, 0)
+}
+
+struct Viewer {
+    /// Objects that are being shown, for circles.
+    around: Vec<Rc<Object>>,
+    most: usize,
+    /// How many values may still be shown.
+    left: usize,
+}
+
+impl Viewer {
+    fn node(&mut self, value: &Value, depth: usize) -> Node {
+        if self.left == 0 {
+            return leaf(Ink::Faint, "…");
+        }
+        self.left -= 1;
+        match value {
+            Value::Null | Value::Missing => leaf(Ink::Constant, "null"),
+            Value::Bool(b) => leaf(Ink::Constant, &b.to_string()),
+            Value::Int(i) => leaf(Ink::Number, &i.to_string()),
+            Value::Float(f) => leaf(Ink::Number, &show::float(*f)),
+            Value::Big(_) => leaf(Ink::Number, &repr::text(value).unwrap_or_else(|_| "a huge number".into())),
+            Value::Str(text) => leaf(Ink::Text, &quoted(text.as_str())),
+            Value::List(items) => {
+                let items: Vec<&Value> = items.iter().collect();
+                self.list(("[", "]"), Vec::new(), &items, depth)
+            }
+            Value::Set(set) => {
+                let items: Vec<&Value> = set.iter().collect();
+                self.list(("(", ")"), vec![(Ink::Function, "set".into())], &items, depth)
+            }
+            Value::Dict(dict) => {
+                let entries: Vec<(&Value, &Value)> = dict.iter().collect();
+                self.dict(&entries, depth)
+            }
+            Value::Object(object) => self.object(object, None, depth),
+            Value::Other(other) => self.other(other, depth),
+            Value::Type(class) => leaf(Ink::Class, &format!("class {}", class.name)),
+            Value::Seq(_) => leaf(Ink::Faint, "<lazy sequence>"),
+            Value::Closure(_) => leaf(Ink::Faint, "<function>"),
+            Value::Cell(cell) => {
+                let value = cell.borrow().clone();
+                self.node(&value, depth)
+            }
+        }
+    }
+
+    fn most(&self, depth: usize) -> usize {
+        if depth == 0 { self.most } else { MOST_INNER }
+    }
+
+    fn list(
+        &mut self,
+        brackets: (&'static str, &'static str),
+        head: Vec<(Ink, String)>,
+        items: &[&Value],
+        depth: usize,
+    ) -> Node {
+        if depth >= MOST_DEPTH && !items.is_empty() {
+            return leaf(Ink::Faint, "[…]");
+        }
+        let most = self.most(depth);
+        let shown = items.iter().take(most).map(|i| (None, self.node(i, depth + 1))).collect();
+        Node::Group(Group { head, brackets, items: shown, more: items.len().saturating_sub(most) })
+    }
+
+    fn dict(&mut self, entries: &[(&Value, &Value)], depth: usize) -> Node {
+        if depth >= MOST_DEPTH && !entries.is_empty() {
+            return leaf(Ink::Faint, "{…}");
+        }
+        let most = self.most(depth);
+        let shown = entries.iter().take(most).map(|(k, v)| {
+            let key = Some((Ink::Name, key(k)));
+            (key, self.node(v, depth + 1))
+        });
+        let items = shown.collect();
+        let more = entries.len().saturating_sub(most);
+        Node::Group(Group { head: Vec::new(), brackets: ("{", "}"), items, more })
+    }
+
+    fn object(&mut self, object: &Rc<Object>, part: Option<&Rc<Class>>, depth: usize) -> Node {
+        let mut head = vec![(Ink::Class, short(&object.class.name).to_owned())];
+        if let Some(class) = part {
+            head.push((Ink::Faint, format!("as {}", short(&class.name))));
+        }
+        let name = name_of(object);
+        let named = name.is_some();
+        if let Some(name) = name {
+            head.push((Ink::Text, quoted(&name)));
+        }
+        // An object inside others that has a name is known by it; circles end.
+        let known = self.around.iter().any(|o| Rc::ptr_eq(o, object));
+        if known || depth >= MOST_DEPTH || (named && depth > 0) {
+            head.push((Ink::Faint, "{ … }".into()));
+            return Node::Group(Group { head, brackets: ("", ""), items: Vec::new(), more: 0 });
+        }
+        self.around.push(object.clone());
+        let mut items = Vec::new();
+        for property in object.class.properties.values() {
+            let value = object.slot(property.slot);
+            let empty = matches!(value, Value::Missing | Value::Null);
+            if empty || (named && &*property.name == "name") {
+                continue;
+            }
+            let key = Some((Ink::Name, property.name.to_string()));
+            items.push((key, self.node(&value, depth + 1)));
+        }
+        self.around.pop();
+        Node::Group(Group { head, brackets: ("{", "}"), items, more: 0 })
+    }
+
+    fn other(&mut self, other: &Other, depth: usize) -> Node {
+        match other {
+            Other::DateTime(moment) => leaf(Ink::Number, &format!("datetime('{}')", moment.text())),
+            Other::TimeSpan(span) => leaf(Ink::Number, &format!("timespan {}", span.text())),
+            Other::Regex(pattern) => {
+                leaf(Ink::Text, &format!("regex({})", quoted(pattern.source())))
+            }
+            Other::Exception(fault) => {
+                leaf(Ink::Error, &format!("{}: {}", fault.name(), fault.text()))
+            }
+            Other::Part(object, class) => self.object(object, Some(class), depth),
+            Other::Context(_) => leaf(Ink::Faint, "<context>"),
+            Other::Rule(..) => leaf(Ink::Faint, "<rule>"),
+            Other::Left(..) => leaf(Ink::Faint, "<nothing>"),
+        }
+    }
+}
+
+/// A class's name without its namespace.
+pub(in crate::cli::repl) fn short(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+/// What an object is called: its property `name`, or its name in the model.
+fn name_of(object: &Rc<Object>) -> Option<String> {
+    match object.declared("name") {
+        Value::Str(name) => Some(name.as_str().to_owned()),
+        _ => object.header(|h| h.name.as_deref().map(str::to_owned)),
+    }
+}
+
+fn leaf(ink: Ink, text: &str) -> Node {
+    Node::Leaf(ink, text.to_owned())
+}
+
+fn key(key: &Value) -> String {
+    match key {
+        Value::Str(text) if is_name(text.as_str()) => text.as_str().to_owned(),
+        Value::Str(text) => quoted(text.as_str()),
+        other => format!("[{}]", repr::text(other).unwrap_or_default()),
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| c == '_' || c.is_alphabetic())
+        && chars.all(|c| c == '_' || c.is_alphanumeric())
+}
+
+/// A string as a literal; very long ones end early.
+fn quoted(text: &str) -> String {
+    let quote = if text.contains('\'') && !text.contains(['"', '\\']) { '"' } else { '\'' };
+    let mut out = String::from(quote);
+    for c in text.chars().take(MOST_CHARS) {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            '\\' => out.push_str("\\\\"),
+            c if c == quote => out.extend(['\\', c]),
+            c if c.is_control() => out.push_str(&format!("\\x{:02x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push(quote);
+    let length = text.chars().count();
+    if length > MOST_CHARS {
+        out.push_str(&format!(" … {} more characters", length - MOST_CHARS));
+    }
+    out
+}
