@@ -68,7 +68,12 @@ fn check_duplicates(registry: &Registry, tree: &syntax::Class) {
     report_duplicates(registry, "method", methods);
 }
 
-fn report_duplicates<'t>(registry: &Registry, what: &str, names: impl Iterator<Item = &'t Name>) {
+/// Reports names that are declared twice.
+pub(super) fn report_duplicates<'t>(
+    registry: &Registry,
+    what: &str,
+    names: impl Iterator<Item = &'t Name>,
+) {
     let mut seen: IndexMap<&Text, &Name> = IndexMap::new();
     for name in names {
         if let Some(first) = seen.insert(&name.text, name) {

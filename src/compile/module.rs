@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::class::report_duplicates;
 use super::ir::{ClassId, Code};
 use super::lower::{self, Surroundings};
 use super::registry::Registry;
@@ -37,6 +38,7 @@ pub fn declare_with(
     let tree = Rc::new(file_class(source, module, earlier));
     let class = registry.declare(source.name.as_str().into(), tree, scope.clone());
     registry.set_functions(class);
+    report_duplicates(registry, "class", module.classes.iter().map(|c| &c.name));
     let declare_class = |c: &Rc<syntax::Class>| {
         let name = scope.qualify(&c.name.text);
         registry.declare_in(name, c.clone(), scope.clone(), Some(class))

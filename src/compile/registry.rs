@@ -78,6 +78,14 @@ pub struct Entry {
     compiled: OnceCell<Rc<ir::Class>>,
 }
 
+impl Entry {
+    /// Is it the class of a file itself, which holds the file's functions?
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        self.tree.name.span.is_none()
+    }
+}
+
 /// The root of all classes.
 pub const ROOT: &str = "io.murano.Object";
 
@@ -225,6 +233,9 @@ impl Registry {
     fn unknown_class(&self, written: &TypeName, candidates: &[Text]) -> Diagnostic {
         let message = format!("no class is called `{}`", written.name);
         let diagnostic = Diagnostic::error(codes::UNKNOWN_CLASS, written.span, message);
+        if let Some(hint) = plain_kind(&written.name) {
+            return diagnostic.hint(hint);
+        }
         match self.nearest_class(&written.name) {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
             None => diagnostic.hint(format!("looked for: {}", candidates.join(", "))),
@@ -358,4 +369,19 @@ impl Registry {
         found.sort_by_key(|d| d.span);
         found
     }
+}
+
+/// What to write for a kind of plain value that other languages have a name for.
+fn plain_kind(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "str" | "strin" | "strng" | "text" => "the contract of text is `string`",
+        "integer" | "long" | "number" => "the contract of whole numbers is `int`",
+        "boolean" => "the contract of truth values is `bool`",
+        "float" | "double" => "no contract names floats: `any where (isNumber($))`",
+        "list" | "array" => "the contract of a list is `[contract]`",
+        "dict" | "map" => "the contract of a map is `{ [string]: any }`, of any dictionary `{}`",
+        "object" => "anything at all is `any`; all objects are `io.murano.Object`",
+        "void" | "none" | "null" => "a method that returns nothing has no `->`",
+        _ => return None,
+    })
 }

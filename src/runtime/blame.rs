@@ -4,7 +4,7 @@
 //! source again and following the path through its literals finds the value itself.
 
 use super::conversion::Step;
-use super::fault::Fault;
+use super::fault::{Argued, Fault};
 use crate::diag::Diagnostic;
 use crate::source::{Sources, Span};
 use crate::syntax::{self, Arg, Dialect, Entry, Expr, ExprKind, ExpressionOptions};
@@ -37,7 +37,39 @@ fn narrowed(fault: &Fault, sources: &Sources) -> Option<Span> {
     let expr = syntax::parse_expression_in(&source, fault.span, options).ok()?;
     let steps = &fault.path;
     // The path begins at the property or argument; the literal may be the object made, or the value itself.
-    follow(&expr, steps).or_else(|| follow(&expr, &steps[1..]))
+    let argument = fault.argument.and_then(|argued| argument(&expr, argued, steps));
+    argument.or_else(|| follow(&expr, steps)).or_else(|| follow(&expr, &steps[1..]))
+}
+
+/// The argument of a call, by its name or by its place.
+fn argument(expr: &Expr, argued: Argued, steps: &[Step]) -> Option<Span> {
+    let (ExprKind::MethodCall { args, .. } | ExprKind::Call { args, .. }) = &expr.kind else {
+        return None;
+    };
+    let (own, rest) = steps.split_at_checked(argued.steps)?;
+    let value = match own.last()? {
+        Step::Member(name) => named(args, name).or_else(|| positional(args, argued.place))?,
+        _ => positional(args, argued.place)?,
+    };
+    into(value, rest)
+}
+
+fn positional(args: &[Arg], place: usize) -> Option<&Expr> {
+    match args.get(place)? {
+        Arg::Positional(value) => Some(value),
+        _ => None,
+    }
+}
+
+fn named<'e>(args: &'e [Arg], name: &str) -> Option<&'e Expr> {
+    args.iter().find_map(|arg| match arg {
+        Arg::Named(Expr { kind: ExprKind::Word(key) | ExprKind::Str(key), .. }, value)
+            if **key == *name =>
+        {
+            Some(value)
+        }
+        _ => None,
+    })
 }
 
 fn follow(expr: &Expr, steps: &[Step]) -> Option<Span> {
@@ -51,19 +83,6 @@ fn follow(expr: &Expr, steps: &[Step]) -> Option<Span> {
             Arg::Positional(item) => into(item, rest),
             _ => None,
         },
-        (ExprKind::MethodCall { args, .. } | ExprKind::Call { args, .. }, Step::Member(name)) => {
-            let named = args.iter().find_map(|arg| match arg {
-                Arg::Named(Expr { kind: ExprKind::Word(key), .. }, value) if **key == **name => {
-                    Some(value)
-                }
-                _ => None,
-            });
-            match (named, args.as_slice()) {
-                (Some(value), _) => into(value, rest),
-                (None, [Arg::Positional(only)]) => into(only, rest),
-                _ => None,
-            }
-        }
         _ => None,
     }
 }

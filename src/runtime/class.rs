@@ -71,6 +71,8 @@ pub struct Declaration {
     pub span: Span,
     /// Its default.
     pub default: Option<Lazy>,
+    /// The `.init` of the declaring class takes an argument of this name: that sets the property.
+    pub by_init: bool,
 }
 
 /// What a name is found to be.
@@ -222,6 +224,8 @@ pub(super) struct Maker<'m> {
 }
 
 fn declaration(class: &ir::Class, property: &ir::Property) -> Rc<Declaration> {
+    let init = class.methods.iter().find(|m| &*m.name == ".init");
+    let by_init = init.is_some_and(|m| m.params.iter().any(|p| p.name == property.name));
     Rc::new(Declaration {
         class: class.id,
         class_name: class.name.clone(),
@@ -231,6 +235,7 @@ fn declaration(class: &ir::Class, property: &ir::Property) -> Rc<Declaration> {
         contract_span: property.contract_span,
         span: property.span,
         default: property.default.clone().map(Lazy::new),
+        by_init,
     })
 }
 

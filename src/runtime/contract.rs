@@ -233,9 +233,7 @@ impl Place {
     pub fn owner(&self) -> String {
         match self {
             Place::Property(declaration) => declaration.class_name.to_string(),
-            Place::Argument(method, ..) | Place::Result(method, _) => {
-                format!("{}::{}", method.class_name, method.name)
-            }
+            Place::Argument(method, ..) | Place::Result(method, _) => method.title(),
             Place::Nowhere => String::new(),
         }
     }

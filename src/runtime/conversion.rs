@@ -51,7 +51,17 @@ impl Vm<'_> {
         place: Place,
     ) -> Outcome<Value> {
         let around = Around { this, place: &place, strict: false };
-        self.conform(contract, value, around, &Path::Root)
+        if self.is_making() || !matches!(value, Value::List(_) | Value::Dict(_)) {
+            return self.conform(contract, value, around, &Path::Root);
+        }
+        self.graph(|vm| {
+            let made = vm.conform(contract, value, around, &Path::Root)?;
+            if !vm.take_open() {
+                return Ok(made);
+            }
+            vm.complete_links();
+            vm.conform(contract, made, around, &Path::Root)
+        })
     }
 
     /// Does a value keep a contract without being converted?
@@ -105,6 +115,10 @@ impl Vm<'_> {
                 if test.as_ref().is_some_and(|t| t.holds(&value)) {
                     return Ok(value);
                 }
+                if self.is_open() && value.as_str().is_some() && !base.keeps(&value) {
+                    // An object that is not made yet: the predicate sees it later.
+                    return Ok(value);
+                }
                 let world = self.world().clone();
                 let function = condition.get(&world)?.clone();
                 let holds = self.run_code(&function, &[around.this.clone(), value.clone()])?;
@@ -140,7 +154,7 @@ impl Vm<'_> {
             }
             Contract::Literal(literal) => {
                 if equality::equal(literal, &value) {
-                    return Ok(literal.clone());
+                    return Ok(value);
                 }
                 let wanted = describe::value(literal);
                 Err(violation(&format!("must be {wanted}"), &value, around, path))

@@ -63,6 +63,17 @@ pub struct FaultData {
     pub owner: String,
     /// The message needs no subject before it.
     pub whole: bool,
+    /// The argument it is about.
+    pub argument: Option<Argued>,
+}
+
+/// Which argument of a call.
+#[derive(Debug, Clone, Copy)]
+pub struct Argued {
+    /// Its place among the arguments by position.
+    pub place: usize,
+    /// Steps of the path that name the argument itself: its parameter, and for `*rest` and `**named` which of several.
+    pub steps: usize,
 }
 
 impl Fault {
@@ -85,6 +96,7 @@ impl Fault {
             path: Vec::new(),
             owner: String::new(),
             whole: false,
+            argument: None,
         }))
     }
 

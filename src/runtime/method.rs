@@ -36,6 +36,8 @@ pub struct Method {
     pub plain: bool,
     /// What the compiler made of it.
     pub ir: Rc<ir::Method>,
+    /// A function of a file, rather than a method of a class.
+    of_file: bool,
 }
 
 /// What runs when a method is called.
@@ -86,6 +88,16 @@ impl Method {
             returns: method.returns.as_ref().map(|(c, span)| (Contract::link(c), *span)),
             body,
             ir: method.clone(),
+            of_file: class.is_file(),
+        }
+    }
+
+    /// What messages call it: `Class::method`, or a function's name.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self.of_file {
+            true => self.name.to_string(),
+            false => format!("{}::{}", self.class_name, self.name),
         }
     }
 

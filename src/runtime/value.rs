@@ -86,6 +86,16 @@ impl Value {
         i64::try_from(&number).map_or_else(|_| Value::Big(Rc::new(number)), Value::Int)
     }
 
+    /// Is it an object, a part of one, or a class: something whose methods are declared?
+    #[must_use]
+    pub fn has_methods(&self) -> bool {
+        match self {
+            Value::Object(_) | Value::Type(_) => true,
+            Value::Other(other) => matches!(**other, Other::Part(..)),
+            _ => false,
+        }
+    }
+
     /// Is it null?
     #[must_use]
     pub fn is_null(&self) -> bool {

@@ -26,6 +26,7 @@ mod closures;
 mod construct;
 mod frames;
 mod freeze;
+mod links;
 mod members;
 mod paths;
 mod run;
@@ -36,7 +37,6 @@ use std::rc::Rc;
 
 use super::fault::{Fault, Outcome};
 use super::function::Function;
-use super::object::Object;
 use super::options::Options;
 use super::task::Waiter;
 use super::value::Value;
@@ -46,8 +46,10 @@ use crate::compile::scope::Scope;
 use crate::diag::codes;
 
 pub use self::construct::Given;
+use self::construct::Young;
 pub(crate) use self::construct::{bases_first, is_init_argument, unknown_key};
 pub use self::frames::Frame;
+use self::links::Links;
 
 /// Instructions between two looks at the interrupt flag, counted at loops and calls.
 const TICKS: u32 = 4096;
@@ -64,9 +66,11 @@ pub struct Vm<'t> {
     /// `.init` methods that are running: declared properties may be written.
     inits: u32,
     /// Objects whose `.init` waits until the graph they belong to is complete.
-    young: Vec<Rc<Object>>,
+    young: Vec<Young>,
     /// A graph of objects is being made.
     making: bool,
+    /// The ids of that graph.
+    links: Links,
     ticks: u32,
     waiter: Waiter<'t>,
 }
@@ -84,6 +88,7 @@ impl<'t> Vm<'t> {
             inits: 0,
             young: Vec::new(),
             making: false,
+            links: Links::default(),
             ticks: TICKS,
             waiter,
         }

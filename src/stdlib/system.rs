@@ -115,6 +115,9 @@ fn call(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         .collect::<Outcome<Vec<_>>>()?;
     let arguments = items(&args[1]).to_vec();
     let receiver = given(&args[3]).cloned();
+    if let Some(object) = receiver.as_ref().filter(|r| r.has_methods()) {
+        return vm.call_method(object, text(&args[0]), arguments, named);
+    }
     overload::call_by_name(vm, &*library, text(&args[0]), receiver, arguments, named)
 }
 

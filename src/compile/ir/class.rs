@@ -35,6 +35,14 @@ pub struct Class {
     pub tree: Rc<syntax::Class>,
 }
 
+impl Class {
+    /// Is it the class of a file itself, which holds the file's functions?
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        self.tree.name.span.is_none()
+    }
+}
+
 /// A property.
 #[derive(Debug)]
 pub struct Property {

@@ -185,7 +185,9 @@ impl Lowering<'_> {
         if !self.around.checked || numbered {
             return;
         }
-        let known: Vec<Text> = self.b().names.variables().cloned().collect();
+        let known = self.b().names.variables();
+        let known: Vec<Text> =
+            known.filter(|n| !n.bytes().all(|b| b.is_ascii_digit())).cloned().collect();
         let message = format!("the variable `${name}` is never set");
         let mut diagnostic = Diagnostic::error(codes::UNKNOWN_VARIABLE, span, message);
         if let Some(near) = suggest::nearest(name, known.iter().map(|n| &**n)) {

@@ -16,7 +16,9 @@ pub(crate) fn value(value: &Value) -> String {
         Value::Int(_) | Value::Big(_) => format!("the integer {}", text(value)),
         Value::Float(_) => format!("the float {}", text(value)),
         Value::Str(s) => format!("the string '{}'", shortened(s.as_str())),
-        Value::List(items) => format!("a list of {}", items.len()),
+        Value::List(items) if items.is_empty() => "an empty list".into(),
+        Value::List(items) if items.len() == 1 => "a list of one item".into(),
+        Value::List(items) => format!("a list of {} items", items.len()),
         Value::Dict(dict) if dict.is_empty() => "an empty dictionary".into(),
         Value::Dict(dict) => {
             let keys: Vec<String> = dict.keys().take(4).map(text).collect();

@@ -9,7 +9,7 @@ use crate::diag::codes;
 use crate::runtime::class::Class;
 use crate::runtime::dict::Dict;
 use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::object::Header;
+use crate::runtime::object::{Header, Object};
 use crate::runtime::other::Other;
 use crate::runtime::value::Value;
 use crate::runtime::vm::{Given, Vm, is_init_argument, unknown_key};
@@ -19,6 +19,7 @@ use crate::syntax::{Text, TypeName};
 struct Model {
     class: Option<Rc<Class>>,
     header: Option<Header>,
+    id: Option<Rc<str>>,
     properties: Rc<Dict>,
 }
 
@@ -41,9 +42,14 @@ impl Vm<'_> {
                 self.object_of(class, default, dict, around, path)
             }
             Value::Str(id) if !around.strict => {
-                let found = self.world().store.by_id(id.as_str());
-                let object =
-                    found.ok_or_else(|| self.no_object(class, id.as_str(), around, path))?;
+                let known = self.linked(id.as_str());
+                let found = known.or_else(|| self.world().store.by_id(id.as_str()));
+                let Some(object) = found else {
+                    if self.leave_open() {
+                        return Ok(Value::Str(id));
+                    }
+                    return Err(self.no_object(class, id.as_str(), around, path));
+                };
                 self.check_class(&object.class, class, around, path)?;
                 Ok(Value::Object(object))
             }
@@ -123,6 +129,7 @@ impl Vm<'_> {
             self.check_keys(&made, &model.properties).map_err(|f| inside(f, around, path))?;
         }
         let owner = around.owner();
+        self.expect_id(model.id);
         let object = self
             .make(&made, Given::Dict(&model.properties), owner)
             .map_err(|f| inside(f, around, path))?;
@@ -130,6 +137,30 @@ impl Vm<'_> {
             object.edit_header(|h| *h = header);
         }
         Ok(Value::Object(object))
+    }
+
+    /// Makes an object of a model that names its class.
+    pub(in crate::runtime) fn make_model(
+        &mut self,
+        dict: Rc<Dict>,
+        owner: Option<Rc<Object>>,
+    ) -> Outcome<Rc<Object>> {
+        let model = self.model(dict)?;
+        let Some(class) = model.class else {
+            let fault = Fault::value_error("the model of an object must name its class");
+            return Err(
+                fault.hint("add `'?': { type: 'namespace.Class' }`, or write `new Class { … }`")
+            );
+        };
+        if self.strict() {
+            self.check_keys(&class, &model.properties)?;
+        }
+        self.expect_id(model.id);
+        let object = self.make(&class, Given::Dict(&model.properties), owner)?;
+        if let Some(header) = model.header {
+            object.edit_header(|h| *h = header);
+        }
+        Ok(object)
     }
 
     fn check_keys(&self, class: &Rc<Class>, properties: &Dict) -> Outcome<()> {
@@ -159,8 +190,9 @@ impl Vm<'_> {
             };
             let mut properties = (*dict).clone();
             properties.remove(&Value::str("?"));
+            let id = id_of(&header);
             let header = Some(header_of(&header));
-            return Ok(Model { class, header, properties: Rc::new(properties) });
+            return Ok(Model { class, header, id, properties: Rc::new(properties) });
         }
         let inline = dict.iter().find_map(|(key, value)| match (key, value) {
             (Value::Type(class), Value::Dict(inner)) => Some((class.clone(), inner.clone())),
@@ -168,18 +200,18 @@ impl Vm<'_> {
             _ => None,
         });
         if let Some((class, properties)) = inline {
-            let header = Some(header_of(&dict));
-            return Ok(Model { class: Some(class), header, properties });
+            let (header, id) = (Some(header_of(&dict)), id_of(&dict));
+            return Ok(Model { class: Some(class), header, id, properties });
         }
         for (key, value) in dict.iter() {
             let (Value::Str(key), Value::Dict(inner)) = (key, value) else { continue };
             if key.as_str().contains(':') {
                 let class = self.model_class(&Value::Str(key.clone()))?;
                 let (header, properties) = (Some(header_of(&dict)), inner.clone());
-                return Ok(Model { class: Some(class), header, properties });
+                return Ok(Model { class: Some(class), header, id: id_of(&dict), properties });
             }
         }
-        Ok(Model { class: None, header: None, properties: dict })
+        Ok(Model { class: None, header: None, id: None, properties: dict })
     }
 
     /// The class a header's type names: `name[/version][@package]`.
@@ -223,6 +255,7 @@ impl Vm<'_> {
         let wanted = if owned { "must be owned by" } else { "must not be owned by" };
         match (&value, around.this) {
             (Value::Null, _) => Ok(value),
+            (Value::Str(_), _) if self.is_open() => Ok(value),
             (Value::Object(object), Value::Object(this)) => {
                 if object.owners().any(|o| Rc::ptr_eq(&o, this)) == owned {
                     return Ok(value);
@@ -328,6 +361,11 @@ fn without(value: &Value, exclude: &[Text]) -> Value {
         kept.insert(key.clone(), item);
     }
     Value::dict(kept)
+}
+
+/// The id by which a model's other parts refer to an object.
+fn id_of(header: &Dict) -> Option<Rc<str>> {
+    header.get_str("id").and_then(Value::as_str).map(Into::into)
 }
 
 /// What a header, or the keys beside an inline type, say of an object. Ids are not kept: every object made gets its own.

@@ -46,11 +46,24 @@ fn owner_of(value: &Value) -> Outcome<Option<Rc<Object>>> {
     }
 }
 
-/// `new(type, owner, objectName, extra, **properties)`, `new(type, dict, owner, …)`.
+/// `new(type, owner, objectName, extra, **properties)`, `new(type, dict, owner, …)`, `new(model, owner)`.
 fn new(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    if let Value::Dict(model) = &args[0] {
+        let owner = owner_of(&args[1])?;
+        return vm.make_model(model.clone(), owner).map(Value::Object);
+    }
     let class = class_of(vm, &args[0])?;
     let (given, owner, name) = match &args[1] {
-        Value::Dict(dict) => (dict.clone(), args[2].clone(), args[3].clone()),
+        Value::Dict(dict) => {
+            // With the properties in a dictionary, `owner` and `objectName` may be named.
+            let named = |name: &str| match &args[5] {
+                Value::Dict(named) => named.get_str(name).cloned(),
+                _ => None,
+            };
+            let owner = named("owner").unwrap_or_else(|| args[2].clone());
+            let name = named("objectName").unwrap_or_else(|| args[3].clone());
+            (dict.clone(), owner, name)
+        }
         owner => {
             let Value::Dict(named) = &args[5] else { return Ok(Value::Null) };
             (named.clone(), owner.clone(), args[2].clone())

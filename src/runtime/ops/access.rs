@@ -3,6 +3,8 @@
 use std::rc::Rc;
 
 use super::mismatch::mismatch;
+use crate::diag::suggest;
+use crate::runtime::dict::Dict;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate::{self, Iter};
 use crate::runtime::number;
@@ -20,7 +22,7 @@ pub type Access = fn(&mut Vm<'_>, &Value, &Rc<str>) -> Outcome<Value>;
 pub fn index(_vm: &mut Vm<'_>, collection: &Value, key: &Value) -> Outcome<Value> {
     match (collection, key) {
         (Value::List(items), Value::Int(_) | Value::Bool(_) | Value::Big(_)) => item(items, key),
-        (Value::Dict(dict), _) => dict.get(key).cloned().ok_or_else(|| missing_key(key)),
+        (Value::Dict(dict), _) => dict.get(key).cloned().ok_or_else(|| missing_key(dict, key)),
         _ => Err(mismatch("[]", collection, key)),
     }
 }
@@ -75,9 +77,11 @@ fn item(items: &[Value], key: &Value) -> Outcome<Value> {
     }
 }
 
-fn missing_key(key: &Value) -> Fault {
-    let key = repr::repr(key).unwrap_or_else(|_| key.kind().to_owned());
-    Fault::key_error(format!("there is no key {key}"))
+fn missing_key(dict: &Dict, key: &Value) -> Fault {
+    let text = repr::repr(key).unwrap_or_else(|_| key.kind().to_owned());
+    let fault = Fault::key_error(format!("the dictionary has no key {text}"));
+    let names = dict.keys().filter_map(Value::as_str);
+    fault.hint_if(key.as_str().and_then(|key| suggest::did_you_mean(key, names)))
 }
 
 fn of_moment(moment: Moment, name: &str) -> Outcome<Option<Value>> {

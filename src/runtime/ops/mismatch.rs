@@ -19,6 +19,11 @@ pub(super) fn mismatch_one(operator: &str, a: &Value) -> Fault {
 
 fn remedy(operator: &str, a: &Value, b: &Value) -> Option<String> {
     let text = match (operator, a, b) {
+        ("[]", Value::Seq(_), _) => {
+            "a lazy sequence has no items to count yet: store it in a variable, or `.toList()` first"
+        }
+        ("[]", Value::Str(_), _) => "one character is `.substring(index, 1)`",
+        ("[]", Value::Null, _) => "nothing was set here",
         (_, Value::Null, _) | (_, _, Value::Null) if operator != "in" => {
             "one side is null: `coalesce(…, default)` gives a default"
         }

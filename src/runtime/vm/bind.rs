@@ -6,8 +6,9 @@ use super::Vm;
 use crate::compile::ir::{Argument, CallSite};
 use crate::diag::{codes, suggest};
 use crate::runtime::contract::Place;
+use crate::runtime::conversion::Step;
 use crate::runtime::dict::Dict;
-use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::fault::{Argued, Fault, Outcome};
 use crate::runtime::method::{Method, Param};
 use crate::runtime::value::Value;
 use crate::syntax::ParamKind;
@@ -117,14 +118,18 @@ impl Vm<'_> {
                 ParamKind::VarArgs => {
                     let mut rest = Vec::new();
                     for value in args.by_ref() {
-                        rest.push(self.convert_argument(method, param, this, value)?);
+                        let step = Step::Item(rest.len());
+                        let made = self.convert_argument(method, param, this, value);
+                        rest.push(made.map_err(|fault| one_of_several(fault, step))?);
                     }
                     Value::list(rest)
                 }
                 ParamKind::KwArgs => {
                     let mut rest = Dict::with_capacity(named.len());
                     for (name, value) in std::mem::take(&mut named) {
-                        let value = self.convert_argument(method, param, this, value)?;
+                        let made = self.convert_argument(method, param, this, value);
+                        let step = Step::Member(name.clone());
+                        let value = made.map_err(|fault| one_of_several(fault, step))?;
                         rest.insert(Value::str(&name), value);
                     }
                     Value::dict(rest)
@@ -149,7 +154,11 @@ impl Vm<'_> {
             return Ok(value);
         }
         let place = Place::Argument(method.clone(), param.name.clone(), param.span);
-        self.convert(&param.contract, value, this, place)
+        self.convert(&param.contract, value, this, place).map_err(|mut fault| {
+            let place = method.params.iter().position(|p| p.name == param.name);
+            fault.argument = place.map(|place| Argued { place, steps: 1 });
+            fault
+        })
     }
 
     fn default_argument(
@@ -192,6 +201,20 @@ impl Vm<'_> {
             _ => Ok(value),
         }
     }
+}
+
+/// A fault of one of the values that `*rest` or `**named` takes: its path says which.
+fn one_of_several(mut fault: Fault, step: Step) -> Fault {
+    if let Some(argued) = &mut fault.argument {
+        argued.steps = 2;
+        if let Step::Item(n) = step {
+            argued.place += n;
+        }
+    }
+    if !fault.path.is_empty() {
+        fault.path.insert(1, step);
+    }
+    fault
 }
 
 fn take_named(named: &mut Vec<(Rc<str>, Value)>, name: &str) -> Option<Value> {

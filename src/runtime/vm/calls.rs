@@ -208,7 +208,7 @@ impl Vm<'_> {
                 Found::Method(method) => match &found {
                     Some(first) if !Rc::ptr_eq(first, &method) => {
                         let classes = [first.class_name.clone(), method.class_name.clone()];
-                        return Err(ambiguous(site, &classes));
+                        return Err(ambiguous_parent(site, &classes));
                     }
                     _ => found = Some(method),
                 },
@@ -369,7 +369,7 @@ impl Vm<'_> {
                 self.invoke(&method, this, args, named)
             }
             Found::Ambiguous(classes) => {
-                let message = format!("`{name}` is declared by {}", classes.join(" and by "));
+                let message = format!("`{name}` is declared by {}", listed(&classes));
                 Err(Fault::ambiguous_method(message))
             }
             Found::Nothing => {
@@ -446,10 +446,27 @@ fn unknown_method(class: &Rc<Class>, site: &CallSite) -> Fault {
 }
 
 fn ambiguous(site: &CallSite, classes: &[crate::syntax::Text]) -> Fault {
-    let message = format!("`{}` is declared by {}", site.name, classes.join(" and by "));
-    Fault::ambiguous_method(message)
-        .at(site.span)
-        .hint("declare the method in the class itself to decide")
+    let message = format!("`{}` is declared by {}", site.name, listed(classes));
+    let mut fault = Fault::ambiguous_method(message).at(site.span);
+    fault.code = codes::AMBIGUOUS;
+    fault.hint("declare the method in the class itself to decide")
+}
+
+fn ambiguous_parent(site: &CallSite, classes: &[crate::syntax::Text]) -> Fault {
+    let name = &site.name;
+    let message = format!("`{name}` is declared by two parents, {}", listed(classes));
+    let mut fault = Fault::ambiguous_method(message).at(site.span);
+    fault.code = codes::AMBIGUOUS;
+    let one = short(&classes[0]);
+    fault
+        .hint(format!("`super($this, $.{name}(…))` calls it for every parent"))
+        .hint(format!("`cast($this, {one}).{name}(…)` calls that of one"))
+}
+
+/// "`A` and by `B`".
+fn listed(classes: &[crate::syntax::Text]) -> String {
+    let names: Vec<String> = classes.iter().map(|c| format!("`{c}`")).collect();
+    names.join(" and by ")
 }
 
 fn abstract_method(method: &Method, this: &Value) -> Fault {

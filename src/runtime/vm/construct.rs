@@ -7,6 +7,7 @@
 use std::rc::Rc;
 
 use super::Vm;
+use super::links::Links;
 use crate::diag::suggest;
 use crate::runtime::class::{Class, Declaration, Found, Property};
 use crate::runtime::contract::Place;
@@ -100,21 +101,36 @@ impl Vm<'_> {
         given: Given<'_>,
         owner: Option<Rc<Object>>,
     ) -> Outcome<Rc<Object>> {
-        let mut young = std::mem::take(&mut self.young);
-        let outermost = !self.making;
-        self.making = true;
-        let outcome = self.make_young(class, given, owner);
-        if outermost {
-            self.making = false;
-            let made = std::mem::replace(&mut self.young, std::mem::take(&mut young));
-            let object = outcome?;
-            self.initialise(made)?;
-            return Ok(object);
+        self.graph(|vm| vm.make_young(class, given, owner))
+    }
+
+    /// Makes the objects of one graph, links them by their ids, then runs their `.init` methods.
+    pub(in crate::runtime) fn graph<T>(
+        &mut self,
+        make: impl FnOnce(&mut Self) -> Outcome<T>,
+    ) -> Outcome<T> {
+        if self.making {
+            return make(self);
         }
-        // Inside another making: those made before come first.
-        young.append(&mut self.young);
-        self.young = young;
-        outcome
+        self.making = true;
+        let young = std::mem::take(&mut self.young);
+        let outcome = make(self).and_then(|made| self.link_waiting().map(|()| made));
+        self.making = false;
+        self.links = Links::default();
+        let born = std::mem::replace(&mut self.young, young);
+        let made = outcome?;
+        self.initialise(born)?;
+        Ok(made)
+    }
+
+    /// Runs something that is no part of the graph being made.
+    fn apart<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+        let making = std::mem::take(&mut self.making);
+        let young = std::mem::take(&mut self.young);
+        let links = std::mem::take(&mut self.links);
+        let result = run(self);
+        (self.making, self.young, self.links) = (making, young, links);
+        result
     }
 
     fn make_young(
@@ -124,18 +140,21 @@ impl Vm<'_> {
         owner: Option<Rc<Object>>,
     ) -> Outcome<Rc<Object>> {
         if let Some((name, classes)) = self.world.ambiguous_property(class) {
+            let classes: Vec<String> = classes.iter().map(|c| format!("`{c}`")).collect();
             let message = format!("`{name}` is declared by {}", classes.join(" and by "));
             return Err(Fault::ambiguous_property(message)
                 .hint(format!("declare `{name}` in `{}` itself to decide", class.name)));
         }
         let object = Rc::new(Object::new(class.clone(), owner));
         self.world.store.register(&object);
+        self.learn_id(&object);
         self.nest()?;
         let outcome = self.fill(&object, given);
         self.unnest();
         outcome?;
         if class.has_init {
-            self.young.push(object.clone());
+            let arguments = init_arguments(class, given);
+            self.young.push(Young { object: object.clone(), arguments });
         } else {
             object.set_state(State::Alive);
         }
@@ -145,28 +164,37 @@ impl Vm<'_> {
     /// Sets what is given, then defaults.
     fn fill(&mut self, object: &Rc<Object>, given: Given<'_>) -> Outcome<()> {
         let class = object.class.clone();
-        let mut waiting: Vec<Rc<Property>> = Vec::new();
+        let mut waiting: Vec<Late> = Vec::new();
         for property in class.properties.values() {
             let declaration = &property.declarations[0];
             match declaration.usage {
                 PropertyUsage::Static => {}
-                PropertyUsage::Runtime => waiting.push(property.clone()),
+                // Its `.init` gets the value, and sets the property.
+                _ if declaration.by_init => {}
+                PropertyUsage::Runtime => waiting.push(Late::unset(property)),
                 PropertyUsage::Config => match self.world.configured(&class.name, &property.name) {
                     Some(value) => self.set_initial(object, property, value)?,
-                    None => waiting.push(property.clone()),
+                    None => waiting.push(Late::unset(property)),
                 },
                 PropertyUsage::In
                 | PropertyUsage::Out
                 | PropertyUsage::InOut
                 | PropertyUsage::Const => match given.value(&property.name) {
                     Some(value) if !value.is_missing() => {
-                        self.set_initial(object, property, value)?;
+                        match self.set_initial(object, property, value) {
+                            Ok(()) => {}
+                            // Its contract looks at a property that is not set yet.
+                            Err(fault) if needs_another(&fault) => {
+                                waiting.push(Late { property: property.clone(), given: true });
+                            }
+                            Err(fault) => return Err(fault),
+                        }
                     }
-                    _ => waiting.push(property.clone()),
+                    _ => waiting.push(Late::unset(property)),
                 },
             }
         }
-        self.fill_defaults(object, waiting)
+        self.fill_late(object, waiting, given)
     }
 
     #[inline]
@@ -181,25 +209,33 @@ impl Vm<'_> {
             _ => self.convert_property(property, value, object)?,
         };
         object.set_slot(property.slot, value);
+        if self.take_open() {
+            self.await_ids(object, property);
+        }
         Ok(())
     }
 
-    /// Defaults that need other properties wait until those are set.
-    fn fill_defaults(
+    /// Defaults, and values whose contracts look at other properties, wait until those are set.
+    fn fill_late(
         &mut self,
         object: &Rc<Object>,
-        mut waiting: Vec<Rc<Property>>,
+        mut waiting: Vec<Late>,
+        given: Given<'_>,
     ) -> Outcome<()> {
         while !waiting.is_empty() {
             let mut again = Vec::new();
             let before = waiting.len();
             let mut reason = None;
-            for property in waiting {
-                match self.set_default(object, &property) {
+            for late in waiting {
+                let outcome = match given.value(&late.property.name) {
+                    Some(value) if late.given => self.set_initial(object, &late.property, value),
+                    _ => self.set_default(object, &late.property),
+                };
+                match outcome {
                     Ok(()) => {}
-                    Err(fault) if fault.name() == "UninitializedPropertyAccessError" => {
+                    Err(fault) if needs_another(&fault) => {
                         reason = Some(fault);
-                        again.push(property);
+                        again.push(late);
                     }
                     Err(fault) => return Err(fault),
                 }
@@ -249,12 +285,7 @@ impl Vm<'_> {
         let Some(default) = &declaration.default else { return Ok(Value::Null) };
         let world = self.world.clone();
         let function = default.get(&world)?.clone();
-        let (making, young) = (self.making, std::mem::take(&mut self.young));
-        self.making = false;
-        let outcome = self.run_code(&function, std::slice::from_ref(this));
-        self.making = making;
-        self.young = young;
-        let value = outcome?;
+        let value = self.apart(|vm| vm.run_code(&function, std::slice::from_ref(this)))?;
         self.freeze(value)
     }
 
@@ -269,6 +300,10 @@ impl Vm<'_> {
         let mut declarations = property.declarations.iter();
         let first = declarations.next().expect("a property is declared");
         let value = self.convert_declared(first, value, &this)?;
+        if self.is_open() {
+            // It is converted again when all objects exist.
+            return Ok(value);
+        }
         for other in declarations {
             if !self.satisfies_for(&other.contract, &value, &this)? {
                 let message = format!(
@@ -297,24 +332,24 @@ impl Vm<'_> {
     }
 
     /// Runs the `.init` methods of new objects, those inside others first.
-    fn initialise(&mut self, objects: Vec<Rc<Object>>) -> Outcome<()> {
-        for object in objects {
-            self.initialise_one(&object)?;
-            object.set_state(State::Alive);
+    fn initialise(&mut self, objects: Vec<Young>) -> Outcome<()> {
+        for young in objects {
+            self.initialise_one(&young)?;
+            young.object.set_state(State::Alive);
         }
         Ok(())
     }
 
-    fn initialise_one(&mut self, object: &Rc<Object>) -> Outcome<()> {
-        let class = object.class.clone();
+    fn initialise_one(&mut self, young: &Young) -> Outcome<()> {
+        let object = &young.object;
         let mut done = Vec::new();
         let mut order = Vec::new();
-        bases_first(&class, &mut done, &mut order);
+        bases_first(&object.class, &mut done, &mut order);
         for class in order {
             let Some(init) = class.methods.get(".init").cloned() else { continue };
             let named = init.params.iter().filter_map(|p| {
-                let value = object.declared(&p.name);
-                (!value.is_missing()).then(|| (p.name.clone(), value))
+                let value = young.argument(&class, &p.name)?;
+                Some((p.name.clone(), value))
             });
             let named = named.collect();
             let this = Value::Object(object.clone());
@@ -332,23 +367,70 @@ impl Vm<'_> {
         let name = Value::str(&self.world.environment_name());
         let mut given = Dict::new();
         given.insert_str("name", name);
-        let (making, young) = (self.making, std::mem::take(&mut self.young));
-        self.making = false;
-        let outcome = self.make(&class, Given::Dict(&Rc::new(given)), None);
-        self.making = making;
-        self.young = young;
-        let object = outcome?;
+        let given = Rc::new(given);
+        let object = self.apart(|vm| vm.make(&class, Given::Dict(&given), None))?;
         self.world.set_environment(object.clone());
         Ok(object)
     }
 
     fn nest(&mut self) -> Outcome<()> {
-        self.enter_native()
+        self.enter_native().map_err(|mut fault| {
+            fault.message = "objects are nested too deeply within each other".into();
+            fault
+        })
     }
 
     fn unnest(&mut self) {
         self.nesting -= 1;
     }
+}
+
+/// An object whose `.init` methods have not run.
+pub(super) struct Young {
+    object: Rc<Object>,
+    /// What its model gives to arguments of `.init`.
+    arguments: Vec<(Text, Value)>,
+}
+
+impl Young {
+    /// The value that a class's `.init` gets for an argument.
+    fn argument(&self, class: &Rc<Class>, name: &Text) -> Option<Value> {
+        // A more derived class that declares the name keeps the value to itself.
+        let declares = |c: &Rc<Class>| {
+            c.ir.properties.iter().any(|p| p.name == *name) || takes_argument(c, name)
+        };
+        let mut derived = self.object.class.lineage().filter(|c| c.id != class.id);
+        if derived.any(|c| c.is(class.id) && declares(c)) {
+            return None;
+        }
+        let given = self.arguments.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
+        given.or_else(|| Some(self.object.declared(name)).filter(|v| !v.is_missing()))
+    }
+}
+
+/// A property that is set after the others.
+struct Late {
+    property: Rc<Property>,
+    /// It has a value, whose contract looks at other properties.
+    given: bool,
+}
+
+impl Late {
+    fn unset(property: &Rc<Property>) -> Self {
+        Self { property: property.clone(), given: false }
+    }
+}
+
+fn needs_another(fault: &Fault) -> bool {
+    fault.name() == "UninitializedPropertyAccessError"
+}
+
+/// What is given for the arguments of the `.init` methods of a class's lineage.
+fn init_arguments(class: &Rc<Class>, given: Given<'_>) -> Vec<(Text, Value)> {
+    let inits = class.lineage().filter_map(|c| c.methods.get(".init"));
+    let names = inits.flat_map(|m| &m.params).map(|p| &p.name);
+    let given = names.filter_map(|name| Some((name.clone(), given.value(name)?)));
+    given.filter(|(_, value)| !value.is_missing()).collect()
 }
 
 /// Each class of a lineage once, bases before derived, in the order of `extends`.
@@ -375,10 +457,11 @@ fn check_names(plan: &NewPlan, names: &[Text], spans: &[Span]) -> Outcome<()> {
 
 /// Does an `.init` of the lineage take an argument of that name?
 pub(crate) fn is_init_argument(class: &Rc<Class>, name: &str) -> bool {
-    class.has_init
-        && class.lineage().any(|c| {
-            c.methods.get(".init").is_some_and(|m| m.params.iter().any(|p| &*p.name == name))
-        })
+    class.has_init && class.lineage().any(|c| takes_argument(c, name))
+}
+
+fn takes_argument(class: &Class, name: &str) -> bool {
+    class.methods.get(".init").is_some_and(|m| m.params.iter().any(|p| &*p.name == name))
 }
 
 /// The fault of a key that is no property of a class.
@@ -403,15 +486,18 @@ pub(crate) fn unknown_key(class: &Rc<Class>, name: &str) -> Fault {
     }
 }
 
-fn circular(object: &Object, waiting: &[Rc<Property>], reason: Option<Fault>) -> Fault {
-    let names: Vec<String> = waiting.iter().map(|p| format!("`{}`", p.name)).collect();
-    let message = format!(
-        "the defaults of {} of `{}` need each other",
-        names.join(" and "),
-        object.class.name
-    );
+fn circular(object: &Object, waiting: &[Late], reason: Option<Fault>) -> Fault {
+    if let (Some(reason), true) = (&reason, waiting.iter().any(|late| late.given)) {
+        return reason.clone();
+    }
+    let names: Vec<String> = waiting.iter().map(|l| format!("`{}`", l.property.name)).collect();
+    let class = &object.class.name;
+    let message = match names.as_slice() {
+        [only] => format!("the default of {only} of `{class}` needs a property that is not set"),
+        _ => format!("the defaults of {} of `{class}` need each other", names.join(" and ")),
+    };
     let mut fault = Fault::circular_defaults(message);
-    for property in waiting {
+    for Late { property, .. } in waiting {
         fault = fault.label(property.declarations[0].span, "its default waits for another");
     }
     match reason {

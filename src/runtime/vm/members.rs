@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Vm;
 use crate::compile::ir::MemberSite;
-use crate::diag::suggest;
+use crate::diag::{codes, suggest};
 use crate::runtime::class::Class;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::function::Function;
@@ -187,7 +187,8 @@ pub(super) fn member_of(vm: &mut Vm<'_>, target: &Value, name: &Rc<str>) -> Outc
 }
 
 fn no_attribute(target: &Value, name: &str) -> Fault {
-    let fault = Fault::no_function(format!("{} has no property `{name}`", target.kind()));
+    let mut fault = Fault::no_function(format!("{} has no property `{name}`", target.kind()));
+    fault.code = codes::UNKNOWN_PROPERTY;
     if target.is_null() {
         fault.hint("nothing was set here; `?.` gives null instead of this error")
     } else {

@@ -33,10 +33,8 @@ impl Vm<'_> {
                     Ok(i) if i < length => Rc::make_mut(list)[i] = value,
                     Ok(_) => Rc::make_mut(list).push(value),
                     Err(_) => {
-                        let from_end = usize::try_from(-*i).unwrap_or(usize::MAX);
-                        let at = length.checked_sub(from_end).ok_or_else(|| {
-                            Fault::index_error(format!("index {i} of a list of {length}"))
-                        })?;
+                        let from_end = usize::try_from(i.unsigned_abs()).unwrap_or(usize::MAX);
+                        let at = length.checked_sub(from_end).ok_or_else(|| no_item(*i, length))?;
                         Rc::make_mut(list)[at] = value;
                     }
                 }
@@ -51,10 +49,7 @@ impl Vm<'_> {
                 let (object, name) = (object.clone(), Text::from(name.as_str()));
                 self.write_property(&object, &name, value)
             }
-            (other, _) => {
-                let message = format!("{} has no items to assign to", other.kind());
-                Err(Fault::value_error(message))
-            }
+            (other, index) => Err(no_items(other, index)),
         }
     }
 
@@ -100,17 +95,13 @@ impl Vm<'_> {
                 Ok(dict.get(key).cloned().unwrap_or_else(|| Value::dict(Dict::new())))
             }
             (Value::List(list), Value::Int(i)) => {
-                let length = list.len() as i64;
-                let at = if *i < 0 { i + length } else { *i };
+                let at = if *i < 0 { i + list.len() as i64 } else { *i };
                 match usize::try_from(at).ok().filter(|n| *n < list.len()) {
                     Some(n) => Ok(list[n].clone()),
-                    None => Err(Fault::index_error(format!("index {i} of a list of {length}"))),
+                    None => Err(no_item(*i, list.len())),
                 }
             }
-            (other, _) => {
-                let message = format!("{} has no items to assign into", other.kind());
-                Err(Fault::value_error(message))
-            }
+            (other, index) => Err(no_items(other, index)),
         }
     }
 
@@ -255,4 +246,16 @@ fn no_access_by(property: &Property, declaration: &crate::runtime::class::Declar
     Fault::no_write_access(message)
         .label(declaration.span, format!("declared here by `{}`", declaration.class_name))
         .hint(format!("declare it `inout {0}: …` or `out {0}: …` to change it", property.name))
+}
+
+fn no_item(index: i64, length: usize) -> Fault {
+    Fault::index_error(format!("there is no item {index} in a list of {length}"))
+}
+
+fn no_items(target: &Value, index: &Value) -> Fault {
+    let message = match target {
+        Value::List(_) => format!("an index of a list is an integer, found {}", index.kind()),
+        other => format!("{} has no items to assign to", other.kind()),
+    };
+    Fault::value_error(message)
 }

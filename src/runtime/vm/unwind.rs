@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::Vm;
-use crate::compile::ir::Reg;
-use crate::diag::{Code, TraceFrame, codes};
+use crate::compile::ir::{Code, Reg};
+use crate::diag::{self, TraceFrame, codes};
 use crate::runtime::fault::{Fault, Origin, Outcome};
 use crate::runtime::other::Other;
 use crate::runtime::value::Value;
@@ -54,12 +54,16 @@ impl Vm<'_> {
             return;
         }
         let at = frame.pc.saturating_sub(1);
-        let class = match code.class {
-            Some(id) if &*code.name != "script" => self.world.registry.entry(id).name.to_string(),
-            _ => String::new(),
-        };
+        let class = self.class_of(code);
         let span = code.spans.get(at).copied().unwrap_or_default();
         fault.trace.insert(0, TraceFrame { method: code.name.to_string(), class, span });
+    }
+
+    /// The class that a trace names for some code: none for what a file itself holds.
+    fn class_of(&self, code: &Code) -> String {
+        let entry = code.class.map(|id| self.world.registry.entry(id));
+        let class = entry.filter(|entry| !entry.is_file());
+        class.map_or(String::new(), |entry| entry.name.to_string())
     }
 
     /// Adds all calls below to the trace of a fault that is caught here.
@@ -70,12 +74,7 @@ impl Vm<'_> {
             if &*code.name == "lambda" || &*code.name == "contract" {
                 continue;
             }
-            let class = match code.class {
-                Some(id) if &*code.name != "script" => {
-                    self.world.registry.entry(id).name.to_string()
-                }
-                _ => String::new(),
-            };
+            let class = self.class_of(code);
             let span = code.spans.get(frame.pc.saturating_sub(1)).copied().unwrap_or_default();
             frames.push(TraceFrame { method: code.name.to_string(), class, span });
         }
@@ -99,7 +98,8 @@ impl Vm<'_> {
         let names = if names.is_empty() { vec![Rc::from("io.murano.Exception")] } else { names };
         let message = match &message {
             Value::Null => String::new(),
-            value => crate::runtime::repr::text(value).unwrap_or_default(),
+            Value::Str(text) => text.as_str().to_owned(),
+            value => crate::runtime::notation::display(value),
         };
         let mut fault = Fault::new("", codes::RAISED, message);
         fault.names = names;
@@ -123,12 +123,18 @@ impl Vm<'_> {
 
     /// Does the exception in a register have the name in another?
     pub(super) fn catches(&mut self, base: usize, exception: Reg, name: Reg) -> Outcome<bool> {
-        let Some(fault) = self::exception(&self.stack[base + exception as usize]) else {
+        let at = base + exception as usize;
+        let Some(mut fault) = self::exception(&self.stack[at]) else { return Ok(false) };
+        let Some(name) = name_of(&self.stack[base + name as usize]) else { return Ok(false) };
+        let Some(n) = fault.names.iter().position(|n| *n == name || self.derives(n, &name)) else {
             return Ok(false);
         };
-        let name = self.stack[base + name as usize].clone();
-        let Some(name) = name_of(&name) else { return Ok(false) };
-        Ok(fault.is(&name) || fault.names.iter().any(|n| self.derives(n, &name)))
+        // Of several names the exception goes by the one that it was caught under.
+        if n > 0 {
+            fault.names.swap(0, n);
+            self.stack[at] = Value::other(Other::Exception(fault));
+        }
+        Ok(true)
     }
 
     /// Is there a class of the first name that extends one of the second?
@@ -146,7 +152,7 @@ impl Vm<'_> {
             return Fault::new("InternalError", codes::INTERNAL, "a put-off error without a text");
         };
         let text = |n: usize| parts.get(n).and_then(Value::as_str).unwrap_or("");
-        let code = codes::explain(text(1)).map_or(Code("E0999"), |e| e.code);
+        let code = codes::explain(text(1)).map_or(diag::Code("E0999"), |e| e.code);
         Fault::new(text(0), code, text(2))
     }
 }

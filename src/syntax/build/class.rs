@@ -164,6 +164,14 @@ impl<'i> Builder<'_> {
                 _ => {}
             }
         }
+        // An `init` with parameters takes them from the model.
+        if &*method.name.text == "init"
+            && !method.params.is_empty()
+            && method.usage == MethodUsage::Runtime
+            && !method.public
+        {
+            method.name.text = ".init".into();
+        }
         method
     }
 
