@@ -5,6 +5,9 @@
     clippy::disallowed_methods,
     clippy::unwrap_used
 )]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use muranopl::diag::report::{Look, render};
 use muranopl::session::Session;
 

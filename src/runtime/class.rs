@@ -280,8 +280,8 @@ fn heads(class: &Rc<Class>, declares: &dyn Fn(&Class) -> bool) -> Vec<Rc<Class>>
     chains.sort_by_key(Vec::len);
     let overridden = |n: usize| chains[n + 1..].iter().any(|later| ends_with(later, &chains[n]));
     let mut heads: Vec<Rc<Class>> = Vec::new();
-    for n in 0..chains.len() {
-        let head = &chains[n][0];
+    for (n, chain) in chains.iter().enumerate() {
+        let head = &chain[0];
         if !overridden(n) && !heads.iter().any(|h| h.id == head.id) {
             heads.push(head.clone());
         }

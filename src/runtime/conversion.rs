@@ -123,20 +123,20 @@ impl Vm<'_> {
                 Err(self.unchecked(&value, *span, message, around, path))
             }
             Contract::Class { class, default } => {
-                self.to_object(*class, *default, value, around, path)
+                self.object_for(*class, *default, value, around, path)
             }
             Contract::Template { class, default, exclude } => {
-                self.to_template(*class, *default, exclude, value, around, path)
+                self.template_for(*class, *default, exclude, value, around, path)
             }
             Contract::Owned { base, owned } => {
                 let value = self.conform(base, value, around, path)?;
                 self.check_owned(value, *owned, around, path)
             }
             Contract::List { items, min, max } => {
-                self.to_list(items, *min, *max, value, around, path)
+                self.list_for(items, *min, *max, value, around, path)
             }
             Contract::Dict { fixed, pattern } => {
-                self.to_dict(fixed, pattern.as_deref(), value, around, path)
+                self.dict_for(fixed, pattern.as_deref(), value, around, path)
             }
             Contract::Literal(literal) => {
                 if equality::equal(literal, &value) {

@@ -48,7 +48,7 @@ fn write(out: &mut String, value: &Value, nesting: usize) {
         Value::Object(object) => {
             let name = object.class.name.rsplit('.').next().unwrap_or("");
             let own = object.declared("name");
-            drop(write!(out, "<{name}"));
+            let _ = write!(out, "<{name}");
             if let Some(text) = own.as_str() {
                 out.push(' ');
                 quote(out, text);

@@ -19,7 +19,7 @@ use super::value::Value;
 use super::vm::Vm;
 
 /// Most sequences that may read from one another.
-const MAX_DEPTH: u32 = 200;
+const MAX_DEPTH: u32 = 500;
 
 /// Something that gives values one after another.
 pub trait Iterate {

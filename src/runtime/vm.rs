@@ -178,6 +178,9 @@ impl<'t> Vm<'t> {
     #[cold]
     fn look_up(&mut self) -> Outcome<()> {
         self.ticks = TICKS;
+        if self.world.store.is_due() {
+            self.world.store.free_circles();
+        }
         self.world.limits.spend(u64::from(TICKS))
     }
 }

@@ -3,5 +3,9 @@
 mod deploy;
 mod engine;
 mod hosts;
+mod layers;
+mod sources;
+mod suite;
 mod syntax;
+mod tidy;
 mod yaql;

@@ -8,7 +8,6 @@ use crate::syntax::{Expr, ExprKind, Piece};
 
 impl Lowering<'_> {
     /// Lowers an expression into a register.
-    #[expect(clippy::too_many_lines, reason = "dispatch")]
     pub(super) fn expr(&mut self, expr: &Expr, dst: Reg) {
         let span = expr.span;
         match &expr.kind {

@@ -25,7 +25,6 @@ impl Lowering<'_> {
         }
     }
 
-    #[expect(clippy::too_many_lines, reason = "dispatch")]
     fn statement(&mut self, stmt: &Stmt) {
         let mark = self.mark();
         let span = stmt.span;

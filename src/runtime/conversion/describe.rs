@@ -8,7 +8,7 @@ const MOST: usize = 60;
 
 /// "the string 'http'", "a list of 3", "an object of `Redis`".
 #[must_use]
-pub fn value(value: &Value) -> String {
+pub(crate) fn value(value: &Value) -> String {
     match value {
         Value::Null => "null".into(),
         Value::Missing => "nothing".into(),

@@ -23,7 +23,7 @@ struct Model {
 }
 
 impl Vm<'_> {
-    pub(super) fn to_object(
+    pub(super) fn object_for(
         &mut self,
         class: ClassId,
         default: Option<ClassId>,
@@ -239,7 +239,7 @@ impl Vm<'_> {
         }
     }
 
-    pub(super) fn to_template(
+    pub(super) fn template_for(
         &mut self,
         class: ClassId,
         default: Option<ClassId>,

@@ -13,7 +13,7 @@ use crate::runtime::vm::Vm;
 use crate::syntax::Text;
 
 impl Vm<'_> {
-    pub(super) fn to_list(
+    pub(super) fn list_for(
         &mut self,
         contracts: &[Contract],
         min: usize,
@@ -68,7 +68,7 @@ impl Vm<'_> {
         }
     }
 
-    pub(super) fn to_dict(
+    pub(super) fn dict_for(
         &mut self,
         fixed: &[(Text, Contract)],
         pattern: Option<&(Contract, Contract)>,

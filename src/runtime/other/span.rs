@@ -33,9 +33,7 @@ impl TimeSpan {
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "floats are what the property gives")]
     pub fn in_units(self, unit: i128) -> f64 {
-        // The whole seconds and the rest apart, as the reference computes it.
-        let total = self.0 as f64 / 1e6;
-        total / (unit as f64 / 1e6)
+        self.0 as f64 / unit as f64
     }
 
     /// `[D day[s], ]H:MM:SS[.ffffff]`.

@@ -116,14 +116,11 @@ fn garbage(objects: &[Rc<Object>], kept: usize) -> Vec<Rc<Object>> {
             todo.push(object.clone());
         }
     }
-    let mut outside: Vec<Value> = Vec::new();
+    #[expect(clippy::iter_over_hash_type, reason = "what is reached does not depend on the order")]
     for (edges, value) in shared.values() {
         if holders(value) > edges + 1 {
-            outside.push(value.clone());
+            reach(value, &mut todo);
         }
-    }
-    for value in &outside {
-        reach(value, &mut todo);
     }
     while let Some(object) = todo.pop() {
         if reached.insert(Rc::as_ptr(&object) as usize) {
@@ -139,28 +136,29 @@ fn garbage(objects: &[Rc<Object>], kept: usize) -> Vec<Rc<Object>> {
 fn count(value: &Value, shared: &mut Shared) {
     match value {
         Value::Object(object) => object.inside.set(object.inside.get() + 1),
-        Value::List(items) => {
-            if first_visit(value, Rc::as_ptr(items) as usize, Rc::strong_count(items), shared) {
-                items.iter().for_each(|item| count(item, shared));
-            }
+        Value::List(items) if first_visit(value, shared) => {
+            items.iter().for_each(|item| count(item, shared));
         }
-        Value::Dict(dict) => {
-            if first_visit(value, Rc::as_ptr(dict) as usize, Rc::strong_count(dict), shared) {
-                dict.iter().for_each(|(k, v)| {
-                    count(k, shared);
-                    count(v, shared);
-                });
-            }
+        Value::Dict(dict) if first_visit(value, shared) => {
+            dict.iter().for_each(|(k, v)| {
+                count(k, shared);
+                count(v, shared);
+            });
         }
         _ => {}
     }
 }
 
 /// Notes one more reference to a list or dictionary; says whether its content is still to be counted.
-fn first_visit(value: &Value, address: usize, holders: usize, shared: &mut Shared) -> bool {
-    if holders == 1 {
+fn first_visit(value: &Value, shared: &mut Shared) -> bool {
+    if holders(value) == 1 {
         return true;
     }
+    let address = match value {
+        Value::List(items) => Rc::as_ptr(items) as usize,
+        Value::Dict(dict) => Rc::as_ptr(dict) as usize,
+        _ => return false,
+    };
     let entry = shared.entry(address).or_insert_with(|| (0, value.clone()));
     entry.0 += 1;
     entry.0 == 1

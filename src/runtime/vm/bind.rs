@@ -12,6 +12,9 @@ use crate::runtime::method::{Method, Param};
 use crate::runtime::value::Value;
 use crate::syntax::ParamKind;
 
+/// Positional and named arguments.
+pub(super) type Arguments = (Vec<Value>, Vec<(Rc<str>, Value)>);
+
 impl Vm<'_> {
     /// Binds arguments where they lie: the common case of plain arguments for plain parameters copies nothing.
     pub(super) fn bind_in_place(
@@ -59,11 +62,7 @@ impl Vm<'_> {
     }
 
     /// Positional and named arguments as a site wrote them; what was left unevaluated is evaluated.
-    pub(super) fn sorted(
-        &mut self,
-        site: &CallSite,
-        values: Vec<Value>,
-    ) -> Outcome<(Vec<Value>, Vec<(Rc<str>, Value)>)> {
+    pub(super) fn sorted(&mut self, site: &CallSite, values: Vec<Value>) -> Outcome<Arguments> {
         let (mut args, mut named) = (Vec::new(), Vec::new());
         for (argument, value) in site.arguments.iter().zip(values) {
             match argument {

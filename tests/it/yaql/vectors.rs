@@ -42,6 +42,15 @@ fn vectors_of_the_original_hold_but_for_deviations() {
     );
 }
 
+#[test]
+fn sequences_read_from_one_another_up_to_a_limit() {
+    let chain = |n: usize| format!("range(3){}", ".select($ + 1)".repeat(n));
+    let found = evaluate(&chain(140), Value::Null, Config::Murano12);
+    assert!(found.is_ok_and(|v| json::same(&v, &json::value(&serde_json::json!([140, 141, 142])))));
+    let found = evaluate(&chain(600), Value::Null, Config::Murano12);
+    assert_eq!(found.err().map(|raised| raised.0).as_deref(), Some("CollectionTooLargeException"));
+}
+
 #[derive(Default)]
 struct Report {
     held: usize,

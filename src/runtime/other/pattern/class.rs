@@ -4,7 +4,11 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 /// What follows `[`, through the closing bracket.
-pub(super) fn translate(rest: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String> {
+pub(super) fn translate(
+    rest: &mut Peekable<Chars<'_>>,
+    out: &mut String,
+    ascii: bool,
+) -> Result<(), String> {
     out.push('[');
     if rest.next_if_eq(&'^').is_some() {
         out.push('^');
@@ -19,7 +23,7 @@ pub(super) fn translate(rest: &mut Peekable<Chars<'_>>, out: &mut String) -> Res
             return Ok(());
         }
         first = false;
-        let low = member(c, rest, out)?;
+        let low = member(c, rest, out, ascii)?;
         let is_range =
             rest.peek() == Some(&'-') && !matches!(rest.clone().nth(1), Some(']') | None);
         if !is_range {
@@ -28,7 +32,7 @@ pub(super) fn translate(rest: &mut Peekable<Chars<'_>>, out: &mut String) -> Res
         }
         rest.next();
         let c = rest.next().unwrap_or(']');
-        let high = member(c, rest, out)?;
+        let high = member(c, rest, out, ascii)?;
         let (Some(low), Some(high)) = (low, high) else {
             return Err("bad character range".to_owned());
         };
@@ -44,24 +48,38 @@ fn member(
     c: char,
     rest: &mut Peekable<Chars<'_>>,
     out: &mut String,
+    ascii: bool,
 ) -> Result<Option<u32>, String> {
     if c != '\\' {
         return Ok(Some(u32::from(c)));
     }
     match rest.next() {
-        Some(c @ ('d' | 'D' | 'w' | 'W' | 'S')) => {
-            out.push('\\');
-            out.push(c);
-            Ok(None)
-        }
-        Some('s') => {
-            out.push_str(r"\s\x1c-\x1f");
+        Some(c @ ('d' | 'D' | 's' | 'S' | 'w' | 'W')) => {
+            out.push_str(kind(c, ascii));
             Ok(None)
         }
         Some('b') => Ok(Some(8)),
         Some(c @ '0'..='7') => Ok(Some(octal(c, rest, 2))),
         Some(c) => character_escape(c, rest).map(Some),
         None => Err("unterminated character set".to_owned()),
+    }
+}
+
+/// A class such as `\d`, as a class of its own or a part of one.
+pub(super) fn kind(letter: char, ascii: bool) -> &'static str {
+    match (letter, ascii) {
+        ('d', false) => r"\d",
+        ('D', false) => r"\D",
+        ('w', false) => r"\w",
+        ('W', false) => r"\W",
+        ('s', false) => r"[\s\x1c-\x1f]",
+        ('d', true) => "[0-9]",
+        ('D', true) => "[^0-9]",
+        ('w', true) => "[0-9A-Za-z_]",
+        ('W', true) => "[^0-9A-Za-z_]",
+        ('s', true) => r"[ \t\n\r\f\v]",
+        (_, true) => r"[^ \t\n\r\f\v]",
+        (_, false) => r"[^\s\x1c-\x1f]",
     }
 }
 
@@ -77,6 +95,7 @@ pub(super) fn character_escape(c: char, rest: &mut Peekable<Chars<'_>>) -> Resul
         'x' => hex(c, rest, 2)?,
         'u' => hex(c, rest, 4)?,
         'U' => hex(c, rest, 8)?,
+        'N' => named(rest)?,
         c if c.is_ascii_alphanumeric() => return Err(format!("bad escape \\{c}")),
         c => u32::from(c),
     })
@@ -99,6 +118,18 @@ pub(super) fn coded(code: u32) -> String {
     match char::from_u32(code) {
         Some(c) if c.is_ascii_alphanumeric() || !c.is_ascii() => c.to_string(),
         _ => format!("\\x{{{code:X}}}"),
+    }
+}
+
+/// `{UNICODE NAME}`
+fn named(rest: &mut Peekable<Chars<'_>>) -> Result<u32, String> {
+    if rest.next_if_eq(&'{').is_none() {
+        return Err("missing {, \\N wants a name".to_owned());
+    }
+    let name: String = rest.by_ref().take_while(|c| *c != '}').collect();
+    match unicode_names2::character(&name) {
+        Some(c) => Ok(u32::from(c)),
+        None => Err(format!("undefined character name '{name}'")),
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn translate(source: &str, flags: Flags, dollar: Dollar) -> Result<St
         rest: source.chars().peekable(),
         out: String::with_capacity(source.len() + 16),
         dollar,
-        modes: vec![Mode { multi_line: flags.multi_line, verbose: false }],
+        modes: vec![Mode { multi_line: flags.multi_line, ..Mode::default() }],
         before: Before::Nothing,
         names: Vec::new(),
     };
@@ -45,10 +45,11 @@ enum Before {
     Quantifier,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Mode {
     multi_line: bool,
     verbose: bool,
+    ascii: bool,
 }
 
 struct Translation<'s> {
@@ -68,7 +69,8 @@ impl Translation<'_> {
                 '(' => self.open()?,
                 ')' => self.close()?,
                 '[' => {
-                    class::translate(&mut self.rest, &mut self.out)?;
+                    let ascii = self.mode().ascii;
+                    class::translate(&mut self.rest, &mut self.out, ascii)?;
                     self.before = Before::Atom;
                 }
                 '\\' => self.escape()?,
@@ -96,7 +98,7 @@ impl Translation<'_> {
     }
 
     fn mode(&self) -> Mode {
-        self.modes.last().copied().unwrap_or(Mode { multi_line: false, verbose: false })
+        self.modes.last().copied().unwrap_or_default()
     }
 
     fn atom(&mut self, text: &str) {
@@ -180,9 +182,7 @@ impl Translation<'_> {
         match c {
             'Z' => self.anchor(r"\z"),
             'A' | 'b' | 'B' => self.anchor(&format!("\\{c}")),
-            'd' | 'D' | 'w' | 'W' => self.atom(&format!("\\{c}")),
-            's' => self.atom(r"[\s\x1c-\x1f]"),
-            'S' => self.atom(r"[^\s\x1c-\x1f]"),
+            'd' | 'D' | 's' | 'S' | 'w' | 'W' => self.atom(class::kind(c, self.mode().ascii)),
             '0'..='9' => self.number(c)?,
             c => {
                 let code = class::character_escape(c, &mut self.rest)?;
@@ -263,6 +263,7 @@ impl Translation<'_> {
 
     fn scope(&mut self, on: &str, off: &str, mode: &mut Mode) {
         mode.multi_line = (mode.multi_line || on.contains('m')) && !off.contains('m');
+        mode.ascii = (mode.ascii || on.contains('a')) && !on.contains('u');
         mode.verbose = (mode.verbose || on.contains('x')) && !off.contains('x');
         let known = |flags: &str| flags.replace(['x', 'u', 'a', 'L'], "");
         let (on, off) = (known(on), known(off));
