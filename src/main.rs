@@ -3,15 +3,19 @@
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::disallowed_methods,
-    clippy::unwrap_used
+    clippy::unwrap_used,
+    reason = "a throw-away until the commands are here"
 )]
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 use muranopl::diag::report::{Look, render};
 use muranopl::session::Session;
 
 fn main() {
+    let mut args = std::env::args().skip(1);
+    if args.next().as_deref() == Some("repl") {
+        let file = args.next().map(Into::into);
+        let options = muranopl::cli::repl::ReplOptions { file, ..Default::default() };
+        std::process::exit(muranopl::cli::repl::run(options).into());
+    }
     let handle = std::thread::Builder::new().stack_size(256 << 20).spawn(real).unwrap();
     std::process::exit(handle.join().unwrap());
 }

@@ -8,6 +8,7 @@
 mod commands;
 mod complete;
 mod editor;
+mod facts;
 mod highlight;
 mod paint;
 mod piped;

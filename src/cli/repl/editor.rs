@@ -48,9 +48,7 @@ impl Validator for Assistant {
 /// Does Enter begin a new line instead of ending the input?
 fn needs_more(text: &str) -> bool {
     let command = text.trim_start().starts_with(':');
-    // An empty last line ends every input: so nobody is caught in one.
-    let given_up = text.ends_with("\n\n") && text.trim_end().len() + 2 <= text.len();
-    !command && !given_up && Interactive::is_incomplete(text)
+    !command && Interactive::is_incomplete(text)
 }
 
 impl Highlighter for Assistant {
@@ -174,7 +172,6 @@ mod tests {
         assert!(!needs_more("class A {\n    n: int!\n}"));
         assert!(needs_more("$x = "));
         assert!(needs_more("'open"));
-        assert!(!needs_more("'open\n\n"));
         assert!(!needs_more(":load 'x"));
         assert!(!needs_more("}"));
     }

@@ -200,7 +200,7 @@ fn is_command(rest: &str) -> bool {
 }
 
 /// The text with `$_` for a lone `_`, which is the last value.
-fn with_last_value(text: &str) -> String {
+pub(super) fn with_last_value(text: &str) -> String {
     let mut out = String::new();
     let mut before = "";
     for token in tokens(text).all {
