@@ -173,5 +173,23 @@ fn usage(screen: &Screen) -> u8 {
 }
 
 fn repl_with(file: Option<std::path::PathBuf>, screen: &Screen) -> u8 {
-    repl::run(repl::ReplOptions { file, quiet: screen.is_quiet(), ..Default::default() })
+    let shown = screen.clone();
+    // The session is made on the thread that runs it; what hosts deploy belongs to the environment `repl`.
+    let session = move || {
+        let session = crate::session::Session::new();
+        let choices = deployment::Choices {
+            environment: "repl".into(),
+            mode: crate::deploy::Mode::Deploy,
+            engine: None,
+            script: None,
+        };
+        deployment::Deployment::connect(&session, choices, &shown);
+        session
+    };
+    repl::run(repl::ReplOptions {
+        file,
+        quiet: screen.is_quiet(),
+        session: Box::new(session),
+        ..Default::default()
+    })
 }
