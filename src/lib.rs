@@ -25,6 +25,8 @@
 //! | [`hosts`] | ports, scopes, endpoints, reconciling; the native halves of host classes | parsing |
 //! | [`deploy`] | environments: recorded state, locks, plan, removal | commands |
 //! | [`session`] | the embedding interface: read, check, run, evaluate, converse | who calls it |
+//! | [`ide`] | answers about programs as plain data: the composition as a graph | protocols |
+//! | [`cli`] | one short file a command; the REPL | |
 //!
 //! Questions find their room: how is `where` defined? `stdlib/queries`. How does a dictionary become an object?
 //! `runtime/conversion`. Who picks the published port? `hosts/ports.rs`. Why a bytecode machine? `docs/decisions.md`.
@@ -43,7 +45,6 @@ pub mod diag;
 
 pub mod syntax;
 
-pub mod cli;
 pub mod compile;
 
 pub mod runtime;
@@ -59,3 +60,7 @@ pub mod hosts;
 pub mod deploy;
 
 pub mod session;
+
+pub mod ide;
+
+pub mod cli;

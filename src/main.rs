@@ -1,38 +1,16 @@
-//! The `murano` binary.
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    clippy::disallowed_methods,
-    clippy::unwrap_used
-)]
+//! The `murano` binary: the command line on a thread with room for deep recursion.
+
+use std::process::ExitCode;
+
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-use muranopl::diag::report::{Look, render};
-use muranopl::session::Session;
+/// Bytes of the interpreter's stack; memory is taken as it is used.
+const STACK: usize = 256 << 20;
 
-fn main() {
-    let handle = std::thread::Builder::new().stack_size(256 << 20).spawn(real).unwrap();
-    std::process::exit(handle.join().unwrap());
-}
-
-fn real() -> i32 {
-    let args: Vec<String> = std::env::args().collect();
-    let session = Session::new();
-    session.world().set_output(Box::new(|t| print!("{t}")));
-    match session.read_file(std::path::Path::new(&args[2])) {
-        Ok(program) => match session.run(&program) {
-            Ok(_) => 0,
-            Err(f) => {
-                eprint!("{}", render(&session.explain(&f), session.sources(), Look::default()));
-                1
-            }
-        },
-        Err(ds) => {
-            for d in ds {
-                eprint!("{}", render(&d, session.sources(), Look::default()));
-            }
-            3
-        }
-    }
+fn main() -> ExitCode {
+    let interpreter = std::thread::Builder::new().name("murano".into()).stack_size(STACK);
+    let code = interpreter.spawn(muranopl::cli::main).ok().and_then(|thread| thread.join().ok());
+    // A panic has been reported by the hook; without memory for a thread there is nothing to say it with.
+    ExitCode::from(code.unwrap_or(1))
 }

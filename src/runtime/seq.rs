@@ -130,7 +130,8 @@ pub(super) fn next_once(
         return Err(already_read());
     };
     let Some(iterate) = slot.as_mut() else { return Ok(None) };
-    let next = iterate.next(vm);
+    // An endless sequence can be interrupted, and counts against the limit on steps.
+    let next = vm.tick().and_then(|()| iterate.next(vm));
     if !matches!(next, Ok(Some(_))) {
         *slot = None;
     }

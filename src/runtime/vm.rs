@@ -175,7 +175,7 @@ impl<'t> Vm<'t> {
 
     /// Counts a loop or a call: the place where a run can be interrupted.
     #[inline]
-    fn tick(&mut self) -> Outcome<()> {
+    pub(super) fn tick(&mut self) -> Outcome<()> {
         self.ticks -= 1;
         if self.ticks > 0 { Ok(()) } else { self.look_up() }
     }

@@ -4,6 +4,7 @@ mod layout;
 mod node;
 
 use self::layout::layout;
+pub(super) use self::node::short;
 use super::paint::Paint;
 use crate::runtime::value::Value;
 
