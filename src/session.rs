@@ -70,7 +70,9 @@ impl Session {
         let library = Library::shared(options.legacy);
         let registry = Registry::new(Rc::new(Sources::new()), library.clone());
         registry.provide(Rc::new(corelib::CoreLibrary));
-        Self { world: Rc::new(World::new(registry, library, options)) }
+        let world = Rc::new(World::new(registry, library, options));
+        corelib::bind_collection(&world);
+        Self { world }
     }
 
     /// What tasks share; native methods are bound here.

@@ -178,13 +178,11 @@ impl miette::Diagnostic for Report<'_> {
         let here = (!d.here.is_empty()).then(|| d.here.clone());
         let primary = LabeledSpan::new_primary_with_span(here, self.shown.marked(d.span));
         let rest = d.labels.iter().filter(|l| self.shown.find(l.span).is_some());
-        let rest = rest.map(|l| {
-            LabeledSpan::new_with_span(Some(l.text.clone()), self.shown.marked(l.span))
-        });
+        let rest = rest
+            .map(|l| LabeledSpan::new_with_span(Some(l.text.clone()), self.shown.marked(l.span)));
         Some(Box::new(std::iter::once(primary).chain(rest)))
     }
 }
-
 
 impl SourceCode for Shown {
     fn read_span<'a>(

@@ -46,6 +46,14 @@ pub struct Code {
     pub handlers: Vec<Handler>,
 }
 
+impl Code {
+    /// The place of its last instruction: of an expression's code, the whole expression.
+    #[must_use]
+    pub fn end(&self) -> Span {
+        self.spans.last().copied().unwrap_or(Span::NONE)
+    }
+}
+
 /// A value a closure takes along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capture {
