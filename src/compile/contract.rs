@@ -36,7 +36,7 @@ impl<'r> Contracts<'r> {
             }
             ContractKind::NotNull(inner) => ir::Contract::NotNull(Box::new(self.compile(inner))),
             ContractKind::Check { base, condition, message } => {
-                self.check(self.compile(base), condition, message.as_deref(), contract.span)
+                self.check(self.compile(base), condition, message.as_deref(), condition.span)
             }
             ContractKind::Owned(inner) => ir::Contract::Owned(Box::new(self.compile(inner))),
             ContractKind::NotOwned(inner) => ir::Contract::NotOwned(Box::new(self.compile(inner))),
@@ -161,6 +161,12 @@ impl<'r> Contracts<'r> {
 
     /// A chain on `$`, a literal, or any other expression.
     fn expression(&self, expr: &Expr) -> ir::Contract {
+        if let ExprKind::Binary(BinaryOp::Or, left, right) = &expr.kind
+            && let Some(base) = self.chain(left)
+        {
+            let (base, otherwise) = (Box::new(base), self.predicate(right));
+            return ir::Contract::Else { base, otherwise };
+        }
         match self.chain(expr) {
             Some(contract) => contract,
             None => match lower::literal(expr, !self.around.scope.strict) {
@@ -176,7 +182,7 @@ impl<'r> Contracts<'r> {
             ExprKind::Paren(inner) => self.chain(inner),
             ExprKind::MethodCall { target, name, args, safe: false } => {
                 let base = self.chain(target)?;
-                self.step(base, &name.text, args, expr.span)
+                self.step(base, &name.text, args)
             }
             _ => None,
         }
@@ -188,7 +194,6 @@ impl<'r> Contracts<'r> {
         base: ir::Contract,
         name: &str,
         args: &[Arg],
-        span: Span,
     ) -> Option<ir::Contract> {
         let plain = matches!(base, ir::Contract::Any);
         let step = match name {
@@ -200,7 +205,7 @@ impl<'r> Contracts<'r> {
             "notOwned" if args.is_empty() => return Some(ir::Contract::NotOwned(Box::new(base))),
             "check" => {
                 let condition = argument(args, 0, "predicate")?;
-                return Some(self.check(base, condition, argument(args, 1, "msg"), span));
+                return Some(self.check(base, condition, argument(args, 1, "msg"), condition.span));
             }
             "class" => self.class(
                 &type_argument(args, 0, &["name"])?,

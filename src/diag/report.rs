@@ -73,6 +73,37 @@ fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or("").trim_end()
 }
 
+/// Longer lines are shown in part.
+const LONG: usize = 1000;
+
+/// What is shown of them on each side of the place.
+const AROUND: usize = 60;
+
+/// The surroundings of a place within a very long line.
+fn cropped(source: &Source, span: Span) -> MietteSpanContents<'_> {
+    let text = &source.text;
+    let (start, end) = ((span.start - source.base) as usize, (span.end - source.base) as usize);
+    let line_start = text[..start].rfind('\n').map_or(0, |n| n + 1);
+    let from = boundary(text, start.saturating_sub(AROUND).max(line_start));
+    let line_end = text[start..].find('\n').map_or(text.len(), |n| start + n);
+    let wanted = end.min(start + 2 * AROUND) + AROUND;
+    let to = boundary(text, wanted.min(line_end).max(start));
+    let place = source.location(source.base + from as u32);
+    MietteSpanContents::new_named(
+        source.name.clone(),
+        &text.as_bytes()[from..to],
+        SourceSpan::new((from + source.base as usize).into(), to - from),
+        place.line as usize - 1,
+        place.column as usize - 1,
+        1,
+    )
+}
+
+/// The beginning of a character at or after a byte.
+fn boundary(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|n| text.is_char_boundary(*n)).unwrap_or(text.len())
+}
+
 struct Report<'a> {
     diagnostic: &'a Diagnostic,
     shown: Shown,
@@ -96,6 +127,14 @@ impl Shown {
     fn find(&self, span: Span) -> Option<&Arc<Source>> {
         let whole = |s: &&Arc<Source>| s.span().start <= span.start && span.end <= s.span().end;
         self.0.iter().find(whole)
+    }
+
+    /// What is marked of a span: of a very long line only the beginning.
+    fn marked(&self, span: Span) -> SourceSpan {
+        let text = self.find(span).map_or("", |source| source.slice(span));
+        let first = text.lines().next().unwrap_or("").len();
+        let length = if first > LONG { boundary(text, AROUND) } else { span.len() };
+        SourceSpan::new((span.start as usize).into(), length)
     }
 }
 
@@ -137,17 +176,15 @@ impl miette::Diagnostic for Report<'_> {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let d = self.diagnostic;
         let here = (!d.here.is_empty()).then(|| d.here.clone());
-        let primary = LabeledSpan::new_primary_with_span(here, source_span(d.span));
+        let primary = LabeledSpan::new_primary_with_span(here, self.shown.marked(d.span));
         let rest = d.labels.iter().filter(|l| self.shown.find(l.span).is_some());
-        let rest =
-            rest.map(|l| LabeledSpan::new_with_span(Some(l.text.clone()), source_span(l.span)));
+        let rest = rest.map(|l| {
+            LabeledSpan::new_with_span(Some(l.text.clone()), self.shown.marked(l.span))
+        });
         Some(Box::new(std::iter::once(primary).chain(rest)))
     }
 }
 
-fn source_span(span: Span) -> SourceSpan {
-    SourceSpan::new((span.start as usize).into(), span.len())
-}
 
 impl SourceCode for Shown {
     fn read_span<'a>(
@@ -161,6 +198,9 @@ impl SourceCode for Shown {
         let base = source.base as usize;
         let local = SourceSpan::new((span.offset() - base).into(), span.len());
         let found = source.text.read_span(&local, before, after)?;
+        if found.data().split(|b| *b == b'\n').any(|line| line.len() > LONG) {
+            return Ok(Box::new(cropped(source, wanted)));
+        }
         Ok(Box::new(MietteSpanContents::new_named(
             source.name.clone(),
             found.data(),

@@ -81,6 +81,13 @@ pub enum Contract {
     },
     /// A literal the value must equal.
     Literal(Value),
+    /// `contract or expression`.
+    Else {
+        /// What runs before.
+        base: Box<Contract>,
+        /// The expression.
+        otherwise: Lazy,
+    },
     /// Any expression: its result replaces the value.
     Expr(Lazy),
     /// A structure that cannot be a contract.
@@ -126,6 +133,9 @@ impl Contract {
                 pattern: pattern.as_ref().map(|p| Box::new((Self::link(&p.0), Self::link(&p.1)))),
             },
             ir::Contract::Literal(constant) => Contract::Literal(literal(constant)),
+            ir::Contract::Else { base, otherwise } => {
+                Contract::Else { base: boxed(base), otherwise: Lazy::new(otherwise.clone()) }
+            }
             ir::Contract::Expr(code) => Contract::Expr(Lazy::new(code.clone())),
             ir::Contract::Invalid(why) => Contract::Invalid(why.clone()),
         }
@@ -157,7 +167,10 @@ impl Contract {
     #[must_use]
     pub fn fills_null(&self) -> bool {
         match self {
-            Contract::List { .. } | Contract::Dict { .. } | Contract::Expr(_) => true,
+            Contract::List { .. }
+            | Contract::Dict { .. }
+            | Contract::Else { .. }
+            | Contract::Expr(_) => true,
             Contract::Check { base, .. } | Contract::Owned { base, .. } => base.fills_null(),
             Contract::NotNull(base) => base.fills_null(),
             Contract::Then(pair) => pair.0.fills_null() || pair.1.fills_null(),

@@ -15,6 +15,7 @@ pub use self::path::{Path, Step, text as path_text};
 use super::contract::{Contract, Place};
 use super::equality;
 use super::fault::{Fault, Outcome};
+use super::function::Lazy;
 use super::object::Object;
 use super::value::Value;
 use super::vm::Vm;
@@ -159,17 +160,24 @@ impl Vm<'_> {
                 let wanted = describe::value(literal);
                 Err(violation(&format!("must be {wanted}"), &value, around, path))
             }
-            Contract::Expr(code) => {
-                let world = self.world().clone();
-                let function = code.get(&world)?.clone();
-                let made = self.run_code(&function, &[around.this.clone(), value])?;
-                self.freeze(made)
+            Contract::Else { base, otherwise } => {
+                let made = self.conform(base, value.clone(), around, path)?;
+                if made.truth() { Ok(made) } else { self.computed(otherwise, value, around) }
             }
+            Contract::Expr(code) => self.computed(code, value, around),
             Contract::Invalid(why) => {
                 let message = format!("cannot be checked: {why}");
                 Err(Fault::new(VIOLATION, codes::CONTRACT_SYNTAX, message))
             }
         }
+    }
+
+    /// What an expression makes of a value.
+    fn computed(&mut self, code: &Lazy, value: Value, around: Around<'_>) -> Outcome<Value> {
+        let world = self.world().clone();
+        let function = code.get(&world)?.clone();
+        let made = self.run_code(&function, &[around.this.clone(), value])?;
+        self.freeze(made)
     }
 
     fn unchecked(
@@ -188,10 +196,12 @@ impl Vm<'_> {
         };
         let fault = placed(Fault::new(VIOLATION, codes::CONTRACT_CHECK, text), around, path);
         if condition.is_empty() {
-            fault
-        } else {
-            fault.label(span, "this must be true, `$` being the value")
+            return fault;
         }
+        // The condition is the part of the contract that matters.
+        let mut fault = fault;
+        fault.labels.clear();
+        fault.label(span, "this must be true, `$` being the value")
     }
 }
 

@@ -16,7 +16,10 @@ use super::world::World;
 use crate::diag::codes;
 
 /// Bytes of a branch's native stack; memory is taken as it is used.
-const STACK: usize = 4 << 20;
+const STACK: usize = 16 << 20;
+
+/// Most tasks inside tasks.
+const DEEPEST: usize = 100;
 
 /// Most branches at a time when nothing else is said (`pselect`).
 const MOST: usize = 1000;
@@ -120,6 +123,10 @@ pub fn run_all(vm: &mut Vm<'_>, jobs: Vec<Job>, limit: Option<usize>) -> Outcome
 }
 
 fn start(world: &Rc<World>, waiter: Waiter<'_>, job: Job, inits: bool) -> Outcome<Branch> {
+    if waiter.lineage.len() > DEEPEST {
+        let message = "parallel branches are nested too deeply within each other";
+        return Err(Fault::new("RecursionError", codes::CALL_DEPTH, message));
+    }
     let stack = DefaultStack::new(STACK).map_err(|e| {
         Fault::new("OSError", codes::INTERNAL, format!("no memory for a parallel branch: {e}"))
     })?;

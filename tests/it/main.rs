@@ -4,6 +4,7 @@ mod deploy;
 mod engine;
 mod hosts;
 mod layers;
+mod limits;
 mod sources;
 mod suite;
 mod syntax;

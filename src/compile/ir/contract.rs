@@ -78,6 +78,13 @@ pub enum Contract {
     },
     /// A literal the value must equal.
     Literal(Const),
+    /// `contract or expression`: what the contract makes of the value if that counts as true, else the expression.
+    Else {
+        /// What runs before.
+        base: Box<Contract>,
+        /// The expression.
+        otherwise: Rc<Code>,
+    },
     /// Any expression: its result replaces the value.
     Expr(Rc<Code>),
     /// A structure or expression that cannot be a contract; an error when a value comes.
