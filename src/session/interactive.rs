@@ -149,13 +149,8 @@ impl Interactive {
         let (imported, more) = Files::imported(registry, &parsed.imports, folder);
         diagnostics.extend(more);
         let scope = self.extended(&parsed);
-        let declared = module::declare_with(
-            registry,
-            &source,
-            &parsed,
-            scope.clone(),
-            self.functions.clone(),
-        );
+        let declared =
+            module::declare_with(registry, &source, &parsed, scope.clone(), self.functions.clone());
         let imports = self.with_imports(&imported);
         let companions = self.with_companions(&declared, &imported);
         registry.set_imports(declared.class, imports.clone());
@@ -224,11 +219,7 @@ impl Interactive {
         }
     }
 
-    fn run(
-        &mut self,
-        class: ClassId,
-        code: &Rc<crate::compile::ir::Code>,
-    ) -> Outcome<Value> {
+    fn run(&mut self, class: ClassId, code: &Rc<crate::compile::ir::Code>) -> Outcome<Value> {
         self.session.world().limits.renew();
         // Variables that this input assigns for the first time exist from now on, null until then.
         let mut args = Vec::new();
@@ -336,12 +327,18 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let write = |name: &str, text: &str| {
             let path = folder.path().join(name);
-            std::io::Write::write_all(&mut std::fs::File::create(&path).expect("a file"), text.as_bytes())
-                .expect("written");
+            std::io::Write::write_all(
+                &mut std::fs::File::create(&path).expect("a file"),
+                text.as_bytes(),
+            )
+            .expect("written");
             path
         };
         write("lib.murano", "function half(n: int!) { return $n / 2 }\nclass B { n: int! }");
-        let main = write("main.murano", "namespace a.b\nimport './lib.murano'\nclass C { }\n$x = half(8)\n'last'");
+        let main = write(
+            "main.murano",
+            "namespace a.b\nimport './lib.murano'\nclass C { }\n$x = half(8)\n'last'",
+        );
         let mut talk = talk();
         assert!(matches!(talk.load(&main), Ok(Answer::Value(Value::Str(_)))));
         assert_eq!(value(&mut talk, "$x + half(2)"), "5");

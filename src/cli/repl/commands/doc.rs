@@ -33,8 +33,10 @@ pub(super) fn text(shell: &Shell, name: &str) -> Option<String> {
 
 fn unknown(shell: &Shell, name: &str) -> Next {
     let talk = shell.talk();
-    let mut known: Vec<String> = facts::class_names(&talk).iter().map(|n| short(n).to_owned()).collect();
-    let library = crate::stdlib::functions().flat_map(|row| signature::declared_names(row.signature));
+    let mut known: Vec<String> =
+        facts::class_names(&talk).iter().map(|n| short(n).to_owned()).collect();
+    let library =
+        crate::stdlib::functions().flat_map(|row| signature::declared_names(row.signature));
     known.extend(library.map(str::to_owned));
     known.extend(talk.functions().iter().map(|f| f.name.text.to_string()));
     let hint = suggest::did_you_mean(name, known.iter().map(String::as_str))
@@ -88,12 +90,8 @@ fn call(row: &Builtin, name: &str) -> String {
 fn of_class(shell: &Shell, name: &str) -> Option<String> {
     let talk = shell.talk();
     let class = facts::class(&talk, name)?;
-    let parents: Vec<&str> = class
-        .parents
-        .iter()
-        .map(|p| short(&p.name))
-        .filter(|name| *name != "Object")
-        .collect();
+    let parents: Vec<&str> =
+        class.parents.iter().map(|p| short(&p.name)).filter(|name| *name != "Object").collect();
     let extends =
         if parents.is_empty() { String::new() } else { format!(" extends {}", parents.join(", ")) };
     let head = format!("class {}{extends}", short(&class.name));

@@ -55,7 +55,9 @@ fn overview(shell: &Shell) -> String {
     let topics: Vec<&str> = stdlib::TOPICS.iter().map(|(topic, _)| *topic).collect();
     out.push_str(&format!("  {}\n", topics.join(" ")));
     paint.put(&mut out, Ink::Strong, "Keys:\n");
-    out.push_str("  TAB completes, Ctrl-R searches earlier inputs, Ctrl-C clears or interrupts, Ctrl-D ends");
+    out.push_str(
+        "  TAB completes, Ctrl-R searches earlier inputs, Ctrl-C clears or interrupts, Ctrl-D ends",
+    );
     out
 }
 
@@ -103,11 +105,18 @@ pub(super) fn explain(shell: &mut Shell, code: &str) -> Next {
     };
     let Some(found) = codes::explain(&code) else {
         let near = suggest::did_you_mean(&code, codes::ALL.iter().map(|c| c.code.0));
-        shell.complain(&format!("there is no code `{code}`{}", near.map_or_else(String::new, |n| format!(": {n}"))));
+        shell.complain(&format!(
+            "there is no code `{code}`{}",
+            near.map_or_else(String::new, |n| format!(": {n}"))
+        ));
         return Next::Failed;
     };
     let head = format!("{}: {}", found.code, found.title);
-    shell.say(&format!("{}\n{}", shell.paint.ink(Ink::Strong, &head), wrapped(found.text, shell.width)));
+    shell.say(&format!(
+        "{}\n{}",
+        shell.paint.ink(Ink::Strong, &head),
+        wrapped(found.text, shell.width)
+    ));
     Next::Ready
 }
 
