@@ -4,7 +4,11 @@ mod deploy;
 mod engine;
 mod hosts;
 mod layers;
+<<<<<<< HEAD
 mod limits;
+=======
+mod repl;
+>>>>>>> repl
 mod sources;
 mod suite;
 mod syntax;

@@ -72,8 +72,9 @@ fn program(talk: &Interactive, line: &str, before: &str) -> (usize, Vec<Candidat
     if cut.in_text() {
         return in_text(&cut, before);
     }
-    let in_comment =
-        |t: &&Token<'_>| matches!(t.kind, Kind::Comment | Kind::Documentation) && t.end() == before.len();
+    let in_comment = |t: &&Token<'_>| {
+        matches!(t.kind, Kind::Comment | Kind::Documentation) && t.end() == before.len()
+    };
     if cut.in_comment || cut.all.last().filter(in_comment).is_some() {
         return (before.len(), Vec::new());
     }
@@ -164,8 +165,14 @@ mod tests {
         assert!(found(CLASSES, "$data.").contains(&"first".to_owned()));
         assert_eq!(found(CLASSES, "$text.toUpp"), ["toUpper("]);
         assert!(!found(CLASSES, "$text.").contains(&"select(".to_owned()));
-        assert_eq!(found(CLASSES, "[1, 2].sel"), ["select(", "selectAllCases(", "selectCase(", "selectMany("]
-            .iter().copied().filter(|n| found(CLASSES, "[1, 2].sel").iter().any(|f| f == n)).collect::<Vec<_>>());
+        assert_eq!(
+            found(CLASSES, "[1, 2].sel"),
+            ["select(", "selectAllCases(", "selectCase(", "selectMany("]
+                .iter()
+                .copied()
+                .filter(|n| found(CLASSES, "[1, 2].sel").iter().any(|f| f == n))
+                .collect::<Vec<_>>()
+        );
     }
 
     #[test]
@@ -187,8 +194,14 @@ mod tests {
     fn commands_complete() {
         assert_eq!(found("", ":he"), ["help"]);
         assert_eq!(found("", ":help stri"), ["strings"]);
-        assert_eq!(found("", ":type ran"), ["random(", "randoms(", "range("].iter().copied()
-            .filter(|n| found("", "ran").iter().any(|f| f == n)).collect::<Vec<_>>());
+        assert_eq!(
+            found("", ":type ran"),
+            ["random(", "randoms(", "range("]
+                .iter()
+                .copied()
+                .filter(|n| found("", "ran").iter().any(|f| f == n))
+                .collect::<Vec<_>>()
+        );
         assert_eq!(found(CLASSES, ":doc Red"), ["Redis"]);
     }
 

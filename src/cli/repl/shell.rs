@@ -179,11 +179,8 @@ impl Shell {
 
     /// Writes diagnostics.
     pub(super) fn report(&mut self, found: &[Diagnostic]) {
-        let look = report::Look {
-            colour: self.paint == Paint::Colour,
-            unicode: true,
-            width: self.width,
-        };
+        let look =
+            report::Look { colour: self.paint == Paint::Colour, unicode: true, width: self.width };
         for diagnostic in found {
             if diagnostic.is_error() {
                 self.last_code = Some(diagnostic.code);
@@ -222,7 +219,10 @@ mod tests {
 
     #[test]
     fn a_lone_underscore_is_the_last_value() {
-        assert_eq!(with_last_value("_ + $_ + \"a _ \\(_.len())\""), "$_ + $_ + \"a _ \\($_.len())\"");
+        assert_eq!(
+            with_last_value("_ + $_ + \"a _ \\(_.len())\""),
+            "$_ + $_ + \"a _ \\($_.len())\""
+        );
         assert_eq!(with_last_value("$x._ + a_b"), "$x._ + a_b");
     }
 

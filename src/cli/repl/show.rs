@@ -52,7 +52,9 @@ mod tests {
 
     #[test]
     fn long_structures_are_broken_over_lines() {
-        let text = shown("{ name: 'a rather long name', tags: ['one', 'two'], more: { deep: 'a long text here' } }");
+        let text = shown(
+            "{ name: 'a rather long name', tags: ['one', 'two'], more: { deep: 'a long text here' } }",
+        );
         assert_eq!(
             text,
             "{\n    name: 'a rather long name',\n    tags: ['one', 'two'],\n    more: { deep: 'a long text here' },\n}"
@@ -78,7 +80,8 @@ mod tests {
 
     #[test]
     fn circles_end() {
-        let text = shown("class A { other: A }\n$a = new A\n$b = new A { other: $a }\n$a.other = $b\n$a");
+        let text =
+            shown("class A { other: A }\n$a = new A\n$b = new A { other: $a }\n$a.other = $b\n$a");
         assert!(text.contains('…'), "{text}");
     }
 }

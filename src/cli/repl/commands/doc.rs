@@ -9,6 +9,9 @@ use crate::compile::signature;
 use crate::diag::suggest;
 use crate::runtime::native::Builtin;
 
+/// Where the documentation of members begins.
+const COLUMN: usize = 44;
+
 /// What something is for.
 pub(super) fn doc(shell: &mut Shell, name: &str) -> Next {
     match text(shell, name) {
@@ -33,8 +36,10 @@ pub(super) fn text(shell: &Shell, name: &str) -> Option<String> {
 
 fn unknown(shell: &Shell, name: &str) -> Next {
     let talk = shell.talk();
-    let mut known: Vec<String> = facts::class_names(&talk).iter().map(|n| short(n).to_owned()).collect();
-    let library = crate::stdlib::functions().flat_map(|row| signature::declared_names(row.signature));
+    let mut known: Vec<String> =
+        facts::class_names(&talk).iter().map(|n| short(n).to_owned()).collect();
+    let library =
+        crate::stdlib::functions().flat_map(|row| signature::declared_names(row.signature));
     known.extend(library.map(str::to_owned));
     known.extend(talk.functions().iter().map(|f| f.name.text.to_string()));
     let hint = suggest::did_you_mean(name, known.iter().map(String::as_str))
@@ -88,12 +93,8 @@ fn call(row: &Builtin, name: &str) -> String {
 fn of_class(shell: &Shell, name: &str) -> Option<String> {
     let talk = shell.talk();
     let class = facts::class(&talk, name)?;
-    let parents: Vec<&str> = class
-        .parents
-        .iter()
-        .map(|p| short(&p.name))
-        .filter(|name| *name != "Object")
-        .collect();
+    let parents: Vec<&str> =
+        class.parents.iter().map(|p| short(&p.name)).filter(|name| *name != "Object").collect();
     let extends =
         if parents.is_empty() { String::new() } else { format!(" extends {}", parents.join(", ")) };
     let head = format!("class {}{extends}", short(&class.name));
@@ -113,7 +114,10 @@ fn of_class(shell: &Shell, name: &str) -> Option<String> {
 /// A member on its line: declaration, then documentation, then where it comes from.
 pub(super) fn member_line(shell: &Shell, member: &Member, class: &str) -> String {
     let width = member.signature.chars().count();
-    let gap = " ".repeat(44_usize.saturating_sub(width).max(2));
+    let gap = match COLUMN.checked_sub(width) {
+        Some(room) if room > 1 => " ".repeat(room),
+        _ => "\n      ".to_owned(),
+    };
     let mut about = facts::first_line(&member.doc).to_owned();
     if member.class != class {
         let from = format!("({})", short(&member.class));

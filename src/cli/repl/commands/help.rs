@@ -29,7 +29,8 @@ pub(super) fn help(shell: &mut Shell, topic: &str) -> Next {
     match doc::text(shell, topic) {
         Some(text) => shell.say(&text),
         None => {
-            let topics = stdlib::TOPICS.iter().map(|(topic, _)| *topic);
+            let commands = COMMANDS.iter().map(|c| c.name);
+            let topics = stdlib::TOPICS.iter().map(|(topic, _)| *topic).chain(commands);
             let hint = suggest::did_you_mean(topic, topics)
                 .unwrap_or_else(|| "`:help` lists the topics".to_owned());
             shell.complain(&format!("there is no topic `{topic}`: {hint}"));
@@ -55,7 +56,9 @@ fn overview(shell: &Shell) -> String {
     let topics: Vec<&str> = stdlib::TOPICS.iter().map(|(topic, _)| *topic).collect();
     out.push_str(&format!("  {}\n", topics.join(" ")));
     paint.put(&mut out, Ink::Strong, "Keys:\n");
-    out.push_str("  TAB completes, Ctrl-R searches earlier inputs, Ctrl-C clears or interrupts, Ctrl-D ends");
+    out.push_str(
+        "  TAB completes, Ctrl-R searches earlier inputs, Ctrl-C clears or interrupts, Ctrl-D ends",
+    );
     out
 }
 
@@ -74,16 +77,17 @@ fn of_topic(shell: &Shell, topic: &str) -> Option<String> {
     let (_, tables) = stdlib::TOPICS.iter().find(|(name, _)| *name == topic)?;
     let rows = tables.iter().flat_map(|table| table.iter());
     let mut lines = vec![shell.paint.ink(Ink::Strong, topic)];
+    let mut before = Vec::new();
     for row in rows {
         let names: Vec<&str> = signature::declared_names(row.signature).collect();
-        if names[0].starts_with(['#', '*']) || row.signature.starts_with("legacy ") {
+        let of_operator = names[0].starts_with(['#', '*']);
+        if of_operator || row.signature.starts_with("legacy ") || names == before {
             continue;
         }
         let about = shell.paint.ink(Ink::Faint, first_line(row.doc));
         let line = format!("  {:24}  {about}", names.join(", "));
-        if lines.last() != Some(&line) {
-            lines.push(line);
-        }
+        lines.push(line);
+        before = names;
     }
     lines.push(shell.paint.ink(Ink::Faint, "`:doc NAME` shows how one is called, with examples"));
     Some(lines.join("\n"))
@@ -103,11 +107,18 @@ pub(super) fn explain(shell: &mut Shell, code: &str) -> Next {
     };
     let Some(found) = codes::explain(&code) else {
         let near = suggest::did_you_mean(&code, codes::ALL.iter().map(|c| c.code.0));
-        shell.complain(&format!("there is no code `{code}`{}", near.map_or_else(String::new, |n| format!(": {n}"))));
+        shell.complain(&format!(
+            "there is no code `{code}`{}",
+            near.map_or_else(String::new, |n| format!(": {n}"))
+        ));
         return Next::Failed;
     };
     let head = format!("{}: {}", found.code, found.title);
-    shell.say(&format!("{}\n{}", shell.paint.ink(Ink::Strong, &head), wrapped(found.text, shell.width)));
+    shell.say(&format!(
+        "{}\n{}",
+        shell.paint.ink(Ink::Strong, &head),
+        wrapped(found.text, shell.width)
+    ));
     Next::Ready
 }
 

@@ -130,7 +130,8 @@ pub(super) fn variables(shell: &mut Shell, _: &str) -> Next {
         shell.say("no variables yet: `$name = value` makes one");
     }
     for (name, value) in known {
-        let look = Look { paint: shell.paint, width: shell.width.saturating_sub(widest + 3).max(10) };
+        let look =
+            Look { paint: shell.paint, width: shell.width.saturating_sub(widest + 3).max(10) };
         let gap = " ".repeat(widest - name.chars().count());
         let name = shell.paint.ink(Ink::Variable, &name);
         shell.say(&format!("{name}{gap} = {}", show_line(&value, look)));
@@ -172,6 +173,9 @@ mod tests {
         assert_eq!(kind_text(&Value::list(vec![Value::Int(1), Value::Int(2)])), "list of 2 int");
         assert_eq!(kind_text(&Value::list(vec![Value::Int(1), Value::Null])), "list of 2 items");
         assert_eq!(kind_text(&Value::str("é")), "string of 1 character");
-        assert_eq!(kind_text(&Value::dict(crate::runtime::dict::Dict::new())), "dictionary of 0 entries");
+        assert_eq!(
+            kind_text(&Value::dict(crate::runtime::dict::Dict::new())),
+            "dictionary of 0 entries"
+        );
     }
 }

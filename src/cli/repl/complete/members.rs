@@ -121,7 +121,9 @@ fn of_typed_class(line: &str) -> Vec<Candidate> {
     let methods = class.methods.iter().filter(|m| !m.name.text.starts_with('.'));
     properties
         .map(|p| Candidate::new(&*p.name.text, source.slice(p.span).trim()))
-        .chain(methods.map(|m| Candidate::new(format!("{}(", m.name.text), "a method of this class")))
+        .chain(
+            methods.map(|m| Candidate::new(format!("{}(", m.name.text), "a method of this class")),
+        )
         .collect()
 }
 

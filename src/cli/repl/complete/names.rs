@@ -16,8 +16,10 @@ const CONTRACTS: &[&str] = &["string", "int", "bool", "any", "owned", "notOwned"
 /// Variables of the conversation and of the input itself; `at` is where the one being typed begins.
 pub(super) fn variables(talk: &Interactive, line: &str, at: usize) -> Vec<Candidate> {
     let kind = |value: &crate::runtime::value::Value| value.kind();
-    let mut found: Vec<Candidate> =
-        talk.variables().map(|(name, value)| Candidate::new(format!("${name}"), kind(&value))).collect();
+    let mut found: Vec<Candidate> = talk
+        .variables()
+        .map(|(name, value)| Candidate::new(format!("${name}"), kind(&value)))
+        .collect();
     let typed = tokens(line).all.into_iter();
     let typed = typed.filter(|t| t.kind == Kind::Variable && t.at != at && t.text.len() > 1);
     for token in typed {
@@ -31,7 +33,8 @@ pub(super) fn variables(talk: &Interactive, line: &str, at: usize) -> Vec<Candid
 /// What a bare word could become, after these tokens.
 pub(super) fn words(talk: &Interactive, before: &[Token<'_>], typed: &str) -> Vec<Candidate> {
     let mut found = classes(talk);
-    let only_classes = matches!(before, [.., last] if matches!(last.text, "new" | "extends" | "catch"));
+    let only_classes =
+        matches!(before, [.., last] if matches!(last.text, "new" | "extends" | "catch"));
     if only_classes {
         return found;
     }
@@ -63,7 +66,8 @@ fn functions(talk: &Interactive) -> Vec<Candidate> {
         Candidate::new(format!("{}(", member.name), first_line(&about))
     });
     let library = facts::callable(CallKind::Function);
-    let library = library.into_iter().map(|(name, row)| Candidate::new(format!("{name}("), row.doc));
+    let library =
+        library.into_iter().map(|(name, row)| Candidate::new(format!("{name}("), row.doc));
     own.chain(library).collect()
 }
 

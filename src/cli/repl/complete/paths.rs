@@ -41,6 +41,9 @@ mod tests {
         let typed = format!("'{}/ap", folder.path().display());
         let (start, found) = complete(&typed, 6);
         assert_eq!(start, 6 + typed.len() - 2);
-        assert_eq!(found.iter().map(|c| c.text.as_str()).collect::<Vec<_>>(), ["app.murano", "apps/"]);
+        assert_eq!(
+            found.iter().map(|c| c.text.as_str()).collect::<Vec<_>>(),
+            ["app.murano", "apps/"]
+        );
     }
 }
