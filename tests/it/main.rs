@@ -4,11 +4,8 @@ mod deploy;
 mod engine;
 mod hosts;
 mod layers;
-<<<<<<< HEAD
 mod limits;
-=======
 mod repl;
->>>>>>> repl
 mod sources;
 mod suite;
 mod syntax;
