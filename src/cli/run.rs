@@ -19,6 +19,7 @@ use crate::source::{Sources, Span};
 
 /// What `run` takes.
 #[derive(Args)]
+#[group(id = "run")]
 #[command(after_help = "Examples:
   murano run examples/hello.murano
   murano run examples/guestbook.murano --env shop

@@ -99,6 +99,11 @@ impl Environment {
         self.journal.as_ref().map(|journal| journal.recovered()).unwrap_or_default()
     }
 
+    /// A program begins, with new objects: also each input of a conversation, where names are given anew.
+    pub fn begin(&self) {
+        self.sites().values().for_each(|site| site.begin());
+    }
+
     /// The site of an engine: one for all hosts on it.
     #[must_use]
     pub fn site(&self, engine: Arc<dyn Engine>) -> Arc<Site> {

@@ -46,6 +46,7 @@ impl Run {
         mode: Mode,
         usual: Option<Given>,
     ) -> Self {
+        environment.begin();
         Self { environment, engines, mode, usual, warnings: RefCell::default() }
     }
 

@@ -250,6 +250,13 @@ impl Site {
         }
     }
 
+    /// Forgets which objects of the program names belong to: the program begins anew, with new objects.
+    pub fn begin(&self) {
+        for claim in self.state().claims.values_mut() {
+            claim.claimant = None;
+        }
+    }
+
     /// Takes back a claim: the program itself removed the application.
     pub(super) fn unclaim(&self, application: &str) {
         self.state().claims.remove(application);

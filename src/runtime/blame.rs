@@ -15,6 +15,8 @@ pub fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
     let mut diagnostic = fault.diagnostic();
     if let Some(span) = narrowed(fault, sources) {
         diagnostic.span = span;
+    } else if let Some(span) = callers_place(fault) {
+        diagnostic.span = span;
     }
     for other in &fault.others {
         diagnostic.hints.push(format!("another branch failed too: {}", other.diagnostic().message));
@@ -26,6 +28,15 @@ pub fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
         cause = fault.cause.as_ref();
     }
     diagnostic
+}
+
+/// For a fault inside the core library: the place in the user's program that led there.
+fn callers_place(fault: &Fault) -> Option<Span> {
+    let user = |span: &Span| !span.is_none() && span.start < Sources::LIBRARY_BASE;
+    if user(&fault.span) {
+        return None;
+    }
+    fault.trace.iter().rev().map(|frame| frame.span).find(user)
 }
 
 fn narrowed(fault: &Fault, sources: &Sources) -> Option<Span> {

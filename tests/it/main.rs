@@ -6,6 +6,7 @@ mod hosts;
 mod imports;
 mod layers;
 mod limits;
+mod repl;
 mod sources;
 mod suite;
 mod syntax;

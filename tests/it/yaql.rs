@@ -2,6 +2,7 @@
 
 mod examples;
 mod json;
+mod reference;
 mod vectors;
 
 use std::rc::Rc;

@@ -189,7 +189,12 @@ pub(super) fn callable(kind: CallKind) -> Vec<(&'static str, &'static Builtin)> 
 /// The library's methods that a value has.
 pub(super) fn methods_of(value: &Value) -> Vec<(&'static str, &'static Builtin)> {
     let mut found: Vec<(&'static str, &'static Builtin)> = Vec::new();
-    for row in library() {
+    let of_objects = |row: &Builtin| {
+        let rows = stdlib::TOPICS.iter().filter(|(topic, _)| *topic == "objects");
+        let mut rows = rows.flat_map(|(_, tables)| tables.iter().flat_map(|table| table.iter()));
+        rows.any(|of_objects| std::ptr::eq(of_objects, row))
+    };
+    for row in library().filter(|row| !of_objects(row)) {
         for name in signature::declared_names(row.signature) {
             let signature = signature::parse(row.signature, name);
             let receiver = signature.parameters.first().map(|p| p.ty);

@@ -20,7 +20,11 @@ pub(super) fn converse(shell: &mut Shell, loaded: bool) -> u8 {
             continue;
         }
         match shell.input(&text) {
-            Next::More => continue,
+            Next::More => {
+                // It comes again, with more.
+                shell.inputs.pop();
+                continue;
+            }
             Next::Quit => return u8::from(failed),
             Next::Failed => failed = true,
             Next::Ready => {}

@@ -166,7 +166,7 @@ fn parallel_deployments_and_a_simulated_host() {
     let environment = environment();
     let statements = r#"
 $host = new SimulatedHost { name: 'lesson' }
-$apps = [1, 2, 3].select(new(Redis, name => "r\($)", host => $host)).toList()
+$apps = [1, 2, 3].select(new Redis { name: "r\($)", host: $host }).toList()
 $apps.pselect($.deploy())
 $host.containers.orderBy($).join(' ')
 "#;

@@ -9,6 +9,9 @@ use crate::compile::signature;
 use crate::diag::suggest;
 use crate::runtime::native::Builtin;
 
+/// Where the documentation of members begins.
+const COLUMN: usize = 44;
+
 /// What something is for.
 pub(super) fn doc(shell: &mut Shell, name: &str) -> Next {
     match text(shell, name) {
@@ -111,7 +114,10 @@ fn of_class(shell: &Shell, name: &str) -> Option<String> {
 /// A member on its line: declaration, then documentation, then where it comes from.
 pub(super) fn member_line(shell: &Shell, member: &Member, class: &str) -> String {
     let width = member.signature.chars().count();
-    let gap = " ".repeat(44_usize.saturating_sub(width).max(2));
+    let gap = match COLUMN.checked_sub(width) {
+        Some(room) if room > 1 => " ".repeat(room),
+        _ => "\n      ".to_owned(),
+    };
     let mut about = facts::first_line(&member.doc).to_owned();
     if member.class != class {
         let from = format!("({})", short(&member.class));

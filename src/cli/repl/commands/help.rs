@@ -29,7 +29,8 @@ pub(super) fn help(shell: &mut Shell, topic: &str) -> Next {
     match doc::text(shell, topic) {
         Some(text) => shell.say(&text),
         None => {
-            let topics = stdlib::TOPICS.iter().map(|(topic, _)| *topic);
+            let commands = COMMANDS.iter().map(|c| c.name);
+            let topics = stdlib::TOPICS.iter().map(|(topic, _)| *topic).chain(commands);
             let hint = suggest::did_you_mean(topic, topics)
                 .unwrap_or_else(|| "`:help` lists the topics".to_owned());
             shell.complain(&format!("there is no topic `{topic}`: {hint}"));
@@ -76,16 +77,17 @@ fn of_topic(shell: &Shell, topic: &str) -> Option<String> {
     let (_, tables) = stdlib::TOPICS.iter().find(|(name, _)| *name == topic)?;
     let rows = tables.iter().flat_map(|table| table.iter());
     let mut lines = vec![shell.paint.ink(Ink::Strong, topic)];
+    let mut before = Vec::new();
     for row in rows {
         let names: Vec<&str> = signature::declared_names(row.signature).collect();
-        if names[0].starts_with(['#', '*']) || row.signature.starts_with("legacy ") {
+        let of_operator = names[0].starts_with(['#', '*']);
+        if of_operator || row.signature.starts_with("legacy ") || names == before {
             continue;
         }
         let about = shell.paint.ink(Ink::Faint, first_line(row.doc));
         let line = format!("  {:24}  {about}", names.join(", "));
-        if lines.last() != Some(&line) {
-            lines.push(line);
-        }
+        lines.push(line);
+        before = names;
     }
     lines.push(shell.paint.ink(Ink::Faint, "`:doc NAME` shows how one is called, with examples"));
     Some(lines.join("\n"))
