@@ -53,8 +53,8 @@ fn nesting_without_end_is_one_error() {
         ("if true then ", "1", " else 2"),
         ("1 + ", "1", ""),
         ("1 = ", "1", ""),
-        ("$x", "", ".a"),
-        ("$x", "", "[0]"),
+        ("", "$x", ".a"),
+        ("", "$x", "[0]"),
         ("", "[1]", ".select($)"),
     ] {
         let text = format!("$x = 1\nclass A {{ p: A }}\n{}", nested(open, middle, close, 100_000));

@@ -38,7 +38,7 @@ function check(expected, actual) {
 
 /// Comments that tell what must go wrong.
 const NOTES: &[&str] =
-    &["// Error: ", "// Warning: ", "// Label: ", "// Hint: ", "// Trace: ", "// Prints: "];
+    &["// Error: ", "// Warning: ", "// Label: ", "// Hint: ", "// Trace: ", "// Prints:"];
 
 macro_rules! folders {
     ($($folder:ident),+ $(,)?) => {

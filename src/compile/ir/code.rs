@@ -47,10 +47,11 @@ pub struct Code {
 }
 
 impl Code {
-    /// The place of its last instruction: of an expression's code, the whole expression.
+    /// The stretch of source it was made from.
     #[must_use]
-    pub fn end(&self) -> Span {
-        self.spans.last().copied().unwrap_or(Span::NONE)
+    pub fn extent(&self) -> Span {
+        let spans = self.spans.iter().copied().filter(|span| !span.is_none());
+        spans.reduce(Span::to).unwrap_or(Span::NONE)
     }
 }
 

@@ -272,7 +272,7 @@ impl Vm<'_> {
                 return fault;
             }
             match &declaration.default {
-                Some(default) => fault.at(default.code().end()),
+                Some(default) => fault.at(default.code().extent()),
                 None => fault.hint(format!("`{}` was not given", property.name)),
             }
         })
