@@ -3,11 +3,13 @@
 //! A file is read when its class is first named. What a class cannot say in the language it declares as a method without a
 //! body, and native code is bound to it by name.
 
+mod collection;
 mod natives;
 
 use crate::compile::registry::Provider;
 use crate::syntax::Text;
 
+pub use collection::bind_collection;
 pub use natives::{Attributes, Report, bind};
 
 macro_rules! library {
@@ -25,7 +27,7 @@ macro_rules! library {
 library! {
     "io.murano": "Object" "Environment" "Application" "Exception" "StackTrace"
         "CloudRegion" "CloudResource" "File" "Project" "User";
-    "io.murano.system": "InstanceNotifier" "StatusReporter";
+    "io.murano.system": "GC" "InstanceNotifier" "StatusReporter";
     "io.murano.metadata": "Description" "HelpText" "ModelBuilder" "Title";
     "io.murano.metadata.engine": "Serialize" "Synchronize";
     "io.murano.metadata.forms": "Hidden" "Position" "Section";

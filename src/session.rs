@@ -25,7 +25,7 @@ use crate::compile::ir::Code;
 use crate::compile::module::{self, Declared};
 use crate::compile::registry::Registry;
 use crate::corelib;
-use crate::diag::{Diagnostic, has_errors};
+use crate::diag::{Diagnostic, codes, has_errors};
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::function::Function;
 use crate::runtime::object::{Object, State};
@@ -70,7 +70,9 @@ impl Session {
         let library = Library::shared(options.legacy);
         let registry = Registry::new(Rc::new(Sources::new()), library.clone());
         registry.provide(Rc::new(corelib::CoreLibrary));
-        Self { world: Rc::new(World::new(registry, library, options)) }
+        let world = Rc::new(World::new(registry, library, options));
+        corelib::bind_collection(&world);
+        Self { world }
     }
 
     /// What tasks share; native methods are bound here.
@@ -116,7 +118,10 @@ impl Session {
         });
         // Classes of the core library that this program needs are read now: never within a parallel branch.
         registry.compile_all();
+        let unread = has_errors(&diagnostics);
         diagnostics.extend(registry.take_diagnostics());
+        // What could not be read may have set them.
+        diagnostics.retain(|d| !(unread && d.code == codes::UNKNOWN_VARIABLE));
         diagnostics.sort_by_key(|d| d.span);
         match (declared, code) {
             (Some((declared, _)), Some(code)) if !has_errors(&diagnostics) => {

@@ -189,12 +189,7 @@ impl<'r> Contracts<'r> {
     }
 
     /// One call of a chain; what it is called on has been done before.
-    fn step(
-        &self,
-        base: ir::Contract,
-        name: &str,
-        args: &[Arg],
-    ) -> Option<ir::Contract> {
+    fn step(&self, base: ir::Contract, name: &str, args: &[Arg]) -> Option<ir::Contract> {
         let plain = matches!(base, ir::Contract::Any);
         let step = match name {
             "string" if args.is_empty() => ir::Contract::String,

@@ -76,7 +76,10 @@ fn first_line(text: &str) -> &str {
 /// Longer lines are shown in part.
 const LONG: usize = 1000;
 
-/// What is shown of them on each side of the place.
+/// Of more lines only the first is marked.
+const TALL: usize = 12;
+
+/// What is shown of long lines on each side of the place.
 const AROUND: usize = 60;
 
 /// The surroundings of a place within a very long line.
@@ -129,11 +132,15 @@ impl Shown {
         self.0.iter().find(whole)
     }
 
-    /// What is marked of a span: of a very long line only the beginning.
+    /// What is marked of a span: of a very long line only the beginning, of very many lines only the first.
     fn marked(&self, span: Span) -> SourceSpan {
         let text = self.find(span).map_or("", |source| source.slice(span));
         let first = text.lines().next().unwrap_or("").len();
-        let length = if first > LONG { boundary(text, AROUND) } else { span.len() };
+        let length = match text.lines().take(TALL + 1).count() {
+            _ if first > LONG => boundary(text, AROUND),
+            lines if lines > TALL => first,
+            _ => span.len(),
+        };
         SourceSpan::new((span.start as usize).into(), length)
     }
 }
@@ -178,13 +185,11 @@ impl miette::Diagnostic for Report<'_> {
         let here = (!d.here.is_empty()).then(|| d.here.clone());
         let primary = LabeledSpan::new_primary_with_span(here, self.shown.marked(d.span));
         let rest = d.labels.iter().filter(|l| self.shown.find(l.span).is_some());
-        let rest = rest.map(|l| {
-            LabeledSpan::new_with_span(Some(l.text.clone()), self.shown.marked(l.span))
-        });
+        let rest = rest
+            .map(|l| LabeledSpan::new_with_span(Some(l.text.clone()), self.shown.marked(l.span)));
         Some(Box::new(std::iter::once(primary).chain(rest)))
     }
 }
-
 
 impl SourceCode for Shown {
     fn read_span<'a>(

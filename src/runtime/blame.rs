@@ -19,12 +19,12 @@ pub fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
         diagnostic.span = span;
     }
     for other in &fault.others {
-        diagnostic.hints.push(format!("another branch failed too: {}", other.text()));
+        diagnostic.hints.push(format!("another branch failed too: {}", other.diagnostic().message));
     }
     let mut cause = fault.cause.as_ref();
     while let Some(fault) = cause {
         diagnostic =
-            diagnostic.label(fault.span, format!("caused by: {}: {}", fault.name(), fault.text()));
+            diagnostic.label(fault.span, format!("caused by: {}", fault.diagnostic().message));
         cause = fault.cause.as_ref();
     }
     diagnostic

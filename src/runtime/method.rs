@@ -97,7 +97,7 @@ impl Method {
     pub fn title(&self) -> String {
         match self.of_file {
             true => self.name.to_string(),
-            false => format!("{}::{}", self.class_name, self.name),
+            false => format!("{}::{}", self.class_name, self.name.trim_start_matches('.')),
         }
     }
 

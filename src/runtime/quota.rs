@@ -5,6 +5,9 @@ use super::fault::{Fault, Outcome};
 use super::value::Value;
 use super::vm::Vm;
 
+/// Bits of the largest integer: computing with larger ones takes minutes, and nothing could interrupt it.
+const MOST_BITS: u64 = 16_000_000;
+
 /// Refuses a value that is larger than the limit.
 #[inline]
 pub fn check(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
@@ -22,6 +25,9 @@ pub fn check_items(vm: &Vm<'_>, items: usize) -> Outcome<()> {
 
 /// Refuses an integer of so many bits, before it is computed.
 pub fn check_bits(vm: &Vm<'_>, bits: u64) -> Outcome<()> {
+    if bits > MOST_BITS {
+        return Err(exceeded());
+    }
     check_bytes(vm, usize::try_from(bits / 30).unwrap_or(usize::MAX / 8).saturating_mul(4) + 24)
 }
 

@@ -16,7 +16,7 @@ use super::world::World;
 use crate::diag::codes;
 
 /// Bytes of a branch's native stack; memory is taken as it is used.
-const STACK: usize = 16 << 20;
+const STACK: usize = 32 << 20;
 
 /// Most tasks inside tasks.
 const DEEPEST: usize = 100;

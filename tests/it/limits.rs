@@ -53,8 +53,8 @@ fn nesting_without_end_is_one_error() {
         ("if true then ", "1", " else 2"),
         ("1 + ", "1", ""),
         ("1 = ", "1", ""),
-        ("$x", "", ".a"),
-        ("$x", "", "[0]"),
+        ("", "$x", ".a"),
+        ("", "$x", "[0]"),
         ("", "[1]", ".select($)"),
     ] {
         let text = format!("$x = 1\nclass A {{ p: A }}\n{}", nested(open, middle, close, 100_000));
@@ -69,7 +69,8 @@ fn nesting_without_end_is_one_error() {
 
 #[test]
 fn a_megabyte_of_noise_is_told_in_time() {
-    let alphabet: Vec<char> = "abc$(){}[]\"'\\`\n .,:;=+-*/<>!?@#é0123 class if for ".chars().collect();
+    let alphabet: Vec<char> =
+        "abc$(){}[]\"'\\`\n .,:;=+-*/<>!?@#é0123 class if for ".chars().collect();
     let mut state = 1_u64;
     let mut random = || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -77,7 +78,13 @@ fn a_megabyte_of_noise_is_told_in_time() {
     };
     let noise: String = (0..1_000_000).map(|_| alphabet[random() % alphabet.len()]).collect();
     let start = Instant::now();
-    for text in [noise, "\"".repeat(1_000_000), "}".repeat(1_000_000), "{".repeat(1_000_000), "é".repeat(500_000)] {
+    for text in [
+        noise,
+        "\"".repeat(1_000_000),
+        "}".repeat(1_000_000),
+        "{".repeat(1_000_000),
+        "é".repeat(500_000),
+    ] {
         let found = run(text);
         assert!(!found.is_empty());
         assert!(found.iter().all(|(_, drawn)| drawn.len() < 5000));
@@ -105,13 +112,17 @@ fn deep_values_are_compared_written_and_dropped() {
         let depth = if what.starts_with("parallel") { 20_000 } else { 100_000 };
         let found = run(format!("{}{what}\n", build(depth)));
         let found = found.first().map(|(d, _)| d.code);
-        assert!(found == code || found.is_some() && code.is_none() && found != Some(codes::INTERNAL), "{what}: {found:?}");
+        assert!(
+            found == code || found.is_some() && code.is_none() && found != Some(codes::INTERNAL),
+            "{what}: {found:?}"
+        );
     }
 }
 
 #[test]
 fn objects_nested_without_end_are_an_error() {
-    let text = "class A { p: A }\n$d = {}\nfor $i in range(100000) { $d = { p: $d } }\nnew A { p: $d }\n";
+    let text =
+        "class A { p: A }\n$d = {}\nfor $i in range(100000) { $d = { p: $d } }\nnew A { p: $d }\n";
     let found = run(text.to_owned());
     assert_eq!(found[0].0.code, codes::CALL_DEPTH);
     let parallel = text.replace("new A { p: $d }", "parallel { new A { p: $d }; new A { p: $d } }");

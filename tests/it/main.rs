@@ -3,6 +3,7 @@
 mod deploy;
 mod engine;
 mod hosts;
+mod imports;
 mod layers;
 mod limits;
 mod repl;

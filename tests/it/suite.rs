@@ -1,7 +1,7 @@
 //! The language tests itself: programs in `tests/suite/**/*.murano`, many cases a file.
 //!
-//! A case begins with `// --- name`, options in brackets behind it: `[max-depth: 50]`, `[max-steps: 1000]`, `[trace]`. It is a
-//! program of its own and has the function `check(expected, actual)`. What must go wrong stands as comments above the offending
+//! A case begins with `// --- name`, options in brackets behind it: `[max-depth: 50]`, `[max-steps: 1000]`, `[trace]`, `[bare]`. It is a
+//! program of its own and has the function `check(expected, actual)`, unless it is bare. What must go wrong stands as comments above the offending
 //! line, with its columns (counted from 1, end exclusive) and code:
 //!
 //! ```text
@@ -18,6 +18,7 @@ use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
+use muranopl::corelib;
 use muranopl::diag::report::{Look, render};
 use muranopl::diag::{Diagnostic, Severity};
 use muranopl::runtime::options::Options;
@@ -37,7 +38,7 @@ function check(expected, actual) {
 
 /// Comments that tell what must go wrong.
 const NOTES: &[&str] =
-    &["// Error: ", "// Warning: ", "// Label: ", "// Hint: ", "// Trace: ", "// Prints: "];
+    &["// Error: ", "// Warning: ", "// Label: ", "// Hint: ", "// Trace: ", "// Prints:"];
 
 macro_rules! folders {
     ($($folder:ident),+ $(,)?) => {
@@ -164,10 +165,12 @@ fn run(path: &str, case: &Case) -> Run {
         max_steps: option(case, "max-steps"),
         ..Options::default()
     });
+    corelib::bind(session.world(), &corelib::Attributes::default(), Rc::new(|_| {}));
     let printed: Rc<RefCell<String>> = Rc::default();
     let output = printed.clone();
     session.world().set_output(Box::new(move |text| output.borrow_mut().push_str(text)));
-    let diagnostics = match session.read(path, &format!("{}{CHECK}", case.text)) {
+    let check = if case.header.contains("[bare]") { "" } else { CHECK };
+    let diagnostics = match session.read(path, &format!("{}{check}", case.text)) {
         Ok(program) => {
             let mut found = program.warnings.clone();
             found.extend(session.run(&program).err().map(|fault| session.explain(&fault)));

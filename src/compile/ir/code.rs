@@ -46,6 +46,15 @@ pub struct Code {
     pub handlers: Vec<Handler>,
 }
 
+impl Code {
+    /// The stretch of source it was made from.
+    #[must_use]
+    pub fn extent(&self) -> Span {
+        let spans = self.spans.iter().copied().filter(|span| !span.is_none());
+        spans.reduce(Span::to).unwrap_or(Span::NONE)
+    }
+}
+
 /// A value a closure takes along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capture {

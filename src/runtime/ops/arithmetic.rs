@@ -101,6 +101,9 @@ fn sub_other(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
 
 fn mul_other(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
     if let (Some(x), Some(y)) = (Number::of(a), Number::of(b)) {
+        if let (Value::Big(x), Value::Big(y)) = (a, b) {
+            quota::check_bits(vm, x.bits() + y.bits())?;
+        }
         return calculate(Operation::Multiply, x, y);
     }
     match (a, b) {

@@ -454,7 +454,7 @@ fn ambiguous(site: &CallSite, classes: &[crate::syntax::Text]) -> Fault {
 
 fn ambiguous_parent(site: &CallSite, classes: &[crate::syntax::Text]) -> Fault {
     let name = &site.name;
-    let message = format!("`{name}` is declared by two parents, {}", listed(classes));
+    let message = format!("two parents declare `{name}`: it is declared by {}", listed(classes));
     let mut fault = Fault::ambiguous_method(message).at(site.span);
     fault.code = codes::AMBIGUOUS;
     let one = short(&classes[0]);

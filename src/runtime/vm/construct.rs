@@ -268,10 +268,12 @@ impl Vm<'_> {
             return Ok(());
         }
         self.set_initial(object, property, value).map_err(|fault| {
-            if declaration.default.is_none() && fault.name() == "ContractViolationException" {
-                fault.hint(format!("`{}` was not given", property.name))
-            } else {
-                fault
+            if fault.name() != "ContractViolationException" {
+                return fault;
+            }
+            match &declaration.default {
+                Some(default) => fault.at(default.code().extent()),
+                None => fault.hint(format!("`{}` was not given", property.name)),
             }
         })
     }

@@ -57,6 +57,7 @@ impl Vm<'_> {
         let class = self.class_of(code);
         let span = code.spans.get(at).copied().unwrap_or_default();
         fault.trace.insert(0, TraceFrame { method: code.name.to_string(), class, span });
+        shorten(&mut fault.trace);
     }
 
     /// The class that a trace names for some code: none for what a file itself holds.
@@ -69,7 +70,10 @@ impl Vm<'_> {
     /// Adds all calls below to the trace of a fault that is caught here.
     fn trace_up(&self, fault: &mut Fault) {
         let mut frames: Vec<TraceFrame> = Vec::new();
-        for frame in &self.frames {
+        // Nobody reads thousands of calls; making them for each exception of a deep recursion takes too long.
+        let (first, last) = (OUTERMOST, self.frames.len().saturating_sub(INNERMOST));
+        for frame in self.frames.iter().enumerate().filter(|(n, _)| *n < first || *n >= last) {
+            let frame = frame.1;
             let code = &frame.function.code;
             if &*code.name == "lambda" || &*code.name == "contract" {
                 continue;
@@ -80,6 +84,7 @@ impl Vm<'_> {
         }
         frames.append(&mut fault.trace);
         fault.trace = frames;
+        shorten(&mut fault.trace);
     }
 
     /// The fault that `throw` raises: name(s), message, extra, cause from `at` on.
@@ -154,6 +159,18 @@ impl Vm<'_> {
         let text = |n: usize| parts.get(n).and_then(Value::as_str).unwrap_or("");
         let code = codes::explain(text(1)).map_or(diag::Code("E0999"), |e| e.code);
         Fault::new(text(0), code, text(2))
+    }
+}
+
+/// Calls of a trace that are kept: the outermost, and the innermost.
+const OUTERMOST: usize = 20;
+const INNERMOST: usize = 80;
+
+/// Leaves out the middle of a long trace.
+fn shorten(trace: &mut Vec<TraceFrame>) {
+    if trace.len() > OUTERMOST + INNERMOST {
+        let end = trace.len() - INNERMOST;
+        trace.drain(OUTERMOST..end);
     }
 }
 

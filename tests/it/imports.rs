@@ -1,0 +1,86 @@
+//! Programs of several files.
+
+use std::path::Path;
+
+use muranopl::session::Session;
+
+/// Writes files into a folder of their own and runs the first; its value, or what is wrong.
+fn run(files: &[(&str, &str)]) -> Result<String, String> {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    run_file(&folder.path().join(files[0].0))
+}
+
+fn run_file(path: &Path) -> Result<String, String> {
+    let session = Session::new();
+    let program = session.read_file(path).map_err(|found| {
+        let text: Vec<String> = found.iter().map(|d| format!("{} {}", d.code, d.message)).collect();
+        text.join("; ")
+    })?;
+    let value = session.run(&program).map_err(|fault| fault.text())?;
+    Ok(value.as_str().unwrap_or("no text").to_owned())
+}
+
+#[test]
+fn classes_and_functions_of_imported_files_are_seen() {
+    let main =
+        "import './lib/redis.murano'\n$r = new Redis { port: 1 }\nshown($r.port) + $r.name()\n";
+    let lib = "class Redis { port: int!; name() { return shown('redis') } }\nfunction shown(x) { return \"<\\($x)>\" }\n";
+    assert_eq!(
+        run(&[("main.murano", main), ("lib/redis.murano", lib)]).as_deref(),
+        Ok("<1><redis>")
+    );
+}
+
+#[test]
+fn extension_methods_of_imported_files_are_seen() {
+    let main = "import './lib.murano'\n'a'.shout()\n";
+    let lib = "class Texts { extension shout(text: string!) { return $text.toUpper() } }\n";
+    assert_eq!(run(&[("main.murano", main), ("lib.murano", lib)]).as_deref(), Ok("A"));
+}
+
+#[test]
+fn files_may_import_each_other() {
+    let a = "import './b.murano'\nclass A { b: B }\nfunction a() { return 'a' }\nb()\n";
+    let b = "import './a.murano'\nclass B { a: A }\nfunction b() { return a() + 'b' }\n";
+    assert_eq!(run(&[("a.murano", a), ("b.murano", b)]).as_deref(), Ok("ab"));
+}
+
+#[test]
+fn a_file_imported_twice_is_read_once() {
+    let main = "import './a.murano'\nimport './b.murano'\nimport './../x/a.murano'\nnew A { }.m() + new B { }.m()\n";
+    let a = "class A { m() { return 'a' } }\n";
+    let b = "import './a.murano'\nclass B extends A { m() { return super.m() + 'b' } }\n";
+    assert_eq!(
+        run(&[("x/main.murano", main), ("x/a.murano", a), ("x/b.murano", b)]).as_deref(),
+        Ok("aab")
+    );
+}
+
+#[test]
+fn missing_files_are_told() {
+    let wrong = run(&[("main.murano", "import './nothing.murano'\n")]).unwrap_err();
+    assert!(wrong.starts_with("E0007 there is no file"), "{wrong}");
+    let wrong = run_file(Path::new("/nowhere/at/all.murano")).unwrap_err();
+    assert!(wrong.starts_with("E0007 cannot read"), "{wrong}");
+}
+
+#[test]
+fn mistakes_of_imported_files_are_told() {
+    let wrong =
+        run(&[("main.murano", "import './lib.murano'\n"), ("lib.murano", "class A { p: Nope }\n")]);
+    assert_eq!(wrong.unwrap_err(), "E0102 no class is called `Nope`");
+}
+
+#[test]
+fn statements_of_imported_files_do_not_run() {
+    let lib = "function f() { return 'f' }\nthrow Bad 'this file was run'\n";
+    assert_eq!(
+        run(&[("main.murano", "import './lib.murano'\nf()\n"), ("lib.murano", lib)]).as_deref(),
+        Ok("f")
+    );
+}
