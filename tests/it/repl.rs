@@ -141,11 +141,9 @@ fn interrupts_end_neither_the_conversation_nor_the_variables() {
 fn commands_answer() {
     let state = state();
     let file = state.path().join("lib.murano");
-    std::fs::write(
-        &file,
-        "/// Adds one.\nfunction next(n: int!) { return $n + 1 }\n$loaded = next(1)\n",
-    )
-    .expect("written");
+    let mut text = std::fs::File::create(&file).expect("a file");
+    text.write_all(b"/// Adds one.\nfunction next(n: int!) { return $n + 1 }\n$loaded = next(1)\n")
+        .expect("written");
     let mut terminal = Terminal::begin(state.path());
     terminal.does(&format!(":load '{}'", file.display()));
     terminal.says("next($loaded)", "3");
