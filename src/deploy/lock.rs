@@ -3,8 +3,6 @@
 //! The lock is the operating system's, on a file that stays: it ends with the process that holds it,
 //! however that ends. The process id in the file is only for messages.
 
-#![expect(clippy::disallowed_methods, reason = "the lock is on a file")]
-
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;

@@ -257,7 +257,8 @@ mod tests {
     #[test]
     fn every_field_counts() {
         let base = Fingerprint::of(&redis(), &[]);
-        let changes: Vec<(&str, fn(&mut Container))> = vec![
+        type Change = (&'static str, fn(&mut Container));
+        let changes: Vec<Change> = vec![
             ("image", |c| c.image = "redis:8".into()),
             ("commands", |c| c.commands = vec!["redis-server".into()]),
             ("env.A", |c| c.env[0].value = "2".into()),

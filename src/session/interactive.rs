@@ -28,6 +28,7 @@ pub struct Interactive {
     imports: Vec<ClassId>,
     /// Classes whose extension methods inputs see.
     companions: Vec<ClassId>,
+    warnings: Vec<Diagnostic>,
     inputs: usize,
 }
 
@@ -56,6 +57,7 @@ impl Interactive {
             script: None,
             imports: Vec::new(),
             companions: Vec::new(),
+            warnings: Vec::new(),
             inputs: 0,
         }
     }
@@ -104,6 +106,11 @@ impl Interactive {
         let Some(source) = sources.add("<input>", text) else { return false };
         let (_, diagnostics) = syntax::parse_input(&source);
         diagnostics.iter().any(|d| d.incomplete)
+    }
+
+    /// What was found about the last input beyond mistakes.
+    pub fn take_warnings(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.warnings)
     }
 
     /// Runs an input.
@@ -166,6 +173,7 @@ impl Interactive {
             return Answer::Mistakes(diagnostics);
         }
         (self.scope, self.imports, self.companions) = (scope, imports, companions);
+        self.warnings = diagnostics;
         self.remember(&parsed);
         let before = self.values();
         match self.run(declared.class, &code) {

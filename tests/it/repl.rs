@@ -111,6 +111,10 @@ fn errors_leave_variables_as_they_were() {
     terminal.sees(PROMPT);
     terminal.says(":explain last", "E0103: no such function");
     terminal.says("_ + 1", "43");
+    terminal.does("function deeper(n: int!) { return deeper($n + 1) }");
+    terminal.types("deeper(1)\r");
+    terminal.sees("more calls");
+    terminal.sees(PROMPT);
     terminal.ends();
 }
 
@@ -137,11 +141,9 @@ fn interrupts_end_neither_the_conversation_nor_the_variables() {
 fn commands_answer() {
     let state = state();
     let file = state.path().join("lib.murano");
-    std::fs::write(
-        &file,
-        "/// Adds one.\nfunction next(n: int!) { return $n + 1 }\n$loaded = next(1)\n",
-    )
-    .expect("written");
+    let mut text = std::fs::File::create(&file).expect("a file");
+    text.write_all(b"/// Adds one.\nfunction next(n: int!) { return $n + 1 }\n$loaded = next(1)\n")
+        .expect("written");
     let mut terminal = Terminal::begin(state.path());
     terminal.does(&format!(":load '{}'", file.display()));
     terminal.says("next($loaded)", "3");

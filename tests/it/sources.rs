@@ -3,17 +3,17 @@
 use std::path::{Path, PathBuf};
 
 /// The repository's root.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The Rust files below a folder: path from the root, text; sorted.
-pub fn rust(folder: &str) -> Vec<(String, String)> {
+pub(crate) fn rust(folder: &str) -> Vec<(String, String)> {
     below(folder, "rs")
 }
 
 /// The files below a folder with an ending: path from the root, text; sorted.
-pub fn below(folder: &str, ending: &str) -> Vec<(String, String)> {
+pub(crate) fn below(folder: &str, ending: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     collect(&root().join(folder), ending, &mut found);
     found.sort();

@@ -146,18 +146,19 @@ impl ConditionalEventHandler for Dedent {
         _positive: bool,
         context: &EventContext<'_>,
     ) -> Option<Cmd> {
-        let before = context.line().get(..context.pos())?;
-        let found = tokens(before);
-        let (_, line) = before.rsplit_once('\n')?;
-        let blank = !line.is_empty() && line.chars().all(|c| c == ' ');
-        let last = found.all.last().is_some_and(|t| t.kind == Kind::Blank);
-        let indent = found.open.len().checked_sub(1)? * INDENT.len();
-        let back = line.len().checked_sub(indent).filter(|n| *n > 0)?;
-        (blank && last).then(|| {
-            let back = u16::try_from(back).unwrap_or(u16::MAX);
-            Cmd::Replace(Movement::BackwardChar(back), Some("}".into()))
-        })
+        outdented(context.line().get(..context.pos())?)
+            .map(|text| Cmd::Replace(Movement::BeginningOfLine, Some(text)))
     }
+}
+
+/// What the blank line at the end of a text becomes when a `}` is typed on it.
+fn outdented(before: &str) -> Option<String> {
+    let (_, line) = before.rsplit_once('\n')?;
+    let found = tokens(before);
+    let blank = !line.is_empty() && line.chars().all(|c| c == ' ');
+    let between_tokens = found.all.last().is_some_and(|t| t.kind == Kind::Blank);
+    let levels = found.open.len().checked_sub(1)?;
+    (blank && between_tokens).then(|| format!("{}}}", INDENT.repeat(levels)))
 }
 
 #[cfg(test)]
@@ -174,5 +175,14 @@ mod tests {
         assert!(needs_more("'open"));
         assert!(!needs_more(":load 'x"));
         assert!(!needs_more("}"));
+    }
+
+    #[test]
+    fn a_closing_brace_stands_below_its_block() {
+        assert_eq!(outdented("class A {\n    f() {\n        ").as_deref(), Some("    }"));
+        assert_eq!(outdented("class A {\n    ").as_deref(), Some("}"));
+        assert_eq!(outdented("class A {\n    x"), None);
+        assert_eq!(outdented("f("), None);
+        assert_eq!(outdented("\"\"\"{\n   "), None);
     }
 }

@@ -146,6 +146,8 @@ impl Shell {
 
     /// Writes what became of an input.
     pub(super) fn answer(&mut self, answer: Answer) -> Next {
+        let warnings = self.talk_mut().take_warnings();
+        self.report(&warnings);
         match answer {
             Answer::Incomplete => return Next::More,
             Answer::Value(Value::Null) => {}

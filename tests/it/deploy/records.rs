@@ -1,5 +1,7 @@
 //! The record of an environment: written, corrected, never with a secret in it, gone at the end.
 
+#![expect(clippy::disallowed_methods, reason = "records are files")]
+
 use muranopl::deploy::{down, endpoints, ps};
 use muranopl::engine::simulated::{Fault, Operation};
 use muranopl::engine::{ContainerState, Engine, EngineErrorKind, LabelFilter, Removal};

@@ -148,7 +148,8 @@ fn a_foreign_network_or_volume_is_not_used() {
 /// Whatever is wrong with the new one, the former one runs again under its name, with its port.
 #[test]
 fn a_replacement_that_fails_restores_the_former_one() {
-    let bad: [(&str, fn(&Bench) -> Container); 4] = [
+    type Bad = (&'static str, fn(&Bench) -> Container);
+    let bad: [Bad; 4] = [
         ("E0505", |b| exits(b, 1)),
         ("E0502", |b| {
             let told = ImageScript { behaviour: Behaviour::CannotRun, ..ImageScript::default() };

@@ -121,7 +121,8 @@ fn an_unchanged_second_run_over_twenty_containers_makes_one_request() {
 
 #[test]
 fn every_change_replaces_and_says_what_differs() {
-    let changes: [(&str, fn(&mut Container)); 7] = [
+    type Change = (&'static str, fn(&mut Container));
+    let changes: [Change; 7] = [
         ("image", |c| c.image = "redis:8".into()),
         ("commands", |c| c.commands = vec!["other".into()]),
         ("env.PASSWORD", |c| c.env[0].value = "swordfish".into()),
