@@ -114,10 +114,28 @@ impl Diagnostic {
         self
     }
 
+    /// With what is endless cut: a name may have a megabyte.
+    #[must_use]
+    pub fn shortened(mut self) -> Self {
+        cut(&mut self.message);
+        self.hints.iter_mut().for_each(cut);
+        self
+    }
+
     /// Is it an error?
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+}
+
+/// Characters of a line that anyone reads.
+const MOST: usize = 500;
+
+fn cut(text: &mut String) {
+    if let Some((at, _)) = text.char_indices().nth(MOST) {
+        text.truncate(at);
+        text.push('…');
     }
 }
 

@@ -357,6 +357,7 @@ impl Registry {
 
     /// Keeps a finding until somebody takes it.
     pub fn report(&self, diagnostic: Diagnostic) {
+        let diagnostic = diagnostic.shortened();
         let mut diagnostics = self.diagnostics.borrow_mut();
         if !diagnostics.contains(&diagnostic) {
             diagnostics.push(diagnostic);

@@ -60,7 +60,7 @@ fn argument(expr: &Expr, argued: Argued, steps: &[Step]) -> Option<Span> {
     let (own, rest) = steps.split_at_checked(argued.steps)?;
     let value = match own.last()? {
         Step::Member(name) => named(args, name).or_else(|| positional(args, argued.place))?,
-        _ => positional(args, argued.place)?,
+        Step::Item(_) => positional(args, argued.place)?,
     };
     into(value, rest)
 }

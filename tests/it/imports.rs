@@ -1,3 +1,4 @@
+#![expect(clippy::disallowed_methods, reason = "tests write the files they read")]
 //! Programs of several files.
 
 use std::path::Path;
@@ -6,11 +7,12 @@ use muranopl::session::Session;
 
 /// Writes files into a folder of their own and runs the first; its value, or what is wrong.
 fn run(files: &[(&str, &str)]) -> Result<String, String> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder can be made");
     for (name, text) in files {
         let path = folder.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
+        std::fs::create_dir_all(path.parent().expect("it has a folder"))
+            .expect("a folder can be made");
+        std::fs::write(path, text).expect("a file can be written");
     }
     run_file(&folder.path().join(files[0].0))
 }

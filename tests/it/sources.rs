@@ -1,3 +1,4 @@
+#![expect(clippy::disallowed_methods, reason = "tests read the sources")]
 //! The files of this repository, for the tests that read them.
 
 use std::path::{Path, PathBuf};

@@ -1,3 +1,4 @@
+#![expect(clippy::disallowed_methods, reason = "tests rewrite what they expect, when told to")]
 //! The language tests itself: programs in `tests/suite/**/*.murano`, many cases a file.
 //!
 //! A case begins with `// --- name`, options in brackets behind it: `[max-depth: 50]`, `[max-steps: 1000]`, `[trace]`, `[bare]`. It is a
@@ -84,7 +85,7 @@ fn a_wrong_case_fails() {
         "// Prints: hello\n$x = 1\n",
     ] {
         let file = format!("// About.\n\n// --- wrong\n{wrong}");
-        assert!(big_stack(move || judge("wrong.murano", &file).1 != ""), "{wrong}");
+        assert!(big_stack(move || !judge("wrong.murano", &file).1.is_empty()), "{wrong}");
     }
     let right = "// About.\n\n// --- right\ncheck(1, 1)\ncheck([1, null], [1, null])\n";
     assert_eq!(big_stack(|| judge("right.murano", right).1), "");
@@ -96,7 +97,7 @@ fn run_folder(folder: &str) {
         let (name, before) = (path.clone(), text.clone());
         let (after, complaints) = big_stack(move || judge(&name, &before));
         if std::env::var_os("UPDATE").is_some() && after != text {
-            std::fs::write(sources::root().join(&path), after).unwrap();
+            std::fs::write(sources::root().join(&path), after).expect("the file can be written");
         }
         failures += &complaints;
     }
@@ -105,8 +106,8 @@ fn run_folder(folder: &str) {
 
 /// Parsing and natives recurse: programs run on a stack that lets them.
 fn big_stack<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T {
-    let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(run).unwrap();
-    thread.join().unwrap()
+    let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(run);
+    thread.expect("there is memory for a thread").join().expect("the harness does not panic")
 }
 
 /// A file as it should stand, and what is wrong with it.
@@ -130,7 +131,7 @@ fn judge(path: &str, text: &str) -> (String, String) {
                     }
                 }
                 Err(_) => {
-                    complaints += &format!("{path}: {}: it panics\n{}\n", case.header, case.text)
+                    complaints += &format!("{path}: {}: it panics\n{}\n", case.header, case.text);
                 }
             }
         }
@@ -198,7 +199,7 @@ fn annotate(case: &Case, run: &Run) -> String {
         let columns = place.map(|(_, from, to)| format!("{from}-{to} ")).unwrap_or_default();
         let message = diagnostic.message.replace('\n', "\\n");
         notes.push((at, format!("// {kind}: {columns}{} {message}", diagnostic.code)));
-        let here = (!diagnostic.here.is_empty()).then(|| (diagnostic.span, &diagnostic.here));
+        let here = (!diagnostic.here.is_empty()).then_some((diagnostic.span, &diagnostic.here));
         let labels = diagnostic.labels.iter().map(|l| (l.span, &l.text));
         for (span, text) in here.into_iter().chain(labels) {
             notes.push((at, format!("// Label: `{}` {text}", quoted(span, run))));

@@ -454,7 +454,8 @@ fn ambiguous(site: &CallSite, classes: &[crate::syntax::Text]) -> Fault {
 
 fn ambiguous_parent(site: &CallSite, classes: &[crate::syntax::Text]) -> Fault {
     let name = &site.name;
-    let message = format!("two parents declare `{name}`: it is declared by {}", listed(classes));
+    let parents: Vec<String> = classes.iter().map(|c| format!("`{c}`")).collect();
+    let message = format!("two parents declare `{name}`: {}", parents.join(" and "));
     let mut fault = Fault::ambiguous_method(message).at(site.span);
     fault.code = codes::AMBIGUOUS;
     let one = short(&classes[0]);
