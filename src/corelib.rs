@@ -3,8 +3,12 @@
 //! A file is read when its class is first named. What a class cannot say in the language it declares as a method without a
 //! body, and native code is bound to it by name.
 
+mod natives;
+
 use crate::compile::registry::Provider;
 use crate::syntax::Text;
+
+pub use natives::{Attributes, Report, bind};
 
 macro_rules! library {
     ($($namespace:literal: $($class:literal)*;)*) => {

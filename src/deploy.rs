@@ -14,6 +14,7 @@ pub mod list;
 pub mod lock;
 pub mod plan;
 pub mod recover;
+pub mod run;
 pub mod state;
 pub mod store;
 
@@ -27,5 +28,6 @@ pub use list::{EndpointRow, Row, endpoints, ps};
 pub use lock::Lock;
 pub use plan::{Kind, Plan, PlannedChange, plan};
 pub use recover::{Recovery, recover};
+pub use run::{Mode, Run};
 pub use state::{EngineState, State};
 pub use store::{Store, default_folder};

@@ -126,8 +126,28 @@ impl Environment {
         self.before().insert(address.to_owned(), present.collect());
         let recorded = self.state().map(|state| state.ports(address)).unwrap_or_default();
         let simulated = Arc::new(Simulated::holding(address, &snapshot));
-        let site = Arc::new(Site::new(simulated, &self.name, self.services.clone(), recorded));
+        let site = Arc::new(Site::new(simulated, &self.name, self.in_memory(), recorded));
         Ok(self.sites().entry(address.to_owned()).or_insert(site).clone())
+    }
+
+    /// The site of an engine in memory, of that name, which nothing is recorded of.
+    #[must_use]
+    pub fn simulated_site(&self, name: &str) -> Arc<Site> {
+        let address = format!("simulated://{name}");
+        let make = || {
+            let engine = Arc::new(Simulated::new(name));
+            Arc::new(Site::new(engine, &self.name, self.in_memory(), []))
+        };
+        self.sites().entry(address).or_insert_with(make).clone()
+    }
+
+    /// Services for an engine in memory: told and interrupted as others, but neither recorded nor waited for.
+    fn in_memory(&self) -> Services {
+        Services {
+            progress: self.services.progress.clone(),
+            interrupt: self.services.interrupt.clone(),
+            ..Services::default()
+        }
     }
 
     /// The plan, after the program was run on planning sites.

@@ -95,13 +95,14 @@ impl Drop for Piece {
 /// Binds the native methods of the host classes, before the first of them is used.
 pub fn bind(world: &World, sites: Rc<dyn Sites>) -> Bridge {
     let bridge = Bridge { sites, hosts: Rc::default(), busy: Arc::default() };
-    let methods: [(&str, &str, Native); 7] = [
+    let methods: [(&str, &str, Native); 8] = [
         ("DockerStandaloneHost", "deploy", Bridge::deploy),
         ("DockerStandaloneHost", "hostContainer", Bridge::host_container),
         ("DockerStandaloneHost", "deleteContainer", Bridge::delete_container),
         ("DockerStandaloneHost", "getEndpoints", Bridge::endpoints),
         ("DockerStandaloneHost", "getInternalScopeId", Bridge::internal_scope_id),
         ("DockerStandaloneHost", "isCurrent", Bridge::is_current),
+        ("DockerStandaloneHost", "claim", Bridge::claim),
         ("DockerApplication", "connect", Bridge::connect),
     ];
     for (class, method, native) in methods {
@@ -131,12 +132,11 @@ impl Bridge {
 
     fn host_container(&self, vm: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
         let host = self.host(vm, this)?;
-        let (container, claimant) = self.container(args)?;
+        let container = container_of(args)?;
         let name = container.name.clone();
         let job = host.clone();
-        let outcome = self.work(vm, &host, async move {
-            job.host_container(&container, claimant.as_deref()).await
-        })?;
+        let outcome =
+            self.work(vm, &host, async move { job.host_container(&container, None).await })?;
         for warning in &outcome.warnings {
             self.sites.warn(warning);
         }
@@ -177,10 +177,17 @@ impl Bridge {
 
     fn is_current(&self, vm: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
         let host = self.host(vm, this)?;
-        let (container, _) = self.container(args)?;
+        let container = container_of(args)?;
         let job = host.clone();
         let current = self.work(vm, &host, async move { job.is_current(&container).await })?;
         Ok(Value::Bool(current))
+    }
+
+    fn claim(&self, vm: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
+        let host = self.host(vm, this)?;
+        let text = |n: usize| args.get(n).and_then(read::text).unwrap_or_default();
+        host.claim(&text(0), &text(1)).map_err(|error| fault(&error))?;
+        Ok(Value::Null)
     }
 
     /// `connect(application, where, port, protocol)`: the choice behind `getConnectionTo`.
@@ -233,14 +240,6 @@ impl Bridge {
         Ok(host)
     }
 
-    /// The container in the first argument, and who wants it.
-    fn container(&self, args: &[Value]) -> Outcome<(Container, Option<String>)> {
-        let Some(Value::Object(object)) = args.first() else {
-            return Err(Fault::new("TypeError", codes::WRONG_TYPE, "a container is needed"));
-        };
-        Ok((container::read(object)?, None))
-    }
-
     /// Does work on a host: in place for an engine in memory, else on the other thread.
     fn work<T: Send + 'static>(
         &self,
@@ -270,6 +269,14 @@ impl Bridge {
         };
         done.map_err(|error| fault(&error))
     }
+}
+
+/// The container in the first argument.
+fn container_of(args: &[Value]) -> Outcome<Container> {
+    let Some(Value::Object(object)) = args.first() else {
+        return Err(Fault::new("TypeError", codes::WRONG_TYPE, "a container is needed"));
+    };
+    container::read(object)
 }
 
 /// The result of work that an engine in memory does at the first poll.

@@ -241,8 +241,10 @@ impl Site {
                 container: application.to_owned(),
                 host: other.host.clone(),
             }),
-            _ => {
-                state.claims.insert(application.to_owned(), mine);
+            other => {
+                let known = other.and_then(|claim| claim.claimant.clone());
+                let claimant = mine.claimant.or(known);
+                state.claims.insert(application.to_owned(), Claim { host: mine.host, claimant });
                 Ok(())
             }
         }

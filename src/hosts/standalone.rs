@@ -131,6 +131,14 @@ impl StandaloneHost {
         Ok(reconcile::is_current(&self.site, &self.settings, container))
     }
 
+    /// Says which application of the program a name belongs to.
+    ///
+    /// # Errors
+    /// When it belongs to another one already: the two would replace each other in every run.
+    pub fn claim(&self, application: &str, claimant: &str) -> Result<(), HostError> {
+        self.site.claim(application, &self.settings.name, Some(claimant))
+    }
+
     /// Makes the engine run this container; `claimant` tells applications of one program apart.
     ///
     /// # Errors

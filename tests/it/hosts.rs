@@ -6,4 +6,5 @@ pub(crate) mod docker;
 mod failures;
 mod lifecycle;
 mod ports;
+mod programs;
 mod resilience;

@@ -29,12 +29,14 @@ fn a_plan_tells_create_replace_start_keep_and_remove() {
     deployment.run(&program).expect("deployed");
     now(deployment.engine.stop("shop-stopped", None)).expect("stopped");
     let before = now(muranopl::engine::Snapshot::of(&deployment.engine)).expect("a snapshot");
+    let record = deployment.record();
     let mut changed = app("changed");
     changed.env[0].value = "swordfish".into();
     changed.image = "redis:8".into();
     let plan = plan_of(&deployment, &[changed, app("kept"), app("new"), app("stopped")]);
     let after = now(muranopl::engine::Snapshot::of(&deployment.engine)).expect("a snapshot");
     assert_eq!(before, after, "a plan changes nothing");
+    assert_eq!(deployment.record(), record, "and records nothing");
     let found = kinds(&plan);
     let names: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, ["changed", "gone", "kept", "new", "stopped"]);

@@ -1,0 +1,144 @@
+//! Native methods of `io.murano`: attributes of objects, messages for people.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use crate::runtime::fault::Outcome;
+use crate::runtime::method::NativeMethod;
+use crate::runtime::other::Other;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::runtime::world::World;
+
+/// A message about an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// What the object is called: its name, else its class.
+    pub object: String,
+    /// The message.
+    pub message: String,
+    /// Whether something went wrong.
+    pub is_error: bool,
+}
+
+/// Whose attribute it is: an object's id, a class's name, the attribute's name.
+type Key = (Rc<str>, String, String);
+
+/// What `setAttr` keeps (MuranoPL section 14); clones share it.
+#[derive(Clone, Default)]
+pub struct Attributes(Rc<RefCell<IndexMap<Key, Value>>>);
+
+impl Attributes {
+    /// Everything kept: object, class, name, value.
+    #[must_use]
+    pub fn all(&self) -> Vec<(Rc<str>, String, String, Value)> {
+        let kept = self.0.borrow();
+        let row = |((id, class, name), value): (&Key, &Value)| {
+            (id.clone(), class.clone(), name.clone(), value.clone())
+        };
+        kept.iter().map(row).collect()
+    }
+
+    /// Keeps a value; null forgets it.
+    pub fn set(&self, object: Rc<str>, class: String, name: String, value: Value) {
+        let key = (object, class, name);
+        if value.is_null() {
+            self.0.borrow_mut().shift_remove(&key);
+        } else {
+            self.0.borrow_mut().insert(key, value);
+        }
+    }
+
+    /// A kept value.
+    #[must_use]
+    pub fn find(&self, object: Rc<str>, class: String, name: String) -> Option<Value> {
+        self.0.borrow().get(&(object, class, name)).cloned()
+    }
+}
+
+/// Binds the native methods; messages go to `show`.
+pub fn bind(world: &World, attributes: &Attributes, show: Rc<dyn Fn(&Report)>) {
+    let kept = attributes.clone();
+    let set: NativeMethod = Rc::new(move |vm, this, args| set_attribute(vm, &kept, this, args));
+    world.bind("io.murano.Object", "setAttr", set);
+    let kept = attributes.clone();
+    let find: NativeMethod = Rc::new(move |vm, this, args| find_attribute(vm, &kept, this, args));
+    world.bind("io.murano.Object", "getAttr", find);
+    for (method, is_error) in [("report", false), ("report_error", true)] {
+        let show = show.clone();
+        let report: NativeMethod = Rc::new(move |_, _, args| {
+            show(&message(args, is_error));
+            Ok(Value::Null)
+        });
+        world.bind("io.murano.system.StatusReporter", method, report);
+    }
+}
+
+fn set_attribute(
+    vm: &mut Vm<'_>,
+    kept: &Attributes,
+    this: &Value,
+    args: &mut [Value],
+) -> Outcome<Value> {
+    let class = owner(vm, args.get(2))?;
+    if let (Some(id), Some(name)) = (id_of(this), args.first().and_then(Value::as_str)) {
+        let value = match &args[1] {
+            // An object is kept as its id.
+            Value::Object(object) => Value::str(&object.id()),
+            value => value.clone(),
+        };
+        kept.set(id, class, name.to_owned(), value);
+    }
+    Ok(Value::Null)
+}
+
+fn find_attribute(
+    vm: &mut Vm<'_>,
+    kept: &Attributes,
+    this: &Value,
+    args: &mut [Value],
+) -> Outcome<Value> {
+    let class = owner(vm, args.get(2))?;
+    let (Some(id), Some(name)) = (id_of(this), args.first().and_then(Value::as_str)) else {
+        return Ok(Value::Null);
+    };
+    let found = kept.find(id, class, name.to_owned());
+    Ok(found.unwrap_or_else(|| args[1].clone()))
+}
+
+/// The class whose attribute it is: the given one, else that of the calling code.
+fn owner(vm: &mut Vm<'_>, given: Option<&Value>) -> Outcome<String> {
+    match given {
+        Some(Value::Type(class)) => Ok(class.name.to_string()),
+        Some(Value::Str(name)) => Ok(name.as_str().to_owned()),
+        _ => match vm.code_class() {
+            Some(class) => Ok(vm.world().class(class)?.name.to_string()),
+            None => Ok(String::new()),
+        },
+    }
+}
+
+fn id_of(this: &Value) -> Option<Rc<str>> {
+    match this {
+        Value::Object(object) => Some(object.id()),
+        Value::Other(other) => match &**other {
+            Other::Part(object, _) => Some(object.id()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn message(args: &[Value], is_error: bool) -> Report {
+    let object = match args.first() {
+        Some(Value::Object(object)) => match object.declared("name").as_str() {
+            Some(name) => name.to_owned(),
+            None => object.class.name.to_string(),
+        },
+        _ => String::new(),
+    };
+    let message = args.get(1).and_then(Value::as_str).unwrap_or_default().to_owned();
+    Report { object, message, is_error }
+}

@@ -1,0 +1,122 @@
+//! A run of a program: which engine its hosts get, for real, for a plan, or in memory.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use futures_util::future::{BoxFuture, FutureExt, ready};
+
+use crate::engine::Engine;
+use crate::engine::context::Given;
+use crate::hosts::natives::{Sites, Wanted};
+use crate::hosts::{HostError, Site, Warning};
+
+use super::engines::Engines;
+use super::environment::Environment;
+use super::error::DeployError;
+
+/// What becomes of what a program deploys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It is deployed.
+    Deploy,
+    /// It is deployed to an engine in memory that holds what the real one holds.
+    Plan,
+    /// It is deployed to an engine in memory that holds nothing.
+    Simulate,
+}
+
+/// A run of a program in an environment.
+#[derive(Debug)]
+pub struct Run {
+    environment: Arc<Environment>,
+    engines: Arc<Engines>,
+    mode: Mode,
+    /// The engine of hosts that do not say one.
+    usual: Option<Given>,
+    warnings: RefCell<Vec<Warning>>,
+}
+
+impl Run {
+    /// A run; `usual` is the engine of hosts that do not say one, `None`: as the user's surroundings say.
+    #[must_use]
+    pub fn new(
+        environment: Arc<Environment>,
+        engines: Arc<Engines>,
+        mode: Mode,
+        usual: Option<Given>,
+    ) -> Self {
+        Self { environment, engines, mode, usual, warnings: RefCell::default() }
+    }
+
+    /// The environment.
+    #[must_use]
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// The engines.
+    #[must_use]
+    pub fn engines(&self) -> &Engines {
+        &self.engines
+    }
+
+    /// What the user should know, each said once.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Warning> {
+        self.warnings.borrow().clone()
+    }
+
+    fn given(&self, wanted: &Wanted) -> Option<Given> {
+        let certificates = wanted.certificates.as_ref().map(PathBuf::from);
+        let own = wanted.engine.clone().map(|address| Given { address, certificates });
+        own.or_else(|| self.usual.clone())
+    }
+}
+
+impl Sites for Run {
+    fn site(&self, wanted: &Wanted) -> BoxFuture<'static, Result<Arc<Site>, HostError>> {
+        if let Some(name) = &wanted.simulated {
+            return ready(Ok(self.environment.simulated_site(name))).boxed();
+        }
+        if self.mode == Mode::Simulate {
+            return ready(Ok(self.environment.simulated_site("local"))).boxed();
+        }
+        let (environment, engines) = (self.environment.clone(), self.engines.clone());
+        let (given, mode) = (self.given(wanted), self.mode);
+        async move {
+            let engine = find(&engines, given.as_ref())?;
+            match mode {
+                Mode::Plan => environment.planning_site(&*engine).await.map_err(into_host_error),
+                Mode::Deploy | Mode::Simulate => Ok(environment.site(engine)),
+            }
+        }
+        .boxed()
+    }
+
+    fn is_immediate(&self, wanted: &Wanted) -> bool {
+        wanted.simulated.is_some() || self.mode == Mode::Simulate
+    }
+
+    fn warn(&self, warning: &Warning) {
+        let mut warnings = self.warnings.borrow_mut();
+        if !warnings.contains(warning) {
+            warnings.push(warning.clone());
+        }
+    }
+}
+
+fn find(engines: &Engines, given: Option<&Given>) -> Result<Arc<dyn Engine>, HostError> {
+    engines.find(given).map_err(|error| HostError::Engine {
+        engine: given.map_or_else(String::new, |given| given.address.clone()),
+        doing: "finding the engine".into(),
+        error,
+    })
+}
+
+fn into_host_error(error: DeployError) -> HostError {
+    match error {
+        DeployError::Host(error) => *error,
+        other => HostError::Journal(crate::hosts::JournalError(other.to_string())),
+    }
+}
