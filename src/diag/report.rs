@@ -8,6 +8,9 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpa
 use super::{Diagnostic, Severity};
 use crate::source::{Source, Sources, Span};
 
+/// Calls shown at either end of a long trace.
+const MOST_FRAMES: usize = 8;
+
 /// How a report is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
@@ -49,7 +52,15 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> String 
 #[must_use]
 pub fn trace_text(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let mut text = String::new();
-    for frame in &diagnostic.trace {
+    let frames = &diagnostic.trace;
+    let left_out = frames.len().saturating_sub(2 * MOST_FRAMES);
+    for (n, frame) in frames.iter().enumerate() {
+        if left_out > 0 && n == MOST_FRAMES {
+            text += &format!("  … {left_out} more calls\n");
+        }
+        if left_out > 0 && (MOST_FRAMES..MOST_FRAMES + left_out).contains(&n) {
+            continue;
+        }
         let Some(source) = sources.find(frame.span) else { continue };
         let place = source.location(frame.span.start);
         let of_class = if frame.class.is_empty() {

@@ -28,6 +28,7 @@ pub struct Interactive {
     imports: Vec<ClassId>,
     /// Classes whose extension methods inputs see.
     companions: Vec<ClassId>,
+    warnings: Vec<Diagnostic>,
     inputs: usize,
 }
 
@@ -56,6 +57,7 @@ impl Interactive {
             script: None,
             imports: Vec::new(),
             companions: Vec::new(),
+            warnings: Vec::new(),
             inputs: 0,
         }
     }
@@ -106,6 +108,11 @@ impl Interactive {
         diagnostics.iter().any(|d| d.incomplete)
     }
 
+    /// What was found about the last input beyond mistakes.
+    pub fn take_warnings(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.warnings)
+    }
+
     /// Runs an input.
     pub fn input(&mut self, text: &str) -> Answer {
         if Self::is_incomplete(text) {
@@ -149,13 +156,8 @@ impl Interactive {
         let (imported, more) = Files::imported(registry, &parsed.imports, folder);
         diagnostics.extend(more);
         let scope = self.extended(&parsed);
-        let declared = module::declare_with(
-            registry,
-            &source,
-            &parsed,
-            scope.clone(),
-            self.functions.clone(),
-        );
+        let declared =
+            module::declare_with(registry, &source, &parsed, scope.clone(), self.functions.clone());
         let imports = self.with_imports(&imported);
         let companions = self.with_companions(&declared, &imported);
         registry.set_imports(declared.class, imports.clone());
@@ -171,6 +173,7 @@ impl Interactive {
             return Answer::Mistakes(diagnostics);
         }
         (self.scope, self.imports, self.companions) = (scope, imports, companions);
+        self.warnings = diagnostics;
         self.remember(&parsed);
         let before = self.values();
         match self.run(declared.class, &code) {
@@ -224,11 +227,7 @@ impl Interactive {
         }
     }
 
-    fn run(
-        &mut self,
-        class: ClassId,
-        code: &Rc<crate::compile::ir::Code>,
-    ) -> Outcome<Value> {
+    fn run(&mut self, class: ClassId, code: &Rc<crate::compile::ir::Code>) -> Outcome<Value> {
         self.session.world().limits.renew();
         // Variables that this input assigns for the first time exist from now on, null until then.
         let mut args = Vec::new();
@@ -336,12 +335,18 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let write = |name: &str, text: &str| {
             let path = folder.path().join(name);
-            std::io::Write::write_all(&mut std::fs::File::create(&path).expect("a file"), text.as_bytes())
-                .expect("written");
+            std::io::Write::write_all(
+                &mut std::fs::File::create(&path).expect("a file"),
+                text.as_bytes(),
+            )
+            .expect("written");
             path
         };
         write("lib.murano", "function half(n: int!) { return $n / 2 }\nclass B { n: int! }");
-        let main = write("main.murano", "namespace a.b\nimport './lib.murano'\nclass C { }\n$x = half(8)\n'last'");
+        let main = write(
+            "main.murano",
+            "namespace a.b\nimport './lib.murano'\nclass C { }\n$x = half(8)\n'last'",
+        );
         let mut talk = talk();
         assert!(matches!(talk.load(&main), Ok(Answer::Value(Value::Str(_)))));
         assert_eq!(value(&mut talk, "$x + half(2)"), "5");

@@ -4,6 +4,7 @@ mod deploy;
 mod engine;
 mod hosts;
 mod layers;
+mod repl;
 mod sources;
 mod suite;
 mod syntax;

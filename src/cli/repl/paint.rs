@@ -65,7 +65,11 @@ impl Paint {
     pub(super) fn of_terminal() -> Self {
         let refused = std::env::var("NO_COLOR").is_ok_and(|v| !v.is_empty());
         let dumb = std::env::var("TERM").is_ok_and(|v| v == "dumb");
-        if std::io::stdout().is_terminal() && !refused && !dumb { Paint::Colour } else { Paint::None }
+        if std::io::stdout().is_terminal() && !refused && !dumb {
+            Paint::Colour
+        } else {
+            Paint::None
+        }
     }
 
     /// Adds a text in an ink.

@@ -163,7 +163,8 @@ impl<'t> Lexer<'t> {
     }
 
     fn close(&mut self) {
-        if self.found.open.last().is_some_and(|open| *open == "\\(") && self.rest().starts_with(')') {
+        if self.found.open.last().is_some_and(|open| *open == "\\(") && self.rest().starts_with(')')
+        {
             self.found.open.pop();
             self.push(Kind::Splice, 1);
             if let Some(quote) = self.found.open.last().copied() {
@@ -227,10 +228,7 @@ mod tests {
     fn strings_hold_expressions() {
         let found = kinds("\"a \\($x.f(')')) b\" // c");
         let texts: Vec<&str> = found.iter().map(|(_, text)| *text).collect();
-        assert_eq!(
-            texts,
-            ["\"a ", "\\(", "$x", ".", "f", "(", "')'", ")", ")", " b\"", "// c"]
-        );
+        assert_eq!(texts, ["\"a ", "\\(", "$x", ".", "f", "(", "')'", ")", ")", " b\"", "// c"]);
         assert_eq!(found[8].0, Kind::Splice);
     }
 

@@ -185,7 +185,9 @@ impl Lowering<'_> {
         if !self.around.checked || numbered {
             return;
         }
-        let known: Vec<Text> = self.b().names.variables().cloned().collect();
+        // `$1` is nobody's variable.
+        let is_named = |name: &&Text| !name.starts_with(|c: char| c.is_ascii_digit());
+        let known: Vec<Text> = self.b().names.variables().filter(is_named).cloned().collect();
         let message = format!("the variable `${name}` is never set");
         let mut diagnostic = Diagnostic::error(codes::UNKNOWN_VARIABLE, span, message);
         if let Some(near) = suggest::nearest(name, known.iter().map(|n| &**n)) {

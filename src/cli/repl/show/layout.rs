@@ -75,7 +75,11 @@ impl Page {
         let inner = indent + INDENT;
         let only_leaves =
             group.items.iter().all(|(key, node)| key.is_none() && matches!(node, Node::Leaf(..)));
-        if only_leaves { self.fill(group, inner) } else { self.rows(group, inner) }
+        if only_leaves {
+            self.fill(group, inner)
+        } else {
+            self.rows(group, inner)
+        }
         if group.more > 0 {
             self.new_line(inner);
             self.put(Ink::Faint, &more(group.more));

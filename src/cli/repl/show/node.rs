@@ -75,7 +75,9 @@ impl Viewer {
             Value::Bool(b) => leaf(Ink::Constant, &b.to_string()),
             Value::Int(i) => leaf(Ink::Number, &i.to_string()),
             Value::Float(f) => leaf(Ink::Number, &show::float(*f)),
-            Value::Big(_) => leaf(Ink::Number, &repr::text(value).unwrap_or_else(|_| "a huge number".into())),
+            Value::Big(_) => {
+                leaf(Ink::Number, &repr::text(value).unwrap_or_else(|_| "a huge number".into()))
+            }
             Value::Str(text) => leaf(Ink::Text, &quoted(text.as_str())),
             Value::List(items) => {
                 let items: Vec<&Value> = items.iter().collect();

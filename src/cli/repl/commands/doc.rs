@@ -1,0 +1,162 @@
+//! `:doc` and `:contract`: functions from the library's tables, classes from their declarations.
+
+use super::super::facts::{self, Member};
+use super::super::highlight::highlight;
+use super::super::paint::Ink;
+use super::super::shell::{Next, Shell};
+use super::super::show::short;
+use crate::compile::signature;
+use crate::diag::suggest;
+use crate::runtime::native::Builtin;
+
+/// Where the documentation of members begins.
+const COLUMN: usize = 44;
+
+/// What something is for.
+pub(super) fn doc(shell: &mut Shell, name: &str) -> Next {
+    match text(shell, name) {
+        Some(text) => {
+            shell.say(&text);
+            Next::Ready
+        }
+        None => unknown(shell, name),
+    }
+}
+
+/// The documentation of a function, a class or a member `Class.name`.
+pub(super) fn text(shell: &Shell, name: &str) -> Option<String> {
+    let name = name.trim_start_matches('.').trim_end_matches(['(', ')']);
+    let mut parts = Vec::new();
+    parts.extend(own_functions(shell, name));
+    parts.extend(of_class(shell, name));
+    parts.extend(of_member(shell, name));
+    parts.extend(facts::rows(name).into_iter().map(|row| builtin(shell, row, name)));
+    (!parts.is_empty()).then(|| parts.join("\n\n"))
+}
+
+fn unknown(shell: &Shell, name: &str) -> Next {
+    let talk = shell.talk();
+    let mut known: Vec<String> =
+        facts::class_names(&talk).iter().map(|n| short(n).to_owned()).collect();
+    let library =
+        crate::stdlib::functions().flat_map(|row| signature::declared_names(row.signature));
+    known.extend(library.map(str::to_owned));
+    known.extend(talk.functions().iter().map(|f| f.name.text.to_string()));
+    let hint = suggest::did_you_mean(name, known.iter().map(String::as_str))
+        .unwrap_or_else(|| "`:help TOPIC` lists functions".to_owned());
+    shell.complain(&format!("nothing is called `{name}`: {hint}"));
+    Next::Failed
+}
+
+fn own_functions(shell: &Shell, name: &str) -> Option<String> {
+    let talk = shell.talk();
+    let function = talk.functions().iter().find(|f| &*f.name.text == name)?;
+    let member = facts::method(&talk, "", function);
+    let signature = member.signature.trim_start_matches("static ");
+    Some(entry(shell, &format!("function {signature}"), &member.doc))
+}
+
+fn entry(shell: &Shell, signature: &str, doc: &str) -> String {
+    let mut text = highlight(signature, shell.paint);
+    for line in doc.lines() {
+        text.push_str("\n    ");
+        text.push_str(line.trim());
+    }
+    text
+}
+
+/// A row of the library: how it is called, what it does, examples.
+fn builtin(shell: &Shell, row: &Builtin, name: &str) -> String {
+    let mut text = format!("{}\n    {}", highlight(&call(row, name), shell.paint), row.doc);
+    for (expression, result) in row.examples {
+        let arrow = shell.paint.ink(Ink::Faint, "→");
+        let expression = highlight(expression, shell.paint);
+        text.push_str(&format!("\n    {expression}  {arrow}  {}", highlight(result, shell.paint)));
+    }
+    text
+}
+
+/// How a function of the library is called: a method with its receiver before the dot.
+fn call(row: &Builtin, name: &str) -> String {
+    let (head, parameters) = row.signature.split_once('(').unwrap_or((row.signature, ")"));
+    let is_method = head.split(' ').any(|word| word == "method");
+    if !is_method {
+        return format!("{name}({parameters}");
+    }
+    let end = parameters.find([',', ')']).unwrap_or(parameters.len());
+    let (receiver, rest) = parameters.split_at(end);
+    let rest = rest.trim_start_matches(',').trim_start();
+    let ty = receiver.split_once(':').map_or("any", |(_, ty)| ty.trim());
+    format!("{ty}.{name}({rest}")
+}
+
+fn of_class(shell: &Shell, name: &str) -> Option<String> {
+    let talk = shell.talk();
+    let class = facts::class(&talk, name)?;
+    let parents: Vec<&str> =
+        class.parents.iter().map(|p| short(&p.name)).filter(|name| *name != "Object").collect();
+    let extends =
+        if parents.is_empty() { String::new() } else { format!(" extends {}", parents.join(", ")) };
+    let head = format!("class {}{extends}", short(&class.name));
+    let mut text = highlight(&head, shell.paint);
+    if &*class.name != short(&class.name) {
+        text.push_str(&shell.paint.ink(Ink::Faint, &format!("   {}", class.name)));
+    }
+    for line in facts::class_doc(&class).lines() {
+        text.push_str(&format!("\n    {}", line.trim()));
+    }
+    for member in facts::members(&talk, &class) {
+        text.push_str(&member_line(shell, &member, &class.name));
+    }
+    Some(text)
+}
+
+/// A member on its line: declaration, then documentation, then where it comes from.
+pub(super) fn member_line(shell: &Shell, member: &Member, class: &str) -> String {
+    let width = member.signature.chars().count();
+    let gap = match COLUMN.checked_sub(width) {
+        Some(room) if room > 1 => " ".repeat(room),
+        _ => "\n      ".to_owned(),
+    };
+    let mut about = facts::first_line(&member.doc).to_owned();
+    if member.class != class {
+        let from = format!("({})", short(&member.class));
+        about = if about.is_empty() { from } else { format!("{about} {from}") };
+    }
+    let line = highlight(&member.signature, shell.paint);
+    let about = shell.paint.ink(Ink::Faint, &about);
+    format!("\n  {line}{gap}{about}").trim_end().to_owned()
+}
+
+fn of_member(shell: &Shell, name: &str) -> Option<String> {
+    let (class, member) = name.rsplit_once('.')?;
+    let talk = shell.talk();
+    let class = facts::class(&talk, class)?;
+    let member = facts::members(&talk, &class).into_iter().find(|m| m.name == member)?;
+    let text = entry(shell, &member.signature, &member.doc);
+    let from = shell.paint.ink(Ink::Faint, &format!("declared in {}", member.class));
+    Some(format!("{text}\n    {from}"))
+}
+
+/// The contracts of a class, or of one member.
+pub(super) fn contract(shell: &mut Shell, name: &str) -> Next {
+    let found = of_member(shell, name).or_else(|| contracts(shell, name));
+    match found {
+        Some(text) => {
+            shell.say(&text);
+            Next::Ready
+        }
+        None => unknown(shell, name),
+    }
+}
+
+fn contracts(shell: &Shell, name: &str) -> Option<String> {
+    let talk = shell.talk();
+    let class = facts::class(&talk, name)?;
+    let head = format!("class {}", short(&class.name));
+    let mut text = highlight(&head, shell.paint);
+    for member in facts::members(&talk, &class) {
+        text.push_str(&format!("\n  {}", highlight(&member.signature, shell.paint)));
+    }
+    Some(text)
+}

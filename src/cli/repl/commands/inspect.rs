@@ -1,0 +1,181 @@
+//! Commands that look at values: `:type`, `:members`, `:vars`, `:time`, `:history`.
+
+use super::super::facts;
+use super::super::highlight::highlight;
+use super::super::paint::Ink;
+use super::super::shell::{Next, Shell};
+use super::super::show::{Look, short, show_line};
+use super::doc::member_line;
+use crate::runtime::class::Class;
+use crate::runtime::value::Value;
+use crate::session::Answer;
+
+/// Most methods named on one line.
+const MOST_COLUMNS: usize = 4;
+
+/// What kind of value an expression gives.
+pub(super) fn kind(shell: &mut Shell, text: &str) -> Next {
+    let Some(value) = peek(shell, text) else { return Next::Failed };
+    shell.say(&kind_text(&value));
+    Next::Ready
+}
+
+/// The value of a text, which is evaluated without changing variables.
+fn peek(shell: &mut Shell, text: &str) -> Option<Value> {
+    let text = super::super::shell::with_last_value(text);
+    match shell.interruptible(|talk| talk.peek(&text)) {
+        Answer::Value(value) => Some(value),
+        Answer::Incomplete => {
+            shell.complain("the expression is not finished");
+            None
+        }
+        failed => {
+            shell.answer(failed);
+            None
+        }
+    }
+}
+
+fn kind_text(value: &Value) -> String {
+    match value {
+        Value::Null => "null".into(),
+        Value::Bool(_) => "bool".into(),
+        Value::Int(_) | Value::Big(_) => "int".into(),
+        Value::Float(_) => "float".into(),
+        Value::Str(text) => format!("string of {}", counted(text.chars(), "character")),
+        Value::List(items) => format!("list of {}", items_text(items.iter(), items.len())),
+        Value::Set(set) => format!("set of {}", items_text(set.iter(), set.len())),
+        Value::Dict(dict) => format!("dictionary of {}", counted(dict.len(), "entry")),
+        Value::Object(object) => class_text(&object.class),
+        Value::Type(class) => format!("the class {}", class_text(class)),
+        other => {
+            let kind = other.kind();
+            kind.trim_start_matches("an ").trim_start_matches("a ").to_owned()
+        }
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    match (count, noun) {
+        (1, _) => format!("1 {noun}"),
+        (_, "entry") => format!("{count} entries"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
+/// "3 int", if all are of one kind.
+fn items_text<'v>(items: impl Iterator<Item = &'v Value>, count: usize) -> String {
+    let mut kinds = items.take(1000).map(|item| match item {
+        Value::Object(object) => short(&object.class.name).to_owned(),
+        Value::Str(_) => "string".to_owned(),
+        Value::List(_) => "list".to_owned(),
+        Value::Dict(_) => "dictionary".to_owned(),
+        other => kind_text(other),
+    });
+    match kinds.next() {
+        Some(first) if kinds.all(|kind| kind == first) => format!("{count} {first}"),
+        _ => counted(count, "item"),
+    }
+}
+
+/// A class with what it extends.
+fn class_text(class: &Class) -> String {
+    let ancestors: Vec<&str> =
+        class.ancestors.iter().map(|c| short(&c.name)).filter(|name| *name != "Object").collect();
+    if ancestors.is_empty() {
+        return class.name.to_string();
+    }
+    format!("{} extends {}", class.name, ancestors.join(", "))
+}
+
+/// Properties and methods of a value.
+pub(super) fn members(shell: &mut Shell, text: &str) -> Next {
+    let Some(value) = peek(shell, text) else { return Next::Failed };
+    let text = match facts::class_of(&value) {
+        Some(class) => {
+            let talk = shell.talk();
+            let mut out = highlight(&format!("class {}", class.name), shell.paint);
+            for member in facts::members(&talk, &class) {
+                out.push_str(&member_line(shell, &member, &class.name));
+            }
+            out
+        }
+        None => library_members(shell, &value),
+    };
+    shell.say(&text);
+    Next::Ready
+}
+
+fn library_members(shell: &Shell, value: &Value) -> String {
+    let mut names: Vec<&str> = facts::methods_of(value).into_iter().map(|(name, _)| name).collect();
+    names.sort_unstable();
+    let mut lines = vec![shell.paint.ink(Ink::Strong, &format!("methods of {}", value.kind()))];
+    for row in names.chunks(MOST_COLUMNS) {
+        let row: String = row.iter().map(|name| format!("{name:22}")).collect();
+        lines.push(format!("  {}", row.trim_end()));
+    }
+    lines.join("\n")
+}
+
+/// The variables and their values.
+pub(super) fn variables(shell: &mut Shell, _: &str) -> Next {
+    let talk = shell.talk();
+    let mut widest = 0;
+    let known: Vec<(String, Value)> =
+        talk.variables().map(|(name, value)| (format!("${name}"), value)).collect();
+    for (name, _) in &known {
+        widest = widest.max(name.chars().count());
+    }
+    if known.is_empty() {
+        shell.say("no variables yet: `$name = value` makes one");
+    }
+    for (name, value) in known {
+        let look =
+            Look { paint: shell.paint, width: shell.width.saturating_sub(widest + 3).max(10) };
+        let gap = " ".repeat(widest - name.chars().count());
+        let name = shell.paint.ink(Ink::Variable, &name);
+        shell.say(&format!("{name}{gap} = {}", show_line(&value, look)));
+    }
+    Next::Ready
+}
+
+/// How long an input takes.
+#[expect(clippy::disallowed_methods, reason = "commands may look at the clock")]
+pub(super) fn time(shell: &mut Shell, text: &str) -> Next {
+    let text = super::super::shell::with_last_value(text);
+    let start = std::time::Instant::now();
+    let answer = shell.interruptible(|talk| talk.input(&text));
+    let took = start.elapsed();
+    let next = shell.answer(answer);
+    if next == Next::Ready {
+        shell.say(&shell.paint.ink(Ink::Faint, &format!("took {took:.1?}")));
+    }
+    next
+}
+
+/// The inputs of this conversation.
+pub(super) fn history(shell: &mut Shell, _: &str) -> Next {
+    let width = shell.inputs.len().to_string().len();
+    for (n, input) in shell.inputs.iter().enumerate() {
+        let number = shell.paint.ink(Ink::Faint, &format!("{:width$}", n + 1));
+        let rest = input.trim_end().replace('\n', &format!("\n{:width$}  ", ""));
+        shell.say(&format!("{number}  {rest}"));
+    }
+    Next::Ready
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_said_in_words() {
+        assert_eq!(kind_text(&Value::list(vec![Value::Int(1), Value::Int(2)])), "list of 2 int");
+        assert_eq!(kind_text(&Value::list(vec![Value::Int(1), Value::Null])), "list of 2 items");
+        assert_eq!(kind_text(&Value::str("é")), "string of 1 character");
+        assert_eq!(
+            kind_text(&Value::dict(crate::runtime::dict::Dict::new())),
+            "dictionary of 0 entries"
+        );
+    }
+}

@@ -1,0 +1,219 @@
+//! What could be typed next: variables, members, functions, classes, properties of a new object, commands, files.
+//!
+//! Nothing is evaluated: values are read from variables and from properties that lie there.
+
+mod members;
+mod names;
+mod paths;
+
+use super::commands;
+use super::tokens::{Kind, Token, Tokens, tokens};
+use crate::session::Interactive;
+
+/// Something that could be typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Candidate {
+    /// What the list shows.
+    pub label: String,
+    /// What is put in.
+    pub text: String,
+    /// One line about it.
+    pub about: String,
+}
+
+impl Candidate {
+    /// A candidate that is shown as it is put in.
+    fn new(text: impl Into<String>, about: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { label: text.clone(), text, about: about.into() }
+    }
+}
+
+/// Where the word at the cursor begins, and what it could become.
+pub(super) fn complete(talk: &Interactive, line: &str, pos: usize) -> (usize, Vec<Candidate>) {
+    let before = line.get(..pos).unwrap_or(line);
+    if let Some(command) = before.trim_start().strip_prefix(':') {
+        if let Some(found) = command_line(before, command) {
+            return found;
+        }
+    }
+    program(talk, line, before)
+}
+
+/// The name of a command, or an argument that is no program text.
+fn command_line(before: &str, command: &str) -> Option<(usize, Vec<Candidate>)> {
+    let start = before.len() - command.len();
+    let Some((name, argument)) = command.split_once(char::is_whitespace) else {
+        let found = commands::COMMANDS.iter().filter(|c| c.name.starts_with(command));
+        let found = found.map(|c| Candidate::new(format!("{} ", c.name), c.about)).collect();
+        return Some((start, labelled(found)));
+    };
+    let argument = argument.trim_start();
+    let start = before.len() - argument.len();
+    match commands::named(name)?.takes {
+        commands::Takes::File => Some(paths::complete(argument, start)),
+        commands::Takes::Topic => Some((start, starting(names::topics(), argument))),
+        commands::Takes::Code => Some((start, starting(names::codes(), argument))),
+        commands::Takes::Nothing => Some((start, Vec::new())),
+        commands::Takes::Program | commands::Takes::Name => None,
+    }
+}
+
+/// Labels without the blank that is put in.
+fn labelled(mut found: Vec<Candidate>) -> Vec<Candidate> {
+    for candidate in &mut found {
+        candidate.label = candidate.label.trim_end().to_owned();
+    }
+    found
+}
+
+fn program(talk: &Interactive, line: &str, before: &str) -> (usize, Vec<Candidate>) {
+    let cut = tokens(before);
+    if cut.in_text() {
+        return in_text(&cut, before);
+    }
+    let in_comment = |t: &&Token<'_>| {
+        matches!(t.kind, Kind::Comment | Kind::Documentation) && t.end() == before.len()
+    };
+    if cut.in_comment || cut.all.last().filter(in_comment).is_some() {
+        return (before.len(), Vec::new());
+    }
+    let tokens = significant(&cut.all);
+    let (typed, rest) = word_at_end(&tokens, before.len());
+    let start = before.len() - typed.len();
+    let found = match rest.last() {
+        _ if typed.starts_with('$') => names::variables(talk, line, start),
+        Some(dot) if matches!(dot.text, "." | "?.") => {
+            members::after_dot(talk, line, &rest[..rest.len() - 1])
+        }
+        _ => {
+            let begun = before[..start].rsplit('\n').next().unwrap_or("");
+            if typed.is_empty() && begun.trim().is_empty() && !cut.open.is_empty() {
+                return (start, vec![Candidate::new("    ", "")]);
+            }
+            members::of_new(talk, rest).unwrap_or_else(|| names::words(talk, rest, typed))
+        }
+    };
+    (start, starting(found, typed))
+}
+
+/// In a string: the path of an import.
+fn in_text(cut: &Tokens<'_>, before: &str) -> (usize, Vec<Candidate>) {
+    let tokens = significant(&cut.all);
+    let [.., import, text] = tokens.as_slice() else { return (before.len(), Vec::new()) };
+    if import.text != "import" || text.kind != Kind::Text {
+        return (before.len(), Vec::new());
+    }
+    paths::complete(&text.text[1..], text.at + 1)
+}
+
+fn significant<'t>(all: &[Token<'t>]) -> Vec<Token<'t>> {
+    all.iter().filter(|t| !t.is_blank()).copied().collect()
+}
+
+/// The word or variable that ends at the cursor, and the tokens before it.
+fn word_at_end<'a, 't>(tokens: &'a [Token<'t>], end: usize) -> (&'t str, &'a [Token<'t>]) {
+    match tokens.split_last() {
+        Some((last, rest))
+            if last.end() == end && matches!(last.kind, Kind::Word | Kind::Variable) =>
+        {
+            (last.text, rest)
+        }
+        _ => ("", tokens),
+    }
+}
+
+/// Those that begin so, in order, each once; if none does, those that do but for letter case.
+fn starting(mut found: Vec<Candidate>, typed: &str) -> Vec<Candidate> {
+    found.sort_by(|a, b| a.text.cmp(&b.text));
+    found.dedup_by(|a, b| a.text == b.text);
+    let exact: Vec<Candidate> =
+        found.iter().filter(|c| c.text.starts_with(typed)).cloned().collect();
+    if !exact.is_empty() {
+        return exact;
+    }
+    let typed = typed.to_lowercase();
+    found.retain(|c| c.text.to_lowercase().starts_with(&typed));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::Session;
+
+    fn found(setup: &str, line: &str) -> Vec<String> {
+        let mut talk = Interactive::new(Session::new());
+        talk.input(setup);
+        let (_, found) = complete(&talk, line, line.len());
+        found.into_iter().map(|c| c.label).collect()
+    }
+
+    const CLASSES: &str = "/// A store.\nclass Redis { /// Its name.\n name: string!\n port: int! = 6379\n out state: string\n\
+        start(times: int! = 1) { } }\n$redis = new Redis { name: 'r' }\n$data = { first: $redis, 'a b': 1 }\n$text = 'x'";
+
+    #[test]
+    fn variables_complete() {
+        assert_eq!(found(CLASSES, "1 + $re"), ["$redis"]);
+        assert_eq!(found(CLASSES, "for $item in [1] { print($it"), ["$item"]);
+    }
+
+    #[test]
+    fn members_complete_by_the_value() {
+        assert_eq!(found(CLASSES, "$redis.st"), ["start(", "state"]);
+        assert_eq!(found(CLASSES, "$data.first.po"), ["port"]);
+        assert!(found(CLASSES, "$data.").contains(&"first".to_owned()));
+        assert_eq!(found(CLASSES, "$text.toUpp"), ["toUpper("]);
+        assert!(!found(CLASSES, "$text.").contains(&"select(".to_owned()));
+        assert_eq!(
+            found(CLASSES, "[1, 2].sel"),
+            ["select(", "selectAllCases(", "selectCase(", "selectMany("]
+                .iter()
+                .copied()
+                .filter(|n| found(CLASSES, "[1, 2].sel").iter().any(|f| f == n))
+                .collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn properties_of_a_new_object_complete() {
+        assert_eq!(found(CLASSES, "new Redis { "), ["name", "port"]);
+        assert_eq!(found(CLASSES, "new Redis { name: 'x', "), ["port"]);
+        assert_eq!(found(CLASSES, "new Red"), ["Redis"]);
+    }
+
+    #[test]
+    fn words_complete() {
+        assert_eq!(found(CLASSES, "Redi"), ["Redis"]);
+        assert_eq!(found("function greet(n) { }", "gree"), ["greet("]);
+        assert!(found("", "ran").contains(&"range(".to_owned()));
+        assert_eq!(found("", "whil"), ["while"]);
+    }
+
+    #[test]
+    fn commands_complete() {
+        assert_eq!(found("", ":he"), ["help"]);
+        assert_eq!(found("", ":help stri"), ["strings"]);
+        assert_eq!(
+            found("", ":type ran"),
+            ["random(", "randoms(", "range("]
+                .iter()
+                .copied()
+                .filter(|n| found("", "ran").iter().any(|f| f == n))
+                .collect::<Vec<_>>()
+        );
+        assert_eq!(found(CLASSES, ":doc Red"), ["Redis"]);
+    }
+
+    #[test]
+    fn nothing_completes_in_strings_and_comments() {
+        assert!(found("", "'ran").is_empty());
+        assert!(found("", "// ran").is_empty());
+        assert!(!found("$x = 1", "\"\\($").is_empty());
+    }
+
+    #[test]
+    fn members_of_the_class_being_typed_complete() {
+        assert_eq!(found("", "class A {\n    size: int!\n    grow() { $.si"), ["size"]);
+    }
+}

@@ -1,0 +1,166 @@
+//! Members after a dot, and properties between the braces of a new object.
+
+use std::rc::Rc;
+
+use super::super::facts::{self, Member, first_line};
+use super::super::tokens::{Kind, Token};
+use super::Candidate;
+use crate::compile::signature::CallKind;
+use crate::runtime::class::Class;
+use crate::runtime::native::Builtin;
+use crate::runtime::value::Value;
+use crate::session::Interactive;
+use crate::source::Sources;
+use crate::syntax;
+
+/// Members of what stands before a dot.
+pub(super) fn after_dot(talk: &Interactive, line: &str, before: &[Token<'_>]) -> Vec<Candidate> {
+    if let Some(value) = value(talk, before) {
+        return of_value(talk, &value);
+    }
+    let own = matches!(before, [.., last] if matches!(last.text, "$" | "$this"));
+    let mut found = if own { of_typed_class(line) } else { Vec::new() };
+    found.extend(facts::callable(CallKind::Method).into_iter().map(builtin));
+    found
+}
+
+/// The value of a chain that can be read without running anything.
+fn value(talk: &Interactive, tokens: &[Token<'_>]) -> Option<Value> {
+    let (last, rest) = tokens.split_last()?;
+    match last.kind {
+        Kind::Variable => talk.variable(last.text.get(1..)?),
+        Kind::Text => Some(Value::str("")),
+        Kind::Number => Some(Value::Int(0)),
+        Kind::Close if last.text == "]" => literal_list(rest),
+        Kind::Word => {
+            let Some((dot, rest)) = rest.split_last().filter(|(dot, _)| is_dot(dot)) else {
+                return facts::class(talk, last.text).map(Value::Type);
+            };
+            debug_assert!(is_dot(dot), "only dots join names");
+            member(&value(talk, rest)?, last.text)
+        }
+        _ => None,
+    }
+}
+
+fn is_dot(token: &Token<'_>) -> bool {
+    matches!(token.text, "." | "?.")
+}
+
+/// `[…]` that is no index.
+fn literal_list(tokens: &[Token<'_>]) -> Option<Value> {
+    let mut depth = 1;
+    for (n, token) in tokens.iter().enumerate().rev() {
+        match token.kind {
+            Kind::Close => depth += 1,
+            Kind::Open => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            let indexed = n.checked_sub(1).map(|n| tokens[n].kind);
+            let indexed = indexed.is_some_and(|kind| {
+                matches!(kind, Kind::Variable | Kind::Word | Kind::Close | Kind::Text)
+            });
+            return (!indexed).then(|| Value::list(Vec::new()));
+        }
+    }
+    None
+}
+
+fn member(value: &Value, name: &str) -> Option<Value> {
+    match value {
+        Value::Object(object) => match object.declared(name) {
+            Value::Missing => None,
+            value => Some(value),
+        },
+        Value::Dict(dict) => dict.get_str(name).cloned(),
+        _ => None,
+    }
+}
+
+fn of_value(talk: &Interactive, value: &Value) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    if let Some(class) = facts::class_of(value) {
+        let of_class = matches!(value, Value::Type(_));
+        let members = facts::members(talk, &class);
+        found.extend(members.iter().filter(|m| !of_class || m.is_static).map(candidate));
+        return found;
+    }
+    if let Value::Dict(dict) = value {
+        let keys = dict.keys().filter_map(Value::as_str).filter(|k| is_name(k));
+        found.extend(keys.map(|key| Candidate::new(key, "a key")));
+    }
+    found.extend(facts::methods_of(value).into_iter().map(builtin));
+    found
+}
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c == '_' || c.is_alphabetic())
+        && text.chars().all(super::super::tokens::is_word)
+}
+
+fn candidate(member: &Member) -> Candidate {
+    let call = if member.is_method { "(" } else { "" };
+    let doc = first_line(&member.doc);
+    let about = if doc.is_empty() { member.signature.as_str() } else { doc };
+    Candidate::new(format!("{}{call}", member.name), about)
+}
+
+/// A method of the library.
+fn builtin((name, row): (&'static str, &'static Builtin)) -> Candidate {
+    Candidate::new(format!("{name}("), row.doc)
+}
+
+/// `$.` in a class that is being typed: what it declares so far.
+fn of_typed_class(line: &str) -> Vec<Candidate> {
+    let sources = Sources::new();
+    let Some(source) = sources.add("<input>", line) else { return Vec::new() };
+    let (module, _) = syntax::parse_input(&source);
+    let Some(class) = module.classes.last() else { return Vec::new() };
+    let properties = class.properties.iter();
+    let methods = class.methods.iter().filter(|m| !m.name.text.starts_with('.'));
+    properties
+        .map(|p| Candidate::new(&*p.name.text, source.slice(p.span).trim()))
+        .chain(
+            methods.map(|m| Candidate::new(format!("{}(", m.name.text), "a method of this class")),
+        )
+        .collect()
+}
+
+/// Between the braces of `new Name { … }`, where a key is expected: properties that are not given yet.
+pub(super) fn of_new(talk: &Interactive, tokens: &[Token<'_>]) -> Option<Vec<Candidate>> {
+    let open = innermost_open(tokens)?;
+    let [.., new, name] = &tokens[..open] else { return None };
+    let key_expected = matches!(tokens.last()?.text, "{" | ",");
+    if tokens[open].text != "{" || new.text != "new" || !key_expected {
+        return None;
+    }
+    let class: Rc<Class> = facts::class(talk, name.text)?;
+    let given: Vec<&str> = tokens[open..]
+        .windows(2)
+        .filter(|pair| pair[1].text == ":")
+        .map(|pair| pair[0].text)
+        .collect();
+    let members = facts::members(talk, &class);
+    let wanted = members.iter().filter(|m| m.is_input && !given.contains(&&*m.name));
+    let key = |m: &Member| Candidate {
+        label: m.name.clone(),
+        text: format!("{}: ", m.name),
+        about: candidate(m).about,
+    };
+    Some(wanted.map(key).collect())
+}
+
+/// The last bracket that nothing closes.
+fn innermost_open(tokens: &[Token<'_>]) -> Option<usize> {
+    let mut depth = 0;
+    for (n, token) in tokens.iter().enumerate().rev() {
+        match token.kind {
+            Kind::Close => depth += 1,
+            Kind::Open if depth == 0 => return Some(n),
+            Kind::Open => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,83 @@
+//! Variables, functions, classes and keywords.
+
+use super::super::facts::{self, first_line};
+use super::super::highlight::{CONSTANTS, KEYWORDS};
+use super::super::show::short;
+use super::super::tokens::{Kind, Token, tokens};
+use super::Candidate;
+use crate::compile::signature::CallKind;
+use crate::diag::codes;
+use crate::session::Interactive;
+use crate::stdlib;
+
+/// Words for contracts.
+const CONTRACTS: &[&str] = &["string", "int", "bool", "any", "owned", "notOwned", "template"];
+
+/// Variables of the conversation and of the input itself; `at` is where the one being typed begins.
+pub(super) fn variables(talk: &Interactive, line: &str, at: usize) -> Vec<Candidate> {
+    let kind = |value: &crate::runtime::value::Value| value.kind();
+    let mut found: Vec<Candidate> = talk
+        .variables()
+        .map(|(name, value)| Candidate::new(format!("${name}"), kind(&value)))
+        .collect();
+    let typed = tokens(line).all.into_iter();
+    let typed = typed.filter(|t| t.kind == Kind::Variable && t.at != at && t.text.len() > 1);
+    for token in typed {
+        if !found.iter().any(|c| c.text == token.text) {
+            found.push(Candidate::new(token.text, "of this input"));
+        }
+    }
+    found
+}
+
+/// What a bare word could become, after these tokens.
+pub(super) fn words(talk: &Interactive, before: &[Token<'_>], typed: &str) -> Vec<Candidate> {
+    let mut found = classes(talk);
+    let only_classes =
+        matches!(before, [.., last] if matches!(last.text, "new" | "extends" | "catch"));
+    if only_classes {
+        return found;
+    }
+    if typed.is_empty() && before.is_empty() {
+        found.clear();
+    }
+    found.extend(functions(talk));
+    found.extend(KEYWORDS.iter().chain(CONSTANTS).map(|word| Candidate::new(*word, "")));
+    found.extend(CONTRACTS.iter().map(|word| Candidate::new(*word, "a contract")));
+    found
+}
+
+fn classes(talk: &Interactive) -> Vec<Candidate> {
+    let names = facts::class_names(talk);
+    let registry = &talk.session().world().registry;
+    let about = |full: &str| {
+        // Classes that nobody has used yet are not read for this.
+        let known = registry.known(full).map(|id| registry.entry(id));
+        let doc = known.and_then(|entry| entry.tree.docs.clone());
+        doc.map_or_else(|| full.to_owned(), |doc| first_line(&doc).to_owned())
+    };
+    names.iter().map(|full| Candidate::new(short(full), about(full))).collect()
+}
+
+fn functions(talk: &Interactive) -> Vec<Candidate> {
+    let own = talk.functions().iter().map(|function| {
+        let member = facts::method(talk, "", function);
+        let about = if member.doc.is_empty() { member.signature } else { member.doc };
+        Candidate::new(format!("{}(", member.name), first_line(&about))
+    });
+    let library = facts::callable(CallKind::Function);
+    let library =
+        library.into_iter().map(|(name, row)| Candidate::new(format!("{name}("), row.doc));
+    own.chain(library).collect()
+}
+
+/// Topics of the library.
+pub(super) fn topics() -> Vec<Candidate> {
+    stdlib::TOPICS.iter().map(|(topic, _)| Candidate::new(*topic, "")).collect()
+}
+
+/// Codes of diagnostics.
+pub(super) fn codes() -> Vec<Candidate> {
+    let all = codes::ALL.iter().map(|code| Candidate::new(code.code.0, code.title));
+    all.chain(std::iter::once(Candidate::new("last", "the last error"))).collect()
+}

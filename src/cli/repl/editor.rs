@@ -1,0 +1,188 @@
+//! What the line editor asks while a text is typed: is it complete, which colours, what could follow.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustyline::completion::{Completer, Pair};
+use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::hint::{Hinter, HistoryHinter};
+use rustyline::validate::{ValidationContext, ValidationResult, Validator};
+use rustyline::{
+    Cmd, ConditionalEventHandler, Context, Event, EventContext, Helper, Movement, RepeatCount,
+};
+
+use super::complete::{self, Candidate};
+use super::highlight::highlight;
+use super::paint::{Ink, Paint};
+use super::tokens::{Kind, tokens};
+use crate::session::Interactive;
+
+/// A level of indentation.
+const INDENT: &str = "    ";
+/// With more candidates than this, they are listed without their descriptions.
+const MOST_DESCRIBED: usize = 40;
+
+/// The editor's assistant.
+#[derive(Helper)]
+pub(super) struct Assistant {
+    talk: Rc<RefCell<Interactive>>,
+    paint: Paint,
+    history: HistoryHinter,
+}
+
+impl Assistant {
+    /// An assistant that knows the conversation.
+    pub(super) fn new(talk: Rc<RefCell<Interactive>>, paint: Paint) -> Self {
+        Self { talk, paint, history: HistoryHinter::new() }
+    }
+}
+
+impl Validator for Assistant {
+    fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
+        let more = needs_more(context.input());
+        Ok(if more { ValidationResult::Incomplete } else { ValidationResult::Valid(None) })
+    }
+}
+
+/// Does Enter begin a new line instead of ending the input?
+fn needs_more(text: &str) -> bool {
+    let command = text.trim_start().starts_with(':');
+    !command && Interactive::is_incomplete(text)
+}
+
+impl Highlighter for Assistant {
+    fn highlight<'l>(&self, line: &'l str, _pos: usize) -> Cow<'l, str> {
+        Cow::Owned(highlight(line, self.paint))
+    }
+
+    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(
+        &'s self,
+        prompt: &'p str,
+        _default: bool,
+    ) -> Cow<'b, str> {
+        Cow::Owned(self.paint.ink(Ink::Strong, prompt))
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        Cow::Owned(self.paint.ink(Ink::Faint, hint))
+    }
+
+    fn highlight_char(&self, _line: &str, _pos: usize, kind: CmdKind) -> bool {
+        kind != CmdKind::MoveCursor
+    }
+}
+
+impl Completer for Assistant {
+    type Candidate = Pair;
+
+    fn complete(
+        &self,
+        line: &str,
+        pos: usize,
+        _context: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<Pair>)> {
+        let Ok(talk) = self.talk.try_borrow() else { return Ok((pos, Vec::new())) };
+        let (start, found) = complete::complete(&talk, line, pos);
+        Ok((start, pairs(found)))
+    }
+}
+
+fn pairs(found: Vec<Candidate>) -> Vec<Pair> {
+    let described = found.len() <= MOST_DESCRIBED;
+    let widest = found.iter().map(|c| c.label.chars().count()).max().unwrap_or(0);
+    let pair = |c: Candidate| {
+        let display = if described && !c.about.is_empty() {
+            format!("{:widest$}  {}", c.label, c.about)
+        } else {
+            c.label
+        };
+        Pair { display, replacement: c.text }
+    };
+    found.into_iter().map(pair).collect()
+}
+
+impl Hinter for Assistant {
+    type Hint = String;
+
+    fn hint(&self, line: &str, pos: usize, context: &Context<'_>) -> Option<String> {
+        let hint = self.history.hint(line, pos, context)?;
+        (!hint.contains('\n')).then_some(hint)
+    }
+}
+
+/// Enter in an unfinished input: the next line begins where it belongs.
+pub(super) struct NewLine;
+
+impl ConditionalEventHandler for NewLine {
+    fn handle(
+        &self,
+        _event: &Event,
+        _count: RepeatCount,
+        _positive: bool,
+        context: &EventContext<'_>,
+    ) -> Option<Cmd> {
+        let (line, pos) = (context.line(), context.pos());
+        if pos < line.len() || !needs_more(line) || tokens(line).in_text() {
+            return None;
+        }
+        Some(Cmd::Insert(1, format!("\n{}", INDENT.repeat(depth(line)))))
+    }
+}
+
+/// How many brackets are open.
+fn depth(text: &str) -> usize {
+    tokens(text).open.len()
+}
+
+/// `}` on a line of its own stands one level further out.
+pub(super) struct Dedent;
+
+impl ConditionalEventHandler for Dedent {
+    fn handle(
+        &self,
+        _event: &Event,
+        _count: RepeatCount,
+        _positive: bool,
+        context: &EventContext<'_>,
+    ) -> Option<Cmd> {
+        outdented(context.line().get(..context.pos())?)
+            .map(|text| Cmd::Replace(Movement::BeginningOfLine, Some(text)))
+    }
+}
+
+/// What the blank line at the end of a text becomes when a `}` is typed on it.
+fn outdented(before: &str) -> Option<String> {
+    let (_, line) = before.rsplit_once('\n')?;
+    let found = tokens(before);
+    let blank = !line.is_empty() && line.chars().all(|c| c == ' ');
+    let between_tokens = found.all.last().is_some_and(|t| t.kind == Kind::Blank);
+    let levels = found.open.len().checked_sub(1)?;
+    (blank && between_tokens).then(|| format!("{}}}", INDENT.repeat(levels)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_input_is_complete_when_it_is() {
+        assert!(!needs_more("$x = 1"));
+        assert!(needs_more("class A {"));
+        assert!(needs_more("class A {\n    n: int!"));
+        assert!(!needs_more("class A {\n    n: int!\n}"));
+        assert!(needs_more("$x = "));
+        assert!(needs_more("'open"));
+        assert!(!needs_more(":load 'x"));
+        assert!(!needs_more("}"));
+    }
+
+    #[test]
+    fn a_closing_brace_stands_below_its_block() {
+        assert_eq!(outdented("class A {\n    f() {\n        ").as_deref(), Some("    }"));
+        assert_eq!(outdented("class A {\n    ").as_deref(), Some("}"));
+        assert_eq!(outdented("class A {\n    x"), None);
+        assert_eq!(outdented("f("), None);
+        assert_eq!(outdented("\"\"\"{\n   "), None);
+    }
+}
