@@ -6,6 +6,7 @@
 mod arguments;
 mod check;
 mod completions;
+mod converse;
 mod deployed;
 mod deployment;
 mod down;
@@ -67,12 +68,16 @@ fn obey(cli: Cli) -> Exit {
     let terminal = Terminal::new(&cli.common);
     let Some(command) = cli.command else {
         if std::io::stdin().is_terminal() {
-            return interpreter::on_large_stack(terminal, |_| Ok(repl::begin(None)));
+            return converse::bare(terminal);
         }
         let _ = Cli::command().print_help();
         return Exit::Usage;
     };
-    interpreter::on_large_stack(terminal, |terminal| dispatch(command, terminal))
+    match command {
+        // It has a thread of its own.
+        Command::Repl(args) => converse::run(args, terminal),
+        command => interpreter::on_large_stack(terminal, |terminal| dispatch(command, terminal)),
+    }
 }
 
 fn dispatch(command: Command, terminal: &Terminal) -> Ending {
@@ -87,7 +92,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> Ending {
         Command::Logs(args) => logs::run(&args, terminal),
         Command::Exec(args) => exec::run(&args, terminal),
         Command::Down(args) => down::run(&args, terminal),
-        Command::Repl(args) => Ok(repl::begin(args.file)),
+        Command::Repl(args) => Ok(converse::run(args, *terminal)),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Completions(args) => completions::run(&args),
     }

@@ -354,6 +354,12 @@ Examples:
 pub(super) struct ReplArgs {
     /// A program to run first.
     pub file: Option<PathBuf>,
+    /// The environment to deploy into; without it, the name of the file, or `repl`.
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// The engine.
+    #[command(flatten)]
+    pub engine: EngineArgs,
 }
 
 /// `explain`.

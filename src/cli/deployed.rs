@@ -64,7 +64,9 @@ pub(super) fn find(
             terminal.note(&format!("{}: {}", diagnostic.code, diagnostic.message));
         }
     }
-    found.rows.sort_by(|a, b| (&a.environment, &a.application).cmp(&(&b.environment, &b.application)));
+    found
+        .rows
+        .sort_by(|a, b| (&a.environment, &a.application).cmp(&(&b.environment, &b.application)));
     Ok(found)
 }
 

@@ -86,7 +86,8 @@ pub(super) fn services(progress: Arc<dyn Progress>, interrupt: Interrupt) -> Ser
 pub(super) fn environment_of(file: &Path) -> String {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     let good = |c: char| if c.is_ascii_alphanumeric() || "_.-".contains(c) { c } else { '-' };
-    let name: String = stem.chars().map(good).skip_while(|c| !c.is_alphanumeric()).take(40).collect();
+    let name: String =
+        stem.chars().map(good).skip_while(|c| !c.is_alphanumeric()).take(40).collect();
     if name.is_empty() { "script".into() } else { name }
 }
 

@@ -60,8 +60,10 @@ fn summary(removed: &Removed) -> String {
         (removed.volumes.len(), "volume"),
         (removed.networks.len(), "network"),
     ];
-    let counted = |(n, word): &(usize, &str)| format!("{n} {word}{}", if *n == 1 { "" } else { "s" });
+    let counted =
+        |(n, word): &(usize, &str)| format!("{n} {word}{}", if *n == 1 { "" } else { "s" });
     let told: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(counted).collect();
-    let told = if told.is_empty() { "only the record was left".to_owned() } else { told.join(", ") };
+    let told =
+        if told.is_empty() { "only the record was left".to_owned() } else { told.join(", ") };
     format!("environment {} removed: {told}", removed.environment)
 }

@@ -84,7 +84,8 @@ fn unreadable(name: &str, error: &std::io::Error) -> Failure {
 
 /// The character at a line and column, or the end.
 fn place(source: &Source, bad: &BadData) -> Span {
-    let start: usize = source.text.split_inclusive('\n').take(bad.line.saturating_sub(1)).map(str::len).sum();
+    let start: usize =
+        source.text.split_inclusive('\n').take(bad.line.saturating_sub(1)).map(str::len).sum();
     let line = source.text[start.min(source.text.len())..].lines().next().unwrap_or("");
     let within = bad.column.saturating_sub(1).min(line.len());
     let within = (0..=within).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);

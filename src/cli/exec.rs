@@ -16,7 +16,8 @@ pub(super) fn run(args: &ExecArgs, terminal: &Terminal) -> Ending {
     let (row, engine) = container(&args.container, terminal)?;
     let spec = ExecSpec { argv: args.command.clone(), ..ExecSpec::default() };
     let output = wait(engine.exec(&row.container, &spec))?;
-    let output = output.map_err(|error| failure::engine(&row.engine, "running the command", error))?;
+    let output =
+        output.map_err(|error| failure::engine(&row.engine, "running the command", error))?;
     answer_bytes(&output.stdout);
     // Nobody may be reading.
     let _ = std::io::stderr().lock().write_all(&output.stderr);

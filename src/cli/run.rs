@@ -77,7 +77,8 @@ fn failed(prepared: &Prepared, fault: &Fault, rollback: bool, terminal: &Termina
     if rollback && failure.exit != Exit::Interrupted {
         let removed = wait(run.environment().rollback())??;
         terminal.note(&format!("rolled back; removed: {}", list(&removed)));
-        let kept: Vec<String> = changed.into_iter().filter(|name| !removed.contains(name)).collect();
+        let kept: Vec<String> =
+            changed.into_iter().filter(|name| !removed.contains(name)).collect();
         if kept.is_empty() {
             return Err(failure);
         }

@@ -80,12 +80,39 @@ pub(super) fn prepare(
         Purpose::Plan => to_the_curious(*terminal),
     };
     session.world().set_output(output);
-    let (messages, on) = (show.clone(), *terminal);
-    let tell = Rc::new(move |report: &Report| messages.between(|| message(&on, report)));
-    corelib::bind(session.world(), &Attributes::default(), tell);
-    let bridge = natives::bind(session.world(), deployment.clone());
+    let bridge = bind(&session, &show, &deployment, *terminal);
     let given = Given { args: args.args, vars: args.vars };
     Prepared { session, deployment, printed, show, bridge, given }
+}
+
+/// A session for a conversation: it shows its own output and obeys interrupts itself.
+pub(super) fn for_conversation(
+    name: String,
+    engine: &EngineChoice,
+    terminal: &Terminal,
+) -> Session {
+    let session = Session::new();
+    session.world().name_environment(&name);
+    // A conversation has lines of its own on the terminal: progress is told in plain ones.
+    let show = Arc::new(Show::new(terminal.plain()));
+    let flag = session.world().limits.interrupt();
+    let services = services(show.clone(), Interrupt::from(flag));
+    let deployment = Deployment::new(name, Path::new("<input>"), engine, false, services);
+    bind(&session, &show, &deployment, *terminal);
+    session
+}
+
+/// Binds what built-in classes need of the outside.
+fn bind(
+    session: &Session,
+    show: &Arc<Show>,
+    deployment: &Rc<Deployment>,
+    terminal: Terminal,
+) -> Bridge {
+    let messages = show.clone();
+    let tell = Rc::new(move |report: &Report| messages.between(|| message(&terminal, report)));
+    corelib::bind(session.world(), &Attributes::default(), tell);
+    natives::bind(session.world(), deployment.clone())
 }
 
 type Output = Box<dyn FnMut(&str)>;
@@ -143,7 +170,9 @@ impl Prepared {
         let outcome = self.session.run_with(program, &self.given);
         self.printed.flush();
         if outcome.is_err() && !self.bridge.settle(SETTLE) {
-            complain("some work at the engine is still under way; the next run finds what became of it\n");
+            complain(
+                "some work at the engine is still under way; the next run finds what became of it\n",
+            );
         }
         self.show.finish();
         outcome

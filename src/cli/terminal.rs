@@ -69,6 +69,11 @@ impl Terminal {
         Self { look: Look { colour, unicode: true, width }, talk, live: live && talk > Talk::Quiet }
     }
 
+    /// The same without lines that change.
+    pub(super) fn plain(self) -> Self {
+        Self { live: false, ..self }
+    }
+
     /// Shows a diagnostic. Warnings are for those who want to be talked to.
     pub(super) fn report(&self, diagnostic: &Diagnostic, sources: &Sources) {
         if diagnostic.is_error() || self.talk > Talk::Quiet {

@@ -10,7 +10,12 @@ pub(super) fn text(graph: &Graph) -> String {
     for (host, applications) in by_host(graph) {
         text += &format!("host {host}\n");
         for application in applications {
-            text += &format!("  {} ({}){}\n", application.application, application.image, ports(application));
+            text += &format!(
+                "  {} ({}){}\n",
+                application.application,
+                application.image,
+                ports(application)
+            );
             for link in graph.links.iter().filter(|link| link.from == application.application) {
                 text += &format!("    -> {} {}\n", link.to, words(link));
             }

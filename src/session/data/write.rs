@@ -67,7 +67,9 @@ impl Writer {
             Value::Type(class) => self.text_marked("$type", &class.name)?,
             Value::Cell(cell) => self.value(&cell.borrow())?,
             Value::Other(other) => self.other(value, other)?,
-            Value::Seq(_) | Value::Closure(_) => self.text_marked("$opaque", &repr::repr(value)?)?,
+            Value::Seq(_) | Value::Closure(_) => {
+                self.text_marked("$opaque", &repr::repr(value)?)?
+            }
         }
         Ok(())
     }
@@ -220,10 +222,7 @@ fn yaml(value: &Value, nesting: usize) -> Outcome<Yaml<'static>> {
     })
 }
 
-fn sequence<'v>(
-    items: impl Iterator<Item = &'v Value>,
-    nesting: usize,
-) -> Outcome<Yaml<'static>> {
+fn sequence<'v>(items: impl Iterator<Item = &'v Value>, nesting: usize) -> Outcome<Yaml<'static>> {
     Ok(Yaml::Sequence(items.map(|item| yaml(item, nesting)).collect::<Outcome<_>>()?))
 }
 

@@ -50,11 +50,7 @@ fn misfit(what: &str) -> BadData {
     BadData { message: what.to_owned(), line: 1, column: 1 }
 }
 
-fn written(
-    text: &str,
-    style: ScalarStyle,
-    tag: Option<&Cow<'_, Tag>>,
-) -> Result<Value, BadData> {
+fn written(text: &str, style: ScalarStyle, tag: Option<&Cow<'_, Tag>>) -> Result<Value, BadData> {
     if style == ScalarStyle::Plain
         && tag.is_none()
         && let Some(long) = long(text)
