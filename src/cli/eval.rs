@@ -38,7 +38,10 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Ending {
         found.iter().for_each(|d| terminal.report(d, session.sources()));
         Failure::said(Exit::Source)
     })?;
-    let shown = session.evaluate(&expression, data, &[]).and_then(|value| text(args, &value));
+    let value = session.evaluate(&expression, data, &[]);
+    // Lazy sequences are read now.
+    let value = value.and_then(|value| session.in_task(|vm| vm.freeze(value)));
+    let shown = value.and_then(|value| text(args, &value));
     match shown {
         Ok(text) => {
             answer(&text);
