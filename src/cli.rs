@@ -1,195 +1,99 @@
-//! The command line: one short file a command, a thin face over [`crate::session`] and [`crate::deploy`].
+//! The commands of `murano`: one short file a command.
 //!
-//! Results go to standard output, everything else to standard error. Exit codes: 0 done; 1 the program failed; 2 usage; 3 the
-//! source does not parse, compile or check; 4 the engine cannot be reached or refused; 5 partly deployed; 130 interrupted.
+//! A command reads its arguments, asks the layers below and shows what they answer: results on standard output, everything
+//! else on standard error. No command decides anything about programs or containers.
 
+mod arguments;
 mod check;
 mod completions;
-mod data;
+mod converse;
+mod deployed;
 mod deployment;
 mod down;
 mod endpoints;
 mod eval;
 mod exec;
+mod exit;
 mod explain;
+mod failure;
 mod graph;
+mod interpreter;
 mod interrupt;
 mod logs;
+mod output;
 mod plan;
 mod progress;
 mod ps;
-mod repl;
+pub mod repl;
 mod run;
-mod screen;
-mod surroundings;
+mod session;
 mod table;
+mod terminal;
 
-use clap::{Args, Parser, Subcommand};
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
 
-use self::screen::{ColourChoice, Screen};
+use clap::{CommandFactory as _, FromArgMatches as _};
 
-/// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Exit {
-    /// Done.
-    Done,
-    /// The program failed.
-    Failed,
-    /// The source does not parse, compile or check.
-    Mistakes,
-    /// The engine cannot be reached, or refused.
-    Engine,
-    /// Partly deployed.
-    Partly,
-    /// `plan --exit-code`: there are changes.
-    Changes,
-    /// Interrupted.
-    Interrupted,
-}
+use self::arguments::{Cli, Command};
+pub use self::exit::Exit;
+use self::failure::Failure;
+use self::terminal::Terminal;
 
-impl Exit {
-    fn code(self) -> u8 {
-        match self {
-            Exit::Done => 0,
-            Exit::Failed => 1,
-            Exit::Mistakes => 3,
-            Exit::Engine => 4,
-            Exit::Partly => 5,
-            Exit::Changes => 10,
-            Exit::Interrupted => 130,
-        }
+/// What a command ends with.
+type Ending = Result<Exit, Failure>;
+
+/// Does what the command line says.
+#[must_use]
+pub fn main() -> ExitCode {
+    interpreter::explain_panics();
+    let matches = match Cli::command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return usage(&error),
+    };
+    match Cli::from_arg_matches(&matches) {
+        Ok(cli) => obey(cli).into(),
+        Err(error) => usage(&error),
     }
 }
 
-/// Describe applications as classes, compose them, deploy them to Docker.
-#[derive(Parser)]
-#[command(name = "murano", version, about, after_help = EXAMPLES)]
-struct Cli {
-    #[command(flatten)]
-    global: Global,
-    #[command(subcommand)]
-    command: Option<Command>,
+/// Help and version are answers; everything else is a mistake.
+fn usage(error: &clap::Error) -> ExitCode {
+    // A reader that went away needs no message.
+    let _ = error.print();
+    if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() }
 }
 
-const EXAMPLES: &str = "Examples:
-  murano run examples/guestbook.murano     deploy, and show where it answers
-  murano plan examples/guestbook.murano    what that would change
-  murano down examples/guestbook.murano    remove exactly that
-  murano repl                              explore";
-
-/// Options of every command.
-#[derive(Args)]
-struct Global {
-    /// When to use colours.
-    #[arg(long, global = true, value_enum, default_value_t = ColourChoice::Auto)]
-    color: ColourChoice,
-    /// Say less.
-    #[arg(short, long, global = true)]
-    quiet: bool,
-    /// Say more.
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
-    verbose: bool,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Run a script: classes, statements, deployments.
-    Run(run::Arguments),
-    /// Find what is wrong, without running.
-    Check(check::Arguments),
-    /// Show what `run` would change.
-    Plan(plan::Arguments),
-    /// List what is deployed.
-    Ps(ps::Arguments),
-    /// List where it answers.
-    Endpoints(endpoints::Arguments),
-    /// Show what an application writes.
-    Logs(logs::Arguments),
-    /// Run a command in an application's container.
-    Exec(exec::Arguments),
-    /// Remove what is deployed.
-    Down(down::Arguments),
-    /// Evaluate one expression over data.
-    Eval(eval::Arguments),
-    /// Draw the composition: applications, hosts, connections.
-    Graph(graph::Arguments),
-    /// Explore interactively.
-    Repl(ReplArguments),
-    /// Teach an error.
-    Explain(explain::Arguments),
-    /// Print the completions of a shell.
-    Completions(completions::Arguments),
-}
-
-/// What `repl` takes.
-#[derive(Args)]
-#[command(after_help = "Examples:\n  murano repl\n  murano repl examples/hello.murano")]
-struct ReplArguments {
-    /// A file to begin with.
-    file: Option<std::path::PathBuf>,
-}
-
-/// Runs the command line; the exit code.
-#[must_use]
-pub fn main() -> u8 {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            let code = if error.use_stderr() { 2 } else { 0 };
-            // A closed pipe after `--help` is nobody's mistake.
-            let _ = error.print();
-            return code;
+fn obey(cli: Cli) -> Exit {
+    let terminal = Terminal::new(&cli.common);
+    let Some(command) = cli.command else {
+        if std::io::stdin().is_terminal() {
+            return converse::bare(terminal);
         }
+        let _ = Cli::command().print_help();
+        return Exit::Usage;
     };
-    let screen = Screen::new(cli.global.color, cli.global.quiet, cli.global.verbose);
-    dispatch(cli.command, &screen)
+    match command {
+        // It has a thread of its own.
+        Command::Repl(args) => converse::run(args, terminal),
+        command => interpreter::on_large_stack(terminal, |terminal| dispatch(command, terminal)),
+    }
 }
 
-fn dispatch(command: Option<Command>, screen: &Screen) -> u8 {
-    let exit = match command {
-        Some(Command::Run(arguments)) => run::run(arguments, screen),
-        Some(Command::Check(arguments)) => check::run(&arguments, screen),
-        Some(Command::Plan(arguments)) => plan::run(arguments, screen),
-        Some(Command::Ps(arguments)) => ps::run(&arguments, screen),
-        Some(Command::Endpoints(arguments)) => endpoints::run(&arguments, screen),
-        Some(Command::Logs(arguments)) => logs::run(&arguments, screen),
-        Some(Command::Exec(arguments)) => return exec::run(&arguments, screen),
-        Some(Command::Down(arguments)) => down::run(&arguments, screen),
-        Some(Command::Eval(arguments)) => eval::run(&arguments, screen),
-        Some(Command::Graph(arguments)) => graph::run(arguments, screen),
-        Some(Command::Explain(arguments)) => explain::run(&arguments, screen),
-        Some(Command::Completions(arguments)) => completions::run(&arguments),
-        Some(Command::Repl(arguments)) => return repl_with(arguments.file, screen),
-        None if screen.is_interactive() => return repl_with(None, screen),
-        None => return usage(screen),
-    };
-    exit.code()
-}
-
-fn usage(screen: &Screen) -> u8 {
-    use clap::CommandFactory;
-    screen.note(&Cli::command().render_help().to_string());
-    2
-}
-
-fn repl_with(file: Option<std::path::PathBuf>, screen: &Screen) -> u8 {
-    let shown = screen.clone();
-    // The session is made on the thread that runs it; what hosts deploy belongs to the environment `repl`.
-    let session = move || {
-        let session = crate::session::Session::new();
-        let choices = deployment::Choices {
-            environment: "repl".into(),
-            mode: crate::deploy::Mode::Deploy,
-            engine: None,
-            script: None,
-        };
-        deployment::Deployment::connect(&session, choices, &shown);
-        session
-    };
-    repl::run(repl::ReplOptions {
-        file,
-        quiet: screen.is_quiet(),
-        session: Box::new(session),
-        ..Default::default()
-    })
+fn dispatch(command: Command, terminal: &Terminal) -> Ending {
+    match command {
+        Command::Run(args) => run::run(args, terminal),
+        Command::Plan(args) => plan::run(args, terminal),
+        Command::Check(args) => check::run(&args, terminal),
+        Command::Eval(args) => eval::run(&args, terminal),
+        Command::Graph(args) => graph::run(args, terminal),
+        Command::Ps(args) => ps::run(&args, terminal),
+        Command::Endpoints(args) => endpoints::run(&args, terminal),
+        Command::Logs(args) => logs::run(&args, terminal),
+        Command::Exec(args) => exec::run(&args, terminal),
+        Command::Down(args) => down::run(&args, terminal),
+        Command::Repl(args) => Ok(converse::run(args, *terminal)),
+        Command::Explain(args) => explain::run(&args, terminal),
+        Command::Completions(args) => completions::run(&args),
+    }
 }

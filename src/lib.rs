@@ -25,7 +25,6 @@
 //! | [`hosts`] | ports, scopes, endpoints, reconciling; the native halves of host classes | parsing |
 //! | [`deploy`] | environments: recorded state, locks, plan, removal | commands |
 //! | [`session`] | the embedding interface: read, check, run, evaluate, converse | who calls it |
-//! | [`ide`] | answers about programs as plain data: the composition as a graph | protocols |
 //! | [`cli`] | one short file a command; the REPL | |
 //!
 //! Questions find their room: how is `where` defined? `stdlib/queries`. How does a dictionary become an object?
@@ -60,7 +59,5 @@ pub mod hosts;
 pub mod deploy;
 
 pub mod session;
-
-pub mod ide;
 
 pub mod cli;

@@ -11,6 +11,7 @@
 //! A [`Session`] holds everything programs share: classes, objects, settings. Nothing here prints: diagnostics are data, and
 //! [`crate::diag::report`] draws them.
 
+pub mod data;
 mod evaluate;
 mod interactive;
 mod load;
@@ -49,6 +50,25 @@ pub struct Program {
     code: Rc<Code>,
     /// Findings that are no errors.
     pub warnings: Vec<Diagnostic>,
+}
+
+/// What a script is started with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given {
+    /// `$args`: the words after its name.
+    pub args: Vec<String>,
+    /// `$vars`: named texts.
+    pub vars: Vec<(String, String)>,
+}
+
+impl Given {
+    fn args(&self) -> Value {
+        Value::list(self.args.iter().map(|word| Value::str(word)).collect())
+    }
+
+    fn vars(&self) -> Value {
+        Value::dict(self.vars.iter().map(|(k, v)| (Value::str(k), Value::str(v))).collect())
+    }
 }
 
 impl Default for Session {
@@ -137,13 +157,23 @@ impl Session {
     ///
     /// The exception that nothing caught.
     pub fn run(&self, program: &Program) -> Outcome<Value> {
+        self.run_with(program, &Given::default())
+    }
+
+    /// Runs a program that finds `$args` and `$vars` set.
+    ///
+    /// # Errors
+    ///
+    /// The exception that nothing caught.
+    pub fn run_with(&self, program: &Program, given: &Given) -> Outcome<Value> {
         self.in_task(|vm| {
             let class = vm.world().class(program.declared.class)?;
             let script = Rc::new(Object::new(class, None));
             script.set_state(State::Alive);
             vm.world().set_script(script.clone());
             let function = Function::link(vm.world(), &program.code)?;
-            let value = vm.run_code(&function, &[Value::Object(script)])?;
+            let registers = [Value::Object(script), given.args(), given.vars()];
+            let value = vm.run_code(&function, &registers)?;
             vm.freeze(value)
         })
     }

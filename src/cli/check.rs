@@ -1,95 +1,90 @@
-//! `murano check`: everything that is wrong, without running.
+//! `murano check`: every finding about every file, without running any.
 
-use std::path::PathBuf;
+use serde_json::{Value as Json, json};
 
-use clap::Args;
-use serde::Serialize;
-
-use super::Exit;
-use super::screen::Screen;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Severity, TraceFrame};
 use crate::session::Session;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
-/// What `check` takes.
-#[derive(Args)]
-#[command(
-    after_help = "Examples:\n  murano check app.murano\n  murano check --format json *.murano"
-)]
-pub(super) struct Arguments {
-    /// The files.
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
-    /// How findings are written.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-}
+use super::Ending;
+use super::arguments::{CheckArgs, Format};
+use super::exit::Exit;
+use super::terminal::{Terminal, answer_json};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// Reports for people, on standard error.
-    Text,
-    /// A list of objects, on standard output.
-    Json,
-}
-
-/// A finding as data.
-#[derive(Serialize)]
-struct Finding {
-    severity: &'static str,
-    code: &'static str,
-    message: String,
-    file: Option<String>,
-    line: Option<u32>,
-    column: Option<u32>,
-    hints: Vec<String>,
-}
-
-pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Exit {
-    let mut findings = Vec::new();
+/// Checks files.
+pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Ending {
+    let mut all: Vec<Json> = Vec::new();
     let (mut errors, mut warnings) = (0, 0);
-    for file in &arguments.files {
-        // Each file is a program of its own: their classes do not meet.
+    for file in &args.files {
+        // A session each: files that are checked together need not fit together.
         let session = Session::new();
         let found = match session.read_file(file) {
             Ok(program) => program.warnings,
-            Err(diagnostics) => diagnostics,
+            Err(found) => found,
         };
-        errors += found.iter().filter(|d| d.is_error()).count();
-        warnings += found.iter().filter(|d| !d.is_error()).count();
-        match arguments.format {
-            Format::Text => screen.report(&found, session.sources()),
-            Format::Json => findings.extend(found.iter().map(|d| finding(d, session.sources()))),
+        for diagnostic in &found {
+            let counter = if diagnostic.is_error() { &mut errors } else { &mut warnings };
+            *counter += 1;
+            match args.format {
+                Format::Table => terminal.report(diagnostic, session.sources()),
+                Format::Json => all.push(as_json(diagnostic, session.sources())),
+            }
         }
     }
-    if arguments.format == Format::Json {
-        screen.result(&super::data::pretty(&findings));
+    if args.format == Format::Json {
+        answer_json(&all);
     }
-    screen.note(&summary(arguments.files.len(), errors, warnings));
-    if errors > 0 { Exit::Mistakes } else { Exit::Done }
+    terminal.note(&summary(args.files.len(), errors, warnings));
+    Ok(if errors > 0 { Exit::Source } else { Exit::Done })
 }
 
 fn summary(files: usize, errors: usize, warnings: usize) -> String {
-    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-    let checked = count(files, "file");
-    match (errors, warnings) {
-        (0, 0) => format!("{checked} checked, nothing wrong"),
-        _ => {
-            format!("{checked} checked: {}, {}", count(errors, "error"), count(warnings, "warning"))
-        }
-    }
+    let counted = |n: usize, word: &str| match n {
+        0 => format!("no {word}s"),
+        1 => format!("1 {word}"),
+        _ => format!("{n} {word}s"),
+    };
+    let [files, errors, warnings] =
+        [(files, "file"), (errors, "error"), (warnings, "warning")].map(|(n, w)| counted(n, w));
+    format!("{files}: {errors}, {warnings}")
 }
 
-fn finding(diagnostic: &Diagnostic, sources: &Sources) -> Finding {
-    let source = sources.find(diagnostic.span);
-    let place = source.as_ref().map(|s| s.location(diagnostic.span.start));
-    Finding {
-        severity: if diagnostic.severity == Severity::Error { "error" } else { "warning" },
-        code: diagnostic.code.0,
-        message: diagnostic.message.clone(),
-        file: source.map(|s| s.name.clone()),
-        line: place.map(|p| p.line),
-        column: place.map(|p| p.column),
-        hints: diagnostic.hints.clone(),
-    }
+/// A diagnostic as data.
+fn as_json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
+    let severity = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let labels = diagnostic.labels.iter().map(|label| {
+        let mut place = place(label.span, sources);
+        place["text"] = json!(label.text);
+        place
+    });
+    let mut whole = place(diagnostic.span, sources);
+    whole["severity"] = json!(severity);
+    whole["code"] = json!(diagnostic.code.0);
+    whole["message"] = json!(diagnostic.message);
+    whole["here"] = json!(diagnostic.here);
+    whole["labels"] = labels.collect();
+    whole["hints"] = json!(diagnostic.hints);
+    whole["trace"] = diagnostic.trace.iter().map(|frame| frame_json(frame, sources)).collect();
+    whole
+}
+
+fn frame_json(frame: &TraceFrame, sources: &Sources) -> Json {
+    let mut place = place(frame.span, sources);
+    place["method"] = json!(frame.method);
+    place["class"] = json!(frame.class);
+    place
+}
+
+fn place(span: Span, sources: &Sources) -> Json {
+    let Some(source) = sources.find(span) else {
+        return json!({ "file": null, "line": null, "column": null });
+    };
+    let (start, end) = (source.location(span.start), source.location(span.end));
+    json!({
+        "file": source.name, "line": start.line, "column": start.column,
+        "endLine": end.line, "endColumn": end.column,
+    })
 }

@@ -1,22 +1,16 @@
-//! `murano completions`: what shells complete.
+//! `murano completions`: scripts by which shells complete command lines.
 
-use clap::{Args, CommandFactory};
+use clap::CommandFactory as _;
 
-use super::{Cli, Exit};
+use super::Ending;
+use super::arguments::{Cli, CompletionsArgs};
+use super::exit::Exit;
+use super::terminal::answer_bytes;
 
-/// What `completions` takes.
-#[derive(Args)]
-#[command(after_help = "Examples:\n  murano completions bash > /etc/bash_completion.d/murano")]
-pub(super) struct Arguments {
-    /// The shell.
-    shell: clap_complete::Shell,
-}
-
-pub(super) fn run(arguments: &Arguments) -> Exit {
+/// Prints a script.
+pub(super) fn run(args: &CompletionsArgs) -> Ending {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut Cli::command(), "murano", &mut script);
-    let mut out = std::io::stdout().lock();
-    // A closed pipe is nobody's mistake.
-    let _ = std::io::Write::write_all(&mut out, &script);
-    Exit::Done
+    clap_complete::generate(args.shell, &mut Cli::command(), "murano", &mut script);
+    answer_bytes(&script);
+    Ok(Exit::Done)
 }

@@ -1,133 +1,203 @@
-//! A program connected to engines: its environment is opened when the first host needs one, so that programs that
-//! deploy nothing leave nothing behind.
+//! What a program deploys into: an environment that is opened when the first host is used, never earlier.
 
-use std::cell::OnceCell;
-use std::path::PathBuf;
+#![expect(clippy::disallowed_methods, reason = "the environment names engines and folders")]
+
+use std::cell::{OnceCell, RefCell};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
-use futures_util::future::{BoxFuture, FutureExt, ready};
+use futures_util::future::{BoxFuture, FutureExt as _, ready};
 
-use super::progress::Shown;
-use super::screen::Screen;
-use super::surroundings::{engines, given, store, surroundings};
-use crate::corelib::{self, Attributes, Report};
-use crate::deploy::{DeployError, Environment, Mode, Run, Settings, SystemClock, UserCredentials};
-use crate::hosts::natives::{self, Bridge, Sites, Wanted};
-use crate::hosts::{HostError, Interrupt, JournalError, Services, Site, Warning};
-use crate::session::Session;
+use crate::deploy::{
+    DeployError, Engines, Environment, Mode, Run, Settings, Store, SystemClock, UserCredentials,
+    default_folder,
+};
+use crate::engine::Engine;
+use crate::engine::context::{Given, Surroundings};
+use crate::hosts::natives::{Link, Sites, Wanted};
+use crate::hosts::{HostError, Interrupt, JournalError, Progress, Services, Site, Warning};
 
-/// How a program deploys.
-pub(super) struct Choices {
-    /// The environment's name.
-    pub(super) environment: String,
-    /// For real, for a plan, or in memory.
-    pub(super) mode: Mode,
-    /// The engine of hosts that do not say one.
-    pub(super) engine: Option<String>,
-    /// The script, for the record.
-    pub(super) script: Option<PathBuf>,
+use super::failure::{self, Failure};
+
+/// Which engine is used where a program names none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum EngineChoice {
+    /// As the user's surroundings say.
+    Usual,
+    /// One in memory.
+    Simulated,
+    /// This one.
+    At(String),
 }
 
-/// A program's deployment.
+impl EngineChoice {
+    /// As it is written on the command line.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "docker" => Ok(Self::Usual),
+            "simulated" => Ok(Self::Simulated),
+            address if address.contains("://") => Ok(Self::At(address.to_owned())),
+            _ => Err("expected `docker`, `simulated`, or an address such as `unix:///run/docker.sock`, `tcp://…` or `ssh://…`".into()),
+        }
+    }
+
+    /// The address, where one is given.
+    pub(super) fn given(&self) -> Option<Given> {
+        match self {
+            Self::At(address) => Some(Given { address: address.clone(), certificates: None }),
+            Self::Usual | Self::Simulated => None,
+        }
+    }
+}
+
+/// The user's surroundings, as engines are found by them.
+pub(super) fn surroundings() -> Surroundings {
+    Surroundings::from_variables(|name| std::env::var(name).ok())
+}
+
+/// The records of the user.
+pub(super) fn store() -> Store {
+    Store::new(default_folder(|name| std::env::var(name).ok()))
+}
+
+/// The engine of a command that looks after containers; `None`: the simulated one, which holds nothing.
+pub(super) fn engine(choice: &EngineChoice) -> Result<Option<Arc<dyn Engine>>, Failure> {
+    if *choice == EngineChoice::Simulated {
+        return Ok(None);
+    }
+    let found = Engines::new(surroundings()).find(choice.given().as_ref());
+    let address = choice.given().map_or_else(|| "the usual address".to_owned(), |g| g.address);
+    found.map(Some).map_err(|error| failure::engine(&address, "finding the engine", error))
+}
+
+/// Services for work on real engines.
+pub(super) fn services(progress: Arc<dyn Progress>, interrupt: Interrupt) -> Services {
+    Services {
+        progress,
+        clock: Arc::new(SystemClock::default()),
+        interrupt,
+        credentials: Some(Arc::new(UserCredentials(surroundings()))),
+        ..Services::default()
+    }
+}
+
+/// The environment of a program without a name of its own: that of its file.
+pub(super) fn environment_of(file: &Path) -> String {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let good = |c: char| if c.is_ascii_alphanumeric() || "_.-".contains(c) { c } else { '-' };
+    let name: String =
+        stem.chars().map(good).skip_while(|c| !c.is_alphanumeric()).take(40).collect();
+    if name.is_empty() { "script".into() } else { name }
+}
+
+/// What a run deploys into.
 pub(super) struct Deployment {
-    lazy: Rc<Lazy>,
-    bridge: Bridge,
-    interrupt: Interrupt,
-}
-
-/// The run, opened when first needed.
-struct Lazy {
-    choices: Choices,
-    shown: Arc<Shown>,
-    interrupt: Interrupt,
-    run: OnceCell<Result<Run, DeployError>>,
+    /// The environment.
+    pub name: String,
+    /// What becomes of what is deployed.
+    pub mode: Mode,
+    /// The engines of this run.
+    pub engines: Arc<Engines>,
+    script: String,
+    usual: Option<Given>,
+    services: Services,
+    run: OnceCell<Run>,
+    failure: RefCell<Option<DeployError>>,
+    links: RefCell<Vec<Link>>,
 }
 
 impl Deployment {
-    /// Connects a session's programs.
-    pub(super) fn connect(session: &Session, choices: Choices, screen: &Screen) -> Self {
-        let interrupt = Interrupt::default();
-        let shown = Arc::new(Shown::new(screen));
-        session.world().name_environment(&choices.environment);
-        let lazy = Rc::new(Lazy {
-            choices,
-            shown: shown.clone(),
-            interrupt: interrupt.clone(),
-            run: OnceCell::new(),
-        });
-        let show: Rc<dyn Fn(&Report)> =
-            Rc::new(move |r| shown.say(&format!("{}  {}", r.object, r.message)));
-        corelib::bind(session.world(), &Attributes::default(), show);
-        let bridge = natives::bind(session.world(), lazy.clone());
-        Self { lazy, bridge, interrupt }
-    }
-
-    /// What ends the work of hosts.
-    pub(super) fn interrupt(&self) -> Interrupt {
-        self.interrupt.clone()
-    }
-
-    /// The run, if any host was used.
-    pub(super) fn run(&self) -> Option<&Run> {
-        self.lazy.run.get().and_then(|run| run.as_ref().ok())
-    }
-
-    /// Why the environment could not be opened, if it could not.
-    pub(super) fn refusal(&self) -> Option<&DeployError> {
-        self.lazy.run.get().and_then(|run| run.as_ref().err())
-    }
-
-    /// Waits until the work of hosts has come to a state that can be left.
-    pub(super) fn settle(&self) {
-        // After that the record still shows what was being done, and the next run goes on from there.
-        let _ = self.bridge.settle(Duration::from_secs(30));
-    }
-}
-
-impl Lazy {
-    fn open(&self) -> Result<&Run, HostError> {
-        let run = self.run.get_or_init(|| self.opened());
-        run.as_ref().map_err(|error| HostError::Journal(JournalError(error.to_string())))
-    }
-
-    fn opened(&self) -> Result<Run, DeployError> {
-        let choices = &self.choices;
-        let services = Services {
-            progress: self.shown.clone(),
-            clock: Arc::new(SystemClock::default()),
-            interrupt: self.interrupt.clone(),
-            credentials: Some(Arc::new(UserCredentials(surroundings()))),
-            ..Services::default()
+    /// Nothing is opened yet.
+    pub(super) fn new(
+        name: String,
+        script: &Path,
+        engine: &EngineChoice,
+        plan: bool,
+        services: Services,
+    ) -> Rc<Self> {
+        let mode = match (engine, plan) {
+            (EngineChoice::Simulated, _) => Mode::Simulate,
+            (_, true) => Mode::Plan,
+            (_, false) => Mode::Deploy,
         };
-        let recorded = choices.mode != Mode::Simulate;
-        let environment = Environment::open(Settings {
-            name: choices.environment.clone(),
-            store: recorded.then(store),
-            script: choices.script.as_ref().map(|s| s.display().to_string()),
+        Rc::new(Self {
+            name,
+            mode,
+            engines: Arc::new(Engines::new(surroundings())),
+            script: script.display().to_string(),
+            usual: engine.given(),
             services,
-        })?;
-        let usual = given(choices.engine.as_deref());
-        Ok(Run::new(Arc::new(environment), engines(), choices.mode, usual))
+            run: OnceCell::new(),
+            failure: RefCell::default(),
+            links: RefCell::default(),
+        })
+    }
+
+    /// The run, when a host was used.
+    pub(super) fn opened(&self) -> Option<&Run> {
+        self.run.get()
+    }
+
+    /// The run, opened now if it was not.
+    pub(super) fn open(&self) -> Result<&Run, DeployError> {
+        if let Some(run) = self.run.get() {
+            return Ok(run);
+        }
+        let store = (self.mode != Mode::Simulate).then(store);
+        let settings = Settings {
+            name: self.name.clone(),
+            store,
+            script: Some(self.script.clone()),
+            services: self.services.clone(),
+        };
+        let environment = Arc::new(Environment::open(settings)?);
+        let run = Run::new(environment, self.engines.clone(), self.mode, self.usual.clone());
+        Ok(self.run.get_or_init(|| run))
+    }
+
+    /// Whether there is something to say of an environment that this run did not touch.
+    pub(super) fn is_recorded(&self) -> bool {
+        self.mode != Mode::Simulate && store().path(&self.name).exists()
+    }
+
+    /// Why the environment could not be opened.
+    pub(super) fn failure(&self) -> Option<DeployError> {
+        self.failure.borrow().clone()
+    }
+
+    /// Which application was connected to which.
+    pub(super) fn links(&self) -> Vec<Link> {
+        self.links.borrow().clone()
     }
 }
 
-impl Sites for Lazy {
+impl Sites for Deployment {
     fn site(&self, wanted: &Wanted) -> BoxFuture<'static, Result<Arc<Site>, HostError>> {
         match self.open() {
             Ok(run) => run.site(wanted),
-            Err(error) => ready(Err(error)).boxed(),
+            Err(error) => {
+                let text = error.to_string();
+                *self.failure.borrow_mut() = Some(error);
+                ready(Err(HostError::Journal(JournalError(text)))).boxed()
+            }
         }
     }
 
     fn is_immediate(&self, wanted: &Wanted) -> bool {
-        wanted.simulated.is_some() || self.choices.mode == Mode::Simulate
+        self.open().map_or(true, |run| run.is_immediate(wanted))
     }
 
     fn warn(&self, warning: &Warning) {
-        if let Ok(run) = self.open() {
+        if let Some(run) = self.run.get() {
             run.warn(warning);
+        }
+    }
+
+    fn connected(&self, link: Link) {
+        let mut links = self.links.borrow_mut();
+        if !links.contains(&link) {
+            links.push(link);
         }
     }
 }

@@ -1,68 +1,69 @@
-//! `murano down`: removes exactly one environment.
+//! `murano down`: an environment is removed, exactly.
 
 use std::sync::Arc;
 
-use clap::Args;
-
-use super::progress::Shown;
-use super::screen::Screen;
-use super::surroundings::{Which, store, surroundings, with_engine};
-use super::{Exit, data};
-use crate::deploy::{self, Removed, SystemClock, UserCredentials};
+use crate::deploy::{Engines, Removed, down};
 use crate::diag::codes;
-use crate::hosts::{Services, SilentProgress};
+use crate::hosts::Interrupt;
 
-/// What `down` takes.
-#[derive(Args)]
-#[command(
-    after_help = "Examples:\n  murano down examples/guestbook.murano\n  murano down --env shop"
-)]
-pub(super) struct Arguments {
-    #[command(flatten)]
-    which: Which,
-    /// The engine; without it, as the `docker` command would choose.
-    #[arg(long, value_name = "URL")]
-    engine: Option<String>,
-    /// How the answer is written.
-    #[arg(long, value_enum, default_value_t = super::ps::Format::Table)]
-    format: super::ps::Format,
+use super::Ending;
+use super::arguments::{DownArgs, Format};
+use super::deployed::wait;
+use super::deployment::{self, environment_of, surroundings};
+use super::exit::Exit;
+use super::failure::Failure;
+use super::interrupt;
+use super::progress::Show;
+use super::terminal::{Terminal, answer_json};
+
+/// Removes an environment.
+pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> Ending {
+    let name = match (&args.env, &args.file) {
+        (Some(name), _) => name.clone(),
+        (None, Some(file)) => environment_of(file),
+        (None, None) => return Err(Failure::usage("a program or `--env` is needed")),
+    };
+    let flag = Arc::default();
+    interrupt::obey(&flag);
+    let show = Arc::new(Show::new(*terminal));
+    let services = deployment::services(show.clone(), Interrupt::from(flag));
+    let engines = Engines::new(surroundings());
+    let store = deployment::store();
+    let recorded = store.load(&name)?.is_some();
+    // Where everything is recorded, only the recorded engines need to answer.
+    let usual = if recorded { None } else { deployment::engine(&args.engine.engine)? };
+    let removed = wait(down(&name, &store, &engines, usual, services))?;
+    show.finish();
+    let removed = removed?;
+    if removed.is_empty() && !recorded {
+        return Err(nothing(&name, &store.environments()));
+    }
+    match args.format {
+        Format::Json => answer_json(&removed),
+        Format::Table => terminal.note(&summary(&removed)),
+    }
+    Ok(Exit::Done)
 }
 
-pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Exit {
-    let Some(name) = arguments.which.name() else {
-        let hint =
-            "`murano down FILE`, or `murano down --env NAME`; `murano ps` lists what there is";
-        screen.fail(codes::BAD_VALUE, "which environment?", vec![hint.into()]);
-        return Exit::Failed;
-    };
-    let json = arguments.format == super::ps::Format::Json;
-    let services = Services {
-        progress: if json { Arc::new(SilentProgress) } else { Arc::new(Shown::new(screen)) },
-        clock: Arc::new(SystemClock::default()),
-        credentials: Some(Arc::new(UserCredentials(surroundings()))),
-        ..Services::default()
-    };
-    let removed = with_engine(arguments.engine.as_deref(), screen, async |engine, engines| {
-        deploy::down(&name, &store(), &engines, Some(engine), services).await
-    });
-    match removed {
-        Ok(removed) if json => {
-            screen.result(&data::pretty(&removed));
-            Exit::Done
-        }
-        Ok(removed) => {
-            screen.note(&summary(&removed));
-            Exit::Done
-        }
-        Err(exit) => exit,
+fn nothing(name: &str, known: &[String]) -> Failure {
+    let message = format!("there is no environment `{name}`");
+    let failure = Failure::new(codes::UNKNOWN_ENVIRONMENT, message);
+    match known {
+        [] => failure.hint("nothing is deployed; `murano run` deploys"),
+        _ => failure.hint(format!("there are: {}", known.join(", "))),
     }
 }
 
 fn summary(removed: &Removed) -> String {
-    if removed.is_empty() {
-        return format!("nothing of `{}` was there", removed.environment);
-    }
-    let count = removed.applications.len();
-    let plural = if count == 1 { "" } else { "s" };
-    format!("`{}` is gone: {count} application{plural}", removed.environment)
+    let parts = [
+        (removed.applications.len(), "container"),
+        (removed.volumes.len(), "volume"),
+        (removed.networks.len(), "network"),
+    ];
+    let counted =
+        |(n, word): &(usize, &str)| format!("{n} {word}{}", if *n == 1 { "" } else { "s" });
+    let told: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(counted).collect();
+    let told =
+        if told.is_empty() { "only the record was left".to_owned() } else { told.join(", ") };
+    format!("environment {} removed: {told}", removed.environment)
 }

@@ -1,40 +1,36 @@
-//! `murano endpoints`: where it answers.
+//! `murano endpoints`: where deployed applications answer, from near to far.
 
-use super::ps::{self, Format};
-use super::screen::Screen;
+use crate::deploy::{EndpointRow, endpoints};
+
+use super::Ending;
+use super::arguments::{Format, ListArgs};
+use super::deployed::find;
+use super::exit::Exit;
 use super::table::table;
-use super::{Exit, data};
-use crate::deploy::{self, EndpointRow};
+use super::terminal::{Terminal, answer, answer_json};
 
-pub(super) use super::ps::Arguments;
-
-pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Exit {
-    let rows = match ps::rows(arguments, screen) {
-        Ok(rows) => deploy::endpoints(&rows),
-        Err(exit) => return exit,
-    };
-    match arguments.format {
-        Format::Json => screen.result(&data::pretty(&rows)),
-        Format::Table if rows.is_empty() => {
-            screen.note("nothing answers");
-            true
+/// Lists endpoints.
+pub(super) fn run(args: &ListArgs, terminal: &Terminal) -> Ending {
+    let rows = endpoints(&find(args.env.as_deref(), &args.engine, terminal)?.rows);
+    match args.format {
+        Format::Json => answer_json(&rows),
+        Format::Table if rows.is_empty() => terminal.note("nothing answers anywhere"),
+        Format::Table => {
+            let header = ["ENVIRONMENT", "APPLICATION", "HOST", "PORT", "SCOPE", "ADDRESS"];
+            answer(&table(header, &rows.iter().map(line).collect::<Vec<_>>()));
         }
-        Format::Table => screen.result(&listed(&rows)),
-    };
-    Exit::Done
+    }
+    Ok(Exit::Done)
 }
 
-/// The endpoints as a table.
-pub(super) fn listed(rows: &[EndpointRow]) -> String {
-    let cells = |row: &EndpointRow| {
-        let e = &row.endpoint;
-        vec![
-            e.application_name.clone(),
-            format!("{}/{}", e.container_port, data::word(&e.protocol)),
-            data::word(&e.scope),
-            format!("{}:{}", e.address, e.port),
-        ]
-    };
-    let rows: Vec<Vec<String>> = rows.iter().map(cells).collect();
-    table(&["APPLICATION", "PORT", "SCOPE", "ADDRESS"], &rows)
+fn line(row: &EndpointRow) -> [String; 6] {
+    let endpoint = &row.endpoint;
+    [
+        row.environment.clone(),
+        endpoint.application_name.clone(),
+        row.host.clone(),
+        format!("{}/{}", endpoint.container_port, endpoint.protocol.name()),
+        endpoint.scope.name().to_owned(),
+        format!("{}:{}", endpoint.address, endpoint.port),
+    ]
 }

@@ -1,38 +1,50 @@
-//! `murano explain`: teaches an error.
+//! `murano explain`: what a code means, and what to do about it.
 
-use clap::Args;
+use serde_json::json;
 
-use super::Exit;
-use super::screen::Screen;
-use crate::diag::{codes, suggest};
+use crate::diag::codes::{ALL, Explanation, explain};
+use crate::diag::suggest;
 
-/// What `explain` takes.
-#[derive(Args)]
-#[command(
-    after_help = "Examples:\n  murano explain E0201\n  murano explain        lists all codes"
-)]
-pub(super) struct Arguments {
-    /// A code as reports show it; without one, all are listed.
-    code: Option<String>,
+use super::Ending;
+use super::arguments::{ExplainArgs, Format};
+use super::exit::Exit;
+use super::failure::Failure;
+use super::table::table;
+use super::terminal::{Terminal, answer, answer_json};
+
+/// Explains a code, or lists all.
+pub(super) fn run(args: &ExplainArgs, _: &Terminal) -> Ending {
+    let Some(code) = &args.code else {
+        list(args.format);
+        return Ok(Exit::Done);
+    };
+    let Some(found) = explain(code) else { return Err(unknown(code)) };
+    match args.format {
+        Format::Json => answer_json(&as_json(found)),
+        Format::Table => answer(&format!("{}: {}\n\n{}\n", found.code, found.title, found.text)),
+    }
+    Ok(Exit::Done)
 }
 
-pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Exit {
-    let Some(code) = &arguments.code else {
-        let line = |e: &codes::Explanation| format!("{}  {}\n", e.code, e.title);
-        screen.result(&codes::ALL.iter().map(line).collect::<String>());
-        return Exit::Done;
-    };
-    match codes::explain(code) {
-        Some(found) => {
-            screen.result(&format!("{}: {}\n\n{}\n", found.code, found.title, found.text));
-            Exit::Done
-        }
-        None => {
-            let known = codes::ALL.iter().map(|e| e.code.0);
-            let hint = suggest::did_you_mean(code, known)
-                .unwrap_or_else(|| "`murano explain` lists all codes".into());
-            screen.fail(codes::BAD_VALUE, &format!("no report has the code `{code}`"), vec![hint]);
-            Exit::Failed
+fn list(format: Format) {
+    match format {
+        Format::Json => answer_json(&ALL.iter().map(as_json).collect::<Vec<_>>()),
+        Format::Table => {
+            let row = |e: &Explanation| [e.code.to_string(), e.title.to_owned()];
+            answer(&table(["CODE", "MEANING"], &ALL.iter().map(row).collect::<Vec<_>>()));
         }
     }
+}
+
+fn unknown(code: &str) -> Failure {
+    let upper = code.to_ascii_uppercase();
+    let failure = Failure::usage(format!("there is no code `{code}`"));
+    match suggest::nearest(&upper, ALL.iter().map(|e| e.code.0)) {
+        Some(near) => failure.hint(format!("did you mean `{near}`? `murano explain` lists all")),
+        None => failure.hint("`murano explain` lists all codes"),
+    }
+}
+
+fn as_json(found: &Explanation) -> serde_json::Value {
+    json!({ "code": found.code.0, "title": found.title, "text": found.text })
 }

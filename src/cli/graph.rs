@@ -1,61 +1,44 @@
-//! `murano graph`: the composition as a picture. The script runs on an engine in memory; what it asked of hosts and of
-//! other applications is what is drawn.
+//! `murano graph`: applications, their hosts, and who is connected to whom.
 
-use clap::Args;
+mod draw;
 
-use super::Exit;
-use super::run::{self, Output};
-use super::screen::Screen;
-use super::surroundings::report;
-use crate::deploy::Mode;
-use crate::ide::graph::{Graph, Recorder};
+use crate::hosts::Deployed;
+use crate::hosts::natives::Link;
 
-/// What `graph` takes.
-#[derive(Args)]
-#[command(
-    after_help = "Examples:\n  murano graph examples/guestbook.murano\n  murano graph examples/guestbook.murano --format mermaid"
-)]
-pub(super) struct Arguments {
-    #[command(flatten)]
-    run: run::Arguments,
-    /// How it is drawn.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+use super::Ending;
+use super::arguments::{Drawing, GraphArgs};
+use super::deployment::EngineChoice;
+use super::exit::Exit;
+use super::session::{Purpose, prepare};
+use super::terminal::{Terminal, answer};
+
+/// What a program composes.
+struct Graph {
+    /// The applications with their hosts and ports, sorted by host, then name.
+    applications: Vec<Deployed>,
+    /// Who was given a way to whom.
+    links: Vec<Link>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// Indented lines.
-    Text,
-    /// A Mermaid flowchart.
-    Mermaid,
-    /// Graphviz.
-    Dot,
-}
-
-pub(super) fn run(arguments: Arguments, screen: &Screen) -> Exit {
-    let (session, program) = match run::prepare(&arguments.run, screen, Output::Notes) {
-        Ok(prepared) => prepared,
-        Err(exit) => return exit,
-    };
-    let silent = Screen::new(super::ColourChoice::Never, true, false);
-    let deployment = run::connect(&session, &arguments.run, Mode::Simulate, &silent);
-    let recorder = Recorder::listen(session.world());
-    let outcome = session.run(&program);
-    deployment.settle();
-    if let Err(fault) = outcome {
-        if let Some(error) = deployment.refusal() {
-            return report(error, screen);
-        }
-        screen.report(&[session.explain(&fault)], session.sources());
-        return Exit::Failed;
+/// Draws a program.
+pub(super) fn run(args: GraphArgs, terminal: &Terminal) -> Ending {
+    let file = args.program.file.clone();
+    let prepared = prepare(args.program, &EngineChoice::Simulated, Purpose::Plan, terminal);
+    let program = prepared.read(&file, terminal)?;
+    if let Err(fault) = prepared.run(&program) {
+        return Err(prepared.explain(&fault, terminal));
     }
-    let deployed = deployment.run().map(|run| run.environment().deployed()).unwrap_or_default();
-    let graph: Graph = recorder.graph(&deployed);
-    screen.result(&match arguments.format {
-        Format::Text => graph.text(),
-        Format::Mermaid => graph.mermaid(),
-        Format::Dot => graph.dot(),
+    let mut applications =
+        prepared.deployment.opened().map(|run| run.environment().deployed()).unwrap_or_default();
+    applications.sort_by(|a, b| (&a.host, &a.application).cmp(&(&b.host, &b.application)));
+    if applications.is_empty() {
+        terminal.note("the program deploys nothing");
+    }
+    let graph = Graph { applications, links: prepared.deployment.links() };
+    answer(&match args.format {
+        Drawing::Text => draw::text(&graph),
+        Drawing::Mermaid => draw::mermaid(&graph),
+        Drawing::Dot => draw::dot(&graph),
     });
-    Exit::Done
+    Ok(Exit::Done)
 }

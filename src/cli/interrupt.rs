@@ -1,20 +1,22 @@
-//! Ctrl-C: once ends the run cleanly, twice at once.
+//! Ctrl-C: the first asks the program to end at the next place where nothing is half done, the second ends it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::hosts::Interrupt;
+use super::exit::Exit;
+use super::terminal::complain;
 
-/// Lets Ctrl-C, and a request to end, stop a program and the work of its hosts.
-pub(crate) fn obey(program: Arc<AtomicBool>, hosts: Interrupt) {
-    let second = AtomicBool::new(false);
+/// From now on an interrupt sets the flag, and a second one ends the process.
+pub(super) fn obey(flag: &Arc<AtomicBool>) {
+    let flag = flag.clone();
+    let asked = AtomicBool::new(false);
     let handler = move || {
-        if second.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
+        if asked.swap(true, Ordering::Relaxed) {
+            std::process::exit(Exit::Interrupted.code().into());
         }
-        program.store(true, Ordering::Relaxed);
-        hosts.set();
+        flag.store(true, Ordering::Relaxed);
+        complain("interrupted: coming to a good end; once more to end at once\n");
     };
-    // Without a handler Ctrl-C ends the process as it always does; records are written before each change.
+    // Only a second handler in one process could be refused; then the first one stays.
     let _ = ctrlc::set_handler(handler);
 }

@@ -1,92 +1,78 @@
-//! `murano plan`: what `run` would change. The script runs against an engine in memory that holds what is deployed.
+//! `murano plan`: what a run would change. The program runs against an engine in memory that holds what is deployed.
 
-use clap::Args;
+use crate::deploy::{Kind, Plan, PlannedChange};
 
-use super::run::{self, Output};
-use super::screen::Screen;
-use super::surroundings::report;
-use super::{Exit, data};
-use crate::deploy::{Kind, Mode, Plan, PlannedChange};
+use super::Ending;
+use super::arguments::{Format, PlanArgs};
+use super::exit::Exit;
+use super::session::{Purpose, prepare};
+use super::terminal::{Terminal, answer, answer_json};
 
-/// What `plan` takes.
-#[derive(Args)]
-#[command(
-    after_help = "Examples:\n  murano plan examples/guestbook.murano\n  murano plan app.murano --exit-code && echo nothing to do"
-)]
-pub(super) struct Arguments {
-    #[command(flatten)]
-    run: run::Arguments,
-    /// Exit with 10 when there are changes.
-    #[arg(long)]
-    exit_code: bool,
-    /// How the plan is written.
-    #[arg(long, value_enum, default_value_t = super::ps::Format::Table)]
-    format: super::ps::Format,
-}
-
-pub(super) fn run(arguments: Arguments, screen: &Screen) -> Exit {
-    show(&arguments.run, arguments.exit_code, arguments.format, screen)
-}
-
-/// `run --plan`.
-pub(super) fn of_run(arguments: &run::Arguments, screen: &Screen) -> Exit {
-    show(arguments, false, super::ps::Format::Table, screen)
-}
-
-fn show(
-    arguments: &run::Arguments,
-    exit_code: bool,
-    format: super::ps::Format,
-    screen: &Screen,
-) -> Exit {
-    let (session, program) = match run::prepare(arguments, screen, Output::Notes) {
-        Ok(prepared) => prepared,
-        Err(exit) => return exit,
-    };
-    // Nothing is done, so there is no progress to show.
-    let silent = Screen::new(super::ColourChoice::Never, true, false);
-    let deployment = run::connect(&session, arguments, Mode::Plan, &silent);
-    let outcome = session.run(&program);
-    deployment.settle();
-    if let Err(fault) = outcome {
-        if let Some(error) = deployment.refusal() {
-            return report(error, screen);
-        }
-        screen.report(&[session.explain(&fault)], session.sources());
-        return if fault.code.0.starts_with("E05") { Exit::Engine } else { Exit::Failed };
+/// Shows a plan.
+pub(super) fn run(args: PlanArgs, terminal: &Terminal) -> Ending {
+    let file = args.program.file.clone();
+    let prepared = prepare(args.program, &args.engine.engine, Purpose::Plan, terminal);
+    let program = prepared.read(&file, terminal)?;
+    if let Err(fault) = prepared.run(&program) {
+        return Err(prepared.explain(&fault, terminal));
     }
-    let plan = deployment.run().map(|run| run.environment().plan()).unwrap_or_default();
-    match format {
-        super::ps::Format::Json => screen.result(&data::pretty(&plan)),
-        super::ps::Format::Table => screen.result(&listed(&plan)),
-    };
-    if exit_code && plan.has_changes(arguments.prune()) { Exit::Changes } else { Exit::Done }
+    let run = prepared.deployment.open()?;
+    let mut plan = run.environment().plan();
+    add_orphans(&mut plan, run.environment().orphans());
+    match args.format {
+        Format::Table => answer(&text(&plan)),
+        Format::Json => answer_json(&plan),
+    }
+    let changes = args.exit_code && plan.has_changes(args.prune);
+    Ok(if changes { Exit::Changes } else { Exit::Done })
 }
 
-fn listed(plan: &Plan) -> String {
-    let lines: String = plan.changes.iter().map(line).collect();
-    let count = |of: fn(&Kind) -> bool| plan.count(of);
-    let summary = format!(
-        "{} to create, {} to replace, {} to start, {} kept, {} no longer wanted\n",
-        count(|k| matches!(k, Kind::Create)),
-        count(|k| matches!(k, Kind::Replace { .. })),
-        count(|k| matches!(k, Kind::Start)),
-        count(|k| matches!(k, Kind::Keep)),
-        count(|k| matches!(k, Kind::Remove)),
-    );
-    lines + &summary
+/// What is recorded on engines that the program did not use at all.
+fn add_orphans(plan: &mut Plan, orphans: Vec<crate::deploy::Orphan>) {
+    for orphan in orphans {
+        if plan.changes.iter().any(|change| change.application == orphan.application) {
+            continue;
+        }
+        plan.changes.push(PlannedChange {
+            application: orphan.application,
+            host: String::new(),
+            image: String::new(),
+            kind: Kind::Remove,
+        });
+    }
+}
+
+fn text(plan: &Plan) -> String {
+    let mut text = String::new();
+    for change in &plan.changes {
+        text += &line(change);
+    }
+    let counts = [
+        (plan.count(|k| *k == Kind::Create), "to create"),
+        (plan.count(|k| matches!(k, Kind::Replace { .. })), "to replace"),
+        (plan.count(|k| *k == Kind::Start), "to start"),
+        (plan.count(|k| *k == Kind::Keep), "to keep"),
+        (plan.count(|k| *k == Kind::Remove), "no longer wanted"),
+    ];
+    let told = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
+    let told: Vec<String> = told.collect();
+    let summary = if told.is_empty() { "nothing to do".to_owned() } else { told.join(", ") };
+    text + &format!("environment {}: {summary}\n", plan.environment)
 }
 
 fn line(change: &PlannedChange) -> String {
-    let what = format!("{} ({} on {})", change.application, change.image, change.host);
-    match &change.kind {
-        Kind::Create => format!("+ {what}\n"),
-        Kind::Start => format!("> {what}\n"),
-        Kind::Keep => format!("  {what}\n"),
-        Kind::Remove => format!("- {what}\n"),
+    let PlannedChange { application, host, image, kind } = change;
+    let place = if host.is_empty() { String::new() } else { format!(" on {host} ({image})") };
+    match kind {
+        Kind::Create => format!("+ {application}{place}\n"),
+        Kind::Start => format!("> {application}{place}: stopped, would be started\n"),
+        Kind::Keep => format!("= {application}{place}\n"),
+        Kind::Remove => {
+            format!("- {application}{place}: no longer wanted, removed only with --prune\n")
+        }
         Kind::Replace { differences } => {
-            let fields: String = differences.iter().map(|d| format!("    {d}\n")).collect();
-            format!("~ {what}\n{fields}")
+            let fields = differences.iter().map(|difference| format!("    {difference}\n"));
+            format!("~ {application}{place}\n{}", fields.collect::<String>())
         }
     }
 }

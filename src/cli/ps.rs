@@ -1,93 +1,57 @@
-//! `murano ps`: what is deployed.
+//! `murano ps`: the containers that programs deployed.
 
-use clap::Args;
+use crate::deploy::Row;
+use crate::engine::{ContainerState, HealthState};
 
-use super::screen::Screen;
-use super::surroundings::{Which, store, with_engine};
+use super::Ending;
+use super::arguments::{Format, ListArgs};
+use super::deployed::find;
+use super::exit::Exit;
 use super::table::table;
-use super::{Exit, data};
-use crate::deploy::{self, Row};
+use super::terminal::{Terminal, answer, answer_json};
 
-/// What commands that list things take.
-#[derive(Args)]
-#[command(
-    after_help = "Examples:\n  murano ps\n  murano ps examples/guestbook.murano --format json"
-)]
-pub(super) struct Arguments {
-    #[command(flatten)]
-    pub(super) which: Which,
-    /// The engine; without it, as the `docker` command would choose.
-    #[arg(long, value_name = "URL")]
-    pub(super) engine: Option<String>,
-    /// How the list is written.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub(super) format: Format,
-}
-
-/// How a list is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Format {
-    /// A table.
-    Table,
-    /// JSON.
-    Json,
-}
-
-pub(super) fn run(arguments: &Arguments, screen: &Screen) -> Exit {
-    let rows = match rows(arguments, screen) {
-        Ok(rows) => rows,
-        Err(exit) => return exit,
-    };
-    match arguments.format {
-        Format::Json => screen.result(&data::pretty(&rows)),
-        Format::Table if rows.is_empty() => {
-            screen.note("nothing is deployed");
-            true
+/// Lists containers.
+pub(super) fn run(args: &ListArgs, terminal: &Terminal) -> Ending {
+    let rows = find(args.env.as_deref(), &args.engine, terminal)?.rows;
+    match args.format {
+        Format::Json => answer_json(&rows),
+        Format::Table if rows.is_empty() => terminal.note("nothing is deployed"),
+        Format::Table => {
+            let header = ["ENVIRONMENT", "APPLICATION", "HOST", "STATE", "IMAGE", "CONTAINER"];
+            answer(&table(header, &rows.iter().map(line).collect::<Vec<_>>()));
         }
-        Format::Table => screen.result(&listed(&rows)),
-    };
-    Exit::Done
+    }
+    Ok(Exit::Done)
 }
 
-/// The containers of an environment, or of all, on the usual engine and on those the record names.
-pub(super) fn rows(arguments: &Arguments, screen: &Screen) -> Result<Vec<Row>, Exit> {
-    let name = arguments.which.name();
-    let record = match name.as_deref().map(|name| store().load(name)).transpose() {
-        Ok(record) => record.flatten(),
-        Err(error) => return Err(super::surroundings::report(&error, screen)),
+fn line(row: &Row) -> [String; 6] {
+    [
+        row.environment.clone(),
+        row.application.clone(),
+        row.host.clone(),
+        state(row),
+        row.image.clone(),
+        row.container.clone(),
+    ]
+}
+
+fn state(row: &Row) -> String {
+    let word = match row.state {
+        ContainerState::Created => "created",
+        ContainerState::Running => "running",
+        ContainerState::Paused => "paused",
+        ContainerState::Restarting => "restarting",
+        ContainerState::Removing => "removing",
+        ContainerState::Exited => "exited",
+        ContainerState::Dead => "dead",
     };
-    with_engine(arguments.engine.as_deref(), screen, async |engine, engines| {
-        let mut rows = deploy::ps(&*engine, name.as_deref(), record.as_ref()).await?;
-        let recorded = record.iter().flat_map(|r| r.engines.keys());
-        for address in recorded.filter(|a| *a != engine.address()) {
-            let other = engines.at(address).map_err(|error| {
-                deploy::DeployError::Host(Box::new(crate::hosts::HostError::Engine {
-                    engine: address.clone(),
-                    doing: "finding the engine".into(),
-                    error,
-                }))
-            })?;
-            rows.extend(deploy::ps(&*other, name.as_deref(), record.as_ref()).await?);
+    match (row.health, row.exit_code) {
+        (HealthState::Healthy, _) => format!("{word} (healthy)"),
+        (HealthState::Unhealthy, _) => format!("{word} (unhealthy)"),
+        (HealthState::Starting, _) => format!("{word} (starting)"),
+        (HealthState::None, Some(code)) if row.state != ContainerState::Running => {
+            format!("{word} ({code})")
         }
-        Ok(rows)
-    })
-}
-
-fn listed(rows: &[Row]) -> String {
-    let cells = |row: &Row| {
-        let state = match row.exit_code {
-            Some(code) if code != 0 => format!("{} ({code})", data::word(&row.state)),
-            _ => data::word(&row.state),
-        };
-        vec![
-            row.environment.clone(),
-            row.application.clone(),
-            row.host.clone(),
-            row.image.clone(),
-            state,
-            data::word(&row.health),
-        ]
-    };
-    let rows: Vec<Vec<String>> = rows.iter().map(cells).collect();
-    table(&["ENVIRONMENT", "APPLICATION", "HOST", "IMAGE", "STATE", "HEALTH"], &rows)
+        (HealthState::None, _) => word.to_owned(),
+    }
 }

@@ -1,285 +1,204 @@
-//! `murano run`: runs a script and what it deploys.
+//! `murano run`: a program does what it says; at the end, what became of it.
 
-use std::path::PathBuf;
+use serde_json::json;
 
-use clap::Args;
-
-use super::deployment::{Choices, Deployment};
-use super::endpoints::listed;
-use super::screen::Screen;
-use super::surroundings::{environment_of, report, wait_for};
-use super::{Exit, interrupt};
-use crate::deploy::{DeployError, EndpointRow, Mode, Run};
+use crate::deploy::{Orphan, Run};
 use crate::diag::{Diagnostic, codes};
-use crate::hosts::Action;
-use crate::runtime::fault::{Fault, Origin};
-use crate::runtime::options::Options;
-use crate::session::{Program, Session};
+use crate::hosts::{Action, Scope};
+use crate::runtime::fault::Fault;
 use crate::source::{Sources, Span};
 
-/// What `run` takes.
-#[derive(Args)]
-#[group(id = "run")]
-#[command(after_help = "Examples:
-  murano run examples/hello.murano
-  murano run examples/guestbook.murano --env shop
-  murano run app.murano --engine tcp://10.0.0.5:2376 -- first second")]
-pub(super) struct Arguments {
-    /// The script.
-    pub(super) file: PathBuf,
-    /// The environment to deploy into; without it, the script's name.
-    #[arg(long, value_name = "NAME")]
-    pub(super) env: Option<String>,
-    /// The engine of hosts that do not say one: an address, `docker`, or `simulated`.
-    #[arg(long, value_name = "URL")]
-    pub(super) engine: Option<String>,
-    /// A value for `var('NAME')` in the script.
-    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = assignment)]
-    pub(super) vars: Vec<(String, String)>,
-    /// Only show what would change.
-    #[arg(long)]
-    plan: bool,
-    /// Remove what this script no longer deploys.
-    #[arg(long)]
-    prune: bool,
-    /// When it fails, remove what this run created.
-    #[arg(long)]
-    rollback: bool,
-    /// Most calls within one another.
-    #[arg(long, value_name = "CALLS")]
-    pub(super) max_depth: Option<usize>,
-    /// Most steps of the whole run.
-    #[arg(long, value_name = "STEPS")]
-    pub(super) max_steps: Option<u64>,
-    /// What the script gets as `args()`.
-    #[arg(last = true)]
-    pub(super) args: Vec<String>,
-}
+use super::Ending;
+use super::arguments::{Format, PlanArgs, RunArgs};
+use super::deployed::wait;
+use super::exit::Exit;
+use super::failure::Failure;
+use super::plan;
+use super::session::{Prepared, Purpose, prepare};
+use super::table::table;
+use super::terminal::{Terminal, answer};
 
-impl Arguments {
-    /// Is what the script no longer deploys to be removed?
-    pub(super) fn prune(&self) -> bool {
-        self.prune
+/// Runs a program.
+pub(super) fn run(args: RunArgs, terminal: &Terminal) -> Ending {
+    let RunArgs { program, engine, format, .. } = args;
+    if args.plan {
+        let plan = PlanArgs { program, engine, exit_code: false, prune: false, format };
+        return plan::run(plan, terminal);
+    }
+    let file = program.file.clone();
+    let prepared = prepare(program, &engine.engine, Purpose::Deploy, terminal);
+    let program = prepared.read(&file, terminal)?;
+    match prepared.run(&program) {
+        Ok(_) => succeeded(&prepared, args.prune, format, terminal),
+        Err(fault) => failed(&prepared, &fault, args.rollback, terminal),
     }
 }
 
-fn assignment(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("expected NAME=VALUE".into()),
+fn succeeded(prepared: &Prepared, prune: bool, format: Format, terminal: &Terminal) -> Ending {
+    let deployment = &prepared.deployment;
+    if deployment.opened().is_none() && !deployment.is_recorded() {
+        return Ok(Exit::Done);
     }
-}
-
-pub(super) fn run(arguments: Arguments, screen: &Screen) -> Exit {
-    if arguments.plan {
-        return super::plan::of_run(&arguments, screen);
+    let run = deployment.open()?;
+    warn(run, terminal);
+    for found in run.environment().recovered().iter().filter(|found| !found.is_empty()) {
+        terminal.detail(&format!("{}: found what the record did not know", found.engine));
     }
-    let mode = if simulated(&arguments) { Mode::Simulate } else { Mode::Deploy };
-    let (session, program) = match prepare(&arguments, screen, Output::Results) {
-        Ok(prepared) => prepared,
-        Err(exit) => return exit,
+    wait(run.environment().sweep())??;
+    let orphans = if prune {
+        let removed = wait(run.environment().prune(run.engines()))??;
+        removed.iter().for_each(|o| terminal.note(&format!("{}: removed", o.application)));
+        Vec::new()
+    } else {
+        run.environment().orphans()
     };
-    let deployment = connect(&session, &arguments, mode, screen);
-    let outcome = session.run(&program);
-    deployment.settle();
-    match outcome {
-        Ok(_) => finish(&deployment, &arguments, screen),
-        Err(fault) => fail(&session, &deployment, &fault, &arguments, screen),
-    }
-}
-
-/// Where a script's `print` goes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Output {
-    /// To standard output.
-    Results,
-    /// To standard error: standard output has another purpose.
-    Notes,
-}
-
-/// A session with a script that was read.
-pub(super) fn prepare(
-    arguments: &Arguments,
-    screen: &Screen,
-    output: Output,
-) -> Result<(Session, Program), Exit> {
-    let mut options = Options::default();
-    options.max_depth = arguments.max_depth.unwrap_or(options.max_depth);
-    options.max_steps = arguments.max_steps.or(options.max_steps);
-    let session = Session::with(options);
-    let world = session.world();
-    world.set_arguments(arguments.args.clone(), arguments.vars.clone());
-    let (printer, stop) = (screen.clone(), world.limits.interrupt());
-    world.set_output(Box::new(move |text| match output {
-        // Nobody reads any more: there is no point in going on.
-        Output::Results if !printer.result(text) => {
-            stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    match format {
+        Format::Table => {
+            tell_orphans(&orphans, terminal);
+            summary(run, terminal);
         }
-        Output::Results => {}
-        Output::Notes => printer.note(text.trim_end_matches('\n')),
-    }));
-    match session.read_file(&arguments.file) {
-        Ok(program) => {
-            screen.report(&program.warnings, session.sources());
-            Ok((session, program))
+        Format::Json => answer(&format!("{}\n", as_json(run, &orphans))),
+    }
+    Ok(Exit::Done)
+}
+
+fn failed(prepared: &Prepared, fault: &Fault, rollback: bool, terminal: &Terminal) -> Ending {
+    let opened = prepared.deployment.opened();
+    if fault.code == codes::INTERRUPTED && prepared.printed.is_closed() && opened.is_none() {
+        return Ok(Exit::Done);
+    }
+    let mut failure = prepared.explain(fault, terminal);
+    let Some(run) = opened else { return Err(failure) };
+    warn(run, terminal);
+    let changed = changed(run);
+    if changed.is_empty() {
+        return Err(failure);
+    }
+    if rollback && failure.exit != Exit::Interrupted {
+        let removed = wait(run.environment().rollback())??;
+        terminal.note(&format!("rolled back; removed: {}", list(&removed)));
+        let kept: Vec<String> =
+            changed.into_iter().filter(|name| !removed.contains(name)).collect();
+        if kept.is_empty() {
+            return Err(failure);
         }
-        Err(diagnostics) => {
-            screen.report(&diagnostics, session.sources());
-            Err(Exit::Mistakes)
-        }
+        terminal.note(&format!("changed and kept: {}", list(&kept)));
+    } else {
+        left_behind(run, &changed, terminal);
     }
-}
-
-fn simulated(arguments: &Arguments) -> bool {
-    arguments.engine.as_deref() == Some("simulated")
-}
-
-/// Connects a session with engines as the options say, and lets Ctrl-C end it.
-pub(super) fn connect(
-    session: &Session,
-    arguments: &Arguments,
-    mode: Mode,
-    screen: &Screen,
-) -> Deployment {
-    let named = arguments.engine.clone().filter(|e| e != "simulated" && e != "docker");
-    let choices = Choices {
-        environment: arguments.env.clone().unwrap_or_else(|| environment_of(&arguments.file)),
-        mode,
-        engine: named,
-        script: Some(arguments.file.clone()),
-    };
-    let deployment = Deployment::connect(session, choices, screen);
-    interrupt::obey(session.world().limits.interrupt(), deployment.interrupt());
-    deployment
-}
-
-fn finish(deployment: &Deployment, arguments: &Arguments, screen: &Screen) -> Exit {
-    let Some(run) = deployment.run() else { return Exit::Done };
-    warn(run, screen);
-    if let Err(error) = tidy(run, arguments, screen) {
-        return report(&error, screen);
+    if failure.exit != Exit::Interrupted {
+        failure.exit = Exit::Partly;
     }
-    screen.note(&summary(run));
-    let endpoints = endpoints(run);
-    if !endpoints.is_empty() {
-        screen.note(listed(&endpoints).trim_end());
-    }
-    Exit::Done
+    Err(failure)
 }
 
-fn warn(run: &Run, screen: &Screen) {
-    for warning in run.warnings() {
-        let mut shown = Diagnostic::warning(warning.code, Span::NONE, warning.message.clone());
-        shown.hints.push(warning.hint.clone());
-        screen.report(&[shown], &Sources::new());
-    }
-}
-
-/// Removes, or tells of, what the script no longer deploys.
-fn tidy(run: &Run, arguments: &Arguments, screen: &Screen) -> Result<(), DeployError> {
-    let environment = run.environment();
-    let orphans = environment.orphans();
-    if arguments.prune && !orphans.is_empty() {
-        blocking(async { environment.prune(run.engines()).await })?;
-    } else if !orphans.is_empty() {
-        let names: Vec<&str> = orphans.iter().map(|o| o.application.as_str()).collect();
-        screen.note(&format!(
-            "no longer deployed by this script, still running: {} (`--prune` removes them)",
-            names.join(", ")
+fn left_behind(run: &Run, changed: &[String], terminal: &Terminal) {
+    let environment = run.environment().name();
+    terminal.note(&format!("deployed before that, and kept: {}", list(changed)));
+    if run.environment().state().is_some() {
+        terminal.note(&format!(
+            "run it again to go on from there; `murano down --env {environment}` removes everything"
         ));
     }
-    blocking(async { environment.sweep().await })?;
-    Ok(())
 }
 
-fn blocking<T>(future: impl Future<Output = Result<T, DeployError>>) -> Result<T, DeployError> {
-    match wait_for(future) {
-        Ok(outcome) => outcome,
-        Err(error) => Err(DeployError::Host(Box::new(crate::hosts::HostError::Journal(
-            crate::hosts::JournalError(error.to_string()),
-        )))),
+/// The applications that this run changed.
+fn changed(run: &Run) -> Vec<String> {
+    let actions = run.environment().actions().into_iter();
+    actions.filter(|(_, action)| *action != Action::Unchanged).map(|(name, _)| name).collect()
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() { "nothing".into() } else { names.join(", ") }
+}
+
+fn warn(run: &Run, terminal: &Terminal) {
+    for warning in run.warnings() {
+        let diagnostic = Diagnostic::warning(warning.code, Span::NONE, warning.message);
+        terminal.report(&diagnostic.hint(warning.hint), &Sources::new());
     }
 }
 
-fn summary(run: &Run) -> String {
+fn tell_orphans(orphans: &[Orphan], terminal: &Terminal) {
+    if orphans.is_empty() {
+        return;
+    }
+    let names: Vec<String> = orphans.iter().map(|o| o.application.clone()).collect();
+    terminal.note(&format!(
+        "still there, and no longer deployed by this program: {} (`--prune` removes them)",
+        list(&names)
+    ));
+}
+
+fn summary(run: &Run, terminal: &Terminal) {
     let actions = run.environment().actions();
-    let count = |of: fn(&Action) -> bool| actions.values().filter(|a| of(a)).count();
-    let unchanged = count(|a| *a == Action::Unchanged);
-    let done = [
+    let count = |of: fn(&Action) -> bool| actions.values().filter(|action| of(action)).count();
+    let counts = [
         (count(|a| *a == Action::Created), "created"),
         (count(|a| matches!(a, Action::Replaced { .. })), "replaced"),
         (count(|a| *a == Action::Started), "started"),
+        (count(|a| *a == Action::Unchanged), "unchanged"),
     ];
-    let parts: Vec<String> =
-        done.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
-    let containers = if unchanged == 1 { "container" } else { "containers" };
-    match (parts.is_empty(), unchanged) {
-        (true, 0) => "nothing is deployed".into(),
-        (true, n) => format!("nothing to do: {n} {containers} unchanged"),
-        (false, 0) => parts.join(", "),
-        (false, n) => format!("{}, {n} unchanged", parts.join(", ")),
-    }
-}
-
-fn endpoints(run: &Run) -> Vec<EndpointRow> {
-    let environment = run.environment();
-    let of = |deployed: crate::hosts::Deployed| {
-        let (name, host) = (environment.name().to_owned(), deployed.host.clone());
-        deployed.endpoints.into_iter().map(move |endpoint| EndpointRow {
-            environment: name.clone(),
-            host: host.clone(),
-            endpoint,
-        })
-    };
-    environment.deployed().into_iter().flat_map(of).collect()
-}
-
-/// Reports a failed run, says what is left behind, and finds the exit code.
-fn fail(
-    session: &Session,
-    deployment: &Deployment,
-    fault: &Fault,
-    arguments: &Arguments,
-    screen: &Screen,
-) -> Exit {
-    if let Some(error) = deployment.refusal() {
-        return report(error, screen);
-    }
-    screen.report(&[session.explain(fault)], session.sources());
-    let changed = deployment.run().map(|run| left_behind(run, arguments, screen)).unwrap_or(false);
-    match fault.origin {
-        Origin::Uncatchable if fault.code == codes::INTERRUPTED => Exit::Interrupted,
-        _ if changed => Exit::Partly,
-        _ if fault.code.0.starts_with("E05") => Exit::Engine,
-        _ => Exit::Failed,
-    }
-}
-
-/// Says what this run has changed, or takes it back; whether anything of it is left.
-fn left_behind(run: &Run, arguments: &Arguments, screen: &Screen) -> bool {
-    warn(run, screen);
-    let environment = run.environment();
-    let changed: Vec<String> = environment
-        .actions()
-        .into_iter()
-        .filter(|(_, action)| *action != Action::Unchanged)
-        .map(|(application, _)| application)
-        .collect();
-    if changed.is_empty() {
-        return false;
-    }
-    if !arguments.rollback {
-        screen.note(&format!("deployed before that, and kept: {}", changed.join(", ")));
-        return true;
-    }
-    match blocking(async { environment.rollback().await }) {
-        Ok(removed) => {
-            screen.note(&format!("rolled back: {}", removed.join(", ")));
-            removed.len() < changed.len()
+    let unchanged = counts[3].0;
+    if unchanged == actions.len() {
+        if unchanged > 0 {
+            let plural = if unchanged == 1 { "container" } else { "containers" };
+            terminal.note(&format!("nothing to do: {unchanged} {plural} unchanged"));
         }
-        Err(error) => {
-            report(&error, screen);
-            true
+    } else {
+        let told = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
+        terminal.note(&told.collect::<Vec<_>>().join(", "));
+    }
+    let rows = rows(run);
+    if !rows.is_empty() {
+        let text = table(["APPLICATION", "HOST", "PORT", "SCOPE", "ADDRESS"], &rows);
+        terminal.note(text.trim_end());
+    }
+}
+
+/// The endpoints that people can use: those beyond the host itself.
+fn rows(run: &Run) -> Vec<[String; 5]> {
+    let actions = run.environment().actions();
+    let deployed = run.environment().deployed().into_iter();
+    let mut rows = Vec::new();
+    for deployed in deployed.filter(|d| actions.contains_key(&d.application)) {
+        for endpoint in deployed.endpoints.iter().filter(|e| e.scope > Scope::Host) {
+            rows.push([
+                deployed.application.clone(),
+                deployed.host.clone(),
+                format!("{}/{}", endpoint.container_port, endpoint.protocol.name()),
+                endpoint.scope.name().to_owned(),
+                format!("{}:{}", endpoint.address, endpoint.port),
+            ]);
         }
+    }
+    rows
+}
+
+fn as_json(run: &Run, orphans: &[Orphan]) -> serde_json::Value {
+    let actions = run.environment().actions();
+    let deployed = run.environment().deployed().into_iter();
+    let applications = deployed.filter_map(|d| {
+        let action = match actions.get(&d.application)? {
+            Action::Unchanged => "unchanged",
+            Action::Started => "started",
+            Action::Created => "created",
+            Action::Replaced { .. } => "replaced",
+        };
+        Some(json!({
+            "application": d.application, "host": d.host, "container": d.container,
+            "image": d.image, "action": action, "endpoints": d.endpoints,
+        }))
+    });
+    json!({
+        "environment": run.environment().name(),
+        "applications": applications.collect::<Vec<_>>(),
+        "orphans": orphans,
+    })
+}
+
+impl From<crate::hosts::HostError> for Failure {
+    fn from(error: crate::hosts::HostError) -> Self {
+        crate::deploy::DeployError::from(error).into()
     }
 }

@@ -105,7 +105,11 @@ pub(crate) fn function_of(
     lowering.finish(expr.span)
 }
 
+/// The variables that a script finds set: the words after its name, and the named values it was started with.
+pub const GIVEN: [&str; 2] = ["args", "vars"];
+
 /// A script: statements whose variables are locals, or, with `globals`, shared variables that outlive it.
+/// Without `globals`, registers 1 and 2 are [`GIVEN`].
 /// The value of a last expression is its result.
 pub(crate) fn script(
     registry: &Registry,
@@ -117,8 +121,13 @@ pub(crate) fn script(
     let mut lowering = Lowering::new(registry, around.clone());
     lowering.begin(name.clone());
     lowering.declare_this();
-    if let Some(globals) = globals {
-        lowering.declare_globals(globals, body);
+    match globals {
+        Some(globals) => lowering.declare_globals(globals, body),
+        None => {
+            for name in GIVEN {
+                lowering.declare_local(&name.into());
+            }
+        }
     }
     lowering.declare_assigned(body);
     lowering.script_block(body);

@@ -81,7 +81,9 @@ impl Sites for Run {
             return ready(Ok(self.environment.simulated_site(name))).boxed();
         }
         if self.mode == Mode::Simulate {
-            return ready(Ok(self.environment.simulated_site("local"))).boxed();
+            // Engines that differ stay apart: what is near and what is far depends on it.
+            let name = wanted.engine.as_deref().unwrap_or("local");
+            return ready(Ok(self.environment.simulated_site(name))).boxed();
         }
         let (environment, engines) = (self.environment.clone(), self.engines.clone());
         let (given, mode) = (self.given(wanted), self.mode);

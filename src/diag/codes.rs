@@ -46,6 +46,10 @@ codes! {
         "`\\xHH`, `\\uHHHH` and `\\UHHHHHHHH` need that many hexadecimal digits; `\\N{NAME}` needs the Unicode name of a character. For a backslash write `\\\\`, or put the text in backticks.";
     UNREADABLE = "E0007", "a file that cannot be read",
         "It does not exist, is a folder, is not UTF-8, or may not be read. Paths of `import` are relative to the file that imports.";
+    BAD_DATA = "E0008", "data that cannot be read",
+        "A file of JSON, JSON lines or YAML is not what its name or its beginning promises. The place is where the reader gave up; the mistake is there or shortly before.";
+    BAD_COMMAND_LINE = "E0009", "a command line that makes no sense",
+        "`murano COMMAND --help` lists what a command takes, with examples.";
     UNKNOWN_WORD = "E0101", "a bare word that means nothing",
         "In `.murano` a bare word is a class, a function, or one of `true`, `false`, `null`. Quote it to make it a string, or put `$` before it to make it a variable.";
     UNKNOWN_CLASS = "E0102", "no such class",
@@ -142,6 +146,8 @@ codes! {
         "A time limit passed. Limits are properties of the host and of the container.";
     STATE_FILE = "E0513", "the record of an environment cannot be read or written",
         "Each environment has one state file, written before and after each change. Without it nothing is changed. Check the folder's rights and space; a file that was damaged can be moved away: the next run finds what is deployed by its labels.";
+    UNKNOWN_ENVIRONMENT = "E0514", "nothing of that name is deployed",
+        "The name of an environment, application or container was looked up in the records and at the engine. `murano ps` lists what is there.";
     TOO_LARGE = "E0601", "a collection larger than the limit",
         "Sequences are limited so that an endless one cannot take all memory; use `limit()`/`takeWhile()`, or raise the limit.";
     TOO_MUCH_MEMORY = "E0602", "a value larger than the limit",

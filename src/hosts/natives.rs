@@ -31,6 +31,7 @@ use super::container::Container;
 use super::endpoints::{Endpoint, protocol_name, protocol_of};
 use super::error::HostError;
 use super::reconcile::Warning;
+use super::scope::Scope;
 use super::site::Site;
 use super::standalone::StandaloneHost;
 
@@ -58,6 +59,24 @@ pub trait Sites {
 
     /// Takes in something that the user should know.
     fn warn(&self, warning: &Warning);
+
+    /// Takes in that an application was given a way to another.
+    fn connected(&self, _link: Link) {}
+}
+
+/// A way from one application to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Who calls.
+    pub from: String,
+    /// Who answers.
+    pub to: String,
+    /// The port inside the container of the one who answers.
+    pub port: u16,
+    /// Its protocol.
+    pub protocol: Protocol,
+    /// How far the address reaches that was chosen.
+    pub scope: Scope,
 }
 
 /// What the native methods of one session share.
@@ -213,8 +232,10 @@ impl Bridge {
             Fault::new("ValueError", codes::BAD_VALUE, format!("{port} is no port"))
         })?;
         let protocol = read::text(protocol).and_then(|word| protocol_of(&word));
-        let found = connect(caller, target, port, protocol.unwrap_or(Protocol::Tcp));
+        let protocol = protocol.unwrap_or(Protocol::Tcp);
+        let found = connect(caller, target, port, protocol);
         let found = found.map_err(|error| fault(&error.into()))?;
+        self.sites.connected(Link { from: me, to: other, port, protocol, scope: found.scope });
         let mut answer = Dict::new();
         answer.insert_str("host", Value::string(found.host));
         answer.insert_str("port", Value::Int(found.port.into()));

@@ -26,15 +26,6 @@ use crate::syntax::{MethodUsage, Text};
 /// Where a program's `print` goes.
 pub type Output = Box<dyn FnMut(&str)>;
 
-/// What a program was given by its caller.
-#[derive(Debug, Default)]
-pub struct Arguments {
-    /// Words after `--`.
-    pub args: Vec<String>,
-    /// Named values; the last of a name counts.
-    pub vars: Vec<(String, String)>,
-}
-
 /// A session.
 pub struct World {
     /// All classes and sources.
@@ -58,7 +49,6 @@ pub struct World {
     environment: RefCell<Option<Rc<Object>>>,
     environment_name: RefCell<Text>,
     output: RefCell<Output>,
-    arguments: RefCell<Arguments>,
 }
 
 impl World {
@@ -82,7 +72,6 @@ impl World {
             environment: RefCell::default(),
             environment_name: RefCell::new("script".into()),
             output: RefCell::new(Box::new(|_| {})),
-            arguments: RefCell::default(),
         }
     }
 
@@ -122,21 +111,6 @@ impl World {
     /// Binds native code to a method that a core class declares without a body. Before the class is first used.
     pub fn bind(&self, class: &str, method: &str, native: NativeMethod) {
         self.natives.borrow_mut().insert((class.into(), method.into()), native);
-    }
-
-    /// The native code bound to a method.
-    pub fn bound(&self, class: &str, method: &str) -> Option<NativeMethod> {
-        self.native(&class.into(), &method.into())
-    }
-
-    /// Gives a program its arguments, and values for `var()`.
-    pub fn set_arguments(&self, args: Vec<String>, vars: Vec<(String, String)>) {
-        *self.arguments.borrow_mut() = Arguments { args, vars };
-    }
-
-    /// What the program was given.
-    pub fn arguments(&self) -> std::cell::Ref<'_, Arguments> {
-        self.arguments.borrow()
     }
 
     fn native(&self, class: &Text, method: &Text) -> Option<NativeMethod> {

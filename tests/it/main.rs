@@ -1,5 +1,6 @@
 //! Every test that is not beside the code it tests, in one binary.
 
+mod cli;
 mod deploy;
 mod engine;
 mod hosts;

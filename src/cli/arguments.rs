@@ -1,0 +1,397 @@
+//! The command line: commands, their arguments, their help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::deployment::EngineChoice;
+use super::terminal::Colour;
+
+/// Compose applications, deploy them to Docker, look after them.
+#[derive(Debug, Parser)]
+#[command(name = "murano", version, max_term_width = 100)]
+#[command(after_help = "\
+Examples:
+  murano run app.murano              deploy what a program composes
+  murano plan app.murano             see first what would change
+  murano eval '$.items.name' --data order.json
+  murano                             start a conversation (on a terminal)
+
+Exit codes: 0 done, 1 the program failed, 2 usage, 3 the source is wrong, 4 the engine cannot be
+reached or refused, 5 partly deployed, 70 a mistake in murano itself, 130 interrupted.")]
+pub(super) struct Cli {
+    /// What to do; none, on a terminal: `repl`.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What all commands share.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What all commands share.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Common {
+    /// Colour the output.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: Colour,
+    /// Say nothing but errors on standard error.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more on standard error.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run a program: its statements, and what it deploys.
+    Run(RunArgs),
+    /// Show what `run` would change, and change nothing.
+    Plan(PlanArgs),
+    /// Look for mistakes without running anything.
+    Check(CheckArgs),
+    /// Evaluate one expression over JSON or YAML.
+    Eval(EvalArgs),
+    /// Draw what a program composes.
+    Graph(GraphArgs),
+    /// List what is deployed.
+    Ps(ListArgs),
+    /// List where deployed applications answer.
+    Endpoints(ListArgs),
+    /// Show what an application wrote.
+    Logs(LogsArgs),
+    /// Run a command in an application's container.
+    Exec(ExecArgs),
+    /// Remove everything an environment has.
+    Down(DownArgs),
+    /// Converse with the interpreter.
+    Repl(ReplArgs),
+    /// Explain an error code.
+    Explain(ExplainArgs),
+    /// Print a completion script for a shell.
+    Completions(CompletionsArgs),
+}
+
+/// How a table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    #[default]
+    Table,
+    /// For programs.
+    Json,
+}
+
+/// Which engine is meant.
+#[derive(Debug, Clone, Args)]
+pub(super) struct EngineArgs {
+    /// The engine of hosts that name none: `docker` (as the docker command finds it), `simulated`, or an address.
+    #[arg(long, value_name = "ENGINE", default_value = "docker", value_parser = EngineChoice::parse)]
+    pub engine: EngineChoice,
+}
+
+/// What a program is started with.
+#[derive(Debug, Clone, Args)]
+pub(super) struct ProgramArgs {
+    /// The program.
+    pub file: PathBuf,
+    /// The environment it deploys into; without it, the name of the file.
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// A named text, which the program finds in `$vars`: `--var tag=1.2` is `$vars.tag`.
+    #[arg(long = "var", value_name = "NAME=TEXT", value_parser = variable)]
+    pub vars: Vec<(String, String)>,
+    /// Words for the program, which finds them in `$args`.
+    #[arg(last = true, value_name = "ARGS")]
+    pub args: Vec<String>,
+    /// Most calls inside calls.
+    #[arg(long, value_name = "N")]
+    pub max_depth: Option<usize>,
+    /// Most steps of the whole run.
+    #[arg(long, value_name = "N")]
+    pub max_steps: Option<u64>,
+}
+
+/// `run`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A program finds the words after `--` in `$args` (a list) and `--var` in `$vars` (a dictionary of texts).
+
+Examples:
+  murano run app.murano
+  murano run app.murano --env staging --var tag=1.2
+  murano run app.murano --engine simulated -- one two
+  murano run app.murano --prune      also remove what the program no longer deploys")]
+pub(super) struct RunArgs {
+    /// The program.
+    #[command(flatten)]
+    pub program: ProgramArgs,
+    /// The engine.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// Show what would change instead of changing it.
+    #[arg(long, conflicts_with_all = ["prune", "rollback"])]
+    pub plan: bool,
+    /// Remove what is deployed and no longer wanted.
+    #[arg(long)]
+    pub prune: bool,
+    /// When the program fails, remove what this run created.
+    #[arg(long)]
+    pub rollback: bool,
+    /// How the summary at the end is written; as JSON it goes to standard output.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `plan`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  murano plan app.murano
+  murano plan app.murano --exit-code   exit with 10 if anything would change
+  murano plan app.murano --format json")]
+pub(super) struct PlanArgs {
+    /// The program.
+    #[command(flatten)]
+    pub program: ProgramArgs,
+    /// The engine.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// Exit with 10 if a run would change anything.
+    #[arg(long)]
+    pub exit_code: bool,
+    /// Count what nobody wants any more as a change, as `run --prune` would.
+    #[arg(long)]
+    pub prune: bool,
+    /// How the plan is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  murano check app.murano lib/*.murano
+  murano check --format json app.murano")]
+pub(super) struct CheckArgs {
+    /// The programs.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// How findings are written; as JSON they go to standard output.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// How `eval` writes its result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum DataFormat {
+    /// JSON.
+    #[default]
+    Json,
+    /// YAML.
+    Yaml,
+    /// A table: a row for each dictionary of a list.
+    Table,
+}
+
+/// `eval`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Data is JSON, JSON lines or YAML, by the ending of its file or by its looks; `$` is the data, null without `--data`.
+Where plain JSON cannot say a value, it is an object with one key: `$set`, `$datetime`, `$timespan`, `$dict`, `$float`.
+
+Examples:
+  murano eval '1 + 2'
+  murano eval '$.items.where($.price > 10).name' --data order.json
+  cat log.jsonl | murano eval '$.groupBy($.level, $, [$[0], len($[1])])' --data -
+  murano eval --raw '$.name' --data package.yaml")]
+pub(super) struct EvalArgs {
+    /// The expression: YAQL.
+    pub expression: String,
+    /// The data: a file, or `-` for standard input.
+    #[arg(long, short, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// Write a text as it is, without quotes.
+    #[arg(long, short)]
+    pub raw: bool,
+    /// Write JSON on one line.
+    #[arg(long, short)]
+    pub compact: bool,
+    /// Read the expression as `.murano` files have it.
+    #[arg(long)]
+    pub murano: bool,
+    /// How the result is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: DataFormat,
+}
+
+/// How `graph` draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Drawing {
+    /// Lines for people.
+    #[default]
+    Text,
+    /// A Mermaid flow chart.
+    Mermaid,
+    /// A Graphviz graph.
+    Dot,
+}
+
+/// `graph`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The program runs on the simulated engine; nothing is deployed.
+
+Examples:
+  murano graph app.murano
+  murano graph app.murano --format mermaid
+  murano graph app.murano --format dot | dot -Tsvg > app.svg")]
+pub(super) struct GraphArgs {
+    /// The program.
+    #[command(flatten)]
+    pub program: ProgramArgs,
+    /// How it is drawn.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Drawing,
+}
+
+/// `ps` and `endpoints`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  murano ps
+  murano endpoints --env shop --format json")]
+pub(super) struct ListArgs {
+    /// Only this environment.
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// An engine to ask besides those that are recorded.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// How the table is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// Which container is meant.
+#[derive(Debug, Args)]
+pub(super) struct ContainerArgs {
+    /// The application.
+    pub application: String,
+    /// Its environment, if several have an application of that name.
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// The engine.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+}
+
+/// `logs`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  murano logs web
+  murano logs web --env shop --tail 20 -f")]
+pub(super) struct LogsArgs {
+    /// Whose.
+    #[command(flatten)]
+    pub container: ContainerArgs,
+    /// Go on with what is written from now on.
+    #[arg(long, short)]
+    pub follow: bool,
+    /// Only so many last lines.
+    #[arg(long, value_name = "N")]
+    pub tail: Option<usize>,
+}
+
+/// `exec`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The exit code is that of the command.
+
+Examples:
+  murano exec redis -- redis-cli ping
+  murano exec web --env shop -- cat /etc/hosts")]
+pub(super) struct ExecArgs {
+    /// Where.
+    #[command(flatten)]
+    pub container: ContainerArgs,
+    /// The command and its arguments.
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    pub command: Vec<String>,
+}
+
+/// `down`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  murano down app.murano
+  murano down --env staging")]
+pub(super) struct DownArgs {
+    /// The program whose environment is removed.
+    #[arg(required_unless_present = "env", conflicts_with = "env")]
+    pub file: Option<PathBuf>,
+    /// The environment.
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// An engine to clear besides those that are recorded.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// How the summary is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `repl`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  murano repl
+  murano repl app.murano     run a program, then go on from there
+  echo '1 + 2' | murano repl")]
+pub(super) struct ReplArgs {
+    /// A program to run first.
+    pub file: Option<PathBuf>,
+    /// The environment to deploy into; without it, the name of the file, or `repl`.
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// The engine.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  murano explain E0201
+  murano explain          list all codes")]
+pub(super) struct ExplainArgs {
+    /// The code, as `E0201`.
+    pub code: Option<String>,
+    /// How it is written.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  murano completions bash > ~/.local/share/bash-completion/completions/murano
+  murano completions fish > ~/.config/fish/completions/murano.fish")]
+pub(super) struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `name=text`.
+fn variable(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("expected NAME=TEXT".into()),
+    }
+}

@@ -1,0 +1,95 @@
+//! JSON texts. The reader of `serde_json` knows integers of 64 bits only: longer ones are marked before it sees them.
+
+use serde_json::Value as Json;
+
+use super::{BadData, Notation, from_json};
+use crate::runtime::value::Value;
+
+/// The key under which a long integer hides its digits: no text of a user holds it by chance.
+pub(super) const LONG: &str = "\u{0}integer";
+
+/// Shorter integers always fit.
+const LONGEST_SAFE: usize = 18;
+
+/// One document.
+///
+/// # Errors
+/// When it is no JSON.
+pub fn text(text: &str, notation: Notation) -> Result<Value, BadData> {
+    let json = parse(text)?;
+    from_json(&json, notation).map_err(|message| BadData { message, line: 1, column: 1 })
+}
+
+/// A document on each line; empty lines are nothing.
+pub(super) fn lines(text: &str) -> Result<Value, BadData> {
+    let mut items = Vec::new();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let item = self::text(line, Notation::Plain);
+        items.push(item.map_err(|error| BadData { line: number + 1, ..error })?);
+    }
+    Ok(Value::list(items))
+}
+
+fn parse(text: &str) -> Result<Json, BadData> {
+    let marked = marked(text);
+    let found = serde_json::from_str(marked.as_deref().unwrap_or(text));
+    // The marks move columns: the text as it is makes the same mistake at the right place.
+    let found = match (found, marked) {
+        (Err(_), Some(_)) => serde_json::from_str(text),
+        (found, _) => found,
+    };
+    found.map_err(|error| {
+        let message = error.to_string();
+        let message = message.rsplit_once(" at line ").map_or(&*message, |(before, _)| before);
+        BadData { message: message.to_owned(), line: error.line(), column: error.column() }
+    })
+}
+
+/// The text with its long integers as marked objects; `None`: it has none.
+fn marked(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut copied = 0;
+    for (start, end) in long_integers(text) {
+        out += &text[copied..start];
+        out += &format!("{{\"\\u0000integer\":\"{}\"}}", &text[start..end]);
+        copied = end;
+    }
+    (copied > 0).then(|| out + &text[copied..])
+}
+
+/// Where long integers stand, outside of strings.
+fn long_integers(text: &str) -> Vec<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        at = match bytes[at] {
+            b'"' => end_of_string(bytes, at),
+            b'-' | b'0'..=b'9' => {
+                let end = end_of_number(bytes, at);
+                let digits = &bytes[at..end];
+                let plain = digits.iter().skip(1).all(u8::is_ascii_digit);
+                let zero = digits.strip_prefix(b"-").unwrap_or(digits).first() == Some(&b'0');
+                if plain && !zero && digits.len() > LONGEST_SAFE {
+                    found.push((at, end));
+                }
+                end
+            }
+            _ => at + 1,
+        };
+    }
+    found
+}
+
+fn end_of_string(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while at < bytes.len() && bytes[at] != b'"' {
+        at += if bytes[at] == b'\\' { 2 } else { 1 };
+    }
+    at + 1
+}
+
+fn end_of_number(bytes: &[u8], start: usize) -> usize {
+    let part = |b: &&u8| matches!(b, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9');
+    start + bytes[start..].iter().take_while(part).count()
+}

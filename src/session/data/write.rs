@@ -1,0 +1,231 @@
+//! Values as JSON and YAML.
+
+use std::fmt::Write as _;
+
+use saphyr::{Mapping, Scalar, ScalarStyle, Yaml, YamlEmitter};
+
+use super::{Layout, Notation};
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::number::show;
+use crate::runtime::other::{Moment, Other};
+use crate::runtime::repr;
+use crate::runtime::value::Value;
+
+/// Values nested more deeply are not written.
+const MAX_NESTING: usize = 500;
+
+/// A value as JSON.
+///
+/// # Errors
+/// When it is nested too deeply, or an integer is longer than texts may be.
+pub fn json_text(value: &Value, notation: Notation, layout: Layout) -> Outcome<String> {
+    let mut writer = Writer { out: String::new(), notation, layout, nesting: 0 };
+    writer.value(value)?;
+    Ok(writer.out)
+}
+
+/// A value as a YAML document.
+///
+/// # Errors
+/// As [`json_text`].
+pub fn yaml_text(value: &Value) -> Outcome<String> {
+    let mut text = String::new();
+    let document = yaml(value, 0)?;
+    let dumped = YamlEmitter::new(&mut text).dump(&document);
+    dumped.map_err(|error| Fault::value_error(format!("the value cannot be YAML: {error}")))?;
+    Ok(text.strip_prefix("---").map_or(&*text, |rest| rest.trim_start_matches(['\n', ' '])).into())
+}
+
+struct Writer {
+    out: String,
+    notation: Notation,
+    layout: Layout,
+    nesting: usize,
+}
+
+impl Writer {
+    fn value(&mut self, value: &Value) -> Outcome<()> {
+        match value {
+            Value::Null | Value::Missing => self.out.push_str("null"),
+            Value::Bool(b) => self.out.push_str(if *b { "true" } else { "false" }),
+            Value::Int(i) => drop(write!(self.out, "{i}")),
+            Value::Big(big) => self.long(&show::big(big)?),
+            Value::Float(f) => self.float(*f),
+            Value::Str(s) => self.string(s.as_str()),
+            Value::List(items) => self.list(items.iter())?,
+            Value::Set(set) => self.marked("$set", |w| w.list(set.iter()))?,
+            Value::Dict(dict) => self.dict(dict)?,
+            Value::Object(object) => {
+                let (id, class) = (object.id(), object.class.name.clone());
+                let fields = [("$object", &*id), ("type", &*class)];
+                self.members(fields.iter(), |w, (key, text)| {
+                    w.key(key);
+                    w.string(text);
+                    Ok(())
+                })?;
+            }
+            Value::Type(class) => self.text_marked("$type", &class.name)?,
+            Value::Cell(cell) => self.value(&cell.borrow())?,
+            Value::Other(other) => self.other(value, other)?,
+            Value::Seq(_) | Value::Closure(_) => {
+                self.text_marked("$opaque", &repr::repr(value)?)?
+            }
+        }
+        Ok(())
+    }
+
+    fn other(&mut self, value: &Value, other: &Other) -> Outcome<()> {
+        match other {
+            Other::DateTime(moment) => self.text_marked("$datetime", &rfc3339(*moment)),
+            Other::TimeSpan(span) => self.marked("$timespan", |w| {
+                let _ = write!(w.out, "{}", span.micros());
+                Ok(())
+            }),
+            _ => self.text_marked("$opaque", &repr::text(value)?),
+        }
+    }
+
+    fn long(&mut self, digits: &str) {
+        match self.notation {
+            Notation::Plain => self.out.push_str(digits),
+            Notation::Exact => drop(write!(self.out, "{{\"$int\":\"{digits}\"}}")),
+        }
+    }
+
+    fn float(&mut self, f: f64) {
+        let text = show::float(f);
+        if f.is_finite() {
+            self.out.push_str(&text);
+        } else {
+            let _ = write!(self.out, "{{\"$float\":\"{text}\"}}");
+        }
+    }
+
+    fn string(&mut self, text: &str) {
+        self.out += &serde_json::Value::from(text).to_string();
+    }
+
+    fn key(&mut self, key: &str) {
+        self.string(key);
+        self.out.push_str(if self.layout == Layout::Pretty { ": " } else { ":" });
+    }
+
+    fn text_marked(&mut self, mark: &str, text: &str) -> Outcome<()> {
+        self.marked(mark, |w| {
+            w.string(text);
+            Ok(())
+        })
+    }
+
+    fn marked(&mut self, mark: &str, inside: impl FnOnce(&mut Self) -> Outcome<()>) -> Outcome<()> {
+        let _ = write!(self.out, "{{\"{mark}\":");
+        inside(self)?;
+        self.out.push('}');
+        Ok(())
+    }
+
+    fn dict(&mut self, dict: &crate::runtime::dict::Dict) -> Outcome<()> {
+        let exact = self.notation == Notation::Exact;
+        let fits = |key: &Value| key.as_str().is_some_and(|k| !exact || !k.starts_with('$'));
+        if dict.keys().all(fits) {
+            return self.members(dict.iter(), |w, (key, value)| {
+                w.key(key.as_str().unwrap_or_default());
+                w.value(value)
+            });
+        }
+        self.marked("$dict", |w| {
+            w.several(['[', ']'], dict.iter(), |w, (key, value)| w.list([key, value].into_iter()))
+        })
+    }
+
+    fn list<'v>(&mut self, items: impl ExactSizeIterator<Item = &'v Value>) -> Outcome<()> {
+        self.several(['[', ']'], items, Self::value)
+    }
+
+    fn members<T>(
+        &mut self,
+        items: impl ExactSizeIterator<Item = T>,
+        each: impl Fn(&mut Self, T) -> Outcome<()>,
+    ) -> Outcome<()> {
+        self.several(['{', '}'], items, each)
+    }
+
+    fn several<T>(
+        &mut self,
+        [open, close]: [char; 2],
+        items: impl ExactSizeIterator<Item = T>,
+        each: impl Fn(&mut Self, T) -> Outcome<()>,
+    ) -> Outcome<()> {
+        check_nesting(self.nesting)?;
+        self.out.push(open);
+        let empty = items.len() == 0;
+        self.nesting += 1;
+        for (number, item) in items.enumerate() {
+            if number > 0 {
+                self.out.push(',');
+            }
+            self.line();
+            each(self, item)?;
+        }
+        self.nesting -= 1;
+        if !empty {
+            self.line();
+        }
+        self.out.push(close);
+        Ok(())
+    }
+
+    fn line(&mut self) {
+        if self.layout == Layout::Pretty {
+            self.out.push('\n');
+            self.out.extend(std::iter::repeat_n(' ', 2 * self.nesting));
+        }
+    }
+}
+
+fn check_nesting(nesting: usize) -> Outcome<()> {
+    if nesting <= MAX_NESTING {
+        return Ok(());
+    }
+    Err(Fault::value_error("the value is nested too deeply to be written"))
+}
+
+fn yaml(value: &Value, nesting: usize) -> Outcome<Yaml<'static>> {
+    check_nesting(nesting)?;
+    let below = nesting + 1;
+    let text = |text: String| Yaml::Value(Scalar::String(text.into()));
+    let plain = |text: String| Yaml::Representation(text.into(), ScalarStyle::Plain, None);
+    Ok(match value {
+        Value::Null | Value::Missing => Yaml::Value(Scalar::Null),
+        Value::Bool(b) => Yaml::Value(Scalar::Boolean(*b)),
+        Value::Int(i) => Yaml::Value(Scalar::Integer(*i)),
+        Value::Big(big) => plain(show::big(big)?),
+        Value::Float(f) if f.is_nan() => plain(".nan".into()),
+        Value::Float(f) if f.is_infinite() => plain(if *f > 0.0 { ".inf" } else { "-.inf" }.into()),
+        Value::Float(f) => plain(show::float(*f)),
+        Value::Str(s) => text(s.as_str().to_owned()),
+        Value::List(items) => sequence(items.iter(), below)?,
+        Value::Set(set) => sequence(set.iter(), below)?,
+        Value::Dict(dict) => {
+            let mut mapping = Mapping::new();
+            for (key, value) in dict.iter() {
+                mapping.insert(yaml(key, below)?, yaml(value, below)?);
+            }
+            Yaml::Mapping(mapping)
+        }
+        Value::Cell(cell) => yaml(&cell.borrow(), nesting)?,
+        Value::Other(other) => match &**other {
+            Other::DateTime(moment) => text(rfc3339(*moment)),
+            _ => text(repr::text(value)?),
+        },
+        _ => text(repr::text(value)?),
+    })
+}
+
+fn sequence<'v>(items: impl Iterator<Item = &'v Value>, nesting: usize) -> Outcome<Yaml<'static>> {
+    Ok(Yaml::Sequence(items.map(|item| yaml(item, nesting)).collect::<Outcome<_>>()?))
+}
+
+fn rfc3339(moment: Moment) -> String {
+    moment.text().replacen(' ', "T", 1)
+}

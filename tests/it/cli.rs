@@ -1,0 +1,119 @@
+//! Whole commands: what they print where, and how they end.
+
+mod commands;
+mod data;
+mod endings;
+mod plans;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A folder with a home and a state of its own.
+struct Place(TempDir);
+
+/// What a command did.
+struct Did {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self(TempDir::new().expect("a folder for the test"))
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Writes a file.
+    fn file(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path().join(name);
+        std::fs::write(&path, text).expect("the folder can be written to");
+        path
+    }
+
+    /// A command that knows no user and no engine.
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_murano"));
+        command.args(args).current_dir(self.path()).env_clear();
+        command.env("HOME", self.path()).env("XDG_STATE_HOME", self.path().join("state"));
+        command.env("DOCKER_HOST", "unix:///nonexistent/docker.sock");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn murano(&self, args: &[&str]) -> Did {
+        Did::of(self.command(args).output().expect("the binary starts"))
+    }
+
+    /// With something on its standard input.
+    fn fed(&self, args: &[&str], input: &str) -> Did {
+        let mut child = self.command(args).stdin(Stdio::piped()).spawn().expect("it starts");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        stdin.write_all(input.as_bytes()).expect("it reads");
+        drop(stdin);
+        Did::of(child.wait_with_output().expect("it ends"))
+    }
+}
+
+impl Did {
+    fn of(output: Output) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// It ended with this code; what it wrote is shown otherwise.
+    #[track_caller]
+    fn ends(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e} in {}", self.out))
+    }
+
+    /// Standard error says so.
+    #[track_caller]
+    fn says(self, text: &str) -> Self {
+        assert!(self.err.contains(text), "no `{text}` in:\n{}", self.err);
+        self
+    }
+}
+
+/// A program that deploys two applications, one of which calls the other.
+const SHOP: &str = r#"
+class Redis extends DockerApplication {
+    name: string!
+    getContainer() {
+        return { name: $.name, image: 'redis:7', ports: [{ port: 6379, scope: 'internal' }] }
+    }
+}
+
+class Web extends DockerApplication {
+    name: string!
+    redis: Redis!
+    getContainer() {
+        $redis = $.getConnectionTo($.redis, 6379)
+        return {
+            name: $.name,
+            image: 'web:1',
+            env: { REDIS: "\($redis.host):\($redis.port)" },
+            ports: [{ port: 80, scope: 'cloud' }],
+        }
+    }
+}
+
+$local = new DockerStandaloneHost { name: 'local' }
+$redis = new Redis { name: 'redis', host: $local }
+$web = new Web { name: 'web', host: $local, redis: $redis }
+$redis.deploy()
+$web.deploy()
+print('deployed')
+"#;

@@ -1,0 +1,107 @@
+//! Commands that need no engine.
+
+use super::{Place, SHOP};
+
+#[test]
+fn each_command_has_help_with_an_example() {
+    let place = Place::new();
+    let commands = [
+        "run",
+        "plan",
+        "check",
+        "eval",
+        "graph",
+        "ps",
+        "endpoints",
+        "logs",
+        "exec",
+        "down",
+        "repl",
+        "explain",
+        "completions",
+    ];
+    for command in commands {
+        let help = place.murano(&[command, "--help"]).ends(0).out;
+        let example = format!("murano {command}");
+        assert!(help.contains("Examples:") && help.matches(&example).count() > 1, "{help}");
+    }
+    let help = place.murano(&["--help"]).ends(0).out;
+    assert!(help.contains("Exit codes") && commands.iter().all(|c| help.contains(c)), "{help}");
+}
+
+#[test]
+fn a_program_is_given_words_and_variables() {
+    let place = Place::new();
+    place.file("a.murano", "print($args)\nprint($vars.tag)\nprint($vars.get('none', 'default'))");
+    let did = place.murano(&["run", "a.murano", "--var", "tag=a=b", "--", "one", "--two"]).ends(0);
+    assert_eq!(did.out, "['one', '--two']\na=b\ndefault\n");
+}
+
+#[test]
+fn limits_are_set_on_the_command_line() {
+    let place = Place::new();
+    place.file("a.murano", "$i = 0\nwhile true { $i = $i + 1 }");
+    place.murano(&["run", "a.murano", "--max-steps", "1000"]).ends(1).says("E0604");
+    place.file("b.murano", "function f(n: int!) { return f($n + 1) }\nf(0)");
+    place.murano(&["run", "b.murano", "--max-depth", "50"]).ends(1).says("E0603");
+}
+
+#[test]
+fn check_shows_all_findings_of_all_files() {
+    let place = Place::new();
+    place.file("good.murano", "$x = 1\nprint($x)");
+    place.file("bad.murano", "print($nothing)\nprint(new Missing { })\n");
+    place.murano(&["check", "good.murano"]).ends(0).says("1 file: no errors, no warnings");
+    let did = place.murano(&["check", "good.murano", "bad.murano"]).ends(3);
+    let did = did.says("E0112").says("E0102").says("2 files: 2 errors");
+    assert_eq!(did.out, "");
+    let found = place.murano(&["check", "--format", "json", "bad.murano"]).ends(3).json();
+    let first = &found[0];
+    assert_eq!(
+        (first["code"].as_str(), first["file"].as_str()),
+        (Some("E0112"), Some("bad.murano"))
+    );
+    assert_eq!((first["line"].as_u64(), first["column"].as_u64()), (Some(1), Some(7)));
+    assert_eq!(found[1]["line"], 2);
+}
+
+#[test]
+fn codes_are_explained() {
+    let place = Place::new();
+    let text = place.murano(&["explain", "e0201"]).ends(0).out;
+    assert!(text.starts_with("E0201: ") && text.contains("contract"), "{text}");
+    let all = place.murano(&["explain", "--format", "json"]).ends(0).json();
+    assert!(all.as_array().is_some_and(|all| all.len() > 50));
+}
+
+#[test]
+fn shells_get_completions() {
+    let place = Place::new();
+    let script = place.murano(&["completions", "bash"]).ends(0).out;
+    assert!(script.contains("endpoints") && script.contains("--engine"));
+}
+
+#[test]
+fn a_program_is_drawn() {
+    let place = Place::new();
+    place.file("shop.murano", SHOP);
+    let text = place.murano(&["graph", "shop.murano"]).ends(0).out;
+    let expected = "host local\n  redis (redis:7): 6379/tcp internal\n  web (web:1): 80/tcp cloud\n    -> redis 6379/tcp host\n";
+    assert_eq!(text, expected);
+    let chart = place.murano(&["graph", "shop.murano", "--format", "mermaid"]).ends(0).out;
+    assert!(
+        chart.starts_with("flowchart LR\n") && chart.contains("app1 -->|\"6379/tcp host\"| app0")
+    );
+    let dot = place.murano(&["graph", "shop.murano", "--format", "dot"]).ends(0).out;
+    assert!(dot.contains("\"web\" -> \"redis\" [label=\"6379/tcp host\"];"), "{dot}");
+}
+
+#[test]
+fn colours_are_for_terminals_or_on_demand() {
+    let place = Place::new();
+    place.file("a.murano", "print($nothing)");
+    let plain = place.murano(&["check", "a.murano"]).ends(3).err;
+    assert!(!plain.contains('\u{1b}'), "{plain}");
+    let coloured = place.murano(&["check", "--color", "always", "a.murano"]).ends(3).err;
+    assert!(coloured.contains("\u{1b}["), "{coloured}");
+}
