@@ -350,7 +350,7 @@ mod tests {
         let mut talk = talk();
         assert!(matches!(talk.load(&main), Ok(Answer::Value(Value::Str(_)))));
         assert_eq!(value(&mut talk, "$x + half(2)"), "5");
-        assert_eq!(value(&mut talk, "type(new C)"), "a.b.C");
+        assert_eq!(value(&mut talk, "new C {} is C"), "true");
         assert!(talk.load(&folder.path().join("nosuch.murano")).is_err());
     }
 }

@@ -52,8 +52,12 @@ impl Terminal {
     fn does(&mut self, input: &str) {
         self.types(input);
         self.types("\r");
-        // What was typed is drawn anew at each key; the empty prompt comes last.
-        self.says("'re' + 'ady'", "'ready'");
+        self.is_asked();
+    }
+
+    /// Waits for an empty prompt: what is typed before would reach the running input.
+    fn is_asked(&mut self) {
+        self.sees(&format!("\n\r{PROMPT}"));
     }
 
     fn ends(mut self) {
@@ -72,7 +76,7 @@ fn a_class_goes_over_several_lines() {
     let mut terminal = Terminal::begin(state.path());
     terminal.types("class Web {\r");
     terminal.types("port: int! = 80\r");
-    terminal.types("}\r");
+    terminal.does("}");
     terminal.says("new Web { port: '8080' }", "Web { port: 8080 }");
     terminal.ends();
 }

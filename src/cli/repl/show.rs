@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn circles_end() {
         let text = shown(
-            "class A { other: A\n link(a: A) { $.other = $a } }\n\
+            "class A { inout other: A\n link(a: A) { $.other = $a } }\n\
              $a = new A {}\n$b = new A { other: $a }\n$a.link($b)\n$a",
         );
         assert_eq!(text, "A { other: A { other: A { … } } }");
