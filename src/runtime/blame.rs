@@ -16,6 +16,7 @@ pub fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
     if let Some(span) = narrowed(fault, sources) {
         diagnostic.span = span;
     }
+    blame_the_caller(&mut diagnostic);
     for other in &fault.others {
         diagnostic.hints.push(format!("another branch failed too: {}", other.text()));
     }
@@ -26,6 +27,18 @@ pub fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
         cause = fault.cause.as_ref();
     }
     diagnostic
+}
+
+/// What fails within a built-in class is shown where the program called it; the trace tells the rest.
+fn blame_the_caller(diagnostic: &mut Diagnostic) {
+    let is_library = |span: Span| !span.is_none() && span.start >= Sources::LIBRARY_BASE;
+    if !is_library(diagnostic.span) || !diagnostic.here.is_empty() {
+        return;
+    }
+    let mut callers = diagnostic.trace.iter().rev().map(|frame| frame.span);
+    if let Some(caller) = callers.find(|span| !span.is_none() && !is_library(*span)) {
+        diagnostic.span = caller;
+    }
 }
 
 fn narrowed(fault: &Fault, sources: &Sources) -> Option<Span> {
