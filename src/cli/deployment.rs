@@ -66,9 +66,12 @@ pub(super) fn engine(choice: &EngineChoice) -> Result<Option<Arc<dyn Engine>>, F
     if *choice == EngineChoice::Simulated {
         return Ok(None);
     }
-    let found = Engines::new(surroundings()).find(choice.given().as_ref());
-    let address = choice.given().map_or_else(|| "the usual address".to_owned(), |g| g.address);
-    found.map(Some).map_err(|error| failure::engine(&address, "finding the engine", error))
+    let engines = Engines::new(surroundings());
+    let given = choice.given();
+    let found = engines.find(given.as_ref()).map(Some);
+    found.map_err(|error| {
+        failure::engine(&engines.address(given.as_ref()), "finding the engine", error)
+    })
 }
 
 /// Services for work on real engines.

@@ -49,6 +49,11 @@ impl Show {
         }
     }
 
+    /// Whether that was the last thing told of a container.
+    pub(super) fn told(&self, container: &str, text: &str) -> bool {
+        self.lines().get(container).is_some_and(|line| line.last == text)
+    }
+
     /// Lines that still move stay as they are.
     pub(super) fn finish(&self) {
         for line in self.lines().values() {

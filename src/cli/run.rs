@@ -94,7 +94,7 @@ fn failed(prepared: &Prepared, fault: &Fault, rollback: bool, terminal: &Termina
 
 fn left_behind(run: &Run, changed: &[String], terminal: &Terminal) {
     let environment = run.environment().name();
-    terminal.note(&format!("deployed before that, and kept: {}", list(changed)));
+    terminal.note(&format!("there now, and kept: {}", list(changed)));
     if run.environment().state().is_some() {
         terminal.note(&format!(
             "run it again to go on from there; `murano down --env {environment}` removes everything"
@@ -102,10 +102,17 @@ fn left_behind(run: &Run, changed: &[String], terminal: &Terminal) {
     }
 }
 
-/// The applications that this run changed.
+/// The applications that this run changed, or began to change: containers that failed are still there.
 fn changed(run: &Run) -> Vec<String> {
-    let actions = run.environment().actions().into_iter();
-    actions.filter(|(_, action)| *action != Action::Unchanged).map(|(name, _)| name).collect()
+    let environment = run.environment();
+    let (actions, orphans) = (environment.actions(), environment.orphans());
+    let unwanted = |name: &String| orphans.iter().any(|o| o.application == *name);
+    let unchanged = |name: &String| actions.get(name) == Some(&Action::Unchanged);
+    let mut names: Vec<String> =
+        environment.deployed().into_iter().map(|d| d.application).collect();
+    names.retain(|name| !unwanted(name) && !unchanged(name));
+    names.dedup();
+    names
 }
 
 fn list(names: &[String]) -> String {

@@ -110,7 +110,13 @@ fn bind(
     terminal: Terminal,
 ) -> Bridge {
     let messages = show.clone();
-    let tell = Rc::new(move |report: &Report| messages.between(|| message(&terminal, report)));
+    let tell = Rc::new(move |report: &Report| {
+        // What the progress of a container told already is not said again.
+        let text = report.message.replacen("Error: ", "failed: ", 1);
+        if !messages.told(&report.object, &text) {
+            messages.between(|| message(&terminal, report));
+        }
+    });
     corelib::bind(session.world(), &Attributes::default(), tell);
     natives::bind(session.world(), deployment.clone())
 }

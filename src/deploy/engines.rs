@@ -50,6 +50,16 @@ impl Engines {
         Ok(engine)
     }
 
+    /// The address at which [`Self::find`] looks, for messages.
+    #[must_use]
+    pub fn address(&self, given: Option<&Given>) -> String {
+        match (given, resolve(given, &self.surroundings)) {
+            (_, Ok(selection)) => selection.endpoint.to_string(),
+            (Some(given), Err(_)) => given.address.clone(),
+            (None, Err(_)) => "the usual address".into(),
+        }
+    }
+
     /// The engine of an address that was recorded.
     ///
     /// # Errors

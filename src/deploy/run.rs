@@ -111,7 +111,7 @@ impl Sites for Run {
 
 fn find(engines: &Engines, given: Option<&Given>) -> Result<Arc<dyn Engine>, HostError> {
     engines.find(given).map_err(|error| HostError::Engine {
-        engine: given.map_or_else(String::new, |given| given.address.clone()),
+        engine: engines.address(given),
         doing: "finding the engine".into(),
         error,
     })

@@ -15,9 +15,8 @@ pub fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
     let mut diagnostic = fault.diagnostic();
     if let Some(span) = narrowed(fault, sources) {
         diagnostic.span = span;
-    } else if let Some(span) = callers_place(fault) {
-        diagnostic.span = span;
     }
+    blame_the_caller(&mut diagnostic);
     for other in &fault.others {
         diagnostic.hints.push(format!("another branch failed too: {}", other.diagnostic().message));
     }
@@ -30,13 +29,16 @@ pub fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
     diagnostic
 }
 
-/// For a fault inside the core library: the place in the user's program that led there.
-fn callers_place(fault: &Fault) -> Option<Span> {
-    let user = |span: &Span| !span.is_none() && span.start < Sources::LIBRARY_BASE;
-    if user(&fault.span) {
-        return None;
+/// What fails within a built-in class is shown where the program called it; the trace tells the rest.
+fn blame_the_caller(diagnostic: &mut Diagnostic) {
+    let is_library = |span: Span| !span.is_none() && span.start >= Sources::LIBRARY_BASE;
+    if !is_library(diagnostic.span) || !diagnostic.here.is_empty() {
+        return;
     }
-    fault.trace.iter().rev().map(|frame| frame.span).find(user)
+    let mut callers = diagnostic.trace.iter().rev().map(|frame| frame.span);
+    if let Some(caller) = callers.find(|span| !span.is_none() && !is_library(*span)) {
+        diagnostic.span = caller;
+    }
 }
 
 fn narrowed(fault: &Fault, sources: &Sources) -> Option<Span> {

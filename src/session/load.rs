@@ -49,7 +49,8 @@ impl<'r> Files<'r> {
             }
             Err(error) => {
                 let message = format!("cannot read `{}`: {error}", path.display());
-                self.diagnostics.push(Diagnostic::error(codes::UNREADABLE, Span::NONE, message));
+                let found = Diagnostic::error(codes::UNREADABLE, Span::NONE, message);
+                self.diagnostics.push(found.hint(remedy(error.kind())));
                 None
             }
         }
@@ -138,5 +139,16 @@ impl<'r> Files<'r> {
             }
         }
         declared
+    }
+}
+
+/// What to do about a file that cannot be read.
+fn remedy(kind: std::io::ErrorKind) -> &'static str {
+    use std::io::ErrorKind;
+    match kind {
+        ErrorKind::NotFound => "check the path",
+        ErrorKind::IsADirectory => "it is a folder: name a file in it",
+        ErrorKind::InvalidData => "programs are UTF-8 text",
+        _ => "check that it may be read",
     }
 }

@@ -1,3 +1,4 @@
+#![expect(clippy::disallowed_methods, reason = "tests write the files that commands read")]
 //! Whole commands: what they print where, and how they end.
 
 mod commands;

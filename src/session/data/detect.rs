@@ -80,9 +80,9 @@ mod tests {
 
     #[test]
     fn mistakes_have_a_place() {
-        let error = read("{\"a\": 1,\n \"b\": }", None).unwrap_err();
+        let error = read("{\"a\": 1,\n \"b\": }", None).err().unwrap();
         assert_eq!((error.line, error.column), (2, 7), "{error:?}");
-        let error = read("a: 1\nb: [", Some(Kind::Yaml)).unwrap_err();
+        let error = read("a: 1\nb: [", Some(Kind::Yaml)).err().unwrap();
         assert!(error.line >= 2, "{error:?}");
     }
 }

@@ -68,7 +68,7 @@ impl Writer {
             Value::Cell(cell) => self.value(&cell.borrow())?,
             Value::Other(other) => self.other(value, other)?,
             Value::Seq(_) | Value::Closure(_) => {
-                self.text_marked("$opaque", &repr::repr(value)?)?
+                self.text_marked("$opaque", &repr::repr(value)?)?;
             }
         }
         Ok(())

@@ -61,7 +61,7 @@ fn partly_deployed_is_5() {
     let place = Place::new();
     place.file("shop.murano", format!("{SHOP}\n$x = 1 / 0"));
     let run = ["run", "shop.murano", "--engine", "simulated"];
-    place.murano(&run).ends(5).says("E0306").says("deployed before that, and kept: redis, web");
+    place.murano(&run).ends(5).says("E0306").says("there now, and kept: redis, web");
     let back = [&run[..], &["--rollback"]].concat();
     place.murano(&back).ends(1).says("rolled back; removed: redis, web");
 }
@@ -94,6 +94,7 @@ fn a_reader_that_goes_away_ends_a_program_that_only_prints() {
 /// Reads one line of standard output, then closes it.
 fn wait_for_a_line(child: &mut Child) {
     let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let stdout = child.stdout.take().expect("a pipe");
+    BufReader::new(stdout).read_line(&mut line).expect("text");
     assert!(!line.is_empty());
 }
