@@ -57,6 +57,9 @@ fn by_token(first: &str, token: &str, text: &str) -> Option<String> {
         "extends" => "`extends` follows the class's name, before `{`",
         "(" if text.contains("new ") => "an object is made with `new Name { property: value }`",
         "of" => "write `in`",
+        _ if first == "throw" && text[first.len()..].trim_start().starts_with(['\'', '"']) => {
+            "the name of an exception is not quoted: `throw NotFound 'no such host'`"
+        }
         _ if first == "for" && is_word(token) => {
             return Some(format!("variables begin with `$`: `for ${token} in …`"));
         }
