@@ -264,6 +264,9 @@ Examples:
   murano ps
   murano endpoints --env shop --format json")]
 pub(super) struct ListArgs {
+    /// The program whose environment is meant; without it, all environments.
+    #[arg(conflicts_with = "env")]
+    pub file: Option<PathBuf>,
     /// Only this environment.
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
@@ -273,6 +276,13 @@ pub(super) struct ListArgs {
     /// How the table is written.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+impl ListArgs {
+    /// The environment that is meant.
+    pub(super) fn environment(&self) -> Option<String> {
+        self.env.clone().or_else(|| self.file.as_deref().map(super::deployment::environment_of))
+    }
 }
 
 /// Which container is meant.

@@ -11,7 +11,7 @@ use super::terminal::{Terminal, answer, answer_json};
 
 /// Lists endpoints.
 pub(super) fn run(args: &ListArgs, terminal: &Terminal) -> Ending {
-    let rows = endpoints(&find(args.env.as_deref(), &args.engine, terminal)?.rows);
+    let rows = endpoints(&find(args.environment().as_deref(), &args.engine, terminal)?.rows);
     match args.format {
         Format::Json => answer_json(&rows),
         Format::Table if rows.is_empty() => terminal.note("nothing answers anywhere"),

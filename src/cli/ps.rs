@@ -12,7 +12,7 @@ use super::terminal::{Terminal, answer, answer_json};
 
 /// Lists containers.
 pub(super) fn run(args: &ListArgs, terminal: &Terminal) -> Ending {
-    let rows = find(args.env.as_deref(), &args.engine, terminal)?.rows;
+    let rows = find(args.environment().as_deref(), &args.engine, terminal)?.rows;
     match args.format {
         Format::Json => answer_json(&rows),
         Format::Table if rows.is_empty() => terminal.note("nothing is deployed"),

@@ -3,6 +3,7 @@
 mod cli;
 mod deploy;
 mod engine;
+mod examples;
 mod hosts;
 mod imports;
 mod layers;

@@ -135,7 +135,9 @@ fn interrupts_end_neither_the_conversation_nor_the_variables() {
     terminal.says("$kept + 1", "42");
     // At the prompt Ctrl-C clears what was typed.
     terminal.types("nonsense ((");
+    terminal.sees("((");
     terminal.session.send_control('c').expect("sent");
+    terminal.sees(PROMPT);
     terminal.says("20 + 1", "21");
     terminal.says("_ * 2", "42");
     terminal.ends();

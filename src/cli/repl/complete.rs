@@ -32,10 +32,10 @@ impl Candidate {
 /// Where the word at the cursor begins, and what it could become.
 pub(super) fn complete(talk: &Interactive, line: &str, pos: usize) -> (usize, Vec<Candidate>) {
     let before = line.get(..pos).unwrap_or(line);
-    if let Some(command) = before.trim_start().strip_prefix(':') {
-        if let Some(found) = command_line(before, command) {
-            return found;
-        }
+    if let Some(command) = before.trim_start().strip_prefix(':')
+        && let Some(found) = command_line(before, command)
+    {
+        return found;
     }
     program(talk, line, before)
 }

@@ -155,6 +155,11 @@ pub(super) fn on_docker(test: impl AsyncFnOnce(&Fixture)) {
     });
 }
 
+/// Does a real engine answer? Says that a test is skipped where none does, and fails where one is required.
+pub(crate) fn docker_is_there() -> bool {
+    runtime().block_on(async { real_engine().await.is_some() })
+}
+
 /// Waits until something is so, asking again and again.
 pub(super) async fn eventually<T>(what: &str, ask: impl AsyncFn() -> Option<T>) -> T {
     let start = Instant::now();

@@ -22,7 +22,7 @@ fn every_example_gives_what_it_says() {
             match found {
                 Ok(found) if equal(&found, &wanted) && same_kind(&found, &wanted) => {}
                 Ok(found) => {
-                    wrong.push(format!("{expression}: {:?}, not {expected}", repr(&found)))
+                    wrong.push(format!("{expression}: {:?}, not {expected}", repr(&found)));
                 }
                 Err(raised) => wrong.push(format!("{expression}: {raised:?}")),
             }

@@ -76,9 +76,9 @@ impl Page {
         let only_leaves =
             group.items.iter().all(|(key, node)| key.is_none() && matches!(node, Node::Leaf(..)));
         if only_leaves {
-            self.fill(group, inner)
+            self.fill(group, inner);
         } else {
-            self.rows(group, inner)
+            self.rows(group, inner);
         }
         if group.more > 0 {
             self.new_line(inner);

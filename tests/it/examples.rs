@@ -1,0 +1,153 @@
+#![expect(clippy::disallowed_methods, reason = "tests read and write files")]
+//! The examples and the README's program, run by the binary itself: those that deploy on a real engine.
+//!
+//! Images are those that `scripts/images` provides; nothing is pulled. Each test deploys into an environment of its own name,
+//! so that tests run beside each other and beside what people have deployed.
+
+use std::process::{Command, Output};
+
+use crate::engine::fixture;
+
+/// A command of the binary, with records of its own.
+struct Murano {
+    state: tempfile::TempDir,
+}
+
+impl Murano {
+    fn new() -> Self {
+        Self { state: tempfile::tempdir().expect("a folder") }
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_murano"))
+            .args(arguments)
+            .env("MURANO_STATE", self.state.path())
+            .env("NO_COLOR", "1")
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("the binary runs")
+    }
+
+    /// What a command that must succeed writes to standard output.
+    fn prints(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", said(&output));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    }
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// An environment that is removed at the end, whatever happens.
+struct Deployed<'m>(&'m Murano, String);
+
+impl Drop for Deployed<'_> {
+    fn drop(&mut self) {
+        self.0.run(&["down", "--env", &self.1]);
+    }
+}
+
+fn named(what: &str) -> String {
+    format!("x{}-{what}", std::process::id())
+}
+
+#[test]
+fn hello_contracts_and_library_say_what_they_say() {
+    let murano = Murano::new();
+    assert_eq!(murano.prints(&["run", "examples/hello.murano"]), "Hello, world!\nHello, Murano!\n");
+    let contracts = murano.prints(&["run", "examples/contracts.murano"]);
+    for line in [
+        "1. web: [80, 53] {tier: 'front', version: '3'}",
+        "2. 1 port, 1 replica",
+        "4. `ports[1].port` of `Service` must be an integer, found the string 'http'",
+        "7. `ports` of `Service` must have at least 1 item, found a list of 0",
+    ] {
+        assert!(contracts.lines().any(|l| l == line), "{line}\nin\n{contracts}");
+    }
+    let library = murano.prints(&["run", "examples/library.murano"]);
+    assert!(library.starts_with("front: nginx:alpine on [80]\n  GET /health\n"), "{library}");
+    assert!(library.ends_with("`Forgetful` does not implement `image`\n"), "{library}");
+}
+
+#[test]
+fn every_example_is_without_mistakes_and_has_a_picture() {
+    let murano = Murano::new();
+    for example in ["hello", "contracts", "container", "guestbook", "two-hosts", "library"] {
+        murano.prints(&["check", &format!("examples/{example}.murano")]);
+    }
+    let graph = murano.prints(&["graph", "examples/guestbook.murano"]);
+    assert!(
+        graph.contains("-> redis 6379/tcp") && graph.contains("-> guestbook-replica"),
+        "{graph}"
+    );
+    let mermaid = murano.prints(&["graph", "examples/guestbook.murano", "--format", "mermaid"]);
+    assert!(mermaid.contains("-->"), "{mermaid}");
+}
+
+#[test]
+fn one_container_is_deployed_kept_and_removed() {
+    if !fixture::docker_is_there() {
+        return;
+    }
+    let (murano, name) = (Murano::new(), named("one"));
+    let _deployed = Deployed(&murano, name.clone());
+    let run = ["run", "examples/container.murano", "--env", &name];
+    let address = murano.prints(&run);
+    let address = address.lines().last().expect("an address").to_owned();
+    assert!(fetch(&address).contains("nginx"), "{address}");
+    let again = murano.run(&run);
+    assert!(said(&again).contains("nothing to do: 1 container unchanged"), "{}", said(&again));
+    assert!(!String::from_utf8_lossy(&again.stdout).contains("is installed"));
+    murano.prints(&["down", "--env", &name]);
+    assert_eq!(murano.prints(&["ps", "--env", &name, "--format", "json"]).trim(), "[]");
+}
+
+#[test]
+fn the_guest_book_writes_to_the_master_and_reads_from_the_replica() {
+    if !fixture::docker_is_there() {
+        return;
+    }
+    let (murano, name) = (Murano::new(), named("book"));
+    let _deployed = Deployed(&murano, name.clone());
+    let run = ["run", "examples/guestbook.murano", "--env", &name];
+    let address = murano.prints(&run).trim().to_owned();
+    let stored = fetch(&format!("{address}/api?cmd=set&key=greeting&value=hello"));
+    assert!(stored.contains("stored"), "{stored}");
+    let read = format!("{address}/api?cmd=get&key=greeting");
+    let arrived = (0..100).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        fetch(&read).contains("hello")
+    });
+    assert!(arrived, "the replica has {}", fetch(&read));
+    let plan = murano.run(&["plan", "examples/guestbook.murano", "--env", &name, "--exit-code"]);
+    assert_eq!(plan.status.code(), Some(0), "{}", said(&plan));
+    let again = murano.run(&run);
+    assert!(said(&again).contains("nothing to do: 3 containers unchanged"), "{}", said(&again));
+}
+
+#[test]
+fn the_program_of_the_readme_prints_what_it_says() {
+    if !fixture::docker_is_there() {
+        return;
+    }
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"));
+    let readme = readme.expect("there is a README");
+    let program = readme.split("```murano\n").nth(1).and_then(|rest| rest.split("```").next());
+    let (murano, name) = (Murano::new(), named("readme"));
+    let file = murano.state.path().join("counter.murano");
+    std::fs::write(&file, program.expect("the README has a program")).expect("written");
+    let _deployed = Deployed(&murano, name.clone());
+    let printed = murano.prints(&["run", &file.display().to_string(), "--env", &name]);
+    assert!(printed.starts_with("{host: '") && printed.ends_with("', port: 6379}\n"), "{printed}");
+}
+
+/// The body at an address of this machine.
+fn fetch(address: &str) -> String {
+    let output = Command::new("curl")
+        .args(["--silent", "--noproxy", "*", "--max-time", "10", address])
+        .output()
+        .expect("curl runs");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
