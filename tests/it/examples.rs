@@ -62,7 +62,7 @@ fn hello_contracts_and_library_say_what_they_say() {
         "1. web: [80, 53] {tier: 'front', version: '3'}",
         "2. 1 port, 1 replica",
         "4. `ports[1].port` of `Service` must be an integer, found the string 'http'",
-        "7. `ports` of `Service` must have at least 1 item, found a list of 0",
+        "7. `ports` of `Service` must have at least 1 item, found an empty list",
     ] {
         assert!(contracts.lines().any(|l| l == line), "{line}\nin\n{contracts}");
     }
