@@ -13,7 +13,9 @@ use super::scope::Scope;
 use super::signature::Catalogue;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Sources;
-use crate::syntax::{self, Text, TypeName};
+use crate::syntax::{self, ExprKind, StmtKind, Text, TypeName};
+
+use super::walk;
 
 /// Where classes come from when nobody declared them yet.
 pub trait Provider {
@@ -74,6 +76,7 @@ pub struct Entry {
     imports: RefCell<Vec<ClassId>>,
     /// Classes declared beside it, whose extension methods its file sees.
     companions: RefCell<Vec<ClassId>>,
+    own_properties: OnceCell<Rc<[Text]>>,
     parents: OnceCell<Vec<ClassId>>,
     compiled: OnceCell<Rc<ir::Class>>,
 }
@@ -187,6 +190,7 @@ impl Registry {
             functions,
             companions: RefCell::default(),
             imports: RefCell::default(),
+            own_properties: OnceCell::new(),
             parents,
             compiled,
         }));
@@ -335,6 +339,45 @@ impl Registry {
         }
         let compiled = Rc::new(super::class::compile(self, &entry));
         entry.compiled.get_or_init(|| compiled).clone()
+    }
+
+    /// The properties a class's own code sees: declared in its lineage, or set by its methods.
+    pub fn own_property_names(&self, class: ClassId) -> Rc<[Text]> {
+        let entry = self.entry(class);
+        entry.own_properties.get_or_init(|| self.find_own_properties(class).into()).clone()
+    }
+
+    /// The names an object can be given: properties declared in its lineage, and arguments of `.init`.
+    pub fn given_names(&self, class: ClassId) -> Vec<Text> {
+        let names = self.lineage(class).into_iter().flat_map(|id| {
+            let entry = self.entry(id);
+            let inits = entry.tree.methods.iter().filter(|m| &*m.name.text == ".init");
+            let arguments = inits.flat_map(|m| m.params.iter().map(|p| p.name.text.clone()));
+            let declared = entry.tree.properties.iter().map(|p| p.name.text.clone());
+            declared.chain(arguments).collect::<Vec<_>>()
+        });
+        names.collect()
+    }
+
+    fn find_own_properties(&self, class: ClassId) -> Vec<Text> {
+        let declared = self.lineage(class).into_iter().flat_map(|id| {
+            let entry = self.entry(id);
+            entry.tree.properties.iter().map(|p| p.name.text.clone()).collect::<Vec<_>>()
+        });
+        let mut names: Vec<Text> = declared.collect();
+        for method in &self.entry(class).tree.methods {
+            let Some(body) = &method.body else { continue };
+            walk::statements(body, &mut |stmt| {
+                if let StmtKind::Assign { target, .. } = &stmt.kind {
+                    walk::expressions(target, &mut |part| {
+                        if let ExprKind::Member { name, .. } = &part.kind {
+                            names.push(name.text.clone());
+                        }
+                    });
+                }
+            });
+        }
+        names
     }
 
     /// `None` if some class has a method of that name; otherwise all methods there are, for suggestions.

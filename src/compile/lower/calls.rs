@@ -240,6 +240,7 @@ impl Lowering<'_> {
             Ok(class) => class,
             Err(diagnostic) => return self.refuse(*diagnostic, NO_FUNCTION, dst),
         };
+        self.check_given(class, entries);
         let names: Option<Vec<Text>> = entries.iter().map(|e| literal_key(&e.key)).collect();
         let mark = self.mark();
         let base = self.mark();
@@ -262,6 +263,26 @@ impl Lowering<'_> {
         let site = self.new_site(NewSite { class, names, spans, strict: true });
         self.emit(Instr::New { dst, base, site }, span);
         self.release(mark);
+    }
+
+    /// In `.murano`, what an object is given must be its properties.
+    fn check_given(&mut self, class: ClassId, entries: &[Entry]) {
+        let known = self.registry.given_names(class);
+        for entry in entries {
+            let Some(name) = literal_key(&entry.key) else { continue };
+            if known.contains(&name) || name.contains(':') {
+                continue;
+            }
+            let written = self.registry.entry(class);
+            let message = format!("`{}` has no property `{name}`", written.name);
+            let diagnostic = Diagnostic::error(codes::UNKNOWN_KEY, entry.key.span, message)
+                .label(written.tree.name.span, "the class");
+            let near = suggest::did_you_mean(&name, known.iter().map(|n| &**n));
+            self.report(match near {
+                Some(hint) => diagnostic.hint(hint),
+                None => diagnostic.hint(listed(&known)),
+            });
+        }
     }
 
     pub(super) fn super_call(&mut self, name: &Name, args: &[Arg], dst: Reg, span: Span) {
@@ -296,6 +317,16 @@ fn word(key: &Expr) -> Text {
     match &key.kind {
         ExprKind::Word(word) | ExprKind::Str(word) => word.clone(),
         _ => "".into(),
+    }
+}
+
+/// The first few properties a class has.
+fn listed(known: &[Text]) -> String {
+    let list: Vec<String> = known.iter().take(8).map(|n| format!("`{n}`")).collect();
+    if list.is_empty() {
+        "it has none".into()
+    } else {
+        format!("its properties are: {}", list.join(", "))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Lowering;
 use super::expr::NO_MATCHING_FUNCTION;
 use crate::compile::ir::{Const, Instr, Reg};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Arg, Entry, Expr, ExprKind, Name, Text, TypeName};
 
@@ -129,11 +129,40 @@ impl Lowering<'_> {
         if let Some(class) = self.dotted_class(whole) {
             return self.load(Const::Class(class), dst, whole.span);
         }
+        self.check_own_property(target, name);
         let mark = self.mark();
         let target = self.operand(target);
         let site = self.member_site(&name.text, safe, name.span);
         self.emit(Instr::Member { dst, target, site }, whole.span);
         self.release(mark);
+    }
+
+    /// In `.murano`, `$.name` in a class must be a declared property, or one that the class's own code sets somewhere.
+    fn check_own_property(&mut self, target: &Expr, name: &Name) {
+        let Some(class) = self.around.class.filter(|_| self.reads_own(target)) else { return };
+        let known = self.registry.own_property_names(class);
+        // A class as `$`, in a static method, has a name too.
+        if known.contains(&name.text) || &*name.text == "name" {
+            return;
+        }
+        let message = format!("`{}` is no property of this class", name.text);
+        let diagnostic = Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message);
+        let near = suggest::did_you_mean(&name.text, known.iter().map(|n| &**n));
+        self.report(match near {
+            Some(hint) => diagnostic.hint(hint),
+            None if self.own_method(&name.text) => {
+                diagnostic.hint(format!("it is a method: `$.{}()`", name.text))
+            }
+            None => diagnostic.hint("declare it, or set it in `init`"),
+        });
+    }
+
+    /// Is it `$` or `$this` of an object's own code: no lambda, no file's function?
+    fn reads_own(&mut self, target: &Expr) -> bool {
+        let ExprKind::Var(variable) = &target.kind else { return false };
+        let this = variable.is_empty() || &**variable == "this";
+        let own = self.builders.len() == 1 && self.register_of(variable) == Some(0);
+        this && own && self.strict() && self.around.class != self.around.functions
     }
 
     /// `a.b.Foo` of bare words as a class's full name.

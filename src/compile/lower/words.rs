@@ -86,7 +86,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn own_method(&self, name: &str) -> bool {
+    pub(super) fn own_method(&self, name: &str) -> bool {
         let Some(class) = self.around.class else { return false };
         let has = |c: &ClassId| {
             self.registry.entry(*c).tree.methods.iter().any(|m| &*m.name.text == name)
