@@ -127,6 +127,53 @@ fn the_guest_book_writes_to_the_master_and_reads_from_the_replica() {
     assert!(said(&again).contains("nothing to do: 3 containers unchanged"), "{}", said(&again));
 }
 
+/// Two engines in networks of their own, taken down at the end.
+struct Hosts;
+
+impl Hosts {
+    #[expect(clippy::print_stdout, reason = "says that a test is skipped")]
+    /// Starts them; `None` where that may not be done, or somebody else has done it.
+    fn start() -> Option<Self> {
+        if std::path::Path::new("/var/tmp/murano-hosts").exists() {
+            println!("skipped: `scripts/hosts` is in use");
+            return None;
+        }
+        let up = hosts(&["up", "2"]);
+        assert!(up.status.success(), "scripts/hosts up 2: {}", said(&up));
+        Some(Self)
+    }
+}
+
+impl Drop for Hosts {
+    fn drop(&mut self) {
+        hosts(&["down"]);
+    }
+}
+
+fn hosts(arguments: &[&str]) -> Output {
+    Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/hosts"))
+        .args(arguments)
+        .output()
+        .expect("the script runs")
+}
+
+#[test]
+fn two_hosts_reach_each_other_through_published_ports() {
+    if !fixture::docker_is_there() {
+        return;
+    }
+    let Some(_hosts) = Hosts::start() else { return };
+    let (murano, name) = (Murano::new(), named("two"));
+    let _deployed = Deployed(&murano, name.clone());
+    let address = murano.prints(&["run", "examples/two-hosts.murano", "--env", &name]);
+    let address = address.trim();
+    assert!(address.starts_with("http://10.213.0.1:"), "{address}");
+    assert!(fetch(&format!("{address}/api?cmd=set&key=k&value=far")).contains("stored"));
+    assert!(fetch(&format!("{address}/api?cmd=get&key=k")).contains("far"));
+    let graph = murano.prints(&["graph", "examples/two-hosts.murano"]);
+    assert!(graph.contains("host host2") && graph.contains("-> redis 6379/tcp cloud"), "{graph}");
+}
+
 #[test]
 fn the_program_of_the_readme_prints_what_it_says() {
     if !fixture::docker_is_there() {
