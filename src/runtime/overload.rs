@@ -76,7 +76,7 @@ impl Call {
     }
 
     /// Calls with the arguments in the order of the plan: evaluated, or closures where it says lazy; rules as
-    /// [`Other::Rule`](super::other::Other::Rule). The arguments are used up.
+    /// `Other::Rule`. The arguments are used up.
     pub fn run(&self, vm: &mut Vm<'_>, arguments: &mut [Value]) -> Outcome<Value> {
         if vm.options().legacy && self.kind == CallKind::Method {
             apply_to_receiver(arguments);
