@@ -29,6 +29,9 @@ impl Vm<'_> {
     ) -> Outcome<()> {
         let cache = &function.calls[site];
         let site = &function.code.calls[site];
+        if let Some(method) = self.remembered(cache, site, at) {
+            return self.enter(&method, site, at, result);
+        }
         match &self.stack[at] {
             Value::Object(object) => {
                 let class = object.class.clone();
@@ -54,6 +57,22 @@ impl Vm<'_> {
         }
     }
 
+    /// The method a site found last time, if the receiver is of the same class again.
+    #[inline]
+    fn remembered(&self, cache: &CallCache, site: &CallSite, at: usize) -> Option<Rc<Method>> {
+        let (class, on_object) = match &self.stack[at] {
+            Value::Object(object) => (object.class.id, true),
+            Value::Type(class) => (class.id, false),
+            _ => return None,
+        };
+        if cache.class.get() != Some(class) || site.parents {
+            return None;
+        }
+        let method = cache.method.borrow();
+        let method = method.as_ref()?;
+        (on_object || method.usage != MethodUsage::Runtime).then(|| method.clone())
+    }
+
     fn call_on_class(
         &mut self,
         class: &Rc<Class>,
@@ -62,12 +81,6 @@ impl Vm<'_> {
         at: usize,
         result: usize,
     ) -> Outcome<()> {
-        if cache.class.get() == Some(class.id)
-            && let Some(method) = cache.method.borrow().as_ref()
-        {
-            let method = method.clone();
-            return self.enter(&method, site, at, result);
-        }
         match class.find(&site.name) {
             Found::Method(method) => {
                 cache.class.set(Some(class.id));
@@ -94,6 +107,8 @@ impl Vm<'_> {
     ) -> Outcome<()> {
         match class.find(&site.name) {
             Found::Method(method) if method.usage != MethodUsage::Runtime => {
+                cache.class.set(Some(class.id));
+                *cache.method.borrow_mut() = Some(method.clone());
                 self.enter(&method, site, at, result)
             }
             Found::Method(method) => {
@@ -232,14 +247,13 @@ impl Vm<'_> {
     ) -> Outcome<()> {
         match &method.body {
             Body::Code(code) => {
-                let world = self.world.clone();
-                let function = code.get(&world)?;
+                let function = code.get(&self.world)?.clone();
                 self.reserve(at, function.code.registers as usize);
                 self.bind_in_place(method, site, at)?;
                 self.receive(method, at)?;
                 self.tick()?;
                 let returns = method.returns.as_ref().map(|_| method.clone());
-                self.push(function.clone(), at, result, returns)?;
+                self.push(function, at, result, returns)?;
                 self.lock(method)
             }
             Body::Native(_) | Body::Abstract => {

@@ -30,6 +30,7 @@ pub struct Frame {
 
 impl Vm<'_> {
     /// Begins a call: the registers from `base` hold receiver and arguments.
+    #[inline]
     pub(super) fn push(
         &mut self,
         function: Rc<Function>,
@@ -50,6 +51,7 @@ impl Vm<'_> {
     }
 
     /// Ends a call: its registers let go of what they hold.
+    #[inline]
     pub(super) fn pop(&mut self) -> Frame {
         let frame = self.frames.pop().expect("one push for each pop");
         let top = frame.base + frame.function.code.registers as usize;
