@@ -28,6 +28,7 @@ pub mod class;
 pub mod contract;
 pub mod conversion;
 pub mod method;
+pub mod model;
 pub mod object;
 
 pub mod closure;

@@ -15,6 +15,7 @@ pub mod data;
 mod evaluate;
 mod interactive;
 mod load;
+pub mod wire;
 
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -27,6 +28,7 @@ use crate::compile::module::{self, Declared};
 use crate::compile::registry::Registry;
 use crate::corelib;
 use crate::diag::{Diagnostic, codes, has_errors};
+use crate::runtime::class::Class;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::function::Function;
 use crate::runtime::object::{Object, State};
@@ -99,6 +101,15 @@ impl Session {
     #[must_use]
     pub fn world(&self) -> &Rc<World> {
         &self.world
+    }
+
+    /// The class of a name, `namespace.Class`, with or without `/version` and `@package`.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub fn class(&self, name: &str) -> Outcome<Rc<Class>> {
+        self.world.class_named(name.split(['/', '@']).next().unwrap_or(name))
     }
 
     /// All sources read so far.

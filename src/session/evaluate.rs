@@ -10,6 +10,7 @@ use crate::diag::{Diagnostic, has_errors};
 use crate::runtime::fault::Outcome;
 use crate::runtime::function::Function;
 use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
 use crate::source::Source;
 use crate::syntax::{self, Dialect, Text};
 
@@ -75,11 +76,24 @@ impl Session {
         data: Value,
         variables: &[Value],
     ) -> Outcome<Value> {
-        self.in_task(|vm| {
-            let function = Function::link(vm.world(), &expression.code)?;
-            let mut args = vec![Value::Null, data];
-            args.extend_from_slice(variables);
-            vm.run_code(&function, &args)
-        })
+        self.in_task(|vm| self.evaluate_in(vm, expression, data, variables))
+    }
+
+    /// The same on a machine that goes on: lazy sequences may be read.
+    ///
+    /// # Errors
+    ///
+    /// The exception it raised.
+    pub fn evaluate_in(
+        &self,
+        vm: &mut Vm<'_>,
+        expression: &Expression,
+        data: Value,
+        variables: &[Value],
+    ) -> Outcome<Value> {
+        let function = Function::link(&self.world, &expression.code)?;
+        let mut args = vec![Value::Null, data];
+        args.extend_from_slice(variables);
+        vm.run_code(&function, &args)
     }
 }

@@ -9,6 +9,7 @@ mod imports;
 mod layers;
 mod limits;
 mod repl;
+mod rpc;
 mod sources;
 mod suite;
 mod syntax;
