@@ -30,6 +30,7 @@ mod run;
 mod session;
 mod table;
 mod terminal;
+mod trace;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
