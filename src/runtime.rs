@@ -41,6 +41,7 @@ pub mod options;
 pub mod overload;
 pub mod vm;
 
+pub mod host;
 pub mod io;
 pub mod limits;
 pub mod lock;

@@ -4,11 +4,14 @@
 //! functions arrive while a request is under way. Nothing here knows what programs mean: [`crate::session`] does.
 
 mod evaluate;
+mod host;
 mod message;
 mod params;
 mod pipe;
 mod refusal;
 mod service;
+mod sessions;
+mod setup;
 
 use std::rc::Rc;
 

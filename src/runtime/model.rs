@@ -1,9 +1,17 @@
-//! Object models: what objects look like outside of the program (MuranoPL sections 9 and 14).
+//! Object models: the objects of a session as plain data, from outside and back (MuranoPL sections 9 and 14).
+//!
+//! In reading order: [`load`] makes the objects of a model, [`plain`] writes them, [`actions`] says what can be asked of them.
 
+mod actions;
+mod load;
+mod plain;
+
+pub use self::plain::Form;
 use super::class::Class;
+use super::world::World;
 
 /// A class as models name it: `name/version@package`.
 #[must_use]
-pub fn type_name(class: &Class) -> String {
-    class.name.to_string()
+pub fn type_name(world: &World, class: &Class) -> String {
+    world.registry.type_text(class.id)
 }

@@ -8,9 +8,9 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::Session;
 use super::data::from_json_with;
 use crate::diag::TraceFrame;
+use crate::runtime::class::Class;
 use crate::runtime::dict::Dict;
 use crate::runtime::fault::{Fault, Origin, Outcome};
 use crate::runtime::model::type_name;
@@ -20,6 +20,7 @@ use crate::runtime::other::Other;
 use crate::runtime::repr;
 use crate::runtime::seq::Seq;
 use crate::runtime::value::Value;
+use crate::runtime::world::World;
 use crate::source::Sources;
 
 /// Values nested more deeply are not written.
@@ -38,21 +39,21 @@ pub enum Unread {
 ///
 /// # Errors
 /// When it is nested too deeply.
-pub fn to_json(value: &Value) -> Outcome<Json> {
-    written(value, 0)
+pub fn to_json(value: &Value, world: &World) -> Outcome<Json> {
+    Writer { world }.value(value, 0)
 }
 
-/// The value that JSON stands for; objects and classes are those of the session.
+/// The value that JSON stands for; objects and classes are those of the world.
 ///
 /// # Errors
 /// When something marked with `$` is not what the mark says, or names what does not exist.
-pub fn from_json(json: &Json, session: &Session) -> Result<Value, Unread> {
+pub fn from_json(json: &Json, world: &World) -> Result<Value, Unread> {
     let failed: RefCell<Option<Fault>> = RefCell::default();
     let marks = |mark: &str, fields: &Map<String, Json>| {
         let found = match mark {
-            "$object" => named(fields, mark).map(|id| object(session, id)),
-            "$type" => named(fields, mark).map(|name| class(session, name)),
-            "$iterator" => Some(sequence(fields, session)),
+            "$object" => named(fields, mark).map(|id| object(world, id)),
+            "$type" => named(fields, mark).map(|name| class(world, name)),
+            "$iterator" => Some(sequence(fields, world)),
             _ => return None,
         };
         let found = found.unwrap_or_else(|| Err(malformed(format!("`{mark}` needs a text"))));
@@ -70,7 +71,7 @@ pub fn from_json(json: &Json, session: &Session) -> Result<Value, Unread> {
 
 /// A fault as JSON: `message`, and `data` by which a program tells what it is.
 #[must_use]
-pub fn fault_to_json(fault: &Fault, sources: &Sources) -> (String, Json) {
+pub fn fault_to_json(fault: &Fault, world: &World) -> (String, Json) {
     let mut data = Map::new();
     let names: Vec<&str> = fault.names.iter().map(|name| &**name).collect();
     data.insert("names".into(), json!(names));
@@ -80,12 +81,20 @@ pub fn fault_to_json(fault: &Fault, sources: &Sources) -> (String, Json) {
         Origin::Engine | Origin::Uncatchable => "engine",
     };
     data.insert("origin".into(), json!(origin));
-    data.insert("trace".into(), json!(trace_text(&fault.trace, sources)));
+    let mut trace = vec![trace_text(&fault.trace, &world.registry.sources)];
+    if let Some(foreign) = &fault.foreign {
+        trace.extend(foreign.trace.iter().cloned());
+        if let Ok(said) = serde_json::from_str::<Json>(&foreign.data) {
+            data.insert("host".into(), said);
+        }
+    }
+    trace.retain(|part| !part.is_empty());
+    data.insert("trace".into(), json!(trace.join("\n")));
     if !fault.extra.is_null() {
-        data.insert("extra".into(), to_json(&fault.extra).unwrap_or_default());
+        data.insert("extra".into(), to_json(&fault.extra, world).unwrap_or_default());
     }
     if let Some(cause) = &fault.cause {
-        let (message, mut inner) = fault_to_json(cause, sources);
+        let (message, mut inner) = fault_to_json(cause, world);
         inner["message"] = json!(message);
         data.insert("cause".into(), inner);
     }
@@ -120,86 +129,94 @@ fn named<'f>(fields: &'f Map<String, Json>, mark: &str) -> Option<&'f str> {
     fields.get(mark).and_then(Json::as_str)
 }
 
-fn object(session: &Session, id: &str) -> Result<Value, Unread> {
-    let found = session.world().store.by_id(id).map(Value::Object);
+fn object(world: &World, id: &str) -> Result<Value, Unread> {
+    let found = world.store.by_id(id).map(Value::Object);
     found.ok_or_else(|| {
         let message = format!("no object has the id '{id}'");
         Unread::Fault(Fault::no_object(message))
     })
 }
 
-fn class(session: &Session, name: &str) -> Result<Value, Unread> {
-    session.class(name).map(Value::Type).map_err(Unread::Fault)
+fn class(world: &World, name: &str) -> Result<Value, Unread> {
+    world.class_named(name).map(Value::Type).map_err(Unread::Fault)
 }
 
-fn sequence(fields: &Map<String, Json>, session: &Session) -> Result<Value, Unread> {
+fn sequence(fields: &Map<String, Json>, world: &World) -> Result<Value, Unread> {
     let items = fields.get("$iterator").and_then(Json::as_array);
     let items = items.ok_or_else(|| malformed("`$iterator` needs an array"))?;
     let items: Result<Vec<Value>, Unread> =
-        items.iter().map(|item| from_json(item, session)).collect();
+        items.iter().map(|item| from_json(item, world)).collect();
     let mut items = items?.into_iter();
     Seq::lazy(0, move |_| Ok(items.next())).map_err(Unread::Fault)
 }
 
-fn written(value: &Value, nesting: usize) -> Outcome<Json> {
-    if nesting > MAX_NESTING {
-        return Err(Fault::value_error("the value is nested too deeply to be written"));
-    }
-    let several = |items: &mut dyn Iterator<Item = &Value>| {
-        items.map(|item| written(item, nesting + 1)).collect::<Outcome<Vec<Json>>>()
-    };
-    Ok(match value {
-        Value::Null | Value::Missing => Json::Null,
-        Value::Bool(b) => json!(b),
-        Value::Int(i) => json!(i),
-        Value::Big(big) => json!({ "$int": show::big(big)? }),
-        Value::Float(f) if f.is_finite() => json!(f),
-        Value::Float(f) => json!({ "$float": show::float(*f) }),
-        Value::Str(s) => json!(s.as_str()),
-        Value::List(items) => Json::Array(several(&mut items.iter())?),
-        Value::Set(set) => json!({ "$set": several(&mut set.iter())? }),
-        Value::Dict(dict) => dictionary(dict, nesting + 1)?,
-        Value::Object(object) => object_json(object, &object.class),
-        Value::Type(class) => json!({ "$type": type_name(class) }),
-        Value::Cell(cell) => written(&cell.borrow(), nesting)?,
-        Value::Other(other) => rarer(value, other)?,
-        Value::Seq(_) | Value::Closure(_) => json!({ "$opaque": repr::repr(value)? }),
-    })
+/// What values are written with.
+struct Writer<'w> {
+    world: &'w World,
 }
 
-fn rarer(value: &Value, other: &Other) -> Outcome<Json> {
-    Ok(match other {
-        Other::DateTime(moment) => json!({ "$datetime": moment.text().replacen(' ', "T", 1) }),
-        Other::TimeSpan(span) => match i64::try_from(span.micros()) {
-            Ok(micros) => json!({ "$timespan": micros }),
-            Err(_) => json!({ "$opaque": repr::text(value)? }),
-        },
-        Other::Part(object, class) => object_json(object, class),
-        _ => json!({ "$opaque": repr::text(value)? }),
-    })
-}
-
-fn dictionary(dict: &Dict, nesting: usize) -> Outcome<Json> {
-    let name = |key: &Value| key.as_str().filter(|key| !key.starts_with('$')).map(str::to_owned);
-    if dict.keys().all(|key| name(key).is_some()) {
-        let entry = |(key, value): (&Value, &Value)| {
-            Ok((name(key).unwrap_or_default(), written(value, nesting)?))
+impl Writer<'_> {
+    fn value(&self, value: &Value, nesting: usize) -> Outcome<Json> {
+        if nesting > MAX_NESTING {
+            return Err(Fault::value_error("the value is nested too deeply to be written"));
+        }
+        let several = |items: &mut dyn Iterator<Item = &Value>| {
+            items.map(|item| self.value(item, nesting + 1)).collect::<Outcome<Vec<Json>>>()
         };
-        return Ok(Json::Object(dict.iter().map(entry).collect::<Outcome<_>>()?));
+        Ok(match value {
+            Value::Null | Value::Missing => Json::Null,
+            Value::Bool(b) => json!(b),
+            Value::Int(i) => json!(i),
+            Value::Big(big) => json!({ "$int": show::big(big)? }),
+            Value::Float(f) if f.is_finite() => json!(f),
+            Value::Float(f) => json!({ "$float": show::float(*f) }),
+            Value::Str(s) => json!(s.as_str()),
+            Value::List(items) => Json::Array(several(&mut items.iter())?),
+            Value::Set(set) => json!({ "$set": several(&mut set.iter())? }),
+            Value::Dict(dict) => self.dictionary(dict, nesting + 1)?,
+            Value::Object(object) => self.object(object, &object.class),
+            Value::Type(class) => json!({ "$type": type_name(self.world, class) }),
+            Value::Cell(cell) => self.value(&cell.borrow(), nesting)?,
+            Value::Other(other) => self.rarer(value, other)?,
+            Value::Seq(_) | Value::Closure(_) => json!({ "$opaque": repr::repr(value)? }),
+        })
     }
-    let pair = |(key, value): (&Value, &Value)| {
-        Ok(Json::Array(vec![written(key, nesting)?, written(value, nesting)?]))
-    };
-    let pairs: Outcome<Vec<Json>> = dict.iter().map(pair).collect();
-    Ok(json!({ "$dict": pairs? }))
-}
 
-fn object_json(object: &Rc<Object>, class: &crate::runtime::class::Class) -> Json {
-    let mut fields = Map::new();
-    fields.insert("$object".into(), json!(&*object.id()));
-    fields.insert("type".into(), json!(type_name(class)));
-    if let Some(name) = object.header(|header| header.name.clone()) {
-        fields.insert("name".into(), json!(&*name));
+    fn rarer(&self, value: &Value, other: &Other) -> Outcome<Json> {
+        Ok(match other {
+            Other::DateTime(moment) => json!({ "$datetime": moment.text().replacen(' ', "T", 1) }),
+            Other::TimeSpan(span) => match i64::try_from(span.micros()) {
+                Ok(micros) => json!({ "$timespan": micros }),
+                Err(_) => json!({ "$opaque": repr::text(value)? }),
+            },
+            Other::Part(object, class) => self.object(object, class),
+            _ => json!({ "$opaque": repr::text(value)? }),
+        })
     }
-    Json::Object(fields)
+
+    fn dictionary(&self, dict: &Dict, nesting: usize) -> Outcome<Json> {
+        let name =
+            |key: &Value| key.as_str().filter(|key| !key.starts_with('$')).map(str::to_owned);
+        if dict.keys().all(|key| name(key).is_some()) {
+            let entry = |(key, value): (&Value, &Value)| {
+                Ok((name(key).unwrap_or_default(), self.value(value, nesting)?))
+            };
+            return Ok(Json::Object(dict.iter().map(entry).collect::<Outcome<_>>()?));
+        }
+        let pair = |(key, value): (&Value, &Value)| {
+            Ok(Json::Array(vec![self.value(key, nesting)?, self.value(value, nesting)?]))
+        };
+        let pairs: Outcome<Vec<Json>> = dict.iter().map(pair).collect();
+        Ok(json!({ "$dict": pairs? }))
+    }
+
+    fn object(&self, object: &Rc<Object>, class: &Class) -> Json {
+        let mut fields = Map::new();
+        fields.insert("$object".into(), json!(&*object.id()));
+        fields.insert("type".into(), json!(type_name(self.world, class)));
+        if let Some(name) = object.header(|header| header.name.clone()) {
+            fields.insert("name".into(), json!(&*name));
+        }
+        Json::Object(fields)
+    }
 }

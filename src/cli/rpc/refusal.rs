@@ -16,6 +16,8 @@ pub(super) const METHOD_NOT_FOUND: i64 = -32601;
 pub(super) const INVALID_PARAMS: i64 = -32602;
 /// A mistake of the interpreter.
 pub(super) const INTERNAL_ERROR: i64 = -32603;
+/// There is no such session.
+pub(super) const NO_SESSION: i64 = -32001;
 /// The program raised an exception.
 pub(super) const RAISED: i64 = -32000;
 
@@ -40,7 +42,7 @@ impl Refusal {
 
     /// An exception that came out of the program.
     pub(super) fn raised(fault: &Fault, session: &Session) -> Self {
-        let (message, data) = wire::fault_to_json(fault, session.sources());
+        let (message, data) = wire::fault_to_json(fault, session.world());
         Self { code: RAISED, message, data: Some(data) }
     }
 

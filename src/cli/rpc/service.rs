@@ -9,6 +9,7 @@ use super::evaluate;
 use super::message::Request;
 use super::params::{Params, missing};
 use super::pipe::Pipe;
+use super::sessions::Sessions;
 use super::refusal::{INTERNAL_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, Refusal};
 
 /// The version of the protocol.
@@ -19,7 +20,7 @@ pub(super) type Answer = Result<Json, Refusal>;
 
 /// The interpreter as a program sees it.
 pub(super) struct Service {
-    pipe: Rc<Pipe>,
+    sessions: Sessions,
     stage: Stage,
 }
 
@@ -37,7 +38,7 @@ enum Stage {
 impl Service {
     /// Nothing is known yet.
     pub(super) fn new(pipe: Rc<Pipe>) -> Self {
-        Self { pipe, stage: Stage::Begun }
+        Self { sessions: Sessions::new(pipe), stage: Stage::Begun }
     }
 
     /// Was `shutdown` asked for?
@@ -62,8 +63,22 @@ impl Service {
                 self.stage = Stage::Over;
                 Ok(Json::Null)
             }
-            ("evaluate", Stage::Open) => evaluate::evaluate(params),
-            ("evaluate", _) => Err(Refusal::new(INVALID_REQUEST, "`initialize` comes first")),
+            (_, Stage::Open) => self.serve(method, params),
+            (_, _) => Err(Refusal::new(INVALID_REQUEST, "`initialize` comes first")),
+        }
+    }
+
+    fn serve(&mut self, method: &str, params: &Params<'_>) -> Answer {
+        let sessions = &mut self.sessions;
+        match method {
+            "evaluate" => evaluate::evaluate(params),
+            "load" => sessions.load(params),
+            "call" => sessions.call(params),
+            "callStatic" => sessions.call_static(params),
+            "getProperty" => sessions.property(params),
+            "getModel" => sessions.model(params),
+            "serialize" => sessions.serialize(params),
+            "release" => sessions.release(params),
             _ => Err(Refusal::new(METHOD_NOT_FOUND, format!("there is no method `{method}`"))),
         }
     }
