@@ -27,7 +27,9 @@ pub mod truth;
 pub mod class;
 pub mod contract;
 pub mod conversion;
+pub mod meta;
 pub mod method;
+pub mod mirror;
 pub mod object;
 
 pub mod closure;
@@ -42,6 +44,7 @@ pub mod vm;
 pub mod io;
 pub mod limits;
 pub mod lock;
+pub mod log;
 pub mod store;
 pub mod task;
 pub mod world;

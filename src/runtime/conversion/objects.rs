@@ -377,6 +377,7 @@ fn header_of(dict: &Dict) -> Header {
         name: text("name"),
         metadata: dict.get_str("metadata").cloned().unwrap_or_default(),
         extra: extra.map(|(k, v)| (k.clone(), v.clone())).collect(),
+        subscriptions: Vec::new(),
     }
 }
 
