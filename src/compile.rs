@@ -7,6 +7,7 @@ pub mod class;
 pub mod contract;
 pub mod ir;
 pub mod lower;
+pub mod meta;
 pub mod module;
 pub mod registry;
 pub mod scope;

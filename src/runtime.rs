@@ -28,7 +28,9 @@ pub mod truth;
 pub mod class;
 pub mod contract;
 pub mod conversion;
+pub mod meta;
 pub mod method;
+pub mod mirror;
 pub mod model;
 pub mod object;
 
@@ -45,6 +47,7 @@ pub mod host;
 pub mod io;
 pub mod limits;
 pub mod lock;
+pub mod log;
 pub mod store;
 pub mod task;
 pub mod world;

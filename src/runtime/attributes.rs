@@ -14,6 +14,7 @@ pub fn attribute(vm: &mut Vm<'_>, value: &Value, name: &str) -> Outcome<Option<V
     match value {
         Value::Other(other) => match &**other {
             Other::Exception(fault) => Ok(exception_attribute(vm, fault, name)),
+            Other::Mirror(mirror) => vm.mirrored(&mirror.clone(), name),
             _ => Ok(None),
         },
         Value::Type(class) if name == "name" => Ok(Some(Value::str(&class.name))),

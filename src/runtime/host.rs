@@ -15,13 +15,8 @@ pub trait Host {
     /// # Errors
     ///
     /// What the function failed with, as an exception of the origin `Host`.
-    fn call(
-        &self,
-        vm: &mut Vm<'_>,
-        function: &str,
-        args: &[Value],
-        named: &Dict,
-    ) -> Outcome<Value>;
+    fn call(&self, vm: &mut Vm<'_>, function: &str, args: &[Value], named: &Dict)
+    -> Outcome<Value>;
 }
 
 /// What an exception of the embedding program brings along.

@@ -14,6 +14,7 @@ use super::host::Host;
 use super::io::Io;
 use super::limits::Limits;
 use super::lock::Locks;
+use super::log::{Record, Sink};
 use super::method::{Method, NativeMethod};
 use super::object::Object;
 use super::options::Options;
@@ -49,11 +50,14 @@ pub struct World {
     natives: RefCell<FxHashMap<(Text, Text), NativeMethod>>,
     extensions: RefCell<FxHashMap<ClassId, Rc<[Rc<Method>]>>>,
     configured: RefCell<FxHashMap<(Text, Text), Value>>,
+    /// Objects of metadata that were asked for, by the address of their use.
+    pub(super) metas: RefCell<FxHashMap<usize, Rc<Object>>>,
     script: RefCell<Option<Rc<Object>>>,
     environment: RefCell<Option<Rc<Object>>>,
     environment_name: RefCell<Text>,
     output: RefCell<Output>,
     host: RefCell<Option<Rc<dyn Host>>>,
+    log: RefCell<Option<Sink>>,
 }
 
 impl World {
@@ -74,11 +78,13 @@ impl World {
             natives: RefCell::default(),
             extensions: RefCell::default(),
             configured: RefCell::default(),
+            metas: RefCell::default(),
             script: RefCell::default(),
             environment: RefCell::default(),
             environment_name: RefCell::new("script".into()),
             output: RefCell::new(Box::new(|_| {})),
             host: RefCell::default(),
+            log: RefCell::default(),
         }
     }
 
@@ -204,6 +210,28 @@ impl World {
     /// Says who answers for functions of the embedding program.
     pub fn set_host(&self, host: Rc<dyn Host>) {
         *self.host.borrow_mut() = Some(host);
+    }
+
+    /// Is it an object that belongs to no model: the script, its environment, metadata?
+    pub fn is_apart(&self, object: &Rc<Object>) -> bool {
+        let same = |other: &Rc<Object>| Rc::ptr_eq(other, object);
+        self.is_script(object)
+            || self.environment().is_some_and(|e| same(&e))
+            || self.metas.borrow().values().any(same)
+    }
+
+    /// Sends the log somewhere.
+    pub fn set_log(&self, sink: Sink) {
+        *self.log.borrow_mut() = Some(sink);
+    }
+
+    /// Notes something.
+    pub fn log(&self, record: &Record) {
+        if let Ok(mut sink) = self.log.try_borrow_mut()
+            && let Some(sink) = &mut *sink
+        {
+            sink(record);
+        }
     }
 
     /// Sends a program's output somewhere.

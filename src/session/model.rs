@@ -185,7 +185,8 @@ impl ModelSession {
     }
 
     fn load_attribute(&self, row: &Value) -> Outcome<()> {
-        let wrong = || Fault::value_error("an attribute is a list: object's id, class, name, value");
+        let wrong =
+            || Fault::value_error("an attribute is a list: object's id, class, name, value");
         let Value::List(parts) = row else { return Err(wrong()) };
         let [Value::Str(id), Value::Str(class), Value::Str(name), value] = parts.as_slice() else {
             return Err(wrong());
@@ -237,7 +238,8 @@ impl ModelSession {
         let class = self.session.class(class)?;
         let found = exposed(&class, method, public_only)?;
         if found.usage == MethodUsage::Runtime {
-            let message = format!("`{method}` of `{}` needs an object: it is not static", class.name);
+            let message =
+                format!("`{method}` of `{}` needs an object: it is not static", class.name);
             return Err(Fault::no_method_found(message));
         }
         self.invoke(&found, Value::Type(class), args, named)

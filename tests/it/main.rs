@@ -8,6 +8,7 @@ mod hosts;
 mod imports;
 mod layers;
 mod limits;
+mod model;
 mod repl;
 mod rpc;
 mod sources;

@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use super::message::{self, Incoming};
 use super::refusal::Refusal;
 use crate::cli::terminal;
+use crate::runtime::log::Level;
 
 /// What the client answered: `result` or `error`.
 type Reply = Result<Json, Json>;
@@ -26,6 +27,8 @@ pub(super) struct Pipe {
     waiting: Arc<Mutex<Waiting>>,
     /// Requests of our own so far.
     asked: Cell<u64>,
+    /// What the client wants to know of the log, from this level on; `None`: nothing.
+    level: Cell<Option<Level>>,
 }
 
 /// Who waits for answers of the client, by the id of the request.
@@ -45,7 +48,7 @@ impl Pipe {
         let listen = move || listen(&send, &listener);
         // Without a thread nothing is read: the input has ended.
         let _ = thread::Builder::new().name("input".into()).spawn(listen);
-        Self { incoming, waiting, asked: Cell::new(0) }
+        Self { incoming, waiting, asked: Cell::new(0), level: Cell::new(Some(Level::Warning)) }
     }
 
     /// The next message; `None` at the end of the input.
@@ -64,6 +67,19 @@ impl Pipe {
     /// Tells the client something.
     pub(super) fn notify(&self, method: &str, params: &Json) {
         self.write(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
+    }
+
+    /// From which level on the client is told of the log.
+    pub(super) fn set_level(&self, level: Option<Level>) {
+        self.level.set(level);
+    }
+
+    /// Tells the client something of the log, if it wants to know.
+    pub(super) fn log(&self, level: Level, logger: &str, message: &str) {
+        if self.level.get().is_some_and(|least| level >= least) {
+            let params = json!({ "level": level.name(), "logger": logger, "message": message });
+            self.notify("log", &params);
+        }
     }
 
     /// Asks the client something; where its answer will come.

@@ -9,8 +9,9 @@ use super::evaluate;
 use super::message::Request;
 use super::params::{Params, missing};
 use super::pipe::Pipe;
-use super::sessions::Sessions;
 use super::refusal::{INTERNAL_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, Refusal};
+use super::sessions::Sessions;
+use crate::runtime::log::Level;
 
 /// The version of the protocol.
 const PROTOCOL: i64 = 1;
@@ -20,6 +21,7 @@ pub(super) type Answer = Result<Json, Refusal>;
 
 /// The interpreter as a program sees it.
 pub(super) struct Service {
+    pipe: Rc<Pipe>,
     sessions: Sessions,
     stage: Stage,
 }
@@ -38,7 +40,7 @@ enum Stage {
 impl Service {
     /// Nothing is known yet.
     pub(super) fn new(pipe: Rc<Pipe>) -> Self {
-        Self { sessions: Sessions::new(pipe), stage: Stage::Begun }
+        Self { sessions: Sessions::new(pipe.clone()), pipe, stage: Stage::Begun }
     }
 
     /// Was `shutdown` asked for?
@@ -88,6 +90,13 @@ impl Service {
         if protocol != PROTOCOL {
             let message = format!("protocol {protocol} is not spoken here, only {PROTOCOL}");
             return Err(Refusal::params(message));
+        }
+        if let Some(name) = params.find_text("logLevel")? {
+            let level = Level::named(name);
+            if level.is_none() && name != "off" {
+                return Err(Refusal::params(format!("there is no level `{name}`")));
+            }
+            self.pipe.set_level(level);
         }
         self.stage = Stage::Open;
         Ok(json!({

@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use serde_json::{Value as Json, json};
-
 use super::host::Functions;
 use super::params::Params;
 use super::pipe::Pipe;
@@ -11,6 +9,7 @@ use super::refusal::Refusal;
 use super::sessions::value;
 use crate::corelib::{self, Report};
 use crate::runtime::host::Host;
+use crate::runtime::log::{Level, Record, Sink};
 use crate::session::model::{ModelSession, Told};
 
 /// A session without objects yet.
@@ -23,6 +22,7 @@ pub(super) fn session(
     let host = functions.map(|functions| functions as Rc<dyn Host>);
     let session = ModelSession::new(ModelSession::settings(), host, told);
     corelib::bind(session.session().world(), session.attributes(), reports(pipe));
+    session.session().world().set_log(log(pipe));
     configure(params, &session)?;
     Ok(session)
 }
@@ -31,13 +31,16 @@ pub(super) fn session(
 fn reports(pipe: &Rc<Pipe>) -> Rc<dyn Fn(&Report)> {
     let pipe = pipe.clone();
     Rc::new(move |report: &Report| {
-        let level = if report.is_error { "error" } else { "info" };
-        let params = json!({
-            "level": level,
-            "logger": "io.murano.system.StatusReporter",
-            "message": report.message,
-        });
-        pipe.notify("log", &params);
+        let level = if report.is_error { Level::Error } else { Level::Info };
+        pipe.log(level, "io.murano.system.StatusReporter", &report.message);
+    })
+}
+
+/// What programs note.
+fn log(pipe: &Rc<Pipe>) -> Sink {
+    let pipe = pipe.clone();
+    Box::new(move |record: &Record| {
+        pipe.log(record.level, &record.logger, &record.message);
     })
 }
 

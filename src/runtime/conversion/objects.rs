@@ -142,10 +142,10 @@ impl Vm<'_> {
         path: &Path<'_>,
     ) -> Outcome<Value> {
         let model = self.model(dict)?;
-        let made = match model.class {
+        let made = match &model.class {
             Some(made) => {
-                self.check_class(&made, class, around, path)?;
-                made
+                self.check_class(made, class, around, path)?;
+                made.clone()
             }
             None => self.world().class(default.unwrap_or(class))?,
         };
@@ -153,8 +153,7 @@ impl Vm<'_> {
             self.check_keys(&made, &model.properties).map_err(|f| inside(f, around, path))?;
         }
         let owner = around.owner();
-        let object =
-            self.make_of(&made, model, owner).map_err(|f| inside(f, around, path))?;
+        let object = self.make_of(&made, model, owner).map_err(|f| inside(f, around, path))?;
         Ok(Value::Object(object))
     }
 
@@ -194,7 +193,7 @@ impl Vm<'_> {
         owner: Option<Rc<Object>>,
     ) -> Outcome<Rc<Object>> {
         let model = self.model(dict)?;
-        let Some(class) = model.class else {
+        let Some(class) = model.class.clone() else {
             let fault = Fault::value_error("the model of an object must name its class");
             return Err(
                 fault.hint("add `'?': { type: 'namespace.Class' }`, or write `new Class { … }`")
@@ -425,6 +424,7 @@ fn header_of(dict: &Dict) -> Header {
         name: text("name"),
         metadata: dict.get_str("metadata").cloned().unwrap_or_default(),
         extra: extra.map(|(k, v)| (k.clone(), v.clone())).collect(),
+        subscriptions: Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::diag::codes;
 use crate::runtime::class::Class;
 use crate::runtime::dict::Dict;
 use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::mirror::Mirror;
 use crate::runtime::native::Builtin;
 use crate::runtime::object::Object;
 use crate::runtime::other::Other;
@@ -13,17 +14,21 @@ use crate::runtime::value::Value;
 use crate::runtime::vm::{Given, Vm};
 
 /// The class a value names or is.
-fn class_of(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<Class>> {
+pub(super) fn class_of(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<Class>> {
     match value {
         Value::Type(class) => Ok(class.clone()),
         Value::Str(text) => vm.class_by_text(text.as_str()),
         Value::Object(object) => Ok(object.class.clone()),
+        Value::Other(other) => match &**other {
+            Other::Part(_, class) | Other::Mirror(Mirror::Class(class)) => Ok(class.clone()),
+            _ => Err(Fault::type_error(format!("a class was expected, found {}", value.kind()))),
+        },
         other => Err(Fault::type_error(format!("a class was expected, found {}", other.kind()))),
     }
 }
 
 /// The object a value is, or is a part of.
-fn object_of(value: &Value) -> Option<Rc<Object>> {
+pub(super) fn object_of(value: &Value) -> Option<Rc<Object>> {
     match value {
         Value::Object(object) => Some(object.clone()),
         Value::Other(other) => match &**other {

@@ -7,10 +7,9 @@ use std::rc::Rc;
 
 use indexmap::IndexSet;
 
+use super::parts::{Form, header_into, kept_properties};
 use super::type_name;
 use crate::runtime::dict::Dict;
-pub use crate::runtime::dump::Form;
-use crate::runtime::dump::{Serialized, header_into, kept_properties};
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::object::Object;
 use crate::runtime::other::Other;
@@ -97,8 +96,12 @@ impl Vm<'_> {
             return self.object_node(&object, style, written, below);
         }
         Ok(match value {
-            Value::List(items) => Node::List(self.nodes(items.iter(), parent, style, written, below)?),
-            Value::Set(items) => Node::List(self.nodes(items.iter(), parent, style, written, below)?),
+            Value::List(items) => {
+                Node::List(self.nodes(items.iter(), parent, style, written, below)?)
+            }
+            Value::Set(items) => {
+                Node::List(self.nodes(items.iter(), parent, style, written, below)?)
+            }
             Value::Dict(dict) => {
                 let mut entries = Vec::with_capacity(dict.len());
                 for (key, item) in dict.iter() {
@@ -146,7 +149,7 @@ impl Vm<'_> {
             let value = object.slot(slot);
             let by_id = style.references
                 && object_of(&value).is_some()
-                && self.serialized(&object.class, &name)? == Serialized::Reference;
+                && self.is_by_reference(&object.class, &name)?;
             let node = match object_of(&value).filter(|_| by_id) {
                 Some(object) => Node::Plain(Value::str(&object.id())),
                 None => self.node(&value, Some(object), style, written, nesting)?,
@@ -177,12 +180,7 @@ impl Vm<'_> {
     }
 
     /// Puts objects without a home where they are mentioned; was there one?
-    fn settle(
-        &mut self,
-        node: &mut Node,
-        style: Style,
-        written: &mut Written,
-    ) -> Outcome<bool> {
+    fn settle(&mut self, node: &mut Node, style: Style, written: &mut Written) -> Outcome<bool> {
         match node {
             Node::Plain(_) => Ok(false),
             Node::List(items) => {

@@ -13,8 +13,8 @@ use crate::runtime::class::{Class, Declaration, Found, Property};
 use crate::runtime::contract::Place;
 use crate::runtime::dict::Dict;
 use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::method::Method;
 use crate::runtime::function::{Function, NewPlan};
+use crate::runtime::method::Method;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
 use crate::source::Span;
@@ -125,7 +125,7 @@ impl Vm<'_> {
     }
 
     /// Runs something that is no part of the graph being made.
-    fn apart<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+    pub(in crate::runtime) fn apart<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
         let making = std::mem::take(&mut self.making);
         let young = std::mem::take(&mut self.young);
         let links = std::mem::take(&mut self.links);
@@ -457,7 +457,9 @@ impl Vm<'_> {
 /// May a model set such a property?
 fn is_loaded(usage: PropertyUsage) -> bool {
     match usage {
-        PropertyUsage::In | PropertyUsage::Out | PropertyUsage::InOut | PropertyUsage::Const => true,
+        PropertyUsage::In | PropertyUsage::Out | PropertyUsage::InOut | PropertyUsage::Const => {
+            true
+        }
         PropertyUsage::Runtime | PropertyUsage::Config | PropertyUsage::Static => false,
     }
 }
