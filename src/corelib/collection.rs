@@ -12,7 +12,7 @@ use crate::runtime::world::World;
 const CLASS: &str = "io.murano.system.GC";
 
 /// Binds the native methods.
-pub fn bind_collection(world: &World) {
+pub(super) fn bind(world: &World) {
     world.bind(
         CLASS,
         "collect",

@@ -8,6 +8,8 @@
 mod collect;
 mod destroy;
 
+pub(crate) use self::destroy::{NO_METHOD_FOUND, is_kept};
+
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
