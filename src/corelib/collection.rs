@@ -13,11 +13,7 @@ const CLASS: &str = "io.murano.system.GC";
 
 /// Binds the native methods.
 pub(super) fn bind(world: &World) {
-    world.bind(
-        CLASS,
-        "collect",
-        Rc::new(|vm, _, _| vm.collect_garbage().map(|()| Value::Null)),
-    );
+    world.bind(CLASS, "collect", Rc::new(|vm, _, _| vm.collect_garbage().map(|()| Value::Null)));
     let doomed = |state| matches!(state, State::Doomed | State::Destroyed);
     world.bind(
         CLASS,
@@ -27,9 +23,7 @@ pub(super) fn bind(world: &World) {
     world.bind(
         CLASS,
         "isDestroyed",
-        Rc::new(|_, _, args| {
-            Ok(Value::Bool(object_of(&args[0])?.state() == State::Destroyed))
-        }),
+        Rc::new(|_, _, args| Ok(Value::Bool(object_of(&args[0])?.state() == State::Destroyed))),
     );
     world.bind(
         CLASS,

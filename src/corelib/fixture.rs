@@ -32,11 +32,7 @@ pub(super) fn bind(world: &World) {
         );
     }
     for (name, wanted) in [("assertIn", true), ("assertNotIn", false)] {
-        world.bind(
-            CLASS,
-            name,
-            Rc::new(move |vm, _, args| holds(vm, args, wanted)),
-        );
+        world.bind(CLASS, name, Rc::new(move |vm, _, args| holds(vm, args, wanted)));
     }
 }
 

@@ -9,4 +9,10 @@ mod program;
 use super::native::Builtin;
 
 /// The tables.
-pub const TABLES: &[&[Builtin]] = &[objects::FUNCTIONS, calls::FUNCTIONS, mirrors::FUNCTIONS, outside::FUNCTIONS, program::FUNCTIONS];
+pub const TABLES: &[&[Builtin]] = &[
+    objects::FUNCTIONS,
+    calls::FUNCTIONS,
+    mirrors::FUNCTIONS,
+    outside::FUNCTIONS,
+    program::FUNCTIONS,
+];

@@ -107,7 +107,11 @@ impl Vm<'_> {
     }
 
     /// The object of one use, made once.
-    pub(super) fn meta_object(&mut self, class: &Rc<Class>, meta: &Rc<ir::Meta>) -> Outcome<Rc<Object>> {
+    pub(super) fn meta_object(
+        &mut self,
+        class: &Rc<Class>,
+        meta: &Rc<ir::Meta>,
+    ) -> Outcome<Rc<Object>> {
         let world = self.world().clone();
         let key = Rc::as_ptr(meta) as usize;
         if let Some(known) = world.metas.borrow().get(&key) {

@@ -108,9 +108,9 @@ impl Vm<'_> {
                 let name = self.world().registry.package_name(class.id);
                 Mirror::Package(class.clone(), name).value()
             }
-            "ancestors" => {
-                Value::list(class.ancestors.iter().map(|c| Mirror::Class(c.clone()).value()).collect())
-            }
+            "ancestors" => Value::list(
+                class.ancestors.iter().map(|c| Mirror::Class(c.clone()).value()).collect(),
+            ),
             "properties" => {
                 let shown = class.properties.keys().filter(|n| is_shown(n));
                 let heads = shown.flat_map(|n| class.property_heads(n));
@@ -157,7 +157,9 @@ impl Vm<'_> {
                 Body::Native(_) => Value::Null,
                 Body::Code(_) | Body::Abstract => {
                     let arguments = 0..of.params.len();
-                    Value::list(arguments.map(|n| Mirror::Argument(of.clone(), n).value()).collect())
+                    Value::list(
+                        arguments.map(|n| Mirror::Argument(of.clone(), n).value()).collect(),
+                    )
                 }
             },
             "declaringType" => Mirror::Class(class).value(),
@@ -187,8 +189,10 @@ impl Vm<'_> {
             "version" => version(&world.registry.version_of(class.id)),
             "types" => {
                 let types = world.registry.package_classes(class.id);
-                let types: Outcome<Vec<Value>> =
-                    types.into_iter().map(|id| Ok(Mirror::Class(world.class(id)?).value())).collect();
+                let types: Outcome<Vec<Value>> = types
+                    .into_iter()
+                    .map(|id| Ok(Mirror::Class(world.class(id)?).value()))
+                    .collect();
                 Value::list(types?)
             }
             "meta" => listed(self.package_metas(class)?),

@@ -96,7 +96,9 @@ fn dump(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         "Inline" => Form::Inline,
         other => {
             let message = format!("an object cannot be dumped as '{other}'");
-            return Err(Fault::value_error(message).hint("there are: 'Serializable', 'Mixed', 'Inline'"));
+            return Err(
+                Fault::value_error(message).hint("there are: 'Serializable', 'Mixed', 'Inline'")
+            );
         }
     };
     let value = args[0].clone();

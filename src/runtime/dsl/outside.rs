@@ -52,10 +52,5 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         &[],
         config,
     ),
-    row(
-        "fn decryptData(id: str)",
-        "A secret of a store; there is none here.",
-        &[],
-        decrypt_data,
-    ),
+    row("fn decryptData(id: str)", "A secret of a store; there is none here.", &[], decrypt_data),
 ];
