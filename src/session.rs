@@ -91,7 +91,7 @@ impl Session {
         let registry = Registry::new(Rc::new(Sources::new()), library.clone());
         registry.provide(Rc::new(corelib::CoreLibrary));
         let world = Rc::new(World::new(registry, library, options));
-        corelib::bind_collection(&world);
+        corelib::bind_own(&world);
         Self { world }
     }
 

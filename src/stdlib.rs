@@ -18,6 +18,7 @@ mod strings;
 mod system;
 
 pub use self::library::{Layers, Library};
+pub use self::murano::format::format;
 use crate::runtime::dsl;
 use crate::runtime::native::Builtin;
 
