@@ -9,6 +9,7 @@ pub mod ir;
 pub mod lower;
 pub mod meta;
 pub mod module;
+pub mod origin;
 pub mod registry;
 pub mod scope;
 pub mod signature;

@@ -28,6 +28,7 @@ pub mod truth;
 pub mod class;
 pub mod contract;
 pub mod conversion;
+pub mod dump;
 pub mod meta;
 pub mod method;
 pub mod mirror;

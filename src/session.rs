@@ -110,7 +110,7 @@ impl Session {
         let registry = Registry::new(Rc::new(Sources::new()), catalogue);
         registry.provide(Rc::new(corelib::CoreLibrary));
         let world = Rc::new(World::new(registry, overloads, options));
-        corelib::bind_collection(&world);
+        corelib::bind_own(&world);
         if let Some(host) = host {
             world.set_host(host);
         }

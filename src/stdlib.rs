@@ -20,6 +20,7 @@ mod system;
 
 pub use self::hosted::Hosted;
 pub use self::library::{Layers, Library};
+pub use self::murano::format::format;
 use crate::runtime::dsl;
 use crate::runtime::native::Builtin;
 

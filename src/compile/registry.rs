@@ -285,30 +285,6 @@ impl Registry {
         self.entries.borrow()[id.0 as usize].clone()
     }
 
-    /// The version of the package a class is of.
-    #[must_use]
-    pub fn version_of(&self, _class: ClassId) -> Text {
-        "0.0.0".into()
-    }
-
-    /// Every class of the package that a class is of.
-    #[must_use]
-    pub fn package_classes(&self, class: ClassId) -> Vec<ClassId> {
-        let package = self.entry(class).scope.package.clone();
-        let ids = self.class_names().into_iter().filter_map(|name| self.find(&name));
-        ids.filter(|id| {
-            let entry = self.entry(*id);
-            !entry.is_file() && entry.scope.package == package
-        })
-        .collect()
-    }
-
-    /// What is attached to the package that a class is of.
-    #[must_use]
-    pub fn package_metas(&self, _class: ClassId) -> Vec<Rc<ir::Meta>> {
-        Vec::new()
-    }
-
     /// Direct parents of a class; unknown and impossible ones are reported once and left out.
     pub fn parents(&self, id: ClassId) -> Vec<ClassId> {
         let entry = self.entry(id);

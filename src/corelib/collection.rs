@@ -12,7 +12,7 @@ use crate::runtime::world::World;
 const CLASS: &str = "io.murano.system.GC";
 
 /// Binds the native methods.
-pub fn bind_collection(world: &World) {
+pub(super) fn bind(world: &World) {
     world.bind(CLASS, "collect", Rc::new(|vm, _, _| vm.collect_garbage().map(|()| Value::Null)));
     let doomed = |state| matches!(state, State::Doomed | State::Destroyed);
     world.bind(

@@ -3,10 +3,16 @@
 mod calls;
 mod mirrors;
 mod objects;
+mod outside;
 mod program;
 
 use super::native::Builtin;
 
 /// The tables.
-pub const TABLES: &[&[Builtin]] =
-    &[objects::FUNCTIONS, calls::FUNCTIONS, mirrors::FUNCTIONS, program::FUNCTIONS];
+pub const TABLES: &[&[Builtin]] = &[
+    objects::FUNCTIONS,
+    calls::FUNCTIONS,
+    mirrors::FUNCTIONS,
+    outside::FUNCTIONS,
+    program::FUNCTIONS,
+];

@@ -27,8 +27,8 @@ pub enum Mirror {
     Method(Rc<Method>),
     /// An argument of a method, by its place.
     Argument(Rc<Method>, usize),
-    /// The package of a class.
-    Package(Rc<Class>),
+    /// The package of a class, and its name.
+    Package(Rc<Class>, Text),
 }
 
 impl Mirror {
@@ -40,7 +40,7 @@ impl Mirror {
             Mirror::Property(_) => "a property's description",
             Mirror::Method(_) => "a method's description",
             Mirror::Argument(..) => "an argument's description",
-            Mirror::Package(_) => "a package's description",
+            Mirror::Package(..) => "a package's description",
         }
     }
 
@@ -52,7 +52,7 @@ impl Mirror {
             Mirror::Property(declaration) => declaration.name.clone(),
             Mirror::Method(method) => method.name.clone(),
             Mirror::Argument(method, n) => method.params[*n].name.clone(),
-            Mirror::Package(class) => class.ir.scope.package.0.clone(),
+            Mirror::Package(_, name) => name.clone(),
         }
     }
 
@@ -64,7 +64,7 @@ impl Mirror {
             (Mirror::Property(a), Mirror::Property(b)) => Rc::ptr_eq(a, b),
             (Mirror::Method(a), Mirror::Method(b)) => Rc::ptr_eq(a, b),
             (Mirror::Argument(a, n), Mirror::Argument(b, m)) => Rc::ptr_eq(a, b) && n == m,
-            (Mirror::Package(a), Mirror::Package(b)) => a.ir.scope.package == b.ir.scope.package,
+            (Mirror::Package(_, a), Mirror::Package(_, b)) => a == b,
             _ => false,
         }
     }
@@ -92,7 +92,7 @@ impl Vm<'_> {
             Mirror::Property(declaration) => self.of_property(declaration, name),
             Mirror::Method(method) => self.of_method(method, name),
             Mirror::Argument(method, n) => self.of_argument(method, *n, name),
-            Mirror::Package(class) => self.of_package(class, name),
+            Mirror::Package(class, _) => self.of_package(class, name),
         }
     }
 
@@ -104,7 +104,10 @@ impl Vm<'_> {
                 ClassUsage::Meta => "Meta",
             }),
             "version" => version(&self.world().registry.version_of(class.id)),
-            "package" => Mirror::Package(class.clone()).value(),
+            "package" => {
+                let name = self.world().registry.package_name(class.id);
+                Mirror::Package(class.clone(), name).value()
+            }
             "ancestors" => Value::list(
                 class.ancestors.iter().map(|c| Mirror::Class(c.clone()).value()).collect(),
             ),

@@ -8,6 +8,8 @@
 mod collect;
 mod destroy;
 
+pub(crate) use self::destroy::is_kept;
+
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 

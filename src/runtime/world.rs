@@ -50,6 +50,7 @@ pub struct World {
     natives: RefCell<FxHashMap<(Text, Text), NativeMethod>>,
     extensions: RefCell<FxHashMap<ClassId, Rc<[Rc<Method>]>>>,
     configured: RefCell<FxHashMap<(Text, Text), Value>>,
+    settings: RefCell<FxHashMap<String, Value>>,
     /// Objects of metadata that were asked for, by the address of their use.
     pub(super) metas: RefCell<FxHashMap<usize, Rc<Object>>>,
     script: RefCell<Option<Rc<Object>>>,
@@ -78,6 +79,7 @@ impl World {
             natives: RefCell::default(),
             extensions: RefCell::default(),
             configured: RefCell::default(),
+            settings: RefCell::default(),
             metas: RefCell::default(),
             script: RefCell::default(),
             environment: RefCell::default(),
@@ -168,6 +170,16 @@ impl World {
             return None;
         }
         configured.get(&(class.clone(), property.clone())).cloned()
+    }
+
+    /// Gives a setting of the interpreter, `group.name`, a value.
+    pub fn set_setting(&self, name: &str, value: Value) {
+        self.settings.borrow_mut().insert(name.to_owned(), value);
+    }
+
+    /// The value of a setting.
+    pub fn setting(&self, name: &str) -> Option<Value> {
+        self.settings.borrow().get(name).cloned()
     }
 
     /// The object that is `$this` of a script.

@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 use indexmap::IndexSet;
 
-use super::parts::{Form, header_into, kept_properties};
 use super::type_name;
 use crate::runtime::dict::Dict;
+use crate::runtime::dump::{Form, Serialized, header_into, kept_properties};
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::object::Object;
 use crate::runtime::other::Other;
@@ -149,7 +149,7 @@ impl Vm<'_> {
             let value = object.slot(slot);
             let by_id = style.references
                 && object_of(&value).is_some()
-                && self.is_by_reference(&object.class, &name)?;
+                && self.serialized(&object.class, &name)? == Serialized::Reference;
             let node = match object_of(&value).filter(|_| by_id) {
                 Some(object) => Node::Plain(Value::str(&object.id())),
                 None => self.node(&value, Some(object), style, written, nesting)?,
