@@ -6,8 +6,8 @@ mod actions;
 mod load;
 mod plain;
 
-pub use super::dump::Form;
 use super::class::Class;
+pub use super::dump::Form;
 use super::world::World;
 
 /// A class as models name it: `name/version@package`.

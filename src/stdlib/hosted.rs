@@ -15,8 +15,11 @@ use crate::runtime::vm::Vm;
 /// The library with functions of the embedding program.
 pub struct Hosted {
     library: Rc<Library>,
-    functions: FxHashMap<&'static str, (&'static Builtin, Rc<[Rc<Signature>]>)>,
+    functions: FxHashMap<&'static str, Function>,
 }
+
+/// A function of the embedding program: its row, and its only signature.
+type Function = (&'static Builtin, Rc<[Rc<Signature>]>);
 
 impl Hosted {
     /// Over the library, functions of these names.

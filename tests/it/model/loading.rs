@@ -20,8 +20,8 @@ class Thing {
     link: Thing
     out seen: string
     runtime private: string
-    .init() { Log.note('init ' + $.name) }
-    .destroy() { Log.note('destroy ' + $.name) }
+    init { Log.note('init ' + $.name) }
+    destroy { Log.note('destroy ' + $.name) }
     owner() { return $.find(Thing) }
     me() { return $ }
     linked() { return $.link.name }
@@ -34,7 +34,7 @@ class Thing {
 
 class Keeper {
     inside: any
-    .init(inside: Thing) { $.inside = $inside }
+    init(inside: Thing) { $.inside = $inside }
 }
 ";
 

@@ -24,8 +24,8 @@ class Shop {
     sell(item: Item!) { $.total = 5; return $item }
     take() { $.stray = new Item { name: 'loose' } }
     mixed() { return [$.items, $.best, { best: $.best }] }
-    public restock(amount: int = 1) { return $amount }
-    public static version() { return '1' }
+    action restock(amount: int = 1) { return $amount }
+    static version() { return '1' }
 }
 ";
 
@@ -101,7 +101,6 @@ fn public_methods_are_told_of() {
     let actions = written(&session)["Objects"]["?"]["_actions"].clone();
     let expected = json!({
         "shop_restock": { "name": "restock", "enabled": true, "title": "restock" },
-        "shop_version": { "name": "version", "enabled": true, "title": "version" },
     });
     assert_eq!(actions, expected);
     let refused = session.call("shop", "sell", vec![], vec![], true).expect_err("it is not public");
@@ -109,7 +108,7 @@ fn public_methods_are_told_of() {
     assert!(session.call("shop", "restock", vec![], vec![], true).is_ok());
     let unknown = session.call("shop", "nosuch", vec![], vec![], false).expect_err("unknown");
     assert_eq!(unknown.names[0].as_ref(), "murano.dsl.exceptions.NoMethodFound");
-    let version = session.call_static("demo.Shop", "version", vec![], vec![], true);
+    let version = session.call_static("demo.Shop", "version", vec![], vec![], false);
     assert_eq!(version.expect("a text").as_str(), Some("1"));
     assert!(session.call_static("demo.Shop", "restock", vec![], vec![], true).is_err());
 }
@@ -159,7 +158,7 @@ fn the_end_destroys_what_the_root_does_not_reach() {
         class Log { static lines: [string]
             static note(line: string) { Log.lines = Log.lines + [$line] } }
         class Part { name: string!
-            .destroy() { Log.note($.name) } }
+            destroy { Log.note($.name) } }
         class Root { part: Part
             runtime held: Part
             inout kept: any
@@ -183,7 +182,7 @@ fn without_a_root_everything_is_destroyed() {
         class Log { static lines: [string]
             static note(line: string) { Log.lines = Log.lines + [$line] }
             static all() { return Log.lines } }
-        class Part { name: string!\n .destroy() { Log.note($.name) } }",
+        class Part { name: string!\n destroy { Log.note($.name) } }",
     );
     let before = json!({ "?": { "type": "demo.Part", "id": "p" }, "name": "p" });
     session.load(&model(&json!({ "Objects": null, "ObjectsCopy": before }))).expect("it loads");

@@ -9,6 +9,9 @@ use super::Client;
 const OWN: &str = include_str!("../../vectors/yaql.jsonl");
 const DEVIATIONS: &str = include_str!("../../vectors/deviations.txt");
 
+/// Vectors of functions that exist in sessions alone.
+const OF_SESSIONS: [&str; 3] = ["own-075", "own-076", "own-077"];
+
 #[test]
 fn our_own_vectors_hold_through_the_protocol() {
     let wrong = wrong(OWN, &BTreeMap::new(), &[Asked::AsConfigured]);
@@ -45,7 +48,7 @@ fn wrong(vectors: &str, deviations: &BTreeMap<&str, &str>, ways: &[Asked]) -> Ve
     for line in vectors.lines().filter(|line| !line.is_empty()) {
         let vector: Json = serde_json::from_str(line).expect("a line is a JSON object");
         let id = vector["id"].as_str().expect("an id");
-        if deviations.contains_key(id) {
+        if deviations.contains_key(id) || OF_SESSIONS.contains(&id) {
             continue;
         }
         let expression = vector["expr"].as_str().expect("an expression");
