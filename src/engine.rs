@@ -18,6 +18,7 @@ pub mod secret;
 pub mod simulated;
 pub mod snapshot;
 pub mod spec;
+pub mod traced;
 
 use std::fmt;
 use std::time::Duration;

@@ -63,6 +63,7 @@ pub struct Registry {
     /// The packages whose classes can be found.
     pub shelf: Shelf,
     diagnostics: RefCell<Vec<Diagnostic>>,
+    traced: Cell<bool>,
 }
 
 /// What names stand for, at one moment.
@@ -115,7 +116,19 @@ impl Registry {
             core: RefCell::default(),
             shelf: Shelf::default(),
             diagnostics: RefCell::default(),
+            traced: Cell::default(),
         }
+    }
+
+    /// Methods compiled from now on tell when they begin and end.
+    pub fn trace_calls(&self) {
+        self.traced.set(true);
+    }
+
+    /// Do methods tell when they begin and end?
+    #[must_use]
+    pub fn traces_calls(&self) -> bool {
+        self.traced.get()
     }
 
     /// Says that a class holds its file's functions, which its own code sees.

@@ -337,6 +337,11 @@ impl Vm<'_> {
                     let closure = self.make_closure(&function.lambdas[lambda as usize], base);
                     reg!(dst) = closure;
                 }
+                Instr::TraceEntered { arguments } => {
+                    let given = &self.stack[base + 1..=base + arguments as usize];
+                    self.trace_entered(&function.code, given);
+                }
+                Instr::TraceLeft { src } => self.trace_left(&function.code, &reg!(src)),
                 Instr::Return { src } => {
                     save!();
                     let value = std::mem::take(&mut reg!(src));
