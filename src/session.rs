@@ -15,6 +15,8 @@ pub mod data;
 mod evaluate;
 mod interactive;
 mod load;
+mod objects;
+pub mod packages;
 
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -22,6 +24,7 @@ use std::rc::Rc;
 pub use self::evaluate::{Expression, Flavour};
 pub use self::interactive::{Answer, Interactive};
 pub use self::load::Files;
+pub use self::objects::Arguments;
 use crate::compile::ir::Code;
 use crate::compile::module::{self, Declared};
 use crate::compile::registry::Registry;

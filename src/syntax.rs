@@ -189,7 +189,7 @@ fn read_mapped(source: &Source, text: &str, map: &[u32]) -> Result<Expr, Diagnos
 }
 
 /// Runs with enough stack for the deepest text that is read.
-fn with_room<T>(read: impl FnOnce() -> T) -> T {
+pub(crate) fn with_room<T>(read: impl FnOnce() -> T) -> T {
     const ENOUGH: usize = 1 << 20;
     const OWN: usize = 8 << 20;
     stacker::maybe_grow(ENOUGH, OWN, read)

@@ -141,7 +141,8 @@ impl std::fmt::Display for Package {
 /// Is it the name of a package whose classes are built in?
 #[must_use]
 pub fn is_built_in(name: &str) -> bool {
-    matches!(name, "io.murano" | "io.murano.applications") || name.starts_with("com.mirantis.docker")
+    matches!(name, "io.murano" | "io.murano.applications")
+        || name.starts_with("com.mirantis.docker")
 }
 
 /// Does a built-in package have a class of that name?

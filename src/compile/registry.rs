@@ -326,7 +326,8 @@ impl Registry {
             return class.clone();
         }
         let before = self.diagnostics.borrow().len();
-        let compiled = Rc::new(super::class::compile(self, &entry));
+        // A class of a package may be needed first within a parallel branch, whose stack is small.
+        let compiled = Rc::new(syntax::with_room(|| super::class::compile(self, &entry)));
         self.keep_failure(&entry, before);
         entry.compiled.get_or_init(|| compiled).clone()
     }

@@ -8,6 +8,7 @@ mod hosts;
 mod imports;
 mod layers;
 mod limits;
+mod muranopl;
 mod repl;
 mod sources;
 mod suite;

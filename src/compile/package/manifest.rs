@@ -7,9 +7,9 @@ use indexmap::IndexMap;
 use super::{Format, Listed, Manifest, PackageType, Requirement, Spec, Version};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Source;
+use crate::syntax::Text;
 use crate::syntax::yaml::node::{self, Kind, Node};
 use crate::syntax::yaml::{metas, number_text};
-use crate::syntax::Text;
 
 /// The name of a manifest that cannot be used.
 const LOAD: &str = "murano.packages.exceptions.PackageLoadError";
@@ -26,7 +26,9 @@ pub fn read(source: &Source) -> Result<(Manifest, Vec<Diagnostic>), Vec<Diagnost
     let documents = node::documents(source).map_err(|found| vec![found.named(LOAD)])?;
     let Some(root) = documents.first().filter(|d| matches!(d.kind, Kind::Map(_))) else {
         let message = "a manifest is a mapping of `FullName`, `Type`, `Classes` and others";
-        return Err(vec![Diagnostic::error(codes::BAD_PACKAGE, source.span(), message).named(LOAD)]);
+        return Err(vec![
+            Diagnostic::error(codes::BAD_PACKAGE, source.span(), message).named(LOAD),
+        ]);
     };
     let mut reader = Reader { found: Vec::new() };
     let manifest = reader.manifest(source, root);
@@ -79,9 +81,8 @@ impl Reader {
 
     fn full_name(&mut self, node: &Node) -> Option<Text> {
         let text = node.text().map_or("", |t| t);
-        let word = |part: &str| {
-            !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_')
-        };
+        let word =
+            |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
         if text.split('.').all(word) {
             return Some(text.into());
         }
@@ -175,7 +176,11 @@ impl Reader {
             Kind::Map(entries) => entries.clone(),
             Kind::Scalar(..) | Kind::List(_) => {
                 let message = format!("`{key}` is a mapping, found {}", node.name());
-                self.wrong(node, message, format!("`{key}:` and below it one `name: value` a line"));
+                self.wrong(
+                    node,
+                    message,
+                    format!("`{key}:` and below it one `name: value` a line"),
+                );
                 Vec::new()
             }
         }

@@ -71,8 +71,7 @@ impl Shelf {
     /// The version that is meant: one that was chosen before if it fits, else the highest; it is chosen from now on.
     pub fn choose(&self, name: &str, spec: &Spec) -> Option<Rc<Package>> {
         let fitting = |p: &Rc<Package>| spec.matches(&p.manifest.version);
-        let mut all: Vec<Rc<Package>> =
-            self.versions(name).into_iter().filter(fitting).collect();
+        let mut all: Vec<Rc<Package>> = self.versions(name).into_iter().filter(fitting).collect();
         all.sort_by(|a, b| a.manifest.version.cmp(&b.manifest.version));
         let chosen = self.chosen.borrow().get(name).cloned().unwrap_or_default();
         let kept = all.iter().rev().find(|p| chosen.contains(&p.manifest.version));

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::{Entry, Registry};
 use crate::compile::ir::ClassId;
 use crate::compile::package::{self, Package, PackageId, Spec, Version};
-use crate::compile::scope::Scope;
+use crate::compile::scope::{Scope, UnknownPrefix};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::syntax::yaml::{self, ClassFile};
 use crate::syntax::{self, Text, TypeName};
@@ -81,9 +81,8 @@ impl Registry {
             Some(PackageId::CORE) => self.find_core(name),
             Some(id) => {
                 let package = self.shelf.get(id)?;
-                self.find_in(&package, name).or_else(|| {
-                    self.find_in(&package, name.strip_prefix(EXTENSIONS)?)
-                })
+                self.find_in(&package, name)
+                    .or_else(|| self.find_in(&package, name.strip_prefix(EXTENSIONS)?))
             }
         }
     }
@@ -117,12 +116,7 @@ impl Registry {
     }
 
     /// The class of a model's type: in that package if one is named, in a version that fits.
-    pub fn find_version(
-        &self,
-        name: &str,
-        spec: &Spec,
-        package: Option<&str>,
-    ) -> Option<ClassId> {
+    pub fn find_version(&self, name: &str, spec: &Spec, package: Option<&str>) -> Option<ClassId> {
         let holds = |p: &Rc<Package>| {
             p.manifest.classes.contains_key(name)
                 && package.is_none_or(|wanted| *p.manifest.name == *wanted)
@@ -141,6 +135,54 @@ impl Registry {
         };
         let declared = || self.by_name.borrow().get(name).copied();
         found.or_else(built_in).or_else(|| package.is_none().then(declared).flatten())
+    }
+
+    /// The version of a class that fits.
+    #[must_use]
+    pub fn version_of(&self, class: ClassId, spec: &Spec) -> Option<ClassId> {
+        match self.package_of(class) {
+            Some((_, version)) if spec.matches(&version) => Some(class),
+            Some((package, _)) => self.find_version(&self.entry(class).name, spec, Some(&package)),
+            None => Some(class),
+        }
+    }
+
+    /// Is it the wanted class, in a version that will do: one of `spec`, or of what the package of some code requires?
+    #[must_use]
+    pub fn is_version(
+        &self,
+        class: ClassId,
+        wanted: ClassId,
+        spec: Option<&Spec>,
+        scope: Option<&Scope>,
+    ) -> bool {
+        if class == wanted && spec.is_none() {
+            return true;
+        }
+        if self.entry(class).name != self.entry(wanted).name {
+            return false;
+        }
+        let (Some((package, version)), Some((other, _))) =
+            (self.package_of(class), self.package_of(wanted))
+        else {
+            return class == wanted;
+        };
+        let fits = match spec {
+            Some(spec) => spec.matches(&version),
+            None => self.required_spec(scope, &package).is_some_and(|s| s.matches(&version)),
+        };
+        package == other && fits
+    }
+
+    /// Which versions of a package the code of another requires; its own package counts within one major version.
+    #[must_use]
+    pub fn required_spec(&self, scope: Option<&Scope>, package: &str) -> Option<Spec> {
+        let Some(id) = scope?.package else { return Some(Spec::any()) };
+        let from = self.shelf.get(id)?;
+        if *from.manifest.name == *package {
+            return from.manifest.version.core[0].to_string().parse().ok();
+        }
+        requirements(&from).into_iter().find(|(name, _)| **name == *package).map(|(_, spec)| spec)
     }
 
     /// The package of a class and its version; none for a script's.
@@ -178,20 +220,16 @@ impl Registry {
 
     /// The class a written name stands for.
     pub fn resolve(&self, written: &TypeName, scope: &Scope) -> Result<ClassId, Box<Diagnostic>> {
-        let candidates =
-            scope.candidates(written).map_err(|u| Box::new(unknown_prefix(&u.0, written, scope)))?;
+        let candidates = scope
+            .candidates(written)
+            .map_err(|u| Box::new(unknown_prefix(&u.0, written, scope)))?;
         candidates
             .iter()
             .find_map(|name| self.find_from(name, scope))
             .ok_or_else(|| Box::new(self.unknown_class(written, &candidates, scope)))
     }
 
-    fn unknown_class(
-        &self,
-        written: &TypeName,
-        candidates: &[Text],
-        scope: &Scope,
-    ) -> Diagnostic {
+    fn unknown_class(&self, written: &TypeName, candidates: &[Text], scope: &Scope) -> Diagnostic {
         if let Some(package) = scope.package.and_then(|id| self.shelf.get(id)) {
             return self.not_in_packages(written, &candidates[0], &package);
         }
@@ -206,27 +244,23 @@ impl Registry {
         }
     }
 
-
     /// No class of that name in a package nor in those it requires.
-    fn not_in_packages(
-        &self,
-        written: &TypeName,
-        name: &str,
-        package: &Rc<Package>,
-    ) -> Diagnostic {
+    fn not_in_packages(&self, written: &TypeName, name: &str, package: &Rc<Package>) -> Diagnostic {
         if let Some(found) = self.broken(package, name) {
             return found;
         }
         let requires = requirements(package);
-        let searched = requires.iter().map(|(required, spec)| match self.shelf.choose(required, spec) {
-            Some(found) => found.to_string(),
-            None if package::is_built_in(required) => required.to_string(),
-            None => format!("{required} (missing)"),
-        });
+        let searched =
+            requires.iter().map(|(required, spec)| match self.shelf.choose(required, spec) {
+                Some(found) => found.to_string(),
+                None if package::is_built_in(required) => required.to_string(),
+                None => format!("{required} (missing)"),
+            });
         let searched: Vec<String> = std::iter::once(package.to_string()).chain(searched).collect();
         let message = format!("no class `{name}` in the packages {}", searched.join(", "));
         let found = Diagnostic::error(codes::UNKNOWN_CLASS, written.span, message).named(NO_CLASS);
-        let elsewhere = self.shelf.all().into_iter().find(|p| p.manifest.classes.contains_key(name));
+        let elsewhere =
+            self.shelf.all().into_iter().find(|p| p.manifest.classes.contains_key(name));
         match (elsewhere, self.nearest_class(name)) {
             (Some(other), _) => found.hint(format!(
                 "the package `{}` has it: add that to `Require` in the manifest",
@@ -243,6 +277,12 @@ impl Registry {
         let requires = requirements(package);
         packages.extend(requires.iter().filter_map(|(name, spec)| self.shelf.choose(name, spec)));
         packages.iter().find_map(|p| p.broken.borrow().get(class).cloned())
+    }
+
+    /// What is wrong with the file of some package that should have a class.
+    #[must_use]
+    pub fn broken_anywhere(&self, class: &str) -> Option<Diagnostic> {
+        self.shelf.all().iter().find_map(|p| p.broken.borrow().get(class).cloned())
     }
 
     /// Why a class of a package cannot be used, if it cannot.
@@ -325,8 +365,8 @@ impl Registry {
                 true => class.into(),
                 false => match scope.declared(&document.class.name.text) {
                     Ok(name) => name,
-                    Err(prefix) => {
-                        self.report(unknown_prefix_of(&prefix.0, document.class.name.span));
+                    Err(UnknownPrefix(prefix)) => {
+                        self.report(unknown_prefix_of(&prefix, document.class.name.span));
                         continue;
                     }
                 },
@@ -335,7 +375,8 @@ impl Registry {
                 continue;
             }
             let inside = |d: &&Diagnostic| {
-                d.is_error() && document.class.span.start <= d.span.start
+                d.is_error()
+                    && document.class.span.start <= d.span.start
                     && d.span.end <= document.class.span.end
             };
             let id = self.enter(name.clone(), document.class.clone(), scope, None);

@@ -71,9 +71,7 @@ fn trouble(keys: &[&str]) -> (String, String) {
 
 /// `If` goes with `Then`, and may have `Else`.
 fn shape(form: &Form) -> String {
-    let list = |keys: &[&str]| {
-        keys.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")
-    };
+    let list = |keys: &[&str]| keys.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ");
     match (form.needs, form.takes) {
         ([], []) => format!("`{}` stands alone", form.lead),
         (needs, []) => format!("`{}` goes with {}", form.lead, list(needs)),

@@ -7,8 +7,8 @@ use super::node::{Kind, Node};
 use super::value::Reader;
 use crate::diag::codes;
 use crate::syntax::{
-    Block, Contract, Expr, ExprKind, MetaUse, Method, MethodUsage, Name, Param,
-    ParamKind, Property, PropertyUsage,
+    Block, Contract, Expr, ExprKind, MetaUse, Method, MethodUsage, Name, Param, ParamKind,
+    Property, PropertyUsage,
 };
 
 /// The name of declarations of a wrong shape.
@@ -105,9 +105,8 @@ impl Reader<'_> {
         let params = node.get("Arguments").cloned();
         let params = params.map_or_else(Vec::new, |p| self.params(&p));
         let body = node.get("Body").cloned();
-        let body = body.map_or_else(|| Block { span: name.span, ..Block::default() }, |b| {
-            self.block(&b)
-        });
+        let body =
+            body.map_or_else(|| Block { span: name.span, ..Block::default() }, |b| self.block(&b));
         let metas = self.metas(node.get("Meta").cloned().as_ref());
         let span = name.span.to(node.span);
         let body = Some(body);
@@ -242,4 +241,3 @@ const PARAM_KINDS: [(&str, ParamKind); 3] = [
     ("VarArgs", ParamKind::VarArgs),
     ("KwArgs", ParamKind::KwArgs),
 ];
-

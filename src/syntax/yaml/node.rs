@@ -360,9 +360,7 @@ impl Offsets {
 
     fn span(&self, source: &Source, span: saphyr_parser::Span) -> Span {
         let most = source.text.len() as u32;
-        let at = |marker: saphyr_parser::Marker| {
-            source.base + self.byte(marker.index()).min(most)
-        };
+        let at = |marker: saphyr_parser::Marker| source.base + self.byte(marker.index()).min(most);
         Span::new(at(span.start), at(span.end))
     }
 }

@@ -97,11 +97,8 @@ impl Reader<'_> {
             let body = self.block(&body);
             if written {
                 let message = "an expression never matches: the cases of `Match` are constants";
-                let warning = crate::diag::Diagnostic::warning(
-                    codes::NEVER_MATCHES,
-                    key.span,
-                    message,
-                );
+                let warning =
+                    crate::diag::Diagnostic::warning(codes::NEVER_MATCHES, key.span, message);
                 self.diagnostics.push(warning.hint("`Switch` takes conditions"));
             } else {
                 cases.push(MatchCase { values: vec![value], body });
