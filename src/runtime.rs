@@ -28,7 +28,10 @@ pub mod truth;
 pub mod class;
 pub mod contract;
 pub mod conversion;
+pub mod dump;
+pub mod meta;
 pub mod method;
+pub mod mirror;
 pub mod object;
 
 pub mod closure;
@@ -43,6 +46,7 @@ pub mod vm;
 pub mod io;
 pub mod limits;
 pub mod lock;
+pub mod log;
 pub mod store;
 pub mod task;
 pub mod world;

@@ -21,7 +21,7 @@ pub mod packages;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-pub use self::evaluate::{Expression, Flavour};
+pub use self::evaluate::{Evaluator, Expression, Flavour, YaqlOptions, exception_of};
 pub use self::interactive::{Answer, Interactive};
 pub use self::load::Files;
 pub use self::objects::Arguments;
@@ -39,7 +39,7 @@ use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 use crate::runtime::world::World;
 use crate::source::Sources;
-use crate::stdlib::Library;
+use crate::stdlib::{Layers, Library};
 
 /// Everything that programs of one run share.
 pub struct Session {
@@ -90,11 +90,11 @@ impl Session {
     /// A session with settings of its own.
     #[must_use]
     pub fn with(options: Options) -> Self {
-        let library = Library::shared(options.legacy);
+        let library = Library::shared(Layers::of(&options));
         let registry = Registry::new(Rc::new(Sources::new()), library.clone());
         registry.provide(Rc::new(corelib::CoreLibrary));
         let world = Rc::new(World::new(registry, library, options));
-        corelib::bind_collection(&world);
+        corelib::bind_own(&world);
         Self { world }
     }
 

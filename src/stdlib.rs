@@ -17,7 +17,8 @@ mod regex;
 mod strings;
 mod system;
 
-pub use self::library::Library;
+pub use self::library::{Layers, Library};
+pub use self::murano::format::format;
 use crate::runtime::dsl;
 use crate::runtime::native::Builtin;
 

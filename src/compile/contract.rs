@@ -78,7 +78,7 @@ impl<'r> Contracts<'r> {
         let class = self.resolve(name)?;
         let Some(version) = version else { return Some(class) };
         let found = match version.parse() {
-            Ok(spec) => match self.registry.version_of(class, &spec) {
+            Ok(spec) => match self.registry.in_version(class, &spec) {
                 Some(class) => return Some(class),
                 None => {
                     let message = format!("no version of `{}` fits `{version}`", name.name);

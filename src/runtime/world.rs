@@ -13,6 +13,7 @@ use super::fault::{Fault, Outcome};
 use super::io::Io;
 use super::limits::Limits;
 use super::lock::Locks;
+use super::log::{Record, Sink};
 use super::method::{Method, NativeMethod};
 use super::object::Object;
 use super::options::Options;
@@ -49,10 +50,14 @@ pub struct World {
     natives: RefCell<FxHashMap<(Text, Text), NativeMethod>>,
     extensions: RefCell<FxHashMap<ClassId, Rc<[Rc<Method>]>>>,
     configured: RefCell<FxHashMap<(Text, Text), Value>>,
+    settings: RefCell<FxHashMap<String, Value>>,
+    /// Objects of metadata that were asked for, by the address of their use.
+    pub(super) metas: RefCell<FxHashMap<usize, Rc<Object>>>,
     script: RefCell<Option<Rc<Object>>>,
     environment: RefCell<Option<Rc<Object>>>,
     environment_name: RefCell<Text>,
     output: RefCell<Output>,
+    log: RefCell<Option<Sink>>,
 }
 
 impl World {
@@ -73,10 +78,13 @@ impl World {
             natives: RefCell::default(),
             extensions: RefCell::default(),
             configured: RefCell::default(),
+            settings: RefCell::default(),
+            metas: RefCell::default(),
             script: RefCell::default(),
             environment: RefCell::default(),
             environment_name: RefCell::new("script".into()),
             output: RefCell::new(Box::new(|_| {})),
+            log: RefCell::default(),
         }
     }
 
@@ -200,6 +208,16 @@ impl World {
         configured.get(&(class.clone(), property.clone())).cloned()
     }
 
+    /// Gives a setting of the interpreter, `group.name`, a value.
+    pub fn set_setting(&self, name: &str, value: Value) {
+        self.settings.borrow_mut().insert(name.to_owned(), value);
+    }
+
+    /// The value of a setting.
+    pub fn setting(&self, name: &str) -> Option<Value> {
+        self.settings.borrow().get(name).cloned()
+    }
+
     /// The object that is `$this` of a script.
     pub fn set_script(&self, object: Rc<Object>) {
         *self.script.borrow_mut() = Some(object);
@@ -230,6 +248,28 @@ impl World {
     /// Names the script's environment, before it is first needed.
     pub fn name_environment(&self, name: &str) {
         *self.environment_name.borrow_mut() = name.into();
+    }
+
+    /// Is it an object that belongs to no model: the script, its environment, metadata?
+    pub fn is_apart(&self, object: &Rc<Object>) -> bool {
+        let same = |other: &Rc<Object>| Rc::ptr_eq(other, object);
+        self.is_script(object)
+            || self.environment().is_some_and(|e| same(&e))
+            || self.metas.borrow().values().any(same)
+    }
+
+    /// Sends the log somewhere.
+    pub fn set_log(&self, sink: Sink) {
+        *self.log.borrow_mut() = Some(sink);
+    }
+
+    /// Notes something.
+    pub fn log(&self, record: &Record) {
+        if let Ok(mut sink) = self.log.try_borrow_mut()
+            && let Some(sink) = &mut *sink
+        {
+            sink(record);
+        }
     }
 
     /// Sends a program's output somewhere.

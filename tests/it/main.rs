@@ -1,6 +1,7 @@
 //! Every test that is not beside the code it tests, in one binary.
 
 mod cli;
+mod corelib;
 mod deploy;
 mod engine;
 mod examples;

@@ -139,7 +139,7 @@ impl Registry {
 
     /// The version of a class that fits.
     #[must_use]
-    pub fn version_of(&self, class: ClassId, spec: &Spec) -> Option<ClassId> {
+    pub fn in_version(&self, class: ClassId, spec: &Spec) -> Option<ClassId> {
         match self.package_of(class) {
             Some((_, version)) if spec.matches(&version) => Some(class),
             Some((package, _)) => self.find_version(&self.entry(class).name, spec, Some(&package)),
@@ -183,34 +183,6 @@ impl Registry {
             return from.manifest.version.core[0].to_string().parse().ok();
         }
         requirements(&from).into_iter().find(|(name, _)| **name == *package).map(|(_, spec)| spec)
-    }
-
-    /// The package of a class and its version; none for a script's.
-    #[must_use]
-    pub fn package_of(&self, class: ClassId) -> Option<(Text, Version)> {
-        let entry = self.entry(class);
-        match entry.scope.package? {
-            PackageId::CORE => {
-                let names = ["io.murano.applications", "io.murano"];
-                let name = names.into_iter().find(|p| package::built_in_has(p, &entry.name));
-                let name = name.unwrap_or_else(|| docker_package(&entry.name));
-                Some((name.into(), Version::default()))
-            }
-            id => {
-                let package = self.shelf.get(id)?;
-                Some((package.manifest.name.clone(), package.manifest.version.clone()))
-            }
-        }
-    }
-
-    /// `name/version@package`, as models write the type of an object.
-    #[must_use]
-    pub fn type_text(&self, class: ClassId) -> String {
-        let entry = self.entry(class);
-        match self.package_of(class) {
-            Some((package, version)) => format!("{}/{version}@{package}", entry.name),
-            None => entry.name.to_string(),
-        }
     }
 
     /// The class a written name stands for, without a word about failure.
@@ -421,14 +393,6 @@ fn requirements(package: &Package) -> Vec<(Text, Spec)> {
     let first = ("io.murano".into(), murano.map_or_else(Spec::default, |r| r.spec.clone()));
     let rest = listed.filter(|(name, _)| &**name != "io.murano");
     std::iter::once(first).chain(rest).collect()
-}
-
-/// The package that has a class of the Docker suite.
-fn docker_package(class: &str) -> &'static str {
-    match class.rsplit('.').next().unwrap_or("") {
-        "DockerStandaloneHost" | "SimulatedHost" => "com.mirantis.docker.DockerStandaloneHost",
-        _ => "com.mirantis.docker.Interfaces",
-    }
 }
 
 fn unknown_prefix(prefix: &Text, written: &TypeName, scope: &Scope) -> Diagnostic {

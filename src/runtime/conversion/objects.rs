@@ -8,6 +8,7 @@ use crate::compile::ir::ClassId;
 use crate::diag::codes;
 use crate::runtime::class::Class;
 use crate::runtime::dict::Dict;
+use crate::runtime::dump::Form;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::object::{Header, Object};
 use crate::runtime::other::Other;
@@ -303,7 +304,7 @@ impl Vm<'_> {
             Value::Null | Value::Missing => Ok(Value::Null),
             Value::Object(object) => {
                 self.check_class(&object.class, wanted, around, path)?;
-                let dumped = self.dump_template(&object)?;
+                let dumped = self.dump(&Value::Object(object), Form::Serializable, true)?;
                 Ok(without(&dumped, exclude))
             }
             Value::Dict(dict) => {
@@ -395,6 +396,7 @@ fn header_of(dict: &Dict) -> Header {
         name: text("name"),
         metadata: dict.get_str("metadata").cloned().unwrap_or_default(),
         extra: extra.map(|(k, v)| (k.clone(), v.clone())).collect(),
+        subscriptions: Vec::new(),
     }
 }
 

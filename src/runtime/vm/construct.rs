@@ -124,7 +124,7 @@ impl Vm<'_> {
     }
 
     /// Runs something that is no part of the graph being made.
-    fn apart<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+    pub(in crate::runtime) fn apart<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
         let making = std::mem::take(&mut self.making);
         let young = std::mem::take(&mut self.young);
         let links = std::mem::take(&mut self.links);

@@ -31,10 +31,18 @@ Name: Main
 Extends: Base
 Methods:
   own: {Body: {Return: main}}
-  part: {Body: {Return: cast($, Base).own()}}
-  inside: {Body: {Return: cast($, Base).outer()}}
-  same: {Body: {Return: cast($, Base) = $}}
-  absent: {Body: {Return: cast($, Other)}}
+  part:
+    Body:
+      Return: cast($, Base).own()
+  inside:
+    Body:
+      Return: cast($, Base).outer()
+  same:
+    Body:
+      Return: cast($, Base) = $
+  absent:
+    Body:
+      Return: cast($, Other)
 ---
 Name: Other
 ",
