@@ -1,5 +1,6 @@
 //! Every test that is not beside the code it tests, in one binary.
 
+mod checklist;
 mod cli;
 mod corelib;
 mod deploy;

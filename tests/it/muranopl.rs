@@ -4,7 +4,13 @@
 
 mod harness;
 
+mod access;
+mod contracts;
+mod exceptions;
+mod inheritance;
 mod language;
+mod methods;
+mod objects;
 mod packages;
 mod properties;
 mod versions;

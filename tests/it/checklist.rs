@@ -1,0 +1,119 @@
+//! `docs/compatibility.md` ends in a table of MuranoPL's features, made from the tests that show them.
+//!
+//! A test of feature 12 is a function `row_012_…` in a file below `tests/it/muranopl`; a line `/// Differs: …` before it says
+//! where the feature is deliberately another one here. `UPDATE=1` writes the table anew.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+const PAGE: &str = "docs/compatibility.md";
+const BEGIN: &str = "<!-- made from the tests: begin -->\n";
+const END: &str = "<!-- made from the tests: end -->\n";
+const FEATURES: &str = include_str!("muranopl/checklist.txt");
+
+/// A test that shows a feature.
+struct Shown {
+    name: String,
+    file: String,
+    differs: Option<String>,
+}
+
+/// The tests by the number of the feature they show.
+fn shown() -> BTreeMap<u32, Vec<Shown>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/muranopl");
+    let entries = std::fs::read_dir(folder).expect("the folder of these tests");
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    files.sort();
+    let mut rows: BTreeMap<u32, Vec<Shown>> = BTreeMap::new();
+    for path in files {
+        let text = std::fs::read_to_string(&path).expect("text");
+        let file = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        for (row, test) in tests_in(&text, file) {
+            rows.entry(row).or_default().push(test);
+        }
+    }
+    rows
+}
+
+fn tests_in(text: &str, file: &str) -> Vec<(u32, Shown)> {
+    let (mut found, mut differs) = (Vec::new(), None::<String>);
+    let mut is_test = false;
+    for line in text.lines().map(str::trim) {
+        if let Some(reason) = line.strip_prefix("/// Differs: ") {
+            differs = Some(reason.to_owned());
+        } else if let (Some(more), Some(reason)) = (line.strip_prefix("/// "), &mut differs) {
+            *reason += " ";
+            *reason += more;
+        } else if line == "#[test]" {
+            is_test = true;
+        } else if let Some(rest) = line.strip_prefix("fn ") {
+            let name = rest.split('(').next().unwrap_or_default();
+            let number = name.strip_prefix("row_").and_then(|rest| rest.get(..3)?.parse().ok());
+            if let (true, Some(row)) = (is_test, number) {
+                let differs = differs.take();
+                found.push((row, Shown { name: name.to_owned(), file: file.to_owned(), differs }));
+            }
+            (is_test, differs) = (false, None);
+        }
+    }
+    found
+}
+
+fn features() -> Vec<(u32, &'static str)> {
+    let one = |line: &'static str| {
+        let (number, name) = line.split_once(' ').expect("a number and a name");
+        (number.parse().expect("a number"), name)
+    };
+    FEATURES.lines().map(one).collect()
+}
+
+/// The table.
+fn table() -> String {
+    let shown = shown();
+    let mut out = String::from("| | feature | shown by | differs |\n| --- | --- | --- | --- |\n");
+    for (row, feature) in features() {
+        let tests = shown.get(&row).map_or(&[][..], |tests| tests);
+        let first = tests.first().map_or(String::new(), |test| {
+            let more = if tests.len() > 1 { format!(" and {} more", tests.len() - 1) } else { String::new() };
+            format!("`{}` ({}){more}", test.name, test.file)
+        });
+        let reasons: Vec<&str> = tests.iter().filter_map(|t| t.differs.as_deref()).collect();
+        writeln!(out, "| {row} | {feature} | {first} | {} |", reasons.join("; ")).expect("text");
+    }
+    out
+}
+
+#[test]
+fn the_table_of_features_is_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
+    let page = std::fs::read_to_string(&path).expect("the page");
+    let (before, rest) = page.split_once(BEGIN).expect("the beginning of the table");
+    let (found, after) = rest.split_once(END).expect("the end of the table");
+    let wanted = table();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, format!("{before}{BEGIN}{wanted}{END}{after}")).expect("written");
+        return;
+    }
+    assert!(found == wanted, "{PAGE} is out of date: run this test with UPDATE=1");
+}
+
+#[test]
+fn every_feature_has_a_test() {
+    let shown = shown();
+    let missing: Vec<String> = features()
+        .into_iter()
+        .filter(|(row, _)| !shown.contains_key(row))
+        .map(|(row, feature)| format!("{row} {feature}"))
+        .collect();
+    assert!(missing.is_empty(), "no test shows: {}", missing.join(", "));
+}
+
+#[test]
+fn tests_are_read_with_their_reasons() {
+    let text = "/// Shows it.\n/// Differs: it is better\n/// here.\n#[test]\nfn row_007_it() {\n}\nfn row_008_help() {}\n";
+    let found = tests_in(text, "a.rs");
+    assert_eq!(found.len(), 1, "helpers are no tests");
+    assert_eq!((found[0].0, found[0].1.differs.as_deref()), (7, Some("it is better here.")));
+}
