@@ -125,27 +125,57 @@ impl World {
         self.class(id)
     }
 
-    /// The class of a type as models write it: `name`, `name/version`, `name@package`, `name/version@package`.
-    pub fn class_of_type(&self, text: &str) -> Outcome<Rc<Class>> {
-        let (rest, package) = match text.split_once('@') {
+    /// The class of a type as models write it: `name`, `name/version`, `name@package`, `name/version@package`; what it leaves
+    /// out may be said beside it. Without a version any will do, or only those below 1.0.0.
+    pub fn class_of_type(
+        &self,
+        text: &str,
+        version: Option<&str>,
+        package: Option<&str>,
+        any: bool,
+    ) -> Outcome<Option<Rc<Class>>> {
+        let (rest, written) = match text.split_once('@') {
             Some((rest, package)) => (rest, Some(package)),
-            None => (text, None),
+            None => (text, package),
         };
-        let (name, spec) = match rest.split_once('/') {
-            Some((name, spec)) => {
-                let spec = spec.parse::<Spec>().map_err(|bad| Fault::value_error(bad.to_string()));
-                (name, spec?)
+        let (name, version) = match rest.split_once('/') {
+            Some((name, version)) => (name, Some(version)),
+            None => (rest, version),
+        };
+        let spec = match version {
+            Some(version) => {
+                version.parse::<Spec>().map_err(|bad| Fault::value_error(bad.to_string()))?
             }
-            None => (rest, Spec::any()),
+            None if any => Spec::any(),
+            None => Spec::default(),
         };
-        let id = match (package, rest == name) {
-            (None, true) => self.registry.find(name),
-            _ => self.registry.find_version(name, &spec, package),
-        };
-        match id {
-            Some(id) => self.class(id),
-            None => Err(self.no_class(name)),
+        let id = self.registry.find_version(name, &spec, written.filter(|p| !p.is_empty()));
+        id.map(|id| self.class(id)).transpose()
+    }
+
+    /// No package has a class of a type that a model names.
+    #[must_use]
+    pub fn no_package(&self, written: &str) -> Fault {
+        let name = written.split(['/', '@']).next().unwrap_or(written);
+        if let Some(found) = self.registry.broken_anywhere(name) {
+            return Fault::of_diagnostic(&found);
         }
+        let message = format!("no package has a class `{written}`");
+        let name_of = "murano.dsl.exceptions.NoPackageForClassFound";
+        let mut fault = Fault::new(name_of, crate::diag::codes::UNKNOWN_CLASS, message);
+        let versions: Vec<String> = self
+            .registry
+            .shelf
+            .all()
+            .iter()
+            .filter(|p| p.manifest.classes.contains_key(name))
+            .map(|p| p.to_string())
+            .collect();
+        if !versions.is_empty() {
+            let hint = format!("there is {}: give its version as `{name}/1`", versions.join(", "));
+            fault = fault.hint(hint);
+        }
+        fault
     }
 
     /// No class has that name: what is wrong with the file that should have it, if there is one.
