@@ -27,8 +27,8 @@ impl Value {
                 | Other::Part(..)
                 | Other::Left(..) => true,
             },
+            Value::Seq(seq) => seq.size() != Some(0),
             Value::Big(_)
-            | Value::Seq(_)
             | Value::Closure(_)
             | Value::Object(_)
             | Value::Type(_)

@@ -176,7 +176,7 @@ pub(super) fn member_of(vm: &mut Vm<'_>, target: &Value, name: &Rc<str>) -> Outc
         }
         Value::Other(other) => match &**other {
             Other::Part(object, class) => vm.read_property(object, class, name),
-            _ => match ops::moment_attribute(target, name)? {
+            _ => match ops::moment_attribute(vm, target, name)? {
                 Some(value) => Ok(value),
                 None => Err(no_attribute(target, name)),
             },

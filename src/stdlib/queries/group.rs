@@ -3,11 +3,11 @@
 use std::slice::from_ref;
 
 use crate::runtime::dict::Dict;
-use crate::runtime::equality::equal;
+use crate::runtime::equality::{check_key, equal};
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate::iterate;
 use crate::runtime::native::{Builtin, row};
-use crate::runtime::seq::Seq;
+use crate::runtime::seq::{Seq, fresh_list};
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 use crate::stdlib::arguments::{given, items, take};
@@ -22,6 +22,7 @@ fn group_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
             None => item.clone(),
         };
         let key = vm.call(&args[1], &[item])?;
+        check_key(&key)?;
         match places.index_of(&key) {
             Some(place) => groups[place].1.push(value),
             None => {
@@ -56,9 +57,9 @@ impl Aggregator {
 
     fn apply(&mut self, vm: &mut Vm<'_>, key: Value, values: Vec<Value>) -> Outcome<Value> {
         let Some(function) = &self.function else {
-            return Ok(Value::list(vec![key, Value::list(values)]));
+            return Ok(Value::list(vec![key, fresh_list(vm, values)]));
         };
-        let values = Value::list(values);
+        let values = fresh_list(vm, values);
         if self.failure.is_none() {
             match vm.call(function, from_ref(&values)) {
                 Ok(result) => {

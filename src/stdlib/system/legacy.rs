@@ -1,11 +1,12 @@
 //! Functions of YAQL 0.2, which MuranoPL up to 1.1 has over the others.
 
 use crate::runtime::dict::Dict;
+use crate::runtime::equality::check_key;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate;
 use crate::runtime::ops;
 use crate::runtime::other::{Context, Other};
-use crate::runtime::seq::Seq;
+use crate::runtime::seq::{Seq, list_items};
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 use crate::stdlib::arguments::{int, items, text};
@@ -16,6 +17,7 @@ pub(super) fn dict_of_tuples(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Va
         let [key, value, ..] = items(tuple) else {
             return Err(Fault::stop_iteration("a pair has a key and a value"));
         };
+        check_key(key)?;
         dict.insert(key.clone(), value.clone());
     }
     Ok(Value::dict(dict))
@@ -23,9 +25,9 @@ pub(super) fn dict_of_tuples(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Va
 
 /// On a list the expression is tried once on its own; an integer is a place, anything else makes it a condition.
 pub(super) fn index(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    if let Value::List(_) = &args[0] {
+    if list_items(&args[0]).is_some() {
         let index = vm.call(&args[1], &[])?;
-        if matches!(index, Value::Int(_)) {
+        if matches!(index, Value::Int(_) | Value::Big(_)) {
             return ops::index(vm, &args[0], &index);
         }
     }
