@@ -4,6 +4,7 @@
 use super::dict::Dict;
 use super::fault::{Fault, Outcome};
 use super::iterate;
+use super::quota;
 use super::seq::fresh_list;
 use super::set::Set;
 use super::value::Value;
@@ -14,6 +15,9 @@ const MAX_NESTING: usize = 200;
 
 /// The result of an expression, as plain data.
 pub fn finalize(vm: &mut Vm<'_>, value: &Value) -> Outcome<Value> {
+    if value.is_missing() {
+        return Err(Fault::no_matching_function("an argument that was skipped is no result"));
+    }
     convert(vm, value, 0)
 }
 
@@ -40,11 +44,13 @@ fn convert(vm: &mut Vm<'_>, value: &Value, nesting: usize) -> Outcome<Value> {
             let mut items = iterate::iterate(vm, value)?;
             let mut out = Vec::new();
             while let Some(item) = items.next(vm)? {
+                quota::check_items(vm, out.len())?;
                 out.push(convert(vm, &item, nesting + 1)?);
             }
             let tuple = matches!(value, Value::List(_)) || vm.options().tuples_to_lists;
             Ok(if tuple { Value::list(out) } else { fresh_list(vm, out) })
         }
+        Value::Missing => Ok(Value::Null),
         plain => Ok(plain.clone()),
     }
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::dict::Dict;
 use super::fault::{Fault, Outcome};
+use super::quota;
 use super::seq::{Kind, Seq, list_items, next_once};
 use super::set::Set;
 use super::value::Value;
@@ -88,6 +89,7 @@ pub fn collect(vm: &mut Vm<'_>, value: &Value) -> Outcome<Vec<Value>> {
     let mut iter = iterate(vm, value)?;
     let mut items = Vec::new();
     while let Some(item) = iter.next(vm)? {
+        quota::check_items(vm, items.len())?;
         items.push(item);
     }
     Ok(items)
@@ -157,7 +159,8 @@ impl Iter {
     }
 }
 
-fn too_large(limit: usize) -> Fault {
+/// A collection has more elements than may be taken.
+pub fn too_large(limit: usize) -> Fault {
     Fault::too_large(format!("the collection has more than {limit} elements"))
         .hint("take fewer with `take(n)` or `takeWhile(…)`, or raise the limit")
 }

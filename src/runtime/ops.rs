@@ -10,7 +10,7 @@ mod compare;
 mod contain;
 mod mismatch;
 
-pub use self::access::{Access, attributes, index, moment_attribute};
+pub use self::access::{Access, attributes, index, is_moment_attribute, moment_attribute};
 pub use self::add::{add, add_assign};
 pub use self::arithmetic::{div, modulo, mul, neg, plus, sub};
 pub use self::compare::{greater, greater_equal, less, less_equal, order};

@@ -109,8 +109,9 @@ impl Call {
         let takes = |choice: &Choice| {
             choice.signature.parameters.first().is_none_or(|first| accepts(vm, first, receiver))
         };
-        let applied =
+        let context =
             matches!(receiver, Value::Other(other) if matches!(**other, Other::Context(_)));
+        let applied = context && vm.options().legacy;
         if applied || self.choices.iter().any(takes) {
             return Ok(());
         }

@@ -5,12 +5,14 @@
 
 mod detect;
 mod json;
+mod lines;
 mod read;
 mod write;
 mod yaml;
 
 pub use self::detect::{Kind, read};
 pub use self::json::text;
+pub use self::lines::{lines, looks_like_lines};
 pub use self::read::from_json;
 pub use self::write::{json_text, yaml_text};
 

@@ -6,7 +6,7 @@ mod merge;
 mod sets;
 
 use crate::runtime::fault::Outcome;
-use crate::runtime::iterate::iterate_all;
+use crate::runtime::iterate::{self, iterate_all};
 use crate::runtime::native::Builtin;
 use crate::runtime::quota;
 use crate::runtime::seq::fresh_list;
@@ -31,6 +31,10 @@ fn spliced(vm: &mut Vm<'_>, values: &[Value], out: &mut Vec<Value>) -> Outcome<(
                 while let Some(item) = source.next(vm)? {
                     spliced(vm, std::slice::from_ref(&item), out)?;
                     quota::check_items(vm, out.len())?;
+                    match vm.options().limit_iterators {
+                        Some(limit) if out.len() > limit => return Err(iterate::too_large(limit)),
+                        _ => {}
+                    }
                 }
             }
             other => out.push(other.clone()),

@@ -354,13 +354,16 @@ fn is_quiet(arg: &Arg, prepare: Option<Prepare>) -> bool {
     )
 }
 
+/// The name under which a `key => value` is caught whose key is no word.
+pub(super) const MAPPING_TRANSLATION: &str = "yaql.language.exceptions.MappingTranslationException";
+
 /// The name under which a planner's refusal is caught.
 fn mismatch_name(mismatch: Mismatch) -> &'static str {
     match mismatch {
         Mismatch::Unknown => NO_FUNCTION,
         Mismatch::NoneMatches => NO_MATCHING_FUNCTION,
         Mismatch::Ambiguous => "yaql.language.exceptions.AmbiguousFunctionException",
-        Mismatch::MappingTranslation => "yaql.language.exceptions.MappingTranslationException",
+        Mismatch::MappingTranslation => MAPPING_TRANSLATION,
     }
 }
 

@@ -62,6 +62,13 @@ pub fn moment_attribute(vm: &Vm<'_>, value: &Value, name: &str) -> Outcome<Optio
     Ok(found)
 }
 
+/// Is it the name of a property that moments or time spans have?
+#[must_use]
+pub fn is_moment_attribute(name: &str) -> bool {
+    of_span(TimeSpan::ZERO, name).is_some()
+        || of_moment(Moment::default(), name).is_ok_and(|found| found.is_some())
+}
+
 struct Attributes {
     source: Iter,
     name: Rc<str>,

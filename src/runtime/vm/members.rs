@@ -187,7 +187,13 @@ pub(super) fn member_of(vm: &mut Vm<'_>, target: &Value, name: &Rc<str>) -> Outc
 }
 
 fn no_attribute(target: &Value, name: &str) -> Fault {
-    let mut fault = Fault::no_function(format!("{} has no property `{name}`", target.kind()));
+    let message = format!("{} has no property `{name}`", target.kind());
+    // The dates' properties are functions that do not take it; no other value has any.
+    let mut fault = if ops::is_moment_attribute(name) {
+        Fault::no_matching_function(message)
+    } else {
+        Fault::no_function(message)
+    };
     fault.code = codes::UNKNOWN_PROPERTY;
     if target.is_null() {
         fault.hint("nothing was set here; `?.` gives null instead of this error")

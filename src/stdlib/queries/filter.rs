@@ -7,6 +7,7 @@ use crate::runtime::equality::check_key;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate::{Iter, iterate, iterate_all};
 use crate::runtime::native::{Builtin, row};
+use crate::runtime::quota;
 use crate::runtime::seq::{Seq, fresh_list};
 use crate::runtime::set::Set;
 use crate::runtime::value::Value;
@@ -130,6 +131,7 @@ fn distinct(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
                 None => item.clone(),
             };
             check_key(&key)?;
+            quota::check_items(vm, seen.len())?;
             if seen.insert(key) {
                 return Ok(Some(item));
             }
@@ -140,7 +142,11 @@ fn distinct(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 fn enumerate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut source, mut number) = (iterate(vm, &args[0])?, int(&args[1]));
+    let null = args[1].is_null();
     Seq::lazy(source.depth(), move |vm| {
+        if null {
+            return Err(Fault::type_error("numbers do not begin with null"));
+        }
         let Some(item) = source.next(vm)? else { return Ok(None) };
         let pair = fresh_list(vm, vec![Value::Int(number), item]);
         number = number.saturating_add(1);

@@ -7,6 +7,7 @@ use crate::runtime::equality::{check_key, equal};
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate::iterate;
 use crate::runtime::native::{Builtin, row};
+use crate::runtime::quota;
 use crate::runtime::seq::{Seq, fresh_list};
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
@@ -16,7 +17,10 @@ fn group_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut source = iterate(vm, &args[0])?;
     let mut places = Dict::new();
     let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
+    let mut count = 0;
     while let Some(item) = source.next(vm)? {
+        count += 1;
+        quota::check_items(vm, count)?;
         let value = match given(&args[2]) {
             Some(selector) => vm.call(selector, from_ref(&item))?,
             None => item.clone(),

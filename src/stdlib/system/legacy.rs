@@ -9,7 +9,7 @@ use crate::runtime::other::{Context, Other};
 use crate::runtime::seq::{Seq, list_items};
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
-use crate::stdlib::arguments::{int, items, text};
+use crate::stdlib::arguments::{big, int, items, text};
 
 pub(super) fn dict_of_tuples(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut dict = Dict::new();
@@ -46,7 +46,7 @@ pub(super) fn index(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 pub(super) fn range(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let start = int(&args[0]);
     if args[1].is_null() {
-        let mut next = args[0].clone();
+        let mut next = Value::big(big(&args[0]));
         return Seq::lazy(0, move |vm| {
             let current = next.clone();
             next = ops::add(vm, &current, &Value::Int(1))?;
@@ -73,7 +73,7 @@ pub(super) fn bind_as(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         let name = vm.call(name, receiver)?;
         let value = vm.call(value, receiver)?;
         if name.as_str().is_none() {
-            return Err(Fault::value_error(format!("{} is no name", name.kind())));
+            return Err(Fault::attribute_error(format!("{} is no name", name.kind())));
         }
         context.bind(&Value::str(text(&name)), value);
     }

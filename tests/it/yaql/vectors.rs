@@ -9,7 +9,7 @@ use muranopl::runtime::repr::repr;
 use muranopl::runtime::value::Value;
 use serde_json::Value as Json;
 
-use muranopl::session::{Flavour, YaqlOptions};
+use muranopl::session::{Evaluator, Flavour, Session, YaqlOptions};
 
 use super::{Raised, evaluate, evaluate_with, json};
 
@@ -87,6 +87,7 @@ fn verdict(vector: &Json, plain: bool) -> Result<(), String> {
         Some("murano10") => Flavour::MuranoPl10,
         Some("legacy02") => Flavour::YaqlLegacy,
         Some("delegates") => Flavour::Yaql,
+        Some("session") => return compare(&in_session(vector), vector),
         other => return Err(format!("the configuration {other:?} does not exist here")),
     };
     let delegates = vector["config"] == "delegates";
@@ -102,6 +103,15 @@ fn verdict(vector: &Json, plain: bool) -> Result<(), String> {
             compare(&found, other.unwrap_or(vector)).map_err(|why| format!("in plain YAQL {why}"))
         }
     }
+}
+
+/// As a MuranoPL class evaluates it, with MuranoPL's functions.
+fn in_session(vector: &Json) -> Result<Value, Raised> {
+    let evaluator = Evaluator::in_session(Session::new(), Flavour::MuranoPl);
+    let text = vector["expr"].as_str().expect("an expression");
+    let expression = evaluator.read("vector", text, &[]).expect("it can be read");
+    let value = evaluator.evaluate(&expression, Value::Null, &[]);
+    value.map_err(|fault| (fault.name().to_owned(), fault.message.clone()))
 }
 
 fn compare(found: &Result<Value, Raised>, vector: &Json) -> Result<(), String> {
