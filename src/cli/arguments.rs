@@ -226,18 +226,24 @@ pub(super) enum DataFormat {
     Yaml,
     /// A table: a row for each dictionary of a list.
     Table,
+    /// JSON on a line for each item.
+    Lines,
 }
 
 /// `eval`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Data is JSON, JSON lines or YAML, by the ending of its file or by its looks; `$` is the data, null without `--data`.
+JSON lines are read as they are needed, and results written as they come: `where`, `select`, `first`, `sum`, `any` and
+their like need no memory for them. These keep what they read: `orderBy`, `groupBy`, `reverse`, `toList`, `memorize`,
+`distinct`, `join` (its second side), `[…]`, tables and YAML; and `$` itself, if it stands in an expression twice.
 Where plain JSON cannot say a value, it is an object with one key: `$set`, `$datetime`, `$timespan`, `$dict`, `$float`.
 
 Examples:
   murano eval '1 + 2'
   murano eval '$.items.where($.price > 10).name' --data order.json
   cat log.jsonl | murano eval '$.groupBy($.level, $, [$[0], len($[1])])' --data -
+  murano eval --format lines '$.where($.level = error)' --data log.jsonl
   murano eval --raw '$.name' --data package.yaml")]
 pub(super) struct EvalArgs {
     /// The expression: YAQL.

@@ -54,11 +54,21 @@ pub(crate) struct Lowering<'r> {
     builders: Vec<Builder>,
     /// The body tells when it begins and ends.
     traced: bool,
+    data: DataUse,
+}
+
+/// How an expression over data uses `$`, outside of lambdas.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DataUse {
+    /// How often it is read.
+    pub reads: usize,
+    /// Its items are asked for by place.
+    pub indexed: bool,
 }
 
 impl<'r> Lowering<'r> {
     fn new(registry: &'r Registry, around: Surroundings) -> Self {
-        Self { registry, around, builders: Vec::new(), traced: false }
+        Self { registry, around, builders: Vec::new(), data: DataUse::default(), traced: false }
     }
 
     fn report(&self, diagnostic: Diagnostic) {
@@ -146,7 +156,7 @@ pub(crate) fn expression(
     around: &Surroundings,
     expr: &Expr,
     variables: &[Text],
-) -> Rc<Code> {
+) -> (Rc<Code>, DataUse) {
     let mut lowering = Lowering::new(registry, around.clone());
     lowering.begin("eval".into());
     lowering.declare_this();
@@ -155,7 +165,8 @@ pub(crate) fn expression(
         lowering.declare_local(variable);
     }
     lowering.result_unfrozen(expr);
-    lowering.finish(expr.span)
+    let code = lowering.finish(expr.span);
+    (code, lowering.data)
 }
 
 /// A literal's value; with `words`, a bare word is its spelling.

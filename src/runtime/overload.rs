@@ -83,7 +83,8 @@ impl Call {
         }
         let result = match &*self.choices {
             [only] if only.direct => {
-                for (parameter, value) in only.signature.parameters.iter().zip(arguments.iter()) {
+                for (parameter, value) in only.signature.parameters.iter().zip(arguments.iter_mut())
+                {
                     if !accepts(vm, parameter, value) {
                         return Err(refuse::refused(vm, self, arguments));
                     }
@@ -101,6 +102,20 @@ impl Call {
         };
         quota::check(vm, &result)?;
         Ok(result)
+    }
+
+    /// Refuses a receiver that no overload takes, before the arguments are known.
+    pub fn check_receiver(&self, vm: &Vm<'_>, receiver: &Value) -> Outcome<()> {
+        let takes = |choice: &Choice| {
+            choice.signature.parameters.first().is_none_or(|first| accepts(vm, first, receiver))
+        };
+        let context =
+            matches!(receiver, Value::Other(other) if matches!(**other, Other::Context(_)));
+        let applied = context && vm.options().legacy;
+        if applied || self.choices.iter().any(takes) {
+            return Ok(());
+        }
+        Err(refuse::refused_receiver(vm, self, receiver))
     }
 
     /// The overload the values mean.
@@ -237,7 +252,7 @@ fn filled(
     arguments: &mut [Value],
 ) -> Outcome<Value> {
     let mut take = |i: usize| {
-        convert(vm, parameter, &arguments[i])?;
+        convert(vm, parameter, &mut arguments[i])?;
         Ok(std::mem::take(&mut arguments[i]))
     };
     match fill {
@@ -257,12 +272,19 @@ fn filled(
     }
 }
 
-/// The limits that hold when a value becomes an argument.
-fn convert(vm: &Vm<'_>, parameter: &Parameter, value: &Value) -> Outcome<()> {
-    if matches!(parameter.ty, Type::Iterable | Type::Ordered) {
-        iterate::check_size(vm, value)?;
+/// The limits that hold when a value becomes an argument; natives see one kind of list where a list is wanted.
+#[inline]
+fn convert(vm: &Vm<'_>, parameter: &Parameter, value: &mut Value) -> Outcome<()> {
+    match (parameter.ty, &*value) {
+        (Type::Iterable | Type::Ordered, _) => iterate::check_size(vm, value)?,
+        (Type::List, Value::Seq(seq)) => {
+            if let Some(items) = seq.as_list() {
+                *value = Value::List(Rc::clone(items));
+            }
+        }
+        _ => {}
     }
-    Ok(())
+    if vm.options().original { quota::check(vm, value) } else { Ok(()) }
 }
 
 fn default(default: &Default) -> Value {

@@ -140,6 +140,8 @@ impl Value {
             Value::List(_) => "a list",
             Value::Dict(_) => "a dictionary",
             Value::Set(_) => "a set",
+            Value::Seq(seq) if seq.as_list().is_some() => "a list",
+            Value::Seq(seq) if seq.is_view() => "a set",
             Value::Seq(_) => "a lazy sequence",
             Value::Closure(_) => "a function",
             Value::Object(_) => "an object",

@@ -163,6 +163,12 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         call,
     ),
     row(
+        "delegates fn lambda(func: lambda)",
+        "The expression as a value that can be called: `$f(1)` where delegates are allowed.",
+        &[("lambda($ + 1)(2)", "3"), ("let(f => lambda($1 - $2)) -> $f(5, 3)", "2")],
+        |_, args| Ok(take(&mut args[0])),
+    ),
+    row(
         "fn str(value: any)",
         "As text.",
         &[("str(1.5)", "'1.5'"), ("str(null)", "'null'"), ("str([1, 'a'])", "\"(1, 'a')\"")],

@@ -170,6 +170,28 @@ impl Vm<'_> {
         }
     }
 
+    /// Refuses a receiver that no method of the site's name takes; objects are asked when they are called.
+    pub(super) fn check_receiver(
+        &mut self,
+        function: &Rc<Function>,
+        site: usize,
+        at: usize,
+    ) -> Outcome<()> {
+        let cache = &function.calls[site];
+        let site = &function.code.calls[site];
+        if self.stack[at].has_methods() || self.extension(&site.name, at)?.is_some() {
+            return Ok(());
+        }
+        let world = self.world.clone();
+        let linked = cache
+            .builtin
+            .get_or_init(|| site.builtin.as_ref().ok().map(|b| link_builtin(&world, b)));
+        match linked {
+            Some(linked) => linked.check_receiver(self, &self.stack[at]),
+            None => Err(self.refused(site, site.builtin.as_ref().err().copied(), at)),
+        }
+    }
+
     /// A library call with arguments in registers.
     pub(super) fn call_builtin(
         &mut self,

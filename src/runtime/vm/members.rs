@@ -188,7 +188,7 @@ pub(super) fn member_of(vm: &mut Vm<'_>, target: &Value, name: &Rc<str>) -> Outc
         }
         Value::Other(other) => match &**other {
             Other::Part(object, class) => vm.read_property(object, class, name),
-            _ => match ops::moment_attribute(target, name)? {
+            _ => match ops::moment_attribute(vm, target, name)? {
                 Some(value) => Ok(value),
                 None => Err(no_attribute(target, name)),
             },
@@ -199,7 +199,13 @@ pub(super) fn member_of(vm: &mut Vm<'_>, target: &Value, name: &Rc<str>) -> Outc
 }
 
 fn no_attribute(target: &Value, name: &str) -> Fault {
-    let mut fault = Fault::no_function(format!("{} has no property `{name}`", target.kind()));
+    let message = format!("{} has no property `{name}`", target.kind());
+    // The dates' properties are functions that do not take it; no other value has any.
+    let mut fault = if ops::is_moment_attribute(name) {
+        Fault::no_matching_function(message)
+    } else {
+        Fault::no_function(message)
+    };
     fault.code = codes::UNKNOWN_PROPERTY;
     if target.is_null() {
         fault.hint("nothing was set here; `?.` gives null instead of this error")

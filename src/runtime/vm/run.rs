@@ -308,6 +308,10 @@ impl Vm<'_> {
                     self.call_site(&function, site as usize, at, base + dst as usize)?;
                     reload!();
                 }
+                Instr::Receives { base: receiver, site } => {
+                    save!();
+                    self.check_receiver(&function, site as usize, base + receiver as usize)?;
+                }
                 Instr::CallBuiltin { dst, base: start, site } => {
                     save!();
                     let linked = &function.builtins[site as usize];

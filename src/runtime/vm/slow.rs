@@ -12,7 +12,7 @@ use crate::runtime::iterate;
 use crate::runtime::other::Other;
 use crate::runtime::text::Str;
 use crate::runtime::value::Value;
-use crate::runtime::{notation, ops};
+use crate::runtime::{equality, notation, ops};
 
 impl Vm<'_> {
     /// `target = target + more`, in place when nobody else holds the target.
@@ -70,6 +70,7 @@ impl Vm<'_> {
         let mut dict = Dict::with_capacity(count);
         for pair in self.stack[start..start + 2 * count].chunks_exact_mut(2) {
             let (key, value) = (std::mem::take(&mut pair[0]), std::mem::take(&mut pair[1]));
+            equality::check_key(&key)?;
             dict.insert(key, value);
         }
         Ok(Value::dict(dict))
