@@ -104,7 +104,7 @@ impl Vm<'_> {
         let this = self.stack[frame.base].clone();
         let lock = self.world.locks.clone().acquire(self.waiter, &this, method)?;
         if let Some(frame) = self.frames.last_mut() {
-            frame.lock = lock;
+            frame.lock = lock.map(Box::new);
         }
         Ok(())
     }

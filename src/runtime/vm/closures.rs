@@ -51,11 +51,11 @@ impl Vm<'_> {
         if let Some(myself) = function.code.myself {
             self.stack[base + myself as usize] = Value::Closure(closure.clone());
         }
-        let outcome = match self.push(function, base, base, None) {
+        let outcome = match self.push(&function, base, base) {
             Ok(()) => {
                 let outcome = self.tick().and_then(|()| self.run(floor));
                 while self.frames.len() > floor {
-                    self.pop();
+                    self.leave();
                 }
                 outcome
             }
