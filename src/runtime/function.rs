@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 
 use num_bigint::BigInt;
 
-use super::class::{Class, Property};
+use super::class::Class;
 use super::contract::Quick;
 use super::fault::Outcome;
 use super::method::Method;
@@ -40,20 +40,35 @@ pub struct Function {
 #[derive(Default)]
 pub struct CallCache {
     /// The methods of the first classes that receivers were of.
-    links: [OnceCell<Link>; LINKS],
+    links: [OnceCell<Link>; 2],
     /// The library's methods of that name.
     pub builtin: OnceCell<Option<Linked>>,
 }
 
-/// Classes that a call remembers.
-const LINKS: usize = 2;
+/// What decides which method a name stands for: an object of a class, or that class itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receiver(u32);
+
+impl Receiver {
+    /// An object of a class.
+    #[inline(always)]
+    #[must_use]
+    pub fn object(class: ClassId) -> Self {
+        Self(class.0 << 1 | 1)
+    }
+
+    /// A class.
+    #[inline(always)]
+    #[must_use]
+    pub fn class(class: ClassId) -> Self {
+        Self(class.0 << 1)
+    }
+}
 
 /// The method that a call means on receivers of one class.
 pub struct Link {
-    /// The class of the receiver, or the receiver itself.
-    pub class: ClassId,
-    /// The receiver is an object.
-    pub on_object: bool,
+    /// What the receiver must be.
+    pub receiver: Receiver,
     /// The method.
     pub method: Rc<Method>,
     /// How to enter it on the spot, where arguments lie as it wants them: one a parameter, and the receiver is its `$this`.
@@ -69,11 +84,15 @@ pub struct Direct {
 }
 
 impl CallCache {
-    /// What is known of the class that a receiver is of, or is itself.
+    /// What is known of a receiver.
     #[inline(always)]
-    pub fn find(&self, class: ClassId, on_object: bool) -> Option<&Link> {
-        let known = self.links.iter().map_while(OnceCell::get);
-        known.into_iter().find(|link| link.class == class && link.on_object == on_object)
+    pub fn find(&self, receiver: Receiver) -> Option<&Link> {
+        let [first, second] = &self.links;
+        let first = first.get()?;
+        if first.receiver == receiver {
+            return Some(first);
+        }
+        second.get().filter(|link| link.receiver == receiver)
     }
 
     /// Remembers a method, if there is room.
@@ -146,8 +165,10 @@ impl MemberCache {
 pub struct NewPlan {
     /// The class.
     pub class: Rc<Class>,
-    /// For each name of the site, the property it sets.
-    pub properties: Vec<Option<Rc<Property>>>,
+    /// For each property of the class, which of the site's values it gets.
+    pub sources: Box<[Option<usize>]>,
+    /// All names of the site are properties.
+    pub known: bool,
 }
 
 impl Function {

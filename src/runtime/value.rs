@@ -162,20 +162,27 @@ impl Value {
         }
     }
 
-    /// A copy, made on the spot for the common kinds. They are copied part by part: a processor waits long when it has to
-    /// read as one what was just written in two.
+    /// A copy, made on the spot: for the machine's own instructions. It is made part by part, because a processor waits
+    /// long when it has to read as one what was just written in two.
     #[inline(always)]
     pub(super) fn copied(&self) -> Value {
         match self {
             Value::Null => Value::Null,
+            Value::Missing => Value::Missing,
             Value::Bool(b) => Value::Bool(*b),
             Value::Int(n) => Value::Int(*n),
             Value::Float(f) => Value::Float(*f),
             Value::Str(text) => Value::Str(text.clone()),
+            Value::Big(number) => Value::Big(number.clone()),
             Value::List(items) => Value::List(items.clone()),
+            Value::Dict(dict) => Value::Dict(dict.clone()),
+            Value::Set(set) => Value::Set(set.clone()),
+            Value::Seq(seq) => Value::Seq(seq.clone()),
+            Value::Closure(closure) => Value::Closure(closure.clone()),
             Value::Object(object) => Value::Object(object.clone()),
             Value::Type(class) => Value::Type(class.clone()),
-            other => other.share(),
+            Value::Other(other) => Value::Other(other.clone()),
+            Value::Cell(cell) => Value::Cell(cell.clone()),
         }
     }
 
@@ -223,28 +230,6 @@ impl Value {
             Value::Cell(_) => 15,
         }
     }
-
-    /// Another reference to a counted value.
-    fn share(&self) -> Value {
-        match self {
-            Value::Null => Value::Null,
-            Value::Missing => Value::Missing,
-            Value::Bool(b) => Value::Bool(*b),
-            Value::Int(n) => Value::Int(*n),
-            Value::Float(f) => Value::Float(*f),
-            Value::Str(text) => Value::Str(text.clone()),
-            Value::Big(number) => Value::Big(number.clone()),
-            Value::List(items) => Value::List(items.clone()),
-            Value::Dict(dict) => Value::Dict(dict.clone()),
-            Value::Set(set) => Value::Set(set.clone()),
-            Value::Seq(seq) => Value::Seq(seq.clone()),
-            Value::Closure(closure) => Value::Closure(closure.clone()),
-            Value::Object(object) => Value::Object(object.clone()),
-            Value::Type(class) => Value::Type(class.clone()),
-            Value::Other(other) => Value::Other(other.clone()),
-            Value::Cell(cell) => Value::Cell(cell.clone()),
-        }
-    }
 }
 
 impl Clone for Value {
@@ -256,9 +241,14 @@ impl Clone for Value {
             Value::Bool(b) => Value::Bool(*b),
             Value::Int(n) => Value::Int(*n),
             Value::Float(f) => Value::Float(*f),
-            other => other.share(),
+            other => share(other),
         }
     }
+}
+
+/// Another reference to a counted value.
+fn share(value: &Value) -> Value {
+    value.copied()
 }
 
 impl std::fmt::Debug for Value {

@@ -51,9 +51,9 @@ use crate::diag::codes;
 
 pub use self::construct::Given;
 pub(crate) use self::construct::unknown_key;
+use self::frames::Frames;
 use self::initialise::Young;
 pub(crate) use self::initialise::{bases_first, is_init_argument};
-use self::frames::Frames;
 use self::links::Links;
 
 /// Instructions between two looks at the interrupt flag, counted at loops and calls.

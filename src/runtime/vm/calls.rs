@@ -10,7 +10,7 @@ use super::refusals::{ambiguous, ambiguous_parent, needs_object, unknown_method}
 use crate::compile::ir::{Argument, CallSite};
 use crate::runtime::class::{Class, Found};
 use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::function::{CallCache, Direct, Function, Link, link_builtin};
+use crate::runtime::function::{CallCache, Direct, Function, Link, Receiver, link_builtin};
 use crate::runtime::method::Method;
 use crate::runtime::other::Other;
 use crate::runtime::overload::Call as Linked;
@@ -53,7 +53,7 @@ impl Vm<'_> {
             let method = self.parent_method(site)?;
             return self.enter(&method, site, at, result);
         }
-        match cache.find(class.id, on_object) {
+        match cache.find(receiver(&class, on_object)) {
             Some(link) => self.enter(&link.method, site, at, result),
             None => self.call_on_class(&class, on_object, cache, site, at, result),
         }
@@ -74,7 +74,8 @@ impl Vm<'_> {
             }
             Found::Method(method) => {
                 let direct = self.direct(&method, class, on_object, site)?;
-                cache.learn(Link { class: class.id, on_object, method: method.clone(), direct });
+                let receiver = receiver(class, on_object);
+                cache.learn(Link { receiver, method: method.clone(), direct });
                 self.enter(&method, site, at, result)
             }
             Found::Ambiguous(classes) => Err(ambiguous(site, &classes)),
@@ -215,4 +216,8 @@ impl Vm<'_> {
             Fault::no_method(message).at(site.span)
         })
     }
+}
+
+fn receiver(class: &Class, on_object: bool) -> Receiver {
+    if on_object { Receiver::object(class.id) } else { Receiver::class(class.id) }
 }

@@ -41,6 +41,14 @@ impl Given<'_> {
             Given::Nothing => None,
         }
     }
+
+    /// What is given for the property at a place among those of the class.
+    fn property(&self, place: usize, name: &str) -> Option<Value> {
+        match self {
+            Given::Site(plan, _, values) => plan.sources[place].map(|n| values[n].copied()),
+            Given::Dict(_) | Given::Nothing => self.value(name),
+        }
+    }
 }
 
 impl Vm<'_> {
@@ -69,8 +77,11 @@ impl Vm<'_> {
     fn plan_new(&mut self, function: &Function, site: usize) -> Outcome<Rc<NewPlan>> {
         let names = &function.code.news[site].names;
         let class = self.world.class(function.code.news[site].class)?;
-        let properties = names.iter().map(|n| class.properties.get(n).cloned()).collect();
-        let plan = Rc::new(NewPlan { class, properties });
+        // The last of several values of one name wins.
+        let source = |property: &Text| names.iter().rposition(|name| name == property);
+        let sources = class.properties.keys().map(source).collect();
+        let known = names.iter().all(|name| class.properties.contains_key(name));
+        let plan = Rc::new(NewPlan { class, sources, known });
         Ok(function.news[site].get_or_init(|| plan).clone())
     }
 
@@ -161,7 +172,7 @@ impl Vm<'_> {
     fn fill(&mut self, object: &Rc<Object>, given: Given<'_>) -> Outcome<()> {
         let class = object.class.clone();
         let mut waiting: Vec<Late> = Vec::new();
-        for property in class.properties.values() {
+        for (place, property) in class.properties.values().enumerate() {
             let declaration = &property.declarations[0];
             match declaration.usage {
                 PropertyUsage::Static => {}
@@ -175,7 +186,7 @@ impl Vm<'_> {
                 PropertyUsage::In
                 | PropertyUsage::Out
                 | PropertyUsage::InOut
-                | PropertyUsage::Const => match given.value(&property.name) {
+                | PropertyUsage::Const => match given.property(place, &property.name) {
                     Some(value) if !value.is_missing() => {
                         match self.set_initial(object, property, value) {
                             Ok(()) => {}
@@ -240,8 +251,11 @@ impl Vm<'_> {
 
 /// In `.murano` each name must be a property, or an argument of `.init`.
 fn check_names(plan: &NewPlan, names: &[Text], spans: &[Span]) -> Outcome<()> {
-    for ((name, property), span) in names.iter().zip(&plan.properties).zip(spans) {
-        if property.is_none() && !is_init_argument(&plan.class, name) {
+    if plan.known {
+        return Ok(());
+    }
+    for (name, span) in names.iter().zip(spans) {
+        if !plan.class.properties.contains_key(name) && !is_init_argument(&plan.class, name) {
             return Err(unknown_key(&plan.class, name).at(*span));
         }
     }

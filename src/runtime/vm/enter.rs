@@ -172,12 +172,15 @@ impl Vm<'_> {
         }
     }
 
-    /// Applies the contract of a result, as the frame on top returns it.
-    pub(super) fn returned(&mut self, value: Value) -> Outcome<Value> {
+    /// Applies the contract of the running method's result to what a register holds.
+    #[inline(never)]
+    pub(super) fn check_returned(&mut self, at: usize) -> Outcome<()> {
         let frame = self.frames.last().expect("a frame is running");
         let method = frame.function.returns.get().and_then(|r| r.method.upgrade());
-        let Some(method) = method else { return Ok(value) };
+        let Some(method) = method else { return Ok(()) };
         let this = self.stack[frame.base].clone();
-        self.check_result(&method, &this, value)
+        let value = std::mem::take(&mut self.stack[at]);
+        self.stack[at] = self.check_result(&method, &this, value)?;
+        Ok(())
     }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::Vm;
 use crate::diag::codes;
 use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::function::{CallCache, Function, Link};
+use crate::runtime::function::{CallCache, Function, Link, Receiver};
 use crate::runtime::lock::Lock;
 use crate::runtime::object::State;
 use crate::runtime::value::Value;
@@ -107,12 +107,14 @@ impl Vm<'_> {
     /// of this class, and arguments lie as it wants them. Everything else is [`Vm::call_site`]'s.
     #[inline(always)]
     pub(super) fn enter_direct(&mut self, cache: &CallCache, at: usize, result: usize) -> bool {
-        let (class, on_object) = match &self.stack[at] {
-            Value::Object(object) if object.state() != State::Destroyed => (object.class.id, true),
-            Value::Type(class) => (class.id, false),
+        let receiver = match &self.stack[at] {
+            Value::Object(object) if object.state() != State::Destroyed => {
+                Receiver::object(object.class.id)
+            }
+            Value::Type(class) => Receiver::class(class.id),
             _ => return false,
         };
-        let Some(Link { direct: Some(direct), .. }) = cache.find(class, on_object) else {
+        let Some(Link { direct: Some(direct), .. }) = cache.find(receiver) else {
             return false;
         };
         let top = at + direct.function.code.registers as usize;

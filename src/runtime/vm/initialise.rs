@@ -91,4 +91,3 @@ pub(crate) fn is_init_argument(class: &Rc<Class>, name: &str) -> bool {
 fn takes_argument(class: &Class, name: &str) -> bool {
     class.methods.get(".init").is_some_and(|m| m.params.iter().any(|p| &*p.name == name))
 }
-

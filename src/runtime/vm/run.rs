@@ -196,9 +196,17 @@ impl Vm<'_> {
                     Instr::Div { dst, a, b } => operate!(dst, a, b, ops::div),
                     Instr::Mod { dst, a, b } => operate!(dst, a, b, ops::modulo),
                     Instr::Append { target, b } => {
-                        save!();
-                        let more = reg!(b).clone();
-                        self.append(base + target as usize, more)?;
+                        let sum = match (&reg!(target), &reg!(b)) {
+                            (Value::Int(x), Value::Int(y)) => x.checked_add(*y),
+                            _ => None,
+                        };
+                        match sum {
+                            Some(n) => set_int!(target, n),
+                            None => {
+                                save!();
+                                self.append(base + target as usize, base + b as usize)?;
+                            }
+                        }
                     }
 
                     Instr::UnlessLess { a, b, offset } => {
@@ -339,12 +347,12 @@ impl Vm<'_> {
                     }
                     Instr::Return { src } => {
                         save!();
-                        let mut value = reg!(src).taken();
                         if let Some(returns) = function.returns.get()
-                            && !returns.quick.keeps(&value)
+                            && !returns.quick.keeps(&reg!(src))
                         {
-                            value = self.returned(value)?;
+                            self.check_returned(base + src as usize)?;
                         }
+                        let value = reg!(src).taken();
                         let result = self.leave();
                         if self.frames.len() == floor {
                             return Ok(value);

@@ -73,13 +73,9 @@ impl<'t> Vm<'t> {
     }
 
     /// `target = target + more`, in place when nobody else holds the target.
-    pub(super) fn append(&mut self, target: usize, more: Value) -> Outcome<()> {
-        if let (Value::Int(a), Value::Int(b)) = (&self.stack[target], &more)
-            && let Some(sum) = a.checked_add(*b)
-        {
-            self.stack[target] = Value::Int(sum);
-            return Ok(());
-        }
+    #[inline(never)]
+    pub(super) fn append(&mut self, target: usize, more: usize) -> Outcome<()> {
+        let more = self.stack[more].clone();
         let mut value = std::mem::take(&mut self.stack[target]);
         let outcome = ops::add_assign(self, &mut value, &more);
         self.stack[target] = value;
