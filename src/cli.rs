@@ -29,6 +29,7 @@ mod run;
 mod session;
 mod table;
 mod terminal;
+mod trace;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;

@@ -22,6 +22,7 @@ pub mod number;
 pub mod ops;
 pub mod quota;
 pub mod repr;
+pub mod trace;
 pub mod truth;
 
 pub mod class;

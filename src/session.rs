@@ -19,7 +19,7 @@ mod load;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-pub use self::evaluate::{Expression, Flavour};
+pub use self::evaluate::{Evaluator, Expression, Flavour, YaqlOptions, exception_of};
 pub use self::interactive::{Answer, Interactive};
 pub use self::load::Files;
 use crate::compile::ir::Code;
@@ -36,7 +36,7 @@ use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 use crate::runtime::world::World;
 use crate::source::Sources;
-use crate::stdlib::Library;
+use crate::stdlib::{Layers, Library};
 
 /// Everything that programs of one run share.
 pub struct Session {
@@ -87,7 +87,7 @@ impl Session {
     /// A session with settings of its own.
     #[must_use]
     pub fn with(options: Options) -> Self {
-        let library = Library::shared(options.legacy);
+        let library = Library::shared(Layers::of(&options));
         let registry = Registry::new(Rc::new(Sources::new()), library.clone());
         registry.provide(Rc::new(corelib::CoreLibrary));
         let world = Rc::new(World::new(registry, library, options));

@@ -17,7 +17,7 @@ mod regex;
 mod strings;
 mod system;
 
-pub use self::library::Library;
+pub use self::library::{Layers, Library};
 use crate::runtime::dsl;
 use crate::runtime::native::Builtin;
 

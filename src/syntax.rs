@@ -110,8 +110,12 @@ pub fn parse_expression_in(
 /// # Errors
 ///
 /// The first thing wrong with it.
-pub fn parse_legacy_expression(source: &Source, span: Span) -> Result<Expr, Diagnostic> {
-    with_room(|| read_expression(source, span, ExpressionOptions::new(Dialect::Yaql), true))
+pub fn parse_legacy_expression(
+    source: &Source,
+    span: Span,
+    options: ExpressionOptions,
+) -> Result<Expr, Diagnostic> {
+    with_room(|| read_expression(source, span, options, true))
 }
 
 fn read_expression(

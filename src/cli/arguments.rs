@@ -83,6 +83,17 @@ pub(super) enum Format {
     Json,
 }
 
+/// What `--trace` tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Topic {
+    /// What contracts make of values.
+    Conversions,
+    /// Calls of methods, and what they give.
+    Calls,
+    /// Requests to the container engine, and what comes of them.
+    Engine,
+}
+
 /// Which engine is meant.
 #[derive(Debug, Clone, Args)]
 pub(super) struct EngineArgs {
@@ -122,6 +133,7 @@ Examples:
   murano run app.murano
   murano run app.murano --env staging --var tag=1.2
   murano run app.murano --engine simulated -- one two
+  murano run app.murano --trace calls,engine
   murano run app.murano --prune      also remove what the program no longer deploys")]
 pub(super) struct RunArgs {
     /// The program.
@@ -139,6 +151,9 @@ pub(super) struct RunArgs {
     /// When the program fails, remove what this run created.
     #[arg(long)]
     pub rollback: bool,
+    /// Tell on standard error what happens: `conversions` of values, `calls` of methods, requests to the `engine`.
+    #[arg(long, value_name = "TOPICS", value_enum, value_delimiter = ',')]
+    pub trace: Vec<Topic>,
     /// How the summary at the end is written; as JSON it goes to standard output.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

@@ -10,7 +10,7 @@ use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::repr;
 use crate::runtime::value::Value;
 use crate::session::data::{self, BadData, Kind, Layout, Notation};
-use crate::session::{Flavour, Session};
+use crate::session::{Evaluator, Flavour, Session, YaqlOptions};
 use crate::source::{Source, Span};
 
 use super::Ending;
@@ -23,24 +23,21 @@ use super::terminal::{Terminal, answer};
 
 /// Evaluates an expression.
 pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Ending {
-    let session = Session::new();
+    let flavour = if args.murano { Flavour::Murano } else { Flavour::Yaql };
+    let evaluator = Evaluator::new(flavour, YaqlOptions::of(flavour));
+    let session = evaluator.session();
     interrupt::obey(&session.world().limits.interrupt());
     session.world().set_output(Box::new(answer));
     let data = match &args.data {
-        Some(path) => read(&session, path, terminal)?,
+        Some(path) => read(session, path, terminal)?,
         None => Value::Null,
     };
-    let source = session.sources().add("<expression>", args.expression.clone());
-    let source = source.ok_or_else(|| Failure::usage("the expression is too long"))?;
-    let flavour = if args.murano { Flavour::Murano } else { Flavour::Plain };
-    let expression = session.expression(&source, flavour, false, &[]);
+    let expression = evaluator.read("<expression>", &args.expression, &[]);
     let expression = expression.map_err(|found| {
         found.iter().for_each(|d| terminal.report(d, session.sources()));
         Failure::said(Exit::Source)
     })?;
-    let value = session.evaluate(&expression, data, &[]);
-    // Lazy sequences are read now.
-    let value = value.and_then(|value| session.in_task(|vm| vm.freeze(value)));
+    let value = evaluator.evaluate(&expression, data, &[]);
     let shown = value.and_then(|value| text(args, &value));
     match shown {
         Ok(text) => {

@@ -17,6 +17,7 @@ use super::plan;
 use super::session::{Prepared, Purpose, prepare};
 use super::table::table;
 use super::terminal::{Terminal, answer};
+use super::trace;
 
 /// Runs a program.
 pub(super) fn run(args: RunArgs, terminal: &Terminal) -> Ending {
@@ -27,6 +28,7 @@ pub(super) fn run(args: RunArgs, terminal: &Terminal) -> Ending {
     }
     let file = program.file.clone();
     let prepared = prepare(program, &engine.engine, Purpose::Deploy, terminal);
+    trace::begin(&args.trace, &prepared);
     let program = prepared.read(&file, terminal)?;
     match prepared.run(&program) {
         Ok(_) => succeeded(&prepared, args.prune, format, terminal),

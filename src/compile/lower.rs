@@ -25,7 +25,7 @@ mod words;
 use std::rc::Rc;
 
 use self::builder::Builder;
-use super::ir::{ClassId, Code};
+use super::ir::{ClassId, Code, Instr};
 use super::registry::Registry;
 use super::scope::Scope;
 use crate::diag::Diagnostic;
@@ -52,11 +52,13 @@ pub(crate) struct Lowering<'r> {
     registry: &'r Registry,
     around: Surroundings,
     builders: Vec<Builder>,
+    /// The body tells when it begins and ends.
+    traced: bool,
 }
 
 impl<'r> Lowering<'r> {
     fn new(registry: &'r Registry, around: Surroundings) -> Self {
-        Self { registry, around, builders: Vec::new() }
+        Self { registry, around, builders: Vec::new(), traced: false }
     }
 
     fn report(&self, diagnostic: Diagnostic) {
@@ -83,6 +85,10 @@ pub(crate) fn method(
         lowering.declare_local(param);
     }
     lowering.declare_assigned(body);
+    if registry.traces_calls() {
+        lowering.traced = true;
+        lowering.emit(Instr::TraceEntered { arguments: params.len() as u16 }, body.span);
+    }
     lowering.block(body);
     lowering.finish(body.span)
 }

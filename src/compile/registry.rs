@@ -55,6 +55,7 @@ pub struct Registry {
     entries: RefCell<Vec<Rc<Entry>>>,
     by_name: RefCell<FxHashMap<Text, ClassId>>,
     diagnostics: RefCell<Vec<Diagnostic>>,
+    traced: Cell<bool>,
 }
 
 /// What names stand for, at one moment.
@@ -103,7 +104,19 @@ impl Registry {
             entries: RefCell::default(),
             by_name: RefCell::default(),
             diagnostics: RefCell::default(),
+            traced: Cell::default(),
         }
+    }
+
+    /// Methods compiled from now on tell when they begin and end.
+    pub fn trace_calls(&self) {
+        self.traced.set(true);
+    }
+
+    /// Do methods tell when they begin and end?
+    #[must_use]
+    pub fn traces_calls(&self) -> bool {
+        self.traced.get()
     }
 
     /// Says that a class holds its file's functions, which its own code sees.

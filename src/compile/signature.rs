@@ -205,6 +205,11 @@ pub trait Catalogue {
         false
     }
 
+    /// Do MuranoPL's operators `is` and `:` mean something?
+    fn has_murano(&self) -> bool {
+        true
+    }
+
     /// All names, for suggestions.
     fn names(&self, kind: CallKind) -> Vec<&'static str>;
 }

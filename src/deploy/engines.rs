@@ -1,12 +1,13 @@
 //! Finding the engines a script or a record names, and the user's credentials for registries.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use futures_util::future::{BoxFuture, FutureExt};
 
 use crate::engine::context::{Given, Surroundings, resolve};
 use crate::engine::docker::{Deadlines, Docker};
+use crate::engine::traced::{Tell, Traced};
 use crate::engine::{Credentials, Engine, EngineError, credentials};
 use crate::hosts::site::CredentialSource;
 
@@ -15,18 +16,41 @@ use crate::hosts::site::CredentialSource;
 pub struct Engines {
     surroundings: Surroundings,
     known: Mutex<BTreeMap<String, Arc<dyn Engine>>>,
+    trace: OnceLock<Told>,
+}
+
+/// Who is told of requests.
+struct Told(Tell);
+
+impl std::fmt::Debug for Told {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Told")
+    }
 }
 
 impl Engines {
     /// Engines as the user's surroundings name them.
     #[must_use]
     pub fn new(surroundings: Surroundings) -> Self {
-        Self { surroundings, known: Mutex::default() }
+        Self { surroundings, known: Mutex::default(), trace: OnceLock::new() }
+    }
+
+    /// Tells every request to engines that are found from now on.
+    pub fn trace(&self, tell: Tell) {
+        let _ = self.trace.set(Told(tell));
+    }
+
+    /// The engine, or one that tells its requests first.
+    pub(super) fn told(&self, engine: Arc<dyn Engine>) -> Arc<dyn Engine> {
+        match self.trace.get() {
+            Some(Told(tell)) => Arc::new(Traced::new(engine, tell.clone())),
+            None => engine,
+        }
     }
 
     /// Puts an engine under its own address: a simulated one, for example.
     pub fn add(&self, engine: Arc<dyn Engine>) {
-        self.known().insert(engine.address().to_owned(), engine);
+        self.known().insert(engine.address().to_owned(), self.told(engine));
     }
 
     /// The engine of that address, or the one the user's Docker context means. Whether it answers shows later.
@@ -46,6 +70,7 @@ impl Engines {
         }
         let engine: Arc<dyn Engine> =
             Arc::new(Docker::connect(&selection.endpoint, Deadlines::default())?);
+        let engine = self.told(engine);
         self.known().insert(address, engine.clone());
         Ok(engine)
     }

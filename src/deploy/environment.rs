@@ -135,12 +135,16 @@ impl Environment {
         Ok(self.sites().entry(address.to_owned()).or_insert(site).clone())
     }
 
-    /// The site of an engine in memory, of that name, which nothing is recorded of.
+    /// The site of an engine in memory, of that name, which nothing is recorded of; `told` may wrap the engine.
     #[must_use]
-    pub fn simulated_site(&self, name: &str) -> Arc<Site> {
+    pub fn simulated_site(
+        &self,
+        name: &str,
+        told: impl FnOnce(Arc<dyn Engine>) -> Arc<dyn Engine>,
+    ) -> Arc<Site> {
         let address = format!("simulated://{name}");
         let make = || {
-            let engine = Arc::new(Simulated::new(name));
+            let engine = told(Arc::new(Simulated::new(name)));
             Arc::new(Site::new(engine, &self.name, self.in_memory(), []))
         };
         self.sites().entry(address).or_insert_with(make).clone()

@@ -68,6 +68,10 @@ impl Run {
         self.warnings.borrow().clone()
     }
 
+    fn simulated(&self, name: &str) -> Arc<Site> {
+        self.environment.simulated_site(name, |engine| self.engines.told(engine))
+    }
+
     fn given(&self, wanted: &Wanted) -> Option<Given> {
         let certificates = wanted.certificates.as_ref().map(PathBuf::from);
         let own = wanted.engine.clone().map(|address| Given { address, certificates });
@@ -78,12 +82,12 @@ impl Run {
 impl Sites for Run {
     fn site(&self, wanted: &Wanted) -> BoxFuture<'static, Result<Arc<Site>, HostError>> {
         if let Some(name) = &wanted.simulated {
-            return ready(Ok(self.environment.simulated_site(name))).boxed();
+            return ready(Ok(self.simulated(name))).boxed();
         }
         if self.mode == Mode::Simulate {
             // Engines that differ stay apart: what is near and what is far depends on it.
             let name = wanted.engine.as_deref().unwrap_or("local");
-            return ready(Ok(self.environment.simulated_site(name))).boxed();
+            return ready(Ok(self.simulated(name))).boxed();
         }
         let (environment, engines) = (self.environment.clone(), self.engines.clone());
         let (given, mode) = (self.given(wanted), self.mode);

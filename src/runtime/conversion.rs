@@ -8,6 +8,7 @@ mod objects;
 mod path;
 mod scalars;
 mod structures;
+mod told;
 
 use std::rc::Rc;
 
@@ -98,6 +99,19 @@ impl Vm<'_> {
         if contract.keeps(&value) {
             return Ok(value);
         }
+        if self.world().trace.conversions() && !around.strict {
+            return self.conform_told(contract, value, around, path);
+        }
+        self.conform_untold(contract, value, around, path)
+    }
+
+    fn conform_untold(
+        &mut self,
+        contract: &Contract,
+        value: Value,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Outcome<Value> {
         match contract {
             Contract::Any => Ok(if value.is_missing() { Value::Null } else { value }),
             Contract::String => scalars::string(value, around, path),

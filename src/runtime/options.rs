@@ -2,17 +2,27 @@
 
 /// How YAQL behaves (YAQL "Engine options").
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Options {
     /// Most elements taken from one sequence; `None`: any number.
     pub limit_iterators: Option<usize>,
     /// Most bytes, roughly, of one value; `None`: any number.
     pub memory_quota: Option<usize>,
+    /// Results give tuples as lists; otherwise the two kinds stay apart in them.
+    pub tuples_to_lists: bool,
     /// Results give sets as lists.
     pub sets_to_lists: bool,
     /// A dictionary can be iterated: its keys (MuranoPL up to 1.1).
     pub iterable_dicts: bool,
     /// The functions of YAQL 0.2 lie over the others (MuranoPL up to 1.1).
     pub legacy: bool,
+    /// Any value that is a function can be called: `$(1)`; `lambda` makes one.
+    pub delegates: bool,
+    /// The functions that MuranoPL adds to YAQL exist.
+    pub murano: bool,
+    /// What the original does by accident holds too: its two kinds of list, live views of dictionaries, offsets of
+    /// dates that are counted twice.
+    pub original: bool,
     /// Most guest calls on one stack.
     pub max_depth: usize,
     /// Most natives inside guest code inside natives on one stack.
@@ -27,9 +37,13 @@ impl Default for Options {
         Self {
             limit_iterators: Some(10_000_000),
             memory_quota: Some(1 << 30),
+            tuples_to_lists: true,
             sets_to_lists: true,
             iterable_dicts: false,
             legacy: false,
+            delegates: false,
+            murano: true,
+            original: false,
             max_depth: 10_000,
             max_nesting: 200,
             max_steps: None,

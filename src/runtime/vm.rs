@@ -145,6 +145,12 @@ impl<'t> Vm<'t> {
         self.function().is_none_or(|f| f.code.scope.strict)
     }
 
+    /// How many calls are inside one another.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.frames.len()
+    }
+
     /// Are `.init` methods running?
     #[must_use]
     pub fn initialising(&self) -> bool {

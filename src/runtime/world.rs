@@ -18,6 +18,7 @@ use super::object::Object;
 use super::options::Options;
 use super::overload::Overloads;
 use super::store::Store;
+use super::trace::Trace;
 use super::value::Value;
 use crate::compile::ir::{self, ClassId};
 use crate::compile::registry::Registry;
@@ -41,6 +42,8 @@ pub struct World {
     pub locks: Rc<Locks>,
     /// Calls that take time.
     pub io: Io,
+    /// What the run tells of itself.
+    pub trace: Trace,
     classes: RefCell<FxHashMap<ClassId, Rc<Class>>>,
     natives: RefCell<FxHashMap<(Text, Text), NativeMethod>>,
     extensions: RefCell<FxHashMap<ClassId, Rc<[Rc<Method>]>>>,
@@ -64,6 +67,7 @@ impl World {
             limits,
             locks: Rc::default(),
             io: Io::default(),
+            trace: Trace::default(),
             classes: RefCell::default(),
             natives: RefCell::default(),
             extensions: RefCell::default(),

@@ -1,4 +1,15 @@
-//! Single expressions over data: `murano eval`, and the vectors that hold YAQL to its specification.
+//! Single expressions over data, in each of YAQL's dialects: `murano eval`, and embedding programs.
+//!
+//! ```
+//! use muranopl::runtime::value::Value;
+//! use muranopl::session::{Evaluator, Flavour, YaqlOptions};
+//!
+//! let yaql = Evaluator::new(Flavour::Yaql, YaqlOptions::of(Flavour::Yaql));
+//! let sum = yaql.read("expression", "$.sum() + $more", &["more".into()]).unwrap();
+//! let data = Value::list(vec![Value::Int(1), Value::Int(2)]);
+//! let found = yaql.evaluate(&sum, data, &[Value::Int(10)]).unwrap();
+//! assert!(matches!(found, Value::Int(13)));
+//! ```
 
 use std::rc::Rc;
 
@@ -6,22 +17,108 @@ use super::Session;
 use crate::compile::ir::Code;
 use crate::compile::lower::{self, Surroundings};
 use crate::compile::scope::Scope;
-use crate::diag::{Diagnostic, has_errors};
+use crate::diag::{Diagnostic, codes, has_errors};
 use crate::runtime::fault::Outcome;
+use crate::runtime::finalize::finalize;
 use crate::runtime::function::Function;
+use crate::runtime::options::Options;
 use crate::runtime::value::Value;
-use crate::source::Source;
-use crate::syntax::{self, Dialect, Text};
+use crate::source::{Source, Span};
+use crate::syntax::{self, Dialect, Expr, Text};
 
 /// Which YAQL an expression is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Flavour {
-    /// YAQL alone.
-    Plain,
-    /// As in MuranoPL, with `is` and `:`.
+    /// YAQL 3 alone: `yaql`.
+    Yaql,
+    /// With the functions of YAQL 0.2 over its own: `yaql-legacy-functions`.
+    YaqlLegacyFunctions,
+    /// YAQL 0.2: also its grammar, where `=>` makes tuples, and dictionaries are iterable: `yaql-legacy`.
+    YaqlLegacy,
+    /// As MuranoPL 1.2 and later has it, with `is` and `:`, but without what needs objects: `muranopl`.
     MuranoPl,
-    /// As in `.murano`.
+    /// As MuranoPL 1.0 and 1.1 has it: with the functions of YAQL 0.2 and iterable dictionaries: `muranopl-1.0`.
+    MuranoPl10,
+    /// As in `.murano`, with MuranoPL's functions.
     Murano,
+}
+
+/// The dialects by the names that other programs know them by.
+const NAMES: [(&str, Flavour); 6] = [
+    ("yaql", Flavour::Yaql),
+    ("yaql-legacy-functions", Flavour::YaqlLegacyFunctions),
+    ("yaql-legacy", Flavour::YaqlLegacy),
+    ("muranopl", Flavour::MuranoPl),
+    ("muranopl-1.0", Flavour::MuranoPl10),
+    ("murano", Flavour::Murano),
+];
+
+impl Flavour {
+    /// The dialect of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        NAMES.iter().find(|(n, _)| *n == name).map(|(_, flavour)| *flavour)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        NAMES.iter().find(|(_, flavour)| *flavour == self).map_or("", |(name, _)| name)
+    }
+
+    fn dialect(self) -> Dialect {
+        match self {
+            Flavour::Yaql | Flavour::YaqlLegacyFunctions | Flavour::YaqlLegacy => {
+                Dialect::PlainYaql
+            }
+            Flavour::MuranoPl | Flavour::MuranoPl10 => Dialect::Yaql,
+            Flavour::Murano => Dialect::Murano,
+        }
+    }
+
+    fn is_legacy(self) -> bool {
+        matches!(self, Flavour::YaqlLegacyFunctions | Flavour::YaqlLegacy | Flavour::MuranoPl10)
+    }
+}
+
+/// What an embedding program may set (YAQL "Engine options").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct YaqlOptions {
+    /// Most elements taken from one sequence; `None`: any number.
+    pub limit_iterators: Option<usize>,
+    /// Most bytes, roughly, of one value; `None`: any number.
+    pub memory_quota: Option<usize>,
+    /// Results give tuples as lists.
+    pub convert_tuples_to_lists: bool,
+    /// Results give sets as lists.
+    pub convert_sets_to_lists: bool,
+    /// `lambda()` and calls of values, `$(1)`, are allowed.
+    pub delegates: bool,
+}
+
+impl YaqlOptions {
+    /// What a dialect has if nothing else is said.
+    #[must_use]
+    pub fn of(flavour: Flavour) -> Self {
+        let (limited, murano) = match flavour {
+            Flavour::Yaql | Flavour::YaqlLegacyFunctions | Flavour::YaqlLegacy => (false, false),
+            Flavour::MuranoPl | Flavour::MuranoPl10 => (true, true),
+            Flavour::Murano => (false, true),
+        };
+        Self {
+            limit_iterators: limited.then_some(2000),
+            memory_quota: limited.then_some(524_288),
+            convert_tuples_to_lists: flavour != Flavour::YaqlLegacy,
+            convert_sets_to_lists: murano,
+            delegates: false,
+        }
+    }
+}
+
+/// Reads and evaluates expressions of one dialect.
+pub struct Evaluator {
+    session: Session,
+    flavour: Flavour,
 }
 
 /// An expression that was read.
@@ -29,42 +126,82 @@ pub struct Expression {
     code: Rc<Code>,
 }
 
-impl Session {
+impl Evaluator {
+    /// For a dialect, under options.
+    #[must_use]
+    pub fn new(flavour: Flavour, options: YaqlOptions) -> Self {
+        let session = Session::with(Options {
+            limit_iterators: options.limit_iterators,
+            memory_quota: options.memory_quota,
+            // The old factory never converts them.
+            tuples_to_lists: options.convert_tuples_to_lists && flavour != Flavour::YaqlLegacy,
+            sets_to_lists: options.convert_sets_to_lists,
+            iterable_dicts: matches!(flavour, Flavour::YaqlLegacy | Flavour::MuranoPl10),
+            legacy: flavour.is_legacy(),
+            delegates: options.delegates,
+            murano: flavour == Flavour::Murano,
+            original: flavour != Flavour::Murano,
+            ..Options::default()
+        });
+        Self::in_session(session, flavour)
+    }
+
+    /// For a dialect, in a session whose settings say which functions there are.
+    #[must_use]
+    pub fn in_session(session: Session, flavour: Flavour) -> Self {
+        Self { session, flavour }
+    }
+
+    /// The session behind it.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
     /// Reads an expression with the names of its variables.
     ///
     /// # Errors
     ///
-    /// What is wrong with it.
-    pub fn expression(
+    /// What is wrong with it; [`exception_of`] names the exception it is in YAQL.
+    pub fn read(
         &self,
-        source: &Source,
-        flavour: Flavour,
-        delegates: bool,
+        name: &str,
+        text: &str,
         variables: &[Text],
     ) -> Result<Expression, Vec<Diagnostic>> {
-        let dialect = match flavour {
-            Flavour::Plain => Dialect::PlainYaql,
-            Flavour::MuranoPl => Dialect::Yaql,
-            Flavour::Murano => Dialect::Murano,
+        let Some(source) = self.session.sources().add(name, text) else {
+            let message = "all expressions together are too large: they may have 2 GB";
+            return Err(vec![Diagnostic::error(codes::UNREADABLE, Span::NONE, message)]);
         };
-        let options = syntax::ExpressionOptions { dialect, delegates };
-        let expr =
-            syntax::parse_expression_in(source, source.span(), options).map_err(|d| vec![d])?;
-        let scope = Scope { strict: flavour == Flavour::Murano, ..Scope::default() };
+        let expr = self.tree(&source).map_err(|found| vec![found])?;
+        let dialect = self.flavour.dialect();
+        let strict = dialect == Dialect::Murano;
         let around = Surroundings {
             class: None,
-            scope: Rc::new(scope),
+            scope: Rc::new(Scope { strict, ..Scope::default() }),
             dialect,
             functions: None,
-            checked: flavour == Flavour::Murano,
+            checked: strict,
         };
-        let registry = &self.world().registry;
+        let registry = &self.session.world().registry;
         let code = lower::expression(registry, &around, &expr, variables);
         let diagnostics = registry.take_diagnostics();
         if has_errors(&diagnostics) { Err(diagnostics) } else { Ok(Expression { code }) }
     }
 
-    /// Evaluates an expression; `data` is `$`, `variables` in the order of their names. Lazy sequences are lists.
+    fn tree(&self, source: &Source) -> Result<Expr, Diagnostic> {
+        let dialect = self.flavour.dialect();
+        let delegates = self.session.world().options.delegates;
+        let options = syntax::ExpressionOptions { dialect, delegates };
+        if self.flavour == Flavour::YaqlLegacy {
+            syntax::parse_legacy_expression(source, source.span(), options)
+        } else {
+            syntax::parse_expression_in(source, source.span(), options)
+        }
+    }
+
+    /// Evaluates an expression; `data` is `$`, `variables` in the order of their names. Lazy sequences are read, sets
+    /// and tuples become what the options say.
     ///
     /// # Errors
     ///
@@ -75,11 +212,39 @@ impl Session {
         data: Value,
         variables: &[Value],
     ) -> Outcome<Value> {
-        self.in_task(|vm| {
+        let value = self.evaluate_lazily(expression, data, variables)?;
+        self.session.in_task(|vm| finalize(vm, &value))
+    }
+
+    /// The same, but a result that is lazy stays so.
+    ///
+    /// # Errors
+    ///
+    /// The exception it raised.
+    pub fn evaluate_lazily(
+        &self,
+        expression: &Expression,
+        data: Value,
+        variables: &[Value],
+    ) -> Outcome<Value> {
+        self.session.in_task(|vm| {
             let function = Function::link(vm.world(), &expression.code)?;
             let mut args = vec![Value::Null, data];
             args.extend_from_slice(variables);
             vm.run_code(&function, &args)
         })
+    }
+}
+
+/// The exception that an expression which cannot be read is in YAQL, in full.
+#[must_use]
+pub fn exception_of(found: &Diagnostic) -> &'static str {
+    match found.code {
+        codes::LEXICAL => "yaql.language.exceptions.YaqlLexicalException",
+        codes::BAD_ESCAPE => "UnicodeDecodeError",
+        codes::UNKNOWN_FUNCTION => "yaql.language.exceptions.NoFunctionRegisteredException",
+        codes::UNKNOWN_METHOD => "yaql.language.exceptions.NoMethodRegisteredException",
+        codes::NO_OVERLOAD => "yaql.language.exceptions.NoMatchingFunctionException",
+        _ => "yaql.language.exceptions.YaqlGrammarException",
     }
 }

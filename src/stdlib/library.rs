@@ -5,14 +5,45 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::functions;
+use super::TOPICS;
 use crate::compile::signature::{self, CallKind, Catalogue, Signature};
 use crate::runtime::native::Builtin;
+use crate::runtime::options::Options;
 use crate::runtime::overload::Overloads;
 
-/// In YAQL 0.2, and in MuranoPL up to 1.1, these are functions and methods.
-const LEGACY_BOTH: &str = "get list bool int float select where join sum takeWhile toLower toUpper \
-    trim split startsWith endsWith matches replace flatten";
+/// In YAQL 0.2 these are functions and methods.
+const LEGACY_BOTH: &str = "get list bool int float select where join sum takeWhile";
+
+/// In MuranoPL up to 1.1 these are too.
+const MURANO_BOTH: &str = "toLower toUpper trim split startsWith endsWith matches replace flatten";
+
+/// Which functions there are besides the standard ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Layers {
+    /// Those of YAQL 0.2, over the others.
+    pub legacy: bool,
+    /// Those that MuranoPL adds.
+    pub murano: bool,
+    /// `lambda`.
+    pub delegates: bool,
+}
+
+impl Layers {
+    /// As the settings of a session say.
+    #[must_use]
+    pub fn of(options: &Options) -> Self {
+        Self { legacy: options.legacy, murano: options.murano, delegates: options.delegates }
+    }
+
+    /// Is a row of a topic among them?
+    fn have(self, topic: &str, row: &Builtin) -> bool {
+        let wants = |word: &str| {
+            row.signature.split(['(']).next().is_some_and(|h| h.split(' ').any(|w| w == word))
+        };
+        let murano = matches!(topic, "murano" | "objects") || wants("murano");
+        (self.murano || !murano) && (self.delegates || !wants("delegates"))
+    }
+}
 
 /// The overloads of one name, innermost layer first.
 type Rows = Vec<&'static Builtin>;
@@ -20,48 +51,53 @@ type Rows = Vec<&'static Builtin>;
 /// Their signatures, once they were read.
 type Signatures = Rc<[Rc<Signature>]>;
 
-/// The library, with or without the functions of YAQL 0.2 over the others.
+/// The library, with what lies over the standard functions.
 pub struct Library {
     rows: FxHashMap<&'static str, Rows>,
-    legacy: bool,
+    layers: Layers,
     signatures: RefCell<FxHashMap<Rc<str>, Signatures>>,
 }
 
 impl Library {
-    /// The standard functions.
+    /// The functions of some layers.
     #[must_use]
-    pub fn standard() -> Self {
-        Self::of(false)
-    }
-
-    /// The standard functions, and those of YAQL 0.2 over them.
-    #[must_use]
-    pub fn legacy() -> Self {
-        Self::of(true)
+    pub fn new(layers: Layers) -> Self {
+        let mut rows: FxHashMap<&'static str, Rows> = FxHashMap::default();
+        // The legacy layer lies over the other, so its rows come first.
+        let order: &[bool] = if layers.legacy { &[true, false] } else { &[false] };
+        for legacy in order {
+            for (topic, tables) in TOPICS {
+                let rows_of = tables.iter().flat_map(|table| table.iter());
+                for row in
+                    rows_of.filter(|row| is_legacy(row) == *legacy && layers.have(topic, row))
+                {
+                    for name in signature::declared_names(row.signature) {
+                        rows.entry(name).or_default().push(row);
+                    }
+                }
+            }
+        }
+        Self { rows, layers, signatures: RefCell::default() }
     }
 
     /// The library of this thread's sessions, made on first use.
     #[must_use]
-    pub fn shared(legacy: bool) -> Rc<Library> {
+    pub fn shared(layers: Layers) -> Rc<Library> {
         thread_local! {
-            static STANDARD: Rc<Library> = Rc::new(Library::standard());
-            static LEGACY: Rc<Library> = Rc::new(Library::legacy());
+            static MADE: RefCell<FxHashMap<Layers, Rc<Library>>> = RefCell::default();
         }
-        if legacy { LEGACY.with(Rc::clone) } else { STANDARD.with(Rc::clone) }
+        let made = MADE.with(|made| made.borrow().get(&layers).cloned());
+        made.unwrap_or_else(|| {
+            let library = Rc::new(Library::new(layers));
+            MADE.with(|made| made.borrow_mut().insert(layers, library.clone()));
+            library
+        })
     }
 
-    fn of(legacy: bool) -> Self {
-        let mut rows: FxHashMap<&'static str, Rows> = FxHashMap::default();
-        // The legacy layer lies over the other, so its rows come first.
-        let layers: &[bool] = if legacy { &[true, false] } else { &[false] };
-        for layer in layers {
-            for row in functions().filter(|row| is_legacy(row) == *layer) {
-                for name in signature::declared_names(row.signature) {
-                    rows.entry(name).or_default().push(row);
-                }
-            }
-        }
-        Self { rows, legacy, signatures: RefCell::default() }
+    /// Can a function be called as a method too, and the other way round?
+    fn is_both(&self, name: &str) -> bool {
+        let among = |names: &str| names.split(' ').any(|n| n == name);
+        self.layers.legacy && (among(LEGACY_BOTH) || self.layers.murano && among(MURANO_BOTH))
     }
 }
 
@@ -79,7 +115,7 @@ impl Catalogue for Library {
         let rows = self.rows.get(name).map_or(&[][..], |rows| rows);
         let read = rows.iter().map(|row| {
             let mut signature = signature::parse(row.signature, name);
-            if self.legacy && LEGACY_BOTH.split(' ').any(|legacy| legacy == name) {
+            if self.is_both(name) {
                 signature.kind = CallKind::Both;
             }
             Rc::new(signature)
@@ -90,7 +126,11 @@ impl Catalogue for Library {
     }
 
     fn is_legacy(&self) -> bool {
-        self.legacy
+        self.layers.legacy
+    }
+
+    fn has_murano(&self) -> bool {
+        self.layers.murano
     }
 
     fn names(&self, kind: CallKind) -> Vec<&'static str> {
@@ -132,6 +172,7 @@ impl Overloads for Library {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stdlib::functions;
 
     #[test]
     fn every_signature_can_be_read_and_has_its_papers() {
@@ -158,7 +199,7 @@ mod tests {
 
     #[test]
     fn names_are_found_with_their_overloads() {
-        let library = Library::standard();
+        let library = Library::new(Layers::default());
         assert_eq!(library.overloads("where").len(), 1);
         assert_eq!(library.overloads("filter").len(), 1);
         assert_eq!(&*library.overloads("filter")[0].name, "filter");

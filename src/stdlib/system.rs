@@ -5,7 +5,6 @@ mod operators;
 
 use std::rc::Rc;
 
-use super::Library;
 use super::arguments::{dict, given, items, take, text};
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate::{self, Iter};
@@ -105,7 +104,7 @@ pub(super) fn memorized(vm: &Vm<'_>, value: &Value) -> Outcome<Value> {
 }
 
 fn call(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let library = Library::shared(vm.options().legacy);
+    let library = vm.world().overloads();
     let named = dict(&args[2])?
         .iter()
         .map(|(name, value)| match name {

@@ -5,6 +5,7 @@ mod commands;
 mod data;
 mod endings;
 mod plans;
+mod traces;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -388,6 +388,14 @@ pub enum Instr {
         b: Reg,
     },
 
+    /// Tells that a traced method begins, with its arguments from register 1.
+    TraceEntered {
+        arguments: u16,
+    },
+    /// Tells what a traced method gives.
+    TraceLeft {
+        src: Reg,
+    },
     /// Leaves with a result.
     Return {
         src: Reg,

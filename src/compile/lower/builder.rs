@@ -83,7 +83,7 @@ impl Lowering<'_> {
         let dst = self.temp();
         let end = end_of(span);
         self.emit(Instr::Null { dst }, end);
-        self.emit(Instr::Return { src: dst }, end);
+        self.emit_return(dst, end);
         let b = self.builders.pop().expect("one begin for each finish");
         Rc::new(Code {
             name: b.name,
@@ -108,6 +108,14 @@ impl Lowering<'_> {
     /// The innermost piece of code.
     pub(super) fn b(&mut self) -> &mut Builder {
         self.builders.last_mut().expect("code is under construction")
+    }
+
+    /// Leaves with what a register holds.
+    pub(super) fn emit_return(&mut self, src: Reg, span: Span) {
+        if self.traced && self.builders.len() == 1 {
+            self.emit(Instr::TraceLeft { src }, span);
+        }
+        self.emit(Instr::Return { src }, span);
     }
 
     /// Emits an instruction; its number.

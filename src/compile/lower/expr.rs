@@ -69,7 +69,7 @@ impl Lowering<'_> {
         if may_be_lazy(expr) {
             self.emit(Instr::Freeze { reg: src }, expr.span);
         }
-        self.emit(Instr::Return { src }, expr.span);
+        self.emit_return(src, expr.span);
         self.release(mark);
     }
 
@@ -77,7 +77,7 @@ impl Lowering<'_> {
     pub(super) fn result_unfrozen(&mut self, expr: &Expr) {
         let mark = self.mark();
         let src = self.operand(expr);
-        self.emit(Instr::Return { src }, expr.span);
+        self.emit_return(src, expr.span);
         self.release(mark);
     }
 

@@ -91,6 +91,10 @@ impl Lowering<'_> {
     }
 
     fn is_test(&mut self, a: &Expr, b: &Expr, dst: Reg, span: Span) {
+        if !self.registry.catalogue.has_murano() {
+            let diagnostic = self.unknown_function(&"#operator_is".into(), span);
+            return self.refuse(diagnostic, NO_FUNCTION, dst);
+        }
         let mark = self.mark();
         let left = self.temp();
         self.expr(a, left);

@@ -155,11 +155,11 @@ impl Lowering<'_> {
     pub(super) fn return_register(&mut self, src: Reg, span: Span) {
         let leaves_branch = self.b().exits.iter().any(|e| matches!(e, Exit::Branch));
         self.unwind_exits(0);
-        let instr = match leaves_branch {
-            true => Instr::Leave { src, kind: 1 },
-            false => Instr::Return { src },
-        };
-        self.emit(instr, span);
+        if leaves_branch {
+            self.emit(Instr::Leave { src, kind: 1 }, span);
+        } else {
+            self.emit_return(src, span);
+        }
     }
 
     /// Runs the `finally` blocks above an exit, innermost first, as leaving through them does.

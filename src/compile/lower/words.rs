@@ -1,6 +1,7 @@
 //! Bare words and class names: strings in YAQL, classes or mistakes in `.murano`.
 
 use super::Lowering;
+use super::operators::NO_FUNCTION;
 use crate::compile::ir::{ClassId, Const, Reg};
 use crate::compile::signature::CallKind;
 use crate::diag::{Diagnostic, codes, suggest};
@@ -47,6 +48,12 @@ impl Lowering<'_> {
     }
 
     pub(super) fn type_name(&mut self, name: &TypeName, dst: Reg) {
+        if !self.registry.catalogue.has_murano() {
+            let unary = name.prefix.as_deref().is_some_and(str::is_empty);
+            let operator = if unary { "#unary_operator_:" } else { "#operator_:" };
+            let diagnostic = self.unknown_function(&operator.into(), name.span);
+            return self.refuse(diagnostic, NO_FUNCTION, dst);
+        }
         match self.registry.resolve(name, &self.around.scope) {
             Ok(class) => self.load(Const::Class(class), dst, name.span),
             Err(diagnostic) => self.refuse(*diagnostic, NO_CLASS, dst),

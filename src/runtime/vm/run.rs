@@ -345,6 +345,11 @@ impl Vm<'_> {
                         let closure = self.make_closure(&function.lambdas[lambda as usize], base);
                         set!(dst, closure);
                     }
+                    Instr::TraceEntered { arguments } => {
+                        let given = &self.stack[base + 1..=base + arguments as usize];
+                        self.trace_entered(&function.code, given);
+                    }
+                    Instr::TraceLeft { src } => self.trace_left(&function.code, &reg!(src)),
                     Instr::Return { src } => {
                         save!();
                         if let Some(returns) = function.returns.get()

@@ -101,13 +101,13 @@ pub(in crate::stdlib) const OPERATORS: &[Builtin] = &[
         legacy::range,
     ),
     row(
-        "legacy fn substr(string: str, start: int, length: int = -1)",
+        "legacy murano fn substr(string: str, start: int, length: int = -1)",
         "The part from a place on.",
         &[("substr('harbour', 3)", "'bour'")],
         strings::substring,
     ),
     row(
-        "legacy both firstOrDefault(collection: iter, default: any = null)",
+        "legacy murano both firstOrDefault(collection: iter, default: any = null)",
         "The first element, or the default.",
         &[("[].firstOrDefault(0)", "0"), ("firstOrDefault([])", "null")],
         queries::first,

@@ -4,7 +4,7 @@ use super::{check, read};
 use muranopl::diag::codes;
 use muranopl::source::Sources;
 use muranopl::syntax::Dialect::{Murano, PlainYaql, Yaql};
-use muranopl::syntax::{dump, parse_legacy_expression};
+use muranopl::syntax::{ExpressionOptions, dump, parse_legacy_expression};
 
 #[test]
 fn yaql_precedences() {
@@ -153,7 +153,7 @@ fn the_old_factory_has_an_operator_for_tuples() {
     for (text, tree) in cases {
         let sources = Sources::new();
         let source = sources.add("test", text).expect("it fits");
-        let expr = parse_legacy_expression(&source, source.span());
+        let expr = parse_legacy_expression(&source, source.span(), ExpressionOptions::new(Yaql));
         assert_eq!(expr.map(|e| dump::expression(&e)).as_deref(), Ok(tree), "{text}");
     }
     for wrong in ["a => b => c", "f(a => b => c)", "[(a => b)]", "x[a => b => c]", "a =>"] {

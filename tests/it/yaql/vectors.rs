@@ -9,7 +9,9 @@ use muranopl::runtime::repr::repr;
 use muranopl::runtime::value::Value;
 use serde_json::Value as Json;
 
-use super::{Config, Raised, evaluate, json};
+use muranopl::session::{Flavour, YaqlOptions};
+
+use super::{Raised, evaluate, evaluate_with, json};
 
 const OWN: &str = include_str!("../../vectors/yaql.jsonl");
 const DEVIATIONS: &str = include_str!("../../vectors/deviations.txt");
@@ -45,9 +47,9 @@ fn vectors_of_the_original_hold_but_for_deviations() {
 #[test]
 fn sequences_read_from_one_another_up_to_a_limit() {
     let chain = |n: usize| format!("range(3){}", ".select($ + 1)".repeat(n));
-    let found = evaluate(&chain(140), Value::Null, Config::Murano12);
+    let found = evaluate(&chain(140), Value::Null, Flavour::MuranoPl);
     assert!(found.is_ok_and(|v| json::same(&v, &json::value(&serde_json::json!([140, 141, 142])))));
-    let found = evaluate(&chain(600), Value::Null, Config::Murano12);
+    let found = evaluate(&chain(600), Value::Null, Flavour::MuranoPl);
     assert_eq!(found.err().map(|raised| raised.0).as_deref(), Some("CollectionTooLargeException"));
 }
 
@@ -79,15 +81,26 @@ fn check(vectors: &str, deviations: &BTreeMap<&str, &str>) -> Report {
 }
 
 fn verdict(vector: &Json) -> Result<(), String> {
-    let config = match vector["config"].as_str() {
-        Some("murano12") => Config::Murano12,
-        Some("murano10") => Config::Murano10,
+    let flavour = match vector["config"].as_str() {
+        Some("murano12") => Flavour::MuranoPl,
+        Some("murano10") => Flavour::MuranoPl10,
+        Some("legacy02") => Flavour::YaqlLegacy,
+        Some("delegates") => Flavour::Yaql,
         other => return Err(format!("the configuration {other:?} does not exist here")),
     };
+    let delegates = vector["config"] == "delegates";
+    let options = YaqlOptions { delegates, ..YaqlOptions::of(flavour) };
     let text = vector["expr"].as_str().expect("an expression");
-    let data = vector.get("data").map_or(Value::Null, json::value);
-    let found = evaluate(text, data, config);
-    compare(&found, vector)
+    let data = || vector.get("data").map_or(Value::Null, json::value);
+    compare(&evaluate_with(text, data(), flavour, options), vector)?;
+    match vector.get("default") {
+        _ if flavour != Flavour::MuranoPl => Ok(()),
+        Some(other) if other.get("diverges").is_some() => Ok(()),
+        other => {
+            let found = evaluate(text, data(), Flavour::Yaql);
+            compare(&found, other.unwrap_or(vector)).map_err(|why| format!("in plain YAQL {why}"))
+        }
+    }
 }
 
 fn compare(found: &Result<Value, Raised>, vector: &Json) -> Result<(), String> {
