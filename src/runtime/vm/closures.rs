@@ -37,12 +37,17 @@ impl Vm<'_> {
         let floor = self.frames.len();
         let function = &closure.function;
         self.reserve(base, function.code.registers as usize);
-        for (name, register) in &function.code.params {
-            let value = argument(name, args, named).map_or(Value::Null, Value::copied);
-            self.stack[base + *register as usize].put(value);
+        for (_, register) in &function.code.params {
+            self.stack[base + *register as usize].put(Value::Null);
         }
         for (capture, value) in function.code.captures.iter().zip(&*closure.captured) {
             self.stack[base + capture.to as usize].put(value.copied());
+        }
+        // What is given comes before what a capture brought for the same name.
+        for (name, register) in &function.code.params {
+            if let Some(value) = argument(name, args, named) {
+                self.stack[base + *register as usize].put(value.copied());
+            }
         }
         if let Some(myself) = function.code.myself {
             self.stack[base + myself as usize] = Value::Closure(closure.clone());
