@@ -158,7 +158,7 @@ impl Value {
             *self = value;
         } else {
             // There is nothing to drop, and so the compiler leaves out the search for what it is.
-            std::mem::forget(std::mem::replace(self, value));
+            self.write(value);
         }
     }
 
@@ -186,18 +186,11 @@ impl Value {
         }
     }
 
-    /// Takes a value out of a place, part by part if it owns nothing.
+    /// Puts a value into a place that owns nothing. With a value that is made for it, this writes just its parts.
     #[inline(always)]
-    pub(super) fn taken(&mut self) -> Value {
-        let value = match self {
-            Value::Null => return Value::Null,
-            Value::Bool(b) => Value::Bool(*b),
-            Value::Int(n) => Value::Int(*n),
-            Value::Float(f) => Value::Float(*f),
-            other => return std::mem::take(other),
-        };
-        self.put(Value::Null);
-        value
+    pub(super) fn write(&mut self, value: Value) {
+        debug_assert!(!self.is_counted(), "what is there has to be let go first");
+        std::mem::forget(std::mem::replace(self, value));
     }
 
     /// Lets go of what a place holds, if that is counted.

@@ -144,7 +144,7 @@ impl Vm<'_> {
         let outcome = if count <= 4 {
             let mut args: [Value; 4] = Default::default();
             for (arg, register) in args.iter_mut().zip(&mut self.stack[at..at + count]) {
-                arg.put(register.taken());
+                arg.put(std::mem::take(register));
             }
             linked.run(self, &mut args[..count])
         } else {

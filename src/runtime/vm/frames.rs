@@ -119,8 +119,12 @@ impl Vm<'_> {
         };
         let top = at + direct.function.code.registers as usize;
         let Some(window) = self.stack.get(at..top) else { return false };
-        let kept = window[1..].iter().zip(&direct.quick).all(|(value, quick)| quick.keeps(value));
-        if !kept || self.lazy || self.ticks <= 1 || self.frames.len() >= self.most_frames {
+        for (n, quick) in direct.quick.iter().enumerate() {
+            if !quick.keeps(&window[n + 1]) {
+                return false;
+            }
+        }
+        if self.lazy || self.ticks <= 1 || self.frames.len() >= self.most_frames {
             return false;
         }
         self.ticks -= 1;

@@ -65,12 +65,53 @@ impl Vm<'_> {
                 pc = (pc as isize + $offset as isize) as usize
             };
         }
+        // What owns nothing is written part by part, straight into its register: a value that could have to be dropped on
+        // the way (the register might not be there) would be made elsewhere and copied as a whole, for which a processor
+        // waits long when the parts were just written.
+        macro_rules! set_plain {
+            ($dst:expr, $value:expr) => {{
+                let place = &mut reg!($dst);
+                place.let_go();
+                place.write($value);
+            }};
+        }
+        macro_rules! copy {
+            ($dst:expr, $from:expr) => {
+                match $from {
+                    Value::Int(n) => {
+                        let n = *n;
+                        set_int!($dst, n);
+                    }
+                    Value::Bool(b) => {
+                        let b = *b;
+                        set_plain!($dst, Value::Bool(b));
+                    }
+                    Value::Null => set_plain!($dst, Value::Null),
+                    Value::Object(object) => {
+                        let object = object.clone();
+                        set_plain!($dst, Value::Object(object));
+                    }
+                    Value::Str(text) => {
+                        let text = text.clone();
+                        set_plain!($dst, Value::Str(text));
+                    }
+                    Value::Type(class) => {
+                        let class = class.clone();
+                        set_plain!($dst, Value::Type(class));
+                    }
+                    other => set!($dst, other.clone()),
+                }
+            };
+        }
         // An integer over an integer: nothing to drop, one word to write.
         macro_rules! set_int {
             ($dst:expr, $n:expr) => {
                 match &mut reg!($dst) {
                     Value::Int(place) => *place = $n,
-                    other => other.put(Value::Int($n)),
+                    other => {
+                        other.let_go();
+                        other.write(Value::Int($n));
+                    }
                 }
             };
         }
@@ -87,7 +128,10 @@ impl Vm<'_> {
                         Some(n) => set_int!($dst, n),
                         None => operate!($dst, $a, $b, $slow),
                     },
-                    (Value::Float(x), Value::Float(y)) => set!($dst, Value::Float(x $float y)),
+                    (Value::Float(x), Value::Float(y)) => {
+                        let value = x $float y;
+                        set_plain!($dst, Value::Float(value));
+                    }
                     _ => operate!($dst, $a, $b, $slow),
                 }
             };
@@ -136,6 +180,35 @@ impl Vm<'_> {
                 }
             };
         }
+        macro_rules! finish {
+            ($value:expr) => {{
+                let result = self.leave();
+                if self.frames.len() == floor {
+                    return Ok($value);
+                }
+                let place = &mut self.stack[result];
+                place.let_go();
+                place.write($value);
+            }};
+        }
+        macro_rules! store {
+            ($target:expr, $index:expr, $at:expr, $value:expr) => {{
+                let list = match &mut reg!($target) {
+                    Value::List(list) => Rc::get_mut(list),
+                    _ => None,
+                };
+                match list.and_then(|list| list.get_mut($at)) {
+                    Some(place) => {
+                        place.let_go();
+                        place.write($value);
+                    }
+                    None => {
+                        save!();
+                        self.store_index(base, $target, $index, $value)?;
+                    }
+                }
+            }};
+        }
         macro_rules! equals {
             ($a:expr, $b:expr) => {
                 match (&reg!($a), &reg!($b)) {
@@ -166,17 +239,26 @@ impl Vm<'_> {
                 let instr = instrs[pc];
                 pc += 1;
                 match instr {
-                    Instr::Move { dst, src } => set!(dst, reg!(src).copied()),
-                    Instr::Take { dst, src } => {
-                        set!(dst, reg!(src).taken());
-                    }
+                    Instr::Move { dst, src } => copy!(dst, &reg!(src)),
+                    Instr::Take { dst, src } => match &mut reg!(src) {
+                        Value::Int(n) => {
+                            let n = *n;
+                            set_int!(dst, n);
+                        }
+                        Value::Bool(b) => {
+                            let b = *b;
+                            set_plain!(dst, Value::Bool(b));
+                        }
+                        other => {
+                            let value = std::mem::take(other);
+                            set!(dst, value);
+                        }
+                    },
                     Instr::Int { dst, value } => set_int!(dst, i64::from(value)),
-                    Instr::Const { dst, index } => {
-                        set!(dst, function.consts[index as usize].copied());
-                    }
-                    Instr::Null { dst } => set!(dst, Value::Null),
-                    Instr::Bool { dst, value } => set!(dst, Value::Bool(value)),
-                    Instr::Missing { dst } => set!(dst, Value::Missing),
+                    Instr::Const { dst, index } => copy!(dst, &function.consts[index as usize]),
+                    Instr::Null { dst } => set_plain!(dst, Value::Null),
+                    Instr::Bool { dst, value } => set_plain!(dst, Value::Bool(value)),
+                    Instr::Missing { dst } => set_plain!(dst, Value::Missing),
 
                     Instr::Add { dst, a, b } => arithmetic!(dst, a, b, checked_add, +, ops::add),
                     Instr::Sub { dst, a, b } => arithmetic!(dst, a, b, checked_sub, -, ops::sub),
@@ -265,27 +347,27 @@ impl Vm<'_> {
 
                     Instr::Less { dst, a, b } => {
                         let holds = compare!(a, b, <, ops::less);
-                        set!(dst, Value::Bool(holds));
+                        set_plain!(dst, Value::Bool(holds));
                     }
                     Instr::LessEqual { dst, a, b } => {
                         let holds = compare!(a, b, <=, ops::less_equal);
-                        set!(dst, Value::Bool(holds));
+                        set_plain!(dst, Value::Bool(holds));
                     }
                     Instr::Greater { dst, a, b } => {
                         let holds = compare!(a, b, >, ops::greater);
-                        set!(dst, Value::Bool(holds));
+                        set_plain!(dst, Value::Bool(holds));
                     }
                     Instr::GreaterEqual { dst, a, b } => {
                         let holds = compare!(a, b, >=, ops::greater_equal);
-                        set!(dst, Value::Bool(holds));
+                        set_plain!(dst, Value::Bool(holds));
                     }
                     Instr::Equal { dst, a, b } | Instr::CaseEqual { dst, a, b } => {
                         let equal = equals!(a, b);
-                        set!(dst, Value::Bool(equal));
+                        set_plain!(dst, Value::Bool(equal));
                     }
                     Instr::NotEqual { dst, a, b } => {
                         let equal = equals!(a, b);
-                        set!(dst, Value::Bool(!equal));
+                        set_plain!(dst, Value::Bool(!equal));
                     }
                     Instr::In { dst, a, b } => operate!(dst, a, b, ops::contains),
                     Instr::Matches { dst, a, b } => operate!(dst, a, b, ops::matches),
@@ -303,7 +385,7 @@ impl Vm<'_> {
                     }
                     Instr::Not { dst, a } => {
                         let holds = truth!(a);
-                        set!(dst, Value::Bool(!holds));
+                        set_plain!(dst, Value::Bool(!holds));
                     }
                     Instr::Display { dst, a } => {
                         save!();
@@ -357,12 +439,20 @@ impl Vm<'_> {
                         {
                             self.check_returned(base + src as usize)?;
                         }
-                        let value = reg!(src).taken();
-                        let result = self.leave();
-                        if self.frames.len() == floor {
-                            return Ok(value);
+                        match &mut reg!(src) {
+                            Value::Int(n) => {
+                                let n = *n;
+                                finish!(Value::Int(n));
+                            }
+                            Value::Bool(b) => {
+                                let b = *b;
+                                finish!(Value::Bool(b));
+                            }
+                            other => {
+                                let value = std::mem::take(other);
+                                finish!(value);
+                            }
                         }
-                        self.stack[result].put(value);
                         continue 'frames;
                     }
                     Instr::Leave { src, kind } => {
@@ -379,6 +469,7 @@ impl Vm<'_> {
                             _ => None,
                         };
                         match found {
+                            Some(Value::Int(n)) => set_int!(dst, n),
                             Some(value) => set!(dst, value),
                             None => {
                                 save!();
@@ -389,15 +480,14 @@ impl Vm<'_> {
                     }
                     Instr::Index { dst, target, index } => {
                         let found = match (&reg!(target), &reg!(index)) {
-                            (Value::List(list), Value::Int(i)) => usize::try_from(*i)
-                                .ok()
-                                .and_then(|i| list.get(i))
-                                .map(Value::copied),
-                            (Value::Dict(dict), key) => dict.get(key).map(Value::copied),
+                            (Value::List(list), Value::Int(i)) => {
+                                usize::try_from(*i).ok().and_then(|i| list.get(i))
+                            }
+                            (Value::Dict(dict), key) => dict.get(key),
                             _ => None,
                         };
                         match found {
-                            Some(value) => set!(dst, value),
+                            Some(found) => copy!(dst, found),
                             None => {
                                 save!();
                                 let (a, b) = (reg!(target).clone(), reg!(index).clone());
@@ -410,20 +500,22 @@ impl Vm<'_> {
                         set!(dst, self.index_or(base, target, args)?);
                     }
                     Instr::StoreIndex { target, index, src } => {
-                        let value = reg!(src).copied();
                         let at = match &reg!(index) {
                             Value::Int(at) => usize::try_from(*at).unwrap_or(usize::MAX),
                             _ => usize::MAX,
                         };
-                        let list = match &mut reg!(target) {
-                            Value::List(list) => Rc::get_mut(list),
-                            _ => None,
-                        };
-                        match list.and_then(|list| list.get_mut(at)) {
-                            Some(place) => place.put(value),
-                            None => {
-                                save!();
-                                self.store_index(base, target, index, value)?;
+                        match &reg!(src) {
+                            Value::Int(n) => {
+                                let n = *n;
+                                store!(target, index, at, Value::Int(n));
+                            }
+                            Value::Bool(b) => {
+                                let b = *b;
+                                store!(target, index, at, Value::Bool(b));
+                            }
+                            other => {
+                                let value = other.clone();
+                                store!(target, index, at, value);
                             }
                         }
                     }
@@ -484,6 +576,7 @@ impl Vm<'_> {
                     Instr::Next { iter, dst, offset } => {
                         let at = base + iter as usize;
                         match self.next_item(at) {
+                            Some(Value::Int(n)) => set_int!(dst, n),
                             Some(item) => set!(dst, item),
                             None => skip!(offset),
                         }
