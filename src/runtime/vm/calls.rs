@@ -45,6 +45,7 @@ impl Vm<'_> {
                         result,
                     );
                 }
+                Other::Exception(_) => return self.call_on_exception(cache, site, at, result),
                 _ => return self.call_on_value(cache, site, at, result),
             },
             _ => return self.call_on_value(cache, site, at, result),
@@ -85,6 +86,21 @@ impl Vm<'_> {
                 }
                 outcome => outcome,
             },
+        }
+    }
+
+    /// Caught exceptions have the methods of their class, though they live on their own.
+    fn call_on_exception(
+        &mut self,
+        cache: &CallCache,
+        site: &CallSite,
+        at: usize,
+        result: usize,
+    ) -> Outcome<()> {
+        let class = self.world.class_named("io.murano.Exception")?;
+        match class.methods.get(&site.name).cloned() {
+            Some(method) => self.enter(&method, site, at, result),
+            None => self.call_on_value(cache, site, at, result),
         }
     }
 

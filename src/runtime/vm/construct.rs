@@ -131,7 +131,7 @@ impl Vm<'_> {
     }
 
     /// Runs something that is no part of the graph being made.
-    pub(super) fn apart<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+    pub(in crate::runtime) fn apart<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
         let making = std::mem::take(&mut self.making);
         let young = std::mem::take(&mut self.young);
         let links = std::mem::take(&mut self.links);
@@ -161,7 +161,8 @@ impl Vm<'_> {
         outcome?;
         if class.has_init {
             let arguments = init_arguments(class, given);
-            self.young.push(Young { object: object.clone(), arguments });
+            let loading = self.loading();
+            self.young.push(Young { object: object.clone(), arguments, loading });
         } else {
             object.set_state(State::Alive);
         }
@@ -179,7 +180,7 @@ impl Vm<'_> {
                 // Its `.init` gets the value, and sets the property.
                 _ if declaration.by_init => {}
                 PropertyUsage::Runtime => waiting.push(Late::unset(property)),
-                PropertyUsage::Config => match self.world.configured(&class.name, &property.name) {
+                PropertyUsage::Config => match self.configured(&class, property) {
                     Some(value) => self.set_initial(object, property, value)?,
                     None => waiting.push(Late::unset(property)),
                 },
@@ -222,6 +223,41 @@ impl Vm<'_> {
         Ok(())
     }
 
+    /// Sets what a model says of an object once more; what it says of one that was there before is only looked through.
+    pub(in crate::runtime) fn fill_again(
+        &mut self,
+        object: &Rc<Object>,
+        given: &Rc<Dict>,
+    ) -> Outcome<()> {
+        let settled = self.loading().is_some_and(|loading| loading.is_settled(object));
+        self.nest()?;
+        for property in object.class.clone().properties.values() {
+            let declaration = &property.declarations[0];
+            let Some(value) = given.get_str(&property.name) else { continue };
+            if declaration.by_init || !is_loaded(declaration.usage) {
+                continue;
+            }
+            let outcome = if settled {
+                // What is made on the way is what counts: objects that only this model has.
+                self.convert_property(property, value.clone(), object).map(|_| self.take_open())
+            } else {
+                self.set_initial(object, property, value.clone()).map(|()| false)
+            };
+            if let Err(fault) = outcome {
+                self.unnest();
+                return Err(fault);
+            }
+        }
+        self.unnest();
+        Ok(())
+    }
+
+    /// An object that a model calls destroyed: nothing of it runs again.
+    pub(in crate::runtime) fn bury(&mut self, object: &Rc<Object>) {
+        self.young.retain(|young| !Rc::ptr_eq(&young.object, object));
+        object.set_state(State::Destroyed);
+    }
+
     /// The environment that owns what a script makes; made when first needed.
     pub fn environment(&mut self) -> Outcome<Rc<Object>> {
         if let Some(environment) = self.world.environment() {
@@ -246,6 +282,16 @@ impl Vm<'_> {
 
     fn unnest(&mut self) {
         self.nesting -= 1;
+    }
+}
+
+/// May a model set such a property?
+fn is_loaded(usage: PropertyUsage) -> bool {
+    match usage {
+        PropertyUsage::In | PropertyUsage::Out | PropertyUsage::InOut | PropertyUsage::Const => {
+            true
+        }
+        PropertyUsage::Runtime | PropertyUsage::Config | PropertyUsage::Static => false,
     }
 }
 

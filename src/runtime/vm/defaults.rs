@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::Vm;
 use super::construct::Given;
-use crate::runtime::class::{Declaration, Property};
+use crate::runtime::class::{Class, Declaration, Property};
 use crate::runtime::contract::Place;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::object::Object;
@@ -46,12 +46,19 @@ impl Vm<'_> {
         Ok(())
     }
 
+    /// What the configuration of the declaring class, or of the object's own, says of a property.
+    pub(super) fn configured(&self, class: &Rc<Class>, property: &Rc<Property>) -> Option<Value> {
+        let declaring = &property.declarations[0].class_name;
+        let found = self.world.configured(declaring, &property.name);
+        found.or_else(|| self.world.configured(&class.name, &property.name))
+    }
+
     fn set_default(&mut self, object: &Rc<Object>, property: &Rc<Property>) -> Outcome<()> {
         let declaration = property.declarations[0].clone();
         if declaration.usage == PropertyUsage::Runtime && declaration.default.is_none() {
             return Ok(());
         }
-        let configured = self.world.configured(&object.class.name, &property.name);
+        let configured = self.configured(&object.class, property);
         let value = match configured {
             Some(value) => value,
             None => self.default_of(&declaration, &Value::Object(object.clone()))?,

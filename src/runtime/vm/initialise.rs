@@ -5,8 +5,10 @@ use std::rc::Rc;
 
 use super::Vm;
 use super::construct::Given;
+use super::links::Loading;
 use crate::runtime::class::Class;
 use crate::runtime::fault::Outcome;
+use crate::runtime::method::Method;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
 use crate::syntax::Text;
@@ -32,11 +34,34 @@ impl Vm<'_> {
                 let value = young.argument(&class, &p.name)?;
                 Some((p.name.clone(), value))
             });
-            let named = named.collect();
             let this = Value::Object(object.clone());
+            let named = self.loaded_arguments(young, &init, &this, named.collect())?;
             self.in_init(|vm| vm.invoke(&init, this, Vec::new(), named))?;
         }
         Ok(())
+    }
+
+    /// Arguments of an `.init`, in which the model's objects keep their ids.
+    fn loaded_arguments(
+        &mut self,
+        young: &Young,
+        init: &Rc<Method>,
+        this: &Value,
+        mut named: Vec<(Text, Value)>,
+    ) -> Outcome<Vec<(Text, Value)>> {
+        let Some(loading) = &young.loading else { return Ok(named) };
+        for (name, value) in &mut named {
+            let Some(param) = init.params.iter().find(|p| p.name == *name) else { continue };
+            if param.contract.keeps(value) || !matches!(value, Value::List(_) | Value::Dict(_)) {
+                continue;
+            }
+            let given = value.clone();
+            *value = self.graph(|vm| {
+                vm.load_with(loading.clone());
+                vm.convert_argument(init, param, this, given)
+            })?;
+        }
+        Ok(named)
     }
 }
 
@@ -45,6 +70,8 @@ pub(super) struct Young {
     pub(super) object: Rc<Object>,
     /// What its model gives to arguments of `.init`.
     pub(super) arguments: Vec<(Text, Value)>,
+    /// The model it comes from, if that keeps its ids.
+    pub(super) loading: Option<Rc<Loading>>,
 }
 
 impl Young {
