@@ -145,6 +145,9 @@ impl Vm<'_> {
             Value::Type(class) => (class.clone(), receiver.clone()),
             Value::Other(other) => match &**other {
                 Other::Part(object, class) => (class.clone(), Value::Object(object.clone())),
+                Other::Exception(_) => {
+                    (self.world.class_named("io.murano.Exception")?, receiver.clone())
+                }
                 _ => return Err(no_object(receiver, name)),
             },
             _ => return Err(no_object(receiver, name)),
