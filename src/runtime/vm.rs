@@ -24,11 +24,15 @@ mod branches;
 mod calls;
 mod closures;
 mod construct;
+mod defaults;
+mod enter;
 mod frames;
 mod freeze;
+mod initialise;
 mod links;
 mod members;
 mod paths;
+mod refusals;
 mod run;
 mod slow;
 mod unwind;
@@ -46,9 +50,10 @@ use crate::compile::scope::Scope;
 use crate::diag::codes;
 
 pub use self::construct::Given;
-use self::construct::Young;
-pub(crate) use self::construct::{bases_first, is_init_argument, unknown_key};
-pub use self::frames::Frame;
+pub(crate) use self::construct::unknown_key;
+use self::frames::Frames;
+use self::initialise::Young;
+pub(crate) use self::initialise::{bases_first, is_init_argument};
 use self::links::Links;
 pub(in crate::runtime) use self::links::Loading;
 
@@ -59,7 +64,7 @@ const TICKS: u32 = 4096;
 pub struct Vm<'t> {
     world: Rc<World>,
     stack: Vec<Value>,
-    frames: Vec<Frame>,
+    frames: Frames,
     /// Something lazy was made since the running statement's last freeze.
     lazy: bool,
     /// Runs of the loop inside natives inside the loop.
@@ -73,6 +78,8 @@ pub struct Vm<'t> {
     /// The ids of that graph.
     links: Links,
     ticks: u32,
+    /// Frames up to which calls are begun on the spot: none where methods have to be locked.
+    most_frames: usize,
     waiter: Waiter<'t>,
 }
 
@@ -80,10 +87,11 @@ impl<'t> Vm<'t> {
     /// A machine for a task.
     #[must_use]
     pub fn new(world: Rc<World>, waiter: Waiter<'t>) -> Self {
+        let most_frames = if waiter.is_concurrent() { 0 } else { world.options.max_depth };
         Self {
             world,
             stack: vec![Value::Null; 256],
-            frames: Vec::with_capacity(64),
+            frames: Frames::default(),
             lazy: false,
             nesting: 0,
             inits: 0,
@@ -91,6 +99,7 @@ impl<'t> Vm<'t> {
             making: false,
             links: Links::default(),
             ticks: TICKS,
+            most_frames,
             waiter,
         }
     }

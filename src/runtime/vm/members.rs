@@ -15,29 +15,17 @@ use crate::runtime::{attributes, iterate, ops};
 use crate::syntax::{PropertyUsage, Text};
 
 impl Vm<'_> {
-    /// Reads a member of what a register holds.
-    pub(super) fn member(
-        &mut self,
-        function: &Rc<Function>,
-        site: usize,
-        at: usize,
-    ) -> Outcome<Value> {
+    /// Reads a member of what a register holds, where the site does not know yet where it lies.
+    pub(super) fn member(&mut self, function: &Function, site: usize, at: usize) -> Outcome<Value> {
         let cache = &function.members[site];
         let site = &function.code.members[site];
         match &self.stack[at] {
             Value::Object(object) => {
-                if cache.class.get() == Some(object.class.id) {
-                    let value = object.slot(cache.slot.get());
-                    if !value.is_missing() {
-                        return Ok(value);
-                    }
-                }
                 let object = object.clone();
                 let slot = self.readable_slot(&object, &object.class, &site.name);
                 match slot {
                     Ok(slot) => {
-                        cache.class.set(Some(object.class.id));
-                        cache.slot.set(slot);
+                        cache.learn_read(object.class.id, slot);
                         let value = object.slot(slot);
                         if value.is_missing() { Err(unset(&object, site)) } else { Ok(value) }
                     }

@@ -18,7 +18,7 @@ impl Vm<'_> {
                 return Ok(());
             }
             self.trace(&mut fault);
-            self.pop();
+            self.leave();
         }
         Err(fault)
     }
@@ -72,7 +72,9 @@ impl Vm<'_> {
         let mut frames: Vec<TraceFrame> = Vec::new();
         // Nobody reads thousands of calls; making them for each exception of a deep recursion takes too long.
         let (first, last) = (OUTERMOST, self.frames.len().saturating_sub(INNERMOST));
-        for frame in self.frames.iter().enumerate().filter(|(n, _)| *n < first || *n >= last) {
+        for frame in
+            self.frames.running().iter().enumerate().filter(|(n, _)| *n < first || *n >= last)
+        {
             let frame = frame.1;
             let code = &frame.function.code;
             if &*code.name == "lambda" || &*code.name == "contract" {
