@@ -32,6 +32,7 @@ pub mod dump;
 pub mod meta;
 pub mod method;
 pub mod mirror;
+pub mod model;
 pub mod object;
 
 pub mod closure;
@@ -43,6 +44,7 @@ pub mod options;
 pub mod overload;
 pub mod vm;
 
+pub mod host;
 pub mod io;
 pub mod limits;
 pub mod lock;

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::class::{Class, Maker};
 use super::fault::{Fault, Outcome};
+use super::host::Host;
 use super::io::Io;
 use super::limits::Limits;
 use super::lock::Locks;
@@ -57,6 +58,7 @@ pub struct World {
     environment: RefCell<Option<Rc<Object>>>,
     environment_name: RefCell<Text>,
     output: RefCell<Output>,
+    host: RefCell<Option<Rc<dyn Host>>>,
     log: RefCell<Option<Sink>>,
 }
 
@@ -84,6 +86,7 @@ impl World {
             environment: RefCell::default(),
             environment_name: RefCell::new("script".into()),
             output: RefCell::new(Box::new(|_| {})),
+            host: RefCell::default(),
             log: RefCell::default(),
         }
     }
@@ -278,6 +281,16 @@ impl World {
     /// Names the script's environment, before it is first needed.
     pub fn name_environment(&self, name: &str) {
         *self.environment_name.borrow_mut() = name.into();
+    }
+
+    /// Who answers for functions of the embedding program.
+    pub fn host(&self) -> Option<Rc<dyn Host>> {
+        self.host.borrow().clone()
+    }
+
+    /// Says who answers for functions of the embedding program.
+    pub fn set_host(&self, host: Rc<dyn Host>) {
+        *self.host.borrow_mut() = Some(host);
     }
 
     /// Is it an object that belongs to no model: the script, its environment, metadata?
