@@ -8,7 +8,6 @@ use muranopl::session::Session;
 use muranopl::source::Sources;
 use muranopl::syntax::{convert, print};
 
-
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packages")
 }
@@ -62,7 +61,8 @@ fn converted_packages_run() {
         std::fs::create_dir_all(below.join("Classes")).unwrap();
         let manifest = std::fs::read_to_string(package.join("manifest.yaml")).unwrap();
         std::fs::write(below.join("manifest.yaml"), manifest.replace(".yaml", ".murano")).unwrap();
-        for class in std::fs::read_dir(package.join("Classes")).unwrap().map(|e| e.unwrap().path()) {
+        for class in std::fs::read_dir(package.join("Classes")).unwrap().map(|e| e.unwrap().path())
+        {
             let source = Sources::new().add("c", std::fs::read_to_string(&class).unwrap()).unwrap();
             let name = class.with_extension("murano");
             let file = below.join("Classes").join(name.file_name().unwrap());

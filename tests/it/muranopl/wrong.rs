@@ -33,7 +33,8 @@ fn malformed_manifests() {
 /// Class files that are missing, no text, or no classes.
 #[test]
 fn malformed_class_files() {
-    let with = |text: &str| Pack::new("test").listed("test.A", "a.yaml").file("Classes/a.yaml", text);
+    let with =
+        |text: &str| Pack::new("test").listed("test.A", "a.yaml").file("Classes/a.yaml", text);
     assert_eq!(error(Pack::new("test").listed("test.A", "a.yaml")).0, "E0007");
     for (text, wanted) in [
         ("Name: [\n", "E0010"),
@@ -81,7 +82,9 @@ fn missing_requirements() {
 /// Of two packages of one name and version the first counts; of two with one class the one required first.
 #[test]
 fn the_same_twice() {
-    let one = |n: u32| Pack::new("lib").classes(&format!("Name: A\nMethods: {{n: {{Body: {{Return: {n}}}}}}}"));
+    let one = |n: u32| {
+        Pack::new("lib").classes(&format!("Name: A\nMethods: {{n: {{Body: {{Return: {n}}}}}}}"))
+    };
     let bench = Bench::new().add(one(1)).add(one(2));
     assert_eq!(bench.problems.len(), 1);
     assert_eq!(bench.problems[0].code.0, "E0106");
