@@ -7,6 +7,7 @@ mod arguments;
 mod check;
 mod completions;
 mod converse;
+mod convert;
 mod deployed;
 mod deployment;
 mod down;
@@ -16,6 +17,7 @@ mod exec;
 mod exit;
 mod explain;
 mod failure;
+mod fmt;
 mod graph;
 mod interpreter;
 mod interrupt;
@@ -88,6 +90,8 @@ fn dispatch(command: Command, terminal: &Terminal) -> Ending {
         Command::Run(args) => run::run(args, terminal),
         Command::Plan(args) => plan::run(args, terminal),
         Command::Check(args) => check::run(&args, terminal),
+        Command::Fmt(args) => fmt::run(&args, terminal),
+        Command::Convert(args) => convert::run(&args, terminal),
         Command::Eval(args) => eval::run(&args, terminal),
         Command::Graph(args) => graph::run(args, terminal),
         Command::Ps(args) => ps::run(&args, terminal),

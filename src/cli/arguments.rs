@@ -51,6 +51,10 @@ pub(super) enum Command {
     Plan(PlanArgs),
     /// Look for mistakes without running anything.
     Check(CheckArgs),
+    /// Write programs in their canonical form.
+    Fmt(FmtArgs),
+    /// Translate a MuranoPL class in YAML to `.murano`.
+    Convert(ConvertArgs),
     /// Evaluate one expression over JSON or YAML.
     Eval(EvalArgs),
     /// Draw what a program composes.
@@ -214,6 +218,39 @@ pub(super) struct CheckArgs {
     /// How findings are written; as JSON they go to standard output.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+/// `fmt`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Comments and literals stay as they are. Nothing is written unless something changes.
+
+Examples:
+  murano fmt app.murano lib/*.murano
+  murano fmt --check app.murano      exit with 1 if it is not formatted, and change nothing")]
+pub(super) struct FmtArgs {
+    /// The programs.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Change nothing; exit with 1 if something would change.
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// `convert`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The result goes to standard output. Comments stay before what they stood before.
+
+Examples:
+  murano convert Classes/App.yaml > App.murano
+  murano convert Classes/App.yaml --name com.example.App    of a class without a `Name`")]
+pub(super) struct ConvertArgs {
+    /// The class file.
+    pub file: PathBuf,
+    /// The name of a class that has none in its file.
+    #[arg(long, value_name = "CLASS")]
+    pub name: Option<String>,
 }
 
 /// How `eval` writes its result.

@@ -2,9 +2,11 @@
 //!
 //! A test is called `row_NNN_what_it_shows`; `harness` has what they share.
 
+mod convert;
 mod harness;
 
 mod language;
 mod packages;
 mod properties;
 mod versions;
+mod wrong;
