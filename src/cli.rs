@@ -29,6 +29,7 @@ mod run;
 mod session;
 mod table;
 mod terminal;
+mod test;
 mod trace;
 
 use std::io::IsTerminal as _;
@@ -86,6 +87,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> Ending {
         Command::Run(args) => run::run(args, terminal),
         Command::Plan(args) => plan::run(args, terminal),
         Command::Check(args) => check::run(&args, terminal),
+        Command::Test(args) => test::run(&args, terminal),
         Command::Eval(args) => eval::run(&args, terminal),
         Command::Graph(args) => graph::run(args, terminal),
         Command::Ps(args) => ps::run(&args, terminal),

@@ -51,6 +51,8 @@ pub(super) enum Command {
     Plan(PlanArgs),
     /// Look for mistakes without running anything.
     Check(CheckArgs),
+    /// Run unit tests.
+    Test(TestArgs),
     /// Evaluate one expression over JSON or YAML.
     Eval(EvalArgs),
     /// Draw what a program composes.
@@ -197,6 +199,41 @@ pub(super) struct CheckArgs {
     /// How findings are written; as JSON they go to standard output.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+/// How `test` writes what became of tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum TestFormat {
+    /// Lines for people.
+    #[default]
+    Text,
+    /// JSON.
+    Json,
+    /// XML as JUnit writes it, which services that build programs understand.
+    Junit,
+}
+
+/// `test`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Tests are methods whose names begin with `test`, of classes that extend `io.murano.test.TestFixture`, in files named
+`*_test.murano` and in MuranoPL packages. Each has a session of its own, on the simulated engine.
+
+Examples:
+  murano test
+  murano test lib/ports_test.murano
+  murano test --filter PortsTest.testFirst
+  murano test --format junit > results.xml")]
+pub(super) struct TestArgs {
+    /// Files and folders.
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Only tests with this text in `class.method`.
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+    /// How the results are written; all but text goes to standard output.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: TestFormat,
 }
 
 /// How `eval` writes its result.

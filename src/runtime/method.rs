@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::contract::Contract;
 use super::fault::Outcome;
-use super::function::Lazy;
+use super::function::{Function, Lazy};
 use super::lock::Isolation;
 use super::value::Value;
 use super::vm::Vm;
@@ -94,6 +94,14 @@ impl Method {
             ir: method.clone(),
             isolation: OnceCell::new(),
             of_file: class.is_file(),
+        }
+    }
+
+    /// Its code, if it was run already.
+    pub(super) fn linked(&self) -> Option<&Rc<Function>> {
+        match &self.body {
+            Body::Code(code) => code.linked(),
+            Body::Native(_) | Body::Abstract => None,
         }
     }
 

@@ -37,6 +37,7 @@ use std::rc::Rc;
 
 use super::fault::{Fault, Outcome};
 use super::function::Function;
+use super::mock::Mocked;
 use super::options::Options;
 use super::task::Waiter;
 use super::value::Value;
@@ -71,6 +72,8 @@ pub struct Vm<'t> {
     making: bool,
     /// The ids of that graph.
     links: Links,
+    /// Mocked methods that are being called.
+    pub(super) mocked: Vec<Mocked>,
     ticks: u32,
     waiter: Waiter<'t>,
 }
@@ -89,6 +92,7 @@ impl<'t> Vm<'t> {
             young: Vec::new(),
             making: false,
             links: Links::default(),
+            mocked: Vec::new(),
             ticks: TICKS,
             waiter,
         }
@@ -140,6 +144,17 @@ impl<'t> Vm<'t> {
     #[must_use]
     pub fn depth(&self) -> usize {
         self.frames.len()
+    }
+
+    /// `$this` of the running code.
+    #[must_use]
+    pub fn running_this(&self) -> Value {
+        self.frames.last().map_or(Value::Null, |frame| self.stack[frame.base].clone())
+    }
+
+    /// Running calls look up anew which methods they mean.
+    pub(super) fn forget_methods(&self) {
+        self.frames.iter().for_each(|frame| frame.function.forget_methods());
     }
 
     /// Are `.init` methods running?

@@ -52,6 +52,8 @@ pub struct World {
     settings: RefCell<FxHashMap<String, Value>>,
     /// Objects of metadata that were asked for, by the address of their use.
     pub(super) metas: RefCell<FxHashMap<usize, Rc<Object>>>,
+    /// Mocked methods, while tests run.
+    mocks: RefCell<Option<Vec<(ClassId, Text)>>>,
     script: RefCell<Option<Rc<Object>>>,
     environment: RefCell<Option<Rc<Object>>>,
     environment_name: RefCell<Text>,
@@ -79,6 +81,7 @@ impl World {
             configured: RefCell::default(),
             settings: RefCell::default(),
             metas: RefCell::default(),
+            mocks: RefCell::default(),
             script: RefCell::default(),
             environment: RefCell::default(),
             environment_name: RefCell::new("script".into()),
@@ -209,6 +212,33 @@ impl World {
     /// Names the script's environment, before it is first needed.
     pub fn name_environment(&self, name: &str) {
         *self.environment_name.borrow_mut() = name.into();
+    }
+
+    /// From now on tests run: methods can be mocked.
+    pub fn begin_testing(&self) {
+        self.mocks.borrow_mut().get_or_insert_default();
+    }
+
+    /// Do tests run?
+    pub fn is_testing(&self) -> bool {
+        self.mocks.borrow().is_some()
+    }
+
+    /// Takes note of a mock; false if the method is mocked already.
+    pub(super) fn note_mock(&self, class: ClassId, method: &str) -> bool {
+        let mut mocks = self.mocks.borrow_mut();
+        let mocks = mocks.get_or_insert_default();
+        let known = mocks.iter().any(|(c, m)| *c == class && **m == *method);
+        mocks.push((class, method.into()));
+        !known
+    }
+
+    /// Calls look up anew which methods they mean.
+    pub(super) fn forget_methods(&self) {
+        #[expect(clippy::iter_over_hash_type, reason = "each class forgets for itself")]
+        for class in self.classes.borrow().values() {
+            class.methods.values().filter_map(|m| m.linked()).for_each(|f| f.forget_methods());
+        }
     }
 
     /// Is it an object that belongs to no model: the script, its environment, metadata?

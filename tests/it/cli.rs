@@ -5,6 +5,7 @@ mod commands;
 mod data;
 mod endings;
 mod plans;
+mod tests;
 mod traces;
 
 use std::io::Write as _;
