@@ -6,7 +6,6 @@
 use std::rc::Rc;
 
 use super::class::{Class, Found};
-use super::closure::Closure;
 use super::fault::{Fault, Outcome};
 use super::method::{Method, NativeMethod};
 use super::other::{Context, Other};
@@ -22,7 +21,7 @@ pub enum Mock {
     /// A method of an object.
     Method(Value, Rc<str>),
     /// An expression, with what `$` is in it.
-    Expression(Rc<Closure>, Value),
+    Expression(Value, Value),
 }
 
 /// A call of a mocked method that is running.
@@ -81,9 +80,7 @@ impl Vm<'_> {
         self.mocked.push(Mocked { method: method.clone(), this, args, caller });
         let outcome = match mock {
             Mock::Method(object, name) => self.call_method(object, name, positional, named),
-            Mock::Expression(closure, item) => {
-                self.call_closure(closure, std::slice::from_ref(item), &[])
-            }
+            Mock::Expression(body, item) => self.call(body, std::slice::from_ref(item)),
         };
         self.mocked.pop();
         outcome

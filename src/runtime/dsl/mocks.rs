@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::objects::class_of;
-use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::fault::Outcome;
 use crate::runtime::mock::Mock;
 use crate::runtime::native::{Builtin, row};
 use crate::runtime::value::Value;
@@ -19,10 +19,7 @@ fn inject_method(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 fn inject_expression(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let class = class_of(vm, &args[0].clone())?;
-    let Value::Closure(closure) = &args[2] else {
-        return Err(Fault::type_error("a mock is a method or an expression"));
-    };
-    let mock = Mock::Expression(closure.clone(), vm.running_this());
+    let mock = Mock::Expression(args[2].clone(), vm.running_this());
     vm.inject(&class, args[1].as_str().unwrap_or(""), mock)?;
     Ok(Value::Null)
 }

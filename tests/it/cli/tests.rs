@@ -1,4 +1,3 @@
-#![expect(clippy::disallowed_methods, reason = "tests write the files that commands read")]
 //! `murano test`, and mocks.
 
 use super::Place;
@@ -206,4 +205,16 @@ class EnvTest extends io.murano.test.TestFixtureWithEnvironment {
     );
     let did = place.murano(&["test"]);
     assert_eq!(did.code, Some(0), "{}{}", did.out, did.err);
+}
+
+#[test]
+fn the_log_goes_to_standard_error_as_far_as_it_matters() {
+    let place = Place::new();
+    let text = "$log = logger('shop')\n$log.info('opened {0}', 1)\n$log.warning('no {what}', what => 'milk')\n";
+    let file = place.file("log.murano", text);
+    let file = file.to_str().expect("a path");
+    let usual = place.murano(&["run", file]).ends(0);
+    assert_eq!(usual.err.lines().next(), Some("warning applications.shop: no milk"));
+    let more = place.murano(&["-v", "run", file]).ends(0);
+    assert!(more.err.contains("info applications.shop: opened 1"), "{}", more.err);
 }
