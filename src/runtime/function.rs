@@ -12,6 +12,7 @@ use super::overload::Call as Linked;
 use super::value::Value;
 use super::world::World;
 use crate::compile::ir::{BuiltinSite, ClassId, Code, Const};
+use crate::compile::scope::Scope;
 use crate::compile::signature::CallKind;
 
 /// Linked code.
@@ -69,7 +70,7 @@ impl Function {
             code: code.clone(),
             consts: consts?.into(),
             lambdas: lambdas?.into(),
-            builtins: code.builtins.iter().map(|site| link_builtin(world, site)).collect(),
+            builtins: code.builtins.iter().map(|site| link_builtin(world, site, &code.scope)).collect(),
             calls: code.calls.iter().map(|_| CallCache::default()).collect(),
             members: code.members.iter().map(|_| MemberCache::default()).collect(),
             news: code.news.iter().map(|_| OnceCell::new()).collect(),
@@ -89,9 +90,9 @@ impl Function {
 }
 
 /// Finds the library functions of a site.
-pub fn link_builtin(world: &World, site: &BuiltinSite) -> Linked {
+pub fn link_builtin(world: &World, site: &BuiltinSite, scope: &Scope) -> Linked {
     let kind = if site.method { CallKind::Method } else { CallKind::Function };
-    Linked::new(&site.name, kind, site.plan.clone(), &*world.overloads())
+    Linked::new(&site.name, kind, site.plan.clone(), &*world.overloads(scope))
 }
 
 /// A constant as a value.

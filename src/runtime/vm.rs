@@ -146,6 +146,12 @@ impl<'t> Vm<'t> {
         self.frames.len()
     }
 
+    /// Has the running code the functions of YAQL 0.2?
+    #[must_use]
+    pub fn is_legacy(&self) -> bool {
+        self.options().legacy || self.function().is_some_and(|f| f.code.scope.legacy)
+    }
+
     /// `$this` of the running code.
     #[must_use]
     pub fn running_this(&self) -> Value {

@@ -23,6 +23,7 @@ use super::trace::Trace;
 use super::value::Value;
 use crate::compile::ir::{self, ClassId};
 use crate::compile::registry::Registry;
+use crate::compile::scope::Scope;
 use crate::syntax::{MethodUsage, Text};
 
 /// Where a program's `print` goes.
@@ -90,10 +91,10 @@ impl World {
         }
     }
 
-    /// The library's functions, for calls by name.
+    /// The library's functions, as code in some scope has them.
     #[must_use]
-    pub fn overloads(&self) -> Rc<dyn Overloads> {
-        self.library.clone()
+    pub fn overloads(&self, scope: &Scope) -> Rc<dyn Overloads> {
+        if scope.legacy { self.library.over_legacy() } else { self.library.clone() }
     }
 
     /// A class, linked when first needed.

@@ -15,7 +15,8 @@ use crate::runtime::overload::Overloads;
 const LEGACY_BOTH: &str = "get list bool int float select where join sum takeWhile";
 
 /// In MuranoPL up to 1.1 these are too.
-const MURANO_BOTH: &str = "toLower toUpper trim split startsWith endsWith matches replace flatten";
+const MURANO_BOTH: &str = "toLower toUpper trim split startsWith endsWith matches replace flatten \
+    id cast super psuper type";
 
 /// Which functions there are besides the standard ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -129,6 +130,10 @@ impl Catalogue for Library {
         self.layers.legacy
     }
 
+    fn with_legacy(&self) -> Option<Rc<dyn Catalogue>> {
+        Some(Self::shared(Layers { legacy: true, ..self.layers }))
+    }
+
     fn has_murano(&self) -> bool {
         self.layers.murano
     }
@@ -162,6 +167,14 @@ fn is_callable_as(text: &str, kind: CallKind) -> bool {
 impl Overloads for Library {
     fn signatures(&self, name: &str) -> Rc<[Rc<Signature>]> {
         self.overloads(name)
+    }
+
+    fn has_legacy(&self) -> bool {
+        self.layers.legacy
+    }
+
+    fn over_legacy(&self) -> Rc<dyn Overloads> {
+        Self::shared(Layers { legacy: true, ..self.layers })
     }
 
     fn builtin(&self, name: &str, overload: usize) -> Option<&'static Builtin> {
