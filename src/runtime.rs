@@ -33,6 +33,7 @@ pub mod meta;
 pub mod method;
 pub mod mirror;
 pub mod mock;
+pub mod model;
 pub mod object;
 
 pub mod closure;
@@ -44,6 +45,7 @@ pub mod options;
 pub mod overload;
 pub mod vm;
 
+pub mod host;
 pub mod io;
 pub mod limits;
 pub mod lock;

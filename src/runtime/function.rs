@@ -70,7 +70,11 @@ impl Function {
             code: code.clone(),
             consts: consts?.into(),
             lambdas: lambdas?.into(),
-            builtins: code.builtins.iter().map(|site| link_builtin(world, site, &code.scope)).collect(),
+            builtins: code
+                .builtins
+                .iter()
+                .map(|site| link_builtin(world, site, &code.scope))
+                .collect(),
             calls: code.calls.iter().map(|_| CallCache::default()).collect(),
             members: code.members.iter().map(|_| MemberCache::default()).collect(),
             news: code.news.iter().map(|_| OnceCell::new()).collect(),

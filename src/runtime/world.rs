@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::class::{Class, Maker};
 use super::fault::{Fault, Outcome};
+use super::host::Host;
 use super::io::Io;
 use super::limits::Limits;
 use super::lock::Locks;
@@ -59,6 +60,7 @@ pub struct World {
     environment: RefCell<Option<Rc<Object>>>,
     environment_name: RefCell<Text>,
     output: RefCell<Output>,
+    host: RefCell<Option<Rc<dyn Host>>>,
     log: RefCell<Option<Sink>>,
 }
 
@@ -87,6 +89,7 @@ impl World {
             environment: RefCell::default(),
             environment_name: RefCell::new("script".into()),
             output: RefCell::new(Box::new(|_| {})),
+            host: RefCell::default(),
             log: RefCell::default(),
         }
     }
@@ -240,6 +243,16 @@ impl World {
         for class in self.classes.borrow().values() {
             class.methods.values().filter_map(|m| m.linked()).for_each(|f| f.forget_methods());
         }
+    }
+
+    /// Who answers for functions of the embedding program.
+    pub fn host(&self) -> Option<Rc<dyn Host>> {
+        self.host.borrow().clone()
+    }
+
+    /// Says who answers for functions of the embedding program.
+    pub fn set_host(&self, host: Rc<dyn Host>) {
+        *self.host.borrow_mut() = Some(host);
     }
 
     /// Is it an object that belongs to no model: the script, its environment, metadata?

@@ -10,8 +10,8 @@ mod write;
 mod yaml;
 
 pub use self::detect::{Kind, read};
-pub use self::json::text;
-pub use self::read::from_json;
+pub use self::json::{parse, text};
+pub use self::read::{Marks, from_json, from_json_with};
 pub use self::write::{json_text, yaml_text};
 
 /// How values and JSON correspond.

@@ -95,6 +95,11 @@ impl Library {
         })
     }
 
+    /// The same with the functions of YAQL 0.2.
+    pub(super) fn over_old(&self) -> Rc<Library> {
+        Self::shared(Layers { legacy: true, ..self.layers })
+    }
+
     /// Can a function be called as a method too, and the other way round?
     fn is_both(&self, name: &str) -> bool {
         let among = |names: &str| names.split(' ').any(|n| n == name);
@@ -131,7 +136,7 @@ impl Catalogue for Library {
     }
 
     fn with_legacy(&self) -> Option<Rc<dyn Catalogue>> {
-        Some(Self::shared(Layers { legacy: true, ..self.layers }))
+        Some(self.over_old())
     }
 
     fn has_murano(&self) -> bool {
@@ -174,7 +179,7 @@ impl Overloads for Library {
     }
 
     fn over_legacy(&self) -> Rc<dyn Overloads> {
-        Self::shared(Layers { legacy: true, ..self.layers })
+        self.over_old()
     }
 
     fn builtin(&self, name: &str, overload: usize) -> Option<&'static Builtin> {

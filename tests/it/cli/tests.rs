@@ -105,6 +105,12 @@ class MocksTest extends test:TestFixture {
         $.assertEqual('twice', $seen)
     }
 
+    testModelsAreLoaded() {
+        $root = $.load({ Objects: { '?': { type: 'Holder', id: 'h' }, base: { '?': { type: 'Base', id: 'b' }, n: 7 } } })
+        $.assertEqual(['h', 'b', 7], [id($root), id($root.base), $root.base.n])
+        $.assertEqual(null, $.load({ Other: 1 }))
+    }
+
     testing() {
         throw NoTest 'the name goes on in lower case'
     }
@@ -117,8 +123,8 @@ fn mocks_keep_their_rules() {
     place.file("mocks_test.murano", MOCKS);
     let did = place.murano(&["test"]);
     assert_eq!(did.code, Some(0), "{}{}", did.out, did.err);
-    assert_eq!(did.out.lines().filter(|line| line.ends_with("… ok")).count(), 10, "{}", did.out);
-    assert!(did.err.contains("10 tests: all hold"), "{}", did.err);
+    assert_eq!(did.out.lines().filter(|line| line.ends_with("… ok")).count(), 11, "{}", did.out);
+    assert!(did.err.contains("11 tests: all hold"), "{}", did.err);
 }
 
 #[test]
