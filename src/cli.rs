@@ -21,6 +21,7 @@ mod interpreter;
 mod interrupt;
 mod logs;
 mod output;
+mod packages;
 mod plan;
 mod progress;
 mod ps;

@@ -106,11 +106,22 @@ pub(super) struct EngineArgs {
     pub engine: EngineChoice,
 }
 
+/// Where packages are.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct PackageArgs {
+    /// A MuranoPL package (a folder or a zip file), or a folder of packages; `MURANO_PATH` names more.
+    #[arg(long = "packages", value_name = "PATH")]
+    pub packages: Vec<PathBuf>,
+}
+
 /// What a program is started with.
 #[derive(Debug, Clone, Args)]
 pub(super) struct ProgramArgs {
     /// The program.
     pub file: PathBuf,
+    /// Packages it uses.
+    #[command(flatten)]
+    pub packages: PackageArgs,
     /// The environment it deploys into; without it, the name of the file.
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
@@ -193,11 +204,15 @@ pub(super) struct PlanArgs {
 #[command(after_help = "\
 Examples:
   murano check app.murano lib/*.murano
+  murano check com.example.App/      a package: its manifest and all its classes
   murano check --format json app.murano")]
 pub(super) struct CheckArgs {
-    /// The programs.
+    /// Programs, and packages (folders or zip files).
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+    /// Packages they use.
+    #[command(flatten)]
+    pub packages: PackageArgs,
     /// How findings are written; as JSON they go to standard output.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -276,6 +291,9 @@ pub(super) struct EvalArgs {
     /// Read the expression as `.murano` files have it.
     #[arg(long)]
     pub murano: bool,
+    /// Packages whose classes it uses.
+    #[command(flatten)]
+    pub packages: PackageArgs,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t)]
     pub format: DataFormat,
@@ -418,6 +436,9 @@ Examples:
 pub(super) struct ReplArgs {
     /// A program to run first.
     pub file: Option<PathBuf>,
+    /// Packages to use.
+    #[command(flatten)]
+    pub packages: PackageArgs,
     /// The environment to deploy into; without it, the name of the file, or `repl`.
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::path::{Path, Step};
-use super::{Around, VIOLATION, describe, placed, violation};
+use super::{Around, VIOLATION, Wanted, describe, placed, violation};
 use crate::compile::ir::ClassId;
 use crate::diag::codes;
 use crate::runtime::class::Class;
@@ -51,20 +51,21 @@ impl Model {
 impl Vm<'_> {
     pub(super) fn object_for(
         &mut self,
-        class: ClassId,
+        wanted: Wanted<'_>,
         default: Option<ClassId>,
         value: Value,
         around: Around<'_>,
         path: &Path<'_>,
     ) -> Outcome<Value> {
+        let class = wanted.class;
         match value {
             Value::Null | Value::Missing => Ok(Value::Null),
             Value::Object(object) => {
-                self.check_class(&object.class, class, around, path)?;
+                self.check_class(&object.class, wanted, around, path)?;
                 Ok(Value::Object(object))
             }
             Value::Dict(dict) if !around.strict => {
-                self.object_of(class, default, dict, around, path)
+                self.object_of(wanted, default, dict, around, path)
             }
             Value::Str(id) if !around.strict => {
                 let known = self.linked(id.as_str());
@@ -75,12 +76,12 @@ impl Vm<'_> {
                     }
                     return Err(self.no_object(class, id.as_str(), around, path));
                 };
-                self.check_class(&object.class, class, around, path)?;
+                self.check_class(&object.class, wanted, around, path)?;
                 Ok(Value::Object(object))
             }
             Value::Other(other) => match &*other {
                 Other::Part(object, part) => {
-                    self.check_class(part, class, around, path)?;
+                    self.check_class(part, wanted, around, path)?;
                     Ok(Value::Object(object.clone()))
                 }
                 Other::Exception(_) if self.names_exception(class) => Ok(Value::Other(other)),
@@ -99,15 +100,32 @@ impl Vm<'_> {
     fn check_class(
         &mut self,
         found: &Rc<Class>,
-        wanted: ClassId,
+        wanted: Wanted<'_>,
         around: Around<'_>,
         path: &Path<'_>,
     ) -> Outcome<()> {
-        if found.is(wanted) {
+        if wanted.version.is_none() && found.is(wanted.class) {
             return Ok(());
         }
-        let wanted = self.world().registry.entry(wanted);
-        let message = format!("must be a `{}`, found an object of `{}`", wanted.name, found.name);
+        let registry = &self.world().registry;
+        let scope = around.place.class().map(|c| registry.entry(c).scope.clone());
+        let fits = |c: &Rc<Class>| {
+            registry.is_version(c.id, wanted.class, wanted.version, scope.as_deref())
+        };
+        if found.lineage().any(fits) {
+            return Ok(());
+        }
+        let other = found.lineage().find(|c| *c.name == *registry.entry(wanted.class).name);
+        let message = match other.and_then(|c| registry.package_of(c.id)) {
+            Some((_, version)) if wanted.version.is_some() || !found.is(wanted.class) => format!(
+                "must be a `{}`, found an object of version {version} of it, which is not compatible",
+                registry.entry(wanted.class).name
+            ),
+            _ => {
+                let wanted = registry.entry(wanted.class);
+                format!("must be a `{}`, found an object of `{}`", wanted.name, found.name)
+            }
+        };
         let fault = placed(Fault::new(VIOLATION, codes::CONTRACT_CLASS, message), around, path);
         Err(fault.label(found.ir.tree.name.span, format!("`{}` does not extend it", found.name)))
     }
@@ -136,7 +154,7 @@ impl Vm<'_> {
 
     fn object_of(
         &mut self,
-        class: ClassId,
+        wanted: Wanted<'_>,
         default: Option<ClassId>,
         dict: Rc<Dict>,
         around: Around<'_>,
@@ -145,10 +163,10 @@ impl Vm<'_> {
         let model = self.model(dict)?;
         let made = match &model.class {
             Some(made) => {
-                self.check_class(made, class, around, path)?;
+                self.check_class(made, wanted, around, path)?;
                 made.clone()
             }
-            None => self.world().class(default.unwrap_or(class))?,
+            None => self.world().class(default.unwrap_or(wanted.class))?,
         };
         if self.strict() {
             self.check_keys(&made, &model.properties).map_err(|f| inside(f, around, path))?;
@@ -257,10 +275,10 @@ impl Vm<'_> {
     fn model_class(&mut self, value: &Value) -> Outcome<Rc<Class>> {
         match value {
             Value::Type(class) => Ok(class.clone()),
-            Value::Str(text) => {
-                let name = text.as_str().split(['/', '@']).next().unwrap_or("");
-                self.class_by_text(name)
+            Value::Str(text) if text.as_str().contains(['/', '@']) => {
+                self.world().class_of_type(text.as_str())
             }
+            Value::Str(text) => self.class_by_text(text.as_str()),
             other => {
                 let message = format!("a type is a class or its name, found {}", other.kind());
                 Err(Fault::type_error(message))
@@ -276,11 +294,11 @@ impl Vm<'_> {
         };
         let written = TypeName { prefix, name, span: crate::source::Span::NONE };
         let scope = self.scope().unwrap_or_default();
-        let id = self.world().registry.resolve(&written, &scope).map_err(|diagnostic| {
-            let mut fault = Fault::no_class(diagnostic.message.clone());
-            fault.hints.clone_from(&diagnostic.hints);
-            fault
-        })?;
+        let id = self
+            .world()
+            .registry
+            .resolve(&written, &scope)
+            .map_err(|diagnostic| Fault::of_diagnostic(&diagnostic))?;
         self.world().class(id)
     }
 
@@ -313,7 +331,7 @@ impl Vm<'_> {
 
     pub(super) fn template_for(
         &mut self,
-        class: ClassId,
+        wanted: Wanted<'_>,
         default: Option<ClassId>,
         exclude: &Rc<[Text]>,
         value: Value,
@@ -323,7 +341,7 @@ impl Vm<'_> {
         match value {
             Value::Null | Value::Missing => Ok(Value::Null),
             Value::Object(object) => {
-                self.check_class(&object.class, class, around, path)?;
+                self.check_class(&object.class, wanted, around, path)?;
                 let dumped = self.dump(&Value::Object(object), Form::Serializable, true)?;
                 Ok(without(&dumped, exclude))
             }
@@ -333,14 +351,14 @@ impl Vm<'_> {
                 let model = self.model(pruned)?;
                 let made = match model.class {
                     Some(made) => {
-                        self.check_class(&made, class, around, path)?;
+                        self.check_class(&made, wanted, around, path)?;
                         made
                     }
-                    None => self.world().class(default.unwrap_or(class))?,
+                    None => self.world().class(default.unwrap_or(wanted.class))?,
                 };
                 self.check_template(&made, model.properties, exclude, around, path)
             }
-            other => Err(self.no_object_of(class, &other, around, path)),
+            other => Err(self.no_object_of(wanted.class, &other, around, path)),
         }
     }
 
