@@ -33,6 +33,7 @@ mod run;
 mod session;
 mod table;
 mod terminal;
+mod test;
 mod trace;
 
 use std::io::IsTerminal as _;
@@ -92,6 +93,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> Ending {
         Command::Check(args) => check::run(&args, terminal),
         Command::Fmt(args) => fmt::run(&args, terminal),
         Command::Convert(args) => convert::run(&args, terminal),
+        Command::Test(args) => test::run(&args, terminal),
         Command::Eval(args) => eval::run(&args, terminal),
         Command::Graph(args) => graph::run(args, terminal),
         Command::Ps(args) => ps::run(&args, terminal),

@@ -55,6 +55,8 @@ pub(super) enum Command {
     Fmt(FmtArgs),
     /// Translate a MuranoPL class in YAML to `.murano`.
     Convert(ConvertArgs),
+    /// Run unit tests.
+    Test(TestArgs),
     /// Evaluate one expression over JSON or YAML.
     Eval(EvalArgs),
     /// Draw what a program composes.
@@ -251,6 +253,41 @@ pub(super) struct ConvertArgs {
     /// The name of a class that has none in its file.
     #[arg(long, value_name = "CLASS")]
     pub name: Option<String>,
+}
+
+/// How `test` writes what became of tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum TestFormat {
+    /// Lines for people.
+    #[default]
+    Text,
+    /// JSON.
+    Json,
+    /// XML as JUnit writes it, which services that build programs understand.
+    Junit,
+}
+
+/// `test`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Tests are methods whose names begin with `test`, of classes that extend `io.murano.test.TestFixture`, in files named
+`*_test.murano` and in MuranoPL packages. Each has a session of its own, on the simulated engine.
+
+Examples:
+  murano test
+  murano test lib/ports_test.murano
+  murano test --filter PortsTest.testFirst
+  murano test --format junit > results.xml")]
+pub(super) struct TestArgs {
+    /// Files and folders.
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Only tests with this text in `class.method`.
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+    /// How the results are written; all but text goes to standard output.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: TestFormat,
 }
 
 /// How `eval` writes its result.

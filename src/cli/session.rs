@@ -11,6 +11,7 @@ use crate::diag::Diagnostic;
 use crate::hosts::natives::{self, Bridge};
 use crate::hosts::{Interrupt, Progress, SilentProgress};
 use crate::runtime::fault::Outcome;
+use crate::runtime::log::Record;
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::session::{Given, Program, Session};
@@ -121,7 +122,18 @@ fn bind(
         }
     });
     corelib::bind(session.world(), &Attributes::default(), tell);
+    let messages = show.clone();
+    session.world().set_log(Box::new(move |record| {
+        if terminal.logs(record.level) {
+            messages.between(|| complain(&logged(record)));
+        }
+    }));
     natives::bind(session.world(), deployment.clone())
+}
+
+/// A line of the log.
+fn logged(record: &Record) -> String {
+    format!("{} {}: {}\n", record.level.name(), record.logger, record.message)
 }
 
 type Output = Box<dyn FnMut(&str)>;

@@ -28,6 +28,7 @@ use self::builder::Builder;
 use super::ir::{ClassId, Code, Instr};
 use super::registry::Registry;
 use super::scope::Scope;
+use super::signature::Catalogue;
 use crate::diag::Diagnostic;
 use crate::source::Span;
 use crate::syntax::{Block, Dialect, Expr, Text};
@@ -50,6 +51,8 @@ pub struct Surroundings {
 /// Lowers one body.
 pub(crate) struct Lowering<'r> {
     registry: &'r Registry,
+    /// The library's functions, as the code's edition of the language has them.
+    catalogue: Rc<dyn Catalogue>,
     around: Surroundings,
     builders: Vec<Builder>,
     /// The body tells when it begins and ends.
@@ -68,7 +71,10 @@ pub struct DataUse {
 
 impl<'r> Lowering<'r> {
     fn new(registry: &'r Registry, around: Surroundings) -> Self {
-        Self { registry, around, builders: Vec::new(), data: DataUse::default(), traced: false }
+        let catalogue = if around.scope.legacy { registry.catalogue.with_legacy() } else { None };
+        let catalogue = catalogue.unwrap_or_else(|| registry.catalogue.clone());
+        let data = DataUse::default();
+        Self { registry, catalogue, around, builders: Vec::new(), data, traced: false }
     }
 
     fn report(&self, diagnostic: Diagnostic) {

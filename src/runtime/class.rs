@@ -152,6 +152,11 @@ impl Class {
         found
     }
 
+    /// Another method stands for a name from now on: a mock.
+    pub(super) fn replace(&self, name: &str, method: Rc<Method>) {
+        self.found.borrow_mut().insert(name.into(), Found::Method(method));
+    }
+
     fn search(self: &Rc<Self>, name: &str) -> Found {
         let heads = heads(self, &|c| c.methods.contains_key(name));
         match heads.as_slice() {

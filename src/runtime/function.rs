@@ -14,6 +14,7 @@ use super::overload::Call as Linked;
 use super::value::Value;
 use super::world::World;
 use crate::compile::ir::{BuiltinSite, ClassId, Code, Const};
+use crate::compile::scope::Scope;
 use crate::compile::signature::CallKind;
 
 /// Linked code.
@@ -180,7 +181,11 @@ impl Function {
             code: code.clone(),
             consts: consts?.into(),
             lambdas: lambdas?.into(),
-            builtins: code.builtins.iter().map(|site| link_builtin(world, site)).collect(),
+            builtins: code
+                .builtins
+                .iter()
+                .map(|site| link_builtin(world, site, &code.scope))
+                .collect(),
             calls: code.calls.iter().map(|_| CallCache::default()).collect(),
             members: code.members.iter().map(|_| MemberCache::default()).collect(),
             returns: OnceCell::new(),
@@ -189,10 +194,21 @@ impl Function {
     }
 }
 
+impl Function {
+    /// Calls look up anew which methods they mean: one was replaced.
+    pub(super) fn forget_methods(&self) {
+        for cache in &self.calls {
+            cache.class.set(None);
+            *cache.method.borrow_mut() = None;
+        }
+        self.lambdas.iter().for_each(|lambda| lambda.forget_methods());
+    }
+}
+
 /// Finds the library functions of a site.
-pub fn link_builtin(world: &World, site: &BuiltinSite) -> Linked {
+pub fn link_builtin(world: &World, site: &BuiltinSite, scope: &Scope) -> Linked {
     let kind = if site.method { CallKind::Method } else { CallKind::Function };
-    Linked::new(&site.name, kind, site.plan.clone(), &*world.overloads())
+    Linked::new(&site.name, kind, site.plan.clone(), &*world.overloads(scope))
 }
 
 /// A constant as a value.
@@ -239,6 +255,11 @@ impl Lazy {
     #[must_use]
     pub fn code(&self) -> &Rc<Code> {
         &self.code
+    }
+
+    /// The linked code, if it was run already.
+    pub(super) fn linked(&self) -> Option<&Rc<Function>> {
+        self.function.get()
     }
 
     /// Linked.

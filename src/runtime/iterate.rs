@@ -35,7 +35,7 @@ enum Source {
 pub fn is_iterable(vm: &Vm<'_>, value: &Value) -> bool {
     match value {
         Value::List(_) | Value::Set(_) | Value::Seq(_) => true,
-        Value::Dict(_) => vm.options().iterable_dicts,
+        Value::Dict(_) => vm.options().iterable_dicts || vm.is_legacy(),
         _ => false,
     }
 }

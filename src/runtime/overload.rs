@@ -27,6 +27,8 @@ pub struct Call {
     choices: Box<[Choice]>,
     /// All arguments are values, none a closure: a lambda that is null was not given.
     by_value: bool,
+    /// The functions of YAQL 0.2 lie over the others.
+    legacy: bool,
 }
 
 /// An overload that may be meant.
@@ -43,6 +45,12 @@ struct Choice {
 pub trait Overloads {
     /// The signatures, innermost layer first.
     fn signatures(&self, name: &str) -> Rc<[Rc<Signature>]>;
+
+    /// Do the functions of YAQL 0.2 lie over the others?
+    fn has_legacy(&self) -> bool;
+
+    /// The same with those functions.
+    fn over_legacy(&self) -> Rc<dyn Overloads>;
 
     /// The function of one of them.
     fn builtin(&self, name: &str, overload: usize) -> Option<&'static Builtin>;
@@ -66,7 +74,8 @@ impl Call {
                 direct,
             })
         });
-        Self { name: name.into(), kind, choices: choices.collect(), by_value: false }
+        let legacy = library.has_legacy();
+        Self { name: name.into(), kind, choices: choices.collect(), by_value: false, legacy }
     }
 
     /// The name that is called.
@@ -78,7 +87,7 @@ impl Call {
     /// Calls with the arguments in the order of the plan: evaluated, or closures where it says lazy; rules as
     /// `Other::Rule`. The arguments are used up.
     pub fn run(&self, vm: &mut Vm<'_>, arguments: &mut [Value]) -> Outcome<Value> {
-        if vm.options().legacy && self.kind == CallKind::Method {
+        if self.legacy && self.kind == CallKind::Method {
             apply_to_receiver(arguments);
         }
         let result = match &*self.choices {

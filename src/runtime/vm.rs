@@ -41,6 +41,7 @@ use std::rc::Rc;
 
 use super::fault::{Fault, Outcome};
 use super::function::Function;
+use super::mock::Mocked;
 use super::options::Options;
 use super::task::Waiter;
 use super::value::Value;
@@ -77,6 +78,8 @@ pub struct Vm<'t> {
     making: bool,
     /// The ids of that graph.
     links: Links,
+    /// Mocked methods that are being called.
+    pub(super) mocked: Vec<Mocked>,
     ticks: u32,
     /// Frames up to which calls are begun on the spot: none where methods have to be locked.
     most_frames: usize,
@@ -98,6 +101,7 @@ impl<'t> Vm<'t> {
             young: Vec::new(),
             making: false,
             links: Links::default(),
+            mocked: Vec::new(),
             ticks: TICKS,
             most_frames,
             waiter,
@@ -150,6 +154,23 @@ impl<'t> Vm<'t> {
     #[must_use]
     pub fn depth(&self) -> usize {
         self.frames.len()
+    }
+
+    /// Has the running code the functions of YAQL 0.2?
+    #[must_use]
+    pub fn is_legacy(&self) -> bool {
+        self.options().legacy || self.function().is_some_and(|f| f.code.scope.legacy)
+    }
+
+    /// `$this` of the running code.
+    #[must_use]
+    pub fn running_this(&self) -> Value {
+        self.frames.last().map_or(Value::Null, |frame| self.stack[frame.base].clone())
+    }
+
+    /// Running calls look up anew which methods they mean.
+    pub(super) fn forget_methods(&self) {
+        self.frames.iter().for_each(|frame| frame.function.forget_methods());
     }
 
     /// Are `.init` methods running?

@@ -25,6 +25,7 @@ use super::value::Value;
 use crate::compile::ir::{self, ClassId};
 use crate::compile::package::{PackageId, Spec};
 use crate::compile::registry::Registry;
+use crate::compile::scope::Scope;
 use crate::syntax::{MethodUsage, Text};
 
 /// Where a program's `print` goes.
@@ -54,6 +55,8 @@ pub struct World {
     settings: RefCell<FxHashMap<String, Value>>,
     /// Objects of metadata that were asked for, by the address of their use.
     pub(super) metas: RefCell<FxHashMap<usize, Rc<Object>>>,
+    /// Mocked methods, while tests run.
+    mocks: RefCell<Option<Vec<(ClassId, Text)>>>,
     script: RefCell<Option<Rc<Object>>>,
     environment: RefCell<Option<Rc<Object>>>,
     environment_name: RefCell<Text>,
@@ -82,6 +85,7 @@ impl World {
             configured: RefCell::default(),
             settings: RefCell::default(),
             metas: RefCell::default(),
+            mocks: RefCell::default(),
             script: RefCell::default(),
             environment: RefCell::default(),
             environment_name: RefCell::new("script".into()),
@@ -91,10 +95,10 @@ impl World {
         }
     }
 
-    /// The library's functions, for calls by name.
+    /// The library's functions, as code in some scope has them.
     #[must_use]
-    pub fn overloads(&self) -> Rc<dyn Overloads> {
-        self.library.clone()
+    pub fn overloads(&self, scope: &Scope) -> Rc<dyn Overloads> {
+        if scope.legacy { self.library.over_legacy() } else { self.library.clone() }
     }
 
     /// A class, linked when first needed.
@@ -281,6 +285,33 @@ impl World {
     /// Names the script's environment, before it is first needed.
     pub fn name_environment(&self, name: &str) {
         *self.environment_name.borrow_mut() = name.into();
+    }
+
+    /// From now on tests run: methods can be mocked.
+    pub fn begin_testing(&self) {
+        self.mocks.borrow_mut().get_or_insert_default();
+    }
+
+    /// Do tests run?
+    pub fn is_testing(&self) -> bool {
+        self.mocks.borrow().is_some()
+    }
+
+    /// Takes note of a mock; false if the method is mocked already.
+    pub(super) fn note_mock(&self, class: ClassId, method: &str) -> bool {
+        let mut mocks = self.mocks.borrow_mut();
+        let mocks = mocks.get_or_insert_default();
+        let known = mocks.iter().any(|(c, m)| *c == class && **m == *method);
+        mocks.push((class, method.into()));
+        !known
+    }
+
+    /// Calls look up anew which methods they mean.
+    pub(super) fn forget_methods(&self) {
+        #[expect(clippy::iter_over_hash_type, reason = "each class forgets for itself")]
+        for class in self.classes.borrow().values() {
+            class.methods.values().filter_map(|m| m.linked()).for_each(|f| f.forget_methods());
+        }
     }
 
     /// Who answers for functions of the embedding program.

@@ -104,7 +104,8 @@ pub(super) fn memorized(vm: &Vm<'_>, value: &Value) -> Outcome<Value> {
 }
 
 fn call(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let library = vm.world().overloads();
+    let scope = vm.scope().unwrap_or_default();
+    let library = vm.world().overloads(&scope);
     let named = dict(&args[2])?
         .iter()
         .map(|(name, value)| match name {

@@ -6,6 +6,7 @@ mod data;
 mod endings;
 mod plans;
 mod streams;
+mod tests;
 mod traces;
 
 use std::io::Write as _;

@@ -38,7 +38,7 @@ impl Lowering<'_> {
     /// How a library call would go.
     pub(super) fn plan(&self, name: &str, method: bool, args: &[Arg]) -> Result<Planned, Mismatch> {
         let kind = if method { CallKind::Method } else { CallKind::Function };
-        let overloads = self.registry.catalogue.overloads(name);
+        let overloads = self.catalogue.overloads(name);
         let shape = self.shape(method, args);
         let plan = signature::matches(&overloads, kind, &shape)?;
         let count = shape.positional.len() + shape.mappings.len();

@@ -115,7 +115,7 @@ impl Lowering<'_> {
     }
 
     fn with_overloads(&self, name: &str, diagnostic: Diagnostic) -> Diagnostic {
-        let overloads = self.registry.catalogue.overloads(name);
+        let overloads = self.catalogue.overloads(name);
         let texts: Vec<String> = overloads.iter().map(|s| outline(s)).collect();
         diagnostic.hint(format!("there is: {}", texts.join("; ")))
     }
@@ -262,7 +262,7 @@ impl Lowering<'_> {
         let Some(known) = self.registry.method_names(&name.text) else { return };
         let message = format!("no class and no kind of value has a method `{}`", name.text);
         let diagnostic = Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message);
-        let library = self.registry.catalogue.names(crate::compile::signature::CallKind::Method);
+        let library = self.catalogue.names(crate::compile::signature::CallKind::Method);
         let names = known.iter().map(|n| &**n).chain(library.iter().copied());
         self.report(match suggest::did_you_mean(&name.text, names) {
             Some(hint) => diagnostic.hint(hint),

@@ -9,7 +9,7 @@ impl Lowering<'_> {
     /// Lowers a call in place if that means the same; says whether it did.
     pub(super) fn inline_call(&mut self, name: &Name, args: &[Arg], dst: Reg, span: Span) -> bool {
         match &*name.text {
-            "switch" if !self.registry.catalogue.is_legacy() => self.inline_switch(args, dst, span),
+            "switch" if !self.catalogue.is_legacy() => self.inline_switch(args, dst, span),
             "coalesce" => self.inline_coalesce(args, dst, span),
             "list" if !self.registry.catalogue.is_legacy() => self.inline_list(args, dst, span),
             "lambda" => self.inline_lambda(args, dst),

@@ -87,7 +87,7 @@ impl Lowering<'_> {
 
     pub(super) fn index(&mut self, target: &Expr, args: &[Arg], dst: Reg, span: Span) {
         self.note_index(target);
-        if self.registry.catalogue.is_legacy() {
+        if self.catalogue.is_legacy() {
             return self.legacy_index(target, args, dst, span);
         }
         let mark = self.mark();

@@ -136,9 +136,10 @@ impl Vm<'_> {
             return self.enter_extension(&method, site, at, result);
         }
         let world = self.world.clone();
-        let linked = cache
-            .builtin
-            .get_or_init(|| site.builtin.as_ref().ok().map(|b| link_builtin(&world, b)));
+        let linked = cache.builtin.get_or_init(|| {
+            let scope = self.scope().unwrap_or_default();
+            site.builtin.as_ref().ok().map(|b| link_builtin(&world, b, &scope))
+        });
         match (linked, &site.builtin) {
             (Some(linked), Ok(builtin)) => {
                 let count = builtin.count as usize;

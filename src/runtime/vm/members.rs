@@ -34,7 +34,7 @@ impl Vm<'_> {
             }
             Value::Dict(dict) => match dict.get_str(&site.name) {
                 Some(value) => Ok(value.clone()),
-                None if self.options().legacy => Ok(Value::Null),
+                None if self.is_legacy() => Ok(Value::Null),
                 None => Err(missing_key(dict, &site.name)),
             },
             Value::Null if site.safe => Ok(Value::Null),
@@ -167,7 +167,7 @@ pub(super) fn member_of(vm: &mut Vm<'_>, target: &Value, name: &Rc<str>) -> Outc
         }
         Value::Dict(dict) => match dict.get_str(name) {
             Some(value) => Ok(value.clone()),
-            None if vm.options().legacy => Ok(Value::Null),
+            None if vm.is_legacy() => Ok(Value::Null),
             None => Err(missing_key(dict, name)),
         },
         Value::Type(class) => {
