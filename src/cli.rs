@@ -24,6 +24,7 @@ mod interrupt;
 mod logs;
 mod model;
 mod output;
+mod packages;
 mod plan;
 mod progress;
 mod ps;

@@ -66,6 +66,8 @@ pub struct Diagnostic {
     pub hints: Vec<String>,
     /// The guest's calls, outermost first.
     pub trace: Vec<TraceFrame>,
+    /// The name it is caught under when it stops a class of a package at run time; empty: as its code has it.
+    pub name: &'static str,
     /// Only more input can tell: the text ended in the middle (the REPL goes on reading).
     pub incomplete: bool,
 }
@@ -82,6 +84,7 @@ impl Diagnostic {
             labels: Vec::new(),
             hints: Vec::new(),
             trace: Vec::new(),
+            name: "",
             incomplete: false,
         }
     }
@@ -111,6 +114,13 @@ impl Diagnostic {
     #[must_use]
     pub fn hint(mut self, text: impl Into<String>) -> Self {
         self.hints.push(text.into());
+        self
+    }
+
+    /// With the name it is caught under at run time.
+    #[must_use]
+    pub fn named(mut self, name: &'static str) -> Self {
+        self.name = name;
         self
     }
 

@@ -16,6 +16,8 @@ mod evaluate;
 mod interactive;
 mod load;
 pub mod model;
+mod objects;
+pub mod packages;
 pub mod wire;
 
 use std::path::PathBuf;
@@ -24,13 +26,13 @@ use std::rc::Rc;
 pub use self::evaluate::{Evaluator, Expression, Flavour, YaqlOptions, exception_of};
 pub use self::interactive::{Answer, Interactive};
 pub use self::load::Files;
+pub use self::objects::Arguments;
 use crate::compile::ir::Code;
 use crate::compile::module::{self, Declared};
 use crate::compile::registry::Registry;
 use crate::compile::signature::Catalogue;
 use crate::corelib;
 use crate::diag::{Diagnostic, codes, has_errors};
-use crate::runtime::class::Class;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::function::Function;
 use crate::runtime::host::Host;
@@ -121,15 +123,6 @@ impl Session {
     #[must_use]
     pub fn world(&self) -> &Rc<World> {
         &self.world
-    }
-
-    /// The class of a name, `namespace.Class`, with or without `/version` and `@package`.
-    ///
-    /// # Errors
-    ///
-    /// There is none.
-    pub fn class(&self, name: &str) -> Outcome<Rc<Class>> {
-        self.world.class_named(name.split(['/', '@']).next().unwrap_or(name))
     }
 
     /// All sources read so far.

@@ -14,6 +14,7 @@ mod build;
 mod errors;
 mod grammar;
 mod habits;
+pub mod yaml;
 mod yaql_errors;
 
 pub use tree::*;
@@ -154,8 +155,45 @@ fn read_expression(
     }
 }
 
+/// Reads YAQL whose text stands in a source in another form: folded, indented, in quotes. `map` has the place of each byte
+/// and of the end.
+///
+/// # Errors
+///
+/// The first thing wrong with it.
+pub(crate) fn parse_mapped(source: &Source, text: &str, map: &[u32]) -> Result<Expr, Diagnostic> {
+    with_room(|| read_mapped(source, text, map)).map_err(|mut found| {
+        let place = |span: Span| build::mapped(map, span.start as usize, span.end as usize);
+        found.span = place(found.span);
+        found.labels.iter_mut().for_each(|label| label.span = place(label.span));
+        found
+    })
+}
+
+fn read_mapped(source: &Source, text: &str, map: &[u32]) -> Result<Expr, Diagnostic> {
+    if let Some(at) = brackets::scan(text, false).too_deep {
+        return Err(errors::too_deep(Span::new(at as u32, at as u32 + 1)));
+    }
+    let whole = Span::new(0, text.len() as u32);
+    let options = ExpressionOptions::new(Dialect::Yaql);
+    let explain = || yaql_errors::explain(text, whole, options, false);
+    let pairs = match grammar::read(Rule::yaql, text) {
+        Ok(pairs) => pairs,
+        Err(failure) if failure.limit => return Err(errors::too_deep(whole)),
+        Err(_) => return Err(explain()),
+    };
+    let mut builder = Builder::new(source, 0, options.dialect, false);
+    builder.map = Some(map);
+    let root = pairs.into_iter().next();
+    let inner = root.and_then(|node| grammar::parts(node).next());
+    match (inner.map(|node| builder.expression(node)), builder.diagnostics.is_empty()) {
+        (Some(expr), true) => Ok(expr),
+        _ => Err(explain()),
+    }
+}
+
 /// Runs with enough stack for the deepest text that is read.
-fn with_room<T>(read: impl FnOnce() -> T) -> T {
+pub(crate) fn with_room<T>(read: impl FnOnce() -> T) -> T {
     const ENOUGH: usize = 1 << 20;
     const OWN: usize = 8 << 20;
     stacker::maybe_grow(ENOUGH, OWN, read)

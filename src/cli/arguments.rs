@@ -108,11 +108,22 @@ pub(super) struct EngineArgs {
     pub engine: EngineChoice,
 }
 
+/// Where packages are.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct PackageArgs {
+    /// A MuranoPL package (a folder or a zip file), or a folder of packages; `MURANO_PATH` names more.
+    #[arg(long = "packages", value_name = "PATH")]
+    pub packages: Vec<PathBuf>,
+}
+
 /// What a program is started with.
 #[derive(Debug, Clone, Args)]
 pub(super) struct ProgramArgs {
     /// The program.
     pub file: PathBuf,
+    /// Packages it uses.
+    #[command(flatten)]
+    pub packages: PackageArgs,
     /// The environment it deploys into; without it, the name of the file.
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
@@ -168,6 +179,9 @@ pub(super) struct RunArgs {
 /// Where the classes of a model come from.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct SourceArgs {
+    /// The packages.
+    #[command(flatten)]
+    pub packages: PackageArgs,
     /// A program whose classes the model may name.
     #[arg(long, value_name = "FILE")]
     pub classes: Vec<PathBuf>,
@@ -182,7 +196,7 @@ The model as it is at the end, with output properties and what can be called, go
 
 Examples:
   murano deploy shop.json --classes shop.murano
-  murano deploy shop.yaml --env staging --output deployed.json
+  murano deploy shop.yaml --packages apps/ --env staging --output deployed.json
   echo 'Objects: null' | murano deploy - --env staging    destroy everything")]
 pub(super) struct DeployArgs {
     /// The model, JSON or YAML; `-`: standard input.
@@ -259,11 +273,15 @@ pub(super) struct PlanArgs {
 #[command(after_help = "\
 Examples:
   murano check app.murano lib/*.murano
+  murano check com.example.App/      a package: its manifest and all its classes
   murano check --format json app.murano")]
 pub(super) struct CheckArgs {
-    /// The programs.
+    /// Programs, and packages (folders or zip files).
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+    /// Packages they use.
+    #[command(flatten)]
+    pub packages: PackageArgs,
     /// How findings are written; as JSON they go to standard output.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -307,6 +325,9 @@ pub(super) struct EvalArgs {
     /// Read the expression as `.murano` files have it.
     #[arg(long)]
     pub murano: bool,
+    /// Packages whose classes it uses.
+    #[command(flatten)]
+    pub packages: PackageArgs,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t)]
     pub format: DataFormat,
@@ -449,6 +470,9 @@ Examples:
 pub(super) struct ReplArgs {
     /// A program to run first.
     pub file: Option<PathBuf>,
+    /// Packages to use.
+    #[command(flatten)]
+    pub packages: PackageArgs,
     /// The environment to deploy into; without it, the name of the file, or `repl`.
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,

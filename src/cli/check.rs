@@ -1,5 +1,7 @@
 //! `murano check`: every finding about every file, without running any.
 
+use std::path::Path;
+
 use serde_json::{Value as Json, json};
 
 use crate::diag::{Diagnostic, Severity, TraceFrame};
@@ -9,6 +11,7 @@ use crate::source::{Sources, Span};
 use super::Ending;
 use super::arguments::{CheckArgs, Format};
 use super::exit::Exit;
+use super::packages;
 use super::terminal::{Terminal, answer_json};
 
 /// Checks files.
@@ -18,10 +21,8 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Ending {
     for file in &args.files {
         // A session each: files that are checked together need not fit together.
         let session = Session::new();
-        let found = match session.read_file(file) {
-            Ok(program) => program.warnings,
-            Err(found) => found,
-        };
+        packages::give(&session, &args.packages, Some(file), terminal)?;
+        let found = findings(&session, file);
         for diagnostic in &found {
             let counter = if diagnostic.is_error() { &mut errors } else { &mut warnings };
             *counter += 1;
@@ -36,6 +37,24 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Ending {
     }
     terminal.note(&summary(args.files.len(), errors, warnings));
     Ok(if errors > 0 { Exit::Source } else { Exit::Done })
+}
+
+/// What there is to say about a program or a package.
+fn findings(session: &Session, file: &Path) -> Vec<Diagnostic> {
+    let zip = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
+    if file.is_dir() || zip {
+        let added = session.packages().add(file);
+        let mut found = added.problems;
+        // Each is checked once all are there: they may require each other.
+        for package in &added.packages {
+            found.extend(session.packages().check(package));
+        }
+        return found;
+    }
+    match session.read_file(file) {
+        Ok(program) => program.warnings,
+        Err(found) => found,
+    }
 }
 
 fn summary(files: usize, errors: usize, warnings: usize) -> String {

@@ -18,6 +18,7 @@ use super::arguments::{DataFormat, EvalArgs};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::interrupt;
+use super::packages;
 use super::table::of_rows;
 use super::terminal::{Terminal, answer};
 
@@ -28,6 +29,7 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Ending {
     let session = evaluator.session();
     interrupt::obey(&session.world().limits.interrupt());
     session.world().set_output(Box::new(answer));
+    packages::give(&session, &args.packages, None, terminal)?;
     let data = match &args.data {
         Some(path) => read(session, path, terminal)?,
         None => Value::Null,

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
+use crate::compile::package::{Fixations, Version};
 use crate::deploy::{RecordedModel, State};
 use crate::diag::{Diagnostic, codes};
 use crate::hosts::Interrupt;
@@ -26,7 +27,7 @@ use super::failure::Failure;
 use super::progress::Show;
 use super::run::{changed, left_behind, warn};
 use super::terminal::Terminal;
-use super::{interrupt, session};
+use super::{interrupt, packages, session};
 
 /// How long work under way is waited for before a failed run ends.
 const SETTLE: Duration = Duration::from_secs(30);
@@ -37,7 +38,7 @@ pub(super) struct Deployable {
     pub session: ModelSession,
     /// What it is deployed into.
     pub deployment: Rc<Deployment>,
-    sources: Vec<PathBuf>,
+    sources: SourceArgs,
     show: Arc<Show>,
     bridge: Bridge,
 }
@@ -60,22 +61,26 @@ impl Deployable {
         let deployment = Deployment::new(name, origin, &engine.engine, false, services);
         let world = session.session();
         let bridge = session::bind(world, session.attributes(), &show, &deployment, *terminal);
-        let sources = sources.classes.clone();
+        let sources = sources.clone();
         let mut open = Self { session, deployment, sources, show, bridge };
-        open.read_classes(terminal)?;
+        open.read_classes(origin, terminal)?;
         Ok(open)
     }
 
-    fn read_classes(&mut self, terminal: &Terminal) -> Result<(), Failure> {
-        if self.sources.is_empty()
-            && let Some(recorded) = self.recorded()?
-        {
-            self.sources = recorded.sources.iter().map(PathBuf::from).collect();
+    fn read_classes(&mut self, origin: &Path, terminal: &Terminal) -> Result<(), Failure> {
+        let session = self.session.session();
+        if let Some(recorded) = self.recorded()? {
+            if self.sources.classes.is_empty() && self.sources.packages.packages.is_empty() {
+                let paths = |list: &[String]| list.iter().map(PathBuf::from).collect();
+                self.sources.classes = paths(&recorded.classes);
+                self.sources.packages.packages = paths(&recorded.packages);
+            }
+            session.packages().import_fixations(fixations(&recorded.model));
         }
-        for path in &self.sources {
-            let sources = self.session.session().sources();
-            if let Err(found) = self.session.session().read_file(path) {
-                found.iter().for_each(|d| terminal.report(d, sources));
+        packages::give(session, &self.sources.packages, Some(origin), terminal)?;
+        for path in &self.sources.classes {
+            if let Err(found) = session.read_file(path) {
+                found.iter().for_each(|d| terminal.report(d, session.sources()));
                 return Err(Failure::said(Exit::Source));
             }
         }
@@ -104,17 +109,32 @@ impl Deployable {
     /// Records a model.
     pub(super) fn record(&self, model: Option<&Model>) -> Result<(), Failure> {
         let recorded = match model {
-            Some(model) => Some(RecordedModel { model: as_json(model)?, sources: self.sources() }),
+            Some(model) => Some(RecordedModel {
+                model: self.as_json(model)?,
+                classes: whole(&self.sources.classes),
+                packages: whole(&self.sources.packages.packages),
+            }),
             None => None,
         };
         self.deployment.open()?.environment().record_model(recorded)?;
         Ok(())
     }
 
-    /// Where the classes came from, so that it holds from every folder.
-    fn sources(&self) -> Vec<String> {
-        let whole = |path: &PathBuf| std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-        self.sources.iter().map(|path| whole(path).display().to_string()).collect()
+    /// A model as JSON, without the copy, which is the same.
+    fn as_json(&self, model: &Model) -> Result<Json, Failure> {
+        let text = json_of(&shown(&model.to_value()))?;
+        let mut json: Json = serde_json::from_str(&text).unwrap_or_else(|_| json!({}));
+        let chosen = self.session.session().packages().fixations();
+        let chosen = chosen.iter().map(|(name, versions)| {
+            let versions: Vec<String> = versions.iter().map(ToString::to_string).collect();
+            (name.to_string(), json!(versions))
+        });
+        let chosen: serde_json::Map<String, Json> = chosen.collect();
+        if let Json::Object(fields) = &mut json {
+            fields.remove("ObjectsCopy");
+            fields.insert("SystemData".into(), json!({ "Packages": chosen }));
+        }
+        Ok(json)
     }
 
     /// The end, whatever came before: what nothing reaches is destroyed, and the model is recorded.
@@ -157,15 +177,21 @@ impl Deployable {
     }
 }
 
-/// A model as JSON, without the copy, which is the same.
-fn as_json(model: &Model) -> Result<Json, Failure> {
-    let model = Model { copy: Value::Null, ..model.clone() };
-    let text = json_of(&shown(&model.to_value()))?;
-    let mut json: Json = serde_json::from_str(&text).unwrap_or_else(|_| json!({}));
-    if let Json::Object(fields) = &mut json {
-        fields.remove("ObjectsCopy");
-    }
-    Ok(json)
+/// Paths that hold from every folder.
+fn whole(paths: &[PathBuf]) -> Vec<String> {
+    let whole = |path: &PathBuf| std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+    paths.iter().map(|path| whole(path).display().to_string()).collect()
+}
+
+/// Which versions of packages an earlier deployment chose.
+fn fixations(model: &Json) -> Fixations {
+    let chosen = model["SystemData"]["Packages"].as_object();
+    let versions = |listed: &Json| {
+        let listed = listed.as_array().into_iter().flatten();
+        listed.filter_map(|version| Version::coerce(version.as_str()?)).collect()
+    };
+    let all = chosen.into_iter().flatten();
+    all.map(|(name, listed)| (name.as_str().into(), versions(listed))).collect()
 }
 
 /// Properties that are neither shown nor recorded.

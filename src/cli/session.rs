@@ -15,12 +15,13 @@ use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::session::{Given, Program, Session};
 
-use super::arguments::ProgramArgs;
+use super::arguments::{PackageArgs, ProgramArgs};
 use super::deployment::{Deployment, EngineChoice, environment_of, services};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::interrupt;
 use super::output::Printed;
+use super::packages;
 use super::progress::Show;
 use super::terminal::{Terminal, complain};
 
@@ -48,6 +49,7 @@ pub(super) struct Prepared {
     pub show: Arc<Show>,
     bridge: Bridge,
     given: Given,
+    packages: PackageArgs,
 }
 
 /// A session as the command line wants it.
@@ -82,7 +84,8 @@ pub(super) fn prepare(
     session.world().set_output(output);
     let bridge = bind(&session, &Attributes::default(), &show, &deployment, *terminal);
     let given = Given { args: args.args, vars: args.vars };
-    Prepared { session, deployment, printed, show, bridge, given }
+    let packages = args.packages;
+    Prepared { session, deployment, printed, show, bridge, given, packages }
 }
 
 /// A session for a conversation: it shows its own output and obeys interrupts itself.
@@ -157,6 +160,7 @@ fn message(terminal: &Terminal, report: &Report) {
 impl Prepared {
     /// Reads the program and shows what is wrong with it.
     pub(super) fn read(&self, file: &Path, terminal: &Terminal) -> Result<Program, Failure> {
+        packages::give(&self.session, &self.packages, Some(file), terminal)?;
         let show = |found: &[Diagnostic]| {
             found.iter().for_each(|d| terminal.report(d, self.session.sources()));
         };

@@ -52,7 +52,9 @@ impl<'r> Contracts<'r> {
         default: Option<&TypeName>,
         version: Option<Text>,
     ) -> ir::Contract {
-        let Some(class) = self.resolve(class) else { return ir::Contract::Any };
+        let Some(class) = self.resolve_version(class, version.as_ref()) else {
+            return ir::Contract::Any;
+        };
         let default = default.and_then(|d| self.resolve(d));
         ir::Contract::Class { class, default, version }
     }
@@ -64,9 +66,29 @@ impl<'r> Contracts<'r> {
         version: Option<Text>,
         exclude: &[Text],
     ) -> ir::Contract {
-        let Some(class) = self.resolve(class) else { return ir::Contract::Any };
+        let Some(class) = self.resolve_version(class, version.as_ref()) else {
+            return ir::Contract::Any;
+        };
         let default = default.and_then(|d| self.resolve(d));
         ir::Contract::Template { class, default, version, exclude: exclude.into() }
+    }
+
+    /// A class in the version that a contract asks for.
+    fn resolve_version(&self, name: &TypeName, version: Option<&Text>) -> Option<ClassId> {
+        let class = self.resolve(name)?;
+        let Some(version) = version else { return Some(class) };
+        let found = match version.parse() {
+            Ok(spec) => match self.registry.in_version(class, &spec) {
+                Some(class) => return Some(class),
+                None => {
+                    let message = format!("no version of `{}` fits `{version}`", name.name);
+                    Diagnostic::error(codes::UNKNOWN_CLASS, name.span, message)
+                }
+            },
+            Err(bad) => Diagnostic::error(codes::CONTRACT_SYNTAX, name.span, bad.to_string()),
+        };
+        self.registry.report(found);
+        None
     }
 
     fn resolve(&self, name: &TypeName) -> Option<ClassId> {

@@ -3,53 +3,102 @@
 use std::rc::Rc;
 
 use super::ir::{self, ClassId};
+use super::lower::Surroundings;
+use super::meta::{self, Target};
+use super::package::{self, Package, PackageId, Version};
 use super::registry::Registry;
+use super::scope::Scope;
 use crate::syntax::Text;
 
 impl Registry {
+    /// The package of a class and its version; none for a script's.
+    #[must_use]
+    pub fn package_of(&self, class: ClassId) -> Option<(Text, Version)> {
+        let entry = self.entry(class);
+        match entry.scope.package? {
+            PackageId::CORE => Some((core_package(&entry.name).into(), Version::default())),
+            id => {
+                let package = self.shelf.get(id)?;
+                Some((package.manifest.name.clone(), package.manifest.version.clone()))
+            }
+        }
+    }
+
+    /// The package a class is of; none for a script's and for built-in ones.
+    #[must_use]
+    pub fn given_package(&self, class: ClassId) -> Option<Rc<Package>> {
+        self.shelf.get(self.entry(class).scope.package?)
+    }
+
     /// The name of the package a class is of; empty for a script's.
     #[must_use]
     pub fn package_name(&self, class: ClassId) -> Text {
-        self.entry(class).scope.package.0.clone()
+        self.package_of(class).map_or_else(|| "".into(), |(name, _)| name)
     }
 
     /// The version of the package a class is of.
     #[must_use]
-    pub fn version_of(&self, _class: ClassId) -> Text {
-        "0.0.0".into()
+    pub fn version_of(&self, class: ClassId) -> Text {
+        let version = self.package_of(class).map(|(_, version)| version).unwrap_or_default();
+        version.to_string().into()
     }
 
     /// `name/version@package`, as models write the type of an object.
     #[must_use]
     pub fn type_text(&self, class: ClassId) -> String {
-        let (name, package) = (&self.entry(class).name, self.package_name(class));
-        match package.is_empty() {
-            true => name.to_string(),
-            false => format!("{name}/{}@{package}", self.version_of(class)),
+        let entry = self.entry(class);
+        match self.package_of(class) {
+            Some((package, version)) => format!("{}/{version}@{package}", entry.name),
+            None => entry.name.to_string(),
         }
     }
 
     /// Is it one of the interpreter's own classes?
     #[must_use]
     pub fn is_core(&self, class: ClassId) -> bool {
-        self.entry(class).tree.span.start >= crate::source::Sources::LIBRARY_BASE
+        self.entry(class).scope.package == Some(PackageId::CORE)
     }
 
     /// Every class of the package that a class is of.
     #[must_use]
     pub fn package_classes(&self, class: ClassId) -> Vec<ClassId> {
-        let package = self.entry(class).scope.package.clone();
-        let ids = self.class_names().into_iter().filter_map(|name| self.find(&name));
-        ids.filter(|id| {
-            let entry = self.entry(*id);
-            !entry.is_file() && entry.scope.package == package
-        })
-        .collect()
+        if let Some(package) = self.given_package(class) {
+            let names = package.manifest.classes.keys();
+            return names.filter_map(|name| self.class_of(&package, name)).collect();
+        }
+        let home = self.package_name(class);
+        let core = self.is_core(class);
+        let find = |name: &Text| if core { self.find_core(name) } else { self.find(name) };
+        let ids = self.class_names().into_iter().filter_map(|name| find(&name));
+        ids.filter(|id| !self.entry(*id).is_file() && self.package_name(*id) == home).collect()
     }
 
     /// What is attached to the package that a class is of.
     #[must_use]
-    pub fn package_metas(&self, _class: ClassId) -> Vec<Rc<ir::Meta>> {
-        Vec::new()
+    pub fn package_metas(&self, class: ClassId) -> Vec<Rc<ir::Meta>> {
+        let Some(package) = self.given_package(class) else { return Vec::new() };
+        let scope = Rc::new(Scope { package: Some(package.id), ..Scope::default() });
+        let around = Surroundings {
+            class: None,
+            dialect: scope.dialect(),
+            scope,
+            functions: None,
+            checked: false,
+        };
+        meta::compile(self, &around, Target::Package, &package.manifest.metas)
+    }
+}
+
+/// The package that a built-in class is of.
+fn core_package(class: &str) -> &'static str {
+    if let Some(name) = ["io.murano.applications", "io.murano"]
+        .into_iter()
+        .find(|package| package::built_in_has(package, class))
+    {
+        return name;
+    }
+    match class.rsplit('.').next().unwrap_or("") {
+        "DockerStandaloneHost" | "SimulatedHost" => "com.mirantis.docker.DockerStandaloneHost",
+        _ => "com.mirantis.docker.Interfaces",
     }
 }

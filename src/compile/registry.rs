@@ -3,17 +3,20 @@
 //! It owns the numbering of classes. Class files of packages and of the core library are read when a name in them is first
 //! looked up, through [`Provider`]s, in their order.
 
+mod lookup;
+
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
 use super::ir::{self, ClassId};
+use super::package::{PackageId, Shelf};
 use super::scope::Scope;
 use super::signature::Catalogue;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Sources;
-use crate::syntax::{self, ExprKind, StmtKind, Text, TypeName};
+use crate::syntax::{self, ExprKind, StmtKind, Text};
 
 use super::walk;
 
@@ -27,7 +30,8 @@ pub trait Provider {
         let (name, text) = self.file(class)?;
         let source = sources.add_library(name, text)?;
         let (module, diagnostics) = syntax::parse_module(&source);
-        let scope = Rc::new(Scope::of_module(&module));
+        let core = Some(PackageId::CORE);
+        let scope = Rc::new(Scope { package: core, ..Scope::of_module(&module) });
         let classes =
             module.classes.into_iter().map(|c| (scope.qualify(&c.name.text), c, scope.clone()));
         Some(Loaded { classes: classes.collect(), diagnostics })
@@ -54,6 +58,10 @@ pub struct Registry {
     providers: RefCell<Vec<Rc<dyn Provider>>>,
     entries: RefCell<Vec<Rc<Entry>>>,
     by_name: RefCell<FxHashMap<Text, ClassId>>,
+    /// Built-in classes that were read.
+    core: RefCell<FxHashMap<Text, ClassId>>,
+    /// The packages whose classes can be found.
+    pub shelf: Shelf,
     diagnostics: RefCell<Vec<Diagnostic>>,
     traced: Cell<bool>,
 }
@@ -80,6 +88,8 @@ pub struct Entry {
     own_properties: OnceCell<Rc<[Text]>>,
     parents: OnceCell<Vec<ClassId>>,
     compiled: OnceCell<Rc<ir::Class>>,
+    /// Why a class of a package cannot be used.
+    failure: RefCell<Option<Diagnostic>>,
 }
 
 impl Entry {
@@ -103,6 +113,8 @@ impl Registry {
             providers: RefCell::default(),
             entries: RefCell::default(),
             by_name: RefCell::default(),
+            core: RefCell::default(),
+            shelf: Shelf::default(),
             diagnostics: RefCell::default(),
             traced: Cell::default(),
         }
@@ -133,12 +145,6 @@ impl Registry {
     pub fn companions(&self, class: ClassId) -> Vec<ClassId> {
         let file = self.entry(class).functions.get();
         file.map(|file| self.entry(file).companions.borrow().clone()).unwrap_or_default()
-    }
-
-    /// A class that is declared already; nothing is read for it.
-    #[must_use]
-    pub fn known(&self, name: &str) -> Option<ClassId> {
-        self.by_name.borrow().get(name).copied()
     }
 
     /// Compiles every class that is declared, and those that this declares.
@@ -191,13 +197,26 @@ impl Registry {
         scope: Rc<Scope>,
         functions: Option<ClassId>,
     ) -> ClassId {
+        let id = self.enter(name.clone(), tree, scope, functions);
+        self.by_name.borrow_mut().insert(name, id);
+        id
+    }
+
+    /// A new entry, which no name stands for yet.
+    fn enter(
+        &self,
+        name: Text,
+        tree: Rc<syntax::Class>,
+        scope: Rc<Scope>,
+        functions: Option<ClassId>,
+    ) -> ClassId {
         let mut entries = self.entries.borrow_mut();
         let id = ClassId(u32::try_from(entries.len()).expect("fewer classes than memory holds"));
         let (parents, compiled) = (OnceCell::new(), OnceCell::new());
         let functions = Cell::new(functions);
         entries.push(Rc::new(Entry {
             id,
-            name: name.clone(),
+            name,
             tree,
             scope,
             functions,
@@ -206,57 +225,9 @@ impl Registry {
             own_properties: OnceCell::new(),
             parents,
             compiled,
+            failure: RefCell::default(),
         }));
-        self.by_name.borrow_mut().insert(name, id);
         id
-    }
-
-    /// The class of that full name, read from a provider if need be.
-    pub fn find(&self, name: &str) -> Option<ClassId> {
-        if let Some(&id) = self.by_name.borrow().get(name) {
-            return Some(id);
-        }
-        let providers = self.providers.borrow().clone();
-        let loaded = providers.iter().find_map(|p| p.read(name, &self.sources))?;
-        self.diagnostics.borrow_mut().extend(loaded.diagnostics);
-        for (name, tree, scope) in loaded.classes {
-            if !self.by_name.borrow().contains_key(&name) {
-                self.declare(name, tree, scope);
-            }
-        }
-        self.by_name.borrow().get(name).copied()
-    }
-
-    /// The class a written name stands for, without a word about failure.
-    pub fn lookup(&self, written: &TypeName, scope: &Scope) -> Option<ClassId> {
-        scope.candidates(written).ok()?.iter().find_map(|name| self.find(name))
-    }
-
-    /// The class a written name stands for.
-    pub fn resolve(&self, written: &TypeName, scope: &Scope) -> Result<ClassId, Box<Diagnostic>> {
-        let candidates = scope.candidates(written).map_err(|unknown| {
-            let message = format!("no namespace is bound to the prefix `{}`", unknown.0);
-            let known = scope.prefixes.keys().map(|k| &**k);
-            let hint = suggest::did_you_mean(&unknown.0, known)
-                .unwrap_or_else(|| format!("add `using {}: some.namespace`", unknown.0));
-            Box::new(Diagnostic::error(codes::UNKNOWN_NAMESPACE, written.span, message).hint(hint))
-        })?;
-        candidates
-            .iter()
-            .find_map(|name| self.find(name))
-            .ok_or_else(|| Box::new(self.unknown_class(written, &candidates)))
-    }
-
-    fn unknown_class(&self, written: &TypeName, candidates: &[Text]) -> Diagnostic {
-        let message = format!("no class is called `{}`", written.name);
-        let diagnostic = Diagnostic::error(codes::UNKNOWN_CLASS, written.span, message);
-        if let Some(hint) = plain_kind(&written.name) {
-            return diagnostic.hint(hint);
-        }
-        match self.nearest_class(&written.name) {
-            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-            None => diagnostic.hint(format!("looked for: {}", candidates.join(", "))),
-        }
     }
 
     /// The known class with the nearest name, without its namespace.
@@ -275,6 +246,9 @@ impl Registry {
         let mut names: indexmap::IndexSet<Text> = declared.into_iter().collect();
         for provider in self.providers.borrow().iter() {
             names.extend(provider.names());
+        }
+        for package in self.shelf.all() {
+            names.extend(package.manifest.classes.keys().cloned());
         }
         names.into_iter().collect()
     }
@@ -301,15 +275,16 @@ impl Registry {
         for written in &entry.tree.extends {
             match self.resolve(written, &entry.scope) {
                 Ok(parent) if self.descends(parent, entry.id, &mut Vec::new()) => {
-                    let message = format!("`{}` extends itself", entry.tree.name.text);
-                    self.report(Diagnostic::error(codes::BAD_INHERITANCE, written.span, message));
+                    let message = format!("`{}` extends itself", entry.name);
+                    let found = Diagnostic::error(codes::BAD_INHERITANCE, written.span, message);
+                    self.report(found.named(lookup::NO_CLASS));
                 }
                 Ok(parent) => parents.push(parent),
                 Err(diagnostic) => self.report(*diagnostic),
             }
         }
         if parents.is_empty() && &*entry.name != ROOT {
-            parents.extend(self.find(ROOT));
+            parents.extend(self.find_core(ROOT));
         }
         parents
     }
@@ -350,7 +325,10 @@ impl Registry {
         if let Some(class) = entry.compiled.get() {
             return class.clone();
         }
-        let compiled = Rc::new(super::class::compile(self, &entry));
+        let before = self.diagnostics.borrow().len();
+        // A class of a package may be needed first within a parallel branch, whose stack is small.
+        let compiled = Rc::new(syntax::with_room(|| super::class::compile(self, &entry)));
+        self.keep_failure(&entry, before);
         entry.compiled.get_or_init(|| compiled).clone()
     }
 
@@ -426,19 +404,4 @@ impl Registry {
         found.sort_by_key(|d| d.span);
         found
     }
-}
-
-/// What to write for a kind of plain value that other languages have a name for.
-fn plain_kind(name: &str) -> Option<&'static str> {
-    Some(match name.to_lowercase().as_str() {
-        "str" | "strin" | "strng" | "text" => "the contract of text is `string`",
-        "integer" | "long" | "number" => "the contract of whole numbers is `int`",
-        "boolean" => "the contract of truth values is `bool`",
-        "float" | "double" => "no contract names floats: `any where (isNumber($))`",
-        "list" | "array" => "the contract of a list is `[contract]`",
-        "dict" | "map" => "the contract of a map is `{ [string]: any }`, of any dictionary `{}`",
-        "object" => "anything at all is `any`; all objects are `io.murano.Object`",
-        "void" | "none" | "null" => "a method that returns nothing has no `->`",
-        _ => return None,
-    })
 }

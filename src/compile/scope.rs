@@ -2,6 +2,9 @@
 
 use indexmap::IndexMap;
 
+use super::package::PackageId;
+use crate::source::Span;
+use crate::syntax::yaml::{Namespaces, written_type};
 use crate::syntax::{Dialect, Module, Text, TypeName};
 
 /// Namespaces every `.murano` file sees without a `using`, in order.
@@ -10,8 +13,8 @@ pub const PRELUDE: [&str; 2] = ["com.mirantis.docker", "io.murano"];
 /// The names a file or a class can see.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
-    /// The package the code belongs to; empty for a script.
-    pub package: Namespace,
+    /// The package the code belongs to; none for a script.
+    pub package: Option<PackageId>,
     /// The namespace of unprefixed names.
     pub namespace: Namespace,
     /// Bound prefixes.
@@ -60,6 +63,31 @@ impl Scope {
             }
         }
         scope
+    }
+
+    /// The scope of a document in MuranoPL's YAML.
+    #[must_use]
+    pub fn of_document(namespaces: &Namespaces, package: PackageId) -> Self {
+        let mut scope = Self { package: Some(package), ..Self::default() };
+        for (prefix, namespace) in &namespaces.0 {
+            match &*prefix.text {
+                "=" => scope.namespace = Namespace(namespace.text.clone()),
+                _ => drop(scope.prefixes.insert(prefix.text.clone(), namespace.text.clone())),
+            }
+        }
+        scope
+    }
+
+    /// A class's full name, as its document declares it.
+    ///
+    /// # Errors
+    ///
+    /// Its prefix stands for nothing.
+    pub fn declared(&self, name: &str) -> Result<Text, UnknownPrefix> {
+        match written_type(name, Span::NONE) {
+            Some(written) if written.prefix.is_some() => Ok(self.candidates(&written)?.remove(0)),
+            _ => Ok(self.qualify(name)),
+        }
     }
 
     /// The dialect of its expressions.

@@ -34,11 +34,14 @@ pub struct State {
 /// An object model as it was left.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RecordedModel {
-    /// The model: `Objects`, `Attributes`.
+    /// The model: `Objects`, `Attributes`, and which versions of packages were chosen.
     pub model: serde_json::Value,
-    /// The files and folders its classes came from.
+    /// The programs its classes came from.
     #[serde(default)]
-    pub sources: Vec<String>,
+    pub classes: Vec<String>,
+    /// The packages they came from.
+    #[serde(default)]
+    pub packages: Vec<String>,
 }
 
 /// What an environment has on one engine.

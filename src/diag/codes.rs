@@ -50,6 +50,14 @@ codes! {
         "A file of JSON, JSON lines or YAML is not what its name or its beginning promises. The place is where the reader gave up; the mistake is there or shortly before.";
     BAD_COMMAND_LINE = "E0009", "a command line that makes no sense",
         "`murano COMMAND --help` lists what a command takes, with examples.";
+    BAD_YAML = "E0010", "a text that is no YAML",
+        "Class files and manifests are YAML 1.1. Most often the indentation is wrong, a tab stands in it, or a text without quotes holds `: ` or ` #`. Aliases that unfold to millions of nodes, and aliases inside of what they stand for, are refused.";
+    BAD_STATEMENT = "E0011", "a statement that is none",
+        "In a YAML class a statement is an expression, an assignment (`$x: value`), or a mapping with exactly the keys of one construct: `If`, `Then`, `Else`; `For`, `In`, `Do`; `Try`, `Catch`, `Else`, `Finally` and so on. Keys count to the letter, and capitals matter.";
+    BAD_CLASS = "E0012", "a class that is declared wrongly",
+        "A key of a class, property, method or argument has a value that cannot be. Each property and argument is a mapping with a `Contract`; `Usage` and `Scope` know certain words only; arguments stand in a list, each a mapping of one key.";
+    BAD_PACKAGE = "E0013", "a package that cannot be used",
+        "A package is a folder, or a zip file, with a `manifest.yaml` at its top. The manifest needs `FullName` and `Type` (`Application` or `Library`); `Format` is 1.0 to 1.4; `Classes` maps the full name of each class to its file below `Classes/`.";
     UNKNOWN_WORD = "E0101", "a bare word that means nothing",
         "In `.murano` a bare word is a class, a function, or one of `true`, `false`, `null`. Quote it to make it a string, or put `$` before it to make it a variable.";
     UNKNOWN_CLASS = "E0102", "no such class",
@@ -168,6 +176,10 @@ codes! {
         "In YAML packages and models unknown keys are ignored, as the original engine does.";
     NO_PUBLIC_ADDRESS = "W0003", "a public port on a host without a public address",
         "Set the host's `publicAddress` to get the fourth, public endpoint.";
+    TEXT_NOT_EXPRESSION = "W0005", "a text that looks like an expression",
+        "A scalar without quotes is YAQL if it reads as such, and a text if it does not. One that begins with `$` was most likely meant to be an expression: mend it at the marked place, or put it in quotes.";
+    NEVER_MATCHES = "W0006", "a case that never matches",
+        "The cases of `Match` are constants, compared with the value; a key that is an expression is never equal to it. `Switch` takes conditions.";
     DEPRECATED = "W0004", "deprecated",
         "It still works, but will not for ever.";
 }

@@ -10,6 +10,7 @@ use super::function::{Lazy, literal};
 use super::method::Method;
 use super::value::Value;
 use crate::compile::ir::{self, ClassId};
+use crate::compile::package::Spec;
 use crate::source::Span;
 use crate::syntax::Text;
 
@@ -29,6 +30,8 @@ pub enum Contract {
         class: ClassId,
         /// The class of a dictionary without a type.
         default: Option<ClassId>,
+        /// Versions of it that will do; none: those its package requires.
+        version: Option<Rc<Spec>>,
     },
     /// An object's plain form, kept as a template.
     Template {
@@ -104,8 +107,9 @@ impl Contract {
             ir::Contract::String => Contract::String,
             ir::Contract::Int => Contract::Int,
             ir::Contract::Bool => Contract::Bool,
-            ir::Contract::Class { class, default, .. } => {
-                Contract::Class { class: *class, default: *default }
+            ir::Contract::Class { class, default, version } => {
+                let version = version.as_ref().and_then(|v| v.parse().ok()).map(Rc::new);
+                Contract::Class { class: *class, default: *default, version }
             }
             ir::Contract::Template { class, default, exclude, .. } => {
                 Contract::Template { class: *class, default: *default, exclude: exclude.clone() }
@@ -227,6 +231,16 @@ impl Place {
             Place::Property(declaration) => declaration.contract_span,
             Place::Argument(_, _, span) | Place::Result(_, span) => *span,
             Place::Nowhere => Span::NONE,
+        }
+    }
+
+    /// The class it belongs to.
+    #[must_use]
+    pub fn class(&self) -> Option<ClassId> {
+        match self {
+            Place::Property(declaration) => Some(declaration.class),
+            Place::Argument(method, ..) | Place::Result(method, _) => Some(method.class),
+            Place::Nowhere => None,
         }
     }
 

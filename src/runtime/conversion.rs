@@ -20,7 +20,18 @@ use super::function::Lazy;
 use super::object::Object;
 use super::value::Value;
 use super::vm::Vm;
+use crate::compile::ir::ClassId;
+use crate::compile::package::Spec;
 use crate::diag::codes;
+
+/// The class a contract names.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    /// The class.
+    class: ClassId,
+    /// Versions of it that will do; none: those that the contract's package requires.
+    version: Option<&'a Spec>,
+}
 
 /// What a conversion needs to know of its surroundings.
 #[derive(Clone, Copy)]
@@ -151,11 +162,13 @@ impl Vm<'_> {
                 };
                 Err(self.unchecked(&value, *span, message, around, path))
             }
-            Contract::Class { class, default } => {
-                self.object_for(*class, *default, value, around, path)
+            Contract::Class { class, default, version } => {
+                let wanted = Wanted { class: *class, version: version.as_deref() };
+                self.object_for(wanted, *default, value, around, path)
             }
             Contract::Template { class, default, exclude } => {
-                self.template_for(*class, *default, exclude, value, around, path)
+                let wanted = Wanted { class: *class, version: None };
+                self.template_for(wanted, *default, exclude, value, around, path)
             }
             Contract::Owned { base, owned } => {
                 let value = self.conform(base, value, around, path)?;

@@ -104,6 +104,25 @@ impl Fault {
         }))
     }
 
+    /// What stops a class of a package, raised where the class is first needed.
+    #[must_use]
+    pub fn of_diagnostic(found: &Diagnostic) -> Self {
+        let name = match found.code {
+            _ if !found.name.is_empty() => found.name,
+            codes::UNKNOWN_CLASS => "murano.dsl.exceptions.NoClassFound",
+            codes::UNKNOWN_NAMESPACE => "KeyError",
+            codes::BAD_INHERITANCE => "murano.dsl.exceptions.InvalidInheritanceError",
+            codes::CONTRACT_SYNTAX => "murano.dsl.exceptions.DslContractSyntaxError",
+            codes::OUTSIDE_LOOP => "murano.dsl.exceptions.DslInvalidOperationError",
+            _ => "murano.dsl.exceptions.DslSyntaxError",
+        };
+        let mut fault = Self::new(name, found.code, found.message.clone()).at(found.span);
+        fault.here.clone_from(&found.here);
+        fault.labels.clone_from(&found.labels);
+        fault.hints.clone_from(&found.hints);
+        fault
+    }
+
     /// With the place, unless a nearer one is known.
     #[must_use]
     pub fn at(mut self, span: Span) -> Self {
@@ -242,6 +261,7 @@ raisers! {
     too_much_memory = "yaql.language.exceptions.MemoryQuotaExceededException", TOO_MUCH_MEMORY;
     contract = "murano.dsl.exceptions.ContractViolationException", CONTRACT;
     no_class = "murano.dsl.exceptions.NoClassFound", UNKNOWN_CLASS;
+    no_package_for_class = "murano.dsl.exceptions.NoPackageForClassFound", UNKNOWN_CLASS;
     no_property = "murano.dsl.exceptions.NoPropertyFound", UNKNOWN_PROPERTY;
     no_method_found = "murano.dsl.exceptions.NoMethodFound", UNKNOWN_METHOD;
     ambiguous_method_name = "murano.dsl.exceptions.AmbiguousMethodName", AMBIGUOUS;

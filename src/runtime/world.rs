@@ -23,6 +23,7 @@ use super::store::Store;
 use super::trace::Trace;
 use super::value::Value;
 use crate::compile::ir::{self, ClassId};
+use crate::compile::package::{PackageId, Spec};
 use crate::compile::registry::Registry;
 use crate::syntax::{MethodUsage, Text};
 
@@ -102,9 +103,15 @@ impl World {
             return Ok(class.clone());
         }
         let ir = self.registry.class(id);
+        if let Some(found) = self.registry.failure(id) {
+            return Err(Fault::of_diagnostic(&found));
+        }
         let parents: Outcome<Vec<Rc<Class>>> = ir.parents.iter().map(|p| self.class(*p)).collect();
+        // A class of a package is all its own, even if it has the name of a built-in one.
+        let built_in = !matches!(ir.scope.package, Some(package) if package != PackageId::CORE);
         let make = |class: &ir::Class, method: &Rc<ir::Method>| {
-            Rc::new(Method::new(class, method, self.native(&class.name, &method.name)))
+            let native = built_in.then(|| self.native(&class.name, &method.name)).flatten();
+            Rc::new(Method::new(class, method, native))
         };
         let class = Rc::new(Class::new(ir, parents?, &Maker { method: &make }));
         self.classes.borrow_mut().insert(id, class.clone());
@@ -114,8 +121,40 @@ impl World {
     /// The class of a full name.
     pub fn class_named(&self, name: &str) -> Outcome<Rc<Class>> {
         let id = self.registry.find(name);
-        let id = id.ok_or_else(|| Fault::no_class(format!("no class is called `{name}`")))?;
+        let id = id.ok_or_else(|| self.no_class(name))?;
         self.class(id)
+    }
+
+    /// The class of a type as models write it: `name`, `name/version`, `name@package`, `name/version@package`.
+    pub fn class_of_type(&self, text: &str) -> Outcome<Rc<Class>> {
+        let (rest, package) = match text.split_once('@') {
+            Some((rest, package)) => (rest, Some(package)),
+            None => (text, None),
+        };
+        let (name, spec) = match rest.split_once('/') {
+            Some((name, spec)) => {
+                let spec = spec.parse::<Spec>().map_err(|bad| Fault::value_error(bad.to_string()));
+                (name, spec?)
+            }
+            None => (rest, Spec::any()),
+        };
+        let id = match (package, rest == name) {
+            (None, true) => self.registry.find(name),
+            _ => self.registry.find_version(name, &spec, package),
+        };
+        match id {
+            Some(id) => self.class(id),
+            None => Err(self.no_class(name)),
+        }
+    }
+
+    /// No class has that name: what is wrong with the file that should have it, if there is one.
+    #[must_use]
+    pub fn no_class(&self, name: &str) -> Fault {
+        match self.registry.broken_anywhere(name) {
+            Some(found) => Fault::of_diagnostic(&found),
+            None => Fault::no_class(format!("no class is called `{name}`")),
+        }
     }
 
     /// Two parents that each bring a property of one name.

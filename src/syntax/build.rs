@@ -27,12 +27,21 @@ const MAX_DEPTH: usize = 2_500;
 /// After so many errors the rest is not worth telling.
 const MAX_ERRORS: usize = 100;
 
+/// Where a stretch of a text comes from, by the places of its bytes.
+pub(super) fn mapped(map: &[u32], start: usize, end: usize) -> Span {
+    let at = |n: usize| map.get(n).or(map.last()).copied().unwrap_or_default();
+    let last = if end > start { at(end - 1) + 1 } else { at(start) };
+    Span::new(at(start), last.max(at(start)))
+}
+
 /// Builds one tree.
 pub(super) struct Builder<'s> {
     /// Where the text comes from.
     source: &'s Source,
     /// The place of the parsed text's first byte.
     offset: u32,
+    /// Where each byte of the parsed text comes from, if it does not stand in the source as it is.
+    pub(super) map: Option<&'s [u32]>,
     /// The rules of the expressions.
     dialect: Dialect,
     /// May any value be called?
@@ -57,6 +66,7 @@ impl<'s> Builder<'s> {
         Self {
             source,
             offset,
+            map: None,
             dialect,
             delegates,
             legacy: false,
@@ -71,6 +81,9 @@ impl<'s> Builder<'s> {
     /// Where a node stands.
     pub(super) fn span(&self, node: &Node<'_>) -> Span {
         let span = node.as_span();
+        if let Some(map) = self.map {
+            return mapped(map, span.start(), span.end());
+        }
         Span::new(self.offset + span.start() as u32, self.offset + span.end() as u32)
     }
 

@@ -10,6 +10,7 @@ mod imports;
 mod layers;
 mod limits;
 mod model;
+mod muranopl;
 mod repl;
 mod rpc;
 mod sources;

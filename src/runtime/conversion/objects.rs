@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use super::path::{Path, Step};
-use super::{Around, VIOLATION, describe, placed, violation};
+use super::{Around, VIOLATION, Wanted, describe, placed, violation};
 use crate::compile::ir::ClassId;
+use crate::compile::package::Spec;
 use crate::diag::codes;
 use crate::runtime::class::Class;
 use crate::runtime::dict::Dict;
@@ -51,20 +52,21 @@ impl Model {
 impl Vm<'_> {
     pub(super) fn object_for(
         &mut self,
-        class: ClassId,
+        wanted: Wanted<'_>,
         default: Option<ClassId>,
         value: Value,
         around: Around<'_>,
         path: &Path<'_>,
     ) -> Outcome<Value> {
+        let class = wanted.class;
         match value {
             Value::Null | Value::Missing => Ok(Value::Null),
             Value::Object(object) => {
-                self.check_class(&object.class, class, around, path)?;
+                self.check_class(&object.class, wanted, around, path)?;
                 Ok(Value::Object(object))
             }
             Value::Dict(dict) if !around.strict => {
-                self.object_of(class, default, dict, around, path)
+                self.object_of(wanted, default, dict, around, path)
             }
             Value::Str(id) if !around.strict => {
                 let known = self.linked(id.as_str());
@@ -75,12 +77,12 @@ impl Vm<'_> {
                     }
                     return Err(self.no_object(class, id.as_str(), around, path));
                 };
-                self.check_class(&object.class, class, around, path)?;
+                self.check_class(&object.class, wanted, around, path)?;
                 Ok(Value::Object(object))
             }
             Value::Other(other) => match &*other {
                 Other::Part(object, part) => {
-                    self.check_class(part, class, around, path)?;
+                    self.check_class(part, wanted, around, path)?;
                     Ok(Value::Object(object.clone()))
                 }
                 Other::Exception(_) if self.names_exception(class) => Ok(Value::Other(other)),
@@ -99,15 +101,32 @@ impl Vm<'_> {
     fn check_class(
         &mut self,
         found: &Rc<Class>,
-        wanted: ClassId,
+        wanted: Wanted<'_>,
         around: Around<'_>,
         path: &Path<'_>,
     ) -> Outcome<()> {
-        if found.is(wanted) {
+        if wanted.version.is_none() && found.is(wanted.class) {
             return Ok(());
         }
-        let wanted = self.world().registry.entry(wanted);
-        let message = format!("must be a `{}`, found an object of `{}`", wanted.name, found.name);
+        let registry = &self.world().registry;
+        let scope = around.place.class().map(|c| registry.entry(c).scope.clone());
+        let fits = |c: &Rc<Class>| {
+            registry.is_version(c.id, wanted.class, wanted.version, scope.as_deref())
+        };
+        if found.lineage().any(fits) {
+            return Ok(());
+        }
+        let other = found.lineage().find(|c| *c.name == *registry.entry(wanted.class).name);
+        let message = match other.and_then(|c| registry.package_of(c.id)) {
+            Some((_, version)) if wanted.version.is_some() || !found.is(wanted.class) => format!(
+                "must be a `{}`, found an object of version {version} of it, which is not compatible",
+                registry.entry(wanted.class).name
+            ),
+            _ => {
+                let wanted = registry.entry(wanted.class);
+                format!("must be a `{}`, found an object of `{}`", wanted.name, found.name)
+            }
+        };
         let fault = placed(Fault::new(VIOLATION, codes::CONTRACT_CLASS, message), around, path);
         Err(fault.label(found.ir.tree.name.span, format!("`{}` does not extend it", found.name)))
     }
@@ -136,7 +155,7 @@ impl Vm<'_> {
 
     fn object_of(
         &mut self,
-        class: ClassId,
+        wanted: Wanted<'_>,
         default: Option<ClassId>,
         dict: Rc<Dict>,
         around: Around<'_>,
@@ -145,10 +164,10 @@ impl Vm<'_> {
         let model = self.model(dict)?;
         let made = match &model.class {
             Some(made) => {
-                self.check_class(made, class, around, path)?;
+                self.check_class(made, wanted, around, path)?;
                 made.clone()
             }
-            None => self.world().class(default.unwrap_or(class))?,
+            None => self.world().class(default.unwrap_or(wanted.class))?,
         };
         if self.strict() {
             self.check_keys(&made, &model.properties).map_err(|f| inside(f, around, path))?;
@@ -228,6 +247,7 @@ impl Vm<'_> {
         if let Some(Value::Dict(header)) = dict.get_str("?") {
             let header = header.clone();
             let class = match header.get_str("type") {
+                Some(Value::Str(text)) => Some(self.header_class(text.as_str(), &header)?),
                 Some(value) => Some(self.model_class(&value.clone())?),
                 None => None,
             };
@@ -253,14 +273,52 @@ impl Vm<'_> {
         Ok(Model::bare(dict))
     }
 
+    /// The class of a header: its type names it in full, `name[/version][@package]`; other keys may say the rest. Where
+    /// nothing does, version 0 is meant.
+    fn header_class(&mut self, text: &str, header: &Dict) -> Outcome<Rc<Class>> {
+        let said = |key: &str| header.get_str(key).map(crate::runtime::repr::text).transpose();
+        let (name, package) = match text.split_once('@') {
+            Some((name, package)) => (name, Some(package.to_owned())),
+            None => (text, said("package")?),
+        };
+        let (name, version) = match name.split_once('/') {
+            Some((name, version)) => (name, Some(version.to_owned())),
+            None => (name, said("classVersion")?),
+        };
+        if version.is_none() && package.is_none() && self.strict() {
+            // `.murano` may write the name as it does everywhere.
+            return self.class_by_text(name);
+        }
+        let spec = version.as_deref().unwrap_or("0").parse::<Spec>();
+        let spec = spec.map_err(|bad| Fault::value_error(bad.to_string()))?;
+        let world = self.world();
+        match world.registry.find_version(name, &spec, package.as_deref()) {
+            Some(class) => world.class(class),
+            None => {
+                let fault = world.no_class(name);
+                if fault.name() != "NoClassFound" {
+                    return Err(fault);
+                }
+                let message = format!("no package with a class `{name}` is there");
+                let fault = Fault::no_package_for_class(message);
+                Err(match version {
+                    None => fault.hint(
+                        "a type without a version means version 0: `name/1`, or `classVersion`",
+                    ),
+                    Some(version) => fault.hint(format!("looked for version {version}")),
+                })
+            }
+        }
+    }
+
     /// The class a header's type names: `name[/version][@package]`.
     fn model_class(&mut self, value: &Value) -> Outcome<Rc<Class>> {
         match value {
             Value::Type(class) => Ok(class.clone()),
-            Value::Str(text) => {
-                let name = text.as_str().split(['/', '@']).next().unwrap_or("");
-                self.class_by_text(name)
+            Value::Str(text) if text.as_str().contains(['/', '@']) => {
+                self.world().class_of_type(text.as_str())
             }
+            Value::Str(text) => self.class_by_text(text.as_str()),
             other => {
                 let message = format!("a type is a class or its name, found {}", other.kind());
                 Err(Fault::type_error(message))
@@ -276,11 +334,11 @@ impl Vm<'_> {
         };
         let written = TypeName { prefix, name, span: crate::source::Span::NONE };
         let scope = self.scope().unwrap_or_default();
-        let id = self.world().registry.resolve(&written, &scope).map_err(|diagnostic| {
-            let mut fault = Fault::no_class(diagnostic.message.clone());
-            fault.hints.clone_from(&diagnostic.hints);
-            fault
-        })?;
+        let id = self
+            .world()
+            .registry
+            .resolve(&written, &scope)
+            .map_err(|diagnostic| Fault::of_diagnostic(&diagnostic))?;
         self.world().class(id)
     }
 
@@ -313,7 +371,7 @@ impl Vm<'_> {
 
     pub(super) fn template_for(
         &mut self,
-        class: ClassId,
+        wanted: Wanted<'_>,
         default: Option<ClassId>,
         exclude: &Rc<[Text]>,
         value: Value,
@@ -323,7 +381,7 @@ impl Vm<'_> {
         match value {
             Value::Null | Value::Missing => Ok(Value::Null),
             Value::Object(object) => {
-                self.check_class(&object.class, class, around, path)?;
+                self.check_class(&object.class, wanted, around, path)?;
                 let dumped = self.dump(&Value::Object(object), Form::Serializable, true)?;
                 Ok(without(&dumped, exclude))
             }
@@ -333,14 +391,14 @@ impl Vm<'_> {
                 let model = self.model(pruned)?;
                 let made = match model.class {
                     Some(made) => {
-                        self.check_class(&made, class, around, path)?;
+                        self.check_class(&made, wanted, around, path)?;
                         made
                     }
-                    None => self.world().class(default.unwrap_or(class))?,
+                    None => self.world().class(default.unwrap_or(wanted.class))?,
                 };
                 self.check_template(&made, model.properties, exclude, around, path)
             }
-            other => Err(self.no_object_of(class, &other, around, path)),
+            other => Err(self.no_object_of(wanted.class, &other, around, path)),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::compile::package::Spec;
 use crate::diag::codes;
 use crate::runtime::class::Class;
 use crate::runtime::dict::Dict;
@@ -132,10 +133,33 @@ fn cast(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         return Err(Fault::type_error(format!("`cast` needs an object, found {}", args[0].kind())));
     };
     let class = class_of(vm, &args[1])?;
-    let part = object.class.part(class.id).ok_or_else(|| {
-        Fault::no_class(format!("`{}` is no `{}`", object.class.name, class.name))
-    })?;
-    Ok(Value::other(Other::Part(object, part)))
+    let spec = match &args[2] {
+        Value::Null | Value::Missing => None,
+        version => {
+            let text = crate::runtime::notation::display(version);
+            Some(text.parse::<Spec>().map_err(|bad| Fault::value_error(bad.to_string()))?)
+        }
+    };
+    let scope = vm.scope();
+    let registry = &vm.world().registry;
+    let fits =
+        |c: &&Rc<Class>| registry.is_version(c.id, class.id, spec.as_ref(), scope.as_deref());
+    let parts: Vec<Rc<Class>> = object.class.lineage().filter(fits).cloned().collect();
+    let written = spec.as_ref().map_or(String::new(), |_| {
+        format!(" in version {}", crate::runtime::notation::display(&args[2]))
+    });
+    match parts.as_slice() {
+        [] => {
+            let message = format!("`{}` is no `{}`{written}", object.class.name, class.name);
+            Err(Fault::no_class(message))
+        }
+        [part] => Ok(Value::other(Other::Part(object, part.clone()))),
+        several => {
+            let versions: Vec<String> = several.iter().map(|c| registry.type_text(c.id)).collect();
+            let message = format!("the object is of several versions: {}", versions.join(", "));
+            Err(Fault::ambiguous_class(message).hint("say which: `cast(object, type, version)`"))
+        }
+    }
 }
 
 /// The parts of an object for the parents of the running code's class.

@@ -1,0 +1,445 @@
+//! Finding classes by name: those of scripts, of packages, of the core library (MuranoPL section 3).
+//!
+//! A class of a package is found by code of that package and of those that require it directly, never further. Code of no
+//! package (scripts, models) finds the classes of all of them. Built-in code sees built-in classes only.
+
+use std::rc::Rc;
+
+use super::{Entry, Registry};
+use crate::compile::ir::ClassId;
+use crate::compile::package::{self, Package, PackageId, Spec, Version};
+use crate::compile::scope::{Scope, UnknownPrefix};
+use crate::diag::{Diagnostic, codes, suggest};
+use crate::syntax::yaml::{self, ClassFile};
+use crate::syntax::{self, Text, TypeName};
+
+/// The name of a failed look-up.
+pub(super) const NO_CLASS: &str = "murano.dsl.exceptions.NoClassFound";
+
+/// The name of a file without a class of the name it is listed under.
+const AMBIGUOUS: &str = "murano.dsl.exceptions.AmbiguousClassName";
+
+/// Classes that moved: their old namespace is looked up without this prefix too.
+const EXTENSIONS: &str = "io.murano.extensions.";
+
+impl Registry {
+    /// A class that is declared already, as code of no package sees it; nothing is read for it.
+    #[must_use]
+    pub fn known(&self, name: &str) -> Option<ClassId> {
+        let declared = self.by_name.borrow().get(name).copied();
+        let loaded = || {
+            let all = self.shelf.all();
+            all.iter().find_map(|p| p.loaded.borrow().get(name).copied())
+        };
+        declared.or_else(loaded).or_else(|| self.core.borrow().get(name).copied())
+    }
+
+    /// The class of that full name as code of no package sees it, read if need be.
+    pub fn find(&self, name: &str) -> Option<ClassId> {
+        if let Some(&id) = self.by_name.borrow().get(name) {
+            return Some(id);
+        }
+        let packages = self.shelf.all();
+        let has = |p: &&Rc<Package>| p.manifest.classes.contains_key(name);
+        // A package with the name of a built-in one takes its place.
+        let instead = |p: &Rc<Package>| package::is_built_in(&p.manifest.name);
+        let found = packages.iter().filter(has).filter(|p| instead(p));
+        found
+            .filter_map(|p| self.newest(p, name))
+            .next()
+            .or_else(|| self.find_core(name))
+            .or_else(|| packages.iter().filter(has).find_map(|p| self.newest(p, name)))
+    }
+
+    /// The class in the highest version of a package.
+    fn newest(&self, package: &Rc<Package>, class: &str) -> Option<ClassId> {
+        let chosen = self.shelf.choose(&package.manifest.name, &Spec::any())?;
+        self.class_of(&chosen, class)
+    }
+
+    /// A built-in class.
+    pub fn find_core(&self, name: &str) -> Option<ClassId> {
+        if let Some(&id) = self.core.borrow().get(name) {
+            return Some(id);
+        }
+        let providers = self.providers.borrow().clone();
+        let loaded = providers.iter().find_map(|p| p.read(name, &self.sources))?;
+        loaded.diagnostics.into_iter().for_each(|found| self.report(found));
+        for (name, tree, scope) in loaded.classes {
+            if !self.core.borrow().contains_key(&name) {
+                let id = self.enter(name.clone(), tree, scope, None);
+                self.core.borrow_mut().insert(name, id);
+            }
+        }
+        self.core.borrow().get(name).copied()
+    }
+
+    /// The class of a full name as code in some scope sees it.
+    pub fn find_from(&self, name: &str, scope: &Scope) -> Option<ClassId> {
+        match scope.package {
+            None => self.find(name),
+            Some(PackageId::CORE) => self.find_core(name),
+            Some(id) => {
+                let package = self.shelf.get(id)?;
+                self.find_in(&package, name)
+                    .or_else(|| self.find_in(&package, name.strip_prefix(EXTENSIONS)?))
+            }
+        }
+    }
+
+    /// In the package itself, in io.murano, then in those it requires, in order.
+    fn find_in(&self, package: &Rc<Package>, name: &str) -> Option<ClassId> {
+        let own = self.class_of(package, name);
+        own.or_else(|| {
+            let requires = requirements(package);
+            requires.iter().find_map(|(required, spec)| self.required_class(required, spec, name))
+        })
+    }
+
+    fn required_class(&self, package: &str, spec: &Spec, class: &str) -> Option<ClassId> {
+        let chosen = self.shelf.choose(package, spec);
+        let found = chosen.and_then(|package| self.class_of(&package, class));
+        // What a package that stands for a built-in one leaves out is still built in.
+        found.or_else(|| {
+            package::built_in_has(package, class).then(|| self.find_core(class)).flatten()
+        })
+    }
+
+    /// A class that a package has itself; its file is read when it is first asked for.
+    pub fn class_of(&self, package: &Rc<Package>, name: &str) -> Option<ClassId> {
+        if let Some(&id) = package.loaded.borrow().get(name) {
+            return Some(id);
+        }
+        let listed = package.manifest.classes.get(name)?.clone();
+        self.read_file_of(package, name, &listed);
+        package.loaded.borrow().get(name).copied()
+    }
+
+    /// The class of a model's type: in that package if one is named, in a version that fits.
+    pub fn find_version(&self, name: &str, spec: &Spec, package: Option<&str>) -> Option<ClassId> {
+        let holds = |p: &Rc<Package>| {
+            p.manifest.classes.contains_key(name)
+                && package.is_none_or(|wanted| *p.manifest.name == *wanted)
+        };
+        let packages = self.shelf.all();
+        let names: indexmap::IndexSet<Text> =
+            packages.iter().filter(|p| holds(p)).map(|p| p.manifest.name.clone()).collect();
+        let found = names.iter().find_map(|package| {
+            let chosen = self.shelf.choose(package, spec)?;
+            self.class_of(&chosen, name)
+        });
+        let built_in = || {
+            let named = package.is_none_or(|p| package::built_in_has(p, name) || p.is_empty());
+            let fits = names.is_empty() && named && spec.matches(&Version::default());
+            fits.then(|| self.find_core(name)).flatten()
+        };
+        let declared = || self.by_name.borrow().get(name).copied();
+        found.or_else(built_in).or_else(|| package.is_none().then(declared).flatten())
+    }
+
+    /// The version of a class that fits.
+    #[must_use]
+    pub fn in_version(&self, class: ClassId, spec: &Spec) -> Option<ClassId> {
+        match self.package_of(class) {
+            Some((_, version)) if spec.matches(&version) => Some(class),
+            Some((package, _)) => self.find_version(&self.entry(class).name, spec, Some(&package)),
+            None => Some(class),
+        }
+    }
+
+    /// Is it the wanted class, in a version that will do: one of `spec`, or of what the package of some code requires?
+    #[must_use]
+    pub fn is_version(
+        &self,
+        class: ClassId,
+        wanted: ClassId,
+        spec: Option<&Spec>,
+        scope: Option<&Scope>,
+    ) -> bool {
+        if class == wanted && spec.is_none() {
+            return true;
+        }
+        if self.entry(class).name != self.entry(wanted).name {
+            return false;
+        }
+        let (Some((package, version)), Some((other, _))) =
+            (self.package_of(class), self.package_of(wanted))
+        else {
+            return class == wanted;
+        };
+        let fits = match spec {
+            Some(spec) => spec.matches(&version),
+            None => self.required_spec(scope, &package).is_some_and(|s| s.matches(&version)),
+        };
+        package == other && fits
+    }
+
+    /// Which versions of a package the code of another requires; its own package counts within one major version.
+    #[must_use]
+    pub fn required_spec(&self, scope: Option<&Scope>, package: &str) -> Option<Spec> {
+        let Some(id) = scope?.package else { return Some(Spec::any()) };
+        let from = self.shelf.get(id)?;
+        if *from.manifest.name == *package {
+            return from.manifest.version.core[0].to_string().parse().ok();
+        }
+        requirements(&from).into_iter().find(|(name, _)| **name == *package).map(|(_, spec)| spec)
+    }
+
+    /// The class a written name stands for, without a word about failure.
+    pub fn lookup(&self, written: &TypeName, scope: &Scope) -> Option<ClassId> {
+        scope.candidates(written).ok()?.iter().find_map(|name| self.find_from(name, scope))
+    }
+
+    /// The class a written name stands for.
+    pub fn resolve(&self, written: &TypeName, scope: &Scope) -> Result<ClassId, Box<Diagnostic>> {
+        let candidates = scope
+            .candidates(written)
+            .map_err(|u| Box::new(unknown_prefix(&u.0, written, scope)))?;
+        candidates
+            .iter()
+            .find_map(|name| self.find_from(name, scope))
+            .ok_or_else(|| Box::new(self.unknown_class(written, &candidates, scope)))
+    }
+
+    fn unknown_class(&self, written: &TypeName, candidates: &[Text], scope: &Scope) -> Diagnostic {
+        if let Some(package) = scope.package.and_then(|id| self.shelf.get(id)) {
+            return self.not_in_packages(written, &candidates[0], &package);
+        }
+        let message = format!("no class is called `{}`", written.name);
+        let diagnostic = Diagnostic::error(codes::UNKNOWN_CLASS, written.span, message);
+        if let Some(hint) = plain_kind(&written.name) {
+            return diagnostic.hint(hint);
+        }
+        match self.nearest_class(&written.name) {
+            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+            None => diagnostic.hint(format!("looked for: {}", candidates.join(", "))),
+        }
+    }
+
+    /// No class of that name in a package nor in those it requires.
+    fn not_in_packages(&self, written: &TypeName, name: &str, package: &Rc<Package>) -> Diagnostic {
+        if let Some(found) = self.broken(package, name) {
+            return found;
+        }
+        let requires = requirements(package);
+        let searched =
+            requires.iter().map(|(required, spec)| match self.shelf.choose(required, spec) {
+                Some(found) => found.to_string(),
+                None if package::is_built_in(required) => required.to_string(),
+                None => format!("{required} (missing)"),
+            });
+        let searched: Vec<String> = std::iter::once(package.to_string()).chain(searched).collect();
+        let message = format!("no class `{name}` in the packages {}", searched.join(", "));
+        let found = Diagnostic::error(codes::UNKNOWN_CLASS, written.span, message).named(NO_CLASS);
+        let elsewhere =
+            self.shelf.all().into_iter().find(|p| p.manifest.classes.contains_key(name));
+        match (elsewhere, self.nearest_class(name)) {
+            (Some(other), _) => found.hint(format!(
+                "the package `{}` has it: add that to `Require` in the manifest",
+                other.manifest.name
+            )),
+            (None, Some(near)) if *name != *near => found.hint(format!("did you mean `{near}`?")),
+            (None, _) => found.hint("is the package that has it missing in `Require`?"),
+        }
+    }
+
+    /// What is wrong with the file that should have a class.
+    fn broken(&self, package: &Rc<Package>, class: &str) -> Option<Diagnostic> {
+        let mut packages = vec![package.clone()];
+        let requires = requirements(package);
+        packages.extend(requires.iter().filter_map(|(name, spec)| self.shelf.choose(name, spec)));
+        packages.iter().find_map(|p| p.broken.borrow().get(class).cloned())
+    }
+
+    /// What is wrong with the file of some package that should have a class.
+    #[must_use]
+    pub fn broken_anywhere(&self, class: &str) -> Option<Diagnostic> {
+        self.shelf.all().iter().find_map(|p| p.broken.borrow().get(class).cloned())
+    }
+
+    /// Why a class of a package cannot be used, if it cannot.
+    #[must_use]
+    pub fn failure(&self, class: ClassId) -> Option<Diagnostic> {
+        self.entry(class).failure.borrow().clone()
+    }
+
+    /// Of what was found while a class of a package was compiled, the first error is why it cannot be used.
+    pub(super) fn keep_failure(&self, entry: &Entry, before: usize) {
+        if !matches!(entry.scope.package, Some(id) if id != PackageId::CORE) {
+            return;
+        }
+        let found = self.diagnostics.borrow();
+        let error = found[before.min(found.len())..].iter().find(|d| d.is_error());
+        let mut failure = entry.failure.borrow_mut();
+        if failure.is_none() {
+            *failure = error.cloned();
+        }
+    }
+
+    /// Reads the file of a class of a package, and declares every class in it.
+    fn read_file_of(&self, package: &Rc<Package>, class: &str, listed: &package::Listed) {
+        let result = self.file_text(package, listed).and_then(|(path, text)| {
+            let title = package.contents.title(&path);
+            self.sources.add(title, text).ok_or_else(|| {
+                let message = "all sources together are too large: they may have 2 GB";
+                Box::new(Diagnostic::error(codes::UNREADABLE, listed.span, message))
+            })
+        });
+        match result {
+            Ok(source) if listed.file.ends_with(".murano") => {
+                self.declare_module(package, class, &source);
+            }
+            Ok(source) => {
+                let (file, found) = yaml::parse_classes(&source);
+                self.declare_documents(package, class, &file, &found);
+                found.into_iter().for_each(|found| self.report(found));
+            }
+            Err(found) => self.note_broken(package, class, *found),
+        }
+    }
+
+    fn file_text(
+        &self,
+        package: &Package,
+        listed: &package::Listed,
+    ) -> Result<(String, String), Box<Diagnostic>> {
+        let unreadable = |why: String| {
+            let message = format!("cannot read the class file `{}`: {why}", listed.file);
+            Box::new(Diagnostic::error(codes::UNREADABLE, listed.span, message))
+        };
+        let path = package::safe_path("Classes", &listed.file)
+            .ok_or_else(|| unreadable("it lies outside of the package".into()))?;
+        let bytes = package.contents.read(&path).map_err(unreadable)?;
+        let text = String::from_utf8(bytes).map_err(|_| unreadable("it is no UTF-8".into()))?;
+        let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
+        Ok((path, text))
+    }
+
+    fn note_broken(&self, package: &Package, class: &str, found: Diagnostic) {
+        package.broken.borrow_mut().insert(class.into(), found.clone());
+        self.report(found);
+    }
+
+    /// Each document's class under its full name; the one without a name under the name that was asked for.
+    fn declare_documents(
+        &self,
+        package: &Rc<Package>,
+        class: &str,
+        file: &ClassFile,
+        found: &[Diagnostic],
+    ) {
+        let unnamed = file.documents.iter().filter(|d| d.unnamed).count();
+        let mut loaded = package.loaded.borrow_mut();
+        let mut names: Vec<Text> = Vec::new();
+        for document in &file.documents {
+            let scope = Rc::new(Scope::of_document(&document.namespaces, package.id));
+            let name: Text = match document.unnamed {
+                true => class.into(),
+                false => match scope.declared(&document.class.name.text) {
+                    Ok(name) => name,
+                    Err(UnknownPrefix(prefix)) => {
+                        self.report(unknown_prefix_of(&prefix, document.class.name.span));
+                        continue;
+                    }
+                },
+            };
+            if document.unnamed && unnamed > 1 {
+                continue;
+            }
+            let inside = |d: &&Diagnostic| {
+                d.is_error()
+                    && document.class.span.start <= d.span.start
+                    && d.span.end <= document.class.span.end
+            };
+            let id = self.enter(name.clone(), document.class.clone(), scope, None);
+            *self.entry(id).failure.borrow_mut() = found.iter().find(inside).cloned();
+            loaded.insert(name.clone(), id);
+            names.push(name);
+        }
+        drop(loaded);
+        if !names.iter().any(|n| **n == *class) {
+            let found = found.iter().find(|d| d.is_error()).cloned();
+            let found = found.unwrap_or_else(|| mismatch(package, class, unnamed, &names));
+            self.note_broken(package, class, found);
+        }
+    }
+
+    /// A class file in `.murano`.
+    fn declare_module(&self, package: &Rc<Package>, class: &str, source: &crate::source::Source) {
+        let (module, found) = syntax::parse_module(source);
+        let scope = Scope { package: Some(package.id), ..Scope::of_module(&module) };
+        let scope = Rc::new(scope);
+        let error = found.iter().find(|d| d.is_error()).cloned();
+        found.into_iter().for_each(|found| self.report(found));
+        let mut names: Vec<Text> = Vec::new();
+        for tree in &module.classes {
+            let name = scope.qualify(&tree.name.text);
+            let id = self.enter(name.clone(), tree.clone(), scope.clone(), None);
+            self.entry(id).failure.borrow_mut().clone_from(&error);
+            package.loaded.borrow_mut().insert(name.clone(), id);
+            names.push(name);
+        }
+        if !names.iter().any(|n| **n == *class) {
+            let found = error.unwrap_or_else(|| mismatch(package, class, 0, &names));
+            self.note_broken(package, class, found);
+        }
+    }
+}
+
+/// io.murano, unless the manifest says which, then what it requires.
+fn requirements(package: &Package) -> Vec<(Text, Spec)> {
+    let listed = package.manifest.requires.iter().map(|r| (r.name.clone(), r.spec.clone()));
+    let murano = package.manifest.requires.iter().find(|r| &*r.name == "io.murano");
+    let first = ("io.murano".into(), murano.map_or_else(Spec::default, |r| r.spec.clone()));
+    let rest = listed.filter(|(name, _)| &**name != "io.murano");
+    std::iter::once(first).chain(rest).collect()
+}
+
+fn unknown_prefix(prefix: &Text, written: &TypeName, scope: &Scope) -> Diagnostic {
+    let found = unknown_prefix_of(prefix, written.span);
+    let known = scope.prefixes.keys().map(|k| &**k);
+    let add = match scope.strict {
+        true => format!("add `using {prefix}: some.namespace`"),
+        false => format!("add `{prefix}: some.namespace` to `Namespaces`"),
+    };
+    found.hint(suggest::did_you_mean(prefix, known).unwrap_or(add))
+}
+
+fn unknown_prefix_of(prefix: &str, span: crate::source::Span) -> Diagnostic {
+    let message = format!("no namespace is bound to the prefix `{prefix}`");
+    Diagnostic::error(codes::UNKNOWN_NAMESPACE, span, message).named("KeyError")
+}
+
+/// A file that does not declare the class it is listed for.
+fn mismatch(package: &Package, class: &str, unnamed: usize, names: &[Text]) -> Diagnostic {
+    let listed = package.manifest.classes.get(class);
+    let span = listed.map_or(package.manifest.span, |l| l.span);
+    let file = listed.map_or("", |l| &l.file);
+    if unnamed > 1 {
+        let message = format!("`{file}` declares {unnamed} classes without a `Name`");
+        let found = Diagnostic::error(codes::BAD_PACKAGE, span, message).named(AMBIGUOUS);
+        return found.hint("one class of a file may be without: it has the name of the manifest");
+    }
+    let message = format!("`{file}` does not declare the class `{class}`");
+    let found = Diagnostic::error(codes::BAD_PACKAGE, span, message).named(NO_CLASS);
+    let listed: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
+    match names {
+        [] => found.hint("the file declares no class at all"),
+        _ => found.hint(format!("it declares {}", listed.join(", "))),
+    }
+}
+
+/// What to write for a kind of plain value that other languages have a name for.
+fn plain_kind(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "str" | "strin" | "strng" | "text" => "the contract of text is `string`",
+        "integer" | "long" | "number" => "the contract of whole numbers is `int`",
+        "boolean" => "the contract of truth values is `bool`",
+        "float" | "double" => "no contract names floats: `any where (isNumber($))`",
+        "list" | "array" => "the contract of a list is `[contract]`",
+        "dict" | "map" => "the contract of a map is `{ [string]: any }`, of any dictionary `{}`",
+        "object" => "anything at all is `any`; all objects are `io.murano.Object`",
+        "void" | "none" | "null" => "a method that returns nothing has no `->`",
+        _ => return None,
+    })
+}

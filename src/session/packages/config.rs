@@ -1,0 +1,92 @@
+#![expect(clippy::disallowed_methods, reason = "configuration is read from files")]
+//! Configuration of classes: files named after a class, perhaps with a version (MuranoPL section 6).
+
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+
+use crate::compile::package::Version;
+use crate::diag::{Diagnostic, codes};
+use crate::runtime::value::Value;
+use crate::session::Session;
+use crate::session::data::{self, Kind};
+use crate::source::Span;
+
+/// Gives each class the values of the most exact of its files.
+pub(super) fn read(session: &Session, folder: &Path) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let files = match files(folder) {
+        Ok(files) => files,
+        Err(error) => {
+            let message = format!("cannot read `{}`: {error}", folder.display());
+            return vec![Diagnostic::error(codes::UNREADABLE, Span::NONE, message)];
+        }
+    };
+    let classes: indexmap::IndexSet<&str> =
+        files.keys().map(|stem| stem.split_once('-').map_or(&**stem, |(class, _)| class)).collect();
+    for class in classes {
+        let stem =
+            stems(class, &version(session, class)).into_iter().find(|s| files.contains_key(s));
+        let Some(path) = stem.and_then(|stem| files.get(&stem)) else { continue };
+        if let Err(problem) = apply(session, class, path) {
+            found.push(*problem);
+        }
+    }
+    found
+}
+
+/// The files by their names without the ending; `.json` before `.yaml`.
+fn files(folder: &Path) -> std::io::Result<IndexMap<String, PathBuf>> {
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(folder)?.filter_map(|e| e.ok().map(|e| e.path())).collect();
+    paths.sort();
+    let mut files = IndexMap::new();
+    for path in paths {
+        let known = matches!(Kind::of_path(&path), Some(Kind::Json | Kind::Yaml));
+        let stem = path.file_stem().and_then(|s| s.to_str()).map(str::to_owned);
+        if let Some(stem) = stem.filter(|_| known) {
+            files.entry(stem).or_insert(path);
+        }
+    }
+    Ok(files)
+}
+
+/// The version of the package that has a class.
+fn version(session: &Session, class: &str) -> Version {
+    let packages = session.packages().all();
+    let holds = packages.iter().filter(|p| p.manifest.classes.contains_key(class));
+    holds.map(|p| p.manifest.version.clone()).max().unwrap_or_default()
+}
+
+/// Names of files from the most exact; without a version only for those that begin with 0.
+fn stems(class: &str, version: &Version) -> Vec<String> {
+    let [major, minor, _] = version.core;
+    let mut stems = vec![
+        format!("{class}-{version}"),
+        format!("{class}-{major}.{minor}"),
+        format!("{class}-{major}"),
+    ];
+    if major == 0 {
+        stems.push(class.to_owned());
+    }
+    stems
+}
+
+fn apply(session: &Session, class: &str, path: &Path) -> Result<(), Box<Diagnostic>> {
+    let wrong = |message: String| Box::new(Diagnostic::error(codes::BAD_DATA, Span::NONE, message));
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| wrong(format!("cannot read `{}`: {error}", path.display())))?;
+    let value = data::read(&text, Kind::of_path(path)).map_err(|bad| {
+        let (line, column) = (bad.line, bad.column);
+        wrong(format!("{}:{line}:{column}: {}", path.display(), bad.message))
+    })?;
+    let Value::Dict(values) = &value else {
+        return Err(wrong(format!("`{}` is no mapping of properties", path.display())));
+    };
+    for (name, value) in values.iter() {
+        if let Some(name) = name.as_str() {
+            session.world().configure(class, name, value.clone());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,132 @@
+#![expect(clippy::disallowed_methods, reason = "source loading reads files")]
+//! A package's files in a folder or in a zip file. Nothing outside of either is ever read, nothing is unpacked to disk.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use zip::ZipArchive;
+
+use crate::compile::package::Contents;
+
+/// The file that makes a folder a package.
+pub(super) const MANIFEST: &str = "manifest.yaml";
+
+/// Bytes a file of a package may have, unpacked.
+const LARGEST: u64 = 64 << 20;
+
+/// Files a zip may hold.
+const MOST: usize = 20_000;
+
+/// Levels of folders that are searched.
+const DEEPEST: usize = 32;
+
+/// The packages below a folder, by name. A folder with a manifest is a package, whatever else is in it.
+pub(super) fn find(folder: &Path, found: &mut Vec<PathBuf>) {
+    find_within(folder, DEEPEST, found);
+}
+
+fn find_within(folder: &Path, levels: usize, found: &mut Vec<PathBuf>) {
+    if folder.join(MANIFEST).is_file() {
+        return found.push(folder.to_owned());
+    }
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
+    paths.sort();
+    for path in paths {
+        let zip = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
+        if path.is_dir() && levels > 0 {
+            find_within(&path, levels - 1, found);
+        } else if zip && path.is_file() {
+            found.push(path);
+        }
+    }
+}
+
+/// A folder.
+pub(super) struct Folder {
+    shown: PathBuf,
+    root: PathBuf,
+}
+
+impl Folder {
+    pub(super) fn open(path: &Path) -> Result<Self, String> {
+        let root = std::fs::canonicalize(path).map_err(|error| error.to_string())?;
+        Ok(Self { shown: path.to_owned(), root })
+    }
+}
+
+impl Contents for Folder {
+    fn title(&self, path: &str) -> String {
+        self.shown.join(path).display().to_string()
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let whole = std::fs::canonicalize(self.root.join(path)).map_err(|e| reason(&e))?;
+        // A link may lead anywhere.
+        if !whole.starts_with(&self.root) {
+            return Err("it lies outside of the package".into());
+        }
+        let file = File::open(whole).map_err(|e| reason(&e))?;
+        limited(file)
+    }
+}
+
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// All of it, unless that is without end.
+fn limited(from: impl Read) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let read = from.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| e.to_string())?;
+    if read as u64 > LARGEST {
+        return Err(format!("it has more than {} MB", LARGEST >> 20));
+    }
+    Ok(bytes)
+}
+
+/// A zip file.
+pub(super) struct Zip {
+    shown: PathBuf,
+    archive: RefCell<ZipArchive<BufReader<File>>>,
+}
+
+impl Zip {
+    pub(super) fn open(path: &Path) -> Result<Self, String> {
+        let file = File::open(path).map_err(|e| reason(&e))?;
+        let archive = ZipArchive::new(BufReader::new(file)).map_err(|_| "it is no zip file")?;
+        if archive.len() > MOST {
+            return Err(format!("it holds more than {MOST} files"));
+        }
+        for name in archive.file_names() {
+            let name = name.map_err(|_| "the name of a file in it is no text")?;
+            let outside = name.starts_with(['/', '\\'])
+                || name.split(['/', '\\']).any(|part| part == "..")
+                || name.contains(':');
+            if outside {
+                return Err(format!("its file `{name}` lies outside of the package"));
+            }
+        }
+        Ok(Self { shown: path.to_owned(), archive: RefCell::new(archive) })
+    }
+}
+
+impl Contents for Zip {
+    fn title(&self, path: &str) -> String {
+        format!("{}/{path}", self.shown.display())
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let mut archive = self.archive.borrow_mut();
+        let file = archive.by_name(path).map_err(|error| match error {
+            zip::result::ZipError::FileNotFound => format!("there is no file `{path}` in it"),
+            other => other.to_string(),
+        })?;
+        limited(file)
+    }
+}

@@ -1,0 +1,101 @@
+//! Blocks: one instruction or a list of them.
+
+use std::rc::Rc;
+
+use super::forms;
+use super::node::{Kind, Node};
+use super::value::{Key, Reader};
+use crate::diag::codes;
+use crate::source::Span;
+use crate::syntax::{Block, Expr, ExprKind, Stmt, StmtKind, Text};
+
+/// The name of mistakes in statements.
+pub(super) const SYNTAX: &str = "SyntaxError";
+
+impl Reader<'_> {
+    /// A block; nothing at all is an empty one.
+    pub(super) fn block(&mut self, node: &Node) -> Block {
+        let statements = match &node.kind {
+            Kind::List(items) => items.iter().map(|item| self.statement(item)).collect(),
+            Kind::Scalar(..) if node.is_null() => Vec::new(),
+            Kind::Scalar(..) | Kind::Map(_) => vec![self.statement(node)],
+        };
+        Block { statements, span: node.span }
+    }
+
+    /// One instruction.
+    fn statement(&mut self, node: &Node) -> Stmt {
+        let kind = match &node.kind {
+            Kind::Scalar(..) => self.lone_expression(node),
+            Kind::List(_) => {
+                let message = "a list inside of a block";
+                self.wrong(codes::BAD_STATEMENT, SYNTAX, node.span, message)
+                    .hints
+                    .push("a block within a block is written `Do:`".into());
+                StmtKind::Error
+            }
+            Kind::Map(entries) => self.mapping(node, entries),
+        };
+        Stmt { kind, span: node.span }
+    }
+
+    fn lone_expression(&mut self, node: &Node) -> StmtKind {
+        match self.read(node) {
+            (expr, true) => StmtKind::Expr(expr),
+            (Expr { kind: ExprKind::Error, .. }, false) => StmtKind::Error,
+            (literal, false) => {
+                let message = match &literal.kind {
+                    ExprKind::Str(text) => format!("the text '{text}' is no statement"),
+                    _ => format!("{} is no statement", node.name()),
+                };
+                let hint = match &literal.kind {
+                    ExprKind::Str(text) => match forms::find(&[text.as_ref()]) {
+                        Ok(form) => format!("a colon is missing: `{}:`", form.lead),
+                        Err(_) => "a call has brackets, a variable a `$`; what YAML would take for a text needs `!yaql`".into(),
+                    },
+                    _ => "leave it out".into(),
+                };
+                self.wrong(codes::BAD_STATEMENT, SYNTAX, node.span, message).hints.push(hint);
+                StmtKind::Error
+            }
+        }
+    }
+
+    fn mapping(&mut self, node: &Node, entries: &[(Rc<Node>, Rc<Node>)]) -> StmtKind {
+        let mut keys: Vec<Text> = Vec::new();
+        let mut target: Option<(Expr, &Rc<Node>)> = None;
+        for (key, value) in entries {
+            match self.key(key) {
+                Key::Text(text) => keys.push(text),
+                Key::Expr(expr) if target.is_none() && entries.len() == 1 => {
+                    target = Some((expr, value));
+                }
+                Key::Expr(_) | Key::Literal(_) => return self.mixed(key.span, entries.len()),
+            }
+        }
+        if let Some((target, value)) = target {
+            let value = self.value(value);
+            return StmtKind::Assign { target, value };
+        }
+        let names: Vec<&str> = keys.iter().map(|k| &**k).collect();
+        match forms::find(&names) {
+            Ok(form) => self.construct(form.lead, node),
+            Err((message, hint)) => {
+                self.wrong(codes::BAD_STATEMENT, SYNTAX, node.span, message).hints.push(hint);
+                StmtKind::Error
+            }
+        }
+    }
+
+    fn mixed(&mut self, span: Span, keys: usize) -> StmtKind {
+        let (message, hint) = match keys {
+            1 => ("this cannot be assigned to", "the target is a variable, a property or an index"),
+            _ => (
+                "several keys in one statement, and this one is none of a construct's",
+                "each assignment is an item of its own: put `- ` before it",
+            ),
+        };
+        self.wrong(codes::BAD_STATEMENT, SYNTAX, span, message).hints.push(hint.into());
+        StmtKind::Error
+    }
+}

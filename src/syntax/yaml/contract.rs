@@ -1,0 +1,80 @@
+//! Contracts: structures of literals and expressions (MuranoPL section 8).
+
+use std::rc::Rc;
+
+use super::node::{Kind, Node};
+use super::value::{Key, Reader};
+use crate::diag::codes;
+use crate::syntax::{Contract, ContractKind, Expr, ExprKind, Name};
+
+/// The name of mistakes in contracts.
+const CONTRACT: &str = "murano.dsl.exceptions.DslContractSyntaxError";
+
+impl Reader<'_> {
+    /// A contract.
+    pub(super) fn contract(&mut self, node: &Node) -> Contract {
+        let kind = match &node.kind {
+            Kind::List(items) => self.list_contract(items),
+            Kind::Map(entries) => self.dict_contract(entries),
+            Kind::Scalar(..) => match self.read(node) {
+                (expr, true) => ContractKind::Expr(Box::new(expr)),
+                (expr, false) => ContractKind::Literal(Box::new(expr)),
+            },
+        };
+        Contract { kind, span: node.span }
+    }
+
+    /// Item contracts; whole numbers at the end are the fewest and the most items.
+    fn list_contract(&mut self, items: &[Rc<Node>]) -> ContractKind {
+        let mut bounds: Vec<u64> = Vec::new();
+        let mut items = items;
+        while let [before @ .., last] = items {
+            let ExprKind::Int(bound) = self.value(last).kind else { break };
+            if bounds.len() == 2 {
+                break;
+            }
+            bounds.insert(0, u64::try_from(bound).unwrap_or(0));
+            items = before;
+        }
+        let (min, max) = (bounds.first().copied(), bounds.get(1).copied());
+        ContractKind::List { items: items.iter().map(|i| self.contract(i)).collect(), min, max }
+    }
+
+    fn dict_contract(&mut self, entries: &[(Rc<Node>, Rc<Node>)]) -> ContractKind {
+        let mut fixed: Vec<(Name, Contract)> = Vec::new();
+        let mut pattern: Option<Box<(Contract, Contract)>> = None;
+        for (node, value) in entries {
+            match self.key(node) {
+                Key::Text(text) => {
+                    let name = Name { text, span: self.inner_span(node) };
+                    fixed.push((name, self.contract(value)));
+                }
+                Key::Literal(expr) => {
+                    let text = literal_text(&expr, node);
+                    fixed.push((Name { text: text.into(), span: expr.span }, self.contract(value)));
+                }
+                Key::Expr(expr) => {
+                    if pattern.is_some() {
+                        let message = "a second key that is an expression";
+                        let hint = "one such key stands for all keys that are not named";
+                        self.wrong(codes::CONTRACT_SYNTAX, CONTRACT, node.span, message)
+                            .hints
+                            .push(hint.into());
+                        continue;
+                    }
+                    let kind = ContractKind::Expr(Box::new(expr));
+                    let key = Contract { kind, span: node.span };
+                    pattern = Some(Box::new((key, self.contract(value))));
+                }
+            }
+        }
+        ContractKind::Dict { fixed, pattern }
+    }
+}
+
+fn literal_text(expr: &Expr, node: &Node) -> String {
+    match &expr.kind {
+        ExprKind::Int(n) => n.to_string(),
+        _ => node.text().map_or_else(String::new, |t| t.to_string()),
+    }
+}

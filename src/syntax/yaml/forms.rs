@@ -1,0 +1,83 @@
+//! The constructs of method bodies, each known by its exact set of keys (MuranoPL section 10).
+
+use crate::diag::suggest;
+
+/// A construct.
+pub(super) struct Form {
+    /// The key it is known by.
+    pub lead: &'static str,
+    /// The other keys it must have.
+    needs: &'static [&'static str],
+    /// The keys it may have.
+    takes: &'static [&'static str],
+}
+
+const fn form(
+    lead: &'static str,
+    needs: &'static [&'static str],
+    takes: &'static [&'static str],
+) -> Form {
+    Form { lead, needs, takes }
+}
+
+/// All constructs; what leads one may be a part of another that stands before it.
+const FORMS: &[Form] = &[
+    form("If", &["Then"], &["Else"]),
+    form("While", &["Do"], &[]),
+    form("For", &["In", "Do"], &[]),
+    form("Repeat", &["Do"], &[]),
+    form("Match", &["Value"], &["Default"]),
+    form("Switch", &[], &["Default"]),
+    form("Try", &[], &["Catch", "Else", "Finally"]),
+    form("Throw", &[], &["Message", "Extra", "Cause"]),
+    form("Parallel", &[], &["Limit"]),
+    form("Rethrow", &[], &[]),
+    form("Return", &[], &[]),
+    form("Break", &[], &[]),
+    form("Continue", &[], &[]),
+    form("Do", &[], &[]),
+];
+
+/// The construct that some keys make, or what is wrong with them and how to mend it.
+pub(super) fn find(keys: &[&str]) -> Result<&'static Form, (String, String)> {
+    let fits = |f: &&Form| {
+        let known = |k: &&str| *k == f.lead || f.needs.contains(k) || f.takes.contains(k);
+        keys.contains(&f.lead) && f.needs.iter().all(|k| keys.contains(k)) && keys.iter().all(known)
+    };
+    FORMS.iter().find(fits).ok_or_else(|| trouble(keys))
+}
+
+fn trouble(keys: &[&str]) -> (String, String) {
+    let quoted: Vec<String> = keys.iter().map(|k| format!("`{k}`")).collect();
+    let listed = quoted.join(", ");
+    let Some(form) = FORMS.iter().find(|f| keys.contains(&f.lead)) else {
+        let message = format!("no statement has the keys {listed}");
+        let near = keys.iter().find_map(|k| suggest::nearest(k, FORMS.iter().map(|f| f.lead)));
+        let hint = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "assignments begin with a variable: `$name: value`".into(),
+        };
+        return (message, hint);
+    };
+    let all = || form.needs.iter().chain(form.takes).copied();
+    let extra = keys.iter().find(|k| **k != form.lead && !all().any(|known| known == **k));
+    if let Some(extra) = extra {
+        let message = format!("`{}` has no part `{extra}`", form.lead);
+        return (message, suggest::did_you_mean(extra, all()).unwrap_or_else(|| shape(form)));
+    }
+    let missing = form.needs.iter().find(|k| !keys.contains(k)).unwrap_or(&"Do");
+    (format!("`{}` needs `{missing}`", form.lead), shape(form))
+}
+
+/// `If` goes with `Then`, and may have `Else`.
+fn shape(form: &Form) -> String {
+    let list = |keys: &[&str]| keys.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ");
+    match (form.needs, form.takes) {
+        ([], []) => format!("`{}` stands alone", form.lead),
+        (needs, []) => format!("`{}` goes with {}", form.lead, list(needs)),
+        ([], takes) => format!("`{}` may have {}", form.lead, list(takes)),
+        (needs, takes) => {
+            format!("`{}` goes with {}, and may have {}", form.lead, list(needs), list(takes))
+        }
+    }
+}

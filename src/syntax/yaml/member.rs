@@ -1,0 +1,243 @@
+//! Properties, methods, arguments, attached metadata (MuranoPL sections 4 and 12).
+
+use std::rc::Rc;
+
+use super::class::{VALUE, one_or_many, written_type};
+use super::node::{Kind, Node};
+use super::value::Reader;
+use crate::diag::codes;
+use crate::syntax::{
+    Block, Contract, Expr, ExprKind, MetaUse, Method, MethodUsage, Name, Param, ParamKind,
+    Property, PropertyUsage,
+};
+
+/// The name of declarations of a wrong shape.
+const DSL: &str = "murano.dsl.exceptions.DslSyntaxError";
+
+impl Reader<'_> {
+    pub(super) fn properties(&mut self, node: &Node) -> Vec<Property> {
+        let entries = self.declarations(node, "Properties");
+        entries.iter().filter_map(|(name, node)| self.property(name.clone(), node)).collect()
+    }
+
+    /// Names with what is declared under them; of one name declared twice, the last counts.
+    fn declarations(&mut self, node: &Node, key: &str) -> Vec<(Name, Rc<Node>)> {
+        let Kind::Map(entries) = &node.kind else {
+            if !node.is_null() {
+                let message = format!("`{key}` is a mapping, found {}", node.name());
+                self.wrong(codes::BAD_CLASS, "TypeError", node.span, message);
+            }
+            return Vec::new();
+        };
+        let mut found: Vec<(Name, Rc<Node>)> = Vec::new();
+        for (key, value) in entries {
+            let Some(name) = self.name(key) else {
+                let message = format!("a name is a word, found {}", key.name());
+                self.wrong(codes::BAD_CLASS, VALUE, key.span, message);
+                continue;
+            };
+            match found.iter_mut().find(|(n, _)| n.text == name.text) {
+                Some(before) => *before = (name, value.clone()),
+                None => found.push((name, value.clone())),
+            }
+        }
+        found
+    }
+
+    fn property(&mut self, name: Name, node: &Node) -> Option<Property> {
+        let contract = self.declared_contract(&name, node, "property")?;
+        let usage = match node.get("Usage").cloned() {
+            Some(usage) => self.word(&usage, "Usage", &USAGES, DSL).unwrap_or_default(),
+            None => PropertyUsage::In,
+        };
+        let default = node.get("Default").cloned().map(|d| self.value(&d));
+        let metas = self.metas(node.get("Meta").cloned().as_ref());
+        let span = name.span.to(node.span);
+        Some(Property { name, usage, contract, default, metas, docs: None, span })
+    }
+
+    /// The contract that a property or an argument must have.
+    fn declared_contract(&mut self, name: &Name, node: &Node, what: &str) -> Option<Contract> {
+        let hint = format!("`{}: {{ Contract: $ }}` takes anything", name.text);
+        let (error, message, span) = match &node.kind {
+            Kind::Map(_) => match node.get("Contract") {
+                Some(contract) => return Some(self.contract(&contract.clone())),
+                None => {
+                    let message = format!("the {what} `{}` has no `Contract`", name.text);
+                    ("KeyError", message, name.span)
+                }
+            },
+            Kind::Scalar(..) | Kind::List(_) => {
+                let message =
+                    format!("the {what} `{}` is a mapping, found {}", name.text, node.name());
+                ("TypeError", message, name.span)
+            }
+        };
+        self.wrong(codes::BAD_CLASS, error, span, message).hints.push(hint);
+        None
+    }
+
+    pub(super) fn methods(&mut self, node: &Node) -> Vec<Rc<Method>> {
+        let entries = self.declarations(node, "Methods");
+        entries
+            .iter()
+            .map(|(name, node)| {
+                let text = match &*name.text {
+                    "initialize" => ".init".into(),
+                    "destroy" => ".destroy".into(),
+                    _ => name.text.clone(),
+                };
+                Rc::new(self.method(Name { text, span: name.span }, node))
+            })
+            .collect()
+    }
+
+    fn method(&mut self, name: Name, node: &Node) -> Method {
+        if !matches!(node.kind, Kind::Map(_)) && !node.is_null() {
+            let message = format!("the method `{}` is a mapping, found {}", name.text, node.name());
+            self.wrong(codes::BAD_CLASS, "TypeError", name.span, message);
+        }
+        let (usage, action) = match node.get("Usage").cloned() {
+            Some(word) => self.word(&word, "Usage", &METHOD_USAGES, VALUE).unwrap_or_default(),
+            None => (MethodUsage::Runtime, false),
+        };
+        let public = action | self.is_public(node, action);
+        let params = node.get("Arguments").cloned();
+        let params = params.map_or_else(Vec::new, |p| self.params(&p));
+        let body = node.get("Body").cloned();
+        let body =
+            body.map_or_else(|| Block { span: name.span, ..Block::default() }, |b| self.block(&b));
+        let metas = self.metas(node.get("Meta").cloned().as_ref());
+        let span = name.span.to(node.span);
+        let body = Some(body);
+        Method { name, usage, public, params, returns: None, body, metas, docs: None, span }
+    }
+
+    fn is_public(&mut self, node: &Node, action: bool) -> bool {
+        let Some(scope) = node.get("Scope").cloned() else { return false };
+        let text = scope.text().map_or("", |t| t);
+        if action && text == "Session" {
+            let message = "an action is public: its `Scope` cannot be `Session`";
+            self.wrong(codes::BAD_CLASS, VALUE, scope.span, message)
+                .hints
+                .push("leave `Scope` out, or `Usage: Action`".into());
+        }
+        text == "Public"
+    }
+
+    /// A list of mappings with one key each; one such mapping stands for a list of it.
+    fn params(&mut self, node: &Rc<Node>) -> Vec<Param> {
+        if node.is_null() {
+            return Vec::new();
+        }
+        let mut params: Vec<Param> = Vec::new();
+        for item in one_or_many(node) {
+            match &item.kind {
+                Kind::Map(entries) if entries.len() == 1 => {
+                    let (key, value) = &entries[0];
+                    params.extend(self.param(key, value));
+                }
+                Kind::Map(_) | Kind::Scalar(..) | Kind::List(_) => {
+                    let message = "each argument is an item of its own, a mapping of one key";
+                    self.wrong(codes::BAD_CLASS, DSL, item.span, message)
+                        .hints
+                        .push("put `- ` before each argument".into());
+                }
+            }
+        }
+        self.check_order(&params);
+        params
+    }
+
+    fn param(&mut self, key: &Node, node: &Node) -> Option<Param> {
+        let Some(name) = self.name(key) else {
+            self.wrong(codes::BAD_CLASS, DSL, key.span, "an argument's name is a word");
+            return None;
+        };
+        let contract = Some(self.declared_contract(&name, node, "argument")?);
+        let kind = match node.get("Usage").cloned() {
+            Some(usage) => self.word(&usage, "Usage", &PARAM_KINDS, DSL).unwrap_or_default(),
+            None => ParamKind::Standard,
+        };
+        let default = node.get("Default").cloned().map(|d| self.value(&d));
+        let metas = self.metas(node.get("Meta").cloned().as_ref());
+        let span = name.span.to(node.span);
+        Some(Param { name, kind, contract, default, metas, span })
+    }
+
+    /// Plain arguments, then one `VarArgs`, then one `KwArgs`.
+    fn check_order(&mut self, params: &[Param]) {
+        let rank = |kind: ParamKind| match kind {
+            ParamKind::Standard => 0,
+            ParamKind::VarArgs => 1,
+            ParamKind::KwArgs => 2,
+        };
+        for pair in params.windows(2) {
+            let (before, after) = (rank(pair[0].kind), rank(pair[1].kind));
+            if before > after || (before == after && before > 0) {
+                let message = format!("the argument `{}` cannot stand here", pair[1].name.text);
+                self.wrong(codes::BAD_CLASS, DSL, pair[1].span, message)
+                    .hints
+                    .push("the order is: plain arguments, one `VarArgs`, one `KwArgs`".into());
+            }
+        }
+    }
+
+    /// Metadata: an item or a list of items, each a class's name or a mapping of it to properties.
+    pub(super) fn metas(&mut self, node: Option<&Rc<Node>>) -> Vec<MetaUse> {
+        let Some(node) = node.filter(|n| !n.is_null()) else { return Vec::new() };
+        one_or_many(node).iter().filter_map(|item| self.meta(item)).collect()
+    }
+
+    fn meta(&mut self, item: &Node) -> Option<MetaUse> {
+        let (head, entries) = match &item.kind {
+            Kind::Scalar(..) => (item, Vec::new()),
+            Kind::Map(pairs) if pairs.len() == 1 => match &pairs[0].1.kind {
+                Kind::Map(properties) => (&*pairs[0].0, self.entries(properties)),
+                Kind::Scalar(..) if pairs[0].1.is_null() => (&*pairs[0].0, Vec::new()),
+                Kind::Scalar(..) | Kind::List(_) => return self.bad_meta(item),
+            },
+            Kind::Map(_) | Kind::List(_) => return self.bad_meta(item),
+        };
+        let class = match self.read(head) {
+            (Expr { kind: ExprKind::TypeName(name), .. }, true) => Some(name),
+            _ => self.name(head).and_then(|n| written_type(&n.text, n.span)),
+        };
+        match class {
+            Some(class) => Some(MetaUse { class, entries, span: item.span }),
+            None => self.bad_meta(item),
+        }
+    }
+
+    fn bad_meta(&mut self, item: &Node) -> Option<MetaUse> {
+        let message = "metadata is a class's name, or a mapping of one to its properties";
+        self.wrong(codes::BAD_CLASS, VALUE, item.span, message);
+        None
+    }
+}
+
+/// How properties are used.
+const USAGES: [(&str, PropertyUsage); 7] = [
+    ("In", PropertyUsage::In),
+    ("Out", PropertyUsage::Out),
+    ("InOut", PropertyUsage::InOut),
+    ("Const", PropertyUsage::Const),
+    ("Runtime", PropertyUsage::Runtime),
+    ("Static", PropertyUsage::Static),
+    ("Config", PropertyUsage::Config),
+];
+
+/// How methods are used, and whether that makes them public.
+const METHOD_USAGES: [(&str, (MethodUsage, bool)); 4] = [
+    ("Runtime", (MethodUsage::Runtime, false)),
+    ("Action", (MethodUsage::Runtime, true)),
+    ("Static", (MethodUsage::Static, false)),
+    ("Extension", (MethodUsage::Extension, false)),
+];
+
+/// How arguments are taken.
+const PARAM_KINDS: [(&str, ParamKind); 3] = [
+    ("Standard", ParamKind::Standard),
+    ("VarArgs", ParamKind::VarArgs),
+    ("KwArgs", ParamKind::KwArgs),
+];

@@ -1,0 +1,366 @@
+//! The nodes of a YAML text, each with its place: scalars as written, aliases and merges resolved.
+//!
+//! What a plain scalar means is nobody's business here. A text whose aliases unfold without end, or that nests without
+//! end, is refused.
+
+use std::rc::Rc;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
+
+use super::scalar;
+use crate::diag::{Diagnostic, codes};
+use crate::source::{Source, Span};
+use crate::syntax::Text;
+
+/// Levels of nesting that are read.
+const DEEPEST: usize = 200;
+
+/// Nodes that a document may have once its aliases are unfolded.
+const MOST: u64 = 1_000_000;
+
+/// A node.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Its form.
+    pub kind: Kind,
+    /// The tag before it.
+    pub tag: Tag,
+    /// Where it stands.
+    pub span: Span,
+    /// How many nodes it is, aliases unfolded.
+    size: u64,
+}
+
+/// The forms of nodes.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// A scalar's text, quotes and folding undone.
+    Scalar(Text, Style),
+    /// A sequence.
+    List(Vec<Rc<Node>>),
+    /// A mapping, merges done, in order.
+    Map(Vec<(Rc<Node>, Rc<Node>)>),
+}
+
+/// How a scalar is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Without quotes.
+    Plain,
+    /// In quotes.
+    Quoted,
+    /// After `|` or `>`.
+    Block,
+}
+
+/// A node's tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tag {
+    /// None.
+    None,
+    /// `!yaql`.
+    Yaql,
+    /// `!!str` and others of YAML itself, without the `!!`.
+    Core(Text),
+    /// Any other, as written.
+    Other(Text),
+}
+
+impl Node {
+    /// A scalar's text.
+    #[must_use]
+    pub fn text(&self) -> Option<&Text> {
+        match &self.kind {
+            Kind::Scalar(text, _) => Some(text),
+            Kind::List(_) | Kind::Map(_) => None,
+        }
+    }
+
+    /// Is it null: nothing at all, `~` or `null` without quotes?
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        match (&self.kind, &self.tag) {
+            (Kind::Scalar(text, Style::Plain), Tag::None) => scalar::is_null(text),
+            (Kind::Scalar(..), Tag::Core(tag)) => &**tag == "null",
+            _ => false,
+        }
+    }
+
+    /// A mapping's value under a key that is the word itself.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Rc<Node>> {
+        let Kind::Map(entries) = &self.kind else { return None };
+        let is = |node: &Node| node.text().is_some_and(|t| **t == *key);
+        entries.iter().find(|(k, _)| is(k)).map(|(_, v)| v)
+    }
+
+    /// What messages call it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match &self.kind {
+            Kind::Scalar(..) if self.is_null() => "nothing",
+            Kind::Scalar(..) => "a scalar",
+            Kind::List(_) => "a list",
+            Kind::Map(_) => "a mapping",
+        }
+    }
+}
+
+/// The documents of a text, empty ones left out.
+///
+/// # Errors
+///
+/// The text is no YAML, or without end.
+pub fn documents(source: &Source) -> Result<Vec<Rc<Node>>, Box<Diagnostic>> {
+    let mut loader = Loader::new(source);
+    for event in Parser::new_from_str(&source.text) {
+        let (event, span) = event.map_err(|error| Box::new(loader.broken(&error)))?;
+        let span = loader.offsets.span(source, span);
+        loader.event(event, span)?;
+    }
+    Ok(loader.documents)
+}
+
+/// A node that is not finished.
+enum Open {
+    List(Vec<Rc<Node>>),
+    Map(Vec<(Rc<Node>, Rc<Node>)>, Option<Rc<Node>>),
+}
+
+struct Opened {
+    open: Open,
+    tag: Tag,
+    anchor: usize,
+    span: Span,
+}
+
+struct Loader<'s> {
+    source: &'s Source,
+    offsets: Offsets,
+    stack: Vec<Opened>,
+    anchors: Vec<Option<Rc<Node>>>,
+    documents: Vec<Rc<Node>>,
+}
+
+impl<'s> Loader<'s> {
+    fn new(source: &'s Source) -> Self {
+        Self {
+            source,
+            offsets: Offsets::of(&source.text),
+            stack: Vec::new(),
+            anchors: Vec::new(),
+            documents: Vec::new(),
+        }
+    }
+
+    fn broken(&self, error: &ScanError) -> Diagnostic {
+        let at = self.source.base + self.offsets.byte(error.marker().index());
+        let at = at.min(self.source.span().end);
+        let message = format!("this is no YAML: {}", error.info());
+        let hint = "the mistake is here or shortly before: mostly the indentation, or a `: ` or ` #` inside a text without quotes";
+        Diagnostic::error(codes::BAD_YAML, Span::new(at, at), message).hint(hint)
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Box<Diagnostic>> {
+        match event {
+            Event::DocumentStart(_) => self.anchors.clear(),
+            Event::Scalar(text, style, anchor, tag) => {
+                let tag = tag_of(tag.as_deref());
+                let style = style_of(style);
+                let span = self.scalar_span(span, style);
+                let kind = Kind::Scalar(text.as_ref().into(), style);
+                self.finished(Node { kind, tag, span, size: 1 }, anchor)?;
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.open(Open::List(Vec::new()), tag_of(tag.as_deref()), anchor, span)?;
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.open(Open::Map(Vec::new(), None), tag_of(tag.as_deref()), anchor, span)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(span)?,
+            Event::Alias(anchor) => match self.anchors.get(anchor).cloned().flatten() {
+                Some(node) => self.placed(node, span)?,
+                None => return Err(Box::new(endless(span))),
+            },
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+        }
+        Ok(())
+    }
+
+    /// A plain scalar's place ends with its last character; a block's begins with its `|`.
+    fn scalar_span(&self, span: Span, style: Style) -> Span {
+        let raw = self.source.slice(span);
+        let trimmed = if style == Style::Quoted { raw } else { raw.trim_end() };
+        Span::new(span.start, span.start + trimmed.len() as u32)
+    }
+
+    fn open(
+        &mut self,
+        open: Open,
+        tag: Tag,
+        anchor: usize,
+        span: Span,
+    ) -> Result<(), Box<Diagnostic>> {
+        if self.stack.len() == DEEPEST {
+            let message = format!("nested more than {DEEPEST} levels deep");
+            return Err(Box::new(Diagnostic::error(codes::TOO_DEEP, span, message)));
+        }
+        self.stack.push(Opened { open, tag, anchor, span });
+        Ok(())
+    }
+
+    fn close(&mut self, end: Span) -> Result<(), Box<Diagnostic>> {
+        let Some(opened) = self.stack.pop() else { return Ok(()) };
+        let kind = match opened.open {
+            Open::List(items) => Kind::List(items),
+            Open::Map(entries, _) => Kind::Map(merged(entries)?),
+        };
+        let size = match &kind {
+            Kind::List(items) => items.iter().fold(1, |n: u64, i| n.saturating_add(i.size)),
+            Kind::Map(entries) => entries
+                .iter()
+                .fold(1, |n: u64, (k, v)| n.saturating_add(k.size).saturating_add(v.size)),
+            Kind::Scalar(..) => 1,
+        };
+        let span = whole(&kind, opened.span, end, self.source);
+        if size > MOST {
+            return Err(Box::new(unfolding(span)));
+        }
+        self.finished(Node { kind, tag: opened.tag, span, size }, opened.anchor)
+    }
+
+    fn finished(&mut self, node: Node, anchor: usize) -> Result<(), Box<Diagnostic>> {
+        let (node, span) = (Rc::new(node.clone()), node.span);
+        if anchor > 0 {
+            if self.anchors.len() <= anchor {
+                self.anchors.resize(anchor + 1, None);
+            }
+            self.anchors[anchor] = Some(node.clone());
+        }
+        self.placed(node, span)
+    }
+
+    fn placed(&mut self, node: Rc<Node>, span: Span) -> Result<(), Box<Diagnostic>> {
+        match self.stack.last_mut().map(|o| &mut o.open) {
+            Some(Open::List(items)) => items.push(node),
+            Some(Open::Map(entries, key)) => match key.take() {
+                Some(key) => entries.push((key, node)),
+                None => *key = Some(node),
+            },
+            None if node.is_null() => {}
+            None if node.size > MOST => return Err(Box::new(unfolding(span))),
+            None => self.documents.push(node),
+        }
+        Ok(())
+    }
+}
+
+fn unfolding(span: Span) -> Diagnostic {
+    let message = format!("its aliases unfold to more than {MOST} nodes");
+    Diagnostic::error(codes::BAD_YAML, span, message)
+        .hint("aliases of aliases multiply: write out what is really meant")
+}
+
+fn endless(span: Span) -> Diagnostic {
+    Diagnostic::error(codes::BAD_YAML, span, "an alias inside of what it stands for")
+        .hint("an alias `*name` comes after the whole node that `&name` is before")
+}
+
+/// From the first part to the last; brackets of the flow style belong to it.
+fn whole(kind: &Kind, start: Span, end: Span, source: &Source) -> Span {
+    let flow = source.slice(start).starts_with(['[', '{']);
+    if flow {
+        return Span::new(start.start, end.end.max(start.end));
+    }
+    let (first, last) = match kind {
+        Kind::List(items) => (items.first(), items.last()),
+        Kind::Map(entries) => (entries.first().map(|e| &e.0), entries.last().map(|e| &e.1)),
+        Kind::Scalar(..) => (None, None),
+    };
+    let first = first.map_or(start.start, |n| n.span.start).min(start.start);
+    let last = last.map_or(start.end, |n| n.span.end);
+    Span::new(first, last.max(first))
+}
+
+/// `<<` entries replaced by what they bring; of equal literal keys the last value stands in the first place.
+fn merged(
+    entries: Vec<(Rc<Node>, Rc<Node>)>,
+) -> Result<Vec<(Rc<Node>, Rc<Node>)>, Box<Diagnostic>> {
+    if !entries.iter().any(|(key, _)| is_merge(key)) {
+        return Ok(entries);
+    }
+    let mut result: Vec<(Rc<Node>, Rc<Node>)> = Vec::new();
+    let put = |result: &mut Vec<(Rc<Node>, Rc<Node>)>, key: &Rc<Node>, value: &Rc<Node>| {
+        let same = |k: &Rc<Node>| k.text().is_some() && k.text() == key.text();
+        match result.iter_mut().find(|(k, _)| same(k)) {
+            Some(entry) => entry.1 = value.clone(),
+            None => result.push((key.clone(), value.clone())),
+        }
+    };
+    for (_, value) in entries.iter().filter(|(key, _)| is_merge(key)) {
+        let sources: Vec<&Rc<Node>> = match &value.kind {
+            Kind::List(items) => items.iter().rev().collect(),
+            _ => vec![value],
+        };
+        for source in sources {
+            let Kind::Map(brought) = &source.kind else {
+                let message = format!("`<<` merges mappings, found {}", source.name());
+                return Err(Box::new(Diagnostic::error(codes::BAD_YAML, source.span, message)));
+            };
+            brought.iter().for_each(|(k, v)| put(&mut result, k, v));
+        }
+    }
+    for (key, value) in entries.iter().filter(|(key, _)| !is_merge(key)) {
+        put(&mut result, key, value);
+    }
+    Ok(result)
+}
+
+fn is_merge(key: &Node) -> bool {
+    matches!((&key.kind, &key.tag), (Kind::Scalar(t, Style::Plain), Tag::None) if &**t == "<<")
+}
+
+fn style_of(style: ScalarStyle) -> Style {
+    match style {
+        ScalarStyle::Plain => Style::Plain,
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
+        ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+    }
+}
+
+fn tag_of(tag: Option<&saphyr_parser::Tag>) -> Tag {
+    match tag {
+        None => Tag::None,
+        Some(tag) if tag.is_yaml_core_schema() => Tag::Core(tag.suffix.as_str().into()),
+        Some(tag) if tag.handle == "!" && tag.suffix == "yaql" => Tag::Yaql,
+        Some(tag) if tag.suffix.is_empty() => Tag::Core("str".into()),
+        Some(tag) => Tag::Other(format!("{}{}", tag.handle, tag.suffix).into()),
+    }
+}
+
+/// Bytes of characters: the reader counts characters.
+struct Offsets(Option<Vec<u32>>);
+
+impl Offsets {
+    fn of(text: &str) -> Self {
+        if text.is_ascii() {
+            return Self(None);
+        }
+        let mut starts: Vec<u32> = text.char_indices().map(|(at, _)| at as u32).collect();
+        starts.push(text.len() as u32);
+        Self(Some(starts))
+    }
+
+    fn byte(&self, index: usize) -> u32 {
+        match &self.0 {
+            None => index as u32,
+            Some(starts) => starts.get(index).or(starts.last()).copied().unwrap_or(0),
+        }
+    }
+
+    fn span(&self, source: &Source, span: saphyr_parser::Span) -> Span {
+        let most = source.text.len() as u32;
+        let at = |marker: saphyr_parser::Marker| source.base + self.byte(marker.index()).min(most);
+        Span::new(at(span.start), at(span.end))
+    }
+}

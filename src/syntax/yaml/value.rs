@@ -1,0 +1,221 @@
+//! Values as expressions: which scalars are texts, which YAQL (MuranoPL section 2); mappings and lists hold both.
+
+use std::rc::Rc;
+
+use super::align;
+use super::node::{Kind, Node, Style, Tag};
+use super::scalar;
+use crate::diag::{Code, Diagnostic, codes};
+use crate::source::{Source, Span};
+use crate::syntax::{
+    Arg, Dialect, Entry, Expr, ExprKind, ExpressionOptions, Name, Text, parse_mapped,
+    read_expression,
+};
+
+/// Reads the nodes of one file.
+pub(super) struct Reader<'s> {
+    /// The file.
+    pub source: &'s Source,
+    /// What was found wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A mapping's key.
+pub(super) enum Key {
+    /// A text.
+    Text(Text),
+    /// Any other literal.
+    Literal(Expr),
+    /// YAQL.
+    Expr(Expr),
+}
+
+impl<'s> Reader<'s> {
+    pub(super) fn new(source: &'s Source) -> Self {
+        Self { source, diagnostics: Vec::new() }
+    }
+
+    /// Reports a mistake, with the name it is caught under at run time.
+    pub(super) fn wrong(
+        &mut self,
+        code: Code,
+        name: &'static str,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.diagnostics.push(Diagnostic::error(code, span, message).named(name));
+        self.diagnostics.last_mut().expect("one was just pushed")
+    }
+
+    /// A node as an expression.
+    pub(super) fn value(&mut self, node: &Node) -> Expr {
+        self.read(node).0
+    }
+
+    /// A node as an expression, and whether it was written as YAQL.
+    pub(super) fn read(&mut self, node: &Node) -> (Expr, bool) {
+        let kind = match &node.kind {
+            Kind::Scalar(text, style) => return self.scalar(node, text, *style),
+            Kind::List(items) => {
+                ExprKind::List(items.iter().map(|i| Arg::Positional(self.value(i))).collect())
+            }
+            Kind::Map(entries) => ExprKind::Map(self.entries(entries)),
+        };
+        (Expr { kind, span: node.span }, false)
+    }
+
+    /// The entries of a mapping; of equal literal keys the last value stands in the first place.
+    pub(super) fn entries(&mut self, entries: &[(Rc<Node>, Rc<Node>)]) -> Vec<Entry> {
+        let mut read: Vec<Entry> = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            let entry = Entry { key: self.value(key), value: self.value(value) };
+            match read.iter_mut().find(|e| same(&e.key.kind, &entry.key.kind)) {
+                Some(before) => before.value = entry.value,
+                None => read.push(entry),
+            }
+        }
+        read
+    }
+
+    /// A mapping's key.
+    pub(super) fn key(&mut self, node: &Node) -> Key {
+        match self.read(node) {
+            (expr, true) => Key::Expr(expr),
+            (Expr { kind: ExprKind::Str(text), .. }, false) => Key::Text(text),
+            (expr, false) => Key::Literal(expr),
+        }
+    }
+
+    fn scalar(&mut self, node: &Node, text: &Text, style: Style) -> (Expr, bool) {
+        let span = self.inner_span(node);
+        let literal = |kind| (Expr { kind, span }, false);
+        match &node.tag {
+            Tag::Yaql => match self.yaql(node, text, style) {
+                Ok(expr) => (expr, true),
+                Err(found) => {
+                    let name = "yaql.language.exceptions.YaqlParsingException";
+                    self.diagnostics.push(found.named(name));
+                    (Expr { kind: ExprKind::Error, span }, true)
+                }
+            },
+            Tag::Core(tag) => match typed(tag, text) {
+                Some(kind) => literal(kind),
+                None => {
+                    let message = format!("`{text}` is no `!!{tag}`");
+                    self.wrong(codes::BAD_YAML, "ValueError", node.span, message);
+                    literal(ExprKind::Error)
+                }
+            },
+            Tag::Other(tag) => {
+                let message = format!("no value has the tag `{tag}`");
+                let hint = "known are `!yaql`, and `!!str` and the other tags of YAML itself";
+                self.wrong(codes::BAD_YAML, "ValueError", node.span, message)
+                    .hints
+                    .push(hint.into());
+                literal(ExprKind::Error)
+            }
+            Tag::None if style != Style::Plain => literal(ExprKind::Str(text.clone())),
+            Tag::None => self.plain(node, text, span),
+        }
+    }
+
+    /// A plain scalar: what YAML says first, then words, then YAQL, and a text if it is none of these.
+    fn plain(&mut self, node: &Node, text: &Text, span: Span) -> (Expr, bool) {
+        let literal = |kind| (Expr { kind, span }, false);
+        if let Some(kind) = scalar::plain(text) {
+            return literal(kind);
+        }
+        if scalar::is_timestamp(text) {
+            return literal(moment(text, span));
+        }
+        if scalar::is_words(text) {
+            return literal(ExprKind::Str(text.clone()));
+        }
+        match self.yaql(node, text, Style::Plain) {
+            Ok(expr) => (expr, true),
+            Err(found) => {
+                self.warn_of_text(text, found);
+                literal(ExprKind::Str(text.clone()))
+            }
+        }
+    }
+
+    /// A text with a `$` in front was surely meant to be an expression.
+    fn warn_of_text(&mut self, text: &str, found: Diagnostic) {
+        if !text.starts_with('$') {
+            return;
+        }
+        let message = "this is a text: it does not read as an expression";
+        let warning = Diagnostic::warning(codes::TEXT_NOT_EXPRESSION, found.span, message);
+        self.diagnostics.push(warning.here(found.message).hint("quote it if a text is meant"));
+    }
+
+    /// A scalar's text as YAQL.
+    fn yaql(&self, node: &Node, text: &Text, style: Style) -> Result<Expr, Diagnostic> {
+        let span = self.inner_span(node);
+        if style == Style::Plain && self.source.slice(span) == &**text {
+            return read_expression(
+                self.source,
+                span,
+                ExpressionOptions::new(Dialect::Yaql),
+                false,
+            );
+        }
+        let raw = self.source.slice(node.span);
+        let mut map = align::align(raw, style, text);
+        map.iter_mut().for_each(|at| *at += node.span.start);
+        parse_mapped(self.source, text, &map)
+    }
+
+    /// Where a scalar stands, without its tag and anchor.
+    pub(super) fn inner_span(&self, node: &Node) -> Span {
+        let raw = self.source.slice(node.span);
+        let bare = node.tag == Tag::None && !raw.starts_with('&');
+        let at = if bare { 0 } else { align::properties(raw) };
+        Span::new(node.span.start + at as u32, node.span.end)
+    }
+
+    /// A scalar's text as a name, whatever else it might be.
+    pub(super) fn name(&self, node: &Node) -> Option<Name> {
+        let text = node.text().filter(|_| !node.is_null())?;
+        Some(Name { text: text.clone(), span: self.inner_span(node) })
+    }
+}
+
+/// A scalar with a tag of YAML itself.
+fn typed(tag: &str, text: &Text) -> Option<ExprKind> {
+    Some(match tag {
+        "str" | "binary" => ExprKind::Str(text.clone()),
+        "int" => scalar::integer(text)?,
+        "float" => match scalar::float(text) {
+            Some(f) => ExprKind::Float(f),
+            None => ExprKind::Float(text.parse().ok()?),
+        },
+        "bool" => ExprKind::Bool(scalar::boolean(text)?),
+        "null" => ExprKind::Null,
+        "timestamp" if scalar::is_timestamp(text) => moment(text, Span::NONE),
+        _ => return None,
+    })
+}
+
+/// A date, as the call that makes it.
+fn moment(text: &Text, span: Span) -> ExprKind {
+    let text = Expr { kind: ExprKind::Str(text.clone()), span };
+    let name = Name { text: "datetime".into(), span };
+    ExprKind::Call { name, args: vec![Arg::Positional(text)] }
+}
+
+/// Are two literal keys one? A boolean equals its number.
+fn same(a: &ExprKind, b: &ExprKind) -> bool {
+    let number = |kind: &ExprKind| match kind {
+        ExprKind::Bool(b) => Some(f64::from(u8::from(*b))),
+        ExprKind::Int(n) => Some(*n as f64),
+        ExprKind::Float(f) => Some(*f),
+        _ => None,
+    };
+    match (a, b) {
+        (ExprKind::Str(a), ExprKind::Str(b)) => a == b,
+        (ExprKind::Null, ExprKind::Null) => true,
+        _ => number(a).is_some_and(|a| number(b) == Some(a)),
+    }
+}

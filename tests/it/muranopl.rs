@@ -1,0 +1,10 @@
+//! MuranoPL's YAML packages: the rows of the feature checklist (MuranoPL section 25), a file a topic.
+//!
+//! A test is called `row_NNN_what_it_shows`; `harness` has what they share.
+
+mod harness;
+
+mod language;
+mod packages;
+mod properties;
+mod versions;
