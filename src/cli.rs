@@ -4,10 +4,12 @@
 //! else on standard error. No command decides anything about programs or containers.
 
 mod arguments;
+mod call;
 mod check;
 mod completions;
 mod converse;
 mod convert;
+mod deploy;
 mod deployed;
 mod deployment;
 mod down;
@@ -22,6 +24,7 @@ mod graph;
 mod interpreter;
 mod interrupt;
 mod logs;
+mod model;
 mod output;
 mod packages;
 mod plan;
@@ -103,6 +106,8 @@ fn dispatch(command: Command, terminal: &Terminal) -> Ending {
         Command::Down(args) => down::run(&args, terminal),
         Command::Repl(args) => Ok(converse::run(args, *terminal)),
         Command::Rpc => rpc::run(),
+        Command::Deploy(args) => deploy::run(&args, terminal),
+        Command::Call(args) => call::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Completions(args) => completions::run(&args),
     }

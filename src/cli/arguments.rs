@@ -73,6 +73,10 @@ pub(super) enum Command {
     Down(DownArgs),
     /// Converse with the interpreter.
     Repl(ReplArgs),
+    /// Deploy an object model, as MuranoPL has it.
+    Deploy(DeployArgs),
+    /// Call a method of an object that was deployed so.
+    Call(CallArgs),
     /// Let another program drive the interpreter, by JSON-RPC over standard input and output.
     Rpc,
     /// Explain an error code.
@@ -176,6 +180,73 @@ pub(super) struct RunArgs {
     /// How the summary at the end is written; as JSON it goes to standard output.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+/// Where the classes of a model come from.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct SourceArgs {
+    /// The packages.
+    #[command(flatten)]
+    pub packages: PackageArgs,
+    /// A program whose classes the model may name.
+    #[arg(long, value_name = "FILE")]
+    pub classes: Vec<PathBuf>,
+}
+
+/// `deploy`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The model has `Objects`: an object and all that belongs to it, each with its class under `?`. What an earlier
+deployment of the environment had and this one has not is destroyed, then `deploy` of the object is called.
+The model as it is at the end, with output properties and what can be called, goes to standard output.
+
+Examples:
+  murano deploy shop.json --classes shop.murano
+  murano deploy shop.yaml --packages apps/ --env staging --output deployed.json
+  echo 'Objects: null' | murano deploy - --env staging    destroy everything")]
+pub(super) struct DeployArgs {
+    /// The model, JSON or YAML; `-`: standard input.
+    pub model: PathBuf,
+    /// The environment; without it, the name of the file.
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// The classes.
+    #[command(flatten)]
+    pub sources: SourceArgs,
+    /// The engine.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// Where the model at the end is written instead of standard output.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `call`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Only methods that are public can be called: `action` in `.murano`, `Scope: Public` in YAML. Values of arguments are
+JSON where they read as such, and texts otherwise. The result goes to standard output as JSON.
+
+Examples:
+  murano call pod1 scalePodUp --env shop
+  murano call db backup target=nightly keep=3 --env shop")]
+pub(super) struct CallArgs {
+    /// The object: its id, or its name if no other has it.
+    pub object: String,
+    /// The method.
+    pub method: String,
+    /// Arguments by name.
+    #[arg(value_name = "NAME=VALUE", value_parser = variable)]
+    pub arguments: Vec<(String, String)>,
+    /// The environment; it may be left out when only one has a model.
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// The classes; without them, those that the model was deployed with.
+    #[command(flatten)]
+    pub sources: SourceArgs,
+    /// The engine.
+    #[command(flatten)]
+    pub engine: EngineArgs,
 }
 
 /// `plan`.

@@ -4,6 +4,7 @@
 mod commands;
 mod data;
 mod endings;
+mod models;
 mod plans;
 mod streams;
 mod tests;

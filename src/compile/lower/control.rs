@@ -11,9 +11,9 @@ impl Lowering<'_> {
         match &*name.text {
             "switch" if !self.catalogue.is_legacy() => self.inline_switch(args, dst, span),
             "coalesce" => self.inline_coalesce(args, dst, span),
-            "list" if !self.registry.catalogue.is_legacy() => self.inline_list(args, dst, span),
+            "list" if !self.catalogue.is_legacy() => self.inline_list(args, dst, span),
             "lambda" => self.inline_lambda(args, dst),
-            "#operator_=>" if self.registry.catalogue.is_legacy() => {
+            "#operator_=>" if self.catalogue.is_legacy() => {
                 self.tuple(args, dst, span);
                 true
             }
