@@ -25,6 +25,7 @@ mod plan;
 mod progress;
 mod ps;
 pub mod repl;
+mod rpc;
 mod run;
 mod session;
 mod table;
@@ -94,6 +95,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> Ending {
         Command::Exec(args) => exec::run(&args, terminal),
         Command::Down(args) => down::run(&args, terminal),
         Command::Repl(args) => Ok(converse::run(args, *terminal)),
+        Command::Rpc => rpc::run(),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Completions(args) => completions::run(&args),
     }

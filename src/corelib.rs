@@ -4,12 +4,14 @@
 //! body, and native code is bound to it by name.
 
 mod collection;
+mod fixture;
+mod log;
 mod natives;
 
 use crate::compile::registry::Provider;
+use crate::runtime::world::World;
 use crate::syntax::Text;
 
-pub use collection::bind_collection;
 pub use natives::{Attributes, Report, bind};
 
 macro_rules! library {
@@ -25,15 +27,39 @@ macro_rules! library {
 }
 
 library! {
-    "io.murano": "Object" "Environment" "Application" "Exception" "StackTrace"
-        "CloudRegion" "CloudResource" "File" "Project" "User";
-    "io.murano.system": "GC" "InstanceNotifier" "StatusReporter";
+    "io.murano": "Application" "CloudRegion" "CloudResource" "Environment" "Exception" "File"
+        "Object" "Project" "SharedIp" "SharedIpRange" "StackTrace" "User";
+    "io.murano.system": "Agent" "AgentListener" "AwsSecurityGroupManager"
+        "DummySecurityGroupManager" "GC" "HeatStack" "InstanceNotifier" "Logger" "MetadefBrowser"
+        "MistralClient" "NetworkExplorer" "NeutronSecurityGroupManager" "Resources"
+        "SecurityGroupManager" "StatusReporter" "Unavailable";
+    "io.murano.configuration": "Linux";
     "io.murano.metadata": "Description" "HelpText" "ModelBuilder" "Title";
     "io.murano.metadata.engine": "Serialize" "Synchronize";
     "io.murano.metadata.forms": "Hidden" "Position" "Section";
+    "io.murano.resources": "CinderVolume" "CinderVolumeBackup" "CinderVolumeSnapshot"
+        "ConfLangInstance" "ExistingCinderVolume" "ExistingNeutronNetwork" "HeatSWConfigInstance"
+        "HeatSWConfigLinuxInstance" "Instance" "InstanceAffinityGroup" "LinuxInstance"
+        "LinuxMuranoInstance" "LinuxUDInstance" "MetadataAware" "Network" "NeutronNetwork"
+        "NeutronNetworkBase" "NovaNetwork" "Volume" "WindowsInstance";
+    "io.murano.applications": "CloneReplicaProvider" "CompositeReplicaProvider"
+        "CompositeServerGroup" "Configurable" "Event" "Installable" "MultiServerApplication"
+        "MultiServerApplicationWithScaling" "OpenStackSecurityConfigurable" "PoolReplicaProvider"
+        "ReplicaProvider" "ReplicationGroup" "RoundrobinReplicaProvider" "ServerGroup" "ServerList"
+        "ServerReplicationGroup" "SingleServerApplication" "SingleServerGroup" "SoftwareComponent"
+        "TemplateServerProvider";
+    "io.murano.test": "DummyNetwork" "TestFixture" "TestFixtureWithEnvironment";
     "com.mirantis.docker": "ApplicationPort" "DockerApplication" "DockerContainer"
         "DockerContainerHost" "DockerHelpers" "DockerHostVolume" "DockerStandaloneHost"
         "DockerTempVolume" "DockerVolume" "HealthCheck" "SimulatedHost";
+    "com.mirantis.docker.kubernetes": "KubernetesCluster" "KubernetesPod";
+}
+
+/// Binds what needs nothing of the outside.
+pub fn bind_own(world: &World) {
+    collection::bind(world);
+    log::bind(world);
+    fixture::bind(world);
 }
 
 /// The core library as a place classes come from.

@@ -18,6 +18,7 @@ pub mod secret;
 pub mod simulated;
 pub mod snapshot;
 pub mod spec;
+pub mod subnet;
 pub mod traced;
 
 use std::fmt;
@@ -39,6 +40,7 @@ pub use spec::{
     LogQuery, Mount, MountSource, Network, NetworkSpec, PortSpec, Protocol, Removal, Restart,
     VolumeSpec,
 };
+pub use subnet::Subnet;
 
 /// The answer of an engine, on its way.
 pub type Reply<'a, T> = BoxFuture<'a, Result<T, EngineError>>;

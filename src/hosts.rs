@@ -8,6 +8,7 @@
 //! Nothing here ever stops, renames or removes a container, network or volume that does not carry
 //! the labels of the environment it works for. Only [`natives`] knows the language's values.
 
+pub mod addresses;
 pub mod clock;
 pub mod connection;
 pub mod container;

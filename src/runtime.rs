@@ -28,7 +28,11 @@ pub mod truth;
 pub mod class;
 pub mod contract;
 pub mod conversion;
+pub mod dump;
+pub mod meta;
 pub mod method;
+pub mod mirror;
+pub mod model;
 pub mod object;
 
 pub mod closure;
@@ -40,9 +44,11 @@ pub mod options;
 pub mod overload;
 pub mod vm;
 
+pub mod host;
 pub mod io;
 pub mod limits;
 pub mod lock;
+pub mod log;
 pub mod store;
 pub mod task;
 pub mod world;

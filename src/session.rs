@@ -15,6 +15,8 @@ pub mod data;
 mod evaluate;
 mod interactive;
 mod load;
+pub mod model;
+pub mod wire;
 
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -25,18 +27,22 @@ pub use self::load::Files;
 use crate::compile::ir::Code;
 use crate::compile::module::{self, Declared};
 use crate::compile::registry::Registry;
+use crate::compile::signature::Catalogue;
 use crate::corelib;
 use crate::diag::{Diagnostic, codes, has_errors};
+use crate::runtime::class::Class;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::function::Function;
+use crate::runtime::host::Host;
 use crate::runtime::object::{Object, State};
 use crate::runtime::options::Options;
+use crate::runtime::overload::Overloads;
 use crate::runtime::task::Waiter;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 use crate::runtime::world::World;
 use crate::source::Sources;
-use crate::stdlib::{Layers, Library};
+use crate::stdlib::{Hosted, Layers, Library};
 
 /// Everything that programs of one run share.
 pub struct Session {
@@ -87,11 +93,27 @@ impl Session {
     /// A session with settings of its own.
     #[must_use]
     pub fn with(options: Options) -> Self {
+        Self::with_host(options, None)
+    }
+
+    /// A session whose programs can call functions of the embedding program.
+    #[must_use]
+    pub fn with_host(options: Options, host: Option<Rc<dyn Host>>) -> Self {
         let library = Library::shared(Layers::of(&options));
-        let registry = Registry::new(Rc::new(Sources::new()), library.clone());
+        let (catalogue, overloads): (Rc<dyn Catalogue>, Rc<dyn Overloads>) = match &host {
+            None => (library.clone(), library),
+            Some(host) => {
+                let hosted = Rc::new(Hosted::new(library, &host.functions()));
+                (hosted.clone(), hosted)
+            }
+        };
+        let registry = Registry::new(Rc::new(Sources::new()), catalogue);
         registry.provide(Rc::new(corelib::CoreLibrary));
-        let world = Rc::new(World::new(registry, library, options));
-        corelib::bind_collection(&world);
+        let world = Rc::new(World::new(registry, overloads, options));
+        corelib::bind_own(&world);
+        if let Some(host) = host {
+            world.set_host(host);
+        }
         Self { world }
     }
 
@@ -99,6 +121,15 @@ impl Session {
     #[must_use]
     pub fn world(&self) -> &Rc<World> {
         &self.world
+    }
+
+    /// The class of a name, `namespace.Class`, with or without `/version` and `@package`.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub fn class(&self, name: &str) -> Outcome<Rc<Class>> {
+        self.world.class_named(name.split(['/', '@']).next().unwrap_or(name))
     }
 
     /// All sources read so far.

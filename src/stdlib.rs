@@ -9,6 +9,7 @@ mod branching;
 mod collections;
 mod common;
 mod datetime;
+mod hosted;
 mod library;
 mod math;
 mod murano;
@@ -17,7 +18,9 @@ mod regex;
 mod strings;
 mod system;
 
+pub use self::hosted::Hosted;
 pub use self::library::{Layers, Library};
+pub use self::murano::format::format;
 use crate::runtime::dsl;
 use crate::runtime::native::Builtin;
 

@@ -67,6 +67,8 @@ pub(super) enum Command {
     Down(DownArgs),
     /// Converse with the interpreter.
     Repl(ReplArgs),
+    /// Let another program drive the interpreter, by JSON-RPC over standard input and output.
+    Rpc,
     /// Explain an error code.
     Explain(ExplainArgs),
     /// Print a completion script for a shell.

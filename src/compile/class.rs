@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::contract::Contracts;
 use super::ir::{self, ClassId};
 use super::lower::{self, Surroundings};
+use super::meta::{self, Target};
 use super::registry::{Entry, Registry};
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::{self, ClassUsage, Name, ParamKind, Text};
@@ -30,6 +31,7 @@ pub(super) fn compile(registry: &Registry, entry: &Entry) -> ir::Class {
         imports: imports.collect(),
         properties: tree.properties.iter().map(|p| property(registry, &around, p)).collect(),
         methods: tree.methods.iter().map(|m| Rc::new(method(registry, &around, m))).collect(),
+        metas: meta::compile(registry, &around, Target::Type, &tree.metas),
         tree: tree.clone(),
     }
 }
@@ -98,6 +100,7 @@ fn property(registry: &Registry, around: &Surroundings, tree: &syntax::Property)
         contract_span: tree.contract.span,
         default,
         span: tree.name.span,
+        metas: meta::compile(registry, around, Target::Property, &tree.metas),
     }
 }
 
@@ -120,6 +123,7 @@ pub(super) fn method(
         public: tree.public,
         params: tree.params.iter().map(|p| param(registry, around, &contracts, p)).collect(),
         returns: tree.returns.as_ref().map(|c| (contracts.compile(c), c.span)),
+        metas: meta::compile(registry, around, Target::Method, &tree.metas),
         code,
         tree: tree.clone(),
     }
@@ -141,6 +145,7 @@ fn param(
         contract: tree.contract.as_ref().map_or(ir::Contract::Any, |c| contracts.compile(c)),
         span: tree.contract.as_ref().map_or(tree.span, |c| c.span),
         default,
+        metas: meta::compile(registry, around, Target::Argument, &tree.metas),
     }
 }
 

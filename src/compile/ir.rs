@@ -9,7 +9,7 @@ pub mod contract;
 pub mod instr;
 pub mod site;
 
-pub use class::{Class, ClassId, Method, Param, Property};
+pub use class::{Class, ClassId, Meta, Method, Param, Property};
 pub use code::{Capture, Code, Handler};
 pub use contract::{Contract, Test};
 pub use instr::{Instr, Reg};

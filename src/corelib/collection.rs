@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::object::State;
+use crate::runtime::object::{Object, State};
+use crate::runtime::other::Other;
 use crate::runtime::value::Value;
 use crate::runtime::world::World;
 
@@ -11,33 +12,48 @@ use crate::runtime::world::World;
 const CLASS: &str = "io.murano.system.GC";
 
 /// Binds the native methods.
-pub fn bind_collection(world: &World) {
-    world.bind(
-        CLASS,
-        "collect",
-        Rc::new(|vm, _, _| {
-            vm.collect_garbage();
-            Ok(Value::Null)
-        }),
-    );
+pub(super) fn bind(world: &World) {
+    world.bind(CLASS, "collect", Rc::new(|vm, _, _| vm.collect_garbage().map(|()| Value::Null)));
     let doomed = |state| matches!(state, State::Doomed | State::Destroyed);
     world.bind(
         CLASS,
         "isDoomed",
-        Rc::new(move |_, _, args| Ok(Value::Bool(doomed(state_of(&args[0])?)))),
+        Rc::new(move |_, _, args| Ok(Value::Bool(doomed(object_of(&args[0])?.state())))),
     );
     world.bind(
         CLASS,
         "isDestroyed",
-        Rc::new(|_, _, args| Ok(Value::Bool(state_of(&args[0])? == State::Destroyed))),
+        Rc::new(|_, _, args| Ok(Value::Bool(object_of(&args[0])?.state() == State::Destroyed))),
+    );
+    world.bind(
+        CLASS,
+        "subscribeDestruction",
+        Rc::new(|vm, _, args| {
+            let (publisher, subscriber) = (object_of(&args[0])?, object_of(&args[1])?);
+            vm.subscribe(&publisher, &subscriber, args[2].as_str())?;
+            Ok(Value::Null)
+        }),
+    );
+    world.bind(
+        CLASS,
+        "unsubscribeDestruction",
+        Rc::new(|vm, _, args| {
+            let (publisher, subscriber) = (object_of(&args[0])?, object_of(&args[1])?);
+            vm.unsubscribe(&publisher, &subscriber, args[2].as_str());
+            Ok(Value::Null)
+        }),
     );
 }
 
-fn state_of(value: &Value) -> Outcome<State> {
+fn object_of(value: &Value) -> Outcome<Rc<Object>> {
     match value {
-        Value::Object(object) => Ok(object.state()),
-        other => {
-            Err(Fault::type_error(format!("only objects are destroyed, found {}", other.kind())))
+        Value::Object(object) => return Ok(object.clone()),
+        Value::Other(other) => {
+            if let Other::Part(object, _) = &**other {
+                return Ok(object.clone());
+            }
         }
+        _ => {}
     }
+    Err(Fault::type_error(format!("only objects are destroyed, found {}", value.kind())))
 }

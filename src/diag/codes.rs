@@ -74,6 +74,8 @@ codes! {
         "A prefix before `:` must be bound by `using prefix: some.namespace`.";
     UNKNOWN_VARIABLE = "E0112", "a variable that is never set",
         "Nothing in this body gives the variable a value, so it can only be null: most often a misspelt name. Properties are read as `$.name`.";
+    BAD_METADATA = "E0119", "metadata that cannot stand here",
+        "What is attached with `@Name` (MuranoPL: `Meta`) must be of a class declared `meta class`, which applies to this kind of target, and is attached once unless the class says `many`.";
     CONTRACT = "E0201", "a value does not keep its contract",
         "A property, argument or result has a contract, and the value cannot be converted to keep it. The report shows the value, the contract, and where each was written.";
     CONTRACT_NULL = "E0202", "null where a value is required",

@@ -26,6 +26,8 @@ pub enum EngineErrorKind {
         /// The port, when the engine says which.
         port: Option<u16>,
     },
+    /// The address a container was given on its network is in use.
+    AddressTaken,
     /// There is no such container.
     NoSuchContainer,
     /// There is no such network.

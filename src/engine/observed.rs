@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use super::spec::{Labels, Protocol};
+use super::subnet::Subnet;
 
 /// Which engine answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -227,6 +228,8 @@ pub struct NetworkSummary {
     pub name: String,
     /// Its labels.
     pub labels: Labels,
+    /// Its IPv4 addresses, whoever chose them.
+    pub subnet: Option<Subnet>,
 }
 
 /// A volume as it is.

@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+use super::subnet::Subnet;
 
 /// Labels of a container, network or volume.
 pub type Labels = BTreeMap<String, String>;
@@ -165,6 +167,9 @@ pub enum Network {
         name: String,
         /// Further names of the container on it.
         aliases: Vec<String>,
+        /// The address it has there, on a network with a subnet of its own; `None`: the engine chooses.
+        #[serde(default)]
+        address: Option<Ipv4Addr>,
     },
     /// The network of another container: they share 127.0.0.1.
     Container(String),
@@ -228,6 +233,9 @@ pub struct NetworkSpec {
     pub name: String,
     /// Its labels.
     pub labels: Labels,
+    /// Its addresses, which its containers can then be given; `None`: the engine chooses both.
+    #[serde(default)]
+    pub subnet: Option<Subnet>,
 }
 
 /// A volume as it shall be.

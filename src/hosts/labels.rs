@@ -2,6 +2,8 @@
 //!
 //! Containers carry all of them; networks and volumes only the environment (and volumes the application).
 
+use std::net::Ipv4Addr;
+
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{ContainerState, ContainerSummary, HealthState, LabelFilter, Labels, Protocol};
@@ -26,6 +28,10 @@ pub const FIELDS: &str = "io.murano.fields";
 pub const PORTS: &str = "io.murano.ports";
 /// The endpoints that were known when it was made, as JSON.
 pub const ENDPOINTS: &str = "io.murano.endpoints";
+/// The address it was given on the network of the environment.
+pub const ADDRESS: &str = "io.murano.address";
+/// On a network: its subnet was chosen, so that containers can be given addresses.
+pub const FIXED: &str = "io.murano.fixed-addresses";
 /// The volumes that die with the container, as JSON.
 pub const VOLUMES: &str = "io.murano.volumes";
 
@@ -49,6 +55,9 @@ pub struct Deployed {
     pub ports: Vec<DeployedPort>,
     /// Where it answers.
     pub endpoints: Vec<Endpoint>,
+    /// The address it was given on the network; `None`: the engine chose.
+    #[serde(default)]
+    pub address: Option<Ipv4Addr>,
     /// The volumes that die with it.
     #[serde(default)]
     pub volumes: Vec<String>,
@@ -93,6 +102,7 @@ impl Deployed {
             },
             ports: json(label(PORTS)),
             endpoints: json(label(ENDPOINTS)),
+            address: label(ADDRESS).and_then(|text| text.parse().ok()),
             volumes: json(label(VOLUMES)),
             state: found.state,
             health: found.health,
@@ -112,6 +122,9 @@ impl Deployed {
             (PORTS.to_owned(), text(serde_json::json!(self.ports))),
             (ENDPOINTS.to_owned(), text(serde_json::json!(self.endpoints))),
         ]);
+        if let Some(address) = self.address {
+            labels.insert(ADDRESS.to_owned(), address.to_string());
+        }
         if !self.volumes.is_empty() {
             labels.insert(VOLUMES.to_owned(), text(serde_json::json!(self.volumes)));
         }
@@ -136,6 +149,14 @@ pub fn of_environment(environment: &str) -> LabelFilter {
 #[must_use]
 pub fn network(environment: &str) -> Labels {
     Labels::from([(ENVIRONMENT.to_owned(), environment.to_owned())])
+}
+
+/// The labels of a network of an environment whose containers have fixed addresses.
+#[must_use]
+pub fn network_with_addresses(environment: &str) -> Labels {
+    let mut labels = network(environment);
+    labels.insert(FIXED.to_owned(), "true".to_owned());
+    labels
 }
 
 /// The labels of a volume of an application.

@@ -266,5 +266,10 @@ fn beyond_host(endpoints: &[Endpoint]) -> Vec<&Endpoint> {
 
 /// Whether a start failed for what is around the container, so that a new one may succeed.
 fn is_about_surroundings(kind: EngineErrorKind) -> bool {
-    matches!(kind, EngineErrorKind::PortTaken { .. } | EngineErrorKind::NoSuchNetwork)
+    matches!(
+        kind,
+        EngineErrorKind::PortTaken { .. }
+            | EngineErrorKind::AddressTaken
+            | EngineErrorKind::NoSuchNetwork
+    )
 }

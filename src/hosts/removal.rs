@@ -27,6 +27,7 @@ pub async fn remove_application(site: &Site, application: &str) -> Result<bool, 
         removed?;
     }
     site.with_ports(|book| book.release(application));
+    site.with_addresses(|book| book.release(application));
     site.unclaim(application);
     if !found.is_empty() {
         site.tell(application, &Event::Removed);

@@ -5,6 +5,8 @@
 //! names already claimed in this run. Every change goes through [`Site::change`], which has it written down
 //! before and after.
 
+mod network;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,9 +14,10 @@ use futures_util::future::BoxFuture;
 use tokio::sync::{Mutex as AsyncMutex, OnceCell, OwnedMutexGuard};
 
 use crate::engine::{
-    ContainerSummary, Credentials, Engine, EngineError, EngineErrorKind, NetworkSpec, PullProgress,
+    ContainerSummary, Credentials, Engine, EngineError, EngineErrorKind, PullProgress,
 };
 
+use super::addresses::AddressBook;
 use super::clock::{Clock, Interrupt, VirtualClock};
 use super::error::HostError;
 use super::journal::{Change, ChangeKind, Journal, SilentJournal, Step};
@@ -78,6 +81,7 @@ struct State {
     /// Our containers by their names at the engine.
     containers: BTreeMap<String, ContainerSummary>,
     ports: PortBook,
+    addresses: AddressBook,
     /// Who wants which application in this run.
     claims: BTreeMap<String, Claim>,
     /// What was done for which application in this run; the first thing that was not nothing.
@@ -175,6 +179,9 @@ impl Site {
             for (owner, number) in held_ports(&deployed) {
                 state.ports.remember(owner, number);
             }
+            if let Some(address) = deployed.address {
+                state.addresses.remember(&deployed.application, address);
+            }
         }
         state.containers = found.into_iter().map(|c| (c.name.clone(), c)).collect();
         drop(state);
@@ -225,6 +232,11 @@ impl Site {
     /// Works on the port book.
     pub(super) fn with_ports<T>(&self, work: impl FnOnce(&mut PortBook) -> T) -> T {
         work(&mut self.state().ports)
+    }
+
+    /// Works on the address book.
+    pub(super) fn with_addresses<T>(&self, work: impl FnOnce(&mut AddressBook) -> T) -> T {
+        work(&mut self.state().addresses)
     }
 
     /// Notes who wants an application, for orphans and clashes.
@@ -379,22 +391,6 @@ impl Site {
             return Ok(());
         }
         Err(HostError::Interrupted { container: application.to_owned(), doing: doing.to_owned() })
-    }
-
-    /// Makes the network of the environment, once.
-    pub(super) async fn ensure_network(&self) -> Result<(), HostError> {
-        self.network.get_or_try_init(|| self.make_network()).await.copied()
-    }
-
-    async fn make_network(&self) -> Result<(), HostError> {
-        let spec =
-            NetworkSpec { name: self.network_name(), labels: labels::network(&self.environment) };
-        let work = self.engine.ensure_network(&spec);
-        let network = self.change(ChangeKind::CreateNetwork, &spec.name, work).await?;
-        if labels::belongs(&network.labels, &self.environment) {
-            return Ok(());
-        }
-        Err(self.foreign("network", &spec.name))
     }
 
     /// Something of that name is not ours.

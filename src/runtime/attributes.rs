@@ -6,14 +6,18 @@ use super::dict::Dict;
 use super::fault::{Fault, Origin, Outcome};
 use super::other::Other;
 use super::value::Value;
-use super::vm::Vm;
+use super::vm::{Given, Vm};
 use crate::diag::TraceFrame;
 
 /// The attribute of a value that is neither object nor dictionary, if it has one of that name.
 pub fn attribute(vm: &mut Vm<'_>, value: &Value, name: &str) -> Outcome<Option<Value>> {
     match value {
         Value::Other(other) => match &**other {
-            Other::Exception(fault) => Ok(exception_attribute(vm, fault, name)),
+            Other::Exception(fault) => match name {
+                "stackTrace" => stack_trace(vm, fault).map(Some),
+                _ => Ok(exception_attribute(fault, name)),
+            },
+            Other::Mirror(mirror) => vm.mirrored(&mirror.clone(), name),
             _ => Ok(None),
         },
         Value::Type(class) if name == "name" => Ok(Some(Value::str(&class.name))),
@@ -21,7 +25,7 @@ pub fn attribute(vm: &mut Vm<'_>, value: &Value, name: &str) -> Outcome<Option<V
     }
 }
 
-fn exception_attribute(vm: &Vm<'_>, fault: &Fault, name: &str) -> Option<Value> {
+fn exception_attribute(fault: &Fault, name: &str) -> Option<Value> {
     match name {
         "name" => fault.names.first().map(|n| Value::str(n)),
         "names" => Some(Value::list(fault.names.iter().map(|n| Value::str(n)).collect())),
@@ -35,14 +39,18 @@ fn exception_attribute(vm: &Vm<'_>, fault: &Fault, name: &str) -> Option<Value> 
             Origin::Code => Value::Null,
             Origin::Engine | Origin::Host | Origin::Uncatchable => Value::str(fault.name()),
         }),
-        "stackTrace" => {
-            let frames = fault.trace.iter().map(|f| frame(vm, f)).collect();
-            let mut trace = Dict::new();
-            trace.insert_str("frames", Value::list(frames));
-            Some(Value::dict(trace))
-        }
         _ => None,
     }
+}
+
+/// The calls that led to an exception, as an object of `io.murano.StackTrace`.
+fn stack_trace(vm: &mut Vm<'_>, fault: &Fault) -> Outcome<Value> {
+    let frames = fault.trace.iter().map(|f| frame(vm, f)).collect();
+    let mut given = Dict::new();
+    given.insert_str("frames", Value::list(frames));
+    let class = vm.world().class_named("io.murano.StackTrace")?;
+    let object = vm.apart(|vm| vm.make(&class, Given::Dict(&given.into()), None))?;
+    Ok(Value::Object(object))
 }
 
 /// `{instruction, location, methodName, typeName}` (MuranoPL section 13).
@@ -51,8 +59,14 @@ fn frame(vm: &Vm<'_>, frame: &TraceFrame) -> Value {
     let (mut location, mut instruction) = (Value::Null, Value::Null);
     if let Some(source) = source {
         let place = source.location(frame.span.start);
-        location = Value::string(format!("{}:{}:{}", source.name, place.line, place.column));
-        instruction = Value::str(source.slice(frame.span));
+        let mut at = Dict::new();
+        at.insert_str("file", Value::str(&source.name));
+        at.insert_str("line", Value::Int(place.line.into()));
+        at.insert_str("column", Value::Int(place.column.into()));
+        location = Value::dict(at);
+        let text = source.slice(frame.span);
+        let text = if is_block(text) { "block construct" } else { text };
+        instruction = Value::str(text.lines().next().unwrap_or(""));
     }
     let mut dict = Dict::new();
     dict.insert_str("instruction", instruction);
@@ -60,4 +74,12 @@ fn frame(vm: &Vm<'_>, frame: &TraceFrame) -> Value {
     dict.insert_str("methodName", Value::str(&frame.method));
     dict.insert_str("typeName", Value::str(&frame.class));
     Value::Dict(Rc::new(dict))
+}
+
+/// Is it a statement with blocks in it, of which only the kind matters?
+fn is_block(text: &str) -> bool {
+    const WORDS: &[&str] =
+        &["if", "for", "while", "repeat", "match", "switch", "parallel", "try", "do"];
+    let word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    WORDS.contains(&word.to_lowercase().as_str()) && text.contains('\n')
 }

@@ -203,6 +203,14 @@ impl Class {
         self.statics.borrow_mut().clear();
     }
 
+    /// The declarations a property's name may mean: several if none overrides the others.
+    pub fn property_heads(self: &Rc<Self>, name: &str) -> Vec<Rc<Declaration>> {
+        let Some(property) = self.properties.get(name) else { return Vec::new() };
+        let heads = heads(self, &|c| c.ir.properties.iter().any(|p| *p.name == *name));
+        let of = |c: &Rc<Class>| property.declarations.iter().find(|d| d.class == c.id).cloned();
+        heads.iter().filter_map(of).collect()
+    }
+
     /// Two parents that declare one property without overriding each other: its name and the classes.
     pub fn ambiguous_property(self: &Rc<Self>) -> Option<(Text, Vec<Text>)> {
         if self.parents.len() < 2 {

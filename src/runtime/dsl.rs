@@ -1,10 +1,18 @@
 //! MuranoPL's own functions: they know objects, classes and the running code (MuranoPL section 11).
 
 mod calls;
+mod mirrors;
 mod objects;
+mod outside;
 mod program;
 
 use super::native::Builtin;
 
 /// The tables.
-pub const TABLES: &[&[Builtin]] = &[objects::FUNCTIONS, calls::FUNCTIONS, program::FUNCTIONS];
+pub const TABLES: &[&[Builtin]] = &[
+    objects::FUNCTIONS,
+    calls::FUNCTIONS,
+    mirrors::FUNCTIONS,
+    outside::FUNCTIONS,
+    program::FUNCTIONS,
+];

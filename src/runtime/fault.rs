@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use super::conversion::{Step, path_text};
+use super::host::Foreign;
 use super::value::Value;
 use crate::diag::{Code, Diagnostic, Label, TraceFrame, codes};
 use crate::source::Span;
@@ -65,6 +66,8 @@ pub struct FaultData {
     pub whole: bool,
     /// The argument it is about.
     pub argument: Option<Argued>,
+    /// What the embedding program said.
+    pub foreign: Option<Box<Foreign>>,
 }
 
 /// Which argument of a call.
@@ -97,6 +100,7 @@ impl Fault {
             owner: String::new(),
             whole: false,
             argument: None,
+            foreign: None,
         }))
     }
 
@@ -239,6 +243,9 @@ raisers! {
     contract = "murano.dsl.exceptions.ContractViolationException", CONTRACT;
     no_class = "murano.dsl.exceptions.NoClassFound", UNKNOWN_CLASS;
     no_property = "murano.dsl.exceptions.NoPropertyFound", UNKNOWN_PROPERTY;
+    no_method_found = "murano.dsl.exceptions.NoMethodFound", UNKNOWN_METHOD;
+    ambiguous_method_name = "murano.dsl.exceptions.AmbiguousMethodName", AMBIGUOUS;
+    not_exposed = "murano.dsl.exceptions.MethodNotExposed", NO_ACCESS;
     no_object = "murano.dsl.exceptions.NoObjectFoundError", UNKNOWN_OBJECT;
     unset_property = "murano.dsl.exceptions.UninitializedPropertyAccessError", UNSET;
     no_write_access = "murano.dsl.exceptions.NoWriteAccessError", NO_ACCESS;

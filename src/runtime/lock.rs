@@ -1,6 +1,7 @@
 //! Method isolation: while branches run in parallel, a method of one object is run by one of them at a time
 //! (MuranoPL section 7).
 //!
+//! `io.murano.metadata.engine.Synchronize` changes what counts as the same: not the object, but values of arguments.
 //! A branch may enter what it, or a task that started it, holds already: the original engine deadlocks there.
 
 use std::cell::{Cell, RefCell};
@@ -8,19 +9,42 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::equality;
 use super::fault::Outcome;
 use super::method::Method;
 use super::task::Waiter;
 use super::value::Value;
 use crate::diag::codes;
 
-/// An object, or a class for static methods, and a method: by address.
+/// An object, or a class for static methods, or nothing; and a method: by address.
 type Key = (usize, usize);
+
+/// What makes two calls of a method exclude each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Isolation {
+    /// That they are on the same object.
+    pub on_this: bool,
+    /// That these arguments, by their places, are equal.
+    pub on_args: Vec<usize>,
+}
+
+impl Default for Isolation {
+    fn default() -> Self {
+        Self { on_this: true, on_args: Vec::new() }
+    }
+}
+
+/// A call that holds its method.
+struct Holder {
+    args: Vec<Value>,
+    task: u64,
+    count: usize,
+}
 
 /// Methods being run by branches.
 #[derive(Default)]
 pub struct Locks {
-    held: RefCell<FxHashMap<Key, (u64, usize)>>,
+    held: RefCell<FxHashMap<Key, Vec<Holder>>>,
     tasks: Cell<u64>,
 }
 
@@ -28,6 +52,7 @@ pub struct Locks {
 pub struct Lock {
     locks: Rc<Locks>,
     key: Key,
+    args: Vec<Value>,
     // The address stays taken while the lock is held.
     _method: Rc<Method>,
     _this: Value,
@@ -40,49 +65,60 @@ impl Locks {
         self.tasks.get()
     }
 
-    /// Waits until the method is free on this object.
+    /// Waits until the method is free on this object, or for these arguments.
     pub(super) fn acquire(
         self: Rc<Self>,
         waiter: Waiter<'_>,
         this: &Value,
         method: &Rc<Method>,
+        isolation: &Isolation,
+        args: Vec<Value>,
     ) -> Outcome<Option<Lock>> {
         let object = match this {
+            _ if !isolation.on_this && args.is_empty() => return Ok(None),
+            _ if !isolation.on_this => 0,
             Value::Object(object) => Rc::as_ptr(object) as usize,
             Value::Type(class) => Rc::as_ptr(class) as usize,
             _ => return Ok(None),
         };
         let key = (object, Rc::as_ptr(method) as usize);
-        loop {
-            let holder = self.held.borrow().get(&key).copied();
-            match holder {
-                None => {
-                    self.held.borrow_mut().insert(key, (waiter.task(), 1));
-                    break;
-                }
-                Some((task, count)) if waiter.descends(task) => {
-                    self.held.borrow_mut().insert(key, (task, count + 1));
-                    break;
-                }
-                Some(_) if !waiter.is_concurrent() => {
-                    let message = "a method waits for itself";
-                    return Err(super::fault::Fault::new("RuntimeError", codes::INTERNAL, message));
-                }
-                Some(_) => waiter.suspend(),
-            }
+        while !self.enter(waiter, key, &args)? {
+            waiter.suspend();
         }
-        Ok(Some(Lock { locks: self, key, _method: method.clone(), _this: this.clone() }))
+        Ok(Some(Lock { locks: self, key, args, _method: method.clone(), _this: this.clone() }))
     }
+
+    /// Enters if nobody else is in there.
+    fn enter(&self, waiter: Waiter<'_>, key: Key, args: &[Value]) -> Outcome<bool> {
+        let mut held = self.held.borrow_mut();
+        let holders = held.entry(key).or_default();
+        match holders.iter_mut().find(|h| same(&h.args, args)) {
+            None => holders.push(Holder { args: args.to_vec(), task: waiter.task(), count: 1 }),
+            Some(holder) if waiter.descends(holder.task) => holder.count += 1,
+            Some(_) if !waiter.is_concurrent() => {
+                let message = "a method waits for itself";
+                return Err(super::fault::Fault::new("RuntimeError", codes::INTERNAL, message));
+            }
+            Some(_) => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+fn same(a: &[Value], b: &[Value]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equality::equal(a, b))
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
         let mut held = self.locks.held.borrow_mut();
-        if let Some((_, count)) = held.get_mut(&self.key) {
-            *count -= 1;
-            if *count == 0 {
-                held.remove(&self.key);
-            }
+        let Some(holders) = held.get_mut(&self.key) else { return };
+        if let Some(holder) = holders.iter_mut().find(|h| same(&h.args, &self.args)) {
+            holder.count -= 1;
+        }
+        holders.retain(|holder| holder.count > 0);
+        if holders.is_empty() {
+            held.remove(&self.key);
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Methods at run time: parameters with their contracts, and code or native code.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::contract::Contract;
 use super::fault::Outcome;
 use super::function::Lazy;
+use super::lock::Isolation;
 use super::value::Value;
 use super::vm::Vm;
 use crate::compile::ir::{self, ClassId};
@@ -36,6 +38,8 @@ pub struct Method {
     pub plain: bool,
     /// What the compiler made of it.
     pub ir: Rc<ir::Method>,
+    /// What makes its calls exclude each other, once that was asked.
+    pub(super) isolation: OnceCell<Isolation>,
     /// A function of a file, rather than a method of a class.
     of_file: bool,
 }
@@ -88,6 +92,7 @@ impl Method {
             returns: method.returns.as_ref().map(|(c, span)| (Contract::link(c), *span)),
             body,
             ir: method.clone(),
+            isolation: OnceCell::new(),
             of_file: class.is_file(),
         }
     }

@@ -1,11 +1,12 @@
 //! Objects: a class, values in slots, an owner, and the little that few of them have.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::class::Class;
 use super::dict::Dict;
 use super::value::Value;
+use crate::syntax::Text;
 
 /// An object.
 pub struct Object {
@@ -44,6 +45,17 @@ pub struct Header {
     pub metadata: Value,
     /// Further keys.
     pub extra: Dict,
+    /// Who wants to know of its destruction.
+    pub subscriptions: Vec<Subscription>,
+}
+
+/// Somebody who is told before an object is destroyed, and is destroyed after it.
+#[derive(Clone)]
+pub struct Subscription {
+    /// Who. A subscription keeps nobody alive.
+    pub subscriber: Weak<Object>,
+    /// The method that is called with the object, if one is.
+    pub handler: Option<Text>,
 }
 
 impl Object {
@@ -129,6 +141,20 @@ impl Object {
     #[must_use]
     pub fn id(&self) -> Rc<str> {
         self.edit_header(|h| h.id.get_or_insert_with(new_id).clone())
+    }
+
+    /// Who wants to know of its destruction, with the method to call.
+    #[must_use]
+    pub fn subscriptions(&self) -> Vec<(Rc<Object>, Option<Text>)> {
+        let known = |s: &Subscription| Some((s.subscriber.upgrade()?, s.handler.clone()));
+        self.header(|h| h.subscriptions.iter().filter_map(known).collect())
+    }
+
+    /// Must something be done before it may go: its `.destroy`, or a word to its subscribers?
+    #[must_use]
+    pub fn has_last_words(&self) -> bool {
+        self.state() != State::Destroyed
+            && (self.class.has_destroy || self.header(|h| !h.subscriptions.is_empty()))
     }
 
     /// Lets go of everything it holds, so that circles of objects end.

@@ -23,6 +23,8 @@ pub struct Options {
     /// What the original does by accident holds too: its two kinds of list, live views of dictionaries, offsets of
     /// dates that are counted twice.
     pub original: bool,
+    /// Names and keys of models that come from outside have to be right; otherwise unknown ones are ignored.
+    pub strict: bool,
     /// Most guest calls on one stack.
     pub max_depth: usize,
     /// Most natives inside guest code inside natives on one stack.
@@ -44,6 +46,7 @@ impl Default for Options {
             delegates: false,
             murano: true,
             original: false,
+            strict: true,
             max_depth: 10_000,
             max_nesting: 200,
             max_steps: None,

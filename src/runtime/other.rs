@@ -15,6 +15,7 @@ pub use self::span::TimeSpan;
 use super::class::Class;
 use super::equality;
 use super::fault::Fault;
+use super::mirror::Mirror;
 use super::object::Object;
 use super::value::Value;
 
@@ -35,6 +36,8 @@ pub enum Other {
     Exception(Fault),
     /// An object seen as one of its classes: `cast`, `super`.
     Part(Rc<Object>, Rc<Class>),
+    /// What `typeinfo` gives, and what that leads to.
+    Mirror(Mirror),
     /// How a branch of `parallel` was left, and with what. Programs never hold it.
     Left(u8, Value),
 }
@@ -51,6 +54,7 @@ impl Other {
             Other::Rule(..) => "a rule",
             Other::Exception(_) => "an exception",
             Other::Part(..) => "an object",
+            Other::Mirror(mirror) => mirror.kind(),
             Other::Left(..) => "nothing",
         }
     }
@@ -63,6 +67,7 @@ impl Other {
             (Other::TimeSpan(x), Other::TimeSpan(y)) => x == y,
             (Other::Regex(x), Other::Regex(y)) => x == y,
             (Other::Part(x, a), Other::Part(y, b)) => Rc::ptr_eq(x, y) && Rc::ptr_eq(a, b),
+            (Other::Mirror(x), Other::Mirror(y)) => x.same(y),
             _ => false,
         }
     }
@@ -78,6 +83,7 @@ impl Other {
                 equality::hash(value, state);
             }
             Other::Part(object, _) => (Rc::as_ptr(object) as usize).hash(state),
+            Other::Mirror(mirror) => mirror.hash_into(state),
             Other::Context(_) | Other::Exception(_) | Other::Left(..) => state.write_u8(1),
         }
     }

@@ -28,6 +28,7 @@ pub fn text(value: &Value) -> Outcome<String> {
             | Other::Context(_)
             | Other::Rule(..)
             | Other::Part(..)
+            | Other::Mirror(_)
             | Other::Left(..) => repr(value),
         },
         _ => repr(value),
@@ -148,6 +149,7 @@ fn write_other(out: &mut String, other: &Other, nesting: usize) -> Outcome<()> {
         Other::Part(object, class) => {
             let _ = write!(out, "<{} as {}>", object.class.name, class.name);
         }
+        Other::Mirror(mirror) => drop(write!(out, "<{} {}>", mirror.kind(), mirror.name())),
         Other::Left(..) => out.push_str("<left>"),
         Other::Rule(key, value) => {
             write(out, key, nesting + 1)?;

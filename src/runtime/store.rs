@@ -3,14 +3,17 @@
 //! Objects are counted references, but owners and what they own refer to each other, so counting alone frees little. The
 //! collector finds circles the way CPython does: references among objects are counted, and an object that is held more
 //! often than that is held from outside (by registers, natives, statics). What no such object reaches is garbage. Objects
-//! whose class has a `.destroy` are kept until a collection calls it.
+//! whose class has a `.destroy`, or that others subscribed to, are kept until a collection has seen to that.
 
 mod collect;
+mod destroy;
+
+pub(crate) use self::destroy::is_kept;
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use super::object::Object;
+use super::object::{Object, State};
 
 /// Objects made between two looks for circles, at least.
 const THRESHOLD: usize = 50_000;
@@ -20,7 +23,7 @@ const THRESHOLD: usize = 50_000;
 pub struct Store {
     /// Objects that nothing has to be done for when they go.
     plain: RefCell<Vec<Weak<Object>>>,
-    /// Objects whose `.destroy` must run.
+    /// Objects whose `.destroy` must run, or whose subscribers must be told.
     kept: RefCell<Vec<Rc<Object>>>,
     since: Cell<usize>,
     next: Cell<usize>,
@@ -35,6 +38,25 @@ impl Store {
             self.plain.borrow_mut().push(Rc::downgrade(object));
         }
         self.since.set(self.since.get() + 1);
+    }
+
+    /// An object shall not go without a word any more.
+    pub fn keep(&self, object: &Rc<Object>) {
+        let mut kept = self.kept.borrow_mut();
+        if !kept.iter().any(|o| Rc::ptr_eq(o, object)) {
+            self.plain.borrow_mut().retain(|o| !std::ptr::eq(o.as_ptr(), Rc::as_ptr(object)));
+            kept.push(object.clone());
+        }
+    }
+
+    /// An object was destroyed: nothing has to be done for it any more.
+    fn release(&self, object: &Rc<Object>) {
+        let mut kept = self.kept.borrow_mut();
+        let before = kept.len();
+        kept.retain(|o| !Rc::ptr_eq(o, object));
+        if kept.len() < before {
+            self.plain.borrow_mut().push(Rc::downgrade(object));
+        }
     }
 
     /// Is it time to look for circles?
@@ -53,7 +75,9 @@ impl Store {
     /// The object of that id.
     #[must_use]
     pub fn by_id(&self, id: &str) -> Option<Rc<Object>> {
-        let same = |o: &Rc<Object>| o.header(|h| h.id.as_deref() == Some(id));
+        let same = |o: &Rc<Object>| {
+            o.state() != State::Destroyed && o.header(|h| h.id.as_deref() == Some(id))
+        };
         self.objects().into_iter().find(same)
     }
 }

@@ -71,16 +71,25 @@ impl<'t> Waiter<'t> {
 }
 
 /// A branch to run.
-pub struct Job {
-    closure: Rc<Closure>,
-    args: Vec<Value>,
-}
+pub struct Job(Box<Work>);
+
+/// What a branch does.
+type Work = dyn FnOnce(&mut Vm<'_>) -> Outcome<Value>;
 
 impl Job {
     /// A closure with its arguments.
     #[must_use]
     pub fn new(closure: Rc<Closure>, args: Vec<Value>) -> Self {
-        Self { closure, args }
+        Self::native(move |vm| {
+            let value = vm.call_closure(&closure, &args, &[])?;
+            vm.freeze(value)
+        })
+    }
+
+    /// A branch of native code.
+    #[must_use]
+    pub fn native(work: impl FnOnce(&mut Vm<'_>) -> Outcome<Value> + 'static) -> Self {
+        Self(Box::new(work))
     }
 }
 
@@ -136,11 +145,7 @@ fn start(world: &Rc<World>, waiter: Waiter<'_>, job: Job, inits: bool) -> Outcom
     Ok(Coroutine::with_stack(stack, move |yielder, ()| {
         let waiter = Waiter { yielder: Some(yielder), lineage: &lineage };
         let mut vm = Vm::new(world, waiter);
-        let run = |vm: &mut Vm<'_>| {
-            let value = vm.call_closure(&job.closure, &job.args, &[])?;
-            vm.freeze(value)
-        };
-        if inits { vm.in_init(run) } else { run(&mut vm) }
+        if inits { vm.in_init(job.0) } else { (job.0)(&mut vm) }
     }))
 }
 

@@ -25,6 +25,7 @@ impl Value {
                 | Other::Rule(..)
                 | Other::Exception(_)
                 | Other::Part(..)
+                | Other::Mirror(_)
                 | Other::Left(..) => true,
             },
             Value::Seq(seq) => seq.size() != Some(0),

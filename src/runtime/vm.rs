@@ -50,6 +50,7 @@ use self::construct::Young;
 pub(crate) use self::construct::{bases_first, is_init_argument, unknown_key};
 pub use self::frames::Frame;
 use self::links::Links;
+pub(in crate::runtime) use self::links::Loading;
 
 /// Instructions between two looks at the interrupt flag, counted at loops and calls.
 const TICKS: u32 = 4096;
@@ -133,7 +134,7 @@ impl<'t> Vm<'t> {
     /// Do the running code's names and keys have to be right (`.murano`), or are unknown ones ignored (YAML)?
     #[must_use]
     pub fn strict(&self) -> bool {
-        self.function().is_none_or(|f| f.code.scope.strict)
+        self.function().map_or(self.world.options.strict, |f| f.code.scope.strict)
     }
 
     /// How many calls are inside one another.

@@ -10,9 +10,11 @@ use rustc_hash::FxHashMap;
 
 use super::class::{Class, Maker};
 use super::fault::{Fault, Outcome};
+use super::host::Host;
 use super::io::Io;
 use super::limits::Limits;
 use super::lock::Locks;
+use super::log::{Record, Sink};
 use super::method::{Method, NativeMethod};
 use super::object::Object;
 use super::options::Options;
@@ -48,10 +50,15 @@ pub struct World {
     natives: RefCell<FxHashMap<(Text, Text), NativeMethod>>,
     extensions: RefCell<FxHashMap<ClassId, Rc<[Rc<Method>]>>>,
     configured: RefCell<FxHashMap<(Text, Text), Value>>,
+    settings: RefCell<FxHashMap<String, Value>>,
+    /// Objects of metadata that were asked for, by the address of their use.
+    pub(super) metas: RefCell<FxHashMap<usize, Rc<Object>>>,
     script: RefCell<Option<Rc<Object>>>,
     environment: RefCell<Option<Rc<Object>>>,
     environment_name: RefCell<Text>,
     output: RefCell<Output>,
+    host: RefCell<Option<Rc<dyn Host>>>,
+    log: RefCell<Option<Sink>>,
 }
 
 impl World {
@@ -72,10 +79,14 @@ impl World {
             natives: RefCell::default(),
             extensions: RefCell::default(),
             configured: RefCell::default(),
+            settings: RefCell::default(),
+            metas: RefCell::default(),
             script: RefCell::default(),
             environment: RefCell::default(),
             environment_name: RefCell::new("script".into()),
             output: RefCell::new(Box::new(|_| {})),
+            host: RefCell::default(),
+            log: RefCell::default(),
         }
     }
 
@@ -161,6 +172,16 @@ impl World {
         configured.get(&(class.clone(), property.clone())).cloned()
     }
 
+    /// Gives a setting of the interpreter, `group.name`, a value.
+    pub fn set_setting(&self, name: &str, value: Value) {
+        self.settings.borrow_mut().insert(name.to_owned(), value);
+    }
+
+    /// The value of a setting.
+    pub fn setting(&self, name: &str) -> Option<Value> {
+        self.settings.borrow().get(name).cloned()
+    }
+
     /// The object that is `$this` of a script.
     pub fn set_script(&self, object: Rc<Object>) {
         *self.script.borrow_mut() = Some(object);
@@ -191,6 +212,38 @@ impl World {
     /// Names the script's environment, before it is first needed.
     pub fn name_environment(&self, name: &str) {
         *self.environment_name.borrow_mut() = name.into();
+    }
+
+    /// Who answers for functions of the embedding program.
+    pub fn host(&self) -> Option<Rc<dyn Host>> {
+        self.host.borrow().clone()
+    }
+
+    /// Says who answers for functions of the embedding program.
+    pub fn set_host(&self, host: Rc<dyn Host>) {
+        *self.host.borrow_mut() = Some(host);
+    }
+
+    /// Is it an object that belongs to no model: the script, its environment, metadata?
+    pub fn is_apart(&self, object: &Rc<Object>) -> bool {
+        let same = |other: &Rc<Object>| Rc::ptr_eq(other, object);
+        self.is_script(object)
+            || self.environment().is_some_and(|e| same(&e))
+            || self.metas.borrow().values().any(same)
+    }
+
+    /// Sends the log somewhere.
+    pub fn set_log(&self, sink: Sink) {
+        *self.log.borrow_mut() = Some(sink);
+    }
+
+    /// Notes something.
+    pub fn log(&self, record: &Record) {
+        if let Ok(mut sink) = self.log.try_borrow_mut()
+            && let Some(sink) = &mut *sink
+        {
+            sink(record);
+        }
     }
 
     /// Sends a program's output somewhere.

@@ -11,9 +11,9 @@ mod write;
 mod yaml;
 
 pub use self::detect::{Kind, read};
-pub use self::json::text;
+pub use self::json::{parse, text};
 pub use self::lines::{lines, looks_like_lines};
-pub use self::read::from_json;
+pub use self::read::{Marks, from_json, from_json_with};
 pub use self::write::{json_text, yaml_text};
 
 /// How values and JSON correspond.

@@ -2,7 +2,7 @@
 
 mod bind;
 mod encode;
-mod format;
+pub(super) mod format;
 mod patch;
 
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -39,6 +39,8 @@ behaviours! {
     files_are_placed_before_the_start,
     files_that_cannot_be_placed_leave_nothing_behind,
     networks_are_made_once,
+    containers_keep_the_addresses_they_are_given,
+    addresses_are_given_on_networks_made_for_it_only,
     containers_share_a_network_namespace,
     volumes_are_made_once,
     containers_are_renamed,

@@ -7,4 +7,5 @@ mod failures;
 mod lifecycle;
 mod ports;
 mod programs;
+mod registry;
 mod resilience;

@@ -1,6 +1,7 @@
 //! Every test that is not beside the code it tests, in one binary.
 
 mod cli;
+mod corelib;
 mod deploy;
 mod engine;
 mod examples;
@@ -8,7 +9,9 @@ mod hosts;
 mod imports;
 mod layers;
 mod limits;
+mod model;
 mod repl;
+mod rpc;
 mod sources;
 mod suite;
 mod syntax;

@@ -4,9 +4,12 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use muranopl::engine::ContainerState;
 use rexpect::reader::Options;
 use rexpect::session::{PtySession, spawn_with_options};
 use tempfile::TempDir;
+
+use crate::engine::fixture::docker_is_there;
 
 const PROMPT: &str = "murano> ";
 /// Milliseconds that anything may take on a busy machine.
@@ -19,8 +22,17 @@ struct Terminal {
 impl Terminal {
     /// Begins a conversation that keeps its history in a folder.
     fn begin(state: &Path) -> Self {
+        Self::begin_with(state, &[])
+    }
+
+    fn begin_with(state: &Path, args: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_murano"));
-        command.arg("repl").env("TERM", "xterm").env("NO_COLOR", "1").env("MURANO_STATE", state);
+        command
+            .arg("repl")
+            .args(args)
+            .env("TERM", "xterm")
+            .env("NO_COLOR", "1")
+            .env("MURANO_STATE", state);
         let options = Options::new().timeout_ms(Some(PATIENCE)).strip_ansi_escape_codes(true);
         let session = spawn_with_options(command, options).expect("a terminal");
         let mut terminal = Self { session };
@@ -179,6 +191,45 @@ fn several_lines_can_be_pasted() {
     let mut terminal = Terminal::begin(state.path());
     terminal.says("\x1b[200~$a = 1\n$b = $a + 41\n$b\x1b[201~", "42");
     terminal.ends();
+}
+
+#[test]
+fn a_conversation_deploys_to_a_real_engine() {
+    if !docker_is_there() {
+        return;
+    }
+    crate::hosts::docker::on_docker(async |real| {
+        let state = state();
+        let environment = &real.environment;
+        let mut terminal = Terminal::begin_with(state.path(), &["--env", environment]);
+        let image = crate::engine::fixture::IMAGE;
+        terminal.types("class Sleeper extends DockerApplication {\r");
+        terminal.types("getContainer() {\r");
+        terminal.types(&format!("return {{ name: 'sleeper', image: '{image}', "));
+        terminal.types("commands: ['sleep', '1000'], ports: [{ port: 80, scope: 'internal' }] }\r");
+        terminal.types("}\r");
+        terminal.does("}");
+        terminal.types("$s = new Sleeper { host: new DockerStandaloneHost { } }\r");
+        terminal.is_asked();
+        terminal.types("$s.deploy()\r");
+        terminal.sees("sleeper: created");
+        terminal.sees(PROMPT);
+        terminal.says("$s.applicationEndpoints.scope", "['host', 'internal']");
+        let found = real.engine.inspect(&real.name("sleeper")).await.expect("it runs");
+        assert_eq!(found.summary.state, ContainerState::Running);
+        // Once more changes nothing; a mistake at the engine ends nothing.
+        terminal.types("$s.deploy()\r");
+        terminal.is_asked();
+        terminal.types(
+            "$s.host.hostContainer({ name: 'bad', image: 'no/such:9', pullPolicy: 'never' })\r",
+        );
+        terminal.sees("E0503");
+        terminal.sees(PROMPT);
+        terminal.says("1 + 1", "2");
+        terminal.ends();
+        let again = real.engine.inspect(&real.name("sleeper")).await.expect("it goes on");
+        assert_eq!(again.summary.id, found.summary.id);
+    });
 }
 
 /// Standard output, standard error and the exit code of inputs from a pipe.

@@ -55,7 +55,7 @@ macro_rules! folders {
     };
 }
 
-folders! { compile, runtime, stdlib, syntax }
+folders! { compile, corelib, runtime, stdlib, syntax }
 
 /// A program of its own.
 struct Case {

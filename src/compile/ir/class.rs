@@ -31,6 +31,8 @@ pub struct Class {
     pub properties: Vec<Property>,
     /// Its own methods in order.
     pub methods: Vec<Rc<Method>>,
+    /// What is attached to it.
+    pub metas: Vec<Rc<Meta>>,
     /// The declaration.
     pub tree: Rc<syntax::Class>,
 }
@@ -58,6 +60,19 @@ pub struct Property {
     pub default: Option<Rc<Code>>,
     /// Where its name stands.
     pub span: Span,
+    /// What is attached to it.
+    pub metas: Vec<Rc<Meta>>,
+}
+
+/// Metadata attached to something.
+#[derive(Debug)]
+pub struct Meta {
+    /// Its class.
+    pub class: ClassId,
+    /// What its object is given: a dictionary.
+    pub properties: Rc<Code>,
+    /// Where it is attached.
+    pub span: Span,
 }
 
 /// A method.
@@ -73,6 +88,8 @@ pub struct Method {
     pub params: Vec<Param>,
     /// The contract of its result.
     pub returns: Option<(Contract, Span)>,
+    /// What is attached to it.
+    pub metas: Vec<Rc<Meta>>,
     /// Its code; register 0 is `$this`, then one a parameter. `None`: abstract or native.
     pub code: Option<Rc<Code>>,
     /// The declaration.
@@ -92,4 +109,6 @@ pub struct Param {
     pub span: Span,
     /// Its default; `$` is the object.
     pub default: Option<Rc<Code>>,
+    /// What is attached to it.
+    pub metas: Vec<Rc<Meta>>,
 }

@@ -55,6 +55,10 @@ fn classify(status: u16, message: &str) -> Kind {
 
 /// What the words of a failure say, most telling words first.
 fn by_words(text: &str) -> Option<Kind> {
+    let listens = ["bind", "listen", "proxy", "port"].iter().any(|word| text.contains(word));
+    if text.contains("address already in use") && !listens {
+        return Some(Kind::AddressTaken);
+    }
     if text.contains("port is already allocated") || text.contains("address already in use") {
         return Some(Kind::PortTaken { port: taken_port(text) });
     }
@@ -190,6 +194,7 @@ mod tests {
                 "failed to create shim task: OCI runtime create failed: runc create failed: exec: \"/nosuch\": stat /nosuch: no such file or directory: unknown",
                 Kind::BadCommand,
             ),
+            (403, "Address already in use", Kind::AddressTaken),
             (404, "network nonet not found", Kind::NoSuchNetwork),
             (409, "network with name n already exists", Kind::NameTaken),
             (

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use bollard::models::{Network as ClientNetwork, NetworkCreateRequest};
+use bollard::models::{IpamConfig, Network as ClientNetwork, NetworkCreateRequest};
 use bollard::query_parameters::ListNetworksOptionsBuilder;
 
 use super::containers::label_filters;
 use super::{Docker, reply, request};
-use crate::engine::{EngineError, EngineErrorKind, LabelFilter, NetworkSpec, NetworkSummary, name};
+use crate::engine::{
+    EngineError, EngineErrorKind, LabelFilter, NetworkSpec, NetworkSummary, Subnet, name,
+};
 
 /// Every network with those labels.
 pub(super) async fn list(
@@ -28,7 +30,8 @@ pub(super) async fn ensure(
     name::check("network", &spec.name)?;
     // The engine's own look for duplicates does not see networks that are just being made.
     let _turn = engine.network_turn.lock().await;
-    if let Some(found) = find(engine, &spec.name).await? {
+    let present = named(engine, &spec.name).await?;
+    if let Some(found) = only_one(engine, present).await {
         return Ok(found);
     }
     match create(engine, spec).await {
@@ -61,17 +64,37 @@ async fn settle(engine: &Docker, made: NetworkSummary) -> Result<NetworkSummary,
             engine.change("removing a network that was made twice", request).await?;
             Ok(older)
         }
-        _ => Ok(made),
+        Some(found) => Ok(found),
+        None => Ok(made),
     }
 }
 
 /// The network of that name; of several, the oldest.
 async fn find(engine: &Docker, name: &str) -> Result<Option<NetworkSummary>, EngineError> {
+    Ok(named(engine, name).await?.into_iter().next())
+}
+
+/// Every network of that name, oldest first.
+async fn named(engine: &Docker, name: &str) -> Result<Vec<NetworkSummary>, EngineError> {
     // The engine's filter finds parts of names.
     let mut found = ask(engine, &HashMap::from([("name", vec![name.to_owned()])])).await?;
     found.retain(|network| network.name.as_deref() == Some(name));
     found.sort_by_key(|network| (made_at(network), network.id.clone()));
-    Ok(found.into_iter().next().map(read))
+    Ok(found.into_iter().map(read).collect())
+}
+
+/// Of several networks of one name with the same labels, the oldest stays: each maker saw only its own for a moment.
+async fn only_one(engine: &Docker, mut found: Vec<NetworkSummary>) -> Option<NetworkSummary> {
+    if found.is_empty() {
+        return None;
+    }
+    let oldest = found.remove(0);
+    for younger in found.iter().filter(|network| network.labels == oldest.labels) {
+        // One that is used already stays, and says so when it is used by its name.
+        let request = engine.client.remove_network(&younger.id);
+        let _ = engine.change("removing a network that was made twice", request).await;
+    }
+    Some(oldest)
 }
 
 fn made_at(network: &ClientNetwork) -> Option<jiff::Timestamp> {
@@ -90,12 +113,15 @@ async fn ask(
 /// Engines before 1.44 make a second network of one name unless `CheckDuplicate` is set, a field
 /// the client no longer knows: the body is written here, and the client's own is replaced.
 async fn create(engine: &Docker, spec: &NetworkSpec) -> Result<NetworkSummary, EngineError> {
-    let body = serde_json::json!({
+    let mut body = serde_json::json!({
         "Name": spec.name,
         "CheckDuplicate": true,
         "Labels": spec.labels,
-    })
-    .to_string();
+    });
+    if let Some(subnet) = spec.subnet {
+        body["IPAM"] = serde_json::json!({ "Config": [{ "Subnet": subnet.to_string() }] });
+    }
+    let body = body.to_string();
     let client = engine.client.clone().with_request_modifier(move |mut request| {
         *request.body_mut() = bollard::body_full(body.clone().into());
         request
@@ -106,7 +132,12 @@ async fn create(engine: &Docker, spec: &NetworkSpec) -> Result<NetworkSummary, E
         ..NetworkCreateRequest::default()
     };
     let made = engine.change("creating a network", client.create_network(config)).await?;
-    Ok(NetworkSummary { id: made.id, name: spec.name.clone(), labels: spec.labels.clone() })
+    Ok(NetworkSummary {
+        id: made.id,
+        name: spec.name.clone(),
+        labels: spec.labels.clone(),
+        subnet: spec.subnet,
+    })
 }
 
 fn read(found: ClientNetwork) -> NetworkSummary {
@@ -114,5 +145,11 @@ fn read(found: ClientNetwork) -> NetworkSummary {
         id: found.id.unwrap_or_default(),
         name: found.name.unwrap_or_default(),
         labels: reply::labels(found.labels),
+        subnet: found.ipam.and_then(|ipam| ipam.config).and_then(subnet),
     }
+}
+
+/// The first IPv4 subnet.
+fn subnet(configs: Vec<IpamConfig>) -> Option<Subnet> {
+    configs.into_iter().find_map(|config| config.subnet?.parse().ok())
 }

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use bollard::models::{
-    ContainerCreateBody, EndpointSettings, HealthConfig, HostConfig, Mount as ClientMount,
-    MountType, NetworkingConfig, PortBinding, PortMap, RestartPolicy, RestartPolicyNameEnum,
+    ContainerCreateBody, EndpointIpamConfig, EndpointSettings, HealthConfig, HostConfig,
+    Mount as ClientMount, MountType, NetworkingConfig, PortBinding, PortMap, RestartPolicy,
+    RestartPolicyNameEnum,
 };
 
 use crate::engine::{
@@ -118,9 +119,16 @@ fn network_mode(network: &Network) -> Option<String> {
 }
 
 fn networking(network: &Network) -> Option<NetworkingConfig> {
-    let Network::Named { name, aliases } = network else { return None };
-    let endpoint =
-        EndpointSettings { aliases: Some(aliases.clone()), ..EndpointSettings::default() };
+    let Network::Named { name, aliases, address } = network else { return None };
+    let fixed = address.map(|address| EndpointIpamConfig {
+        ipv4_address: Some(address.to_string()),
+        ..EndpointIpamConfig::default()
+    });
+    let endpoint = EndpointSettings {
+        aliases: Some(aliases.clone()),
+        ipam_config: fixed,
+        ..EndpointSettings::default()
+    };
     Some(NetworkingConfig { endpoints_config: Some(HashMap::from([(name.clone(), endpoint)])) })
 }
 

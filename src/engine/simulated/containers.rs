@@ -1,5 +1,7 @@
 //! The life of a container in a simulated engine.
 
+use std::net::Ipv4Addr;
+
 use super::networks::{conflict, no_network};
 use super::script::Behaviour;
 use super::world::{Container, World, full};
@@ -188,8 +190,8 @@ impl World {
         let found = self.container(name)?;
         let spec = &found.spec;
         let networks = match &spec.network {
-            Network::Default => vec![self.address("bridge")?],
-            Network::Named { name, .. } => vec![self.address(name)?],
+            Network::Default => vec![self.address("bridge", None)?],
+            Network::Named { name, address, .. } => vec![self.address(name, *address)?],
             Network::Container(other) => self.share(other)?,
             Network::Host | Network::None => network_of(spec),
         };
@@ -213,11 +215,15 @@ impl World {
         Ok(())
     }
 
-    fn address(&self, network: &str) -> Result<NetworkAddress, EngineError> {
+    fn address(
+        &self,
+        network: &str,
+        wanted: Option<Ipv4Addr>,
+    ) -> Result<NetworkAddress, EngineError> {
         if !self.networks.contains_key(network) {
             return Err(no_network(network));
         }
-        let address = Some(self.free_address(network)?);
+        let address = Some(self.free_address(network, wanted)?);
         Ok(NetworkAddress { network: network.to_owned(), address })
     }
 

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use super::world::World;
 use crate::engine::{
     ContainerState, EngineError, EngineErrorKind, LabelFilter, Labels, MountSource, NetworkSpec,
-    NetworkSummary, VolumeSpec, VolumeSummary, name,
+    NetworkSummary, Subnet, VolumeSpec, VolumeSummary, name,
 };
 
 /// The networks that every engine has and nobody can remove.
@@ -26,14 +26,40 @@ impl World {
         if let Some(found) = self.networks.get(&spec.name) {
             return Ok(found.clone());
         }
-        Ok(self.add_network(&spec.name, spec.labels.clone()))
+        let Some(subnet) = spec.subnet else {
+            return Ok(self.add_network(&spec.name, spec.labels.clone()));
+        };
+        let overlaps =
+            |found: &NetworkSummary| found.subnet.is_some_and(|own| own.overlaps(subnet));
+        if self.networks.values().any(overlaps) {
+            let message = "Pool overlaps with other one on this address space";
+            return Err(conflict(message.to_owned()));
+        }
+        let network = self.add_network(&spec.name, spec.labels.clone());
+        self.configured.insert(network.name.clone());
+        Ok(self
+            .networks
+            .entry(network.name)
+            .and_modify(|n| n.subnet = Some(subnet))
+            .or_default()
+            .clone())
     }
 
-    /// Makes a network.
+    /// Makes a network with addresses of the engine's choice.
     pub(super) fn add_network(&mut self, name: &str, labels: Labels) -> NetworkSummary {
-        let network = NetworkSummary { id: self.new_id(), name: name.to_owned(), labels };
+        let subnet = self.spare_subnet();
+        let network = NetworkSummary { id: self.new_id(), name: name.to_owned(), labels, subnet };
         self.networks.insert(name.to_owned(), network.clone());
         network
+    }
+
+    fn spare_subnet(&self) -> Option<Subnet> {
+        let mut all = (0..=u8::MAX).map(|block| Subnet::of(Ipv4Addr::new(10, 200, block, 0), 24));
+        let used = |spare: &Subnet| {
+            let mut own = self.networks.values().filter_map(|network| network.subnet);
+            own.any(|own| own.overlaps(*spare))
+        };
+        all.find(|spare| !used(spare))
     }
 
     /// Removes a network that no running container is on.
@@ -51,19 +77,36 @@ impl World {
             return Err(conflict(format!("network {name} has active endpoints")));
         }
         self.networks.remove(name);
+        self.configured.remove(name);
         Ok(())
     }
 
-    /// A free address on a network: each network has 253 of its own.
-    pub(super) fn free_address(&self, network: &str) -> Result<IpAddr, EngineError> {
-        let index = self.networks.keys().position(|name| name == network);
-        let block = index.and_then(|index| u8::try_from(index).ok()).ok_or_else(no_address)?;
-        let taken = |address| {
-            let mut places = self.containers.values().flat_map(|found| &found.networks);
-            places.any(|place| place.address == Some(address))
+    /// The address a container gets on a network: the wanted one, or a free one.
+    pub(super) fn free_address(
+        &self,
+        network: &str,
+        wanted: Option<Ipv4Addr>,
+    ) -> Result<IpAddr, EngineError> {
+        let subnet = self.networks.get(network).and_then(|network| network.subnet);
+        let subnet = subnet.ok_or_else(no_address)?;
+        let Some(wanted) = wanted else {
+            let free = subnet.hosts().map(IpAddr::V4).find(|address| !self.is_taken(*address));
+            return free.ok_or_else(no_address);
         };
-        let mut all = (2..=254).map(|host| IpAddr::V4(Ipv4Addr::new(10, 200, block, host)));
-        all.find(|address| !taken(*address)).ok_or_else(no_address)
+        if !self.configured.contains(network) {
+            let message = "user specified IP address is supported only when connecting to networks with user configured subnets";
+            return Err(EngineError::new(EngineErrorKind::BadRequest, message));
+        }
+        if self.is_taken(IpAddr::V4(wanted)) {
+            let message = "Address already in use";
+            return Err(EngineError::new(EngineErrorKind::AddressTaken, message));
+        }
+        Ok(IpAddr::V4(wanted))
+    }
+
+    fn is_taken(&self, address: IpAddr) -> bool {
+        let mut places = self.containers.values().flat_map(|found| &found.networks);
+        places.any(|place| place.address == Some(address))
     }
 
     /// Every volume with those labels.

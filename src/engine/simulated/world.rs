@@ -28,6 +28,8 @@ pub(super) struct World {
     pub(super) containers: BTreeMap<String, Container>,
     /// Networks by name, the engine's own too.
     pub(super) networks: BTreeMap<String, NetworkSummary>,
+    /// The networks whose addresses were chosen for them: their containers can be given fixed ones.
+    pub(super) configured: BTreeSet<String>,
     /// Volumes by name.
     pub(super) volumes: BTreeMap<String, VolumeSummary>,
     /// Ports that programs outside of all containers listen on.
@@ -91,6 +93,8 @@ impl World {
         }
         for network in &snapshot.networks {
             world.networks.insert(network.name.clone(), network.clone());
+            // Whether its addresses were chosen for it is not told: one that does not mind is the better copy.
+            world.configured.insert(network.name.clone());
         }
         for volume in &snapshot.volumes {
             world.volumes.insert(volume.name.clone(), volume.clone());
@@ -229,7 +233,7 @@ fn spec_of(found: &ContainerSummary) -> ContainerSpec {
             "bridge" => Network::Default,
             "host" => Network::Host,
             "none" => Network::None,
-            other => Network::Named { name: other.to_owned(), aliases: Vec::new() },
+            other => Network::Named { name: other.to_owned(), aliases: Vec::new(), address: None },
         });
     ContainerSpec {
         name: found.name.clone(),

@@ -51,13 +51,15 @@ impl Job<'_> {
     fn describe(&self, image: &str, former: Option<&Former>) -> Result<Deployed, HostError> {
         let ports = self.publish()?;
         let taken = former.map_or(&[][..], |former| &former.deployed.volumes);
+        let address = self.site.with_addresses(|book| book.acquire(self.application()));
         Ok(Deployed {
             container: self.name.clone(),
             application: self.application().to_owned(),
             host: self.host.name.clone(),
             image: image.to_owned(),
             fingerprint: self.wanted.clone(),
-            endpoints: self.host.endpoints(self.application(), &ports, None),
+            endpoints: self.host.endpoints(self.application(), &ports, address.map(IpAddr::V4)),
+            address,
             ports,
             volumes: volumes::names(&self.name, self.container, taken),
             ..Deployed::default()
@@ -119,7 +121,11 @@ impl Job<'_> {
             env: c.env.clone(),
             ports: deployed.ports.iter().map(|port| self.port_spec(port)).collect(),
             mounts,
-            network: Network::Named { name: self.site.network_name(), aliases: vec![c.dns_name()] },
+            network: Network::Named {
+                name: self.site.network_name(),
+                aliases: vec![c.dns_name()],
+                address: deployed.address,
+            },
             labels,
             privileged: c.privileged,
             restart: c.restart,
@@ -156,8 +162,14 @@ impl Job<'_> {
         if self.learn_taken(kind) { Ok(()) } else { Err(error) }
     }
 
-    /// Learns from the engine which published number another program holds.
+    /// Learns from the engine which published number or address another program holds.
     pub(super) fn learn_taken(&self, kind: EngineErrorKind) -> bool {
+        if kind == EngineErrorKind::AddressTaken {
+            return self.site.with_addresses(|book| {
+                let held = book.acquire(self.application());
+                held.inspect(|address| book.learn_foreign(*address)).is_some()
+            });
+        }
         let EngineErrorKind::PortTaken { port } = kind else { return false };
         let held: Vec<(Owner, u16)> = self.site.ports_of(self.application());
         // An engine that does not say which one leaves no choice but to give up all of them.

@@ -8,6 +8,7 @@ use crate::compile::ir::ClassId;
 use crate::diag::codes;
 use crate::runtime::class::Class;
 use crate::runtime::dict::Dict;
+use crate::runtime::dump::Form;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::object::{Header, Object};
 use crate::runtime::other::Other;
@@ -21,6 +22,30 @@ struct Model {
     header: Option<Header>,
     id: Option<Rc<str>>,
     properties: Rc<Dict>,
+    /// It was destroyed in an earlier life.
+    destroyed: bool,
+    /// What shall happen when it is destroyed.
+    dependencies: Option<Value>,
+}
+
+impl Model {
+    /// Properties alone.
+    fn bare(properties: Rc<Dict>) -> Self {
+        let (class, header, id) = (None, None, None);
+        Self { class, header, id, properties, destroyed: false, dependencies: None }
+    }
+
+    /// Properties, and what a header, or the keys beside an inline type, say.
+    fn headed(class: Option<Rc<Class>>, header: &Dict, properties: Rc<Dict>) -> Self {
+        Self {
+            class,
+            header: Some(header_of(header)),
+            id: id_of(header),
+            properties,
+            destroyed: header.get_str("destroyed").is_some_and(Value::truth),
+            dependencies: header.get_str("dependencies").cloned(),
+        }
+    }
 }
 
 impl Vm<'_> {
@@ -118,10 +143,10 @@ impl Vm<'_> {
         path: &Path<'_>,
     ) -> Outcome<Value> {
         let model = self.model(dict)?;
-        let made = match model.class {
+        let made = match &model.class {
             Some(made) => {
-                self.check_class(&made, class, around, path)?;
-                made
+                self.check_class(made, class, around, path)?;
+                made.clone()
             }
             None => self.world().class(default.unwrap_or(class))?,
         };
@@ -129,14 +154,37 @@ impl Vm<'_> {
             self.check_keys(&made, &model.properties).map_err(|f| inside(f, around, path))?;
         }
         let owner = around.owner();
-        self.expect_id(model.id);
-        let object = self
-            .make(&made, Given::Dict(&model.properties), owner)
-            .map_err(|f| inside(f, around, path))?;
-        if let Some(header) = model.header {
-            object.edit_header(|h| *h = header);
-        }
+        let object = self.make_of(&made, model, owner).map_err(|f| inside(f, around, path))?;
         Ok(Value::Object(object))
+    }
+
+    /// Makes the object of a model; in a model whose ids are kept, it may be there already.
+    fn make_of(
+        &mut self,
+        class: &Rc<Class>,
+        model: Model,
+        owner: Option<Rc<Object>>,
+    ) -> Outcome<Rc<Object>> {
+        let loading = self.loading();
+        if let (Some(_), Some(id)) = (&loading, &model.id)
+            && let Some(object) = self.linked(id)
+        {
+            self.fill_again(&object, &model.properties)?;
+            return Ok(object);
+        }
+        self.expect_id(model.id);
+        let object = self.make(class, Given::Dict(&model.properties), owner)?;
+        if let Some(header) = model.header {
+            object.edit_header(|h| *h = Header { id: h.id.take(), ..header });
+        }
+        if let Some(loading) = loading {
+            if model.destroyed {
+                self.bury(&object);
+            }
+            let dependencies = model.dependencies.map(|said| (object.clone(), said));
+            loading.dependencies.borrow_mut().extend(dependencies);
+        }
+        Ok(object)
     }
 
     /// Makes an object of a model that names its class.
@@ -146,7 +194,7 @@ impl Vm<'_> {
         owner: Option<Rc<Object>>,
     ) -> Outcome<Rc<Object>> {
         let model = self.model(dict)?;
-        let Some(class) = model.class else {
+        let Some(class) = model.class.clone() else {
             let fault = Fault::value_error("the model of an object must name its class");
             return Err(
                 fault.hint("add `'?': { type: 'namespace.Class' }`, or write `new Class { … }`")
@@ -155,12 +203,7 @@ impl Vm<'_> {
         if self.strict() {
             self.check_keys(&class, &model.properties)?;
         }
-        self.expect_id(model.id);
-        let object = self.make(&class, Given::Dict(&model.properties), owner)?;
-        if let Some(header) = model.header {
-            object.edit_header(|h| *h = header);
-        }
-        Ok(object)
+        self.make_of(&class, model, owner)
     }
 
     fn check_keys(&self, class: &Rc<Class>, properties: &Dict) -> Outcome<()> {
@@ -190,9 +233,7 @@ impl Vm<'_> {
             };
             let mut properties = (*dict).clone();
             properties.remove(&Value::str("?"));
-            let id = id_of(&header);
-            let header = Some(header_of(&header));
-            return Ok(Model { class, header, id, properties: Rc::new(properties) });
+            return Ok(Model::headed(class, &header, Rc::new(properties)));
         }
         let inline = dict.iter().find_map(|(key, value)| match (key, value) {
             (Value::Type(class), Value::Dict(inner)) => Some((class.clone(), inner.clone())),
@@ -200,18 +241,16 @@ impl Vm<'_> {
             _ => None,
         });
         if let Some((class, properties)) = inline {
-            let (header, id) = (Some(header_of(&dict)), id_of(&dict));
-            return Ok(Model { class: Some(class), header, id, properties });
+            return Ok(Model::headed(Some(class), &dict, properties));
         }
         for (key, value) in dict.iter() {
-            let (Value::Str(key), Value::Dict(inner)) = (key, value) else { continue };
+            let (Value::Str(key), Some(inner)) = (key, inline_properties(value)) else { continue };
             if key.as_str().contains(':') {
                 let class = self.model_class(&Value::Str(key.clone()))?;
-                let (header, properties) = (Some(header_of(&dict)), inner.clone());
-                return Ok(Model { class: Some(class), header, id: id_of(&dict), properties });
+                return Ok(Model::headed(Some(class), &dict, inner));
             }
         }
-        Ok(Model { class: None, header: None, id: None, properties: dict })
+        Ok(Model::bare(dict))
     }
 
     /// The class a header's type names: `name[/version][@package]`.
@@ -285,7 +324,7 @@ impl Vm<'_> {
             Value::Null | Value::Missing => Ok(Value::Null),
             Value::Object(object) => {
                 self.check_class(&object.class, class, around, path)?;
-                let dumped = self.dump_template(&object)?;
+                let dumped = self.dump(&Value::Object(object), Form::Serializable, true)?;
                 Ok(without(&dumped, exclude))
             }
             Value::Dict(dict) => {
@@ -336,6 +375,15 @@ impl Vm<'_> {
     }
 }
 
+/// The properties beside an inline type; null: none.
+fn inline_properties(value: &Value) -> Option<Rc<Dict>> {
+    match value {
+        Value::Dict(inner) => Some(inner.clone()),
+        Value::Null => Some(Rc::default()),
+        _ => None,
+    }
+}
+
 fn holds_object(value: &Value) -> bool {
     match value {
         Value::Object(_) => true,
@@ -377,6 +425,7 @@ fn header_of(dict: &Dict) -> Header {
         name: text("name"),
         metadata: dict.get_str("metadata").cloned().unwrap_or_default(),
         extra: extra.map(|(k, v)| (k.clone(), v.clone())).collect(),
+        subscriptions: Vec::new(),
     }
 }
 

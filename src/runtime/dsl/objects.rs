@@ -5,7 +5,9 @@ use std::rc::Rc;
 use crate::diag::codes;
 use crate::runtime::class::Class;
 use crate::runtime::dict::Dict;
+use crate::runtime::dump::Form;
 use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::mirror::Mirror;
 use crate::runtime::native::Builtin;
 use crate::runtime::object::Object;
 use crate::runtime::other::Other;
@@ -13,17 +15,21 @@ use crate::runtime::value::Value;
 use crate::runtime::vm::{Given, Vm};
 
 /// The class a value names or is.
-fn class_of(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<Class>> {
+pub(super) fn class_of(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<Class>> {
     match value {
         Value::Type(class) => Ok(class.clone()),
         Value::Str(text) => vm.class_by_text(text.as_str()),
         Value::Object(object) => Ok(object.class.clone()),
+        Value::Other(other) => match &**other {
+            Other::Part(_, class) | Other::Mirror(Mirror::Class(class)) => Ok(class.clone()),
+            _ => Err(Fault::type_error(format!("a class was expected, found {}", value.kind()))),
+        },
         other => Err(Fault::type_error(format!("a class was expected, found {}", other.kind()))),
     }
 }
 
 /// The object a value is, or is a part of.
-fn object_of(value: &Value) -> Option<Rc<Object>> {
+pub(super) fn object_of(value: &Value) -> Option<Rc<Object>> {
     match value {
         Value::Object(object) => Some(object.clone()),
         Value::Other(other) => match &**other {
@@ -46,35 +52,57 @@ fn owner_of(value: &Value) -> Outcome<Option<Rc<Object>>> {
     }
 }
 
-/// `new(type, owner, objectName, extra, **properties)`, `new(type, dict, owner, …)`, `new(model, owner)`.
+/// `new(type, owner, objectName, extra, **properties)`: the first four by position only.
 fn new(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    if let Value::Dict(model) = &args[0] {
-        let owner = owner_of(&args[1])?;
-        return vm.make_model(model.clone(), owner).map(Value::Object);
-    }
+    let Value::Dict(named) = std::mem::take(&mut args[4]) else { return Ok(Value::Null) };
+    made(vm, args, named)
+}
+
+/// `new(type, parameters, owner, objectName, extra)`.
+fn new_of_parameters(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let Value::Dict(given) = std::mem::take(&mut args[1]) else { return Ok(Value::Null) };
+    let rest = [0, 2, 3, 4].map(|n| std::mem::take(&mut args[n]));
+    made(vm, &rest, given)
+}
+
+/// An object of a class, with owner, name and further keys of its header.
+fn made(vm: &mut Vm<'_>, args: &[Value], given: Rc<Dict>) -> Outcome<Value> {
     let class = class_of(vm, &args[0])?;
-    let (given, owner, name) = match &args[1] {
-        Value::Dict(dict) => {
-            // With the properties in a dictionary, `owner` and `objectName` may be named.
-            let named = |name: &str| match &args[5] {
-                Value::Dict(named) => named.get_str(name).cloned(),
-                _ => None,
-            };
-            let owner = named("owner").unwrap_or_else(|| args[2].clone());
-            let name = named("objectName").unwrap_or_else(|| args[3].clone());
-            (dict.clone(), owner, name)
-        }
-        owner => {
-            let Value::Dict(named) = &args[5] else { return Ok(Value::Null) };
-            (named.clone(), owner.clone(), args[2].clone())
-        }
-    };
-    let owner = owner_of(&owner)?;
+    let owner = owner_of(&args[1])?;
     let object = vm.make(&class, Given::Dict(&given), owner)?;
-    if let Some(name) = name.as_str() {
+    if let Some(name) = args[2].as_str() {
         object.edit_header(|h| h.name = Some(name.into()));
     }
+    if let Value::Dict(extra) = &args[3] {
+        let own = extra.iter().filter(|(k, _)| k.as_str().is_some_and(|k| k.starts_with('_')));
+        let own: Dict = own.map(|(k, v)| (k.clone(), v.clone())).collect();
+        object.edit_header(|h| h.extra = own);
+    }
     Ok(Value::Object(object))
+}
+
+/// `new(model, owner)`.
+fn new_of_model(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let Value::Dict(model) = std::mem::take(&mut args[0]) else { return Ok(Value::Null) };
+    let owner = owner_of(&args[1])?;
+    vm.make_model(model, owner).map(Value::Object)
+}
+
+/// `dump(object, serializationType, ignoreUpcasts)`.
+fn dump(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let form = match args[1].as_str().unwrap_or("") {
+        "Serializable" => Form::Serializable,
+        "Mixed" => Form::Mixed,
+        "Inline" => Form::Inline,
+        other => {
+            let message = format!("an object cannot be dumped as '{other}'");
+            return Err(
+                Fault::value_error(message).hint("there are: 'Serializable', 'Mixed', 'Inline'")
+            );
+        }
+    };
+    let value = args[0].clone();
+    vm.dump(&value, form, args[2].truth())
 }
 
 fn find(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -194,42 +222,6 @@ impl Vm<'_> {
         };
         Ok(Value::Bool(found.is(class.id)))
     }
-
-    /// An object in model form, for `template`: its class and its set properties, objects inside included.
-    pub(in crate::runtime) fn dump_template(&mut self, object: &Rc<Object>) -> Outcome<Value> {
-        let mut header = Dict::new();
-        header.insert_str("type", Value::str(&object.class.name));
-        header.insert_str("id", Value::str(&object.id()));
-        let mut dict = Dict::new();
-        dict.insert_str("?", Value::dict(header));
-        for property in object.class.properties.values() {
-            let value = object.slot(property.slot);
-            if !value.is_missing() {
-                let plain = self.dump_value(&value)?;
-                dict.insert_str(&property.name, plain);
-            }
-        }
-        Ok(Value::dict(dict))
-    }
-
-    fn dump_value(&mut self, value: &Value) -> Outcome<Value> {
-        Ok(match value {
-            Value::Object(object) => self.dump_template(object)?,
-            Value::List(items) => {
-                let items: Outcome<Vec<Value>> = items.iter().map(|v| self.dump_value(v)).collect();
-                Value::list(items?)
-            }
-            Value::Dict(dict) => {
-                let mut plain = Dict::with_capacity(dict.len());
-                for (key, item) in dict.iter() {
-                    let item = self.dump_value(item)?;
-                    plain.insert(key.clone(), item);
-                }
-                Value::dict(plain)
-            }
-            other => other.clone(),
-        })
-    }
 }
 
 fn no_class(value: &Value) -> Fault {
@@ -242,10 +234,28 @@ fn no_class(value: &Value) -> Fault {
 /// Making objects and asking about them.
 pub(super) const FUNCTIONS: &[Builtin] = &[
     Builtin {
-        signature: "fn new(type: any, owner: any? = null, objectName: any? = null, extra: any? = null, more: any? = null, **properties: any?)",
-        doc: "Makes an object of a class, with properties as named arguments or as a dictionary.",
+        signature: "fn new(_type: any, _owner: object? = null, _objectName: str? = null, _extra: dict? = null, **properties: any?)",
+        doc: "Makes an object of a class: owner, name and header by position, properties by name.",
         examples: &[],
         run: new,
+    },
+    Builtin {
+        signature: "fn new(type: any, parameters: dict, owner: object? = null, objectName: str? = null, extra: dict? = null)",
+        doc: "Makes an object of a class, with its properties in a dictionary.",
+        examples: &[],
+        run: new_of_parameters,
+    },
+    Builtin {
+        signature: "fn new(model: dict, owner: object? = null)",
+        doc: "Makes an object of a model, which says its class.",
+        examples: &[],
+        run: new_of_model,
+    },
+    Builtin {
+        signature: "fn dump(object: any?, serializationType: str = 'Serializable', ignoreUpcasts: bool = true)",
+        doc: "An object as plain data: its class as a name, or as a class ('Mixed', 'Inline').",
+        examples: &[],
+        run: dump,
     },
     Builtin {
         signature: "both find(object: any, type: any)",

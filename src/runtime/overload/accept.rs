@@ -27,8 +27,7 @@ pub fn accepts(vm: &Vm<'_>, parameter: &Parameter, value: &Value) -> bool {
         Type::Iterator => matches!(value, Value::Seq(seq) if seq.is_iterator()),
         Type::Ordering => matches!(value, Value::Seq(seq) if seq.as_ordering().is_some()),
         Type::Set => is_set(value),
-        Type::Object => matches!(value, Value::Object(_)),
-        Type::DateTime | Type::TimeSpan | Type::Regex | Type::Context => {
+        Type::DateTime | Type::TimeSpan | Type::Regex | Type::Context | Type::Object => {
             is_rare(parameter.ty, value)
         }
         Type::LazyRule | Type::Rule => value.as_rule().is_some(),
@@ -44,12 +43,15 @@ fn is_set(value: &Value) -> bool {
 }
 
 fn is_rare(ty: Type, value: &Value) -> bool {
-    let Value::Other(other) = value else { return false };
+    let Value::Other(other) = value else {
+        return ty == Type::Object && matches!(value, Value::Object(_));
+    };
     matches!(
         (ty, &**other),
         (Type::DateTime, Other::DateTime(_))
             | (Type::TimeSpan, Other::TimeSpan(_))
             | (Type::Regex, Other::Regex(_))
             | (Type::Context, Other::Context(_))
+            | (Type::Object, Other::Part(..))
     )
 }

@@ -7,7 +7,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Store;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
-use crate::runtime::vm::{Vm, bases_first};
 
 impl Store {
     /// Frees circles of plain objects. Nothing of the program runs.
@@ -17,7 +16,7 @@ impl Store {
         let kept = self.kept.borrow().len();
         let garbage = garbage(&objects, kept);
         for object in &garbage {
-            if !object.class.has_destroy {
+            if !object.has_last_words() {
                 object.clear();
             }
         }
@@ -28,65 +27,14 @@ impl Store {
         self.next.set(plain.len());
     }
 
-    /// The objects nothing reaches.
-    fn unreachable(&self) -> Vec<Rc<Object>> {
+    /// The objects nothing reaches that are not destroyed yet.
+    pub(super) fn unreachable(&self) -> Vec<Rc<Object>> {
         let objects = self.objects();
         let kept = self.kept.borrow().len();
-        garbage(&objects, kept)
+        let mut found = garbage(&objects, kept);
+        found.retain(|object| object.state() != State::Destroyed);
+        found
     }
-
-    fn forget(&self, object: &Rc<Object>) {
-        self.kept.borrow_mut().retain(|o| !Rc::ptr_eq(o, object));
-    }
-}
-
-impl Vm<'_> {
-    /// Destroys what nothing reaches, until nothing more becomes unreachable (MuranoPL section 15).
-    pub fn collect_garbage(&mut self) {
-        loop {
-            let world = self.world().clone();
-            let garbage = world.store.unreachable();
-            let doomed: Vec<_> = garbage.iter().filter(|o| o.class.has_destroy).cloned().collect();
-            for object in &doomed {
-                object.set_state(State::Doomed);
-            }
-            for object in owned_first(&doomed) {
-                self.destroy(&object);
-            }
-            for object in &garbage {
-                if !object.class.has_destroy {
-                    object.clear();
-                }
-                world.store.forget(object);
-            }
-            if doomed.is_empty() {
-                return;
-            }
-        }
-    }
-
-    /// Runs the `.destroy` methods of an object, derived classes first; what they raise is ignored.
-    pub fn destroy(&mut self, object: &Rc<Object>) {
-        let mut order = Vec::new();
-        bases_first(&object.class, &mut Vec::new(), &mut order);
-        for class in order.into_iter().rev() {
-            if let Some(method) = class.methods.get(".destroy").cloned() {
-                let this = Value::Object(object.clone());
-                // MuranoPL mutes exceptions of destructors.
-                drop(self.invoke(&method, this, Vec::new(), Vec::new()));
-            }
-        }
-        object.set_state(State::Destroyed);
-    }
-}
-
-/// Objects in the order they are destroyed: what is owned before its owner.
-fn owned_first(objects: &[Rc<Object>]) -> Vec<Rc<Object>> {
-    let depth = |o: &Rc<Object>| o.owners().take(10_000).count();
-    let mut ordered: Vec<(usize, Rc<Object>)> =
-        objects.iter().map(|o| (depth(o), o.clone())).collect();
-    ordered.sort_by_key(|(depth, _)| std::cmp::Reverse(*depth));
-    ordered.into_iter().map(|(_, o)| o).collect()
 }
 
 /// A list or dictionary that several hold: how often from inside, and itself.

@@ -143,7 +143,7 @@ impl Vm<'_> {
         }
     }
 
-    fn convert_argument(
+    pub(super) fn convert_argument(
         &mut self,
         method: &Rc<Method>,
         param: &Param,

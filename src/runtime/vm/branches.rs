@@ -6,6 +6,8 @@ use super::Vm;
 use crate::compile::ir::Reg;
 use crate::runtime::closure::Closure;
 use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::lock::Isolation;
+use crate::runtime::meta::Attached;
 use crate::runtime::method::Method;
 use crate::runtime::other::Other;
 use crate::runtime::task::{self, Job};
@@ -101,14 +103,44 @@ impl Vm<'_> {
             return Ok(());
         }
         let frame = self.frames.last().expect("the method was pushed");
-        let this = self.stack[frame.base].clone();
-        let lock = self.world.locks.clone().acquire(self.waiter, &this, method)?;
+        let base = frame.base;
+        let this = self.stack[base].clone();
+        let isolation = self.isolation(method)?;
+        let known = isolation.on_args.iter().map(|n| self.stack[base + 1 + n].clone());
+        let args: Vec<Value> = known.filter(|value| !value.is_null()).collect();
+        let locks = self.world.locks.clone();
+        let lock = locks.acquire(self.waiter, &this, method, isolation, args)?;
         if let Some(frame) = self.frames.last_mut() {
             frame.lock = lock;
         }
         Ok(())
     }
+
+    /// What `Synchronize` says of a method; without it, calls on one object exclude each other.
+    fn isolation<'m>(&mut self, method: &'m Rc<Method>) -> Outcome<&'m Isolation> {
+        if let Some(known) = method.isolation.get() {
+            return Ok(known);
+        }
+        let class = self.world.class(method.class)?;
+        let found = self.meta_of(&class, Attached::Method(&method.name), SYNCHRONIZE)?;
+        let isolation = found.map_or_else(Isolation::default, |meta| {
+            let named = meta.declared("onArgs");
+            let names = match &named {
+                Value::List(names) => names.iter().filter_map(Value::as_str).collect(),
+                _ => Vec::new(),
+            };
+            let place = |name: &str| method.params.iter().position(|p| *p.name == *name);
+            Isolation {
+                on_this: meta.declared("onThis").truth(),
+                on_args: names.into_iter().filter_map(place).collect(),
+            }
+        });
+        Ok(method.isolation.get_or_init(|| isolation))
+    }
 }
+
+/// The metadata class that says which calls of a method wait for one another.
+const SYNCHRONIZE: &str = "io.murano.metadata.engine.Synchronize";
 
 fn job(value: Value) -> Option<Rc<Closure>> {
     match value {

@@ -51,6 +51,7 @@ impl Vm<'_> {
                     self.stack[at] = Value::Object(object);
                     self.call_on_class(&class, &CallCache::default(), site, at, result)
                 }
+                Other::Exception(_) => self.call_on_exception(cache, site, at, result),
                 _ => self.call_on_value(cache, site, at, result),
             },
             _ => self.call_on_value(cache, site, at, result),
@@ -94,6 +95,21 @@ impl Vm<'_> {
                 }
                 outcome => outcome,
             },
+        }
+    }
+
+    /// Caught exceptions have the methods of their class, though they live on their own.
+    fn call_on_exception(
+        &mut self,
+        cache: &CallCache,
+        site: &CallSite,
+        at: usize,
+        result: usize,
+    ) -> Outcome<()> {
+        let class = self.world.class_named("io.murano.Exception")?;
+        match class.methods.get(&site.name).cloned() {
+            Some(method) => self.enter(&method, site, at, result),
+            None => self.call_on_value(cache, site, at, result),
         }
     }
 
@@ -390,6 +406,9 @@ impl Vm<'_> {
             Value::Type(class) => (class.clone(), receiver.clone()),
             Value::Other(other) => match &**other {
                 Other::Part(object, class) => (class.clone(), Value::Object(object.clone())),
+                Other::Exception(_) => {
+                    (self.world.class_named("io.murano.Exception")?, receiver.clone())
+                }
                 _ => return Err(no_object(receiver, name)),
             },
             _ => return Err(no_object(receiver, name)),

@@ -7,13 +7,14 @@
 use std::rc::Rc;
 
 use super::Vm;
-use super::links::Links;
+use super::links::{Links, Loading};
 use crate::diag::suggest;
 use crate::runtime::class::{Class, Declaration, Found, Property};
 use crate::runtime::contract::Place;
 use crate::runtime::dict::Dict;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::function::{Function, NewPlan};
+use crate::runtime::method::Method;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
 use crate::source::Span;
@@ -124,7 +125,7 @@ impl Vm<'_> {
     }
 
     /// Runs something that is no part of the graph being made.
-    fn apart<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+    pub(in crate::runtime) fn apart<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
         let making = std::mem::take(&mut self.making);
         let young = std::mem::take(&mut self.young);
         let links = std::mem::take(&mut self.links);
@@ -154,7 +155,8 @@ impl Vm<'_> {
         outcome?;
         if class.has_init {
             let arguments = init_arguments(class, given);
-            self.young.push(Young { object: object.clone(), arguments });
+            let loading = self.loading();
+            self.young.push(Young { object: object.clone(), arguments, loading });
         } else {
             object.set_state(State::Alive);
         }
@@ -172,7 +174,7 @@ impl Vm<'_> {
                 // Its `.init` gets the value, and sets the property.
                 _ if declaration.by_init => {}
                 PropertyUsage::Runtime => waiting.push(Late::unset(property)),
-                PropertyUsage::Config => match self.world.configured(&class.name, &property.name) {
+                PropertyUsage::Config => match self.configured(&class, property) {
                     Some(value) => self.set_initial(object, property, value)?,
                     None => waiting.push(Late::unset(property)),
                 },
@@ -248,12 +250,19 @@ impl Vm<'_> {
         Ok(())
     }
 
+    /// What the configuration of the declaring class, or of the object's own, says of a property.
+    fn configured(&self, class: &Rc<Class>, property: &Rc<Property>) -> Option<Value> {
+        let declaring = &property.declarations[0].class_name;
+        let found = self.world.configured(declaring, &property.name);
+        found.or_else(|| self.world.configured(&class.name, &property.name))
+    }
+
     fn set_default(&mut self, object: &Rc<Object>, property: &Rc<Property>) -> Outcome<()> {
         let declaration = property.declarations[0].clone();
         if declaration.usage == PropertyUsage::Runtime && declaration.default.is_none() {
             return Ok(());
         }
-        let configured = self.world.configured(&object.class.name, &property.name);
+        let configured = self.configured(&object.class, property);
         let value = match configured {
             Some(value) => value,
             None => self.default_of(&declaration, &Value::Object(object.clone()))?,
@@ -353,11 +362,69 @@ impl Vm<'_> {
                 let value = young.argument(&class, &p.name)?;
                 Some((p.name.clone(), value))
             });
-            let named = named.collect();
             let this = Value::Object(object.clone());
+            let named = self.loaded_arguments(young, &init, &this, named.collect())?;
             self.in_init(|vm| vm.invoke(&init, this, Vec::new(), named))?;
         }
         Ok(())
+    }
+
+    /// Arguments of an `.init`, in which the model's objects keep their ids.
+    fn loaded_arguments(
+        &mut self,
+        young: &Young,
+        init: &Rc<Method>,
+        this: &Value,
+        mut named: Vec<(Text, Value)>,
+    ) -> Outcome<Vec<(Text, Value)>> {
+        let Some(loading) = &young.loading else { return Ok(named) };
+        for (name, value) in &mut named {
+            let Some(param) = init.params.iter().find(|p| p.name == *name) else { continue };
+            if param.contract.keeps(value) || !matches!(value, Value::List(_) | Value::Dict(_)) {
+                continue;
+            }
+            let given = value.clone();
+            *value = self.graph(|vm| {
+                vm.load_with(loading.clone());
+                vm.convert_argument(init, param, this, given)
+            })?;
+        }
+        Ok(named)
+    }
+
+    /// Sets what a model says of an object once more; what it says of one that was there before is only looked through.
+    pub(in crate::runtime) fn fill_again(
+        &mut self,
+        object: &Rc<Object>,
+        given: &Rc<Dict>,
+    ) -> Outcome<()> {
+        let settled = self.loading().is_some_and(|loading| loading.is_settled(object));
+        self.nest()?;
+        for property in object.class.clone().properties.values() {
+            let declaration = &property.declarations[0];
+            let Some(value) = given.get_str(&property.name) else { continue };
+            if declaration.by_init || !is_loaded(declaration.usage) {
+                continue;
+            }
+            let outcome = if settled {
+                // What is made on the way is what counts: objects that only this model has.
+                self.convert_property(property, value.clone(), object).map(|_| self.take_open())
+            } else {
+                self.set_initial(object, property, value.clone()).map(|()| false)
+            };
+            if let Err(fault) = outcome {
+                self.unnest();
+                return Err(fault);
+            }
+        }
+        self.unnest();
+        Ok(())
+    }
+
+    /// An object that a model calls destroyed: nothing of it runs again.
+    pub(in crate::runtime) fn bury(&mut self, object: &Rc<Object>) {
+        self.young.retain(|young| !Rc::ptr_eq(&young.object, object));
+        object.set_state(State::Destroyed);
     }
 
     /// The environment that owns what a script makes; made when first needed.
@@ -387,11 +454,23 @@ impl Vm<'_> {
     }
 }
 
+/// May a model set such a property?
+fn is_loaded(usage: PropertyUsage) -> bool {
+    match usage {
+        PropertyUsage::In | PropertyUsage::Out | PropertyUsage::InOut | PropertyUsage::Const => {
+            true
+        }
+        PropertyUsage::Runtime | PropertyUsage::Config | PropertyUsage::Static => false,
+    }
+}
+
 /// An object whose `.init` methods have not run.
 pub(super) struct Young {
     object: Rc<Object>,
     /// What its model gives to arguments of `.init`.
     arguments: Vec<(Text, Value)>,
+    /// The model it comes from, if that keeps its ids.
+    loading: Option<Rc<Loading>>,
 }
 
 impl Young {

@@ -3,13 +3,19 @@
 //! A string where an object is expected is an id. While a graph is made, the object may come only later: the string stays
 //! where it is, and what holds it waits. Once all objects exist, what waits is converted again; ids that are still unknown
 //! are errors then.
+//!
+//! When the model of a whole session is loaded, ids are kept: an object that is described twice is one object.
 
+use std::cell::RefCell;
 use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Vm;
 use crate::runtime::class::Property;
 use crate::runtime::fault::Outcome;
 use crate::runtime::object::Object;
+use crate::runtime::value::Value;
 
 /// The ids of a graph, and what waits for them.
 #[derive(Default)]
@@ -24,6 +30,37 @@ pub(super) struct Links {
     open: bool,
     /// Everything is made: what is unknown now stays unknown.
     complete: bool,
+    /// The graph is a model whose ids are kept.
+    loading: Option<Rc<Loading>>,
+}
+
+/// A model that is being loaded: objects keep the ids it gives them.
+#[derive(Default)]
+pub(in crate::runtime) struct Loading {
+    known: RefCell<FxHashMap<Rc<str>, Rc<Object>>>,
+    /// Objects that were there before: what the model says of them is only looked through.
+    settled: FxHashSet<*const Object>,
+    /// What was said of destruction: the object, and its `dependencies`.
+    pub(in crate::runtime) dependencies: RefCell<Vec<(Rc<Object>, Value)>>,
+}
+
+impl Loading {
+    /// A model that is loaded beside objects that are there already.
+    pub(in crate::runtime) fn beside(objects: &[Rc<Object>]) -> Self {
+        let known = objects.iter().map(|object| (object.id(), object.clone())).collect();
+        let settled = objects.iter().map(Rc::as_ptr).collect();
+        Self { known: RefCell::new(known), settled, ..Self::default() }
+    }
+
+    /// Was the object there before?
+    pub(in crate::runtime) fn is_settled(&self, object: &Rc<Object>) -> bool {
+        self.settled.contains(&Rc::as_ptr(object))
+    }
+
+    /// The object with that id.
+    pub(in crate::runtime) fn object(&self, id: &str) -> Option<Rc<Object>> {
+        self.known.borrow().get(id).cloned()
+    }
 }
 
 impl Vm<'_> {
@@ -37,15 +74,33 @@ impl Vm<'_> {
         self.links.next = id;
     }
 
+    /// The graph being made is a model whose ids are kept.
+    pub(in crate::runtime) fn load_with(&mut self, loading: Rc<Loading>) {
+        self.links.loading = Some(loading);
+    }
+
+    /// The model that is being loaded, if the graph being made is one.
+    pub(in crate::runtime) fn loading(&self) -> Option<Rc<Loading>> {
+        self.links.loading.clone()
+    }
+
     /// Takes note of a new object's id.
     pub(super) fn learn_id(&mut self, object: &Rc<Object>) {
-        if let Some(id) = self.links.next.take() {
-            self.links.known.push((id, object.clone()));
+        let Some(id) = self.links.next.take() else { return };
+        match &self.links.loading {
+            Some(loading) => {
+                object.edit_header(|header| header.id = Some(id.clone()));
+                loading.known.borrow_mut().insert(id, object.clone());
+            }
+            None => self.links.known.push((id, object.clone())),
         }
     }
 
     /// The object that has an id within the graph being made.
     pub(in crate::runtime) fn linked(&self, id: &str) -> Option<Rc<Object>> {
+        if let Some(loading) = &self.links.loading {
+            return loading.object(id);
+        }
         let known = self.links.known.iter().rev();
         known.into_iter().find(|(known, _)| **known == *id).map(|(_, object)| object.clone())
     }

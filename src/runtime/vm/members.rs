@@ -119,6 +119,18 @@ impl Vm<'_> {
         }
     }
 
+    /// The value of a static property that the running code names by its class.
+    pub(in crate::runtime) fn static_named(
+        &mut self,
+        class: &Rc<Class>,
+        name: &Text,
+    ) -> Outcome<Value> {
+        self.static_property(class, name).unwrap_or_else(|| {
+            let message = format!("the class `{}` has no static property `{name}`", class.name);
+            Err(Fault::no_property(message))
+        })
+    }
+
     /// A static property's value, of the class that declares it.
     fn static_property(&mut self, class: &Rc<Class>, name: &Text) -> Option<Outcome<Value>> {
         let property = class.properties.get(name)?;

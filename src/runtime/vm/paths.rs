@@ -204,7 +204,12 @@ impl Vm<'_> {
         Ok(())
     }
 
-    fn write_static(&mut self, class: &Rc<Class>, name: &Text, value: Value) -> Outcome<()> {
+    pub(in crate::runtime) fn write_static(
+        &mut self,
+        class: &Rc<Class>,
+        name: &Text,
+        value: Value,
+    ) -> Outcome<()> {
         let declaration = class.properties.get(name).and_then(|p| p.declarations.first()).cloned();
         let Some(declaration) = declaration.filter(|d| d.usage == PropertyUsage::Static) else {
             let message = format!("the class `{}` has no static property `{name}`", class.name);

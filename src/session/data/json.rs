@@ -30,7 +30,11 @@ pub(super) fn lines(text: &str) -> Result<Value, BadData> {
     Ok(Value::list(items))
 }
 
-fn parse(text: &str) -> Result<Json, BadData> {
+/// A document whose long integers are marked objects, which [`from_json`] knows.
+///
+/// # Errors
+/// When it is no JSON.
+pub fn parse(text: &str) -> Result<Json, BadData> {
     let marked = marked(text);
     let found = serde_json::from_str(marked.as_deref().unwrap_or(text));
     // The marks move columns: the text as it is makes the same mistake at the right place.

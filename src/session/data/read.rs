@@ -11,23 +11,105 @@ use crate::runtime::other::{Moment, TimeSpan};
 use crate::runtime::set::Set;
 use crate::runtime::value::Value;
 
+/// What else may be marked: asked for a mark that is none of plain data, with the whole object.
+pub type Marks<'m> = dyn Fn(&str, &Map<String, Json>) -> Option<Result<Value, String>> + 'm;
+
 /// The value of a JSON document.
 ///
 /// # Errors
 /// When something marked with `$` is not what the mark says.
 pub fn from_json(json: &Json, notation: Notation) -> Result<Value, String> {
-    Ok(match json {
-        Json::Null => Value::Null,
-        Json::Bool(b) => Value::Bool(*b),
-        Json::Number(n) => number(n),
-        Json::String(s) => Value::str(s),
-        Json::Array(items) => Value::list(several(items, notation)?),
-        Json::Object(fields) => object(fields, notation)?,
-    })
+    Reader { notation, marks: &|_, _| None }.value(json)
 }
 
-fn several<T: FromIterator<Value>>(items: &[Json], notation: Notation) -> Result<T, String> {
-    items.iter().map(|item| from_json(item, notation)).collect()
+/// The value of a JSON document of our own, in which more may be marked than plain data.
+///
+/// # Errors
+/// As [`from_json`].
+pub fn from_json_with(json: &Json, marks: &Marks<'_>) -> Result<Value, String> {
+    Reader { notation: Notation::Exact, marks }.value(json)
+}
+
+/// How a document is read.
+struct Reader<'m> {
+    notation: Notation,
+    marks: &'m Marks<'m>,
+}
+
+impl Reader<'_> {
+    fn value(&self, json: &Json) -> Result<Value, String> {
+        Ok(match json {
+            Json::Null => Value::Null,
+            Json::Bool(b) => Value::Bool(*b),
+            Json::Number(n) => number(n),
+            Json::String(s) => Value::str(s),
+            Json::Array(items) => Value::list(self.several(items)?),
+            Json::Object(fields) => self.object(fields)?,
+        })
+    }
+
+    fn several<T: FromIterator<Value>>(&self, items: &[Json]) -> Result<T, String> {
+        items.iter().map(|item| self.value(item)).collect()
+    }
+
+    fn object(&self, fields: &Map<String, Json>) -> Result<Value, String> {
+        if let Some(digits) = fields.get(LONG) {
+            return integer(digits);
+        }
+        if self.notation == Notation::Exact
+            && let Some((key, inside)) = fields.iter().find(|(key, _)| key.starts_with('$'))
+        {
+            return self.marked(key, inside, fields);
+        }
+        let entry = |(key, value): (&String, &Json)| Ok((Value::str(key), self.value(value)?));
+        Ok(Value::dict(fields.iter().map(entry).collect::<Result<_, String>>()?))
+    }
+
+    fn marked(
+        &self,
+        mark: &str,
+        inside: &Json,
+        fields: &Map<String, Json>,
+    ) -> Result<Value, String> {
+        if let Some(found) = (self.marks)(mark, fields) {
+            return found;
+        }
+        if fields.len() > 1 {
+            return Err(format!("`{mark}` must be the only key of its object"));
+        }
+        let items = || inside.as_array().ok_or_else(|| format!("`{mark}` needs an array"));
+        match mark {
+            "$int" => integer(inside),
+            "$float" => match inside.as_str() {
+                Some("nan") => Ok(Value::Float(f64::NAN)),
+                Some("inf") => Ok(Value::Float(f64::INFINITY)),
+                Some("-inf") => Ok(Value::Float(f64::NEG_INFINITY)),
+                _ => Err("`$float` is \"nan\", \"inf\" or \"-inf\"".into()),
+            },
+            "$set" => Ok(Value::Set(Rc::new(self.several::<Set>(items()?)?))),
+            "$dict" => {
+                let pairs = items()?.iter().map(|pair| self.pair(pair));
+                Ok(Value::dict(pairs.collect::<Result<_, String>>()?))
+            }
+            "$datetime" => {
+                let text = inside.as_str().ok_or("`$datetime` needs a text")?;
+                moment(text).ok_or_else(|| format!("`{text}` is no date and time with an offset"))
+            }
+            "$timespan" => {
+                let micros = inside.as_i64().ok_or("`$timespan` needs microseconds")?;
+                let span = TimeSpan::new(micros.into()).map_err(|fault| fault.text())?;
+                Ok(Value::time_span(span))
+            }
+            _ => Err(format!("`{mark}` marks nothing that can be read here")),
+        }
+    }
+
+    fn pair(&self, pair: &Json) -> Result<(Value, Value), String> {
+        match pair.as_array().map(Vec::as_slice) {
+            Some([key, value]) => Ok((self.value(key)?, self.value(value)?)),
+            _ => Err("`$dict` needs pairs of a key and a value".into()),
+        }
+    }
 }
 
 fn number(number: &Number) -> Value {
@@ -35,57 +117,6 @@ fn number(number: &Number) -> Value {
         (Some(small), _) => Value::Int(small),
         (None, Some(large)) => Value::big(large.into()),
         (None, None) => Value::Float(number.as_f64().unwrap_or(f64::NAN)),
-    }
-}
-
-fn object(fields: &Map<String, Json>, notation: Notation) -> Result<Value, String> {
-    let mut entries = fields.iter();
-    if let (Some((key, inside)), None) = (entries.next(), entries.next()) {
-        if key == LONG {
-            return integer(inside);
-        }
-        if notation == Notation::Exact && key.starts_with('$') {
-            return marked(key, inside);
-        }
-    }
-    let entry = |(key, value): (&String, &Json)| Ok((Value::str(key), from_json(value, notation)?));
-    Ok(Value::dict(fields.iter().map(entry).collect::<Result<_, String>>()?))
-}
-
-fn marked(mark: &str, inside: &Json) -> Result<Value, String> {
-    let items = || inside.as_array().ok_or_else(|| format!("`{mark}` needs an array"));
-    match mark {
-        "$int" => integer(inside),
-        "$float" => match inside.as_str() {
-            Some("nan") => Ok(Value::Float(f64::NAN)),
-            Some("inf") => Ok(Value::Float(f64::INFINITY)),
-            Some("-inf") => Ok(Value::Float(f64::NEG_INFINITY)),
-            _ => Err("`$float` is \"nan\", \"inf\" or \"-inf\"".into()),
-        },
-        "$set" => Ok(Value::Set(Rc::new(several::<Set>(items()?, Notation::Exact)?))),
-        "$dict" => {
-            let pairs = items()?.iter().map(pair).collect::<Result<_, String>>();
-            Ok(Value::dict(pairs?))
-        }
-        "$datetime" => {
-            let text = inside.as_str().ok_or("`$datetime` needs a text")?;
-            moment(text).ok_or_else(|| format!("`{text}` is no date and time with an offset"))
-        }
-        "$timespan" => {
-            let micros = inside.as_i64().ok_or("`$timespan` needs microseconds")?;
-            let span = TimeSpan::new(micros.into()).map_err(|fault| fault.text())?;
-            Ok(Value::time_span(span))
-        }
-        _ => Err(format!("`{mark}` marks nothing that can be read here")),
-    }
-}
-
-fn pair(pair: &Json) -> Result<(Value, Value), String> {
-    match pair.as_array().map(Vec::as_slice) {
-        Some([key, value]) => {
-            Ok((from_json(key, Notation::Exact)?, from_json(value, Notation::Exact)?))
-        }
-        _ => Err("`$dict` needs pairs of a key and a value".into()),
     }
 }
 

@@ -6,7 +6,11 @@ use crate::runtime::repr;
 use crate::runtime::value::Value;
 
 /// Fills a template.
-pub(super) fn format(template: &str, values: &[Value], named: &Dict) -> Outcome<String> {
+///
+/// # Errors
+///
+/// It wants an argument that is not there.
+pub fn format(template: &str, values: &[Value], named: &Dict) -> Outcome<String> {
     let mut out = String::new();
     let mut rest = template;
     let mut next = 0;

@@ -124,7 +124,7 @@ impl Fixture {
 
     /// A network of this test.
     pub(super) fn network(&self, name: &str) -> NetworkSpec {
-        NetworkSpec { name: self.name(name), labels: self.labels() }
+        NetworkSpec { name: self.name(name), labels: self.labels(), subnet: None }
     }
 
     /// A volume of this test.

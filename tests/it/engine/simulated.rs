@@ -33,7 +33,7 @@ fn answers_are_there_at_once() {
     let network = NetworkSpec { name: "net".to_owned(), ..NetworkSpec::default() };
     now(engine.ensure_network(&network)).expect("made");
     let checked = ContainerSpec {
-        network: Network::Named { name: "net".to_owned(), aliases: Vec::new() },
+        network: Network::Named { name: "net".to_owned(), aliases: Vec::new(), address: None },
         healthcheck: Some(HealthCheck { test: words("CMD-SHELL curl"), ..HealthCheck::default() }),
         ..spec("web")
     };

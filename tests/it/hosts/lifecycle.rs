@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use muranopl::engine::simulated::{ImageScript, Operation};
 use muranopl::engine::{ContainerState, Engine, LabelFilter, MountSource, Network, Restart};
 use muranopl::hosts::{
-    Action, ChangeKind, Container, Event, Scope, Step, Volume, VolumeMount, labels,
+    Action, ChangeKind, Container, Event, Outcome, Scope, Step, Volume, VolumeMount, labels,
 };
 
 use super::bench::{Bench, action, container, now, serving, tcp, var};
@@ -38,8 +38,9 @@ fn a_new_container_has_everything_it_was_given() {
     assert_eq!(spec.command, ["redis-server", "--appendonly"]);
     assert_eq!(spec.env, full().env);
     assert!(spec.privileged && spec.restart == Restart::UnlessStopped);
-    let network = Network::Named { name: "murano-shop".into(), aliases: vec!["redis".into()] };
-    assert_eq!(spec.network, network);
+    let Network::Named { name, aliases, address } = &spec.network else { panic!("{spec:?}") };
+    assert_eq!((&**name, &aliases[..]), ("murano-shop", &["redis".to_owned()][..]));
+    assert!(address.is_some(), "an address of its own, which it keeps");
     assert_eq!(spec.mounts[0].source, MountSource::Volume("shop-Redis-data".into()));
     assert_eq!(spec.mounts[1].source, MountSource::BindOrCreate("/srv/redis".into()));
     let published: Vec<_> = spec.ports.iter().map(|p| p.host.as_ref().map(|h| h.port)).collect();
@@ -215,9 +216,11 @@ fn every_change_is_written_down_before_and_after() {
         }
     }
     use ChangeKind::{
-        Create, CreateNetwork, CreateVolume, Remove, RemoveVolume, Rename, Start, Stop,
+        Create, CreateNetwork, CreateVolume, Remove, RemoveNetwork, RemoveVolume, Rename, Start,
+        Stop,
     };
-    let first = [CreateNetwork, CreateVolume, Create, Start];
+    // The network is made again with the addresses that the engine chose for it.
+    let first = [CreateNetwork, RemoveNetwork, CreateNetwork, CreateVolume, Create, Start];
     // The second run asks for the network again, since it has to make something.
     let second =
         [Rename, CreateNetwork, CreateVolume, Create, Stop, Start, Stop, Remove, RemoveVolume];
@@ -273,4 +276,29 @@ fn asking_whether_it_is_current_changes_nothing() {
     assert!(ask(&full()) && !ask(&Container { privileged: false, ..full() }));
     let (_, requests) = bench.requests_of(|| ask(&full()));
     assert_eq!(requests, [Operation::List]);
+}
+
+#[test]
+fn an_address_outlives_replacements_and_is_not_given_twice() {
+    let bench = Bench::new();
+    let host_address = |outcome: &Outcome| {
+        let near = outcome.endpoints.iter().find(|e| e.scope == Scope::Host);
+        near.expect("an endpoint on the same server").address.clone()
+    };
+    let first = host_address(&bench.deploy(&full()).expect("deployed"));
+    let mut other = full();
+    other.name = "Other".into();
+    let second = host_address(&bench.deploy(&other).expect("deployed"));
+    assert_ne!(first, second);
+
+    let mut changed = full();
+    changed.commands = vec!["redis-server".into()];
+    let replaced = bench.deploy(&changed).expect("deployed");
+    assert!(matches!(replaced.action, Action::Replaced { .. }));
+    assert_eq!(host_address(&replaced), first);
+    // A new run knows from the labels alone.
+    let mut again = full();
+    again.commands = vec!["redis-server".into(), "--save".into()];
+    let later = bench.deploy(&again).expect("deployed");
+    assert_eq!(host_address(&later), first);
 }

@@ -180,6 +180,9 @@ impl Viewer {
             Other::Part(object, class) => self.object(object, Some(class), depth),
             Other::Context(_) => leaf(Ink::Faint, "<context>"),
             Other::Rule(..) => leaf(Ink::Faint, "<rule>"),
+            Other::Mirror(mirror) => {
+                leaf(Ink::Class, &format!("<{} {}>", mirror.kind(), mirror.name()))
+            }
             Other::Left(..) => leaf(Ink::Faint, "<nothing>"),
         }
     }

@@ -171,8 +171,11 @@ pub(crate) async fn an_engine_can_be_copied_into_memory(f: &Fixture) {
     f.engine.ensure_network(&network).await.expect("made");
     f.engine.ensure_volume(&f.volume("copied")).await.expect("made");
     let mut spec = f.sleeper("copied");
-    spec.network =
-        muranopl::engine::Network::Named { name: network.name.clone(), aliases: Vec::new() };
+    spec.network = muranopl::engine::Network::Named {
+        name: network.name.clone(),
+        aliases: Vec::new(),
+        address: None,
+    };
     f.run(&spec).await;
 
     let taken = Snapshot::of(&*f.engine).await.expect("a snapshot");

@@ -1,6 +1,10 @@
 //! Networks and volumes.
 
-use muranopl::engine::{ContainerSpec, EngineErrorKind, Mount, MountSource, Network};
+use std::time::Duration;
+
+use muranopl::engine::{
+    ContainerSpec, EngineErrorKind, Mount, MountSource, Network, NetworkSpec, Removal,
+};
 
 use crate::engine::fixture::{Fixture, kind};
 
@@ -69,7 +73,58 @@ pub(crate) async fn volumes_are_made_once(f: &Fixture) {
     assert_eq!(kind(f.engine.remove_volume(&volume.name).await), EngineErrorKind::NoSuchVolume);
 }
 
+pub(crate) async fn containers_keep_the_addresses_they_are_given(f: &Fixture) {
+    // The engine chooses addresses that are free; then they can be asked for.
+    let chosen = f.engine.ensure_network(&f.network("own")).await.expect("made");
+    let subnet = chosen.subnet.expect("the addresses it chose");
+    f.engine.remove_network(&chosen.name).await.expect("removed");
+    let spec = NetworkSpec { subnet: Some(subnet), ..f.network("own") };
+    let made = f.engine.ensure_network(&spec).await.expect("made again");
+    assert_eq!(made.subnet, Some(subnet));
+    assert_eq!(f.engine.ensure_network(&f.network("own")).await.expect("found"), made);
+
+    let wanted = subnet.hosts().nth(40).expect("room for one");
+    let with_address = |name: &str| {
+        let mut spec = joined(f, name, &made.name);
+        if let Network::Named { address, .. } = &mut spec.network {
+            *address = Some(wanted);
+        }
+        spec
+    };
+    let first = with_address("first");
+    f.engine.create(&first).await.expect("created");
+    let address = async || {
+        let found = f.engine.inspect(&first.name).await.expect("found").summary;
+        found.address_on(&made.name)
+    };
+    for _ in 0..2 {
+        f.engine.start(&first.name).await.expect("started");
+        assert_eq!(address().await, Some(wanted.into()));
+        let second = with_address("second");
+        f.engine.create(&second).await.expect("created");
+        let refused = kind(f.engine.start(&second.name).await);
+        assert_eq!(refused, EngineErrorKind::AddressTaken);
+        f.engine.remove(&second.name, Removal::Forced).await.expect("removed");
+        f.engine.stop(&first.name, Some(Duration::ZERO)).await.expect("stopped");
+    }
+}
+
+pub(crate) async fn addresses_are_given_on_networks_made_for_it_only(f: &Fixture) {
+    let made = f.engine.ensure_network(&f.network("plain")).await.expect("made");
+    let subnet = made.subnet.expect("the addresses it chose");
+    let mut spec = joined(f, "one", &made.name);
+    if let Network::Named { address, .. } = &mut spec.network {
+        *address = subnet.hosts().nth(40);
+    }
+    f.engine.create(&spec).await.expect("created");
+    assert_eq!(kind(f.engine.start(&spec.name).await), EngineErrorKind::BadRequest);
+
+    let twice = NetworkSpec { subnet: Some(subnet), ..f.network("twice") };
+    assert_eq!(kind(f.engine.ensure_network(&twice).await), EngineErrorKind::Conflict);
+}
+
 fn joined(f: &Fixture, name: &str, network: &str) -> ContainerSpec {
-    let network = Network::Named { name: network.to_owned(), aliases: vec![name.to_owned()] };
+    let network =
+        Network::Named { name: network.to_owned(), aliases: vec![name.to_owned()], address: None };
     ContainerSpec { network, ..f.sleeper(name) }
 }

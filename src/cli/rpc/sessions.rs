@@ -1,0 +1,181 @@
+//! Sessions on object models, by number.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::host::Functions;
+use super::params::{Params, missing};
+use super::pipe::Pipe;
+use super::refusal::{NO_SESSION, Refusal};
+use super::service::Answer;
+use crate::runtime::fault::Outcome;
+use crate::runtime::value::Value;
+use crate::session::model::{Form, Model, ModelSession, Told};
+use crate::session::wire::{self, Unread};
+use crate::syntax::Text;
+
+/// All sessions of a client.
+pub(super) struct Sessions {
+    pipe: Rc<Pipe>,
+    open: BTreeMap<u64, ModelSession>,
+    /// The number the last one got.
+    last: u64,
+}
+
+/// What a method is called with: by position, and by name.
+type Arguments = (Vec<Value>, Vec<(Text, Value)>);
+
+impl Sessions {
+    /// None yet.
+    pub(super) fn new(pipe: Rc<Pipe>) -> Self {
+        Self { pipe, open: BTreeMap::new(), last: 0 }
+    }
+
+    /// `load`.
+    pub(super) fn load(&mut self, params: &Params<'_>) -> Answer {
+        let model = params.find("model").ok_or_else(|| missing("model"))?;
+        let number = self.last + 1;
+        let told = Told::default();
+        let functions = Functions::of(params, &self.pipe, number, &told)?;
+        let session = super::setup::session(params, &self.pipe, functions, told)?;
+        let model = value(model, &session)?;
+        let model = Model::of(&model).map_err(Refusal::params)?;
+        let root = outcome(&session, session.load(&model))?;
+        let root = root.map_or(Value::Null, Value::Object);
+        let root = shown(&session, &root)?;
+        self.last = number;
+        self.open.insert(number, session);
+        Ok(json!({ "session": number, "root": root }))
+    }
+
+    /// `call`.
+    pub(super) fn call(&self, params: &Params<'_>) -> Answer {
+        let session = self.find(params)?;
+        let (object, method) = (object_id(params)?, params.text("method")?);
+        let (args, named) = arguments(params, session)?;
+        let public = params.flag("publicOnly", false)?;
+        given(session, session.call(object, method, args, named, public))
+    }
+
+    /// `callStatic`.
+    pub(super) fn call_static(&self, params: &Params<'_>) -> Answer {
+        let session = self.find(params)?;
+        let (class, method) = (params.text("class")?, params.text("method")?);
+        let (args, named) = arguments(params, session)?;
+        let public = params.flag("publicOnly", false)?;
+        given(session, session.call_static(class, method, args, named, public))
+    }
+
+    /// `getProperty`.
+    pub(super) fn property(&self, params: &Params<'_>) -> Answer {
+        let session = self.find(params)?;
+        let (object, property) = (object_id(params)?, params.text("property")?);
+        given(session, session.read(object, property))
+    }
+
+    /// `getModel`.
+    pub(super) fn model(&self, params: &Params<'_>) -> Answer {
+        let session = self.find(params)?;
+        let model = outcome(session, session.model())?;
+        Ok(json!({ "model": plain(session, &model.to_value())? }))
+    }
+
+    /// `serialize`.
+    pub(super) fn serialize(&self, params: &Params<'_>) -> Answer {
+        let session = self.find(params)?;
+        let form = match params.find_text("format")? {
+            None | Some("Serializable") => Form::Serializable,
+            Some("Mixed") => Form::Mixed,
+            Some("Inline") => Form::Inline,
+            Some(other) => return Err(Refusal::params(format!("there is no format `{other}`"))),
+        };
+        let given = params.0.get("value").ok_or_else(|| missing("value"))?;
+        let given = value(given, session)?;
+        let references = params.flag("allowRefs", true)?;
+        let written = outcome(session, session.serialize(&given, form, references))?;
+        Ok(json!({ "value": plain(session, &written)? }))
+    }
+
+    /// `release`.
+    pub(super) fn release(&mut self, params: &Params<'_>) -> Answer {
+        let session = self.find(params)?;
+        let finalize = params.flag("finalize", false)?;
+        if let Some(ids) = params.find_list("objects")? {
+            let ids: Option<Vec<&str>> = ids.iter().map(Json::as_str).collect();
+            let ids = ids.ok_or_else(|| Refusal::params("`objects` is an array of ids"))?;
+            session.let_go(&ids);
+            return Ok(json!({}));
+        }
+        let ended = if finalize {
+            let model = outcome(session, session.finish());
+            let model = model.and_then(|model| match model {
+                Some(model) => plain(session, &model.to_value()),
+                None => Ok(Json::Null),
+            });
+            model.map(|model| json!({ "model": model }))
+        } else {
+            Ok(json!({}))
+        };
+        self.open.remove(&number(params)?);
+        ended
+    }
+
+    fn find(&self, params: &Params<'_>) -> Result<&ModelSession, Refusal> {
+        let number = number(params)?;
+        let found = self.open.get(&number);
+        found.ok_or_else(|| Refusal::new(NO_SESSION, format!("there is no session {number}")))
+    }
+}
+
+fn number(params: &Params<'_>) -> Result<u64, Refusal> {
+    let number = params.find_integer("session")?.ok_or_else(|| missing("session"))?;
+    u64::try_from(number)
+        .map_err(|_| Refusal::new(NO_SESSION, format!("there is no session {number}")))
+}
+
+/// An object's id; a reference to it will do.
+fn object_id<'p>(params: &Params<'p>) -> Result<&'p str, Refusal> {
+    let given = params.find("object").ok_or_else(|| missing("object"))?;
+    let id = given.as_str().or_else(|| given.get("$object").and_then(Json::as_str));
+    id.ok_or_else(|| Refusal::params("`object` is an object's id"))
+}
+
+fn arguments(params: &Params<'_>, session: &ModelSession) -> Result<Arguments, Refusal> {
+    let (none, nothing) = (Vec::new(), Map::new());
+    let args = params.find_list("args")?.unwrap_or(&none);
+    let args = args.iter().map(|json| value(json, session)).collect::<Result<_, Refusal>>()?;
+    let named = params.find_object("kwargs")?.unwrap_or(&nothing);
+    let named = named.iter().map(|(name, json)| Ok((name.as_str().into(), value(json, session)?)));
+    Ok((args, named.collect::<Result<_, Refusal>>()?))
+}
+
+/// A value of a request.
+pub(super) fn value(json: &Json, session: &ModelSession) -> Result<Value, Refusal> {
+    let session = session.session();
+    wire::from_json(json, session.world()).map_err(|unread| match unread {
+        Unread::Malformed(message) => Refusal::params(message),
+        Unread::Fault(fault) => Refusal::raised(&fault, session),
+    })
+}
+
+/// What came out of the program, or the exception as it is told.
+pub(super) fn outcome<T>(session: &ModelSession, outcome: Outcome<T>) -> Result<T, Refusal> {
+    outcome.map_err(|fault| Refusal::raised(&fault, session.session()))
+}
+
+/// The value that came out of the program; its objects are kept from now on.
+fn given(session: &ModelSession, found: Outcome<Value>) -> Answer {
+    let value = outcome(session, found)?;
+    Ok(json!({ "value": shown(session, &value)? }))
+}
+
+fn shown(session: &ModelSession, value: &Value) -> Answer {
+    session.told().note(value);
+    plain(session, value)
+}
+
+fn plain(session: &ModelSession, value: &Value) -> Answer {
+    outcome(session, wire::to_json(value, session.session().world()))
+}

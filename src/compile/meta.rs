@@ -1,0 +1,119 @@
+//! Metadata attached to something: which class, whether it may stand there, what it is given (MuranoPL section 12).
+//!
+//! Instances are the run time's business: one a use, made when first asked for.
+
+use std::rc::Rc;
+
+use super::ir::{self, ClassId};
+use super::lower::{self, Surroundings};
+use super::registry::Registry;
+use crate::diag::{Diagnostic, codes, suggest};
+use crate::syntax::{ClassUsage, Expr, ExprKind, MetaUse, Text};
+
+/// What metadata is attached to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A package.
+    Package,
+    /// A class.
+    Type,
+    /// A property.
+    Property,
+    /// A method.
+    Method,
+    /// An argument of a method.
+    Argument,
+}
+
+impl Target {
+    /// Its name in `applies`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Target::Package => "Package",
+            Target::Type => "Type",
+            Target::Property => "Property",
+            Target::Method => "Method",
+            Target::Argument => "Argument",
+        }
+    }
+}
+
+/// Compiles what is attached to something; what cannot stand there is reported and left out.
+pub fn compile(
+    registry: &Registry,
+    around: &Surroundings,
+    target: Target,
+    uses: &[MetaUse],
+) -> Vec<Rc<ir::Meta>> {
+    let mut metas: Vec<Rc<ir::Meta>> = Vec::new();
+    for written in uses {
+        let class = match registry.resolve(&written.class, &around.scope) {
+            Ok(class) => class,
+            Err(diagnostic) => {
+                registry.report(*diagnostic);
+                continue;
+            }
+        };
+        if let Some(refusal) = refusal(registry, class, target, written, &metas) {
+            registry.report(refusal);
+            continue;
+        }
+        if around.scope.strict {
+            check_keys(registry, class, written);
+        }
+        let entries = ExprKind::Map(written.entries.clone());
+        let expr = Expr { kind: entries, span: written.span };
+        let name = Text::from("metadata");
+        let properties = lower::function_of(registry, around, &name, &expr, false);
+        metas.push(Rc::new(ir::Meta { class, properties, span: written.span }));
+    }
+    metas
+}
+
+/// Why metadata of a class cannot be attached here.
+fn refusal(
+    registry: &Registry,
+    class: ClassId,
+    target: Target,
+    written: &MetaUse,
+    before: &[Rc<ir::Meta>],
+) -> Option<Diagnostic> {
+    let entry = registry.entry(class);
+    let (name, rules) = (&entry.name, &entry.tree.meta_rules);
+    let error = |message: String| {
+        let fault = Diagnostic::error(codes::BAD_METADATA, written.class.span, message);
+        Some(fault.label(entry.tree.name.span, "declared here"))
+    };
+    if entry.tree.usage != ClassUsage::Meta {
+        return error(format!("`{name}` is no metadata class"));
+    }
+    let fits = |a: &Text| &**a == "All" || &**a == target.name();
+    if !rules.applies.iter().any(fits) {
+        let kinds: Vec<&str> = rules.applies.iter().map(|a| &**a).collect();
+        let message = format!("`{name}` cannot be attached to a {}", target.name().to_lowercase());
+        return error(message).map(|d| d.hint(format!("it applies to: {}", kinds.join(", "))));
+    }
+    if !rules.many && before.iter().any(|meta| meta.class == class) {
+        return error(format!("`{name}` is attached twice"))
+            .map(|d| d.hint("its class says `many` if that shall be possible"));
+    }
+    None
+}
+
+fn check_keys(registry: &Registry, class: ClassId, written: &MetaUse) {
+    let known = registry.given_names(class);
+    for entry in &written.entries {
+        let (ExprKind::Word(key) | ExprKind::Str(key)) = &entry.key.kind else { continue };
+        if known.contains(key) {
+            continue;
+        }
+        let message = format!("`{}` has no property `{key}`", registry.entry(class).name);
+        let near = suggest::did_you_mean(key, known.iter().map(|n| &**n));
+        let found = Diagnostic::error(codes::UNKNOWN_KEY, entry.key.span, message);
+        registry.report(match near {
+            Some(hint) => found.hint(hint),
+            None => found,
+        });
+    }
+}

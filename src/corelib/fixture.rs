@@ -1,0 +1,73 @@
+//! Native methods of `io.murano.test.TestFixture`: what tests assert.
+
+use std::rc::Rc;
+
+use crate::diag::codes;
+use crate::runtime::dict::Dict;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::notation;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::runtime::world::World;
+use crate::runtime::{equality, ops};
+
+/// The class.
+const CLASS: &str = "io.murano.test.TestFixture";
+
+/// Binds the native methods.
+pub(super) fn bind(world: &World) {
+    world.bind(CLASS, "assertEqual", Rc::new(equal));
+    for (name, wanted) in [("assertTrue", true), ("assertFalse", false)] {
+        world.bind(
+            CLASS,
+            name,
+            Rc::new(move |_, _, args| {
+                if args[0].truth() == wanted {
+                    return Ok(Value::Null);
+                }
+                let found = notation::notation(&args[0]);
+                let message = format!("expected something {wanted}, found {found}");
+                Err(failed(&["AssertionError"], message, &args[1]))
+            }),
+        );
+    }
+    for (name, wanted) in [("assertIn", true), ("assertNotIn", false)] {
+        world.bind(CLASS, name, Rc::new(move |vm, _, args| holds(vm, args, wanted)));
+    }
+}
+
+/// `assertEqual(expected, observed, msg)`.
+fn equal(_: &mut Vm<'_>, _: &Value, args: &mut [Value]) -> Outcome<Value> {
+    if equality::equal(&args[0], &args[1]) {
+        return Ok(Value::Null);
+    }
+    let (expected, found) = (notation::notation(&args[0]), notation::notation(&args[1]));
+    let mut fault = failed(MISMATCH, format!("expected {expected}, found {found}"), &args[2]);
+    let mut both = Dict::new();
+    both.insert_str("expected", args[0].clone());
+    both.insert_str("observed", args[1].clone());
+    fault.extra = Value::dict(both);
+    Err(fault)
+}
+
+fn holds(vm: &mut Vm<'_>, args: &[Value], wanted: bool) -> Outcome<Value> {
+    if ops::contains(vm, &args[0], &args[1])? == wanted {
+        return Ok(Value::Null);
+    }
+    let (needle, haystack) = (notation::notation(&args[0]), notation::notation(&args[1]));
+    let how = if wanted { "in" } else { "not in" };
+    Err(failed(MISMATCH, format!("expected {needle} {how} {haystack}"), &args[2]))
+}
+
+/// The names under which a comparison that does not hold is caught.
+const MISMATCH: &[&str] = &["MismatchError", "testtools.matchers._impl.MismatchError"];
+
+fn failed(names: &[&str], message: String, note: &Value) -> Fault {
+    let message = match note.as_str() {
+        Some(note) => format!("{note}: {message}"),
+        None => message,
+    };
+    let mut fault = Fault::new("", codes::ASSERTION, message);
+    fault.names = names.iter().map(|name| Rc::from(*name)).collect();
+    fault
+}

@@ -1,0 +1,107 @@
+//! Which address a container has on the network of its environment.
+//!
+//! An application keeps its address over replacements and restarts of the engine, so that what was told to others stays
+//! true. It has the first free one of the subnet; one that somebody else uses is found out from the engine's answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
+
+use crate::engine::Subnet;
+
+/// The addresses of one network, as one environment knows them.
+#[derive(Clone, Debug, Default)]
+pub struct AddressBook {
+    subnet: Option<Subnet>,
+    given: BTreeMap<String, Ipv4Addr>,
+    foreign: BTreeSet<Ipv4Addr>,
+}
+
+impl AddressBook {
+    /// The network takes fixed addresses of this subnet.
+    pub fn open(&mut self, subnet: Subnet) {
+        self.subnet = Some(subnet);
+    }
+
+    /// Notes an address that was given earlier.
+    pub fn remember(&mut self, application: &str, address: Ipv4Addr) {
+        self.given.insert(application.to_owned(), address);
+    }
+
+    /// The address of an application: the one it has, else a free one; `None`: the engine chooses.
+    pub fn acquire(&mut self, application: &str) -> Option<Ipv4Addr> {
+        let subnet = self.subnet?;
+        let usable = |address: &Ipv4Addr| !self.foreign.contains(address);
+        let kept = self.given.get(application).copied();
+        if let Some(kept) = kept.filter(|a| subnet.contains(*a) && usable(a)) {
+            return Some(kept);
+        }
+        let taken: BTreeSet<Ipv4Addr> = self.given.values().copied().collect();
+        let found = subnet.hosts().find(|address| usable(address) && !taken.contains(address))?;
+        self.given.insert(application.to_owned(), found);
+        Some(found)
+    }
+
+    /// Notes that somebody else uses an address.
+    pub fn learn_foreign(&mut self, address: Ipv4Addr) {
+        self.foreign.insert(address);
+    }
+
+    /// Gives back the address of an application.
+    pub fn release(&mut self, application: &str) {
+        self.given.remove(application);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(last: u8) -> Ipv4Addr {
+        Ipv4Addr::new(10, 1, 2, last)
+    }
+
+    fn book() -> AddressBook {
+        let mut book = AddressBook::default();
+        book.open("10.1.2.0/29".parse().expect("a subnet"));
+        book
+    }
+
+    #[test]
+    fn without_a_subnet_the_engine_chooses() {
+        assert_eq!(AddressBook::default().acquire("web"), None);
+    }
+
+    #[test]
+    fn an_application_keeps_its_address() {
+        let mut book = book();
+        assert_eq!(book.acquire("web"), Some(address(2)), "the first is the gateway's");
+        assert_eq!(book.acquire("db"), Some(address(3)));
+        assert_eq!(book.acquire("web"), Some(address(2)));
+        book.release("web");
+        assert_eq!(book.acquire("cache"), Some(address(2)));
+    }
+
+    #[test]
+    fn what_others_use_is_left_to_them() {
+        let mut book = book();
+        book.remember("web", address(4));
+        assert_eq!(book.acquire("web"), Some(address(4)));
+        book.learn_foreign(address(4));
+        assert_eq!(book.acquire("web"), Some(address(2)));
+    }
+
+    #[test]
+    fn an_address_of_another_subnet_is_given_up() {
+        let mut book = book();
+        book.remember("web", Ipv4Addr::new(10, 9, 9, 9));
+        assert_eq!(book.acquire("web"), Some(address(2)));
+    }
+
+    #[test]
+    fn a_full_subnet_leaves_the_choice_to_the_engine() {
+        let mut book = book();
+        let given: Vec<_> = (0..6).map(|n| book.acquire(&n.to_string())).collect();
+        assert_eq!(given[4], Some(address(6)), "the last is the broadcast address");
+        assert_eq!(given[5], None);
+    }
+}

@@ -1,0 +1,69 @@
+//! What a model says can be asked of an object: its public methods, with the texts that metadata gives them.
+
+use std::rc::Rc;
+
+use crate::runtime::class::Class;
+use crate::runtime::dict::Dict;
+use crate::runtime::fault::Outcome;
+use crate::runtime::meta::Attached;
+use crate::runtime::method::Method;
+use crate::runtime::object::Object;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::syntax::MethodUsage;
+
+impl Vm<'_> {
+    /// `{id_method: {name, enabled, title, …}}`.
+    pub(super) fn actions(&mut self, object: &Rc<Object>) -> Outcome<Value> {
+        let mut actions = Dict::new();
+        for (class, method) in public_methods(&object.class) {
+            let action = self.action(&class, &method)?;
+            actions.insert_str(&format!("{}_{}", object.id(), method.name), action);
+        }
+        Ok(Value::dict(actions))
+    }
+
+    fn action(&mut self, class: &Rc<Class>, method: &Rc<Method>) -> Outcome<Value> {
+        let mut action = Dict::new();
+        let name = Value::str(&method.name);
+        action.insert_str("name", name.clone());
+        action.insert_str("enabled", Value::Bool(true));
+        let of = Attached::Method(&method.name);
+        let title = self.text_of(class, of, "io.murano.metadata.Title")?;
+        action.insert_str("title", title.unwrap_or(name));
+        for (key, meta) in [
+            ("description", "io.murano.metadata.Description"),
+            ("helpText", "io.murano.metadata.HelpText"),
+        ] {
+            if let Some(text) = self.text_of(class, of, meta)? {
+                action.insert_str(key, text);
+            }
+        }
+        Ok(Value::dict(action))
+    }
+
+    /// The `text` of metadata of a class.
+    fn text_of(
+        &mut self,
+        class: &Rc<Class>,
+        of: Attached<'_>,
+        meta: &str,
+    ) -> Outcome<Option<Value>> {
+        Ok(self.meta_of(class, of, meta)?.map(|meta| meta.declared("text")))
+    }
+}
+
+/// The public methods of a lineage, each name once with the class that declares it so: one that overrides a public method and
+/// does not say that it is public is told of all the same.
+fn public_methods(class: &Rc<Class>) -> Vec<(Rc<Class>, Rc<Method>)> {
+    let mut found: Vec<(Rc<Class>, Rc<Method>)> = Vec::new();
+    for class in class.lineage() {
+        for method in class.methods.values() {
+            let known = found.iter().any(|(_, m)| m.name == method.name);
+            if method.public && !known && method.usage != MethodUsage::Extension {
+                found.push((class.clone(), method.clone()));
+            }
+        }
+    }
+    found
+}

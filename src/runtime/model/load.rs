@@ -1,0 +1,68 @@
+//! Making the objects of a model. Ids are kept; what is described twice is one object; `.init` runs for every object.
+//!
+//! `Objects` are what shall be, `ObjectsCopy` what was: objects that only the latter has are made too, so that they can be
+//! destroyed (MuranoPL section 14).
+
+use std::rc::Rc;
+
+use crate::runtime::dict::Dict;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::object::Object;
+use crate::runtime::value::Value;
+use crate::runtime::vm::{Loading, Vm};
+
+impl Vm<'_> {
+    /// Makes the objects of a model, then those that only its copy has; the first object, if there is any.
+    ///
+    /// # Errors
+    /// What the model is refused for, or an exception of an `.init`.
+    pub fn load_model(&mut self, objects: &Value, copy: &Value) -> Outcome<Option<Rc<Object>>> {
+        let root = self.load_objects(objects, Loading::default())?;
+        let there = self.world().store.objects();
+        self.load_objects(copy, Loading::beside(&there))?;
+        Ok(root)
+    }
+
+    fn load_objects(&mut self, objects: &Value, loading: Loading) -> Outcome<Option<Rc<Object>>> {
+        let model = match objects {
+            Value::Null | Value::Missing => return Ok(None),
+            Value::Dict(model) => model.clone(),
+            other => {
+                let message = format!("a model is a dictionary, found {}", other.kind());
+                return Err(Fault::value_error(message));
+            }
+        };
+        let loading = Rc::new(loading);
+        let root = self.graph(|vm| {
+            vm.load_with(loading.clone());
+            vm.make_model(model, None)
+        })?;
+        self.restore_dependencies(&loading)?;
+        Ok(Some(root))
+    }
+
+    /// Subscriptions to destruction hold again, where the subscriber exists.
+    fn restore_dependencies(&mut self, loading: &Loading) -> Outcome<()> {
+        for (publisher, said) in loading.dependencies.take() {
+            let Value::Dict(said) = &said else { continue };
+            let Some(Value::List(told)) = said.get_str("onDestruction") else { continue };
+            for one in told.iter() {
+                let Value::Dict(one) = one else { continue };
+                self.restore_dependency(loading, &publisher, one)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn restore_dependency(
+        &mut self,
+        loading: &Loading,
+        publisher: &Rc<Object>,
+        told: &Dict,
+    ) -> Outcome<()> {
+        let id = told.get_str("subscriber").and_then(Value::as_str);
+        let Some(subscriber) = id.and_then(|id| loading.object(id)) else { return Ok(()) };
+        let handler = told.get_str("handler").and_then(Value::as_str);
+        self.subscribe(publisher, &subscriber, handler)
+    }
+}

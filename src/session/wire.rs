@@ -1,0 +1,222 @@
+//! Values and exceptions as the JSON that programs of other languages are given and give.
+//!
+//! What plain JSON cannot say is an object with a key that begins with `$`: long integers, floats that are no numbers, sets,
+//! dictionaries with other keys than names, dates and spans of time, objects, classes, sequences that are read once.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::data::from_json_with;
+use crate::diag::TraceFrame;
+use crate::runtime::class::Class;
+use crate::runtime::dict::Dict;
+use crate::runtime::fault::{Fault, Origin, Outcome};
+use crate::runtime::model::type_name;
+use crate::runtime::number::show;
+use crate::runtime::object::Object;
+use crate::runtime::other::Other;
+use crate::runtime::repr;
+use crate::runtime::seq::Seq;
+use crate::runtime::value::Value;
+use crate::runtime::world::World;
+use crate::source::Sources;
+
+/// Values nested more deeply are not written.
+const MAX_NESTING: usize = 300;
+
+/// JSON that is no value.
+#[derive(Debug)]
+pub enum Unread {
+    /// Something marked with `$` is not what the mark says.
+    Malformed(String),
+    /// It names an object or a class that does not exist.
+    Fault(Fault),
+}
+
+/// A value as JSON.
+///
+/// # Errors
+/// When it is nested too deeply.
+pub fn to_json(value: &Value, world: &World) -> Outcome<Json> {
+    Writer { world }.value(value, 0)
+}
+
+/// The value that JSON stands for; objects and classes are those of the world.
+///
+/// # Errors
+/// When something marked with `$` is not what the mark says, or names what does not exist.
+pub fn from_json(json: &Json, world: &World) -> Result<Value, Unread> {
+    let failed: RefCell<Option<Fault>> = RefCell::default();
+    let marks = |mark: &str, fields: &Map<String, Json>| {
+        let found = match mark {
+            "$object" => named(fields, mark).map(|id| object(world, id)),
+            "$type" => named(fields, mark).map(|name| class(world, name)),
+            "$iterator" => Some(sequence(fields, world)),
+            _ => return None,
+        };
+        let found = found.unwrap_or_else(|| Err(malformed(format!("`{mark}` needs a text"))));
+        Some(found.map_err(|unread| match unread {
+            Unread::Malformed(message) => message,
+            Unread::Fault(fault) => {
+                *failed.borrow_mut() = Some(fault);
+                String::new()
+            }
+        }))
+    };
+    let read = from_json_with(json, &marks);
+    read.map_err(|message| failed.take().map_or(Unread::Malformed(message), Unread::Fault))
+}
+
+/// A fault as JSON: `message`, and `data` by which a program tells what it is.
+#[must_use]
+pub fn fault_to_json(fault: &Fault, world: &World) -> (String, Json) {
+    let mut data = Map::new();
+    let names: Vec<&str> = fault.names.iter().map(|name| &**name).collect();
+    data.insert("names".into(), json!(names));
+    let origin = match fault.origin {
+        Origin::Code => "code",
+        Origin::Host => "host",
+        Origin::Engine | Origin::Uncatchable => "engine",
+    };
+    data.insert("origin".into(), json!(origin));
+    let mut trace = vec![trace_text(&fault.trace, &world.registry.sources)];
+    if let Some(foreign) = &fault.foreign {
+        trace.extend(foreign.trace.iter().cloned());
+        if let Ok(said) = serde_json::from_str::<Json>(&foreign.data) {
+            data.insert("host".into(), said);
+        }
+    }
+    trace.retain(|part| !part.is_empty());
+    data.insert("trace".into(), json!(trace.join("\n")));
+    if !fault.extra.is_null() {
+        data.insert("extra".into(), to_json(&fault.extra, world).unwrap_or_default());
+    }
+    if let Some(cause) = &fault.cause {
+        let (message, mut inner) = fault_to_json(cause, world);
+        inner["message"] = json!(message);
+        data.insert("cause".into(), inner);
+    }
+    (fault.text(), Json::Object(data))
+}
+
+/// Calls as text, outermost first: `File "path", line 3:5 in method deploy of type App`, and the instruction below.
+#[must_use]
+pub fn trace_text(trace: &[TraceFrame], sources: &Sources) -> String {
+    // What is evaluated outside of any class is no call.
+    let calls = trace.iter().filter(|frame| !frame.class.is_empty());
+    let lines: Vec<String> = calls.map(|frame| frame_text(frame, sources)).collect();
+    lines.join("\n")
+}
+
+fn frame_text(frame: &TraceFrame, sources: &Sources) -> String {
+    let within = format!("in method {} of type {}", frame.method, frame.class);
+    let Some(source) = sources.find(frame.span) else { return format!("File \"\" {within}") };
+    let place = source.location(frame.span.start);
+    let instruction = source.slice(frame.span).lines().next().unwrap_or("").trim();
+    format!(
+        "File \"{}\", line {}:{} {within}\n    {instruction}",
+        source.name, place.line, place.column
+    )
+}
+
+fn malformed(message: impl Into<String>) -> Unread {
+    Unread::Malformed(message.into())
+}
+
+fn named<'f>(fields: &'f Map<String, Json>, mark: &str) -> Option<&'f str> {
+    fields.get(mark).and_then(Json::as_str)
+}
+
+fn object(world: &World, id: &str) -> Result<Value, Unread> {
+    let found = world.store.by_id(id).map(Value::Object);
+    found.ok_or_else(|| {
+        let message = format!("no object has the id '{id}'");
+        Unread::Fault(Fault::no_object(message))
+    })
+}
+
+fn class(world: &World, name: &str) -> Result<Value, Unread> {
+    world.class_named(name).map(Value::Type).map_err(Unread::Fault)
+}
+
+fn sequence(fields: &Map<String, Json>, world: &World) -> Result<Value, Unread> {
+    let items = fields.get("$iterator").and_then(Json::as_array);
+    let items = items.ok_or_else(|| malformed("`$iterator` needs an array"))?;
+    let items: Result<Vec<Value>, Unread> =
+        items.iter().map(|item| from_json(item, world)).collect();
+    let mut items = items?.into_iter();
+    Seq::lazy(0, move |_| Ok(items.next())).map_err(Unread::Fault)
+}
+
+/// What values are written with.
+struct Writer<'w> {
+    world: &'w World,
+}
+
+impl Writer<'_> {
+    fn value(&self, value: &Value, nesting: usize) -> Outcome<Json> {
+        if nesting > MAX_NESTING {
+            return Err(Fault::value_error("the value is nested too deeply to be written"));
+        }
+        let several = |items: &mut dyn Iterator<Item = &Value>| {
+            items.map(|item| self.value(item, nesting + 1)).collect::<Outcome<Vec<Json>>>()
+        };
+        Ok(match value {
+            Value::Null | Value::Missing => Json::Null,
+            Value::Bool(b) => json!(b),
+            Value::Int(i) => json!(i),
+            Value::Big(big) => json!({ "$int": show::big(big)? }),
+            Value::Float(f) if f.is_finite() => json!(f),
+            Value::Float(f) => json!({ "$float": show::float(*f) }),
+            Value::Str(s) => json!(s.as_str()),
+            Value::List(items) => Json::Array(several(&mut items.iter())?),
+            Value::Set(set) => json!({ "$set": several(&mut set.iter())? }),
+            Value::Dict(dict) => self.dictionary(dict, nesting + 1)?,
+            Value::Object(object) => self.object(object, &object.class),
+            Value::Type(class) => json!({ "$type": type_name(self.world, class) }),
+            Value::Cell(cell) => self.value(&cell.borrow(), nesting)?,
+            Value::Other(other) => self.rarer(value, other)?,
+            Value::Seq(_) | Value::Closure(_) => json!({ "$opaque": repr::repr(value)? }),
+        })
+    }
+
+    fn rarer(&self, value: &Value, other: &Other) -> Outcome<Json> {
+        Ok(match other {
+            Other::DateTime(moment) => json!({ "$datetime": moment.text().replacen(' ', "T", 1) }),
+            Other::TimeSpan(span) => match i64::try_from(span.micros()) {
+                Ok(micros) => json!({ "$timespan": micros }),
+                Err(_) => json!({ "$opaque": repr::text(value)? }),
+            },
+            Other::Part(object, class) => self.object(object, class),
+            _ => json!({ "$opaque": repr::text(value)? }),
+        })
+    }
+
+    fn dictionary(&self, dict: &Dict, nesting: usize) -> Outcome<Json> {
+        let name =
+            |key: &Value| key.as_str().filter(|key| !key.starts_with('$')).map(str::to_owned);
+        if dict.keys().all(|key| name(key).is_some()) {
+            let entry = |(key, value): (&Value, &Value)| {
+                Ok((name(key).unwrap_or_default(), self.value(value, nesting)?))
+            };
+            return Ok(Json::Object(dict.iter().map(entry).collect::<Outcome<_>>()?));
+        }
+        let pair = |(key, value): (&Value, &Value)| {
+            Ok(Json::Array(vec![self.value(key, nesting)?, self.value(value, nesting)?]))
+        };
+        let pairs: Outcome<Vec<Json>> = dict.iter().map(pair).collect();
+        Ok(json!({ "$dict": pairs? }))
+    }
+
+    fn object(&self, object: &Rc<Object>, class: &Class) -> Json {
+        let mut fields = Map::new();
+        fields.insert("$object".into(), json!(&*object.id()));
+        fields.insert("type".into(), json!(type_name(self.world, class)));
+        if let Some(name) = object.header(|header| header.name.clone()) {
+            fields.insert("name".into(), json!(&*name));
+        }
+        Json::Object(fields)
+    }
+}

@@ -1,0 +1,97 @@
+//! The library with the functions of an embedding program: they hide those of the library that have their names.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::Library;
+use crate::compile::signature::{self, CallKind, Catalogue, Signature};
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::native::{Builtin, row};
+use crate::runtime::overload::Overloads;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+
+/// The library with functions of the embedding program.
+pub struct Hosted {
+    library: Rc<Library>,
+    functions: FxHashMap<&'static str, Function>,
+}
+
+/// A function of the embedding program: its row, and its only signature.
+type Function = (&'static Builtin, Rc<[Rc<Signature>]>);
+
+impl Hosted {
+    /// Over the library, functions of these names.
+    #[must_use]
+    pub fn new(library: Rc<Library>, names: &[String]) -> Self {
+        let functions = names.iter().map(|name| {
+            let builtin = builtin(name);
+            let signature = Rc::new(signature::parse(builtin.signature, name));
+            let name = signature::declared_names(builtin.signature).next();
+            (name.unwrap_or_default(), (builtin, Rc::from([signature])))
+        });
+        Self { library, functions: functions.collect() }
+    }
+}
+
+/// A row for a function of the embedding program. Rows live as long as the process: few names are ever given.
+fn builtin(name: &str) -> &'static Builtin {
+    // The last parameter tells the code, which all of them share, which one it is: no argument can have its name.
+    let text = format!("fn {name}(*args: any?, **named: any?, called function: str = '{name}')");
+    let doc = "A function of the embedding program.";
+    Box::leak(Box::new(row(Box::leak(text.into_boxed_str()), doc, &[], call)))
+}
+
+fn call(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let [Value::List(given), Value::Dict(named), Value::Str(name)] = args else {
+        return Err(Fault::type_error("a function of the embedding program got no arguments"));
+    };
+    let Some(host) = vm.world().host() else {
+        return Err(Fault::no_function(format!("nobody answers for `{}`", name.as_str())));
+    };
+    let given = vm.freeze(Value::List(given.clone()))?;
+    let named = vm.freeze(Value::Dict(named.clone()))?;
+    match (given, named) {
+        (Value::List(given), Value::Dict(named)) => host.call(vm, name.as_str(), &given, &named),
+        _ => Err(Fault::type_error("arguments are a list and a dictionary")),
+    }
+}
+
+impl Catalogue for Hosted {
+    fn overloads(&self, name: &str) -> Rc<[Rc<Signature>]> {
+        match self.functions.get(name) {
+            Some((_, signatures)) => signatures.clone(),
+            None => self.library.overloads(name),
+        }
+    }
+
+    fn is_legacy(&self) -> bool {
+        self.library.is_legacy()
+    }
+
+    fn names(&self, kind: CallKind) -> Vec<&'static str> {
+        let mut names = self.library.names(kind);
+        if kind == CallKind::Function {
+            #[expect(clippy::iter_over_hash_type, reason = "they are sorted")]
+            for name in self.functions.keys() {
+                names.push(name);
+            }
+            names.sort_unstable();
+        }
+        names
+    }
+}
+
+impl Overloads for Hosted {
+    fn signatures(&self, name: &str) -> Rc<[Rc<Signature>]> {
+        self.overloads(name)
+    }
+
+    fn builtin(&self, name: &str, overload: usize) -> Option<&'static Builtin> {
+        match self.functions.get(name) {
+            Some((builtin, _)) => Some(builtin),
+            None => self.library.builtin(name, overload),
+        }
+    }
+}
