@@ -2,8 +2,8 @@
 //!
 //! Each folder of `benches/programs/` holds one program in each language; all print the same checksum. The candidates
 //! take turns within a round, so that a busy moment of the machine hits all of them, and what counts is the median of
-//! the processor time (user and system) of the whole process, less that of the candidate's `startup` program. Whoever
-//! is not installed is left out. Prints a table; fails when a program fails or checksums differ, never because of a time.
+//! the processor time (user and system) of the process, both whole and less that of the candidate's `startup` program.
+//! Whoever is not installed is left out. Prints a table; fails when a program fails or checksums differ, never because of a time.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -197,23 +197,62 @@ fn children_time() -> Duration {
 
 /// One line a program: the time of one item in each language, and how Murano compares.
 fn print_table(programs: &[Program], peers: &[Peer], records: &Records) {
-    print!("{:<12} {:>20}", "program", "");
-    peers.iter().for_each(|peer| print!(" {:>10}", peer.name));
-    peers[1..].iter().for_each(|peer| print!(" {:>15}", format!("murano/{}", peer.name)));
+    print!("{:<14} {:>18}", "program", "");
+    peers.iter().for_each(|peer| print!(" {:>9}", peer.name));
+    for peer in &peers[1..] {
+        print!(" {:>9} {:>7}", format!("/{}", peer.name), "whole");
+    }
     println!();
+    let mut means = vec![[Mean::default(), Mean::default()]; peers.len() - 1];
     for program in programs {
-        print!("{:<12} {:>20}", program.name, format!("{} {}", program.items, program.unit));
-        let times: Vec<_> = peers.iter().map(|peer| item_time(records, program, peer)).collect();
-        times.iter().for_each(|time| print!(" {:>10}", time.map_or("-".to_owned(), readable)));
-        for time in &times[1..] {
-            let ratio = times[0].zip(*time).map(|(murano, peer)| format!("{:.2}", murano / peer));
-            print!(" {:>15}", ratio.unwrap_or("-".to_owned()));
+        print!("{:<14} {:>18}", program.name, format!("{} {}", program.items, program.unit));
+        let net: Vec<_> = peers.iter().map(|peer| item_time(records, program, peer)).collect();
+        net.iter().for_each(|time| print!(" {:>9}", time.map_or("-".to_owned(), readable)));
+        let whole: Vec<_> = peers.iter().map(|p| median(records, &program.name, p)).collect();
+        for (n, mean) in means.iter_mut().enumerate() {
+            for (times, mean, width) in
+                [(&net, 0, 9), (&whole, 1, 7)].map(|(t, m, w)| (t, &mut mean[m], w))
+            {
+                let ratio = times[0].zip(times[n + 1]).map(|(murano, peer)| murano / peer);
+                print!(" {:>width$}", ratio.map_or("-".to_owned(), |r| format!("{r:.2}")));
+                if let Some(ratio) = ratio.filter(|_| program.name != STARTUP) {
+                    mean.add(ratio);
+                }
+            }
         }
         println!();
     }
+    print!("{:<14} {:>18}", "geometric mean", "");
+    peers.iter().for_each(|_| print!(" {:>9}", ""));
+    for [net, whole] in &means {
+        print!(" {:>9} {:>7}", net.text(), whole.text());
+    }
+    println!();
     println!(
-        "processor time an item in seconds (n, µ, m), less start-up; ratios under 1: murano is faster"
+        "processor time of one item in seconds (n, µ, m), less start-up; `/NAME` is how Murano's compares,"
     );
+    println!("`whole` the same with start-up; under 1 Murano is faster");
+}
+
+/// A geometric mean in the making.
+#[derive(Clone, Default)]
+struct Mean {
+    logarithms: f64,
+    count: u32,
+}
+
+impl Mean {
+    fn add(&mut self, ratio: f64) {
+        self.logarithms += ratio.ln();
+        self.count += 1;
+    }
+
+    fn text(&self) -> String {
+        match self.count {
+            0 => "-".to_owned(),
+            count => format!("{:.2}", (self.logarithms / f64::from(count)).exp()),
+        }
+    }
 }
 
 /// Seconds an item takes, without start-up (except of `startup` itself); none if the program failed, or if it ended

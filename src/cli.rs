@@ -4,9 +4,12 @@
 //! else on standard error. No command decides anything about programs or containers.
 
 mod arguments;
+mod call;
 mod check;
 mod completions;
 mod converse;
+mod convert;
+mod deploy;
 mod deployed;
 mod deployment;
 mod down;
@@ -16,10 +19,12 @@ mod exec;
 mod exit;
 mod explain;
 mod failure;
+mod fmt;
 mod graph;
 mod interpreter;
 mod interrupt;
 mod logs;
+mod model;
 mod output;
 mod packages;
 mod plan;
@@ -31,6 +36,7 @@ mod run;
 mod session;
 mod table;
 mod terminal;
+mod test;
 mod trace;
 
 use std::io::IsTerminal as _;
@@ -88,6 +94,9 @@ fn dispatch(command: Command, terminal: &Terminal) -> Ending {
         Command::Run(args) => run::run(args, terminal),
         Command::Plan(args) => plan::run(args, terminal),
         Command::Check(args) => check::run(&args, terminal),
+        Command::Fmt(args) => fmt::run(&args, terminal),
+        Command::Convert(args) => convert::run(&args, terminal),
+        Command::Test(args) => test::run(&args, terminal),
         Command::Eval(args) => eval::run(&args, terminal),
         Command::Graph(args) => graph::run(args, terminal),
         Command::Ps(args) => ps::run(&args, terminal),
@@ -97,6 +106,8 @@ fn dispatch(command: Command, terminal: &Terminal) -> Ending {
         Command::Down(args) => down::run(&args, terminal),
         Command::Repl(args) => Ok(converse::run(args, *terminal)),
         Command::Rpc => rpc::run(),
+        Command::Deploy(args) => deploy::run(&args, terminal),
+        Command::Call(args) => call::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Completions(args) => completions::run(&args),
     }

@@ -29,5 +29,5 @@ pub use lock::Lock;
 pub use plan::{Kind, Plan, PlannedChange, plan};
 pub use recover::{Recovery, recover};
 pub use run::{Mode, Run};
-pub use state::{EngineState, State};
+pub use state::{EngineState, RecordedModel, State};
 pub use store::{Store, default_folder};

@@ -25,6 +25,7 @@
 //! | [`hosts`] | ports, scopes, endpoints, reconciling; the native halves of host classes | parsing |
 //! | [`deploy`] | environments: recorded state, locks, plan, removal | commands |
 //! | [`session`] | the embedding interface: read, check, run, evaluate, converse | who calls it |
+//! | [`testing`] | unit tests of programs: which there are, running one | where results are shown |
 //! | [`cli`] | one short file a command; the REPL | |
 //!
 //! Questions find their room: how is `where` defined? `stdlib/queries`. How does a dictionary become an object?
@@ -59,5 +60,7 @@ pub mod hosts;
 pub mod deploy;
 
 pub mod session;
+
+pub mod testing;
 
 pub mod cli;

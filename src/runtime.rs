@@ -32,6 +32,7 @@ pub mod dump;
 pub mod meta;
 pub mod method;
 pub mod mirror;
+pub mod mock;
 pub mod model;
 pub mod object;
 

@@ -9,6 +9,8 @@ pub mod dump;
 pub mod print;
 pub mod tree;
 
+pub mod convert;
+
 mod brackets;
 mod build;
 mod errors;

@@ -51,6 +51,12 @@ pub(super) enum Command {
     Plan(PlanArgs),
     /// Look for mistakes without running anything.
     Check(CheckArgs),
+    /// Write programs in their canonical form.
+    Fmt(FmtArgs),
+    /// Translate a MuranoPL class in YAML to `.murano`.
+    Convert(ConvertArgs),
+    /// Run unit tests.
+    Test(TestArgs),
     /// Evaluate one expression over JSON or YAML.
     Eval(EvalArgs),
     /// Draw what a program composes.
@@ -67,6 +73,10 @@ pub(super) enum Command {
     Down(DownArgs),
     /// Converse with the interpreter.
     Repl(ReplArgs),
+    /// Deploy an object model, as MuranoPL has it.
+    Deploy(DeployArgs),
+    /// Call a method of an object that was deployed so.
+    Call(CallArgs),
     /// Let another program drive the interpreter, by JSON-RPC over standard input and output.
     Rpc,
     /// Explain an error code.
@@ -172,6 +182,73 @@ pub(super) struct RunArgs {
     pub format: Format,
 }
 
+/// Where the classes of a model come from.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct SourceArgs {
+    /// The packages.
+    #[command(flatten)]
+    pub packages: PackageArgs,
+    /// A program whose classes the model may name.
+    #[arg(long, value_name = "FILE")]
+    pub classes: Vec<PathBuf>,
+}
+
+/// `deploy`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The model has `Objects`: an object and all that belongs to it, each with its class under `?`. What an earlier
+deployment of the environment had and this one has not is destroyed, then `deploy` of the object is called.
+The model as it is at the end, with output properties and what can be called, goes to standard output.
+
+Examples:
+  murano deploy shop.json --classes shop.murano
+  murano deploy shop.yaml --packages apps/ --env staging --output deployed.json
+  echo 'Objects: null' | murano deploy - --env staging    destroy everything")]
+pub(super) struct DeployArgs {
+    /// The model, JSON or YAML; `-`: standard input.
+    pub model: PathBuf,
+    /// The environment; without it, the name of the file.
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// The classes.
+    #[command(flatten)]
+    pub sources: SourceArgs,
+    /// The engine.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// Where the model at the end is written instead of standard output.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `call`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Only methods that are public can be called: `action` in `.murano`, `Scope: Public` in YAML. Values of arguments are
+JSON where they read as such, and texts otherwise. The result goes to standard output as JSON.
+
+Examples:
+  murano call pod1 scalePodUp --env shop
+  murano call db backup target=nightly keep=3 --env shop")]
+pub(super) struct CallArgs {
+    /// The object: its id, or its name if no other has it.
+    pub object: String,
+    /// The method.
+    pub method: String,
+    /// Arguments by name.
+    #[arg(value_name = "NAME=VALUE", value_parser = variable)]
+    pub arguments: Vec<(String, String)>,
+    /// The environment; it may be left out when only one has a model.
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// The classes; without them, those that the model was deployed with.
+    #[command(flatten)]
+    pub sources: SourceArgs,
+    /// The engine.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+}
+
 /// `plan`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -216,6 +293,74 @@ pub(super) struct CheckArgs {
     pub format: Format,
 }
 
+/// `fmt`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Comments and literals stay as they are. Nothing is written unless something changes.
+
+Examples:
+  murano fmt app.murano lib/*.murano
+  murano fmt --check app.murano      exit with 1 if it is not formatted, and change nothing")]
+pub(super) struct FmtArgs {
+    /// The programs.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Change nothing; exit with 1 if something would change.
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// `convert`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The result goes to standard output. Comments stay before what they stood before.
+
+Examples:
+  murano convert Classes/App.yaml > App.murano
+  murano convert Classes/App.yaml --name com.example.App    of a class without a `Name`")]
+pub(super) struct ConvertArgs {
+    /// The class file.
+    pub file: PathBuf,
+    /// The name of a class that has none in its file.
+    #[arg(long, value_name = "CLASS")]
+    pub name: Option<String>,
+}
+
+/// How `test` writes what became of tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum TestFormat {
+    /// Lines for people.
+    #[default]
+    Text,
+    /// JSON.
+    Json,
+    /// XML as JUnit writes it, which services that build programs understand.
+    Junit,
+}
+
+/// `test`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Tests are methods whose names begin with `test`, of classes that extend `io.murano.test.TestFixture`, in files named
+`*_test.murano` and in MuranoPL packages. Each has a session of its own, on the simulated engine.
+
+Examples:
+  murano test
+  murano test lib/ports_test.murano
+  murano test --filter PortsTest.testFirst
+  murano test --format junit > results.xml")]
+pub(super) struct TestArgs {
+    /// Files and folders.
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Only tests with this text in `class.method`.
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+    /// How the results are written; all but text goes to standard output.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: TestFormat,
+}
+
 /// How `eval` writes its result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum DataFormat {
@@ -226,18 +371,24 @@ pub(super) enum DataFormat {
     Yaml,
     /// A table: a row for each dictionary of a list.
     Table,
+    /// JSON on a line for each item.
+    Lines,
 }
 
 /// `eval`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Data is JSON, JSON lines or YAML, by the ending of its file or by its looks; `$` is the data, null without `--data`.
+JSON lines are read as they are needed, and results written as they come: `where`, `select`, `first`, `sum`, `any` and
+their like need no memory for them. These keep what they read: `orderBy`, `groupBy`, `reverse`, `toList`, `memorize`,
+`distinct`, `join` (its second side), `[…]`, tables and YAML; and `$` itself, if it stands in an expression twice.
 Where plain JSON cannot say a value, it is an object with one key: `$set`, `$datetime`, `$timespan`, `$dict`, `$float`.
 
 Examples:
   murano eval '1 + 2'
   murano eval '$.items.where($.price > 10).name' --data order.json
   cat log.jsonl | murano eval '$.groupBy($.level, $, [$[0], len($[1])])' --data -
+  murano eval --format lines '$.where($.level = error)' --data log.jsonl
   murano eval --raw '$.name' --data package.yaml")]
 pub(super) struct EvalArgs {
     /// The expression: YAQL.

@@ -61,7 +61,7 @@ impl Exit {
         match code {
             codes::INTERRUPTED => Self::Interrupted,
             codes::INTERNAL => Self::Internal,
-            codes::UNREADABLE => Self::Source,
+            codes::UNREADABLE | codes::BAD_DATA => Self::Source,
             codes::BAD_COMMAND_LINE | codes::UNKNOWN_ENVIRONMENT => Self::Usage,
             code if ENGINE.contains(&code) => Self::Engine,
             _ => Self::Failed,

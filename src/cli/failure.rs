@@ -38,6 +38,12 @@ impl Failure {
         Self { exit: Exit::of_error(diagnostic.code), diagnostic: Some(Box::new(diagnostic)) }
     }
 
+    /// With another end of the command.
+    pub(super) fn ending(mut self, exit: Exit) -> Self {
+        self.exit = exit;
+        self
+    }
+
     /// With a remedy.
     pub(super) fn hint(mut self, text: impl Into<String>) -> Self {
         if let Some(diagnostic) = &mut self.diagnostic {

@@ -6,6 +6,7 @@
 mod evaluate;
 mod host;
 mod message;
+mod packages;
 mod params;
 mod pipe;
 mod refusal;

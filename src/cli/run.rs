@@ -56,7 +56,7 @@ fn succeeded(prepared: &Prepared, prune: bool, format: Format, terminal: &Termin
     };
     match format {
         Format::Table => {
-            tell_orphans(&orphans, terminal);
+            tell_orphans(&orphans, "program", terminal);
             summary(run, terminal);
         }
         Format::Json => answer(&format!("{}\n", as_json(run, &orphans))),
@@ -94,7 +94,7 @@ fn failed(prepared: &Prepared, fault: &Fault, rollback: bool, terminal: &Termina
     Err(failure)
 }
 
-fn left_behind(run: &Run, changed: &[String], terminal: &Terminal) {
+pub(super) fn left_behind(run: &Run, changed: &[String], terminal: &Terminal) {
     let environment = run.environment().name();
     terminal.note(&format!("there now, and kept: {}", list(changed)));
     if run.environment().state().is_some() {
@@ -105,7 +105,7 @@ fn left_behind(run: &Run, changed: &[String], terminal: &Terminal) {
 }
 
 /// The applications that this run changed, or began to change: containers that failed are still there.
-fn changed(run: &Run) -> Vec<String> {
+pub(super) fn changed(run: &Run) -> Vec<String> {
     let environment = run.environment();
     let (actions, orphans) = (environment.actions(), environment.orphans());
     let unwanted = |name: &String| orphans.iter().any(|o| o.application == *name);
@@ -121,25 +121,30 @@ fn list(names: &[String]) -> String {
     if names.is_empty() { "nothing".into() } else { names.join(", ") }
 }
 
-fn warn(run: &Run, terminal: &Terminal) {
+pub(super) fn warn(run: &Run, terminal: &Terminal) {
     for warning in run.warnings() {
         let diagnostic = Diagnostic::warning(warning.code, Span::NONE, warning.message);
         terminal.report(&diagnostic.hint(warning.hint), &Sources::new());
     }
 }
 
-fn tell_orphans(orphans: &[Orphan], terminal: &Terminal) {
+/// Tells what is still there that `origin` no longer deploys.
+pub(super) fn tell_orphans(orphans: &[Orphan], origin: &str, terminal: &Terminal) {
     if orphans.is_empty() {
         return;
     }
     let names: Vec<String> = orphans.iter().map(|o| o.application.clone()).collect();
     terminal.note(&format!(
-        "still there, and no longer deployed by this program: {} (`--prune` removes them)",
-        list(&names)
+        "still there, and no longer deployed by this {origin}: {} ({})",
+        list(&names),
+        match origin {
+            "program" => "`--prune` removes them",
+            _ => "`murano down` removes everything",
+        }
     ));
 }
 
-fn summary(run: &Run, terminal: &Terminal) {
+pub(super) fn summary(run: &Run, terminal: &Terminal) {
     let actions = run.environment().actions();
     let count = |of: fn(&Action) -> bool| actions.values().filter(|action| of(action)).count();
     let counts = [

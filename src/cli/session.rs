@@ -11,6 +11,7 @@ use crate::diag::Diagnostic;
 use crate::hosts::natives::{self, Bridge};
 use crate::hosts::{Interrupt, Progress, SilentProgress};
 use crate::runtime::fault::Outcome;
+use crate::runtime::log::Record;
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::session::{Given, Program, Session};
@@ -82,7 +83,7 @@ pub(super) fn prepare(
         Purpose::Plan => to_the_curious(*terminal),
     };
     session.world().set_output(output);
-    let bridge = bind(&session, &show, &deployment, *terminal);
+    let bridge = bind(&session, &Attributes::default(), &show, &deployment, *terminal);
     let given = Given { args: args.args, vars: args.vars };
     let packages = args.packages;
     Prepared { session, deployment, printed, show, bridge, given, packages }
@@ -101,13 +102,14 @@ pub(super) fn for_conversation(
     let flag = session.world().limits.interrupt();
     let services = services(show.clone(), Interrupt::from(flag));
     let deployment = Deployment::new(name, Path::new("<input>"), engine, false, services);
-    bind(&session, &show, &deployment, *terminal);
+    bind(&session, &Attributes::default(), &show, &deployment, *terminal);
     session
 }
 
 /// Binds what built-in classes need of the outside.
-fn bind(
+pub(super) fn bind(
     session: &Session,
+    attributes: &Attributes,
     show: &Arc<Show>,
     deployment: &Rc<Deployment>,
     terminal: Terminal,
@@ -120,8 +122,19 @@ fn bind(
             messages.between(|| message(&terminal, report));
         }
     });
-    corelib::bind(session.world(), &Attributes::default(), tell);
+    corelib::bind(session.world(), attributes, tell);
+    let messages = show.clone();
+    session.world().set_log(Box::new(move |record| {
+        if terminal.logs(record.level) {
+            messages.between(|| complain(&logged(record)));
+        }
+    }));
     natives::bind(session.world(), deployment.clone())
+}
+
+/// A line of the log.
+fn logged(record: &Record) -> String {
+    format!("{} {}: {}\n", record.level.name(), record.logger, record.message)
 }
 
 type Output = Box<dyn FnMut(&str)>;

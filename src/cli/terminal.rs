@@ -8,6 +8,7 @@ use clap::ValueEnum;
 
 use crate::diag::Diagnostic;
 use crate::diag::report::{Look, render};
+use crate::runtime::log::Level;
 use crate::source::Sources;
 
 use super::arguments::Common;
@@ -86,6 +87,16 @@ impl Terminal {
         if self.talk > Talk::Quiet {
             complain(&format!("{text}\n"));
         }
+    }
+
+    /// Are records of that level shown? Warnings are, and everything to the curious.
+    pub(super) fn logs(&self, level: Level) -> bool {
+        level
+            >= match self.talk {
+                Talk::Quiet => Level::Error,
+                Talk::Normal => Level::Warning,
+                Talk::Verbose => Level::Trace,
+            }
     }
 
     /// Says what only the curious want to know.

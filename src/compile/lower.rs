@@ -28,6 +28,7 @@ use self::builder::Builder;
 use super::ir::{ClassId, Code, Instr};
 use super::registry::Registry;
 use super::scope::Scope;
+use super::signature::Catalogue;
 use crate::diag::Diagnostic;
 use crate::source::Span;
 use crate::syntax::{Block, Dialect, Expr, Text};
@@ -50,15 +51,30 @@ pub struct Surroundings {
 /// Lowers one body.
 pub(crate) struct Lowering<'r> {
     registry: &'r Registry,
+    /// The library's functions, as the code's edition of the language has them.
+    catalogue: Rc<dyn Catalogue>,
     around: Surroundings,
     builders: Vec<Builder>,
     /// The body tells when it begins and ends.
     traced: bool,
+    data: DataUse,
+}
+
+/// How an expression over data uses `$`, outside of lambdas.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DataUse {
+    /// How often it is read.
+    pub reads: usize,
+    /// Its items are asked for by place.
+    pub indexed: bool,
 }
 
 impl<'r> Lowering<'r> {
     fn new(registry: &'r Registry, around: Surroundings) -> Self {
-        Self { registry, around, builders: Vec::new(), traced: false }
+        let catalogue = if around.scope.legacy { registry.catalogue.with_legacy() } else { None };
+        let catalogue = catalogue.unwrap_or_else(|| registry.catalogue.clone());
+        let data = DataUse::default();
+        Self { registry, catalogue, around, builders: Vec::new(), data, traced: false }
     }
 
     fn report(&self, diagnostic: Diagnostic) {
@@ -146,7 +162,7 @@ pub(crate) fn expression(
     around: &Surroundings,
     expr: &Expr,
     variables: &[Text],
-) -> Rc<Code> {
+) -> (Rc<Code>, DataUse) {
     let mut lowering = Lowering::new(registry, around.clone());
     lowering.begin("eval".into());
     lowering.declare_this();
@@ -155,7 +171,8 @@ pub(crate) fn expression(
         lowering.declare_local(variable);
     }
     lowering.result_unfrozen(expr);
-    lowering.finish(expr.span)
+    let code = lowering.finish(expr.span);
+    (code, lowering.data)
 }
 
 /// A literal's value; with `words`, a bare word is its spelling.

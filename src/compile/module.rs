@@ -101,5 +101,5 @@ pub fn expression(registry: &Registry, scope: Scope, expr: &syntax::Expr) -> Rc<
     let dialect = scope.dialect();
     let scope = Rc::new(scope);
     let around = Surroundings { class: None, scope, dialect, functions: None, checked: false };
-    lower::expression(registry, &around, expr, &[])
+    lower::expression(registry, &around, expr, &[]).0
 }

@@ -23,6 +23,10 @@ pub struct Scope {
     pub usings: Vec<Text>,
     /// `.murano` rules: unknown keys and words are errors, the prelude is in scope.
     pub strict: bool,
+    /// The functions of YAQL 0.2 lie over the others, and dictionaries can be iterated (MuranoPL up to 1.1).
+    pub legacy: bool,
+    /// `type` of an object is the name of its class (MuranoPL up to 1.3).
+    pub type_names: bool,
 }
 
 /// A dotted name, empty by default.

@@ -205,6 +205,11 @@ pub trait Catalogue {
         false
     }
 
+    /// The same with the functions of YAQL 0.2 over the others.
+    fn with_legacy(&self) -> Option<std::rc::Rc<dyn Catalogue>> {
+        None
+    }
+
     /// Do MuranoPL's operators `is` and `:` mean something?
     fn has_murano(&self) -> bool {
         true

@@ -17,6 +17,7 @@ const CLASS: &str = "io.murano.test.TestFixture";
 /// Binds the native methods.
 pub(super) fn bind(world: &World) {
     world.bind(CLASS, "assertEqual", Rc::new(equal));
+    world.bind(CLASS, "load", Rc::new(load));
     for (name, wanted) in [("assertTrue", true), ("assertFalse", false)] {
         world.bind(
             CLASS,
@@ -34,6 +35,14 @@ pub(super) fn bind(world: &World) {
     for (name, wanted) in [("assertIn", true), ("assertNotIn", false)] {
         world.bind(CLASS, name, Rc::new(move |vm, _, args| holds(vm, args, wanted)));
     }
+}
+
+/// `load(model)`: the object that stands under `Objects`.
+fn load(vm: &mut Vm<'_>, _: &Value, args: &mut [Value]) -> Outcome<Value> {
+    let Value::Dict(model) = &args[0] else { return Ok(Value::Null) };
+    let under = |key: &str| model.get_str(key).cloned().unwrap_or_default();
+    let root = vm.load_model(&under("Objects"), &under("ObjectsCopy"))?;
+    Ok(root.map_or(Value::Null, Value::Object))
 }
 
 /// `assertEqual(expected, observed, msg)`.

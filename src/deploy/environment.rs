@@ -19,7 +19,7 @@ use super::journal::FileJournal;
 use super::lock::Lock;
 use super::plan::{Plan, plan};
 use super::recover::Recovery;
-use super::state::State;
+use super::state::{RecordedModel, State};
 use super::store::Store;
 
 /// What is needed to open an environment.
@@ -91,6 +91,15 @@ impl Environment {
     #[must_use]
     pub fn state(&self) -> Option<State> {
         self.journal.as_ref().map(|journal| journal.state())
+    }
+
+    /// Records the object model that was deployed; of one on a simulated engine nothing is kept.
+    ///
+    /// # Errors
+    /// When the record cannot be written.
+    pub fn record_model(&self, model: Option<RecordedModel>) -> Result<(), DeployError> {
+        let Some(journal) = &self.journal else { return Ok(()) };
+        journal.update(|state| state.model = model.map(Box::new))
     }
 
     /// What the engines told beyond the record.

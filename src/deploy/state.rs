@@ -23,9 +23,25 @@ pub struct State {
     /// The script that deploys it, for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub script: Option<String>,
+    /// The object model that was deployed, if it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<Box<RecordedModel>>,
     /// What it has on which engine, by address.
     #[serde(default)]
     pub engines: BTreeMap<String, EngineState>,
+}
+
+/// An object model as it was left.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecordedModel {
+    /// The model: `Objects`, `Attributes`, and which versions of packages were chosen.
+    pub model: serde_json::Value,
+    /// The programs its classes came from.
+    #[serde(default)]
+    pub classes: Vec<String>,
+    /// The packages they came from.
+    #[serde(default)]
+    pub packages: Vec<String>,
 }
 
 /// What an environment has on one engine.
@@ -66,6 +82,7 @@ impl State {
             version: VERSION,
             environment: environment.to_owned(),
             script: None,
+            model: None,
             engines: BTreeMap::new(),
         }
     }

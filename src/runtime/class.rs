@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use indexmap::IndexMap;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::contract::Contract;
 use super::function::Lazy;
@@ -16,6 +16,9 @@ use super::value::Value;
 use crate::compile::ir::{self, ClassId};
 use crate::source::Span;
 use crate::syntax::{ClassUsage, PropertyUsage, Text};
+
+/// What is declared, by name and in order.
+pub type Named<T> = IndexMap<Text, T, FxBuildHasher>;
 
 /// A class.
 pub struct Class {
@@ -30,9 +33,9 @@ pub struct Class {
     /// All ancestors, nearest first, breadth-first, itself not among them.
     pub ancestors: Vec<Rc<Class>>,
     /// Declared properties of its objects: its own first, then those of parents, depth first.
-    pub properties: IndexMap<Text, Rc<Property>>,
+    pub properties: Named<Rc<Property>>,
     /// Its own methods.
-    pub methods: IndexMap<Text, Rc<Method>>,
+    pub methods: Named<Rc<Method>>,
     /// Some class of the lineage has an `.init`.
     pub has_init: bool,
     /// Some class of the lineage has a `.destroy`.
@@ -91,7 +94,7 @@ impl Class {
     pub(super) fn new(ir: Rc<ir::Class>, parents: Vec<Rc<Class>>, make: &Maker<'_>) -> Self {
         let own: Vec<Rc<Declaration>> = ir.properties.iter().map(|p| declaration(&ir, p)).collect();
         let properties = layout(&own, &parents);
-        let methods: IndexMap<Text, Rc<Method>> =
+        let methods: Named<Rc<Method>> =
             ir.methods.iter().map(|m| (m.name.clone(), (make.method)(&ir, m))).collect();
         let has = |name: &str, inherited: fn(&Class) -> bool| {
             methods.contains_key(name) || parents.iter().any(|p| inherited(p))
@@ -147,6 +150,11 @@ impl Class {
         let found = self.search(name);
         self.found.borrow_mut().insert(name.into(), found.clone());
         found
+    }
+
+    /// Another method stands for a name from now on: a mock.
+    pub(super) fn replace(&self, name: &str, method: Rc<Method>) {
+        self.found.borrow_mut().insert(name.into(), Found::Method(method));
     }
 
     fn search(self: &Rc<Self>, name: &str) -> Found {
@@ -248,8 +256,8 @@ fn declaration(class: &ir::Class, property: &ir::Property) -> Rc<Declaration> {
 }
 
 /// Slots for a class's own properties, then for those of its parents, each name once.
-fn layout(own: &[Rc<Declaration>], parents: &[Rc<Class>]) -> IndexMap<Text, Rc<Property>> {
-    let mut declarations: IndexMap<Text, Vec<Rc<Declaration>>> = IndexMap::new();
+fn layout(own: &[Rc<Declaration>], parents: &[Rc<Class>]) -> Named<Rc<Property>> {
+    let mut declarations: Named<Vec<Rc<Declaration>>> = Named::default();
     let inherited =
         parents.iter().flat_map(|p| p.properties.values()).flat_map(|p| &p.declarations);
     for declaration in own.iter().chain(inherited) {

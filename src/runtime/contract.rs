@@ -167,6 +167,27 @@ impl Contract {
         }
     }
 
+    /// The part of [`Contract::keeps`] that the kind of a value decides.
+    #[must_use]
+    pub fn quick(&self) -> Quick {
+        let tags = |values: &[Value]| values.iter().fold(0, |tags, v| tags | 1 << v.tag());
+        let only = |tags| Quick { tags, class: None };
+        match self {
+            Contract::Any => only(!tags(&[Value::Missing])),
+            Contract::String => only(tags(&[Value::Null, Value::str("")])),
+            Contract::Int => only(tags(&[Value::Null, Value::Int(0)])),
+            Contract::Bool => only(tags(&[Value::Null, Value::Bool(true)])),
+            Contract::Class { class, .. } => {
+                Quick { tags: tags(&[Value::Null]), class: Some(*class) }
+            }
+            Contract::NotNull(inner) => {
+                let inner = inner.quick();
+                Quick { tags: inner.tags & !tags(&[Value::Null]), class: inner.class }
+            }
+            _ => Quick::NOTHING,
+        }
+    }
+
     /// Does null become something else?
     #[must_use]
     pub fn fills_null(&self) -> bool {
@@ -180,6 +201,32 @@ impl Contract {
             Contract::Then(pair) => pair.0.fills_null() || pair.1.fills_null(),
             _ => false,
         }
+    }
+}
+
+/// What of a contract the kind of a value decides: the test that a call makes on its way.
+#[derive(Debug, Clone, Copy)]
+pub struct Quick {
+    /// A bit for each kind of value that is kept.
+    tags: u32,
+    /// Objects of this class are kept.
+    class: Option<ClassId>,
+}
+
+impl Quick {
+    /// Nothing is known: a contract that takes work, or several.
+    pub const NOTHING: Quick = Quick { tags: 0, class: None };
+    /// Everything is kept.
+    pub const EVERYTHING: Quick = Quick { tags: u32::MAX, class: None };
+
+    /// Is the value surely kept as it is?
+    #[inline(always)]
+    #[must_use]
+    pub fn keeps(self, value: &Value) -> bool {
+        if self.tags >> value.tag() & 1 == 1 {
+            return true;
+        }
+        matches!(value, Value::Object(object) if self.class == Some(object.class.id))
     }
 }
 

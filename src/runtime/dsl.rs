@@ -2,6 +2,7 @@
 
 mod calls;
 mod mirrors;
+mod mocks;
 mod objects;
 mod outside;
 mod program;
@@ -13,6 +14,7 @@ pub const TABLES: &[&[Builtin]] = &[
     objects::FUNCTIONS,
     calls::FUNCTIONS,
     mirrors::FUNCTIONS,
+    mocks::FUNCTIONS,
     outside::FUNCTIONS,
     program::FUNCTIONS,
 ];

@@ -10,6 +10,7 @@ use num_bigint::BigInt;
 use num_traits::FromPrimitive;
 use rustc_hash::FxHasher;
 
+use super::fault::{Fault, Outcome};
 use super::value::Value;
 
 /// `a = b`.
@@ -34,7 +35,9 @@ pub fn same(a: &Value, b: &Value) -> bool {
         (Value::List(x), Value::List(y)) => Rc::ptr_eq(x, y) || same_items(x, y),
         (Value::Dict(x), Value::Dict(y)) => Rc::ptr_eq(x, y) || x.same(y),
         (Value::Set(x), Value::Set(y)) => Rc::ptr_eq(x, y) || x.same(y),
-        (Value::Seq(x), Value::Seq(y)) => Rc::ptr_eq(x, y),
+        (Value::Seq(x), Value::Seq(y)) => Rc::ptr_eq(x, y) || x.same_content(b),
+        (Value::Seq(x), Value::Set(_)) => x.same_content(b),
+        (Value::Set(_), Value::Seq(y)) => y.same_content(a),
         (Value::Closure(x), Value::Closure(y)) => Rc::ptr_eq(x, y),
         (Value::Object(x), Value::Object(y)) => Rc::ptr_eq(x, y),
         (Value::Type(x), Value::Type(y)) => Rc::ptr_eq(x, y),
@@ -74,6 +77,25 @@ pub fn hash<H: Hasher>(value: &Value, state: &mut H) {
         Value::Type(class) => hash_identity(class, state),
         Value::Other(other) => other.hash_into(state),
     }
+}
+
+/// Refuses a value that cannot be a key where the original has such: its second kind of list, and views.
+pub fn check_key(value: &Value) -> Outcome<()> {
+    let fits = match value {
+        Value::Seq(seq) => !seq.is_view() && seq.as_list().is_none(),
+        Value::List(items) => return items.iter().try_for_each(check_key),
+        Value::Dict(dict) => {
+            return dict.iter().try_for_each(|(k, v)| check_key(k).and_then(|()| check_key(v)));
+        }
+        _ => true,
+    };
+    if fits { Ok(()) } else { Err(no_key(value)) }
+}
+
+#[cold]
+fn no_key(value: &Value) -> Fault {
+    Fault::type_error(format!("{} that was just made cannot be a key", value.kind()))
+        .hint("`toList()` or `toSet()` makes one that can")
 }
 
 /// The hash of one value.

@@ -261,6 +261,7 @@ raisers! {
     too_much_memory = "yaql.language.exceptions.MemoryQuotaExceededException", TOO_MUCH_MEMORY;
     contract = "murano.dsl.exceptions.ContractViolationException", CONTRACT;
     no_class = "murano.dsl.exceptions.NoClassFound", UNKNOWN_CLASS;
+    no_package_for_class = "murano.dsl.exceptions.NoPackageForClassFound", UNKNOWN_CLASS;
     no_property = "murano.dsl.exceptions.NoPropertyFound", UNKNOWN_PROPERTY;
     no_method_found = "murano.dsl.exceptions.NoMethodFound", UNKNOWN_METHOD;
     ambiguous_method_name = "murano.dsl.exceptions.AmbiguousMethodName", AMBIGUOUS;

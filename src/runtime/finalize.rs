@@ -4,6 +4,9 @@
 use super::dict::Dict;
 use super::fault::{Fault, Outcome};
 use super::iterate;
+use super::quota;
+use super::seq::fresh_list;
+use super::set::Set;
 use super::value::Value;
 use super::vm::Vm;
 
@@ -12,6 +15,9 @@ const MAX_NESTING: usize = 200;
 
 /// The result of an expression, as plain data.
 pub fn finalize(vm: &mut Vm<'_>, value: &Value) -> Outcome<Value> {
+    if value.is_missing() {
+        return Err(Fault::no_matching_function("an argument that was skipped is no result"));
+    }
     convert(vm, value, 0)
 }
 
@@ -24,27 +30,53 @@ fn convert(vm: &mut Vm<'_>, value: &Value, nesting: usize) -> Outcome<Value> {
             iterate::check_size(vm, value)?;
             let mut out = Dict::with_capacity(dict.len());
             for (key, value) in dict.iter() {
-                let key = convert(vm, key, nesting + 1)?;
+                let key = as_key(vm, key, nesting + 1)?;
                 let value = convert(vm, value, nesting + 1)?;
                 out.insert(key, value);
             }
             Ok(Value::dict(out))
         }
-        Value::Set(set) if !vm.options().sets_to_lists => {
-            iterate::check_size(vm, value)?;
-            let members = set.iter().map(|member| convert(vm, member, nesting + 1));
-            let set: super::set::Set =
-                members.collect::<Outcome<Vec<Value>>>()?.into_iter().collect();
-            Ok(Value::Set(set.into()))
+        Value::Set(_) if !vm.options().sets_to_lists => members(vm, value, nesting),
+        Value::Seq(seq) if seq.is_view() && !vm.options().sets_to_lists => {
+            members(vm, value, nesting)
         }
         Value::List(_) | Value::Set(_) | Value::Seq(_) => {
             let mut items = iterate::iterate(vm, value)?;
             let mut out = Vec::new();
             while let Some(item) = items.next(vm)? {
+                quota::check_items(vm, out.len())?;
                 out.push(convert(vm, &item, nesting + 1)?);
             }
-            Ok(Value::list(out))
+            let tuple = matches!(value, Value::List(_)) || vm.options().tuples_to_lists;
+            Ok(if tuple { Value::list(out) } else { fresh_list(vm, out) })
         }
+        Value::Missing => Ok(Value::Null),
         plain => Ok(plain.clone()),
     }
+}
+
+fn members(vm: &mut Vm<'_>, value: &Value, nesting: usize) -> Outcome<Value> {
+    let mut members = iterate::iterate(vm, value)?;
+    let mut set = Set::new();
+    while let Some(member) = members.next(vm)? {
+        set.insert(as_key(vm, &member, nesting + 1)?);
+    }
+    Ok(Value::Set(set.into()))
+}
+
+/// What a key, or a member of a set, becomes. In the original it must still be one: lists and sets that a result holds
+/// are none.
+fn as_key(vm: &mut Vm<'_>, value: &Value, nesting: usize) -> Outcome<Value> {
+    let key = convert(vm, value, nesting)?;
+    let fits = match &key {
+        Value::List(_) => !vm.options().tuples_to_lists,
+        Value::Set(_) | Value::Dict(_) => false,
+        Value::Seq(seq) => seq.as_list().is_none(),
+        _ => true,
+    };
+    if fits || !vm.options().original {
+        return Ok(key);
+    }
+    Err(Fault::type_error(format!("{} cannot be a key of a result", key.kind()))
+        .hint("make it a text: `str()`"))
 }

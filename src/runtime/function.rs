@@ -1,17 +1,20 @@
 //! Code linked to a session: constants as values, library functions found, inline caches.
 
-use std::cell::{Cell, OnceCell, RefCell};
-use std::rc::Rc;
+use std::cell::{Cell, OnceCell};
+use std::rc::{Rc, Weak};
 
 use num_bigint::BigInt;
 
-use super::class::{Class, Property};
+use super::class::Class;
+use super::contract::Quick;
 use super::fault::Outcome;
 use super::method::Method;
+use super::object::Object;
 use super::overload::Call as Linked;
 use super::value::Value;
 use super::world::World;
 use crate::compile::ir::{BuiltinSite, ClassId, Code, Const};
+use crate::compile::scope::Scope;
 use crate::compile::signature::CallKind;
 
 /// Linked code.
@@ -28,36 +31,145 @@ pub struct Function {
     pub calls: Box<[CallCache]>,
     /// Caches of member reads and writes.
     pub members: Box<[MemberCache]>,
+    /// The contract of its result, if it is a method's and has one.
+    pub returns: OnceCell<Returns>,
     /// Caches of constructions.
     pub news: Box<[OnceCell<Rc<NewPlan>>]>,
 }
 
-/// What a method call found last time.
+/// What a method call has found.
 #[derive(Default)]
 pub struct CallCache {
-    /// The receiver's class; `u32::MAX` for none yet.
-    pub class: Cell<Option<ClassId>>,
-    /// The method found for it.
-    pub method: RefCell<Option<Rc<Method>>>,
+    /// The methods of the first classes that receivers were of.
+    links: [OnceCell<Link>; 2],
     /// The library's methods of that name.
     pub builtin: OnceCell<Option<Linked>>,
 }
 
-/// Where a member was found last time.
+/// What decides which method a name stands for: an object of a class, or that class itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receiver(u32);
+
+impl Receiver {
+    /// An object of a class.
+    #[inline(always)]
+    #[must_use]
+    pub fn object(class: ClassId) -> Self {
+        Self(class.0 << 1 | 1)
+    }
+
+    /// A class.
+    #[inline(always)]
+    #[must_use]
+    pub fn class(class: ClassId) -> Self {
+        Self(class.0 << 1)
+    }
+}
+
+/// The method that a call means on receivers of one class.
+pub struct Link {
+    /// What the receiver must be.
+    pub receiver: Receiver,
+    /// The method.
+    pub method: Rc<Method>,
+    /// How to enter it on the spot, where arguments lie as it wants them: one a parameter, and the receiver is its `$this`.
+    pub direct: Option<Direct>,
+}
+
+/// What entering a method on the spot needs.
+pub struct Direct {
+    /// Its code.
+    pub function: Rc<Function>,
+    /// What the kinds of its arguments must be.
+    pub quick: Box<[Quick]>,
+}
+
+impl CallCache {
+    /// What is known of a receiver.
+    #[inline(always)]
+    pub fn find(&self, receiver: Receiver) -> Option<&Link> {
+        let [first, second] = &self.links;
+        let first = first.get()?;
+        if first.receiver == receiver {
+            return Some(first);
+        }
+        second.get().filter(|link| link.receiver == receiver)
+    }
+
+    /// Remembers a method, if there is room.
+    pub fn learn(&self, link: Link) {
+        if let Some(room) = self.links.iter().find(|place| place.get().is_none()) {
+            room.get_or_init(|| link);
+        }
+    }
+}
+
+/// The contract of a method's result.
+pub struct Returns {
+    /// What the kind of a value tells about it.
+    pub quick: Quick,
+    /// The method.
+    pub method: Weak<Method>,
+}
+
+/// Where a member was found.
 #[derive(Default)]
 pub struct MemberCache {
+    /// The class of the object that was read last, and the slot there.
+    read: Cell<Option<(ClassId, u32)>>,
+    /// What writing takes, in objects of the first class that was written to.
+    written: OnceCell<Written>,
+}
+
+/// What writing to a member takes.
+pub struct Written {
     /// The object's class.
-    pub class: Cell<Option<ClassId>>,
+    pub class: ClassId,
     /// Its slot.
-    pub slot: Cell<usize>,
+    pub slot: usize,
+    /// What the kind of a value tells about the contract.
+    pub quick: Quick,
+}
+
+impl MemberCache {
+    /// The value of the member in an object, if it is of the class seen last.
+    #[inline(always)]
+    pub fn read(&self, object: &Object) -> Option<Value> {
+        let (class, slot) = self.read.get()?;
+        if class != object.class.id {
+            return None;
+        }
+        let slots = object.slots.borrow();
+        let value = slots.get(slot as usize)?;
+        if value.is_missing() { None } else { Some(value.copied()) }
+    }
+
+    /// Remembers where the member is read.
+    pub fn learn_read(&self, class: ClassId, slot: usize) {
+        self.read.set(u32::try_from(slot).ok().map(|slot| (class, slot)));
+    }
+
+    /// The slot of an object that a value may be put into without more ado.
+    #[inline(always)]
+    pub fn writable(&self, object: &Object, value: &Value) -> Option<usize> {
+        let written = self.written.get()?;
+        (written.class == object.class.id && written.quick.keeps(value)).then_some(written.slot)
+    }
+
+    /// Remembers what writing takes, unless something else is remembered.
+    pub fn learn_write(&self, written: Written) {
+        self.written.get_or_init(|| written);
+    }
 }
 
 /// How a construction site fills an object.
 pub struct NewPlan {
     /// The class.
     pub class: Rc<Class>,
-    /// For each name of the site, the property it sets.
-    pub properties: Vec<Option<Rc<Property>>>,
+    /// For each property of the class, which of the site's values it gets.
+    pub sources: Box<[Option<usize>]>,
+    /// All names of the site are properties.
+    pub known: bool,
 }
 
 impl Function {
@@ -69,18 +181,34 @@ impl Function {
             code: code.clone(),
             consts: consts?.into(),
             lambdas: lambdas?.into(),
-            builtins: code.builtins.iter().map(|site| link_builtin(world, site)).collect(),
+            builtins: code
+                .builtins
+                .iter()
+                .map(|site| link_builtin(world, site, &code.scope))
+                .collect(),
             calls: code.calls.iter().map(|_| CallCache::default()).collect(),
             members: code.members.iter().map(|_| MemberCache::default()).collect(),
+            returns: OnceCell::new(),
             news: code.news.iter().map(|_| OnceCell::new()).collect(),
         }))
     }
 }
 
+impl Function {
+    /// Calls look up anew which methods they mean: one was replaced.
+    pub(super) fn forget_methods(&self) {
+        for cache in &self.calls {
+            cache.class.set(None);
+            *cache.method.borrow_mut() = None;
+        }
+        self.lambdas.iter().for_each(|lambda| lambda.forget_methods());
+    }
+}
+
 /// Finds the library functions of a site.
-pub fn link_builtin(world: &World, site: &BuiltinSite) -> Linked {
+pub fn link_builtin(world: &World, site: &BuiltinSite, scope: &Scope) -> Linked {
     let kind = if site.method { CallKind::Method } else { CallKind::Function };
-    Linked::new(&site.name, kind, site.plan.clone(), &*world.overloads())
+    Linked::new(&site.name, kind, site.plan.clone(), &*world.overloads(scope))
 }
 
 /// A constant as a value.
@@ -127,6 +255,11 @@ impl Lazy {
     #[must_use]
     pub fn code(&self) -> &Rc<Code> {
         &self.code
+    }
+
+    /// The linked code, if it was run already.
+    pub(super) fn linked(&self) -> Option<&Rc<Function>> {
+        self.function.get()
     }
 
     /// Linked.

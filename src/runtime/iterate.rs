@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::dict::Dict;
 use super::fault::{Fault, Outcome};
-use super::seq::{Kind, Seq, next_once};
+use super::quota;
+use super::seq::{Kind, Seq, list_items, next_once};
 use super::set::Set;
 use super::value::Value;
 use super::vm::Vm;
@@ -22,6 +23,7 @@ enum Source {
     Set(Rc<Set>),
     Keys(Rc<Dict>),
     Values(Rc<Dict>),
+    Items(Rc<Dict>),
     /// Read once, or from what is kept.
     Seq(Rc<Seq>),
     /// An ordering, before it was sorted.
@@ -33,7 +35,7 @@ enum Source {
 pub fn is_iterable(vm: &Vm<'_>, value: &Value) -> bool {
     match value {
         Value::List(_) | Value::Set(_) | Value::Seq(_) => true,
-        Value::Dict(_) => vm.options().iterable_dicts,
+        Value::Dict(_) => vm.options().iterable_dicts || vm.is_legacy(),
         _ => false,
     }
 }
@@ -54,6 +56,9 @@ pub fn iterate_all(value: &Value) -> Outcome<Iter> {
         Value::Dict(dict) => Source::Keys(Rc::clone(dict)),
         Value::Seq(seq) => match seq.kind() {
             Kind::Values(dict) => Source::Values(Rc::clone(dict)),
+            Kind::Keys(dict) => Source::Keys(Rc::clone(dict)),
+            Kind::Items(dict) => Source::Items(Rc::clone(dict)),
+            Kind::List(items) => Source::List(Rc::clone(items)),
             Kind::Ordering(_) => Source::Unsorted(Rc::clone(seq)),
             Kind::Once(_) | Kind::Memo(_) => Source::Seq(Rc::clone(seq)),
         },
@@ -69,6 +74,7 @@ pub fn check_size(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
         Value::List(items) => items.len(),
         Value::Set(set) => set.len(),
         Value::Dict(dict) => dict.len(),
+        Value::Seq(seq) if seq.is_view() || seq.as_list().is_some() => seq.size().unwrap_or(0),
         _ => return Ok(()),
     };
     if size > limit { Err(too_large(limit)) } else { Ok(()) }
@@ -83,6 +89,7 @@ pub fn collect(vm: &mut Vm<'_>, value: &Value) -> Outcome<Vec<Value>> {
     let mut iter = iterate(vm, value)?;
     let mut items = Vec::new();
     while let Some(item) = iter.next(vm)? {
+        quota::check_items(vm, items.len())?;
         items.push(item);
     }
     Ok(items)
@@ -90,12 +97,12 @@ pub fn collect(vm: &mut Vm<'_>, value: &Value) -> Outcome<Vec<Value>> {
 
 /// A collection as a list; a list stays what it is.
 pub fn to_list(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<Vec<Value>>> {
-    match value {
-        Value::List(items) => {
+    match list_items(value) {
+        Some(items) => {
             check_size(vm, value)?;
             Ok(Rc::clone(items))
         }
-        _ => Ok(Rc::new(collect(vm, value)?)),
+        None => Ok(Rc::new(collect(vm, value)?)),
     }
 }
 
@@ -116,7 +123,7 @@ impl Iter {
     pub fn depth(&self) -> u32 {
         match &self.source {
             Source::Seq(seq) | Source::Unsorted(seq) => seq.depth(),
-            Source::List(_) | Source::Set(_) | Source::Keys(_) | Source::Values(_) => 0,
+            _ => 0,
         }
     }
 
@@ -128,10 +135,14 @@ impl Iter {
             Source::Set(set) => return Ok(set.entry(at).cloned()),
             Source::Keys(dict) => return Ok(dict.entry(at).map(|(k, _)| k.clone())),
             Source::Values(dict) => dict.entry(at).map(|(_, v)| v.clone()),
+            Source::Items(dict) => {
+                let pair = |(k, v): (&Value, &Value)| Value::list(vec![k.clone(), v.clone()]);
+                return Ok(dict.entry(at).map(pair));
+            }
             Source::Seq(seq) => match seq.kind() {
                 Kind::Once(once) => next_once(vm, once)?,
                 Kind::Memo(memo) => memo.at(vm, at)?,
-                Kind::Ordering(_) | Kind::Values(_) => None,
+                _ => None,
             },
             Source::Unsorted(seq) => {
                 let Some(ordering) = seq.as_ordering() else { return Ok(None) };
@@ -148,7 +159,8 @@ impl Iter {
     }
 }
 
-fn too_large(limit: usize) -> Fault {
+/// A collection has more elements than may be taken.
+pub fn too_large(limit: usize) -> Fault {
     Fault::too_large(format!("the collection has more than {limit} elements"))
         .hint("take fewer with `take(n)` or `takeWhile(…)`, or raise the limit")
 }

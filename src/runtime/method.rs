@@ -3,12 +3,13 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use super::contract::Contract;
+use super::contract::{Contract, Quick};
 use super::fault::Outcome;
-use super::function::Lazy;
+use super::function::{Function, Lazy, Returns};
 use super::lock::Isolation;
 use super::value::Value;
 use super::vm::Vm;
+use super::world::World;
 use crate::compile::ir::{self, ClassId};
 use crate::source::Span;
 use crate::syntax::{MethodUsage, ParamKind, Text};
@@ -30,6 +31,8 @@ pub struct Method {
     pub public: bool,
     /// Its parameters.
     pub params: Vec<Param>,
+    /// What the kind of an argument tells about its contract, for each parameter.
+    pub quick: Box<[Quick]>,
     /// The contract of its result, and where it stands.
     pub returns: Option<(Contract, Span)>,
     /// What runs.
@@ -88,12 +91,32 @@ impl Method {
             usage: method.usage,
             public: method.public,
             plain: params.iter().all(|p| p.kind == ParamKind::Standard),
+            quick: params.iter().map(|p| p.contract.quick()).collect(),
             params,
             returns: method.returns.as_ref().map(|(c, span)| (Contract::link(c), *span)),
             body,
             ir: method.clone(),
             isolation: OnceCell::new(),
             of_file: class.is_file(),
+        }
+    }
+
+    /// Its code, linked; none if it has none.
+    pub fn function(self: &Rc<Self>, world: &World) -> Outcome<Option<&Rc<Function>>> {
+        let Body::Code(code) = &self.body else { return Ok(None) };
+        let function = code.get(world)?;
+        if let Some((contract, _)) = &self.returns {
+            let method = Rc::downgrade(self);
+            function.returns.get_or_init(|| Returns { quick: contract.quick(), method });
+        }
+        Ok(Some(function))
+    }
+
+    /// Its code, if it was run already.
+    pub(super) fn linked(&self) -> Option<&Rc<Function>> {
+        match &self.body {
+            Body::Code(code) => code.linked(),
+            Body::Native(_) | Body::Abstract => None,
         }
     }
 

@@ -86,7 +86,11 @@ impl Object {
             slots.resize(slot + 1, Value::Missing);
         }
         // The old value is dropped after the borrow ends: dropping may run long.
-        let old = std::mem::replace(&mut slots[slot], value);
+        let place = &mut slots[slot];
+        if !place.is_counted() {
+            return place.put(value);
+        }
+        let old = std::mem::replace(place, value);
         drop(slots);
         drop(old);
     }

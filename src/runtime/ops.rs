@@ -10,10 +10,10 @@ mod compare;
 mod contain;
 mod mismatch;
 
-pub use self::access::{Access, attributes, index, moment_attribute};
+pub use self::access::{Access, attributes, index, is_moment_attribute, moment_attribute};
 pub use self::add::{add, add_assign};
 pub use self::arithmetic::{div, modulo, mul, neg, plus, sub};
 pub use self::compare::{greater, greater_equal, less, less_equal, order};
-pub use self::contain::{contains, matches};
-pub use self::mismatch::mismatch;
+pub use self::contain::{contains, found_or_key, matches};
+pub use self::mismatch::{mismatch, refuse_view};
 pub use super::equality::equal;

@@ -27,6 +27,8 @@ pub struct Call {
     choices: Box<[Choice]>,
     /// All arguments are values, none a closure: a lambda that is null was not given.
     by_value: bool,
+    /// The functions of YAQL 0.2 lie over the others.
+    legacy: bool,
 }
 
 /// An overload that may be meant.
@@ -43,6 +45,12 @@ struct Choice {
 pub trait Overloads {
     /// The signatures, innermost layer first.
     fn signatures(&self, name: &str) -> Rc<[Rc<Signature>]>;
+
+    /// Do the functions of YAQL 0.2 lie over the others?
+    fn has_legacy(&self) -> bool;
+
+    /// The same with those functions.
+    fn over_legacy(&self) -> Rc<dyn Overloads>;
 
     /// The function of one of them.
     fn builtin(&self, name: &str, overload: usize) -> Option<&'static Builtin>;
@@ -66,7 +74,8 @@ impl Call {
                 direct,
             })
         });
-        Self { name: name.into(), kind, choices: choices.collect(), by_value: false }
+        let legacy = library.has_legacy();
+        Self { name: name.into(), kind, choices: choices.collect(), by_value: false, legacy }
     }
 
     /// The name that is called.
@@ -78,12 +87,13 @@ impl Call {
     /// Calls with the arguments in the order of the plan: evaluated, or closures where it says lazy; rules as
     /// `Other::Rule`. The arguments are used up.
     pub fn run(&self, vm: &mut Vm<'_>, arguments: &mut [Value]) -> Outcome<Value> {
-        if vm.options().legacy && self.kind == CallKind::Method {
+        if self.legacy && self.kind == CallKind::Method {
             apply_to_receiver(arguments);
         }
         let result = match &*self.choices {
             [only] if only.direct => {
-                for (parameter, value) in only.signature.parameters.iter().zip(arguments.iter()) {
+                for (parameter, value) in only.signature.parameters.iter().zip(arguments.iter_mut())
+                {
                     if !accepts(vm, parameter, value) {
                         return Err(refuse::refused(vm, self, arguments));
                     }
@@ -101,6 +111,20 @@ impl Call {
         };
         quota::check(vm, &result)?;
         Ok(result)
+    }
+
+    /// Refuses a receiver that no overload takes, before the arguments are known.
+    pub fn check_receiver(&self, vm: &Vm<'_>, receiver: &Value) -> Outcome<()> {
+        let takes = |choice: &Choice| {
+            choice.signature.parameters.first().is_none_or(|first| accepts(vm, first, receiver))
+        };
+        let context =
+            matches!(receiver, Value::Other(other) if matches!(**other, Other::Context(_)));
+        let applied = context && vm.options().legacy;
+        if applied || self.choices.iter().any(takes) {
+            return Ok(());
+        }
+        Err(refuse::refused_receiver(vm, self, receiver))
     }
 
     /// The overload the values mean.
@@ -237,7 +261,7 @@ fn filled(
     arguments: &mut [Value],
 ) -> Outcome<Value> {
     let mut take = |i: usize| {
-        convert(vm, parameter, &arguments[i])?;
+        convert(vm, parameter, &mut arguments[i])?;
         Ok(std::mem::take(&mut arguments[i]))
     };
     match fill {
@@ -257,12 +281,19 @@ fn filled(
     }
 }
 
-/// The limits that hold when a value becomes an argument.
-fn convert(vm: &Vm<'_>, parameter: &Parameter, value: &Value) -> Outcome<()> {
-    if matches!(parameter.ty, Type::Iterable | Type::Ordered) {
-        iterate::check_size(vm, value)?;
+/// The limits that hold when a value becomes an argument; natives see one kind of list where a list is wanted.
+#[inline]
+fn convert(vm: &Vm<'_>, parameter: &Parameter, value: &mut Value) -> Outcome<()> {
+    match (parameter.ty, &*value) {
+        (Type::Iterable | Type::Ordered, _) => iterate::check_size(vm, value)?,
+        (Type::List, Value::Seq(seq)) => {
+            if let Some(items) = seq.as_list() {
+                *value = Value::List(Rc::clone(items));
+            }
+        }
+        _ => {}
     }
-    Ok(())
+    if vm.options().original { quota::check(vm, value) } else { Ok(()) }
 }
 
 fn default(default: &Default) -> Value {

@@ -14,6 +14,12 @@ pub fn check(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
     match value {
         Value::Str(s) => check_text(vm, s.as_str(), 1),
         Value::List(items) => check_items(vm, items.len()),
+        Value::Big(big) => check_bits(vm, big.bits()),
+        Value::Set(set) => check_bytes(vm, set_size(set.len())),
+        Value::Seq(seq) => match seq.as_list() {
+            Some(items) => check_items(vm, items.len() + 2),
+            None => Ok(()),
+        },
         _ => Ok(()),
     }
 }
@@ -21,6 +27,35 @@ pub fn check(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
 /// Refuses a list of so many items, before it is made.
 pub fn check_items(vm: &Vm<'_>, items: usize) -> Outcome<()> {
     check_bytes(vm, items.saturating_mul(8).saturating_add(40))
+}
+
+/// The size of a set of so many members: its table has room for five thirds of them, in steps of four.
+fn set_size(members: usize) -> usize {
+    let mut slots: usize = 8;
+    while members.saturating_mul(5) >= (slots - 1) * 3 {
+        slots = slots.saturating_mul(if members > 50_000 { 2 } else { 4 });
+    }
+    if slots == 8 { 216 } else { slots.saturating_mul(16).saturating_add(200) }
+}
+
+/// Refuses a text or list repeated so many times, as the original guesses before it makes one.
+pub fn check_repeated(vm: &Vm<'_>, what: &Value, times: usize) -> Outcome<()> {
+    if !vm.options().original || times == 0 {
+        return Ok(());
+    }
+    let empty = if matches!(what, Value::Str(_)) { 49 } else { 56 };
+    let (once, times) = (size_of(what), times as i128);
+    let guessed = empty * (1 - times) + times.saturating_mul(once as i128);
+    check_bytes(vm, usize::try_from(guessed.max(0)).unwrap_or(usize::MAX))
+}
+
+fn size_of(value: &Value) -> usize {
+    match value {
+        Value::Str(text) => text_size(text.as_str(), 1),
+        Value::List(items) => 40 + 8 * items.len(),
+        Value::Seq(seq) => 56 + 8 * seq.size().unwrap_or(0),
+        _ => 0,
+    }
 }
 
 /// Refuses an integer of so many bits, before it is computed.
@@ -38,6 +73,10 @@ pub fn check_text(vm: &Vm<'_>, text: &str, times: usize) -> Outcome<()> {
     if text.len().saturating_mul(times).saturating_mul(4) < quota.saturating_sub(80) {
         return Ok(());
     }
+    check_bytes(vm, text_size(text, times))
+}
+
+fn text_size(text: &str, times: usize) -> usize {
     let (header, width) = match text.chars().max().map_or(0, u32::from) {
         0..=0x7F => (49, 1),
         0x80..=0xFF => (73, 1),
@@ -45,7 +84,7 @@ pub fn check_text(vm: &Vm<'_>, text: &str, times: usize) -> Outcome<()> {
         _ => (76, 4),
     };
     let chars = text.chars().count().saturating_mul(times);
-    check_bytes(vm, chars.saturating_mul(width).saturating_add(header))
+    chars.saturating_mul(width).saturating_add(header)
 }
 
 /// The fault of a value that is too large.

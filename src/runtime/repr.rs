@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
+use super::dict::Dict;
 use super::fault::{Fault, Outcome};
 use super::number::show;
 use super::other::Other;
+use super::seq::Kind;
 use super::value::Value;
 
 /// Containers nested more deeply are not written.
@@ -80,13 +82,31 @@ fn write(out: &mut String, value: &Value, nesting: usize) -> Outcome<()> {
             list(out, set.iter(), nesting)?;
             out.push_str("})");
         }
-        Value::Seq(_) => out.push_str("<sequence>"),
+        Value::Seq(seq) => match seq.kind() {
+            Kind::List(items) => {
+                out.push('[');
+                list(out, items.iter(), nesting)?;
+                out.push(']');
+            }
+            Kind::Keys(dict) => view(out, "KeysView", dict, nesting)?,
+            Kind::Items(dict) => view(out, "ItemsView", dict, nesting)?,
+            Kind::Values(dict) => view(out, "ValuesView", dict, nesting)?,
+            Kind::Once(_) | Kind::Memo(_) | Kind::Ordering(_) => out.push_str("<sequence>"),
+        },
         Value::Closure(_) => out.push_str("<function>"),
         Value::Object(object) => drop(write!(out, "<{}>", object.class.name)),
         Value::Type(class) => drop(write!(out, "<class {}>", class.name)),
         Value::Cell(_) => out.push_str("<variable>"),
         Value::Other(other) => write_other(out, other, nesting)?,
     }
+    Ok(())
+}
+
+fn view(out: &mut String, name: &str, dict: &Rc<Dict>, nesting: usize) -> Outcome<()> {
+    out.push_str(name);
+    out.push('(');
+    write(out, &Value::Dict(Rc::clone(dict)), nesting + 1)?;
+    out.push(')');
     Ok(())
 }
 

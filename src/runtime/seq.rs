@@ -1,18 +1,21 @@
 //! Lazy sequences: what `where`, `select`, `range` … give.
 //!
-//! A sequence is read once, from front to back, and does no work before. Three kinds can be read again: orderings
-//! (sorted when first read), memorised sequences, and the values of a dictionary. Reading a sequence inside its own
+//! A sequence is read once, from front to back, and does no work before. Some kinds can be read again: orderings
+//! (sorted when first read), memorised sequences, the values of a dictionary, and in [`views`] what the original engine
+//! has beside lists and sets. Reading a sequence inside its own
 //! reading is a fault, never a panic; so is a chain of sequences that is too long for the stack.
 
 mod memo;
 mod ordering;
 mod sort;
+mod views;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 pub use self::memo::Memo;
 pub use self::ordering::{Direction, Ordering};
+pub use self::views::{fresh_list, list_items, set_members};
 use super::dict::Dict;
 use super::fault::{Fault, Outcome};
 use super::value::Value;
@@ -44,6 +47,12 @@ pub enum Kind {
     Ordering(Ordering),
     /// The values of a dictionary.
     Values(Rc<Dict>),
+    /// The keys of a dictionary, as a set that is none of its own.
+    Keys(Rc<Dict>),
+    /// Its pairs of key and value.
+    Items(Rc<Dict>),
+    /// A list of the original's second kind.
+    List(Rc<Vec<Value>>),
 }
 
 impl Seq {
@@ -70,10 +79,10 @@ impl Seq {
         Self::make(depth, Kind::Ordering(ordering))
     }
 
-    /// The values of a dictionary.
+    /// What is there already, as a value.
     #[must_use]
-    pub fn values(dict: Rc<Dict>) -> Value {
-        Value::Seq(Rc::new(Self { kind: Kind::Values(dict), depth: 0 }))
+    pub fn ready(kind: Kind) -> Value {
+        Value::Seq(Rc::new(Self { kind, depth: 0 }))
     }
 
     fn make(depth: u32, kind: Kind) -> Outcome<Value> {
@@ -107,7 +116,7 @@ impl Seq {
     pub fn as_ordering(&self) -> Option<&Ordering> {
         match &self.kind {
             Kind::Ordering(ordering) => Some(ordering),
-            Kind::Once(_) | Kind::Memo(_) | Kind::Values(_) => None,
+            _ => None,
         }
     }
 }

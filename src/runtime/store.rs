@@ -8,7 +8,7 @@
 mod collect;
 mod destroy;
 
-pub(crate) use self::destroy::is_kept;
+pub(crate) use self::destroy::{NO_METHOD_FOUND, is_kept};
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};

@@ -28,8 +28,8 @@ impl Value {
                 | Other::Mirror(_)
                 | Other::Left(..) => true,
             },
+            Value::Seq(seq) => seq.size() != Some(0),
             Value::Big(_)
-            | Value::Seq(_)
             | Value::Closure(_)
             | Value::Object(_)
             | Value::Type(_)

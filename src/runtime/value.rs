@@ -18,7 +18,7 @@ use super::set::Set;
 use super::text::Str;
 
 /// A value of the language.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub enum Value {
     /// `null`.
     #[default]
@@ -140,6 +140,8 @@ impl Value {
             Value::List(_) => "a list",
             Value::Dict(_) => "a dictionary",
             Value::Set(_) => "a set",
+            Value::Seq(seq) if seq.as_list().is_some() => "a list",
+            Value::Seq(seq) if seq.is_view() => "a set",
             Value::Seq(_) => "a lazy sequence",
             Value::Closure(_) => "a function",
             Value::Object(_) => "an object",
@@ -148,6 +150,100 @@ impl Value {
             Value::Cell(_) => "a variable",
         }
     }
+}
+
+impl Value {
+    /// Puts a value into a place; quick where the old one owns nothing.
+    #[inline(always)]
+    pub(super) fn put(&mut self, value: Value) {
+        if self.is_counted() {
+            *self = value;
+        } else {
+            // There is nothing to drop, and so the compiler leaves out the search for what it is.
+            self.write(value);
+        }
+    }
+
+    /// A copy, made on the spot: for the machine's own instructions. It is made part by part, because a processor waits
+    /// long when it has to read as one what was just written in two.
+    #[inline(always)]
+    pub(super) fn copied(&self) -> Value {
+        match self {
+            Value::Null => Value::Null,
+            Value::Missing => Value::Missing,
+            Value::Bool(b) => Value::Bool(*b),
+            Value::Int(n) => Value::Int(*n),
+            Value::Float(f) => Value::Float(*f),
+            Value::Str(text) => Value::Str(text.clone()),
+            Value::Big(number) => Value::Big(number.clone()),
+            Value::List(items) => Value::List(items.clone()),
+            Value::Dict(dict) => Value::Dict(dict.clone()),
+            Value::Set(set) => Value::Set(set.clone()),
+            Value::Seq(seq) => Value::Seq(seq.clone()),
+            Value::Closure(closure) => Value::Closure(closure.clone()),
+            Value::Object(object) => Value::Object(object.clone()),
+            Value::Type(class) => Value::Type(class.clone()),
+            Value::Other(other) => Value::Other(other.clone()),
+            Value::Cell(cell) => Value::Cell(cell.clone()),
+        }
+    }
+
+    /// Puts a value into a place that owns nothing. With a value that is made for it, this writes just its parts.
+    #[inline(always)]
+    pub(super) fn write(&mut self, value: Value) {
+        debug_assert!(!self.is_counted(), "what is there has to be let go first");
+        std::mem::forget(std::mem::replace(self, value));
+    }
+
+    /// Lets go of what a place holds, if that is counted.
+    #[inline(always)]
+    pub(super) fn let_go(&mut self) {
+        if self.is_counted() {
+            *self = Value::Null;
+        }
+    }
+
+    /// Its kind as a number below sixteen.
+    #[inline(always)]
+    pub(super) const fn tag(&self) -> u32 {
+        match self {
+            Value::Null => 0,
+            Value::Missing => 1,
+            Value::Bool(_) => 2,
+            Value::Int(_) => 3,
+            Value::Float(_) => 4,
+            Value::Str(_) => 5,
+            Value::Big(_) => 6,
+            Value::List(_) => 7,
+            Value::Dict(_) => 8,
+            Value::Set(_) => 9,
+            Value::Seq(_) => 10,
+            Value::Closure(_) => 11,
+            Value::Object(_) => 12,
+            Value::Type(_) => 13,
+            Value::Other(_) => 14,
+            Value::Cell(_) => 15,
+        }
+    }
+}
+
+impl Clone for Value {
+    // What owns nothing is copied on the spot.
+    #[inline]
+    fn clone(&self) -> Value {
+        match self {
+            Value::Null => Value::Null,
+            Value::Bool(b) => Value::Bool(*b),
+            Value::Int(n) => Value::Int(*n),
+            Value::Float(f) => Value::Float(*f),
+            other => share(other),
+        }
+    }
+}
+
+/// Another reference to a counted value.
+fn share(value: &Value) -> Value {
+    value.copied()
 }
 
 impl std::fmt::Debug for Value {

@@ -24,11 +24,15 @@ mod branches;
 mod calls;
 mod closures;
 mod construct;
+mod defaults;
+mod enter;
 mod frames;
 mod freeze;
+mod initialise;
 mod links;
 mod members;
 mod paths;
+mod refusals;
 mod run;
 mod slow;
 mod unwind;
@@ -37,6 +41,7 @@ use std::rc::Rc;
 
 use super::fault::{Fault, Outcome};
 use super::function::Function;
+use super::mock::Mocked;
 use super::options::Options;
 use super::task::Waiter;
 use super::value::Value;
@@ -46,9 +51,10 @@ use crate::compile::scope::Scope;
 use crate::diag::codes;
 
 pub use self::construct::Given;
-use self::construct::Young;
-pub(crate) use self::construct::{bases_first, is_init_argument, unknown_key};
-pub use self::frames::Frame;
+pub(crate) use self::construct::unknown_key;
+use self::frames::Frames;
+use self::initialise::Young;
+pub(crate) use self::initialise::{bases_first, is_init_argument};
 use self::links::Links;
 pub(in crate::runtime) use self::links::Loading;
 
@@ -59,7 +65,7 @@ const TICKS: u32 = 4096;
 pub struct Vm<'t> {
     world: Rc<World>,
     stack: Vec<Value>,
-    frames: Vec<Frame>,
+    frames: Frames,
     /// Something lazy was made since the running statement's last freeze.
     lazy: bool,
     /// Runs of the loop inside natives inside the loop.
@@ -72,7 +78,11 @@ pub struct Vm<'t> {
     making: bool,
     /// The ids of that graph.
     links: Links,
+    /// Mocked methods that are being called.
+    pub(super) mocked: Vec<Mocked>,
     ticks: u32,
+    /// Frames up to which calls are begun on the spot: none where methods have to be locked.
+    most_frames: usize,
     waiter: Waiter<'t>,
 }
 
@@ -80,17 +90,20 @@ impl<'t> Vm<'t> {
     /// A machine for a task.
     #[must_use]
     pub fn new(world: Rc<World>, waiter: Waiter<'t>) -> Self {
+        let most_frames = if waiter.is_concurrent() { 0 } else { world.options.max_depth };
         Self {
             world,
             stack: vec![Value::Null; 256],
-            frames: Vec::with_capacity(64),
+            frames: Frames::default(),
             lazy: false,
             nesting: 0,
             inits: 0,
             young: Vec::new(),
             making: false,
             links: Links::default(),
+            mocked: Vec::new(),
             ticks: TICKS,
+            most_frames,
             waiter,
         }
     }
@@ -141,6 +154,23 @@ impl<'t> Vm<'t> {
     #[must_use]
     pub fn depth(&self) -> usize {
         self.frames.len()
+    }
+
+    /// Has the running code the functions of YAQL 0.2?
+    #[must_use]
+    pub fn is_legacy(&self) -> bool {
+        self.options().legacy || self.function().is_some_and(|f| f.code.scope.legacy)
+    }
+
+    /// `$this` of the running code.
+    #[must_use]
+    pub fn running_this(&self) -> Value {
+        self.frames.last().map_or(Value::Null, |frame| self.stack[frame.base].clone())
+    }
+
+    /// Running calls look up anew which methods they mean.
+    pub(super) fn forget_methods(&self) {
+        self.frames.iter().for_each(|frame| frame.function.forget_methods());
     }
 
     /// Are `.init` methods running?

@@ -25,6 +25,7 @@ use super::value::Value;
 use crate::compile::ir::{self, ClassId};
 use crate::compile::package::{PackageId, Spec};
 use crate::compile::registry::Registry;
+use crate::compile::scope::Scope;
 use crate::syntax::{MethodUsage, Text};
 
 /// Where a program's `print` goes.
@@ -54,6 +55,8 @@ pub struct World {
     settings: RefCell<FxHashMap<String, Value>>,
     /// Objects of metadata that were asked for, by the address of their use.
     pub(super) metas: RefCell<FxHashMap<usize, Rc<Object>>>,
+    /// Mocked methods, while tests run.
+    mocks: RefCell<Option<Vec<(ClassId, Text)>>>,
     script: RefCell<Option<Rc<Object>>>,
     environment: RefCell<Option<Rc<Object>>>,
     environment_name: RefCell<Text>,
@@ -82,6 +85,7 @@ impl World {
             configured: RefCell::default(),
             settings: RefCell::default(),
             metas: RefCell::default(),
+            mocks: RefCell::default(),
             script: RefCell::default(),
             environment: RefCell::default(),
             environment_name: RefCell::new("script".into()),
@@ -91,10 +95,10 @@ impl World {
         }
     }
 
-    /// The library's functions, for calls by name.
+    /// The library's functions, as code in some scope has them.
     #[must_use]
-    pub fn overloads(&self) -> Rc<dyn Overloads> {
-        self.library.clone()
+    pub fn overloads(&self, scope: &Scope) -> Rc<dyn Overloads> {
+        if scope.legacy { self.library.over_legacy() } else { self.library.clone() }
     }
 
     /// A class, linked when first needed.
@@ -125,27 +129,57 @@ impl World {
         self.class(id)
     }
 
-    /// The class of a type as models write it: `name`, `name/version`, `name@package`, `name/version@package`.
-    pub fn class_of_type(&self, text: &str) -> Outcome<Rc<Class>> {
-        let (rest, package) = match text.split_once('@') {
+    /// The class of a type as models write it: `name`, `name/version`, `name@package`, `name/version@package`; what it leaves
+    /// out may be said beside it. Without a version any will do, or only those below 1.0.0.
+    pub fn class_of_type(
+        &self,
+        text: &str,
+        version: Option<&str>,
+        package: Option<&str>,
+        any: bool,
+    ) -> Outcome<Option<Rc<Class>>> {
+        let (rest, written) = match text.split_once('@') {
             Some((rest, package)) => (rest, Some(package)),
-            None => (text, None),
+            None => (text, package),
         };
-        let (name, spec) = match rest.split_once('/') {
-            Some((name, spec)) => {
-                let spec = spec.parse::<Spec>().map_err(|bad| Fault::value_error(bad.to_string()));
-                (name, spec?)
+        let (name, version) = match rest.split_once('/') {
+            Some((name, version)) => (name, Some(version)),
+            None => (rest, version),
+        };
+        let spec = match version {
+            Some(version) => {
+                version.parse::<Spec>().map_err(|bad| Fault::value_error(bad.to_string()))?
             }
-            None => (rest, Spec::any()),
+            None if any => Spec::any(),
+            None => Spec::default(),
         };
-        let id = match (package, rest == name) {
-            (None, true) => self.registry.find(name),
-            _ => self.registry.find_version(name, &spec, package),
-        };
-        match id {
-            Some(id) => self.class(id),
-            None => Err(self.no_class(name)),
+        let id = self.registry.find_version(name, &spec, written.filter(|p| !p.is_empty()));
+        id.map(|id| self.class(id)).transpose()
+    }
+
+    /// No package has a class of a type that a model names.
+    #[must_use]
+    pub fn no_package(&self, written: &str) -> Fault {
+        let name = written.split(['/', '@']).next().unwrap_or(written);
+        if let Some(found) = self.registry.broken_anywhere(name) {
+            return Fault::of_diagnostic(&found);
         }
+        let message = format!("no package has a class `{written}`");
+        let name_of = "murano.dsl.exceptions.NoPackageForClassFound";
+        let mut fault = Fault::new(name_of, crate::diag::codes::UNKNOWN_CLASS, message);
+        let versions: Vec<String> = self
+            .registry
+            .shelf
+            .all()
+            .iter()
+            .filter(|p| p.manifest.classes.contains_key(name))
+            .map(|p| p.to_string())
+            .collect();
+        if !versions.is_empty() {
+            let hint = format!("there is {}: give its version as `{name}/1`", versions.join(", "));
+            fault = fault.hint(hint);
+        }
+        fault
     }
 
     /// No class has that name: what is wrong with the file that should have it, if there is one.
@@ -251,6 +285,33 @@ impl World {
     /// Names the script's environment, before it is first needed.
     pub fn name_environment(&self, name: &str) {
         *self.environment_name.borrow_mut() = name.into();
+    }
+
+    /// From now on tests run: methods can be mocked.
+    pub fn begin_testing(&self) {
+        self.mocks.borrow_mut().get_or_insert_default();
+    }
+
+    /// Do tests run?
+    pub fn is_testing(&self) -> bool {
+        self.mocks.borrow().is_some()
+    }
+
+    /// Takes note of a mock; false if the method is mocked already.
+    pub(super) fn note_mock(&self, class: ClassId, method: &str) -> bool {
+        let mut mocks = self.mocks.borrow_mut();
+        let mocks = mocks.get_or_insert_default();
+        let known = mocks.iter().any(|(c, m)| *c == class && **m == *method);
+        mocks.push((class, method.into()));
+        !known
+    }
+
+    /// Calls look up anew which methods they mean.
+    pub(super) fn forget_methods(&self) {
+        #[expect(clippy::iter_over_hash_type, reason = "each class forgets for itself")]
+        for class in self.classes.borrow().values() {
+            class.methods.values().filter_map(|m| m.linked()).for_each(|f| f.forget_methods());
+        }
     }
 
     /// Who answers for functions of the embedding program.

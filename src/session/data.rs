@@ -5,12 +5,14 @@
 
 mod detect;
 mod json;
+mod lines;
 mod read;
 mod write;
 mod yaml;
 
 pub use self::detect::{Kind, read};
 pub use self::json::{parse, text};
+pub use self::lines::{lines, looks_like_lines};
 pub use self::read::{Marks, from_json, from_json_with};
 pub use self::write::{json_text, yaml_text};
 

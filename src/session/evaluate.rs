@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use super::Session;
 use crate::compile::ir::Code;
-use crate::compile::lower::{self, Surroundings};
+use crate::compile::lower::{self, DataUse, Surroundings};
 use crate::compile::scope::Scope;
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::runtime::fault::Outcome;
@@ -124,6 +124,15 @@ pub struct Evaluator {
 /// An expression that was read.
 pub struct Expression {
     code: Rc<Code>,
+    data: DataUse,
+}
+
+impl Expression {
+    /// Is `$` read so that a sequence which can be read once will do?
+    #[must_use]
+    pub fn reads_data_once(&self) -> bool {
+        self.data.reads <= 1 && !self.data.indexed
+    }
 }
 
 impl Evaluator {
@@ -184,9 +193,9 @@ impl Evaluator {
             checked: strict,
         };
         let registry = &self.session.world().registry;
-        let code = lower::expression(registry, &around, &expr, variables);
+        let (code, data) = lower::expression(registry, &around, &expr, variables);
         let diagnostics = registry.take_diagnostics();
-        if has_errors(&diagnostics) { Err(diagnostics) } else { Ok(Expression { code }) }
+        if has_errors(&diagnostics) { Err(diagnostics) } else { Ok(Expression { code, data }) }
     }
 
     fn tree(&self, source: &Source) -> Result<Expr, Diagnostic> {

@@ -32,7 +32,11 @@ impl Session {
     ///
     /// There is no such class, or it is wrong.
     pub fn class(&self, text: &str) -> Outcome<Rc<Class>> {
-        self.world().class_of_type(text)
+        let world = self.world();
+        if let Some(class) = world.class_of_type(text, None, None, true)? {
+            return Ok(class);
+        }
+        Err(world.no_class(text.split(['/', '@']).next().unwrap_or(text)))
     }
 
     /// Makes an object of a class, with properties and arguments of `.init` by name.

@@ -138,7 +138,7 @@ fn object(world: &World, id: &str) -> Result<Value, Unread> {
 }
 
 fn class(world: &World, name: &str) -> Result<Value, Unread> {
-    world.class_named(name).map(Value::Type).map_err(Unread::Fault)
+    world.class_of_type(name).map(Value::Type).map_err(Unread::Fault)
 }
 
 fn sequence(fields: &Map<String, Json>, world: &World) -> Result<Value, Unread> {

@@ -1,5 +1,6 @@
 //! Reading arguments whose types the signature has settled.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use num_bigint::BigInt;
@@ -8,6 +9,7 @@ use crate::runtime::dict::Dict;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::number::{self, Number};
 use crate::runtime::other::{Moment, Pattern, TimeSpan};
+use crate::runtime::seq::{list_items, set_members};
 use crate::runtime::set::Set;
 use crate::runtime::value::Value;
 
@@ -46,12 +48,9 @@ pub(super) fn given(value: &Value) -> Option<&Value> {
     (!value.is_missing()).then_some(value)
 }
 
-/// The items of a list, such as `*rest`.
+/// The items of a list of either kind, such as `*rest`.
 pub(super) fn items(value: &Value) -> &[Value] {
-    match value {
-        Value::List(items) => items,
-        _ => &[],
-    }
+    list_items(value).map_or(&[], |items| items)
 }
 
 /// A dictionary.
@@ -70,12 +69,9 @@ pub(super) fn dict_mut(value: &mut Value) -> Outcome<&mut Dict> {
     }
 }
 
-/// A set.
-pub(super) fn set(value: &Value) -> Outcome<&Rc<Set>> {
-    match value {
-        Value::Set(set) => Ok(set),
-        other => Err(unexpected("a set", other)),
-    }
+/// A set, or what counts as one.
+pub(super) fn set(value: &Value) -> Outcome<Cow<'_, Set>> {
+    set_members(value).ok_or_else(|| unexpected("a set", value))
 }
 
 /// A moment.

@@ -20,7 +20,7 @@ fn switch(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 fn select_case(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let cases = items(&args[0]);
     for (i, case) in cases.iter().enumerate() {
-        if vm.call(case, &[])?.truth() {
+        if is_true(vm, case)? {
             return Ok(place(i));
         }
     }
@@ -33,7 +33,7 @@ fn select_all_cases(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Seq::lazy(0, move |vm| {
         while let Some(case) = items(&cases).get(at) {
             at += 1;
-            if vm.call(case, &[])?.truth() {
+            if is_true(vm, case)? {
                 return Ok(Some(place(at - 1)));
             }
         }
@@ -47,7 +47,7 @@ fn examine(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Seq::lazy(0, move |vm| {
         let Some(case) = items(&cases).get(at) else { return Ok(None) };
         at += 1;
-        Ok(Some(Value::Bool(vm.call(case, &[])?.truth())))
+        is_true(vm, case).map(|holds| Some(Value::Bool(holds)))
     })
 }
 
@@ -84,6 +84,12 @@ fn legacy_switch(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         }
     }
     Ok(Value::Null)
+}
+
+/// Does the case hold? One that was skipped does.
+fn is_true(vm: &mut Vm<'_>, case: &Value) -> Outcome<bool> {
+    let value = vm.call(case, &[])?;
+    Ok(value.is_missing() || value.truth())
 }
 
 /// A place in a list, as a value.

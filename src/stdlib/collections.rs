@@ -6,15 +6,21 @@ mod merge;
 mod sets;
 
 use crate::runtime::fault::Outcome;
-use crate::runtime::iterate::iterate_all;
+use crate::runtime::iterate::{self, iterate_all};
 use crate::runtime::native::Builtin;
 use crate::runtime::quota;
+use crate::runtime::seq::fresh_list;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 
 /// The tables.
 pub(super) const FUNCTIONS: &[&[Builtin]] =
     &[lists::FUNCTIONS, dicts::FUNCTIONS, merge::FUNCTIONS, sets::FUNCTIONS];
+
+/// What `toList` makes of items: in YAQL 0.2 a list of the second kind.
+pub(super) fn collected(vm: &Vm<'_>, items: Vec<Value>) -> Value {
+    if vm.options().legacy { fresh_list(vm, items) } else { Value::list(items) }
+}
 
 /// Values with the iterators among them read out, and those among what they give.
 fn spliced(vm: &mut Vm<'_>, values: &[Value], out: &mut Vec<Value>) -> Outcome<()> {
@@ -25,6 +31,10 @@ fn spliced(vm: &mut Vm<'_>, values: &[Value], out: &mut Vec<Value>) -> Outcome<(
                 while let Some(item) = source.next(vm)? {
                     spliced(vm, std::slice::from_ref(&item), out)?;
                     quota::check_items(vm, out.len())?;
+                    match vm.options().limit_iterators {
+                        Some(limit) if out.len() > limit => return Err(iterate::too_large(limit)),
+                        _ => {}
+                    }
                 }
             }
             other => out.push(other.clone()),

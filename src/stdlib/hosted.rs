@@ -1,5 +1,6 @@
 //! The library with the functions of an embedding program: they hide those of the library that have their names.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -15,7 +16,9 @@ use crate::runtime::vm::Vm;
 /// The library with functions of the embedding program.
 pub struct Hosted {
     library: Rc<Library>,
-    functions: FxHashMap<&'static str, Function>,
+    functions: Rc<FxHashMap<&'static str, Function>>,
+    /// The same over the functions of YAQL 0.2, once they were asked for.
+    legacy: OnceCell<Rc<Hosted>>,
 }
 
 /// A function of the embedding program: its row, and its only signature.
@@ -31,7 +34,15 @@ impl Hosted {
             let name = signature::declared_names(builtin.signature).next();
             (name.unwrap_or_default(), (builtin, Rc::from([signature])))
         });
-        Self { library, functions: functions.collect() }
+        Self { library, functions: Rc::new(functions.collect()), legacy: OnceCell::new() }
+    }
+
+    fn over_old(&self) -> Rc<Hosted> {
+        let made = || {
+            let (library, functions) = (self.library.over_old(), self.functions.clone());
+            Rc::new(Self { library, functions, legacy: OnceCell::new() })
+        };
+        self.legacy.get_or_init(made).clone()
     }
 }
 
@@ -70,6 +81,10 @@ impl Catalogue for Hosted {
         self.library.is_legacy()
     }
 
+    fn with_legacy(&self) -> Option<Rc<dyn Catalogue>> {
+        Some(self.over_old())
+    }
+
     fn names(&self, kind: CallKind) -> Vec<&'static str> {
         let mut names = self.library.names(kind);
         if kind == CallKind::Function {
@@ -86,6 +101,14 @@ impl Catalogue for Hosted {
 impl Overloads for Hosted {
     fn signatures(&self, name: &str) -> Rc<[Rc<Signature>]> {
         self.overloads(name)
+    }
+
+    fn has_legacy(&self) -> bool {
+        self.library.has_legacy()
+    }
+
+    fn over_legacy(&self) -> Rc<dyn Overloads> {
+        self.over_old()
     }
 
     fn builtin(&self, name: &str, overload: usize) -> Option<&'static Builtin> {

@@ -15,7 +15,8 @@ use crate::runtime::overload::Overloads;
 const LEGACY_BOTH: &str = "get list bool int float select where join sum takeWhile";
 
 /// In MuranoPL up to 1.1 these are too.
-const MURANO_BOTH: &str = "toLower toUpper trim split startsWith endsWith matches replace flatten";
+const MURANO_BOTH: &str = "toLower toUpper trim split startsWith endsWith matches replace flatten \
+    id cast super psuper type";
 
 /// Which functions there are besides the standard ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -94,6 +95,11 @@ impl Library {
         })
     }
 
+    /// The same with the functions of YAQL 0.2.
+    pub(super) fn over_old(&self) -> Rc<Library> {
+        Self::shared(Layers { legacy: true, ..self.layers })
+    }
+
     /// Can a function be called as a method too, and the other way round?
     fn is_both(&self, name: &str) -> bool {
         let among = |names: &str| names.split(' ').any(|n| n == name);
@@ -129,6 +135,10 @@ impl Catalogue for Library {
         self.layers.legacy
     }
 
+    fn with_legacy(&self) -> Option<Rc<dyn Catalogue>> {
+        Some(self.over_old())
+    }
+
     fn has_murano(&self) -> bool {
         self.layers.murano
     }
@@ -162,6 +172,14 @@ fn is_callable_as(text: &str, kind: CallKind) -> bool {
 impl Overloads for Library {
     fn signatures(&self, name: &str) -> Rc<[Rc<Signature>]> {
         self.overloads(name)
+    }
+
+    fn has_legacy(&self) -> bool {
+        self.layers.legacy
+    }
+
+    fn over_legacy(&self) -> Rc<dyn Overloads> {
+        self.over_old()
     }
 
     fn builtin(&self, name: &str, overload: usize) -> Option<&'static Builtin> {

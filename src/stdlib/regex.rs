@@ -14,7 +14,7 @@ use crate::runtime::ops;
 use crate::runtime::other::Other;
 use crate::runtime::other::pattern::{Flags, Pattern, cached};
 use crate::runtime::quota;
-use crate::runtime::seq::Seq;
+use crate::runtime::seq::{Seq, fresh_list};
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 
@@ -118,7 +118,7 @@ fn split_with(vm: &Vm<'_>, pattern: &Pattern, string: &Value, most: i64) -> Outc
         from = end;
     }
     parts.push(Value::str(&whole[from..]));
-    Ok(Value::list(parts))
+    Ok(fresh_list(vm, parts))
 }
 
 fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {

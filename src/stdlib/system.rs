@@ -104,7 +104,8 @@ pub(super) fn memorized(vm: &Vm<'_>, value: &Value) -> Outcome<Value> {
 }
 
 fn call(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let library = vm.world().overloads();
+    let scope = vm.scope().unwrap_or_default();
+    let library = vm.world().overloads(&scope);
     let named = dict(&args[2])?
         .iter()
         .map(|(name, value)| match name {
@@ -161,6 +162,12 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         "Calls a function, or a method of the receiver, by its name.",
         &[("call('max', [1, 2], {})", "2"), ("call('toUpper', [], {}, 'a')", "'A'")],
         call,
+    ),
+    row(
+        "delegates fn lambda(func: lambda)",
+        "The expression as a value that can be called: `$f(1)` where delegates are allowed.",
+        &[("lambda($ + 1)(2)", "3"), ("let(f => lambda($1 - $2)) -> $f(5, 3)", "2")],
+        |_, args| Ok(take(&mut args[0])),
     ),
     row(
         "fn str(value: any)",

@@ -4,7 +4,10 @@
 mod commands;
 mod data;
 mod endings;
+mod models;
 mod plans;
+mod streams;
+mod tests;
 mod traces;
 
 use std::io::Write as _;

@@ -2,6 +2,7 @@
 //!
 //! A test is called `row_NNN_what_it_shows`; `harness` has what they share.
 
+mod convert;
 mod harness;
 
 mod access;
@@ -14,3 +15,4 @@ mod objects;
 mod packages;
 mod properties;
 mod versions;
+mod wrong;

@@ -1,6 +1,7 @@
 //! `murano rpc`: another program drives the interpreter. Every test starts the real binary and speaks its protocol.
 
 mod protocol;
+mod sessions;
 mod values;
 mod vectors;
 

@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::evaluate;
 use super::message::Request;
+use super::packages::Packages;
 use super::params::{Params, missing};
 use super::pipe::Pipe;
 use super::refusal::{INTERNAL_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, Refusal};
@@ -98,11 +99,13 @@ impl Service {
             }
             self.pipe.set_level(level);
         }
+        let (packages, described) = Packages::of(params, &self.pipe)?;
+        self.sessions.use_packages(packages);
         self.stage = Stage::Open;
         Ok(json!({
             "protocol": PROTOCOL,
             "engine": { "name": "murano", "version": env!("CARGO_PKG_VERSION") },
-            "packages": [],
+            "packages": described,
         }))
     }
 }

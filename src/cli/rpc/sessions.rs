@@ -6,6 +6,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value as Json, json};
 
 use super::host::Functions;
+use super::packages::Packages;
 use super::params::{Params, missing};
 use super::pipe::Pipe;
 use super::refusal::{NO_SESSION, Refusal};
@@ -19,6 +20,7 @@ use crate::syntax::Text;
 /// All sessions of a client.
 pub(super) struct Sessions {
     pipe: Rc<Pipe>,
+    packages: Packages,
     open: BTreeMap<u64, ModelSession>,
     /// The number the last one got.
     last: u64,
@@ -30,7 +32,12 @@ type Arguments = (Vec<Value>, Vec<(Text, Value)>);
 impl Sessions {
     /// None yet.
     pub(super) fn new(pipe: Rc<Pipe>) -> Self {
-        Self { pipe, open: BTreeMap::new(), last: 0 }
+        Self { pipe, packages: Packages::default(), open: BTreeMap::new(), last: 0 }
+    }
+
+    /// From now on sessions have these packages.
+    pub(super) fn use_packages(&mut self, packages: Packages) {
+        self.packages = packages;
     }
 
     /// `load`.
@@ -40,6 +47,7 @@ impl Sessions {
         let told = Told::default();
         let functions = Functions::of(params, &self.pipe, number, &told)?;
         let session = super::setup::session(params, &self.pipe, functions, told)?;
+        self.packages.give(session.session());
         let model = value(model, &session)?;
         let model = Model::of(&model).map_err(Refusal::params)?;
         let root = outcome(&session, session.load(&model))?;

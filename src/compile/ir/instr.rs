@@ -324,6 +324,11 @@ pub enum Instr {
         base: Reg,
         site: u16,
     },
+    /// Refuses a receiver that no method of the site's name takes, before its arguments are evaluated.
+    Receives {
+        base: Reg,
+        site: u16,
+    },
     /// `dst = library function(arguments)`; arguments from base.
     CallBuiltin {
         dst: Reg,

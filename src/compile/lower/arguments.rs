@@ -1,6 +1,7 @@
 //! Arguments of calls: what each is evaluated to, and how it is written for the planner.
 
 use super::Lowering;
+use super::calls::MAPPING_TRANSLATION;
 use crate::compile::ir::{Argument, BuiltinSite, CallSite, Const, Instr, Reg};
 use crate::compile::signature::{
     self, CallKind, Fill, Mapping, Mismatch, Plan, Shape, Signature, Type,
@@ -37,7 +38,7 @@ impl Lowering<'_> {
     /// How a library call would go.
     pub(super) fn plan(&self, name: &str, method: bool, args: &[Arg]) -> Result<Planned, Mismatch> {
         let kind = if method { CallKind::Method } else { CallKind::Function };
-        let overloads = self.registry.catalogue.overloads(name);
+        let overloads = self.catalogue.overloads(name);
         let shape = self.shape(method, args);
         let plan = signature::matches(&overloads, kind, &shape)?;
         let count = shape.positional.len() + shape.mappings.len();
@@ -165,10 +166,16 @@ impl Lowering<'_> {
     /// The name of a keyword argument.
     pub(super) fn keyword(&mut self, key: &Expr) -> Text {
         match &key.kind {
-            ExprKind::Word(word) | ExprKind::Str(word) => word.clone(),
+            ExprKind::Word(word) => word.clone(),
+            ExprKind::Str(word) if self.strict() => word.clone(),
+            // In YAQL itself a quoted name is none.
             _ => {
                 let message = "the name of an argument must be a word";
-                self.report(Diagnostic::error(codes::NO_OVERLOAD, key.span, message));
+                if self.strict() {
+                    self.report(Diagnostic::error(codes::NO_OVERLOAD, key.span, message));
+                } else {
+                    self.fail(MAPPING_TRANSLATION, codes::NO_OVERLOAD, message, key.span);
+                }
                 "".into()
             }
         }

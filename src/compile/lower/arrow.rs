@@ -4,6 +4,7 @@
 //! of right are looked up in it first.
 
 use super::Lowering;
+use super::data::is_keyword;
 use super::names::{Place, canonical};
 use crate::compile::ir::{Instr, Reg};
 use crate::source::Span;
@@ -44,6 +45,9 @@ impl Lowering<'_> {
     }
 
     fn bind_values(&mut self, args: &[Arg]) -> bool {
+        if !self.strict() && !args.iter().all(is_keyword) {
+            return false;
+        }
         let Some(names) = binding_names(args) else { return false };
         let mut bound = Vec::new();
         for (arg, name) in args.iter().zip(names) {

@@ -115,7 +115,7 @@ impl Lowering<'_> {
     }
 
     fn with_overloads(&self, name: &str, diagnostic: Diagnostic) -> Diagnostic {
-        let overloads = self.registry.catalogue.overloads(name);
+        let overloads = self.catalogue.overloads(name);
         let texts: Vec<String> = overloads.iter().map(|s| outline(s)).collect();
         diagnostic.hint(format!("there is: {}", texts.join("; ")))
     }
@@ -147,7 +147,7 @@ impl Lowering<'_> {
             _ => self.expr(target, base),
         }
         let end = safe.then(|| self.emit(Instr::JumpIfNull { cond: base, target: 0 }, span));
-        let site = self.method_site(name, args, safe);
+        let site = self.method_site(name, args, safe, base);
         self.emit(Instr::Call { dst, base, site }, span);
         if let Some(end) = end {
             let done = self.emit(Instr::Jump { target: 0 }, span);
@@ -158,8 +158,9 @@ impl Lowering<'_> {
         self.release(mark);
     }
 
-    fn method_site(&mut self, name: &Name, args: &[Arg], safe: bool) -> u16 {
+    fn method_site(&mut self, name: &Name, args: &[Arg], safe: bool, base: Reg) -> u16 {
         let plan = self.plan(&name.text, true, args);
+        self.check_receiver(name, args, &plan, base);
         let (arguments, builtin) = match plan {
             Ok(plan) => {
                 self.planned(args, &plan.prepare[1..]);
@@ -179,6 +180,40 @@ impl Lowering<'_> {
             parents: false,
             span: name.span,
         })
+    }
+
+    /// In YAQL a receiver that no overload takes is refused before the arguments are evaluated. Where that can make no
+    /// difference nothing is checked.
+    fn check_receiver(
+        &mut self,
+        name: &Name,
+        args: &[Arg],
+        plan: &Result<Planned, Mismatch>,
+        base: Reg,
+    ) {
+        let quiet = |(i, arg): (usize, &Arg)| match plan {
+            Ok(plan) => is_quiet(arg, plan.prepare.get(i + 1).copied()),
+            Err(_) => is_quiet(arg, None),
+        };
+        if self.strict() || args.iter().enumerate().all(quiet) {
+            return;
+        }
+        let builtin = match plan {
+            Ok(plan) => {
+                let planned = Planned { plan: plan.plan.clone(), prepare: plan.prepare.clone() };
+                Ok(self.library_site(&name.text, planned, true, name.span))
+            }
+            Err(mismatch) => Err(*mismatch),
+        };
+        let site = self.call_site(CallSite {
+            name: name.text.clone(),
+            arguments: Vec::new(),
+            safe: false,
+            builtin,
+            parents: false,
+            span: name.span,
+        });
+        self.emit(Instr::Receives { base, site }, name.span);
     }
 
     /// How an object's method would take arguments that were prepared for the library.
@@ -227,7 +262,7 @@ impl Lowering<'_> {
         let Some(known) = self.registry.method_names(&name.text) else { return };
         let message = format!("no class and no kind of value has a method `{}`", name.text);
         let diagnostic = Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message);
-        let library = self.registry.catalogue.names(crate::compile::signature::CallKind::Method);
+        let library = self.catalogue.names(crate::compile::signature::CallKind::Method);
         let names = known.iter().map(|n| &**n).chain(library.iter().copied());
         self.report(match suggest::did_you_mean(&name.text, names) {
             Some(hint) => diagnostic.hint(hint),
@@ -303,13 +338,32 @@ impl Lowering<'_> {
     }
 }
 
+/// Does evaluating the argument neither fail nor do anything?
+fn is_quiet(arg: &Arg, prepare: Option<Prepare>) -> bool {
+    let (Arg::Positional(expr) | Arg::Named(_, expr)) = arg else { return true };
+    let lazy = matches!(prepare, Some(Prepare::Lambda | Prepare::LazyRule | Prepare::Word));
+    lazy || matches!(
+        expr.kind,
+        ExprKind::Null
+            | ExprKind::Bool(_)
+            | ExprKind::Int(_)
+            | ExprKind::Float(_)
+            | ExprKind::Str(_)
+            | ExprKind::Word(_)
+            | ExprKind::Var(_)
+    )
+}
+
+/// The name under which a `key => value` is caught whose key is no word.
+pub(super) const MAPPING_TRANSLATION: &str = "yaql.language.exceptions.MappingTranslationException";
+
 /// The name under which a planner's refusal is caught.
 fn mismatch_name(mismatch: Mismatch) -> &'static str {
     match mismatch {
         Mismatch::Unknown => NO_FUNCTION,
         Mismatch::NoneMatches => NO_MATCHING_FUNCTION,
         Mismatch::Ambiguous => "yaql.language.exceptions.AmbiguousFunctionException",
-        Mismatch::MappingTranslation => "yaql.language.exceptions.MappingTranslationException",
+        Mismatch::MappingTranslation => MAPPING_TRANSLATION,
     }
 }
 

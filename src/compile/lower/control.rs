@@ -9,9 +9,14 @@ impl Lowering<'_> {
     /// Lowers a call in place if that means the same; says whether it did.
     pub(super) fn inline_call(&mut self, name: &Name, args: &[Arg], dst: Reg, span: Span) -> bool {
         match &*name.text {
-            "switch" if !self.registry.catalogue.is_legacy() => self.inline_switch(args, dst, span),
+            "switch" if !self.catalogue.is_legacy() => self.inline_switch(args, dst, span),
             "coalesce" => self.inline_coalesce(args, dst, span),
-            "list" => self.inline_list(args, dst, span),
+            "list" if !self.catalogue.is_legacy() => self.inline_list(args, dst, span),
+            "lambda" => self.inline_lambda(args, dst),
+            "#operator_=>" if self.catalogue.is_legacy() => {
+                self.tuple(args, dst, span);
+                true
+            }
             _ => false,
         }
     }
@@ -61,6 +66,31 @@ impl Lowering<'_> {
         self.emit(Instr::Take { dst, src: value }, span);
         self.release(mark);
         true
+    }
+
+    /// `lambda(…)`, where delegates are allowed: a closure as a value, which takes named arguments too.
+    fn inline_lambda(&mut self, args: &[Arg], dst: Reg) -> bool {
+        let [Arg::Positional(body)] = args else { return false };
+        if self.registry.catalogue.overloads("lambda").is_empty() {
+            return false;
+        }
+        self.delegate(body, dst);
+        true
+    }
+
+    /// The old factory's `a => b => c`: one tuple, except where brackets make two.
+    fn tuple(&mut self, args: &[Arg], dst: Reg, span: Span) {
+        let mut items: std::collections::VecDeque<Arg> = args.iter().cloned().collect();
+        while let Some(Arg::Positional(Expr { kind: ExprKind::Call { name, args }, .. })) =
+            items.front()
+            && &*name.text == "#operator_=>"
+        {
+            let args = args.clone();
+            items.pop_front();
+            args.into_iter().rev().for_each(|arg| items.push_front(arg));
+        }
+        let items: Vec<Arg> = items.into();
+        self.list(&items, dst, span);
     }
 
     /// `list(a, b)` of literals.

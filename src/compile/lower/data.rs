@@ -1,6 +1,7 @@
 //! Lists, dictionaries, indices, members.
 
 use super::Lowering;
+use super::calls::MAPPING_TRANSLATION;
 use super::expr::NO_MATCHING_FUNCTION;
 use crate::compile::ir::{Const, Instr, Reg};
 use crate::diag::{Diagnostic, codes, suggest};
@@ -15,7 +16,12 @@ impl Lowering<'_> {
         if args.iter().any(|a| matches!(a, Arg::Named(..))) {
             let message = "a list has no keys: `{ key: value }` makes a dictionary";
             let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
-            return self.refuse(diagnostic, NO_MATCHING_FUNCTION, dst);
+            let name = if args.iter().all(is_keyword) {
+                NO_MATCHING_FUNCTION
+            } else {
+                MAPPING_TRANSLATION
+            };
+            return self.refuse(diagnostic, name, dst);
         }
         if let Some(items) = constants(args, !self.strict()) {
             return self.load(Const::List(items), dst, span);
@@ -80,7 +86,8 @@ impl Lowering<'_> {
     }
 
     pub(super) fn index(&mut self, target: &Expr, args: &[Arg], dst: Reg, span: Span) {
-        if self.registry.catalogue.is_legacy() {
+        self.note_index(target);
+        if self.catalogue.is_legacy() {
             return self.legacy_index(target, args, dst, span);
         }
         let mark = self.mark();
@@ -103,7 +110,12 @@ impl Lowering<'_> {
                 None => {
                     let message = "an index is one value, or a key and a default";
                     let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
-                    self.refuse(diagnostic, NO_MATCHING_FUNCTION, dst);
+                    let name = if args.iter().all(is_keyword) {
+                        NO_MATCHING_FUNCTION
+                    } else {
+                        MAPPING_TRANSLATION
+                    };
+                    self.refuse(diagnostic, name, dst);
                 }
             },
         }
@@ -184,6 +196,14 @@ fn dotted(expr: &Expr) -> Option<String> {
         _ => dotted(target)?,
     };
     Some(format!("{before}.{}", name.text))
+}
+
+/// Is it by position, or by a name that is a bare word?
+pub(super) fn is_keyword(arg: &Arg) -> bool {
+    match arg {
+        Arg::Named(key, _) => matches!(key.kind, ExprKind::Word(_)),
+        Arg::Positional(_) | Arg::Skipped(_) => true,
+    }
 }
 
 /// The key and the default of `d[key, default]`, by position or by name.

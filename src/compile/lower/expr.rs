@@ -154,8 +154,10 @@ impl Lowering<'_> {
 
     /// `a.'b'`, `a.5`, `a.(b)`: no overload of `.` takes such a right side.
     fn dot(&mut self, target: &Expr, member: &Expr, safe: bool, dst: Reg, span: Span) {
-        self.expr(target, dst);
-        let end = safe.then(|| self.emit(Instr::JumpIfNull { cond: dst, target: 0 }, span));
+        let end = safe.then(|| {
+            self.expr(target, dst);
+            self.emit(Instr::JumpIfNull { cond: dst, target: 0 }, span)
+        });
         let message = "the right side of `.` must be a name or a call";
         let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, member.span, message);
         self.refuse(diagnostic, NO_MATCHING_FUNCTION, dst);

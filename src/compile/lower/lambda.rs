@@ -24,6 +24,12 @@ impl Lowering<'_> {
         self.emit_closure(code, dst, expr.span);
     }
 
+    /// A closure that can be kept and called with named arguments: `lambda(…)`.
+    pub(super) fn delegate(&mut self, expr: &Expr, dst: Reg) {
+        // No function can have this name, so none is hidden.
+        self.named_closure(&"#lambda".into(), expr, dst);
+    }
+
     pub(super) fn emit_closure(&mut self, code: Rc<Code>, dst: Reg, span: crate::source::Span) {
         let lambdas = &mut self.b().lambdas;
         lambdas.push(code);

@@ -5,7 +5,7 @@ use super::free;
 use crate::compile::ir::{Capture, Instr, Reg};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
-use crate::syntax::{Block, Text};
+use crate::syntax::{Block, Expr, ExprKind, Text};
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,9 @@ pub(super) enum Place {
     /// A context computed at run time, held by a register: it may bind any name.
     Context(Reg),
 }
+
+/// The register of `$` in an expression over data.
+const DATA: Place = Place::Register(1);
 
 /// The names of one piece of code, innermost binding last.
 #[derive(Debug, Default)]
@@ -154,6 +157,7 @@ impl Lowering<'_> {
     /// Reads a variable.
     pub(super) fn variable(&mut self, name: &Text, dst: Reg, span: Span) {
         let name = canonical(name);
+        self.note_read(&name);
         let (place, contexts) = self.b().names.find(&name);
         match place {
             Some(Place::Register(src)) if src == dst => {}
@@ -174,6 +178,27 @@ impl Lowering<'_> {
 
     /// The register a variable lives in, if it can be used where it is.
     pub(super) fn register_of(&mut self, name: &Text) -> Option<Reg> {
+        let found = self.register_named(name);
+        if found.is_some() {
+            self.note_read(&canonical(name));
+        }
+        found
+    }
+
+    fn note_read(&mut self, name: &str) {
+        let data = self.builders.len() == 1 && name == "1" && self.place(name) == Some(DATA);
+        self.data.reads += usize::from(data);
+    }
+
+    /// Notes that an index is applied; to the data itself that makes a difference.
+    pub(super) fn note_index(&mut self, target: &Expr) {
+        if let ExprKind::Var(name) = &target.kind {
+            let own = self.builders.len() == 1 && &*canonical(name) == "1";
+            self.data.indexed |= own && self.place("1") == Some(DATA);
+        }
+    }
+
+    fn register_named(&mut self, name: &Text) -> Option<Reg> {
         match self.b().names.find(&canonical(name)) {
             (Some(Place::Register(reg)), contexts) if contexts.is_empty() => Some(reg),
             _ => None,

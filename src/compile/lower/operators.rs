@@ -91,7 +91,7 @@ impl Lowering<'_> {
     }
 
     fn is_test(&mut self, a: &Expr, b: &Expr, dst: Reg, span: Span) {
-        if !self.registry.catalogue.has_murano() {
+        if !self.catalogue.has_murano() {
             let diagnostic = self.unknown_function(&"#operator_is".into(), span);
             return self.refuse(diagnostic, NO_FUNCTION, dst);
         }

@@ -37,7 +37,7 @@ impl Lowering<'_> {
         if self.place(word).is_some() {
             return diagnostic.hint(format!("put `$` before a variable: `${word}`"));
         }
-        if self.registry.catalogue.names(CallKind::Function).contains(&&**word) {
+        if self.catalogue.names(CallKind::Function).contains(&&**word) {
             return diagnostic.hint(format!("a function is called with brackets: `{word}(…)`"));
         }
         match self.registry.nearest_class(word) {
@@ -48,7 +48,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn type_name(&mut self, name: &TypeName, dst: Reg) {
-        if !self.registry.catalogue.has_murano() {
+        if !self.catalogue.has_murano() {
             let unary = name.prefix.as_deref().is_some_and(str::is_empty);
             let operator = if unary { "#unary_operator_:" } else { "#operator_:" };
             let diagnostic = self.unknown_function(&operator.into(), name.span);
@@ -79,14 +79,14 @@ impl Lowering<'_> {
     pub(super) fn unknown_function(&mut self, name: &Text, span: Span) -> Diagnostic {
         let message = format!("no function is called `{name}`");
         let diagnostic = Diagnostic::error(codes::UNKNOWN_FUNCTION, span, message);
-        if self.registry.catalogue.names(CallKind::Method).contains(&&**name) {
+        if self.catalogue.names(CallKind::Method).contains(&&**name) {
             return diagnostic.hint(format!("it is a method: write `value.{name}(…)`"));
         }
         if self.own_method(name) {
             return diagnostic.hint(format!("methods need a receiver: `$.{name}(…)`"));
         }
         let mut known: Vec<Text> = self.module_functions();
-        known.extend(self.registry.catalogue.names(CallKind::Function).iter().map(|n| (*n).into()));
+        known.extend(self.catalogue.names(CallKind::Function).iter().map(|n| (*n).into()));
         match suggest::did_you_mean(name, known.iter().map(|n| &**n)) {
             Some(hint) => diagnostic.hint(hint),
             None => diagnostic,

@@ -151,7 +151,12 @@ fn rest<'a>(
     parameter: &Parameter,
     positional: impl Iterator<Item = &'a (usize, Known)>,
 ) -> Option<Vec<usize>> {
-    positional.map(|(number, known)| admits(parameter, *known).then_some(*number)).collect()
+    let takes = |known: Known| match known {
+        // What was skipped is a value of its own there, of no type.
+        Known::Plain(Argument::Skipped) => matches!(parameter.ty, Type::Any | Type::Lambda),
+        known => admits(parameter, known),
+    };
+    positional.map(|(number, known)| takes(*known).then_some(*number)).collect()
 }
 
 /// `**named`: all that is left by name.

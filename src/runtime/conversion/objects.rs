@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::path::{Path, Step};
 use super::{Around, VIOLATION, Wanted, describe, placed, violation};
 use crate::compile::ir::ClassId;
+use crate::compile::package::Spec;
 use crate::diag::codes;
 use crate::runtime::class::Class;
 use crate::runtime::dict::Dict;
@@ -246,7 +247,7 @@ impl Vm<'_> {
         if let Some(Value::Dict(header)) = dict.get_str("?") {
             let header = header.clone();
             let class = match header.get_str("type") {
-                Some(value) => Some(self.model_class(&value.clone())?),
+                Some(value) => Some(self.header_class(&value.clone(), &header)?),
                 None => None,
             };
             let mut properties = (*dict).clone();
@@ -271,13 +272,31 @@ impl Vm<'_> {
         Ok(Model::bare(dict))
     }
 
-    /// The class a header's type names: `name[/version][@package]`.
+    /// The class a header names: `type` is `name[/version][@package]`, `classVersion` and `package` say what it leaves out.
+    /// Full names are looked up in all packages; without a version only those below 1.0.0 will do, except in `.murano`.
+    fn header_class(&mut self, value: &Value, header: &Dict) -> Outcome<Rc<Class>> {
+        let Value::Str(written) = value else { return self.model_class(value) };
+        let text = |key: &str| match header.get_str(key) {
+            None | Some(Value::Null) => None,
+            Some(value) => Some(crate::runtime::notation::display(value)),
+        };
+        let strict = self.strict();
+        let world = self.world().clone();
+        let (written, version, package) = (written.as_str(), text("classVersion"), text("package"));
+        match world.class_of_type(written, version.as_deref(), package.as_deref(), strict)? {
+            Some(class) => Ok(class),
+            None if written.contains(['/', '@']) => Err(world.no_package(written)),
+            None => self.class_by_text(written).map_err(|fault| match strict {
+                true => fault,
+                false => world.no_package(written),
+            }),
+        }
+    }
+
+    /// The class that is the key of an inline object.
     fn model_class(&mut self, value: &Value) -> Outcome<Rc<Class>> {
         match value {
             Value::Type(class) => Ok(class.clone()),
-            Value::Str(text) if text.as_str().contains(['/', '@']) => {
-                self.world().class_of_type(text.as_str())
-            }
             Value::Str(text) => self.class_by_text(text.as_str()),
             other => {
                 let message = format!("a type is a class or its name, found {}", other.kind());

@@ -211,7 +211,9 @@ fn metadata(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn type_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let named = vm.scope().is_some_and(|scope| scope.type_names);
     match &args[0] {
+        Value::Object(object) if named => Ok(Value::str(&object.class.name)),
         Value::Null => Ok(Value::Null),
         Value::Other(other) => match &**other {
             Other::Part(_, class) => Ok(Value::Type(class.clone())),
@@ -294,19 +296,19 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         run: require,
     },
     Builtin {
-        signature: "both cast(object: any, type: any, versionSpec: any? = null)",
+        signature: "fn cast(object: any, type: any, versionSpec: any? = null)",
         doc: "An object seen as one of its classes.",
         examples: &[],
         run: cast,
     },
     Builtin {
-        signature: "both super(object: any, func: lambda = none)",
+        signature: "fn super(object: any, func: lambda = none)",
         doc: "An object as the parents of the running class see it; with a lambda, its results for each.",
         examples: &[],
         run: super_,
     },
     Builtin {
-        signature: "both psuper(object: any, func: lambda = none)",
+        signature: "fn psuper(object: any, func: lambda = none)",
         doc: "Like `super`, the lambda running for all parents in parallel.",
         examples: &[],
         run: psuper,

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::mismatch::mismatch;
 use crate::diag::suggest;
 use crate::runtime::dict::Dict;
+use crate::runtime::equality::check_key;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate::{self, Iter};
 use crate::runtime::number;
@@ -22,6 +23,10 @@ pub type Access = fn(&mut Vm<'_>, &Value, &Rc<str>) -> Outcome<Value>;
 pub fn index(_vm: &mut Vm<'_>, collection: &Value, key: &Value) -> Outcome<Value> {
     match (collection, key) {
         (Value::List(items), Value::Int(_) | Value::Bool(_) | Value::Big(_)) => item(items, key),
+        (Value::Seq(seq), Value::Int(_) | Value::Bool(_) | Value::Big(_)) => match seq.as_list() {
+            Some(items) => item(items, key),
+            None => Err(mismatch("[]", collection, key)),
+        },
         (Value::Dict(dict), _) => dict.get(key).cloned().ok_or_else(|| missing_key(dict, key)),
         _ => Err(mismatch("[]", collection, key)),
     }
@@ -39,7 +44,12 @@ pub fn attributes(
 }
 
 /// `value.name` for a moment or a time span; `None` if it has no such property.
-pub fn moment_attribute(value: &Value, name: &str) -> Outcome<Option<Value>> {
+pub fn moment_attribute(vm: &Vm<'_>, value: &Value, name: &str) -> Outcome<Option<Value>> {
+    if let (Some(moment), true) = (value.as_moment(), vm.options().original)
+        && let Some(value) = counted_twice(moment, name)?
+    {
+        return Ok(Some(value));
+    }
     let (found, other) = match (value.as_moment(), value.as_time_span()) {
         (Some(moment), _) => (of_moment(moment, name)?, of_span(TimeSpan::ZERO, name)),
         (None, Some(span)) => (of_span(span, name), of_moment(Moment::default(), name)?),
@@ -50,6 +60,13 @@ pub fn moment_attribute(value: &Value, name: &str) -> Outcome<Option<Value>> {
         return Err(Fault::no_matching_function(message));
     }
     Ok(found)
+}
+
+/// Is it the name of a property that moments or time spans have?
+#[must_use]
+pub fn is_moment_attribute(name: &str) -> bool {
+    of_span(TimeSpan::ZERO, name).is_some()
+        || of_moment(Moment::default(), name).is_ok_and(|found| found.is_some())
 }
 
 struct Attributes {
@@ -78,6 +95,9 @@ fn item(items: &[Value], key: &Value) -> Outcome<Value> {
 }
 
 fn missing_key(dict: &Dict, key: &Value) -> Fault {
+    if let Err(fault) = check_key(key) {
+        return fault;
+    }
     let text = repr::repr(key).unwrap_or_else(|_| key.kind().to_owned());
     let fault = Fault::key_error(format!("the dictionary has no key {text}"));
     let names = dict.keys().filter_map(Value::as_str);
@@ -105,6 +125,21 @@ fn of_moment(moment: Moment, name: &str) -> Outcome<Option<Value>> {
         "timestamp" => return Ok(Some(Value::Float(seconds(moment.instant())))),
         _ => return Ok(None),
     })))
+}
+
+/// In the original `utc` keeps the label of the offset it took off, and `timestamp` takes it off once more.
+fn counted_twice(moment: Moment, name: &str) -> Outcome<Option<Value>> {
+    let twice = || {
+        Moment::from_instant(
+            i128::from(moment.instant()) - moment.offset().micros(),
+            moment.offset(),
+        )
+    };
+    Ok(match name {
+        "utc" => Some(Value::moment(twice()?)),
+        "timestamp" => Some(Value::Float(seconds(twice()?.instant()))),
+        _ => None,
+    })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "the property is a float")]

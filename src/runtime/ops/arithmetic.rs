@@ -2,11 +2,12 @@
 
 use num_bigint::BigInt;
 
-use super::mismatch::{mismatch, mismatch_one};
+use super::mismatch::{mismatch, mismatch_one, refuse_view};
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::number::{self, Number, Operation, calculate};
 use crate::runtime::other::TimeSpan;
 use crate::runtime::quota;
+use crate::runtime::seq::{fresh_list, list_items, set_members};
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 
@@ -91,6 +92,10 @@ fn sub_other(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
     if let (Value::Set(x), Value::Set(y)) = (a, b) {
         return Ok(Value::Set(x.difference(y).into()));
     }
+    if let (Some(x), Some(y)) = (set_members(a), set_members(b)) {
+        refuse_view(a)?;
+        return Ok(Value::Set(x.difference(&y).into()));
+    }
     match (a.as_moment(), b.as_moment(), a.as_time_span(), b.as_time_span()) {
         (Some(x), Some(y), _, _) => x.since(y).map(Value::time_span),
         (Some(x), _, _, Some(y)) => x.plus(TimeSpan::new(-y.micros())?).map(Value::moment),
@@ -107,12 +112,8 @@ fn mul_other(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
         return calculate(Operation::Multiply, x, y);
     }
     match (a, b) {
-        (Value::Str(_) | Value::List(_), Value::Int(_) | Value::Bool(_) | Value::Big(_)) => {
-            repeat(vm, a, b)
-        }
-        (Value::Int(_) | Value::Bool(_) | Value::Big(_), Value::Str(_) | Value::List(_)) => {
-            repeat(vm, b, a)
-        }
+        (_, Value::Int(_) | Value::Bool(_) | Value::Big(_)) if is_repeatable(a) => repeat(vm, a, b),
+        (Value::Int(_) | Value::Bool(_) | Value::Big(_), _) if is_repeatable(b) => repeat(vm, b, a),
         _ => match (a.as_time_span(), b.as_time_span(), Number::of(a), Number::of(b)) {
             (Some(span), _, _, Some(by)) | (_, Some(span), Some(by), _) => {
                 multiplied(span, by).map(Value::time_span)
@@ -124,18 +125,27 @@ fn mul_other(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
 
 fn repeat(vm: &mut Vm<'_>, what: &Value, times: &Value) -> Outcome<Value> {
     let times = usize::try_from(number::clamped(times)).unwrap_or(0);
+    quota::check_repeated(vm, what, times)?;
     match what {
         Value::Str(text) => {
             quota::check_text(vm, text.as_str(), times)?;
             Ok(Value::string(text.as_str().repeat(times)))
         }
-        Value::List(items) => {
+        list => {
+            let Some(items) = list_items(list) else { return Ok(Value::Null) };
             let len = items.len().saturating_mul(times);
             quota::check_items(vm, len)?;
-            Ok(Value::list(items.iter().cycle().take(len).cloned().collect()))
+            let repeated = items.iter().cycle().take(len).cloned().collect();
+            Ok(match list {
+                Value::List(_) => Value::list(repeated),
+                _ => fresh_list(vm, repeated),
+            })
         }
-        _ => Ok(Value::Null),
     }
+}
+
+fn is_repeatable(value: &Value) -> bool {
+    matches!(value, Value::Str(_)) || list_items(value).is_some()
 }
 
 /// A span times a number, to the microsecond, half to even.

@@ -5,6 +5,8 @@ use std::cmp::Ordering;
 use super::mismatch::mismatch;
 use crate::runtime::fault::Outcome;
 use crate::runtime::number::{self, Number};
+use crate::runtime::seq::set_members;
+use crate::runtime::set::Set;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 
@@ -59,12 +61,8 @@ fn compare(operator: &str, a: &Value, b: &Value) -> Outcome<Option<Ordering>> {
         (Value::Null, Value::Null) => Some(Ordering::Equal),
         (Value::Null, _) => Some(Ordering::Less),
         (_, Value::Null) => Some(Ordering::Greater),
-        (Value::Set(x), Value::Set(y)) => match (x.is_subset(y), y.is_subset(x)) {
-            (true, true) => Some(Ordering::Equal),
-            (true, false) => Some(Ordering::Less),
-            (false, true) => Some(Ordering::Greater),
-            (false, false) => None,
-        },
+        (Value::Set(x), Value::Set(y)) => by_inclusion(x, y),
+        (Value::Seq(_), _) | (_, Value::Seq(_)) => return compare_views(operator, a, b),
         _ => match (a.as_moment(), b.as_moment(), a.as_time_span(), b.as_time_span()) {
             (Some(x), Some(y), _, _) => Some(x.instant().cmp(&y.instant())),
             (_, _, Some(x), Some(y)) => Some(x.cmp(&y)),
@@ -72,4 +70,20 @@ fn compare(operator: &str, a: &Value, b: &Value) -> Outcome<Option<Ordering>> {
         },
     };
     Ok(order)
+}
+
+fn by_inclusion(x: &Set, y: &Set) -> Option<Ordering> {
+    match (x.is_subset(y), y.is_subset(x)) {
+        (true, true) => Some(Ordering::Equal),
+        (true, false) => Some(Ordering::Less),
+        (false, true) => Some(Ordering::Greater),
+        (false, false) => None,
+    }
+}
+
+fn compare_views(operator: &str, a: &Value, b: &Value) -> Outcome<Option<Ordering>> {
+    match (set_members(a), set_members(b)) {
+        (Some(x), Some(y)) => Ok(by_inclusion(&x, &y)),
+        _ => Err(mismatch(operator, a, b)),
+    }
 }

@@ -1,7 +1,7 @@
 //! `in` and `=~`.
 
 use super::mismatch::mismatch;
-use crate::runtime::equality::same;
+use crate::runtime::equality::{check_key, same};
 use crate::runtime::fault::Outcome;
 use crate::runtime::iterate;
 use crate::runtime::other::pattern;
@@ -19,8 +19,8 @@ pub fn contains(vm: &mut Vm<'_>, item: &Value, collection: &Value) -> Outcome<bo
     iterate::check_size(vm, collection)?;
     match collection {
         Value::List(items) => Ok(items.iter().any(|other| same(item, other))),
-        Value::Set(set) => Ok(set.contains(item)),
-        Value::Dict(dict) => Ok(dict.contains_key(item)),
+        Value::Set(set) => found_or_key(set.contains(item), item),
+        Value::Dict(dict) => found_or_key(dict.contains_key(item), item),
         _ => {
             let mut items = iterate::iterate(vm, collection)?;
             while let Some(other) = items.next(vm)? {
@@ -31,6 +31,11 @@ pub fn contains(vm: &mut Vm<'_>, item: &Value, collection: &Value) -> Outcome<bo
             Ok(false)
         }
     }
+}
+
+/// What cannot be a key is not looked for among keys.
+pub fn found_or_key(found: bool, item: &Value) -> Outcome<bool> {
+    if found { Ok(true) } else { check_key(item).map(|()| false) }
 }
 
 /// `string =~ pattern`: does the pattern match somewhere?

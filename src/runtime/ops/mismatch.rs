@@ -1,6 +1,6 @@
 //! The fault of an operator that is not defined for its operands.
 
-use crate::runtime::fault::Fault;
+use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
 
 /// `+` is not defined for a string and an integer.
@@ -15,6 +15,15 @@ pub fn mismatch(operator: &str, a: &Value, b: &Value) -> Fault {
 #[cold]
 pub(super) fn mismatch_one(operator: &str, a: &Value) -> Fault {
     Fault::no_matching_function(format!("`{operator}` is not defined for {}", a.kind()))
+}
+
+/// Views have no methods of sets.
+pub fn refuse_view(set: &Value) -> Outcome<()> {
+    if matches!(set, Value::Seq(_)) {
+        return Err(Fault::attribute_error("a view of a dictionary has no methods of sets")
+            .hint("`toSet()` makes it a set"));
+    }
+    Ok(())
 }
 
 fn remedy(operator: &str, a: &Value, b: &Value) -> Option<String> {

@@ -3,6 +3,7 @@
 use crate::compile::signature::{Parameter, Type};
 use crate::runtime::iterate;
 use crate::runtime::other::Other;
+use crate::runtime::seq::list_items;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 
@@ -20,16 +21,24 @@ pub fn accepts(vm: &Vm<'_>, parameter: &Parameter, value: &Value) -> bool {
         Type::Number => matches!(value, Value::Int(_) | Value::Big(_) | Value::Float(_)),
         Type::Bool => matches!(value, Value::Bool(_)),
         Type::Map => matches!(value, Value::Dict(_)),
-        Type::List => matches!(value, Value::List(_)),
+        Type::List => list_items(value).is_some(),
         Type::Iterable => iterate::is_iterable(vm, value),
-        Type::Ordered => iterate::is_iterable(vm, value) && !matches!(value, Value::Set(_)),
+        Type::Ordered => iterate::is_iterable(vm, value) && !is_set(value),
         Type::Iterator => matches!(value, Value::Seq(seq) if seq.is_iterator()),
         Type::Ordering => matches!(value, Value::Seq(seq) if seq.as_ordering().is_some()),
-        Type::Set => matches!(value, Value::Set(_)),
+        Type::Set => is_set(value),
         Type::DateTime | Type::TimeSpan | Type::Regex | Type::Context | Type::Object => {
             is_rare(parameter.ty, value)
         }
         Type::LazyRule | Type::Rule => value.as_rule().is_some(),
+    }
+}
+
+fn is_set(value: &Value) -> bool {
+    match value {
+        Value::Set(_) => true,
+        Value::Seq(seq) => seq.is_view(),
+        _ => false,
     }
 }
 

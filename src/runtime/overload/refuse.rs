@@ -48,6 +48,21 @@ pub(super) fn refused(vm: &Vm<'_>, call: &Call, arguments: &[Value]) -> Fault {
     })
 }
 
+/// No overload takes this receiver, whatever the arguments.
+#[cold]
+pub(super) fn refused_receiver(vm: &Vm<'_>, call: &Call, receiver: &Value) -> Fault {
+    let message = format!("no method `{}` is for {}", call.name, receiver.kind());
+    call.choices.iter().take(SHOWN).fold(fault_none(call.kind, message), |fault, choice| {
+        let why = choice.signature.parameters.first().filter(|first| !accepts(vm, first, receiver));
+        let why = why.map_or(String::new(), |first| objected(first, receiver));
+        fault.hint(format!("{}{why}", shown(&choice.signature)))
+    })
+}
+
+fn objected(parameter: &Parameter, value: &Value) -> String {
+    format!(": `{}` cannot be {}", parameter.name, value.kind())
+}
+
 /// Several overloads take these values, and none is more special.
 #[cold]
 pub(super) fn ambiguous(call: &Call, arguments: &[Value]) -> Fault {

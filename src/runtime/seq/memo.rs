@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use super::already_read;
 use crate::runtime::fault::Outcome;
 use crate::runtime::iterate::Iter;
+use crate::runtime::quota;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 
@@ -36,6 +37,7 @@ impl Memo {
                 return Ok(Some(value.clone()));
             }
             let Some(value) = self.read_on(vm)? else { return Ok(None) };
+            quota::check_items(vm, self.read.borrow().len())?;
             self.read.borrow_mut().push(value);
         }
     }

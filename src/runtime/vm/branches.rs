@@ -111,7 +111,7 @@ impl Vm<'_> {
         let locks = self.world.locks.clone();
         let lock = locks.acquire(self.waiter, &this, method, isolation, args)?;
         if let Some(frame) = self.frames.last_mut() {
-            frame.lock = lock;
+            frame.lock = lock.map(Box::new);
         }
         Ok(())
     }

@@ -35,27 +35,28 @@ impl Vm<'_> {
         self.enter_native()?;
         let base = self.top();
         let floor = self.frames.len();
-        let function = closure.function.clone();
+        let function = &closure.function;
         self.reserve(base, function.code.registers as usize);
         for (_, register) in &function.code.params {
-            self.stack[base + *register as usize] = Value::Null;
+            self.stack[base + *register as usize].put(Value::Null);
         }
         for (capture, value) in function.code.captures.iter().zip(&*closure.captured) {
-            self.stack[base + capture.to as usize] = value.clone();
+            self.stack[base + capture.to as usize].put(value.copied());
         }
+        // What is given comes before what a capture brought for the same name.
         for (name, register) in &function.code.params {
             if let Some(value) = argument(name, args, named) {
-                self.stack[base + *register as usize] = value.clone();
+                self.stack[base + *register as usize].put(value.copied());
             }
         }
         if let Some(myself) = function.code.myself {
             self.stack[base + myself as usize] = Value::Closure(closure.clone());
         }
-        let outcome = match self.push(function, base, base, None) {
+        let outcome = match self.push(function, base, base) {
             Ok(()) => {
                 let outcome = self.tick().and_then(|()| self.run(floor));
                 while self.frames.len() > floor {
-                    self.pop();
+                    self.leave();
                 }
                 outcome
             }

@@ -24,6 +24,9 @@ impl Vm<'_> {
             return Ok(value);
         }
         match &value {
+            Value::Seq(seq) if seq.is_view() => {
+                Ok(seq.as_set().map_or(Value::Null, |set| Value::Set(Rc::new(set))))
+            }
             Value::Seq(_) => {
                 let items = iterate::collect(self, &value)?;
                 self.freeze_all(items)

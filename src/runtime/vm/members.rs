@@ -15,29 +15,17 @@ use crate::runtime::{attributes, iterate, ops};
 use crate::syntax::{PropertyUsage, Text};
 
 impl Vm<'_> {
-    /// Reads a member of what a register holds.
-    pub(super) fn member(
-        &mut self,
-        function: &Rc<Function>,
-        site: usize,
-        at: usize,
-    ) -> Outcome<Value> {
+    /// Reads a member of what a register holds, where the site does not know yet where it lies.
+    pub(super) fn member(&mut self, function: &Function, site: usize, at: usize) -> Outcome<Value> {
         let cache = &function.members[site];
         let site = &function.code.members[site];
         match &self.stack[at] {
             Value::Object(object) => {
-                if cache.class.get() == Some(object.class.id) {
-                    let value = object.slot(cache.slot.get());
-                    if !value.is_missing() {
-                        return Ok(value);
-                    }
-                }
                 let object = object.clone();
                 let slot = self.readable_slot(&object, &object.class, &site.name);
                 match slot {
                     Ok(slot) => {
-                        cache.class.set(Some(object.class.id));
-                        cache.slot.set(slot);
+                        cache.learn_read(object.class.id, slot);
                         let value = object.slot(slot);
                         if value.is_missing() { Err(unset(&object, site)) } else { Ok(value) }
                     }
@@ -46,7 +34,7 @@ impl Vm<'_> {
             }
             Value::Dict(dict) => match dict.get_str(&site.name) {
                 Some(value) => Ok(value.clone()),
-                None if self.options().legacy => Ok(Value::Null),
+                None if self.is_legacy() => Ok(Value::Null),
                 None => Err(missing_key(dict, &site.name)),
             },
             Value::Null if site.safe => Ok(Value::Null),
@@ -179,7 +167,7 @@ pub(super) fn member_of(vm: &mut Vm<'_>, target: &Value, name: &Rc<str>) -> Outc
         }
         Value::Dict(dict) => match dict.get_str(name) {
             Some(value) => Ok(value.clone()),
-            None if vm.options().legacy => Ok(Value::Null),
+            None if vm.is_legacy() => Ok(Value::Null),
             None => Err(missing_key(dict, name)),
         },
         Value::Type(class) => {
@@ -188,7 +176,7 @@ pub(super) fn member_of(vm: &mut Vm<'_>, target: &Value, name: &Rc<str>) -> Outc
         }
         Value::Other(other) => match &**other {
             Other::Part(object, class) => vm.read_property(object, class, name),
-            _ => match ops::moment_attribute(target, name)? {
+            _ => match ops::moment_attribute(vm, target, name)? {
                 Some(value) => Ok(value),
                 None => Err(no_attribute(target, name)),
             },
@@ -199,7 +187,13 @@ pub(super) fn member_of(vm: &mut Vm<'_>, target: &Value, name: &Rc<str>) -> Outc
 }
 
 fn no_attribute(target: &Value, name: &str) -> Fault {
-    let mut fault = Fault::no_function(format!("{} has no property `{name}`", target.kind()));
+    let message = format!("{} has no property `{name}`", target.kind());
+    // The dates' properties are functions that do not take it; no other value has any.
+    let mut fault = if ops::is_moment_attribute(name) {
+        Fault::no_matching_function(message)
+    } else {
+        Fault::no_function(message)
+    };
     fault.code = codes::UNKNOWN_PROPERTY;
     if target.is_null() {
         fault.hint("nothing was set here; `?.` gives null instead of this error")

@@ -5,25 +5,26 @@ use std::rc::Rc;
 use super::Vm;
 use super::members::declares;
 use crate::compile::ir::{MemberSite, Reg};
-use crate::runtime::class::{Class, Property};
+use crate::runtime::class::{Class, Declaration, Property};
+use crate::runtime::contract::Quick;
 use crate::runtime::dict::Dict;
 use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::function::Function;
+use crate::runtime::function::{Function, Written};
 use crate::runtime::object::Object;
 use crate::runtime::other::Other;
 use crate::runtime::value::Value;
 use crate::syntax::{PropertyUsage, Text};
 
 impl Vm<'_> {
-    /// `target[index] = src`.
+    /// `target[index] = value`.
+    #[inline(never)]
     pub(super) fn store_index(
         &mut self,
         base: usize,
         target: Reg,
         index: Reg,
-        src: Reg,
+        value: Value,
     ) -> Outcome<()> {
-        let value = self.stack[base + src as usize].clone();
         let index = self.stack[base + index as usize].clone();
         let target = &mut self.stack[base + target as usize];
         match (target, &index) {
@@ -56,16 +57,21 @@ impl Vm<'_> {
     /// `target.member = value`.
     pub(super) fn store_member(
         &mut self,
-        function: &Rc<Function>,
+        function: &Function,
         site: usize,
         at: usize,
         value: Value,
     ) -> Outcome<()> {
+        let cache = &function.members[site];
         let site = &function.code.members[site];
         match &mut self.stack[at] {
             Value::Object(object) => {
                 let object = object.clone();
-                self.write_property(&object, &site.name, value).map_err(|f| f.at(site.span))
+                self.write_property(&object, &site.name, value).map_err(|f| f.at(site.span))?;
+                if let Some(written) = self.written(&object, &site.name) {
+                    cache.learn_write(written);
+                }
+                Ok(())
             }
             Value::Dict(dict) => {
                 Rc::make_mut(dict).insert_str(&site.name, value);
@@ -108,7 +114,7 @@ impl Vm<'_> {
     /// What an assignment finds at a member on its way.
     pub(super) fn path_member(
         &mut self,
-        function: &Rc<Function>,
+        function: &Function,
         site: usize,
         at: usize,
     ) -> Outcome<Value> {
@@ -179,9 +185,30 @@ impl Vm<'_> {
         }
     }
 
+    /// What writing a property takes whenever the running code does it, if that is always the same.
+    fn written(&self, object: &Object, name: &Text) -> Option<Written> {
+        let class = &object.class;
+        let part = class.part(self.code_class()?)?;
+        match class.properties.get(name).filter(|_| declares(&part, name)) {
+            Some(property) if is_static(property) || property.declarations.iter().any(is_fixed) => {
+                None
+            }
+            Some(property) => {
+                let quick = match property.declarations.as_slice() {
+                    [only] => only.contract.quick(),
+                    _ => Quick::NOTHING,
+                };
+                Some(Written { class: class.id, slot: property.slot, quick })
+            }
+            None => {
+                let slot = class.private_slot(part.id, name);
+                Some(Written { class: class.id, slot, quick: Quick::EVERYTHING })
+            }
+        }
+    }
+
     fn check_writable(&self, property: &Property) -> Outcome<()> {
-        let fixed = |u: PropertyUsage| matches!(u, PropertyUsage::In | PropertyUsage::Const);
-        let refusal = property.declarations.iter().find(|d| fixed(d.usage));
+        let refusal = property.declarations.iter().find(|d| is_fixed(d));
         match refusal {
             Some(declaration) if !self.initialising() => Err(no_access_by(property, declaration)),
             _ => Ok(()),
@@ -222,6 +249,11 @@ impl Vm<'_> {
     }
 }
 
+/// Is it set once for all, when the object is made?
+fn is_fixed(declaration: &Rc<Declaration>) -> bool {
+    matches!(declaration.usage, PropertyUsage::In | PropertyUsage::Const)
+}
+
 fn is_static(property: &Property) -> bool {
     property.declarations.first().is_some_and(|d| d.usage == PropertyUsage::Static)
 }
@@ -245,7 +277,7 @@ fn no_access(property: &Property, class: &Class, _: Option<&Class>) -> Fault {
     }
 }
 
-fn no_access_by(property: &Property, declaration: &crate::runtime::class::Declaration) -> Fault {
+fn no_access_by(property: &Property, declaration: &Declaration) -> Fault {
     let usage = if declaration.usage == PropertyUsage::Const { "const" } else { "an input" };
     let message = format!("`{}` is {usage} and cannot be written after `init`", property.name);
     Fault::no_write_access(message)

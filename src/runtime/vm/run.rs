@@ -24,13 +24,19 @@ impl Vm<'_> {
     fn execute(&mut self, floor: usize) -> Outcome<Value> {
         let frame = self.frames.last().expect("a frame was pushed");
         let mut function = frame.function.clone();
-        let mut base = frame.base;
-        let mut pc = frame.pc;
+        let mut base;
+        let mut pc;
 
         macro_rules! reg {
             ($r:expr) => {
                 self.stack[base + $r as usize]
             };
+        }
+        macro_rules! set {
+            ($r:expr, $value:expr) => {{
+                let value = $value;
+                reg!($r).put(value);
+            }};
         }
         // Where a fault leaves the loop, the frame must know the instruction after the faulty one.
         macro_rules! save {
@@ -49,17 +55,6 @@ impl Vm<'_> {
                 }
             };
         }
-        // Calls may push a frame: go on in whichever is on top.
-        macro_rules! reload {
-            () => {{
-                let frame = self.frames.last().expect("a frame is running");
-                if !Rc::ptr_eq(&function, &frame.function) {
-                    function = frame.function.clone();
-                }
-                base = frame.base;
-                pc = frame.pc;
-            }};
-        }
         macro_rules! jump {
             ($target:expr) => {
                 pc = $target as usize
@@ -70,33 +65,76 @@ impl Vm<'_> {
                 pc = (pc as isize + $offset as isize) as usize
             };
         }
+        // What owns nothing is written part by part, straight into its register: a value that could have to be dropped on
+        // the way (the register might not be there) would be made elsewhere and copied as a whole, for which a processor
+        // waits long when the parts were just written.
+        macro_rules! set_plain {
+            ($dst:expr, $value:expr) => {{
+                let place = &mut reg!($dst);
+                place.let_go();
+                place.write($value);
+            }};
+        }
+        macro_rules! copy {
+            ($dst:expr, $from:expr) => {
+                match $from {
+                    Value::Int(n) => {
+                        let n = *n;
+                        set_int!($dst, n);
+                    }
+                    Value::Bool(b) => {
+                        let b = *b;
+                        set_plain!($dst, Value::Bool(b));
+                    }
+                    Value::Null => set_plain!($dst, Value::Null),
+                    Value::Object(object) => {
+                        let object = object.clone();
+                        set_plain!($dst, Value::Object(object));
+                    }
+                    Value::Str(text) => {
+                        let text = text.clone();
+                        set_plain!($dst, Value::Str(text));
+                    }
+                    Value::Type(class) => {
+                        let class = class.clone();
+                        set_plain!($dst, Value::Type(class));
+                    }
+                    other => set!($dst, other.clone()),
+                }
+            };
+        }
         // An integer over an integer: nothing to drop, one word to write.
         macro_rules! set_int {
             ($dst:expr, $n:expr) => {
                 match &mut reg!($dst) {
                     Value::Int(place) => *place = $n,
-                    other => *other = Value::Int($n),
+                    other => {
+                        other.let_go();
+                        other.write(Value::Int($n));
+                    }
                 }
             };
         }
-        macro_rules! arithmetic {
-            ($dst:expr, $a:expr, $b:expr, $checked:ident, $float:tt, $slow:path) => {{
-                let sum = match (&reg!($a), &reg!($b)) {
-                    (Value::Int(x), Value::Int(y)) => x.$checked(*y),
-                    _ => None,
-                };
-                if let Some(n) = sum {
-                    set_int!($dst, n);
-                } else if let (Value::Float(x), Value::Float(y)) = (&reg!($a), &reg!($b)) {
-                    let value = Value::Float(x $float y);
-                    reg!($dst) = value;
-                } else {
-                    save!();
-                    let (a, b) = (reg!($a).clone(), reg!($b).clone());
-                    let value = $slow(self, &a, &b)?;
-                    reg!($dst) = value;
-                }
+        macro_rules! operate {
+            ($dst:expr, $a:expr, $b:expr, $slow:path) => {{
+                save!();
+                self.operate(base, ($dst, $a, $b), $slow)?;
             }};
+        }
+        macro_rules! arithmetic {
+            ($dst:expr, $a:expr, $b:expr, $checked:ident, $float:tt, $slow:path) => {
+                match (&reg!($a), &reg!($b)) {
+                    (Value::Int(x), Value::Int(y)) => match x.$checked(*y) {
+                        Some(n) => set_int!($dst, n),
+                        None => operate!($dst, $a, $b, $slow),
+                    },
+                    (Value::Float(x), Value::Float(y)) => {
+                        let value = x $float y;
+                        set_plain!($dst, Value::Float(value));
+                    }
+                    _ => operate!($dst, $a, $b, $slow),
+                }
+            };
         }
         macro_rules! arithmetic_small {
             ($dst:expr, $a:expr, $value:expr, $checked:ident, $slow:path) => {{
@@ -108,9 +146,7 @@ impl Vm<'_> {
                     Some(n) => set_int!($dst, n),
                     None => {
                         save!();
-                        let (a, b) = (reg!($a).clone(), Value::Int(i64::from($value)));
-                        let value = $slow(self, &a, &b)?;
-                        reg!($dst) = value;
+                        self.operate_small(base, $dst, $a, $value, $slow)?;
                     }
                 }
             }};
@@ -121,8 +157,7 @@ impl Vm<'_> {
                     (Value::Int(x), Value::Int(y)) => x $op y,
                     _ => {
                         save!();
-                        let (a, b) = (reg!($a).clone(), reg!($b).clone());
-                        $slow(self, &a, &b)?
+                        self.compare(base, $a, $b, $slow)?
                     }
                 }
             };
@@ -133,8 +168,7 @@ impl Vm<'_> {
                     Value::Int(x) => *x $op i64::from($value),
                     _ => {
                         save!();
-                        let (a, b) = (reg!($a).clone(), Value::Int(i64::from($value)));
-                        $slow(self, &a, &b)?
+                        self.compare_small(base, $a, $value, $slow)?
                     }
                 }
             };
@@ -146,355 +180,461 @@ impl Vm<'_> {
                 }
             };
         }
-        macro_rules! operate {
-            ($dst:expr, $a:expr, $b:expr, $slow:path) => {{
-                save!();
-                let (a, b) = (reg!($a).clone(), reg!($b).clone());
-                let value = $slow(self, &a, &b)?;
-                reg!($dst) = value.into();
+        macro_rules! finish {
+            ($value:expr) => {{
+                let result = self.leave();
+                if self.frames.len() == floor {
+                    return Ok($value);
+                }
+                let place = &mut self.stack[result];
+                place.let_go();
+                place.write($value);
             }};
         }
-
-        loop {
-            let instr = function.code.instrs[pc];
-            pc += 1;
-            match instr {
-                Instr::Move { dst, src } => reg!(dst) = reg!(src).clone(),
-                Instr::Take { dst, src } => {
-                    let value = std::mem::take(&mut reg!(src));
-                    reg!(dst) = value;
-                }
-                Instr::Int { dst, value } => reg!(dst) = Value::Int(i64::from(value)),
-                Instr::Const { dst, index } => {
-                    reg!(dst) = function.consts[index as usize].clone();
-                }
-                Instr::Null { dst } => reg!(dst) = Value::Null,
-                Instr::Bool { dst, value } => reg!(dst) = Value::Bool(value),
-                Instr::Missing { dst } => reg!(dst) = Value::Missing,
-
-                Instr::Add { dst, a, b } => arithmetic!(dst, a, b, checked_add, +, ops::add),
-                Instr::Sub { dst, a, b } => arithmetic!(dst, a, b, checked_sub, -, ops::sub),
-                Instr::Mul { dst, a, b } => arithmetic!(dst, a, b, checked_mul, *, ops::mul),
-                Instr::AddInt { dst, a, value } => {
-                    arithmetic_small!(dst, a, value, checked_add, ops::add);
-                }
-                Instr::SubInt { dst, a, value } => {
-                    arithmetic_small!(dst, a, value, checked_sub, ops::sub);
-                }
-                Instr::MulInt { dst, a, value } => {
-                    arithmetic_small!(dst, a, value, checked_mul, ops::mul);
-                }
-                Instr::ModInt { dst, a, value } => {
-                    arithmetic_small!(dst, a, value, checked_rem_euclid, ops::modulo);
-                }
-                Instr::Div { dst, a, b } => operate!(dst, a, b, ops::div),
-                Instr::Mod { dst, a, b } => operate!(dst, a, b, ops::modulo),
-                Instr::Append { target, b } => {
-                    save!();
-                    let more = reg!(b).clone();
-                    self.append(base + target as usize, more)?;
-                }
-
-                Instr::UnlessLess { a, b, offset } => {
-                    unless!(compare!(a, b, <, ops::less), offset);
-                }
-                Instr::UnlessLessEqual { a, b, offset } => {
-                    unless!(compare!(a, b, <=, ops::less_equal), offset);
-                }
-                Instr::UnlessEqual { a, b, offset } => {
-                    unless!(equality::equal(&reg!(a), &reg!(b)), offset);
-                }
-                Instr::UnlessLessInt { a, value, offset } => {
-                    unless!(compare_small!(a, value, <, ops::less), offset);
-                }
-                Instr::UnlessLessEqualInt { a, value, offset } => {
-                    unless!(compare_small!(a, value, <=, ops::less_equal), offset);
-                }
-                Instr::UnlessGreaterInt { a, value, offset } => {
-                    unless!(compare_small!(a, value, >, ops::greater), offset);
-                }
-                Instr::UnlessGreaterEqualInt { a, value, offset } => {
-                    unless!(compare_small!(a, value, >=, ops::greater_equal), offset);
-                }
-                Instr::UnlessEqualInt { a, value, offset } => {
-                    let equal = match &reg!(a) {
-                        Value::Int(x) => *x == i64::from(value),
-                        other => equality::equal(other, &Value::Int(i64::from(value))),
-                    };
-                    unless!(equal, offset);
-                }
-                Instr::Jump { target } => jump!(target),
-                Instr::JumpIf { cond, target } => {
-                    if reg!(cond).truth() {
-                        jump!(target);
+        macro_rules! store {
+            ($target:expr, $index:expr, $at:expr, $value:expr) => {{
+                let list = match &mut reg!($target) {
+                    Value::List(list) => Rc::get_mut(list),
+                    _ => None,
+                };
+                match list.and_then(|list| list.get_mut($at)) {
+                    Some(place) => {
+                        place.let_go();
+                        place.write($value);
+                    }
+                    None => {
+                        save!();
+                        self.store_index(base, $target, $index, $value)?;
                     }
                 }
-                Instr::JumpIfNot { cond, target } => {
-                    if !reg!(cond).truth() {
-                        jump!(target);
-                    }
+            }};
+        }
+        macro_rules! equals {
+            ($a:expr, $b:expr) => {
+                match (&reg!($a), &reg!($b)) {
+                    (Value::Int(x), Value::Int(y)) => x == y,
+                    (a, b) => equality::equal(a, b),
                 }
-                Instr::JumpIfNull { cond, target } => {
-                    if reg!(cond).is_null() {
-                        jump!(target);
-                    }
+            };
+        }
+        macro_rules! truth {
+            ($r:expr) => {
+                match &reg!($r) {
+                    Value::Bool(b) => *b,
+                    other => other.truth(),
                 }
-                Instr::JumpIfNotNull { cond, target } => {
-                    if !reg!(cond).is_null() {
-                        jump!(target);
-                    }
-                }
-                Instr::Loop { target } => {
-                    attempt!(self.tick());
-                    jump!(target);
-                }
+            };
+        }
 
-                Instr::Less { dst, a, b } => {
-                    let holds = compare!(a, b, <, ops::less);
-                    reg!(dst) = Value::Bool(holds);
-                }
-                Instr::LessEqual { dst, a, b } => {
-                    let holds = compare!(a, b, <=, ops::less_equal);
-                    reg!(dst) = Value::Bool(holds);
-                }
-                Instr::Greater { dst, a, b } => {
-                    let holds = compare!(a, b, >, ops::greater);
-                    reg!(dst) = Value::Bool(holds);
-                }
-                Instr::GreaterEqual { dst, a, b } => {
-                    let holds = compare!(a, b, >=, ops::greater_equal);
-                    reg!(dst) = Value::Bool(holds);
-                }
-                Instr::Equal { dst, a, b } | Instr::CaseEqual { dst, a, b } => {
-                    let equal = equality::equal(&reg!(a), &reg!(b));
-                    reg!(dst) = Value::Bool(equal);
-                }
-                Instr::NotEqual { dst, a, b } => {
-                    let equal = equality::equal(&reg!(a), &reg!(b));
-                    reg!(dst) = Value::Bool(!equal);
-                }
-                Instr::In { dst, a, b } => operate!(dst, a, b, ops::contains),
-                Instr::Matches { dst, a, b } => operate!(dst, a, b, ops::matches),
-                Instr::NotMatches { dst, a, b } => operate!(dst, a, b, Self::not_matches),
-                Instr::Is { dst, a, b } => operate!(dst, a, b, Self::is_of),
-                Instr::Negate { dst, a } => {
-                    save!();
-                    let a = reg!(a).clone();
-                    reg!(dst) = ops::neg(self, &a)?;
-                }
-                Instr::Plus { dst, a } => {
-                    save!();
-                    let a = reg!(a).clone();
-                    reg!(dst) = ops::plus(self, &a)?;
-                }
-                Instr::Not { dst, a } => {
-                    let holds = reg!(a).truth();
-                    reg!(dst) = Value::Bool(!holds);
-                }
-                Instr::Display { dst, a } => {
-                    save!();
-                    let a = reg!(a).clone();
-                    reg!(dst) = self.display(&a)?;
-                }
-                Instr::Concat { dst, start, count } => {
-                    let start = base + start as usize;
-                    let text = self.concatenated(start, count as usize);
-                    reg!(dst) = text;
-                }
+        'frames: loop {
+            let frame = self.frames.last().expect("a frame is running");
+            if !Rc::ptr_eq(&function, &frame.function) {
+                function = frame.function.clone();
+            }
+            base = frame.base;
+            pc = frame.pc;
+            let function = &*function;
+            let instrs = function.code.instrs.as_slice();
+            loop {
+                let instr = instrs[pc];
+                pc += 1;
+                match instr {
+                    Instr::Move { dst, src } => copy!(dst, &reg!(src)),
+                    Instr::Take { dst, src } => match &mut reg!(src) {
+                        Value::Int(n) => {
+                            let n = *n;
+                            set_int!(dst, n);
+                        }
+                        Value::Bool(b) => {
+                            let b = *b;
+                            set_plain!(dst, Value::Bool(b));
+                        }
+                        other => {
+                            let value = std::mem::take(other);
+                            set!(dst, value);
+                        }
+                    },
+                    Instr::Int { dst, value } => set_int!(dst, i64::from(value)),
+                    Instr::Const { dst, index } => copy!(dst, &function.consts[index as usize]),
+                    Instr::Null { dst } => set_plain!(dst, Value::Null),
+                    Instr::Bool { dst, value } => set_plain!(dst, Value::Bool(value)),
+                    Instr::Missing { dst } => set_plain!(dst, Value::Missing),
 
-                Instr::Call { dst, base: receiver, site } => {
-                    save!();
-                    let at = base + receiver as usize;
-                    self.call_site(&function, site as usize, at, base + dst as usize)?;
-                    reload!();
-                }
-                Instr::CallBuiltin { dst, base: start, site } => {
-                    save!();
-                    let linked = &function.builtins[site as usize];
-                    let count = function.code.builtins[site as usize].count as usize;
-                    let value = self.call_builtin(linked, base + start as usize, count)?;
-                    reg!(dst) = value;
-                }
-                Instr::CallStatic { dst, base: receiver, site } => {
-                    save!();
-                    let at = base + receiver as usize;
-                    self.call_site(&function, site as usize, at, base + dst as usize)?;
-                    reload!();
-                }
-                Instr::CallClosure { dst, base: start, site } => {
-                    save!();
-                    let site = &function.code.calls[site as usize];
-                    let value = self.call_with_names(site, base + start as usize)?;
-                    reg!(dst) = value;
-                }
-                Instr::New { dst, base: start, site } => {
-                    save!();
-                    let at = base + start as usize;
-                    let value = self.new_at(&function, site as usize, at)?;
-                    reg!(dst) = value;
-                }
-                Instr::Closure { dst, lambda } => {
-                    let closure = self.make_closure(&function.lambdas[lambda as usize], base);
-                    reg!(dst) = closure;
-                }
-                Instr::TraceEntered { arguments } => {
-                    let given = &self.stack[base + 1..=base + arguments as usize];
-                    self.trace_entered(&function.code, given);
-                }
-                Instr::TraceLeft { src } => self.trace_left(&function.code, &reg!(src)),
-                Instr::Return { src } => {
-                    save!();
-                    let value = std::mem::take(&mut reg!(src));
-                    let value = self.returned(value)?;
-                    let frame = self.pop();
-                    if self.frames.len() == floor {
+                    Instr::Add { dst, a, b } => arithmetic!(dst, a, b, checked_add, +, ops::add),
+                    Instr::Sub { dst, a, b } => arithmetic!(dst, a, b, checked_sub, -, ops::sub),
+                    Instr::Mul { dst, a, b } => arithmetic!(dst, a, b, checked_mul, *, ops::mul),
+                    Instr::AddInt { dst, a, value } => {
+                        arithmetic_small!(dst, a, value, checked_add, ops::add);
+                    }
+                    Instr::SubInt { dst, a, value } => {
+                        arithmetic_small!(dst, a, value, checked_sub, ops::sub);
+                    }
+                    Instr::MulInt { dst, a, value } => {
+                        arithmetic_small!(dst, a, value, checked_mul, ops::mul);
+                    }
+                    Instr::ModInt { dst, a, value } => {
+                        arithmetic_small!(dst, a, value, checked_rem_euclid, ops::modulo);
+                    }
+                    Instr::Div { dst, a, b } => operate!(dst, a, b, ops::div),
+                    Instr::Mod { dst, a, b } => operate!(dst, a, b, ops::modulo),
+                    Instr::Append { target, b } => {
+                        let sum = match (&reg!(target), &reg!(b)) {
+                            (Value::Int(x), Value::Int(y)) => x.checked_add(*y),
+                            _ => None,
+                        };
+                        match sum {
+                            Some(n) => set_int!(target, n),
+                            None => {
+                                save!();
+                                self.append(base + target as usize, base + b as usize)?;
+                            }
+                        }
+                    }
+
+                    Instr::UnlessLess { a, b, offset } => {
+                        unless!(compare!(a, b, <, ops::less), offset);
+                    }
+                    Instr::UnlessLessEqual { a, b, offset } => {
+                        unless!(compare!(a, b, <=, ops::less_equal), offset);
+                    }
+                    Instr::UnlessEqual { a, b, offset } => {
+                        unless!(equals!(a, b), offset);
+                    }
+                    Instr::UnlessLessInt { a, value, offset } => {
+                        unless!(compare_small!(a, value, <, ops::less), offset);
+                    }
+                    Instr::UnlessLessEqualInt { a, value, offset } => {
+                        unless!(compare_small!(a, value, <=, ops::less_equal), offset);
+                    }
+                    Instr::UnlessGreaterInt { a, value, offset } => {
+                        unless!(compare_small!(a, value, >, ops::greater), offset);
+                    }
+                    Instr::UnlessGreaterEqualInt { a, value, offset } => {
+                        unless!(compare_small!(a, value, >=, ops::greater_equal), offset);
+                    }
+                    Instr::UnlessEqualInt { a, value, offset } => {
+                        let equal = match &reg!(a) {
+                            Value::Int(x) => *x == i64::from(value),
+                            other => equality::equal(other, &Value::Int(i64::from(value))),
+                        };
+                        unless!(equal, offset);
+                    }
+                    Instr::Jump { target } => jump!(target),
+                    Instr::JumpIf { cond, target } => {
+                        if truth!(cond) {
+                            jump!(target);
+                        }
+                    }
+                    Instr::JumpIfNot { cond, target } => {
+                        if !truth!(cond) {
+                            jump!(target);
+                        }
+                    }
+                    Instr::JumpIfNull { cond, target } => {
+                        if reg!(cond).is_null() {
+                            jump!(target);
+                        }
+                    }
+                    Instr::JumpIfNotNull { cond, target } => {
+                        if !reg!(cond).is_null() {
+                            jump!(target);
+                        }
+                    }
+                    Instr::Loop { target } => {
+                        attempt!(self.tick());
+                        jump!(target);
+                    }
+
+                    Instr::Less { dst, a, b } => {
+                        let holds = compare!(a, b, <, ops::less);
+                        set_plain!(dst, Value::Bool(holds));
+                    }
+                    Instr::LessEqual { dst, a, b } => {
+                        let holds = compare!(a, b, <=, ops::less_equal);
+                        set_plain!(dst, Value::Bool(holds));
+                    }
+                    Instr::Greater { dst, a, b } => {
+                        let holds = compare!(a, b, >, ops::greater);
+                        set_plain!(dst, Value::Bool(holds));
+                    }
+                    Instr::GreaterEqual { dst, a, b } => {
+                        let holds = compare!(a, b, >=, ops::greater_equal);
+                        set_plain!(dst, Value::Bool(holds));
+                    }
+                    Instr::Equal { dst, a, b } | Instr::CaseEqual { dst, a, b } => {
+                        let equal = equals!(a, b);
+                        set_plain!(dst, Value::Bool(equal));
+                    }
+                    Instr::NotEqual { dst, a, b } => {
+                        let equal = equals!(a, b);
+                        set_plain!(dst, Value::Bool(!equal));
+                    }
+                    Instr::In { dst, a, b } => operate!(dst, a, b, ops::contains),
+                    Instr::Matches { dst, a, b } => operate!(dst, a, b, ops::matches),
+                    Instr::NotMatches { dst, a, b } => operate!(dst, a, b, Vm::not_matches),
+                    Instr::Is { dst, a, b } => operate!(dst, a, b, Vm::is_of),
+                    Instr::Negate { dst, a } => {
+                        save!();
+                        let a = reg!(a).clone();
+                        set!(dst, ops::neg(self, &a)?);
+                    }
+                    Instr::Plus { dst, a } => {
+                        save!();
+                        let a = reg!(a).clone();
+                        set!(dst, ops::plus(self, &a)?);
+                    }
+                    Instr::Not { dst, a } => {
+                        let holds = truth!(a);
+                        set_plain!(dst, Value::Bool(!holds));
+                    }
+                    Instr::Display { dst, a } => {
+                        save!();
+                        let a = reg!(a).clone();
+                        set!(dst, self.display(&a)?);
+                    }
+                    Instr::Concat { dst, start, count } => {
+                        let start = base + start as usize;
+                        let text = self.concatenated(start, count as usize);
+                        set!(dst, text);
+                    }
+
+                    Instr::Call { dst, base: receiver, site }
+                    | Instr::CallStatic { dst, base: receiver, site } => {
+                        save!();
+                        let (at, result) = (base + receiver as usize, base + dst as usize);
+                        if !self.enter_direct(&function.calls[site as usize], at, result) {
+                            self.call_site(function, site as usize, at, result)?;
+                        }
+                        continue 'frames;
+                    }
+                    Instr::Receives { base: receiver, site } => {
+                        save!();
+                        self.check_receiver(&function, site as usize, base + receiver as usize)?;
+                    }
+                    Instr::CallBuiltin { dst, base: start, site } => {
+                        save!();
+                        let linked = &function.builtins[site as usize];
+                        let count = function.code.builtins[site as usize].count as usize;
+                        set!(dst, self.call_builtin(linked, base + start as usize, count)?);
+                    }
+                    Instr::CallClosure { dst, base: start, site } => {
+                        save!();
+                        let site = &function.code.calls[site as usize];
+                        set!(dst, self.call_with_names(site, base + start as usize)?);
+                    }
+                    Instr::New { dst, base: start, site } => {
+                        save!();
+                        let at = base + start as usize;
+                        set!(dst, self.new_at(function, site as usize, at)?);
+                    }
+                    Instr::Closure { dst, lambda } => {
+                        let closure = self.make_closure(&function.lambdas[lambda as usize], base);
+                        set!(dst, closure);
+                    }
+                    Instr::TraceEntered { arguments } => {
+                        let given = &self.stack[base + 1..=base + arguments as usize];
+                        self.trace_entered(&function.code, given);
+                    }
+                    Instr::TraceLeft { src } => self.trace_left(&function.code, &reg!(src)),
+                    Instr::Return { src } => {
+                        save!();
+                        if let Some(returns) = function.returns.get()
+                            && !returns.quick.keeps(&reg!(src))
+                        {
+                            self.check_returned(base + src as usize)?;
+                        }
+                        match &mut reg!(src) {
+                            Value::Int(n) => {
+                                let n = *n;
+                                finish!(Value::Int(n));
+                            }
+                            Value::Bool(b) => {
+                                let b = *b;
+                                finish!(Value::Bool(b));
+                            }
+                            other => {
+                                let value = std::mem::take(other);
+                                finish!(value);
+                            }
+                        }
+                        continue 'frames;
+                    }
+                    Instr::Leave { src, kind } => {
+                        let value = std::mem::take(&mut reg!(src));
+                        let value = Self::left(kind, value);
+                        self.leave();
+                        debug_assert_eq!(self.frames.len(), floor, "a branch is run by itself");
                         return Ok(value);
                     }
-                    self.stack[frame.result] = value;
-                    reload!();
-                }
-                Instr::Leave { src, kind } => {
-                    let value = std::mem::take(&mut reg!(src));
-                    let value = Self::left(kind, value);
-                    self.pop();
-                    debug_assert_eq!(self.frames.len(), floor, "a branch is run by itself");
-                    return Ok(value);
-                }
 
-                Instr::Member { dst, target, site } => {
-                    save!();
-                    let at = base + target as usize;
-                    let value = self.member(&function, site as usize, at)?;
-                    reg!(dst) = value;
-                }
-                Instr::Index { dst, target, index } => {
-                    let found = match (&reg!(target), &reg!(index)) {
-                        (Value::List(list), Value::Int(i)) => {
-                            usize::try_from(*i).ok().and_then(|i| list.get(i)).cloned()
-                        }
-                        (Value::Dict(dict), key) => dict.get(key).cloned(),
-                        _ => None,
-                    };
-                    match found {
-                        Some(value) => reg!(dst) = value,
-                        None => {
-                            save!();
-                            let (a, b) = (reg!(target).clone(), reg!(index).clone());
-                            reg!(dst) = self.index_slow(&a, &b)?;
+                    Instr::Member { dst, target, site } => {
+                        let found = match &reg!(target) {
+                            Value::Object(object) => function.members[site as usize].read(object),
+                            _ => None,
+                        };
+                        match found {
+                            Some(Value::Int(n)) => set_int!(dst, n),
+                            Some(value) => set!(dst, value),
+                            None => {
+                                save!();
+                                let at = base + target as usize;
+                                set!(dst, self.member(function, site as usize, at)?);
+                            }
                         }
                     }
-                }
-                Instr::IndexOr { dst, target, args } => {
-                    save!();
-                    let value = self.index_or(base, target, args)?;
-                    reg!(dst) = value;
-                }
-                Instr::StoreIndex { target, index, src } => {
-                    save!();
-                    self.store_index(base, target, index, src)?;
-                }
-                Instr::StoreMember { target, site, src } => {
-                    save!();
-                    let value = reg!(src).clone();
-                    self.store_member(&function, site as usize, base + target as usize, value)?;
-                }
-                Instr::PathIndex { dst, target, index } => {
-                    save!();
-                    let value = self.path_index(base, target, index)?;
-                    reg!(dst) = value;
-                }
-                Instr::PathMember { dst, target, site } => {
-                    save!();
-                    let at = base + target as usize;
-                    let value = self.path_member(&function, site as usize, at)?;
-                    reg!(dst) = value;
-                }
-                Instr::List { dst, start, count } => {
-                    let start = base + start as usize;
-                    let items = self.take_range(start, count as usize);
-                    reg!(dst) = Value::list(items);
-                }
-                Instr::Dict { dst, start, count } => {
-                    save!();
-                    let value = self.build_dict(base + start as usize, count as usize)?;
-                    reg!(dst) = value;
-                }
-                Instr::Rule { dst, start } => {
-                    let pair = self.take_range(base + start as usize, 2);
-                    reg!(dst) = Self::rule(pair);
-                }
-
-                Instr::Freeze { reg: r } => {
-                    if self.lazy {
+                    Instr::Index { dst, target, index } => {
+                        let found = match (&reg!(target), &reg!(index)) {
+                            (Value::List(list), Value::Int(i)) => {
+                                usize::try_from(*i).ok().and_then(|i| list.get(i))
+                            }
+                            (Value::Dict(dict), key) => dict.get(key),
+                            _ => None,
+                        };
+                        match found {
+                            Some(found) => copy!(dst, found),
+                            None => {
+                                save!();
+                                let (a, b) = (reg!(target).clone(), reg!(index).clone());
+                                set!(dst, self.index_slow(&a, &b)?);
+                            }
+                        }
+                    }
+                    Instr::IndexOr { dst, target, args } => {
                         save!();
-                        self.freeze_register(base + r as usize)?;
+                        set!(dst, self.index_or(base, target, args)?);
                     }
-                }
-                Instr::Exhaust { reg: r } => {
-                    save!();
-                    self.exhaust_register(base + r as usize)?;
-                }
-                Instr::Iterate { iter } => {
-                    save!();
-                    self.begin_iteration(base + iter as usize)?;
-                }
-                Instr::Next { iter, dst, offset } => {
-                    let at = base + iter as usize;
-                    match self.next_item(at) {
-                        Some(item) => reg!(dst) = item,
-                        None => skip!(offset),
+                    Instr::StoreIndex { target, index, src } => {
+                        let at = match &reg!(index) {
+                            Value::Int(at) => usize::try_from(*at).unwrap_or(usize::MAX),
+                            _ => usize::MAX,
+                        };
+                        match &reg!(src) {
+                            Value::Int(n) => {
+                                let n = *n;
+                                store!(target, index, at, Value::Int(n));
+                            }
+                            Value::Bool(b) => {
+                                let b = *b;
+                                store!(target, index, at, Value::Bool(b));
+                            }
+                            other => {
+                                let value = other.clone();
+                                store!(target, index, at, value);
+                            }
+                        }
                     }
-                }
-                Instr::Count { reg: r } => {
-                    save!();
-                    self.check_count(base + r as usize)?;
-                }
-                Instr::CountDown { reg: r, target } => match &mut reg!(r) {
-                    Value::Int(left) if *left > 0 => *left -= 1,
-                    _ => jump!(target),
-                },
+                    Instr::StoreMember { target, site, src } => {
+                        let value = reg!(src).copied();
+                        let slot = match &reg!(target) {
+                            Value::Object(object) => {
+                                function.members[site as usize].writable(object, &value)
+                            }
+                            _ => None,
+                        };
+                        match (&reg!(target), slot) {
+                            (Value::Object(object), Some(slot)) => object.set_slot(slot, value),
+                            _ => {
+                                save!();
+                                let at = base + target as usize;
+                                self.store_member(function, site as usize, at, value)?;
+                            }
+                        }
+                    }
+                    Instr::PathIndex { dst, target, index } => {
+                        save!();
+                        set!(dst, self.path_index(base, target, index)?);
+                    }
+                    Instr::PathMember { dst, target, site } => {
+                        save!();
+                        let at = base + target as usize;
+                        set!(dst, self.path_member(function, site as usize, at)?);
+                    }
+                    Instr::List { dst, start, count } => {
+                        let start = base + start as usize;
+                        let items = self.take_range(start, count as usize);
+                        set!(dst, Value::list(items));
+                    }
+                    Instr::Dict { dst, start, count } => {
+                        save!();
+                        set!(dst, self.build_dict(base + start as usize, count as usize)?);
+                    }
+                    Instr::Rule { dst, start } => {
+                        let pair = self.take_range(base + start as usize, 2);
+                        set!(dst, Self::rule(pair));
+                    }
 
-                Instr::NewCell { dst } => {
-                    let value = std::mem::take(&mut reg!(dst));
-                    reg!(dst) = Self::cell(value);
-                }
-                Instr::LoadCell { dst, cell } => {
-                    let value = Self::load_cell(&reg!(cell));
-                    reg!(dst) = value;
-                }
-                Instr::StoreCell { cell, src } => {
-                    let value = reg!(src).clone();
-                    Self::store_cell(&reg!(cell), value);
-                }
-                Instr::ContextVar { dst, context, name } => {
-                    save!();
-                    self.context_variable(&function, base, dst, context, name)?;
-                }
+                    Instr::Freeze { reg: r } => {
+                        if self.lazy {
+                            save!();
+                            self.freeze_register(base + r as usize)?;
+                        }
+                    }
+                    Instr::Exhaust { reg: r } => {
+                        save!();
+                        self.exhaust_register(base + r as usize)?;
+                    }
+                    Instr::Iterate { iter } => {
+                        save!();
+                        self.begin_iteration(base + iter as usize)?;
+                    }
+                    Instr::Next { iter, dst, offset } => {
+                        let at = base + iter as usize;
+                        match self.next_item(at) {
+                            Some(Value::Int(n)) => set_int!(dst, n),
+                            Some(item) => set!(dst, item),
+                            None => skip!(offset),
+                        }
+                    }
+                    Instr::Count { reg: r } => {
+                        save!();
+                        self.check_count(base + r as usize)?;
+                    }
+                    Instr::CountDown { reg: r, target } => match &mut reg!(r) {
+                        Value::Int(left) if *left > 0 => *left -= 1,
+                        _ => jump!(target),
+                    },
 
-                Instr::Parallel { dst, start, count } => {
-                    save!();
-                    self.parallel(base, dst, start, count)?;
-                }
-                Instr::ParallelFor { dst, start } => {
-                    save!();
-                    self.parallel_for(base, dst, start)?;
-                }
-                Instr::Throw { start } => {
-                    save!();
-                    return Err(self.thrown(base + start as usize));
-                }
-                Instr::Rethrow { exception } => {
-                    save!();
-                    return Err(Self::caught(&reg!(exception)));
-                }
-                Instr::CatchJump { exception, name, offset } => {
-                    save!();
-                    let takes = self.catches(base, exception, name)?;
-                    unless!(takes, offset);
-                }
-                Instr::Fail { fault } => {
-                    save!();
-                    return Err(Self::put_off(&function.consts[fault as usize]));
+                    Instr::NewCell { dst } => {
+                        let value = std::mem::take(&mut reg!(dst));
+                        set!(dst, Self::cell(value));
+                    }
+                    Instr::LoadCell { dst, cell } => {
+                        set!(dst, Self::load_cell(&reg!(cell)));
+                    }
+                    Instr::StoreCell { cell, src } => {
+                        let value = reg!(src).clone();
+                        Self::store_cell(&reg!(cell), value);
+                    }
+                    Instr::ContextVar { dst, context, name } => {
+                        save!();
+                        self.context_variable(function, base, dst, context, name)?;
+                    }
+
+                    Instr::Parallel { dst, start, count } => {
+                        save!();
+                        self.parallel(base, dst, start, count)?;
+                    }
+                    Instr::ParallelFor { dst, start } => {
+                        save!();
+                        self.parallel_for(base, dst, start)?;
+                    }
+                    Instr::Throw { start } => {
+                        save!();
+                        return Err(self.thrown(base + start as usize));
+                    }
+                    Instr::Rethrow { exception } => {
+                        save!();
+                        return Err(Self::caught(&reg!(exception)));
+                    }
+                    Instr::CatchJump { exception, name, offset } => {
+                        save!();
+                        let takes = self.catches(base, exception, name)?;
+                        unless!(takes, offset);
+                    }
+                    Instr::Fail { fault } => {
+                        save!();
+                        return Err(Self::put_off(&function.consts[fault as usize]));
+                    }
                 }
             }
         }

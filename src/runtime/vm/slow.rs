@@ -12,17 +12,70 @@ use crate::runtime::iterate;
 use crate::runtime::other::Other;
 use crate::runtime::text::Str;
 use crate::runtime::value::Value;
-use crate::runtime::{notation, ops};
+use crate::runtime::{equality, notation, ops};
 
-impl Vm<'_> {
+/// An operator as a function.
+pub(super) type Operator<'t, T> = fn(&mut Vm<'t>, &Value, &Value) -> Outcome<T>;
+
+impl<'t> Vm<'t> {
+    /// `dst = a op b` where the quick cases do not apply.
+    #[inline(never)]
+    pub(super) fn operate<T: Into<Value>>(
+        &mut self,
+        base: usize,
+        (dst, a, b): (Reg, Reg, Reg),
+        operator: Operator<'t, T>,
+    ) -> Outcome<()> {
+        let (a, b) = (self.stack[base + a as usize].clone(), self.stack[base + b as usize].clone());
+        self.stack[base + dst as usize] = operator(self, &a, &b)?.into();
+        Ok(())
+    }
+
+    /// `dst = a op value` where the quick cases do not apply.
+    #[inline(never)]
+    pub(super) fn operate_small(
+        &mut self,
+        base: usize,
+        dst: Reg,
+        a: Reg,
+        value: i16,
+        operator: Operator<'t, Value>,
+    ) -> Outcome<()> {
+        let a = self.stack[base + a as usize].clone();
+        self.stack[base + dst as usize] = operator(self, &a, &Value::Int(i64::from(value)))?;
+        Ok(())
+    }
+
+    /// `a op b` of what are not both integers.
+    #[inline(never)]
+    pub(super) fn compare(
+        &mut self,
+        base: usize,
+        a: Reg,
+        b: Reg,
+        operator: Operator<'t, bool>,
+    ) -> Outcome<bool> {
+        let (a, b) = (self.stack[base + a as usize].clone(), self.stack[base + b as usize].clone());
+        operator(self, &a, &b)
+    }
+
+    /// `a op value` of what is no integer.
+    #[inline(never)]
+    pub(super) fn compare_small(
+        &mut self,
+        base: usize,
+        a: Reg,
+        value: i16,
+        operator: Operator<'t, bool>,
+    ) -> Outcome<bool> {
+        let a = self.stack[base + a as usize].clone();
+        operator(self, &a, &Value::Int(i64::from(value)))
+    }
+
     /// `target = target + more`, in place when nobody else holds the target.
-    pub(super) fn append(&mut self, target: usize, more: Value) -> Outcome<()> {
-        if let (Value::Int(a), Value::Int(b)) = (&self.stack[target], &more)
-            && let Some(sum) = a.checked_add(*b)
-        {
-            self.stack[target] = Value::Int(sum);
-            return Ok(());
-        }
+    #[inline(never)]
+    pub(super) fn append(&mut self, target: usize, more: usize) -> Outcome<()> {
+        let more = self.stack[more].clone();
         let mut value = std::mem::take(&mut self.stack[target]);
         let outcome = ops::add_assign(self, &mut value, &more);
         self.stack[target] = value;
@@ -70,6 +123,7 @@ impl Vm<'_> {
         let mut dict = Dict::with_capacity(count);
         for pair in self.stack[start..start + 2 * count].chunks_exact_mut(2) {
             let (key, value) = (std::mem::take(&mut pair[0]), std::mem::take(&mut pair[1]));
+            equality::check_key(&key)?;
             dict.insert(key, value);
         }
         Ok(Value::dict(dict))
@@ -150,10 +204,10 @@ impl Vm<'_> {
     pub(super) fn next_item(&mut self, at: usize) -> Option<Value> {
         let Value::Int(index) = self.stack[at + 1] else { return None };
         let item = match &self.stack[at] {
-            Value::List(list) => list.get(index as usize)?.clone(),
+            Value::List(list) => list.get(index as usize)?.copied(),
             _ => return None,
         };
-        self.stack[at + 1] = Value::Int(index + 1);
+        self.stack[at + 1].put(Value::Int(index + 1));
         Some(item)
     }
 

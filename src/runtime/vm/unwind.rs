@@ -18,7 +18,7 @@ impl Vm<'_> {
                 return Ok(());
             }
             self.trace(&mut fault);
-            self.pop();
+            self.leave();
         }
         Err(fault)
     }
@@ -32,16 +32,19 @@ impl Vm<'_> {
     }
 
     fn handle(&mut self, fault: &Fault) -> bool {
-        let Some(frame) = self.frames.last_mut() else { return false };
+        let Some(frame) = self.frames.last() else { return false };
         let at = u32::try_from(frame.pc.saturating_sub(1)).unwrap_or(u32::MAX);
         let handlers = &frame.function.code.handlers;
         let Some(handler) = handlers.iter().find(|h| h.start <= at && at < h.end) else {
             return false;
         };
-        frame.pc = handler.target as usize;
-        let at = frame.base + handler.exception as usize;
+        let (target, exception) = (handler.target as usize, handler.exception as usize);
+        // While the running instruction is still the one that failed.
         let mut caught = fault.clone();
         self.trace_up(&mut caught);
+        let Some(frame) = self.frames.last_mut() else { return false };
+        frame.pc = target;
+        let at = frame.base + exception;
         self.stack[at] = Value::other(Other::Exception(caught));
         true
     }
@@ -72,7 +75,9 @@ impl Vm<'_> {
         let mut frames: Vec<TraceFrame> = Vec::new();
         // Nobody reads thousands of calls; making them for each exception of a deep recursion takes too long.
         let (first, last) = (OUTERMOST, self.frames.len().saturating_sub(INNERMOST));
-        for frame in self.frames.iter().enumerate().filter(|(n, _)| *n < first || *n >= last) {
+        for frame in
+            self.frames.running().iter().enumerate().filter(|(n, _)| *n < first || *n >= last)
+        {
             let frame = frame.1;
             let code = &frame.function.code;
             if &*code.name == "lambda" || &*code.name == "contract" {

@@ -67,6 +67,15 @@ impl Writer {
             Value::Type(class) => self.text_marked("$type", &class.name)?,
             Value::Cell(cell) => self.value(&cell.borrow())?,
             Value::Other(other) => self.other(value, other)?,
+            Value::Seq(seq) if seq.as_list().is_some() => {
+                self.list(
+                    seq.as_list()
+                        .into_iter()
+                        .flat_map(|items| items.iter())
+                        .collect::<Vec<_>>()
+                        .into_iter(),
+                )?;
+            }
             Value::Seq(_) | Value::Closure(_) => {
                 self.text_marked("$opaque", &repr::repr(value)?)?;
             }

@@ -4,12 +4,12 @@ use std::rc::Rc;
 use std::slice::from_ref;
 
 use crate::runtime::dict::Dict;
-use crate::runtime::equality::same;
+use crate::runtime::equality::{check_key, same};
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate::{iterate, iterate_all};
 use crate::runtime::native::{Builtin, row};
-use crate::runtime::seq::Seq;
-use crate::runtime::set::Set;
+use crate::runtime::ops::found_or_key;
+use crate::runtime::seq::{Kind, Seq, set_members};
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 use crate::stdlib::arguments::{dict, dict_mut, given, items, take};
@@ -24,6 +24,7 @@ fn of_pairs(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut dict = Dict::new();
     while let Some(pair) = pairs.next(vm)? {
         let (key, value) = first_two(vm, &pair)?;
+        check_key(&key)?;
         dict.insert(key, value);
     }
     Ok(Value::dict(dict))
@@ -49,6 +50,7 @@ fn to_dict(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut dict = Dict::new();
     while let Some(item) = source.next(vm)? {
         let key = vm.call(&args[1], from_ref(&item))?;
+        check_key(&key)?;
         let value = match given(&args[2]) {
             Some(selector) => vm.call(selector, &[item])?,
             None => item,
@@ -59,11 +61,16 @@ fn to_dict(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn get(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(dict(&args[0])?.get(&args[1]).unwrap_or(&args[2]).clone())
+    if let Some(value) = dict(&args[0])?.get(&args[1]) {
+        return Ok(value.clone());
+    }
+    check_key(&args[1])?;
+    Ok(take(&mut args[2]))
 }
 
 fn set(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (key, value) = (take(&mut args[1]), take(&mut args[2]));
+    check_key(&key)?;
     dict_mut(&mut args[0])?.insert(key, value);
     Ok(take(&mut args[0]))
 }
@@ -78,28 +85,35 @@ fn set_rules(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let rules = take(&mut args[1]);
     let target = dict_mut(&mut args[0])?;
     for (key, value) in items(&rules).iter().filter_map(Value::as_rule) {
+        check_key(key)?;
         target.insert(key.clone(), value.clone());
     }
     Ok(take(&mut args[0]))
 }
 
-fn keys(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let keys: Set = dict(&args[0])?.keys().cloned().collect();
-    Ok(Value::Set(Rc::new(keys)))
+fn keys(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    view(vm, Kind::Keys(Rc::clone(dict(&args[0])?)))
 }
 
 fn values(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Seq::values(Rc::clone(dict(&args[0])?)))
+    Ok(Seq::ready(Kind::Values(Rc::clone(dict(&args[0])?))))
 }
 
-fn entries(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let pair = |(k, v): (&Value, &Value)| Value::list(vec![k.clone(), v.clone()]);
-    let entries: Set = dict(&args[0])?.iter().map(pair).collect();
-    Ok(Value::Set(Rc::new(entries)))
+fn entries(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    view(vm, Kind::Items(Rc::clone(dict(&args[0])?)))
+}
+
+/// A view of a dictionary; a set of its own where the original's views are not wanted.
+fn view(vm: &Vm<'_>, kind: Kind) -> Outcome<Value> {
+    let view = Seq::ready(kind);
+    match set_members(&view) {
+        Some(set) if !vm.options().original => Ok(Value::Set(Rc::new(set.into_owned()))),
+        _ => Ok(view),
+    }
 }
 
 fn contains_key(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(dict(&args[0])?.contains_key(&args[1])))
+    found_or_key(dict(&args[0])?.contains_key(&args[1]), &args[1]).map(Value::Bool)
 }
 
 fn contains_value(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {

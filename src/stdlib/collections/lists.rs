@@ -1,11 +1,11 @@
 //! Lists, and collections with places.
 
-use super::spliced;
+use super::{collected, spliced};
 use crate::runtime::fault::Outcome;
 use crate::runtime::iterate::{Iter, iterate, iterate_all, to_list};
 use crate::runtime::native::{Builtin, row};
 use crate::runtime::ops;
-use crate::runtime::seq::Seq;
+use crate::runtime::seq::{Kind, Seq, list_items};
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 use crate::stdlib::arguments::{int, items, take};
@@ -15,11 +15,12 @@ use crate::stdlib::strings;
 fn list(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut out = Vec::new();
     spliced(vm, items(&args[0]), &mut out)?;
-    Ok(Value::list(out))
+    Ok(collected(vm, out))
 }
 
 fn to_list_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    to_list(vm, &args[0]).map(Value::List)
+    let list = to_list(vm, &args[0])?;
+    Ok(if vm.options().legacy { collected(vm, list.to_vec()) } else { Value::List(list) })
 }
 
 fn flatten(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -51,6 +52,7 @@ fn count(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let source = iterate(vm, &args[0])?;
     match &args[0] {
         Value::List(items) => Ok(number(items.len())),
+        Value::Seq(seq) if seq.size().is_some() => Ok(number(seq.size().unwrap_or(0))),
         Value::Set(set) => Ok(number(set.len())),
         _ => counted(vm, source),
     }
@@ -73,7 +75,7 @@ fn contains(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn is_list(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(matches!(args[0], Value::List(_))))
+    Ok(Value::Bool(list_items(&args[0]).is_some()))
 }
 
 /// A range of places: `count` of them, or all further ones if that is negative.
@@ -135,11 +137,14 @@ fn replaced(vm: &Vm<'_>, collection: &Value, range: Range, values: Option<Iter>)
     })
 }
 
-fn insert(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+fn insert(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut list, value) = (take(&mut args[0]), take(&mut args[2]));
     if let Value::List(items) = &mut list {
         let (place, _) = strings::slice(items.len(), int(&args[1]), i64::MAX);
         std::rc::Rc::make_mut(items).insert(place, value);
+        if vm.options().original {
+            return Ok(Seq::ready(Kind::List(std::rc::Rc::clone(items))));
+        }
     }
     Ok(list)
 }

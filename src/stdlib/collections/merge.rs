@@ -1,8 +1,10 @@
 //! Merging dictionaries.
 
 use crate::runtime::dict::Dict;
+use crate::runtime::equality::check_key;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::native::{Builtin, row};
+use crate::runtime::seq::list_items;
 use crate::runtime::set::Set;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
@@ -59,17 +61,21 @@ impl Merger<'_> {
         nesting: usize,
     ) -> Outcome<Value> {
         match (first, second) {
-            (_, Value::Dict(_) | Value::List(_)) if levels == 1 => self.others(vm, first, second),
+            _ if levels == 1 => self.others(vm, first, second),
             (Value::Dict(first), Value::Dict(second)) => {
                 let levels = if levels == 0 { 0 } else { levels - 1 };
                 self.dicts(vm, first, second, levels, nesting + 1).map(Value::dict)
             }
-            (Value::List(_), Value::List(_)) => self.lists(vm, first, second),
-            (_, Value::Dict(_) | Value::List(_)) => Err(Fault::type_error(format!(
-                "{} cannot be merged with {}",
-                first.kind(),
-                second.kind()
-            ))),
+            _ if list_items(second).is_some() && list_items(first).is_some() => {
+                self.lists(vm, first, second)
+            }
+            _ if matches!(second, Value::Dict(_)) || list_items(second).is_some() => {
+                Err(Fault::type_error(format!(
+                    "{} cannot be merged with {}",
+                    first.kind(),
+                    second.kind()
+                )))
+            }
             _ => self.others(vm, first, second),
         }
     }
@@ -78,9 +84,19 @@ impl Merger<'_> {
         if let Some(merger) = self.lists {
             return vm.call(merger, &[first.clone(), second.clone()]);
         }
+        if std::mem::discriminant(first) != std::mem::discriminant(second) {
+            return Err(Fault::type_error("lists of two kinds cannot be joined")
+                .hint("`toList()` makes them alike"));
+        }
         let mut seen = Set::new();
-        let all = items(first).iter().chain(items(second));
-        Ok(Value::list(all.filter(|item| seen.insert((*item).clone())).cloned().collect()))
+        let mut joined = Vec::new();
+        for item in items(first).iter().chain(items(second)) {
+            check_key(item)?;
+            if seen.insert(item.clone()) {
+                joined.push(item.clone());
+            }
+        }
+        Ok(Value::list(joined))
     }
 
     fn others(&self, vm: &mut Vm<'_>, first: &Value, second: &Value) -> Outcome<Value> {

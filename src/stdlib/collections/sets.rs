@@ -1,11 +1,15 @@
 //! Sets.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::spliced;
+use crate::runtime::equality::check_key;
 use crate::runtime::fault::Outcome;
 use crate::runtime::iterate::iterate;
 use crate::runtime::native::{Builtin, row};
+use crate::runtime::ops::refuse_view;
+use crate::runtime::seq::set_members;
 use crate::runtime::set::Set;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
@@ -18,6 +22,7 @@ fn of(members: Set) -> Outcome<Value> {
 fn set_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut members = Vec::new();
     spliced(vm, items(&args[0]), &mut members)?;
+    members.iter().try_for_each(check_key)?;
     of(members.into_iter().collect())
 }
 
@@ -28,45 +33,53 @@ fn to_set(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut source = iterate(vm, &args[0])?;
     let mut members = Set::new();
     while let Some(member) = source.next(vm)? {
+        check_key(&member)?;
         members.insert(member);
     }
     of(members)
 }
 
 fn is_set(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(matches!(args[0], Value::Set(_))))
+    Ok(Value::Bool(set_members(&args[0]).is_some()))
 }
 
 fn len(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::Int(i64::try_from(set(&args[0])?.len()).unwrap_or(i64::MAX)))
 }
 
+/// A set with methods: views have none.
+fn own(value: &Value) -> Outcome<Cow<'_, Set>> {
+    refuse_view(value)?;
+    set(value)
+}
+
 fn union(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    of(set(&args[0])?.union(set(&args[1])?))
+    of(own(&args[0])?.union(&*set(&args[1])?))
 }
 
 fn intersect(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    of(set(&args[0])?.intersection(set(&args[1])?))
+    of(own(&args[0])?.intersection(&*set(&args[1])?))
 }
 
 fn difference(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    of(set(&args[0])?.difference(set(&args[1])?))
+    of(own(&args[0])?.difference(&*set(&args[1])?))
 }
 
 fn symmetric_difference(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    of(set(&args[0])?.symmetric_difference(set(&args[1])?))
+    of(own(&args[0])?.symmetric_difference(&*set(&args[1])?))
 }
 
 fn add(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let mut members = set(&args[0])?.as_ref().clone();
+    let mut members = own(&args[0])?.into_owned();
     for member in items(&args[1]) {
+        check_key(member)?;
         members.insert(member.clone());
     }
     of(members)
 }
 
 fn remove(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let mut members = set(&args[0])?.as_ref().clone();
+    let mut members = own(&args[0])?.into_owned();
     for member in items(&args[1]) {
         members.remove(member);
     }

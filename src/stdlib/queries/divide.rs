@@ -6,11 +6,11 @@ use crate::runtime::equality::equal;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate::{iterate, to_list};
 use crate::runtime::native::{Builtin, row};
-use crate::runtime::seq::Seq;
+use crate::runtime::seq::{Seq, fresh_list};
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 use crate::stdlib::arguments::{int, take};
-use crate::stdlib::strings;
+use crate::stdlib::{collections::collected, strings};
 
 fn slice(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut source, length) = (iterate(vm, &args[0])?, int(&args[1]));
@@ -22,7 +22,7 @@ fn slice(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
             let Some(item) = source.next(vm)? else { break };
             piece.push(item);
         }
-        Ok((!piece.is_empty()).then(|| Value::list(piece)))
+        Ok((!piece.is_empty()).then(|| collected(vm, piece)))
     })
 }
 
@@ -40,12 +40,12 @@ fn split_where(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
             if vm.call(&predicate, from_ref(&all[end]))?.truth() {
                 let piece = all[first..end].to_vec();
                 start = end + 1;
-                return Ok(Some(Value::list(piece)));
+                return Ok(Some(collected(vm, piece)));
             }
         }
         let piece = all[start.min(all.len())..].to_vec();
         start = all.len();
-        Ok((!piece.is_empty()).then(|| Value::list(piece)))
+        Ok((!piece.is_empty()).then(|| collected(vm, piece)))
     })
 }
 
@@ -69,13 +69,13 @@ fn slice_where(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
             if changes {
                 let piece = all[first..end].to_vec();
                 start = end;
-                return Ok(Some(Value::list(piece)));
+                return Ok(Some(collected(vm, piece)));
             }
         }
         let piece = all[start..].to_vec();
         start = all.len();
         current = None;
-        Ok((!piece.is_empty()).then(|| Value::list(piece)))
+        Ok((!piece.is_empty()).then(|| collected(vm, piece)))
     })
 }
 
@@ -90,7 +90,8 @@ fn split_at(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let all = to_list(vm, &args[0])?;
     let (middle, _) = strings::slice(all.len(), int(&args[1]), i64::MAX);
     let (left, right) = all.split_at(middle);
-    Ok(Value::list(vec![Value::list(left.to_vec()), Value::list(right.to_vec())]))
+    let halves = vec![collected(vm, left.to_vec()), collected(vm, right.to_vec())];
+    Ok(fresh_list(vm, halves))
 }
 
 /// The table.

@@ -3,10 +3,12 @@
 use std::slice::from_ref;
 
 use super::is_collection;
+use crate::runtime::equality::check_key;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate::{Iter, iterate, iterate_all};
 use crate::runtime::native::{Builtin, row};
-use crate::runtime::seq::Seq;
+use crate::runtime::quota;
+use crate::runtime::seq::{Seq, fresh_list};
 use crate::runtime::set::Set;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
@@ -128,6 +130,8 @@ fn distinct(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
                 Some(selector) => vm.call(selector, from_ref(&item))?,
                 None => item.clone(),
             };
+            check_key(&key)?;
+            quota::check_items(vm, seen.len())?;
             if seen.insert(key) {
                 return Ok(Some(item));
             }
@@ -138,9 +142,13 @@ fn distinct(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 fn enumerate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut source, mut number) = (iterate(vm, &args[0])?, int(&args[1]));
+    let null = args[1].is_null();
     Seq::lazy(source.depth(), move |vm| {
+        if null {
+            return Err(Fault::type_error("numbers do not begin with null"));
+        }
         let Some(item) = source.next(vm)? else { return Ok(None) };
-        let pair = Value::list(vec![Value::Int(number), item]);
+        let pair = fresh_list(vm, vec![Value::Int(number), item]);
         number = number.saturating_add(1);
         Ok(Some(pair))
     })

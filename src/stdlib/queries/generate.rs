@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::slice::from_ref;
 
 use super::is_collection;
+use crate::runtime::equality::check_key;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate::{iterate, iterate_all};
 use crate::runtime::native::{Builtin, row};
@@ -98,11 +99,18 @@ fn generate(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         if !vm.call(&predicate, from_ref(&state))?.truth() {
             return Ok(None);
         }
-        if past.as_mut().is_some_and(|past| !past.insert(state.clone())) {
+        if is_past(past.as_mut(), &state)? {
             return Ok(None);
         }
         selected(vm, given(&selector), &state).map(Some)
     })
+}
+
+/// Was the item seen before, where that is watched?
+fn is_past(past: Option<&mut Set>, item: &Value) -> Outcome<bool> {
+    let Some(past) = past else { return Ok(false) };
+    check_key(item)?;
+    Ok(!past.insert(item.clone()))
 }
 
 fn selected(vm: &mut Vm<'_>, selector: Option<&Value>, item: &Value) -> Outcome<Value> {
@@ -129,7 +137,7 @@ fn generate_many(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
             }
         }
         while let Some(item) = queue.pop_front() {
-            if past.as_mut().is_some_and(|past| !past.insert(item.clone())) {
+            if is_past(past.as_mut(), &item)? {
                 continue;
             }
             let result = selected(vm, given(&selector), &item)?;

@@ -3,11 +3,12 @@
 use std::slice::from_ref;
 
 use crate::runtime::dict::Dict;
-use crate::runtime::equality::equal;
+use crate::runtime::equality::{check_key, equal};
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate::iterate;
 use crate::runtime::native::{Builtin, row};
-use crate::runtime::seq::Seq;
+use crate::runtime::quota;
+use crate::runtime::seq::{Seq, fresh_list};
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 use crate::stdlib::arguments::{given, items, take};
@@ -16,12 +17,16 @@ fn group_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut source = iterate(vm, &args[0])?;
     let mut places = Dict::new();
     let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
+    let mut count = 0;
     while let Some(item) = source.next(vm)? {
+        count += 1;
+        quota::check_items(vm, count)?;
         let value = match given(&args[2]) {
             Some(selector) => vm.call(selector, from_ref(&item))?,
             None => item.clone(),
         };
         let key = vm.call(&args[1], &[item])?;
+        check_key(&key)?;
         match places.index_of(&key) {
             Some(place) => groups[place].1.push(value),
             None => {
@@ -56,9 +61,9 @@ impl Aggregator {
 
     fn apply(&mut self, vm: &mut Vm<'_>, key: Value, values: Vec<Value>) -> Outcome<Value> {
         let Some(function) = &self.function else {
-            return Ok(Value::list(vec![key, Value::list(values)]));
+            return Ok(Value::list(vec![key, fresh_list(vm, values)]));
         };
-        let values = Value::list(values);
+        let values = fresh_list(vm, values);
         if self.failure.is_none() {
             match vm.call(function, from_ref(&values)) {
                 Ok(result) => {

@@ -2,23 +2,24 @@
 
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::native::{Builtin, row};
+use crate::runtime::seq::fresh_list;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 use crate::stdlib::arguments::{int, optional_text, text};
 
 use super::is_space;
 
-fn split(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+fn split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (whole, cuts) = (text(&args[0]), cuts(&args[2]));
     let parts: Vec<&str> = match optional_text(&args[1]) {
         Some("") => return Err(no_separator()),
         Some(separator) => whole.splitn(cuts.saturating_add(1), separator).collect(),
         None => words(whole, cuts),
     };
-    Ok(Value::list(parts.into_iter().map(Value::str).collect()))
+    Ok(fresh_list(vm, parts.into_iter().map(Value::str).collect()))
 }
 
-fn right_split(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+fn right_split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (whole, cuts) = (text(&args[0]), cuts(&args[2]));
     let mut parts: Vec<&str> = match optional_text(&args[1]) {
         Some("") => return Err(no_separator()),
@@ -26,7 +27,7 @@ fn right_split(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         None => words_from_right(whole, cuts),
     };
     parts.reverse();
-    Ok(Value::list(parts.into_iter().map(Value::str).collect()))
+    Ok(fresh_list(vm, parts.into_iter().map(Value::str).collect()))
 }
 
 fn cuts(value: &Value) -> usize {

@@ -1,14 +1,15 @@
 //! Functions of YAQL 0.2, which MuranoPL up to 1.1 has over the others.
 
 use crate::runtime::dict::Dict;
+use crate::runtime::equality::check_key;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate;
 use crate::runtime::ops;
 use crate::runtime::other::{Context, Other};
-use crate::runtime::seq::Seq;
+use crate::runtime::seq::{Seq, list_items};
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
-use crate::stdlib::arguments::{int, items, text};
+use crate::stdlib::arguments::{big, int, items, text};
 
 pub(super) fn dict_of_tuples(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut dict = Dict::new();
@@ -16,6 +17,7 @@ pub(super) fn dict_of_tuples(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Va
         let [key, value, ..] = items(tuple) else {
             return Err(Fault::stop_iteration("a pair has a key and a value"));
         };
+        check_key(key)?;
         dict.insert(key.clone(), value.clone());
     }
     Ok(Value::dict(dict))
@@ -23,9 +25,9 @@ pub(super) fn dict_of_tuples(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Va
 
 /// On a list the expression is tried once on its own; an integer is a place, anything else makes it a condition.
 pub(super) fn index(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    if let Value::List(_) = &args[0] {
+    if list_items(&args[0]).is_some() {
         let index = vm.call(&args[1], &[])?;
-        if matches!(index, Value::Int(_)) {
+        if matches!(index, Value::Int(_) | Value::Big(_)) {
             return ops::index(vm, &args[0], &index);
         }
     }
@@ -44,7 +46,7 @@ pub(super) fn index(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 pub(super) fn range(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let start = int(&args[0]);
     if args[1].is_null() {
-        let mut next = args[0].clone();
+        let mut next = Value::big(big(&args[0]));
         return Seq::lazy(0, move |vm| {
             let current = next.clone();
             next = ops::add(vm, &current, &Value::Int(1))?;
@@ -71,7 +73,7 @@ pub(super) fn bind_as(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         let name = vm.call(name, receiver)?;
         let value = vm.call(value, receiver)?;
         if name.as_str().is_none() {
-            return Err(Fault::value_error(format!("{} is no name", name.kind())));
+            return Err(Fault::attribute_error(format!("{} is no name", name.kind())));
         }
         context.bind(&Value::str(text(&name)), value);
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::legacy;
 use crate::runtime::dict::Dict;
+use crate::runtime::equality::check_key;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::finalize::finalize;
 use crate::runtime::native::{Builtin, row};
@@ -15,7 +16,11 @@ use crate::stdlib::arguments::{dict, items, take};
 use crate::stdlib::{queries, strings};
 
 fn index_or(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(dict(&args[0])?.get(&args[1]).unwrap_or(&args[2]).clone())
+    if let Some(value) = dict(&args[0])?.get(&args[1]) {
+        return Ok(value.clone());
+    }
+    check_key(&args[1])?;
+    Ok(take(&mut args[2]))
 }
 
 fn is_in(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -37,6 +42,7 @@ pub(in crate::stdlib) fn from_rules(rules: &[Value]) -> Outcome<Value> {
         let Some((key, value)) = rule.as_rule() else {
             return Err(Fault::type_error(format!("{} is no `key => value`", rule.kind())));
         };
+        check_key(key)?;
         dict.insert(key.clone(), value.clone());
     }
     Ok(Value::Dict(Rc::new(dict)))

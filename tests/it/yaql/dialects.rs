@@ -67,3 +67,68 @@ fn sets_are_lists_in_muranopl_alone() {
         YaqlOptions { convert_sets_to_lists: true, ..YaqlOptions::of(Flavour::YaqlLegacy) };
     gives("set(1)", Flavour::YaqlLegacy, options, &list);
 }
+
+#[test]
+fn delegates_are_called_where_they_are_allowed() {
+    let options = YaqlOptions { delegates: true, ..YaqlOptions::of(Flavour::Yaql) };
+    let cases = [
+        ("lambda($1 + $2)(5, 6)", serde_json::json!(11)),
+        ("let(f => lambda($x * 2)) -> $f(x => 4)", serde_json::json!(8)),
+        ("lambda(7)()", serde_json::json!(7)),
+        ("let(3) -> lambda([$, $2])(1)", serde_json::json!([1, null])),
+        ("[1, 2].select(lambda($ + 10)($))", serde_json::json!([11, 12])),
+    ];
+    for (text, wanted) in cases {
+        gives(text, Flavour::Yaql, options, &wanted);
+    }
+    let found = outcome("5(1)", Flavour::Yaql, options);
+    assert_eq!(found.err().as_deref(), Some("NoMatchingFunctionException"));
+    fails("lambda($)", Flavour::Yaql, "NoFunctionRegisteredException");
+    fails("$(1)", Flavour::MuranoPl, "YaqlGrammarException");
+}
+
+#[test]
+fn the_old_grammar_makes_tuples() {
+    let cases = [
+        ("a => 1 => 2", serde_json::json!(["a", 1, 2])),
+        ("(a => 1) => 2", serde_json::json!([["a", 1], 2])),
+        ("{a => 1}.b", serde_json::json!(null)),
+        ("{a => 1}.select($)", serde_json::json!(["a"])),
+        ("len(string => abc)", serde_json::json!(2)),
+    ];
+    for (text, wanted) in cases {
+        gives(text, Flavour::YaqlLegacy, YaqlOptions::of(Flavour::YaqlLegacy), &wanted);
+    }
+    fails("1 is 2", Flavour::YaqlLegacy, "YaqlGrammarException");
+}
+
+#[test]
+fn tuples_and_lists_stay_apart_where_they_are_not_converted() {
+    let kinds = |text: &str, convert: bool| {
+        let options =
+            YaqlOptions { convert_tuples_to_lists: convert, ..YaqlOptions::of(Flavour::Yaql) };
+        let found = outcome(text, Flavour::Yaql, options).expect("a list");
+        matches!(found, Value::List(_))
+    };
+    assert!(kinds("[1]", true) && kinds("'a b'.split()", true));
+    assert!(kinds("[1]", false) && !kinds("'a b'.split()", false) && !kinds("range(2)", false));
+}
+
+#[test]
+fn a_receiver_is_refused_before_arguments_are_evaluated() {
+    fails("5.toUpper(1 / 0)", Flavour::Yaql, "NoMatchingMethodException");
+    fails("5.nosuch(1 / 0)", Flavour::Yaql, "NoMethodRegisteredException");
+    fails("'a'.substring(1 / 0)", Flavour::Yaql, "ZeroDivisionError");
+    fails("(1 / 0).nosuch()", Flavour::Yaql, "ZeroDivisionError");
+}
+
+#[test]
+fn what_was_just_made_is_no_key() {
+    fails("{'a b'.split() => 1}.len()", Flavour::Yaql, "TypeError");
+    fails("set({a => 1}.keys())", Flavour::MuranoPl, "TypeError");
+    fails("{a => 1}.items()", Flavour::Yaql, "TypeError");
+    fails("{a => 1}.keys().union(set())", Flavour::Yaql, "AttributeError");
+    let options = YaqlOptions::of(Flavour::MuranoPl);
+    gives("{a => 1}.keys() = set(a)", Flavour::MuranoPl, options, &serde_json::json!(true));
+    gives("{a => 1}.items()", Flavour::MuranoPl, options, &serde_json::json!([["a", 1]]));
+}

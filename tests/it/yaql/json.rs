@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use muranopl::runtime::dict::Dict;
+use muranopl::runtime::seq::list_items;
 use muranopl::runtime::set::Set;
 use muranopl::runtime::value::Value;
 use serde_json::Value as Json;
@@ -40,14 +41,11 @@ fn tagged(tag: &str, inside: &Json) -> Value {
     }
 }
 
-/// Are two results the same: kinds of numbers count, the order of keys and members does not?
+/// Are two results the same: kinds of numbers count; the order of keys and members does not, nor the kind of list.
 pub(super) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Float(x), Value::Float(y)) => {
             x.to_bits() == y.to_bits() || x.is_nan() && y.is_nan()
-        }
-        (Value::List(x), Value::List(y)) => {
-            x.len() == y.len() && x.iter().zip(y.iter()).all(|(x, y)| same(x, y))
         }
         (Value::Dict(x), Value::Dict(y)) => {
             let has = |(k, v): (&Value, &Value)| y.iter().any(|(l, w)| same(k, l) && same(v, w));
@@ -56,6 +54,9 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
         (Value::Set(x), Value::Set(y)) => {
             x.len() == y.len() && x.iter().all(|x| y.iter().any(|y| same(x, y)))
         }
+        _ if list_items(a).is_some() => list_items(a).zip(list_items(b)).is_some_and(|(x, y)| {
+            x.len() == y.len() && x.iter().zip(y.iter()).all(|(x, y)| same(x, y))
+        }),
         _ => {
             std::mem::discriminant(a) == std::mem::discriminant(b)
                 && muranopl::runtime::equality::equal(a, b)

@@ -1,0 +1,124 @@
+//! What is said of calls that cannot be: methods that nobody has, that several have, that nobody wrote.
+
+use std::rc::Rc;
+
+use super::Vm;
+use crate::compile::ir::CallSite;
+use crate::compile::signature::{CallKind, Mismatch};
+use crate::diag::{codes, suggest};
+use crate::runtime::class::Class;
+use crate::runtime::fault::Fault;
+use crate::runtime::method::Method;
+use crate::runtime::object::Object;
+use crate::runtime::value::Value;
+use crate::syntax::Text;
+
+impl Vm<'_> {
+    /// Why a call of the library cannot be.
+    pub(super) fn refused(&self, site: &CallSite, mismatch: Option<Mismatch>, at: usize) -> Fault {
+        let (name, receiver) = (&site.name, &self.stack[at]);
+        match mismatch {
+            Some(Mismatch::NoneMatches) => {
+                let message = format!("no overload of `{name}` takes these arguments");
+                Fault::no_matching_method(message)
+            }
+            Some(Mismatch::Ambiguous) => {
+                Fault::ambiguous_method(format!("the overloads of `{name}` contradict each other"))
+            }
+            Some(Mismatch::MappingTranslation) => {
+                Fault::mapping_translation("the name of an argument must be a word")
+            }
+            Some(Mismatch::Unknown) | None => {
+                let message = format!("{} has no method `{name}`", receiver.kind());
+                let known = self.world.registry.catalogue.names(CallKind::Method);
+                let near = suggest::did_you_mean(name, known);
+                let fault = Fault::no_method(message).hint_if(near);
+                if receiver.is_null() {
+                    fault.hint("nothing was set here; `?.` gives null instead of this error")
+                } else {
+                    fault
+                }
+            }
+        }
+    }
+}
+
+impl Fault {
+    /// Was there no method of that name at all?
+    pub(super) fn is_unknown_method(&self) -> bool {
+        self.name() == "NoMethodRegisteredException"
+    }
+}
+
+/// A method that a class does not have.
+pub(super) fn unknown_method(class: &Rc<Class>, site: &CallSite) -> Fault {
+    let message = format!("`{}` has no method `{}`", class.name, site.name);
+    let fault = Fault::no_method(message).at(site.span);
+    let fault = fault.label(class.ir.tree.name.span, "the class");
+    let names = class.method_names();
+    if class.properties.contains_key(&site.name) {
+        return fault.hint(format!("`{}` is a property: no brackets after it", site.name));
+    }
+    fault.hint_if(suggest::did_you_mean(&site.name, names.iter().map(|n| &**n)))
+}
+
+/// A method of objects, called on their class.
+pub(super) fn needs_object(class: &Class, method: &Method, site: &CallSite) -> Fault {
+    Fault::no_method(format!("`{}` is a method of objects, not of the class itself", site.name))
+        .at(site.span)
+        .label(method.span(), "declared here")
+        .hint(format!("make an object first: `new {} {{ … }}`", short(&class.name)))
+}
+
+/// A method that several classes bring.
+pub(super) fn ambiguous(site: &CallSite, classes: &[Text]) -> Fault {
+    let message = format!("`{}` is declared by {}", site.name, listed(classes));
+    let mut fault = Fault::ambiguous_method(message).at(site.span);
+    fault.code = codes::AMBIGUOUS;
+    fault.hint("declare the method in the class itself to decide")
+}
+
+/// A method of `super` that several parents bring.
+pub(super) fn ambiguous_parent(site: &CallSite, classes: &[Text]) -> Fault {
+    let name = &site.name;
+    let parents: Vec<String> = classes.iter().map(|c| format!("`{c}`")).collect();
+    let message = format!("two parents declare `{name}`: {}", parents.join(" and "));
+    let mut fault = Fault::ambiguous_method(message).at(site.span);
+    fault.code = codes::AMBIGUOUS;
+    let one = short(&classes[0]);
+    fault
+        .hint(format!("`super($this, $.{name}(…))` calls it for every parent"))
+        .hint(format!("`cast($this, {one}).{name}(…)` calls that of one"))
+}
+
+/// "`A` and by `B`".
+pub(super) fn listed(classes: &[Text]) -> String {
+    let names: Vec<String> = classes.iter().map(|c| format!("`{c}`")).collect();
+    names.join(" and by ")
+}
+
+/// A method without a body.
+pub(super) fn abstract_method(method: &Method, this: &Value) -> Fault {
+    let class = match this {
+        Value::Object(object) => object.class.name.clone(),
+        _ => method.class_name.clone(),
+    };
+    let message = format!("`{}` does not implement `{}`", class, method.name);
+    Fault::new("NotImplementedError", codes::ABSTRACT, message)
+        .label(method.span(), format!("`{}` declares it without a body", method.class_name))
+        .hint(format!("add `{}(…) {{ … }}` to `{}`", method.name, short(&class)))
+}
+
+/// An object that has been destroyed.
+pub(super) fn destroyed(object: &Object) -> Fault {
+    Fault::destroyed(format!("this `{}` has been destroyed", object.class.name))
+}
+
+/// A value without declared methods.
+pub(super) fn no_object(receiver: &Value, name: &str) -> Fault {
+    Fault::no_method(format!("{} has no method `{name}`", receiver.kind()))
+}
+
+fn short(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}

@@ -1,0 +1,82 @@
+//! JSON lines as a sequence: each line is read when it is asked for, and forgotten.
+
+use std::io::BufRead;
+
+use super::{BadData, Notation, json};
+use crate::diag::codes;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::seq::{Iterate, Seq};
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+
+/// A sequence of the documents of a reader, one a line. `name` is where mistakes are said to be.
+///
+/// # Errors
+/// Never, so far.
+pub fn lines(name: &str, reader: impl BufRead + 'static) -> Outcome<Value> {
+    Seq::once(0, Lines { name: name.to_owned(), reader, line: String::new(), number: 0 })
+}
+
+/// Does a text begin with two lines that are each a document? `None`: more must be read to know.
+#[must_use]
+pub fn looks_like_lines(text: &str) -> Option<bool> {
+    let mut whole = text.split_inclusive('\n').filter(|line| !line.trim().is_empty());
+    let is_document = |line: &str| json::text(line, Notation::Plain).is_ok();
+    let first = whole.next().filter(|line| line.ends_with('\n'))?;
+    if !is_document(first) {
+        return Some(false);
+    }
+    let second = whole.next().filter(|line| line.ends_with('\n'))?;
+    Some(is_document(second))
+}
+
+struct Lines<R> {
+    name: String,
+    reader: R,
+    line: String,
+    number: usize,
+}
+
+impl<R: BufRead> Iterate for Lines<R> {
+    fn next(&mut self, _vm: &mut Vm<'_>) -> Outcome<Option<Value>> {
+        loop {
+            self.line.clear();
+            let read = self.reader.read_line(&mut self.line);
+            let read = read.map_err(|error| self.unreadable(&error.to_string()))?;
+            if read == 0 {
+                return Ok(None);
+            }
+            self.number += 1;
+            if !self.line.trim().is_empty() {
+                let found = json::text(&self.line, Notation::Plain);
+                return found.map(Some).map_err(|bad| self.mistaken(&bad));
+            }
+        }
+    }
+}
+
+impl<R> Lines<R> {
+    fn unreadable(&self, why: &str) -> Fault {
+        let message = format!("cannot read {} after line {}: {why}", self.name, self.number);
+        Fault::new("IOError", codes::UNREADABLE, message)
+    }
+
+    fn mistaken(&self, bad: &BadData) -> Fault {
+        let place = format!("{}:{}:{}", self.name, self.number, bad.column);
+        Fault::new("ValueError", codes::BAD_DATA, format!("{place}: {}", bad.message))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::looks_like_lines;
+
+    #[test]
+    fn two_documents_on_two_lines_are_lines() {
+        assert_eq!(looks_like_lines("{\"a\": 1}\n[2]\n"), Some(true));
+        assert_eq!(looks_like_lines("{\"a\": 1}\n---\n"), Some(false));
+        assert_eq!(looks_like_lines("{\n"), Some(false));
+        assert_eq!(looks_like_lines("{}\n"), None);
+        assert_eq!(looks_like_lines("{}\n{\"a"), None);
+    }
+}

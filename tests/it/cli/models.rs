@@ -1,0 +1,152 @@
+//! `murano deploy` and `murano call`: object models, on the engine in memory and on a real one.
+
+use std::process::Command;
+
+use serde_json::{Value as Json, json};
+
+use super::{Did, Place};
+use crate::engine::fixture;
+
+const CLASSES: &str = include_str!("../../../examples/model/classes.murano");
+const SHOP: &str = include_str!("../../../examples/model/shop.json");
+
+fn place() -> Place {
+    let place = Place::new();
+    place.file("classes.murano", CLASSES);
+    place.file("shop.json", SHOP);
+    place
+}
+
+const DEPLOY: [&str; 4] = ["deploy", "shop.json", "--classes", "classes.murano"];
+
+fn applications(model: &Json) -> &Vec<Json> {
+    model["Objects"]["applications"].as_array().expect("applications")
+}
+
+#[test]
+fn a_model_is_deployed_and_written_with_its_outputs() {
+    let place = place();
+    let did = place.murano(&[&DEPLOY[..], &["--engine", "simulated"]].concat()).ends(0);
+    let model = did.json();
+    assert_eq!(model["Objects"], model["ObjectsCopy"]);
+    let [front, back] = &applications(&model)[..] else { panic!("{model}") };
+    assert_eq!((&front["name"], &back["host"]), (&json!("front"), &json!("local")));
+    let scopes: Vec<&str> = front["applicationEndpoints"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|endpoint| endpoint["scope"].as_str())
+        .collect();
+    assert_eq!(scopes, ["host", "internal", "cloud"]);
+    assert_eq!(front["?"]["_actions"]["front_greet"]["name"], "greet");
+    did.says("front");
+}
+
+#[test]
+fn a_model_may_be_yaml_and_its_result_may_go_to_a_file() {
+    let place = place();
+    let yaml = "'?': { type: example.model.Web, id: w }\nname: w\nhost:\n  '?': { type: com.mirantis.docker.DockerStandaloneHost }\n  name: h\n";
+    place.file("web.yaml", format!("Objects:\n  '?': {{ type: io.murano.Environment, id: e }}\n  name: e\n  applications:\n    - {}", yaml.replace('\n', "\n      ").trim_end()));
+    let args = [
+        "deploy",
+        "web.yaml",
+        "--classes",
+        "classes.murano",
+        "--engine",
+        "simulated",
+        "-o",
+        "out.json",
+    ];
+    let did = place.murano(&args).ends(0);
+    assert_eq!(did.out, "");
+    let text = std::fs::read_to_string(place.path().join("out.json")).expect("it is written");
+    let model: Json = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(applications(&model)[0]["?"]["id"], "w");
+}
+
+#[test]
+fn what_cannot_be_deployed_is_told_apart() {
+    let place = place();
+    place.file("bad.json", "{");
+    place.file("none.json", "[1]");
+    place.file("unknown.json", r#"{"Objects": {"?": {"type": "no.Such"}}}"#);
+    place.file(
+        "wrong.json",
+        r#"{"Objects": {"?": {"type": "example.model.Web"}, "name": 5, "host": "nosuch"}}"#,
+    );
+    place.file("broken.murano", "class {");
+    let deploy =
+        |args: &[&str]| place.murano(&[&["deploy"], args, &["--engine", "simulated"]].concat());
+    deploy(&["nosuch.json"]).ends(3).says("cannot read");
+    deploy(&["bad.json"]).ends(3).says("no object model");
+    deploy(&["none.json"]).ends(3).says("no object model");
+    deploy(&["unknown.json"]).ends(1).says("no.Such");
+    deploy(&["wrong.json", "--classes", "classes.murano"]).ends(1).says("nosuch");
+    deploy(&["shop.json", "--classes", "broken.murano"]).ends(3);
+    deploy(&["shop.json", "--env", "-x"]).ends(2);
+    let secret =
+        SHOP.replacen(r#""name": "local""#, r#""name": "local", "registryPassword": "hush""#, 1);
+    place.file("secret.json", secret);
+    let did = deploy(&["secret.json", "--classes", "classes.murano"]).ends(0);
+    assert!(!did.out.contains("hush") && !did.err.contains("hush"), "{}", did.out);
+    place.murano(&["call", "front", "greet"]).ends(2).says("no environment has an object model");
+    place.murano(&["call", "a", "b", "--env", "nosuch"]).ends(2).says("no object model");
+    // Nobody answers at the address that tests are given.
+    place.murano(&DEPLOY).ends(4);
+}
+
+#[test]
+fn on_docker_a_model_is_deployed_called_changed_and_destroyed() {
+    if !fixture::docker_is_there() {
+        return;
+    }
+    let place = place();
+    let environment = format!("x{}-model", std::process::id());
+    let murano = |args: &[&str]| {
+        let mut command: Command = place.command(&[args, &["--env", &environment]].concat());
+        command.env_remove("DOCKER_HOST");
+        Did::of(command.output().expect("the binary starts"))
+    };
+    let _removed = Removed(&murano);
+    let model = murano(&DEPLOY).ends(0).json();
+    let endpoints = &applications(&model)[0]["applicationEndpoints"];
+    assert!(endpoints.as_array().is_some_and(|all| all.len() == 3), "{endpoints}");
+    assert_eq!(names(&murano(&["ps", "--format", "json"]).ends(0).json()), ["back", "front"]);
+    // A second time nothing is to be done, and nothing is lost.
+    let again = murano(&DEPLOY).ends(0);
+    let [now, before] = [&again.json(), &model].map(|model| applications(model)[0]["?"].clone());
+    assert_eq!(now, before);
+    again.says("nothing to do: 2 containers unchanged");
+    // Actions change the model, which the next call finds; private methods are not exposed.
+    let greeted = murano(&["call", "front", "greet", "whom=Ann", "times=2"]).ends(0).json();
+    assert_eq!(greeted["text"], "front greets Ann");
+    assert!(greeted["address"].as_str().is_some_and(|a| a.starts_with("http://127.0.0.1:")));
+    murano(&["call", "front", "greet", "times=many"]).ends(1).says("times");
+    murano(&["call", "front", "address"]).ends(1).says("not public");
+    murano(&["call", "nosuch", "greet"]).ends(1).says("nosuch");
+    let greeted = murano(&["call", "front", "greet"]).ends(0).json();
+    assert_eq!(greeted["text"], "front greets you");
+    // What the new model has no more is destroyed.
+    let mut less: Json = serde_json::from_str(SHOP).expect("JSON");
+    less["Objects"]["applications"].as_array_mut().expect("applications").truncate(1);
+    place.file("shop.json", less.to_string());
+    let left = murano(&DEPLOY).ends(0).json();
+    assert_eq!(applications(&left).len(), 1);
+    assert_eq!(names(&murano(&["ps", "--format", "json"]).ends(0).json()), ["front"]);
+    place.file("shop.json", r#"{"Objects": null}"#);
+    murano(&DEPLOY).ends(0).says("front: removed");
+    assert_eq!(murano(&["ps", "--format", "json"]).ends(0).json(), json!([]));
+}
+
+fn names(rows: &Json) -> Vec<&str> {
+    rows.as_array().into_iter().flatten().filter_map(|row| row["application"].as_str()).collect()
+}
+
+/// The environment is removed at the end, whatever happens.
+struct Removed<'m>(&'m dyn Fn(&[&str]) -> Did);
+
+impl Drop for Removed<'_> {
+    fn drop(&mut self) {
+        (self.0)(&["down"]);
+    }
+}

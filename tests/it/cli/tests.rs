@@ -1,0 +1,226 @@
+//! `murano test`, and mocks.
+
+use super::Place;
+
+/// Tests of the rules of mocks: all hold.
+const MOCKS: &str = r#"
+using test: io.murano.test
+
+class Base {
+    n: int = 1
+    greet(name: string!, loud: bool = false) { return "hello \($name) \($loud)" }
+    twice(x: int) { return $x * 2 }
+    static fixed() { return 'fixed' }
+    callTwice(x: int) { return $.twice($x) }
+}
+class Leaf extends Base { }
+class Holder {
+    n: int = 40
+    base: Base!
+    ask(x: int) { return $.base.twice($x) }
+}
+
+class MocksTest extends test:TestFixture {
+    runtime base: Base
+    runtime log: [any]
+
+    setUp() {
+        $.base = new Base { }
+        $.log = []
+    }
+
+    tearDown() {
+        $.log = null
+    }
+
+    mocked(name: string, loud: bool) {
+        $.log = $.log + [[$name, $loud]]
+        return 'mocked'
+    }
+
+    testMethodTakesThePlace() {
+        inject(Base, 'greet', $this, 'mocked')
+        $.assertEqual('mocked', $.base.greet('you'))
+        $.assertEqual([['you', false]], $.log)
+    }
+
+    testTheContractsOfTheOriginalHold() {
+        inject($.base, 'greet', $this, 'mocked')
+        $seen = null
+        try { $.base.greet(null) } catch murano.dsl.exceptions.ContractViolationException { $seen = 'refused' }
+        $.assertEqual('refused', $seen)
+        $.assertEqual([], $.log)
+    }
+
+    testAnExpressionSeesTheTest() {
+        $local = 10
+        inject(Base, 'twice', $local + len($.log))
+        $.assertEqual(10, $.base.twice(1))
+    }
+
+    testTheOriginalCanBeCalled() {
+        inject(Base, 'twice', originalMethod() + 100)
+        $.assertEqual(106, $.base.twice(3))
+        $.assertEqual(106, $.base.callTwice(3))
+    }
+
+    testTheCallerCanBeSeen() {
+        inject(Base, 'twice', withOriginal(theirs => $.n) -> $theirs + 2)
+        $holder = new Holder { base: $.base }
+        $.assertEqual(42, $holder.ask(1))
+    }
+
+    testSubclassesAreNotMocked() {
+        inject(Base, 'twice', 0)
+        $.assertEqual([0, 6], [$.base.twice(3), new Leaf { }.twice(3)])
+    }
+
+    testCallsThatRanBeforeAreMockedToo() {
+        $results = []
+        for $round in [1, 2] {
+            $results = $results + [$.base.callTwice(5)]
+            if $round = 1 {
+                inject(Base, 'twice', 0)
+            }
+        }
+        $.assertEqual([10, 0], $results)
+    }
+
+    testCoreClassesCanBeMocked() {
+        inject(Leaf, 'setAttr', 'not kept')
+        $.assertEqual('not kept', new Leaf { }.setAttr('a', 1))
+    }
+
+    testWhatIsNotThereCannotBeMocked() {
+        $seen = null
+        try { inject(Base, 'nothing', 1) } catch murano.dsl.exceptions.NoMethodFound { $seen = 'missing' }
+        $.assertEqual('missing', $seen)
+    }
+
+    testTwoMocksAreOneTooMany() {
+        inject(Base, 'twice', 1)
+        inject(Base, 'twice', 2)
+        $seen = null
+        try { $.base.twice(1) } catch yaql.language.exceptions.AmbiguousMethodException { $seen = 'twice' }
+        $.assertEqual('twice', $seen)
+    }
+
+    testModelsAreLoaded() {
+        $root = $.load({ Objects: { '?': { type: 'Holder', id: 'h' }, base: { '?': { type: 'Base', id: 'b' }, n: 7 } } })
+        $.assertEqual(['h', 'b', 7], [id($root), id($root.base), $root.base.n])
+        $.assertEqual(null, $.load({ Other: 1 }))
+    }
+
+    testing() {
+        throw NoTest 'the name goes on in lower case'
+    }
+}
+"#;
+
+#[test]
+fn mocks_keep_their_rules() {
+    let place = Place::new();
+    place.file("mocks_test.murano", MOCKS);
+    let did = place.murano(&["test"]);
+    assert_eq!(did.code, Some(0), "{}{}", did.out, did.err);
+    assert_eq!(did.out.lines().filter(|line| line.ends_with("… ok")).count(), 11, "{}", did.out);
+    assert!(did.err.contains("11 tests: all hold"), "{}", did.err);
+}
+
+#[test]
+fn mocks_exist_in_tests_only() {
+    let place = Place::new();
+    let file = place.file("a.murano", "class A { m() { } }\ninject(A, 'm', 1)\n");
+    let did = place.murano(&["run", file.to_str().expect("a path")]);
+    assert_eq!(did.code, Some(1), "{}", did.err);
+    assert!(did.err.contains("no function is called `inject`"), "{}", did.err);
+}
+
+/// One test holds, two do not.
+const FAILING: &str = r"
+class PortsTest extends io.murano.test.TestFixture {
+    testHolds() { $.assertTrue(true) }
+    testFails() { $.assertEqual([1], [2], 'the ports') }
+    testRaises() { throw Oops 'no & <no>' }
+}
+";
+
+#[test]
+fn a_failing_test_says_both_values_and_where() {
+    let place = Place::new();
+    place.file("ports_test.murano", FAILING);
+    let did = place.murano(&["test", "."]);
+    assert_eq!(did.code, Some(1), "{}", did.err);
+    for text in ["PortsTest.testHolds … ok", "PortsTest.testFails … FAILED"] {
+        assert!(did.out.contains(text), "{}", did.out);
+    }
+    for text in ["the ports: expected [1], found [2]", "ports_test.murano:4:", "3 tests: 2 failed"]
+    {
+        assert!(did.err.contains(text), "{text} in {}", did.err);
+    }
+}
+
+#[test]
+fn results_are_data_too() {
+    let place = Place::new();
+    std::fs::create_dir(place.path().join("sub")).expect("a folder");
+    place.file("sub/ports_test.murano", FAILING);
+    let did = place.murano(&["test", "--format", "json", "--filter", "PortsTest.testFails"]);
+    assert_eq!(did.code, Some(1), "{}", did.err);
+    let found: serde_json::Value = serde_json::from_str(&did.out).expect("JSON");
+    assert_eq!(found[0]["method"], "testFails");
+    assert_eq!(found[0]["exception"], "MismatchError");
+    assert_eq!(found.as_array().map(Vec::len), Some(1));
+    let did = place.murano(&["test", "--format", "junit", "sub"]);
+    assert!(did.out.contains(r#"tests="3" failures="2""#), "{}", did.out);
+    assert!(did.out.contains("no &amp; &lt;no&gt;"), "{}", did.out);
+}
+
+#[test]
+fn what_cannot_be_read_is_no_failing_test() {
+    let place = Place::new();
+    place.file("bad_test.murano", "class {\n");
+    assert_eq!(place.murano(&["test"]).code, Some(3));
+    let empty = Place::new();
+    let did = empty.murano(&["test"]);
+    assert_eq!((did.code, did.err.contains("there are no tests here")), (Some(0), true));
+    assert_eq!(empty.murano(&["test", "nowhere"]).code, Some(2));
+}
+
+#[test]
+fn a_fixture_with_an_environment_has_one() {
+    let place = Place::new();
+    place.file(
+        "env_test.murano",
+        r"
+using resources: io.murano.resources
+class App extends Application { deploy() { $.reportDeployed() } }
+class EnvTest extends io.murano.test.TestFixtureWithEnvironment {
+    testEnvironment() {
+        $app = new(App, $.environment)
+        $app.deploy()
+        $.assertEqual('test', $app.find(Environment).name)
+        $.environment.securityGroupManager.addGroupIngress([])
+        inject(resources:Instance, 'beginDeploy', null)
+        inject(resources:Instance, 'endDeploy', null)
+        new(resources:Instance, $app, name => 'vm', flavor => 'm').deploy()
+        $.finishEnv()
+    }
+}
+",
+    );
+    let did = place.murano(&["test"]);
+    assert_eq!(did.code, Some(0), "{}{}", did.out, did.err);
+}
+
+#[test]
+fn the_log_goes_to_standard_error_as_far_as_it_matters() {
+    let place = Place::new();
+    let text = "$log = logger('shop')\n$log.info('opened {0}', 1)\n$log.warning('no {what}', what => 'milk')\n";
+    let file = place.file("log.murano", text);
+    let file = file.to_str().expect("a path");
+    let usual = place.murano(&["run", file]).ends(0);
+    assert_eq!(usual.err.lines().next(), Some("warning applications.shop: no milk"));
+    let more = place.murano(&["-v", "run", file]).ends(0);
+    assert!(more.err.contains("info applications.shop: opened 1"), "{}", more.err);
+}

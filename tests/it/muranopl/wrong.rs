@@ -1,0 +1,102 @@
+//! Bad input: each mistake is a finding with a code, a file and place, and what to do; nothing panics.
+
+use super::harness::{Bench, Pack};
+
+/// The one error of a package, with its code; it has a place and a remedy.
+fn error(pack: Pack) -> (&'static str, String) {
+    let bench = Bench::new().add(pack);
+    let found: Vec<_> = bench.check().into_iter().filter(|d| d.is_error()).collect();
+    let Some(first) = found.first() else { panic!("nothing is wrong") };
+    assert!(!first.span.is_none(), "{first:?}");
+    assert!(bench.session.sources().find(first.span).is_some(), "{first:?}");
+    (first.code.0, format!("{} {}", first.message, first.hints.join(" ")))
+}
+
+/// Texts that are no YAML, or not what a manifest is.
+#[test]
+fn malformed_manifests() {
+    for (line, wanted) in [
+        ("a: [", "E0010"),
+        ("\tb: 1", "E0010"),
+        ("Classes: [a, b]", "E0013"),
+        ("Classes: {a.B: [x]}", "E0013"),
+        ("Require: [a]", "E0013"),
+        ("Require: {a: 1.x}", "E0013"),
+        ("Version: []", "E0013"),
+        ("Type: &a [*a]", "E0010"),
+    ] {
+        let (code, text) = error(Pack::new("test").line(line));
+        assert_eq!(code, wanted, "{line}: {text}");
+    }
+}
+
+/// Class files that are missing, no text, or no classes.
+#[test]
+fn malformed_class_files() {
+    let with =
+        |text: &str| Pack::new("test").listed("test.A", "a.yaml").file("Classes/a.yaml", text);
+    assert_eq!(error(Pack::new("test").listed("test.A", "a.yaml")).0, "E0007");
+    for (text, wanted) in [
+        ("Name: [\n", "E0010"),
+        ("- 1\n", "E0012"),
+        ("just words\n", "E0012"),
+        ("", "E0013"),
+        ("Name: test.B\n", "E0013"),
+        ("Name: test.A\nProperties: 5\n", "E0012"),
+        ("Name: test.A\nMethods: {a: 5}\n", "E0012"),
+        ("Name: test.A\nMethods: {a: {Body: [!yaql '$.(']}}\n", "E0001"),
+        ("Name: test.A\nMethods: {a: {Body: [!foo bar]}}\n", "E0010"),
+        ("Name: test.A\nExtends: test.A\n", "E0107"),
+        ("Name: test.A\nExtends: no.Such\n", "E0102"),
+        ("Name: test.A\nExtends: zz:Such\n", "E0111"),
+        ("Name: test.A\nProperties: {p: {Contract: $.class(zz:Such)}}\n", "E0111"),
+    ] {
+        let (code, found) = error(with(text));
+        assert_eq!(code, wanted, "{text}: {found}");
+    }
+}
+
+/// Classes that extend each other, across packages that require each other.
+#[test]
+fn cyclic_inheritance() {
+    let bench = Bench::new()
+        .add(Pack::new("a").require("b", "").classes("Name: A\nExtends: b.B"))
+        .add(Pack::new("b").require("a", "").classes("Name: B\nExtends: a.A"));
+    let found = bench.check();
+    assert!(found.iter().any(|d| d.code.0 == "E0107"), "{found:?}");
+}
+
+/// A package that requires one that is not there, or not in that version.
+#[test]
+fn missing_requirements() {
+    let (code, text) = error(Pack::new("test").require("nowhere", ""));
+    assert_eq!(code, "E0013");
+    assert!(text.contains("nowhere") && text.contains("--packages"), "{text}");
+    let bench = Bench::new()
+        .add(Pack::new("lib").version("1.0"))
+        .add(Pack::new("test").require("lib", "2"));
+    let found = bench.check();
+    assert!(found.iter().any(|d| d.hints.iter().any(|h| h.contains("1.0.0"))), "{found:?}");
+}
+
+/// Of two packages of one name and version the first counts; of two with one class the one required first.
+#[test]
+fn the_same_twice() {
+    let one = |n: u32| {
+        Pack::new("lib").classes(&format!("Name: A\nMethods: {{n: {{Body: {{Return: {n}}}}}}}"))
+    };
+    let bench = Bench::new().add(one(1)).add(one(2));
+    assert_eq!(bench.problems.len(), 1);
+    assert_eq!(bench.problems[0].code.0, "E0106");
+    let object = bench.object("lib.A", super::harness::json!({}));
+    assert_eq!(bench.call(&object, "n", &[]).unwrap(), super::harness::json!(1));
+}
+
+/// Nesting without end is refused.
+#[test]
+fn deep_nesting() {
+    let deep = format!("Name: test.A\nx: {}1{}\n", "[".repeat(5000), "]".repeat(5000));
+    let pack = Pack::new("test").listed("test.A", "a.yaml").file("Classes/a.yaml", &deep);
+    let (code, _) = error(pack);
+    assert!(["E0004", "E0010"].contains(&code), "{code}");
+}
