@@ -33,7 +33,7 @@ impl Packages {
             let level = if problem.is_error() { Level::Error } else { Level::Warning };
             pipe.log(level, "murano.packages", &problem.message);
         }
-        let described = session.packages().all().iter().map(|package| {
+        let described = session.packages().all().into_iter().map(|package| {
             let manifest = &package.manifest;
             json!({
                 "name": &*manifest.name,
