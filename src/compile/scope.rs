@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::package::PackageId;
+use super::package::{Format, PackageId};
 use crate::source::Span;
 use crate::syntax::yaml::{Namespaces, written_type};
 use crate::syntax::{Dialect, Module, Text, TypeName};
@@ -80,6 +80,14 @@ impl Scope {
             }
         }
         scope
+    }
+
+    /// The same for code of a package of that format (MuranoPL section 11).
+    #[must_use]
+    pub fn of_format(mut self, format: Format) -> Self {
+        self.legacy = format <= Format(1, 1);
+        self.type_names = format <= Format(1, 3);
+        self
     }
 
     /// A class's full name, as its document declares it.

@@ -194,17 +194,6 @@ impl Function {
     }
 }
 
-impl Function {
-    /// Calls look up anew which methods they mean: one was replaced.
-    pub(super) fn forget_methods(&self) {
-        for cache in &self.calls {
-            cache.class.set(None);
-            *cache.method.borrow_mut() = None;
-        }
-        self.lambdas.iter().for_each(|lambda| lambda.forget_methods());
-    }
-}
-
 /// Finds the library functions of a site.
 pub fn link_builtin(world: &World, site: &BuiltinSite, scope: &Scope) -> Linked {
     let kind = if site.method { CallKind::Method } else { CallKind::Function };
@@ -255,11 +244,6 @@ impl Lazy {
     #[must_use]
     pub fn code(&self) -> &Rc<Code> {
         &self.code
-    }
-
-    /// The linked code, if it was run already.
-    pub(super) fn linked(&self) -> Option<&Rc<Function>> {
-        self.function.get()
     }
 
     /// Linked.

@@ -112,14 +112,6 @@ impl Method {
         Ok(Some(function))
     }
 
-    /// Its code, if it was run already.
-    pub(super) fn linked(&self) -> Option<&Rc<Function>> {
-        match &self.body {
-            Body::Code(code) => code.linked(),
-            Body::Native(_) | Body::Abstract => None,
-        }
-    }
-
     /// What messages call it: `Class::method`, or a function's name.
     #[must_use]
     pub fn title(&self) -> String {

@@ -54,8 +54,6 @@ impl Vm<'_> {
         let declaring = world.class(original.class)?;
         let replaced = Rc::new(Method::new(&declaring.ir, &original.ir, Some(native)));
         class.replace(name, replaced);
-        world.forget_methods();
-        self.forget_methods();
         Ok(())
     }
 

@@ -129,27 +129,33 @@ impl Call {
 
     /// The overload the values mean.
     fn choose(&self, vm: &Vm<'_>, arguments: &[Value]) -> Outcome<&Choice> {
-        let mut fitting: Vec<&Choice> = Vec::new();
+        // Most often one overload fits, and nothing need be gathered.
+        let mut first: Option<&Choice> = None;
         for choice in &self.choices {
-            if fitting.first().is_some_and(|first| first.layer < choice.layer) {
+            if first.is_some_and(|first| first.layer < choice.layer) {
                 break;
             }
             if choice.fits(vm, arguments) {
-                fitting.push(choice);
+                if first.is_some() {
+                    return self.most_special(vm, arguments);
+                }
+                first = Some(choice);
             }
         }
-        match *fitting {
-            [] => Err(refuse::refused(vm, self, arguments)),
-            [only] => Ok(only),
-            _ => {
-                let special = fitting.iter().find(|choice| {
-                    fitting.iter().all(|other| {
-                        std::ptr::eq(**choice, *other) || choice.is_special_case_of(other)
-                    })
-                });
-                special.copied().ok_or_else(|| refuse::ambiguous(self, arguments))
-            }
-        }
+        first.ok_or_else(|| refuse::refused(vm, self, arguments))
+    }
+
+    /// The overload that is a special case of all others that fit.
+    fn most_special(&self, vm: &Vm<'_>, arguments: &[Value]) -> Outcome<&Choice> {
+        let all = || self.choices.iter().filter(|choice| choice.fits(vm, arguments));
+        let layer = all().map(|choice| choice.layer).min();
+        let fitting: Vec<&Choice> = all().filter(|choice| Some(choice.layer) == layer).collect();
+        let special = fitting.iter().find(|choice| {
+            fitting
+                .iter()
+                .all(|other| std::ptr::eq(**choice, *other) || choice.is_special_case_of(other))
+        });
+        special.copied().ok_or_else(|| refuse::ambiguous(self, arguments))
     }
 
     fn run_choice(

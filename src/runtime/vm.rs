@@ -168,11 +168,6 @@ impl<'t> Vm<'t> {
         self.frames.last().map_or(Value::Null, |frame| self.stack[frame.base].clone())
     }
 
-    /// Running calls look up anew which methods they mean.
-    pub(super) fn forget_methods(&self) {
-        self.frames.iter().for_each(|frame| frame.function.forget_methods());
-    }
-
     /// Are `.init` methods running?
     #[must_use]
     pub fn initialising(&self) -> bool {

@@ -306,14 +306,6 @@ impl World {
         !known
     }
 
-    /// Calls look up anew which methods they mean.
-    pub(super) fn forget_methods(&self) {
-        #[expect(clippy::iter_over_hash_type, reason = "each class forgets for itself")]
-        for class in self.classes.borrow().values() {
-            class.methods.values().filter_map(|m| m.linked()).for_each(|f| f.forget_methods());
-        }
-    }
-
     /// Who answers for functions of the embedding program.
     pub fn host(&self) -> Option<Rc<dyn Host>> {
         self.host.borrow().clone()

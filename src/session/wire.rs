@@ -138,7 +138,11 @@ fn object(world: &World, id: &str) -> Result<Value, Unread> {
 }
 
 fn class(world: &World, name: &str) -> Result<Value, Unread> {
-    world.class_of_type(name).map(Value::Type).map_err(Unread::Fault)
+    match world.class_of_type(name, None, None, true) {
+        Ok(Some(class)) => Ok(Value::Type(class)),
+        Ok(None) => Err(Unread::Fault(world.no_package(name))),
+        Err(fault) => Err(Unread::Fault(fault)),
+    }
 }
 
 fn sequence(fields: &Map<String, Json>, world: &World) -> Result<Value, Unread> {
@@ -171,7 +175,13 @@ impl Writer<'_> {
             Value::Float(f) if f.is_finite() => json!(f),
             Value::Float(f) => json!({ "$float": show::float(*f) }),
             Value::Str(s) => json!(s.as_str()),
+            Value::List(items) if !self.world.options.tuples_to_lists => {
+                json!({ "$tuple": several(&mut items.iter())? })
+            }
             Value::List(items) => Json::Array(several(&mut items.iter())?),
+            Value::Seq(seq) if seq.as_list().is_some() => {
+                Json::Array(several(&mut seq.as_list().into_iter().flat_map(|items| items.iter()))?)
+            }
             Value::Set(set) => json!({ "$set": several(&mut set.iter())? }),
             Value::Dict(dict) => self.dictionary(dict, nesting + 1)?,
             Value::Object(object) => self.object(object, &object.class),

@@ -76,7 +76,11 @@ fn table() -> String {
     for (row, feature) in features() {
         let tests = shown.get(&row).map_or(&[][..], |tests| tests);
         let first = tests.first().map_or(String::new(), |test| {
-            let more = if tests.len() > 1 { format!(" and {} more", tests.len() - 1) } else { String::new() };
+            let more = if tests.len() > 1 {
+                format!(" and {} more", tests.len() - 1)
+            } else {
+                String::new()
+            };
             format!("`{}` ({}){more}", test.name, test.file)
         });
         let reasons: Vec<&str> = tests.iter().filter_map(|t| t.differs.as_deref()).collect();

@@ -6,6 +6,7 @@ mod corelib;
 mod deploy;
 mod engine;
 mod examples;
+mod fuzz;
 mod hosts;
 mod imports;
 mod layers;

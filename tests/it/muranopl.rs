@@ -7,12 +7,17 @@ mod harness;
 
 mod access;
 mod contracts;
+mod destruction;
+mod errors;
 mod exceptions;
+mod functions;
 mod inheritance;
 mod language;
+mod library;
 mod methods;
 mod objects;
 mod packages;
 mod properties;
+mod reflection;
 mod versions;
 mod wrong;

@@ -332,7 +332,10 @@ impl Registry {
         let mut loaded = package.loaded.borrow_mut();
         let mut names: Vec<Text> = Vec::new();
         for document in &file.documents {
-            let scope = Rc::new(Scope::of_document(&document.namespaces, package.id));
+            let scope = Rc::new(
+                Scope::of_document(&document.namespaces, package.id)
+                    .of_format(package.manifest.format),
+            );
             let name: Text = match document.unnamed {
                 true => class.into(),
                 false => match scope.declared(&document.class.name.text) {

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use super::path::{Path, Step};
 use super::{Around, VIOLATION, Wanted, describe, placed, violation};
 use crate::compile::ir::ClassId;
-use crate::compile::package::Spec;
 use crate::diag::codes;
 use crate::runtime::class::Class;
 use crate::runtime::dict::Dict;

@@ -409,7 +409,7 @@ impl Vm<'_> {
                     }
                     Instr::Receives { base: receiver, site } => {
                         save!();
-                        self.check_receiver(&function, site as usize, base + receiver as usize)?;
+                        self.check_receiver(function, site as usize, base + receiver as usize)?;
                     }
                     Instr::CallBuiltin { dst, base: start, site } => {
                         save!();

@@ -126,7 +126,11 @@ Methods:
     assert_eq!(bench.run("run"), json!(["main", "base"]));
     let unset = "murano.dsl.exceptions.UninitializedPropertyAccessError";
     assert_eq!(bench.fault("unset").names, [unset]);
-    assert_eq!(bench.fault("hidden").names, [unset], "base code does not see what subclasses declare");
+    assert_eq!(
+        bench.fault("hidden").names,
+        [unset],
+        "base code does not see what subclasses declare"
+    );
     let bench = classes();
     let main = bench.object("Main", json!({}));
     let held = bench.object("Held", json!({}));
@@ -214,10 +218,7 @@ Methods:
     );
     assert_eq!(bench.run("run"), json!([[1, 1, 10], [2, 2, 10, 2]]));
     assert_eq!(bench.run("conforms"), json!(5));
-    assert_eq!(
-        bench.fault("violates").names,
-        ["murano.dsl.exceptions.ContractViolationException"]
-    );
+    assert_eq!(bench.fault("violates").names, ["murano.dsl.exceptions.ContractViolationException"]);
 }
 
 /// Objects inside are ready before their owner; base classes before derived ones.

@@ -214,7 +214,10 @@ Methods:
       - $t: $.plain(dict(n => 5, name => x))
       - Return: id(new($t)) != id(new($t))
 "
-        .replace("{Body: [{Return: $.plain(dict(n => 5))}]}", "\n    Body:\n      - Return: $.plain(dict(n => 5))")
+        .replace(
+            "{Body: [{Return: $.plain(dict(n => 5))}]}",
+            "\n    Body:\n      - Return: $.plain(dict(n => 5))",
+        )
         .as_str(),
     );
     let value = bench.run("run");
@@ -324,10 +327,7 @@ fn row_061_contract_dict() {
 /// Any YAQL: what it gives is the value.
 #[test]
 fn row_062_contract_expressions() {
-    all(
-        "$.int() or 5672",
-        &[("null", json!(5672)), ("0", json!(5672)), ("'7'", json!(7))],
-    );
+    all("$.int() or 5672", &[("null", json!(5672)), ("0", json!(5672)), ("'7'", json!(7))]);
     all("5 + 5", &[("1", json!(10))]);
     assert_eq!(
         made("$.nosuch()", "1"),

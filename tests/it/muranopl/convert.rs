@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use muranopl::runtime::value::Value;
 use muranopl::session::Session;
 use muranopl::source::Sources;
 use muranopl::syntax::{convert, print};
@@ -30,9 +31,9 @@ fn packages_run() {
     for package in &added.packages {
         assert_eq!(session.packages().check(package), [], "{package}");
     }
-    let shop = session.call_static("com.example.Shop", "open", vec!["corner".into()].into());
+    let shop = session.call_static("com.example.Shop", "open", vec![Value::str("corner")].into());
     let sum = session.call(&shop.unwrap(), "deploy", Vec::new().into());
-    assert_eq!(sum.unwrap().as_int(), Some(899));
+    assert!(matches!(sum.unwrap(), Value::Int(899)));
 }
 
 /// What a class says in YAML it says in `.murano`: all of it, with its comments, in the canonical form.
@@ -75,7 +76,7 @@ fn converted_packages_run() {
     added.packages.iter().for_each(|p| found.extend(session.packages().check(p)));
     let errors: Vec<_> = found.iter().filter(|d| d.is_error()).collect();
     assert!(errors.is_empty(), "{errors:#?}");
-    let shop = session.call_static("com.example.Shop", "open", vec!["corner".into()].into());
+    let shop = session.call_static("com.example.Shop", "open", vec![Value::str("corner")].into());
     let sum = session.call(&shop.unwrap(), "deploy", Vec::new().into());
-    assert_eq!(sum.unwrap().as_int(), Some(899));
+    assert!(matches!(sum.unwrap(), Value::Int(899)));
 }

@@ -14,11 +14,16 @@ fn fails(statements: &str) -> Failed {
 #[test]
 fn row_083_throw() {
     let failed = fails("- Throw: Broken\n  Message: it is broken");
-    assert_eq!((&failed.names[..], &*failed.message), (&["test.Broken".to_owned()][..], "it is broken"));
+    assert_eq!(
+        (&failed.names[..], &*failed.message),
+        (&["test.Broken".to_owned()][..], "it is broken")
+    );
     let failed = fails("- Throw: ['std:Other', plain.Name]\n  Message: $.find(Main) = null");
     assert_eq!(failed.names, ["io.murano.Other", "plain.Name"]);
     assert_eq!(
-        run("- Try:\n    - Throw: Broken\n      Message: m\n      Extra: {a: 1}\n  Catch:\n    With: Broken\n    As: e\n    Do:\n      - Return: [$e.name, $e.message, $e.extra]"),
+        run(
+            "- Try:\n    - Throw: Broken\n      Message: m\n      Extra: {a: 1}\n  Catch:\n    With: Broken\n    As: e\n    Do:\n      - Return: [$e.name, $e.message, $e.extra]"
+        ),
         json!(["test.Broken", "m", {"a": 1}])
     );
 }
@@ -28,7 +33,9 @@ fn row_083_throw() {
 #[test]
 fn row_083_cause() {
     assert_eq!(
-        run("- Try:\n    - Try:\n        - Throw: Inner\n          Message: inner\n      Catch:\n        As: e\n        Do:\n          - Throw: Outer\n            Message: outer\n            Cause: $e\n  Catch:\n    As: f\n    Do:\n      - Return: [$f.message, $f.cause.message]"),
+        run(
+            "- Try:\n    - Try:\n        - Throw: Inner\n          Message: inner\n      Catch:\n        As: e\n        Do:\n          - Throw: Outer\n            Message: outer\n            Cause: $e\n  Catch:\n    As: f\n    Do:\n      - Return: [$f.message, $f.cause.message]"
+        ),
         json!(["outer", "inner"])
     );
 }
@@ -37,18 +44,26 @@ fn row_083_cause() {
 #[test]
 fn row_084_catch() {
     let caught = |clauses: &str| {
-        run(&format!("- Try:\n    - Throw: [One, Two]\n      Message: m\n{clauses}\n- Return: after"))
+        run(&format!(
+            "- Try:\n    - Throw: [One, Two]\n      Message: m\n{clauses}\n- Return: after"
+        ))
     };
     assert_eq!(caught("  Catch:\n    With: One\n    Do: {Return: one}"), json!("one"));
-    assert_eq!(caught("  Catch:\n    With: [Zero, Two]\n    Do: {Return: several}"), json!("several"));
+    assert_eq!(
+        caught("  Catch:\n    With: [Zero, Two]\n    Do: {Return: several}"),
+        json!("several")
+    );
     assert_eq!(caught("  Catch:\n    Do: {Return: all}"), json!("all"));
     assert_eq!(caught("  Catch:\n    With: One"), json!("after"));
     assert_eq!(
-        caught("  Catch:\n    - With: Zero\n      Do: {Return: zero}\n    - With: Two\n      As: e\n      Do: [{Return: $e.name}]\n    - Do: {Return: all}"),
+        caught(
+            "  Catch:\n    - With: Zero\n      Do: {Return: zero}\n    - With: Two\n      As: e\n      Do: [{Return: $e.name}]\n    - Do: {Return: all}"
+        ),
         json!("test.Two")
     );
     assert_eq!(
-        fails("- Try:\n    - Throw: One\n      Message: m\n  Catch:\n    With: Zero\n    Do: []").names,
+        fails("- Try:\n    - Throw: One\n      Message: m\n  Catch:\n    With: Zero\n    Do: []")
+            .names,
         ["test.One"]
     );
 }
@@ -58,15 +73,21 @@ fn row_084_catch() {
 fn row_085_else_and_finally() {
     let log = "- $log: []\n";
     assert_eq!(
-        run(&format!("{log}- Try: []\n  Catch:\n    Do: []\n  Else:\n    - $log: $log + list(else)\n  Finally:\n    - $log: $log + list(finally)\n- Return: $log")),
+        run(&format!(
+            "{log}- Try: []\n  Catch:\n    Do: []\n  Else:\n    - $log: $log + list(else)\n  Finally:\n    - $log: $log + list(finally)\n- Return: $log"
+        )),
         json!(["else", "finally"])
     );
     assert_eq!(
-        run(&format!("{log}- Try:\n    - Throw: E\n      Message: m\n  Catch:\n    Do:\n      - $log: $log + list(catch)\n  Else:\n    - $log: $log + list(else)\n  Finally:\n    - $log: $log + list(finally)\n- Return: $log")),
+        run(&format!(
+            "{log}- Try:\n    - Throw: E\n      Message: m\n  Catch:\n    Do:\n      - $log: $log + list(catch)\n  Else:\n    - $log: $log + list(else)\n  Finally:\n    - $log: $log + list(finally)\n- Return: $log"
+        )),
         json!(["catch", "finally"])
     );
     assert_eq!(
-        run("- Try:\n    - Return: try\n  Catch:\n    Do: []\n  Else:\n    - Return: else\n  Finally:\n    - Return: finally"),
+        run(
+            "- Try:\n    - Return: try\n  Catch:\n    Do: []\n  Else:\n    - Return: else\n  Finally:\n    - Return: finally"
+        ),
         json!("finally")
     );
     assert_eq!(
@@ -79,7 +100,8 @@ fn row_085_else_and_finally() {
 /// `Rethrow` inside `Catch` throws the same exception on.
 #[test]
 fn row_086_rethrow() {
-    let failed = fails("- Try:\n    - Throw: One\n      Message: same\n  Catch:\n    Do:\n      - Rethrow:");
+    let failed =
+        fails("- Try:\n    - Throw: One\n      Message: same\n  Catch:\n    Do:\n      - Rethrow:");
     assert_eq!((&*failed.names[0], &*failed.message), ("test.One", "same"));
     assert_eq!(fails("- Rethrow:").names, ["TypeError"]);
 }
@@ -88,7 +110,9 @@ fn row_086_rethrow() {
 #[test]
 fn row_087_native_exception_names() {
     let caught = |expression: &str, name: &str| {
-        run(&format!("- Try:\n    - $x: {expression}\n  Catch:\n    With: {name}\n    Do: {{Return: caught}}\n- Return: not thrown"))
+        run(&format!(
+            "- Try:\n    - $x: {expression}\n  Catch:\n    With: {name}\n    Do: {{Return: caught}}\n- Return: not thrown"
+        ))
     };
     for (expression, name) in [
         ("dict(a => 1).b", "py:KeyError"),
@@ -109,7 +133,9 @@ fn row_087_native_exception_names() {
 /// What a caught exception tells.
 #[test]
 fn row_088_exception_object() {
-    let value = run("- Try:\n    - $x: 1 / 0\n  Catch:\n    As: e\n    Do:\n      - Return: [$e.name, isObject($e), $e.message != '', $e.stackTrace.frames.len() > 0]");
+    let value = run(
+        "- Try:\n    - $x: 1 / 0\n  Catch:\n    As: e\n    Do:\n      - Return: [$e.name, isObject($e), $e.message != '', $e.stackTrace.frames.len() > 0]",
+    );
     assert_eq!(value, json!(["ZeroDivisionError", true, true, true]));
 }
 

@@ -60,10 +60,7 @@ Methods:
 ",
     );
     assert_eq!(bench.run("run"), json!(["none", 5]));
-    assert_eq!(
-        bench.fault("wrong").names,
-        ["yaql.language.exceptions.NoMatchingMethodException"]
-    );
+    assert_eq!(bench.fault("wrong").names, ["yaql.language.exceptions.NoMatchingMethodException"]);
 }
 
 /// Where one branch of a diamond overrides, that override wins for both.
@@ -213,10 +210,7 @@ Methods:
 ",
     );
     assert_eq!(bench.run("run"), json!(3));
-    assert_eq!(
-        bench.fault("wrong").names,
-        ["murano.dsl.exceptions.AmbiguousPropertyNameError"]
-    );
+    assert_eq!(bench.fault("wrong").names, ["murano.dsl.exceptions.AmbiguousPropertyNameError"]);
 }
 
 const TREE: &str = "

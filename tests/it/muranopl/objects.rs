@@ -45,7 +45,11 @@ fn row_070_new_with_properties() {
     assert_eq!(try_run("- new(Nothing)"), Err("murano.dsl.exceptions.NoClassFound".into()));
     let violation = "murano.dsl.exceptions.ContractViolationException";
     assert_eq!(try_run("- new(Item, n => x)"), Err(violation.into()));
-    assert_eq!(run("- Return: new(Item, nothing => 5).n"), json!(1), "unknown properties are ignored");
+    assert_eq!(
+        run("- Return: new(Item, nothing => 5).n"),
+        json!(1),
+        "unknown properties are ignored"
+    );
 }
 
 /// `new` with a dictionary of properties: owner and name by keyword too.
@@ -54,7 +58,9 @@ fn row_071_new_with_a_dictionary() {
     assert_eq!(run("- Return: new(Item, dict(n => 5)).n"), json!(5));
     assert_eq!(run("- Return: new(Item, dict(owner => me), $this).owner"), json!("me"));
     assert_eq!(
-        run("- $o: new(Item, dict(n => 1), owner => $this, objectName => title)\n- Return: [$o.find(Main) = $this or $o.find(Main) != null, name($o)]"),
+        run(
+            "- $o: new(Item, dict(n => 1), owner => $this, objectName => title)\n- Return: [$o.find(Main) = $this or $o.find(Main) != null, name($o)]"
+        ),
         json!([true, "title"])
     );
 }
@@ -84,7 +90,9 @@ fn row_072_new_with_a_model() {
 #[test]
 fn row_073_assignment_to_variables() {
     assert_eq!(
-        run("- If: true\n  Then:\n    - $x: 1\n- For: i\n  In: [1, 2]\n  Do:\n    - $y: $i\n- Return: [$x, $y, $i, $never]"),
+        run(
+            "- If: true\n  Then:\n    - $x: 1\n- For: i\n  In: [1, 2]\n  Do:\n    - $y: $i\n- Return: [$x, $y, $i, $never]"
+        ),
         json!([1, 2, 2, null])
     );
     assert_eq!(run("- $a: [1]\n- $b: $a\n- $b[0]: 2\n- Return: [$a, $b]"), json!([[1], [2]]));
@@ -109,10 +117,7 @@ fn row_074_assignment_to_paths() {
     assert_eq!(run("- $x: text\n- $x[0]: a\n- Return: $x"), json!("text"));
     let list = "- $h: new(Holder, items => [new(Item)])\n- $x: {list: [{n: 1}]}\n- $x.list[0].n: 5\n- Return: $x.list[0].n";
     assert_eq!(run(list), json!(5));
-    assert_eq!(
-        run("- $i: 1\n- $x: [1, 2, 3]\n- $x[$i + 1]: 9\n- Return: $x"),
-        json!([1, 2, 9])
-    );
+    assert_eq!(run("- $i: 1\n- $x: [1, 2, 3]\n- $x[$i + 1]: 9\n- Return: $x"), json!([1, 2, 9]));
 }
 
 /// A property is written whole: its contract sees the new value.
@@ -139,14 +144,8 @@ Methods:
       - $.data.a: x
 ",
     );
-    assert_eq!(
-        bench.run("run"),
-        json!([{"a": 5, "b": 6}, [7], {"x": {"y": 1}, "z": 2}])
-    );
-    assert_eq!(
-        bench.fault("wrong").names,
-        ["murano.dsl.exceptions.ContractViolationException"]
-    );
+    assert_eq!(bench.run("run"), json!([{"a": 5, "b": 6}, [7], {"x": {"y": 1}, "z": 2}]));
+    assert_eq!(bench.fault("wrong").names, ["murano.dsl.exceptions.ContractViolationException"]);
 }
 
 /// What cannot be assigned to.
@@ -164,24 +163,32 @@ fn row_075_assignment_errors() {
 /// Conditions and loops.
 #[test]
 fn row_076_conditions_and_loops() {
-    assert_eq!(
-        body("- $n: 0\n- While: $n < 3\n  Do: {$n: $n + 1}\n- Return: $n"),
-        Ok(json!(3))
-    );
+    assert_eq!(body("- $n: 0\n- While: $n < 3\n  Do: {$n: $n + 1}\n- Return: $n"), Ok(json!(3)));
     assert_eq!(
         body("- $s: ''\n- For: c\n  In: abc\n  Do:\n    - $s: $c + $s\n- Return: $s"),
         Ok(json!("cba"))
     );
     assert_eq!(
-        body("- $keys: []\n- For: k\n  In: {a: 1, b: 2}\n  Do:\n    - $keys: $keys + list($k)\n- Return: $keys"),
+        body(
+            "- $keys: []\n- For: k\n  In: {a: 1, b: 2}\n  Do:\n    - $keys: $keys + list($k)\n- Return: $keys"
+        ),
         Ok(json!(["a", "b"]))
     );
-    assert_eq!(body("- $n: 0\n- Repeat: 4\n  Do: {$n: $n + 1}\n- Repeat: -1\n  Do: {$n: 100}\n- Return: $n"), Ok(json!(4)));
+    assert_eq!(
+        body(
+            "- $n: 0\n- Repeat: 4\n  Do: {$n: $n + 1}\n- Repeat: -1\n  Do: {$n: 100}\n- Return: $n"
+        ),
+        Ok(json!(4))
+    );
     assert_eq!(
         body("- If: []\n  Then: [{Return: yes}]\n  Else: [{Return: empty}]"),
         Ok(json!("empty"))
     );
-    for wrong in ["- For: i\n  In: null\n  Do: []", "- For: i\n  In: 5\n  Do: []", "- Repeat: $never\n  Do: []"] {
+    for wrong in [
+        "- For: i\n  In: null\n  Do: []",
+        "- For: i\n  In: 5\n  Do: []",
+        "- Repeat: $never\n  Do: []",
+    ] {
         assert_eq!(body(wrong).unwrap_err().names, ["TypeError"], "{wrong}");
     }
 }
@@ -190,7 +197,9 @@ fn row_076_conditions_and_loops() {
 #[test]
 fn row_077_break_and_continue() {
     assert_eq!(
-        body("- $seen: []\n- For: i\n  In: range(10)\n  Do:\n    - If: $i = 1\n      Then: [{Continue: }]\n    - If: $i = 4\n      Then: [{Break: }]\n    - $seen: $seen + list($i)\n- Return: $seen"),
+        body(
+            "- $seen: []\n- For: i\n  In: range(10)\n  Do:\n    - If: $i = 1\n      Then: [{Continue: }]\n    - If: $i = 4\n      Then: [{Break: }]\n    - $seen: $seen + list($i)\n- Return: $seen"
+        ),
         Ok(json!([0, 2, 3]))
     );
 }

@@ -118,7 +118,10 @@ fn methods_are_called_and_properties_read() {
     let (mut client, _folder) = client();
     let session = load(&mut client, json!({}));
     assert_eq!(call(&mut client, session, "double", json!({ "args": [4] })), Ok(json!(8)));
-    assert_eq!(call(&mut client, session, "double", json!({ "kwargs": { "n": "5" } })), Ok(json!(10)));
+    assert_eq!(
+        call(&mut client, session, "double", json!({ "kwargs": { "n": "5" } })),
+        Ok(json!(10))
+    );
     let read = json!({ "session": session, "object": "app", "property": "count" });
     assert_eq!(client.ask("getProperty", read), Ok(json!({ "value": 2 })));
     let read = json!({ "session": session, "object": "app", "property": "nosuch" });
@@ -132,7 +135,10 @@ fn methods_are_called_and_properties_read() {
     });
     assert_eq!(client.ask("callStatic", twice), Ok(json!({ "value": 6 })));
     let model = json!({ "name": "made" });
-    assert_eq!(call(&mut client, session, "partName", json!({ "args": [model] })), Ok(json!("made")));
+    assert_eq!(
+        call(&mut client, session, "partName", json!({ "args": [model] })),
+        Ok(json!("made"))
+    );
     let known = json!({ "args": [{ "$object": "p" }] });
     assert_eq!(call(&mut client, session, "partName", known), Ok(json!("bolt")));
 }
@@ -149,7 +155,10 @@ fn sessions_share_nothing() {
     assert_eq!(client.ask("release", json!({ "session": one })), Ok(json!({})));
     assert_eq!(client.ask("getProperty", read(one)).expect_err("it is over")["code"], -32001);
     assert!(client.ask("getProperty", read(two)).is_ok());
-    assert_eq!(client.ask("getModel", json!({ "session": 99 })).expect_err("unknown")["code"], -32001);
+    assert_eq!(
+        client.ask("getModel", json!({ "session": 99 })).expect_err("unknown")["code"],
+        -32001
+    );
 }
 
 #[test]
@@ -162,10 +171,16 @@ fn exceptions_say_what_they_are() {
     assert_eq!(data["names"], json!(["demo.MyError"]));
     assert_eq!((&data["origin"], &data["extra"]), (&json!("code"), &json!({ "code": 7 })));
     let trace = data["trace"].as_str().expect("a text");
-    assert!(trace.contains("App.yaml\", line ") && trace.contains("in method fail of type demo.App"), "{trace}");
+    assert!(
+        trace.contains("App.yaml\", line ") && trace.contains("in method fail of type demo.App"),
+        "{trace}"
+    );
     for (params, name) in [
         (json!({ "method": "nosuch" }), "murano.dsl.exceptions.NoMethodFound"),
-        (json!({ "method": "hidden", "publicOnly": true }), "murano.dsl.exceptions.MethodNotExposed"),
+        (
+            json!({ "method": "hidden", "publicOnly": true }),
+            "murano.dsl.exceptions.MethodNotExposed",
+        ),
         (json!({ "object": "nosuch" }), "murano.dsl.exceptions.NoObjectFoundError"),
         (json!({ "args": ["x"] }), "murano.dsl.exceptions.ContractViolationException"),
         (json!({ "args": [1, 2] }), "yaql.language.exceptions.NoMatchingMethodException"),
@@ -225,7 +240,8 @@ fn the_client_answers_for_its_functions() {
     let (mut client, _folder) = client();
     let functions = json!({ "hostFunctions": { "trace": "notify", "lookup": "call" } });
     let session = load(&mut client, functions);
-    let ask = json!({ "session": session, "object": "app", "method": "ask", "args": [{ "k": [1] }] });
+    let ask =
+        json!({ "session": session, "object": "app", "method": "ask", "args": [{ "k": [1] }] });
     let mut asked = Json::Null;
     let answer = client.ask_serving("call", ask, |params| {
         asked = params.clone();
@@ -253,7 +269,8 @@ fn errors_of_the_client_are_exceptions() {
         let data = json!({ "names": ["my.HostError"], "trace": "  at lookup", "more": 1 });
         Err(json!({ "code": 1, "message": "not today", "data": data }))
     };
-    let ask = |method: &str| json!({ "session": session, "object": "app", "method": method, "args": [] });
+    let ask =
+        |method: &str| json!({ "session": session, "object": "app", "method": method, "args": [] });
     let caught = client.ask_serving("call", ask("catching"), refuse);
     assert_eq!(caught.expect("it is caught")["value"], "not today");
     let error = client.ask_serving("call", ask("ponder"), refuse).expect_err("it is not caught");
@@ -274,10 +291,16 @@ fn branches_ask_beside_each_other_and_are_answered_in_any_order() {
     for call in asked {
         assert_eq!(call["method"], "hostCall");
         let value = format!("{}!", call["params"]["args"][0].as_str().expect("a text"));
-        client.send(&json!({ "jsonrpc": "2.0", "id": call["id"], "result": { "value": value } }).to_string());
+        client.send(
+            &json!({ "jsonrpc": "2.0", "id": call["id"], "result": { "value": value } })
+                .to_string(),
+        );
     }
     let answer = client.receive();
-    assert_eq!((&answer["id"], &answer["result"]["value"]), (&json!(id), &json!(["a!", "b!", "c!"])));
+    assert_eq!(
+        (&answer["id"], &answer["result"]["value"]),
+        (&json!(id), &json!(["a!", "b!", "c!"]))
+    );
 }
 
 #[test]
@@ -287,6 +310,9 @@ fn the_client_is_told_of_the_log_from_a_level_on() {
     call(&mut client, session, "say", json!({})).expect("a value");
     let told = &client.before[0];
     assert_eq!(told["method"], "log");
-    assert_eq!((&told["params"]["level"], &told["params"]["message"]), (&json!("warning"), &json!("careful 5")));
+    assert_eq!(
+        (&told["params"]["level"], &told["params"]["message"]),
+        (&json!("warning"), &json!("careful 5"))
+    );
     assert!(told["params"]["logger"].as_str().is_some_and(|name| name.ends_with("demo")), "{told}");
 }

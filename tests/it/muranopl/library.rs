@@ -1,0 +1,174 @@
+//! Core classes, the library of applications, unit tests (rows 123 to 127).
+
+use super::harness::{Bench, Pack, body, json};
+
+/// Replication groups make and give up members; providers of several kinds.
+#[test]
+fn row_125_replication() {
+    let bench = Bench::new().add(Pack::new("test").require("io.murano.applications", "0").classes(
+        r#"
+Namespaces: {=: test, apps: io.murano.applications}
+---
+Name: Item
+Properties:
+  n: {Contract: $.int()}
+---
+Name: Maker
+Extends: apps:ReplicaProvider
+Methods:
+  createReplica:
+    Arguments:
+      - index: {Contract: $.int()}
+      - owner: {Contract: $}
+    Body:
+      - If: $index > 3
+        Then: {Return: null}
+      - Return: new(Item, $owner, n => $index)
+---
+Name: Main
+Methods:
+  run:
+    Body:
+      - $group: new(apps:ReplicationGroup, provider => new(Maker), numItems => 2, maxItems => 5)
+      - $group.deploy()
+      - $first: $group.items.n
+      - $group.scale(9)
+      - $second: [$group.numItems, $group.items.n]
+      - $group.scale(-4)
+      - Return: [$first, $second, $group.items.n]
+"#,
+    ));
+    assert_eq!(bench.run("run"), json!([[1, 2], [5, [1, 2, 3]], [1]]));
+}
+
+/// Events reach each subscriber once, with sender and arguments.
+#[test]
+fn row_125_events() {
+    let bench = Bench::new().add(Pack::new("test").require("io.murano.applications", "0").classes(
+        r#"
+Namespaces: {=: test, apps: io.murano.applications}
+---
+Name: Main
+Properties:
+  log: {Contract: [], Usage: Runtime, Default: []}
+Methods:
+  run:
+    Body:
+      - $event: new(apps:Event, name => thing)
+      - $event.subscribe($)
+      - $event.subscribe($)
+      - $event.notify($, 1, x => 2)
+      - $event.unsubscribe($)
+      - $event.notify($, 3)
+      - $event.unsubscribe($)
+      - $event.notify($, 4)
+      - Try:
+        - $event.subscribe($, nosuch)
+        Catch:
+        - With: apps:NoHandlerMethodException
+          Do: {Return: $.log}
+  handleThing:
+    Arguments:
+      - sender: {Contract: $}
+      - n: {Contract: $}
+      - x: {Contract: $, Default: 0}
+    Body:
+      - $.log: $.log + [[$n, $x]]
+"#,
+    ));
+    assert_eq!(bench.run("run"), json!([[1, 2], [3, 0]]));
+}
+
+/// Software is installed and configured once a server; failures are counted.
+#[test]
+fn row_125_software_component() {
+    let bench = Bench::new().add(Pack::new("test").require("io.murano.applications", "0").classes(
+        r#"
+Namespaces: {=: test, apps: io.murano.applications, res: io.murano.resources}
+---
+Name: Server
+Extends: res:Instance
+Methods:
+  beginDeploy: {Body: {Return: null}}
+  endDeploy: {Body: {Return: null}}
+---
+Name: Main
+Extends: apps:SoftwareComponent
+Properties:
+  log: {Contract: [], Usage: Runtime, Default: []}
+Methods:
+  run:
+    Body:
+      - $a: new(Server, name => a, flavor => f)
+      - $b: new(Server, name => bad, flavor => f)
+      - $good: new(apps:ServerList, servers => [$a])
+      - $.deployAt($good)
+      - $.deployAt($good)
+      - Try:
+        - $.install(new(apps:ServerList, servers => [$a, $b]))
+        Catch:
+        - With: apps:TooManyInstallationErrors
+          Do: {Return: $.log}
+  getConfigurationKey: {Body: {Return: key}}
+  onInstallServer:
+    Arguments:
+      - server: {Contract: $}
+      - serverGroup: {Contract: $}
+    Body:
+      - $.log: $.log + [install, $server.name]
+      - If: $server.name = bad
+        Then: {Throw: Oops}
+  onConfigureServer:
+    Arguments:
+      - server: {Contract: $}
+      - serverGroup: {Contract: $}
+    Body:
+      - $.log: $.log + [configure, $server.name]
+"#,
+    ));
+    assert_eq!(bench.run("run"), json!(["install", "a", "configure", "a", "install", "bad"]));
+}
+
+/// Environments, servers and agents can be held and passed; what needs a cloud says so when it is called.
+#[test]
+fn row_126_core_classes_without_a_cloud() {
+    let seen = body(
+        r#"- $e: new(std:Environment, name => e)
+- $vm: new(io.murano.resources.LinuxMuranoInstance, $e, name => vm, flavor => f, image => i)
+- $e.stack.push()
+- $e.securityGroupManager.addGroupIngress([])
+- $region: $vm.getRegion()
+- Try:
+  - $vm.deploy()
+  Catch:
+  - With: std:NeedsOpenStack
+    Do:
+    - Return: [$vm.isDeployed(), $vm.ipAddresses, $region = $e.regions.get(''), $vm.networks.useEnvironmentNetwork]"#,
+    );
+    assert_eq!(seen.unwrap(), json!([false, [], true, true]));
+}
+
+/// Ports, volumes and containers by their contracts.
+#[test]
+fn row_127_docker_interfaces() {
+    let bench = Bench::new().add(Pack::new("test").require("com.mirantis.docker.Interfaces", "0").classes(
+        r#"
+Namespaces: {=: test, docker: com.mirantis.docker}
+---
+Name: Main
+Properties:
+  container:
+    Contract: $.class(docker:DockerContainer)
+    Default: {name: c, image: 'i:1', env: {A: 5}, ports: [{port: '80', scope: public}], volumes: {/data: {docker:DockerTempVolume: {name: v}}}}
+Methods:
+  run:
+    Body:
+      - $c: $.container
+      - Return: [$c.env, $c.ports.select($.getRepresentation()), $c.volumes.get('/data').getRepresentation().type, $c.privileged]
+"#,
+    ));
+    assert_eq!(
+        bench.run("run"),
+        json!([{"A": "5"}, [{"port": 80, "scope": "public", "protocol": "TCP"}], "TempVolume", false])
+    );
+}
