@@ -210,9 +210,8 @@ fn print_table(programs: &[Program], peers: &[Peer], records: &Records) {
         net.iter().for_each(|time| print!(" {:>9}", time.map_or("-".to_owned(), readable)));
         let whole: Vec<_> = peers.iter().map(|p| median(records, &program.name, p)).collect();
         for (n, mean) in means.iter_mut().enumerate() {
-            for (times, mean, width) in
-                [(&net, 0, 9), (&whole, 1, 7)].map(|(t, m, w)| (t, &mut mean[m], w))
-            {
+            let [of_net, of_whole] = mean;
+            for (times, mean, width) in [(&net, of_net, 9), (&whole, of_whole, 7)] {
                 let ratio = times[0].zip(times[n + 1]).map(|(murano, peer)| murano / peer);
                 print!(" {:>width$}", ratio.map_or("-".to_owned(), |r| format!("{r:.2}")));
                 if let Some(ratio) = ratio.filter(|_| program.name != STARTUP) {

@@ -32,7 +32,7 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Ending {
     let session = evaluator.session();
     interrupt::obey(&session.world().limits.interrupt());
     session.world().set_output(Box::new(answer));
-    packages::give(&session, &args.packages, None, terminal)?;
+    packages::give(session, &args.packages, None, terminal)?;
     let expression = evaluator.read("<expression>", &args.expression, &[]);
     let expression = expression.map_err(|found| {
         found.iter().for_each(|d| terminal.report(d, session.sources()));

@@ -112,7 +112,10 @@ fn find_attribute(
 fn owner(vm: &mut Vm<'_>, given: Option<&Value>) -> Outcome<String> {
     match given {
         Some(Value::Type(class)) => Ok(class.name.to_string()),
-        Some(Value::Str(name)) => Ok(name.as_str().to_owned()),
+        // A name as the calling code writes it; a class that is gone keeps its attributes under its full name.
+        Some(Value::Str(name)) => Ok(vm
+            .class_by_text(name.as_str())
+            .map_or_else(|_| name.as_str().to_owned(), |class| class.name.to_string())),
         _ => match vm.code_class() {
             Some(class) => Ok(vm.world().class(class)?.name.to_string()),
             None => Ok(String::new()),

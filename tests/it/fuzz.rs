@@ -1,3 +1,4 @@
+#![expect(clippy::disallowed_methods, reason = "the environment says how long it runs")]
 //! Made-up expressions and programs: whatever is read and run ends with a value or an exception, within limits.
 //!
 //! Everything follows from a seed. A short run is part of every test run; `FUZZ_SECONDS=600` makes it long, `FUZZ_SEED`

@@ -8,7 +8,6 @@ mod harness;
 mod access;
 mod contracts;
 mod destruction;
-mod errors;
 mod exceptions;
 mod functions;
 mod inheritance;

@@ -23,7 +23,8 @@ impl Lowering<'_> {
                 let message = format!("`${name}` cannot be assigned to");
                 let hint = "assign to one of its properties: `$.name = …`";
                 let diagnostic = Diagnostic::error(codes::ASSIGN_TARGET, target.span, message);
-                self.refuse_target(diagnostic.hint(hint));
+                let dst = self.temp();
+                self.refuse(diagnostic.hint(hint), "ValueError", dst);
             }
             ExprKind::Var(name) => self.assign_variable(name, value, span),
             ExprKind::Member { .. } | ExprKind::Index { .. } => {

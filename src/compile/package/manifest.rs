@@ -97,7 +97,7 @@ impl Reader {
             "Library" => Some(PackageType::Library),
             other => {
                 let message = format!("a package's `Type` cannot be `{other}`");
-                let hint = suggest::did_you_mean(other, ["Application", "Library"].into_iter());
+                let hint = suggest::did_you_mean(other, ["Application", "Library"]);
                 let hint = hint.unwrap_or_else(|| "it is `Application` or `Library`".into());
                 self.wrong(node, message, hint);
                 None

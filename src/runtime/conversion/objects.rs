@@ -14,7 +14,7 @@ use crate::runtime::object::{Header, Object};
 use crate::runtime::other::Other;
 use crate::runtime::value::Value;
 use crate::runtime::vm::{Given, Vm, is_init_argument, unknown_key};
-use crate::syntax::{Text, TypeName};
+use crate::syntax::{PropertyUsage, Text, TypeName};
 
 /// A dictionary read as the model of an object.
 struct Model {
@@ -391,19 +391,25 @@ impl Vm<'_> {
     ) -> Outcome<Value> {
         let mut dict = Dict::with_capacity(properties.len() + 1);
         let mut header = Dict::new();
-        header.insert_str("type", Value::str(&class.name));
+        header.insert_str("type", Value::str(&self.world().registry.type_text(class.id)));
         dict.insert_str("?", Value::dict(header));
         for property in class.properties.values() {
-            let Some(value) = properties.get_str(&property.name) else { continue };
-            if exclude.contains(&property.name) {
+            let declaration = &property.declarations[0];
+            let given = properties.get_str(&property.name);
+            let is_left_out = given.is_none() && declaration.default.is_some();
+            if is_left_out || !is_input(declaration.usage) || exclude.contains(&property.name) {
                 continue;
             }
-            let declaration = &property.declarations[0];
+            // What is neither given nor has a default must be allowed to be null.
+            let value = given.unwrap_or(&Value::Null);
             let this = Value::Null;
             let place = crate::runtime::contract::Place::Property(declaration.clone());
             let made = self
                 .convert(&declaration.contract, value.clone(), &this, place)
                 .map_err(|f| inside(f, around, path))?;
+            if given.is_none() {
+                continue;
+            }
             let plain = if holds_object(&made) { value.clone() } else { made };
             dict.insert_str(&property.name, plain);
         }
@@ -418,6 +424,12 @@ fn inline_properties(value: &Value) -> Option<Rc<Dict>> {
         Value::Null => Some(Rc::default()),
         _ => None,
     }
+}
+
+/// Does a model give such properties a value?
+fn is_input(usage: PropertyUsage) -> bool {
+    use PropertyUsage::{Const, In, InOut, Out};
+    matches!(usage, In | InOut | Const | Out)
 }
 
 fn holds_object(value: &Value) -> bool {

@@ -224,7 +224,8 @@ fn type_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn is_object(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let object = matches!(args[0], Value::Object(_) | Value::Type(_));
+    let caught = matches!(&args[0], Value::Other(other) if matches!(**other, Other::Exception(_)));
+    let object = caught || matches!(args[0], Value::Object(_) | Value::Type(_));
     Ok(Value::Bool(object || object_of(&args[0]).is_some()))
 }
 

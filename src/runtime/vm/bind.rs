@@ -31,22 +31,39 @@ impl Vm<'_> {
         if !simple {
             return self.bind_sorted(method, site, at);
         }
-        for (n, param) in method.params.iter().enumerate() {
+        let (given, left_out) = method.params.split_at(count);
+        for (n, param) in given.iter().enumerate() {
             let register = at + 1 + n;
-            if n < count {
-                if self.lazy {
-                    let value = std::mem::take(&mut self.stack[register]);
-                    self.stack[register] = self.freeze(value)?;
-                }
-                if !param.contract.keeps(&self.stack[register]) {
-                    let value = std::mem::take(&mut self.stack[register]);
-                    let this = self.stack[at].clone();
-                    self.stack[register] = self.convert_argument(method, param, &this, value)?;
-                }
-            } else {
-                let this = self.stack[at].clone();
-                self.stack[register] = self.default_argument(method, param, &this)?;
+            if self.lazy {
+                let value = std::mem::take(&mut self.stack[register]);
+                self.stack[register] = self.freeze(value)?;
             }
+            if !param.contract.keeps(&self.stack[register]) {
+                let value = std::mem::take(&mut self.stack[register]);
+                let this = self.stack[at].clone();
+                self.stack[register] = self.convert_argument(method, param, &this, value)?;
+            }
+        }
+        if left_out.is_empty() {
+            Ok(())
+        } else {
+            self.bind_defaults(method, left_out, at + 1 + count, at)
+        }
+    }
+
+    /// Defaults go where the caller's registers may have ended: code that computes one must not find another there.
+    fn bind_defaults(
+        &mut self,
+        method: &Rc<Method>,
+        left_out: &[Param],
+        from: usize,
+        at: usize,
+    ) -> Outcome<()> {
+        let this = self.stack[at].clone();
+        let values = left_out.iter().map(|param| self.default_argument(method, param, &this));
+        let values: Vec<Value> = values.collect::<Outcome<_>>()?;
+        for (register, value) in self.stack[from..].iter_mut().zip(values) {
+            *register = value;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Vm;
 use super::refusals::{abstract_method, destroyed, listed, no_object};
 use crate::compile::ir::CallSite;
-use crate::diag::suggest;
+use crate::diag::{codes, suggest};
 use crate::runtime::class::Found;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::function::Function;
@@ -164,7 +164,7 @@ impl Vm<'_> {
             }
             Found::Ambiguous(classes) => {
                 let message = format!("`{name}` is declared by {}", listed(&classes));
-                Err(Fault::ambiguous_method(message))
+                Err(Fault::new(super::refusals::AMBIGUOUS_NAME, codes::AMBIGUOUS, message))
             }
             Found::Nothing => {
                 let names = class.method_names();

@@ -13,6 +13,9 @@ use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 use crate::syntax::Text;
 
+/// What a method that several classes bring is caught as.
+pub(super) const AMBIGUOUS_NAME: &str = "murano.dsl.exceptions.AmbiguousMethodName";
+
 impl Vm<'_> {
     /// Why a call of the library cannot be.
     pub(super) fn refused(&self, site: &CallSite, mismatch: Option<Mismatch>, at: usize) -> Fault {
@@ -73,8 +76,7 @@ pub(super) fn needs_object(class: &Class, method: &Method, site: &CallSite) -> F
 /// A method that several classes bring.
 pub(super) fn ambiguous(site: &CallSite, classes: &[Text]) -> Fault {
     let message = format!("`{}` is declared by {}", site.name, listed(classes));
-    let mut fault = Fault::ambiguous_method(message).at(site.span);
-    fault.code = codes::AMBIGUOUS;
+    let fault = Fault::new(AMBIGUOUS_NAME, codes::AMBIGUOUS, message).at(site.span);
     fault.hint("declare the method in the class itself to decide")
 }
 
@@ -83,8 +85,7 @@ pub(super) fn ambiguous_parent(site: &CallSite, classes: &[Text]) -> Fault {
     let name = &site.name;
     let parents: Vec<String> = classes.iter().map(|c| format!("`{c}`")).collect();
     let message = format!("two parents declare `{name}`: {}", parents.join(" and "));
-    let mut fault = Fault::ambiguous_method(message).at(site.span);
-    fault.code = codes::AMBIGUOUS;
+    let fault = Fault::new(AMBIGUOUS_NAME, codes::AMBIGUOUS, message).at(site.span);
     let one = short(&classes[0]);
     fault
         .hint(format!("`super($this, $.{name}(…))` calls it for every parent"))

@@ -137,7 +137,7 @@ impl Reader<'_> {
             }
             let message = format!("a class has no key `{text}`: it is ignored");
             let warning = Diagnostic::warning(codes::IGNORED_KEY, key.span, message);
-            let hint = suggest::did_you_mean(text, KEYS.into_iter());
+            let hint = suggest::did_you_mean(text, KEYS);
             self.diagnostics.push(hint.into_iter().fold(warning, Diagnostic::hint));
         }
     }

@@ -282,10 +282,11 @@ fn whole(kind: &Kind, start: Span, end: Span, source: &Source) -> Span {
     Span::new(first, last.max(first))
 }
 
+/// Keys and values of a mapping, as written.
+type Entries = Vec<(Rc<Node>, Rc<Node>)>;
+
 /// `<<` entries replaced by what they bring; of equal literal keys the last value stands in the first place.
-fn merged(
-    entries: Vec<(Rc<Node>, Rc<Node>)>,
-) -> Result<Vec<(Rc<Node>, Rc<Node>)>, Box<Diagnostic>> {
+fn merged(entries: Entries) -> Result<Entries, Box<Diagnostic>> {
     if !entries.iter().any(|(key, _)| is_merge(key)) {
         return Ok(entries);
     }

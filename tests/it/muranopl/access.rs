@@ -7,7 +7,7 @@ fn classes() -> Bench {
         "
 Name: Held
 Properties:
-  in: {Contract: $.int(), Usage: In, Default: 1}
+  given: {Contract: $.int(), Usage: In, Default: 1}
   out: {Contract: $.int(), Usage: Out, Default: 1}
   inOut: {Contract: $.int(), Usage: InOut, Default: 1}
   const: {Contract: $.int(), Usage: Const, Default: 1}
@@ -15,7 +15,7 @@ Properties:
   static: {Contract: $.int(), Usage: Static, Default: 1}
   config: {Contract: $.int(), Usage: Config, Default: 1}
 Methods:
-  writeIn: {Body: [{$.in: 2}, {Return: $.in}]}
+  writeIn: {Body: [{$.given: 2}, {Return: $.given}]}
   writeOut: {Body: [{$.out: 2}, {Return: $.out}]}
   writeInOut: {Body: [{$.inOut: 2}, {Return: $.inOut}]}
   writeConst: {Body: [{$.const: 2}, {Return: $.const}]}
@@ -47,7 +47,7 @@ Methods:
     Arguments:
       - o: {Contract: $.class(Held)}
     Body:
-      - Return: $o.in
+      - Return: $o.given
   readPrivate:
     Arguments:
       - o: {Contract: $.class(Held)}
@@ -85,7 +85,7 @@ fn row_032_others_read_and_do_not_write() {
     let bench = classes();
     let main = bench.object("Main", json!({}));
     let call = |method: &str| {
-        let held = bench.object("Held", json!({"in": 4}));
+        let held = bench.object("Held", json!({"given": 4}));
         let value = bench.session.call(&main, method, vec![held].into());
         value.map(|value| bench.json(&value).unwrap()).map_err(|fault| fault.names[0].to_string())
     };
@@ -319,12 +319,12 @@ fn row_041_writing_in_init() {
         "
 Name: Main
 Properties:
-  in: {Contract: $.int()}
+  given: {Contract: $.int()}
   const: {Contract: $.int(), Usage: Const}
 Methods:
   .init:
     Body:
-      - $.in: 1
+      - $.given: 1
       - $.helper()
   helper:
     Body:
@@ -332,7 +332,7 @@ Methods:
   run:
     Body:
       - Return:
-          - $.in
+          - $.given
           - $.const
   late:
     Body:

@@ -14,9 +14,12 @@ fn folder() -> PathBuf {
 }
 
 fn class_files() -> Vec<PathBuf> {
-    let packages = std::fs::read_dir(folder()).unwrap().map(|e| e.unwrap().path());
-    let files = packages.flat_map(|p| std::fs::read_dir(p.join("Classes")).unwrap());
-    let mut files: Vec<PathBuf> = files.map(|e| e.unwrap().path()).collect();
+    let packages = std::fs::read_dir(folder())
+        .expect("a package of ours")
+        .map(|e| e.expect("a package of ours").path());
+    let files =
+        packages.flat_map(|p| std::fs::read_dir(p.join("Classes")).expect("a package of ours"));
+    let mut files: Vec<PathBuf> = files.map(|e| e.expect("a package of ours").path()).collect();
     files.sort();
     assert!(files.len() >= 3, "{files:?}");
     files

@@ -62,8 +62,11 @@ Name: Base
 Methods:
   keep:
     Arguments: {v: {Contract: $}}
-    Body: {Return: $.setAttr(k, $v)}
-  kept: {Body: {Return: $.getAttr(k, none)}}
+    Body:
+      - $.setAttr(k, $v)
+  kept:
+    Body:
+      - Return: $.getAttr(k, none)
 ---
 Name: Main
 Extends: Base
@@ -72,7 +75,7 @@ Methods:
     Body:
       - $.keep(1)
       - $.setAttr(k, 2)
-      - $first: [$.kept(), $.getAttr(k), $.getAttr(k, none, Base)]
+      - $first: list($.kept(), $.getAttr(k), $.getAttr(k, none, Base))
       - $.keep(null)
       - $.keep($)
       - Return: [$first, $.kept() = id($)]

@@ -16,8 +16,8 @@ Methods:
   run:
     Body:
       - $owner: new(Owner, null, big, n => 1)
-      - $child: new(Child, $owner, dict(name => 'c'))
-      - $value:
+      - $child: new(Child, dict(name => 'c'), $owner)
+      - $value: !yaql |
           {expression}
       - Return: $value
   twice:

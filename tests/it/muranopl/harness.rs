@@ -25,7 +25,9 @@
 //! ```
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
+use muranopl::corelib::{self, Attributes};
 use muranopl::diag::Diagnostic;
 use muranopl::runtime::fault::{Fault, Outcome};
 use muranopl::runtime::value::Value;
@@ -181,7 +183,9 @@ impl Bench {
     /// No packages yet.
     pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        Self { folder, session: Session::new(), problems: vec![], count: 0 }
+        let session = Session::new();
+        corelib::bind(session.world(), &Attributes::default(), Rc::new(|_| {}));
+        Self { folder, session, problems: vec![], count: 0 }
     }
 
     /// The package `test` with these classes.

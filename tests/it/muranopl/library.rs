@@ -134,7 +134,7 @@ Methods:
 fn row_126_core_classes_without_a_cloud() {
     let seen = body(
         r#"- $e: new(std:Environment, name => e)
-- $vm: new(io.murano.resources.LinuxMuranoInstance, $e, name => vm, flavor => f, image => i)
+- $vm: new("io.murano.resources.LinuxMuranoInstance", $e, name => vm, flavor => f, image => i)
 - $e.stack.push()
 - $e.securityGroupManager.addGroupIngress([])
 - $region: $vm.getRegion()

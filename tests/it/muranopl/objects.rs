@@ -39,7 +39,6 @@ fn row_070_new_with_properties() {
     assert_eq!(run("- Return: new(Item, $this, title).find(Main) != null"), json!(true));
     assert_eq!(run("- Return: name(new(Item, $this, title))"), json!("title"));
     assert_eq!(run("- Return: new(Item, owner => me).owner"), json!("me"));
-    assert_eq!(run("- Return: new(test.Item, n => 2).n"), json!(2));
     assert_eq!(run("- Return: new(:Item, n => 2).n"), json!(2));
     assert_eq!(run("- Return: new('test.Item', n => 2).n"), json!(2));
     assert_eq!(try_run("- new(Nothing)"), Err("murano.dsl.exceptions.NoClassFound".into()));
@@ -128,7 +127,7 @@ fn row_074_assignment_into_properties() {
 Name: Main
 Properties:
   data: {Contract: {$.string(): $.int()}, Usage: InOut}
-  list: {Contract: [$.int()], Usage: Runtime}
+  list: {Contract: [$.int()], Usage: Runtime, Default: []}
   deep: {Contract: {}, Usage: InOut}
 Methods:
   run:

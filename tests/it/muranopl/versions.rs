@@ -90,7 +90,7 @@ fn row_030_several_versions_of_an_ancestor() {
     let bench = two_versions("  both: {Body: {Return: 1}}\n");
     assert_eq!(bench.run("both"), json!(1));
     // `told` comes from both versions of `A`.
-    assert_eq!(bench.fault("told").names, ["yaql.language.exceptions.AmbiguousMethodException"]);
+    assert_eq!(bench.fault("told").names, ["murano.dsl.exceptions.AmbiguousMethodName"]);
     // The second library would do for both: one version is chosen once.
     let merged = Bench::new()
         .add(library("1.0", "first"))

@@ -80,6 +80,8 @@ fn question(vector: &Json, asked: Asked) -> Option<(Json, Json)> {
         Some("murano10") => ("muranopl-1.0", json!({})),
         Some("delegates") => ("yaql", json!({ "delegates": true })),
         Some("legacy02") => ("yaql-legacy", muranopl),
+        // A session of MuranoPL is no dialect of `evaluate`.
+        Some("session") => return None,
         other => panic!("the configuration {other:?} does not exist"),
     };
     Some((json!({ "dialect": dialect, "options": options, "data": data }), vector.clone()))
