@@ -18,6 +18,7 @@ mod load;
 pub mod model;
 mod objects;
 pub mod packages;
+mod resources;
 pub mod wire;
 
 use std::path::PathBuf;
@@ -113,6 +114,7 @@ impl Session {
         registry.provide(Rc::new(corelib::CoreLibrary));
         let world = Rc::new(World::new(registry, overloads, options));
         corelib::bind_own(&world);
+        resources::bind(&world);
         if let Some(host) = host {
             world.set_host(host);
         }

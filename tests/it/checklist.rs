@@ -1,8 +1,8 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write their page")]
 //! `docs/compatibility.md` ends in a table of MuranoPL's features, made from the tests that show them.
 //!
-//! A test of feature 12 is a function `row_012_…` in a file below `tests/it/muranopl`; a line `/// Differs: …` before it says
-//! where the feature is deliberately another one here. `UPDATE=1` writes the table anew.
+//! A test of feature 12 is a function `row_012_…` in a file below `tests/it/muranopl`, or any test with a line `/// Rows: 12.`
+//! before it; a line `/// Differs: …` says where the feature is deliberately another one here. `UPDATE=1` writes the table anew.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,6 +11,8 @@ use std::path::Path;
 const PAGE: &str = "docs/compatibility.md";
 const BEGIN: &str = "<!-- made from the tests: begin -->\n";
 const END: &str = "<!-- made from the tests: end -->\n";
+/// Where such tests are.
+const FOLDERS: [&str; 4] = ["muranopl", "model", "rpc", "cli"];
 const FEATURES: &str = include_str!("muranopl/checklist.txt");
 
 /// A test that shows a feature.
@@ -22,17 +24,19 @@ struct Shown {
 
 /// The tests by the number of the feature they show.
 fn shown() -> BTreeMap<u32, Vec<Shown>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/muranopl");
-    let entries = std::fs::read_dir(folder).expect("the folder of these tests");
-    let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
-    files.sort();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
     let mut rows: BTreeMap<u32, Vec<Shown>> = BTreeMap::new();
-    for path in files {
-        let text = std::fs::read_to_string(&path).expect("text");
-        let file = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        for (row, test) in tests_in(&text, file) {
-            rows.entry(row).or_default().push(test);
+    for folder in FOLDERS {
+        let entries = std::fs::read_dir(root.join(folder)).expect("the folder of these tests");
+        let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+        files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+        files.sort();
+        for path in files {
+            let text = std::fs::read_to_string(&path).expect("text");
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            for (row, test) in tests_in(&text, &format!("{folder}/{name}")) {
+                rows.entry(row).or_default().push(test);
+            }
         }
     }
     rows
@@ -40,10 +44,13 @@ fn shown() -> BTreeMap<u32, Vec<Shown>> {
 
 fn tests_in(text: &str, file: &str) -> Vec<(u32, Shown)> {
     let (mut found, mut differs) = (Vec::new(), None::<String>);
-    let mut is_test = false;
+    let (mut is_test, mut rows) = (false, Vec::<u32>::new());
     for line in text.lines().map(str::trim) {
         if let Some(reason) = line.strip_prefix("/// Differs: ") {
             differs = Some(reason.to_owned());
+        } else if let Some(listed) = line.strip_prefix("/// Rows: ") {
+            let numbers = listed.trim_end_matches('.').split(", ");
+            rows.extend(numbers.map(|number| number.parse::<u32>().expect("a number")));
         } else if let (Some(more), Some(reason)) = (line.strip_prefix("/// "), &mut differs) {
             *reason += " ";
             *reason += more;
@@ -51,10 +58,12 @@ fn tests_in(text: &str, file: &str) -> Vec<(u32, Shown)> {
             is_test = true;
         } else if let Some(rest) = line.strip_prefix("fn ") {
             let name = rest.split('(').next().unwrap_or_default();
-            let number = name.strip_prefix("row_").and_then(|rest| rest.get(..3)?.parse().ok());
-            if let (true, Some(row)) = (is_test, number) {
-                let differs = differs.take();
-                found.push((row, Shown { name: name.to_owned(), file: file.to_owned(), differs }));
+            rows.extend(
+                name.strip_prefix("row_").and_then(|rest| rest.get(..3)?.parse::<u32>().ok()),
+            );
+            for row in std::mem::take(&mut rows).into_iter().filter(|_| is_test) {
+                let (name, file) = (name.to_owned(), file.to_owned());
+                found.push((row, Shown { name, file, differs: differs.clone() }));
             }
             (is_test, differs) = (false, None);
         }
@@ -110,4 +119,7 @@ fn tests_are_read_with_their_reasons() {
     let found = tests_in(text, "a.rs");
     assert_eq!(found.len(), 1, "helpers are no tests");
     assert_eq!((found[0].0, found[0].1.differs.as_deref()), (7, Some("it is better here.")));
+    let listed: Vec<u32> =
+        tests_in("/// Rows: 65, 66.\n#[test]\nfn any() {}\n", "a.rs").iter().map(|t| t.0).collect();
+    assert_eq!(listed, [65, 66]);
 }

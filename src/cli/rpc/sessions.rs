@@ -48,6 +48,9 @@ impl Sessions {
         let functions = Functions::of(params, &self.pipe, number, &told)?;
         let session = super::setup::session(params, &self.pipe, functions, told)?;
         self.packages.give(session.session());
+        if params.flag("testing", false)? {
+            session.session().world().begin_testing();
+        }
         let model = value(model, &session)?;
         let model = Model::of(&model).map_err(Refusal::params)?;
         let root = outcome(&session, session.load(&model))?;

@@ -43,7 +43,10 @@ impl Lowering<'_> {
             BinaryOp::Is => self.is_test(a, b, dst, span),
             BinaryOp::Colon => {
                 let message = "`:` joins a namespace prefix and a class's name";
-                let diagnostic = Diagnostic::error(codes::UNKNOWN_FUNCTION, span, message);
+                let mut diagnostic = Diagnostic::error(codes::UNKNOWN_FUNCTION, span, message);
+                if !self.strict() {
+                    diagnostic = diagnostic.hint("a text with `:` needs quotes: 'redis:7-alpine'");
+                }
                 self.refuse(diagnostic, NO_FUNCTION, dst);
             }
             _ if self.with_immediate(op, a, b, dst, span) => {}

@@ -117,6 +117,7 @@ class MocksTest extends test:TestFixture {
 }
 "#;
 
+/// Rows: 124.
 #[test]
 fn mocks_keep_their_rules() {
     let place = Place::new();
@@ -127,6 +128,7 @@ fn mocks_keep_their_rules() {
     assert!(did.err.contains("11 tests: all hold"), "{}", did.err);
 }
 
+/// Rows: 124.
 #[test]
 fn mocks_exist_in_tests_only() {
     let place = Place::new();
@@ -145,6 +147,7 @@ class PortsTest extends io.murano.test.TestFixture {
 }
 ";
 
+/// Rows: 123.
 #[test]
 fn a_failing_test_says_both_values_and_where() {
     let place = Place::new();
@@ -160,6 +163,7 @@ fn a_failing_test_says_both_values_and_where() {
     }
 }
 
+/// Rows: 123.
 #[test]
 fn results_are_data_too() {
     let place = Place::new();

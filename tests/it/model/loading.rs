@@ -46,6 +46,7 @@ fn thing(id: &str, more: Json) -> Json {
     thing
 }
 
+/// Rows: 69.
 #[test]
 fn ids_are_kept_and_nested_objects_are_owned() {
     let session = session(THINGS);
@@ -75,6 +76,7 @@ fn inner_objects_are_initialised_before_those_that_hold_them() {
     );
 }
 
+/// Rows: 67.
 #[test]
 fn ids_are_references_forward_backward_and_in_circles() {
     let session = session(THINGS);
@@ -85,12 +87,14 @@ fn ids_are_references_forward_backward_and_in_circles() {
     assert_eq!(call(&session, "root", "linked", &[]), "b");
 }
 
+/// Rows: 67.
 #[test]
 fn an_id_that_nothing_has_is_refused() {
     let fault = refused(&session(THINGS), &thing("root", json!({ "link": "nosuch" })));
     assert_eq!(fault.name(), "NoObjectFoundError");
 }
 
+/// Rows: 68.
 #[test]
 fn an_object_described_twice_is_one_with_the_last_values() {
     let session = session(THINGS);
@@ -103,6 +107,7 @@ fn an_object_described_twice_is_one_with_the_last_values() {
     assert_eq!(shown(&session, &parts)[1]["$object"], "a");
 }
 
+/// Rows: 65, 66.
 #[test]
 fn headers_and_inline_types_say_the_same() {
     let session = session(THINGS);
@@ -143,6 +148,7 @@ fn a_model_without_objects_has_no_root() {
     );
 }
 
+/// Rows: 110, 121.
 #[test]
 fn what_only_the_copy_has_is_destroyed_and_what_both_have_keeps_the_new_values() {
     let session = session(THINGS);
@@ -201,6 +207,7 @@ fn objects_made_later_get_ids_of_their_own() {
     assert!(value.is_ok() && session.object("given").is_err());
 }
 
+/// Rows: 110.
 #[test]
 fn attributes_come_with_the_model_and_go_with_their_objects() {
     let session = session(THINGS);

@@ -60,6 +60,7 @@ fn bare(mut model: Json) -> Json {
     model
 }
 
+/// Rows: 111.
 #[test]
 fn objects_stand_where_they_are_owned_and_ids_elsewhere() {
     let session = session(SHOP);
@@ -82,6 +83,7 @@ fn objects_stand_where_they_are_owned_and_ids_elsewhere() {
     assert_eq!(found["Attributes"], json!([]));
 }
 
+/// Rows: 111.
 #[test]
 fn what_is_written_can_be_loaded_and_written_again() {
     let first = session(SHOP);
@@ -94,6 +96,7 @@ fn what_is_written_can_be_loaded_and_written_again() {
     assert_eq!(once["Objects"]["total"], 5);
 }
 
+/// Rows: 112.
 #[test]
 fn public_methods_are_told_of() {
     let session = session(SHOP);
@@ -150,6 +153,7 @@ fn objects_of_others_are_ids_or_written_where_they_are_first_met() {
     assert_eq!((&whole[1], &whole[2]), (&json!("b"), &json!({ "best": "b" })));
 }
 
+/// Rows: 122.
 #[test]
 fn the_end_destroys_what_the_root_does_not_reach() {
     let session = session(
@@ -174,6 +178,7 @@ fn the_end_destroys_what_the_root_does_not_reach() {
     assert_eq!(shown(&session, &model.to_value())["Objects"]["kept"]["name"], "kept");
 }
 
+/// Rows: 122.
 #[test]
 fn without_a_root_everything_is_destroyed() {
     let session = session(

@@ -229,3 +229,43 @@ fn row_007_cyclic_requirements() {
     let main = Pack::new("test").require("b", "").classes("Name: Main\nExtends: b.B");
     assert_eq!(Bench::new().add(a).add(b).add(main).run("n"), json!(1));
 }
+
+/// Files below `Resources`: as text, as bytes, as data; of the owner's package or of the calling class's.
+#[test]
+fn row_109_resources() {
+    let other = Pack::new("lib").classes("Name: Owner").file("Resources/own.txt", "of lib");
+    let user = Pack::new("test")
+        .require("lib", "0")
+        .file("Resources/a.txt", "text \u{e4}")
+        .file("Resources/deep/a.json", r#"{"a": [1, 2.5, null]}"#)
+        .file("Resources/a.yaml", "date: 2015-01-02\nlist: [x, y]\n")
+        .classes(
+            "
+Name: Main
+Methods:
+  run:
+    Body:
+      - $r: new(sys:Resources)
+      - Return:
+          - $r.string('a.txt')
+          - $r.string('a.txt', binary => true)
+          - $r.json('deep/a.json')
+          - $r.yaml('a.yaml').list
+          - $r.string('own.txt', new('lib.Owner'))
+  missing: {Body: {Return: !yaql 'sys:Resources.string(nothing)'}}
+  escaping:
+    Body:
+      - Return: sys:Resources.string('../manifest.yaml')
+  wrong:
+    Body:
+      - Return: sys:Resources.json('a.txt')
+",
+        );
+    let bench = Bench::new().add(other).add(user);
+    let base64 = "dGV4dCDDpA==";
+    let data = json!({"a": [1, 2.5, null]});
+    assert_eq!(bench.run("run"), json!(["text \u{e4}", base64, data, ["x", "y"], "of lib"]));
+    assert_eq!(bench.fault("missing").names, ["FileNotFoundError"]);
+    assert_eq!(bench.fault("escaping").names, ["ValueError"]);
+    assert_eq!(bench.fault("wrong").names, ["ValueError"]);
+}

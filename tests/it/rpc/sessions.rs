@@ -33,6 +33,10 @@ Methods:
       - $.count: $.count + 1
       - Return: $n * 2
   hidden: { Body: { Return: 1 } }
+  mocked:
+    Body:
+      - inject(App, hidden, replaced)
+      - Return: $.hidden()
   partName:
     Arguments: [{ part: { Contract: $.class(Part).notNull() } }]
     Body: { Return: $part.name }
@@ -113,6 +117,7 @@ fn names(answer: Result<Json, Json>) -> Json {
     answer.expect_err("it fails")["data"]["names"].clone()
 }
 
+/// Rows: 50, 113, 114.
 #[test]
 fn methods_are_called_and_properties_read() {
     let (mut client, _folder) = client();
@@ -134,6 +139,9 @@ fn methods_are_called_and_properties_read() {
         "publicOnly": true,
     });
     assert_eq!(client.ask("callStatic", twice), Ok(json!({ "value": 6 })));
+    let hidden = call(&mut client, session, "hidden", json!({ "publicOnly": true }));
+    assert_eq!(names(hidden), json!(["murano.dsl.exceptions.MethodNotExposed"]));
+    assert_eq!(call(&mut client, session, "hidden", json!({})), Ok(json!(1)));
     let model = json!({ "name": "made" });
     assert_eq!(
         call(&mut client, session, "partName", json!({ "args": [model] })),
@@ -315,4 +323,14 @@ fn the_client_is_told_of_the_log_from_a_level_on() {
         (&json!("warning"), &json!("careful 5"))
     );
     assert!(told["params"]["logger"].as_str().is_some_and(|name| name.ends_with("demo")), "{told}");
+}
+
+#[test]
+fn methods_are_mocked_in_sessions_that_test() {
+    let (mut client, _folder) = client();
+    let tests = load(&mut client, json!({ "testing": true }));
+    assert_eq!(call(&mut client, tests, "mocked", json!({})), Ok(json!("replaced")));
+    let other = load(&mut client, json!({}));
+    let failed = names(call(&mut client, other, "mocked", json!({})));
+    assert_eq!(failed, json!(["yaql.language.exceptions.NoFunctionRegisteredException"]));
 }

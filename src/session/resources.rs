@@ -1,0 +1,101 @@
+//! `io.murano.system.Resources`: files that packages bring, as texts and as data (MuranoPL section 17).
+
+use std::rc::Rc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::data::{self, Kind};
+use crate::compile::ir::ClassId;
+use crate::compile::package::{Package, safe_path};
+use crate::diag::codes;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::method::NativeMethod;
+use crate::runtime::other::Other;
+use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
+use crate::runtime::world::World;
+
+const CLASS: &str = "io.murano.system.Resources";
+
+/// Gives the class its methods.
+pub(super) fn bind(world: &World) {
+    let string: NativeMethod = Rc::new(|vm, _, args| string(vm, args));
+    world.bind(CLASS, "string", string);
+    for (method, kind) in [("json", Kind::Json), ("yaml", Kind::Yaml)] {
+        let read: NativeMethod = Rc::new(move |vm, _, args| structured(vm, args, kind));
+        world.bind(CLASS, method, read);
+    }
+}
+
+fn string(vm: &mut Vm<'_>, args: &[Value]) -> Outcome<Value> {
+    let bytes = bytes(vm, args)?;
+    if args.get(2).is_some_and(Value::truth) {
+        return Ok(Value::string(STANDARD.encode(bytes)));
+    }
+    Ok(Value::string(text(bytes, args)?))
+}
+
+fn structured(vm: &mut Vm<'_>, args: &[Value], kind: Kind) -> Outcome<Value> {
+    let text = text(bytes(vm, args)?, args)?;
+    data::read(&text, Some(kind)).map_err(|bad| {
+        let message = format!(
+            "the resource `{}` cannot be read: {} (line {}, column {})",
+            name(args),
+            bad.message,
+            bad.line,
+            bad.column
+        );
+        Fault::value_error(message)
+    })
+}
+
+fn name(args: &[Value]) -> &str {
+    args.first().and_then(Value::as_str).unwrap_or("")
+}
+
+fn text(bytes: Vec<u8>, args: &[Value]) -> Outcome<String> {
+    String::from_utf8(bytes).map_err(|_| {
+        let message = format!("the resource `{}` is no text in UTF-8", name(args));
+        Fault::value_error(message).hint("`binary => true` gives its bytes in base 64")
+    })
+}
+
+fn bytes(vm: &mut Vm<'_>, args: &[Value]) -> Outcome<Vec<u8>> {
+    let name = name(args);
+    let package = package(vm, args.get(1))?;
+    let path = safe_path("Resources", name).ok_or_else(|| {
+        Fault::value_error(format!("the resource `{name}` lies outside of its package"))
+    })?;
+    package.contents.read(&path).map_err(|why| {
+        let title = package.contents.title(&path);
+        let message = format!("the resource `{title}` cannot be read: {why}");
+        Fault::new("FileNotFoundError", codes::UNREADABLE, message)
+    })
+}
+
+/// The package of the owner, else of the code that asks.
+fn package(vm: &mut Vm<'_>, owner: Option<&Value>) -> Outcome<Rc<Package>> {
+    let class = match owner {
+        Some(owner) if !owner.is_null() => class_of(vm, owner)?,
+        _ => vm.code_class(),
+    };
+    let package = class.and_then(|class| vm.world().registry.given_package(class));
+    package.ok_or_else(|| {
+        let message = "resources belong to packages, and this code is of none";
+        Fault::value_error(message).hint("give an object or a class of the package as the owner")
+    })
+}
+
+fn class_of(vm: &mut Vm<'_>, owner: &Value) -> Outcome<Option<ClassId>> {
+    match owner {
+        Value::Object(object) => Ok(Some(object.class.id)),
+        Value::Type(class) => Ok(Some(class.id)),
+        Value::Str(name) => vm.class_by_text(name.as_str()).map(|class| Some(class.id)),
+        Value::Other(other) => match &**other {
+            Other::Part(_, class) => Ok(Some(class.id)),
+            _ => Ok(None),
+        },
+        _ => Ok(None),
+    }
+}
