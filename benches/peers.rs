@@ -1,7 +1,7 @@
 //! Compares Murano with Python and Lua: `cargo bench --bench peers [-- NAME... [--rounds N]]`.
 //!
 //! Each folder of `benches/programs/` holds one program in each language; all print the same checksum. The candidates
-//! take turns within a round, so that a busy moment of the machine hits all of them, and what counts is the median of
+//! take turns within a round, so that a busy moment of the machine hits all of them, and what counts is the best of
 //! the processor time (user and system) of the process, both whole and less that of the candidate's `startup` program.
 //! Whoever is not installed is left out. Prints a table; fails when a program fails or checksums differ, never because of a time.
 #![expect(
@@ -208,7 +208,7 @@ fn print_table(programs: &[Program], peers: &[Peer], records: &Records) {
         print!("{:<14} {:>18}", program.name, format!("{} {}", program.items, program.unit));
         let net: Vec<_> = peers.iter().map(|peer| item_time(records, program, peer)).collect();
         net.iter().for_each(|time| print!(" {:>9}", time.map_or("-".to_owned(), readable)));
-        let whole: Vec<_> = peers.iter().map(|p| median(records, &program.name, p)).collect();
+        let whole: Vec<_> = peers.iter().map(|p| best(records, &program.name, p)).collect();
         for (n, mean) in means.iter_mut().enumerate() {
             let [of_net, of_whole] = mean;
             for (times, mean, width) in [(&net, of_net, 9), (&whole, of_whole, 7)] {
@@ -257,18 +257,16 @@ impl Mean {
 /// Seconds an item takes, without start-up (except of `startup` itself); none if the program failed, or if it ended
 /// before its start-up could be told apart.
 fn item_time(records: &Records, program: &Program, peer: &Peer) -> Option<f64> {
-    let whole = median(records, &program.name, peer)?;
-    let startup = if program.name == STARTUP { 0.0 } else { median(records, STARTUP, peer)? };
+    let whole = best(records, &program.name, peer)?;
+    let startup = if program.name == STARTUP { 0.0 } else { best(records, STARTUP, peer)? };
     Some((whole - startup) / f64::from(program.items)).filter(|time| *time > 0.0)
 }
 
 /// The median time in seconds of a program's runs, if all of them succeeded.
-fn median(records: &Records, program: &str, peer: &Peer) -> Option<f64> {
+fn best(records: &Records, program: &str, peer: &Peer) -> Option<f64> {
     let record = records.get(&(program.to_owned(), peer.name))?;
     record.outcome.as_ref()?.as_ref().ok()?;
-    let mut times = record.times.clone();
-    times.sort();
-    Some(times[times.len() / 2].as_secs_f64())
+    record.times.iter().min().map(Duration::as_secs_f64)
 }
 
 /// A time with three digits and its unit.
