@@ -16,20 +16,21 @@
 //! | module | owns | must not know |
 //! | --- | --- | --- |
 //! | [`source`], [`diag`] | all sources and spans; diagnostics, their codes and texts | who raised them |
-//! | [`syntax`] | the tree, the readers (pest grammars in `grammar/`), the printer | values, Docker |
-//! | [`compile`] | names, slots, captures, contracts, classes, code | Docker |
+//! | [`syntax`] | the tree, the readers (pest grammars in `grammar/`; classes in YAML), the printer | values, Docker |
+//! | [`compile`] | packages and versions, names, slots, captures, contracts, classes, code | Docker |
 //! | [`runtime`] | values, operators, objects, contracts and conversion, the machine, tasks, collection | which engine runs containers |
 //! | [`stdlib`] | YAQL's functions, a file a topic, each ending in one table | objects' insides |
 //! | [`corelib`] | the built-in classes, written in `.murano` | |
 //! | [`engine`] | what a container engine can do: one trait, Docker and an engine in memory | the language |
 //! | [`hosts`] | ports, scopes, endpoints, reconciling; the native halves of host classes | parsing |
 //! | [`deploy`] | environments: recorded state, locks, plan, removal | commands |
-//! | [`session`] | the embedding interface: read, check, run, evaluate, converse | who calls it |
+//! | [`session`] | the embedding interface: packages, read, check, run, evaluate, converse, object models | who calls it |
 //! | [`testing`] | unit tests of programs: which there are, running one | where results are shown |
 //! | [`cli`] | one short file a command; the REPL | |
 //!
 //! Questions find their room: how is `where` defined? `stdlib/queries`. How does a dictionary become an object?
-//! `runtime/conversion`. Who picks the published port? `hosts/ports.rs`. Why a bytecode machine? `docs/decisions.md`.
+//! `runtime/conversion`. Who picks the published port? `hosts/ports.rs`. How is a class in YAML read? `syntax/yaml`. Which package gives a
+//! class? `compile/registry/lookup.rs`. How is an object model loaded? `runtime/model`. Why a bytecode machine? `docs/decisions.md`.
 //!
 //! # Invariants, mostly absences
 //!

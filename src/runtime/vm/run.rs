@@ -1,4 +1,5 @@
 //! The loop: one arm an instruction. Fast cases are here; everything else is a call into the files beside it.
+//! It is long because it is one function: leaving it costs more than most instructions do.
 
 use std::rc::Rc;
 
