@@ -65,3 +65,8 @@ pub mod session;
 pub mod testing;
 
 pub mod cli;
+
+/// The examples of the page on embedding run with those of the modules.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/embedding.md")]
+pub struct Embedding;

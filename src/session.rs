@@ -11,6 +11,7 @@
 //! A [`Session`] holds everything programs share: classes, objects, settings. Nothing here prints: diagnostics are data, and
 //! [`crate::diag::report`] draws them.
 
+mod convert;
 pub mod data;
 mod evaluate;
 mod interactive;

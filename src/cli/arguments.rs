@@ -56,7 +56,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Write programs in their canonical form.
     Fmt(FmtArgs),
-    /// Translate a MuranoPL class in YAML to `.murano`.
+    /// Translate a MuranoPL class in YAML to `.murano`, or back.
     Convert(ConvertArgs),
     /// Run unit tests.
     Test(TestArgs),
@@ -320,13 +320,17 @@ The result goes to standard output. Comments stay before what they stood before.
 
 Examples:
   murano convert Classes/App.yaml > App.murano
+  murano convert App.murano > Classes/App.yaml
   murano convert Classes/App.yaml --name com.example.App    of a class without a `Name`")]
 pub(super) struct ConvertArgs {
-    /// The class file.
+    /// The class file: YAML becomes `.murano`, and `.murano` becomes YAML.
     pub file: PathBuf,
     /// The name of a class that has none in its file.
     #[arg(long, value_name = "CLASS")]
     pub name: Option<String>,
+    /// Packages whose classes it uses.
+    #[command(flatten)]
+    pub packages: PackageArgs,
 }
 
 /// How `test` writes what became of tests.
@@ -345,17 +349,21 @@ pub(super) enum TestFormat {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Tests are methods whose names begin with `test`, of classes that extend `io.murano.test.TestFixture`, in files named
-`*_test.murano` and in MuranoPL packages. Each has a session of its own, on the simulated engine.
+`*_test.murano` and in MuranoPL packages (folders with a `manifest.yaml`, zip files). Each has a session of its own, on the simulated engine.
 
 Examples:
   murano test
   murano test lib/ports_test.murano
+  murano test com.example.Shop/ --packages apps/
   murano test --filter PortsTest.testFirst
   murano test --format junit > results.xml")]
 pub(super) struct TestArgs {
-    /// Files and folders.
+    /// Files, packages, and folders of them.
     #[arg(default_value = ".", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Packages they use; those beside a package are found.
+    #[command(flatten)]
+    pub packages: PackageArgs,
     /// Only tests with this text in `class.method`.
     #[arg(long, value_name = "TEXT")]
     pub filter: Option<String>,

@@ -1,7 +1,8 @@
 #![expect(clippy::disallowed_methods, reason = "converting reads files")]
-//! `murano convert`: MuranoPL's YAML classes as `.murano`.
+//! `murano convert`: MuranoPL's YAML classes as `.murano`, and back.
 
 use crate::diag::{Diagnostic, codes};
+use crate::session::Session;
 use crate::source::{Sources, Span};
 use crate::syntax::convert;
 
@@ -9,10 +10,14 @@ use super::Ending;
 use super::arguments::ConvertArgs;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::packages;
 use super::terminal::{Terminal, answer};
 
-/// Converts a file.
+/// Converts a file; its name says which notation it has.
 pub(super) fn run(args: &ConvertArgs, terminal: &Terminal) -> Ending {
+    if args.file.extension().is_some_and(|e| e == "murano") {
+        return to_yaml(args, terminal);
+    }
     let sources = Sources::new();
     let name = args.file.display().to_string();
     let wrong = |message: String| {
@@ -31,6 +36,22 @@ pub(super) fn run(args: &ConvertArgs, terminal: &Terminal) -> Ending {
         }
         Err(found) => {
             found.iter().for_each(|d| terminal.report(d, &sources));
+            Err(Failure::said(Exit::Source))
+        }
+    }
+}
+
+/// Classes of `.murano` in YAML.
+fn to_yaml(args: &ConvertArgs, terminal: &Terminal) -> Ending {
+    let session = Session::new();
+    packages::give(&session, &args.packages, Some(&args.file), terminal)?;
+    match session.to_yaml(&args.file) {
+        Ok(converted) => {
+            answer(&converted);
+            Ok(Exit::Done)
+        }
+        Err(found) => {
+            found.iter().for_each(|d| terminal.report(d, session.sources()));
             Err(Failure::said(Exit::Source))
         }
     }

@@ -1,24 +1,17 @@
 //! `murano test`: runs unit tests and says which hold.
 
-use std::path::{Path, PathBuf};
+mod origins;
 
 use serde_json::{Value as Json, json};
 
 use crate::diag::Diagnostic;
-use crate::session::Session;
 use crate::source::Sources;
 use crate::testing::{self, Loaded, Origin, Test};
 
 use super::Ending;
 use super::arguments::{TestArgs, TestFormat};
-use super::deployment::EngineChoice;
 use super::exit::Exit;
-use super::failure::Failure;
-use super::session::for_conversation;
 use super::terminal::{Terminal, answer, answer_json};
-
-/// Files whose names end so hold tests.
-const ENDING: &str = "_test.murano";
 
 /// What became of a test.
 struct Verdict {
@@ -42,7 +35,7 @@ struct Failed {
 pub(super) fn run(args: &TestArgs, terminal: &Terminal) -> Ending {
     let mut results: Vec<Verdict> = Vec::new();
     let mut unreadable = false;
-    for origin in origins(&args.paths, *terminal)? {
+    for origin in origins::all(args, *terminal)? {
         match origin.load() {
             Ok(loaded) => run_all(&*origin, &loaded, args, terminal, &mut results),
             Err((session, found)) => {
@@ -57,7 +50,9 @@ pub(super) fn run(args: &TestArgs, terminal: &Terminal) -> Ending {
         TestFormat::Junit => answer(&junit(&results)),
     }
     let failed = results.iter().filter(|r| r.failure.is_some()).count();
-    terminal.note(&summary(results.len(), failed));
+    if !(unreadable && results.is_empty()) {
+        terminal.note(&summary(results.len(), failed));
+    }
     Ok(match (unreadable, failed) {
         (true, _) => Exit::Source,
         (false, 0) => Exit::Done,
@@ -163,57 +158,4 @@ fn escaped(text: &str) -> String {
         }
     }
     out
-}
-
-/// A file of tests.
-struct File {
-    path: PathBuf,
-    terminal: Terminal,
-}
-
-impl Origin for File {
-    fn title(&self) -> String {
-        self.path.display().to_string()
-    }
-
-    fn load(&self) -> Result<Loaded, (Session, Vec<Diagnostic>)> {
-        let session = for_conversation("test".into(), &EngineChoice::Simulated, &self.terminal);
-        match session.read_file(&self.path) {
-            Ok(program) => Ok(Loaded { session, classes: program.declared.classes }),
-            Err(found) => Err((session, found)),
-        }
-    }
-}
-
-/// Everything below the paths that holds tests, in order.
-fn origins(paths: &[PathBuf], terminal: Terminal) -> Result<Vec<Box<dyn Origin>>, Failure> {
-    let mut found: Vec<Box<dyn Origin>> = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            below(path, terminal, &mut found);
-        } else if path.is_file() {
-            found.push(Box::new(File { path: path.clone(), terminal }));
-        } else {
-            let message = format!("there is no file or folder `{}`", path.display());
-            return Err(Failure::usage(message));
-        }
-    }
-    Ok(found)
-}
-
-fn below(folder: &Path, terminal: Terminal, found: &mut Vec<Box<dyn Origin>>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
-    paths.sort();
-    for path in paths {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if path.is_dir() {
-            // Hidden folders, and what builds leave behind, hold no tests of one's own.
-            if !name.starts_with('.') && name != "target" && !path.is_symlink() {
-                below(&path, terminal, found);
-            }
-        } else if name.ends_with(ENDING) {
-            found.push(Box::new(File { path, terminal }));
-        }
-    }
 }

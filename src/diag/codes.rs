@@ -82,6 +82,8 @@ codes! {
         "A prefix before `:` must be bound by `using prefix: some.namespace`.";
     UNKNOWN_VARIABLE = "E0112", "a variable that is never set",
         "Nothing in this body gives the variable a value, so it can only be null: most often a misspelt name. Properties are read as `$.name`.";
+    NOT_IN_YAML = "E0120", "what YAML has no words for",
+        "`murano convert` writes a class in MuranoPL's YAML only where it stays the same program. Statements, functions outside of classes, `parallel for` and conditions on a whole list or dictionary exist in `.murano` alone.";
     BAD_METADATA = "E0119", "metadata that cannot stand here",
         "What is attached with `@Name` (MuranoPL: `Meta`) must be of a class declared `meta class`, which applies to this kind of target, and is attached once unless the class says `many`.";
     CONTRACT = "E0201", "a value does not keep its contract",

@@ -56,6 +56,11 @@ impl<'r> Files<'r> {
         }
     }
 
+    /// The tree of a file that was read.
+    pub(super) fn module(&self, number: usize) -> Module {
+        self.files[number].module.clone()
+    }
+
     fn add(
         &mut self,
         path: PathBuf,

@@ -57,6 +57,16 @@ fn format_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     format::format(text(&args[0]), items(&args[1]), dict(&args[2])?).map(Value::string)
 }
 
+/// The pieces of a text, each as `print` writes it.
+fn interpolate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let mut text = String::new();
+    for piece in items(&args[0]) {
+        let piece = vm.display(piece)?;
+        text.push_str(piece.as_str().unwrap_or_default());
+    }
+    Ok(Value::string(text))
+}
+
 /// The table.
 pub(super) const FUNCTIONS: &[Builtin] = &[
     row(
@@ -94,6 +104,12 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         "A name that no other call has given.",
         &[("randomName() != randomName()", "true")],
         random_name,
+    ),
+    row(
+        "fn interpolate(*pieces: any?)",
+        "The pieces one after another, as `.murano` has it with `\"…\\(expr)…\"`: for classes in YAML.",
+        &[("interpolate('a', 1, [null])", "'a1[null]'")],
+        interpolate,
     ),
     row(
         "both format(template: str, *args: any, **kwargs: any)",

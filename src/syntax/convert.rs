@@ -1,13 +1,22 @@
-//! MuranoPL's YAML classes as `.murano`: the same program in the other notation, in its canonical form.
+//! Classes in the other notation: MuranoPL's YAML as `.murano` in its canonical form, and back.
 //!
-//! Names stay as they are written, comments stay before what they stood before. What `.murano` cannot say (documents with
-//! different namespaces in one file) is refused.
+//! Names stay as they are written, comments stay before what they stood before. What the other notation cannot say (documents
+//! with different namespaces in one file, statements outside of classes) is refused.
 
+mod as_yaml;
 mod contract;
 mod declaration;
 mod expression;
+mod names;
+mod rewrite;
 mod statement;
 
+pub use as_yaml::to_yaml;
+pub use names::Names;
+
+use std::rc::Rc;
+
+use self::names::Prefixes;
 use super::print;
 use super::yaml::{self, ClassFile, Document};
 use super::{Comment, with_room};
@@ -25,6 +34,7 @@ pub fn to_murano(source: &Source, unnamed: Option<&str>) -> Result<String, Vec<D
         return Err(found);
     }
     check(source, &file, unnamed).map_err(|found| vec![*found])?;
+    let file = with_room(|| renamed(file));
     let written = with_room(|| {
         let mut writer = Writer { comments: &file.comments, out: String::new(), indent: 0 };
         writer.file(&file, unnamed);
@@ -33,6 +43,16 @@ pub fn to_murano(source: &Source, unnamed: Option<&str>) -> Result<String, Vec<D
     let sources = Sources::new();
     let Some(source) = sources.add("converted.murano", written) else { return Ok(String::new()) };
     print::format(&source)
+}
+
+/// The file with the names that `.murano` has for classes and exceptions.
+fn renamed(mut file: ClassFile) -> ClassFile {
+    for document in &mut file.documents {
+        let prefixes = Prefixes::of_document(&document.namespaces);
+        let (classes, _) = rewrite::classes(std::iter::once(&*document.class), &prefixes);
+        document.class = classes.into_iter().next().map_or(document.class.clone(), Rc::new);
+    }
+    file
 }
 
 /// Can one `.murano` file hold it?
@@ -53,7 +73,7 @@ fn check(source: &Source, file: &ClassFile, unnamed: Option<&str>) -> Result<(),
     if let Some(document) = nameless {
         let message = "this class has no `Name`: only the manifest says what it is called";
         let found = Diagnostic::error(codes::BAD_CLASS, document.class.span, message);
-        return Err(Box::new(found.hint("give it a `Name`, or convert the whole package")));
+        return Err(Box::new(found.hint("give it a `Name`, or say it with `--name`")));
     }
     Ok(())
 }
@@ -89,8 +109,11 @@ impl Writer<'_> {
                 break;
             }
             self.comments = rest;
-            let text = first.text.trim_start_matches('#').trim();
-            self.line(format!("// {text}").trim_end());
+            let (mark, text) = match first.text.strip_prefix("## ") {
+                Some(text) => ("///", text),
+                None => ("//", first.text.trim_start_matches('#')),
+            };
+            self.line(format!("{mark} {}", text.trim()).trim_end());
         }
     }
 }

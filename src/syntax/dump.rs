@@ -4,7 +4,7 @@
 
 mod module;
 
-pub use module::{contract, module, statement};
+pub use module::{class, contract, module, statement};
 
 use super::tree::{Arg, BinaryOp, Entry, Expr, ExprKind, Piece, TypeName, UnaryOp};
 

@@ -66,3 +66,15 @@ pub fn number_text(node: &Node) -> String {
         _ => text.to_owned(),
     }
 }
+
+/// Is a plain scalar of that text a text?
+#[must_use]
+pub fn is_text(text: &str) -> bool {
+    scalar::is_words(text) && scalar::plain(text).is_none() && !scalar::is_timestamp(text)
+}
+
+/// Is a plain scalar of that text read as YAQL?
+#[must_use]
+pub fn is_expression(text: &str) -> bool {
+    !scalar::is_words(text) && scalar::plain(text).is_none() && !scalar::is_timestamp(text)
+}

@@ -92,7 +92,8 @@ impl<'t> Vm<'t> {
     }
 
     /// What interpolation writes: strings as they are, everything else in the language's notation.
-    pub(super) fn display(&mut self, value: &Value) -> Outcome<Value> {
+    /// A value as `print` writes it.
+    pub fn display(&mut self, value: &Value) -> Outcome<Value> {
         match value {
             Value::Str(_) => Ok(value.clone()),
             Value::Seq(_) => {

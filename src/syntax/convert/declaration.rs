@@ -22,7 +22,9 @@ impl Writer<'_> {
         }
         for document in &file.documents {
             self.out.push('\n');
-            self.comments_before(document.class.span.start);
+            let class = &document.class;
+            let name = if document.unnamed { class.span.start } else { class.name.span.start };
+            self.comments_before(name);
             self.class(document, unnamed);
         }
         self.comments_before(u32::MAX);
@@ -111,7 +113,9 @@ impl Writer<'_> {
         let name = method.name.text.trim_start_matches('.');
         let lifecycle = method.name.text.starts_with('.') && params.is_empty();
         let params = if lifecycle { String::new() } else { format!("({})", params.join(", ")) };
-        let head = format!("{public}{usage}{name}{params}");
+        let returns = method.returns.as_ref();
+        let returns = returns.map_or(String::new(), |c| format!(" -> {}", contract::text(c)));
+        let head = format!("{public}{usage}{name}{params}{returns}");
         let Some(body) = &method.body else { return self.line(&head) };
         self.braces(&head, |writer| {
             writer.statements(body);

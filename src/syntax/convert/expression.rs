@@ -1,54 +1,26 @@
-//! Expressions: YAQL as it is, its bare words in quotes where they are texts.
+//! Expressions, in either notation. In `.murano` bare words stand in quotes where they are texts.
 
 use super::declaration::type_text;
-use crate::syntax::{Arg, BinaryOp, Entry, Expr, ExprKind, UnaryOp};
+use crate::syntax::{Arg, BinaryOp, Entry, Expr, ExprKind, UnaryOp, dump};
+
+/// The function that means in YAQL what `"…\(expr)…"` means in `.murano`.
+pub(super) const INTERPOLATE: &str = "interpolate";
+
+/// How expressions are spelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// As `.murano` has them.
+    Murano,
+    /// As YAQL has them.
+    Yaql,
+}
 
 /// Functions whose arguments are classes where they begin with a capital.
 const OF_CLASSES: [&str; 7] = ["new", "find", "cast", "class", "template", "type", "typeinfo"];
 
 /// An expression as `.murano`.
 pub(super) fn text(expr: &Expr) -> String {
-    match &expr.kind {
-        ExprKind::Null | ExprKind::Error => "null".into(),
-        ExprKind::Bool(b) => b.to_string(),
-        ExprKind::Int(n) => n.to_string(),
-        ExprKind::BigInt(digits) => digits.to_string(),
-        ExprKind::Float(f) => float(*f),
-        ExprKind::Str(text) | ExprKind::Word(text) => quoted(text),
-        ExprKind::Var(name) => format!("${name}"),
-        ExprKind::TypeName(name) => match &name.prefix {
-            Some(prefix) if prefix.is_empty() => format!(":{}", name.name),
-            _ => type_text(name),
-        },
-        ExprKind::List(items) => format!("[{}]", arguments(items, false)),
-        ExprKind::Map(pairs) => entries(pairs),
-        ExprKind::Index { target, args } => {
-            format!("{}[{}]", operand(target), arguments(args, false))
-        }
-        ExprKind::Member { target, name, safe } => {
-            format!("{}{}{}", operand(target), dot(*safe), name.text)
-        }
-        ExprKind::Call { name, args } => call(&name.text, args),
-        ExprKind::MethodCall { target, name, args, safe } => {
-            format!("{}{}{}", operand(target), dot(*safe), call(&name.text, args))
-        }
-        ExprKind::Dot { target, member, safe } => {
-            format!("{}{}{}", operand(target), dot(*safe), text(member))
-        }
-        ExprKind::Invoke { callee, args } => {
-            format!("{}({})", operand(callee), arguments(args, false))
-        }
-        ExprKind::Unary(op, inner) => unary(*op, inner),
-        ExprKind::Binary(op, left, right) => binary(*op, left, right),
-        ExprKind::Paren(inner) => format!("({})", text(inner)),
-        ExprKind::Interpolated(_) | ExprKind::New { .. } | ExprKind::Super { .. } => {
-            // YAML has none of these.
-            "null".into()
-        }
-        ExprKind::If { condition, then, otherwise } => {
-            format!("if {} then {} else {}", text(condition), text(then), text(otherwise))
-        }
-    }
+    Spelling::Murano.text(expr)
 }
 
 /// What stands before a block: a dictionary there would read as the block.
@@ -59,50 +31,143 @@ pub(super) fn head(expr: &Expr) -> String {
     }
 }
 
-/// What a `.` or `[` follows: literals need brackets.
-fn operand(expr: &Expr) -> String {
-    match &expr.kind {
-        ExprKind::Float(_) | ExprKind::Int(_) | ExprKind::Map(_) => format!("({})", text(expr)),
-        _ => text(expr),
+impl Spelling {
+    /// An expression.
+    pub(super) fn text(self, expr: &Expr) -> String {
+        match &expr.kind {
+            ExprKind::Null | ExprKind::Error => "null".into(),
+            ExprKind::Bool(b) => b.to_string(),
+            ExprKind::Int(n) => n.to_string(),
+            ExprKind::BigInt(digits) => digits.to_string(),
+            ExprKind::Float(f) => float(*f),
+            ExprKind::Word(word) if self == Self::Yaql => word.to_string(),
+            ExprKind::Str(text) | ExprKind::Word(text) => quoted(text),
+            ExprKind::Var(name) => format!("${name}"),
+            ExprKind::TypeName(name) => match &name.prefix {
+                Some(prefix) if prefix.is_empty() => format!(":{}", name.name),
+                _ => type_text(name),
+            },
+            ExprKind::List(items) => format!("[{}]", self.arguments(items, false)),
+            ExprKind::Map(pairs) => self.entries(pairs),
+            ExprKind::Call { name, args } => match interpolated(&name.text, args) {
+                Some(text) if self == Self::Murano => text,
+                _ => self.call(&name.text, args),
+            },
+            ExprKind::Unary(op, inner) => self.unary(*op, inner),
+            ExprKind::Binary(op, left, right) => self.binary(*op, left, right),
+            ExprKind::Paren(inner) => format!("({})", self.text(inner)),
+            // Neither is in YAML, nor in what is rewritten for it.
+            ExprKind::Interpolated(_) | ExprKind::New { .. } | ExprKind::Super { .. } => {
+                "null".into()
+            }
+            ExprKind::If { condition, then, otherwise } => {
+                let [condition, then, otherwise] =
+                    [condition, then, otherwise].map(|e| self.text(e));
+                format!("if {condition} then {then} else {otherwise}")
+            }
+            kind => self.postfix(kind),
+        }
     }
+
+    fn postfix(self, kind: &ExprKind) -> String {
+        match kind {
+            ExprKind::Index { target, args } => {
+                format!("{}[{}]", self.operand(target), self.arguments(args, false))
+            }
+            ExprKind::Member { target, name, safe } => {
+                format!("{}{}{}", self.operand(target), dot(*safe), name.text)
+            }
+            ExprKind::MethodCall { target, name, args, safe } => {
+                format!("{}{}{}", self.operand(target), dot(*safe), self.call(&name.text, args))
+            }
+            ExprKind::Dot { target, member, safe } => {
+                format!("{}{}{}", self.operand(target), dot(*safe), self.text(member))
+            }
+            ExprKind::Invoke { callee, args } => {
+                format!("{}({})", self.operand(callee), self.arguments(args, false))
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// What a `.` or `[` follows: literals need brackets.
+    fn operand(self, expr: &Expr) -> String {
+        match &expr.kind {
+            ExprKind::Float(_) | ExprKind::Int(_) | ExprKind::Map(_) if self == Self::Murano => {
+                format!("({})", self.text(expr))
+            }
+            _ => self.text(expr),
+        }
+    }
+
+    fn call(self, name: &str, args: &[Arg]) -> String {
+        format!("{name}({})", self.arguments(args, OF_CLASSES.contains(&name)))
+    }
+
+    fn arguments(self, args: &[Arg], classes: bool) -> String {
+        let value = |expr: &Expr| match &expr.kind {
+            ExprKind::Word(word) if classes && word.starts_with(char::is_uppercase) => {
+                word.to_string()
+            }
+            _ => self.text(expr),
+        };
+        let one = |arg: &Arg| match arg {
+            Arg::Positional(expr) => value(expr),
+            Arg::Named(key, expr) => {
+                let key = match &key.kind {
+                    ExprKind::Word(word) => word.to_string(),
+                    _ => self.text(key),
+                };
+                format!("{key} => {}", value(expr))
+            }
+            Arg::Skipped(_) => String::new(),
+        };
+        args.iter().map(one).collect::<Vec<_>>().join(", ")
+    }
+
+    /// A dictionary.
+    fn entries(self, entries: &[Entry]) -> String {
+        let one = |entry: &Entry| match self {
+            Self::Murano => format!("{}: {}", key(&entry.key), self.text(&entry.value)),
+            Self::Yaql => format!("{} => {}", self.text(&entry.key), self.text(&entry.value)),
+        };
+        let inside = entries.iter().map(one).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::Murano if !entries.is_empty() => format!("{{ {inside} }}"),
+            _ => format!("{{{inside}}}"),
+        }
+    }
+
+    fn unary(self, op: UnaryOp, inner: &Expr) -> String {
+        let inner = self.text(inner);
+        match op {
+            UnaryOp::Minus => format!("-{inner}"),
+            UnaryOp::Plus => format!("+{inner}"),
+            UnaryOp::Not => format!("not {inner}"),
+            UnaryOp::Colon => format!(":{inner}"),
+        }
+    }
+
+    fn binary(self, op: BinaryOp, left: &Expr, right: &Expr) -> String {
+        let (before, after) = (self.text(left), self.text(right));
+        match (op, &right.kind) {
+            (BinaryOp::Colon, _) => format!("{before}:{after}"),
+            (BinaryOp::Is, ExprKind::Word(class)) => format!("{before} is {class}"),
+            _ => format!("{before} {} {after}", dump::operator(op)),
+        }
+    }
+}
+
+/// A dictionary as `.murano`.
+pub(super) fn entries(entries: &[Entry]) -> String {
+    Spelling::Murano.entries(entries)
 }
 
 fn dot(safe: bool) -> &'static str {
     if safe { "?." } else { "." }
 }
 
-fn call(name: &str, args: &[Arg]) -> String {
-    format!("{name}({})", arguments(args, OF_CLASSES.contains(&name)))
-}
-
-fn arguments(args: &[Arg], classes: bool) -> String {
-    let value = |expr: &Expr| match &expr.kind {
-        ExprKind::Word(word) if classes && word.starts_with(char::is_uppercase) => word.to_string(),
-        _ => text(expr),
-    };
-    let one = |arg: &Arg| match arg {
-        Arg::Positional(expr) => value(expr),
-        Arg::Named(key, expr) => {
-            let key = match &key.kind {
-                ExprKind::Word(word) => word.to_string(),
-                _ => text(key),
-            };
-            format!("{key} => {}", value(expr))
-        }
-        Arg::Skipped(_) => String::new(),
-    };
-    args.iter().map(one).collect::<Vec<_>>().join(", ")
-}
-
-/// A dictionary.
-pub(super) fn entries(entries: &[Entry]) -> String {
-    let one = |entry: &Entry| format!("{}: {}", key(&entry.key), text(&entry.value));
-    match entries {
-        [] => "{}".into(),
-        _ => format!("{{ {} }}", entries.iter().map(one).collect::<Vec<_>>().join(", ")),
-    }
-}
-
+/// A key as `.murano`.
 fn key(key: &Expr) -> String {
     match &key.kind {
         ExprKind::Str(word) | ExprKind::Word(word) => self::word(word),
@@ -119,44 +184,21 @@ pub(super) fn word(text: &str) -> String {
     if plain && !reserved { text.to_owned() } else { quoted(text) }
 }
 
-fn unary(op: UnaryOp, inner: &Expr) -> String {
-    match op {
-        UnaryOp::Minus => format!("-{}", text(inner)),
-        UnaryOp::Plus => format!("+{}", text(inner)),
-        UnaryOp::Not => format!("not {}", text(inner)),
-        UnaryOp::Colon => format!(":{}", text(inner)),
+/// A call of [`INTERPOLATE`] as the text it means.
+fn interpolated(name: &str, args: &[Arg]) -> Option<String> {
+    if name != INTERPOLATE || args.is_empty() {
+        return None;
     }
-}
-
-fn binary(op: BinaryOp, left: &Expr, right: &Expr) -> String {
-    let symbol = match op {
-        BinaryOp::Colon => return format!("{}:{}", text(left), text(right)),
-        BinaryOp::Is => {
-            let class = match &right.kind {
-                ExprKind::Word(word) => word.to_string(),
-                _ => text(right),
-            };
-            return format!("{} is {class}", text(left));
+    let mut out = String::from("\"");
+    for arg in args {
+        let Arg::Positional(piece) = arg else { return None };
+        match &piece.kind {
+            ExprKind::Str(text) => escape(&mut out, text, '"'),
+            _ => out.push_str(&format!("\\({})", text(piece))),
         }
-        BinaryOp::Matches => "=~",
-        BinaryOp::NotMatches => "!~",
-        BinaryOp::Multiply => "*",
-        BinaryOp::Divide => "/",
-        BinaryOp::Modulo => "mod",
-        BinaryOp::Add => "+",
-        BinaryOp::Subtract => "-",
-        BinaryOp::Greater => ">",
-        BinaryOp::Less => "<",
-        BinaryOp::GreaterEqual => ">=",
-        BinaryOp::LessEqual => "<=",
-        BinaryOp::NotEqual => "!=",
-        BinaryOp::Equal => "=",
-        BinaryOp::In => "in",
-        BinaryOp::And => "and",
-        BinaryOp::Or => "or",
-        BinaryOp::Arrow => "->",
-    };
-    format!("{} {symbol} {}", text(left), text(right))
+    }
+    out.push('"');
+    Some(out)
 }
 
 /// A float that reads as one again.
@@ -175,17 +217,22 @@ fn float(f: f64) -> String {
 pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('\'');
+    escape(&mut out, text, '\'');
+    out.push('\'');
+    out
+}
+
+/// A text as it stands between quotes.
+fn escape(out: &mut String, text: &str, quote: char) {
     for c in text.chars() {
         match c {
             '\\' => out.push_str("\\\\"),
-            '\'' => out.push_str("\\'"),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
+            c if c == quote => out.extend(['\\', c]),
             c if c.is_control() => out.push_str(&format!("\\u{:04x}", c as u32)),
             c => out.push(c),
         }
     }
-    out.push('\'');
-    out
 }

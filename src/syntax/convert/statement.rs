@@ -132,6 +132,9 @@ fn lone(expr: &Expr) -> String {
 fn exception(expr: &Expr) -> String {
     let text = match &expr.kind {
         ExprKind::Str(text) | ExprKind::Word(text) => written_type(text, Span::NONE),
+        ExprKind::TypeName(name) if name.prefix.as_deref() == Some("") => {
+            return format!(":{}", name.name);
+        }
         ExprKind::TypeName(name) => Some(name.clone()),
         _ => None,
     };

@@ -102,7 +102,9 @@ fn catch(catch: &Catch) -> String {
     )
 }
 
-fn class(class: &Class) -> String {
+/// A class, members by line.
+#[must_use]
+pub fn class(class: &Class) -> String {
     let head = match class.usage {
         ClassUsage::Class => "class",
         ClassUsage::Meta => "meta-class",

@@ -107,10 +107,11 @@ impl Reader<'_> {
         let body = node.get("Body").cloned();
         let body =
             body.map_or_else(|| Block { span: name.span, ..Block::default() }, |b| self.block(&b));
+        let returns = node.get("Returns").cloned().map(|contract| self.contract(&contract));
         let metas = self.metas(node.get("Meta").cloned().as_ref());
         let span = name.span.to(node.span);
         let body = Some(body);
-        Method { name, usage, public, params, returns: None, body, metas, docs: None, span }
+        Method { name, usage, public, params, returns, body, metas, docs: None, span }
     }
 
     fn is_public(&mut self, node: &Node, action: bool) -> bool {

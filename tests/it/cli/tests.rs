@@ -228,3 +228,77 @@ fn the_log_goes_to_standard_error_as_far_as_it_matters() {
     let more = place.murano(&["-v", "run", file]).ends(0);
     assert!(more.err.contains("info applications.shop: opened 1"), "{}", more.err);
 }
+
+/// Writes a file below folders that may not exist yet.
+fn file(place: &Place, name: &str, text: &str) {
+    let folder = place.path().join(name).parent().expect("a folder").to_owned();
+    std::fs::create_dir_all(folder).expect("the folder can be made");
+    place.file(name, text);
+}
+
+/// A package whose tests use a class of the package beside it, in YAML and in `.murano`.
+fn packages_with_tests(place: &Place) {
+    let manifest = |name: &str, more: &str, classes: &[(&str, &str)]| {
+        let classes: String =
+            classes.iter().map(|(class, file)| format!("  {class}: {file}\n")).collect();
+        format!("Format: 1.4\nType: Library\nFullName: {name}\n{more}Classes:\n{classes}")
+    };
+    file(
+        place,
+        "apps/base/manifest.yaml",
+        &manifest("com.example.base", "", &[("com.example.base.Adder", "Adder.yaml")]),
+    );
+    file(
+        place,
+        "apps/base/Classes/Adder.yaml",
+        "Namespaces: {=: com.example.base}\nName: Adder\nMethods:\n  add:\n    Arguments:\n      - a: {Contract: $.int()}\n      - b: {Contract: $.int()}\n    Body:\n      Return: $a + $b\n",
+    );
+    let classes =
+        [("com.example.AdderTest", "AdderTest.yaml"), ("com.example.MoreTest", "More.murano")];
+    file(
+        place,
+        "apps/tests/manifest.yaml",
+        &manifest("com.example.tests", "Require:\n  com.example.base:\n", &classes),
+    );
+    file(
+        place,
+        "apps/tests/Classes/AdderTest.yaml",
+        "Namespaces: {=: com.example, b: com.example.base, t: io.murano.test}\nName: AdderTest\nExtends: t:TestFixture\nProperties:\n  adder:\n    Contract: $.class(b:Adder)\n    Usage: Runtime\nMethods:\n  setUp:\n    Body:\n      $.adder: new(b:Adder)\n  testSum:\n    Body:\n      - $.assertEqual(5, $.adder.add(2, 3))\n  testWrong:\n    Body:\n      - $.assertEqual(5, $.adder.add(2, 2))\n",
+    );
+    file(
+        place,
+        "apps/tests/Classes/More.murano",
+        "namespace com.example\nusing com.example.base\nusing t: io.murano.test\nclass MoreTest extends t:TestFixture {\n    testZero() { $.assertEqual(0, new(Adder).add(0, 0)) }\n}\n",
+    );
+}
+
+/// Tests are found in packages, in both notations; a failure says what was expected, what came, and where.
+#[test]
+fn packages_have_tests() {
+    let place = Place::new();
+    packages_with_tests(&place);
+    let ran =
+        place.murano(&["test", "apps"]).ends(1).says("AdderTest.yaml:17").says("3 tests: 1 failed");
+    for line in [
+        "com.example.AdderTest.testSum … ok",
+        "com.example.AdderTest.testWrong … FAILED",
+        "com.example.MoreTest.testZero … ok",
+    ] {
+        assert!(ran.out.contains(line), "{line} in {}", ran.out);
+    }
+    let one = place.murano(&["test", "apps/tests", "--filter", "testSum"]).ends(0);
+    assert_eq!(one.out, "com.example.AdderTest.testSum … ok\n");
+}
+
+/// A package that cannot be read is an error of the source, with its place.
+#[test]
+fn broken_packages_have_no_tests() {
+    let place = Place::new();
+    packages_with_tests(&place);
+    file(
+        &place,
+        "apps/tests/Classes/More.murano",
+        "namespace com.example\nclass MoreTest {\n    testZero() { oops }\n}\n",
+    );
+    place.murano(&["test", "apps/tests"]).ends(3).says("More.murano:3");
+}

@@ -1,0 +1,56 @@
+//! Files of `.murano` as MuranoPL's YAML: their names are those the session's classes have.
+
+use std::path::Path;
+
+use super::{Files, Session};
+use crate::compile::registry::Registry;
+use crate::compile::scope::Scope;
+use crate::diag::{Diagnostic, has_errors};
+use crate::source::Span;
+use crate::syntax::convert::{self, Names};
+use crate::syntax::{Class, TypeName};
+
+impl Session {
+    /// The classes of a file of `.murano` in YAML, a document each.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the file, and what YAML cannot say.
+    pub fn to_yaml(&self, path: &Path) -> Result<String, Vec<Diagnostic>> {
+        let registry = &self.world().registry;
+        let mut files = Files::new(registry, None);
+        let number = files.read_file(path);
+        let module = number.map(|n| files.module(n));
+        let (main, found) = files.declare(number);
+        let (Some(module), Some((declared, _))) = (module, main) else { return Err(found) };
+        if has_errors(&found) {
+            return Err(found);
+        }
+        convert::to_yaml(&module, &Known { registry, scope: &declared.scope })
+    }
+}
+
+/// The names of one file.
+struct Known<'r> {
+    registry: &'r Registry,
+    scope: &'r Scope,
+}
+
+impl Names for Known<'_> {
+    fn full_name(&self, written: &TypeName) -> Option<String> {
+        let class = self.registry.lookup(written, self.scope)?;
+        Some(self.registry.entry(class).name.to_string())
+    }
+
+    fn parent_with(&self, class: &Class, method: &str) -> Option<usize> {
+        let name = TypeName { prefix: None, name: class.name.text.clone(), span: Span::NONE };
+        let class = self.registry.lookup(&name, self.scope)?;
+        let has = |parent| {
+            let mut lineage = self.registry.lineage(parent).into_iter();
+            lineage.any(|id| {
+                self.registry.entry(id).tree.methods.iter().any(|m| *m.name.text == *method)
+            })
+        };
+        self.registry.parents(class).into_iter().position(has)
+    }
+}
