@@ -183,7 +183,9 @@ fn run(folder: &Path, items: i64) -> (Duration, String) {
 }
 
 fn package(folder: &Path, name: &str, classes: &str) {
-    let text = format!("Format: 1.4\nType: Library\nFullName: {name}\nClasses:\n{classes}");
+    let text = format!(
+        "Format: 1.4\nType: Library\nFullName: {name}\nRequire:\n  com.mirantis.docker:\nClasses:\n{classes}"
+    );
     write(folder, "manifest.yaml", &text);
 }
 

@@ -91,7 +91,10 @@ fn libraries() -> Vec<PathBuf> {
     let mut folders = ["src/corelib", "examples", "tests/packages"].map(|f| root.join(f)).to_vec();
     let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+        for entry in std::fs::read_dir(folder)
+            .expect("a folder of ours")
+            .map(|e| e.expect("an entry").path())
+        {
             if entry.is_dir() {
                 folders.push(entry);
             } else if entry.extension().is_some_and(|e| e == "murano") {
@@ -179,14 +182,14 @@ class Owner extends std:Object {
 
 /// A package of those classes, written by `write`.
 fn package_of(file: &str, text: &str) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("Classes")).unwrap();
-    std::fs::write(folder.path().join("Classes").join(file), text).unwrap();
+    let folder = tempfile::tempdir().expect("it can be made");
+    std::fs::create_dir(folder.path().join("Classes")).expect("it can be made");
+    std::fs::write(folder.path().join("Classes").join(file), text).expect("it can be made");
     let names = ["Thing", "Light", "Other", "Both", "Tour", "Owner"];
     let classes = names.map(|n| format!("  com.example.tour.{n}: {file}\n")).concat();
     let manifest =
         format!("Format: 1.4\nType: Library\nFullName: com.example.tour\nClasses:\n{classes}");
-    std::fs::write(folder.path().join("manifest.yaml"), manifest).unwrap();
+    std::fs::write(folder.path().join("manifest.yaml"), manifest).expect("it can be made");
     folder
 }
 
