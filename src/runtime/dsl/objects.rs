@@ -23,9 +23,9 @@ pub(super) fn class_of(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<Class>> {
         Value::Object(object) => Ok(object.class.clone()),
         Value::Other(other) => match &**other {
             Other::Part(_, class) | Other::Mirror(Mirror::Class(class)) => Ok(class.clone()),
-            _ => Err(Fault::type_error(format!("a class was expected, found {}", value.kind()))),
+            _ => Err(no_class_in(value)),
         },
-        other => Err(Fault::type_error(format!("a class was expected, found {}", other.kind()))),
+        other => Err(no_class_in(other)),
     }
 }
 
@@ -207,7 +207,13 @@ fn name(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn metadata(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(object_of(&args[0]).map_or(Value::Null, |o| o.header(|h| h.metadata.clone())))
+    match object_of(&args[0]) {
+        Some(object) => Ok(object.header(|header| header.metadata.clone())),
+        None => {
+            let found = args[0].kind();
+            Err(Fault::no_matching_function(format!("metadata is of objects, found {found}")))
+        }
+    }
 }
 
 fn type_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -249,6 +255,10 @@ impl Vm<'_> {
         };
         Ok(Value::Bool(found.is(class.id)))
     }
+}
+
+fn no_class_in(value: &Value) -> Fault {
+    Fault::no_matching_function(format!("a class was expected, found {}", value.kind()))
 }
 
 fn no_class(value: &Value) -> Fault {
@@ -322,7 +332,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         run: name,
     },
     Builtin {
-        signature: "fn metadata(object: any?)",
+        signature: "fn metadata(object: any)",
         doc: "The metadata an object was given in its model.",
         examples: &[],
         run: metadata,
