@@ -123,14 +123,16 @@ fn find(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 fn require(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if args[0].is_null() {
-        return Err(Fault::new("ValueError", codes::NOT_FOUND, "a required value is missing"));
+        return Err(Fault::new("ValueError", codes::NOT_FOUND, "a required value is missing")
+            .known("Required value is missing"));
     }
     Ok(std::mem::take(&mut args[0]))
 }
 
 fn cast(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let Some(object) = object_of(&args[0]) else {
-        return Err(Fault::type_error(format!("`cast` needs an object, found {}", args[0].kind())));
+        let found = args[0].kind();
+        return Err(Fault::no_matching_function(format!("`cast` needs an object, found {found}")));
     };
     let class = class_of(vm, &args[1])?;
     let spec = match &args[2] {
