@@ -5,6 +5,7 @@
 
 pub mod class;
 pub mod contract;
+mod hints;
 pub mod ir;
 pub mod lower;
 pub mod meta;

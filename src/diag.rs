@@ -68,6 +68,8 @@ pub struct Diagnostic {
     pub trace: Vec<TraceFrame>,
     /// The name it is caught under when it stops a class of a package at run time; empty: as its code has it.
     pub name: &'static str,
+    /// The words by which MuranoPL programs know it then; none: the message.
+    pub known: Option<Box<str>>,
     /// Only more input can tell: the text ended in the middle (the REPL goes on reading).
     pub incomplete: bool,
 }
@@ -85,6 +87,7 @@ impl Diagnostic {
             hints: Vec::new(),
             trace: Vec::new(),
             name: "",
+            known: None,
             incomplete: false,
         }
     }
@@ -121,6 +124,13 @@ impl Diagnostic {
     #[must_use]
     pub fn named(mut self, name: &'static str) -> Self {
         self.name = name;
+        self
+    }
+
+    /// With the words by which MuranoPL programs know it.
+    #[must_use]
+    pub fn known(mut self, words: impl Into<String>) -> Self {
+        self.known = Some(words.into().into());
         self
     }
 

@@ -35,6 +35,7 @@ pub mod mirror;
 pub mod mock;
 pub mod model;
 pub mod object;
+pub mod schema;
 
 pub mod closure;
 pub mod dsl;

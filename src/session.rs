@@ -38,6 +38,7 @@ use crate::diag::{Diagnostic, codes, has_errors};
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::function::Function;
 use crate::runtime::host::Host;
+use crate::runtime::log::{Category, Level, Record};
 use crate::runtime::object::{Object, State};
 use crate::runtime::options::Options;
 use crate::runtime::overload::Overloads;
@@ -208,7 +209,21 @@ impl Session {
     /// Runs something on the main task's machine.
     pub fn in_task<T>(&self, run: impl FnOnce(&mut Vm<'_>) -> Outcome<T>) -> Outcome<T> {
         let mut vm = Vm::new(self.world.clone(), Waiter::MAIN);
-        run(&mut vm)
+        let outcome = run(&mut vm);
+        self.note_deprecated();
+        outcome
+    }
+
+    /// Classes of packages are read when first needed: what they use that is deprecated goes to the log.
+    fn note_deprecated(&self) {
+        for found in self.world.registry.take_of(codes::DEPRECATED) {
+            self.world.log(&Record {
+                level: Level::Warning,
+                logger: "murano.deprecation".into(),
+                message: found.message,
+                category: Some(Category::Deprecation),
+            });
+        }
     }
 
     /// A fault's report.

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::hints::{self, is_value};
 use super::ir::{self, ClassId, Code};
 use super::lower::{self, Surroundings};
 use super::registry::Registry;
@@ -43,6 +44,7 @@ impl<'r> Contracts<'r> {
             ContractKind::List { items, min, max } => self.list(items, *min, *max, contract.span),
             ContractKind::Dict { fixed, pattern } => self.dict(fixed, pattern.as_deref()),
             ContractKind::Literal(expr) | ContractKind::Expr(expr) => self.expression(expr),
+            ContractKind::Invalid(why) => ir::Contract::Invalid(why.clone()),
         }
     }
 
@@ -112,6 +114,7 @@ impl<'r> Contracts<'r> {
             base: Box::new(base),
             condition: self.predicate(condition),
             test: self.test(condition),
+            hints: hints::hints(condition, &|beside| self.predicate(beside)).into(),
             message: message.map(|m| self.predicate(m)),
             span,
         }
@@ -193,8 +196,24 @@ impl<'r> Contracts<'r> {
             Some(contract) => contract,
             None => match lower::literal(expr, !self.around.scope.strict) {
                 Some(literal) => ir::Contract::Literal(literal),
-                None => ir::Contract::Expr(self.predicate(expr)),
+                None => self.any_expression(expr),
             },
+        }
+    }
+
+    /// Any expression. What it begins with may be a chain: `$.string().toUpper()`; the rest sees what that makes of the value.
+    fn any_expression(&self, expr: &Expr) -> ir::Contract {
+        let mut rest = expr.clone();
+        let begins = beginning(&mut rest).map(|chain| {
+            let value = Expr { kind: ExprKind::Var("".into()), span: chain.span };
+            std::mem::replace(chain, value)
+        });
+        match begins.and_then(|chain| self.chain(&chain)) {
+            Some(first) => {
+                let rest = ir::Contract::Expr(self.predicate(&rest));
+                ir::Contract::Then(Box::new((first, rest)))
+            }
+            None => ir::Contract::Expr(self.predicate(expr)),
         }
     }
 
@@ -241,9 +260,33 @@ impl<'r> Contracts<'r> {
     }
 }
 
-/// `$`.
-fn is_value(expr: &Expr) -> bool {
-    matches!(&expr.kind, ExprKind::Var(name) if name.is_empty())
+/// The functions of contracts.
+const STEPS: [&str; 9] =
+    ["string", "int", "bool", "notNull", "owned", "notOwned", "check", "class", "template"];
+
+/// The longest chain on `$` that an expression begins with, if that has a step at all.
+fn beginning(expr: &mut Expr) -> Option<&mut Expr> {
+    if is_chain(expr) {
+        return Some(expr);
+    }
+    match &mut expr.kind {
+        ExprKind::MethodCall { target, .. }
+        | ExprKind::Member { target, .. }
+        | ExprKind::Index { target, .. }
+        | ExprKind::Binary(_, target, _)
+        | ExprKind::Paren(target) => beginning(target),
+        _ => None,
+    }
+}
+
+fn is_chain(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::MethodCall { target, name, safe: false, .. } => {
+            STEPS.contains(&&*name.text) && (is_value(target) || is_chain(target))
+        }
+        ExprKind::Paren(inner) => is_chain(inner),
+        _ => false,
+    }
 }
 
 fn bounds(op: BinaryOp, bound: i64) -> Option<ir::Test> {

@@ -11,7 +11,7 @@ pub mod site;
 
 pub use class::{Class, ClassId, Meta, Method, Param, Property};
 pub use code::{Capture, Code, Handler};
-pub use contract::{Contract, Test};
+pub use contract::{Contract, Hint, HintKind, Test};
 pub use instr::{Instr, Reg};
 pub use site::{Argument, BuiltinSite, CallSite, MemberSite, NewSite};
 

@@ -14,7 +14,7 @@ use super::ir::{self, ClassId};
 use super::package::{PackageId, Shelf};
 use super::scope::Scope;
 use super::signature::Catalogue;
-use crate::diag::{Diagnostic, codes, suggest};
+use crate::diag::{Code, Diagnostic, codes, suggest};
 use crate::source::Sources;
 use crate::syntax::{self, ExprKind, StmtKind, Text};
 
@@ -396,6 +396,15 @@ impl Registry {
         if !diagnostics.contains(&diagnostic) {
             diagnostics.push(diagnostic);
         }
+    }
+
+    /// The findings of one code so far; the others stay.
+    pub fn take_of(&self, code: Code) -> Vec<Diagnostic> {
+        let mut diagnostics = self.diagnostics.borrow_mut();
+        let (found, others) =
+            std::mem::take(&mut *diagnostics).into_iter().partition(|d| d.code == code);
+        *diagnostics = others;
+        found
     }
 
     /// The findings so far, in order of place.

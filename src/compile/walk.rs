@@ -166,6 +166,7 @@ pub fn contracts(contract: &Contract, f: &mut dyn FnMut(&Contract)) {
         | K::Class { .. }
         | K::Template { .. }
         | K::Literal(_)
-        | K::Expr(_) => {}
+        | K::Expr(_)
+        | K::Invalid(_) => {}
     }
 }

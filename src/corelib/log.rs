@@ -80,7 +80,8 @@ fn note(vm: &Vm<'_>, this: &Value, level: Level, message: String) {
         Value::Object(object) => named(object),
         _ => String::new(),
     };
-    vm.world().log(&Record { level, logger: format!("applications.{name}"), message });
+    let logger = format!("applications.{name}");
+    vm.world().log(&Record { level, logger, message, category: None });
 }
 
 fn named(object: &Object) -> String {

@@ -15,6 +15,7 @@ pub fn attribute(vm: &mut Vm<'_>, value: &Value, name: &str) -> Outcome<Option<V
         Value::Other(other) => match &**other {
             Other::Exception(fault) => match name {
                 "stackTrace" => stack_trace(vm, fault).map(Some),
+                "message" if !vm.strict() => Ok(Some(Value::string(fault.told()))),
                 _ => Ok(exception_attribute(fault, name)),
             },
             Other::Mirror(mirror) => vm.mirrored(&mirror.clone(), name),

@@ -118,7 +118,7 @@ impl Contract {
                 Contract::Then(Box::new((Self::link(&pair.0), Self::link(&pair.1))))
             }
             ir::Contract::NotNull(inner) => Contract::NotNull(boxed(inner)),
-            ir::Contract::Check { base, condition, test, message, span } => Contract::Check {
+            ir::Contract::Check { base, condition, test, message, span, .. } => Contract::Check {
                 base: boxed(base),
                 test: test.as_ref().map(Test::link),
                 condition: Lazy::new(condition.clone()),

@@ -4,10 +4,12 @@
 //! and where the contract stands.
 
 pub(crate) mod describe;
+mod known;
 mod objects;
 mod path;
 mod scalars;
 mod structures;
+mod template;
 mod told;
 
 use std::rc::Rc;
@@ -123,6 +125,9 @@ impl Vm<'_> {
         around: Around<'_>,
         path: &Path<'_>,
     ) -> Outcome<Value> {
+        if value.is_passed() {
+            return Ok(value);
+        }
         match contract {
             Contract::Any => Ok(if value.is_missing() { Value::Null } else { value }),
             Contract::String => scalars::string(value, around, path),
@@ -185,7 +190,12 @@ impl Vm<'_> {
                     return Ok(value);
                 }
                 let wanted = describe::value(literal);
-                Err(violation(&format!("must be {wanted}"), &value, around, path))
+                let known = format!(
+                    "Value {} is not equal to {}",
+                    known::scalar(&value),
+                    known::bare(literal)
+                );
+                Err(violation(&format!("must be {wanted}"), known, &value, around, path))
             }
             Contract::Else { base, otherwise } => {
                 let made = self.conform(base, value.clone(), around, path)?;
@@ -193,8 +203,10 @@ impl Vm<'_> {
             }
             Contract::Expr(code) => self.computed(code, value, around),
             Contract::Invalid(why) => {
-                let message = format!("cannot be checked: {why}");
-                Err(Fault::new(VIOLATION, codes::CONTRACT_SYNTAX, message))
+                let message = format!("the contract is wrong: {why}");
+                let name = "murano.dsl.exceptions.DslContractSyntaxError";
+                Err(Fault::new(name, codes::CONTRACT_SYNTAX, message)
+                    .label(around.place.span(), "the contract"))
             }
         }
     }
@@ -215,13 +227,18 @@ impl Vm<'_> {
         around: Around<'_>,
         path: &Path<'_>,
     ) -> Fault {
+        let known = message
+            .clone()
+            .filter(|text| !text.is_empty())
+            .unwrap_or_else(|| format!("Value {} doesn't match predicate", known::scalar(value)));
         let source = self.world().registry.sources.find(span);
         let condition = source.map(|s| s.slice(span).to_owned()).unwrap_or_default();
         let text = match message {
             Some(message) => format!("is refused: {message}; found {}", describe::value(value)),
             None => format!("does not pass its check, found {}", describe::value(value)),
         };
-        let fault = placed(Fault::new(VIOLATION, codes::CONTRACT_CHECK, text), around, path);
+        let fault = Fault::new(VIOLATION, codes::CONTRACT_CHECK, text).known(known);
+        let fault = placed(fault, around, path);
         if condition.is_empty() {
             return fault;
         }
@@ -236,14 +253,21 @@ impl Vm<'_> {
 pub(super) const VIOLATION: &str = "murano.dsl.exceptions.ContractViolationException";
 
 /// "must be an integer, found the string 'http'".
-fn violation(wanted: &str, found: &Value, around: Around<'_>, path: &Path<'_>) -> Fault {
+fn violation(
+    wanted: &str,
+    known: String,
+    found: &Value,
+    around: Around<'_>,
+    path: &Path<'_>,
+) -> Fault {
     let message = format!("{wanted}, found {}", describe::value(found));
-    placed(Fault::new(VIOLATION, codes::CONTRACT, message), around, path)
+    placed(Fault::new(VIOLATION, codes::CONTRACT, message).known(known), around, path)
 }
 
 fn null(around: Around<'_>, path: &Path<'_>) -> Fault {
     let message = "is required, but there is no value";
-    placed(Fault::new(VIOLATION, codes::CONTRACT_NULL, message), around, path)
+    let known = "null value violates notNull() contract";
+    placed(Fault::new(VIOLATION, codes::CONTRACT_NULL, message).known(known), around, path)
 }
 
 /// A fault with the path of the value and the place of the contract.
@@ -252,6 +276,11 @@ fn placed(mut fault: Fault, around: Around<'_>, path: &Path<'_>) -> Fault {
     path.steps(&mut steps);
     fault.path = steps;
     fault.owner = around.place.owner();
+    if fault.is(VIOLATION)
+        && let Some(reason) = fault.known.take()
+    {
+        fault.known = Some(known::placed(&reason, around, path).into());
+    }
     let what = match around.place {
         Place::Property(_) => "the contract",
         Place::Argument(..) => "the argument's contract",

@@ -62,6 +62,8 @@ pub struct FaultData {
     pub path: Vec<Step>,
     /// Whose value that is: a class, or a class and a method.
     pub owner: String,
+    /// What programs see as its message, where MuranoPL has words of its own for it.
+    pub known: Option<Box<str>>,
     /// The message needs no subject before it.
     pub whole: bool,
     /// The argument it is about.
@@ -98,6 +100,7 @@ impl Fault {
             others: Vec::new(),
             path: Vec::new(),
             owner: String::new(),
+            known: None,
             whole: false,
             argument: None,
             foreign: None,
@@ -117,6 +120,7 @@ impl Fault {
             _ => "murano.dsl.exceptions.DslSyntaxError",
         };
         let mut fault = Self::new(name, found.code, found.message.clone()).at(found.span);
+        fault.known.clone_from(&found.known);
         fault.here.clone_from(&found.here);
         fault.labels.clone_from(&found.labels);
         fault.hints.clone_from(&found.hints);
@@ -155,6 +159,13 @@ impl Fault {
         }
     }
 
+    /// With the words by which MuranoPL programs know it.
+    #[must_use]
+    pub fn known(mut self, words: impl Into<String>) -> Self {
+        self.0.known = Some(words.into().into());
+        self
+    }
+
     /// With a further place.
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
@@ -186,6 +197,12 @@ impl Fault {
         let of =
             if self.owner.is_empty() { String::new() } else { format!(" of `{}`", self.owner) };
         format!("`{}`{of} {}", path_text(&self.path), self.message)
+    }
+
+    /// The message as MuranoPL programs, and clients of such programs, see it.
+    #[must_use]
+    pub fn told(&self) -> String {
+        self.known.as_deref().map_or_else(|| self.text(), str::to_owned)
     }
 
     /// The report of it, uncaught.

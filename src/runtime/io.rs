@@ -29,6 +29,8 @@ pub struct Io {
     driver: OnceCell<Option<Driver>>,
     next: Cell<u64>,
     answers: RefCell<FxHashMap<u64, Answer>>,
+    /// A task only let others go first: nobody need wait for anything.
+    yielded: Cell<bool>,
 }
 
 /// The thread that drives futures.
@@ -91,7 +93,7 @@ impl Io {
 
     /// Waits until some call is answered, or it is time to look around.
     pub(super) fn wait(&self) {
-        let Some(Some(driver)) = self.driver.get() else { return };
+        let Some(Some(driver)) = self.driver.get().filter(|_| !self.yielded.take()) else { return };
         if let Ok((id, answer)) = driver.answered.recv_timeout(LOOK) {
             self.answers.borrow_mut().insert(id, answer);
         }
@@ -126,8 +128,14 @@ impl Vm<'_> {
         future.now_or_never()
     }
 
-    /// Lets time pass.
+    /// Lets time pass; no time at all lets other branches go first.
     pub fn sleep(&mut self, time: Duration) -> Outcome<()> {
+        if time.is_zero() {
+            self.world().limits.check()?;
+            self.world().io.yielded.set(true);
+            self.waiter().suspend();
+            return Ok(());
+        }
         // The timer is made where it runs: it belongs to that thread's clock.
         self.wait_for(async move { tokio::time::sleep(time).await })
     }

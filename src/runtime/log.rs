@@ -49,6 +49,25 @@ pub struct Record {
     pub logger: String,
     /// The text.
     pub message: String,
+    /// What kind of note it is, if of a particular one.
+    pub category: Option<Category>,
+}
+
+/// Notes of a particular kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Category {
+    /// A program uses what will not be there for ever.
+    Deprecation,
+}
+
+impl Category {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Category::Deprecation => "deprecation",
+        }
+    }
 }
 
 /// Where records go.

@@ -48,10 +48,23 @@ type Attachment = (Rc<Class>, Rc<ir::Meta>);
 impl Vm<'_> {
     /// The metadata of a class or one of its members, its own before inherited.
     pub fn metas(&mut self, class: &Rc<Class>, of: Attached<'_>) -> Outcome<Vec<Rc<Object>>> {
+        Ok(self.attached(class, of)?.into_iter().map(|(_, object)| object).collect())
+    }
+
+    /// The same, each with the class that attaches it.
+    pub(super) fn attached(
+        &mut self,
+        class: &Rc<Class>,
+        of: Attached<'_>,
+    ) -> Outcome<Vec<(Rc<Class>, Rc<Object>)>> {
         let mut found = Vec::new();
         self.gather(class, of, true, &[], &mut found);
         check_alone(self, &found)?;
-        found.into_iter().map(|(class, meta)| self.meta_object(&class, &meta)).collect()
+        let object = |(class, meta): Attachment| {
+            let object = self.meta_object(&class, &meta)?;
+            Ok((class, object))
+        };
+        found.into_iter().map(object).collect()
     }
 
     /// The metadata of a method's argument: it is not inherited.

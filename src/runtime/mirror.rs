@@ -6,7 +6,6 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use super::class::{Class, Declaration, Found};
-use super::dict::Dict;
 use super::fault::{Fault, Outcome};
 use super::meta::Attached;
 use super::method::{Body, Method};
@@ -29,6 +28,8 @@ pub enum Mirror {
     Argument(Rc<Method>, usize),
     /// The package of a class, and its name.
     Package(Rc<Class>, Text),
+    /// A version, as it is written.
+    Version(Text),
 }
 
 impl Mirror {
@@ -41,6 +42,7 @@ impl Mirror {
             Mirror::Method(_) => "a method's description",
             Mirror::Argument(..) => "an argument's description",
             Mirror::Package(..) => "a package's description",
+            Mirror::Version(_) => "a version",
         }
     }
 
@@ -53,6 +55,7 @@ impl Mirror {
             Mirror::Method(method) => method.name.clone(),
             Mirror::Argument(method, n) => method.params[*n].name.clone(),
             Mirror::Package(_, name) => name.clone(),
+            Mirror::Version(text) => text.clone(),
         }
     }
 
@@ -64,7 +67,8 @@ impl Mirror {
             (Mirror::Property(a), Mirror::Property(b)) => Rc::ptr_eq(a, b),
             (Mirror::Method(a), Mirror::Method(b)) => Rc::ptr_eq(a, b),
             (Mirror::Argument(a, n), Mirror::Argument(b, m)) => Rc::ptr_eq(a, b) && n == m,
-            (Mirror::Package(_, a), Mirror::Package(_, b)) => a == b,
+            (Mirror::Package(_, a), Mirror::Package(_, b))
+            | (Mirror::Version(a), Mirror::Version(b)) => a == b,
             _ => false,
         }
     }
@@ -84,10 +88,14 @@ impl Mirror {
 impl Vm<'_> {
     /// `.name` of a mirror; `None` if it has no such attribute.
     pub(super) fn mirrored(&mut self, mirror: &Mirror, name: &str) -> Outcome<Option<Value>> {
+        if let Mirror::Version(text) = mirror {
+            return Ok(version_part(text, name));
+        }
         if name == "name" {
             return Ok(Some(Value::str(&mirror.name())));
         }
         match mirror {
+            Mirror::Version(_) => Ok(None),
             Mirror::Class(class) => self.of_class(class, name),
             Mirror::Property(declaration) => self.of_property(declaration, name),
             Mirror::Method(method) => self.of_method(method, name),
@@ -314,20 +322,26 @@ pub fn usage(usage: PropertyUsage) -> &'static str {
     }
 }
 
-/// A version's parts: `1.2.3-dev.1+build`.
 fn version(text: &str) -> Value {
+    Mirror::Version(text.into()).value()
+}
+
+/// A part of a version: `1.2.3-dev.1+build`.
+fn version_part(text: &str, name: &str) -> Option<Value> {
     let (rest, build) = text.split_once('+').unwrap_or((text, ""));
     let (core, prerelease) = rest.split_once('-').unwrap_or((rest, ""));
-    let mut numbers = core.split('.').map(|n| n.parse::<i64>().unwrap_or(0));
-    let mut number = || Value::Int(numbers.next().unwrap_or(0));
+    let number = |n: usize| {
+        Value::Int(core.split('.').nth(n).and_then(|part| part.parse().ok()).unwrap_or(0))
+    };
     let parts = |text: &str| {
         Value::list(text.split('.').filter(|p| !p.is_empty()).map(Value::str).collect())
     };
-    let mut dict = Dict::new();
-    for name in ["major", "minor", "patch"] {
-        dict.insert_str(name, number());
-    }
-    dict.insert_str("prerelease", parts(prerelease));
-    dict.insert_str("build", parts(build));
-    Value::dict(dict)
+    Some(match name {
+        "major" => number(0),
+        "minor" => number(1),
+        "patch" => number(2),
+        "prerelease" => parts(prerelease),
+        "build" => parts(build),
+        _ => return None,
+    })
 }

@@ -40,6 +40,8 @@ pub enum Other {
     Mirror(Mirror),
     /// How a branch of `parallel` was left, and with what. Programs never hold it.
     Left(u8, Value),
+    /// A part of a template that no contract looks at. Programs never hold it.
+    Passed,
 }
 
 impl Other {
@@ -55,7 +57,7 @@ impl Other {
             Other::Exception(_) => "an exception",
             Other::Part(..) => "an object",
             Other::Mirror(mirror) => mirror.kind(),
-            Other::Left(..) => "nothing",
+            Other::Left(..) | Other::Passed => "nothing",
         }
     }
 
@@ -84,7 +86,9 @@ impl Other {
             }
             Other::Part(object, _) => (Rc::as_ptr(object) as usize).hash(state),
             Other::Mirror(mirror) => mirror.hash_into(state),
-            Other::Context(_) | Other::Exception(_) | Other::Left(..) => state.write_u8(1),
+            Other::Context(_) | Other::Exception(_) | Other::Left(..) | Other::Passed => {
+                state.write_u8(1);
+            }
         }
     }
 }

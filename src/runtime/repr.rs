@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::dict::Dict;
 use super::fault::{Fault, Outcome};
+use super::mirror::Mirror;
 use super::number::show;
 use super::other::Other;
 use super::seq::Kind;
@@ -24,12 +25,14 @@ pub fn text(value: &Value) -> Outcome<String> {
             Other::DateTime(moment) => Ok(moment.text()),
             Other::TimeSpan(span) => Ok(span.text()),
             Other::Exception(fault) => Ok(format!("{}: {}", fault.name(), fault.text())),
+            Other::Mirror(Mirror::Version(text)) => Ok(text.to_string()),
             Other::Regex(_)
             | Other::Context(_)
             | Other::Rule(..)
             | Other::Part(..)
             | Other::Mirror(_)
-            | Other::Left(..) => repr(value),
+            | Other::Left(..)
+            | Other::Passed => repr(value),
         },
         _ => repr(value),
     }
@@ -150,7 +153,7 @@ fn write_other(out: &mut String, other: &Other, nesting: usize) -> Outcome<()> {
             let _ = write!(out, "<{} as {}>", object.class.name, class.name);
         }
         Other::Mirror(mirror) => drop(write!(out, "<{} {}>", mirror.kind(), mirror.name())),
-        Other::Left(..) => out.push_str("<left>"),
+        Other::Left(..) | Other::Passed => out.push_str("<left>"),
         Other::Rule(key, value) => {
             write(out, key, nesting + 1)?;
             out.push_str(" => ");

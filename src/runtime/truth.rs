@@ -26,7 +26,8 @@ impl Value {
                 | Other::Exception(_)
                 | Other::Part(..)
                 | Other::Mirror(_)
-                | Other::Left(..) => true,
+                | Other::Left(..)
+                | Other::Passed => true,
             },
             Value::Seq(seq) => seq.size() != Some(0),
             Value::Big(_)

@@ -112,6 +112,12 @@ impl Value {
         )
     }
 
+    /// Is it a part of a template that no contract looks at?
+    #[must_use]
+    pub fn is_passed(&self) -> bool {
+        matches!(self, Value::Other(other) if matches!(**other, Other::Passed))
+    }
+
     /// Is it no value at all?
     #[must_use]
     pub fn is_missing(&self) -> bool {

@@ -166,7 +166,8 @@ impl World {
         }
         let message = format!("no package has a class `{written}`");
         let name_of = "murano.dsl.exceptions.NoPackageForClassFound";
-        let mut fault = Fault::new(name_of, crate::diag::codes::UNKNOWN_CLASS, message);
+        let mut fault = Fault::new(name_of, crate::diag::codes::UNKNOWN_CLASS, message)
+            .known(format!("Package for class \"{name}\" is not found"));
         let versions: Vec<String> = self
             .registry
             .shelf

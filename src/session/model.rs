@@ -202,7 +202,10 @@ impl ModelSession {
     /// There is none.
     pub fn object(&self, id: &str) -> Outcome<Rc<Object>> {
         let found = self.session.world().store.by_id(id);
-        found.ok_or_else(|| Fault::no_object(format!("no object has the id '{id}'")))
+        found.ok_or_else(|| {
+            Fault::no_object(format!("no object has the id '{id}'"))
+                .known(format!("Object \"{id}\" is not found in object store"))
+        })
     }
 
     /// Calls an object's method; with `public_only`, one that the class gives to the outside.
@@ -281,8 +284,8 @@ impl ModelSession {
     pub fn model(&self) -> Outcome<Model> {
         let Some(root) = self.root() else { return Ok(Model::default()) };
         let (objects, ids) = self.session.in_task(|vm| vm.model_of(&root))?;
-        let attributes = self.attributes_of(&ids);
-        Ok(Model { copy: objects.clone(), objects, attributes })
+        let copy = self.session.in_task(|vm| vm.model_copy_of(&root))?;
+        Ok(Model { copy, objects, attributes: self.attributes_of(&ids) })
     }
 
     fn attributes_of(&self, ids: &IndexSet<Rc<str>>) -> Vec<Value> {
@@ -299,6 +302,28 @@ impl ModelSession {
     /// It is nested too deeply.
     pub fn serialize(&self, value: &Value, form: Form, references: bool) -> Outcome<Value> {
         self.session.in_task(|vm| vm.plain(value, form, references))
+    }
+
+    /// JSON schemas of what a class takes (by `""`) and of what its model builders take (by their names); with `methods`, of
+    /// those alone. Without a version, one below 1.0.0 will do, else any.
+    ///
+    /// # Errors
+    /// There is no such class, or its metadata is wrong.
+    pub fn schemas(
+        &self,
+        class: &str,
+        version: Option<&str>,
+        package: Option<&str>,
+        methods: Option<&[&str]>,
+    ) -> Outcome<Value> {
+        let world = self.session.world();
+        let usual = world.class_of_type(class, version, package, false)?;
+        let found = match usual {
+            Some(class) => Some(class),
+            None => world.class_of_type(class, version, package, true)?,
+        };
+        let class = found.ok_or_else(|| world.no_package(class))?;
+        self.session.in_task(|vm| vm.schemas(&class, methods))
     }
 
     /// Lets objects go that someone outside was told of.
@@ -336,11 +361,12 @@ fn exposed(class: &Rc<Class>, name: &str, public_only: bool) -> Outcome<Rc<Metho
         Found::Ambiguous(classes) => {
             let classes: Vec<String> = classes.iter().map(|c| format!("`{c}`")).collect();
             let message = format!("`{name}` is declared by {}", classes.join(" and by "));
-            Err(Fault::ambiguous_method_name(message))
+            Err(Fault::ambiguous_method_name(message)
+                .known(format!("Found more than one method \"{name}\"")))
         }
         Found::Nothing => {
             let message = format!("`{}` has no method `{name}`", class.name);
-            Err(Fault::no_method_found(message))
+            Err(Fault::no_method_found(message).known(format!("Method \"{name}\" is not found")))
         }
     }
 }

@@ -98,7 +98,7 @@ pub fn fault_to_json(fault: &Fault, world: &World) -> (String, Json) {
         inner["message"] = json!(message);
         data.insert("cause".into(), inner);
     }
-    (fault.text(), Json::Object(data))
+    (fault.told(), Json::Object(data))
 }
 
 /// Calls as text, outermost first: `File "path", line 3:5 in method deploy of type App`, and the instruction below.

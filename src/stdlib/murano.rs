@@ -82,7 +82,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         base64_decode,
     ),
     row(
-        "method bind(template: any, replacements: dict)",
+        "both bind(template: any, replacements: dict)",
         "Fills a template: `$name` is a value, `$…{name}…` a text with values in it.",
         &[("{'a' => '$x', 'b' => '$v{x}'}.bind({'x' => 1})", "{'a' => 1, 'b' => 'v1'}")],
         bind_,

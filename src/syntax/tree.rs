@@ -330,6 +330,8 @@ pub enum ContractKind {
     Literal(Box<Expr>),
     /// The long form: an expression in which `$` is the value.
     Expr(Box<Expr>),
+    /// A structure that is no contract, and why: an error when a value comes.
+    Invalid(Text),
 }
 
 /// An expression.

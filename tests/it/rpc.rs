@@ -1,5 +1,6 @@
 //! `murano rpc`: another program drives the interpreter. Every test starts the real binary and speaks its protocol.
 
+mod outcomes;
 mod protocol;
 mod sessions;
 mod values;

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use super::message::{self, Incoming};
 use super::refusal::Refusal;
 use crate::cli::terminal;
-use crate::runtime::log::Level;
+use crate::runtime::log::{Level, Record};
 
 /// What the client answered: `result` or `error`.
 type Reply = Result<Json, Json>;
@@ -76,10 +76,22 @@ impl Pipe {
 
     /// Tells the client something of the log, if it wants to know.
     pub(super) fn log(&self, level: Level, logger: &str, message: &str) {
-        if self.level.get().is_some_and(|least| level >= least) {
-            let params = json!({ "level": level.name(), "logger": logger, "message": message });
-            self.notify("log", &params);
+        let (logger, message) = (logger.to_owned(), message.to_owned());
+        self.record(&Record { level, logger, message, category: None });
+    }
+
+    /// The same of a record.
+    pub(super) fn record(&self, record: &Record) {
+        if self.level.get().is_none_or(|least| record.level < least) {
+            return;
         }
+        let level = record.level.name();
+        let mut params =
+            json!({ "level": level, "logger": record.logger, "message": record.message });
+        if let Some(category) = record.category {
+            params["category"] = json!(category.name());
+        }
+        self.notify("log", &params);
     }
 
     /// Asks the client something; where its answer will come.

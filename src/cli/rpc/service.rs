@@ -81,6 +81,7 @@ impl Service {
             "getProperty" => sessions.property(params),
             "getModel" => sessions.model(params),
             "serialize" => sessions.serialize(params),
+            "schema" => sessions.schema(params),
             "release" => sessions.release(params),
             _ => Err(Refusal::new(METHOD_NOT_FOUND, format!("there is no method `{method}`"))),
         }

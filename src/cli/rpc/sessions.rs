@@ -9,10 +9,11 @@ use super::host::Functions;
 use super::packages::Packages;
 use super::params::{Params, missing};
 use super::pipe::Pipe;
-use super::refusal::{NO_SESSION, Refusal};
+use super::refusal::{INTERNAL_ERROR, NO_SESSION, Refusal};
 use super::service::Answer;
 use crate::runtime::fault::Outcome;
 use crate::runtime::value::Value;
+use crate::session::data::{self, Layout, Notation};
 use crate::session::model::{Form, Model, ModelSession, Told};
 use crate::session::wire::{self, Unread};
 use crate::syntax::Text;
@@ -107,6 +108,26 @@ impl Sessions {
         let references = params.flag("allowRefs", true)?;
         let written = outcome(session, session.serialize(&given, form, references))?;
         Ok(json!({ "value": plain(session, &written)? }))
+    }
+
+    /// `schema`: in a session of its own, which ends with the answer.
+    pub(super) fn schema(&self, params: &Params<'_>) -> Answer {
+        let session = super::setup::session(params, &self.pipe, None, Told::default())?;
+        self.packages.give(session.session());
+        let methods = params.find_list("methods")?.map(|names| {
+            let names: Option<Vec<&str>> = names.iter().map(Json::as_str).collect();
+            names.ok_or_else(|| Refusal::params("`methods` is an array of names"))
+        });
+        let methods = methods.transpose()?;
+        let (class, version) = (params.text("class")?, params.find_text("version")?);
+        let package = params.find_text("package")?;
+        let schemas =
+            outcome(&session, session.schemas(class, version, package, methods.as_deref()))?;
+        // A schema has keys that begin with `$`: it is plain JSON, not a value of the language.
+        let text = outcome(&session, data::json_text(&schemas, Notation::Plain, Layout::Compact))?;
+        let schemas: Json = serde_json::from_str(&text)
+            .map_err(|error| Refusal::new(INTERNAL_ERROR, error.to_string()))?;
+        Ok(json!({ "schemas": schemas }))
     }
 
     /// `release`.

@@ -39,9 +39,7 @@ fn reports(pipe: &Rc<Pipe>) -> Rc<dyn Fn(&Report)> {
 /// What programs note.
 fn log(pipe: &Rc<Pipe>) -> Sink {
     let pipe = pipe.clone();
-    Box::new(move |record: &Record| {
-        pipe.log(record.level, &record.logger, &record.message);
-    })
+    Box::new(move |record: &Record| pipe.record(record))
 }
 
 /// `config`: values of properties, by class.

@@ -51,6 +51,8 @@ pub enum Contract {
         condition: Rc<Code>,
         /// What decides common predicates without running code: whenever it holds, so does the predicate.
         test: Option<Test>,
+        /// What it tells a form that asks for the value.
+        hints: Rc<[Hint]>,
         /// The message when it does not hold.
         message: Option<Rc<Code>>,
         /// Where the predicate stands.
@@ -98,4 +100,30 @@ pub enum Test {
     OneOf(Vec<Const>),
     /// `$ > a and $ < b` and their like: bounds of an integer, both included.
     Between(i64, i64),
+}
+
+/// What a predicate tells a form that asks for the value.
+#[derive(Debug, Clone)]
+pub struct Hint {
+    /// In which way.
+    pub kind: HintKind,
+    /// What the value is compared with: register 0 is `$this`, 1 is not used.
+    pub operand: Rc<Code>,
+}
+
+/// In which way a predicate limits a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HintKind {
+    /// `$ > limit`.
+    Above,
+    /// `$ >= limit`.
+    AtLeast,
+    /// `$ < limit`.
+    Below,
+    /// `$ <= limit`.
+    AtMost,
+    /// `$ in choices`.
+    OneOf,
+    /// `$.matches(pattern)`.
+    Matches,
 }

@@ -19,6 +19,7 @@ enum Step<'e> {
 impl Lowering<'_> {
     pub(super) fn assign(&mut self, target: &Expr, value: &Expr, span: Span) {
         match &target.kind {
+            ExprKind::Paren(inner) if !self.strict() => self.assign(inner, value, span),
             ExprKind::Var(name) if &**name == "this" || name.is_empty() => {
                 let message = format!("`${name}` cannot be assigned to");
                 let hint = "assign to one of its properties: `$.name = …`";
@@ -34,8 +35,23 @@ impl Lowering<'_> {
                 let message = "this cannot be assigned to";
                 let hint = "the left side of `=` is a variable, a property or an index";
                 let diagnostic = Diagnostic::error(codes::ASSIGN_TARGET, target.span, message);
-                self.refuse_target(diagnostic.hint(hint));
+                self.refuse_path(target, diagnostic.hint(hint));
             }
+        }
+    }
+
+    /// In a path, calls and operators are functions that do not exist there.
+    fn refuse_path(&mut self, root: &Expr, diagnostic: Diagnostic) {
+        match &root.kind {
+            ExprKind::Call { .. }
+            | ExprKind::MethodCall { .. }
+            | ExprKind::Member { .. }
+            | ExprKind::Binary(..)
+            | ExprKind::Unary(..) => {
+                let dst = self.temp();
+                self.refuse(diagnostic, super::operators::NO_FUNCTION, dst);
+            }
+            _ => self.refuse_target(diagnostic),
         }
     }
 
@@ -97,7 +113,7 @@ impl Lowering<'_> {
             _ => {
                 let message = "an assignment must begin at a variable, `$`, or a class";
                 let diagnostic = Diagnostic::error(codes::ASSIGN_TARGET, root.span, message);
-                self.refuse_target(diagnostic);
+                self.refuse_path(root, diagnostic);
             }
         }
     }

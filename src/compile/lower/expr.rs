@@ -127,8 +127,14 @@ impl Lowering<'_> {
 
     /// Raises, at run time, an error the compiler already sees.
     pub(super) fn fail(&mut self, name: &str, code: crate::diag::Code, message: &str, span: Span) {
-        let parts = [Const::str(name), Const::str(code.0), Const::str(message)];
-        let fault = self.constant(Const::List(parts.to_vec())) as u16;
+        self.put_off(name, &Diagnostic::error(code, span, message), span);
+    }
+
+    fn put_off(&mut self, name: &str, found: &Diagnostic, span: Span) {
+        let mut parts =
+            vec![Const::str(name), Const::str(found.code.0), Const::str(&found.message)];
+        parts.extend(found.known.as_deref().map(Const::str));
+        let fault = self.constant(Const::List(parts)) as u16;
         self.emit(Instr::Fail { fault }, span);
     }
 
@@ -138,7 +144,9 @@ impl Lowering<'_> {
         if self.strict() {
             self.report(diagnostic);
         } else {
-            self.fail(name, diagnostic.code, &diagnostic.message, span);
+            // The finding itself may say how it is caught.
+            let name = if diagnostic.name.is_empty() { name } else { diagnostic.name };
+            self.put_off(name, &diagnostic, span);
         }
         self.emit(Instr::Null { dst }, span);
     }

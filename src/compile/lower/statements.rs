@@ -8,6 +8,9 @@ use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::{Block, Expr, MatchCase, Stmt, StmtKind};
 
+/// What leaving a loop that is none is caught as.
+const OUTSIDE_LOOP: &str = "murano.dsl.exceptions.DslInvalidOperationError";
+
 impl Lowering<'_> {
     pub(super) fn block(&mut self, block: &Block) {
         for stmt in &block.statements {
@@ -185,7 +188,12 @@ impl Lowering<'_> {
         let Some(index) = found else {
             let word = if leave { "break" } else { "continue" };
             let message = format!("`{word}` outside a loop");
-            return self.report(Diagnostic::error(codes::OUTSIDE_LOOP, span, message));
+            if !self.strict() {
+                self.report(Diagnostic::warning(codes::OUTSIDE_LOOP, span, message.clone()));
+            }
+            let diagnostic = Diagnostic::error(codes::OUTSIDE_LOOP, span, message);
+            let dst = self.temp();
+            return self.refuse(diagnostic, OUTSIDE_LOOP, dst);
         };
         self.unwind_exits(index + 1);
         if matches!(self.b().exits[index], Exit::Branch) {

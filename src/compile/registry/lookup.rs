@@ -195,10 +195,24 @@ impl Registry {
         let candidates = scope
             .candidates(written)
             .map_err(|u| Box::new(unknown_prefix(&u.0, written, scope)))?;
-        candidates
-            .iter()
-            .find_map(|name| self.find_from(name, scope))
-            .ok_or_else(|| Box::new(self.unknown_class(written, &candidates, scope)))
+        let mut found = candidates.iter().filter_map(|name| {
+            let class = self.find_from(name, scope)?;
+            self.note_moved(name, class, written);
+            Some(class)
+        });
+        let class = found.next();
+        class.ok_or_else(|| Box::new(self.unknown_class(written, &candidates, scope)))
+    }
+
+    /// A class that is found under another name than it was asked for has moved.
+    fn note_moved(&self, name: &str, class: ClassId, written: &TypeName) {
+        let now = self.entry(class).name.clone();
+        if *now == *name || name.strip_prefix(EXTENSIONS) != Some(&now) {
+            return;
+        }
+        let message = format!("the class `{name}` is called `{now}` now");
+        let found = Diagnostic::warning(codes::DEPRECATED, written.span, message);
+        self.report(found.hint(format!("write `{now}`: the old name may stop working")));
     }
 
     fn unknown_class(&self, written: &TypeName, candidates: &[Text], scope: &Scope) -> Diagnostic {
@@ -222,6 +236,7 @@ impl Registry {
             return found;
         }
         let requires = requirements(package);
+        let known = self.known_search(name, package, &requires);
         let searched =
             requires.iter().map(|(required, spec)| match self.shelf.choose(required, spec) {
                 Some(found) => found.to_string(),
@@ -231,6 +246,7 @@ impl Registry {
         let searched: Vec<String> = std::iter::once(package.to_string()).chain(searched).collect();
         let message = format!("no class `{name}` in the packages {}", searched.join(", "));
         let found = Diagnostic::error(codes::UNKNOWN_CLASS, written.span, message).named(NO_CLASS);
+        let found = found.known(known);
         let elsewhere =
             self.shelf.all().into_iter().find(|p| p.manifest.classes.contains_key(name));
         match (elsewhere, self.nearest_class(name)) {
@@ -241,6 +257,21 @@ impl Registry {
             (None, Some(near)) if *name != *near => found.hint(format!("did you mean `{near}`?")),
             (None, _) => found.hint("is the package that has it missing in `Require`?"),
         }
+    }
+
+    /// The words by which programs know that a class is nowhere: the packages searched come in order, its own last.
+    fn known_search(&self, name: &str, package: &Package, requires: &[(Text, Spec)]) -> String {
+        let version = |(required, spec): &(Text, Spec)| {
+            let version = match self.shelf.choose(required, spec) {
+                Some(found) => found.manifest.version.to_string(),
+                None if package::is_built_in(required) => Version::default().to_string(),
+                None => return None,
+            };
+            Some(format!("{required}/{version}"))
+        };
+        let own = format!("{}/{}", package.manifest.name, package.manifest.version);
+        let searched: Vec<String> = requires.iter().filter_map(version).chain([own]).collect();
+        format!("Class \"{name}\" is not found in {}", searched.join(", "))
     }
 
     /// What is wrong with the file that should have a class.
@@ -410,7 +441,8 @@ fn unknown_prefix(prefix: &Text, written: &TypeName, scope: &Scope) -> Diagnosti
 
 fn unknown_prefix_of(prefix: &str, span: crate::source::Span) -> Diagnostic {
     let message = format!("no namespace is bound to the prefix `{prefix}`");
-    Diagnostic::error(codes::UNKNOWN_NAMESPACE, span, message).named("KeyError")
+    let known = format!("'Unknown namespace prefix {prefix}'");
+    Diagnostic::error(codes::UNKNOWN_NAMESPACE, span, message).named("KeyError").known(known)
 }
 
 /// A file that does not declare the class it is listed for.

@@ -3,25 +3,25 @@
 use std::rc::Rc;
 
 use super::path::{Path, Step};
-use super::{Around, VIOLATION, Wanted, describe, placed, violation};
+use super::{Around, VIOLATION, Wanted, describe, known, placed, violation};
 use crate::compile::ir::ClassId;
+use crate::compile::scope::Scope;
 use crate::diag::codes;
 use crate::runtime::class::Class;
 use crate::runtime::dict::Dict;
-use crate::runtime::dump::Form;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::object::{Header, Object};
 use crate::runtime::other::Other;
 use crate::runtime::value::Value;
 use crate::runtime::vm::{Given, Vm, is_init_argument, unknown_key};
-use crate::syntax::{PropertyUsage, Text, TypeName};
+use crate::syntax::{Text, TypeName};
 
 /// A dictionary read as the model of an object.
-struct Model {
-    class: Option<Rc<Class>>,
+pub(super) struct Model {
+    pub(super) class: Option<Rc<Class>>,
     header: Option<Header>,
     id: Option<Rc<str>>,
-    properties: Rc<Dict>,
+    pub(super) properties: Rc<Dict>,
     /// It was destroyed in an earlier life.
     destroyed: bool,
     /// What shall happen when it is destroyed.
@@ -97,7 +97,7 @@ impl Vm<'_> {
         matches!(&**name, "io.murano.Exception" | "io.murano.Object")
     }
 
-    fn check_class(
+    pub(super) fn check_class(
         &mut self,
         found: &Rc<Class>,
         wanted: Wanted<'_>,
@@ -126,11 +126,20 @@ impl Vm<'_> {
                 format!("must be a `{}`, found an object of `{}`", wanted.name, found.name)
             }
         };
-        let fault = placed(Fault::new(VIOLATION, codes::CONTRACT_CLASS, message), around, path);
+        let version = |class: ClassId| registry.version_of(class);
+        let known = format!(
+            "Object of type MuranoClass({}/{}) is not compatible with requested type MuranoClass({}/{})",
+            found.name,
+            version(found.id),
+            registry.entry(wanted.class).name,
+            version(wanted.class),
+        );
+        let fault = Fault::new(VIOLATION, codes::CONTRACT_CLASS, message).known(known);
+        let fault = placed(fault, around, path);
         Err(fault.label(found.ir.tree.name.span, format!("`{}` does not extend it", found.name)))
     }
 
-    fn no_object_of(
+    pub(super) fn no_object_of(
         &self,
         class: ClassId,
         value: &Value,
@@ -138,7 +147,17 @@ impl Vm<'_> {
         path: &Path<'_>,
     ) -> Fault {
         let name = self.world().registry.entry(class).name.clone();
-        let mut fault = violation(&format!("must be a `{name}`"), value, around, path);
+        let known = match around.strict {
+            true => "Value is not an object".to_owned(),
+            false => {
+                let version = self.world().registry.version_of(class);
+                let value = known::scalar(value);
+                format!(
+                    "Value {value} cannot be represented as class MuranoClass({name}/{version})"
+                )
+            }
+        };
+        let mut fault = violation(&format!("must be a `{name}`"), known, value, around, path);
         fault.code = codes::CONTRACT_CLASS;
         fault.hint(format!("give an object, or a dictionary of the properties of `{name}`"))
     }
@@ -148,6 +167,7 @@ impl Vm<'_> {
         let message = format!("must be a `{name}`, and no object has the id '{id}'");
         let fault =
             Fault::new("murano.dsl.exceptions.NoObjectFoundError", codes::UNKNOWN_OBJECT, message);
+        let fault = fault.known(known::no_object(id));
         placed(fault, around, path)
             .hint("a string here is an object's id; for a new object give a dictionary")
     }
@@ -160,7 +180,7 @@ impl Vm<'_> {
         around: Around<'_>,
         path: &Path<'_>,
     ) -> Outcome<Value> {
-        let model = self.model(dict)?;
+        let model = self.model(dict, Some(around))?;
         let made = match &model.class {
             Some(made) => {
                 self.check_class(made, wanted, around, path)?;
@@ -176,15 +196,15 @@ impl Vm<'_> {
         Ok(Value::Object(object))
     }
 
-    /// Makes the object of a model; in a model whose ids are kept, it may be there already.
-    fn make_of(
+    /// Makes the object of a model; another part of the graph being made may have described it already.
+    pub(super) fn make_of(
         &mut self,
         class: &Rc<Class>,
         model: Model,
         owner: Option<Rc<Object>>,
     ) -> Outcome<Rc<Object>> {
         let loading = self.loading();
-        if let (Some(_), Some(id)) = (&loading, &model.id)
+        if let Some(id) = &model.id
             && let Some(object) = self.linked(id)
         {
             self.fill_again(&object, &model.properties)?;
@@ -211,7 +231,7 @@ impl Vm<'_> {
         dict: Rc<Dict>,
         owner: Option<Rc<Object>>,
     ) -> Outcome<Rc<Object>> {
-        let model = self.model(dict)?;
+        let model = self.model(dict, None)?;
         let Some(class) = model.class.clone() else {
             let fault = Fault::value_error("the model of an object must name its class");
             return Err(
@@ -224,7 +244,7 @@ impl Vm<'_> {
         self.make_of(&class, model, owner)
     }
 
-    fn check_keys(&self, class: &Rc<Class>, properties: &Dict) -> Outcome<()> {
+    pub(super) fn check_keys(&self, class: &Rc<Class>, properties: &Dict) -> Outcome<()> {
         for key in properties.keys() {
             let Some(name) = key.as_str() else {
                 let found = describe::value(key);
@@ -241,8 +261,9 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// Reads the `?` header, or the inline form whose first type key holds the properties.
-    fn model(&mut self, dict: Rc<Dict>) -> Outcome<Model> {
+    /// Reads the `?` header, or the inline form whose first type key holds the properties. Type keys that are text are names
+    /// of the running code; where none runs, of the class whose contract wants the object.
+    pub(super) fn model(&mut self, dict: Rc<Dict>, around: Option<Around<'_>>) -> Outcome<Model> {
         if let Some(Value::Dict(header)) = dict.get_str("?") {
             let header = header.clone();
             let class = match header.get_str("type") {
@@ -264,7 +285,10 @@ impl Vm<'_> {
         for (key, value) in dict.iter() {
             let (Value::Str(key), Some(inner)) = (key, inline_properties(value)) else { continue };
             if key.as_str().contains(':') {
-                let class = self.model_class(&Value::Str(key.clone()))?;
+                let wanting = around.and_then(|around| around.place.class());
+                let wanting = wanting.map(|class| self.world().registry.entry(class).scope.clone());
+                let scope = self.scope().or(wanting).unwrap_or_default();
+                let class = self.class_in(key.as_str(), &scope)?;
                 return Ok(Model::headed(Some(class), &dict, inner));
             }
         }
@@ -306,16 +330,20 @@ impl Vm<'_> {
 
     /// The class a text names, where the running code looks names up.
     pub fn class_by_text(&mut self, text: &str) -> Outcome<Rc<Class>> {
+        let scope = self.scope().unwrap_or_default();
+        self.class_in(text, &scope)
+    }
+
+    fn class_in(&mut self, text: &str, scope: &Scope) -> Outcome<Rc<Class>> {
         let (prefix, name) = match text.split_once(':') {
             Some((prefix, name)) => (Some(Text::from(prefix)), Text::from(name)),
             None => (None, Text::from(text)),
         };
         let written = TypeName { prefix, name, span: crate::source::Span::NONE };
-        let scope = self.scope().unwrap_or_default();
         let id = self
             .world()
             .registry
-            .resolve(&written, &scope)
+            .resolve(&written, scope)
             .map_err(|diagnostic| Fault::of_diagnostic(&diagnostic))?;
         self.world().class(id)
     }
@@ -335,85 +363,22 @@ impl Vm<'_> {
                 if object.owners().any(|o| Rc::ptr_eq(&o, this)) == owned {
                     return Ok(value);
                 }
+                let contract = if owned { "owned" } else { "notOwned" };
+                let known = format!("Object {} violates {contract}() contract", object.id());
                 Err(violation(
                     &format!("{wanted} this `{}`", this.class.name),
+                    known,
                     &value,
                     around,
                     path,
                 ))
             }
             (Value::Object(_), _) if !owned => Ok(value),
-            _ => Err(violation(&format!("{wanted} this object"), &value, around, path)),
+            _ => {
+                let known = format!("Value {} is not an object", known::bare(&value));
+                Err(violation(&format!("{wanted} this object"), known, &value, around, path))
+            }
         }
-    }
-
-    pub(super) fn template_for(
-        &mut self,
-        wanted: Wanted<'_>,
-        default: Option<ClassId>,
-        exclude: &Rc<[Text]>,
-        value: Value,
-        around: Around<'_>,
-        path: &Path<'_>,
-    ) -> Outcome<Value> {
-        match value {
-            Value::Null | Value::Missing => Ok(Value::Null),
-            Value::Object(object) => {
-                self.check_class(&object.class, wanted, around, path)?;
-                let dumped = self.dump(&Value::Object(object), Form::Serializable, true)?;
-                Ok(without(&dumped, exclude))
-            }
-            Value::Dict(dict) => {
-                let pruned = without(&Value::Dict(dict), exclude);
-                let Value::Dict(pruned) = pruned else { return Ok(Value::Null) };
-                let model = self.model(pruned)?;
-                let made = match model.class {
-                    Some(made) => {
-                        self.check_class(&made, wanted, around, path)?;
-                        made
-                    }
-                    None => self.world().class(default.unwrap_or(wanted.class))?,
-                };
-                self.check_template(&made, model.properties, exclude, around, path)
-            }
-            other => Err(self.no_object_of(wanted.class, &other, around, path)),
-        }
-    }
-
-    /// Checks a template's properties by building a throw-away object, and gives the model form.
-    fn check_template(
-        &mut self,
-        class: &Rc<Class>,
-        properties: Rc<Dict>,
-        exclude: &Rc<[Text]>,
-        around: Around<'_>,
-        path: &Path<'_>,
-    ) -> Outcome<Value> {
-        let mut dict = Dict::with_capacity(properties.len() + 1);
-        let mut header = Dict::new();
-        header.insert_str("type", Value::str(&self.world().registry.type_text(class.id)));
-        dict.insert_str("?", Value::dict(header));
-        for property in class.properties.values() {
-            let declaration = &property.declarations[0];
-            let given = properties.get_str(&property.name);
-            let is_left_out = given.is_none() && declaration.default.is_some();
-            if is_left_out || !is_input(declaration.usage) || exclude.contains(&property.name) {
-                continue;
-            }
-            // What is neither given nor has a default must be allowed to be null.
-            let value = given.unwrap_or(&Value::Null);
-            let this = Value::Null;
-            let place = crate::runtime::contract::Place::Property(declaration.clone());
-            let made = self
-                .convert(&declaration.contract, value.clone(), &this, place)
-                .map_err(|f| inside(f, around, path))?;
-            if given.is_none() {
-                continue;
-            }
-            let plain = if holds_object(&made) { value.clone() } else { made };
-            dict.insert_str(&property.name, plain);
-        }
-        Ok(Value::dict(dict))
     }
 }
 
@@ -424,39 +389,6 @@ fn inline_properties(value: &Value) -> Option<Rc<Dict>> {
         Value::Null => Some(Rc::default()),
         _ => None,
     }
-}
-
-/// Does a model give such properties a value?
-fn is_input(usage: PropertyUsage) -> bool {
-    use PropertyUsage::{Const, In, InOut, Out};
-    matches!(usage, In | InOut | Const | Out)
-}
-
-fn holds_object(value: &Value) -> bool {
-    match value {
-        Value::Object(_) => true,
-        Value::List(items) => items.iter().any(holds_object),
-        Value::Dict(dict) => dict.values().any(holds_object),
-        _ => false,
-    }
-}
-
-/// A model without the properties at some dotted paths.
-fn without(value: &Value, exclude: &[Text]) -> Value {
-    let Value::Dict(dict) = value else { return value.clone() };
-    let mut kept = Dict::with_capacity(dict.len());
-    for (key, item) in dict.iter() {
-        let name = key.as_str().unwrap_or("");
-        if exclude.iter().any(|e| **e == *name) {
-            continue;
-        }
-        let prefix = format!("{name}.");
-        let inner: Vec<Text> =
-            exclude.iter().filter_map(|e| e.strip_prefix(&prefix)).map(Text::from).collect();
-        let item = if inner.is_empty() { item.clone() } else { without(item, &inner) };
-        kept.insert(key.clone(), item);
-    }
-    Value::dict(kept)
 }
 
 /// The id by which a model's other parts refer to an object.
@@ -478,7 +410,7 @@ fn header_of(dict: &Dict) -> Header {
 }
 
 /// A fault within a nested object, as seen from the value that holds it.
-fn inside(mut fault: Fault, around: Around<'_>, path: &Path<'_>) -> Fault {
+pub(super) fn inside(mut fault: Fault, around: Around<'_>, path: &Path<'_>) -> Fault {
     if fault.path.is_empty() {
         return fault;
     }
@@ -486,6 +418,11 @@ fn inside(mut fault: Fault, around: Around<'_>, path: &Path<'_>) -> Fault {
     path.steps(&mut steps);
     steps.append(&mut fault.path);
     fault.path = steps;
+    if let Some(words) = fault.known.take() {
+        let around_it = fault.is(VIOLATION);
+        let words = if around_it { known::placed(&words, around, path) } else { words.into() };
+        fault.known = Some(words.into());
+    }
     if !fault.whole {
         fault.owner = around.place.owner();
     }

@@ -2,6 +2,7 @@
 
 use num_traits::{FromPrimitive, ToPrimitive};
 
+use super::known::violates;
 use super::path::Path;
 use super::{Around, violation};
 use crate::runtime::fault::Outcome;
@@ -10,7 +11,13 @@ use crate::runtime::value::Value;
 
 pub(super) fn string(value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<Value> {
     if around.strict {
-        return Err(violation("must be a string", &value, around, path));
+        return Err(violation(
+            "must be a string",
+            violates(&value, "string", around),
+            &value,
+            around,
+            path,
+        ));
     }
     match value {
         Value::Int(n) => Ok(Value::string(n.to_string())),
@@ -18,12 +25,17 @@ pub(super) fn string(value: Value, around: Around<'_>, path: &Path<'_>) -> Outco
         Value::Bool(b) => Ok(Value::str(if b { "True" } else { "False" })),
         Value::Object(object) => Ok(Value::str(&object.id())),
         Value::Missing => Ok(Value::Null),
-        other => Err(violation("must be a string", &other, around, path)),
+        other => {
+            let known = violates(&other, "string", around);
+            Err(violation("must be a string", known, &other, around, path))
+        }
     }
 }
 
 pub(super) fn int(value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<Value> {
-    let wrong = |found: &Value| violation("must be an integer", found, around, path);
+    let wrong = |found: &Value| {
+        violation("must be an integer", violates(found, "int", around), found, around, path)
+    };
     if around.strict {
         return Err(wrong(&value));
     }
@@ -44,7 +56,13 @@ pub(super) fn int(value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<
 
 pub(super) fn bool(value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<Value> {
     if around.strict {
-        return Err(violation("must be a boolean", &value, around, path));
+        return Err(violation(
+            "must be a boolean",
+            violates(&value, "bool", around),
+            &value,
+            around,
+            path,
+        ));
     }
     if value.is_missing() {
         return Ok(Value::Null);

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::path::Path;
-use super::{Around, violation};
+use super::{Around, known, violation};
 use crate::runtime::contract::Contract;
 use crate::runtime::dict::Dict;
 use crate::runtime::fault::Outcome;
@@ -26,7 +26,8 @@ impl Vm<'_> {
         let length = items.len();
         if length < min || max.is_some_and(|max| length > max) {
             let wanted = bounds(min, max);
-            return Err(violation(&wanted, &Value::List(items), around, path));
+            let known = known::length(length, min, max);
+            return Err(violation(&wanted, known, &Value::List(items), around, path));
         }
         let Some(last) = contracts.last() else { return Ok(Value::List(items)) };
         let contract = |n: usize| contracts.get(n).unwrap_or(last);
@@ -62,7 +63,9 @@ impl Vm<'_> {
                     _ => Ok(Rc::default()),
                 }
             }
-            other if around.strict => Err(violation("must be a list", &other, around, path)),
+            other if around.strict => {
+                Err(violation("must be a list", String::new(), &other, around, path))
+            }
             Value::Null | Value::Missing => Ok(Rc::default()),
             other => Ok(Rc::new(vec![other])),
         }
@@ -79,7 +82,10 @@ impl Vm<'_> {
         let dict = match value {
             Value::Dict(dict) => dict,
             Value::Null | Value::Missing if !around.strict => Rc::default(),
-            other => return Err(violation("must be a dictionary", &other, around, path)),
+            other => {
+                let known = format!("Value {} is not of a dictionary type", known::scalar(&other));
+                return Err(violation("must be a dictionary", known, &other, around, path));
+            }
         };
         if fixed.is_empty() && pattern.is_none() {
             return Ok(Value::Dict(dict));

@@ -23,9 +23,9 @@ pub(super) fn class_of(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<Class>> {
         Value::Object(object) => Ok(object.class.clone()),
         Value::Other(other) => match &**other {
             Other::Part(_, class) | Other::Mirror(Mirror::Class(class)) => Ok(class.clone()),
-            _ => Err(Fault::type_error(format!("a class was expected, found {}", value.kind()))),
+            _ => Err(no_class_in(value)),
         },
-        other => Err(Fault::type_error(format!("a class was expected, found {}", other.kind()))),
+        other => Err(no_class_in(other)),
     }
 }
 
@@ -123,14 +123,16 @@ fn find(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 fn require(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if args[0].is_null() {
-        return Err(Fault::new("ValueError", codes::NOT_FOUND, "a required value is missing"));
+        return Err(Fault::new("ValueError", codes::NOT_FOUND, "a required value is missing")
+            .known("Required value is missing"));
     }
     Ok(std::mem::take(&mut args[0]))
 }
 
 fn cast(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let Some(object) = object_of(&args[0]) else {
-        return Err(Fault::type_error(format!("`cast` needs an object, found {}", args[0].kind())));
+        let found = args[0].kind();
+        return Err(Fault::no_matching_function(format!("`cast` needs an object, found {found}")));
     };
     let class = class_of(vm, &args[1])?;
     let spec = match &args[2] {
@@ -207,7 +209,13 @@ fn name(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn metadata(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(object_of(&args[0]).map_or(Value::Null, |o| o.header(|h| h.metadata.clone())))
+    match object_of(&args[0]) {
+        Some(object) => Ok(object.header(|header| header.metadata.clone())),
+        None => {
+            let found = args[0].kind();
+            Err(Fault::no_matching_function(format!("metadata is of objects, found {found}")))
+        }
+    }
 }
 
 fn type_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -249,6 +257,10 @@ impl Vm<'_> {
         };
         Ok(Value::Bool(found.is(class.id)))
     }
+}
+
+fn no_class_in(value: &Value) -> Fault {
+    Fault::no_matching_function(format!("a class was expected, found {}", value.kind()))
 }
 
 fn no_class(value: &Value) -> Fault {
@@ -322,7 +334,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         run: name,
     },
     Builtin {
-        signature: "fn metadata(object: any?)",
+        signature: "fn metadata(object: any)",
         doc: "The metadata an object was given in its model.",
         examples: &[],
         run: metadata,

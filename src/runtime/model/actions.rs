@@ -13,21 +13,37 @@ use crate::runtime::vm::Vm;
 use crate::syntax::MethodUsage;
 
 impl Vm<'_> {
-    /// `{id_method: {name, enabled, title, …}}`.
+    /// `{id_method: {name, enabled, title, …}}`. What the model said of an action stays, such as that it is not enabled.
     pub(super) fn actions(&mut self, object: &Rc<Object>) -> Outcome<Value> {
+        let said = object.header(|header| header.extra.get_str("_actions").cloned());
         let mut actions = Dict::new();
         for (class, method) in public_methods(&object.class) {
-            let action = self.action(&class, &method)?;
-            actions.insert_str(&format!("{}_{}", object.id(), method.name), action);
+            let id = format!("{}_{}", object.id(), method.name);
+            let known = match &said {
+                Some(Value::Dict(said)) => said.get_str(&id),
+                _ => None,
+            };
+            let action = self.action(&class, &method, known)?;
+            actions.insert_str(&id, action);
         }
         Ok(Value::dict(actions))
     }
 
-    fn action(&mut self, class: &Rc<Class>, method: &Rc<Method>) -> Outcome<Value> {
-        let mut action = Dict::new();
+    fn action(
+        &mut self,
+        class: &Rc<Class>,
+        method: &Rc<Method>,
+        known: Option<&Value>,
+    ) -> Outcome<Value> {
+        let mut action = match known {
+            Some(Value::Dict(known)) => (**known).clone(),
+            _ => Dict::new(),
+        };
         let name = Value::str(&method.name);
         action.insert_str("name", name.clone());
-        action.insert_str("enabled", Value::Bool(true));
+        if known.is_none() {
+            action.insert_str("enabled", Value::Bool(true));
+        }
         let of = Attached::Method(&method.name);
         let title = self.text_of(class, of, "io.murano.metadata.Title")?;
         action.insert_str("title", title.unwrap_or(name));

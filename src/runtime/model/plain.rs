@@ -25,6 +25,8 @@ struct Style {
     form: Form,
     /// Objects that someone outside of the tree owns are given by id.
     references: bool,
+    /// With what programs that show models keep in headers, under keys that begin with `_`.
+    designer: bool,
     /// With what can be asked of them.
     actions: bool,
 }
@@ -47,8 +49,19 @@ impl Vm<'_> {
     /// # Errors
     /// It is nested too deeply, or metadata contradicts itself.
     pub fn model_of(&mut self, root: &Rc<Object>) -> Outcome<(Value, IndexSet<Rc<str>>)> {
-        let style = Style { form: Form::Serializable, references: false, actions: true };
+        let style =
+            Style { form: Form::Serializable, references: false, designer: true, actions: true };
         self.write(&Value::Object(root.clone()), style)
+    }
+
+    /// The same for a model's `ObjectsCopy`: what objects are, without what is only for those who look at the model.
+    ///
+    /// # Errors
+    /// As [`Vm::model_of`].
+    pub fn model_copy_of(&mut self, root: &Rc<Object>) -> Outcome<Value> {
+        let style =
+            Style { form: Form::Serializable, references: false, designer: false, actions: false };
+        Ok(self.write(&Value::Object(root.clone()), style)?.0)
     }
 
     /// A value with objects in it as plain data; with `references`, those owned from outside of it are given by id.
@@ -56,7 +69,7 @@ impl Vm<'_> {
     /// # Errors
     /// As [`Vm::model_of`].
     pub fn plain(&mut self, value: &Value, form: Form, references: bool) -> Outcome<Value> {
-        let style = Style { form, references, actions: false };
+        let style = Style { form, references, designer: true, actions: false };
         Ok(self.write(value, style)?.0)
     }
 
@@ -158,6 +171,9 @@ impl Vm<'_> {
         }
         let mut header = Dict::new();
         header_into(object, &mut header);
+        if !style.designer {
+            header.retain(|key, _| !key.as_str().is_some_and(|key| key.starts_with('_')));
+        }
         if style.actions {
             let actions = self.actions(object)?;
             header.insert_str("_actions", actions);

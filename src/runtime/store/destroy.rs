@@ -194,7 +194,12 @@ fn mute(vm: &mut Vm<'_>, object: &Rc<Object>, outcome: Outcome<Value>) -> Outcom
     }
     let message =
         format!("destroying a `{}` failed: {}: {}", object.class.name, fault.name(), fault.text());
-    vm.world().log(&Record { level: Level::Warning, logger: "murano.gc".into(), message });
+    vm.world().log(&Record {
+        level: Level::Warning,
+        logger: "murano.gc".into(),
+        message,
+        category: None,
+    });
     Ok(())
 }
 

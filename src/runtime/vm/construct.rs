@@ -150,16 +150,19 @@ impl Vm<'_> {
             let classes: Vec<String> = classes.iter().map(|c| format!("`{c}`")).collect();
             let message = format!("`{name}` is declared by {}", classes.join(" and by "));
             return Err(Fault::ambiguous_property(message)
+                .known(format!("Found more than one property \"{name}\""))
                 .hint(format!("declare `{name}` in `{}` itself to decide", class.name)));
         }
         let object = Rc::new(Object::new(class.clone(), owner));
-        self.world.store.register(&object);
+        if !self.is_unseen() {
+            self.world.store.register(&object);
+        }
         self.learn_id(&object);
         self.nest()?;
-        let outcome = self.fill(&object, given);
+        let outcome = self.within_value(|vm| vm.fill(&object, given));
         self.unnest();
         outcome?;
-        if class.has_init {
+        if class.has_init && !self.is_unseen() {
             let arguments = init_arguments(class, given);
             let loading = self.loading();
             self.young.push(Young { object: object.clone(), arguments, loading });

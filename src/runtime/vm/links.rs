@@ -32,6 +32,8 @@ pub(super) struct Links {
     complete: bool,
     /// The graph is a model whose ids are kept.
     loading: Option<Rc<Loading>>,
+    /// What is made now is a template's: nobody sees it afterwards.
+    unseen: bool,
 }
 
 /// A model that is being loaded: objects keep the ids it gives them.
@@ -81,28 +83,49 @@ impl Vm<'_> {
 
     /// The model that is being loaded, if the graph being made is one.
     pub(in crate::runtime) fn loading(&self) -> Option<Rc<Loading>> {
-        self.links.loading.clone()
+        self.links.loading.clone().filter(|_| !self.links.unseen)
     }
 
     /// Takes note of a new object's id.
     pub(super) fn learn_id(&mut self, object: &Rc<Object>) {
         let Some(id) = self.links.next.take() else { return };
         match &self.links.loading {
-            Some(loading) => {
+            Some(loading) if !self.links.unseen => {
                 object.edit_header(|header| header.id = Some(id.clone()));
                 loading.known.borrow_mut().insert(id, object.clone());
             }
-            None => self.links.known.push((id, object.clone())),
+            _ => self.links.known.push((id, object.clone())),
         }
     }
 
     /// The object that has an id within the graph being made.
     pub(in crate::runtime) fn linked(&self, id: &str) -> Option<Rc<Object>> {
-        if let Some(loading) = &self.links.loading {
-            return loading.object(id);
-        }
-        let known = self.links.known.iter().rev();
-        known.into_iter().find(|(known, _)| **known == *id).map(|(_, object)| object.clone())
+        let mut known = self.links.known.iter().rev();
+        let found = known.find(|(known, _)| **known == *id).map(|(_, object)| object.clone());
+        found.or_else(|| self.links.loading.as_ref()?.object(id))
+    }
+
+    /// Is what is made now a template's?
+    pub(super) fn is_unseen(&self) -> bool {
+        self.links.unseen
+    }
+
+    /// Makes something that nobody sees afterwards; `None` if it waits for ids, and with it the value that it is made of.
+    pub(in crate::runtime) fn unseen<T>(
+        &mut self,
+        make: impl FnOnce(&mut Self) -> Outcome<T>,
+    ) -> Outcome<Option<T>> {
+        self.graph(|vm| {
+            let before = std::mem::replace(&mut vm.links.unseen, true);
+            let (known, waiting) = (vm.links.known.len(), vm.links.waiting.len());
+            let made = vm.within_value(make);
+            let is_open = vm.links.waiting.len() > waiting;
+            vm.links.known.truncate(known);
+            vm.links.waiting.truncate(waiting);
+            vm.links.unseen = before;
+            vm.links.open |= is_open;
+            Ok(Some(made?).filter(|_| !is_open))
+        })
     }
 
     /// May an id still become known? Then what holds it is looked at again.
@@ -120,6 +143,14 @@ impl Vm<'_> {
     /// The same, asked once for each value.
     pub(in crate::runtime) fn take_open(&mut self) -> bool {
         std::mem::take(&mut self.links.open)
+    }
+
+    /// Makes an object within the value being converted: ids that the object itself waits for are its own business.
+    pub(super) fn within_value<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
+        let open = self.take_open();
+        let made = make(self);
+        self.links.open = open;
+        made
     }
 
     /// A property waits for ids.

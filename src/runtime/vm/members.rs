@@ -115,7 +115,7 @@ impl Vm<'_> {
     ) -> Outcome<Value> {
         self.static_property(class, name).unwrap_or_else(|| {
             let message = format!("the class `{}` has no static property `{name}`", class.name);
-            Err(Fault::no_property(message))
+            Err(Fault::no_property(message).known(format!("Property \"{name}\" is not found")))
         })
     }
 
@@ -151,7 +151,8 @@ impl Vm<'_> {
             return Ok(value);
         }
         let message = format!("the class `{}` has no static property `{}`", class.name, site.name);
-        Err(Fault::no_property(message).at(site.span))
+        let known = format!("Property \"{}\" is not found", site.name);
+        Err(Fault::no_property(message).known(known).at(site.span))
     }
 }
 
@@ -213,11 +214,16 @@ pub(super) fn declares(class: &Class, name: &str) -> bool {
 
 fn unset(object: &Object, site: &MemberSite) -> Fault {
     let message = format!("`{}` of this `{}` has not been set yet", site.name, object.class.name);
-    let fault = Fault::unset_property(message).at(site.span);
+    let fault = Fault::unset_property(message).known(known_unset(object, &site.name)).at(site.span);
     match object.class.properties.get(&site.name).and_then(|p| p.declarations.first()) {
         Some(declaration) => fault.label(declaration.span, "declared here"),
         None => fault,
     }
+}
+
+fn known_unset(object: &Object, name: &str) -> String {
+    let class = &object.class.name;
+    format!("Access to uninitialized property \"{name}\" in class \"{class}\" is forbidden")
 }
 
 fn no_property(object: &Object, name: &str, code: Option<&Class>) -> Fault {
@@ -228,7 +234,10 @@ fn no_property(object: &Object, name: &str, code: Option<&Class>) -> Fault {
         // Its own code could have set a private one.
         Some(part) => {
             let message = format!("`{name}` of this `{}` has not been set", class.name);
-            let fault = Fault::unset_property(message);
+            let fault = Fault::unset_property(message).known(format!(
+                "Access to uninitialized property \"{name}\" in class \"{}\" is forbidden",
+                part.name
+            ));
             match class.properties.get(name).and_then(|p| p.declarations.first()) {
                 Some(declaration) => fault
                     .label(declaration.span, format!("declared by `{}`", declaration.class_name))
@@ -239,7 +248,8 @@ fn no_property(object: &Object, name: &str, code: Option<&Class>) -> Fault {
         None => {
             let message =
                 format!("`{}` has no property `{name}` that can be read here", class.name);
-            let fault = Fault::property_read(message).hint_if(near);
+            let known = format!("Property \"{name}\" in class \"{}\" cannot be read", class.name);
+            let fault = Fault::property_read(message).known(known).hint_if(near);
             if Rc::clone(class).find(name).is_method() {
                 fault.hint(format!("`{name}` is a method: `.{name}()`"))
             } else {
@@ -258,5 +268,6 @@ impl crate::runtime::class::Found {
 fn missing_key(dict: &crate::runtime::dict::Dict, name: &str) -> Fault {
     let names: Vec<&str> = dict.keys().filter_map(Value::as_str).collect();
     let near = suggest::did_you_mean(name, names.iter().copied());
-    Fault::key_error(format!("the dictionary has no key `{name}`")).hint_if(near)
+    let fault = Fault::key_error(format!("the dictionary has no key `{name}`")).hint_if(near);
+    fault.known(format!("'{name}'"))
 }

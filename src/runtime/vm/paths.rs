@@ -25,7 +25,7 @@ impl Vm<'_> {
         index: Reg,
         value: Value,
     ) -> Outcome<()> {
-        let index = self.stack[base + index as usize].clone();
+        let index = self.path_key(base, target, index);
         let target = &mut self.stack[base + target as usize];
         match (target, &index) {
             (Value::List(list), Value::Int(i)) => {
@@ -51,6 +51,14 @@ impl Vm<'_> {
                 self.write_property(&object, &name, value)
             }
             (other, index) => Err(no_items(other, index)),
+        }
+    }
+
+    /// The value of an index in a path; of lists, `true` and `false` are 1 and 0.
+    fn path_key(&self, base: usize, target: Reg, index: Reg) -> Value {
+        match (&self.stack[base + target as usize], &self.stack[base + index as usize]) {
+            (Value::List(_), Value::Bool(set)) => Value::Int(i64::from(*set)),
+            (_, index) => index.clone(),
         }
     }
 
@@ -94,7 +102,7 @@ impl Vm<'_> {
 
     /// What an assignment finds at an index on its way: nothing counts as an empty dictionary.
     pub(super) fn path_index(&mut self, base: usize, target: Reg, index: Reg) -> Outcome<Value> {
-        let index = self.stack[base + index as usize].clone();
+        let index = self.path_key(base, target, index);
         let at = base + target as usize;
         match (&self.stack[at], &index) {
             (Value::Dict(dict), key) => {
@@ -180,7 +188,9 @@ impl Vm<'_> {
                     name,
                     object.class.properties.keys().map(|n| &**n),
                 );
-                Err(Fault::property_write(message).hint_if(near))
+                let class = &object.class.name;
+                let known = format!("Property \"{name}\" in class \"{class}\" cannot be written");
+                Err(Fault::property_write(message).known(known).hint_if(near))
             }
         }
     }
@@ -240,7 +250,9 @@ impl Vm<'_> {
         let declaration = class.properties.get(name).and_then(|p| p.declarations.first()).cloned();
         let Some(declaration) = declaration.filter(|d| d.usage == PropertyUsage::Static) else {
             let message = format!("the class `{}` has no static property `{name}`", class.name);
-            return Err(Fault::no_property(message));
+            return Err(
+                Fault::no_property(message).known(format!("Property \"{name}\" is not found"))
+            );
         };
         let owner = self.world.class(declaration.class)?;
         let value = self.convert_declared(&declaration, value, &Value::Type(owner.clone()))?;
@@ -268,7 +280,7 @@ fn no_access(property: &Property, class: &Class, _: Option<&Class>) -> Fault {
         "`{}` of a `{}` can only be written by code of that class",
         property.name, class.name
     );
-    let fault = Fault::no_write_access(message);
+    let fault = Fault::no_write_access(message).known(immutable(property));
     match property.declarations.first() {
         Some(declaration) => fault
             .label(declaration.span, "declared here")
@@ -281,8 +293,13 @@ fn no_access_by(property: &Property, declaration: &Declaration) -> Fault {
     let usage = if declaration.usage == PropertyUsage::Const { "const" } else { "an input" };
     let message = format!("`{}` is {usage} and cannot be written after `init`", property.name);
     Fault::no_write_access(message)
+        .known(immutable(property))
         .label(declaration.span, format!("declared here by `{}`", declaration.class_name))
         .hint(format!("declare it `inout {0}: …` or `out {0}: …` to change it", property.name))
+}
+
+fn immutable(property: &Property) -> String {
+    format!("Property \"{}\" is immutable to the caller", property.name)
 }
 
 fn no_item(index: i64, length: usize) -> Fault {

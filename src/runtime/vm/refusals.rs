@@ -6,7 +6,7 @@ use super::Vm;
 use crate::compile::ir::CallSite;
 use crate::compile::signature::{CallKind, Mismatch};
 use crate::diag::{codes, suggest};
-use crate::runtime::class::Class;
+use crate::runtime::class::{Class, Found};
 use crate::runtime::fault::Fault;
 use crate::runtime::method::Method;
 use crate::runtime::object::Object;
@@ -33,6 +33,10 @@ impl Vm<'_> {
             }
             Some(Mismatch::Unknown) | None => {
                 let message = format!("{} has no method `{name}`", receiver.kind());
+                if self.is_known_here(name) {
+                    return Fault::no_matching_method(message)
+                        .hint("the method of that name is one of other objects");
+                }
                 let known = self.world.registry.catalogue.names(CallKind::Method);
                 let near = suggest::did_you_mean(name, known);
                 let fault = Fault::no_method(message).hint_if(near);
@@ -43,6 +47,15 @@ impl Vm<'_> {
                 }
             }
         }
+    }
+}
+
+impl Vm<'_> {
+    /// Do objects of the running code's class have a method of that name, or does an extension in scope bring one?
+    fn is_known_here(&self, name: &str) -> bool {
+        let Some(id) = self.code_class().filter(|_| !self.strict()) else { return false };
+        let own = self.world.class(id).is_ok_and(|c| !matches!(c.find(name), Found::Nothing));
+        own || self.world.extensions(id).is_ok_and(|all| all.iter().any(|m| &*m.name == name))
     }
 }
 
@@ -67,7 +80,8 @@ pub(super) fn unknown_method(class: &Rc<Class>, site: &CallSite) -> Fault {
 
 /// A method of objects, called on their class.
 pub(super) fn needs_object(class: &Class, method: &Method, site: &CallSite) -> Fault {
-    Fault::no_method(format!("`{}` is a method of objects, not of the class itself", site.name))
+    let message = format!("`{}` is a method of objects, not of the class itself", site.name);
+    Fault::no_matching_method(message)
         .at(site.span)
         .label(method.span(), "declared here")
         .hint(format!("make an object first: `new {} {{ … }}`", short(&class.name)))
@@ -77,6 +91,7 @@ pub(super) fn needs_object(class: &Class, method: &Method, site: &CallSite) -> F
 pub(super) fn ambiguous(site: &CallSite, classes: &[Text]) -> Fault {
     let message = format!("`{}` is declared by {}", site.name, listed(classes));
     let fault = Fault::new(AMBIGUOUS_NAME, codes::AMBIGUOUS, message).at(site.span);
+    let fault = fault.known(format!("Found more than one method \"{}\"", site.name));
     fault.hint("declare the method in the class itself to decide")
 }
 

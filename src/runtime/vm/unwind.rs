@@ -163,7 +163,8 @@ impl Vm<'_> {
         };
         let text = |n: usize| parts.get(n).and_then(Value::as_str).unwrap_or("");
         let code = codes::explain(text(1)).map_or(diag::Code("E0999"), |e| e.code);
-        Fault::new(text(0), code, text(2))
+        let fault = Fault::new(text(0), code, text(2));
+        if parts.len() > 3 { fault.known(text(3)) } else { fault }
     }
 }
 

@@ -107,9 +107,9 @@ pub(in crate::stdlib) const OPERATORS: &[Builtin] = &[
         legacy::range,
     ),
     row(
-        "legacy murano fn substr(string: str, start: int, length: int = -1)",
+        "legacy murano both substr(string: str, start: int, length: int = -1)",
         "The part from a place on.",
-        &[("substr('harbour', 3)", "'bour'")],
+        &[("substr('harbour', 3)", "'bour'"), ("'harbour'.substr(0, 3)", "'har'")],
         strings::substring,
     ),
     row(

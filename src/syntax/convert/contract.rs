@@ -37,7 +37,8 @@ pub(super) fn text(contract: &Contract) -> String {
         | ContractKind::NotNull(_)
         | ContractKind::Check { .. }
         | ContractKind::Owned(_)
-        | ContractKind::NotOwned(_) => "any".into(),
+        | ContractKind::NotOwned(_)
+        | ContractKind::Invalid(_) => "any".into(),
     }
 }
 

@@ -203,6 +203,7 @@ pub fn contract(contract: &Contract) -> String {
         }
         ContractKind::Literal(value) => node("literal", [expression(value)]),
         ContractKind::Expr(value) => node("long", [expression(value)]),
+        ContractKind::Invalid(why) => node("invalid", [why.to_string()]),
     }
 }
 

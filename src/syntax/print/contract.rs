@@ -41,6 +41,8 @@ impl Printer<'_> {
                 self.dict_contract(contract.span, fixed, pattern.as_deref());
             }
             ContractKind::Literal(value) | ContractKind::Expr(value) => self.expression(value),
+            // YAML alone has such contracts.
+            ContractKind::Invalid(_) => self.write("any"),
         }
     }
 

@@ -4,11 +4,8 @@ use std::rc::Rc;
 
 use super::node::{Kind, Node};
 use super::value::{Key, Reader};
-use crate::diag::codes;
+use crate::diag::{Diagnostic, codes};
 use crate::syntax::{Contract, ContractKind, Expr, ExprKind, Name};
-
-/// The name of mistakes in contracts.
-const CONTRACT: &str = "murano.dsl.exceptions.DslContractSyntaxError";
 
 impl Reader<'_> {
     /// A contract.
@@ -55,12 +52,7 @@ impl Reader<'_> {
                 }
                 Key::Expr(expr) => {
                     if pattern.is_some() {
-                        let message = "a second key that is an expression";
-                        let hint = "one such key stands for all keys that are not named";
-                        self.wrong(codes::CONTRACT_SYNTAX, CONTRACT, node.span, message)
-                            .hints
-                            .push(hint.into());
-                        continue;
+                        return self.second_pattern(node);
                     }
                     let kind = ContractKind::Expr(Box::new(expr));
                     let key = Contract { kind, span: node.span };
@@ -69,6 +61,14 @@ impl Reader<'_> {
             }
         }
         ContractKind::Dict { fixed, pattern }
+    }
+
+    /// Two keys that are expressions: MuranoPL notices when a value comes.
+    fn second_pattern(&mut self, node: &Node) -> ContractKind {
+        let message = "a second key that is an expression";
+        let found = Diagnostic::warning(codes::CONTRACT_SYNTAX, node.span, message);
+        self.diagnostics.push(found.hint("one such key stands for all keys that are not named"));
+        ContractKind::Invalid("it has a second key that is an expression".into())
     }
 }
 

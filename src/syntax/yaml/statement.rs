@@ -23,7 +23,7 @@ impl Reader<'_> {
             }
             "While" => self.while_loop(&head, node),
             "For" => self.for_loop(&head, node),
-            "Repeat" => StmtKind::Repeat(self.value(&head), self.part_block(node, "Do")),
+            "Repeat" => self.repeat(&head, node),
             "Match" => self.match_statement(&head, node),
             "Switch" => self.switch(&head, node),
             "Try" => self.try_statement(&head, node),
@@ -54,6 +54,16 @@ impl Reader<'_> {
             self.wrong(codes::BAD_STATEMENT, DSL, head.span, message);
         }
         if word == "Break" { StmtKind::Break } else { StmtKind::Continue }
+    }
+
+    /// A number of times: an integer, or an expression.
+    fn repeat(&mut self, head: &Node, node: &Node) -> StmtKind {
+        let (times, written) = self.read(head);
+        if !written && !matches!(times.kind, ExprKind::Int(_)) {
+            let message = "`Repeat` takes a whole number or an expression";
+            self.wrong(codes::BAD_STATEMENT, DSL, head.span, message);
+        }
+        StmtKind::Repeat(times, self.part_block(node, "Do"))
     }
 
     fn while_loop(&mut self, head: &Node, node: &Node) -> StmtKind {

@@ -93,7 +93,10 @@ impl<'s> Reader<'s> {
             Tag::Yaql => match self.yaql(node, text, style) {
                 Ok(expr) => (expr, true),
                 Err(found) => {
-                    let name = "yaql.language.exceptions.YaqlParsingException";
+                    let name = match found.code {
+                        codes::LEXICAL => "yaql.language.exceptions.YaqlLexicalException",
+                        _ => "yaql.language.exceptions.YaqlGrammarException",
+                    };
                     self.diagnostics.push(found.named(name));
                     (Expr { kind: ExprKind::Error, span }, true)
                 }

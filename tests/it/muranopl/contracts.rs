@@ -223,7 +223,7 @@ Methods:
     );
     let value = bench.run("run");
     assert_eq!((&value[0], &value[1]), (&json!(5), &json!("x")));
-    assert_eq!(value[2], json!("test.A/0.0.0@test"));
+    assert_eq!(value[2], json!({ "$type": "test.A" }));
     assert_eq!(bench.run("excluded"), json!([false, 5, "later"]));
     assert_eq!(bench.run("object"), json!([false, 1]));
     assert_eq!(bench.fault("wrong").names, [VIOLATION]);
@@ -366,4 +366,144 @@ Methods:
     assert!(message.contains("ports[1].number"), "{message}");
     let message = bench.fault("call").message;
     assert!(message.contains("hosts.web[2]"), "{message}");
+}
+
+/// A template has defaults and conversions in it; a property left out at some depth is not looked at; ids stay ids.
+#[test]
+fn row_057_templates_are_whole() {
+    let bench = Bench::of(
+        "
+Name: Leaf
+Properties:
+  size: {Contract: $.int().notNull()}
+  label: {Contract: $.string(), Default: plain}
+---
+Name: Tree
+Properties:
+  leaf: {Contract: $.class(Leaf)}
+  other: {Contract: $.class(Leaf)}
+  made: {Contract: $.string(), Usage: Runtime, Default: hidden}
+Methods:
+  .init: {Body: {Return: $.nosuch()}}
+---
+Name: Main
+Methods:
+  whole:
+    Arguments: [{v: {Contract: $.template(Tree)}}]
+    Body: {Return: $v}
+  partly:
+    Arguments:
+      - v:
+          Contract: $.template(Tree, excludeProperties => [leaf.size])
+    Body: {Return: $v}
+  run:
+    Body:
+      - $known: new(Leaf, size => 1)
+      - $model: {leaf: {size: '3'}}
+      - $model.other: id($known)
+      - $t: $.whole($model)
+      - Return: [$t.leaf.size, $t.leaf.label, $t.other = id($known), $t.containsKey(made)]
+  left:
+    Body:
+      - $t: $.partly(dict(leaf => dict(size => none, label => x)))
+      - Return: [$t.leaf.containsKey(size), $t.leaf.label]
+",
+    );
+    assert_eq!(bench.run("run"), json!([3, "plain", true, false]), "no `.init` has run");
+    assert_eq!(bench.run("left"), json!([false, "x"]));
+}
+
+/// A chain of contract functions may go on as any other expression.
+#[test]
+fn row_062_chains_go_on() {
+    let bench = Bench::of(
+        "
+Name: Main
+Methods:
+  upper: {Arguments: [{v: {Contract: $.string().toUpper()}}], Body: {Return: $v}}
+  more: {Arguments: [{v: {Contract: $.int().notNull() + 1}}], Body: {Return: $v}}
+",
+    );
+    let main = bench.object("Main", json!({}));
+    assert_eq!(bench.call(&main, "upper", &[json!(7)]), Ok(json!("7")));
+    assert_eq!(bench.call(&main, "upper", &[json!("ab")]), Ok(json!("AB")));
+    let refused = bench.call(&main, "upper", &[json!([1])]).expect_err("a list is no string");
+    assert_eq!(refused.names, [VIOLATION]);
+    assert_eq!(bench.call(&main, "more", &[json!("4")]), Ok(json!(5)));
+}
+
+/// What programs read of a violation: place, path and reason in the words MuranoPL is known by.
+#[test]
+fn row_063_words_of_violations() {
+    let bench = Bench::of(
+        r#"
+Name: Part
+Properties:
+  size: {Contract: $.int().notNull()}
+---
+Name: Main
+Methods:
+  items: {Arguments: [{v: {Contract: [$.int()]}}]}
+  keys: {Arguments: [{v: {Contract: {k: $.string()}}}]}
+  some: {Arguments: [{v: {Contract: [$, 1, 2]}}]}
+  checked: {Arguments: [{v: {Contract: $.check($ > 3)}}]}
+  told: {Arguments: [{v: {Contract: !yaql "$.check($ > 3, 'too small')"}}]}
+  literal: {Arguments: [{v: {Contract: fixed}}]}
+  part: {Arguments: [{v: {Contract: $.class(Part)}}]}
+  catch:
+    Arguments: [{method: {Contract: $.string()}}, {v: {Contract: $}}]
+    Body:
+      Try: {Return: !yaql "call($method, [$v], dict(), $this)"}
+      Catch: {As: e, Do: {Return: $e.message}}
+"#,
+    );
+    let main = bench.object("Main", json!({}));
+    for (method, value, words) in [
+        ("items", json!([1, "x"]), "[test.Main::items(v[1])] Value 'x' violates int() contract"),
+        (
+            "keys",
+            json!({ "k": 1.5 }),
+            "[test.Main::keys(v['k'])] Value 1.5 violates string() contract",
+        ),
+        ("keys", json!(5), "[test.Main::keys(v)] Value 5 is not of a dictionary type"),
+        ("some", json!([]), "[test.Main::some(v)] Array length 0 is not within [1..2] range"),
+        ("checked", json!(2), "[test.Main::checked(v)] Value 2 doesn't match predicate"),
+        ("told", json!(2), "[test.Main::told(v)] too small"),
+        ("literal", json!("x"), "[test.Main::literal(v)] Value 'x' is not equal to fixed"),
+        (
+            "part",
+            json!({}),
+            "[test.Main::part(v)] [test.Part.size] null value violates notNull() contract",
+        ),
+        ("part", json!("p"), "Object \"p\" is not found in object store"),
+    ] {
+        assert_eq!(
+            bench.call(&main, "catch", &[json!(method), value]),
+            Ok(json!(words)),
+            "{method}"
+        );
+    }
+}
+
+/// A second key that is an expression is noticed when a value comes; the class can be used until then.
+#[test]
+fn row_061_second_pattern() {
+    let bench = Bench::of(
+        "
+Name: Main
+Methods:
+  run: {Body: {Return: 1}}
+  both:
+    Arguments:
+      - v:
+          Contract: {$.int(): $, $.string(): $}
+",
+    );
+    assert_eq!(bench.run("run"), json!(1));
+    let main = bench.object("Main", json!({}));
+    let refused =
+        bench.call(&main, "both", &[json!({ "a": 1 })]).expect_err("the contract is wrong");
+    assert_eq!(refused.names, ["murano.dsl.exceptions.DslContractSyntaxError"]);
+    let found = bench.check();
+    assert!(found.iter().any(|d| !d.is_error() && d.message.contains("a second key")), "{found:?}");
 }

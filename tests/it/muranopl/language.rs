@@ -263,6 +263,19 @@ fn row_081_parallel() {
     assert_eq!(body(text).unwrap(), json!(["test.First", 1]));
 }
 
+/// A branch that waits for its turn begins after those that are ready to go on.
+#[test]
+fn row_081_turns() {
+    let branch = |name: &str| {
+        format!(
+            "        - Do:\n            - $seen: $seen + [{name}]\n            - sleep(0)\n            - $seen: $seen + [{name}]\n"
+        )
+    };
+    let branches: String = ["a", "b", "c"].map(branch).concat();
+    let text = format!("- $seen: []\n- Parallel:\n{branches}  Limit: 2\n- Return: $seen\n");
+    assert_eq!(body(&text), Ok(json!(["a", "b", "a", "b", "c", "c"])));
+}
+
 /// Blocks whose keys are not exactly those of a construct are errors when the class is loaded.
 #[test]
 fn row_082_syntax_errors() {

@@ -396,3 +396,29 @@ fn row_049_synchronize() {
     assert_eq!(bench.run("sameKey"), apart);
     assert_eq!(bench.run("otherKey"), together);
 }
+
+/// A name that the running code's class knows, called on what has no such method, is another error than an unknown name.
+#[test]
+fn row_042_known_names_on_other_receivers() {
+    let bench = Bench::of(
+        "
+Name: Other
+---
+Name: Main
+Methods:
+  mine: {Body: {Return: 1}}
+  shared: {Usage: Static, Body: {Return: 2}}
+  onNull: {Body: {Return: $nothing.mine()}}
+  onOther: {Body: {Return: new(Other).mine()}}
+  onClass: {Body: {Return: !yaql ':Other.shared()'}}
+  onOwnClass: {Body: {Return: !yaql ':Main.mine()'}}
+  unknown: {Body: {Return: new(Other).nobodys()}}
+",
+    );
+    for method in ["onNull", "onOther", "onClass", "onOwnClass"] {
+        let names = bench.fault(method).names;
+        assert_eq!(names, ["yaql.language.exceptions.NoMatchingMethodException"], "{method}");
+    }
+    let unknown = bench.fault("unknown").names;
+    assert_eq!(unknown, ["yaql.language.exceptions.NoMethodRegisteredException"]);
+}

@@ -202,3 +202,79 @@ fn row_077_break_and_continue() {
         Ok(json!([0, 2, 3]))
     );
 }
+
+/// Within one model an id stands for one object, wherever it is described; `.init` methods see references resolved.
+#[test]
+fn row_067_ids_within_a_model() {
+    let bench = Bench::of(
+        "
+Name: Node
+Properties:
+  name: {Contract: $.string()}
+  nodes: {Contract: [$.class(Node)]}
+---
+Name: Watcher
+Extends: Node
+Properties:
+  seen: {Contract: [$], Usage: Out}
+Methods:
+  .init: {Body: {$.seen: $.find(Node).nodes.name}}
+---
+Name: Main
+Methods:
+  count:
+    Arguments: [{n: {Contract: $.class(Node)}}]
+    Body: {Return: $n.nodes.select(id($)).distinct().len()}
+  forward:
+    Body:
+      - $model:
+          :Node:
+            name: top
+            nodes:
+              - later
+              - :Watcher: {name: inner}
+                id: later
+      - $made: new($model)
+      - Return: [$made.nodes[1].seen, $made.nodes[0] = $made.nodes[1]]
+",
+    );
+    let main = bench.object("Main", json!({}));
+    let twice = json!({ "?": { "type": "test.Node", "id": "x" }, "name": "n" });
+    let model = json!({ "?": { "type": "test.Node" }, "nodes": [twice, twice] });
+    assert_eq!(bench.call(&main, "count", &[model]), Ok(json!(1)));
+    assert_eq!(bench.run("forward"), json!([["inner", "inner"], true]));
+}
+
+/// Leaving a loop where there is none is noticed when it happens.
+#[test]
+fn row_077_outside_of_loops() {
+    let bench = Bench::of(
+        "
+Name: Main
+Methods:
+  out: {Body: [{Break: }]}
+  on: {Body: [{Continue: }]}
+  well: {Body: {Return: 1}}
+",
+    );
+    assert_eq!(bench.run("well"), json!(1));
+    for method in ["out", "on"] {
+        assert_eq!(bench.fault(method).names, ["murano.dsl.exceptions.DslInvalidOperationError"]);
+    }
+    assert!(bench.check().iter().all(|found| !found.is_error()), "they are warned of");
+}
+
+/// Brackets do not matter; calls and operators are functions that paths do not have; lists count truth values.
+#[test]
+fn row_075_targets_of_paths() {
+    assert_eq!(body("- ($x): 2\n- Return: $x"), Ok(json!(2)));
+    assert_eq!(body("- $x: [1, 2]\n- $x[true]: 5\n- Return: $x"), Ok(json!([1, 5])));
+    for target in ["foo().a", "$x + 1", "$.run().a"] {
+        let refused = body(&format!("- $x: dict()\n- {target}: 1")).expect_err("no target");
+        assert_eq!(
+            refused.names,
+            ["yaql.language.exceptions.NoFunctionRegisteredException"],
+            "{target}"
+        );
+    }
+}

@@ -194,3 +194,20 @@ Methods:
         Some(vec![json!("a"), json!("b")])
     );
 }
+
+/// A version is a value of its own: it has parts, and its text is that of the manifest.
+#[test]
+fn row_104_versions() {
+    let bench = Bench::new().add(Pack::new("test").version("0.2.1-dev.3+b7").classes(
+        "
+Name: Main
+Methods:
+  text: {Body: {Return: str(typeinfo($).version)}}
+  parts: {Body: [{$v: typeinfo($).version}, {Return: [$v.major, $v.minor, $v.patch, $v.prerelease, $v.build]}]}
+  same: {Body: {Return: typeinfo($).version = typeinfo($).package.version}}
+",
+    ));
+    assert_eq!(bench.run("text"), json!("0.2.1-dev.3+b7"));
+    assert_eq!(bench.run("parts"), json!([0, 2, 1, ["dev", "3"], ["b7"]]));
+    assert_eq!(bench.run("same"), json!(true));
+}

@@ -183,7 +183,7 @@ impl Viewer {
             Other::Mirror(mirror) => {
                 leaf(Ink::Class, &format!("<{} {}>", mirror.kind(), mirror.name()))
             }
-            Other::Left(..) => leaf(Ink::Faint, "<nothing>"),
+            Other::Left(..) | Other::Passed => leaf(Ink::Faint, "<nothing>"),
         }
     }
 }
