@@ -79,25 +79,24 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// Does something for objects of one rank, in parallel if that matters.
+    /// Does something for objects of one rank, in parallel if that matters. Those that do something then can still use those
+    /// that do not: the reporter of an environment is of no rank.
     fn all_of(
         &mut self,
         objects: &[Rc<Object>],
         act: fn(&mut Vm<'_>, &Rc<Object>) -> Outcome<()>,
     ) -> Outcome<()> {
         let (busy, quiet): (Vec<_>, Vec<_>) = objects.iter().partition(|o| o.has_last_words());
-        for object in quiet {
-            act(self, object)?;
-        }
         if let [only] = busy.as_slice() {
-            return act(self, only);
+            act(self, only)?;
+        } else {
+            let job = |object: &Rc<Object>| {
+                let object = object.clone();
+                Job::native(move |vm: &mut Vm<'_>| act(vm, &object).map(|()| Value::Null))
+            };
+            task::run_all(self, busy.into_iter().map(job).collect(), None)?;
         }
-        let job = |object: &Rc<Object>| {
-            let object = object.clone();
-            Job::native(move |vm: &mut Vm<'_>| act(vm, &object).map(|()| Value::Null))
-        };
-        let jobs = busy.into_iter().map(job).collect();
-        task::run_all(self, jobs, None).map(|_| ())
+        quiet.into_iter().try_for_each(|object| act(self, object))
     }
 
     /// Says that an object shall hear of another one's destruction, and go after it.
