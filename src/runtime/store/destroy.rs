@@ -1,8 +1,8 @@
 //! Destruction: who goes, in which order, and who is told (MuranoPL section 15).
 //!
 //! What is owned goes before its owner, and what others subscribed to before them. First the subscribers are told, from the
-//! outermost objects inwards; then the `.destroy` methods run, from the innermost outwards. Objects of one rank go at the
-//! same time. What handlers and `.destroy` raise goes to the log and stops nothing.
+//! outermost objects inwards; then the `.destroy` methods run, from the innermost outwards, and objects without any go
+//! last. Objects of one rank go at the same time. What handlers and `.destroy` raise goes to the log and stops nothing.
 
 use std::rc::Rc;
 
@@ -73,30 +73,37 @@ impl Vm<'_> {
         for rank in &ranks {
             self.all_of(rank, tell)?;
         }
-        for rank in ranks.iter().rev() {
+        // Objects without last words go at the end: those of others may still use them, as an application its host.
+        let (busy, quiet): (Vec<_>, Vec<_>) = ranks
+            .into_iter()
+            .rev()
+            .map(|rank| rank.into_iter().partition(|o| o.class.has_destroy))
+            .unzip::<Vec<Rc<Object>>, Vec<Rc<Object>>, Vec<_>, Vec<_>>();
+        for rank in &busy {
             self.all_of(rank, finish)?;
         }
-        Ok(())
+        quiet.iter().flatten().try_for_each(|object| finish(self, object))
     }
 
-    /// Does something for objects of one rank, in parallel if that matters. Those that do something then can still use those
-    /// that do not: the reporter of an environment is of no rank.
+    /// Does something for objects of one rank, in parallel if that matters.
     fn all_of(
         &mut self,
         objects: &[Rc<Object>],
         act: fn(&mut Vm<'_>, &Rc<Object>) -> Outcome<()>,
     ) -> Outcome<()> {
         let (busy, quiet): (Vec<_>, Vec<_>) = objects.iter().partition(|o| o.has_last_words());
-        if let [only] = busy.as_slice() {
-            act(self, only)?;
-        } else {
-            let job = |object: &Rc<Object>| {
-                let object = object.clone();
-                Job::native(move |vm: &mut Vm<'_>| act(vm, &object).map(|()| Value::Null))
-            };
-            task::run_all(self, busy.into_iter().map(job).collect(), None)?;
+        for object in quiet {
+            act(self, object)?;
         }
-        quiet.into_iter().try_for_each(|object| act(self, object))
+        if let [only] = busy.as_slice() {
+            return act(self, only);
+        }
+        let job = |object: &Rc<Object>| {
+            let object = object.clone();
+            Job::native(move |vm: &mut Vm<'_>| act(vm, &object).map(|()| Value::Null))
+        };
+        let jobs = busy.into_iter().map(job).collect();
+        task::run_all(self, jobs, None).map(|_| ())
     }
 
     /// Says that an object shall hear of another one's destruction, and go after it.

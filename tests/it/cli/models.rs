@@ -193,6 +193,36 @@ fn on_docker_a_model_is_deployed_called_changed_and_destroyed() {
     assert_eq!(murano(&["ps", "--format", "json"]).ends(0).json(), json!([]));
 }
 
+#[test]
+fn on_docker_objects_without_ids_are_known_again() {
+    if !fixture::docker_is_there() {
+        return;
+    }
+    let place = place();
+    let environment = format!("x{}-noids", std::process::id());
+    let murano = |args: &[&str]| {
+        let mut command: Command = place.command(&[args, &["--env", &environment]].concat());
+        command.env_remove("DOCKER_HOST");
+        Did::of(command.output().expect("the binary starts"))
+    };
+    let _removed = Removed(&murano);
+    let web = |name: &str| {
+        let host =
+            json!({ "?": { "type": "com.mirantis.docker.DockerStandaloneHost" }, "name": "h" });
+        json!({ "?": { "type": "example.model.Web" }, "name": name, "host": host })
+    };
+    let deploy = |applications: &[&str]| {
+        let applications: Vec<Json> = applications.iter().map(|name| web(name)).collect();
+        let root = json!({ "?": { "type": "io.murano.Environment" }, "name": "e", "applications": applications });
+        place.file("shop.json", json!({ "Objects": root }).to_string());
+        murano(&DEPLOY)
+    };
+    deploy(&["one"]).ends(0).says("1 created");
+    deploy(&["two", "one"]).ends(0).says("1 created, 1 unchanged");
+    deploy(&["two"]).ends(0).says("one: removed").says("1 container unchanged");
+    murano(&["call", "two", "greet"]).ends(0);
+}
+
 fn names(rows: &Json) -> Vec<&str> {
     rows.as_array().into_iter().flatten().filter_map(|row| row["application"].as_str()).collect()
 }

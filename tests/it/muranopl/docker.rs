@@ -1,6 +1,9 @@
+#![expect(clippy::disallowed_methods, reason = "tests write the models they deploy")]
 //! The classes of `com.mirantis.docker` as packages in YAML use them (rows 128 to 131), on the engine in memory.
 //!
 //! Another program drives the interpreter, as embedding programs do: it loads a model and calls methods of its objects.
+
+use std::process::Command;
 
 use tempfile::TempDir;
 
@@ -377,8 +380,9 @@ Methods:
     Body:
       Return:
         name: $.name
-        image: store
+        image: 'murano-test/busybox:1'
         env: {SECRET: $.secret, LIMIT: 5}
+        commands: [sleep, '600']
         ports:
           - port: 4000
             scope: $._scope
@@ -402,9 +406,10 @@ Methods:
       - $link: $.getConnectionTo($.store, 4000)
       - Return:
           name: $.name
-          image: replica
+          image: 'murano-test/busybox:1'
           env:
             STORE: format('{0}:{1}', $link.host, $link.port)
+          commands: [sleep, '600']
           ports: [{port: 4000, scope: internal}]
 ---
 Name: Board
@@ -426,47 +431,100 @@ Methods:
       - $link: $.getConnectionTo($.replica, 4000)
       - Return:
           name: $.name
-          image: board
+          image: 'murano-test/busybox:1'
           env: {REPLICA_HOST: $link.host, REPLICA_PORT: $link.port}
           ports: [{port: 80, scope: public}]
-          commands: format('-v {0}', $.name)
+          entrypoint: sleep
+          commands: format('{0}', 600)
 "#;
 
-/// Packages deploy unmodified, once, also those that were made for servers of OpenStack.
-/// Differs: a change of variables or of the command replaces the container; one whose object is made anew in every
-/// deployment stays, where the original removes it at the end.
-#[test]
-fn row_131_applications() {
+fn shop_pack() -> Pack {
     let pack = Pack::new("test")
         .format("1.3")
         .line("Type: Application")
         .require("com.mirantis.docker.Interfaces", "")
         .require("com.mirantis.docker.DockerStandaloneHost", "");
-    let server = json!({ "?": { "type": "io.murano.resources.LinuxMuranoInstance", "id": "vm" }, "name": "vm", "flavor": "m1", "image": "i" });
+    pack.classes(SHOP)
+}
+
+/// The objects of a shop, with a host as models for OpenStack have it.
+fn shop(name: &str) -> Json {
+    let server = json!({ "?": { "type": "io.murano.resources.LinuxMuranoInstance", "id": "vm" }, "name": "vm", "flavor": "m1" });
     let host = host(
         json!({ "instance": server, "dockerRegistry": "", "dockerMirror": null, "publicAddress": "203.0.113.9" }),
     );
-    let objects = json!({
+    json!({
         "?": { "type": "io.murano.Environment", "id": "env" },
-        "name": "shop",
+        "name": name,
         "applications": [
             { "?": { "type": "test.Board", "id": "board" }, "name": "board", "host": "host", "store": "store", "replicaHost": "host" },
             { "?": { "type": "test.Store", "id": "store" }, "name": "store", "host": host, "secret": "s" },
         ],
-    });
-    let mut harbour = Harbour::load(&[pack.classes(SHOP)], &objects);
+    })
+}
+
+/// Packages deploy unmodified, once, also those that were made for servers of OpenStack.
+/// Differs: a change of variables or of the command replaces the container.
+#[test]
+fn row_131_applications() {
+    let mut harbour = Harbour::load(&[shop_pack()], &shop("shop"));
     harbour.call("env", "deploy", json!([]));
     assert_eq!(harbour.told(), ["Installing Store", "Store store is at 203.0.113.9:4000"]);
     let endpoints = harbour.read("board", "applicationEndpoints");
     assert_eq!(lines(&endpoints)[3], "public<public 203.0.113.9:80 80");
     assert_eq!(sorted(&harbour.read("host", "containers")), ["Replica", "board", "store"]);
-    harbour.call("env", "deploy", json!([]));
+    harbour.call("store", "deploy", json!([]));
     assert_eq!(harbour.told(), [""; 0]);
-    // At the end the first object of the replica goes; the container is the second one's.
     let released =
         harbour.client.ask("release", json!({ "session": harbour.session, "finalize": true }));
     let model = released.expect("it ends well")["model"].clone();
-    let store = &model["Objects"]["applications"][1];
-    assert_eq!(sorted(&store["host"]["containers"]), ["Replica", "board", "store"]);
-    assert_eq!(store["host"]["instance"]["?"]["id"], "vm");
+    assert_eq!(model["Objects"]["applications"][1]["host"]["instance"]["?"]["id"], "vm");
+}
+
+/// On a real engine: a second deployment changes nothing, and what the model has no more goes.
+/// Differs: the container of an object that is made anew in every deployment stays; the original removes it at the end.
+#[test]
+fn row_131_applications_on_docker() {
+    if !crate::engine::fixture::docker_is_there() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    shop_pack().write(&folder.path().join("packages"), "shop");
+    let environment = format!("x{}-shop", std::process::id());
+    let murano = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_murano"));
+        command.args(args).args(["--env", &environment]).current_dir(folder.path());
+        command.env("XDG_STATE_HOME", folder.path().join("state"));
+        let output = command.output().expect("the binary starts");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let deploy = |objects: &Json| {
+        std::fs::write(folder.path().join("shop.json"), objects.to_string()).expect("a file");
+        let (code, out, err) = murano(&["deploy", "shop.json"]);
+        assert_eq!(code, Some(0), "{err}");
+        (serde_json::from_str::<Json>(&out).expect("a model"), err)
+    };
+    let _removed = Removed(&|| drop(murano(&["down"])));
+    let (first, told) = deploy(&shop("shop"));
+    assert!(told.contains("3 created"), "{told}");
+    let replica = |model: &Json| model["Objects"]["applications"][0]["replica"]["?"]["id"].clone();
+    let (second, told) = deploy(&shop("shop"));
+    assert!(told.contains("3 containers unchanged"), "{told}");
+    assert_ne!(replica(&first), replica(&second));
+    let mut less = shop("shop");
+    less["applications"].as_array_mut().expect("a list").remove(0);
+    let (third, told) = deploy(&less);
+    assert!(told.contains("board: removed") && told.contains("Replica: removed"), "{told}");
+    let host = &third["Objects"]["applications"][0]["host"];
+    assert_eq!(host["containers"], json!(["store"]));
+}
+
+/// Removes what a test deployed, whatever happens.
+struct Removed<'m>(&'m dyn Fn());
+
+impl Drop for Removed<'_> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
 }
