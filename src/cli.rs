@@ -105,7 +105,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> Ending {
         Command::Exec(args) => exec::run(&args, terminal),
         Command::Down(args) => down::run(&args, terminal),
         Command::Repl(args) => Ok(converse::run(args, *terminal)),
-        Command::Rpc => rpc::run(),
+        Command::Rpc(args) => rpc::run(args),
         Command::Deploy(args) => deploy::run(&args, terminal),
         Command::Call(args) => call::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),

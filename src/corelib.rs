@@ -52,7 +52,8 @@ library! {
     "com.mirantis.docker": "ApplicationPort" "DockerApplication" "DockerContainer"
         "DockerContainerHost" "DockerHelpers" "DockerHostVolume" "DockerStandaloneHost"
         "DockerTempVolume" "DockerVolume" "HealthCheck" "SimulatedHost";
-    "com.mirantis.docker.kubernetes": "KubernetesCluster" "KubernetesPod";
+    "com.mirantis.docker.kubernetes": "KubernetesCluster" "KubernetesGatewayNode"
+        "KubernetesMasterNode" "KubernetesMinionNode" "KubernetesNode" "KubernetesPod";
 }
 
 /// Binds what needs nothing of the outside.

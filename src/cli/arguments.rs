@@ -81,7 +81,7 @@ pub(super) enum Command {
     /// Call a method of an object that was deployed so.
     Call(CallArgs),
     /// Let another program drive the interpreter, by JSON-RPC over standard input and output.
-    Rpc,
+    Rpc(RpcArgs),
     /// Explain an error code.
     Explain(ExplainArgs),
     /// Print a completion script for a shell.
@@ -222,6 +222,21 @@ pub(super) struct DeployArgs {
     /// Where the model at the end is written instead of standard output.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// `rpc`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  murano rpc
+  murano rpc --engine simulated --env trial")]
+pub(super) struct RpcArgs {
+    /// The environment that host classes deploy into; without it, the name of a model's top object.
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// The engine of host classes that name none.
+    #[command(flatten)]
+    pub engine: EngineArgs,
 }
 
 /// `call`.

@@ -2,10 +2,14 @@
 
 #![expect(clippy::disallowed_methods, reason = "the model at the end may go to a file")]
 
+mod identities;
+mod outputs;
+
 use crate::deploy::Run;
 use crate::diag::codes;
 use crate::runtime::class::Found;
 use crate::runtime::fault::Outcome;
+use crate::session::Session;
 use crate::session::model::Model;
 
 use super::Ending;
@@ -25,8 +29,10 @@ const DEPLOY: &str = "deploy";
 pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> Ending {
     let given = model::read(&args.model)?;
     let name = args.env.clone().unwrap_or_else(|| environment_of(&args.model));
-    let open = Deployable::open(name, &args.model, &args.sources, &args.engine, terminal)?;
-    let model = beside_previous(given, open.previous()?);
+    let open = Deployable::open(name.clone(), &args.model, &args.sources, &args.engine, terminal)?;
+    let objects = identities::given(&given.objects, &name);
+    let given = Model { objects, ..given };
+    let model = beside_previous(given, open.previous()?, open.session.session());
     if let Err(fault) = open.session.load(&model) {
         // What is there stays as it is, and so does its record.
         return Err(open.failed(&fault, terminal));
@@ -57,12 +63,18 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> Ending {
 }
 
 /// What was deployed before is what this model's copy says, unless it says so itself.
-fn beside_previous(given: Model, previous: Option<Model>) -> Model {
+fn beside_previous(given: Model, previous: Option<Model>, session: &Session) -> Model {
     let Some(previous) = previous else { return given };
-    let copy = if given.copy.is_null() { previous.objects } else { given.copy };
+    let alone = given.copy.is_null();
+    let objects = if alone {
+        outputs::kept(&given.objects, &previous.objects, session)
+    } else {
+        given.objects
+    };
+    let copy = if alone { previous.objects } else { given.copy };
     let attributes =
         if given.attributes.is_empty() { previous.attributes } else { given.attributes };
-    Model { copy, attributes, ..given }
+    Model { objects, copy, attributes }
 }
 
 /// What is still there though no object wanted it: told; with nothing that shall be, removed. An application whose

@@ -87,10 +87,14 @@ pub(super) fn services(progress: Arc<dyn Progress>, interrupt: Interrupt) -> Ser
 
 /// The environment of a program without a name of its own: that of its file.
 pub(super) fn environment_of(file: &Path) -> String {
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    environment_named(&file.file_stem().unwrap_or_default().to_string_lossy())
+}
+
+/// The name of an environment that is called by some text.
+pub(super) fn environment_named(text: &str) -> String {
     let good = |c: char| if c.is_ascii_alphanumeric() || "_.-".contains(c) { c } else { '-' };
     let name: String =
-        stem.chars().map(good).skip_while(|c| !c.is_alphanumeric()).take(40).collect();
+        text.chars().map(good).skip_while(|c| !c.is_alphanumeric()).take(40).collect();
     if name.is_empty() { "script".into() } else { name }
 }
 

@@ -159,7 +159,7 @@ impl Deployable {
         let mut failure = match self.deployment.failure() {
             Some(error) => error.into(),
             None => {
-                let diagnostic = self.session.session().explain(fault);
+                let diagnostic = with_sources_hint(self.session.session().explain(fault));
                 terminal.report(&diagnostic, self.session.session().sources());
                 Failure::said(Exit::of_error(diagnostic.code))
             }
@@ -175,6 +175,16 @@ impl Deployable {
         }
         failure
     }
+}
+
+/// A class that is nowhere: where classes come from.
+fn with_sources_hint(found: Diagnostic) -> Diagnostic {
+    if found.code != codes::UNKNOWN_CLASS || !found.hints.is_empty() {
+        return found;
+    }
+    found.hint(
+        "give the folder of the package that has it with `--packages`, or a file with the class with `--classes`",
+    )
 }
 
 /// Paths that hold from every folder.

@@ -3,6 +3,7 @@
 //! One message a line. Requests are answered one at a time, in their order; a thread reads ahead, so that answers of host
 //! functions arrive while a request is under way. Nothing here knows what programs mean: [`crate::session`] does.
 
+mod engines;
 mod evaluate;
 mod host;
 mod message;
@@ -20,12 +21,13 @@ use self::message::Incoming;
 use self::pipe::Pipe;
 use self::service::Service;
 use super::Ending;
+use super::arguments::RpcArgs;
 use super::exit::Exit;
 
 /// Answers requests until `shutdown` or the end of the input.
-pub(super) fn run() -> Ending {
+pub(super) fn run(args: RpcArgs) -> Ending {
     let pipe = Rc::new(Pipe::open());
-    let mut service = Service::new(pipe.clone());
+    let mut service = Service::new(pipe.clone(), args);
     while let Some(incoming) = pipe.next() {
         match incoming {
             Incoming::Request(request) => {

@@ -129,6 +129,8 @@ pub(super) fn bind(
             messages.between(|| complain(&logged(record)));
         }
     }));
+    // Packages may bring the host classes of OpenStack along: here containers go to the engines of this machine.
+    session.world().registry.prefer_built_in();
     natives::bind(session.world(), deployment.clone())
 }
 

@@ -99,6 +99,10 @@ fn core_package(class: &str) -> &'static str {
     }
     match class.rsplit('.').next().unwrap_or("") {
         "DockerStandaloneHost" | "SimulatedHost" => "com.mirantis.docker.DockerStandaloneHost",
+        "KubernetesPod" => "com.mirantis.docker.kubernetes.KubernetesPod",
+        name if name.starts_with("Kubernetes") => {
+            "com.mirantis.docker.kubernetes.KubernetesCluster"
+        }
         _ => "com.mirantis.docker.Interfaces",
     }
 }

@@ -4,6 +4,7 @@
 //! looked up, through [`Provider`]s, in their order.
 
 mod lookup;
+mod stand_in;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -19,6 +20,8 @@ use crate::source::Sources;
 use crate::syntax::{self, ExprKind, StmtKind, Text};
 
 use super::walk;
+
+pub use self::stand_in::has_natives;
 
 /// Where classes come from when nobody declared them yet.
 pub trait Provider {
@@ -64,6 +67,8 @@ pub struct Registry {
     pub shelf: Shelf,
     diagnostics: RefCell<Vec<Diagnostic>>,
     traced: Cell<bool>,
+    /// Do built-in classes count before those of packages with their names?
+    built_in_first: Cell<bool>,
 }
 
 /// What names stand for, at one moment.
@@ -117,6 +122,7 @@ impl Registry {
             shelf: Shelf::default(),
             diagnostics: RefCell::default(),
             traced: Cell::default(),
+            built_in_first: Cell::default(),
         }
     }
 

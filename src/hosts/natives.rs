@@ -122,7 +122,7 @@ pub fn bind(world: &World, sites: Rc<dyn Sites>) -> Bridge {
         ("DockerStandaloneHost", "getInternalScopeId", Bridge::internal_scope_id),
         ("DockerStandaloneHost", "isCurrent", Bridge::is_current),
         ("DockerStandaloneHost", "claim", Bridge::claim),
-        ("DockerApplication", "connect", Bridge::connect),
+        ("DockerApplication", "_connection", Bridge::connect),
     ];
     for (class, method, native) in methods {
         let bridge = bridge.clone();
@@ -209,7 +209,7 @@ impl Bridge {
         Ok(Value::Null)
     }
 
-    /// `connect(application, where, port, protocol)`: the choice behind `getConnectionTo`.
+    /// `_connection(application, where, port, protocol)`: the choice behind `getConnectionTo`.
     fn connect(&self, _: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
         let [application, place, port, protocol] = args else { return Ok(Value::Null) };
         let Value::Dict(place) = place else { return Ok(Value::Null) };

@@ -138,6 +138,11 @@ impl<'t> Vm<'t> {
         self.function().and_then(|f| f.code.class)
     }
 
+    /// The classes whose code is running, the innermost first.
+    pub fn code_classes(&self) -> impl Iterator<Item = ClassId> {
+        self.frames.running().iter().rev().filter_map(|f| f.function.code.class)
+    }
+
     /// Where the running code's type names are looked up.
     #[must_use]
     pub fn scope(&self) -> Option<Rc<Scope>> {

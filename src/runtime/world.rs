@@ -24,7 +24,7 @@ use super::trace::Trace;
 use super::value::Value;
 use crate::compile::ir::{self, ClassId};
 use crate::compile::package::{PackageId, Spec};
-use crate::compile::registry::Registry;
+use crate::compile::registry::{self, Registry};
 use crate::compile::scope::Scope;
 use crate::syntax::{MethodUsage, Text};
 
@@ -111,10 +111,13 @@ impl World {
             return Err(Fault::of_diagnostic(&found));
         }
         let parents: Outcome<Vec<Rc<Class>>> = ir.parents.iter().map(|p| self.class(*p)).collect();
-        // A class of a package is all its own, even if it has the name of a built-in one.
-        let built_in = !matches!(ir.scope.package, Some(package) if package != PackageId::CORE);
+        // A class of a package is all its own, even if it has the name of a built-in one; of the package in place of the
+        // one with native code, methods without code are native.
+        let package = ir.scope.package.filter(|package| *package != PackageId::CORE);
+        let (built_in, stands) = (package.is_none(), package.is_some_and(|p| self.has_natives(p)));
         let make = |class: &ir::Class, method: &Rc<ir::Method>| {
-            let native = built_in.then(|| self.native(&class.name, &method.name)).flatten();
+            let may = built_in || (stands && method.code.is_none());
+            let native = may.then(|| self.native(&class.name, &method.name)).flatten();
             Rc::new(Method::new(class, method, native))
         };
         let class = Rc::new(Class::new(ir, parents?, &Maker { method: &make }));
@@ -200,6 +203,10 @@ impl World {
     /// Binds native code to a method that a core class declares without a body. Before the class is first used.
     pub fn bind(&self, class: &str, method: &str, native: NativeMethod) {
         self.natives.borrow_mut().insert((class.into(), method.into()), native);
+    }
+
+    fn has_natives(&self, package: PackageId) -> bool {
+        self.registry.shelf.get(package).is_some_and(|package| registry::has_natives(&package))
     }
 
     fn native(&self, class: &Text, method: &Text) -> Option<NativeMethod> {

@@ -17,27 +17,42 @@ use crate::runtime::vm::Vm;
 use crate::runtime::world::World;
 
 const CLASS: &str = "io.murano.system.Resources";
+/// Its method and its property for the class whose code makes an object of it.
+const CALLER: &str = "__caller";
+const MAKER: &str = "__maker";
 
 /// Gives the class its methods.
 pub(super) fn bind(world: &World) {
-    let string: NativeMethod = Rc::new(|vm, _, args| string(vm, args));
+    let string: NativeMethod = Rc::new(string);
     world.bind(CLASS, "string", string);
+    let caller: NativeMethod = Rc::new(|vm, this, _| caller(vm, this));
+    world.bind(CLASS, CALLER, caller);
     for (method, kind) in [("json", Kind::Json), ("yaml", Kind::Yaml)] {
-        let read: NativeMethod = Rc::new(move |vm, _, args| structured(vm, args, kind));
+        let read: NativeMethod = Rc::new(move |vm, this, args| structured(vm, this, args, kind));
         world.bind(CLASS, method, read);
     }
 }
 
-fn string(vm: &mut Vm<'_>, args: &[Value]) -> Outcome<Value> {
-    let bytes = bytes(vm, args)?;
+/// The class whose code is making an object of `Resources`: the innermost that is not its own.
+fn caller(vm: &mut Vm<'_>, this: &Value) -> Outcome<Value> {
+    let Value::Object(object) = this else { return Ok(Value::Null) };
+    let own: Vec<ClassId> = object.class.lineage().map(|class| class.id).collect();
+    match vm.code_classes().find(|class| !own.contains(class)) {
+        Some(class) => Ok(Value::Type(vm.world().class(class)?)),
+        None => Ok(Value::Null),
+    }
+}
+
+fn string(vm: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
+    let bytes = bytes(vm, this, args)?;
     if args.get(2).is_some_and(Value::truth) {
         return Ok(Value::string(STANDARD.encode(bytes)));
     }
     Ok(Value::string(text(bytes, args)?))
 }
 
-fn structured(vm: &mut Vm<'_>, args: &[Value], kind: Kind) -> Outcome<Value> {
-    let text = text(bytes(vm, args)?, args)?;
+fn structured(vm: &mut Vm<'_>, this: &Value, args: &mut [Value], kind: Kind) -> Outcome<Value> {
+    let text = text(bytes(vm, this, args)?, args)?;
     data::read(&text, Some(kind)).map_err(|bad| {
         let message = format!(
             "the resource `{}` cannot be read: {} (line {}, column {})",
@@ -61,9 +76,9 @@ fn text(bytes: Vec<u8>, args: &[Value]) -> Outcome<String> {
     })
 }
 
-fn bytes(vm: &mut Vm<'_>, args: &[Value]) -> Outcome<Vec<u8>> {
+fn bytes(vm: &mut Vm<'_>, this: &Value, args: &[Value]) -> Outcome<Vec<u8>> {
     let name = name(args);
-    let package = package(vm, args.get(1))?;
+    let package = package(vm, this, args.get(1))?;
     let path = safe_path("Resources", name).ok_or_else(|| {
         Fault::value_error(format!("the resource `{name}` lies outside of its package"))
     })?;
@@ -74,10 +89,15 @@ fn bytes(vm: &mut Vm<'_>, args: &[Value]) -> Outcome<Vec<u8>> {
     })
 }
 
-/// The package of the owner, else of the code that asks.
-fn package(vm: &mut Vm<'_>, owner: Option<&Value>) -> Outcome<Rc<Package>> {
-    let class = match owner {
-        Some(owner) if !owner.is_null() => class_of(vm, owner)?,
+/// The package of the owner, else of the code that made the object which is asked, else of the code that asks.
+fn package(vm: &mut Vm<'_>, this: &Value, owner: Option<&Value>) -> Outcome<Rc<Package>> {
+    let maker = match this {
+        Value::Object(object) => object.declared(MAKER),
+        _ => Value::Null,
+    };
+    let class = match (owner, maker) {
+        (Some(owner), _) if !owner.is_null() => class_of(vm, owner)?,
+        (_, Value::Type(class)) => Some(class.id),
         _ => vm.code_class(),
     };
     let package = class.and_then(|class| vm.world().registry.given_package(class));

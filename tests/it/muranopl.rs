@@ -8,6 +8,7 @@ mod harness;
 mod access;
 mod contracts;
 mod destruction;
+mod docker;
 mod exceptions;
 mod functions;
 mod inheritance;

@@ -24,8 +24,18 @@ pub(crate) struct Client {
 impl Client {
     /// Starts the interpreter and says nothing yet.
     pub(crate) fn silent() -> Self {
+        Self::started(&[])
+    }
+
+    /// The same, with arguments.
+    pub(crate) fn started(args: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_murano"));
-        command.arg("rpc").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .arg("rpc")
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().expect("the binary starts");
         let input = child.stdin.take();
         let output = BufReader::new(child.stdout.take().expect("a pipe"));

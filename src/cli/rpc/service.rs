@@ -12,6 +12,7 @@ use super::params::{Params, missing};
 use super::pipe::Pipe;
 use super::refusal::{INTERNAL_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, Refusal};
 use super::sessions::Sessions;
+use crate::cli::arguments::RpcArgs;
 use crate::runtime::log::Level;
 
 /// The version of the protocol.
@@ -40,8 +41,8 @@ enum Stage {
 
 impl Service {
     /// Nothing is known yet.
-    pub(super) fn new(pipe: Rc<Pipe>) -> Self {
-        Self { sessions: Sessions::new(pipe.clone()), pipe, stage: Stage::Begun }
+    pub(super) fn new(pipe: Rc<Pipe>, args: RpcArgs) -> Self {
+        Self { sessions: Sessions::new(pipe.clone(), args), pipe, stage: Stage::Begun }
     }
 
     /// Was `shutdown` asked for?

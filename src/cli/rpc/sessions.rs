@@ -11,6 +11,7 @@ use super::params::{Params, missing};
 use super::pipe::Pipe;
 use super::refusal::{INTERNAL_ERROR, NO_SESSION, Refusal};
 use super::service::Answer;
+use crate::cli::arguments::RpcArgs;
 use crate::runtime::fault::Outcome;
 use crate::runtime::value::Value;
 use crate::session::data::{self, Layout, Notation};
@@ -21,6 +22,7 @@ use crate::syntax::Text;
 /// All sessions of a client.
 pub(super) struct Sessions {
     pipe: Rc<Pipe>,
+    args: RpcArgs,
     packages: Packages,
     open: BTreeMap<u64, ModelSession>,
     /// The number the last one got.
@@ -32,8 +34,8 @@ type Arguments = (Vec<Value>, Vec<(Text, Value)>);
 
 impl Sessions {
     /// None yet.
-    pub(super) fn new(pipe: Rc<Pipe>) -> Self {
-        Self { pipe, packages: Packages::default(), open: BTreeMap::new(), last: 0 }
+    pub(super) fn new(pipe: Rc<Pipe>, args: RpcArgs) -> Self {
+        Self { pipe, args, packages: Packages::default(), open: BTreeMap::new(), last: 0 }
     }
 
     /// From now on sessions have these packages.
@@ -48,6 +50,7 @@ impl Sessions {
         let told = Told::default();
         let functions = Functions::of(params, &self.pipe, number, &told)?;
         let session = super::setup::session(params, &self.pipe, functions, told)?;
+        super::engines::bind(session.session(), &self.args, model, &self.pipe);
         self.packages.give(session.session());
         if params.flag("testing", false)? {
             session.session().world().begin_testing();

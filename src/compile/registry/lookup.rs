@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use super::stand_in::Standing;
 use super::{Entry, Registry};
 use crate::compile::ir::ClassId;
 use crate::compile::package::{self, Package, PackageId, Spec, Version};
@@ -41,18 +42,17 @@ impl Registry {
         }
         let packages = self.shelf.all();
         let has = |p: &&Rc<Package>| p.manifest.classes.contains_key(name);
-        // A package with the name of a built-in one takes its place.
-        let instead = |p: &Rc<Package>| package::is_built_in(&p.manifest.name);
-        let found = packages.iter().filter(has).filter(|p| instead(p));
-        found
-            .filter_map(|p| self.newest(p, name))
-            .next()
-            .or_else(|| self.find_core(name))
+        self.built_in(name)
             .or_else(|| packages.iter().filter(has).find_map(|p| self.newest(p, name)))
     }
 
+    /// A built-in class, or the one in its place.
+    fn built_in(&self, name: &str) -> Option<ClassId> {
+        self.standing(name).or_else(|| self.find_core(name))
+    }
+
     /// The class in the highest version of a package.
-    fn newest(&self, package: &Rc<Package>, class: &str) -> Option<ClassId> {
+    pub(super) fn newest(&self, package: &Rc<Package>, class: &str) -> Option<ClassId> {
         let chosen = self.shelf.choose(&package.manifest.name, &Spec::any())?;
         self.class_of(&chosen, class)
     }
@@ -78,7 +78,7 @@ impl Registry {
     pub fn find_from(&self, name: &str, scope: &Scope) -> Option<ClassId> {
         match scope.package {
             None => self.find(name),
-            Some(PackageId::CORE) => self.find_core(name),
+            Some(PackageId::CORE) => self.built_in(name),
             Some(id) => {
                 let package = self.shelf.get(id)?;
                 self.find_in(&package, name)
@@ -101,12 +101,17 @@ impl Registry {
         let found = chosen.and_then(|package| self.class_of(&package, class));
         // What a package that stands for a built-in one leaves out is still built in.
         found.or_else(|| {
-            package::built_in_has(package, class).then(|| self.find_core(class)).flatten()
+            package::built_in_has(package, class).then(|| self.built_in(class)).flatten()
         })
     }
 
     /// A class that a package has itself; its file is read when it is first asked for.
     pub fn class_of(&self, package: &Rc<Package>, name: &str) -> Option<ClassId> {
+        if package::is_built_in(&package.manifest.name)
+            && let Some(core) = self.preferred(name)
+        {
+            return Some(core);
+        }
         if let Some(&id) = package.loaded.borrow().get(name) {
             return Some(id);
         }
@@ -117,6 +122,9 @@ impl Registry {
 
     /// The class of a model's type: in that package if one is named, in a version that fits.
     pub fn find_version(&self, name: &str, spec: &Spec, package: Option<&str>) -> Option<ClassId> {
+        if let Some(core) = self.preferred(name) {
+            return Some(core);
+        }
         let holds = |p: &Rc<Package>| {
             p.manifest.classes.contains_key(name)
                 && package.is_none_or(|wanted| *p.manifest.name == *wanted)
@@ -385,8 +393,14 @@ impl Registry {
                     && document.class.span.start <= d.span.start
                     && d.span.end <= document.class.span.end
             };
-            let id = self.enter(name.clone(), document.class.clone(), scope, None);
-            *self.entry(id).failure.borrow_mut() = found.iter().find(inside).cloned();
+            let id = match self.stands(package, &name, &document.class) {
+                Standing::BuiltIn(core) => core,
+                Standing::Own(tree) => {
+                    let id = self.enter(name.clone(), tree, scope, None);
+                    *self.entry(id).failure.borrow_mut() = found.iter().find(inside).cloned();
+                    id
+                }
+            };
             loaded.insert(name.clone(), id);
             names.push(name);
         }

@@ -17,8 +17,9 @@ fn logger(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 /// `config(group, setting, readAsFile)`, `config(setting)`: for code of io.murano alone.
 fn config(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let code = vm.code_class();
-    if !code.is_some_and(|class| vm.world().registry.is_core(class)) {
+    let registry = &vm.world().registry;
+    let may = |class| registry.is_core(class) || *registry.package_name(class) == *"io.murano";
+    if !vm.code_class().is_some_and(may) {
         return Err(Fault::no_function("no function is called `config`")
             .hint("settings of the interpreter are for its own classes alone"));
     }

@@ -1,8 +1,8 @@
 //! Destruction: who goes, in which order, and who is told (MuranoPL section 15).
 //!
 //! What is owned goes before its owner, and what others subscribed to before them. First the subscribers are told, from the
-//! outermost objects inwards; then the `.destroy` methods run, from the innermost outwards. Objects of one rank go at the
-//! same time. What handlers and `.destroy` raise goes to the log and stops nothing.
+//! outermost objects inwards; then the `.destroy` methods run, from the innermost outwards, and objects without any go
+//! last. Objects of one rank go at the same time. What handlers and `.destroy` raise goes to the log and stops nothing.
 
 use std::rc::Rc;
 
@@ -73,10 +73,16 @@ impl Vm<'_> {
         for rank in &ranks {
             self.all_of(rank, tell)?;
         }
-        for rank in ranks.iter().rev() {
+        // Objects without last words go at the end: those of others may still use them, as an application its host.
+        let (busy, quiet): (Vec<_>, Vec<_>) = ranks
+            .into_iter()
+            .rev()
+            .map(|rank| rank.into_iter().partition(|o| o.class.has_destroy))
+            .unzip::<Vec<Rc<Object>>, Vec<Rc<Object>>, Vec<_>, Vec<_>>();
+        for rank in &busy {
             self.all_of(rank, finish)?;
         }
-        Ok(())
+        quiet.iter().flatten().try_for_each(|object| finish(self, object))
     }
 
     /// Does something for objects of one rank, in parallel if that matters.

@@ -80,7 +80,7 @@ fn what_cannot_be_deployed_is_told_apart() {
     deploy(&["nosuch.json"]).ends(3).says("cannot read");
     deploy(&["bad.json"]).ends(3).says("no object model");
     deploy(&["none.json"]).ends(3).says("no object model");
-    deploy(&["unknown.json"]).ends(1).says("no.Such");
+    deploy(&["unknown.json"]).ends(1).says("no.Such").says("--packages").says("--classes");
     deploy(&["wrong.json", "--classes", "classes.murano"]).ends(1).says("nosuch");
     deploy(&["shop.json", "--classes", "broken.murano"]).ends(3);
     deploy(&["shop.json", "--env", "-x"]).ends(2);
@@ -93,6 +93,61 @@ fn what_cannot_be_deployed_is_told_apart() {
     place.murano(&["call", "a", "b", "--env", "nosuch"]).ends(2).says("no object model");
     // Nobody answers at the address that tests are given.
     place.murano(&DEPLOY).ends(4);
+}
+
+/// What an action did before it failed is kept: in the record, and in the model that is written.
+///
+/// Rows: 116.
+#[test]
+fn a_failed_deployment_keeps_what_it_did() {
+    let place = Place::new();
+    place.file(
+        "classes.murano",
+        "namespace demo
+        class Half extends Application {
+            out step: int
+            deploy() {
+                $.setAttr('begun', true)
+                $.step = 1
+                throw demo.Broken 'the second half failed'
+            }
+        }",
+    );
+    place.file(
+        "half.yaml",
+        "'?': {type: io.murano.Environment, id: e}\nname: e\napplications:\n  - {'?': {type: demo.Half, id: h}}\n",
+    );
+    let args = ["deploy", "half.yaml", "--classes", "classes.murano", "--engine", "simulated"];
+    let did = place.murano(&args).ends(1).says("demo.Broken").says("the second half failed");
+    let model = did.json();
+    assert_eq!(applications(&model)[0]["step"], 1);
+    assert_eq!(model["Attributes"], json!([["h", "demo.Half", "begun", true]]));
+}
+
+/// Packages may bring the host classes of OpenStack along: containers go to engines all the same.
+#[test]
+fn built_in_hosts_count_before_those_of_packages() {
+    let place = place();
+    let folder = place.path().join("packages/com.mirantis.docker.DockerStandaloneHost");
+    std::fs::create_dir_all(folder.join("Classes")).expect("a folder");
+    let manifest = "FullName: com.mirantis.docker.DockerStandaloneHost\nType: Library\nVersion: 0.3\nClasses:\n  com.mirantis.docker.DockerStandaloneHost: host.yaml\n  com.mirantis.docker.Extra: extra.yaml\nRequire: {com.mirantis.docker.Interfaces: }\n";
+    let class = "Namespaces: {=: com.mirantis.docker}\nName: DockerStandaloneHost\nExtends: DockerContainerHost\nMethods: {deploy: {Body: [{Throw: Wrong}]}}\n";
+    let extra =
+        "Namespaces: {=: com.mirantis.docker}\nName: Extra\nExtends: DockerStandaloneHost\n";
+    std::fs::write(folder.join("manifest.yaml"), manifest).expect("a file");
+    std::fs::write(folder.join("Classes/host.yaml"), class).expect("a file");
+    std::fs::write(folder.join("Classes/extra.yaml"), extra).expect("a file");
+    // A version of the package in the model's types does not matter either.
+    let typed = |class: &str| {
+        SHOP.replace(
+            "com.mirantis.docker.DockerStandaloneHost",
+            &format!("com.mirantis.docker.{class}/0.3.0@com.mirantis.docker.DockerStandaloneHost"),
+        )
+    };
+    for class in ["DockerStandaloneHost", "Extra"] {
+        place.file("shop.json", typed(class));
+        place.murano(&[&DEPLOY[..], &["--engine", "simulated"]].concat()).ends(0).says("2 created");
+    }
 }
 
 #[test]
@@ -136,6 +191,36 @@ fn on_docker_a_model_is_deployed_called_changed_and_destroyed() {
     place.file("shop.json", r#"{"Objects": null}"#);
     murano(&DEPLOY).ends(0).says("front: removed");
     assert_eq!(murano(&["ps", "--format", "json"]).ends(0).json(), json!([]));
+}
+
+#[test]
+fn on_docker_objects_without_ids_are_known_again() {
+    if !fixture::docker_is_there() {
+        return;
+    }
+    let place = place();
+    let environment = format!("x{}-noids", std::process::id());
+    let murano = |args: &[&str]| {
+        let mut command: Command = place.command(&[args, &["--env", &environment]].concat());
+        command.env_remove("DOCKER_HOST");
+        Did::of(command.output().expect("the binary starts"))
+    };
+    let _removed = Removed(&murano);
+    let web = |name: &str| {
+        let host =
+            json!({ "?": { "type": "com.mirantis.docker.DockerStandaloneHost" }, "name": "h" });
+        json!({ "?": { "type": "example.model.Web" }, "name": name, "host": host })
+    };
+    let deploy = |applications: &[&str]| {
+        let applications: Vec<Json> = applications.iter().map(|name| web(name)).collect();
+        let root = json!({ "?": { "type": "io.murano.Environment" }, "name": "e", "applications": applications });
+        place.file("shop.json", json!({ "Objects": root }).to_string());
+        murano(&DEPLOY)
+    };
+    deploy(&["one"]).ends(0).says("1 created");
+    deploy(&["two", "one"]).ends(0).says("1 created, 1 unchanged");
+    deploy(&["two"]).ends(0).says("one: removed").says("1 container unchanged");
+    murano(&["call", "two", "greet"]).ends(0);
 }
 
 fn names(rows: &Json) -> Vec<&str> {

@@ -181,6 +181,30 @@ fn the_end_destroys_what_the_root_does_not_reach() {
     assert_eq!(shown(&session, &model.to_value())["Objects"]["kept"]["name"], "kept");
 }
 
+/// Rows: 118, 122.
+#[test]
+fn last_words_can_use_helpers_that_go_too() {
+    let session = session(
+        "
+        namespace demo
+        class Log { static lines: [string] }
+        class Helper { note(line: string) { Log.lines = Log.lines + [$line] } }
+        class Part { helper: Helper!
+            destroy { $.helper.note('gone') } }
+        class Root { runtime helper: Helper
+            inout part: Part
+            change() { $.helper = new Helper { }
+                $.part = new Part { helper: $.helper }
+                $.part = null
+                return null }
+            lines() { return Log.lines } }",
+    );
+    load(&session, &json!({ "?": { "type": "demo.Root", "id": "r" } }));
+    call(&session, "r", "change", &[]);
+    session.finish().expect("it ends well");
+    assert_eq!(call(&session, "r", "lines", &[]), json!(["gone"]));
+}
+
 /// Rows: 122.
 #[test]
 fn without_a_root_everything_is_destroyed() {

@@ -148,6 +148,74 @@ fn row_126_core_classes_without_a_cloud() {
     assert_eq!(seen.unwrap(), json!([false, [], true, true]));
 }
 
+/// A plan takes the scripts it names along, from the resources of whoever made them.
+#[test]
+fn row_126_plans_are_completed() {
+    let bench = Bench::new().add(
+        Pack::new("test")
+            .file("Resources/scripts/run.sh", "echo")
+            .file("Resources/scripts/more/data.bin", "bytes")
+            .file(
+                "Resources/plan.template",
+                "
+FormatVersion: 2.0.0
+Version: 1.0.0
+Name: $title
+Parameters: {n: $n}
+Body: return run(args.n).stdout
+Scripts:
+  run:
+    Type: Application
+    Version: 1.0.0
+    EntryPoint: run.sh
+    Files:
+      - <more/data.bin>
+      - tool.tgz: http://example.org/x/tool-1.0.tgz
+      - run.sh
+  shell: {Type: Chef, EntryPoint: 'cookbook::default'}
+",
+            )
+            .file("Resources/old.template", r#"{"Scripts": ["run.sh"], "Commands": []}"#)
+            .classes(
+                r#"
+Name: Main
+Methods:
+  run:
+    Body:
+      - $r: new(sys:Resources)
+      - $agent: new(sys:Agent, host => $)
+      - $plan: $agent.buildExecutionPlan($r.yaml('plan.template').bind({title => t, n => 3}), $r)
+      - $later: $agent.buildExecutionPlan({FormatVersion => '2.1.0'})
+      - $files: $plan.Files
+      - Return:
+          - [$plan.Name, $plan.Action, $plan.Parameters, $plan.ID != $later.ID, $plan.Stamp < $later.Stamp]
+          - $files.get($plan.Scripts.run.EntryPoint)
+          - $plan.Scripts.run.Files.select($files.get($))
+          - $plan.Scripts.shell.EntryPoint
+          - $agent.buildExecutionPlan($r.json('old.template'), $r).Scripts
+  bad:
+    Body:
+      - Return: new(sys:Agent).buildExecutionPlan({FormatVersion => '2', Scripts => {x => {Type => Application}}})
+"#,
+            ),
+    );
+    let run = json!({ "Name": "run.sh", "BodyType": "Text", "Body": "echo" });
+    let wanted = json!([
+        ["t", "Execute", { "n": 3 }, true, true],
+        run,
+        [
+            { "Name": "more/data.bin", "BodyType": "Base64", "Body": "Ynl0ZXM=" },
+            { "Name": "tool.tgz", "URL": "http://example.org/x/tool-1.0.tgz", "Type": "Downloadable" },
+            run,
+        ],
+        "cookbook::default",
+        ["ZWNobw=="],
+    ]);
+    assert_eq!(bench.run("run"), wanted);
+    let failed = bench.fault("bad");
+    assert!(failed.message.contains("EntryPoint"), "{failed:?}");
+}
+
 /// Ports, volumes and containers by their contracts.
 #[test]
 fn row_127_docker_interfaces() {

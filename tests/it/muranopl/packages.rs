@@ -230,6 +230,74 @@ fn row_007_cyclic_requirements() {
     assert_eq!(Bench::new().add(a).add(b).add(main).run("n"), json!(1));
 }
 
+/// Resources that were made by one package and given to another are those of the maker.
+#[test]
+fn row_109_resources_of_the_maker() {
+    let other = Pack::new("lib").file("Resources/a.txt", "of lib").classes(
+        "
+Name: Reader
+Methods:
+  read:
+    Arguments: [{r: {Contract: $.class(sys:Resources)}}]
+    Body: {Return: [!yaql '$r.string(\"a.txt\")', !yaql 'sys:Resources.string(\"a.txt\")']}
+",
+    );
+    let user = Pack::new("test").require("lib", "0").file("Resources/a.txt", "of test").classes(
+        "
+Name: Main
+Methods:
+  run: {Body: {Return: !yaql 'new(\"lib.Reader\").read(new(sys:Resources))'}}
+",
+    );
+    assert_eq!(Bench::new().add(other).add(user).run("run"), json!(["of test", "of lib"]));
+}
+
+/// A package with the name of a built-in one takes its place, for built-in code as well. What it leaves out, or declares
+/// with nothing in it, is still built in, and so are native methods that it does not declare.
+#[test]
+fn row_007_a_package_in_place_of_a_built_in_one() {
+    let murano = Pack::new("io.murano").classes(
+        "
+Namespaces: {=: io.murano, sys: io.murano.system, test: io.murano.test}
+---
+Name: io.murano.Object
+---
+Name: io.murano.system.Logger
+---
+Name: io.murano.system.StatusReporter
+Properties:
+  environment: {Contract: $}
+Methods:
+  report:
+    Arguments: [{a: {Contract: $}}, {b: {Contract: $.string()}}]
+    Body: {Return: !yaql 'concat(\"stands in: \", $b)'}
+---
+Name: io.murano.test.TestFixture
+Methods:
+  extra: {Body: {Return: 1}}
+",
+    );
+    let user = Pack::new("test").classes(
+        "
+Namespaces: {=: test, std: io.murano, t: io.murano.test}
+---
+Name: Main
+Methods:
+  run:
+    Body:
+      - $.setAttr(a, 5)
+      - logger(x).info(hello)
+      - $e: new(std:Environment, name => e)
+      - $t: new(t:TestFixture)
+      - $t.assertEqual(1, 1)
+      - $told: $e.reporter.report($, hi)
+      - Return: [$.getAttr(a), $told, $t.extra(), name($e)]
+",
+    );
+    let bench = Bench::new().add(murano).add(user);
+    assert_eq!(bench.run("run"), json!([5, "stands in: hi", 1, null]));
+}
+
 /// Files below `Resources`: as text, as bytes, as data; of the owner's package or of the calling class's.
 #[test]
 fn row_109_resources() {

@@ -1,0 +1,57 @@
+//! The engines that host classes of a session use: those of the command line, opened when the first host is used.
+
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use serde_json::Value as Json;
+
+use super::pipe::Pipe;
+use crate::cli::arguments::RpcArgs;
+use crate::cli::deployment::{Deployment, environment_named, services};
+use crate::hosts::natives::{self, Sites, Wanted};
+use crate::hosts::{HostError, Interrupt, SilentProgress, Site, Warning};
+use crate::runtime::log::Level;
+use crate::session::Session;
+
+/// What the log calls the one who warns.
+const LOGGER: &str = "murano.hosts";
+
+/// The engines of one session.
+struct Engines {
+    deployment: Rc<Deployment>,
+    pipe: Rc<Pipe>,
+}
+
+/// Binds the host classes. The environment has the name of the command line, else that of the model's top object.
+pub(super) fn bind(session: &Session, args: &RpcArgs, model: &Json, pipe: &Rc<Pipe>) {
+    let name = args.env.clone().unwrap_or_else(|| environment_of(model));
+    let world = session.world();
+    world.name_environment(&name);
+    let services = services(Arc::new(SilentProgress), Interrupt::from(world.limits.interrupt()));
+    let origin = Path::new("<rpc>");
+    let deployment = Deployment::new(name, origin, &args.engine.engine, false, services);
+    natives::bind(world, Rc::new(Engines { deployment, pipe: pipe.clone() }));
+}
+
+/// The name of the environment that a model is deployed into.
+fn environment_of(model: &Json) -> String {
+    let root = &model["Objects"];
+    let named = root["name"].as_str().or_else(|| root["?"]["id"].as_str());
+    environment_named(named.unwrap_or("rpc"))
+}
+
+impl Sites for Engines {
+    fn site(&self, wanted: &Wanted) -> BoxFuture<'static, Result<Arc<Site>, HostError>> {
+        self.deployment.site(wanted)
+    }
+
+    fn is_immediate(&self, wanted: &Wanted) -> bool {
+        self.deployment.is_immediate(wanted)
+    }
+
+    fn warn(&self, warning: &Warning) {
+        self.pipe.log(Level::Warning, LOGGER, &format!("{}; {}", warning.message, warning.hint));
+    }
+}
