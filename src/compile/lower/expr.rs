@@ -107,7 +107,7 @@ impl Lowering<'_> {
                 Piece::Text(text) => self.load(Const::Str(text.clone()), reg, span),
                 Piece::Expr(expr) => {
                     self.expr(expr, reg);
-                    self.emit(Instr::Display { dst: reg, a: reg }, expr.span);
+                    self.emit(Instr::Display { reg }, expr.span);
                 }
             }
         }
@@ -127,9 +127,23 @@ impl Lowering<'_> {
 
     /// Raises, at run time, an error the compiler already sees.
     pub(super) fn fail(&mut self, name: &str, code: crate::diag::Code, message: &str, span: Span) {
-        let parts = [Const::str(name), Const::str(code.0), Const::str(message)];
-        let fault = self.constant(Const::List(parts.to_vec())) as u16;
-        self.emit(Instr::Fail { fault }, span);
+        self.put_off(name, &Diagnostic::error(code, span, message));
+    }
+
+    /// The same, with everything that is to be said about it.
+    fn put_off(&mut self, name: &str, diagnostic: &Diagnostic) {
+        let hints = diagnostic.hints.iter().map(|hint| Const::str(hint)).collect();
+        let labels = diagnostic.labels.iter().map(|label| {
+            let Span { start, end } = label.span;
+            let place = [start, end].map(|at| Const::Int(i64::from(at)));
+            Const::List(place.into_iter().chain([Const::str(&label.text)]).collect())
+        });
+        let labels = labels.collect();
+        let (code, message) = (diagnostic.code.0, &diagnostic.message);
+        let texts = [name, code, message].map(Const::str);
+        let parts = texts.into_iter().chain([Const::List(hints), Const::List(labels)]).collect();
+        let fault = self.constant(Const::List(parts)) as u16;
+        self.emit(Instr::Fail { fault }, diagnostic.span);
     }
 
     /// An error now where names are checked, and at run time where MuranoPL finds it then.
@@ -138,7 +152,7 @@ impl Lowering<'_> {
         if self.strict() {
             self.report(diagnostic);
         } else {
-            self.fail(name, diagnostic.code, &diagnostic.message, span);
+            self.put_off(name, &diagnostic);
         }
         self.emit(Instr::Null { dst }, span);
     }
