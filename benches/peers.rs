@@ -1,6 +1,8 @@
-//! Compares Murano with Python and Lua: `cargo bench --bench peers [-- NAME... [--rounds N]]`.
+//! Compares Murano with Python, Lua and YAQL for Python: `cargo bench --bench peers [-- NAME... [--rounds N]]`.
 //!
-//! Each folder of `benches/programs/` holds one program in each language; all print the same checksum. The candidates
+//! Each folder of `benches/programs/` holds one program in each language; all print the same checksum. A program whose
+//! first line is `# items: COUNT` does fewer items, because it takes long; its checksum is compared with what Murano prints for
+//! as many. YAQL's library is looked for in the Python that `YAQL_PYTHON` names, or in `python3`. The candidates
 //! take turns within a round, so that a busy moment of the machine hits all of them, and what counts is the best of
 //! the processor time (user and system) of the process, both whole and less that of the candidate's `startup` program.
 //! Whoever is not installed is left out. Prints a table; fails when a program fails or checksums differ, never because of a time.
@@ -55,6 +57,8 @@ struct Program {
 /// What one candidate did with one program, over all rounds.
 #[derive(Default)]
 struct Record {
+    /// How many units of work a run does.
+    items: u32,
     /// Processor time of each run.
     times: Vec<Duration>,
     /// What it printed, or why it failed.
@@ -103,7 +107,9 @@ fn compare(settings: &Settings) -> Result<(), String> {
         for program in &programs {
             eprint!("\rround {round} of {}: {:<12}", settings.rounds, program.name);
             for peer in &peers {
+                let Some(items) = items(peer, program)? else { continue };
                 let record = records.entry((program.name.clone(), peer.name)).or_default();
+                record.items = items;
                 if !matches!(record.outcome, Some(Err(_))) {
                     run(peer, program, record);
                 }
@@ -159,7 +165,27 @@ fn peers() -> Vec<Peer> {
     if output("lua5.4", &["-v"]).is_some() {
         peers.push(Peer { name: "lua5.4", command: vec!["lua5.4".to_owned()], file: "lua.lua" });
     }
+    let python = std::env::var("YAQL_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let imports = "import collections.abc, yaql, sys; print(sys.executable)";
+    if let Some(path) = output(&python, &["-c", imports]) {
+        peers.push(Peer { name: "py-yaql", command: vec![path], file: "python-yaql.py" });
+    }
     peers
+}
+
+/// How many items a candidate's program does: as many as Murano's, or as its first line says. None where it has no program.
+fn items(peer: &Peer, program: &Program) -> Result<Option<u32>, String> {
+    let file = program.folder.join(peer.file);
+    if !file.exists() {
+        return Ok(None);
+    }
+    let text = std::fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
+    match text.lines().next().and_then(|line| line.strip_prefix("# items: ")) {
+        Some(count) => {
+            count.parse().map(Some).map_err(|e| format!("{}: {count}: {e}", file.display()))
+        }
+        None => Ok(Some(program.items)),
+    }
 }
 
 /// What a command prints, if it can be run and succeeds.
@@ -208,12 +234,12 @@ fn print_table(programs: &[Program], peers: &[Peer], records: &Records) {
         print!("{:<14} {:>18}", program.name, format!("{} {}", program.items, program.unit));
         let net: Vec<_> = peers.iter().map(|peer| item_time(records, program, peer)).collect();
         net.iter().for_each(|time| print!(" {:>9}", time.map_or("-".to_owned(), readable)));
-        let whole: Vec<_> = peers.iter().map(|p| best(records, &program.name, p)).collect();
+        let whole: Vec<_> = peers.iter().map(|p| whole_time(records, program, p)).collect();
         for (n, mean) in means.iter_mut().enumerate() {
             let [of_net, of_whole] = mean;
             for (times, mean, width) in [(&net, of_net, 9), (&whole, of_whole, 7)] {
                 let ratio = times[0].zip(times[n + 1]).map(|(murano, peer)| murano / peer);
-                print!(" {:>width$}", ratio.map_or("-".to_owned(), |r| format!("{r:.2}")));
+                print!(" {:>width$}", ratio.map_or("-".to_owned(), short));
                 if let Some(ratio) = ratio.filter(|_| program.name != STARTUP) {
                     mean.add(ratio);
                 }
@@ -249,7 +275,7 @@ impl Mean {
     fn text(&self) -> String {
         match self.count {
             0 => "-".to_owned(),
-            count => format!("{:.2}", (self.logarithms / f64::from(count)).exp()),
+            count => short((self.logarithms / f64::from(count)).exp()),
         }
     }
 }
@@ -259,14 +285,26 @@ impl Mean {
 fn item_time(records: &Records, program: &Program, peer: &Peer) -> Option<f64> {
     let whole = best(records, &program.name, peer)?;
     let startup = if program.name == STARTUP { 0.0 } else { best(records, STARTUP, peer)? };
-    Some((whole - startup) / f64::from(program.items)).filter(|time| *time > 0.0)
+    let items = records.get(&(program.name.clone(), peer.name))?.items;
+    Some((whole - startup) / f64::from(items)).filter(|time| *time > 0.0)
 }
 
-/// The median time in seconds of a program's runs, if all of them succeeded.
+/// Seconds of the whole process; none where the candidate does fewer items than Murano, which says nothing then.
+fn whole_time(records: &Records, program: &Program, peer: &Peer) -> Option<f64> {
+    let items = records.get(&(program.name.clone(), peer.name))?.items;
+    best(records, &program.name, peer).filter(|_| items == program.items)
+}
+
+/// The best time in seconds of a program's runs, if all of them succeeded.
 fn best(records: &Records, program: &str, peer: &Peer) -> Option<f64> {
     let record = records.get(&(program.to_owned(), peer.name))?;
     record.outcome.as_ref()?.as_ref().ok()?;
     record.times.iter().min().map(Duration::as_secs_f64)
+}
+
+/// A ratio with at least two digits that say something.
+fn short(ratio: f64) -> String {
+    if ratio < 0.1 { format!("{ratio:.4}") } else { format!("{ratio:.2}") }
 }
 
 /// A time with three digits and its unit.
@@ -278,26 +316,45 @@ fn readable(seconds: f64) -> String {
     }
 }
 
-/// Fails with everything that went wrong: programs that failed, and results that differ from the last candidate's.
+/// Fails with everything that went wrong: programs that failed, and results that are not Murano's.
 fn complaints(programs: &[Program], peers: &[Peer], records: &Records) -> Result<(), String> {
     let mut wrong = Vec::new();
     for program in programs {
-        let mut printed: Vec<(&str, &str)> = Vec::new();
         for peer in peers {
-            match records
-                .get(&(program.name.clone(), peer.name))
-                .and_then(|record| record.outcome.as_ref())
-            {
-                Some(Ok(text)) => printed.push((peer.name, text)),
-                Some(Err(reason)) => {
-                    wrong.push(format!("{} in {}: {reason}", program.name, peer.name));
-                }
-                None => {}
-            }
-        }
-        if printed.windows(2).any(|pair| pair[0].1 != pair[1].1) {
-            wrong.push(format!("{}: results differ: {printed:?}", program.name));
+            let record = records.get(&(program.name.clone(), peer.name));
+            let Some((record, outcome)) = record.and_then(|r| Some((r, r.outcome.as_ref()?)))
+            else {
+                continue;
+            };
+            let complaint = match outcome {
+                Ok(printed) => differs(&peers[0], program, record.items, printed),
+                Err(reason) => Some(reason.clone()),
+            };
+            let at = format!("{} in {}", program.name, peer.name);
+            wrong.extend(complaint.map(|reason| format!("{at}: {reason}")));
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
+}
+
+/// Is it something else than Murano prints for as many items?
+fn differs(murano: &Peer, program: &Program, items: u32, printed: &str) -> Option<String> {
+    match printed_for(murano, program, items) {
+        Ok(right) if right == printed => None,
+        Ok(right) => Some(format!("it printed {printed}, Murano {right}")),
+        Err(reason) => Some(reason),
+    }
+}
+
+/// What Murano's program prints when it does so many items: their number is its variable `$n`.
+fn printed_for(murano: &Peer, program: &Program, items: u32) -> Result<String, String> {
+    let text = std::fs::read_to_string(program.folder.join(murano.file));
+    let text = text.map_err(|e| e.to_string())?;
+    let text = text.replace(&format!("\n$n = {}\n", program.items), &format!("\n$n = {items}\n"));
+    let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
+    let file = folder.path().join(murano.file);
+    std::fs::write(&file, text).map_err(|e| e.to_string())?;
+    let arguments = [&murano.command[1], file.to_string_lossy().as_ref()].map(str::to_owned);
+    output(&murano.command[0], &arguments.each_ref().map(|a| &**a))
+        .ok_or_else(|| format!("Murano fails for {items} items"))
 }

@@ -4,10 +4,12 @@
 //! Functions themselves, and the types of values, are the run time's business.
 
 mod matching;
+mod objection;
 mod parse;
 mod plan;
 
-pub use self::matching::{Mismatch, matches};
+pub use self::matching::{Mismatch, matches, objections};
+pub use self::objection::{Objection, shown};
 pub use self::parse::{declared_names, parse};
 pub use self::plan::{Argument, Candidate, Fill, Mapping, Plan, Shape};
 use crate::syntax::Text;

@@ -1,7 +1,8 @@
 //! Dictionaries: in order of insertion, with any value as a key.
 //!
 //! `1`, `1.0` and `true` are one key; the first key stays, the last value wins. Up to eight entries are a list that is
-//! scanned, more are a hash map with an order.
+//! scanned, more are a hash map with an order. What one literal makes has its keys in common, as long as none is added or
+//! removed: code that reads a key there knows where it lies once it has found it.
 
 mod iter;
 
@@ -25,8 +26,13 @@ pub struct Dict(Repr);
 #[derive(Clone)]
 enum Repr {
     Small(Vec<(Value, Value)>),
+    /// Keys that other dictionaries have too, and a value for each.
+    Shaped(Keys, Vec<Value>),
     Large(IndexMap<Key, Value, FxBuildHasher>),
 }
+
+/// Keys of several dictionaries: strings, all different, at most [`SMALL`].
+pub type Keys = Rc<Vec<Value>>;
 
 impl Default for Dict {
     fn default() -> Self {
@@ -51,11 +57,39 @@ impl Dict {
         }
     }
 
+    /// A dictionary of common keys, with as many values.
+    #[must_use]
+    #[inline]
+    pub fn shaped(keys: &Keys, values: Vec<Value>) -> Self {
+        debug_assert!(keys.len() == values.len() && keys.len() <= SMALL);
+        Self(Repr::Shaped(Rc::clone(keys), values))
+    }
+
+    /// The keys it has in common with others.
+    #[must_use]
+    pub fn shape(&self) -> Option<&Keys> {
+        match &self.0 {
+            Repr::Shaped(keys, _) => Some(keys),
+            Repr::Small(_) | Repr::Large(_) => None,
+        }
+    }
+
+    /// The value at a place, if these are its keys.
+    #[must_use]
+    #[inline(always)]
+    pub fn at_shape(&self, keys: &Keys, index: usize) -> Option<&Value> {
+        match &self.0 {
+            Repr::Shaped(mine, values) if Rc::ptr_eq(mine, keys) => values.get(index),
+            _ => None,
+        }
+    }
+
     /// Number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
         match &self.0 {
             Repr::Small(entries) => entries.len(),
+            Repr::Shaped(keys, _) => keys.len(),
             Repr::Large(map) => map.len(),
         }
     }
@@ -72,6 +106,7 @@ impl Dict {
     pub fn get(&self, key: &Value) -> Option<&Value> {
         match &self.0 {
             Repr::Small(entries) => scan(entries, key).map(|i| &entries[i].1),
+            Repr::Shaped(keys, values) => scan_keys(keys, key).map(|i| &values[i]),
             Repr::Large(map) => map.get(&Wanted(key)),
         }
     }
@@ -82,6 +117,7 @@ impl Dict {
     pub fn get_str(&self, key: &str) -> Option<&Value> {
         match &self.0 {
             Repr::Small(entries) => scan_str(entries, key).map(|i| &entries[i].1),
+            Repr::Shaped(keys, values) => scan_words(keys, key).map(|i| &values[i]),
             Repr::Large(map) => map.get(&Word(key)),
         }
     }
@@ -90,6 +126,7 @@ impl Dict {
     pub fn get_mut(&mut self, key: &Value) -> Option<&mut Value> {
         match &mut self.0 {
             Repr::Small(entries) => scan(entries, key).map(|i| &mut entries[i].1),
+            Repr::Shaped(keys, values) => scan_keys(keys, key).map(|i| &mut values[i]),
             Repr::Large(map) => map.get_mut(&Wanted(key)),
         }
     }
@@ -105,6 +142,7 @@ impl Dict {
     pub fn index_of(&self, key: &Value) -> Option<usize> {
         match &self.0 {
             Repr::Small(entries) => scan(entries, key),
+            Repr::Shaped(keys, _) => scan_keys(keys, key),
             Repr::Large(map) => map.get_index_of(&Wanted(key)),
         }
     }
@@ -114,6 +152,7 @@ impl Dict {
     pub fn index_of_str(&self, key: &str) -> Option<usize> {
         match &self.0 {
             Repr::Small(entries) => scan_str(entries, key),
+            Repr::Shaped(keys, _) => scan_words(keys, key),
             Repr::Large(map) => map.get_index_of(&Word(key)),
         }
     }
@@ -123,6 +162,7 @@ impl Dict {
     pub fn entry(&self, index: usize) -> Option<(&Value, &Value)> {
         match &self.0 {
             Repr::Small(entries) => entries.get(index).map(|(k, v)| (k, v)),
+            Repr::Shaped(keys, values) => keys.get(index).zip(values.get(index)),
             Repr::Large(map) => map.get_index(index).map(|(k, v)| (&k.0, v)),
         }
     }
@@ -131,12 +171,19 @@ impl Dict {
     pub fn value_mut(&mut self, index: usize) -> Option<&mut Value> {
         match &mut self.0 {
             Repr::Small(entries) => entries.get_mut(index).map(|(_, v)| v),
+            Repr::Shaped(_, values) => values.get_mut(index),
             Repr::Large(map) => map.get_index_mut(index).map(|(_, v)| v),
         }
     }
 
     /// Sets a key; gives the value it had. The key that was there first stays, at its place.
     pub fn insert(&mut self, key: Value, value: Value) -> Option<Value> {
+        if let Repr::Shaped(keys, values) = &mut self.0 {
+            if let Some(i) = scan_keys(keys, &key) {
+                return Some(std::mem::replace(&mut values[i], value));
+            }
+            self.unshape();
+        }
         match &mut self.0 {
             Repr::Small(entries) => {
                 if let Some(i) = scan(entries, &key) {
@@ -149,15 +196,17 @@ impl Dict {
                 }
                 None
             }
+            Repr::Shaped(..) => unreachable!("it was given keys of its own"),
             Repr::Large(map) => map.insert(Key(key), value),
         }
     }
 
     /// Appends a key that is known not to be there.
     pub fn push_new(&mut self, key: Value, value: Value) {
+        self.unshape();
         match &mut self.0 {
             Repr::Small(entries) if entries.len() < SMALL => entries.push((key, value)),
-            Repr::Small(_) => drop(self.grow().insert(Key(key), value)),
+            Repr::Small(_) | Repr::Shaped(..) => drop(self.grow().insert(Key(key), value)),
             Repr::Large(map) => drop(map.insert(Key(key), value)),
         }
     }
@@ -169,16 +218,20 @@ impl Dict {
 
     /// Takes a key out; the order of the others stays.
     pub fn remove(&mut self, key: &Value) -> Option<Value> {
+        self.unshape();
         match &mut self.0 {
             Repr::Small(entries) => scan(entries, key).map(|i| entries.remove(i).1),
+            Repr::Shaped(..) => unreachable!("it was given keys of its own"),
             Repr::Large(map) => map.shift_remove(&Wanted(key)),
         }
     }
 
     /// Takes out every entry that `keep` refuses.
     pub fn retain(&mut self, mut keep: impl FnMut(&Value, &Value) -> bool) {
+        self.unshape();
         match &mut self.0 {
             Repr::Small(entries) => entries.retain(|(k, v)| keep(k, v)),
+            Repr::Shaped(..) => unreachable!("it was given keys of its own"),
             Repr::Large(map) => map.retain(|k, v| keep(&k.0, v)),
         }
     }
@@ -188,6 +241,7 @@ impl Dict {
     pub fn iter(&self) -> Entries<'_> {
         match &self.0 {
             Repr::Small(entries) => Entries::small(entries),
+            Repr::Shaped(keys, values) => Entries::shaped(keys, values),
             Repr::Large(map) => Entries::large(map),
         }
     }
@@ -209,6 +263,14 @@ impl Dict {
             && self.iter().all(|(k, v)| other.get(k).is_some_and(|w| equality::same(v, w)))
     }
 
+    /// Gives it keys of its own: they are going to change.
+    fn unshape(&mut self) {
+        if let Repr::Shaped(keys, values) = &mut self.0 {
+            let entries = keys.iter().cloned().zip(std::mem::take(values)).collect();
+            self.0 = Repr::Small(entries);
+        }
+    }
+
     /// Turns the scanned list into a hash map.
     fn grow(&mut self) -> &mut IndexMap<Key, Value, FxBuildHasher> {
         if let Repr::Small(entries) = &mut self.0 {
@@ -218,7 +280,7 @@ impl Dict {
         }
         match &mut self.0 {
             Repr::Large(map) => map,
-            Repr::Small(_) => unreachable!("the list became a map just now"),
+            Repr::Small(_) | Repr::Shaped(..) => unreachable!("it became a map just now"),
         }
     }
 }
@@ -266,9 +328,49 @@ fn scan_str(entries: &[(Value, Value)], key: &str) -> Option<usize> {
     entries.iter().position(|(k, _)| k.as_str() == Some(key))
 }
 
+/// The place of a key among common ones.
+#[inline]
+fn scan_keys(keys: &[Value], key: &Value) -> Option<usize> {
+    let Value::Str(wanted) = key else { return None };
+    keys.iter().position(|k| match k {
+        Value::Str(k) => Rc::ptr_eq(k, wanted) || k.as_str() == wanted.as_str(),
+        _ => false,
+    })
+}
+
+#[inline]
+fn scan_words(keys: &[Value], key: &str) -> Option<usize> {
+    keys.iter().position(|k| k.as_str() == Some(key))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn common_keys_become_its_own_when_they_change() {
+        let keys: Keys = Rc::new(vec![Value::str("a"), Value::str("b")]);
+        let shaped = || Dict::shaped(&keys, vec![Value::Int(1), Value::Int(2)]);
+        let mut own: Dict = shaped().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+        let mut dict = shaped();
+        assert!(dict.same(&own) && own.same(&dict) && dict.shape().is_some());
+        dict.insert_str("b", Value::Int(3));
+        own.insert_str("b", Value::Int(3));
+        assert!(dict.same(&own) && dict.shape().is_some());
+        assert!(matches!(dict.at_shape(&keys, 1), Some(Value::Int(3))));
+        assert!(matches!(shaped().remove(&Value::str("a")), Some(Value::Int(1))));
+        for change in [
+            |d: &mut Dict| drop(d.insert_str("c", Value::Null)),
+            |d: &mut Dict| d.push_new(Value::Int(7), Value::Null),
+            |d: &mut Dict| drop(d.remove(&Value::str("a"))),
+            |d: &mut Dict| d.retain(|_, v| matches!(v, Value::Int(3))),
+        ] {
+            let (mut one, mut other) = (dict.clone(), own.clone());
+            change(&mut one);
+            change(&mut other);
+            assert!(one.same(&other) && one.shape().is_none());
+        }
+    }
 
     fn numbered(n: i64) -> Dict {
         (0..n).map(|i| (Value::Int(i), Value::Int(i * i))).collect()

@@ -7,15 +7,17 @@ use num_bigint::BigInt;
 
 use super::class::Class;
 use super::contract::Quick;
+use super::dict::{Dict, Keys};
 use super::fault::Outcome;
 use super::method::Method;
 use super::object::Object;
 use super::overload::Call as Linked;
 use super::value::Value;
 use super::world::World;
-use crate::compile::ir::{BuiltinSite, ClassId, Code, Const};
+use crate::compile::ir::{BuiltinSite, ClassId, Code, Const, Reg};
 use crate::compile::scope::Scope;
 use crate::compile::signature::CallKind;
+use crate::syntax::Text;
 
 /// Linked code.
 pub struct Function {
@@ -33,8 +35,25 @@ pub struct Function {
     pub members: Box<[MemberCache]>,
     /// The contract of its result, if it is a method's and has one.
     pub returns: OnceCell<Returns>,
+    /// What gives a closure of it the values of its parameters, and their registers.
+    pub params: Box<[(Param, Reg)]>,
     /// Caches of constructions.
     pub news: Box<[OnceCell<Rc<NewPlan>>]>,
+}
+
+/// What a closure's parameter is given by.
+pub enum Param {
+    /// `$1` (and `$`), `$2`, …: by position, from 0 on.
+    Position(usize),
+    /// By name.
+    Name(Text),
+}
+
+impl Param {
+    fn of(name: &Text) -> Self {
+        let position = name.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+        position.map_or_else(|| Self::Name(name.clone()), Self::Position)
+    }
 }
 
 /// What a method call has found.
@@ -44,6 +63,8 @@ pub struct CallCache {
     links: [OnceCell<Link>; 2],
     /// The library's methods of that name.
     pub builtin: OnceCell<Option<Linked>>,
+    /// The code sees extension methods of that name.
+    pub extended: OnceCell<bool>,
 }
 
 /// What decides which method a name stands for: an object of a class, or that class itself.
@@ -119,6 +140,8 @@ pub struct MemberCache {
     read: Cell<Option<(ClassId, u32)>>,
     /// What writing takes, in objects of the first class that was written to.
     written: OnceCell<Written>,
+    /// The keys of the first dictionary that had some in common with others, and the member's place among them.
+    shape: OnceCell<(Keys, usize)>,
 }
 
 /// What writing to a member takes.
@@ -142,6 +165,22 @@ impl MemberCache {
         let slots = object.slots.borrow();
         let value = slots.get(slot as usize)?;
         if value.is_missing() { None } else { Some(value.copied()) }
+    }
+
+    /// The value of the member in a dictionary, if it has the keys seen first.
+    #[inline(always)]
+    pub fn look_up(&self, dict: &Dict) -> Option<Value> {
+        let (keys, index) = self.shape.get()?;
+        dict.at_shape(keys, *index).map(Value::copied)
+    }
+
+    /// Remembers where the member lies in dictionaries with these keys, unless others are remembered.
+    pub fn learn_shape(&self, dict: &Dict, name: &str) {
+        if let Some(keys) = dict.shape()
+            && let Some(index) = dict.index_of_str(name)
+        {
+            self.shape.get_or_init(|| (Rc::clone(keys), index));
+        }
     }
 
     /// Remembers where the member is read.
@@ -188,6 +227,7 @@ impl Function {
                 .collect(),
             calls: code.calls.iter().map(|_| CallCache::default()).collect(),
             members: code.members.iter().map(|_| MemberCache::default()).collect(),
+            params: code.params.iter().map(|(name, reg)| (Param::of(name), *reg)).collect(),
             returns: OnceCell::new(),
             news: code.news.iter().map(|_| OnceCell::new()).collect(),
         }))

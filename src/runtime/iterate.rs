@@ -80,6 +80,14 @@ pub fn check_size(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
     if size > limit { Err(too_large(limit)) } else { Ok(()) }
 }
 
+/// Refuses a collection of so many elements.
+pub fn check_length(vm: &Vm<'_>, length: usize) -> Outcome<()> {
+    match vm.options().limit_iterators {
+        Some(limit) if length > limit => Err(too_large(limit)),
+        _ => Ok(()),
+    }
+}
+
 /// All elements of a collection.
 pub fn collect(vm: &mut Vm<'_>, value: &Value) -> Outcome<Vec<Value>> {
     if let Value::List(items) = value {

@@ -16,7 +16,7 @@ pub struct Builtin {
     pub signature: &'static str,
     /// One line.
     pub doc: &'static str,
-    /// Expressions with their results, as YAQL.
+    /// Expressions, or `.murano` programs of several lines, with their results as YAQL; `!Name` for an exception.
     pub examples: &'static [(&'static str, &'static str)],
     /// The code.
     pub run: NativeFn,

@@ -11,7 +11,7 @@ mod contain;
 mod mismatch;
 
 pub use self::access::{Access, attributes, index, is_moment_attribute, moment_attribute};
-pub use self::add::{add, add_assign};
+pub use self::add::{add, add_assign, may_grow};
 pub use self::arithmetic::{div, modulo, mul, neg, plus, sub};
 pub use self::compare::{greater, greater_equal, less, less_equal, order};
 pub use self::contain::{contains, found_or_key, matches};

@@ -2,12 +2,14 @@
 //! (YAQL "Call resolution", steps 7 and 8). What is known before evaluation the compiler has settled in a [`Plan`].
 
 mod accept;
+mod known;
 mod refuse;
 
 use std::rc::Rc;
 
 pub use self::accept::accepts;
-pub use self::refuse::{mismatched, shown};
+use self::known::{Kinds, Known};
+pub use self::refuse::mismatched;
 use super::dict::Dict;
 use super::fault::{Fault, Outcome};
 use super::iterate;
@@ -29,6 +31,10 @@ pub struct Call {
     by_value: bool,
     /// The functions of YAQL 0.2 lie over the others.
     legacy: bool,
+    /// What the last call meant.
+    known: Known,
+    /// Most parameters of any of them.
+    most: usize,
 }
 
 /// An overload that may be meant.
@@ -37,8 +43,10 @@ struct Choice {
     signature: Rc<Signature>,
     layer: usize,
     fill: Vec<Fill>,
-    /// Parameter *i* is argument *i*, and there are no others.
-    direct: bool,
+    /// Parameter *i* is argument *i*, and those after the arguments have these defaults.
+    in_order: Option<Box<[Value]>>,
+    /// The size of some argument is limited, or its kind has to be made the usual one.
+    converts: bool,
 }
 
 /// The overloads of a name with their functions.
@@ -63,19 +71,30 @@ impl Call {
         let signatures = library.signatures(name);
         let choices = plan.candidates.into_iter().filter_map(|candidate| {
             let signature = Rc::clone(&signatures[candidate.overload]);
-            let direct = plan.lazy.len() == candidate.fill.len()
-                && candidate.fill.iter().enumerate().all(|(i, fill)| *fill == Fill::Argument(i));
             let builtin = library.builtin(name, candidate.overload)?;
+            let in_order = in_order(&signature, &candidate.fill, plan.lazy.len());
+            let converts = signature.parameters.iter().any(|p| is_converted(p.ty));
             Some(Choice {
                 builtin,
                 signature,
                 layer: candidate.layer,
                 fill: candidate.fill,
-                direct,
+                in_order,
+                converts,
             })
         });
+        let choices: Box<[Choice]> = choices.collect();
+        let most = choices.iter().map(|c| c.signature.parameters.len()).max().unwrap_or(0);
         let legacy = library.has_legacy();
-        Self { name: name.into(), kind, choices: choices.collect(), by_value: false, legacy }
+        let known = Known::default();
+        Self { name: name.into(), kind, choices, by_value: false, legacy, known, most }
+    }
+
+    /// How many places [`Call::run`] wants at least.
+    #[must_use]
+    #[inline]
+    pub fn places(&self) -> usize {
+        self.most
     }
 
     /// The name that is called.
@@ -84,33 +103,58 @@ impl Call {
         &self.name
     }
 
-    /// Calls with the arguments in the order of the plan: evaluated, or closures where it says lazy; rules as
-    /// `Other::Rule`. The arguments are used up.
-    pub fn run(&self, vm: &mut Vm<'_>, arguments: &mut [Value]) -> Outcome<Value> {
+    /// Calls with the first `count` of the places as arguments in the order of the plan: evaluated, or closures where it
+    /// says lazy; rules as `Other::Rule`. There are [`Call::places`] at least, null where no argument is; all are used up.
+    pub fn run(&self, vm: &mut Vm<'_>, places: &mut [Value], count: usize) -> Outcome<Value> {
+        let arguments = &mut places[..count];
         if self.legacy && self.kind == CallKind::Method {
             apply_to_receiver(arguments);
         }
-        let result = match &*self.choices {
-            [only] if only.direct => {
-                for (parameter, value) in only.signature.parameters.iter().zip(arguments.iter_mut())
-                {
-                    if !accepts(vm, parameter, value) {
-                        return Err(refuse::refused(vm, self, arguments));
-                    }
-                    convert(vm, parameter, value)?;
-                }
-                if self.by_value {
-                    nulls_are_missing(&only.signature, arguments)?;
-                }
-                (only.builtin.run)(vm, arguments)?
-            }
-            _ => {
+        let kinds = Kinds::of(arguments);
+        let choice = match self.known.choice(kinds) {
+            Some(choice) => &self.choices[choice],
+            None => {
                 let choice = self.choose(vm, arguments)?;
-                self.run_choice(vm, choice, arguments)?
+                self.known.learn(kinds, choice);
+                &self.choices[choice]
             }
         };
-        quota::check(vm, &result)?;
-        Ok(result)
+        let outcome = match &choice.in_order {
+            Some(defaults) => self.run_in_order(vm, choice, defaults, places, count),
+            None => self.run_choice(vm, choice, arguments),
+        };
+        // What the function gave is passed on as it is: a copy would cost more than the check.
+        if let Ok(result) = &outcome
+            && let Err(fault) = quota::check(vm, result)
+        {
+            return Err(fault);
+        }
+        outcome
+    }
+
+    /// The arguments are where the function wants them.
+    #[inline]
+    fn run_in_order(
+        &self,
+        vm: &mut Vm<'_>,
+        choice: &Choice,
+        defaults: &[Value],
+        places: &mut [Value],
+        count: usize,
+    ) -> Outcome<Value> {
+        if choice.converts || vm.options().original {
+            for (parameter, value) in choice.signature.parameters.iter().zip(&mut *places) {
+                convert(vm, parameter, value)?;
+            }
+        }
+        let places = &mut places[..count + defaults.len()];
+        for (place, default) in places[count..].iter_mut().zip(defaults) {
+            place.put(default.copied());
+        }
+        if self.by_value {
+            nulls_are_missing(&choice.signature, &mut places[..count])?;
+        }
+        (choice.builtin.run)(vm, places)
     }
 
     /// Refuses a receiver that no overload takes, before the arguments are known.
@@ -128,34 +172,34 @@ impl Call {
     }
 
     /// The overload the values mean.
-    fn choose(&self, vm: &Vm<'_>, arguments: &[Value]) -> Outcome<&Choice> {
+    #[inline(never)]
+    fn choose(&self, vm: &Vm<'_>, arguments: &[Value]) -> Outcome<usize> {
         // Most often one overload fits, and nothing need be gathered.
-        let mut first: Option<&Choice> = None;
-        for choice in &self.choices {
-            if first.is_some_and(|first| first.layer < choice.layer) {
+        let mut first: Option<usize> = None;
+        for (n, choice) in self.choices.iter().enumerate() {
+            if first.is_some_and(|first| self.choices[first].layer < choice.layer) {
                 break;
             }
             if choice.fits(vm, arguments) {
                 if first.is_some() {
                     return self.most_special(vm, arguments);
                 }
-                first = Some(choice);
+                first = Some(n);
             }
         }
         first.ok_or_else(|| refuse::refused(vm, self, arguments))
     }
 
     /// The overload that is a special case of all others that fit.
-    fn most_special(&self, vm: &Vm<'_>, arguments: &[Value]) -> Outcome<&Choice> {
-        let all = || self.choices.iter().filter(|choice| choice.fits(vm, arguments));
-        let layer = all().map(|choice| choice.layer).min();
-        let fitting: Vec<&Choice> = all().filter(|choice| Some(choice.layer) == layer).collect();
-        let special = fitting.iter().find(|choice| {
-            fitting
-                .iter()
-                .all(|other| std::ptr::eq(**choice, *other) || choice.is_special_case_of(other))
+    fn most_special(&self, vm: &Vm<'_>, arguments: &[Value]) -> Outcome<usize> {
+        let all = || self.choices.iter().enumerate().filter(|(_, c)| c.fits(vm, arguments));
+        let layer = all().map(|(_, choice)| choice.layer).min();
+        let fitting: Vec<(usize, &Choice)> =
+            all().filter(|(_, choice)| Some(choice.layer) == layer).collect();
+        let special = fitting.iter().find(|(n, choice)| {
+            fitting.iter().all(|(m, other)| n == m || choice.is_special_case_of(other))
         });
-        special.copied().ok_or_else(|| refuse::ambiguous(self, arguments))
+        special.map(|(n, _)| *n).ok_or_else(|| refuse::ambiguous(self, arguments))
     }
 
     fn run_choice(
@@ -184,6 +228,15 @@ impl Call {
     }
 }
 
+/// The defaults of the parameters after the arguments, if each argument is the parameter of its place.
+fn in_order(signature: &Signature, fill: &[Fill], arguments: usize) -> Option<Box<[Value]>> {
+    let (given, rest) = fill.split_at_checked(arguments)?;
+    let lie_right = given.iter().enumerate().all(|(i, fill)| *fill == Fill::Argument(i))
+        && rest.iter().all(|fill| *fill == Fill::Default);
+    let after = signature.parameters.iter().skip(arguments);
+    lie_right.then(|| after.map(|parameter| default(&parameter.default)).collect())
+}
+
 /// Calls a function (or, with a receiver, a method) of the library by its name.
 pub fn call_by_name(
     vm: &mut Vm<'_>,
@@ -206,7 +259,7 @@ pub fn call_by_name(
     };
     let signatures = library.signatures(name);
     let plan = signature::matches(&signatures, kind, &shape)
-        .map_err(|why| mismatched(why, name, kind, &signatures))?;
+        .map_err(|why| mismatched(why, name, kind, &signatures, &shape))?;
     if plan.rules {
         let rule =
             |(word, value): (Rc<str>, Value)| Value::other(Other::Rule(Value::str(&word), value));
@@ -216,7 +269,9 @@ pub fn call_by_name(
     }
     let mut call = Call::new(name, kind, plan, library);
     call.by_value = true;
-    call.run(vm, &mut values)
+    let count = values.len();
+    values.resize(count.max(call.places()), Value::Null);
+    call.run(vm, &mut values, count)
 }
 
 impl Choice {
@@ -285,6 +340,11 @@ fn filled(
             Ok(Value::dict(dict))
         }
     }
+}
+
+/// Does [`convert`] look at arguments of this type?
+fn is_converted(ty: Type) -> bool {
+    matches!(ty, Type::Iterable | Type::Ordered | Type::List)
 }
 
 /// The limits that hold when a value becomes an argument; natives see one kind of list where a list is wanted.

@@ -9,6 +9,7 @@ use super::mirror::Mirror;
 use super::number::show;
 use super::other::Other;
 use super::seq::Kind;
+use super::text::push_int;
 use super::value::Value;
 
 /// Containers nested more deeply are not written.
@@ -42,8 +43,19 @@ pub fn text(value: &Value) -> Outcome<String> {
 pub fn text_value(value: &Value) -> Outcome<Value> {
     match value {
         Value::Str(s) => Ok(Value::Str(Rc::clone(s))),
+        Value::Int(i) => Ok(Value::str(itoa::Buffer::new().format(*i))),
         other => text(other).map(Value::string),
     }
+}
+
+/// Appends `str(value)`.
+pub fn push_text(out: &mut String, value: &Value) -> Outcome<()> {
+    match value {
+        Value::Str(s) => out.push_str(s.as_str()),
+        Value::Int(i) => push_int(out, *i),
+        other => out.push_str(&text(other)?),
+    }
+    Ok(())
 }
 
 /// A value as it is written inside a container.

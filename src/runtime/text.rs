@@ -1,13 +1,17 @@
 //! Strings: a sequence of Unicode code points, with their number known once asked for.
+//!
+//! Up to 24 bytes of text lie within the value's own allocation.
 
 use std::cell::Cell;
+
+use compact_str::CompactString;
 
 const UNKNOWN: u32 = u32::MAX;
 
 /// The text of a string value.
 #[derive(Debug, Clone)]
 pub struct Str {
-    text: String,
+    text: CompactString,
     /// Number of code points, once counted.
     chars: Cell<u32>,
 }
@@ -15,8 +19,22 @@ pub struct Str {
 impl Str {
     /// The text.
     #[must_use]
+    #[inline]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// Number of bytes.
+    #[must_use]
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Is there no text?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
     }
 
     /// Number of code points.
@@ -35,20 +53,27 @@ impl Str {
     }
 
     /// Appends in place.
+    #[inline]
     pub fn push_str(&mut self, more: &str) {
         self.text.push_str(more);
         self.chars.set(UNKNOWN);
     }
 }
 
+/// Appends an integer in decimal.
+#[inline]
+pub fn push_int(out: &mut String, number: i64) {
+    out.push_str(itoa::Buffer::new().format(number));
+}
+
 impl From<&str> for Str {
     fn from(text: &str) -> Self {
-        Self { text: text.to_owned(), chars: Cell::new(UNKNOWN) }
+        Self { text: CompactString::new(text), chars: Cell::new(UNKNOWN) }
     }
 }
 
 impl From<String> for Str {
     fn from(text: String) -> Self {
-        Self { text, chars: Cell::new(UNKNOWN) }
+        Self { text: CompactString::from(text), chars: Cell::new(UNKNOWN) }
     }
 }

@@ -194,6 +194,27 @@ impl Value {
         }
     }
 
+    /// Moves it to a place that owns nothing, part by part as [`Value::copied`] does; what owns nothing may stay.
+    #[inline(always)]
+    pub(super) fn move_to(&mut self, place: &mut Value) {
+        match self {
+            Value::Null => place.write(Value::Null),
+            Value::Missing => place.write(Value::Missing),
+            Value::Bool(b) => place.write(Value::Bool(*b)),
+            Value::Int(n) => place.write(Value::Int(*n)),
+            Value::Float(f) => place.write(Value::Float(*f)),
+            Value::Str(text) => {
+                place.write(Value::Str(text.clone()));
+                *self = Value::Null;
+            }
+            Value::List(items) => {
+                place.write(Value::List(items.clone()));
+                *self = Value::Null;
+            }
+            other => place.write(std::mem::take(other)),
+        }
+    }
+
     /// Puts a value into a place that owns nothing. With a value that is made for it, this writes just its parts.
     #[inline(always)]
     pub(super) fn write(&mut self, value: Value) {

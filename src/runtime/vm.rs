@@ -84,6 +84,8 @@ pub struct Vm<'t> {
     /// Frames up to which calls are begun on the spot: none where methods have to be locked.
     most_frames: usize,
     waiter: Waiter<'t>,
+    /// A buffer for texts that are being made.
+    text: String,
 }
 
 impl<'t> Vm<'t> {
@@ -105,7 +107,27 @@ impl<'t> Vm<'t> {
             ticks: TICKS,
             most_frames,
             waiter,
+            text: String::new(),
         }
+    }
+
+    /// An empty buffer for a text that is going to be made.
+    #[must_use]
+    pub fn buffer(&mut self) -> String {
+        let mut text = std::mem::take(&mut self.text);
+        text.clear();
+        text
+    }
+
+    /// The text in a buffer as a value; a short one is copied, and its buffer used again.
+    pub fn built(&mut self, text: String) -> Value {
+        const SHORT: usize = 256;
+        if text.len() > SHORT {
+            return Value::string(text);
+        }
+        let value = Value::str(&text);
+        self.text = text;
+        value
     }
 
     /// The session.

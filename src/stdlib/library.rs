@@ -208,14 +208,6 @@ mod tests {
     }
 
     #[test]
-    fn every_function_that_needs_no_objects_has_an_example() {
-        let plain = crate::stdlib::TOPICS.iter().filter(|(topic, _)| *topic != "objects");
-        for row in plain.flat_map(|(_, tables)| tables.iter().flat_map(|table| table.iter())) {
-            assert!(!row.examples.is_empty(), "{} has no example", row.signature);
-        }
-    }
-
-    #[test]
     fn names_are_found_with_their_overloads() {
         let library = Library::new(Layers::default());
         assert_eq!(library.overloads("where").len(), 1);

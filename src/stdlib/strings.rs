@@ -2,6 +2,7 @@
 
 mod case;
 mod find;
+mod occurrences;
 mod replace;
 mod split;
 

@@ -34,7 +34,7 @@ pub fn to_murano(source: &Source, unnamed: Option<&str>) -> Result<String, Vec<D
         return Err(found);
     }
     check(source, &file, unnamed).map_err(|found| vec![*found])?;
-    let file = with_room(|| renamed(file));
+    let file = with_room(|| renamed(file))?;
     let written = with_room(|| {
         let mut writer = Writer { comments: &file.comments, out: String::new(), indent: 0 };
         writer.file(&file, unnamed);
@@ -46,13 +46,15 @@ pub fn to_murano(source: &Source, unnamed: Option<&str>) -> Result<String, Vec<D
 }
 
 /// The file with the names that `.murano` has for classes and exceptions.
-fn renamed(mut file: ClassFile) -> ClassFile {
+fn renamed(mut file: ClassFile) -> Result<ClassFile, Vec<Diagnostic>> {
+    let mut found = Vec::new();
     for document in &mut file.documents {
         let prefixes = Prefixes::of_document(&document.namespaces);
-        let (classes, _) = rewrite::classes(std::iter::once(&*document.class), &prefixes);
+        let (classes, wrong) = rewrite::classes(std::iter::once(&*document.class), &prefixes);
         document.class = classes.into_iter().next().map_or(document.class.clone(), Rc::new);
+        found.extend(wrong);
     }
-    file
+    if has_errors(&found) { Err(found) } else { Ok(file) }
 }
 
 /// Can one `.murano` file hold it?

@@ -45,6 +45,11 @@ pub enum Instr {
         dst: Reg,
         src: Reg,
     },
+    /// The same, with lazy sequences made lists: what a variable may hold.
+    Keep {
+        dst: Reg,
+        src: Reg,
+    },
 
     /// Makes a shared variable of a register's value.
     NewCell {
@@ -119,6 +124,12 @@ pub enum Instr {
         target: Reg,
         b: Reg,
     },
+    /// `target = target + [count registers from start]`, in place when nobody else holds the target.
+    Push {
+        target: Reg,
+        start: Reg,
+        count: u16,
+    },
     Equal {
         dst: Reg,
         a: Reg,
@@ -181,12 +192,11 @@ pub enum Instr {
         dst: Reg,
         a: Reg,
     },
-    /// `dst = text of a`, as interpolation writes it.
+    /// A lazy sequence in a register becomes its text, as interpolation writes it: what is read is read now.
     Display {
-        dst: Reg,
-        a: Reg,
+        reg: Reg,
     },
-    /// `dst = texts of count registers from start, joined`.
+    /// `dst = texts of count registers from start`, as interpolation writes them, joined.
     Concat {
         dst: Reg,
         start: Reg,
@@ -269,6 +279,12 @@ pub enum Instr {
         dst: Reg,
         start: Reg,
         count: u16,
+    },
+    /// `dst = dictionary of the keys that a constant lists, with as many registers from start as values`.
+    Shaped {
+        dst: Reg,
+        start: Reg,
+        shape: u16,
     },
     /// `dst = k => v` evaluated; key and value in two registers from start.
     Rule {

@@ -42,11 +42,28 @@ pub struct CallSite {
     /// `?.`: a null receiver gives null.
     pub safe: bool,
     /// The library methods that may be meant when the receiver is no object.
-    pub builtin: Result<BuiltinSite, Mismatch>,
+    pub builtin: Result<BuiltinSite, Refusal>,
     /// `super.name(…)`: start at the parents of the code's class.
     pub parents: bool,
     /// Where the name stands.
     pub span: Span,
+}
+
+/// Why no library method can be meant.
+#[derive(Debug, Clone)]
+pub struct Refusal {
+    /// What is wrong.
+    pub why: Mismatch,
+    /// Each candidate, with what it objects to.
+    pub candidates: Vec<String>,
+    /// Arguments that are objected to, with what is wrong about them.
+    pub arguments: Vec<(Span, String)>,
+}
+
+impl From<Mismatch> for Refusal {
+    fn from(why: Mismatch) -> Self {
+        Self { why, candidates: Vec::new(), arguments: Vec::new() }
+    }
 }
 
 /// A call of a library function or method, with the overloads that may be meant.

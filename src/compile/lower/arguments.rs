@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use super::calls::MAPPING_TRANSLATION;
-use crate::compile::ir::{Argument, BuiltinSite, CallSite, Const, Instr, Reg};
+use crate::compile::ir::{Argument, BuiltinSite, CallSite, Const, Instr, Refusal, Reg};
 use crate::compile::signature::{
     self, CallKind, Fill, Mapping, Mismatch, Plan, Shape, Signature, Type,
 };
@@ -10,6 +10,9 @@ use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::{Arg, Expr, ExprKind, Text};
 use std::rc::Rc;
+
+/// Most candidates that are shown where none fits.
+const MOST_SHOWN: usize = 4;
 
 /// A library call's plan, and what is to be done with each argument (receiver included).
 pub(super) struct Planned {
@@ -44,6 +47,29 @@ impl Lowering<'_> {
         let count = shape.positional.len() + shape.mappings.len();
         let prepare = (0..count).map(|n| prepare(&plan, &overloads, &shape, n)).collect();
         Ok(Planned { plan, prepare })
+    }
+
+    /// What each overload objects to, where none takes the arguments.
+    pub(super) fn refusal(&self, name: &str, method: bool, args: &[Arg], why: Mismatch) -> Refusal {
+        let mut refusal = Refusal::from(why);
+        if why != Mismatch::NoneMatches {
+            return refusal;
+        }
+        let kind = if method { CallKind::Method } else { CallKind::Function };
+        let shape = self.shape(method, args);
+        let found = signature::objections(&self.catalogue.overloads(name), kind, &shape);
+        for (signature, objection) in found.iter().take(MOST_SHOWN) {
+            let text = objection.text(signature, &shape);
+            // The first argument of a method is its receiver, which is not among those written.
+            let place = objection.argument().and_then(|n| n.checked_sub(usize::from(method)));
+            if let Some(arg) = place.and_then(|n| args.get(n))
+                && refusal.arguments.iter().all(|(span, _)| *span != span_of(arg))
+            {
+                refusal.arguments.push((span_of(arg), text.clone()));
+            }
+            refusal.candidates.push(format!("{}: {text}", signature::shown(signature)));
+        }
+        refusal
     }
 
     fn shape(&self, method: bool, args: &[Arg]) -> Shape {
@@ -205,10 +231,18 @@ impl Lowering<'_> {
             name: name.clone(),
             arguments,
             safe: false,
-            builtin: Err(Mismatch::Unknown),
+            builtin: Err(Mismatch::Unknown.into()),
             parents: false,
             span,
         })
+    }
+}
+
+fn span_of(arg: &Arg) -> Span {
+    match arg {
+        Arg::Skipped(span) => *span,
+        Arg::Positional(expr) => expr.span,
+        Arg::Named(key, value) => key.span.to(value.span),
     }
 }
 

@@ -4,6 +4,7 @@
 //! outwards. What nobody else holds is changed in place, which makes loops over `$d[$k] = v` linear.
 
 use super::Lowering;
+use super::expr::may_be_lazy;
 use super::names::{Place, canonical};
 use crate::compile::ir::{Instr, Reg};
 use crate::diag::{Diagnostic, codes};
@@ -77,7 +78,13 @@ impl Lowering<'_> {
 
     fn assign_register(&mut self, name: &Text, reg: Reg, value: &Expr, span: Span) {
         if let Some(more) = appended(name, value) {
+            if self.push_items(reg, more, span) {
+                return;
+            }
             let b = self.operand(more);
+            if may_be_lazy(more) {
+                self.emit(Instr::Freeze { reg: b }, more.span);
+            }
             self.emit(Instr::Append { target: reg, b }, span);
             return;
         }
@@ -86,8 +93,12 @@ impl Lowering<'_> {
             return self.stored(value, reg);
         }
         let src = self.temp();
-        self.stored(value, src);
-        self.emit(Instr::Take { dst: reg, src }, span);
+        self.expr(value, src);
+        let instr = match may_be_lazy(value) {
+            true => Instr::Keep { dst: reg, src },
+            false => Instr::Take { dst: reg, src },
+        };
+        self.emit(instr, span);
     }
 
     fn assign_path(&mut self, target: &Expr, value: &Expr, span: Span) {

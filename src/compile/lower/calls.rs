@@ -66,7 +66,7 @@ impl Lowering<'_> {
             name: name.text.clone(),
             arguments,
             safe: false,
-            builtin: Err(Mismatch::Unknown),
+            builtin: Err(Mismatch::Unknown.into()),
             parents: false,
             span: name.span,
         });
@@ -100,7 +100,10 @@ impl Lowering<'_> {
             Mismatch::NoneMatches => {
                 let message = format!("no overload of `{}` takes these arguments", name.text);
                 let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
-                self.with_overloads(&name.text, diagnostic)
+                let refusal = self.refusal(&name.text, false, args, mismatch);
+                let labelled = refusal.arguments.into_iter();
+                let diagnostic = labelled.fold(diagnostic, |d, (span, text)| d.label(span, text));
+                refusal.candidates.into_iter().fold(diagnostic, Diagnostic::hint)
             }
             Mismatch::Ambiguous => {
                 let message = format!("the overloads of `{}` contradict each other", name.text);
@@ -112,12 +115,6 @@ impl Lowering<'_> {
             }
         };
         self.refuse(diagnostic, mismatch_name(mismatch), dst);
-    }
-
-    fn with_overloads(&self, name: &str, diagnostic: Diagnostic) -> Diagnostic {
-        let overloads = self.catalogue.overloads(name);
-        let texts: Vec<String> = overloads.iter().map(|s| outline(s)).collect();
-        diagnostic.hint(format!("there is: {}", texts.join("; ")))
     }
 
     /// A function that a computed context may bring.
@@ -169,7 +166,8 @@ impl Lowering<'_> {
             }
             Err(mismatch) => {
                 self.check_method(name, mismatch);
-                (self.method_arguments(args), Err(mismatch))
+                let refusal = self.refusal(&name.text, true, args, mismatch);
+                (self.method_arguments(args), Err(refusal))
             }
         };
         self.call_site(CallSite {
@@ -203,7 +201,7 @@ impl Lowering<'_> {
                 let planned = Planned { plan: plan.plan.clone(), prepare: plan.prepare.clone() };
                 Ok(self.library_site(&name.text, planned, true, name.span))
             }
-            Err(mismatch) => Err(*mismatch),
+            Err(mismatch) => Err(self.refusal(&name.text, true, args, *mismatch)),
         };
         let site = self.call_site(CallSite {
             name: name.text.clone(),
@@ -329,7 +327,7 @@ impl Lowering<'_> {
             name: name.text.clone(),
             arguments,
             safe: false,
-            builtin: Err(Mismatch::Unknown),
+            builtin: Err(Mismatch::Unknown.into()),
             parents: true,
             span: name.span,
         });
@@ -389,10 +387,4 @@ fn literal_key(key: &Expr) -> Option<Text> {
         ExprKind::Word(word) | ExprKind::Str(word) if &**word != "?" => Some(word.clone()),
         _ => None,
     }
-}
-
-/// An overload's name and parameters.
-fn outline(signature: &crate::compile::signature::Signature) -> String {
-    let names: Vec<&str> = signature.parameters.iter().map(|p| &*p.name).collect();
-    format!("`{}({})`", signature.name, names.join(", "))
 }

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use super::calls::MAPPING_TRANSLATION;
-use super::expr::NO_MATCHING_FUNCTION;
+use super::expr::{NO_MATCHING_FUNCTION, may_be_lazy};
 use crate::compile::ir::{Const, Instr, Reg};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
@@ -10,6 +10,9 @@ use crate::syntax::{Arg, Entry, Expr, ExprKind, Name, Text, TypeName};
 
 /// Literals longer than this are built in parts.
 const PART: usize = 250;
+
+/// Most keys that dictionaries have in common.
+const MOST_KEYS: usize = 8;
 
 impl Lowering<'_> {
     pub(super) fn list(&mut self, args: &[Arg], dst: Reg, span: Span) {
@@ -26,9 +29,12 @@ impl Lowering<'_> {
         if let Some(items) = constants(args, !self.strict()) {
             return self.load(Const::List(items), dst, span);
         }
+        if args.len() <= PART {
+            return self.list_part(args, dst, span);
+        }
         let mark = self.mark();
         let whole = self.temp();
-        self.list_part(&args[..args.len().min(PART)], whole, span);
+        self.list_part(&args[..PART], whole, span);
         for part in args.chunks(PART).skip(1) {
             let more = self.temp();
             self.list_part(part, more, span);
@@ -41,6 +47,13 @@ impl Lowering<'_> {
 
     fn list_part(&mut self, args: &[Arg], dst: Reg, span: Span) {
         let mark = self.mark();
+        self.items(args);
+        self.emit(Instr::List { dst, start: mark, count: args.len() as u16 }, span);
+        self.release(mark);
+    }
+
+    /// The items of a list in new registers, one after another.
+    fn items(&mut self, args: &[Arg]) {
         for arg in args {
             let reg = self.temp();
             match arg {
@@ -48,14 +61,30 @@ impl Lowering<'_> {
                 Arg::Skipped(span) => drop(self.emit(Instr::Missing { dst: reg }, *span)),
             }
         }
-        self.emit(Instr::List { dst, start: mark, count: args.len() as u16 }, span);
+    }
+
+    /// `target = target + [items]`, if there are no more than fit one instruction.
+    pub(super) fn push_items(&mut self, target: Reg, more: &Expr, span: Span) -> bool {
+        let ExprKind::List(args) = &more.kind else { return false };
+        let plain = |arg: &Arg| matches!(arg, Arg::Positional(e) if !may_be_lazy(e));
+        if args.is_empty() || args.len() > PART || !args.iter().all(plain) {
+            return false;
+        }
+        let mark = self.mark();
+        self.items(args);
+        let count = args.len() as u16;
+        self.emit(Instr::Push { target, start: mark, count }, span);
         self.release(mark);
+        true
     }
 
     pub(super) fn map(&mut self, entries: &[Entry], dst: Reg, span: Span) {
+        if entries.len() <= PART {
+            return self.map_part(entries, dst, span);
+        }
         let mark = self.mark();
         let whole = self.temp();
-        self.map_part(&entries[..entries.len().min(PART)], whole, span);
+        self.map_part(&entries[..PART], whole, span);
         for part in entries.chunks(PART).skip(1) {
             let more = self.temp();
             self.map_part(part, more, span);
@@ -68,6 +97,14 @@ impl Lowering<'_> {
 
     fn map_part(&mut self, entries: &[Entry], dst: Reg, span: Span) {
         let mark = self.mark();
+        if let Some(shape) = self.common_keys(entries) {
+            for entry in entries {
+                let value = self.temp();
+                self.expr(&entry.value, value);
+            }
+            self.emit(Instr::Shaped { dst, start: mark, shape }, span);
+            return self.release(mark);
+        }
         for entry in entries {
             let (key, value) = (self.temp(), self.temp());
             self.key(&entry.key, key);
@@ -75,6 +112,21 @@ impl Lowering<'_> {
         }
         self.emit(Instr::Dict { dst, start: mark, count: entries.len() as u16 }, span);
         self.release(mark);
+    }
+
+    /// The constant that lists a literal's keys, if they are few texts, all different.
+    fn common_keys(&mut self, entries: &[Entry]) -> Option<u16> {
+        let mut keys: Vec<Const> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let (ExprKind::Word(text) | ExprKind::Str(text)) = &entry.key.kind else { return None };
+            let key = Const::Str(text.clone());
+            if keys.contains(&key) {
+                return None;
+            }
+            keys.push(key);
+        }
+        let few = (1..=MOST_KEYS).contains(&keys.len());
+        few.then(|| self.constant(Const::List(keys))).and_then(|index| u16::try_from(index).ok())
     }
 
     /// A dictionary's key: a bare word is its spelling, unless it names a class (an inline object).

@@ -107,7 +107,7 @@ impl Lowering<'_> {
                 Piece::Text(text) => self.load(Const::Str(text.clone()), reg, span),
                 Piece::Expr(expr) => {
                     self.expr(expr, reg);
-                    self.emit(Instr::Display { dst: reg, a: reg }, expr.span);
+                    self.emit(Instr::Display { reg }, expr.span);
                 }
             }
         }
@@ -127,15 +127,25 @@ impl Lowering<'_> {
 
     /// Raises, at run time, an error the compiler already sees.
     pub(super) fn fail(&mut self, name: &str, code: crate::diag::Code, message: &str, span: Span) {
-        self.put_off(name, &Diagnostic::error(code, span, message), span);
+        self.put_off(name, &Diagnostic::error(code, span, message));
     }
 
-    fn put_off(&mut self, name: &str, found: &Diagnostic, span: Span) {
-        let mut parts =
-            vec![Const::str(name), Const::str(found.code.0), Const::str(&found.message)];
-        parts.extend(found.known.as_deref().map(Const::str));
+    /// The same, with everything that is to be said about it.
+    fn put_off(&mut self, name: &str, diagnostic: &Diagnostic) {
+        let hints = diagnostic.hints.iter().map(|hint| Const::str(hint)).collect();
+        let labels = diagnostic.labels.iter().map(|label| {
+            let Span { start, end } = label.span;
+            let place = [start, end].map(|at| Const::Int(i64::from(at)));
+            Const::List(place.into_iter().chain([Const::str(&label.text)]).collect())
+        });
+        let labels = labels.collect();
+        let (code, message) = (diagnostic.code.0, &diagnostic.message);
+        let texts = [name, code, message].map(Const::str);
+        let known = diagnostic.known.as_deref().map(Const::str);
+        let lists = [Const::List(hints), Const::List(labels)];
+        let parts = texts.into_iter().chain(lists).chain(known).collect();
         let fault = self.constant(Const::List(parts)) as u16;
-        self.emit(Instr::Fail { fault }, span);
+        self.emit(Instr::Fail { fault }, diagnostic.span);
     }
 
     /// An error now where names are checked, and at run time where MuranoPL finds it then.
@@ -146,7 +156,7 @@ impl Lowering<'_> {
         } else {
             // The finding itself may say how it is caught.
             let name = if diagnostic.name.is_empty() { name } else { diagnostic.name };
-            self.put_off(name, &diagnostic, span);
+            self.put_off(name, &diagnostic);
         }
         self.emit(Instr::Null { dst }, span);
     }

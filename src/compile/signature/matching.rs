@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::objection::Objection;
 use super::plan::{Argument, Candidate, Fill, Plan, Shape};
 use super::{CallKind, Collect, Default, Parameter, Signature, Type};
 use crate::syntax::Text;
@@ -38,7 +39,7 @@ pub fn matches(
     let candidates: Vec<Candidate> = callable
         .into_iter()
         .filter_map(|(overload, layer)| {
-            let fill = fill(&overloads[overload], &arguments)?;
+            let fill = fill(&overloads[overload], &arguments).ok()?;
             Some(Candidate { overload, layer, fill })
         })
         .collect();
@@ -49,6 +50,23 @@ pub fn matches(
         return Err(Mismatch::Ambiguous);
     }
     Ok(Plan { candidates, lazy: lazy_first, rules })
+}
+
+/// What each overload that can be called so objects to, if none of them matches.
+#[must_use]
+pub fn objections(
+    overloads: &[Rc<Signature>],
+    kind: CallKind,
+    shape: &Shape,
+) -> Vec<(Rc<Signature>, Objection)> {
+    let callable = layered(overloads, kind);
+    let rules = callable.first().is_some_and(|(first, _)| overloads[*first].no_kwargs);
+    let arguments = Arguments::of(shape, rules);
+    let objection = |(overload, _): &(usize, usize)| {
+        let signature = &overloads[*overload];
+        Some((Rc::clone(signature), fill(signature, &arguments).err()?))
+    };
+    callable.iter().filter_map(objection).collect()
 }
 
 /// The overloads that can be called so, with their layers; an exclusive one hides the layers below its own.
@@ -99,64 +117,82 @@ impl Arguments {
     }
 }
 
-/// How the parameters are filled; `None` if they cannot be.
-fn fill(signature: &Signature, arguments: &Arguments) -> Option<Vec<Fill>> {
+/// How the parameters are filled, or why they cannot be.
+fn fill(signature: &Signature, arguments: &Arguments) -> Result<Vec<Fill>, Objection> {
     let mut positional = arguments.positional.iter();
     let mut used = vec![false; arguments.named.len()];
     let mut fills = Vec::with_capacity(signature.parameters.len());
-    for parameter in &signature.parameters {
+    for (place, parameter) in signature.parameters.iter().enumerate() {
+        let one = |by_position, used: &mut [bool]| {
+            one((place, parameter), by_position, &arguments.named, used)
+        };
         let fill = match parameter.collect {
-            Collect::One => one(parameter, positional.next(), &arguments.named, &mut used)?,
-            Collect::Rest => Fill::Rest(rest(parameter, positional.by_ref())?),
+            Collect::One => one(positional.next(), &mut used)?,
+            Collect::Rest => Fill::Rest(rest((place, parameter), positional.by_ref())?),
             // After the others: it takes what they leave.
             Collect::Named => Fill::Named(Vec::new()),
         };
         fills.push(fill);
     }
-    if positional.next().is_some() {
-        return None;
+    if let Some((argument, _)) = positional.next() {
+        return Err(Objection::Surplus { argument: *argument });
     }
     let left =
         arguments.named.iter().zip(&used).filter(|(_, used)| !**used).map(|(named, _)| named);
     named(signature, &mut fills, left)?;
-    Some(fills)
+    Ok(fills)
 }
 
 /// A parameter that takes one argument, by position or by name.
 fn one(
-    parameter: &Parameter,
+    (at, parameter): (usize, &Parameter),
     by_position: Option<&(usize, Known)>,
     named: &[(Text, usize, Known)],
     used: &mut [bool],
-) -> Option<Fill> {
+) -> Result<Fill, Objection> {
     let skipped = by_position.is_none_or(|(_, known)| *known == Known::Plain(Argument::Skipped));
     if let Some(place) = named.iter().position(|(name, _, _)| *name == parameter.name) {
         let (_, number, known) = &named[place];
         // A slot that was skipped by position cannot be given by name as well.
-        if by_position.is_some() || !admits(parameter, *known) {
-            return None;
+        if by_position.is_some() {
+            return Err(Objection::Twice { parameter: at, argument: *number });
         }
         used[place] = true;
-        return Some(Fill::Argument(*number));
+        return admitted((at, parameter), *number, *known);
     }
-    if skipped {
-        return (parameter.default != Default::Required).then_some(Fill::Default);
+    match by_position {
+        Some((number, known)) if !skipped => admitted((at, parameter), *number, *known),
+        _ if parameter.default != Default::Required => Ok(Fill::Default),
+        _ => Err(Objection::Missing { parameter: at }),
     }
-    let (number, known) = by_position?;
-    admits(parameter, *known).then_some(Fill::Argument(*number))
+}
+
+fn admitted(
+    (at, parameter): (usize, &Parameter),
+    argument: usize,
+    known: Known,
+) -> Result<Fill, Objection> {
+    if admits(parameter, known) {
+        Ok(Fill::Argument(argument))
+    } else {
+        Err(Objection::Refused { parameter: at, argument })
+    }
 }
 
 /// `*rest`: all that is left by position.
 fn rest<'a>(
-    parameter: &Parameter,
+    (at, parameter): (usize, &Parameter),
     positional: impl Iterator<Item = &'a (usize, Known)>,
-) -> Option<Vec<usize>> {
+) -> Result<Vec<usize>, Objection> {
     let takes = |known: Known| match known {
         // What was skipped is a value of its own there, of no type.
         Known::Plain(Argument::Skipped) => matches!(parameter.ty, Type::Any | Type::Lambda),
         known => admits(parameter, known),
     };
-    positional.map(|(number, known)| takes(*known).then_some(*number)).collect()
+    let refused = |argument: usize| Objection::Refused { parameter: at, argument };
+    positional
+        .map(|(number, known)| takes(*known).then_some(*number).ok_or(refused(*number)))
+        .collect()
 }
 
 /// `**named`: all that is left by name.
@@ -164,17 +200,17 @@ fn named<'a>(
     signature: &Signature,
     fills: &mut [Fill],
     left: impl Iterator<Item = &'a (Text, usize, Known)>,
-) -> Option<()> {
+) -> Result<(), Objection> {
     let place = signature.parameters.iter().position(|p| p.collect == Collect::Named);
     for (name, number, known) in left {
-        let place = place?;
-        if !admits(&signature.parameters[place], *known) {
-            return None;
+        let argument = *number;
+        let Some(place) = place else { return Err(Objection::Unknown { argument }) };
+        admitted((place, &signature.parameters[place]), argument, *known)?;
+        if let Fill::Named(entries) = &mut fills[place] {
+            entries.push((Rc::clone(name), argument));
         }
-        let Fill::Named(entries) = &mut fills[place] else { return None };
-        entries.push((Rc::clone(name), *number));
     }
-    Some(())
+    Ok(())
 }
 
 /// May an argument of which this is known be of the parameter's type?

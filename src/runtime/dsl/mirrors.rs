@@ -77,25 +77,46 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     row(
         "fn typeinfo(object: any?)",
         "Describes the class of an object, or a class: its properties, methods and metadata.",
-        &[],
+        &[
+            ("class Port { number: int }\ntypeinfo(:Port).name", "'Port'"),
+            (
+                "class Port { number: int }\ntypeinfo(new(:Port)).properties.select($.name)",
+                "['number']",
+            ),
+        ],
         typeinfo,
     ),
     row(
         "method getValue(property: any, object: any? = null)",
         "The value of a described property in an object; without one, of a static property.",
-        &[],
+        &[
+            (
+                "class Port { number: int }\n$number = typeinfo(:Port).properties.single()\n$number.getValue(new(:Port, number => 80))",
+                "80",
+            ),
+            (
+                "class Limits { static most: int = 3 }\ntypeinfo(:Limits).properties.single().getValue()",
+                "3",
+            ),
+        ],
         value_of,
     ),
     row(
         "method setValue(property: any, object: any?, value: any?)",
         "Writes a described property of an object; with null, a static property.",
-        &[],
+        &[(
+            "class Limits { static most: int = 3 }\n$most = typeinfo(:Limits).properties.single()\n$most.setValue(null, 5)\n$most.getValue()",
+            "5",
+        )],
         set_value,
     ),
     row(
         "method invoke(method: any, object: any?, *args: any?, **kwargs: any?)",
         "Calls a described method on an object; with null, a static method.",
-        &[],
+        &[(
+            "class Greeter { greet(name: string) { return 'hello, ' + $name } }\n$greet = typeinfo(:Greeter).methods.where($.name = 'greet').single()\n$greet.invoke(new(:Greeter), 'you')",
+            "'hello, you'",
+        )],
         invoke,
     ),
 ];

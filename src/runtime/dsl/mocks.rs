@@ -52,25 +52,34 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     row(
         "fn inject(target: any, methodName: str, mockObject: object, mockName: str)",
         "In tests: replaces a method of a class by a method of an object.",
-        &[],
+        &[(
+            "class Clock { now() { return 5 } }\nclass Stopped { then() { return 0 } }\ninject(:Clock, 'now', new(:Stopped), 'then')\nnew(:Clock).now()",
+            "0",
+        )],
         inject_method,
     ),
     row(
         "fn inject(target: any, methodName: str, expression: lambda)",
         "In tests: replaces a method of a class by an expression.",
-        &[],
+        &[("class Clock { now() { return 5 } }\ninject(:Clock, 'now', 7)\nnew(:Clock).now()", "7")],
         inject_expression,
     ),
     row(
         "fn originalMethod(*args: any?, **kwargs: any?)",
         "In a mock: calls the method that it replaces, with the same arguments or others.",
-        &[],
+        &[(
+            "class Clock { now() { return 5 } }\ninject(:Clock, 'now', originalMethod() + 1)\nnew(:Clock).now()",
+            "6",
+        )],
         original_method,
     ),
     row(
         "fn withOriginal(**bindings: lambda)",
         "In a mock: binds names, for what follows `->`, to what expressions are where the method was called.",
-        &[],
+        &[(
+            "class Clock { zone: string\nnow() { return 5 } }\ninject(:Clock, 'now', withOriginal(zone => $.zone) -> $zone)\nnew(:Clock, zone => 'UTC').now()",
+            "'UTC'",
+        )],
         with_original,
     ),
 ];

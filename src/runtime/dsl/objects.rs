@@ -275,80 +275,118 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     Builtin {
         signature: "fn new(_type: any, _owner: object? = null, _objectName: str? = null, _extra: dict? = null, **properties: any?)",
         doc: "Makes an object of a class: owner, name and header by position, properties by name.",
-        examples: &[],
+        examples: &[
+            ("class Port { number: int }\nnew(:Port, number => 80).number", "80"),
+            ("class Port { number: int }\nnew(:Port, null, 'web', number => 80).name()", "'web'"),
+        ],
         run: new,
     },
     Builtin {
         signature: "fn new(type: any, parameters: dict, owner: object? = null, objectName: str? = null, extra: dict? = null)",
         doc: "Makes an object of a class, with its properties in a dictionary.",
-        examples: &[],
+        examples: &[("class Port { number: int }\nnew(:Port, { number => 80 }).number", "80")],
         run: new_of_parameters,
     },
     Builtin {
         signature: "fn new(model: dict, owner: object? = null)",
         doc: "Makes an object of a model, which says its class.",
-        examples: &[],
+        examples: &[(
+            "class Port { number: int }\nnew({ '?' => { type => 'Port' }, number => 80 }).number",
+            "80",
+        )],
         run: new_of_model,
     },
     Builtin {
         signature: "fn dump(object: any?, serializationType: str = 'Serializable', ignoreUpcasts: bool = true)",
         doc: "An object as plain data: its class as a name, or as a class ('Mixed', 'Inline').",
-        examples: &[],
+        examples: &[
+            ("class Port { number: int }\ndump(new(:Port, number => 80)).number", "80"),
+            ("class Port { number: int }\ndump(new(:Port, number => 80)).get('?').type", "'Port'"),
+        ],
         run: dump,
     },
     Builtin {
         signature: "both find(object: any, type: any)",
         doc: "The nearest owner of an object that is of a class, or null.",
-        examples: &[],
+        examples: &[(
+            "class House { room: Room }\nclass Room { house() { return $.find(:House) } }\n$house = new House { room: {} }\n$house.room.house() = $house",
+            "true",
+        )],
         run: find,
     },
     Builtin {
         signature: "both require(value: any?)",
         doc: "The value, or an exception if it is null.",
-        examples: &[],
+        examples: &[("require(80)", "80"), ("require(null)", "!NullValueError")],
         run: require,
     },
     Builtin {
         signature: "fn cast(object: any, type: any, versionSpec: any? = null)",
         doc: "An object seen as one of its classes.",
-        examples: &[],
+        examples: &[(
+            "class Base { name() { return 'base' } }\nclass Derived extends Base { name() { return 'derived' } }\ncast(new Derived {}, :Base).name()",
+            "'base'",
+        )],
         run: cast,
     },
     Builtin {
         signature: "fn super(object: any, func: lambda = none)",
         doc: "An object as the parents of the running class see it; with a lambda, its results for each.",
-        examples: &[],
+        examples: &[(
+            "class Base { name() { return 'base' } }\nclass Derived extends Base { names() { return super($, $.name()) } }\nnew(:Derived).names()",
+            "['base']",
+        )],
         run: super_,
     },
     Builtin {
         signature: "fn psuper(object: any, func: lambda = none)",
         doc: "Like `super`, the lambda running for all parents in parallel.",
-        examples: &[],
+        examples: &[(
+            "class Base { name() { return 'base' } }\nclass Derived extends Base { names() { return psuper($, $.name()) } }\nnew(:Derived).names()",
+            "['base']",
+        )],
         run: psuper,
     },
-    Builtin { signature: "fn id(object: any?)", doc: "An object's id.", examples: &[], run: id },
+    Builtin {
+        signature: "fn id(object: any?)",
+        doc: "An object's id.",
+        examples: &[(
+            "class Port { number: int }\n$ports = [new(:Port), new(:Port)]\nid($ports[0]) = id($ports[1])",
+            "false",
+        )],
+        run: id,
+    },
     Builtin {
         signature: "fn name(object: any?)",
         doc: "The name an object was given in its model, or null.",
-        examples: &[],
+        examples: &[("class Port { number: int }\nname(new(:Port, null, 'web'))", "'web'")],
         run: name,
     },
     Builtin {
         signature: "fn metadata(object: any)",
         doc: "The metadata an object was given in its model.",
-        examples: &[],
+        examples: &[(
+            "class Port { number: int }\nmetadata(new({ '?' => { type => 'Port', metadata => { x => 1 } } }))",
+            "{'x' => 1}",
+        )],
         run: metadata,
     },
     Builtin {
         signature: "fn type(object: any?)",
         doc: "The class of an object, or of a class's name.",
-        examples: &[],
+        examples: &[
+            ("class Port { number: int }\ntype(new(:Port)) = :Port", "true"),
+            ("type(null)", "null"),
+        ],
         run: type_,
     },
     Builtin {
         signature: "fn isObject(value: any?)",
         doc: "Is it an object or a class?",
-        examples: &[],
+        examples: &[
+            ("class Port { number: int }\nisObject(new(:Port))", "true"),
+            ("isObject('text')", "false"),
+        ],
         run: is_object,
     },
 ];

@@ -44,14 +44,22 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     row(
         "fn logger(name: str)",
         "A logger: `.debug()`, `.info()`, `.warning()`, `.error()` and others note texts in the log.",
-        &[],
+        &[
+            ("logger('app') is io.murano.system.Logger", "true"),
+            ("logger('app').info('started')", "null"),
+        ],
         logger,
     ),
     row(
         "fn config(group: str, setting: str? = null, readAsFile: bool = false)",
         "A setting of the interpreter, for classes of io.murano.",
-        &[],
+        &[("config('home_region')", "!NoFunctionRegisteredException")],
         config,
     ),
-    row("fn decryptData(id: str)", "A secret of a store; there is none here.", &[], decrypt_data),
+    row(
+        "fn decryptData(id: str)",
+        "A secret of a store; there is none here.",
+        &[("decryptData('secret')", "!RuntimeError")],
+        decrypt_data,
+    ),
 ];

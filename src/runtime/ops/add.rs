@@ -50,6 +50,12 @@ pub fn add_assign(vm: &mut Vm<'_>, a: &mut Value, b: &Value) -> Outcome<()> {
     Ok(())
 }
 
+/// May so many elements be added to a list of so many?
+pub fn may_grow(vm: &Vm<'_>, length: usize, more: usize) -> Outcome<()> {
+    iterate::check_length(vm, length.max(more))?;
+    quota::check_items(vm, length + more)
+}
+
 /// Takes the appended text off again if the whole is too large.
 fn undo_if_too_large(vm: &Vm<'_>, a: &mut Value, appended: usize) -> Outcome<()> {
     let Err(fault) = quota::check(vm, a) else { return Ok(()) };

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Call, Choice, accepts};
 use crate::compile::signature::{
-    CallKind, Collect, Default, Fill, Mismatch, Parameter, Signature, Type,
+    CallKind, Fill, Mismatch, Parameter, Shape, Signature, objections, shown,
 };
 use crate::runtime::fault::Fault;
 use crate::runtime::value::Value;
@@ -16,7 +16,13 @@ const SHOWN: usize = 4;
 /// The fault of a call that can mean nothing, whatever its values.
 #[must_use]
 #[cold]
-pub fn mismatched(why: Mismatch, name: &str, kind: CallKind, overloads: &[Rc<Signature>]) -> Fault {
+pub fn mismatched(
+    why: Mismatch,
+    name: &str,
+    kind: CallKind,
+    overloads: &[Rc<Signature>],
+    shape: &Shape,
+) -> Fault {
     let word = word(kind);
     match why {
         Mismatch::Unknown => unknown(name, kind, overloads),
@@ -28,9 +34,10 @@ pub fn mismatched(why: Mismatch, name: &str, kind: CallKind, overloads: &[Rc<Sig
         )),
         Mismatch::NoneMatches => {
             let message = format!("no {word} `{name}` takes these arguments");
-            let callable = overloads.iter().filter(|s| s.kind == kind || s.kind == CallKind::Both);
-            callable.take(SHOWN).fold(fault_none(kind, message), |fault, s| {
-                fault.hint(format!("there is {}", shown(s)))
+            let found = objections(overloads, kind, shape).into_iter().take(SHOWN);
+            found.fold(fault_none(kind, message), |fault, (signature, objection)| {
+                let why = objection.text(&signature, shape);
+                fault.hint(format!("{}: {why}", shown(&signature)))
             })
         }
     }
@@ -76,36 +83,6 @@ pub(super) fn ambiguous(call: &Call, arguments: &[Value]) -> Fault {
     call.choices.iter().take(SHOWN).fold(fault_ambiguous(call.kind, message), |fault, choice| {
         fault.hint(format!("there is {}", shown(&choice.signature)))
     })
-}
-
-/// A signature as it is shown to people.
-#[must_use]
-pub fn shown(signature: &Signature) -> String {
-    let parameters: Vec<String> = signature.parameters.iter().map(shown_parameter).collect();
-    match (signature.kind, parameters.split_first()) {
-        (CallKind::Method, Some((receiver, rest))) => {
-            format!("`({receiver}).{}({})`", signature.name, rest.join(", "))
-        }
-        _ => format!("`{}({})`", signature.name, parameters.join(", ")),
-    }
-}
-
-fn shown_parameter(parameter: &Parameter) -> String {
-    let stars = match parameter.collect {
-        Collect::One => "",
-        Collect::Rest => "*",
-        Collect::Named => "**",
-    };
-    let null = if parameter.nullable && parameter.ty != Type::Any { "?" } else { "" };
-    let default = match &parameter.default {
-        Default::Required => String::new(),
-        Default::Missing => " = …".to_owned(),
-        Default::Null => " = null".to_owned(),
-        Default::Bool(b) => format!(" = {b}"),
-        Default::Int(i) => format!(" = {i}"),
-        Default::Str(s) => format!(" = '{s}'"),
-    };
-    format!("{stars}{}: {}{null}{default}", parameter.name, parameter.ty.name())
 }
 
 /// The first argument a candidate does not take.

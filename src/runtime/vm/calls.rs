@@ -135,22 +135,20 @@ impl Vm<'_> {
         at: usize,
         result: usize,
     ) -> Outcome<()> {
-        if let Some(method) = self.extension(&site.name, at)? {
+        if self.is_extended(cache, &site.name)?
+            && let Some(method) = self.extension(&site.name, at)?
+        {
             return self.enter_extension(&method, site, at, result);
         }
-        let world = self.world.clone();
         let linked = cache.builtin.get_or_init(|| {
             let scope = self.scope().unwrap_or_default();
-            site.builtin.as_ref().ok().map(|b| link_builtin(&world, b, &scope))
+            site.builtin.as_ref().ok().map(|b| link_builtin(&self.world, b, &scope))
         });
         match (linked, &site.builtin) {
             (Some(linked), Ok(builtin)) => {
-                let count = builtin.count as usize;
-                let value = self.call_builtin(linked, at, count)?;
-                self.stack[result] = value;
-                Ok(())
+                self.call_builtin(linked, at, builtin.count as usize, result)
             }
-            (_, refused) => Err(self.refused(site, refused.as_ref().err().copied(), at)),
+            (_, refused) => Err(self.refused(site, refused.as_ref().err(), at)),
         }
     }
 
@@ -163,17 +161,17 @@ impl Vm<'_> {
     ) -> Outcome<()> {
         let cache = &function.calls[site];
         let site = &function.code.calls[site];
-        if self.stack[at].has_methods() || self.extension(&site.name, at)?.is_some() {
+        let extended = self.is_extended(cache, &site.name)?;
+        if self.stack[at].has_methods() || extended && self.extension(&site.name, at)?.is_some() {
             return Ok(());
         }
-        let world = self.world.clone();
         let linked = cache.builtin.get_or_init(|| {
             let scope = &function.code.scope;
-            site.builtin.as_ref().ok().map(|b| link_builtin(&world, b, scope))
+            site.builtin.as_ref().ok().map(|b| link_builtin(&self.world, b, scope))
         });
         match linked {
             Some(linked) => linked.check_receiver(self, &self.stack[at]),
-            None => Err(self.refused(site, site.builtin.as_ref().err().copied(), at)),
+            None => Err(self.refused(site, site.builtin.as_ref().err(), at)),
         }
     }
 
@@ -183,22 +181,48 @@ impl Vm<'_> {
         linked: &Linked,
         at: usize,
         count: usize,
-    ) -> Outcome<Value> {
-        let outcome = if count <= 4 {
-            let mut args: [Value; 4] = Default::default();
-            for (arg, register) in args.iter_mut().zip(&mut self.stack[at..at + count]) {
-                arg.put(std::mem::take(register));
+        result: usize,
+    ) -> Outcome<()> {
+        const FEW: usize = 6;
+        let needed = count.max(linked.places());
+        let outcome = if needed <= FEW {
+            let mut places: [Value; FEW] = [const { Value::Null }; FEW];
+            for (place, register) in places.iter_mut().zip(&mut self.stack[at..at + count]) {
+                register.move_to(place);
             }
-            linked.run(self, &mut args[..count])
+            linked.run(self, &mut places[..needed], count)
         } else {
-            let mut args = self.take_range(at, count);
-            linked.run(self, &mut args)
+            let mut places = self.take_range(at, count);
+            places.resize(needed, Value::Null);
+            linked.run(self, &mut places, count)
         };
-        let value = outcome?;
-        if matches!(value, Value::Seq(_)) {
-            self.lazy = true;
+        let place = &mut self.stack[result];
+        // Part by part, as in the loop: the common kinds are not copied as a whole.
+        match outcome {
+            Ok(Value::Str(text)) => place.put(Value::Str(text)),
+            Ok(Value::Int(number)) => place.put(Value::Int(number)),
+            Ok(Value::Bool(holds)) => place.put(Value::Bool(holds)),
+            Ok(Value::List(items)) => place.put(Value::List(items)),
+            Ok(Value::Seq(seq)) => {
+                *place = Value::Seq(seq);
+                self.lazy = true;
+            }
+            Ok(other) => *place = other,
+            Err(fault) => return Err(fault),
         }
-        Ok(value)
+        Ok(())
+    }
+
+    /// Does the code see extension methods of a name?
+    fn is_extended(&mut self, cache: &CallCache, name: &str) -> Outcome<bool> {
+        if let Some(known) = cache.extended.get() {
+            return Ok(*known);
+        }
+        let extended = match self.code_class() {
+            Some(class) => self.world.extensions(class)?.iter().any(|m| &*m.name == name),
+            None => false,
+        };
+        Ok(*cache.extended.get_or_init(|| extended))
     }
 
     /// The extension method in scope that takes a receiver.

@@ -6,7 +6,7 @@ use super::Vm;
 use crate::compile::ir::{Argument, CallSite};
 use crate::runtime::closure::Closure;
 use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::function::Function;
+use crate::runtime::function::{Function, Param};
 use crate::runtime::value::Value;
 
 impl Vm<'_> {
@@ -37,15 +37,15 @@ impl Vm<'_> {
         let floor = self.frames.len();
         let function = &closure.function;
         self.reserve(base, function.code.registers as usize);
-        for (_, register) in &function.code.params {
+        for (_, register) in &*function.params {
             self.stack[base + *register as usize].put(Value::Null);
         }
         for (capture, value) in function.code.captures.iter().zip(&*closure.captured) {
             self.stack[base + capture.to as usize].put(value.copied());
         }
         // What is given comes before what a capture brought for the same name.
-        for (name, register) in &function.code.params {
-            if let Some(value) = argument(name, args, named) {
+        for (param, register) in &*function.params {
+            if let Some(value) = argument(param, args, named) {
                 self.stack[base + *register as usize].put(value.copied());
             }
         }
@@ -90,14 +90,10 @@ impl Vm<'_> {
     }
 }
 
-/// The argument for a closure's parameter: `1`, `2`, … by position, others by name.
-fn argument<'a>(name: &str, args: &'a [Value], named: &'a [(&str, Value)]) -> Option<&'a Value> {
-    match name {
-        "1" => args.first(),
-        "2" => args.get(1),
-        _ => match name.parse::<usize>() {
-            Ok(position) => args.get(position.checked_sub(1)?),
-            Err(_) => named.iter().find(|(n, _)| *n == name).map(|(_, v)| v),
-        },
+/// The argument for a closure's parameter.
+fn argument<'a>(param: &Param, args: &'a [Value], named: &'a [(&str, Value)]) -> Option<&'a Value> {
+    match param {
+        Param::Position(position) => args.get(*position),
+        Param::Name(name) => named.iter().find(|(n, _)| *n == &**name).map(|(_, v)| v),
     }
 }

@@ -33,7 +33,10 @@ impl Vm<'_> {
                 }
             }
             Value::Dict(dict) => match dict.get_str(&site.name) {
-                Some(value) => Ok(value.clone()),
+                Some(value) => {
+                    cache.learn_shape(dict, &site.name);
+                    Ok(value.clone())
+                }
                 None if self.is_legacy() => Ok(Value::Null),
                 None => Err(missing_key(dict, &site.name)),
             },

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Vm;
-use crate::compile::ir::CallSite;
+use crate::compile::ir::{CallSite, Refusal};
 use crate::compile::signature::{CallKind, Mismatch};
 use crate::diag::{codes, suggest};
 use crate::runtime::class::{Class, Found};
@@ -18,12 +18,17 @@ pub(super) const AMBIGUOUS_NAME: &str = "murano.dsl.exceptions.AmbiguousMethodNa
 
 impl Vm<'_> {
     /// Why a call of the library cannot be.
-    pub(super) fn refused(&self, site: &CallSite, mismatch: Option<Mismatch>, at: usize) -> Fault {
+    pub(super) fn refused(&self, site: &CallSite, refusal: Option<&Refusal>, at: usize) -> Fault {
         let (name, receiver) = (&site.name, &self.stack[at]);
-        match mismatch {
+        match refusal.map(|refusal| refusal.why) {
             Some(Mismatch::NoneMatches) => {
                 let message = format!("no overload of `{name}` takes these arguments");
-                Fault::no_matching_method(message)
+                let labelled = refusal.into_iter().flat_map(|refusal| &refusal.arguments);
+                let fault = labelled.fold(Fault::no_matching_method(message), |fault, label| {
+                    fault.label(label.0, label.1.clone())
+                });
+                let candidates = refusal.into_iter().flat_map(|refusal| &refusal.candidates);
+                candidates.fold(fault, |fault, text| fault.hint(text.clone()))
             }
             Some(Mismatch::Ambiguous) => {
                 Fault::ambiguous_method(format!("the overloads of `{name}` contradict each other"))

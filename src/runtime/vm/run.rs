@@ -104,6 +104,34 @@ impl Vm<'_> {
                 }
             };
         }
+        macro_rules! take {
+            ($dst:expr, $src:expr) => {
+                match &mut reg!($src) {
+                    Value::Int(n) => {
+                        let n = *n;
+                        set_int!($dst, n);
+                    }
+                    Value::Bool(b) => {
+                        let b = *b;
+                        set_plain!($dst, Value::Bool(b));
+                    }
+                    Value::Str(text) => {
+                        let text = text.clone();
+                        reg!($src) = Value::Null;
+                        set_plain!($dst, Value::Str(text));
+                    }
+                    Value::List(items) => {
+                        let items = items.clone();
+                        reg!($src) = Value::Null;
+                        set_plain!($dst, Value::List(items));
+                    }
+                    other => {
+                        let value = std::mem::take(other);
+                        set!($dst, value);
+                    }
+                }
+            };
+        }
         // An integer over an integer: nothing to drop, one word to write.
         macro_rules! set_int {
             ($dst:expr, $n:expr) => {
@@ -241,20 +269,14 @@ impl Vm<'_> {
                 pc += 1;
                 match instr {
                     Instr::Move { dst, src } => copy!(dst, &reg!(src)),
-                    Instr::Take { dst, src } => match &mut reg!(src) {
-                        Value::Int(n) => {
-                            let n = *n;
-                            set_int!(dst, n);
+                    Instr::Take { dst, src } => take!(dst, src),
+                    Instr::Keep { dst, src } => {
+                        if self.lazy {
+                            save!();
+                            self.freeze_register(base + src as usize)?;
                         }
-                        Value::Bool(b) => {
-                            let b = *b;
-                            set_plain!(dst, Value::Bool(b));
-                        }
-                        other => {
-                            let value = std::mem::take(other);
-                            set!(dst, value);
-                        }
-                    },
+                        take!(dst, src);
+                    }
                     Instr::Int { dst, value } => set_int!(dst, i64::from(value)),
                     Instr::Const { dst, index } => copy!(dst, &function.consts[index as usize]),
                     Instr::Null { dst } => set_plain!(dst, Value::Null),
@@ -290,6 +312,12 @@ impl Vm<'_> {
                                 self.append(base + target as usize, base + b as usize)?;
                             }
                         }
+                    }
+
+                    Instr::Push { target, start, count } => {
+                        save!();
+                        let start = base + start as usize;
+                        self.push_items(base + target as usize, start, count as usize)?;
                     }
 
                     Instr::UnlessLess { a, b, offset } => {
@@ -388,15 +416,15 @@ impl Vm<'_> {
                         let holds = truth!(a);
                         set_plain!(dst, Value::Bool(!holds));
                     }
-                    Instr::Display { dst, a } => {
-                        save!();
-                        let a = reg!(a).clone();
-                        set!(dst, self.display(&a)?);
+                    Instr::Display { reg: r } => {
+                        if matches!(&reg!(r), Value::Seq(_)) {
+                            save!();
+                            self.display_register(base + r as usize)?;
+                        }
                     }
                     Instr::Concat { dst, start, count } => {
                         let start = base + start as usize;
-                        let text = self.concatenated(start, count as usize);
-                        set!(dst, text);
+                        self.concatenate(start, count as usize, base + dst as usize);
                     }
 
                     Instr::Call { dst, base: receiver, site }
@@ -416,7 +444,8 @@ impl Vm<'_> {
                         save!();
                         let linked = &function.builtins[site as usize];
                         let count = function.code.builtins[site as usize].count as usize;
-                        set!(dst, self.call_builtin(linked, base + start as usize, count)?);
+                        let (at, result) = (base + start as usize, base + dst as usize);
+                        self.call_builtin(linked, at, count, result)?;
                     }
                     Instr::CallClosure { dst, base: start, site } => {
                         save!();
@@ -471,6 +500,7 @@ impl Vm<'_> {
                     Instr::Member { dst, target, site } => {
                         let found = match &reg!(target) {
                             Value::Object(object) => function.members[site as usize].read(object),
+                            Value::Dict(dict) => function.members[site as usize].look_up(dict),
                             _ => None,
                         };
                         match found {
@@ -552,12 +582,17 @@ impl Vm<'_> {
                     }
                     Instr::List { dst, start, count } => {
                         let start = base + start as usize;
-                        let items = self.take_range(start, count as usize);
-                        set!(dst, Value::list(items));
+                        let items = Rc::new(self.take_range(start, count as usize));
+                        set_plain!(dst, Value::List(items));
                     }
                     Instr::Dict { dst, start, count } => {
                         save!();
                         set!(dst, self.build_dict(base + start as usize, count as usize)?);
+                    }
+                    Instr::Shaped { dst, start, shape } => {
+                        let shape = &function.consts[shape as usize];
+                        let dict = self.shaped_dict(shape, base + start as usize);
+                        set_plain!(dst, Value::Dict(dict));
                     }
                     Instr::Rule { dst, start } => {
                         let pair = self.take_range(base + start as usize, 2);

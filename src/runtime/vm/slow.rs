@@ -10,7 +10,7 @@ use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::function::Function;
 use crate::runtime::iterate;
 use crate::runtime::other::Other;
-use crate::runtime::text::Str;
+use crate::runtime::text::push_int;
 use crate::runtime::value::Value;
 use crate::runtime::{equality, notation, ops};
 
@@ -91,8 +91,7 @@ impl<'t> Vm<'t> {
         ops::matches(self, a, b).map(|m| !m)
     }
 
-    /// What interpolation writes: strings as they are, everything else in the language's notation.
-    /// A value as `print` writes it.
+    /// A value as `print` writes it: strings as they are, everything else in the language's notation.
     pub fn display(&mut self, value: &Value) -> Outcome<Value> {
         match value {
             Value::Str(_) => Ok(value.clone()),
@@ -105,19 +104,54 @@ impl<'t> Vm<'t> {
         }
     }
 
-    pub(super) fn concatenated(&mut self, start: usize, count: usize) -> Value {
-        let pieces = &mut self.stack[start..start + count];
-        let length = pieces.iter().map(|p| p.as_str().map_or(0, str::len)).sum();
-        let mut text = String::with_capacity(length);
-        for piece in pieces {
-            text.push_str(piece.as_str().unwrap_or(""));
-            *piece = Value::Null;
+    /// `target = target + [items]`, in place when nobody else holds the target.
+    #[inline(never)]
+    pub(super) fn push_items(&mut self, target: usize, start: usize, count: usize) -> Outcome<()> {
+        let length = match &self.stack[target] {
+            Value::List(list) if Rc::strong_count(list) == 1 => list.len(),
+            _ => {
+                self.stack[start] = Value::list(self.take_range(start, count));
+                return self.append(target, start);
+            }
+        };
+        ops::may_grow(self, length, count)?;
+        // Temporaries lie above all variables.
+        let (variables, items) = self.stack.split_at_mut(start);
+        if let Value::List(list) = &mut variables[target] {
+            move_items(&mut items[..count], Rc::make_mut(list));
         }
-        Value::Str(Rc::new(Str::from(text)))
+        Ok(())
+    }
+
+    /// What interpolation writes of a lazy sequence.
+    pub(super) fn display_register(&mut self, at: usize) -> Outcome<()> {
+        let sequence = std::mem::take(&mut self.stack[at]);
+        let list = iterate::to_list(self, &sequence)?;
+        let frozen = self.freeze(Value::List(list))?;
+        self.stack[at] = Value::string(notation::display(&frozen));
+        Ok(())
+    }
+
+    /// What interpolation writes: strings as they are, everything else in the language's notation.
+    #[inline(never)]
+    pub(super) fn concatenate(&mut self, start: usize, count: usize, result: usize) {
+        let mut text = self.buffer();
+        for piece in &mut self.stack[start..start + count] {
+            match piece {
+                Value::Str(part) => text.push_str(part.as_str()),
+                Value::Int(number) => push_int(&mut text, *number),
+                ref other => text.push_str(&notation::display(other)),
+            }
+            piece.let_go();
+        }
+        let value = self.built(text);
+        self.stack[result].put(value);
     }
 
     pub(super) fn take_range(&mut self, start: usize, count: usize) -> Vec<Value> {
-        self.stack[start..start + count].iter_mut().map(std::mem::take).collect()
+        let mut items = Vec::with_capacity(count);
+        move_items(&mut self.stack[start..start + count], &mut items);
+        items
     }
 
     pub(super) fn build_dict(&mut self, start: usize, count: usize) -> Outcome<Value> {
@@ -128,6 +162,14 @@ impl<'t> Vm<'t> {
             dict.insert(key, value);
         }
         Ok(Value::dict(dict))
+    }
+
+    /// A dictionary whose keys a constant lists.
+    #[inline(never)]
+    pub(super) fn shaped_dict(&mut self, shape: &Value, start: usize) -> Rc<Dict> {
+        let Value::List(keys) = shape else { unreachable!("a shape is a list of keys") };
+        let values = self.take_range(start, keys.len());
+        Rc::new(Dict::shaped(keys, values))
     }
 
     pub(super) fn rule(pair: Vec<Value>) -> Value {
@@ -246,6 +288,17 @@ impl<'t> Vm<'t> {
                 let message = format!("only dictionaries have defaults, found {}", other.kind());
                 Err(Fault::no_matching_function(message))
             }
+        }
+    }
+}
+
+/// Moves values to the end of a list.
+#[inline]
+fn move_items(from: &mut [Value], to: &mut Vec<Value>) {
+    for item in from {
+        to.push(Value::Null);
+        if let Some(place) = to.last_mut() {
+            item.move_to(place);
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::diag::{self, TraceFrame, codes};
 use crate::runtime::fault::{Fault, Origin, Outcome};
 use crate::runtime::other::Other;
 use crate::runtime::value::Value;
+use crate::source::Span;
 
 impl Vm<'_> {
     /// Takes a fault to the nearest handler above `floor`; without one, out of the loop.
@@ -163,9 +164,28 @@ impl Vm<'_> {
         };
         let text = |n: usize| parts.get(n).and_then(Value::as_str).unwrap_or("");
         let code = codes::explain(text(1)).map_or(diag::Code("E0999"), |e| e.code);
+        let items = |n: usize| match parts.get(n) {
+            Some(Value::List(items)) => items.as_slice(),
+            _ => &[],
+        };
         let fault = Fault::new(text(0), code, text(2));
-        if parts.len() > 3 { fault.known(text(3)) } else { fault }
+        let fault = items(3).iter().filter_map(Value::as_str).fold(fault, Fault::hint);
+        let fault = match parts.get(5).and_then(Value::as_str) {
+            Some(known) => fault.known(known),
+            None => fault,
+        };
+        items(4).iter().filter_map(put_off_label).fold(fault, |f, (span, text)| f.label(span, text))
     }
+}
+
+/// A further place of a put-off error: start, end, text.
+fn put_off_label(label: &Value) -> Option<(Span, &str)> {
+    let Value::List(parts) = label else { return None };
+    let [Value::Int(start), Value::Int(end), Value::Str(text)] = parts.as_slice() else {
+        return None;
+    };
+    let at = |place: &i64| u32::try_from(*place).ok();
+    Some((Span { start: at(start)?, end: at(end)? }, text.as_str()))
 }
 
 /// Calls of a trace that are kept: the outermost, and the innermost.

@@ -5,17 +5,20 @@ use crate::runtime::iterate;
 use crate::runtime::native::{Builtin, row};
 use crate::runtime::quota;
 use crate::runtime::repr;
+use crate::runtime::seq::list_items;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 use crate::stdlib::arguments::{dict, int, items, text};
 
+use super::occurrences::Occurrences;
+
 fn concat(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let mut all = String::new();
+    let mut all = vm.buffer();
     for part in items(&args[0]) {
         all.push_str(text(part));
         quota::check_bytes_of_text(vm, all.len())?;
     }
-    Ok(Value::string(all))
+    Ok(vm.built(all))
 }
 
 fn join(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -27,6 +30,10 @@ fn join_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn joined(vm: &mut Vm<'_>, sequence: &Value, separator: &str) -> Outcome<Value> {
+    if let Some(items) = list_items(sequence) {
+        iterate::check_size(vm, sequence)?;
+        return joined_list(vm, items, separator);
+    }
     let mut source = iterate::iterate(vm, sequence)?;
     let mut all = String::new();
     let mut first = true;
@@ -35,36 +42,76 @@ fn joined(vm: &mut Vm<'_>, sequence: &Value, separator: &str) -> Outcome<Value> 
             all.push_str(separator);
         }
         first = false;
-        match &item {
-            Value::Str(s) => all.push_str(s.as_str()),
-            other => all.push_str(&repr::text(other)?),
-        }
+        repr::push_text(&mut all, &item)?;
         quota::check_bytes_of_text(vm, all.len())?;
     }
     Ok(Value::string(all))
 }
 
+/// The elements of a list: how long its strings are is known beforehand.
+fn joined_list(vm: &mut Vm<'_>, items: &[Value], separator: &str) -> Outcome<Value> {
+    let texts: usize = items.iter().map(|item| item.as_str().map_or(1, str::len)).sum();
+    let separators = separator.len().saturating_mul(items.len().saturating_sub(1));
+    let length = texts.saturating_add(separators);
+    quota::check_bytes_of_text(vm, length)?;
+    let mut all = vm.buffer();
+    all.reserve(length);
+    for (n, item) in items.iter().enumerate() {
+        if n > 0 {
+            all.push_str(separator);
+        }
+        repr::push_text(&mut all, item)?;
+        quota::check_bytes_of_text(vm, all.len())?;
+    }
+    Ok(vm.built(all))
+}
+
 fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    replaced(vm, text(&args[0]), text(&args[1]), text(&args[2]), int(&args[3])).map(Value::string)
+    let mut out = vm.buffer();
+    let most = usize::try_from(int(&args[3])).unwrap_or(usize::MAX);
+    let whole = text(&args[0]);
+    match replaced(vm, &mut out, whole, text(&args[1]), text(&args[2]), most)? {
+        true => Ok(vm.built(out)),
+        false => Ok(args[0].clone()),
+    }
 }
 
 fn replace_all(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let mut whole = text(&args[0]).to_owned();
+    let most = usize::try_from(int(&args[2])).unwrap_or(usize::MAX);
+    let (mut whole, mut out) = (text(&args[0]).to_owned(), String::new());
     for (old, new) in dict(&args[1])?.iter() {
-        whole = replaced(vm, &whole, &repr::text(old)?, &repr::text(new)?, int(&args[2]))?;
+        let (old, new) = (repr::text(old)?, repr::text(new)?);
+        if replaced(vm, &mut out, &whole, &old, &new, most)? {
+            std::mem::swap(&mut whole, &mut out);
+            out.clear();
+        }
     }
     Ok(Value::string(whole))
 }
 
-/// The first `count` occurrences replaced, all of them if it is negative.
-fn replaced(vm: &Vm<'_>, whole: &str, old: &str, new: &str, count: i64) -> Outcome<String> {
-    let most = usize::try_from(count).unwrap_or(usize::MAX);
-    if new.len() > old.len() {
-        let times = whole.matches(old).take(most).count();
-        let growth = times.saturating_mul(new.len() - old.len());
-        quota::check_bytes_of_text(vm, whole.len().saturating_add(growth))?;
+/// Writes a text with its first occurrences of another replaced, at most so many; false if there are none, and nothing was written.
+fn replaced(
+    vm: &Vm<'_>,
+    out: &mut String,
+    whole: &str,
+    old: &str,
+    new: &str,
+    most: usize,
+) -> Outcome<bool> {
+    let mut end = 0;
+    let mut any = false;
+    for at in Occurrences::of(whole, old).take(most) {
+        out.push_str(&whole[end..at]);
+        out.push_str(new);
+        quota::check_bytes_of_text(vm, out.len())?;
+        end = at + old.len();
+        any = true;
     }
-    Ok(whole.replacen(old, new, most))
+    if any {
+        out.push_str(&whole[end..]);
+        quota::check_bytes_of_text(vm, out.len())?;
+    }
+    Ok(any)
 }
 
 /// The table.

@@ -8,15 +8,28 @@ use crate::runtime::vm::Vm;
 use crate::stdlib::arguments::{int, optional_text, text};
 
 use super::is_space;
+use super::occurrences::Occurrences;
 
 fn split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (whole, cuts) = (text(&args[0]), cuts(&args[2]));
-    let parts: Vec<&str> = match optional_text(&args[1]) {
+    let parts: Vec<Value> = match optional_text(&args[1]) {
         Some("") => return Err(no_separator()),
-        Some(separator) => whole.splitn(cuts.saturating_add(1), separator).collect(),
-        None => words(whole, cuts),
+        Some(separator) => between(whole, separator, cuts),
+        None => words(whole, cuts).into_iter().map(Value::str).collect(),
     };
-    Ok(fresh_list(vm, parts.into_iter().map(Value::str).collect()))
+    Ok(fresh_list(vm, parts))
+}
+
+/// The parts between the first so many occurrences of a separator, and what is left.
+fn between(whole: &str, separator: &str, cuts: usize) -> Vec<Value> {
+    let mut parts = Vec::with_capacity(4);
+    let mut from = 0;
+    for at in Occurrences::of(whole, separator).take(cuts) {
+        parts.push(Value::str(&whole[from..at]));
+        from = at + separator.len();
+    }
+    parts.push(Value::str(&whole[from..]));
+    parts
 }
 
 fn right_split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {

@@ -1,10 +1,13 @@
-//! Every example in the library's tables is true.
+//! Every function has an example, and every example is true.
+//!
+//! An example of one line is an expression. One of several lines is a program, the value of its last line being what counts;
+//! it runs in a conversation of its own, in which methods can be mocked. `!Name` instead of a result names an exception.
 
 use muranopl::runtime::equality::equal;
 use muranopl::runtime::options::Options;
 use muranopl::runtime::repr::repr;
 use muranopl::runtime::value::Value;
-use muranopl::session::{Evaluator, Flavour, Session};
+use muranopl::session::{Answer, Evaluator, Flavour, Interactive, Session};
 use muranopl::stdlib::functions;
 
 #[test]
@@ -14,21 +17,56 @@ fn every_example_gives_what_it_says() {
     let mut count = 0;
     for row in functions() {
         let here = if row.signature.starts_with("legacy ") { &legacy } else { &plain };
-        for (expression, expected) in row.examples {
+        for (example, expected) in row.examples {
             count += 1;
-            let wanted = value(&plain, expected);
-            let wanted = wanted.unwrap_or_else(|why| panic!("{expected}: {why}"));
-            match value(here, expression) {
-                Ok(found) if equal(&found, &wanted) && same_kind(&found, &wanted) => {}
-                Ok(found) => {
-                    wrong.push(format!("{expression}: {:?}, not {expected}", repr(&found)));
-                }
-                Err(why) => wrong.push(format!("{expression}: {why}")),
-            }
+            wrong.extend(mistake(here, example, expected));
         }
     }
-    assert!(count > 250, "{count} examples");
+    assert!(count > 300, "{count} examples");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_function_has_an_example() {
+    let without: Vec<&str> =
+        functions().filter(|row| row.examples.is_empty()).map(|row| row.signature).collect();
+    assert!(without.is_empty(), "no example of\n{}", without.join("\n"));
+}
+
+#[test]
+fn a_false_example_is_noticed() {
+    let plain = evaluator(false);
+    for (example, expected) in [
+        ("1 + 1", "3"),
+        ("1 + 1", "2.0"),
+        ("1 +", "1"),
+        ("1 / 0", "0"),
+        ("1 / 0", "!KeyError"),
+        ("1", "!KeyError"),
+        ("class Port { number: int }\nnew(:Port, number => 80).number", "81"),
+        ("class Port {}\nnew(:Port).number", "81"),
+    ] {
+        assert!(mistake(&plain, example, expected).is_some(), "{example}");
+    }
+    assert_eq!(mistake(&plain, "1 / 0", "!ZeroDivisionError"), None);
+}
+
+/// What is wrong about an example.
+fn mistake(here: &Evaluator, example: &str, expected: &str) -> Option<String> {
+    let found = if example.contains('\n') { last_of(example) } else { value(here, example) };
+    if let Some(exception) = expected.strip_prefix('!') {
+        return match found {
+            Err(why) if why.rsplit('.').next() == Some(exception) => None,
+            Err(why) => Some(format!("{example}: {why}, not {exception}")),
+            Ok(found) => Some(format!("{example}: {:?}, not {exception}", repr(&found))),
+        };
+    }
+    let wanted = value(here, expected).unwrap_or_else(|why| panic!("{expected}: {why}"));
+    match found {
+        Ok(found) if equal(&found, &wanted) && same_kind(&found, &wanted) => None,
+        Ok(found) => Some(format!("{example}: {:?}, not {expected}", repr(&found))),
+        Err(why) => Some(format!("{example}: {why}")),
+    }
 }
 
 /// All functions there are.
@@ -37,11 +75,25 @@ fn evaluator(legacy: bool) -> Evaluator {
     Evaluator::in_session(Session::with(options), Flavour::MuranoPl)
 }
 
+/// The value of an expression, or the name of its exception.
 fn value(evaluator: &Evaluator, text: &str) -> Result<Value, String> {
     let expression = evaluator.read("example", text, &[]);
     let expression = expression.map_err(|found| format!("{found:?}"))?;
     let value = evaluator.evaluate(&expression, Value::Null, &[]);
-    value.map_err(|fault| format!("{fault:?}"))
+    value.map_err(|fault| fault.name().to_owned())
+}
+
+/// The value of the last line of a program, or the name of its exception.
+fn last_of(text: &str) -> Result<Value, String> {
+    let session = Session::new();
+    session.world().begin_testing();
+    let mut conversation = Interactive::new(session);
+    match conversation.run_text("example", text, None) {
+        Answer::Value(value) => Ok(value),
+        Answer::Incomplete => Err("it is not complete".to_owned()),
+        Answer::Mistakes(found) => Err(format!("{found:?}")),
+        Answer::Fault(fault) => Err(format!("{}: {}", fault.name(), fault.text())),
+    }
 }
 
 fn same_kind(a: &Value, b: &Value) -> bool {

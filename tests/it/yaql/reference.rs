@@ -15,7 +15,8 @@ Generated from the tables in `src/stdlib` and `src/runtime/dsl`; a test keeps it
 the_reference_is_current` writes it anew), and another runs every example.
 
 `fn` is called as `name(…)`, `method` as `value.name(…)`, `both` either way. `?` after a type accepts null; `= none` means
-that leaving the argument out is different from giving null. `legacy` functions exist in MuranoPL up to 1.1 alone.
+that leaving the argument out is different from giving null. `legacy` functions exist in MuranoPL up to 1.1 alone. An example of
+several lines is a program in `.murano`; what its last line gives stands behind the arrow. `!Name` is an exception.
 ";
 
 fn reference() -> String {
@@ -35,8 +36,10 @@ fn describe(out: &mut String, row: &Builtin) {
     let _ = writeln!(out, "\n### {}\n\n`{}`\n\n{}", names.join(", "), row.signature, row.doc);
     if !row.examples.is_empty() {
         out.push_str("\n```yaql\n");
-        for (expression, result) in row.examples {
-            let _ = writeln!(out, "{expression}  ⇒  {result}");
+        for (n, (example, result)) in row.examples.iter().enumerate() {
+            // Programs stand apart from one another.
+            let apart = if n > 0 && example.contains('\n') { "\n" } else { "" };
+            let _ = writeln!(out, "{apart}{example}  ⇒  {result}");
         }
         out.push_str("```\n");
     }

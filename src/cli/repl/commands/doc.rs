@@ -70,7 +70,8 @@ fn builtin(shell: &Shell, row: &Builtin, name: &str) -> String {
     let mut text = format!("{}\n    {}", highlight(&call(row, name), shell.paint), row.doc);
     for (expression, result) in row.examples {
         let arrow = shell.paint.ink(Ink::Faint, "→");
-        let expression = highlight(expression, shell.paint);
+        // A program of several lines stands below one another.
+        let expression = highlight(expression, shell.paint).replace('\n', "\n    ");
         text.push_str(&format!("\n    {expression}  {arrow}  {}", highlight(result, shell.paint)));
     }
     text

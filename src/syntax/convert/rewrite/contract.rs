@@ -1,6 +1,7 @@
 //! Contracts: the short forms as chains on `$`.
 
 use super::{Rewriter, made, named};
+use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::{Arg, Contract, ContractKind, Expr, ExprKind, Text, TypeName};
 
@@ -62,6 +63,12 @@ impl Rewriter<'_> {
             }
             ContractKind::Expr(expr) => self.expression(expr),
             ContractKind::Literal(value) => self.expression(value),
+            ContractKind::Invalid(why) => {
+                let message = format!("no value keeps this contract: {why}");
+                let found = Diagnostic::error(codes::CONTRACT_SYNTAX, span, message);
+                self.found.push(found.hint("mend it before converting"));
+                made(ExprKind::Error, span)
+            }
             ContractKind::List { .. } | ContractKind::Dict { .. } => {
                 let hint = "YAML checks what is in a list or dictionary, not the whole: check it in the method";
                 self.refuse(span, "a condition on a list or dictionary", hint);

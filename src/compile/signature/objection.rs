@@ -1,0 +1,175 @@
+//! Why an overload cannot be meant by a call as it is written, in words; and how an overload is shown.
+
+use super::plan::{Argument, Shape};
+use super::{CallKind, Collect, Default, Parameter, Signature, Type};
+
+/// What an overload objects to. Parameters and arguments are numbered, arguments as in a [`Shape`]: mappings come last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Objection {
+    /// The argument is nothing that the parameter could be.
+    Refused {
+        /// Which parameter.
+        parameter: usize,
+        /// Which argument.
+        argument: usize,
+    },
+    /// A parameter without a default is not given.
+    Missing {
+        /// Which parameter.
+        parameter: usize,
+    },
+    /// A parameter is given by position and by name.
+    Twice {
+        /// Which parameter.
+        parameter: usize,
+        /// The argument that names it.
+        argument: usize,
+    },
+    /// There is no parameter left for the argument.
+    Surplus {
+        /// Which argument.
+        argument: usize,
+    },
+    /// No parameter has the argument's name.
+    Unknown {
+        /// Which argument.
+        argument: usize,
+    },
+}
+
+impl Objection {
+    /// The argument that it is about.
+    #[must_use]
+    pub fn argument(self) -> Option<usize> {
+        match self {
+            Self::Refused { argument, .. }
+            | Self::Twice { argument, .. }
+            | Self::Surplus { argument }
+            | Self::Unknown { argument } => Some(argument),
+            Self::Missing { .. } => None,
+        }
+    }
+
+    /// In words: "`count` cannot be a string".
+    #[must_use]
+    pub fn text(self, signature: &Signature, shape: &Shape) -> String {
+        let name = |n: usize| signature.parameters.get(n).map_or("", |p| &*p.name);
+        match self {
+            Self::Refused { parameter, argument } => {
+                let wanted = &signature.parameters[parameter];
+                refused(wanted, given(shape, argument))
+            }
+            Self::Missing { parameter } => format!("`{}` is missing", name(parameter)),
+            Self::Twice { parameter, .. } => format!("`{}` is given twice", name(parameter)),
+            Self::Surplus { .. } => match own_parameters(signature) {
+                0 => "it takes no arguments".to_owned(),
+                1 => "it takes 1 argument".to_owned(),
+                n => format!("it takes {n} arguments"),
+            },
+            Self::Unknown { argument } => {
+                let place = argument.saturating_sub(shape.positional.len());
+                let word = shape.mappings.get(place).and_then(|m| m.word.as_deref());
+                format!("it has no parameter `{}`", word.unwrap_or(""))
+            }
+        }
+    }
+}
+
+/// Number of parameters, without a method's receiver.
+fn own_parameters(signature: &Signature) -> usize {
+    signature.parameters.len().saturating_sub(usize::from(signature.kind == CallKind::Method))
+}
+
+/// What is known of an argument.
+fn given(shape: &Shape, argument: usize) -> Argument {
+    let place = argument.saturating_sub(shape.positional.len());
+    let mapping = || shape.mappings.get(place).map(|mapping| mapping.value);
+    let positional = shape.positional.get(argument).copied();
+    positional.or_else(mapping).unwrap_or(Argument::Expression)
+}
+
+fn refused(parameter: &Parameter, given: Argument) -> String {
+    let name = &parameter.name;
+    match parameter.ty {
+        Type::Word => format!("`{name}` must be a bare word"),
+        Type::LazyRule | Type::Rule => format!("`{name}` must be `key => value`"),
+        _ => {
+            let kind = match given {
+                Argument::Null => "null",
+                Argument::Bool => "a boolean",
+                Argument::Int => "an integer",
+                Argument::Float => "a float",
+                Argument::Str | Argument::Word => "a string",
+                Argument::Skipped => "left out",
+                Argument::Expression => "that",
+            };
+            format!("`{name}` cannot be {kind}")
+        }
+    }
+}
+
+/// A signature as it is shown to people.
+#[must_use]
+pub fn shown(signature: &Signature) -> String {
+    let parameters: Vec<String> = signature.parameters.iter().map(shown_parameter).collect();
+    match (signature.kind, parameters.split_first()) {
+        (CallKind::Method, Some((receiver, rest))) => {
+            format!("`({receiver}).{}({})`", signature.name, rest.join(", "))
+        }
+        _ => format!("`{}({})`", signature.name, parameters.join(", ")),
+    }
+}
+
+fn shown_parameter(parameter: &Parameter) -> String {
+    let stars = match parameter.collect {
+        Collect::One => "",
+        Collect::Rest => "*",
+        Collect::Named => "**",
+    };
+    let null = if parameter.nullable && parameter.ty != Type::Any { "?" } else { "" };
+    let default = match &parameter.default {
+        Default::Required => String::new(),
+        Default::Missing => " = …".to_owned(),
+        Default::Null => " = null".to_owned(),
+        Default::Bool(b) => format!(" = {b}"),
+        Default::Int(i) => format!(" = {i}"),
+        Default::Str(s) => format!(" = '{s}'"),
+    };
+    format!("{stars}{}: {}{null}{default}", parameter.name, parameter.ty.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::super::{Mapping, objections, parse};
+    use super::*;
+
+    /// What the only overload says of arguments by position and by name.
+    fn said(signature: &str, positional: &[Argument], names: &[&str]) -> String {
+        let mapping =
+            |name: &&str| Mapping { word: Some((*name).into()), value: Argument::Expression };
+        let shape = Shape {
+            positional: positional.to_vec(),
+            mappings: names.iter().map(mapping).collect(),
+        };
+        let overloads = [Rc::new(parse(signature, "f"))];
+        let found = objections(&overloads, CallKind::Function, &shape);
+        found.iter().map(|(s, objection)| objection.text(s, &shape)).collect()
+    }
+
+    #[test]
+    fn each_objection_has_words() {
+        use Argument::{Expression, Float, Int, Null, Str};
+        assert_eq!(said("fn f(a: int)", &[Str], &[]), "`a` cannot be a string");
+        assert_eq!(said("fn f(a: int)", &[Null], &[]), "`a` cannot be null");
+        assert_eq!(said("fn f(a: int)", &[], &[]), "`a` is missing");
+        assert_eq!(said("fn f(a: int)", &[Int, Int], &[]), "it takes 1 argument");
+        assert_eq!(said("fn f()", &[Int], &[]), "it takes no arguments");
+        assert_eq!(said("fn f(a: int)", &[Int], &["a"]), "`a` is given twice");
+        assert_eq!(said("fn f(a: int)", &[Int], &["z"]), "it has no parameter `z`");
+        assert_eq!(said("fn f(a: word)", &[Expression], &[]), "`a` must be a bare word");
+        assert_eq!(said("fn f(*a: str)", &[Str, Float], &[]), "`a` cannot be a float");
+        assert_eq!(said("fn f(a: int)", &[Int], &[]), "");
+    }
+}
