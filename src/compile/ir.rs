@@ -13,7 +13,7 @@ pub use class::{Class, ClassId, Meta, Method, Param, Property};
 pub use code::{Capture, Code, Handler};
 pub use contract::{Contract, Hint, HintKind, Test};
 pub use instr::{Instr, Reg};
-pub use site::{Argument, BuiltinSite, CallSite, MemberSite, NewSite, Refusal};
+pub use site::{Argument, BuiltinSite, CallSite, MemberSite, NewSite, Owner, Refusal};
 
 use crate::syntax::Text;
 

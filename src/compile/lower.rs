@@ -16,6 +16,7 @@ mod free;
 mod lambda;
 mod loops;
 mod names;
+mod objects;
 mod operators;
 mod parallel;
 mod statements;

@@ -90,6 +90,19 @@ pub struct NewSite {
     pub names: Vec<Text>,
     /// Where each name stands.
     pub spans: Vec<Span>,
-    /// Unknown names are errors (`.murano`); ignored otherwise (YAML).
+    /// Unknown names are errors (`new Name { … }`); ignored otherwise (`new(Name, …)`).
     pub strict: bool,
+    /// Who owns the object.
+    pub owner: Owner,
+}
+
+/// Who owns a new object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// `$this`, or the script's environment.
+    Implicit,
+    /// Nobody.
+    Nobody,
+    /// Who lies in the register before the values: an object, or null.
+    Given,
 }

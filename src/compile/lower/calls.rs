@@ -4,11 +4,11 @@ use super::Lowering;
 use super::arguments::{Planned, Prepare};
 use super::expr::NO_MATCHING_FUNCTION;
 use super::operators::NO_FUNCTION;
-use crate::compile::ir::{Argument, CallSite, ClassId, Const, Instr, NewSite, Reg};
+use crate::compile::ir::{Argument, CallSite, ClassId, Const, Instr, Reg};
 use crate::compile::signature::Mismatch;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
-use crate::syntax::{Arg, Entry, Expr, ExprKind, Name, Text, TypeName};
+use crate::syntax::{Arg, Expr, ExprKind, Name, Text};
 
 impl Lowering<'_> {
     pub(super) fn call(&mut self, name: &Name, args: &[Arg], dst: Reg, span: Span) {
@@ -268,56 +268,6 @@ impl Lowering<'_> {
         });
     }
 
-    pub(super) fn new_object(&mut self, class: &TypeName, entries: &[Entry], dst: Reg, span: Span) {
-        let class = match self.registry.resolve(class, &self.around.scope) {
-            Ok(class) => class,
-            Err(diagnostic) => return self.refuse(*diagnostic, NO_FUNCTION, dst),
-        };
-        self.check_given(class, entries);
-        let names: Option<Vec<Text>> = entries.iter().map(|e| literal_key(&e.key)).collect();
-        let mark = self.mark();
-        let base = self.mark();
-        let (names, spans) = match names {
-            Some(names) => {
-                for entry in entries {
-                    let value = self.temp();
-                    self.stored(&entry.value, value);
-                }
-                (names, entries.iter().map(|e| e.key.span).collect())
-            }
-            // Computed keys: the whole dictionary is one value, under a name no property can have.
-            None => {
-                let value = self.temp();
-                self.map(entries, value, span);
-                self.emit(Instr::Freeze { reg: value }, span);
-                (vec!["{}".into()], vec![span])
-            }
-        };
-        let site = self.new_site(NewSite { class, names, spans, strict: true });
-        self.emit(Instr::New { dst, base, site }, span);
-        self.release(mark);
-    }
-
-    /// In `.murano`, what an object is given must be its properties.
-    fn check_given(&mut self, class: ClassId, entries: &[Entry]) {
-        let known = self.registry.given_names(class);
-        for entry in entries {
-            let Some(name) = literal_key(&entry.key) else { continue };
-            if known.contains(&name) || name.contains(':') {
-                continue;
-            }
-            let written = self.registry.entry(class);
-            let message = format!("`{}` has no property `{name}`", written.name);
-            let diagnostic = Diagnostic::error(codes::UNKNOWN_KEY, entry.key.span, message)
-                .label(written.tree.name.span, "the class");
-            let near = suggest::did_you_mean(&name, known.iter().map(|n| &**n));
-            self.report(match near {
-                Some(hint) => diagnostic.hint(hint),
-                None => diagnostic.hint(listed(&known)),
-            });
-        }
-    }
-
     pub(super) fn super_call(&mut self, name: &Name, args: &[Arg], dst: Reg, span: Span) {
         let mark = self.mark();
         let base = self.temp();
@@ -373,7 +323,7 @@ fn word(key: &Expr) -> Text {
 }
 
 /// The first few properties a class has.
-fn listed(known: &[Text]) -> String {
+pub(super) fn listed(known: &[Text]) -> String {
     let list: Vec<String> = known.iter().take(8).map(|n| format!("`{n}`")).collect();
     if list.is_empty() {
         "it has none".into()
@@ -382,7 +332,7 @@ fn listed(known: &[Text]) -> String {
     }
 }
 
-fn literal_key(key: &Expr) -> Option<Text> {
+pub(super) fn literal_key(key: &Expr) -> Option<Text> {
     match &key.kind {
         ExprKind::Word(word) | ExprKind::Str(word) if &**word != "?" => Some(word.clone()),
         _ => None,

@@ -12,6 +12,8 @@ impl Lowering<'_> {
             "switch" if !self.catalogue.is_legacy() => self.inline_switch(args, dst, span),
             "coalesce" => self.inline_coalesce(args, dst, span),
             "list" if !self.catalogue.is_legacy() => self.inline_list(args, dst, span),
+            "new" => self.inline_new(args, dst, span),
+            "interpolate" => self.inline_text(args, dst, span),
             "lambda" => self.inline_lambda(args, dst),
             "#operator_=>" if self.catalogue.is_legacy() => {
                 self.tuple(args, dst, span);

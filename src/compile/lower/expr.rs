@@ -98,7 +98,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn interpolated(&mut self, pieces: &[Piece], dst: Reg, span: Span) {
+    pub(super) fn interpolated(&mut self, pieces: &[Piece], dst: Reg, span: Span) {
         let mark = self.mark();
         let start = self.mark();
         for piece in pieces {

@@ -10,12 +10,14 @@ use super::Vm;
 use super::defaults::{Late, needs_another};
 use super::initialise::{Young, init_arguments, is_init_argument};
 use super::links::Links;
+use crate::compile::ir::Owner;
 use crate::diag::suggest;
 use crate::runtime::class::{Class, Found, Property};
 use crate::runtime::dict::Dict;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::function::{Function, NewPlan};
 use crate::runtime::object::{Object, State};
+use crate::runtime::other::Other;
 use crate::runtime::value::Value;
 use crate::source::Span;
 use crate::syntax::{PropertyUsage, Text};
@@ -59,8 +61,12 @@ impl Vm<'_> {
             None => self.plan_new(function, site)?,
         };
         let site = &function.code.news[site];
+        let (owner, at) = match site.owner {
+            Owner::Implicit => (self.implicit_owner()?, at),
+            Owner::Nobody => (None, at),
+            Owner::Given => (given_owner(&std::mem::take(&mut self.stack[at]))?, at + 1),
+        };
         let values = self.take_range(at, site.names.len());
-        let owner = self.implicit_owner()?;
         if let ([name], [Value::Dict(dict)]) = (site.names.as_slice(), values.as_slice())
             && &**name == "{}"
         {
@@ -331,4 +337,22 @@ pub(crate) fn unknown_key(class: &Rc<Class>, name: &str) -> Fault {
             fault.hint(format!("its properties are: {}", list.join(", ")))
         }
     }
+}
+
+/// The owner that `new` is told.
+fn given_owner(value: &Value) -> Outcome<Option<Rc<Object>>> {
+    match value {
+        Value::Null | Value::Missing => Ok(None),
+        Value::Object(object) => Ok(Some(object.clone())),
+        Value::Other(other) => match &**other {
+            Other::Part(object, _) => Ok(Some(object.clone())),
+            _ => Err(no_owner(value)),
+        },
+        other => Err(no_owner(other)),
+    }
+}
+
+fn no_owner(value: &Value) -> Fault {
+    let message = format!("`new` takes an object as the owner, found {}", value.kind());
+    Fault::no_matching_function(message)
 }
