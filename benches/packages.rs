@@ -12,6 +12,10 @@ use muranopl::runtime::notation;
 use muranopl::runtime::value::Value;
 use muranopl::session::Session;
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Classes of the large package.
 const CLASSES: usize = 200;
 
