@@ -86,7 +86,9 @@ pub(super) fn unknown_method(class: &Rc<Class>, site: &CallSite) -> Fault {
 /// A method of objects, called on their class.
 pub(super) fn needs_object(class: &Class, method: &Method, site: &CallSite) -> Fault {
     let message = format!("`{}` is a method of objects, not of the class itself", site.name);
-    Fault::no_matching_method(message)
+    let mut fault = Fault::no_matching_method(message);
+    fault.code = codes::UNKNOWN_METHOD;
+    fault
         .at(site.span)
         .label(method.span(), "declared here")
         .hint(format!("make an object first: `new {} {{ … }}`", short(&class.name)))
