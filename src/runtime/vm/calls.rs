@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::Vm;
 use super::refusals::{ambiguous, ambiguous_parent, needs_object, unknown_method};
 use crate::compile::ir::{Argument, CallSite};
+use crate::compile::signature::Mismatch;
 use crate::runtime::class::{Class, Found};
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::function::{CallCache, Direct, Function, Link, Receiver, link_builtin};
@@ -72,6 +73,16 @@ impl Vm<'_> {
         match class.find(&site.name) {
             Found::Method(method) if !on_object && method.usage == MethodUsage::Runtime => {
                 Err(needs_object(class, &method, site))
+            }
+            // On an object it extends what its first argument takes: the object itself, if that fits.
+            Found::Method(method) if on_object && method.usage == MethodUsage::Extension => {
+                let receiver = self.stack[at].clone();
+                match method.params.first() {
+                    Some(first) if self.satisfies(&first.contract, &receiver)? => {
+                        self.enter_extension(&method, site, at, result)
+                    }
+                    _ => Err(self.refused(site, Some(Mismatch::NoneMatches), at)),
+                }
             }
             Found::Method(method) => {
                 let direct = self.direct(&method, class, on_object, site)?;
