@@ -6,9 +6,8 @@
 use std::rc::Rc;
 
 use super::Vm;
-use super::refusals::{ambiguous, ambiguous_parent, needs_object, unknown_method};
+use super::refusals::{ambiguous, ambiguous_parent, needs_object, not_for, unknown_method};
 use crate::compile::ir::{Argument, CallSite};
-use crate::compile::signature::Mismatch;
 use crate::runtime::class::{Class, Found};
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::function::{CallCache, Direct, Function, Link, Receiver, link_builtin};
@@ -81,7 +80,7 @@ impl Vm<'_> {
                     Some(first) if self.satisfies(&first.contract, &receiver)? => {
                         self.enter_extension(&method, site, at, result)
                     }
-                    _ => Err(self.refused(site, Some(Mismatch::NoneMatches), at)),
+                    _ => Err(not_for(class, &method, site)),
                 }
             }
             Found::Method(method) => {
