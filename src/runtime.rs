@@ -16,6 +16,7 @@ pub mod attributes;
 pub mod blame;
 pub mod equality;
 pub mod finalize;
+pub mod frames;
 pub mod iterate;
 pub mod notation;
 pub mod number;

@@ -128,6 +128,9 @@ pub(crate) fn function_of(
     lowering.finish(expr.span)
 }
 
+/// The name of the code of a branch of `parallel`: no method can have it.
+pub const BRANCH: &str = "<branch>";
+
 /// The variables that a script finds set: the words after its name, and the named values it was started with.
 pub const GIVEN: [&str; 2] = ["args", "vars"];
 

@@ -83,7 +83,7 @@ fn refusal(
     let (name, rules) = (&entry.name, &entry.tree.meta_rules);
     let error = |message: String| {
         let fault = Diagnostic::error(codes::BAD_METADATA, written.class.span, message);
-        Some(fault.label(entry.tree.name.span, "declared here"))
+        Some(fault.named("ValueError").label(entry.tree.name.span, "declared here"))
     };
     if entry.tree.usage != ClassUsage::Meta {
         return error(format!("`{name}` is no metadata class"));

@@ -276,6 +276,11 @@ impl Registry {
     }
 
     fn resolve_parents(&self, entry: &Entry) -> Vec<ClassId> {
+        if entry.tree.extends.len() > 1
+            && let Some(package) = entry.scope.package.and_then(|id| self.shelf.get(id))
+        {
+            self.shelf.agree(&package);
+        }
         // While its parents are being found a class has none: a circle ends here.
         let mut parents = Vec::new();
         for written in &entry.tree.extends {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::dict::Dict;
 use super::fault::{Fault, Origin, Outcome};
+use super::frames;
 use super::other::Other;
 use super::value::Value;
 use super::vm::{Given, Vm};
@@ -56,18 +57,14 @@ fn stack_trace(vm: &mut Vm<'_>, fault: &Fault) -> Outcome<Value> {
 
 /// `{instruction, location, methodName, typeName}` (MuranoPL section 13).
 fn frame(vm: &Vm<'_>, frame: &TraceFrame) -> Value {
-    let source = vm.world().registry.sources.find(frame.span);
     let (mut location, mut instruction) = (Value::Null, Value::Null);
-    if let Some(source) = source {
-        let place = source.location(frame.span.start);
+    if let Some(found) = frames::located(frame, &vm.world().registry.sources) {
         let mut at = Dict::new();
-        at.insert_str("file", Value::str(&source.name));
-        at.insert_str("line", Value::Int(place.line.into()));
-        at.insert_str("column", Value::Int(place.column.into()));
+        at.insert_str("file", Value::string(found.file));
+        at.insert_str("line", Value::Int(found.line.into()));
+        at.insert_str("column", Value::Int(found.column.into()));
         location = Value::dict(at);
-        let text = source.slice(frame.span);
-        let text = if is_block(text) { "block construct" } else { text };
-        instruction = Value::str(text.lines().next().unwrap_or(""));
+        instruction = Value::string(found.instruction);
     }
     let mut dict = Dict::new();
     dict.insert_str("instruction", instruction);
@@ -75,12 +72,4 @@ fn frame(vm: &Vm<'_>, frame: &TraceFrame) -> Value {
     dict.insert_str("methodName", Value::str(&frame.method));
     dict.insert_str("typeName", Value::str(&frame.class));
     Value::Dict(Rc::new(dict))
-}
-
-/// Is it a statement with blocks in it, of which only the kind matters?
-fn is_block(text: &str) -> bool {
-    const WORDS: &[&str] =
-        &["if", "for", "while", "repeat", "match", "switch", "parallel", "try", "do"];
-    let word = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-    WORDS.contains(&word.to_lowercase().as_str()) && text.contains('\n')
 }

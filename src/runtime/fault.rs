@@ -52,6 +52,8 @@ pub struct FaultData {
     pub hints: Vec<String>,
     /// The guest's calls, outermost first.
     pub trace: Vec<TraceFrame>,
+    /// The trace is whole, down to the calls that the running task began with: it was raised again.
+    pub traced: bool,
     /// `with { … }`.
     pub extra: Value,
     /// `cause`.
@@ -95,6 +97,7 @@ impl Fault {
             labels: Vec::new(),
             hints: Vec::new(),
             trace: Vec::new(),
+            traced: false,
             extra: Value::Null,
             cause: None,
             others: Vec::new(),

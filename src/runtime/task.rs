@@ -156,7 +156,11 @@ fn gather(results: Vec<Outcome<Value>>) -> Outcome<Vec<Value>> {
     for result in results {
         match result {
             Ok(value) => values.push(value),
-            Err(fault) => faults.push(fault),
+            Err(mut fault) => {
+                // It climbs on through the calls of the task that began the branches.
+                fault.traced = false;
+                faults.push(fault);
+            }
         }
     }
     let uncatchable = |f: &Fault| f.origin == super::fault::Origin::Uncatchable;

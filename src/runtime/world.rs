@@ -23,13 +23,20 @@ use super::store::Store;
 use super::trace::Trace;
 use super::value::Value;
 use crate::compile::ir::{self, ClassId};
-use crate::compile::package::{PackageId, Spec};
+use crate::compile::package::{PackageId, Spec, is_built_in};
 use crate::compile::registry::{self, Registry};
 use crate::compile::scope::Scope;
 use crate::syntax::{MethodUsage, Text};
 
 /// Where a program's `print` goes.
 pub type Output = Box<dyn FnMut(&str)>;
+
+/// What configuration says of a property.
+struct Configured {
+    /// The version of the class that it is for; none: all of them.
+    version: Option<Text>,
+    value: Value,
+}
 
 /// A session.
 pub struct World {
@@ -51,7 +58,7 @@ pub struct World {
     classes: RefCell<FxHashMap<ClassId, Rc<Class>>>,
     natives: RefCell<FxHashMap<(Text, Text), NativeMethod>>,
     extensions: RefCell<FxHashMap<ClassId, Rc<[Rc<Method>]>>>,
-    configured: RefCell<FxHashMap<(Text, Text), Value>>,
+    configured: RefCell<FxHashMap<(Text, Text), Vec<Configured>>>,
     settings: RefCell<FxHashMap<String, Value>>,
     /// Objects of metadata that were asked for, by the address of their use.
     pub(super) metas: RefCell<FxHashMap<usize, Rc<Object>>>,
@@ -160,6 +167,26 @@ impl World {
         id.map(|id| self.class(id)).transpose()
     }
 
+    /// No package has a class of a type that a model names, in a package that it may name too.
+    #[must_use]
+    pub fn no_package_in(&self, written: &str, package: Option<&str>) -> Fault {
+        let named = written.split_once('@').map(|(_, package)| package).or(package);
+        let Some(name) = named.filter(|name| !name.is_empty()) else {
+            return self.no_package(written);
+        };
+        if is_built_in(name) || !self.registry.shelf.versions(name).is_empty() {
+            return self.no_package(written);
+        }
+        let message =
+            format!("there is no package `{name}`, which shall have the class `{written}`");
+        Fault::new(
+            "murano.dsl.exceptions.NoPackageFound",
+            crate::diag::codes::UNKNOWN_CLASS,
+            message,
+        )
+        .known(format!("Package \"{name}\" is not found"))
+    }
+
     /// No package has a class of a type that a model names.
     #[must_use]
     pub fn no_package(&self, written: &str) -> Fault {
@@ -239,18 +266,25 @@ impl World {
         Ok(methods)
     }
 
-    /// Gives a property a value of its class's configuration.
-    pub fn configure(&self, class: &str, property: &str, value: Value) {
-        self.configured.borrow_mut().insert((class.into(), property.into()), value);
+    /// Gives a property a value of its class's configuration: in one version of the class, or in all.
+    pub fn configure(&self, class: &str, version: Option<&str>, property: &str, value: Value) {
+        let mut configured = self.configured.borrow_mut();
+        let values = configured.entry((class.into(), property.into())).or_default();
+        values.retain(|known| known.version.as_deref() != version);
+        values.push(Configured { version: version.map(Text::from), value });
     }
 
-    /// The configured value of a property.
-    pub fn configured(&self, class: &Text, property: &Text) -> Option<Value> {
+    /// The configured value of a property: that of the class's very version comes first.
+    pub fn configured(&self, class: ClassId, property: &Text) -> Option<Value> {
         let configured = self.configured.borrow();
         if configured.is_empty() {
             return None;
         }
-        configured.get(&(class.clone(), property.clone())).cloned()
+        let name = self.registry.entry(class).name.clone();
+        let values = configured.get(&(name, property.clone()))?;
+        let version = self.registry.version_of(class);
+        let of = |wanted: Option<&Text>| values.iter().find(|v| v.version.as_ref() == wanted);
+        of(Some(&version)).or_else(|| of(None)).map(|found| found.value.clone())
     }
 
     /// Gives a setting of the interpreter, `group.name`, a value.

@@ -13,6 +13,7 @@ use crate::diag::TraceFrame;
 use crate::runtime::class::Class;
 use crate::runtime::dict::Dict;
 use crate::runtime::fault::{Fault, Origin, Outcome};
+use crate::runtime::frames::{self, Located};
 use crate::runtime::model::type_name;
 use crate::runtime::number::show;
 use crate::runtime::object::Object;
@@ -112,13 +113,10 @@ pub fn trace_text(trace: &[TraceFrame], sources: &Sources) -> String {
 
 fn frame_text(frame: &TraceFrame, sources: &Sources) -> String {
     let within = format!("in method {} of type {}", frame.method, frame.class);
-    let Some(source) = sources.find(frame.span) else { return format!("File \"\" {within}") };
-    let place = source.location(frame.span.start);
-    let instruction = source.slice(frame.span).lines().next().unwrap_or("").trim();
-    format!(
-        "File \"{}\", line {}:{} {within}\n    {instruction}",
-        source.name, place.line, place.column
-    )
+    let Some(Located { file, line, column, instruction }) = frames::located(frame, sources) else {
+        return format!("File \"\" {within}");
+    };
+    format!("File \"{file}\", line {line}:{column} {within}\n    {instruction}")
 }
 
 fn malformed(message: impl Into<String>) -> Unread {

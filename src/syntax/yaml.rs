@@ -11,12 +11,14 @@ mod class;
 mod comments;
 mod contract;
 mod forms;
+mod instruction;
 mod member;
 mod scalar;
 mod statement;
 mod value;
 
 pub use class::{Document, Namespaces, written_type};
+pub use instruction::{Instruction, instruction_at};
 
 use crate::diag::Diagnostic;
 use crate::source::Source;

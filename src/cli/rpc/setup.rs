@@ -49,7 +49,7 @@ fn configure(params: &Params<'_>, session: &ModelSession) -> Result<(), Refusal>
         let wrong = || Refusal::params("`config` is {class: {property: value}}");
         for (property, given) in properties.as_object().ok_or_else(wrong)? {
             let given = value(given, session)?;
-            session.session().world().configure(class, property, given);
+            session.session().world().configure(class, None, property, given);
         }
     }
     Ok(())

@@ -56,7 +56,7 @@ impl Lowering<'_> {
     fn branch(&mut self, statements: &[Stmt], item: Option<&Name>, span: Span) -> Rc<Code> {
         let body = Block { statements: statements.to_vec(), span };
         let mentioned = free::mentioned_in(&body);
-        self.begin("parallel".into());
+        self.begin(super::BRANCH.into());
         self.capture(&mentioned);
         if let Some(item) = item {
             // Each branch has an item of its own, whatever the variable is outside.

@@ -70,14 +70,44 @@ impl Shelf {
 
     /// The version that is meant: one that was chosen before if it fits, else the highest; it is chosen from now on.
     pub fn choose(&self, name: &str, spec: &Spec) -> Option<Rc<Package>> {
-        let fitting = |p: &Rc<Package>| spec.matches(&p.manifest.version);
-        let mut all: Vec<Rc<Package>> = self.versions(name).into_iter().filter(fitting).collect();
+        let found = self.fitting(name, std::slice::from_ref(spec))?;
+        self.fix(name, found.manifest.version.clone());
+        Some(found)
+    }
+
+    /// Chooses a version for packages that several of those behind a package require differently, where one version suits
+    /// all: so their classes share one version of an ancestor, whichever is asked for first (MuranoPL section 5).
+    pub fn agree(&self, package: &Rc<Package>) {
+        let mut wanted: IndexMap<Text, Vec<Spec>> = IndexMap::new();
+        let (mut seen, mut next) = (Vec::new(), vec![package.clone()]);
+        while let Some(package) = next.pop() {
+            if seen.contains(&package.id) {
+                continue;
+            }
+            seen.push(package.id);
+            for required in &package.manifest.requires {
+                let specs = wanted.entry(required.name.clone()).or_default();
+                if !specs.contains(&required.spec) {
+                    specs.push(required.spec.clone());
+                }
+                next.extend(self.fitting(&required.name, std::slice::from_ref(&required.spec)));
+            }
+        }
+        for (name, specs) in wanted.iter().filter(|(_, specs)| specs.len() > 1) {
+            if let Some(found) = self.fitting(name, specs) {
+                self.fix(name, found.manifest.version.clone());
+            }
+        }
+    }
+
+    /// The version that fits all of some specifications: one that was chosen before, else the highest.
+    fn fitting(&self, name: &str, specs: &[Spec]) -> Option<Rc<Package>> {
+        let fits = |p: &Rc<Package>| specs.iter().all(|spec| spec.matches(&p.manifest.version));
+        let mut all: Vec<Rc<Package>> = self.versions(name).into_iter().filter(fits).collect();
         all.sort_by(|a, b| a.manifest.version.cmp(&b.manifest.version));
         let chosen = self.chosen.borrow().get(name).cloned().unwrap_or_default();
         let kept = all.iter().rev().find(|p| chosen.contains(&p.manifest.version));
-        let found = kept.or(all.last()).cloned()?;
-        self.fix(name, found.manifest.version.clone());
-        Some(found)
+        kept.or(all.last()).cloned()
     }
 
     /// Records that a version was chosen.

@@ -308,11 +308,8 @@ impl Vm<'_> {
         let (written, version, package) = (written.as_str(), text("classVersion"), text("package"));
         match world.class_of_type(written, version.as_deref(), package.as_deref(), strict)? {
             Some(class) => Ok(class),
-            None if written.contains(['/', '@']) => Err(world.no_package(written)),
-            None => self.class_by_text(written).map_err(|fault| match strict {
-                true => fault,
-                false => world.no_package(written),
-            }),
+            None if strict && !written.contains(['/', '@']) => self.class_by_text(written),
+            None => Err(world.no_package_in(written, package.as_deref())),
         }
     }
 

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::Vm;
-use super::refusals::{ambiguous, ambiguous_parent, needs_object, unknown_method};
+use super::refusals::{ambiguous, ambiguous_parent, needs_object, not_for, unknown_method};
 use crate::compile::ir::{Argument, CallSite};
 use crate::runtime::class::{Class, Found};
 use crate::runtime::fault::{Fault, Outcome};
@@ -72,6 +72,16 @@ impl Vm<'_> {
         match class.find(&site.name) {
             Found::Method(method) if !on_object && method.usage == MethodUsage::Runtime => {
                 Err(needs_object(class, &method, site))
+            }
+            // On an object it extends what its first argument takes: the object itself, if that fits.
+            Found::Method(method) if on_object && method.usage == MethodUsage::Extension => {
+                let receiver = self.stack[at].clone();
+                match method.params.first() {
+                    Some(first) if self.satisfies(&first.contract, &receiver)? => {
+                        self.enter_extension(&method, site, at, result)
+                    }
+                    _ => Err(not_for(class, &method, site)),
+                }
             }
             Found::Method(method) => {
                 let direct = self.direct(&method, class, on_object, site)?;

@@ -48,9 +48,9 @@ impl Vm<'_> {
 
     /// What the configuration of the declaring class, or of the object's own, says of a property.
     pub(super) fn configured(&self, class: &Rc<Class>, property: &Rc<Property>) -> Option<Value> {
-        let declaring = &property.declarations[0].class_name;
+        let declaring = property.declarations[0].class;
         let found = self.world.configured(declaring, &property.name);
-        found.or_else(|| self.world.configured(&class.name, &property.name))
+        found.or_else(|| self.world.configured(class.id, &property.name))
     }
 
     fn set_default(&mut self, object: &Rc<Object>, property: &Rc<Property>) -> Outcome<()> {

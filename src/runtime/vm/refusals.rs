@@ -86,10 +86,22 @@ pub(super) fn unknown_method(class: &Rc<Class>, site: &CallSite) -> Fault {
 /// A method of objects, called on their class.
 pub(super) fn needs_object(class: &Class, method: &Method, site: &CallSite) -> Fault {
     let message = format!("`{}` is a method of objects, not of the class itself", site.name);
-    Fault::no_matching_method(message)
+    let mut fault = Fault::no_matching_method(message);
+    fault.code = codes::UNKNOWN_METHOD;
+    fault
         .at(site.span)
         .label(method.span(), "declared here")
         .hint(format!("make an object first: `new {} {{ … }}`", short(&class.name)))
+}
+
+/// An extension method, called on an object of its class that its first argument does not take.
+pub(super) fn not_for(class: &Class, method: &Method, site: &CallSite) -> Fault {
+    let message =
+        format!("`{}` is an extension, and not one of objects of `{}`", site.name, class.name);
+    Fault::no_matching_method(message)
+        .at(site.span)
+        .label(method.span(), "declared here")
+        .hint("call it on what its first argument takes, or on the class with all arguments")
 }
 
 /// A method that several classes bring.

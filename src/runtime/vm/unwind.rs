@@ -54,13 +54,20 @@ impl Vm<'_> {
     fn trace(&self, fault: &mut Fault) {
         let Some(frame) = self.frames.last() else { return };
         let code = &frame.function.code;
-        if &*code.name == "lambda" || &*code.name == "contract" {
+        if fault.traced || is_hidden(code) {
             return;
         }
         let at = frame.pc.saturating_sub(1);
         let class = self.class_of(code);
         let span = code.spans.get(at).copied().unwrap_or_default();
-        fault.trace.insert(0, TraceFrame { method: code.name.to_string(), class, span });
+        let method = code.name.to_string();
+        match fault.trace.first_mut() {
+            // A branch is a part of the method that it stands in.
+            Some(branch) if branch.method == BRANCH => {
+                (branch.method, branch.class) = (method, class)
+            }
+            _ => fault.trace.insert(0, TraceFrame { method, class, span }),
+        }
         shorten(&mut fault.trace);
     }
 
@@ -73,6 +80,9 @@ impl Vm<'_> {
 
     /// Adds all calls below to the trace of a fault that is caught here.
     fn trace_up(&self, fault: &mut Fault) {
+        if std::mem::replace(&mut fault.traced, true) {
+            return;
+        }
         let mut frames: Vec<TraceFrame> = Vec::new();
         // Nobody reads thousands of calls; making them for each exception of a deep recursion takes too long.
         let (first, last) = (OUTERMOST, self.frames.len().saturating_sub(INNERMOST));
@@ -81,12 +91,18 @@ impl Vm<'_> {
         {
             let frame = frame.1;
             let code = &frame.function.code;
-            if &*code.name == "lambda" || &*code.name == "contract" {
+            if is_hidden(code) {
                 continue;
             }
             let class = self.class_of(code);
             let span = code.spans.get(frame.pc.saturating_sub(1)).copied().unwrap_or_default();
             frames.push(TraceFrame { method: code.name.to_string(), class, span });
+        }
+        if let (Some(last), Some(branch)) = (frames.last(), fault.trace.first_mut())
+            && branch.method == BRANCH
+        {
+            (branch.method, branch.class) = (last.method.clone(), last.class.clone());
+            frames.pop();
         }
         frames.append(&mut fault.trace);
         fault.trace = frames;
@@ -104,6 +120,7 @@ impl Vm<'_> {
         };
         if let (true, Some(mut fault)) = (names.is_empty(), exception(&message)) {
             fault.trace.clear();
+            fault.traced = false;
             return fault;
         }
         let names = if names.is_empty() { vec![Rc::from("io.murano.Exception")] } else { names };
@@ -122,14 +139,7 @@ impl Vm<'_> {
 
     /// The fault in a register of `rethrow`.
     pub(super) fn caught(value: &Value) -> Fault {
-        match exception(value) {
-            Some(mut fault) => {
-                // The calls below add themselves again as it climbs on.
-                fault.trace.clear();
-                fault
-            }
-            None => Fault::type_error("there is nothing to rethrow"),
-        }
+        exception(value).unwrap_or_else(|| Fault::type_error("there is nothing to rethrow"))
     }
 
     /// Does the exception in a register have the name in another?
@@ -186,6 +196,14 @@ fn put_off_label(label: &Value) -> Option<(Span, &str)> {
     };
     let at = |place: &i64| u32::try_from(*place).ok();
     Some((Span { start: at(start)?, end: at(end)? }, text.as_str()))
+}
+
+/// The code of a branch of `parallel`, in traces.
+const BRANCH: &str = crate::compile::lower::BRANCH;
+
+/// Code that is no call of its own.
+fn is_hidden(code: &Code) -> bool {
+    matches!(&*code.name, "lambda" | "contract")
 }
 
 /// Calls of a trace that are kept: the outermost, and the innermost.

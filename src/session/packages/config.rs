@@ -25,11 +25,14 @@ pub(super) fn read(session: &Session, folder: &Path) -> Vec<Diagnostic> {
     let classes: indexmap::IndexSet<&str> =
         files.keys().map(|stem| stem.split_once('-').map_or(&**stem, |(class, _)| class)).collect();
     for class in classes {
-        let stem =
-            stems(class, &version(session, class)).into_iter().find(|s| files.contains_key(s));
-        let Some(path) = stem.and_then(|stem| files.get(&stem)) else { continue };
-        if let Err(problem) = apply(session, class, path) {
-            found.push(*problem);
+        for version in versions(session, class) {
+            let stem = stems(class, &version).into_iter().find(|s| files.contains_key(s));
+            let Some(path) = stem.and_then(|stem| files.get(&stem)) else { continue };
+            if let Err(problem) = apply(session, class, &version, path)
+                && !found.contains(&*problem)
+            {
+                found.push(*problem);
+            }
         }
     }
     found
@@ -51,11 +54,12 @@ fn files(folder: &Path) -> std::io::Result<IndexMap<String, PathBuf>> {
     Ok(files)
 }
 
-/// The version of the package that has a class.
-fn version(session: &Session, class: &str) -> Version {
+/// The versions that a class is there in; one that no package has is built in.
+fn versions(session: &Session, class: &str) -> Vec<Version> {
     let packages = session.packages().all();
     let holds = packages.iter().filter(|p| p.manifest.classes.contains_key(class));
-    holds.map(|p| p.manifest.version.clone()).max().unwrap_or_default()
+    let versions: Vec<Version> = holds.map(|p| p.manifest.version.clone()).collect();
+    if versions.is_empty() { vec![Version::default()] } else { versions }
 }
 
 /// Names of files from the most exact; without a version only for those that begin with 0.
@@ -72,7 +76,12 @@ fn stems(class: &str, version: &Version) -> Vec<String> {
     stems
 }
 
-fn apply(session: &Session, class: &str, path: &Path) -> Result<(), Box<Diagnostic>> {
+fn apply(
+    session: &Session,
+    class: &str,
+    version: &Version,
+    path: &Path,
+) -> Result<(), Box<Diagnostic>> {
     let wrong = |message: String| Box::new(Diagnostic::error(codes::BAD_DATA, Span::NONE, message));
     let text = std::fs::read_to_string(path)
         .map_err(|error| wrong(format!("cannot read `{}`: {error}", path.display())))?;
@@ -85,7 +94,8 @@ fn apply(session: &Session, class: &str, path: &Path) -> Result<(), Box<Diagnost
     };
     for (name, value) in values.iter() {
         if let Some(name) = name.as_str() {
-            session.world().configure(class, name, value.clone());
+            let version = version.to_string();
+            session.world().configure(class, Some(&version), name, value.clone());
         }
     }
     Ok(())

@@ -133,7 +133,7 @@ impl Reader<'_> {
             Kind::Scalar(..) if head.is_null() => Vec::new(),
             Kind::Scalar(..) | Kind::List(_) => {
                 let message = format!("`{key}` takes a mapping of cases, found {}", head.name());
-                self.wrong(codes::BAD_STATEMENT, SYNTAX, head.span, message);
+                self.wrong(codes::BAD_STATEMENT, DSL, head.span, message);
                 Vec::new()
             }
         }
@@ -143,6 +143,7 @@ impl Reader<'_> {
         let body = self.block(head);
         let clauses: Vec<Rc<Node>> = match node.get("Catch") {
             None => Vec::new(),
+            Some(clause) if clause.is_null() => Vec::new(),
             Some(clause) => match &clause.kind {
                 Kind::List(items) => items.clone(),
                 Kind::Scalar(..) | Kind::Map(_) => vec![clause.clone()],

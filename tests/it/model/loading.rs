@@ -232,8 +232,8 @@ fn the_configuration_gives_defaults() {
         class demo.Base { config size: int = 1\n level: int = 2\n sizes() { return [$.size, $.level] } }
         class demo.Derived extends demo.Base { }");
     let world = session.session().world();
-    world.configure("demo.Base", "size", muranopl::runtime::value::Value::Int(5));
-    world.configure("demo.Base", "level", muranopl::runtime::value::Value::Int(6));
+    world.configure("demo.Base", None, "size", muranopl::runtime::value::Value::Int(5));
+    world.configure("demo.Base", None, "level", muranopl::runtime::value::Value::Int(6));
     load(&session, &json!({ "?": { "type": "demo.Derived", "id": "d" }, "size": 9 }));
     assert_eq!(call(&session, "d", "sizes", &[]), json!([5, 6]));
 }

@@ -398,7 +398,7 @@ Methods:
     Body: {Return: $v}
   run:
     Body:
-      - $known: new(Leaf, size => 1)
+      - $known: new(Leaf, $this, size => 1)
       - $model: {leaf: {size: '3'}}
       - $model.other: id($known)
       - $t: $.whole($model)
@@ -485,11 +485,7 @@ Methods:
     }
 }
 
-/// A second key that is an expression is noticed when a value comes; the class can be used until then.
-#[test]
-fn row_061_second_pattern() {
-    let bench = Bench::of(
-        "
+const TWO_PATTERNS: &str = "
 Name: Main
 Methods:
   run: {Body: {Return: 1}}
@@ -497,13 +493,17 @@ Methods:
     Arguments:
       - v:
           Contract: {$.int(): $, $.string(): $}
-",
-    );
+";
+
+/// A second key that is an expression is noticed when a value comes; the class can be used until then.
+#[test]
+fn row_061_second_pattern() {
+    let bench = Bench::of(TWO_PATTERNS);
     assert_eq!(bench.run("run"), json!(1));
     let main = bench.object("Main", json!({}));
     let refused =
         bench.call(&main, "both", &[json!({ "a": 1 })]).expect_err("the contract is wrong");
     assert_eq!(refused.names, ["murano.dsl.exceptions.DslContractSyntaxError"]);
-    let found = bench.check();
+    let found = Bench::of(TWO_PATTERNS).check();
     assert!(found.iter().any(|d| !d.is_error() && d.message.contains("a second key")), "{found:?}");
 }

@@ -173,3 +173,62 @@ Methods:
     assert!(text.contains("in method outer of type test.Main"), "{text}");
     assert!(text.contains("$.inner()"), "the instruction of each frame: {text}");
 }
+
+const TRACED: &str = "
+Name: Main
+Methods:
+  raise:
+    Body:
+      - Throw: Wrong
+        Message: it went wrong
+  compute:
+    Arguments: [{n: {Contract: $}}]
+    Body:
+      - $x:
+          deep: 1 / ($n - 1) + 1
+  finally:
+    Body:
+      - Try: [$.raise()]
+        Finally: [$x: 1]
+  again:
+    Body:
+      - Try: [$.finally()]
+        Catch:
+          Do:
+            - $x: 1
+            - Rethrow:
+  branches:
+    Body:
+      - Parallel:
+          - $x: 1
+          - $.compute(1)
+  each: {Body: [$x: list(1).select($this.compute($))]}
+  told:
+    Arguments: [{method: {Contract: $}}]
+    Body:
+      - Try:
+          - !yaql 'call($method, [], dict(), $this)'
+        Catch:
+          As: e
+          Do:
+            - Return: $e.stackTrace.frames.skip(1).select([$.methodName, $.instruction])
+";
+
+/// A trace tells whole expressions and only that there is a block; an exception that is raised again keeps its trace; a
+/// branch is a part of its method.
+#[test]
+fn row_089_what_traces_tell() {
+    let bench = Bench::of(TRACED);
+    let main = bench.object("Main", json!({}));
+    let told = |method: &str| bench.call(&main, "told", &[json!(method)]);
+    let raised = json!(["raise", "block construct"]);
+    let computed = json!(["compute", "1 / ($n - 1) + 1"]);
+    assert_eq!(told("raise"), Ok(json!([raised])));
+    assert_eq!(told("finally"), Ok(json!([["finally", "$.raise()"], raised])));
+    assert_eq!(
+        told("again"),
+        Ok(json!([["again", "$.finally()"], ["finally", "$.raise()"], raised]))
+    );
+    assert_eq!(told("branches"), Ok(json!([["branches", "$.compute(1)"], computed])));
+    assert_eq!(told("each"), Ok(json!([["each", "list(1).select($this.compute($))"], computed])));
+}

@@ -291,6 +291,8 @@ fn row_082_syntax_errors() {
         ("- foo: 1\n", "SyntaxError"),
         ("- For: $x\n  In: [1]\n  Do: $y\n", "murano.dsl.exceptions.DslSyntaxError"),
         ("- Throw: ''\n", "ValueError"),
+        ("- Match: [1]\n  Value: 1\n", "murano.dsl.exceptions.DslSyntaxError"),
+        ("- Repeat: often\n  Do: []\n", "murano.dsl.exceptions.DslSyntaxError"),
     ] {
         assert_eq!(name(body(text)), wanted, "{text}");
     }

@@ -210,6 +210,28 @@ fn row_046_receivers_are_not_converted() {
     assert!(name.starts_with("yaql.language.exceptions.NoM"), "{name}");
 }
 
+/// On an object of its own class an extension method is one of the object, if the object fits.
+#[test]
+fn row_046_extensions_on_their_own_objects() {
+    let bench = Bench::of(
+        "
+Name: Main
+Methods:
+  number: {Usage: Extension, Arguments: [{n: {Contract: $.int()}}], Body: {Return: $n}}
+  self: {Usage: Extension, Arguments: [{o: {Contract: $.class(Main).notNull()}}], Body: {Return: id($o)}}
+  fits: {Body: {Return: $.self() = id($)}}
+  fitsNot: {Body: {Return: $.number()}}
+  given: {Body: {Return: $.number(5)}}
+  static: {Body: {Return: !yaql ':Main.number(5)'}}
+",
+    );
+    assert_eq!((bench.run("fits"), bench.run("static")), (json!(true), json!(5)));
+    for method in ["fitsNot", "given"] {
+        let names = bench.fault(method).names;
+        assert_eq!(names, ["yaql.language.exceptions.NoMatchingMethodException"], "{method}");
+    }
+}
+
 /// Imports are for the class that has them, not for its subclasses.
 #[test]
 fn row_047_import_scope() {

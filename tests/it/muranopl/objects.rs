@@ -235,7 +235,9 @@ Methods:
               - :Watcher: {name: inner}
                 id: later
       - $made: new($model)
-      - Return: [$made.nodes[1].seen, $made.nodes[0] = $made.nodes[1]]
+      - Return:
+          - $made.nodes[1].seen
+          - $made.nodes[0] = $made.nodes[1]
 ",
     );
     let main = bench.object("Main", json!({}));

@@ -34,7 +34,7 @@ fn row_001_packages_below_a_folder() {
     assert_eq!(names, ["b", "a"]);
 }
 
-fn zipped(files: &[(&str, &str)], path: &Path) {
+pub(super) fn zipped(files: &[(&str, &str)], path: &Path) {
     use std::io::Write as _;
     let mut zip = zip::ZipWriter::new(std::fs::File::create(path).expect("written"));
     for (name, text) in files {

@@ -77,4 +77,22 @@ fn row_037_config_properties() {
     write("test.Main-2.yaml", "c: 12\n");
     later.session.packages().configure_from(folder.path());
     assert_eq!(later.run("run"), json!([12, 2]));
+    // Each version of a class has the file that is for it.
+    let base = |version: &str| {
+        Pack::new("lib")
+            .version(version)
+            .classes("Name: A\nProperties: {c: {Contract: $.int(), Usage: Config, Default: 1}}")
+    };
+    let heir = |name: &str, spec: &str| {
+        Pack::new(name)
+            .require("lib", spec)
+            .classes("Name: Heir\nMethods: {c: {Body: {Return: !yaql \"new('lib.A').c\"}}}")
+    };
+    let both =
+        Bench::new().add(base("1.0")).add(base("2.0")).add(heir("one", "1")).add(heir("two", "2"));
+    write("lib.A-1.yaml", "c: 10\n");
+    write("lib.A-2.0.yaml", "c: 20\n");
+    both.session.packages().configure_from(folder.path());
+    let of = |class: &str| both.call(&both.object(class, json!({})), "c", &[]);
+    assert_eq!((of("one.Heir"), of("two.Heir")), (Ok(json!(10)), Ok(json!(20))));
 }

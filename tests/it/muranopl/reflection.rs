@@ -120,6 +120,7 @@ fn row_106_attach_rules() {
         let bench = Bench::of(&format!("{CLASSES}\n---\nName: Main\n{attached}\n"));
         let found = bench.check();
         assert!(found.iter().any(|d| d.message.contains(message)), "{message}: {found:?}");
+        assert_eq!(bench.fault("run").names, ["ValueError"], "{message}");
     }
 }
 

@@ -106,6 +106,25 @@ fn row_030_several_versions_of_an_ancestor() {
     assert_eq!(merged.run("told"), json!("first"));
 }
 
+/// Which of the parents is read first does not matter: they agree on one version where one suits both.
+#[test]
+fn row_030_the_order_of_parents_does_not_matter() {
+    for parents in ["[one.Heir, two.Heir]", "[two.Heir, one.Heir]"] {
+        let bench = Bench::new()
+            .add(library("1.0", "first"))
+            .add(library("1.5", "second"))
+            .add(heir("one", "1.0"))
+            .add(heir("two", "1"))
+            .add(
+                Pack::new("test")
+                    .require("one", "")
+                    .require("two", "")
+                    .classes(&format!("Name: Main\nExtends: {parents}")),
+            );
+        assert_eq!(bench.run("told"), json!("first"), "{parents}");
+    }
+}
+
 /// A contract takes objects in a version that its package requires, or that it names itself.
 #[test]
 fn row_031_contracts_on_versions() {

@@ -100,3 +100,86 @@ fn deep_nesting() {
     let (code, _) = error(pack);
     assert!(["E0004", "E0010"].contains(&code), "{code}");
 }
+
+/// A zip file whose files lie outside of it, or that is far larger than it looks, is refused as a whole.
+#[test]
+fn hostile_zip_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let manifest = "FullName: evil\nType: Library\nClasses: {evil.A: A.yaml}\n";
+    let class = "Name: evil.A\n";
+    let refused = |file: &str, text: &str| {
+        let path = folder.path().join("evil.zip");
+        let files = [("manifest.yaml", manifest), ("Classes/A.yaml", class), (file, text)];
+        super::packages::zipped(&files, &path);
+        let bench = Bench::new();
+        let added = bench.session.packages().add(&path);
+        let [problem] = &added.problems[..] else { panic!("{file}: {:?}", added.problems) };
+        assert!(added.packages.is_empty() && !problem.hints.is_empty(), "{problem:?}");
+        problem.message.clone()
+    };
+    for slip in ["../manifest.yaml", "Classes/../../x.yaml", "/etc/x.yaml", "C:\\x.yaml", "..\\x"] {
+        let message = refused(slip, "Name: x\n");
+        assert!(message.contains("evil.zip") && message.contains("outside"), "{slip}: {message}");
+    }
+    let path = folder.path().join("bomb.zip");
+    let bomb = " ".repeat(80 << 20);
+    super::packages::zipped(&[("manifest.yaml", &bomb)], &path);
+    let added = Bench::new().session.packages().add(&path);
+    assert!(added.problems[0].message.contains("MB"), "{:?}", added.problems);
+    assert!(std::fs::metadata(&path).expect("it is there").len() < 1 << 20, "it looks small");
+}
+
+/// Aliases of aliases of aliases are refused before they are unfolded, in manifests and in class files.
+#[test]
+fn alias_bombs() {
+    let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for n in 1..12 {
+        let items = vec![format!("*a{}", n - 1); 10].join(", ");
+        bomb += &format!("a{n}: &a{n} [{items}]\n");
+    }
+    let (code, text) = error(Pack::new("test").line(&bomb));
+    assert_eq!(code, "E0010");
+    assert!(text.contains("unfold"), "{text}");
+    let class = format!("Name: test.A\n{bomb}");
+    let pack = Pack::new("test").listed("test.A", "a.yaml").file("Classes/a.yaml", &class);
+    assert_eq!(error(pack).0, "E0010");
+}
+
+/// Packages may require each other in a circle: only classes must not extend each other.
+#[test]
+fn cyclic_requirements() {
+    let bench = Bench::new()
+        .add(
+            Pack::new("a")
+                .require("b", "")
+                .classes("Name: A\nMethods: {n: {Body: {Return: !yaql \"new('b.B').n()\"}}}"),
+        )
+        .add(
+            Pack::new("b")
+                .require("c", "")
+                .classes("Name: B\nMethods: {n: {Body: {Return: !yaql \"new('c.C').n()\"}}}"),
+        )
+        .add(
+            Pack::new("c")
+                .require("a", "")
+                .classes("Name: C\nExtends: a.A\nMethods: {n: {Body: {Return: 7}}}"),
+        );
+    assert!(bench.check().is_empty(), "{:?}", bench.check());
+    let object = bench.object("a.A", super::harness::json!({}));
+    assert_eq!(bench.call(&object, "n", &[]).unwrap(), super::harness::json!(7));
+}
+
+/// Of two packages that have a class of one name, code gets that of the package it requires first.
+#[test]
+fn one_class_in_two_packages() {
+    let one = |name: &str| {
+        let text = format!("Name: shared.A\nMethods: {{n: {{Body: {{Return: {name}}}}}}}");
+        Pack::new(name).classes(&text)
+    };
+    let main = "Name: Main\nMethods: {run: {Body: {Return: !yaql \"new('shared.A').n()\"}}}";
+    for (first, second) in [("left", "right"), ("right", "left")] {
+        let test = Pack::new("test").require(first, "").require(second, "").classes(main);
+        let bench = Bench::new().add(one("left")).add(one("right")).add(test);
+        assert_eq!(bench.run("run"), super::harness::json!(first));
+    }
+}

@@ -57,13 +57,18 @@ Properties:
   flag: { Contract: $.bool().notNull() }
   anything: { Contract: $ }
   part: { Contract: $.class(Base).notNull().owned() }
-  plan: { Contract: $.template(Base, excludeProperties => [common]) }
+  plan:
+    Contract: $.template(Base, excludeProperties => [common])
   many: { Contract: [$.int().notNull(), 1, 5] }
   mixed: { Contract: [$.int(), $.string()] }
   all: { Contract: [] }
-  table: { Contract: { a: $.string(), $.string(): $.int() } }
+  table:
+    Contract:
+      a: $.string()
+      $.string(): $.int()
   port: { Contract: $.int().notNull().check($ >= 1 and 65535 >= $) }
-  kind: { Contract: $.string().check($ in [small, large]) }
+  kind:
+    Contract: $.string().check($ in [small, large])
   size: { Contract: $.string().check($ in $this.sizes()) }
   name: { Contract: $.string().check($.matches('^[a-z]+$')) }
   own: { Contract: $.int().check($ > $.nosuch) }
@@ -206,7 +211,7 @@ Methods:
       - $x: x
       - Repeat: 30
         Do: { $x: $x + $x }
-  endless: { Body: { Return: !yaql \"generate(0, true, $).len()\" } }
+  endless: { Body: { Return: !yaql \"generate(0, true, $).toList()\" } }
   fail:
     Scope: Public
     Body:
@@ -303,4 +308,72 @@ Methods:
         missed["message"],
         "Class \"io.murano.extensions.io.murano.Nosuch\" is not found in io.murano/0.0.0, demo/0.0.0"
     );
+}
+
+const LINKED: &str = "
+Name: Part
+---
+Name: Main
+Properties:
+  part: { Contract: $.class(Part) }
+  parts: { Contract: [$.class(Part).notNull()] }
+  size: { Contract: $.int().notNull(), Default: 1 }
+";
+
+/// What is wrong with a model is told with the names programs catch it by, the place in the model, and in a session that
+/// can be asked on.
+#[test]
+fn models_that_are_wrong_are_refused() {
+    let (mut client, _folder) = serving(&["Main", "Part"], LINKED);
+    let root = |more: Json| {
+        let mut root = main_model();
+        for (key, value) in more.as_object().into_iter().flatten() {
+            root[key] = value.clone();
+        }
+        root
+    };
+    let part = json!({ "?": { "type": "demo.Part", "id": "p" } });
+    let violation = "murano.dsl.exceptions.ContractViolationException";
+    for (model, name, words) in [
+        (root(json!({ "part": "nobody" })), "murano.dsl.exceptions.NoObjectFoundError", "nobody"),
+        (
+            root(json!({ "parts": [part, "nobody"] })),
+            "murano.dsl.exceptions.NoObjectFoundError",
+            "nobody",
+        ),
+        (root(json!({ "parts": [part, null] })), violation, "[demo.Main.parts[1]]"),
+        (
+            root(json!({ "size": "many" })),
+            violation,
+            "[demo.Main.size] Value 'many' violates int() contract",
+        ),
+        (root(json!({ "part": "main" })), violation, "demo.Part"),
+        (
+            root(json!({ "part": { "?": { "type": "demo.Nosuch" } } })),
+            "murano.dsl.exceptions.NoPackageForClassFound",
+            "demo.Nosuch",
+        ),
+        (
+            json!({ "?": { "type": "demo.Main/7" } }),
+            "murano.dsl.exceptions.NoPackageForClassFound",
+            "demo.Main",
+        ),
+        (json!({ "?": { "type": "demo.Main/x.y" } }), "ValueError", "x.y"),
+        (json!({ "?": { "id": "x" } }), "ValueError", "class"),
+        (json!({ "?": 5 }), "ValueError", "class"),
+        (json!([1]), "ValueError", "dictionary"),
+    ] {
+        let refused =
+            client.ask("load", json!({ "model": { "Objects": model } })).expect_err("it is wrong");
+        assert_eq!(refused["data"]["names"], json!([name]), "{model}: {refused}");
+        let message = refused["message"].as_str().unwrap_or_default();
+        assert!(message.contains(words), "{model}: {message}");
+    }
+    let deep = (0..100).fold(json!(1), |inner, _| json!([inner]));
+    assert!(
+        client
+            .ask("load", json!({ "model": { "Objects": root(json!({ "parts": deep })) } }))
+            .is_err()
+    );
+    load(&mut client, root(json!({ "part": "p", "parts": [part] })));
 }
