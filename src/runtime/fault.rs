@@ -52,6 +52,8 @@ pub struct FaultData {
     pub hints: Vec<String>,
     /// The guest's calls, outermost first.
     pub trace: Vec<TraceFrame>,
+    /// How many of the calls that are running stand in the trace already: it was caught once, and goes on.
+    pub traced: usize,
     /// `with { … }`.
     pub extra: Value,
     /// `cause`.
@@ -95,6 +97,7 @@ impl Fault {
             labels: Vec::new(),
             hints: Vec::new(),
             trace: Vec::new(),
+            traced: 0,
             extra: Value::Null,
             cause: None,
             others: Vec::new(),

@@ -660,7 +660,8 @@ impl Vm<'_> {
                     }
                     Instr::Rethrow { exception } => {
                         save!();
-                        return Err(Self::caught(&reg!(exception)));
+                        let value = reg!(exception).clone();
+                        return Err(self.caught(&value));
                     }
                     Instr::CatchJump { exception, name, offset } => {
                         save!();

@@ -42,7 +42,9 @@ impl Vm<'_> {
         let (target, exception) = (handler.target as usize, handler.exception as usize);
         // While the running instruction is still the one that failed.
         let mut caught = fault.clone();
-        self.trace_up(&mut caught);
+        if caught.traced < self.frames.len() {
+            self.trace_up(&mut caught);
+        }
         let Some(frame) = self.frames.last_mut() else { return false };
         frame.pc = target;
         let at = frame.base + exception;
@@ -53,6 +55,10 @@ impl Vm<'_> {
     /// Adds the running call to the trace: the innermost is added first, and stands last.
     fn trace(&self, fault: &mut Fault) {
         let Some(frame) = self.frames.last() else { return };
+        if fault.traced >= self.frames.len() {
+            fault.traced = self.frames.len() - 1;
+            return;
+        }
         let code = &frame.function.code;
         if &*code.name == "lambda" || &*code.name == "contract" {
             return;
@@ -104,6 +110,7 @@ impl Vm<'_> {
         };
         if let (true, Some(mut fault)) = (names.is_empty(), exception(&message)) {
             fault.trace.clear();
+            fault.traced = 0;
             return fault;
         }
         let names = if names.is_empty() { vec![Rc::from("io.murano.Exception")] } else { names };
@@ -120,12 +127,11 @@ impl Vm<'_> {
         fault
     }
 
-    /// The fault in a register of `rethrow`.
-    pub(super) fn caught(value: &Value) -> Fault {
+    /// The fault in a register of `rethrow`: its trace still says where it was raised.
+    pub(super) fn caught(&self, value: &Value) -> Fault {
         match exception(value) {
             Some(mut fault) => {
-                // The calls below add themselves again as it climbs on.
-                fault.trace.clear();
+                fault.traced = self.frames.len();
                 fault
             }
             None => Fault::type_error("there is nothing to rethrow"),
