@@ -11,7 +11,7 @@ use crate::syntax::yaml::is_standard;
 use crate::syntax::yaml::node::{self, Kind, Node, Style};
 
 /// The template's file in a package.
-pub const TEMPLATE: &str = "template.yaml";
+pub(super) const TEMPLATE: &str = "template.yaml";
 
 /// The class of a template, as a class file.
 ///
