@@ -201,7 +201,9 @@ pub(super) struct SourceArgs {
 #[command(after_help = "\
 The model has `Objects`: an object and all that belongs to it, each with its class under `?`. What an earlier
 deployment of the environment had and this one has not is destroyed, then `deploy` of the object is called.
-The model as it is at the end, with output properties and what can be called, goes to standard output.
+The model as it is at the end, with output properties and what can be called, goes to standard output, also
+when something failed. Objects without an id are known again by where they stand; output that the model leaves
+out stays. Host classes are the built-in ones, whatever packages bring along.
 
 Examples:
   murano deploy shop.json --classes shop.murano
@@ -227,6 +229,9 @@ pub(super) struct DeployArgs {
 /// `rpc`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
+One message a line over standard input and output, until `shutdown` or the end of the input. Objects of host classes
+deploy to the engine and the environment given here, when they are first used.
+
 Examples:
   murano rpc
   murano rpc --engine simulated --env trial")]
@@ -246,7 +251,7 @@ Only methods that are public can be called: `action` in `.murano`, `Scope: Publi
 JSON where they read as such, and texts otherwise. The result goes to standard output as JSON.
 
 Examples:
-  murano call pod1 scalePodUp --env shop
+  murano call front greet whom=Ann --env shop
   murano call db backup target=nightly keep=3 --env shop")]
 pub(super) struct CallArgs {
     /// The object: its id, or its name if no other has it.

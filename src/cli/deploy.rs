@@ -35,6 +35,7 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> Ending {
     let model = beside_previous(given, open.previous()?, open.session.session());
     if let Err(fault) = open.session.load(&model) {
         // What is there stays as it is, and so does its record.
+        let fault = fault.hint(format!("the model is `{}`", args.model.display()));
         return Err(open.failed(&fault, terminal));
     }
     // From here on a run that is killed leaves no object unknown.

@@ -29,6 +29,12 @@ use super::run::{changed, left_behind, warn};
 use super::terminal::Terminal;
 use super::{interrupt, packages, session};
 
+/// What it is when a model's class is in no package.
+const NO_PACKAGE: &str = "murano.dsl.exceptions.NoPackageForClassFound";
+
+/// Where classes come from.
+const WHERE_CLASSES_ARE: &str = "give the folder of the package that has it with `--packages`, or a file with the class with `--classes`";
+
 /// How long work under way is waited for before a failed run ends.
 const SETTLE: Duration = Duration::from_secs(30);
 
@@ -159,7 +165,10 @@ impl Deployable {
         let mut failure = match self.deployment.failure() {
             Some(error) => error.into(),
             None => {
-                let diagnostic = with_sources_hint(self.session.session().explain(fault));
+                let mut diagnostic = self.session.session().explain(fault);
+                if fault.is(NO_PACKAGE) {
+                    diagnostic = diagnostic.hint(WHERE_CLASSES_ARE);
+                }
                 terminal.report(&diagnostic, self.session.session().sources());
                 Failure::said(Exit::of_error(diagnostic.code))
             }
@@ -175,16 +184,6 @@ impl Deployable {
         }
         failure
     }
-}
-
-/// A class that is nowhere: where classes come from.
-fn with_sources_hint(found: Diagnostic) -> Diagnostic {
-    if found.code != codes::UNKNOWN_CLASS || !found.hints.is_empty() {
-        return found;
-    }
-    found.hint(
-        "give the folder of the package that has it with `--packages`, or a file with the class with `--classes`",
-    )
 }
 
 /// Paths that hold from every folder.

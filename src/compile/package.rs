@@ -4,6 +4,7 @@
 
 pub mod version;
 
+mod heat;
 mod manifest;
 mod shelf;
 
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+pub use self::heat::class_text;
 pub use self::manifest::{read, safe_path};
 pub use self::shelf::{Fixations, Shelf};
 pub use self::version::{Spec, Version};
@@ -86,7 +88,7 @@ pub struct Manifest {
     pub kind: PackageType,
     /// `Format`.
     pub format: Format,
-    /// A Heat template: it has no classes that could run here.
+    /// A Heat template, of which its only class is made.
     pub heat: bool,
     /// `Version`.
     pub version: Version,

@@ -205,7 +205,11 @@ impl Bridge {
     fn claim(&self, vm: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
         let host = self.host(vm, this)?;
         let text = |n: usize| args.get(n).and_then(read::text).unwrap_or_default();
-        host.claim(&text(0), &text(1)).map_err(|error| fault(&error))?;
+        if host.claim(&text(0), &text(1)).is_err() {
+            // The name may belong to an object that nothing needs any more: it is made anew in every deployment.
+            vm.collect_garbage()?;
+            host.claim(&text(0), &text(1)).map_err(|error| fault(&error))?;
+        }
         Ok(Value::Null)
     }
 

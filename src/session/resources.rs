@@ -18,8 +18,8 @@ use crate::runtime::world::World;
 
 const CLASS: &str = "io.murano.system.Resources";
 /// Its method and its property for the class whose code makes an object of it.
-const CALLER: &str = "__caller";
-const MAKER: &str = "__maker";
+const CALLER: &str = "_caller";
+const MAKER: &str = "_maker";
 
 /// Gives the class its methods.
 pub(super) fn bind(world: &World) {

@@ -104,6 +104,11 @@ impl Writer<'_> {
         self.line("}");
     }
 
+    /// Is the last line one of documentation?
+    fn is_in_docs(&self) -> bool {
+        self.out.lines().next_back().is_some_and(|line| line.trim_start().starts_with("///"))
+    }
+
     /// The comments that stand before a place.
     fn comments_before(&mut self, place: u32) {
         while let Some((first, rest)) = self.comments.split_first() {
@@ -113,6 +118,8 @@ impl Writer<'_> {
             self.comments = rest;
             let (mark, text) = match first.text.strip_prefix("## ") {
                 Some(text) => ("///", text),
+                // An empty line between two of a documentation.
+                None if first.text.trim_end() == "##" && self.is_in_docs() => ("///", ""),
                 None => ("//", first.text.trim_start_matches('#')),
             };
             self.line(format!("{mark} {}", text.trim()).trim_end());

@@ -69,6 +69,12 @@ pub fn number_text(node: &Node) -> String {
     }
 }
 
+/// Is a plain scalar of that text null, a boolean or a number?
+#[must_use]
+pub fn is_standard(text: &str) -> bool {
+    scalar::plain(text).is_some()
+}
+
 /// Is a plain scalar of that text a text?
 #[must_use]
 pub fn is_text(text: &str) -> bool {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+use super::heat::TEMPLATE;
 use super::{Format, Listed, Manifest, PackageType, Requirement, Spec, Version};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Source;
@@ -54,13 +55,16 @@ impl Reader {
         let (format, heat) = self.format(root);
         let version = self.version(root);
         let requires = self.requires(root);
-        let classes = if heat { IndexMap::new() } else { self.classes(root) };
+        let mut classes = if heat { IndexMap::new() } else { self.classes(root) };
         let (metas, found) = metas(source, root.get("Meta"));
         self.found.extend(found);
         let node = name?;
         let name: Text = self.full_name(node)?;
         let about = self.about(root, &name);
         let span = node.span;
+        if heat {
+            classes.insert(name.clone(), Listed { file: TEMPLATE.into(), span });
+        }
         let kind = kind?;
         let manifest =
             Manifest { name, kind, format, heat, version, requires, classes, metas, about, span };

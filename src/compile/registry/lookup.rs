@@ -317,12 +317,20 @@ impl Registry {
 
     /// Reads the file of a class of a package, and declares every class in it.
     fn read_file_of(&self, package: &Rc<Package>, class: &str, listed: &package::Listed) {
-        let result = self.file_text(package, listed).and_then(|(path, text)| {
-            let title = package.contents.title(&path);
+        let add = |title: String, text: String| {
             self.sources.add(title, text).ok_or_else(|| {
                 let message = "all sources together are too large: they may have 2 GB";
                 Box::new(Diagnostic::error(codes::UNREADABLE, listed.span, message))
             })
+        };
+        let result = self.file_text(package, listed).and_then(|(path, text)| {
+            let title = package.contents.title(&path);
+            let source = add(title.clone(), text)?;
+            if !package.manifest.heat {
+                return Ok(source);
+            }
+            let class = package::class_text(&package.manifest.name, &source)?;
+            add(format!("{title} as a class"), class)
         });
         match result {
             Ok(source) if listed.file.ends_with(".murano") => {
@@ -346,8 +354,11 @@ impl Registry {
             let message = format!("cannot read the class file `{}`: {why}", listed.file);
             Box::new(Diagnostic::error(codes::UNREADABLE, listed.span, message))
         };
-        let path = package::safe_path("Classes", &listed.file)
-            .ok_or_else(|| unreadable("it lies outside of the package".into()))?;
+        let path = match package.manifest.heat {
+            true => listed.file.to_string(),
+            false => package::safe_path("Classes", &listed.file)
+                .ok_or_else(|| unreadable("it lies outside of the package".into()))?,
+        };
         let bytes = package.contents.read(&path).map_err(unreadable)?;
         let text = String::from_utf8(bytes).map_err(|_| unreadable("it is no UTF-8".into()))?;
         let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);

@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Vm;
 use crate::runtime::class::Property;
-use crate::runtime::fault::Outcome;
+use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 
@@ -163,12 +163,21 @@ impl Vm<'_> {
         self.links.complete = true;
     }
 
+    /// Says which object of a model a fault is about.
+    fn in_model(&self, fault: Fault, object: &Rc<Object>) -> Fault {
+        if self.links.loading.is_none() {
+            return fault;
+        }
+        fault.hint(format!("the object is `{}`, a `{}`", object.id(), object.class.name))
+    }
+
     /// Converts again what waited for ids.
     pub(super) fn link_waiting(&mut self) -> Outcome<()> {
         self.complete_links();
         for (object, property) in std::mem::take(&mut self.links.waiting) {
             let value = object.slot(property.slot);
-            let value = self.convert_property(&property, value, &object)?;
+            let converted = self.convert_property(&property, value, &object);
+            let value = converted.map_err(|fault| self.in_model(fault, &object))?;
             object.set_slot(property.slot, value);
         }
         Ok(())

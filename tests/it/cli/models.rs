@@ -81,7 +81,8 @@ fn what_cannot_be_deployed_is_told_apart() {
     deploy(&["bad.json"]).ends(3).says("no object model");
     deploy(&["none.json"]).ends(3).says("no object model");
     deploy(&["unknown.json"]).ends(1).says("no.Such").says("--packages").says("--classes");
-    deploy(&["wrong.json", "--classes", "classes.murano"]).ends(1).says("nosuch");
+    let did = deploy(&["wrong.json", "--classes", "classes.murano"]).ends(1).says("nosuch");
+    did.says("a `example.model.Web`").says("the model is `wrong.json`");
     deploy(&["shop.json", "--classes", "broken.murano"]).ends(3);
     deploy(&["shop.json", "--env", "-x"]).ends(2);
     let secret =

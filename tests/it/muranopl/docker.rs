@@ -475,6 +475,9 @@ fn row_131_applications() {
     assert_eq!(sorted(&harbour.read("host", "containers")), ["Replica", "board", "store"]);
     harbour.call("store", "deploy", json!([]));
     assert_eq!(harbour.told(), [""; 0]);
+    // The replica's first object goes with its container, for a new one.
+    harbour.call("env", "deploy", json!([]));
+    assert_eq!(sorted(&harbour.read("host", "containers")), ["Replica", "board", "store"]);
     let released =
         harbour.client.ask("release", json!({ "session": harbour.session, "finalize": true }));
     let model = released.expect("it ends well")["model"].clone();

@@ -106,6 +106,40 @@ fn row_086_rethrow() {
     assert_eq!(fails("- Rethrow:").names, ["TypeError"]);
 }
 
+/// The trace of an exception that is thrown on says where it was raised, also beyond a second catch and other branches.
+#[test]
+fn row_086_traces_of_what_is_rethrown() {
+    let bench = Bench::of(
+        "
+Name: Main
+Methods:
+  deep: {Body: [{Throw: Oops}]}
+  middle:
+    Body:
+      - Try:
+        - $.deep()
+        Finally:
+        - $x: 1
+  outer:
+    Body:
+      - Try:
+        - list(1).pselect($this.middle())
+        Catch:
+          As: e
+          Do: {Rethrow: }
+  run:
+    Body:
+      - Try:
+        - $.outer()
+        Catch:
+          As: e
+          Do:
+          - Return: $e.stackTrace.frames.methodName
+",
+    );
+    assert_eq!(bench.run("run"), json!(["run", "outer", "middle", "deep"]));
+}
+
 /// Errors of the interpreter are caught by the names the original gave them.
 #[test]
 fn row_087_native_exception_names() {

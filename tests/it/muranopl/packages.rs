@@ -298,6 +298,62 @@ Methods:
     assert_eq!(bench.run("run"), json!([5, "stands in: hi", 1, null]));
 }
 
+/// A template of Heat is a class of the package's name: its parameters are checked, and deploying it needs OpenStack.
+#[test]
+fn row_004_templates_of_heat() {
+    let template = "
+heat_template_version: 2013-05-23
+parameters:
+  key: {type: string, default: k}
+  count: {type: number, constraints: [{range: {min: 1, max: 5}}]}
+  size: {type: string, default: s, constraints: [{allowed_values: [s, m]}, {length: {max: 3}}]}
+  zones: {type: comma_delimited_list, default: a}
+resources:
+  server: {type: 'OS::Nova::Server', properties: {image: $x, ports: [80, '81', null, yes]}}
+outputs:
+  ip: {value: {get_attr: [server, first_address]}}
+";
+    let hot = Pack::new("org.example.Hot")
+        .line("Format: Heat.HOT/1.0")
+        .line("Type: Application")
+        .file("template.yaml", template);
+    let user = Pack::new("test").require("org.example.Hot", "").classes(
+        "
+Namespaces: {=: test, std: io.murano, hot: org.example}
+---
+Name: Main
+Methods:
+  make:
+    Arguments: [{parameters: {Contract: {}}}]
+    Body:
+      - $e: new(std:Environment, name => e)
+      - Return: new(hot:Hot, $e, name => h, templateParameters => $parameters)
+  run:
+    Body:
+      - $hot: $.make({count => '2', zones => [a, b]})
+      - Try:
+        - $hot.deploy()
+        Catch:
+        - With: std:NeedsOpenStack
+          Do: {Return: [!yaql '$hot.templateParameters', !yaql '$hot is std:Application']}
+  wrong: {Body: [!yaql '$.make({count => 9})']}
+  missing: {Body: [!yaql '$.make({})']}
+  odd: {Body: [!yaql '$.make({count => 1, size => large})']}
+",
+    );
+    let bench = Bench::new().add(hot).add(user);
+    let parameters = json!({ "key": null, "count": 2, "size": null, "zones": ["a", "b"] });
+    assert_eq!(bench.run("run"), json!([parameters, true]));
+    for bad in ["wrong", "missing", "odd"] {
+        let names = bench.fault(bad).names;
+        assert_eq!(names, ["murano.dsl.exceptions.ContractViolationException"], "{bad}");
+    }
+    let broken = Pack::new("org.Bad").line("Format: Heat.HOT/1.0").file("template.yaml", "[1]");
+    let failed =
+        Bench::new().add(broken).try_object("org.Bad", json!({})).expect_err("no template");
+    assert!(failed.message.contains("template of Heat"), "{failed:?}");
+}
+
 /// Files below `Resources`: as text, as bytes, as data; of the owner's package or of the calling class's.
 #[test]
 fn row_109_resources() {
