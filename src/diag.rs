@@ -70,6 +70,8 @@ pub struct Diagnostic {
     pub name: &'static str,
     /// The words by which MuranoPL programs know it then; none: the message.
     pub known: Option<Box<str>>,
+    /// It stops what needs it at run time, not the whole class that it stands in.
+    pub late: bool,
     /// Only more input can tell: the text ended in the middle (the REPL goes on reading).
     pub incomplete: bool,
 }
@@ -88,6 +90,7 @@ impl Diagnostic {
             trace: Vec::new(),
             name: "",
             known: None,
+            late: false,
             incomplete: false,
         }
     }
@@ -124,6 +127,13 @@ impl Diagnostic {
     #[must_use]
     pub fn named(mut self, name: &'static str) -> Self {
         self.name = name;
+        self
+    }
+
+    /// It stops what needs it at run time, and nothing else.
+    #[must_use]
+    pub fn late(mut self) -> Self {
+        self.late = true;
         self
     }
 

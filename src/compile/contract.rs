@@ -54,11 +54,11 @@ impl<'r> Contracts<'r> {
         default: Option<&TypeName>,
         version: Option<Text>,
     ) -> ir::Contract {
-        let Some(class) = self.resolve_version(class, version.as_ref()) else {
-            return ir::Contract::Any;
-        };
-        let default = default.and_then(|d| self.resolve(d));
-        ir::Contract::Class { class, default, version }
+        let found = self.resolve_version(class, version.as_ref());
+        match found.and_then(|class| Ok((class, self.resolve_default(default)?))) {
+            Ok((class, default)) => ir::Contract::Class { class, default, version },
+            Err(found) => self.absent(*found),
+        }
     }
 
     fn template(
@@ -68,20 +68,36 @@ impl<'r> Contracts<'r> {
         version: Option<Text>,
         exclude: &[Text],
     ) -> ir::Contract {
-        let Some(class) = self.resolve_version(class, version.as_ref()) else {
+        let found = self.resolve_version(class, version.as_ref());
+        match found.and_then(|class| Ok((class, self.resolve_default(default)?))) {
+            Ok((class, default)) => {
+                ir::Contract::Template { class, default, version, exclude: exclude.into() }
+            }
+            Err(found) => self.absent(*found),
+        }
+    }
+
+    /// A contract whose class is not there: in YAML an error when a value comes, so that the class can be used without it.
+    fn absent(&self, found: Diagnostic) -> ir::Contract {
+        if self.around.scope.strict {
+            self.registry.report(found);
             return ir::Contract::Any;
-        };
-        let default = default.and_then(|d| self.resolve(d));
-        ir::Contract::Template { class, default, version, exclude: exclude.into() }
+        }
+        self.registry.report(found.clone().late());
+        ir::Contract::Absent(Rc::new(found))
     }
 
     /// A class in the version that a contract asks for.
-    fn resolve_version(&self, name: &TypeName, version: Option<&Text>) -> Option<ClassId> {
-        let class = self.resolve(name)?;
-        let Some(version) = version else { return Some(class) };
+    fn resolve_version(
+        &self,
+        name: &TypeName,
+        version: Option<&Text>,
+    ) -> Result<ClassId, Box<Diagnostic>> {
+        let class = self.registry.resolve(name, &self.around.scope)?;
+        let Some(version) = version else { return Ok(class) };
         let found = match version.parse() {
             Ok(spec) => match self.registry.in_version(class, &spec) {
-                Some(class) => return Some(class),
+                Some(class) => return Ok(class),
                 None => {
                     let message = format!("no version of `{}` fits `{version}`", name.name);
                     Diagnostic::error(codes::UNKNOWN_CLASS, name.span, message)
@@ -89,18 +105,11 @@ impl<'r> Contracts<'r> {
             },
             Err(bad) => Diagnostic::error(codes::CONTRACT_SYNTAX, name.span, bad.to_string()),
         };
-        self.registry.report(found);
-        None
+        Err(Box::new(found))
     }
 
-    fn resolve(&self, name: &TypeName) -> Option<ClassId> {
-        match self.registry.resolve(name, &self.around.scope) {
-            Ok(class) => Some(class),
-            Err(diagnostic) => {
-                self.registry.report(*diagnostic);
-                None
-            }
-        }
+    fn resolve_default(&self, name: Option<&TypeName>) -> Result<Option<ClassId>, Box<Diagnostic>> {
+        name.map(|name| self.registry.resolve(name, &self.around.scope)).transpose()
     }
 
     fn check(

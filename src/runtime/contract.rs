@@ -11,6 +11,7 @@ use super::method::Method;
 use super::value::Value;
 use crate::compile::ir::{self, ClassId};
 use crate::compile::package::Spec;
+use crate::diag::Diagnostic;
 use crate::source::Span;
 use crate::syntax::Text;
 
@@ -93,6 +94,8 @@ pub enum Contract {
     },
     /// Any expression: its result replaces the value.
     Expr(Lazy),
+    /// A class that is not there, and why.
+    Absent(Rc<Diagnostic>),
     /// A structure that cannot be a contract.
     Invalid(Text),
 }
@@ -141,6 +144,7 @@ impl Contract {
                 Contract::Else { base: boxed(base), otherwise: Lazy::new(otherwise.clone()) }
             }
             ir::Contract::Expr(code) => Contract::Expr(Lazy::new(code.clone())),
+            ir::Contract::Absent(found) => Contract::Absent(found.clone()),
             ir::Contract::Invalid(why) => Contract::Invalid(why.clone()),
         }
     }

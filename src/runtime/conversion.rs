@@ -202,6 +202,7 @@ impl Vm<'_> {
                 if made.truth() { Ok(made) } else { self.computed(otherwise, value, around) }
             }
             Contract::Expr(code) => self.computed(code, value, around),
+            Contract::Absent(found) => Err(Fault::of_diagnostic(found)),
             Contract::Invalid(why) => {
                 let message = format!("the contract is wrong: {why}");
                 let name = "murano.dsl.exceptions.DslContractSyntaxError";

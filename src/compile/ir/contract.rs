@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::Const;
 use super::class::ClassId;
 use super::code::Code;
+use crate::diag::Diagnostic;
 use crate::source::Span;
 use crate::syntax::Text;
 
@@ -89,6 +90,8 @@ pub enum Contract {
     },
     /// Any expression: its result replaces the value.
     Expr(Rc<Code>),
+    /// A class that is not there, and why; an error when a value comes.
+    Absent(Rc<Diagnostic>),
     /// A structure or expression that cannot be a contract; an error when a value comes.
     Invalid(Text),
 }

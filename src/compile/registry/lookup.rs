@@ -17,6 +17,9 @@ use crate::syntax::{self, Text, TypeName};
 /// The name of a failed look-up.
 pub(super) const NO_CLASS: &str = "murano.dsl.exceptions.NoClassFound";
 
+/// The name of a look-up in a package that is not there.
+const NO_PACKAGE: &str = "murano.dsl.exceptions.NoPackageFound";
+
 /// The name of a file without a class of the name it is listed under.
 const AMBIGUOUS: &str = "murano.dsl.exceptions.AmbiguousClassName";
 
@@ -253,8 +256,11 @@ impl Registry {
             });
         let searched: Vec<String> = std::iter::once(package.to_string()).chain(searched).collect();
         let message = format!("no class `{name}` in the packages {}", searched.join(", "));
-        let found = Diagnostic::error(codes::UNKNOWN_CLASS, written.span, message).named(NO_CLASS);
-        let found = found.known(known);
+        let found = Diagnostic::error(codes::UNKNOWN_CLASS, written.span, message);
+        let found = match self.first_missing(&requires) {
+            Some(name) => found.named(NO_PACKAGE).known(format!("Package \"{name}\" is not found")),
+            None => found.named(NO_CLASS).known(known),
+        };
         let elsewhere =
             self.shelf.all().into_iter().find(|p| p.manifest.classes.contains_key(name));
         match (elsewhere, self.nearest_class(name)) {
@@ -265,6 +271,14 @@ impl Registry {
             (None, Some(near)) if *name != *near => found.hint(format!("did you mean `{near}`?")),
             (None, _) => found.hint("is the package that has it missing in `Require`?"),
         }
+    }
+
+    /// The first required package that is not there in a version that fits.
+    fn first_missing<'r>(&self, requires: &'r [(Text, Spec)]) -> Option<&'r Text> {
+        let missing = |(name, spec): &&(Text, Spec)| {
+            !package::is_built_in(name) && self.shelf.choose(name, spec).is_none()
+        };
+        requires.iter().find(missing).map(|(name, _)| name)
     }
 
     /// The words by which programs know that a class is nowhere: the packages searched come in order, its own last.
@@ -308,7 +322,7 @@ impl Registry {
             return;
         }
         let found = self.diagnostics.borrow();
-        let error = found[before.min(found.len())..].iter().find(|d| d.is_error());
+        let error = found[before.min(found.len())..].iter().find(|d| d.is_error() && !d.late);
         let mut failure = entry.failure.borrow_mut();
         if failure.is_none() {
             *failure = error.cloned();

@@ -39,7 +39,10 @@ impl Vm<'_> {
         before: Draft,
     ) -> Outcome<Draft> {
         Ok(match contract {
-            ir::Contract::Any | ir::Contract::Expr(_) | ir::Contract::Invalid(_) => before,
+            ir::Contract::Any
+            | ir::Contract::Expr(_)
+            | ir::Contract::Absent(_)
+            | ir::Contract::Invalid(_) => before,
             ir::Contract::String => before.of_type("string"),
             ir::Contract::Int => before.of_type("integer"),
             ir::Contract::Bool => before.of_type("boolean"),

@@ -211,6 +211,33 @@ fn row_016_unknown_classes() {
     }
 }
 
+/// A contract on a class that is not there stops what goes through it, not its class; the check tells of it. A required
+/// package that is not there is another error.
+#[test]
+fn row_016_contracts_on_unknown_classes() {
+    let classes = "
+Name: Main
+Methods:
+  well: {Body: {Return: 1}}
+  takes: {Arguments: [{a: {Contract: $.class(Nosuch)}}]}
+  takesIt: {Arguments: [{a: {Contract: $.template('lib.Nosuch')}}]}
+";
+    let bench = Bench::of(classes);
+    assert_eq!(bench.run("well"), json!(1));
+    for method in ["takes", "takesIt"] {
+        assert_eq!(bench.fault(method).names, ["murano.dsl.exceptions.NoClassFound"], "{method}");
+    }
+    let found = Bench::of(classes).check();
+    assert_eq!(
+        found.iter().filter(|d| d.is_error() && d.code.0 == "E0102").count(),
+        2,
+        "{found:?}"
+    );
+    let alone = Bench::new().add(Pack::new("test").require("lib", "1").classes(classes));
+    assert_eq!(alone.run("well"), json!(1));
+    assert_eq!(alone.fault("takes").names, ["murano.dsl.exceptions.NoPackageFound"]);
+}
+
 /// `io.murano.extensions.` is left out of a name that is not found with it.
 #[test]
 fn row_017_extensions_prefix() {
