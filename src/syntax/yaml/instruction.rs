@@ -20,12 +20,26 @@ pub struct Instruction {
 pub fn instruction_at(source: &Source, place: Span) -> Option<Instruction> {
     let documents = node::documents(source).ok()?;
     let found = documents.iter().find_map(|root| smallest(root, place))?;
-    let text = match &found.kind {
-        Kind::Scalar(text, _) => Some(text.clone()),
-        Kind::List(_) | Kind::Map(_) => None,
-    };
-    let span = if text.is_some() { found.span } else { place };
-    Some(Instruction { span, text })
+    Some(match expression_of(found) {
+        Some((text, span)) => Instruction { span, text: Some(text.clone()) },
+        None => Instruction { span: place, text: None },
+    })
+}
+
+/// A scalar; of an assignment and of `Return` what stands on the right.
+fn expression_of(node: &Node) -> Option<(&Text, Span)> {
+    match &node.kind {
+        Kind::Scalar(text, _) => Some((text, node.span)),
+        Kind::Map(entries) => match entries.as_slice() {
+            [(key, value)]
+                if key.text().is_some_and(|k| k.starts_with('$') || &**k == "Return") =>
+            {
+                value.text().map(|text| (text, value.span))
+            }
+            _ => None,
+        },
+        Kind::List(_) => None,
+    }
 }
 
 /// The innermost node that holds a place.

@@ -394,7 +394,7 @@ Methods:
   partly:
     Arguments:
       - v:
-          Contract: $.template(Tree, excludeProperties => [leaf.size])
+          Contract: $.template(Tree, excludeProperties => ['leaf.size'])
     Body: {Return: $v}
   run:
     Body:

@@ -70,7 +70,8 @@ Properties:
   kind:
     Contract: $.string().check($ in [small, large])
   size: { Contract: $.string().check($ in $this.sizes()) }
-  name: { Contract: $.string().check($.matches('^[a-z]+$')) }
+  name:
+    Contract: $.string().check($.matches('^[a-z]+$'))
   own: { Contract: $.int().check($ > $.nosuch) }
   out: { Contract: $.int(), Usage: Out }
   running: { Contract: $.int(), Usage: Runtime }
