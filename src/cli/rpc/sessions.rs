@@ -161,7 +161,9 @@ impl Sessions {
     fn find(&self, params: &Params<'_>) -> Result<&ModelSession, Refusal> {
         let number = number(params)?;
         let found = self.open.get(&number);
-        found.map(|(session, _)| session).ok_or_else(|| Refusal::new(NO_SESSION, format!("there is no session {number}")))
+        found
+            .map(|(session, _)| session)
+            .ok_or_else(|| Refusal::new(NO_SESSION, format!("there is no session {number}")))
     }
 }
 
