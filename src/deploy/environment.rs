@@ -55,7 +55,7 @@ pub struct Environment {
     sites: Mutex<BTreeMap<String, Arc<Site>>>,
     /// What was there before a plan began, by the address of the real engine.
     before: Mutex<BTreeMap<String, Vec<Deployed>>>,
-    _lock: Option<Lock>,
+    lock: Mutex<Option<Lock>>,
 }
 
 impl Environment {
@@ -73,12 +73,12 @@ impl Environment {
         let journal = Arc::new(FileJournal::new(store, state));
         services.journal = journal.clone();
         let journal = Some(journal);
-        Ok(Self { journal, _lock: Some(lock), ..Self::unrecorded(name, services) })
+        Ok(Self { journal, lock: Mutex::new(Some(lock)), ..Self::unrecorded(name, services) })
     }
 
     fn unrecorded(name: String, services: Services) -> Self {
         let (sites, before) = (Mutex::default(), Mutex::default());
-        Self { name, services, journal: None, sites, before, _lock: None }
+        Self { name, services, journal: None, sites, before, lock: Mutex::default() }
     }
 
     /// Its name.
@@ -100,6 +100,11 @@ impl Environment {
     pub fn record_model(&self, model: Option<RecordedModel>) -> Result<(), DeployError> {
         let Some(journal) = &self.journal else { return Ok(()) };
         journal.update(|state| state.model = model.map(Box::new))
+    }
+
+    /// Others may work on it from now on; nothing is done with it here any more.
+    pub fn close(&self) {
+        drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     /// What the engines told beyond the record.

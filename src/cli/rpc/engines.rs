@@ -25,14 +25,26 @@ struct Engines {
 }
 
 /// Binds the host classes. The environment has the name of the command line, else that of the model's top object.
-pub(super) fn bind(session: &Session, args: &RpcArgs, model: &Json, pipe: &Rc<Pipe>) {
+pub(super) fn bind(session: &Session, args: &RpcArgs, model: &Json, pipe: &Rc<Pipe>) -> Opened {
     let name = args.env.clone().unwrap_or_else(|| environment_of(model));
     let world = session.world();
     world.name_environment(&name);
     let services = services(Arc::new(SilentProgress), Interrupt::from(world.limits.interrupt()));
     let origin = Path::new("<rpc>");
     let deployment = Deployment::new(name, origin, &args.engine.engine, false, services);
-    natives::bind(world, Rc::new(Engines { deployment, pipe: pipe.clone() }));
+    natives::bind(world, Rc::new(Engines { deployment: deployment.clone(), pipe: pipe.clone() }));
+    Opened(deployment)
+}
+
+/// The environment of a session; others may work on it when the session is over.
+pub(super) struct Opened(Rc<Deployment>);
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        if let Some(run) = self.0.opened() {
+            run.environment().close();
+        }
+    }
 }
 
 /// The name of the environment that a model is deployed into.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value as Json, json};
 
+use super::engines::Opened;
 use super::host::Functions;
 use super::packages::Packages;
 use super::params::{Params, missing};
@@ -24,7 +25,7 @@ pub(super) struct Sessions {
     pipe: Rc<Pipe>,
     args: RpcArgs,
     packages: Packages,
-    open: BTreeMap<u64, ModelSession>,
+    open: BTreeMap<u64, (ModelSession, Opened)>,
     /// The number the last one got.
     last: u64,
 }
@@ -50,7 +51,7 @@ impl Sessions {
         let told = Told::default();
         let functions = Functions::of(params, &self.pipe, number, &told)?;
         let session = super::setup::session(params, &self.pipe, functions, told)?;
-        super::engines::bind(session.session(), &self.args, model, &self.pipe);
+        let opened = super::engines::bind(session.session(), &self.args, model, &self.pipe);
         self.packages.give(session.session());
         if params.flag("testing", false)? {
             session.session().world().begin_testing();
@@ -61,7 +62,7 @@ impl Sessions {
         let root = root.map_or(Value::Null, Value::Object);
         let root = shown(&session, &root)?;
         self.last = number;
-        self.open.insert(number, session);
+        self.open.insert(number, (session, opened));
         Ok(json!({ "session": number, "root": root }))
     }
 
@@ -160,7 +161,9 @@ impl Sessions {
     fn find(&self, params: &Params<'_>) -> Result<&ModelSession, Refusal> {
         let number = number(params)?;
         let found = self.open.get(&number);
-        found.ok_or_else(|| Refusal::new(NO_SESSION, format!("there is no session {number}")))
+        found
+            .map(|(session, _)| session)
+            .ok_or_else(|| Refusal::new(NO_SESSION, format!("there is no session {number}")))
     }
 }
 

@@ -129,6 +129,120 @@ Methods:
     assert_eq!(bench.run("run"), json!(["install", "a", "configure", "a", "install", "bad"]));
 }
 
+/// What people are told while software is installed and configured; servers go on side by side; groups that are done stay so.
+#[test]
+fn row_125_reports() {
+    let bench = Bench::new().add(Pack::new("test").require("io.murano.applications", "0").classes(
+        r#"
+Namespaces: {=: test, apps: io.murano.applications, res: io.murano.resources, std: io.murano}
+---
+Name: Server
+Extends: res:Instance
+Methods:
+  beginDeploy: {Body: {Return: null}}
+  endDeploy: {Body: {Return: null}}
+---
+Name: Reporter
+Extends: io.murano.system.StatusReporter
+Properties:
+  seen: {Contract: [], Usage: Runtime, Default: []}
+Methods:
+  report:
+    Arguments: [{who: {Contract: $}}, {msg: {Contract: $}}]
+    Body:
+      - $.seen: $.seen + [$msg]
+---
+Name: World
+Extends: std:Environment
+Methods:
+  watch:
+    Body:
+      - $.reporter: new(Reporter)
+---
+Name: Software
+Extends: apps:SoftwareComponent
+Methods:
+  getConfigurationKey: {Body: {Return: key}}
+  onInstallServer:
+    Arguments: [{server: {Contract: $}}, {serverGroup: {Contract: $}}]
+    Body:
+      - sleep(0)
+      - If: $server.name = bad
+        Then: {Throw: Oops, Message: no disk}
+---
+Name: Single
+Extends: apps:SingleServerApplication
+Methods:
+  getConfigurationKey: {Body: {Return: key}}
+---
+Name: Main
+Methods:
+  group:
+    Body:
+      - $e: new(World, name => e)
+      - $provider: new(apps:TemplateServerProvider, $e, template => {'?' => {type => 'test.Server'}, flavor => f}, serverNamePattern => 'n{0}')
+      - $group: new(apps:ServerReplicationGroup, $e, farm, provider => $provider, numItems => 2)
+      - $e.watch()
+      - Return: [$e, $group]
+  run:
+    Body:
+      - $both: $.group()
+      - $e: $both[0]
+      - $software: new(Software, $e, db)
+      - $software.deployAt($both[1])
+      - $first: $e.reporter.seen
+      - $software.deployAt($both[1])
+      - $both[1].scale(-2)
+      - Return: [$first, $e.reporter.seen.skip(len($first))]
+  failing:
+    Body:
+      - $e: new(std:Environment, name => e)
+      - $server: new(Server, $e, name => bad, flavor => f)
+      - $software: new(Software, $e, db)
+      - Try:
+        - $software.install(new(apps:ServerList, servers => [$server]))
+        Catch:
+        - With: apps:TooManyInstallationErrors
+          As: error
+          Do: {Return: $error.message}
+  once:
+    Body:
+      - $e: new(std:Environment, name => e)
+      - $single: new(Single, $e, one, server => new(Server, $e, name => s, flavor => f))
+      - $single.deploy()
+      - $key: $single.checkClusterIsConfigured($single._serverGroup)
+      - Return: [$key, $single._serverGroup.getServers().name]
+"#,
+    ));
+    let wanted = json!([
+        [
+            "Creating 2 servers for farm",
+            "Provisioning VM for Server 1",
+            "Provisioning VM for Server 2",
+            "Installing db",
+            "Began installing db on n1",
+            "Began installing db on n2",
+            "db is installed on n1",
+            "db is installed on n2",
+            "Finished installing db (no errors encountered)",
+            "Applying configuration of db",
+            "Began configuring db on n1",
+            "db is configured at n1",
+            "Began configuring db on n2",
+            "db is configured at n2",
+            "Finished configuring db (no errors encountered)",
+        ],
+        [
+            "Provisioning VM for Server 1",
+            "Provisioning VM for Server 2",
+            "Removing 2 servers from farm"
+        ]
+    ]);
+    assert_eq!(bench.run("run"), wanted);
+    assert_eq!(bench.run("failing"), "Too many errors (1) encountered while installing db");
+    assert_eq!(bench.run("once"), json!([true, ["s"]]));
+}
+
 /// Environments, servers and agents can be held and passed; what needs a cloud says so when it is called.
 #[test]
 fn row_126_core_classes_without_a_cloud() {
