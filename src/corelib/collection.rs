@@ -18,12 +18,12 @@ pub(super) fn bind(world: &World) {
     world.bind(
         CLASS,
         "isDoomed",
-        Rc::new(move |_, _, args| Ok(Value::Bool(doomed(object_of(&args[0])?.state())))),
+        Rc::new(move |_, _, args| Ok(Value::bool(doomed(object_of(&args[0])?.state())))),
     );
     world.bind(
         CLASS,
         "isDestroyed",
-        Rc::new(|_, _, args| Ok(Value::Bool(object_of(&args[0])?.state() == State::Destroyed))),
+        Rc::new(|_, _, args| Ok(Value::bool(object_of(&args[0])?.state() == State::Destroyed))),
     );
     world.bind(
         CLASS,

@@ -199,7 +199,7 @@ impl Bridge {
         let container = container_of(args)?;
         let job = host.clone();
         let current = self.work(vm, &host, async move { job.is_current(&container).await })?;
-        Ok(Value::Bool(current))
+        Ok(Value::bool(current))
     }
 
     fn claim(&self, vm: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
@@ -220,7 +220,7 @@ impl Bridge {
         let text = |key: &str| place.get_str(key).and_then(read::text).unwrap_or_default();
         let (host, host_name, scope) = (text("host"), text("hostName"), text("internalScope"));
         let (caller_host, caller_scope) = (text("callerHost"), text("callerScope"));
-        let deployed = matches!(place.get_str("deployed"), Some(Value::Bool(true)));
+        let deployed = place.get_str("deployed").is_some_and(Value::is_true);
         let endpoints = read::endpoints(place.get_str("endpoints"));
         let (me, other) = (application_name(this), application_name(application));
         let caller = Caller { application: &me, host: &caller_host, internal_scope: &caller_scope };

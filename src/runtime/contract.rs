@@ -180,7 +180,7 @@ impl Contract {
             Contract::Any => only(!tags(&[Value::Missing])),
             Contract::String => only(tags(&[Value::Null, Value::str("")])),
             Contract::Int => only(tags(&[Value::Null, Value::Int(0)])),
-            Contract::Bool => only(tags(&[Value::Null, Value::Bool(true)])),
+            Contract::Bool => only(tags(&[Value::Null, Value::bool(true)])),
             Contract::Class { class, .. } => {
                 Quick { tags: tags(&[Value::Null]), class: Some(*class) }
             }

@@ -20,8 +20,17 @@ use super::value::Value;
 const SMALL: usize = 8;
 
 /// A dictionary.
-#[derive(Clone)]
-pub struct Dict(Repr);
+pub struct Dict {
+    repr: Repr,
+    /// It is of the original's second kind, which cannot be a key. A copy is of the first.
+    fresh: bool,
+}
+
+impl Clone for Dict {
+    fn clone(&self) -> Self {
+        Self::of(self.repr.clone())
+    }
+}
 
 #[derive(Clone)]
 enum Repr {
@@ -36,11 +45,26 @@ pub type Keys = Rc<Vec<Value>>;
 
 impl Default for Dict {
     fn default() -> Self {
-        Self(Repr::Small(Vec::new()))
+        Self::of(Repr::Small(Vec::new()))
     }
 }
 
 impl Dict {
+    fn of(repr: Repr) -> Self {
+        Self { repr, fresh: false }
+    }
+
+    /// Is it of the original's second kind?
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        self.fresh
+    }
+
+    /// Makes it of the original's second kind, or of the first.
+    pub fn set_fresh(&mut self, fresh: bool) {
+        self.fresh = fresh;
+    }
+
     /// An empty dictionary.
     #[must_use]
     pub fn new() -> Self {
@@ -51,9 +75,9 @@ impl Dict {
     #[must_use]
     pub fn with_capacity(capacity: usize) -> Self {
         if capacity <= SMALL {
-            Self(Repr::Small(Vec::with_capacity(capacity)))
+            Self::of(Repr::Small(Vec::with_capacity(capacity)))
         } else {
-            Self(Repr::Large(IndexMap::with_capacity_and_hasher(capacity, FxBuildHasher)))
+            Self::of(Repr::Large(IndexMap::with_capacity_and_hasher(capacity, FxBuildHasher)))
         }
     }
 
@@ -62,13 +86,13 @@ impl Dict {
     #[inline]
     pub fn shaped(keys: &Keys, values: Vec<Value>) -> Self {
         debug_assert!(keys.len() == values.len() && keys.len() <= SMALL);
-        Self(Repr::Shaped(Rc::clone(keys), values))
+        Self::of(Repr::Shaped(Rc::clone(keys), values))
     }
 
     /// The keys it has in common with others.
     #[must_use]
     pub fn shape(&self) -> Option<&Keys> {
-        match &self.0 {
+        match &self.repr {
             Repr::Shaped(keys, _) => Some(keys),
             Repr::Small(_) | Repr::Large(_) => None,
         }
@@ -78,7 +102,7 @@ impl Dict {
     #[must_use]
     #[inline(always)]
     pub fn at_shape(&self, keys: &Keys, index: usize) -> Option<&Value> {
-        match &self.0 {
+        match &self.repr {
             Repr::Shaped(mine, values) if Rc::ptr_eq(mine, keys) => values.get(index),
             _ => None,
         }
@@ -87,7 +111,7 @@ impl Dict {
     /// Number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
-        match &self.0 {
+        match &self.repr {
             Repr::Small(entries) => entries.len(),
             Repr::Shaped(keys, _) => keys.len(),
             Repr::Large(map) => map.len(),
@@ -104,7 +128,7 @@ impl Dict {
     #[must_use]
     #[inline]
     pub fn get(&self, key: &Value) -> Option<&Value> {
-        match &self.0 {
+        match &self.repr {
             Repr::Small(entries) => scan(entries, key).map(|i| &entries[i].1),
             Repr::Shaped(keys, values) => scan_keys(keys, key).map(|i| &values[i]),
             Repr::Large(map) => map.get(&Wanted(key)),
@@ -115,7 +139,7 @@ impl Dict {
     #[must_use]
     #[inline]
     pub fn get_str(&self, key: &str) -> Option<&Value> {
-        match &self.0 {
+        match &self.repr {
             Repr::Small(entries) => scan_str(entries, key).map(|i| &entries[i].1),
             Repr::Shaped(keys, values) => scan_words(keys, key).map(|i| &values[i]),
             Repr::Large(map) => map.get(&Word(key)),
@@ -124,7 +148,7 @@ impl Dict {
 
     /// The value of a key, to change it in place.
     pub fn get_mut(&mut self, key: &Value) -> Option<&mut Value> {
-        match &mut self.0 {
+        match &mut self.repr {
             Repr::Small(entries) => scan(entries, key).map(|i| &mut entries[i].1),
             Repr::Shaped(keys, values) => scan_keys(keys, key).map(|i| &mut values[i]),
             Repr::Large(map) => map.get_mut(&Wanted(key)),
@@ -140,7 +164,7 @@ impl Dict {
     /// The place of a key.
     #[must_use]
     pub fn index_of(&self, key: &Value) -> Option<usize> {
-        match &self.0 {
+        match &self.repr {
             Repr::Small(entries) => scan(entries, key),
             Repr::Shaped(keys, _) => scan_keys(keys, key),
             Repr::Large(map) => map.get_index_of(&Wanted(key)),
@@ -150,7 +174,7 @@ impl Dict {
     /// The place of a key that is a string.
     #[must_use]
     pub fn index_of_str(&self, key: &str) -> Option<usize> {
-        match &self.0 {
+        match &self.repr {
             Repr::Small(entries) => scan_str(entries, key),
             Repr::Shaped(keys, _) => scan_words(keys, key),
             Repr::Large(map) => map.get_index_of(&Word(key)),
@@ -160,7 +184,7 @@ impl Dict {
     /// The entry at a place.
     #[must_use]
     pub fn entry(&self, index: usize) -> Option<(&Value, &Value)> {
-        match &self.0 {
+        match &self.repr {
             Repr::Small(entries) => entries.get(index).map(|(k, v)| (k, v)),
             Repr::Shaped(keys, values) => keys.get(index).zip(values.get(index)),
             Repr::Large(map) => map.get_index(index).map(|(k, v)| (&k.0, v)),
@@ -169,7 +193,7 @@ impl Dict {
 
     /// The value at a place, to change it.
     pub fn value_mut(&mut self, index: usize) -> Option<&mut Value> {
-        match &mut self.0 {
+        match &mut self.repr {
             Repr::Small(entries) => entries.get_mut(index).map(|(_, v)| v),
             Repr::Shaped(_, values) => values.get_mut(index),
             Repr::Large(map) => map.get_index_mut(index).map(|(_, v)| v),
@@ -178,13 +202,13 @@ impl Dict {
 
     /// Sets a key; gives the value it had. The key that was there first stays, at its place.
     pub fn insert(&mut self, key: Value, value: Value) -> Option<Value> {
-        if let Repr::Shaped(keys, values) = &mut self.0 {
+        if let Repr::Shaped(keys, values) = &mut self.repr {
             if let Some(i) = scan_keys(keys, &key) {
                 return Some(std::mem::replace(&mut values[i], value));
             }
             self.unshape();
         }
-        match &mut self.0 {
+        match &mut self.repr {
             Repr::Small(entries) => {
                 if let Some(i) = scan(entries, &key) {
                     return Some(std::mem::replace(&mut entries[i].1, value));
@@ -204,7 +228,7 @@ impl Dict {
     /// Appends a key that is known not to be there.
     pub fn push_new(&mut self, key: Value, value: Value) {
         self.unshape();
-        match &mut self.0 {
+        match &mut self.repr {
             Repr::Small(entries) if entries.len() < SMALL => entries.push((key, value)),
             Repr::Small(_) | Repr::Shaped(..) => drop(self.grow().insert(Key(key), value)),
             Repr::Large(map) => drop(map.insert(Key(key), value)),
@@ -219,7 +243,7 @@ impl Dict {
     /// Takes a key out; the order of the others stays.
     pub fn remove(&mut self, key: &Value) -> Option<Value> {
         self.unshape();
-        match &mut self.0 {
+        match &mut self.repr {
             Repr::Small(entries) => scan(entries, key).map(|i| entries.remove(i).1),
             Repr::Shaped(..) => unreachable!("it was given keys of its own"),
             Repr::Large(map) => map.shift_remove(&Wanted(key)),
@@ -229,7 +253,7 @@ impl Dict {
     /// Takes out every entry that `keep` refuses.
     pub fn retain(&mut self, mut keep: impl FnMut(&Value, &Value) -> bool) {
         self.unshape();
-        match &mut self.0 {
+        match &mut self.repr {
             Repr::Small(entries) => entries.retain(|(k, v)| keep(k, v)),
             Repr::Shaped(..) => unreachable!("it was given keys of its own"),
             Repr::Large(map) => map.retain(|k, v| keep(&k.0, v)),
@@ -239,7 +263,7 @@ impl Dict {
     /// The entries in order.
     #[must_use]
     pub fn iter(&self) -> Entries<'_> {
-        match &self.0 {
+        match &self.repr {
             Repr::Small(entries) => Entries::small(entries),
             Repr::Shaped(keys, values) => Entries::shaped(keys, values),
             Repr::Large(map) => Entries::large(map),
@@ -265,20 +289,20 @@ impl Dict {
 
     /// Gives it keys of its own: they are going to change.
     fn unshape(&mut self) {
-        if let Repr::Shaped(keys, values) = &mut self.0 {
+        if let Repr::Shaped(keys, values) = &mut self.repr {
             let entries = keys.iter().cloned().zip(std::mem::take(values)).collect();
-            self.0 = Repr::Small(entries);
+            self.repr = Repr::Small(entries);
         }
     }
 
     /// Turns the scanned list into a hash map.
     fn grow(&mut self) -> &mut IndexMap<Key, Value, FxBuildHasher> {
-        if let Repr::Small(entries) = &mut self.0 {
+        if let Repr::Small(entries) = &mut self.repr {
             let mut map = IndexMap::with_capacity_and_hasher(SMALL * 2, FxBuildHasher);
             map.extend(entries.drain(..).map(|(k, v)| (Key(k), v)));
-            self.0 = Repr::Large(map);
+            self.repr = Repr::Large(map);
         }
-        match &mut self.0 {
+        match &mut self.repr {
             Repr::Large(map) => map,
             Repr::Small(_) | Repr::Shaped(..) => unreachable!("it became a map just now"),
         }
@@ -380,7 +404,7 @@ mod tests {
     fn the_first_key_stays_and_the_last_value_wins() {
         let mut dict = Dict::new();
         dict.insert(Value::Int(1), Value::str("a"));
-        assert!(dict.insert(Value::Bool(true), Value::str("b")).is_some());
+        assert!(dict.insert(Value::bool(true), Value::str("b")).is_some());
         assert_eq!(dict.len(), 1);
         assert!(matches!(dict.entry(0), Some((Value::Int(1), v)) if v.as_str() == Some("b")));
     }
@@ -393,7 +417,7 @@ mod tests {
             assert!(
                 dict.keys().enumerate().all(|(i, k)| matches!(k, Value::Int(k) if *k == i as i64))
             );
-            assert!(dict.get(&Value::Float(0.0)).is_some() == (n > 0));
+            assert!(dict.get(&Value::float(0.0)).is_some() == (n > 0));
             assert!(dict.remove(&Value::Int(n / 2)).is_some() == (n > 0));
             dict.insert_str("x", Value::Null);
             assert!(dict.get_str("x").is_some_and(Value::is_null));

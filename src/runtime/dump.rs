@@ -208,7 +208,7 @@ pub fn header_into(object: &Rc<Object>, out: &mut Dict) {
         out.insert_str("dependencies", dependencies);
     }
     if object.state() == State::Destroyed {
-        out.insert_str("destroyed", Value::Bool(true));
+        out.insert_str("destroyed", Value::bool(true));
     }
 }
 

@@ -258,10 +258,10 @@ pub fn constant(world: &World, constant: &Const) -> Outcome<Value> {
 pub fn literal(constant: &Const) -> Value {
     match constant {
         Const::Null | Const::Class(_) => Value::Null,
-        Const::Bool(b) => Value::Bool(*b),
+        Const::Bool(b) => Value::bool(*b),
         Const::Int(n) => Value::Int(*n),
         Const::Big(digits) => digits.parse::<BigInt>().map_or(Value::Null, Value::big),
-        Const::Float(f) => Value::Float(*f),
+        Const::Float(f) => Value::float(*f),
         Const::Str(text) => Value::str(text),
         Const::List(items) => Value::list(items.iter().map(literal).collect()),
     }

@@ -10,6 +10,9 @@ use super::set::Set;
 use super::value::Value;
 use super::vm::Vm;
 
+/// Most elements of a count that are made at once: more are made one by one, so that it can be interrupted.
+const MOST_COUNTED: usize = 1 << 20;
+
 /// A reader of a collection.
 pub struct Iter {
     source: Source,
@@ -44,8 +47,14 @@ pub fn is_iterable(vm: &Vm<'_>, value: &Value) -> bool {
 pub fn iterate(vm: &Vm<'_>, value: &Value) -> Outcome<Iter> {
     check_size(vm, value)?;
     let mut iter = iterate_all(value)?;
-    iter.limit = vm.options().limit_iterators.unwrap_or(usize::MAX);
+    iter.limit = limit(vm);
     Ok(iter)
+}
+
+/// Most elements that may be taken from a sequence.
+#[must_use]
+pub fn limit(vm: &Vm<'_>) -> usize {
+    vm.options().limit_iterators.unwrap_or(usize::MAX)
 }
 
 /// Begins to read a collection of any size (a dictionary: its keys).
@@ -93,6 +102,13 @@ pub fn collect(vm: &mut Vm<'_>, value: &Value) -> Outcome<Vec<Value>> {
     if let Value::List(items) = value {
         check_size(vm, value)?;
         return Ok(items.to_vec());
+    }
+    if let Value::Seq(seq) = value
+        && let Some(counting) = seq.take_counting(MOST_COUNTED.min(limit(vm)))
+    {
+        let items: Vec<Value> = counting.map(Value::Int).collect();
+        quota::check_items(vm, items.len())?;
+        return Ok(items);
     }
     let mut iter = iterate(vm, value)?;
     let mut items = Vec::new();

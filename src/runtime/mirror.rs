@@ -136,7 +136,7 @@ impl Vm<'_> {
             "targets" if class.is_meta() => {
                 Value::list(rules.applies.iter().map(|t| Value::str(t)).collect())
             }
-            "inherited" if class.is_meta() => Value::Bool(rules.inherited),
+            "inherited" if class.is_meta() => Value::bool(rules.inherited),
             _ => return Ok(None),
         }))
     }
@@ -145,7 +145,7 @@ impl Vm<'_> {
         let class = self.world().class(of.class)?;
         Ok(Some(match name {
             "usage" => Value::str(usage(of.usage)),
-            "hasDefault" => Value::Bool(of.default.is_some()),
+            "hasDefault" => Value::bool(of.default.is_some()),
             "declaringType" => Mirror::Class(class).value(),
             "meta" => listed(self.metas(&class, Attached::Property(&of.name))?),
             _ => return Ok(None),
@@ -184,7 +184,7 @@ impl Vm<'_> {
                 ParamKind::VarArgs => "VarArgs",
                 ParamKind::KwArgs => "KwArgs",
             }),
-            "hasDefault" => Value::Bool(param.default.is_some()),
+            "hasDefault" => Value::bool(param.default.is_some()),
             "declaringMethod" => Mirror::Method(of.clone()).value(),
             "meta" => listed(self.argument_metas(of.class, &of.ir.params[n])?),
             _ => return Ok(None),

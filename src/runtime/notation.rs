@@ -32,7 +32,7 @@ fn write(out: &mut String, value: &Value, nesting: usize) {
     }
     match value {
         Value::Null | Value::Missing => out.push_str("null"),
-        Value::Bool(b) => drop(write!(out, "{b}")),
+        Value::Bool(b) => drop(write!(out, "{}", b.get())),
         Value::Str(text) => quote(out, text.as_str()),
         Value::List(items) => {
             out.push('[');

@@ -47,7 +47,7 @@ impl<'a> Number<'a> {
     pub fn of(value: &'a Value) -> Option<Self> {
         match value {
             Value::Int(i) => Some(Number::Int(*i)),
-            Value::Float(f) => Some(Number::Float(*f)),
+            Value::Float(f) => Some(Number::Float(f.get())),
             Value::Big(b) => Some(Number::Big(b)),
             _ => None,
         }
@@ -81,7 +81,7 @@ impl<'a> Number<'a> {
 #[must_use]
 pub fn integer(value: &Value) -> Option<BigInt> {
     match value {
-        Value::Bool(b) => Some(BigInt::from(u8::from(*b))),
+        Value::Bool(b) => Some(BigInt::from(u8::from(b.get()))),
         other => Number::of(other)?.integer(),
     }
 }
@@ -91,7 +91,7 @@ pub fn integer(value: &Value) -> Option<BigInt> {
 pub fn clamped(value: &Value) -> i64 {
     match value {
         Value::Int(i) => *i,
-        Value::Bool(b) => i64::from(*b),
+        Value::Bool(b) => i64::from(b.get()),
         Value::Big(b) if b.is_negative() => i64::MIN,
         Value::Big(_) => i64::MAX,
         _ => 0,
@@ -107,7 +107,7 @@ pub fn calculate(operation: Operation, a: Number<'_>, b: Number<'_>) -> Outcome<
     }
     match (a.integer(), b.integer()) {
         (Some(x), Some(y)) => large(operation, &x, &y),
-        _ => floating(operation, a.float()?, b.float()?).map(Value::Float),
+        _ => floating(operation, a.float()?, b.float()?).map(Value::float),
     }
 }
 

@@ -366,7 +366,7 @@ fn default(default: &Default) -> Value {
     match default {
         Default::Required | Default::Missing => Value::Missing,
         Default::Null => Value::Null,
-        Default::Bool(b) => Value::Bool(*b),
+        Default::Bool(b) => Value::bool(*b),
         Default::Int(i) => Value::Int(*i),
         Default::Str(s) => Value::str(s),
     }

@@ -9,7 +9,7 @@ use super::mirror::Mirror;
 use super::number::show;
 use super::other::Other;
 use super::seq::Kind;
-use super::text::push_int;
+use super::text::{push_int, push_piece};
 use super::value::Value;
 
 /// Containers nested more deeply are not written.
@@ -20,7 +20,7 @@ pub fn text(value: &Value) -> Outcome<String> {
     match value {
         Value::Str(s) => Ok(s.as_str().to_owned()),
         Value::Null => Ok("null".to_owned()),
-        Value::Bool(b) => Ok(b.to_string()),
+        Value::Bool(b) => Ok(b.get().to_string()),
         Value::Int(i) => Ok(i.to_string()),
         Value::Other(other) => match &**other {
             Other::DateTime(moment) => Ok(moment.text()),
@@ -51,7 +51,7 @@ pub fn text_value(value: &Value) -> Outcome<Value> {
 /// Appends `str(value)`.
 pub fn push_text(out: &mut String, value: &Value) -> Outcome<()> {
     match value {
-        Value::Str(s) => out.push_str(s.as_str()),
+        Value::Str(s) => push_piece(out, s.as_str()),
         Value::Int(i) => push_int(out, *i),
         other => out.push_str(&text(other)?),
     }
@@ -71,9 +71,9 @@ fn write(out: &mut String, value: &Value, nesting: usize) -> Outcome<()> {
     }
     match value {
         Value::Null | Value::Missing => out.push_str("None"),
-        Value::Bool(b) => out.push_str(if *b { "True" } else { "False" }),
+        Value::Bool(b) => out.push_str(if b.get() { "True" } else { "False" }),
         Value::Int(i) => drop(write!(out, "{i}")),
-        Value::Float(f) => out.push_str(&show::float(*f)),
+        Value::Float(f) => out.push_str(&show::float(f.get())),
         Value::Big(b) => out.push_str(&show::big(b)?),
         Value::Str(s) => quote(out, s.as_str()),
         Value::List(items) => {
@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn containers_are_written_as_python_does() {
         let list =
-            Value::list(vec![Value::Int(1), Value::str("it's"), Value::Null, Value::Bool(true)]);
+            Value::list(vec![Value::Int(1), Value::str("it's"), Value::Null, Value::bool(true)]);
         assert_eq!(text(&list).ok().as_deref(), Some("(1, \"it's\", None, True)"));
         assert_eq!(text(&Value::list(vec![Value::Int(1)])).ok().as_deref(), Some("(1,)"));
         let dict: Dict = [(Value::str("a"), Value::list(vec![]))].into_iter().collect();

@@ -136,7 +136,7 @@ fn whole(properties: Dict, metas: &Attachments, weights: &Weights) -> Value {
     schema.insert_str("$schema", Value::str(DRAFT));
     schema.insert_str("type", Value::str("object"));
     schema.insert_str("properties", Value::dict(properties));
-    schema.insert_str("additionalProperties", Value::Bool(false));
+    schema.insert_str("additionalProperties", Value::bool(false));
     schema.insert_str("formSections", form::sections(metas, weights));
     form::hints(&mut schema, metas, weights);
     Value::dict(schema)

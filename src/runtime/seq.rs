@@ -28,6 +28,61 @@ const MAX_DEPTH: u32 = 500;
 pub trait Iterate {
     /// The next one; after `None` or a fault it is not asked again.
     fn next(&mut self, vm: &mut Vm<'_>) -> Outcome<Option<Value>>;
+
+    /// What is left, if it is integers at equal distances.
+    fn counting(&self) -> Option<Counting> {
+        None
+    }
+}
+
+/// Integers at equal distances: what `range` gives.
+#[derive(Debug, Clone, Copy)]
+pub struct Counting {
+    /// The next one, unless there is none.
+    next: Option<i64>,
+    /// Where they end; it is not one of them.
+    stop: i64,
+    /// The distance, not zero.
+    step: i64,
+}
+
+impl Counting {
+    /// From a start to before a stop; `step` is not zero.
+    #[must_use]
+    pub fn new(start: i64, stop: i64, step: i64) -> Self {
+        Self { next: Some(start), stop, step }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn length(&self) -> u128 {
+        let Some(start) = self.next else { return 0 };
+        let way = (i128::from(self.stop) - i128::from(start)) * i128::from(self.step.signum());
+        let step = i128::from(self.step).unsigned_abs();
+        u128::try_from(way).unwrap_or(0).div_ceil(step)
+    }
+}
+
+impl Iterator for Counting {
+    type Item = i64;
+
+    #[inline]
+    fn next(&mut self) -> Option<i64> {
+        let (stop, step) = (self.stop, self.step);
+        let current = self.next.filter(|n| if step > 0 { *n < stop } else { *n > stop });
+        self.next = current.and_then(|n| n.checked_add(step));
+        current
+    }
+}
+
+impl Iterate for Counting {
+    fn next(&mut self, _: &mut Vm<'_>) -> Outcome<Option<Value>> {
+        Ok(Iterator::next(self).map(Value::Int))
+    }
+
+    fn counting(&self) -> Option<Counting> {
+        Some(*self)
+    }
 }
 
 /// A lazy sequence.
@@ -111,6 +166,28 @@ impl Seq {
         matches!(self.kind, Kind::Once(_) | Kind::Memo(_))
     }
 
+    /// What is left of a count by ones, at most so many, as the next and the one after the last; afterwards nothing is left.
+    #[must_use]
+    pub fn take_steps(&self, most: usize) -> Option<(i64, i64)> {
+        let Kind::Once(source) = &self.kind else { return None };
+        let by_ones = source.try_borrow().ok()?.as_ref()?.counting()?.step == 1;
+        let counting = if by_ones { self.take_counting(most)? } else { return None };
+        Some((counting.next.unwrap_or(counting.stop), counting.stop))
+    }
+
+    /// What is left of a count, at most so many; afterwards nothing is left.
+    #[must_use]
+    pub fn take_counting(&self, most: usize) -> Option<Counting> {
+        let Kind::Once(source) = &self.kind else { return None };
+        let mut slot = source.try_borrow_mut().ok()?;
+        let counting = slot.as_ref()?.counting()?;
+        if counting.length() > most as u128 {
+            return None;
+        }
+        *slot = None;
+        Some(counting)
+    }
+
     /// The ordering it is.
     #[must_use]
     pub fn as_ordering(&self) -> Option<&Ordering> {
@@ -151,4 +228,27 @@ pub(super) fn next_once(
 pub(super) fn already_read() -> Fault {
     Fault::value_error("the sequence is being read already, further out")
         .hint("make a list first: `toList()`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_as_long_as_it_says() {
+        for (start, stop, step) in [
+            (0, 5, 1),
+            (0, 5, 2),
+            (0, 6, 3),
+            (5, 0, -2),
+            (0, 0, 1),
+            (3, 0, 1),
+            (0, 3, -1),
+            (i64::MAX - 1, i64::MAX, 7),
+        ] {
+            let counting = Counting::new(start, stop, step);
+            assert_eq!(counting.length(), Iterator::count(counting) as u128, "{counting:?}");
+        }
+        assert_eq!(Counting::new(i64::MIN, i64::MAX, 1).length(), u128::from(u64::MAX));
+    }
 }

@@ -116,7 +116,7 @@ mod tests {
         let set = of(&[3, 1, 3, 2]);
         assert_eq!(set.len(), 3);
         assert!(matches!(set.entry(0), Some(Value::Int(3))));
-        assert!(set.contains(&Value::Float(2.0)));
+        assert!(set.contains(&Value::float(2.0)));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Up to 24 bytes of text lie within the value's own allocation.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use compact_str::CompactString;
 
@@ -60,10 +61,32 @@ impl Str {
     }
 }
 
+thread_local! {
+    /// The strings of one byte: programs make them again and again, by splitting and counting.
+    static SINGLE: [Rc<Str>; 128] = std::array::from_fn(|byte| {
+        Rc::new(Str::from(char::from(u8::try_from(byte).unwrap_or_default()).to_string()))
+    });
+}
+
+/// The string of one byte, which is a character of ASCII.
+#[must_use]
+pub fn single(byte: u8) -> Rc<Str> {
+    SINGLE.with(|single| Rc::clone(&single[usize::from(byte & 0x7F)]))
+}
+
 /// Appends an integer in decimal.
 #[inline]
 pub fn push_int(out: &mut String, number: i64) {
     out.push_str(itoa::Buffer::new().format(number));
+}
+
+/// Appends a text, which is often a single character.
+#[inline]
+pub fn push_piece(out: &mut String, text: &str) {
+    match text.as_bytes() {
+        [byte] => out.push(char::from(*byte)),
+        _ => out.push_str(text),
+    }
 }
 
 impl From<&str> for Str {
@@ -75,5 +98,17 @@ impl From<&str> for Str {
 impl From<String> for Str {
     fn from(text: String) -> Self {
         Self { text: CompactString::from(text), chars: Cell::new(UNKNOWN) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_of_one_byte_are_what_they_say() {
+        for byte in 0..128_u8 {
+            assert_eq!(single(byte).as_str().as_bytes(), [byte]);
+        }
     }
 }

@@ -9,10 +9,10 @@ impl Value {
     #[inline]
     pub fn truth(&self) -> bool {
         match self {
-            Value::Bool(b) => *b,
+            Value::Bool(b) => b.get(),
             Value::Null | Value::Missing => false,
             Value::Int(i) => *i != 0,
-            Value::Float(f) => *f != 0.0,
+            Value::Float(f) => f.get() != 0.0,
             Value::Str(s) => !s.as_str().is_empty(),
             Value::List(items) => !items.is_empty(),
             Value::Dict(dict) => !dict.is_empty(),

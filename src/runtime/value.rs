@@ -2,6 +2,10 @@
 //!
 //! Null, booleans, integers and floats are immediate; everything else is a counted reference. A value nobody else holds
 //! is updated in place (`Rc::make_mut`), which programs cannot see. There is one kind of list and one kind of dictionary.
+//!
+//! Every kind has one part of eight bytes, which is an integer or a reference ([`Flag`] and [`Bits`] are there for that). So
+//! the compiler moves a value as two words, in registers where it can. With parts of other sizes it would copy values through
+//! memory as a whole, and a processor waits long when it has to read as one what was just written in two.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,7 +19,7 @@ use super::object::Object;
 use super::other::Other;
 use super::seq::Seq;
 use super::set::Set;
-use super::text::Str;
+use super::text::{self, Str};
 
 /// A value of the language.
 #[derive(Default)]
@@ -26,11 +30,11 @@ pub enum Value {
     /// No value: a skipped argument, a property that is not set. Programs never hold it.
     Missing,
     /// `true`, `false`.
-    Bool(bool),
+    Bool(Flag),
     /// An integer that fits; larger ones are [`Value::Big`].
     Int(i64),
     /// A float.
-    Float(f64),
+    Float(Bits),
     /// A string of Unicode code points.
     Str(Rc<Str>),
     /// An integer beyond 64 bits (never one that would fit).
@@ -55,11 +59,54 @@ pub enum Value {
     Cell(Rc<RefCell<Value>>),
 }
 
+/// A truth value, as wide as the parts of other values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flag(u64);
+
+impl Flag {
+    /// Is it `true`?
+    #[inline]
+    #[must_use]
+    pub const fn get(self) -> bool {
+        self.0 != 0
+    }
+}
+
+/// A float by its bits.
+#[derive(Debug, Clone, Copy)]
+pub struct Bits(u64);
+
+impl Bits {
+    /// The float.
+    #[inline]
+    #[must_use]
+    pub const fn get(self) -> f64 {
+        f64::from_bits(self.0)
+    }
+}
+
 impl Value {
+    /// `true` or `false`.
+    #[inline]
+    #[must_use]
+    pub const fn bool(holds: bool) -> Value {
+        Value::Bool(Flag(holds as u64))
+    }
+
+    /// A float.
+    #[inline]
+    #[must_use]
+    pub const fn float(number: f64) -> Value {
+        Value::Float(Bits(number.to_bits()))
+    }
+
     /// A string.
     #[must_use]
     pub fn str(text: &str) -> Value {
-        Value::Str(Rc::new(Str::from(text)))
+        match text.as_bytes() {
+            [byte] => Value::Str(text::single(*byte)),
+            _ => Value::Str(Rc::new(Str::from(text))),
+        }
     }
 
     /// A string that is owned already.
@@ -94,6 +141,12 @@ impl Value {
             Value::Other(other) => matches!(**other, Other::Part(..)),
             _ => false,
         }
+    }
+
+    /// Is it `true`, and nothing else that counts as true?
+    #[must_use]
+    pub fn is_true(&self) -> bool {
+        matches!(self, Value::Bool(flag) if flag.get())
     }
 
     /// Is it null?
@@ -170,8 +223,7 @@ impl Value {
         }
     }
 
-    /// A copy, made on the spot: for the machine's own instructions. It is made part by part, because a processor waits
-    /// long when it has to read as one what was just written in two.
+    /// A copy, made on the spot: for the machine's own instructions.
     #[inline(always)]
     pub(super) fn copied(&self) -> Value {
         match self {
@@ -194,28 +246,7 @@ impl Value {
         }
     }
 
-    /// Moves it to a place that owns nothing, part by part as [`Value::copied`] does; what owns nothing may stay.
-    #[inline(always)]
-    pub(super) fn move_to(&mut self, place: &mut Value) {
-        match self {
-            Value::Null => place.write(Value::Null),
-            Value::Missing => place.write(Value::Missing),
-            Value::Bool(b) => place.write(Value::Bool(*b)),
-            Value::Int(n) => place.write(Value::Int(*n)),
-            Value::Float(f) => place.write(Value::Float(*f)),
-            Value::Str(text) => {
-                place.write(Value::Str(text.clone()));
-                *self = Value::Null;
-            }
-            Value::List(items) => {
-                place.write(Value::List(items.clone()));
-                *self = Value::Null;
-            }
-            other => place.write(std::mem::take(other)),
-        }
-    }
-
-    /// Puts a value into a place that owns nothing. With a value that is made for it, this writes just its parts.
+    /// Puts a value into a place that owns nothing.
     #[inline(always)]
     pub(super) fn write(&mut self, value: Value) {
         debug_assert!(!self.is_counted(), "what is there has to be let go first");
@@ -281,13 +312,24 @@ impl std::fmt::Debug for Value {
 
 impl From<bool> for Value {
     fn from(b: bool) -> Value {
-        Value::Bool(b)
+        Value::bool(b)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn truth_values_and_floats_are_what_they_were() {
+        for holds in [true, false] {
+            assert!(matches!(Value::bool(holds), Value::Bool(flag) if flag.get() == holds));
+        }
+        for number in [0.0, -0.0, 1.5, f64::NAN, f64::INFINITY] {
+            let Value::Float(bits) = Value::float(number) else { panic!("a float") };
+            assert_eq!(bits.get().to_bits(), number.to_bits());
+        }
+    }
 
     #[test]
     fn a_value_has_sixteen_bytes() {

@@ -167,11 +167,11 @@ impl Writer<'_> {
         };
         Ok(match value {
             Value::Null | Value::Missing => Json::Null,
-            Value::Bool(b) => json!(b),
+            Value::Bool(b) => json!(b.get()),
             Value::Int(i) => json!(i),
             Value::Big(big) => json!({ "$int": show::big(big)? }),
-            Value::Float(f) if f.is_finite() => json!(f),
-            Value::Float(f) => json!({ "$float": show::float(*f) }),
+            Value::Float(f) if f.get().is_finite() => json!(f.get()),
+            Value::Float(f) => json!({ "$float": show::float(f.get()) }),
             Value::Str(s) => json!(s.as_str()),
             Value::List(items) if !self.world.options.tuples_to_lists => {
                 json!({ "$tuple": several(&mut items.iter())? })

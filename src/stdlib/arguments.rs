@@ -12,6 +12,7 @@ use crate::runtime::other::{Moment, Pattern, TimeSpan};
 use crate::runtime::seq::{list_items, set_members};
 use crate::runtime::set::Set;
 use crate::runtime::value::Value;
+use crate::runtime::vm::Vm;
 
 /// Takes an argument out.
 pub(super) fn take(value: &mut Value) -> Value {
@@ -31,6 +32,22 @@ pub(super) fn optional_text(value: &Value) -> Option<&str> {
 /// An integer or boolean; what does not fit becomes the nearest that does.
 pub(super) fn int(value: &Value) -> i64 {
     number::clamped(value)
+}
+
+/// An integer or boolean where the original wants one of its machine's size.
+pub(super) fn sized(value: &Value) -> Outcome<i64> {
+    match value {
+        Value::Big(_) => Err(Fault::overflow_error("the integer is larger than any size")),
+        other => Ok(int(other)),
+    }
+}
+
+/// An integer as it is; a boolean as an integer.
+pub(super) fn whole(value: &Value) -> Value {
+    match value {
+        Value::Bool(b) => Value::Int(i64::from(b.get())),
+        other => other.clone(),
+    }
 }
 
 /// An integer or boolean of any size.
@@ -64,9 +81,19 @@ pub(super) fn dict(value: &Value) -> Outcome<&Rc<Dict>> {
 /// A dictionary to change: the argument's own if nobody else holds it, else a copy.
 pub(super) fn dict_mut(value: &mut Value) -> Outcome<&mut Dict> {
     match value {
-        Value::Dict(dict) => Ok(Rc::make_mut(dict)),
+        Value::Dict(dict) => {
+            let dict = Rc::make_mut(dict);
+            dict.set_fresh(false);
+            Ok(dict)
+        }
         other => Err(unexpected("a dictionary", other)),
     }
+}
+
+/// A dictionary that a function has made: of the second kind where the options want that.
+pub(super) fn fresh_dict(vm: &Vm<'_>, mut dict: Dict) -> Value {
+    dict.set_fresh(vm.options().original);
+    Value::dict(dict)
 }
 
 /// A set, or what counts as one.

@@ -7,15 +7,15 @@ use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 
 fn to_bool(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(args[0].truth()))
+    Ok(Value::bool(args[0].truth()))
 }
 
 fn is_boolean(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(matches!(args[0], Value::Bool(_))))
+    Ok(Value::bool(matches!(args[0], Value::Bool(_))))
 }
 
 fn not(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(!args[0].truth()))
+    Ok(Value::bool(!args[0].truth()))
 }
 
 fn and(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {

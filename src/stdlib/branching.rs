@@ -47,7 +47,7 @@ fn examine(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Seq::lazy(0, move |vm| {
         let Some(case) = items(&cases).get(at) else { return Ok(None) };
         at += 1;
-        is_true(vm, case).map(|holds| Some(Value::Bool(holds)))
+        is_true(vm, case).map(|holds| Some(Value::bool(holds)))
     })
 }
 

@@ -8,27 +8,27 @@ use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 
 fn equals(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(equal(&args[0], &args[1])))
+    Ok(Value::bool(equal(&args[0], &args[1])))
 }
 
 fn differs(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(!equal(&args[0], &args[1])))
+    Ok(Value::bool(!equal(&args[0], &args[1])))
 }
 
 fn less(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    ops::less(vm, &args[0], &args[1]).map(Value::Bool)
+    ops::less(vm, &args[0], &args[1]).map(Value::bool)
 }
 
 fn less_equal(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    ops::less_equal(vm, &args[0], &args[1]).map(Value::Bool)
+    ops::less_equal(vm, &args[0], &args[1]).map(Value::bool)
 }
 
 fn greater(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    ops::greater(vm, &args[0], &args[1]).map(Value::Bool)
+    ops::greater(vm, &args[0], &args[1]).map(Value::bool)
 }
 
 fn greater_equal(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    ops::greater_equal(vm, &args[0], &args[1]).map(Value::Bool)
+    ops::greater_equal(vm, &args[0], &args[1]).map(Value::bool)
 }
 
 /// The table.

@@ -4,7 +4,10 @@ mod parse;
 mod strftime;
 mod strptime;
 
-use super::arguments::{given, int, moment, optional_text, span, text};
+use num_bigint::BigInt;
+
+use super::arguments::{big, given, int, moment, optional_text, span, text};
+use crate::diag::codes;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::native::{Builtin, row};
 use crate::runtime::number::Number;
@@ -16,8 +19,20 @@ use crate::runtime::vm::Vm;
 fn of_fields(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let [year, month, day, hour, minute, second, micro] =
         [0, 1, 2, 3, 4, 5, 6].map(|i| int(&args[i]));
+    fit_a_clock(&[year, month, day, hour, minute, second, micro])?;
     let fields = Fields { year, month, day, hour, minute, second, micro };
     Moment::new(fields, span(&args[7])).map(Value::moment)
+}
+
+/// Microseconds from which on the original's system fails, about two thousand million years from now.
+const BEYOND_CALENDARS: i128 = 67_768_036_191_676_800_000_000;
+
+/// The original reads the parts of a date as integers of 32 bits, before it looks at their ranges.
+fn fit_a_clock(parts: &[i64]) -> Outcome<()> {
+    match parts.iter().find(|part| i32::try_from(**part).is_err()) {
+        Some(part) => Err(Fault::overflow_error(format!("{part} is no part of a date"))),
+        None => Ok(()),
+    }
 }
 
 fn of_timestamp(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -29,6 +44,10 @@ fn of_timestamp(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         }
     };
     // The reference reports both ends of the calendar as values out of range.
+    if micros.abs() >= BEYOND_CALENDARS {
+        let message = "no calendar shows that timestamp";
+        return Err(Fault::new("OSError", codes::BAD_VALUE, message));
+    }
     let moment = Moment::from_instant(micros, span(&args[1]));
     moment.map(Value::moment).map_err(|fault| Fault::value_error(fault.message.clone()))
 }
@@ -70,7 +89,9 @@ fn local_now() -> Outcome<Moment> {
 
 fn time_span(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     const UNITS: [i128; 6] = [86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000, 1000, 1];
-    let micros = args.iter().zip(UNITS).map(|(count, unit)| i128::from(int(count)) * unit).sum();
+    let micros: BigInt = args.iter().zip(UNITS).map(|(count, unit)| big(count) * unit).sum();
+    let micros =
+        i128::try_from(micros).map_err(|_| Fault::overflow_error("the time span is too long"))?;
     TimeSpan::new(micros).map(Value::time_span)
 }
 
@@ -92,11 +113,11 @@ fn utc_zone(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn is_datetime(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(args[0].as_moment().is_some()))
+    Ok(Value::bool(args[0].as_moment().is_some()))
 }
 
 fn is_timespan(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(args[0].as_time_span().is_some()))
+    Ok(Value::bool(args[0].as_time_span().is_some()))
 }
 
 fn replace(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -105,6 +126,7 @@ fn replace(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let old = [f.year, f.month, f.day, f.hour, f.minute, f.second, f.micro];
     let new = |i: usize| if args[i + 1].is_null() { old[i] } else { int(&args[i + 1]) };
     let [year, month, day, hour, minute, second, micro] = [0, 1, 2, 3, 4, 5, 6].map(new);
+    fit_a_clock(&[year, month, day, hour, minute, second, micro])?;
     let offset = given(&args[8]).and_then(Value::as_time_span).unwrap_or(moment.offset());
     let fields = Fields { year, month, day, hour, minute, second, micro };
     Moment::new(fields, offset).map(Value::moment)

@@ -12,7 +12,7 @@ use crate::runtime::vm::Vm;
 
 fn abs(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(match number(&args[0]) {
-        Number::Float(f) => Value::Float(f.abs()),
+        Number::Float(f) => Value::float(f.abs()),
         Number::Int(i) => Value::big(BigInt::from(i).magnitude().clone().into()),
         Number::Big(b) => Value::big(b.magnitude().clone().into()),
     })
@@ -27,9 +27,9 @@ fn sign(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 fn to_int(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     match &args[0] {
         Value::Null => Ok(Value::Int(0)),
-        Value::Bool(b) => Ok(Value::Int(i64::from(*b))),
+        Value::Bool(b) => Ok(Value::Int(i64::from(b.get()))),
         Value::Int(_) | Value::Big(_) => Ok(args[0].clone()),
-        Value::Float(f) => truncated(*f),
+        Value::Float(f) => truncated(f.get()),
         Value::Str(s) => parse::int(s.as_str()),
         other => Err(Fault::type_error(format!("{} cannot become an integer", other.kind()))),
     }
@@ -47,22 +47,22 @@ fn truncated(f: f64) -> Outcome<Value> {
 
 fn to_float(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     match &args[0] {
-        Value::Null => Ok(Value::Float(0.0)),
-        Value::Bool(b) => Ok(Value::Float(f64::from(u8::from(*b)))),
-        Value::Str(s) => parse::float(s.as_str()).map(Value::Float),
+        Value::Null => Ok(Value::float(0.0)),
+        Value::Bool(b) => Ok(Value::float(f64::from(u8::from(b.get())))),
+        Value::Str(s) => parse::float(s.as_str()).map(Value::float),
         other => match Number::of(other) {
-            Some(number) => number.float().map(Value::Float),
+            Some(number) => number.float().map(Value::float),
             None => Err(Fault::type_error(format!("{} cannot become a float", other.kind()))),
         },
     }
 }
 
 fn is_integer(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(matches!(args[0], Value::Int(_) | Value::Big(_))))
+    Ok(Value::bool(matches!(args[0], Value::Int(_) | Value::Big(_))))
 }
 
 fn is_number(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(Number::of(&args[0]).is_some()))
+    Ok(Value::bool(Number::of(&args[0]).is_some()))
 }
 
 fn rounded(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -93,14 +93,14 @@ pub(super) fn min(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn random(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Float(fastrand::f64()))
+    Ok(Value::float(fastrand::f64()))
 }
 
 fn random_between(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let bound = |value: &Value| match value {
         Value::Int(i) => Ok(*i),
-        Value::Bool(b) => Ok(i64::from(*b)),
-        Value::Float(f) if f.fract() == 0.0 => match truncated(*f)? {
+        Value::Bool(b) => Ok(i64::from(b.get())),
+        Value::Float(f) if f.get().fract() == 0.0 => match truncated(f.get())? {
             Value::Int(i) => Ok(i),
             _ => Err(Fault::value_error("a bound of a random number is too large")),
         },

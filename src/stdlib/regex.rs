@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use self::template::Template;
 use self::walk::{Found, Matches};
-use super::arguments::{given, int, pattern, take, text};
+use super::arguments::{given, pattern, sized, take, text};
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::native::{Builtin, row};
 use crate::runtime::ops;
@@ -31,19 +31,19 @@ fn regex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn is_regex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(args[0].as_pattern().is_some()))
+    Ok(Value::bool(args[0].as_pattern().is_some()))
 }
 
 fn matches(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    ops::matches(vm, &args[0], &args[1]).map(Value::Bool)
+    ops::matches(vm, &args[0], &args[1]).map(Value::bool)
 }
 
 fn matches_not(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    ops::matches(vm, &args[0], &args[1]).map(|found| Value::Bool(!found))
+    ops::matches(vm, &args[0], &args[1]).map(|found| Value::bool(!found))
 }
 
 fn regex_matches(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    pattern(&args[0])?.is_match(text(&args[1])).map(Value::Bool)
+    pattern(&args[0])?.is_match(text(&args[1])).map(Value::bool)
 }
 
 fn search(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -98,11 +98,11 @@ fn refuse_named_groups(pattern: &Pattern, found: &Found) -> Outcome<()> {
 }
 
 fn split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    split_with(vm, pattern(&args[0])?, &args[1], int(&args[2]))
+    split_with(vm, pattern(&args[0])?, &args[1], sized(&args[2])?)
 }
 
 fn string_split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    split_with(vm, pattern(&args[1])?, &args[0], int(&args[2]))
+    split_with(vm, pattern(&args[1])?, &args[0], sized(&args[2])?)
 }
 
 fn split_with(vm: &Vm<'_>, pattern: &Pattern, string: &Value, most: i64) -> Outcome<Value> {
@@ -122,11 +122,11 @@ fn split_with(vm: &Vm<'_>, pattern: &Pattern, string: &Value, most: i64) -> Outc
 }
 
 fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    replace_with(vm, pattern(&args[0])?, &args[1], text(&args[2]), int(&args[3]))
+    replace_with(vm, pattern(&args[0])?, &args[1], text(&args[2]), sized(&args[3])?)
 }
 
 fn string_replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    replace_with(vm, pattern(&args[1])?, &args[0], text(&args[2]), int(&args[3]))
+    replace_with(vm, pattern(&args[1])?, &args[0], text(&args[2]), sized(&args[3])?)
 }
 
 fn replace_with(
@@ -144,11 +144,11 @@ fn replace_with(
 }
 
 fn replace_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    replace_by_calls(vm, pattern(&args[0])?, &args[1], &args[2], int(&args[3]))
+    replace_by_calls(vm, pattern(&args[0])?, &args[1], &args[2], sized(&args[3])?)
 }
 
 fn string_replace_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    replace_by_calls(vm, pattern(&args[1])?, &args[0], &args[2], int(&args[3]))
+    replace_by_calls(vm, pattern(&args[1])?, &args[0], &args[2], sized(&args[3])?)
 }
 
 fn replace_by_calls(
@@ -161,6 +161,10 @@ fn replace_by_calls(
     substitute(vm, pattern, string, most, |vm, found, out| {
         refuse_named_groups(pattern, found)?;
         let new = vm.call(callee, &found.records())?;
+        // The original takes null for no text at all.
+        if new.is_null() {
+            return Ok(());
+        }
         let Some(new) = new.as_str() else {
             let kind = new.kind();
             return Err(Fault::type_error(format!("a match is replaced by a string, not {kind}"))

@@ -297,6 +297,12 @@ pub enum Instr {
         target: Reg,
         index: Reg,
     },
+    /// `dst = target[small integer]`.
+    IndexInt {
+        dst: Reg,
+        target: Reg,
+        index: i16,
+    },
     /// `dst = target[key, default]`; both in two registers from args.
     IndexOr {
         dst: Reg,

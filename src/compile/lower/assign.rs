@@ -98,7 +98,8 @@ impl Lowering<'_> {
             true => Instr::Keep { dst: reg, src },
             false => Instr::Take { dst: reg, src },
         };
-        self.emit(instr, span);
+        // What is read only now belongs to the value's place.
+        self.emit(instr, value.span);
     }
 
     fn assign_path(&mut self, target: &Expr, value: &Expr, span: Span) {

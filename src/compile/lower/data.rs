@@ -3,6 +3,7 @@
 use super::Lowering;
 use super::calls::MAPPING_TRANSLATION;
 use super::expr::{NO_MATCHING_FUNCTION, may_be_lazy};
+use super::operators::small;
 use crate::compile::ir::{Const, Instr, Reg};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
@@ -142,13 +143,23 @@ impl Lowering<'_> {
         if self.catalogue.is_legacy() {
             return self.legacy_index(target, args, dst, span);
         }
+        if !self.strict() && is_literal(target) {
+            let message = "only lists and dictionaries have elements";
+            let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
+            return self.refuse(diagnostic, NO_MATCHING_FUNCTION, dst);
+        }
         let mark = self.mark();
         let receiver = self.operand(target);
         match args {
-            [Arg::Positional(index)] => {
-                let index = self.operand(index);
-                self.emit(Instr::Index { dst, target: receiver, index }, span);
-            }
+            [Arg::Positional(index)] => match small(index) {
+                Some(index) => {
+                    self.emit(Instr::IndexInt { dst, target: receiver, index }, span);
+                }
+                None => {
+                    let index = self.operand(index);
+                    self.emit(Instr::Index { dst, target: receiver, index }, span);
+                }
+            },
             _ => match index_arguments(args) {
                 Some((key, default)) => {
                     let (first, second) = (self.temp(), self.temp());
@@ -275,6 +286,11 @@ fn index_arguments(args: &[Arg]) -> Option<(&Expr, Option<&Expr>)> {
         [Arg::Named(..), Arg::Named(..)] => Some((named("key")?, Some(named("default")?))),
         _ => None,
     }
+}
+
+/// A number, a text, a truth value or null, as it is written: nothing that could have elements.
+fn is_literal(expr: &Expr) -> bool {
+    !matches!(expr.kind, ExprKind::List(_)) && constant(expr, true).is_some()
 }
 
 /// The items of a literal made of literals alone.

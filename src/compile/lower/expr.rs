@@ -107,7 +107,10 @@ impl Lowering<'_> {
                 Piece::Text(text) => self.load(Const::Str(text.clone()), reg, span),
                 Piece::Expr(expr) => {
                     self.expr(expr, reg);
-                    self.emit(Instr::Display { reg }, expr.span);
+                    // In a lambda, variables may hold lazy sequences too.
+                    if may_be_lazy(expr) || self.builders.len() > 1 {
+                        self.emit(Instr::Display { reg }, expr.span);
+                    }
                 }
             }
         }

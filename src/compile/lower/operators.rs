@@ -1,6 +1,7 @@
 //! Operators, conditions and the jumps made of them.
 
 use super::Lowering;
+use super::expr::NO_MATCHING_FUNCTION;
 use crate::compile::ir::{Const, Instr, Reg};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -48,6 +49,14 @@ impl Lowering<'_> {
                     diagnostic = diagnostic.hint("a text with `:` needs quotes: 'redis:7-alpine'");
                 }
                 self.refuse(diagnostic, NO_FUNCTION, dst);
+            }
+            // What no value of the other side can mend is refused before that side is evaluated.
+            _ if !self.strict()
+                && !(may_stand(op, a, Side::Left) && may_stand(op, b, Side::Right)) =>
+            {
+                let message = "no overload of the operator takes these operands";
+                let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
+                self.refuse(diagnostic, NO_MATCHING_FUNCTION, dst);
             }
             _ if self.with_immediate(op, a, b, dst, span) => {}
             _ => {
@@ -185,8 +194,35 @@ impl Lowering<'_> {
 /// The name under which an unknown function is caught.
 pub(super) const NO_FUNCTION: &str = "yaql.language.exceptions.NoFunctionRegisteredException";
 
+/// Where an operand stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+}
+
+/// Has some overload of an operator an operand of a literal's kind there? Of anything else that is not known yet.
+fn may_stand(op: BinaryOp, operand: &Expr, side: Side) -> bool {
+    let number =
+        matches!(operand.kind, ExprKind::Int(_) | ExprKind::BigInt(_) | ExprKind::Float(_));
+    let text = matches!(operand.kind, ExprKind::Str(_) | ExprKind::Word(_));
+    let truth = matches!(operand.kind, ExprKind::Bool(_));
+    if !(number || text || truth || matches!(operand.kind, ExprKind::Null)) {
+        return true;
+    }
+    match op {
+        BinaryOp::Add => number || text,
+        BinaryOp::Subtract | BinaryOp::Divide | BinaryOp::Modulo => number,
+        // A text or a list is repeated, `true` being once.
+        BinaryOp::Multiply => number || text || truth,
+        BinaryOp::Matches | BinaryOp::NotMatches => text,
+        BinaryOp::In => text || side == Side::Left,
+        _ => true,
+    }
+}
+
 /// A literal that fits into an instruction.
-fn small(expr: &Expr) -> Option<i16> {
+pub(super) fn small(expr: &Expr) -> Option<i16> {
     match &expr.kind {
         ExprKind::Int(n) => i16::try_from(*n).ok(),
         ExprKind::Paren(inner) => small(inner),

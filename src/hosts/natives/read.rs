@@ -29,7 +29,7 @@ pub(super) fn filled(object: &Rc<Object>, name: &str) -> Option<String> {
 
 /// A property that is true.
 pub(super) fn flag(object: &Rc<Object>, name: &str) -> bool {
-    matches!(object.declared(name), Value::Bool(true))
+    object.declared(name).is_true()
 }
 
 /// A property that is a list of strings.
@@ -69,7 +69,7 @@ pub(super) fn time(object: &Rc<Object>, name: &str) -> Outcome<Option<Duration>>
     match object.declared(name) {
         Value::Null | Value::Missing => Ok(None),
         Value::Int(n) => seconds(n as f64).map(Some),
-        Value::Float(n) => seconds(n).map(Some),
+        Value::Float(n) => seconds(n.get()).map(Some),
         Value::Str(text) => duration(text.as_str()).map(Some).ok_or_else(wrong),
         Value::Other(other) => match &*other {
             Other::TimeSpan(span) => seconds(span.micros() as f64 / 1e6).map(Some),
@@ -125,7 +125,7 @@ pub(super) fn number(object: &Rc<Object>, name: &str) -> Outcome<Option<f64>> {
     match object.declared(name) {
         Value::Null | Value::Missing => Ok(None),
         Value::Int(n) => Ok(Some(n as f64)),
-        Value::Float(n) => Ok(Some(n)),
+        Value::Float(n) => Ok(Some(n.get())),
         Value::Str(text) if text.as_str().trim().parse::<f64>().is_ok() => {
             Ok(text.as_str().trim().parse().ok())
         }

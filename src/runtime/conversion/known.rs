@@ -43,8 +43,7 @@ fn steps(path: &Path<'_>, out: &mut String) {
 pub(super) fn scalar(value: &Value) -> String {
     match value {
         Value::Null | Value::Missing => "None".into(),
-        Value::Bool(true) => "True".into(),
-        Value::Bool(false) => "False".into(),
+        Value::Bool(b) => if b.get() { "True" } else { "False" }.into(),
         Value::Str(text) => format!("'{}'", text.as_str()),
         other => repr::text(other).unwrap_or_default(),
     }

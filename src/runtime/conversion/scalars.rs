@@ -22,7 +22,7 @@ pub(super) fn string(value: Value, around: Around<'_>, path: &Path<'_>) -> Outco
     match value {
         Value::Int(n) => Ok(Value::string(n.to_string())),
         Value::Big(n) => Ok(Value::string(n.to_string())),
-        Value::Bool(b) => Ok(Value::str(if b { "True" } else { "False" })),
+        Value::Bool(b) => Ok(Value::str(if b.get() { "True" } else { "False" })),
         Value::Object(object) => Ok(Value::str(&object.id())),
         Value::Missing => Ok(Value::Null),
         other => {
@@ -40,12 +40,12 @@ pub(super) fn int(value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<
         return Err(wrong(&value));
     }
     match &value {
-        Value::Bool(b) => Ok(Value::Int(i64::from(*b))),
-        Value::Float(f) if f.is_finite() => match f.trunc().to_i64() {
+        Value::Bool(b) => Ok(Value::Int(i64::from(b.get()))),
+        Value::Float(f) if f.get().is_finite() => match f.get().trunc().to_i64() {
             Some(n) => Ok(Value::Int(n)),
-            None => {
-                num_bigint::BigInt::from_f64(f.trunc()).map(Value::big).ok_or_else(|| wrong(&value))
-            }
+            None => num_bigint::BigInt::from_f64(f.get().trunc())
+                .map(Value::big)
+                .ok_or_else(|| wrong(&value)),
         },
         Value::Str(text) => number::parse::int(text.as_str())
             .map_err(|_| wrong(&value).hint("a numeric string such as '80' would convert")),
@@ -67,5 +67,5 @@ pub(super) fn bool(value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome
     if value.is_missing() {
         return Ok(Value::Null);
     }
-    Ok(Value::Bool(value.truth()))
+    Ok(Value::bool(value.truth()))
 }

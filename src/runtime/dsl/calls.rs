@@ -16,7 +16,7 @@ fn pselect(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 fn sleep(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let seconds = match &args[0] {
         Value::Int(n) => *n as f64,
-        Value::Float(f) => *f,
+        Value::Float(f) => f.get(),
         _ => f64::NAN,
     };
     let time = Duration::try_from_secs_f64(seconds)

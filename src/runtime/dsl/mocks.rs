@@ -77,7 +77,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         "fn withOriginal(**bindings: lambda)",
         "In a mock: binds names, for what follows `->`, to what expressions are where the method was called.",
         &[(
-            "class Clock { zone: string\nnow() { return 5 } }\ninject(:Clock, 'now', withOriginal(zone => $.zone) -> $zone)\nnew(:Clock, zone => 'UTC').now()",
+            "class Clock { now() { return 5 } }\nclass Desk {\n  zone: string\n  clock: Clock\n  ask() { return $.clock.now() }\n}\ninject(:Clock, 'now', withOriginal(zone => $.zone) -> $zone)\n$desk = new Desk { zone: 'UTC', clock: {} }\n$desk.ask()",
             "'UTC'",
         )],
         with_original,

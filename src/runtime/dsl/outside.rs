@@ -44,10 +44,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     row(
         "fn logger(name: str)",
         "A logger: `.debug()`, `.info()`, `.warning()`, `.error()` and others note texts in the log.",
-        &[
-            ("logger('app') is io.murano.system.Logger", "true"),
-            ("logger('app').info('started')", "null"),
-        ],
+        &[("logger('app').info('started')", "null")],
         logger,
     ),
     row(

@@ -42,7 +42,7 @@ impl Vm<'_> {
         let name = Value::str(&method.name);
         action.insert_str("name", name.clone());
         if known.is_none() {
-            action.insert_str("enabled", Value::Bool(true));
+            action.insert_str("enabled", Value::bool(true));
         }
         let of = Attached::Method(&method.name);
         let title = self.text_of(class, of, "io.murano.metadata.Title")?;

@@ -12,10 +12,10 @@ use crate::runtime::{quota, vm::Vm};
 /// `a` to the power `b`.
 pub fn power(vm: &Vm<'_>, a: Number<'_>, b: Number<'_>) -> Outcome<Value> {
     let (Some(base), Some(exponent)) = (a.integer(), b.integer()) else {
-        return floats(a.float()?, b.float()?).map(Value::Float);
+        return floats(a.float()?, b.float()?).map(Value::float);
     };
     if exponent.is_negative() {
-        return floats(a.float()?, b.float()?).map(Value::Float);
+        return floats(a.float()?, b.float()?).map(Value::float);
     }
     if base.is_zero() || base.abs().is_one() {
         return Ok(Value::big(of_unit(&base, &exponent)));

@@ -12,7 +12,7 @@ use crate::runtime::value::Value;
 /// Rounds to so many digits after the point (before it, if negative); floats stay floats, integers integers.
 pub fn round(number: Number<'_>, digits: i64) -> Outcome<Value> {
     match number {
-        Number::Float(f) => float(f, digits).map(Value::Float),
+        Number::Float(f) => float(f, digits).map(Value::float),
         Number::Int(i) if digits >= 0 => Ok(Value::Int(i)),
         Number::Big(b) if digits >= 0 => Ok(Value::big(b.clone())),
         Number::Int(i) => {

@@ -27,7 +27,10 @@ pub fn index(_vm: &mut Vm<'_>, collection: &Value, key: &Value) -> Outcome<Value
             Some(items) => item(items, key),
             None => Err(mismatch("[]", collection, key)),
         },
-        (Value::Dict(dict), _) => dict.get(key).cloned().ok_or_else(|| missing_key(dict, key)),
+        (Value::Dict(dict), _) => match dict.get(key) {
+            Some(value) => Ok(value.clone()),
+            None => Err(check_key(key).err().unwrap_or_else(|| missing_key(dict, key))),
+        },
         _ => Err(mismatch("[]", collection, key)),
     }
 }
@@ -122,7 +125,7 @@ fn of_moment(moment: Moment, name: &str) -> Outcome<Option<Value>> {
         }
         "offset" => return Ok(Some(Value::time_span(moment.offset()))),
         "utc" => return Ok(Some(Value::moment(moment.utc()))),
-        "timestamp" => return Ok(Some(Value::Float(seconds(moment.instant())))),
+        "timestamp" => return Ok(Some(Value::float(seconds(moment.instant())))),
         _ => return Ok(None),
     })))
 }
@@ -137,7 +140,7 @@ fn counted_twice(moment: Moment, name: &str) -> Outcome<Option<Value>> {
     };
     Ok(match name {
         "utc" => Some(Value::moment(twice()?)),
-        "timestamp" => Some(Value::Float(seconds(twice()?.instant()))),
+        "timestamp" => Some(Value::float(seconds(twice()?.instant()))),
         _ => None,
     })
 }
@@ -157,5 +160,5 @@ fn of_span(span: TimeSpan, name: &str) -> Option<Value> {
         "microseconds" => return Some(Value::big(span.micros().into())),
         _ => return None,
     };
-    Some(Value::Float(span.in_units(unit)))
+    Some(Value::float(span.in_units(unit)))
 }

@@ -20,7 +20,7 @@ pub fn add(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
             Some(sum) => Ok(Value::Int(sum)),
             None => add_other(vm, a, b),
         },
-        (Value::Float(x), Value::Float(y)) => Ok(Value::Float(x + y)),
+        (Value::Float(x), Value::Float(y)) => Ok(Value::float(x.get() + y.get())),
         _ => add_other(vm, a, b),
     }
 }

@@ -19,7 +19,7 @@ pub fn sub(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
             Some(difference) => Ok(Value::Int(difference)),
             None => sub_other(vm, a, b),
         },
-        (Value::Float(x), Value::Float(y)) => Ok(Value::Float(x - y)),
+        (Value::Float(x), Value::Float(y)) => Ok(Value::float(x.get() - y.get())),
         _ => sub_other(vm, a, b),
     }
 }
@@ -32,7 +32,7 @@ pub fn mul(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
             Some(product) => Ok(Value::Int(product)),
             None => mul_other(vm, a, b),
         },
-        (Value::Float(x), Value::Float(y)) => Ok(Value::Float(x * y)),
+        (Value::Float(x), Value::Float(y)) => Ok(Value::float(x.get() * y.get())),
         _ => mul_other(vm, a, b),
     }
 }
@@ -44,7 +44,7 @@ pub fn div(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
     }
     let Some(span) = a.as_time_span() else { return Err(mismatch("/", a, b)) };
     if let Some(by) = b.as_time_span() {
-        return ratio(span, by).map(Value::Float);
+        return ratio(span, by).map(Value::float);
     }
     match Number::of(b) {
         Some(by) => divided(span, by).map(Value::time_span),
@@ -67,7 +67,7 @@ pub fn neg(_vm: &mut Vm<'_>, a: &Value) -> Outcome<Value> {
         Some(Number::Int(i)) => {
             Ok(i.checked_neg().map_or_else(|| Value::big(-BigInt::from(i)), Value::Int))
         }
-        Some(Number::Float(f)) => Ok(Value::Float(-f)),
+        Some(Number::Float(f)) => Ok(Value::float(-f)),
         Some(Number::Big(b)) => Ok(Value::big(-b)),
         None => match a.as_time_span() {
             Some(span) => TimeSpan::new(-span.micros()).map(Value::time_span),
@@ -124,6 +124,9 @@ fn mul_other(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
 }
 
 fn repeat(vm: &mut Vm<'_>, what: &Value, times: &Value) -> Outcome<Value> {
+    if matches!(times, Value::Big(_)) {
+        return Err(Fault::overflow_error("nothing is repeated so often"));
+    }
     let times = usize::try_from(number::clamped(times)).unwrap_or(0);
     quota::check_repeated(vm, what, times)?;
     match what {
@@ -167,6 +170,7 @@ fn multiplied(span: TimeSpan, by: Number<'_>) -> Outcome<TimeSpan> {
 /// A span by a number, to the microsecond, half to even.
 fn divided(span: TimeSpan, by: Number<'_>) -> Outcome<TimeSpan> {
     let (numerator, denominator) = match by {
+        Number::Float(f) if f.is_infinite() => return Ok(TimeSpan::ZERO),
         Number::Float(f) => fraction(f)?,
         Number::Int(i) => (BigInt::from(i), BigInt::from(1)),
         Number::Big(b) => (b.clone(), BigInt::from(1)),

@@ -2,9 +2,10 @@
 
 use super::mismatch::mismatch;
 use crate::runtime::equality::{check_key, same};
-use crate::runtime::fault::Outcome;
+use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate;
 use crate::runtime::other::pattern;
+use crate::runtime::seq::{Kind, list_items};
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 
@@ -21,6 +22,9 @@ pub fn contains(vm: &mut Vm<'_>, item: &Value, collection: &Value) -> Outcome<bo
         Value::List(items) => Ok(items.iter().any(|other| same(item, other))),
         Value::Set(set) => found_or_key(set.contains(item), item),
         Value::Dict(dict) => found_or_key(dict.contains_key(item), item),
+        Value::Seq(seq) if matches!(seq.kind(), Kind::Items(_)) && !is_pair(item) => {
+            Err(no_pair(item))
+        }
         _ => {
             let mut items = iterate::iterate(vm, collection)?;
             while let Some(other) = items.next(vm)? {
@@ -30,6 +34,24 @@ pub fn contains(vm: &mut Vm<'_>, item: &Value, collection: &Value) -> Outcome<bo
             }
             Ok(false)
         }
+    }
+}
+
+/// Could it be taken apart into two?
+fn is_pair(value: &Value) -> bool {
+    match value {
+        Value::Str(text) => text.chars() == 2,
+        other => list_items(other).is_some_and(|items| items.len() == 2),
+    }
+}
+
+/// The pairs of a dictionary are asked for pairs alone.
+#[cold]
+fn no_pair(value: &Value) -> Fault {
+    let message = format!("a key and its value were expected, found {}", value.kind());
+    match value {
+        Value::Str(_) | Value::List(_) => Fault::value_error(message),
+        _ => Fault::type_error(message),
     }
 }
 

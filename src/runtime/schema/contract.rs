@@ -49,7 +49,7 @@ impl Vm<'_> {
             ir::Contract::Class { class, .. } => self.object(before, *class),
             ir::Contract::Template { class, exclude, .. } => {
                 let mut draft = self.object(before, *class);
-                draft.schema.insert_str("owned", Value::Bool(true));
+                draft.schema.insert_str("owned", Value::bool(true));
                 if !exclude.is_empty() {
                     let paths = exclude.iter().map(|path| Value::str(path)).collect();
                     draft.schema.insert_str("excludedProperties", Value::list(paths));
@@ -114,7 +114,7 @@ impl Vm<'_> {
         }
         let more = match pattern {
             Some((_, values)) => Value::dict(self.contract_schema(class, values)?),
-            None => Value::Bool(false),
+            None => Value::bool(false),
         };
         Ok(Draft::default()
             .with("type", Value::str("object"))
@@ -130,7 +130,7 @@ impl Vm<'_> {
         }
         let mut bound = |limit: &str, exclusive: &str, is_exclusive| {
             schema.insert_str(limit, operand.clone());
-            schema.insert_str(exclusive, Value::Bool(is_exclusive));
+            schema.insert_str(exclusive, Value::bool(is_exclusive));
         };
         match hint.kind {
             HintKind::Above => bound("minimum", "exclusiveMinimum", true),
@@ -163,7 +163,7 @@ impl Draft {
     }
 
     fn owned(self, is_owned: bool) -> Self {
-        self.with("owned", Value::Bool(is_owned))
+        self.with("owned", Value::bool(is_owned))
     }
 
     fn without_null(mut self) -> Self {

@@ -193,12 +193,12 @@ impl Vm<'_> {
         count: usize,
         result: usize,
     ) -> Outcome<()> {
-        const FEW: usize = 6;
+        const FEW: usize = 4;
         let needed = count.max(linked.places());
         let outcome = if needed <= FEW {
             let mut places: [Value; FEW] = [const { Value::Null }; FEW];
             for (place, register) in places.iter_mut().zip(&mut self.stack[at..at + count]) {
-                register.move_to(place);
+                place.write(std::mem::take(register));
             }
             linked.run(self, &mut places[..needed], count)
         } else {
@@ -206,20 +206,9 @@ impl Vm<'_> {
             places.resize(needed, Value::Null);
             linked.run(self, &mut places, count)
         };
-        let place = &mut self.stack[result];
-        // Part by part, as in the loop: the common kinds are not copied as a whole.
-        match outcome {
-            Ok(Value::Str(text)) => place.put(Value::Str(text)),
-            Ok(Value::Int(number)) => place.put(Value::Int(number)),
-            Ok(Value::Bool(holds)) => place.put(Value::Bool(holds)),
-            Ok(Value::List(items)) => place.put(Value::List(items)),
-            Ok(Value::Seq(seq)) => {
-                *place = Value::Seq(seq);
-                self.lazy = true;
-            }
-            Ok(other) => *place = other,
-            Err(fault) => return Err(fault),
-        }
+        let value = outcome?;
+        self.lazy |= matches!(value, Value::Seq(_));
+        self.stack[result].put(value);
         Ok(())
     }
 

@@ -57,7 +57,7 @@ impl Vm<'_> {
     /// The value of an index in a path; of lists, `true` and `false` are 1 and 0.
     fn path_key(&self, base: usize, target: Reg, index: Reg) -> Value {
         match (&self.stack[base + target as usize], &self.stack[base + index as usize]) {
-            (Value::List(_), Value::Bool(set)) => Value::Int(i64::from(*set)),
+            (Value::List(_), Value::Bool(set)) => Value::Int(i64::from(set.get())),
             (_, index) => index.clone(),
         }
     }

@@ -158,8 +158,8 @@ impl Vm<'_> {
                         None => operate!($dst, $a, $b, $slow),
                     },
                     (Value::Float(x), Value::Float(y)) => {
-                        let value = x $float y;
-                        set_plain!($dst, Value::Float(value));
+                        let value = x.get() $float y.get();
+                        set_plain!($dst, Value::float(value));
                     }
                     _ => operate!($dst, $a, $b, $slow),
                 }
@@ -249,7 +249,7 @@ impl Vm<'_> {
         macro_rules! truth {
             ($r:expr) => {
                 match &reg!($r) {
-                    Value::Bool(b) => *b,
+                    Value::Bool(b) => b.get(),
                     other => other.truth(),
                 }
             };
@@ -280,7 +280,7 @@ impl Vm<'_> {
                     Instr::Int { dst, value } => set_int!(dst, i64::from(value)),
                     Instr::Const { dst, index } => copy!(dst, &function.consts[index as usize]),
                     Instr::Null { dst } => set_plain!(dst, Value::Null),
-                    Instr::Bool { dst, value } => set_plain!(dst, Value::Bool(value)),
+                    Instr::Bool { dst, value } => set_plain!(dst, Value::bool(value)),
                     Instr::Missing { dst } => set_plain!(dst, Value::Missing),
 
                     Instr::Add { dst, a, b } => arithmetic!(dst, a, b, checked_add, +, ops::add),
@@ -376,27 +376,27 @@ impl Vm<'_> {
 
                     Instr::Less { dst, a, b } => {
                         let holds = compare!(a, b, <, ops::less);
-                        set_plain!(dst, Value::Bool(holds));
+                        set_plain!(dst, Value::bool(holds));
                     }
                     Instr::LessEqual { dst, a, b } => {
                         let holds = compare!(a, b, <=, ops::less_equal);
-                        set_plain!(dst, Value::Bool(holds));
+                        set_plain!(dst, Value::bool(holds));
                     }
                     Instr::Greater { dst, a, b } => {
                         let holds = compare!(a, b, >, ops::greater);
-                        set_plain!(dst, Value::Bool(holds));
+                        set_plain!(dst, Value::bool(holds));
                     }
                     Instr::GreaterEqual { dst, a, b } => {
                         let holds = compare!(a, b, >=, ops::greater_equal);
-                        set_plain!(dst, Value::Bool(holds));
+                        set_plain!(dst, Value::bool(holds));
                     }
                     Instr::Equal { dst, a, b } | Instr::CaseEqual { dst, a, b } => {
                         let equal = equals!(a, b);
-                        set_plain!(dst, Value::Bool(equal));
+                        set_plain!(dst, Value::bool(equal));
                     }
                     Instr::NotEqual { dst, a, b } => {
                         let equal = equals!(a, b);
-                        set_plain!(dst, Value::Bool(!equal));
+                        set_plain!(dst, Value::bool(!equal));
                     }
                     Instr::In { dst, a, b } => operate!(dst, a, b, ops::contains),
                     Instr::Matches { dst, a, b } => operate!(dst, a, b, ops::matches),
@@ -414,7 +414,7 @@ impl Vm<'_> {
                     }
                     Instr::Not { dst, a } => {
                         let holds = truth!(a);
-                        set_plain!(dst, Value::Bool(!holds));
+                        set_plain!(dst, Value::bool(!holds));
                     }
                     Instr::Display { reg: r } => {
                         if matches!(&reg!(r), Value::Seq(_)) {
@@ -527,6 +527,23 @@ impl Vm<'_> {
                                 save!();
                                 let (a, b) = (reg!(target).clone(), reg!(index).clone());
                                 set!(dst, self.index_slow(&a, &b)?);
+                            }
+                        }
+                    }
+                    Instr::IndexInt { dst, target, index } => {
+                        let found = match &reg!(target) {
+                            Value::List(list) => {
+                                usize::try_from(index).ok().and_then(|i| list.get(i))
+                            }
+                            _ => None,
+                        };
+                        match found {
+                            Some(found) => copy!(dst, found),
+                            None => {
+                                save!();
+                                let a = reg!(target).clone();
+                                let index = Value::Int(i64::from(index));
+                                set!(dst, self.index_slow(&a, &index)?);
                             }
                         }
                     }

@@ -10,7 +10,7 @@ use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::function::Function;
 use crate::runtime::iterate;
 use crate::runtime::other::Other;
-use crate::runtime::text::push_int;
+use crate::runtime::text::{push_int, push_piece};
 use crate::runtime::value::Value;
 use crate::runtime::{equality, notation, ops};
 
@@ -138,7 +138,7 @@ impl<'t> Vm<'t> {
         let mut text = self.buffer();
         for piece in &mut self.stack[start..start + count] {
             match piece {
-                Value::Str(part) => text.push_str(part.as_str()),
+                Value::Str(part) => push_piece(&mut text, part.as_str()),
                 Value::Int(number) => push_int(&mut text, *number),
                 ref other => text.push_str(&notation::display(other)),
             }
@@ -221,9 +221,17 @@ impl<'t> Vm<'t> {
         Ok(())
     }
 
-    /// Prepares a loop: lists as they are, everything else as a list (MuranoPL section 10: `For`).
+    /// Prepares a loop: lists as they are, everything else as a list (MuranoPL section 10: `For`). Of a count by ones, its end
+    /// and the next one are kept instead.
     pub(super) fn begin_iteration(&mut self, at: usize) -> Outcome<()> {
         let value = std::mem::take(&mut self.stack[at]);
+        if let Value::Seq(seq) = &value
+            && let Some((next, stop)) = seq.take_steps(iterate::limit(self))
+        {
+            self.stack[at] = Value::Int(stop);
+            self.stack[at + 1] = Value::Int(next);
+            return Ok(());
+        }
         let list = match &value {
             Value::List(list) => list.clone(),
             Value::Dict(dict) => Rc::new(dict.keys().cloned().collect()),
@@ -248,6 +256,7 @@ impl<'t> Vm<'t> {
         let Value::Int(index) = self.stack[at + 1] else { return None };
         let item = match &self.stack[at] {
             Value::List(list) => list.get(index as usize)?.copied(),
+            Value::Int(stop) if index < *stop => Value::Int(index),
             _ => return None,
         };
         self.stack[at + 1].put(Value::Int(index + 1));
@@ -258,7 +267,7 @@ impl<'t> Vm<'t> {
     pub(super) fn check_count(&mut self, at: usize) -> Outcome<()> {
         let count = match &self.stack[at] {
             Value::Int(_) => return Ok(()),
-            Value::Bool(b) => i64::from(*b),
+            Value::Bool(b) => i64::from(b.get()),
             Value::Big(_) => i64::MAX,
             other => {
                 let message = format!("`repeat` needs a number of times, found {}", other.kind());
@@ -295,12 +304,7 @@ impl<'t> Vm<'t> {
 /// Moves values to the end of a list.
 #[inline]
 fn move_items(from: &mut [Value], to: &mut Vec<Value>) {
-    for item in from {
-        to.push(Value::Null);
-        if let Some(place) = to.last_mut() {
-            item.move_to(place);
-        }
-    }
+    to.extend(from.iter_mut().map(std::mem::take));
 }
 
 fn not_a_context() -> Fault {

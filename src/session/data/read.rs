@@ -40,7 +40,7 @@ impl Reader<'_> {
     fn value(&self, json: &Json) -> Result<Value, String> {
         Ok(match json {
             Json::Null => Value::Null,
-            Json::Bool(b) => Value::Bool(*b),
+            Json::Bool(b) => Value::bool(*b),
             Json::Number(n) => number(n),
             Json::String(s) => Value::str(s),
             Json::Array(items) => Value::list(self.several(items)?),
@@ -81,9 +81,9 @@ impl Reader<'_> {
         match mark {
             "$int" => integer(inside),
             "$float" => match inside.as_str() {
-                Some("nan") => Ok(Value::Float(f64::NAN)),
-                Some("inf") => Ok(Value::Float(f64::INFINITY)),
-                Some("-inf") => Ok(Value::Float(f64::NEG_INFINITY)),
+                Some("nan") => Ok(Value::float(f64::NAN)),
+                Some("inf") => Ok(Value::float(f64::INFINITY)),
+                Some("-inf") => Ok(Value::float(f64::NEG_INFINITY)),
                 _ => Err("`$float` is \"nan\", \"inf\" or \"-inf\"".into()),
             },
             "$set" => Ok(Value::Set(Rc::new(self.several::<Set>(items()?)?))),
@@ -116,7 +116,7 @@ fn number(number: &Number) -> Value {
     match (number.as_i64(), number.as_u64()) {
         (Some(small), _) => Value::Int(small),
         (None, Some(large)) => Value::big(large.into()),
-        (None, None) => Value::Float(number.as_f64().unwrap_or(f64::NAN)),
+        (None, None) => Value::float(number.as_f64().unwrap_or(f64::NAN)),
     }
 }
 

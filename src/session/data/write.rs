@@ -47,10 +47,10 @@ impl Writer {
     fn value(&mut self, value: &Value) -> Outcome<()> {
         match value {
             Value::Null | Value::Missing => self.out.push_str("null"),
-            Value::Bool(b) => self.out.push_str(if *b { "true" } else { "false" }),
+            Value::Bool(b) => self.out.push_str(if b.get() { "true" } else { "false" }),
             Value::Int(i) => drop(write!(self.out, "{i}")),
             Value::Big(big) => self.long(&show::big(big)?),
-            Value::Float(f) => self.float(*f),
+            Value::Float(f) => self.float(f.get()),
             Value::Str(s) => self.string(s.as_str()),
             Value::List(items) => self.list(items.iter())?,
             Value::Set(set) => self.marked("$set", |w| w.list(set.iter()))?,
@@ -206,12 +206,14 @@ fn yaml(value: &Value, nesting: usize) -> Outcome<Yaml<'static>> {
     let plain = |text: String| Yaml::Representation(text.into(), ScalarStyle::Plain, None);
     Ok(match value {
         Value::Null | Value::Missing => Yaml::Value(Scalar::Null),
-        Value::Bool(b) => Yaml::Value(Scalar::Boolean(*b)),
+        Value::Bool(b) => Yaml::Value(Scalar::Boolean(b.get())),
         Value::Int(i) => Yaml::Value(Scalar::Integer(*i)),
         Value::Big(big) => plain(show::big(big)?),
-        Value::Float(f) if f.is_nan() => plain(".nan".into()),
-        Value::Float(f) if f.is_infinite() => plain(if *f > 0.0 { ".inf" } else { "-.inf" }.into()),
-        Value::Float(f) => plain(show::float(*f)),
+        Value::Float(f) if f.get().is_nan() => plain(".nan".into()),
+        Value::Float(f) if f.get().is_infinite() => {
+            plain(if f.get() > 0.0 { ".inf" } else { "-.inf" }.into())
+        }
+        Value::Float(f) => plain(show::float(f.get())),
         Value::Str(s) => text(s.as_str().to_owned()),
         Value::List(items) => sequence(items.iter(), below)?,
         Value::Set(set) => sequence(set.iter(), below)?,

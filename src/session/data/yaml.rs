@@ -65,9 +65,9 @@ fn written(text: &str, style: ScalarStyle, tag: Option<&Cow<'_, Tag>>) -> Result
 fn scalar_value(scalar: &Scalar<'_>) -> Value {
     match scalar {
         Scalar::Null => Value::Null,
-        Scalar::Boolean(b) => Value::Bool(*b),
+        Scalar::Boolean(b) => Value::bool(*b),
         Scalar::Integer(i) => Value::Int(*i),
-        Scalar::FloatingPoint(f) => Value::Float(f.into_inner()),
+        Scalar::FloatingPoint(f) => Value::float(f.into_inner()),
         Scalar::String(text) => Value::str(text),
     }
 }

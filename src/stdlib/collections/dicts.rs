@@ -12,7 +12,7 @@ use crate::runtime::ops::found_or_key;
 use crate::runtime::seq::{Kind, Seq, set_members};
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
-use crate::stdlib::arguments::{dict, dict_mut, given, items, take};
+use crate::stdlib::arguments::{dict, dict_mut, fresh_dict, given, items, take};
 use crate::stdlib::system::from_rules;
 
 fn of_rules(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -57,7 +57,7 @@ fn to_dict(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         };
         dict.insert(key, value);
     }
-    Ok(Value::dict(dict))
+    Ok(fresh_dict(vm, dict))
 }
 
 fn get(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -113,27 +113,31 @@ fn view(vm: &Vm<'_>, kind: Kind) -> Outcome<Value> {
 }
 
 fn contains_key(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    found_or_key(dict(&args[0])?.contains_key(&args[1]), &args[1]).map(Value::Bool)
+    found_or_key(dict(&args[0])?.contains_key(&args[1]), &args[1]).map(Value::bool)
 }
 
 fn contains_value(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(dict(&args[0])?.values().any(|value| same(value, &args[1]))))
+    Ok(Value::bool(dict(&args[0])?.values().any(|value| same(value, &args[1]))))
 }
 
-fn delete(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+fn delete(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let keys = take(&mut args[1]);
     let target = dict_mut(&mut args[0])?;
     for key in items(&keys) {
+        check_key(key)?;
         target.remove(key);
     }
+    target.set_fresh(vm.options().original);
     Ok(take(&mut args[0]))
 }
 
 fn delete_all(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut keys = iterate(vm, &args[1])?;
     while let Some(key) = keys.next(vm)? {
+        check_key(&key)?;
         dict_mut(&mut args[0])?.remove(&key);
     }
+    dict_mut(&mut args[0])?.set_fresh(vm.options().original);
     Ok(take(&mut args[0]))
 }
 
@@ -142,7 +146,7 @@ fn len(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn is_dict(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(matches!(args[0], Value::Dict(_))))
+    Ok(Value::bool(matches!(args[0], Value::Dict(_))))
 }
 
 /// The table.

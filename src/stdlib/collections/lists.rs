@@ -8,7 +8,7 @@ use crate::runtime::ops;
 use crate::runtime::seq::{Kind, Seq, list_items};
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
-use crate::stdlib::arguments::{int, items, take};
+use crate::stdlib::arguments::{int, items, sized, take};
 use crate::stdlib::queries::is_collection;
 use crate::stdlib::strings;
 
@@ -71,11 +71,11 @@ fn number(count: usize) -> Value {
 }
 
 fn contains(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    ops::contains(vm, &args[1], &args[0]).map(Value::Bool)
+    ops::contains(vm, &args[1], &args[0]).map(Value::bool)
 }
 
 fn is_list(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(list_items(&args[0]).is_some()))
+    Ok(Value::bool(list_items(&args[0]).is_some()))
 }
 
 /// A range of places: `count` of them, or all further ones if that is negative.
@@ -139,8 +139,9 @@ fn replaced(vm: &Vm<'_>, collection: &Value, range: Range, values: Option<Iter>)
 
 fn insert(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut list, value) = (take(&mut args[0]), take(&mut args[2]));
+    let position = sized(&args[1])?;
     if let Value::List(items) = &mut list {
-        let (place, _) = strings::slice(items.len(), int(&args[1]), i64::MAX);
+        let (place, _) = strings::slice(items.len(), position, i64::MAX);
         std::rc::Rc::make_mut(items).insert(place, value);
         if vm.options().original {
             return Ok(Seq::ready(Kind::List(std::rc::Rc::clone(items))));

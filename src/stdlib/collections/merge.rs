@@ -8,7 +8,7 @@ use crate::runtime::seq::list_items;
 use crate::runtime::set::Set;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
-use crate::stdlib::arguments::{dict, given, int, items};
+use crate::stdlib::arguments::{dict, fresh_dict, given, int, items};
 
 /// Dictionaries nested more deeply are refused.
 const MAX_NESTING: usize = 200;
@@ -21,7 +21,8 @@ struct Merger<'a> {
 
 fn merge_with(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let merger = Merger { lists: given(&args[2]), others: given(&args[3]) };
-    merger.dicts(vm, dict(&args[0])?, dict(&args[1])?, int(&args[4]), 0).map(Value::dict)
+    let merged = merger.dicts(vm, dict(&args[0])?, dict(&args[1])?, int(&args[4]), 0)?;
+    Ok(fresh_dict(vm, merged))
 }
 
 impl Merger<'_> {
@@ -64,7 +65,7 @@ impl Merger<'_> {
             _ if levels == 1 => self.others(vm, first, second),
             (Value::Dict(first), Value::Dict(second)) => {
                 let levels = if levels == 0 { 0 } else { levels - 1 };
-                self.dicts(vm, first, second, levels, nesting + 1).map(Value::dict)
+                self.dicts(vm, first, second, levels, nesting + 1).map(|dict| fresh_dict(vm, dict))
             }
             _ if list_items(second).is_some() && list_items(first).is_some() => {
                 self.lists(vm, first, second)

@@ -40,7 +40,7 @@ fn to_set(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn is_set(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(set_members(&args[0]).is_some()))
+    Ok(Value::bool(set_members(&args[0]).is_some()))
 }
 
 fn len(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -81,6 +81,7 @@ fn add(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 fn remove(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut members = own(&args[0])?.into_owned();
     for member in items(&args[1]) {
+        check_key(member)?;
         members.remove(member);
     }
     of(members)

@@ -17,14 +17,14 @@ fn any(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut source = iterate(vm, &args[0])?;
     while let Some(item) = source.next(vm)? {
         match given(&args[1]) {
-            None => return Ok(Value::Bool(true)),
+            None => return Ok(Value::bool(true)),
             Some(predicate) if vm.call(predicate, from_ref(&item))?.truth() => {
-                return Ok(Value::Bool(true));
+                return Ok(Value::bool(true));
             }
             Some(_) => {}
         }
     }
-    Ok(Value::Bool(false))
+    Ok(Value::bool(false))
 }
 
 fn all(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -35,10 +35,10 @@ fn all(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
             Some(predicate) => vm.call(predicate, from_ref(&item))?.truth(),
         };
         if !holds {
-            return Ok(Value::Bool(false));
+            return Ok(Value::bool(false));
         }
     }
-    Ok(Value::Bool(true))
+    Ok(Value::bool(true))
 }
 
 /// Folds a collection, beginning with the initial value or the first element.

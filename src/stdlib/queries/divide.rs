@@ -9,14 +9,15 @@ use crate::runtime::native::{Builtin, row};
 use crate::runtime::seq::{Seq, fresh_list};
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
-use crate::stdlib::arguments::{int, take};
+use crate::stdlib::arguments::{int, sized, take};
 use crate::stdlib::{collections::collected, strings};
 
 fn slice(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let (mut source, length) = (iterate(vm, &args[0])?, int(&args[1]));
+    let (mut source, length) = (iterate(vm, &args[0])?, take(&mut args[1]));
     Seq::lazy(source.depth(), move |vm| {
-        let length = u64::try_from(length)
-            .map_err(|_| Fault::value_error("the length of a piece cannot be negative"))?;
+        let length = sized(&length).ok().and_then(|length| u64::try_from(length).ok());
+        let length =
+            length.ok_or_else(|| Fault::value_error("a piece cannot be of that length"))?;
         let mut piece = Vec::new();
         for _ in 0..length {
             let Some(item) = source.next(vm)? else { break };

@@ -7,12 +7,13 @@ use crate::runtime::equality::check_key;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate::{Iter, iterate, iterate_all};
 use crate::runtime::native::{Builtin, row};
+use crate::runtime::ops;
 use crate::runtime::quota;
 use crate::runtime::seq::{Seq, fresh_list};
 use crate::runtime::set::Set;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
-use crate::stdlib::arguments::{given, int, items, take};
+use crate::stdlib::arguments::{given, int, items, take, whole};
 
 fn where_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut source, predicate) = (iterate(vm, &args[0])?, take(&mut args[1]));
@@ -82,6 +83,9 @@ fn take_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn count(value: &Value) -> Outcome<u64> {
+    if matches!(value, Value::Big(_)) {
+        return Err(Fault::value_error("the count is out of range"));
+    }
     u64::try_from(int(value)).map_err(|_| Fault::value_error("the count cannot be negative"))
 }
 
@@ -141,15 +145,15 @@ fn distinct(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn enumerate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let (mut source, mut number) = (iterate(vm, &args[0])?, int(&args[1]));
+    let (mut source, mut number) = (iterate(vm, &args[0])?, whole(&args[1]));
     let null = args[1].is_null();
     Seq::lazy(source.depth(), move |vm| {
         if null {
             return Err(Fault::type_error("numbers do not begin with null"));
         }
         let Some(item) = source.next(vm)? else { return Ok(None) };
-        let pair = fresh_list(vm, vec![Value::Int(number), item]);
-        number = number.saturating_add(1);
+        let next = ops::add(vm, &number, &Value::Int(1))?;
+        let pair = fresh_list(vm, vec![std::mem::replace(&mut number, next), item]);
         Ok(Some(pair))
     })
 }

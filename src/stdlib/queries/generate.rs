@@ -3,40 +3,63 @@
 use std::collections::VecDeque;
 use std::slice::from_ref;
 
+use num_bigint::BigInt;
+use num_traits::{Signed, Zero};
+
 use super::is_collection;
 use crate::runtime::equality::check_key;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate::{iterate, iterate_all};
 use crate::runtime::native::{Builtin, row};
 use crate::runtime::ops;
-use crate::runtime::seq::Seq;
+use crate::runtime::seq::{Counting, Seq};
 use crate::runtime::set::Set;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
-use crate::stdlib::arguments::{given, int, take};
+use crate::stdlib::arguments::{big, given, int, sized, take, whole};
 
 fn range_to(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    if matches!(args[0], Value::Big(_)) {
+        return counting_far(BigInt::ZERO, big(&args[0]), BigInt::from(1));
+    }
     counting(0, int(&args[0]), 1)
 }
 
 fn range(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    if args.iter().any(|bound| matches!(bound, Value::Big(_))) {
+        return counting_far(big(&args[0]), big(&args[1]), big(&args[2]));
+    }
     counting(int(&args[0]), int(&args[1]), int(&args[2]))
+}
+
+/// With bounds beyond 64 bits.
+fn counting_far(mut next: BigInt, stop: BigInt, step: BigInt) -> Outcome<Value> {
+    let forward = step.is_positive();
+    if step.is_zero() {
+        return Err(no_step());
+    }
+    Seq::lazy(0, move |_| {
+        if next == stop || (next < stop) != forward {
+            return Ok(None);
+        }
+        let after = &next + &step;
+        Ok(Some(Value::big(std::mem::replace(&mut next, after))))
+    })
+}
+
+fn no_step() -> Fault {
+    Fault::value_error("the step of a range cannot be zero")
 }
 
 fn counting(start: i64, stop: i64, step: i64) -> Outcome<Value> {
     if step == 0 {
-        return Err(Fault::value_error("the step of a range cannot be zero"));
+        return Err(no_step());
     }
-    let mut next = Some(start);
-    Seq::lazy(0, move |_| {
-        let current = next.filter(|n| if step > 0 { *n < stop } else { *n > stop });
-        next = current.and_then(|n| n.checked_add(step));
-        Ok(current.map(Value::Int))
-    })
+    Seq::once(0, Counting::new(start, stop, step))
 }
 
 fn sequence(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let (mut next, step) = (number(&args[0]), number(&args[1]));
+    let (mut next, step) = (whole(&args[0]), whole(&args[1]));
     Seq::lazy(0, move |vm| {
         let current = next.clone();
         next = ops::add(vm, &current, &step)?;
@@ -44,16 +67,8 @@ fn sequence(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
-/// An integer, also where it is given as a boolean.
-fn number(value: &Value) -> Value {
-    match value {
-        Value::Bool(b) => Value::Int(i64::from(*b)),
-        other => other.clone(),
-    }
-}
-
 fn repeat(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let (value, times) = (take(&mut args[0]), int(&args[1]));
+    let (value, times) = (take(&mut args[0]), sized(&args[1])?);
     let mut left = u64::try_from(times).ok();
     Seq::lazy(0, move |_| {
         match &mut left {
@@ -84,7 +99,7 @@ fn cycle(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn is_iterable(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(is_collection(&args[0])))
+    Ok(Value::bool(is_collection(&args[0])))
 }
 
 fn generate(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {

@@ -50,11 +50,11 @@ fn is_empty(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     } else {
         whole
     };
-    Ok(Value::Bool(rest.is_empty()))
+    Ok(Value::bool(rest.is_empty()))
 }
 
 fn is_string(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::Bool(matches!(args[0], Value::Str(_))))
+    Ok(Value::bool(matches!(args[0], Value::Str(_))))
 }
 
 const LOWER: &str = "abcdefghijklmnopqrstuvwxyz";

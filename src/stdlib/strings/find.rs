@@ -85,12 +85,12 @@ fn to_char_array(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 fn starts_with(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let whole = text(&args[0]);
-    Ok(Value::Bool(items(&args[1]).iter().any(|prefix| whole.starts_with(text(prefix)))))
+    Ok(Value::bool(items(&args[1]).iter().any(|prefix| whole.starts_with(text(prefix)))))
 }
 
 fn ends_with(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let whole = text(&args[0]);
-    Ok(Value::Bool(items(&args[1]).iter().any(|suffix| whole.ends_with(text(suffix)))))
+    Ok(Value::bool(items(&args[1]).iter().any(|suffix| whole.ends_with(text(suffix)))))
 }
 
 /// The table.

@@ -6,9 +6,10 @@ use crate::runtime::native::{Builtin, row};
 use crate::runtime::quota;
 use crate::runtime::repr;
 use crate::runtime::seq::list_items;
+use crate::runtime::text::push_piece;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
-use crate::stdlib::arguments::{dict, int, items, text};
+use crate::stdlib::arguments::{dict, items, sized, text};
 
 use super::occurrences::Occurrences;
 
@@ -58,7 +59,7 @@ fn joined_list(vm: &mut Vm<'_>, items: &[Value], separator: &str) -> Outcome<Val
     all.reserve(length);
     for (n, item) in items.iter().enumerate() {
         if n > 0 {
-            all.push_str(separator);
+            push_piece(&mut all, separator);
         }
         repr::push_text(&mut all, item)?;
         quota::check_bytes_of_text(vm, all.len())?;
@@ -68,7 +69,7 @@ fn joined_list(vm: &mut Vm<'_>, items: &[Value], separator: &str) -> Outcome<Val
 
 fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut out = vm.buffer();
-    let most = usize::try_from(int(&args[3])).unwrap_or(usize::MAX);
+    let most = usize::try_from(sized(&args[3])?).unwrap_or(usize::MAX);
     let whole = text(&args[0]);
     match replaced(vm, &mut out, whole, text(&args[1]), text(&args[2]), most)? {
         true => Ok(vm.built(out)),
@@ -77,7 +78,7 @@ fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn replace_all(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let most = usize::try_from(int(&args[2])).unwrap_or(usize::MAX);
+    let most = usize::try_from(sized(&args[2])?).unwrap_or(usize::MAX);
     let (mut whole, mut out) = (text(&args[0]).to_owned(), String::new());
     for (old, new) in dict(&args[1])?.iter() {
         let (old, new) = (repr::text(old)?, repr::text(new)?);

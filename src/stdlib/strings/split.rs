@@ -5,13 +5,13 @@ use crate::runtime::native::{Builtin, row};
 use crate::runtime::seq::fresh_list;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
-use crate::stdlib::arguments::{int, optional_text, text};
+use crate::stdlib::arguments::{optional_text, sized, text};
 
 use super::is_space;
 use super::occurrences::Occurrences;
 
 fn split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let (whole, cuts) = (text(&args[0]), cuts(&args[2]));
+    let (whole, cuts) = (text(&args[0]), cuts(&args[2])?);
     let parts: Vec<Value> = match optional_text(&args[1]) {
         Some("") => return Err(no_separator()),
         Some(separator) => between(whole, separator, cuts),
@@ -33,7 +33,7 @@ fn between(whole: &str, separator: &str, cuts: usize) -> Vec<Value> {
 }
 
 fn right_split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let (whole, cuts) = (text(&args[0]), cuts(&args[2]));
+    let (whole, cuts) = (text(&args[0]), cuts(&args[2])?);
     let mut parts: Vec<&str> = match optional_text(&args[1]) {
         Some("") => return Err(no_separator()),
         Some(separator) => whole.rsplitn(cuts.saturating_add(1), separator).collect(),
@@ -43,8 +43,8 @@ fn right_split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(fresh_list(vm, parts.into_iter().map(Value::str).collect()))
 }
 
-fn cuts(value: &Value) -> usize {
-    usize::try_from(int(value)).unwrap_or(usize::MAX)
+fn cuts(value: &Value) -> Outcome<usize> {
+    Ok(usize::try_from(sized(value)?).unwrap_or(usize::MAX))
 }
 
 fn no_separator() -> Fault {

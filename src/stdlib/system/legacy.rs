@@ -55,6 +55,7 @@ pub(super) fn range(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
     let stop = int(&args[1]);
     let len = usize::try_from(stop.saturating_sub(start)).unwrap_or(0);
+    crate::runtime::iterate::check_length(vm, len)?;
     crate::runtime::quota::check_items(vm, len)?;
     Ok(Value::list((start..stop).map(Value::Int).collect()))
 }

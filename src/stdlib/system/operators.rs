@@ -24,7 +24,7 @@ fn index_or(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn is_in(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    ops::contains(vm, &args[0], &args[1]).map(Value::Bool)
+    ops::contains(vm, &args[0], &args[1]).map(Value::bool)
 }
 
 fn list(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {

@@ -72,9 +72,9 @@ impl Viewer {
         self.left -= 1;
         match value {
             Value::Null | Value::Missing => leaf(Ink::Constant, "null"),
-            Value::Bool(b) => leaf(Ink::Constant, &b.to_string()),
+            Value::Bool(b) => leaf(Ink::Constant, &b.get().to_string()),
             Value::Int(i) => leaf(Ink::Number, &i.to_string()),
-            Value::Float(f) => leaf(Ink::Number, &show::float(*f)),
+            Value::Float(f) => leaf(Ink::Number, &show::float(f.get())),
             Value::Big(_) => {
                 leaf(Ink::Number, &repr::text(value).unwrap_or_else(|_| "a huge number".into()))
             }
