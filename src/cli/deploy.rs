@@ -87,6 +87,7 @@ fn tell_or_remove(run: &Run, all: bool, terminal: &Terminal) -> Result<(), Failu
     }
     let removed = wait(run.environment().prune(run.engines()))??;
     removed.iter().for_each(|o| terminal.note(&format!("{}: removed", o.application)));
+    wait(run.environment().remove_networks(run.engines()))??;
     Ok(())
 }
 

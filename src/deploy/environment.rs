@@ -233,6 +233,20 @@ impl Environment {
         Ok(orphans)
     }
 
+    /// Removes the networks of an environment in which nothing shall be any more.
+    ///
+    /// # Errors
+    /// At the first that could not be removed.
+    pub async fn remove_networks(&self, engines: &Engines) -> Result<(), DeployError> {
+        let recorded = self.state().map(|state| state.engines).unwrap_or_default();
+        for address in recorded.keys() {
+            let site = self.site_at(engines, address)?;
+            site.load().await?;
+            removal::remove_network(&site).await?;
+        }
+        Ok(())
+    }
+
     /// Removes volumes that a broken run left without their container. Only where the record shows
     /// some is the engine asked.
     ///

@@ -29,7 +29,17 @@ impl Client {
 
     /// The same, with arguments.
     pub(crate) fn started(args: &[&str]) -> Self {
+        Self::of(Command::new(env!("CARGO_BIN_EXE_murano")), args)
+    }
+
+    /// The same, with a folder for the records of environments.
+    pub(crate) fn recording(args: &[&str], folder: &std::path::Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_murano"));
+        command.env("XDG_STATE_HOME", folder);
+        Self::of(command, args)
+    }
+
+    fn of(mut command: Command, args: &[&str]) -> Self {
         command
             .arg("rpc")
             .args(args)

@@ -191,6 +191,8 @@ fn on_docker_a_model_is_deployed_called_changed_and_destroyed() {
     assert_eq!(names(&murano(&["ps", "--format", "json"]).ends(0).json()), ["front"]);
     place.file("shop.json", r#"{"Objects": null}"#);
     murano(&DEPLOY).ends(0).says("front: removed");
+    let removed = murano(&["down", "--format", "json"]).json();
+    assert_eq!(removed["networks"], json!([]), "nothing is left for `down`");
     assert_eq!(murano(&["ps", "--format", "json"]).ends(0).json(), json!([]));
 }
 

@@ -523,6 +523,35 @@ fn row_131_applications_on_docker() {
     assert_eq!(host["containers"], json!(["store"]));
 }
 
+/// Sessions one after the other deploy into one environment of a real engine, and find what the others left.
+#[test]
+fn row_128_sessions_share_an_environment_in_turn() {
+    if !crate::engine::fixture::docker_is_there() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let environment = format!("x{}-turns", std::process::id());
+    let mut client = Client::recording(&["--env", &environment], folder.path());
+    client.ask("initialize", json!({ "protocol": 1 })).expect("it begins");
+    let job = json!({ "name": "job", "image": "murano-test/busybox:1", "commands": ["sleep", "600"], "ports": [{ "port": 80, "scope": "cloud" }] });
+    let mut turn = |method: &str, args: Json| {
+        let loaded = client.ask("load", json!({ "model": { "Objects": host(json!({})) } }));
+        let session = loaded.expect("it loads")["session"].clone();
+        let params =
+            json!({ "session": session, "object": "host", "method": method, "args": args });
+        let answer = client.ask("call", params).map(|answer| answer["value"].clone());
+        client.ask("release", json!({ "session": session })).expect("it ends");
+        answer.unwrap_or_else(|error| panic!("{method}: {error:#}"))
+    };
+    let first = turn("hostContainer", json!([job]));
+    assert_eq!(turn("getEndpoints", json!(["job"])), first);
+    turn("deleteContainer", json!(["job"]));
+    assert_eq!(turn("getEndpoints", json!(["job"])), json!([]));
+    let mut down = Command::new(env!("CARGO_BIN_EXE_murano"));
+    down.args(["down", "--env", &environment]).env("XDG_STATE_HOME", folder.path());
+    assert!(down.output().is_ok_and(|output| output.status.success()));
+}
+
 /// Removes what a test deployed, whatever happens.
 struct Removed<'m>(&'m dyn Fn());
 
