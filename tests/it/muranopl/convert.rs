@@ -163,7 +163,7 @@ class Tour {
         $log = $log + [$thing.label(), $thing.weigh(), $thing.note, $thing.parts[0].name]
         $log = $log + [if $thing.size > 3 then 'large' else if $thing.size = 1 then 'one' else 'small']
         try { $thing.missing() } catch NotImplementedError as $e { $log = $log + ['abstract'] }
-        try { $x = new Thing { name: 'c', size: 0 } } catch $e { $log = $log + [$e.message] }
+        try { $x = new Thing { name: 'c', size: 0 } } catch $e { $log = $log + [$e.name] }
         try { throw Odd "n\($log.len())" with { a: 1 } } catch Odd as $e { $log = $log + [$e.message, $e.extra] }
         match $log.len() { case 1, 9 { $log = $log + ['nine'] } default { $log = $log + ['else'] } }
         switch { case true { $log = $log + ['yes'] } case false { $log = $log + ['no'] } }

@@ -194,7 +194,7 @@ fn row_098_patch() {
 fn row_099_logger() {
     let noted = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
     let bench = bench(
-        "[logger(x).info('a {0} {n}', 1, n => 2), logger(x).error('{5}'), logger(y).debug(5)]",
+        "[logger(x).info('a {0} {n} {message}', 1, n => 2, message => 3), logger(x).error('{5}'), logger(y).debug(5)]",
         "1.4",
     );
     let sink = noted.clone();
@@ -207,7 +207,7 @@ fn row_099_logger() {
         seen,
         [("info", "applications.x"), ("error", "applications.x"), ("debug", "applications.y")]
     );
-    assert_eq!(noted[0].message, "a 1 2");
+    assert_eq!(noted[0].message, "a 1 2 3", "`message` is an argument as any other");
     assert!(noted[1].message.starts_with("{5}"), "{}", noted[1].message);
 }
 
