@@ -51,8 +51,8 @@ impl Lowering<'_> {
                 self.refuse(diagnostic, NO_FUNCTION, dst);
             }
             // What no value of the other side can mend is refused before that side is evaluated.
-            _ if !self.strict()
-                && !(may_stand(op, a, Side::Left) && may_stand(op, b, Side::Right)) =>
+            _ if !(self.strict()
+                || may_stand(op, a, Side::Left) && may_stand(op, b, Side::Right)) =>
             {
                 let message = "no overload of the operator takes these operands";
                 let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);

@@ -1,6 +1,7 @@
 //! `-` `*` `/` `mod` and the signs.
 
 use num_bigint::BigInt;
+use num_traits::Signed;
 
 use super::mismatch::{mismatch, mismatch_one, refuse_view};
 use crate::runtime::fault::{Fault, Outcome};
@@ -124,7 +125,13 @@ fn mul_other(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
 }
 
 fn repeat(vm: &mut Vm<'_>, what: &Value, times: &Value) -> Outcome<Value> {
-    if matches!(times, Value::Big(_)) {
+    if let Value::Big(times) = times
+        && times.is_positive()
+    {
+        let text = what.as_str().is_some_and(|text| !text.is_empty());
+        if text && vm.options().memory_quota.is_some() {
+            return Err(quota::exceeded());
+        }
         return Err(Fault::overflow_error("nothing is repeated so often"));
     }
     let times = usize::try_from(number::clamped(times)).unwrap_or(0);

@@ -50,7 +50,9 @@ fn is_pair(value: &Value) -> bool {
 fn no_pair(value: &Value) -> Fault {
     let message = format!("a key and its value were expected, found {}", value.kind());
     match value {
-        Value::Str(_) | Value::List(_) => Fault::value_error(message),
+        Value::Str(_) | Value::List(_) | Value::Set(_) | Value::Dict(_) | Value::Seq(_) => {
+            Fault::value_error(message)
+        }
         _ => Fault::type_error(message),
     }
 }

@@ -78,10 +78,10 @@ fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn replace_all(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let most = usize::try_from(sized(&args[2])?).unwrap_or(usize::MAX);
     let (mut whole, mut out) = (text(&args[0]).to_owned(), String::new());
     for (old, new) in dict(&args[1])?.iter() {
         let (old, new) = (repr::text(old)?, repr::text(new)?);
+        let most = usize::try_from(sized(&args[2])?).unwrap_or(usize::MAX);
         if replaced(vm, &mut out, &whole, &old, &new, most)? {
             std::mem::swap(&mut whole, &mut out);
             out.clear();
