@@ -185,18 +185,7 @@ impl Vm<'_> {
             Contract::Dict { fixed, pattern } => {
                 self.dict_for(fixed, pattern.as_deref(), value, around, path)
             }
-            Contract::Literal(literal) => {
-                if equality::equal(literal, &value) {
-                    return Ok(value);
-                }
-                let wanted = describe::value(literal);
-                let known = format!(
-                    "Value {} is not equal to {}",
-                    known::scalar(&value),
-                    known::bare(literal)
-                );
-                Err(violation(&format!("must be {wanted}"), known, &value, around, path))
-            }
+            Contract::Literal(literal) => same_as(literal, value, around, path),
             Contract::Else { base, otherwise } => {
                 let made = self.conform(base, value.clone(), around, path)?;
                 if made.truth() { Ok(made) } else { self.computed(otherwise, value, around) }
@@ -289,4 +278,14 @@ fn placed(mut fault: Fault, around: Around<'_>, path: &Path<'_>) -> Fault {
         Place::Nowhere => "",
     };
     fault.label(around.place.span(), what)
+}
+
+/// The value, if it equals a literal.
+fn same_as(literal: &Value, value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<Value> {
+    if equality::equal(literal, &value) {
+        return Ok(value);
+    }
+    let wanted = describe::value(literal);
+    let known = format!("Value {} is not equal to {}", known::scalar(&value), known::bare(literal));
+    Err(violation(&format!("must be {wanted}"), known, &value, around, path))
 }
