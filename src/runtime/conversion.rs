@@ -185,30 +185,14 @@ impl Vm<'_> {
             Contract::Dict { fixed, pattern } => {
                 self.dict_for(fixed, pattern.as_deref(), value, around, path)
             }
-            Contract::Literal(literal) => {
-                if equality::equal(literal, &value) {
-                    return Ok(value);
-                }
-                let wanted = describe::value(literal);
-                let known = format!(
-                    "Value {} is not equal to {}",
-                    known::scalar(&value),
-                    known::bare(literal)
-                );
-                Err(violation(&format!("must be {wanted}"), known, &value, around, path))
-            }
+            Contract::Literal(literal) => equal_to(literal, value, around, path),
             Contract::Else { base, otherwise } => {
                 let made = self.conform(base, value.clone(), around, path)?;
                 if made.truth() { Ok(made) } else { self.computed(otherwise, value, around) }
             }
             Contract::Expr(code) => self.computed(code, value, around),
             Contract::Absent(found) => Err(Fault::of_diagnostic(found)),
-            Contract::Invalid(why) => {
-                let message = format!("the contract is wrong: {why}");
-                let name = "murano.dsl.exceptions.DslContractSyntaxError";
-                Err(Fault::new(name, codes::CONTRACT_SYNTAX, message)
-                    .label(around.place.span(), "the contract"))
-            }
+            Contract::Invalid(why) => Err(invalid(why, around)),
         }
     }
 
@@ -263,6 +247,21 @@ fn violation(
 ) -> Fault {
     let message = format!("{wanted}, found {}", describe::value(found));
     placed(Fault::new(VIOLATION, codes::CONTRACT, message).known(known), around, path)
+}
+
+fn equal_to(literal: &Value, value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<Value> {
+    if equality::equal(literal, &value) {
+        return Ok(value);
+    }
+    let wanted = format!("must be {}", describe::value(literal));
+    let known = format!("Value {} is not equal to {}", known::scalar(&value), known::bare(literal));
+    Err(violation(&wanted, known, &value, around, path))
+}
+
+fn invalid(why: &str, around: Around<'_>) -> Fault {
+    let name = "murano.dsl.exceptions.DslContractSyntaxError";
+    Fault::new(name, codes::CONTRACT_SYNTAX, format!("the contract is wrong: {why}"))
+        .label(around.place.span(), "the contract")
 }
 
 fn null(around: Around<'_>, path: &Path<'_>) -> Fault {

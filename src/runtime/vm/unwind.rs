@@ -64,7 +64,7 @@ impl Vm<'_> {
         match fault.trace.first_mut() {
             // A branch is a part of the method that it stands in.
             Some(branch) if branch.method == BRANCH => {
-                (branch.method, branch.class) = (method, class)
+                (branch.method, branch.class) = (method, class);
             }
             _ => fault.trace.insert(0, TraceFrame { method, class, span }),
         }

@@ -43,7 +43,7 @@ fn expression_of(node: &Node) -> Option<(&Text, Span)> {
 }
 
 /// The innermost node that holds a place.
-fn smallest<'n>(node: &'n Rc<Node>, place: Span) -> Option<&'n Rc<Node>> {
+fn smallest(node: &Rc<Node>, place: Span) -> Option<&Rc<Node>> {
     let holds = |node: &Node| node.span.start <= place.start && place.end <= node.span.end;
     let below = match &node.kind {
         Kind::Scalar(..) => None,
