@@ -48,7 +48,7 @@ impl Vm<'_> {
         }
         for name in class.method_names().iter().filter(|name| is_wanted(name)) {
             if let Some(method) = self.model_builder(class, name)? {
-                schemas.insert_str(name, self.method_schema(class, &method, &weights)?);
+                schemas.insert_str(name, self.method_schema(&method, &weights)?);
             }
         }
         Ok(Value::dict(schemas))
@@ -61,8 +61,8 @@ impl Vm<'_> {
             if !matches!(declaration.usage, PropertyUsage::In | PropertyUsage::InOut) {
                 continue;
             }
-            let metas = self.attached(class, Attached::Property(name))?;
             let owner = self.world().class(declaration.class)?;
+            let metas = self.attached(&owner, Attached::Property(name))?;
             let compiled = owner.ir.properties.iter().find(|p| p.name == *name);
             let written = owner.ir.tree.properties.iter().find(|p| p.name.text == *name);
             let (Some(compiled), Some(written)) = (compiled, written) else { continue };
@@ -74,12 +74,7 @@ impl Vm<'_> {
         Ok(whole(properties, &metas, weights))
     }
 
-    fn method_schema(
-        &mut self,
-        class: &Rc<Class>,
-        method: &Rc<Method>,
-        weights: &Weights,
-    ) -> Outcome<Value> {
+    fn method_schema(&mut self, method: &Rc<Method>, weights: &Weights) -> Outcome<Value> {
         let owner = self.world().class(method.class)?;
         let mut properties = Dict::new();
         for (compiled, written) in method.ir.params.iter().zip(&method.ir.tree.params) {
@@ -89,7 +84,7 @@ impl Vm<'_> {
             let asked = Asked { contract: &compiled.contract, default, metas };
             properties.insert_str(&compiled.name, self.asked_schema(&owner, &asked, weights)?);
         }
-        let metas = self.attached(class, Attached::Method(&method.name))?;
+        let metas = self.attached(&owner, Attached::Method(&method.name))?;
         Ok(whole(properties, &metas, weights))
     }
 
@@ -116,7 +111,8 @@ impl Vm<'_> {
         if !method.public || method.usage != MethodUsage::Static {
             return Ok(None);
         }
-        let metas = self.attached(class, Attached::Method(name))?;
+        let owner = self.world().class(method.class)?;
+        let metas = self.attached(&owner, Attached::Method(name))?;
         let mark = form::one(&metas, "io.murano.metadata.ModelBuilder");
         let enabled = mark.is_some_and(|(_, meta)| meta.declared("enabled").truth());
         Ok(enabled.then_some(method))

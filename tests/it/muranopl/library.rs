@@ -129,11 +129,8 @@ Methods:
     assert_eq!(bench.run("run"), json!(["install", "a", "configure", "a", "install", "bad"]));
 }
 
-/// What people are told while software is installed and configured; servers go on side by side; groups that are done stay so.
-#[test]
-fn row_125_reports() {
-    let bench = Bench::new().add(Pack::new("test").require("io.murano.applications", "0").classes(
-        r#"
+/// An application on servers that are there, in a world that keeps what it is told.
+const REPORTING: &str = r#"
 Namespaces: {=: test, apps: io.murano.applications, res: io.murano.resources, std: io.murano}
 ---
 Name: Server
@@ -212,8 +209,13 @@ Methods:
       - $single.deploy()
       - $key: $single.checkClusterIsConfigured($single._serverGroup)
       - Return: [$key, $single._serverGroup.getServers().name]
-"#,
-    ));
+"#;
+
+/// What people are told while software is installed and configured; servers go on side by side; groups that are done stay so.
+#[test]
+fn row_125_reports() {
+    let bench = Bench::new()
+        .add(Pack::new("test").require("io.murano.applications", "0").classes(REPORTING));
     let wanted = json!([
         [
             "Creating 2 servers for farm",
