@@ -99,9 +99,6 @@ fn table() -> String {
     out
 }
 
-/// Features whose tests stand with those of the Docker classes, and are not marked there yet.
-const UNMARKED: [u32; 4] = [128, 129, 130, 131];
-
 /// Every feature is shown by a test, or the page says in words of its own why it is not: "(feature 7)".
 #[test]
 fn every_feature_is_shown_or_explained() {
@@ -109,11 +106,8 @@ fn every_feature_is_shown_or_explained() {
     let page = std::fs::read_to_string(&path).expect("the page");
     let (words, _) = page.split_once(BEGIN).expect("the beginning of the table");
     let shown = shown();
-    let is_missing = |row: &u32| {
-        !shown.contains_key(row)
-            && !words.contains(&format!("(feature {row})"))
-            && !UNMARKED.contains(row)
-    };
+    let is_missing =
+        |row: &u32| !shown.contains_key(row) && !words.contains(&format!("(feature {row})"));
     let missing: Vec<u32> = features().into_iter().map(|(row, _)| row).filter(is_missing).collect();
     assert!(
         missing.is_empty(),
