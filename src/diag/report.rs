@@ -45,7 +45,11 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> String 
     if handler.render_report(&mut text, &report).is_err() {
         text = format!("{}: {}\n", diagnostic.code, diagnostic.message);
     }
-    text + &trace_text(diagnostic, sources)
+    match diagnostic.trace.as_slice() {
+        // Nothing was called: the report has shown the place.
+        [only] if only.class.is_empty() => text,
+        _ => text + &trace_text(diagnostic, sources),
+    }
 }
 
 /// The guest's calls, outermost first, as MuranoPL's `StackTrace.toString()` prints them.

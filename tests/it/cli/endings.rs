@@ -98,3 +98,16 @@ fn wait_for_a_line(child: &mut Child) {
     BufReader::new(stdout).read_line(&mut line).expect("text");
     assert!(!line.is_empty());
 }
+
+/// The calls that led to an error are told where there were any.
+#[test]
+fn traces_tell_of_calls() {
+    let place = Place::new();
+    let alone = place.murano(&["eval", "[1].selct($)"]).ends(1).says("did you mean `select`?");
+    assert!(!alone.err.contains("in method"), "{}", alone.err);
+    let script = "class A { f() { throw Oops 'no' } }\n$a = new A { }\n$a.f()\n";
+    place.file("called.murano", script);
+    let called = place.murano(&["run", "called.murano"]).ends(1);
+    let called = called.says("called.murano\", line 3:1 in method script");
+    called.says("called.murano\", line 1:17 in method f of type A");
+}
