@@ -1,8 +1,8 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write their page")]
 //! `docs/compatibility.md` ends in a table of MuranoPL's features, made from the tests that show them.
 //!
-//! A test of feature 12 is a function `row_012_…` in a file below `tests/it/muranopl`, or any test with a line `/// Rows: 12.`
-//! before it; a line `/// Differs: …` says where the feature is deliberately another one here. `UPDATE=1` writes the table anew.
+//! A test of feature 12 is a function `row_012_…`, one of 12 and 13 a function `row_012_013_…`; a line `/// Differs: …` before it
+//! says where the feature is deliberately another one here. `UPDATE=1` writes the table anew.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -44,13 +44,10 @@ fn shown() -> BTreeMap<u32, Vec<Shown>> {
 
 fn tests_in(text: &str, file: &str) -> Vec<(u32, Shown)> {
     let (mut found, mut differs) = (Vec::new(), None::<String>);
-    let (mut is_test, mut rows) = (false, Vec::<u32>::new());
+    let mut is_test = false;
     for line in text.lines().map(str::trim) {
         if let Some(reason) = line.strip_prefix("/// Differs: ") {
             differs = Some(reason.to_owned());
-        } else if let Some(listed) = line.strip_prefix("/// Rows: ") {
-            let numbers = listed.trim_end_matches('.').split(", ");
-            rows.extend(numbers.map(|number| number.parse::<u32>().expect("a number")));
         } else if let (Some(more), Some(reason)) = (line.strip_prefix("/// "), &mut differs) {
             *reason += " ";
             *reason += more;
@@ -58,10 +55,7 @@ fn tests_in(text: &str, file: &str) -> Vec<(u32, Shown)> {
             is_test = true;
         } else if let Some(rest) = line.strip_prefix("fn ") {
             let name = rest.split('(').next().unwrap_or_default();
-            rows.extend(
-                name.strip_prefix("row_").and_then(|rest| rest.get(..3)?.parse::<u32>().ok()),
-            );
-            for row in std::mem::take(&mut rows).into_iter().filter(|_| is_test) {
+            for row in rows_of(name).into_iter().filter(|_| is_test) {
                 let (name, file) = (name.to_owned(), file.to_owned());
                 found.push((row, Shown { name, file, differs: differs.clone() }));
             }
@@ -69,6 +63,13 @@ fn tests_in(text: &str, file: &str) -> Vec<(u32, Shown)> {
         }
     }
     found
+}
+
+/// The features that a test's name counts up.
+fn rows_of(name: &str) -> Vec<u32> {
+    let Some(rest) = name.strip_prefix("row_") else { return Vec::new() };
+    let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() == 3);
+    rest.split('_').map_while(number).collect()
 }
 
 fn features() -> Vec<(u32, &'static str)> {
@@ -109,10 +110,7 @@ fn every_feature_is_shown_or_explained() {
     let is_missing =
         |row: &u32| !shown.contains_key(row) && !words.contains(&format!("(feature {row})"));
     let missing: Vec<u32> = features().into_iter().map(|(row, _)| row).filter(is_missing).collect();
-    assert!(
-        missing.is_empty(),
-        "no test shows the features {missing:?}: mark one with `/// Rows: …`"
-    );
+    assert!(missing.is_empty(), "no test shows the features {missing:?}: name one `row_…`");
     let unknown: Vec<u32> =
         shown.keys().copied().filter(|row| features().iter().all(|f| f.0 != *row)).collect();
     assert!(unknown.is_empty(), "tests show features that are not on the list: {unknown:?}");
@@ -139,6 +137,6 @@ fn tests_are_read_with_their_reasons() {
     assert_eq!(found.len(), 1, "helpers are no tests");
     assert_eq!((found[0].0, found[0].1.differs.as_deref()), (7, Some("it is better here.")));
     let listed: Vec<u32> =
-        tests_in("/// Rows: 65, 66.\n#[test]\nfn any() {}\n", "a.rs").iter().map(|t| t.0).collect();
+        tests_in("#[test]\nfn row_065_066_any() {}\n", "a.rs").iter().map(|t| t.0).collect();
     assert_eq!(listed, [65, 66]);
 }

@@ -98,9 +98,8 @@ fn what_cannot_be_deployed_is_told_apart() {
 
 /// What an action did before it failed is kept: in the record, and in the model that is written.
 ///
-/// Rows: 116.
 #[test]
-fn a_failed_deployment_keeps_what_it_did() {
+fn row_116_a_failed_deployment_keeps_what_it_did() {
     let place = Place::new();
     place.file(
         "classes.murano",

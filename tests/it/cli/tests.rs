@@ -117,9 +117,8 @@ class MocksTest extends test:TestFixture {
 }
 "#;
 
-/// Rows: 124.
 #[test]
-fn mocks_keep_their_rules() {
+fn row_124_mocks_keep_their_rules() {
     let place = Place::new();
     place.file("mocks_test.murano", MOCKS);
     let did = place.murano(&["test"]);
@@ -128,9 +127,8 @@ fn mocks_keep_their_rules() {
     assert!(did.err.contains("11 tests: all hold"), "{}", did.err);
 }
 
-/// Rows: 124.
 #[test]
-fn mocks_exist_in_tests_only() {
+fn row_124_mocks_exist_in_tests_only() {
     let place = Place::new();
     let file = place.file("a.murano", "class A { m() { } }\ninject(A, 'm', 1)\n");
     let did = place.murano(&["run", file.to_str().expect("a path")]);
@@ -147,9 +145,8 @@ class PortsTest extends io.murano.test.TestFixture {
 }
 ";
 
-/// Rows: 123.
 #[test]
-fn a_failing_test_says_both_values_and_where() {
+fn row_123_a_failing_test_says_both_values_and_where() {
     let place = Place::new();
     place.file("ports_test.murano", FAILING);
     let did = place.murano(&["test", "."]);
@@ -163,9 +160,8 @@ fn a_failing_test_says_both_values_and_where() {
     }
 }
 
-/// Rows: 123.
 #[test]
-fn results_are_data_too() {
+fn row_123_results_are_data_too() {
     let place = Place::new();
     std::fs::create_dir(place.path().join("sub")).expect("a folder");
     place.file("sub/ports_test.murano", FAILING);

@@ -46,9 +46,8 @@ fn thing(id: &str, more: Json) -> Json {
     thing
 }
 
-/// Rows: 69.
 #[test]
-fn ids_are_kept_and_nested_objects_are_owned() {
+fn row_069_ids_are_kept_and_nested_objects_are_owned() {
     let session = session(THINGS);
     load(
         &session,
@@ -76,9 +75,8 @@ fn inner_objects_are_initialised_before_those_that_hold_them() {
     );
 }
 
-/// Rows: 67.
 #[test]
-fn ids_are_references_forward_backward_and_in_circles() {
+fn row_067_ids_are_references_forward_backward_and_in_circles() {
     let session = session(THINGS);
     let parts = json!([thing("a", json!({ "link": "b" })), thing("b", json!({ "link": "a" }))]);
     load(&session, &thing("root", json!({ "parts": parts, "link": "b" })));
@@ -87,16 +85,14 @@ fn ids_are_references_forward_backward_and_in_circles() {
     assert_eq!(call(&session, "root", "linked", &[]), "b");
 }
 
-/// Rows: 67.
 #[test]
-fn an_id_that_nothing_has_is_refused() {
+fn row_067_an_id_that_nothing_has_is_refused() {
     let fault = refused(&session(THINGS), &thing("root", json!({ "link": "nosuch" })));
     assert_eq!(fault.name(), "NoObjectFoundError");
 }
 
-/// Rows: 68.
 #[test]
-fn an_object_described_twice_is_one_with_the_last_values() {
+fn row_068_an_object_described_twice_is_one_with_the_last_values() {
     let session = session(THINGS);
     let twice =
         json!([thing("a", json!({ "name": "first" })), thing("a", json!({ "name": "second" })),]);
@@ -107,9 +103,8 @@ fn an_object_described_twice_is_one_with_the_last_values() {
     assert_eq!(shown(&session, &parts)[1]["$object"], "a");
 }
 
-/// Rows: 65, 66.
 #[test]
-fn headers_and_inline_types_say_the_same() {
+fn row_065_066_headers_and_inline_types_say_the_same() {
     let session = session(THINGS);
     let inline = json!({ ":demo.Thing": { "name": "x" }, "id": "a", "name": "the name" });
     let bare = json!({ "name": "of the contract's class" });
@@ -148,9 +143,8 @@ fn a_model_without_objects_has_no_root() {
     );
 }
 
-/// Rows: 110, 121.
 #[test]
-fn what_only_the_copy_has_is_destroyed_and_what_both_have_keeps_the_new_values() {
+fn row_110_121_what_only_the_copy_has_is_destroyed_and_what_both_have_keeps_the_new_values() {
     let session = session(THINGS);
     let now =
         thing("root", json!({ "name": "new", "parts": [thing("a", json!({ "name": "new a" }))] }));
@@ -207,9 +201,8 @@ fn objects_made_later_get_ids_of_their_own() {
     assert!(value.is_ok() && session.object("given").is_err());
 }
 
-/// Rows: 110.
 #[test]
-fn attributes_come_with_the_model_and_go_with_their_objects() {
+fn row_110_attributes_come_with_the_model_and_go_with_their_objects() {
     let session = session(THINGS);
     let attributes = json!([["root", "demo.Thing", "k", [1]], ["gone", "demo.Thing", "k", 2]]);
     let loaded = json!({ "Objects": thing("root", json!({})), "Attributes": attributes });

@@ -60,9 +60,8 @@ fn bare(mut model: Json) -> Json {
     model
 }
 
-/// Rows: 111.
 #[test]
-fn objects_stand_where_they_are_owned_and_ids_elsewhere() {
+fn row_111_objects_stand_where_they_are_owned_and_ids_elsewhere() {
     let session = session(SHOP);
     load(&session, &shop());
     let expected = json!({
@@ -86,9 +85,8 @@ fn objects_stand_where_they_are_owned_and_ids_elsewhere() {
     assert_eq!(found["Attributes"], json!([]));
 }
 
-/// Rows: 111.
 #[test]
-fn what_is_written_can_be_loaded_and_written_again() {
+fn row_111_what_is_written_can_be_loaded_and_written_again() {
     let first = session(SHOP);
     load(&first, &shop());
     call(&first, "shop", "sell", &[json!({ "$object": "a" })]);
@@ -99,9 +97,8 @@ fn what_is_written_can_be_loaded_and_written_again() {
     assert_eq!(once["Objects"]["total"], 5);
 }
 
-/// Rows: 112.
 #[test]
-fn public_methods_are_told_of() {
+fn row_112_public_methods_are_told_of() {
     let session = session(SHOP);
     load(&session, &shop());
     let actions = written(&session)["Objects"]["?"]["_actions"].clone();
@@ -156,9 +153,8 @@ fn objects_of_others_are_ids_or_written_where_they_are_first_met() {
     assert_eq!((&whole[1], &whole[2]), (&json!("b"), &json!({ "best": "b" })));
 }
 
-/// Rows: 122.
 #[test]
-fn the_end_destroys_what_the_root_does_not_reach() {
+fn row_122_the_end_destroys_what_the_root_does_not_reach() {
     let session = session(
         "
         namespace demo
@@ -181,9 +177,8 @@ fn the_end_destroys_what_the_root_does_not_reach() {
     assert_eq!(shown(&session, &model.to_value())["Objects"]["kept"]["name"], "kept");
 }
 
-/// Rows: 118, 122.
 #[test]
-fn last_words_can_use_helpers_that_go_too() {
+fn row_118_122_last_words_can_use_helpers_that_go_too() {
     let session = session(
         "
         namespace demo
@@ -205,9 +200,8 @@ fn last_words_can_use_helpers_that_go_too() {
     assert_eq!(call(&session, "r", "lines", &[]), json!(["gone"]));
 }
 
-/// Rows: 122.
 #[test]
-fn without_a_root_everything_is_destroyed() {
+fn row_122_without_a_root_everything_is_destroyed() {
     let session = session(
         "
         namespace demo

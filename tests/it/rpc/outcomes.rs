@@ -105,9 +105,8 @@ fn schemas(client: &mut Client, more: Json) -> Json {
     client.ask("schema", params).expect("schemas")["schemas"].clone()
 }
 
-/// Rows: 64.
 #[test]
-fn contracts_become_json_schemas() {
+fn row_064_contracts_become_json_schemas() {
     let (mut client, _folder) = serving(&["Main", "Base"], FORMS);
     let schemas = schemas(&mut client, json!({}));
     let class = &schemas[""];
@@ -157,9 +156,8 @@ fn contracts_become_json_schemas() {
     assert_eq!((properties.get("out"), properties.get("running")), (None, None));
 }
 
-/// Rows: 64.
 #[test]
-fn metadata_becomes_hints_for_forms() {
+fn row_064_metadata_becomes_hints_for_forms() {
     let (mut client, _folder) = serving(&["Main", "Base"], FORMS);
     let all = schemas(&mut client, json!({}));
     let shown = &all[""]["properties"]["shown"];
@@ -223,9 +221,8 @@ Methods:
       - $.done: [begun, ended]
 ";
 
-/// Rows: 103.
 #[test]
-fn sequences_and_values_have_limits() {
+fn row_103_sequences_and_values_have_limits() {
     let (mut client, _folder) = serving(&["Main"], LIMITED);
     let session = load(&mut client, main_model());
     let large = json!(["yaql.language.exceptions.CollectionTooLargeException"]);
@@ -247,9 +244,8 @@ fn sequences_and_values_have_limits() {
     assert_eq!(refused["data"]["names"], large);
 }
 
-/// Rows: 116.
 #[test]
-fn what_was_done_before_a_failure_stays() {
+fn row_116_what_was_done_before_a_failure_stays() {
     let (mut client, _folder) = serving(&["Main"], LIMITED);
     let session = load(&mut client, main_model());
     let failed = call(&mut client, &session, "fail", json!([])).expect_err("it throws");
@@ -265,9 +261,8 @@ fn what_was_done_before_a_failure_stays() {
     assert_eq!(model["Attributes"], json!([["main", "demo.Main", "step", 1]]));
 }
 
-/// Rows: 112.
 #[test]
-fn what_a_model_says_of_actions_stays() {
+fn row_112_what_a_model_says_of_actions_stays() {
     let (mut client, _folder) = serving(&["Main"], LIMITED);
     let said =
         json!({ "main_fail": { "name": "x", "enabled": false, "note": 1 }, "main_gone": {} });
@@ -285,9 +280,8 @@ fn what_a_model_says_of_actions_stays() {
     assert!(copy.keys().all(|key| !key.starts_with('_')), "{copy:?}");
 }
 
-/// Rows: 17.
 #[test]
-fn old_names_of_classes_are_noted_as_deprecated() {
+fn row_017_old_names_of_classes_are_noted_as_deprecated() {
     let classes = r#"
 Name: Main
 Methods:

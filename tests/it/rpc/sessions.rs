@@ -117,9 +117,8 @@ fn names(answer: Result<Json, Json>) -> Json {
     answer.expect_err("it fails")["data"]["names"].clone()
 }
 
-/// Rows: 50, 113, 114.
 #[test]
-fn methods_are_called_and_properties_read() {
+fn row_050_113_114_methods_are_called_and_properties_read() {
     let (mut client, _folder) = client();
     let session = load(&mut client, json!({}));
     assert_eq!(call(&mut client, session, "double", json!({ "args": [4] })), Ok(json!(8)));
