@@ -105,6 +105,7 @@ impl Call {
 
     /// Calls with the first `count` of the places as arguments in the order of the plan: evaluated, or closures where it
     /// says lazy; rules as `Other::Rule`. There are [`Call::places`] at least, null where no argument is; all are used up.
+    #[inline]
     pub fn run(&self, vm: &mut Vm<'_>, places: &mut [Value], count: usize) -> Outcome<Value> {
         let arguments = &mut places[..count];
         if self.legacy && self.kind == CallKind::Method {
@@ -113,11 +114,7 @@ impl Call {
         let kinds = Kinds::of(arguments);
         let choice = match self.known.choice(kinds) {
             Some(choice) => &self.choices[choice],
-            None => {
-                let choice = self.choose(vm, arguments)?;
-                self.known.learn(kinds, choice);
-                &self.choices[choice]
-            }
+            None => &self.choices[self.choose_and_learn(vm, arguments, kinds)?],
         };
         let outcome = match &choice.in_order {
             Some(defaults) => self.run_in_order(vm, choice, defaults, places, count),
@@ -143,13 +140,11 @@ impl Call {
         count: usize,
     ) -> Outcome<Value> {
         if choice.converts || vm.options().original {
-            for (parameter, value) in choice.signature.parameters.iter().zip(&mut *places) {
-                convert(vm, parameter, value)?;
-            }
+            convert_all(vm, &choice.signature, places)?;
         }
         let places = &mut places[..count + defaults.len()];
         for (place, default) in places[count..].iter_mut().zip(defaults) {
-            place.put(default.copied());
+            place.put(default.clone());
         }
         if self.by_value {
             nulls_are_missing(&choice.signature, &mut places[..count])?;
@@ -171,8 +166,14 @@ impl Call {
         Err(refuse::refused_receiver(vm, self, receiver))
     }
 
-    /// The overload the values mean.
     #[inline(never)]
+    fn choose_and_learn(&self, vm: &Vm<'_>, arguments: &[Value], kinds: Kinds) -> Outcome<usize> {
+        let choice = self.choose(vm, arguments)?;
+        self.known.learn(kinds, choice);
+        Ok(choice)
+    }
+
+    /// The overload the values mean.
     fn choose(&self, vm: &Vm<'_>, arguments: &[Value]) -> Outcome<usize> {
         // Most often one overload fits, and nothing need be gathered.
         let mut first: Option<usize> = None;
@@ -202,6 +203,7 @@ impl Call {
         special.map(|(n, _)| *n).ok_or_else(|| refuse::ambiguous(self, arguments))
     }
 
+    #[inline(never)]
     fn run_choice(
         &self,
         vm: &mut Vm<'_>,
@@ -347,6 +349,12 @@ fn is_converted(ty: Type) -> bool {
     matches!(ty, Type::Iterable | Type::Ordered | Type::List)
 }
 
+#[inline(never)]
+fn convert_all(vm: &Vm<'_>, signature: &Signature, places: &mut [Value]) -> Outcome<()> {
+    let pairs = signature.parameters.iter().zip(places);
+    pairs.into_iter().try_for_each(|(parameter, value)| convert(vm, parameter, value))
+}
+
 /// The limits that hold when a value becomes an argument; natives see one kind of list where a list is wanted.
 #[inline]
 fn convert(vm: &Vm<'_>, parameter: &Parameter, value: &mut Value) -> Outcome<()> {
@@ -373,6 +381,7 @@ fn default(default: &Default) -> Value {
 }
 
 /// In YAQL 0.2 a method of what `as` made applies to the receiver `as` had.
+#[inline(never)]
 fn apply_to_receiver(arguments: &mut [Value]) {
     let Some(Value::Other(other)) = arguments.first() else { return };
     let Other::Context(context) = &**other else { return };
@@ -382,6 +391,7 @@ fn apply_to_receiver(arguments: &mut [Value]) {
 }
 
 /// Among values a lambda that is null was not given.
+#[inline(never)]
 fn nulls_are_missing(signature: &Signature, slots: &mut [Value]) -> Outcome<()> {
     for (parameter, slot) in signature.parameters.iter().zip(slots) {
         if parameter.ty != Type::Lambda || !slot.is_null() {

@@ -12,7 +12,15 @@ const MOST_BITS: u64 = 16_000_000;
 #[inline]
 pub fn check(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
     match value {
+        Value::Int(_) | Value::Bool(_) | Value::Null => Ok(()),
         Value::Str(s) => check_text(vm, s.as_str(), 1),
+        other => check_other(vm, other),
+    }
+}
+
+#[inline(never)]
+fn check_other(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
+    match value {
         Value::List(items) => check_items(vm, items.len()),
         Value::Big(big) => check_bits(vm, big.bits()),
         Value::Set(set) => check_bytes(vm, set_size(set.len())),
@@ -67,12 +75,18 @@ pub fn check_bits(vm: &Vm<'_>, bits: u64) -> Outcome<()> {
 }
 
 /// Refuses a text repeated so many times, before it is made.
+#[inline]
 pub fn check_text(vm: &Vm<'_>, text: &str, times: usize) -> Outcome<()> {
     let Some(quota) = vm.options().memory_quota else { return Ok(()) };
     // No text takes more than four bytes a byte of UTF-8.
     if text.len().saturating_mul(times).saturating_mul(4) < quota.saturating_sub(80) {
         return Ok(());
     }
+    check_size_of_text(vm, text, times)
+}
+
+#[inline(never)]
+fn check_size_of_text(vm: &Vm<'_>, text: &str, times: usize) -> Outcome<()> {
     check_bytes(vm, text_size(text, times))
 }
 
@@ -93,6 +107,7 @@ pub fn exceeded() -> Fault {
     Fault::too_much_memory("the value would take more memory than allowed")
 }
 
+#[inline]
 fn check_bytes(vm: &Vm<'_>, bytes: usize) -> Outcome<()> {
     match vm.options().memory_quota {
         Some(quota) if bytes > quota => Err(exceeded()),
@@ -101,6 +116,7 @@ fn check_bytes(vm: &Vm<'_>, bytes: usize) -> Outcome<()> {
 }
 
 /// Refuses a text of so many bytes while it is being made.
+#[inline]
 pub fn check_bytes_of_text(vm: &Vm<'_>, bytes: usize) -> Outcome<()> {
     // Four bytes of UTF-8 are at least one code point of at most four bytes.
     check_bytes(vm, bytes / 4)

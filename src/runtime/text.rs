@@ -7,6 +7,8 @@ use std::rc::Rc;
 
 use compact_str::CompactString;
 
+use super::value::Value;
+
 const UNKNOWN: u32 = u32::MAX;
 
 /// The text of a string value.
@@ -42,7 +44,9 @@ impl Str {
     #[must_use]
     pub fn chars(&self) -> usize {
         if self.chars.get() == UNKNOWN {
-            self.chars.set(u32::try_from(self.text.chars().count()).unwrap_or(UNKNOWN - 1));
+            let text = self.as_str();
+            let count = if text.is_ascii() { text.len() } else { text.chars().count() };
+            self.chars.set(u32::try_from(count).unwrap_or(UNKNOWN - 1));
         }
         self.chars.get() as usize
     }
@@ -74,6 +78,16 @@ pub fn single(byte: u8) -> Rc<Str> {
     SINGLE.with(|single| Rc::clone(&single[usize::from(byte & 0x7F)]))
 }
 
+/// The text in a buffer as a value; a short one is copied, and its buffer kept.
+#[inline]
+pub fn built(buffer: &mut String) -> Value {
+    const SHORT: usize = 256;
+    if buffer.len() > SHORT {
+        return Value::string(std::mem::take(buffer));
+    }
+    Value::str(buffer)
+}
+
 /// Appends an integer in decimal.
 #[inline]
 pub fn push_int(out: &mut String, number: i64) {
@@ -90,6 +104,9 @@ pub fn push_piece(out: &mut String, text: &str) {
 }
 
 impl From<&str> for Str {
+    // In line, a text goes from registers to where it belongs; a processor waits long when it has to copy it as a whole just
+    // after it was written in parts.
+    #[inline(always)]
     fn from(text: &str) -> Self {
         Self { text: CompactString::new(text), chars: Cell::new(UNKNOWN) }
     }

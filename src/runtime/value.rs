@@ -261,6 +261,12 @@ impl Value {
         }
     }
 
+    /// The kind of a sequence.
+    pub(super) const SEQ: u32 = 10;
+
+    /// The kind of the rarer values.
+    pub(super) const OTHER: u32 = 14;
+
     /// Its kind as a number below sixteen.
     #[inline(always)]
     pub(super) const fn tag(&self) -> u32 {
@@ -275,11 +281,11 @@ impl Value {
             Value::List(_) => 7,
             Value::Dict(_) => 8,
             Value::Set(_) => 9,
-            Value::Seq(_) => 10,
+            Value::Seq(_) => Self::SEQ,
             Value::Closure(_) => 11,
             Value::Object(_) => 12,
             Value::Type(_) => 13,
-            Value::Other(_) => 14,
+            Value::Other(_) => Self::OTHER,
             Value::Cell(_) => 15,
         }
     }

@@ -44,6 +44,7 @@ use super::function::Function;
 use super::mock::Mocked;
 use super::options::Options;
 use super::task::Waiter;
+use super::text;
 use super::value::Value;
 use super::world::World;
 use crate::compile::ir::ClassId;
@@ -86,6 +87,8 @@ pub struct Vm<'t> {
     waiter: Waiter<'t>,
     /// A buffer for texts that are being made.
     text: String,
+    /// The memory of a list that was let go: empty, and held by nobody else.
+    spare: Option<Rc<Vec<Value>>>,
 }
 
 impl<'t> Vm<'t> {
@@ -108,6 +111,7 @@ impl<'t> Vm<'t> {
             most_frames,
             waiter,
             text: String::new(),
+            spare: None,
         }
     }
 
@@ -120,12 +124,9 @@ impl<'t> Vm<'t> {
     }
 
     /// The text in a buffer as a value; a short one is copied, and its buffer used again.
-    pub fn built(&mut self, text: String) -> Value {
-        const SHORT: usize = 256;
-        if text.len() > SHORT {
-            return Value::string(text);
-        }
-        let value = Value::str(&text);
+    #[inline]
+    pub fn built(&mut self, mut text: String) -> Value {
+        let value = text::built(&mut text);
         self.text = text;
         value
     }

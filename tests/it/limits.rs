@@ -162,6 +162,27 @@ fn calls_without_end_are_an_error_everywhere() {
 }
 
 #[test]
+fn bodies_longer_than_their_numbers_are_one_error() {
+    type Line = fn(usize) -> String;
+    let lines: [Line; 5] = [
+        |_| "$s.len()\n".to_owned(),
+        |_| "len($s)\n".to_owned(),
+        |_| "$d.x\n".to_owned(),
+        |_| "new A { }\n".to_owned(),
+        |n| format!("\"{n} \\($s)\"\n"),
+    ];
+    for line in lines {
+        let head = "class A { }\n$s = 'x'\n$d = { x: 1 }\n";
+        let body: String = (0..=usize::from(u16::MAX) + 10).map(line).collect();
+        let found = run(format!("{head}{body}print([1].len())\n"));
+        let (first, _) = found.first().unwrap_or_else(|| panic!("{}: no error", line(0)));
+        assert_eq!(first.code, codes::TOO_DEEP, "{}: {}", line(0), first.message);
+        assert!(first.message.contains("too long"), "{}: {}", line(0), first.message);
+        assert_eq!(found.len(), 1, "{}", line(0));
+    }
+}
+
+#[test]
 fn endless_programs_end_within_their_budget() {
     for text in [
         "while true { }\n",

@@ -196,11 +196,12 @@ pub enum Instr {
     Display {
         reg: Reg,
     },
-    /// `dst = texts of count registers from start`, as interpolation writes them, joined.
+    /// `dst = the pieces of a template`, joined: texts as they are, and for each null the next register from start, as
+    /// interpolation writes it. The template is a constant list.
     Concat {
         dst: Reg,
         start: Reg,
-        count: u16,
+        template: u16,
     },
 
     Jump {

@@ -18,7 +18,7 @@ impl Lowering<'_> {
             let context = self.temp();
             self.expr(left, context);
             // Raises unless it is a context.
-            let name = self.constant(crate::compile::ir::Const::str("")) as u16;
+            let name = self.near_constant(crate::compile::ir::Const::str(""), span);
             let check = self.temp();
             self.emit(Instr::ContextVar { dst: check, context, name }, span);
             self.b().names.bind("".into(), Place::Context(context));

@@ -223,32 +223,52 @@ impl Lowering<'_> {
     pub(super) fn member_site(&mut self, name: &Text, safe: bool, span: Span) -> u16 {
         let members = &mut self.b().members;
         members.push(MemberSite { name: name.clone(), safe, span });
-        site_number(members.len())
+        let last = members.len() - 1;
+        self.number(last, span)
     }
 
     /// The number of a call site.
     pub(super) fn call_site(&mut self, site: CallSite) -> u16 {
         let calls = &mut self.b().calls;
+        let span = site.span;
         calls.push(site);
-        site_number(calls.len())
+        let last = calls.len() - 1;
+        self.number(last, span)
     }
 
     /// The number of a library call site.
     pub(super) fn builtin_site(&mut self, site: BuiltinSite) -> u16 {
         let builtins = &mut self.b().builtins;
+        let span = site.span;
         builtins.push(site);
-        site_number(builtins.len())
+        let last = builtins.len() - 1;
+        self.number(last, span)
     }
 
     /// The number of a construction site.
-    pub(super) fn new_site(&mut self, site: NewSite) -> u16 {
+    pub(super) fn new_site(&mut self, site: NewSite, span: Span) -> u16 {
         let news = &mut self.b().news;
         news.push(site);
-        site_number(news.len())
+        let last = news.len() - 1;
+        self.number(last, span)
     }
-}
 
-/// Sites are numbered up to 65,535 a body; a longer body uses its last number, and [`Lowering::temp`] has complained.
-fn site_number(count: usize) -> u16 {
-    u16::try_from(count - 1).unwrap_or(u16::MAX)
+    /// The number of a constant that an instruction names in 16 bits.
+    pub(super) fn near_constant(&mut self, constant: Const, span: Span) -> u16 {
+        let index = self.constant(constant);
+        self.number(index as usize, span)
+    }
+
+    /// An index as instructions hold it: a body has up to 65,536 calls, members, constants and functions of its own.
+    pub(super) fn number(&mut self, index: usize, span: Span) -> u16 {
+        u16::try_from(index).unwrap_or_else(|_| {
+            if index == usize::from(u16::MAX) + 1 {
+                let message =
+                    "this body is too long: it has more calls or texts than can be numbered";
+                let hint = "move parts of it into methods";
+                self.report(Diagnostic::error(codes::TOO_DEEP, span, message).hint(hint));
+            }
+            u16::MAX
+        })
+    }
 }

@@ -101,22 +101,27 @@ impl Lowering<'_> {
     pub(super) fn interpolated(&mut self, pieces: &[Piece], dst: Reg, span: Span) {
         let mark = self.mark();
         let start = self.mark();
-        for piece in pieces {
-            let reg = self.temp();
-            match piece {
-                Piece::Text(text) => self.load(Const::Str(text.clone()), reg, span),
-                Piece::Expr(expr) => {
-                    self.expr(expr, reg);
-                    // In a lambda, variables may hold lazy sequences too.
-                    if may_be_lazy(expr) || self.builders.len() > 1 {
-                        self.emit(Instr::Display { reg }, expr.span);
-                    }
-                }
+        let template = pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => Const::Str(text.clone()),
+            Piece::Expr(expr) => {
+                self.piece(expr);
+                Const::Null
             }
-        }
-        let count = u16::try_from(pieces.len()).unwrap_or(u16::MAX);
-        self.emit(Instr::Concat { dst, start, count }, span);
+        });
+        let template = Const::List(template.collect());
+        let template = self.near_constant(template, span);
+        self.emit(Instr::Concat { dst, start, template }, span);
         self.release(mark);
+    }
+
+    /// The value of an interpolated expression, in the next register.
+    fn piece(&mut self, expr: &Expr) {
+        let reg = self.temp();
+        self.expr(expr, reg);
+        // In a lambda, variables may hold lazy sequences too.
+        if may_be_lazy(expr) || self.builders.len() > 1 {
+            self.emit(Instr::Display { reg }, expr.span);
+        }
     }
 
     fn conditional(&mut self, condition: &Expr, then: &Expr, otherwise: &Expr, dst: Reg) {
@@ -147,7 +152,7 @@ impl Lowering<'_> {
         let known = diagnostic.known.as_deref().map(Const::str);
         let lists = [Const::List(hints), Const::List(labels)];
         let parts = texts.into_iter().chain(lists).chain(known).collect();
-        let fault = self.constant(Const::List(parts)) as u16;
+        let fault = self.near_constant(Const::List(parts), diagnostic.span);
         self.emit(Instr::Fail { fault }, diagnostic.span);
     }
 

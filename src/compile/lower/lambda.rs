@@ -33,7 +33,8 @@ impl Lowering<'_> {
     pub(super) fn emit_closure(&mut self, code: Rc<Code>, dst: Reg, span: crate::source::Span) {
         let lambdas = &mut self.b().lambdas;
         lambdas.push(code);
-        let lambda = u16::try_from(lambdas.len() - 1).unwrap_or(u16::MAX);
+        let last = lambdas.len() - 1;
+        let lambda = self.number(last, span);
         self.emit(Instr::Closure { dst, lambda }, span);
     }
 

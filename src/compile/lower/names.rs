@@ -171,7 +171,7 @@ impl Lowering<'_> {
             }
         }
         for context in contexts.into_iter().rev() {
-            let name = self.constant(crate::compile::ir::Const::Str(name.clone())) as u16;
+            let name = self.near_constant(crate::compile::ir::Const::Str(name.clone()), span);
             self.emit(Instr::ContextVar { dst, context, name }, span);
         }
     }

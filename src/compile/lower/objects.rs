@@ -34,8 +34,8 @@ impl Lowering<'_> {
                 (vec!["{}".into()], vec![span])
             }
         };
-        let site =
-            self.new_site(NewSite { class, names, spans, strict: true, owner: Owner::Implicit });
+        let site = self
+            .new_site(NewSite { class, names, spans, strict: true, owner: Owner::Implicit }, span);
         self.emit(Instr::New { dst, base, site }, span);
         self.release(mark);
     }
@@ -87,7 +87,7 @@ impl Lowering<'_> {
         let owner = if owner.is_some() { Owner::Given } else { Owner::Nobody };
         let names = named.iter().map(|(name, ..)| name.clone()).collect();
         let spans = named.iter().map(|(.., span)| *span).collect();
-        let site = self.new_site(NewSite { class, names, spans, strict: false, owner });
+        let site = self.new_site(NewSite { class, names, spans, strict: false, owner }, span);
         self.emit(Instr::New { dst, base, site }, span);
         self.release(mark);
         true

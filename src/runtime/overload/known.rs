@@ -14,6 +14,9 @@ const UNDECIDED: Kinds = Kinds(u64::MAX);
 /// Most arguments that are looked at: each takes four bits.
 const MOST: usize = 15;
 
+/// Sequences and the rarer kinds: values of several types each.
+const SEVERAL: u32 = 1 << Value::SEQ | 1 << Value::OTHER;
+
 impl Kinds {
     /// The kinds of some arguments.
     #[inline]
@@ -21,15 +24,13 @@ impl Kinds {
         if arguments.len() > MOST {
             return UNDECIDED;
         }
-        let mut kinds = 0;
+        let (mut kinds, mut seen) = (0, 0_u32);
         for value in arguments {
-            // Sequences and the rarer kinds are of several types each.
-            if matches!(value, Value::Seq(_) | Value::Other(_)) {
-                return UNDECIDED;
-            }
-            kinds = kinds << 4 | u64::from(value.tag());
+            let tag = value.tag();
+            seen |= 1 << tag;
+            kinds = kinds << 4 | u64::from(tag);
         }
-        Kinds(kinds)
+        if seen & SEVERAL == 0 { Kinds(kinds) } else { UNDECIDED }
     }
 }
 

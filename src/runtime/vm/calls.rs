@@ -17,6 +17,9 @@ use crate::runtime::overload::Call as Linked;
 use crate::runtime::value::Value;
 use crate::syntax::MethodUsage;
 
+/// Arguments and defaults of a library call that are passed without a list.
+const FEW: usize = 4;
+
 impl Vm<'_> {
     /// A method call: receiver at `at`, arguments after it. Pushes a frame, or leaves the result where it belongs.
     pub(super) fn call_site(
@@ -193,26 +196,47 @@ impl Vm<'_> {
         count: usize,
         result: usize,
     ) -> Outcome<()> {
-        const FEW: usize = 4;
         let needed = count.max(linked.places());
-        let outcome = if needed <= FEW {
-            let mut places: [Value; FEW] = [const { Value::Null }; FEW];
-            for (place, register) in places.iter_mut().zip(&mut self.stack[at..at + count]) {
-                place.write(std::mem::take(register));
-            }
-            linked.run(self, &mut places[..needed], count)
+        let value = if needed <= FEW {
+            self.call_with_few(linked, at, count, needed)?
         } else {
             let mut places = self.take_range(at, count);
             places.resize(needed, Value::Null);
-            linked.run(self, &mut places, count)
+            linked.run(self, &mut places, count)?
         };
-        let value = outcome?;
         self.lazy |= matches!(value, Value::Seq(_));
         self.stack[result].put(value);
         Ok(())
     }
 
+    /// The call where its arguments need no memory of their own.
+    #[inline]
+    fn call_with_few(
+        &mut self,
+        linked: &Linked,
+        at: usize,
+        count: usize,
+        needed: usize,
+    ) -> Outcome<Value> {
+        let mut places: [Value; FEW] = [const { Value::Null }; FEW];
+        for (place, register) in places.iter_mut().zip(&mut self.stack[at..at + count]) {
+            place.write(std::mem::take(register));
+        }
+        let outcome = linked.run(self, &mut places[..needed], count);
+        // Most arguments own nothing, and nothing need be looked up to drop them.
+        for place in &mut places {
+            if matches!(place, Value::List(_)) {
+                self.let_go_of_list(std::mem::take(place));
+            } else {
+                place.let_go();
+            }
+        }
+        std::mem::forget(places);
+        outcome
+    }
+
     /// Does the code see extension methods of a name?
+    #[inline]
     fn is_extended(&mut self, cache: &CallCache, name: &str) -> Outcome<bool> {
         if let Some(known) = cache.extended.get() {
             return Ok(*known);

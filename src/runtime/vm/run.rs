@@ -422,9 +422,9 @@ impl Vm<'_> {
                             self.display_register(base + r as usize)?;
                         }
                     }
-                    Instr::Concat { dst, start, count } => {
-                        let start = base + start as usize;
-                        self.concatenate(start, count as usize, base + dst as usize);
+                    Instr::Concat { dst, start, template } => {
+                        let template = &function.consts[template as usize];
+                        self.concatenate(template, base + start as usize, base + dst as usize);
                     }
 
                     Instr::Call { dst, base: receiver, site }
@@ -599,7 +599,7 @@ impl Vm<'_> {
                     }
                     Instr::List { dst, start, count } => {
                         let start = base + start as usize;
-                        let items = Rc::new(self.take_range(start, count as usize));
+                        let items = self.build_list(start, count as usize);
                         set_plain!(dst, Value::List(items));
                     }
                     Instr::Dict { dst, start, count } => {

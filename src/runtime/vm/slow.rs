@@ -10,9 +10,12 @@ use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::function::Function;
 use crate::runtime::iterate;
 use crate::runtime::other::Other;
-use crate::runtime::text::{push_int, push_piece};
+use crate::runtime::text::{built, push_int, push_piece};
 use crate::runtime::value::Value;
 use crate::runtime::{equality, notation, ops};
+
+/// Lists of more items than these are not kept for the next literal.
+const FEW: usize = 4;
 
 /// An operator as a function.
 pub(super) type Operator<'t, T> = fn(&mut Vm<'t>, &Value, &Value) -> Outcome<T>;
@@ -132,19 +135,22 @@ impl<'t> Vm<'t> {
         Ok(())
     }
 
-    /// What interpolation writes: strings as they are, everything else in the language's notation.
+    /// An interpolated string: a template filled in with what registers hold.
     #[inline(never)]
-    pub(super) fn concatenate(&mut self, start: usize, count: usize, result: usize) {
-        let mut text = self.buffer();
-        for piece in &mut self.stack[start..start + count] {
-            match piece {
-                Value::Str(part) => push_piece(&mut text, part.as_str()),
-                Value::Int(number) => push_int(&mut text, *number),
-                ref other => text.push_str(&notation::display(other)),
+    pub(super) fn concatenate(&mut self, template: &Value, start: usize, result: usize) {
+        let Value::List(pieces) = template else { unreachable!("a template is a list of pieces") };
+        let text = &mut self.text;
+        text.clear();
+        let mut values = self.stack[start..].iter_mut();
+        for piece in &**pieces {
+            if let Value::Str(piece) = piece {
+                push_piece(text, piece.as_str());
+            } else if let Some(value) = values.next() {
+                push_value(text, value);
+                value.let_go();
             }
-            piece.let_go();
         }
-        let value = self.built(text);
+        let value = built(text);
         self.stack[result].put(value);
     }
 
@@ -152,6 +158,30 @@ impl<'t> Vm<'t> {
         let mut items = Vec::with_capacity(count);
         move_items(&mut self.stack[start..start + count], &mut items);
         items
+    }
+
+    /// A list literal: in the memory of one that was let go, if there is one.
+    #[inline(never)]
+    pub(super) fn build_list(&mut self, start: usize, count: usize) -> Rc<Vec<Value>> {
+        if count <= FEW
+            && let Some(mut list) = self.spare.take()
+        {
+            move_items(&mut self.stack[start..start + count], Rc::make_mut(&mut list));
+            return list;
+        }
+        Rc::new(self.take_range(start, count))
+    }
+
+    /// Drops a list that a call was given. The memory of a short one that nobody else holds is kept for the next literal.
+    #[inline(never)]
+    pub(super) fn let_go_of_list(&mut self, list: Value) {
+        let Value::List(mut list) = list else { return };
+        if let Some(items) = Rc::get_mut(&mut list)
+            && (1..=FEW).contains(&items.capacity())
+        {
+            items.clear();
+            self.spare = Some(list);
+        }
     }
 
     pub(super) fn build_dict(&mut self, start: usize, count: usize) -> Outcome<Value> {
@@ -298,6 +328,16 @@ impl<'t> Vm<'t> {
                 Err(Fault::no_matching_function(message))
             }
         }
+    }
+}
+
+/// Appends a value as interpolation writes it: strings as they are, everything else in the language's notation.
+#[inline]
+fn push_value(text: &mut String, value: &Value) {
+    match value {
+        Value::Str(part) => push_piece(text, part.as_str()),
+        Value::Int(number) => push_int(text, *number),
+        other => text.push_str(&notation::display(other)),
     }
 }
 

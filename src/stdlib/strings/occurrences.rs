@@ -2,10 +2,13 @@
 
 use std::str::MatchIndices;
 
+/// Fewer bytes than these are looked through one by one: a search that takes many at once would take longer to begin.
+const FEW: usize = 24;
+
 /// The bytes at which a text begins in another.
 pub(super) enum Occurrences<'t> {
     /// A single byte: found faster than a text.
-    Byte(memchr::Memchr<'t>),
+    Byte { whole: &'t [u8], wanted: u8, from: usize },
     /// A longer text; an empty one is between all characters.
     Text(MatchIndices<'t, &'t str>),
 }
@@ -15,7 +18,7 @@ impl<'t> Occurrences<'t> {
     #[inline]
     pub(super) fn of(whole: &'t str, wanted: &'t str) -> Self {
         match wanted.as_bytes() {
-            [byte] => Self::Byte(memchr::memchr_iter(*byte, whole.as_bytes())),
+            [wanted] => Self::Byte { whole: whole.as_bytes(), wanted: *wanted, from: 0 },
             _ => Self::Text(whole.match_indices(wanted)),
         }
     }
@@ -27,10 +30,23 @@ impl Iterator for Occurrences<'_> {
     #[inline]
     fn next(&mut self) -> Option<usize> {
         match self {
-            Self::Byte(bytes) => bytes.next(),
+            Self::Byte { whole, wanted, from } => {
+                let at = *from + position(&whole[*from..], *wanted)?;
+                *from = at + 1;
+                Some(at)
+            }
             Self::Text(texts) => texts.next().map(|(at, _)| at),
         }
     }
+}
+
+/// Where a byte is first.
+#[inline]
+fn position(bytes: &[u8], wanted: u8) -> Option<usize> {
+    if bytes.len() < FEW {
+        return bytes.iter().position(|byte| *byte == wanted);
+    }
+    memchr::memchr(wanted, bytes)
 }
 
 #[cfg(test)]
@@ -45,5 +61,7 @@ mod tests {
         assert_eq!(all("éa", ""), [0, 2, 3]);
         assert_eq!(all("éa", "é"), [0]);
         assert!(all("", "x").is_empty());
+        let long = format!("{0}-{0}-", "x".repeat(40));
+        assert_eq!(all(&long, "-"), [40, 81]);
     }
 }

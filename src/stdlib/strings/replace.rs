@@ -13,6 +13,9 @@ use crate::stdlib::arguments::{dict, items, sized, text};
 
 use super::occurrences::Occurrences;
 
+/// So many texts are joined without looking at their lengths first.
+const FEW: usize = 8;
+
 fn concat(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut all = vm.buffer();
     for part in items(&args[0]) {
@@ -49,14 +52,14 @@ fn joined(vm: &mut Vm<'_>, sequence: &Value, separator: &str) -> Outcome<Value> 
     Ok(Value::string(all))
 }
 
-/// The elements of a list: how long its strings are is known beforehand.
+/// The elements of a list.
 fn joined_list(vm: &mut Vm<'_>, items: &[Value], separator: &str) -> Outcome<Value> {
-    let texts: usize = items.iter().map(|item| item.as_str().map_or(1, str::len)).sum();
-    let separators = separator.len().saturating_mul(items.len().saturating_sub(1));
-    let length = texts.saturating_add(separators);
-    quota::check_bytes_of_text(vm, length)?;
     let mut all = vm.buffer();
-    all.reserve(length);
+    if items.len() > FEW {
+        let length = length_of_strings(items, separator);
+        quota::check_bytes_of_text(vm, length)?;
+        all.reserve(length);
+    }
     for (n, item) in items.iter().enumerate() {
         if n > 0 {
             push_piece(&mut all, separator);
@@ -65,6 +68,12 @@ fn joined_list(vm: &mut Vm<'_>, items: &[Value], separator: &str) -> Outcome<Val
         quota::check_bytes_of_text(vm, all.len())?;
     }
     Ok(vm.built(all))
+}
+
+/// How long the joined text is at least: as long as the strings among the elements make it.
+fn length_of_strings(items: &[Value], separator: &str) -> usize {
+    let texts: usize = items.iter().map(|item| item.as_str().map_or(1, str::len)).sum();
+    texts.saturating_add(separator.len().saturating_mul(items.len() - 1))
 }
 
 fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
