@@ -8,7 +8,9 @@ mod outputs;
 use crate::deploy::Run;
 use crate::diag::codes;
 use crate::runtime::class::Found;
+use crate::runtime::dict::Dict;
 use crate::runtime::fault::Outcome;
+use crate::runtime::value::Value;
 use crate::session::Session;
 use crate::session::model::Model;
 
@@ -60,6 +62,14 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> Ending {
             Ok(Exit::Done)
         }
         Err(fault) => Err(open.failed(&fault, terminal)),
+    }
+}
+
+/// What an object's header says: its `id`, its `type`.
+fn text_in_header(object: &Dict, key: &str) -> Option<String> {
+    match object.get_str("?")? {
+        Value::Dict(header) => header.get_str(key)?.as_str().map(str::to_owned),
+        _ => None,
     }
 }
 

@@ -102,6 +102,17 @@ fn tab_completes_variables_and_members() {
     terminal.ends();
 }
 
+/// As a terminal without bracketed paste hands over what is pasted.
+#[test]
+fn lines_that_come_at_once_are_all_run() {
+    let state = state();
+    let mut terminal = Terminal::begin(state.path());
+    terminal.types("$a = 40\r$b = 2\r$a + $b\r");
+    terminal.sees("\n42");
+    terminal.sees(PROMPT);
+    terminal.ends();
+}
+
 #[test]
 fn inputs_are_remembered() {
     let state = state();

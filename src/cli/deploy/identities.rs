@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use sha2::{Digest as _, Sha256};
 
+use super::text_in_header;
 use crate::runtime::dict::Dict;
 use crate::runtime::value::Value;
 
@@ -107,13 +108,6 @@ fn item_place(items: &[Value], n: usize) -> String {
             format!("={}", own.1)
         }
         _ => n.to_string(),
-    }
-}
-
-fn text_in_header(object: &Dict, key: &str) -> Option<String> {
-    match object.get_str("?")? {
-        Value::Dict(header) => header.get_str(key)?.as_str().map(str::to_owned),
-        _ => None,
     }
 }
 

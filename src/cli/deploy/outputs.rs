@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use super::text_in_header;
 use crate::runtime::dict::Dict;
 use crate::runtime::value::Value;
 use crate::session::Session;
@@ -47,8 +48,14 @@ impl Outputs<'_> {
 
     /// Adds the output of an object that was there before.
     fn add_outputs(&self, given: &Dict, whole: &mut Dict) {
-        let Some(before) = id_of(given).and_then(|id| self.before.get(&id)) else { return };
-        let (Some(kind), Some(former)) = (type_of(given), type_of(before)) else { return };
+        let Some(before) = text_in_header(given, "id").and_then(|id| self.before.get(&id)) else {
+            return;
+        };
+        let (Some(kind), Some(former)) =
+            (text_in_header(given, "type"), text_in_header(before, "type"))
+        else {
+            return;
+        };
         let Ok(class) = self.session.class(&kind) else { return };
         if former.split(['/', '@']).next() != Some(&class.name) {
             return;
@@ -92,26 +99,11 @@ fn index(value: &Value, found: &mut Objects) {
     match value {
         Value::List(items) => items.iter().for_each(|v| index(v, found)),
         Value::Dict(dict) => {
-            if let Some(id) = id_of(dict) {
+            if let Some(id) = text_in_header(dict, "id") {
                 found.insert(id, dict.clone());
             }
             dict.iter().for_each(|(_, v)| index(v, found));
         }
         _ => {}
-    }
-}
-
-fn id_of(object: &Dict) -> Option<String> {
-    header(object, "id")
-}
-
-fn type_of(object: &Dict) -> Option<String> {
-    header(object, "type")
-}
-
-fn header(object: &Dict, key: &str) -> Option<String> {
-    match object.get_str("?")? {
-        Value::Dict(header) => header.get_str(key)?.as_str().map(str::to_owned),
-        _ => None,
     }
 }

@@ -38,6 +38,22 @@ fn a_program_is_given_words_and_variables() {
 }
 
 #[test]
+fn classes_are_converted_both_ways() {
+    let place = Place::new();
+    place.file("web.murano", "class Web { port: int! = 80 }\n");
+    let yaml = place.murano(&["convert", "web.murano"]).ends(0).out;
+    assert!(yaml.contains("Name: Web") && yaml.contains("$.int().notNull()"), "{yaml}");
+    place.file("web.yaml", &yaml);
+    let back = place.murano(&["convert", "web.yaml"]).ends(0).out;
+    assert!(back.contains("class Web") && back.contains("port: int! = 80"), "{back}");
+    place.file("again.murano", &back);
+    assert_eq!(place.murano(&["convert", "again.murano"]).ends(0).out, yaml);
+    place.file("script.murano", "print(1)\n");
+    place.murano(&["convert", "script.murano"]).ends(3).says("E0120").says("script.murano:1:1");
+    place.murano(&["convert", "missing.murano"]).ends(3).says("missing.murano");
+}
+
+#[test]
 fn limits_are_set_on_the_command_line() {
     let place = Place::new();
     place.file("a.murano", "$i = 0\nwhile true { $i = $i + 1 }");

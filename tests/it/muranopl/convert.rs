@@ -170,6 +170,7 @@ class Tour {
         $n = 0
         while true { $n = $n + 1; if $n > 3 { break } else if $n = 2 { continue } }
         for $i in range(2) { $log = $log + [-$i] }
+        $log = $log + [Asked.sum()]
         return $log + [$n, { a: -1, 'b c': [1.5] }]
     }
 }
@@ -178,6 +179,10 @@ class Owner extends std:Object {
     init { $.made = new Thing { name: 'own' } }
     ownerOfMade() { return $.made.find(Owner) = $this }
 }
+class Asked {
+    parameters: { [string!]: int! }
+    static sum() { return new Asked { parameters: { a: 1, b: 2 } }.parameters.values().sum() }
+}
 "#;
 
 /// A package of those classes, written by `write`.
@@ -185,7 +190,7 @@ fn package_of(file: &str, text: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("it can be made");
     std::fs::create_dir(folder.path().join("Classes")).expect("it can be made");
     std::fs::write(folder.path().join("Classes").join(file), text).expect("it can be made");
-    let names = ["Thing", "Light", "Other", "Both", "Tour", "Owner"];
+    let names = ["Thing", "Light", "Other", "Both", "Tour", "Owner", "Asked"];
     let classes = names.map(|n| format!("  com.example.tour.{n}: {file}\n")).concat();
     let manifest =
         format!("Format: 1.4\nType: Library\nFullName: com.example.tour\nClasses:\n{classes}");
@@ -219,7 +224,7 @@ fn the_other_notation_means_the_same() {
     let expected = toured(package_of("tour.murano", tour).path());
     let label = r#"['a null [1, \'a\'] it\'s "so"', 14, 'two\nlines\n', 'b', 'one', 'abstract', "#;
     assert!(expected.starts_with(label), "{expected}");
-    assert!(expected.ends_with("'nine', 'yes', 0, -1, 4, {a: -1, 'b c': [1.5]}]"), "{expected}");
+    assert!(expected.ends_with("'nine', 'yes', 0, -1, 3, 4, {a: -1, 'b c': [1.5]}]"), "{expected}");
     assert_eq!(toured(package_of("tour.yaml", &yaml).path()), expected, "{yaml}");
     assert_eq!(toured(package_of("tour.murano", &back).path()), expected, "{back}");
 }

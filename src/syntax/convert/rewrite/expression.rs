@@ -124,14 +124,16 @@ impl Rewriter<'_> {
         ExprKind::Call { name: named(INTERPOLATE, span), args }
     }
 
-    /// `new(Name, $this, key => value)`; what a method of the class makes belongs to nobody.
+    /// `new(Name, $this, key => value)`, or with a dictionary where a key is no word, or one that `new` has for itself; what a
+    /// method of the class makes belongs to nobody.
     fn new_object(&mut self, class: &TypeName, entries: &[Entry], span: Span) -> ExprKind {
         let class = made(ExprKind::TypeName(self.names.expressed(class)), class.span);
         let mut args = vec![Arg::Positional(class)];
         let keys: Option<Vec<Text>> = entries.iter().map(|e| plain_key(&e.key)).collect();
         let owner =
             self.instance.then(|| Arg::Positional(made(ExprKind::Var("this".into()), span)));
-        match keys {
+        let plain = |keys: &Vec<Text>| keys.iter().all(|key| &**key != "parameters");
+        match keys.filter(plain) {
             Some(keys) => {
                 args.extend(owner);
                 for (key, entry) in keys.into_iter().zip(entries) {
