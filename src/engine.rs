@@ -6,6 +6,7 @@
 //! holds both to them: [`docker::Docker`] speaks to a real engine, [`simulated::Simulated`] keeps
 //! everything in memory and answers at the first poll.
 
+pub mod attachment;
 pub mod context;
 pub mod credentials;
 pub mod docker;
@@ -27,6 +28,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 
+pub use attachment::{Attachment, TerminalSize};
 pub use error::{EngineError, EngineErrorKind};
 pub use observed::{
     ContainerDetail, ContainerEvent, ContainerState, ContainerSummary, EngineVersion, EventAction,
@@ -101,6 +103,14 @@ pub trait Engine: Send + Sync + fmt::Debug {
 
     /// Runs a command in a running container to its end.
     fn exec<'a>(&'a self, name: &'a str, spec: &'a ExecSpec) -> Reply<'a, ExecOutput>;
+
+    /// Runs a command in a running container with streams of ours, to its end and without a limit of time; its exit code.
+    fn attach<'a>(
+        &'a self,
+        name: &'a str,
+        spec: &'a ExecSpec,
+        attachment: Attachment,
+    ) -> Reply<'a, i64>;
 
     /// Places files in a container, running or not; missing folders are made.
     fn put_files<'a>(&'a self, name: &'a str, files: &'a [FileContent]) -> Reply<'a, ()>;

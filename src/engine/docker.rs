@@ -7,6 +7,7 @@
 mod archive;
 mod containers;
 mod deadline;
+mod exec;
 mod failure;
 mod files;
 mod images;
@@ -23,10 +24,10 @@ use std::time::Duration;
 
 use super::endpoint::{Endpoint, TlsFiles};
 use super::{
-    ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials, Engine,
-    EngineError, EngineVersion, ExecOutput, ExecSpec, FileContent, Image, LabelFilter, LogChunk,
-    LogQuery, NetworkSpec, NetworkSummary, ProgressSink, Removal, Replies, Reply, VolumeSpec,
-    VolumeSummary,
+    Attachment, ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials,
+    Engine, EngineError, EngineVersion, ExecOutput, ExecSpec, FileContent, Image, LabelFilter,
+    LogChunk, LogQuery, NetworkSpec, NetworkSummary, ProgressSink, Removal, Replies, Reply,
+    VolumeSpec, VolumeSummary,
 };
 
 pub use deadline::Deadlines;
@@ -181,7 +182,16 @@ impl Engine for Docker {
     }
 
     fn exec<'a>(&'a self, name: &'a str, spec: &'a ExecSpec) -> Reply<'a, ExecOutput> {
-        Box::pin(streams::exec(self, name, spec))
+        Box::pin(exec::run(self, name, spec))
+    }
+
+    fn attach<'a>(
+        &'a self,
+        name: &'a str,
+        spec: &'a ExecSpec,
+        attachment: Attachment,
+    ) -> Reply<'a, i64> {
+        Box::pin(exec::attach(self, name, spec, attachment))
     }
 
     fn put_files<'a>(&'a self, name: &'a str, files: &'a [FileContent]) -> Reply<'a, ()> {

@@ -17,10 +17,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::{
-    ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials, Engine,
-    EngineError, EngineVersion, ExecOutput, ExecSpec, FileContent, HealthState, Image, LabelFilter,
-    LogChunk, LogQuery, LogSource, NetworkSpec, NetworkSummary, ProgressSink, Protocol, Removal,
-    Replies, Reply, Snapshot, VolumeSpec, VolumeSummary,
+    Attachment, ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials,
+    Engine, EngineError, EngineVersion, ExecOutput, ExecSpec, FileContent, HealthState, Image,
+    LabelFilter, LogChunk, LogQuery, LogSource, NetworkSpec, NetworkSummary, ProgressSink,
+    Protocol, Removal, Replies, Reply, Snapshot, VolumeSpec, VolumeSummary,
 };
 
 pub use script::{Behaviour, Fault, ImageScript, Moment, Operation};
@@ -206,6 +206,22 @@ impl Engine for Simulated {
 
     fn exec<'a>(&'a self, name: &'a str, spec: &'a ExecSpec) -> Reply<'a, ExecOutput> {
         self.answer(Operation::Exec, move |world| world.exec(name, spec))
+    }
+
+    fn attach<'a>(
+        &'a self,
+        name: &'a str,
+        spec: &'a ExecSpec,
+        attachment: Attachment,
+    ) -> Reply<'a, i64> {
+        Box::pin(async move {
+            let Attachment { input, mut output, .. } = attachment;
+            let mut said = self.exec(name, spec).await?;
+            if output::copies_input(&spec.argv) {
+                said.stdout.extend(output::whole(input).await);
+            }
+            Ok(output::hand_over(said, &mut output))
+        })
     }
 
     fn put_files<'a>(&'a self, name: &'a str, files: &'a [FileContent]) -> Reply<'a, ()> {

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use futures_util::future::FutureExt;
 
 use super::{
-    ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials, Engine,
-    EngineError, EngineVersion, ExecOutput, ExecSpec, FileContent, Image, LabelFilter, LogChunk,
-    LogQuery, NetworkSpec, NetworkSummary, ProgressSink, Removal, Replies, Reply, VolumeSpec,
-    VolumeSummary,
+    Attachment, ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials,
+    Engine, EngineError, EngineVersion, ExecOutput, ExecSpec, FileContent, Image, LabelFilter,
+    LogChunk, LogQuery, NetworkSpec, NetworkSummary, ProgressSink, Removal, Replies, Reply,
+    VolumeSpec, VolumeSummary,
 };
 
 /// Who is told; one line without its end each.
@@ -108,6 +108,15 @@ impl Engine for Traced {
 
     fn exec<'a>(&'a self, name: &'a str, spec: &'a ExecSpec) -> Reply<'a, ExecOutput> {
         self.watch(format!("exec in {name}"), self.inner.exec(name, spec))
+    }
+
+    fn attach<'a>(
+        &'a self,
+        name: &'a str,
+        spec: &'a ExecSpec,
+        attachment: Attachment,
+    ) -> Reply<'a, i64> {
+        self.watch(format!("exec in {name}"), self.inner.attach(name, spec, attachment))
     }
 
     fn put_files<'a>(&'a self, name: &'a str, files: &'a [FileContent]) -> Reply<'a, ()> {

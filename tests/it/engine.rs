@@ -36,6 +36,7 @@ behaviours! {
     health_is_found_out,
     logs_are_kept_and_followed,
     commands_run_in_containers,
+    commands_read_and_write_as_they_go,
     files_are_placed_before_the_start,
     files_that_cannot_be_placed_leave_nothing_behind,
     networks_are_made_once,

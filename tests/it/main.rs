@@ -7,6 +7,7 @@ mod deploy;
 mod embedding;
 mod engine;
 mod examples;
+mod exec;
 mod fuzz;
 mod hosts;
 mod imports;

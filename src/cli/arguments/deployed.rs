@@ -70,15 +70,24 @@ pub(in crate::cli) struct LogsArgs {
 /// `exec`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
+It reads standard input and writes as it goes. From a terminal it has a terminal of its own: keys go to it, Ctrl-C too.
 The exit code is that of the command.
 
 Examples:
   murano exec redis -- redis-cli ping
+  murano exec redis -- sh
+  murano exec db -- psql -U postgres < dump.sql
   murano exec web --env shop -- cat /etc/hosts")]
 pub(in crate::cli) struct ExecArgs {
     /// Where.
     #[command(flatten)]
     pub container: ContainerArgs,
+    /// No terminal of its own, also from a terminal.
+    #[arg(long, short = 'T')]
+    pub no_tty: bool,
+    /// Nothing to read: for loops that read their own input.
+    #[arg(long, short = 'n')]
+    pub no_input: bool,
     /// The command and its arguments.
     #[arg(last = true, required = true, value_name = "COMMAND")]
     pub command: Vec<String>,

@@ -1,19 +1,17 @@
-//! What keeps coming from a real engine: logs, the output of commands, events.
+//! What keeps coming from a real engine: logs, events.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use bollard::container::LogOutput;
-use bollard::exec::StartExecResults;
-use bollard::models::{EventMessage, ExecConfig};
+use bollard::models::EventMessage;
 use bollard::query_parameters::{EventsOptionsBuilder, LogsOptionsBuilder};
 use futures_util::stream::{StreamExt, TryStreamExt};
 
-use super::deadline::{too_late, unless_silent};
+use super::deadline::unless_silent;
 use super::{Docker, containers, failure};
 use crate::engine::{
-    ContainerEvent, EngineError, EngineErrorKind, EventAction, ExecOutput, ExecSpec, HealthState,
-    LabelFilter, LogChunk, LogQuery, LogSource, Replies,
+    ContainerEvent, EngineError, EngineErrorKind, EventAction, HealthState, LabelFilter, LogChunk,
+    LogQuery, LogSource, Replies,
 };
 
 /// What a container wrote.
@@ -39,20 +37,6 @@ pub(super) async fn logs(
     Ok(unless_silent(engine.deadlines.question, "reading logs", chunks))
 }
 
-/// Runs a command.
-pub(super) async fn exec(
-    engine: &Docker,
-    name: &str,
-    spec: &ExecSpec,
-) -> Result<ExecOutput, EngineError> {
-    let name = containers::exact(engine, name).await?;
-    let limit = spec.deadline.unwrap_or(engine.deadlines.command);
-    match tokio::time::timeout(limit, run(engine, name, spec)).await {
-        Ok(output) => output,
-        Err(_) => Err(too_late(limit, "running a command in a container")),
-    }
-}
-
 /// What happens from now on, by the engine's own clock.
 pub(super) async fn events(
     engine: &Docker,
@@ -65,45 +49,8 @@ pub(super) async fn events(
     Ok(events.boxed())
 }
 
-async fn run(engine: &Docker, name: &str, spec: &ExecSpec) -> Result<ExecOutput, EngineError> {
-    let config = ExecConfig {
-        attach_stdout: Some(true),
-        attach_stderr: Some(true),
-        cmd: Some(spec.argv.clone()),
-        env: Some(spec.env.iter().map(|var| format!("{}={}", var.name, var.value)).collect()),
-        user: spec.user.clone(),
-        working_dir: spec.working_dir.clone(),
-        ..ExecConfig::default()
-    };
-    let client = &engine.client;
-    let id = client.create_exec(name, config).await.map_err(failure::request_failed)?.id;
-    let started = client.start_exec(&id, None).await.map_err(failure::request_failed)?;
-    let mut output = ExecOutput::default();
-    if let StartExecResults::Attached { output: mut pieces, .. } = started {
-        while let Some(piece) = pieces.try_next().await.map_err(failure::request_failed)? {
-            let piece = chunk(piece);
-            match piece.source {
-                LogSource::Stdout => output.stdout.extend(piece.bytes),
-                LogSource::Stderr => output.stderr.extend(piece.bytes),
-            }
-        }
-    }
-    output.exit_code = exit_code(engine, &id).await?;
-    Ok(output)
-}
-
-/// The exit code, which the engine knows a moment after the end of the output.
-async fn exit_code(engine: &Docker, id: &str) -> Result<i64, EngineError> {
-    loop {
-        let found = engine.client.inspect_exec(id).await.map_err(failure::request_failed)?;
-        match found.exit_code {
-            Some(code) if found.running != Some(true) => return Ok(code),
-            _ => tokio::time::sleep(Duration::from_millis(10)).await,
-        }
-    }
-}
-
-fn chunk(output: LogOutput) -> LogChunk {
+/// A piece of output as this layer has it.
+pub(super) fn chunk(output: LogOutput) -> LogChunk {
     let source = match output {
         LogOutput::StdErr { .. } => LogSource::Stderr,
         LogOutput::StdOut { .. } | LogOutput::StdIn { .. } | LogOutput::Console { .. } => {

@@ -4,7 +4,7 @@
 //! always do; every other one cannot be found.
 
 use futures_util::stream::{self, StreamExt};
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{Receiver, UnboundedReceiver, unbounded_channel};
 
 use super::networks::conflict;
 use super::script::Behaviour;
@@ -163,6 +163,32 @@ fn run(found: &Container, argv: &[String]) -> Option<ExecOutput> {
         "cat" => Some(cat(found, arguments)),
         _ => None,
     }
+}
+
+/// Does a command write what it reads?
+pub(super) fn copies_input(argv: &[String]) -> bool {
+    matches!(argv, [program] if program.rsplit('/').next() == Some("cat"))
+}
+
+/// All of an input.
+pub(super) async fn whole(input: Option<Receiver<Vec<u8>>>) -> Vec<u8> {
+    let mut all = Vec::new();
+    if let Some(mut input) = input {
+        while let Some(piece) = input.recv().await {
+            all.extend(piece);
+        }
+    }
+    all
+}
+
+/// Gives what a command wrote to whoever wants it; its exit code.
+pub(super) fn hand_over(said: ExecOutput, output: &mut dyn FnMut(LogChunk)) -> i64 {
+    for (source, bytes) in [(LogSource::Stdout, said.stdout), (LogSource::Stderr, said.stderr)] {
+        if !bytes.is_empty() {
+            output(LogChunk { source, bytes });
+        }
+    }
+    said.exit_code
 }
 
 fn cat(found: &Container, paths: &[String]) -> ExecOutput {

@@ -1,11 +1,12 @@
 //! Logs, commands, and files.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::{StreamExt, TryStreamExt};
 use muranopl::engine::{
-    ContainerState, EngineErrorKind, ExecOutput, ExecSpec, FileContent, LogChunk, LogQuery,
-    LogSource,
+    Attachment, ContainerState, EngineErrorKind, ExecOutput, ExecSpec, FileContent, LogChunk,
+    LogQuery, LogSource,
 };
 
 use crate::engine::fixture::{Fixture, eventually, kind, words};
@@ -53,6 +54,51 @@ pub(crate) async fn commands_run_in_containers(f: &Fixture) {
     assert!(matches!(missing.exit_code, 126 | 127), "{missing:?}");
     let nowhere = exec(f, &f.name("nowhere"), "true").await;
     assert_eq!(kind(nowhere), EngineErrorKind::NoSuchContainer);
+}
+
+pub(crate) async fn commands_read_and_write_as_they_go(f: &Fixture) {
+    let spec = f.sleeper("attached");
+    f.engine.create(&spec).await.expect("created");
+    assert_eq!(kind(attach(f, &spec.name, "true", &[]).await), EngineErrorKind::Conflict);
+    f.engine.start(&spec.name).await.expect("started");
+    let said = attach(f, &spec.name, "echo hello", &[]).await.expect("run");
+    assert_eq!(said, (0, b"hello\n".to_vec(), Vec::new()));
+    let copied = attach(f, &spec.name, "cat", &["one", "two"]).await.expect("run");
+    assert_eq!(copied, (0, b"onetwo".to_vec(), Vec::new()));
+    assert_eq!(attach(f, &spec.name, "false", &["not read"]).await.expect("run").0, 1);
+    let (code, out, complaint) = attach(f, &spec.name, "cat /no/such", &[]).await.expect("run");
+    assert_eq!((code, out.as_slice()), (1, &b""[..]));
+    assert!(String::from_utf8_lossy(&complaint).contains("/no/such"));
+    let nowhere = attach(f, &f.name("nowhere"), "true", &[]).await;
+    assert_eq!(kind(nowhere), EngineErrorKind::NoSuchContainer);
+}
+
+/// The exit code of a command that is given pieces to read, and what it wrote.
+async fn attach(
+    f: &Fixture,
+    name: &str,
+    line: &str,
+    pieces: &[&str],
+) -> Result<(i64, Vec<u8>, Vec<u8>), muranopl::engine::EngineError> {
+    let spec = ExecSpec { argv: words(line), ..ExecSpec::default() };
+    let (sender, input) = tokio::sync::mpsc::channel(pieces.len().max(1));
+    for piece in pieces {
+        sender.send(piece.as_bytes().to_vec()).await.expect("there is room");
+    }
+    drop(sender);
+    let written = Arc::new(Mutex::new((Vec::new(), Vec::new())));
+    let sink = Arc::clone(&written);
+    let output = Box::new(move |chunk: LogChunk| {
+        let mut all = sink.lock().expect("nobody panicked");
+        match chunk.source {
+            LogSource::Stdout => all.0.extend(chunk.bytes),
+            LogSource::Stderr => all.1.extend(chunk.bytes),
+        }
+    });
+    let attachment = Attachment { input: Some(input), output, terminal: None };
+    let code = f.engine.attach(name, &spec, attachment).await?;
+    let (out, complaint) = std::mem::take(&mut *written.lock().expect("nobody panicked"));
+    Ok((code, out, complaint))
 }
 
 pub(crate) async fn files_are_placed_before_the_start(f: &Fixture) {

@@ -1,0 +1,147 @@
+//! Commands in containers of a real engine (Docker API: Exec).
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use bollard::exec::{ResizeExecOptions, StartExecOptions, StartExecResults};
+use bollard::models::ExecConfig;
+use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+use tokio::sync::{mpsc, watch};
+
+use super::deadline::too_late;
+use super::streams::chunk;
+use super::{Docker, containers, failure};
+use crate::engine::{
+    Attachment, EngineError, ExecOutput, ExecSpec, LogChunk, LogSource, TerminalSize,
+};
+
+type Input = Pin<Box<dyn AsyncWrite + Send>>;
+type Output = BoxStream<'static, Result<LogChunk, EngineError>>;
+
+/// Runs a command and collects what it writes.
+pub(super) async fn run(
+    engine: &Docker,
+    name: &str,
+    spec: &ExecSpec,
+) -> Result<ExecOutput, EngineError> {
+    let name = containers::exact(engine, name).await?;
+    let limit = spec.deadline.unwrap_or(engine.deadlines.command);
+    match tokio::time::timeout(limit, collect(engine, name, spec)).await {
+        Ok(output) => output,
+        Err(_) => Err(too_late(limit, "running a command in a container")),
+    }
+}
+
+/// Runs a command with streams of the caller.
+pub(super) async fn attach(
+    engine: &Docker,
+    name: &str,
+    spec: &ExecSpec,
+    attachment: Attachment,
+) -> Result<i64, EngineError> {
+    let name = containers::exact(engine, name).await?;
+    let Attachment { input, mut output, terminal } = attachment;
+    let config = ExecConfig {
+        attach_stdin: Some(input.is_some()),
+        tty: Some(terminal.is_some()),
+        ..config(spec)
+    };
+    let (id, sink, mut pieces) = start(engine, name, config).await?;
+    let fed = async {
+        tokio::join!(feed(input, sink), resize(engine, &id, terminal));
+        // The end of its input is not the end of a command.
+        std::future::pending::<()>().await;
+    };
+    let read = async {
+        while let Some(piece) = pieces.try_next().await? {
+            output(piece);
+        }
+        Ok(())
+    };
+    tokio::select! {
+        ended = read => ended?,
+        () = fed => {}
+    }
+    exit_code(engine, &id).await
+}
+
+async fn collect(engine: &Docker, name: &str, spec: &ExecSpec) -> Result<ExecOutput, EngineError> {
+    let (id, _, mut pieces) = start(engine, name, config(spec)).await?;
+    let mut output = ExecOutput::default();
+    while let Some(piece) = pieces.try_next().await? {
+        match piece.source {
+            LogSource::Stdout => output.stdout.extend(piece.bytes),
+            LogSource::Stderr => output.stderr.extend(piece.bytes),
+        }
+    }
+    output.exit_code = exit_code(engine, &id).await?;
+    Ok(output)
+}
+
+fn config(spec: &ExecSpec) -> ExecConfig {
+    ExecConfig {
+        attach_stdout: Some(true),
+        attach_stderr: Some(true),
+        cmd: Some(spec.argv.clone()),
+        env: Some(spec.env.iter().map(|var| format!("{}={}", var.name, var.value)).collect()),
+        user: spec.user.clone(),
+        working_dir: spec.working_dir.clone(),
+        ..ExecConfig::default()
+    }
+}
+
+/// Starts a command: its id, what goes to it and what comes from it.
+async fn start(
+    engine: &Docker,
+    name: &str,
+    config: ExecConfig,
+) -> Result<(String, Option<Input>, Output), EngineError> {
+    let options = StartExecOptions { tty: config.tty == Some(true), ..StartExecOptions::default() };
+    let client = &engine.client;
+    let id = client.create_exec(name, config).await.map_err(failure::request_failed)?.id;
+    let started = client.start_exec(&id, Some(options)).await.map_err(failure::request_failed)?;
+    Ok(match started {
+        StartExecResults::Attached { output, input } => {
+            (id, Some(input), output.map_ok(chunk).map_err(failure::request_failed).boxed())
+        }
+        StartExecResults::Detached => (id, None, futures_util::stream::empty().boxed()),
+    })
+}
+
+/// Hands on what a command is to read, until that ends or it reads no more.
+async fn feed(pieces: Option<mpsc::Receiver<Vec<u8>>>, sink: Option<Input>) {
+    let (Some(mut pieces), Some(mut sink)) = (pieces, sink) else { return };
+    while let Some(piece) = pieces.recv().await {
+        if sink.write_all(&piece).await.is_err() || sink.flush().await.is_err() {
+            return;
+        }
+    }
+    // It may have ended already.
+    drop(sink.shutdown().await);
+}
+
+/// Gives a command's terminal the size of ours, now and whenever it changes.
+async fn resize(engine: &Docker, id: &str, sizes: Option<watch::Receiver<TerminalSize>>) {
+    let Some(mut sizes) = sizes else { return };
+    loop {
+        let TerminalSize { columns, rows } = *sizes.borrow_and_update();
+        let options = ResizeExecOptions { height: rows, width: columns };
+        // A wrong size is no reason to end a command.
+        drop(engine.client.resize_exec(id, options).await);
+        if sizes.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// The exit code, which the engine knows a moment after the end of the output.
+async fn exit_code(engine: &Docker, id: &str) -> Result<i64, EngineError> {
+    loop {
+        let found = engine.client.inspect_exec(id).await.map_err(failure::request_failed)?;
+        match found.exit_code {
+            Some(code) if found.running != Some(true) => return Ok(code),
+            _ => tokio::time::sleep(Duration::from_millis(10)).await,
+        }
+    }
+}
