@@ -1,3 +1,4 @@
+#![expect(clippy::disallowed_methods, reason = "a program is written for the command to read")]
 //! `murano exec` on a real engine: through pipes, and through a real pseudo-terminal.
 
 use std::io::Write as _;
