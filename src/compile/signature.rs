@@ -44,6 +44,8 @@ pub enum Type {
     Map,
     /// A list.
     List,
+    /// A list of the first kind: one that no function has just made.
+    Tuple,
     /// Anything that can be iterated: no string, no dictionary (unless the options say so).
     Iterable,
     /// Anything that can be iterated, but no set.
@@ -103,8 +105,15 @@ impl Type {
             Type::Any => true,
             Type::Iterable | Type::Ordered => matches!(
                 self,
-                Type::List | Type::Iterator | Type::Ordering | Type::Set | Type::Map | Type::Str
+                Type::List
+                    | Type::Tuple
+                    | Type::Iterator
+                    | Type::Ordering
+                    | Type::Set
+                    | Type::Map
+                    | Type::Str
             ),
+            Type::List => self == Type::Tuple,
             Type::Number => matches!(self, Type::Int | Type::StrictInt),
             _ => false,
         }
@@ -121,6 +130,7 @@ const TYPES: &[(&str, Type)] = &[
     ("bool", Type::Bool),
     ("dict", Type::Map),
     ("list", Type::List),
+    ("tuple", Type::Tuple),
     ("iter", Type::Iterable),
     ("ordered", Type::Ordered),
     ("iterator", Type::Iterator),

@@ -73,7 +73,10 @@ pub fn hash<H: Hasher>(value: &Value, state: &mut H) {
             entry.finish()
         }))),
         Value::Set(set) => state.write_u64(unordered(set.iter().map(hash_of))),
-        Value::Seq(seq) => hash_identity(seq, state),
+        Value::Seq(seq) => match seq.as_list() {
+            Some(items) if seq.is_range() => items.iter().for_each(|item| hash(item, state)),
+            _ => hash_identity(seq, state),
+        },
         Value::Closure(closure) => hash_identity(closure, state),
         Value::Object(object) => hash_identity(object, state),
         Value::Type(class) => hash_identity(class, state),
@@ -84,7 +87,7 @@ pub fn hash<H: Hasher>(value: &Value, state: &mut H) {
 /// Refuses a value that cannot be a key where the original has such: its second kind of list, and views.
 pub fn check_key(value: &Value) -> Outcome<()> {
     let fits = match value {
-        Value::Seq(seq) => !seq.is_view() && seq.as_list().is_none(),
+        Value::Seq(seq) => !seq.is_view() && (seq.as_list().is_none() || seq.is_range()),
         Value::List(items) => return items.iter().try_for_each(check_key),
         Value::Dict(dict) if !dict.is_fresh() => {
             return dict.iter().try_for_each(|(k, v)| check_key(k).and_then(|()| check_key(v)));

@@ -67,7 +67,9 @@ pub fn iterate_all(value: &Value) -> Outcome<Iter> {
             Kind::Values(dict) => Source::Values(Rc::clone(dict)),
             Kind::Keys(dict) => Source::Keys(Rc::clone(dict)),
             Kind::Items(dict) => Source::Items(Rc::clone(dict)),
-            Kind::List(items) => Source::List(Rc::clone(items)),
+            Kind::List(_) | Kind::Range(_) => {
+                Source::List(seq.as_list().map(Rc::clone).unwrap_or_default())
+            }
             Kind::Ordering(_) => Source::Unsorted(Rc::clone(seq)),
             Kind::Once(_) | Kind::Memo(_) => Source::Seq(Rc::clone(seq)),
         },

@@ -24,7 +24,7 @@ fn check_other(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
         Value::List(items) => check_items(vm, items.len()),
         Value::Big(big) => check_bits(vm, big.bits()),
         Value::Set(set) => check_bytes(vm, set_size(set.len())),
-        Value::Seq(seq) => match seq.as_list() {
+        Value::Seq(seq) => match seq.as_list().filter(|_| !seq.is_range()) {
             Some(items) => check_items(vm, items.len() + 2),
             None => Ok(()),
         },
@@ -35,6 +35,11 @@ fn check_other(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
 /// Refuses a list of so many items, before it is made.
 pub fn check_items(vm: &Vm<'_>, items: usize) -> Outcome<()> {
     check_bytes(vm, items.saturating_mul(8).saturating_add(40))
+}
+
+/// Refuses a set of so many members while it grows.
+pub fn check_members(vm: &Vm<'_>, members: usize) -> Outcome<()> {
+    check_bytes(vm, set_size(members))
 }
 
 /// The size of a set of so many members: its table has room for five thirds of them, in steps of four.

@@ -8,7 +8,7 @@ use super::fault::{Fault, Outcome};
 use super::mirror::Mirror;
 use super::number::show;
 use super::other::Other;
-use super::seq::Kind;
+use super::seq::{Kind, Seq};
 use super::text::{push_int, push_piece};
 use super::value::Value;
 
@@ -103,10 +103,12 @@ fn write(out: &mut String, value: &Value, nesting: usize) -> Outcome<()> {
                 list(out, items.iter(), nesting)?;
                 out.push(']');
             }
-            Kind::Keys(dict) => view(out, "KeysView", dict, nesting)?,
-            Kind::Items(dict) => view(out, "ItemsView", dict, nesting)?,
-            Kind::Values(dict) => view(out, "ValuesView", dict, nesting)?,
-            Kind::Once(_) | Kind::Memo(_) | Kind::Ordering(_) => out.push_str("<sequence>"),
+            Kind::Keys(dict) => view(out, "keys", dict, seq, nesting)?,
+            Kind::Items(dict) => view(out, "items", dict, seq, nesting)?,
+            Kind::Values(dict) => view(out, "values", dict, seq, nesting)?,
+            Kind::Once(_) | Kind::Memo(_) | Kind::Ordering(_) | Kind::Range(_) => {
+                sequence(out, seq, nesting)?;
+            }
         },
         Value::Closure(_) => out.push_str("<function>"),
         Value::Object(object) => drop(write!(out, "<{}>", object.class.name)),
@@ -117,10 +119,30 @@ fn write(out: &mut String, value: &Value, nesting: usize) -> Outcome<()> {
     Ok(())
 }
 
-fn view(out: &mut String, name: &str, dict: &Rc<Dict>, nesting: usize) -> Outcome<()> {
+/// `KeysView({…})`; of a dictionary that was just made `dict_keys([…])`.
+fn view(out: &mut String, what: &str, dict: &Rc<Dict>, seq: &Seq, nesting: usize) -> Outcome<()> {
+    if dict.is_fresh() {
+        let _ = write!(out, "dict_{what}([");
+        list(out, seq.view_elements().iter(), nesting)?;
+        out.push_str("])");
+        return Ok(());
+    }
+    let (first, rest) = what.split_at(1);
+    let _ = write!(out, "{}{rest}View(", first.to_uppercase());
+    write(out, &Value::Dict(Rc::clone(dict)), nesting + 1)?;
+    out.push(')');
+    Ok(())
+}
+
+/// The call that would make it, or that it is a sequence: where in memory it lies, as the original says, helps nobody.
+fn sequence(out: &mut String, seq: &Seq, nesting: usize) -> Outcome<()> {
+    let Some((name, parts)) = seq.form() else {
+        out.push_str("<sequence>");
+        return Ok(());
+    };
     out.push_str(name);
     out.push('(');
-    write(out, &Value::Dict(Rc::clone(dict)), nesting + 1)?;
+    list(out, parts.iter(), nesting)?;
     out.push(')');
     Ok(())
 }

@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 pub use self::memo::Memo;
 pub use self::ordering::{Direction, Ordering};
-pub use self::views::{fresh_list, list_items, set_members};
+pub use self::views::{Range, fresh_list, list_items, set_members};
 use super::dict::Dict;
 use super::fault::{Fault, Outcome};
 use super::value::Value;
@@ -31,6 +31,11 @@ pub trait Iterate {
 
     /// What is left, if it is integers at equal distances.
     fn counting(&self) -> Option<Counting> {
+        None
+    }
+
+    /// The call that would make what is left, where `str()` shows one: a name and arguments.
+    fn form(&self) -> Option<(&'static str, Vec<Value>)> {
         None
     }
 }
@@ -108,6 +113,8 @@ pub enum Kind {
     Items(Rc<Dict>),
     /// A list of the original's second kind.
     List(Rc<Vec<Value>>),
+    /// Integers one after another, read as often as one likes: YAQL 0.2's `range`.
+    Range(Range),
 }
 
 impl Seq {
@@ -186,6 +193,18 @@ impl Seq {
         }
         *slot = None;
         Some(counting)
+    }
+
+    /// The call that would make what is left, where `str()` shows one.
+    #[must_use]
+    pub fn form(&self) -> Option<(&'static str, Vec<Value>)> {
+        match &self.kind {
+            Kind::Once(source) => source.try_borrow().ok()?.as_ref()?.form(),
+            Kind::Range(range) => {
+                Some(("range", vec![Value::Int(range.start), Value::Int(range.stop)]))
+            }
+            _ => None,
+        }
     }
 
     /// The ordering it is.

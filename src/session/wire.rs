@@ -195,7 +195,7 @@ impl Writer<'_> {
             Other::DateTime(moment) => json!({ "$datetime": moment.text().replacen(' ', "T", 1) }),
             Other::TimeSpan(span) => match i64::try_from(span.micros()) {
                 Ok(micros) => json!({ "$timespan": micros }),
-                Err(_) => json!({ "$opaque": repr::text(value)? }),
+                Err(_) => json!({ "$timespan": { "$int": span.micros().to_string() } }),
             },
             Other::Part(object, class) => self.object(object, class),
             _ => json!({ "$opaque": repr::text(value)? }),

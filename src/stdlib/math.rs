@@ -1,5 +1,7 @@
 //! Numbers.
 
+mod random;
+
 use num_bigint::BigInt;
 
 use super::arguments::{big, given, int, number};
@@ -35,6 +37,7 @@ fn to_int(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
 }
 
+/// A float without its fraction.
 fn truncated(f: f64) -> Outcome<Value> {
     if f.is_nan() {
         return Err(Fault::value_error("what is not a number cannot become an integer"));
@@ -97,34 +100,32 @@ fn random(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn random_between(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let bound = |value: &Value| match value {
-        Value::Int(i) => Ok(*i),
-        Value::Bool(b) => Ok(i64::from(b.get())),
-        Value::Float(f) if f.get().fract() == 0.0 => match truncated(f.get())? {
-            Value::Int(i) => Ok(i),
-            _ => Err(Fault::value_error("a bound of a random number is too large")),
-        },
-        Value::Float(_) => Err(Fault::value_error("a bound of a random number is an integer")),
-        Value::Big(_) => Err(Fault::value_error("a bound of a random number is too large")),
-        other => Err(Fault::type_error(format!("{} is no bound of a number", other.kind()))),
-    };
-    let (from, to) = (bound(&args[0])?, bound(&args[1])?);
-    if from > to {
-        return Err(Fault::value_error(format!("there is no number from {from} to {to}")));
-    }
-    Ok(Value::Int(fastrand::i64(from..=to)))
+    random::between(&args[0], &args[1])
 }
 
 fn bitwise_and(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::big(big(&args[0]) & big(&args[1])))
+    Ok(bitwise(&args[0], &args[1], |a, b| a & b, |a, b| a & b))
 }
 
 fn bitwise_or(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::big(big(&args[0]) | big(&args[1])))
+    Ok(bitwise(&args[0], &args[1], |a, b| a | b, |a, b| a | b))
 }
 
 fn bitwise_xor(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::big(big(&args[0]) ^ big(&args[1])))
+    Ok(bitwise(&args[0], &args[1], |a, b| a ^ b, |a, b| a ^ b))
+}
+
+/// Of two booleans a boolean, else an integer.
+fn bitwise(
+    a: &Value,
+    b: &Value,
+    booleans: fn(bool, bool) -> bool,
+    integers: fn(BigInt, BigInt) -> BigInt,
+) -> Value {
+    match (a, b) {
+        (Value::Bool(a), Value::Bool(b)) => Value::bool(booleans(a.get(), b.get())),
+        _ => Value::big(integers(big(a), big(b))),
+    }
 }
 
 fn bitwise_not(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -193,13 +194,13 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     row(
         "fn random(from: any, to: any)",
         "An integer between two, both included.",
-        &[("random(3, 3)", "3")],
+        &[("random(3, 3)", "3"), ("random(0, pow(10, 30)) >= 0", "true")],
         random_between,
     ),
     row(
         "fn bitwiseAnd(left: int, right: int)",
         "Bits of both.",
-        &[("bitwiseAnd(6, 3)", "2")],
+        &[("bitwiseAnd(6, 3)", "2"), ("bitwiseAnd(true, false)", "false")],
         bitwise_and,
     ),
     row(

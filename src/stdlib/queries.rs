@@ -23,6 +23,7 @@ pub(super) const FUNCTIONS: &[&[Builtin]] = &[
 ];
 
 pub(super) use self::aggregate::first;
+pub(super) use self::generate::endless;
 
 /// Can its elements be taken one by one, whatever the options say of dictionaries?
 pub(super) fn is_collection(value: &Value) -> bool {

@@ -227,7 +227,7 @@ fn accepts(ty: Type, value: &Value) -> bool {
         Type::Number => matches!(value, Value::Int(_) | Value::Big(_) | Value::Float(_)),
         Type::Bool => matches!(value, Value::Bool(_)),
         Type::Map => matches!(value, Value::Dict(_)),
-        Type::List => matches!(value, Value::List(_)),
+        Type::List | Type::Tuple => matches!(value, Value::List(_)),
         Type::Iterable => matches!(value, Value::List(_) | Value::Set(_) | Value::Seq(_)),
         Type::Ordered => matches!(value, Value::List(_) | Value::Seq(_)),
         Type::Set => matches!(value, Value::Set(_)),

@@ -141,52 +141,53 @@ impl Lowering<'_> {
     pub(super) fn index(&mut self, target: &Expr, args: &[Arg], dst: Reg, span: Span) {
         self.note_index(target);
         if self.catalogue.is_legacy() {
-            return self.legacy_index(target, args, dst, span);
+            return self.called_index(target, args, dst, span);
         }
         if !self.strict() && is_literal(target) {
             let message = "only lists and dictionaries have elements";
             let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
             return self.refuse(diagnostic, NO_MATCHING_FUNCTION, dst);
         }
-        let mark = self.mark();
-        let receiver = self.operand(target);
         match args {
-            [Arg::Positional(index)] => match small(index) {
-                Some(index) => {
-                    self.emit(Instr::IndexInt { dst, target: receiver, index }, span);
-                }
-                None => {
-                    let index = self.operand(index);
-                    self.emit(Instr::Index { dst, target: receiver, index }, span);
-                }
-            },
+            [Arg::Positional(index)] => self.index_by_one(target, index, dst, span),
+            _ if !args.iter().all(is_keyword) => {
+                let message = "the name of an argument is a word";
+                let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
+                self.refuse(diagnostic, MAPPING_TRANSLATION, dst);
+            }
             _ => match index_arguments(args) {
                 Some((key, default)) => {
+                    let mark = self.mark();
+                    let receiver = self.operand(target);
                     let (first, second) = (self.temp(), self.temp());
                     self.expr(key, first);
-                    match default {
-                        Some(default) => self.expr(default, second),
-                        None => drop(self.emit(Instr::Missing { dst: second }, span)),
-                    }
+                    self.expr(default, second);
                     self.emit(Instr::IndexOr { dst, target: receiver, args: first }, span);
+                    self.release(mark);
                 }
-                None => {
-                    let message = "an index is one value, or a key and a default";
-                    let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
-                    let name = if args.iter().all(is_keyword) {
-                        NO_MATCHING_FUNCTION
-                    } else {
-                        MAPPING_TRANSLATION
-                    };
-                    self.refuse(diagnostic, name, dst);
-                }
+                None => self.called_index(target, args, dst, span),
             },
+        }
+    }
+
+    fn index_by_one(&mut self, target: &Expr, index: &Expr, dst: Reg, span: Span) {
+        let mark = self.mark();
+        let target = self.operand(target);
+        match small(index) {
+            Some(index) => {
+                self.emit(Instr::IndexInt { dst, target, index }, span);
+            }
+            None => {
+                let index = self.operand(index);
+                self.emit(Instr::Index { dst, target, index }, span);
+            }
         }
         self.release(mark);
     }
 
-    /// In YAQL 0.2 an index may be a condition: the library decides when it runs.
-    fn legacy_index(&mut self, target: &Expr, args: &[Arg], dst: Reg, span: Span) {
+    /// By the library's function: it decides which names its arguments have, and in YAQL 0.2, where an index may be a
+    /// condition, when they are evaluated.
+    fn called_index(&mut self, target: &Expr, args: &[Arg], dst: Reg, span: Span) {
         let name = Name { text: "#indexer".into(), span };
         let target = std::iter::once(Arg::Positional(target.clone()));
         let args: Vec<Arg> = target.chain(args.iter().cloned()).collect();
@@ -270,7 +271,7 @@ pub(super) fn is_keyword(arg: &Arg) -> bool {
 }
 
 /// The key and the default of `d[key, default]`, by position or by name.
-fn index_arguments(args: &[Arg]) -> Option<(&Expr, Option<&Expr>)> {
+fn index_arguments(args: &[Arg]) -> Option<(&Expr, &Expr)> {
     let named = |wanted: &str| {
         args.iter().find_map(|a| match a {
             Arg::Named(Expr { kind: ExprKind::Word(key), .. }, value) if **key == *wanted => {
@@ -280,10 +281,9 @@ fn index_arguments(args: &[Arg]) -> Option<(&Expr, Option<&Expr>)> {
         })
     };
     match args {
-        [Arg::Positional(key), Arg::Positional(default)] => Some((key, Some(default))),
-        [Arg::Positional(key), Arg::Named(..)] => Some((key, Some(named("default")?))),
-        [Arg::Named(..)] => Some((named("key")?, None)),
-        [Arg::Named(..), Arg::Named(..)] => Some((named("key")?, Some(named("default")?))),
+        [Arg::Positional(key), Arg::Positional(default)] => Some((key, default)),
+        [Arg::Positional(key), Arg::Named(..)] => Some((key, named("default")?)),
+        [Arg::Named(..), Arg::Named(..)] => Some((named("key")?, named("default")?)),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! `-` `*` `/` `mod` and the signs.
 
 use num_bigint::BigInt;
-use num_traits::Signed;
+use num_traits::{Signed, ToPrimitive};
 
 use super::mismatch::{mismatch, mismatch_one, refuse_view};
 use crate::runtime::fault::{Fault, Outcome};
@@ -143,6 +143,9 @@ fn repeat(vm: &mut Vm<'_>, what: &Value, times: &Value) -> Outcome<Value> {
         }
         list => {
             let Some(items) = list_items(list) else { return Ok(Value::Null) };
+            if matches!(list, Value::Seq(seq) if seq.is_range()) {
+                return Err(Fault::type_error("a range cannot be repeated").hint("`toList()`"));
+            }
             let len = items.len().saturating_mul(times);
             quota::check_items(vm, len)?;
             let repeated = items.iter().cycle().take(len).cloned().collect();
@@ -167,67 +170,46 @@ fn multiplied(span: TimeSpan, by: Number<'_>) -> Outcome<TimeSpan> {
         },
         Number::Big(_) if span.micros() == 0 => Ok(span),
         Number::Big(_) => Err(too_long()),
-        Number::Float(f) => {
-            let (numerator, denominator) = fraction(f)?;
-            rounded(BigInt::from(span.micros()) * numerator, &denominator)
-        }
+        Number::Float(f) => scaled(as_float(span) * f),
     }
 }
 
-/// A span by a number, to the microsecond, half to even.
+/// A span by a number, to the microsecond, half to even: a division of floats, as the original's.
 fn divided(span: TimeSpan, by: Number<'_>) -> Outcome<TimeSpan> {
-    let (numerator, denominator) = match by {
-        Number::Float(f) if f.is_infinite() => return Ok(TimeSpan::ZERO),
-        Number::Float(f) => fraction(f)?,
-        Number::Int(i) => (BigInt::from(i), BigInt::from(1)),
-        Number::Big(b) => (b.clone(), BigInt::from(1)),
+    let by = match by {
+        Number::Float(f) => f,
+        #[expect(clippy::cast_precision_loss, reason = "the quotient is a float")]
+        Number::Int(i) => i as f64,
+        Number::Big(b) => b.to_f64().unwrap_or(f64::INFINITY),
     };
-    if numerator == BigInt::ZERO {
+    if by == 0.0 {
         return Err(Fault::zero_division("division by zero"));
     }
-    rounded(BigInt::from(span.micros()) * denominator, &numerator)
+    scaled(as_float(span) / by)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "floats scale spans")]
+fn as_float(span: TimeSpan) -> f64 {
+    span.micros() as f64
+}
+
+/// So many microseconds.
+#[expect(clippy::cast_possible_truncation, reason = "what is too long saturates, and is refused")]
+fn scaled(micros: f64) -> Outcome<TimeSpan> {
+    if micros.is_nan() {
+        return Err(Fault::value_error("a time span cannot be scaled by what is not a number"));
+    }
+    if micros.is_infinite() {
+        return Err(too_long());
+    }
+    TimeSpan::new(micros.round_ties_even() as i128)
 }
 
 fn ratio(a: TimeSpan, b: TimeSpan) -> Outcome<f64> {
     if b.micros() == 0 {
         return Err(Fault::zero_division("division by a time span of no length"));
     }
-    #[expect(clippy::cast_precision_loss, reason = "the result is a float")]
-    Ok(a.micros() as f64 / b.micros() as f64)
-}
-
-fn rounded(numerator: BigInt, denominator: &BigInt) -> Outcome<TimeSpan> {
-    use num_integer::Integer;
-    use num_traits::Signed;
-    let (numerator, denominator) = if denominator.is_negative() {
-        (-numerator, -denominator)
-    } else {
-        (numerator, denominator.clone())
-    };
-    let (floor, rest) = numerator.div_mod_floor(&denominator);
-    let up = match (rest * 2_u8).cmp(&denominator) {
-        std::cmp::Ordering::Less => false,
-        std::cmp::Ordering::Greater => true,
-        std::cmp::Ordering::Equal => floor.is_odd(),
-    };
-    i128::try_from(floor + u8::from(up)).map_or_else(|_| Err(too_long()), TimeSpan::new)
-}
-
-/// A float as an exact fraction.
-fn fraction(f: f64) -> Outcome<(BigInt, BigInt)> {
-    if f.is_nan() {
-        return Err(Fault::value_error("a time span cannot be scaled by what is not a number"));
-    }
-    if f.is_infinite() {
-        return Err(Fault::overflow_error("a time span cannot be scaled by infinity"));
-    }
-    let (mut numerator, mut shift) = (f, 0_u32);
-    while numerator.fract() != 0.0 {
-        numerator *= 2.0;
-        shift += 1;
-    }
-    let numerator = crate::runtime::equality::integral(numerator).unwrap_or_default();
-    Ok((numerator, BigInt::from(1) << shift))
+    Ok(as_float(a) / as_float(b))
 }
 
 fn too_long() -> Fault {

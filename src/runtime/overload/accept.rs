@@ -22,6 +22,7 @@ pub fn accepts(vm: &Vm<'_>, parameter: &Parameter, value: &Value) -> bool {
         Type::Bool => matches!(value, Value::Bool(_)),
         Type::Map => matches!(value, Value::Dict(_)),
         Type::List => list_items(value).is_some(),
+        Type::Tuple => matches!(value, Value::List(_)),
         Type::Iterable => iterate::is_iterable(vm, value),
         Type::Ordered => iterate::is_iterable(vm, value) && !is_set(value),
         Type::Iterator => matches!(value, Value::Seq(seq) if seq.is_iterator()),

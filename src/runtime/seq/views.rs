@@ -12,6 +12,23 @@ use crate::runtime::set::Set;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 
+/// Integers one after another, from a start up to a stop that is not included.
+pub struct Range {
+    /// The first one, if there is any.
+    pub start: i64,
+    /// The end.
+    pub stop: i64,
+    items: Rc<Vec<Value>>,
+}
+
+impl Range {
+    /// From a start to before a stop.
+    #[must_use]
+    pub fn new(start: i64, stop: i64) -> Self {
+        Self { start, stop, items: Rc::new((start..stop).map(Value::Int).collect()) }
+    }
+}
+
 /// A list that a function has made: of the second kind where the options want that.
 #[must_use]
 pub fn fresh_list(vm: &Vm<'_>, items: Vec<Value>) -> Value {
@@ -45,8 +62,15 @@ impl Seq {
     pub fn as_list(&self) -> Option<&Rc<Vec<Value>>> {
         match &self.kind {
             Kind::List(items) => Some(items),
+            Kind::Range(range) => Some(&range.items),
             _ => None,
         }
+    }
+
+    /// Is it a range, which counts as a list?
+    #[must_use]
+    pub fn is_range(&self) -> bool {
+        matches!(self.kind, Kind::Range(_))
     }
 
     /// Is it a view that counts as a set?
@@ -59,9 +83,19 @@ impl Seq {
     #[must_use]
     pub fn as_set(&self) -> Option<Set> {
         match &self.kind {
-            Kind::Keys(dict) => Some(dict.keys().cloned().collect()),
-            Kind::Items(dict) => Some(dict.iter().map(pair).collect()),
+            Kind::Keys(_) | Kind::Items(_) => Some(self.view_elements().into_iter().collect()),
             _ => None,
+        }
+    }
+
+    /// What a view of a dictionary shows, in order.
+    #[must_use]
+    pub fn view_elements(&self) -> Vec<Value> {
+        match &self.kind {
+            Kind::Keys(dict) => dict.keys().cloned().collect(),
+            Kind::Items(dict) => dict.iter().map(pair).collect(),
+            Kind::Values(dict) => dict.values().cloned().collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -70,6 +104,7 @@ impl Seq {
     pub fn size(&self) -> Option<usize> {
         match &self.kind {
             Kind::List(items) => Some(items.len()),
+            Kind::Range(range) => Some(range.items.len()),
             Kind::Values(dict) | Kind::Keys(dict) | Kind::Items(dict) => Some(dict.len()),
             Kind::Once(_) | Kind::Memo(_) | Kind::Ordering(_) => None,
         }
@@ -79,6 +114,7 @@ impl Seq {
     #[must_use]
     pub fn same_content(&self, other: &Value) -> bool {
         match (self.as_list(), other) {
+            (Some(_), Value::Seq(theirs)) if theirs.is_range() != self.is_range() => false,
             (Some(mine), Value::Seq(theirs)) => theirs.as_list().is_some_and(|theirs| {
                 mine.len() == theirs.len()
                     && mine

@@ -96,8 +96,7 @@ impl Reader<'_> {
                 moment(text).ok_or_else(|| format!("`{text}` is no date and time with an offset"))
             }
             "$timespan" => {
-                let micros = inside.as_i64().ok_or("`$timespan` needs microseconds")?;
-                let span = TimeSpan::new(micros.into()).map_err(|fault| fault.text())?;
+                let span = TimeSpan::new(microseconds(inside)?).map_err(|fault| fault.text())?;
                 Ok(Value::time_span(span))
             }
             _ => Err(format!("`{mark}` marks nothing that can be read here")),
@@ -110,6 +109,13 @@ impl Reader<'_> {
             _ => Err("`$dict` needs pairs of a key and a value".into()),
         }
     }
+}
+
+/// Whole microseconds; those of more than 64 bits are written as `$int`.
+fn microseconds(json: &Json) -> Result<i128, String> {
+    let long = || json.get("$int")?.as_str()?.parse().ok();
+    let micros = json.as_i64().map(i128::from).or_else(long);
+    micros.ok_or_else(|| "`$timespan` needs microseconds".to_owned())
 }
 
 fn number(number: &Number) -> Value {

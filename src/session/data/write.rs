@@ -87,7 +87,11 @@ impl Writer {
         match other {
             Other::DateTime(moment) => self.text_marked("$datetime", &rfc3339(*moment)),
             Other::TimeSpan(span) => self.marked("$timespan", |w| {
-                let _ = write!(w.out, "{}", span.micros());
+                let micros = span.micros();
+                if i64::try_from(micros).is_err() {
+                    return w.text_marked("$int", &micros.to_string());
+                }
+                let _ = write!(w.out, "{micros}");
                 Ok(())
             }),
             _ => self.text_marked("$opaque", &repr::text(value)?),

@@ -124,18 +124,25 @@ fn delete(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let keys = take(&mut args[1]);
     let target = dict_mut(&mut args[0])?;
     for key in items(&keys) {
-        check_key(key)?;
-        target.remove(key);
+        removed(target, key)?;
     }
     target.set_fresh(vm.options().original);
     Ok(take(&mut args[0]))
 }
 
+/// Nothing is looked for in an empty dictionary, not even what cannot be a key.
+fn removed(target: &mut Dict, key: &Value) -> Outcome<()> {
+    if !target.is_empty() {
+        check_key(key)?;
+        target.remove(key);
+    }
+    Ok(())
+}
+
 fn delete_all(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut keys = iterate(vm, &args[1])?;
     while let Some(key) = keys.next(vm)? {
-        check_key(&key)?;
-        dict_mut(&mut args[0])?.remove(&key);
+        removed(dict_mut(&mut args[0])?, &key)?;
     }
     dict_mut(&mut args[0])?.set_fresh(vm.options().original);
     Ok(take(&mut args[0]))

@@ -12,7 +12,8 @@ use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::iterate::{iterate, iterate_all};
 use crate::runtime::native::{Builtin, row};
 use crate::runtime::ops;
-use crate::runtime::seq::{Counting, Seq};
+use crate::runtime::quota;
+use crate::runtime::seq::{Counting, Iterate, Seq};
 use crate::runtime::set::Set;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
@@ -59,25 +60,57 @@ fn counting(start: i64, stop: i64, step: i64) -> Outcome<Value> {
 }
 
 fn sequence(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let (mut next, step) = (whole(&args[0]), whole(&args[1]));
-    Seq::lazy(0, move |vm| {
-        let current = next.clone();
-        next = ops::add(vm, &current, &step)?;
-        Ok(Some(current))
-    })
+    endless(whole(&args[0]), whole(&args[1]))
+}
+
+/// Integers from a first one on, without end.
+pub(in crate::stdlib) fn endless(next: Value, step: Value) -> Outcome<Value> {
+    Seq::once(0, Endless { next, step })
+}
+
+struct Endless {
+    next: Value,
+    step: Value,
+}
+
+impl Iterate for Endless {
+    fn next(&mut self, vm: &mut Vm<'_>) -> Outcome<Option<Value>> {
+        let after = ops::add(vm, &self.next, &self.step)?;
+        Ok(Some(std::mem::replace(&mut self.next, after)))
+    }
+
+    fn form(&self) -> Option<(&'static str, Vec<Value>)> {
+        let by_ones = matches!(self.step, Value::Int(1));
+        let parts = [&self.next, &self.step];
+        Some(("count", parts[..if by_ones { 1 } else { 2 }].iter().copied().cloned().collect()))
+    }
 }
 
 fn repeat(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (value, times) = (take(&mut args[0]), sized(&args[1])?);
-    let mut left = u64::try_from(times).ok();
-    Seq::lazy(0, move |_| {
-        match &mut left {
+    Seq::once(0, Repeat { value, left: u64::try_from(times).ok() })
+}
+
+struct Repeat {
+    value: Value,
+    /// How often still, unless without end.
+    left: Option<u64>,
+}
+
+impl Iterate for Repeat {
+    fn next(&mut self, _: &mut Vm<'_>) -> Outcome<Option<Value>> {
+        match &mut self.left {
             Some(0) => return Ok(None),
             Some(left) => *left -= 1,
             None => {}
         }
-        Ok(Some(value.clone()))
-    })
+        Ok(Some(self.value.clone()))
+    }
+
+    fn form(&self) -> Option<(&'static str, Vec<Value>)> {
+        let left = self.left.map(|left| Value::big(left.into()));
+        Some(("repeat", std::iter::once(self.value.clone()).chain(left).collect()))
+    }
 }
 
 fn cycle(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -114,7 +147,7 @@ fn generate(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         if !vm.call(&predicate, from_ref(&state))?.truth() {
             return Ok(None);
         }
-        if is_past(past.as_mut(), &state)? {
+        if is_past(vm, past.as_mut(), &state)? {
             return Ok(None);
         }
         selected(vm, given(&selector), &state).map(Some)
@@ -122,10 +155,12 @@ fn generate(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 /// Was the item seen before, where that is watched?
-fn is_past(past: Option<&mut Set>, item: &Value) -> Outcome<bool> {
+fn is_past(vm: &Vm<'_>, past: Option<&mut Set>, item: &Value) -> Outcome<bool> {
     let Some(past) = past else { return Ok(false) };
     check_key(item)?;
-    Ok(!past.insert(item.clone()))
+    let new = past.insert(item.clone());
+    quota::check_members(vm, past.len())?;
+    Ok(!new)
 }
 
 fn selected(vm: &mut Vm<'_>, selector: Option<&Value>, item: &Value) -> Outcome<Value> {
@@ -152,7 +187,7 @@ fn generate_many(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
             }
         }
         while let Some(item) = queue.pop_front() {
-            if is_past(past.as_mut(), &item)? {
+            if is_past(vm, past.as_mut(), &item)? {
                 continue;
             }
             let result = selected(vm, given(&selector), &item)?;
@@ -172,7 +207,7 @@ fn children(vm: &mut Vm<'_>, produced: &Value) -> Outcome<Vec<Value>> {
     let mut items = Vec::new();
     while let Some(item) = source.next(vm)? {
         items.push(item);
-        crate::runtime::quota::check_items(vm, items.len())?;
+        quota::check_items(vm, items.len())?;
     }
     Ok(items)
 }
@@ -194,13 +229,13 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     row(
         "fn sequence(start: int = 0, step: int = 1)",
         "Integers without end.",
-        &[("sequence(5, 10).take(3)", "[5, 15, 25]")],
+        &[("sequence(5, 10).take(3)", "[5, 15, 25]"), ("str(sequence(5))", "'count(5)'")],
         sequence,
     ),
     row(
         "method repeat(value: any, times: int = -1)",
         "The value again and again.",
-        &[("'x'.repeat(3)", "['x', 'x', 'x']")],
+        &[("'x'.repeat(3)", "['x', 'x', 'x']"), ("str('x'.repeat(3))", "\"repeat('x', 3)\"")],
         repeat,
     ),
     row(

@@ -57,9 +57,15 @@ pub(in crate::stdlib) const OPERATORS: &[Builtin] = &[
         index_or,
     ),
     row(
-        "fn #indexer(list: any, index: any)",
-        "An item of a list, or the value of a key.",
-        &[("[7, 8][-1]", "8"), ("{'a' => 1}['a']", "1")],
+        "fn #indexer(list: list, index: int)",
+        "An item of a list.",
+        &[("[7, 8][-1]", "8"), ("[7, 8][index => 0]", "7")],
+        |vm, args| ops::index(vm, &args[0], &args[1]),
+    ),
+    row(
+        "fn #indexer(dict: dict, key: any)",
+        "The value of a key.",
+        &[("{'a' => 1}['a']", "1"), ("{'a' => 1}[key => 'a']", "1")],
         |vm, args| ops::index(vm, &args[0], &args[1]),
     ),
     row(
@@ -77,16 +83,22 @@ pub(in crate::stdlib) const OPERATORS: &[Builtin] = &[
         |vm, args| finalize(vm, &args[0]),
     ),
     row(
-        "legacy nokw fn #map(*tuples: list)",
+        "legacy nokw fn #map(*tuples: tuple)",
         "A dictionary of pairs.",
         &[("dict(tuple('a', 1))", "{'a' => 1}")],
         legacy::dict_of_tuples,
     ),
     row(
-        "legacy nokw both dict(*tuples: list)",
+        "legacy nokw fn dict(*tuples: tuple)",
         "A dictionary of pairs.",
         &[("dict(tuple('a', 1))", "{'a' => 1}")],
         legacy::dict_of_tuples,
+    ),
+    row(
+        "legacy nokw method dict(*tuples: tuple)",
+        "Of lists it is a function only: as a method there is none.",
+        &[("dict(tuple('a', 1)).len()", "1")],
+        legacy::dict_as_method,
     ),
     row(
         "legacy fn tuple(*args: any)",

@@ -27,6 +27,7 @@ fn values_come_back_as_they_went() {
         json!({ "$datetime": "2015-08-29T12:00:00.000001+00:00" }),
         json!({ "$datetime": "2015-08-29T12:00:00+03:30" }),
         json!({ "$timespan": -86_400_000_001_i64 }),
+        json!({ "$timespan": { "$int": "-86399999913600000000" } }),
     ] {
         let found = client.evaluate("$", json!({ "data": value })).expect("a value");
         assert_eq!(found.to_string(), value.to_string());

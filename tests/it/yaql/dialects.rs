@@ -132,3 +132,92 @@ fn what_was_just_made_is_no_key() {
     gives("{a => 1}.keys() = set(a)", Flavour::MuranoPl, options, &serde_json::json!(true));
     gives("{a => 1}.items()", Flavour::MuranoPl, options, &serde_json::json!([["a", 1]]));
 }
+
+#[test]
+fn the_old_range_is_no_list_but_counts_as_one() {
+    let options = YaqlOptions::of(Flavour::MuranoPl10);
+    let cases = [
+        ("range(2, 5) = [2, 3, 4]", serde_json::json!(false)),
+        ("range(2, 5) = range(2, 5)", serde_json::json!(true)),
+        ("str(range(2, 5))", serde_json::json!("range(2, 5)")),
+        ("str(range(2))", serde_json::json!("count(2)")),
+        ("[range(2, 4), [2, 3]].distinct().len()", serde_json::json!(2)),
+        ("range(1, 3000).len()", serde_json::json!(2999)),
+        ("range(2, 5)[1]", serde_json::json!(3)),
+    ];
+    for (text, wanted) in cases {
+        gives(text, Flavour::MuranoPl10, options, &wanted);
+    }
+    fails("range(2, 5) * 2", Flavour::MuranoPl10, "TypeError");
+    fails("range(1, 3000).count()", Flavour::MuranoPl10, "CollectionTooLargeException");
+}
+
+#[test]
+fn the_old_dict_takes_tuples_as_a_function_only() {
+    fails("tuple(a, 1).dict()", Flavour::MuranoPl10, "NoMethodRegisteredException");
+    fails("5.dict()", Flavour::MuranoPl10, "NoMatchingMethodException");
+    fails("dict('a b'.split())", Flavour::MuranoPl10, "StopIteration");
+    fails("dict(range(3, 5))", Flavour::MuranoPl10, "TypeError");
+}
+
+#[test]
+fn indices_have_names() {
+    let options = YaqlOptions::of(Flavour::MuranoPl);
+    gives("[1, 2][index => -1]", Flavour::MuranoPl, options, &serde_json::json!(2));
+    fails("[1, 2][index => 5]", Flavour::MuranoPl, "IndexError");
+    fails("[1, 2][key => 0]", Flavour::MuranoPl, "NoMatchingFunctionException");
+    fails("{a or 1}[3 => 1]", Flavour::MuranoPl, "MappingTranslationException");
+}
+
+#[test]
+fn texts_of_what_is_made_on_demand() {
+    let options = YaqlOptions::of(Flavour::MuranoPl);
+    let cases = [
+        ("str([a].repeat(2))", "repeat(('a',), 2)"),
+        ("str(sequence(5, -2))", "count(5, -2)"),
+        ("str({a => 1, b => 2}.delete(b).keys())", "dict_keys(['a'])"),
+        ("str({a => 1, b => 2}.delete(b).items())", "dict_items([('a', 1)])"),
+        ("str({a => 1, b => 2}.delete(b).values())", "dict_values([1])"),
+        ("str({a => 1}.values())", "ValuesView({'a': 1})"),
+    ];
+    for (text, wanted) in cases {
+        gives(text, Flavour::MuranoPl, options, &serde_json::json!(wanted));
+    }
+}
+
+#[test]
+fn what_was_generated_is_kept_within_the_quota() {
+    let text = "generate(10, true, $ + 1, decycle => true).len()";
+    fails(text, Flavour::MuranoPl, "MemoryQuotaExceededException");
+}
+
+#[test]
+fn ends_of_the_calendar() {
+    fails("datetime(253402300800)", Flavour::MuranoPl, "ValueError");
+    fails("datetime(253402300799, timespan(hours => 1))", Flavour::MuranoPl, "OverflowError");
+}
+
+#[test]
+fn spans_are_scaled_as_floats_are() {
+    let options = YaqlOptions::of(Flavour::MuranoPl);
+    let long = "timespan(999999998, 23, 59, 59, 999, 999)";
+    let cases = [
+        ("(timespan(1) / float('1e-7')).microseconds".to_owned(), "864000000000000000"),
+        (format!("({long} / 1).microseconds"), "86399999913599991808"),
+        (format!("({long} * 1).microseconds"), "86399999913599999999"),
+    ];
+    for (text, wanted) in cases {
+        gives(&text, Flavour::MuranoPl, options, &serde_json::json!({ "$int": wanted }));
+    }
+    fails("timespan(1) * float(inf)", Flavour::MuranoPl, "OverflowError");
+    fails("timespan() * float(inf)", Flavour::MuranoPl, "ValueError");
+}
+
+#[test]
+fn flags_inside_regular_expressions() {
+    fails("regex('(?a)a')", Flavour::MuranoPl, "ValueError");
+    let options = YaqlOptions::of(Flavour::MuranoPl);
+    gives("'é' =~ '(?a)\\\\w'", Flavour::MuranoPl, options, &serde_json::json!(false));
+    let shown = serde_json::json!("re.compile('(?m)b', re.MULTILINE)");
+    gives("str(regex('(?m)b'))", Flavour::MuranoPl, options, &shown);
+}
