@@ -43,13 +43,14 @@ fn of_timestamp(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
             return Err(Fault::overflow_error("the timestamp is too large"));
         }
     };
-    // The reference reports both ends of the calendar as values out of range.
+    // The reference reports both ends of UTC's calendar as values out of range, those of the offset's as overflows.
     if micros.abs() >= BEYOND_CALENDARS {
         let message = "no calendar shows that timestamp";
         return Err(Fault::new("OSError", codes::BAD_VALUE, message));
     }
-    let moment = Moment::from_instant(micros, span(&args[1]));
-    moment.map(Value::moment).map_err(|fault| Fault::value_error(fault.message.clone()))
+    Moment::from_instant(micros, TimeSpan::ZERO)
+        .map_err(|fault| Fault::value_error(fault.message.clone()))?;
+    Moment::from_instant(micros, span(&args[1])).map(Value::moment)
 }
 
 #[expect(
@@ -133,7 +134,12 @@ fn replace(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn format(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    strftime::strftime(moment(&args[0])?, text(&args[1])).map(Value::string)
+    strftime(&args[0], text(&args[1])).map(Value::string)
+}
+
+/// A date as text, in C's letters.
+pub(super) fn strftime(value: &Value, format: &str) -> Outcome<String> {
+    strftime::strftime(moment(value)?, format)
 }
 
 /// The table.

@@ -27,7 +27,25 @@ fn regex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let source = text(&args[0]);
     let pattern =
         if flags == Flags::default() { cached(source)? } else { Pattern::new(source, flags)? };
+    if is_ascii(source) {
+        return Err(Fault::value_error("a regular expression object knows all letters: no `(?a)`"));
+    }
     Ok(Value::other(Other::Regex(pattern)))
+}
+
+/// Does it begin by asking for the letters of ASCII alone?
+fn is_ascii(source: &str) -> bool {
+    let mut rest = source;
+    while let Some((letters, after)) = rest.strip_prefix("(?").and_then(|s| s.split_once(')')) {
+        if letters.is_empty() || !letters.bytes().all(|b| b"aimsux".contains(&b)) {
+            return false;
+        }
+        if letters.contains('a') {
+            return true;
+        }
+        rest = after;
+    }
+    false
 }
 
 fn is_regex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {

@@ -26,6 +26,23 @@ pub struct Flags {
     pub dot_all: bool,
 }
 
+impl Flags {
+    /// With those that a pattern begins with: `(?im)`.
+    fn with_leading(mut self, source: &str) -> Self {
+        let mut rest = source;
+        while let Some((letters, after)) = rest.strip_prefix("(?").and_then(|s| s.split_once(')')) {
+            if letters.is_empty() || !letters.bytes().all(|b| b"aimsux".contains(&b)) {
+                break;
+            }
+            self.ignore_case |= letters.contains('i');
+            self.multi_line |= letters.contains('m');
+            self.dot_all |= letters.contains('s');
+            rest = after;
+        }
+        self
+    }
+}
+
 /// A compiled regular expression.
 #[derive(Clone)]
 pub struct Pattern(Rc<Compiled>);
@@ -73,7 +90,7 @@ impl Pattern {
         let names = regex.capture_names().map(|name| name.map(Box::from)).collect();
         Ok(Self(Rc::new(Compiled {
             source: source.into(),
-            flags,
+            flags: flags.with_leading(source),
             regex,
             newline: OnceCell::new(),
             filled: OnceCell::new(),
@@ -220,6 +237,10 @@ mod tests {
             (r"(?#note)a", "a", true),
             (r"[^\d\s]", "1 ", false),
             (r"\141", "a", true),
+            (r"a(?=b)+b", "ab", true),
+            (r"a(?!b)?b", "ab", true),
+            (r"^(?<!a)*?b", "b", true),
+            (r"(?(1)a|b)(c)", "bc", true),
         ] {
             assert_eq!(pattern(source).is_match(text).unwrap(), expected, "{source}");
         }
@@ -238,6 +259,11 @@ mod tests {
             "(?P<1>a)",
             "(?<n>a)",
             r"\1",
+            r"\1*+",
+            r"(a\1)",
+            "(?(1)a|b)",
+            "(?(0)a)",
+            "(?L)a",
             "a{2,1}",
             "^*",
             "a(?i)b",

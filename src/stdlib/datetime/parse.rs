@@ -1,42 +1,47 @@
 //! Dates from text as it is usually written: ISO 8601, RFC 2822, months by name, month before day unless that cannot be.
 //!
-//! Parts that are missing are today's, at midnight; without a zone it is UTC.
+//! Parts that are missing are today's, at midnight; without a zone it is UTC. Which pieces may stand where, and which number
+//! is what, follows the parser of dates that the original uses, down to its oddities: this file reads words and zones and
+//! puts the moment together, [`number`] reads numbers, [`calendar`] sorts year, month and day.
 
 mod calendar;
+mod number;
 mod tokens;
+mod words;
 
 use std::rc::Rc;
 
-use self::calendar::Calendar;
-use self::tokens::{Token, tokens};
-use super::strftime::{DAYS, MONTHS};
+use self::calendar::{Calendar, Date};
+use self::tokens::tokens;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::other::moment::{Fields, days_in_month};
 use crate::runtime::other::span::DAY;
 use crate::runtime::other::{Moment, TimeSpan};
 
-/// Words that say nothing.
-const IDLE: &[&str] = &["at", "on", "and", "ad", "m", "t", "of", "st", "nd", "rd", "th"];
-
-/// Names of hours, minutes and seconds.
-const UNITS: [&[&str]; 3] =
-    [&["h", "hour", "hours"], &["m", "minute", "minutes"], &["s", "second", "seconds"]];
-
 /// Reads a moment; what is no date is a `ParserError`, which is a `ValueError` too.
 pub(super) fn parse(text: &str, today: Moment) -> Outcome<Moment> {
     let mut reading = Reading { tokens: tokens(text), ..Reading::default() };
-    let read = reading.read().and_then(|()| reading.finish(today));
-    read.ok_or_else(|| {
-        let mut fault = Fault::value_error(format!("`{text}` is no date"));
-        fault.names.insert(0, Rc::from("ParserError"));
-        fault
+    let date = reading.read().and_then(|()| reading.calendar.resolve(today.fields().year));
+    let Some(date) = date.filter(|date| reading.says_something(date)) else {
+        return Err(no_date(text));
+    };
+    reading.moment(&date, today).map_err(|fault| match fault.is("ParserError") {
+        true => no_date(text),
+        false => fault,
     })
+}
+
+#[cold]
+fn no_date(text: &str) -> Fault {
+    let mut fault = Fault::value_error(format!("`{text}` is no date"));
+    fault.names.insert(0, Rc::from("ParserError"));
+    fault
 }
 
 /// What was read so far.
 #[derive(Default)]
 struct Reading {
-    tokens: Vec<Token>,
+    tokens: Vec<String>,
     at: usize,
     calendar: Calendar,
     weekday: Option<i64>,
@@ -44,356 +49,178 @@ struct Reading {
     minute: Option<i64>,
     second: Option<i64>,
     micro: Option<i64>,
-    afternoon: Option<bool>,
-    /// Microseconds.
-    offset: Option<i128>,
-    zone_named: bool,
+    /// Was a half of the day said?
+    half_said: bool,
+    /// The zone's name.
+    zone: Option<String>,
+    /// Its distance from UTC in seconds.
+    offset: Option<i64>,
 }
 
 impl Reading {
     fn read(&mut self) -> Option<()> {
         while let Some(token) = self.tokens.get(self.at).cloned() {
-            match token {
-                Token::Number(number) => self.number(&number)?,
-                Token::Word(word) => self.word(&word)?,
-                Token::Mark(sign @ ('+' | '-'))
-                    if self.hour.is_some() && self.number_at(1).is_some() =>
-                {
-                    self.zone_offset(sign)?;
-                }
-                Token::Mark(' ' | '.' | ',' | ';' | '-' | '/' | '\'') => self.at += 1,
-                Token::Mark(_) => return None,
+            if tokens::is_number(&token) {
+                self.number(&token)?;
+            } else if let Some(day) = words::weekday(&token) {
+                self.weekday = Some(day);
+            } else if let Some(month) = words::month(&token) {
+                self.month(month)?;
+            } else if let Some(afternoon) = words::half_of_day(&token) {
+                self.half(afternoon)?;
+            } else if self.could_be_zone(&token) && self.offset.is_none() {
+                self.zone(token);
+            } else if self.hour.is_some() && matches!(&*token, "+" | "-") {
+                self.distance(&token)?;
+            } else if !words::is_idle(&token) {
+                return None;
             }
-        }
-        Some(())
-    }
-
-    fn mark_at(&self, ahead: usize) -> Option<char> {
-        match self.tokens.get(self.at + ahead)? {
-            Token::Mark(c) => Some(*c),
-            Token::Number(_) | Token::Word(_) => None,
-        }
-    }
-
-    fn number_at(&self, ahead: usize) -> Option<&str> {
-        match self.tokens.get(self.at + ahead)? {
-            Token::Number(number) => Some(number),
-            Token::Mark(_) | Token::Word(_) => None,
-        }
-    }
-
-    fn word_at(&self, ahead: usize) -> Option<&str> {
-        match self.tokens.get(self.at + ahead)? {
-            Token::Word(word) => Some(word),
-            Token::Number(_) | Token::Mark(_) => None,
-        }
-    }
-
-    fn word(&mut self, word: &str) -> Option<()> {
-        let lower = word.to_lowercase();
-        if let Some(day) = place(&DAYS, &lower) {
-            self.weekday = Some(day);
-        } else if let Some(month) = place(&MONTHS, &lower).or((lower == "sept").then_some(8)) {
             self.at += 1;
-            return self.after_month(month + 1);
-        } else if let Some(afternoon) = half_of_day(&lower) {
-            self.set_half(afternoon)?;
-        } else if self.is_zone(word) {
-            self.zone(word);
-        } else if !IDLE.contains(&lower.as_str()) {
-            return None;
         }
-        self.at += 1;
         Some(())
+    }
+
+    /// The token so far ahead of this one.
+    fn ahead(&self, by: usize) -> Option<&str> {
+        self.tokens.get(self.at + by).map(String::as_str)
     }
 
     /// `Jan-01[-99]`, `Jan/01[/99]`, `Jan of 01`.
-    fn after_month(&mut self, month: i64) -> Option<()> {
+    fn month(&mut self, month: i64) -> Option<()> {
         self.calendar.push_month(month)?;
-        if let Some(mark @ ('-' | '/')) = self.mark_at(0)
-            && let Some(number) = self.number_at(1).map(str::to_owned)
-        {
-            self.calendar.push(&number)?;
-            self.at += 2;
-            if self.mark_at(0) == Some(mark)
-                && let Some(number) = self.number_at(1).map(str::to_owned)
-            {
-                self.calendar.push(&number)?;
-                self.at += 2;
-            }
-        }
-        Some(())
-    }
-
-    fn set_half(&mut self, afternoon: bool) -> Option<()> {
-        let in_range = self.hour.is_some_and(|hour| (0..=12).contains(&hour));
-        if self.afternoon.is_some() || !in_range {
-            return None;
-        }
-        self.afternoon = Some(afternoon);
-        Some(())
-    }
-
-    /// Up to five capitals after the time.
-    fn is_zone(&self, word: &str) -> bool {
-        let short = word.len() <= 5 && word.bytes().all(|b| b.is_ascii_uppercase());
-        let utc = matches!(word, "UTC" | "utc" | "Z" | "z" | "GMT");
-        self.hour.is_some() && !self.zone_named && self.offset.is_none() && (short || utc)
-    }
-
-    fn zone(&mut self, word: &str) {
-        self.zone_named = true;
-        let utc = matches!(word, "UTC" | "utc" | "Z" | "z" | "GMT");
-        match self.mark_at(1) {
-            // `GMT+3` reads as "this time and three hours are GMT's".
-            Some(sign @ ('+' | '-')) if self.number_at(2).is_some() => {
-                self.tokens[self.at + 1] = Token::Mark(if sign == '+' { '-' } else { '+' });
-            }
-            _ if utc => self.offset = Some(0),
-            _ => {}
-        }
-    }
-
-    /// `+0200`, `+02:00`, `+02`.
-    fn zone_offset(&mut self, sign: char) -> Option<()> {
-        let digits = self.number_at(1)?.to_owned();
-        self.at += 2;
-        let (hours, minutes): (i128, i128) = match digits.len() {
-            4 => (digits.get(..2)?.parse().ok()?, digits.get(2..)?.parse().ok()?),
-            1 | 2 => {
-                let mut minutes = 0;
-                if self.mark_at(0) == Some(':')
-                    && let Some(number) = self.number_at(1)
-                {
-                    minutes = number.parse().ok()?;
+        match self.ahead(1).map(str::to_owned) {
+            Some(mark) if mark == "-" || mark == "/" => {
+                let first = self.ahead(2)?.to_owned();
+                self.calendar.push(&first)?;
+                if self.ahead(3) == Some(&mark) {
+                    let second = self.ahead(4)?.to_owned();
+                    self.calendar.push(&second)?;
                     self.at += 2;
                 }
-                (digits.parse().ok()?, minutes)
+                self.at += 2;
             }
-            _ => return None,
+            Some(space) if space == " " => self.of_year()?,
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn of_year(&mut self) -> Option<()> {
+        let (Some(of), Some(" "), Some(year)) = (self.ahead(2), self.ahead(3), self.ahead(4))
+        else {
+            return Some(());
         };
-        let micros = (hours * 60 + minutes) * 60_000_000;
-        self.offset = Some(if sign == '-' { -micros } else { micros });
-        Some(())
-    }
-
-    fn number(&mut self, number: &str) -> Option<()> {
-        let len = number.len();
-        let whole = !number.contains('.');
-        let two = |at: usize| number.get(at..at + 2).and_then(|n| n.parse::<i64>().ok());
-        if self.calendar.len() == 3
-            && whole
-            && (len == 2 || len == 4)
-            && self.hour.is_none()
-            && !self.is_time_next()
-        {
-            self.hour = two(0);
-            self.minute = if len == 4 { two(2) } else { self.minute };
-        } else if len == 6 && whole && self.calendar.len() == 0 {
-            for at in [0, 2, 4] {
-                self.calendar.push(number.get(at..at + 2)?)?;
-            }
-        } else if len == 6 && whole || number.find('.') == Some(6) {
-            (self.hour, self.minute) = (two(0), two(2));
-            self.seconds(number.get(4..)?)?;
-        } else if whole && matches!(len, 8 | 12 | 14) {
-            self.calendar.push_year(number.get(..4)?)?;
-            self.calendar.push(number.get(4..6)?)?;
-            self.calendar.push(number.get(6..8)?)?;
-            if len > 8 {
-                (self.hour, self.minute) = (two(8), two(10));
-            }
-            if len > 12 {
-                self.second = two(12);
-            }
-        } else {
-            return self.short_number(number);
-        }
-        self.at += 1;
-        Some(())
-    }
-
-    /// Does a `:`, a unit or a mark of a date follow?
-    fn is_time_next(&self) -> bool {
-        self.mark_at(1).is_some_and(|c| c != ' ' && c != '+' && c != '-' && c != '.' && c != ',')
-            || self.unit_ahead().is_some()
-            || self.half_ahead().is_some()
-    }
-
-    /// The unit named next, and how many tokens ahead.
-    fn unit_ahead(&self) -> Option<(usize, usize)> {
-        let ahead = if self.mark_at(1) == Some(' ') { 2 } else { 1 };
-        let word = self.word_at(ahead)?.to_lowercase();
-        let unit = UNITS.iter().position(|names| names.contains(&word.as_str()))?;
-        Some((unit, ahead))
-    }
-
-    /// `am` or `pm` next, and how many tokens ahead.
-    fn half_ahead(&self) -> Option<(bool, usize)> {
-        let ahead = if self.mark_at(1) == Some(' ') { 2 } else { 1 };
-        Some((half_of_day(&self.word_at(ahead)?.to_lowercase())?, ahead))
-    }
-
-    fn short_number(&mut self, number: &str) -> Option<()> {
-        if let Some((unit, ahead)) = self.unit_ahead() {
-            self.at += ahead + 1;
-            return self.set_unit(unit, number);
-        }
-        if self.mark_at(1) == Some(':') && self.number_at(2).is_some() {
-            return self.clock(number);
-        }
-        if let Some(mark @ ('-' | '/' | '.')) = self.mark_at(1) {
-            return self.date(number, mark);
-        }
-        if let Some((afternoon, ahead)) = self.half_ahead() {
-            self.hour = number.parse().ok();
-            self.set_half(afternoon)?;
-            self.at += ahead + 1;
+        if !of.eq_ignore_ascii_case("of") {
             return Some(());
         }
-        let idle_next = match self.tokens.get(self.at + 1) {
-            None | Some(Token::Mark(' ' | ',' | ';' | '\'')) => true,
-            Some(Token::Word(word)) => IDLE.contains(&word.to_lowercase().as_str()),
-            Some(Token::Mark(_) | Token::Number(_)) => false,
-        };
-        let could_be_day = number.parse().is_ok_and(|n: i64| (1..=31).contains(&n));
-        if !idle_next && !could_be_day {
-            return None;
+        if tokens::is_digits(year) {
+            let year = year.to_owned();
+            self.calendar.push_short_year(&year)?;
         }
-        self.calendar.push(number)?;
+        self.at += 4;
+        Some(())
+    }
+
+    /// `am` or `pm` somewhere after the hour.
+    fn half(&mut self, afternoon: bool) -> Option<()> {
+        let hour = self.hour.filter(|hour| (0..=12).contains(hour))?;
+        self.hour = Some(words::of_day(hour, afternoon));
+        self.half_said = true;
+        Some(())
+    }
+
+    /// After the time: up to five capitals, or a name of UTC.
+    fn could_be_zone(&self, word: &str) -> bool {
+        let capitals = word.len() <= 5 && word.bytes().all(|b| b.is_ascii_uppercase());
+        self.hour.is_some() && self.zone.is_none() && (capitals || words::is_utc_as_written(word))
+    }
+
+    fn zone(&mut self, word: String) {
+        let utc = words::is_utc(&word);
+        self.zone = Some(word);
+        let sign = match self.ahead(1) {
+            // `GMT+3` reads as "this time and three hours are GMT's".
+            Some("+") => "-",
+            Some("-") => "+",
+            _ => return,
+        };
+        self.tokens[self.at + 1] = sign.to_owned();
+        if utc {
+            self.zone = None;
+        }
+    }
+
+    /// `+0200`, `+02:00`, `+02`, with a name in brackets behind.
+    fn distance(&mut self, sign: &str) -> Option<()> {
+        let digits = self.ahead(1)?.to_owned();
+        let (hours, minutes) = if digits.chars().count() == 4 {
+            (tokens::whole(digits.get(..2)?)?, tokens::whole(digits.get(2..)?)?)
+        } else if self.ahead(2) == Some(":") {
+            let minutes = tokens::whole(self.ahead(3)?)?;
+            self.at += 2;
+            (tokens::whole(&digits)?, minutes)
+        } else if digits.chars().count() <= 2 {
+            (tokens::whole(&digits)?, 0)
+        } else {
+            return None;
+        };
+        let seconds = hours.checked_mul(3600)?.checked_add(minutes.checked_mul(60)?)?;
+        self.offset = Some(if sign == "-" { -seconds } else { seconds });
+        let idle = self.ahead(2).is_some_and(words::is_idle);
+        if idle && self.ahead(3) == Some("(") && self.ahead(5) == Some(")") {
+            let name = self.ahead(4).filter(|name| name.len() >= 3 && self.could_be_zone(name));
+            if let Some(name) = name.map(str::to_owned) {
+                self.zone = Some(name);
+                self.at += 4;
+            }
+        }
         self.at += 1;
         Some(())
     }
 
-    /// `10h36m28.5s`: a unit, then the number's meaning.
-    fn set_unit(&mut self, unit: usize, number: &str) -> Option<()> {
-        match unit {
-            0 => {
-                let hours: f64 = number.parse().ok()?;
-                self.hour = Some(whole(hours));
-                if hours.fract() != 0.0 {
-                    self.minute = Some(whole(60.0 * hours.fract()));
-                }
-            }
-            1 => {
-                let minutes: f64 = number.parse().ok()?;
-                self.minute = Some(whole(minutes));
-                if minutes.fract() != 0.0 {
-                    self.second = Some(whole(60.0 * minutes.fract()));
-                }
-            }
-            _ => self.seconds(number)?,
-        }
-        Some(())
+    fn says_something(&self, date: &Date) -> bool {
+        let numbers = [self.weekday, self.hour, self.minute, self.second, self.micro, self.offset];
+        !date.is_empty() || numbers.iter().any(Option::is_some) || self.half_said
     }
 
-    /// `HH:MM[:SS[.ffffff]]`
-    fn clock(&mut self, hours: &str) -> Option<()> {
-        self.hour = hours.parse().ok();
-        let minutes = self.number_at(2)?.to_owned();
-        self.at += 3;
-        self.set_unit(1, &minutes)?;
-        if self.mark_at(0) == Some(':')
-            && let Some(seconds) = self.number_at(1).map(str::to_owned)
-        {
-            self.at += 2;
-            self.seconds(&seconds)?;
-        }
-        self.hour.map(|_| ())
-    }
-
-    fn seconds(&mut self, number: &str) -> Option<()> {
-        let (seconds, fraction) = number.split_once('.').unwrap_or((number, ""));
-        self.second = Some(seconds.parse().ok()?);
-        if !fraction.is_empty() {
-            let six: String = fraction.chars().chain("000000".chars()).take(6).collect();
-            self.micro = Some(six.parse().ok()?);
-        }
-        Some(())
-    }
-
-    /// `2003-09-25`, `25.9.2003`, `9/25`, `25-Sep-2003`.
-    fn date(&mut self, first: &str, mark: char) -> Option<()> {
-        self.calendar.push(first)?;
-        self.at += 2;
-        for last in [false, true] {
-            match self.tokens.get(self.at).cloned() {
-                Some(Token::Number(number)) => self.calendar.push(&number)?,
-                Some(Token::Word(word)) => {
-                    let Some(month) = place(&MONTHS, &word.to_lowercase()) else {
-                        return if last { None } else { Some(()) };
-                    };
-                    self.calendar.push_month(month + 1)?;
-                }
-                Some(Token::Mark(_)) | None => return if last { None } else { Some(()) },
-            }
-            self.at += 1;
-            if last || self.mark_at(0) != Some(mark) {
-                return Some(());
-            }
-            self.at += 1;
-        }
-        Some(())
-    }
-
-    fn finish(self, today: Moment) -> Option<Moment> {
+    fn moment(&self, date: &Date, today: Moment) -> Outcome<Moment> {
         let now = today.fields();
-        let date = self.calendar.resolve(now.year)?;
-        let nothing = date.is_empty()
-            && self.weekday.is_none()
-            && self.hour.is_none()
-            && self.minute.is_none();
-        if nothing {
-            return None;
-        }
         let (year, month) = (date.year.unwrap_or(now.year), date.month.unwrap_or(now.month));
-        let day = date.day.unwrap_or(now.day.min(days_in_month(year, month)));
-        let hour = match (self.hour, self.afternoon) {
-            (Some(hour), Some(true)) if hour < 12 => hour + 12,
-            (Some(12), Some(false)) => 0,
-            (hour, _) => hour.unwrap_or(0),
-        };
+        let last = || days_in_month(year, month);
+        let parts = [Some(year), Some(month), date.day, self.hour, self.minute, self.second];
+        if date.day.is_none() && !(1..=12).contains(&month) {
+            return Err(no_date(""));
+        }
+        if parts.iter().flatten().any(|part| i32::try_from(*part).is_err()) {
+            return Err(Fault::overflow_error("a part of the date is too large"));
+        }
         let fields = Fields {
             year,
             month,
-            day,
-            hour,
+            day: date.day.unwrap_or_else(|| now.day.min(last())),
+            hour: self.hour.unwrap_or(0),
             minute: self.minute.unwrap_or(0),
             second: self.second.unwrap_or(0),
             micro: self.micro.unwrap_or(0),
         };
-        let offset = TimeSpan::new(self.offset.unwrap_or(0)).ok()?;
-        let moment = Moment::new(fields, offset).ok()?;
-        match self.weekday {
-            Some(weekday) if date.day.is_none() => {
-                let days = (weekday - moment.weekday()).rem_euclid(7);
-                moment.plus(TimeSpan::new(i128::from(days) * DAY).ok()?).ok()
+        let naive = Moment::new(fields, TimeSpan::ZERO).map_err(|_| no_date(""))?;
+        let naive = match self.weekday {
+            Some(weekday) if date.day.unwrap_or(0) == 0 => {
+                let days = (weekday - naive.weekday()).rem_euclid(7);
+                naive.plus(TimeSpan::new(i128::from(days) * DAY)?)?
             }
-            _ => Some(moment),
+            _ => naive,
+        };
+        naive.relabelled(TimeSpan::new(i128::from(self.seconds_from_utc()) * 1_000_000)?)
+    }
+
+    /// A name of UTC counts more than a distance.
+    fn seconds_from_utc(&self) -> i64 {
+        match &self.zone {
+            Some(name) if words::is_utc(name) => 0,
+            _ => self.offset.unwrap_or(0),
         }
     }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "parts of a day are small")]
-fn whole(number: f64) -> i64 {
-    number as i64
-}
-
-fn half_of_day(word: &str) -> Option<bool> {
-    match word {
-        "am" | "a" => Some(false),
-        "pm" | "p" => Some(true),
-        _ => None,
-    }
-}
-
-/// The place of a name, or of its first three letters.
-fn place(names: &[&str], lower: &str) -> Option<i64> {
-    let place = names.iter().position(|name| {
-        let name = name.to_lowercase();
-        lower == name || name.get(..3) == Some(lower)
-    })?;
-    i64::try_from(place).ok()
 }
 
 #[cfg(test)]

@@ -1,171 +1,237 @@
 //! Dates from text, by the letters of C's `strptime` in the C locale.
+//!
+//! As in the original a format becomes a regular expression; so a letter may be used once, and one that it does not know is
+//! refused. [`week`] knows days by the number of their week.
 
+mod week;
+
+use self::week::{Weeks, date_of};
 use super::strftime::{DAYS, MONTHS};
 use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::other::moment::{Fields, days_in_month};
-use crate::runtime::other::{Moment, TimeSpan};
+use crate::runtime::other::moment::Fields;
+use crate::runtime::other::pattern::Flags;
+use crate::runtime::other::{Moment, Pattern, TimeSpan};
 
-/// What was read so far.
-struct Reading<'t> {
-    rest: &'t str,
-    fields: Fields,
-    twelve: Option<i64>,
-    afternoon: Option<bool>,
-    day_of_year: Option<i64>,
-    offset: i128,
-}
+/// What each letter stands for; names are added where they are listed.
+const LETTERS: &[(char, &str)] = &[
+    ('d', r"3[0-1]|[1-2]\d|0[1-9]|[1-9]| [1-9]"),
+    ('f', r"[0-9]{1,6}"),
+    ('H', r"2[0-3]|[0-1]\d|\d"),
+    ('I', r"1[0-2]|0[1-9]|[1-9]"),
+    ('G', r"\d\d\d\d"),
+    ('j', r"36[0-6]|3[0-5]\d|[1-2]\d\d|0[1-9]\d|00[1-9]|[1-9]\d|0[1-9]|[1-9]"),
+    ('m', r"1[0-2]|0[1-9]|[1-9]"),
+    ('M', r"[0-5]\d|\d"),
+    ('S', r"6[0-1]|[0-5]\d|\d"),
+    ('U', r"5[0-3]|[0-4]\d|\d"),
+    ('W', r"5[0-3]|[0-4]\d|\d"),
+    ('V', r"5[0-3]|0[1-9]|[1-4]\d|\d"),
+    ('w', r"[0-6]"),
+    ('u', r"[1-7]"),
+    ('y', r"\d\d"),
+    ('Y', r"\d\d\d\d"),
+    ('z', r"[+-]\d\d:?[0-5]\d(?::?[0-5]\d(?:\.\d{1,6})?)?|(?-i:Z)"),
+    ('p', "am|pm"),
+    ('Z', "utc|gmt"),
+];
+
+/// Letters that stand for others.
+const SHORTHANDS: &[(char, &str)] =
+    &[('c', "%a %b %d %H:%M:%S %Y"), ('x', "%m/%d/%y"), ('X', "%H:%M:%S")];
 
 /// Reads a moment; the whole text must follow the format.
 pub(super) fn strptime(text: &str, format: &str) -> Outcome<Moment> {
-    let mut reading = Reading {
-        rest: text,
-        fields: Fields::date(1900, 1, 1),
-        twelve: None,
-        afternoon: None,
-        day_of_year: None,
-        offset: 0,
-    };
+    let mut source = String::from(r"\A");
+    expression(&mut source, format)?;
+    let flags = Flags { ignore_case: true, ..Flags::default() };
+    let pattern = Pattern::new(&source, flags)?;
     let fault = || Fault::value_error(format!("`{text}` does not follow the format `{format}`"));
-    reading.follow(format).ok_or_else(fault)?;
-    if !reading.rest.is_empty() {
+    let found = pattern.find_at(text, 0)?.ok_or_else(fault)?;
+    if found.get(0).is_some_and(|whole| whole.end() < text.len()) {
         return Err(fault());
     }
-    reading.finish()
+    let mut reading = Reading::default();
+    for (group, name) in pattern.group_names() {
+        let Some(piece) = found.get(group) else { continue };
+        let letter = name.chars().next().unwrap_or_default();
+        reading.read(letter, piece.as_str()).ok_or_else(fault)?;
+    }
+    reading.finish().map_err(|why| why.unwrap_or_else(fault))
 }
 
-impl Reading<'_> {
-    fn follow(&mut self, format: &str) -> Option<()> {
-        let mut format = format.chars().peekable();
-        while let Some(c) = format.next() {
-            match c {
-                '%' => self.directive(format.next()?)?,
-                c if c.is_whitespace() => {
-                    while format.next_if(|c| c.is_whitespace()).is_some() {}
-                    let trimmed = self.rest.trim_start();
-                    if trimmed.len() == self.rest.len() {
-                        return None;
-                    }
-                    self.rest = trimmed;
+/// The regular expression of a format: white space is any, letters are groups.
+fn expression(out: &mut String, format: &str) -> Outcome<()> {
+    let mut rest = format.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '%' => match rest.next() {
+                Some('%') => out.push('%'),
+                Some(letter) => directive(out, letter)?,
+                None => return Err(Fault::value_error("the format ends in a `%`")),
+            },
+            c if c.is_whitespace() => {
+                while rest.next_if(|c| c.is_whitespace()).is_some() {}
+                out.push_str(r"\s+");
+            }
+            c => {
+                if c.is_ascii_punctuation() {
+                    out.push('\\');
                 }
-                c => {
-                    let first = self.rest.chars().next()?;
-                    if !first.to_lowercase().eq(c.to_lowercase()) {
-                        return None;
-                    }
-                    self.rest = &self.rest[first.len_utf8()..];
-                }
+                out.push(c);
             }
         }
-        Some(())
     }
+    Ok(())
+}
 
-    fn directive(&mut self, letter: char) -> Option<()> {
+fn directive(out: &mut String, letter: char) -> Outcome<()> {
+    if let Some((_, format)) = SHORTHANDS.iter().find(|(c, _)| *c == letter) {
+        return expression(out, format);
+    }
+    let short = |names: &[&str]| names.iter().map(|name| &name[..3]).collect::<Vec<_>>().join("|");
+    let known = LETTERS.iter().find(|(c, _)| *c == letter).map(|(_, form)| (*form).to_owned());
+    let form = match letter {
+        'a' => short(&DAYS),
+        'A' => DAYS.join("|"),
+        'b' => short(&MONTHS),
+        'B' => MONTHS.join("|"),
+        _ => known.ok_or_else(|| {
+            Fault::value_error(format!("`%{letter}` is no part of a date that can be read"))
+        })?,
+    };
+    out.push_str(&format!("(?P<{letter}>{form})"));
+    Ok(())
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Reading {
+    year: Option<i64>,
+    month: Option<i64>,
+    day: Option<i64>,
+    hour: i64,
+    twelve: Option<i64>,
+    afternoon: bool,
+    minute: i64,
+    second: i64,
+    micro: i64,
+    weeks: Weeks,
+    /// Microseconds.
+    offset: i128,
+}
+
+impl Reading {
+    /// What a letter stood for.
+    fn read(&mut self, letter: char, text: &str) -> Option<()> {
+        let number = || text.trim_start().parse::<i64>().ok();
         match letter {
-            'Y' => self.fields.year = self.exactly(4)?,
-            'y' => {
-                let year = self.exactly(2)?;
-                self.fields.year = if year < 69 { 2000 + year } else { 1900 + year };
-            }
-            'm' => self.fields.month = self.number(2, 1, 12)?,
-            'd' => self.fields.day = self.number(2, 1, 31)?,
-            'H' => self.fields.hour = self.number(2, 0, 23)?,
-            'I' => self.twelve = Some(self.number(2, 1, 12)?),
-            'M' => self.fields.minute = self.number(2, 0, 59)?,
-            'S' => self.fields.second = self.number(2, 0, 61)?,
-            'f' => self.fields.micro = self.fraction()?,
-            'j' => self.day_of_year = Some(self.number(3, 1, 366)?),
-            'w' => drop(self.number(1, 0, 6)?),
-            'u' => drop(self.number(1, 1, 7)?),
-            'U' | 'W' => drop(self.number(2, 0, 53)?),
-            'b' | 'h' => self.fields.month = self.name(&MONTHS, 3)? + 1,
-            'B' => self.fields.month = self.name(&MONTHS, usize::MAX)? + 1,
-            'a' => drop(self.name(&DAYS, 3)?),
-            'A' => drop(self.name(&DAYS, usize::MAX)?),
-            'p' => self.afternoon = Some(self.name(&["AM", "PM"], usize::MAX)? == 1),
-            'z' => self.offset = self.zone()?,
-            'Z' => drop(self.name(&["UTC", "GMT"], usize::MAX)?),
-            '%' => self.rest = self.rest.strip_prefix('%')?,
-            'F' => self.follow("%Y-%m-%d")?,
-            'T' | 'X' => self.follow("%H:%M:%S")?,
-            'R' => self.follow("%H:%M")?,
-            'D' | 'x' => self.follow("%m/%d/%y")?,
-            'c' => self.follow("%a %b %d %H:%M:%S %Y")?,
-            _ => return None,
+            'y' => self.year = number().map(|year| if year < 69 { 2000 } else { 1900 } + year),
+            'Y' => self.year = Some(number()?),
+            'm' => self.month = Some(number()?),
+            'b' | 'B' => self.month = Some(place(&MONTHS, text)? + 1),
+            'd' => self.day = Some(number()?),
+            'H' => self.hour = number()?,
+            'I' => self.twelve = Some(number()?),
+            'p' => self.afternoon = text.eq_ignore_ascii_case("pm"),
+            'M' => self.minute = number()?,
+            'S' => self.second = number()?,
+            'f' => self.micro = format!("{text:0<6}").parse().ok()?,
+            'a' | 'A' => self.weeks.weekday = Some(place(&DAYS, text)?),
+            'w' => self.weeks.weekday = Some((number()? + 6) % 7),
+            'u' => self.weeks.weekday = Some(number()? - 1),
+            'j' => self.weeks.day_of_year = Some(number()?),
+            'U' => self.weeks.week = Some((number()?, 6)),
+            'W' => self.weeks.week = Some((number()?, 0)),
+            'V' => self.weeks.iso_week = Some(number()?),
+            'G' => self.weeks.iso_year = Some(number()?),
+            'z' => self.offset = zone(text)?,
+            _ => {}
         }
         Some(())
     }
 
-    fn digits(&mut self, most: usize) -> Option<&str> {
-        let count = self.rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
-        let (digits, rest) = self.rest.split_at(count);
-        self.rest = rest;
-        (count > 0).then_some(digits)
-    }
-
-    fn exactly(&mut self, count: usize) -> Option<i64> {
-        self.digits(count).filter(|digits| digits.len() == count)?.parse().ok()
-    }
-
-    /// As many digits as keep the number within its bounds.
-    fn number(&mut self, most: usize, low: i64, high: i64) -> Option<i64> {
-        let text = self.rest;
-        (1..=most).rev().find_map(|count| {
-            self.rest = text;
-            let number = self.exactly(count)?;
-            (low..=high).contains(&number).then_some(number)
-        })
-    }
-
-    fn fraction(&mut self) -> Option<i64> {
-        let digits = self.digits(6)?;
-        let number: i64 = digits.parse().ok()?;
-        Some(number * 10_i64.pow(6 - u32::try_from(digits.len()).ok()?))
-    }
-
-    /// The place of a name, or of its beginning, in any case.
-    fn name(&mut self, names: &[&str], letters: usize) -> Option<i64> {
-        let place = names.iter().position(|name| {
-            let name = name.get(..letters.min(name.len())).unwrap_or(name);
-            self.rest.get(..name.len()).is_some_and(|text| text.eq_ignore_ascii_case(name))
-        })?;
-        self.rest = &self.rest[letters.min(names[place].len())..];
-        i64::try_from(place).ok()
-    }
-
-    /// `Z`, `±HHMM`, `±HH:MM`, with seconds if there are some; in microseconds.
-    fn zone(&mut self) -> Option<i128> {
-        if let Some(rest) = self.rest.strip_prefix('Z') {
-            self.rest = rest;
-            return Some(0);
+    /// The moment; `Err(None)` if the parts do not go together.
+    fn finish(self) -> Result<Moment, Option<Fault>> {
+        let (month, day) = (self.month.unwrap_or(1), self.day.unwrap_or(1));
+        if !self.weeks.go_together(self.year) {
+            return Err(None);
         }
-        let sign = if self.rest.starts_with('-') { -1 } else { 1 };
-        self.rest = self.rest.strip_prefix(['+', '-'])?;
-        let hours = self.exactly(2)?;
-        let colon = self.rest.starts_with(':');
-        self.rest = self.rest.strip_prefix(':').unwrap_or(self.rest);
-        let minutes = self.exactly(2).filter(|minutes| *minutes < 60)?;
-        let mut seconds = 0;
-        let more = if colon { self.rest.strip_prefix(':') } else { Some(self.rest) };
-        if let Some(more) = more.filter(|more| more.starts_with(|c: char| c.is_ascii_digit())) {
-            self.rest = more;
-            seconds = self.exactly(2)?;
+        let (year, month, day) = match self.weeks.date(self.year.unwrap_or(1900)) {
+            Some(ordinal) => date_of(ordinal).ok_or(None)?,
+            None => (self.year.unwrap_or(1900), month, day),
+        };
+        let hour = match self.twelve {
+            Some(twelve) => twelve % 12 + if self.afternoon { 12 } else { 0 },
+            None => self.hour,
+        };
+        let (minute, second, micro) = (self.minute, self.second, self.micro);
+        let fields = Fields { year, month, day, hour, minute, second, micro };
+        let offset = TimeSpan::new(self.offset).map_err(Some)?;
+        Moment::new(fields, offset).map_err(Some)
+    }
+}
+
+/// The place of a name, or of its first three letters, in any case.
+fn place(names: &[&str], text: &str) -> Option<i64> {
+    let first = text.get(..3)?;
+    let begins = |name: &&str| name.get(..3).is_some_and(|n| first.eq_ignore_ascii_case(n));
+    i64::try_from(names.iter().position(begins)?).ok()
+}
+
+/// `Z`, `±HHMM`, `±HH:MM`, with seconds and their fraction if there are some; in microseconds.
+fn zone(text: &str) -> Option<i128> {
+    if text == "Z" {
+        return Some(0);
+    }
+    let colons = text.matches(':').count();
+    let (clock, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits: String = clock.chars().filter(char::is_ascii_digit).collect();
+    if colons != 0 && colons != digits.len() / 2 - 1 {
+        return None;
+    }
+    let part = |at: usize| digits.get(at..at + 2).unwrap_or("0").parse::<i128>().ok();
+    let seconds = (part(0)? * 60 + part(2)?) * 60 + part(4)?;
+    let micros = seconds * 1_000_000 + format!("{fraction:0<6}").parse::<i128>().ok()?;
+    Some(if text.starts_with('-') { -micros } else { micros })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, format: &str) -> String {
+        match strptime(text, format) {
+            Ok(moment) => moment.text(),
+            Err(fault) => fault.name().to_owned(),
         }
-        Some(sign * i128::from((hours * 60 + minutes) * 60 + seconds) * 1_000_000)
     }
 
-    fn finish(mut self) -> Outcome<Moment> {
-        if let Some(twelve) = self.twelve {
-            self.fields.hour = twelve % 12 + if self.afternoon == Some(true) { 12 } else { 0 };
+    #[test]
+    fn dates_follow_formats() {
+        for (text, format, expected) in [
+            ("04.03.21 7PM", "%d.%m.%y %I%p", "2021-03-04 19:00:00+00:00"),
+            ("Thu Mar  4 05:06:07 2021", "%c", "2021-03-04 05:06:07+00:00"),
+            ("2021-063T1.5+02:30", "%Y-%jT%H.%f%z", "2021-03-04 01:00:00.500000+02:30"),
+            ("+00003608", "%z%M%m", "1900-08-01 00:00:00+00:00:36"),
+            ("2021 9 Thu", "%Y %W %a", "2021-03-04 00:00:00+00:00"),
+            ("2021 0 0", "%Y %U %w", "2020-12-27 00:00:00+00:00"),
+            ("2021-W09-4", "%G-W%V-%u", "2021-03-04 00:00:00+00:00"),
+            ("1968 68Feb", "%G %y%b", "2068-02-01 00:00:00+00:00"),
+            ("9", "%W", "1900-01-01 00:00:00+00:00"),
+            ("2021-W53-4", "%G-W%V-%u", "ValueError"),
+            ("2021-W09", "%G-W%V", "ValueError"),
+            ("2021 9 4", "%Y %V %u", "ValueError"),
+            ("2021-02-29", "%Y-%m-%d", "ValueError"),
+            ("1 2", "%d %d", "error"),
+            ("1", "%D", "ValueError"),
+            ("1", "%", "ValueError"),
+            ("1x", "%d", "ValueError"),
+        ] {
+            assert_eq!(
+                read(text, format).rsplit('.').next(),
+                expected.rsplit('.').next(),
+                "{text}"
+            );
         }
-        if let Some(mut day) = self.day_of_year {
-            self.fields.month = 1;
-            while day > days_in_month(self.fields.year, self.fields.month) && self.fields.month < 12
-            {
-                day -= days_in_month(self.fields.year, self.fields.month);
-                self.fields.month += 1;
-            }
-            self.fields.day = day;
-        }
-        Moment::new(self.fields, TimeSpan::new(self.offset)?)
     }
 }

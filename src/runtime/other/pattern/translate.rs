@@ -25,6 +25,8 @@ pub(super) fn translate(source: &str, flags: Flags, dollar: Dollar) -> Result<St
         modes: vec![Mode { multi_line: flags.multi_line, ..Mode::default() }],
         before: Before::Nothing,
         names: Vec::new(),
+        groups: Vec::new(),
+        last_condition: 0,
     };
     let (i, m, s) = (flags.ignore_case, flags.multi_line, flags.dot_all);
     for (set, letter) in [(i, "i"), (m, "m"), (s, "s")] {
@@ -34,6 +36,9 @@ pub(super) fn translate(source: &str, flags: Flags, dollar: Dollar) -> Result<St
     }
     translation.leading_flags()?;
     translation.run()?;
+    if translation.last_condition > translation.groups.len() {
+        return Err(format!("invalid group reference {}", translation.last_condition));
+    }
     Ok(translation.out)
 }
 
@@ -42,6 +47,8 @@ pub(super) fn translate(source: &str, flags: Flags, dollar: Dollar) -> Result<St
 enum Before {
     Nothing,
     Atom,
+    /// A look around, which begins at that place of what is written.
+    Look(usize),
     Quantifier,
 }
 
@@ -50,6 +57,20 @@ struct Mode {
     multi_line: bool,
     verbose: bool,
     ascii: bool,
+    /// What the parenthesis at its beginning opened.
+    opened: Opened,
+}
+
+/// What a parenthesis opened.
+#[derive(Debug, Clone, Copy, Default)]
+enum Opened {
+    /// Something that only groups.
+    #[default]
+    Plain,
+    /// A group of that number, less one.
+    Group(usize),
+    /// A look around, at that place of what is written.
+    Look(usize),
 }
 
 struct Translation<'s> {
@@ -60,6 +81,10 @@ struct Translation<'s> {
     modes: Vec<Mode>,
     before: Before,
     names: Vec<String>,
+    /// Is each numbered group closed?
+    groups: Vec<bool>,
+    /// The largest number that a condition asks for: its group may come later.
+    last_condition: usize,
 }
 
 impl Translation<'_> {
@@ -128,9 +153,22 @@ impl Translation<'_> {
         if self.modes.len() == 1 {
             return Err("unbalanced parenthesis".to_owned());
         }
-        self.modes.pop();
+        let opened = self.modes.pop().map(|mode| mode.opened);
         self.atom(")");
+        match opened {
+            Some(Opened::Group(number)) => self.groups[number] = true,
+            Some(Opened::Look(place)) => self.before = Before::Look(place),
+            Some(Opened::Plain) | None => {}
+        }
         Ok(())
+    }
+
+    /// A group with a number begins.
+    fn open_group(&mut self) {
+        let opened = Opened::Group(self.groups.len());
+        self.groups.push(false);
+        let mode = self.mode();
+        self.modes.push(Mode { opened, ..mode });
     }
 
     /// A quantifier, with `?` (lazy) or `+` (possessive) after it.
@@ -138,14 +176,26 @@ impl Translation<'_> {
         match self.before {
             Before::Nothing => return Err("nothing to repeat".to_owned()),
             Before::Quantifier => return Err("multiple repeat".to_owned()),
-            Before::Atom => {}
+            Before::Atom => self.out.push_str(text),
+            Before::Look(_) => {}
         }
-        self.out.push_str(text);
-        if let Some(c) = self.rest.next_if(|c| matches!(c, '?' | '+')) {
-            self.out.push(c);
+        let kind = self.rest.next_if(|c| matches!(c, '?' | '+'));
+        match self.before {
+            Before::Look(place) => self.repeated_look(place, text, kind == Some('?')),
+            _ => self.out.extend(kind),
         }
         self.before = Before::Quantifier;
         Ok(())
+    }
+
+    /// The engine repeats no look around. Once is as good as often; where it may be left out, it is that or nothing.
+    fn repeated_look(&mut self, place: usize, text: &str, lazy: bool) {
+        if text == "+" || text.starts_with('{') && !text.starts_with("{0") {
+            return;
+        }
+        let (before, after) = if lazy { ("(?:|", ")") } else { ("(?:", "|)") };
+        self.out.insert_str(place, before);
+        self.out.push_str(after);
     }
 
     /// `{n}`, `{n,}`, `{,m}`, `{n,m}`; any other brace is itself.
@@ -219,7 +269,11 @@ impl Translation<'_> {
                 return Ok(());
             }
         }
-        self.atom(&format!("(?:\\{number})"));
+        match number.parse::<usize>().ok().and_then(|n| self.groups.get(n - 1)) {
+            Some(true) => self.atom(&format!("(?:\\{number})")),
+            Some(false) => return Err(format!("cannot refer to the open group {number}")),
+            None => return Err(format!("invalid group reference {number}")),
+        }
         Ok(())
     }
 
@@ -229,9 +283,11 @@ impl Translation<'_> {
         self.before = Before::Nothing;
         if self.rest.next_if_eq(&'?').is_none() {
             self.out.push('(');
-            self.modes.push(mode);
+            self.open_group();
             return Ok(());
         }
+        let place = self.out.len();
+        mode.opened = Opened::Plain;
         match self.rest.next() {
             Some('#') => {
                 let closed = self.rest.by_ref().any(|c| c == ')');
@@ -243,9 +299,16 @@ impl Translation<'_> {
             }
             Some('P') => return self.named(),
             Some('(') => self.condition()?,
-            Some(c @ (':' | '=' | '!' | '>')) => self.out += &format!("(?{c}"),
+            Some(c @ (':' | '>')) => self.out += &format!("(?{c}"),
+            Some(c @ ('=' | '!')) => {
+                self.out += &format!("(?{c}");
+                mode.opened = Opened::Look(place);
+            }
             Some('<') => match self.rest.next() {
-                Some(c @ ('=' | '!')) => self.out += &format!("(?<{c}"),
+                Some(c @ ('=' | '!')) => {
+                    self.out += &format!("(?<{c}");
+                    mode.opened = Opened::Look(place);
+                }
                 _ => return Err("unknown extension ?<".to_owned()),
             },
             Some(c) => {
@@ -278,8 +341,9 @@ impl Translation<'_> {
         while let Some(c) = next {
             match c {
                 '-' if !turning_off => turning_off = true,
-                'a' | 'i' | 'L' | 'm' | 's' | 'u' | 'x' if turning_off => off.push(c),
-                'a' | 'i' | 'L' | 'm' | 's' | 'u' | 'x' => on.push(c),
+                'L' => return Err("the flag L is for bytes".to_owned()),
+                'a' | 'i' | 'm' | 's' | 'u' | 'x' if turning_off => off.push(c),
+                'a' | 'i' | 'm' | 's' | 'u' | 'x' => on.push(c),
                 c => return Err(format!("unknown extension ?{c}")),
             }
             next = self.rest.next_if(|c| !matches!(c, ':' | ')'));
@@ -323,7 +387,7 @@ impl Translation<'_> {
                 }
                 self.out += &format!("(?P<{name}>");
                 self.names.push(name);
-                self.modes.push(self.mode());
+                self.open_group();
                 Ok(())
             }
             Some('=') => {
@@ -342,6 +406,11 @@ impl Translation<'_> {
     fn condition(&mut self) -> Result<(), String> {
         let id: String = self.rest.by_ref().take_while(|c| *c != ')').collect();
         if id.bytes().all(|b| b.is_ascii_digit()) && !id.is_empty() {
+            let number = id.parse().unwrap_or(usize::MAX);
+            if number == 0 {
+                return Err("a group has no number 0".to_owned());
+            }
+            self.last_condition = self.last_condition.max(number);
             self.out += &format!("(?({id})");
         } else if self.names.contains(&id) {
             self.out += &format!("(?(<{id}>)");

@@ -1,13 +1,19 @@
 //! Which number is the year, which the month, which the day: month first, unless it cannot be one.
 
+use crate::runtime::other::moment::days_in_month;
+
+use super::tokens;
+
 /// Numbers of a date in the order in which they were read.
 #[derive(Default)]
 pub(super) struct Calendar {
     parts: Vec<i64>,
     /// Which one was a name.
     month: Option<usize>,
-    /// Which one has more than two digits.
+    /// Which one is known to be the year.
     year: Option<usize>,
+    /// Was a year written with its century?
+    has_century: bool,
 }
 
 /// What a date says.
@@ -34,22 +40,33 @@ impl Calendar {
         self.parts.len()
     }
 
-    /// A number.
+    /// Digits; more than two are a year.
     pub(super) fn push(&mut self, digits: &str) -> Option<()> {
-        let number: i64 = digits.parse().ok()?;
-        if digits.len() > 2 || number > 100 {
-            if self.year.is_some() {
-                return None;
-            }
-            self.year = Some(self.parts.len());
-        }
-        self.add(number)
+        let number = tokens::whole(digits)?;
+        if digits.len() > 2 { self.add_year(number) } else { self.add(number) }
     }
 
-    /// A number that is the year.
+    /// A number; one above 100 is a year.
+    pub(super) fn push_value(&mut self, number: i64) -> Option<()> {
+        if number > 100 { self.add_year(number) } else { self.add(number) }
+    }
+
+    /// Digits that are the year.
     pub(super) fn push_year(&mut self, digits: &str) -> Option<()> {
+        self.add_year(tokens::whole(digits)?)
+    }
+
+    /// Digits that are the year, perhaps without its century.
+    pub(super) fn push_short_year(&mut self, digits: &str) -> Option<()> {
+        let number = tokens::whole(digits)?;
+        if number > 99 {
+            return self.add_year(number);
+        }
+        if self.year.is_some() {
+            return None;
+        }
         self.year = Some(self.parts.len());
-        self.add(digits.parse().ok()?)
+        self.add(number)
     }
 
     /// A month by its name.
@@ -61,48 +78,84 @@ impl Calendar {
         self.add(month)
     }
 
+    /// May the number be the day, so far?
+    pub(super) fn could_be_day(&self, number: i64) -> bool {
+        let last = match (self.month, self.year) {
+            (None, _) => 31,
+            (Some(month), None) => days_in_month(2000, self.parts[month]),
+            (Some(month), Some(year)) => days_in_month(self.parts[year], self.parts[month]),
+        };
+        (1..=last).contains(&number)
+    }
+
+    fn add_year(&mut self, number: i64) -> Option<()> {
+        if self.year.is_some() {
+            return None;
+        }
+        self.has_century = true;
+        self.year = Some(self.parts.len());
+        self.add(number)
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "as the other ways to add a number")]
     fn add(&mut self, number: i64) -> Option<()> {
         self.parts.push(number);
-        (self.parts.len() <= 3).then_some(())
+        Some(())
     }
 
     /// The date; a year of two digits is the nearest such one.
     pub(super) fn resolve(&self, this_year: i64) -> Option<Date> {
-        let mut date = self.assigned();
-        if self.year.is_none() {
-            date.year = date.year.map(|year| nearest(year, this_year));
-        }
-        Some(date)
+        let [year, month, day] = self.places()?;
+        let part = |place: Option<usize>| place.map(|place| self.parts[place]);
+        let year = part(year).map(|year| match year < 100 && !self.has_century {
+            true => nearest(year, this_year),
+            false => year,
+        });
+        Some(Date { year, month: part(month), day: part(day) })
     }
 
-    fn assigned(&self) -> Date {
-        let is_year = |i: usize| self.parts[i] > 31 || self.year == Some(i);
-        let of = |year: Option<usize>, month: Option<usize>, day: Option<usize>| Date {
-            year: year.map(|i| self.parts[i]),
-            month: month.map(|i| self.parts[i]),
-            day: day.map(|i| self.parts[i]),
-        };
-        match (self.parts.len(), self.month) {
-            (1, Some(0)) => of(None, Some(0), None),
-            (1, _) if is_year(0) => of(Some(0), None, None),
-            (1, _) => of(None, None, Some(0)),
-            (2, Some(month)) if is_year(1 - month) => of(Some(1 - month), Some(month), None),
-            (2, Some(month)) => of(None, Some(month), Some(1 - month)),
-            (2, None) if is_year(0) => of(Some(0), Some(1), None),
-            (2, None) if is_year(1) => of(Some(1), Some(0), None),
-            (2, None) if self.parts[0] > 12 => of(None, Some(1), Some(0)),
-            (2, None) => of(None, Some(0), Some(1)),
-            (3, Some(0)) if is_year(1) => of(Some(1), Some(0), Some(2)),
-            (3, Some(0)) => of(Some(2), Some(0), Some(1)),
-            (3, Some(1)) if is_year(0) => of(Some(0), Some(1), Some(2)),
-            (3, Some(1)) => of(Some(2), Some(1), Some(0)),
-            (3, Some(_)) if is_year(1) => of(Some(1), Some(2), Some(0)),
-            (3, Some(_)) => of(Some(0), Some(2), Some(1)),
-            (3, None) if is_year(0) && self.parts[1] > 12 => of(Some(0), Some(2), Some(1)),
-            (3, None) if is_year(0) => of(Some(0), Some(1), Some(2)),
-            (3, None) if self.parts[0] > 12 => of(Some(2), Some(1), Some(0)),
-            (3, None) => of(Some(2), Some(0), Some(1)),
-            _ => Date::default(),
+    /// Which numbers are the year, the month and the day.
+    fn places(&self) -> Option<[Option<usize>; 3]> {
+        let known = usize::from(self.year.is_some()) + usize::from(self.month.is_some());
+        match self.len() {
+            0 => Some([None; 3]),
+            3 if known == 2 => {
+                let other = (0..3).find(|place| ![self.year, self.month].contains(&Some(*place)));
+                Some([self.year, self.month, other])
+            }
+            len if len == known => Some([self.year, self.month, None]),
+            1 | 2 => Some(self.places_of_two()),
+            3 => Some(self.places_of_three().map(Some)),
+            _ => None,
+        }
+    }
+
+    fn places_of_two(&self) -> [Option<usize>; 3] {
+        let is_year = |place: usize| self.parts[place] > 31;
+        match (self.len(), self.month) {
+            (1, Some(month)) => [None, Some(month), None],
+            (1, None) if is_year(0) => [Some(0), None, None],
+            (1, None) => [None, None, Some(0)],
+            (_, Some(month)) if is_year(1 - month) => [Some(1 - month), Some(month), None],
+            (_, Some(month)) => [None, Some(month), Some(1 - month)],
+            _ if is_year(0) => [Some(0), Some(1), None],
+            _ if is_year(1) => [Some(1), Some(0), None],
+            _ => [None, Some(0), Some(1)],
+        }
+    }
+
+    fn places_of_three(&self) -> [usize; 3] {
+        let is_year = |place: usize| self.parts[place] > 31;
+        match self.month {
+            Some(0) if is_year(1) => [1, 0, 2],
+            Some(0) => [2, 0, 1],
+            Some(1) if is_year(0) => [0, 1, 2],
+            Some(1) => [2, 1, 0],
+            Some(_) if is_year(1) => [1, 2, 0],
+            Some(_) => [0, 2, 1],
+            None if is_year(0) || self.year == Some(0) => [0, 1, 2],
+            None if self.parts[0] > 12 => [2, 1, 0],
+            None => [2, 0, 1],
         }
     }
 }

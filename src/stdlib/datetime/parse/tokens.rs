@@ -1,55 +1,88 @@
-//! The text of a date in pieces: numbers (with one decimal point), words, marks; white space is one mark.
-
-/// A piece.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Token {
-    /// Digits, perhaps with a decimal point among them.
-    Number(String),
-    /// Letters.
-    Word(String),
-    /// Anything else, one character; a space for white space.
-    Mark(char),
-}
+//! The text of a date in pieces: numbers (with one decimal point), words, marks; white space is a space.
 
 /// Splits a text.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(super) fn tokens(text: &str) -> Vec<String> {
     let mut out = Vec::new();
-    let mut rest = text.trim();
-    while let Some(c) = rest.chars().next() {
-        let is_part = |kind: fn(char) -> bool| rest.find(|c| !kind(c)).unwrap_or(rest.len());
-        let len = if c.is_ascii_digit() {
-            is_part(|c| c.is_ascii_digit() || c == '.' || c == ',')
-        } else if c.is_alphabetic() {
-            is_part(char::is_alphabetic)
-        } else if c.is_whitespace() {
-            is_part(char::is_whitespace)
-        } else {
-            c.len_utf8()
+    let mut rest: &str = text;
+    while let Some(first) = rest.chars().next() {
+        let len = match first {
+            c if c.is_alphabetic() => word(rest),
+            c if c.is_numeric() => number(rest),
+            c => c.len_utf8(),
         };
         let (piece, after) = rest.split_at(len);
         rest = after;
-        match c {
-            c if c.is_ascii_digit() => number(piece, &mut out),
-            c if c.is_alphabetic() => out.push(Token::Word(piece.to_owned())),
-            c if c.is_whitespace() => out.push(Token::Mark(' ')),
-            c => out.push(Token::Mark(c)),
+        match first {
+            '\0' => {}
+            c if c.is_whitespace() => out.push(" ".to_owned()),
+            c if c.is_alphabetic() || c.is_numeric() => push(piece, &mut out),
+            _ => out.push(piece.to_owned()),
         }
     }
     out
 }
 
-/// One point inside is a decimal point; several, or one at the end, are marks. A comma is one like a point.
-fn number(piece: &str, out: &mut Vec<Token>) {
-    let marks = piece.matches(['.', ',']).count();
-    if marks == 1 && !piece.ends_with(['.', ',']) {
-        out.push(Token::Number(piece.replace(',', ".")));
+/// The bytes of a word: letters, and points with letters behind; a digit may follow a point too.
+fn word(text: &str) -> usize {
+    run(text, false)
+}
+
+/// The bytes of a number: digits, and points with digits behind; a comma is a point after two digits or more.
+fn number(text: &str) -> usize {
+    run(text, true)
+}
+
+fn run(text: &str, digits: bool) -> usize {
+    let (mut digits, mut pointed, mut count, mut last) = (digits, false, 0, ' ');
+    for (at, c) in text.char_indices() {
+        let same = if digits { c.is_numeric() } else { c.is_alphabetic() };
+        let other = if digits { c.is_alphabetic() } else { c.is_numeric() };
+        if same {
+        } else if c == '.' || c == ',' && digits && !pointed && count >= 2 {
+            pointed = true;
+        } else if other && pointed && last == '.' {
+            digits = !digits;
+        } else {
+            return at;
+        }
+        (count, last) = (count + 1, c);
+    }
+    text.len()
+}
+
+/// One point inside a number is a decimal point; several, one at the end, or any in a word are marks.
+fn push(piece: &str, out: &mut Vec<String>) {
+    let points = piece.matches('.').count();
+    let split = piece.contains(['.', ','])
+        && (piece.contains(char::is_alphabetic) || points > 1 || piece.ends_with(['.', ',']));
+    if !split {
+        let plain = if points == 0 { piece.replace(',', ".") } else { piece.to_owned() };
+        out.push(plain);
         return;
     }
     for part in piece.split_inclusive(['.', ',']) {
-        let digits = part.trim_end_matches(['.', ',']);
-        if !digits.is_empty() {
-            out.push(Token::Number(digits.to_owned()));
+        let inside = part.trim_end_matches(['.', ',']);
+        if !inside.is_empty() {
+            out.push(inside.to_owned());
         }
-        out.extend(part[digits.len()..].chars().map(Token::Mark));
+        if part.len() > inside.len() {
+            out.push(part[inside.len()..].to_owned());
+        }
     }
+}
+
+/// Digits, perhaps with a decimal point.
+pub(super) fn is_number(token: &str) -> bool {
+    let (whole, fraction) = token.split_once('.').unwrap_or((token, "0"));
+    is_digits(whole) && is_digits(fraction)
+}
+
+/// Digits alone.
+pub(super) fn is_digits(token: &str) -> bool {
+    !token.is_empty() && token.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The integer that digits are; one too large for any date is the largest.
+pub(super) fn whole(digits: &str) -> Option<i64> {
+    is_digits(digits).then(|| digits.parse().unwrap_or(i64::MAX))
 }

@@ -1,0 +1,72 @@
+//! The words of dates: days, months, units, halves of a day, names of UTC, and what says nothing.
+
+use super::super::strftime::{DAYS, MONTHS};
+
+/// Words and marks that say nothing.
+const IDLE: &[&str] = &[
+    " ", ".", ",", ";", "-", "/", "'", "at", "on", "and", "ad", "m", "t", "of", "st", "nd", "rd",
+    "th",
+];
+
+/// Names of hours, minutes and seconds.
+const UNITS: [&[&str]; 3] =
+    [&["h", "hour", "hours"], &["m", "minute", "minutes"], &["s", "second", "seconds"]];
+
+/// Monday is 0.
+pub(super) fn weekday(word: &str) -> Option<i64> {
+    place(&DAYS, &word.to_lowercase())
+}
+
+/// January is 1.
+pub(super) fn month(word: &str) -> Option<i64> {
+    let lower = word.to_lowercase();
+    place(&MONTHS, &lower).or((lower == "sept").then_some(8)).map(|place| place + 1)
+}
+
+/// Is it the afternoon?
+pub(super) fn half_of_day(word: &str) -> Option<bool> {
+    match &*word.to_lowercase() {
+        "am" | "a" => Some(false),
+        "pm" | "p" => Some(true),
+        _ => None,
+    }
+}
+
+/// The hour of the day that an hour of a half of it is.
+pub(super) fn of_day(hour: i64, afternoon: bool) -> i64 {
+    match (hour, afternoon) {
+        (hour, true) if hour < 12 => hour + 12,
+        (12, false) => 0,
+        (hour, _) => hour,
+    }
+}
+
+/// 0 for hours, 1 for minutes, 2 for seconds.
+pub(super) fn unit(word: &str) -> Option<usize> {
+    let lower = word.to_lowercase();
+    UNITS.iter().position(|names| names.contains(&&*lower))
+}
+
+/// Does it say nothing?
+pub(super) fn is_idle(word: &str) -> bool {
+    IDLE.contains(&&*word.to_lowercase())
+}
+
+/// Is it a name of UTC?
+pub(super) fn is_utc(word: &str) -> bool {
+    matches!(&*word.to_lowercase(), "utc" | "gmt" | "z")
+}
+
+/// Is it a name of UTC in its usual letters?
+pub(super) fn is_utc_as_written(word: &str) -> bool {
+    matches!(word, "UTC" | "GMT" | "Z" | "z")
+}
+
+/// The place of a name, or of its first three letters.
+fn place(names: &[&str], lower: &str) -> Option<i64> {
+    let place = names.iter().position(|name| {
+        let name = name.to_lowercase();
+        lower == name || name.get(..3) == Some(lower)
+    })?;
+    i64::try_from(place).ok()
+}
