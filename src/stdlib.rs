@@ -20,7 +20,7 @@ mod system;
 
 pub use self::hosted::Hosted;
 pub use self::library::{Layers, Library};
-pub use self::murano::format::format;
+pub use self::strings::format::format;
 use crate::runtime::dsl;
 use crate::runtime::native::Builtin;
 

@@ -2,13 +2,13 @@
 
 mod bind;
 mod encode;
-pub(super) mod format;
 mod patch;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::encode::{decode, encode};
 use super::arguments::{dict, items, text};
+use super::strings::format::format;
 use crate::runtime::fault::Outcome;
 use crate::runtime::native::{Builtin, row};
 use crate::runtime::value::Value;
@@ -54,7 +54,7 @@ fn base36(mut number: u64) -> String {
 }
 
 fn format_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    format::format(text(&args[0]), items(&args[1]), dict(&args[2])?).map(Value::string)
+    format(text(&args[0]), items(&args[1]), dict(&args[2])?).map(Value::string)
 }
 
 /// The pieces of a text, each as `print` writes it.
@@ -114,7 +114,11 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     row(
         "both format(template: str, *args: any, **kwargs: any)",
         "Fills `{}`, `{0}` and `{name}` with the arguments.",
-        &[("'{0} and {x}'.format('a', x => 1)", "'a and 1'")],
+        &[
+            ("'{0} and {x}'.format('a', x => 1)", "'a and 1'"),
+            ("'{0:>5}|{1:08.3f}|{2!r}'.format(7, 2.5, 'x')", "\"    7|0002.500|'x'\""),
+            ("'{0[key]:,}'.format({'key' => 1234567})", "'1,234,567'"),
+        ],
         format_,
     ),
 ];

@@ -2,6 +2,7 @@
 
 mod case;
 mod find;
+pub(super) mod format;
 mod occurrences;
 mod replace;
 mod split;

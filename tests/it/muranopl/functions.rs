@@ -217,15 +217,21 @@ fn row_100_config_is_restricted() {
     assert_eq!(failure("config(engine, agent_source)", "1.4"), "NoFunctionRegisteredException");
 }
 
-/// By place, by order, by name, with escapes; no access to attributes.
+/// By place, by order, by name, with escapes; with width, precision, conversions, parts of values.
 #[test]
 fn row_101_format() {
     assert_eq!(
-        value("format('{0}-{}-{n} {{}} {1}', 1, null, n => true)"),
+        value("format('{0}-{0}-{n} {{}} {1}', 1, null, n => true)"),
         json!("1-1-True {} None")
     );
     assert_eq!(failure("format('{7}', 1)", "1.4"), "IndexError");
-    assert_eq!(failure("format('{0.real}', 1)", "1.4"), "ValueError");
+    assert_eq!(
+        value("format('{0:>4}|{0!r:5}|{1:.2f}|{x[k]:,}', 7, 0.125, x => dict('k' => 1234))"),
+        json!("   7|7    |0.12|1,234")
+    );
+    assert_eq!(failure("format('{0.size}', 1)", "1.4"), "AttributeError");
+    assert_eq!(failure("format('{0:>5}', null)", "1.4"), "TypeError");
+    assert_eq!(failure("format('{0:5q}', 1)", "1.4"), "ValueError");
 }
 
 /// `:` binds tighter than anything, `is` as comparisons do.

@@ -1,0 +1,200 @@
+//! `'{0:>5} {name[key]!r}'.format(…)`: Python's formatting of templates.
+//!
+//! This file walks through the template; [`field`] reads what stands between braces and finds the value, [`spec`] reads how it
+//! is shown, [`integer`] and [`float`] show numbers, [`pad`] gives them signs and width.
+
+mod field;
+mod float;
+mod integer;
+mod pad;
+mod spec;
+
+use self::field::{Conversion, Field, Names};
+use self::spec::Spec;
+use crate::runtime::dict::Dict;
+use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::number::Number;
+use crate::runtime::other::Other;
+use crate::runtime::repr;
+use crate::runtime::value::Value;
+use crate::stdlib::datetime;
+
+/// How deeply formats may stand inside formats.
+const MAX_NESTING: usize = 2;
+
+/// Fills a template.
+///
+/// # Errors
+///
+/// It wants an argument that is not there, or shows one as it cannot be shown.
+pub fn format(template: &str, values: &[Value], named: &Dict) -> Outcome<String> {
+    let mut out = String::new();
+    fill(&mut out, template, &mut Names::new(values, named), MAX_NESTING)?;
+    Ok(out)
+}
+
+fn fill(out: &mut String, template: &str, names: &mut Names<'_>, nesting: usize) -> Outcome<()> {
+    if nesting == 0 {
+        return Err(Fault::value_error("formats inside formats are nested too deeply"));
+    }
+    let mut rest = template;
+    while let Some(at) = rest.find(['{', '}']) {
+        out.push_str(&rest[..at]);
+        let brace = &rest[at..=at];
+        rest = &rest[at + 1..];
+        if let Some(after) = rest.strip_prefix(brace) {
+            out.push_str(brace);
+            rest = after;
+        } else if brace == "}" {
+            return Err(Fault::value_error("there is a `}` without a `{`").hint("write `}}`"));
+        } else {
+            let (field, after) = field::read(rest)?;
+            rest = after;
+            show_field(out, &field, names, nesting)?;
+        }
+    }
+    out.push_str(rest);
+    Ok(())
+}
+
+fn show_field(
+    out: &mut String,
+    field: &Field<'_>,
+    names: &mut Names<'_>,
+    nesting: usize,
+) -> Outcome<()> {
+    let value = names.value(field.name)?;
+    let mut spec = String::new();
+    if field.spec.contains('{') {
+        fill(&mut spec, field.spec, names, nesting - 1)?;
+    } else {
+        spec.push_str(field.spec);
+    }
+    match field.conversion {
+        None => shown(out, &value, &spec),
+        Some(Conversion::Text) => text(out, &plain(&value)?, &spec),
+        Some(Conversion::Repr) => text(out, &repr::repr(&value)?, &spec),
+        Some(Conversion::Ascii) => text(out, &ascii(&repr::repr(&value)?), &spec),
+        Some(Conversion::Unknown) => Err(Fault::value_error("a conversion is `!s`, `!r` or `!a`")),
+    }
+}
+
+/// A value in the form that a specification asks for.
+fn shown(out: &mut String, value: &Value, spec: &str) -> Outcome<()> {
+    if spec.is_empty() {
+        out.push_str(&plain(value)?);
+        return Ok(());
+    }
+    match value {
+        Value::Str(string) => text(out, string.as_str(), spec),
+        Value::Bool(holds) => {
+            integer::show(out, &i64::from(holds.get()).into(), &Spec::of_number(spec)?)
+        }
+        Value::Other(other) if matches!(**other, Other::DateTime(_)) => {
+            out.push_str(&datetime::strftime(value, spec)?);
+            Ok(())
+        }
+        other => match Number::of(other) {
+            Some(Number::Float(f)) => float::show(out, f, &Spec::of_number(spec)?),
+            Some(number) => {
+                integer::show(out, &number.integer().unwrap_or_default(), &Spec::of_number(spec)?)
+            }
+            None => Err(Fault::type_error(format!("{} has no form `{spec}`", other.kind()))),
+        },
+    }
+}
+
+fn text(out: &mut String, text: &str, spec: &str) -> Outcome<()> {
+    if spec.is_empty() {
+        out.push_str(text);
+        return Ok(());
+    }
+    pad::text(out, text, &Spec::of_text(spec)?)
+}
+
+/// As Python's `str()` has it, which is not YAQL's for null and truth values.
+fn plain(value: &Value) -> Outcome<String> {
+    match value {
+        Value::Null | Value::Bool(_) => repr::repr(value),
+        other => repr::text(other),
+    }
+}
+
+/// With escapes for what is beyond ASCII.
+fn ascii(text: &str) -> String {
+    text.chars()
+        .map(|c| match u32::from(c) {
+            0..=0x7F => c.to_string(),
+            code @ 0x80..=0xFF => format!("\\x{code:02x}"),
+            code @ 0x100..=0xFFFF => format!("\\u{code:04x}"),
+            code => format!("\\U{code:08x}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(template: &str, value: Value) -> String {
+        let named: Dict = [(Value::str("n"), Value::Int(6))].into_iter().collect();
+        match format(template, &[value], &named) {
+            Ok(text) => text,
+            Err(fault) => fault.name().to_owned(),
+        }
+    }
+
+    #[test]
+    fn templates() {
+        for (template, expected) in [
+            ("{{{0}}}", "{-7}"),
+            ("{}|{n}", "-7|6"),
+            ("{:{n}}", "    -7"),
+            ("{0!s:>4}", "  -7"),
+            ("{} {0}", "ValueError"),
+            ("{0:{0:{0}}}", "ValueError"),
+            ("{0", "ValueError"),
+            ("}", "ValueError"),
+            ("{3}", "IndexError"),
+            ("{m}", "KeyError"),
+            ("{0!x}", "ValueError"),
+            ("{0.real}", "-7"),
+            ("{0.size}", "AttributeError"),
+            ("{0[a]}", "TypeError"),
+        ] {
+            assert_eq!(of(template, Value::Int(-7)), expected, "{template}");
+        }
+    }
+
+    #[test]
+    fn parts_of_values() {
+        let dict: Dict = [(Value::str("k"), Value::list(vec![Value::Int(1), Value::str("é'")]))]
+            .into_iter()
+            .collect();
+        let dict = Value::dict(dict);
+        assert_eq!(of("{0[k][0]} {0[k][1]!r} {0[k][1]!a}", dict.clone()), "1 \"é'\" \"\\xe9'\"");
+        assert_eq!(of("{0[l]}", dict.clone()), "KeyError");
+        assert_eq!(of("{0[k][7]}", dict.clone()), "IndexError");
+        assert_eq!(of("{0[k]x}", dict.clone()), "ValueError");
+        assert_eq!(of("{0:>5}", dict), "TypeError");
+    }
+
+    #[test]
+    fn texts() {
+        for (template, expected) in [
+            ("{:>5}", "  abc"),
+            ("{:*^6}", "*abc**"),
+            ("{:.2}", "ab"),
+            ("{:05}", "abc00"),
+            ("{:+}", "ValueError"),
+            ("{:=5}", "ValueError"),
+            ("{:d}", "ValueError"),
+            ("{:,}", "ValueError"),
+        ] {
+            assert_eq!(of(template, Value::str("abc")), expected, "{template}");
+        }
+        assert_eq!(of("{:5}", Value::Null), "TypeError");
+        assert_eq!(of("{}{0}", Value::Null), "ValueError");
+        assert_eq!(of("{:5}", Value::bool(true)), "    1");
+    }
+}
