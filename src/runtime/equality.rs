@@ -93,6 +93,7 @@ pub fn check_key(value: &Value) -> Outcome<()> {
             return dict.iter().try_for_each(|(k, v)| check_key(k).and_then(|()| check_key(v)));
         }
         Value::Dict(_) => false,
+        Value::Other(_) => return value.as_moment().map_or(Ok(()), |m| m.checked().map(drop)),
         _ => true,
     };
     if fits { Ok(()) } else { Err(no_key(value)) }

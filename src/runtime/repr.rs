@@ -23,7 +23,7 @@ pub fn text(value: &Value) -> Outcome<String> {
         Value::Bool(b) => Ok(b.get().to_string()),
         Value::Int(i) => Ok(i.to_string()),
         Value::Other(other) => match &**other {
-            Other::DateTime(moment) => Ok(moment.text()),
+            Other::DateTime(moment) => Ok(moment.checked()?.text()),
             Other::TimeSpan(span) => Ok(span.text()),
             Other::Exception(fault) => Ok(format!("{}: {}", fault.name(), fault.text())),
             Other::Mirror(Mirror::Version(text)) => Ok(text.to_string()),

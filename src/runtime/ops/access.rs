@@ -48,6 +48,9 @@ pub fn attributes(
 
 /// `value.name` for a moment or a time span; `None` if it has no such property.
 pub fn moment_attribute(vm: &Vm<'_>, value: &Value, name: &str) -> Outcome<Option<Value>> {
+    if let (Some(moment), "offset" | "utc" | "timestamp") = (value.as_moment(), name) {
+        moment.checked()?;
+    }
     if let (Some(moment), true) = (value.as_moment(), vm.options().original)
         && let Some(value) = counted_twice(moment, name)?
     {

@@ -64,7 +64,10 @@ fn compare(operator: &str, a: &Value, b: &Value) -> Outcome<Option<Ordering>> {
         (Value::Set(x), Value::Set(y)) => by_inclusion(x, y),
         (Value::Seq(_), _) | (_, Value::Seq(_)) => return compare_views(operator, a, b),
         _ => match (a.as_moment(), b.as_moment(), a.as_time_span(), b.as_time_span()) {
-            (Some(x), Some(y), _, _) => Some(x.instant().cmp(&y.instant())),
+            (Some(x), Some(y), _, _) => {
+                x.check_beside(y)?;
+                Some(x.instant().cmp(&y.instant()))
+            }
             (_, _, Some(x), Some(y)) => Some(x.cmp(&y)),
             _ => return Err(mismatch(operator, a, b)),
         },

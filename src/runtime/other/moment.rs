@@ -7,12 +7,15 @@ use super::span::{DAY, TimeSpan};
 /// Microseconds of a day, as a moment counts.
 const DAY_MICROS: i64 = 86_400_000_000;
 
+/// The longest offset that is kept, in microseconds.
+const LONGEST_OFFSET: i128 = 1_000_000_000_000_000_000;
+
 /// A date with a time of day and an offset.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Moment {
     /// What the clock shows, in microseconds since 1970 began on it.
     local: i64,
-    /// How far the clock is before UTC, in microseconds; less than a day either way.
+    /// How far the clock is before UTC, in microseconds.
     offset: i64,
 }
 
@@ -54,11 +57,16 @@ impl Moment {
 
     /// The moment when a clock shows so many microseconds since 1970.
     fn from_local(local: i64, offset: TimeSpan) -> Outcome<Self> {
-        if offset.micros().abs() >= DAY {
-            return Err(Fault::value_error("an offset from UTC is shorter than a day"));
+        if offset.micros().abs() > LONGEST_OFFSET {
+            return Err(too_far());
         }
-        let offset = i64::try_from(offset.micros()).expect("shorter than a day");
+        let offset = i64::try_from(offset.micros()).expect("not longer than the longest");
         Ok(Self { local, offset })
+    }
+
+    /// With an offset of less than a day: the original takes any, and refuses it where it is used.
+    pub fn checked(self) -> Outcome<Self> {
+        if self.offset.abs() >= DAY_MICROS { Err(too_far()) } else { Ok(self) }
     }
 
     /// So many microseconds after 1970 began in UTC, shown at an offset.
@@ -97,7 +105,17 @@ impl Moment {
 
     /// The span from another moment to this one.
     pub fn since(self, earlier: Self) -> Outcome<TimeSpan> {
+        self.check_beside(earlier)?;
         TimeSpan::new(i128::from(self.instant()) - i128::from(earlier.instant()))
+    }
+
+    /// Offsets that are the same are not used when two moments are compared.
+    pub fn check_beside(self, other: Self) -> Outcome<()> {
+        if self.offset != other.offset {
+            self.checked()?;
+            other.checked()?;
+        }
+        Ok(())
     }
 
     /// What the calendar and the clock show.
@@ -228,6 +246,11 @@ fn check(f: Fields) -> Outcome<()> {
     }
 }
 
+#[cold]
+fn too_far() -> Fault {
+    Fault::value_error("an offset from UTC is shorter than a day")
+}
+
 fn in_range(local: i128) -> Outcome<i64> {
     let first = i128::from(days_from_civil(1, 1, 1)) * DAY;
     let end = i128::from(days_from_civil(10_000, 1, 1)) * DAY;
@@ -286,6 +309,8 @@ mod tests {
         assert!(Moment::new(Fields::date(2021, 2, 29), TimeSpan::ZERO).is_err());
         let day = TimeSpan::new(DAY).expect("a day");
         assert!(moment(9999, 12, 31).plus(day).is_err_and(|e| e.is("OverflowError")));
-        assert!(moment(2021, 1, 1).relabelled(day).is_err());
+        let far = moment(2021, 1, 1).relabelled(day).expect("it is not used yet");
+        assert!(far.checked().is_err_and(|e| e.is("ValueError")));
+        assert!(far.since(far).is_ok() && far.since(moment(2021, 1, 1)).is_err());
     }
 }

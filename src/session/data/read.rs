@@ -137,5 +137,8 @@ fn moment(text: &str) -> Option<Value> {
     let offset = jiff::fmt::temporal::Pieces::parse(text).ok()?.to_numeric_offset();
     let seconds = offset.map_or(0, |offset| i128::from(offset.seconds()));
     let offset = TimeSpan::new(seconds * 1_000_000).ok()?;
-    Moment::from_instant(instant.as_microsecond().into(), offset).ok().map(Value::moment)
+    Moment::from_instant(instant.as_microsecond().into(), offset)
+        .and_then(Moment::checked)
+        .ok()
+        .map(Value::moment)
 }

@@ -102,7 +102,7 @@ fn named(
         'B' => *out += month,
         'p' => *out += if f.hour < 12 { "AM" } else { "PM" },
         'P' => *out += if f.hour < 12 { "am" } else { "pm" },
-        'z' => *out += &moment.offset_text("").replacen(':', "", 1),
+        'z' => *out += &moment.checked()?.offset_text("").replacen(':', "", 1),
         'Z' => *out += if moment.offset().micros() == 0 { "UTC" } else { "" },
         'n' => out.push('\n'),
         't' => out.push('\t'),

@@ -167,7 +167,7 @@ impl Reading {
         let (minute, second, micro) = (self.minute, self.second, self.micro);
         let fields = Fields { year, month, day, hour, minute, second, micro };
         let offset = TimeSpan::new(self.offset).map_err(Some)?;
-        Moment::new(fields, offset).map_err(Some)
+        Moment::new(fields, offset).and_then(Moment::checked).map_err(Some)
     }
 }
 

@@ -221,3 +221,17 @@ fn flags_inside_regular_expressions() {
     let shown = serde_json::json!("re.compile('(?m)b', re.MULTILINE)");
     gives("str(regex('(?m)b'))", Flavour::MuranoPl, options, &shown);
 }
+
+#[test]
+fn long_offsets_fail_where_they_are_used() {
+    let options = YaqlOptions::of(Flavour::MuranoPl);
+    let far = "datetime(2021, 1, 1, offset => timespan(1))";
+    let works = [".hour", ".date.day", ".replace(day => 2).month", ".format('%d')"];
+    for (part, wanted) in works.iter().zip([0.into(), 1.into(), 1.into(), "01".into()]) {
+        gives(&format!("{far}{part}"), Flavour::MuranoPl, options, &wanted);
+    }
+    for text in ["#.utc", "#.offset", "#.timestamp", "str(#)", "# > datetime(0)", "set(#)"] {
+        fails(&text.replace('#', far), Flavour::MuranoPl, "ValueError");
+    }
+    fails(&format!("{far}.format('%z')"), Flavour::MuranoPl, "ValueError");
+}
