@@ -43,7 +43,7 @@ fn keeps_meaning(module: &Module, text: &str) -> bool {
     let sources = Sources::new();
     let Some(source) = sources.add("formatted", text) else { return false };
     let (again, found) = parse_module(&source);
-    found.is_empty()
+    !has_errors(&found)
         && again.comments.len() == module.comments.len()
         && dump::module(&again) == dump::module(module)
 }

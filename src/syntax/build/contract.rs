@@ -1,7 +1,7 @@
 //! Contracts: the short forms of `.murano`, and MuranoPL's long form.
 
 use super::{Builder, error_at};
-use crate::diag::codes;
+use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::grammar::{Node, Rule, parts};
 use crate::syntax::tree::{Contract, ContractKind, Expr, ExprKind, Name, Text, TypeName, UnaryOp};
@@ -125,7 +125,23 @@ impl<'i> Builder<'_> {
                 Err(key) => pattern = Some(Box::new((*key, value))),
             }
         }
+        if let [(key, _)] = fixed.as_slice()
+            && pattern.is_none()
+        {
+            self.key_like_a_contract(key);
+        }
         ContractKind::Dict { fixed, pattern }
+    }
+
+    /// `{ string: T }` has a key of that name, which is seldom meant.
+    fn key_like_a_contract(&mut self, key: &Name) {
+        if !matches!(&*key.text, "string" | "int" | "bool" | "any") {
+            return;
+        }
+        let message =
+            format!("`{}` is the name of a key here, not the contract of all keys", key.text);
+        let found = Diagnostic::warning(codes::CONTRACT_SYNTAX, key.span, message);
+        self.push(found.hint(format!("for any keys, write `{{[{}]: …}}`", key.text)));
     }
 
     /// A fixed key, or the contract of all others.

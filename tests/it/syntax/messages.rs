@@ -31,6 +31,12 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "`foo(…)` is no contract with these arguments",
         "any where (foo($))",
     ),
+    (
+        "class A { p: { string: int } }",
+        "string",
+        "`string` is the name of a key here, not the contract of all keys",
+        "for any keys, write `{[string]: …}`",
+    ),
     ("f(a: 1, 2)", "2", "expected a named argument after a named one", ""),
     ("f(]", "]", "expected `)`, found `]`", ""),
     ("'it's'\n$x = 1\n", "'", "this string is never closed", "missing `'`"),

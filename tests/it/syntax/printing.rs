@@ -111,6 +111,12 @@ fn no_comment_is_lost_wherever_it_stands() {
 }
 
 #[test]
+fn what_is_only_warned_of_is_formatted() {
+    let text = "class A {\n    p: { string:int }\n}\n";
+    assert_eq!(formatted(text), "class A {\n    p: { string: int }\n}\n");
+}
+
+#[test]
 fn a_wrong_file_is_not_touched() {
     let sources = Sources::new();
     let source = sources.add("test.murano", "$x = = 1").expect("it fits");
