@@ -3,10 +3,12 @@
 //! In reading order: [`value`] and its kinds, [`ops`] on them; [`class`], [`method`], [`object`]; [`contract`] and
 //! [`conversion`]; [`function`] (linked code) and [`vm`] (the machine); [`task`], [`io`], [`store`], [`world`].
 
+mod deep;
 pub mod value;
 
 pub mod dict;
 pub mod key;
+pub mod list;
 pub mod other;
 pub mod seq;
 pub mod set;

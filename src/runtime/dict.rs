@@ -12,8 +12,10 @@ use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
 pub use self::iter::Entries;
+use super::deep;
 use super::equality;
 use super::key::{Key, Wanted, Word};
+use super::list::List;
 use super::value::Value;
 
 /// Most entries that are scanned instead of hashed.
@@ -41,7 +43,36 @@ enum Repr {
 }
 
 /// Keys of several dictionaries: strings, all different, at most [`SMALL`].
-pub type Keys = Rc<Vec<Value>>;
+pub type Keys = Rc<List>;
+
+impl Drop for Dict {
+    #[inline]
+    fn drop(&mut self) {
+        if self.iter().any(|(_, value)| value.holds_values()) {
+            self.let_go();
+        }
+    }
+}
+
+impl Repr {
+    /// Drops the entries.
+    fn clear(&mut self) {
+        match self {
+            Repr::Small(entries) => entries.clear(),
+            Repr::Shaped(_, values) => values.clear(),
+            Repr::Large(map) => map.clear(),
+        }
+    }
+
+    /// Moves the values to those that are dropped later.
+    fn hand_over(&mut self, later: &mut Vec<Value>) {
+        match self {
+            Repr::Small(entries) => later.extend(entries.drain(..).map(|(_, value)| value)),
+            Repr::Shaped(_, values) => later.append(values),
+            Repr::Large(map) => later.extend(map.drain(..).map(|(_, value)| value)),
+        }
+    }
+}
 
 impl Default for Dict {
     fn default() -> Self {
@@ -52,6 +83,11 @@ impl Default for Dict {
 impl Dict {
     fn of(repr: Repr) -> Self {
         Self { repr, fresh: false }
+    }
+
+    #[inline(never)]
+    fn let_go(&mut self) {
+        deep::let_go(&mut self.repr, Repr::clear, Repr::hand_over);
     }
 
     /// Is it of the original's second kind?
@@ -280,13 +316,6 @@ impl Dict {
         self.iter().map(|(_, v)| v)
     }
 
-    /// The same keys with the same values, in any order?
-    #[must_use]
-    pub fn same(&self, other: &Self) -> bool {
-        self.len() == other.len()
-            && self.iter().all(|(k, v)| other.get(k).is_some_and(|w| equality::same(v, w)))
-    }
-
     /// Gives it keys of its own: they are going to change.
     fn unshape(&mut self) {
         if let Repr::Shaped(keys, values) = &mut self.repr {
@@ -371,16 +400,20 @@ fn scan_words(keys: &[Value], key: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
+    fn same(one: &Dict, other: &Dict) -> bool {
+        equality::same(&Value::dict(one.clone()), &Value::dict(other.clone()))
+    }
+
     #[test]
     fn common_keys_become_its_own_when_they_change() {
-        let keys: Keys = Rc::new(vec![Value::str("a"), Value::str("b")]);
+        let keys: Keys = Rc::new(List::from(vec![Value::str("a"), Value::str("b")]));
         let shaped = || Dict::shaped(&keys, vec![Value::Int(1), Value::Int(2)]);
         let mut own: Dict = shaped().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
         let mut dict = shaped();
-        assert!(dict.same(&own) && own.same(&dict) && dict.shape().is_some());
+        assert!(same(&dict, &own) && same(&own, &dict) && dict.shape().is_some());
         dict.insert_str("b", Value::Int(3));
         own.insert_str("b", Value::Int(3));
-        assert!(dict.same(&own) && dict.shape().is_some());
+        assert!(same(&dict, &own) && dict.shape().is_some());
         assert!(matches!(dict.at_shape(&keys, 1), Some(Value::Int(3))));
         assert!(matches!(shaped().remove(&Value::str("a")), Some(Value::Int(1))));
         for change in [
@@ -392,7 +425,7 @@ mod tests {
             let (mut one, mut other) = (dict.clone(), own.clone());
             change(&mut one);
             change(&mut other);
-            assert!(one.same(&other) && one.shape().is_none());
+            assert!(same(&one, &other) && one.shape().is_none());
         }
     }
 
@@ -422,7 +455,7 @@ mod tests {
             dict.insert_str("x", Value::Null);
             assert!(dict.get_str("x").is_some_and(Value::is_null));
             assert_eq!(dict.index_of_str("x"), Some(dict.len() - 1));
-            assert!(dict.same(&dict.clone()));
+            assert!(same(&dict, &dict.clone()));
         }
     }
 
@@ -430,7 +463,7 @@ mod tests {
     fn order_does_not_matter_to_equality_and_hash() {
         let forth = numbered(20);
         let back: Dict = (0..20).rev().map(|i| (Value::Int(i), Value::Int(i * i))).collect();
-        assert!(forth.same(&back));
+        assert!(same(&forth, &back));
         assert_eq!(equality::hash_of(&Value::dict(forth)), equality::hash_of(&Value::dict(back)));
     }
 }

@@ -34,8 +34,7 @@ pub fn same(a: &Value, b: &Value) -> bool {
             x.get() == y.get() || x.get().to_bits() == y.get().to_bits()
         }
         (Value::Big(x), Value::Big(y)) => x == y,
-        (Value::List(x), Value::List(y)) => Rc::ptr_eq(x, y) || same_items(x, y),
-        (Value::Dict(x), Value::Dict(y)) => Rc::ptr_eq(x, y) || x.same(y),
+        (Value::List(_), Value::List(_)) | (Value::Dict(_), Value::Dict(_)) => same_inside(a, b),
         (Value::Set(x), Value::Set(y)) => Rc::ptr_eq(x, y) || x.same(y),
         (Value::Seq(x), Value::Seq(y)) => Rc::ptr_eq(x, y) || x.same_content(b),
         (Value::Seq(x), Value::Set(_)) => x.same_content(b),
@@ -53,8 +52,16 @@ pub fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
+/// Levels that a hash looks at: values that differ only further inside hash alike.
+const HASHED: usize = 32;
+
 /// Hashes a value so that values that are the same hash alike.
 pub fn hash<H: Hasher>(value: &Value, state: &mut H) {
+    hash_levels(value, HASHED, state);
+}
+
+fn hash_levels<H: Hasher>(value: &Value, levels: usize, state: &mut H) {
+    let Some(inside) = levels.checked_sub(1) else { return };
     match value {
         Value::Str(s) => s.as_str().hash(state),
         Value::Int(i) => i.hash(state),
@@ -64,17 +71,23 @@ pub fn hash<H: Hasher>(value: &Value, state: &mut H) {
         Value::Big(b) => b.hash(state),
         Value::List(items) => {
             state.write_usize(items.len());
-            items.iter().for_each(|item| hash(item, state));
+            items.iter().for_each(|item| hash_levels(item, inside, state));
         }
         Value::Dict(dict) => state.write_u64(unordered(dict.iter().map(|(k, v)| {
             let mut entry = FxHasher::default();
-            hash(k, &mut entry);
-            hash(v, &mut entry);
+            hash_levels(k, inside, &mut entry);
+            hash_levels(v, inside, &mut entry);
             entry.finish()
         }))),
-        Value::Set(set) => state.write_u64(unordered(set.iter().map(hash_of))),
+        Value::Set(set) => state.write_u64(unordered(set.iter().map(|member| {
+            let mut entry = FxHasher::default();
+            hash_levels(member, inside, &mut entry);
+            entry.finish()
+        }))),
         Value::Seq(seq) => match seq.as_list() {
-            Some(items) if seq.is_range() => items.iter().for_each(|item| hash(item, state)),
+            Some(items) if seq.is_range() => {
+                items.iter().for_each(|item| hash_levels(item, inside, state));
+            }
             _ => hash_identity(seq, state),
         },
         Value::Closure(closure) => hash_identity(closure, state),
@@ -86,17 +99,36 @@ pub fn hash<H: Hasher>(value: &Value, state: &mut H) {
 
 /// Refuses a value that cannot be a key where the original has such: its second kind of list, and views.
 pub fn check_key(value: &Value) -> Outcome<()> {
-    let fits = match value {
-        Value::Seq(seq) => !seq.is_view() && (seq.as_list().is_none() || seq.is_range()),
-        Value::List(items) => return items.iter().try_for_each(check_key),
-        Value::Dict(dict) if !dict.is_fresh() => {
-            return dict.iter().try_for_each(|(k, v)| check_key(k).and_then(|()| check_key(v)));
+    let mut open = Vec::new();
+    let mut next = Some(value);
+    while let Some(value) = next {
+        check_key_but_for(value, &mut open)?;
+        next = open.pop();
+    }
+    Ok(())
+}
+
+/// The same of a value itself; what is inside is left open, the first last.
+fn check_key_but_for<'v>(value: &'v Value, open: &mut Vec<&'v Value>) -> Outcome<()> {
+    match value {
+        Value::Seq(seq) if seq.is_view() || seq.as_list().is_some() && !seq.is_range() => {
+            Err(no_key(value))
         }
-        Value::Dict(_) => false,
-        Value::Other(_) => return value.as_moment().map_or(Ok(()), |m| m.checked().map(drop)),
-        _ => true,
-    };
-    if fits { Ok(()) } else { Err(no_key(value)) }
+        Value::List(items) => {
+            open.extend(items.iter().rev().filter(|item| item.holds_values()));
+            Ok(())
+        }
+        Value::Dict(dict) if dict.is_fresh() => Err(no_key(value)),
+        Value::Dict(dict) => {
+            let inside = dict.iter().flat_map(|(k, v)| [k, v]).filter(|v| v.holds_values());
+            let from = open.len();
+            open.extend(inside);
+            open[from..].reverse();
+            Ok(())
+        }
+        Value::Other(_) => value.as_moment().map_or(Ok(()), |m| m.checked().map(drop)),
+        _ => Ok(()),
+    }
 }
 
 #[cold]
@@ -123,8 +155,41 @@ pub(crate) fn integral(f: f64) -> Option<BigInt> {
     if f.fract() == 0.0 { BigInt::from_f64(f) } else { None }
 }
 
-fn same_items(a: &[Value], b: &[Value]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(x, y)| same(x, y))
+/// Lists or dictionaries with the same content. Those inside are compared one after another: the stack does not say how deep
+/// they may be.
+fn same_inside(a: &Value, b: &Value) -> bool {
+    let mut open = Vec::new();
+    let mut next = Some((a, b));
+    while let Some((a, b)) = next {
+        if !same_but_for(a, b, &mut open) {
+            return false;
+        }
+        next = open.pop();
+    }
+    true
+}
+
+/// Are two lists or dictionaries the same but for those inside, which are left open?
+fn same_but_for<'v>(a: &'v Value, b: &'v Value, open: &mut Vec<(&'v Value, &'v Value)>) -> bool {
+    let mut settled = |x: &'v Value, y: &'v Value| match (x, y) {
+        (Value::List(_), Value::List(_)) | (Value::Dict(_), Value::Dict(_)) => {
+            open.push((x, y));
+            true
+        }
+        _ => same(x, y),
+    };
+    match (a, b) {
+        (Value::List(x), Value::List(y)) => {
+            let mut same_items = || x.iter().zip(&**y).all(|(v, w)| settled(v, w));
+            Rc::ptr_eq(x, y) || x.len() == y.len() && same_items()
+        }
+        (Value::Dict(x), Value::Dict(y)) => {
+            let mut same_entries =
+                || x.iter().all(|(key, v)| y.get(key).is_some_and(|w| settled(v, w)));
+            Rc::ptr_eq(x, y) || x.len() == y.len() && same_entries()
+        }
+        _ => same(a, b),
+    }
 }
 
 fn same_as_int(int: i64, other: &Value) -> bool {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::dict::Dict;
 use super::fault::{Fault, Outcome};
+use super::list::List;
 use super::quota;
 use super::seq::{Kind, Seq, list_items, next_once};
 use super::set::Set;
@@ -22,7 +23,7 @@ pub struct Iter {
 }
 
 enum Source {
-    List(Rc<Vec<Value>>),
+    List(Rc<List>),
     Set(Rc<Set>),
     Keys(Rc<Dict>),
     Values(Rc<Dict>),
@@ -122,13 +123,13 @@ pub fn collect(vm: &mut Vm<'_>, value: &Value) -> Outcome<Vec<Value>> {
 }
 
 /// A collection as a list; a list stays what it is.
-pub fn to_list(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<Vec<Value>>> {
+pub fn to_list(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<List>> {
     match list_items(value) {
         Some(items) => {
             check_size(vm, value)?;
             Ok(Rc::clone(items))
         }
-        None => Ok(Rc::new(collect(vm, value)?)),
+        None => Ok(Rc::new(collect(vm, value)?.into())),
     }
 }
 

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use super::class::Class;
+use super::deep;
 use super::dict::Dict;
 use super::value::Value;
 use crate::syntax::Text;
@@ -166,6 +167,17 @@ impl Object {
         let slots = std::mem::take(&mut *self.slots.borrow_mut());
         let owner = self.owner.borrow_mut().take();
         drop((slots, owner));
+    }
+}
+
+impl Drop for Object {
+    fn drop(&mut self) {
+        let mut held = (self.slots.take(), self.owner.take());
+        let empty = |held: &mut (Vec<Value>, Option<Rc<Object>>)| drop(std::mem::take(held));
+        deep::let_go(&mut held, empty, |(slots, owner), later| {
+            later.append(slots);
+            later.extend(owner.take().map(Value::Object));
+        });
     }
 }
 

@@ -18,6 +18,7 @@ pub use self::ordering::{Direction, Ordering};
 pub use self::views::{Range, fresh_list, list_items, set_members};
 use super::dict::Dict;
 use super::fault::{Fault, Outcome};
+use super::list::List;
 use super::value::Value;
 use super::vm::Vm;
 
@@ -112,7 +113,7 @@ pub enum Kind {
     /// Its pairs of key and value.
     Items(Rc<Dict>),
     /// A list of the original's second kind.
-    List(Rc<Vec<Value>>),
+    List(Rc<List>),
     /// Integers one after another, read as often as one likes: YAQL 0.2's `range`.
     Range(Range),
 }

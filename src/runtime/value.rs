@@ -15,6 +15,7 @@ use num_bigint::BigInt;
 use super::class::Class;
 use super::closure::Closure;
 use super::dict::Dict;
+use super::list::List;
 use super::object::Object;
 use super::other::Other;
 use super::seq::Seq;
@@ -40,7 +41,7 @@ pub enum Value {
     /// An integer beyond 64 bits (never one that would fit).
     Big(Rc<BigInt>),
     /// A list.
-    List(Rc<Vec<Value>>),
+    List(Rc<List>),
     /// A dictionary in order of insertion.
     Dict(Rc<Dict>),
     /// A set in order of insertion.
@@ -118,7 +119,7 @@ impl Value {
     /// A list.
     #[must_use]
     pub fn list(items: Vec<Value>) -> Value {
-        Value::List(Rc::new(items))
+        Value::List(Rc::new(List::from(items)))
     }
 
     /// A dictionary.
@@ -162,6 +163,23 @@ impl Value {
         !matches!(
             self,
             Value::Null | Value::Missing | Value::Bool(_) | Value::Int(_) | Value::Float(_)
+        )
+    }
+
+    /// May it hold other values?
+    #[inline]
+    #[must_use]
+    pub fn holds_values(&self) -> bool {
+        !matches!(
+            self,
+            Value::Null
+                | Value::Missing
+                | Value::Bool(_)
+                | Value::Int(_)
+                | Value::Float(_)
+                | Value::Str(_)
+                | Value::Big(_)
+                | Value::Type(_)
         )
     }
 

@@ -41,6 +41,7 @@ use std::rc::Rc;
 
 use super::fault::{Fault, Outcome};
 use super::function::Function;
+use super::list::List;
 use super::mock::Mocked;
 use super::options::Options;
 use super::task::Waiter;
@@ -88,7 +89,7 @@ pub struct Vm<'t> {
     /// A buffer for texts that are being made.
     text: String,
     /// The memory of a list that was let go: empty, and held by nobody else.
-    spare: Option<Rc<Vec<Value>>>,
+    spare: Option<Rc<List>>,
 }
 
 impl<'t> Vm<'t> {

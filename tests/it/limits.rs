@@ -124,6 +124,29 @@ fn deep_values_are_compared_written_and_dropped() {
     }
 }
 
+/// Deeper than any stack: what goes through values keeps the levels itself.
+#[test]
+fn the_stack_does_not_bound_how_deep_values_are() {
+    let build = "$d = []\n$e = []\nfor $i in range(3000000) { $d = [$d]; $e = [$e] }\n";
+    for what in [
+        "if $d != $e { throw Differ }",
+        "if set($d).len() != 1 { throw Differ }",
+        "if [$d, $e].distinct().len() != 1 { throw Differ }",
+        "if not ($d in [$e]) { throw Differ }",
+        "parallel { $f = [$d].select($); $g = set($e) }",
+        "parallel { { $d = null; $e = null }; $g = 1 }",
+    ] {
+        let found = run(format!("{build}{what}\n"));
+        assert!(found.is_empty(), "{what}: {}", found[0].1);
+    }
+    for text in [
+        "$x = null\nfor $i in range(3000000) { $x = { a: $x } }\n",
+        "class N { next: any }\n$x = null\nfor $i in range(3000000) { $x = new N { next: $x } }\n",
+    ] {
+        assert!(run(text.to_owned()).is_empty(), "{text}");
+    }
+}
+
 #[test]
 fn objects_nested_without_end_are_an_error() {
     let text =

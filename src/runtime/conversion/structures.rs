@@ -8,6 +8,7 @@ use crate::runtime::contract::Contract;
 use crate::runtime::dict::Dict;
 use crate::runtime::fault::Outcome;
 use crate::runtime::iterate;
+use crate::runtime::list::List;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
 use crate::syntax::Text;
@@ -48,12 +49,7 @@ impl Vm<'_> {
     }
 
     /// A value as a list: anything that is none becomes one of one item.
-    fn listed(
-        &mut self,
-        value: Value,
-        around: Around<'_>,
-        path: &Path<'_>,
-    ) -> Outcome<Rc<Vec<Value>>> {
+    fn listed(&mut self, value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<Rc<List>> {
         match value {
             Value::List(items) => Ok(items),
             Value::Seq(_) | Value::Set(_) => {
@@ -67,7 +63,7 @@ impl Vm<'_> {
                 Err(violation("must be a list", String::new(), &other, around, path))
             }
             Value::Null | Value::Missing => Ok(Rc::default()),
-            other => Ok(Rc::new(vec![other])),
+            other => Ok(Rc::new(vec![other].into())),
         }
     }
 

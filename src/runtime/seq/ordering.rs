@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::sort::sorted_indices;
 use crate::runtime::fault::Outcome;
 use crate::runtime::iterate;
+use crate::runtime::list::List;
 use crate::runtime::ops;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
@@ -24,7 +25,7 @@ pub enum Direction {
 pub struct Ordering {
     source: Value,
     keys: RefCell<Vec<(Value, Direction)>>,
-    sorted: RefCell<Option<Rc<Vec<Value>>>>,
+    sorted: RefCell<Option<Rc<List>>>,
 }
 
 impl Ordering {
@@ -40,12 +41,13 @@ impl Ordering {
     }
 
     /// The sorted items, sorting them on the first time.
-    pub fn items(&self, vm: &mut Vm<'_>) -> Outcome<Rc<Vec<Value>>> {
+    pub fn items(&self, vm: &mut Vm<'_>) -> Outcome<Rc<List>> {
         if let Some(sorted) = &*self.sorted.borrow() {
             return Ok(Rc::clone(sorted));
         }
         let items = iterate::collect(vm, &self.source)?;
-        let sorted = Rc::new(sort(vm, items, &self.keys.borrow().clone())?);
+        let sorted = sort(vm, items, &self.keys.borrow().clone())?;
+        let sorted = Rc::new(List::from(sorted));
         *self.sorted.borrow_mut() = Some(Rc::clone(&sorted));
         Ok(sorted)
     }

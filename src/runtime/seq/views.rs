@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::{Kind, Seq};
+use crate::runtime::list::List;
 use crate::runtime::set::Set;
 use crate::runtime::value::Value;
 use crate::runtime::vm::Vm;
@@ -18,7 +19,7 @@ pub struct Range {
     pub start: i64,
     /// The end.
     pub stop: i64,
-    items: Rc<Vec<Value>>,
+    items: Rc<List>,
 }
 
 impl Range {
@@ -32,13 +33,17 @@ impl Range {
 /// A list that a function has made: of the second kind where the options want that.
 #[must_use]
 pub fn fresh_list(vm: &Vm<'_>, items: Vec<Value>) -> Value {
-    if vm.options().original { Seq::ready(Kind::List(Rc::new(items))) } else { Value::list(items) }
+    if vm.options().original {
+        Seq::ready(Kind::List(Rc::new(items.into())))
+    } else {
+        Value::list(items)
+    }
 }
 
 /// The items of a list of either kind.
 #[must_use]
 #[inline]
-pub fn list_items(value: &Value) -> Option<&Rc<Vec<Value>>> {
+pub fn list_items(value: &Value) -> Option<&Rc<List>> {
     match value {
         Value::List(items) => Some(items),
         Value::Seq(seq) => seq.as_list(),
@@ -59,7 +64,7 @@ pub fn set_members(value: &Value) -> Option<Cow<'_, Set>> {
 impl Seq {
     /// The items, if it is a list.
     #[must_use]
-    pub fn as_list(&self) -> Option<&Rc<Vec<Value>>> {
+    pub fn as_list(&self) -> Option<&Rc<List>> {
         match &self.kind {
             Kind::List(items) => Some(items),
             Kind::Range(range) => Some(&range.items),

@@ -53,7 +53,7 @@ impl Vm<'_> {
                 *item = self.freeze(std::mem::take(item))?;
             }
         }
-        Ok(Value::List(Rc::new(items)))
+        Ok(Value::list(items))
     }
 
     /// Evaluates a lazy sequence to its end, for what it does.
@@ -67,11 +67,32 @@ impl Vm<'_> {
     }
 }
 
+/// Levels that are looked at on the stack.
+const ON_STACK: usize = 100;
+
 fn holds_lazy(value: &Value) -> bool {
+    let mut deeper = Vec::new();
+    if is_lazy_to(value, ON_STACK, &mut deeper) {
+        return true;
+    }
+    while let Some(value) = deeper.pop() {
+        if is_lazy_to(value, ON_STACK, &mut deeper) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Is a sequence within so many levels? What is deeper is left to be looked at.
+fn is_lazy_to<'v>(value: &'v Value, levels: usize, deeper: &mut Vec<&'v Value>) -> bool {
     match value {
         Value::Seq(_) => true,
-        Value::List(items) => items.iter().any(holds_lazy),
-        Value::Dict(dict) => dict.values().any(holds_lazy),
+        Value::List(_) | Value::Dict(_) if levels == 0 => {
+            deeper.push(value);
+            false
+        }
+        Value::List(items) => items.iter().any(|item| is_lazy_to(item, levels - 1, deeper)),
+        Value::Dict(dict) => dict.values().any(|item| is_lazy_to(item, levels - 1, deeper)),
         Value::Null
         | Value::Missing
         | Value::Bool(_)

@@ -9,6 +9,7 @@ use crate::runtime::dict::Dict;
 use crate::runtime::fault::{Fault, Outcome};
 use crate::runtime::function::Function;
 use crate::runtime::iterate;
+use crate::runtime::list::List;
 use crate::runtime::other::Other;
 use crate::runtime::text::{built, push_int, push_piece};
 use crate::runtime::value::Value;
@@ -121,7 +122,7 @@ impl<'t> Vm<'t> {
         // Temporaries lie above all variables.
         let (variables, items) = self.stack.split_at_mut(start);
         if let Value::List(list) = &mut variables[target] {
-            move_items(&mut items[..count], Rc::make_mut(list));
+            move_items(&mut items[..count], &mut *Rc::make_mut(list));
         }
         Ok(())
     }
@@ -162,14 +163,14 @@ impl<'t> Vm<'t> {
 
     /// A list literal: in the memory of one that was let go, if there is one.
     #[inline(never)]
-    pub(super) fn build_list(&mut self, start: usize, count: usize) -> Rc<Vec<Value>> {
+    pub(super) fn build_list(&mut self, start: usize, count: usize) -> Rc<List> {
         if count <= FEW
             && let Some(mut list) = self.spare.take()
         {
-            move_items(&mut self.stack[start..start + count], Rc::make_mut(&mut list));
+            move_items(&mut self.stack[start..start + count], &mut *Rc::make_mut(&mut list));
             return list;
         }
-        Rc::new(self.take_range(start, count))
+        Rc::new(self.take_range(start, count).into())
     }
 
     /// Drops a list that a call was given. The memory of a short one that nobody else holds is kept for the next literal.
