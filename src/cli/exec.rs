@@ -8,8 +8,11 @@ use std::io::{Read as _, Write as _};
 
 use tokio::sync::{mpsc, watch};
 
+use crate::deploy::Row;
 use crate::diag::codes;
-use crate::engine::{Attachment, Engine, EngineError, ExecSpec, LogChunk, LogSource};
+use crate::engine::{
+    Attachment, ContainerState, Engine, EngineError, ExecSpec, LogChunk, LogSource,
+};
 
 use self::console::Console;
 use super::Ending;
@@ -27,6 +30,9 @@ const WAITING: usize = 16;
 /// Runs a command.
 pub(super) fn run(args: &ExecArgs, terminal: &Terminal) -> Ending {
     let (row, engine) = container(&args.container, terminal)?;
+    if row.state != ContainerState::Running {
+        return Err(not_running(&row));
+    }
     let console = (!args.no_tty && !args.no_input).then(Console::open).flatten();
     let console = console.transpose().map_err(|error| {
         let message = format!("the terminal cannot be used: {error}");
@@ -37,6 +43,17 @@ pub(super) fn run(args: &ExecArgs, terminal: &Terminal) -> Ending {
     drop(console);
     let code = code.map_err(|error| failure::engine(&row.engine, "running the command", error))?;
     Ok(Exit::Of(u8::try_from(code).unwrap_or(u8::MAX)))
+}
+
+fn not_running(row: &Row) -> Failure {
+    let name = &row.application;
+    let message = match row.exit_code {
+        Some(code) => format!("`{name}` does not run: it ended with exit code {code}"),
+        None => format!("`{name}` does not run"),
+    };
+    let hint =
+        format!("`murano logs {name}` shows what it wrote; running its program again starts it");
+    Failure::new(codes::ENGINE_REFUSED, message).hint(hint)
 }
 
 async fn attach(

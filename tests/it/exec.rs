@@ -89,6 +89,27 @@ fn commands_read_and_write_through_pipes() {
 }
 
 #[test]
+fn what_does_not_run_is_told() {
+    if !docker_is_there() {
+        return;
+    }
+    beside_a_sleeper(|sleeper| {
+        let name = sleeper.real.name("sleeper");
+        let engine = std::sync::Arc::clone(&sleeper.real.engine);
+        let stop = async move { engine.stop(&name, Some(std::time::Duration::ZERO)).await };
+        let stopped = std::thread::spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.expect("an event loop").block_on(stop)
+        });
+        stopped.join().expect("it ends").expect("it is stopped");
+        let refused = sleeper.fed(&[], &["true"], b"");
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert!(said.contains("`sleeper` does not run") && said.contains("murano logs"), "{said}");
+        assert_eq!(refused.status.code(), Some(4));
+    });
+}
+
+#[test]
 fn output_comes_while_a_command_runs() {
     beside_a_sleeper(|sleeper| {
         let mut exec = sleeper.exec(&[], &["sh", "-c", "echo first; read answer; echo $answer"]);

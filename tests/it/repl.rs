@@ -243,6 +243,28 @@ fn a_conversation_deploys_to_a_real_engine() {
     });
 }
 
+/// Who reads the first lines only has seen enough.
+#[test]
+fn a_reader_that_goes_away_ends_the_conversation_quietly() {
+    let state = state();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_murano"))
+        .arg("repl")
+        .env("MURANO_STATE", state.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    drop(child.stdout.take());
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // It may be gone before all of it is written.
+    let _ = stdin.write_all(b"1 + 1\nprint('more')\n:help\n");
+    drop(stdin);
+    let did = child.wait_with_output().expect("it ends");
+    assert_eq!(String::from_utf8_lossy(&did.stderr), "");
+    assert_eq!(did.status.code(), Some(0));
+}
+
 /// Standard output, standard error and the exit code of inputs from a pipe.
 fn piped(text: &str) -> (String, String, Option<i32>) {
     let state = state();

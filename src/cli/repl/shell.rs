@@ -1,8 +1,6 @@
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the conversation is printed")]
 //! One input after another: run or obeyed, its result or its error written.
 
 use std::cell::{Ref, RefCell, RefMut};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -12,6 +10,7 @@ use super::commands;
 use super::paint::{Ink, Paint};
 use super::show::{Look, show};
 use super::tokens::{Kind, tokens};
+use crate::cli::terminal::{answer, complain};
 use crate::diag::{Code, Diagnostic, report};
 use crate::runtime::value::Value;
 use crate::session::{Answer, Interactive};
@@ -52,8 +51,7 @@ impl Shell {
     /// Begins; a program's output goes to standard output.
     pub(super) fn new(talk: Interactive, paint: Paint) -> Self {
         talk.session().world().set_output(Box::new(|text| {
-            print!("{text}");
-            drop(std::io::stdout().flush());
+            answer(&text);
         }));
         Self {
             talk: Rc::new(RefCell::new(talk)),
@@ -78,7 +76,7 @@ impl Shell {
             }
         });
         if set.is_err() {
-            eprintln!("warning: Ctrl-C ends murano here instead of interrupting what runs");
+            complain("warning: Ctrl-C ends murano here instead of interrupting what runs\n");
         }
     }
 
@@ -170,13 +168,12 @@ impl Shell {
 
     /// Writes a result.
     pub(super) fn say(&self, text: &str) {
-        println!("{text}");
-        drop(std::io::stdout().flush());
+        answer(&format!("{text}\n"));
     }
 
     /// Writes that something did not work.
     pub(super) fn complain(&self, text: &str) {
-        eprintln!("{} {text}", self.paint.ink(Ink::Error, "error:"));
+        complain(&format!("{} {text}\n", self.paint.ink(Ink::Error, "error:")));
     }
 
     /// Writes diagnostics.
@@ -188,7 +185,7 @@ impl Shell {
                 self.last_code = Some(diagnostic.code);
             }
             let talk = self.talk();
-            eprint!("{}", report::render(diagnostic, talk.session().sources(), look));
+            complain(&report::render(diagnostic, talk.session().sources(), look));
         }
     }
 }

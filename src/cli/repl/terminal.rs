@@ -1,4 +1,3 @@
-#![expect(clippy::print_stdout, reason = "the conversation is printed")]
 //! Inputs from a terminal, through the line editor.
 
 use std::path::Path;
@@ -13,6 +12,7 @@ use rustyline::{
 use super::editor::{Assistant, Dedent, NewLine};
 use super::paint::{Ink, Paint};
 use super::shell::{Next, Shell};
+use crate::cli::terminal::answer;
 
 /// The prompt.
 const PROMPT: &str = "murano> ";
@@ -93,7 +93,7 @@ fn inputs(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>) -> 
             }
             Err(ReadlineError::Interrupted) => {}
             Err(ReadlineError::Eof) => {
-                println!();
+                answer("\n");
                 return 0;
             }
             Err(error) => {
