@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use muranopl::engine::ContainerState;
 use rexpect::reader::Options;
@@ -247,14 +247,7 @@ fn a_conversation_deploys_to_a_real_engine() {
 #[test]
 fn a_reader_that_goes_away_ends_the_conversation_quietly() {
     let state = state();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_murano"))
-        .arg("repl")
-        .env("MURANO_STATE", state.path())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
+    let mut child = begin_piped(state.path());
     drop(child.stdout.take());
     let mut stdin = child.stdin.take().expect("a pipe");
     // It may be gone before all of it is written.
@@ -265,17 +258,22 @@ fn a_reader_that_goes_away_ends_the_conversation_quietly() {
     assert_eq!(did.status.code(), Some(0));
 }
 
-/// Standard output, standard error and the exit code of inputs from a pipe.
-fn piped(text: &str) -> (String, String, Option<i32>) {
-    let state = state();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_murano"))
+/// A conversation through pipes.
+fn begin_piped(state: &Path) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_murano"))
         .arg("repl")
-        .env("MURANO_STATE", state.path())
+        .env("MURANO_STATE", state)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .expect("started");
+        .expect("it starts")
+}
+
+/// Standard output, standard error and the exit code of inputs from a pipe.
+fn piped(text: &str) -> (String, String, Option<i32>) {
+    let state = state();
+    let mut child = begin_piped(state.path());
     child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("written");
     let output = child.wait_with_output().expect("ended");
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");

@@ -51,7 +51,7 @@ impl Shell {
     /// Begins; a program's output goes to standard output.
     pub(super) fn new(talk: Interactive, paint: Paint) -> Self {
         talk.session().world().set_output(Box::new(|text| {
-            answer(&text);
+            answer(text);
         }));
         Self {
             talk: Rc::new(RefCell::new(talk)),
