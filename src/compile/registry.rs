@@ -3,6 +3,7 @@
 //! It owns the numbering of classes. Class files of packages and of the core library are read when a name in them is first
 //! looked up, through [`Provider`]s, in their order.
 
+mod files;
 mod lookup;
 mod stand_in;
 

@@ -5,23 +5,18 @@
 
 use std::rc::Rc;
 
-use super::stand_in::Standing;
 use super::{Entry, Registry};
 use crate::compile::ir::ClassId;
 use crate::compile::package::{self, Package, PackageId, Spec, Version};
-use crate::compile::scope::{Scope, UnknownPrefix};
+use crate::compile::scope::Scope;
 use crate::diag::{Diagnostic, codes, suggest};
-use crate::syntax::yaml::{self, ClassFile};
-use crate::syntax::{self, Text, TypeName};
+use crate::syntax::{Text, TypeName};
 
 /// The name of a failed look-up.
 pub(super) const NO_CLASS: &str = "murano.dsl.exceptions.NoClassFound";
 
 /// The name of a look-up in a package that is not there.
 const NO_PACKAGE: &str = "murano.dsl.exceptions.NoPackageFound";
-
-/// The name of a file without a class of the name it is listed under.
-const AMBIGUOUS: &str = "murano.dsl.exceptions.AmbiguousClassName";
 
 /// Classes that moved: their old namespace is looked up without this prefix too.
 const EXTENSIONS: &str = "io.murano.extensions.";
@@ -328,135 +323,6 @@ impl Registry {
             *failure = error.cloned();
         }
     }
-
-    /// Reads the file of a class of a package, and declares every class in it.
-    fn read_file_of(&self, package: &Rc<Package>, class: &str, listed: &package::Listed) {
-        let add = |title: String, text: String| {
-            self.sources.add(title, text).ok_or_else(|| {
-                let message = "all sources together are too large: they may have 2 GB";
-                Box::new(Diagnostic::error(codes::UNREADABLE, listed.span, message))
-            })
-        };
-        let result = self.file_text(package, listed).and_then(|(path, text)| {
-            let title = package.contents.title(&path);
-            let source = add(title.clone(), text)?;
-            if !package.manifest.heat {
-                return Ok(source);
-            }
-            let class = package::class_text(&package.manifest.name, &source)?;
-            add(format!("{title} as a class"), class)
-        });
-        match result {
-            Ok(source) if listed.file.ends_with(".murano") => {
-                self.declare_module(package, class, &source);
-            }
-            Ok(source) => {
-                let (file, found) = yaml::parse_classes(&source);
-                self.declare_documents(package, class, &file, &found);
-                found.into_iter().for_each(|found| self.report(found));
-            }
-            Err(found) => self.note_broken(package, class, *found),
-        }
-    }
-
-    fn file_text(
-        &self,
-        package: &Package,
-        listed: &package::Listed,
-    ) -> Result<(String, String), Box<Diagnostic>> {
-        let unreadable = |why: String| {
-            let message = format!("cannot read the class file `{}`: {why}", listed.file);
-            Box::new(Diagnostic::error(codes::UNREADABLE, listed.span, message))
-        };
-        let path = match package.manifest.heat {
-            true => listed.file.to_string(),
-            false => package::safe_path("Classes", &listed.file)
-                .ok_or_else(|| unreadable("it lies outside of the package".into()))?,
-        };
-        let bytes = package.contents.read(&path).map_err(unreadable)?;
-        let text = String::from_utf8(bytes).map_err(|_| unreadable("it is no UTF-8".into()))?;
-        let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
-        Ok((path, text))
-    }
-
-    fn note_broken(&self, package: &Package, class: &str, found: Diagnostic) {
-        package.broken.borrow_mut().insert(class.into(), found.clone());
-        self.report(found);
-    }
-
-    /// Each document's class under its full name; the one without a name under the name that was asked for.
-    fn declare_documents(
-        &self,
-        package: &Rc<Package>,
-        class: &str,
-        file: &ClassFile,
-        found: &[Diagnostic],
-    ) {
-        let unnamed = file.documents.iter().filter(|d| d.unnamed).count();
-        let mut loaded = package.loaded.borrow_mut();
-        let mut names: Vec<Text> = Vec::new();
-        for document in &file.documents {
-            let scope = Rc::new(
-                Scope::of_document(&document.namespaces, package.id)
-                    .of_format(package.manifest.format),
-            );
-            let name: Text = match document.unnamed {
-                true => class.into(),
-                false => match scope.declared(&document.class.name.text) {
-                    Ok(name) => name,
-                    Err(UnknownPrefix(prefix)) => {
-                        self.report(unknown_prefix_of(&prefix, document.class.name.span));
-                        continue;
-                    }
-                },
-            };
-            if document.unnamed && unnamed > 1 {
-                continue;
-            }
-            let inside = |d: &&Diagnostic| {
-                d.is_error()
-                    && document.class.span.start <= d.span.start
-                    && d.span.end <= document.class.span.end
-            };
-            let id = match self.stands(package, &name, &document.class) {
-                Standing::BuiltIn(core) => core,
-                Standing::Own(tree) => {
-                    let id = self.enter(name.clone(), tree, scope, None);
-                    *self.entry(id).failure.borrow_mut() = found.iter().find(inside).cloned();
-                    id
-                }
-            };
-            loaded.insert(name.clone(), id);
-            names.push(name);
-        }
-        drop(loaded);
-        if !names.iter().any(|n| **n == *class) {
-            let found = found.iter().find(|d| d.is_error()).cloned();
-            let found = found.unwrap_or_else(|| mismatch(package, class, unnamed, &names));
-            self.note_broken(package, class, found);
-        }
-    }
-
-    /// A class file in `.murano`.
-    fn declare_module(&self, package: &Rc<Package>, class: &str, source: &crate::source::Source) {
-        let (module, found) = syntax::parse_module(source);
-        let scope = Scope { package: Some(package.id), ..Scope::of_module(&module) };
-        let scope = Rc::new(scope);
-        let error = found.iter().find(|d| d.is_error()).cloned();
-        found.into_iter().for_each(|found| self.report(found));
-        let mut names: Vec<Text> = Vec::new();
-        for tree in &module.classes {
-            let name = scope.qualify(&tree.name.text);
-            let id = self.enter(name.clone(), tree.clone(), scope.clone(), None);
-            self.entry(id).failure.borrow_mut().clone_from(&error);
-            package.loaded.borrow_mut().insert(name.clone(), id);
-            names.push(name);
-        }
-        if !names.iter().any(|n| **n == *class) {
-            let found = error.unwrap_or_else(|| mismatch(package, class, 0, &names));
-            self.note_broken(package, class, found);
-        }
-    }
 }
 
 /// io.murano, unless the manifest says which, then what it requires.
@@ -478,29 +344,10 @@ fn unknown_prefix(prefix: &Text, written: &TypeName, scope: &Scope) -> Diagnosti
     found.hint(suggest::did_you_mean(prefix, known).unwrap_or(add))
 }
 
-fn unknown_prefix_of(prefix: &str, span: crate::source::Span) -> Diagnostic {
+pub(super) fn unknown_prefix_of(prefix: &str, span: crate::source::Span) -> Diagnostic {
     let message = format!("no namespace is bound to the prefix `{prefix}`");
     let known = format!("'Unknown namespace prefix {prefix}'");
     Diagnostic::error(codes::UNKNOWN_NAMESPACE, span, message).named("KeyError").known(known)
-}
-
-/// A file that does not declare the class it is listed for.
-fn mismatch(package: &Package, class: &str, unnamed: usize, names: &[Text]) -> Diagnostic {
-    let listed = package.manifest.classes.get(class);
-    let span = listed.map_or(package.manifest.span, |l| l.span);
-    let file = listed.map_or("", |l| &l.file);
-    if unnamed > 1 {
-        let message = format!("`{file}` declares {unnamed} classes without a `Name`");
-        let found = Diagnostic::error(codes::BAD_PACKAGE, span, message).named(AMBIGUOUS);
-        return found.hint("one class of a file may be without: it has the name of the manifest");
-    }
-    let message = format!("`{file}` does not declare the class `{class}`");
-    let found = Diagnostic::error(codes::BAD_PACKAGE, span, message).named(NO_CLASS);
-    let listed: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
-    match names {
-        [] => found.hint("the file declares no class at all"),
-        _ => found.hint(format!("it declares {}", listed.join(", "))),
-    }
 }
 
 /// What to write for a kind of plain value that other languages have a name for.
