@@ -8,8 +8,8 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use muranopl::runtime::notation;
 use muranopl::runtime::value::Value;
+use muranopl::runtime::value::notation;
 use muranopl::session::Session;
 
 /// The allocator of the program.

@@ -9,7 +9,7 @@ mod log;
 mod natives;
 
 use crate::compile::registry::Provider;
-use crate::runtime::world::World;
+use crate::runtime::machine::runtime::Runtime;
 use crate::syntax::Text;
 
 pub use natives::{Attributes, Report, bind};
@@ -57,10 +57,10 @@ library! {
 }
 
 /// Binds what needs nothing of the outside.
-pub fn bind_own(world: &World) {
-    collection::bind(world);
-    log::bind(world);
-    fixture::bind(world);
+pub fn bind_own(runtime: &Runtime) {
+    collection::bind(runtime);
+    log::bind(runtime);
+    fixture::bind(runtime);
 }
 
 /// The core library as a place classes come from.

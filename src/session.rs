@@ -35,23 +35,23 @@ use crate::compile::registry::Registry;
 use crate::compile::signature::Catalogue;
 use crate::corelib;
 use crate::diag::{Diagnostic, codes, has_errors};
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::function::Function;
-use crate::runtime::host::Host;
-use crate::runtime::log::{Category, Level, Record};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::function::Function;
+use crate::runtime::machine::host::Host;
+use crate::runtime::machine::log::{Category, Level, Record};
+use crate::runtime::machine::options::Options;
+use crate::runtime::machine::overload::Overloads;
+use crate::runtime::machine::runtime::Runtime;
+use crate::runtime::machine::task::Waiter;
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::{Object, State};
-use crate::runtime::options::Options;
-use crate::runtime::overload::Overloads;
-use crate::runtime::task::Waiter;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
-use crate::runtime::world::World;
 use crate::source::Sources;
 use crate::stdlib::{Hosted, Layers, Library};
 
 /// Everything that programs of one run share.
 pub struct Session {
-    world: Rc<World>,
+    runtime: Rc<Runtime>,
 }
 
 /// A program that was read and checked.
@@ -114,25 +114,25 @@ impl Session {
         };
         let registry = Registry::new(Rc::new(Sources::new()), catalogue);
         registry.provide(Rc::new(corelib::CoreLibrary));
-        let world = Rc::new(World::new(registry, overloads, options));
-        corelib::bind_own(&world);
-        resources::bind(&world);
+        let runtime = Rc::new(Runtime::new(registry, overloads, options));
+        corelib::bind_own(&runtime);
+        resources::bind(&runtime);
         if let Some(host) = host {
-            world.set_host(host);
+            runtime.set_host(host);
         }
-        Self { world }
+        Self { runtime }
     }
 
     /// What tasks share; native methods are bound here.
     #[must_use]
-    pub fn world(&self) -> &Rc<World> {
-        &self.world
+    pub fn runtime(&self) -> &Rc<Runtime> {
+        &self.runtime
     }
 
     /// All sources read so far.
     #[must_use]
     pub fn sources(&self) -> &Rc<Sources> {
-        &self.world.registry.sources
+        &self.runtime.registry.sources
     }
 
     /// Reads and checks a program from text.
@@ -141,7 +141,7 @@ impl Session {
     ///
     /// Everything that is wrong with it.
     pub fn read(&self, name: &str, text: &str) -> Result<Program, Vec<Diagnostic>> {
-        let mut files = Files::new(&self.world.registry, None);
+        let mut files = Files::new(&self.runtime.registry, None);
         let main = files.read_text(name, text);
         self.checked(files, main)
     }
@@ -152,13 +152,13 @@ impl Session {
     ///
     /// Everything that is wrong with them.
     pub fn read_file(&self, path: &std::path::Path) -> Result<Program, Vec<Diagnostic>> {
-        let mut files = Files::new(&self.world.registry, path.parent().map(PathBuf::from));
+        let mut files = Files::new(&self.runtime.registry, path.parent().map(PathBuf::from));
         let main = files.read_file(path);
         self.checked(files, main)
     }
 
     fn checked(&self, files: Files<'_>, main: Option<usize>) -> Result<Program, Vec<Diagnostic>> {
-        let registry = &self.world.registry;
+        let registry = &self.runtime.registry;
         let (declared, mut diagnostics) = files.declare(main);
         let code = declared.as_ref().map(|(declared, body)| {
             module::check(registry, declared);
@@ -195,11 +195,11 @@ impl Session {
     /// The exception that nothing caught.
     pub fn run_with(&self, program: &Program, given: &Given) -> Outcome<Value> {
         self.in_task(|vm| {
-            let class = vm.world().class(program.declared.class)?;
+            let class = vm.runtime().class(program.declared.class)?;
             let script = Rc::new(Object::new(class, None));
             script.set_state(State::Alive);
-            vm.world().set_script(script.clone());
-            let function = Function::link(vm.world(), &program.code)?;
+            vm.runtime().set_script(script.clone());
+            let function = Function::link(vm.runtime(), &program.code)?;
             let registers = [Value::Object(script), given.args(), given.vars()];
             let value = vm.run_code(&function, &registers)?;
             vm.freeze(value)
@@ -208,7 +208,7 @@ impl Session {
 
     /// Runs something on the main task's machine.
     pub fn in_task<T>(&self, run: impl FnOnce(&mut Vm<'_>) -> Outcome<T>) -> Outcome<T> {
-        let mut vm = Vm::new(self.world.clone(), Waiter::MAIN);
+        let mut vm = Vm::new(self.runtime.clone(), Waiter::MAIN);
         let outcome = run(&mut vm);
         self.note_deprecated();
         outcome
@@ -216,8 +216,8 @@ impl Session {
 
     /// Classes of packages are read when first needed: what they use that is deprecated goes to the log.
     fn note_deprecated(&self) {
-        for found in self.world.registry.take_of(codes::DEPRECATED) {
-            self.world.log(&Record {
+        for found in self.runtime.registry.take_of(codes::DEPRECATED) {
+            self.runtime.log(&Record {
                 level: Level::Warning,
                 logger: "murano.deprecation".into(),
                 message: found.message,
@@ -229,6 +229,6 @@ impl Session {
     /// A fault's report.
     #[must_use]
     pub fn explain(&self, fault: &Fault) -> Diagnostic {
-        crate::runtime::blame::diagnostic(fault, self.sources())
+        crate::runtime::machine::locate::diagnostic(fault, self.sources())
     }
 }

@@ -21,8 +21,8 @@ mod system;
 pub use self::hosted::Hosted;
 pub use self::library::{Layers, Library};
 pub use self::strings::format::format;
-use crate::runtime::dsl;
-use crate::runtime::native::Builtin;
+use crate::runtime::machine::dsl;
+use crate::runtime::machine::native::Builtin;
 
 /// The tables, by topic.
 pub const TOPICS: &[(&str, &[&[Builtin]])] = &[

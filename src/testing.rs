@@ -6,9 +6,9 @@
 use crate::compile::ir::ClassId;
 use crate::compile::registry::Registry;
 use crate::diag::Diagnostic;
-use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::vm::Given;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Given;
 use crate::session::Session;
 use crate::syntax::Text;
 
@@ -62,7 +62,7 @@ impl Test {
 /// The tests among some classes, in order.
 #[must_use]
 pub fn tests(loaded: &Loaded) -> Vec<Test> {
-    let registry = &loaded.session.world().registry;
+    let registry = &loaded.session.runtime().registry;
     let of = |id: &ClassId| {
         let entry = registry.entry(*id);
         let methods = entry.tree.methods.iter().map(|m| m.name.text.clone());
@@ -97,14 +97,14 @@ pub struct Failure {
 ///
 /// Why it does not hold.
 pub fn run(loaded: &Loaded, test: &Test) -> Result<(), Box<Failure>> {
-    loaded.session.world().begin_testing();
+    loaded.session.runtime().begin_testing();
     let outcome: Outcome<()> = loaded.session.in_task(|vm| {
-        let registry = &vm.world().registry;
+        let registry = &vm.runtime().registry;
         let named = |id: &&ClassId| registry.entry(**id).name == test.class;
         let id = loaded.classes.iter().find(named).copied();
         let class = match id {
-            Some(id) => vm.world().class(id)?,
-            None => vm.world().class_named(&test.class)?,
+            Some(id) => vm.runtime().class(id)?,
+            None => vm.runtime().class_named(&test.class)?,
         };
         let object = Value::Object(vm.make(&class, Given::Nothing, None)?);
         for method in ["setUp", &test.method, "tearDown"] {

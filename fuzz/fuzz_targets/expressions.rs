@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use muranopl::runtime::options::Options;
+use muranopl::runtime::machine::options::Options;
 use muranopl::runtime::value::Value;
 use muranopl::session::{Evaluator, Flavour, Session};
 

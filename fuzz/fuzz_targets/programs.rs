@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use muranopl::runtime::options::Options;
+use muranopl::runtime::machine::options::Options;
 use muranopl::session::Session;
 
 fuzz_target!(|text: &str| {

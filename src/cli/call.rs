@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::diag::codes;
-use crate::runtime::fault::Outcome;
+use crate::runtime::machine::fault::Outcome;
 use crate::runtime::value::Value;
 use crate::session::data::{self, Notation};
 use crate::session::model::{Form, ModelSession};
@@ -80,7 +80,7 @@ fn object(session: &ModelSession, wanted: &str) -> Result<String, Failure> {
     if session.object(wanted).is_ok() {
         return Ok(wanted.to_owned());
     }
-    let objects = session.session().world().store.objects();
+    let objects = session.session().runtime().store.objects();
     let called = |object: &std::rc::Rc<crate::runtime::object::Object>| {
         object.header(|h| h.name.as_deref() == Some(wanted))
             || object.declared("name").as_str() == Some(wanted)

@@ -30,8 +30,8 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Ending {
     let options = YaqlOptions { memory_quota: Some(QUOTA), ..YaqlOptions::of(flavour) };
     let evaluator = Evaluator::new(flavour, options);
     let session = evaluator.session();
-    interrupt::obey(&session.world().limits.interrupt());
-    session.world().set_output(Box::new(answer));
+    interrupt::obey(&session.runtime().limits.interrupt());
+    session.runtime().set_output(Box::new(answer));
     packages::give(session, &args.packages, None, terminal)?;
     let expression = evaluator.read("<expression>", &args.expression, &[]);
     let expression = expression.map_err(|found| {

@@ -15,7 +15,7 @@ use crate::deploy::{RecordedModel, State};
 use crate::diag::{Diagnostic, codes};
 use crate::hosts::Interrupt;
 use crate::hosts::natives::Bridge;
-use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
 use crate::session::data::{self, Kind, Layout, Notation};
 use crate::session::model::{Model, ModelSession, Told};
@@ -59,14 +59,14 @@ impl Deployable {
         terminal: &Terminal,
     ) -> Result<Self, Failure> {
         let session = ModelSession::new(ModelSession::settings(), None, Told::default());
-        let flag = session.session().world().limits.interrupt();
+        let flag = session.session().runtime().limits.interrupt();
         interrupt::obey(&flag);
-        session.session().world().name_environment(&name);
+        session.session().runtime().name_environment(&name);
         let show = Arc::new(Show::new(*terminal));
         let services = services(show.clone(), Interrupt::from(flag));
         let deployment = Deployment::new(name, origin, &engine.engine, false, services);
-        let world = session.session();
-        let bridge = session::bind(world, session.attributes(), &show, &deployment, *terminal);
+        let runtime = session.session();
+        let bridge = session::bind(runtime, session.attributes(), &show, &deployment, *terminal);
         let sources = sources.clone();
         let mut open = Self { session, deployment, sources, show, bridge };
         open.read_classes(origin, terminal)?;

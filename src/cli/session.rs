@@ -10,9 +10,9 @@ use crate::corelib::{self, Attributes, Report};
 use crate::diag::Diagnostic;
 use crate::hosts::natives::{self, Bridge};
 use crate::hosts::{Interrupt, Progress, SilentProgress};
-use crate::runtime::fault::Outcome;
-use crate::runtime::log::Record;
-use crate::runtime::options::Options;
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::log::Record;
+use crate::runtime::machine::options::Options;
 use crate::runtime::value::Value;
 use crate::session::{Given, Program, Session};
 
@@ -65,7 +65,7 @@ pub(super) fn prepare(
         options.max_depth = depth;
     }
     let session = Session::with(options);
-    let flag = session.world().limits.interrupt();
+    let flag = session.runtime().limits.interrupt();
     interrupt::obey(&flag);
     let show = Arc::new(Show::new(*terminal));
     let progress: Arc<dyn Progress> = match purpose {
@@ -73,7 +73,7 @@ pub(super) fn prepare(
         Purpose::Plan => Arc::new(SilentProgress),
     };
     let name = args.env.unwrap_or_else(|| environment_of(&args.file));
-    session.world().name_environment(&name);
+    session.runtime().name_environment(&name);
     let services = services(progress, Interrupt::from(flag.clone()));
     let plan = purpose == Purpose::Plan;
     let deployment = Deployment::new(name, &args.file, engine, plan, services);
@@ -82,7 +82,7 @@ pub(super) fn prepare(
         Purpose::Deploy => to_standard_output(printed.clone(), deployment.clone(), flag),
         Purpose::Plan => to_the_curious(*terminal),
     };
-    session.world().set_output(output);
+    session.runtime().set_output(output);
     let bridge = bind(&session, &Attributes::default(), &show, &deployment, *terminal);
     let given = Given { args: args.args, vars: args.vars };
     let packages = args.packages;
@@ -96,10 +96,10 @@ pub(super) fn for_conversation(
     terminal: &Terminal,
 ) -> Session {
     let session = Session::new();
-    session.world().name_environment(&name);
+    session.runtime().name_environment(&name);
     // A conversation has lines of its own on the terminal: progress is told in plain ones.
     let show = Arc::new(Show::new(terminal.plain()));
-    let flag = session.world().limits.interrupt();
+    let flag = session.runtime().limits.interrupt();
     let services = services(show.clone(), Interrupt::from(flag));
     let deployment = Deployment::new(name, Path::new("<input>"), engine, false, services);
     bind(&session, &Attributes::default(), &show, &deployment, *terminal);
@@ -122,16 +122,16 @@ pub(super) fn bind(
             messages.between(|| message(&terminal, report));
         }
     });
-    corelib::bind(session.world(), attributes, tell);
+    corelib::bind(session.runtime(), attributes, tell);
     let messages = show.clone();
-    session.world().set_log(Box::new(move |record| {
+    session.runtime().set_log(Box::new(move |record| {
         if terminal.logs(record.level) {
             messages.between(|| complain(&logged(record)));
         }
     }));
     // Packages may bring the host classes of OpenStack along: here containers go to the engines of this machine.
-    session.world().registry.prefer_built_in();
-    natives::bind(session.world(), deployment.clone())
+    session.runtime().registry.prefer_built_in();
+    natives::bind(session.runtime(), deployment.clone())
 }
 
 /// A line of the log.
@@ -206,7 +206,7 @@ impl Prepared {
     /// Shows why the program failed; how the command ends.
     pub(super) fn explain(
         &self,
-        fault: &crate::runtime::fault::Fault,
+        fault: &crate::runtime::machine::fault::Fault,
         terminal: &Terminal,
     ) -> Failure {
         if let Some(error) = self.deployment.failure() {

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 
 use crate::diag::Diagnostic;
 use crate::diag::report::{Look, render};
-use crate::runtime::log::Level;
+use crate::runtime::machine::log::Level;
 use crate::source::Sources;
 
 use super::arguments::Common;

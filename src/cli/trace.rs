@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::runtime::trace;
+use crate::runtime::machine::trace;
 
 use super::arguments::Topic;
 use super::progress::Show;
@@ -12,15 +12,17 @@ use super::terminal::complain;
 
 /// Tells what was asked for; before the program is read.
 pub(super) fn begin(topics: &[Topic], prepared: &Prepared) {
-    let world = prepared.session.world();
+    let runtime = prepared.session.runtime();
     let (calls, conversions) =
         (topics.contains(&Topic::Calls), topics.contains(&Topic::Conversions));
     if calls {
-        world.registry.trace_calls();
+        runtime.registry.trace_calls();
     }
     if calls || conversions {
         let show = prepared.show.clone();
-        world.trace.begin(conversions, Rc::new(move |topic, line| tell(&show, head(topic), line)));
+        runtime
+            .trace
+            .begin(conversions, Rc::new(move |topic, line| tell(&show, head(topic), line)));
     }
     if topics.contains(&Topic::Engine) {
         let show = prepared.show.clone();

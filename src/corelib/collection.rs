@@ -2,30 +2,30 @@
 
 use std::rc::Rc;
 
-use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::object::{Object, State};
-use crate::runtime::other::Other;
 use crate::runtime::value::Value;
-use crate::runtime::world::World;
+use crate::runtime::value::extended::Extended;
 
 /// The class.
 const CLASS: &str = "io.murano.system.GC";
 
 /// Binds the native methods.
-pub(super) fn bind(world: &World) {
-    world.bind(CLASS, "collect", Rc::new(|vm, _, _| vm.collect_garbage().map(|()| Value::Null)));
+pub(super) fn bind(runtime: &Runtime) {
+    runtime.bind(CLASS, "collect", Rc::new(|vm, _, _| vm.collect_garbage().map(|()| Value::Null)));
     let doomed = |state| matches!(state, State::Doomed | State::Destroyed);
-    world.bind(
+    runtime.bind(
         CLASS,
         "isDoomed",
         Rc::new(move |_, _, args| Ok(Value::bool(doomed(object_of(&args[0])?.state())))),
     );
-    world.bind(
+    runtime.bind(
         CLASS,
         "isDestroyed",
         Rc::new(|_, _, args| Ok(Value::bool(object_of(&args[0])?.state() == State::Destroyed))),
     );
-    world.bind(
+    runtime.bind(
         CLASS,
         "subscribeDestruction",
         Rc::new(|vm, _, args| {
@@ -34,7 +34,7 @@ pub(super) fn bind(world: &World) {
             Ok(Value::Null)
         }),
     );
-    world.bind(
+    runtime.bind(
         CLASS,
         "unsubscribeDestruction",
         Rc::new(|vm, _, args| {
@@ -48,8 +48,8 @@ pub(super) fn bind(world: &World) {
 fn object_of(value: &Value) -> Outcome<Rc<Object>> {
     match value {
         Value::Object(object) => return Ok(object.clone()),
-        Value::Other(other) => {
-            if let Other::Part(object, _) = &**other {
+        Value::Extended(other) => {
+            if let Extended::Part(object, _) = &**other {
                 return Ok(object.clone());
             }
         }

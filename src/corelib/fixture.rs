@@ -3,23 +3,24 @@
 use std::rc::Rc;
 
 use crate::diag::codes;
-use crate::runtime::dict::Dict;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::notation;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::runtime::Runtime;
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
-use crate::runtime::world::World;
-use crate::runtime::{equality, ops};
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::equality;
+use crate::runtime::value::notation;
+use crate::runtime::value::ops;
 
 /// The class.
 const CLASS: &str = "io.murano.test.TestFixture";
 
 /// Binds the native methods.
-pub(super) fn bind(world: &World) {
-    world.bind(CLASS, "assertEqual", Rc::new(equal));
-    world.bind(CLASS, "load", Rc::new(load));
+pub(super) fn bind(runtime: &Runtime) {
+    runtime.bind(CLASS, "assertEqual", Rc::new(equal));
+    runtime.bind(CLASS, "load", Rc::new(load));
     for (name, wanted) in [("assertTrue", true), ("assertFalse", false)] {
-        world.bind(
+        runtime.bind(
             CLASS,
             name,
             Rc::new(move |_, _, args| {
@@ -33,7 +34,7 @@ pub(super) fn bind(world: &World) {
         );
     }
     for (name, wanted) in [("assertIn", true), ("assertNotIn", false)] {
-        world.bind(CLASS, name, Rc::new(move |vm, _, args| holds(vm, args, wanted)));
+        runtime.bind(CLASS, name, Rc::new(move |vm, _, args| holds(vm, args, wanted)));
     }
 }
 

@@ -2,24 +2,24 @@
 
 use std::rc::Rc;
 
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::log::{Level, Record};
-use crate::runtime::notation;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::log::{Level, Record};
+use crate::runtime::machine::runtime::Runtime;
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::Object;
-use crate::runtime::other::Other;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
-use crate::runtime::world::World;
+use crate::runtime::value::extended::Extended;
+use crate::runtime::value::notation;
 use crate::stdlib;
 
 /// The class.
 const CLASS: &str = "io.murano.system.Logger";
 
 /// Binds the native methods.
-pub(super) fn bind(world: &World) {
+pub(super) fn bind(runtime: &Runtime) {
     for name in ["trace", "debug", "info", "warning", "error", "critical"] {
         let Some(level) = Level::named(name) else { continue };
-        world.bind(
+        runtime.bind(
             CLASS,
             name,
             Rc::new(move |vm, this, args| {
@@ -28,7 +28,7 @@ pub(super) fn bind(world: &World) {
             }),
         );
     }
-    world.bind(CLASS, "exception", Rc::new(exception));
+    runtime.bind(CLASS, "exception", Rc::new(exception));
 }
 
 /// `exception(exc, message, …)`.
@@ -50,8 +50,8 @@ fn exception(vm: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value
 
 fn fault_of(value: &Value) -> Option<&Fault> {
     match value {
-        Value::Other(other) => match &**other {
-            Other::Exception(fault) => Some(fault),
+        Value::Extended(other) => match &**other {
+            Extended::Exception(fault) => Some(fault),
             _ => None,
         },
         _ => None,
@@ -81,7 +81,7 @@ fn note(vm: &Vm<'_>, this: &Value, level: Level, message: String) {
         _ => String::new(),
     };
     let logger = format!("applications.{name}");
-    vm.world().log(&Record { level, logger, message, category: None });
+    vm.runtime().log(&Record { level, logger, message, category: None });
 }
 
 fn named(object: &Object) -> String {

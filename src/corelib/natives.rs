@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use crate::runtime::fault::Outcome;
-use crate::runtime::method::NativeMethod;
-use crate::runtime::other::Other;
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::runtime::Runtime;
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::object::method::NativeMethod;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
-use crate::runtime::world::World;
+use crate::runtime::value::extended::Extended;
 
 /// A message about an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,20 +59,20 @@ impl Attributes {
 }
 
 /// Binds the native methods; messages go to `show`.
-pub fn bind(world: &World, attributes: &Attributes, show: Rc<dyn Fn(&Report)>) {
+pub fn bind(runtime: &Runtime, attributes: &Attributes, show: Rc<dyn Fn(&Report)>) {
     let kept = attributes.clone();
     let set: NativeMethod = Rc::new(move |vm, this, args| set_attribute(vm, &kept, this, args));
-    world.bind("io.murano.Object", "setAttr", set);
+    runtime.bind("io.murano.Object", "setAttr", set);
     let kept = attributes.clone();
     let find: NativeMethod = Rc::new(move |vm, this, args| find_attribute(vm, &kept, this, args));
-    world.bind("io.murano.Object", "getAttr", find);
+    runtime.bind("io.murano.Object", "getAttr", find);
     for (method, is_error) in [("report", false), ("report_error", true)] {
         let show = show.clone();
         let report: NativeMethod = Rc::new(move |_, _, args| {
             show(&message(args, is_error));
             Ok(Value::Null)
         });
-        world.bind("io.murano.system.StatusReporter", method, report);
+        runtime.bind("io.murano.system.StatusReporter", method, report);
     }
 }
 
@@ -117,7 +117,7 @@ fn owner(vm: &mut Vm<'_>, given: Option<&Value>) -> Outcome<String> {
             .class_by_text(name.as_str())
             .map_or_else(|_| name.as_str().to_owned(), |class| class.name.to_string())),
         _ => match vm.code_class() {
-            Some(class) => Ok(vm.world().class(class)?.name.to_string()),
+            Some(class) => Ok(vm.runtime().class(class)?.name.to_string()),
             None => Ok(String::new()),
         },
     }
@@ -126,8 +126,8 @@ fn owner(vm: &mut Vm<'_>, given: Option<&Value>) -> Outcome<String> {
 fn id_of(this: &Value) -> Option<Rc<str>> {
     match this {
         Value::Object(object) => Some(object.id()),
-        Value::Other(other) => match &**other {
-            Other::Part(object, _) => Some(object.id()),
+        Value::Extended(other) => match &**other {
+            Extended::Part(object, _) => Some(object.id()),
             _ => None,
         },
         _ => None,

@@ -10,13 +10,13 @@ use crate::engine::Subnet;
 
 /// The addresses of one network, as one environment knows them.
 #[derive(Clone, Debug, Default)]
-pub struct AddressBook {
+pub struct AddressAllocator {
     subnet: Option<Subnet>,
     given: BTreeMap<String, Ipv4Addr>,
     foreign: BTreeSet<Ipv4Addr>,
 }
 
-impl AddressBook {
+impl AddressAllocator {
     /// The network takes fixed addresses of this subnet.
     pub fn open(&mut self, subnet: Subnet) {
         self.subnet = Some(subnet);
@@ -60,15 +60,15 @@ mod tests {
         Ipv4Addr::new(10, 1, 2, last)
     }
 
-    fn book() -> AddressBook {
-        let mut book = AddressBook::default();
+    fn book() -> AddressAllocator {
+        let mut book = AddressAllocator::default();
         book.open("10.1.2.0/29".parse().expect("a subnet"));
         book
     }
 
     #[test]
     fn without_a_subnet_the_engine_chooses() {
-        assert_eq!(AddressBook::default().acquire("web"), None);
+        assert_eq!(AddressAllocator::default().acquire("web"), None);
     }
 
     #[test]

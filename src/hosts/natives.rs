@@ -18,13 +18,13 @@ use rustc_hash::FxHashMap;
 
 use crate::diag::codes;
 use crate::engine::Protocol;
-use crate::runtime::dict::Dict;
-use crate::runtime::fault::{Fault, Origin, Outcome};
-use crate::runtime::method::NativeMethod;
+use crate::runtime::machine::fault::{Fault, Origin, Outcome};
+use crate::runtime::machine::runtime::Runtime;
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::Object;
+use crate::runtime::object::method::NativeMethod;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
-use crate::runtime::world::World;
+use crate::runtime::value::dict::Dict;
 
 use super::connection::{Caller, Target, connect};
 use super::container::Container;
@@ -112,7 +112,7 @@ impl Drop for Piece {
 }
 
 /// Binds the native methods of the host classes, before the first of them is used.
-pub fn bind(world: &World, sites: Rc<dyn Sites>) -> Bridge {
+pub fn bind(runtime: &Runtime, sites: Rc<dyn Sites>) -> Bridge {
     let bridge = Bridge { sites, hosts: Rc::default(), busy: Arc::default() };
     let methods: [(&str, &str, Native); 8] = [
         ("DockerStandaloneHost", "deploy", Bridge::deploy),
@@ -127,7 +127,7 @@ pub fn bind(world: &World, sites: Rc<dyn Sites>) -> Bridge {
     for (class, method, native) in methods {
         let bridge = bridge.clone();
         let bound: NativeMethod = Rc::new(move |vm, this, args| native(&bridge, vm, this, args));
-        world.bind(&format!("{NAMESPACE}.{class}"), method, bound);
+        runtime.bind(&format!("{NAMESPACE}.{class}"), method, bound);
     }
     bridge
 }

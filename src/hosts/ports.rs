@@ -26,13 +26,13 @@ pub struct Owner {
 
 /// The published ports of one machine, as one environment knows them.
 #[derive(Clone, Debug, Default)]
-pub struct PortBook {
+pub struct PortAllocator {
     given: BTreeMap<Owner, u16>,
     /// Held by other programs.
     foreign: BTreeSet<(u16, Protocol)>,
 }
 
-impl PortBook {
+impl PortAllocator {
     /// Notes a number that was given earlier.
     pub fn remember(&mut self, owner: Owner, published: u16) {
         self.given.insert(owner, published);
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn the_declared_number_else_the_next_from_1025() {
-        let mut book = PortBook::default();
+        let mut book = PortAllocator::default();
         assert_eq!(book.acquire(&tcp("a", 80)), Some(80));
         assert_eq!(book.acquire(&tcp("b", 80)), Some(1025));
         assert_eq!(book.acquire(&tcp("c", 80)), Some(1026));
@@ -106,14 +106,14 @@ mod tests {
 
     #[test]
     fn protocols_do_not_disturb_one_another() {
-        let mut book = PortBook::default();
+        let mut book = PortAllocator::default();
         assert_eq!(book.acquire(&tcp("dns", 53)), Some(53));
         assert_eq!(book.acquire(&owner("dns", 53, Protocol::Udp)), Some(53));
     }
 
     #[test]
     fn a_number_is_kept_until_released() {
-        let mut book = PortBook::default();
+        let mut book = PortAllocator::default();
         book.remember(tcp("b", 80), 1025);
         assert_eq!(book.acquire(&tcp("b", 80)), Some(1025));
         book.release("b");
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn what_another_program_holds_is_left_to_it() {
-        let mut book = PortBook::default();
+        let mut book = PortAllocator::default();
         assert_eq!(book.acquire(&tcp("a", 80)), Some(80));
         book.learn_foreign(80, Protocol::Tcp);
         book.learn_foreign(1025, Protocol::Udp);
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn it_can_run_out() {
-        let mut book = PortBook::default();
+        let mut book = PortAllocator::default();
         for port in 1..=u16::MAX {
             book.learn_foreign(port, Protocol::Tcp);
         }

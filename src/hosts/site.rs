@@ -17,12 +17,12 @@ use crate::engine::{
     ContainerSummary, Credentials, Engine, EngineError, EngineErrorKind, PullProgress,
 };
 
-use super::addresses::AddressBook;
+use super::addresses::AddressAllocator;
 use super::clock::{Clock, Interrupt, VirtualClock};
 use super::error::HostError;
 use super::journal::{Change, ChangeKind, Journal, SilentJournal, Step};
 use super::labels::{self, Deployed};
-use super::ports::{Owner, PortBook};
+use super::ports::{Owner, PortAllocator};
 use super::progress::{Event, Progress, SilentProgress};
 use super::reconcile::Action;
 
@@ -80,8 +80,8 @@ pub struct Site {
 struct State {
     /// Our containers by their names at the engine.
     containers: BTreeMap<String, ContainerSummary>,
-    ports: PortBook,
-    addresses: AddressBook,
+    ports: PortAllocator,
+    addresses: AddressAllocator,
     /// Who wants which application in this run.
     claims: BTreeMap<String, Claim>,
     /// What was done for which application in this run; the first thing that was not nothing.
@@ -230,12 +230,12 @@ impl Site {
     }
 
     /// Works on the port book.
-    pub(super) fn with_ports<T>(&self, work: impl FnOnce(&mut PortBook) -> T) -> T {
+    pub(super) fn with_ports<T>(&self, work: impl FnOnce(&mut PortAllocator) -> T) -> T {
         work(&mut self.state().ports)
     }
 
     /// Works on the address book.
-    pub(super) fn with_addresses<T>(&self, work: impl FnOnce(&mut AddressBook) -> T) -> T {
+    pub(super) fn with_addresses<T>(&self, work: impl FnOnce(&mut AddressAllocator) -> T) -> T {
         work(&mut self.state().addresses)
     }
 

@@ -1,17 +1,20 @@
 //! Contracts linked to a session, and the fast answer to "is this value kept as it is?" (MuranoPL section 8).
 //!
-//! What takes work is in [`super::conversion`].
+//! What takes work is in [`crate::runtime::contract::conversion`].
+
+pub mod conversion;
+pub mod schema;
 
 use std::rc::Rc;
 
-use super::class::Declaration;
-use super::equality;
-use super::function::{Lazy, literal};
-use super::method::Method;
-use super::value::Value;
 use crate::compile::ir::{self, ClassId};
 use crate::compile::package::Spec;
 use crate::diag::Diagnostic;
+use crate::runtime::machine::function::{Lazy, literal};
+use crate::runtime::object::class::Declaration;
+use crate::runtime::object::method::Method;
+use crate::runtime::value::Value;
+use crate::runtime::value::equality;
 use crate::source::Span;
 use crate::syntax::Text;
 

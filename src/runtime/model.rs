@@ -3,15 +3,16 @@
 //! In reading order: [`load`] makes the objects of a model, [`plain`] writes them, [`actions`] says what can be asked of them.
 
 mod actions;
+pub mod dump;
 mod load;
 mod plain;
 
-use super::class::Class;
-pub use super::dump::Form;
-use super::world::World;
+use crate::runtime::machine::runtime::Runtime;
+pub use crate::runtime::model::dump::Form;
+use crate::runtime::object::class::Class;
 
 /// A class as models name it: `name/version@package`.
 #[must_use]
-pub fn type_name(world: &World, class: &Class) -> String {
-    world.registry.type_text(class.id)
+pub fn type_name(runtime: &Runtime, class: &Class) -> String {
+    runtime.registry.type_text(class.id)
 }

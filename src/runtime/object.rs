@@ -1,12 +1,19 @@
 //! Objects: a class, values in slots, an owner, and the little that few of them have.
 
+pub mod class;
+pub mod closure;
+pub mod meta;
+pub mod method;
+pub mod mirror;
+pub mod store;
+
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use super::class::Class;
-use super::deep;
-use super::dict::Dict;
-use super::value::Value;
+use crate::runtime::object::class::Class;
+use crate::runtime::value::Value;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::iterative_drop;
 use crate::syntax::Text;
 
 /// An object.
@@ -174,7 +181,7 @@ impl Drop for Object {
     fn drop(&mut self) {
         let mut held = (self.slots.take(), self.owner.take());
         let empty = |held: &mut (Vec<Value>, Option<Rc<Object>>)| drop(std::mem::take(held));
-        deep::let_go(&mut held, empty, |(slots, owner), later| {
+        iterative_drop::iterative_drop(&mut held, empty, |(slots, owner), later| {
             later.append(slots);
             later.extend(owner.take().map(Value::Object));
         });

@@ -7,20 +7,39 @@
 //! the compiler moves a value as two words, in registers where it can. With parts of other sizes it would copy values through
 //! memory as a whole, and a processor waits long when it has to read as one what was just written in two.
 
+pub mod attributes;
+pub mod dict;
+pub mod equality;
+pub mod extended;
+pub mod finalize;
+pub mod iterate;
+pub(crate) mod iterative_drop;
+pub mod key;
+pub mod list;
+pub mod notation;
+pub mod number;
+pub mod ops;
+pub mod quota;
+pub mod repr;
+pub mod seq;
+pub mod set;
+pub mod text;
+pub mod truth;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use num_bigint::BigInt;
 
-use super::class::Class;
-use super::closure::Closure;
-use super::dict::Dict;
-use super::list::List;
-use super::object::Object;
-use super::other::Other;
-use super::seq::Seq;
-use super::set::Set;
-use super::text::{self, Str};
+use crate::runtime::object::Object;
+use crate::runtime::object::class::Class;
+use crate::runtime::object::closure::Closure;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::extended::Extended;
+use crate::runtime::value::list::List;
+use crate::runtime::value::seq::Seq;
+use crate::runtime::value::set::Set;
+use crate::runtime::value::text::Str;
 
 /// A value of the language.
 #[derive(Default)]
@@ -55,7 +74,7 @@ pub enum Value {
     /// A class as a value.
     Type(Rc<Class>),
     /// The rarer kinds.
-    Other(Rc<Other>),
+    Extended(Rc<Extended>),
     /// A variable shared by parallel branches. Programs never hold it: they see what is in it.
     Cell(Rc<RefCell<Value>>),
 }
@@ -139,7 +158,7 @@ impl Value {
     pub fn has_methods(&self) -> bool {
         match self {
             Value::Object(_) | Value::Type(_) => true,
-            Value::Other(other) => matches!(**other, Other::Part(..)),
+            Value::Extended(other) => matches!(**other, Extended::Part(..)),
             _ => false,
         }
     }
@@ -186,7 +205,7 @@ impl Value {
     /// Is it a part of a template that no contract looks at?
     #[must_use]
     pub fn is_passed(&self) -> bool {
-        matches!(self, Value::Other(other) if matches!(**other, Other::Passed))
+        matches!(self, Value::Extended(other) if matches!(**other, Extended::Passed))
     }
 
     /// Is it no value at all?
@@ -223,7 +242,7 @@ impl Value {
             Value::Closure(_) => "a function",
             Value::Object(_) => "an object",
             Value::Type(_) => "a class",
-            Value::Other(other) => other.kind(),
+            Value::Extended(other) => other.kind(),
             Value::Cell(_) => "a variable",
         }
     }
@@ -259,7 +278,7 @@ impl Value {
             Value::Closure(closure) => Value::Closure(closure.clone()),
             Value::Object(object) => Value::Object(object.clone()),
             Value::Type(class) => Value::Type(class.clone()),
-            Value::Other(other) => Value::Other(other.clone()),
+            Value::Extended(other) => Value::Extended(other.clone()),
             Value::Cell(cell) => Value::Cell(cell.clone()),
         }
     }
@@ -303,7 +322,7 @@ impl Value {
             Value::Closure(_) => 11,
             Value::Object(_) => 12,
             Value::Type(_) => 13,
-            Value::Other(_) => Self::OTHER,
+            Value::Extended(_) => Self::OTHER,
             Value::Cell(_) => 15,
         }
     }
@@ -330,7 +349,7 @@ fn share(value: &Value) -> Value {
 
 impl std::fmt::Debug for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&super::notation::notation(self))
+        f.write_str(&crate::runtime::value::notation::notation(self))
     }
 }
 

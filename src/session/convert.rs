@@ -17,7 +17,7 @@ impl Session {
     ///
     /// What is wrong with the file, and what YAML cannot say.
     pub fn to_yaml(&self, path: &Path) -> Result<String, Vec<Diagnostic>> {
-        let registry = &self.world().registry;
+        let registry = &self.runtime().registry;
         let mut files = Files::new(registry, None);
         let number = files.read_file(path);
         let module = number.map(|n| files.module(n));

@@ -18,11 +18,11 @@ use crate::compile::ir::Code;
 use crate::compile::lower::{self, DataUse, Surroundings};
 use crate::compile::scope::Scope;
 use crate::diag::{Diagnostic, codes, has_errors};
-use crate::runtime::fault::Outcome;
-use crate::runtime::finalize::finalize;
-use crate::runtime::function::Function;
-use crate::runtime::options::Options;
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::function::Function;
+use crate::runtime::machine::options::Options;
 use crate::runtime::value::Value;
+use crate::runtime::value::finalize::finalize;
 use crate::source::{Source, Span};
 use crate::syntax::{self, Dialect, Expr, Text};
 
@@ -192,7 +192,7 @@ impl Evaluator {
             functions: None,
             checked: strict,
         };
-        let registry = &self.session.world().registry;
+        let registry = &self.session.runtime().registry;
         let (code, data) = lower::expression(registry, &around, &expr, variables);
         let diagnostics = registry.take_diagnostics();
         if has_errors(&diagnostics) { Err(diagnostics) } else { Ok(Expression { code, data }) }
@@ -200,7 +200,7 @@ impl Evaluator {
 
     fn tree(&self, source: &Source) -> Result<Expr, Diagnostic> {
         let dialect = self.flavour.dialect();
-        let delegates = self.session.world().options.delegates;
+        let delegates = self.session.runtime().options.delegates;
         let options = syntax::ExpressionOptions { dialect, delegates };
         if self.flavour == Flavour::YaqlLegacy {
             syntax::parse_legacy_expression(source, source.span(), options)
@@ -237,7 +237,7 @@ impl Evaluator {
         variables: &[Value],
     ) -> Outcome<Value> {
         self.session.in_task(|vm| {
-            let function = Function::link(vm.world(), &expression.code)?;
+            let function = Function::link(vm.runtime(), &expression.code)?;
             let mut args = vec![Value::Null, data];
             args.extend_from_slice(variables);
             vm.run_code(&function, &args)

@@ -10,8 +10,8 @@ use crate::compile::ir::ClassId;
 use crate::compile::module::{self, Declared};
 use crate::compile::scope::Scope;
 use crate::diag::{Diagnostic, codes, has_errors};
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::function::Function;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::function::Function;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
 use crate::source::Span;
@@ -151,7 +151,7 @@ impl Interactive {
             return Answer::Mistakes(vec![found]);
         };
         let (parsed, mut diagnostics) = syntax::parse_input(&source);
-        let registry = &self.session.world().registry;
+        let registry = &self.session.runtime().registry;
         let names = registry.names();
         let (imported, more) = Files::imported(registry, &parsed.imports, folder);
         diagnostics.extend(more);
@@ -228,7 +228,7 @@ impl Interactive {
     }
 
     fn run(&mut self, class: ClassId, code: &Rc<crate::compile::ir::Code>) -> Outcome<Value> {
-        self.session.world().limits.renew();
+        self.session.runtime().limits.renew();
         // Variables that this input assigns for the first time exist from now on, null until then.
         let mut args = Vec::new();
         for (name, register) in &code.params {
@@ -237,14 +237,14 @@ impl Interactive {
         }
         let script = &mut self.script;
         self.session.in_task(|vm| {
-            let class = vm.world().class(class)?;
+            let class = vm.runtime().class(class)?;
             let script = script.get_or_insert_with(|| {
                 let object = Rc::new(Object::new(class, None));
                 object.set_state(State::Alive);
                 object
             });
-            vm.world().set_script(script.clone());
-            let function = Function::link(vm.world(), code)?;
+            vm.runtime().set_script(script.clone());
+            let function = Function::link(vm.runtime(), code)?;
             let mut registers = vec![Value::Object(script.clone())];
             for (register, cell) in args {
                 let register = register as usize;
@@ -280,7 +280,7 @@ mod tests {
 
     fn value(talk: &mut Interactive, text: &str) -> String {
         match talk.input(text) {
-            Answer::Value(value) => crate::runtime::repr::text(&value).unwrap_or_default(),
+            Answer::Value(value) => crate::runtime::value::repr::text(&value).unwrap_or_default(),
             Answer::Incomplete => "incomplete".into(),
             Answer::Mistakes(found) => format!("mistakes: {}", found[0].message),
             Answer::Fault(fault) => format!("fault: {}", fault.text()),

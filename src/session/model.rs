@@ -22,16 +22,16 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::Session;
 use crate::corelib::Attributes;
-use crate::runtime::class::{Class, Found};
-use crate::runtime::dict::Dict;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::host::Host;
-use crate::runtime::method::Method;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::host::Host;
+use crate::runtime::machine::options::Options;
 pub use crate::runtime::model::Form;
 use crate::runtime::object::Object;
-use crate::runtime::options::Options;
-use crate::runtime::other::Other;
+use crate::runtime::object::class::{Class, Found};
+use crate::runtime::object::method::Method;
 use crate::runtime::value::Value;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::extended::Extended;
 use crate::syntax::{MethodUsage, Text};
 
 /// What a session begins with, and what it leaves.
@@ -92,8 +92,8 @@ impl Told {
                 self.note(key);
                 self.note(item);
             }),
-            Value::Other(other) => {
-                if let Other::Part(object, _) = &**other {
+            Value::Extended(other) => {
+                if let Extended::Part(object, _) = &**other {
                     self.keep(object);
                 }
             }
@@ -201,7 +201,7 @@ impl ModelSession {
     /// # Errors
     /// There is none.
     pub fn object(&self, id: &str) -> Outcome<Rc<Object>> {
-        let found = self.session.world().store.by_id(id);
+        let found = self.session.runtime().store.by_id(id);
         found.ok_or_else(|| {
             Fault::no_object(format!("no object has the id '{id}'"))
                 .known(format!("Object \"{id}\" is not found in object store"))
@@ -259,7 +259,7 @@ impl ModelSession {
             let this = match method.usage {
                 MethodUsage::Runtime => this,
                 MethodUsage::Static | MethodUsage::Extension => {
-                    Value::Type(vm.world().class(method.class)?)
+                    Value::Type(vm.runtime().class(method.class)?)
                 }
             };
             let value = vm.invoke(method, this, args, named)?;
@@ -316,13 +316,13 @@ impl ModelSession {
         package: Option<&str>,
         methods: Option<&[&str]>,
     ) -> Outcome<Value> {
-        let world = self.session.world();
-        let usual = world.class_of_type(class, version, package, false)?;
+        let runtime = self.session.runtime();
+        let usual = runtime.class_of_type(class, version, package, false)?;
         let found = match usual {
             Some(class) => Some(class),
-            None => world.class_of_type(class, version, package, true)?,
+            None => runtime.class_of_type(class, version, package, true)?,
         };
-        let class = found.ok_or_else(|| world.no_package(class))?;
+        let class = found.ok_or_else(|| runtime.no_package(class))?;
         self.session.in_task(|vm| vm.schemas(&class, methods))
     }
 

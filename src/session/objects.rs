@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::Session;
-use crate::runtime::class::Class;
-use crate::runtime::dict::Dict;
-use crate::runtime::fault::Outcome;
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::vm::Given;
+use crate::runtime::object::class::Class;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Given;
+use crate::runtime::value::dict::Dict;
 
 /// Arguments of a call: by position, and by name.
 #[derive(Debug, Clone, Default)]
@@ -32,11 +32,11 @@ impl Session {
     ///
     /// There is no such class, or it is wrong.
     pub fn class(&self, text: &str) -> Outcome<Rc<Class>> {
-        let world = self.world();
-        if let Some(class) = world.class_of_type(text, None, None, true)? {
+        let runtime = self.runtime();
+        if let Some(class) = runtime.class_of_type(text, None, None, true)? {
             return Ok(class);
         }
-        Err(world.no_class(text.split(['/', '@']).next().unwrap_or(text)))
+        Err(runtime.no_class(text.split(['/', '@']).next().unwrap_or(text)))
     }
 
     /// Makes an object of a class, with properties and arguments of `.init` by name.

@@ -48,7 +48,7 @@ impl Session {
 
 impl Packages<'_> {
     fn registry(&self) -> &Registry {
-        &self.session.world().registry
+        &self.session.runtime().registry
     }
 
     /// Adds the package in a folder or zip file, or every package below a folder. A package within another is none.

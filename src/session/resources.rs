@@ -9,12 +9,12 @@ use super::data::{self, Kind};
 use crate::compile::ir::ClassId;
 use crate::compile::package::{Package, safe_path};
 use crate::diag::codes;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::method::NativeMethod;
-use crate::runtime::other::Other;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::runtime::Runtime;
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::object::method::NativeMethod;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
-use crate::runtime::world::World;
+use crate::runtime::value::extended::Extended;
 
 const CLASS: &str = "io.murano.system.Resources";
 /// Its method and its property for the class whose code makes an object of it.
@@ -22,14 +22,14 @@ const CALLER: &str = "_caller";
 const MAKER: &str = "_maker";
 
 /// Gives the class its methods.
-pub(super) fn bind(world: &World) {
+pub(super) fn bind(runtime: &Runtime) {
     let string: NativeMethod = Rc::new(string);
-    world.bind(CLASS, "string", string);
+    runtime.bind(CLASS, "string", string);
     let caller: NativeMethod = Rc::new(|vm, this, _| caller(vm, this));
-    world.bind(CLASS, CALLER, caller);
+    runtime.bind(CLASS, CALLER, caller);
     for (method, kind) in [("json", Kind::Json), ("yaml", Kind::Yaml)] {
         let read: NativeMethod = Rc::new(move |vm, this, args| structured(vm, this, args, kind));
-        world.bind(CLASS, method, read);
+        runtime.bind(CLASS, method, read);
     }
 }
 
@@ -38,7 +38,7 @@ fn caller(vm: &mut Vm<'_>, this: &Value) -> Outcome<Value> {
     let Value::Object(object) = this else { return Ok(Value::Null) };
     let own: Vec<ClassId> = object.class.lineage().map(|class| class.id).collect();
     match vm.code_classes().find(|class| !own.contains(class)) {
-        Some(class) => Ok(Value::Type(vm.world().class(class)?)),
+        Some(class) => Ok(Value::Type(vm.runtime().class(class)?)),
         None => Ok(Value::Null),
     }
 }
@@ -100,7 +100,7 @@ fn package(vm: &mut Vm<'_>, this: &Value, owner: Option<&Value>) -> Outcome<Rc<P
         (_, Value::Type(class)) => Some(class.id),
         _ => vm.code_class(),
     };
-    let package = class.and_then(|class| vm.world().registry.given_package(class));
+    let package = class.and_then(|class| vm.runtime().registry.given_package(class));
     package.ok_or_else(|| {
         let message = "resources belong to packages, and this code is of none";
         Fault::value_error(message).hint("give an object or a class of the package as the owner")
@@ -112,8 +112,8 @@ fn class_of(vm: &mut Vm<'_>, owner: &Value) -> Outcome<Option<ClassId>> {
         Value::Object(object) => Ok(Some(object.class.id)),
         Value::Type(class) => Ok(Some(class.id)),
         Value::Str(name) => vm.class_by_text(name.as_str()).map(|class| Some(class.id)),
-        Value::Other(other) => match &**other {
-            Other::Part(_, class) => Ok(Some(class.id)),
+        Value::Extended(other) => match &**other {
+            Extended::Part(_, class) => Ok(Some(class.id)),
             _ => Ok(None),
         },
         _ => Ok(None),

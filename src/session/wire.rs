@@ -10,18 +10,18 @@ use serde_json::{Map, Value as Json, json};
 
 use super::data::from_json_with;
 use crate::diag::TraceFrame;
-use crate::runtime::class::Class;
-use crate::runtime::dict::Dict;
-use crate::runtime::fault::{Fault, Origin, Outcome};
-use crate::runtime::frames::{self, Located};
+use crate::runtime::machine::fault::{Fault, Origin, Outcome};
+use crate::runtime::machine::frames::{self, Located};
+use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::model::type_name;
-use crate::runtime::number::show;
 use crate::runtime::object::Object;
-use crate::runtime::other::Other;
-use crate::runtime::repr;
-use crate::runtime::seq::Seq;
+use crate::runtime::object::class::Class;
 use crate::runtime::value::Value;
-use crate::runtime::world::World;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::extended::Extended;
+use crate::runtime::value::number::show;
+use crate::runtime::value::repr;
+use crate::runtime::value::seq::Seq;
 use crate::source::Sources;
 
 /// Values nested more deeply are not written.
@@ -40,21 +40,21 @@ pub enum Unread {
 ///
 /// # Errors
 /// When it is nested too deeply.
-pub fn to_json(value: &Value, world: &World) -> Outcome<Json> {
-    Writer { world }.value(value, 0)
+pub fn to_json(value: &Value, runtime: &Runtime) -> Outcome<Json> {
+    Writer { runtime }.value(value, 0)
 }
 
-/// The value that JSON stands for; objects and classes are those of the world.
+/// The value that JSON stands for; objects and classes are those of the runtime.
 ///
 /// # Errors
 /// When something marked with `$` is not what the mark says, or names what does not exist.
-pub fn from_json(json: &Json, world: &World) -> Result<Value, Unread> {
+pub fn from_json(json: &Json, runtime: &Runtime) -> Result<Value, Unread> {
     let failed: RefCell<Option<Fault>> = RefCell::default();
     let marks = |mark: &str, fields: &Map<String, Json>| {
         let found = match mark {
-            "$object" => named(fields, mark).map(|id| object(world, id)),
-            "$type" => named(fields, mark).map(|name| class(world, name)),
-            "$iterator" => Some(sequence(fields, world)),
+            "$object" => named(fields, mark).map(|id| object(runtime, id)),
+            "$type" => named(fields, mark).map(|name| class(runtime, name)),
+            "$iterator" => Some(sequence(fields, runtime)),
             _ => return None,
         };
         let found = found.unwrap_or_else(|| Err(malformed(format!("`{mark}` needs a text"))));
@@ -72,7 +72,7 @@ pub fn from_json(json: &Json, world: &World) -> Result<Value, Unread> {
 
 /// A fault as JSON: `message`, and `data` by which a program tells what it is.
 #[must_use]
-pub fn fault_to_json(fault: &Fault, world: &World) -> (String, Json) {
+pub fn fault_to_json(fault: &Fault, runtime: &Runtime) -> (String, Json) {
     let mut data = Map::new();
     let names: Vec<&str> = fault.names.iter().map(|name| &**name).collect();
     data.insert("names".into(), json!(names));
@@ -82,7 +82,7 @@ pub fn fault_to_json(fault: &Fault, world: &World) -> (String, Json) {
         Origin::Engine | Origin::Uncatchable => "engine",
     };
     data.insert("origin".into(), json!(origin));
-    let mut trace = vec![trace_text(&fault.trace, &world.registry.sources)];
+    let mut trace = vec![trace_text(&fault.trace, &runtime.registry.sources)];
     if let Some(foreign) = &fault.foreign {
         trace.extend(foreign.trace.iter().cloned());
         if let Ok(said) = serde_json::from_str::<Json>(&foreign.data) {
@@ -92,10 +92,10 @@ pub fn fault_to_json(fault: &Fault, world: &World) -> (String, Json) {
     trace.retain(|part| !part.is_empty());
     data.insert("trace".into(), json!(trace.join("\n")));
     if !fault.extra.is_null() {
-        data.insert("extra".into(), to_json(&fault.extra, world).unwrap_or_default());
+        data.insert("extra".into(), to_json(&fault.extra, runtime).unwrap_or_default());
     }
     if let Some(cause) = &fault.cause {
-        let (message, mut inner) = fault_to_json(cause, world);
+        let (message, mut inner) = fault_to_json(cause, runtime);
         inner["message"] = json!(message);
         data.insert("cause".into(), inner);
     }
@@ -127,34 +127,34 @@ fn named<'f>(fields: &'f Map<String, Json>, mark: &str) -> Option<&'f str> {
     fields.get(mark).and_then(Json::as_str)
 }
 
-fn object(world: &World, id: &str) -> Result<Value, Unread> {
-    let found = world.store.by_id(id).map(Value::Object);
+fn object(runtime: &Runtime, id: &str) -> Result<Value, Unread> {
+    let found = runtime.store.by_id(id).map(Value::Object);
     found.ok_or_else(|| {
         let message = format!("no object has the id '{id}'");
         Unread::Fault(Fault::no_object(message))
     })
 }
 
-fn class(world: &World, name: &str) -> Result<Value, Unread> {
-    match world.class_of_type(name, None, None, true) {
+fn class(runtime: &Runtime, name: &str) -> Result<Value, Unread> {
+    match runtime.class_of_type(name, None, None, true) {
         Ok(Some(class)) => Ok(Value::Type(class)),
-        Ok(None) => Err(Unread::Fault(world.no_package(name))),
+        Ok(None) => Err(Unread::Fault(runtime.no_package(name))),
         Err(fault) => Err(Unread::Fault(fault)),
     }
 }
 
-fn sequence(fields: &Map<String, Json>, world: &World) -> Result<Value, Unread> {
+fn sequence(fields: &Map<String, Json>, runtime: &Runtime) -> Result<Value, Unread> {
     let items = fields.get("$iterator").and_then(Json::as_array);
     let items = items.ok_or_else(|| malformed("`$iterator` needs an array"))?;
     let items: Result<Vec<Value>, Unread> =
-        items.iter().map(|item| from_json(item, world)).collect();
+        items.iter().map(|item| from_json(item, runtime)).collect();
     let mut items = items?.into_iter();
     Seq::lazy(0, move |_| Ok(items.next())).map_err(Unread::Fault)
 }
 
 /// What values are written with.
 struct Writer<'w> {
-    world: &'w World,
+    runtime: &'w Runtime,
 }
 
 impl Writer<'_> {
@@ -173,7 +173,7 @@ impl Writer<'_> {
             Value::Float(f) if f.get().is_finite() => json!(f.get()),
             Value::Float(f) => json!({ "$float": show::float(f.get()) }),
             Value::Str(s) => json!(s.as_str()),
-            Value::List(items) if !self.world.options.tuples_to_lists => {
+            Value::List(items) if !self.runtime.options.tuples_to_lists => {
                 json!({ "$tuple": several(&mut items.iter())? })
             }
             Value::List(items) => Json::Array(several(&mut items.iter())?),
@@ -183,21 +183,23 @@ impl Writer<'_> {
             Value::Set(set) => json!({ "$set": several(&mut set.iter())? }),
             Value::Dict(dict) => self.dictionary(dict, nesting + 1)?,
             Value::Object(object) => self.object(object, &object.class),
-            Value::Type(class) => json!({ "$type": type_name(self.world, class) }),
+            Value::Type(class) => json!({ "$type": type_name(self.runtime, class) }),
             Value::Cell(cell) => self.value(&cell.borrow(), nesting)?,
-            Value::Other(other) => self.rarer(value, other)?,
+            Value::Extended(other) => self.rarer(value, other)?,
             Value::Seq(_) | Value::Closure(_) => json!({ "$opaque": repr::repr(value)? }),
         })
     }
 
-    fn rarer(&self, value: &Value, other: &Other) -> Outcome<Json> {
+    fn rarer(&self, value: &Value, other: &Extended) -> Outcome<Json> {
         Ok(match other {
-            Other::DateTime(moment) => json!({ "$datetime": moment.text().replacen(' ', "T", 1) }),
-            Other::TimeSpan(span) => match i64::try_from(span.micros()) {
+            Extended::DateTime(moment) => {
+                json!({ "$datetime": moment.text().replacen(' ', "T", 1) })
+            }
+            Extended::TimeSpan(span) => match i64::try_from(span.micros()) {
                 Ok(micros) => json!({ "$timespan": micros }),
                 Err(_) => json!({ "$timespan": { "$int": span.micros().to_string() } }),
             },
-            Other::Part(object, class) => self.object(object, class),
+            Extended::Part(object, class) => self.object(object, class),
             _ => json!({ "$opaque": repr::text(value)? }),
         })
     }
@@ -221,7 +223,7 @@ impl Writer<'_> {
     fn object(&self, object: &Rc<Object>, class: &Class) -> Json {
         let mut fields = Map::new();
         fields.insert("$object".into(), json!(&*object.id()));
-        fields.insert("type".into(), json!(type_name(self.world, class)));
+        fields.insert("type".into(), json!(type_name(self.runtime, class)));
         if let Some(name) = object.header(|header| header.name.clone()) {
             fields.insert("name".into(), json!(&*name));
         }

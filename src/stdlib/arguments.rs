@@ -5,14 +5,14 @@ use std::rc::Rc;
 
 use num_bigint::BigInt;
 
-use crate::runtime::dict::Dict;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::number::{self, Number};
-use crate::runtime::other::{Moment, Pattern, TimeSpan};
-use crate::runtime::seq::{list_items, set_members};
-use crate::runtime::set::Set;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::extended::{Moment, Pattern, TimeSpan};
+use crate::runtime::value::number::{self, Number};
+use crate::runtime::value::seq::{list_items, set_members};
+use crate::runtime::value::set::Set;
 
 /// Takes an argument out.
 pub(super) fn take(value: &mut Value) -> Value {

@@ -1,11 +1,11 @@
 //! Choosing among values: conditions are evaluated in order, and no further than needed.
 
 use super::arguments::{int, items, take};
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::seq::Seq;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::seq::Seq;
 
 fn switch(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     for rule in items(&args[0]) {

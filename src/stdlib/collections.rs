@@ -5,13 +5,13 @@ mod lists;
 mod merge;
 mod sets;
 
-use crate::runtime::fault::Outcome;
-use crate::runtime::iterate::{self, iterate_all};
-use crate::runtime::native::Builtin;
-use crate::runtime::quota;
-use crate::runtime::seq::fresh_list;
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::iterate::{self, iterate_all};
+use crate::runtime::value::quota;
+use crate::runtime::value::seq::fresh_list;
 
 /// The tables.
 pub(super) const FUNCTIONS: &[&[Builtin]] =

@@ -1,11 +1,11 @@
 //! Equality, and order, as functions.
 
-use crate::runtime::equality::equal;
-use crate::runtime::fault::Outcome;
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::ops;
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::equality::equal;
+use crate::runtime::value::ops;
 
 fn equals(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(equal(&args[0], &args[1])))

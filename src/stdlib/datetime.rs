@@ -8,13 +8,13 @@ use num_bigint::BigInt;
 
 use super::arguments::{big, given, int, moment, optional_text, span, text};
 use crate::diag::codes;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::number::Number;
-use crate::runtime::other::moment::Fields;
-use crate::runtime::other::{Moment, TimeSpan};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::extended::datetime::Fields;
+use crate::runtime::value::extended::{Moment, TimeSpan};
+use crate::runtime::value::number::Number;
 
 fn of_fields(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let [year, month, day, hour, minute, second, micro] =

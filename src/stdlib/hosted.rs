@@ -7,11 +7,11 @@ use rustc_hash::FxHashMap;
 
 use super::Library;
 use crate::compile::signature::{self, CallKind, Catalogue, Signature};
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::overload::Overloads;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::overload::Overloads;
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
 
 /// The library with functions of the embedding program.
 pub struct Hosted {
@@ -58,7 +58,7 @@ fn call(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let [Value::List(given), Value::Dict(named), Value::Str(name)] = args else {
         return Err(Fault::type_error("a function of the embedding program got no arguments"));
     };
-    let Some(host) = vm.world().host() else {
+    let Some(host) = vm.runtime().host() else {
         return Err(Fault::no_function(format!("nobody answers for `{}`", name.as_str())));
     };
     let given = vm.freeze(Value::List(given.clone()))?;

@@ -7,9 +7,9 @@ use rustc_hash::FxHashMap;
 
 use super::TOPICS;
 use crate::compile::signature::{self, CallKind, Catalogue, Signature};
-use crate::runtime::native::Builtin;
-use crate::runtime::options::Options;
-use crate::runtime::overload::Overloads;
+use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::options::Options;
+use crate::runtime::machine::overload::Overloads;
 
 /// In YAQL 0.2 these are functions and methods.
 const LEGACY_BOTH: &str = "get list bool int float select where join sum takeWhile";

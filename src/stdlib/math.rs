@@ -5,12 +5,12 @@ mod random;
 use num_bigint::BigInt;
 
 use super::arguments::{big, given, int, number};
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::number::{Number, parse, power, round};
-use crate::runtime::ops;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::number::{Number, parse, power, round};
+use crate::runtime::value::ops;
 
 fn abs(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(match number(&args[0]) {
@@ -22,7 +22,7 @@ fn abs(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 fn sign(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let zero = Number::Int(0);
-    let order = crate::runtime::number::compare(number(&args[0]), zero);
+    let order = crate::runtime::value::number::compare(number(&args[0]), zero);
     Ok(Value::Int(order.map_or(0, |order| order as i64)))
 }
 

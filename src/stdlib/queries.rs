@@ -8,7 +8,7 @@ mod group;
 mod order;
 mod several;
 
-use crate::runtime::native::Builtin;
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::value::Value;
 
 /// The tables.

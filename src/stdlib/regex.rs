@@ -8,15 +8,15 @@ use std::rc::Rc;
 use self::template::Template;
 use self::walk::{Found, Matches};
 use super::arguments::{given, pattern, sized, take, text};
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::ops;
-use crate::runtime::other::Other;
-use crate::runtime::other::pattern::{Flags, Pattern, cached};
-use crate::runtime::quota;
-use crate::runtime::seq::{Seq, fresh_list};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::extended::Extended;
+use crate::runtime::value::extended::regex::{Flags, Pattern, cached};
+use crate::runtime::value::ops;
+use crate::runtime::value::quota;
+use crate::runtime::value::seq::{Seq, fresh_list};
 
 fn regex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let flags = Flags {
@@ -30,7 +30,7 @@ fn regex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if is_ascii(source) {
         return Err(Fault::value_error("a regular expression object knows all letters: no `(?a)`"));
     }
-    Ok(Value::other(Other::Regex(pattern)))
+    Ok(Value::extended(Extended::Regex(pattern)))
 }
 
 /// Does it begin by asking for the letters of ASCII alone?

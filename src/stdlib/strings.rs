@@ -7,7 +7,7 @@ mod occurrences;
 mod replace;
 mod split;
 
-use crate::runtime::native::Builtin;
+use crate::runtime::machine::native::Builtin;
 
 /// The tables.
 pub(super) const FUNCTIONS: &[&[Builtin]] =

@@ -6,15 +6,15 @@ mod operators;
 use std::rc::Rc;
 
 use super::arguments::{dict, given, items, take, text};
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::iterate::{self, Iter};
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::other::{Context, Other};
-use crate::runtime::overload;
-use crate::runtime::repr;
-use crate::runtime::seq::{Memo, Seq};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::overload;
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::extended::{Context, Extended};
+use crate::runtime::value::iterate::{self, Iter};
+use crate::runtime::value::repr;
+use crate::runtime::value::seq::{Memo, Seq};
 
 pub(super) use self::operators::{OPERATORS, from_rules};
 
@@ -24,20 +24,20 @@ fn let_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     for (name, value) in dict(&args[1])?.iter() {
         context.bind(name, value.clone());
     }
-    Ok(Value::other(Other::Context(context)))
+    Ok(Value::extended(Extended::Context(context)))
 }
 
 fn with(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut context = Context::default();
     context.bind_positions(items(&args[0]));
-    Ok(Value::other(Other::Context(context)))
+    Ok(Value::extended(Extended::Context(context)))
 }
 
 fn def(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut context = Context::default();
     let body = take(&mut args[1]);
     context.functions.insert(args[0].clone(), body);
-    Ok(Value::other(Other::Context(context)))
+    Ok(Value::extended(Extended::Context(context)))
 }
 
 /// The values of `unpack`, for the names it was given.
@@ -82,7 +82,7 @@ fn unpack(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     for (name, value) in names.iter().zip(values) {
         context.bind(name, value);
     }
-    Ok(Value::other(Other::Context(context)))
+    Ok(Value::extended(Extended::Context(context)))
 }
 
 fn assert(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -105,7 +105,7 @@ pub(super) fn memorized(vm: &Vm<'_>, value: &Value) -> Outcome<Value> {
 
 fn call(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let scope = vm.scope().unwrap_or_default();
-    let library = vm.world().overloads(&scope);
+    let library = vm.runtime().overloads(&scope);
     let named = dict(&args[2])?
         .iter()
         .map(|(name, value)| match name {

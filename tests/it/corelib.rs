@@ -6,7 +6,7 @@ use muranopl::session::Session;
 #[test]
 fn every_class_is_right_and_documented() {
     let session = Session::new();
-    let registry = &session.world().registry;
+    let registry = &session.runtime().registry;
     let names = registry.class_names();
     assert!(names.len() > 80, "all of them are listed: {}", names.len());
     for name in names {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use muranopl::diag::report::{Look, render};
 use muranopl::diag::{Diagnostic, codes};
-use muranopl::runtime::options::Options;
+use muranopl::runtime::machine::options::Options;
 use muranopl::session::Session;
 
 /// Reads and runs a program on a stack as large as the command's; its errors, drawn.
@@ -255,7 +255,7 @@ fn a_run_can_be_interrupted_from_outside() {
     let work = || {
         let session = Session::new();
         let program = session.read("test.murano", "while true { }\n").unwrap();
-        let flag = session.world().limits.interrupt();
+        let flag = session.runtime().limits.interrupt();
         let timer = std::thread::spawn(move || {
             std::thread::sleep(Duration::from_millis(50));
             flag.store(true, Ordering::Relaxed);

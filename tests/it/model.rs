@@ -3,7 +3,7 @@
 mod loading;
 mod writing;
 
-use muranopl::runtime::fault::Fault;
+use muranopl::runtime::machine::fault::Fault;
 use muranopl::runtime::value::Value;
 use muranopl::session::data::{self, Layout, Notation};
 use muranopl::session::model::{Model, ModelSession, Told};
@@ -13,8 +13,8 @@ use serde_json::{Value as Json, json};
 /// A session whose classes are these.
 pub(crate) fn session(classes: &str) -> ModelSession {
     let session = ModelSession::new(ModelSession::settings(), None, Told::default());
-    let world = session.session().world();
-    muranopl::corelib::bind(world, session.attributes(), std::rc::Rc::new(|_| {}));
+    let runtime = session.session().runtime();
+    muranopl::corelib::bind(runtime, session.attributes(), std::rc::Rc::new(|_| {}));
     let read = session.session().read("demo.murano", classes);
     assert!(read.is_ok(), "{:?}", read.err());
     session
@@ -47,7 +47,7 @@ pub(crate) fn refused(session: &ModelSession, objects: &Json) -> Fault {
 pub(crate) fn call(session: &ModelSession, id: &str, method: &str, args: &[Json]) -> Json {
     let args: Vec<Value> = args
         .iter()
-        .map(|arg| wire::from_json(arg, session.session().world()).expect("a value"))
+        .map(|arg| wire::from_json(arg, session.session().runtime()).expect("a value"))
         .collect();
     match session.call(id, method, args, Vec::new(), false) {
         Ok(value) => shown(session, &value),
@@ -65,5 +65,5 @@ pub(crate) fn written(session: &ModelSession) -> Json {
 
 /// A value as JSON.
 pub(crate) fn shown(session: &ModelSession, value: &Value) -> Json {
-    wire::to_json(value, session.session().world()).expect("plain data")
+    wire::to_json(value, session.session().runtime()).expect("plain data")
 }

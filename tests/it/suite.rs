@@ -22,7 +22,7 @@ use std::rc::Rc;
 use muranopl::corelib;
 use muranopl::diag::report::{Look, render};
 use muranopl::diag::{Diagnostic, Severity};
-use muranopl::runtime::options::Options;
+use muranopl::runtime::machine::options::Options;
 use muranopl::session::Session;
 use muranopl::source::{Sources, Span};
 
@@ -166,10 +166,10 @@ fn run(path: &str, case: &Case) -> Run {
         max_steps: option(case, "max-steps"),
         ..Options::default()
     });
-    corelib::bind(session.world(), &corelib::Attributes::default(), Rc::new(|_| {}));
+    corelib::bind(session.runtime(), &corelib::Attributes::default(), Rc::new(|_| {}));
     let printed: Rc<RefCell<String>> = Rc::default();
     let output = printed.clone();
-    session.world().set_output(Box::new(move |text| output.borrow_mut().push_str(text)));
+    session.runtime().set_output(Box::new(move |text| output.borrow_mut().push_str(text)));
     let check = if case.header.contains("[bare]") { "" } else { CHECK };
     let diagnostics = match session.read(path, &format!("{}{check}", case.text)) {
         Ok(program) => {

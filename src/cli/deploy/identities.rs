@@ -9,8 +9,8 @@ use std::rc::Rc;
 use sha2::{Digest as _, Sha256};
 
 use super::text_in_header;
-use crate::runtime::dict::Dict;
 use crate::runtime::value::Value;
+use crate::runtime::value::dict::Dict;
 
 /// Half the digest: as long as the ids that objects get otherwise.
 const BYTES: usize = 16;

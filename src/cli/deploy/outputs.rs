@@ -7,8 +7,8 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::text_in_header;
-use crate::runtime::dict::Dict;
 use crate::runtime::value::Value;
+use crate::runtime::value::dict::Dict;
 use crate::session::Session;
 use crate::syntax::PropertyUsage;
 

@@ -4,12 +4,12 @@ use std::io::{BufWriter, ErrorKind, Stdout, Write as _};
 
 use crate::cli::arguments::{DataFormat, EvalArgs};
 use crate::cli::table::of_rows;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::finalize::finalize;
-use crate::runtime::iterate;
-use crate::runtime::repr;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::finalize::finalize;
+use crate::runtime::value::iterate;
+use crate::runtime::value::repr;
 use crate::session::data::{self, Layout, Notation};
 
 /// Writes a result.

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use crate::compile::registry::ROOT;
 use crate::compile::signature::{self, CallKind, Type};
-use crate::runtime::class::Class;
-use crate::runtime::native::Builtin;
-use crate::runtime::other::Other;
+use crate::runtime::machine::native::Builtin;
+use crate::runtime::object::class::Class;
 use crate::runtime::value::Value;
+use crate::runtime::value::extended::Extended;
 use crate::session::Interactive;
 use crate::source::Span;
 use crate::stdlib;
@@ -40,7 +40,7 @@ pub(super) fn first_line(doc: &str) -> &str {
 /// Every class there is, by its full name.
 pub(super) fn class_names(talk: &Interactive) -> Vec<String> {
     // Files are classes too, under names that no class can have.
-    let names = talk.session().world().registry.class_names();
+    let names = talk.session().runtime().registry.class_names();
     let is_class = |name: &&crate::syntax::Text| {
         let short = name.rsplit('.').next().unwrap_or("");
         short.starts_with(char::is_uppercase)
@@ -56,16 +56,16 @@ pub(super) fn class(talk: &Interactive, name: &str) -> Option<Rc<Class>> {
         None => (None, name),
     };
     let written = TypeName { prefix, name: name.into(), span: Span::NONE };
-    let world = talk.session().world();
-    let found = world.registry.lookup(&written, talk.scope()).or_else(|| {
+    let runtime = talk.session().runtime();
+    let found = runtime.registry.lookup(&written, talk.scope()).or_else(|| {
         let end = format!(".{name}");
         let names = class_names(talk);
         let full = names.iter().find(|full| full.ends_with(&end))?;
-        world.registry.find(full)
+        runtime.registry.find(full)
     });
-    let class = world.class(found?).ok();
+    let class = runtime.class(found?).ok();
     // Whatever is wrong with a class is told when an input uses it.
-    drop(world.registry.take_diagnostics());
+    drop(runtime.registry.take_diagnostics());
     class
 }
 
@@ -236,7 +236,7 @@ fn accepts(ty: Type, value: &Value) -> bool {
         Type::Regex => value.as_pattern().is_some(),
         Type::Object => {
             matches!(value, Value::Object(_))
-                || matches!(value, Value::Other(other) if matches!(**other, Other::Part(..)))
+                || matches!(value, Value::Extended(other) if matches!(**other, Extended::Part(..)))
         }
         Type::Iterator | Type::Ordering => matches!(value, Value::Seq(_)),
         Type::Context | Type::Lambda | Type::Word | Type::LazyRule | Type::Rule => false,
@@ -248,8 +248,8 @@ pub(super) fn class_of(value: &Value) -> Option<Rc<Class>> {
     match value {
         Value::Object(object) => Some(object.class.clone()),
         Value::Type(class) => Some(class.clone()),
-        Value::Other(other) => match &**other {
-            Other::Part(_, class) => Some(class.clone()),
+        Value::Extended(other) => match &**other {
+            Extended::Part(_, class) => Some(class.clone()),
             _ => None,
         },
         _ => None,

@@ -50,7 +50,7 @@ pub(super) struct Shell {
 impl Shell {
     /// Begins; a program's output goes to standard output.
     pub(super) fn new(talk: Interactive, paint: Paint) -> Self {
-        talk.session().world().set_output(Box::new(|text| {
+        talk.session().runtime().set_output(Box::new(|text| {
             answer(text);
         }));
         Self {
@@ -66,7 +66,7 @@ impl Shell {
 
     /// From now on Ctrl-C interrupts what runs; a signal while nothing runs ends the process.
     pub(super) fn obey_interrupts(&self) {
-        let flag = self.talk().session().world().limits.interrupt();
+        let flag = self.talk().session().runtime().limits.interrupt();
         let running = self.running.clone();
         let set = ctrlc::set_handler(move || {
             if running.load(Ordering::SeqCst) {
@@ -138,7 +138,7 @@ impl Shell {
         self.running.store(true, Ordering::SeqCst);
         let result = act(&mut self.talk_mut());
         self.running.store(false, Ordering::SeqCst);
-        self.talk().session().world().limits.renew();
+        self.talk().session().runtime().limits.renew();
         result
     }
 

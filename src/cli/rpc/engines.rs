@@ -12,7 +12,7 @@ use crate::cli::arguments::RpcArgs;
 use crate::cli::deployment::{Deployment, environment_named, services};
 use crate::hosts::natives::{self, Sites, Wanted};
 use crate::hosts::{HostError, Interrupt, SilentProgress, Site, Warning};
-use crate::runtime::log::Level;
+use crate::runtime::machine::log::Level;
 use crate::session::Session;
 
 /// What the log calls the one who warns.
@@ -27,12 +27,12 @@ struct Engines {
 /// Binds the host classes. The environment has the name of the command line, else that of the model's top object.
 pub(super) fn bind(session: &Session, args: &RpcArgs, model: &Json, pipe: &Rc<Pipe>) -> Opened {
     let name = args.env.clone().unwrap_or_else(|| environment_of(model));
-    let world = session.world();
-    world.name_environment(&name);
-    let services = services(Arc::new(SilentProgress), Interrupt::from(world.limits.interrupt()));
+    let runtime = session.runtime();
+    runtime.name_environment(&name);
+    let services = services(Arc::new(SilentProgress), Interrupt::from(runtime.limits.interrupt()));
     let origin = Path::new("<rpc>");
     let deployment = Deployment::new(name, origin, &args.engine.engine, false, services);
-    natives::bind(world, Rc::new(Engines { deployment: deployment.clone(), pipe: pipe.clone() }));
+    natives::bind(runtime, Rc::new(Engines { deployment: deployment.clone(), pipe: pipe.clone() }));
     Opened(deployment)
 }
 

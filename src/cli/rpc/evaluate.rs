@@ -30,7 +30,7 @@ pub(super) fn evaluate(params: &Params<'_>) -> Answer {
     let read = evaluator.read("<expression>", text, &names);
     let expression = read.map_err(|found| unreadable(&found))?;
     let found = evaluator.evaluate(&expression, data, &values);
-    match found.and_then(|value| wire::to_json(&value, session.world())) {
+    match found.and_then(|value| wire::to_json(&value, session.runtime())) {
         Ok(value) => Ok(json!({ "value": value })),
         Err(fault) => Err(Refusal::raised(&fault, session)),
     }
@@ -44,7 +44,7 @@ fn dialect(name: &str) -> Result<Flavour, Refusal> {
 
 /// A value of the request.
 fn value(json: &Json, session: &Session) -> Result<Value, Refusal> {
-    wire::from_json(json, session.world()).map_err(|unread| match unread {
+    wire::from_json(json, session.runtime()).map_err(|unread| match unread {
         Unread::Malformed(message) => Refusal::params(message),
         Unread::Fault(fault) => Refusal::raised(&fault, session),
     })

@@ -9,11 +9,11 @@ use super::params::Params;
 use super::pipe::Pipe;
 use super::refusal::Refusal;
 use crate::diag::codes;
-use crate::runtime::dict::Dict;
-use crate::runtime::fault::{Fault, Origin, Outcome};
-use crate::runtime::host::{Foreign, Host};
+use crate::runtime::machine::fault::{Fault, Origin, Outcome};
+use crate::runtime::machine::host::{Foreign, Host};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::dict::Dict;
 use crate::session::model::Told;
 use crate::session::wire::{self, Unread};
 
@@ -62,17 +62,17 @@ impl Functions {
     }
 
     fn described(&self, vm: &Vm<'_>, name: &str, args: &[Value], named: &Dict) -> Outcome<Json> {
-        let world = vm.world();
+        let runtime = vm.runtime();
         let mut list = Vec::with_capacity(args.len());
         for value in args {
             self.told.note(value);
-            list.push(wire::to_json(value, world)?);
+            list.push(wire::to_json(value, runtime)?);
         }
         let mut kwargs = Map::new();
         for (key, value) in named.iter() {
             self.told.note(value);
             let key = key.as_str().unwrap_or_default().to_owned();
-            kwargs.insert(key, wire::to_json(value, world)?);
+            kwargs.insert(key, wire::to_json(value, runtime)?);
         }
         Ok(json!({ "session": self.session, "function": name, "args": list, "kwargs": kwargs }))
     }
@@ -83,7 +83,7 @@ impl Functions {
         match answer {
             Ok(Ok(result)) => {
                 let value = result.get("value").unwrap_or(&Json::Null);
-                wire::from_json(value, vm.world()).map_err(|unread| match unread {
+                wire::from_json(value, vm.runtime()).map_err(|unread| match unread {
                     Unread::Malformed(message) => {
                         Fault::value_error(format!("what `{name}` gave is no value: {message}"))
                     }

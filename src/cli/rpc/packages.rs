@@ -8,7 +8,7 @@ use super::params::Params;
 use super::pipe::Pipe;
 use super::refusal::Refusal;
 use crate::diag::Diagnostic;
-use crate::runtime::log::Level;
+use crate::runtime::machine::log::Level;
 use crate::session::Session;
 
 /// Folders with packages.

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use super::message::{self, Incoming};
 use super::refusal::Refusal;
 use crate::cli::terminal;
-use crate::runtime::log::{Level, Record};
+use crate::runtime::machine::log::{Level, Record};
 
 /// What the client answered: `result` or `error`.
 type Reply = Result<Json, Json>;

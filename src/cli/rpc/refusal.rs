@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::runtime::fault::Fault;
+use crate::runtime::machine::fault::Fault;
 use crate::session::Session;
 use crate::session::wire;
 
@@ -42,7 +42,7 @@ impl Refusal {
 
     /// An exception that came out of the program.
     pub(super) fn raised(fault: &Fault, session: &Session) -> Self {
-        let (message, data) = wire::fault_to_json(fault, session.world());
+        let (message, data) = wire::fault_to_json(fault, session.runtime());
         Self { code: RAISED, message, data: Some(data) }
     }
 

@@ -13,7 +13,7 @@ use super::pipe::Pipe;
 use super::refusal::{INTERNAL_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, Refusal};
 use super::sessions::Sessions;
 use crate::cli::arguments::RpcArgs;
-use crate::runtime::log::Level;
+use crate::runtime::machine::log::Level;
 
 /// The version of the protocol.
 const PROTOCOL: i64 = 1;

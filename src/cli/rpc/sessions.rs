@@ -13,7 +13,7 @@ use super::pipe::Pipe;
 use super::refusal::{INTERNAL_ERROR, NO_SESSION, Refusal};
 use super::service::Answer;
 use crate::cli::arguments::RpcArgs;
-use crate::runtime::fault::Outcome;
+use crate::runtime::machine::fault::Outcome;
 use crate::runtime::value::Value;
 use crate::session::data::{self, Layout, Notation};
 use crate::session::model::{Form, Model, ModelSession, Told};
@@ -54,7 +54,7 @@ impl Sessions {
         let opened = super::engines::bind(session.session(), &self.args, model, &self.pipe);
         self.packages.give(session.session());
         if params.flag("testing", false)? {
-            session.session().world().begin_testing();
+            session.session().runtime().begin_testing();
         }
         let model = value(model, &session)?;
         let model = Model::of(&model).map_err(Refusal::params)?;
@@ -192,7 +192,7 @@ fn arguments(params: &Params<'_>, session: &ModelSession) -> Result<Arguments, R
 /// A value of a request.
 pub(super) fn value(json: &Json, session: &ModelSession) -> Result<Value, Refusal> {
     let session = session.session();
-    wire::from_json(json, session.world()).map_err(|unread| match unread {
+    wire::from_json(json, session.runtime()).map_err(|unread| match unread {
         Unread::Malformed(message) => Refusal::params(message),
         Unread::Fault(fault) => Refusal::raised(&fault, session),
     })
@@ -215,5 +215,5 @@ fn shown(session: &ModelSession, value: &Value) -> Answer {
 }
 
 fn plain(session: &ModelSession, value: &Value) -> Answer {
-    outcome(session, wire::to_json(value, session.session().world()))
+    outcome(session, wire::to_json(value, session.session().runtime()))
 }

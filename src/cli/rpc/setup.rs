@@ -8,8 +8,8 @@ use super::pipe::Pipe;
 use super::refusal::Refusal;
 use super::sessions::value;
 use crate::corelib::{self, Report};
-use crate::runtime::host::Host;
-use crate::runtime::log::{Level, Record, Sink};
+use crate::runtime::machine::host::Host;
+use crate::runtime::machine::log::{Level, Record, Sink};
 use crate::session::model::{ModelSession, Told};
 
 /// A session without objects yet.
@@ -21,8 +21,8 @@ pub(super) fn session(
 ) -> Result<ModelSession, Refusal> {
     let host = functions.map(|functions| functions as Rc<dyn Host>);
     let session = ModelSession::new(ModelSession::settings(), host, told);
-    corelib::bind(session.session().world(), session.attributes(), reports(pipe));
-    session.session().world().set_log(log(pipe));
+    corelib::bind(session.session().runtime(), session.attributes(), reports(pipe));
+    session.session().runtime().set_log(log(pipe));
     configure(params, &session)?;
     Ok(session)
 }
@@ -49,7 +49,7 @@ fn configure(params: &Params<'_>, session: &ModelSession) -> Result<(), Refusal>
         let wrong = || Refusal::params("`config` is {class: {property: value}}");
         for (property, given) in properties.as_object().ok_or_else(wrong)? {
             let given = value(given, session)?;
-            session.session().world().configure(class, None, property, given);
+            session.session().runtime().configure(class, None, property, given);
         }
     }
     Ok(())

@@ -76,7 +76,7 @@ impl Place {
             return Err((session, found));
         }
         let mut classes: Vec<ClassId> = Vec::new();
-        let registry = &session.world().registry;
+        let registry = &session.runtime().registry;
         for package in &added.packages {
             let names = package.manifest.classes.keys();
             classes.extend(names.filter_map(|name| registry.class_of(package, name)));

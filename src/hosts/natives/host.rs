@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::engine::{Credentials, Secret};
 use crate::hosts::standalone::HostSettings;
-use crate::runtime::fault::Outcome;
+use crate::runtime::machine::fault::Outcome;
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 

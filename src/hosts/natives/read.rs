@@ -4,11 +4,11 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::hosts::endpoints::{Endpoint, protocol_of};
-use crate::runtime::dict::Dict;
-use crate::runtime::fault::Outcome;
+use crate::runtime::machine::fault::Outcome;
 use crate::runtime::object::Object;
-use crate::runtime::other::Other;
 use crate::runtime::value::Value;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::extended::Extended;
 
 use super::bad_property;
 
@@ -71,8 +71,8 @@ pub(super) fn time(object: &Rc<Object>, name: &str) -> Outcome<Option<Duration>>
         Value::Int(n) => seconds(n as f64).map(Some),
         Value::Float(n) => seconds(n.get()).map(Some),
         Value::Str(text) => duration(text.as_str()).map(Some).ok_or_else(wrong),
-        Value::Other(other) => match &*other {
-            Other::TimeSpan(span) => seconds(span.micros() as f64 / 1e6).map(Some),
+        Value::Extended(other) => match &*other {
+            Extended::TimeSpan(span) => seconds(span.micros() as f64 / 1e6).map(Some),
             _ => Err(wrong()),
         },
         _ => Err(wrong()),

@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use crate::runtime::class::Class;
-use crate::runtime::dict::Dict;
-use crate::runtime::fault::Outcome;
-use crate::runtime::meta::Attached;
-use crate::runtime::method::Method;
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::Object;
+use crate::runtime::object::class::Class;
+use crate::runtime::object::meta::Attached;
+use crate::runtime::object::method::Method;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::dict::Dict;
 use crate::syntax::MethodUsage;
 
 impl Vm<'_> {

@@ -5,11 +5,11 @@
 
 use std::rc::Rc;
 
-use crate::runtime::dict::Dict;
-use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::vm::{Loading, Vm};
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
-use crate::runtime::vm::{Loading, Vm};
+use crate::runtime::value::dict::Dict;
 
 impl Vm<'_> {
     /// Makes the objects of a model, then those that only its copy has; the first object, if there is any.
@@ -18,7 +18,7 @@ impl Vm<'_> {
     /// What the model is refused for, or an exception of an `.init`.
     pub fn load_model(&mut self, objects: &Value, copy: &Value) -> Outcome<Option<Rc<Object>>> {
         let root = self.load_objects(objects, Loading::default())?;
-        let there = self.world().store.objects();
+        let there = self.runtime().store.objects();
         self.load_objects(copy, Loading::beside(&there))?;
         Ok(root)
     }

@@ -8,13 +8,13 @@ use std::rc::Rc;
 use indexmap::IndexSet;
 
 use super::type_name;
-use crate::runtime::dict::Dict;
-use crate::runtime::dump::{Form, Serialized, header_into, kept_properties};
-use crate::runtime::fault::{Fault, Outcome};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::model::dump::{Form, Serialized, header_into, kept_properties};
 use crate::runtime::object::Object;
-use crate::runtime::other::Other;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::extended::Extended;
 
 /// Values nested more deeply are not written.
 const MAX_NESTING: usize = 250;
@@ -123,7 +123,7 @@ impl Vm<'_> {
                 }
                 Node::Dict(entries)
             }
-            Value::Type(class) => Node::Plain(Value::string(type_name(self.world(), class))),
+            Value::Type(class) => Node::Plain(Value::string(type_name(self.runtime(), class))),
             Value::Missing => Node::Plain(Value::Null),
             plain => Node::Plain(plain.clone()),
         })
@@ -144,7 +144,7 @@ impl Vm<'_> {
     fn key(&self, key: &Value) -> Value {
         match (object_of(key), key) {
             (Some(object), _) => Value::str(&object.id()),
-            (None, Value::Type(class)) => Value::string(type_name(self.world(), class)),
+            (None, Value::Type(class)) => Value::string(type_name(self.runtime(), class)),
             (None, plain) => plain.clone(),
         }
     }
@@ -179,7 +179,7 @@ impl Vm<'_> {
             header.insert_str("_actions", actions);
         }
         let class = match style.form {
-            Form::Serializable => Value::string(type_name(self.world(), &object.class)),
+            Form::Serializable => Value::string(type_name(self.runtime(), &object.class)),
             Form::Mixed | Form::Inline => Value::Type(object.class.clone()),
         };
         let said = header.iter().map(|(key, value)| (key.clone(), Node::Plain(value.clone())));
@@ -242,8 +242,8 @@ fn finished(node: Node) -> Value {
 fn object_of(value: &Value) -> Option<Rc<Object>> {
     match value {
         Value::Object(object) => Some(object.clone()),
-        Value::Other(other) => match &**other {
-            Other::Part(object, _) => Some(object.clone()),
+        Value::Extended(other) => match &**other {
+            Extended::Part(object, _) => Some(object.clone()),
             _ => None,
         },
         _ => None,

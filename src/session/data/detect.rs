@@ -62,7 +62,7 @@ fn looked_at(text: &str) -> Result<Value, BadData> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::notation::notation;
+    use crate::runtime::value::notation::notation;
 
     fn seen(text: &str) -> String {
         notation(&read(text, None).unwrap())

@@ -4,10 +4,10 @@ use std::io::BufRead;
 
 use super::{BadData, Notation, json};
 use crate::diag::codes;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::seq::{Iterate, Seq};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::seq::{Iterate, Seq};
 
 /// A sequence of the documents of a reader, one a line. `name` is where mistakes are said to be.
 ///

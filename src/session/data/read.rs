@@ -7,9 +7,9 @@ use serde_json::{Map, Number, Value as Json};
 
 use super::Notation;
 use super::json::LONG;
-use crate::runtime::other::{Moment, TimeSpan};
-use crate::runtime::set::Set;
 use crate::runtime::value::Value;
+use crate::runtime::value::extended::{Moment, TimeSpan};
+use crate::runtime::value::set::Set;
 
 /// What else may be marked: asked for a mark that is none of plain data, with the whole object.
 pub type Marks<'m> = dyn Fn(&str, &Map<String, Json>) -> Option<Result<Value, String>> + 'm;

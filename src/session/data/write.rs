@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use saphyr::{Mapping, Scalar, ScalarStyle, Yaml, YamlEmitter};
 
 use super::{Layout, Notation};
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::number::show;
-use crate::runtime::other::{Moment, Other};
-use crate::runtime::repr;
+use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
+use crate::runtime::value::extended::{Extended, Moment};
+use crate::runtime::value::number::show;
+use crate::runtime::value::repr;
 
 /// Values nested more deeply are not written.
 const MAX_NESTING: usize = 500;
@@ -66,7 +66,7 @@ impl Writer {
             }
             Value::Type(class) => self.text_marked("$type", &class.name)?,
             Value::Cell(cell) => self.value(&cell.borrow())?,
-            Value::Other(other) => self.other(value, other)?,
+            Value::Extended(other) => self.other(value, other)?,
             Value::Seq(seq) if seq.as_list().is_some() => {
                 self.list(
                     seq.as_list()
@@ -83,10 +83,10 @@ impl Writer {
         Ok(())
     }
 
-    fn other(&mut self, value: &Value, other: &Other) -> Outcome<()> {
+    fn other(&mut self, value: &Value, other: &Extended) -> Outcome<()> {
         match other {
-            Other::DateTime(moment) => self.text_marked("$datetime", &rfc3339(*moment)),
-            Other::TimeSpan(span) => self.marked("$timespan", |w| {
+            Extended::DateTime(moment) => self.text_marked("$datetime", &rfc3339(*moment)),
+            Extended::TimeSpan(span) => self.marked("$timespan", |w| {
                 let micros = span.micros();
                 if i64::try_from(micros).is_err() {
                     return w.text_marked("$int", &micros.to_string());
@@ -137,7 +137,7 @@ impl Writer {
         Ok(())
     }
 
-    fn dict(&mut self, dict: &crate::runtime::dict::Dict) -> Outcome<()> {
+    fn dict(&mut self, dict: &crate::runtime::value::dict::Dict) -> Outcome<()> {
         let exact = self.notation == Notation::Exact;
         let fits = |key: &Value| key.as_str().is_some_and(|k| !exact || !k.starts_with('$'));
         if dict.keys().all(fits) {
@@ -229,8 +229,8 @@ fn yaml(value: &Value, nesting: usize) -> Outcome<Yaml<'static>> {
             Yaml::Mapping(mapping)
         }
         Value::Cell(cell) => yaml(&cell.borrow(), nesting)?,
-        Value::Other(other) => match &**other {
-            Other::DateTime(moment) => text(rfc3339(*moment)),
+        Value::Extended(other) => match &**other {
+            Extended::DateTime(moment) => text(rfc3339(*moment)),
             _ => text(repr::text(value)?),
         },
         _ => text(repr::text(value)?),

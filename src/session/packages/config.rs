@@ -95,7 +95,7 @@ fn apply(
     for (name, value) in values.iter() {
         if let Some(name) = name.as_str() {
             let version = version.to_string();
-            session.world().configure(class, Some(&version), name, value.clone());
+            session.runtime().configure(class, Some(&version), name, value.clone());
         }
     }
     Ok(())

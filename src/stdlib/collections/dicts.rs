@@ -3,15 +3,15 @@
 use std::rc::Rc;
 use std::slice::from_ref;
 
-use crate::runtime::dict::Dict;
-use crate::runtime::equality::{check_key, same};
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::iterate::{iterate, iterate_all};
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::ops::found_or_key;
-use crate::runtime::seq::{Kind, Seq, set_members};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::equality::{check_key, same};
+use crate::runtime::value::iterate::{iterate, iterate_all};
+use crate::runtime::value::ops::found_or_key;
+use crate::runtime::value::seq::{Kind, Seq, set_members};
 use crate::stdlib::arguments::{dict, dict_mut, fresh_dict, given, items, take};
 use crate::stdlib::system::from_rules;
 

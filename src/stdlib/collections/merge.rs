@@ -1,13 +1,13 @@
 //! Merging dictionaries.
 
-use crate::runtime::dict::Dict;
-use crate::runtime::equality::check_key;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::seq::list_items;
-use crate::runtime::set::Set;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::equality::check_key;
+use crate::runtime::value::seq::list_items;
+use crate::runtime::value::set::Set;
 use crate::stdlib::arguments::{dict, fresh_dict, given, int, items};
 
 /// Dictionaries nested more deeply are refused.

@@ -4,15 +4,15 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::spliced;
-use crate::runtime::equality::check_key;
-use crate::runtime::fault::Outcome;
-use crate::runtime::iterate::iterate;
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::ops::refuse_view;
-use crate::runtime::seq::set_members;
-use crate::runtime::set::Set;
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::equality::check_key;
+use crate::runtime::value::iterate::iterate;
+use crate::runtime::value::ops::refuse_view;
+use crate::runtime::value::seq::set_members;
+use crate::runtime::value::set::Set;
 use crate::stdlib::arguments::{items, set, take};
 
 fn of(members: Set) -> Outcome<Value> {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::runtime::fault::Outcome;
-use crate::runtime::other::Moment;
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::value::extended::Moment;
 
 /// The days of the week from Monday on.
 pub(super) const DAYS: [&str; 7] =

@@ -4,9 +4,9 @@ use num_bigint::BigInt;
 use num_traits::{One, Signed, ToPrimitive};
 
 use super::truncated;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::number::{integer, parse};
+use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
+use crate::runtime::value::number::{integer, parse};
 
 /// An integer from one bound to another, both included.
 pub(super) fn between(from: &Value, to: &Value) -> Outcome<Value> {

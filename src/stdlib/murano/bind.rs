@@ -1,9 +1,9 @@
 //! Templates: strings that begin with `$` are replaced, in keys and values, however deep.
 
-use crate::runtime::dict::Dict;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::repr;
+use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::repr;
 
 /// Templates nested more deeply are refused.
 const MAX_NESTING: usize = 200;

@@ -2,14 +2,14 @@
 
 use std::slice::from_ref;
 
-use crate::runtime::equality::equal;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::iterate::iterate;
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::ops;
-use crate::runtime::seq::Seq;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::equality::equal;
+use crate::runtime::value::iterate::iterate;
+use crate::runtime::value::ops;
+use crate::runtime::value::seq::Seq;
 use crate::stdlib::arguments::{given, take};
 use crate::stdlib::math;
 

@@ -2,13 +2,13 @@
 
 use std::slice::from_ref;
 
-use crate::runtime::equality::equal;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::iterate::{iterate, to_list};
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::seq::{Seq, fresh_list};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::equality::equal;
+use crate::runtime::value::iterate::{iterate, to_list};
+use crate::runtime::value::seq::{Seq, fresh_list};
 use crate::stdlib::arguments::{int, sized, take};
 use crate::stdlib::{collections::collected, strings};
 

@@ -3,16 +3,16 @@
 use std::slice::from_ref;
 
 use super::is_collection;
-use crate::runtime::equality::check_key;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::iterate::{Iter, iterate, iterate_all};
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::ops;
-use crate::runtime::quota;
-use crate::runtime::seq::{Seq, fresh_list};
-use crate::runtime::set::Set;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::equality::check_key;
+use crate::runtime::value::iterate::{Iter, iterate, iterate_all};
+use crate::runtime::value::ops;
+use crate::runtime::value::quota;
+use crate::runtime::value::seq::{Seq, fresh_list};
+use crate::runtime::value::set::Set;
 use crate::stdlib::arguments::{given, int, items, take, whole};
 
 fn where_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {

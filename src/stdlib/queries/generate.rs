@@ -7,16 +7,16 @@ use num_bigint::BigInt;
 use num_traits::{Signed, Zero};
 
 use super::is_collection;
-use crate::runtime::equality::check_key;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::iterate::{iterate, iterate_all};
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::ops;
-use crate::runtime::quota;
-use crate::runtime::seq::{Counting, Iterate, Seq};
-use crate::runtime::set::Set;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::equality::check_key;
+use crate::runtime::value::iterate::{iterate, iterate_all};
+use crate::runtime::value::ops;
+use crate::runtime::value::quota;
+use crate::runtime::value::seq::{Counting, Iterate, Seq};
+use crate::runtime::value::set::Set;
 use crate::stdlib::arguments::{big, given, int, sized, take, whole};
 
 fn range_to(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {

@@ -2,15 +2,15 @@
 
 use std::slice::from_ref;
 
-use crate::runtime::dict::Dict;
-use crate::runtime::equality::{check_key, equal};
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::iterate::iterate;
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::quota;
-use crate::runtime::seq::{Seq, fresh_list};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::equality::{check_key, equal};
+use crate::runtime::value::iterate::iterate;
+use crate::runtime::value::quota;
+use crate::runtime::value::seq::{Seq, fresh_list};
 use crate::stdlib::arguments::{given, items, take};
 
 fn group_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {

@@ -1,11 +1,11 @@
 //! Several collections together.
 
-use crate::runtime::fault::Outcome;
-use crate::runtime::iterate::{Iter, iterate};
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::seq::{Memo, Seq};
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::iterate::{Iter, iterate};
+use crate::runtime::value::seq::{Memo, Seq};
 use crate::stdlib::arguments::{dict, items, take};
 
 fn concat(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use crate::runtime::dict::Dict;
-use crate::runtime::fault::Outcome;
-use crate::runtime::other::Pattern;
-use crate::runtime::text::Str;
+use crate::runtime::machine::fault::Outcome;
 use crate::runtime::value::Value;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::extended::Pattern;
+use crate::runtime::value::text::Str;
 
 /// The matches of a pattern in a string.
 pub(super) struct Matches {

@@ -11,12 +11,12 @@ mod spec;
 
 use self::field::{Conversion, Field, Names};
 use self::spec::Spec;
-use crate::runtime::dict::Dict;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::number::Number;
-use crate::runtime::other::Other;
-use crate::runtime::repr;
+use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::extended::Extended;
+use crate::runtime::value::number::Number;
+use crate::runtime::value::repr;
 use crate::stdlib::datetime;
 
 /// How deeply formats may stand inside formats.
@@ -90,7 +90,7 @@ fn shown(out: &mut String, value: &Value, spec: &str) -> Outcome<()> {
         Value::Bool(holds) => {
             integer::show(out, &i64::from(holds.get()).into(), &Spec::of_number(spec)?)
         }
-        Value::Other(other) if matches!(**other, Other::DateTime(_)) => {
+        Value::Extended(other) if matches!(**other, Extended::DateTime(_)) => {
             out.push_str(&datetime::strftime(value, spec)?);
             Ok(())
         }

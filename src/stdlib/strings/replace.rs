@@ -1,14 +1,14 @@
 //! Joining and replacing.
 
-use crate::runtime::fault::Outcome;
-use crate::runtime::iterate;
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::quota;
-use crate::runtime::repr;
-use crate::runtime::seq::list_items;
-use crate::runtime::text::push_piece;
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::iterate;
+use crate::runtime::value::quota;
+use crate::runtime::value::repr;
+use crate::runtime::value::seq::list_items;
+use crate::runtime::value::text::push_piece;
 use crate::stdlib::arguments::{dict, items, sized, text};
 
 use super::occurrences::Occurrences;

@@ -1,10 +1,10 @@
 //! Splitting.
 
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::native::{Builtin, row};
-use crate::runtime::seq::fresh_list;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::seq::fresh_list;
 use crate::stdlib::arguments::{optional_text, sized, text};
 
 use super::is_space;

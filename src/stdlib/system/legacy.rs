@@ -1,15 +1,15 @@
 //! Functions of YAQL 0.2, which MuranoPL up to 1.1 has over the others.
 
-use crate::runtime::dict::Dict;
-use crate::runtime::equality::check_key;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::iterate;
-use crate::runtime::ops;
-use crate::runtime::other::{Context, Other};
-use crate::runtime::quota;
-use crate::runtime::seq::{Kind, Range, Seq, list_items};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::vm::Vm;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::equality::check_key;
+use crate::runtime::value::extended::{Context, Extended};
+use crate::runtime::value::iterate;
+use crate::runtime::value::ops;
+use crate::runtime::value::quota;
+use crate::runtime::value::seq::{Kind, Range, Seq, list_items};
 use crate::stdlib::arguments::{items, sized, text, whole};
 use crate::stdlib::queries;
 
@@ -83,5 +83,5 @@ pub(super) fn bind_as(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         }
         context.bind(&Value::str(text(&name)), value);
     }
-    Ok(Value::other(Other::Context(context)))
+    Ok(Value::extended(Extended::Context(context)))
 }

@@ -63,12 +63,12 @@ fn run(environment: &Arc<Environment>, text: &str) -> Ran {
     let output = Rc::new(RefCell::new(String::new()));
     let reports = Rc::new(RefCell::new(Vec::new()));
     let (printed, told) = (output.clone(), reports.clone());
-    session.world().set_output(Box::new(move |text| printed.borrow_mut().push_str(text)));
+    session.runtime().set_output(Box::new(move |text| printed.borrow_mut().push_str(text)));
     let show = Rc::new(move |report: &Report| told.borrow_mut().push(report.clone()));
-    corelib::bind(session.world(), &Attributes::default(), show);
+    corelib::bind(session.runtime(), &Attributes::default(), show);
     let engines = Arc::new(Engines::new(Surroundings::default()));
     let run = Rc::new(Run::new(environment.clone(), engines, Mode::Simulate, None));
-    let _bridge = natives::bind(session.world(), run);
+    let _bridge = natives::bind(session.runtime(), run);
     let program = session.read("book.murano", text).unwrap_or_else(|found| {
         let shown = found
             .iter()

@@ -197,7 +197,7 @@ fn objects_made_later_get_ids_of_their_own() {
         false,
     );
     assert!(session_call.is_ok());
-    let value = muranopl::session::wire::from_json(&given, session.session().world());
+    let value = muranopl::session::wire::from_json(&given, session.session().runtime());
     assert!(value.is_ok() && session.object("given").is_err());
 }
 
@@ -224,9 +224,9 @@ fn the_configuration_gives_defaults() {
     let session = session("
         class demo.Base { config size: int = 1\n level: int = 2\n sizes() { return [$.size, $.level] } }
         class demo.Derived extends demo.Base { }");
-    let world = session.session().world();
-    world.configure("demo.Base", None, "size", muranopl::runtime::value::Value::Int(5));
-    world.configure("demo.Base", None, "level", muranopl::runtime::value::Value::Int(6));
+    let runtime = session.session().runtime();
+    runtime.configure("demo.Base", None, "size", muranopl::runtime::value::Value::Int(5));
+    runtime.configure("demo.Base", None, "level", muranopl::runtime::value::Value::Int(6));
     load(&session, &json!({ "?": { "type": "demo.Derived", "id": "d" }, "size": 9 }));
     assert_eq!(call(&session, "d", "sizes", &[]), json!([5, 6]));
 }

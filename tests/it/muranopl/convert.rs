@@ -4,8 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-use muranopl::runtime::notation;
 use muranopl::runtime::value::Value;
+use muranopl::runtime::value::notation;
 use muranopl::session::Session;
 use muranopl::source::Sources;
 use muranopl::syntax::{convert, print};

@@ -198,7 +198,7 @@ fn row_099_logger() {
         "1.4",
     );
     let sink = noted.clone();
-    bench.session.world().set_log(Box::new(move |record| sink.borrow_mut().push(record.clone())));
+    bench.session.runtime().set_log(Box::new(move |record| sink.borrow_mut().push(record.clone())));
     bench.run("run");
     let noted = noted.borrow();
     let seen: Vec<(&str, &str)> =

@@ -29,7 +29,7 @@ use std::rc::Rc;
 
 use muranopl::corelib::{self, Attributes};
 use muranopl::diag::Diagnostic;
-use muranopl::runtime::fault::{Fault, Outcome};
+use muranopl::runtime::machine::fault::{Fault, Outcome};
 use muranopl::runtime::value::Value;
 use muranopl::session::data::{self, Layout, Notation};
 use muranopl::session::{Arguments, Session};
@@ -184,7 +184,7 @@ impl Bench {
     pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let session = Session::new();
-        corelib::bind(session.world(), &Attributes::default(), Rc::new(|_| {}));
+        corelib::bind(session.runtime(), &Attributes::default(), Rc::new(|_| {}));
         Self { folder, session, problems: vec![], count: 0 }
     }
 

@@ -149,7 +149,7 @@ Methods:
     Body:
       - $.seen: $.seen + [$msg]
 ---
-Name: World
+Name: Runtime
 Extends: std:Environment
 Methods:
   watch:
@@ -176,7 +176,7 @@ Name: Main
 Methods:
   group:
     Body:
-      - $e: new(World, name => e)
+      - $e: new(Runtime, name => e)
       - $provider: new(apps:TemplateServerProvider, $e, template => {'?' => {type => 'test.Server'}, flavor => f}, serverNamePattern => 'n{0}')
       - $group: new(apps:ServerReplicationGroup, $e, farm, provider => $provider, numItems => 2)
       - $e.watch()

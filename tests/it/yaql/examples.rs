@@ -3,10 +3,10 @@
 //! An example of one line is an expression. One of several lines is a program, the value of its last line being what counts;
 //! it runs in a conversation of its own, in which methods can be mocked. `!Name` instead of a result names an exception.
 
-use muranopl::runtime::equality::equal;
-use muranopl::runtime::options::Options;
-use muranopl::runtime::repr::repr;
+use muranopl::runtime::machine::options::Options;
 use muranopl::runtime::value::Value;
+use muranopl::runtime::value::equality::equal;
+use muranopl::runtime::value::repr::repr;
 use muranopl::session::{Answer, Evaluator, Flavour, Interactive, Session};
 use muranopl::stdlib::functions;
 
@@ -86,7 +86,7 @@ fn value(evaluator: &Evaluator, text: &str) -> Result<Value, String> {
 /// The value of the last line of a program, or the name of its exception.
 fn last_of(text: &str) -> Result<Value, String> {
     let session = Session::new();
-    session.world().begin_testing();
+    session.runtime().begin_testing();
     let mut conversation = Interactive::new(session);
     match conversation.run_text("example", text, None) {
         Answer::Value(value) => Ok(value),

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use muranopl::runtime::dict::Dict;
-use muranopl::runtime::seq::list_items;
-use muranopl::runtime::set::Set;
 use muranopl::runtime::value::Value;
+use muranopl::runtime::value::dict::Dict;
+use muranopl::runtime::value::seq::list_items;
+use muranopl::runtime::value::set::Set;
 use serde_json::Value as Json;
 
 /// A vector's JSON as a value.
@@ -59,7 +59,7 @@ pub(super) fn same(a: &Value, b: &Value) -> bool {
         }),
         _ => {
             std::mem::discriminant(a) == std::mem::discriminant(b)
-                && muranopl::runtime::equality::equal(a, b)
+                && muranopl::runtime::value::equality::equal(a, b)
         }
     }
 }

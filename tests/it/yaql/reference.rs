@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use muranopl::compile::signature;
-use muranopl::runtime::native::Builtin;
+use muranopl::runtime::machine::native::Builtin;
 use muranopl::stdlib::TOPICS;
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/yaql.md");

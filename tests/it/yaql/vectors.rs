@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use muranopl::runtime::repr::repr;
 use muranopl::runtime::value::Value;
+use muranopl::runtime::value::repr::repr;
 use serde_json::Value as Json;
 
 use muranopl::session::{Evaluator, Flavour, Session, YaqlOptions};

@@ -7,7 +7,7 @@ use super::super::shell::{Next, Shell};
 use super::super::show::short;
 use crate::compile::signature;
 use crate::diag::suggest;
-use crate::runtime::native::Builtin;
+use crate::runtime::machine::native::Builtin;
 
 /// Where the documentation of members begins.
 const COLUMN: usize = 44;

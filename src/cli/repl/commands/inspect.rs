@@ -6,7 +6,7 @@ use super::super::paint::Ink;
 use super::super::shell::{Next, Shell};
 use super::super::show::{Look, short, show_line};
 use super::doc::member_line;
-use crate::runtime::class::Class;
+use crate::runtime::object::class::Class;
 use crate::runtime::value::Value;
 use crate::session::Answer;
 
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(kind_text(&Value::list(vec![Value::Int(1), Value::Null])), "list of 2 items");
         assert_eq!(kind_text(&Value::str("é")), "string of 1 character");
         assert_eq!(
-            kind_text(&Value::dict(crate::runtime::dict::Dict::new())),
+            kind_text(&Value::dict(crate::runtime::value::dict::Dict::new())),
             "dictionary of 0 entries"
         );
     }

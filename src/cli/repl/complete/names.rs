@@ -49,7 +49,7 @@ pub(super) fn words(talk: &Interactive, before: &[Token<'_>], typed: &str) -> Ve
 
 fn classes(talk: &Interactive) -> Vec<Candidate> {
     let names = facts::class_names(talk);
-    let registry = &talk.session().world().registry;
+    let registry = &talk.session().runtime().registry;
     let about = |full: &str| {
         // Classes that nobody has used yet are not read for this.
         let known = registry.known(full).map(|id| registry.entry(id));

@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use crate::cli::repl::paint::Ink;
-use crate::runtime::class::Class;
-use crate::runtime::number::show;
 use crate::runtime::object::Object;
-use crate::runtime::other::Other;
-use crate::runtime::repr;
+use crate::runtime::object::class::Class;
 use crate::runtime::value::Value;
+use crate::runtime::value::extended::Extended;
+use crate::runtime::value::number::show;
+use crate::runtime::value::repr;
 
 /// Most items shown of one structure.
 const MOST_ITEMS: usize = 100;
@@ -92,7 +92,7 @@ impl Viewer {
                 self.dict(&entries, depth)
             }
             Value::Object(object) => self.object(object, None, depth),
-            Value::Other(other) => self.other(other, depth),
+            Value::Extended(other) => self.other(other, depth),
             Value::Type(class) => leaf(Ink::Class, &format!("class {}", class.name)),
             Value::Seq(_) => leaf(Ink::Faint, "<lazy sequence>"),
             Value::Closure(_) => leaf(Ink::Faint, "<function>"),
@@ -167,23 +167,25 @@ impl Viewer {
         Node::Group(Group { head, brackets: ("{", "}"), items, more: 0 })
     }
 
-    fn other(&mut self, other: &Other, depth: usize) -> Node {
+    fn other(&mut self, other: &Extended, depth: usize) -> Node {
         match other {
-            Other::DateTime(moment) => leaf(Ink::Number, &format!("datetime('{}')", moment.text())),
-            Other::TimeSpan(span) => leaf(Ink::Number, &format!("timespan {}", span.text())),
-            Other::Regex(pattern) => {
+            Extended::DateTime(moment) => {
+                leaf(Ink::Number, &format!("datetime('{}')", moment.text()))
+            }
+            Extended::TimeSpan(span) => leaf(Ink::Number, &format!("timespan {}", span.text())),
+            Extended::Regex(pattern) => {
                 leaf(Ink::Text, &format!("regex({})", quoted(pattern.source())))
             }
-            Other::Exception(fault) => {
+            Extended::Exception(fault) => {
                 leaf(Ink::Error, &format!("{}: {}", fault.name(), fault.text()))
             }
-            Other::Part(object, class) => self.object(object, Some(class), depth),
-            Other::Context(_) => leaf(Ink::Faint, "<context>"),
-            Other::Rule(..) => leaf(Ink::Faint, "<rule>"),
-            Other::Mirror(mirror) => {
+            Extended::Part(object, class) => self.object(object, Some(class), depth),
+            Extended::Context(_) => leaf(Ink::Faint, "<context>"),
+            Extended::Rule(..) => leaf(Ink::Faint, "<rule>"),
+            Extended::Mirror(mirror) => {
                 leaf(Ink::Class, &format!("<{} {}>", mirror.kind(), mirror.name()))
             }
-            Other::Left(..) | Other::Passed => leaf(Ink::Faint, "<nothing>"),
+            Extended::Left(..) | Extended::Passed => leaf(Ink::Faint, "<nothing>"),
         }
     }
 }

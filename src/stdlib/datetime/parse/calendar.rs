@@ -1,6 +1,6 @@
 //! Which number is the year, which the month, which the day: month first, unless it cannot be one.
 
-use crate::runtime::other::moment::days_in_month;
+use crate::runtime::value::extended::datetime::days_in_month;
 
 use super::tokens;
 

@@ -1,6 +1,6 @@
 //! Days by the number of the day in its year, or of its week and the day of the week.
 
-use crate::runtime::other::moment::{civil_from_days, days_from_civil};
+use crate::runtime::value::extended::datetime::{civil_from_days, days_from_civil};
 
 /// What says which day of the year it is.
 #[derive(Default)]

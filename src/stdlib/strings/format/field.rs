@@ -1,11 +1,11 @@
 //! `name.attribute[key]!conversion:specification`: what stands between braces, and the value it means.
 
-use crate::runtime::dict::Dict;
-use crate::runtime::equality::check_key;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::repr;
-use crate::runtime::seq::list_items;
+use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::equality::check_key;
+use crate::runtime::value::repr;
+use crate::runtime::value::seq::list_items;
 
 /// What stands between a pair of braces.
 pub(super) struct Field<'t> {

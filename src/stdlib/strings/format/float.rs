@@ -2,8 +2,8 @@
 
 use super::pad::{self, Parts};
 use super::spec::Spec;
-use crate::runtime::fault::Outcome;
-use crate::runtime::number::show;
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::value::number::show;
 
 /// Behind so many digits after the point there are zeros alone.
 const EXACT: usize = 1100;

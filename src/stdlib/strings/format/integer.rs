@@ -6,8 +6,8 @@ use num_traits::ToPrimitive;
 use super::float;
 use super::pad::{self, Parts};
 use super::spec::Spec;
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::number::{Number, show};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::value::number::{Number, show};
 
 /// Appends an integer.
 pub(super) fn show(out: &mut String, number: &BigInt, spec: &Spec) -> Outcome<()> {

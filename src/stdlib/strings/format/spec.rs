@@ -1,7 +1,7 @@
 //! `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`: how a value is shown.
 
-use crate::runtime::fault::{Fault, Outcome};
-use crate::runtime::quota;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::value::quota;
 
 /// The largest width or precision.
 const MOST: usize = 16_000_000;

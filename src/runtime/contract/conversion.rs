@@ -1,0 +1,291 @@
+//! Conversion: what a contract makes of a value, and dictionaries that become objects (MuranoPL sections 8 and 9).
+//!
+//! Objects are built straight from dictionary entries. A failure says which part of the value (its path), what was wrong,
+//! and where the contract stands.
+
+pub(crate) mod describe;
+mod known;
+mod objects;
+mod path;
+mod scalars;
+mod structures;
+mod template;
+mod traced;
+
+use std::rc::Rc;
+
+pub use self::path::{Path, Step, text as path_text};
+use crate::compile::ir::ClassId;
+use crate::compile::package::Spec;
+use crate::diag::codes;
+use crate::runtime::contract::{Contract, Place};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::function::Lazy;
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::object::Object;
+use crate::runtime::value::Value;
+use crate::runtime::value::equality;
+
+/// The class a contract names.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    /// The class.
+    class: ClassId,
+    /// Versions of it that will do; none: those that the contract's package requires.
+    version: Option<&'a Spec>,
+}
+
+/// What a conversion needs to know of its surroundings.
+#[derive(Clone, Copy)]
+pub(crate) struct Around<'a> {
+    /// `$this` of predicates.
+    this: &'a Value,
+    /// What the contract belongs to.
+    place: &'a Place,
+    /// Only validate: nothing is converted.
+    strict: bool,
+}
+
+impl Around<'_> {
+    /// Who owns objects made on the way: the object whose property is set.
+    fn owner(&self) -> Option<Rc<Object>> {
+        match (self.place, self.this) {
+            (Place::Property(_), Value::Object(object)) => Some(object.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl Vm<'_> {
+    /// What a contract makes of a value.
+    pub fn convert(
+        &mut self,
+        contract: &Contract,
+        value: Value,
+        this: &Value,
+        place: Place,
+    ) -> Outcome<Value> {
+        let around = Around { this, place: &place, strict: false };
+        if self.is_making() || !matches!(value, Value::List(_) | Value::Dict(_)) {
+            return self.conform(contract, value, around, &Path::Root);
+        }
+        self.graph(|vm| {
+            let made = vm.conform(contract, value, around, &Path::Root)?;
+            if !vm.take_open() {
+                return Ok(made);
+            }
+            vm.complete_links();
+            vm.conform(contract, made, around, &Path::Root)
+        })
+    }
+
+    /// Does a value keep a contract without being converted?
+    pub fn satisfies(&mut self, contract: &Contract, value: &Value) -> Outcome<bool> {
+        self.satisfies_for(contract, value, &Value::Null)
+    }
+
+    /// The same, with `$this` for its predicates.
+    pub fn satisfies_for(
+        &mut self,
+        contract: &Contract,
+        value: &Value,
+        this: &Value,
+    ) -> Outcome<bool> {
+        if contract.keeps(value) {
+            return Ok(true);
+        }
+        let around = Around { this, place: &Place::Nowhere, strict: true };
+        match self.conform(contract, value.clone(), around, &Path::Root) {
+            Ok(converted) => Ok(equality::equal(&converted, value)),
+            Err(fault) if fault.name() == "ContractViolationException" => Ok(false),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    pub(crate) fn conform(
+        &mut self,
+        contract: &Contract,
+        value: Value,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Outcome<Value> {
+        if contract.keeps(&value) {
+            return Ok(value);
+        }
+        if self.runtime().trace.conversions() && !around.strict {
+            return self.convert_traced(contract, value, around, path);
+        }
+        self.convert_untraced(contract, value, around, path)
+    }
+
+    fn convert_untraced(
+        &mut self,
+        contract: &Contract,
+        value: Value,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Outcome<Value> {
+        if value.is_passed() {
+            return Ok(value);
+        }
+        match contract {
+            Contract::Any => Ok(if value.is_missing() { Value::Null } else { value }),
+            Contract::String => scalars::string(value, around, path),
+            Contract::Int => scalars::int(value, around, path),
+            Contract::Bool => scalars::bool(value, around, path),
+            Contract::NotNull(base) => {
+                let value = self.conform(base, value, around, path)?;
+                if value.is_null() { Err(null(around, path)) } else { Ok(value) }
+            }
+            Contract::Then(pair) => {
+                let value = self.conform(&pair.0, value, around, path)?;
+                self.conform(&pair.1, value, around, path)
+            }
+            Contract::Check { base, condition, test, message, span } => {
+                let value = self.conform(base, value, around, path)?;
+                if test.as_ref().is_some_and(|t| t.holds(&value)) {
+                    return Ok(value);
+                }
+                if self.is_open() && value.as_str().is_some() && !base.keeps(&value) {
+                    // An object that is not made yet: the predicate sees it later.
+                    return Ok(value);
+                }
+                let runtime = self.runtime().clone();
+                let function = condition.get(&runtime)?.clone();
+                let holds = self.run_code(&function, &[around.this.clone(), value.clone()])?;
+                if holds.truth() {
+                    return Ok(value);
+                }
+                let message = match message {
+                    Some(message) => {
+                        let function = message.get(&runtime)?.clone();
+                        let text =
+                            self.run_code(&function, &[around.this.clone(), value.clone()])?;
+                        Some(crate::runtime::value::repr::text(&text)?)
+                    }
+                    None => None,
+                };
+                Err(self.unchecked(&value, *span, message, around, path))
+            }
+            Contract::Class { class, default, version } => {
+                let wanted = Wanted { class: *class, version: version.as_deref() };
+                self.object_for(wanted, *default, value, around, path)
+            }
+            Contract::Template { class, default, exclude } => {
+                let wanted = Wanted { class: *class, version: None };
+                self.template_for(wanted, *default, exclude, value, around, path)
+            }
+            Contract::Owned { base, owned } => {
+                let value = self.conform(base, value, around, path)?;
+                self.check_owned(value, *owned, around, path)
+            }
+            Contract::List { items, min, max } => {
+                self.list_for(items, *min, *max, value, around, path)
+            }
+            Contract::Dict { fixed, pattern } => {
+                self.dict_for(fixed, pattern.as_deref(), value, around, path)
+            }
+            Contract::Literal(literal) => same_as(literal, value, around, path),
+            Contract::Else { base, otherwise } => {
+                let made = self.conform(base, value.clone(), around, path)?;
+                if made.truth() { Ok(made) } else { self.computed(otherwise, value, around) }
+            }
+            Contract::Expr(code) => self.computed(code, value, around),
+            Contract::Absent(found) => Err(Fault::of_diagnostic(found)),
+            Contract::Invalid(why) => {
+                let message = format!("the contract is wrong: {why}");
+                let name = "murano.dsl.exceptions.DslContractSyntaxError";
+                Err(Fault::new(name, codes::CONTRACT_SYNTAX, message)
+                    .label(around.place.span(), "the contract"))
+            }
+        }
+    }
+
+    /// What an expression makes of a value.
+    fn computed(&mut self, code: &Lazy, value: Value, around: Around<'_>) -> Outcome<Value> {
+        let runtime = self.runtime().clone();
+        let function = code.get(&runtime)?.clone();
+        let made = self.run_code(&function, &[around.this.clone(), value])?;
+        self.freeze(made)
+    }
+
+    fn unchecked(
+        &self,
+        value: &Value,
+        span: crate::source::Span,
+        message: Option<String>,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Fault {
+        let known = message
+            .clone()
+            .filter(|text| !text.is_empty())
+            .unwrap_or_else(|| format!("Value {} doesn't match predicate", known::scalar(value)));
+        let source = self.runtime().registry.sources.find(span);
+        let condition = source.map(|s| s.slice(span).to_owned()).unwrap_or_default();
+        let text = match message {
+            Some(message) => format!("is refused: {message}; found {}", describe::value(value)),
+            None => format!("does not pass its check, found {}", describe::value(value)),
+        };
+        let fault = Fault::new(VIOLATION, codes::CONTRACT_CHECK, text).known(known);
+        let fault = placed(fault, around, path);
+        if condition.is_empty() {
+            return fault;
+        }
+        // The condition is the part of the contract that matters.
+        let mut fault = fault;
+        fault.labels.clear();
+        fault.label(span, "this must be true, `$` being the value")
+    }
+}
+
+/// The name contract violations are caught under.
+pub(crate) const VIOLATION: &str = "murano.dsl.exceptions.ContractViolationException";
+
+/// "must be an integer, found the string 'http'".
+fn violation(
+    wanted: &str,
+    known: String,
+    found: &Value,
+    around: Around<'_>,
+    path: &Path<'_>,
+) -> Fault {
+    let message = format!("{wanted}, found {}", describe::value(found));
+    placed(Fault::new(VIOLATION, codes::CONTRACT, message).known(known), around, path)
+}
+
+fn null(around: Around<'_>, path: &Path<'_>) -> Fault {
+    let message = "is required, but there is no value";
+    let known = "null value violates notNull() contract";
+    placed(Fault::new(VIOLATION, codes::CONTRACT_NULL, message).known(known), around, path)
+}
+
+/// A fault with the path of the value and the place of the contract.
+fn placed(mut fault: Fault, around: Around<'_>, path: &Path<'_>) -> Fault {
+    let mut steps = vec![Step::Member(around.place.name())];
+    path.steps(&mut steps);
+    fault.path = steps;
+    fault.owner = around.place.owner();
+    if fault.is(VIOLATION)
+        && let Some(reason) = fault.known.take()
+    {
+        fault.known = Some(known::placed(&reason, around, path).into());
+    }
+    let what = match around.place {
+        Place::Property(_) => "the contract",
+        Place::Argument(..) => "the argument's contract",
+        Place::Result(..) => "the contract of the result",
+        Place::Nowhere => "",
+    };
+    fault.label(around.place.span(), what)
+}
+
+/// The value, if it equals a literal.
+fn same_as(literal: &Value, value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<Value> {
+    if equality::equal(literal, &value) {
+        return Ok(value);
+    }
+    let wanted = describe::value(literal);
+    let known = format!("Value {} is not equal to {}", known::scalar(&value), known::bare(literal));
+    Err(violation(&format!("must be {wanted}"), known, &value, around, path))
+}

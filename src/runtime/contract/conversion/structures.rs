@@ -1,0 +1,122 @@
+//! Lists and dictionaries (MuranoPL section 8, structural contracts).
+
+use std::rc::Rc;
+
+use super::path::Path;
+use super::{Around, known, violation};
+use crate::runtime::contract::Contract;
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::value::Value;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::iterate;
+use crate::runtime::value::list::List;
+use crate::syntax::Text;
+
+impl Vm<'_> {
+    pub(super) fn list_for(
+        &mut self,
+        contracts: &[Contract],
+        min: usize,
+        max: Option<usize>,
+        value: Value,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Outcome<Value> {
+        let items = self.listed(value, around, path)?;
+        let length = items.len();
+        if length < min || max.is_some_and(|max| length > max) {
+            let wanted = bounds(min, max);
+            let known = known::length(length, min, max);
+            return Err(violation(&wanted, known, &Value::List(items), around, path));
+        }
+        let Some(last) = contracts.last() else { return Ok(Value::List(items)) };
+        let contract = |n: usize| contracts.get(n).unwrap_or(last);
+        if items.iter().enumerate().all(|(n, item)| contract(n).keeps(item)) {
+            return Ok(Value::List(items));
+        }
+        let mut converted = Vec::with_capacity(length);
+        let mut items = items;
+        for n in 0..length {
+            // A list nobody else holds gives its items away.
+            let item = match Rc::get_mut(&mut items) {
+                Some(items) => std::mem::take(&mut items[n]),
+                None => items[n].clone(),
+            };
+            converted.push(self.conform(contract(n), item, around, &Path::Item(path, n))?);
+        }
+        Ok(Value::list(converted))
+    }
+
+    /// A value as a list: anything that is none becomes one of one item.
+    fn listed(&mut self, value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<Rc<List>> {
+        match value {
+            Value::List(items) => Ok(items),
+            Value::Seq(_) | Value::Set(_) => {
+                let list = iterate::to_list(self, &value)?;
+                match self.freeze(Value::List(list))? {
+                    Value::List(items) => Ok(items),
+                    _ => Ok(Rc::default()),
+                }
+            }
+            other if around.strict => {
+                Err(violation("must be a list", String::new(), &other, around, path))
+            }
+            Value::Null | Value::Missing => Ok(Rc::default()),
+            other => Ok(Rc::new(vec![other].into())),
+        }
+    }
+
+    pub(super) fn dict_for(
+        &mut self,
+        fixed: &[(Text, Contract)],
+        pattern: Option<&(Contract, Contract)>,
+        value: Value,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Outcome<Value> {
+        let dict = match value {
+            Value::Dict(dict) => dict,
+            Value::Null | Value::Missing if !around.strict => Rc::default(),
+            other => {
+                let known = format!("Value {} is not of a dictionary type", known::scalar(&other));
+                return Err(violation("must be a dictionary", known, &other, around, path));
+            }
+        };
+        if fixed.is_empty() && pattern.is_none() {
+            return Ok(Value::Dict(dict));
+        }
+        let mut made = Dict::with_capacity(dict.len().max(fixed.len()));
+        for (name, contract) in fixed {
+            let key = Value::str(name);
+            let item = dict.get_str(name).cloned().unwrap_or_default();
+            let item = self.conform(contract, item, around, &Path::Key(path, &key))?;
+            made.insert(key, item);
+        }
+        if let Some((key_contract, value_contract)) = pattern {
+            for (key, item) in dict.iter() {
+                if key.as_str().is_some_and(|k| fixed.iter().any(|(n, _)| **n == *k)) {
+                    continue;
+                }
+                let inner = Path::Key(path, key);
+                let made_key = self.conform(key_contract, key.clone(), around, &inner)?;
+                let item = self.conform(value_contract, item.clone(), around, &inner)?;
+                made.insert(made_key, item);
+            }
+        }
+        Ok(Value::dict(made))
+    }
+}
+
+fn bounds(min: usize, max: Option<usize>) -> String {
+    match max {
+        None => format!("must have at least {min} item{}", plural(min)),
+        Some(max) if max == min => format!("must have {min} item{}", plural(min)),
+        Some(max) if min == 0 => format!("must have at most {max} item{}", plural(max)),
+        Some(max) => format!("must have {min} to {max} items"),
+    }
+}
+
+fn plural(n: usize) -> &'static str {
+    if n == 1 { "" } else { "s" }
+}

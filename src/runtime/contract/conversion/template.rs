@@ -1,0 +1,110 @@
+//! Templates: what a new object is to be made of, checked and kept as data (MuranoPL section 8).
+//!
+//! A dictionary is checked by making an object of it that nobody ever sees: it has no `.init`, and no collection destroys it.
+//! The template is what that object is as data, so defaults and conversions are in it. Properties that the contract leaves
+//! out are not looked at, and are left out of the data.
+
+use std::rc::Rc;
+
+use super::objects::inside;
+use super::path::Path;
+use super::{Around, Wanted};
+use crate::compile::ir::ClassId;
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::model::dump::Form;
+use crate::runtime::value::Value;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::extended::Extended;
+use crate::syntax::Text;
+
+impl Vm<'_> {
+    pub(super) fn template_for(
+        &mut self,
+        wanted: Wanted<'_>,
+        default: Option<ClassId>,
+        exclude: &Rc<[Text]>,
+        value: Value,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Outcome<Value> {
+        match value {
+            Value::Null | Value::Missing => Ok(Value::Null),
+            Value::Object(object) => {
+                self.check_class(&object.class, wanted, around, path)?;
+                let plain = self.plain(&Value::Object(object), Form::Mixed, true)?;
+                Ok(without(&plain, exclude))
+            }
+            Value::Dict(dict) => {
+                let mut model = self.model(dict.clone(), Some(around))?;
+                let made = match &model.class {
+                    Some(made) => {
+                        self.check_class(made, wanted, around, path)?;
+                        made.clone()
+                    }
+                    None => self.runtime().class(default.unwrap_or(wanted.class))?,
+                };
+                if around.strict {
+                    // The declaration that converts has looked into it.
+                    return Ok(Value::Dict(dict));
+                }
+                if self.strict() {
+                    self.check_keys(&made, &model.properties)
+                        .map_err(|f| inside(f, around, path))?;
+                }
+                model.properties = passed_over(&model.properties, exclude);
+                let plain = self.unseen(|vm| {
+                    let object = vm.make_of(&made, model, around.owner())?;
+                    vm.plain(&Value::Object(object), Form::Mixed, true)
+                });
+                match plain.map_err(|f| inside(f, around, path))? {
+                    Some(plain) => Ok(without(&plain, exclude)),
+                    // Ids in it are not known yet: it is looked at again when they are.
+                    None => Ok(Value::Dict(dict)),
+                }
+            }
+            other => Err(self.no_object_of(wanted.class, &other, around, path)),
+        }
+    }
+}
+
+/// Properties with a mark at some dotted paths, which keeps every contract.
+fn passed_over(properties: &Rc<Dict>, exclude: &[Text]) -> Rc<Dict> {
+    if exclude.is_empty() {
+        return properties.clone();
+    }
+    let mut marked = (**properties).clone();
+    for path in exclude {
+        mark(&mut marked, path);
+    }
+    Rc::new(marked)
+}
+
+fn mark(properties: &mut Dict, path: &str) {
+    match path.split_once('.') {
+        None => drop(properties.insert_str(path, Value::extended(Extended::Passed))),
+        Some((name, rest)) => {
+            if let Some(Value::Dict(inner)) = properties.get_mut(&Value::str(name)) {
+                mark(Rc::make_mut(inner), rest);
+            }
+        }
+    }
+}
+
+/// A model without the properties at some dotted paths.
+fn without(value: &Value, exclude: &[Text]) -> Value {
+    let Value::Dict(dict) = value else { return value.clone() };
+    let mut kept = Dict::with_capacity(dict.len());
+    for (key, item) in dict.iter() {
+        let name = key.as_str().unwrap_or("");
+        if exclude.iter().any(|e| **e == *name) {
+            continue;
+        }
+        let prefix = format!("{name}.");
+        let inner: Vec<Text> =
+            exclude.iter().filter_map(|e| e.strip_prefix(&prefix)).map(Text::from).collect();
+        let item = if inner.is_empty() { item.clone() } else { without(item, &inner) };
+        kept.insert(key.clone(), item);
+    }
+    Value::dict(kept)
+}

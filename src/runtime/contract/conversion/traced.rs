@@ -1,0 +1,51 @@
+//! Conversions of a traced session: the same, and told (see [`crate::runtime::machine::trace`]).
+
+use super::{Around, Path, Step, describe, path_text};
+use crate::runtime::contract::Contract;
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::trace::Topic;
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::value::Value;
+
+impl Vm<'_> {
+    /// What a contract makes of a value, told if it makes anything: an object before its properties, the rest when done.
+    pub(super) fn convert_traced(
+        &mut self,
+        contract: &Contract,
+        value: Value,
+        around: Around<'_>,
+        path: &Path<'_>,
+    ) -> Outcome<Value> {
+        let place = place(around, path);
+        if let (Contract::Class { class, .. }, Value::Dict(_)) = (contract, &value) {
+            let class = self.runtime().registry.entry(*class).name.clone();
+            let line = format!("{place}: {} for `{class}`", describe::value(&value));
+            self.runtime().trace.tell(Topic::Conversions, &line);
+        }
+        let before = value.clone();
+        let made = self.convert_untraced(contract, value, around, path)?;
+        if makes(contract) && changed(&before, &made) {
+            let (from, to) = (describe::value(&before), describe::value(&made));
+            self.runtime().trace.tell(Topic::Conversions, &format!("{place}: {from} became {to}"));
+        }
+        Ok(made)
+    }
+}
+
+/// Does the contract itself make values, or only those inside it?
+fn makes(contract: &Contract) -> bool {
+    !matches!(contract, Contract::NotNull(_) | Contract::Then(_) | Contract::Check { .. })
+}
+
+/// Is it another kind of value now? What changed inside was told there, and that nothing became an empty list is no news.
+fn changed(before: &Value, after: &Value) -> bool {
+    let nothing = before.is_null() || before.is_missing();
+    std::mem::discriminant(before) != std::mem::discriminant(after) && !nothing
+}
+
+fn place(around: Around<'_>, path: &Path<'_>) -> String {
+    let mut steps = vec![Step::Member(around.place.name())];
+    path.steps(&mut steps);
+    let owner = around.place.owner();
+    if owner.is_empty() { path_text(&steps) } else { format!("{owner}: {}", path_text(&steps)) }
+}

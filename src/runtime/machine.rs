@@ -1,0 +1,24 @@
+//! The machine that runs compiled code, and what one run shares: tasks, limits, faults, log.
+//!
+//! In reading order: [`function`] (linked code), [`vm`] (one task's registers and calls), [`task`] (parallel branches),
+//! [`fault`] (what a failing operation returns), [`overload`] and [`native`] (calls of library functions), [`runtime`] (what
+//! all tasks of a session share).
+
+pub mod dsl;
+pub mod fault;
+pub mod frames;
+pub mod function;
+pub mod host;
+pub mod io;
+pub mod limits;
+pub mod locate;
+pub mod lock;
+pub mod log;
+pub mod mock;
+pub mod native;
+pub mod options;
+pub mod overload;
+pub mod runtime;
+pub mod task;
+pub mod trace;
+pub mod vm;

@@ -1,0 +1,20 @@
+//! MuranoPL's own functions: they know objects, classes and the running code (MuranoPL section 11).
+
+mod calls;
+mod mirrors;
+mod mocks;
+mod objects;
+mod outside;
+mod program;
+
+use crate::runtime::machine::native::Builtin;
+
+/// The tables.
+pub const TABLES: &[&[Builtin]] = &[
+    objects::FUNCTIONS,
+    calls::FUNCTIONS,
+    mirrors::FUNCTIONS,
+    mocks::FUNCTIONS,
+    outside::FUNCTIONS,
+    program::FUNCTIONS,
+];

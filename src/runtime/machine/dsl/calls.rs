@@ -1,0 +1,42 @@
+//! Calls in parallel, and waiting.
+
+use std::time::Duration;
+
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::value::Value;
+use crate::runtime::value::iterate;
+
+fn pselect(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let items = iterate::collect(vm, &args[0])?;
+    vm.call_parallel(&args[1], items, None).map(Value::list)
+}
+
+fn sleep(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let seconds = match &args[0] {
+        Value::Int(n) => *n as f64,
+        Value::Float(f) => f.get(),
+        _ => f64::NAN,
+    };
+    let time = Duration::try_from_secs_f64(seconds)
+        .map_err(|_| Fault::value_error("`sleep` takes a number of seconds, not negative"))?;
+    vm.sleep(time)?;
+    Ok(Value::Null)
+}
+
+/// Calls in parallel, and waiting.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    Builtin {
+        signature: "method pselect(collection: iter, selector: lambda)",
+        doc: "Transforms every element, all in parallel; the results keep their order.",
+        examples: &[("[1, 2].pselect($ + 1)", "[2, 3]")],
+        run: pselect,
+    },
+    Builtin {
+        signature: "fn sleep(seconds: num)",
+        doc: "Waits; other branches go on meanwhile.",
+        examples: &[("sleep(0)", "null")],
+        run: sleep,
+    },
+];

@@ -1,0 +1,122 @@
+//! Reflection: `typeinfo`, and what descriptions of members do.
+
+use std::rc::Rc;
+
+use super::objects::{class_of, object_of};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::object::mirror::Mirror;
+use crate::runtime::value::Value;
+use crate::runtime::value::extended::Extended;
+
+fn typeinfo(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    if args[0].is_null() {
+        return Ok(Value::Null);
+    }
+    let class = match object_of(&args[0]) {
+        Some(object) => object.class.clone(),
+        None => class_of(vm, &args[0].clone())?,
+    };
+    Ok(Mirror::Class(class).value())
+}
+
+/// The description a method is called on.
+fn mirror(value: &Value, name: &str) -> Outcome<Mirror> {
+    match value {
+        Value::Extended(other) => match &**other {
+            Extended::Mirror(mirror) => Ok(mirror.clone()),
+            _ => Err(no_mirror(value, name)),
+        },
+        _ => Err(no_mirror(value, name)),
+    }
+}
+
+fn no_mirror(value: &Value, name: &str) -> Fault {
+    let message = format!("`{name}` belongs to what `typeinfo` describes, found {}", value.kind());
+    Fault::no_matching_method(message)
+}
+
+fn value_of(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    match mirror(&args[0], "getValue")? {
+        Mirror::Property(property) => vm.read_mirrored(&property, &args[1]),
+        _ => Err(no_mirror(&args[0], "getValue")),
+    }
+}
+
+fn set_value(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    match mirror(&args[0], "setValue")? {
+        Mirror::Property(property) => {
+            let value = vm.freeze(std::mem::take(&mut args[2]))?;
+            vm.write_mirrored(&property, &args[1], value).map(|()| Value::Null)
+        }
+        _ => Err(no_mirror(&args[0], "setValue")),
+    }
+}
+
+fn invoke(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let Mirror::Method(method) = mirror(&args[0], "invoke")? else {
+        return Err(no_mirror(&args[0], "invoke"));
+    };
+    let positional = match &args[2] {
+        Value::List(items) => items.to_vec(),
+        _ => Vec::new(),
+    };
+    let mut named: Vec<(Rc<str>, Value)> = Vec::new();
+    if let Value::Dict(dict) = &args[3] {
+        for (name, value) in dict.iter() {
+            named.push((name.as_str().unwrap_or("").into(), vm.freeze(value.clone())?));
+        }
+    }
+    let positional = positional.into_iter().map(|v| vm.freeze(v)).collect::<Outcome<Vec<_>>>()?;
+    vm.invoke_mirrored(&method, &args[1].clone(), positional, named)
+}
+
+/// Reflection.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row(
+        "fn typeinfo(object: any?)",
+        "Describes the class of an object, or a class: its properties, methods and metadata.",
+        &[
+            ("class Port { number: int }\ntypeinfo(:Port).name", "'Port'"),
+            (
+                "class Port { number: int }\ntypeinfo(new(:Port)).properties.select($.name)",
+                "['number']",
+            ),
+        ],
+        typeinfo,
+    ),
+    row(
+        "method getValue(property: any, object: any? = null)",
+        "The value of a described property in an object; without one, of a static property.",
+        &[
+            (
+                "class Port { number: int }\n$number = typeinfo(:Port).properties.single()\n$number.getValue(new(:Port, number => 80))",
+                "80",
+            ),
+            (
+                "class Limits { static most: int = 3 }\ntypeinfo(:Limits).properties.single().getValue()",
+                "3",
+            ),
+        ],
+        value_of,
+    ),
+    row(
+        "method setValue(property: any, object: any?, value: any?)",
+        "Writes a described property of an object; with null, a static property.",
+        &[(
+            "class Limits { static most: int = 3 }\n$most = typeinfo(:Limits).properties.single()\n$most.setValue(null, 5)\n$most.getValue()",
+            "5",
+        )],
+        set_value,
+    ),
+    row(
+        "method invoke(method: any, object: any?, *args: any?, **kwargs: any?)",
+        "Calls a described method on an object; with null, a static method.",
+        &[(
+            "class Greeter { greet(name: string) { return 'hello, ' + $name } }\n$greet = typeinfo(:Greeter).methods.where($.name = 'greet').single()\n$greet.invoke(new(:Greeter), 'you')",
+            "'hello, you'",
+        )],
+        invoke,
+    ),
+];

@@ -1,0 +1,85 @@
+//! Mocks, for tests: `inject`, `originalMethod`, `withOriginal`.
+
+use std::rc::Rc;
+
+use super::objects::class_of;
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::mock::Mock;
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::value::Value;
+
+fn inject_method(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let class = class_of(vm, &args[0].clone())?;
+    let name: Rc<str> = args[3].as_str().unwrap_or("").into();
+    let mock = Mock::Method(args[2].clone(), name);
+    vm.inject(&class, args[1].as_str().unwrap_or(""), mock)?;
+    Ok(Value::Null)
+}
+
+fn inject_expression(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let class = class_of(vm, &args[0].clone())?;
+    let mock = Mock::Expression(args[2].clone(), vm.running_this());
+    vm.inject(&class, args[1].as_str().unwrap_or(""), mock)?;
+    Ok(Value::Null)
+}
+
+fn original_method(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let positional = match &args[0] {
+        Value::List(items) => items.to_vec(),
+        _ => Vec::new(),
+    };
+    let positional = positional.into_iter().map(|v| vm.freeze(v)).collect::<Outcome<Vec<_>>>()?;
+    let mut named: Vec<(Rc<str>, Value)> = Vec::new();
+    if let Value::Dict(dict) = &args[1] {
+        for (name, value) in dict.iter() {
+            named.push((name.as_str().unwrap_or("").into(), vm.freeze(value.clone())?));
+        }
+    }
+    vm.call_original(positional, named)
+}
+
+fn with_original(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let bindings: Vec<(Value, Value)> = match &args[0] {
+        Value::Dict(dict) => dict.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
+        _ => Vec::new(),
+    };
+    vm.with_original(&bindings)
+}
+
+/// Mocks.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row(
+        "fn inject(target: any, methodName: str, mockObject: object, mockName: str)",
+        "In tests: replaces a method of a class by a method of an object.",
+        &[(
+            "class Clock { now() { return 5 } }\nclass Stopped { then() { return 0 } }\ninject(:Clock, 'now', new(:Stopped), 'then')\nnew(:Clock).now()",
+            "0",
+        )],
+        inject_method,
+    ),
+    row(
+        "fn inject(target: any, methodName: str, expression: lambda)",
+        "In tests: replaces a method of a class by an expression.",
+        &[("class Clock { now() { return 5 } }\ninject(:Clock, 'now', 7)\nnew(:Clock).now()", "7")],
+        inject_expression,
+    ),
+    row(
+        "fn originalMethod(*args: any?, **kwargs: any?)",
+        "In a mock: calls the method that it replaces, with the same arguments or others.",
+        &[(
+            "class Clock { now() { return 5 } }\ninject(:Clock, 'now', originalMethod() + 1)\nnew(:Clock).now()",
+            "6",
+        )],
+        original_method,
+    ),
+    row(
+        "fn withOriginal(**bindings: lambda)",
+        "In a mock: binds names, for what follows `->`, to what expressions are where the method was called.",
+        &[(
+            "class Clock { now() { return 5 } }\nclass Desk {\n  zone: string\n  clock: Clock\n  ask() { return $.clock.now() }\n}\ninject(:Clock, 'now', withOriginal(zone => $.zone) -> $zone)\n$desk = new Desk { zone: 'UTC', clock: {} }\n$desk.ask()",
+            "'UTC'",
+        )],
+        with_original,
+    ),
+];

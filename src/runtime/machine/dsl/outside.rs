@@ -1,0 +1,62 @@
+//! What lies outside of a program: its log, the settings of the interpreter, kept secrets.
+
+use crate::diag::codes;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::vm::{Given, Vm};
+use crate::runtime::value::Value;
+use crate::runtime::value::dict::Dict;
+
+fn logger(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let class = vm.runtime().class_named("io.murano.system.Logger")?;
+    let mut given = Dict::new();
+    given.insert_str("loggerName", args[0].clone());
+    let object = vm.apart(|vm| vm.make(&class, Given::Dict(&given.into()), None))?;
+    Ok(Value::Object(object))
+}
+
+/// `config(group, setting, readAsFile)`, `config(setting)`: for code of io.murano alone.
+fn config(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let registry = &vm.runtime().registry;
+    let may = |class| registry.is_core(class) || *registry.package_name(class) == *"io.murano";
+    if !vm.code_class().is_some_and(may) {
+        return Err(Fault::no_function("no function is called `config`")
+            .hint("settings of the interpreter are for its own classes alone"));
+    }
+    let name = match (&args[0], &args[1]) {
+        (Value::Str(group), Value::Str(setting)) => {
+            format!("{}.{}", group.as_str(), setting.as_str())
+        }
+        (first, _) => first.as_str().unwrap_or("").to_owned(),
+    };
+    Ok(vm.runtime().setting(&name).unwrap_or_default())
+}
+
+/// There is no store of secrets here: asking for one is told apart from asking for a wrong one.
+fn decrypt_data(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    let id = args[0].as_str().unwrap_or("");
+    let message = format!("no store of secrets is set up, so `{id}` cannot be decrypted");
+    Err(Fault::new("RuntimeError", codes::NOT_FOUND, message))
+}
+
+/// The outside.
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    row(
+        "fn logger(name: str)",
+        "A logger: `.debug()`, `.info()`, `.warning()`, `.error()` and others note texts in the log.",
+        &[("logger('app').info('started')", "null")],
+        logger,
+    ),
+    row(
+        "fn config(group: str, setting: str? = null, readAsFile: bool = false)",
+        "A setting of the interpreter, for classes of io.murano.",
+        &[("config('home_region')", "!NoFunctionRegisteredException")],
+        config,
+    ),
+    row(
+        "fn decryptData(id: str)",
+        "A secret of a store; there is none here.",
+        &[("decryptData('secret')", "!RuntimeError")],
+        decrypt_data,
+    ),
+];

@@ -1,0 +1,114 @@
+//! A fault's report, with its place narrowed to the very part of a literal that was wrong.
+//!
+//! A contract says `ports[1].port`; the instruction that failed says where the whole object was made. Reading that stretch of
+//! source again and following the path through its literals finds the value itself.
+
+use crate::diag::Diagnostic;
+use crate::runtime::contract::conversion::Step;
+use crate::runtime::machine::fault::{Argued, Fault};
+use crate::source::{Sources, Span};
+use crate::syntax::{self, Arg, Dialect, Entry, Expr, ExprKind, ExpressionOptions};
+
+/// The report of a fault.
+#[must_use]
+pub fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
+    let mut diagnostic = fault.diagnostic();
+    if let Some(span) = narrowed(fault, sources) {
+        diagnostic.span = span;
+    }
+    blame_the_caller(&mut diagnostic);
+    for other in &fault.others {
+        diagnostic.hints.push(format!("another branch failed too: {}", other.diagnostic().message));
+    }
+    let mut cause = fault.cause.as_ref();
+    while let Some(fault) = cause {
+        diagnostic =
+            diagnostic.label(fault.span, format!("caused by: {}", fault.diagnostic().message));
+        cause = fault.cause.as_ref();
+    }
+    diagnostic
+}
+
+/// What fails within a built-in class is shown where the program called it; the trace tells the rest.
+fn blame_the_caller(diagnostic: &mut Diagnostic) {
+    let is_library = |span: Span| !span.is_none() && span.start >= Sources::LIBRARY_BASE;
+    if !is_library(diagnostic.span) || !diagnostic.here.is_empty() {
+        return;
+    }
+    let mut callers = diagnostic.trace.iter().rev().map(|frame| frame.span);
+    if let Some(caller) = callers.find(|span| !span.is_none() && !is_library(*span)) {
+        diagnostic.span = caller;
+    }
+}
+
+fn narrowed(fault: &Fault, sources: &Sources) -> Option<Span> {
+    if fault.path.is_empty() {
+        return None;
+    }
+    let source = sources.find(fault.span)?;
+    let options = ExpressionOptions::new(Dialect::Murano);
+    let expr = syntax::parse_expression_in(&source, fault.span, options).ok()?;
+    let steps = &fault.path;
+    // The path begins at the property or argument; the literal may be the object made, or the value itself.
+    let argument = fault.argument.and_then(|argued| argument(&expr, argued, steps));
+    argument.or_else(|| follow(&expr, steps)).or_else(|| follow(&expr, &steps[1..]))
+}
+
+/// The argument of a call, by its name or by its place.
+fn argument(expr: &Expr, argued: Argued, steps: &[Step]) -> Option<Span> {
+    let (ExprKind::MethodCall { args, .. } | ExprKind::Call { args, .. }) = &expr.kind else {
+        return None;
+    };
+    let (own, rest) = steps.split_at_checked(argued.steps)?;
+    let value = match own.last()? {
+        Step::Member(name) => named(args, name).or_else(|| positional(args, argued.place))?,
+        Step::Item(_) => positional(args, argued.place)?,
+    };
+    into(value, rest)
+}
+
+fn positional(args: &[Arg], place: usize) -> Option<&Expr> {
+    match args.get(place)? {
+        Arg::Positional(value) => Some(value),
+        _ => None,
+    }
+}
+
+fn named<'e>(args: &'e [Arg], name: &str) -> Option<&'e Expr> {
+    args.iter().find_map(|arg| match arg {
+        Arg::Named(Expr { kind: ExprKind::Word(key) | ExprKind::Str(key), .. }, value)
+            if **key == *name =>
+        {
+            Some(value)
+        }
+        _ => None,
+    })
+}
+
+fn follow(expr: &Expr, steps: &[Step]) -> Option<Span> {
+    let Some((step, rest)) = steps.split_first() else { return Some(expr.span) };
+    match (&expr.kind, step) {
+        (ExprKind::Paren(inner), _) => follow(inner, steps),
+        (ExprKind::New { entries, .. } | ExprKind::Map(entries), Step::Member(name)) => {
+            into(entry(entries, name)?, rest)
+        }
+        (ExprKind::List(args), Step::Item(n)) => match args.get(*n)? {
+            Arg::Positional(item) => into(item, rest),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// As far as the literal goes: a value that comes from elsewhere is blamed where it is used.
+fn into(expr: &Expr, rest: &[Step]) -> Option<Span> {
+    Some(follow(expr, rest).unwrap_or(expr.span))
+}
+
+fn entry<'e>(entries: &'e [Entry], name: &str) -> Option<&'e Expr> {
+    let is = |e: &&Entry| match &e.key.kind {
+        ExprKind::Word(key) | ExprKind::Str(key) => **key == *name,
+        _ => false,
+    };
+    entries.iter().find(is).map(|e| &e.value)
+}

@@ -1,0 +1,128 @@
+//! Method isolation: while branches run in parallel, a method of one object is run by one of them at a time
+//! (MuranoPL section 7).
+//!
+//! `io.murano.metadata.engine.Synchronize` changes what counts as the same: not the object, but values of arguments.
+//! A branch may enter what it, or a task that started it, holds already: the original engine deadlocks there.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use crate::diag::codes;
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::task::Waiter;
+use crate::runtime::object::method::Method;
+use crate::runtime::value::Value;
+use crate::runtime::value::equality;
+
+/// An object, or a class for static methods, or nothing; and a method: by address.
+type Key = (usize, usize);
+
+/// What makes two calls of a method exclude each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Isolation {
+    /// That they are on the same object.
+    pub on_this: bool,
+    /// That these arguments, by their places, are equal.
+    pub on_args: Vec<usize>,
+}
+
+impl Default for Isolation {
+    fn default() -> Self {
+        Self { on_this: true, on_args: Vec::new() }
+    }
+}
+
+/// A call that holds its method.
+struct Holder {
+    args: Vec<Value>,
+    task: u64,
+    count: usize,
+}
+
+/// Methods being run by branches.
+#[derive(Default)]
+pub struct Locks {
+    held: RefCell<FxHashMap<Key, Vec<Holder>>>,
+    tasks: Cell<u64>,
+}
+
+/// A held lock; dropping it lets the next one in.
+pub struct Lock {
+    locks: Rc<Locks>,
+    key: Key,
+    args: Vec<Value>,
+    // The address stays taken while the lock is held.
+    _method: Rc<Method>,
+    _this: Value,
+}
+
+impl Locks {
+    /// A new task's number.
+    pub(crate) fn next_task(&self) -> u64 {
+        self.tasks.set(self.tasks.get() + 1);
+        self.tasks.get()
+    }
+
+    /// Waits until the method is free on this object, or for these arguments.
+    pub(crate) fn acquire(
+        self: Rc<Self>,
+        waiter: Waiter<'_>,
+        this: &Value,
+        method: &Rc<Method>,
+        isolation: &Isolation,
+        args: Vec<Value>,
+    ) -> Outcome<Option<Lock>> {
+        let object = match this {
+            _ if !isolation.on_this && args.is_empty() => return Ok(None),
+            _ if !isolation.on_this => 0,
+            Value::Object(object) => Rc::as_ptr(object) as usize,
+            Value::Type(class) => Rc::as_ptr(class) as usize,
+            _ => return Ok(None),
+        };
+        let key = (object, Rc::as_ptr(method) as usize);
+        while !self.enter(waiter, key, &args)? {
+            waiter.suspend();
+        }
+        Ok(Some(Lock { locks: self, key, args, _method: method.clone(), _this: this.clone() }))
+    }
+
+    /// Enters if nobody else is in there.
+    fn enter(&self, waiter: Waiter<'_>, key: Key, args: &[Value]) -> Outcome<bool> {
+        let mut held = self.held.borrow_mut();
+        let holders = held.entry(key).or_default();
+        match holders.iter_mut().find(|h| same(&h.args, args)) {
+            None => holders.push(Holder { args: args.to_vec(), task: waiter.task(), count: 1 }),
+            Some(holder) if waiter.descends(holder.task) => holder.count += 1,
+            Some(_) if !waiter.is_concurrent() => {
+                let message = "a method waits for itself";
+                return Err(crate::runtime::machine::fault::Fault::new(
+                    "RuntimeError",
+                    codes::INTERNAL,
+                    message,
+                ));
+            }
+            Some(_) => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+fn same(a: &[Value], b: &[Value]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equality::equal(a, b))
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let mut held = self.locks.held.borrow_mut();
+        let Some(holders) = held.get_mut(&self.key) else { return };
+        if let Some(holder) = holders.iter_mut().find(|h| same(&h.args, &self.args)) {
+            holder.count -= 1;
+        }
+        holders.retain(|holder| holder.count > 0);
+        if holders.is_empty() {
+            held.remove(&self.key);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Why no overload takes the arguments: the fault names each candidate and what it would have taken.
+
+use std::rc::Rc;
+
+use super::{Call, Choice, accepts};
+use crate::compile::signature::{
+    CallKind, Fill, Mismatch, Parameter, Shape, Signature, objections, shown,
+};
+use crate::runtime::machine::fault::Fault;
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::value::Value;
+
+/// Most candidates a fault shows.
+const SHOWN: usize = 4;
+
+/// The fault of a call that can mean nothing, whatever its values.
+#[must_use]
+#[cold]
+pub fn mismatched(
+    why: Mismatch,
+    name: &str,
+    kind: CallKind,
+    overloads: &[Rc<Signature>],
+    shape: &Shape,
+) -> Fault {
+    let word = word(kind);
+    match why {
+        Mismatch::Unknown => unknown(name, kind, overloads),
+        Mismatch::Ambiguous => {
+            fault_ambiguous(kind, format!("it is not clear which {word} `{name}` is meant"))
+        }
+        Mismatch::MappingTranslation => Fault::mapping_translation(format!(
+            "`{name}` takes `name => value` with a plain name only"
+        )),
+        Mismatch::NoneMatches => {
+            let message = format!("no {word} `{name}` takes these arguments");
+            let found = objections(overloads, kind, shape).into_iter().take(SHOWN);
+            found.fold(fault_none(kind, message), |fault, (signature, objection)| {
+                let why = objection.text(&signature, shape);
+                fault.hint(format!("{}: {why}", shown(&signature)))
+            })
+        }
+    }
+}
+
+/// No overload takes these values.
+#[cold]
+pub(super) fn refused(vm: &Vm<'_>, call: &Call, arguments: &[Value]) -> Fault {
+    let given: Vec<&str> = arguments.iter().map(Value::kind).collect();
+    let given = if given.is_empty() { "no arguments".to_owned() } else { given.join(", ") };
+    let message = format!("no {} `{}` takes {given}", word(call.kind), call.name);
+    call.choices.iter().take(SHOWN).fold(fault_none(call.kind, message), |fault, choice| {
+        let why = objection(vm, choice, arguments).map_or(String::new(), |why| format!(": {why}"));
+        fault.hint(format!("{}{why}", shown(&choice.signature)))
+    })
+}
+
+/// No overload takes this receiver, whatever the arguments.
+#[cold]
+pub(super) fn refused_receiver(vm: &Vm<'_>, call: &Call, receiver: &Value) -> Fault {
+    let message = format!("no method `{}` is for {}", call.name, receiver.kind());
+    call.choices.iter().take(SHOWN).fold(fault_none(call.kind, message), |fault, choice| {
+        let why = choice.signature.parameters.first().filter(|first| !accepts(vm, first, receiver));
+        let why = why.map_or(String::new(), |first| objected(first, receiver));
+        fault.hint(format!("{}{why}", shown(&choice.signature)))
+    })
+}
+
+fn objected(parameter: &Parameter, value: &Value) -> String {
+    format!(": `{}` cannot be {}", parameter.name, value.kind())
+}
+
+/// Several overloads take these values, and none is more special.
+#[cold]
+pub(super) fn ambiguous(call: &Call, arguments: &[Value]) -> Fault {
+    let given: Vec<&str> = arguments.iter().map(Value::kind).collect();
+    let message = format!(
+        "it is not clear which {} `{}` is meant for ({})",
+        word(call.kind),
+        call.name,
+        given.join(", ")
+    );
+    call.choices.iter().take(SHOWN).fold(fault_ambiguous(call.kind, message), |fault, choice| {
+        fault.hint(format!("there is {}", shown(&choice.signature)))
+    })
+}
+
+/// The first argument a candidate does not take.
+fn objection(vm: &Vm<'_>, choice: &Choice, arguments: &[Value]) -> Option<String> {
+    choice.signature.parameters.iter().zip(&choice.fill).find_map(|(parameter, fill)| {
+        let places: &[usize] = match fill {
+            Fill::Argument(i) => std::slice::from_ref(i),
+            Fill::Rest(places) => places,
+            Fill::Default | Fill::Named(_) => &[],
+        };
+        let bad = places.iter().find(|i| !accepts(vm, parameter, &arguments[**i]))?;
+        Some(format!("`{}` cannot be {}", parameter.name, arguments[*bad].kind()))
+    })
+}
+
+fn unknown(name: &str, kind: CallKind, overloads: &[Rc<Signature>]) -> Fault {
+    let elsewhere = !overloads.is_empty();
+    match kind {
+        CallKind::Method => Fault::no_method(format!("there is no method `{name}`"))
+            .hint_if(elsewhere.then(|| format!("`{name}` is a function: `{name}(…)`"))),
+        CallKind::Function | CallKind::Both => {
+            Fault::no_function(format!("there is no function `{name}`"))
+                .hint_if(elsewhere.then(|| format!("`{name}` is a method: `$x.{name}(…)`")))
+        }
+    }
+}
+
+fn word(kind: CallKind) -> &'static str {
+    if kind == CallKind::Method { "method" } else { "function" }
+}
+
+fn fault_none(kind: CallKind, message: String) -> Fault {
+    match kind {
+        CallKind::Method => Fault::no_matching_method(message),
+        CallKind::Function | CallKind::Both => Fault::no_matching_function(message),
+    }
+}
+
+fn fault_ambiguous(kind: CallKind, message: String) -> Fault {
+    match kind {
+        CallKind::Method => Fault::ambiguous_method(message),
+        CallKind::Function | CallKind::Both => Fault::ambiguous_function(message),
+    }
+}

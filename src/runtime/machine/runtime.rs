@@ -1,0 +1,394 @@
+//! A session: what all tasks of a program share.
+//!
+//! Classes linked so far, the library, native methods, the object store, settings, and what connects a program to the
+//! outside: its output, its limits, its calls that take time.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use crate::compile::ir::{self, ClassId};
+use crate::compile::package::{PackageId, Spec, is_built_in};
+use crate::compile::registry::{self, Registry};
+use crate::compile::scope::Scope;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::host::Host;
+use crate::runtime::machine::io::Io;
+use crate::runtime::machine::limits::Limits;
+use crate::runtime::machine::lock::Locks;
+use crate::runtime::machine::log::{Record, Sink};
+use crate::runtime::machine::options::Options;
+use crate::runtime::machine::overload::Overloads;
+use crate::runtime::machine::trace::Trace;
+use crate::runtime::object::Object;
+use crate::runtime::object::class::{Class, Maker};
+use crate::runtime::object::method::{Method, NativeMethod};
+use crate::runtime::object::store::Store;
+use crate::runtime::value::Value;
+use crate::syntax::{MethodUsage, Text};
+
+/// Where a program's `print` goes.
+pub type Output = Box<dyn FnMut(&str)>;
+
+/// What configuration says of a property.
+struct Configured {
+    /// The version of the class that it is for; none: all of them.
+    version: Option<Text>,
+    value: Value,
+}
+
+/// A session.
+pub struct Runtime {
+    /// All classes and sources.
+    pub registry: Registry,
+    library: Rc<dyn Overloads>,
+    /// Settings.
+    pub options: Options,
+    /// All objects.
+    pub store: Store,
+    /// What a run may use up.
+    pub limits: Limits,
+    /// Methods that are running in parallel branches.
+    pub locks: Rc<Locks>,
+    /// Calls that take time.
+    pub io: Io,
+    /// What the run tells of itself.
+    pub trace: Trace,
+    classes: RefCell<FxHashMap<ClassId, Rc<Class>>>,
+    natives: RefCell<FxHashMap<(Text, Text), NativeMethod>>,
+    extensions: RefCell<FxHashMap<ClassId, Rc<[Rc<Method>]>>>,
+    configured: RefCell<FxHashMap<(Text, Text), Vec<Configured>>>,
+    settings: RefCell<FxHashMap<String, Value>>,
+    /// Objects of metadata that were asked for, by the address of their use.
+    pub(crate) metas: RefCell<FxHashMap<usize, Rc<Object>>>,
+    /// Mocked methods, while tests run.
+    mocks: RefCell<Option<Vec<(ClassId, Text)>>>,
+    script: RefCell<Option<Rc<Object>>>,
+    environment: RefCell<Option<Rc<Object>>>,
+    environment_name: RefCell<Text>,
+    output: RefCell<Output>,
+    host: RefCell<Option<Rc<dyn Host>>>,
+    log: RefCell<Option<Sink>>,
+}
+
+impl Runtime {
+    /// A session without a program yet.
+    #[must_use]
+    pub fn new(registry: Registry, library: Rc<dyn Overloads>, options: Options) -> Self {
+        let limits = Limits::new(options.max_steps);
+        Self {
+            registry,
+            library,
+            options,
+            store: Store::default(),
+            limits,
+            locks: Rc::default(),
+            io: Io::default(),
+            trace: Trace::default(),
+            classes: RefCell::default(),
+            natives: RefCell::default(),
+            extensions: RefCell::default(),
+            configured: RefCell::default(),
+            settings: RefCell::default(),
+            metas: RefCell::default(),
+            mocks: RefCell::default(),
+            script: RefCell::default(),
+            environment: RefCell::default(),
+            environment_name: RefCell::new("script".into()),
+            output: RefCell::new(Box::new(|_| {})),
+            host: RefCell::default(),
+            log: RefCell::default(),
+        }
+    }
+
+    /// The library's functions, as code in some scope has them.
+    #[must_use]
+    pub fn overloads(&self, scope: &Scope) -> Rc<dyn Overloads> {
+        if scope.legacy { self.library.over_legacy() } else { self.library.clone() }
+    }
+
+    /// A class, linked when first needed.
+    pub fn class(&self, id: ClassId) -> Outcome<Rc<Class>> {
+        if let Some(class) = self.classes.borrow().get(&id) {
+            return Ok(class.clone());
+        }
+        let ir = self.registry.class(id);
+        if let Some(found) = self.registry.failure(id) {
+            return Err(Fault::of_diagnostic(&found));
+        }
+        let parents: Outcome<Vec<Rc<Class>>> = ir.parents.iter().map(|p| self.class(*p)).collect();
+        // A class of a package is all its own, even if it has the name of a built-in one; of the package in place of the
+        // one with native code, methods without code are native.
+        let package = ir.scope.package.filter(|package| *package != PackageId::CORE);
+        let (built_in, stands) = (package.is_none(), package.is_some_and(|p| self.has_natives(p)));
+        let make = |class: &ir::Class, method: &Rc<ir::Method>| {
+            let may = built_in || (stands && method.code.is_none());
+            let native = may.then(|| self.native(&class.name, &method.name)).flatten();
+            Rc::new(Method::new(class, method, native))
+        };
+        let class = Rc::new(Class::new(ir, parents?, &Maker { method: &make }));
+        self.classes.borrow_mut().insert(id, class.clone());
+        Ok(class)
+    }
+
+    /// The class of a full name.
+    pub fn class_named(&self, name: &str) -> Outcome<Rc<Class>> {
+        let id = self.registry.find(name);
+        let id = id.ok_or_else(|| self.no_class(name))?;
+        self.class(id)
+    }
+
+    /// The class of a type as models write it: `name`, `name/version`, `name@package`, `name/version@package`; what it leaves
+    /// out may be said beside it. Without a version any will do, or only those below 1.0.0.
+    pub fn class_of_type(
+        &self,
+        text: &str,
+        version: Option<&str>,
+        package: Option<&str>,
+        any: bool,
+    ) -> Outcome<Option<Rc<Class>>> {
+        let (rest, written) = match text.split_once('@') {
+            Some((rest, package)) => (rest, Some(package)),
+            None => (text, package),
+        };
+        let (name, version) = match rest.split_once('/') {
+            Some((name, version)) => (name, Some(version)),
+            None => (rest, version),
+        };
+        let spec = match version {
+            Some(version) => {
+                version.parse::<Spec>().map_err(|bad| Fault::value_error(bad.to_string()))?
+            }
+            None if any => Spec::any(),
+            None => Spec::default(),
+        };
+        let id = self.registry.find_version(name, &spec, written.filter(|p| !p.is_empty()));
+        id.map(|id| self.class(id)).transpose()
+    }
+
+    /// No package has a class of a type that a model names, in a package that it may name too.
+    #[must_use]
+    pub fn no_package_in(&self, written: &str, package: Option<&str>) -> Fault {
+        let named = written.split_once('@').map(|(_, package)| package).or(package);
+        let Some(name) = named.filter(|name| !name.is_empty()) else {
+            return self.no_package(written);
+        };
+        if is_built_in(name) || !self.registry.shelf.versions(name).is_empty() {
+            return self.no_package(written);
+        }
+        let message =
+            format!("there is no package `{name}`, which shall have the class `{written}`");
+        Fault::new(
+            "murano.dsl.exceptions.NoPackageFound",
+            crate::diag::codes::UNKNOWN_CLASS,
+            message,
+        )
+        .known(format!("Package \"{name}\" is not found"))
+    }
+
+    /// No package has a class of a type that a model names.
+    #[must_use]
+    pub fn no_package(&self, written: &str) -> Fault {
+        let name = written.split(['/', '@']).next().unwrap_or(written);
+        if let Some(found) = self.registry.broken_anywhere(name) {
+            return Fault::of_diagnostic(&found);
+        }
+        let message = format!("no package has a class `{written}`");
+        let name_of = "murano.dsl.exceptions.NoPackageForClassFound";
+        let mut fault = Fault::new(name_of, crate::diag::codes::UNKNOWN_CLASS, message)
+            .known(format!("Package for class \"{name}\" is not found"));
+        let versions: Vec<String> = self
+            .registry
+            .shelf
+            .all()
+            .iter()
+            .filter(|p| p.manifest.classes.contains_key(name))
+            .map(|p| p.to_string())
+            .collect();
+        if !versions.is_empty() {
+            let hint = format!("there is {}: give its version as `{name}/1`", versions.join(", "));
+            fault = fault.hint(hint);
+        }
+        fault
+    }
+
+    /// No class has that name: what is wrong with the file that should have it, if there is one.
+    #[must_use]
+    pub fn no_class(&self, name: &str) -> Fault {
+        match self.registry.broken_anywhere(name) {
+            Some(found) => Fault::of_diagnostic(&found),
+            None => Fault::no_class(format!("no class is called `{name}`")),
+        }
+    }
+
+    /// Two parents that each bring a property of one name.
+    pub(crate) fn ambiguous_property(&self, class: &Rc<Class>) -> Option<(Text, Vec<Text>)> {
+        class.ambiguous_property()
+    }
+
+    /// Binds native code to a method that a core class declares without a body. Before the class is first used.
+    pub fn bind(&self, class: &str, method: &str, native: NativeMethod) {
+        self.natives.borrow_mut().insert((class.into(), method.into()), native);
+    }
+
+    fn has_natives(&self, package: PackageId) -> bool {
+        self.registry.shelf.get(package).is_some_and(|package| registry::has_natives(&package))
+    }
+
+    fn native(&self, class: &Text, method: &Text) -> Option<NativeMethod> {
+        self.natives.borrow().get(&(class.clone(), method.clone())).cloned()
+    }
+
+    /// The extension methods that a class's code sees: its own, those of its file, those of its imports.
+    pub fn extensions(&self, class: ClassId) -> Outcome<Rc<[Rc<Method>]>> {
+        if let Some(found) = self.extensions.borrow().get(&class) {
+            return Ok(found.clone());
+        }
+        let mut ids = self.registry.lineage(class);
+        ids.extend(self.registry.class(class).imports.iter().copied());
+        ids.extend(self.registry.companions(class));
+        let mut methods: Vec<Rc<Method>> = Vec::new();
+        for id in ids {
+            let has = |id| {
+                let entry = self.registry.entry(id);
+                entry.tree.methods.iter().any(|m| m.usage == MethodUsage::Extension)
+            };
+            if has(id) {
+                let class = self.class(id)?;
+                let extensions =
+                    class.methods.values().filter(|m| m.usage == MethodUsage::Extension);
+                methods.extend(extensions.cloned());
+            }
+        }
+        let methods: Rc<[Rc<Method>]> = methods.into();
+        self.extensions.borrow_mut().insert(class, methods.clone());
+        Ok(methods)
+    }
+
+    /// Gives a property a value of its class's configuration: in one version of the class, or in all.
+    pub fn configure(&self, class: &str, version: Option<&str>, property: &str, value: Value) {
+        let mut configured = self.configured.borrow_mut();
+        let values = configured.entry((class.into(), property.into())).or_default();
+        values.retain(|known| known.version.as_deref() != version);
+        values.push(Configured { version: version.map(Text::from), value });
+    }
+
+    /// The configured value of a property: that of the class's very version comes first.
+    pub fn configured(&self, class: ClassId, property: &Text) -> Option<Value> {
+        let configured = self.configured.borrow();
+        if configured.is_empty() {
+            return None;
+        }
+        let name = self.registry.entry(class).name.clone();
+        let values = configured.get(&(name, property.clone()))?;
+        let version = self.registry.version_of(class);
+        let of = |wanted: Option<&Text>| values.iter().find(|v| v.version.as_ref() == wanted);
+        of(Some(&version)).or_else(|| of(None)).map(|found| found.value.clone())
+    }
+
+    /// Gives a setting of the interpreter, `group.name`, a value.
+    pub fn set_setting(&self, name: &str, value: Value) {
+        self.settings.borrow_mut().insert(name.to_owned(), value);
+    }
+
+    /// The value of a setting.
+    pub fn setting(&self, name: &str) -> Option<Value> {
+        self.settings.borrow().get(name).cloned()
+    }
+
+    /// The object that is `$this` of a script.
+    pub fn set_script(&self, object: Rc<Object>) {
+        *self.script.borrow_mut() = Some(object);
+    }
+
+    /// Is it the object that is `$this` of the script?
+    pub fn is_script(&self, object: &Rc<Object>) -> bool {
+        self.script.borrow().as_ref().is_some_and(|s| Rc::ptr_eq(s, object))
+    }
+
+    /// The environment that owns what a script makes, once it exists.
+    pub fn environment(&self) -> Option<Rc<Object>> {
+        self.environment.borrow().clone()
+    }
+
+    pub(crate) fn set_environment(&self, object: Rc<Object>) {
+        if let Some(script) = &*self.script.borrow() {
+            script.set_owner(Some(object.clone()));
+        }
+        *self.environment.borrow_mut() = Some(object);
+    }
+
+    /// The name the script's environment has.
+    pub fn environment_name(&self) -> Text {
+        self.environment_name.borrow().clone()
+    }
+
+    /// Names the script's environment, before it is first needed.
+    pub fn name_environment(&self, name: &str) {
+        *self.environment_name.borrow_mut() = name.into();
+    }
+
+    /// From now on tests run: methods can be mocked.
+    pub fn begin_testing(&self) {
+        self.mocks.borrow_mut().get_or_insert_default();
+    }
+
+    /// Do tests run?
+    pub fn is_testing(&self) -> bool {
+        self.mocks.borrow().is_some()
+    }
+
+    /// Takes note of a mock; false if the method is mocked already.
+    pub(crate) fn note_mock(&self, class: ClassId, method: &str) -> bool {
+        let mut mocks = self.mocks.borrow_mut();
+        let mocks = mocks.get_or_insert_default();
+        let known = mocks.iter().any(|(c, m)| *c == class && **m == *method);
+        mocks.push((class, method.into()));
+        !known
+    }
+
+    /// Who answers for functions of the embedding program.
+    pub fn host(&self) -> Option<Rc<dyn Host>> {
+        self.host.borrow().clone()
+    }
+
+    /// Says who answers for functions of the embedding program.
+    pub fn set_host(&self, host: Rc<dyn Host>) {
+        *self.host.borrow_mut() = Some(host);
+    }
+
+    /// Is it an object that belongs to no model: the script, its environment, metadata?
+    pub fn is_apart(&self, object: &Rc<Object>) -> bool {
+        let same = |other: &Rc<Object>| Rc::ptr_eq(other, object);
+        self.is_script(object)
+            || self.environment().is_some_and(|e| same(&e))
+            || self.metas.borrow().values().any(same)
+    }
+
+    /// Sends the log somewhere.
+    pub fn set_log(&self, sink: Sink) {
+        *self.log.borrow_mut() = Some(sink);
+    }
+
+    /// Notes something.
+    pub fn log(&self, record: &Record) {
+        if let Ok(mut sink) = self.log.try_borrow_mut()
+            && let Some(sink) = &mut *sink
+        {
+            sink(record);
+        }
+    }
+
+    /// Sends a program's output somewhere.
+    pub fn set_output(&self, output: Output) {
+        *self.output.borrow_mut() = output;
+    }
+
+    /// Writes to the program's output.
+    pub fn write(&self, text: &str) {
+        if let Ok(mut output) = self.output.try_borrow_mut() {
+            output(text);
+        }
+    }
+}

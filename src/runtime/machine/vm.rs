@@ -1,0 +1,252 @@
+//! The machine: one task's registers and calls.
+//!
+//! # How it works
+//!
+//! Code is register code ([`crate::compile::ir::Instr`]). All registers of all calls of a task lie on one [`Vm`] stack; a
+//! frame is a window into it. A callee's window begins at the registers into which its caller put the receiver and the
+//! arguments, so calls copy nothing. Guest calls push a frame and stay in the same loop ([`run`]): guest recursion uses the
+//! heap, never the native stack.
+//!
+//! Natives that call back (`select` with a lambda, a contract's predicate) enter the loop anew; that nesting is counted
+//! against a limit.
+//!
+//! # Invariants
+//!
+//! - Registers above the running frame's window hold no counted reference: leaving a frame clears its window. So values
+//!   that nobody needs are dropped at once, and "nobody else holds it" means what it says when a list is updated in place.
+//!   Code sets its variables to null itself before they can be read.
+//! - Variables, properties, arguments and results hold no lazy sequences: `Freeze` turns them into lists. Whether
+//!   anything lazy was made since a statement began is one flag, so that plain data is not searched.
+//! - A fault gets its place from the instruction that raised it, and its trace from the frames it climbs through.
+
+mod bind;
+mod branches;
+mod calls;
+mod closures;
+mod construct;
+mod defaults;
+mod enter;
+mod frames;
+mod freeze;
+mod initialise;
+mod links;
+mod members;
+mod paths;
+mod refusals;
+mod run;
+mod slow;
+mod unwind;
+
+use std::rc::Rc;
+
+use crate::compile::ir::ClassId;
+use crate::compile::scope::Scope;
+use crate::diag::codes;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::function::Function;
+use crate::runtime::machine::mock::Mocked;
+use crate::runtime::machine::options::Options;
+use crate::runtime::machine::runtime::Runtime;
+use crate::runtime::machine::task::Waiter;
+use crate::runtime::value::Value;
+use crate::runtime::value::list::List;
+use crate::runtime::value::text;
+
+pub use self::construct::Given;
+pub(crate) use self::construct::unknown_key;
+use self::frames::Frames;
+use self::initialise::Young;
+pub(crate) use self::initialise::{bases_first, is_init_argument};
+use self::links::Links;
+pub(in crate::runtime) use self::links::Loading;
+
+/// Instructions between two looks at the interrupt flag, counted at loops and calls.
+const TICKS: u32 = 4096;
+
+/// One task's machine.
+pub struct Vm<'t> {
+    runtime: Rc<Runtime>,
+    stack: Vec<Value>,
+    frames: Frames,
+    /// Something lazy was made since the running statement's last freeze.
+    lazy: bool,
+    /// Runs of the loop inside natives inside the loop.
+    nesting: u32,
+    /// `.init` methods that are running: declared properties may be written.
+    inits: u32,
+    /// Objects whose `.init` waits until the graph they belong to is complete.
+    young: Vec<Young>,
+    /// A graph of objects is being made.
+    making: bool,
+    /// The ids of that graph.
+    links: Links,
+    /// Mocked methods that are being called.
+    pub(crate) mocked: Vec<Mocked>,
+    ticks: u32,
+    /// Frames up to which calls are begun on the spot: none where methods have to be locked.
+    most_frames: usize,
+    waiter: Waiter<'t>,
+    /// A buffer for texts that are being made.
+    text: String,
+    /// The memory of a list that was let go: empty, and held by nobody else.
+    spare: Option<Rc<List>>,
+}
+
+impl<'t> Vm<'t> {
+    /// A machine for a task.
+    #[must_use]
+    pub fn new(runtime: Rc<Runtime>, waiter: Waiter<'t>) -> Self {
+        let most_frames = if waiter.is_concurrent() { 0 } else { runtime.options.max_depth };
+        Self {
+            runtime,
+            stack: vec![Value::Null; 256],
+            frames: Frames::default(),
+            lazy: false,
+            nesting: 0,
+            inits: 0,
+            young: Vec::new(),
+            making: false,
+            links: Links::default(),
+            mocked: Vec::new(),
+            ticks: TICKS,
+            most_frames,
+            waiter,
+            text: String::new(),
+            spare: None,
+        }
+    }
+
+    /// An empty buffer for a text that is going to be made.
+    #[must_use]
+    pub fn buffer(&mut self) -> String {
+        let mut text = std::mem::take(&mut self.text);
+        text.clear();
+        text
+    }
+
+    /// The text in a buffer as a value; a short one is copied, and its buffer used again.
+    #[inline]
+    pub fn built(&mut self, mut text: String) -> Value {
+        let value = text::built(&mut text);
+        self.text = text;
+        value
+    }
+
+    /// The session.
+    #[must_use]
+    pub fn runtime(&self) -> &Rc<Runtime> {
+        &self.runtime
+    }
+
+    /// The session's settings.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.runtime.options
+    }
+
+    /// How the task waits for what happens outside.
+    #[must_use]
+    pub fn waiter(&self) -> Waiter<'t> {
+        self.waiter
+    }
+
+    /// The function that is running.
+    #[must_use]
+    pub fn function(&self) -> Option<&Rc<Function>> {
+        self.frames.last().map(|f| &f.function)
+    }
+
+    /// The class whose code is running.
+    #[must_use]
+    pub fn code_class(&self) -> Option<ClassId> {
+        self.function().and_then(|f| f.code.class)
+    }
+
+    /// The classes whose code is running, the innermost first.
+    pub fn code_classes(&self) -> impl Iterator<Item = ClassId> {
+        self.frames.running().iter().rev().filter_map(|f| f.function.code.class)
+    }
+
+    /// Where the running code's type names are looked up.
+    #[must_use]
+    pub fn scope(&self) -> Option<Rc<Scope>> {
+        self.function().map(|f| f.code.scope.clone())
+    }
+
+    /// Do the running code's names and keys have to be right (`.murano`), or are unknown ones ignored (YAML)?
+    #[must_use]
+    pub fn strict(&self) -> bool {
+        self.function().map_or(self.runtime.options.strict, |f| f.code.scope.strict)
+    }
+
+    /// How many calls are inside one another.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// Has the running code the functions of YAQL 0.2?
+    #[must_use]
+    pub fn is_legacy(&self) -> bool {
+        self.options().legacy || self.function().is_some_and(|f| f.code.scope.legacy)
+    }
+
+    /// `$this` of the running code.
+    #[must_use]
+    pub fn running_this(&self) -> Value {
+        self.frames.last().map_or(Value::Null, |frame| self.stack[frame.base].clone())
+    }
+
+    /// Are `.init` methods running?
+    #[must_use]
+    pub fn initialising(&self) -> bool {
+        self.inits > 0
+    }
+
+    /// Runs something as part of an `.init`.
+    pub fn in_init<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+        self.inits += 1;
+        let result = run(self);
+        self.inits -= 1;
+        result
+    }
+
+    /// Runs something outside of any `.init`.
+    pub fn outside_init<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
+        let inits = std::mem::take(&mut self.inits);
+        let result = run(self);
+        self.inits = inits;
+        result
+    }
+
+    /// Every value this task's registers hold, for collection.
+    pub fn roots(&self) -> impl Iterator<Item = &Value> {
+        self.stack.iter()
+    }
+
+    fn enter_native(&mut self) -> Outcome<()> {
+        self.nesting += 1;
+        if self.nesting <= self.runtime.options.max_nesting {
+            return Ok(());
+        }
+        self.nesting -= 1;
+        let message = "lambdas and methods call each other too deeply";
+        Err(Fault::new("RecursionError", codes::CALL_DEPTH, message))
+    }
+
+    /// Counts a loop or a call: the place where a run can be interrupted.
+    #[inline]
+    pub(crate) fn tick(&mut self) -> Outcome<()> {
+        self.ticks -= 1;
+        if self.ticks > 0 { Ok(()) } else { self.look_up() }
+    }
+
+    #[cold]
+    fn look_up(&mut self) -> Outcome<()> {
+        self.ticks = TICKS;
+        if self.runtime.store.is_due() {
+            self.runtime.store.free_circles();
+        }
+        self.runtime.limits.spend(u64::from(TICKS))
+    }
+}

@@ -1,0 +1,315 @@
+//! Calls of methods and library functions: what a name stands for on a receiver, and getting there.
+//!
+//! Order on an object: its class's methods, extension methods in scope, the library. On anything else: extension methods,
+//! the library (MuranoPL section 7).
+
+use std::rc::Rc;
+
+use super::Vm;
+use super::refusals::{ambiguous, ambiguous_parent, needs_object, not_for, unknown_method};
+use crate::compile::ir::{Argument, CallSite};
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::function::{
+    CallCache, Direct, Function, Link, Receiver, link_builtin,
+};
+use crate::runtime::machine::overload::Call as Linked;
+use crate::runtime::object::class::{Class, Found};
+use crate::runtime::object::method::Method;
+use crate::runtime::value::Value;
+use crate::runtime::value::extended::Extended;
+use crate::syntax::MethodUsage;
+
+/// Arguments and defaults of a library call that are passed without a list.
+const FEW: usize = 4;
+
+impl Vm<'_> {
+    /// A method call: receiver at `at`, arguments after it. Pushes a frame, or leaves the result where it belongs.
+    pub(super) fn call_site(
+        &mut self,
+        function: &Function,
+        site: usize,
+        at: usize,
+        result: usize,
+    ) -> Outcome<()> {
+        let cache = &function.calls[site];
+        let site = &function.code.calls[site];
+        let (class, on_object) = match &self.stack[at] {
+            Value::Object(object) => (object.class.clone(), true),
+            Value::Type(class) => (class.clone(), false),
+            Value::Extended(other) => match &**other {
+                Extended::Part(object, class) => {
+                    let (object, class) = (object.clone(), class.clone());
+                    self.stack[at] = Value::Object(object);
+                    // The view decides what the name stands for, not the object's class.
+                    return self.call_on_class(
+                        &class,
+                        true,
+                        &CallCache::default(),
+                        site,
+                        at,
+                        result,
+                    );
+                }
+                Extended::Exception(_) => return self.call_on_exception(cache, site, at, result),
+                _ => return self.call_on_value(cache, site, at, result),
+            },
+            _ => return self.call_on_value(cache, site, at, result),
+        };
+        if site.parents && on_object {
+            let method = self.parent_method(site)?;
+            return self.enter(&method, site, at, result);
+        }
+        match cache.find(receiver(&class, on_object)) {
+            Some(link) => self.enter(&link.method, site, at, result),
+            None => self.call_on_class(&class, on_object, cache, site, at, result),
+        }
+    }
+
+    fn call_on_class(
+        &mut self,
+        class: &Rc<Class>,
+        on_object: bool,
+        cache: &CallCache,
+        site: &CallSite,
+        at: usize,
+        result: usize,
+    ) -> Outcome<()> {
+        match class.find(&site.name) {
+            Found::Method(method) if !on_object && method.usage == MethodUsage::Runtime => {
+                Err(needs_object(class, &method, site))
+            }
+            // On an object it extends what its first argument takes: the object itself, if that fits.
+            Found::Method(method) if on_object && method.usage == MethodUsage::Extension => {
+                let receiver = self.stack[at].clone();
+                match method.params.first() {
+                    Some(first) if self.satisfies(&first.contract, &receiver)? => {
+                        self.enter_extension(&method, site, at, result)
+                    }
+                    _ => Err(not_for(class, &method, site)),
+                }
+            }
+            Found::Method(method) => {
+                let direct = self.direct(&method, class, on_object, site)?;
+                let receiver = receiver(class, on_object);
+                // Tests replace methods while they run.
+                if !self.runtime.is_testing() {
+                    cache.learn(Link { receiver, method: method.clone(), direct });
+                }
+                self.enter(&method, site, at, result)
+            }
+            Found::Ambiguous(classes) => Err(ambiguous(site, &classes)),
+            Found::Nothing => match self.call_on_value(cache, site, at, result) {
+                Err(fault) if fault.span.is_none() && fault.is_unknown_method() => {
+                    Err(unknown_method(class, site))
+                }
+                outcome => outcome,
+            },
+        }
+    }
+
+    /// Caught exceptions have the methods of their class, though they live on their own.
+    fn call_on_exception(
+        &mut self,
+        cache: &CallCache,
+        site: &CallSite,
+        at: usize,
+        result: usize,
+    ) -> Outcome<()> {
+        let class = self.runtime.class_named("io.murano.Exception")?;
+        match class.methods.get(&site.name).cloned() {
+            Some(method) => self.enter(&method, site, at, result),
+            None => self.call_on_value(cache, site, at, result),
+        }
+    }
+
+    /// How a site's arguments enter a method on the spot, if they may lie just as the method wants them.
+    fn direct(
+        &self,
+        method: &Rc<Method>,
+        class: &Class,
+        on_object: bool,
+        site: &CallSite,
+    ) -> Outcome<Option<Direct>> {
+        let Some(function) = method.function(&self.runtime)? else { return Ok(None) };
+        let receives = match method.usage {
+            MethodUsage::Runtime => on_object,
+            MethodUsage::Static | MethodUsage::Extension => !on_object && method.class == class.id,
+        };
+        let each = site.arguments.len() == method.params.len()
+            && site.arguments.iter().all(|a| *a == Argument::Value);
+        if !(receives && each && method.plain) {
+            return Ok(None);
+        }
+        Ok(Some(Direct { function: function.clone(), quick: method.quick.clone() }))
+    }
+
+    fn call_on_value(
+        &mut self,
+        cache: &CallCache,
+        site: &CallSite,
+        at: usize,
+        result: usize,
+    ) -> Outcome<()> {
+        if self.is_extended(cache, &site.name)?
+            && let Some(method) = self.extension(&site.name, at)?
+        {
+            return self.enter_extension(&method, site, at, result);
+        }
+        let linked = cache.builtin.get_or_init(|| {
+            let scope = self.scope().unwrap_or_default();
+            site.builtin.as_ref().ok().map(|b| link_builtin(&self.runtime, b, &scope))
+        });
+        match (linked, &site.builtin) {
+            (Some(linked), Ok(builtin)) => {
+                self.call_builtin(linked, at, builtin.count as usize, result)
+            }
+            (_, refused) => Err(self.refused(site, refused.as_ref().err(), at)),
+        }
+    }
+
+    /// Refuses a receiver that no method of the site's name takes; objects are asked when they are called.
+    pub(super) fn check_receiver(
+        &mut self,
+        function: &Function,
+        site: usize,
+        at: usize,
+    ) -> Outcome<()> {
+        let cache = &function.calls[site];
+        let site = &function.code.calls[site];
+        let extended = self.is_extended(cache, &site.name)?;
+        if self.stack[at].has_methods() || extended && self.extension(&site.name, at)?.is_some() {
+            return Ok(());
+        }
+        let linked = cache.builtin.get_or_init(|| {
+            let scope = &function.code.scope;
+            site.builtin.as_ref().ok().map(|b| link_builtin(&self.runtime, b, scope))
+        });
+        match linked {
+            Some(linked) => linked.check_receiver(self, &self.stack[at]),
+            None => Err(self.refused(site, site.builtin.as_ref().err(), at)),
+        }
+    }
+
+    /// A library call with arguments in registers.
+    pub(super) fn call_builtin(
+        &mut self,
+        linked: &Linked,
+        at: usize,
+        count: usize,
+        result: usize,
+    ) -> Outcome<()> {
+        let needed = count.max(linked.places());
+        let value = if needed <= FEW {
+            self.call_with_few(linked, at, count, needed)?
+        } else {
+            let mut places = self.take_range(at, count);
+            places.resize(needed, Value::Null);
+            linked.run(self, &mut places, count)?
+        };
+        self.lazy |= matches!(value, Value::Seq(_));
+        self.stack[result].put(value);
+        Ok(())
+    }
+
+    /// The call where its arguments need no memory of their own.
+    #[inline]
+    fn call_with_few(
+        &mut self,
+        linked: &Linked,
+        at: usize,
+        count: usize,
+        needed: usize,
+    ) -> Outcome<Value> {
+        let mut places: [Value; FEW] = [const { Value::Null }; FEW];
+        for (place, register) in places.iter_mut().zip(&mut self.stack[at..at + count]) {
+            place.write(std::mem::take(register));
+        }
+        let outcome = linked.run(self, &mut places[..needed], count);
+        // Most arguments own nothing, and nothing need be looked up to drop them.
+        for place in &mut places {
+            if matches!(place, Value::List(_)) {
+                self.let_go_of_list(std::mem::take(place));
+            } else {
+                place.let_go();
+            }
+        }
+        std::mem::forget(places);
+        outcome
+    }
+
+    /// Does the code see extension methods of a name?
+    #[inline]
+    fn is_extended(&mut self, cache: &CallCache, name: &str) -> Outcome<bool> {
+        if let Some(known) = cache.extended.get() {
+            return Ok(*known);
+        }
+        let extended = match self.code_class() {
+            Some(class) => self.runtime.extensions(class)?.iter().any(|m| &*m.name == name),
+            None => false,
+        };
+        Ok(*cache.extended.get_or_init(|| extended))
+    }
+
+    /// The extension method in scope that takes a receiver.
+    fn extension(&mut self, name: &str, at: usize) -> Outcome<Option<Rc<Method>>> {
+        let Some(class) = self.code_class() else { return Ok(None) };
+        let extensions = self.runtime.extensions(class)?;
+        if extensions.is_empty() {
+            return Ok(None);
+        }
+        for method in extensions.iter().filter(|m| &*m.name == name) {
+            let Some(first) = method.params.first() else { continue };
+            let receiver = self.stack[at].clone();
+            if receiver.is_null() || self.satisfies(&first.contract, &receiver)? {
+                return Ok(Some(method.clone()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The receiver becomes the first argument of a static method.
+    fn enter_extension(
+        &mut self,
+        method: &Rc<Method>,
+        site: &CallSite,
+        at: usize,
+        result: usize,
+    ) -> Outcome<()> {
+        let class = self.runtime.class(method.class)?;
+        let mut values = self.take_range(at, site.arguments.len() + 1);
+        let receiver = std::mem::take(&mut values[0]);
+        let (mut args, named) = self.sorted(site, values.into_iter().skip(1).collect())?;
+        args.insert(0, receiver);
+        let value = self.invoke(method, Value::Type(class), args, named)?;
+        self.stack[result] = value;
+        Ok(())
+    }
+
+    /// The method `super.name` means: that of the parents of the running code's class.
+    fn parent_method(&self, site: &CallSite) -> Outcome<Rc<Method>> {
+        let class = self.code_class().expect("`super` stands in a class");
+        let class = self.runtime.class(class)?;
+        let mut found: Option<Rc<Method>> = None;
+        for parent in &class.parents {
+            match parent.find(&site.name) {
+                Found::Method(method) => match &found {
+                    Some(first) if !Rc::ptr_eq(first, &method) => {
+                        let classes = [first.class_name.clone(), method.class_name.clone()];
+                        return Err(ambiguous_parent(site, &classes));
+                    }
+                    _ => found = Some(method),
+                },
+                Found::Ambiguous(classes) => return Err(ambiguous(site, &classes)),
+                Found::Nothing => {}
+            }
+        }
+        found.ok_or_else(|| {
+            let message = format!("no parent of `{}` has a method `{}`", class.name, site.name);
+            Fault::no_method(message).at(site.span)
+        })
+    }
+}
+
+fn receiver(class: &Class, on_object: bool) -> Receiver {
+    if on_object { Receiver::object(class.id) } else { Receiver::class(class.id) }
+}

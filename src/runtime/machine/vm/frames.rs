@@ -1,0 +1,167 @@
+//! Frames: windows into the stack, and how calls begin and end.
+//!
+//! Ended calls leave their frames where they are, and the next call of that depth writes over them: a frame is never
+//! moved, and a method that is called again and again finds its own code there already.
+
+use std::rc::Rc;
+
+use super::Vm;
+use crate::diag::codes;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::function::{CallCache, Function, Link, Receiver};
+use crate::runtime::machine::lock::Lock;
+use crate::runtime::object::State;
+use crate::runtime::value::Value;
+
+/// A running call.
+pub(super) struct Frame {
+    /// Its code.
+    pub(super) function: Rc<Function>,
+    /// Where its registers begin on the stack.
+    pub(super) base: usize,
+    /// The next instruction.
+    pub(super) pc: usize,
+    /// Where on the stack its result goes.
+    pub(super) result: usize,
+    /// The caller's lazy flag.
+    pub(super) lazy: bool,
+    /// Keeps other branches out of the method on this object.
+    pub(super) lock: Option<Box<Lock>>,
+}
+
+/// The running calls of a task, outermost first.
+#[derive(Default)]
+pub(super) struct Frames {
+    /// Frames of running calls, and after them some that have ended.
+    slots: Vec<Frame>,
+    running: usize,
+}
+
+impl Frames {
+    /// How many calls are running.
+    #[inline(always)]
+    pub(super) fn len(&self) -> usize {
+        self.running
+    }
+
+    /// All running calls.
+    pub(super) fn running(&self) -> &[Frame] {
+        &self.slots[..self.running]
+    }
+
+    /// The innermost call.
+    #[inline(always)]
+    pub(super) fn last(&self) -> Option<&Frame> {
+        self.slots.get(self.running.wrapping_sub(1))
+    }
+
+    /// The innermost call, to change it.
+    #[inline(always)]
+    pub(super) fn last_mut(&mut self) -> Option<&mut Frame> {
+        self.slots.get_mut(self.running.wrapping_sub(1))
+    }
+
+    #[inline(always)]
+    fn begin(&mut self, function: &Rc<Function>, base: usize, result: usize, lazy: bool) {
+        match self.slots.get_mut(self.running) {
+            Some(frame) => {
+                if !Rc::ptr_eq(&frame.function, function) {
+                    frame.function = function.clone();
+                }
+                (frame.base, frame.pc) = (base, 0);
+                (frame.result, frame.lazy) = (result, lazy);
+            }
+            None => self.grow(function, base, result, lazy),
+        }
+        self.running += 1;
+    }
+
+    #[cold]
+    fn grow(&mut self, function: &Rc<Function>, base: usize, result: usize, lazy: bool) {
+        let function = function.clone();
+        self.slots.push(Frame { function, base, pc: 0, result, lazy, lock: None });
+    }
+}
+
+impl Vm<'_> {
+    /// Begins a call: the registers from `base` hold receiver and arguments.
+    pub(super) fn push(
+        &mut self,
+        function: &Rc<Function>,
+        base: usize,
+        result: usize,
+    ) -> Outcome<()> {
+        if self.frames.len() >= self.runtime.options.max_depth {
+            return Err(too_deep(self.runtime.options.max_depth));
+        }
+        let top = base + function.code.registers as usize;
+        if top > self.stack.len() {
+            self.stack.resize((top * 2).max(256), Value::Null);
+        }
+        let lazy = std::mem::take(&mut self.lazy);
+        self.frames.begin(function, base, result, lazy);
+        Ok(())
+    }
+
+    /// Begins a call on the spot, if that takes nothing but testing the kinds of its arguments: the site knows the method
+    /// of this class, and arguments lie as it wants them. Everything else is [`Vm::call_site`]'s.
+    #[inline(always)]
+    pub(super) fn enter_direct(&mut self, cache: &CallCache, at: usize, result: usize) -> bool {
+        let receiver = match &self.stack[at] {
+            Value::Object(object) if object.state() != State::Destroyed => {
+                Receiver::object(object.class.id)
+            }
+            Value::Type(class) => Receiver::class(class.id),
+            _ => return false,
+        };
+        let Some(Link { direct: Some(direct), .. }) = cache.find(receiver) else {
+            return false;
+        };
+        let top = at + direct.function.code.registers as usize;
+        let Some(window) = self.stack.get(at..top) else { return false };
+        for (n, quick) in direct.quick.iter().enumerate() {
+            if !quick.keeps(&window[n + 1]) {
+                return false;
+            }
+        }
+        if self.lazy || self.ticks <= 1 || self.frames.len() >= self.most_frames {
+            return false;
+        }
+        self.ticks -= 1;
+        self.frames.begin(&direct.function, at, result, false);
+        true
+    }
+
+    /// Ends a call: its registers let go of what they hold. Where its result goes.
+    #[inline(always)]
+    pub(super) fn leave(&mut self) -> usize {
+        let frame = self.frames.last_mut().expect("one begin for each leave");
+        if frame.lock.is_some() {
+            frame.lock = None;
+        }
+        self.lazy = frame.lazy;
+        let (base, result) = (frame.base, frame.result);
+        let top = base + frame.function.code.registers as usize;
+        self.stack[base..top].iter_mut().for_each(Value::let_go);
+        self.frames.running -= 1;
+        result
+    }
+
+    /// The first register above the running frame's window.
+    pub(super) fn top(&self) -> usize {
+        self.frames.last().map_or(0, |f| f.base + f.function.code.registers as usize)
+    }
+
+    /// Makes sure that many registers exist from `base` on.
+    pub(super) fn reserve(&mut self, base: usize, count: usize) {
+        if base + count > self.stack.len() {
+            self.stack.resize((base + count) * 2, Value::Null);
+        }
+    }
+}
+
+fn too_deep(limit: usize) -> Fault {
+    let message = format!("calls are nested more than {limit} deep");
+    Fault::new("RecursionError", codes::CALL_DEPTH, message)
+        .hint("usually a method that calls itself without end; `--max-depth` raises the limit")
+}

@@ -1,0 +1,185 @@
+//! Ids within a graph of objects that is being made (MuranoPL section 9).
+//!
+//! A string where an object is expected is an id. While a graph is made, the object may come only later: the string stays
+//! where it is, and what holds it waits. Once all objects exist, what waits is converted again; ids that are still unknown
+//! are errors then.
+//!
+//! When the model of a whole session is loaded, ids are kept: an object that is described twice is one object.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Vm;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::object::Object;
+use crate::runtime::object::class::Property;
+use crate::runtime::value::Value;
+
+/// The ids of a graph, and what waits for them.
+#[derive(Default)]
+pub(super) struct Links {
+    /// The id that the next object made has in its model.
+    next: Option<Rc<str>>,
+    /// Objects by the ids of their models.
+    known: Vec<(Rc<str>, Rc<Object>)>,
+    /// Properties that hold ids of objects not made yet.
+    waiting: Vec<(Rc<Object>, Rc<Property>)>,
+    /// The value that was just converted holds such an id.
+    open: bool,
+    /// Everything is made: what is unknown now stays unknown.
+    complete: bool,
+    /// The graph is a model whose ids are kept.
+    loading: Option<Rc<Loading>>,
+    /// What is made now is a template's: nobody sees it afterwards.
+    unseen: bool,
+}
+
+/// A model that is being loaded: objects keep the ids it gives them.
+#[derive(Default)]
+pub(in crate::runtime) struct Loading {
+    known: RefCell<FxHashMap<Rc<str>, Rc<Object>>>,
+    /// Objects that were there before: what the model says of them is only looked through.
+    settled: FxHashSet<*const Object>,
+    /// What was said of destruction: the object, and its `dependencies`.
+    pub(in crate::runtime) dependencies: RefCell<Vec<(Rc<Object>, Value)>>,
+}
+
+impl Loading {
+    /// A model that is loaded beside objects that are there already.
+    pub(in crate::runtime) fn beside(objects: &[Rc<Object>]) -> Self {
+        let known = objects.iter().map(|object| (object.id(), object.clone())).collect();
+        let settled = objects.iter().map(Rc::as_ptr).collect();
+        Self { known: RefCell::new(known), settled, ..Self::default() }
+    }
+
+    /// Was the object there before?
+    pub(in crate::runtime) fn is_settled(&self, object: &Rc<Object>) -> bool {
+        self.settled.contains(&Rc::as_ptr(object))
+    }
+
+    /// The object with that id.
+    pub(in crate::runtime) fn object(&self, id: &str) -> Option<Rc<Object>> {
+        self.known.borrow().get(id).cloned()
+    }
+}
+
+impl Vm<'_> {
+    /// Is a graph of objects being made?
+    pub(in crate::runtime) fn is_making(&self) -> bool {
+        self.making
+    }
+
+    /// The next object that is made has this id in its model.
+    pub(in crate::runtime) fn expect_id(&mut self, id: Option<Rc<str>>) {
+        self.links.next = id;
+    }
+
+    /// The graph being made is a model whose ids are kept.
+    pub(in crate::runtime) fn load_with(&mut self, loading: Rc<Loading>) {
+        self.links.loading = Some(loading);
+    }
+
+    /// The model that is being loaded, if the graph being made is one.
+    pub(in crate::runtime) fn loading(&self) -> Option<Rc<Loading>> {
+        self.links.loading.clone().filter(|_| !self.links.unseen)
+    }
+
+    /// Takes note of a new object's id.
+    pub(super) fn learn_id(&mut self, object: &Rc<Object>) {
+        let Some(id) = self.links.next.take() else { return };
+        match &self.links.loading {
+            Some(loading) if !self.links.unseen => {
+                object.edit_header(|header| header.id = Some(id.clone()));
+                loading.known.borrow_mut().insert(id, object.clone());
+            }
+            _ => self.links.known.push((id, object.clone())),
+        }
+    }
+
+    /// The object that has an id within the graph being made.
+    pub(in crate::runtime) fn linked(&self, id: &str) -> Option<Rc<Object>> {
+        let mut known = self.links.known.iter().rev();
+        let found = known.find(|(known, _)| **known == *id).map(|(_, object)| object.clone());
+        found.or_else(|| self.links.loading.as_ref()?.object(id))
+    }
+
+    /// Is what is made now a template's?
+    pub(super) fn is_unseen(&self) -> bool {
+        self.links.unseen
+    }
+
+    /// Makes something that nobody sees afterwards; `None` if it waits for ids, and with it the value that it is made of.
+    pub(in crate::runtime) fn unseen<T>(
+        &mut self,
+        make: impl FnOnce(&mut Self) -> Outcome<T>,
+    ) -> Outcome<Option<T>> {
+        self.graph(|vm| {
+            let before = std::mem::replace(&mut vm.links.unseen, true);
+            let (known, waiting) = (vm.links.known.len(), vm.links.waiting.len());
+            let made = vm.within_value(make);
+            let is_open = vm.links.waiting.len() > waiting;
+            vm.links.known.truncate(known);
+            vm.links.waiting.truncate(waiting);
+            vm.links.unseen = before;
+            vm.links.open |= is_open;
+            Ok(Some(made?).filter(|_| !is_open))
+        })
+    }
+
+    /// May an id still become known? Then what holds it is looked at again.
+    pub(in crate::runtime) fn leave_open(&mut self) -> bool {
+        let open = self.making && !self.links.complete;
+        self.links.open |= open;
+        open
+    }
+
+    /// Does the value being converted hold ids of objects not made yet?
+    pub(in crate::runtime) fn is_open(&self) -> bool {
+        self.links.open
+    }
+
+    /// The same, asked once for each value.
+    pub(in crate::runtime) fn take_open(&mut self) -> bool {
+        std::mem::take(&mut self.links.open)
+    }
+
+    /// Makes an object within the value being converted: ids that the object itself waits for are its own business.
+    pub(super) fn within_value<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
+        let open = self.take_open();
+        let made = make(self);
+        self.links.open = open;
+        made
+    }
+
+    /// A property waits for ids.
+    pub(super) fn await_ids(&mut self, object: &Rc<Object>, property: &Rc<Property>) {
+        self.links.waiting.push((object.clone(), property.clone()));
+    }
+
+    /// All objects of the graph exist.
+    pub(in crate::runtime) fn complete_links(&mut self) {
+        self.links.complete = true;
+    }
+
+    /// Says which object of a model a fault is about.
+    fn in_model(&self, fault: Fault, object: &Rc<Object>) -> Fault {
+        if self.links.loading.is_none() {
+            return fault;
+        }
+        fault.hint(format!("the object is `{}`, a `{}`", object.id(), object.class.name))
+    }
+
+    /// Converts again what waited for ids.
+    pub(super) fn link_waiting(&mut self) -> Outcome<()> {
+        self.complete_links();
+        for (object, property) in std::mem::take(&mut self.links.waiting) {
+            let value = object.slot(property.slot);
+            let converted = self.convert_property(&property, value, &object);
+            let value = converted.map_err(|fault| self.in_model(fault, &object))?;
+            object.set_slot(property.slot, value);
+        }
+        Ok(())
+    }
+}

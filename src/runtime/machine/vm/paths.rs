@@ -1,0 +1,315 @@
+//! Assignments into paths: reading what is there, and writing members and indices (MuranoPL section 10).
+
+use std::rc::Rc;
+
+use super::Vm;
+use super::members::declares;
+use crate::compile::ir::{MemberSite, Reg};
+use crate::runtime::contract::Quick;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::function::{Function, Written};
+use crate::runtime::object::Object;
+use crate::runtime::object::class::{Class, Declaration, Property};
+use crate::runtime::value::Value;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::extended::Extended;
+use crate::syntax::{PropertyUsage, Text};
+
+impl Vm<'_> {
+    /// `target[index] = value`.
+    #[inline(never)]
+    pub(super) fn store_index(
+        &mut self,
+        base: usize,
+        target: Reg,
+        index: Reg,
+        value: Value,
+    ) -> Outcome<()> {
+        let index = self.path_key(base, target, index);
+        let target = &mut self.stack[base + target as usize];
+        match (target, &index) {
+            (Value::List(list), Value::Int(i)) => {
+                let length = list.len();
+                match usize::try_from(*i) {
+                    Ok(i) if i < length => Rc::make_mut(list)[i] = value,
+                    Ok(_) => Rc::make_mut(list).push(value),
+                    Err(_) => {
+                        let from_end = usize::try_from(i.unsigned_abs()).unwrap_or(usize::MAX);
+                        let at = length.checked_sub(from_end).ok_or_else(|| no_item(*i, length))?;
+                        Rc::make_mut(list)[at] = value;
+                    }
+                }
+                Ok(())
+            }
+            (Value::Dict(dict), _) => {
+                Rc::make_mut(dict).insert(index, value);
+                Ok(())
+            }
+            (Value::Null | Value::Str(_), Value::Int(_)) => Ok(()),
+            (Value::Object(object), Value::Str(name)) => {
+                let (object, name) = (object.clone(), Text::from(name.as_str()));
+                self.write_property(&object, &name, value)
+            }
+            (other, index) => Err(no_items(other, index)),
+        }
+    }
+
+    /// The value of an index in a path; of lists, `true` and `false` are 1 and 0.
+    fn path_key(&self, base: usize, target: Reg, index: Reg) -> Value {
+        match (&self.stack[base + target as usize], &self.stack[base + index as usize]) {
+            (Value::List(_), Value::Bool(set)) => Value::Int(i64::from(set.get())),
+            (_, index) => index.clone(),
+        }
+    }
+
+    /// `target.member = value`.
+    pub(super) fn store_member(
+        &mut self,
+        function: &Function,
+        site: usize,
+        at: usize,
+        value: Value,
+    ) -> Outcome<()> {
+        let cache = &function.members[site];
+        let site = &function.code.members[site];
+        match &mut self.stack[at] {
+            Value::Object(object) => {
+                let object = object.clone();
+                self.write_property(&object, &site.name, value).map_err(|f| f.at(site.span))?;
+                if let Some(written) = self.written(&object, &site.name) {
+                    cache.learn_write(written);
+                }
+                Ok(())
+            }
+            Value::Dict(dict) => {
+                Rc::make_mut(dict).insert_str(&site.name, value);
+                Ok(())
+            }
+            Value::Type(class) => {
+                let class = class.clone();
+                self.write_static(&class, &site.name, value)
+            }
+            Value::Extended(other) => match &**other {
+                Extended::Part(object, _) => {
+                    let object = object.clone();
+                    self.write_property(&object, &site.name, value)
+                }
+                _ => Err(no_members(&self.stack[at], site)),
+            },
+            other => Err(no_members(other, site)),
+        }
+    }
+
+    /// What an assignment finds at an index on its way: nothing counts as an empty dictionary.
+    pub(super) fn path_index(&mut self, base: usize, target: Reg, index: Reg) -> Outcome<Value> {
+        let index = self.path_key(base, target, index);
+        let at = base + target as usize;
+        match (&self.stack[at], &index) {
+            (Value::Dict(dict), key) => {
+                Ok(dict.get(key).cloned().unwrap_or_else(|| Value::dict(Dict::new())))
+            }
+            (Value::List(list), Value::Int(i)) => {
+                let at = if *i < 0 { i + list.len() as i64 } else { *i };
+                match usize::try_from(at).ok().filter(|n| *n < list.len()) {
+                    Some(n) => Ok(list[n].clone()),
+                    None => Err(no_item(*i, list.len())),
+                }
+            }
+            (other, index) => Err(no_items(other, index)),
+        }
+    }
+
+    /// What an assignment finds at a member on its way.
+    pub(super) fn path_member(
+        &mut self,
+        function: &Function,
+        site: usize,
+        at: usize,
+    ) -> Outcome<Value> {
+        let site = &function.code.members[site];
+        let empty = || Value::dict(Dict::new());
+        match &self.stack[at] {
+            Value::Dict(dict) => Ok(dict.get_str(&site.name).cloned().unwrap_or_else(empty)),
+            Value::Object(object) => {
+                let object = object.clone();
+                let class = object.class.clone();
+                match self.read_property(&object, &class, &site.name) {
+                    Ok(Value::Null) => Ok(empty()),
+                    Err(fault) if fault.name() == "UninitializedPropertyAccessError" => Ok(empty()),
+                    outcome => outcome,
+                }
+            }
+            Value::Type(_) => match self.member_of_type(at, site) {
+                Ok(Value::Null) => Ok(empty()),
+                outcome => outcome,
+            },
+            other => Err(no_members(other, site)),
+        }
+    }
+
+    fn member_of_type(&mut self, at: usize, site: &MemberSite) -> Outcome<Value> {
+        let Value::Type(class) = self.stack[at].clone() else { return Ok(Value::Null) };
+        let declaration = class.properties.get(&site.name).and_then(|p| p.declarations.first());
+        match declaration.filter(|d| d.usage == PropertyUsage::Static) {
+            Some(declaration) => {
+                let owner = self.runtime.class(declaration.class)?;
+                Ok(owner.static_value(&site.name).unwrap_or_default())
+            }
+            None => Err(no_members(&self.stack[at], site)),
+        }
+    }
+
+    /// Writes a property as the running code may: access, then contracts.
+    pub fn write_property(
+        &mut self,
+        object: &Rc<Object>,
+        name: &Text,
+        value: Value,
+    ) -> Outcome<()> {
+        let own = self.code_class().and_then(|id| object.class.part(id));
+        let declared = object.class.properties.get(name).cloned();
+        match (&own, declared) {
+            (Some(part), Some(property)) if declares(part, name) => {
+                self.check_writable(&property)?;
+                self.write_declared(object, &property, value)
+            }
+            (Some(part), _) => {
+                let slot = object.class.private_slot(part.id, name);
+                object.set_slot(slot, value);
+                Ok(())
+            }
+            (None, Some(property)) if self.initialising() || is_static(&property) => {
+                self.write_declared(object, &property, value)
+            }
+            (None, Some(property)) => Err(no_access(&property, &object.class, None)),
+            (None, None) => {
+                let message = format!("`{}` has no property `{name}`", object.class.name);
+                let near = crate::diag::suggest::did_you_mean(
+                    name,
+                    object.class.properties.keys().map(|n| &**n),
+                );
+                let class = &object.class.name;
+                let known = format!("Property \"{name}\" in class \"{class}\" cannot be written");
+                Err(Fault::property_write(message).known(known).hint_if(near))
+            }
+        }
+    }
+
+    /// What writing a property takes whenever the running code does it, if that is always the same.
+    fn written(&self, object: &Object, name: &Text) -> Option<Written> {
+        let class = &object.class;
+        let part = class.part(self.code_class()?)?;
+        match class.properties.get(name).filter(|_| declares(&part, name)) {
+            Some(property) if is_static(property) || property.declarations.iter().any(is_fixed) => {
+                None
+            }
+            Some(property) => {
+                let quick = match property.declarations.as_slice() {
+                    [only] => only.contract.quick(),
+                    _ => Quick::NOTHING,
+                };
+                Some(Written { class: class.id, slot: property.slot, quick })
+            }
+            None => {
+                let slot = class.private_slot(part.id, name);
+                Some(Written { class: class.id, slot, quick: Quick::EVERYTHING })
+            }
+        }
+    }
+
+    fn check_writable(&self, property: &Property) -> Outcome<()> {
+        let refusal = property.declarations.iter().find(|d| is_fixed(d));
+        match refusal {
+            Some(declaration) if !self.initialising() => Err(no_access_by(property, declaration)),
+            _ => Ok(()),
+        }
+    }
+
+    fn write_declared(
+        &mut self,
+        object: &Rc<Object>,
+        property: &Rc<Property>,
+        value: Value,
+    ) -> Outcome<()> {
+        if is_static(property) {
+            let declaration = property.declarations[0].clone();
+            let owner = self.runtime.class(declaration.class)?;
+            return self.write_static(&owner, &property.name, value);
+        }
+        let value = self.convert_property(property, value, object)?;
+        object.set_slot(property.slot, value);
+        Ok(())
+    }
+
+    pub(in crate::runtime) fn write_static(
+        &mut self,
+        class: &Rc<Class>,
+        name: &Text,
+        value: Value,
+    ) -> Outcome<()> {
+        let declaration = class.properties.get(name).and_then(|p| p.declarations.first()).cloned();
+        let Some(declaration) = declaration.filter(|d| d.usage == PropertyUsage::Static) else {
+            let message = format!("the class `{}` has no static property `{name}`", class.name);
+            return Err(
+                Fault::no_property(message).known(format!("Property \"{name}\" is not found"))
+            );
+        };
+        let owner = self.runtime.class(declaration.class)?;
+        let value = self.convert_declared(&declaration, value, &Value::Type(owner.clone()))?;
+        owner.set_static(name, value);
+        Ok(())
+    }
+}
+
+/// Is it set once for all, when the object is made?
+fn is_fixed(declaration: &Rc<Declaration>) -> bool {
+    matches!(declaration.usage, PropertyUsage::In | PropertyUsage::Const)
+}
+
+fn is_static(property: &Property) -> bool {
+    property.declarations.first().is_some_and(|d| d.usage == PropertyUsage::Static)
+}
+
+fn no_members(target: &Value, site: &MemberSite) -> Fault {
+    let message = format!("{} has no member `{}` to assign to", target.kind(), site.name);
+    Fault::value_error(message).at(site.span)
+}
+
+fn no_access(property: &Property, class: &Class, _: Option<&Class>) -> Fault {
+    let message = format!(
+        "`{}` of a `{}` can only be written by code of that class",
+        property.name, class.name
+    );
+    let fault = Fault::no_write_access(message).known(immutable(property));
+    match property.declarations.first() {
+        Some(declaration) => fault
+            .label(declaration.span, "declared here")
+            .hint("add a method to the class that changes it, and call that"),
+        None => fault,
+    }
+}
+
+fn no_access_by(property: &Property, declaration: &Declaration) -> Fault {
+    let usage = if declaration.usage == PropertyUsage::Const { "const" } else { "an input" };
+    let message = format!("`{}` is {usage} and cannot be written after `init`", property.name);
+    Fault::no_write_access(message)
+        .known(immutable(property))
+        .label(declaration.span, format!("declared here by `{}`", declaration.class_name))
+        .hint(format!("declare it `inout {0}: …` or `out {0}: …` to change it", property.name))
+}
+
+fn immutable(property: &Property) -> String {
+    format!("Property \"{}\" is immutable to the caller", property.name)
+}
+
+fn no_item(index: i64, length: usize) -> Fault {
+    Fault::index_error(format!("there is no item {index} in a list of {length}"))
+}
+
+fn no_items(target: &Value, index: &Value) -> Fault {
+    let message = match target {
+        Value::List(_) => format!("an index of a list is an integer, found {}", index.kind()),
+        other => format!("{} has no items to assign to", other.kind()),
+    };
+    Fault::value_error(message)
+}

@@ -1,0 +1,157 @@
+//! What is said of calls that cannot be: methods that nobody has, that several have, that nobody wrote.
+
+use std::rc::Rc;
+
+use super::Vm;
+use crate::compile::ir::{CallSite, Refusal};
+use crate::compile::signature::{CallKind, Mismatch};
+use crate::diag::{codes, suggest};
+use crate::runtime::machine::fault::Fault;
+use crate::runtime::object::Object;
+use crate::runtime::object::class::{Class, Found};
+use crate::runtime::object::method::Method;
+use crate::runtime::value::Value;
+use crate::syntax::Text;
+
+/// What a method that several classes bring is caught as.
+pub(super) const AMBIGUOUS_NAME: &str = "murano.dsl.exceptions.AmbiguousMethodName";
+
+impl Vm<'_> {
+    /// Why a call of the library cannot be.
+    pub(super) fn refused(&self, site: &CallSite, refusal: Option<&Refusal>, at: usize) -> Fault {
+        let (name, receiver) = (&site.name, &self.stack[at]);
+        match refusal.map(|refusal| refusal.why) {
+            Some(Mismatch::NoneMatches) => {
+                let message = format!("no overload of `{name}` takes these arguments");
+                let labelled = refusal.into_iter().flat_map(|refusal| &refusal.arguments);
+                let fault = labelled.fold(Fault::no_matching_method(message), |fault, label| {
+                    fault.label(label.0, label.1.clone())
+                });
+                let candidates = refusal.into_iter().flat_map(|refusal| &refusal.candidates);
+                candidates.fold(fault, |fault, text| fault.hint(text.clone()))
+            }
+            Some(Mismatch::Ambiguous) => {
+                Fault::ambiguous_method(format!("the overloads of `{name}` contradict each other"))
+            }
+            Some(Mismatch::MappingTranslation) => {
+                Fault::mapping_translation("the name of an argument must be a word")
+            }
+            Some(Mismatch::Unknown) | None => {
+                let message = format!("{} has no method `{name}`", receiver.kind());
+                if self.is_known_here(name) {
+                    return Fault::no_matching_method(message)
+                        .hint("the method of that name is one of other objects");
+                }
+                let known = self.runtime.registry.catalogue.names(CallKind::Method);
+                let near = suggest::did_you_mean(name, known);
+                let fault = Fault::no_method(message).hint_if(near);
+                if receiver.is_null() {
+                    fault.hint("nothing was set here; `?.` gives null instead of this error")
+                } else {
+                    fault
+                }
+            }
+        }
+    }
+}
+
+impl Vm<'_> {
+    /// Do objects of the running code's class have a method of that name, or does an extension in scope bring one?
+    fn is_known_here(&self, name: &str) -> bool {
+        let Some(id) = self.code_class().filter(|_| !self.strict()) else { return false };
+        let own = self.runtime.class(id).is_ok_and(|c| !matches!(c.find(name), Found::Nothing));
+        own || self.runtime.extensions(id).is_ok_and(|all| all.iter().any(|m| &*m.name == name))
+    }
+}
+
+impl Fault {
+    /// Was there no method of that name at all?
+    pub(super) fn is_unknown_method(&self) -> bool {
+        self.name() == "NoMethodRegisteredException"
+    }
+}
+
+/// A method that a class does not have.
+pub(super) fn unknown_method(class: &Rc<Class>, site: &CallSite) -> Fault {
+    let message = format!("`{}` has no method `{}`", class.name, site.name);
+    let fault = Fault::no_method(message).at(site.span);
+    let fault = fault.label(class.ir.tree.name.span, "the class");
+    let names = class.method_names();
+    if class.properties.contains_key(&site.name) {
+        return fault.hint(format!("`{}` is a property: no brackets after it", site.name));
+    }
+    fault.hint_if(suggest::did_you_mean(&site.name, names.iter().map(|n| &**n)))
+}
+
+/// A method of objects, called on their class.
+pub(super) fn needs_object(class: &Class, method: &Method, site: &CallSite) -> Fault {
+    let message = format!("`{}` is a method of objects, not of the class itself", site.name);
+    let mut fault = Fault::no_matching_method(message);
+    fault.code = codes::UNKNOWN_METHOD;
+    fault
+        .at(site.span)
+        .label(method.span(), "declared here")
+        .hint(format!("make an object first: `new {} {{ … }}`", short(&class.name)))
+}
+
+/// An extension method, called on an object of its class that its first argument does not take.
+pub(super) fn not_for(class: &Class, method: &Method, site: &CallSite) -> Fault {
+    let message =
+        format!("`{}` is an extension, and not one of objects of `{}`", site.name, class.name);
+    Fault::no_matching_method(message)
+        .at(site.span)
+        .label(method.span(), "declared here")
+        .hint("call it on what its first argument takes, or on the class with all arguments")
+}
+
+/// A method that several classes bring.
+pub(super) fn ambiguous(site: &CallSite, classes: &[Text]) -> Fault {
+    let message = format!("`{}` is declared by {}", site.name, listed(classes));
+    let fault = Fault::new(AMBIGUOUS_NAME, codes::AMBIGUOUS, message).at(site.span);
+    let fault = fault.known(format!("Found more than one method \"{}\"", site.name));
+    fault.hint("declare the method in the class itself to decide")
+}
+
+/// A method of `super` that several parents bring.
+pub(super) fn ambiguous_parent(site: &CallSite, classes: &[Text]) -> Fault {
+    let name = &site.name;
+    let parents: Vec<String> = classes.iter().map(|c| format!("`{c}`")).collect();
+    let message = format!("two parents declare `{name}`: {}", parents.join(" and "));
+    let fault = Fault::new(AMBIGUOUS_NAME, codes::AMBIGUOUS, message).at(site.span);
+    let one = short(&classes[0]);
+    fault
+        .hint(format!("`super($this, $.{name}(…))` calls it for every parent"))
+        .hint(format!("`cast($this, {one}).{name}(…)` calls that of one"))
+}
+
+/// "`A` and by `B`".
+pub(super) fn listed(classes: &[Text]) -> String {
+    let names: Vec<String> = classes.iter().map(|c| format!("`{c}`")).collect();
+    names.join(" and by ")
+}
+
+/// A method without a body.
+pub(super) fn abstract_method(method: &Method, this: &Value) -> Fault {
+    let class = match this {
+        Value::Object(object) => object.class.name.clone(),
+        _ => method.class_name.clone(),
+    };
+    let message = format!("`{}` does not implement `{}`", class, method.name);
+    Fault::new("NotImplementedError", codes::ABSTRACT, message)
+        .label(method.span(), format!("`{}` declares it without a body", method.class_name))
+        .hint(format!("add `{}(…) {{ … }}` to `{}`", method.name, short(&class)))
+}
+
+/// An object that has been destroyed.
+pub(super) fn destroyed(object: &Object) -> Fault {
+    Fault::destroyed(format!("this `{}` has been destroyed", object.class.name))
+}
+
+/// A value without declared methods.
+pub(super) fn no_object(receiver: &Value, name: &str) -> Fault {
+    Fault::no_method(format!("{} has no method `{name}`", receiver.kind()))
+}
+
+fn short(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}

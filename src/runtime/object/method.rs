@@ -1,0 +1,139 @@
+//! Methods at run time: parameters with their contracts, and code or native code.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use crate::compile::ir::{self, ClassId};
+use crate::runtime::contract::{Contract, Quick};
+use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::function::{Function, Lazy, Returns};
+use crate::runtime::machine::lock::Isolation;
+use crate::runtime::machine::runtime::Runtime;
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::value::Value;
+use crate::source::Span;
+use crate::syntax::{MethodUsage, ParamKind, Text};
+
+/// Native code of a method that a core class declares without a body: `$this`, then one value a parameter.
+pub type NativeMethod = Rc<dyn Fn(&mut Vm<'_>, &Value, &mut [Value]) -> Outcome<Value>>;
+
+/// A method.
+pub struct Method {
+    /// Its name.
+    pub name: Text,
+    /// The class that declares it.
+    pub class: ClassId,
+    /// That class's full name.
+    pub class_name: Text,
+    /// How it is called.
+    pub usage: MethodUsage,
+    /// Callable from outside by name.
+    pub public: bool,
+    /// Its parameters.
+    pub params: Vec<Param>,
+    /// What the kind of an argument tells about its contract, for each parameter.
+    pub quick: Box<[Quick]>,
+    /// The contract of its result, and where it stands.
+    pub returns: Option<(Contract, Span)>,
+    /// What runs.
+    pub body: Body,
+    /// Only plain parameters: arguments by position need no sorting.
+    pub plain: bool,
+    /// What the compiler made of it.
+    pub ir: Rc<ir::Method>,
+    /// What makes its calls exclude each other, once that was asked.
+    pub(crate) isolation: OnceCell<Isolation>,
+    /// A function of a file, rather than a method of a class.
+    of_file: bool,
+}
+
+/// What runs when a method is called.
+pub enum Body {
+    /// Code.
+    Code(Lazy),
+    /// Native code.
+    Native(NativeMethod),
+    /// Nothing: a subclass must implement it.
+    Abstract,
+}
+
+/// A parameter.
+pub struct Param {
+    /// Its name.
+    pub name: Text,
+    /// How it takes arguments.
+    pub kind: ParamKind,
+    /// Its contract.
+    pub contract: Contract,
+    /// Where the contract stands.
+    pub span: Span,
+    /// Its default.
+    pub default: Option<Lazy>,
+}
+
+impl Method {
+    /// Links a method of a class.
+    pub(crate) fn new(
+        class: &ir::Class,
+        method: &Rc<ir::Method>,
+        native: Option<NativeMethod>,
+    ) -> Self {
+        let params: Vec<Param> = method.params.iter().map(param).collect();
+        let body = match (&method.code, native) {
+            (_, Some(native)) => Body::Native(native),
+            (Some(code), None) => Body::Code(Lazy::new(code.clone())),
+            (None, None) => Body::Abstract,
+        };
+        Self {
+            name: method.name.clone(),
+            class: class.id,
+            class_name: class.name.clone(),
+            usage: method.usage,
+            public: method.public,
+            plain: params.iter().all(|p| p.kind == ParamKind::Standard),
+            quick: params.iter().map(|p| p.contract.quick()).collect(),
+            params,
+            returns: method.returns.as_ref().map(|(c, span)| (Contract::link(c), *span)),
+            body,
+            ir: method.clone(),
+            isolation: OnceCell::new(),
+            of_file: class.is_file(),
+        }
+    }
+
+    /// Its code, linked; none if it has none.
+    pub fn function(self: &Rc<Self>, runtime: &Runtime) -> Outcome<Option<&Rc<Function>>> {
+        let Body::Code(code) = &self.body else { return Ok(None) };
+        let function = code.get(runtime)?;
+        if let Some((contract, _)) = &self.returns {
+            let method = Rc::downgrade(self);
+            function.returns.get_or_init(|| Returns { quick: contract.quick(), method });
+        }
+        Ok(Some(function))
+    }
+
+    /// What messages call it: `Class::method`, or a function's name.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self.of_file {
+            true => self.name.to_string(),
+            false => format!("{}::{}", self.class_name, self.name.trim_start_matches('.')),
+        }
+    }
+
+    /// Where its name stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.ir.tree.name.span
+    }
+}
+
+fn param(param: &ir::Param) -> Param {
+    Param {
+        name: param.name.clone(),
+        kind: param.kind,
+        contract: Contract::link(&param.contract),
+        span: param.span,
+        default: param.default.clone().map(Lazy::new),
+    }
+}

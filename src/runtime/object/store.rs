@@ -1,0 +1,83 @@
+//! All objects of a session: found by id, collected when nothing reaches them.
+//!
+//! Objects are counted references, but owners and what they own refer to each other, so counting alone frees little. The
+//! collector finds circles the way CPython does: references among objects are counted, and an object that is held more
+//! often than that is held from outside (by registers, natives, statics). What no such object reaches is garbage. Objects
+//! whose class has a `.destroy`, or that others subscribed to, are kept until a collection has seen to that.
+
+mod collect;
+mod destroy;
+
+pub(crate) use self::destroy::{NO_METHOD_FOUND, is_kept};
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use crate::runtime::object::{Object, State};
+
+/// Objects made between two looks for circles, at least.
+const THRESHOLD: usize = 50_000;
+
+/// All objects of a session.
+#[derive(Default)]
+pub struct Store {
+    /// Objects that nothing has to be done for when they go.
+    plain: RefCell<Vec<Weak<Object>>>,
+    /// Objects whose `.destroy` must run, or whose subscribers must be told.
+    kept: RefCell<Vec<Rc<Object>>>,
+    since: Cell<usize>,
+    next: Cell<usize>,
+}
+
+impl Store {
+    /// Takes note of a new object.
+    pub fn register(&self, object: &Rc<Object>) {
+        if object.class.has_destroy {
+            self.kept.borrow_mut().push(object.clone());
+        } else {
+            self.plain.borrow_mut().push(Rc::downgrade(object));
+        }
+        self.since.set(self.since.get() + 1);
+    }
+
+    /// An object shall not go without a word any more.
+    pub fn keep(&self, object: &Rc<Object>) {
+        let mut kept = self.kept.borrow_mut();
+        if !kept.iter().any(|o| Rc::ptr_eq(o, object)) {
+            self.plain.borrow_mut().retain(|o| !std::ptr::eq(o.as_ptr(), Rc::as_ptr(object)));
+            kept.push(object.clone());
+        }
+    }
+
+    /// An object was destroyed: nothing has to be done for it any more.
+    fn release(&self, object: &Rc<Object>) {
+        let mut kept = self.kept.borrow_mut();
+        let before = kept.len();
+        kept.retain(|o| !Rc::ptr_eq(o, object));
+        if kept.len() < before {
+            self.plain.borrow_mut().push(Rc::downgrade(object));
+        }
+    }
+
+    /// Is it time to look for circles?
+    pub fn is_due(&self) -> bool {
+        self.since.get() > self.next.get().max(THRESHOLD)
+    }
+
+    /// Every object that is still there.
+    #[must_use]
+    pub fn objects(&self) -> Vec<Rc<Object>> {
+        let plain = self.plain.borrow();
+        let kept = self.kept.borrow();
+        plain.iter().filter_map(Weak::upgrade).chain(kept.iter().cloned()).collect()
+    }
+
+    /// The object of that id.
+    #[must_use]
+    pub fn by_id(&self, id: &str) -> Option<Rc<Object>> {
+        let same = |o: &Rc<Object>| {
+            o.state() != State::Destroyed && o.header(|h| h.id.as_deref() == Some(id))
+        };
+        self.objects().into_iter().find(same)
+    }
+}

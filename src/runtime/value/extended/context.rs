@@ -1,0 +1,29 @@
+//! Contexts: bindings that `let`, `with`, `def` and `unpack` make when they are called by name or passed around.
+//!
+//! Where a program writes them before `->`, the compiler makes slots instead.
+
+use crate::runtime::value::Value;
+use crate::runtime::value::dict::Dict;
+
+/// Bindings in order.
+#[derive(Clone, Default)]
+pub struct Context {
+    /// Variables by name without `$`: `1`, `2`, …, `x`.
+    pub variables: Dict,
+    /// Functions by name, as closures.
+    pub functions: Dict,
+}
+
+impl Context {
+    /// Binds `$1`, `$2`, ….
+    pub fn bind_positions(&mut self, values: &[Value]) {
+        for (i, value) in values.iter().enumerate() {
+            self.variables.insert(Value::string((i + 1).to_string()), value.clone());
+        }
+    }
+
+    /// Binds a variable.
+    pub fn bind(&mut self, name: &Value, value: Value) {
+        self.variables.insert(name.clone(), value);
+    }
+}

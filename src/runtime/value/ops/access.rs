@@ -1,0 +1,167 @@
+//! `x[i]`, and `x.name` where `x` is no object.
+
+use std::rc::Rc;
+
+use super::mismatch::mismatch;
+use crate::diag::suggest;
+use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::value::Value;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::equality::check_key;
+use crate::runtime::value::extended::{Moment, TimeSpan};
+use crate::runtime::value::iterate::{self, Iter};
+use crate::runtime::value::number;
+use crate::runtime::value::repr;
+use crate::runtime::value::seq::{Iterate, Seq};
+
+/// How a member is read: the machine's function, which knows objects too.
+pub type Access = fn(&mut Vm<'_>, &Value, &Rc<str>) -> Outcome<Value>;
+
+/// `collection[key]`: an item of a list, a value of a dictionary.
+#[inline]
+pub fn index(_vm: &mut Vm<'_>, collection: &Value, key: &Value) -> Outcome<Value> {
+    match (collection, key) {
+        (Value::List(items), Value::Int(_) | Value::Bool(_) | Value::Big(_)) => item(items, key),
+        (Value::Seq(seq), Value::Int(_) | Value::Bool(_) | Value::Big(_)) => match seq.as_list() {
+            Some(items) => item(items, key),
+            None => Err(mismatch("[]", collection, key)),
+        },
+        (Value::Dict(dict), _) => match dict.get(key) {
+            Some(value) => Ok(value.clone()),
+            None => Err(check_key(key).err().unwrap_or_else(|| missing_key(dict, key))),
+        },
+        _ => Err(mismatch("[]", collection, key)),
+    }
+}
+
+/// `collection.name`: the member of each element, lazily.
+pub fn attributes(
+    vm: &mut Vm<'_>,
+    collection: &Value,
+    name: &Rc<str>,
+    access: Access,
+) -> Outcome<Value> {
+    let source = iterate::iterate(vm, collection)?;
+    Seq::once(source.depth(), Attributes { source, name: Rc::clone(name), access })
+}
+
+/// `value.name` for a moment or a time span; `None` if it has no such property.
+pub fn moment_attribute(vm: &Vm<'_>, value: &Value, name: &str) -> Outcome<Option<Value>> {
+    if let (Some(moment), "offset" | "utc" | "timestamp") = (value.as_moment(), name) {
+        moment.checked()?;
+    }
+    if let (Some(moment), true) = (value.as_moment(), vm.options().original)
+        && let Some(value) = counted_twice(moment, name)?
+    {
+        return Ok(Some(value));
+    }
+    let (found, other) = match (value.as_moment(), value.as_time_span()) {
+        (Some(moment), _) => (of_moment(moment, name)?, of_span(TimeSpan::ZERO, name)),
+        (None, Some(span)) => (of_span(span, name), of_moment(Moment::default(), name)?),
+        (None, None) => return Ok(None),
+    };
+    if found.is_none() && other.is_some() {
+        let message = format!("{} has no property `{name}`", value.kind());
+        return Err(Fault::no_matching_function(message));
+    }
+    Ok(found)
+}
+
+/// Is it the name of a property that moments or time spans have?
+#[must_use]
+pub fn is_moment_attribute(name: &str) -> bool {
+    of_span(TimeSpan::ZERO, name).is_some()
+        || of_moment(Moment::default(), name).is_ok_and(|found| found.is_some())
+}
+
+struct Attributes {
+    source: Iter,
+    name: Rc<str>,
+    access: Access,
+}
+
+impl Iterate for Attributes {
+    fn next(&mut self, vm: &mut Vm<'_>) -> Outcome<Option<Value>> {
+        match self.source.next(vm)? {
+            Some(item) => (self.access)(vm, &item, &self.name).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+fn item(items: &[Value], key: &Value) -> Outcome<Value> {
+    let wanted = number::clamped(key);
+    let len = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let place = if wanted < 0 { wanted.saturating_add(len) } else { wanted };
+    match usize::try_from(place).ok().and_then(|place| items.get(place)) {
+        Some(item) => Ok(item.clone()),
+        None => Err(Fault::index_error(format!("there is no item {wanted} in a list of {len}"))),
+    }
+}
+
+fn missing_key(dict: &Dict, key: &Value) -> Fault {
+    if let Err(fault) = check_key(key) {
+        return fault;
+    }
+    let text = repr::repr(key).unwrap_or_else(|_| key.kind().to_owned());
+    let fault = Fault::key_error(format!("the dictionary has no key {text}")).known(text);
+    let names = dict.keys().filter_map(Value::as_str);
+    fault.hint_if(key.as_str().and_then(|key| suggest::did_you_mean(key, names)))
+}
+
+fn of_moment(moment: Moment, name: &str) -> Outcome<Option<Value>> {
+    let fields = moment.fields();
+    Ok(Some(Value::Int(match name {
+        "year" => fields.year,
+        "month" => fields.month,
+        "day" => fields.day,
+        "hour" => fields.hour,
+        "minute" => fields.minute,
+        "second" => fields.second,
+        "microsecond" => fields.micro,
+        "weekday" => moment.weekday(),
+        "date" => return Ok(Some(Value::moment(moment.midnight()))),
+        "time" => {
+            let span = TimeSpan::new(i128::from(moment.time_of_day()))?;
+            return Ok(Some(Value::time_span(span)));
+        }
+        "offset" => return Ok(Some(Value::time_span(moment.offset()))),
+        "utc" => return Ok(Some(Value::moment(moment.utc()))),
+        "timestamp" => return Ok(Some(Value::float(seconds(moment.instant())))),
+        _ => return Ok(None),
+    })))
+}
+
+/// In the original `utc` keeps the label of the offset it took off, and `timestamp` takes it off once more.
+fn counted_twice(moment: Moment, name: &str) -> Outcome<Option<Value>> {
+    let twice = || {
+        Moment::from_instant(
+            i128::from(moment.instant()) - moment.offset().micros(),
+            moment.offset(),
+        )
+    };
+    Ok(match name {
+        "utc" => Some(Value::moment(twice()?)),
+        "timestamp" => Some(Value::float(seconds(twice()?.instant()))),
+        _ => None,
+    })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "the property is a float")]
+fn seconds(micros: i64) -> f64 {
+    micros as f64 / 1e6
+}
+
+fn of_span(span: TimeSpan, name: &str) -> Option<Value> {
+    let unit = match name {
+        "days" => 86_400_000_000,
+        "hours" => 3_600_000_000,
+        "minutes" => 60_000_000,
+        "seconds" => 1_000_000,
+        "milliseconds" => 1000,
+        "microseconds" => return Some(Value::big(span.micros().into())),
+        _ => return None,
+    };
+    Some(Value::float(span.in_units(unit)))
+}

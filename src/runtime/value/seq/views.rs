@@ -1,0 +1,141 @@
+//! What the original engine has beside lists and sets, for expressions that must mean what they mean there: a second kind
+//! of list, and the live views that `keys()` and `items()` are.
+//!
+//! They are kept apart from lists and sets by equality, by `str()` and by not being keys; everything else takes them for
+//! what they look like. `.murano` never makes one.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use super::{Kind, Seq};
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::value::Value;
+use crate::runtime::value::list::List;
+use crate::runtime::value::set::Set;
+
+/// Integers one after another, from a start up to a stop that is not included.
+pub struct Range {
+    /// The first one, if there is any.
+    pub start: i64,
+    /// The end.
+    pub stop: i64,
+    items: Rc<List>,
+}
+
+impl Range {
+    /// From a start to before a stop.
+    #[must_use]
+    pub fn new(start: i64, stop: i64) -> Self {
+        Self { start, stop, items: Rc::new((start..stop).map(Value::Int).collect()) }
+    }
+}
+
+/// A list that a function has made: of the second kind where the options want that.
+#[must_use]
+pub fn fresh_list(vm: &Vm<'_>, items: Vec<Value>) -> Value {
+    if vm.options().original {
+        Seq::ready(Kind::List(Rc::new(items.into())))
+    } else {
+        Value::list(items)
+    }
+}
+
+/// The items of a list of either kind.
+#[must_use]
+#[inline]
+pub fn list_items(value: &Value) -> Option<&Rc<List>> {
+    match value {
+        Value::List(items) => Some(items),
+        Value::Seq(seq) => seq.as_list(),
+        _ => None,
+    }
+}
+
+/// The members of a set, or of what counts as one.
+#[must_use]
+pub fn set_members(value: &Value) -> Option<Cow<'_, Set>> {
+    match value {
+        Value::Set(set) => Some(Cow::Borrowed(&**set)),
+        Value::Seq(seq) => seq.as_set().map(Cow::Owned),
+        _ => None,
+    }
+}
+
+impl Seq {
+    /// The items, if it is a list.
+    #[must_use]
+    pub fn as_list(&self) -> Option<&Rc<List>> {
+        match &self.kind {
+            Kind::List(items) => Some(items),
+            Kind::Range(range) => Some(&range.items),
+            _ => None,
+        }
+    }
+
+    /// Is it a range, which counts as a list?
+    #[must_use]
+    pub fn is_range(&self) -> bool {
+        matches!(self.kind, Kind::Range(_))
+    }
+
+    /// Is it a view that counts as a set?
+    #[must_use]
+    pub fn is_view(&self) -> bool {
+        matches!(self.kind, Kind::Keys(_) | Kind::Items(_))
+    }
+
+    /// The members, if it is a view that counts as a set.
+    #[must_use]
+    pub fn as_set(&self) -> Option<Set> {
+        match &self.kind {
+            Kind::Keys(_) | Kind::Items(_) => Some(self.view_elements().into_iter().collect()),
+            _ => None,
+        }
+    }
+
+    /// What a view of a dictionary shows, in order.
+    #[must_use]
+    pub fn view_elements(&self) -> Vec<Value> {
+        match &self.kind {
+            Kind::Keys(dict) => dict.keys().cloned().collect(),
+            Kind::Items(dict) => dict.iter().map(pair).collect(),
+            Kind::Values(dict) => dict.values().cloned().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// How many elements there are, if that is known without reading.
+    #[must_use]
+    pub fn size(&self) -> Option<usize> {
+        match &self.kind {
+            Kind::List(items) => Some(items.len()),
+            Kind::Range(range) => Some(range.items.len()),
+            Kind::Values(dict) | Kind::Keys(dict) | Kind::Items(dict) => Some(dict.len()),
+            Kind::Once(_) | Kind::Memo(_) | Kind::Ordering(_) => None,
+        }
+    }
+
+    /// Equal content: lists of the second kind among themselves, views with what counts as a set.
+    #[must_use]
+    pub fn same_content(&self, other: &Value) -> bool {
+        match (self.as_list(), other) {
+            (Some(_), Value::Seq(theirs)) if theirs.is_range() != self.is_range() => false,
+            (Some(mine), Value::Seq(theirs)) => theirs.as_list().is_some_and(|theirs| {
+                mine.len() == theirs.len()
+                    && mine
+                        .iter()
+                        .zip(theirs.iter())
+                        .all(|(x, y)| crate::runtime::value::equality::same(x, y))
+            }),
+            _ => match (self.as_set(), set_members(other)) {
+                (Some(mine), Some(theirs)) => mine.same(&theirs),
+                _ => false,
+            },
+        }
+    }
+}
+
+/// An entry as a list of two.
+pub(super) fn pair((key, value): (&Value, &Value)) -> Value {
+    Value::list(vec![key.clone(), value.clone()])
+}
