@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use num_bigint::BigInt;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::{Moment, Pattern, TimeSpan};
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::{self, Number};
 use crate::runtime::value::seq::{list_items, set_members};
 use crate::runtime::value::set::Set;

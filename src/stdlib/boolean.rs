@@ -1,10 +1,10 @@
 //! Truth.
 
 use super::arguments::take;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::native::{Builtin, row};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 
 fn to_bool(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(args[0].truth()))

@@ -1,11 +1,11 @@
 //! Equality, and order, as functions.
 
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::equal;
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::Outcome;
 
 fn equals(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(equal(&args[0], &args[1])))

@@ -5,12 +5,12 @@ mod random;
 use num_bigint::BigInt;
 
 use super::arguments::{big, given, int, number};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::{Number, parse, power, round};
-use crate::runtime::value::ops;
 
 fn abs(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(match number(&args[0]) {
@@ -75,7 +75,7 @@ fn rounded(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 fn pow(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (a, b) = (number(&args[0]), number(&args[1]));
     if args[2].is_null() {
-        return power::power(vm, a, b);
+        return power::power(vm.options(), a, b);
     }
     match (a.integer(), b.integer(), number(&args[2]).integer()) {
         (Some(a), Some(b), Some(c)) => power::power_modulo(&a, &b, &c),
@@ -133,7 +133,7 @@ fn bitwise_not(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn shift_left(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    power::shift_left(vm, &big(&args[0]), &big(&args[1]))
+    power::shift_left(vm.options(), &big(&args[0]), &big(&args[1]))
 }
 
 fn shift_right(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {

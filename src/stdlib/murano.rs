@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use self::encode::{decode, encode};
 use super::arguments::{dict, items, text};
 use super::strings::format::format;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::native::{Builtin, row};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 
 fn base64_encode(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::string(encode(text(&args[0]).as_bytes())))

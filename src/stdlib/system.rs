@@ -6,15 +6,16 @@ mod operators;
 use std::rc::Rc;
 
 use super::arguments::{dict, given, items, take, text};
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::iterate::{self, Iter};
 use crate::runtime::machine::native::{Builtin, row};
 use crate::runtime::machine::overload;
+use crate::runtime::machine::sequence::Memo;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::{Context, Extended};
-use crate::runtime::value::iterate::{self, Iter};
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::repr;
-use crate::runtime::value::seq::{Memo, Seq};
+use crate::runtime::value::seq::Seq;
 
 pub(super) use self::operators::{OPERATORS, from_rules};
 

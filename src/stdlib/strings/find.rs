@@ -1,9 +1,9 @@
 //! Parts of strings, and where they are.
 
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::native::{Builtin, row};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 use crate::stdlib::arguments::{int, items, text};
 
 use super::{byte_at, slice};

@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use super::objects::{class_of, object_of};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::native::{Builtin, row};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::mirror::Mirror;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 fn typeinfo(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if args[0].is_null() {

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::objects::class_of;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::mock::Mock;
 use crate::runtime::machine::native::{Builtin, row};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 
 fn inject_method(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let class = class_of(vm, &args[0].clone())?;
