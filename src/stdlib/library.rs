@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::TOPICS;
+use super::topics::TOPICS;
 use crate::compile::signature::{self, CallKind, Catalogue, Signature};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::options::Options;

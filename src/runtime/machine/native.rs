@@ -21,14 +21,3 @@ pub struct Builtin {
     /// The code.
     pub run: NativeFn,
 }
-
-/// A row.
-#[must_use]
-pub const fn row(
-    signature: &'static str,
-    doc: &'static str,
-    examples: &'static [(&'static str, &'static str)],
-    run: NativeFn,
-) -> Builtin {
-    Builtin { signature, doc, examples, run }
-}

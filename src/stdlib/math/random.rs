@@ -3,7 +3,7 @@
 use num_bigint::BigInt;
 use num_traits::{One, Signed, ToPrimitive};
 
-use super::truncated;
+use super::truncate::truncated;
 use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
 use crate::runtime::value::number::{integer, parse};

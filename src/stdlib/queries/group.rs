@@ -3,7 +3,7 @@
 use std::slice::from_ref;
 
 use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
@@ -12,6 +12,16 @@ use crate::runtime::value::iterate::iterate;
 use crate::runtime::value::quota;
 use crate::runtime::value::seq::{Seq, fresh_list};
 use crate::stdlib::arguments::{given, items, take};
+
+const GROUP_BY: Builtin = Builtin {
+    signature: "method groupBy(collection: iter, keySelector: lambda, valueSelector: lambda = none, aggregator: lambda = none)",
+    doc: "Pairs of key and values, in the order in which the keys appear; the aggregator makes one value of a group's.",
+    examples: &[
+        ("[1, 2, 3].groupBy($ mod 2)", "[[1, [1, 3]], [0, [2]]]"),
+        ("['a', 'b', 'cc'].groupBy(len($), $, $.join('+'))", "[[1, 'a+b'], [2, 'cc']]"),
+    ],
+    run: group_by,
+};
 
 fn group_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut source = iterate(vm, &args[0])?;
@@ -101,13 +111,5 @@ fn is_of_the_old_kind(fault: &Fault) -> bool {
     )
 }
 
-/// The table.
-pub(super) const FUNCTIONS: &[Builtin] = &[row(
-    "method groupBy(collection: iter, keySelector: lambda, valueSelector: lambda = none, aggregator: lambda = none)",
-    "Pairs of key and values, in the order in which the keys appear; the aggregator makes one value of a group's.",
-    &[
-        ("[1, 2, 3].groupBy($ mod 2)", "[[1, [1, 3]], [0, [2]]]"),
-        ("['a', 'b', 'cc'].groupBy(len($), $, $.join('+'))", "[[1, 'a+b'], [2, 'cc']]"),
-    ],
-    group_by,
-)];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] = &[GROUP_BY];

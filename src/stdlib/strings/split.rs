@@ -1,14 +1,21 @@
 //! Splitting.
 
 use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::seq::fresh_list;
 use crate::stdlib::arguments::{optional_text, sized, text};
 
-use super::is_space;
+use super::case::is_space;
 use super::occurrences::Occurrences;
+
+const SPLIT: Builtin = Builtin {
+    signature: "method split(string: str, separator: str? = null, maxSplits: int = -1)",
+    doc: "The parts between separators, or between runs of white space.",
+    examples: &[("'a,b,,c'.split(',')", "['a', 'b', '', 'c']"), ("' a  b '.split()", "['a', 'b']")],
+    run: split,
+};
 
 fn split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (whole, cuts) = (text(&args[0]), cuts(&args[2])?);
@@ -31,6 +38,13 @@ fn between(whole: &str, separator: &str, cuts: usize) -> Vec<Value> {
     parts.push(Value::str(&whole[from..]));
     parts
 }
+
+const RIGHT_SPLIT: Builtin = Builtin {
+    signature: "method rightSplit(string: str, separator: str? = null, maxSplits: int = -1)",
+    doc: "The same, with the cuts counted from the end.",
+    examples: &[("'a.b.c'.rightSplit('.', 1)", "['a.b', 'c']")],
+    run: right_split,
+};
 
 fn right_split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (whole, cuts) = (text(&args[0]), cuts(&args[2])?);
@@ -83,21 +97,8 @@ fn words_from_right(whole: &str, cuts: usize) -> Vec<&str> {
     parts
 }
 
-/// The table.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "method split(string: str, separator: str? = null, maxSplits: int = -1)",
-        "The parts between separators, or between runs of white space.",
-        &[("'a,b,,c'.split(',')", "['a', 'b', '', 'c']"), ("' a  b '.split()", "['a', 'b']")],
-        split,
-    ),
-    row(
-        "method rightSplit(string: str, separator: str? = null, maxSplits: int = -1)",
-        "The same, with the cuts counted from the end.",
-        &[("'a.b.c'.rightSplit('.', 1)", "['a.b', 'c']")],
-        right_split,
-    ),
-];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] = &[SPLIT, RIGHT_SPLIT];
 
 #[cfg(test)]
 mod tests {

@@ -10,7 +10,7 @@ use super::Vm;
 use super::defaults::{Late, needs_another};
 use super::initialise::{Young, init_arguments, is_init_argument};
 use super::links::Links;
-use crate::compile::ir::Owner;
+use crate::compile::ir::{CodeKind, NewValues, Owner};
 use crate::diag::suggest;
 use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::function::{Function, NewPlan};
@@ -66,9 +66,13 @@ impl Vm<'_> {
             Owner::Nobody => (None, at),
             Owner::Given => (given_owner(&std::mem::take(&mut self.stack[at]))?, at + 1),
         };
-        let values = self.take_range(at, site.names.len());
-        if let ([name], [Value::Dict(dict)]) = (site.names.as_slice(), values.as_slice())
-            && &**name == "{}"
+        let count = match site.values {
+            NewValues::Registers => site.names.len(),
+            NewValues::Dictionary => 1,
+        };
+        let values = self.take_range(at, count);
+        if site.values == NewValues::Dictionary
+            && let [Value::Dict(dict)] = values.as_slice()
         {
             let object = self.make(&plan.class, Given::Dict(dict), owner)?;
             return Ok(Value::Object(object));
@@ -94,7 +98,7 @@ impl Vm<'_> {
     /// Who owns what `new Class { }` makes: `$this`, or the script's environment.
     fn implicit_owner(&mut self) -> Outcome<Option<Rc<Object>>> {
         let frame = self.frames.last().expect("code is running");
-        if &*frame.function.code.name != "script"
+        if frame.function.code.kind != CodeKind::Script
             && let Value::Object(this) = &self.stack[frame.base]
         {
             let this = this.clone();
