@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 
 use crate::compile::package::{Fixations, Version};
 use crate::deploy::{RecordedModel, State};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, FaultKind, codes};
 use crate::hosts::Interrupt;
 use crate::hosts::natives::Bridge;
 use crate::runtime::value::Value;
@@ -28,9 +28,6 @@ use super::progress::Show;
 use super::run::{changed, left_behind, warn};
 use super::terminal::Terminal;
 use super::{interrupt, packages, session};
-
-/// What it is when a model's class is in no package.
-const NO_PACKAGE: &str = "murano.dsl.exceptions.NoPackageForClassFound";
 
 /// Where classes come from.
 const WHERE_CLASSES_ARE: &str = "give the folder of the package that has it with `--packages`, or a file with the class with `--classes`";
@@ -166,7 +163,7 @@ impl Deployable {
             Some(error) => error.into(),
             None => {
                 let mut diagnostic = self.session.session().explain(fault);
-                if fault.is(NO_PACKAGE) {
+                if fault.is(FaultKind::NoPackageForClass) {
                     diagnostic = diagnostic.hint(WHERE_CLASSES_ARE);
                 }
                 terminal.report(&diagnostic, self.session.session().sources());
@@ -224,7 +221,7 @@ pub(super) fn shown(value: &Value) -> Value {
 /// A value as JSON that can be read again.
 pub(super) fn json_of(value: &Value) -> Result<String, Failure> {
     data::json_text(value, Notation::Exact, Layout::Pretty)
-        .map_err(|fault| Failure::new(fault.code, fault.text()))
+        .map_err(|fault| Failure::new(fault.diagnostic.code, fault.text()))
 }
 
 /// Reads a model: a dictionary with `Objects`, or the object itself.

@@ -66,7 +66,10 @@ fn succeeded(prepared: &Prepared, prune: bool, format: Format, terminal: &Termin
 
 fn failed(prepared: &Prepared, fault: &Fault, rollback: bool, terminal: &Terminal) -> Ending {
     let opened = prepared.deployment.opened();
-    if fault.code == codes::INTERRUPTED && prepared.printed.is_closed() && opened.is_none() {
+    if fault.diagnostic.code == codes::INTERRUPTED
+        && prepared.printed.is_closed()
+        && opened.is_none()
+    {
         return Ok(Exit::Done);
     }
     let mut failure = prepared.explain(fault, terminal);

@@ -149,7 +149,7 @@ impl Lowering<'_> {
         let labels = labels.collect();
         let (code, message) = (diagnostic.code.0, &diagnostic.message);
         let texts = [name, code, message].map(Const::str);
-        let known = diagnostic.known.as_deref().map(Const::str);
+        let known = diagnostic.compat_message.as_deref().map(Const::str);
         let lists = [Const::List(hints), Const::List(labels)];
         let parts = texts.into_iter().chain(lists).chain(known).collect();
         let fault = self.near_constant(Const::List(parts), diagnostic.span);
@@ -163,7 +163,7 @@ impl Lowering<'_> {
             self.report(diagnostic);
         } else {
             // The finding itself may say how it is caught.
-            let name = if diagnostic.name.is_empty() { name } else { diagnostic.name };
+            let name = diagnostic.kind.map_or(name, |kind| kind.name());
             self.put_off(name, &diagnostic);
         }
         self.emit(Instr::Null { dst }, span);
