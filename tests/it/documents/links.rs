@@ -1,9 +1,28 @@
-//! Links of documents and citations in the source: files exist, and so do the headings.
+//! Links and paths in documents, and citations in the source: files exist, and so do the headings.
 
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
 use super::blocks::Document;
+
+/// Directories that documents name files of.
+const DIRECTORIES: &[&str] =
+    &["src/", "tests/", "grammar/", "examples/", "scripts/", "docs/", "benches/", "fuzz/"];
+
+/// Paths between backticks that do not exist. Patterns such as `tests/**` are not looked at.
+pub(super) fn check_paths(document: &Document) -> String {
+    let mut failures = String::new();
+    for (number, line) in document.prose() {
+        for code in line.split('`').skip(1).step_by(2) {
+            let is_path = DIRECTORIES.iter().any(|d| code.starts_with(d))
+                && code.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
+            if is_path && !super::root().join(code).exists() {
+                let _ = writeln!(failures, "{}:{number}: there is no {code}", document.path.display());
+            }
+        }
+    }
+    failures
+}
 
 /// What is wrong with the links of a document.
 pub(super) fn check(document: &Document, documents: &[Document]) -> String {
