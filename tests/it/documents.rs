@@ -1,4 +1,7 @@
-#![expect(clippy::disallowed_methods, reason = "tests read documents, write files that commands read, and run commands")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read documents, write files that commands read, and run commands"
+)]
 //! The documents: every example in `docs/language` runs, every link leads somewhere, and every citation in the source names a
 //! heading that exists.
 //!
@@ -180,7 +183,9 @@ fn wrong_citations_fail() {
     ] {
         assert_ne!(links::citations(wrong, &documents).len(), 0, "{wrong}");
     }
-    for right in ["// See docs/language/a.md#one-rule.", "// See docs/language/a.md.", "// MuranoPL 1.1"] {
+    for right in
+        ["// See docs/language/a.md#one-rule.", "// See docs/language/a.md.", "// MuranoPL 1.1"]
+    {
         assert_eq!(links::citations(right, &documents), Vec::<String>::new(), "{right}");
     }
 }

@@ -51,7 +51,8 @@ impl Document {
             match (&mut open, fence) {
                 (None, Some(info)) => {
                     let info = info.trim().to_owned();
-                    open = Some(Block { info, text: String::new(), from: number + 1, to: number + 1 });
+                    open =
+                        Some(Block { info, text: String::new(), from: number + 1, to: number + 1 });
                 }
                 (Some(block), None) => {
                     let _ = writeln!(block.text, "{line}");
@@ -102,8 +103,12 @@ impl Block {
     pub(super) fn file(&self) -> Option<&str> {
         let first = self.text.lines().next()?;
         let path = match self.info.as_str() {
-            "murano" => first.strip_prefix("// ")?.strip_suffix(".murano").and(first.strip_prefix("// "))?,
-            "yaml" => first.strip_prefix("# ")?.strip_suffix(".yaml").and(first.strip_prefix("# "))?,
+            "murano" => {
+                first.strip_prefix("// ")?.strip_suffix(".murano").and(first.strip_prefix("// "))?
+            }
+            "yaml" => {
+                first.strip_prefix("# ")?.strip_suffix(".yaml").and(first.strip_prefix("# "))?
+            }
             _ => return None,
         };
         (!path.contains(' ')).then_some(path)

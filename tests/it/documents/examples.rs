@@ -60,14 +60,22 @@ fn same(found: &str, shown: &str) -> Result<(), String> {
 fn expected(program: &str) -> Vec<(usize, &str)> {
     let lines = program.lines().enumerate();
     let code = |line| str::rsplit_once(line, "// ").map(|(_, code)| code.trim());
-    let is_code = |code: &&str| code.len() == 5 && code.starts_with(['E', 'W']) && code[1..].bytes().all(|b| b.is_ascii_digit());
+    let is_code = |code: &&str| {
+        code.len() == 5
+            && code.starts_with(['E', 'W'])
+            && code[1..].bytes().all(|b| b.is_ascii_digit())
+    };
     lines.filter_map(|(number, line)| Some((number + 1, code(line).filter(is_code)?))).collect()
 }
 
 /// The codes that reports begin with.
 fn reported(output: &Output) -> Vec<String> {
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    let is_code = |line: &&str| line.len() == 5 && line.starts_with(['E', 'W']) && line[1..].bytes().all(|b| b.is_ascii_digit());
+    let is_code = |line: &&str| {
+        line.len() == 5
+            && line.starts_with(['E', 'W'])
+            && line[1..].bytes().all(|b| b.is_ascii_digit())
+    };
     text.lines().filter(is_code).map(str::to_owned).collect()
 }
 
@@ -76,7 +84,8 @@ struct Place(PathBuf);
 
 impl Place {
     fn new(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("documents-{name}-{}", std::process::id()));
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join(format!("documents-{name}-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&path);
         std::fs::create_dir_all(&path).expect("the directory can be made");
         Self(path)
@@ -95,7 +104,10 @@ impl Place {
         let mut command = Command::new(program);
         command.args(arguments).current_dir(&self.0).env_clear().stdin(Stdio::null());
         command.env("PATH", format!("{}:{path}", binary.parent().expect("a directory").display()));
-        command.env("HOME", &self.0).env("XDG_STATE_HOME", self.0.join("state")).env("NO_COLOR", "1");
+        command
+            .env("HOME", &self.0)
+            .env("XDG_STATE_HOME", self.0.join("state"))
+            .env("NO_COLOR", "1");
         command.env("DOCKER_HOST", "unix:///nonexistent/docker.sock");
         command.output().expect("the command starts")
     }
@@ -141,7 +153,8 @@ impl Place {
             // The underlined line, or the place in the header of a snippet.
             let start = format!("{number} │");
             let marked = lines.windows(2).any(|pair| {
-                pair[0].trim_start().starts_with(&start) && pair[1].trim_start().starts_with(['·', '╭'])
+                pair[0].trim_start().starts_with(&start)
+                    && pair[1].trim_start().starts_with(['·', '╭'])
             });
             let named = stderr.contains(&format!("example.murano:{number}:"));
             if !marked && !named {
@@ -173,7 +186,11 @@ impl Place {
         for command in block.text.lines().filter_map(|line| line.strip_prefix("$ ")) {
             let output = self.run("sh", &["-c", command]);
             if !output.status.success() && !command.contains("||") {
-                return Err(format!("{command}: {}\n{}", output.status, String::from_utf8_lossy(&output.stderr)));
+                return Err(format!(
+                    "{command}: {}\n{}",
+                    output.status,
+                    String::from_utf8_lossy(&output.stderr)
+                ));
             }
             let _ = writeln!(found, "$ {command}");
             found += &String::from_utf8_lossy(&output.stdout);

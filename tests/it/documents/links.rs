@@ -17,7 +17,8 @@ pub(super) fn check_paths(document: &Document) -> String {
             let is_path = DIRECTORIES.iter().any(|d| code.starts_with(d))
                 && code.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
             if is_path && !super::root().join(code).exists() {
-                let _ = writeln!(failures, "{}:{number}: there is no {code}", document.path.display());
+                let _ =
+                    writeln!(failures, "{}:{number}: there is no {code}", document.path.display());
             }
         }
     }
@@ -37,14 +38,20 @@ pub(super) fn check(document: &Document, documents: &[Document]) -> String {
             let path = if file.is_empty() { document.path.clone() } else { flat(&here.join(file)) };
             let own = path == document.path;
             if !own && !super::root().join(&path).exists() {
-                let _ = writeln!(failures, "{}:{number}: there is no {target}", document.path.display());
+                let _ = writeln!(
+                    failures,
+                    "{}:{number}: there is no {target}",
+                    document.path.display()
+                );
                 continue;
             }
-            let linked = if own { Some(document) } else { documents.iter().find(|d| d.path == path) };
+            let linked =
+                if own { Some(document) } else { documents.iter().find(|d| d.path == path) };
             let known = anchor.is_empty()
                 || linked.is_some_and(|d| d.anchors().iter().any(|a| a == anchor));
             if !known {
-                let _ = writeln!(failures, "{}:{number}: no heading {target}", document.path.display());
+                let _ =
+                    writeln!(failures, "{}:{number}: no heading {target}", document.path.display());
             }
         }
     }
@@ -74,9 +81,16 @@ fn flat(path: &Path) -> PathBuf {
 /// What is wrong with the citations in a line of source.
 pub(super) fn citations(line: &str, documents: &[Document]) -> Vec<String> {
     let mut complaints = Vec::new();
-    for old in ["MuranoPL section", "YAQL section", "(YAQL \"", "reference/muranopl.md", "reference/yaql.md"] {
+    for old in [
+        "MuranoPL section",
+        "YAQL section",
+        "(YAQL \"",
+        "reference/muranopl.md",
+        "reference/yaql.md",
+    ] {
         if line.contains(old) {
-            complaints.push(format!("`{old}` cites what no reader can open: link to docs/language"));
+            complaints
+                .push(format!("`{old}` cites what no reader can open: link to docs/language"));
         }
     }
     for (at, _) in line.match_indices("docs/") {
