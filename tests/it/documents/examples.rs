@@ -172,7 +172,7 @@ impl Place {
                 found = reported(&output).join(" ");
             }
             if found != result.trim() {
-                let _ = writeln!(complaints, "{}⇒ {found}", expression);
+                let _ = writeln!(complaints, "{expression}⇒ {found}");
             }
         }
         if complaints.is_empty() { Ok(()) } else { Err(complaints) }
