@@ -5,6 +5,7 @@
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
+use crate::compile::unit;
 use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::class::{Class, Declaration, Found};
@@ -209,7 +210,7 @@ impl Vm<'_> {
     }
 
     fn package_metas(&mut self, class: &Rc<Class>) -> Outcome<Vec<Rc<Object>>> {
-        let metas = self.runtime().registry.package_metas(class.id);
+        let metas = unit::package_metas(&self.runtime().registry, class.id);
         metas.iter().map(|meta| self.meta_object(class, meta)).collect()
     }
 
