@@ -12,10 +12,10 @@ use crate::compile::ir::ClassId;
 use crate::compile::scope::Scope;
 use crate::compile::unit::{self, Declared, Unit, Variables};
 use crate::diag::{Diagnostic, codes, has_errors};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::function::Function;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::source::{Source, Span};
 use crate::syntax::{self, Module, Text};
 

@@ -14,17 +14,18 @@ mod traced;
 
 use std::rc::Rc;
 
-pub use self::path::{Path, Step, text as path_text};
+pub use self::path::Path;
 use crate::compile::ir::ClassId;
 use crate::compile::package::Spec;
 use crate::diag::codes;
 use crate::runtime::contract::{Contract, Place};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::function::Lazy;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality;
+use crate::runtime::value::fault::{Fault, Outcome};
+use crate::runtime::value::fault::{Step, path_text};
 
 /// The class a contract names.
 #[derive(Clone, Copy)]

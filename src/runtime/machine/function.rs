@@ -9,14 +9,15 @@ use crate::compile::ir::{BuiltinSite, ClassId, Code, Const, Reg};
 use crate::compile::scope::Scope;
 use crate::compile::signature::CallKind;
 use crate::runtime::contract::Quick;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::overload::Call as Linked;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
 use crate::runtime::object::method::Method;
 use crate::runtime::value::Value;
+use crate::runtime::value::closure::Closure;
 use crate::runtime::value::dict::{Dict, Keys};
+use crate::runtime::value::fault::Outcome;
 use crate::syntax::Text;
 
 /// Linked code.
@@ -233,6 +234,13 @@ impl Function {
             returns: OnceCell::new(),
             news: code.news.iter().map(|_| OnceCell::new()).collect(),
         }))
+    }
+}
+
+impl Closure {
+    /// Its code.
+    pub(in crate::runtime) fn function(&self) -> Rc<Function> {
+        Rc::clone(&self.function).downcast().expect("closures are made of linked functions")
     }
 }
 

@@ -6,13 +6,13 @@
 use std::rc::Rc;
 
 use crate::diag::{codes, suggest};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::class::{Class, Found};
 use crate::runtime::object::method::{Method, NativeMethod};
 use crate::runtime::object::store::NO_METHOD_FOUND;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::{Context, Extended};
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::ParamKind;
 
 /// What takes a method's place.

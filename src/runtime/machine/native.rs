@@ -1,8 +1,8 @@
 //! Functions of the library: rows of a table, found by name, called with their parameters in order.
 
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 
 /// A library function's code. `args` holds one value a parameter of its signature, converted and defaulted:
 /// `*rest` is one list, `**named` one dictionary, a lambda a closure (or a plain value, when called by name), what
@@ -20,15 +20,4 @@ pub struct Builtin {
     pub examples: &'static [(&'static str, &'static str)],
     /// The code.
     pub run: NativeFn,
-}
-
-/// A row.
-#[must_use]
-pub const fn row(
-    signature: &'static str,
-    doc: &'static str,
-    examples: &'static [(&'static str, &'static str)],
-    run: NativeFn,
-) -> Builtin {
-    Builtin { signature, doc, examples, run }
 }

@@ -13,20 +13,20 @@ use crate::compile::package::{PackageId, Spec, is_built_in};
 use crate::compile::registry::{self, Registry};
 use crate::compile::scope::Scope;
 use crate::compile::unit;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::host::Host;
 use crate::runtime::machine::io::Io;
 use crate::runtime::machine::limits::Limits;
 use crate::runtime::machine::lock::Locks;
 use crate::runtime::machine::log::{Record, Sink};
-use crate::runtime::machine::options::Options;
 use crate::runtime::machine::overload::Overloads;
 use crate::runtime::machine::trace::Trace;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::{Class, Maker};
 use crate::runtime::object::method::{Method, NativeMethod};
 use crate::runtime::object::store::Store;
+use crate::runtime::options::Options;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{MethodUsage, Text};
 
 /// Where a program's `print` goes.
@@ -258,7 +258,7 @@ impl Runtime {
             if has(id) {
                 let class = self.class(id)?;
                 let extensions =
-                    class.methods.values().filter(|m| m.usage == MethodUsage::Extension);
+                    class.methods().values().filter(|m| m.usage == MethodUsage::Extension);
                 methods.extend(extensions.cloned());
             }
         }

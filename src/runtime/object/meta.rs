@@ -6,12 +6,12 @@
 use std::rc::Rc;
 
 use crate::compile::ir::{self, ClassId};
-use crate::runtime::contract::conversion::Step;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::vm::{Given, Vm};
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Step;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// What of a class is asked for its metadata.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use crate::compile::ir::{self, ClassId};
 use crate::runtime::contract::{Contract, Quick};
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::function::{Function, Lazy, Returns};
 use crate::runtime::machine::lock::Isolation;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 use crate::source::Span;
 use crate::syntax::{MethodUsage, ParamKind, Text};
 

@@ -6,7 +6,6 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use crate::compile::unit;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::class::{Class, Declaration, Found};
 use crate::runtime::object::meta::Attached;
@@ -14,6 +13,7 @@ use crate::runtime::object::method::{Body, Method};
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{ClassUsage, MethodUsage, ParamKind, PropertyUsage, Text};
 
 /// What is looked at.
@@ -121,7 +121,7 @@ impl Vm<'_> {
                 class.ancestors.iter().map(|c| Mirror::Class(c.clone()).value()).collect(),
             ),
             "properties" => {
-                let shown = class.properties.keys().filter(|n| is_shown(n));
+                let shown = class.properties().keys().filter(|n| is_shown(n));
                 let heads = shown.flat_map(|n| class.property_heads(n));
                 Value::list(heads.map(|d| Mirror::Property(d).value()).collect())
             }
@@ -303,7 +303,7 @@ fn candidates(class: &Rc<Class>, name: &Text) -> Vec<Rc<Method>> {
         Found::Nothing => Vec::new(),
         Found::Ambiguous(classes) => {
             let of = |n: &Text| class.ancestors.iter().find(|c| c.name == *n);
-            let method = |c: &Rc<Class>| c.methods.get(name).cloned();
+            let method = |c: &Rc<Class>| c.methods().get(name).cloned();
             classes.iter().filter_map(of).filter_map(method).collect()
         }
     }

@@ -12,12 +12,12 @@ pub use self::context::Context;
 pub use self::datetime::Moment;
 pub use self::regex::Pattern;
 pub use self::timespan::TimeSpan;
-use crate::runtime::machine::fault::Fault;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
 use crate::runtime::object::mirror::Mirror;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality;
+use crate::runtime::value::fault::Fault;
 
 /// A rarer kind.
 #[derive(Clone)]

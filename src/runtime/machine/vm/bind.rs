@@ -6,11 +6,11 @@ use super::Vm;
 use crate::compile::ir::{Argument, CallSite};
 use crate::diag::{codes, suggest};
 use crate::runtime::contract::Place;
-use crate::runtime::contract::conversion::Step;
-use crate::runtime::machine::fault::{Argued, Fault, Outcome};
 use crate::runtime::object::method::{Method, Param};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
+use crate::runtime::value::fault::Step;
+use crate::runtime::value::fault::{Argued, Fault, Outcome};
 use crate::syntax::ParamKind;
 
 /// Positional and named arguments.

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use super::Vm;
 use super::construct::Given;
 use crate::runtime::contract::Place;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::object::Object;
 use crate::runtime::object::class::{Class, Declaration, Property};
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::PropertyUsage;
 
 impl Vm<'_> {

@@ -6,13 +6,13 @@ use super::Vm;
 use super::refusals::{abstract_method, destroyed, listed, no_object};
 use crate::compile::ir::CallSite;
 use crate::diag::{codes, suggest};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::function::Function;
 use crate::runtime::object::State;
 use crate::runtime::object::class::Found;
 use crate::runtime::object::method::{Body, Method};
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::MethodUsage;
 
 impl Vm<'_> {

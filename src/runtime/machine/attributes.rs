@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use crate::diag::TraceFrame;
-use crate::runtime::machine::fault::{Fault, Origin, Outcome};
 use crate::runtime::machine::frames;
 use crate::runtime::machine::vm::{Given, Vm};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Origin, Outcome};
 
 /// The attribute of a value that is neither object nor dictionary, if it has one of that name.
 pub fn attribute(vm: &mut Vm<'_>, value: &Value, name: &str) -> Outcome<Option<Value>> {
