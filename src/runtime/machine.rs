@@ -5,6 +5,7 @@
 //! all tasks of a session share).
 
 pub mod attributes;
+pub mod destruction;
 pub mod dsl;
 pub mod finalize;
 pub mod frames;
@@ -16,10 +17,12 @@ pub mod limits;
 pub mod locate;
 pub mod lock;
 pub mod log;
+pub mod metadata;
 pub mod mock;
 pub mod native;
 pub mod ops;
 pub mod overload;
+pub mod reflection;
 pub mod runtime;
 pub mod sequence;
 pub mod task;
