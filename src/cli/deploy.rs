@@ -12,8 +12,8 @@ use clap::Args;
 
 use crate::deploy::Run;
 use crate::diag::codes;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::object::class::Found;
+use crate::runtime::value::fault::Outcome;
 use crate::session::Session;
 use crate::session::model::Model;
 

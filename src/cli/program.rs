@@ -11,10 +11,10 @@ use clap::Args;
 use crate::corelib::{self, Attributes, Report};
 use crate::hosts::natives::{self, Bridge};
 use crate::hosts::{Interrupt, Progress, SilentProgress};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::log::Record;
-use crate::runtime::machine::options::Options;
+use crate::runtime::options::Options;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::session::{Given, Program, Session};
 
 use super::command_error::CommandError;

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::diag::codes;
-use crate::runtime::machine::fault::Fault;
+use crate::runtime::value::fault::Fault;
 
 use super::command_error::CommandResult;
 use super::deployment::Purpose;

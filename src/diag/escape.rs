@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::{Diagnostic, Label, TraceFrame};
+use super::{Diagnostic, Label};
 use crate::source::{Sources, Span};
 
 /// Whether a terminal would obey the character instead of showing it.
@@ -115,11 +115,9 @@ pub(super) fn escape_report(
         *label = Label { span: moved(label.span), text: text(&label.text) };
     }
     for frame in &mut shown.trace {
-        *frame = TraceFrame {
-            span: moved(frame.span),
-            class: text(&frame.class),
-            method: text(&frame.method),
-        };
+        frame.span = moved(frame.span);
+        frame.class = text(&frame.class);
+        frame.method = text(&frame.method);
     }
     Some((shown, escaped))
 }

@@ -7,11 +7,11 @@ use clap::{Args, ValueEnum};
 use crate::cli::table::table_of_rows;
 use crate::cli::terminal::exit_after_write_error;
 use crate::diag::escape::{escape_controls, escape_json};
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::finalize::finalize;
+use crate::runtime::machine::iterate;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::finalize::finalize;
-use crate::runtime::value::iterate;
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::repr;
 use crate::session::data::{self, Layout, Notation};
 

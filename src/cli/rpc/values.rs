@@ -3,8 +3,8 @@
 use serde_json::Value as Json;
 
 use super::error::RpcError;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 use crate::session::Session;
 use crate::session::wire::{self, Unread};
 
