@@ -11,13 +11,13 @@ use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{
     Cmd, ConditionalEventHandler, Context, Event, EventContext, Helper, Movement, RepeatCount,
 };
-
 use unicode_width::UnicodeWidthStr as _;
 
 use super::complete;
 use super::complete::candidate::Candidate;
 use super::highlight::highlight;
 use super::paint::{Ink, Paint};
+use super::shell::with_last_value;
 use super::tokens::{Kind, tokens};
 use crate::diag::escape::escape_controls;
 use crate::session::Interactive;
@@ -44,15 +44,17 @@ impl Assistant {
 
 impl Validator for Assistant {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
-        let more = needs_more(context.input());
+        let more = self.needs_more(context.input());
         Ok(if more { ValidationResult::Incomplete } else { ValidationResult::Valid(None) })
     }
 }
 
-/// Whether Enter begins a new line instead of ending the input.
-fn needs_more(text: &str) -> bool {
-    let command = text.trim_start().starts_with(':');
-    !command && Interactive::is_incomplete(text)
+impl Assistant {
+    /// Returns whether Enter begins a new line instead of ending the input. The session keeps the parse for the run.
+    fn needs_more(&self, text: &str) -> bool {
+        let command = text.trim_start().starts_with(':');
+        !command && self.session.borrow_mut().is_incomplete(&with_last_value(text))
+    }
 }
 
 impl Highlighter for Assistant {
@@ -117,7 +119,7 @@ impl Hinter for Assistant {
     }
 }
 
-/// Enter in an incomplete input: indents the next line.
+/// Enter while a bracket is open: begins an indented line.
 pub(super) struct NewLine;
 
 impl ConditionalEventHandler for NewLine {
@@ -129,19 +131,17 @@ impl ConditionalEventHandler for NewLine {
         context: &EventContext<'_>,
     ) -> Option<Cmd> {
         let (line, pos) = (context.line(), context.pos());
-        if pos < line.len() || !needs_more(line) || tokens(line).in_text() {
+        let open = tokens(line);
+        let command = line.trim_start().starts_with(':');
+        // Anything else is accepted, and the validator decides, whose parse the run then uses.
+        if pos < line.len() || command || open.open.is_empty() || open.in_text() {
             return None;
         }
-        Some(Cmd::Insert(1, format!("\n{}", INDENT.repeat(depth(line)))))
+        Some(Cmd::Insert(1, format!("\n{}", INDENT.repeat(open.open.len()))))
     }
 }
 
-/// The number of open brackets.
-fn depth(text: &str) -> usize {
-    tokens(text).open.len()
-}
-
-/// `}` on a line of its own: moves it one level out.
+/// `}` on a line of its own stands one level further out.
 pub(super) struct Dedent;
 
 impl ConditionalEventHandler for Dedent {
@@ -173,6 +173,9 @@ mod tests {
 
     #[test]
     fn an_input_is_complete_when_it_is() {
+        let session = Rc::new(RefCell::new(Interactive::new(crate::session::Session::new())));
+        let assistant = Assistant::new(session, Paint::None);
+        let needs_more = |text: &str| assistant.needs_more(text);
         assert!(!needs_more("$x = 1"));
         assert!(needs_more("class A {"));
         assert!(needs_more("class A {\n    n: int!"));
