@@ -1,6 +1,6 @@
-//! Ids of objects whose model gives them none: by where they stand, so that the next deployment knows them again.
+//! Ids for objects of a model that have none: derived from their path, so that the next deployment recognizes them.
 //!
-//! An object in a list is known by its name if no other one of its type has that name there, else by its place.
+//! An item of a list is identified by its name if no other item of its type has that name, else by its index.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -8,52 +8,53 @@ use std::rc::Rc;
 
 use sha2::{Digest as _, Sha256};
 
-use super::text_in_header;
+use super::header::header_text;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 
-/// Half the digest: as long as the ids that objects get otherwise.
-const BYTES: usize = 16;
+/// Bytes of the digest that make an id: as many as generated ids have.
+const ID_BYTES: usize = 16;
 
-/// A model in which every object with a header has an id; `name` is that of the environment.
-pub(super) fn given(objects: &Value, name: &str) -> Value {
+/// The model with an id for every object that has a header. `environment` is part of the derived ids.
+pub(super) fn with_ids(objects: &Value, environment: &str) -> Value {
     let mut taken = HashSet::new();
     collect(objects, &mut taken);
-    identified(objects, name, &mut taken)
+    identified(objects, environment, &mut taken)
 }
 
 fn collect(value: &Value, taken: &mut HashSet<String>) {
     match value {
         Value::List(items) => items.iter().for_each(|v| collect(v, taken)),
         Value::Dict(dict) => {
-            taken.extend(text_in_header(dict, "id"));
+            taken.extend(header_text(dict, "id"));
             dict.iter().for_each(|(_, v)| collect(v, taken));
         }
         _ => {}
     }
 }
 
-/// The value with ids; `place` says where it stands.
-fn identified(value: &Value, place: &str, taken: &mut HashSet<String>) -> Value {
+/// The value with ids; `path` leads to it from the root, through the ids of the objects on the way.
+fn identified(value: &Value, path: &str, taken: &mut HashSet<String>) -> Value {
     match value {
         Value::List(items) => {
-            let places: Vec<String> = (0..items.len()).map(|n| item_place(items, n)).collect();
-            let of =
-                |(item, own): (&Value, &String)| identified(item, &format!("{place}/{own}"), taken);
-            Value::list(items.iter().zip(&places).map(of).collect())
+            let steps: Vec<String> = (0..items.len()).map(|n| item_step(items, n)).collect();
+            let of = |(item, step): (&Value, &String)| {
+                identified(item, &format!("{path}/{step}"), taken)
+            };
+            Value::list(items.iter().zip(&steps).map(of).collect())
         }
-        Value::Dict(dict) => identified_object(dict, place, taken),
+        Value::Dict(dict) => identified_object(dict, path, taken),
         other => other.clone(),
     }
 }
 
-fn identified_object(dict: &Rc<Dict>, place: &str, taken: &mut HashSet<String>) -> Value {
-    let own = match (text_in_header(dict, "id"), text_in_header(dict, "type")) {
+fn identified_object(dict: &Rc<Dict>, path: &str, taken: &mut HashSet<String>) -> Value {
+    let own = match (header_text(dict, "id"), header_text(dict, "type")) {
         (Some(id), _) => Some(id),
-        (None, Some(kind)) => Some(id_of_place(place, &kind, taken)),
+        (None, Some(kind)) => Some(derived_id(path, &kind, taken)),
         (None, None) => None,
     };
-    let base = own.as_deref().unwrap_or(place);
+    let base = own.as_deref().unwrap_or(path);
     let mut whole = Dict::new();
     for (key, value) in dict.iter() {
         let value = match (key.as_str(), &own) {
@@ -77,14 +78,14 @@ fn with_id(header: &Value, id: &str) -> Value {
     }
 }
 
-/// An id nobody has yet, the same for the same place and type.
-fn id_of_place(place: &str, kind: &str, taken: &mut HashSet<String>) -> String {
+/// An id that is not taken, the same for the same path and type.
+fn derived_id(path: &str, kind: &str, taken: &mut HashSet<String>) -> String {
     let kind = kind.split(['/', '@']).next().unwrap_or(kind);
-    let mut seed = format!("{place}\n{kind}");
+    let mut seed = format!("{path}\n{kind}");
     loop {
         let digest = Sha256::digest(seed.as_bytes());
-        let mut id = String::with_capacity(2 * BYTES);
-        for byte in digest.iter().take(BYTES) {
+        let mut id = String::with_capacity(2 * ID_BYTES);
+        for byte in digest.iter().take(ID_BYTES) {
             let _ = write!(id, "{byte:02x}");
         }
         if taken.insert(id.clone()) {
@@ -94,12 +95,12 @@ fn id_of_place(place: &str, kind: &str, taken: &mut HashSet<String>) -> String {
     }
 }
 
-/// What tells an item of a list from the others.
-fn item_place(items: &[Value], n: usize) -> String {
+/// The step of a path that leads to an item of a list.
+fn item_step(items: &[Value], n: usize) -> String {
     let mark = |item: &Value| match item {
         Value::Dict(dict) => {
             let name = dict.get_str("name")?.as_str()?.to_owned();
-            Some((text_in_header(dict, "type")?, name))
+            Some((header_text(dict, "type")?, name))
         }
         _ => None,
     };
@@ -119,9 +120,9 @@ mod tests {
     fn ids(model: &serde_json::Value) -> Vec<String> {
         let value = from_json(model, Notation::Plain).expect("plain JSON");
         let mut found = HashSet::new();
-        let whole = given(&given(&value, "e"), "e");
+        let whole = with_ids(&with_ids(&value, "e"), "e");
         collect(&whole, &mut found);
-        assert_eq!(count(&whole), found.len(), "ids are unique and everybody has one");
+        assert_eq!(count(&whole), found.len(), "ids are unique and every object has one");
         let mut found: Vec<String> = found.into_iter().collect();
         found.sort();
         found
@@ -139,23 +140,23 @@ mod tests {
     }
 
     #[test]
-    fn objects_are_known_by_where_they_stand_and_items_by_their_names() {
+    fn objects_are_identified_by_their_paths_and_items_by_their_names() {
         let item = |name: &str| serde_json::json!({ "?": { "type": "a.B/1" }, "name": name });
         let model = |items: Vec<serde_json::Value>| serde_json::json!({ "?": { "type": "a.A" }, "items": items });
         let both = ids(&model(vec![item("x"), item("y")]));
         assert_eq!(both.len(), 3);
-        assert_eq!(both, ids(&model(vec![item("y"), item("x")])), "their order is all the same");
+        assert_eq!(both, ids(&model(vec![item("y"), item("x")])), "their order does not matter");
         let one = ids(&model(vec![item("y")]));
         assert!(one.iter().all(|id| both.contains(id)));
         assert_eq!(
             ids(&model(vec![item("x"), item("x")])).len(),
             3,
-            "two of a name by their places"
+            "two of a name by their indices"
         );
     }
 
     #[test]
-    fn ids_that_are_given_stay() {
+    fn given_ids_are_kept() {
         let model = serde_json::json!({ "?": { "type": "a.A", "id": "root" }, "b": { "?": { "type": "a.B" } }, "c": { "d": 1 } });
         let found = ids(&model);
         assert_eq!(found.len(), 2);

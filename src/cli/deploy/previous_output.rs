@@ -1,34 +1,34 @@
-//! What programs set themselves stays when a model is deployed again: whoever writes a model does not repeat its output.
+//! Output properties over deployments: a new model need not repeat what programs set themselves.
 //!
-//! An output property that a new model leaves out has the value that the last deployment left, unless that leads to an
-//! object which the new model has no more.
+//! An output property that the new model leaves out keeps the value of the previous deployment, unless that refers to an object
+//! which the new model no longer has.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::text_in_header;
+use super::header::header_text;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::session::Session;
 use crate::syntax::PropertyUsage;
 
-/// Objects by their ids.
+/// Objects by id.
 type Objects = HashMap<String, Rc<Dict>>;
 
-/// The objects of a new model with the output of the last deployment.
-pub(super) fn kept(given: &Value, previous: &Value, session: &Session) -> Value {
+/// The objects of a new model, completed with the output of the previous deployment.
+pub(super) fn keep(given: &Value, previous: &Value, session: &Session) -> Value {
     let mut before = Objects::new();
     index(previous, &mut before);
     let mut now = Objects::new();
     index(given, &mut now);
-    let gone = before.keys().filter(|id| !now.contains_key(*id)).cloned().collect();
-    Outputs { before, gone, session }.completed(given)
+    let removed = before.keys().filter(|id| !now.contains_key(*id)).cloned().collect();
+    Outputs { before, removed, session }.completed(given)
 }
 
 struct Outputs<'s> {
     before: Objects,
-    /// Objects that the new model does not have itself.
-    gone: HashSet<String>,
+    /// Ids of objects that the new model no longer has.
+    removed: HashSet<String>,
     session: &'s Session,
 }
 
@@ -46,18 +46,18 @@ impl Outputs<'_> {
         }
     }
 
-    /// Adds the output of an object that was there before.
+    /// Adds the output of an object that the previous deployment had too.
     fn add_outputs(&self, given: &Dict, whole: &mut Dict) {
-        let Some(before) = text_in_header(given, "id").and_then(|id| self.before.get(&id)) else {
+        let Some(before) = header_text(given, "id").and_then(|id| self.before.get(&id)) else {
             return;
         };
-        let (Some(kind), Some(former)) =
-            (text_in_header(given, "type"), text_in_header(before, "type"))
+        let (Some(kind), Some(previous_kind)) =
+            (header_text(given, "type"), header_text(before, "type"))
         else {
             return;
         };
         let Ok(class) = self.session.class(&kind) else { return };
-        if former.split(['/', '@']).next() != Some(&class.name) {
+        if previous_kind.split(['/', '@']).next() != Some(&class.name) {
             return;
         }
         for (key, value) in before.iter() {
@@ -66,28 +66,28 @@ impl Outputs<'_> {
             };
             let property = class.properties().get(name);
             let is_output = property.is_some_and(|p| p.declarations[0].usage == PropertyUsage::Out);
-            if is_output && !self.leads_away(value) {
+            if is_output && !self.refers_to_removed(value) {
                 whole.insert_str(name, value.clone());
             }
         }
     }
 
-    /// Does a value name an object that would be neither in the new model nor in the value itself?
-    fn leads_away(&self, value: &Value) -> bool {
+    /// Whether a value refers to an object that is neither in the new model nor in the value itself.
+    fn refers_to_removed(&self, value: &Value) -> bool {
         let mut own = Objects::new();
         index(value, &mut own);
-        self.names_missing(value, &own)
+        self.mentions_removed(value, &own)
     }
 
-    fn names_missing(&self, value: &Value, own: &Objects) -> bool {
+    fn mentions_removed(&self, value: &Value, own: &Objects) -> bool {
         match value {
             Value::Str(text) => {
-                self.gone.contains(text.as_str()) && !own.contains_key(text.as_str())
+                self.removed.contains(text.as_str()) && !own.contains_key(text.as_str())
             }
-            Value::List(items) => items.iter().any(|v| self.names_missing(v, own)),
+            Value::List(items) => items.iter().any(|v| self.mentions_removed(v, own)),
             Value::Dict(dict) => {
                 let mut values = dict.iter().filter(|(key, _)| key.as_str() != Some("?"));
-                values.any(|(_, v)| self.names_missing(v, own))
+                values.any(|(_, v)| self.mentions_removed(v, own))
             }
             _ => false,
         }
@@ -99,7 +99,7 @@ fn index(value: &Value, found: &mut Objects) {
     match value {
         Value::List(items) => items.iter().for_each(|v| index(v, found)),
         Value::Dict(dict) => {
-            if let Some(id) = text_in_header(dict, "id") {
+            if let Some(id) = header_text(dict, "id") {
                 found.insert(id, dict.clone());
             }
             dict.iter().for_each(|(_, v)| index(v, found));

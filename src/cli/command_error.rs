@@ -1,4 +1,4 @@
-//! Why a command could not do what it was told, ready to be shown.
+//! The error a command ends with, ready to be printed.
 
 use crate::deploy::DeployError;
 use crate::diag::{Code, Diagnostic, codes};
@@ -8,43 +8,46 @@ use crate::source::Span;
 
 use super::exit::Exit;
 
-/// A reason with the exit code it asks for.
+/// How a command ends.
+pub(super) type CommandResult = Result<Exit, CommandError>;
+
+/// Why a command failed, with the exit code that follows from it.
 #[derive(Debug)]
-pub(super) struct Failure {
+pub(super) struct CommandError {
     /// How the command ends.
     pub exit: Exit,
-    /// What is shown; `None`: it was shown already.
+    /// What to print; `None`: the command printed it already.
     pub diagnostic: Option<Box<Diagnostic>>,
 }
 
-impl Failure {
-    /// A failure without a place in any source.
+impl CommandError {
+    /// An error that points to no source.
     pub(super) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self::of(Diagnostic::error(code, Span::NONE, message))
+        Self::from_diagnostic(Diagnostic::error(code, Span::NONE, message))
     }
 
-    /// The command line makes no sense.
+    /// An invalid command line.
     pub(super) fn usage(message: impl Into<String>) -> Self {
         Self::new(codes::BAD_COMMAND_LINE, message)
     }
 
-    /// Everything was said already.
-    pub(super) fn said(exit: Exit) -> Self {
+    /// An error that was printed already.
+    pub(super) fn reported(exit: Exit) -> Self {
         Self { exit, diagnostic: None }
     }
 
-    /// A failure with a diagnostic.
-    pub(super) fn of(diagnostic: Diagnostic) -> Self {
+    /// An error whose exit code follows from the diagnostic's code.
+    pub(super) fn from_diagnostic(diagnostic: Diagnostic) -> Self {
         Self { exit: Exit::of_error(diagnostic.code), diagnostic: Some(Box::new(diagnostic)) }
     }
 
-    /// With another end of the command.
-    pub(super) fn ending(mut self, exit: Exit) -> Self {
+    /// The same error with another exit code.
+    pub(super) fn with_exit(mut self, exit: Exit) -> Self {
         self.exit = exit;
         self
     }
 
-    /// With a remedy.
+    /// Adds a hint.
     pub(super) fn hint(mut self, text: impl Into<String>) -> Self {
         if let Some(diagnostic) = &mut self.diagnostic {
             diagnostic.hints.push(text.into());
@@ -53,7 +56,7 @@ impl Failure {
     }
 }
 
-impl From<DeployError> for Failure {
+impl From<DeployError> for CommandError {
     fn from(error: DeployError) -> Self {
         let exit = match &error {
             DeployError::BadName { .. } => Exit::Usage,
@@ -65,8 +68,13 @@ impl From<DeployError> for Failure {
     }
 }
 
-/// An engine that was asked to do something and did not.
-pub(super) fn engine(address: &str, doing: &str, error: EngineError) -> Failure {
-    let error = HostError::Engine { engine: address.to_owned(), doing: doing.to_owned(), error };
-    DeployError::from(error).into()
+impl From<HostError> for CommandError {
+    fn from(error: HostError) -> Self {
+        DeployError::from(error).into()
+    }
+}
+
+/// A request to the engine at `address` that failed; `action` says what was asked for ("reading the log").
+pub(super) fn engine_error(address: &str, action: &str, error: EngineError) -> CommandError {
+    HostError::Engine { engine: address.to_owned(), doing: action.to_owned(), error }.into()
 }

@@ -38,9 +38,9 @@ pub(super) fn first_line(doc: &str) -> &str {
 }
 
 /// Every class there is, by its full name.
-pub(super) fn class_names(talk: &Interactive) -> Vec<String> {
+pub(super) fn class_names(session: &Interactive) -> Vec<String> {
     // Files are classes too, under names that no class can have.
-    let names = talk.session().runtime().registry.class_names();
+    let names = session.session().runtime().registry.class_names();
     let is_class = |name: &&crate::syntax::Text| {
         let short = name.rsplit('.').next().unwrap_or("");
         short.starts_with(char::is_uppercase)
@@ -50,16 +50,16 @@ pub(super) fn class_names(talk: &Interactive) -> Vec<String> {
 }
 
 /// The class that a name stands for here.
-pub(super) fn class(talk: &Interactive, name: &str) -> Option<Rc<Class>> {
+pub(super) fn class(session: &Interactive, name: &str) -> Option<Rc<Class>> {
     let (prefix, name) = match name.split_once(':') {
         Some((prefix, name)) => (Some(prefix.into()), name),
         None => (None, name),
     };
     let written = TypeName { prefix, name: name.into(), span: Span::NONE };
-    let runtime = talk.session().runtime();
-    let found = runtime.registry.lookup(&written, talk.scope()).or_else(|| {
+    let runtime = session.session().runtime();
+    let found = runtime.registry.lookup(&written, session.scope()).or_else(|| {
         let end = format!(".{name}");
-        let names = class_names(talk);
+        let names = class_names(session);
         let full = names.iter().find(|full| full.ends_with(&end))?;
         runtime.registry.find(full)
     });
@@ -75,14 +75,14 @@ pub(super) fn class_doc(class: &Class) -> String {
 }
 
 /// The members of a class: properties, then methods, nearest first, each name once.
-pub(super) fn members(talk: &Interactive, class: &Rc<Class>) -> Vec<Member> {
+pub(super) fn members(session: &Interactive, class: &Rc<Class>) -> Vec<Member> {
     let mut found: Vec<Member> = Vec::new();
     let lineage: Vec<&Rc<Class>> = class.lineage().filter(|c| &*c.name != ROOT).collect();
     let properties = lineage
         .iter()
-        .flat_map(|c| c.ir.tree.properties.iter().map(|p| property(talk, &c.name, p)));
+        .flat_map(|c| c.ir.tree.properties.iter().map(|p| property(session, &c.name, p)));
     let methods =
-        lineage.iter().flat_map(|c| c.ir.tree.methods.iter().map(|m| method(talk, &c.name, m)));
+        lineage.iter().flat_map(|c| c.ir.tree.methods.iter().map(|m| method(session, &c.name, m)));
     for member in properties.chain(methods) {
         let known = found.iter().any(|m| m.name == member.name && m.is_method == member.is_method);
         if !known && !member.name.starts_with('.') {
@@ -92,7 +92,7 @@ pub(super) fn members(talk: &Interactive, class: &Rc<Class>) -> Vec<Member> {
     found
 }
 
-fn property(talk: &Interactive, class: &str, property: &syntax::Property) -> Member {
+fn property(session: &Interactive, class: &str, property: &syntax::Property) -> Member {
     let usage = match property.usage {
         PropertyUsage::In => "",
         PropertyUsage::Out => "out ",
@@ -102,8 +102,8 @@ fn property(talk: &Interactive, class: &str, property: &syntax::Property) -> Mem
         PropertyUsage::Static => "static ",
         PropertyUsage::Config => "config ",
     };
-    let contract = source(talk, property.contract.span);
-    let default = property.default.as_ref().map(|d| format!(" = {}", source(talk, d.span)));
+    let contract = source(session, property.contract.span);
+    let default = property.default.as_ref().map(|d| format!(" = {}", source(session, d.span)));
     Member {
         name: property.name.text.to_string(),
         signature: format!(
@@ -120,15 +120,15 @@ fn property(talk: &Interactive, class: &str, property: &syntax::Property) -> Mem
 }
 
 /// A method, or a function of an input.
-pub(super) fn method(talk: &Interactive, class: &str, method: &syntax::Method) -> Member {
+pub(super) fn method(session: &Interactive, class: &str, method: &syntax::Method) -> Member {
     let usage = match method.usage {
         MethodUsage::Runtime if method.public => "action ",
         MethodUsage::Runtime => "",
         MethodUsage::Static => "static ",
         MethodUsage::Extension => "extension ",
     };
-    let params: Vec<String> = method.params.iter().map(|p| param(talk, p)).collect();
-    let returns = method.returns.as_ref().map(|r| format!(" -> {}", source(talk, r.span)));
+    let params: Vec<String> = method.params.iter().map(|p| param(session, p)).collect();
+    let returns = method.returns.as_ref().map(|r| format!(" -> {}", source(session, r.span)));
     Member {
         name: method.name.text.to_string(),
         signature: format!(
@@ -145,8 +145,8 @@ pub(super) fn method(talk: &Interactive, class: &str, method: &syntax::Method) -
     }
 }
 
-fn param(talk: &Interactive, param: &syntax::Param) -> String {
-    let text = source(talk, param.span);
+fn param(session: &Interactive, param: &syntax::Param) -> String {
+    let text = source(session, param.span);
     if !text.is_empty() {
         return text;
     }
@@ -159,8 +159,8 @@ fn param(talk: &Interactive, param: &syntax::Param) -> String {
 }
 
 /// A stretch of source, on one line.
-fn source(talk: &Interactive, span: Span) -> String {
-    let found = talk.session().sources().find(span);
+fn source(session: &Interactive, span: Span) -> String {
+    let found = session.session().sources().find(span);
     let text = found.map(|source| source.slice(span).to_owned()).unwrap_or_default();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,4 +1,4 @@
-//! Errors as JSON-RPC has them.
+//! Errors of JSON-RPC, with the codes of its specification and ours.
 
 use serde_json::{Value as Json, json};
 
@@ -6,41 +6,41 @@ use crate::runtime::value::fault::Fault;
 use crate::session::Session;
 use crate::session::wire;
 
-/// The text is no JSON.
+/// Invalid JSON.
 pub(super) const PARSE_ERROR: i64 = -32700;
-/// The JSON is no request, or comes at the wrong time.
+/// Not a valid request, or one at the wrong time.
 pub(super) const INVALID_REQUEST: i64 = -32600;
-/// There is no such method.
+/// An unknown method.
 pub(super) const METHOD_NOT_FOUND: i64 = -32601;
-/// The parameters are wrong.
+/// Invalid parameters.
 pub(super) const INVALID_PARAMS: i64 = -32602;
-/// A mistake of the interpreter.
+/// A bug in the interpreter.
 pub(super) const INTERNAL_ERROR: i64 = -32603;
-/// There is no such session.
+/// An unknown session.
 pub(super) const NO_SESSION: i64 = -32001;
-/// The program raised an exception.
+/// The program raised an exception that nothing caught.
 pub(super) const RAISED: i64 = -32000;
 
-/// A request that is not done.
+/// The error that a request is answered with.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct RpcError {
     code: i64,
     message: String,
     data: Option<Json>,
 }
 
-impl Refusal {
-    /// With a code of the protocol.
+impl RpcError {
+    /// An error with a code and a message.
     pub(super) fn new(code: i64, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), data: None }
     }
 
-    /// The parameters are wrong.
+    /// An error about the parameters.
     pub(super) fn params(message: impl Into<String>) -> Self {
         Self::new(INVALID_PARAMS, message)
     }
 
-    /// An exception that came out of the program.
+    /// An exception of the program.
     pub(super) fn raised(fault: &Fault, session: &Session) -> Self {
         let (message, data) = wire::fault_to_json(fault, session.runtime());
         Self { code: RAISED, message, data: Some(data) }
@@ -52,7 +52,7 @@ impl Refusal {
         Self { code: RAISED, message: message.into(), data: Some(data) }
     }
 
-    /// As the protocol writes it.
+    /// The error as JSON-RPC writes it.
     pub(super) fn to_json(&self) -> Json {
         match &self.data {
             Some(data) => json!({ "code": self.code, "message": self.message, "data": data }),

@@ -9,32 +9,42 @@ use rustyline::{
     CompletionType, Config, EditMode, Editor, EventHandler, KeyCode, KeyEvent, Modifiers,
 };
 
+use super::commands::dispatch_input;
 use super::editor::{Assistant, Dedent, NewLine};
 use super::paint::{Ink, Paint};
 use super::shell::{Next, Shell};
-use crate::cli::terminal::answer;
+use crate::cli::terminal::write_stdout;
 
 /// The prompt.
 const PROMPT: &str = "murano> ";
-/// Most inputs that are remembered.
-const MOST_INPUTS: usize = 10_000;
+/// The greatest number of inputs in the history.
+const MAX_HISTORY: usize = 10_000;
 
-/// Converses until the end; the exit code.
-pub(super) fn converse(shell: &mut Shell, history: &Path, quiet: bool) -> u8 {
+/// Whether the session starts with a welcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Welcome {
+    /// It does.
+    Shown,
+    /// It does not.
+    Hidden,
+}
+
+/// Runs inputs until the session ends; returns the exit code.
+pub(super) fn run(shell: &mut Shell, history: &Path, greeting: Welcome) -> u8 {
     let mut editor = match editor(shell) {
         Ok(editor) => editor,
         Err(error) => {
-            shell.complain(&format!("the terminal cannot be used: {error}"));
+            shell.error(&format!("the terminal cannot be used: {error}"));
             return 1;
         }
     };
-    // There is no history before the first time.
+    // The first session finds no history.
     drop(editor.load_history(history));
-    if !quiet {
-        shell.say(&welcome(shell.paint));
+    if greeting == Welcome::Shown {
+        shell.print(&welcome(shell.paint));
     }
-    let code = inputs(shell, &mut editor);
-    remember(shell, &mut editor, history);
+    let code = read_inputs(shell, &mut editor);
+    save_history(shell, &mut editor, history);
     code
 }
 
@@ -44,7 +54,7 @@ fn editor(shell: &Shell) -> rustyline::Result<Editor<Assistant, DefaultHistory>>
         .edit_mode(EditMode::Emacs)
         .history_ignore_space(true)
         .history_ignore_dups(true)?
-        .max_history_size(MOST_INPUTS)?
+        .max_history_size(MAX_HISTORY)?
         .indent_size(4)
         .tab_stop(4)
         .build();
@@ -73,7 +83,7 @@ fn welcome(paint: Paint) -> String {
     )
 }
 
-fn inputs(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>) -> u8 {
+fn read_inputs(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>) -> u8 {
     let prompt = (PROMPT, shell.paint.ink(Ink::Strong, PROMPT));
     loop {
         if let Some((columns, _)) = editor.dimensions() {
@@ -84,32 +94,32 @@ fn inputs(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>) -> 
                 if !text.trim().is_empty() {
                     drop(editor.add_history_entry(text.trim_end()));
                 }
-                match shell.input(&text) {
+                match dispatch_input(shell, &text) {
                     Next::Quit => return 0,
-                    // The editor asks for more lines itself; what still is unfinished is a mistake.
+                    // The editor asks for more lines itself: an input that is still incomplete is an error.
                     Next::More => drop(shell.last_input(&text)),
                     Next::Ready | Next::Failed => {}
                 }
             }
             Err(ReadlineError::Interrupted) => {}
             Err(ReadlineError::Eof) => {
-                answer("\n");
+                write_stdout(b"\n");
                 return 0;
             }
             Err(error) => {
-                shell.complain(&format!("the terminal went away: {error}"));
+                shell.error(&format!("the terminal was closed: {error}"));
                 return 1;
             }
         }
     }
 }
 
-fn remember(shell: &Shell, editor: &mut Editor<Assistant, DefaultHistory>, history: &Path) {
-    let folder = history.parent().unwrap_or(Path::new("."));
-    let kept = std::fs::create_dir_all(folder)
+fn save_history(shell: &Shell, editor: &mut Editor<Assistant, DefaultHistory>, history: &Path) {
+    let directory = history.parent().unwrap_or(Path::new("."));
+    let saved = std::fs::create_dir_all(directory)
         .map_err(ReadlineError::from)
         .and_then(|()| editor.append_history(history));
-    if let Err(error) = kept {
-        shell.complain(&format!("the history was not kept: {error}"));
+    if let Err(error) = saved {
+        shell.error(&format!("cannot save the history: {error}"));
     }
 }

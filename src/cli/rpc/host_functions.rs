@@ -1,13 +1,13 @@
-//! Functions of the client: code calls them, the client answers while a request is under way.
+//! Host functions: functions of the client that programs call while the client waits for a request's answer.
 
 use std::rc::Rc;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};
 
+use super::error::RpcError;
 use super::params::Params;
 use super::pipe::Pipe;
-use super::refusal::Refusal;
 use crate::diag::codes;
 use crate::runtime::machine::host::Host;
 use crate::runtime::machine::vm::Vm;
@@ -18,43 +18,43 @@ use crate::runtime::value::fault::{Fault, Origin, Outcome};
 use crate::session::model::Told;
 use crate::session::wire::{self, Unread};
 
-/// How a function is called.
+/// How a host function is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    /// Nobody waits for what it gives: that is null.
+enum CallMode {
+    /// Without waiting for a result, which is null.
     Notify,
-    /// The client answers.
+    /// The program waits for the client's result.
     Call,
 }
 
-/// The client's functions in one session.
-pub(super) struct Functions {
+/// The host functions of one session.
+pub(super) struct HostFunctions {
     pipe: Rc<Pipe>,
     session: u64,
-    modes: IndexMap<String, Mode>,
+    modes: IndexMap<String, CallMode>,
     told: Told,
 }
 
-impl Functions {
-    /// As `load` names them.
-    pub(super) fn of(
+impl HostFunctions {
+    /// The functions that the parameters of `load` name.
+    pub(super) fn from_params(
         params: &Params<'_>,
         pipe: &Rc<Pipe>,
         session: u64,
         told: &Told,
-    ) -> Result<Option<Rc<Self>>, Refusal> {
+    ) -> Result<Option<Rc<Self>>, RpcError> {
         let Some(given) = params.find_object("hostFunctions")? else { return Ok(None) };
         let mut modes = IndexMap::new();
         for (name, mode) in given {
             if !is_name(name) {
-                return Err(Refusal::params(format!("`{name}` cannot be called: it is no word")));
+                return Err(RpcError::params(format!("`{name}` is not a valid function name")));
             }
             let mode = match mode.as_str() {
-                Some("notify") => Mode::Notify,
-                Some("call") => Mode::Call,
+                Some("notify") => CallMode::Notify,
+                Some("call") => CallMode::Call,
                 _ => {
                     let message = format!("the mode of `{name}` is \"notify\" or \"call\"");
-                    return Err(Refusal::params(message));
+                    return Err(RpcError::params(message));
                 }
             };
             modes.insert(name.clone(), mode);
@@ -62,7 +62,7 @@ impl Functions {
         Ok(Some(Rc::new(Self { pipe: pipe.clone(), session, modes, told: told.clone() })))
     }
 
-    fn described(&self, vm: &Vm<'_>, name: &str, args: &[Value], named: &Dict) -> Outcome<Json> {
+    fn call_params(&self, vm: &Vm<'_>, name: &str, args: &[Value], named: &Dict) -> Outcome<Json> {
         let runtime = vm.runtime();
         let mut list = Vec::with_capacity(args.len());
         for value in args {
@@ -85,19 +85,19 @@ impl Functions {
             Ok(Ok(result)) => {
                 let value = result.get("value").unwrap_or(&Json::Null);
                 wire::from_json(value, vm.runtime()).map_err(|unread| match unread {
-                    Unread::Malformed(message) => {
-                        Fault::value_error(format!("what `{name}` gave is no value: {message}"))
-                    }
+                    Unread::Malformed(message) => Fault::value_error(format!(
+                        "the result of `{name}` is not a valid value: {message}"
+                    )),
                     Unread::Fault(fault) => fault,
                 })
             }
-            Ok(Err(error)) => Err(failed(name, &error)),
-            Err(_) => Err(gone(name)),
+            Ok(Err(error)) => Err(exception(name, &error)),
+            Err(_) => Err(disconnected(name)),
         }
     }
 }
 
-impl Host for Functions {
+impl Host for HostFunctions {
     fn functions(&self) -> Vec<String> {
         self.modes.keys().cloned().collect()
     }
@@ -109,10 +109,10 @@ impl Host for Functions {
         args: &[Value],
         named: &Dict,
     ) -> Outcome<Value> {
-        let params = self.described(vm, function, args, named)?;
+        let params = self.call_params(vm, function, args, named)?;
         match self.modes.get(function) {
-            Some(Mode::Call) => self.ask(vm, function, &params),
-            Some(Mode::Notify) | None => {
+            Some(CallMode::Call) => self.ask(vm, function, &params),
+            Some(CallMode::Notify) | None => {
                 self.pipe.notify("hostNotify", &params);
                 Ok(Value::Null)
             }
@@ -120,8 +120,8 @@ impl Host for Functions {
     }
 }
 
-/// An error that the client answered with, as an exception.
-fn failed(name: &str, error: &Json) -> Fault {
+/// The exception for an error that the client replied with.
+fn exception(name: &str, error: &Json) -> Fault {
     let message = error.get("message").and_then(Json::as_str);
     let message = message.map_or_else(|| format!("`{name}` failed"), str::to_owned);
     let data = error.get("data");
@@ -143,7 +143,7 @@ fn failed(name: &str, error: &Json) -> Fault {
     fault
 }
 
-/// The lines of a trace: one text, or a list of texts.
+/// The lines of a trace: one string, or a list of strings.
 fn lines(trace: Option<&Json>) -> Vec<String> {
     match trace {
         Some(Json::String(text)) => text.lines().map(str::to_owned).collect(),
@@ -154,7 +154,8 @@ fn lines(trace: Option<&Json>) -> Vec<String> {
     }
 }
 
-fn gone(name: &str) -> Fault {
+/// The fault of a call whose client is gone.
+fn disconnected(name: &str) -> Fault {
     let message = format!("`{name}` was not answered: the client has ended");
     let mut fault = Fault::new("EOFError", codes::INTERRUPTED, message);
     fault.origin = Origin::Uncatchable;
