@@ -3,6 +3,7 @@
 //! Classes linked so far, the library, native methods, the object store, settings, and what connects a program to the
 //! outside: its output, its limits, its calls that take time.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -12,20 +13,22 @@ use crate::compile::ir::{self, ClassId};
 use crate::compile::package::{PackageId, Spec, is_built_in};
 use crate::compile::registry::{self, Registry};
 use crate::compile::scope::Scope;
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::compile::unit;
 use crate::runtime::machine::host::Host;
 use crate::runtime::machine::io::Io;
 use crate::runtime::machine::limits::Limits;
 use crate::runtime::machine::lock::Locks;
 use crate::runtime::machine::log::{Record, Sink};
-use crate::runtime::machine::options::Options;
+use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::overload::Overloads;
 use crate::runtime::machine::trace::Trace;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::{Class, Maker};
-use crate::runtime::object::method::{Method, NativeMethod};
+use crate::runtime::object::method::Method;
 use crate::runtime::object::store::Store;
+use crate::runtime::options::Options;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{MethodUsage, Text};
 
 /// Where a program's `print` goes.
@@ -113,7 +116,7 @@ impl Runtime {
         if let Some(class) = self.classes.borrow().get(&id) {
             return Ok(class.clone());
         }
-        let ir = self.registry.class(id);
+        let ir = unit::class(&self.registry, id);
         if let Some(found) = self.registry.failure(id) {
             return Err(Fault::of_diagnostic(&found));
         }
@@ -125,6 +128,7 @@ impl Runtime {
         let make = |class: &ir::Class, method: &Rc<ir::Method>| {
             let may = built_in || (stands && method.code.is_none());
             let native = may.then(|| self.native(&class.name, &method.name)).flatten();
+            let native = native.map(|native| Box::new(native) as Box<dyn Any>);
             Rc::new(Method::new(class, method, native))
         };
         let class = Rc::new(Class::new(ir, parents?, &Maker { method: &make }));
@@ -174,7 +178,7 @@ impl Runtime {
         let Some(name) = named.filter(|name| !name.is_empty()) else {
             return self.no_package(written);
         };
-        if is_built_in(name) || !self.registry.shelf.versions(name).is_empty() {
+        if is_built_in(name) || !self.registry.packages.versions(name).is_empty() {
             return self.no_package(written);
         }
         let message =
@@ -200,7 +204,7 @@ impl Runtime {
             .known(format!("Package for class \"{name}\" is not found"));
         let versions: Vec<String> = self
             .registry
-            .shelf
+            .packages
             .all()
             .iter()
             .filter(|p| p.manifest.classes.contains_key(name))
@@ -233,7 +237,7 @@ impl Runtime {
     }
 
     fn has_natives(&self, package: PackageId) -> bool {
-        self.registry.shelf.get(package).is_some_and(|package| registry::has_natives(&package))
+        self.registry.packages.get(package).is_some_and(|package| registry::has_natives(&package))
     }
 
     fn native(&self, class: &Text, method: &Text) -> Option<NativeMethod> {
@@ -246,7 +250,7 @@ impl Runtime {
             return Ok(found.clone());
         }
         let mut ids = self.registry.lineage(class);
-        ids.extend(self.registry.class(class).imports.iter().copied());
+        ids.extend(unit::class(&self.registry, class).imports.iter().copied());
         ids.extend(self.registry.companions(class));
         let mut methods: Vec<Rc<Method>> = Vec::new();
         for id in ids {
@@ -257,7 +261,7 @@ impl Runtime {
             if has(id) {
                 let class = self.class(id)?;
                 let extensions =
-                    class.methods.values().filter(|m| m.usage == MethodUsage::Extension);
+                    class.methods().values().filter(|m| m.usage == MethodUsage::Extension);
                 methods.extend(extensions.cloned());
             }
         }
