@@ -1,9 +1,9 @@
-#![expect(clippy::disallowed_methods, reason = "converting reads files")]
 //! `murano convert`: MuranoPL's YAML classes as `.murano`, and back.
 
-use crate::diag::{Diagnostic, codes};
+use crate::diag::Diagnostic;
 use crate::session::Session;
-use crate::source::{Sources, Span};
+use crate::session::text_file::{read_text, too_large};
+use crate::source::Sources;
 use crate::syntax::convert;
 
 use super::Ending;
@@ -20,15 +20,12 @@ pub(super) fn run(args: &ConvertArgs, terminal: &Terminal) -> Ending {
     }
     let sources = Sources::new();
     let name = args.file.display().to_string();
-    let wrong = |message: String| {
-        terminal.report(&Diagnostic::error(codes::UNREADABLE, Span::NONE, message), &sources);
+    let wrong = |found: &Diagnostic| {
+        terminal.report(found, &sources);
         Failure::said(Exit::Source)
     };
-    let text = std::fs::read_to_string(&args.file)
-        .map_err(|error| wrong(format!("cannot read `{name}`: {error}")))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let source = sources.add(name.clone(), text);
-    let source = source.ok_or_else(|| wrong(format!("`{name}` is too large")))?;
+    let text = read_text(&args.file).map_err(|found| wrong(&found))?;
+    let source = sources.add(name.clone(), text).ok_or_else(|| wrong(&too_large(&name)))?;
     match convert::to_murano(&source, args.name.as_deref()) {
         Ok(converted) => {
             answer(&converted);

@@ -4,12 +4,13 @@
 
 mod written;
 
-use std::io::{BufRead, BufReader, ErrorKind, Read as _};
+use std::io::{BufRead, BufReader, Read as _};
 use std::path::Path;
 
 use crate::diag::{Diagnostic, codes};
 use crate::runtime::value::Value;
 use crate::session::data::{self, BadData, Kind};
+use crate::session::text_file;
 use crate::session::{Evaluator, Flavour, Session, YaqlOptions};
 use crate::source::{Source, Span};
 
@@ -103,13 +104,7 @@ fn are_lines(
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> Failure {
-    let hint = match error.kind() {
-        ErrorKind::NotFound => "check the path; `-` reads standard input",
-        ErrorKind::IsADirectory => "it is a folder: name a file in it",
-        ErrorKind::InvalidData => "data must be UTF-8 text",
-        _ => "check that it may be read",
-    };
-    Failure::new(codes::UNREADABLE, format!("cannot read `{name}`: {error}")).hint(hint)
+    Failure::of(text_file::unreadable(name, error)).hint("`-` reads standard input")
 }
 
 /// The character at a line and column, or the end.

@@ -19,6 +19,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::session::data::{self, Kind, Layout, Notation};
 use crate::session::model::{Model, ModelSession, Told};
+use crate::session::text_file;
 
 use super::arguments::{EngineArgs, SourceArgs};
 use super::deployment::{Deployment, services};
@@ -236,7 +237,7 @@ pub(super) fn read(path: &Path) -> Result<Model, Failure> {
             .hint(hint)
             .ending(Exit::Source)
     };
-    let text = read_text(path)?;
+    let text = read_model(path)?;
     let read = data::read(&text, Kind::of_path(path));
     let value = read.map_err(|bad| wrong(format!("{} (line {})", bad.message, bad.line)))?;
     let value = match &value {
@@ -248,14 +249,14 @@ pub(super) fn read(path: &Path) -> Result<Model, Failure> {
     Model::of(&value).map_err(wrong)
 }
 
-fn read_text(path: &Path) -> Result<String, Failure> {
+fn read_model(path: &Path) -> Result<String, Failure> {
+    if path != Path::new("-") {
+        let hint = "`-` reads standard input";
+        return text_file::read_text(path).map_err(|found| Failure::of(*found).hint(hint));
+    }
     let mut text = String::new();
-    let read = match path == Path::new("-") {
-        true => std::io::stdin().lock().read_to_string(&mut text).map(|_| text),
-        false => std::fs::read_to_string(path),
-    };
-    read.map_err(|error| {
-        let message = format!("cannot read `{}`: {error}", path.display());
-        Failure::new(codes::UNREADABLE, message).hint("check the path; `-` reads standard input")
-    })
+    match std::io::stdin().lock().read_to_string(&mut text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(Failure::of(text_file::unreadable("<stdin>", &error))),
+    }
 }

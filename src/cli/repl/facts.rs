@@ -93,15 +93,7 @@ pub(super) fn members(talk: &Interactive, class: &Rc<Class>) -> Vec<Member> {
 }
 
 fn property(talk: &Interactive, class: &str, property: &syntax::Property) -> Member {
-    let usage = match property.usage {
-        PropertyUsage::In => "",
-        PropertyUsage::Out => "out ",
-        PropertyUsage::InOut => "inout ",
-        PropertyUsage::Const => "const ",
-        PropertyUsage::Runtime => "runtime ",
-        PropertyUsage::Static => "static ",
-        PropertyUsage::Config => "config ",
-    };
+    let usage = property.usage.prefix();
     let contract = source(talk, property.contract.span);
     let default = property.default.as_ref().map(|d| format!(" = {}", source(talk, d.span)));
     Member {

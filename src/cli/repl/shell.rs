@@ -124,13 +124,8 @@ impl Shell {
     /// Runs a file into the conversation; whether all went well.
     pub(super) fn load(&mut self, path: &Path) -> bool {
         self.loaded = Some(path.to_owned());
-        match self.interruptible(|talk| talk.load(path)) {
-            Ok(answer) => self.answer(answer) == Next::Ready,
-            Err(error) => {
-                self.complain(&format!("cannot read `{}`: {error}", path.display()));
-                false
-            }
-        }
+        let answer = self.interruptible(|talk| talk.load(path));
+        self.answer(answer) == Next::Ready
     }
 
     /// Does something that Ctrl-C interrupts.

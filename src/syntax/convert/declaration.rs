@@ -3,7 +3,7 @@
 use super::{Writer, contract, expression};
 use crate::syntax::yaml::{ClassFile, Document, written_type};
 use crate::syntax::{
-    Class, ClassUsage, MetaUse, Method, MethodUsage, Param, ParamKind, Property, PropertyUsage,
+    Class, ClassUsage, MetaUse, Method, MethodUsage, Param, ParamKind, Property,
     TypeName,
 };
 
@@ -86,15 +86,7 @@ impl Writer<'_> {
 
     fn property(&mut self, property: &Property) {
         self.metas(&property.metas);
-        let usage = match property.usage {
-            PropertyUsage::In => "",
-            PropertyUsage::Out => "out ",
-            PropertyUsage::InOut => "inout ",
-            PropertyUsage::Const => "const ",
-            PropertyUsage::Runtime => "runtime ",
-            PropertyUsage::Static => "static ",
-            PropertyUsage::Config => "config ",
-        };
+        let usage = property.usage.prefix();
         let contract = contract::text(&property.contract);
         let default = property.default.as_ref();
         let default = default.map_or(String::new(), |d| format!(" = {}", expression::text(d)));

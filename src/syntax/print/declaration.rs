@@ -4,7 +4,7 @@ use super::Printer;
 use crate::source::Span;
 use crate::syntax::tree::{
     Class, ClassUsage, Import, MetaUse, Method, MethodUsage, Module, Name, Param, ParamKind,
-    Property, PropertyUsage, Stmt, TypeName, Using,
+    Property, Stmt, TypeName, Using,
 };
 
 /// A part of a file or class, in order of place.
@@ -133,7 +133,7 @@ impl Printer<'_> {
         self.begin(property.span.start);
         self.docs(property.docs.as_ref());
         self.metas(&property.metas);
-        self.write(usage(property.usage));
+        self.write(&property.usage.prefix());
         self.write(&property.name.text);
         self.write(": ");
         self.contract(&property.contract);
@@ -206,17 +206,5 @@ impl Part<'_> {
             Part::Property(property) => property.span,
             Part::Statement(statement) => statement.span,
         }
-    }
-}
-
-fn usage(usage: PropertyUsage) -> &'static str {
-    match usage {
-        PropertyUsage::In => "",
-        PropertyUsage::Out => "out ",
-        PropertyUsage::InOut => "inout ",
-        PropertyUsage::Const => "const ",
-        PropertyUsage::Runtime => "runtime ",
-        PropertyUsage::Static => "static ",
-        PropertyUsage::Config => "config ",
     }
 }

@@ -146,6 +146,48 @@ pub enum PropertyUsage {
     Config,
 }
 
+impl PropertyUsage {
+    /// The one table of the words of usages: the modifier in `.murano`, and the name in YAML classes and in reflection.
+    pub const WORDS: [(Self, &'static str, &'static str); 7] = [
+        (Self::In, "in", "In"),
+        (Self::Out, "out", "Out"),
+        (Self::InOut, "inout", "InOut"),
+        (Self::Const, "const", "Const"),
+        (Self::Runtime, "runtime", "Runtime"),
+        (Self::Static, "static", "Static"),
+        (Self::Config, "config", "Config"),
+    ];
+
+    /// The usage that a modifier declares.
+    #[must_use]
+    pub fn of_modifier(modifier: &str) -> Option<Self> {
+        let row = Self::WORDS.iter().find(|(_, word, _)| *word == modifier)?;
+        Some(row.0)
+    }
+
+    /// The modifier in `.murano`.
+    #[must_use]
+    pub fn modifier(self) -> &'static str {
+        self.words().1
+    }
+
+    /// The modifier with a space behind it; empty for the default, which nobody writes.
+    #[must_use]
+    pub fn prefix(self) -> String {
+        if self == Self::default() { String::new() } else { format!("{} ", self.modifier()) }
+    }
+
+    /// The name in YAML classes and in reflection.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.words().2
+    }
+
+    fn words(self) -> (Self, &'static str, &'static str) {
+        *Self::WORDS.iter().find(|row| row.0 == self).expect("the table has every usage")
+    }
+}
+
 /// A method, or a top-level function.
 #[derive(Debug, Clone)]
 pub struct Method {

@@ -47,7 +47,10 @@ impl Reader<'_> {
     fn property(&mut self, name: Name, node: &Node) -> Option<Property> {
         let contract = self.declared_contract(&name, node, "property")?;
         let usage = match node.get("Usage").cloned() {
-            Some(usage) => self.word(&usage, "Usage", &USAGES, DSL).unwrap_or_default(),
+            Some(usage) => {
+                let usages = PropertyUsage::WORDS.map(|(usage, _, name)| (name, usage));
+                self.word(&usage, "Usage", &usages, DSL).unwrap_or_default()
+            }
             None => PropertyUsage::In,
         };
         let default = node.get("Default").cloned().map(|d| self.value(&d));
@@ -216,17 +219,6 @@ impl Reader<'_> {
         None
     }
 }
-
-/// How properties are used.
-const USAGES: [(&str, PropertyUsage); 7] = [
-    ("In", PropertyUsage::In),
-    ("Out", PropertyUsage::Out),
-    ("InOut", PropertyUsage::InOut),
-    ("Const", PropertyUsage::Const),
-    ("Runtime", PropertyUsage::Runtime),
-    ("Static", PropertyUsage::Static),
-    ("Config", PropertyUsage::Config),
-];
 
 /// How methods are used, and whether that makes them public.
 const METHOD_USAGES: [(&str, (MethodUsage, bool)); 4] = [

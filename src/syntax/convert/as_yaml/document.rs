@@ -143,15 +143,8 @@ fn entry(key: &str, text: &str) -> (String, Yaml) {
 }
 
 fn property(property: &Property) -> Yaml {
-    let usage = match property.usage {
-        PropertyUsage::In => None,
-        PropertyUsage::Out => Some("Out"),
-        PropertyUsage::InOut => Some("InOut"),
-        PropertyUsage::Const => Some("Const"),
-        PropertyUsage::Runtime => Some("Runtime"),
-        PropertyUsage::Static => Some("Static"),
-        PropertyUsage::Config => Some("Config"),
-    };
+    let is_default = property.usage == PropertyUsage::default();
+    let usage = (!is_default).then(|| property.usage.name());
     let mut parts = vec![("Contract".to_owned(), contract(&property.contract))];
     parts.extend(usage.map(|usage| entry("Usage", usage)));
     parts.extend(property.default.as_ref().map(|d| ("Default".into(), value(d))));
