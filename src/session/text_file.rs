@@ -30,7 +30,7 @@ pub fn without_mark(text: String) -> String {
 pub fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
     let hint = match error.kind() {
         ErrorKind::NotFound => "check the path",
-        ErrorKind::IsADirectory => "it is a folder: name a file in it",
+        ErrorKind::IsADirectory => "it is a directory: name a file in it",
         ErrorKind::InvalidData => "it must be UTF-8 text",
         _ => "check that you have permission to read it",
     };

@@ -74,7 +74,7 @@ impl Vm<'_> {
     fn of_property(&mut self, of: &Rc<Declaration>, name: &str) -> Outcome<Option<Value>> {
         let class = self.runtime().class(of.class)?;
         Ok(Some(match name {
-            "usage" => Value::str(of.usage.name()),
+            "usage" => Value::str(of.usage.yaml_word()),
             "hasDefault" => Value::bool(of.default.is_some()),
             "declaringType" => Mirror::Class(class).value(),
             "meta" => listed(self.metas(&class, Attached::Property(&of.name))?),

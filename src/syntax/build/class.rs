@@ -115,7 +115,7 @@ impl<'i> Builder<'_> {
     fn property_usage(&mut self, modifiers: &Modifiers) -> PropertyUsage {
         let mut usage = None;
         for modifier in &modifiers.0 {
-            let Some(found) = PropertyUsage::of_modifier(&modifier.text) else {
+            let Some(found) = PropertyUsage::of_keyword(&modifier.text) else {
                 self.wrong_modifier(modifier, "a property");
                 continue;
             };

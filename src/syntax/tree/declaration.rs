@@ -107,6 +107,37 @@ pub struct MetaUse {
     pub span: Span,
 }
 
+impl PropertyUsage {
+    /// Every usage with its word in `.murano` and in YAML.
+    pub const WORDS: [(PropertyUsage, &'static str, &'static str); 7] = [
+        (PropertyUsage::In, "in", "In"),
+        (PropertyUsage::Out, "out", "Out"),
+        (PropertyUsage::InOut, "inout", "InOut"),
+        (PropertyUsage::Const, "const", "Const"),
+        (PropertyUsage::Runtime, "runtime", "Runtime"),
+        (PropertyUsage::Static, "static", "Static"),
+        (PropertyUsage::Config, "config", "Config"),
+    ];
+
+    /// The word in `.murano`.
+    #[must_use]
+    pub fn keyword(self) -> &'static str {
+        Self::WORDS[self as usize].1
+    }
+
+    /// The word in YAML, the value of `Usage`.
+    #[must_use]
+    pub fn yaml_word(self) -> &'static str {
+        Self::WORDS[self as usize].2
+    }
+
+    /// The usage of a word of `.murano`.
+    #[must_use]
+    pub fn of_keyword(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, keyword, _)| *keyword == word).map(|(usage, ..)| *usage)
+    }
+}
+
 /// A property declaration.
 #[derive(Debug, Clone)]
 pub struct Property {
@@ -126,7 +157,8 @@ pub struct Property {
     pub span: Span,
 }
 
-/// How a property is loaded, written and kept (MuranoPL section 6).
+/// How a property is loaded, written and kept.
+/// See docs/language/declarations.md#property-usages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PropertyUsage {
     /// Input, the default.
@@ -144,48 +176,6 @@ pub enum PropertyUsage {
     Static,
     /// From the class's configuration.
     Config,
-}
-
-impl PropertyUsage {
-    /// The one table of the words of usages: the modifier in `.murano`, and the name in YAML classes and in reflection.
-    pub const WORDS: [(Self, &'static str, &'static str); 7] = [
-        (Self::In, "in", "In"),
-        (Self::Out, "out", "Out"),
-        (Self::InOut, "inout", "InOut"),
-        (Self::Const, "const", "Const"),
-        (Self::Runtime, "runtime", "Runtime"),
-        (Self::Static, "static", "Static"),
-        (Self::Config, "config", "Config"),
-    ];
-
-    /// The usage that a modifier declares.
-    #[must_use]
-    pub fn of_modifier(modifier: &str) -> Option<Self> {
-        let row = Self::WORDS.iter().find(|(_, word, _)| *word == modifier)?;
-        Some(row.0)
-    }
-
-    /// The modifier in `.murano`.
-    #[must_use]
-    pub fn modifier(self) -> &'static str {
-        self.words().1
-    }
-
-    /// The modifier with a space behind it; empty for the default, which nobody writes.
-    #[must_use]
-    pub fn prefix(self) -> String {
-        if self == Self::default() { String::new() } else { format!("{} ", self.modifier()) }
-    }
-
-    /// The name in YAML classes and in reflection.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        self.words().2
-    }
-
-    fn words(self) -> (Self, &'static str, &'static str) {
-        *Self::WORDS.iter().find(|row| row.0 == self).expect("the table has every usage")
-    }
 }
 
 /// A method, or a top-level function.

@@ -1,4 +1,5 @@
-//! Properties, methods, arguments, attached metadata (MuranoPL sections 4 and 12).
+//! Properties, methods, arguments, attached metadata.
+//! See docs/language/yaml.md#members and docs/language/yaml.md#attached-metadata.
 
 use std::rc::Rc;
 
@@ -47,9 +48,9 @@ impl Reader<'_> {
     fn property(&mut self, name: Name, node: &Node) -> Option<Property> {
         let contract = self.declared_contract(&name, node, "property")?;
         let usage = match node.get("Usage").cloned() {
-            Some(usage) => {
-                let usages = PropertyUsage::WORDS.map(|(usage, _, name)| (name, usage));
-                self.word(&usage, "Usage", &usages, DSL).unwrap_or_default()
+            Some(word) => {
+                let known = PropertyUsage::WORDS.map(|(usage, _, word)| (word, usage));
+                self.word(&word, "Usage", &known, DSL).unwrap_or_default()
             }
             None => PropertyUsage::In,
         };
