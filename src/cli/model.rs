@@ -19,6 +19,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::session::data::{self, Kind, Layout, Notation};
 use crate::session::model::{Model, ModelSession, Told};
+use crate::session::text_file;
 use crate::source::Span;
 
 use super::command_error::CommandError;
@@ -242,7 +243,7 @@ pub(super) fn read(path: &Path) -> Result<Model, CommandError> {
             .hint(hint)
             .with_exit(Exit::Source)
     };
-    let text = read_text(path)?;
+    let text = read_model(path)?;
     let read = data::read(&text, Kind::of_path(path));
     let value = read.map_err(|bad| invalid(format!("{} (line {})", bad.message, bad.line)))?;
     let value = match &value {
@@ -254,15 +255,15 @@ pub(super) fn read(path: &Path) -> Result<Model, CommandError> {
     Model::of(&value).map_err(invalid)
 }
 
-fn read_text(path: &Path) -> Result<String, CommandError> {
+fn read_model(path: &Path) -> Result<String, CommandError> {
+    if path != Path::new("-") {
+        let error = |found: Box<Diagnostic>| CommandError::from_diagnostic(*found);
+        return text_file::read_text(path)
+            .map_err(|found| error(found).hint("`-` reads standard input"));
+    }
     let mut text = String::new();
-    let read = match path == Path::new("-") {
-        true => std::io::stdin().lock().read_to_string(&mut text).map(|_| text),
-        false => std::fs::read_to_string(path),
-    };
-    read.map_err(|error| {
-        let message = format!("cannot read `{}`: {error}", path.display());
-        CommandError::new(codes::UNREADABLE, message)
-            .hint("check the path; `-` reads standard input")
-    })
+    match std::io::stdin().lock().read_to_string(&mut text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(CommandError::from_diagnostic(text_file::unreadable("<stdin>", &error))),
+    }
 }
