@@ -120,10 +120,11 @@ impl Told {
 
 /// A session on an object model.
 pub struct ModelSession {
-    session: Session,
-    attributes: Attributes,
+    // The session is last: it frees objects that nobody else holds when it is dropped.
     root: RefCell<Option<Rc<Object>>>,
     told: Told,
+    attributes: Attributes,
+    session: Session,
 }
 
 impl ModelSession {
