@@ -4,15 +4,12 @@ use std::fmt::Write as _;
 
 use saphyr::{Mapping, Scalar, ScalarStyle, Yaml, YamlEmitter};
 
-use super::{Layout, Notation};
+use super::{Layout, MAX_NESTING, Notation};
 use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::{Extended, Moment};
 use crate::runtime::value::number::show;
 use crate::runtime::value::repr;
-
-/// Values nested more deeply are not written.
-const MAX_NESTING: usize = 500;
 
 /// A value as JSON.
 ///
