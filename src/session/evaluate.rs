@@ -24,6 +24,7 @@ use crate::runtime::machine::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::finalize::finalize;
 use crate::source::{Source, Span};
+use crate::stdlib;
 use crate::syntax::{self, Dialect, Expr, Text};
 
 /// Which YAQL an expression is.
@@ -195,7 +196,33 @@ impl Evaluator {
         let registry = &self.session.runtime().registry;
         let (code, data) = lower::expression(registry, &around, &expr, variables);
         let diagnostics = registry.take_diagnostics();
-        if has_errors(&diagnostics) { Err(diagnostics) } else { Ok(Expression { code, data }) }
+        if has_errors(&diagnostics) {
+            return Err(diagnostics.into_iter().map(|found| self.hint_at_murano(found)).collect());
+        }
+        Ok(Expression { code, data })
+    }
+
+    /// Adds where a function exists that the dialect of the expression does not have.
+    fn hint_at_murano(&self, found: Diagnostic) -> Diagnostic {
+        let is_call = [codes::NO_OVERLOAD, codes::UNKNOWN_FUNCTION, codes::UNKNOWN_METHOD]
+            .contains(&found.code);
+        let name = found.message.split('`').nth(1);
+        match name.and_then(|name| self.only_in_murano(name)).filter(|_| is_call) {
+            Some(hint) => found.hint(hint),
+            None => found,
+        }
+    }
+
+    /// Says that MuranoPL has a function of that name, if the dialect is another.
+    fn only_in_murano(&self, name: &str) -> Option<String> {
+        if self.session.runtime().options.murano {
+            return None;
+        }
+        let row = stdlib::murano_function(name)?;
+        let signature = row.signature.split_once(name).map_or("", |(_, rest)| rest);
+        Some(format!(
+            "`{name}{signature}` is a function of MuranoPL, which YAQL alone does not have: `murano eval --murano` does"
+        ))
     }
 
     fn tree(&self, source: &Source) -> Result<Expr, Diagnostic> {
@@ -236,11 +263,20 @@ impl Evaluator {
         data: Value,
         variables: &[Value],
     ) -> Outcome<Value> {
-        self.session.in_task(|vm| {
+        let found = self.session.in_task(|vm| {
             let function = Function::link(vm.runtime(), &expression.code)?;
             let mut args = vec![Value::Null, data];
             args.extend_from_slice(variables);
             vm.run_code(&function, &args)
+        });
+        found.map_err(|fault| {
+            let name = fault.name();
+            let is_call = name.starts_with("NoMatching") || name.ends_with("RegisteredException");
+            let called = fault.message.split('`').nth(1).filter(|_| is_call);
+            match called.and_then(|called| self.only_in_murano(called)) {
+                Some(hint) => fault.hint(hint),
+                None => fault,
+            }
         })
     }
 }

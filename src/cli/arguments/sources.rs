@@ -132,7 +132,8 @@ Examples:
   murano eval --format lines '$.where($.level = error)' --data log.jsonl
   murano eval --raw '$.name' --data package.yaml")]
 pub(in crate::cli) struct EvalArgs {
-    /// The expression: YAQL.
+    /// The expression: YAQL. It may begin with `-`, as in `-$.a`.
+    #[arg(allow_hyphen_values = true)]
     pub expression: String,
     /// The data: a file, or `-` for standard input.
     #[arg(long, short, value_name = "FILE")]

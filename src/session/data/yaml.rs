@@ -7,7 +7,7 @@ use num_bigint::BigInt;
 use saphyr::Scalar;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
 
-use super::{BadData, MAX_NESTING, too_deep};
+use super::{BadData, MAX_NESTING, json, too_deep};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::notation::notation;
@@ -29,13 +29,28 @@ pub(super) enum Schema {
 pub(super) fn text(text: &str, schema: Schema) -> Result<Value, BadData> {
     let mut builder = Builder::new(schema);
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| bad(&error))?;
+        let (event, span) = match event {
+            Ok(found) => found,
+            Err(error) if error.info() == FLOW_TOO_DEEP => return as_json(text, &error),
+            Err(error) => return Err(bad(&error)),
+        };
         builder.event(event, span.start)?;
     }
     let mut values = builder.documents;
     Ok(match values.len() {
         0 | 1 => values.pop().unwrap_or(Value::Null),
         _ => Value::list(values),
+    })
+}
+
+/// The parser's error for more brackets than it can count.
+const FLOW_TOO_DEEP: &str = "recursion limit exceeded";
+
+/// Brackets that the YAML parser cannot count are parsed as JSON, of which YAML is a superset: both have one limit.
+fn as_json(text: &str, error: &ScanError) -> Result<Value, BadData> {
+    json::documents(text).map_err(|bad| {
+        let message = "more than 255 brackets are open, in YAML that is not JSON";
+        if bad.message == too_deep() { bad } else { mistake(*error.marker(), message) }
     })
 }
 
@@ -312,7 +327,10 @@ mod tests {
     fn depth_and_aliases_are_bounded() {
         assert_eq!(wrong(&format!("{}1", "- ".repeat(100_000))).0, too_deep());
         assert_eq!(wrong(&"[".repeat(100_000)).0, too_deep());
-        assert_eq!(wrong(&"{a: ".repeat(100_000)).0, too_deep());
+        assert!(wrong(&"{a: ".repeat(100_000)).0.starts_with("more than 255 brackets"));
+        let nested = |depth: usize| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(super::text(&nested(MAX_NESTING), Schema::Core).is_ok());
+        assert_eq!(wrong(&nested(MAX_NESTING + 1)).0, too_deep());
         assert_eq!(wrong(&"? ".repeat(100_000)).0, too_deep());
         let bomb: String = (1..20)
             .map(|n| {
