@@ -1,6 +1,6 @@
 //! What a predicate of `check()` tells a form that asks for the value: bounds, choices, a pattern.
 //!
-//! `$ > 0`, `10 >= $`, `$ in [a, b]`, `$.matches('…')`, and several of them with `and` (MuranoPL section 8). Other predicates
+//! `$ > 0`, `10 >= $`, `$ in [a, b]`, `$.matches('…')`, and several of them with `and` (see docs/language/contracts.md#conditions). Other predicates
 //! tell nothing. What stands beside `$` is compiled, not computed: it may call static methods by `$this`.
 
 use std::rc::Rc;

@@ -5,14 +5,15 @@ use std::rc::Rc;
 
 use num_bigint::BigInt;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::iterate;
+use crate::runtime::machine::sequence::Memo;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::{Moment, Pattern, TimeSpan};
-use crate::runtime::value::iterate;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::{self, Number};
-use crate::runtime::value::seq::{Memo, Seq, fresh_list, list_items, set_members};
+use crate::runtime::value::seq::{Seq, fresh_list, list_items, set_members};
 use crate::runtime::value::set::Set;
 
 /// Takes an argument out.
@@ -99,7 +100,7 @@ pub(super) fn fresh_dict(vm: &Vm<'_>, mut dict: Dict) -> Value {
 
 /// What `toList` makes of items: in YAQL 0.2 a list of the second kind.
 pub(super) fn collected(vm: &Vm<'_>, items: Vec<Value>) -> Value {
-    if vm.options().legacy { fresh_list(vm, items) } else { Value::list(items) }
+    if vm.options().legacy { fresh_list(vm.options(), items) } else { Value::list(items) }
 }
 
 /// A sequence that is read once becomes one that keeps what it read; anything else stays what it is.

@@ -1,10 +1,10 @@
 //! Truth.
 
 use super::arguments::take;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 
 const TO_BOOL: Builtin = Builtin {
     signature: "fn bool(value: any)",

@@ -1,10 +1,10 @@
 //! Choosing among values: conditions are evaluated in order, and no further than needed.
 
 use super::arguments::{int, items, take};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::seq::Seq;
 
 const SWITCH: Builtin = Builtin {

@@ -1,11 +1,11 @@
 //! Equality, and order, as functions.
 
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::equal;
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::Outcome;
 
 const EQUALS: Builtin = Builtin {
     signature: "fn *equal(left: any, right: any)",

@@ -8,12 +8,12 @@ use num_bigint::BigInt;
 
 use super::arguments::{big, given, int, moment, optional_text, span, text};
 use crate::diag::codes;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::datetime::Fields;
 use crate::runtime::value::extended::{Moment, TimeSpan};
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::Number;
 
 const OF_FIELDS: Builtin = Builtin {

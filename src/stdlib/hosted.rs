@@ -7,11 +7,11 @@ use rustc_hash::FxHashMap;
 
 use super::library::Library;
 use crate::compile::signature::{self, CallKind, Catalogue, Signature};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::overload::Overloads;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// The library with functions of the embedding program.
 pub struct Hosted {

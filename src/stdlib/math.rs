@@ -7,12 +7,12 @@ use num_bigint::BigInt;
 
 use self::truncate::truncated;
 use super::arguments::{big, given, int, number};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::{Number, parse, power, round};
-use crate::runtime::value::ops;
 
 const ABS: Builtin = Builtin {
     signature: "fn abs(op: num)",
@@ -122,7 +122,7 @@ const POW: Builtin = Builtin {
 fn pow(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (a, b) = (number(&args[0]), number(&args[1]));
     if args[2].is_null() {
-        return power::power(vm, a, b);
+        return power::power(vm.options(), a, b);
     }
     match (a.integer(), b.integer(), number(&args[2]).integer()) {
         (Some(a), Some(b), Some(c)) => power::power_modulo(&a, &b, &c),
@@ -243,7 +243,7 @@ const SHIFT_LEFT: Builtin = Builtin {
 };
 
 fn shift_left(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    power::shift_left(vm, &big(&args[0]), &big(&args[1]))
+    power::shift_left(vm.options(), &big(&args[0]), &big(&args[1]))
 }
 
 const SHIFT_RIGHT: Builtin = Builtin {

@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use self::encode::{decode, encode};
 use super::arguments::{dict, items, text};
 use super::strings::format::format;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 
 const BASE64_ENCODE: Builtin = Builtin {
     signature: "both base64encode(string: str)",

@@ -8,13 +8,13 @@ use std::rc::Rc;
 use self::template::Template;
 use self::walk::{Found, Matches};
 use super::arguments::{given, pattern, sized, take, text};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::extended::regex::{Flags, Pattern, cached};
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 use crate::runtime::value::seq::{Seq, fresh_list};
 
@@ -205,11 +205,11 @@ fn split_with(vm: &Vm<'_>, pattern: &Pattern, string: &Value, most: i64) -> Outc
         let (start, end) = found.bytes();
         parts.push(Value::str(&whole[from..start]));
         parts.extend((1..=pattern.groups()).map(|group| found.group(group)));
-        quota::check_items(vm, parts.len())?;
+        quota::check_items(vm.options(), parts.len())?;
         from = end;
     }
     parts.push(Value::str(&whole[from..]));
-    Ok(fresh_list(vm, parts))
+    Ok(fresh_list(vm.options(), parts))
 }
 
 const REPLACE: Builtin = Builtin {
@@ -310,7 +310,7 @@ fn substitute(
         let (start, end) = found.bytes();
         out.push_str(&whole[from..start]);
         write(vm, &found, &mut out)?;
-        quota::check_bytes_of_text(vm, out.len())?;
+        quota::check_bytes_of_text(vm.options(), out.len())?;
         from = end;
     }
     out.push_str(&whole[from..]);

@@ -6,13 +6,13 @@ pub(super) mod operators;
 use std::rc::Rc;
 
 use super::arguments::{dict, given, items, memorized, take, text};
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::iterate::{self, Iter};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::overload;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::{Context, Extended};
-use crate::runtime::value::iterate::{self, Iter};
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::repr;
 
 const LET: Builtin = Builtin {

@@ -76,7 +76,8 @@ impl Shelf {
     }
 
     /// Chooses a version for packages that several of those behind a package require differently, where one version suits
-    /// all: so their classes share one version of an ancestor, whichever is asked for first (MuranoPL section 5).
+    /// all: so their classes share one version of an ancestor, whichever is asked for first.
+    /// See docs/language/yaml.md#versions.
     pub fn agree(&self, package: &Rc<Package>) {
         let mut wanted: IndexMap<Text, Vec<Spec>> = IndexMap::new();
         let (mut seen, mut next) = (Vec::new(), vec![package.clone()]);

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crate::engine::{Credentials, Secret};
 use crate::hosts::standalone::HostSettings;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 
 use super::{NAMESPACE, Wanted, bad_property, read};
 
@@ -77,7 +77,7 @@ fn application_of(endpoint: &Value) -> Option<String> {
 }
 
 fn set(object: &Rc<Object>, property: &str, value: Value) {
-    if let Some(found) = object.class.properties.get(property) {
+    if let Some(found) = object.class.properties().get(property) {
         object.set_slot(found.slot, value);
     }
 }

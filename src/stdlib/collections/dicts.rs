@@ -3,14 +3,14 @@
 use std::rc::Rc;
 use std::slice::from_ref;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::iterate::{iterate, iterate_all};
 use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops::found_or_key;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::equality::{check_key, same};
-use crate::runtime::value::iterate::{iterate, iterate_all};
-use crate::runtime::value::ops::found_or_key;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::seq::{Kind, Seq, set_members};
 use crate::stdlib::arguments::{dict, dict_mut, fresh_dict, given, items, take};
 use crate::stdlib::system::operators::from_rules;

@@ -1,12 +1,12 @@
 //! Lists, and collections with places.
 
 use super::splice::splice;
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::iterate::{Iter, iterate, iterate_all, to_list};
 use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::iterate::{Iter, iterate, iterate_all, to_list};
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::seq::{Kind, Seq, list_items};
 use crate::stdlib::arguments::{collected, int, is_collection, items, sized, take};
 use crate::stdlib::strings::position;

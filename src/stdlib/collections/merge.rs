@@ -1,11 +1,11 @@
 //! Merging dictionaries.
 
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::equality::check_key;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::seq::list_items;
 use crate::runtime::value::set::Set;
 use crate::stdlib::arguments::{dict, fresh_dict, given, int, items};

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::splice::splice;
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::iterate::iterate;
 use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops::refuse_view;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::check_key;
-use crate::runtime::value::iterate::iterate;
-use crate::runtime::value::ops::refuse_view;
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::seq::set_members;
 use crate::runtime::value::set::Set;
 use crate::stdlib::arguments::{items, set, take};

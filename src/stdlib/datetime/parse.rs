@@ -15,10 +15,10 @@ use std::rc::Rc;
 use self::calendar::Date;
 use self::reading::Reading;
 use self::tokens::tokens;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::extended::datetime::{Fields, days_in_month};
 use crate::runtime::value::extended::timespan::DAY;
 use crate::runtime::value::extended::{Moment, TimeSpan};
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// Reads a moment; what is no date is a `ParserError`, which is a `ValueError` too.
 pub(super) fn parse(text: &str, today: Moment) -> Outcome<Moment> {

@@ -2,8 +2,8 @@
 
 use num_bigint::BigInt;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// A float without its fraction.
 pub(super) fn truncated(f: f64) -> Outcome<Value> {

@@ -2,13 +2,13 @@
 
 use std::slice::from_ref;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::iterate::iterate;
 use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::equal;
-use crate::runtime::value::iterate::iterate;
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::seq::Seq;
 use crate::stdlib::arguments::{given, take};
 use crate::stdlib::math;

@@ -2,13 +2,13 @@
 
 use std::slice::from_ref;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::iterate::{Iter, iterate, iterate_all};
 use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::check_key;
-use crate::runtime::value::iterate::{Iter, iterate, iterate_all};
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 use crate::runtime::value::seq::{Seq, fresh_list};
 use crate::runtime::value::set::Set;
@@ -200,7 +200,7 @@ fn distinct(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
                 None => item.clone(),
             };
             check_key(&key)?;
-            quota::check_items(vm, seen.len())?;
+            quota::check_items(vm.options(), seen.len())?;
             if seen.insert(key) {
                 return Ok(Some(item));
             }
@@ -225,7 +225,7 @@ fn enumerate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         }
         let Some(item) = source.next(vm)? else { return Ok(None) };
         let next = ops::add(vm, &number, &Value::Int(1))?;
-        let pair = fresh_list(vm, vec![std::mem::replace(&mut number, next), item]);
+        let pair = fresh_list(vm.options(), vec![std::mem::replace(&mut number, next), item]);
         Ok(Some(pair))
     })
 }

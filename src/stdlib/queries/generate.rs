@@ -6,15 +6,16 @@ use std::slice::from_ref;
 use num_bigint::BigInt;
 use num_traits::{Signed, Zero};
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::iterate::{iterate, iterate_all};
 use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
+use crate::runtime::machine::sequence::Iterate;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::check_key;
-use crate::runtime::value::iterate::{iterate, iterate_all};
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
-use crate::runtime::value::seq::{Counting, Iterate, Seq};
+use crate::runtime::value::seq::{Counting, Seq};
 use crate::runtime::value::set::Set;
 use crate::stdlib::arguments::{big, given, int, is_collection, sized, take, whole};
 
@@ -207,7 +208,7 @@ fn is_past(vm: &Vm<'_>, past: Option<&mut Set>, item: &Value) -> Outcome<bool> {
     let Some(past) = past else { return Ok(false) };
     check_key(item)?;
     let new = past.insert(item.clone());
-    quota::check_members(vm, past.len())?;
+    quota::check_members(vm.options(), past.len())?;
     Ok(!new)
 }
 
@@ -265,7 +266,7 @@ fn children(vm: &mut Vm<'_>, produced: &Value) -> Outcome<Vec<Value>> {
     let mut items = Vec::new();
     while let Some(item) = source.next(vm)? {
         items.push(item);
-        quota::check_items(vm, items.len())?;
+        quota::check_items(vm.options(), items.len())?;
     }
     Ok(items)
 }

@@ -2,13 +2,13 @@
 
 use std::slice::from_ref;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::iterate::iterate;
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::equality::{check_key, equal};
-use crate::runtime::value::iterate::iterate;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 use crate::runtime::value::seq::{Seq, fresh_list};
 use crate::stdlib::arguments::{given, items, take};
@@ -30,7 +30,7 @@ fn group_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut count = 0;
     while let Some(item) = source.next(vm)? {
         count += 1;
-        quota::check_items(vm, count)?;
+        quota::check_items(vm.options(), count)?;
         let value = match given(&args[2]) {
             Some(selector) => vm.call(selector, from_ref(&item))?,
             None => item.clone(),
@@ -71,9 +71,9 @@ impl Aggregator {
 
     fn apply(&mut self, vm: &mut Vm<'_>, key: Value, values: Vec<Value>) -> Outcome<Value> {
         let Some(function) = &self.function else {
-            return Ok(Value::list(vec![key, fresh_list(vm, values)]));
+            return Ok(Value::list(vec![key, fresh_list(vm.options(), values)]));
         };
-        let values = fresh_list(vm, values);
+        let values = fresh_list(vm.options(), values);
         if self.failure.is_none() {
             match vm.call(function, from_ref(&values)) {
                 Ok(result) => {

@@ -1,11 +1,12 @@
 //! Sorting and reversing.
 
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::iterate::{iterate, to_list};
 use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::sequence::{Direction, Ordering};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::iterate::{iterate, to_list};
-use crate::runtime::value::seq::{Direction, Ordering, Seq};
+use crate::runtime::value::fault::Outcome;
+use crate::runtime::value::seq::Seq;
 use crate::stdlib::arguments::take;
 
 fn ordered(vm: &mut Vm<'_>, args: &mut [Value], direction: Direction) -> Outcome<Value> {

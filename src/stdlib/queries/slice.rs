@@ -2,12 +2,12 @@
 
 use std::slice::from_ref;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::iterate::{iterate, to_list};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::equal;
-use crate::runtime::value::iterate::{iterate, to_list};
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::seq::{Seq, fresh_list};
 use crate::stdlib::arguments::{collected, int, sized, take};
 use crate::stdlib::strings::position;
@@ -120,7 +120,7 @@ fn split_at(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (middle, _) = position::slice_bounds(all.len(), int(&args[1]), i64::MAX);
     let (left, right) = all.split_at(middle);
     let halves = vec![collected(vm, left.to_vec()), collected(vm, right.to_vec())];
-    Ok(fresh_list(vm, halves))
+    Ok(fresh_list(vm.options(), halves))
 }
 
 /// The functions of this file, in the order in which an overload is looked for.

@@ -1,11 +1,12 @@
 //! Several collections together.
 
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::iterate::{Iter, iterate};
 use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::sequence::Memo;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::iterate::{Iter, iterate};
-use crate::runtime::value::seq::{Memo, Seq};
+use crate::runtime::value::fault::Outcome;
+use crate::runtime::value::seq::Seq;
 use crate::stdlib::arguments::{dict, items, take};
 
 const CONCAT: Builtin = Builtin {

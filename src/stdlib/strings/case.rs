@@ -1,9 +1,9 @@
 //! Case, trimming, classes of characters.
 
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::stdlib::arguments::{optional_text, text};
 
 const LEN: Builtin = Builtin {

@@ -1,10 +1,10 @@
 //! Parts of strings, and where they are.
 
 use super::position::{byte_at, slice_bounds};
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 use crate::stdlib::arguments::{int, items, text};
 
 /// Which occurrence is looked for.

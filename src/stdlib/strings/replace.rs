@@ -1,10 +1,10 @@
 //! Joining and replacing.
 
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::iterate;
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::iterate;
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::quota;
 use crate::runtime::value::repr;
 use crate::runtime::value::seq::list_items;
@@ -27,7 +27,7 @@ fn concat(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut all = vm.buffer();
     for part in items(&args[0]) {
         all.push_str(text(part));
-        quota::check_bytes_of_text(vm, all.len())?;
+        quota::check_bytes_of_text(vm.options(), all.len())?;
     }
     Ok(vm.built(all))
 }
@@ -68,7 +68,7 @@ fn joined(vm: &mut Vm<'_>, sequence: &Value, separator: &str) -> Outcome<Value> 
         }
         first = false;
         repr::push_text(&mut all, &item)?;
-        quota::check_bytes_of_text(vm, all.len())?;
+        quota::check_bytes_of_text(vm.options(), all.len())?;
     }
     Ok(Value::string(all))
 }
@@ -78,7 +78,7 @@ fn joined_list(vm: &mut Vm<'_>, items: &[Value], separator: &str) -> Outcome<Val
     let mut all = vm.buffer();
     if items.len() > FEW {
         let length = length_of_strings(items, separator);
-        quota::check_bytes_of_text(vm, length)?;
+        quota::check_bytes_of_text(vm.options(), length)?;
         all.reserve(length);
     }
     for (n, item) in items.iter().enumerate() {
@@ -86,7 +86,7 @@ fn joined_list(vm: &mut Vm<'_>, items: &[Value], separator: &str) -> Outcome<Val
             push_piece(&mut all, separator);
         }
         repr::push_text(&mut all, item)?;
-        quota::check_bytes_of_text(vm, all.len())?;
+        quota::check_bytes_of_text(vm.options(), all.len())?;
     }
     Ok(vm.built(all))
 }
@@ -151,13 +151,13 @@ fn replaced(
     for at in Occurrences::of(whole, old).take(most) {
         out.push_str(&whole[end..at]);
         out.push_str(new);
-        quota::check_bytes_of_text(vm, out.len())?;
+        quota::check_bytes_of_text(vm.options(), out.len())?;
         end = at + old.len();
         any = true;
     }
     if any {
         out.push_str(&whole[end..]);
-        quota::check_bytes_of_text(vm, out.len())?;
+        quota::check_bytes_of_text(vm.options(), out.len())?;
     }
     Ok(any)
 }

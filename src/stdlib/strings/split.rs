@@ -1,9 +1,9 @@
 //! Splitting.
 
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::seq::fresh_list;
 use crate::stdlib::arguments::{optional_text, sized, text};
 
@@ -24,7 +24,7 @@ fn split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         Some(separator) => between(whole, separator, cuts),
         None => words(whole, cuts).into_iter().map(Value::str).collect(),
     };
-    Ok(fresh_list(vm, parts))
+    Ok(fresh_list(vm.options(), parts))
 }
 
 /// The parts between the first so many occurrences of a separator, and what is left.
@@ -54,7 +54,7 @@ fn right_split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         None => words_from_right(whole, cuts),
     };
     parts.reverse();
-    Ok(fresh_list(vm, parts.into_iter().map(Value::str).collect()))
+    Ok(fresh_list(vm.options(), parts.into_iter().map(Value::str).collect()))
 }
 
 fn cuts(value: &Value) -> Outcome<usize> {

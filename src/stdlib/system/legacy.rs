@@ -1,14 +1,14 @@
 //! Functions of YAQL 0.2, which MuranoPL up to 1.1 has over the others.
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::iterate;
 use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::equality::check_key;
 use crate::runtime::value::extended::{Context, Extended};
-use crate::runtime::value::iterate;
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 use crate::runtime::value::seq::{Kind, Range, Seq, list_items};
 use crate::stdlib::arguments::{items, sized, take, text, whole};

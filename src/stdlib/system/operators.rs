@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::finalize::finalize;
 use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::equality::check_key;
-use crate::runtime::value::finalize::finalize;
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::stdlib::arguments::{dict, items, take};
 
 const INDEX_OR: Builtin = Builtin {

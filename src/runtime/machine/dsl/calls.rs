@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::iterate;
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::iterate;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 const PSELECT: Builtin = Builtin {
     signature: "method pselect(collection: iter, selector: lambda)",

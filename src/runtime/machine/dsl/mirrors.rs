@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use super::objects::{class_of, object_of};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::mirror::Mirror;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 const TYPEINFO: Builtin = Builtin {
     signature: "fn typeinfo(object: any?)",
@@ -38,7 +38,9 @@ fn typeinfo(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 fn mirror(value: &Value, name: &str) -> Outcome<Mirror> {
     match value {
         Value::Extended(other) => match &**other {
-            Extended::Mirror(mirror) => Ok(mirror.clone()),
+            Extended::Mirror(mirror) => {
+                Mirror::of(&**mirror).cloned().ok_or_else(|| no_mirror(value, name))
+            }
             _ => Err(no_mirror(value, name)),
         },
         _ => Err(no_mirror(value, name)),

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::objects::class_of;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::mock::Mock;
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 
 const INJECT_METHOD: Builtin = Builtin {
     signature: "fn inject(target: any, methodName: str, mockObject: object, mockName: str)",

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use crate::compile::package::Spec;
 use crate::diag::codes;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::{Given, Vm};
 use crate::runtime::model::dump::Form;
@@ -14,6 +13,7 @@ use crate::runtime::object::mirror::Mirror;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// The class a value names or is.
 pub(super) fn class_of(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<Class>> {
@@ -22,7 +22,11 @@ pub(super) fn class_of(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<Class>> {
         Value::Str(text) => vm.class_by_text(text.as_str()),
         Value::Object(object) => Ok(object.class.clone()),
         Value::Extended(other) => match &**other {
-            Extended::Part(_, class) | Extended::Mirror(Mirror::Class(class)) => Ok(class.clone()),
+            Extended::Part(_, class) => Ok(class.clone()),
+            Extended::Mirror(mirror) => match Mirror::of(&**mirror) {
+                Some(Mirror::Class(class)) => Ok(class.clone()),
+                _ => Err(no_class_in(value)),
+            },
             _ => Err(no_class_in(value)),
         },
         other => Err(no_class_in(other)),

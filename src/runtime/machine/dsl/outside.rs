@@ -1,11 +1,11 @@
 //! What lies outside of a program: its log, the settings of the interpreter, kept secrets.
 
 use crate::diag::codes;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::{Given, Vm};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 const LOGGER: Builtin = Builtin {
     signature: "fn logger(name: str)",

@@ -1,10 +1,10 @@
 //! What a script says to its user.
 
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::iterate;
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::iterate;
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::notation;
 
 const PRINT: Builtin = Builtin {

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::Vm;
 use crate::compile::ir::{Code, CodeKind, Reg};
 use crate::diag::{self, TraceFrame, codes};
-use crate::runtime::machine::fault::{Fault, Origin, Outcome};
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Origin, Outcome};
 use crate::source::Span;
 
 impl Vm<'_> {
