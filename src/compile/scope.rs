@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::package::{Format, PackageId};
+use super::ids::PackageId;
+use super::package::Format;
 use crate::source::Span;
 use crate::syntax::yaml::{Namespaces, written_type};
 use crate::syntax::{Dialect, Module, Text, TypeName};

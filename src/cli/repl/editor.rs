@@ -15,6 +15,7 @@ use rustyline::{
 use super::complete::{self, Candidate};
 use super::highlight::highlight;
 use super::paint::{Ink, Paint};
+use super::shell::with_last_value;
 use super::tokens::{Kind, tokens};
 use crate::session::Interactive;
 
@@ -40,15 +41,17 @@ impl Assistant {
 
 impl Validator for Assistant {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
-        let more = needs_more(context.input());
+        let more = self.needs_more(context.input());
         Ok(if more { ValidationResult::Incomplete } else { ValidationResult::Valid(None) })
     }
 }
 
-/// Does Enter begin a new line instead of ending the input?
-fn needs_more(text: &str) -> bool {
-    let command = text.trim_start().starts_with(':');
-    !command && Interactive::is_incomplete(text)
+impl Assistant {
+    /// Returns whether Enter begins a new line instead of ending the input. The conversation keeps the parse for the run.
+    fn needs_more(&self, text: &str) -> bool {
+        let command = text.trim_start().starts_with(':');
+        !command && self.talk.borrow_mut().is_incomplete(&with_last_value(text))
+    }
 }
 
 impl Highlighter for Assistant {
@@ -111,7 +114,7 @@ impl Hinter for Assistant {
     }
 }
 
-/// Enter in an unfinished input: the next line begins where it belongs.
+/// Enter while a bracket is open: begins an indented line.
 pub(super) struct NewLine;
 
 impl ConditionalEventHandler for NewLine {
@@ -123,16 +126,14 @@ impl ConditionalEventHandler for NewLine {
         context: &EventContext<'_>,
     ) -> Option<Cmd> {
         let (line, pos) = (context.line(), context.pos());
-        if pos < line.len() || !needs_more(line) || tokens(line).in_text() {
+        let open = tokens(line);
+        let command = line.trim_start().starts_with(':');
+        // Anything else is accepted, and the validator decides, whose parse the run then uses.
+        if pos < line.len() || command || open.open.is_empty() || open.in_text() {
             return None;
         }
-        Some(Cmd::Insert(1, format!("\n{}", INDENT.repeat(depth(line)))))
+        Some(Cmd::Insert(1, format!("\n{}", INDENT.repeat(open.open.len()))))
     }
-}
-
-/// How many brackets are open.
-fn depth(text: &str) -> usize {
-    tokens(text).open.len()
 }
 
 /// `}` on a line of its own stands one level further out.
@@ -167,6 +168,9 @@ mod tests {
 
     #[test]
     fn an_input_is_complete_when_it_is() {
+        let talk = Rc::new(RefCell::new(Interactive::new(crate::session::Session::new())));
+        let assistant = Assistant::new(talk, Paint::None);
+        let needs_more = |text: &str| assistant.needs_more(text);
         assert!(!needs_more("$x = 1"));
         assert!(needs_more("class A {"));
         assert!(needs_more("class A {\n    n: int!"));

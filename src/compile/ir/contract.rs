@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::Const;
-use super::class::ClassId;
 use super::code::Code;
+use super::constant::Const;
+use crate::compile::ids::ClassId;
 use crate::diag::Diagnostic;
 use crate::source::Span;
 use crate::syntax::Text;

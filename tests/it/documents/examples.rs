@@ -56,27 +56,25 @@ fn same(found: &str, shown: &str) -> Result<(), String> {
     Err(format!("it prints\n{found}and the page shows\n{shown}"))
 }
 
+/// Whether a word is the code of an error or a warning: `E0201`.
+pub(super) fn is_code(word: &str) -> bool {
+    let digits = word.strip_prefix(['E', 'W']).unwrap_or("");
+    digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// The codes in comments at the ends of lines, with the numbers of these lines from 1.
 fn expected(program: &str) -> Vec<(usize, &str)> {
-    let lines = program.lines().enumerate();
-    let code = |line| str::rsplit_once(line, "// ").map(|(_, code)| code.trim());
-    let is_code = |code: &&str| {
-        code.len() == 5
-            && code.starts_with(['E', 'W'])
-            && code[1..].bytes().all(|b| b.is_ascii_digit())
-    };
-    lines.filter_map(|(number, line)| Some((number + 1, code(line).filter(is_code)?))).collect()
+    let comments = program.lines().enumerate().filter_map(|(number, line)| {
+        let (_, comment) = line.rsplit_once("// ")?;
+        Some((number + 1, comment.trim()))
+    });
+    comments.filter(|(_, comment)| is_code(comment)).collect()
 }
 
 /// The codes that reports begin with.
 fn reported(output: &Output) -> Vec<String> {
-    let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    let is_code = |line: &&str| {
-        line.len() == 5
-            && line.starts_with(['E', 'W'])
-            && line[1..].bytes().all(|b| b.is_ascii_digit())
-    };
-    text.lines().filter(is_code).map(str::to_owned).collect()
+    let text = String::from_utf8_lossy(&output.stderr);
+    text.lines().filter(|line| is_code(line)).map(str::to_owned).collect()
 }
 
 /// The directory of a page.
@@ -174,7 +172,7 @@ impl Place {
                 found = reported(&output).join(" ");
             }
             if found != result.trim() {
-                let _ = writeln!(complaints, "{}⇒ {found}", expression);
+                let _ = writeln!(complaints, "{expression}⇒ {found}");
             }
         }
         if complaints.is_empty() { Ok(()) } else { Err(complaints) }

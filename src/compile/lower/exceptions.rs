@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use super::Lowering;
 use super::builder::Exit;
-use super::names::{Place, canonical};
+use super::free::canonical;
+use super::names::Place;
 use crate::compile::ir::{Const, Handler, Instr, Reg};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;

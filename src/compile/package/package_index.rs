@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use super::{Package, PackageId, Spec, Version};
+use super::Package;
+use super::version::{Spec, Version};
+use crate::compile::ids::PackageId;
 use crate::syntax::Text;
 
 /// Versions that were chosen, by the package's name: an earlier choice that still fits is kept.
@@ -13,13 +15,13 @@ pub type Fixations = IndexMap<Text, Vec<Version>>;
 
 /// The packages of a session.
 #[derive(Default)]
-pub struct Shelf {
+pub struct PackageIndex {
     packages: RefCell<Vec<Rc<Package>>>,
     by_name: RefCell<IndexMap<Text, Vec<PackageId>>>,
     chosen: RefCell<Fixations>,
 }
 
-impl Shelf {
+impl PackageIndex {
     /// The number of the next package; that of the built-in classes is 0.
     #[must_use]
     pub fn next_id(&self) -> PackageId {

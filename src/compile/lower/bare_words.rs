@@ -1,15 +1,12 @@
 //! Bare words and class names: strings in YAQL, classes or mistakes in `.murano`.
 
 use super::Lowering;
-use super::operators::NO_FUNCTION;
+use super::deferred::{NO_CLASS, NO_FUNCTION};
 use crate::compile::ir::{ClassId, Const, Reg};
 use crate::compile::signature::CallKind;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Expr, ExprKind, Text, TypeName};
-
-/// The name under which an unknown class is caught.
-const NO_CLASS: &str = "murano.dsl.exceptions.NoClassFound";
 
 impl Lowering<'_> {
     pub(super) fn word(&mut self, word: &Text, dst: Reg, span: Span) {

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 
 use super::Registry;
-use crate::compile::ir::ClassId;
+use crate::compile::ids::ClassId;
 use crate::compile::package::{self, Package};
 use crate::syntax;
 
@@ -39,7 +39,7 @@ impl Registry {
 
     /// The class of a package that has the name of a built-in one.
     pub(super) fn standing(&self, name: &str) -> Option<ClassId> {
-        let all = self.shelf.all();
+        let all = self.packages.all();
         let instead = all.iter().filter(|p| package::is_built_in(&p.manifest.name));
         let has = instead.filter(|p| p.manifest.classes.contains_key(name));
         has.filter_map(|p| self.newest(p, name)).next()

@@ -2,12 +2,9 @@
 
 use std::rc::Rc;
 
-use super::ir::{self, ClassId};
-use super::lower::Surroundings;
-use super::meta::{self, Target};
-use super::package::{self, Package, PackageId, Version};
-use super::registry::Registry;
-use super::scope::Scope;
+use super::Registry;
+use crate::compile::ids::{ClassId, PackageId};
+use crate::compile::package::{self, Package, Version};
 use crate::syntax::Text;
 
 impl Registry {
@@ -18,7 +15,7 @@ impl Registry {
         match entry.scope.package? {
             PackageId::CORE => Some((core_package(&entry.name).into(), Version::default())),
             id => {
-                let package = self.shelf.get(id)?;
+                let package = self.packages.get(id)?;
                 Some((package.manifest.name.clone(), package.manifest.version.clone()))
             }
         }
@@ -27,7 +24,7 @@ impl Registry {
     /// The package a class is of; none for a script's and for built-in ones.
     #[must_use]
     pub fn given_package(&self, class: ClassId) -> Option<Rc<Package>> {
-        self.shelf.get(self.entry(class).scope.package?)
+        self.packages.get(self.entry(class).scope.package?)
     }
 
     /// The name of the package a class is of; empty for a script's.
@@ -71,21 +68,6 @@ impl Registry {
         let find = |name: &Text| if core { self.find_core(name) } else { self.find(name) };
         let ids = self.class_names().into_iter().filter_map(|name| find(&name));
         ids.filter(|id| !self.entry(*id).is_file() && self.package_name(*id) == home).collect()
-    }
-
-    /// What is attached to the package that a class is of.
-    #[must_use]
-    pub fn package_metas(&self, class: ClassId) -> Vec<Rc<ir::Meta>> {
-        let Some(package) = self.given_package(class) else { return Vec::new() };
-        let scope = Rc::new(Scope { package: Some(package.id), ..Scope::default() });
-        let around = Surroundings {
-            class: None,
-            dialect: scope.dialect(),
-            scope,
-            functions: None,
-            checked: false,
-        };
-        meta::compile(self, &around, Target::Package, &package.manifest.metas)
     }
 }
 
