@@ -82,7 +82,8 @@ impl Flavour {
     }
 }
 
-/// What an embedding program may set (YAQL "Engine options").
+/// What an embedding program may set.
+/// See docs/language/yaql.md#options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct YaqlOptions {
     /// Most elements taken from one sequence; `None`: any number.

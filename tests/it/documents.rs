@@ -151,7 +151,6 @@ fn every_member_of_the_docker_classes_is_described() {
 
 /// A comment that cites a rule of the language links to its heading.
 #[test]
-#[ignore = "until the citations are links"]
 fn citations_name_headings() {
     let documents = documents();
     let mut failures = String::new();

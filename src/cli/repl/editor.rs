@@ -1,4 +1,4 @@
-//! What the line editor asks while a text is typed: is it complete, which colours, what could follow.
+//! The line editor's helper: validation, highlighting, hints, completion, indentation.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -11,12 +11,15 @@ use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{
     Cmd, ConditionalEventHandler, Context, Event, EventContext, Helper, Movement, RepeatCount,
 };
+use unicode_width::UnicodeWidthStr as _;
 
-use super::complete::{self, Candidate};
+use super::complete;
+use super::complete::candidate::Candidate;
 use super::highlight::highlight;
 use super::paint::{Ink, Paint};
 use super::shell::with_last_value;
 use super::tokens::{Kind, tokens};
+use crate::diag::escape::escape_controls;
 use crate::session::Interactive;
 
 /// A level of indentation.
@@ -24,18 +27,18 @@ const INDENT: &str = "    ";
 /// With more candidates than this, they are listed without their descriptions.
 const MOST_DESCRIBED: usize = 40;
 
-/// The editor's assistant.
+/// Answers the line editor while a text is typed.
 #[derive(Helper)]
 pub(super) struct Assistant {
-    talk: Rc<RefCell<Interactive>>,
+    session: Rc<RefCell<Interactive>>,
     paint: Paint,
     history: HistoryHinter,
 }
 
 impl Assistant {
-    /// An assistant that knows the conversation.
-    pub(super) fn new(talk: Rc<RefCell<Interactive>>, paint: Paint) -> Self {
-        Self { talk, paint, history: HistoryHinter::new() }
+    /// A helper for a session.
+    pub(super) fn new(session: Rc<RefCell<Interactive>>, paint: Paint) -> Self {
+        Self { session, paint, history: HistoryHinter::new() }
     }
 }
 
@@ -47,10 +50,10 @@ impl Validator for Assistant {
 }
 
 impl Assistant {
-    /// Returns whether Enter begins a new line instead of ending the input. The conversation keeps the parse for the run.
+    /// Returns whether Enter begins a new line instead of ending the input. The session keeps the parse for the run.
     fn needs_more(&self, text: &str) -> bool {
         let command = text.trim_start().starts_with(':');
-        !command && self.talk.borrow_mut().is_incomplete(&with_last_value(text))
+        !command && self.session.borrow_mut().is_incomplete(&with_last_value(text))
     }
 }
 
@@ -85,22 +88,24 @@ impl Completer for Assistant {
         pos: usize,
         _context: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let Ok(talk) = self.talk.try_borrow() else { return Ok((pos, Vec::new())) };
-        let (start, found) = complete::complete(&talk, line, pos);
+        let Ok(session) = self.session.try_borrow() else { return Ok((pos, Vec::new())) };
+        let (start, found) = complete::complete(&session, line, pos);
         Ok((start, pairs(found)))
     }
 }
 
 fn pairs(found: Vec<Candidate>) -> Vec<Pair> {
     let described = found.len() <= MOST_DESCRIBED;
-    let widest = found.iter().map(|c| c.label.chars().count()).max().unwrap_or(0);
+    let widest = found.iter().map(|c| c.label.width()).max().unwrap_or(0);
     let pair = |c: Candidate| {
         let display = if described && !c.about.is_empty() {
-            format!("{:widest$}  {}", c.label, c.about)
+            let gap = " ".repeat(widest - c.label.width() + 2);
+            format!("{}{gap}{}", c.label, c.about)
         } else {
             c.label
         };
-        Pair { display, replacement: c.text }
+        // Names of files and first lines of documentation may contain anything.
+        Pair { display: escape_controls(&display).into_owned(), replacement: c.text }
     };
     found.into_iter().map(pair).collect()
 }
@@ -152,7 +157,7 @@ impl ConditionalEventHandler for Dedent {
     }
 }
 
-/// What the blank line at the end of a text becomes when a `}` is typed on it.
+/// The last line of a text after a `}` is typed on it, if that line is blank.
 fn outdented(before: &str) -> Option<String> {
     let (_, line) = before.rsplit_once('\n')?;
     let found = tokens(before);
@@ -168,8 +173,8 @@ mod tests {
 
     #[test]
     fn an_input_is_complete_when_it_is() {
-        let talk = Rc::new(RefCell::new(Interactive::new(crate::session::Session::new())));
-        let assistant = Assistant::new(talk, Paint::None);
+        let session = Rc::new(RefCell::new(Interactive::new(crate::session::Session::new())));
+        let assistant = Assistant::new(session, Paint::None);
         let needs_more = |text: &str| assistant.needs_more(text);
         assert!(!needs_more("$x = 1"));
         assert!(needs_more("class A {"));

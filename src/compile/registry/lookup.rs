@@ -1,4 +1,5 @@
-//! Finding classes by name: those of scripts, of packages, of the core library (MuranoPL section 3).
+//! Finding classes by name: those of scripts, of packages, of the core library.
+//! See docs/language/files.md#class-names and docs/language/yaml.md#namespaces.
 //!
 //! A class of a package is found by code of that package and of those that require it directly, never further. Code of no
 //! package (scripts, models) finds the classes of all of them. Built-in code sees built-in classes only.

@@ -1,4 +1,5 @@
-//! What mirrors answer: the attributes of reflected classes, properties, methods, arguments and packages (MuranoPL section 12).
+//! What mirrors answer: the attributes of reflected classes, properties, methods, arguments and packages.
+//! See docs/language/reflection.md#types and docs/language/reflection.md#members.
 
 use std::rc::Rc;
 

@@ -8,11 +8,11 @@ use super::blocks::{Block, Document};
 
 /// What failed. Outputs shown on the page are replaced by those found: `UPDATE=1` saves them.
 pub(super) fn check(page: &mut Document, name: &str) -> String {
-    let place = Place::new(name);
+    let directory = PageDirectory::new(name);
     let blocks = page.blocks();
     for block in &blocks {
         if let Some(file) = block.file() {
-            place.write(file, &block.text);
+            directory.write(file, &block.text);
         }
     }
     let only = std::env::var("CASE").unwrap_or_default();
@@ -24,13 +24,13 @@ pub(super) fn check(page: &mut Document, name: &str) -> String {
         }
         let next = blocks.get(index + 1).filter(|b| b.info == "text" && b.from <= block.to + 5);
         let complaint = match block.info.as_str() {
-            "murano" => place.program(block).and_then(|found| {
+            "murano" => directory.program(block).and_then(|found| {
                 outputs.extend(next.map(|next| (next.from, next.to, found.clone())));
                 same(&found, next.map_or("", |next| &next.text))
             }),
-            "murano,error" => place.failure(block),
-            "yaql" => place.expressions(block),
-            "console" => place.commands(block).and_then(|found| {
+            "murano,error" => directory.failure(block),
+            "yaql" => directory.expressions(block),
+            "console" => directory.commands(block).and_then(|found| {
                 outputs.push((block.from, block.to, found.clone()));
                 same(&found, &block.text)
             }),
@@ -78,9 +78,9 @@ fn reported(output: &Output) -> Vec<String> {
 }
 
 /// The directory of a page.
-struct Place(PathBuf);
+struct PageDirectory(PathBuf);
 
-impl Place {
+impl PageDirectory {
     fn new(name: &str) -> Self {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join(format!("documents-{name}-{}", std::process::id()));
@@ -200,7 +200,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for PageDirectory {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
