@@ -190,31 +190,30 @@ impl Evaluator {
         let (code, data) = unit::expression(registry, dialect, &expr, variables);
         let diagnostics = registry.take_diagnostics();
         if has_errors(&diagnostics) {
-            return Err(diagnostics.into_iter().map(|found| self.hint_at_murano(found)).collect());
+            let hinted = diagnostics.into_iter().map(|found| match self.murano_hint(&found) {
+                Some(hint) => found.hint(hint),
+                None => found,
+            });
+            return Err(hinted.collect());
         }
         Ok(Expression { code, data })
     }
 
-    /// Adds where a function exists that the dialect of the expression does not have.
-    fn hint_at_murano(&self, found: Diagnostic) -> Diagnostic {
-        let is_call = [codes::NO_OVERLOAD, codes::UNKNOWN_FUNCTION, codes::UNKNOWN_METHOD]
-            .contains(&found.code);
-        let name = found.message.split('`').nth(1);
-        match name.and_then(|name| self.only_in_murano(name)).filter(|_| is_call) {
-            Some(hint) => found.hint(hint),
-            None => found,
-        }
-    }
-
-    /// Says that MuranoPL has a function of that name, if the dialect is another.
-    fn only_in_murano(&self, name: &str) -> Option<String> {
-        if self.session.runtime().options.murano {
+    /// Says that MuranoPL has the function that a call did not find, if the dialect is another.
+    fn murano_hint(&self, found: &Diagnostic) -> Option<String> {
+        let is_call = matches!(
+            found.code,
+            codes::NO_OVERLOAD | codes::UNKNOWN_FUNCTION | codes::UNKNOWN_METHOD
+        );
+        if !is_call || self.session.runtime().options.murano {
             return None;
         }
+        // The message of a call that fails quotes the function's name first.
+        let name = found.message.split('`').nth(1)?;
         let row = stdlib::murano_function(name)?;
-        let signature = row.signature.split_once(name).map_or("", |(_, rest)| rest);
+        let (_, parameters) = row.signature.split_once(name)?;
         Some(format!(
-            "`{name}{signature}` is a function of MuranoPL, which YAQL alone does not have: `murano eval --murano` does"
+            "`{name}{parameters}` is a function of MuranoPL, which YAQL alone does not have: `murano eval --murano` does"
         ))
     }
 
@@ -263,13 +262,8 @@ impl Evaluator {
             vm.run_code(&function, &args)
         });
         found.map_err(|fault| {
-            let name = fault.name();
-            let is_call = name.starts_with("NoMatching") || name.ends_with("RegisteredException");
-            let called = fault.message.split('`').nth(1).filter(|_| is_call);
-            match called.and_then(|called| self.only_in_murano(called)) {
-                Some(hint) => fault.hint(hint),
-                None => fault,
-            }
+            let hint = self.murano_hint(&fault.report());
+            fault.hint_if(hint)
         })
     }
 }
