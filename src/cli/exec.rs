@@ -6,12 +6,13 @@ mod console;
 
 use std::io::{Read as _, Write as _};
 
+use futures_util::stream::{self, BoxStream, StreamExt as _};
 use tokio::sync::{mpsc, watch};
 
 use crate::deploy::Row;
 use crate::diag::codes;
 use crate::engine::{
-    Attachment, ContainerState, Engine, EngineError, ExecSpec, LogChunk, LogSource,
+    Attachment, ContainerState, Engine, EngineError, ExecSpec, LogChunk, LogSource, TerminalSize,
 };
 
 use self::console::Console;
@@ -67,7 +68,7 @@ async fn attach(
     let attachment = Attachment {
         input: (!args.no_input).then(read_input),
         output: Box::new(write_output),
-        terminal: console.map(|_| sizes),
+        terminal: console.map(|_| size_changes(sizes)),
     };
     tokio::select! {
         code = engine.attach(name, &spec, attachment) => code,
@@ -76,8 +77,8 @@ async fn attach(
 }
 
 /// Standard input, piece by piece. The thread that reads it ends with the process at the latest.
-fn read_input() -> mpsc::Receiver<Vec<u8>> {
-    let (sender, pieces) = mpsc::channel(WAITING);
+fn read_input() -> BoxStream<'static, Vec<u8>> {
+    let (sender, mut pieces) = mpsc::channel(WAITING);
     std::thread::spawn(move || {
         let mut input = std::io::stdin().lock();
         let mut piece = vec![0; PIECE];
@@ -87,7 +88,18 @@ fn read_input() -> mpsc::Receiver<Vec<u8>> {
             }
         }
     });
-    pieces
+    stream::poll_fn(move |context| pieces.poll_recv(context)).boxed()
+}
+
+/// The current size, then each new one.
+fn size_changes(mut sizes: watch::Receiver<TerminalSize>) -> BoxStream<'static, TerminalSize> {
+    sizes.mark_changed();
+    let next = |mut sizes: watch::Receiver<TerminalSize>| async move {
+        sizes.changed().await.ok()?;
+        let size = *sizes.borrow_and_update();
+        Some((size, sizes))
+    };
+    stream::unfold(sizes, next).boxed()
 }
 
 fn write_output(chunk: LogChunk) {
