@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
+use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
-use crate::runtime::object::method::NativeMethod;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::Outcome;

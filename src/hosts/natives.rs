@@ -18,10 +18,10 @@ use rustc_hash::FxHashMap;
 
 use crate::diag::codes;
 use crate::engine::Protocol;
+use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::Object;
-use crate::runtime::object::method::NativeMethod;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::{Fault, Origin, Outcome};

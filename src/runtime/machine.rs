@@ -6,6 +6,7 @@
 
 pub mod attributes;
 pub mod clock;
+pub mod destruction;
 pub mod dsl;
 pub mod finalize;
 pub mod frames;
@@ -17,10 +18,12 @@ pub mod limits;
 pub mod locate;
 pub mod lock;
 pub mod log;
+pub mod metadata;
 pub mod mock;
 pub mod native;
 pub mod ops;
 pub mod overload;
+pub mod reflection;
 pub mod runtime;
 pub mod sequence;
 pub mod task;

@@ -9,13 +9,16 @@
 
 pub mod class;
 pub mod closure;
+pub mod describe;
 pub mod dict;
 pub mod equality;
 pub mod extended;
 pub mod fault;
 pub(crate) mod iterative_drop;
 pub mod key;
+pub mod lazy;
 pub mod list;
+pub mod literal;
 pub mod notation;
 pub mod number;
 pub mod object;

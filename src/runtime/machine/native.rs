@@ -1,6 +1,9 @@
 //! Functions of the library: rows of a table, found by name, called with their parameters in order.
 
+use std::rc::Rc;
+
 use crate::runtime::machine::vm::Vm;
+use crate::runtime::object::method::{Body, Method};
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 
@@ -8,6 +11,9 @@ use crate::runtime::value::fault::Outcome;
 /// `*rest` is one list, `**named` one dictionary, a lambda a closure (or a plain value, when called by name), what
 /// was not given and has no default [`Value::Missing`]. The function may take values out of `args`.
 pub type NativeFn = fn(&mut Vm<'_>, &mut [Value]) -> Outcome<Value>;
+
+/// Native code of a method that a core class declares without a body: `$this`, then one value a parameter.
+pub type NativeMethod = Rc<dyn Fn(&mut Vm<'_>, &Value, &mut [Value]) -> Outcome<Value>>;
 
 /// A row of the library's table.
 #[derive(Clone, Copy)]
@@ -20,4 +26,15 @@ pub struct Builtin {
     pub examples: &'static [(&'static str, &'static str)],
     /// The code.
     pub run: NativeFn,
+}
+
+impl Method {
+    /// Its native code, if it has some.
+    #[must_use]
+    pub(in crate::runtime) fn native(&self) -> Option<&NativeMethod> {
+        match &self.body {
+            Body::Native(native) => native.downcast_ref(),
+            Body::Code(_) | Body::Abstract => None,
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! Classes linked so far, the library, native methods, the object store, settings, and what connects a program to the
 //! outside: its output, its limits, its calls that take time.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -18,11 +19,12 @@ use crate::runtime::machine::io::Io;
 use crate::runtime::machine::limits::Limits;
 use crate::runtime::machine::lock::Locks;
 use crate::runtime::machine::log::{Record, Sink};
+use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::overload::Overloads;
 use crate::runtime::machine::trace::Trace;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::{Class, Maker};
-use crate::runtime::object::method::{Method, NativeMethod};
+use crate::runtime::object::method::Method;
 use crate::runtime::object::store::Store;
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
@@ -129,6 +131,7 @@ impl Runtime {
         let make = |class: &ir::Class, method: &Rc<ir::Method>| {
             let may = built_in || (stands && method.code.is_none());
             let native = may.then(|| self.native(&class.name, &method.name)).flatten();
+            let native = native.map(|native| Box::new(native) as Box<dyn Any>);
             Rc::new(Method::new(class, method, native))
         };
         let class = Rc::new(Class::new(ir, parents?, &Maker { method: &make }));

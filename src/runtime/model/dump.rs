@@ -9,8 +9,8 @@ use rustc_hash::FxHashSet;
 
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::class::Class;
+use crate::runtime::object::class::is_kept;
 use crate::runtime::object::meta::Attached;
-use crate::runtime::object::store::is_kept;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;

@@ -10,10 +10,10 @@ use rustc_hash::FxHashMap;
 
 use crate::compile::ir::{self, ClassId};
 use crate::runtime::contract::Contract;
-use crate::runtime::machine::function::Lazy;
 use crate::runtime::object::method::Method;
 use crate::runtime::value::class::Parts;
 pub use crate::runtime::value::class::{Class, Named};
+use crate::runtime::value::lazy::Lazy;
 use crate::source::Span;
 use crate::syntax::{PropertyUsage, Text};
 
@@ -175,6 +175,17 @@ fn declaration(class: &ir::Class, property: &ir::Property) -> Rc<Declaration> {
         default: property.default.clone().map(Lazy::new),
         by_init,
     })
+}
+
+/// Is a property of that usage written into a model?
+#[must_use]
+pub(crate) fn is_kept(usage: PropertyUsage) -> bool {
+    match usage {
+        PropertyUsage::In | PropertyUsage::Out | PropertyUsage::InOut | PropertyUsage::Const => {
+            true
+        }
+        PropertyUsage::Runtime | PropertyUsage::Static | PropertyUsage::Config => false,
+    }
 }
 
 /// Slots for a class's own properties, then for those of its parents, each name once.

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use crate::runtime::object::mirror::Mirror;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
@@ -26,12 +25,14 @@ pub fn text(value: &Value) -> Outcome<String> {
             Extended::DateTime(moment) => Ok(moment.checked()?.text()),
             Extended::TimeSpan(span) => Ok(span.text()),
             Extended::Exception(fault) => Ok(format!("{}: {}", fault.name(), fault.text())),
-            Extended::Mirror(Mirror::Version(text)) => Ok(text.to_string()),
+            Extended::Mirror(mirror) => match mirror.text() {
+                Some(text) => Ok(text.to_string()),
+                None => repr(value),
+            },
             Extended::Regex(_)
             | Extended::Context(_)
             | Extended::Rule(..)
             | Extended::Part(..)
-            | Extended::Mirror(_)
             | Extended::Left(..)
             | Extended::Passed => repr(value),
         },

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::path::Path;
-use super::{Around, VIOLATION, Wanted, describe, known, placed, violation};
+use super::{Around, VIOLATION, Wanted, known, placed, violation};
 use crate::compile::ir::ClassId;
 use crate::compile::scope::Scope;
 use crate::diag::codes;
@@ -11,6 +11,7 @@ use crate::runtime::machine::vm::{Given, Vm, is_init_argument, unknown_key};
 use crate::runtime::object::class::Class;
 use crate::runtime::object::{Header, Object};
 use crate::runtime::value::Value;
+use crate::runtime::value::describe;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::Step;

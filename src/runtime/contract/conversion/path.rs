@@ -5,7 +5,7 @@ use crate::runtime::value::fault::Step;
 use crate::runtime::value::repr;
 
 /// Where a conversion is within the value, on the native stack: nothing is allocated until it fails.
-pub enum Path<'p> {
+pub(crate) enum Path<'p> {
     /// The whole value.
     Root,
     /// An item of a list.
@@ -16,7 +16,7 @@ pub enum Path<'p> {
 
 impl Path<'_> {
     /// Appends the steps from the root.
-    pub fn steps(&self, steps: &mut Vec<Step>) {
+    pub(crate) fn steps(&self, steps: &mut Vec<Step>) {
         match self {
             Path::Root => {}
             Path::Item(outer, n) => {

@@ -38,7 +38,9 @@ fn typeinfo(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 fn mirror(value: &Value, name: &str) -> Outcome<Mirror> {
     match value {
         Value::Extended(other) => match &**other {
-            Extended::Mirror(mirror) => Ok(mirror.clone()),
+            Extended::Mirror(mirror) => {
+                Mirror::of(&**mirror).cloned().ok_or_else(|| no_mirror(value, name))
+            }
             _ => Err(no_mirror(value, name)),
         },
         _ => Err(no_mirror(value, name)),

@@ -22,7 +22,11 @@ pub(super) fn class_of(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<Class>> {
         Value::Str(text) => vm.class_by_text(text.as_str()),
         Value::Object(object) => Ok(object.class.clone()),
         Value::Extended(other) => match &**other {
-            Extended::Part(_, class) | Extended::Mirror(Mirror::Class(class)) => Ok(class.clone()),
+            Extended::Part(_, class) => Ok(class.clone()),
+            Extended::Mirror(mirror) => match Mirror::of(&**mirror) {
+                Some(Mirror::Class(class)) => Ok(class.clone()),
+                _ => Err(no_class_in(value)),
+            },
             _ => Err(no_class_in(value)),
         },
         other => Err(no_class_in(other)),

@@ -68,8 +68,8 @@ impl Vm<'_> {
                 let function = method.function(&self.runtime)?.cloned();
                 self.run_method(method, &function.expect("it has code"), this, bound)
             }
-            Body::Native(native) => {
-                let native = native.clone();
+            Body::Native(_) => {
+                let native = method.native().expect("native code is bound as such").clone();
                 if let Value::Object(object) = &this
                     && object.state() == State::Destroyed
                 {

@@ -11,11 +11,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::runtime::machine::log::{Level, Record};
 use crate::runtime::machine::task::{self, Job};
 use crate::runtime::machine::vm::{Vm, bases_first};
-use crate::runtime::object::class::{Class, Found};
+use crate::runtime::object::class::{Class, Found, is_kept};
 use crate::runtime::object::{Object, State, Subscription};
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Origin, Outcome};
-use crate::syntax::{PropertyUsage, Text};
+use crate::syntax::Text;
 
 /// Rounds of destruction that make new garbage, at most.
 const ROUNDS: usize = 1000;
@@ -263,17 +263,6 @@ fn surviving(root: Option<&Rc<Object>>) -> FxHashSet<*const Object> {
         }
     }
     kept
-}
-
-/// Is a property of that usage written into a model?
-#[must_use]
-pub(crate) fn is_kept(usage: PropertyUsage) -> bool {
-    match usage {
-        PropertyUsage::In | PropertyUsage::Out | PropertyUsage::InOut | PropertyUsage::Const => {
-            true
-        }
-        PropertyUsage::Runtime | PropertyUsage::Static | PropertyUsage::Config => false,
-    }
 }
 
 fn reach(value: &Value, todo: &mut Vec<Rc<Object>>) {
