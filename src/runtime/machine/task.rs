@@ -12,7 +12,7 @@ mod branches;
 use std::rc::Rc;
 
 use self::branches::Yielder;
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
@@ -103,7 +103,7 @@ pub fn run_all(vm: &mut Vm<'_>, jobs: Vec<Job>, limit: Option<usize>) -> Outcome
 fn lineage_below(waiter: Waiter<'_>, runtime: &Runtime) -> Outcome<Vec<u64>> {
     if waiter.lineage.len() > DEEPEST {
         let message = "parallel branches are nested too deeply within each other";
-        return Err(Fault::new("RecursionError", codes::CALL_DEPTH, message));
+        return Err(Fault::new(FaultKind::Recursion, codes::CALL_DEPTH, message));
     }
     let mut lineage = waiter.lineage.to_vec();
     lineage.push(runtime.locks.next_task());

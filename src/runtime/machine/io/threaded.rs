@@ -12,7 +12,7 @@ use std::time::Duration;
 use rustc_hash::FxHashMap;
 use tokio::task::AbortHandle;
 
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::fault::{Fault, Outcome};
 
@@ -58,7 +58,8 @@ impl Driver {
 impl Io {
     fn driver(&self) -> Outcome<&Driver> {
         let driver = self.driver.get_or_init(Driver::start).as_ref();
-        driver.ok_or_else(|| Fault::new("OSError", codes::INTERNAL, "no thread for engine calls"))
+        driver
+            .ok_or_else(|| Fault::new(FaultKind::Os, codes::INTERNAL, "no thread for engine calls"))
     }
 
     /// Starts a call; its number, and how to end it.
@@ -108,7 +109,7 @@ impl Vm<'_> {
             if let Some(answer) = runtime.io.take(id) {
                 let answer = answer.downcast::<T>();
                 return answer.map(|a| *a).map_err(|_| {
-                    Fault::new("OSError", codes::INTERNAL, "an answer of the wrong kind")
+                    Fault::new(FaultKind::Os, codes::INTERNAL, "an answer of the wrong kind")
                 });
             }
             if let Err(fault) = runtime.limits.check() {
@@ -127,7 +128,7 @@ impl Vm<'_> {
         // The spawn is a task of its own, which aborting the one that waits for it does not reach.
         self.wait_for(async move { tokio::spawn(work).await })?.map_err(|error| {
             let message = format!("work on a host ended: {error}");
-            Fault::new("RuntimeError", codes::INTERNAL, message)
+            Fault::new(FaultKind::Runtime, codes::INTERNAL, message)
         })
     }
 

@@ -6,7 +6,7 @@ use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult};
 
 use super::{Job, Waiter, lineage_below};
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
@@ -59,7 +59,7 @@ pub(super) fn run(vm: &mut Vm<'_>, jobs: Vec<Job>, limit: usize) -> Vec<Outcome<
 fn start(runtime: &Rc<Runtime>, waiter: Waiter<'_>, job: Job, inits: bool) -> Outcome<Branch> {
     let lineage = lineage_below(waiter, runtime)?;
     let stack = DefaultStack::new(STACK).map_err(|e| {
-        Fault::new("OSError", codes::INTERNAL, format!("no memory for a parallel branch: {e}"))
+        Fault::new(FaultKind::Os, codes::INTERNAL, format!("no memory for a parallel branch: {e}"))
     })?;
     let runtime = runtime.clone();
     Ok(Coroutine::with_stack(stack, move |yielder, ()| {
