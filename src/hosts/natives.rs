@@ -276,20 +276,9 @@ impl Bridge {
             at_once(job)?
         } else {
             let piece = Piece::new(&self.busy);
-            // A task of its own: when the program is interrupted, it still comes to a good end.
-            let task = async move {
-                let work = tokio::spawn(async move {
-                    let _piece = piece;
-                    job.await
-                });
-                work.await
-            };
-            vm.wait_for(task)?.map_err(|error| {
-                Fault::new(
-                    FaultKind::Runtime,
-                    codes::INTERNAL,
-                    format!("work on a host ended: {error}"),
-                )
+            vm.wait_for_detached(async move {
+                let _piece = piece;
+                job.await
             })?
         };
         done.map_err(|error| fault(&error))
