@@ -14,8 +14,8 @@ use crate::deploy::{
     default_folder,
 };
 use crate::engine::Engine;
-use crate::engine::context::{Given, Surroundings};
-use crate::hosts::natives::{Link, Sites, Wanted};
+use crate::engine::context::{ExplicitEngine, Surroundings};
+use crate::hosts::natives::provider::{EngineRequest, Link, SiteProvider};
 use crate::hosts::{HostError, Interrupt, JournalError, Progress, Services, Site, Warning};
 
 use super::failure::{self, Failure};
@@ -43,9 +43,11 @@ impl EngineChoice {
     }
 
     /// The address, where one is given.
-    pub(super) fn given(&self) -> Option<Given> {
+    pub(super) fn given(&self) -> Option<ExplicitEngine> {
         match self {
-            Self::At(address) => Some(Given { address: address.clone(), certificates: None }),
+            Self::At(address) => {
+                Some(ExplicitEngine { address: address.clone(), certificates: None })
+            }
             Self::Usual | Self::Simulated => None,
         }
     }
@@ -107,7 +109,7 @@ pub(super) struct Deployment {
     /// The engines of this run.
     pub engines: Arc<Engines>,
     script: String,
-    usual: Option<Given>,
+    usual: Option<ExplicitEngine>,
     services: Services,
     run: OnceCell<Run>,
     failure: RefCell<Option<DeployError>>,
@@ -179,10 +181,10 @@ impl Deployment {
     }
 }
 
-impl Sites for Deployment {
-    fn site(&self, wanted: &Wanted) -> BoxFuture<'static, Result<Arc<Site>, HostError>> {
+impl SiteProvider for Deployment {
+    fn site(&self, request: &EngineRequest) -> BoxFuture<'static, Result<Arc<Site>, HostError>> {
         match self.open() {
-            Ok(run) => run.site(wanted),
+            Ok(run) => run.site(request),
             Err(error) => {
                 let text = error.to_string();
                 *self.failure.borrow_mut() = Some(error);
@@ -191,8 +193,8 @@ impl Sites for Deployment {
         }
     }
 
-    fn is_immediate(&self, wanted: &Wanted) -> bool {
-        self.open().map_or(true, |run| run.is_immediate(wanted))
+    fn is_immediate(&self, request: &EngineRequest) -> bool {
+        self.open().map_or(true, |run| run.is_immediate(request))
     }
 
     fn warn(&self, warning: &Warning) {

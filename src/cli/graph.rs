@@ -3,7 +3,7 @@
 mod draw;
 
 use crate::hosts::Deployed;
-use crate::hosts::natives::Link;
+use crate::hosts::natives::provider::Link;
 
 use super::Ending;
 use super::arguments::{Drawing, GraphArgs};

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use futures_util::future::{BoxFuture, FutureExt};
 
-use crate::engine::context::{Given, Surroundings, resolve};
+use crate::engine::context::{ExplicitEngine, Surroundings, resolve};
 use crate::engine::docker::{Deadlines, Docker};
 use crate::engine::traced::{Tell, Traced};
 use crate::engine::{Credentials, Engine, EngineError, credentials};
-use crate::hosts::site::CredentialSource;
+use crate::hosts::CredentialSource;
 
 /// The engines of a run: one connection for each address.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ impl Engines {
     ///
     /// # Errors
     /// When the address or the context makes no sense.
-    pub fn find(&self, given: Option<&Given>) -> Result<Arc<dyn Engine>, EngineError> {
+    pub fn find(&self, given: Option<&ExplicitEngine>) -> Result<Arc<dyn Engine>, EngineError> {
         if let Some(given) = given
             && let Some(engine) = self.known().get(&given.address)
         {
@@ -77,7 +77,7 @@ impl Engines {
 
     /// The address at which [`Self::find`] looks, for messages.
     #[must_use]
-    pub fn address(&self, given: Option<&Given>) -> String {
+    pub fn address(&self, given: Option<&ExplicitEngine>) -> String {
         match (given, resolve(given, &self.surroundings)) {
             (_, Ok(selection)) => selection.endpoint.to_string(),
             (Some(given), Err(_)) => given.address.clone(),
@@ -90,7 +90,7 @@ impl Engines {
     /// # Errors
     /// When the address makes no sense.
     pub fn at(&self, address: &str) -> Result<Arc<dyn Engine>, EngineError> {
-        self.find(Some(&Given { address: address.to_owned(), certificates: None }))
+        self.find(Some(&ExplicitEngine { address: address.to_owned(), certificates: None }))
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<dyn Engine>>> {

@@ -2,7 +2,7 @@
 
 use super::Graph;
 use crate::hosts::Deployed;
-use crate::hosts::natives::Link;
+use crate::hosts::natives::provider::Link;
 
 /// Lines for people: each host, its applications, whom they call.
 pub(super) fn text(graph: &Graph) -> String {
@@ -67,7 +67,7 @@ fn by_host(graph: &Graph) -> Vec<(&str, &[Deployed])> {
 }
 
 fn ports(application: &Deployed) -> String {
-    let port = |p: &crate::hosts::labels::DeployedPort| {
+    let port = |p: &crate::hosts::endpoints::DeployedPort| {
         format!(" {}/{} {}", p.port, p.protocol.name(), p.scope.name())
     };
     let ports: Vec<String> = application.ports.iter().map(port).collect();

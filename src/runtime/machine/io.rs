@@ -101,10 +101,26 @@ impl Io {
 }
 
 impl Vm<'_> {
-    /// Waits for a future; other branches of the program go on meanwhile.
+    /// Waits for a future; other branches of the program go on meanwhile. An interrupt ends the future too.
     pub fn wait_for<T: Send + 'static>(
         &mut self,
         future: impl Future<Output = T> + Send + 'static,
+    ) -> Outcome<T> {
+        self.wait_or(future, AbortHandle::abort)
+    }
+
+    /// Waits for a future that must not be left half done: an interrupt ends the wait, and the future goes on.
+    pub fn wait_for_detached<T: Send + 'static>(
+        &mut self,
+        future: impl Future<Output = T> + Send + 'static,
+    ) -> Outcome<T> {
+        self.wait_or(future, |_| ())
+    }
+
+    fn wait_or<T: Send + 'static>(
+        &mut self,
+        future: impl Future<Output = T> + Send + 'static,
+        interrupted: fn(&AbortHandle),
     ) -> Outcome<T> {
         let runtime = self.runtime().clone();
         let (id, abort) = runtime.io.submit(future)?;
@@ -116,7 +132,7 @@ impl Vm<'_> {
                 });
             }
             if let Err(fault) = runtime.limits.check() {
-                abort.abort();
+                interrupted(&abort);
                 return Err(fault);
             }
             self.waiter().wait(&runtime);

@@ -6,8 +6,8 @@ use futures_util::FutureExt;
 use muranopl::engine::simulated::{Operation, Simulated};
 use muranopl::engine::{ContainerState, ContainerSummary, Engine, EnvVar, LabelFilter, Protocol};
 use muranopl::hosts::{
-    Action, Container, Deployed, Event, HostError, HostSettings, Interrupt, Journal, JournalError,
-    Outcome, Port, Progress, Scope, Services, Site, StandaloneHost, Step,
+    Action, Container, Deployed, Event, Host, HostError, HostSettings, Interrupt, Journal,
+    JournalError, Outcome, Port, Progress, Recorded, Scope, Services, Site, StandaloneHost, Step,
 };
 
 /// The environment of these tests.
@@ -83,13 +83,13 @@ impl Bench {
             ..Services::default()
         };
         let engine: Arc<dyn Engine> = Arc::new(self.engine().clone());
-        let site = Arc::new(Site::new(engine, ENVIRONMENT, services, []));
+        let site = Arc::new(Site::new(engine, ENVIRONMENT, services, Recorded::default()));
         StandaloneHost::new(self.settings.clone(), site)
     }
 
     /// One run that deploys one container.
     pub(crate) fn deploy(&self, container: &Container) -> Result<Outcome, HostError> {
-        now(self.host().host_container(container, None))
+        now(self.host().reconcile(container))
     }
 
     /// The requests made by some work.

@@ -109,7 +109,7 @@ fn foreign_things_are_never_touched() {
     assert_eq!(error.code().0, "E0504");
     assert!(error.hints().iter().any(|hint| hint.contains("never touched")), "{:?}", error.hints());
     assert_eq!(bench.all(), before);
-    assert!(!now(bench.host().delete_container("web")).expect("not ours"));
+    assert!(!now(bench.host().remove("web")).expect("not ours"));
     assert_eq!(bench.all(), before);
 }
 
@@ -203,10 +203,10 @@ fn an_engine_that_is_down_is_said_so_before_anything_happens() {
     let bench = Bench::new();
     bench.engine().fail(Fault::new(Operation::List, 1, EngineErrorKind::Unreachable));
     let host = bench.host();
-    let error = now(host.deploy()).expect_err("down");
+    let error = now(host.connect()).expect_err("down");
     assert_eq!(error.code().0, "E0501");
     assert!(error.to_string().contains("simulated://test"), "{error}");
-    now(host.deploy()).expect("asked again, it is tried again");
+    now(host.connect()).expect("asked again, it is tried again");
 }
 
 #[test]

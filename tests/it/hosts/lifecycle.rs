@@ -108,7 +108,7 @@ fn an_unchanged_second_run_over_twenty_containers_makes_one_request() {
         (0..20).map(|n| Container { name: format!("app{n}"), ..full() }).collect();
     let run = || {
         let host = bench.host();
-        let done = wanted.iter().map(|c| action(&now(host.host_container(c, None))));
+        let done = wanted.iter().map(|c| action(&now(host.reconcile(c))));
         done.collect::<Vec<_>>()
     };
     assert_eq!(run(), vec![Ok(Action::Created); 20]);
@@ -187,10 +187,10 @@ fn temporary_volumes_die_with_their_container() {
     assert_eq!(volumes(), ["shop-Redis-data-2"], "a new container has a new volume");
     bench.deploy(&full()).expect("replaced");
     assert_eq!(volumes(), ["shop-Redis-data"]);
-    assert!(now(bench.host().delete_container("Redis")).expect("removed"));
+    assert!(now(bench.host().remove("Redis")).expect("removed"));
     assert_eq!(volumes(), [""; 0]);
     assert!(bench.all().is_empty());
-    assert!(!now(bench.host().delete_container("Redis")).expect("nothing there"));
+    assert!(!now(bench.host().remove("Redis")).expect("nothing there"));
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn every_change_is_written_down_before_and_after() {
     let bench = Bench::new();
     bench.deploy(&full()).expect("deployed");
     bench.deploy(&Container { privileged: false, ..full() }).expect("replaced");
-    now(bench.host().delete_container("Redis")).expect("removed");
+    now(bench.host().remove("Redis")).expect("removed");
     let mut open = None;
     let mut kinds = Vec::new();
     for step in bench.recorder.steps() {
