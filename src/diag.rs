@@ -45,6 +45,8 @@ pub struct TraceFrame {
     pub class: String,
     /// The instruction that was running.
     pub span: Span,
+    /// It is a branch of `parallel` whose surrounding method is not known yet.
+    pub branch: bool,
 }
 
 /// A finding about a program.

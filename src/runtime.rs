@@ -8,6 +8,8 @@
 //! | [`machine`] | linked code, the virtual machine, tasks, limits, faults |
 //! | [`model`] | object models: load, dump, wire form |
 
+pub mod options;
+
 pub mod value;
 
 pub mod object;

@@ -17,28 +17,13 @@ mod queries;
 mod regex;
 mod strings;
 mod system;
+mod topics;
 
 pub use self::hosted::Hosted;
 pub use self::library::{Layers, Library};
 pub use self::strings::format::format;
-use crate::runtime::machine::dsl;
+pub use self::topics::TOPICS;
 use crate::runtime::machine::native::Builtin;
-
-/// The tables, by topic.
-pub const TOPICS: &[(&str, &[&[Builtin]])] = &[
-    ("system", &[system::FUNCTIONS, system::OPERATORS]),
-    ("boolean", &[boolean::FUNCTIONS]),
-    ("branching", &[branching::FUNCTIONS]),
-    ("common", &[common::FUNCTIONS]),
-    ("math", &[math::FUNCTIONS]),
-    ("strings", strings::FUNCTIONS),
-    ("regex", &[regex::FUNCTIONS]),
-    ("collections", collections::FUNCTIONS),
-    ("queries", queries::FUNCTIONS),
-    ("datetime", &[datetime::FUNCTIONS]),
-    ("murano", &[murano::FUNCTIONS]),
-    ("objects", dsl::TABLES),
-];
 
 /// All rows of all tables.
 pub fn functions() -> impl Iterator<Item = &'static Builtin> {

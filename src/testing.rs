@@ -6,9 +6,9 @@
 use crate::compile::ir::ClassId;
 use crate::compile::registry::Registry;
 use crate::diag::Diagnostic;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::vm::Given;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::session::Session;
 use crate::syntax::Text;
 

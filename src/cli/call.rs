@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::diag::codes;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 use crate::session::data::{self, Notation};
 use crate::session::model::{Form, ModelSession};
 use crate::syntax::Text;

@@ -7,10 +7,10 @@ mod outputs;
 
 use crate::deploy::Run;
 use crate::diag::codes;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::object::class::Found;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
+use crate::runtime::value::fault::Outcome;
 use crate::session::Session;
 use crate::session::model::Model;
 

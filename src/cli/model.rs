@@ -15,8 +15,8 @@ use crate::deploy::{RecordedModel, State};
 use crate::diag::{Diagnostic, codes};
 use crate::hosts::Interrupt;
 use crate::hosts::natives::Bridge;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::session::data::{self, Kind, Layout, Notation};
 use crate::session::model::{Model, ModelSession, Told};
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::deploy::{Orphan, Run};
 use crate::diag::{Diagnostic, codes};
 use crate::hosts::{Action, Scope};
-use crate::runtime::machine::fault::Fault;
+use crate::runtime::value::fault::Fault;
 use crate::source::{Sources, Span};
 
 use super::Ending;

@@ -10,10 +10,10 @@ use crate::corelib::{self, Attributes, Report};
 use crate::diag::Diagnostic;
 use crate::hosts::natives::{self, Bridge};
 use crate::hosts::{Interrupt, Progress, SilentProgress};
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::log::Record;
-use crate::runtime::machine::options::Options;
+use crate::runtime::options::Options;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 use crate::session::{Given, Program, Session};
 
 use super::arguments::{PackageArgs, ProgramArgs};
@@ -206,7 +206,7 @@ impl Prepared {
     /// Shows why the program failed; how the command ends.
     pub(super) fn explain(
         &self,
-        fault: &crate::runtime::machine::fault::Fault,
+        fault: &crate::runtime::value::fault::Fault,
         terminal: &Terminal,
     ) -> Failure {
         if let Some(error) = self.deployment.failure() {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::contract::Contracts;
-use super::ir::{self, ClassId};
+use super::ir::{self, ClassId, CodeKind};
 use super::lower::{self, Surroundings};
 use super::meta::{self, Target};
 use super::registry::{Entry, Registry};
@@ -91,7 +91,7 @@ pub(super) fn report_duplicates<'t>(
 fn property(registry: &Registry, around: &Surroundings, tree: &syntax::Property) -> ir::Property {
     let default = tree.default.as_ref().map(|expr| {
         let name = format!("default of {}", tree.name.text).into();
-        lower::function_of(registry, around, &name, expr, false)
+        lower::function_of(registry, around, CodeKind::Default, &name, expr)
     });
     ir::Property {
         name: tree.name.text.clone(),
@@ -137,7 +137,7 @@ fn param(
 ) -> ir::Param {
     let default = tree.default.as_ref().map(|expr| {
         let name = format!("default of {}", tree.name.text).into();
-        lower::function_of(registry, around, &name, expr, false)
+        lower::function_of(registry, around, CodeKind::Default, &name, expr)
     });
     ir::Param {
         name: tree.name.text.clone(),

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::hints::{self, is_value};
-use super::ir::{self, ClassId, Code};
+use super::ir::{self, ClassId, Code, CodeKind};
 use super::lower::{self, Surroundings};
 use super::registry::Registry;
 use crate::diag::{Diagnostic, codes};
@@ -163,7 +163,7 @@ impl<'r> Contracts<'r> {
     }
 
     fn predicate(&self, expr: &Expr) -> Rc<Code> {
-        lower::function_of(self.registry, self.around, &"contract".into(), expr, true)
+        lower::function_of(self.registry, self.around, CodeKind::Contract, &"contract".into(), expr)
     }
 
     fn list(

@@ -10,10 +10,10 @@ pub mod instr;
 pub mod site;
 
 pub use class::{Class, ClassId, Meta, Method, Param, Property};
-pub use code::{Capture, Code, Handler};
+pub use code::{Capture, Code, CodeKind, Handler};
 pub use contract::{Contract, Hint, HintKind, Test};
 pub use instr::{Instr, Reg};
-pub use site::{Argument, BuiltinSite, CallSite, MemberSite, NewSite, Owner, Refusal};
+pub use site::{Argument, BuiltinSite, CallSite, MemberSite, NewSite, NewValues, Owner, Refusal};
 
 use crate::syntax::Text;
 

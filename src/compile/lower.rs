@@ -26,7 +26,7 @@ mod words;
 use std::rc::Rc;
 
 use self::builder::Builder;
-use super::ir::{ClassId, Code, Instr};
+use super::ir::{ClassId, Code, CodeKind, Instr};
 use super::registry::Registry;
 use super::scope::Scope;
 use super::signature::Catalogue;
@@ -96,7 +96,7 @@ pub(crate) fn method(
     body: &Block,
 ) -> Rc<Code> {
     let mut lowering = Lowering::new(registry, around.clone());
-    lowering.begin(name.clone());
+    lowering.begin(CodeKind::Method, name.clone());
     lowering.declare_this();
     for param in params {
         lowering.declare_local(param);
@@ -110,26 +110,23 @@ pub(crate) fn method(
     lowering.finish(body.span)
 }
 
-/// An expression as a function: register 0 is `$this`, 1 is `$`.
+/// An expression as a function: register 0 is `$this`, and within contracts 1 is `$`, the value.
 pub(crate) fn function_of(
     registry: &Registry,
     around: &Surroundings,
+    kind: CodeKind,
     name: &Text,
     expr: &Expr,
-    item: bool,
 ) -> Rc<Code> {
     let mut lowering = Lowering::new(registry, around.clone());
-    lowering.begin(name.clone());
+    lowering.begin(kind, name.clone());
     lowering.declare_this();
-    if item {
+    if kind == CodeKind::Contract {
         lowering.declare_item();
     }
     lowering.result(expr);
     lowering.finish(expr.span)
 }
-
-/// The name of the code of a branch of `parallel`: no method can have it.
-pub const BRANCH: &str = "<branch>";
 
 /// The variables that a script finds set: the words after its name, and the named values it was started with.
 pub const GIVEN: [&str; 2] = ["args", "vars"];
@@ -140,12 +137,11 @@ pub const GIVEN: [&str; 2] = ["args", "vars"];
 pub(crate) fn script(
     registry: &Registry,
     around: &Surroundings,
-    name: &Text,
     body: &Block,
     globals: Option<&[Text]>,
 ) -> Rc<Code> {
     let mut lowering = Lowering::new(registry, around.clone());
-    lowering.begin(name.clone());
+    lowering.begin(CodeKind::Script, "script".into());
     lowering.declare_this();
     match globals {
         Some(globals) => lowering.declare_globals(globals, body),
@@ -168,7 +164,7 @@ pub(crate) fn expression(
     variables: &[Text],
 ) -> (Rc<Code>, DataUse) {
     let mut lowering = Lowering::new(registry, around.clone());
-    lowering.begin("eval".into());
+    lowering.begin(CodeKind::Expression, "eval".into());
     lowering.declare_this();
     lowering.declare_item();
     for variable in variables {

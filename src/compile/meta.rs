@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::ir::{self, ClassId};
+use super::ir::{self, ClassId, CodeKind};
 use super::lower::{self, Surroundings};
 use super::registry::Registry;
 use crate::diag::{Diagnostic, codes, suggest};
@@ -65,7 +65,7 @@ pub fn compile(
         let entries = ExprKind::Map(written.entries.clone());
         let expr = Expr { kind: entries, span: written.span };
         let name = Text::from("metadata");
-        let properties = lower::function_of(registry, around, &name, &expr, false);
+        let properties = lower::function_of(registry, around, CodeKind::Metadata, &name, &expr);
         metas.push(Rc::new(ir::Meta { class, properties, span: written.span }));
     }
     metas

@@ -92,7 +92,7 @@ pub fn script(
         functions: Some(declared.class),
         checked: true,
     };
-    lower::script(registry, &around, &"script".into(), body, globals)
+    lower::script(registry, &around, body, globals)
 }
 
 /// Compiles one expression over data: register 0 is `$this`, 1 is `$`.

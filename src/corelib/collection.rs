@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// The class.
 const CLASS: &str = "io.murano.system.GC";

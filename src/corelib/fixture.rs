@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use crate::diag::codes;
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::ops;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::equality;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::notation;
-use crate::runtime::value::ops;
 
 /// The class.
 const CLASS: &str = "io.murano.test.TestFixture";

@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::log::{Level, Record};
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::notation;
 use crate::stdlib;
 

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
-use crate::runtime::object::method::NativeMethod;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::Outcome;
 
 /// A message about an object.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -25,12 +25,12 @@ use rustc_hash::FxHashMap;
 
 use crate::diag::codes;
 use crate::engine::Protocol;
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
-use crate::runtime::object::method::NativeMethod;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 use super::connection::{Caller, Target, connect};
 use super::container::Container;

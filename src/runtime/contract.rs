@@ -4,17 +4,17 @@
 
 pub mod conversion;
 pub mod schema;
+pub mod target;
 
 use std::rc::Rc;
 
 use crate::compile::ir::{self, ClassId};
 use crate::compile::package::Spec;
 use crate::diag::Diagnostic;
-use crate::runtime::machine::function::{Lazy, literal};
-use crate::runtime::object::class::Declaration;
-use crate::runtime::object::method::Method;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality;
+use crate::runtime::value::lazy::Lazy;
+use crate::runtime::value::literal::literal;
 use crate::source::Span;
 use crate::syntax::Text;
 
@@ -260,62 +260,6 @@ impl Test {
             (Test::OneOf(items), _) => items.iter().any(|item| equality::equal(item, value)),
             (Test::Between(from, to), Value::Int(n)) => from <= n && n <= to,
             (Test::Between(..), _) => false,
-        }
-    }
-}
-
-/// What a contract belongs to.
-#[derive(Clone)]
-pub enum Place {
-    /// A property.
-    Property(Rc<Declaration>),
-    /// An argument of a method.
-    Argument(Rc<Method>, Text, Span),
-    /// A method's result.
-    Result(Rc<Method>, Span),
-    /// Nothing in particular: a test of a value.
-    Nowhere,
-}
-
-impl Place {
-    /// Where the contract stands.
-    #[must_use]
-    pub fn span(&self) -> Span {
-        match self {
-            Place::Property(declaration) => declaration.contract_span,
-            Place::Argument(_, _, span) | Place::Result(_, span) => *span,
-            Place::Nowhere => Span::NONE,
-        }
-    }
-
-    /// The class it belongs to.
-    #[must_use]
-    pub fn class(&self) -> Option<ClassId> {
-        match self {
-            Place::Property(declaration) => Some(declaration.class),
-            Place::Argument(method, ..) | Place::Result(method, _) => Some(method.class),
-            Place::Nowhere => None,
-        }
-    }
-
-    /// What the value is called: `port`, `an argument`.
-    #[must_use]
-    pub fn name(&self) -> Text {
-        match self {
-            Place::Property(declaration) => declaration.name.clone(),
-            Place::Argument(_, name, _) => name.clone(),
-            Place::Result(..) => "result".into(),
-            Place::Nowhere => "value".into(),
-        }
-    }
-
-    /// Whose it is: "`Container`", "`Container.deploy()`".
-    #[must_use]
-    pub fn owner(&self) -> String {
-        match self {
-            Place::Property(declaration) => declaration.class_name.to_string(),
-            Place::Argument(method, ..) | Place::Result(method, _) => method.title(),
-            Place::Nowhere => String::new(),
         }
     }
 }

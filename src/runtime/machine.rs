@@ -4,21 +4,27 @@
 //! [`fault`] (what a failing operation returns), [`overload`] and [`native`] (calls of library functions), [`runtime`] (what
 //! all tasks of a session share).
 
+pub mod attributes;
+pub mod destruction;
 pub mod dsl;
-pub mod fault;
+pub mod finalize;
 pub mod frames;
 pub mod function;
 pub mod host;
 pub mod io;
+pub mod iterate;
 pub mod limits;
 pub mod locate;
 pub mod lock;
 pub mod log;
+pub mod metadata;
 pub mod mock;
 pub mod native;
-pub mod options;
+pub mod ops;
 pub mod overload;
+pub mod reflection;
 pub mod runtime;
+pub mod sequence;
 pub mod task;
 pub mod trace;
 pub mod vm;

@@ -7,17 +7,21 @@
 //! the compiler moves a value as two words, in registers where it can. With parts of other sizes it would copy values through
 //! memory as a whole, and a processor waits long when it has to read as one what was just written in two.
 
-pub mod attributes;
+pub mod class;
+pub mod closure;
+pub mod describe;
 pub mod dict;
 pub mod equality;
 pub mod extended;
-pub mod finalize;
-pub mod iterate;
+pub mod fault;
 pub(crate) mod iterative_drop;
 pub mod key;
+pub mod lazy;
 pub mod list;
+pub mod literal;
 pub mod notation;
 pub mod number;
+pub mod object;
 pub mod ops;
 pub mod quota;
 pub mod repr;
@@ -31,12 +35,12 @@ use std::rc::Rc;
 
 use num_bigint::BigInt;
 
-use crate::runtime::object::Object;
-use crate::runtime::object::class::Class;
-use crate::runtime::object::closure::Closure;
+use crate::runtime::value::class::Class;
+use crate::runtime::value::closure::Closure;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::list::List;
+use crate::runtime::value::object::Object;
 use crate::runtime::value::seq::Seq;
 use crate::runtime::value::set::Set;
 use crate::runtime::value::text::Str;
@@ -251,7 +255,7 @@ impl Value {
 impl Value {
     /// Puts a value into a place; quick where the old one owns nothing.
     #[inline(always)]
-    pub(super) fn put(&mut self, value: Value) {
+    pub(in crate::runtime) fn put(&mut self, value: Value) {
         if self.is_counted() {
             *self = value;
         } else {
@@ -262,7 +266,7 @@ impl Value {
 
     /// A copy, made on the spot: for the machine's own instructions.
     #[inline(always)]
-    pub(super) fn copied(&self) -> Value {
+    pub(in crate::runtime) fn copied(&self) -> Value {
         match self {
             Value::Null => Value::Null,
             Value::Missing => Value::Missing,
@@ -285,28 +289,28 @@ impl Value {
 
     /// Puts a value into a place that owns nothing.
     #[inline(always)]
-    pub(super) fn write(&mut self, value: Value) {
+    pub(in crate::runtime) fn write(&mut self, value: Value) {
         debug_assert!(!self.is_counted(), "what is there has to be let go first");
         std::mem::forget(std::mem::replace(self, value));
     }
 
     /// Lets go of what a place holds, if that is counted.
     #[inline(always)]
-    pub(super) fn let_go(&mut self) {
+    pub(in crate::runtime) fn let_go(&mut self) {
         if self.is_counted() {
             *self = Value::Null;
         }
     }
 
     /// The kind of a sequence.
-    pub(super) const SEQ: u32 = 10;
+    pub(in crate::runtime) const SEQ: u32 = 10;
 
     /// The kind of the rarer values.
-    pub(super) const OTHER: u32 = 14;
+    pub(in crate::runtime) const OTHER: u32 = 14;
 
     /// Its kind as a number below sixteen.
     #[inline(always)]
-    pub(super) const fn tag(&self) -> u32 {
+    pub(in crate::runtime) const fn tag(&self) -> u32 {
         match self {
             Value::Null => 0,
             Value::Missing => 1,
@@ -345,12 +349,6 @@ impl Clone for Value {
 /// Another reference to a counted value.
 fn share(value: &Value) -> Value {
     value.copied()
-}
-
-impl std::fmt::Debug for Value {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&crate::runtime::value::notation::notation(self))
-    }
 }
 
 impl From<bool> for Value {

@@ -18,11 +18,11 @@ use crate::compile::ir::Code;
 use crate::compile::lower::{self, DataUse, Surroundings};
 use crate::compile::scope::Scope;
 use crate::diag::{Diagnostic, codes, has_errors};
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::finalize::finalize;
 use crate::runtime::machine::function::Function;
-use crate::runtime::machine::options::Options;
+use crate::runtime::options::Options;
 use crate::runtime::value::Value;
-use crate::runtime::value::finalize::finalize;
+use crate::runtime::value::fault::Outcome;
 use crate::source::{Source, Span};
 use crate::syntax::{self, Dialect, Expr, Text};
 

@@ -10,10 +10,10 @@ use crate::compile::ir::ClassId;
 use crate::compile::module::{self, Declared};
 use crate::compile::scope::Scope;
 use crate::diag::{Diagnostic, codes, has_errors};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::function::Function;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::source::Span;
 use crate::syntax::{self, Text};
 

@@ -22,16 +22,16 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::Session;
 use crate::corelib::Attributes;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::host::Host;
-use crate::runtime::machine::options::Options;
 pub use crate::runtime::model::Form;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::{Class, Found};
 use crate::runtime::object::method::Method;
+use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{MethodUsage, Text};
 
 /// What a session begins with, and what it leaves.

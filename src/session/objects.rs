@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::Session;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::vm::Given;
 use crate::runtime::object::class::Class;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
+use crate::runtime::value::fault::Outcome;
 
 /// Arguments of a call: by position, and by name.
 #[derive(Debug, Clone, Default)]

@@ -9,12 +9,12 @@ use super::data::{self, Kind};
 use crate::compile::ir::ClassId;
 use crate::compile::package::{Package, safe_path};
 use crate::diag::codes;
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
-use crate::runtime::object::method::NativeMethod;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 const CLASS: &str = "io.murano.system.Resources";
 /// Its method and its property for the class whose code makes an object of it.

@@ -10,7 +10,6 @@ use serde_json::{Map, Value as Json, json};
 
 use super::data::from_json_with;
 use crate::diag::TraceFrame;
-use crate::runtime::machine::fault::{Fault, Origin, Outcome};
 use crate::runtime::machine::frames::{self, Located};
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::model::type_name;
@@ -19,6 +18,7 @@ use crate::runtime::object::class::Class;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Origin, Outcome};
 use crate::runtime::value::number::show;
 use crate::runtime::value::repr;
 use crate::runtime::value::seq::Seq;

@@ -5,13 +5,15 @@ use std::rc::Rc;
 
 use num_bigint::BigInt;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::iterate;
+use crate::runtime::machine::sequence::Memo;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::{Moment, Pattern, TimeSpan};
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::{self, Number};
-use crate::runtime::value::seq::{list_items, set_members};
+use crate::runtime::value::seq::{Seq, fresh_list, list_items, set_members};
 use crate::runtime::value::set::Set;
 
 /// Takes an argument out.
@@ -94,6 +96,26 @@ pub(super) fn dict_mut(value: &mut Value) -> Outcome<&mut Dict> {
 pub(super) fn fresh_dict(vm: &Vm<'_>, mut dict: Dict) -> Value {
     dict.set_fresh(vm.options().original);
     Value::dict(dict)
+}
+
+/// What `toList` makes of items: in YAQL 0.2 a list of the second kind.
+pub(super) fn collected(vm: &Vm<'_>, items: Vec<Value>) -> Value {
+    if vm.options().legacy { fresh_list(vm.options(), items) } else { Value::list(items) }
+}
+
+/// A sequence that is read once becomes one that keeps what it read; anything else stays what it is.
+pub(super) fn memorized(vm: &Vm<'_>, value: &Value) -> Outcome<Value> {
+    match value {
+        Value::Seq(seq) if seq.is_iterator() => {
+            Seq::memorized(Memo::new(iterate::iterate(vm, value)?))
+        }
+        other => Ok(other.clone()),
+    }
+}
+
+/// Can its elements be taken one by one, whatever the options say of dictionaries?
+pub(super) fn is_collection(value: &Value) -> bool {
+    matches!(value, Value::List(_) | Value::Set(_) | Value::Seq(_))
 }
 
 /// A set, or what counts as one.

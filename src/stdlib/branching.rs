@@ -1,11 +1,18 @@
 //! Choosing among values: conditions are evaluated in order, and no further than needed.
 
 use super::arguments::{int, items, take};
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::seq::Seq;
+
+const SWITCH: Builtin = Builtin {
+    signature: "nokw fn switch(*args: lazyRule)",
+    doc: "The value of the first rule whose condition is true; null if there is none.",
+    examples: &[("switch(1 > 2 => 'a', 2 > 1 => 'b')", "'b'"), ("switch(false => 1)", "null")],
+    run: switch,
+};
 
 fn switch(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     for rule in items(&args[0]) {
@@ -17,6 +24,13 @@ fn switch(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::Null)
 }
 
+const SELECT_CASE: Builtin = Builtin {
+    signature: "fn selectCase(*args: lambda)",
+    doc: "The place of the first true argument; their number if there is none.",
+    examples: &[("selectCase(0, null, 'x')", "2"), ("selectCase()", "0")],
+    run: select_case,
+};
+
 fn select_case(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let cases = items(&args[0]);
     for (i, case) in cases.iter().enumerate() {
@@ -26,6 +40,13 @@ fn select_case(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
     Ok(place(cases.len()))
 }
+
+const SELECT_ALL_CASES: Builtin = Builtin {
+    signature: "fn selectAllCases(*args: lambda)",
+    doc: "The places of all true arguments.",
+    examples: &[("selectAllCases('a', '', 'b')", "[0, 2]")],
+    run: select_all_cases,
+};
 
 fn select_all_cases(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let cases = take(&mut args[0]);
@@ -41,6 +62,13 @@ fn select_all_cases(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
+const EXAMINE: Builtin = Builtin {
+    signature: "fn examine(*args: lambda)",
+    doc: "For each argument, whether it is true.",
+    examples: &[("examine('a', '', 7)", "[true, false, true]")],
+    run: examine,
+};
+
 fn examine(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let cases = take(&mut args[0]);
     let mut at = 0;
@@ -51,6 +79,13 @@ fn examine(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
+const SWITCH_CASE: Builtin = Builtin {
+    signature: "method switchCase(case: int, *args: lambda)",
+    doc: "The argument at that place; the last if there is none.",
+    examples: &[("0.switchCase('a', 'b')", "'a'"), ("9.switchCase('a', 'b')", "'b'")],
+    run: switch_case,
+};
+
 fn switch_case(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let cases = items(&args[1]);
     let wanted = usize::try_from(int(&args[0])).ok().and_then(|case| cases.get(case));
@@ -59,6 +94,13 @@ fn switch_case(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         None => Ok(Value::Null),
     }
 }
+
+const COALESCE: Builtin = Builtin {
+    signature: "fn coalesce(*args: lambda)",
+    doc: "The first argument that is not null.",
+    examples: &[("coalesce(null, 0, 1)", "0")],
+    run: coalesce,
+};
 
 fn coalesce(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     for candidate in items(&args[0]) {
@@ -69,6 +111,13 @@ fn coalesce(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
     Ok(Value::Null)
 }
+
+const LEGACY_SWITCH: Builtin = Builtin {
+    signature: "legacy exclusive nokw both switch(value: any, *conditions: lambda)",
+    doc: "The value of the first rule whose condition is true for the value, which is `$` there.",
+    examples: &[("5.switch($ < 3 => 'few', $ < 9 => 'some')", "'some'")],
+    run: legacy_switch,
+};
 
 fn legacy_switch(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let value = std::slice::from_ref(&args[0]);
@@ -97,48 +146,6 @@ fn place(index: usize) -> Value {
     Value::Int(i64::try_from(index).unwrap_or(i64::MAX))
 }
 
-/// The table.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "nokw fn switch(*args: lazyRule)",
-        "The value of the first rule whose condition is true; null if there is none.",
-        &[("switch(1 > 2 => 'a', 2 > 1 => 'b')", "'b'"), ("switch(false => 1)", "null")],
-        switch,
-    ),
-    row(
-        "legacy exclusive nokw both switch(value: any, *conditions: lambda)",
-        "The value of the first rule whose condition is true for the value, which is `$` there.",
-        &[("5.switch($ < 3 => 'few', $ < 9 => 'some')", "'some'")],
-        legacy_switch,
-    ),
-    row(
-        "fn selectCase(*args: lambda)",
-        "The place of the first true argument; their number if there is none.",
-        &[("selectCase(0, null, 'x')", "2"), ("selectCase()", "0")],
-        select_case,
-    ),
-    row(
-        "fn selectAllCases(*args: lambda)",
-        "The places of all true arguments.",
-        &[("selectAllCases('a', '', 'b')", "[0, 2]")],
-        select_all_cases,
-    ),
-    row(
-        "fn examine(*args: lambda)",
-        "For each argument, whether it is true.",
-        &[("examine('a', '', 7)", "[true, false, true]")],
-        examine,
-    ),
-    row(
-        "method switchCase(case: int, *args: lambda)",
-        "The argument at that place; the last if there is none.",
-        &[("0.switchCase('a', 'b')", "'a'"), ("9.switchCase('a', 'b')", "'b'")],
-        switch_case,
-    ),
-    row(
-        "fn coalesce(*args: lambda)",
-        "The first argument that is not null.",
-        &[("coalesce(null, 0, 1)", "0")],
-        coalesce,
-    ),
-];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] =
+    &[SWITCH, LEGACY_SWITCH, SELECT_CASE, SELECT_ALL_CASES, EXAMINE, SWITCH_CASE, COALESCE];

@@ -1,57 +1,78 @@
 //! Equality, and order, as functions.
 
-use crate::runtime::machine::fault::Outcome;
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::equal;
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::Outcome;
+
+const EQUALS: Builtin = Builtin {
+    signature: "fn *equal(left: any, right: any)",
+    doc: "Equal?",
+    examples: &[("1 = 1.0", "true")],
+    run: equals,
+};
 
 fn equals(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(equal(&args[0], &args[1])))
 }
 
+const DIFFERS: Builtin = Builtin {
+    signature: "fn *not_equal(left: any, right: any)",
+    doc: "Different?",
+    examples: &[("'a' != 'A'", "true")],
+    run: differs,
+};
+
 fn differs(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(!equal(&args[0], &args[1])))
 }
+
+const LESS: Builtin = Builtin {
+    signature: "fn #operator_<(left: any, right: any)",
+    doc: "Less? Numbers, strings, dates, time spans, sets (as subsets); null is least.",
+    examples: &[("'a' < 'b'", "true"), ("null < 0", "true")],
+    run: less,
+};
 
 fn less(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     ops::less(vm, &args[0], &args[1]).map(Value::bool)
 }
 
+const LESS_EQUAL: Builtin = Builtin {
+    signature: "fn #operator_<=(left: any, right: any)",
+    doc: "Less or equal?",
+    examples: &[("2 <= 2", "true")],
+    run: less_equal,
+};
+
 fn less_equal(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     ops::less_equal(vm, &args[0], &args[1]).map(Value::bool)
 }
+
+const GREATER: Builtin = Builtin {
+    signature: "fn #operator_>(left: any, right: any)",
+    doc: "Greater?",
+    examples: &[("2 > 1.5", "true")],
+    run: greater,
+};
 
 fn greater(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     ops::greater(vm, &args[0], &args[1]).map(Value::bool)
 }
 
+const GREATER_EQUAL: Builtin = Builtin {
+    signature: "fn #operator_>=(left: any, right: any)",
+    doc: "Greater or equal?",
+    examples: &[("'b' >= 'a'", "true")],
+    run: greater_equal,
+};
+
 fn greater_equal(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     ops::greater_equal(vm, &args[0], &args[1]).map(Value::bool)
 }
 
-/// The table.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    row("fn *equal(left: any, right: any)", "Equal?", &[("1 = 1.0", "true")], equals),
-    row("fn *not_equal(left: any, right: any)", "Different?", &[("'a' != 'A'", "true")], differs),
-    row(
-        "fn #operator_<(left: any, right: any)",
-        "Less? Numbers, strings, dates, time spans, sets (as subsets); null is least.",
-        &[("'a' < 'b'", "true"), ("null < 0", "true")],
-        less,
-    ),
-    row(
-        "fn #operator_<=(left: any, right: any)",
-        "Less or equal?",
-        &[("2 <= 2", "true")],
-        less_equal,
-    ),
-    row("fn #operator_>(left: any, right: any)", "Greater?", &[("2 > 1.5", "true")], greater),
-    row(
-        "fn #operator_>=(left: any, right: any)",
-        "Greater or equal?",
-        &[("'b' >= 'a'", "true")],
-        greater_equal,
-    ),
-];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] =
+    &[EQUALS, DIFFERS, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL];

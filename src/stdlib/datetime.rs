@@ -8,13 +8,20 @@ use num_bigint::BigInt;
 
 use super::arguments::{big, given, int, moment, optional_text, span, text};
 use crate::diag::codes;
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::datetime::Fields;
 use crate::runtime::value::extended::{Moment, TimeSpan};
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::Number;
+
+const OF_FIELDS: Builtin = Builtin {
+    signature: "fn datetime(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, microsecond: int = 0, offset: timespan = none)",
+    doc: "A date with a time of day, at an offset from UTC.",
+    examples: &[("datetime(2024, 2, 29, 12).hour", "12")],
+    run: of_fields,
+};
 
 fn of_fields(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let [year, month, day, hour, minute, second, micro] =
@@ -34,6 +41,13 @@ fn fit_a_clock(parts: &[i64]) -> Outcome<()> {
         None => Ok(()),
     }
 }
+
+const OF_TIMESTAMP: Builtin = Builtin {
+    signature: "fn datetime(timestamp: num, offset: timespan = none)",
+    doc: "The moment so many seconds after 1970 began in UTC.",
+    examples: &[("datetime(86400).day", "2")],
+    run: of_timestamp,
+};
 
 fn of_timestamp(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let micros = match Number::of(&args[0]) {
@@ -68,6 +82,16 @@ fn micros_of(seconds: f64) -> Outcome<i128> {
     Ok(whole as i128 * 1_000_000 + ((seconds - whole) * 1e6).round_ties_even() as i128)
 }
 
+const OF_TEXT: Builtin = Builtin {
+    signature: "fn datetime(string: str, format: str? = null)",
+    doc: "A date read from text, as the format says or as it is usually written.",
+    examples: &[
+        ("datetime('2024-02-29T10:20:30Z').minute", "20"),
+        ("datetime('29.02.24', '%d.%m.%y').year", "2024"),
+    ],
+    run: of_text,
+};
+
 fn of_text(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let string = text(&args[0]);
     match optional_text(&args[1]) {
@@ -88,6 +112,13 @@ fn local_now() -> Outcome<Moment> {
     Moment::from_instant(i128::from(now.as_microsecond()), offset)
 }
 
+const TIME_SPAN: Builtin = Builtin {
+    signature: "fn timespan(days: int = 0, hours: int = 0, minutes: int = 0, seconds: Int = 0, milliseconds: Int = 0, microseconds: Int = 0)",
+    doc: "A length of time.",
+    examples: &[("timespan(hours => 1, minutes => 30).minutes", "90.0")],
+    run: time_span,
+};
+
 fn time_span(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     const UNITS: [i128; 6] = [86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000, 1000, 1];
     let micros: BigInt = args.iter().zip(UNITS).map(|(count, unit)| big(count) * unit).sum();
@@ -95,6 +126,13 @@ fn time_span(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         i128::try_from(micros).map_err(|_| Fault::overflow_error("the time span is too long"))?;
     TimeSpan::new(micros).map(Value::time_span)
 }
+
+const NOW: Builtin = Builtin {
+    signature: "fn now(offset: timespan? = none)",
+    doc: "The current time, at an offset from UTC.",
+    examples: &[("now() > datetime(2020, 1, 1)", "true")],
+    run: now,
+};
 
 fn now(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if args[0].is_null() {
@@ -105,21 +143,56 @@ fn now(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Moment::from_instant(micros, span(&args[0])).map(Value::moment)
 }
 
+const LOCAL_ZONE: Builtin = Builtin {
+    signature: "fn localtz()",
+    doc: "The offset of the local clock from UTC.",
+    examples: &[("isTimespan(localtz())", "true")],
+    run: local_zone,
+};
+
 fn local_zone(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::time_span(local_now()?.offset()))
 }
+
+const UTC_ZONE: Builtin = Builtin {
+    signature: "fn utctz()",
+    doc: "No offset at all.",
+    examples: &[("utctz() = timespan()", "true")],
+    run: utc_zone,
+};
 
 fn utc_zone(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::time_span(TimeSpan::ZERO))
 }
 
+const IS_DATETIME: Builtin = Builtin {
+    signature: "fn isDatetime(value: any)",
+    doc: "Is it a date with a time?",
+    examples: &[("isDatetime(now())", "true")],
+    run: is_datetime,
+};
+
 fn is_datetime(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(args[0].as_moment().is_some()))
 }
 
+const IS_TIMESPAN: Builtin = Builtin {
+    signature: "fn isTimespan(value: any)",
+    doc: "Is it a length of time?",
+    examples: &[("isTimespan(1)", "false")],
+    run: is_timespan,
+};
+
 fn is_timespan(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(args[0].as_time_span().is_some()))
 }
+
+const REPLACE: Builtin = Builtin {
+    signature: "method replace(dt: datetime, year: int? = null, month: int? = null, day: int? = null, hour: int? = null, minute: int? = null, second: int? = null, microsecond: int? = null, offset: timespan? = null)",
+    doc: "With some parts replaced.",
+    examples: &[("datetime(2024, 2, 29).replace(day => 1).day", "1")],
+    run: replace,
+};
 
 fn replace(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let moment = moment(&args[0])?;
@@ -133,6 +206,13 @@ fn replace(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Moment::new(fields, offset).map(Value::moment)
 }
 
+const FORMAT: Builtin = Builtin {
+    signature: "method format(dt: datetime, format: str)",
+    doc: "As text: `%Y-%m-%d %H:%M:%S` and the other letters of C.",
+    examples: &[("datetime(2024, 2, 29).format('%d.%m.%Y')", "'29.02.2024'")],
+    run: format,
+};
+
 fn format(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     strftime(&args[0], text(&args[1])).map(Value::string)
 }
@@ -142,70 +222,17 @@ pub(super) fn strftime(value: &Value, format: &str) -> Outcome<String> {
     strftime::strftime(moment(value)?, format)
 }
 
-/// The table.
+/// The functions of this file, in the order in which an overload is looked for.
 pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "fn datetime(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, microsecond: int = 0, offset: timespan = none)",
-        "A date with a time of day, at an offset from UTC.",
-        &[("datetime(2024, 2, 29, 12).hour", "12")],
-        of_fields,
-    ),
-    row(
-        "fn datetime(timestamp: num, offset: timespan = none)",
-        "The moment so many seconds after 1970 began in UTC.",
-        &[("datetime(86400).day", "2")],
-        of_timestamp,
-    ),
-    row(
-        "fn datetime(string: str, format: str? = null)",
-        "A date read from text, as the format says or as it is usually written.",
-        &[
-            ("datetime('2024-02-29T10:20:30Z').minute", "20"),
-            ("datetime('29.02.24', '%d.%m.%y').year", "2024"),
-        ],
-        of_text,
-    ),
-    row(
-        "fn timespan(days: int = 0, hours: int = 0, minutes: int = 0, seconds: Int = 0, milliseconds: Int = 0, microseconds: Int = 0)",
-        "A length of time.",
-        &[("timespan(hours => 1, minutes => 30).minutes", "90.0")],
-        time_span,
-    ),
-    row(
-        "fn now(offset: timespan? = none)",
-        "The current time, at an offset from UTC.",
-        &[("now() > datetime(2020, 1, 1)", "true")],
-        now,
-    ),
-    row(
-        "fn localtz()",
-        "The offset of the local clock from UTC.",
-        &[("isTimespan(localtz())", "true")],
-        local_zone,
-    ),
-    row("fn utctz()", "No offset at all.", &[("utctz() = timespan()", "true")], utc_zone),
-    row(
-        "fn isDatetime(value: any)",
-        "Is it a date with a time?",
-        &[("isDatetime(now())", "true")],
-        is_datetime,
-    ),
-    row(
-        "fn isTimespan(value: any)",
-        "Is it a length of time?",
-        &[("isTimespan(1)", "false")],
-        is_timespan,
-    ),
-    row(
-        "method replace(dt: datetime, year: int? = null, month: int? = null, day: int? = null, hour: int? = null, minute: int? = null, second: int? = null, microsecond: int? = null, offset: timespan? = null)",
-        "With some parts replaced.",
-        &[("datetime(2024, 2, 29).replace(day => 1).day", "1")],
-        replace,
-    ),
-    row(
-        "method format(dt: datetime, format: str)",
-        "As text: `%Y-%m-%d %H:%M:%S` and the other letters of C.",
-        &[("datetime(2024, 2, 29).format('%d.%m.%Y')", "'29.02.2024'")],
-        format,
-    ),
+    OF_FIELDS,
+    OF_TIMESTAMP,
+    OF_TEXT,
+    TIME_SPAN,
+    NOW,
+    LOCAL_ZONE,
+    UTC_ZONE,
+    IS_DATETIME,
+    IS_TIMESPAN,
+    REPLACE,
+    FORMAT,
 ];

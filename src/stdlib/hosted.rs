@@ -5,13 +5,13 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::Library;
+use super::library::Library;
 use crate::compile::signature::{self, CallKind, Catalogue, Signature};
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::overload::Overloads;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// The library with functions of the embedding program.
 pub struct Hosted {
@@ -51,7 +51,8 @@ fn builtin(name: &str) -> &'static Builtin {
     // The last parameter tells the code, which all of them share, which one it is: no argument can have its name.
     let text = format!("fn {name}(*args: any?, **named: any?, called function: str = '{name}')");
     let doc = "A function of the embedding program.";
-    Box::leak(Box::new(row(Box::leak(text.into_boxed_str()), doc, &[], call)))
+    let signature = Box::leak(text.into_boxed_str());
+    Box::leak(Box::new(Builtin { signature, doc, examples: &[], run: call }))
 }
 
 fn call(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {

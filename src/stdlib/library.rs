@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::TOPICS;
+use super::topics::TOPICS;
 use crate::compile::signature::{self, CallKind, Catalogue, Signature};
 use crate::runtime::machine::native::Builtin;
-use crate::runtime::machine::options::Options;
 use crate::runtime::machine::overload::Overloads;
+use crate::runtime::options::Options;
 
 /// In YAQL 0.2 these are functions and methods.
 const LEGACY_BOTH: &str = "get list bool int float select where join sum takeWhile";

@@ -1,16 +1,25 @@
 //! Numbers.
 
 mod random;
+mod truncate;
 
 use num_bigint::BigInt;
 
+use self::truncate::truncated;
 use super::arguments::{big, given, int, number};
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::{Number, parse, power, round};
-use crate::runtime::value::ops;
+
+const ABS: Builtin = Builtin {
+    signature: "fn abs(op: num)",
+    doc: "Without its sign.",
+    examples: &[("abs(-3.5)", "3.5")],
+    run: abs,
+};
 
 fn abs(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(match number(&args[0]) {
@@ -20,11 +29,25 @@ fn abs(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
+const SIGN: Builtin = Builtin {
+    signature: "fn sign(num: num)",
+    doc: "-1, 0 or 1.",
+    examples: &[("sign(-7)", "-1"), ("sign(0.0)", "0")],
+    run: sign,
+};
+
 fn sign(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let zero = Number::Int(0);
     let order = crate::runtime::value::number::compare(number(&args[0]), zero);
     Ok(Value::Int(order.map_or(0, |order| order as i64)))
 }
+
+const TO_INT: Builtin = Builtin {
+    signature: "fn int(value: any)",
+    doc: "As an integer: cut off, or read from digits.",
+    examples: &[("int('12')", "12"), ("int(-2.9)", "-2"), ("int(null)", "0")],
+    run: to_int,
+};
 
 fn to_int(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     match &args[0] {
@@ -37,16 +60,12 @@ fn to_int(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
 }
 
-/// A float without its fraction.
-fn truncated(f: f64) -> Outcome<Value> {
-    if f.is_nan() {
-        return Err(Fault::value_error("what is not a number cannot become an integer"));
-    }
-    match <BigInt as num_traits::FromPrimitive>::from_f64(f.trunc()) {
-        Some(whole) => Ok(Value::big(whole)),
-        None => Err(Fault::overflow_error("infinity cannot become an integer")),
-    }
-}
+const TO_FLOAT: Builtin = Builtin {
+    signature: "fn float(value: any)",
+    doc: "As a float.",
+    examples: &[("float('1e3')", "1000.0"), ("float(2)", "2.0")],
+    run: to_float,
+};
 
 fn to_float(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     match &args[0] {
@@ -60,22 +79,50 @@ fn to_float(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
 }
 
+const IS_INTEGER: Builtin = Builtin {
+    signature: "fn isInteger(value: any)",
+    doc: "Is it an integer? Booleans and 5.0 are none.",
+    examples: &[("isInteger(5)", "true"), ("isInteger(5.0)", "false")],
+    run: is_integer,
+};
+
 fn is_integer(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(matches!(args[0], Value::Int(_) | Value::Big(_))))
 }
+
+const IS_NUMBER: Builtin = Builtin {
+    signature: "fn isNumber(value: any)",
+    doc: "Is it an integer or a float?",
+    examples: &[("isNumber(0.5)", "true"), ("isNumber(true)", "false")],
+    run: is_number,
+};
 
 fn is_number(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(Number::of(&args[0]).is_some()))
 }
 
+const ROUNDED: Builtin = Builtin {
+    signature: "fn round(number: num, ndigits: int = 0)",
+    doc: "Rounds half to even; a float stays a float.",
+    examples: &[("round(3.5)", "4.0"), ("round(1250, -2)", "1200")],
+    run: rounded,
+};
+
 fn rounded(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     round::round(number(&args[0]), int(&args[1]))
 }
 
+const POW: Builtin = Builtin {
+    signature: "fn pow(a: num, b: num, c: num? = null)",
+    doc: "`a` to the power `b`, modulo `c` if that is given.",
+    examples: &[("pow(2, 10)", "1024"), ("pow(3, 4, 5)", "1"), ("pow(4, 0.5)", "2.0")],
+    run: pow,
+};
+
 fn pow(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (a, b) = (number(&args[0]), number(&args[1]));
     if args[2].is_null() {
-        return power::power(vm, a, b);
+        return power::power(vm.options(), a, b);
     }
     match (a.integer(), b.integer(), number(&args[2]).integer()) {
         (Some(a), Some(b), Some(c)) => power::power_modulo(&a, &b, &c),
@@ -83,11 +130,25 @@ fn pow(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
 }
 
+const MAX: Builtin = Builtin {
+    signature: "fn max(a: any, b: any)",
+    doc: "The greater of two.",
+    examples: &[("max(1, 2)", "2")],
+    run: max,
+};
+
 /// `b` if it is greater, else `a`.
 pub(super) fn max(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let greater = ops::greater(vm, &args[1], &args[0])?;
     Ok(args[usize::from(greater)].clone())
 }
+
+const MIN: Builtin = Builtin {
+    signature: "fn min(a: any, b: any)",
+    doc: "The less of two.",
+    examples: &[("min('b', 'a')", "'a'")],
+    run: min,
+};
 
 /// `a` if `b` is greater, else `b`.
 pub(super) fn min(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -95,21 +156,56 @@ pub(super) fn min(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(args[usize::from(!greater)].clone())
 }
 
+const RANDOM: Builtin = Builtin {
+    signature: "fn random()",
+    doc: "A float from 0 up to 1.",
+    examples: &[("random() < 1", "true")],
+    run: random,
+};
+
 fn random(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::float(fastrand::f64()))
 }
+
+const RANDOM_BETWEEN: Builtin = Builtin {
+    signature: "fn random(from: any, to: any)",
+    doc: "An integer between two, both included.",
+    examples: &[("random(3, 3)", "3"), ("random(0, pow(10, 30)) >= 0", "true")],
+    run: random_between,
+};
 
 fn random_between(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     random::between(&args[0], &args[1])
 }
 
+const BITWISE_AND: Builtin = Builtin {
+    signature: "fn bitwiseAnd(left: int, right: int)",
+    doc: "Bits of both.",
+    examples: &[("bitwiseAnd(6, 3)", "2"), ("bitwiseAnd(true, false)", "false")],
+    run: bitwise_and,
+};
+
 fn bitwise_and(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(bitwise(&args[0], &args[1], |a, b| a & b, |a, b| a & b))
 }
 
+const BITWISE_OR: Builtin = Builtin {
+    signature: "fn bitwiseOr(left: int, right: int)",
+    doc: "Bits of either.",
+    examples: &[("bitwiseOr(6, 3)", "7")],
+    run: bitwise_or,
+};
+
 fn bitwise_or(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(bitwise(&args[0], &args[1], |a, b| a | b, |a, b| a | b))
 }
+
+const BITWISE_XOR: Builtin = Builtin {
+    signature: "fn bitwiseXor(left: int, right: int)",
+    doc: "Bits of exactly one.",
+    examples: &[("bitwiseXor(6, 3)", "5")],
+    run: bitwise_xor,
+};
 
 fn bitwise_xor(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(bitwise(&args[0], &args[1], |a, b| a ^ b, |a, b| a ^ b))
@@ -128,17 +224,45 @@ fn bitwise(
     }
 }
 
+const BITWISE_NOT: Builtin = Builtin {
+    signature: "fn bitwiseNot(arg: int)",
+    doc: "The other bits.",
+    examples: &[("bitwiseNot(5)", "-6")],
+    run: bitwise_not,
+};
+
 fn bitwise_not(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::big(!big(&args[0])))
 }
 
+const SHIFT_LEFT: Builtin = Builtin {
+    signature: "fn shiftBitsLeft(value: int, bitsNumber: int)",
+    doc: "Bits moved up.",
+    examples: &[("shiftBitsLeft(3, 4)", "48")],
+    run: shift_left,
+};
+
 fn shift_left(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    power::shift_left(vm, &big(&args[0]), &big(&args[1]))
+    power::shift_left(vm.options(), &big(&args[0]), &big(&args[1]))
 }
+
+const SHIFT_RIGHT: Builtin = Builtin {
+    signature: "fn shiftBitsRight(value: int, bitsNumber: int)",
+    doc: "Bits moved down; the sign stays.",
+    examples: &[("shiftBitsRight(-16, 2)", "-4")],
+    run: shift_right,
+};
 
 fn shift_right(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     power::shift_right(&big(&args[0]), &big(&args[1]))
 }
+
+const HEX: Builtin = Builtin {
+    signature: "fn hex(num: num?)",
+    doc: "In hexadecimal.",
+    examples: &[("hex(255)", "'0xff'")],
+    run: hex,
+};
 
 /// Integers of the platform's hexadecimal notation.
 fn hex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -148,121 +272,81 @@ fn hex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
 }
 
-/// The table.
+const MODULO: Builtin = Builtin {
+    signature: "fn #operator_mod(left: any, right: any)",
+    doc: "The rest of a division, with the divisor's sign.",
+    examples: &[("7 mod 3", "1"), ("-7 mod 3", "2")],
+    run: |vm, args| ops::modulo(vm, &args[0], &args[1]),
+};
+
+const DIVIDE: Builtin = Builtin {
+    signature: "fn #operator_/(left: any, right: any)",
+    doc: "Divides; two integers to an integer, rounded down.",
+    examples: &[("7 / 2", "3"), ("7 / 2.0", "3.5")],
+    run: |vm, args| ops::div(vm, &args[0], &args[1]),
+};
+
+const MULTIPLY: Builtin = Builtin {
+    signature: "fn #operator_*(left: any, right: any)",
+    doc: "Multiplies; repeats a string or a list.",
+    examples: &[("3 * 4", "12"), ("'ab' * 2", "'abab'"), ("[0] * 3", "[0, 0, 0]")],
+    run: |vm, args| ops::mul(vm, &args[0], &args[1]),
+};
+
+const SUBTRACT: Builtin = Builtin {
+    signature: "fn #operator_-(left: any, right: any)",
+    doc: "Subtracts; the difference of sets, of dates.",
+    examples: &[("3 - 4", "-1")],
+    run: |vm, args| ops::sub(vm, &args[0], &args[1]),
+};
+
+const ADD: Builtin = Builtin {
+    signature: "fn #operator_+(left: any, right: any)",
+    doc: "Adds; joins strings, lists, sets, dictionaries.",
+    examples: &[("3 + 4", "7"), ("'a' + 'b'", "'ab'"), ("[1] + [2]", "[1, 2]")],
+    run: |vm, args| ops::add(vm, &args[0], &args[1]),
+};
+
+const NEGATE: Builtin = Builtin {
+    signature: "fn #unary_operator_-(op: any)",
+    doc: "The opposite.",
+    examples: &[("-(3)", "-3")],
+    run: |vm, args| ops::neg(vm, &args[0]),
+};
+
+const PLUS: Builtin = Builtin {
+    signature: "fn #unary_operator_+(op: any)",
+    doc: "The same number.",
+    examples: &[("+(3)", "3")],
+    run: |vm, args| ops::plus(vm, &args[0]),
+};
+
+/// The functions of this file, in the order in which an overload is looked for.
 pub(super) const FUNCTIONS: &[Builtin] = &[
-    row("fn abs(op: num)", "Without its sign.", &[("abs(-3.5)", "3.5")], abs),
-    row("fn sign(num: num)", "-1, 0 or 1.", &[("sign(-7)", "-1"), ("sign(0.0)", "0")], sign),
-    row(
-        "fn int(value: any)",
-        "As an integer: cut off, or read from digits.",
-        &[("int('12')", "12"), ("int(-2.9)", "-2"), ("int(null)", "0")],
-        to_int,
-    ),
-    row(
-        "fn float(value: any)",
-        "As a float.",
-        &[("float('1e3')", "1000.0"), ("float(2)", "2.0")],
-        to_float,
-    ),
-    row(
-        "fn isInteger(value: any)",
-        "Is it an integer? Booleans and 5.0 are none.",
-        &[("isInteger(5)", "true"), ("isInteger(5.0)", "false")],
-        is_integer,
-    ),
-    row(
-        "fn isNumber(value: any)",
-        "Is it an integer or a float?",
-        &[("isNumber(0.5)", "true"), ("isNumber(true)", "false")],
-        is_number,
-    ),
-    row(
-        "fn round(number: num, ndigits: int = 0)",
-        "Rounds half to even; a float stays a float.",
-        &[("round(3.5)", "4.0"), ("round(1250, -2)", "1200")],
-        rounded,
-    ),
-    row(
-        "fn pow(a: num, b: num, c: num? = null)",
-        "`a` to the power `b`, modulo `c` if that is given.",
-        &[("pow(2, 10)", "1024"), ("pow(3, 4, 5)", "1"), ("pow(4, 0.5)", "2.0")],
-        pow,
-    ),
-    row("fn max(a: any, b: any)", "The greater of two.", &[("max(1, 2)", "2")], max),
-    row("fn min(a: any, b: any)", "The less of two.", &[("min('b', 'a')", "'a'")], min),
-    row("fn random()", "A float from 0 up to 1.", &[("random() < 1", "true")], random),
-    row(
-        "fn random(from: any, to: any)",
-        "An integer between two, both included.",
-        &[("random(3, 3)", "3"), ("random(0, pow(10, 30)) >= 0", "true")],
-        random_between,
-    ),
-    row(
-        "fn bitwiseAnd(left: int, right: int)",
-        "Bits of both.",
-        &[("bitwiseAnd(6, 3)", "2"), ("bitwiseAnd(true, false)", "false")],
-        bitwise_and,
-    ),
-    row(
-        "fn bitwiseOr(left: int, right: int)",
-        "Bits of either.",
-        &[("bitwiseOr(6, 3)", "7")],
-        bitwise_or,
-    ),
-    row(
-        "fn bitwiseXor(left: int, right: int)",
-        "Bits of exactly one.",
-        &[("bitwiseXor(6, 3)", "5")],
-        bitwise_xor,
-    ),
-    row("fn bitwiseNot(arg: int)", "The other bits.", &[("bitwiseNot(5)", "-6")], bitwise_not),
-    row(
-        "fn shiftBitsLeft(value: int, bitsNumber: int)",
-        "Bits moved up.",
-        &[("shiftBitsLeft(3, 4)", "48")],
-        shift_left,
-    ),
-    row(
-        "fn shiftBitsRight(value: int, bitsNumber: int)",
-        "Bits moved down; the sign stays.",
-        &[("shiftBitsRight(-16, 2)", "-4")],
-        shift_right,
-    ),
-    row("fn hex(num: num?)", "In hexadecimal.", &[("hex(255)", "'0xff'")], hex),
-    row(
-        "fn #operator_mod(left: any, right: any)",
-        "The rest of a division, with the divisor's sign.",
-        &[("7 mod 3", "1"), ("-7 mod 3", "2")],
-        |vm, args| ops::modulo(vm, &args[0], &args[1]),
-    ),
-    row(
-        "fn #operator_/(left: any, right: any)",
-        "Divides; two integers to an integer, rounded down.",
-        &[("7 / 2", "3"), ("7 / 2.0", "3.5")],
-        |vm, args| ops::div(vm, &args[0], &args[1]),
-    ),
-    row(
-        "fn #operator_*(left: any, right: any)",
-        "Multiplies; repeats a string or a list.",
-        &[("3 * 4", "12"), ("'ab' * 2", "'abab'"), ("[0] * 3", "[0, 0, 0]")],
-        |vm, args| ops::mul(vm, &args[0], &args[1]),
-    ),
-    row(
-        "fn #operator_-(left: any, right: any)",
-        "Subtracts; the difference of sets, of dates.",
-        &[("3 - 4", "-1")],
-        |vm, args| ops::sub(vm, &args[0], &args[1]),
-    ),
-    row(
-        "fn #operator_+(left: any, right: any)",
-        "Adds; joins strings, lists, sets, dictionaries.",
-        &[("3 + 4", "7"), ("'a' + 'b'", "'ab'"), ("[1] + [2]", "[1, 2]")],
-        |vm, args| ops::add(vm, &args[0], &args[1]),
-    ),
-    row("fn #unary_operator_-(op: any)", "The opposite.", &[("-(3)", "-3")], |vm, args| {
-        ops::neg(vm, &args[0])
-    }),
-    row("fn #unary_operator_+(op: any)", "The same number.", &[("+(3)", "3")], |vm, args| {
-        ops::plus(vm, &args[0])
-    }),
+    ABS,
+    SIGN,
+    TO_INT,
+    TO_FLOAT,
+    IS_INTEGER,
+    IS_NUMBER,
+    ROUNDED,
+    POW,
+    MAX,
+    MIN,
+    RANDOM,
+    RANDOM_BETWEEN,
+    BITWISE_AND,
+    BITWISE_OR,
+    BITWISE_XOR,
+    BITWISE_NOT,
+    SHIFT_LEFT,
+    SHIFT_RIGHT,
+    HEX,
+    MODULO,
+    DIVIDE,
+    MULTIPLY,
+    SUBTRACT,
+    ADD,
+    NEGATE,
+    PLUS,
 ];

@@ -9,23 +9,54 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use self::encode::{decode, encode};
 use super::arguments::{dict, items, text};
 use super::strings::format::format;
-use crate::runtime::machine::fault::Outcome;
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
+
+const BASE64_ENCODE: Builtin = Builtin {
+    signature: "both base64encode(string: str)",
+    doc: "In base 64.",
+    examples: &[("base64encode('murano')", "'bXVyYW5v'")],
+    run: base64_encode,
+};
 
 fn base64_encode(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::string(encode(text(&args[0]).as_bytes())))
 }
+
+const BASE64_DECODE: Builtin = Builtin {
+    signature: "both base64decode(string: str)",
+    doc: "From base 64.",
+    examples: &[("base64decode('bXVyYW5v')", "'murano'")],
+    run: base64_decode,
+};
 
 fn base64_decode(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let bytes = decode(text(&args[0]));
     Ok(Value::string(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
+const BIND: Builtin = Builtin {
+    signature: "both bind(template: any, replacements: dict)",
+    doc: "Fills a template: `$name` is a value, `$…{name}…` a text with values in it.",
+    examples: &[("{'a' => '$x', 'b' => '$v{x}'}.bind({'x' => 1})", "{'a' => 1, 'b' => 'v1'}")],
+    run: bind_,
+};
+
 fn bind_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     bind::bind(&args[0], dict(&args[1])?)
 }
+
+const PATCH: Builtin = Builtin {
+    signature: "method patch(document: any, operations: any)",
+    doc: "Changed by one JSON patch operation, or by a list of them.",
+    examples: &[
+        ("{'a' => 1}.patch({'op' => 'add', 'path' => '/b', 'value' => 2})", "{'a' => 1, 'b' => 2}"),
+        ("[1, 2].patch([{'op' => 'remove', 'path' => '/0'}])", "[2]"),
+    ],
+    run: patch_,
+};
 
 fn patch_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     match &args[1] {
@@ -33,6 +64,13 @@ fn patch_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         one => patch::patch(&args[0], std::slice::from_ref(one)),
     }
 }
+
+const RANDOM_NAME: Builtin = Builtin {
+    signature: "fn randomName()",
+    doc: "A name that no other call has given.",
+    examples: &[("randomName() != randomName()", "true")],
+    run: random_name,
+};
 
 /// Five random letters, then the time and a counter, so that names made one after another differ.
 fn random_name(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
@@ -53,9 +91,27 @@ fn base36(mut number: u64) -> String {
     digits.into_iter().rev().collect()
 }
 
+const FORMAT: Builtin = Builtin {
+    signature: "both format(template: str, *args: any, **kwargs: any)",
+    doc: "Fills `{}`, `{0}` and `{name}` with the arguments.",
+    examples: &[
+        ("'{0} and {x}'.format('a', x => 1)", "'a and 1'"),
+        ("'{0:>5}|{1:08.3f}|{2!r}'.format(7, 2.5, 'x')", "\"    7|0002.500|'x'\""),
+        ("'{0[key]:,}'.format({'key' => 1234567})", "'1,234,567'"),
+    ],
+    run: format_,
+};
+
 fn format_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     format(text(&args[0]), items(&args[1]), dict(&args[2])?).map(Value::string)
 }
+
+const INTERPOLATE: Builtin = Builtin {
+    signature: "fn interpolate(*pieces: any?)",
+    doc: "The pieces one after another, as `.murano` has it with `\"…\\(expr)…\"`: for classes in YAML.",
+    examples: &[("interpolate('a', 1, [null])", "'a1[null]'")],
+    run: interpolate,
+};
 
 /// The pieces of a text, each as `print` writes it.
 fn interpolate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -67,58 +123,6 @@ fn interpolate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::string(text))
 }
 
-/// The table.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "both base64encode(string: str)",
-        "In base 64.",
-        &[("base64encode('murano')", "'bXVyYW5v'")],
-        base64_encode,
-    ),
-    row(
-        "both base64decode(string: str)",
-        "From base 64.",
-        &[("base64decode('bXVyYW5v')", "'murano'")],
-        base64_decode,
-    ),
-    row(
-        "both bind(template: any, replacements: dict)",
-        "Fills a template: `$name` is a value, `$…{name}…` a text with values in it.",
-        &[("{'a' => '$x', 'b' => '$v{x}'}.bind({'x' => 1})", "{'a' => 1, 'b' => 'v1'}")],
-        bind_,
-    ),
-    row(
-        "method patch(document: any, operations: any)",
-        "Changed by one JSON patch operation, or by a list of them.",
-        &[
-            (
-                "{'a' => 1}.patch({'op' => 'add', 'path' => '/b', 'value' => 2})",
-                "{'a' => 1, 'b' => 2}",
-            ),
-            ("[1, 2].patch([{'op' => 'remove', 'path' => '/0'}])", "[2]"),
-        ],
-        patch_,
-    ),
-    row(
-        "fn randomName()",
-        "A name that no other call has given.",
-        &[("randomName() != randomName()", "true")],
-        random_name,
-    ),
-    row(
-        "fn interpolate(*pieces: any?)",
-        "The pieces one after another, as `.murano` has it with `\"…\\(expr)…\"`: for classes in YAML.",
-        &[("interpolate('a', 1, [null])", "'a1[null]'")],
-        interpolate,
-    ),
-    row(
-        "both format(template: str, *args: any, **kwargs: any)",
-        "Fills `{}`, `{0}` and `{name}` with the arguments.",
-        &[
-            ("'{0} and {x}'.format('a', x => 1)", "'a and 1'"),
-            ("'{0:>5}|{1:08.3f}|{2!r}'.format(7, 2.5, 'x')", "\"    7|0002.500|'x'\""),
-            ("'{0[key]:,}'.format({'key' => 1234567})", "'1,234,567'"),
-        ],
-        format_,
-    ),
-];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] =
+    &[BASE64_ENCODE, BASE64_DECODE, BIND, PATCH, RANDOM_NAME, INTERPOLATE, FORMAT];

@@ -1,15 +1,14 @@
 //! Queries over collections: lazy where they can be, reading no more than they need.
 
-mod aggregate;
-mod divide;
+pub(super) mod aggregate;
 mod filter;
-mod generate;
+pub(super) mod generate;
 mod group;
 mod order;
-mod several;
+mod slice;
+mod zip;
 
 use crate::runtime::machine::native::Builtin;
-use crate::runtime::value::Value;
 
 /// The tables.
 pub(super) const FUNCTIONS: &[&[Builtin]] = &[
@@ -17,15 +16,7 @@ pub(super) const FUNCTIONS: &[&[Builtin]] = &[
     aggregate::FUNCTIONS,
     order::FUNCTIONS,
     group::FUNCTIONS,
-    several::FUNCTIONS,
-    divide::FUNCTIONS,
+    zip::FUNCTIONS,
+    slice::FUNCTIONS,
     generate::FUNCTIONS,
 ];
-
-pub(super) use self::aggregate::first;
-pub(super) use self::generate::endless;
-
-/// Can its elements be taken one by one, whatever the options say of dictionaries?
-pub(super) fn is_collection(value: &Value) -> bool {
-    matches!(value, Value::List(_) | Value::Set(_) | Value::Seq(_))
-}

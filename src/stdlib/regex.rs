@@ -8,15 +8,22 @@ use std::rc::Rc;
 use self::template::Template;
 use self::walk::{Found, Matches};
 use super::arguments::{given, pattern, sized, take, text};
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::extended::regex::{Flags, Pattern, cached};
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 use crate::runtime::value::seq::{Seq, fresh_list};
+
+const REGEX: Builtin = Builtin {
+    signature: "fn regex(pattern: str, ignoreCase: bool? = false, multiLine: bool? = false, dotAll: bool? = false)",
+    doc: "Compiles a regular expression of Python's flavour.",
+    examples: &[("regex('[0-9]+').search('ab12')", "'12'")],
+    run: regex,
+};
 
 fn regex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let flags = Flags {
@@ -48,21 +55,66 @@ fn is_ascii(source: &str) -> bool {
     false
 }
 
+const IS_REGEX: Builtin = Builtin {
+    signature: "fn isRegex(value: any)",
+    doc: "Is it a regular expression?",
+    examples: &[("isRegex('a+')", "false")],
+    run: is_regex,
+};
+
 fn is_regex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(args[0].as_pattern().is_some()))
 }
+
+const MATCHES_OPERATOR: Builtin = Builtin {
+    signature: "fn #operator_=~(string: any, pattern: any)",
+    doc: "Does the pattern match somewhere in the string?",
+    examples: &[("'harbour' =~ 'b.u'", "true")],
+    run: matches,
+};
+
+const MATCHES: Builtin = Builtin {
+    signature: "method matches(string: str, regexp: str)",
+    doc: "Does the pattern match somewhere in the string?",
+    examples: &[("'ab'.matches('b$')", "true")],
+    run: matches,
+};
 
 fn matches(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     ops::matches(vm, &args[0], &args[1]).map(Value::bool)
 }
 
+const MATCHES_NOT: Builtin = Builtin {
+    signature: "fn #operator_!~(string: any, pattern: any)",
+    doc: "Does the pattern match nowhere in the string?",
+    examples: &[("'harbour' !~ '^b'", "true")],
+    run: matches_not,
+};
+
 fn matches_not(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     ops::matches(vm, &args[0], &args[1]).map(|found| Value::bool(!found))
 }
 
+const REGEX_MATCHES: Builtin = Builtin {
+    signature: "method matches(regexp: regex, string: str)",
+    doc: "Does it match somewhere in the string?",
+    examples: &[("regex('^a').matches('ab')", "true")],
+    run: regex_matches,
+};
+
 fn regex_matches(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     pattern(&args[0])?.is_match(text(&args[1])).map(Value::bool)
 }
+
+const SEARCH: Builtin = Builtin {
+    signature: "method search(regexp: regex, string: str, selector: lambda = none)",
+    doc: "The text of the first match, or what is made of it: `$` is the match with `value`, `start`, `end`, `$2` its first group.",
+    examples: &[
+        ("regex('b(.)').search('abc', $2.value)", "'c'"),
+        ("regex('x').search('abc')", "null"),
+    ],
+    run: search,
+};
 
 fn search(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut matches = Matches::new(pattern(&args[0])?.clone(), &args[1]);
@@ -71,6 +123,13 @@ fn search(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         Some(found) => selected(vm, &found, matches.pattern(), given(&args[2])),
     }
 }
+
+const SEARCH_ALL: Builtin = Builtin {
+    signature: "method searchAll(regexp: regex, string: str, selector: lambda = none)",
+    doc: "The texts of all matches, or what is made of each.",
+    examples: &[("regex('[0-9]').searchAll('a1b2')", "['1', '2']")],
+    run: search_all,
+};
 
 fn search_all(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut matches = Matches::new(pattern(&args[0])?.clone(), &args[1]);
@@ -115,9 +174,23 @@ fn refuse_named_groups(pattern: &Pattern, found: &Found) -> Outcome<()> {
     Ok(())
 }
 
+const SPLIT: Builtin = Builtin {
+    signature: "method split(regexp: regex, string: str, maxSplit: int = 0)",
+    doc: "The parts of the string between matches; groups are included.",
+    examples: &[("regex(', *').split('a, b,c')", "['a', 'b', 'c']")],
+    run: split,
+};
+
 fn split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     split_with(vm, pattern(&args[0])?, &args[1], sized(&args[2])?)
 }
+
+const STRING_SPLIT: Builtin = Builtin {
+    signature: "method split(string: str, regexp: regex, maxSplit: int = 0)",
+    doc: "The parts of the string between matches; groups are included.",
+    examples: &[("'a1b2c'.split(regex('[0-9]'), 1)", "['a', 'b2c']")],
+    run: string_split,
+};
 
 fn string_split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     split_with(vm, pattern(&args[1])?, &args[0], sized(&args[2])?)
@@ -132,16 +205,30 @@ fn split_with(vm: &Vm<'_>, pattern: &Pattern, string: &Value, most: i64) -> Outc
         let (start, end) = found.bytes();
         parts.push(Value::str(&whole[from..start]));
         parts.extend((1..=pattern.groups()).map(|group| found.group(group)));
-        quota::check_items(vm, parts.len())?;
+        quota::check_items(vm.options(), parts.len())?;
         from = end;
     }
     parts.push(Value::str(&whole[from..]));
-    Ok(fresh_list(vm, parts))
+    Ok(fresh_list(vm.options(), parts))
 }
+
+const REPLACE: Builtin = Builtin {
+    signature: "method replace(regexp: regex, string: str, repl: str, count: int = 0)",
+    doc: "The string with matches replaced; `\\\\1` is a group.",
+    examples: &[("regex('(.)=(.)').replace('a=b', '\\\\2=\\\\1')", "'b=a'")],
+    run: replace,
+};
 
 fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     replace_with(vm, pattern(&args[0])?, &args[1], text(&args[2]), sized(&args[3])?)
 }
+
+const STRING_REPLACE: Builtin = Builtin {
+    signature: "method replace(string: str, regexp: regex, repl: str, count: int = 0)",
+    doc: "The string with matches replaced; `\\\\1` is a group.",
+    examples: &[("'a1b2'.replace(regex('[0-9]'), '#')", "'a#b#'")],
+    run: string_replace,
+};
 
 fn string_replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     replace_with(vm, pattern(&args[1])?, &args[0], text(&args[2]), sized(&args[3])?)
@@ -161,9 +248,23 @@ fn replace_with(
     })
 }
 
+const REPLACE_BY: Builtin = Builtin {
+    signature: "method replaceBy(regexp: regex, string: str, repl: lambda, count: int = 0)",
+    doc: "The string with each match replaced by what is made of it.",
+    examples: &[("regex('[a-z]').replaceBy('ab', $.value.toUpper())", "'AB'")],
+    run: replace_by,
+};
+
 fn replace_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     replace_by_calls(vm, pattern(&args[0])?, &args[1], &args[2], sized(&args[3])?)
 }
+
+const STRING_REPLACE_BY: Builtin = Builtin {
+    signature: "method replaceBy(string: str, regexp: regex, repl: lambda, count: int = 0)",
+    doc: "The string with each match replaced by what is made of it.",
+    examples: &[("'ab'.replaceBy(regex('b'), str($.start))", "'a1'")],
+    run: string_replace_by,
+};
 
 fn string_replace_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     replace_by_calls(vm, pattern(&args[1])?, &args[0], &args[2], sized(&args[3])?)
@@ -209,7 +310,7 @@ fn substitute(
         let (start, end) = found.bytes();
         out.push_str(&whole[from..start]);
         write(vm, &found, &mut out)?;
-        quota::check_bytes_of_text(vm, out.len())?;
+        quota::check_bytes_of_text(vm.options(), out.len())?;
         from = end;
     }
     out.push_str(&whole[from..]);
@@ -220,6 +321,13 @@ fn substitute(
 fn times(most: i64) -> usize {
     if most == 0 { usize::MAX } else { usize::try_from(most).unwrap_or(0) }
 }
+
+const ESCAPE: Builtin = Builtin {
+    signature: "fn escapeRegex(string: str)",
+    doc: "A pattern that matches exactly this string.",
+    examples: &[("'a.b' =~ escapeRegex('a.b')", "true")],
+    run: escape,
+};
 
 fn escape(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     const SPECIAL: &str = "()[]{}?*+-|^$\\.&~# \t\n\r\u{b}\u{c}";
@@ -233,96 +341,21 @@ fn escape(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::Str(Rc::new(out.into())))
 }
 
-/// The table.
+/// The functions of this file, in the order in which an overload is looked for.
 pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "fn regex(pattern: str, ignoreCase: bool? = false, multiLine: bool? = false, dotAll: bool? = false)",
-        "Compiles a regular expression of Python's flavour.",
-        &[("regex('[0-9]+').search('ab12')", "'12'")],
-        regex,
-    ),
-    row(
-        "fn isRegex(value: any)",
-        "Is it a regular expression?",
-        &[("isRegex('a+')", "false")],
-        is_regex,
-    ),
-    row(
-        "fn #operator_=~(string: any, pattern: any)",
-        "Does the pattern match somewhere in the string?",
-        &[("'harbour' =~ 'b.u'", "true")],
-        matches,
-    ),
-    row(
-        "fn #operator_!~(string: any, pattern: any)",
-        "Does the pattern match nowhere in the string?",
-        &[("'harbour' !~ '^b'", "true")],
-        matches_not,
-    ),
-    row(
-        "method matches(regexp: regex, string: str)",
-        "Does it match somewhere in the string?",
-        &[("regex('^a').matches('ab')", "true")],
-        regex_matches,
-    ),
-    row(
-        "method matches(string: str, regexp: str)",
-        "Does the pattern match somewhere in the string?",
-        &[("'ab'.matches('b$')", "true")],
-        matches,
-    ),
-    row(
-        "method search(regexp: regex, string: str, selector: lambda = none)",
-        "The text of the first match, or what is made of it: `$` is the match with `value`, `start`, `end`, `$2` its first group.",
-        &[("regex('b(.)').search('abc', $2.value)", "'c'"), ("regex('x').search('abc')", "null")],
-        search,
-    ),
-    row(
-        "method searchAll(regexp: regex, string: str, selector: lambda = none)",
-        "The texts of all matches, or what is made of each.",
-        &[("regex('[0-9]').searchAll('a1b2')", "['1', '2']")],
-        search_all,
-    ),
-    row(
-        "method split(regexp: regex, string: str, maxSplit: int = 0)",
-        "The parts of the string between matches; groups are included.",
-        &[("regex(', *').split('a, b,c')", "['a', 'b', 'c']")],
-        split,
-    ),
-    row(
-        "method split(string: str, regexp: regex, maxSplit: int = 0)",
-        "The parts of the string between matches; groups are included.",
-        &[("'a1b2c'.split(regex('[0-9]'), 1)", "['a', 'b2c']")],
-        string_split,
-    ),
-    row(
-        "method replace(regexp: regex, string: str, repl: str, count: int = 0)",
-        "The string with matches replaced; `\\\\1` is a group.",
-        &[("regex('(.)=(.)').replace('a=b', '\\\\2=\\\\1')", "'b=a'")],
-        replace,
-    ),
-    row(
-        "method replace(string: str, regexp: regex, repl: str, count: int = 0)",
-        "The string with matches replaced; `\\\\1` is a group.",
-        &[("'a1b2'.replace(regex('[0-9]'), '#')", "'a#b#'")],
-        string_replace,
-    ),
-    row(
-        "method replaceBy(regexp: regex, string: str, repl: lambda, count: int = 0)",
-        "The string with each match replaced by what is made of it.",
-        &[("regex('[a-z]').replaceBy('ab', $.value.toUpper())", "'AB'")],
-        replace_by,
-    ),
-    row(
-        "method replaceBy(string: str, regexp: regex, repl: lambda, count: int = 0)",
-        "The string with each match replaced by what is made of it.",
-        &[("'ab'.replaceBy(regex('b'), str($.start))", "'a1'")],
-        string_replace_by,
-    ),
-    row(
-        "fn escapeRegex(string: str)",
-        "A pattern that matches exactly this string.",
-        &[("'a.b' =~ escapeRegex('a.b')", "true")],
-        escape,
-    ),
+    REGEX,
+    IS_REGEX,
+    MATCHES_OPERATOR,
+    MATCHES_NOT,
+    REGEX_MATCHES,
+    MATCHES,
+    SEARCH,
+    SEARCH_ALL,
+    SPLIT,
+    STRING_SPLIT,
+    REPLACE,
+    STRING_REPLACE,
+    REPLACE_BY,
+    STRING_REPLACE_BY,
+    ESCAPE,
 ];

@@ -1,22 +1,26 @@
 //! Bindings, calls by name, assertions, access by the names operators have inside.
 
-mod legacy;
-mod operators;
+pub(super) mod legacy;
+pub(super) mod operators;
 
 use std::rc::Rc;
 
-use super::arguments::{dict, given, items, take, text};
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use super::arguments::{dict, given, items, memorized, take, text};
+use crate::runtime::machine::iterate::{self, Iter};
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::overload;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::{Context, Extended};
-use crate::runtime::value::iterate::{self, Iter};
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::repr;
-use crate::runtime::value::seq::{Memo, Seq};
 
-pub(super) use self::operators::{OPERATORS, from_rules};
+const LET: Builtin = Builtin {
+    signature: "fn let(*args: any, **kwargs: any)",
+    doc: "Binds `$1`, `$2`, … and `$name`s for what follows `->`.",
+    examples: &[("let(2, x => 3) -> $ * $x", "6")],
+    run: let_,
+};
 
 fn let_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut context = Context::default();
@@ -27,11 +31,25 @@ fn let_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::extended(Extended::Context(context)))
 }
 
+const WITH: Builtin = Builtin {
+    signature: "fn with(*args: any)",
+    doc: "Binds `$1`, `$2`, … for what follows `->`.",
+    examples: &[("with(4, 2) -> $1 / $2", "2")],
+    run: with,
+};
+
 fn with(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut context = Context::default();
     context.bind_positions(items(&args[0]));
     Ok(Value::extended(Extended::Context(context)))
 }
+
+const DEF: Builtin = Builtin {
+    signature: "fn def(name: str, func: lambda)",
+    doc: "Makes a function for what follows `->`; it may call itself.",
+    examples: &[("def('twice', $ * 2) -> twice(21)", "42")],
+    run: def,
+};
 
 fn def(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut context = Context::default();
@@ -72,6 +90,13 @@ fn rest(vm: &mut Vm<'_>, source: &mut Iter) -> Outcome<Vec<Value>> {
     Ok(values)
 }
 
+const UNPACK: Builtin = Builtin {
+    signature: "method unpack(sequence: iter, *names: str)",
+    doc: "Binds the elements to names, or to `$1`, `$2`, …, for what follows `->`.",
+    examples: &[("[3, 4].unpack('a', 'b') -> $a + $b", "7")],
+    run: unpack,
+};
+
 fn unpack(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let names = items(&args[1]);
     let values = unpacked(vm, &args[0], names.len())?;
@@ -85,6 +110,13 @@ fn unpack(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::extended(Extended::Context(context)))
 }
 
+const ASSERT: Builtin = Builtin {
+    signature: "method assert(obj: any, condition: lambda, message: str = 'Assertion failed')",
+    doc: "The object, if the condition is true for it; else an error.",
+    examples: &[("5.assert($ > 3)", "5")],
+    run: assert,
+};
+
 fn assert(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let subject = memorized(vm, &args[0])?;
     if vm.call(&args[1], std::slice::from_ref(&subject))?.truth() {
@@ -93,15 +125,12 @@ fn assert(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Err(Fault::assertion_error(text(&args[2])))
 }
 
-/// A sequence that is read once becomes one that keeps what it read; anything else stays what it is.
-pub(super) fn memorized(vm: &Vm<'_>, value: &Value) -> Outcome<Value> {
-    match value {
-        Value::Seq(seq) if seq.is_iterator() => {
-            Seq::memorized(Memo::new(iterate::iterate(vm, value)?))
-        }
-        other => Ok(other.clone()),
-    }
-}
+const CALL: Builtin = Builtin {
+    signature: "fn call(name: str, args: list, kwargs: dict, receiver: any = none)",
+    doc: "Calls a function, or a method of the receiver, by its name.",
+    examples: &[("call('max', [1, 2], {})", "2"), ("call('toUpper', [], {}, 'a')", "'A'")],
+    run: call,
+};
 
 fn call(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let scope = vm.scope().unwrap_or_default();
@@ -121,58 +150,23 @@ fn call(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     overload::call_by_name(vm, &*library, text(&args[0]), receiver, arguments, named)
 }
 
+const STR: Builtin = Builtin {
+    signature: "fn str(value: any)",
+    doc: "As text.",
+    examples: &[("str(1.5)", "'1.5'"), ("str(null)", "'null'"), ("str([1, 'a'])", "\"(1, 'a')\"")],
+    run: str,
+};
+
 fn str(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     repr::text_value(&args[0])
 }
 
-/// The table.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "fn let(*args: any, **kwargs: any)",
-        "Binds `$1`, `$2`, … and `$name`s for what follows `->`.",
-        &[("let(2, x => 3) -> $ * $x", "6")],
-        let_,
-    ),
-    row(
-        "fn with(*args: any)",
-        "Binds `$1`, `$2`, … for what follows `->`.",
-        &[("with(4, 2) -> $1 / $2", "2")],
-        with,
-    ),
-    row(
-        "method unpack(sequence: iter, *names: str)",
-        "Binds the elements to names, or to `$1`, `$2`, …, for what follows `->`.",
-        &[("[3, 4].unpack('a', 'b') -> $a + $b", "7")],
-        unpack,
-    ),
-    row(
-        "fn def(name: str, func: lambda)",
-        "Makes a function for what follows `->`; it may call itself.",
-        &[("def('twice', $ * 2) -> twice(21)", "42")],
-        def,
-    ),
-    row(
-        "method assert(obj: any, condition: lambda, message: str = 'Assertion failed')",
-        "The object, if the condition is true for it; else an error.",
-        &[("5.assert($ > 3)", "5")],
-        assert,
-    ),
-    row(
-        "fn call(name: str, args: list, kwargs: dict, receiver: any = none)",
-        "Calls a function, or a method of the receiver, by its name.",
-        &[("call('max', [1, 2], {})", "2"), ("call('toUpper', [], {}, 'a')", "'A'")],
-        call,
-    ),
-    row(
-        "delegates fn lambda(func: lambda)",
-        "The expression as a value that can be called: `$f(1)` where delegates are allowed.",
-        &[("lambda($ + 1)(2)", "3"), ("let(f => lambda($1 - $2)) -> $f(5, 3)", "2")],
-        |_, args| Ok(take(&mut args[0])),
-    ),
-    row(
-        "fn str(value: any)",
-        "As text.",
-        &[("str(1.5)", "'1.5'"), ("str(null)", "'null'"), ("str([1, 'a'])", "\"(1, 'a')\"")],
-        str,
-    ),
-];
+const LAMBDA: Builtin = Builtin {
+    signature: "delegates fn lambda(func: lambda)",
+    doc: "The expression as a value that can be called: `$f(1)` where delegates are allowed.",
+    examples: &[("lambda($ + 1)(2)", "3"), ("let(f => lambda($1 - $2)) -> $f(5, 3)", "2")],
+    run: |_, args| Ok(take(&mut args[0])),
+};
+
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] = &[LET, WITH, UNPACK, DEF, ASSERT, CALL, LAMBDA, STR];

@@ -7,7 +7,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
-use muranopl::runtime::machine::options::Options;
+use muranopl::runtime::options::Options;
 use muranopl::runtime::value::Value;
 use muranopl::session::{Evaluator, Flavour, Session};
 use muranopl::stdlib::functions;

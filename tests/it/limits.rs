@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use muranopl::diag::report::{Look, render};
 use muranopl::diag::{Diagnostic, codes};
-use muranopl::runtime::machine::options::Options;
+use muranopl::runtime::options::Options;
 use muranopl::session::Session;
 
 /// Reads and runs a program on a stack as large as the command's; its errors, drawn.

@@ -4,6 +4,7 @@ mod checklist;
 mod cli;
 mod corelib;
 mod deploy;
+mod documents;
 mod embedding;
 mod engine;
 mod examples;

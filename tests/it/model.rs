@@ -3,8 +3,8 @@
 mod loading;
 mod writing;
 
-use muranopl::runtime::machine::fault::Fault;
 use muranopl::runtime::value::Value;
+use muranopl::runtime::value::fault::Fault;
 use muranopl::session::data::{self, Layout, Notation};
 use muranopl::session::model::{Model, ModelSession, Told};
 use muranopl::session::wire;

@@ -22,7 +22,7 @@ use std::rc::Rc;
 use muranopl::corelib;
 use muranopl::diag::report::{Look, render};
 use muranopl::diag::{Diagnostic, Severity};
-use muranopl::runtime::machine::options::Options;
+use muranopl::runtime::options::Options;
 use muranopl::session::Session;
 use muranopl::source::{Sources, Span};
 

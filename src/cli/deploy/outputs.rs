@@ -64,7 +64,7 @@ impl Outputs<'_> {
             let Some(name) = key.as_str().filter(|name| given.get_str(name).is_none()) else {
                 continue;
             };
-            let property = class.properties.get(name);
+            let property = class.properties().get(name);
             let is_output = property.is_some_and(|p| p.declarations[0].usage == PropertyUsage::Out);
             if is_output && !self.leads_away(value) {
                 whole.insert_str(name, value.clone());

@@ -4,11 +4,11 @@ use std::io::{BufWriter, ErrorKind, Stdout, Write as _};
 
 use crate::cli::arguments::{DataFormat, EvalArgs};
 use crate::cli::table::of_rows;
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::finalize::finalize;
+use crate::runtime::machine::iterate;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::finalize::finalize;
-use crate::runtime::value::iterate;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::repr;
 use crate::session::data::{self, Layout, Notation};
 

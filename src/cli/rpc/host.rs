@@ -9,11 +9,12 @@ use super::params::Params;
 use super::pipe::Pipe;
 use super::refusal::Refusal;
 use crate::diag::codes;
-use crate::runtime::machine::fault::{Fault, Origin, Outcome};
-use crate::runtime::machine::host::{Foreign, Host};
+use crate::runtime::machine::host::Host;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
+use crate::runtime::value::fault::Foreign;
+use crate::runtime::value::fault::{Fault, Origin, Outcome};
 use crate::session::model::Told;
 use crate::session::wire::{self, Unread};
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::runtime::machine::fault::Fault;
+use crate::runtime::value::fault::Fault;
 use crate::session::Session;
 use crate::session::wire;
 

@@ -9,9 +9,32 @@ use crate::compile::scope::Scope;
 use crate::source::Span;
 use crate::syntax::Text;
 
+/// What a piece of code was compiled from. Names do not decide this: a method may be called `script` or `lambda`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeKind {
+    /// The statements of a file or of a REPL input: the environment owns the objects they create.
+    Script,
+    /// The body of a method or function.
+    Method,
+    /// The default of a property or parameter.
+    Default,
+    /// A predicate, message or expression within a contract; it has no call of its own in stack traces.
+    Contract,
+    /// The properties of attached metadata.
+    Metadata,
+    /// A lambda, or a function made by `def`; it has no call of its own in stack traces.
+    Lambda,
+    /// A branch of `parallel`: stack traces show it as part of the surrounding method.
+    Branch,
+    /// One expression over data.
+    Expression,
+}
+
 /// Code and everything its instructions refer to by number.
 #[derive(Debug)]
 pub struct Code {
+    /// What it was compiled from.
+    pub kind: CodeKind,
     /// What it is called in stack traces.
     pub name: Text,
     /// The class whose code it is: decides private properties and access.

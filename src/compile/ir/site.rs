@@ -86,7 +86,9 @@ pub struct BuiltinSite {
 pub struct NewSite {
     /// The class.
     pub class: ClassId,
-    /// The property names; their values lie in registers in that order.
+    /// How the values are passed.
+    pub values: NewValues,
+    /// The property names; their values lie in registers in that order. Empty for [`NewValues::Dictionary`].
     pub names: Vec<Text>,
     /// Where each name stands.
     pub spans: Vec<Span>,
@@ -94,6 +96,15 @@ pub struct NewSite {
     pub strict: bool,
     /// Who owns the object.
     pub owner: Owner,
+}
+
+/// How a construction site passes property values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewValues {
+    /// One register for each name.
+    Registers,
+    /// One register with a dictionary: some keys are computed.
+    Dictionary,
 }
 
 /// Who owns a new object.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::names::Names;
 use super::{Lowering, end_of};
-use crate::compile::ir::{BuiltinSite, Code, Const, Instr, MemberSite, Reg};
+use crate::compile::ir::{BuiltinSite, Code, CodeKind, Const, Instr, MemberSite, Reg};
 use crate::compile::ir::{CallSite, Capture, Handler, NewSite};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -18,6 +18,7 @@ const MOST_REGISTERS: Reg = 30_000;
 
 /// The code under construction of one method, script or lambda.
 pub(super) struct Builder {
+    pub(super) kind: CodeKind,
     pub(super) name: Text,
     pub(super) names: Names,
     pub(super) instrs: Vec<Instr>,
@@ -54,8 +55,9 @@ pub(super) enum Exit {
 
 impl Lowering<'_> {
     /// Begins a piece of code.
-    pub(super) fn begin(&mut self, name: Text) {
+    pub(super) fn begin(&mut self, kind: CodeKind, name: Text) {
         self.builders.push(Builder {
+            kind,
             name,
             names: Names::default(),
             instrs: Vec::new(),
@@ -86,6 +88,7 @@ impl Lowering<'_> {
         self.emit_return(dst, end);
         let b = self.builders.pop().expect("one begin for each finish");
         Rc::new(Code {
+            kind: b.kind,
             name: b.name,
             class: self.around.class,
             scope: self.around.scope.clone(),

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::Lowering;
 use super::free;
 use super::names::Place;
-use crate::compile::ir::{Code, Instr, Reg};
+use crate::compile::ir::{Code, CodeKind, Instr, Reg};
 use crate::syntax::{Expr, Text};
 
 impl Lowering<'_> {
@@ -40,7 +40,7 @@ impl Lowering<'_> {
 
     fn lambda(&mut self, expr: &Expr, myself: Option<&Text>) -> Rc<Code> {
         let mentioned = free::mentioned(expr);
-        self.begin("lambda".into());
+        self.begin(CodeKind::Lambda, "lambda".into());
         self.capture(&mentioned);
         for name in &mentioned {
             let numbered = name.bytes().all(|b| b.is_ascii_digit());

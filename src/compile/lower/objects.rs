@@ -3,7 +3,7 @@
 use super::Lowering;
 use super::calls::{listed, literal_key};
 use super::operators::NO_FUNCTION;
-use crate::compile::ir::{ClassId, Instr, NewSite, Owner, Reg};
+use crate::compile::ir::{ClassId, Instr, NewSite, NewValues, Owner, Reg};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Arg, Entry, Expr, ExprKind, Piece, Text, TypeName};
@@ -18,24 +18,26 @@ impl Lowering<'_> {
         let names: Option<Vec<Text>> = entries.iter().map(|e| literal_key(&e.key)).collect();
         let mark = self.mark();
         let base = self.mark();
-        let (names, spans) = match names {
+        let (values, names, spans) = match names {
             Some(names) => {
                 for entry in entries {
                     let value = self.temp();
                     self.stored(&entry.value, value);
                 }
-                (names, entries.iter().map(|e| e.key.span).collect())
+                let spans = entries.iter().map(|e| e.key.span).collect();
+                (NewValues::Registers, names, spans)
             }
-            // Computed keys: the whole dictionary is one value, under a name no property can have.
+            // Some keys are computed: the dictionary is passed whole.
             None => {
                 let value = self.temp();
                 self.map(entries, value, span);
                 self.emit(Instr::Freeze { reg: value }, span);
-                (vec!["{}".into()], vec![span])
+                (NewValues::Dictionary, Vec::new(), Vec::new())
             }
         };
-        let site = self
-            .new_site(NewSite { class, names, spans, strict: true, owner: Owner::Implicit }, span);
+        let owner = Owner::Implicit;
+        let site =
+            self.new_site(NewSite { class, values, names, spans, strict: true, owner }, span);
         self.emit(Instr::New { dst, base, site }, span);
         self.release(mark);
     }
@@ -87,7 +89,9 @@ impl Lowering<'_> {
         let owner = if owner.is_some() { Owner::Given } else { Owner::Nobody };
         let names = named.iter().map(|(name, ..)| name.clone()).collect();
         let spans = named.iter().map(|(.., span)| *span).collect();
-        let site = self.new_site(NewSite { class, names, spans, strict: false, owner }, span);
+        let values = NewValues::Registers;
+        let site =
+            self.new_site(NewSite { class, values, names, spans, strict: false, owner }, span);
         self.emit(Instr::New { dst, base, site }, span);
         self.release(mark);
         true

@@ -4,7 +4,7 @@ use super::Lowering;
 use super::builder::Exit;
 use super::free;
 use super::names::canonical;
-use crate::compile::ir::{Code, Instr, Reg};
+use crate::compile::ir::{Code, CodeKind, Instr, Reg};
 use crate::source::Span;
 use crate::syntax::{Block, Expr, Name, Stmt};
 use std::rc::Rc;
@@ -56,7 +56,7 @@ impl Lowering<'_> {
     fn branch(&mut self, statements: &[Stmt], item: Option<&Name>, span: Span) -> Rc<Code> {
         let body = Block { statements: statements.to_vec(), span };
         let mentioned = free::mentioned_in(&body);
-        self.begin(super::BRANCH.into());
+        self.begin(CodeKind::Branch, "<branch>".into());
         self.capture(&mentioned);
         if let Some(item) = item {
             // Each branch has an item of its own, whatever the variable is outside.

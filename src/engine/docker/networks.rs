@@ -59,14 +59,17 @@ pub(super) async fn remove(engine: &Docker, name: &str) -> Result<(), EngineErro
     engine.change("removing a network", engine.client.remove_network(&found.id)).await
 }
 
-/// Two programs can make networks of one name at the same moment. The older one stays, and who
-/// made the younger one takes it back.
+/// Two runs can create networks of one name at the same moment. The older network is kept: the run that created the
+/// younger one removes it.
 async fn settle(engine: &Docker, made: NetworkSummary) -> Result<NetworkSummary, EngineError> {
     match find(engine, &made.name).await? {
         Some(older) if older.id != made.id => {
             let request = engine.client.remove_network(&made.id);
-            engine.change("removing a network that was made twice", request).await?;
-            Ok(older)
+            match engine.change("removing a duplicate network", request).await {
+                // The other run may have removed the duplicate first.
+                Err(error) if error.kind != EngineErrorKind::NoSuchNetwork => Err(error),
+                _ => Ok(older),
+            }
         }
         Some(found) => Ok(found),
         None => Ok(made),

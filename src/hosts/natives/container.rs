@@ -6,9 +6,9 @@ use crate::engine::{EnvVar, FileContent, HealthCheck, Protocol, Restart};
 use crate::hosts::container::{Container, Port, PullPolicy, Volume, VolumeMount};
 use crate::hosts::endpoints::protocol_of;
 use crate::hosts::scope::Scope;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 
 use super::exception::bad_property;
 use super::read;

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use crate::diag::codes;
 use crate::hosts::error::HostError;
-use crate::runtime::machine::fault::{Fault, Origin};
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
+use crate::runtime::value::fault::{Fault, Origin};
 
 use super::read;
 

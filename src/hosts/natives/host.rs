@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crate::engine::{Credentials, Secret};
 use crate::hosts::settings::HostSettings;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 
 use super::exception::bad_property;
 use super::read;
@@ -77,7 +77,7 @@ fn application_of(endpoint: &Value) -> Option<String> {
 
 /// Sets a property, if the class declares it: hosts of one's own need not.
 fn set(object: &Rc<Object>, property: &str, value: Value) {
-    if let Some(found) = object.class.properties.get(property) {
+    if let Some(found) = object.class.properties().get(property) {
         object.set_slot(found.slot, value);
     }
 }

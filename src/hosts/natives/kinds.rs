@@ -13,8 +13,8 @@ use crate::hosts::error::HostError;
 use crate::hosts::host::Host;
 use crate::hosts::settings::HostSettings;
 use crate::hosts::standalone::StandaloneHost;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::object::Object;
+use crate::runtime::value::fault::Outcome;
 
 use super::provider::{EngineRequest, SiteProvider};
 use super::{host, read};

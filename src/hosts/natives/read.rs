@@ -4,11 +4,11 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::hosts::endpoints::{Endpoint, protocol_of};
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::Outcome;
 
 use super::exception::bad_property;
 

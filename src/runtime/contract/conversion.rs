@@ -3,7 +3,6 @@
 //! Objects are built straight from dictionary entries. A failure says which part of the value (its path), what was wrong,
 //! and where the contract stands.
 
-pub(crate) mod describe;
 mod known;
 mod objects;
 mod path;
@@ -14,17 +13,19 @@ mod traced;
 
 use std::rc::Rc;
 
-pub use self::path::{Path, Step, text as path_text};
+use self::path::Path;
 use crate::compile::ir::ClassId;
 use crate::compile::package::Spec;
 use crate::diag::codes;
-use crate::runtime::contract::{Contract, Place};
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::function::Lazy;
+use crate::runtime::contract::Contract;
+use crate::runtime::contract::target::Target;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
+use crate::runtime::value::describe;
 use crate::runtime::value::equality;
+use crate::runtime::value::fault::{Fault, Outcome, Step, path_text};
+use crate::runtime::value::lazy::Lazy;
 
 /// The class a contract names.
 #[derive(Clone, Copy)]
@@ -41,7 +42,7 @@ pub(crate) struct Around<'a> {
     /// `$this` of predicates.
     this: &'a Value,
     /// What the contract belongs to.
-    place: &'a Place,
+    place: &'a Target,
     /// Only validate: nothing is converted.
     strict: bool,
 }
@@ -50,7 +51,7 @@ impl Around<'_> {
     /// Who owns objects made on the way: the object whose property is set.
     fn owner(&self) -> Option<Rc<Object>> {
         match (self.place, self.this) {
-            (Place::Property(_), Value::Object(object)) => Some(object.clone()),
+            (Target::Property(_), Value::Object(object)) => Some(object.clone()),
             _ => None,
         }
     }
@@ -63,7 +64,7 @@ impl Vm<'_> {
         contract: &Contract,
         value: Value,
         this: &Value,
-        place: Place,
+        place: Target,
     ) -> Outcome<Value> {
         let around = Around { this, place: &place, strict: false };
         if self.is_making() || !matches!(value, Value::List(_) | Value::Dict(_)) {
@@ -94,7 +95,7 @@ impl Vm<'_> {
         if contract.keeps(value) {
             return Ok(true);
         }
-        let around = Around { this, place: &Place::Nowhere, strict: true };
+        let around = Around { this, place: &Target::Value, strict: true };
         match self.conform(contract, value.clone(), around, &Path::Root) {
             Ok(converted) => Ok(equality::equal(&converted, value)),
             Err(fault) if fault.name() == "ContractViolationException" => Ok(false),
@@ -272,10 +273,10 @@ fn placed(mut fault: Fault, around: Around<'_>, path: &Path<'_>) -> Fault {
         fault.known = Some(known::placed(&reason, around, path).into());
     }
     let what = match around.place {
-        Place::Property(_) => "the contract",
-        Place::Argument(..) => "the argument's contract",
-        Place::Result(..) => "the contract of the result",
-        Place::Nowhere => "",
+        Target::Property(_) => "the contract",
+        Target::Argument(..) => "the argument's contract",
+        Target::Result(..) => "the contract of the result",
+        Target::Value => "",
     };
     fault.label(around.place.span(), what)
 }

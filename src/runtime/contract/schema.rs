@@ -11,7 +11,6 @@ use std::rc::Rc;
 
 use crate::compile::ir::{self, Code};
 use crate::compile::walk;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::function::Function;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::class::{Class, Found};
@@ -19,6 +18,7 @@ use crate::runtime::object::meta::Attached;
 use crate::runtime::object::method::Method;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
+use crate::runtime::value::fault::Outcome;
 use crate::syntax::{Expr, ExprKind, MethodUsage, PropertyUsage};
 use form::{Attachments, Weights};
 
@@ -56,7 +56,7 @@ impl Vm<'_> {
 
     fn class_schema(&mut self, class: &Rc<Class>, weights: &Weights) -> Outcome<Value> {
         let mut properties = Dict::new();
-        for name in class.properties.keys() {
+        for name in class.properties().keys() {
             let Some(declaration) = class.property_heads(name).into_iter().next() else { continue };
             if !matches!(declaration.usage, PropertyUsage::In | PropertyUsage::InOut) {
                 continue;

@@ -3,20 +3,21 @@
 use std::cell::{Cell, OnceCell};
 use std::rc::{Rc, Weak};
 
-use num_bigint::BigInt;
-
 use crate::compile::ir::{BuiltinSite, ClassId, Code, Const, Reg};
 use crate::compile::scope::Scope;
 use crate::compile::signature::CallKind;
 use crate::runtime::contract::Quick;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::overload::Call as Linked;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
-use crate::runtime::object::method::Method;
+use crate::runtime::object::method::{Body, Method};
 use crate::runtime::value::Value;
+use crate::runtime::value::closure::Closure;
 use crate::runtime::value::dict::{Dict, Keys};
+use crate::runtime::value::fault::Outcome;
+use crate::runtime::value::lazy::Lazy;
+use crate::runtime::value::literal::literal;
 use crate::syntax::Text;
 
 /// Linked code.
@@ -236,6 +237,13 @@ impl Function {
     }
 }
 
+impl Closure {
+    /// Its code.
+    pub(in crate::runtime) fn function(&self) -> Rc<Function> {
+        Rc::clone(&self.function).downcast().expect("closures are made of linked functions")
+    }
+}
+
 /// Finds the library functions of a site.
 pub fn link_builtin(runtime: &Runtime, site: &BuiltinSite, scope: &Scope) -> Linked {
     let kind = if site.method { CallKind::Method } else { CallKind::Function };
@@ -255,45 +263,29 @@ pub fn constant(runtime: &Runtime, constant: &Const) -> Outcome<Value> {
     })
 }
 
-/// A literal as a value.
-#[must_use]
-pub fn literal(constant: &Const) -> Value {
-    match constant {
-        Const::Null | Const::Class(_) => Value::Null,
-        Const::Bool(b) => Value::bool(*b),
-        Const::Int(n) => Value::Int(*n),
-        Const::Big(digits) => digits.parse::<BigInt>().map_or(Value::Null, Value::big),
-        Const::Float(f) => Value::float(*f),
-        Const::Str(text) => Value::str(text),
-        Const::List(items) => Value::list(items.iter().map(literal).collect()),
-    }
-}
-
-/// Code that is linked when first run.
-pub struct Lazy {
-    code: Rc<Code>,
-    function: OnceCell<Rc<Function>>,
-}
-
 impl Lazy {
-    /// Not linked yet.
-    #[must_use]
-    pub fn new(code: Rc<Code>) -> Self {
-        Self { code, function: OnceCell::new() }
-    }
-
-    /// The code.
-    #[must_use]
-    pub fn code(&self) -> &Rc<Code> {
-        &self.code
-    }
-
-    /// Linked.
+    /// The code, linked when first asked for.
     pub fn get(&self, runtime: &Runtime) -> Outcome<&Rc<Function>> {
-        if let Some(function) = self.function.get() {
-            return Ok(function);
+        let linked = match self.linked.get() {
+            Some(linked) => linked,
+            None => {
+                let function: Rc<Function> = Function::link(runtime, self.code())?;
+                self.linked.get_or_init(|| Box::new(function))
+            }
+        };
+        Ok(linked.downcast_ref().expect("code is linked here alone"))
+    }
+}
+
+impl Method {
+    /// Its code, linked; none if it has none.
+    pub fn function(self: &Rc<Self>, runtime: &Runtime) -> Outcome<Option<&Rc<Function>>> {
+        let Body::Code(code) = &self.body else { return Ok(None) };
+        let function = code.get(runtime)?;
+        if let Some((contract, _)) = &self.returns {
+            let method = Rc::downgrade(self);
+            function.returns.get_or_init(|| Returns { quick: contract.quick(), method });
         }
-        let linked = Function::link(runtime, &self.code)?;
-        Ok(self.function.get_or_init(|| linked))
+        Ok(Some(function))
     }
 }

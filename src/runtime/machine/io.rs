@@ -14,8 +14,8 @@ use rustc_hash::FxHashMap;
 use tokio::task::AbortHandle;
 
 use crate::diag::codes;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::vm::Vm;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 type Answer = Box<dyn Any + Send>;

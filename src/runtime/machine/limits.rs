@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::diag::codes;
-use crate::runtime::machine::fault::{Fault, Origin, Outcome};
+use crate::runtime::value::fault::{Fault, Origin, Outcome};
 
 /// The budget and the interrupt flag of a session.
 pub struct Limits {

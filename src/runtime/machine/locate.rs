@@ -4,8 +4,8 @@
 //! source again and following the path through its literals finds the value itself.
 
 use crate::diag::Diagnostic;
-use crate::runtime::contract::conversion::Step;
-use crate::runtime::machine::fault::{Argued, Fault};
+use crate::runtime::value::fault::Step;
+use crate::runtime::value::fault::{Argued, Fault};
 use crate::source::{Sources, Span};
 use crate::syntax::{self, Arg, Dialect, Entry, Expr, ExprKind, ExpressionOptions};
 

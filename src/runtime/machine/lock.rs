@@ -10,29 +10,14 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::diag::codes;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::task::Waiter;
-use crate::runtime::object::method::Method;
+use crate::runtime::object::method::{Isolation, Method};
 use crate::runtime::value::Value;
 use crate::runtime::value::equality;
+use crate::runtime::value::fault::Outcome;
 
 /// An object, or a class for static methods, or nothing; and a method: by address.
 type Key = (usize, usize);
-
-/// What makes two calls of a method exclude each other.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Isolation {
-    /// That they are on the same object.
-    pub on_this: bool,
-    /// That these arguments, by their places, are equal.
-    pub on_args: Vec<usize>,
-}
-
-impl Default for Isolation {
-    fn default() -> Self {
-        Self { on_this: true, on_args: Vec::new() }
-    }
-}
 
 /// A call that holds its method.
 struct Holder {
@@ -97,7 +82,7 @@ impl Locks {
             Some(holder) if waiter.descends(holder.task) => holder.count += 1,
             Some(_) if !waiter.is_concurrent() => {
                 let message = "a method waits for itself";
-                return Err(crate::runtime::machine::fault::Fault::new(
+                return Err(crate::runtime::value::fault::Fault::new(
                     "RuntimeError",
                     codes::INTERNAL,
                     message,

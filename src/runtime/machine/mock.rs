@@ -6,13 +6,14 @@
 use std::rc::Rc;
 
 use crate::diag::{codes, suggest};
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::destruction::NO_METHOD_FOUND;
+use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::class::{Class, Found};
-use crate::runtime::object::method::{Method, NativeMethod};
-use crate::runtime::object::store::NO_METHOD_FOUND;
+use crate::runtime::object::method::Method;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::{Context, Extended};
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::ParamKind;
 
 /// What takes a method's place.
@@ -52,7 +53,7 @@ impl Vm<'_> {
         };
         let original = found(class, name)?;
         let declaring = runtime.class(original.class)?;
-        let replaced = Rc::new(Method::new(&declaring.ir, &original.ir, Some(native)));
+        let replaced = Rc::new(Method::new(&declaring.ir, &original.ir, Some(Box::new(native))));
         class.replace(name, replaced);
         Ok(())
     }

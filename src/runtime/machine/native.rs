@@ -1,13 +1,19 @@
 //! Functions of the library: rows of a table, found by name, called with their parameters in order.
 
-use crate::runtime::machine::fault::Outcome;
+use std::rc::Rc;
+
 use crate::runtime::machine::vm::Vm;
+use crate::runtime::object::method::{Body, Method};
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 
 /// A library function's code. `args` holds one value a parameter of its signature, converted and defaulted:
 /// `*rest` is one list, `**named` one dictionary, a lambda a closure (or a plain value, when called by name), what
 /// was not given and has no default [`Value::Missing`]. The function may take values out of `args`.
 pub type NativeFn = fn(&mut Vm<'_>, &mut [Value]) -> Outcome<Value>;
+
+/// Native code of a method that a core class declares without a body: `$this`, then one value a parameter.
+pub type NativeMethod = Rc<dyn Fn(&mut Vm<'_>, &Value, &mut [Value]) -> Outcome<Value>>;
 
 /// A row of the library's table.
 #[derive(Clone, Copy)]
@@ -22,13 +28,13 @@ pub struct Builtin {
     pub run: NativeFn,
 }
 
-/// A row.
-#[must_use]
-pub const fn row(
-    signature: &'static str,
-    doc: &'static str,
-    examples: &'static [(&'static str, &'static str)],
-    run: NativeFn,
-) -> Builtin {
-    Builtin { signature, doc, examples, run }
+impl Method {
+    /// Its native code, if it has some.
+    #[must_use]
+    pub(in crate::runtime) fn native(&self) -> Option<&NativeMethod> {
+        match &self.body {
+            Body::Native(native) => native.downcast_ref(),
+            Body::Code(_) | Body::Abstract => None,
+        }
+    }
 }

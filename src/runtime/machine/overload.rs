@@ -13,13 +13,13 @@ pub use self::refuse::mismatched;
 use crate::compile::signature::{
     self, Argument, CallKind, Default, Fill, Mapping, Parameter, Plan, Shape, Signature, Type,
 };
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::iterate;
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
-use crate::runtime::value::iterate;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 
 /// A call of the library in a program: the compiler's plan with the functions themselves.
@@ -122,7 +122,7 @@ impl Call {
         };
         // What the function gave is passed on as it is: a copy would cost more than the check.
         if let Ok(result) = &outcome
-            && let Err(fault) = quota::check(vm, result)
+            && let Err(fault) = quota::check(vm.options(), result)
         {
             return Err(fault);
         }
@@ -368,7 +368,7 @@ fn convert(vm: &Vm<'_>, parameter: &Parameter, value: &mut Value) -> Outcome<()>
         }
         _ => {}
     }
-    if vm.options().original { quota::check(vm, value) } else { Ok(()) }
+    if vm.options().original { quota::check(vm.options(), value) } else { Ok(()) }
 }
 
 fn default(default: &Default) -> Value {

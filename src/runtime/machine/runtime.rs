@@ -3,6 +3,7 @@
 //! Classes linked so far, the library, native methods, the object store, settings, and what connects a program to the
 //! outside: its output, its limits, its calls that take time.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -12,20 +13,21 @@ use crate::compile::ir::{self, ClassId};
 use crate::compile::package::{PackageId, Spec, is_built_in};
 use crate::compile::registry::{self, Registry};
 use crate::compile::scope::Scope;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::host::Host;
 use crate::runtime::machine::io::Io;
 use crate::runtime::machine::limits::Limits;
 use crate::runtime::machine::lock::Locks;
 use crate::runtime::machine::log::{Record, Sink};
-use crate::runtime::machine::options::Options;
+use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::overload::Overloads;
 use crate::runtime::machine::trace::Trace;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::{Class, Maker};
-use crate::runtime::object::method::{Method, NativeMethod};
+use crate::runtime::object::method::Method;
 use crate::runtime::object::store::Store;
+use crate::runtime::options::Options;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{MethodUsage, Text};
 
 /// Where a program's `print` goes.
@@ -125,6 +127,7 @@ impl Runtime {
         let make = |class: &ir::Class, method: &Rc<ir::Method>| {
             let may = built_in || (stands && method.code.is_none());
             let native = may.then(|| self.native(&class.name, &method.name)).flatten();
+            let native = native.map(|native| Box::new(native) as Box<dyn Any>);
             Rc::new(Method::new(class, method, native))
         };
         let class = Rc::new(Class::new(ir, parents?, &Maker { method: &make }));
@@ -257,7 +260,7 @@ impl Runtime {
             if has(id) {
                 let class = self.class(id)?;
                 let extensions =
-                    class.methods.values().filter(|m| m.usage == MethodUsage::Extension);
+                    class.methods().values().filter(|m| m.usage == MethodUsage::Extension);
                 methods.extend(extensions.cloned());
             }
         }

@@ -9,11 +9,11 @@ use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
 use crate::diag::codes;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
-use crate::runtime::object::closure::Closure;
 use crate::runtime::value::Value;
+use crate::runtime::value::closure::Closure;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// Bytes of a branch's native stack; memory is taken as it is used.
 const STACK: usize = 32 << 20;
@@ -163,7 +163,7 @@ fn gather(results: Vec<Outcome<Value>>) -> Outcome<Vec<Value>> {
             }
         }
     }
-    let uncatchable = |f: &Fault| f.origin == crate::runtime::machine::fault::Origin::Uncatchable;
+    let uncatchable = |f: &Fault| f.origin == crate::runtime::value::fault::Origin::Uncatchable;
     let first = faults.iter().position(uncatchable).unwrap_or(0);
     if faults.is_empty() {
         return Ok(values);

@@ -7,9 +7,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::compile::ir::Code;
-use crate::runtime::contract::conversion::describe;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::describe;
 
 /// What is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -42,13 +42,13 @@ use std::rc::Rc;
 use crate::compile::ir::ClassId;
 use crate::compile::scope::Scope;
 use crate::diag::codes;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::function::Function;
 use crate::runtime::machine::mock::Mocked;
-use crate::runtime::machine::options::Options;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::task::Waiter;
+use crate::runtime::options::Options;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::list::List;
 use crate::runtime::value::text;
 

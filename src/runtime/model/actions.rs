@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
@@ -10,6 +9,7 @@ use crate::runtime::object::meta::Attached;
 use crate::runtime::object::method::Method;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
+use crate::runtime::value::fault::Outcome;
 use crate::syntax::MethodUsage;
 
 impl Vm<'_> {
@@ -74,7 +74,7 @@ impl Vm<'_> {
 fn public_methods(class: &Rc<Class>) -> Vec<(Rc<Class>, Rc<Method>)> {
     let mut found: Vec<(Rc<Class>, Rc<Method>)> = Vec::new();
     for class in class.lineage() {
-        for method in class.methods.values() {
+        for method in class.methods().values() {
             let known = found.iter().any(|(_, m)| m.name == method.name);
             if method.public && !known && method.usage != MethodUsage::Extension {
                 found.push((class.clone(), method.clone()));

@@ -7,15 +7,15 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::class::Class;
+use crate::runtime::object::class::is_kept;
 use crate::runtime::object::meta::Attached;
-use crate::runtime::object::store::is_kept;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::Text;
 
 /// How a dumped object says its class.
@@ -150,7 +150,7 @@ impl Vm<'_> {
         let mut properties = Dict::new();
         for (name, slot) in kept_properties(class) {
             // The part of an object has the slots of the object.
-            let slot = object.class.properties.get(&name).map_or(slot, |p| p.slot);
+            let slot = object.class.properties().get(&name).map_or(slot, |p| p.slot);
             let value = object.slot(slot);
             if value.is_missing() {
                 continue;
@@ -238,7 +238,7 @@ pub fn kept_properties(class: &Rc<Class>) -> Vec<(Text, usize)> {
     let mut kept: Vec<(Text, usize)> = Vec::new();
     for part in order {
         for own in &part.ir.properties {
-            let Some(property) = class.properties.get(&own.name) else { continue };
+            let Some(property) = class.properties().get(&own.name) else { continue };
             let known = kept.iter().any(|(name, _)| *name == own.name);
             if !known && is_kept(property.declarations[0].usage) {
                 kept.push((own.name.clone(), property.slot));

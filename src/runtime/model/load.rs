@@ -5,11 +5,11 @@
 
 use std::rc::Rc;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::vm::{Loading, Vm};
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 impl Vm<'_> {
     /// Makes the objects of a model, then those that only its copy has; the first object, if there is any.

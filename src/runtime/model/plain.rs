@@ -8,13 +8,13 @@ use std::rc::Rc;
 use indexmap::IndexSet;
 
 use super::type_name;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::model::dump::{Form, Serialized, header_into, kept_properties};
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// Values nested more deeply are not written.
 const MAX_NESTING: usize = 250;

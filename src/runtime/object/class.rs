@@ -1,50 +1,21 @@
-//! Classes at run time: layout of their objects, methods as found by MuranoPL's rules, static values.
+//! What classes declare: properties with their contracts, and methods as found by MuranoPL's rules.
 //!
 //! A class is made once, from what the compiler made of it. Its functions are linked when first called, so that classes
 //! may name each other in any order.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use crate::compile::ir::{self, ClassId};
 use crate::runtime::contract::Contract;
-use crate::runtime::machine::function::Lazy;
 use crate::runtime::object::method::Method;
-use crate::runtime::value::Value;
+use crate::runtime::value::class::Parts;
+pub use crate::runtime::value::class::{Class, Named};
+use crate::runtime::value::lazy::Lazy;
 use crate::source::Span;
-use crate::syntax::{ClassUsage, PropertyUsage, Text};
-
-/// What is declared, by name and in order.
-pub type Named<T> = IndexMap<Text, T, FxBuildHasher>;
-
-/// A class.
-pub struct Class {
-    /// Its number.
-    pub id: ClassId,
-    /// Its full name.
-    pub name: Text,
-    /// What the compiler made of it.
-    pub ir: Rc<ir::Class>,
-    /// Direct parents in order.
-    pub parents: Vec<Rc<Class>>,
-    /// All ancestors, nearest first, breadth-first, itself not among them.
-    pub ancestors: Vec<Rc<Class>>,
-    /// Declared properties of its objects: its own first, then those of parents, depth first.
-    pub properties: Named<Rc<Property>>,
-    /// Its own methods.
-    pub methods: Named<Rc<Method>>,
-    /// Some class of the lineage has an `.init`.
-    pub has_init: bool,
-    /// Some class of the lineage has a `.destroy`.
-    pub has_destroy: bool,
-    found: RefCell<FxHashMap<Text, Found>>,
-    privates: RefCell<FxHashMap<(ClassId, Text), usize>>,
-    slots: Cell<usize>,
-    statics: RefCell<FxHashMap<Text, Value>>,
-}
+use crate::syntax::{PropertyUsage, Text};
 
 /// A declared property of a class's objects.
 pub struct Property {
@@ -78,6 +49,14 @@ pub struct Declaration {
     pub by_init: bool,
 }
 
+/// What a class declares and inherits.
+struct Members {
+    properties: Named<Rc<Property>>,
+    methods: Named<Rc<Method>>,
+    /// The methods that names were found to mean.
+    found: RefCell<FxHashMap<Text, Found>>,
+}
+
 /// What a name is found to be.
 #[derive(Clone)]
 pub enum Found {
@@ -90,7 +69,7 @@ pub enum Found {
 }
 
 impl Class {
-    /// Links a class to its parents.
+    /// Links a class to its base classes.
     pub(crate) fn new(ir: Rc<ir::Class>, parents: Vec<Rc<Class>>, make: &Maker<'_>) -> Self {
         let own: Vec<Rc<Declaration>> = ir.properties.iter().map(|p| declaration(&ir, p)).collect();
         let properties = layout(&own, &parents);
@@ -99,69 +78,49 @@ impl Class {
         let has = |name: &str, inherited: fn(&Class) -> bool| {
             methods.contains_key(name) || parents.iter().any(|p| inherited(p))
         };
-        Self {
-            id: ir.id,
-            name: ir.name.clone(),
-            has_init: has(".init", |c| c.has_init),
-            has_destroy: has(".destroy", |c| c.has_destroy),
-            slots: Cell::new(properties.len()),
-            ancestors: ancestors(&parents),
-            ir,
-            parents,
-            properties,
-            methods,
-            found: RefCell::default(),
-            privates: RefCell::default(),
-            statics: RefCell::default(),
-        }
+        let (has_init, has_destroy) =
+            (has(".init", |c| c.has_init), has(".destroy", |c| c.has_destroy));
+        let slots = properties.values().map(|p| (p.name.clone(), p.slot)).collect();
+        let members = Box::new(Members { properties, methods, found: RefCell::default() });
+        Self::of(Parts { ir, parents, slots, has_init, has_destroy, members })
     }
 
-    /// Is it that class, or does it extend it?
+    fn members(&self) -> &Members {
+        self.members.downcast_ref().expect("every class is made by `Class::new`")
+    }
+
+    /// Declared properties of its objects: its own first, then those of its base classes, depth first.
     #[must_use]
-    pub fn is(&self, other: ClassId) -> bool {
-        self.id == other || self.ancestors.iter().any(|a| a.id == other)
+    pub fn properties(&self) -> &Named<Rc<Property>> {
+        &self.members().properties
     }
 
-    /// The class of its lineage with that number.
+    /// Its own methods.
     #[must_use]
-    pub fn part(self: &Rc<Self>, id: ClassId) -> Option<Rc<Class>> {
-        if self.id == id {
-            return Some(self.clone());
-        }
-        self.ancestors.iter().find(|a| a.id == id).cloned()
-    }
-
-    /// Itself and its ancestors, nearest first.
-    pub fn lineage(self: &Rc<Self>) -> impl Iterator<Item = &Rc<Class>> {
-        std::iter::once(self).chain(&self.ancestors)
-    }
-
-    /// Is it a class of metadata?
-    #[must_use]
-    pub fn is_meta(&self) -> bool {
-        self.ir.usage == ClassUsage::Meta
+    pub fn methods(&self) -> &Named<Rc<Method>> {
+        &self.members().methods
     }
 
     /// The method a name stands for (MuranoPL section 5).
     pub fn find(self: &Rc<Self>, name: &str) -> Found {
-        if let Some(found) = self.found.borrow().get(name) {
+        if let Some(found) = self.members().found.borrow().get(name) {
             return found.clone();
         }
         let found = self.search(name);
-        self.found.borrow_mut().insert(name.into(), found.clone());
+        self.members().found.borrow_mut().insert(name.into(), found.clone());
         found
     }
 
     /// Another method stands for a name from now on: a mock.
     pub(crate) fn replace(&self, name: &str, method: Rc<Method>) {
-        self.found.borrow_mut().insert(name.into(), Found::Method(method));
+        self.members().found.borrow_mut().insert(name.into(), Found::Method(method));
     }
 
     fn search(self: &Rc<Self>, name: &str) -> Found {
-        let heads = heads(self, &|c| c.methods.contains_key(name));
+        let heads = heads(self, &|c| c.methods().contains_key(name));
         match heads.as_slice() {
             [] => Found::Nothing,
-            [class] => Found::Method(class.methods[name].clone()),
+            [class] => Found::Method(class.methods()[name].clone()),
             several => Found::Ambiguous(several.iter().map(|c| c.name.clone()).collect()),
         }
     }
@@ -170,50 +129,13 @@ impl Class {
     #[must_use]
     pub fn method_names(self: &Rc<Self>) -> Vec<Text> {
         let names: indexmap::IndexSet<Text> =
-            self.lineage().flat_map(|c| c.methods.keys().cloned()).collect();
+            self.lineage().flat_map(|c| c.methods().keys().cloned()).collect();
         names.into_iter().collect()
-    }
-
-    /// Where the private property of a class's code lies in this class's objects.
-    pub fn private_slot(&self, class: ClassId, name: &Text) -> usize {
-        let mut privates = self.privates.borrow_mut();
-        let next = self.slots.get();
-        let slot = *privates.entry((class, name.clone())).or_insert(next);
-        self.slots.set(next.max(slot + 1));
-        slot
-    }
-
-    /// Does a class's code hold a private property of that name in this class's objects?
-    pub fn known_private(&self, class: ClassId, name: &Text) -> Option<usize> {
-        self.privates.borrow().get(&(class, name.clone())).copied()
-    }
-
-    /// A static property's stored value.
-    pub fn static_value(&self, name: &str) -> Option<Value> {
-        self.statics.borrow().get(name).cloned()
-    }
-
-    /// Stores a static property's value.
-    pub fn set_static(&self, name: &Text, value: Value) {
-        self.statics.borrow_mut().insert(name.clone(), value);
-    }
-
-    /// The stored values of static properties, for collection.
-    pub fn static_values(&self) -> Vec<Value> {
-        let statics = self.statics.borrow();
-        let mut names: Vec<&Text> = statics.keys().collect();
-        names.sort();
-        names.into_iter().map(|n| statics[n].clone()).collect()
-    }
-
-    /// Forgets the static values: the session ends.
-    pub fn clear_statics(&self) {
-        self.statics.borrow_mut().clear();
     }
 
     /// The declarations a property's name may mean: several if none overrides the others.
     pub fn property_heads(self: &Rc<Self>, name: &str) -> Vec<Rc<Declaration>> {
-        let Some(property) = self.properties.get(name) else { return Vec::new() };
+        let Some(property) = self.properties().get(name) else { return Vec::new() };
         let heads = heads(self, &|c| c.ir.properties.iter().any(|p| *p.name == *name));
         let of = |c: &Rc<Class>| property.declarations.iter().find(|d| d.class == c.id).cloned();
         heads.iter().filter_map(of).collect()
@@ -224,7 +146,7 @@ impl Class {
         if self.parents.len() < 2 {
             return None;
         }
-        self.properties.keys().find_map(|name| {
+        self.properties().keys().find_map(|name| {
             let declares = |c: &Class| c.ir.properties.iter().any(|p| p.name == *name);
             let heads = heads(self, &declares);
             let classes = heads.iter().map(|c| c.name.clone()).collect();
@@ -255,11 +177,22 @@ fn declaration(class: &ir::Class, property: &ir::Property) -> Rc<Declaration> {
     })
 }
 
+/// Is a property of that usage written into a model?
+#[must_use]
+pub(crate) fn is_kept(usage: PropertyUsage) -> bool {
+    match usage {
+        PropertyUsage::In | PropertyUsage::Out | PropertyUsage::InOut | PropertyUsage::Const => {
+            true
+        }
+        PropertyUsage::Runtime | PropertyUsage::Static | PropertyUsage::Config => false,
+    }
+}
+
 /// Slots for a class's own properties, then for those of its parents, each name once.
 fn layout(own: &[Rc<Declaration>], parents: &[Rc<Class>]) -> Named<Rc<Property>> {
     let mut declarations: Named<Vec<Rc<Declaration>>> = Named::default();
     let inherited =
-        parents.iter().flat_map(|p| p.properties.values()).flat_map(|p| &p.declarations);
+        parents.iter().flat_map(|p| p.properties().values()).flat_map(|p| &p.declarations);
     for declaration in own.iter().chain(inherited) {
         let list = declarations.entry(declaration.name.clone()).or_default();
         if !list.iter().any(|d| Rc::ptr_eq(d, declaration)) {
@@ -273,21 +206,6 @@ fn layout(own: &[Rc<Declaration>], parents: &[Rc<Class>]) -> Named<Rc<Property>>
             (name.clone(), Rc::new(Property { name, slot, declarations }))
         })
         .collect()
-}
-
-fn ancestors(parents: &[Rc<Class>]) -> Vec<Rc<Class>> {
-    let mut list: Vec<Rc<Class>> = Vec::new();
-    let mut next: Vec<Rc<Class>> = parents.to_vec();
-    while !next.is_empty() {
-        let level = std::mem::take(&mut next);
-        for class in level {
-            if !list.iter().any(|c| c.id == class.id) {
-                next.extend(class.parents.iter().cloned());
-                list.push(class);
-            }
-        }
-    }
-    list
 }
 
 /// The classes whose declaration of something stands, nothing overriding it: chains along all paths to the root, those

@@ -1,21 +1,14 @@
 //! Methods at run time: parameters with their contracts, and code or native code.
 
+use std::any::Any;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::compile::ir::{self, ClassId};
 use crate::runtime::contract::{Contract, Quick};
-use crate::runtime::machine::fault::Outcome;
-use crate::runtime::machine::function::{Function, Lazy, Returns};
-use crate::runtime::machine::lock::Isolation;
-use crate::runtime::machine::runtime::Runtime;
-use crate::runtime::machine::vm::Vm;
-use crate::runtime::value::Value;
+use crate::runtime::value::lazy::Lazy;
 use crate::source::Span;
 use crate::syntax::{MethodUsage, ParamKind, Text};
-
-/// Native code of a method that a core class declares without a body: `$this`, then one value a parameter.
-pub type NativeMethod = Rc<dyn Fn(&mut Vm<'_>, &Value, &mut [Value]) -> Outcome<Value>>;
 
 /// A method.
 pub struct Method {
@@ -47,12 +40,27 @@ pub struct Method {
     of_file: bool,
 }
 
+/// What makes two calls of a method exclude each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Isolation {
+    /// That they are on the same object.
+    pub on_this: bool,
+    /// That these arguments, by their places, are equal.
+    pub on_args: Vec<usize>,
+}
+
+impl Default for Isolation {
+    fn default() -> Self {
+        Self { on_this: true, on_args: Vec::new() }
+    }
+}
+
 /// What runs when a method is called.
 pub enum Body {
     /// Code.
     Code(Lazy),
-    /// Native code.
-    Native(NativeMethod),
+    /// Native code: the machine's [`NativeMethod`](crate::runtime::machine::native::NativeMethod).
+    Native(Box<dyn Any>),
     /// Nothing: a subclass must implement it.
     Abstract,
 }
@@ -76,7 +84,7 @@ impl Method {
     pub(crate) fn new(
         class: &ir::Class,
         method: &Rc<ir::Method>,
-        native: Option<NativeMethod>,
+        native: Option<Box<dyn Any>>,
     ) -> Self {
         let params: Vec<Param> = method.params.iter().map(param).collect();
         let body = match (&method.code, native) {
@@ -99,17 +107,6 @@ impl Method {
             isolation: OnceCell::new(),
             of_file: class.is_file(),
         }
-    }
-
-    /// Its code, linked; none if it has none.
-    pub fn function(self: &Rc<Self>, runtime: &Runtime) -> Outcome<Option<&Rc<Function>>> {
-        let Body::Code(code) = &self.body else { return Ok(None) };
-        let function = code.get(runtime)?;
-        if let Some((contract, _)) = &self.returns {
-            let method = Rc::downgrade(self);
-            function.returns.get_or_init(|| Returns { quick: contract.quick(), method });
-        }
-        Ok(Some(function))
     }
 
     /// What messages call it: `Class::method`, or a function's name.

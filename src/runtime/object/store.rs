@@ -6,9 +6,6 @@
 //! whose class has a `.destroy`, or that others subscribed to, are kept until a collection has seen to that.
 
 mod collect;
-mod destroy;
-
-pub(crate) use self::destroy::{NO_METHOD_FOUND, is_kept};
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -50,7 +47,7 @@ impl Store {
     }
 
     /// An object was destroyed: nothing has to be done for it any more.
-    fn release(&self, object: &Rc<Object>) {
+    pub(in crate::runtime) fn release(&self, object: &Rc<Object>) {
         let mut kept = self.kept.borrow_mut();
         let before = kept.len();
         kept.retain(|o| !Rc::ptr_eq(o, object));

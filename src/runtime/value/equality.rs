@@ -10,8 +10,8 @@ use num_bigint::BigInt;
 use num_traits::FromPrimitive;
 use rustc_hash::FxHasher;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// `a = b`.
 #[must_use]

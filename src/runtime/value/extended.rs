@@ -5,6 +5,7 @@ pub mod datetime;
 pub mod regex;
 pub mod timespan;
 
+use std::any::Any;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
@@ -12,12 +13,12 @@ pub use self::context::Context;
 pub use self::datetime::Moment;
 pub use self::regex::Pattern;
 pub use self::timespan::TimeSpan;
-use crate::runtime::machine::fault::Fault;
-use crate::runtime::object::Object;
-use crate::runtime::object::class::Class;
-use crate::runtime::object::mirror::Mirror;
 use crate::runtime::value::Value;
+use crate::runtime::value::class::Class;
 use crate::runtime::value::equality;
+use crate::runtime::value::fault::Fault;
+use crate::runtime::value::object::Object;
+use crate::syntax::Text;
 
 /// A rarer kind.
 #[derive(Clone)]
@@ -37,11 +38,26 @@ pub enum Extended {
     /// An object seen as one of its classes: `cast`, `super`.
     Part(Rc<Object>, Rc<Class>),
     /// What `typeinfo` gives, and what that leads to.
-    Mirror(Mirror),
+    Mirror(Rc<dyn Reflected>),
     /// How a branch of `parallel` was left, and with what. Programs never hold it.
     Left(u8, Value),
     /// A part of a template that no contract looks at. Programs never hold it.
     Passed,
+}
+
+/// A class or a part of one as reflection shows it. The room of objects knows what there is to reflect.
+pub trait Reflected: Any {
+    /// What kind of value it is.
+    fn kind(&self) -> &'static str;
+
+    /// Its name.
+    fn name(&self) -> Text;
+
+    /// What `str()` writes, where that is not a description.
+    fn text(&self) -> Option<Text>;
+
+    /// Is it the same part of the same class?
+    fn same(&self, other: &dyn Reflected) -> bool;
 }
 
 impl Extended {
@@ -69,7 +85,7 @@ impl Extended {
             (Extended::TimeSpan(x), Extended::TimeSpan(y)) => x == y,
             (Extended::Regex(x), Extended::Regex(y)) => x == y,
             (Extended::Part(x, a), Extended::Part(y, b)) => Rc::ptr_eq(x, y) && Rc::ptr_eq(a, b),
-            (Extended::Mirror(x), Extended::Mirror(y)) => x.same(y),
+            (Extended::Mirror(x), Extended::Mirror(y)) => x.same(&**y),
             _ => false,
         }
     }
@@ -85,7 +101,7 @@ impl Extended {
                 equality::hash(value, state);
             }
             Extended::Part(object, _) => (Rc::as_ptr(object) as usize).hash(state),
-            Extended::Mirror(mirror) => mirror.hash_into(state),
+            Extended::Mirror(mirror) => mirror.name().hash(state),
             Extended::Context(_)
             | Extended::Exception(_)
             | Extended::Left(..)

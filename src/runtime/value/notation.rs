@@ -26,6 +26,12 @@ pub fn notation(value: &Value) -> String {
     out
 }
 
+impl std::fmt::Debug for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&notation(self))
+    }
+}
+
 fn write(out: &mut String, value: &Value, nesting: usize) {
     if nesting > MAX_NESTING {
         return out.push('…');

@@ -11,9 +11,9 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::integral;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// A number, borrowed from its value.
 #[derive(Debug, Clone, Copy)]

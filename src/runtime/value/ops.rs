@@ -4,16 +4,14 @@
 //! Boolean operands never match: `true + 1` is refused.
 
 mod access;
-mod add;
 mod arithmetic;
 mod compare;
 mod contain;
 mod mismatch;
 
-pub use self::access::{Access, attributes, index, is_moment_attribute, moment_attribute};
-pub use self::add::{add, add_assign, may_grow};
+pub use self::access::{index, is_moment_attribute, moment_attribute};
 pub use self::arithmetic::{div, modulo, mul, neg, plus, sub};
 pub use self::compare::{greater, greater_equal, less, less_equal, order};
-pub use self::contain::{contains, found_or_key, matches};
+pub use self::contain::{found_or_key, matches};
 pub use self::mismatch::{mismatch, refuse_view};
 pub use crate::runtime::value::equality::equal;

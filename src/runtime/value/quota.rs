@@ -1,31 +1,31 @@
 //! The limit on the memory of one value (YAQL section 8). Sizes are counted as the reference counts strings and lists;
 //! other kinds are taken to be small.
 
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::vm::Vm;
+use crate::runtime::options::Options;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// Bits of the largest integer: computing with larger ones takes minutes, and nothing could interrupt it.
 const MOST_BITS: u64 = 16_000_000;
 
 /// Refuses a value that is larger than the limit.
 #[inline]
-pub fn check(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
+pub fn check(options: &Options, value: &Value) -> Outcome<()> {
     match value {
         Value::Int(_) | Value::Bool(_) | Value::Null => Ok(()),
-        Value::Str(s) => check_text(vm, s.as_str(), 1),
-        other => check_other(vm, other),
+        Value::Str(s) => check_text(options, s.as_str(), 1),
+        other => check_other(options, other),
     }
 }
 
 #[inline(never)]
-fn check_other(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
+fn check_other(options: &Options, value: &Value) -> Outcome<()> {
     match value {
-        Value::List(items) => check_items(vm, items.len()),
-        Value::Big(big) => check_bits(vm, big.bits()),
-        Value::Set(set) => check_bytes(vm, set_size(set.len())),
+        Value::List(items) => check_items(options, items.len()),
+        Value::Big(big) => check_bits(options, big.bits()),
+        Value::Set(set) => check_bytes(options, set_size(set.len())),
         Value::Seq(seq) => match seq.as_list().filter(|_| !seq.is_range()) {
-            Some(items) => check_items(vm, items.len() + 2),
+            Some(items) => check_items(options, items.len() + 2),
             None => Ok(()),
         },
         _ => Ok(()),
@@ -33,13 +33,13 @@ fn check_other(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
 }
 
 /// Refuses a list of so many items, before it is made.
-pub fn check_items(vm: &Vm<'_>, items: usize) -> Outcome<()> {
-    check_bytes(vm, items.saturating_mul(8).saturating_add(40))
+pub fn check_items(options: &Options, items: usize) -> Outcome<()> {
+    check_bytes(options, items.saturating_mul(8).saturating_add(40))
 }
 
 /// Refuses a set of so many members while it grows.
-pub fn check_members(vm: &Vm<'_>, members: usize) -> Outcome<()> {
-    check_bytes(vm, set_size(members))
+pub fn check_members(options: &Options, members: usize) -> Outcome<()> {
+    check_bytes(options, set_size(members))
 }
 
 /// The size of a set of so many members: its table has room for five thirds of them, in steps of four.
@@ -52,14 +52,14 @@ fn set_size(members: usize) -> usize {
 }
 
 /// Refuses a text or list repeated so many times, as the original guesses before it makes one.
-pub fn check_repeated(vm: &Vm<'_>, what: &Value, times: usize) -> Outcome<()> {
-    if !vm.options().original || times == 0 {
+pub fn check_repeated(options: &Options, what: &Value, times: usize) -> Outcome<()> {
+    if !options.original || times == 0 {
         return Ok(());
     }
     let empty = if matches!(what, Value::Str(_)) { 49 } else { 56 };
     let (once, times) = (size_of(what), times as i128);
     let guessed = empty * (1 - times) + times.saturating_mul(once as i128);
-    check_bytes(vm, usize::try_from(guessed.max(0)).unwrap_or(usize::MAX))
+    check_bytes(options, usize::try_from(guessed.max(0)).unwrap_or(usize::MAX))
 }
 
 fn size_of(value: &Value) -> usize {
@@ -72,27 +72,30 @@ fn size_of(value: &Value) -> usize {
 }
 
 /// Refuses an integer of so many bits, before it is computed.
-pub fn check_bits(vm: &Vm<'_>, bits: u64) -> Outcome<()> {
+pub fn check_bits(options: &Options, bits: u64) -> Outcome<()> {
     if bits > MOST_BITS {
         return Err(exceeded());
     }
-    check_bytes(vm, usize::try_from(bits / 30).unwrap_or(usize::MAX / 8).saturating_mul(4) + 24)
+    check_bytes(
+        options,
+        usize::try_from(bits / 30).unwrap_or(usize::MAX / 8).saturating_mul(4) + 24,
+    )
 }
 
 /// Refuses a text repeated so many times, before it is made.
 #[inline]
-pub fn check_text(vm: &Vm<'_>, text: &str, times: usize) -> Outcome<()> {
-    let Some(quota) = vm.options().memory_quota else { return Ok(()) };
+pub fn check_text(options: &Options, text: &str, times: usize) -> Outcome<()> {
+    let Some(quota) = options.memory_quota else { return Ok(()) };
     // No text takes more than four bytes a byte of UTF-8.
     if text.len().saturating_mul(times).saturating_mul(4) < quota.saturating_sub(80) {
         return Ok(());
     }
-    check_size_of_text(vm, text, times)
+    check_size_of_text(options, text, times)
 }
 
 #[inline(never)]
-fn check_size_of_text(vm: &Vm<'_>, text: &str, times: usize) -> Outcome<()> {
-    check_bytes(vm, text_size(text, times))
+fn check_size_of_text(options: &Options, text: &str, times: usize) -> Outcome<()> {
+    check_bytes(options, text_size(text, times))
 }
 
 fn text_size(text: &str, times: usize) -> usize {
@@ -113,8 +116,8 @@ pub fn exceeded() -> Fault {
 }
 
 #[inline]
-fn check_bytes(vm: &Vm<'_>, bytes: usize) -> Outcome<()> {
-    match vm.options().memory_quota {
+fn check_bytes(options: &Options, bytes: usize) -> Outcome<()> {
+    match options.memory_quota {
         Some(quota) if bytes > quota => Err(exceeded()),
         _ => Ok(()),
     }
@@ -122,7 +125,7 @@ fn check_bytes(vm: &Vm<'_>, bytes: usize) -> Outcome<()> {
 
 /// Refuses a text of so many bytes while it is being made.
 #[inline]
-pub fn check_bytes_of_text(vm: &Vm<'_>, bytes: usize) -> Outcome<()> {
+pub fn check_bytes_of_text(options: &Options, bytes: usize) -> Outcome<()> {
     // Four bytes of UTF-8 are at least one code point of at most four bytes.
-    check_bytes(vm, bytes / 4)
+    check_bytes(options, bytes / 4)
 }

@@ -3,11 +3,10 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::object::mirror::Mirror;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::show;
 use crate::runtime::value::seq::{Kind, Seq};
 use crate::runtime::value::text::{push_int, push_piece};
@@ -26,12 +25,14 @@ pub fn text(value: &Value) -> Outcome<String> {
             Extended::DateTime(moment) => Ok(moment.checked()?.text()),
             Extended::TimeSpan(span) => Ok(span.text()),
             Extended::Exception(fault) => Ok(format!("{}: {}", fault.name(), fault.text())),
-            Extended::Mirror(Mirror::Version(text)) => Ok(text.to_string()),
+            Extended::Mirror(mirror) => match mirror.text() {
+                Some(text) => Ok(text.to_string()),
+                None => repr(value),
+            },
             Extended::Regex(_)
             | Extended::Context(_)
             | Extended::Rule(..)
             | Extended::Part(..)
-            | Extended::Mirror(_)
             | Extended::Left(..)
             | Extended::Passed => repr(value),
         },
@@ -106,7 +107,7 @@ fn write(out: &mut String, value: &Value, nesting: usize) -> Outcome<()> {
             Kind::Keys(dict) => view(out, "keys", dict, seq, nesting)?,
             Kind::Items(dict) => view(out, "items", dict, seq, nesting)?,
             Kind::Values(dict) => view(out, "values", dict, seq, nesting)?,
-            Kind::Once(_) | Kind::Memo(_) | Kind::Ordering(_) | Kind::Range(_) => {
+            Kind::Lazy(_) | Kind::Range(_) => {
                 sequence(out, seq, nesting)?;
             }
         },

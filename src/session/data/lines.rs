@@ -4,10 +4,11 @@ use std::io::BufRead;
 
 use super::{BadData, Notation, json};
 use crate::diag::codes;
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::sequence::Iterate;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::seq::{Iterate, Seq};
+use crate::runtime::value::fault::{Fault, Outcome};
+use crate::runtime::value::seq::Seq;
 
 /// A sequence of the documents of a reader, one a line. `name` is where mistakes are said to be.
 ///

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use saphyr::{Mapping, Scalar, ScalarStyle, Yaml, YamlEmitter};
 
 use super::{Layout, Notation};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::{Extended, Moment};
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::show;
 use crate::runtime::value::repr;
 

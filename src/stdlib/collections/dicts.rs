@@ -3,21 +3,35 @@
 use std::rc::Rc;
 use std::slice::from_ref;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::iterate::{iterate, iterate_all};
+use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops::found_or_key;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::equality::{check_key, same};
-use crate::runtime::value::iterate::{iterate, iterate_all};
-use crate::runtime::value::ops::found_or_key;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::seq::{Kind, Seq, set_members};
 use crate::stdlib::arguments::{dict, dict_mut, fresh_dict, given, items, take};
-use crate::stdlib::system::from_rules;
+use crate::stdlib::system::operators::from_rules;
+
+const OF_RULES: Builtin = Builtin {
+    signature: "nokw fn dict(*args: rule)",
+    doc: "A dictionary of rules.",
+    examples: &[("dict('a' => 1)", "{'a' => 1}")],
+    run: of_rules,
+};
 
 fn of_rules(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     from_rules(items(&args[0]))
 }
+
+const OF_PAIRS: Builtin = Builtin {
+    signature: "nokw fn dict(items: iter)",
+    doc: "A dictionary of pairs.",
+    examples: &[("dict([['a', 1], ['b', 2]])", "{'a' => 1, 'b' => 2}")],
+    run: of_pairs,
+};
 
 fn of_pairs(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut pairs = iterate(vm, &args[0])?;
@@ -45,6 +59,13 @@ fn first_two(vm: &mut Vm<'_>, pair: &Value) -> Outcome<(Value, Value)> {
     Ok((key, value))
 }
 
+const TO_DICT: Builtin = Builtin {
+    signature: "method toDict(collection: iter, keySelector: lambda, valueSelector: lambda = none)",
+    doc: "A dictionary with a key, and a value, made of each element.",
+    examples: &[("['a', 'bb'].toDict($, len($))", "{'a' => 1, 'bb' => 2}")],
+    run: to_dict,
+};
+
 fn to_dict(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut source = iterate(vm, &args[0])?;
     let mut dict = Dict::new();
@@ -60,6 +81,13 @@ fn to_dict(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(fresh_dict(vm, dict))
 }
 
+const GET: Builtin = Builtin {
+    signature: "method get(dict: dict, key: any, default: any = null)",
+    doc: "The value of a key, or a default.",
+    examples: &[("{'a' => 1}.get('a')", "1"), ("{'a' => 1}.get('b', 0)", "0")],
+    run: get,
+};
+
 fn get(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if let Some(value) = dict(&args[0])?.get(&args[1]) {
         return Ok(value.clone());
@@ -68,6 +96,13 @@ fn get(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(take(&mut args[2]))
 }
 
+const SET: Builtin = Builtin {
+    signature: "nokw method set(dict: dict, key: any, value: any)",
+    doc: "With a key set to a value.",
+    examples: &[("{'a' => 1}.set('b', 2)", "{'a' => 1, 'b' => 2}")],
+    run: set,
+};
+
 fn set(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (key, value) = (take(&mut args[1]), take(&mut args[2]));
     check_key(&key)?;
@@ -75,11 +110,25 @@ fn set(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(take(&mut args[0]))
 }
 
+const SET_ALL: Builtin = Builtin {
+    signature: "nokw method set(dict: dict, replacements: dict)",
+    doc: "With the keys and values of another dictionary.",
+    examples: &[("{'a' => 1}.set({'a' => 2})", "{'a' => 2}")],
+    run: set_all,
+};
+
 fn set_all(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let new = Rc::clone(dict(&args[1])?);
     dict_mut(&mut args[0])?.extend(new.iter().map(|(k, v)| (k.clone(), v.clone())));
     Ok(take(&mut args[0]))
 }
+
+const SET_RULES: Builtin = Builtin {
+    signature: "nokw method set(dict: dict, *args: rule)",
+    doc: "With keys set to values.",
+    examples: &[("{'a' => 1}.set('b' => 2, 'c' => 3).len()", "3")],
+    run: set_rules,
+};
 
 fn set_rules(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let rules = take(&mut args[1]);
@@ -91,13 +140,34 @@ fn set_rules(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(take(&mut args[0]))
 }
 
+const KEYS: Builtin = Builtin {
+    signature: "method keys(dict: dict)",
+    doc: "The set of its keys, in order.",
+    examples: &[("{'b' => 1, 'a' => 2}.keys().toList()", "['b', 'a']")],
+    run: keys,
+};
+
 fn keys(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     view(vm, Kind::Keys(Rc::clone(dict(&args[0])?)))
 }
 
+const VALUES: Builtin = Builtin {
+    signature: "method values(dict: dict)",
+    doc: "Its values, in order of their keys.",
+    examples: &[("{'b' => 1, 'a' => 2}.values()", "[1, 2]")],
+    run: values,
+};
+
 fn values(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Seq::ready(Kind::Values(Rc::clone(dict(&args[0])?))))
 }
+
+const ENTRIES: Builtin = Builtin {
+    signature: "method items(dict: dict)",
+    doc: "The set of its pairs of key and value, in order.",
+    examples: &[("{'b' => 1}.items().toList()", "[['b', 1]]")],
+    run: entries,
+};
 
 fn entries(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     view(vm, Kind::Items(Rc::clone(dict(&args[0])?)))
@@ -112,13 +182,34 @@ fn view(vm: &Vm<'_>, kind: Kind) -> Outcome<Value> {
     }
 }
 
+const CONTAINS_KEY: Builtin = Builtin {
+    signature: "method containsKey(dict: dict, key: any)",
+    doc: "Has it that key?",
+    examples: &[("{'a' => 1}.containsKey('a')", "true")],
+    run: contains_key,
+};
+
 fn contains_key(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     found_or_key(dict(&args[0])?.contains_key(&args[1]), &args[1]).map(Value::bool)
 }
 
+const CONTAINS_VALUE: Builtin = Builtin {
+    signature: "method containsValue(dict: dict, value: any)",
+    doc: "Has any key that value?",
+    examples: &[("{'a' => 1}.containsValue(2)", "false")],
+    run: contains_value,
+};
+
 fn contains_value(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(dict(&args[0])?.values().any(|value| same(value, &args[1]))))
 }
+
+const DELETE: Builtin = Builtin {
+    signature: "method delete(dict: dict, *keys: any)",
+    doc: "Without some keys.",
+    examples: &[("{'a' => 1, 'b' => 2}.delete('a', 'z')", "{'b' => 2}")],
+    run: delete,
+};
 
 fn delete(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let keys = take(&mut args[1]);
@@ -139,6 +230,13 @@ fn removed(target: &mut Dict, key: &Value) -> Outcome<()> {
     Ok(())
 }
 
+const DELETE_ALL: Builtin = Builtin {
+    signature: "method deleteAll(dict: dict, keys: iter)",
+    doc: "Without the keys of a collection.",
+    examples: &[("{'a' => 1, 'b' => 2}.deleteAll(['a', 'b'])", "{}")],
+    run: delete_all,
+};
+
 fn delete_all(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut keys = iterate(vm, &args[1])?;
     while let Some(key) = keys.next(vm)? {
@@ -148,100 +246,44 @@ fn delete_all(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(take(&mut args[0]))
 }
 
+const LEN: Builtin = Builtin {
+    signature: "both len(dict: dict)",
+    doc: "Its number of keys.",
+    examples: &[("len({'a' => 1})", "1")],
+    run: len,
+};
+
 fn len(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::Int(i64::try_from(dict(&args[0])?.len()).unwrap_or(i64::MAX)))
 }
+
+const IS_DICT: Builtin = Builtin {
+    signature: "fn isDict(arg: any)",
+    doc: "Is it a dictionary?",
+    examples: &[("isDict({})", "true")],
+    run: is_dict,
+};
 
 fn is_dict(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(matches!(args[0], Value::Dict(_))))
 }
 
-/// The table.
+/// The functions of this file, in the order in which an overload is looked for.
 pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "nokw fn dict(*args: rule)",
-        "A dictionary of rules.",
-        &[("dict('a' => 1)", "{'a' => 1}")],
-        of_rules,
-    ),
-    row(
-        "nokw fn dict(items: iter)",
-        "A dictionary of pairs.",
-        &[("dict([['a', 1], ['b', 2]])", "{'a' => 1, 'b' => 2}")],
-        of_pairs,
-    ),
-    row(
-        "method toDict(collection: iter, keySelector: lambda, valueSelector: lambda = none)",
-        "A dictionary with a key, and a value, made of each element.",
-        &[("['a', 'bb'].toDict($, len($))", "{'a' => 1, 'bb' => 2}")],
-        to_dict,
-    ),
-    row(
-        "method get(dict: dict, key: any, default: any = null)",
-        "The value of a key, or a default.",
-        &[("{'a' => 1}.get('a')", "1"), ("{'a' => 1}.get('b', 0)", "0")],
-        get,
-    ),
-    row(
-        "nokw method set(dict: dict, key: any, value: any)",
-        "With a key set to a value.",
-        &[("{'a' => 1}.set('b', 2)", "{'a' => 1, 'b' => 2}")],
-        set,
-    ),
-    row(
-        "nokw method set(dict: dict, replacements: dict)",
-        "With the keys and values of another dictionary.",
-        &[("{'a' => 1}.set({'a' => 2})", "{'a' => 2}")],
-        set_all,
-    ),
-    row(
-        "nokw method set(dict: dict, *args: rule)",
-        "With keys set to values.",
-        &[("{'a' => 1}.set('b' => 2, 'c' => 3).len()", "3")],
-        set_rules,
-    ),
-    row(
-        "method keys(dict: dict)",
-        "The set of its keys, in order.",
-        &[("{'b' => 1, 'a' => 2}.keys().toList()", "['b', 'a']")],
-        keys,
-    ),
-    row(
-        "method values(dict: dict)",
-        "Its values, in order of their keys.",
-        &[("{'b' => 1, 'a' => 2}.values()", "[1, 2]")],
-        values,
-    ),
-    row(
-        "method items(dict: dict)",
-        "The set of its pairs of key and value, in order.",
-        &[("{'b' => 1}.items().toList()", "[['b', 1]]")],
-        entries,
-    ),
-    row(
-        "method containsKey(dict: dict, key: any)",
-        "Has it that key?",
-        &[("{'a' => 1}.containsKey('a')", "true")],
-        contains_key,
-    ),
-    row(
-        "method containsValue(dict: dict, value: any)",
-        "Has any key that value?",
-        &[("{'a' => 1}.containsValue(2)", "false")],
-        contains_value,
-    ),
-    row(
-        "method delete(dict: dict, *keys: any)",
-        "Without some keys.",
-        &[("{'a' => 1, 'b' => 2}.delete('a', 'z')", "{'b' => 2}")],
-        delete,
-    ),
-    row(
-        "method deleteAll(dict: dict, keys: iter)",
-        "Without the keys of a collection.",
-        &[("{'a' => 1, 'b' => 2}.deleteAll(['a', 'b'])", "{}")],
-        delete_all,
-    ),
-    row("both len(dict: dict)", "Its number of keys.", &[("len({'a' => 1})", "1")], len),
-    row("fn isDict(arg: any)", "Is it a dictionary?", &[("isDict({})", "true")], is_dict),
+    OF_RULES,
+    OF_PAIRS,
+    TO_DICT,
+    GET,
+    SET,
+    SET_ALL,
+    SET_RULES,
+    KEYS,
+    VALUES,
+    ENTRIES,
+    CONTAINS_KEY,
+    CONTAINS_VALUE,
+    DELETE,
+    DELETE_ALL,
+    LEN,
+    IS_DICT,
 ];

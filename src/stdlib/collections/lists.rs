@@ -1,27 +1,47 @@
 //! Lists, and collections with places.
 
-use super::{collected, spliced};
-use crate::runtime::machine::fault::Outcome;
-use crate::runtime::machine::native::{Builtin, row};
+use super::splice::splice;
+use crate::runtime::machine::iterate::{Iter, iterate, iterate_all, to_list};
+use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::iterate::{Iter, iterate, iterate_all, to_list};
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::seq::{Kind, Seq, list_items};
-use crate::stdlib::arguments::{int, items, sized, take};
-use crate::stdlib::queries::is_collection;
-use crate::stdlib::strings;
+use crate::stdlib::arguments::{collected, int, is_collection, items, sized, take};
+use crate::stdlib::strings::position;
+
+const LIST: Builtin = Builtin {
+    signature: "fn list(*args: any)",
+    doc: "A list of the arguments; sequences among them are read out.",
+    examples: &[("list(1, range(2))", "[1, 0, 1]"), ("list([1])", "[[1]]")],
+    run: list,
+};
 
 fn list(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut out = Vec::new();
-    spliced(vm, items(&args[0]), &mut out)?;
+    splice(vm, items(&args[0]), &mut out)?;
     Ok(collected(vm, out))
 }
+
+const TO_LIST: Builtin = Builtin {
+    signature: "method toList(collection: iter)",
+    doc: "A list of the elements.",
+    examples: &[("range(3).toList()", "[0, 1, 2]")],
+    run: to_list_,
+};
 
 fn to_list_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let list = to_list(vm, &args[0])?;
     Ok(if vm.options().legacy { collected(vm, list.to_vec()) } else { Value::List(list) })
 }
+
+const FLATTEN: Builtin = Builtin {
+    signature: "method flatten(collection: iter)",
+    doc: "The elements, with collections among them taken apart, however deep.",
+    examples: &[("[1, [2, [3, 'ab']]].flatten()", "[1, 2, 3, 'ab']")],
+    run: flatten,
+};
 
 fn flatten(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let source = iterate(vm, &args[0])?;
@@ -39,14 +59,35 @@ fn flatten(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
+const LEN: Builtin = Builtin {
+    signature: "both len(sequence: list)",
+    doc: "Its number of elements.",
+    examples: &[("len([1, 2])", "2")],
+    run: len,
+};
+
 fn len(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(number(items(&args[0]).len()))
 }
+
+const LEN_OF_ITERATOR: Builtin = Builtin {
+    signature: "both len(collection: iterator)",
+    doc: "Its number of elements, which are read.",
+    examples: &[("range(5).len()", "5")],
+    run: len_of_iterator,
+};
 
 fn len_of_iterator(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let source = iterate_all(&args[0])?;
     counted(vm, source)
 }
+
+const COUNT: Builtin = Builtin {
+    signature: "method count(collection: iter)",
+    doc: "Its number of elements.",
+    examples: &[("{'a' => 1}.values().count()", "1")],
+    run: count,
+};
 
 fn count(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let source = iterate(vm, &args[0])?;
@@ -70,9 +111,23 @@ fn number(count: usize) -> Value {
     Value::Int(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
+const CONTAINS: Builtin = Builtin {
+    signature: "method contains(collection: iter, value: any)",
+    doc: "Is the value among its elements?",
+    examples: &[("[1, 2].contains(2)", "true")],
+    run: contains,
+};
+
 fn contains(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     ops::contains(vm, &args[1], &args[0]).map(Value::bool)
 }
+
+const IS_LIST: Builtin = Builtin {
+    signature: "fn isList(arg: any)",
+    doc: "Is it a list?",
+    examples: &[("isList([])", "true"), ("isList(range(1))", "false")],
+    run: is_list,
+};
 
 fn is_list(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(list_items(&args[0]).is_some()))
@@ -96,16 +151,37 @@ impl Range {
     }
 }
 
+const DELETE: Builtin = Builtin {
+    signature: "method delete(collection: iter, position: int, count: int = 1)",
+    doc: "Without the elements at some places.",
+    examples: &[("['a', 'b', 'c'].delete(1)", "['a', 'c']")],
+    run: delete,
+};
+
 fn delete(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let range = Range::of(&args[1], &args[2]);
     replaced(vm, &args[0], range, None)
 }
+
+const REPLACE: Builtin = Builtin {
+    signature: "method replace(collection: iter, position: int, value: any, count: int = 1)",
+    doc: "With one value in place of the elements at some places.",
+    examples: &[("['a', 'b', 'c'].replace(0, 'x', 2)", "['x', 'c']")],
+    run: replace,
+};
 
 fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let range = Range::of(&args[1], &args[3]);
     let value = Value::list(vec![take(&mut args[2])]);
     replaced(vm, &args[0], range, Some(iterate_all(&value)?))
 }
+
+const REPLACE_MANY: Builtin = Builtin {
+    signature: "method replaceMany(collection: iter, position: int, values: iter, count: int = 1)",
+    doc: "With several values in place of the elements at some places.",
+    examples: &[("['a', 'b'].replaceMany(0, [1, 2])", "[1, 2, 'b']")],
+    run: replace_many,
+};
 
 fn replace_many(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let range = Range::of(&args[1], &args[3]);
@@ -137,11 +213,18 @@ fn replaced(vm: &Vm<'_>, collection: &Value, range: Range, values: Option<Iter>)
     })
 }
 
+const INSERT: Builtin = Builtin {
+    signature: "method insert(collection: list, position: int, value: any)",
+    doc: "With a value at a place.",
+    examples: &[("['a', 'b'].insert(1, 'x')", "['a', 'x', 'b']")],
+    run: insert,
+};
+
 fn insert(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut list, value) = (take(&mut args[0]), take(&mut args[2]));
     let position = sized(&args[1])?;
     if let Value::List(items) = &mut list {
-        let (place, _) = strings::slice(items.len(), position, i64::MAX);
+        let (place, _) = position::slice_bounds(items.len(), position, i64::MAX);
         std::rc::Rc::make_mut(items).insert(place, value);
         if vm.options().original {
             return Ok(Seq::ready(Kind::List(std::rc::Rc::clone(items))));
@@ -150,11 +233,25 @@ fn insert(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(list)
 }
 
+const INSERT_LAZILY: Builtin = Builtin {
+    signature: "method insert(collection: ordered, position: int, value: any)",
+    doc: "With a value at a place; none if that is negative.",
+    examples: &[("range(2).insert(1, 'x')", "[0, 'x', 1]")],
+    run: insert_lazily,
+};
+
 fn insert_lazily(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let value = Value::list(vec![take(&mut args[2])]);
     let source = iterate(vm, &args[0])?;
     inserted(source, int(&args[1]), iterate_all(&value)?, Before::Nothing)
 }
+
+const INSERT_MANY: Builtin = Builtin {
+    signature: "method insertMany(collection: iter, position: int, values: iter)",
+    doc: "With several values at a place.",
+    examples: &[("['a', 'b'].insertMany(1, [1, 2])", "['a', 1, 2, 'b']")],
+    run: insert_many,
+};
 
 fn insert_many(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (source, values) = (iterate(vm, &args[0])?, iterate(vm, &args[2])?);
@@ -203,85 +300,20 @@ fn inserted(mut source: Iter, position: i64, values: Iter, before: Before) -> Ou
     })
 }
 
-/// The table.
+/// The functions of this file, in the order in which an overload is looked for.
 pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "fn list(*args: any)",
-        "A list of the arguments; sequences among them are read out.",
-        &[("list(1, range(2))", "[1, 0, 1]"), ("list([1])", "[[1]]")],
-        list,
-    ),
-    row(
-        "method toList(collection: iter)",
-        "A list of the elements.",
-        &[("range(3).toList()", "[0, 1, 2]")],
-        to_list_,
-    ),
-    row(
-        "method flatten(collection: iter)",
-        "The elements, with collections among them taken apart, however deep.",
-        &[("[1, [2, [3, 'ab']]].flatten()", "[1, 2, 3, 'ab']")],
-        flatten,
-    ),
-    row("both len(sequence: list)", "Its number of elements.", &[("len([1, 2])", "2")], len),
-    row(
-        "both len(collection: iterator)",
-        "Its number of elements, which are read.",
-        &[("range(5).len()", "5")],
-        len_of_iterator,
-    ),
-    row(
-        "method count(collection: iter)",
-        "Its number of elements.",
-        &[("{'a' => 1}.values().count()", "1")],
-        count,
-    ),
-    row(
-        "method contains(collection: iter, value: any)",
-        "Is the value among its elements?",
-        &[("[1, 2].contains(2)", "true")],
-        contains,
-    ),
-    row(
-        "fn isList(arg: any)",
-        "Is it a list?",
-        &[("isList([])", "true"), ("isList(range(1))", "false")],
-        is_list,
-    ),
-    row(
-        "method delete(collection: iter, position: int, count: int = 1)",
-        "Without the elements at some places.",
-        &[("['a', 'b', 'c'].delete(1)", "['a', 'c']")],
-        delete,
-    ),
-    row(
-        "method replace(collection: iter, position: int, value: any, count: int = 1)",
-        "With one value in place of the elements at some places.",
-        &[("['a', 'b', 'c'].replace(0, 'x', 2)", "['x', 'c']")],
-        replace,
-    ),
-    row(
-        "method replaceMany(collection: iter, position: int, values: iter, count: int = 1)",
-        "With several values in place of the elements at some places.",
-        &[("['a', 'b'].replaceMany(0, [1, 2])", "[1, 2, 'b']")],
-        replace_many,
-    ),
-    row(
-        "method insert(collection: list, position: int, value: any)",
-        "With a value at a place.",
-        &[("['a', 'b'].insert(1, 'x')", "['a', 'x', 'b']")],
-        insert,
-    ),
-    row(
-        "method insert(collection: ordered, position: int, value: any)",
-        "With a value at a place; none if that is negative.",
-        &[("range(2).insert(1, 'x')", "[0, 'x', 1]")],
-        insert_lazily,
-    ),
-    row(
-        "method insertMany(collection: iter, position: int, values: iter)",
-        "With several values at a place.",
-        &[("['a', 'b'].insertMany(1, [1, 2])", "['a', 1, 2, 'b']")],
-        insert_many,
-    ),
+    LIST,
+    TO_LIST,
+    FLATTEN,
+    LEN,
+    LEN_OF_ITERATOR,
+    COUNT,
+    CONTAINS,
+    IS_LIST,
+    DELETE,
+    REPLACE,
+    REPLACE_MANY,
+    INSERT,
+    INSERT_LAZILY,
+    INSERT_MANY,
 ];

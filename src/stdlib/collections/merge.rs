@@ -1,11 +1,11 @@
 //! Merging dictionaries.
 
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::equality::check_key;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::seq::list_items;
 use crate::runtime::value::set::Set;
 use crate::stdlib::arguments::{dict, fresh_dict, given, int, items};
@@ -18,6 +18,16 @@ struct Merger<'a> {
     lists: Option<&'a Value>,
     others: Option<&'a Value>,
 }
+
+const MERGE_WITH: Builtin = Builtin {
+    signature: "method mergeWith(dict: dict, another: dict, listMerger: lambda = none, itemMerger: lambda = none, maxLevels: int = 0)",
+    doc: "Both dictionaries in one: dictionaries among the values are merged too, lists joined without doubles, else the second wins.",
+    examples: &[
+        ("{'a' => [1]}.mergeWith({'a' => [1, 2], 'b' => 3})", "{'a' => [1, 2], 'b' => 3}"),
+        ("{'a' => 1}.mergeWith({'a' => 2}, itemMerger => $1 + $2)", "{'a' => 3}"),
+    ],
+    run: merge_with,
+};
 
 fn merge_with(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let merger = Merger { lists: given(&args[2]), others: given(&args[3]) };
@@ -108,13 +118,5 @@ impl Merger<'_> {
     }
 }
 
-/// The table.
-pub(super) const FUNCTIONS: &[Builtin] = &[row(
-    "method mergeWith(dict: dict, another: dict, listMerger: lambda = none, itemMerger: lambda = none, maxLevels: int = 0)",
-    "Both dictionaries in one: dictionaries among the values are merged too, lists joined without doubles, else the second wins.",
-    &[
-        ("{'a' => [1]}.mergeWith({'a' => [1, 2], 'b' => 3})", "{'a' => [1, 2], 'b' => 3}"),
-        ("{'a' => 1}.mergeWith({'a' => 2}, itemMerger => $1 + $2)", "{'a' => 3}"),
-    ],
-    merge_with,
-)];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] = &[MERGE_WITH];

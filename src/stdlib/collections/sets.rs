@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::spliced;
-use crate::runtime::machine::fault::Outcome;
-use crate::runtime::machine::native::{Builtin, row};
+use super::splice::splice;
+use crate::runtime::machine::iterate::iterate;
+use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops::refuse_view;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::check_key;
-use crate::runtime::value::iterate::iterate;
-use crate::runtime::value::ops::refuse_view;
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::seq::set_members;
 use crate::runtime::value::set::Set;
 use crate::stdlib::arguments::{items, set, take};
@@ -19,12 +19,26 @@ fn of(members: Set) -> Outcome<Value> {
     Ok(Value::Set(Rc::new(members)))
 }
 
+const SET: Builtin = Builtin {
+    signature: "fn set(*args: any)",
+    doc: "A set of the arguments; sequences among them are read out.",
+    examples: &[("set(1, 2, 1).len()", "2")],
+    run: set_,
+};
+
 fn set_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut members = Vec::new();
-    spliced(vm, items(&args[0]), &mut members)?;
+    splice(vm, items(&args[0]), &mut members)?;
     members.iter().try_for_each(check_key)?;
     of(members.into_iter().collect())
 }
+
+const TO_SET: Builtin = Builtin {
+    signature: "method toSet(collection: iter)",
+    doc: "A set of the elements.",
+    examples: &[("[1, 1].toSet()", "set(1)")],
+    run: to_set,
+};
 
 fn to_set(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if let Value::Set(_) = &args[0] {
@@ -39,9 +53,23 @@ fn to_set(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     of(members)
 }
 
+const IS_SET: Builtin = Builtin {
+    signature: "fn isSet(arg: any)",
+    doc: "Is it a set?",
+    examples: &[("isSet(set())", "true"), ("isSet([])", "false")],
+    run: is_set,
+};
+
 fn is_set(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(set_members(&args[0]).is_some()))
 }
+
+const LEN: Builtin = Builtin {
+    signature: "both len(set: set)",
+    doc: "Its number of members.",
+    examples: &[("len(set(1, 2))", "2")],
+    run: len,
+};
 
 fn len(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::Int(i64::try_from(set(&args[0])?.len()).unwrap_or(i64::MAX)))
@@ -53,21 +81,56 @@ fn own(value: &Value) -> Outcome<Cow<'_, Set>> {
     set(value)
 }
 
+const UNION: Builtin = Builtin {
+    signature: "method union(left: set, right: set)",
+    doc: "Members of either.",
+    examples: &[("set(1).union(set(2))", "set(1, 2)")],
+    run: union,
+};
+
 fn union(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     of(own(&args[0])?.union(&*set(&args[1])?))
 }
+
+const INTERSECT: Builtin = Builtin {
+    signature: "method intersect(left: set, right: set)",
+    doc: "Members of both.",
+    examples: &[("set(1, 2).intersect(set(2, 3))", "set(2)")],
+    run: intersect,
+};
 
 fn intersect(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     of(own(&args[0])?.intersection(&*set(&args[1])?))
 }
 
+const DIFFERENCE: Builtin = Builtin {
+    signature: "method difference(left: set, right: set)",
+    doc: "Members of the first alone.",
+    examples: &[("set(1, 2).difference(set(2))", "set(1)")],
+    run: difference,
+};
+
 fn difference(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     of(own(&args[0])?.difference(&*set(&args[1])?))
 }
 
+const SYMMETRIC_DIFFERENCE: Builtin = Builtin {
+    signature: "method symmetricDifference(left: set, right: set)",
+    doc: "Members of exactly one.",
+    examples: &[("set(1, 2).symmetricDifference(set(2, 3))", "set(1, 3)")],
+    run: symmetric_difference,
+};
+
 fn symmetric_difference(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     of(own(&args[0])?.symmetric_difference(&*set(&args[1])?))
 }
+
+const ADD: Builtin = Builtin {
+    signature: "method add(set: set, *values: any)",
+    doc: "With further members.",
+    examples: &[("set(1).add(2, 3)", "set(1, 2, 3)")],
+    run: add,
+};
 
 fn add(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut members = own(&args[0])?.into_owned();
@@ -78,6 +141,13 @@ fn add(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     of(members)
 }
 
+const REMOVE: Builtin = Builtin {
+    signature: "method remove(set: set, *values: any)",
+    doc: "Without some members.",
+    examples: &[("set(1, 2).remove(2)", "set(1)")],
+    run: remove,
+};
+
 fn remove(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut members = own(&args[0])?.into_owned();
     for member in items(&args[1]) {
@@ -87,61 +157,6 @@ fn remove(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     of(members)
 }
 
-/// The table.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "fn set(*args: any)",
-        "A set of the arguments; sequences among them are read out.",
-        &[("set(1, 2, 1).len()", "2")],
-        set_,
-    ),
-    row(
-        "method toSet(collection: iter)",
-        "A set of the elements.",
-        &[("[1, 1].toSet()", "set(1)")],
-        to_set,
-    ),
-    row(
-        "fn isSet(arg: any)",
-        "Is it a set?",
-        &[("isSet(set())", "true"), ("isSet([])", "false")],
-        is_set,
-    ),
-    row("both len(set: set)", "Its number of members.", &[("len(set(1, 2))", "2")], len),
-    row(
-        "method union(left: set, right: set)",
-        "Members of either.",
-        &[("set(1).union(set(2))", "set(1, 2)")],
-        union,
-    ),
-    row(
-        "method intersect(left: set, right: set)",
-        "Members of both.",
-        &[("set(1, 2).intersect(set(2, 3))", "set(2)")],
-        intersect,
-    ),
-    row(
-        "method difference(left: set, right: set)",
-        "Members of the first alone.",
-        &[("set(1, 2).difference(set(2))", "set(1)")],
-        difference,
-    ),
-    row(
-        "method symmetricDifference(left: set, right: set)",
-        "Members of exactly one.",
-        &[("set(1, 2).symmetricDifference(set(2, 3))", "set(1, 3)")],
-        symmetric_difference,
-    ),
-    row(
-        "method add(set: set, *values: any)",
-        "With further members.",
-        &[("set(1).add(2, 3)", "set(1, 2, 3)")],
-        add,
-    ),
-    row(
-        "method remove(set: set, *values: any)",
-        "Without some members.",
-        &[("set(1, 2).remove(2)", "set(1)")],
-        remove,
-    ),
-];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] =
+    &[SET, TO_SET, IS_SET, LEN, UNION, INTERSECT, DIFFERENCE, SYMMETRIC_DIFFERENCE, ADD, REMOVE];

@@ -6,17 +6,19 @@
 
 mod calendar;
 mod number;
+mod reading;
 mod tokens;
 mod words;
 
 use std::rc::Rc;
 
-use self::calendar::{Calendar, Date};
+use self::calendar::Date;
+use self::reading::Reading;
 use self::tokens::tokens;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::extended::datetime::{Fields, days_in_month};
 use crate::runtime::value::extended::timespan::DAY;
 use crate::runtime::value::extended::{Moment, TimeSpan};
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// Reads a moment; what is no date is a `ParserError`, which is a `ValueError` too.
 pub(super) fn parse(text: &str, today: Moment) -> Outcome<Moment> {
@@ -36,25 +38,6 @@ fn no_date(text: &str) -> Fault {
     let mut fault = Fault::value_error(format!("`{text}` is no date"));
     fault.names.insert(0, Rc::from("ParserError"));
     fault
-}
-
-/// What was read so far.
-#[derive(Default)]
-struct Reading {
-    tokens: Vec<String>,
-    at: usize,
-    calendar: Calendar,
-    weekday: Option<i64>,
-    hour: Option<i64>,
-    minute: Option<i64>,
-    second: Option<i64>,
-    micro: Option<i64>,
-    /// Was a half of the day said?
-    half_said: bool,
-    /// The zone's name.
-    zone: Option<String>,
-    /// Its distance from UTC in seconds.
-    offset: Option<i64>,
 }
 
 impl Reading {
@@ -78,11 +61,6 @@ impl Reading {
             self.at += 1;
         }
         Some(())
-    }
-
-    /// The token so far ahead of this one.
-    fn ahead(&self, by: usize) -> Option<&str> {
-        self.tokens.get(self.at + by).map(String::as_str)
     }
 
     /// `Jan-01[-99]`, `Jan/01[/99]`, `Jan of 01`.

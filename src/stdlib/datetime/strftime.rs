@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::value::extended::Moment;
+use crate::runtime::value::fault::Outcome;
 
 /// The days of the week from Monday on.
 pub(super) const DAYS: [&str; 7] =

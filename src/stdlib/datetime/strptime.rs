@@ -7,10 +7,10 @@ mod week;
 
 use self::week::{Weeks, date_of};
 use super::strftime::{DAYS, MONTHS};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::extended::datetime::Fields;
 use crate::runtime::value::extended::regex::Flags;
 use crate::runtime::value::extended::{Moment, Pattern, TimeSpan};
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// What each letter stands for; names are added where they are listed.
 const LETTERS: &[(char, &str)] = &[

@@ -3,9 +3,9 @@
 use num_bigint::BigInt;
 use num_traits::{One, Signed, ToPrimitive};
 
-use super::truncated;
-use crate::runtime::machine::fault::{Fault, Outcome};
+use super::truncate::truncated;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::{integer, parse};
 
 /// An integer from one bound to another, both included.

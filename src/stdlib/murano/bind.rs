@@ -1,8 +1,8 @@
 //! Templates: strings that begin with `$` are replaced, in keys and values, however deep.
 
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::repr;
 
 /// Templates nested more deeply are refused.

@@ -3,9 +3,9 @@
 //! A path whose parent is missing leaves the document as it was; a missing target, a failed test and an unknown
 //! operation are faults.
 
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::equal;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// What stops a patch.
 enum Stop {

@@ -2,16 +2,23 @@
 
 use std::slice::from_ref;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::iterate::iterate;
+use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::equal;
-use crate::runtime::value::iterate::iterate;
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::seq::Seq;
 use crate::stdlib::arguments::{given, take};
 use crate::stdlib::math;
+
+const ANY: Builtin = Builtin {
+    signature: "both any(collection: iter, predicate: lambda = none)",
+    doc: "Is there an element, or one for which the condition is true?",
+    examples: &[("[1, 2].any($ > 1)", "true"), ("[].any()", "false")],
+    run: any,
+};
 
 fn any(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut source = iterate(vm, &args[0])?;
@@ -26,6 +33,13 @@ fn any(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
     Ok(Value::bool(false))
 }
+
+const ALL: Builtin = Builtin {
+    signature: "both all(collection: iter, predicate: lambda = none)",
+    doc: "Are all elements true, or is the condition true for all?",
+    examples: &[("[1, 2].all($ > 1)", "false"), ("[1, 2].all()", "true")],
+    run: all,
+};
 
 fn all(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut source = iterate(vm, &args[0])?;
@@ -61,10 +75,24 @@ fn fold(
     Ok(result)
 }
 
+const SUM: Builtin = Builtin {
+    signature: "method sum(collection: iter, initial: any = none)",
+    doc: "The elements added up.",
+    examples: &[("[1, 2, 3].sum()", "6"), ("['a', 'b'].sum('-')", "'-ab'")],
+    run: sum,
+};
+
 fn sum(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let [collection, initial] = args else { return Ok(Value::Null) };
     fold(vm, collection, initial, |vm, sum, item| ops::add_assign(vm, sum, &item))
 }
+
+const MAX: Builtin = Builtin {
+    signature: "method max(collection: iter, initial: any = none)",
+    doc: "The greatest element.",
+    examples: &[("[1, 3, 2].max()", "3"), ("[].max(0)", "0")],
+    run: max,
+};
 
 fn max(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let [collection, initial] = args else { return Ok(Value::Null) };
@@ -74,6 +102,13 @@ fn max(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
+const MIN: Builtin = Builtin {
+    signature: "method min(collection: iter, initial: any = none)",
+    doc: "The least element.",
+    examples: &[("[2, 1, 3].min()", "1")],
+    run: min,
+};
+
 fn min(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let [collection, initial] = args else { return Ok(Value::Null) };
     fold(vm, collection, initial, |vm, min, item| {
@@ -82,6 +117,13 @@ fn min(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
+const AGGREGATE: Builtin = Builtin {
+    signature: "method aggregate|reduce(collection: iter, selector: lambda, seed: any = none)",
+    doc: "Folds: `$1` is the result so far, `$2` the next element.",
+    examples: &[("[2, 3, 4].reduce($1 * $2)", "24"), ("[].aggregate($1, 'x')", "'x'")],
+    run: aggregate,
+};
+
 fn aggregate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let [collection, selector, seed] = args else { return Ok(Value::Null) };
     fold(vm, collection, seed, |vm, result, item| {
@@ -89,6 +131,13 @@ fn aggregate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         Ok(())
     })
 }
+
+const ACCUMULATE: Builtin = Builtin {
+    signature: "method accumulate(collection: iter, selector: lambda, seed: any = none)",
+    doc: "The results of a fold, one after another.",
+    examples: &[("[2, 3, 4].accumulate($1 * $2)", "[2, 6, 24]")],
+    run: accumulate,
+};
 
 fn accumulate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut source, selector) = (iterate(vm, &args[0])?, take(&mut args[1]));
@@ -117,12 +166,26 @@ fn nothing_there() -> Fault {
     Fault::stop_iteration("the collection is empty").hint("give a default: `first(null)`")
 }
 
-pub(in crate::stdlib) fn first(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+const FIRST: Builtin = Builtin {
+    signature: "method first(collection: iter, default: any = none)",
+    doc: "The first element, or the default.",
+    examples: &[("[7, 8].first()", "7"), ("[].first('none')", "'none'")],
+    run: first,
+};
+
+pub(crate) fn first(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     match iterate(vm, &args[0])?.next(vm)? {
         Some(item) => Ok(item),
         None => given(&args[1]).cloned().ok_or_else(nothing_there),
     }
 }
+
+const LAST: Builtin = Builtin {
+    signature: "method last(collection: iter, default: any = none)",
+    doc: "The last element, or the default.",
+    examples: &[("[7, 8].last()", "8")],
+    run: last,
+};
 
 fn last(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut source = iterate(vm, &args[0])?;
@@ -132,6 +195,13 @@ fn last(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
     last.or_else(|| given(&args[1]).cloned()).ok_or_else(nothing_there)
 }
+
+const SINGLE: Builtin = Builtin {
+    signature: "method single(collection: iter)",
+    doc: "The only element; more or fewer are an error.",
+    examples: &[("[7].single()", "7")],
+    run: single,
+};
 
 fn single(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut source = iterate(vm, &args[0])?;
@@ -171,106 +241,64 @@ fn place(
     Ok(Value::Int(place))
 }
 
+const INDEX_OF: Builtin = Builtin {
+    signature: "method indexOf(collection: iter, item: any)",
+    doc: "Where the element is first; -1 if nowhere.",
+    examples: &[("['a', 'b', 'b'].indexOf('b')", "1")],
+    run: index_of,
+};
+
 fn index_of(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     place(vm, &args[0], Which::First, |_, item| Ok(equal(item, &args[1])))
 }
+
+const LAST_INDEX_OF: Builtin = Builtin {
+    signature: "method lastIndexOf(collection: iter, item: any)",
+    doc: "Where the element is last; -1 if nowhere.",
+    examples: &[("['a', 'b', 'b'].lastIndexOf('b')", "2")],
+    run: last_index_of,
+};
 
 fn last_index_of(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     place(vm, &args[0], Which::Last, |_, item| Ok(equal(item, &args[1])))
 }
 
+const INDEX_WHERE: Builtin = Builtin {
+    signature: "method indexWhere(collection: iter, predicate: lambda)",
+    doc: "Where the condition is first true; -1 if nowhere.",
+    examples: &[("[1, 5, 7].indexWhere($ > 2)", "1")],
+    run: index_where,
+};
+
 fn index_where(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     place(vm, &args[0], Which::First, |vm, item| Ok(vm.call(&args[1], from_ref(item))?.truth()))
 }
+
+const LAST_INDEX_WHERE: Builtin = Builtin {
+    signature: "method lastIndexWhere(collection: iter, predicate: lambda)",
+    doc: "Where the condition is last true; -1 if nowhere.",
+    examples: &[("[1, 5, 7].lastIndexWhere($ > 2)", "2")],
+    run: last_index_where,
+};
 
 fn last_index_where(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     place(vm, &args[0], Which::Last, |vm, item| Ok(vm.call(&args[1], from_ref(item))?.truth()))
 }
 
-/// The table.
+/// The functions of this file, in the order in which an overload is looked for.
 pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "both any(collection: iter, predicate: lambda = none)",
-        "Is there an element, or one for which the condition is true?",
-        &[("[1, 2].any($ > 1)", "true"), ("[].any()", "false")],
-        any,
-    ),
-    row(
-        "both all(collection: iter, predicate: lambda = none)",
-        "Are all elements true, or is the condition true for all?",
-        &[("[1, 2].all($ > 1)", "false"), ("[1, 2].all()", "true")],
-        all,
-    ),
-    row(
-        "method sum(collection: iter, initial: any = none)",
-        "The elements added up.",
-        &[("[1, 2, 3].sum()", "6"), ("['a', 'b'].sum('-')", "'-ab'")],
-        sum,
-    ),
-    row(
-        "method max(collection: iter, initial: any = none)",
-        "The greatest element.",
-        &[("[1, 3, 2].max()", "3"), ("[].max(0)", "0")],
-        max,
-    ),
-    row(
-        "method min(collection: iter, initial: any = none)",
-        "The least element.",
-        &[("[2, 1, 3].min()", "1")],
-        min,
-    ),
-    row(
-        "method aggregate|reduce(collection: iter, selector: lambda, seed: any = none)",
-        "Folds: `$1` is the result so far, `$2` the next element.",
-        &[("[2, 3, 4].reduce($1 * $2)", "24"), ("[].aggregate($1, 'x')", "'x'")],
-        aggregate,
-    ),
-    row(
-        "method accumulate(collection: iter, selector: lambda, seed: any = none)",
-        "The results of a fold, one after another.",
-        &[("[2, 3, 4].accumulate($1 * $2)", "[2, 6, 24]")],
-        accumulate,
-    ),
-    row(
-        "method first(collection: iter, default: any = none)",
-        "The first element, or the default.",
-        &[("[7, 8].first()", "7"), ("[].first('none')", "'none'")],
-        first,
-    ),
-    row(
-        "method last(collection: iter, default: any = none)",
-        "The last element, or the default.",
-        &[("[7, 8].last()", "8")],
-        last,
-    ),
-    row(
-        "method single(collection: iter)",
-        "The only element; more or fewer are an error.",
-        &[("[7].single()", "7")],
-        single,
-    ),
-    row(
-        "method indexOf(collection: iter, item: any)",
-        "Where the element is first; -1 if nowhere.",
-        &[("['a', 'b', 'b'].indexOf('b')", "1")],
-        index_of,
-    ),
-    row(
-        "method lastIndexOf(collection: iter, item: any)",
-        "Where the element is last; -1 if nowhere.",
-        &[("['a', 'b', 'b'].lastIndexOf('b')", "2")],
-        last_index_of,
-    ),
-    row(
-        "method indexWhere(collection: iter, predicate: lambda)",
-        "Where the condition is first true; -1 if nowhere.",
-        &[("[1, 5, 7].indexWhere($ > 2)", "1")],
-        index_where,
-    ),
-    row(
-        "method lastIndexWhere(collection: iter, predicate: lambda)",
-        "Where the condition is last true; -1 if nowhere.",
-        &[("[1, 5, 7].lastIndexWhere($ > 2)", "2")],
-        last_index_where,
-    ),
+    ANY,
+    ALL,
+    SUM,
+    MAX,
+    MIN,
+    AGGREGATE,
+    ACCUMULATE,
+    FIRST,
+    LAST,
+    SINGLE,
+    INDEX_OF,
+    LAST_INDEX_OF,
+    INDEX_WHERE,
+    LAST_INDEX_WHERE,
 ];

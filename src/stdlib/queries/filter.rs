@@ -2,18 +2,24 @@
 
 use std::slice::from_ref;
 
-use super::is_collection;
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::iterate::{Iter, iterate, iterate_all};
+use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::check_key;
-use crate::runtime::value::iterate::{Iter, iterate, iterate_all};
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 use crate::runtime::value::seq::{Seq, fresh_list};
 use crate::runtime::value::set::Set;
-use crate::stdlib::arguments::{given, int, items, take, whole};
+use crate::stdlib::arguments::{given, int, is_collection, items, memorized, take, whole};
+
+const WHERE: Builtin = Builtin {
+    signature: "method where|filter(collection: iter, predicate: lambda)",
+    doc: "The elements for which the condition is true.",
+    examples: &[("[1, 5, 2].where($ > 1)", "[5, 2]")],
+    run: where_,
+};
 
 fn where_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut source, predicate) = (iterate(vm, &args[0])?, take(&mut args[1]));
@@ -27,6 +33,13 @@ fn where_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
+const SELECT: Builtin = Builtin {
+    signature: "method select|map(collection: iter, selector: lambda)",
+    doc: "What is made of each element.",
+    examples: &[("[1, 2].select($ * 10)", "[10, 20]")],
+    run: select,
+};
+
 fn select(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut source, selector) = (iterate(vm, &args[0])?, take(&mut args[1]));
     Seq::lazy(source.depth(), move |vm| match source.next(vm)? {
@@ -34,6 +47,13 @@ fn select(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         None => Ok(None),
     })
 }
+
+const SELECT_MANY: Builtin = Builtin {
+    signature: "method selectMany(collection: iter, selector: lambda)",
+    doc: "What is made of each element, with collections among it taken apart.",
+    examples: &[("[[1], [2, 3]].selectMany($)", "[1, 2, 3]")],
+    run: select_many,
+};
 
 fn select_many(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut source, selector) = (iterate(vm, &args[0])?, take(&mut args[1]));
@@ -56,6 +76,13 @@ fn select_many(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
+const SKIP: Builtin = Builtin {
+    signature: "method skip(collection: iter, count: int)",
+    doc: "All but the first ones.",
+    examples: &[("[1, 2, 3].skip(2)", "[3]")],
+    run: skip,
+};
+
 fn skip(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut left = count(&args[1])?;
     let mut source = iterate(vm, &args[0])?;
@@ -69,6 +96,13 @@ fn skip(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         source.next(vm)
     })
 }
+
+const TAKE: Builtin = Builtin {
+    signature: "method take|limit(collection: iter, count: int)",
+    doc: "The first ones.",
+    examples: &[("[1, 2, 3].take(2)", "[1, 2]")],
+    run: take_,
+};
 
 fn take_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut left = count(&args[1])?;
@@ -89,6 +123,13 @@ fn count(value: &Value) -> Outcome<u64> {
     u64::try_from(int(value)).map_err(|_| Fault::value_error("the count cannot be negative"))
 }
 
+const TAKE_WHILE: Builtin = Builtin {
+    signature: "method takeWhile(collection: iter, predicate: lambda)",
+    doc: "The first ones, as long as the condition is true.",
+    examples: &[("[1, 2, 9, 1].takeWhile($ < 5)", "[1, 2]")],
+    run: take_while,
+};
+
 fn take_while(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut source, predicate) = (iterate(vm, &args[0])?, take(&mut args[1]));
     Seq::lazy(source.depth(), move |vm| {
@@ -96,6 +137,13 @@ fn take_while(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         Ok(vm.call(&predicate, from_ref(&item))?.truth().then_some(item))
     })
 }
+
+const SKIP_WHILE: Builtin = Builtin {
+    signature: "method skipWhile(collection: iter, predicate: lambda)",
+    doc: "All from the first one on for which the condition is not true.",
+    examples: &[("[1, 2, 9, 1].skipWhile($ < 5)", "[9, 1]")],
+    run: skip_while,
+};
 
 fn skip_while(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut source, predicate) = (iterate(vm, &args[0])?, take(&mut args[1]));
@@ -111,6 +159,13 @@ fn skip_while(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
+const APPEND: Builtin = Builtin {
+    signature: "both append(collection: iter, *args: any)",
+    doc: "With further elements at the end.",
+    examples: &[("[1].append(2, [3])", "[1, 2, [3]]")],
+    run: append,
+};
+
 fn append(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut source, more) = (iterate(vm, &args[0])?, take(&mut args[1]));
     let mut at = 0;
@@ -125,6 +180,16 @@ fn append(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
+const DISTINCT: Builtin = Builtin {
+    signature: "both distinct(collection: iter, keySelector: lambda = none)",
+    doc: "Each element once, by itself or by what is made of it.",
+    examples: &[
+        ("[1, 2, 1].distinct()", "[1, 2]"),
+        ("['a', 'bc', 'd'].distinct(len($))", "['a', 'bc']"),
+    ],
+    run: distinct,
+};
+
 fn distinct(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut source, selector) = (iterate(vm, &args[0])?, take(&mut args[1]));
     let mut seen = Set::new();
@@ -135,7 +200,7 @@ fn distinct(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
                 None => item.clone(),
             };
             check_key(&key)?;
-            quota::check_items(vm, seen.len())?;
+            quota::check_items(vm.options(), seen.len())?;
             if seen.insert(key) {
                 return Ok(Some(item));
             }
@@ -143,6 +208,13 @@ fn distinct(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         Ok(None)
     })
 }
+
+const ENUMERATE: Builtin = Builtin {
+    signature: "both enumerate(collection: iter, start: int? = 0)",
+    doc: "Pairs of number and element.",
+    examples: &[("['a', 'b'].enumerate(1)", "[[1, 'a'], [2, 'b']]")],
+    run: enumerate,
+};
 
 fn enumerate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut source, mut number) = (iterate(vm, &args[0])?, whole(&args[1]));
@@ -153,93 +225,47 @@ fn enumerate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         }
         let Some(item) = source.next(vm)? else { return Ok(None) };
         let next = ops::add(vm, &number, &Value::Int(1))?;
-        let pair = fresh_list(vm, vec![std::mem::replace(&mut number, next), item]);
+        let pair = fresh_list(vm.options(), vec![std::mem::replace(&mut number, next), item]);
         Ok(Some(pair))
     })
 }
 
+const DEFAULT_IF_EMPTY: Builtin = Builtin {
+    signature: "method defaultIfEmpty(collection: iter, default: iter)",
+    doc: "The collection; another one if it is empty.",
+    examples: &[("[].defaultIfEmpty([0])", "[0]"), ("[1].defaultIfEmpty([0])", "[1]")],
+    run: default_if_empty,
+};
+
 fn default_if_empty(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let collection = crate::stdlib::system::memorized(vm, &args[0])?;
+    let collection = memorized(vm, &args[0])?;
     let empty = iterate(vm, &collection)?.next(vm)?.is_none();
     Ok(if empty { take(&mut args[1]) } else { collection })
 }
 
+const MEMORIZE: Builtin = Builtin {
+    signature: "method memorize(collection: iter)",
+    doc: "A sequence that can be read again.",
+    examples: &[("let(range(3).memorize()) -> $.sum() + $.sum()", "6")],
+    run: memorize,
+};
+
 fn memorize(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    crate::stdlib::system::memorized(vm, &args[0])
+    memorized(vm, &args[0])
 }
 
-/// The table.
+/// The functions of this file, in the order in which an overload is looked for.
 pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "method where|filter(collection: iter, predicate: lambda)",
-        "The elements for which the condition is true.",
-        &[("[1, 5, 2].where($ > 1)", "[5, 2]")],
-        where_,
-    ),
-    row(
-        "method select|map(collection: iter, selector: lambda)",
-        "What is made of each element.",
-        &[("[1, 2].select($ * 10)", "[10, 20]")],
-        select,
-    ),
-    row(
-        "method selectMany(collection: iter, selector: lambda)",
-        "What is made of each element, with collections among it taken apart.",
-        &[("[[1], [2, 3]].selectMany($)", "[1, 2, 3]")],
-        select_many,
-    ),
-    row(
-        "method skip(collection: iter, count: int)",
-        "All but the first ones.",
-        &[("[1, 2, 3].skip(2)", "[3]")],
-        skip,
-    ),
-    row(
-        "method take|limit(collection: iter, count: int)",
-        "The first ones.",
-        &[("[1, 2, 3].take(2)", "[1, 2]")],
-        take_,
-    ),
-    row(
-        "method takeWhile(collection: iter, predicate: lambda)",
-        "The first ones, as long as the condition is true.",
-        &[("[1, 2, 9, 1].takeWhile($ < 5)", "[1, 2]")],
-        take_while,
-    ),
-    row(
-        "method skipWhile(collection: iter, predicate: lambda)",
-        "All from the first one on for which the condition is not true.",
-        &[("[1, 2, 9, 1].skipWhile($ < 5)", "[9, 1]")],
-        skip_while,
-    ),
-    row(
-        "both append(collection: iter, *args: any)",
-        "With further elements at the end.",
-        &[("[1].append(2, [3])", "[1, 2, [3]]")],
-        append,
-    ),
-    row(
-        "both distinct(collection: iter, keySelector: lambda = none)",
-        "Each element once, by itself or by what is made of it.",
-        &[("[1, 2, 1].distinct()", "[1, 2]"), ("['a', 'bc', 'd'].distinct(len($))", "['a', 'bc']")],
-        distinct,
-    ),
-    row(
-        "both enumerate(collection: iter, start: int? = 0)",
-        "Pairs of number and element.",
-        &[("['a', 'b'].enumerate(1)", "[[1, 'a'], [2, 'b']]")],
-        enumerate,
-    ),
-    row(
-        "method defaultIfEmpty(collection: iter, default: iter)",
-        "The collection; another one if it is empty.",
-        &[("[].defaultIfEmpty([0])", "[0]"), ("[1].defaultIfEmpty([0])", "[1]")],
-        default_if_empty,
-    ),
-    row(
-        "method memorize(collection: iter)",
-        "A sequence that can be read again.",
-        &[("let(range(3).memorize()) -> $.sum() + $.sum()", "6")],
-        memorize,
-    ),
+    WHERE,
+    SELECT,
+    SELECT_MANY,
+    SKIP,
+    TAKE,
+    TAKE_WHILE,
+    SKIP_WHILE,
+    APPEND,
+    DISTINCT,
+    ENUMERATE,
+    DEFAULT_IF_EMPTY,
+    MEMORIZE,
 ];

@@ -6,18 +6,25 @@ use std::slice::from_ref;
 use num_bigint::BigInt;
 use num_traits::{Signed, Zero};
 
-use super::is_collection;
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::iterate::{iterate, iterate_all};
+use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
+use crate::runtime::machine::sequence::Iterate;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::check_key;
-use crate::runtime::value::iterate::{iterate, iterate_all};
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
-use crate::runtime::value::seq::{Counting, Iterate, Seq};
+use crate::runtime::value::seq::{Counting, Seq};
 use crate::runtime::value::set::Set;
-use crate::stdlib::arguments::{big, given, int, sized, take, whole};
+use crate::stdlib::arguments::{big, given, int, is_collection, sized, take, whole};
+
+const RANGE_TO: Builtin = Builtin {
+    signature: "fn range(stop: int)",
+    doc: "Integers from 0 up to a stop.",
+    examples: &[("range(3)", "[0, 1, 2]")],
+    run: range_to,
+};
 
 fn range_to(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if matches!(args[0], Value::Big(_)) {
@@ -25,6 +32,13 @@ fn range_to(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
     counting(0, int(&args[0]), 1)
 }
+
+const RANGE: Builtin = Builtin {
+    signature: "fn range(start: int, stop: int, step: int = 1)",
+    doc: "Integers from a start up to a stop, which is not included.",
+    examples: &[("range(2, 5)", "[2, 3, 4]"), ("range(9, 3, -3)", "[9, 6]")],
+    run: range,
+};
 
 fn range(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if args.iter().any(|bound| matches!(bound, Value::Big(_))) {
@@ -59,12 +73,19 @@ fn counting(start: i64, stop: i64, step: i64) -> Outcome<Value> {
     Seq::once(0, Counting::new(start, stop, step))
 }
 
+const SEQUENCE: Builtin = Builtin {
+    signature: "fn sequence(start: int = 0, step: int = 1)",
+    doc: "Integers without end.",
+    examples: &[("sequence(5, 10).take(3)", "[5, 15, 25]"), ("str(sequence(5))", "'count(5)'")],
+    run: sequence,
+};
+
 fn sequence(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     endless(whole(&args[0]), whole(&args[1]))
 }
 
 /// Integers from a first one on, without end.
-pub(in crate::stdlib) fn endless(next: Value, step: Value) -> Outcome<Value> {
+pub(crate) fn endless(next: Value, step: Value) -> Outcome<Value> {
     Seq::once(0, Endless { next, step })
 }
 
@@ -85,6 +106,13 @@ impl Iterate for Endless {
         Some(("count", parts[..if by_ones { 1 } else { 2 }].iter().copied().cloned().collect()))
     }
 }
+
+const REPEAT: Builtin = Builtin {
+    signature: "method repeat(value: any, times: int = -1)",
+    doc: "The value again and again.",
+    examples: &[("'x'.repeat(3)", "['x', 'x', 'x']"), ("str('x'.repeat(3))", "\"repeat('x', 3)\"")],
+    run: repeat,
+};
 
 fn repeat(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (value, times) = (take(&mut args[0]), sized(&args[1])?);
@@ -113,6 +141,13 @@ impl Iterate for Repeat {
     }
 }
 
+const CYCLE: Builtin = Builtin {
+    signature: "method cycle(collection: iter)",
+    doc: "The elements again and again.",
+    examples: &[("[1, 2].cycle().take(5)", "[1, 2, 1, 2, 1]")],
+    run: cycle,
+};
+
 fn cycle(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut source = iterate(vm, &args[0])?;
     let mut seen: Vec<Value> = Vec::new();
@@ -131,9 +166,23 @@ fn cycle(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
+const IS_ITERABLE: Builtin = Builtin {
+    signature: "fn isIterable(value: any)",
+    doc: "Can its elements be taken one by one? Strings and dictionaries have none.",
+    examples: &[("isIterable([])", "true"), ("isIterable('a')", "false")],
+    run: is_iterable,
+};
+
 fn is_iterable(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(is_collection(&args[0])))
 }
+
+const GENERATE: Builtin = Builtin {
+    signature: "fn generate(initial: any, predicate: lambda, producer: lambda, selector: lambda = none, decycle: bool = false)",
+    doc: "A first value, what is made of it, what is made of that, … while the condition is true.",
+    examples: &[("generate(1, $ < 20, $ * 2)", "[1, 2, 4, 8, 16]")],
+    run: generate,
+};
 
 fn generate(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut state = take(&mut args[0]);
@@ -159,7 +208,7 @@ fn is_past(vm: &Vm<'_>, past: Option<&mut Set>, item: &Value) -> Outcome<bool> {
     let Some(past) = past else { return Ok(false) };
     check_key(item)?;
     let new = past.insert(item.clone());
-    quota::check_members(vm, past.len())?;
+    quota::check_members(vm.options(), past.len())?;
     Ok(!new)
 }
 
@@ -169,6 +218,16 @@ fn selected(vm: &mut Vm<'_>, selector: Option<&Value>, item: &Value) -> Outcome<
         None => Ok(item.clone()),
     }
 }
+
+const GENERATE_MANY: Builtin = Builtin {
+    signature: "fn generateMany(initial: any, producer: lambda, selector: lambda = none, decycle: bool = false, depthFirst: bool = false)",
+    doc: "A first value, its children, their children, ….",
+    examples: &[(
+        "generateMany('ab', switch(len($) > 1 => $.toCharArray(), true => []))",
+        "['ab', 'a', 'b']",
+    )],
+    run: generate_many,
+};
 
 fn generate_many(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut queue = VecDeque::from([take(&mut args[0])]);
@@ -207,62 +266,11 @@ fn children(vm: &mut Vm<'_>, produced: &Value) -> Outcome<Vec<Value>> {
     let mut items = Vec::new();
     while let Some(item) = source.next(vm)? {
         items.push(item);
-        quota::check_items(vm, items.len())?;
+        quota::check_items(vm.options(), items.len())?;
     }
     Ok(items)
 }
 
-/// The table.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "fn range(stop: int)",
-        "Integers from 0 up to a stop.",
-        &[("range(3)", "[0, 1, 2]")],
-        range_to,
-    ),
-    row(
-        "fn range(start: int, stop: int, step: int = 1)",
-        "Integers from a start up to a stop, which is not included.",
-        &[("range(2, 5)", "[2, 3, 4]"), ("range(9, 3, -3)", "[9, 6]")],
-        range,
-    ),
-    row(
-        "fn sequence(start: int = 0, step: int = 1)",
-        "Integers without end.",
-        &[("sequence(5, 10).take(3)", "[5, 15, 25]"), ("str(sequence(5))", "'count(5)'")],
-        sequence,
-    ),
-    row(
-        "method repeat(value: any, times: int = -1)",
-        "The value again and again.",
-        &[("'x'.repeat(3)", "['x', 'x', 'x']"), ("str('x'.repeat(3))", "\"repeat('x', 3)\"")],
-        repeat,
-    ),
-    row(
-        "method cycle(collection: iter)",
-        "The elements again and again.",
-        &[("[1, 2].cycle().take(5)", "[1, 2, 1, 2, 1]")],
-        cycle,
-    ),
-    row(
-        "fn isIterable(value: any)",
-        "Can its elements be taken one by one? Strings and dictionaries have none.",
-        &[("isIterable([])", "true"), ("isIterable('a')", "false")],
-        is_iterable,
-    ),
-    row(
-        "fn generate(initial: any, predicate: lambda, producer: lambda, selector: lambda = none, decycle: bool = false)",
-        "A first value, what is made of it, what is made of that, … while the condition is true.",
-        &[("generate(1, $ < 20, $ * 2)", "[1, 2, 4, 8, 16]")],
-        generate,
-    ),
-    row(
-        "fn generateMany(initial: any, producer: lambda, selector: lambda = none, decycle: bool = false, depthFirst: bool = false)",
-        "A first value, its children, their children, ….",
-        &[(
-            "generateMany('ab', switch(len($) > 1 => $.toCharArray(), true => []))",
-            "['ab', 'a', 'b']",
-        )],
-        generate_many,
-    ),
-];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] =
+    &[RANGE_TO, RANGE, SEQUENCE, REPEAT, CYCLE, IS_ITERABLE, GENERATE, GENERATE_MANY];

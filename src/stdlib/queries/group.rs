@@ -2,16 +2,26 @@
 
 use std::slice::from_ref;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::iterate::iterate;
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::equality::{check_key, equal};
-use crate::runtime::value::iterate::iterate;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 use crate::runtime::value::seq::{Seq, fresh_list};
 use crate::stdlib::arguments::{given, items, take};
+
+const GROUP_BY: Builtin = Builtin {
+    signature: "method groupBy(collection: iter, keySelector: lambda, valueSelector: lambda = none, aggregator: lambda = none)",
+    doc: "Pairs of key and values, in the order in which the keys appear; the aggregator makes one value of a group's.",
+    examples: &[
+        ("[1, 2, 3].groupBy($ mod 2)", "[[1, [1, 3]], [0, [2]]]"),
+        ("['a', 'b', 'cc'].groupBy(len($), $, $.join('+'))", "[[1, 'a+b'], [2, 'cc']]"),
+    ],
+    run: group_by,
+};
 
 fn group_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut source = iterate(vm, &args[0])?;
@@ -20,7 +30,7 @@ fn group_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut count = 0;
     while let Some(item) = source.next(vm)? {
         count += 1;
-        quota::check_items(vm, count)?;
+        quota::check_items(vm.options(), count)?;
         let value = match given(&args[2]) {
             Some(selector) => vm.call(selector, from_ref(&item))?,
             None => item.clone(),
@@ -61,9 +71,9 @@ impl Aggregator {
 
     fn apply(&mut self, vm: &mut Vm<'_>, key: Value, values: Vec<Value>) -> Outcome<Value> {
         let Some(function) = &self.function else {
-            return Ok(Value::list(vec![key, fresh_list(vm, values)]));
+            return Ok(Value::list(vec![key, fresh_list(vm.options(), values)]));
         };
-        let values = fresh_list(vm, values);
+        let values = fresh_list(vm.options(), values);
         if self.failure.is_none() {
             match vm.call(function, from_ref(&values)) {
                 Ok(result) => {
@@ -101,13 +111,5 @@ fn is_of_the_old_kind(fault: &Fault) -> bool {
     )
 }
 
-/// The table.
-pub(super) const FUNCTIONS: &[Builtin] = &[row(
-    "method groupBy(collection: iter, keySelector: lambda, valueSelector: lambda = none, aggregator: lambda = none)",
-    "Pairs of key and values, in the order in which the keys appear; the aggregator makes one value of a group's.",
-    &[
-        ("[1, 2, 3].groupBy($ mod 2)", "[[1, [1, 3]], [0, [2]]]"),
-        ("['a', 'b', 'cc'].groupBy(len($), $, $.join('+'))", "[[1, 'a+b'], [2, 'cc']]"),
-    ],
-    group_by,
-)];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] = &[GROUP_BY];

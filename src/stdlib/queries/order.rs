@@ -1,11 +1,12 @@
 //! Sorting and reversing.
 
-use crate::runtime::machine::fault::Outcome;
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::iterate::{iterate, to_list};
+use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::sequence::{Direction, Ordering};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::iterate::{iterate, to_list};
-use crate::runtime::value::seq::{Direction, Ordering, Seq};
+use crate::runtime::value::fault::Outcome;
+use crate::runtime::value::seq::Seq;
 use crate::stdlib::arguments::take;
 
 fn ordered(vm: &mut Vm<'_>, args: &mut [Value], direction: Direction) -> Outcome<Value> {
@@ -23,6 +24,13 @@ fn then(args: &mut [Value], direction: Direction) -> Outcome<Value> {
     Ok(take(&mut args[0]))
 }
 
+const REVERSE: Builtin = Builtin {
+    signature: "method reverse(collection: iter)",
+    doc: "The last element first.",
+    examples: &[("[1, 2, 3].reverse()", "[3, 2, 1]")],
+    run: reverse,
+};
+
 fn reverse(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let items = to_list(vm, &args[0])?;
     let mut left = items.len();
@@ -35,36 +43,37 @@ fn reverse(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
-/// The table.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "method orderBy(collection: iter, selector: lambda)",
-        "Sorted by what is made of each element, least first; equal ones keep their order.",
-        &[("['ccc', 'a', 'bb'].orderBy(len($))", "['a', 'bb', 'ccc']")],
-        |vm, args| ordered(vm, args, Direction::Ascending),
-    ),
-    row(
-        "method orderByDescending(collection: iter, selector: lambda)",
-        "Sorted by what is made of each element, greatest first.",
-        &[("[1, 3, 2].orderByDescending($)", "[3, 2, 1]")],
-        |vm, args| ordered(vm, args, Direction::Descending),
-    ),
-    row(
-        "method thenBy(collection: ordering, selector: lambda)",
-        "Sorts those that are equal so far, least first.",
-        &[("[[1, 3], [0, 9], [1, 2]].orderBy($[0]).thenBy($[1])", "[[0, 9], [1, 2], [1, 3]]")],
-        |_, args| then(args, Direction::Ascending),
-    ),
-    row(
-        "method thenByDescending(collection: ordering, selector: lambda)",
-        "Sorts those that are equal so far, greatest first.",
-        &[("[[1, 2], [1, 3]].orderBy($[0]).thenByDescending($[1])", "[[1, 3], [1, 2]]")],
-        |_, args| then(args, Direction::Descending),
-    ),
-    row(
-        "method reverse(collection: iter)",
-        "The last element first.",
-        &[("[1, 2, 3].reverse()", "[3, 2, 1]")],
-        reverse,
-    ),
-];
+const ORDER_BY: Builtin = Builtin {
+    signature: "method orderBy(collection: iter, selector: lambda)",
+    doc: "Sorted by what is made of each element, least first; equal ones keep their order.",
+    examples: &[("['ccc', 'a', 'bb'].orderBy(len($))", "['a', 'bb', 'ccc']")],
+    run: |vm, args| ordered(vm, args, Direction::Ascending),
+};
+
+const ORDER_BY_DESCENDING: Builtin = Builtin {
+    signature: "method orderByDescending(collection: iter, selector: lambda)",
+    doc: "Sorted by what is made of each element, greatest first.",
+    examples: &[("[1, 3, 2].orderByDescending($)", "[3, 2, 1]")],
+    run: |vm, args| ordered(vm, args, Direction::Descending),
+};
+
+const THEN_BY: Builtin = Builtin {
+    signature: "method thenBy(collection: ordering, selector: lambda)",
+    doc: "Sorts those that are equal so far, least first.",
+    examples: &[(
+        "[[1, 3], [0, 9], [1, 2]].orderBy($[0]).thenBy($[1])",
+        "[[0, 9], [1, 2], [1, 3]]",
+    )],
+    run: |_, args| then(args, Direction::Ascending),
+};
+
+const THEN_BY_DESCENDING: Builtin = Builtin {
+    signature: "method thenByDescending(collection: ordering, selector: lambda)",
+    doc: "Sorts those that are equal so far, greatest first.",
+    examples: &[("[[1, 2], [1, 3]].orderBy($[0]).thenByDescending($[1])", "[[1, 3], [1, 2]]")],
+    run: |_, args| then(args, Direction::Descending),
+};
+
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] =
+    &[ORDER_BY, ORDER_BY_DESCENDING, THEN_BY, THEN_BY_DESCENDING, REVERSE];

@@ -1,8 +1,8 @@
 //! What matches are replaced by: `\1`, `\g<1>`, `\g<name>`, `\n`, `\\`; read once, before the first match.
 
 use super::walk::Found;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::extended::Pattern;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// A template in parts.
 pub(super) struct Template(Vec<Part>);

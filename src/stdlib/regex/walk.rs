@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Pattern;
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::text::Str;
 
 /// The matches of a pattern in a string.

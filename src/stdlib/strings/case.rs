@@ -1,21 +1,40 @@
 //! Case, trimming, classes of characters.
 
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::stdlib::arguments::{optional_text, text};
 
-use super::is_space;
+const LEN: Builtin = Builtin {
+    signature: "both len(string: str)",
+    doc: "Its number of code points.",
+    examples: &[("len('añ')", "2")],
+    run: len,
+};
 
 fn len(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let Value::Str(s) = &args[0] else { return Ok(Value::Int(0)) };
     Ok(Value::Int(i64::try_from(s.chars()).unwrap_or(i64::MAX)))
 }
 
+const TO_UPPER: Builtin = Builtin {
+    signature: "method toUpper(string: str)",
+    doc: "In capitals.",
+    examples: &[("'aß'.toUpper()", "'ASS'")],
+    run: to_upper,
+};
+
 fn to_upper(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::string(text(&args[0]).to_uppercase()))
 }
+
+const TO_LOWER: Builtin = Builtin {
+    signature: "method toLower(string: str)",
+    doc: "In small letters.",
+    examples: &[("'ÄB'.toLower()", "'äb'")],
+    run: to_lower,
+};
 
 fn to_lower(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::string(text(&args[0]).to_lowercase()))
@@ -26,22 +45,57 @@ fn is_stripped(chars: Option<&str>) -> impl Fn(char) -> bool {
     move |c| chars.map_or_else(|| is_space(c), |chars| chars.contains(c))
 }
 
+const TRIM: Builtin = Builtin {
+    signature: "method trim(string: str, chars: str? = null)",
+    doc: "Without white space, or any of the characters, at both ends.",
+    examples: &[("' a '.trim()", "'a'"), ("'--a-'.trim('-')", "'a'")],
+    run: trim,
+};
+
 fn trim(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::str(text(&args[0]).trim_matches(is_stripped(optional_text(&args[1])))))
 }
+
+const TRIM_LEFT: Builtin = Builtin {
+    signature: "method trimLeft(string: str, chars: str? = null)",
+    doc: "Without white space, or any of the characters, at the beginning.",
+    examples: &[("' a '.trimLeft()", "'a '")],
+    run: trim_left,
+};
 
 fn trim_left(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::str(text(&args[0]).trim_start_matches(is_stripped(optional_text(&args[1])))))
 }
 
+const TRIM_RIGHT: Builtin = Builtin {
+    signature: "method trimRight(string: str, chars: str? = null)",
+    doc: "Without white space, or any of the characters, at the end.",
+    examples: &[("' a '.trimRight()", "' a'")],
+    run: trim_right,
+};
+
 fn trim_right(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::str(text(&args[0]).trim_end_matches(is_stripped(optional_text(&args[1])))))
 }
+
+const NORM: Builtin = Builtin {
+    signature: "both norm(string: str?, chars: str? = null)",
+    doc: "Trimmed; null if nothing is left.",
+    examples: &[("norm(' x ')", "'x'"), ("norm('  ')", "null")],
+    run: norm,
+};
 
 fn norm(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let trimmed = text(&args[0]).trim_matches(is_stripped(optional_text(&args[1])));
     Ok(if trimmed.is_empty() { Value::Null } else { Value::str(trimmed) })
 }
+
+const IS_EMPTY: Builtin = Builtin {
+    signature: "both isEmpty(string: str?, trim: bool = true, chars: str? = null)",
+    doc: "Is nothing left after trimming? Null is empty.",
+    examples: &[("isEmpty(' ')", "true"), ("isEmpty(null)", "true"), ("'a'.isEmpty()", "false")],
+    run: is_empty,
+};
 
 fn is_empty(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let whole = text(&args[0]);
@@ -52,6 +106,13 @@ fn is_empty(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     };
     Ok(Value::bool(rest.is_empty()))
 }
+
+const IS_STRING: Builtin = Builtin {
+    signature: "fn isString(arg: any)",
+    doc: "Is it a string?",
+    examples: &[("isString('1')", "true"), ("isString(1)", "false")],
+    run: is_string,
+};
 
 fn is_string(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(matches!(args[0], Value::Str(_))))
@@ -79,6 +140,13 @@ const CLASSES: [Option<&[&str]>; 12] = [
     Some(&[WHITESPACE]),
 ];
 
+const CHARACTERS: Builtin = Builtin {
+    signature: "fn characters(digits: bool? = false, hexdigits: bool? = false, asciiLowercase: bool? = false, asciiUppercase: bool? = false, asciiLetters: bool? = false, letters: bool? = false, octdigits: bool? = false, punctuation: bool? = false, printable: bool? = false, lowercase: bool? = false, uppercase: bool? = false, whitespace: bool? = false)",
+    doc: "The characters of the chosen classes of ASCII.",
+    examples: &[("characters(octdigits => true).len()", "8")],
+    run: characters,
+};
+
 fn characters(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut chosen: Vec<char> = Vec::new();
     for (_, class) in args.iter().zip(CLASSES).filter(|(wanted, _)| wanted.truth()) {
@@ -98,56 +166,11 @@ fn characters(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::list(chosen.into_iter().map(one).collect()))
 }
 
-/// The table.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    row("both len(string: str)", "Its number of code points.", &[("len('añ')", "2")], len),
-    row("method toUpper(string: str)", "In capitals.", &[("'aß'.toUpper()", "'ASS'")], to_upper),
-    row(
-        "method toLower(string: str)",
-        "In small letters.",
-        &[("'ÄB'.toLower()", "'äb'")],
-        to_lower,
-    ),
-    row(
-        "method trim(string: str, chars: str? = null)",
-        "Without white space, or any of the characters, at both ends.",
-        &[("' a '.trim()", "'a'"), ("'--a-'.trim('-')", "'a'")],
-        trim,
-    ),
-    row(
-        "method trimLeft(string: str, chars: str? = null)",
-        "Without white space, or any of the characters, at the beginning.",
-        &[("' a '.trimLeft()", "'a '")],
-        trim_left,
-    ),
-    row(
-        "method trimRight(string: str, chars: str? = null)",
-        "Without white space, or any of the characters, at the end.",
-        &[("' a '.trimRight()", "' a'")],
-        trim_right,
-    ),
-    row(
-        "both norm(string: str?, chars: str? = null)",
-        "Trimmed; null if nothing is left.",
-        &[("norm(' x ')", "'x'"), ("norm('  ')", "null")],
-        norm,
-    ),
-    row(
-        "both isEmpty(string: str?, trim: bool = true, chars: str? = null)",
-        "Is nothing left after trimming? Null is empty.",
-        &[("isEmpty(' ')", "true"), ("isEmpty(null)", "true"), ("'a'.isEmpty()", "false")],
-        is_empty,
-    ),
-    row(
-        "fn isString(arg: any)",
-        "Is it a string?",
-        &[("isString('1')", "true"), ("isString(1)", "false")],
-        is_string,
-    ),
-    row(
-        "fn characters(digits: bool? = false, hexdigits: bool? = false, asciiLowercase: bool? = false, asciiUppercase: bool? = false, asciiLetters: bool? = false, letters: bool? = false, octdigits: bool? = false, punctuation: bool? = false, printable: bool? = false, lowercase: bool? = false, uppercase: bool? = false, whitespace: bool? = false)",
-        "The characters of the chosen classes of ASCII.",
-        &[("characters(octdigits => true).len()", "8")],
-        characters,
-    ),
-];
+/// White space, as Python has it: Unicode's, and the four separators of ASCII.
+pub(super) fn is_space(c: char) -> bool {
+    c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
+}
+
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] =
+    &[LEN, TO_UPPER, TO_LOWER, TRIM, TRIM_LEFT, TRIM_RIGHT, NORM, IS_EMPTY, IS_STRING, CHARACTERS];

@@ -1,12 +1,11 @@
 //! Parts of strings, and where they are.
 
-use crate::runtime::machine::fault::Outcome;
-use crate::runtime::machine::native::{Builtin, row};
+use super::position::{byte_at, slice_bounds};
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 use crate::stdlib::arguments::{int, items, text};
-
-use super::{byte_at, slice};
 
 /// Which occurrence is looked for.
 #[derive(Clone, Copy)]
@@ -15,28 +14,63 @@ enum Occurrence {
     Last,
 }
 
-pub(in crate::stdlib) fn substring(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+const SUBSTRING: Builtin = Builtin {
+    signature: "method substring(string: str, start: int, length: int = -1)",
+    doc: "The part from a place on; a negative place counts from the end.",
+    examples: &[("'harbour'.substring(3)", "'bour'"), ("'harbour'.substring(-4, 2)", "'bo'")],
+    run: substring,
+};
+
+pub(crate) fn substring(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (whole, len, ascii) = measured(&args[0]);
     let total = i64::try_from(len).unwrap_or(i64::MAX);
     let length = if int(&args[2]) < 0 { total } else { int(&args[2]) };
     let start = if int(&args[1]) < 0 { int(&args[1]).saturating_add(total) } else { int(&args[1]) };
-    let (start, end) = slice(len, start, start.saturating_add(length));
+    let (start, end) = slice_bounds(len, start, start.saturating_add(length));
     let (start, end) = (byte_at(whole, ascii, start), byte_at(whole, ascii, end));
     Ok(Value::str(&whole[start..end]))
 }
 
+const INDEX_OF: Builtin = Builtin {
+    signature: "method indexOf(string: str, sub: str, start: int = 0)",
+    doc: "Where the part is first, from a place on; -1 if nowhere.",
+    examples: &[("'banana'.indexOf('an')", "1"), ("'banana'.indexOf('an', 2)", "3")],
+    run: index_of,
+};
+
 fn index_of(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(position(&args[0], text(&args[1]), int(&args[2]), i64::MAX, Occurrence::First))
 }
+
+const INDEX_OF_IN: Builtin = Builtin {
+    signature: "method indexOf(string: str, sub: str, start: int, length: int)",
+    doc: "Where the part is first within a window; -1 if nowhere.",
+    examples: &[("'banana'.indexOf('na', 0, 3)", "-1")],
+    run: index_of_in,
+};
 
 fn index_of_in(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (start, end) = window(args);
     Ok(position(&args[0], text(&args[1]), start, end, Occurrence::First))
 }
 
+const LAST_INDEX_OF: Builtin = Builtin {
+    signature: "method lastIndexOf(string: str, sub: str, start: int = 0)",
+    doc: "Where the part is last, from a place on; -1 if nowhere.",
+    examples: &[("'banana'.lastIndexOf('an')", "3")],
+    run: last_index_of,
+};
+
 fn last_index_of(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(position(&args[0], text(&args[1]), int(&args[2]), i64::MAX, Occurrence::Last))
 }
+
+const LAST_INDEX_OF_IN: Builtin = Builtin {
+    signature: "method lastIndexOf(string: str, sub: str, start: int, length: int)",
+    doc: "Where the part is last within a window; -1 if nowhere.",
+    examples: &[("'banana'.lastIndexOf('an', 0, 4)", "1")],
+    run: last_index_of_in,
+};
 
 fn last_index_of_in(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (start, end) = window(args);
@@ -63,8 +97,8 @@ fn window(args: &[Value]) -> (i64, i64) {
 fn position(whole: &Value, part: &str, start: i64, end: i64, which: Occurrence) -> Value {
     let (whole, len, ascii) = measured(whole);
     let total = i64::try_from(len).unwrap_or(i64::MAX);
-    let from = slice(len, start, i64::MAX).0;
-    let to = slice(len, end, end).0;
+    let from = slice_bounds(len, start, i64::MAX).0;
+    let to = slice_bounds(len, end, end).0;
     if start > total || from > to {
         return Value::Int(-1);
     }
@@ -78,69 +112,50 @@ fn position(whole: &Value, part: &str, start: i64, end: i64, which: Occurrence) 
     Value::Int(place.map_or(-1, |place| i64::try_from(place).unwrap_or(-1)))
 }
 
+const TO_CHAR_ARRAY: Builtin = Builtin {
+    signature: "method toCharArray(string: str)",
+    doc: "A list of its code points.",
+    examples: &[("'añ'.toCharArray()", "['a', 'ñ']")],
+    run: to_char_array,
+};
+
 fn to_char_array(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let one = |c: char| Value::string(c.to_string());
     Ok(Value::list(text(&args[0]).chars().map(one).collect()))
 }
+
+const STARTS_WITH: Builtin = Builtin {
+    signature: "method startsWith(string: str, *prefixes: str)",
+    doc: "Does it begin with any of them?",
+    examples: &[("'nginx'.startsWith('a', 'ng')", "true")],
+    run: starts_with,
+};
 
 fn starts_with(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let whole = text(&args[0]);
     Ok(Value::bool(items(&args[1]).iter().any(|prefix| whole.starts_with(text(prefix)))))
 }
 
+const ENDS_WITH: Builtin = Builtin {
+    signature: "method endsWith(string: str, *suffixes: str)",
+    doc: "Does it end with any of them?",
+    examples: &[("'a.yaml'.endsWith('.yml', '.yaml')", "true")],
+    run: ends_with,
+};
+
 fn ends_with(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let whole = text(&args[0]);
     Ok(Value::bool(items(&args[1]).iter().any(|suffix| whole.ends_with(text(suffix)))))
 }
 
-/// The table.
+/// The functions of this file, in the order in which an overload is looked for.
 pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "method substring(string: str, start: int, length: int = -1)",
-        "The part from a place on; a negative place counts from the end.",
-        &[("'harbour'.substring(3)", "'bour'"), ("'harbour'.substring(-4, 2)", "'bo'")],
-        substring,
-    ),
-    row(
-        "method indexOf(string: str, sub: str, start: int = 0)",
-        "Where the part is first, from a place on; -1 if nowhere.",
-        &[("'banana'.indexOf('an')", "1"), ("'banana'.indexOf('an', 2)", "3")],
-        index_of,
-    ),
-    row(
-        "method indexOf(string: str, sub: str, start: int, length: int)",
-        "Where the part is first within a window; -1 if nowhere.",
-        &[("'banana'.indexOf('na', 0, 3)", "-1")],
-        index_of_in,
-    ),
-    row(
-        "method lastIndexOf(string: str, sub: str, start: int = 0)",
-        "Where the part is last, from a place on; -1 if nowhere.",
-        &[("'banana'.lastIndexOf('an')", "3")],
-        last_index_of,
-    ),
-    row(
-        "method lastIndexOf(string: str, sub: str, start: int, length: int)",
-        "Where the part is last within a window; -1 if nowhere.",
-        &[("'banana'.lastIndexOf('an', 0, 4)", "1")],
-        last_index_of_in,
-    ),
-    row(
-        "method toCharArray(string: str)",
-        "A list of its code points.",
-        &[("'añ'.toCharArray()", "['a', 'ñ']")],
-        to_char_array,
-    ),
-    row(
-        "method startsWith(string: str, *prefixes: str)",
-        "Does it begin with any of them?",
-        &[("'nginx'.startsWith('a', 'ng')", "true")],
-        starts_with,
-    ),
-    row(
-        "method endsWith(string: str, *suffixes: str)",
-        "Does it end with any of them?",
-        &[("'a.yaml'.endsWith('.yml', '.yaml')", "true")],
-        ends_with,
-    ),
+    SUBSTRING,
+    INDEX_OF,
+    INDEX_OF_IN,
+    LAST_INDEX_OF,
+    LAST_INDEX_OF_IN,
+    TO_CHAR_ARRAY,
+    STARTS_WITH,
+    ENDS_WITH,
 ];

@@ -11,10 +11,10 @@ mod spec;
 
 use self::field::{Conversion, Field, Names};
 use self::spec::Spec;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::Number;
 use crate::runtime::value::repr;
 use crate::stdlib::datetime;

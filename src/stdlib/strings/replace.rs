@@ -1,10 +1,10 @@
 //! Joining and replacing.
 
-use crate::runtime::machine::fault::Outcome;
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::iterate;
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::iterate;
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::quota;
 use crate::runtime::value::repr;
 use crate::runtime::value::seq::list_items;
@@ -16,18 +16,39 @@ use super::occurrences::Occurrences;
 /// So many texts are joined without looking at their lengths first.
 const FEW: usize = 8;
 
+const CONCAT: Builtin = Builtin {
+    signature: "fn concat(*args: str)",
+    doc: "The strings, one after another.",
+    examples: &[("concat('a', 'b')", "'ab'")],
+    run: concat,
+};
+
 fn concat(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut all = vm.buffer();
     for part in items(&args[0]) {
         all.push_str(text(part));
-        quota::check_bytes_of_text(vm, all.len())?;
+        quota::check_bytes_of_text(vm.options(), all.len())?;
     }
     Ok(vm.built(all))
 }
 
+const JOIN: Builtin = Builtin {
+    signature: "method join(sequence: iter, separator: str)",
+    doc: "The elements as text, with a separator between them.",
+    examples: &[("[1, 'b'].join('-')", "'1-b'")],
+    run: join,
+};
+
 fn join(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     joined(vm, &args[0], text(&args[1]))
 }
+
+const JOIN_BY: Builtin = Builtin {
+    signature: "method join(separator: str, sequence: iter)",
+    doc: "The elements as text, with the receiver between them.",
+    examples: &[("', '.join(['a', 'b'])", "'a, b'")],
+    run: join_by,
+};
 
 fn join_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     joined(vm, &args[1], text(&args[0]))
@@ -47,7 +68,7 @@ fn joined(vm: &mut Vm<'_>, sequence: &Value, separator: &str) -> Outcome<Value> 
         }
         first = false;
         repr::push_text(&mut all, &item)?;
-        quota::check_bytes_of_text(vm, all.len())?;
+        quota::check_bytes_of_text(vm.options(), all.len())?;
     }
     Ok(Value::string(all))
 }
@@ -57,7 +78,7 @@ fn joined_list(vm: &mut Vm<'_>, items: &[Value], separator: &str) -> Outcome<Val
     let mut all = vm.buffer();
     if items.len() > FEW {
         let length = length_of_strings(items, separator);
-        quota::check_bytes_of_text(vm, length)?;
+        quota::check_bytes_of_text(vm.options(), length)?;
         all.reserve(length);
     }
     for (n, item) in items.iter().enumerate() {
@@ -65,7 +86,7 @@ fn joined_list(vm: &mut Vm<'_>, items: &[Value], separator: &str) -> Outcome<Val
             push_piece(&mut all, separator);
         }
         repr::push_text(&mut all, item)?;
-        quota::check_bytes_of_text(vm, all.len())?;
+        quota::check_bytes_of_text(vm.options(), all.len())?;
     }
     Ok(vm.built(all))
 }
@@ -76,6 +97,16 @@ fn length_of_strings(items: &[Value], separator: &str) -> usize {
     texts.saturating_add(separator.len().saturating_mul(items.len() - 1))
 }
 
+const REPLACE: Builtin = Builtin {
+    signature: "method replace(string: str, old: str, new: str, count: int = -1)",
+    doc: "With occurrences of one text replaced by another.",
+    examples: &[
+        ("'a-b-c'.replace('-', '+')", "'a+b+c'"),
+        ("'a-b-c'.replace('-', '', 1)", "'ab-c'"),
+    ],
+    run: replace,
+};
+
 fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut out = vm.buffer();
     let most = usize::try_from(sized(&args[3])?).unwrap_or(usize::MAX);
@@ -85,6 +116,13 @@ fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         false => Ok(args[0].clone()),
     }
 }
+
+const REPLACE_ALL: Builtin = Builtin {
+    signature: "method replace(string: str, replacements: dict, count: int = -1)",
+    doc: "With each key replaced by its value, one key after another.",
+    examples: &[("'x=1'.replace({'x' => 'y', 1 => 2})", "'y=2'")],
+    run: replace_all,
+};
 
 fn replace_all(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut whole, mut out) = (text(&args[0]).to_owned(), String::new());
@@ -113,47 +151,16 @@ fn replaced(
     for at in Occurrences::of(whole, old).take(most) {
         out.push_str(&whole[end..at]);
         out.push_str(new);
-        quota::check_bytes_of_text(vm, out.len())?;
+        quota::check_bytes_of_text(vm.options(), out.len())?;
         end = at + old.len();
         any = true;
     }
     if any {
         out.push_str(&whole[end..]);
-        quota::check_bytes_of_text(vm, out.len())?;
+        quota::check_bytes_of_text(vm.options(), out.len())?;
     }
     Ok(any)
 }
 
-/// The table.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "fn concat(*args: str)",
-        "The strings, one after another.",
-        &[("concat('a', 'b')", "'ab'")],
-        concat,
-    ),
-    row(
-        "method join(sequence: iter, separator: str)",
-        "The elements as text, with a separator between them.",
-        &[("[1, 'b'].join('-')", "'1-b'")],
-        join,
-    ),
-    row(
-        "method join(separator: str, sequence: iter)",
-        "The elements as text, with the receiver between them.",
-        &[("', '.join(['a', 'b'])", "'a, b'")],
-        join_by,
-    ),
-    row(
-        "method replace(string: str, old: str, new: str, count: int = -1)",
-        "With occurrences of one text replaced by another.",
-        &[("'a-b-c'.replace('-', '+')", "'a+b+c'"), ("'a-b-c'.replace('-', '', 1)", "'ab-c'")],
-        replace,
-    ),
-    row(
-        "method replace(string: str, replacements: dict, count: int = -1)",
-        "With each key replaced by its value, one key after another.",
-        &[("'x=1'.replace({'x' => 'y', 1 => 2})", "'y=2'")],
-        replace_all,
-    ),
-];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] = &[CONCAT, JOIN, JOIN_BY, REPLACE, REPLACE_ALL];

@@ -1,14 +1,21 @@
 //! Splitting.
 
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::seq::fresh_list;
 use crate::stdlib::arguments::{optional_text, sized, text};
 
-use super::is_space;
+use super::case::is_space;
 use super::occurrences::Occurrences;
+
+const SPLIT: Builtin = Builtin {
+    signature: "method split(string: str, separator: str? = null, maxSplits: int = -1)",
+    doc: "The parts between separators, or between runs of white space.",
+    examples: &[("'a,b,,c'.split(',')", "['a', 'b', '', 'c']"), ("' a  b '.split()", "['a', 'b']")],
+    run: split,
+};
 
 fn split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (whole, cuts) = (text(&args[0]), cuts(&args[2])?);
@@ -17,7 +24,7 @@ fn split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         Some(separator) => between(whole, separator, cuts),
         None => words(whole, cuts).into_iter().map(Value::str).collect(),
     };
-    Ok(fresh_list(vm, parts))
+    Ok(fresh_list(vm.options(), parts))
 }
 
 /// The parts between the first so many occurrences of a separator, and what is left.
@@ -32,6 +39,13 @@ fn between(whole: &str, separator: &str, cuts: usize) -> Vec<Value> {
     parts
 }
 
+const RIGHT_SPLIT: Builtin = Builtin {
+    signature: "method rightSplit(string: str, separator: str? = null, maxSplits: int = -1)",
+    doc: "The same, with the cuts counted from the end.",
+    examples: &[("'a.b.c'.rightSplit('.', 1)", "['a.b', 'c']")],
+    run: right_split,
+};
+
 fn right_split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (whole, cuts) = (text(&args[0]), cuts(&args[2])?);
     let mut parts: Vec<&str> = match optional_text(&args[1]) {
@@ -40,7 +54,7 @@ fn right_split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         None => words_from_right(whole, cuts),
     };
     parts.reverse();
-    Ok(fresh_list(vm, parts.into_iter().map(Value::str).collect()))
+    Ok(fresh_list(vm.options(), parts.into_iter().map(Value::str).collect()))
 }
 
 fn cuts(value: &Value) -> Outcome<usize> {
@@ -83,21 +97,8 @@ fn words_from_right(whole: &str, cuts: usize) -> Vec<&str> {
     parts
 }
 
-/// The table.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "method split(string: str, separator: str? = null, maxSplits: int = -1)",
-        "The parts between separators, or between runs of white space.",
-        &[("'a,b,,c'.split(',')", "['a', 'b', '', 'c']"), ("' a  b '.split()", "['a', 'b']")],
-        split,
-    ),
-    row(
-        "method rightSplit(string: str, separator: str? = null, maxSplits: int = -1)",
-        "The same, with the cuts counted from the end.",
-        &[("'a.b.c'.rightSplit('.', 1)", "['a.b', 'c']")],
-        right_split,
-    ),
-];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] = &[SPLIT, RIGHT_SPLIT];
 
 #[cfg(test)]
 mod tests {

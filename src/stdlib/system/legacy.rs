@@ -1,27 +1,51 @@
 //! Functions of YAQL 0.2, which MuranoPL up to 1.1 has over the others.
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::iterate;
+use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::equality::check_key;
 use crate::runtime::value::extended::{Context, Extended};
-use crate::runtime::value::iterate;
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 use crate::runtime::value::seq::{Kind, Range, Seq, list_items};
-use crate::stdlib::arguments::{items, sized, text, whole};
-use crate::stdlib::queries;
+use crate::stdlib::arguments::{items, sized, take, text, whole};
+use crate::stdlib::queries::aggregate::first;
+use crate::stdlib::queries::generate::endless;
+use crate::stdlib::strings::find::substring;
 
 /// A range is kept as its numbers: longer ones take too much room.
 const LONGEST_RANGE: i64 = 1 << 20;
 
+const DICT_AS_METHOD: Builtin = Builtin {
+    signature: "legacy nokw method dict(*tuples: tuple)",
+    doc: "Of lists it is a function only: as a method there is none.",
+    examples: &[("dict(tuple('a', 1)).len()", "1")],
+    run: dict_as_method,
+};
+
 /// The original registers `dict` as a method too, but calls the function of that name by the method's way, and finds none.
-pub(super) fn dict_as_method(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
+fn dict_as_method(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
     Err(Fault::no_method("a list has no method `dict`").hint("it is a function: `dict(…)`"))
 }
 
-pub(super) fn dict_of_tuples(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+const MAP_OF_TUPLES: Builtin = Builtin {
+    signature: "legacy nokw fn #map(*tuples: tuple)",
+    doc: "A dictionary of pairs.",
+    examples: &[("dict(tuple('a', 1))", "{'a' => 1}")],
+    run: dict_of_tuples,
+};
+
+const DICT_OF_TUPLES: Builtin = Builtin {
+    signature: "legacy nokw fn dict(*tuples: tuple)",
+    doc: "A dictionary of pairs.",
+    examples: &[("dict(tuple('a', 1))", "{'a' => 1}")],
+    run: dict_of_tuples,
+};
+
+fn dict_of_tuples(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut dict = Dict::new();
     for tuple in items(&args[0]) {
         let [key, value, ..] = items(tuple) else {
@@ -33,8 +57,15 @@ pub(super) fn dict_of_tuples(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Va
     Ok(Value::dict(dict))
 }
 
+const INDEX: Builtin = Builtin {
+    signature: "legacy exclusive fn #indexer(collection: iter, indexExpression: lambda)",
+    doc: "An item by its place, or the items for which the expression is true.",
+    examples: &[("[4, 5, 6][$ > 4]", "[5, 6]"), ("[4, 5, 6][-1]", "6")],
+    run: index,
+};
+
 /// On a list the expression is tried once on its own; an integer is a place, anything else makes it a condition.
-pub(super) fn index(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+fn index(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if list_items(&args[0]).is_some() {
         let index = vm.call(&args[1], &[])?;
         if matches!(index, Value::Int(_) | Value::Big(_)) {
@@ -53,9 +84,16 @@ pub(super) fn index(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
-pub(super) fn range(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+const RANGE: Builtin = Builtin {
+    signature: "legacy both range(start: int, stop: int? = null)",
+    doc: "Integers from a first one on, up to the last or without end.",
+    examples: &[("range(3).take(2)", "[3, 4]"), ("range(2, 5)", "[2, 3, 4]")],
+    run: range,
+};
+
+fn range(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if args[1].is_null() {
-        return queries::endless(whole(&args[0]), Value::Int(1));
+        return endless(whole(&args[0]), Value::Int(1));
     }
     let (start, stop) = (sized(&args[0])?, sized(&args[1])?);
     if stop.saturating_sub(start) > LONGEST_RANGE {
@@ -65,7 +103,14 @@ pub(super) fn range(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Seq::ready(Kind::Range(Range::new(start, stop))))
 }
 
-pub(super) fn bind_as(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+const BIND_AS: Builtin = Builtin {
+    signature: "legacy nokw method as(receiver: any, *mappings: lambda)",
+    doc: "Binds what the expressions give for the receiver to names, for what follows `->`.",
+    examples: &[("[1, 2].as($.len() => 'n') -> $n", "2")],
+    run: bind_as,
+};
+
+fn bind_as(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let receiver = std::slice::from_ref(&args[0]);
     let mut context = Context::default();
     context.bind(&Value::str("0"), args[0].clone());
@@ -85,3 +130,37 @@ pub(super) fn bind_as(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
     Ok(Value::extended(Extended::Context(context)))
 }
+
+const TUPLE: Builtin = Builtin {
+    signature: "legacy fn tuple(*args: any)",
+    doc: "A list of the arguments.",
+    examples: &[("tuple(1, 2)", "[1, 2]")],
+    run: |_, args| Ok(take(&mut args[0])),
+};
+
+const SUBSTR: Builtin = Builtin {
+    signature: "legacy murano both substr(string: str, start: int, length: int = -1)",
+    doc: "The part from a place on.",
+    examples: &[("substr('harbour', 3)", "'bour'"), ("'harbour'.substr(0, 3)", "'har'")],
+    run: substring,
+};
+
+const FIRST_OR_DEFAULT: Builtin = Builtin {
+    signature: "legacy murano both firstOrDefault(collection: iter, default: any = null)",
+    doc: "The first element, or the default.",
+    examples: &[("[].firstOrDefault(0)", "0"), ("firstOrDefault([])", "null")],
+    run: first,
+};
+
+/// The functions of this file, in the order in which an overload is looked for.
+pub(crate) const FUNCTIONS: &[Builtin] = &[
+    MAP_OF_TUPLES,
+    DICT_OF_TUPLES,
+    DICT_AS_METHOD,
+    TUPLE,
+    INDEX,
+    RANGE,
+    SUBSTR,
+    FIRST_OR_DEFAULT,
+    BIND_AS,
+];

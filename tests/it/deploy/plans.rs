@@ -2,7 +2,7 @@
 
 use muranopl::deploy::{Kind, Plan};
 use muranopl::engine::{ContainerState, Engine, EngineErrorKind};
-use muranopl::hosts::{Container, Host, HostSettings, Scope, StandaloneHost};
+use muranopl::hosts::{Container, HostSettings, Scope, StandaloneHost};
 
 use super::bench::{Deployment, deploy};
 use crate::hosts::bench::{now, serving, var};

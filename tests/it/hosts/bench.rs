@@ -74,8 +74,13 @@ impl Bench {
         self.engine.as_ref().expect("made by new")
     }
 
-    /// A host as a new run sees it.
+    /// A host as a new run without a record sees it.
     pub(crate) fn host(&self) -> StandaloneHost {
+        self.host_with(Recorded::default())
+    }
+
+    /// A host as a new run with this record sees it.
+    pub(crate) fn host_with(&self, recorded: Recorded) -> StandaloneHost {
         let services = Services {
             journal: self.recorder.clone(),
             progress: self.recorder.clone(),
@@ -83,7 +88,7 @@ impl Bench {
             ..Services::default()
         };
         let engine: Arc<dyn Engine> = Arc::new(self.engine().clone());
-        let site = Arc::new(Site::new(engine, ENVIRONMENT, services, Recorded::default()));
+        let site = Arc::new(Site::new(engine, ENVIRONMENT, services, recorded));
         StandaloneHost::new(self.settings.clone(), site)
     }
 

@@ -11,7 +11,7 @@ use muranopl::engine::context::Surroundings;
 use muranopl::engine::docker::Docker;
 use muranopl::engine::{ContainerSpec, Engine, HealthCheck, LabelFilter, Removal};
 use muranopl::hosts::{
-    Action, Container, Host, HostSettings, Scope, Services, Site, StandaloneHost, Volume,
+    Action, Container, Host, HostSettings, Recorded, Scope, Services, Site, StandaloneHost, Volume,
     VolumeMount, labels,
 };
 
@@ -31,7 +31,7 @@ impl Real {
     /// A host as a new run sees it.
     pub(crate) fn host(&self) -> StandaloneHost {
         let services = Services { clock: Arc::new(SystemClock::default()), ..Services::default() };
-        let site = Site::new(self.engine.clone(), &self.environment, services, []);
+        let site = Site::new(self.engine.clone(), &self.environment, services, Recorded::default());
         StandaloneHost::new(HostSettings::default(), Arc::new(site))
     }
 

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use muranopl::engine::{ContainerState, Protocol};
-use muranopl::hosts::{Action, Container, Event, Port, Scope};
+use muranopl::hosts::{Action, Container, Event, Host, Port, Scope};
 
 use super::bench::{Bench, action, now, serving, tcp};
 

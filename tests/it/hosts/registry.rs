@@ -11,7 +11,7 @@ use std::time::Duration;
 use muranopl::deploy::SystemClock;
 use muranopl::engine::{Credentials, EngineErrorKind, Secret};
 use muranopl::hosts::{
-    Action, Container, Event, Host, HostError, HostSettings, PullPolicy, Services, Site,
+    Action, Container, Event, Host, HostError, HostSettings, PullPolicy, Recorded, Services, Site,
     StandaloneHost,
 };
 use tempfile::TempDir;
@@ -124,7 +124,7 @@ fn host(real: &Real, settings: HostSettings, told: &Arc<Recorder>) -> Standalone
         progress: told.clone(),
         ..Services::default()
     };
-    let site = Site::new(real.engine.clone(), &real.environment, services, []);
+    let site = Site::new(real.engine.clone(), &real.environment, services, Recorded::default());
     StandaloneHost::new(settings, Arc::new(site))
 }
 

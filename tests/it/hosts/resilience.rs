@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use muranopl::engine::simulated::{Fault, Operation};
 use muranopl::engine::{ContainerState, Engine, EngineErrorKind, FileContent, LabelFilter};
-use muranopl::hosts::{Action, Container, HostError, Outcome, Scope, Volume, VolumeMount, removal};
+use muranopl::hosts::{
+    Action, Container, Host, HostError, Outcome, Scope, Volume, VolumeMount, removal,
+};
 
 use super::bench::{Bench, action, now, serving};
 

@@ -29,8 +29,8 @@ use std::rc::Rc;
 
 use muranopl::corelib::{self, Attributes};
 use muranopl::diag::Diagnostic;
-use muranopl::runtime::machine::fault::{Fault, Outcome};
 use muranopl::runtime::value::Value;
+use muranopl::runtime::value::fault::{Fault, Outcome};
 use muranopl::session::data::{self, Layout, Notation};
 use muranopl::session::{Arguments, Session};
 pub(super) use serde_json::{Value as Json, json};

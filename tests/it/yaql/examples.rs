@@ -3,7 +3,7 @@
 //! An example of one line is an expression. One of several lines is a program, the value of its last line being what counts;
 //! it runs in a conversation of its own, in which methods can be mocked. `!Name` instead of a result names an exception.
 
-use muranopl::runtime::machine::options::Options;
+use muranopl::runtime::options::Options;
 use muranopl::runtime::value::Value;
 use muranopl::runtime::value::equality::equal;
 use muranopl::runtime::value::repr::repr;

@@ -154,7 +154,7 @@ impl Viewer {
         }
         self.around.push(object.clone());
         let mut items = Vec::new();
-        for property in object.class.properties.values() {
+        for property in object.class.properties().values() {
             let value = object.slot(property.slot);
             let empty = matches!(value, Value::Missing | Value::Null);
             if empty || (named && &*property.name == "name") {

@@ -3,7 +3,7 @@
 
 use super::Around;
 use super::path::Path;
-use crate::runtime::contract::Place;
+use crate::runtime::contract::target::Target;
 use crate::runtime::value::Value;
 use crate::runtime::value::repr;
 
@@ -12,16 +12,16 @@ pub(super) fn placed(reason: &str, around: Around<'_>, path: &Path<'_>) -> Strin
     let mut inner = String::new();
     steps(path, &mut inner);
     match around.place {
-        Place::Property(declaration) => {
+        Target::Property(declaration) => {
             format!("[{}.{}{inner}] {reason}", declaration.class_name, declaration.name)
         }
-        Place::Argument(method, name, _) => {
+        Target::Argument(method, name, _) => {
             format!("[{}::{}({name}{inner})] {reason}", method.class_name, method.name)
         }
-        Place::Result(method, _) => {
+        Target::Result(method, _) => {
             format!("[{}::{}{inner}] {reason}", method.class_name, method.name)
         }
-        Place::Nowhere => reason.to_owned(),
+        Target::Value => reason.to_owned(),
     }
 }
 

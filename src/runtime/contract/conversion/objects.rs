@@ -2,18 +2,20 @@
 
 use std::rc::Rc;
 
-use super::path::{Path, Step};
-use super::{Around, VIOLATION, Wanted, describe, known, placed, violation};
+use super::path::Path;
+use super::{Around, VIOLATION, Wanted, known, placed, violation};
 use crate::compile::ir::ClassId;
 use crate::compile::scope::Scope;
 use crate::diag::codes;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::vm::{Given, Vm, is_init_argument, unknown_key};
 use crate::runtime::object::class::Class;
 use crate::runtime::object::{Header, Object};
 use crate::runtime::value::Value;
+use crate::runtime::value::describe;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::Step;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{Text, TypeName};
 
 /// A dictionary read as the model of an object.
@@ -251,7 +253,7 @@ impl Vm<'_> {
                 let message = format!("a key of `{}` must be a name, found {found}", class.name);
                 return Err(Fault::new(VIOLATION, codes::UNKNOWN_KEY, message));
             };
-            if !class.properties.contains_key(name) && !is_init_argument(class, name) {
+            if !class.properties().contains_key(name) && !is_init_argument(class, name) {
                 let mut fault = unknown_key(class, name);
                 fault.path = vec![Step::Member(name.into())];
                 fault.whole = true;

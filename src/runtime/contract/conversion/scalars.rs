@@ -5,8 +5,8 @@ use num_traits::{FromPrimitive, ToPrimitive};
 use super::known::violates;
 use super::path::Path;
 use super::{Around, violation};
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::number;
 
 pub(super) fn string(value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<Value> {

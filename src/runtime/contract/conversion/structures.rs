@@ -5,11 +5,11 @@ use std::rc::Rc;
 use super::path::Path;
 use super::{Around, known, violation};
 use crate::runtime::contract::Contract;
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::iterate;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
-use crate::runtime::value::iterate;
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::list::List;
 use crate::syntax::Text;
 

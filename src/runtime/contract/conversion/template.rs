@@ -10,12 +10,12 @@ use super::objects::inside;
 use super::path::Path;
 use super::{Around, Wanted};
 use crate::compile::ir::ClassId;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::model::dump::Form;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::Outcome;
 use crate::syntax::Text;
 
 impl Vm<'_> {

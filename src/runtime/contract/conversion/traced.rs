@@ -2,10 +2,10 @@
 
 use super::{Around, Path, Step, describe, path_text};
 use crate::runtime::contract::Contract;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::trace::Topic;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 
 impl Vm<'_> {
     /// What a contract makes of a value, told if it makes anything: an object before its properties, the rest when done.

@@ -6,12 +6,12 @@
 use std::rc::Rc;
 
 use crate::compile::ir::{self, ClassId, Hint, HintKind};
-use crate::runtime::machine::fault::Outcome;
-use crate::runtime::machine::function::literal;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::class::Class;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
+use crate::runtime::value::fault::Outcome;
+use crate::runtime::value::literal::literal;
 use crate::syntax::Text;
 
 /// A schema on its way along a chain.

@@ -2,16 +2,30 @@
 
 use std::time::Duration;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::iterate;
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::iterate;
+use crate::runtime::value::fault::{Fault, Outcome};
+
+const PSELECT: Builtin = Builtin {
+    signature: "method pselect(collection: iter, selector: lambda)",
+    doc: "Transforms every element, all in parallel; the results keep their order.",
+    examples: &[("[1, 2].pselect($ + 1)", "[2, 3]")],
+    run: pselect,
+};
 
 fn pselect(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let items = iterate::collect(vm, &args[0])?;
     vm.call_parallel(&args[1], items, None).map(Value::list)
 }
+
+const SLEEP: Builtin = Builtin {
+    signature: "fn sleep(seconds: num)",
+    doc: "Waits; other branches go on meanwhile.",
+    examples: &[("sleep(0)", "null")],
+    run: sleep,
+};
 
 fn sleep(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let seconds = match &args[0] {
@@ -25,18 +39,5 @@ fn sleep(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::Null)
 }
 
-/// Calls in parallel, and waiting.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    Builtin {
-        signature: "method pselect(collection: iter, selector: lambda)",
-        doc: "Transforms every element, all in parallel; the results keep their order.",
-        examples: &[("[1, 2].pselect($ + 1)", "[2, 3]")],
-        run: pselect,
-    },
-    Builtin {
-        signature: "fn sleep(seconds: num)",
-        doc: "Waits; other branches go on meanwhile.",
-        examples: &[("sleep(0)", "null")],
-        run: sleep,
-    },
-];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] = &[PSELECT, SLEEP];

@@ -3,12 +3,25 @@
 use std::rc::Rc;
 
 use super::objects::{class_of, object_of};
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::mirror::Mirror;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
+
+const TYPEINFO: Builtin = Builtin {
+    signature: "fn typeinfo(object: any?)",
+    doc: "Describes the class of an object, or a class: its properties, methods and metadata.",
+    examples: &[
+        ("class Port { number: int }\ntypeinfo(:Port).name", "'Port'"),
+        (
+            "class Port { number: int }\ntypeinfo(new(:Port)).properties.select($.name)",
+            "['number']",
+        ),
+    ],
+    run: typeinfo,
+};
 
 fn typeinfo(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if args[0].is_null() {
@@ -25,7 +38,9 @@ fn typeinfo(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 fn mirror(value: &Value, name: &str) -> Outcome<Mirror> {
     match value {
         Value::Extended(other) => match &**other {
-            Extended::Mirror(mirror) => Ok(mirror.clone()),
+            Extended::Mirror(mirror) => {
+                Mirror::of(&**mirror).cloned().ok_or_else(|| no_mirror(value, name))
+            }
             _ => Err(no_mirror(value, name)),
         },
         _ => Err(no_mirror(value, name)),
@@ -37,12 +52,38 @@ fn no_mirror(value: &Value, name: &str) -> Fault {
     Fault::no_matching_method(message)
 }
 
+const VALUE_OF: Builtin = Builtin {
+    signature: "method getValue(property: any, object: any? = null)",
+    doc: "The value of a described property in an object; without one, of a static property.",
+    examples: &[
+        (
+            "class Port { number: int }\n$number = typeinfo(:Port).properties.single()\n$number.getValue(new(:Port, number => 80))",
+            "80",
+        ),
+        (
+            "class Limits { static most: int = 3 }\ntypeinfo(:Limits).properties.single().getValue()",
+            "3",
+        ),
+    ],
+    run: value_of,
+};
+
 fn value_of(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     match mirror(&args[0], "getValue")? {
         Mirror::Property(property) => vm.read_mirrored(&property, &args[1]),
         _ => Err(no_mirror(&args[0], "getValue")),
     }
 }
+
+const SET_VALUE: Builtin = Builtin {
+    signature: "method setValue(property: any, object: any?, value: any?)",
+    doc: "Writes a described property of an object; with null, a static property.",
+    examples: &[(
+        "class Limits { static most: int = 3 }\n$most = typeinfo(:Limits).properties.single()\n$most.setValue(null, 5)\n$most.getValue()",
+        "5",
+    )],
+    run: set_value,
+};
 
 fn set_value(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     match mirror(&args[0], "setValue")? {
@@ -53,6 +94,16 @@ fn set_value(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         _ => Err(no_mirror(&args[0], "setValue")),
     }
 }
+
+const INVOKE: Builtin = Builtin {
+    signature: "method invoke(method: any, object: any?, *args: any?, **kwargs: any?)",
+    doc: "Calls a described method on an object; with null, a static method.",
+    examples: &[(
+        "class Greeter { greet(name: string) { return 'hello, ' + $name } }\n$greet = typeinfo(:Greeter).methods.where($.name = 'greet').single()\n$greet.invoke(new(:Greeter), 'you')",
+        "'hello, you'",
+    )],
+    run: invoke,
+};
 
 fn invoke(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let Mirror::Method(method) = mirror(&args[0], "invoke")? else {
@@ -72,51 +123,5 @@ fn invoke(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     vm.invoke_mirrored(&method, &args[1].clone(), positional, named)
 }
 
-/// Reflection.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "fn typeinfo(object: any?)",
-        "Describes the class of an object, or a class: its properties, methods and metadata.",
-        &[
-            ("class Port { number: int }\ntypeinfo(:Port).name", "'Port'"),
-            (
-                "class Port { number: int }\ntypeinfo(new(:Port)).properties.select($.name)",
-                "['number']",
-            ),
-        ],
-        typeinfo,
-    ),
-    row(
-        "method getValue(property: any, object: any? = null)",
-        "The value of a described property in an object; without one, of a static property.",
-        &[
-            (
-                "class Port { number: int }\n$number = typeinfo(:Port).properties.single()\n$number.getValue(new(:Port, number => 80))",
-                "80",
-            ),
-            (
-                "class Limits { static most: int = 3 }\ntypeinfo(:Limits).properties.single().getValue()",
-                "3",
-            ),
-        ],
-        value_of,
-    ),
-    row(
-        "method setValue(property: any, object: any?, value: any?)",
-        "Writes a described property of an object; with null, a static property.",
-        &[(
-            "class Limits { static most: int = 3 }\n$most = typeinfo(:Limits).properties.single()\n$most.setValue(null, 5)\n$most.getValue()",
-            "5",
-        )],
-        set_value,
-    ),
-    row(
-        "method invoke(method: any, object: any?, *args: any?, **kwargs: any?)",
-        "Calls a described method on an object; with null, a static method.",
-        &[(
-            "class Greeter { greet(name: string) { return 'hello, ' + $name } }\n$greet = typeinfo(:Greeter).methods.where($.name = 'greet').single()\n$greet.invoke(new(:Greeter), 'you')",
-            "'hello, you'",
-        )],
-        invoke,
-    ),
-];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] = &[TYPEINFO, VALUE_OF, SET_VALUE, INVOKE];

@@ -3,11 +3,21 @@
 use std::rc::Rc;
 
 use super::objects::class_of;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::machine::mock::Mock;
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
+
+const INJECT_METHOD: Builtin = Builtin {
+    signature: "fn inject(target: any, methodName: str, mockObject: object, mockName: str)",
+    doc: "In tests: replaces a method of a class by a method of an object.",
+    examples: &[(
+        "class Clock { now() { return 5 } }\nclass Stopped { then() { return 0 } }\ninject(:Clock, 'now', new(:Stopped), 'then')\nnew(:Clock).now()",
+        "0",
+    )],
+    run: inject_method,
+};
 
 fn inject_method(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let class = class_of(vm, &args[0].clone())?;
@@ -17,12 +27,32 @@ fn inject_method(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::Null)
 }
 
+const INJECT_EXPRESSION: Builtin = Builtin {
+    signature: "fn inject(target: any, methodName: str, expression: lambda)",
+    doc: "In tests: replaces a method of a class by an expression.",
+    examples: &[(
+        "class Clock { now() { return 5 } }\ninject(:Clock, 'now', 7)\nnew(:Clock).now()",
+        "7",
+    )],
+    run: inject_expression,
+};
+
 fn inject_expression(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let class = class_of(vm, &args[0].clone())?;
     let mock = Mock::Expression(args[2].clone(), vm.running_this());
     vm.inject(&class, args[1].as_str().unwrap_or(""), mock)?;
     Ok(Value::Null)
 }
+
+const ORIGINAL_METHOD: Builtin = Builtin {
+    signature: "fn originalMethod(*args: any?, **kwargs: any?)",
+    doc: "In a mock: calls the method that it replaces, with the same arguments or others.",
+    examples: &[(
+        "class Clock { now() { return 5 } }\ninject(:Clock, 'now', originalMethod() + 1)\nnew(:Clock).now()",
+        "6",
+    )],
+    run: original_method,
+};
 
 fn original_method(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let positional = match &args[0] {
@@ -39,6 +69,16 @@ fn original_method(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     vm.call_original(positional, named)
 }
 
+const WITH_ORIGINAL: Builtin = Builtin {
+    signature: "fn withOriginal(**bindings: lambda)",
+    doc: "In a mock: binds names, for what follows `->`, to what expressions are where the method was called.",
+    examples: &[(
+        "class Clock { now() { return 5 } }\nclass Desk {\n  zone: string\n  clock: Clock\n  ask() { return $.clock.now() }\n}\ninject(:Clock, 'now', withOriginal(zone => $.zone) -> $zone)\n$desk = new Desk { zone: 'UTC', clock: {} }\n$desk.ask()",
+        "'UTC'",
+    )],
+    run: with_original,
+};
+
 fn with_original(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let bindings: Vec<(Value, Value)> = match &args[0] {
         Value::Dict(dict) => dict.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
@@ -47,39 +87,6 @@ fn with_original(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     vm.with_original(&bindings)
 }
 
-/// Mocks.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "fn inject(target: any, methodName: str, mockObject: object, mockName: str)",
-        "In tests: replaces a method of a class by a method of an object.",
-        &[(
-            "class Clock { now() { return 5 } }\nclass Stopped { then() { return 0 } }\ninject(:Clock, 'now', new(:Stopped), 'then')\nnew(:Clock).now()",
-            "0",
-        )],
-        inject_method,
-    ),
-    row(
-        "fn inject(target: any, methodName: str, expression: lambda)",
-        "In tests: replaces a method of a class by an expression.",
-        &[("class Clock { now() { return 5 } }\ninject(:Clock, 'now', 7)\nnew(:Clock).now()", "7")],
-        inject_expression,
-    ),
-    row(
-        "fn originalMethod(*args: any?, **kwargs: any?)",
-        "In a mock: calls the method that it replaces, with the same arguments or others.",
-        &[(
-            "class Clock { now() { return 5 } }\ninject(:Clock, 'now', originalMethod() + 1)\nnew(:Clock).now()",
-            "6",
-        )],
-        original_method,
-    ),
-    row(
-        "fn withOriginal(**bindings: lambda)",
-        "In a mock: binds names, for what follows `->`, to what expressions are where the method was called.",
-        &[(
-            "class Clock { now() { return 5 } }\nclass Desk {\n  zone: string\n  clock: Clock\n  ask() { return $.clock.now() }\n}\ninject(:Clock, 'now', withOriginal(zone => $.zone) -> $zone)\n$desk = new Desk { zone: 'UTC', clock: {} }\n$desk.ask()",
-            "'UTC'",
-        )],
-        with_original,
-    ),
-];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] =
+    &[INJECT_METHOD, INJECT_EXPRESSION, ORIGINAL_METHOD, WITH_ORIGINAL];

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use crate::compile::package::Spec;
 use crate::diag::codes;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::{Given, Vm};
 use crate::runtime::model::dump::Form;
@@ -14,6 +13,7 @@ use crate::runtime::object::mirror::Mirror;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// The class a value names or is.
 pub(super) fn class_of(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<Class>> {
@@ -22,7 +22,11 @@ pub(super) fn class_of(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<Class>> {
         Value::Str(text) => vm.class_by_text(text.as_str()),
         Value::Object(object) => Ok(object.class.clone()),
         Value::Extended(other) => match &**other {
-            Extended::Part(_, class) | Extended::Mirror(Mirror::Class(class)) => Ok(class.clone()),
+            Extended::Part(_, class) => Ok(class.clone()),
+            Extended::Mirror(mirror) => match Mirror::of(&**mirror) {
+                Some(Mirror::Class(class)) => Ok(class.clone()),
+                _ => Err(no_class_in(value)),
+            },
             _ => Err(no_class_in(value)),
         },
         other => Err(no_class_in(other)),
@@ -53,11 +57,25 @@ fn owner_of(value: &Value) -> Outcome<Option<Rc<Object>>> {
     }
 }
 
+const NEW: Builtin = Builtin {
+    signature: "fn new(_type: any, _owner: object? = null, _objectName: str? = null, _extra: dict? = null, **properties: any?)",
+    doc: "Makes an object of a class: owner, name and header by position, properties by name.",
+    examples: &[("class Port { number: int }\nnew(:Port, number => 80).number", "80")],
+    run: new,
+};
+
 /// `new(type, owner, objectName, extra, **properties)`: the first four by position only.
 fn new(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let Value::Dict(named) = std::mem::take(&mut args[4]) else { return Ok(Value::Null) };
     made(vm, args, named)
 }
+
+const NEW_OF_PARAMETERS: Builtin = Builtin {
+    signature: "fn new(type: any, parameters: dict, owner: object? = null, objectName: str? = null, extra: dict? = null)",
+    doc: "Makes an object of a class, with its properties in a dictionary.",
+    examples: &[("class Port { number: int }\nnew(:Port, { number => 80 }).number", "80")],
+    run: new_of_parameters,
+};
 
 /// `new(type, parameters, owner, objectName, extra)`.
 fn new_of_parameters(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -82,12 +100,32 @@ fn made(vm: &mut Vm<'_>, args: &[Value], given: Rc<Dict>) -> Outcome<Value> {
     Ok(Value::Object(object))
 }
 
+const NEW_OF_MODEL: Builtin = Builtin {
+    signature: "fn new(model: dict, owner: object? = null)",
+    doc: "Makes an object of a model, which says its class.",
+    examples: &[(
+        "class Port { number: int }\nnew({ '?' => { type => 'Port' }, number => 80 }).number",
+        "80",
+    )],
+    run: new_of_model,
+};
+
 /// `new(model, owner)`.
 fn new_of_model(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let Value::Dict(model) = std::mem::take(&mut args[0]) else { return Ok(Value::Null) };
     let owner = owner_of(&args[1])?;
     vm.make_model(model, owner).map(Value::Object)
 }
+
+const DUMP: Builtin = Builtin {
+    signature: "fn dump(object: any?, serializationType: str = 'Serializable', ignoreUpcasts: bool = true)",
+    doc: "An object as plain data: its class as a name, or as a class ('Mixed', 'Inline').",
+    examples: &[
+        ("class Port { number: int }\ndump(new(:Port, number => 80)).number", "80"),
+        ("class Port { number: int }\ndump(new(:Port, number => 80)).get('?').type", "'Port'"),
+    ],
+    run: dump,
+};
 
 /// `dump(object, serializationType, ignoreUpcasts)`.
 fn dump(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -106,6 +144,16 @@ fn dump(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     vm.dump(&value, form, args[2].truth())
 }
 
+const FIND: Builtin = Builtin {
+    signature: "both find(object: any, type: any)",
+    doc: "The nearest owner of an object that is of a class, or null.",
+    examples: &[(
+        "class House { room: Room }\nclass Room { house() { return $.find(:House) } }\n$house = new House { room: {} }\n$house.room.house() == $house",
+        "true",
+    )],
+    run: find,
+};
+
 fn find(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let Some(object) = object_of(&args[0]) else {
         return Err(Fault::no_matching_method(format!(
@@ -121,6 +169,13 @@ fn find(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(found.map_or(Value::Null, Value::Object))
 }
 
+const REQUIRE: Builtin = Builtin {
+    signature: "both require(value: any?)",
+    doc: "The value, or an exception if it is null.",
+    examples: &[("require(80)", "80"), ("require(null)", "!ValueError")],
+    run: require,
+};
+
 fn require(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if args[0].is_null() {
         return Err(Fault::new("ValueError", codes::NOT_FOUND, "a required value is missing")
@@ -128,6 +183,16 @@ fn require(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
     Ok(std::mem::take(&mut args[0]))
 }
+
+const CAST: Builtin = Builtin {
+    signature: "fn cast(object: any, type: any, versionSpec: any? = null)",
+    doc: "An object seen as one of its classes.",
+    examples: &[(
+        "class Base { name() { return 'base' } }\nclass Derived extends Base { name() { return 'derived' } }\ncast(new Derived {}, :Base).name()",
+        "'base'",
+    )],
+    run: cast,
+};
 
 fn cast(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let Some(object) = object_of(&args[0]) else {
@@ -175,6 +240,16 @@ fn parents(vm: &mut Vm<'_>, value: &Value) -> Outcome<Vec<Value>> {
     Ok(class.parents.iter().map(part).collect())
 }
 
+const SUPER: Builtin = Builtin {
+    signature: "fn super(object: any, func: lambda = none)",
+    doc: "An object as the parents of the running class see it; with a lambda, its results for each.",
+    examples: &[(
+        "class Base { name() { return 'base' } }\nclass Derived extends Base { names() { return super($, $.name()) } }\nnew(:Derived).names()",
+        "['base']",
+    )],
+    run: super_,
+};
+
 fn super_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let parts = parents(vm, &args[0])?;
     if args[1].is_missing() {
@@ -185,6 +260,16 @@ fn super_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::list(results?))
 }
 
+const PSUPER: Builtin = Builtin {
+    signature: "fn psuper(object: any, func: lambda = none)",
+    doc: "Like `super`, the lambda running for all parents in parallel.",
+    examples: &[(
+        "class Base { name() { return 'base' } }\nclass Derived extends Base { names() { return psuper($, $.name()) } }\nnew(:Derived).names()",
+        "['base']",
+    )],
+    run: psuper,
+};
+
 fn psuper(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let parts = parents(vm, &args[0])?;
     if args[1].is_missing() {
@@ -192,6 +277,16 @@ fn psuper(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
     vm.call_parallel(&args[1], parts, None).map(Value::list)
 }
+
+const ID: Builtin = Builtin {
+    signature: "fn id(object: any?)",
+    doc: "An object's id.",
+    examples: &[(
+        "class Port { number: int }\n$ports = [new(:Port), new(:Port)]\nid($ports[0]) == id($ports[1])",
+        "false",
+    )],
+    run: id,
+};
 
 fn id(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     match object_of(&args[0]) {
@@ -203,10 +298,27 @@ fn id(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
 }
 
+const NAME: Builtin = Builtin {
+    signature: "fn name(object: any?)",
+    doc: "The name an object was given in its model, or null.",
+    examples: &[("class Port { number: int }\nname(new(:Port, null, 'web'))", "'web'")],
+    run: name,
+};
+
 fn name(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let name = object_of(&args[0]).and_then(|o| o.header(|h| h.name.clone()));
     Ok(name.map_or(Value::Null, |n| Value::str(&n)))
 }
+
+const METADATA: Builtin = Builtin {
+    signature: "fn metadata(object: any)",
+    doc: "The metadata an object was given in its model.",
+    examples: &[(
+        "class Port { number: int }\nmetadata(new({ '?' => { type => 'Port', metadata => { x => 1 } } }))",
+        "{'x' => 1}",
+    )],
+    run: metadata,
+};
 
 fn metadata(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     match object_of(&args[0]) {
@@ -217,6 +329,16 @@ fn metadata(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         }
     }
 }
+
+const TYPE: Builtin = Builtin {
+    signature: "fn type(object: any?)",
+    doc: "The class of an object, or of a class's name.",
+    examples: &[
+        ("class Port { number: int }\ntype(new(:Port)) == :Port", "true"),
+        ("type(null)", "null"),
+    ],
+    run: type_,
+};
 
 fn type_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let named = vm.scope().is_some_and(|scope| scope.type_names);
@@ -230,6 +352,16 @@ fn type_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         value => class_of(vm, &value.clone()).map(Value::Type),
     }
 }
+
+const IS_OBJECT: Builtin = Builtin {
+    signature: "fn isObject(value: any?)",
+    doc: "Is it an object or a class?",
+    examples: &[
+        ("class Port { number: int }\nisObject(new(:Port))", "true"),
+        ("isObject('text')", "false"),
+    ],
+    run: is_object,
+};
 
 fn is_object(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let caught =
@@ -271,120 +403,20 @@ fn no_class(value: &Value) -> Fault {
     ))
 }
 
-/// Making objects and asking about them.
+/// The functions of this file, in the order in which an overload is looked for.
 pub(super) const FUNCTIONS: &[Builtin] = &[
-    Builtin {
-        signature: "fn new(_type: any, _owner: object? = null, _objectName: str? = null, _extra: dict? = null, **properties: any?)",
-        doc: "Makes an object of a class: owner, name and header by position, properties by name.",
-        examples: &[("class Port { number: int }\nnew(:Port, number => 80).number", "80")],
-        run: new,
-    },
-    Builtin {
-        signature: "fn new(type: any, parameters: dict, owner: object? = null, objectName: str? = null, extra: dict? = null)",
-        doc: "Makes an object of a class, with its properties in a dictionary.",
-        examples: &[("class Port { number: int }\nnew(:Port, { number => 80 }).number", "80")],
-        run: new_of_parameters,
-    },
-    Builtin {
-        signature: "fn new(model: dict, owner: object? = null)",
-        doc: "Makes an object of a model, which says its class.",
-        examples: &[(
-            "class Port { number: int }\nnew({ '?' => { type => 'Port' }, number => 80 }).number",
-            "80",
-        )],
-        run: new_of_model,
-    },
-    Builtin {
-        signature: "fn dump(object: any?, serializationType: str = 'Serializable', ignoreUpcasts: bool = true)",
-        doc: "An object as plain data: its class as a name, or as a class ('Mixed', 'Inline').",
-        examples: &[
-            ("class Port { number: int }\ndump(new(:Port, number => 80)).number", "80"),
-            ("class Port { number: int }\ndump(new(:Port, number => 80)).get('?').type", "'Port'"),
-        ],
-        run: dump,
-    },
-    Builtin {
-        signature: "both find(object: any, type: any)",
-        doc: "The nearest owner of an object that is of a class, or null.",
-        examples: &[(
-            "class House { room: Room }\nclass Room { house() { return $.find(:House) } }\n$house = new House { room: {} }\n$house.room.house() == $house",
-            "true",
-        )],
-        run: find,
-    },
-    Builtin {
-        signature: "both require(value: any?)",
-        doc: "The value, or an exception if it is null.",
-        examples: &[("require(80)", "80"), ("require(null)", "!ValueError")],
-        run: require,
-    },
-    Builtin {
-        signature: "fn cast(object: any, type: any, versionSpec: any? = null)",
-        doc: "An object seen as one of its classes.",
-        examples: &[(
-            "class Base { name() { return 'base' } }\nclass Derived extends Base { name() { return 'derived' } }\ncast(new Derived {}, :Base).name()",
-            "'base'",
-        )],
-        run: cast,
-    },
-    Builtin {
-        signature: "fn super(object: any, func: lambda = none)",
-        doc: "An object as the parents of the running class see it; with a lambda, its results for each.",
-        examples: &[(
-            "class Base { name() { return 'base' } }\nclass Derived extends Base { names() { return super($, $.name()) } }\nnew(:Derived).names()",
-            "['base']",
-        )],
-        run: super_,
-    },
-    Builtin {
-        signature: "fn psuper(object: any, func: lambda = none)",
-        doc: "Like `super`, the lambda running for all parents in parallel.",
-        examples: &[(
-            "class Base { name() { return 'base' } }\nclass Derived extends Base { names() { return psuper($, $.name()) } }\nnew(:Derived).names()",
-            "['base']",
-        )],
-        run: psuper,
-    },
-    Builtin {
-        signature: "fn id(object: any?)",
-        doc: "An object's id.",
-        examples: &[(
-            "class Port { number: int }\n$ports = [new(:Port), new(:Port)]\nid($ports[0]) == id($ports[1])",
-            "false",
-        )],
-        run: id,
-    },
-    Builtin {
-        signature: "fn name(object: any?)",
-        doc: "The name an object was given in its model, or null.",
-        examples: &[("class Port { number: int }\nname(new(:Port, null, 'web'))", "'web'")],
-        run: name,
-    },
-    Builtin {
-        signature: "fn metadata(object: any)",
-        doc: "The metadata an object was given in its model.",
-        examples: &[(
-            "class Port { number: int }\nmetadata(new({ '?' => { type => 'Port', metadata => { x => 1 } } }))",
-            "{'x' => 1}",
-        )],
-        run: metadata,
-    },
-    Builtin {
-        signature: "fn type(object: any?)",
-        doc: "The class of an object, or of a class's name.",
-        examples: &[
-            ("class Port { number: int }\ntype(new(:Port)) == :Port", "true"),
-            ("type(null)", "null"),
-        ],
-        run: type_,
-    },
-    Builtin {
-        signature: "fn isObject(value: any?)",
-        doc: "Is it an object or a class?",
-        examples: &[
-            ("class Port { number: int }\nisObject(new(:Port))", "true"),
-            ("isObject('text')", "false"),
-        ],
-        run: is_object,
-    },
+    NEW,
+    NEW_OF_PARAMETERS,
+    NEW_OF_MODEL,
+    DUMP,
+    FIND,
+    REQUIRE,
+    CAST,
+    SUPER,
+    PSUPER,
+    ID,
+    NAME,
+    METADATA,
+    TYPE,
+    IS_OBJECT,
 ];

@@ -1,11 +1,18 @@
 //! What lies outside of a program: its log, the settings of the interpreter, kept secrets.
 
 use crate::diag::codes;
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::{Given, Vm};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
+use crate::runtime::value::fault::{Fault, Outcome};
+
+const LOGGER: Builtin = Builtin {
+    signature: "fn logger(name: str)",
+    doc: "A logger: `.debug()`, `.info()`, `.warning()`, `.error()` and others note texts in the log.",
+    examples: &[("logger('app').info('started')", "null")],
+    run: logger,
+};
 
 fn logger(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let class = vm.runtime().class_named("io.murano.system.Logger")?;
@@ -14,6 +21,13 @@ fn logger(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let object = vm.apart(|vm| vm.make(&class, Given::Dict(&given.into()), None))?;
     Ok(Value::Object(object))
 }
+
+const CONFIG: Builtin = Builtin {
+    signature: "fn config(group: str, setting: str? = null, readAsFile: bool = false)",
+    doc: "A setting of the interpreter, for classes of io.murano.",
+    examples: &[("config('home_region')", "!NoFunctionRegisteredException")],
+    run: config,
+};
 
 /// `config(group, setting, readAsFile)`, `config(setting)`: for code of io.murano alone.
 fn config(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
@@ -32,6 +46,13 @@ fn config(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(vm.runtime().setting(&name).unwrap_or_default())
 }
 
+const DECRYPT_DATA: Builtin = Builtin {
+    signature: "fn decryptData(id: str)",
+    doc: "A secret of a store; there is none here.",
+    examples: &[("decryptData('secret')", "!RuntimeError")],
+    run: decrypt_data,
+};
+
 /// There is no store of secrets here: asking for one is told apart from asking for a wrong one.
 fn decrypt_data(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let id = args[0].as_str().unwrap_or("");
@@ -39,24 +60,5 @@ fn decrypt_data(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Err(Fault::new("RuntimeError", codes::NOT_FOUND, message))
 }
 
-/// The outside.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "fn logger(name: str)",
-        "A logger: `.debug()`, `.info()`, `.warning()`, `.error()` and others note texts in the log.",
-        &[("logger('app').info('started')", "null")],
-        logger,
-    ),
-    row(
-        "fn config(group: str, setting: str? = null, readAsFile: bool = false)",
-        "A setting of the interpreter, for classes of io.murano.",
-        &[("config('home_region')", "!NoFunctionRegisteredException")],
-        config,
-    ),
-    row(
-        "fn decryptData(id: str)",
-        "A secret of a store; there is none here.",
-        &[("decryptData('secret')", "!RuntimeError")],
-        decrypt_data,
-    ),
-];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] = &[LOGGER, CONFIG, DECRYPT_DATA];

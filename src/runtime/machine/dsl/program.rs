@@ -1,11 +1,18 @@
 //! What a script says to its user.
 
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::iterate;
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::iterate;
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::notation;
+
+const PRINT: Builtin = Builtin {
+    signature: "fn print(*values: any?)",
+    doc: "Prints values as text, with spaces between them, and ends the line.",
+    examples: &[("print()", "null")],
+    run: print,
+};
 
 fn print(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let Value::List(items) = &args[0] else { return Ok(Value::Null) };
@@ -23,10 +30,5 @@ fn print(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::Null)
 }
 
-/// What a script says to its user.
-pub(super) const FUNCTIONS: &[Builtin] = &[Builtin {
-    signature: "fn print(*values: any?)",
-    doc: "Prints values as text, with spaces between them, and ends the line.",
-    examples: &[("print()", "null")],
-    run: print,
-}];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] = &[PRINT];

@@ -1,10 +1,10 @@
 //! Is a value of a parameter's type? (YAQL "Parameter types")
 
 use crate::compile::signature::{Parameter, Type};
+use crate::runtime::machine::iterate;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
-use crate::runtime::value::iterate;
 use crate::runtime::value::seq::list_items;
 
 /// May the parameter have this value?

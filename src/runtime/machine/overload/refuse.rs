@@ -6,9 +6,9 @@ use super::{Call, Choice, accepts};
 use crate::compile::signature::{
     CallKind, Fill, Mismatch, Parameter, Shape, Signature, objections, shown,
 };
-use crate::runtime::machine::fault::Fault;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Fault;
 
 /// Most candidates a fault shows.
 const SHOWN: usize = 4;

@@ -5,12 +5,12 @@ use std::rc::Rc;
 use super::Vm;
 use crate::compile::ir::{Argument, CallSite};
 use crate::diag::{codes, suggest};
-use crate::runtime::contract::Place;
-use crate::runtime::contract::conversion::Step;
-use crate::runtime::machine::fault::{Argued, Fault, Outcome};
+use crate::runtime::contract::target::Target;
 use crate::runtime::object::method::{Method, Param};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
+use crate::runtime::value::fault::Step;
+use crate::runtime::value::fault::{Argued, Fault, Outcome};
 use crate::syntax::ParamKind;
 
 /// Positional and named arguments.
@@ -170,7 +170,7 @@ impl Vm<'_> {
         if param.contract.keeps(&value) {
             return Ok(value);
         }
-        let place = Place::Argument(method.clone(), param.name.clone(), param.span);
+        let place = Target::Argument(method.clone(), param.name.clone(), param.span);
         self.convert(&param.contract, value, this, place).map_err(|mut fault| {
             let place = method.params.iter().position(|p| p.name == param.name);
             fault.argument = place.map(|place| Argued { place, steps: 1 });
@@ -213,7 +213,7 @@ impl Vm<'_> {
     ) -> Outcome<Value> {
         match &method.returns {
             Some((contract, span)) if !contract.keeps(&value) => {
-                self.convert(contract, value, this, Place::Result(method.clone(), *span))
+                self.convert(contract, value, this, Target::Result(method.clone(), *span))
             }
             _ => Ok(value),
         }

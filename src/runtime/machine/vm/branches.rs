@@ -4,14 +4,13 @@ use std::rc::Rc;
 
 use super::Vm;
 use crate::compile::ir::Reg;
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::lock::Isolation;
 use crate::runtime::machine::task::{self, Job};
-use crate::runtime::object::closure::Closure;
 use crate::runtime::object::meta::Attached;
-use crate::runtime::object::method::Method;
+use crate::runtime::object::method::{Isolation, Method};
 use crate::runtime::value::Value;
+use crate::runtime::value::closure::Closure;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 impl Vm<'_> {
     pub(super) fn parallel(

@@ -8,7 +8,6 @@ use std::rc::Rc;
 use super::Vm;
 use super::refusals::{ambiguous, ambiguous_parent, needs_object, not_for, unknown_method};
 use crate::compile::ir::{Argument, CallSite};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::function::{
     CallCache, Direct, Function, Link, Receiver, link_builtin,
 };
@@ -17,6 +16,7 @@ use crate::runtime::object::class::{Class, Found};
 use crate::runtime::object::method::Method;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::MethodUsage;
 
 /// Arguments and defaults of a library call that are passed without a list.
@@ -116,7 +116,7 @@ impl Vm<'_> {
         result: usize,
     ) -> Outcome<()> {
         let class = self.runtime.class_named("io.murano.Exception")?;
-        match class.methods.get(&site.name).cloned() {
+        match class.methods().get(&site.name).cloned() {
             Some(method) => self.enter(&method, site, at, result),
             None => self.call_on_value(cache, site, at, result),
         }

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use super::Vm;
 use crate::compile::ir::{Argument, CallSite};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::function::{Function, Param};
-use crate::runtime::object::closure::Closure;
 use crate::runtime::value::Value;
+use crate::runtime::value::closure::Closure;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 impl Vm<'_> {
     pub(super) fn make_closure(&mut self, function: &Rc<Function>, base: usize) -> Value {
@@ -35,7 +35,7 @@ impl Vm<'_> {
         self.enter_native()?;
         let base = self.top();
         let floor = self.frames.len();
-        let function = &closure.function;
+        let function = &closure.function();
         self.reserve(base, function.code.registers as usize);
         for (_, register) in &*function.params {
             self.stack[base + *register as usize].put(Value::Null);

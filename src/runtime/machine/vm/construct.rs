@@ -10,15 +10,15 @@ use super::Vm;
 use super::defaults::{Late, needs_another};
 use super::initialise::{Young, init_arguments, is_init_argument};
 use super::links::Links;
-use crate::compile::ir::Owner;
+use crate::compile::ir::{CodeKind, NewValues, Owner};
 use crate::diag::suggest;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::function::{Function, NewPlan};
 use crate::runtime::object::class::{Class, Found, Property};
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::source::Span;
 use crate::syntax::{PropertyUsage, Text};
 
@@ -66,9 +66,13 @@ impl Vm<'_> {
             Owner::Nobody => (None, at),
             Owner::Given => (given_owner(&std::mem::take(&mut self.stack[at]))?, at + 1),
         };
-        let values = self.take_range(at, site.names.len());
-        if let ([name], [Value::Dict(dict)]) = (site.names.as_slice(), values.as_slice())
-            && &**name == "{}"
+        let count = match site.values {
+            NewValues::Registers => site.names.len(),
+            NewValues::Dictionary => 1,
+        };
+        let values = self.take_range(at, count);
+        if site.values == NewValues::Dictionary
+            && let [Value::Dict(dict)] = values.as_slice()
         {
             let object = self.make(&plan.class, Given::Dict(dict), owner)?;
             return Ok(Value::Object(object));
@@ -85,8 +89,8 @@ impl Vm<'_> {
         let class = self.runtime.class(function.code.news[site].class)?;
         // The last of several values of one name wins.
         let source = |property: &Text| names.iter().rposition(|name| name == property);
-        let sources = class.properties.keys().map(source).collect();
-        let known = names.iter().all(|name| class.properties.contains_key(name));
+        let sources = class.properties().keys().map(source).collect();
+        let known = names.iter().all(|name| class.properties().contains_key(name));
         let plan = Rc::new(NewPlan { class, sources, known });
         Ok(function.news[site].get_or_init(|| plan).clone())
     }
@@ -94,7 +98,7 @@ impl Vm<'_> {
     /// Who owns what `new Class { }` makes: `$this`, or the script's environment.
     fn implicit_owner(&mut self) -> Outcome<Option<Rc<Object>>> {
         let frame = self.frames.last().expect("code is running");
-        if &*frame.function.code.name != "script"
+        if frame.function.code.kind != CodeKind::Script
             && let Value::Object(this) = &self.stack[frame.base]
         {
             let this = this.clone();
@@ -182,7 +186,7 @@ impl Vm<'_> {
     fn fill(&mut self, object: &Rc<Object>, given: Given<'_>) -> Outcome<()> {
         let class = object.class.clone();
         let mut waiting: Vec<Late> = Vec::new();
-        for (place, property) in class.properties.values().enumerate() {
+        for (place, property) in class.properties().values().enumerate() {
             let declaration = &property.declarations[0];
             match declaration.usage {
                 PropertyUsage::Static => {}
@@ -240,7 +244,7 @@ impl Vm<'_> {
     ) -> Outcome<()> {
         let settled = self.loading().is_some_and(|loading| loading.is_settled(object));
         self.nest()?;
-        for property in object.class.clone().properties.values() {
+        for property in object.class.clone().properties().values() {
             let declaration = &property.declarations[0];
             let Some(value) = given.get_str(&property.name) else { continue };
             if declaration.by_init || !is_loaded(declaration.usage) {
@@ -310,7 +314,7 @@ fn check_names(plan: &NewPlan, names: &[Text], spans: &[Span]) -> Outcome<()> {
         return Ok(());
     }
     for (name, span) in names.iter().zip(spans) {
-        if !plan.class.properties.contains_key(name) && !is_init_argument(&plan.class, name) {
+        if !plan.class.properties().contains_key(name) && !is_init_argument(&plan.class, name) {
             return Err(unknown_key(&plan.class, name).at(*span));
         }
     }
@@ -320,7 +324,7 @@ fn check_names(plan: &NewPlan, names: &[Text], spans: &[Span]) -> Outcome<()> {
 /// The fault of a key that is no property of a class.
 pub(crate) fn unknown_key(class: &Rc<Class>, name: &str) -> Fault {
     let message = format!("`{}` has no property `{name}`", class.name);
-    let names: Vec<&Text> = class.properties.keys().collect();
+    let names: Vec<&Text> = class.properties().keys().collect();
     let fault = Fault::new(
         "murano.dsl.exceptions.ContractViolationException",
         crate::diag::codes::UNKNOWN_KEY,

@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use super::Vm;
 use super::construct::Given;
-use crate::runtime::contract::Place;
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::contract::target::Target;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::{Class, Declaration, Property};
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::PropertyUsage;
 
 impl Vm<'_> {
@@ -135,7 +135,7 @@ impl Vm<'_> {
         if declaration.contract.keeps(&value) {
             return Ok(value);
         }
-        self.convert(&declaration.contract, value, this, Place::Property(declaration.clone()))
+        self.convert(&declaration.contract, value, this, Target::Property(declaration.clone()))
     }
 }
 

@@ -6,13 +6,13 @@ use super::Vm;
 use super::refusals::{abstract_method, destroyed, listed, no_object};
 use crate::compile::ir::CallSite;
 use crate::diag::{codes, suggest};
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::function::Function;
 use crate::runtime::object::State;
 use crate::runtime::object::class::Found;
 use crate::runtime::object::method::{Body, Method};
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::MethodUsage;
 
 impl Vm<'_> {
@@ -68,8 +68,8 @@ impl Vm<'_> {
                 let function = method.function(&self.runtime)?.cloned();
                 self.run_method(method, &function.expect("it has code"), this, bound)
             }
-            Body::Native(native) => {
-                let native = native.clone();
+            Body::Native(_) => {
+                let native = method.native().expect("native code is bound as such").clone();
                 if let Value::Object(object) = &this
                     && object.state() == State::Destroyed
                 {

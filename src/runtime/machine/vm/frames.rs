@@ -7,11 +7,11 @@ use std::rc::Rc;
 
 use super::Vm;
 use crate::diag::codes;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::function::{CallCache, Function, Link, Receiver};
 use crate::runtime::machine::lock::Lock;
 use crate::runtime::object::State;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// A running call.
 pub(super) struct Frame {

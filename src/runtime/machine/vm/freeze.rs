@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::Vm;
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::iterate;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
-use crate::runtime::value::iterate;
+use crate::runtime::value::fault::Outcome;
 
 impl Vm<'_> {
     /// Freezes what a register holds: the end of the expression that made something lazy.

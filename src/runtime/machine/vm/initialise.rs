@@ -6,11 +6,11 @@ use std::rc::Rc;
 use super::Vm;
 use super::construct::Given;
 use super::links::Loading;
-use crate::runtime::machine::fault::Outcome;
 use crate::runtime::object::class::Class;
 use crate::runtime::object::method::Method;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 use crate::syntax::Text;
 
 impl Vm<'_> {
@@ -29,7 +29,7 @@ impl Vm<'_> {
         let mut order = Vec::new();
         bases_first(&object.class, &mut done, &mut order);
         for class in order {
-            let Some(init) = class.methods.get(".init").cloned() else { continue };
+            let Some(init) = class.methods().get(".init").cloned() else { continue };
             let named = init.params.iter().filter_map(|p| {
                 let value = young.argument(&class, &p.name)?;
                 Some((p.name.clone(), value))
@@ -92,7 +92,7 @@ impl Young {
 
 /// What is given for the arguments of the `.init` methods of a class's lineage.
 pub(super) fn init_arguments(class: &Rc<Class>, given: Given<'_>) -> Vec<(Text, Value)> {
-    let inits = class.lineage().filter_map(|c| c.methods.get(".init"));
+    let inits = class.lineage().filter_map(|c| c.methods().get(".init"));
     let names = inits.flat_map(|m| &m.params).map(|p| &p.name);
     let given = names.filter_map(|name| Some((name.clone(), given.value(name)?)));
     given.filter(|(_, value)| !value.is_missing()).collect()
@@ -116,5 +116,5 @@ pub(crate) fn is_init_argument(class: &Rc<Class>, name: &str) -> bool {
 }
 
 fn takes_argument(class: &Class, name: &str) -> bool {
-    class.methods.get(".init").is_some_and(|m| m.params.iter().any(|p| &*p.name == name))
+    class.methods().get(".init").is_some_and(|m| m.params.iter().any(|p| &*p.name == name))
 }

@@ -12,10 +12,10 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Vm;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Property;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// The ids of a graph, and what waits for them.
 #[derive(Default)]

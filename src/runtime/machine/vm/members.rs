@@ -5,15 +5,15 @@ use std::rc::Rc;
 use super::Vm;
 use crate::compile::ir::MemberSite;
 use crate::diag::{codes, suggest};
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::attributes;
 use crate::runtime::machine::function::Function;
+use crate::runtime::machine::iterate;
+use crate::runtime::machine::ops;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
 use crate::runtime::value::Value;
-use crate::runtime::value::attributes;
 use crate::runtime::value::extended::Extended;
-use crate::runtime::value::iterate;
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{PropertyUsage, Text};
 
 impl Vm<'_> {
@@ -98,7 +98,7 @@ impl Vm<'_> {
 
     /// Where a property that the running code may read lies.
     fn readable_slot(&self, object: &Rc<Object>, view: &Rc<Class>, name: &Text) -> Outcome<usize> {
-        let declared = object.class.properties.get(name).filter(|p| instance(p));
+        let declared = object.class.properties().get(name).filter(|p| instance(p));
         let own = self.code_class().and_then(|id| object.class.part(id));
         match (own, declared) {
             // Code of one of its classes sees what that class and its ancestors declare, and its own private ones.
@@ -126,7 +126,7 @@ impl Vm<'_> {
 
     /// A static property's value, of the class that declares it.
     fn static_property(&mut self, class: &Rc<Class>, name: &Text) -> Option<Outcome<Value>> {
-        let property = class.properties.get(name)?;
+        let property = class.properties().get(name)?;
         let declaration = property.declarations.first()?.clone();
         if declaration.usage != PropertyUsage::Static {
             return None;
@@ -214,13 +214,13 @@ fn instance(property: &crate::runtime::object::class::Property) -> bool {
 
 /// Does a class or one of its ancestors declare a property?
 pub(super) fn declares(class: &Class, name: &str) -> bool {
-    class.properties.contains_key(name)
+    class.properties().contains_key(name)
 }
 
 fn unset(object: &Object, site: &MemberSite) -> Fault {
     let message = format!("`{}` of this `{}` has not been set yet", site.name, object.class.name);
     let fault = Fault::unset_property(message).known(known_unset(object, &site.name)).at(site.span);
-    match object.class.properties.get(&site.name).and_then(|p| p.declarations.first()) {
+    match object.class.properties().get(&site.name).and_then(|p| p.declarations.first()) {
         Some(declaration) => fault.label(declaration.span, "declared here"),
         None => fault,
     }
@@ -233,7 +233,7 @@ fn known_unset(object: &Object, name: &str) -> String {
 
 fn no_property(object: &Object, name: &str, code: Option<&Class>) -> Fault {
     let class = &object.class;
-    let names = class.properties.keys().map(|n| &**n);
+    let names = class.properties().keys().map(|n| &**n);
     let near = suggest::did_you_mean(name, names);
     match code {
         // Its own code could have set a private one.
@@ -243,7 +243,7 @@ fn no_property(object: &Object, name: &str, code: Option<&Class>) -> Fault {
                 "Access to uninitialized property \"{name}\" in class \"{}\" is forbidden",
                 part.name
             ));
-            match class.properties.get(name).and_then(|p| p.declarations.first()) {
+            match class.properties().get(name).and_then(|p| p.declarations.first()) {
                 Some(declaration) => fault
                     .label(declaration.span, format!("declared by `{}`", declaration.class_name))
                     .hint(format!("code of `{}` does not see what subclasses declare", part.name)),

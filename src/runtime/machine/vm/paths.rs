@@ -6,13 +6,13 @@ use super::Vm;
 use super::members::declares;
 use crate::compile::ir::{MemberSite, Reg};
 use crate::runtime::contract::Quick;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::function::{Function, Written};
 use crate::runtime::object::Object;
 use crate::runtime::object::class::{Class, Declaration, Property};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{PropertyUsage, Text};
 
 impl Vm<'_> {
@@ -149,7 +149,7 @@ impl Vm<'_> {
 
     fn member_of_type(&mut self, at: usize, site: &MemberSite) -> Outcome<Value> {
         let Value::Type(class) = self.stack[at].clone() else { return Ok(Value::Null) };
-        let declaration = class.properties.get(&site.name).and_then(|p| p.declarations.first());
+        let declaration = class.properties().get(&site.name).and_then(|p| p.declarations.first());
         match declaration.filter(|d| d.usage == PropertyUsage::Static) {
             Some(declaration) => {
                 let owner = self.runtime.class(declaration.class)?;
@@ -167,7 +167,7 @@ impl Vm<'_> {
         value: Value,
     ) -> Outcome<()> {
         let own = self.code_class().and_then(|id| object.class.part(id));
-        let declared = object.class.properties.get(name).cloned();
+        let declared = object.class.properties().get(name).cloned();
         match (&own, declared) {
             (Some(part), Some(property)) if declares(part, name) => {
                 self.check_writable(&property)?;
@@ -186,7 +186,7 @@ impl Vm<'_> {
                 let message = format!("`{}` has no property `{name}`", object.class.name);
                 let near = crate::diag::suggest::did_you_mean(
                     name,
-                    object.class.properties.keys().map(|n| &**n),
+                    object.class.properties().keys().map(|n| &**n),
                 );
                 let class = &object.class.name;
                 let known = format!("Property \"{name}\" in class \"{class}\" cannot be written");
@@ -199,7 +199,7 @@ impl Vm<'_> {
     fn written(&self, object: &Object, name: &Text) -> Option<Written> {
         let class = &object.class;
         let part = class.part(self.code_class()?)?;
-        match class.properties.get(name).filter(|_| declares(&part, name)) {
+        match class.properties().get(name).filter(|_| declares(&part, name)) {
             Some(property) if is_static(property) || property.declarations.iter().any(is_fixed) => {
                 None
             }
@@ -247,7 +247,8 @@ impl Vm<'_> {
         name: &Text,
         value: Value,
     ) -> Outcome<()> {
-        let declaration = class.properties.get(name).and_then(|p| p.declarations.first()).cloned();
+        let declaration =
+            class.properties().get(name).and_then(|p| p.declarations.first()).cloned();
         let Some(declaration) = declaration.filter(|d| d.usage == PropertyUsage::Static) else {
             let message = format!("the class `{}` has no static property `{name}`", class.name);
             return Err(

@@ -6,11 +6,11 @@ use super::Vm;
 use crate::compile::ir::{CallSite, Refusal};
 use crate::compile::signature::{CallKind, Mismatch};
 use crate::diag::{codes, suggest};
-use crate::runtime::machine::fault::Fault;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::{Class, Found};
 use crate::runtime::object::method::Method;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Fault;
 use crate::syntax::Text;
 
 /// What a method that several classes bring is caught as.
@@ -77,7 +77,7 @@ pub(super) fn unknown_method(class: &Rc<Class>, site: &CallSite) -> Fault {
     let fault = Fault::no_method(message).at(site.span);
     let fault = fault.label(class.ir.tree.name.span, "the class");
     let names = class.method_names();
-    if class.properties.contains_key(&site.name) {
+    if class.properties().contains_key(&site.name) {
         return fault.hint(format!("`{}` is a property: no brackets after it", site.name));
     }
     fault.hint_if(suggest::did_you_mean(&site.name, names.iter().map(|n| &**n)))

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use super::Vm;
 use crate::compile::ir::{Instr, Reg};
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::ops;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality;
-use crate::runtime::value::ops;
+use crate::runtime::value::fault::Outcome;
 
 impl Vm<'_> {
     /// Runs until the frame above `floor` has returned.

@@ -5,16 +5,16 @@ use std::rc::Rc;
 
 use super::Vm;
 use crate::compile::ir::Reg;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::machine::function::Function;
+use crate::runtime::machine::iterate;
+use crate::runtime::machine::ops;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::equality;
 use crate::runtime::value::extended::Extended;
-use crate::runtime::value::iterate;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::list::List;
 use crate::runtime::value::notation;
-use crate::runtime::value::ops;
 use crate::runtime::value::text::{built, push_int, push_piece};
 
 /// Lists of more items than these are not kept for the next literal.

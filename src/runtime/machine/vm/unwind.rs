@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use super::Vm;
-use crate::compile::ir::{Code, Reg};
+use crate::compile::ir::{Code, CodeKind, Reg};
 use crate::diag::{self, TraceFrame, codes};
-use crate::runtime::machine::fault::{Fault, Origin, Outcome};
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Origin, Outcome};
 use crate::source::Span;
 
 impl Vm<'_> {
@@ -60,13 +60,14 @@ impl Vm<'_> {
         let at = frame.pc.saturating_sub(1);
         let class = self.class_of(code);
         let span = code.spans.get(at).copied().unwrap_or_default();
+        let branch = code.kind == CodeKind::Branch;
         let method = code.name.to_string();
         match fault.trace.first_mut() {
             // A branch is a part of the method that it stands in.
-            Some(branch) if branch.method == BRANCH => {
-                (branch.method, branch.class) = (method, class);
+            Some(inner) if inner.branch => {
+                (inner.method, inner.class, inner.branch) = (method, class, branch);
             }
-            _ => fault.trace.insert(0, TraceFrame { method, class, span }),
+            _ => fault.trace.insert(0, TraceFrame { method, class, span, branch }),
         }
         shorten(&mut fault.trace);
     }
@@ -96,12 +97,14 @@ impl Vm<'_> {
             }
             let class = self.class_of(code);
             let span = code.spans.get(frame.pc.saturating_sub(1)).copied().unwrap_or_default();
-            frames.push(TraceFrame { method: code.name.to_string(), class, span });
+            let branch = code.kind == CodeKind::Branch;
+            frames.push(TraceFrame { method: code.name.to_string(), class, span, branch });
         }
         if let (Some(last), Some(branch)) = (frames.last(), fault.trace.first_mut())
-            && branch.method == BRANCH
+            && branch.branch
         {
             (branch.method, branch.class) = (last.method.clone(), last.class.clone());
+            branch.branch = last.branch;
             frames.pop();
         }
         frames.append(&mut fault.trace);
@@ -198,12 +201,9 @@ fn put_off_label(label: &Value) -> Option<(Span, &str)> {
     Some((Span { start: at(start)?, end: at(end)? }, text.as_str()))
 }
 
-/// The code of a branch of `parallel`, in traces.
-const BRANCH: &str = crate::compile::lower::BRANCH;
-
 /// Code that is no call of its own.
 fn is_hidden(code: &Code) -> bool {
-    matches!(&*code.name, "lambda" | "contract")
+    matches!(code.kind, CodeKind::Lambda | CodeKind::Contract)
 }
 
 /// Calls of a trace that are kept: the outermost, and the innermost.

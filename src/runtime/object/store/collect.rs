@@ -28,7 +28,7 @@ impl Store {
     }
 
     /// The objects nothing reaches that are not destroyed yet.
-    pub(super) fn unreachable(&self) -> Vec<Rc<Object>> {
+    pub(in crate::runtime) fn unreachable(&self) -> Vec<Rc<Object>> {
         let objects = self.objects();
         let kept = self.kept.borrow().len();
         let mut found = garbage(&objects, kept);

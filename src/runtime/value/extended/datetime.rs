@@ -1,6 +1,6 @@
 //! Moments: a date with a time of day in the years 1 to 9999, and an offset from UTC. All in microseconds.
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::value::fault::{Fault, Outcome};
 
 use super::timespan::{DAY, TimeSpan};
 

@@ -10,7 +10,7 @@ use fancy_regex::{Captures, Regex, RegexBuilder};
 use rustc_hash::FxHashMap;
 
 use self::translate::Dollar;
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// Most patterns kept compiled.
 const CACHED: usize = 256;

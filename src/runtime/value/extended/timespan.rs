@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// Microseconds of a day.
 pub const DAY: i128 = 86_400_000_000;

@@ -3,8 +3,8 @@
 use num_bigint::BigInt;
 
 use super::show::MAX_DIGITS;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// An integer: white space around, a sign, decimal digits of any script, single `_` between digits.
 pub fn int(text: &str) -> Outcome<Value> {

@@ -5,13 +5,13 @@ use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use super::Number;
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::vm::Vm;
+use crate::runtime::options::Options;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 
 /// `a` to the power `b`.
-pub fn power(vm: &Vm<'_>, a: Number<'_>, b: Number<'_>) -> Outcome<Value> {
+pub fn power(options: &Options, a: Number<'_>, b: Number<'_>) -> Outcome<Value> {
     let (Some(base), Some(exponent)) = (a.integer(), b.integer()) else {
         return floats(a.float()?, b.float()?).map(Value::float);
     };
@@ -22,7 +22,7 @@ pub fn power(vm: &Vm<'_>, a: Number<'_>, b: Number<'_>) -> Outcome<Value> {
         return Ok(Value::big(of_unit(&base, &exponent)));
     }
     let Some(exponent) = exponent.to_u32() else { return Err(quota::exceeded()) };
-    quota::check_bits(vm, base.bits().saturating_mul(u64::from(exponent)))?;
+    quota::check_bits(options, base.bits().saturating_mul(u64::from(exponent)))?;
     Ok(Value::big(base.pow(exponent)))
 }
 
@@ -38,12 +38,12 @@ pub fn power_modulo(a: &BigInt, b: &BigInt, c: &BigInt) -> Outcome<Value> {
 }
 
 /// Shifts left.
-pub fn shift_left(vm: &Vm<'_>, value: &BigInt, bits: &BigInt) -> Outcome<Value> {
+pub fn shift_left(options: &Options, value: &BigInt, bits: &BigInt) -> Outcome<Value> {
     let bits = count(bits)?;
     if value.is_zero() {
         return Ok(Value::Int(0));
     }
-    quota::check_bits(vm, value.bits().saturating_add(bits))?;
+    quota::check_bits(options, value.bits().saturating_add(bits))?;
     Ok(Value::big(value << bits))
 }
 

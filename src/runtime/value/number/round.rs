@@ -5,9 +5,9 @@ use num_integer::Integer;
 use num_traits::{Signed, Zero};
 
 use super::Number;
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::integral;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// Rounds to so many digits after the point (before it, if negative); floats stay floats, integers integers.
 pub fn round(number: Number<'_>, digits: i64) -> Outcome<Value> {

@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// Most digits of an integer that are written or read.
 pub(super) const MAX_DIGITS: usize = 4300;

@@ -1,26 +1,19 @@
 //! `x[i]`, and `x.name` where `x` is no object.
 
-use std::rc::Rc;
-
 use super::mismatch::mismatch;
 use crate::diag::suggest;
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::vm::Vm;
+use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::equality::check_key;
 use crate::runtime::value::extended::{Moment, TimeSpan};
-use crate::runtime::value::iterate::{self, Iter};
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number;
 use crate::runtime::value::repr;
-use crate::runtime::value::seq::{Iterate, Seq};
-
-/// How a member is read: the machine's function, which knows objects too.
-pub type Access = fn(&mut Vm<'_>, &Value, &Rc<str>) -> Outcome<Value>;
 
 /// `collection[key]`: an item of a list, a value of a dictionary.
 #[inline]
-pub fn index(_vm: &mut Vm<'_>, collection: &Value, key: &Value) -> Outcome<Value> {
+pub fn index(collection: &Value, key: &Value) -> Outcome<Value> {
     match (collection, key) {
         (Value::List(items), Value::Int(_) | Value::Bool(_) | Value::Big(_)) => item(items, key),
         (Value::Seq(seq), Value::Int(_) | Value::Bool(_) | Value::Big(_)) => match seq.as_list() {
@@ -35,23 +28,12 @@ pub fn index(_vm: &mut Vm<'_>, collection: &Value, key: &Value) -> Outcome<Value
     }
 }
 
-/// `collection.name`: the member of each element, lazily.
-pub fn attributes(
-    vm: &mut Vm<'_>,
-    collection: &Value,
-    name: &Rc<str>,
-    access: Access,
-) -> Outcome<Value> {
-    let source = iterate::iterate(vm, collection)?;
-    Seq::once(source.depth(), Attributes { source, name: Rc::clone(name), access })
-}
-
 /// `value.name` for a moment or a time span; `None` if it has no such property.
-pub fn moment_attribute(vm: &Vm<'_>, value: &Value, name: &str) -> Outcome<Option<Value>> {
+pub fn moment_attribute(options: &Options, value: &Value, name: &str) -> Outcome<Option<Value>> {
     if let (Some(moment), "offset" | "utc" | "timestamp") = (value.as_moment(), name) {
         moment.checked()?;
     }
-    if let (Some(moment), true) = (value.as_moment(), vm.options().original)
+    if let (Some(moment), true) = (value.as_moment(), options.original)
         && let Some(value) = counted_twice(moment, name)?
     {
         return Ok(Some(value));
@@ -73,21 +55,6 @@ pub fn moment_attribute(vm: &Vm<'_>, value: &Value, name: &str) -> Outcome<Optio
 pub fn is_moment_attribute(name: &str) -> bool {
     of_span(TimeSpan::ZERO, name).is_some()
         || of_moment(Moment::default(), name).is_ok_and(|found| found.is_some())
-}
-
-struct Attributes {
-    source: Iter,
-    name: Rc<str>,
-    access: Access,
-}
-
-impl Iterate for Attributes {
-    fn next(&mut self, vm: &mut Vm<'_>) -> Outcome<Option<Value>> {
-        match self.source.next(vm)? {
-            Some(item) => (self.access)(vm, &item, &self.name).map(Some),
-            None => Ok(None),
-        }
-    }
 }
 
 fn item(items: &[Value], key: &Value) -> Outcome<Value> {

@@ -4,42 +4,42 @@ use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive};
 
 use super::mismatch::{mismatch, mismatch_one, refuse_view};
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::vm::Vm;
+use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::TimeSpan;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::{self, Number, Operation, calculate};
 use crate::runtime::value::quota;
 use crate::runtime::value::seq::{fresh_list, list_items, set_members};
 
 /// `a - b`: numbers, sets, moments, time spans.
 #[inline]
-pub fn sub(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
+pub fn sub(a: &Value, b: &Value) -> Outcome<Value> {
     match (a, b) {
         (Value::Int(x), Value::Int(y)) => match x.checked_sub(*y) {
             Some(difference) => Ok(Value::Int(difference)),
-            None => sub_other(vm, a, b),
+            None => sub_other(a, b),
         },
         (Value::Float(x), Value::Float(y)) => Ok(Value::float(x.get() - y.get())),
-        _ => sub_other(vm, a, b),
+        _ => sub_other(a, b),
     }
 }
 
 /// `a * b`: numbers, repeated strings and lists, time spans.
 #[inline]
-pub fn mul(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
+pub fn mul(options: &Options, a: &Value, b: &Value) -> Outcome<Value> {
     match (a, b) {
         (Value::Int(x), Value::Int(y)) => match x.checked_mul(*y) {
             Some(product) => Ok(Value::Int(product)),
-            None => mul_other(vm, a, b),
+            None => mul_other(options, a, b),
         },
         (Value::Float(x), Value::Float(y)) => Ok(Value::float(x.get() * y.get())),
-        _ => mul_other(vm, a, b),
+        _ => mul_other(options, a, b),
     }
 }
 
 /// `a / b`: floored for two integers.
-pub fn div(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
+pub fn div(a: &Value, b: &Value) -> Outcome<Value> {
     if let (Some(x), Some(y)) = (Number::of(a), Number::of(b)) {
         return calculate(Operation::Divide, x, y);
     }
@@ -55,7 +55,7 @@ pub fn div(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
 
 /// `a mod b`: with the sign of `b`.
 #[inline]
-pub fn modulo(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
+pub fn modulo(a: &Value, b: &Value) -> Outcome<Value> {
     match (Number::of(a), Number::of(b)) {
         (Some(x), Some(y)) => calculate(Operation::Modulo, x, y),
         _ => Err(mismatch("mod", a, b)),
@@ -63,7 +63,7 @@ pub fn modulo(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
 }
 
 /// `-a`
-pub fn neg(_vm: &mut Vm<'_>, a: &Value) -> Outcome<Value> {
+pub fn neg(a: &Value) -> Outcome<Value> {
     match Number::of(a) {
         Some(Number::Int(i)) => {
             Ok(i.checked_neg().map_or_else(|| Value::big(-BigInt::from(i)), Value::Int))
@@ -78,7 +78,7 @@ pub fn neg(_vm: &mut Vm<'_>, a: &Value) -> Outcome<Value> {
 }
 
 /// `+a`
-pub fn plus(_vm: &mut Vm<'_>, a: &Value) -> Outcome<Value> {
+pub fn plus(a: &Value) -> Outcome<Value> {
     if Number::of(a).is_some() || a.as_time_span().is_some() {
         Ok(a.clone())
     } else {
@@ -86,7 +86,7 @@ pub fn plus(_vm: &mut Vm<'_>, a: &Value) -> Outcome<Value> {
     }
 }
 
-fn sub_other(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
+fn sub_other(a: &Value, b: &Value) -> Outcome<Value> {
     if let (Some(x), Some(y)) = (Number::of(a), Number::of(b)) {
         return calculate(Operation::Subtract, x, y);
     }
@@ -105,16 +105,20 @@ fn sub_other(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
     }
 }
 
-fn mul_other(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
+fn mul_other(options: &Options, a: &Value, b: &Value) -> Outcome<Value> {
     if let (Some(x), Some(y)) = (Number::of(a), Number::of(b)) {
         if let (Value::Big(x), Value::Big(y)) = (a, b) {
-            quota::check_bits(vm, x.bits() + y.bits())?;
+            quota::check_bits(options, x.bits() + y.bits())?;
         }
         return calculate(Operation::Multiply, x, y);
     }
     match (a, b) {
-        (_, Value::Int(_) | Value::Bool(_) | Value::Big(_)) if is_repeatable(a) => repeat(vm, a, b),
-        (Value::Int(_) | Value::Bool(_) | Value::Big(_), _) if is_repeatable(b) => repeat(vm, b, a),
+        (_, Value::Int(_) | Value::Bool(_) | Value::Big(_)) if is_repeatable(a) => {
+            repeat(options, a, b)
+        }
+        (Value::Int(_) | Value::Bool(_) | Value::Big(_), _) if is_repeatable(b) => {
+            repeat(options, b, a)
+        }
         _ => match (a.as_time_span(), b.as_time_span(), Number::of(a), Number::of(b)) {
             (Some(span), _, _, Some(by)) | (_, Some(span), Some(by), _) => {
                 multiplied(span, by).map(Value::time_span)
@@ -124,21 +128,21 @@ fn mul_other(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
     }
 }
 
-fn repeat(vm: &mut Vm<'_>, what: &Value, times: &Value) -> Outcome<Value> {
+fn repeat(options: &Options, what: &Value, times: &Value) -> Outcome<Value> {
     if let Value::Big(times) = times
         && times.is_positive()
     {
         let text = what.as_str().is_some_and(|text| !text.is_empty());
-        if text && vm.options().memory_quota.is_some() {
+        if text && options.memory_quota.is_some() {
             return Err(quota::exceeded());
         }
         return Err(Fault::overflow_error("nothing is repeated so often"));
     }
     let times = usize::try_from(number::clamped(times)).unwrap_or(0);
-    quota::check_repeated(vm, what, times)?;
+    quota::check_repeated(options, what, times)?;
     match what {
         Value::Str(text) => {
-            quota::check_text(vm, text.as_str(), times)?;
+            quota::check_text(options, text.as_str(), times)?;
             Ok(Value::string(text.as_str().repeat(times)))
         }
         list => {
@@ -147,11 +151,11 @@ fn repeat(vm: &mut Vm<'_>, what: &Value, times: &Value) -> Outcome<Value> {
                 return Err(Fault::type_error("a range cannot be repeated").hint("`toList()`"));
             }
             let len = items.len().saturating_mul(times);
-            quota::check_items(vm, len)?;
+            quota::check_items(options, len)?;
             let repeated = items.iter().cycle().take(len).cloned().collect();
             Ok(match list {
                 Value::List(_) => Value::list(repeated),
-                _ => fresh_list(vm, repeated),
+                _ => fresh_list(options, repeated),
             })
         }
     }

@@ -3,16 +3,15 @@
 use std::cmp::Ordering;
 
 use super::mismatch::mismatch;
-use crate::runtime::machine::fault::Outcome;
-use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::number::{self, Number};
 use crate::runtime::value::seq::set_members;
 use crate::runtime::value::set::Set;
 
 /// `a < b`
 #[inline]
-pub fn less(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<bool> {
+pub fn less(a: &Value, b: &Value) -> Outcome<bool> {
     if let (Value::Int(x), Value::Int(y)) = (a, b) {
         return Ok(x < y);
     }
@@ -21,7 +20,7 @@ pub fn less(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<bool> {
 
 /// `a <= b`
 #[inline]
-pub fn less_equal(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<bool> {
+pub fn less_equal(a: &Value, b: &Value) -> Outcome<bool> {
     if let (Value::Int(x), Value::Int(y)) = (a, b) {
         return Ok(x <= y);
     }
@@ -30,7 +29,7 @@ pub fn less_equal(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<bool> {
 
 /// `a > b`
 #[inline]
-pub fn greater(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<bool> {
+pub fn greater(a: &Value, b: &Value) -> Outcome<bool> {
     if let (Value::Int(x), Value::Int(y)) = (a, b) {
         return Ok(x > y);
     }
@@ -39,7 +38,7 @@ pub fn greater(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<bool> {
 
 /// `a >= b`
 #[inline]
-pub fn greater_equal(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<bool> {
+pub fn greater_equal(a: &Value, b: &Value) -> Outcome<bool> {
     if let (Value::Int(x), Value::Int(y)) = (a, b) {
         return Ok(x >= y);
     }
@@ -47,7 +46,7 @@ pub fn greater_equal(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<bool> {
 }
 
 /// Which comes first when sorting; what has no order among themselves (not a number, unrelated sets) counts as equal.
-pub fn order(_vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Ordering> {
+pub fn order(a: &Value, b: &Value) -> Outcome<Ordering> {
     compare("<", a, b).map(|order| order.unwrap_or(Ordering::Equal))
 }
 

@@ -1,61 +1,10 @@
-//! `in` and `=~`.
+//! Membership of keys, and `=~`.
 
 use super::mismatch::mismatch;
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::equality::{check_key, same};
+use crate::runtime::value::equality::check_key;
 use crate::runtime::value::extended::regex;
-use crate::runtime::value::iterate;
-use crate::runtime::value::seq::{Kind, list_items};
-
-/// `item in collection`: a string in a string, or an item among others.
-pub fn contains(vm: &mut Vm<'_>, item: &Value, collection: &Value) -> Outcome<bool> {
-    if let (Value::Str(part), Value::Str(whole)) = (item, collection) {
-        return Ok(whole.as_str().contains(part.as_str()));
-    }
-    if !iterate::is_iterable(vm, collection) {
-        return Err(mismatch("in", item, collection));
-    }
-    iterate::check_size(vm, collection)?;
-    match collection {
-        Value::List(items) => Ok(items.iter().any(|other| same(item, other))),
-        Value::Set(set) => found_or_key(set.contains(item), item),
-        Value::Dict(dict) => found_or_key(dict.contains_key(item), item),
-        Value::Seq(seq) if matches!(seq.kind(), Kind::Items(_)) && !is_pair(item) => {
-            Err(no_pair(item))
-        }
-        _ => {
-            let mut items = iterate::iterate(vm, collection)?;
-            while let Some(other) = items.next(vm)? {
-                if same(item, &other) {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
-        }
-    }
-}
-
-/// Could it be taken apart into two?
-fn is_pair(value: &Value) -> bool {
-    match value {
-        Value::Str(text) => text.chars() == 2,
-        other => list_items(other).is_some_and(|items| items.len() == 2),
-    }
-}
-
-/// The pairs of a dictionary are asked for pairs alone.
-#[cold]
-fn no_pair(value: &Value) -> Fault {
-    let message = format!("a key and its value were expected, found {}", value.kind());
-    match value {
-        Value::Str(_) | Value::List(_) | Value::Set(_) | Value::Dict(_) | Value::Seq(_) => {
-            Fault::value_error(message)
-        }
-        _ => Fault::type_error(message),
-    }
-}
+use crate::runtime::value::fault::Outcome;
 
 /// What cannot be a key is not looked for among keys.
 pub fn found_or_key(found: bool, item: &Value) -> Outcome<bool> {
@@ -63,7 +12,7 @@ pub fn found_or_key(found: bool, item: &Value) -> Outcome<bool> {
 }
 
 /// `string =~ pattern`: does the pattern match somewhere?
-pub fn matches(_vm: &mut Vm<'_>, string: &Value, regex: &Value) -> Outcome<bool> {
+pub fn matches(string: &Value, regex: &Value) -> Outcome<bool> {
     match (string, regex) {
         (Value::Str(text), Value::Str(source)) => {
             regex::cached(source.as_str())?.is_match(text.as_str())

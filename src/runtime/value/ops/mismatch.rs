@@ -1,7 +1,7 @@
 //! The fault of an operator that is not defined for its operands.
 
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 /// `+` is not defined for a string and an integer.
 #[must_use]

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::{Kind, Seq};
-use crate::runtime::machine::vm::Vm;
+use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::list::List;
 use crate::runtime::value::set::Set;
@@ -32,8 +32,8 @@ impl Range {
 
 /// A list that a function has made: of the second kind where the options want that.
 #[must_use]
-pub fn fresh_list(vm: &Vm<'_>, items: Vec<Value>) -> Value {
-    if vm.options().original {
+pub fn fresh_list(options: &Options, items: Vec<Value>) -> Value {
+    if options.original {
         Seq::ready(Kind::List(Rc::new(items.into())))
     } else {
         Value::list(items)
@@ -111,7 +111,7 @@ impl Seq {
             Kind::List(items) => Some(items.len()),
             Kind::Range(range) => Some(range.items.len()),
             Kind::Values(dict) | Kind::Keys(dict) | Kind::Items(dict) => Some(dict.len()),
-            Kind::Once(_) | Kind::Memo(_) | Kind::Ordering(_) => None,
+            Kind::Lazy(_) => None,
         }
     }
 

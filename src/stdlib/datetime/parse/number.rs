@@ -1,6 +1,7 @@
 //! What a number says: a part of the date, of the time, or several at once, by its length and by what stands around it.
 
-use super::{Reading, tokens, words};
+use super::reading::Reading;
+use super::{tokens, words};
 
 impl Reading {
     /// Reads the number at this place, and what belongs to it; afterwards the place is that of the last token read.

@@ -1,9 +1,9 @@
 //! `name.attribute[key]!conversion:specification`: what stands between braces, and the value it means.
 
-use crate::runtime::machine::fault::{Fault, Outcome};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::equality::check_key;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::repr;
 use crate::runtime::value::seq::list_items;
 

@@ -2,7 +2,7 @@
 
 use super::pad::{self, Parts};
 use super::spec::Spec;
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::number::show;
 
 /// Behind so many digits after the point there are zeros alone.

@@ -6,7 +6,7 @@ use num_traits::ToPrimitive;
 use super::float;
 use super::pad::{self, Parts};
 use super::spec::Spec;
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::{Number, show};
 
 /// Appends an integer.

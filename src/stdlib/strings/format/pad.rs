@@ -1,7 +1,7 @@
 //! Width, signs, and separators between groups of digits.
 
 use super::spec::Spec;
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::value::fault::Outcome;
 
 /// A text, cut to the precision and filled up to the width.
 #[expect(clippy::unnecessary_wraps, reason = "as numbers are shown")]

@@ -1,6 +1,6 @@
 //! `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`: how a value is shown.
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 
 /// The largest width or precision.

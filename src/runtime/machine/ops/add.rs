@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
-use super::mismatch::mismatch;
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::iterate::{self, Iter};
+use crate::runtime::machine::sequence::Iterate;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::TimeSpan;
-use crate::runtime::value::iterate::{self, Iter};
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::number::{Number, Operation, calculate};
+use crate::runtime::value::ops::mismatch;
 use crate::runtime::value::quota;
-use crate::runtime::value::seq::{Iterate, Seq};
+use crate::runtime::value::seq::Seq;
 
 /// `a + b`
 #[inline]
@@ -39,7 +40,7 @@ pub fn add_assign(vm: &mut Vm<'_>, a: &mut Value, b: &Value) -> Outcome<()> {
         (Value::List(x), Value::List(y)) if Rc::strong_count(x) == 1 => {
             iterate::check_size(vm, b)?;
             iterate::check_size(vm, &Value::List(Rc::clone(x)))?;
-            quota::check_items(vm, x.len() + y.len())?;
+            quota::check_items(vm.options(), x.len() + y.len())?;
             Rc::make_mut(x).extend_from_slice(y);
         }
         (Value::Dict(x), Value::Dict(y)) if Rc::strong_count(x) == 1 => {
@@ -53,12 +54,12 @@ pub fn add_assign(vm: &mut Vm<'_>, a: &mut Value, b: &Value) -> Outcome<()> {
 /// May so many elements be added to a list of so many?
 pub fn may_grow(vm: &Vm<'_>, length: usize, more: usize) -> Outcome<()> {
     iterate::check_length(vm, length.max(more))?;
-    quota::check_items(vm, length + more)
+    quota::check_items(vm.options(), length + more)
 }
 
 /// Takes the appended text off again if the whole is too large.
 fn undo_if_too_large(vm: &Vm<'_>, a: &mut Value, appended: usize) -> Outcome<()> {
-    let Err(fault) = quota::check(vm, a) else { return Ok(()) };
+    let Err(fault) = quota::check(vm.options(), a) else { return Ok(()) };
     if let Some(text) = a.as_str() {
         *a = Value::str(&text[..text.len() - appended]);
     }
@@ -72,7 +73,7 @@ fn add_other(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
     match (a, b) {
         (Value::Str(x), Value::Str(y)) => {
             let sum = Value::string([x.as_str(), y.as_str()].concat());
-            quota::check(vm, &sum)?;
+            quota::check(vm.options(), &sum)?;
             Ok(sum)
         }
         (Value::Dict(x), Value::Dict(y)) => {
@@ -90,7 +91,7 @@ fn chained(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
     let (first, second) = (iterate::iterate(vm, a)?, iterate::iterate(vm, b)?);
     match (a, b) {
         (Value::List(x), Value::List(y)) => {
-            quota::check_items(vm, x.len() + y.len())?;
+            quota::check_items(vm.options(), x.len() + y.len())?;
             Ok(Value::list([x.as_slice(), y.as_slice()].concat()))
         }
         (Value::Set(x), Value::Set(y)) => Ok(Value::Set(x.union(y).into())),

@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use crate::diag::TraceFrame;
-use crate::runtime::machine::fault::{Fault, Origin, Outcome};
 use crate::runtime::machine::frames;
 use crate::runtime::machine::vm::{Given, Vm};
+use crate::runtime::object::mirror::Mirror;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
+use crate::runtime::value::fault::{Fault, Origin, Outcome};
 
 /// The attribute of a value that is neither object nor dictionary, if it has one of that name.
 pub fn attribute(vm: &mut Vm<'_>, value: &Value, name: &str) -> Outcome<Option<Value>> {
@@ -19,7 +20,10 @@ pub fn attribute(vm: &mut Vm<'_>, value: &Value, name: &str) -> Outcome<Option<V
                 "message" if !vm.strict() => Ok(Some(Value::string(fault.told()))),
                 _ => Ok(exception_attribute(fault, name)),
             },
-            Extended::Mirror(mirror) => vm.mirrored(&mirror.clone(), name),
+            Extended::Mirror(mirror) => match Mirror::of(&**mirror) {
+                Some(mirror) => vm.mirrored(&mirror.clone(), name),
+                None => Ok(None),
+            },
             _ => Ok(None),
         },
         Value::Type(class) if name == "name" => Ok(Some(Value::str(&class.name))),

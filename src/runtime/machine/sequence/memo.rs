@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 
 use super::already_read;
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::iterate::Iter;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::iterate::Iter;
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::quota;
+use crate::runtime::value::seq::{Counting, Source};
 
 /// A source with what was read from it.
 pub struct Memo {
@@ -37,7 +38,7 @@ impl Memo {
                 return Ok(Some(value.clone()));
             }
             let Some(value) = self.read_on(vm)? else { return Ok(None) };
-            quota::check_items(vm, self.read.borrow().len())?;
+            quota::check_items(vm.options(), self.read.borrow().len())?;
             self.read.borrow_mut().push(value);
         }
     }
@@ -50,5 +51,21 @@ impl Memo {
             *slot = None;
         }
         next
+    }
+}
+
+impl Source for Memo {
+    fn is_iterator(&self) -> bool {
+        true
+    }
+
+    fn counting(&self) -> Option<Counting> {
+        None
+    }
+
+    fn end(&self) {}
+
+    fn form(&self) -> Option<(&'static str, Vec<Value>)> {
+        None
     }
 }

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::sequence::{Memo, Once, Ordering, Reading};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::list::List;
 use crate::runtime::value::quota;
-use crate::runtime::value::seq::{Kind, Seq, list_items, next_once};
+use crate::runtime::value::seq::{Kind, list_items};
 use crate::runtime::value::set::Set;
 
 /// Most elements of a count that are made at once: more are made one by one, so that it can be interrupted.
@@ -28,10 +29,12 @@ enum Source {
     Keys(Rc<Dict>),
     Values(Rc<Dict>),
     Items(Rc<Dict>),
-    /// Read once, or from what is kept.
-    Seq(Rc<Seq>),
+    /// Read once; how many sequences read from one another there.
+    Once(Rc<Once>, u32),
+    /// From what was read before.
+    Memo(Rc<Memo>, u32),
     /// An ordering, before it was sorted.
-    Unsorted(Rc<Seq>),
+    Unsorted(Rc<Ordering>, u32),
 }
 
 /// Can it be iterated? Strings cannot, dictionaries only if the options say so.
@@ -71,8 +74,11 @@ pub fn iterate_all(value: &Value) -> Outcome<Iter> {
             Kind::List(_) | Kind::Range(_) => {
                 Source::List(seq.as_list().map(Rc::clone).unwrap_or_default())
             }
-            Kind::Ordering(_) => Source::Unsorted(Rc::clone(seq)),
-            Kind::Once(_) | Kind::Memo(_) => Source::Seq(Rc::clone(seq)),
+            Kind::Lazy(source) => match Reading::of(source) {
+                Reading::Once(once) => Source::Once(once, seq.depth()),
+                Reading::Memo(memo) => Source::Memo(memo, seq.depth()),
+                Reading::Ordering(ordering) => Source::Unsorted(ordering, seq.depth()),
+            },
         },
         other => return Err(Fault::type_error(format!("{} cannot be iterated", other.kind()))),
     };
@@ -110,13 +116,13 @@ pub fn collect(vm: &mut Vm<'_>, value: &Value) -> Outcome<Vec<Value>> {
         && let Some(counting) = seq.take_counting(MOST_COUNTED.min(limit(vm)))
     {
         let items: Vec<Value> = counting.map(Value::Int).collect();
-        quota::check_items(vm, items.len())?;
+        quota::check_items(vm.options(), items.len())?;
         return Ok(items);
     }
     let mut iter = iterate(vm, value)?;
     let mut items = Vec::new();
     while let Some(item) = iter.next(vm)? {
-        quota::check_items(vm, items.len())?;
+        quota::check_items(vm.options(), items.len())?;
         items.push(item);
     }
     Ok(items)
@@ -149,7 +155,7 @@ impl Iter {
     #[must_use]
     pub fn depth(&self) -> u32 {
         match &self.source {
-            Source::Seq(seq) | Source::Unsorted(seq) => seq.depth(),
+            Source::Once(_, depth) | Source::Memo(_, depth) | Source::Unsorted(_, depth) => *depth,
             _ => 0,
         }
     }
@@ -166,13 +172,9 @@ impl Iter {
                 let pair = |(k, v): (&Value, &Value)| Value::list(vec![k.clone(), v.clone()]);
                 return Ok(dict.entry(at).map(pair));
             }
-            Source::Seq(seq) => match seq.kind() {
-                Kind::Once(once) => next_once(vm, once)?,
-                Kind::Memo(memo) => memo.at(vm, at)?,
-                _ => None,
-            },
-            Source::Unsorted(seq) => {
-                let Some(ordering) = seq.as_ordering() else { return Ok(None) };
+            Source::Once(once, _) => once.next(vm)?,
+            Source::Memo(memo, _) => memo.at(vm, at)?,
+            Source::Unsorted(ordering, _) => {
                 self.source = Source::List(ordering.items(vm)?);
                 // A list of that size was counted while it was sorted.
                 self.at = 0;

@@ -5,12 +5,13 @@ use std::cmp;
 use std::rc::Rc;
 
 use super::sort::sorted_indices;
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::machine::iterate;
+use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::iterate;
+use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::list::List;
-use crate::runtime::value::ops;
+use crate::runtime::value::seq::{Counting, Source};
 
 /// Which way a key sorts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,4 +85,20 @@ fn fill(
         column[index] = Some(vm.call(selector, std::slice::from_ref(&items[index]))?);
     }
     Ok(())
+}
+
+impl Source for Ordering {
+    fn is_iterator(&self) -> bool {
+        false
+    }
+
+    fn counting(&self) -> Option<Counting> {
+        None
+    }
+
+    fn end(&self) {}
+
+    fn form(&self) -> Option<(&'static str, Vec<Value>)> {
+        None
+    }
 }

@@ -1,11 +1,11 @@
 //! What leaves an expression as its result (YAQL "Output"): sequences are read into lists, sets become lists if the
 //! options say so, everything within the limit on elements.
 
-use crate::runtime::machine::fault::{Fault, Outcome};
+use crate::runtime::machine::iterate;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
-use crate::runtime::value::iterate;
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 use crate::runtime::value::seq::fresh_list;
 use crate::runtime::value::set::Set;
@@ -44,11 +44,11 @@ fn convert(vm: &mut Vm<'_>, value: &Value, nesting: usize) -> Outcome<Value> {
             let mut items = iterate::iterate(vm, value)?;
             let mut out = Vec::new();
             while let Some(item) = items.next(vm)? {
-                quota::check_items(vm, out.len())?;
+                quota::check_items(vm.options(), out.len())?;
                 out.push(convert(vm, &item, nesting + 1)?);
             }
             let tuple = matches!(value, Value::List(_)) || vm.options().tuples_to_lists;
-            Ok(if tuple { Value::list(out) } else { fresh_list(vm, out) })
+            Ok(if tuple { Value::list(out) } else { fresh_list(vm.options(), out) })
         }
         Value::Missing => Ok(Value::Null),
         plain => Ok(plain.clone()),

@@ -1,12 +1,20 @@
 //! Several collections together.
 
-use crate::runtime::machine::fault::Outcome;
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::iterate::{Iter, iterate};
+use crate::runtime::machine::native::Builtin;
+use crate::runtime::machine::sequence::Memo;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
-use crate::runtime::value::iterate::{Iter, iterate};
-use crate::runtime::value::seq::{Memo, Seq};
+use crate::runtime::value::fault::Outcome;
+use crate::runtime::value::seq::Seq;
 use crate::stdlib::arguments::{dict, items, take};
+
+const CONCAT: Builtin = Builtin {
+    signature: "both concat(*collections: iter)",
+    doc: "The elements of all collections, one collection after another.",
+    examples: &[("[1].concat([2, 3], [4])", "[1, 2, 3, 4]")],
+    run: concat,
+};
 
 fn concat(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let sources = readers(vm, items(&args[0]))?;
@@ -32,6 +40,13 @@ fn deepest(sources: &[Iter]) -> u32 {
     sources.iter().map(Iter::depth).max().unwrap_or(0)
 }
 
+const ZIP: Builtin = Builtin {
+    signature: "method zip(*collections: iter)",
+    doc: "Tuples of the first elements, the second ones, …, as far as all have some.",
+    examples: &[("[1, 2, 3].zip(['a', 'b'])", "[[1, 'a'], [2, 'b']]")],
+    run: zip,
+};
+
 fn zip(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut sources = readers(vm, items(&args[0]))?;
     Seq::lazy(deepest(&sources), move |vm| {
@@ -43,6 +58,13 @@ fn zip(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         Ok(Some(Value::list(tuple)))
     })
 }
+
+const ZIP_LONGEST: Builtin = Builtin {
+    signature: "method zipLongest(*collections: iter, **kwargs: any)",
+    doc: "Tuples of the first elements, the second ones, …, filled up with `default`.",
+    examples: &[("[1, 2].zipLongest(['a'], default => '-')", "[[1, 'a'], [2, '-']]")],
+    run: zip_longest,
+};
 
 fn zip_longest(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let default = dict(&args[1])?.get_str("default").cloned().unwrap_or_default();
@@ -64,6 +86,13 @@ fn zip_longest(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         Ok(sources.iter().any(Option::is_some).then(|| Value::list(tuple)))
     })
 }
+
+const JOIN: Builtin = Builtin {
+    signature: "method join(collection1: iter, collection2: iter, predicate: lambda, selector: lambda)",
+    doc: "What is made of each pair of elements for which the condition is true.",
+    examples: &[("[1, 2].join([2, 3], $1 < $2, [$1, $2])", "[[1, 2], [1, 3], [2, 3]]")],
+    run: join,
+};
 
 fn join(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut outer = iterate(vm, &args[0])?;
@@ -90,30 +119,5 @@ fn join(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
-/// The table.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "both concat(*collections: iter)",
-        "The elements of all collections, one collection after another.",
-        &[("[1].concat([2, 3], [4])", "[1, 2, 3, 4]")],
-        concat,
-    ),
-    row(
-        "method zip(*collections: iter)",
-        "Tuples of the first elements, the second ones, …, as far as all have some.",
-        &[("[1, 2, 3].zip(['a', 'b'])", "[[1, 'a'], [2, 'b']]")],
-        zip,
-    ),
-    row(
-        "method zipLongest(*collections: iter, **kwargs: any)",
-        "Tuples of the first elements, the second ones, …, filled up with `default`.",
-        &[("[1, 2].zipLongest(['a'], default => '-')", "[[1, 'a'], [2, '-']]")],
-        zip_longest,
-    ),
-    row(
-        "method join(collection1: iter, collection2: iter, predicate: lambda, selector: lambda)",
-        "What is made of each pair of elements for which the condition is true.",
-        &[("[1, 2].join([2, 3], $1 < $2, [$1, $2])", "[[1, 2], [1, 3], [2, 3]]")],
-        join,
-    ),
-];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] = &[CONCAT, ZIP, ZIP_LONGEST, JOIN];

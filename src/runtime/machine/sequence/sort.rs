@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::runtime::machine::fault::Outcome;
+use crate::runtime::value::fault::Outcome;
 
 /// Runs up to this length are sorted by insertion.
 const RUN: usize = 8;
@@ -73,7 +73,7 @@ mod tests {
         let order = sorted_indices(keys.len(), |a, b| Ok(keys[a].cmp(&keys[b]))).expect("sorts");
         assert!(order.windows(2).all(|w| (keys[w[0]], w[0]) < (keys[w[1]], w[1])));
         let failing = sorted_indices(2, |_, _| {
-            Err(crate::runtime::machine::fault::Fault::type_error("no order"))
+            Err(crate::runtime::value::fault::Fault::type_error("no order"))
         });
         assert!(failing.is_err());
     }

@@ -6,10 +6,9 @@
 use std::rc::Rc;
 
 use crate::diag::{Code, Diagnostic, Label, TraceFrame, codes};
-use crate::runtime::contract::conversion::{Step, path_text};
-use crate::runtime::machine::host::Foreign;
 use crate::runtime::value::Value;
 use crate::source::Span;
+use crate::syntax::Text;
 
 /// The result of everything that can go wrong at run time.
 pub type Outcome<T> = Result<T, Fault>;
@@ -72,6 +71,24 @@ pub struct FaultData {
     pub argument: Option<Argued>,
     /// What the embedding program said.
     pub foreign: Option<Box<Foreign>>,
+}
+
+/// A step of a path.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// A property, or a key that is a name.
+    Member(Text),
+    /// An item of a list.
+    Item(usize),
+}
+
+/// What an exception of the embedding program brings along.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Foreign {
+    /// Its own calls, a line each, which stand below those of the program.
+    pub trace: Vec<String>,
+    /// What it said beside the message, as JSON; empty: nothing.
+    pub data: String,
 }
 
 /// Which argument of a call.
@@ -224,6 +241,25 @@ impl Fault {
         diagnostic.trace.clone_from(&data.trace);
         diagnostic
     }
+}
+
+/// A path as text.
+#[must_use]
+pub fn path_text(steps: &[Step]) -> String {
+    let mut out = String::new();
+    for step in steps {
+        match step {
+            Step::Member(name) if out.is_empty() => out += name,
+            Step::Member(name) if is_name(name) => out += &format!(".{name}"),
+            Step::Member(name) => out += &format!("['{name}']"),
+            Step::Item(n) => out += &format!("[{n}]"),
+        }
+    }
+    out
+}
+
+fn is_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 impl std::ops::Deref for Fault {

@@ -2,15 +2,22 @@
 
 use std::slice::from_ref;
 
-use crate::runtime::machine::fault::{Fault, Outcome};
-use crate::runtime::machine::native::{Builtin, row};
+use crate::runtime::machine::iterate::{iterate, to_list};
+use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::equal;
-use crate::runtime::value::iterate::{iterate, to_list};
+use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::seq::{Seq, fresh_list};
-use crate::stdlib::arguments::{int, sized, take};
-use crate::stdlib::{collections::collected, strings};
+use crate::stdlib::arguments::{collected, int, sized, take};
+use crate::stdlib::strings::position;
+
+const SLICE: Builtin = Builtin {
+    signature: "method slice(collection: iter, length: int)",
+    doc: "Pieces of a length.",
+    examples: &[("[1, 2, 3].slice(2)", "[[1, 2], [3]]")],
+    run: slice,
+};
 
 fn slice(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (mut source, length) = (iterate(vm, &args[0])?, take(&mut args[1]));
@@ -26,6 +33,13 @@ fn slice(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         Ok((!piece.is_empty()).then(|| collected(vm, piece)))
     })
 }
+
+const SPLIT_WHERE: Builtin = Builtin {
+    signature: "method splitWhere(collection: iter, predicate: lambda)",
+    doc: "Pieces between the elements for which the condition is true.",
+    examples: &[("[1, 0, 2, 3].splitWhere($ = 0)", "[[1], [2, 3]]")],
+    run: split_where,
+};
 
 fn split_where(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (collection, predicate) = (take(&mut args[0]), take(&mut args[1]));
@@ -49,6 +63,13 @@ fn split_where(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         Ok((!piece.is_empty()).then(|| collected(vm, piece)))
     })
 }
+
+const SLICE_WHERE: Builtin = Builtin {
+    signature: "method sliceWhere(collection: iter, predicate: lambda)",
+    doc: "Pieces that end where the condition's value changes.",
+    examples: &[("[1, 3, 2].sliceWhere($ mod 2)", "[[1, 3], [2]]")],
+    run: slice_where,
+};
 
 fn slice_where(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (collection, predicate) = (take(&mut args[0]), take(&mut args[1]));
@@ -87,38 +108,20 @@ fn depth(collection: &Value) -> u32 {
     }
 }
 
+const SPLIT_AT: Builtin = Builtin {
+    signature: "method splitAt(collection: iter, index: int)",
+    doc: "Two pieces, cut at a place.",
+    examples: &[("[1, 2, 3].splitAt(1)", "[[1], [2, 3]]")],
+    run: split_at,
+};
+
 fn split_at(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let all = to_list(vm, &args[0])?;
-    let (middle, _) = strings::slice(all.len(), int(&args[1]), i64::MAX);
+    let (middle, _) = position::slice_bounds(all.len(), int(&args[1]), i64::MAX);
     let (left, right) = all.split_at(middle);
     let halves = vec![collected(vm, left.to_vec()), collected(vm, right.to_vec())];
-    Ok(fresh_list(vm, halves))
+    Ok(fresh_list(vm.options(), halves))
 }
 
-/// The table.
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    row(
-        "method slice(collection: iter, length: int)",
-        "Pieces of a length.",
-        &[("[1, 2, 3].slice(2)", "[[1, 2], [3]]")],
-        slice,
-    ),
-    row(
-        "method splitWhere(collection: iter, predicate: lambda)",
-        "Pieces between the elements for which the condition is true.",
-        &[("[1, 0, 2, 3].splitWhere($ = 0)", "[[1], [2, 3]]")],
-        split_where,
-    ),
-    row(
-        "method sliceWhere(collection: iter, predicate: lambda)",
-        "Pieces that end where the condition's value changes.",
-        &[("[1, 3, 2].sliceWhere($ mod 2)", "[[1, 3], [2]]")],
-        slice_where,
-    ),
-    row(
-        "method splitAt(collection: iter, index: int)",
-        "Two pieces, cut at a place.",
-        &[("[1, 2, 3].splitAt(1)", "[[1], [2, 3]]")],
-        split_at,
-    ),
-];
+/// The functions of this file, in the order in which an overload is looked for.
+pub(super) const FUNCTIONS: &[Builtin] = &[SLICE, SPLIT_WHERE, SLICE_WHERE, SPLIT_AT];

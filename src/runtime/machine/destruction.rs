@@ -8,14 +8,14 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::runtime::machine::fault::{Fault, Origin, Outcome};
 use crate::runtime::machine::log::{Level, Record};
 use crate::runtime::machine::task::{self, Job};
 use crate::runtime::machine::vm::{Vm, bases_first};
-use crate::runtime::object::class::{Class, Found};
+use crate::runtime::object::class::{Class, Found, is_kept};
 use crate::runtime::object::{Object, State, Subscription};
 use crate::runtime::value::Value;
-use crate::syntax::{PropertyUsage, Text};
+use crate::runtime::value::fault::{Fault, Origin, Outcome};
+use crate::syntax::Text;
 
 /// Rounds of destruction that make new garbage, at most.
 const ROUNDS: usize = 1000;
@@ -180,7 +180,7 @@ fn finish(vm: &mut Vm<'_>, object: &Rc<Object>) -> Outcome<()> {
         let mut order = Vec::new();
         bases_first(&object.class, &mut Vec::new(), &mut order);
         for class in order.into_iter().rev() {
-            if let Some(method) = class.methods.get(".destroy").cloned() {
+            if let Some(method) = class.methods().get(".destroy").cloned() {
                 let this = Value::Object(object.clone());
                 let outcome = vm.invoke(&method, this, Vec::new(), Vec::new());
                 mute(vm, object, outcome)?;
@@ -256,24 +256,13 @@ fn surviving(root: Option<&Rc<Object>>) -> FxHashSet<*const Object> {
         if !kept.insert(Rc::as_ptr(&object)) {
             continue;
         }
-        for property in object.class.properties.values() {
+        for property in object.class.properties().values() {
             if is_kept(property.declarations[0].usage) {
                 reach(&object.slot(property.slot), &mut todo);
             }
         }
     }
     kept
-}
-
-/// Is a property of that usage written into a model?
-#[must_use]
-pub(crate) fn is_kept(usage: PropertyUsage) -> bool {
-    match usage {
-        PropertyUsage::In | PropertyUsage::Out | PropertyUsage::InOut | PropertyUsage::Const => {
-            true
-        }
-        PropertyUsage::Runtime | PropertyUsage::Static | PropertyUsage::Config => false,
-    }
 }
 
 fn reach(value: &Value, todo: &mut Vec<Rc<Object>>) {

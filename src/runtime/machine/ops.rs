@@ -1,0 +1,74 @@
+//! Operators as instructions and library functions call them: each takes the machine and its operands.
+//!
+//! What needs only values is in [`crate::runtime::value::ops`]; here are the operators that read sequences or ask the
+//! session's settings.
+
+mod add;
+mod attributes;
+mod contains;
+
+use std::cmp::Ordering;
+
+pub use self::add::{add, add_assign, may_grow};
+pub use self::attributes::{Access, attributes};
+pub use self::contains::contains;
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
+use crate::runtime::value::ops;
+pub use crate::runtime::value::ops::{found_or_key, is_moment_attribute, mismatch, refuse_view};
+
+/// Gives operators of values the common shape.
+macro_rules! of_values {
+    ($($(#[$doc:meta])* $name:ident -> $result:ty;)*) => {
+        $($(#[$doc])*
+        #[inline]
+        pub fn $name(_: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<$result> {
+            ops::$name(a, b)
+        })*
+    };
+}
+
+of_values! {
+    /// `a - b`
+    sub -> Value;
+    /// `a / b`
+    div -> Value;
+    /// `a mod b`
+    modulo -> Value;
+    /// `a < b`
+    less -> bool;
+    /// `a <= b`
+    less_equal -> bool;
+    /// `a > b`
+    greater -> bool;
+    /// `a >= b`
+    greater_equal -> bool;
+    /// The order of two values in a sort.
+    order -> Ordering;
+    /// `collection[key]`
+    index -> Value;
+    /// `string =~ pattern`
+    matches -> bool;
+}
+
+/// `a * b`
+#[inline]
+pub fn mul(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
+    ops::mul(vm.options(), a, b)
+}
+
+/// `-a`
+pub fn neg(_: &mut Vm<'_>, a: &Value) -> Outcome<Value> {
+    ops::neg(a)
+}
+
+/// `+a`
+pub fn plus(_: &mut Vm<'_>, a: &Value) -> Outcome<Value> {
+    ops::plus(a)
+}
+
+/// `value.name` for a moment or a time span; `None` if it has no such property.
+pub fn moment_attribute(vm: &Vm<'_>, value: &Value, name: &str) -> Outcome<Option<Value>> {
+    ops::moment_attribute(vm.options(), value, name)
+}

@@ -1,0 +1,169 @@
+//! Reading lazy sequences.
+//!
+//! A sequence is read once, from front to back, and does no work before. Orderings (sorted when first read) and memorized
+//! sequences can be read again. Reading a sequence inside its own reading is a fault, never a panic; so is a chain of
+//! sequences that is too long for the stack.
+
+mod memo;
+mod ordering;
+mod sort;
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+pub use self::memo::Memo;
+pub use self::ordering::{Direction, Ordering};
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
+use crate::runtime::value::seq::{Counting, Kind, Seq, Source};
+
+/// Recursion limit of sequences that read from one another: each reads its source on the native stack.
+const MAX_DEPTH: u32 = 500;
+
+/// Produces values one after another.
+pub trait Iterate {
+    /// The next value; after `None` or a fault it is not called again.
+    fn next(&mut self, vm: &mut Vm<'_>) -> Outcome<Option<Value>>;
+
+    /// What is left, if it is integers at equal distances.
+    fn counting(&self) -> Option<Counting> {
+        None
+    }
+
+    /// The call that would make what is left, where `str()` shows one: a name and arguments.
+    fn form(&self) -> Option<(&'static str, Vec<Value>)> {
+        None
+    }
+}
+
+impl Iterate for Counting {
+    fn next(&mut self, _: &mut Vm<'_>) -> Outcome<Option<Value>> {
+        Ok(Iterator::next(self).map(Value::Int))
+    }
+
+    fn counting(&self) -> Option<Counting> {
+        Some(*self)
+    }
+}
+
+/// A source that is read once; `None` once it has ended or failed.
+pub struct Once(RefCell<Option<Box<dyn Iterate>>>);
+
+impl Once {
+    /// The next value; what has ended or failed stays ended.
+    pub(crate) fn next(&self, vm: &mut Vm<'_>) -> Outcome<Option<Value>> {
+        let Ok(mut slot) = self.0.try_borrow_mut() else {
+            return Err(already_read());
+        };
+        let Some(iterate) = slot.as_mut() else { return Ok(None) };
+        // An endless sequence can be interrupted, and counts against the limit on steps.
+        let next = vm.tick().and_then(|()| iterate.next(vm));
+        if !matches!(next, Ok(Some(_))) {
+            *slot = None;
+        }
+        next
+    }
+}
+
+impl Source for Once {
+    fn is_iterator(&self) -> bool {
+        true
+    }
+
+    fn counting(&self) -> Option<Counting> {
+        self.0.try_borrow().ok()?.as_ref()?.counting()
+    }
+
+    fn end(&self) {
+        if let Ok(mut slot) = self.0.try_borrow_mut() {
+            *slot = None;
+        }
+    }
+
+    fn form(&self) -> Option<(&'static str, Vec<Value>)> {
+        self.0.try_borrow().ok()?.as_ref()?.form()
+    }
+}
+
+/// A source as what it is, for a reader: found out once, not for each element.
+pub(in crate::runtime) enum Reading {
+    /// Read once.
+    Once(Rc<Once>),
+    /// Read again from what was kept.
+    Memo(Rc<Memo>),
+    /// Sorted before it is read.
+    Ordering(Rc<Ordering>),
+}
+
+impl Reading {
+    /// The kind of a source.
+    pub(in crate::runtime) fn of(source: &Rc<dyn Source>) -> Self {
+        let any: Rc<dyn Any> = Rc::clone(source) as Rc<dyn Any>;
+        let any = match any.downcast::<Once>() {
+            Ok(once) => return Self::Once(once),
+            Err(any) => any,
+        };
+        match any.downcast::<Memo>() {
+            Ok(memo) => Self::Memo(memo),
+            Err(any) => Self::Ordering(any.downcast().expect("there are three kinds of sources")),
+        }
+    }
+}
+
+impl Seq {
+    /// A sequence that is read once; `depth` is that of its deepest source.
+    pub fn once(depth: u32, iterate: impl Iterate + 'static) -> Outcome<Value> {
+        Self::make(depth, Rc::new(Once(RefCell::new(Some(Box::new(iterate))))))
+    }
+
+    /// A sequence that is read once, from a function that returns the next value.
+    pub fn lazy(
+        depth: u32,
+        next: impl FnMut(&mut Vm<'_>) -> Outcome<Option<Value>> + 'static,
+    ) -> Outcome<Value> {
+        Self::once(depth, Next(next))
+    }
+
+    /// A sequence that keeps what it has read.
+    pub fn memorized(memo: Memo) -> Outcome<Value> {
+        Self::make(memo.depth(), Rc::new(memo))
+    }
+
+    /// A sequence that is sorted when first read.
+    pub fn ordered(depth: u32, ordering: Ordering) -> Outcome<Value> {
+        Self::make(depth, Rc::new(ordering))
+    }
+
+    fn make(depth: u32, source: Rc<dyn Source>) -> Outcome<Value> {
+        if depth >= MAX_DEPTH {
+            return Err(Fault::too_large("too many sequences read from one another")
+                .hint("make a list in between: `toList()`"));
+        }
+        Ok(Self::reading(source, depth + 1))
+    }
+
+    /// The ordering it is, if it is one.
+    #[must_use]
+    pub fn as_ordering(&self) -> Option<&Ordering> {
+        let Kind::Lazy(source) = self.kind() else { return None };
+        let any: &dyn Any = &**source;
+        any.downcast_ref()
+    }
+}
+
+/// A function that returns the next value.
+struct Next<F>(F);
+
+impl<F: FnMut(&mut Vm<'_>) -> Outcome<Option<Value>>> Iterate for Next<F> {
+    fn next(&mut self, vm: &mut Vm<'_>) -> Outcome<Option<Value>> {
+        (self.0)(vm)
+    }
+}
+
+/// A sequence is read while it is being read.
+pub(crate) fn already_read() -> Fault {
+    Fault::value_error("the sequence is being read already, further out")
+        .hint("make a list first: `toList()`")
+}

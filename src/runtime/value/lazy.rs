@@ -1,0 +1,30 @@
+//! Code that is linked when first run: defaults, predicates and other expressions of declarations, bodies of methods.
+//!
+//! Classes may name each other in any order because nothing is linked before.
+
+use std::any::Any;
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use crate::compile::ir::Code;
+
+/// Code, with what the machine links it to.
+pub struct Lazy {
+    code: Rc<Code>,
+    /// An `Rc` of the machine's [`Function`](crate::runtime::machine::function::Function), whose constants are values.
+    pub(in crate::runtime) linked: OnceCell<Box<dyn Any>>,
+}
+
+impl Lazy {
+    /// Code that is not linked yet.
+    #[must_use]
+    pub fn new(code: Rc<Code>) -> Self {
+        Self { code, linked: OnceCell::new() }
+    }
+
+    /// The code.
+    #[must_use]
+    pub fn code(&self) -> &Rc<Code> {
+        &self.code
+    }
+}

@@ -1,0 +1,188 @@
+//! An object as data: its class, values in slots, an owner, and the header that few objects have.
+//!
+//! What its class declares, and what happens to it over its life, is the room [`crate::runtime::object`].
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use crate::runtime::value::Value;
+use crate::runtime::value::class::Class;
+use crate::runtime::value::dict::Dict;
+use crate::runtime::value::iterative_drop;
+use crate::syntax::Text;
+
+/// An object.
+pub struct Object {
+    /// Its class.
+    pub class: Rc<Class>,
+    /// Its properties, declared ones first; [`Value::Missing`] where nothing is set.
+    pub slots: RefCell<Vec<Value>>,
+    owner: RefCell<Option<Rc<Object>>>,
+    header: RefCell<Option<Box<Header>>>,
+    state: Cell<State>,
+    /// Scratch of the collector: references found inside.
+    pub(in crate::runtime) inside: Cell<usize>,
+}
+
+/// How far an object's life has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Its properties are being set, or its `.init` runs.
+    Young,
+    /// It is alive.
+    Alive,
+    /// It will be destroyed.
+    Doomed,
+    /// Its `.destroy` has run.
+    Destroyed,
+}
+
+/// What an object model says about an object beyond its properties.
+#[derive(Default, Clone)]
+pub struct Header {
+    /// Its id; made when first asked for.
+    pub id: Option<Rc<str>>,
+    /// Its name.
+    pub name: Option<Rc<str>>,
+    /// Its metadata.
+    pub metadata: Value,
+    /// Further keys.
+    pub extra: Dict,
+    /// Who wants to know of its destruction.
+    pub subscriptions: Vec<Subscription>,
+}
+
+/// Somebody who is told before an object is destroyed, and is destroyed after it.
+#[derive(Clone)]
+pub struct Subscription {
+    /// Who. A subscription keeps nobody alive.
+    pub subscriber: Weak<Object>,
+    /// The method that is called with the object, if one is.
+    pub handler: Option<Text>,
+}
+
+impl Object {
+    /// An object with nothing set.
+    #[must_use]
+    pub fn new(class: Rc<Class>, owner: Option<Rc<Object>>) -> Self {
+        let slots = vec![Value::Missing; class.slots.len()];
+        Self {
+            class,
+            slots: RefCell::new(slots),
+            owner: RefCell::new(owner),
+            header: RefCell::new(None),
+            state: Cell::new(State::Young),
+            inside: Cell::new(0),
+        }
+    }
+
+    /// The value in a slot; [`Value::Missing`] if there is none.
+    #[must_use]
+    pub fn slot(&self, slot: usize) -> Value {
+        self.slots.borrow().get(slot).cloned().unwrap_or(Value::Missing)
+    }
+
+    /// Sets a slot; private ones appear when first written.
+    pub fn set_slot(&self, slot: usize, value: Value) {
+        let mut slots = self.slots.borrow_mut();
+        if slot >= slots.len() {
+            slots.resize(slot + 1, Value::Missing);
+        }
+        // The old value is dropped after the borrow ends: dropping may run long.
+        let place = &mut slots[slot];
+        if !place.is_counted() {
+            return place.put(value);
+        }
+        let old = std::mem::replace(place, value);
+        drop(slots);
+        drop(old);
+    }
+
+    /// The value of a declared property by name, as it lies there.
+    #[must_use]
+    pub fn declared(&self, name: &str) -> Value {
+        self.class.slots.get(name).map_or(Value::Missing, |slot| self.slot(*slot))
+    }
+
+    /// Its owner.
+    #[must_use]
+    pub fn owner(&self) -> Option<Rc<Object>> {
+        self.owner.borrow().clone()
+    }
+
+    /// Gives it an owner.
+    pub fn set_owner(&self, owner: Option<Rc<Object>>) {
+        *self.owner.borrow_mut() = owner;
+    }
+
+    /// Its owners, nearest first.
+    pub fn owners(&self) -> impl Iterator<Item = Rc<Object>> {
+        std::iter::successors(self.owner(), |o| o.owner())
+    }
+
+    /// How far its life has come.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.state.get()
+    }
+
+    /// Moves its life on.
+    pub fn set_state(&self, state: State) {
+        self.state.set(state);
+    }
+
+    /// Reads its header.
+    pub fn header<T>(&self, read: impl FnOnce(&Header) -> T) -> T {
+        match &*self.header.borrow() {
+            Some(header) => read(header),
+            None => read(&Header::default()),
+        }
+    }
+
+    /// Changes its header.
+    pub fn edit_header<T>(&self, edit: impl FnOnce(&mut Header) -> T) -> T {
+        edit(self.header.borrow_mut().get_or_insert_default())
+    }
+
+    /// Its id, made when first asked for: 32 hexadecimal digits.
+    #[must_use]
+    pub fn id(&self) -> Rc<str> {
+        self.edit_header(|h| h.id.get_or_insert_with(new_id).clone())
+    }
+
+    /// Who wants to know of its destruction, with the method to call.
+    #[must_use]
+    pub fn subscriptions(&self) -> Vec<(Rc<Object>, Option<Text>)> {
+        let known = |s: &Subscription| Some((s.subscriber.upgrade()?, s.handler.clone()));
+        self.header(|h| h.subscriptions.iter().filter_map(known).collect())
+    }
+
+    /// Must something be done before it may go: its `.destroy`, or a word to its subscribers?
+    #[must_use]
+    pub fn has_last_words(&self) -> bool {
+        self.state() != State::Destroyed
+            && (self.class.has_destroy || self.header(|h| !h.subscriptions.is_empty()))
+    }
+
+    /// Lets go of everything it holds, so that circles of objects end.
+    pub(in crate::runtime) fn clear(&self) {
+        let slots = std::mem::take(&mut *self.slots.borrow_mut());
+        let owner = self.owner.borrow_mut().take();
+        drop((slots, owner));
+    }
+}
+
+impl Drop for Object {
+    fn drop(&mut self) {
+        let mut held = (self.slots.take(), self.owner.take());
+        let empty = |held: &mut (Vec<Value>, Option<Rc<Object>>)| drop(std::mem::take(held));
+        iterative_drop::iterative_drop(&mut held, empty, |(slots, owner), later| {
+            later.append(slots);
+            later.extend(owner.take().map(Value::Object));
+        });
+    }
+}
+
+fn new_id() -> Rc<str> {
+    format!("{:032x}", fastrand::u128(..)).into()
+}

@@ -1,0 +1,28 @@
+//! Arguments with the iterators among them read out, as `list(…)` and `set(…)` take them.
+
+use crate::runtime::machine::iterate::{self, iterate_all};
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
+use crate::runtime::value::quota;
+
+/// Values with the iterators among them read out, and those among what they give.
+pub(super) fn splice(vm: &mut Vm<'_>, values: &[Value], out: &mut Vec<Value>) -> Outcome<()> {
+    for value in values {
+        match value {
+            Value::Seq(seq) if seq.is_iterator() => {
+                let mut source = iterate_all(value)?;
+                while let Some(item) = source.next(vm)? {
+                    splice(vm, std::slice::from_ref(&item), out)?;
+                    quota::check_items(vm.options(), out.len())?;
+                    match vm.options().limit_iterators {
+                        Some(limit) if out.len() > limit => return Err(iterate::too_large(limit)),
+                        _ => {}
+                    }
+                }
+            }
+            other => out.push(other.clone()),
+        }
+    }
+    Ok(())
+}

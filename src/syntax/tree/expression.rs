@@ -1,0 +1,208 @@
+//! Expressions of both notations.
+
+use super::{Name, Text, TypeName};
+use crate::source::Span;
+
+/// An expression.
+#[derive(Debug, Clone)]
+pub struct Expr {
+    /// Its form.
+    pub kind: ExprKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The forms of expressions.
+#[derive(Debug, Clone)]
+pub enum ExprKind {
+    /// `null`.
+    Null,
+    /// `true`, `false`.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// An integer beyond 64 bits, in decimal digits.
+    BigInt(Text),
+    /// A float.
+    Float(f64),
+    /// A string.
+    Str(Text),
+    /// `"…\(expr)…"`.
+    Interpolated(Vec<Piece>),
+    /// A bare word.
+    Word(Text),
+    /// A variable without its `$`: empty for `$`, `this`, `1`, `name`.
+    Var(Text),
+    /// `:Foo`, `p:Foo`.
+    TypeName(TypeName),
+    /// `[a, b]`; named arguments parse but never resolve.
+    List(Vec<Arg>),
+    /// `{…}`.
+    Map(Vec<Entry>),
+    /// `target[args]`.
+    Index {
+        /// What is indexed.
+        target: Box<Expr>,
+        /// One index, or key and default, or `key => …`.
+        args: Vec<Arg>,
+    },
+    /// `target.name`, `target?.name`.
+    Member {
+        /// The left side.
+        target: Box<Expr>,
+        /// The word on the right.
+        name: Name,
+        /// `?.`.
+        safe: bool,
+    },
+    /// `name(args)`.
+    Call {
+        /// The function.
+        name: Name,
+        /// Its arguments.
+        args: Vec<Arg>,
+    },
+    /// `target.name(args)`, `target?.name(args)`.
+    MethodCall {
+        /// The receiver.
+        target: Box<Expr>,
+        /// The method.
+        name: Name,
+        /// Its arguments.
+        args: Vec<Arg>,
+        /// `?.`.
+        safe: bool,
+    },
+    /// `left.right` where right is neither a word nor a call: no overload accepts it.
+    Dot {
+        /// The left side.
+        target: Box<Expr>,
+        /// The right side.
+        member: Box<Expr>,
+        /// `?.`.
+        safe: bool,
+    },
+    /// `callee(args)` of a value: only where delegates are allowed.
+    Invoke {
+        /// What is called.
+        callee: Box<Expr>,
+        /// Its arguments.
+        args: Vec<Arg>,
+    },
+    /// A prefix operator.
+    Unary(UnaryOp, Box<Expr>),
+    /// A binary operator.
+    Binary(BinaryOp, Box<Expr>, Box<Expr>),
+    /// `(expr)`: transparent when evaluated, but `(word)` is no word and `(5)` no constant.
+    Paren(Box<Expr>),
+    /// `new Name { … }`.
+    New {
+        /// The class.
+        class: TypeName,
+        /// Its properties.
+        entries: Vec<Entry>,
+    },
+    /// `super.method(args)`.
+    Super {
+        /// The method.
+        name: Name,
+        /// Its arguments.
+        args: Vec<Arg>,
+    },
+    /// `if c then a else b`.
+    If {
+        /// The condition.
+        condition: Box<Expr>,
+        /// The value when it holds.
+        then: Box<Expr>,
+        /// The value when it does not.
+        otherwise: Box<Expr>,
+    },
+    /// Something that could not be read; a diagnostic has been given.
+    Error,
+}
+
+/// A part of an interpolated string.
+#[derive(Debug, Clone)]
+pub enum Piece {
+    /// Literal text.
+    Text(Text),
+    /// `\(expr)`.
+    Expr(Expr),
+}
+
+/// An argument.
+#[derive(Debug, Clone)]
+pub enum Arg {
+    /// `value`.
+    Positional(Expr),
+    /// `key => value` (or `key: value` in a `.murano` call).
+    Named(Expr, Expr),
+    /// Nothing between two commas.
+    Skipped(Span),
+}
+
+/// An entry of a dictionary: `k => v`, `k: v`, `[k]: v`; a bare key is a string literal already.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The key.
+    pub key: Expr,
+    /// The value.
+    pub value: Expr,
+}
+
+/// Operators with one operand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum UnaryOp {
+    /// `-`.
+    Minus,
+    /// `+`.
+    Plus,
+    /// `not`.
+    Not,
+    /// `:` before something that is not a word.
+    Colon,
+}
+
+/// Operators with two operands, from tight to loose (YAQL grammar).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BinaryOp {
+    /// `:` between things that are not both words.
+    Colon,
+    /// `=~`.
+    Matches,
+    /// `!~`.
+    NotMatches,
+    /// `*`.
+    Multiply,
+    /// `/`.
+    Divide,
+    /// `mod`.
+    Modulo,
+    /// `+`.
+    Add,
+    /// `-`.
+    Subtract,
+    /// `>`.
+    Greater,
+    /// `<`.
+    Less,
+    /// `>=`.
+    GreaterEqual,
+    /// `<=`.
+    LessEqual,
+    /// `!=`.
+    NotEqual,
+    /// `=` and `==`.
+    Equal,
+    /// `in`.
+    In,
+    /// `is`.
+    Is,
+    /// `and`.
+    And,
+    /// `or`.
+    Or,
+    /// `->`.
+    Arrow,
+}

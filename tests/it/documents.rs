@@ -1,0 +1,191 @@
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read documents, write files that commands read, and run commands"
+)]
+//! The documents: every example in `docs/language` runs, every link leads somewhere, and every citation in the source names a
+//! heading that exists.
+//!
+//! `documents/blocks.rs` says how a block of a document is marked. `UPDATE=1` writes the outputs that the documents show; read
+//! what it wrote before you believe it. `CASE=text` runs only the blocks that contain the text.
+
+mod blocks;
+mod examples;
+mod links;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use blocks::Document;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Files below a directory whose names end in one of `extensions`, sorted, as paths relative to the repository.
+fn below(directory: &str, extensions: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![root().join(directory)];
+    while let Some(directory) = open.pop() {
+        for entry in std::fs::read_dir(&directory).expect("the directory exists") {
+            let path = entry.expect("the entry can be read").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|e| extensions.iter().any(|x| e == *x)) {
+                found.push(path.strip_prefix(root()).expect("below the root").to_owned());
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Every document of the repository.
+fn documents() -> Vec<Document> {
+    let mut paths = below("docs", &["md"]);
+    paths.extend(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(PathBuf::from));
+    paths.iter().map(|path| Document::open(path)).collect()
+}
+
+macro_rules! pages {
+    ($($test:ident: $page:literal),+ $(,)?) => {
+        $(#[test] fn $test() { run_page($page); })+
+
+        #[test]
+        fn every_page_is_run() {
+            let known = [$($page),+];
+            for path in below("docs/language", &["md"]) {
+                let path = path.display().to_string();
+                assert!(known.iter().any(|k| path.ends_with(&format!("/{k}.md"))), "{path} is not run");
+            }
+        }
+    };
+}
+
+pages! {
+    readme: "README",
+    files_and_names: "files",
+    declarations: "declarations",
+    statements: "statements",
+    expressions: "expressions",
+    contracts: "contracts",
+    execution: "execution",
+    exceptions: "exceptions",
+    reflection: "reflection",
+    yaql_expressions: "yaql",
+    yaml: "yaml",
+    models: "models",
+    core_library: "library",
+    docker_classes: "docker",
+}
+
+/// Runs the blocks of a page of `docs/language`, or writes their outputs.
+fn run_page(name: &str) {
+    let mut page = Document::open(Path::new(&format!("docs/language/{name}.md")));
+    let failures = examples::check(&mut page, name);
+    if std::env::var_os("UPDATE").is_some() {
+        page.save();
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let documents = documents();
+    let mut failures = String::new();
+    for document in &documents {
+        failures += &links::check(document, &documents);
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+/// Files that documents name between backticks exist. The change log names what once existed.
+#[test]
+fn paths_in_documents_exist() {
+    let documents = documents();
+    let current = documents.iter().filter(|d| d.path != Path::new("CHANGELOG.md"));
+    let failures: String = current.map(links::check_paths).collect();
+    assert!(failures.is_empty(), "\n{failures}");
+    let wrong = Document::parse(Path::new("a.md"), "See `src/nothing.rs` and `src/*.rs`.\n");
+    assert_eq!(links::check_paths(&wrong).lines().count(), 1);
+}
+
+/// A comment that cites a rule of the language links to its heading.
+#[test]
+#[ignore = "until the citations are links"]
+fn citations_name_headings() {
+    let documents = documents();
+    let mut failures = String::new();
+    for directory in ["src", "tests", "grammar", "benches", "examples"] {
+        for path in below(directory, &["rs", "murano", "pest", "yaml", "txt"]) {
+            if path.ends_with("tests/it/documents.rs") || path.starts_with("tests/it/documents") {
+                continue;
+            }
+            let text = std::fs::read_to_string(root().join(&path)).expect("the file is UTF-8");
+            for (number, line) in text.lines().enumerate() {
+                for complaint in links::citations(line, &documents) {
+                    let _ = writeln!(failures, "{}:{}: {complaint}", path.display(), number + 1);
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+/// Each of these mistakes in a document fails.
+#[test]
+fn mistakes_in_documents_fail() {
+    let right = "# T\n\n```murano\nprint(1)\n```\n\n```text\n1\n```\n\n[t](#t) [r](../../README.md)\n\n\
+        ```murano,error\n$x = 0\nprint(1 / $x) // E0306\n```\n\n```yaql\n1 + 1 ⇒ 2\n[].first() ⇒ E0308\n```\n\n\
+        ```console\n$ murano eval 1\n1\n```\n";
+    let judge = |text: &str| {
+        let mut page = Document::parse(Path::new("docs/language/test.md"), text);
+        let links = links::check(&page, &[Document::open(Path::new("README.md"))]);
+        links + &examples::check(&mut page, "mistakes")
+    };
+    assert_eq!(judge(right), "");
+    for (from, to) in [
+        ("print(1)", "print(2)"),
+        ("```text\n1", "```text\n2"),
+        ("print(1)", "prin(1)"),
+        ("print(1)", "print("),
+        ("```text\n1\n```", ""),
+        ("$x = 0", "$x = 1"),
+        ("// E0306", "// E0305"),
+        ("// E0306", ""),
+        ("$x = 0\n", "$x = 0   // E0306\n"),
+        ("⇒ 2", "⇒ 3"),
+        ("⇒ E0308", "⇒ E0307"),
+        ("⇒ E0308", "⇒ 1"),
+        ("$ murano eval 1\n1", "$ murano eval 1\n2"),
+        ("$ murano eval 1", "$ murano evil 1"),
+        ("#t", "#u"),
+        ("README.md", "README.txt"),
+        ("README.md", "README.md#nowhere"),
+        ("```yaql", "```yakl"),
+    ] {
+        let wrong = right.replacen(from, to, 1);
+        assert_ne!(wrong, right, "{from}");
+        assert_ne!(judge(&wrong), "", "{from:?} became {to:?}, and nothing was found");
+    }
+}
+
+/// Each of these lines of source fails, and the last ones pass.
+#[test]
+fn wrong_citations_fail() {
+    let documents = [Document::parse(Path::new("docs/language/a.md"), "# A\n\n## One rule\n")];
+    for wrong in [
+        "// See docs/language/a.md#two-rules.",
+        "// See docs/language/b.md#one-rule.",
+        "//! Contracts (MuranoPL section 8).",
+        "//! Contracts (MuranoPL sections 8 and 9).",
+        "//! Equality (YAQL \"Equality\").",
+        "//! Limits (YAQL section 8).",
+    ] {
+        assert_ne!(links::citations(wrong, &documents).len(), 0, "{wrong}");
+    }
+    for right in
+        ["// See docs/language/a.md#one-rule.", "// See docs/language/a.md.", "// MuranoPL 1.1"]
+    {
+        assert_eq!(links::citations(right, &documents), Vec::<String>::new(), "{right}");
+    }
+}
