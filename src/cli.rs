@@ -1,95 +1,160 @@
-//! The commands of `murano`: one short file a command.
+//! The command line of `murano`: the table of its commands. Each command stands in a file of its own, with its arguments.
 //!
-//! A command reads its arguments, asks the layers below and shows what they answer: results on standard output, everything
-//! else on standard error. No command decides anything about programs or containers.
+//! A command reads its arguments, calls the layers below and prints the result: results on standard output, everything else on
+//! standard error. No command decides anything about programs or containers. The files here import each other, never this root,
+//! so that adding a command touches two files: its own, and this table.
 
-mod arguments;
 mod call;
 mod check;
+mod command_error;
 mod completions;
-mod converse;
+mod containers;
 mod convert;
 mod deploy;
-mod deployed;
 mod deployment;
 mod down;
 mod endpoints;
+mod engine_choice;
+mod engine_runtime;
+mod environment;
 mod eval;
 mod exec;
 mod exit;
 mod explain;
-mod failure;
 mod fmt;
 mod graph;
 mod interpreter;
 mod interrupt;
 mod logs;
 mod model;
-mod output;
+mod output_format;
 mod packages;
 mod plan;
+mod program;
+mod program_output;
 mod progress;
 mod ps;
-pub mod repl;
+mod repl;
 mod rpc;
 mod run;
-mod session;
+mod summary;
 mod table;
 mod terminal;
 mod test;
 mod trace;
+mod variables;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, FromArgMatches as _};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use self::arguments::{Cli, Command};
+use self::command_error::CommandResult;
 pub use self::exit::Exit;
-use self::failure::Failure;
-use self::terminal::Terminal;
+use self::terminal::{OutputArgs, Terminal};
 
-/// What a command ends with.
-type Ending = Result<Exit, Failure>;
+/// Compose applications, deploy them to Docker and manage them.
+#[derive(Debug, Parser)]
+#[command(name = "murano", version, max_term_width = 100)]
+#[command(after_help = "\
+Examples:
+  murano run app.murano              deploy the applications of a program
+  murano plan app.murano             preview what would change
+  murano eval '$.items.name' --data order.json
+  murano                             start an interactive session (on a terminal)
 
-/// Does what the command line says.
+Exit codes: 0 success, 1 the program failed, 2 usage, 3 the source is invalid, 4 the engine cannot be
+reached or refused, 5 partly deployed, 70 internal error in murano, 130 interrupted.")]
+struct Cli {
+    /// The command to run; without one, on a terminal: `repl`.
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// How output looks, for every command.
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run a program and deploy its applications.
+    Run(run::RunArgs),
+    /// Show what `run` would change, without changing anything.
+    Plan(plan::PlanArgs),
+    /// Check programs for errors without running them.
+    Check(check::CheckArgs),
+    /// Format programs.
+    Fmt(fmt::FmtArgs),
+    /// Convert a MuranoPL class in YAML to `.murano`, or back.
+    Convert(convert::ConvertArgs),
+    /// Run unit tests.
+    Test(test::TestArgs),
+    /// Evaluate one expression over JSON or YAML.
+    Eval(eval::EvalArgs),
+    /// Draw the applications of a program and their connections.
+    Graph(graph::GraphArgs),
+    /// List the deployed containers.
+    Ps(containers::ListArgs),
+    /// List the endpoints of deployed applications.
+    Endpoints(containers::ListArgs),
+    /// Show the log of an application's container.
+    Logs(logs::LogsArgs),
+    /// Run a command in an application's container.
+    Exec(exec::ExecArgs),
+    /// Remove everything an environment has.
+    Down(down::DownArgs),
+    /// Start an interactive session.
+    Repl(repl::ReplArgs),
+    /// Deploy a MuranoPL object model.
+    Deploy(deploy::DeployArgs),
+    /// Call a method of an object that `deploy` created.
+    Call(call::CallArgs),
+    /// Serve the interpreter to another program, by JSON-RPC over standard input and output.
+    Rpc(rpc::RpcArgs),
+    /// Explain an error code.
+    Explain(explain::ExplainArgs),
+    /// Print a completion script for a shell.
+    Completions(completions::CompletionsArgs),
+}
+
+/// Runs the command that the command line asks for.
 #[must_use]
 pub fn main() -> ExitCode {
-    interpreter::explain_panics();
+    interpreter::install_panic_hook();
     let matches = match Cli::command().try_get_matches() {
         Ok(matches) => matches,
         Err(error) => return usage(&error),
     };
     match Cli::from_arg_matches(&matches) {
-        Ok(cli) => obey(cli).into(),
+        Ok(cli) => start(cli).into(),
         Err(error) => usage(&error),
     }
 }
 
-/// Help and version are answers; everything else is a mistake.
+/// Prints clap's message. Help and version are results; everything else is an error.
 fn usage(error: &clap::Error) -> ExitCode {
-    // A reader that went away needs no message.
-    let _ = error.print();
+    terminal::print_usage(error);
     if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() }
 }
 
-fn obey(cli: Cli) -> Exit {
-    let terminal = Terminal::new(&cli.common);
+fn start(cli: Cli) -> Exit {
+    let terminal = Terminal::new(&cli.output);
     let Some(command) = cli.command else {
         if std::io::stdin().is_terminal() {
-            return converse::bare(terminal);
+            return repl::run_without_arguments(terminal);
         }
+        // A closed standard output needs no message.
         let _ = Cli::command().print_help();
         return Exit::Usage;
     };
     match command {
-        // It has a thread of its own.
-        Command::Repl(args) => converse::run(args, terminal),
+        // The REPL starts an interpreter thread of its own.
+        Command::Repl(args) => repl::run(args, terminal),
         command => interpreter::on_large_stack(terminal, |terminal| dispatch(command, terminal)),
     }
 }
 
-fn dispatch(command: Command, terminal: &Terminal) -> Ending {
+fn dispatch(command: Command, terminal: &Terminal) -> CommandResult {
     match command {
         Command::Run(args) => run::run(args, terminal),
         Command::Plan(args) => plan::run(args, terminal),
@@ -104,11 +169,11 @@ fn dispatch(command: Command, terminal: &Terminal) -> Ending {
         Command::Logs(args) => logs::run(&args, terminal),
         Command::Exec(args) => exec::run(&args, terminal),
         Command::Down(args) => down::run(&args, terminal),
-        Command::Repl(args) => Ok(converse::run(args, *terminal)),
+        Command::Repl(args) => Ok(repl::run(args, *terminal)),
         Command::Rpc(args) => rpc::run(args),
         Command::Deploy(args) => deploy::run(&args, terminal),
         Command::Call(args) => call::run(&args, terminal),
-        Command::Explain(args) => explain::run(&args, terminal),
-        Command::Completions(args) => completions::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Completions(args) => completions::run(&args, Cli::command()),
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing here prints: [`report`] wraps a diagnostic for miette when a front end shows it. Who raised it is unknown here.
 
 pub mod codes;
+pub mod escape;
 pub mod report;
 pub mod suggest;
 

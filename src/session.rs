@@ -29,10 +29,11 @@ pub use self::evaluate::{Evaluator, Expression, Flavour, YaqlOptions, exception_
 pub use self::interactive::{Answer, Interactive};
 pub use self::load::Files;
 pub use self::objects::Arguments;
+use crate::compile;
 use crate::compile::ir::Code;
-use crate::compile::module::{self, Declared};
 use crate::compile::registry::Registry;
 use crate::compile::signature::Catalogue;
+use crate::compile::unit::{Declared, Unit, Variables};
 use crate::corelib;
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::runtime::machine::function::Function;
@@ -159,23 +160,15 @@ impl Session {
 
     fn checked(&self, files: Files<'_>, main: Option<usize>) -> Result<Program, Vec<Diagnostic>> {
         let registry = &self.runtime.registry;
-        let (declared, mut diagnostics) = files.declare(main);
-        let code = declared.as_ref().map(|(declared, body)| {
-            module::check(registry, declared);
-            module::script(registry, declared, body, None)
-        });
-        // Classes of the core library that this program needs are read now: never within a parallel branch.
-        registry.compile_all();
-        let unread = has_errors(&diagnostics);
-        diagnostics.extend(registry.take_diagnostics());
-        // What could not be read may have set them.
-        diagnostics.retain(|d| !(unread && d.code == codes::UNKNOWN_VARIABLE));
-        diagnostics.sort_by_key(|d| d.span);
-        match (declared, code) {
-            (Some((declared, _)), Some(code)) if !has_errors(&diagnostics) => {
-                Ok(Program { declared, code, warnings: diagnostics })
+        let (main, parsed) = files.declare(main);
+        let Some((declared, body)) = main else { return Err(parsed) };
+        let script = Unit::Script { declared: &declared, body: &body, variables: Variables::Local };
+        let compiled = compile::unit(registry, &script, parsed);
+        match compiled.code {
+            Some(code) if !has_errors(&compiled.diagnostics) => {
+                Ok(Program { declared, code, warnings: compiled.diagnostics })
             }
-            _ => Err(diagnostics),
+            _ => Err(compiled.diagnostics),
         }
     }
 

@@ -119,6 +119,23 @@ impl Sources {
         push(&self.files, 0, Self::LIBRARY_BASE, name.into(), text.into())
     }
 
+    /// A source as [`Self::add`] would add it next, which is not added yet: a text that may turn out to be incomplete.
+    /// `None` when two gigabytes are used up.
+    pub fn draft(&self, name: impl Into<String>, text: impl Into<String>) -> Option<Arc<Source>> {
+        let files = self.files.read().expect("no holder of the lock panics");
+        located(&files, 0, Self::LIBRARY_BASE, name.into(), text.into())
+    }
+
+    /// Adds a draft, so that its spans become valid; false if another source was added in the meantime and took its place.
+    pub fn add_draft(&self, draft: &Arc<Source>) -> bool {
+        let mut files = self.files.write().expect("no holder of the lock panics");
+        let is_next = draft.base == next_base(&files, 0);
+        if is_next {
+            files.push(draft.clone());
+        }
+        is_next
+    }
+
     /// Adds a source of the core library.
     pub fn add_library(
         &self,
@@ -147,14 +164,29 @@ fn push(
     text: String,
 ) -> Option<Arc<Source>> {
     let mut list = list.write().expect("no holder of the lock panics");
-    // One byte between sources keeps an end of file apart from the next beginning.
-    let base = list.last().map_or(base, |s| s.base + s.text.len() as u32 + 1);
+    let source = located(&list, base, limit, name, text)?;
+    list.push(source.clone());
+    Some(source)
+}
+
+/// A source at the next offset of a list; `None` if it does not fit below the limit.
+fn located(
+    list: &[Arc<Source>],
+    base: u32,
+    limit: u32,
+    name: String,
+    text: String,
+) -> Option<Arc<Source>> {
+    let base = next_base(list, base);
     let length = u32::try_from(text.len()).ok()?;
     base.checked_add(length).filter(|&end| end < limit)?;
     let lines = line_starts(&text);
-    let source = Arc::new(Source { name, text, base, lines });
-    list.push(source.clone());
-    Some(source)
+    Some(Arc::new(Source { name, text, base, lines }))
+}
+
+/// One byte between sources keeps the end of one apart from the beginning of the next.
+fn next_base(list: &[Arc<Source>], base: u32) -> u32 {
+    list.last().map_or(base, |s| s.base + s.text.len() as u32 + 1)
 }
 
 fn line_starts(text: &str) -> Vec<u32> {
@@ -177,5 +209,17 @@ mod tests {
         assert_eq!(b.location(b.base + 4), Location { line: 2, column: 2 });
         assert_eq!(b.slice(Span::new(b.base + 2, b.base + 4)), "\u{e9}");
         assert!(sources.find(Span::NONE).is_none());
+    }
+
+    #[test]
+    fn a_draft_is_added_unless_its_offset_was_taken() {
+        let sources = Sources::new();
+        let draft = sources.draft("a", "one").unwrap();
+        assert!(sources.find(draft.span()).is_none());
+        assert!(sources.add_draft(&draft));
+        assert_eq!(sources.find(draft.span()).unwrap().name, "a");
+        let late = sources.draft("b", "two").unwrap();
+        sources.add("c", "three").unwrap();
+        assert!(!sources.add_draft(&late));
     }
 }

@@ -1,6 +1,8 @@
-//! `murano call`: a public method of an object that `murano deploy` brought about.
+//! `murano call`: calls a public method of an object that `murano deploy` created.
 
 use std::path::Path;
+
+use clap::Args;
 
 use crate::diag::codes;
 use crate::runtime::value::Value;
@@ -9,20 +11,48 @@ use crate::session::data::{self, Notation};
 use crate::session::model::{Form, ModelSession};
 use crate::syntax::Text;
 
-use super::Ending;
-use super::arguments::CallArgs;
-use super::deployment::store;
+use super::command_error::{CommandError, CommandResult};
+use super::engine_choice::EngineArgs;
+use super::environment::store;
 use super::exit::Exit;
-use super::failure::Failure;
-use super::model::{self, Deployable};
-use super::terminal::{Terminal, answer};
+use super::model::{self, ModelDeployment, SourceArgs};
+use super::terminal::{Terminal, print_document};
+use super::variables::parse_pair;
+
+/// `call`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Only public methods can be called: `action` in `.murano`, `Scope: Public` in YAML. An argument's value is parsed as JSON if it is
+valid JSON, and is a string otherwise. The result is printed on standard output as JSON.
+
+Examples:
+  murano call front greet whom=Ann --env shop
+  murano call db backup target=nightly keep=3 --env shop")]
+pub(super) struct CallArgs {
+    /// The object: its id, or its name if no other object has it.
+    pub object: String,
+    /// The method.
+    pub method: String,
+    /// Named arguments.
+    #[arg(value_name = "NAME=VALUE", value_parser = parse_pair)]
+    pub arguments: Vec<(String, String)>,
+    /// The environment [default: the only one that has a model]
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// The classes; without them, those that the model was deployed with.
+    #[command(flatten)]
+    pub sources: SourceArgs,
+    /// The engine.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+}
 
 /// Calls a method.
-pub(super) fn run(args: &CallArgs, terminal: &Terminal) -> Ending {
+pub(super) fn run(args: &CallArgs, terminal: &Terminal) -> CommandResult {
     let name = environment(args)?;
     let origin = Path::new("<call>");
-    let open = Deployable::open(name.clone(), origin, &args.sources, &args.engine, terminal)?;
-    let Some(model) = open.previous()? else { return Err(nothing_deployed(&name)) };
+    let open = ModelDeployment::open(name.clone(), origin, &args.sources, &args.engine, terminal)?;
+    let Some(model) = open.previous()? else { return Err(no_model(&name)) };
     if let Err(fault) = open.session.load(&model) {
         return Err(open.failed(&fault, terminal));
     }
@@ -31,7 +61,7 @@ pub(super) fn run(args: &CallArgs, terminal: &Terminal) -> Ending {
     open.record(left.as_ref())?;
     match outcome {
         Ok(value) => {
-            answer(&(model::json_of(&value)? + "\n"));
+            print_document(&(model::json_of(&value)? + "\n"));
             Ok(Exit::Done)
         }
         Err(fault) => Err(open.failed(&fault, terminal)),
@@ -44,13 +74,13 @@ fn call(session: &ModelSession, id: &str, args: &CallArgs) -> Outcome<Value> {
     session.serialize(&found, Form::Serializable, true)
 }
 
-/// JSON where it reads as such, else a text.
+/// An argument: parsed as JSON if it is valid JSON, else a string.
 fn value(text: &str) -> Value {
     data::text(text, Notation::Exact).unwrap_or_else(|_| Value::str(text))
 }
 
-/// The environment that is meant: the only one with a model, if none is named.
-fn environment(args: &CallArgs) -> Result<String, Failure> {
+/// The environment of `--env`, or the only one that has a model.
+fn environment(args: &CallArgs) -> Result<String, CommandError> {
     if let Some(name) = &args.env {
         return Ok(name.clone());
     }
@@ -63,39 +93,39 @@ fn environment(args: &CallArgs) -> Result<String, Failure> {
     }
     match found.as_slice() {
         [only] => Ok(only.clone()),
-        [] => Err(Failure::usage("no environment has an object model")
+        [] => Err(CommandError::usage("no environment has an object model")
             .hint("`murano deploy MODEL` deploys one")),
-        several => Err(Failure::usage("several environments have an object model")
+        several => Err(CommandError::usage("several environments have an object model")
             .hint(format!("choose with `--env`: {}", several.join(", ")))),
     }
 }
 
-fn nothing_deployed(name: &str) -> Failure {
+fn no_model(name: &str) -> CommandError {
     let message = format!("no object model is deployed in the environment `{name}`");
-    Failure::new(codes::UNKNOWN_ENVIRONMENT, message).hint("`murano deploy MODEL` deploys one")
+    CommandError::new(codes::UNKNOWN_ENVIRONMENT, message).hint("`murano deploy MODEL` deploys one")
 }
 
-/// The id of the object that is meant, by its id or its name.
-fn object(session: &ModelSession, wanted: &str) -> Result<String, Failure> {
-    if session.object(wanted).is_ok() {
-        return Ok(wanted.to_owned());
+/// The id of the object with this id or name.
+fn object(session: &ModelSession, id_or_name: &str) -> Result<String, CommandError> {
+    if session.object(id_or_name).is_ok() {
+        return Ok(id_or_name.to_owned());
     }
     let objects = session.session().runtime().store.objects();
     let called = |object: &std::rc::Rc<crate::runtime::object::Object>| {
-        object.header(|h| h.name.as_deref() == Some(wanted))
-            || object.declared("name").as_str() == Some(wanted)
+        object.header(|h| h.name.as_deref() == Some(id_or_name))
+            || object.declared("name").as_str() == Some(id_or_name)
     };
     let found: Vec<_> = objects.into_iter().filter(called).collect();
     match found.as_slice() {
         [only] => Ok(only.id().to_string()),
         [] => {
-            let message = format!("no object has the id or the name `{wanted}`");
-            Err(Failure::new(codes::UNKNOWN_OBJECT, message))
+            let message = format!("no object has the id or the name `{id_or_name}`");
+            Err(CommandError::new(codes::UNKNOWN_OBJECT, message))
         }
         several => {
             let ids: Vec<String> = several.iter().map(|object| object.id().to_string()).collect();
-            let message = format!("several objects are called `{wanted}`");
-            Err(Failure::usage(message).hint(format!("choose one by its id: {}", ids.join(", "))))
+            let message = format!("several objects have the name `{id_or_name}`");
+            Err(CommandError::usage(message).hint(format!("choose one by id: {}", ids.join(", "))))
         }
     }
 }

@@ -1,51 +1,71 @@
-//! `murano check`: every finding about every file, without running any.
+//! `murano check`: prints all diagnostics of programs and packages without running them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use serde_json::{Value as Json, json};
 
 use crate::diag::{Diagnostic, Severity, TraceFrame};
 use crate::session::Session;
 use crate::source::{Sources, Span};
 
-use super::Ending;
-use super::arguments::{CheckArgs, Format};
+use super::command_error::CommandResult;
 use super::exit::Exit;
-use super::packages;
-use super::terminal::{Terminal, answer_json};
+use super::output_format::OutputFormat;
+use super::packages::{self, PackageArgs};
+use super::terminal::{Terminal, print_json};
+
+/// `check`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  murano check app.murano lib/*.murano
+  murano check com.example.App/      a package: its manifest and all its classes
+  murano check --format json app.murano")]
+pub(super) struct CheckArgs {
+    /// Programs and packages (directories or zip files).
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Packages they use.
+    #[command(flatten)]
+    pub packages: PackageArgs,
+    /// The format of the diagnostics; JSON goes to standard output.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: OutputFormat,
+}
 
 /// Checks files.
-pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> Ending {
+pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> CommandResult {
     let mut all: Vec<Json> = Vec::new();
     let (mut errors, mut warnings) = (0, 0);
     for file in &args.files {
-        // A session each: files that are checked together need not fit together.
+        // A session each: files that are checked together may declare the same names.
         let session = Session::new();
-        packages::give(&session, &args.packages, Some(file), terminal)?;
-        let found = findings(&session, file);
+        packages::add_to(&session, &args.packages, Some(file), terminal)?;
+        let found = diagnostics(&session, file);
         for diagnostic in &found {
             let counter = if diagnostic.is_error() { &mut errors } else { &mut warnings };
             *counter += 1;
             match args.format {
-                Format::Table => terminal.report(diagnostic, session.sources()),
-                Format::Json => all.push(as_json(diagnostic, session.sources())),
+                OutputFormat::Table => terminal.report(diagnostic, session.sources()),
+                OutputFormat::Json => all.push(diagnostic_json(diagnostic, session.sources())),
             }
         }
     }
-    if args.format == Format::Json {
-        answer_json(&all);
+    if args.format == OutputFormat::Json {
+        print_json(&all);
     }
     terminal.note(&summary(args.files.len(), errors, warnings));
     Ok(if errors > 0 { Exit::Source } else { Exit::Done })
 }
 
-/// What there is to say about a program or a package.
-fn findings(session: &Session, file: &Path) -> Vec<Diagnostic> {
+/// All diagnostics of a program or a package.
+fn diagnostics(session: &Session, file: &Path) -> Vec<Diagnostic> {
     let zip = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
     if file.is_dir() || zip {
         let added = session.packages().add(file);
         let mut found = added.problems;
-        // Each is checked once all are there: they may require each other.
+        // Checked once all are added: they may require each other.
         for package in &added.packages {
             found.extend(session.packages().check(package));
         }
@@ -68,18 +88,18 @@ fn summary(files: usize, errors: usize, warnings: usize) -> String {
     format!("{files}: {errors}, {warnings}")
 }
 
-/// A diagnostic as data.
-fn as_json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
+/// A diagnostic as JSON.
+fn diagnostic_json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
     let severity = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
     let labels = diagnostic.labels.iter().map(|label| {
-        let mut place = place(label.span, sources);
-        place["text"] = json!(label.text);
-        place
+        let mut json = position_json(label.span, sources);
+        json["text"] = json!(label.text);
+        json
     });
-    let mut whole = place(diagnostic.span, sources);
+    let mut whole = position_json(diagnostic.span, sources);
     whole["severity"] = json!(severity);
     whole["code"] = json!(diagnostic.code.0);
     whole["message"] = json!(diagnostic.message);
@@ -91,13 +111,13 @@ fn as_json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
 }
 
 fn frame_json(frame: &TraceFrame, sources: &Sources) -> Json {
-    let mut place = place(frame.span, sources);
-    place["method"] = json!(frame.method);
-    place["class"] = json!(frame.class);
-    place
+    let mut json = position_json(frame.span, sources);
+    json["method"] = json!(frame.method);
+    json["class"] = json!(frame.class);
+    json
 }
 
-fn place(span: Span, sources: &Sources) -> Json {
+fn position_json(span: Span, sources: &Sources) -> Json {
     let Some(source) = sources.find(span) else {
         return json!({ "file": null, "line": null, "column": null });
     };

@@ -1,58 +1,81 @@
+//! `murano convert`: converts MuranoPL's YAML classes to `.murano`, and back.
+
 #![expect(clippy::disallowed_methods, reason = "converting reads files")]
-//! `murano convert`: MuranoPL's YAML classes as `.murano`, and back.
+
+use std::path::PathBuf;
+
+use clap::Args;
 
 use crate::diag::{Diagnostic, codes};
 use crate::session::Session;
 use crate::source::{Sources, Span};
 use crate::syntax::convert;
 
-use super::Ending;
-use super::arguments::ConvertArgs;
+use super::command_error::{CommandError, CommandResult};
 use super::exit::Exit;
-use super::failure::Failure;
-use super::packages;
-use super::terminal::{Terminal, answer};
+use super::packages::{self, PackageArgs};
+use super::terminal::{Terminal, print_document};
 
-/// Converts a file; its name says which notation it has.
-pub(super) fn run(args: &ConvertArgs, terminal: &Terminal) -> Ending {
+/// `convert`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The result is printed on standard output. Comments keep their positions.
+
+Examples:
+  murano convert Classes/App.yaml > App.murano
+  murano convert App.murano > Classes/App.yaml
+  murano convert Classes/App.yaml --name com.example.App    of a class without a `Name`")]
+pub(super) struct ConvertArgs {
+    /// The class file: YAML is converted to `.murano`, and `.murano` to YAML.
+    pub file: PathBuf,
+    /// The name of a class that has none in its file.
+    #[arg(long, value_name = "CLASS")]
+    pub name: Option<String>,
+    /// Packages whose classes it uses.
+    #[command(flatten)]
+    pub packages: PackageArgs,
+}
+
+/// Converts a file in the direction that its extension implies.
+pub(super) fn run(args: &ConvertArgs, terminal: &Terminal) -> CommandResult {
     if args.file.extension().is_some_and(|e| e == "murano") {
         return to_yaml(args, terminal);
     }
     let sources = Sources::new();
     let name = args.file.display().to_string();
-    let wrong = |message: String| {
+    let unreadable = |message: String| {
         terminal.report(&Diagnostic::error(codes::UNREADABLE, Span::NONE, message), &sources);
-        Failure::said(Exit::Source)
+        CommandError::reported(Exit::Source)
     };
     let text = std::fs::read_to_string(&args.file)
-        .map_err(|error| wrong(format!("cannot read `{name}`: {error}")))?;
+        .map_err(|error| unreadable(format!("cannot read `{name}`: {error}")))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let source = sources.add(name.clone(), text);
-    let source = source.ok_or_else(|| wrong(format!("`{name}` is too large")))?;
+    let source = source.ok_or_else(|| unreadable(format!("`{name}` is too large")))?;
     match convert::to_murano(&source, args.name.as_deref()) {
         Ok(converted) => {
-            answer(&converted);
+            print_document(&converted);
             Ok(Exit::Done)
         }
         Err(found) => {
-            found.iter().for_each(|d| terminal.report(d, &sources));
-            Err(Failure::said(Exit::Source))
+            terminal.report_all(&found, &sources);
+            Err(CommandError::reported(Exit::Source))
         }
     }
 }
 
-/// Classes of `.murano` in YAML.
-fn to_yaml(args: &ConvertArgs, terminal: &Terminal) -> Ending {
+/// Converts the classes of a `.murano` file to YAML.
+fn to_yaml(args: &ConvertArgs, terminal: &Terminal) -> CommandResult {
     let session = Session::new();
-    packages::give(&session, &args.packages, Some(&args.file), terminal)?;
+    packages::add_to(&session, &args.packages, Some(&args.file), terminal)?;
     match session.to_yaml(&args.file) {
         Ok(converted) => {
-            answer(&converted);
+            print_document(&converted);
             Ok(Exit::Done)
         }
         Err(found) => {
-            found.iter().for_each(|d| terminal.report(d, session.sources()));
-            Err(Failure::said(Exit::Source))
+            terminal.report_all(&found, session.sources());
+            Err(CommandError::reported(Exit::Source))
         }
     }
 }

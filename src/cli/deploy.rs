@@ -1,63 +1,102 @@
-//! `murano deploy`: an object model is brought about, MuranoPL's own way.
+//! `murano deploy`: deploys an object model, as MuranoPL does it.
 
-#![expect(clippy::disallowed_methods, reason = "the model at the end may go to a file")]
+#![expect(clippy::disallowed_methods, reason = "the resulting model may be written to a file")]
 
-mod identities;
-mod outputs;
+mod header;
+mod object_ids;
+mod previous_output;
+
+use std::path::PathBuf;
+
+use clap::Args;
 
 use crate::deploy::Run;
 use crate::diag::codes;
 use crate::runtime::object::class::Found;
-use crate::runtime::value::Value;
-use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::Outcome;
 use crate::session::Session;
 use crate::session::model::Model;
 
-use super::Ending;
-use super::arguments::DeployArgs;
-use super::deployed::wait;
-use super::deployment::environment_of;
+use super::command_error::{CommandError, CommandResult};
+use super::engine_choice::EngineArgs;
+use super::engine_runtime::wait;
+use super::environment::environment_of;
 use super::exit::Exit;
-use super::failure::Failure;
-use super::model::{self, Deployable};
-use super::run::{summary, tell_orphans, warn};
-use super::terminal::{Terminal, answer};
+use super::model::{self, ModelDeployment, SourceArgs};
+use super::summary::{DeployedBy, print_orphans, print_summary, print_warnings};
+use super::terminal::{Terminal, print_document};
 
 /// The method that deploys.
 const DEPLOY: &str = "deploy";
 
+/// `deploy`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The model has `Objects`: an object and all objects it owns, each with its class under `?`. Objects that the previous deployment
+of the environment had and this model has not are destroyed; then the method `deploy` of the root object is called. The
+resulting model, with output properties and callable methods, is printed on standard output, also after a failure. Objects
+without an id are recognized by their path in the model; output properties that the model leaves out keep their values. Host
+classes are the built-in ones, even if a package contains classes of the same names.
+
+Examples:
+  murano deploy shop.json --classes shop.murano
+  murano deploy shop.yaml --packages apps/ --env staging --output deployed.json
+  echo 'Objects: null' | murano deploy - --env staging    destroy everything")]
+pub(super) struct DeployArgs {
+    /// The model, JSON or YAML; `-`: standard input.
+    pub model: PathBuf,
+    /// The environment [default: the file's name]
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// The classes.
+    #[command(flatten)]
+    pub sources: SourceArgs,
+    /// The engine.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// Write the resulting model to this file instead of standard output.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
 /// Deploys a model.
-pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> Ending {
+pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
     let given = model::read(&args.model)?;
     let name = args.env.clone().unwrap_or_else(|| environment_of(&args.model));
-    let open = Deployable::open(name.clone(), &args.model, &args.sources, &args.engine, terminal)?;
-    let objects = identities::given(&given.objects, &name);
+    let open =
+        ModelDeployment::open(name.clone(), &args.model, &args.sources, &args.engine, terminal)?;
+    let objects = object_ids::with_ids(&given.objects, &name);
     let given = Model { objects, ..given };
-    let model = beside_previous(given, open.previous()?, open.session.session());
+    let model = with_previous(given, open.previous()?, open.session.session());
     if let Err(fault) = open.session.load(&model) {
-        // What is there stays as it is, and so does its record.
+        // Nothing has changed yet: the record stays as it is.
         let fault = fault.hint(format!("the model is `{}`", args.model.display()));
         return Err(open.failed(&fault, terminal));
     }
-    // From here on a run that is killed leaves no object unknown.
+    // Recorded before it is deployed, so that a killed run leaves no object behind that the record does not know.
     open.record(open.session.model().ok().as_ref())?;
     let (outcome, left) = open.finish(deploy(&open));
     open.record(left.as_ref())?;
-    let text = model::json_of(&model::shown(&left.unwrap_or_default().to_value()))? + "\n";
+    let text =
+        model::json_of(&model::without_secrets(&left.unwrap_or_default().to_value()))? + "\n";
     match &args.output {
         Some(path) => std::fs::write(path, text).map_err(|error| {
             let message = format!("cannot write `{}`: {error}", path.display());
-            Failure::new(codes::UNREADABLE, message)
+            CommandError::new(codes::UNREADABLE, message)
         })?,
-        None => answer(&text),
+        None => print_document(&text),
     }
     match outcome {
         Ok(()) => {
             if let Some(run) = open.deployment.opened() {
-                warn(run, terminal);
-                tell_or_remove(run, open.session.root().is_none(), terminal)?;
-                summary(run, terminal);
+                print_warnings(run, terminal);
+                match open.session.root() {
+                    Some(_) => {
+                        print_orphans(&run.environment().orphans(), DeployedBy::Model, terminal)
+                    }
+                    None => remove_orphans(run, terminal)?,
+                }
+                print_summary(run, terminal);
             }
             Ok(Exit::Done)
         }
@@ -65,44 +104,31 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> Ending {
     }
 }
 
-/// What an object's header says: its `id`, its `type`.
-fn text_in_header(object: &Dict, key: &str) -> Option<String> {
-    match object.get_str("?")? {
-        Value::Dict(header) => header.get_str(key)?.as_str().map(str::to_owned),
-        _ => None,
-    }
-}
-
-/// What was deployed before is what this model's copy says, unless it says so itself.
-fn beside_previous(given: Model, previous: Option<Model>, session: &Session) -> Model {
+/// Completes a model with the previous one: its objects are the copy that this one is compared with, unless it has a copy.
+fn with_previous(given: Model, previous: Option<Model>, session: &Session) -> Model {
     let Some(previous) = previous else { return given };
-    let alone = given.copy.is_null();
-    let objects = if alone {
-        outputs::kept(&given.objects, &previous.objects, session)
+    let without_copy = given.copy.is_null();
+    let objects = if without_copy {
+        previous_output::keep(&given.objects, &previous.objects, session)
     } else {
         given.objects
     };
-    let copy = if alone { previous.objects } else { given.copy };
+    let copy = if without_copy { previous.objects } else { given.copy };
     let attributes =
         if given.attributes.is_empty() { previous.attributes } else { given.attributes };
     Model { objects, copy, attributes }
 }
 
-/// What is still there though no object wanted it: told; with nothing that shall be, removed. An application whose
-/// host went before it cannot remove its container itself.
-fn tell_or_remove(run: &Run, all: bool, terminal: &Terminal) -> Result<(), Failure> {
-    if !all {
-        tell_orphans(&run.environment().orphans(), "model", terminal);
-        return Ok(());
-    }
+/// Removes what an empty model leaves deployed: an application whose host was destroyed before it cannot remove its own container.
+fn remove_orphans(run: &Run, terminal: &Terminal) -> Result<(), CommandError> {
     let removed = wait(run.environment().prune(run.engines()))??;
     removed.iter().for_each(|o| terminal.note(&format!("{}: removed", o.application)));
     wait(run.environment().remove_networks(run.engines()))??;
     Ok(())
 }
 
-/// Calls `deploy` of the object that everything belongs to, if it has that.
-fn deploy(open: &Deployable) -> Outcome<()> {
+/// Calls `deploy` of the root object, if it has that method.
+fn deploy(open: &ModelDeployment) -> Outcome<()> {
     let Some(root) = open.session.root() else { return Ok(()) };
     if matches!(root.class.find(DEPLOY), Found::Nothing) {
         return Ok(());

@@ -1,23 +1,25 @@
-//! `murano endpoints`: where deployed applications answer, from near to far.
+//! `murano endpoints`: lists the endpoints of deployed applications, by the reach of their scope.
 
 use crate::deploy::{EndpointRow, endpoints};
 
-use super::Ending;
-use super::arguments::{Format, ListArgs};
-use super::deployed::find;
+use super::command_error::CommandResult;
+use super::containers::{ListArgs, list};
 use super::exit::Exit;
+use super::output_format::OutputFormat;
 use super::table::table;
-use super::terminal::{Terminal, answer, answer_json};
+use super::terminal::{Terminal, print_json, print_result};
 
 /// Lists endpoints.
-pub(super) fn run(args: &ListArgs, terminal: &Terminal) -> Ending {
-    let rows = endpoints(&find(args.environment().as_deref(), &args.engine, terminal)?.rows);
+pub(super) fn run(args: &ListArgs, terminal: &Terminal) -> CommandResult {
+    let rows = endpoints(&list(args.environment().as_deref(), &args.engine, terminal)?.rows);
     match args.format {
-        Format::Json => answer_json(&rows),
-        Format::Table if rows.is_empty() => terminal.note("nothing answers anywhere"),
-        Format::Table => {
+        OutputFormat::Json => print_json(&rows),
+        OutputFormat::Table if rows.is_empty() => {
+            terminal.note("no deployed application has an endpoint")
+        }
+        OutputFormat::Table => {
             let header = ["ENVIRONMENT", "APPLICATION", "HOST", "PORT", "SCOPE", "ADDRESS"];
-            answer(&table(header, &rows.iter().map(line).collect::<Vec<_>>()));
+            print_result(&table(header, &rows.iter().map(line).collect::<Vec<_>>()));
         }
     }
     Ok(Exit::Done)

@@ -1,11 +1,13 @@
-//! `murano eval`: one expression over JSON, JSON lines or YAML.
+//! `murano eval`: evaluates one expression over JSON, JSON lines or YAML.
 
 #![expect(clippy::disallowed_methods, reason = "data is read from files")]
 
-mod written;
+mod output_format;
 
 use std::io::{BufRead, BufReader, ErrorKind, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
 
 use crate::diag::{Diagnostic, codes};
 use crate::runtime::value::Value;
@@ -13,49 +15,99 @@ use crate::session::data::{self, BadData, Kind};
 use crate::session::{Evaluator, Flavour, Session, YaqlOptions};
 use crate::source::{Source, Span};
 
-use super::Ending;
-use super::arguments::EvalArgs;
+use self::output_format::DataFormatArgs;
+use super::command_error::{CommandError, CommandResult};
 use super::exit::Exit;
-use super::failure::Failure;
 use super::interrupt;
-use super::packages;
-use super::terminal::{Terminal, answer};
+use super::packages::{self, PackageArgs};
+use super::terminal::{Terminal, print_document};
 
-/// Bytes the values of one evaluation may have; what is streamed does not count.
-const QUOTA: usize = 1 << 29;
+/// The memory quota of one evaluation, in bytes. A streamed sequence counts only its current item.
+const MEMORY_QUOTA: usize = 1 << 29;
+
+/// `eval`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Data is JSON, JSON lines or YAML, by the extension of its file or by its content; `$` is the data, null without `--data`.
+JSON lines are read lazily and results are written as they are produced: `where`, `select`, `first`, `sum`, `any` and similar
+functions run in constant memory. `orderBy`, `groupBy`, `reverse`, `toList`, `memorize`, `distinct`, `join` (its second
+argument), `[…]`, tables and YAML keep all items in memory, and so does an expression that uses `$` twice.
+A value that plain JSON cannot represent is an object with one key: `$set`, `$datetime`, `$timespan`, `$dict`, `$float`.
+
+Examples:
+  murano eval '1 + 2'
+  murano eval '$.items.where($.price > 10).name' --data order.json
+  cat log.jsonl | murano eval '$.groupBy($.level, $, [$[0], len($[1])])' --data -
+  murano eval --format lines '$.where($.level = error)' --data log.jsonl
+  murano eval --raw '$.name' --data package.yaml")]
+pub(super) struct EvalArgs {
+    /// The expression, in YAQL.
+    pub expression: String,
+    /// The data: a file, or `-` for standard input.
+    #[arg(long, short, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// The format of the result.
+    #[command(flatten)]
+    pub output: DataFormatArgs,
+    /// Parse the expression as in `.murano` files.
+    #[arg(long)]
+    pub murano: bool,
+    /// Packages whose classes it uses.
+    #[command(flatten)]
+    pub packages: PackageArgs,
+}
 
 /// Evaluates an expression.
-pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> Ending {
+pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> CommandResult {
     let flavour = if args.murano { Flavour::Murano } else { Flavour::Yaql };
-    let options = YaqlOptions { memory_quota: Some(QUOTA), ..YaqlOptions::of(flavour) };
+    let options = YaqlOptions { memory_quota: Some(MEMORY_QUOTA), ..YaqlOptions::of(flavour) };
     let evaluator = Evaluator::new(flavour, options);
     let session = evaluator.session();
-    interrupt::obey(&session.runtime().limits.interrupt());
-    session.runtime().set_output(Box::new(answer));
-    packages::give(session, &args.packages, None, terminal)?;
+    interrupt::install_handler(&session.runtime().limits.interrupt());
+    session.runtime().set_output(Box::new(print_document));
+    packages::add_to(session, &args.packages, None, terminal)?;
     let expression = evaluator.read("<expression>", &args.expression, &[]);
     let expression = expression.map_err(|found| {
-        found.iter().for_each(|d| terminal.report(d, session.sources()));
-        Failure::said(Exit::Source)
+        terminal.report_all(&found, session.sources());
+        CommandError::reported(Exit::Source)
     })?;
     let data = match &args.data {
-        Some(path) => read(session, path, expression.reads_data_once(), terminal)?,
+        Some(path) => {
+            let once = expression.reads_data_once();
+            let data_use = if once { DataUse::Once } else { DataUse::Repeated };
+            read(session, path, data_use, terminal)?
+        }
         None => Value::Null,
     };
     let value = evaluator.evaluate_lazily(&expression, data, &[]);
-    let shown = value.and_then(|value| session.in_task(|vm| written::write(vm, args, &value)));
+    let shown = value
+        .and_then(|value| session.in_task(|vm| output_format::write(vm, &args.output, &value)));
     match shown {
         Ok(()) => Ok(Exit::Done),
         Err(fault) => {
             let diagnostic = session.explain(&fault);
             terminal.report(&diagnostic, session.sources());
-            Err(Failure::said(Exit::of_error(diagnostic.code)))
+            Err(CommandError::reported(Exit::of_error(diagnostic.code)))
         }
     }
 }
 
-/// The data of a file or of standard input; JSON lines are a sequence, if `once` is enough.
-fn read(session: &Session, path: &Path, once: bool, terminal: &Terminal) -> Result<Value, Failure> {
+/// How often an expression reads its data.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum DataUse {
+    /// Once: JSON lines can be a lazy sequence.
+    Once,
+    /// More than once.
+    Repeated,
+}
+
+/// The data of a file or of standard input.
+fn read(
+    session: &Session,
+    path: &Path,
+    data_use: DataUse,
+    terminal: &Terminal,
+) -> Result<Value, CommandError> {
     let (name, mut reader): (String, Box<dyn BufRead>) = if path == Path::new("-") {
         ("<stdin>".to_owned(), Box::new(BufReader::new(std::io::stdin())))
     } else {
@@ -65,26 +117,26 @@ fn read(session: &Session, path: &Path, once: bool, terminal: &Terminal) -> Resu
     };
     let mut text = String::new();
     let kind = Kind::of_path(path);
-    if are_lines(kind, &mut reader, &mut text).map_err(|error| unreadable(&name, &error))? {
-        if once {
+    if is_json_lines(kind, &mut reader, &mut text).map_err(|error| unreadable(&name, &error))? {
+        if data_use == DataUse::Once {
             let rest = std::io::Cursor::new(text).chain(reader);
             return data::lines(&name, rest)
-                .map_err(|fault| Failure::new(codes::BAD_DATA, fault.text()));
+                .map_err(|fault| CommandError::new(codes::BAD_DATA, fault.text()));
         }
-        terminal.detail("`$` is used more than once: all lines are kept in memory");
+        terminal.detail("`$` is used more than once: all lines are read into memory");
     }
     reader.read_to_string(&mut text).map_err(|error| unreadable(&name, &error))?;
     data::read(&text, kind).map_err(|bad| {
         let source = session.sources().add(name, text);
-        let span = source.map_or(Span::NONE, |source| place(&source, &bad));
+        let span = source.map_or(Span::NONE, |source| error_span(&source, &bad));
         let diagnostic = Diagnostic::error(codes::BAD_DATA, span, bad.message);
         terminal.report(&diagnostic, session.sources());
-        Failure::said(Exit::Source)
+        CommandError::reported(Exit::Source)
     })
 }
 
-/// Are these JSON lines? By the file's ending, else by the first two lines, which are read into `text`.
-fn are_lines(
+/// Whether the data is JSON lines: by the file's extension, else by the first two lines, which are read into `text`.
+fn is_json_lines(
     kind: Option<Kind>,
     reader: &mut dyn BufRead,
     text: &mut String,
@@ -102,18 +154,18 @@ fn are_lines(
     }
 }
 
-fn unreadable(name: &str, error: &std::io::Error) -> Failure {
+fn unreadable(name: &str, error: &std::io::Error) -> CommandError {
     let hint = match error.kind() {
         ErrorKind::NotFound => "check the path; `-` reads standard input",
-        ErrorKind::IsADirectory => "it is a folder: name a file in it",
+        ErrorKind::IsADirectory => "it is a directory: name a file in it",
         ErrorKind::InvalidData => "data must be UTF-8 text",
-        _ => "check that it may be read",
+        _ => "check its permissions",
     };
-    Failure::new(codes::UNREADABLE, format!("cannot read `{name}`: {error}")).hint(hint)
+    CommandError::new(codes::UNREADABLE, format!("cannot read `{name}`: {error}")).hint(hint)
 }
 
-/// The character at a line and column, or the end.
-fn place(source: &Source, bad: &BadData) -> Span {
+/// The span of the character at the error's line and column, or the end of that line.
+fn error_span(source: &Source, bad: &BadData) -> Span {
     let start: usize =
         source.text.split_inclusive('\n').take(bad.line.saturating_sub(1)).map(str::len).sum();
     let line = source.text[start.min(source.text.len())..].lines().next().unwrap_or("");

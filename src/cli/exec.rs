@@ -1,11 +1,13 @@
-//! `murano exec`: a command in an application's container, to its end; its exit code is ours.
+//! `murano exec`: runs a command in an application's container and ends with its exit code.
 //!
-//! It reads what we are given to read, and writes where we write, as it comes. Between two terminals it has one of its own.
+//! The command gets our standard input and writes to our standard output and error, unbuffered and unescaped. If ours are a
+//! terminal, it gets a pseudo-terminal.
 
 mod console;
 
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 
+use clap::Args;
 use tokio::sync::{mpsc, watch};
 
 use crate::deploy::Row;
@@ -15,45 +17,69 @@ use crate::engine::{
 };
 
 use self::console::Console;
-use super::Ending;
-use super::arguments::ExecArgs;
-use super::deployed::{container, wait};
+use super::command_error::{CommandError, CommandResult, engine_error};
+use super::containers::{ContainerArgs, find};
+use super::engine_runtime::wait;
 use super::exit::Exit;
-use super::failure::{self, Failure};
-use super::terminal::{Terminal, answer_bytes};
+use super::terminal::{Terminal, write_stderr, write_stdout};
 
-/// Bytes read at once.
-const PIECE: usize = 16 * 1024;
-/// Pieces that may wait for a command to read them.
-const WAITING: usize = 16;
+/// Bytes of one read.
+const CHUNK_SIZE: usize = 16 * 1024;
+/// Chunks that are buffered for a command that reads slowly.
+const MAX_BUFFERED: usize = 16;
+
+/// `exec`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The command reads standard input and its output appears as it is written. If standard input and output are a terminal, it gets a
+terminal too, and all keys, including Ctrl-C. The exit code is that of the command.
+
+Examples:
+  murano exec redis -- redis-cli ping
+  murano exec redis -- sh
+  murano exec db -- psql -U postgres < dump.sql
+  murano exec web --env shop -- cat /etc/hosts")]
+pub(super) struct ExecArgs {
+    /// The application.
+    #[command(flatten)]
+    pub container: ContainerArgs,
+    /// Do not allocate a terminal for the command.
+    #[arg(long, short = 'T')]
+    pub no_tty: bool,
+    /// Close the command's standard input: for loops that read their own input.
+    #[arg(long, short = 'n')]
+    pub no_input: bool,
+    /// The command and its arguments.
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    pub command: Vec<String>,
+}
 
 /// Runs a command.
-pub(super) fn run(args: &ExecArgs, terminal: &Terminal) -> Ending {
-    let (row, engine) = container(&args.container, terminal)?;
+pub(super) fn run(args: &ExecArgs, terminal: &Terminal) -> CommandResult {
+    let (row, engine) = find(&args.container, terminal)?;
     if row.state != ContainerState::Running {
         return Err(not_running(&row));
     }
     let console = (!args.no_tty && !args.no_input).then(Console::open).flatten();
     let console = console.transpose().map_err(|error| {
         let message = format!("the terminal cannot be used: {error}");
-        Failure::new(codes::UNREADABLE, message).hint("`--no-tty` does without one")
+        CommandError::new(codes::UNREADABLE, message).hint("`--no-tty` does without one")
     })?;
     let code = wait(attach(&*engine, &row.container, args, console.as_ref()))?;
-    // Messages want the terminal as it was.
+    // Messages need the terminal in its normal mode.
     drop(console);
-    let code = code.map_err(|error| failure::engine(&row.engine, "running the command", error))?;
-    Ok(Exit::Of(u8::try_from(code).unwrap_or(u8::MAX)))
+    let code = code.map_err(|error| engine_error(&row.engine, "running the command", error))?;
+    Ok(Exit::Forwarded(u8::try_from(code).unwrap_or(u8::MAX)))
 }
 
-fn not_running(row: &Row) -> Failure {
+fn not_running(row: &Row) -> CommandError {
     let name = &row.application;
     let message = match row.exit_code {
-        Some(code) => format!("`{name}` does not run: it ended with exit code {code}"),
-        None => format!("`{name}` does not run"),
+        Some(code) => format!("`{name}` is not running: it exited with code {code}"),
+        None => format!("`{name}` is not running"),
     };
-    let hint =
-        format!("`murano logs {name}` shows what it wrote; running its program again starts it");
-    Failure::new(codes::ENGINE_REFUSED, message).hint(hint)
+    let hint = format!("`murano logs {name}` shows its log; running its program again starts it");
+    CommandError::new(codes::ENGINE_REFUSED, message).hint(hint)
 }
 
 async fn attach(
@@ -63,7 +89,7 @@ async fn attach(
     console: Option<&Console>,
 ) -> Result<i64, EngineError> {
     let spec = ExecSpec { argv: args.command.clone(), ..ExecSpec::default() };
-    let (sender, sizes) = watch::channel(console.map_or(console::SIZE, Console::size));
+    let (sender, sizes) = watch::channel(console.map_or(console::DEFAULT_SIZE, Console::size));
     let attachment = Attachment {
         input: (!args.no_input).then(read_input),
         output: Box::new(write_output),
@@ -71,29 +97,28 @@ async fn attach(
     };
     tokio::select! {
         code = engine.attach(name, &spec, attachment) => code,
-        never = console::follow(console, sender) => match never {},
+        never = console::follow_size(console, sender) => match never {},
     }
 }
 
-/// Standard input, piece by piece. The thread that reads it ends with the process at the latest.
+/// Reads standard input on a thread, which ends at the latest with the process: a read cannot be cancelled.
 fn read_input() -> mpsc::Receiver<Vec<u8>> {
-    let (sender, pieces) = mpsc::channel(WAITING);
+    let (sender, chunks) = mpsc::channel(MAX_BUFFERED);
     std::thread::spawn(move || {
         let mut input = std::io::stdin().lock();
-        let mut piece = vec![0; PIECE];
-        while let Ok(length @ 1..) = input.read(&mut piece) {
-            if sender.blocking_send(piece[..length].to_vec()).is_err() {
+        let mut chunk = vec![0; CHUNK_SIZE];
+        while let Ok(length @ 1..) = input.read(&mut chunk) {
+            if sender.blocking_send(chunk[..length].to_vec()).is_err() {
                 return;
             }
         }
     });
-    pieces
+    chunks
 }
 
 fn write_output(chunk: LogChunk) {
     match chunk.source {
-        LogSource::Stdout => answer_bytes(&chunk.bytes),
-        // Nobody may be reading.
-        LogSource::Stderr => drop(std::io::stderr().lock().write_all(&chunk.bytes)),
+        LogSource::Stdout => write_stdout(&chunk.bytes),
+        LogSource::Stderr => write_stderr(&chunk.bytes),
     }
 }

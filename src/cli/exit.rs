@@ -1,4 +1,4 @@
-//! What the exit code says.
+//! Exit codes of commands.
 
 use std::process::ExitCode;
 
@@ -7,30 +7,30 @@ use crate::diag::{Code, codes};
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// All is well.
+    /// Success.
     Done,
-    /// The program failed.
+    /// The program raised an exception, or tests failed.
     Failed,
-    /// The command line makes no sense.
+    /// Invalid command line.
     Usage,
-    /// The source, or data, cannot be read, parsed, compiled or checked.
+    /// A source or data file cannot be read, parsed, compiled or checked.
     Source,
-    /// The engine cannot be reached, or refused.
+    /// The engine cannot be reached or refused a request.
     Engine,
-    /// The program failed when something was deployed already.
-    Partly,
+    /// The program failed after it had deployed something.
+    PartlyDeployed,
     /// `plan --exit-code`: a run would change something.
     Changes,
-    /// A mistake in `murano` itself.
+    /// A bug in `murano` itself.
     Internal,
-    /// Interrupted.
+    /// Interrupted by Ctrl-C.
     Interrupted,
-    /// What a command in a container ended with.
-    Of(u8),
+    /// The exit code of a command in a container, or of the REPL.
+    Forwarded(u8),
 }
 
 impl Exit {
-    /// The code the system is given.
+    /// The exit code of the process.
     #[must_use]
     pub fn code(self) -> u8 {
         match self {
@@ -39,15 +39,15 @@ impl Exit {
             Self::Usage => 2,
             Self::Source => 3,
             Self::Engine => 4,
-            Self::Partly => 5,
+            Self::PartlyDeployed => 5,
             Self::Changes => 10,
             Self::Internal => 70,
             Self::Interrupted => 130,
-            Self::Of(code) => code,
+            Self::Forwarded(code) => code,
         }
     }
 
-    /// What an error of that code means for the exit of a command.
+    /// How a command ends that failed with an error of that code.
     #[must_use]
     pub(super) fn of_error(code: Code) -> Self {
         const ENGINE: &[Code] = &[

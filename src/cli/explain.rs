@@ -1,47 +1,63 @@
-//! `murano explain`: what a code means, and what to do about it.
+//! `murano explain`: prints what an error code means and what to do about it.
 
+use clap::Args;
 use serde_json::json;
 
 use crate::diag::codes::{ALL, Explanation, explain};
 use crate::diag::suggest;
 
-use super::Ending;
-use super::arguments::{ExplainArgs, Format};
+use super::command_error::{CommandError, CommandResult};
 use super::exit::Exit;
-use super::failure::Failure;
+use super::output_format::OutputFormat;
 use super::table::table;
-use super::terminal::{Terminal, answer, answer_json};
+use super::terminal::{print_json, print_result};
+
+/// `explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  murano explain E0201
+  murano explain          list all codes")]
+pub(super) struct ExplainArgs {
+    /// The code, as `E0201` [default: list all codes]
+    pub code: Option<String>,
+    /// The format of the output.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: OutputFormat,
+}
 
 /// Explains a code, or lists all.
-pub(super) fn run(args: &ExplainArgs, _: &Terminal) -> Ending {
+pub(super) fn run(args: &ExplainArgs) -> CommandResult {
     let Some(code) = &args.code else {
         list(args.format);
         return Ok(Exit::Done);
     };
     let Some(found) = explain(code) else { return Err(unknown(code)) };
     match args.format {
-        Format::Json => answer_json(&as_json(found)),
-        Format::Table => answer(&format!("{}: {}\n\n{}\n", found.code, found.title, found.text)),
+        OutputFormat::Json => print_json(&as_json(found)),
+        OutputFormat::Table => {
+            print_result(&format!("{}: {}\n\n{}\n", found.code, found.title, found.text))
+        }
     }
     Ok(Exit::Done)
 }
 
-fn list(format: Format) {
+fn list(format: OutputFormat) {
     match format {
-        Format::Json => answer_json(&ALL.iter().map(as_json).collect::<Vec<_>>()),
-        Format::Table => {
+        OutputFormat::Json => print_json(&ALL.iter().map(as_json).collect::<Vec<_>>()),
+        OutputFormat::Table => {
             let row = |e: &Explanation| [e.code.to_string(), e.title.to_owned()];
-            answer(&table(["CODE", "MEANING"], &ALL.iter().map(row).collect::<Vec<_>>()));
+            print_result(&table(["CODE", "MEANING"], &ALL.iter().map(row).collect::<Vec<_>>()));
         }
     }
 }
 
-fn unknown(code: &str) -> Failure {
+fn unknown(code: &str) -> CommandError {
     let upper = code.to_ascii_uppercase();
-    let failure = Failure::usage(format!("there is no code `{code}`"));
+    let error = CommandError::usage(format!("there is no code `{code}`"));
     match suggest::nearest(&upper, ALL.iter().map(|e| e.code.0)) {
-        Some(near) => failure.hint(format!("did you mean `{near}`? `murano explain` lists all")),
-        None => failure.hint("`murano explain` lists all codes"),
+        Some(near) => error.hint(format!("did you mean `{near}`? `murano explain` lists all")),
+        None => error.hint("`murano explain` lists all codes"),
     }
 }
 

@@ -1,53 +1,72 @@
-#![expect(clippy::disallowed_methods, reason = "formatting reads and writes files")]
-//! `murano fmt`: programs in their canonical form.
+//! `murano fmt`: formats programs.
 
-use std::path::Path;
+#![expect(clippy::disallowed_methods, reason = "formatting reads and writes files")]
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
 
 use crate::diag::{Diagnostic, codes};
 use crate::source::{Sources, Span};
 use crate::syntax::print;
 
-use super::Ending;
-use super::arguments::FmtArgs;
+use super::command_error::CommandResult;
 use super::exit::Exit;
 use super::terminal::Terminal;
 
-/// Formats files, or tells which are not formatted.
-pub(super) fn run(args: &FmtArgs, terminal: &Terminal) -> Ending {
-    let (mut wrong, mut unformatted) = (false, 0);
+/// `fmt`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Comments and literals stay as they are. A file is only written if it changes.
+
+Examples:
+  murano fmt app.murano lib/*.murano
+  murano fmt --check app.murano      exit with 1 if it is not formatted, without changing it")]
+pub(super) struct FmtArgs {
+    /// The programs.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Change nothing; exit with 1 if a file is not formatted.
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// Formats files, or reports which are not formatted.
+pub(super) fn run(args: &FmtArgs, terminal: &Terminal) -> CommandResult {
+    let (mut failed, mut unformatted) = (false, 0);
     for file in &args.files {
         match format(file, args.check, terminal) {
             Some(true) => {}
             Some(false) => unformatted += 1,
-            None => wrong = true,
+            None => failed = true,
         }
     }
-    Ok(match (wrong, args.check && unformatted > 0) {
+    Ok(match (failed, args.check && unformatted > 0) {
         (true, _) => Exit::Source,
         (false, true) => Exit::Failed,
         (false, false) => Exit::Done,
     })
 }
 
-/// Was it formatted already? `None` if it cannot be read or written.
+/// Formats a file; returns whether it was formatted already, `None` if it cannot be read, parsed or written.
 fn format(file: &Path, check: bool, terminal: &Terminal) -> Option<bool> {
     let sources = Sources::new();
     let name = file.display().to_string();
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) => {
-            unreadable(terminal, &sources, format!("cannot read `{name}`: {error}"));
+            report_unreadable(terminal, &sources, format!("cannot read `{name}`: {error}"));
             return None;
         }
     };
     let Some(source) = sources.add(name.clone(), text.clone()) else {
-        unreadable(terminal, &sources, format!("`{name}` is too large"));
+        report_unreadable(terminal, &sources, format!("`{name}` is too large"));
         return None;
     };
     let formatted = match print::format(&source) {
         Ok(formatted) => formatted,
         Err(found) => {
-            found.iter().for_each(|d| terminal.report(d, &sources));
+            terminal.report_all(&found, &sources);
             return None;
         }
     };
@@ -56,13 +75,13 @@ fn format(file: &Path, check: bool, terminal: &Terminal) -> Option<bool> {
     }
     terminal.note(&format!("{}{name}", if check { "not formatted: " } else { "formatted " }));
     if !check && let Err(error) = std::fs::write(file, formatted) {
-        unreadable(terminal, &sources, format!("cannot write `{name}`: {error}"));
+        report_unreadable(terminal, &sources, format!("cannot write `{name}`: {error}"));
         return None;
     }
     Some(false)
 }
 
-/// Shows why a file cannot be read or written.
-fn unreadable(terminal: &Terminal, sources: &Sources, message: String) {
+/// Prints why a file cannot be read or written.
+fn report_unreadable(terminal: &Terminal, sources: &Sources, message: String) {
     terminal.report(&Diagnostic::error(codes::UNREADABLE, Span::NONE, message), sources);
 }

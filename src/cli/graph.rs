@@ -1,44 +1,68 @@
-//! `murano graph`: applications, their hosts, and who is connected to whom.
+//! `murano graph`: draws the applications of a program, their hosts and their connections.
 
 mod draw;
 
-use crate::hosts::Deployed;
-use crate::hosts::natives::provider::Link;
+use clap::{Args, ValueEnum};
 
-use super::Ending;
-use super::arguments::{Drawing, GraphArgs};
-use super::deployment::EngineChoice;
+use self::draw::Graph;
+use super::command_error::CommandResult;
+use super::deployment::Purpose;
+use super::engine_choice::EngineChoice;
 use super::exit::Exit;
-use super::session::{Purpose, prepare};
-use super::terminal::{Terminal, answer};
+use super::program::{self, ProgramArgs};
+use super::program_output::ControlCharacters;
+use super::terminal::{Terminal, print_document, print_result};
 
-/// What a program composes.
-struct Graph {
-    /// The applications with their hosts and ports, sorted by host, then name.
-    applications: Vec<Deployed>,
-    /// Who was given a way to whom.
-    links: Vec<Link>,
+/// How `graph` draws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum GraphFormat {
+    /// Indented text.
+    #[default]
+    Text,
+    /// A Mermaid flow chart.
+    Mermaid,
+    /// A Graphviz graph.
+    Dot,
+}
+
+/// `graph`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The program runs on the simulated engine; nothing is deployed.
+
+Examples:
+  murano graph app.murano
+  murano graph app.murano --format mermaid
+  murano graph app.murano --format dot | dot -Tsvg > app.svg")]
+pub(super) struct GraphArgs {
+    /// The program.
+    #[command(flatten)]
+    pub program: ProgramArgs,
+    /// The format of the drawing.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: GraphFormat,
 }
 
 /// Draws a program.
-pub(super) fn run(args: GraphArgs, terminal: &Terminal) -> Ending {
+pub(super) fn run(args: GraphArgs, terminal: &Terminal) -> CommandResult {
     let file = args.program.file.clone();
-    let prepared = prepare(args.program, &EngineChoice::Simulated, Purpose::Plan, terminal);
-    let program = prepared.read(&file, terminal)?;
-    if let Err(fault) = prepared.run(&program) {
-        return Err(prepared.explain(&fault, terminal));
+    let (engine, controls) = (EngineChoice::Simulated, ControlCharacters::EscapedOnTerminal);
+    let session = program::open(args.program, &engine, Purpose::Plan, controls, terminal);
+    let program = session.compile(&file, terminal)?;
+    if let Err(fault) = session.run(&program) {
+        return Err(session.failed(&fault, terminal));
     }
     let mut applications =
-        prepared.deployment.opened().map(|run| run.environment().deployed()).unwrap_or_default();
+        session.deployment.opened().map(|run| run.environment().deployed()).unwrap_or_default();
     applications.sort_by(|a, b| (&a.host, &a.application).cmp(&(&b.host, &b.application)));
     if applications.is_empty() {
         terminal.note("the program deploys nothing");
     }
-    let graph = Graph { applications, links: prepared.deployment.links() };
-    answer(&match args.format {
-        Drawing::Text => draw::text(&graph),
-        Drawing::Mermaid => draw::mermaid(&graph),
-        Drawing::Dot => draw::dot(&graph),
-    });
+    let graph = Graph { applications, links: session.deployment.links() };
+    match args.format {
+        GraphFormat::Text => print_result(&draw::text(&graph)),
+        GraphFormat::Mermaid => print_document(&draw::mermaid(&graph)),
+        GraphFormat::Dot => print_document(&draw::dot(&graph)),
+    }
     Ok(Exit::Done)
 }

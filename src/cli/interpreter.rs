@@ -1,62 +1,61 @@
-//! Where commands run: on a thread whose stack is large enough for programs that recurse; and what is said when murano
-//! itself is mistaken.
+//! The thread that commands run on, whose stack is large enough for recursive programs, and the message about a panic.
 
 use std::panic;
 use std::thread;
 
 use crate::diag::codes;
-
-use super::Ending;
-use super::exit::Exit;
-use super::failure::Failure;
-use super::terminal::{Terminal, complain};
 use crate::source::Sources;
 
-/// Native recursion needs room; memory is taken only when it is used.
-const STACK: usize = 256 << 20;
+use super::command_error::{CommandError, CommandResult};
+use super::exit::Exit;
+use super::terminal::{Terminal, print_error};
 
-/// Runs a command to its end and shows why it failed, if it did.
+/// Bytes of stack for native recursion. The system provides memory only for the part that is used.
+pub(super) const STACK_SIZE: usize = 256 << 20;
+
+/// Runs a command on the interpreter thread and prints the error it ends with.
 pub(super) fn on_large_stack(
     terminal: Terminal,
-    command: impl FnOnce(&Terminal) -> Ending + Send,
+    command: impl FnOnce(&Terminal) -> CommandResult + Send,
 ) -> Exit {
     let run = || match command(&terminal) {
         Ok(exit) => exit,
-        Err(failure) => shown(&terminal, &failure),
+        Err(error) => print_command_error(&terminal, &error),
     };
     let ended = thread::scope(|scope| {
-        let builder = thread::Builder::new().name("interpreter".into()).stack_size(STACK);
+        let builder = thread::Builder::new().name("interpreter".into()).stack_size(STACK_SIZE);
         builder.spawn_scoped(scope, run).map(thread::ScopedJoinHandle::join)
     });
     match ended {
         Ok(Ok(exit)) => exit,
+        // The panic hook has printed it.
         Ok(Err(_)) => Exit::Internal,
         Err(error) => {
-            let message = format!("no thread for the interpreter: {error}");
-            shown(&terminal, &Failure::new(codes::INTERNAL, message))
+            let message = format!("cannot start the interpreter thread: {error}");
+            print_command_error(&terminal, &CommandError::new(codes::INTERNAL, message))
         }
     }
 }
 
-fn shown(terminal: &Terminal, failure: &Failure) -> Exit {
-    if let Some(diagnostic) = &failure.diagnostic {
+fn print_command_error(terminal: &Terminal, error: &CommandError) -> Exit {
+    if let Some(diagnostic) = &error.diagnostic {
         terminal.report(diagnostic, &Sources::new());
     }
-    failure.exit
+    error.exit
 }
 
-/// A panic is a mistake of murano, and says so.
-pub(super) fn explain_panics() {
+/// Makes a panic print as an internal error that asks for a report.
+pub(super) fn install_panic_hook() {
     panic::set_hook(Box::new(|found| {
-        let place = found.location().map(|at| format!(" at {}:{}", at.file(), at.line()));
+        let position = found.location().map(|at| format!(" at {}:{}", at.file(), at.line()));
         let payload = found.payload();
         let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
         let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
-        complain(&format!(
-            "{}: internal error: {}{}\n  help: this is a mistake in murano itself; please report it, with the program that shows it\n",
+        print_error(&format!(
+            "{}: internal error: {}{}\n  help: this is a bug in murano; please report it, with the program that causes it\n",
             codes::INTERNAL,
             text.unwrap_or_default(),
-            place.unwrap_or_default(),
+            position.unwrap_or_default(),
         ));
     }));
 }

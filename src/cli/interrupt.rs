@@ -1,21 +1,21 @@
-//! Ctrl-C: the first asks the program to end at the next place where nothing is half done, the second ends it.
+//! Ctrl-C: the first asks the program to end at its next safe point, the second ends the process at once.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::exit::Exit;
-use super::terminal::complain;
+use super::terminal::print_error;
 
-/// From now on an interrupt sets the flag, and a second one ends the process.
-pub(super) fn obey(flag: &Arc<AtomicBool>) {
+/// Installs a signal handler that sets the flag on the first interrupt and ends the process on the second.
+pub(super) fn install_handler(flag: &Arc<AtomicBool>) {
     let flag = flag.clone();
-    let asked = AtomicBool::new(false);
+    let interrupted = AtomicBool::new(false);
     let handler = move || {
-        if asked.swap(true, Ordering::Relaxed) {
+        if interrupted.swap(true, Ordering::Relaxed) {
             std::process::exit(Exit::Interrupted.code().into());
         }
         flag.store(true, Ordering::Relaxed);
-        complain("interrupted: coming to a good end; once more to end at once\n");
+        print_error("interrupted: finishing up; press Ctrl-C again to quit now\n");
     };
     // Only a second handler in one process could be refused; then the first one stays.
     let _ = ctrlc::set_handler(handler);

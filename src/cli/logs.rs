@@ -1,24 +1,40 @@
-//! `murano logs`: what an application wrote, each stream where it belongs.
+//! `murano logs`: copies the log of an application's container, as it is, to standard output and standard error.
 
-use std::io::Write as _;
-
+use clap::Args;
 use futures_util::StreamExt as _;
 
 use crate::engine::{Engine, EngineError, LogQuery, LogSource};
 
-use super::Ending;
-use super::arguments::LogsArgs;
-use super::deployed::{container, wait};
+use super::command_error::{CommandResult, engine_error};
+use super::containers::{ContainerArgs, find};
+use super::engine_runtime::wait;
 use super::exit::Exit;
-use super::failure;
-use super::terminal::{Terminal, answer_bytes};
+use super::terminal::{Terminal, write_stderr, write_stdout};
 
-/// Shows a log.
-pub(super) fn run(args: &LogsArgs, terminal: &Terminal) -> Ending {
-    let (row, engine) = container(&args.container, terminal)?;
+/// `logs`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  murano logs web
+  murano logs web --env shop --tail 20 -f")]
+pub(super) struct LogsArgs {
+    /// The application.
+    #[command(flatten)]
+    pub container: ContainerArgs,
+    /// Follow the log: print what is written from now on.
+    #[arg(long, short)]
+    pub follow: bool,
+    /// Print only the last N lines.
+    #[arg(long, value_name = "N")]
+    pub tail: Option<usize>,
+}
+
+/// Prints a log.
+pub(super) fn run(args: &LogsArgs, terminal: &Terminal) -> CommandResult {
+    let (row, engine) = find(&args.container, terminal)?;
     let query = LogQuery { tail: args.tail, follow: args.follow };
     let copied = wait(copy(&*engine, &row.container, query))?;
-    copied.map_err(|error| failure::engine(&row.engine, "reading the log", error))?;
+    copied.map_err(|error| engine_error(&row.engine, "reading the log", error))?;
     Ok(Exit::Done)
 }
 
@@ -27,9 +43,8 @@ async fn copy(engine: &dyn Engine, name: &str, query: LogQuery) -> Result<(), En
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk?;
         match chunk.source {
-            LogSource::Stdout => answer_bytes(&chunk.bytes),
-            // Nobody may be reading.
-            LogSource::Stderr => drop(std::io::stderr().lock().write_all(&chunk.bytes)),
+            LogSource::Stdout => write_stdout(&chunk.bytes),
+            LogSource::Stderr => write_stderr(&chunk.bytes),
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! What `deploy` and `call` share: an object model in an environment, from its record to its record.
+//! What `deploy` and `call` share: an object model in an environment, from the record of the last deployment to the next record.
 
 #![expect(clippy::disallowed_methods, reason = "models are files")]
 
@@ -6,8 +6,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
+use clap::Args;
 use serde_json::{Value as Json, json};
 
 use crate::compile::package::{Fixations, Version};
@@ -19,61 +19,72 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::session::data::{self, Kind, Layout, Notation};
 use crate::session::model::{Model, ModelSession, Told};
+use crate::source::Span;
 
-use super::arguments::{EngineArgs, SourceArgs};
-use super::deployment::{Deployment, services};
+use super::command_error::CommandError;
+use super::deployment::{Deployment, Purpose, services};
+use super::engine_choice::EngineArgs;
 use super::exit::Exit;
-use super::failure::Failure;
-use super::progress::Show;
-use super::run::{changed, left_behind, warn};
+use super::packages::PackageArgs;
+use super::progress::ProgressDisplay;
+use super::summary::{changed_applications, print_left_running, print_warnings};
 use super::terminal::Terminal;
-use super::{interrupt, packages, session};
+use super::{interrupt, packages, program};
 
-/// What it is when a model's class is in no package.
+/// The exception for a class that is in no package.
 const NO_PACKAGE: &str = "murano.dsl.exceptions.NoPackageForClassFound";
 
-/// Where classes come from.
-const WHERE_CLASSES_ARE: &str = "give the folder of the package that has it with `--packages`, or a file with the class with `--classes`";
+/// The hint for it.
+const NO_PACKAGE_HINT: &str = "give the directory of the package that has it with `--packages`, or a file with the class with `--classes`";
 
-/// How long work under way is waited for before a failed run ends.
-const SETTLE: Duration = Duration::from_secs(30);
+/// Where the classes of a model come from.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct SourceArgs {
+    /// The packages.
+    #[command(flatten)]
+    pub packages: PackageArgs,
+    /// A program that declares classes of the model.
+    #[arg(long, value_name = "FILE")]
+    pub classes: Vec<PathBuf>,
+}
 
 /// An object model in an environment.
-pub(super) struct Deployable {
+pub(super) struct ModelDeployment {
     /// The session.
     pub session: ModelSession,
-    /// What it is deployed into.
+    /// The environment.
     pub deployment: Rc<Deployment>,
     sources: SourceArgs,
-    show: Arc<Show>,
+    progress: Arc<ProgressDisplay>,
     bridge: Bridge,
 }
 
-impl Deployable {
-    /// Opens the environment and reads the classes: those that are given, else those of the record.
+impl ModelDeployment {
+    /// Opens the environment and compiles the classes: those of `sources`, or if there are none those that are recorded.
     pub(super) fn open(
         name: String,
         origin: &Path,
         sources: &SourceArgs,
         engine: &EngineArgs,
         terminal: &Terminal,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, CommandError> {
         let session = ModelSession::new(ModelSession::settings(), None, Told::default());
         let flag = session.session().runtime().limits.interrupt();
-        interrupt::obey(&flag);
+        interrupt::install_handler(&flag);
         session.session().runtime().name_environment(&name);
-        let show = Arc::new(Show::new(*terminal));
-        let services = services(show.clone(), Interrupt::from(flag));
-        let deployment = Deployment::new(name, origin, &engine.engine, false, services);
-        let runtime = session.session();
-        let bridge = session::bind(runtime, session.attributes(), &show, &deployment, *terminal);
+        let progress = Arc::new(ProgressDisplay::new(*terminal));
+        let services = services(progress.clone(), Interrupt::from(flag));
+        let deployment = Deployment::new(name, origin, &engine.engine, Purpose::Deploy, services);
+        let attributes = session.attributes();
+        let bridge =
+            program::bind(session.session(), attributes, &progress, &deployment, *terminal);
         let sources = sources.clone();
-        let mut open = Self { session, deployment, sources, show, bridge };
-        open.read_classes(origin, terminal)?;
+        let mut open = Self { session, deployment, sources, progress, bridge };
+        open.compile_classes(origin, terminal)?;
         Ok(open)
     }
 
-    fn read_classes(&mut self, origin: &Path, terminal: &Terminal) -> Result<(), Failure> {
+    fn compile_classes(&mut self, origin: &Path, terminal: &Terminal) -> Result<(), CommandError> {
         let session = self.session.session();
         if let Some(recorded) = self.recorded()? {
             if self.sources.classes.is_empty() && self.sources.packages.packages.is_empty() {
@@ -83,42 +94,42 @@ impl Deployable {
             }
             session.packages().import_fixations(fixations(&recorded.model));
         }
-        packages::give(session, &self.sources.packages, Some(origin), terminal)?;
+        packages::add_to(session, &self.sources.packages, Some(origin), terminal)?;
         for path in &self.sources.classes {
             if let Err(found) = session.read_file(path) {
-                found.iter().for_each(|d| terminal.report(d, session.sources()));
-                return Err(Failure::said(Exit::Source));
+                terminal.report_all(&found, session.sources());
+                return Err(CommandError::reported(Exit::Source));
             }
         }
         Ok(())
     }
 
-    fn state(&self) -> Result<Option<State>, Failure> {
+    fn state(&self) -> Result<Option<State>, CommandError> {
         Ok(self.deployment.open()?.environment().state())
     }
 
-    fn recorded(&self) -> Result<Option<RecordedModel>, Failure> {
+    fn recorded(&self) -> Result<Option<RecordedModel>, CommandError> {
         Ok(self.state()?.and_then(|state| state.model).map(|model| *model))
     }
 
-    /// The model as the last deployment left it.
-    pub(super) fn previous(&self) -> Result<Option<Model>, Failure> {
+    /// The model that the last deployment recorded.
+    pub(super) fn previous(&self) -> Result<Option<Model>, CommandError> {
         let Some(recorded) = self.recorded()? else { return Ok(None) };
         let value = data::from_json(&recorded.model, Notation::Exact);
         let model = value.and_then(|value| Model::of(&value));
         model.map(Some).map_err(|why| {
             let message = format!("the recorded model cannot be used: {why}");
-            Failure::new(codes::BAD_DATA, message)
+            CommandError::new(codes::BAD_DATA, message)
         })
     }
 
-    /// Records a model.
-    pub(super) fn record(&self, model: Option<&Model>) -> Result<(), Failure> {
+    /// Records a model; `None` removes the record of one.
+    pub(super) fn record(&self, model: Option<&Model>) -> Result<(), CommandError> {
         let recorded = match model {
             Some(model) => Some(RecordedModel {
                 model: self.as_json(model)?,
-                classes: whole(&self.sources.classes),
-                packages: whole(&self.sources.packages.packages),
+                classes: absolute(&self.sources.classes),
+                packages: absolute(&self.sources.packages.packages),
             }),
             None => None,
         };
@@ -126,9 +137,9 @@ impl Deployable {
         Ok(())
     }
 
-    /// A model as JSON, without the copy, which is the same.
-    fn as_json(&self, model: &Model) -> Result<Json, Failure> {
-        let text = json_of(&shown(&model.to_value()))?;
+    /// A model as it is recorded: without `ObjectsCopy`, which would repeat `Objects`, and with the chosen package versions.
+    fn as_json(&self, model: &Model) -> Result<Json, CommandError> {
+        let text = json_of(&without_secrets(&model.to_value()))?;
         let mut json: Json = serde_json::from_str(&text).unwrap_or_else(|_| json!({}));
         let chosen = self.session.session().packages().fixations();
         let chosen = chosen.iter().map(|(name, versions)| {
@@ -143,56 +154,54 @@ impl Deployable {
         Ok(json)
     }
 
-    /// The end, whatever came before: what nothing reaches is destroyed, and the model is recorded.
+    /// Destroys the objects that nothing references any more, and returns the model as it is afterwards. Call it after success and
+    /// after failure alike. The first fault is returned.
     pub(super) fn finish<T>(&self, outcome: Outcome<T>) -> (Outcome<T>, Option<Model>) {
         let finished = self.session.finish();
-        if outcome.is_err() && !self.bridge.settle(SETTLE) {
-            super::terminal::complain(
-                "some work at the engine is still under way; the next run finds what became of it\n",
-            );
+        if outcome.is_err() {
+            program::settle(&self.bridge);
         }
-        self.show.finish();
+        self.progress.finish();
         match finished {
             Ok(model) => (outcome, model),
-            // The first failure counts.
             Err(fault) => (outcome.and(Err(fault)), None),
         }
     }
 
-    /// Shows why it failed; how the command ends.
-    pub(super) fn failed(&self, fault: &Fault, terminal: &Terminal) -> Failure {
-        self.show.finish();
-        let mut failure = match self.deployment.failure() {
+    /// Prints why the deployment or call failed, and what it leaves running.
+    pub(super) fn failed(&self, fault: &Fault, terminal: &Terminal) -> CommandError {
+        self.progress.finish();
+        let mut error = match self.deployment.failure() {
             Some(error) => error.into(),
             None => {
                 let mut diagnostic = self.session.session().explain(fault);
                 if fault.is(NO_PACKAGE) {
-                    diagnostic = diagnostic.hint(WHERE_CLASSES_ARE);
+                    diagnostic = diagnostic.hint(NO_PACKAGE_HINT);
                 }
                 terminal.report(&diagnostic, self.session.session().sources());
-                Failure::said(Exit::of_error(diagnostic.code))
+                CommandError::reported(Exit::of_error(diagnostic.code))
             }
         };
-        let Some(run) = self.deployment.opened() else { return failure };
-        warn(run, terminal);
-        let changed = changed(run);
+        let Some(run) = self.deployment.opened() else { return error };
+        print_warnings(run, terminal);
+        let changed = changed_applications(run);
         if !changed.is_empty() {
-            left_behind(run, &changed, terminal);
-            if failure.exit != Exit::Interrupted {
-                failure.exit = Exit::Partly;
+            print_left_running(run, &changed, terminal);
+            if error.exit != Exit::Interrupted {
+                error.exit = Exit::PartlyDeployed;
             }
         }
-        failure
+        error
     }
 }
 
-/// Paths that hold from every folder.
-fn whole(paths: &[PathBuf]) -> Vec<String> {
-    let whole = |path: &PathBuf| std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-    paths.iter().map(|path| whole(path).display().to_string()).collect()
+/// Paths that are valid in every working directory.
+fn absolute(paths: &[PathBuf]) -> Vec<String> {
+    let absolute = |path: &PathBuf| std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+    paths.iter().map(|path| absolute(path).display().to_string()).collect()
 }
 
-/// Which versions of packages an earlier deployment chose.
+/// The package versions that an earlier deployment chose.
 fn fixations(model: &Json) -> Fixations {
     let chosen = model["SystemData"]["Packages"].as_object();
     let versions = |listed: &Json| {
@@ -203,17 +212,17 @@ fn fixations(model: &Json) -> Fixations {
     all.map(|(name, listed)| (name.as_str().into(), versions(listed))).collect()
 }
 
-/// Properties that are neither shown nor recorded.
+/// Properties that are neither printed nor recorded.
 const SECRETS: &[&str] = &["registryPassword"];
 
-/// A model without its secrets: they are given anew with each model.
-pub(super) fn shown(value: &Value) -> Value {
+/// A model with null for its secrets, which every deployment supplies again.
+pub(super) fn without_secrets(value: &Value) -> Value {
     match value {
-        Value::List(items) => Value::list(items.iter().map(shown).collect()),
+        Value::List(items) => Value::list(items.iter().map(without_secrets).collect()),
         Value::Dict(dict) => {
             let entry = |(key, value): (&Value, &Value)| {
                 let secret = key.as_str().is_some_and(|key| SECRETS.contains(&key));
-                (key.clone(), if secret { Value::Null } else { shown(value) })
+                (key.clone(), if secret { Value::Null } else { without_secrets(value) })
             };
             Value::dict(dict.iter().map(entry).collect())
         }
@@ -221,34 +230,34 @@ pub(super) fn shown(value: &Value) -> Value {
     }
 }
 
-/// A value as JSON that can be read again.
-pub(super) fn json_of(value: &Value) -> Result<String, Failure> {
+/// A value as JSON from which the same value can be read.
+pub(super) fn json_of(value: &Value) -> Result<String, CommandError> {
     data::json_text(value, Notation::Exact, Layout::Pretty)
-        .map_err(|fault| Failure::new(fault.code, fault.text()))
+        .map_err(|fault| CommandError::new(fault.code, fault.text()))
 }
 
-/// Reads a model: a dictionary with `Objects`, or the object itself.
-pub(super) fn read(path: &Path) -> Result<Model, Failure> {
-    let wrong = |why: String| {
-        let message = format!("`{}` is no object model: {why}", path.display());
+/// Reads a model: a dictionary with `Objects`, or the root object itself. `-` is standard input.
+pub(super) fn read(path: &Path) -> Result<Model, CommandError> {
+    let invalid = |why: String| {
+        let message = format!("`{}` is not an object model: {why}", path.display());
         let hint = "a model has `Objects`: an object with its class under `?`, or null";
-        Failure::of(Diagnostic::error(codes::BAD_DATA, crate::source::Span::NONE, message))
+        CommandError::from_diagnostic(Diagnostic::error(codes::BAD_DATA, Span::NONE, message))
             .hint(hint)
-            .ending(Exit::Source)
+            .with_exit(Exit::Source)
     };
     let text = read_text(path)?;
     let read = data::read(&text, Kind::of_path(path));
-    let value = read.map_err(|bad| wrong(format!("{} (line {})", bad.message, bad.line)))?;
+    let value = read.map_err(|bad| invalid(format!("{} (line {})", bad.message, bad.line)))?;
     let value = match &value {
         Value::Dict(dict) if dict.get_str("?").is_some() => {
             return Ok(Model { objects: value.clone(), ..Model::default() });
         }
         _ => value,
     };
-    Model::of(&value).map_err(wrong)
+    Model::of(&value).map_err(invalid)
 }
 
-fn read_text(path: &Path) -> Result<String, Failure> {
+fn read_text(path: &Path) -> Result<String, CommandError> {
     let mut text = String::new();
     let read = match path == Path::new("-") {
         true => std::io::stdin().lock().read_to_string(&mut text).map(|_| text),
@@ -256,6 +265,7 @@ fn read_text(path: &Path) -> Result<String, Failure> {
     };
     read.map_err(|error| {
         let message = format!("cannot read `{}`: {error}", path.display());
-        Failure::new(codes::UNREADABLE, message).hint("check the path; `-` reads standard input")
+        CommandError::new(codes::UNREADABLE, message)
+            .hint("check the path; `-` reads standard input")
     })
 }

@@ -1,34 +1,67 @@
-//! `murano plan`: what a run would change. The program runs against an engine in memory that holds what is deployed.
+//! `murano plan`: what a run would change. The program runs against a simulated engine that starts with the deployed containers.
 
-use crate::deploy::{Kind, Plan, PlannedChange};
+use clap::Args;
 
-use super::Ending;
-use super::arguments::{Format, PlanArgs};
+use crate::deploy::{Kind, Orphan, Plan, PlannedChange};
+
+use super::command_error::CommandResult;
+use super::deployment::Purpose;
+use super::engine_choice::EngineArgs;
 use super::exit::Exit;
-use super::session::{Purpose, prepare};
-use super::terminal::{Terminal, answer, answer_json};
+use super::output_format::OutputFormat;
+use super::program::{self, ProgramArgs};
+use super::program_output::ControlCharacters;
+use super::summary::nonzero_counts;
+use super::terminal::{Terminal, print_json, print_result};
 
-/// Shows a plan.
-pub(super) fn run(args: PlanArgs, terminal: &Terminal) -> Ending {
+/// `plan`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  murano plan app.murano
+  murano plan app.murano --exit-code   exit with 10 if anything would change
+  murano plan app.murano --format json")]
+pub(super) struct PlanArgs {
+    /// The program.
+    #[command(flatten)]
+    pub program: ProgramArgs,
+    /// The engine.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// Exit with 10 if a run would change anything.
+    #[arg(long)]
+    pub exit_code: bool,
+    /// Count applications that are no longer in the program as changes, as `run --prune` would.
+    #[arg(long)]
+    pub prune: bool,
+    /// The format of the plan.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: OutputFormat,
+}
+
+/// Prints a plan.
+pub(super) fn run(args: PlanArgs, terminal: &Terminal) -> CommandResult {
     let file = args.program.file.clone();
-    let prepared = prepare(args.program, &args.engine.engine, Purpose::Plan, terminal);
-    let program = prepared.read(&file, terminal)?;
-    if let Err(fault) = prepared.run(&program) {
-        return Err(prepared.explain(&fault, terminal));
+    let controls = ControlCharacters::EscapedOnTerminal;
+    let session =
+        program::open(args.program, &args.engine.engine, Purpose::Plan, controls, terminal);
+    let program = session.compile(&file, terminal)?;
+    if let Err(fault) = session.run(&program) {
+        return Err(session.failed(&fault, terminal));
     }
-    let run = prepared.deployment.open()?;
+    let run = session.deployment.open()?;
     let mut plan = run.environment().plan();
     add_orphans(&mut plan, run.environment().orphans());
     match args.format {
-        Format::Table => answer(&text(&plan)),
-        Format::Json => answer_json(&plan),
+        OutputFormat::Table => print_result(&plan_text(&plan)),
+        OutputFormat::Json => print_json(&plan),
     }
     let changes = args.exit_code && plan.has_changes(args.prune);
     Ok(if changes { Exit::Changes } else { Exit::Done })
 }
 
-/// What is recorded on engines that the program did not use at all.
-fn add_orphans(plan: &mut Plan, orphans: Vec<crate::deploy::Orphan>) {
+/// Adds the recorded applications of engines that the program does not use any more.
+fn add_orphans(plan: &mut Plan, orphans: Vec<Orphan>) {
     for orphan in orphans {
         if plan.changes.iter().any(|change| change.application == orphan.application) {
             continue;
@@ -42,7 +75,7 @@ fn add_orphans(plan: &mut Plan, orphans: Vec<crate::deploy::Orphan>) {
     }
 }
 
-fn text(plan: &Plan) -> String {
+fn plan_text(plan: &Plan) -> String {
     let mut text = String::new();
     for change in &plan.changes {
         text += &line(change);
@@ -52,27 +85,28 @@ fn text(plan: &Plan) -> String {
         (plan.count(|k| matches!(k, Kind::Replace { .. })), "to replace"),
         (plan.count(|k| *k == Kind::Start), "to start"),
         (plan.count(|k| *k == Kind::Keep), "to keep"),
-        (plan.count(|k| *k == Kind::Remove), "no longer wanted"),
+        (plan.count(|k| *k == Kind::Remove), "no longer in the program"),
     ];
-    let told = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}"));
-    let told: Vec<String> = told.collect();
-    let summary = if told.is_empty() { "nothing to do".to_owned() } else { told.join(", ") };
+    let counts = nonzero_counts(&counts);
+    let summary = if counts.is_empty() { "nothing to do" } else { &counts };
     text + &format!("environment {}: {summary}\n", plan.environment)
 }
 
 fn line(change: &PlannedChange) -> String {
     let PlannedChange { application, host, image, kind } = change;
-    let place = if host.is_empty() { String::new() } else { format!(" on {host} ({image})") };
+    let location = if host.is_empty() { String::new() } else { format!(" on {host} ({image})") };
     match kind {
-        Kind::Create => format!("+ {application}{place}\n"),
-        Kind::Start => format!("> {application}{place}: stopped, would be started\n"),
-        Kind::Keep => format!("= {application}{place}\n"),
+        Kind::Create => format!("+ {application}{location}\n"),
+        Kind::Start => format!("> {application}{location}: stopped; would be started\n"),
+        Kind::Keep => format!("= {application}{location}\n"),
         Kind::Remove => {
-            format!("- {application}{place}: no longer wanted, removed only with --prune\n")
+            format!(
+                "- {application}{location}: no longer in the program; removed only with --prune\n"
+            )
         }
         Kind::Replace { differences } => {
             let fields = differences.iter().map(|difference| format!("    {difference}\n"));
-            format!("~ {application}{place}\n{}", fields.collect::<String>())
+            format!("~ {application}{location}\n{}", fields.collect::<String>())
         }
     }
 }

@@ -9,52 +9,55 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::hosts::{Event, Progress};
 
-use super::terminal::{Talk, Terminal};
+use super::terminal::{Terminal, Verbosity};
+use crate::diag::escape::escape_controls;
 
-/// How often a spinner turns.
-const TURN: Duration = Duration::from_millis(100);
+/// How often a spinner is redrawn.
+const TICK: Duration = Duration::from_millis(100);
 
-/// Who shows what happens to containers.
-pub(super) struct Show {
+/// Shows what happens to containers: a line each, on standard error.
+pub(super) struct ProgressDisplay {
     terminal: Terminal,
     bars: Option<MultiProgress>,
-    lines: Mutex<BTreeMap<String, Line>>,
+    /// By the container's application.
+    lines: Mutex<BTreeMap<String, ProgressLine>>,
 }
 
-/// What is shown of one container.
+/// The line of one container.
 #[derive(Default)]
-struct Line {
+struct ProgressLine {
     bar: Option<ProgressBar>,
+    /// Its last text.
     last: String,
 }
 
-impl fmt::Debug for Show {
+impl fmt::Debug for ProgressDisplay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Show").finish_non_exhaustive()
+        f.debug_struct("ProgressDisplay").finish_non_exhaustive()
     }
 }
 
-impl Show {
-    /// As the terminal allows.
+impl ProgressDisplay {
+    /// A display with live lines if the terminal allows them, else with plain ones.
     pub(super) fn new(terminal: Terminal) -> Self {
         let bars = terminal.live.then(MultiProgress::new);
         Self { terminal, bars, lines: Mutex::default() }
     }
 
-    /// Does something that writes, while no live line is in the way.
-    pub(super) fn between<T>(&self, write: impl FnOnce() -> T) -> T {
+    /// Calls a function that writes to the terminal while live lines are hidden.
+    pub(super) fn suspended<T>(&self, write: impl FnOnce() -> T) -> T {
         match &self.bars {
             Some(bars) if !self.lines().is_empty() => bars.suspend(write),
             _ => write(),
         }
     }
 
-    /// Whether that was the last thing told of a container.
-    pub(super) fn told(&self, container: &str, text: &str) -> bool {
+    /// Whether a container's line ends with this text already.
+    pub(super) fn shows(&self, container: &str, text: &str) -> bool {
         self.lines().get(container).is_some_and(|line| line.last == text)
     }
 
-    /// Lines that still move stay as they are.
+    /// Stops the spinners; their lines stay.
     pub(super) fn finish(&self) {
         for line in self.lines().values() {
             if let Some(bar) = &line.bar
@@ -65,26 +68,26 @@ impl Show {
         }
     }
 
-    fn lines(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Line>> {
+    fn lines(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, ProgressLine>> {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Progress for Show {
+impl Progress for ProgressDisplay {
     fn report(&self, container: &str, event: &Event) {
-        // What stays as it is, is counted at the end.
-        if self.terminal.talk == Talk::Quiet
-            || (*event == Event::Unchanged && self.terminal.talk < Talk::Verbose)
+        // Unchanged containers are counted in the summary.
+        if self.terminal.verbosity == Verbosity::Quiet
+            || (*event == Event::Unchanged && self.terminal.verbosity < Verbosity::Verbose)
         {
             return;
         }
-        let text = words(event);
+        let text = describe(event);
         let mut lines = self.lines();
         let line = lines.entry(container.to_owned()).or_default();
         match &self.bars {
             Some(bars) => {
                 let bar = line.bar.get_or_insert_with(|| new_bar(bars, container));
-                move_on(bar, event, &text);
+                update_bar(bar, event, &text);
             }
             None if line.last != text => self.terminal.note(&format!("{container}: {text}")),
             None => {}
@@ -98,17 +101,18 @@ fn new_bar(bars: &MultiProgress, container: &str) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix}: {msg}") {
         bar.set_style(style);
     }
-    bar.set_prefix(container.to_owned());
-    bar.enable_steady_tick(TURN);
+    bar.set_prefix(escape_controls(container).into_owned());
+    bar.enable_steady_tick(TICK);
     bar
 }
 
-fn move_on(bar: &ProgressBar, event: &Event, text: &str) {
+fn update_bar(bar: &ProgressBar, event: &Event, text: &str) {
     let message = match event {
         Event::Pulling { done, total, .. } if *total > 0 => {
+            let text = escape_controls(text);
             format!("{text} ({} of {} MB)", done / 1_000_000, total / 1_000_000)
         }
-        _ => text.to_owned(),
+        _ => escape_controls(text).into_owned(),
     };
     if event.is_last() {
         bar.finish_with_message(message);
@@ -117,8 +121,8 @@ fn move_on(bar: &ProgressBar, event: &Event, text: &str) {
     }
 }
 
-/// An event as people say it.
-fn words(event: &Event) -> String {
+/// An event in words.
+fn describe(event: &Event) -> String {
     match event {
         Event::Pulling { image, .. } => format!("pulling {image}"),
         Event::Creating => "creating".into(),
@@ -131,7 +135,7 @@ fn words(event: &Event) -> String {
             let fields: Vec<&str> = differences.iter().map(|d| &*d.field).collect();
             format!("replacing it: {} changed", fields.join(", "))
         }
-        Event::Restoring => "putting the former one back".into(),
+        Event::Restoring => "restoring the previous container".into(),
         Event::Removing => "removing".into(),
         Event::Unchanged => "unchanged".into(),
         Event::Started => "started".into(),

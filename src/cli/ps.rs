@@ -1,24 +1,24 @@
-//! `murano ps`: the containers that programs deployed.
+//! `murano ps`: lists the deployed containers with their states.
 
 use crate::deploy::Row;
 use crate::engine::{ContainerState, HealthState};
 
-use super::Ending;
-use super::arguments::{Format, ListArgs};
-use super::deployed::find;
+use super::command_error::CommandResult;
+use super::containers::{ListArgs, list};
 use super::exit::Exit;
+use super::output_format::OutputFormat;
 use super::table::table;
-use super::terminal::{Terminal, answer, answer_json};
+use super::terminal::{Terminal, print_json, print_result};
 
 /// Lists containers.
-pub(super) fn run(args: &ListArgs, terminal: &Terminal) -> Ending {
-    let rows = find(args.environment().as_deref(), &args.engine, terminal)?.rows;
+pub(super) fn run(args: &ListArgs, terminal: &Terminal) -> CommandResult {
+    let rows = list(args.environment().as_deref(), &args.engine, terminal)?.rows;
     match args.format {
-        Format::Json => answer_json(&rows),
-        Format::Table if rows.is_empty() => terminal.note("nothing is deployed"),
-        Format::Table => {
+        OutputFormat::Json => print_json(&rows),
+        OutputFormat::Table if rows.is_empty() => terminal.note("nothing is deployed"),
+        OutputFormat::Table => {
             let header = ["ENVIRONMENT", "APPLICATION", "HOST", "STATE", "IMAGE", "CONTAINER"];
-            answer(&table(header, &rows.iter().map(line).collect::<Vec<_>>()));
+            print_result(&table(header, &rows.iter().map(line).collect::<Vec<_>>()));
         }
     }
     Ok(Exit::Done)

@@ -1,77 +1,113 @@
-//! The conversation with the interpreter: `murano repl`.
+//! `murano repl`: an interactive session.
 //!
-//! [`run`] reads inputs, from a line editor or from a pipe, and hands each to a `Shell`, which runs it or obeys it as a command
-//! and writes what there is to say. The language itself is elsewhere: in `session::Interactive`.
+//! Inputs come from a line editor or from a pipe; a `Shell` runs each, or dispatches it as a command, and prints the result. The
+//! language itself is elsewhere, in [`crate::session::Interactive`].
 //!
-//! An error never ends the conversation. Ctrl-C clears an input, or interrupts what runs; Ctrl-D and `:quit` end it.
+//! An error never ends the session. Ctrl-C clears an input or interrupts its evaluation; Ctrl-D and `:quit` end the session.
 
 mod commands;
 mod complete;
 mod editor;
-mod facts;
+mod editor_loop;
 mod highlight;
 mod paint;
 mod piped;
 mod shell;
 mod show;
-mod terminal;
+mod symbols;
 mod tokens;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
+use clap::Args;
+
+use self::editor_loop::Welcome;
 use self::paint::Paint;
 use self::shell::Shell;
 use crate::deploy::default_folder;
 use crate::session::{Interactive, Session};
 
-/// Native recursion needs room; memory is taken only when it is used.
-const STACK: usize = 256 << 20;
+use super::engine_choice::{EngineArgs, EngineChoice};
+use super::environment::environment_of;
+use super::exit::Exit;
+use super::interpreter::STACK_SIZE;
+use super::packages::{self, PackageArgs};
+use super::program::interactive_session;
+use super::program_output::ControlCharacters;
+use super::terminal::{Terminal, Verbosity};
 
-/// How a conversation begins.
-pub(super) struct ReplOptions {
-    /// A file to run first.
-    pub(super) file: Option<PathBuf>,
-    /// Makes the session, on the thread that will run it: with the engines and settings the user asked for.
-    pub(super) session: Box<dyn FnOnce() -> Session + Send>,
-    /// Where earlier inputs are kept; `None`: in the folder of all state.
-    pub(super) history: Option<PathBuf>,
-    /// No welcome.
-    pub(super) quiet: bool,
+/// The environment of a session that neither names one nor starts with a file.
+const DEFAULT_ENVIRONMENT: &str = "repl";
+
+/// `repl`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  murano repl
+  murano repl app.murano     run a program, then continue interactively
+  echo '1 + 2' | murano repl")]
+pub(super) struct ReplArgs {
+    /// A program to run first.
+    pub file: Option<PathBuf>,
+    /// Packages to use.
+    #[command(flatten)]
+    pub packages: PackageArgs,
+    /// The environment to deploy into [default: the file's name, or `repl`]
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// The engine.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// Print control characters of `print` as they are, also on a terminal, where they are escaped otherwise.
+    #[arg(long)]
+    pub raw: bool,
 }
 
-impl Default for ReplOptions {
-    fn default() -> Self {
-        Self { file: None, session: Box::new(Session::new), history: None, quiet: false }
+/// Runs an interactive session as `murano` without arguments does.
+pub(super) fn run_without_arguments(terminal: Terminal) -> Exit {
+    let engine = EngineArgs { engine: EngineChoice::Docker };
+    let packages = PackageArgs::default();
+    run(ReplArgs { file: None, packages, env: None, engine, raw: false }, terminal)
+}
+
+/// Runs an interactive session, on a thread whose stack is large enough for recursive programs.
+pub(super) fn run(args: ReplArgs, terminal: Terminal) -> Exit {
+    let thread = std::thread::Builder::new().name("repl".into()).stack_size(STACK_SIZE);
+    match thread.spawn(move || read_inputs(args, terminal)).map(std::thread::JoinHandle::join) {
+        Ok(Ok(code)) => Exit::Forwarded(code),
+        // The panic hook has printed it.
+        Ok(Err(_)) => Exit::Internal,
+        Err(_) => Exit::Failed,
     }
 }
 
-/// Holds a conversation; the exit code.
-#[must_use]
-pub(super) fn run(options: ReplOptions) -> u8 {
-    let thread = std::thread::Builder::new().name("repl".into()).stack_size(STACK);
-    let spawned = thread.spawn(move || converse(options));
-    match spawned.map(std::thread::JoinHandle::join) {
-        Ok(Ok(code)) => code,
-        Ok(Err(_)) => 101,
-        Err(_) => 1,
-    }
-}
-
-fn converse(options: ReplOptions) -> u8 {
-    let talk = Interactive::new((options.session)());
-    let mut shell = Shell::new(talk, Paint::of_terminal());
-    shell.obey_interrupts();
-    let loaded = options.file.is_none_or(|file| shell.load(&file));
+fn read_inputs(args: ReplArgs, terminal: Terminal) -> u8 {
+    let controls = ControlCharacters::from_flag(args.raw);
+    let file = args.file.clone();
+    let interactive = Interactive::new(open_session(args, &terminal));
+    let mut shell = Shell::new(interactive, Paint::of_terminal(), controls);
+    shell.install_interrupt_handler();
+    let loaded = file.is_none_or(|file| shell.load(&file));
     if std::io::stdin().is_terminal() {
-        let history = options.history.unwrap_or_else(history_file);
-        terminal::converse(&mut shell, &history, options.quiet)
+        let quiet = terminal.verbosity == Verbosity::Quiet;
+        let welcome = if quiet { Welcome::Hidden } else { Welcome::Shown };
+        editor_loop::run(&mut shell, &history_file(), welcome)
     } else {
-        piped::converse(&mut shell, loaded)
+        piped::run(&mut shell, loaded)
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "commands read the environment")]
+fn open_session(args: ReplArgs, terminal: &Terminal) -> Session {
+    let of_file = || args.file.as_deref().map(environment_of);
+    let environment = args.env.or_else(of_file).unwrap_or_else(|| DEFAULT_ENVIRONMENT.to_owned());
+    let session = interactive_session(environment, &args.engine.engine, terminal);
+    // A broken package has been reported; the session works without it.
+    let _reported = packages::add_to(&session, &args.packages, args.file.as_deref(), terminal);
+    session
+}
+
+#[expect(clippy::disallowed_methods, reason = "an environment variable names the state directory")]
 fn history_file() -> PathBuf {
     default_folder(|name| std::env::var(name).ok()).join("repl-history.txt")
 }

@@ -1,22 +1,39 @@
-//! Standard output and standard error: what is shown there, and how.
+//! Standard output and standard error: what is printed there, and how.
+//!
+//! Text of programs, containers and files is untrusted here: everything that prints it makes control characters visible
+//! ([`crate::diag::escape`]). Only [`write_stdout`] and [`write_stderr`] pass bytes through, for the output of containers and
+//! documents that another program reads.
 
-#![expect(clippy::disallowed_methods, reason = "the environment says how output looks")]
+#![expect(clippy::disallowed_methods, reason = "environment variables say how output looks")]
 
 use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 
 use crate::diag::Diagnostic;
+use crate::diag::escape::{escape_controls, escape_json};
 use crate::diag::report::{Look, render};
 use crate::runtime::machine::log::Level;
 use crate::source::Sources;
 
-use super::arguments::Common;
+/// The width of reports where `COLUMNS` does not say one.
+const DEFAULT_WIDTH: usize = 100;
 
-/// Columns where nobody says how many there are.
-const WIDTH: usize = 100;
+/// `--color`, `--quiet` and `--verbose`, which every command has.
+#[derive(Debug, Clone, Args)]
+pub(super) struct OutputArgs {
+    /// Color the output.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: Colour,
+    /// Quiet: print only errors on standard error.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Verbose: print details on standard error.
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
 
-/// Whether something is coloured.
+/// When output is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum Colour {
     /// On terminals, unless `NO_COLOR` or `CI` is set.
@@ -28,110 +45,143 @@ pub(super) enum Colour {
     Never,
 }
 
-/// How much is said on standard error.
+/// How much is printed on standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Talk {
+pub(super) enum Verbosity {
     /// Errors only.
     Quiet,
-    /// What people want to know.
+    /// Progress, summaries and warnings too.
     Normal,
-    /// More than that.
+    /// Details too.
     Verbose,
 }
 
-/// How this run talks.
+/// How this process prints.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Terminal {
     look: Look,
-    /// How much is said.
-    pub talk: Talk,
-    /// Whether lines on standard error may change after they were written.
+    /// How much is printed.
+    pub verbosity: Verbosity,
+    /// Whether lines on standard error may be redrawn.
     pub live: bool,
 }
 
 impl Terminal {
-    /// As the command line and the environment say.
-    pub(super) fn new(common: &Common) -> Self {
+    /// Settings from the command line and the environment variables `CI`, `TERM`, `NO_COLOR` and `COLUMNS`.
+    pub(super) fn new(args: &OutputArgs) -> Self {
         let set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
         let plain = set("CI") || std::env::var("TERM").is_ok_and(|term| term == "dumb");
         let live = io::stderr().is_terminal() && !plain;
-        let colour = match common.color {
+        let colour = match args.color {
             Colour::Always => true,
             Colour::Never => false,
             Colour::Auto => live && !set("NO_COLOR"),
         };
         let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
-        let width = columns.filter(|n| (40..=400).contains(n)).unwrap_or(WIDTH);
-        let talk = match (common.quiet, common.verbose) {
-            (true, _) => Talk::Quiet,
-            (false, true) => Talk::Verbose,
-            (false, false) => Talk::Normal,
+        let width = columns.filter(|n| (40..=400).contains(n)).unwrap_or(DEFAULT_WIDTH);
+        let verbosity = match (args.quiet, args.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, true) => Verbosity::Verbose,
+            (false, false) => Verbosity::Normal,
         };
-        Self { look: Look { colour, unicode: true, width }, talk, live: live && talk > Talk::Quiet }
+        let look = Look { colour, unicode: true, width };
+        Self { look, verbosity, live: live && verbosity > Verbosity::Quiet }
     }
 
-    /// The same without lines that change.
-    pub(super) fn plain(self) -> Self {
+    /// The same settings without lines that are redrawn.
+    pub(super) fn without_live_lines(self) -> Self {
         Self { live: false, ..self }
     }
 
-    /// Shows a diagnostic. Warnings are for those who want to be talked to.
+    /// Prints a diagnostic on standard error; a warning unless quiet.
     pub(super) fn report(&self, diagnostic: &Diagnostic, sources: &Sources) {
-        if diagnostic.is_error() || self.talk > Talk::Quiet {
-            complain(&render(diagnostic, sources, self.look));
+        if diagnostic.is_error() || self.verbosity > Verbosity::Quiet {
+            // The report has escaped what it quotes; its own escape sequences are colours.
+            write_stderr(render(diagnostic, sources, self.look).as_bytes());
         }
     }
 
-    /// Says what people want to know.
+    /// Prints several diagnostics.
+    pub(super) fn report_all(&self, diagnostics: &[Diagnostic], sources: &Sources) {
+        diagnostics.iter().for_each(|diagnostic| self.report(diagnostic, sources));
+    }
+
+    /// Prints a line on standard error unless quiet.
     pub(super) fn note(&self, text: &str) {
-        if self.talk > Talk::Quiet {
-            complain(&format!("{text}\n"));
+        if self.verbosity > Verbosity::Quiet {
+            print_error(&format!("{text}\n"));
         }
     }
 
-    /// Are records of that level shown? Warnings are, and everything to the curious.
-    pub(super) fn logs(&self, level: Level) -> bool {
-        level
-            >= match self.talk {
-                Talk::Quiet => Level::Error,
-                Talk::Normal => Level::Warning,
-                Talk::Verbose => Level::Trace,
-            }
-    }
-
-    /// Says what only the curious want to know.
+    /// Prints a line on standard error if verbose.
     pub(super) fn detail(&self, text: &str) {
-        if self.talk == Talk::Verbose {
-            complain(&format!("{text}\n"));
+        if self.verbosity == Verbosity::Verbose {
+            print_error(&format!("{text}\n"));
         }
+    }
+
+    /// Whether log records of that level are printed.
+    pub(super) fn shows_level(&self, level: Level) -> bool {
+        let least = match self.verbosity {
+            Verbosity::Quiet => Level::Error,
+            Verbosity::Normal => Level::Warning,
+            Verbosity::Verbose => Level::Trace,
+        };
+        level >= least
     }
 }
 
-/// Writes to standard error; nobody may be there.
-pub(super) fn complain(text: &str) {
-    let _ = io::stderr().lock().write_all(text.as_bytes());
+/// Prints text for people on standard error, control characters escaped.
+pub(super) fn print_error(text: &str) {
+    write_stderr(escape_controls(text).as_bytes());
 }
 
-/// Writes a result. A reader that went away has seen enough: then the process ends quietly.
-pub(super) fn answer(text: &str) {
-    answer_bytes(text.as_bytes());
+/// Writes bytes to standard error as they are. A closed standard error is no reason to fail.
+pub(super) fn write_stderr(bytes: &[u8]) {
+    let _ = io::stderr().lock().write_all(bytes);
 }
 
-/// Writes a result that need not be text.
-pub(super) fn answer_bytes(bytes: &[u8]) {
+/// Prints clap's message about the command line.
+pub(super) fn print_usage(error: &clap::Error) {
+    let text = error.render().to_string();
+    match escape_controls(&text) {
+        // It quotes arguments; without control characters in them clap may colour it.
+        std::borrow::Cow::Borrowed(_) => drop(error.print()),
+        std::borrow::Cow::Owned(escaped) => write_stderr(escaped.as_bytes()),
+    }
+}
+
+/// Prints a result for people, such as a table, on standard output, control characters escaped.
+pub(super) fn print_result(text: &str) {
+    write_stdout(escape_controls(text).as_bytes());
+}
+
+/// Prints a result that another program reads: as it is, but escaped on a terminal.
+pub(super) fn print_document(text: &str) {
+    if io::stdout().is_terminal() { print_result(text) } else { write_stdout(text.as_bytes()) }
+}
+
+/// Prints a result as indented JSON.
+pub(super) fn print_json(value: &impl serde::Serialize) {
+    let text = serde_json::to_string_pretty(value).unwrap_or_else(|error| error.to_string());
+    write_stdout(format!("{}\n", escape_json(&text)).as_bytes());
+}
+
+/// Writes bytes to standard output as they are. When the reader has closed it, the process ends with success: the reader has what
+/// it needs.
+pub(super) fn write_stdout(bytes: &[u8]) {
     let mut out = io::stdout().lock();
     let written = out.write_all(bytes).and_then(|()| out.flush());
     if let Err(error) = written {
-        if error.kind() != ErrorKind::BrokenPipe {
-            complain(&format!("standard output: {error}\n"));
-            std::process::exit(1);
-        }
-        std::process::exit(0);
+        exit_after_write_error(&error);
     }
 }
 
-/// Writes a result as JSON.
-pub(super) fn answer_json(value: &impl serde::Serialize) {
-    let text = serde_json::to_string_pretty(value).unwrap_or_else(|error| error.to_string());
-    answer(&format!("{text}\n"));
+/// Ends the process after standard output failed: with success if its reader is gone, else with a message.
+pub(super) fn exit_after_write_error(error: &io::Error) -> ! {
+    if error.kind() == ErrorKind::BrokenPipe {
+        std::process::exit(0);
+    }
+    print_error(&format!("standard output: {error}\n"));
+    std::process::exit(1);
 }

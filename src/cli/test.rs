@@ -1,53 +1,94 @@
-//! `murano test`: runs unit tests and says which hold.
+//! `murano test`: runs unit tests and reports which pass.
 
 mod origins;
 
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
 use serde_json::{Value as Json, json};
 
 use crate::diag::Diagnostic;
 use crate::source::Sources;
 use crate::testing::{self, Loaded, Origin, Test};
 
-use super::Ending;
-use super::arguments::{TestArgs, TestFormat};
+use super::command_error::CommandResult;
 use super::exit::Exit;
-use super::terminal::{Terminal, answer, answer_json};
+use super::packages::PackageArgs;
+use super::terminal::{Terminal, print_document, print_json, print_result};
 
-/// What became of a test.
-struct Verdict {
-    origin: String,
-    test: Test,
-    /// Why it does not hold.
-    failure: Option<Failed>,
+/// How `test` writes the results of tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum TestFormat {
+    /// A line for each test.
+    #[default]
+    Text,
+    /// JSON.
+    Json,
+    /// JUnit's XML, which continuous integration services read.
+    Junit,
 }
 
-/// Why a test does not hold.
-struct Failed {
-    /// The exception's name.
+/// `test`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Tests are methods whose names begin with `test`, of classes that extend `io.murano.test.TestFixture`, in files named
+`*_test.murano` and in MuranoPL packages (directories with a `manifest.yaml`, zip files). Each test runs in a session of its own, on
+the simulated engine.
+
+Examples:
+  murano test
+  murano test lib/ports_test.murano
+  murano test com.example.Shop/ --packages apps/
+  murano test --filter PortsTest.testFirst
+  murano test --format junit > results.xml")]
+pub(super) struct TestArgs {
+    /// Files, packages, and directories of them.
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Packages they use; those beside a package are found.
+    #[command(flatten)]
+    pub packages: PackageArgs,
+    /// Run only tests with this text in `class.method`.
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+    /// The format of the results; JSON and JUnit go to standard output.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: TestFormat,
+}
+
+/// The result of one test.
+struct TestResult {
+    origin: String,
+    test: Test,
+    /// The exception it failed with; `None` if it passed.
+    failure: Option<TestException>,
+}
+
+/// The exception that a test failed with.
+struct TestException {
     name: String,
-    /// What it says.
     message: String,
-    /// Where: `file:line:column`.
-    place: Option<String>,
+    /// Where it was raised: `file:line:column`.
+    position: Option<String>,
 }
 
 /// Runs tests.
-pub(super) fn run(args: &TestArgs, terminal: &Terminal) -> Ending {
-    let mut results: Vec<Verdict> = Vec::new();
+pub(super) fn run(args: &TestArgs, terminal: &Terminal) -> CommandResult {
+    let mut results: Vec<TestResult> = Vec::new();
     let mut unreadable = false;
-    for origin in origins::all(args, *terminal)? {
+    for origin in origins::find(&args.paths, &args.packages, *terminal)? {
         match origin.load() {
             Ok(loaded) => run_all(&*origin, &loaded, args, terminal, &mut results),
             Err((session, found)) => {
                 unreadable = true;
-                found.iter().for_each(|d| terminal.report(d, session.sources()));
+                terminal.report_all(&found, session.sources());
             }
         }
     }
     match args.format {
         TestFormat::Text => {}
-        TestFormat::Json => answer_json(&results.iter().map(as_json).collect::<Vec<Json>>()),
-        TestFormat::Junit => answer(&junit(&results)),
+        TestFormat::Json => print_json(&results.iter().map(as_json).collect::<Vec<Json>>()),
+        TestFormat::Junit => print_document(&junit(&results)),
     }
     let failed = results.iter().filter(|r| r.failure.is_some()).count();
     if !(unreadable && results.is_empty()) {
@@ -63,48 +104,48 @@ pub(super) fn run(args: &TestArgs, terminal: &Terminal) -> Ending {
 fn summary(all: usize, failed: usize) -> String {
     let tests = |n: usize| if n == 1 { "1 test".to_owned() } else { format!("{n} tests") };
     match (all, failed) {
-        (0, _) => "there are no tests here".into(),
-        (_, 0) => format!("{}: all hold", tests(all)),
+        (0, _) => "no tests found".into(),
+        (_, 0) => format!("{}: all passed", tests(all)),
         _ => format!("{}: {failed} failed", tests(all)),
     }
 }
 
-/// Runs the tests of one file or package that are meant.
+/// Runs the tests of one file or package that the filter selects.
 fn run_all(
     origin: &dyn Origin,
     first: &Loaded,
     args: &TestArgs,
     terminal: &Terminal,
-    results: &mut Vec<Verdict>,
+    results: &mut Vec<TestResult>,
 ) {
-    let meant = |test: &Test| args.filter.as_ref().is_none_or(|filter| test.is_meant(filter));
-    for test in testing::tests(first).into_iter().filter(meant) {
-        // What was read once can be read again.
+    let selected = |test: &Test| args.filter.as_ref().is_none_or(|filter| test.is_meant(filter));
+    for test in testing::tests(first).into_iter().filter(selected) {
+        // A fresh session for each test; the file was readable a moment ago.
         let Ok(loaded) = origin.load() else { continue };
         let outcome = testing::run(&loaded, &test);
-        let verdict = if outcome.is_ok() { "ok" } else { "FAILED" };
+        let word = if outcome.is_ok() { "ok" } else { "FAILED" };
         if args.format == TestFormat::Text {
-            answer(&format!("{test} … {verdict}\n"));
+            print_result(&format!("{test} … {word}\n"));
         }
         let failure = outcome.err().map(|failure| {
             terminal.report(&failure.diagnostic, loaded.session.sources());
-            Failed {
+            TestException {
                 name: failure.fault.name().to_owned(),
                 message: failure.diagnostic.message.clone(),
-                place: place(&failure.diagnostic, loaded.session.sources()),
+                position: position(&failure.diagnostic, loaded.session.sources()),
             }
         });
-        results.push(Verdict { origin: origin.title(), test, failure });
+        results.push(TestResult { origin: origin.title(), test, failure });
     }
 }
 
-fn place(diagnostic: &Diagnostic, sources: &Sources) -> Option<String> {
+fn position(diagnostic: &Diagnostic, sources: &Sources) -> Option<String> {
     let source = sources.find(diagnostic.span)?;
     let at = source.location(diagnostic.span.start);
     Some(format!("{}:{}:{}", source.name, at.line, at.column))
 }
 
-fn as_json(result: &Verdict) -> Json {
+fn as_json(result: &TestResult) -> Json {
     let mut whole = json!({
         "origin": result.origin,
         "class": &*result.test.class,
@@ -114,13 +155,13 @@ fn as_json(result: &Verdict) -> Json {
     if let Some(failure) = &result.failure {
         whole["exception"] = json!(failure.name);
         whole["message"] = json!(failure.message);
-        whole["place"] = json!(failure.place);
+        whole["place"] = json!(failure.position);
     }
     whole
 }
 
-/// The results as JUnit writes them: a suite a file.
-fn junit(results: &[Verdict]) -> String {
+/// The results as JUnit's XML, a suite for each file.
+fn junit(results: &[TestResult]) -> String {
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
     for suite in results.chunk_by(|a, b| a.origin == b.origin) {
         let failed = suite.iter().filter(|r| r.failure.is_some()).count();
@@ -133,14 +174,14 @@ fn junit(results: &[Verdict]) -> String {
     text + "</testsuites>\n"
 }
 
-fn junit_case(result: &Verdict) -> String {
+fn junit_case(result: &TestResult) -> String {
     let (class, method) = (escaped(&result.test.class), escaped(&result.test.method));
     let head = format!("    <testcase classname=\"{class}\" name=\"{method}\"");
     let Some(failure) = &result.failure else { return format!("{head}/>\n") };
     let (name, message) = (escaped(&failure.name), escaped(&failure.message));
-    let place = escaped(failure.place.as_deref().unwrap_or(""));
+    let position = escaped(failure.position.as_deref().unwrap_or(""));
     format!(
-        "{head}>\n      <failure type=\"{name}\" message=\"{message}\">{place}</failure>\n    </testcase>\n"
+        "{head}>\n      <failure type=\"{name}\" message=\"{message}\">{position}</failure>\n    </testcase>\n"
     )
 }
 

@@ -1,42 +1,54 @@
-//! `--trace`: what a run does, line by line on standard error, each line headed by its topic.
+//! `--trace`: calls, conversions and engine requests of a run, line by line on standard error, each line headed by its topic.
 
 use std::rc::Rc;
 use std::sync::Arc;
 
+use clap::ValueEnum;
+
 use crate::runtime::machine::trace;
 
-use super::arguments::Topic;
-use super::progress::Show;
-use super::session::Prepared;
-use super::terminal::complain;
+use super::program::ProgramSession;
+use super::progress::ProgressDisplay;
+use super::terminal::print_error;
 
-/// Tells what was asked for; before the program is read.
-pub(super) fn begin(topics: &[Topic], prepared: &Prepared) {
-    let runtime = prepared.session.runtime();
+/// What `--trace` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TraceTopic {
+    /// Conversions of values by contracts.
+    Conversions,
+    /// Calls of methods, with their results.
+    Calls,
+    /// Requests to the container engine, with their outcomes.
+    Engine,
+}
+
+/// Starts to trace. Call it before the program is compiled: calls are traced by instrumented code.
+pub(super) fn start(topics: &[TraceTopic], program: &ProgramSession) {
+    let runtime = program.session.runtime();
     let (calls, conversions) =
-        (topics.contains(&Topic::Calls), topics.contains(&Topic::Conversions));
+        (topics.contains(&TraceTopic::Calls), topics.contains(&TraceTopic::Conversions));
     if calls {
         runtime.registry.trace_calls();
     }
     if calls || conversions {
-        let show = prepared.show.clone();
-        runtime
-            .trace
-            .begin(conversions, Rc::new(move |topic, line| tell(&show, head(topic), line)));
+        let progress = program.progress.clone();
+        let sink = Rc::new(move |topic, line: &str| print_line(&progress, heading(topic), line));
+        runtime.trace.begin(conversions, sink);
     }
-    if topics.contains(&Topic::Engine) {
-        let show = prepared.show.clone();
-        prepared.deployment.engines.trace(Arc::new(move |line| tell(&show, "engine", line)));
+    if topics.contains(&TraceTopic::Engine) {
+        let progress = program.progress.clone();
+        let sink = Arc::new(move |line: &str| print_line(&progress, "engine", line));
+        program.deployment.engines.trace(sink);
     }
 }
 
-fn head(topic: trace::Topic) -> &'static str {
+fn heading(topic: trace::Topic) -> &'static str {
     match topic {
         trace::Topic::Calls => "call",
         trace::Topic::Conversions => "convert",
     }
 }
 
-fn tell(show: &Show, head: &str, line: &str) {
-    show.between(|| complain(&format!("{head:<8} {line}\n")));
+fn print_line(progress: &ProgressDisplay, heading: &str, line: &str) {
+    progress.suspended(|| print_error(&format!("{heading:<8} {line}\n")));
 }

@@ -39,10 +39,9 @@ pub(super) fn compile(registry: &Registry, entry: &Entry) -> ir::Class {
 fn surroundings(entry: &Entry) -> Surroundings {
     Surroundings {
         class: Some(entry.id),
-        scope: entry.scope.clone(),
-        dialect: entry.scope.dialect(),
         functions: entry.functions.get(),
         checked: entry.scope.strict,
+        ..Surroundings::of_scope(entry.scope.clone())
     }
 }
 

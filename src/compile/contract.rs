@@ -1,11 +1,12 @@
 //! Contracts to what the machine runs: the forms of `.murano`, the structures of YAML, and chains such as
-//! `$.string().notNull().check($ > 0)` (MuranoPL section 8).
+//! `$.string().notNull().check($ > 0)`.
+//! See docs/language/contracts.md#overview.
 
 use std::rc::Rc;
 
-use super::hints::{self, is_value};
 use super::ir::{self, ClassId, Code, CodeKind};
 use super::lower::{self, Surroundings};
+use super::predicates::{self, is_value};
 use super::registry::Registry;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -123,7 +124,7 @@ impl<'r> Contracts<'r> {
             base: Box::new(base),
             condition: self.predicate(condition),
             test: self.test(condition),
-            hints: hints::hints(condition, &|beside| self.predicate(beside)).into(),
+            hints: predicates::hints(condition, &|beside| self.predicate(beside)).into(),
             message: message.map(|m| self.predicate(m)),
             span,
         }

@@ -5,35 +5,15 @@
 
 pub mod class;
 pub mod code;
+mod constant;
 pub mod contract;
 pub mod instr;
 pub mod site;
 
-pub use class::{Class, ClassId, Meta, Method, Param, Property};
+pub use super::ids::ClassId;
+pub use class::{Class, Meta, Method, Param, Property};
 pub use code::{Capture, Code, CodeKind, Handler};
+pub use constant::Const;
 pub use contract::{Contract, Hint, HintKind, Test};
 pub use instr::{Instr, Reg};
 pub use site::{Argument, BuiltinSite, CallSite, MemberSite, NewSite, NewValues, Owner, Refusal};
-
-use crate::syntax::Text;
-
-/// A literal.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Const {
-    /// `null`.
-    Null,
-    /// `true`, `false`.
-    Bool(bool),
-    /// An integer.
-    Int(i64),
-    /// An integer beyond 64 bits, in decimal digits.
-    Big(Text),
-    /// A float.
-    Float(f64),
-    /// A string.
-    Str(Text),
-    /// A list of constants.
-    List(Vec<Const>),
-    /// A class.
-    Class(ClassId),
-}

@@ -7,10 +7,13 @@
 mod arguments;
 mod arrow;
 mod assign;
+mod bare_words;
 mod builder;
 mod calls;
 mod control;
 mod data;
+mod deferred;
+mod exceptions;
 mod expr;
 mod free;
 mod lambda;
@@ -20,8 +23,6 @@ mod objects;
 mod operators;
 mod parallel;
 mod statements;
-mod tries;
-mod words;
 
 use std::rc::Rc;
 
@@ -47,6 +48,14 @@ pub struct Surroundings {
     pub functions: Option<ClassId>,
     /// Variables are checked: reading one that is never set is an error.
     pub checked: bool,
+}
+
+impl Surroundings {
+    /// Code of no class, in the dialect of its scope, whose variables are not checked.
+    pub fn of_scope(scope: Rc<Scope>) -> Self {
+        let dialect = scope.dialect();
+        Self { class: None, scope, dialect, functions: None, checked: false }
+    }
 }
 
 /// Lowers one body.

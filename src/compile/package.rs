@@ -1,4 +1,5 @@
-//! Packages: what a manifest says, which packages there are, and which version of one is meant (MuranoPL section 1).
+//! Packages: what a manifest says, which packages there are, and which version of one is meant.
+//! See docs/language/yaml.md#manifest and docs/language/yaml.md#versions.
 //!
 //! No file is read here: a package's files come through [`Contents`].
 
@@ -6,7 +7,7 @@ pub mod version;
 
 mod heat;
 mod manifest;
-mod shelf;
+mod package_index;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -17,21 +18,13 @@ use indexmap::IndexMap;
 
 pub use self::heat::class_text;
 pub use self::manifest::{read, safe_path};
-pub use self::shelf::{Fixations, Shelf};
+pub use self::package_index::{Fixations, PackageIndex};
 pub use self::version::{Spec, Version};
-use super::ir::ClassId;
+use super::ids::ClassId;
+pub use super::ids::PackageId;
 use crate::diag::Diagnostic;
 use crate::source::{Source, Span};
 use crate::syntax::{MetaUse, Text};
-
-/// A package's number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct PackageId(pub u32);
-
-impl PackageId {
-    /// The package of all built-in classes.
-    pub const CORE: Self = Self(0);
-}
 
 /// The files of a package.
 pub trait Contents {

@@ -5,15 +5,17 @@
 
 mod files;
 mod lookup;
-mod stand_in;
+mod origin;
+mod shadowing;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::ir::{self, ClassId};
-use super::package::{PackageId, Shelf};
+use super::ids::{ClassId, PackageId};
+use super::ir;
+use super::package::PackageIndex;
 use super::scope::Scope;
 use super::signature::Catalogue;
 use crate::diag::{Code, Diagnostic, codes, suggest};
@@ -22,7 +24,7 @@ use crate::syntax::{self, ExprKind, StmtKind, Text};
 
 use super::walk;
 
-pub use self::stand_in::has_natives;
+pub use self::shadowing::has_natives;
 
 /// Where classes come from when nobody declared them yet.
 pub trait Provider {
@@ -65,7 +67,7 @@ pub struct Registry {
     /// Built-in classes that were read.
     core: RefCell<FxHashMap<Text, ClassId>>,
     /// The packages whose classes can be found.
-    pub shelf: Shelf,
+    pub packages: PackageIndex,
     diagnostics: RefCell<Vec<Diagnostic>>,
     traced: Cell<bool>,
     /// Do built-in classes count before those of packages with their names?
@@ -93,7 +95,8 @@ pub struct Entry {
     companions: RefCell<Vec<ClassId>>,
     own_properties: OnceCell<Rc<[Text]>>,
     parents: OnceCell<Vec<ClassId>>,
-    compiled: OnceCell<Rc<ir::Class>>,
+    /// What the compiler made of it, once it was needed.
+    pub(super) compiled: OnceCell<Rc<ir::Class>>,
     /// Why a class of a package cannot be used.
     failure: RefCell<Option<Diagnostic>>,
 }
@@ -120,7 +123,7 @@ impl Registry {
             entries: RefCell::default(),
             by_name: RefCell::default(),
             core: RefCell::default(),
-            shelf: Shelf::default(),
+            packages: PackageIndex::default(),
             diagnostics: RefCell::default(),
             traced: Cell::default(),
             built_in_first: Cell::default(),
@@ -152,15 +155,6 @@ impl Registry {
     pub fn companions(&self, class: ClassId) -> Vec<ClassId> {
         let file = self.entry(class).functions.get();
         file.map(|file| self.entry(file).companions.borrow().clone()).unwrap_or_default()
-    }
-
-    /// Compiles every class that is declared, and those that this declares.
-    pub fn compile_all(&self) {
-        let mut next = 0;
-        while next < self.entries.borrow().len() {
-            self.class(ClassId(next as u32));
-            next += 1;
-        }
     }
 
     /// Says which files a file imports.
@@ -254,7 +248,7 @@ impl Registry {
         for provider in self.providers.borrow().iter() {
             names.extend(provider.names());
         }
-        for package in self.shelf.all() {
+        for package in self.packages.all() {
             names.extend(package.manifest.classes.keys().cloned());
         }
         names.into_iter().collect()
@@ -278,9 +272,9 @@ impl Registry {
 
     fn resolve_parents(&self, entry: &Entry) -> Vec<ClassId> {
         if entry.tree.extends.len() > 1
-            && let Some(package) = entry.scope.package.and_then(|id| self.shelf.get(id))
+            && let Some(package) = entry.scope.package.and_then(|id| self.packages.get(id))
         {
-            self.shelf.agree(&package);
+            self.packages.agree(&package);
         }
         // While its parents are being found a class has none: a circle ends here.
         let mut parents = Vec::new();
@@ -329,19 +323,6 @@ impl Registry {
             next += 1;
         }
         lineage
-    }
-
-    /// A class compiled.
-    pub fn class(&self, id: ClassId) -> Rc<ir::Class> {
-        let entry = self.entry(id);
-        if let Some(class) = entry.compiled.get() {
-            return class.clone();
-        }
-        let before = self.diagnostics.borrow().len();
-        // A class of a package may be needed first within a parallel branch, whose stack is small.
-        let compiled = Rc::new(syntax::with_room(|| super::class::compile(self, &entry)));
-        self.keep_failure(&entry, before);
-        entry.compiled.get_or_init(|| compiled).clone()
     }
 
     /// The properties a class's own code sees: declared in its lineage, or set by its methods.
@@ -408,6 +389,16 @@ impl Registry {
         if !diagnostics.contains(&diagnostic) {
             diagnostics.push(diagnostic);
         }
+    }
+
+    /// How many diagnostics are waiting.
+    pub(super) fn diagnostic_count(&self) -> usize {
+        self.diagnostics.borrow().len()
+    }
+
+    /// How many classes are declared.
+    pub(super) fn entry_count(&self) -> u32 {
+        self.entries.borrow().len() as u32
     }
 
     /// The findings of one code so far; the others stay.

@@ -1,5 +1,6 @@
 //! What the compiler must know of a library function: its parameters, which of them stay unevaluated, and how
-//! arguments find their parameters (YAQL "Call resolution", steps 3 to 5).
+//! arguments find their parameters.
+//! See docs/language/yaql.md#call-resolution.
 //!
 //! Functions themselves, and the types of values, are the run time's business.
 
@@ -25,7 +26,8 @@ pub enum CallKind {
     Both,
 }
 
-/// The type of a parameter (YAQL "Parameter types").
+/// The type of a parameter.
+/// See docs/language/yaql.md#parameter-types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Type {
     /// Everything.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
+use super::escape::escape_report;
 use super::{Diagnostic, Severity};
 use crate::source::{Source, Sources, Span};
 
@@ -28,9 +29,16 @@ impl Default for Look {
     }
 }
 
-/// The report of one diagnostic as text, with a final line break.
+/// The report of one diagnostic as text, with a final line break. Control characters of what it quotes are escaped.
 #[must_use]
 pub fn render(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> String {
+    match escape_report(diagnostic, sources) {
+        Some((diagnostic, sources)) => draw(&diagnostic, &sources, look),
+        None => draw(diagnostic, sources, look),
+    }
+}
+
+fn draw(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> String {
     let theme = match (look.unicode, look.colour) {
         (true, true) => miette::GraphicalTheme::unicode(),
         (true, false) => miette::GraphicalTheme::unicode_nocolor(),

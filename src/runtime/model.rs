@@ -1,4 +1,5 @@
-//! Object models: the objects of a session as plain data, from outside and back (MuranoPL sections 9 and 14).
+//! Object models: the objects of a session as plain data, from outside and back.
+//! See docs/language/models.md#objects-in-a-model and docs/language/models.md#deployment.
 //!
 //! In reading order: [`load`] makes the objects of a model, [`plain`] writes them, [`actions`] says what can be asked of them.
 

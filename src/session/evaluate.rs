@@ -15,8 +15,8 @@ use std::rc::Rc;
 
 use super::Session;
 use crate::compile::ir::Code;
-use crate::compile::lower::{self, DataUse, Surroundings};
-use crate::compile::scope::Scope;
+use crate::compile::lower::DataUse;
+use crate::compile::unit;
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::runtime::machine::finalize::finalize;
 use crate::runtime::machine::function::Function;
@@ -81,7 +81,8 @@ impl Flavour {
     }
 }
 
-/// What an embedding program may set (YAQL "Engine options").
+/// What an embedding program may set.
+/// See docs/language/yaql.md#options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct YaqlOptions {
     /// Most elements taken from one sequence; `None`: any number.
@@ -184,16 +185,8 @@ impl Evaluator {
         };
         let expr = self.tree(&source).map_err(|found| vec![found])?;
         let dialect = self.flavour.dialect();
-        let strict = dialect == Dialect::Murano;
-        let around = Surroundings {
-            class: None,
-            scope: Rc::new(Scope { strict, ..Scope::default() }),
-            dialect,
-            functions: None,
-            checked: strict,
-        };
         let registry = &self.session.runtime().registry;
-        let (code, data) = lower::expression(registry, &around, &expr, variables);
+        let (code, data) = unit::expression(registry, dialect, &expr, variables);
         let diagnostics = registry.take_diagnostics();
         if has_errors(&diagnostics) { Err(diagnostics) } else { Ok(Expression { code, data }) }
     }

@@ -2,20 +2,22 @@
 
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use super::{Files, Session};
+use crate::compile;
 use crate::compile::ir::ClassId;
-use crate::compile::module::{self, Declared};
 use crate::compile::scope::Scope;
+use crate::compile::unit::{self, Declared, Unit, Variables};
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::runtime::machine::function::Function;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
-use crate::source::Span;
-use crate::syntax::{self, Text};
+use crate::source::{Source, Span};
+use crate::syntax::{self, Module, Text};
 
 /// A conversation with a session.
 pub struct Interactive {
@@ -30,6 +32,26 @@ pub struct Interactive {
     companions: Vec<ClassId>,
     warnings: Vec<Diagnostic>,
     inputs: usize,
+    /// The text that was last asked about, parsed.
+    draft: Option<Draft>,
+}
+
+/// A parsed text. Its source is part of the session's only once it is run.
+struct Draft {
+    source: Arc<Source>,
+    module: Module,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Draft {
+    fn of(source: Arc<Source>) -> Self {
+        let (module, diagnostics) = syntax::parse_input(&source);
+        Self { source, module, diagnostics }
+    }
+
+    fn is_incomplete(&self) -> bool {
+        self.diagnostics.iter().any(|found| found.incomplete)
+    }
 }
 
 /// What became of an input.
@@ -59,6 +81,7 @@ impl Interactive {
             companions: Vec::new(),
             warnings: Vec::new(),
             inputs: 0,
+            draft: None,
         }
     }
 
@@ -99,13 +122,19 @@ impl Interactive {
         &self.functions
     }
 
-    /// Is this the beginning of an input that needs more lines?
-    #[must_use]
-    pub fn is_incomplete(text: &str) -> bool {
-        let sources = crate::source::Sources::new();
-        let Some(source) = sources.add("<input>", text) else { return false };
-        let (_, diagnostics) = syntax::parse_input(&source);
-        diagnostics.iter().any(|d| d.incomplete)
+    /// Returns whether a text is the beginning of an input that needs more lines. The parse is kept for [`Self::input`].
+    pub fn is_incomplete(&mut self, text: &str) -> bool {
+        self.draft = self.parsed(text);
+        self.draft.as_ref().is_some_and(Draft::is_incomplete)
+    }
+
+    /// A text parsed as the next input: the kept draft if it is of the same text.
+    fn parsed(&mut self, text: &str) -> Option<Draft> {
+        if let Some(draft) = self.draft.take().filter(|draft| draft.source.text == text) {
+            return Some(draft);
+        }
+        let name = format!("<input {}>", self.inputs + 1);
+        self.session.sources().draft(name, text).map(Draft::of)
     }
 
     /// What was found about the last input beyond mistakes.
@@ -115,12 +144,20 @@ impl Interactive {
 
     /// Runs an input.
     pub fn input(&mut self, text: &str) -> Answer {
-        if Self::is_incomplete(text) {
+        let Some(draft) = self.parsed(text) else { return too_large() };
+        if draft.is_incomplete() {
             return Answer::Incomplete;
         }
+        let draft = match self.session.sources().add_draft(&draft.source) {
+            true => draft,
+            // A class file was read since the draft was made: its spans are taken.
+            false => match self.session.sources().add(draft.source.name.clone(), text) {
+                Some(source) => Draft::of(source),
+                None => return too_large(),
+            },
+        };
         self.inputs += 1;
-        let name = format!("<input {}>", self.inputs);
-        self.run_text(&name, text, None)
+        self.run_draft(draft, None)
     }
 
     /// Runs a file as if it had been typed: its classes, functions and variables stay.
@@ -143,38 +180,43 @@ impl Interactive {
         answer
     }
 
-    /// Runs a text, finished or not; its imports are relative to `folder`.
+    /// Runs a text, complete or not; its imports are relative to `folder`.
     pub fn run_text(&mut self, name: &str, text: &str, folder: Option<&Path>) -> Answer {
-        let Some(source) = self.session.sources().add(name, text) else {
-            let message = "all inputs together are too large: they may have 2 GB";
-            let found = Diagnostic::error(codes::UNREADABLE, Span::NONE, message);
-            return Answer::Mistakes(vec![found]);
-        };
-        let (parsed, mut diagnostics) = syntax::parse_input(&source);
+        match self.session.sources().add(name, text) {
+            Some(source) => self.run_draft(Draft::of(source), folder),
+            None => too_large(),
+        }
+    }
+
+    /// Compiles and runs a parsed input. An input with errors leaves names, functions and variables as they were; one that
+    /// raises an exception leaves variables as they were.
+    fn run_draft(&mut self, draft: Draft, folder: Option<&Path>) -> Answer {
+        let Draft { source, module, diagnostics: mut parsed } = draft;
         let registry = &self.session.runtime().registry;
         let names = registry.names();
-        let (imported, more) = Files::imported(registry, &parsed.imports, folder);
-        diagnostics.extend(more);
-        let scope = self.extended(&parsed);
-        let declared =
-            module::declare_with(registry, &source, &parsed, scope.clone(), self.functions.clone());
+        let (imported, found) = Files::imported(registry, &module.imports, folder);
+        parsed.extend(found);
+        let scope = self.extended(&module);
+        let functions = self.functions.clone();
+        let declared = unit::declare_input(registry, &source, &module, scope.clone(), functions);
         let imports = self.with_imports(&imported);
         let companions = self.with_companions(&declared, &imported);
         registry.set_imports(declared.class, imports.clone());
         registry.set_companions(declared.class, companions.clone());
-        module::check(registry, &declared);
-        let globals: Vec<Text> = self.variables.keys().cloned().collect();
-        let code = module::script(registry, &declared, &parsed.body, Some(&globals));
-        registry.compile_all();
-        diagnostics.extend(registry.take_diagnostics());
-        if has_errors(&diagnostics) {
-            registry.restore(names);
-            diagnostics.sort_by_key(|d| d.span);
-            return Answer::Mistakes(diagnostics);
-        }
+        let existing: Vec<Text> = self.variables.keys().cloned().collect();
+        let variables = Variables::Shared(&existing);
+        let script = Unit::Script { declared: &declared, body: &module.body, variables };
+        let compiled = compile::unit(registry, &script, parsed);
+        let code = match compiled.code {
+            Some(code) if !has_errors(&compiled.diagnostics) => code,
+            _ => {
+                registry.restore(names);
+                return Answer::Mistakes(compiled.diagnostics);
+            }
+        };
         (self.scope, self.imports, self.companions) = (scope, imports, companions);
-        self.warnings = diagnostics;
-        self.remember(&parsed);
+        self.warnings = compiled.diagnostics;
+        self.remember(&module);
         let before = self.values();
         match self.run(declared.class, &code) {
             Ok(value) => Answer::Value(value),
@@ -257,6 +299,11 @@ impl Interactive {
             vm.freeze(value)
         })
     }
+}
+
+fn too_large() -> Answer {
+    let message = "all inputs together are too large: they may have 2 GB";
+    Answer::Mistakes(vec![Diagnostic::error(codes::UNREADABLE, Span::NONE, message)])
 }
 
 fn new_cell() -> Value {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::compile::ir::ClassId;
-use crate::compile::module::{self, Declared};
 use crate::compile::registry::Registry;
+use crate::compile::unit::{self, Declared};
 use crate::diag::{Diagnostic, codes};
 use crate::source::{Source, Span};
 use crate::syntax::{self, Block, Module};
@@ -94,7 +94,7 @@ impl<'r> Files<'r> {
         let mut files = Self::new(registry, folder.map(PathBuf::from));
         let direct: Vec<usize> =
             imports.iter().filter_map(|import| files.import(import, folder)).collect();
-        let declared = files.declare_all(None);
+        let declared = files.declare_all();
         let direct = direct.into_iter().map(|n| declared[n].clone()).collect();
         (direct, files.diagnostics)
     }
@@ -119,17 +119,17 @@ impl<'r> Files<'r> {
     /// Declares everything; the main file with its statements, and what is wrong so far.
     #[must_use]
     pub fn declare(self, main: Option<usize>) -> (Option<(Declared, Block)>, Vec<Diagnostic>) {
-        let declared = self.declare_all(main);
+        let declared = self.declare_all();
         let main = main.map(|n| (declared[n].clone(), self.files[n].module.body.clone()));
         (main, self.diagnostics)
     }
 
-    /// Declares every file, and checks all but the main one.
-    fn declare_all(&self, main: Option<usize>) -> Vec<Declared> {
+    /// Declares every file, so that each sees the classes of all; connects the files by their imports.
+    fn declare_all(&self) -> Vec<Declared> {
         let declared: Vec<Declared> = self
             .files
             .iter()
-            .map(|file| module::declare(self.registry, &file.source, &file.module))
+            .map(|file| unit::declare(self.registry, &file.source, &file.module))
             .collect();
         for (file, own) in self.files.iter().zip(&declared) {
             let classes: Vec<ClassId> = file.imports.iter().map(|i| declared[*i].class).collect();
@@ -137,11 +137,6 @@ impl<'r> Files<'r> {
             let companions = own.classes.iter().copied().chain(imported).collect();
             self.registry.set_imports(own.class, classes);
             self.registry.set_companions(own.class, companions);
-        }
-        for (n, own) in declared.iter().enumerate() {
-            if Some(n) != main {
-                module::check(self.registry, own);
-            }
         }
         declared
     }

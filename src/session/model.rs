@@ -1,4 +1,5 @@
-//! A session on an object model: objects made of it, asked, written again (MuranoPL sections 9, 14 and 15).
+//! A session on an object model: objects made of it, asked, written again.
+//! See docs/language/models.md#deployment and docs/language/models.md#calling-actions.
 //!
 //! ```
 //! use muranopl::runtime::value::Value;

@@ -18,8 +18,10 @@ use std::rc::Rc;
 
 use self::contents::{Folder, MANIFEST, Zip};
 use super::Session;
+use crate::compile;
 use crate::compile::package::{self, Contents, Fixations, Package, Spec};
 use crate::compile::registry::Registry;
+use crate::compile::unit::Unit;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 
@@ -94,7 +96,7 @@ impl Packages<'_> {
 
     /// Adds a package whose manifest was read; whoever holds files in another way gives them as [`Contents`].
     pub fn add_contents(&self, contents: Rc<dyn Contents>, manifest: &str, added: &mut Added) {
-        let shelf = &self.registry().shelf;
+        let index = &self.registry().packages;
         let text = manifest.strip_prefix('\u{feff}').unwrap_or(manifest);
         let source = self.registry().sources.add(contents.title(MANIFEST), text);
         let Some(source) = source else {
@@ -106,9 +108,9 @@ impl Packages<'_> {
             Err(found) => added.problems.extend(found),
             Ok((manifest, found)) => {
                 added.problems.extend(found);
-                let package = Package::new(shelf.next_id(), manifest, source, contents);
+                let package = Package::new(index.next_id(), manifest, source, contents);
                 let package = Rc::new(package);
-                match shelf.add(package.clone()) {
+                match index.add(package.clone()) {
                     Ok(()) => added.packages.push(package),
                     Err(there) => added.problems.push(twice(&package, &there)),
                 }
@@ -119,46 +121,30 @@ impl Packages<'_> {
     /// All packages, in the order they were added.
     #[must_use]
     pub fn all(&self) -> Vec<Rc<Package>> {
-        self.registry().shelf.all()
+        self.registry().packages.all()
     }
 
     /// The package of a name in the version that fits: one chosen before, else the highest.
     #[must_use]
     pub fn find(&self, name: &str, spec: &Spec) -> Option<Rc<Package>> {
-        self.registry().shelf.choose(name, spec)
+        self.registry().packages.choose(name, spec)
     }
 
     /// Which versions were chosen so far, for the next run.
     #[must_use]
     pub fn fixations(&self) -> Fixations {
-        self.registry().shelf.fixations()
+        self.registry().packages.fixations()
     }
 
     /// Takes over which versions an earlier run chose: they are kept as long as they fit, even where there are newer ones.
     pub fn import_fixations(&self, fixations: Fixations) {
-        self.registry().shelf.import_fixations(fixations);
+        self.registry().packages.import_fixations(fixations);
     }
 
     /// Everything that is wrong with a package: each of its classes is read and compiled.
     #[must_use]
     pub fn check(&self, package: &Rc<Package>) -> Vec<Diagnostic> {
-        let registry = self.registry();
-        registry.take_diagnostics();
-        let mut found = Vec::new();
-        for required in &package.manifest.requires {
-            if registry.shelf.choose(&required.name, &required.spec).is_none()
-                && !package::is_built_in(&required.name)
-            {
-                found.push(missing(registry, required));
-            }
-        }
-        for name in package.manifest.classes.keys() {
-            if let Some(class) = registry.class_of(package, name) {
-                registry.class(class);
-            }
-        }
-        found.extend(registry.take_diagnostics());
-        found
+        compile::unit(self.registry(), &Unit::Package(package), Vec::new()).diagnostics
     }
 
     /// A file below `Resources`.
@@ -176,22 +162,6 @@ impl Packages<'_> {
     pub fn configure_from(&self, folder: &Path) -> Vec<Diagnostic> {
         config::read(self.session, folder)
     }
-}
-
-fn missing(registry: &Registry, required: &package::Requirement) -> Diagnostic {
-    let versions = registry.shelf.versions(&required.name);
-    let listed: Vec<String> = versions.iter().map(|p| p.manifest.version.to_string()).collect();
-    let (message, hint) = match listed.as_slice() {
-        [] => (
-            format!("the package `{}` is missing", required.name),
-            "give the folder that has it with `--packages`".to_owned(),
-        ),
-        _ => (
-            format!("no version of `{}` fits", required.name),
-            format!("there is {}", listed.join(", ")),
-        ),
-    };
-    Diagnostic::error(codes::BAD_PACKAGE, required.span, message).hint(hint)
 }
 
 fn twice(package: &Package, there: &Package) -> Diagnostic {

@@ -1,4 +1,5 @@
-//! `io.murano.system.Resources`: files that packages bring, as texts and as data (MuranoPL section 17).
+//! `io.murano.system.Resources`: files that packages bring, as texts and as data.
+//! See docs/language/library.md#resources.
 
 use std::rc::Rc;
 

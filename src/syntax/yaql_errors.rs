@@ -1,6 +1,6 @@
 //! What is wrong with a YAQL text: the leftmost error, as the reference's reader would raise it.
 //!
-//! Tokens are read one by one (YAQL section 2) and followed through the grammar's states (section 3). `LEXICAL`,
+//! Tokens are read one by one (see docs/language/yaql.md#tokens) and followed through the grammar's states. `LEXICAL`,
 //! `SYNTAX` and `BAD_ESCAPE` stand for the reference's lexical, grammar and decoding exceptions. Positions in messages
 //! count characters within the expression.
 

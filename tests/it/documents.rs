@@ -109,9 +109,48 @@ fn paths_in_documents_exist() {
     assert_eq!(links::check_paths(&wrong).lines().count(), 1);
 }
 
+/// Codes of errors and warnings that documents name exist.
+#[test]
+fn codes_in_documents_exist() {
+    let codes = std::fs::read_to_string(root().join("src/diag/codes.rs")).expect("the codes");
+    for document in documents() {
+        for word in document.lines.join(" ").split(|c: char| !c.is_ascii_alphanumeric()) {
+            let known = !examples::is_code(word) || codes.contains(&format!("\"{word}\""));
+            assert!(known, "{}: there is no {word}", document.path.display());
+        }
+    }
+}
+
+/// The page on the Docker classes names every member of every one of them.
+#[test]
+fn every_member_of_the_docker_classes_is_described() {
+    let page = Document::open(Path::new("docs/language/docker.md")).lines.join("\n");
+    let mut count = 0;
+    for path in below("src/corelib/com.mirantis.docker", &["murano"]) {
+        let text = std::fs::read_to_string(root().join(&path)).expect("the class can be read");
+        for line in text.lines().filter_map(|line| line.strip_prefix("    ")) {
+            let end = line.find([':', '(']).unwrap_or(0);
+            let name = line[..end].rsplit(' ').next().unwrap_or("");
+            let is_member = name.starts_with(|c: char| c.is_ascii_lowercase())
+                && name.chars().all(|c| c.is_ascii_alphanumeric())
+                && line.starts_with(|c: char| c.is_ascii_lowercase())
+                && line[..end].split(' ').count() <= 2;
+            if is_member {
+                count += 1;
+                let named = page.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| w == name);
+                assert!(
+                    named,
+                    "docs/language/docker.md does not name {name} of {}",
+                    path.display()
+                );
+            }
+        }
+    }
+    assert!(count > 60, "{count} members were found");
+}
+
 /// A comment that cites a rule of the language links to its heading.
 #[test]
-#[ignore = "until the citations are links"]
 fn citations_name_headings() {
     let documents = documents();
     let mut failures = String::new();

@@ -104,7 +104,10 @@ fn what_does_not_run_is_told() {
         stopped.join().expect("it ends").expect("it is stopped");
         let refused = sleeper.fed(&[], &["true"], b"");
         let said = String::from_utf8_lossy(&refused.stderr);
-        assert!(said.contains("`sleeper` does not run") && said.contains("murano logs"), "{said}");
+        assert!(
+            said.contains("`sleeper` is not running") && said.contains("murano logs"),
+            "{said}"
+        );
         assert_eq!(refused.status.code(), Some(4));
     });
 }

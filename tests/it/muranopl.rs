@@ -1,4 +1,4 @@
-//! MuranoPL's YAML packages: the rows of the feature checklist (MuranoPL section 25), a file a topic.
+//! MuranoPL's YAML packages: the rows of the feature checklist (see docs/compatibility.md#muranopl-feature-by-feature), a file a topic.
 //!
 //! A test is called `row_NNN_what_it_shows`; `harness` has what they share.
 

@@ -1,4 +1,4 @@
-//! Our terminal while a command in a container has it: every key goes to the command, Ctrl-C too.
+//! The terminal while a command in a container uses it: in raw mode, so that every key, Ctrl-C too, goes to the command.
 
 use std::convert::Infallible;
 use std::io::{self, IsTerminal as _, stdin, stdout};
@@ -9,48 +9,48 @@ use tokio::sync::watch;
 
 use crate::engine::TerminalSize;
 
-/// The size of terminals that do not say theirs.
-pub(super) const SIZE: TerminalSize = TerminalSize { columns: 80, rows: 24 };
+/// The size of terminals that do not report one.
+pub(super) const DEFAULT_SIZE: TerminalSize = TerminalSize { columns: 80, rows: 24 };
 
-/// A terminal whose keys are handed on as they are; it is as before once this is dropped.
+/// A terminal in raw mode; its previous mode is restored on drop.
 pub(super) struct Console {
-    before: Termios,
+    previous: Termios,
 }
 
 impl Console {
-    /// The terminal that is both our input and our output, if there is one.
+    /// Switches the terminal to raw mode if standard input and output are one.
     pub(super) fn open() -> Option<io::Result<Self>> {
-        (stdin().is_terminal() && stdout().is_terminal()).then(Self::hand_on_keys)
+        (stdin().is_terminal() && stdout().is_terminal()).then(Self::raw_mode)
     }
 
-    fn hand_on_keys() -> io::Result<Self> {
-        let before = tcgetattr(stdin())?;
-        let mut raw = before.clone();
+    fn raw_mode() -> io::Result<Self> {
+        let previous = tcgetattr(stdin())?;
+        let mut raw = previous.clone();
         raw.make_raw();
         tcsetattr(stdin(), OptionalActions::Now, &raw)?;
-        Ok(Self { before })
+        Ok(Self { previous })
     }
 
-    /// Its size.
+    /// The size in columns and rows.
     pub(super) fn size(&self) -> TerminalSize {
         match tcgetwinsize(stdout()) {
             Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {
                 TerminalSize { columns: size.ws_col, rows: size.ws_row }
             }
-            _ => SIZE,
+            _ => DEFAULT_SIZE,
         }
     }
 }
 
 impl Drop for Console {
     fn drop(&mut self) {
-        // A terminal that went away needs no restoring.
-        let _ = tcsetattr(stdin(), OptionalActions::Now, &self.before);
+        // The terminal may be gone.
+        let _ = tcsetattr(stdin(), OptionalActions::Now, &self.previous);
     }
 }
 
-/// Tells the size whenever it changes; never ends.
-pub(super) async fn follow(
+/// Sends the size whenever it changes; never returns.
+pub(super) async fn follow_size(
     console: Option<&Console>,
     sizes: watch::Sender<TerminalSize>,
 ) -> Infallible {

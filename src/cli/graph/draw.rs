@@ -1,10 +1,18 @@
 //! A graph as text, as a Mermaid flow chart, as a Graphviz graph.
 
-use super::Graph;
 use crate::hosts::Deployed;
+use crate::hosts::endpoints::DeployedPort;
 use crate::hosts::natives::provider::Link;
 
-/// Lines for people: each host, its applications, whom they call.
+/// The applications of a program and their connections.
+pub(super) struct Graph {
+    /// The applications with their hosts and ports, sorted by host, then name.
+    pub applications: Vec<Deployed>,
+    /// The connections between applications.
+    pub links: Vec<Link>,
+}
+
+/// Indented text: each host, its applications, and the ports of others that they connect to.
 pub(super) fn text(graph: &Graph) -> String {
     let mut text = String::new();
     for (host, applications) in by_host(graph) {
@@ -17,7 +25,7 @@ pub(super) fn text(graph: &Graph) -> String {
                 ports(application)
             );
             for link in graph.links.iter().filter(|link| link.from == application.application) {
-                text += &format!("    -> {} {}\n", link.to, words(link));
+                text += &format!("    -> {} {}\n", link.to, link_label(link));
             }
         }
     }
@@ -38,7 +46,7 @@ pub(super) fn mermaid(graph: &Graph) -> String {
     }
     for link in &graph.links {
         let (from, to) = (id(graph, &link.from), id(graph, &link.to));
-        text += &format!("  {from} -->|\"{}\"| {to}\n", words(link));
+        text += &format!("  {from} -->|\"{}\"| {to}\n", link_label(link));
     }
     text
 }
@@ -56,7 +64,7 @@ pub(super) fn dot(graph: &Graph) -> String {
     }
     for link in &graph.links {
         let (from, to) = (quoted(&link.from), quoted(&link.to));
-        text += &format!("  \"{from}\" -> \"{to}\" [label=\"{}\"];\n", words(link));
+        text += &format!("  \"{from}\" -> \"{to}\" [label=\"{}\"];\n", link_label(link));
     }
     text + "}\n"
 }
@@ -67,18 +75,16 @@ fn by_host(graph: &Graph) -> Vec<(&str, &[Deployed])> {
 }
 
 fn ports(application: &Deployed) -> String {
-    let port = |p: &crate::hosts::endpoints::DeployedPort| {
-        format!(" {}/{} {}", p.port, p.protocol.name(), p.scope.name())
-    };
+    let port = |p: &DeployedPort| format!(" {}/{} {}", p.port, p.protocol.name(), p.scope.name());
     let ports: Vec<String> = application.ports.iter().map(port).collect();
     if ports.is_empty() { String::new() } else { format!(":{}", ports.join(",")) }
 }
 
-fn words(link: &Link) -> String {
+fn link_label(link: &Link) -> String {
     format!("{}/{} {}", link.port, link.protocol.name(), link.scope.name())
 }
 
-/// Identifiers of Mermaid are plain words: applications are numbered.
+/// The Mermaid identifier of an application. Those are plain words, so applications are numbered.
 fn id(graph: &Graph, application: &str) -> String {
     let same = |d: &Deployed| d.application == application;
     match graph.applications.iter().position(same) {

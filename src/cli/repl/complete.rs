@@ -1,65 +1,48 @@
-//! What could be typed next: variables, members, functions, classes, properties of a new object, commands, files.
+//! Completion: variables, members, functions, classes, properties of a new object, commands, files.
 //!
-//! Nothing is evaluated: values are read from variables and from properties that lie there.
+//! Nothing is evaluated: values are read from variables and stored properties only.
 
+pub(super) mod candidate;
 mod members;
 mod names;
 mod paths;
 
-use super::commands;
+use self::candidate::Candidate;
+use super::commands::description::{Argument, DESCRIPTIONS, named};
 use super::tokens::{Kind, Token, Tokens, tokens};
 use crate::session::Interactive;
 
-/// Something that could be typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Candidate {
-    /// What the list shows.
-    pub label: String,
-    /// What is put in.
-    pub text: String,
-    /// One line about it.
-    pub about: String,
-}
-
-impl Candidate {
-    /// A candidate that is shown as it is put in.
-    fn new(text: impl Into<String>, about: impl Into<String>) -> Self {
-        let text = text.into();
-        Self { label: text.clone(), text, about: about.into() }
-    }
-}
-
-/// Where the word at the cursor begins, and what it could become.
-pub(super) fn complete(talk: &Interactive, line: &str, pos: usize) -> (usize, Vec<Candidate>) {
+/// The candidates for the word at the cursor, and the position where that word begins.
+pub(super) fn complete(session: &Interactive, line: &str, pos: usize) -> (usize, Vec<Candidate>) {
     let before = line.get(..pos).unwrap_or(line);
     if let Some(command) = before.trim_start().strip_prefix(':')
         && let Some(found) = command_line(before, command)
     {
         return found;
     }
-    program(talk, line, before)
+    program(session, line, before)
 }
 
-/// The name of a command, or an argument that is no program text.
+/// Completes the name of a command, or an argument that is not program text.
 fn command_line(before: &str, command: &str) -> Option<(usize, Vec<Candidate>)> {
     let start = before.len() - command.len();
     let Some((name, argument)) = command.split_once(char::is_whitespace) else {
-        let found = commands::COMMANDS.iter().filter(|c| c.name.starts_with(command));
+        let found = DESCRIPTIONS.iter().filter(|c| c.name.starts_with(command));
         let found = found.map(|c| Candidate::new(format!("{} ", c.name), c.about)).collect();
         return Some((start, labelled(found)));
     };
     let argument = argument.trim_start();
     let start = before.len() - argument.len();
-    match commands::named(name)?.takes {
-        commands::Takes::File => Some(paths::complete(argument, start)),
-        commands::Takes::Topic => Some((start, starting(names::topics(), argument))),
-        commands::Takes::Code => Some((start, starting(names::codes(), argument))),
-        commands::Takes::Nothing => Some((start, Vec::new())),
-        commands::Takes::Program | commands::Takes::Name => None,
+    match named(name)?.argument {
+        Argument::File => Some(paths::complete(argument, start)),
+        Argument::Topic => Some((start, starting(names::topics(), argument))),
+        Argument::Code => Some((start, starting(names::codes(), argument))),
+        Argument::Nothing => Some((start, Vec::new())),
+        Argument::Program | Argument::Name => None,
     }
 }
 
-/// Labels without the blank that is put in.
+/// Removes the trailing blank, which is inserted, from labels.
 fn labelled(mut found: Vec<Candidate>) -> Vec<Candidate> {
     for candidate in &mut found {
         candidate.label = candidate.label.trim_end().to_owned();
@@ -67,7 +50,7 @@ fn labelled(mut found: Vec<Candidate>) -> Vec<Candidate> {
     found
 }
 
-fn program(talk: &Interactive, line: &str, before: &str) -> (usize, Vec<Candidate>) {
+fn program(session: &Interactive, line: &str, before: &str) -> (usize, Vec<Candidate>) {
     let cut = tokens(before);
     if cut.in_text() {
         return in_text(&cut, before);
@@ -82,16 +65,16 @@ fn program(talk: &Interactive, line: &str, before: &str) -> (usize, Vec<Candidat
     let (typed, rest) = word_at_end(&tokens, before.len());
     let start = before.len() - typed.len();
     let found = match rest.last() {
-        _ if typed.starts_with('$') => names::variables(talk, line, start),
+        _ if typed.starts_with('$') => names::variables(session, line, start),
         Some(dot) if matches!(dot.text, "." | "?.") => {
-            members::after_dot(talk, line, &rest[..rest.len() - 1])
+            members::after_dot(session, line, &rest[..rest.len() - 1])
         }
         _ => {
             let begun = before[..start].rsplit('\n').next().unwrap_or("");
             if typed.is_empty() && begun.trim().is_empty() && !cut.open.is_empty() {
                 return (start, vec![Candidate::new("    ", "")]);
             }
-            members::of_new(talk, rest).unwrap_or_else(|| names::words(talk, rest, typed))
+            members::of_new(session, rest).unwrap_or_else(|| names::words(session, rest, typed))
         }
     };
     (start, starting(found, typed))
@@ -123,7 +106,7 @@ fn word_at_end<'a, 't>(tokens: &'a [Token<'t>], end: usize) -> (&'t str, &'a [To
     }
 }
 
-/// Those that begin so, in order, each once; if none does, those that do but for letter case.
+/// The candidates with the prefix `typed`, sorted and unique; if there are none, those that match without regard to case.
 fn starting(mut found: Vec<Candidate>, typed: &str) -> Vec<Candidate> {
     found.sort_by(|a, b| a.text.cmp(&b.text));
     found.dedup_by(|a, b| a.text == b.text);
@@ -143,9 +126,9 @@ mod tests {
     use crate::session::Session;
 
     fn found(setup: &str, line: &str) -> Vec<String> {
-        let mut talk = Interactive::new(Session::new());
-        talk.input(setup);
-        let (_, found) = complete(&talk, line, line.len());
+        let mut session = Interactive::new(Session::new());
+        session.input(setup);
+        let (_, found) = complete(&session, line, line.len());
         found.into_iter().map(|c| c.label).collect()
     }
 

@@ -1,4 +1,4 @@
-//! What the line editor asks while a text is typed: is it complete, which colours, what could follow.
+//! The line editor's helper: validation, highlighting, hints, completion, indentation.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -11,11 +11,15 @@ use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{
     Cmd, ConditionalEventHandler, Context, Event, EventContext, Helper, Movement, RepeatCount,
 };
+use unicode_width::UnicodeWidthStr as _;
 
-use super::complete::{self, Candidate};
+use super::complete;
+use super::complete::candidate::Candidate;
 use super::highlight::highlight;
 use super::paint::{Ink, Paint};
+use super::shell::with_last_value;
 use super::tokens::{Kind, tokens};
+use crate::diag::escape::escape_controls;
 use crate::session::Interactive;
 
 /// A level of indentation.
@@ -23,32 +27,34 @@ const INDENT: &str = "    ";
 /// With more candidates than this, they are listed without their descriptions.
 const MOST_DESCRIBED: usize = 40;
 
-/// The editor's assistant.
+/// Answers the line editor while a text is typed.
 #[derive(Helper)]
 pub(super) struct Assistant {
-    talk: Rc<RefCell<Interactive>>,
+    session: Rc<RefCell<Interactive>>,
     paint: Paint,
     history: HistoryHinter,
 }
 
 impl Assistant {
-    /// An assistant that knows the conversation.
-    pub(super) fn new(talk: Rc<RefCell<Interactive>>, paint: Paint) -> Self {
-        Self { talk, paint, history: HistoryHinter::new() }
+    /// A helper for a session.
+    pub(super) fn new(session: Rc<RefCell<Interactive>>, paint: Paint) -> Self {
+        Self { session, paint, history: HistoryHinter::new() }
     }
 }
 
 impl Validator for Assistant {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
-        let more = needs_more(context.input());
+        let more = self.needs_more(context.input());
         Ok(if more { ValidationResult::Incomplete } else { ValidationResult::Valid(None) })
     }
 }
 
-/// Does Enter begin a new line instead of ending the input?
-fn needs_more(text: &str) -> bool {
-    let command = text.trim_start().starts_with(':');
-    !command && Interactive::is_incomplete(text)
+impl Assistant {
+    /// Returns whether Enter begins a new line instead of ending the input. The session keeps the parse for the run.
+    fn needs_more(&self, text: &str) -> bool {
+        let command = text.trim_start().starts_with(':');
+        !command && self.session.borrow_mut().is_incomplete(&with_last_value(text))
+    }
 }
 
 impl Highlighter for Assistant {
@@ -82,22 +88,24 @@ impl Completer for Assistant {
         pos: usize,
         _context: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let Ok(talk) = self.talk.try_borrow() else { return Ok((pos, Vec::new())) };
-        let (start, found) = complete::complete(&talk, line, pos);
+        let Ok(session) = self.session.try_borrow() else { return Ok((pos, Vec::new())) };
+        let (start, found) = complete::complete(&session, line, pos);
         Ok((start, pairs(found)))
     }
 }
 
 fn pairs(found: Vec<Candidate>) -> Vec<Pair> {
     let described = found.len() <= MOST_DESCRIBED;
-    let widest = found.iter().map(|c| c.label.chars().count()).max().unwrap_or(0);
+    let widest = found.iter().map(|c| c.label.width()).max().unwrap_or(0);
     let pair = |c: Candidate| {
         let display = if described && !c.about.is_empty() {
-            format!("{:widest$}  {}", c.label, c.about)
+            let gap = " ".repeat(widest - c.label.width() + 2);
+            format!("{}{gap}{}", c.label, c.about)
         } else {
             c.label
         };
-        Pair { display, replacement: c.text }
+        // Names of files and first lines of documentation may contain anything.
+        Pair { display: escape_controls(&display).into_owned(), replacement: c.text }
     };
     found.into_iter().map(pair).collect()
 }
@@ -111,7 +119,7 @@ impl Hinter for Assistant {
     }
 }
 
-/// Enter in an unfinished input: the next line begins where it belongs.
+/// Enter while a bracket is open: begins an indented line.
 pub(super) struct NewLine;
 
 impl ConditionalEventHandler for NewLine {
@@ -123,16 +131,14 @@ impl ConditionalEventHandler for NewLine {
         context: &EventContext<'_>,
     ) -> Option<Cmd> {
         let (line, pos) = (context.line(), context.pos());
-        if pos < line.len() || !needs_more(line) || tokens(line).in_text() {
+        let open = tokens(line);
+        let command = line.trim_start().starts_with(':');
+        // Anything else is accepted, and the validator decides, whose parse the run then uses.
+        if pos < line.len() || command || open.open.is_empty() || open.in_text() {
             return None;
         }
-        Some(Cmd::Insert(1, format!("\n{}", INDENT.repeat(depth(line)))))
+        Some(Cmd::Insert(1, format!("\n{}", INDENT.repeat(open.open.len()))))
     }
-}
-
-/// How many brackets are open.
-fn depth(text: &str) -> usize {
-    tokens(text).open.len()
 }
 
 /// `}` on a line of its own stands one level further out.
@@ -151,7 +157,7 @@ impl ConditionalEventHandler for Dedent {
     }
 }
 
-/// What the blank line at the end of a text becomes when a `}` is typed on it.
+/// The last line of a text after a `}` is typed on it, if that line is blank.
 fn outdented(before: &str) -> Option<String> {
     let (_, line) = before.rsplit_once('\n')?;
     let found = tokens(before);
@@ -167,6 +173,9 @@ mod tests {
 
     #[test]
     fn an_input_is_complete_when_it_is() {
+        let session = Rc::new(RefCell::new(Interactive::new(crate::session::Session::new())));
+        let assistant = Assistant::new(session, Paint::None);
+        let needs_more = |text: &str| assistant.needs_more(text);
         assert!(!needs_more("$x = 1"));
         assert!(needs_more("class A {"));
         assert!(needs_more("class A {\n    n: int!"));

@@ -2,6 +2,8 @@
 
 use std::io::IsTerminal as _;
 
+use crate::diag::escape::escape_controls;
+
 /// What a piece of text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ink {
@@ -72,8 +74,9 @@ impl Paint {
         }
     }
 
-    /// Adds a text in an ink.
+    /// Adds a text in an ink. Control characters of the text are escaped.
     pub(super) fn put(self, out: &mut String, ink: Ink, text: &str) {
+        let text = &*escape_controls(text);
         if self == Paint::None || ink == Ink::Plain || text.is_empty() {
             out.push_str(text);
             return;

@@ -2,16 +2,17 @@
 
 use std::io::BufRead as _;
 
+use super::commands::dispatch_input;
 use super::shell::{Next, Shell};
 use super::tokens::tokens;
 
-/// Runs everything there is; 1 if anything failed.
-pub(super) fn converse(shell: &mut Shell, loaded: bool) -> u8 {
+/// Runs all inputs; returns the exit code, 1 if any failed or the program did not load.
+pub(super) fn run(shell: &mut Shell, loaded: bool) -> u8 {
     let mut failed = !loaded;
     let mut text = String::new();
     for line in std::io::stdin().lock().lines() {
         let Ok(line) = line else {
-            shell.complain("the input is not UTF-8");
+            shell.error("the input is not UTF-8");
             return 1;
         };
         text.push_str(&line);
@@ -19,9 +20,9 @@ pub(super) fn converse(shell: &mut Shell, loaded: bool) -> u8 {
         if is_open(&text) {
             continue;
         }
-        match shell.input(&text) {
+        match dispatch_input(shell, &text) {
             Next::More => {
-                // It comes again, with more.
+                // It is dispatched again, with the next line.
                 shell.inputs.pop();
                 continue;
             }
@@ -37,7 +38,7 @@ pub(super) fn converse(shell: &mut Shell, loaded: bool) -> u8 {
     u8::from(failed)
 }
 
-/// A bracket or comment is open: no need to ask the reader.
+/// Whether a bracket or comment is open: then the input need not be parsed to know that it is incomplete.
 fn is_open(text: &str) -> bool {
     let tokens = tokens(text);
     !tokens.open.is_empty() || tokens.in_comment

@@ -1,4 +1,4 @@
-//! One input after another: run or obeyed, its result or its error written.
+//! The state of an interactive session: runs inputs and prints their results and errors.
 
 use std::cell::{Ref, RefCell, RefMut};
 use std::path::{Path, PathBuf};
@@ -6,57 +6,60 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::commands;
 use super::paint::{Ink, Paint};
-use super::show::{Look, show};
+use super::show::{ShowOptions, show};
 use super::tokens::{Kind, tokens};
-use crate::cli::terminal::{answer, complain};
+use crate::cli::program_output::ControlCharacters;
+use crate::cli::terminal::{print_document, print_error, write_stderr, write_stdout};
+use crate::diag::escape::escape_controls;
 use crate::diag::{Code, Diagnostic, report};
 use crate::runtime::value::Value;
 use crate::session::{Answer, Interactive};
 
-/// Columns where no terminal says how many it has.
-const WIDTH: usize = 100;
+/// The width in columns where no terminal reports one.
+const DEFAULT_WIDTH: usize = 100;
 
-/// What comes after an input.
+/// The outcome of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
-    /// All went well.
+    /// It succeeded.
     Ready,
-    /// It was wrong, or failed.
+    /// It is invalid, or raised an exception.
     Failed,
-    /// More lines are needed.
+    /// It is incomplete.
     More,
-    /// The conversation ends.
+    /// It ends the session.
     Quit,
 }
 
-/// A conversation with its memory.
+/// An interactive session.
 pub(super) struct Shell {
-    talk: Rc<RefCell<Interactive>>,
-    /// Colours.
+    session: Rc<RefCell<Interactive>>,
+    /// Whether output is coloured.
     pub paint: Paint,
-    /// Columns.
+    /// The width of output, in columns.
     pub width: usize,
     /// The code of the last error, for `:explain last`.
     pub last_code: Option<Code>,
     /// The file loaded last, for `:reload`.
     pub loaded: Option<PathBuf>,
-    /// The inputs of this conversation.
+    /// The inputs of this session.
     pub inputs: Vec<String>,
+    /// Whether an input is being evaluated.
     running: Arc<AtomicBool>,
 }
 
 impl Shell {
-    /// Begins; a program's output goes to standard output.
-    pub(super) fn new(talk: Interactive, paint: Paint) -> Self {
-        talk.session().runtime().set_output(Box::new(|text| {
-            answer(text);
-        }));
+    /// A session whose programs print on standard output.
+    pub(super) fn new(session: Interactive, paint: Paint, controls: ControlCharacters) -> Self {
+        session.session().runtime().set_output(match controls {
+            ControlCharacters::EscapedOnTerminal => Box::new(print_document),
+            ControlCharacters::Raw => Box::new(|text| write_stdout(text.as_bytes())),
+        });
         Self {
-            talk: Rc::new(RefCell::new(talk)),
+            session: Rc::new(RefCell::new(session)),
             paint,
-            width: WIDTH,
+            width: DEFAULT_WIDTH,
             last_code: None,
             loaded: None,
             inputs: Vec::new(),
@@ -64,9 +67,9 @@ impl Shell {
         }
     }
 
-    /// From now on Ctrl-C interrupts what runs; a signal while nothing runs ends the process.
-    pub(super) fn obey_interrupts(&self) {
-        let flag = self.talk().session().runtime().limits.interrupt();
+    /// Installs a signal handler: Ctrl-C interrupts an evaluation, and ends the process while nothing is evaluated.
+    pub(super) fn install_interrupt_handler(&self) {
+        let flag = self.session().session().runtime().limits.interrupt();
         let running = self.running.clone();
         let set = ctrlc::set_handler(move || {
             if running.load(Ordering::SeqCst) {
@@ -76,89 +79,81 @@ impl Shell {
             }
         });
         if set.is_err() {
-            complain("warning: Ctrl-C ends murano here instead of interrupting what runs\n");
+            print_error("warning: Ctrl-C ends murano here instead of interrupting an evaluation\n");
         }
     }
 
-    /// The conversation, for completion.
+    /// The interpreter's session, shared with completion.
     pub(super) fn shared(&self) -> Rc<RefCell<Interactive>> {
-        self.talk.clone()
+        self.session.clone()
     }
 
-    /// The conversation.
-    pub(super) fn talk(&self) -> Ref<'_, Interactive> {
-        self.talk.borrow()
+    /// The interpreter's session.
+    pub(super) fn session(&self) -> Ref<'_, Interactive> {
+        self.session.borrow()
     }
 
-    /// The conversation, to change it.
-    pub(super) fn talk_mut(&self) -> RefMut<'_, Interactive> {
-        self.talk.borrow_mut()
+    /// The interpreter's session, to change it.
+    pub(super) fn session_mut(&self) -> RefMut<'_, Interactive> {
+        self.session.borrow_mut()
     }
 
     /// How values are shown.
-    pub(super) fn look(&self) -> Look {
-        Look { paint: self.paint, width: self.width }
+    pub(super) fn show_options(&self) -> ShowOptions {
+        ShowOptions { paint: self.paint, width: self.width }
     }
 
-    /// Runs or obeys an input.
+    /// Runs statements.
     pub(super) fn input(&mut self, text: &str) -> Next {
-        let trimmed = text.trim();
-        if trimmed.is_empty() {
-            return Next::Ready;
-        }
-        self.inputs.push(text.to_owned());
-        if let Some(command) = trimmed.strip_prefix(':').filter(|rest| is_command(rest)) {
-            return commands::obey(self, command);
-        }
         let text = with_last_value(text);
-        let answer = self.interruptible(|talk| talk.input(&text));
-        self.answer(answer)
+        let answer = self.interruptible(|session| session.input(&text));
+        self.print_answer(answer)
     }
 
-    /// Runs the rest of what was piped in, finished or not.
+    /// Runs the rest of a piped input, complete or not.
     pub(super) fn last_input(&mut self, text: &str) -> Next {
-        let answer = self.interruptible(|talk| talk.run_text("<input>", text, None));
-        self.answer(answer)
+        let answer = self.interruptible(|session| session.run_text("<input>", text, None));
+        self.print_answer(answer)
     }
 
-    /// Runs a file into the conversation; whether all went well.
+    /// Runs a file in this session; returns whether it succeeded.
     pub(super) fn load(&mut self, path: &Path) -> bool {
         self.loaded = Some(path.to_owned());
-        match self.interruptible(|talk| talk.load(path)) {
-            Ok(answer) => self.answer(answer) == Next::Ready,
+        match self.interruptible(|session| session.load(path)) {
+            Ok(answer) => self.print_answer(answer) == Next::Ready,
             Err(error) => {
-                self.complain(&format!("cannot read `{}`: {error}", path.display()));
+                self.error(&format!("cannot read `{}`: {error}", path.display()));
                 false
             }
         }
     }
 
-    /// Does something that Ctrl-C interrupts.
+    /// Calls a function that Ctrl-C interrupts.
     pub(super) fn interruptible<T>(&self, act: impl FnOnce(&mut Interactive) -> T) -> T {
         self.running.store(true, Ordering::SeqCst);
-        let result = act(&mut self.talk_mut());
+        let result = act(&mut self.session_mut());
         self.running.store(false, Ordering::SeqCst);
-        self.talk().session().runtime().limits.renew();
+        self.session().session().runtime().limits.renew();
         result
     }
 
-    /// Writes what became of an input.
-    pub(super) fn answer(&mut self, answer: Answer) -> Next {
-        let warnings = self.talk_mut().take_warnings();
+    /// Prints the result of an input.
+    pub(super) fn print_answer(&mut self, answer: Answer) -> Next {
+        let warnings = self.session_mut().take_warnings();
         self.report(&warnings);
         match answer {
             Answer::Incomplete => return Next::More,
             Answer::Value(Value::Null) => {}
             Answer::Value(value) => {
-                self.say(&show(&value, self.look()));
-                self.talk_mut().set_variable("_", value);
+                self.print(&show(&value, self.show_options()));
+                self.session_mut().set_variable("_", value);
             }
             Answer::Mistakes(found) => {
                 self.report(&found);
                 return Next::Failed;
             }
             Answer::Fault(fault) => {
-                let found = self.talk().session().explain(&fault);
+                let found = self.session().session().explain(&fault);
                 self.report(&[found]);
                 return Next::Failed;
             }
@@ -166,17 +161,18 @@ impl Shell {
         Next::Ready
     }
 
-    /// Writes a result.
-    pub(super) fn say(&self, text: &str) {
-        answer(&format!("{text}\n"));
+    /// Prints a line. The text may contain colours: [`Paint`] has escaped what else it contains.
+    pub(super) fn print(&self, text: &str) {
+        write_stdout(format!("{text}\n").as_bytes());
     }
 
-    /// Writes that something did not work.
-    pub(super) fn complain(&self, text: &str) {
-        complain(&format!("{} {text}\n", self.paint.ink(Ink::Error, "error:")));
+    /// Prints an error without a source.
+    pub(super) fn error(&self, text: &str) {
+        let heading = self.paint.ink(Ink::Error, "error:");
+        write_stderr(format!("{heading} {}\n", escape_controls(text)).as_bytes());
     }
 
-    /// Writes diagnostics.
+    /// Prints diagnostics.
     pub(super) fn report(&mut self, found: &[Diagnostic]) {
         let look =
             report::Look { colour: self.paint == Paint::Colour, unicode: true, width: self.width };
@@ -184,18 +180,14 @@ impl Shell {
             if diagnostic.is_error() {
                 self.last_code = Some(diagnostic.code);
             }
-            let talk = self.talk();
-            complain(&report::render(diagnostic, talk.session().sources(), look));
+            let session = self.session();
+            let text = report::render(diagnostic, session.session().sources(), look);
+            write_stderr(text.as_bytes());
         }
     }
 }
 
-/// `:help` is a command, `:Foo` is a class.
-fn is_command(rest: &str) -> bool {
-    rest.starts_with(|c: char| c.is_lowercase() || c == '?' || c == '!')
-}
-
-/// The text with `$_` for a lone `_`, which is the last value.
+/// Replaces a lone `_`, which is the last value, by the variable `$_`.
 pub(super) fn with_last_value(text: &str) -> String {
     let mut out = String::new();
     let mut before = "";
@@ -223,11 +215,5 @@ mod tests {
             "$_ + $_ + \"a _ \\($_.len())\""
         );
         assert_eq!(with_last_value("$x._ + a_b"), "$x._ + a_b");
-    }
-
-    #[test]
-    fn commands_are_told_from_classes() {
-        assert!(is_command("help") && is_command("?"));
-        assert!(!is_command("Redis"));
     }
 }

@@ -1,42 +1,34 @@
-//! Values as readable MuranoPL: strings in quotes, structures broken over lines when they are long, long ones folded.
+//! Values as readable MuranoPL: strings in quotes, structures broken over lines where they are long, very long ones folded.
 
 mod layout;
 mod node;
 
+pub(super) use self::layout::ShowOptions;
 use self::layout::layout;
 pub(super) use self::node::short;
-use super::paint::Paint;
 use crate::runtime::value::Value;
 
-/// How values are shown.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Look {
-    /// Colours.
-    pub paint: Paint,
-    /// Columns.
-    pub width: usize,
-}
-
 /// A value on as many lines as it needs, without a final line break.
-pub(super) fn show(value: &Value, look: Look) -> String {
-    layout(&node::of(value, node::Detail::Full), look)
+pub(super) fn show(value: &Value, options: ShowOptions) -> String {
+    layout(&node::of(value, node::Detail::Full), options)
 }
 
 /// A value on one line, cut to the width.
-pub(super) fn show_line(value: &Value, look: Look) -> String {
-    layout::line(&node::of(value, node::Detail::Short), look)
+pub(super) fn show_line(value: &Value, options: ShowOptions) -> String {
+    layout::line(&node::of(value, node::Detail::Short), options)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::repl::paint::Paint;
     use crate::session::{Answer, Interactive, Session};
 
     fn shown(text: &str) -> String {
-        let mut talk = Interactive::new(Session::new());
-        let look = Look { paint: Paint::None, width: 60 };
-        match talk.input(text) {
-            Answer::Value(value) => show(&value, look),
+        let mut session = Interactive::new(Session::new());
+        let options = ShowOptions { paint: Paint::None, width: 60 };
+        match session.input(text) {
+            Answer::Value(value) => show(&value, options),
             _ => "no value".into(),
         }
     }

@@ -1,46 +1,65 @@
-//! The engines that host classes of a session use: those of the command line, opened when the first host is used.
+//! The engine and the environment that host classes of a session deploy to, opened when the first host is used.
 
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use clap::Args;
 use futures_util::future::BoxFuture;
 use serde_json::Value as Json;
 
 use super::pipe::Pipe;
-use crate::cli::arguments::RpcArgs;
-use crate::cli::deployment::{Deployment, environment_named, services};
+use crate::cli::deployment::{Deployment, Purpose, services};
+use crate::cli::engine_choice::EngineArgs;
+use crate::cli::environment::environment_named;
 use crate::hosts::natives;
 use crate::hosts::natives::provider::{EngineRequest, SiteProvider};
 use crate::hosts::{HostError, Interrupt, SilentProgress, Site, Warning};
 use crate::runtime::machine::log::Level;
 use crate::session::Session;
 
-/// What the log calls the one who warns.
+/// Where host classes deploy.
+#[derive(Debug, Args)]
+pub(in super::super) struct DeploymentArgs {
+    /// The environment that host classes deploy into [default: the name of a model's root object]
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// The engine of hosts that name none.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+}
+
+/// The logger of warnings.
 const LOGGER: &str = "murano.hosts";
 
-/// The engines of one session.
-struct Engines {
+/// The engines of one session. Warnings go to the client's log.
+struct SessionEngines {
     deployment: Rc<Deployment>,
     pipe: Rc<Pipe>,
 }
 
-/// Binds the host classes. The environment has the name of the command line, else that of the model's top object.
-pub(super) fn bind(session: &Session, args: &RpcArgs, model: &Json, pipe: &Rc<Pipe>) -> Opened {
+/// Connects the host classes of a session to the engines. The environment is that of `--env`, or named after the root object.
+pub(super) fn bind(
+    session: &Session,
+    args: &DeploymentArgs,
+    model: &Json,
+    pipe: &Rc<Pipe>,
+) -> OpenEnvironment {
     let name = args.env.clone().unwrap_or_else(|| environment_of(model));
     let runtime = session.runtime();
     runtime.name_environment(&name);
     let services = services(Arc::new(SilentProgress), Interrupt::from(runtime.limits.interrupt()));
     let origin = Path::new("<rpc>");
-    let deployment = Deployment::new(name, origin, &args.engine.engine, false, services);
-    natives::bind(runtime, Rc::new(Engines { deployment: deployment.clone(), pipe: pipe.clone() }));
-    Opened(deployment)
+    let deployment = Deployment::new(name, origin, &args.engine.engine, Purpose::Deploy, services);
+    let engines = SessionEngines { deployment: deployment.clone(), pipe: pipe.clone() };
+    natives::bind(runtime, Rc::new(engines));
+    OpenEnvironment(deployment)
 }
 
-/// The environment of a session; others may work on it when the session is over.
-pub(super) struct Opened(Rc<Deployment>);
+/// The environment of a session. Dropping it releases the environment's lock.
+pub(super) struct OpenEnvironment(Rc<Deployment>);
 
-impl Drop for Opened {
+impl Drop for OpenEnvironment {
     fn drop(&mut self) {
         if let Some(run) = self.0.opened() {
             run.environment().close();
@@ -48,14 +67,14 @@ impl Drop for Opened {
     }
 }
 
-/// The name of the environment that a model is deployed into.
+/// The environment of a model: named after its root object's `name` or id.
 fn environment_of(model: &Json) -> String {
     let root = &model["Objects"];
     let named = root["name"].as_str().or_else(|| root["?"]["id"].as_str());
     environment_named(named.unwrap_or("rpc"))
 }
 
-impl SiteProvider for Engines {
+impl SiteProvider for SessionEngines {
     fn site(&self, request: &EngineRequest) -> BoxFuture<'static, Result<Arc<Site>, HostError>> {
         self.deployment.site(request)
     }

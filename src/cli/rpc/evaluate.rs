@@ -1,18 +1,19 @@
-//! `evaluate`: an expression outside of any session.
+//! `evaluate`: evaluates an expression outside any session.
 
 use serde_json::{Map, Value as Json, json};
 
+use super::error::RpcError;
 use super::params::Params;
-use super::refusal::Refusal;
-use super::service::Answer;
+use super::values::{Answer, value};
 use crate::diag::Diagnostic;
 use crate::runtime::value::Value;
-use crate::session::wire::{self, Unread};
-use crate::session::{Evaluator, Flavour, Session, YaqlOptions, exception_of};
+use crate::session::wire;
+use crate::session::{Evaluator, Flavour, YaqlOptions, exception_of};
 use crate::syntax::Text;
 
-/// "Any number" ends here, lest a sequence without an end take all memory: elements, and bytes.
-const RUNAWAY: (usize, usize) = (50_000_000, 1 << 31);
+/// The limits where a client asks for none: an infinite sequence must not take all memory.
+const MAX_ELEMENTS: usize = 50_000_000;
+const MAX_MEMORY: usize = 1 << 31;
 
 /// Evaluates an expression.
 pub(super) fn evaluate(params: &Params<'_>) -> Answer {
@@ -26,52 +27,44 @@ pub(super) fn evaluate(params: &Params<'_>) -> Answer {
     let variables = params.find_object("variables")?.unwrap_or(&nothing);
     let names: Vec<Text> = variables.keys().map(|name| name.as_str().into()).collect();
     let values = variables.values().map(|json| value(json, session));
-    let values = values.collect::<Result<Vec<Value>, Refusal>>()?;
+    let values = values.collect::<Result<Vec<Value>, RpcError>>()?;
     let read = evaluator.read("<expression>", text, &names);
-    let expression = read.map_err(|found| unreadable(&found))?;
+    let expression = read.map_err(|found| syntax_error(&found))?;
     let found = evaluator.evaluate(&expression, data, &values);
     match found.and_then(|value| wire::to_json(&value, session.runtime())) {
         Ok(value) => Ok(json!({ "value": value })),
-        Err(fault) => Err(Refusal::raised(&fault, session)),
+        Err(fault) => Err(RpcError::raised(&fault, session)),
     }
 }
 
-/// A dialect of YAQL; that of `.murano` is none.
-fn dialect(name: &str) -> Result<Flavour, Refusal> {
+/// A dialect of YAQL. The language of `.murano` files is not one.
+fn dialect(name: &str) -> Result<Flavour, RpcError> {
     let found = Flavour::named(name).filter(|flavour| *flavour != Flavour::Murano);
-    found.ok_or_else(|| Refusal::params(format!("there is no dialect `{name}`")))
+    found.ok_or_else(|| RpcError::params(format!("there is no dialect `{name}`")))
 }
 
-/// A value of the request.
-fn value(json: &Json, session: &Session) -> Result<Value, Refusal> {
-    wire::from_json(json, session.runtime()).map_err(|unread| match unread {
-        Unread::Malformed(message) => Refusal::params(message),
-        Unread::Fault(fault) => Refusal::raised(&fault, session),
-    })
-}
-
-fn options(given: &Params<'_>, flavour: Flavour) -> Result<YaqlOptions, Refusal> {
-    let usual = YaqlOptions::of(flavour);
-    let limit = |name: &str, usual: Option<usize>, runaway: usize| {
+fn options(given: &Params<'_>, flavour: Flavour) -> Result<YaqlOptions, RpcError> {
+    let defaults = YaqlOptions::of(flavour);
+    let limit = |name: &str, default: Option<usize>, ceiling: usize| {
         let limit = match given.find_integer(name)? {
             Some(limit) => usize::try_from(limit).ok(),
-            None => usual,
+            None => default,
         };
-        Ok::<_, Refusal>(Some(limit.unwrap_or(runaway)))
+        Ok::<_, RpcError>(Some(limit.unwrap_or(ceiling)))
     };
-    let flag = |name: &str, usual: bool| given.flag(name, usual);
+    let flag = |name: &str, default: bool| given.flag(name, default);
     Ok(YaqlOptions {
-        limit_iterators: limit("limitIterators", usual.limit_iterators, RUNAWAY.0)?,
-        memory_quota: limit("memoryQuota", usual.memory_quota, RUNAWAY.1)?,
-        convert_tuples_to_lists: flag("convertTuplesToLists", usual.convert_tuples_to_lists)?,
-        convert_sets_to_lists: flag("convertSetsToLists", usual.convert_sets_to_lists)?,
-        delegates: flag("delegates", usual.delegates)?,
+        limit_iterators: limit("limitIterators", defaults.limit_iterators, MAX_ELEMENTS)?,
+        memory_quota: limit("memoryQuota", defaults.memory_quota, MAX_MEMORY)?,
+        convert_tuples_to_lists: flag("convertTuplesToLists", defaults.convert_tuples_to_lists)?,
+        convert_sets_to_lists: flag("convertSetsToLists", defaults.convert_sets_to_lists)?,
+        delegates: flag("delegates", defaults.delegates)?,
     })
 }
 
-/// What reading an expression raises.
-fn unreadable(found: &[Diagnostic]) -> Refusal {
+/// The exception for an expression that cannot be parsed.
+fn syntax_error(found: &[Diagnostic]) -> RpcError {
     let first = found.iter().find(|d| d.is_error());
     let name = first.map_or("yaql.language.exceptions.YaqlGrammarException", exception_of);
-    Refusal::named(name, first.map_or("", |found| &*found.message))
+    RpcError::named(name, first.map_or("", |found| &*found.message))
 }

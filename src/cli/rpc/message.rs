@@ -1,39 +1,42 @@
-//! Messages: a line as a request, as an answer to one of ours, or as something that is neither.
+//! Parses messages: a line is a request, a reply to a request of ours, or invalid.
 
 use serde_json::{Map, Value as Json};
 
-use super::refusal::{INVALID_PARAMS, INVALID_REQUEST, PARSE_ERROR, Refusal};
+use super::error::{INVALID_PARAMS, INVALID_REQUEST, PARSE_ERROR, RpcError};
 use crate::session::data;
 
-/// What a line says.
+/// A message of the client.
 pub(super) enum Incoming {
-    /// Something to do.
+    /// A request or a notification.
     Request(Request),
-    /// What a host function gave: the id of our request, and `result` or `error`.
+    /// The reply of a host function: the id of our request, and `result` or `error`.
     Reply(String, Result<Json, Json>),
-    /// No message; what to answer under which id.
-    Wrong(Json, Refusal),
+    /// An invalid message: the id and the error to answer with.
+    Invalid(Json, RpcError),
 }
 
-/// Something to do.
+/// A request of the client.
 pub(super) struct Request {
-    /// Under which id it is answered; none: not at all.
+    /// The id of the answer; `None`: a notification, which is not answered.
     pub(super) id: Option<Json>,
-    /// What to do.
+    /// The method, such as `load`.
     pub(super) method: String,
-    /// With what.
+    /// The parameters, by name.
     pub(super) params: Map<String, Json>,
 }
 
-/// Reads a line.
-pub(super) fn read(line: &[u8]) -> Incoming {
+/// Parses a line.
+pub(super) fn parse(line: &[u8]) -> Incoming {
     let Ok(text) = std::str::from_utf8(line) else {
-        return Incoming::Wrong(Json::Null, Refusal::new(PARSE_ERROR, "the message is not UTF-8"));
+        return Incoming::Invalid(
+            Json::Null,
+            RpcError::new(PARSE_ERROR, "the message is not UTF-8"),
+        );
     };
     match data::parse(text) {
         Ok(Json::Object(fields)) => message(fields),
-        Ok(_) => Incoming::Wrong(Json::Null, invalid("a message is one object")),
-        Err(bad) => Incoming::Wrong(Json::Null, Refusal::new(PARSE_ERROR, bad.message)),
+        Ok(_) => Incoming::Invalid(Json::Null, invalid("a message must be one object")),
+        Err(bad) => Incoming::Invalid(Json::Null, RpcError::new(PARSE_ERROR, bad.message)),
     }
 }
 
@@ -50,21 +53,21 @@ fn message(mut fields: Map<String, Json>) -> Incoming {
         return Incoming::Reply(id.clone(), reply);
     }
     if matches!(id, Some(Json::Bool(_) | Json::Array(_) | Json::Object(_))) {
-        return Incoming::Wrong(shown, invalid("`id` is a string, a number or null"));
+        return Incoming::Invalid(shown, invalid("`id` is a string, a number or null"));
     }
     if fields.get("jsonrpc").and_then(Json::as_str) != Some("2.0") {
-        return Incoming::Wrong(shown, invalid("`jsonrpc` must be \"2.0\""));
+        return Incoming::Invalid(shown, invalid("`jsonrpc` must be \"2.0\""));
     }
     let Some(Json::String(method)) = fields.remove("method") else {
-        return Incoming::Wrong(shown, invalid("`method` must be a string"));
+        return Incoming::Invalid(shown, invalid("`method` must be a string"));
     };
     match fields.remove("params") {
         None => Incoming::Request(Request { id, method, params: Map::new() }),
         Some(Json::Object(params)) => Incoming::Request(Request { id, method, params }),
         Some(Json::Array(_)) if id.is_some() => {
-            Incoming::Wrong(shown, Refusal::new(INVALID_PARAMS, "parameters are given by name"))
+            Incoming::Invalid(shown, RpcError::new(INVALID_PARAMS, "parameters are given by name"))
         }
-        Some(_) => Incoming::Wrong(shown, invalid("`params` must be an object")),
+        Some(_) => Incoming::Invalid(shown, invalid("`params` must be an object")),
     }
 }
 
@@ -73,6 +76,6 @@ fn reply(fields: &mut Map<String, Json>) -> Option<Result<Json, Json>> {
     error.map(Err).or_else(|| fields.remove("result").map(Ok))
 }
 
-fn invalid(message: &str) -> Refusal {
-    Refusal::new(INVALID_REQUEST, message)
+fn invalid(message: &str) -> RpcError {
+    RpcError::new(INVALID_REQUEST, message)
 }

@@ -1,35 +1,35 @@
-//! The packages that a client names: what they are, and every session's own copy of them.
+//! The packages that a client names. Every session reads its own copy of them.
 
 use std::path::PathBuf;
 
 use serde_json::{Value as Json, json};
 
+use super::error::RpcError;
 use super::params::Params;
 use super::pipe::Pipe;
-use super::refusal::Refusal;
 use crate::diag::Diagnostic;
 use crate::runtime::machine::log::Level;
 use crate::session::Session;
 
-/// Folders with packages.
+/// Paths of packages and of directories of packages.
 #[derive(Clone, Default)]
-pub(super) struct Packages(Vec<PathBuf>);
+pub(super) struct PackagePaths(Vec<PathBuf>);
 
-impl Packages {
-    /// Those that `initialize` names, and what there is in them. What is wrong with one is noted in the log.
-    pub(super) fn of(params: &Params<'_>, pipe: &Pipe) -> Result<(Self, Json), Refusal> {
+impl PackagePaths {
+    /// The paths that `initialize` names, and a description of their packages. Diagnostics go to the log.
+    pub(super) fn from_params(params: &Params<'_>, pipe: &Pipe) -> Result<(Self, Json), RpcError> {
         let mut packages = Self::default();
         for path in params.find_list("packages")?.into_iter().flatten() {
-            let wrong = || Refusal::params("`packages` is an array of paths");
-            let path = PathBuf::from(path.as_str().ok_or_else(wrong)?);
+            let invalid = || RpcError::params("`packages` is an array of paths");
+            let path = PathBuf::from(path.as_str().ok_or_else(invalid)?);
             if !path.exists() {
-                let message = format!("there is nothing at `{}`", path.display());
-                return Err(Refusal::params(message));
+                let message = format!("there is no file or directory `{}`", path.display());
+                return Err(RpcError::params(message));
             }
             packages.0.push(path);
         }
         let session = Session::new();
-        for problem in packages.give(&session) {
+        for problem in packages.add_to(&session) {
             let level = if problem.is_error() { Level::Error } else { Level::Warning };
             pipe.log(level, "murano.packages", &problem.message);
         }
@@ -45,8 +45,8 @@ impl Packages {
         Ok((packages, json!(described)))
     }
 
-    /// Gives them to a session; what is wrong with them.
-    pub(super) fn give(&self, session: &Session) -> Vec<Diagnostic> {
+    /// Adds the packages to a session; returns the diagnostics.
+    pub(super) fn add_to(&self, session: &Session) -> Vec<Diagnostic> {
         self.0.iter().flat_map(|path| session.packages().add(path).problems).collect()
     }
 }

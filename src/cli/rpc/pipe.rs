@@ -1,7 +1,7 @@
-//! Standard input and output: lines in, read ahead by a thread; lines out, each flushed.
+//! The connection to the client: lines of standard input, read ahead by a thread, and of standard output, each flushed.
 //!
-//! The thread hands answers to our own requests to whoever waits for them, so that a branch of the program can wait while
-//! others go on. Only JSON crosses threads.
+//! The thread delivers replies to our own requests to the branch of the program that waits for them, while other branches run.
+//! Only JSON crosses threads.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -13,42 +13,42 @@ use std::thread;
 use serde_json::{Value as Json, json};
 use tokio::sync::oneshot;
 
+use super::error::RpcError;
 use super::message::{self, Incoming};
-use super::refusal::Refusal;
-use crate::cli::terminal;
+use crate::cli::terminal::write_stdout;
 use crate::runtime::machine::log::{Level, Record};
 
-/// What the client answered: `result` or `error`.
+/// A reply of the client: `result` or `error`.
 type Reply = Result<Json, Json>;
 
-/// Both directions.
+/// Both directions of the connection.
 pub(super) struct Pipe {
     incoming: Receiver<Incoming>,
-    waiting: Arc<Mutex<Waiting>>,
-    /// Requests of our own so far.
-    asked: Cell<u64>,
-    /// What the client wants to know of the log, from this level on; `None`: nothing.
+    pending: Arc<Mutex<PendingRequests>>,
+    /// The number of requests of our own so far.
+    requests: Cell<u64>,
+    /// The least level of log records that the client receives; `None`: it receives none.
     level: Cell<Option<Level>>,
 }
 
-/// Who waits for answers of the client, by the id of the request.
+/// Requests of ours that the client has not replied to, by id.
 #[derive(Default)]
-struct Waiting {
+struct PendingRequests {
     replies: HashMap<String, oneshot::Sender<Reply>>,
-    /// The input has ended: nothing will be answered.
+    /// The input has ended: no reply will come.
     ended: bool,
 }
 
 impl Pipe {
-    /// Starts to read.
+    /// Opens the connection and starts the reading thread.
     pub(super) fn open() -> Self {
         let (send, incoming) = mpsc::channel();
-        let waiting = Arc::<Mutex<Waiting>>::default();
-        let listener = waiting.clone();
-        let listen = move || listen(&send, &listener);
-        // Without a thread nothing is read: the input has ended.
-        let _ = thread::Builder::new().name("input".into()).spawn(listen);
-        Self { incoming, waiting, asked: Cell::new(0), level: Cell::new(Some(Level::Warning)) }
+        let pending = Arc::<Mutex<PendingRequests>>::default();
+        let reader = pending.clone();
+        let read = move || read_messages(&send, &reader);
+        // If the thread cannot start, its sender is dropped, as at the end of the input.
+        let _ = thread::Builder::new().name("input".into()).spawn(read);
+        Self { incoming, pending, requests: Cell::new(0), level: Cell::new(Some(Level::Warning)) }
     }
 
     /// The next message; `None` at the end of the input.
@@ -57,30 +57,30 @@ impl Pipe {
     }
 
     /// Answers a request.
-    pub(super) fn answer(&self, id: &Json, outcome: Result<Json, Refusal>) {
+    pub(super) fn answer(&self, id: &Json, outcome: Result<Json, RpcError>) {
         self.write(&match outcome {
             Ok(result) => json!({ "jsonrpc": "2.0", "id": id, "result": result }),
-            Err(refusal) => json!({ "jsonrpc": "2.0", "id": id, "error": refusal.to_json() }),
+            Err(error) => json!({ "jsonrpc": "2.0", "id": id, "error": error.to_json() }),
         });
     }
 
-    /// Tells the client something.
+    /// Sends a notification.
     pub(super) fn notify(&self, method: &str, params: &Json) {
         self.write(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
     }
 
-    /// From which level on the client is told of the log.
+    /// Sets the least level of log records that the client receives; `None` for none.
     pub(super) fn set_level(&self, level: Option<Level>) {
         self.level.set(level);
     }
 
-    /// Tells the client something of the log, if it wants to know.
+    /// Sends a log message, if its level is high enough.
     pub(super) fn log(&self, level: Level, logger: &str, message: &str) {
         let (logger, message) = (logger.to_owned(), message.to_owned());
         self.record(&Record { level, logger, message, category: None });
     }
 
-    /// The same of a record.
+    /// Sends a log record, if its level is high enough.
     pub(super) fn record(&self, record: &Record) {
         if self.level.get().is_none_or(|least| record.level < least) {
             return;
@@ -94,29 +94,29 @@ impl Pipe {
         self.notify("log", &params);
     }
 
-    /// Asks the client something; where its answer will come.
+    /// Sends a request; returns the channel of its reply.
     pub(super) fn request(&self, method: &str, params: &Json) -> oneshot::Receiver<Reply> {
-        self.asked.set(self.asked.get() + 1);
-        let id = format!("host-{}", self.asked.get());
+        self.requests.set(self.requests.get() + 1);
+        let id = format!("host-{}", self.requests.get());
         let (send, reply) = oneshot::channel();
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        // With the input at its end the sender is dropped here, and so the wait ends at once.
-        if !waiting.ended {
-            waiting.replies.insert(id.clone(), send);
+        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+        // After the end of the input the sender is dropped here, and the wait ends at once.
+        if !pending.ended {
+            pending.replies.insert(id.clone(), send);
         }
-        drop(waiting);
+        drop(pending);
         self.write(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
         reply
     }
 
-    /// Writes a message. A client that went away has seen enough.
-    #[expect(clippy::unused_self, reason = "who writes has the pipe")]
+    /// Writes a message. If the client has closed the pipe, the process ends.
+    #[expect(clippy::unused_self, reason = "only the owner of the connection writes to it")]
     fn write(&self, message: &Json) {
-        terminal::answer(&format!("{message}\n"));
+        write_stdout(format!("{message}\n").as_bytes());
     }
 }
 
-fn listen(send: &Sender<Incoming>, waiting: &Mutex<Waiting>) {
+fn read_messages(send: &Sender<Incoming>, pending: &Mutex<PendingRequests>) {
     let mut input = io::stdin().lock();
     let mut line = Vec::new();
     loop {
@@ -127,9 +127,9 @@ fn listen(send: &Sender<Incoming>, waiting: &Mutex<Waiting>) {
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let delivered = match message::read(&line) {
+        let delivered = match message::parse(&line) {
             Incoming::Reply(id, reply) => {
-                deliver(waiting, &id, reply);
+                deliver(pending, &id, reply);
                 true
             }
             other => send.send(other).is_ok(),
@@ -138,15 +138,15 @@ fn listen(send: &Sender<Incoming>, waiting: &Mutex<Waiting>) {
             break;
         }
     }
-    let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
-    waiting.ended = true;
-    waiting.replies.clear();
+    let mut pending = pending.lock().unwrap_or_else(PoisonError::into_inner);
+    pending.ended = true;
+    pending.replies.clear();
 }
 
-/// Hands an answer to whoever waits for it; nobody may.
-fn deliver(waiting: &Mutex<Waiting>, id: &str, reply: Reply) {
-    let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(send) = waiting.replies.remove(id) {
+/// Delivers a reply to the branch that waits for it. A reply with an unknown id is dropped.
+fn deliver(pending: &Mutex<PendingRequests>, id: &str, reply: Reply) {
+    let mut pending = pending.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(send) = pending.replies.remove(id) {
         let _ = send.send(reply);
     }
 }

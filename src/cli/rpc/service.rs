@@ -1,74 +1,72 @@
-//! What each method of the protocol does.
+//! Dispatches requests to the methods of the protocol.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::rc::Rc;
 
 use serde_json::{Value as Json, json};
 
+use super::engines::DeploymentArgs;
+use super::error::{INTERNAL_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, RpcError};
 use super::evaluate;
 use super::message::Request;
-use super::packages::Packages;
+use super::packages::PackagePaths;
 use super::params::{Params, missing};
 use super::pipe::Pipe;
-use super::refusal::{INTERNAL_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, Refusal};
 use super::sessions::Sessions;
-use crate::cli::arguments::RpcArgs;
+use super::values::Answer;
 use crate::runtime::machine::log::Level;
 
 /// The version of the protocol.
 const PROTOCOL: i64 = 1;
 
-/// What an answer is made of.
-pub(super) type Answer = Result<Json, Refusal>;
-
-/// The interpreter as a program sees it.
+/// Answers the requests of a client.
 pub(super) struct Service {
     pipe: Rc<Pipe>,
     sessions: Sessions,
     stage: Stage,
 }
 
-/// How far the conversation has come.
+/// The protocol's state.
 #[derive(PartialEq, Eq)]
 enum Stage {
-    /// `initialize` comes first.
-    Begun,
+    /// Only `initialize` is answered.
+    Uninitialized,
     /// Requests are answered.
     Open,
-    /// `shutdown` was asked for.
-    Over,
+    /// `shutdown` was requested.
+    ShutDown,
 }
 
 impl Service {
-    /// Nothing is known yet.
-    pub(super) fn new(pipe: Rc<Pipe>, args: RpcArgs) -> Self {
-        Self { sessions: Sessions::new(pipe.clone(), args), pipe, stage: Stage::Begun }
+    /// A service that waits for `initialize`.
+    pub(super) fn new(pipe: Rc<Pipe>, args: DeploymentArgs) -> Self {
+        Self { sessions: Sessions::new(pipe.clone(), args), pipe, stage: Stage::Uninitialized }
     }
 
-    /// Was `shutdown` asked for?
+    /// Whether `shutdown` was requested.
     pub(super) fn is_over(&self) -> bool {
-        self.stage == Stage::Over
+        self.stage == Stage::ShutDown
     }
 
-    /// Does what a request asks for.
+    /// Answers a request. A panic becomes an error, so that the client can go on.
     pub(super) fn answer(&mut self, request: &Request) -> Answer {
         let answer = AssertUnwindSafe(|| self.dispatch(&request.method, &Params(&request.params)));
         panic::catch_unwind(answer).unwrap_or_else(|_| {
-            let message = "a mistake in murano itself; standard error says more";
-            Err(Refusal::new(INTERNAL_ERROR, message))
+            let message = "internal error in murano; standard error has the details";
+            Err(RpcError::new(INTERNAL_ERROR, message))
         })
     }
 
     fn dispatch(&mut self, method: &str, params: &Params<'_>) -> Answer {
         match (method, &self.stage) {
-            ("initialize", Stage::Begun) => self.initialize(params),
-            ("initialize", _) => Err(Refusal::new(INVALID_REQUEST, "`initialize` comes once")),
+            ("initialize", Stage::Uninitialized) => self.initialize(params),
+            ("initialize", _) => Err(RpcError::new(INVALID_REQUEST, "`initialize` comes once")),
             ("shutdown", _) => {
-                self.stage = Stage::Over;
+                self.stage = Stage::ShutDown;
                 Ok(Json::Null)
             }
             (_, Stage::Open) => self.serve(method, params),
-            (_, _) => Err(Refusal::new(INVALID_REQUEST, "`initialize` comes first")),
+            (_, _) => Err(RpcError::new(INVALID_REQUEST, "`initialize` comes first")),
         }
     }
 
@@ -84,24 +82,24 @@ impl Service {
             "serialize" => sessions.serialize(params),
             "schema" => sessions.schema(params),
             "release" => sessions.release(params),
-            _ => Err(Refusal::new(METHOD_NOT_FOUND, format!("there is no method `{method}`"))),
+            _ => Err(RpcError::new(METHOD_NOT_FOUND, format!("there is no method `{method}`"))),
         }
     }
 
     fn initialize(&mut self, params: &Params<'_>) -> Answer {
         let protocol = params.find_integer("protocol")?.ok_or_else(|| missing("protocol"))?;
         if protocol != PROTOCOL {
-            let message = format!("protocol {protocol} is not spoken here, only {PROTOCOL}");
-            return Err(Refusal::params(message));
+            let message = format!("protocol {protocol} is not supported, only {PROTOCOL}");
+            return Err(RpcError::params(message));
         }
         if let Some(name) = params.find_text("logLevel")? {
             let level = Level::named(name);
             if level.is_none() && name != "off" {
-                return Err(Refusal::params(format!("there is no level `{name}`")));
+                return Err(RpcError::params(format!("there is no level `{name}`")));
             }
             self.pipe.set_level(level);
         }
-        let (packages, described) = Packages::of(params, &self.pipe)?;
+        let (packages, described) = PackagePaths::from_params(params, &self.pipe)?;
         self.sessions.use_packages(packages);
         self.stage = Stage::Open;
         Ok(json!({

@@ -1,46 +1,44 @@
-//! Sessions on object models, by number.
+//! The sessions of a client, by number: each an object model and the objects loaded from it.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::engines::Opened;
-use super::host::Functions;
-use super::packages::Packages;
+use super::engines::{DeploymentArgs, OpenEnvironment};
+use super::error::{INTERNAL_ERROR, NO_SESSION, RpcError};
+use super::host_functions::HostFunctions;
+use super::packages::PackagePaths;
 use super::params::{Params, missing};
 use super::pipe::Pipe;
-use super::refusal::{INTERNAL_ERROR, NO_SESSION, Refusal};
-use super::service::Answer;
-use crate::cli::arguments::RpcArgs;
+use super::values::{self, Answer};
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::session::data::{self, Layout, Notation};
 use crate::session::model::{Form, Model, ModelSession, Told};
-use crate::session::wire::{self, Unread};
 use crate::syntax::Text;
 
 /// All sessions of a client.
 pub(super) struct Sessions {
     pipe: Rc<Pipe>,
-    args: RpcArgs,
-    packages: Packages,
-    open: BTreeMap<u64, (ModelSession, Opened)>,
-    /// The number the last one got.
+    args: DeploymentArgs,
+    packages: PackagePaths,
+    open: BTreeMap<u64, (ModelSession, OpenEnvironment)>,
+    /// The number of the latest session.
     last: u64,
 }
 
-/// What a method is called with: by position, and by name.
+/// Positional and named arguments of a call.
 type Arguments = (Vec<Value>, Vec<(Text, Value)>);
 
 impl Sessions {
-    /// None yet.
-    pub(super) fn new(pipe: Rc<Pipe>, args: RpcArgs) -> Self {
-        Self { pipe, args, packages: Packages::default(), open: BTreeMap::new(), last: 0 }
+    /// A client without sessions.
+    pub(super) fn new(pipe: Rc<Pipe>, args: DeploymentArgs) -> Self {
+        Self { pipe, args, packages: PackagePaths::default(), open: BTreeMap::new(), last: 0 }
     }
 
-    /// From now on sessions have these packages.
-    pub(super) fn use_packages(&mut self, packages: Packages) {
+    /// Sets the packages of future sessions.
+    pub(super) fn use_packages(&mut self, packages: PackagePaths) {
         self.packages = packages;
     }
 
@@ -49,18 +47,18 @@ impl Sessions {
         let model = params.find("model").ok_or_else(|| missing("model"))?;
         let number = self.last + 1;
         let told = Told::default();
-        let functions = Functions::of(params, &self.pipe, number, &told)?;
+        let functions = HostFunctions::from_params(params, &self.pipe, number, &told)?;
         let session = super::setup::session(params, &self.pipe, functions, told)?;
         let opened = super::engines::bind(session.session(), &self.args, model, &self.pipe);
-        self.packages.give(session.session());
+        self.packages.add_to(session.session());
         if params.flag("testing", false)? {
             session.session().runtime().begin_testing();
         }
         let model = value(model, &session)?;
-        let model = Model::of(&model).map_err(Refusal::params)?;
+        let model = Model::of(&model).map_err(RpcError::params)?;
         let root = outcome(&session, session.load(&model))?;
         let root = root.map_or(Value::Null, Value::Object);
-        let root = shown(&session, &root)?;
+        let root = handed_out(&session, &root)?;
         self.last = number;
         self.open.insert(number, (session, opened));
         Ok(json!({ "session": number, "root": root }))
@@ -72,7 +70,7 @@ impl Sessions {
         let (object, method) = (object_id(params)?, params.text("method")?);
         let (args, named) = arguments(params, session)?;
         let public = params.flag("publicOnly", false)?;
-        given(session, session.call(object, method, args, named, public))
+        answer(session, session.call(object, method, args, named, public))
     }
 
     /// `callStatic`.
@@ -81,14 +79,14 @@ impl Sessions {
         let (class, method) = (params.text("class")?, params.text("method")?);
         let (args, named) = arguments(params, session)?;
         let public = params.flag("publicOnly", false)?;
-        given(session, session.call_static(class, method, args, named, public))
+        answer(session, session.call_static(class, method, args, named, public))
     }
 
     /// `getProperty`.
     pub(super) fn property(&self, params: &Params<'_>) -> Answer {
         let session = self.find(params)?;
         let (object, property) = (object_id(params)?, params.text("property")?);
-        given(session, session.read(object, property))
+        answer(session, session.read(object, property))
     }
 
     /// `getModel`.
@@ -105,7 +103,7 @@ impl Sessions {
             None | Some("Serializable") => Form::Serializable,
             Some("Mixed") => Form::Mixed,
             Some("Inline") => Form::Inline,
-            Some(other) => return Err(Refusal::params(format!("there is no format `{other}`"))),
+            Some(other) => return Err(RpcError::params(format!("there is no format `{other}`"))),
         };
         let given = params.0.get("value").ok_or_else(|| missing("value"))?;
         let given = value(given, session)?;
@@ -117,10 +115,10 @@ impl Sessions {
     /// `schema`: in a session of its own, which ends with the answer.
     pub(super) fn schema(&self, params: &Params<'_>) -> Answer {
         let session = super::setup::session(params, &self.pipe, None, Told::default())?;
-        self.packages.give(session.session());
+        self.packages.add_to(session.session());
         let methods = params.find_list("methods")?.map(|names| {
             let names: Option<Vec<&str>> = names.iter().map(Json::as_str).collect();
-            names.ok_or_else(|| Refusal::params("`methods` is an array of names"))
+            names.ok_or_else(|| RpcError::params("`methods` must be an array of names"))
         });
         let methods = methods.transpose()?;
         let (class, version) = (params.text("class")?, params.find_text("version")?);
@@ -130,7 +128,7 @@ impl Sessions {
         // A schema has keys that begin with `$`: it is plain JSON, not a value of the language.
         let text = outcome(&session, data::json_text(&schemas, Notation::Plain, Layout::Compact))?;
         let schemas: Json = serde_json::from_str(&text)
-            .map_err(|error| Refusal::new(INTERNAL_ERROR, error.to_string()))?;
+            .map_err(|error| RpcError::new(INTERNAL_ERROR, error.to_string()))?;
         Ok(json!({ "schemas": schemas }))
     }
 
@@ -140,7 +138,7 @@ impl Sessions {
         let finalize = params.flag("finalize", false)?;
         if let Some(ids) = params.find_list("objects")? {
             let ids: Option<Vec<&str>> = ids.iter().map(Json::as_str).collect();
-            let ids = ids.ok_or_else(|| Refusal::params("`objects` is an array of ids"))?;
+            let ids = ids.ok_or_else(|| RpcError::params("`objects` must be an array of ids"))?;
             session.let_go(&ids);
             return Ok(json!({}));
         }
@@ -158,62 +156,57 @@ impl Sessions {
         ended
     }
 
-    fn find(&self, params: &Params<'_>) -> Result<&ModelSession, Refusal> {
+    fn find(&self, params: &Params<'_>) -> Result<&ModelSession, RpcError> {
         let number = number(params)?;
         let found = self.open.get(&number);
         found
             .map(|(session, _)| session)
-            .ok_or_else(|| Refusal::new(NO_SESSION, format!("there is no session {number}")))
+            .ok_or_else(|| RpcError::new(NO_SESSION, format!("there is no session {number}")))
     }
 }
 
-fn number(params: &Params<'_>) -> Result<u64, Refusal> {
+fn number(params: &Params<'_>) -> Result<u64, RpcError> {
     let number = params.find_integer("session")?.ok_or_else(|| missing("session"))?;
     u64::try_from(number)
-        .map_err(|_| Refusal::new(NO_SESSION, format!("there is no session {number}")))
+        .map_err(|_| RpcError::new(NO_SESSION, format!("there is no session {number}")))
 }
 
-/// An object's id; a reference to it will do.
-fn object_id<'p>(params: &Params<'p>) -> Result<&'p str, Refusal> {
+/// The id of an object, given as such or as a reference.
+fn object_id<'p>(params: &Params<'p>) -> Result<&'p str, RpcError> {
     let given = params.find("object").ok_or_else(|| missing("object"))?;
     let id = given.as_str().or_else(|| given.get("$object").and_then(Json::as_str));
-    id.ok_or_else(|| Refusal::params("`object` is an object's id"))
+    id.ok_or_else(|| RpcError::params("`object` must be the id of an object"))
 }
 
-fn arguments(params: &Params<'_>, session: &ModelSession) -> Result<Arguments, Refusal> {
+fn arguments(params: &Params<'_>, session: &ModelSession) -> Result<Arguments, RpcError> {
     let (none, nothing) = (Vec::new(), Map::new());
     let args = params.find_list("args")?.unwrap_or(&none);
-    let args = args.iter().map(|json| value(json, session)).collect::<Result<_, Refusal>>()?;
+    let args = args.iter().map(|json| value(json, session)).collect::<Result<_, RpcError>>()?;
     let named = params.find_object("kwargs")?.unwrap_or(&nothing);
     let named = named.iter().map(|(name, json)| Ok((name.as_str().into(), value(json, session)?)));
-    Ok((args, named.collect::<Result<_, Refusal>>()?))
+    Ok((args, named.collect::<Result<_, RpcError>>()?))
 }
 
-/// A value of a request.
-pub(super) fn value(json: &Json, session: &ModelSession) -> Result<Value, Refusal> {
-    let session = session.session();
-    wire::from_json(json, session.runtime()).map_err(|unread| match unread {
-        Unread::Malformed(message) => Refusal::params(message),
-        Unread::Fault(fault) => Refusal::raised(&fault, session),
-    })
+fn value(json: &Json, session: &ModelSession) -> Result<Value, RpcError> {
+    values::value(json, session.session())
 }
 
-/// What came out of the program, or the exception as it is told.
-pub(super) fn outcome<T>(session: &ModelSession, outcome: Outcome<T>) -> Result<T, Refusal> {
-    outcome.map_err(|fault| Refusal::raised(&fault, session.session()))
+fn outcome<T>(session: &ModelSession, outcome: Outcome<T>) -> Result<T, RpcError> {
+    values::outcome(session.session(), outcome)
 }
 
-/// The value that came out of the program; its objects are kept from now on.
-fn given(session: &ModelSession, found: Outcome<Value>) -> Answer {
-    let value = outcome(session, found)?;
-    Ok(json!({ "value": shown(session, &value)? }))
+/// The answer with a value that the program returned.
+fn answer(session: &ModelSession, returned: Outcome<Value>) -> Answer {
+    let value = outcome(session, returned)?;
+    Ok(json!({ "value": handed_out(session, &value)? }))
 }
 
-fn shown(session: &ModelSession, value: &Value) -> Answer {
+/// A value as JSON. The client may refer to its objects from now on, so they are kept alive until it releases them.
+fn handed_out(session: &ModelSession, value: &Value) -> Answer {
     session.told().note(value);
     plain(session, value)
 }
 
 fn plain(session: &ModelSession, value: &Value) -> Answer {
-    outcome(session, wire::to_json(value, session.session().runtime()))
+    values::json(value, session.session())
 }

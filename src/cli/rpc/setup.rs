@@ -1,24 +1,24 @@
-//! What a session is given when it begins: settings, functions of the client, the log, configuration.
+//! A new session: its settings, host functions, log and configuration.
 
 use std::rc::Rc;
 
-use super::host::Functions;
+use super::error::RpcError;
+use super::host_functions::HostFunctions;
 use super::params::Params;
 use super::pipe::Pipe;
-use super::refusal::Refusal;
-use super::sessions::value;
+use super::values::value;
 use crate::corelib::{self, Report};
 use crate::runtime::machine::host::Host;
 use crate::runtime::machine::log::{Level, Record, Sink};
 use crate::session::model::{ModelSession, Told};
 
-/// A session without objects yet.
+/// A session without objects.
 pub(super) fn session(
     params: &Params<'_>,
     pipe: &Rc<Pipe>,
-    functions: Option<Rc<Functions>>,
+    functions: Option<Rc<HostFunctions>>,
     told: Told,
-) -> Result<ModelSession, Refusal> {
+) -> Result<ModelSession, RpcError> {
     let host = functions.map(|functions| functions as Rc<dyn Host>);
     let session = ModelSession::new(ModelSession::settings(), host, told);
     corelib::bind(session.session().runtime(), session.attributes(), reports(pipe));
@@ -27,7 +27,7 @@ pub(super) fn session(
     Ok(session)
 }
 
-/// Messages for people are log messages.
+/// Status reports go to the client's log.
 fn reports(pipe: &Rc<Pipe>) -> Rc<dyn Fn(&Report)> {
     let pipe = pipe.clone();
     Rc::new(move |report: &Report| {
@@ -36,19 +36,19 @@ fn reports(pipe: &Rc<Pipe>) -> Rc<dyn Fn(&Report)> {
     })
 }
 
-/// What programs note.
+/// The log of programs goes to the client's log.
 fn log(pipe: &Rc<Pipe>) -> Sink {
     let pipe = pipe.clone();
     Box::new(move |record: &Record| pipe.record(record))
 }
 
-/// `config`: values of properties, by class.
-fn configure(params: &Params<'_>, session: &ModelSession) -> Result<(), Refusal> {
+/// Sets the configuration properties that `config` gives, by class.
+fn configure(params: &Params<'_>, session: &ModelSession) -> Result<(), RpcError> {
     let Some(config) = params.find_object("config")? else { return Ok(()) };
     for (class, properties) in config {
-        let wrong = || Refusal::params("`config` is {class: {property: value}}");
-        for (property, given) in properties.as_object().ok_or_else(wrong)? {
-            let given = value(given, session)?;
+        let invalid = || RpcError::params("`config` must be {class: {property: value}}");
+        for (property, given) in properties.as_object().ok_or_else(invalid)? {
+            let given = value(given, session.session())?;
             session.session().runtime().configure(class, None, property, given);
         }
     }

@@ -1,4 +1,4 @@
-//! Where tests are: files that end in `_test.murano`, and packages.
+//! Finds tests: in files that end in `_test.murano`, and in packages.
 
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
@@ -8,56 +8,66 @@ use crate::diag::{Diagnostic, has_errors};
 use crate::session::Session;
 use crate::testing::{Loaded, Origin};
 
-use super::super::arguments::TestArgs;
-use super::super::deployment::EngineChoice;
-use super::super::failure::Failure;
-use super::super::session::for_conversation;
-use super::super::terminal::Terminal;
+use crate::cli::command_error::CommandError;
+use crate::cli::engine_choice::EngineChoice;
+use crate::cli::packages::{PackageArgs, search_path};
+use crate::cli::program::interactive_session;
+use crate::cli::terminal::Terminal;
 
-/// Files whose names end so hold tests.
-const ENDING: &str = "_test.murano";
+/// The suffix of file names that contain tests.
+const SUFFIX: &str = "_test.murano";
 
-/// What makes a folder a package.
+/// The file that makes a directory a package.
 const MANIFEST: &str = "manifest.yaml";
 
-/// What a session could not read, with the session that knows the sources.
+/// Diagnostics of a file or package that cannot be used, with the session that knows its sources.
 type Unreadable = (Session, Vec<Diagnostic>);
 
-/// A file of tests, or a package.
-struct Place {
+/// Whether tests stand in a file or in a package.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Container {
+    File,
+    Package,
+}
+
+/// A file with tests, or a package.
+struct TestOrigin {
     path: PathBuf,
-    is_package: bool,
-    /// Packages that were asked for.
-    asked: Vec<PathBuf>,
-    /// Packages that happen to lie beside it: what is wrong with them is no matter of its own.
-    around: Vec<PathBuf>,
-    /// It was checked as a whole.
+    container: Container,
+    /// The packages of `--packages` and `MURANO_PATH`.
+    required: Vec<PathBuf>,
+    /// Packages beside it. Errors in them are not reported: it may not use them.
+    beside: Vec<PathBuf>,
+    /// Whether a package was checked as a whole, which the first test does.
     checked: Cell<bool>,
     terminal: Terminal,
 }
 
-impl Origin for Place {
+impl Origin for TestOrigin {
     fn title(&self) -> String {
         self.path.display().to_string()
     }
 
     fn load(&self) -> Result<Loaded, Unreadable> {
-        let session = for_conversation("test".into(), &EngineChoice::Simulated, &self.terminal);
+        let session = interactive_session("test".into(), &EngineChoice::Simulated, &self.terminal);
         let mut found = Vec::new();
-        for path in &self.asked {
+        for path in &self.required {
             found.extend(session.packages().add(path).problems);
         }
-        for path in &self.around {
+        for path in &self.beside {
             session.packages().add(path);
         }
         if has_errors(&found) {
             return Err((session, found));
         }
-        if self.is_package { self.package(session) } else { self.file(session) }
+        match self.container {
+            Container::File => self.file(session),
+            Container::Package => self.package(session),
+        }
     }
 }
 
-impl Place {
+impl TestOrigin {
     fn file(&self, session: Session) -> Result<Loaded, Unreadable> {
         match session.read_file(&self.path) {
             Ok(program) => Ok(Loaded { session, classes: program.declared.classes }),
@@ -85,68 +95,71 @@ impl Place {
     }
 }
 
-/// Everything below the paths that holds tests, in order.
-pub(super) fn all(args: &TestArgs, terminal: Terminal) -> Result<Vec<Box<dyn Origin>>, Failure> {
-    let listed = std::env::var_os("MURANO_PATH");
-    let listed = listed.map(|list| crate::session::packages::split_paths(&list));
-    let asked: Vec<PathBuf> =
-        args.packages.packages.iter().cloned().chain(listed.unwrap_or_default()).collect();
-    let mut places = Vec::new();
-    for path in &args.paths {
+/// The files and packages with tests below the paths, in order.
+pub(super) fn find(
+    paths: &[PathBuf],
+    packages: &PackageArgs,
+    terminal: Terminal,
+) -> Result<Vec<Box<dyn Origin>>, CommandError> {
+    let required: Vec<PathBuf> = packages.packages.iter().cloned().chain(search_path()).collect();
+    let mut found = Vec::new();
+    for path in paths {
         if path.is_dir() {
-            below(path, &mut places);
+            search(path, &mut found);
         } else if path.is_file() {
             let zipped = path.extension().is_some_and(|e| e == "zip");
-            places.push((path.clone(), zipped));
+            found.push((path.clone(), if zipped { Container::Package } else { Container::File }));
         } else {
-            let message = format!("there is no file or folder `{}`", path.display());
-            return Err(Failure::usage(message));
+            let message = format!("there is no file or directory `{}`", path.display());
+            return Err(CommandError::usage(message));
         }
     }
-    let origin = |(path, is_package): (PathBuf, bool)| {
-        let around = beside(&path, is_package);
+    let origin = |(path, container): (PathBuf, Container)| {
+        let beside = packages_beside(&path, container);
         let checked = Cell::new(false);
-        let asked = asked.clone();
-        Box::new(Place { path, is_package, asked, around, checked, terminal }) as Box<dyn Origin>
+        let required = required.clone();
+        Box::new(TestOrigin { path, container, required, beside, checked, terminal })
+            as Box<dyn Origin>
     };
-    Ok(places.into_iter().map(origin).collect())
+    Ok(found.into_iter().map(origin).collect())
 }
 
-/// The packages that lie in the folder `packages` beside a program, or around a package.
-fn beside(path: &Path, is_package: bool) -> Vec<PathBuf> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    if !is_package {
-        let folder = folder.join("packages");
-        return if folder.is_dir() { vec![folder] } else { Vec::new() };
+/// The directory `packages` beside a program, or the packages in the same directory as a package.
+fn packages_beside(path: &Path, container: Container) -> Vec<PathBuf> {
+    let directory = path.parent().unwrap_or(Path::new(""));
+    if container == Container::File {
+        let packages = directory.join("packages");
+        return if packages.is_dir() { vec![packages] } else { Vec::new() };
     }
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut around: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
-    around.sort();
-    around.retain(|other| other.join(MANIFEST).is_file() && !same(other, path));
-    around
+    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+    let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
+    let mut beside: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
+    beside.sort();
+    beside.retain(|other| other.join(MANIFEST).is_file() && !is_same_path(other, path));
+    beside
 }
 
-fn same(a: &Path, b: &Path) -> bool {
+fn is_same_path(a: &Path, b: &Path) -> bool {
     std::fs::canonicalize(a).ok() == std::fs::canonicalize(b).ok()
 }
 
-fn below(folder: &Path, found: &mut Vec<(PathBuf, bool)>) {
-    if folder.join(MANIFEST).is_file() {
-        return found.push((folder.to_owned(), true));
+/// Adds the files and packages with tests below a directory.
+fn search(directory: &Path, found: &mut Vec<(PathBuf, Container)>) {
+    if directory.join(MANIFEST).is_file() {
+        return found.push((directory.to_owned(), Container::Package));
     }
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let Ok(entries) = std::fs::read_dir(directory) else { return };
     let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
     paths.sort();
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() {
-            // Hidden folders, and what builds leave behind, hold no tests of one's own.
+            // Hidden directories and build results contain no tests of this project; links could lead in circles.
             if !name.starts_with('.') && name != "target" && !path.is_symlink() {
-                below(&path, found);
+                search(&path, found);
             }
-        } else if name.ends_with(ENDING) {
-            found.push((path, false));
+        } else if name.ends_with(SUFFIX) {
+            found.push((path, Container::File));
         }
     }
 }

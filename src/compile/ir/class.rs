@@ -4,13 +4,10 @@ use std::rc::Rc;
 
 use super::code::Code;
 use super::contract::Contract;
+use crate::compile::ids::ClassId;
 use crate::compile::scope::Scope;
 use crate::source::Span;
 use crate::syntax::{self, ClassUsage, MethodUsage, ParamKind, PropertyUsage, Text};
-
-/// A class's number in the registry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ClassId(pub u32);
 
 /// A class.
 #[derive(Debug)]

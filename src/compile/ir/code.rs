@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::constant::Const;
 use super::instr::{Instr, Reg};
 use super::site::{BuiltinSite, CallSite, MemberSite, NewSite};
-use super::{ClassId, Const};
+use crate::compile::ids::ClassId;
 use crate::compile::scope::Scope;
 use crate::source::Span;
 use crate::syntax::Text;

@@ -1,10 +1,11 @@
-//! Contracts as compiled (MuranoPL section 8).
+//! Contracts as compiled.
+//! See docs/language/contracts.md#overview.
 
 use std::rc::Rc;
 
-use super::Const;
-use super::class::ClassId;
 use super::code::Code;
+use super::constant::Const;
+use crate::compile::ids::ClassId;
 use crate::diag::Diagnostic;
 use crate::source::Span;
 use crate::syntax::Text;

@@ -3,8 +3,6 @@
 //! `dst` is always the register that gets the result. Jumps are absolute; the fused compare-and-jump instructions jump
 //! relative to the following instruction, so that their target fits.
 
-use crate::compile::ir::Const;
-
 /// A register of the running frame.
 pub type Reg = u16;
 
@@ -463,12 +461,4 @@ pub enum Instr {
     Fail {
         fault: u16,
     },
-}
-
-impl Const {
-    /// A string constant.
-    #[must_use]
-    pub fn str(text: &str) -> Const {
-        Const::Str(text.into())
-    }
 }

@@ -1,7 +1,7 @@
 //! Call, member and construction sites: what an instruction needs beyond registers. The run time keeps its inline
 //! caches beside them.
 
-use super::ClassId;
+use crate::compile::ids::ClassId;
 use crate::compile::signature::{Mismatch, Plan};
 use crate::source::Span;
 use crate::syntax::Text;
@@ -47,6 +47,15 @@ pub struct CallSite {
     pub parents: bool,
     /// Where the name stands.
     pub span: Span,
+}
+
+impl CallSite {
+    /// A call that only a program's own method, function or closure can answer.
+    #[must_use]
+    pub fn of_program(name: &Text, arguments: Vec<Argument>, span: Span) -> Self {
+        let builtin = Err(Mismatch::Unknown.into());
+        Self { name: name.clone(), arguments, safe: false, builtin, parents: false, span }
+    }
 }
 
 /// Why no library method can be meant.

@@ -1,7 +1,7 @@
 //! Arguments of calls: what each is evaluated to, and how it is written for the planner.
 
 use super::Lowering;
-use super::calls::MAPPING_TRANSLATION;
+use super::deferred::MAPPING_TRANSLATION;
 use crate::compile::ir::{Argument, BuiltinSite, CallSite, Const, Instr, Refusal, Reg};
 use crate::compile::signature::{
     self, CallKind, Fill, Mapping, Mismatch, Plan, Shape, Signature, Type,
@@ -35,6 +35,17 @@ pub(super) enum Prepare {
     LazyRule,
     /// Evaluate the value of `k => v`: it is a keyword argument.
     Named,
+}
+
+/// How arguments are passed to what is not a library function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Passing {
+    /// To a method or function of a program, whose variables hold no lazy sequence: sequences become lists.
+    Frozen,
+    /// To a closure, as they are.
+    Lazy,
+    /// To a method that no library overload matches, as they are. The site carries the refusal, malformed names included.
+    Unmatched,
 }
 
 impl Lowering<'_> {
@@ -161,31 +172,29 @@ impl Lowering<'_> {
         BuiltinSite { name: name.clone(), count, plan: planned.plan, method, span }
     }
 
-    /// Evaluates arguments for a method of an object, or a function of a program: always values.
-    /// How each was written.
-    pub(super) fn guest_arguments(&mut self, args: &[Arg]) -> Vec<Argument> {
-        let mut arguments = Vec::with_capacity(args.len());
-        for arg in args {
-            let dst = self.temp();
-            arguments.push(self.guest_argument(arg, dst));
-        }
-        arguments
+    /// Evaluates arguments of a call that the library does not answer into registers from the next one on; how each was
+    /// written.
+    pub(super) fn passed_arguments(&mut self, args: &[Arg], passing: Passing) -> Vec<Argument> {
+        args.iter().map(|arg| self.passed_argument(arg, passing)).collect()
     }
 
-    fn guest_argument(&mut self, arg: &Arg, dst: Reg) -> Argument {
-        match arg {
+    fn passed_argument(&mut self, arg: &Arg, passing: Passing) -> Argument {
+        let dst = self.temp();
+        let value = match arg {
             Arg::Skipped(span) => {
                 self.emit(Instr::Missing { dst }, *span);
-                Argument::Skipped
+                return Argument::Skipped;
             }
-            Arg::Positional(expr) => {
-                self.stored(expr, dst);
-                Argument::Value
-            }
-            Arg::Named(key, value) => {
-                self.stored(value, dst);
-                Argument::Named(self.keyword(key))
-            }
+            Arg::Positional(value) | Arg::Named(_, value) => value,
+        };
+        match passing {
+            Passing::Frozen => self.stored(value, dst),
+            Passing::Lazy | Passing::Unmatched => self.expr(value, dst),
+        }
+        match arg {
+            Arg::Named(key, _) if passing == Passing::Unmatched => Argument::Named(spelling(key)),
+            Arg::Named(key, _) => Argument::Named(self.keyword(key)),
+            Arg::Positional(_) | Arg::Skipped(_) => Argument::Value,
         }
     }
 
@@ -200,41 +209,26 @@ impl Lowering<'_> {
                 if self.strict() {
                     self.report(Diagnostic::error(codes::NO_OVERLOAD, key.span, message));
                 } else {
-                    self.fail(MAPPING_TRANSLATION, codes::NO_OVERLOAD, message, key.span);
+                    let found = Diagnostic::error(codes::NO_OVERLOAD, key.span, message);
+                    self.raise_at_run_time(MAPPING_TRANSLATION, &found);
                 }
                 "".into()
             }
         }
     }
 
-    /// Arguments of a function made by `def`, or of a called value, with the site that names them.
-    pub(super) fn closure_arguments(&mut self, name: &Text, args: &[Arg], span: Span) -> u16 {
-        let mut arguments = Vec::with_capacity(args.len());
-        for arg in args {
-            let dst = self.temp();
-            arguments.push(match arg {
-                Arg::Skipped(span) => {
-                    self.emit(Instr::Missing { dst }, *span);
-                    Argument::Skipped
-                }
-                Arg::Positional(expr) => {
-                    self.expr(expr, dst);
-                    Argument::Value
-                }
-                Arg::Named(key, value) => {
-                    self.expr(value, dst);
-                    Argument::Named(self.keyword(key))
-                }
-            });
-        }
-        self.call_site(CallSite {
-            name: name.clone(),
-            arguments,
-            safe: false,
-            builtin: Err(Mismatch::Unknown.into()),
-            parents: false,
-            span,
-        })
+    /// The site of a call of a closure: a function made by `def`, or a called value. Its arguments are evaluated.
+    pub(super) fn closure_site(&mut self, name: &Text, args: &[Arg], span: Span) -> u16 {
+        let arguments = self.passed_arguments(args, Passing::Lazy);
+        self.call_site(CallSite::of_program(name, arguments, span))
+    }
+}
+
+/// The spelling of a keyword argument's name; empty if it is not a word or string.
+pub(super) fn spelling(key: &Expr) -> Text {
+    match &key.kind {
+        ExprKind::Word(word) | ExprKind::Str(word) => word.clone(),
+        _ => "".into(),
     }
 }
 

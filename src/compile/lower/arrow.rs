@@ -5,7 +5,8 @@
 
 use super::Lowering;
 use super::data::is_keyword;
-use super::names::{Place, canonical};
+use super::free::canonical;
+use super::names::Place;
 use crate::compile::ir::{Instr, Reg};
 use crate::source::Span;
 use crate::syntax::{Arg, Expr, ExprKind, Text};

@@ -4,8 +4,10 @@
 //! outwards. What nobody else holds is changed in place, which makes loops over `$d[$k] = v` linear.
 
 use super::Lowering;
+use super::deferred::NO_FUNCTION;
 use super::expr::may_be_lazy;
-use super::names::{Place, canonical};
+use super::free::canonical;
+use super::names::Place;
 use crate::compile::ir::{Instr, Reg};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -50,7 +52,7 @@ impl Lowering<'_> {
             | ExprKind::Binary(..)
             | ExprKind::Unary(..) => {
                 let dst = self.temp();
-                self.refuse(diagnostic, super::operators::NO_FUNCTION, dst);
+                self.refuse(diagnostic, NO_FUNCTION, dst);
             }
             _ => self.refuse_target(diagnostic),
         }

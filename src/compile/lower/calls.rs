@@ -1,9 +1,8 @@
 //! Calls: library functions, functions of the file, methods, `new`, `super`.
 
 use super::Lowering;
-use super::arguments::{Planned, Prepare};
-use super::expr::NO_MATCHING_FUNCTION;
-use super::operators::NO_FUNCTION;
+use super::arguments::{Passing, Planned, Prepare, spelling};
+use super::deferred::mismatch_name;
 use crate::compile::ir::{Argument, CallSite, ClassId, Const, Instr, Reg};
 use crate::compile::signature::Mismatch;
 use crate::diag::{Diagnostic, codes, suggest};
@@ -34,7 +33,7 @@ impl Lowering<'_> {
         let mark = self.mark();
         let base = self.temp();
         self.emit(Instr::Move { dst: base, src: function }, name.span);
-        let site = self.closure_arguments(&name.text, args, name.span);
+        let site = self.closure_site(&name.text, args, name.span);
         self.emit(Instr::CallClosure { dst, base, site }, span);
         self.release(mark);
     }
@@ -61,15 +60,8 @@ impl Lowering<'_> {
         let mark = self.mark();
         let base = self.temp();
         self.load(Const::Class(class), base, name.span);
-        let arguments = self.guest_arguments(args);
-        let site = self.call_site(CallSite {
-            name: name.text.clone(),
-            arguments,
-            safe: false,
-            builtin: Err(Mismatch::Unknown.into()),
-            parents: false,
-            span: name.span,
-        });
+        let arguments = self.passed_arguments(args, Passing::Frozen);
+        let site = self.call_site(CallSite::of_program(&name.text, arguments, name.span));
         self.emit(Instr::CallStatic { dst, base, site }, span);
         self.release(mark);
     }
@@ -122,7 +114,7 @@ impl Lowering<'_> {
         let mark = self.mark();
         let base = self.temp();
         self.variable(&format!("{}()", name.text).into(), base, name.span);
-        let site = self.closure_arguments(&name.text, args, name.span);
+        let site = self.closure_site(&name.text, args, name.span);
         self.emit(Instr::CallClosure { dst, base, site }, span);
         self.release(mark);
     }
@@ -167,7 +159,7 @@ impl Lowering<'_> {
             Err(mismatch) => {
                 self.check_method(name, mismatch);
                 let refusal = self.refusal(&name.text, true, args, mismatch);
-                (self.method_arguments(args), Err(refusal))
+                (self.passed_arguments(args, Passing::Unmatched), Err(refusal))
             }
         };
         self.call_site(CallSite {
@@ -222,34 +214,11 @@ impl Lowering<'_> {
                 (Arg::Skipped(_), _) => Argument::Skipped,
                 (Arg::Positional(_), Prepare::Lambda) => Argument::Lambda,
                 (Arg::Positional(_), _) => Argument::Value,
-                (Arg::Named(key, _), Prepare::Lambda) => Argument::NamedLambda(word(key)),
-                (Arg::Named(key, _), Prepare::Named) => Argument::Named(word(key)),
+                (Arg::Named(key, _), Prepare::Lambda) => Argument::NamedLambda(spelling(key)),
+                (Arg::Named(key, _), Prepare::Named) => Argument::Named(spelling(key)),
                 (Arg::Named(..), _) => Argument::Value,
             })
             .collect()
-    }
-
-    /// Arguments of a method that only objects can have.
-    fn method_arguments(&mut self, args: &[Arg]) -> Vec<Argument> {
-        let mut arguments = Vec::with_capacity(args.len());
-        for arg in args {
-            let dst = self.temp();
-            arguments.push(match arg {
-                Arg::Skipped(span) => {
-                    self.emit(Instr::Missing { dst }, *span);
-                    Argument::Skipped
-                }
-                Arg::Positional(expr) => {
-                    self.expr(expr, dst);
-                    Argument::Value
-                }
-                Arg::Named(key, value) => {
-                    self.expr(value, dst);
-                    Argument::Named(word(key))
-                }
-            });
-        }
-        arguments
     }
 
     /// In `.murano`, a method that neither the library nor any class knows is a mistake at once.
@@ -272,15 +241,9 @@ impl Lowering<'_> {
         let mark = self.mark();
         let base = self.temp();
         self.variable(&"this".into(), base, span);
-        let arguments = self.guest_arguments(args);
-        let site = self.call_site(CallSite {
-            name: name.text.clone(),
-            arguments,
-            safe: false,
-            builtin: Err(Mismatch::Unknown.into()),
-            parents: true,
-            span: name.span,
-        });
+        let arguments = self.passed_arguments(args, Passing::Frozen);
+        let site = CallSite::of_program(&name.text, arguments, name.span);
+        let site = self.call_site(CallSite { parents: true, ..site });
         self.emit(Instr::Call { dst, base, site }, span);
         self.release(mark);
     }
@@ -300,26 +263,6 @@ fn is_quiet(arg: &Arg, prepare: Option<Prepare>) -> bool {
             | ExprKind::Word(_)
             | ExprKind::Var(_)
     )
-}
-
-/// The name under which a `key => value` is caught whose key is no word.
-pub(super) const MAPPING_TRANSLATION: &str = "yaql.language.exceptions.MappingTranslationException";
-
-/// The name under which a planner's refusal is caught.
-fn mismatch_name(mismatch: Mismatch) -> &'static str {
-    match mismatch {
-        Mismatch::Unknown => NO_FUNCTION,
-        Mismatch::NoneMatches => NO_MATCHING_FUNCTION,
-        Mismatch::Ambiguous => "yaql.language.exceptions.AmbiguousFunctionException",
-        Mismatch::MappingTranslation => MAPPING_TRANSLATION,
-    }
-}
-
-fn word(key: &Expr) -> Text {
-    match &key.kind {
-        ExprKind::Word(word) | ExprKind::Str(word) => word.clone(),
-        _ => "".into(),
-    }
 }
 
 /// The first few properties a class has.

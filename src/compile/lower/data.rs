@@ -1,8 +1,8 @@
 //! Lists, dictionaries, indices, members.
 
 use super::Lowering;
-use super::calls::MAPPING_TRANSLATION;
-use super::expr::{NO_MATCHING_FUNCTION, may_be_lazy};
+use super::deferred::{MAPPING_TRANSLATION, NO_MATCHING_FUNCTION};
+use super::expr::may_be_lazy;
 use super::operators::small;
 use crate::compile::ir::{Const, Instr, Reg};
 use crate::diag::{Diagnostic, codes, suggest};

@@ -1,6 +1,7 @@
 //! Expressions: one arm a form, each lowered by the file that owns its family.
 
 use super::Lowering;
+use super::deferred::NO_MATCHING_FUNCTION;
 use crate::compile::ir::{Const, Instr, Reg};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -133,47 +134,11 @@ impl Lowering<'_> {
         self.patch(end);
     }
 
-    /// Raises, at run time, an error the compiler already sees.
-    pub(super) fn fail(&mut self, name: &str, code: crate::diag::Code, message: &str, span: Span) {
-        self.put_off(name, &Diagnostic::error(code, span, message));
-    }
-
-    /// The same, with everything that is to be said about it.
-    fn put_off(&mut self, name: &str, diagnostic: &Diagnostic) {
-        let hints = diagnostic.hints.iter().map(|hint| Const::str(hint)).collect();
-        let labels = diagnostic.labels.iter().map(|label| {
-            let Span { start, end } = label.span;
-            let place = [start, end].map(|at| Const::Int(i64::from(at)));
-            Const::List(place.into_iter().chain([Const::str(&label.text)]).collect())
-        });
-        let labels = labels.collect();
-        let (code, message) = (diagnostic.code.0, &diagnostic.message);
-        let texts = [name, code, message].map(Const::str);
-        let known = diagnostic.known.as_deref().map(Const::str);
-        let lists = [Const::List(hints), Const::List(labels)];
-        let parts = texts.into_iter().chain(lists).chain(known).collect();
-        let fault = self.near_constant(Const::List(parts), diagnostic.span);
-        self.emit(Instr::Fail { fault }, diagnostic.span);
-    }
-
-    /// An error now where names are checked, and at run time where MuranoPL finds it then.
-    pub(super) fn refuse(&mut self, diagnostic: Diagnostic, name: &str, dst: Reg) {
-        let span = diagnostic.span;
-        if self.strict() {
-            self.report(diagnostic);
-        } else {
-            // The finding itself may say how it is caught.
-            let name = if diagnostic.name.is_empty() { name } else { diagnostic.name };
-            self.put_off(name, &diagnostic);
-        }
-        self.emit(Instr::Null { dst }, span);
-    }
-
     fn invoke(&mut self, callee: &Expr, args: &[crate::syntax::Arg], dst: Reg, span: Span) {
         let mark = self.mark();
         let base = self.temp();
         self.expr(callee, base);
-        let site = self.closure_arguments(&"call".into(), args, span);
+        let site = self.closure_site(&"call".into(), args, span);
         self.emit(Instr::CallClosure { dst, base, site }, span);
         self.release(mark);
     }
@@ -192,10 +157,6 @@ impl Lowering<'_> {
         }
     }
 }
-
-/// The name under which a refused overload is caught.
-pub(super) const NO_MATCHING_FUNCTION: &str =
-    "yaql.language.exceptions.NoMatchingFunctionException";
 
 /// May the value hold a lazy sequence?
 pub(super) fn may_be_lazy(expr: &Expr) -> bool {

@@ -2,9 +2,13 @@
 
 use indexmap::IndexSet;
 
-use super::names::canonical;
 use crate::compile::walk;
 use crate::syntax::{Block, Expr, ExprKind, Stmt, StmtKind, Text};
+
+/// `$` and `$1` are one variable.
+pub(super) fn canonical(name: &Text) -> Text {
+    if name.is_empty() { "1".into() } else { name.clone() }
+}
 
 /// The variables a body assigns.
 pub(super) struct Assigned {

@@ -2,7 +2,8 @@
 
 use super::Lowering;
 use super::builder::Exit;
-use super::names::{Place, canonical};
+use super::free::canonical;
+use super::names::Place;
 use crate::compile::ir::{Instr, Reg};
 use crate::source::Span;
 use crate::syntax::{Block, Expr, ExprKind, Name};

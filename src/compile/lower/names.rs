@@ -1,7 +1,7 @@
 //! Variables: what each name stands for at a place.
 
 use super::Lowering;
-use super::free;
+use super::free::{self, canonical};
 use crate::compile::ir::{Capture, Instr, Reg};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
@@ -73,11 +73,6 @@ impl Names {
     fn contexts(&self) -> bool {
         self.bound.iter().any(|(_, p)| matches!(p, Place::Context(_)))
     }
-}
-
-/// `$` and `$1` are one variable.
-pub(super) fn canonical(name: &Text) -> Text {
-    if name.is_empty() { "1".into() } else { name.clone() }
 }
 
 impl Lowering<'_> {

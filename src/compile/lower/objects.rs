@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use super::calls::{listed, literal_key};
-use super::operators::NO_FUNCTION;
+use super::deferred::NO_FUNCTION;
 use crate::compile::ir::{ClassId, Instr, NewSite, NewValues, Owner, Reg};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;

@@ -1,7 +1,7 @@
 //! Operators, conditions and the jumps made of them.
 
 use super::Lowering;
-use super::expr::NO_MATCHING_FUNCTION;
+use super::deferred::{NO_FUNCTION, NO_MATCHING_FUNCTION};
 use crate::compile::ir::{Const, Instr, Reg};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -190,9 +190,6 @@ impl Lowering<'_> {
         Some(self.emit(instr, span))
     }
 }
-
-/// The name under which an unknown function is caught.
-pub(super) const NO_FUNCTION: &str = "yaql.language.exceptions.NoFunctionRegisteredException";
 
 /// Where an operand stands.
 #[derive(Clone, Copy, PartialEq, Eq)]

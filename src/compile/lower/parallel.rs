@@ -3,7 +3,6 @@
 use super::Lowering;
 use super::builder::Exit;
 use super::free;
-use super::names::canonical;
 use crate::compile::ir::{Code, CodeKind, Instr, Reg};
 use crate::source::Span;
 use crate::syntax::{Block, Expr, Name, Stmt};
@@ -62,7 +61,6 @@ impl Lowering<'_> {
             // Each branch has an item of its own, whatever the variable is outside.
             let reg = self.declare_local(&item.text);
             self.b().params.push(("1".into(), reg));
-            let _ = canonical(&item.text);
         }
         self.b().exits.push(Exit::Branch);
         self.block(&body);

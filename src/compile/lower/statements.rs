@@ -2,14 +2,12 @@
 
 use super::Lowering;
 use super::builder::Exit;
+use super::deferred::OUTSIDE_LOOP;
 use super::expr::may_be_lazy;
 use crate::compile::ir::{Instr, Reg};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::{Block, Expr, MatchCase, Stmt, StmtKind};
-
-/// What leaving a loop that is none is caught as.
-const OUTSIDE_LOOP: &str = "murano.dsl.exceptions.DslInvalidOperationError";
 
 impl Lowering<'_> {
     pub(super) fn block(&mut self, block: &Block) {

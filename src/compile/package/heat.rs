@@ -1,4 +1,5 @@
-//! Packages of Heat: a template becomes a class, which passes it on (MuranoPL section 1).
+//! Packages of Heat: a template becomes a class, which passes it on.
+//! See docs/language/yaml.md#manifest.
 //!
 //! The class has the package's name and extends `io.murano.Application`. Parameters of the template are those of
 //! `templateParameters`, checked as the template says; its outputs are those of `templateOutputs`.

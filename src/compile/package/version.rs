@@ -1,4 +1,5 @@
-//! Versions of packages, and what a version must be (MuranoPL section 1).
+//! Versions of packages, and what a version must be.
+//! See docs/language/yaml.md#versions and docs/language/yaml.md#version-requirements.
 
 use std::cmp::Ordering;
 use std::fmt;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Registry;
 use super::lookup::{NO_CLASS, unknown_prefix_of};
-use super::stand_in::Standing;
+use super::shadowing::Standing;
 use crate::compile::package::{self, Package};
 use crate::compile::scope::{Scope, UnknownPrefix};
 use crate::diag::{Diagnostic, codes};

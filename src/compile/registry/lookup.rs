@@ -1,4 +1,5 @@
-//! Finding classes by name: those of scripts, of packages, of the core library (MuranoPL section 3).
+//! Finding classes by name: those of scripts, of packages, of the core library.
+//! See docs/language/files.md#class-names and docs/language/yaml.md#namespaces.
 //!
 //! A class of a package is found by code of that package and of those that require it directly, never further. Code of no
 //! package (scripts, models) finds the classes of all of them. Built-in code sees built-in classes only.
@@ -6,7 +7,7 @@
 use std::rc::Rc;
 
 use super::{Entry, Registry};
-use crate::compile::ir::ClassId;
+use crate::compile::ids::ClassId;
 use crate::compile::package::{self, Package, PackageId, Spec, Version};
 use crate::compile::scope::Scope;
 use crate::diag::{Diagnostic, codes, suggest};
@@ -27,7 +28,7 @@ impl Registry {
     pub fn known(&self, name: &str) -> Option<ClassId> {
         let declared = self.by_name.borrow().get(name).copied();
         let loaded = || {
-            let all = self.shelf.all();
+            let all = self.packages.all();
             all.iter().find_map(|p| p.loaded.borrow().get(name).copied())
         };
         declared.or_else(loaded).or_else(|| self.core.borrow().get(name).copied())
@@ -38,7 +39,7 @@ impl Registry {
         if let Some(&id) = self.by_name.borrow().get(name) {
             return Some(id);
         }
-        let packages = self.shelf.all();
+        let packages = self.packages.all();
         let has = |p: &&Rc<Package>| p.manifest.classes.contains_key(name);
         self.built_in(name)
             .or_else(|| packages.iter().filter(has).find_map(|p| self.newest(p, name)))
@@ -51,7 +52,7 @@ impl Registry {
 
     /// The class in the highest version of a package.
     pub(super) fn newest(&self, package: &Rc<Package>, class: &str) -> Option<ClassId> {
-        let chosen = self.shelf.choose(&package.manifest.name, &Spec::any())?;
+        let chosen = self.packages.choose(&package.manifest.name, &Spec::any())?;
         self.class_of(&chosen, class)
     }
 
@@ -78,7 +79,7 @@ impl Registry {
             None => self.find(name),
             Some(PackageId::CORE) => self.built_in(name),
             Some(id) => {
-                let package = self.shelf.get(id)?;
+                let package = self.packages.get(id)?;
                 self.find_in(&package, name)
                     .or_else(|| self.find_in(&package, name.strip_prefix(EXTENSIONS)?))
             }
@@ -95,7 +96,7 @@ impl Registry {
     }
 
     fn required_class(&self, package: &str, spec: &Spec, class: &str) -> Option<ClassId> {
-        let chosen = self.shelf.choose(package, spec);
+        let chosen = self.packages.choose(package, spec);
         let found = chosen.and_then(|package| self.class_of(&package, class));
         // What a package that stands for a built-in one leaves out is still built in.
         found.or_else(|| {
@@ -127,11 +128,11 @@ impl Registry {
             p.manifest.classes.contains_key(name)
                 && package.is_none_or(|wanted| *p.manifest.name == *wanted)
         };
-        let packages = self.shelf.all();
+        let packages = self.packages.all();
         let names: indexmap::IndexSet<Text> =
             packages.iter().filter(|p| holds(p)).map(|p| p.manifest.name.clone()).collect();
         let found = names.iter().find_map(|package| {
-            let chosen = self.shelf.choose(package, spec)?;
+            let chosen = self.packages.choose(package, spec)?;
             self.class_of(&chosen, name)
         });
         let built_in = || {
@@ -184,7 +185,7 @@ impl Registry {
     #[must_use]
     pub fn required_spec(&self, scope: Option<&Scope>, package: &str) -> Option<Spec> {
         let Some(id) = scope?.package else { return Some(Spec::any()) };
-        let from = self.shelf.get(id)?;
+        let from = self.packages.get(id)?;
         if *from.manifest.name == *package {
             return from.manifest.version.core[0].to_string().parse().ok();
         }
@@ -222,7 +223,7 @@ impl Registry {
     }
 
     fn unknown_class(&self, written: &TypeName, candidates: &[Text], scope: &Scope) -> Diagnostic {
-        if let Some(package) = scope.package.and_then(|id| self.shelf.get(id)) {
+        if let Some(package) = scope.package.and_then(|id| self.packages.get(id)) {
             return self.not_in_packages(written, &candidates[0], &package);
         }
         let message = format!("no class is called `{}`", written.name);
@@ -244,7 +245,7 @@ impl Registry {
         let requires = requirements(package);
         let known = self.known_search(name, package, &requires);
         let searched =
-            requires.iter().map(|(required, spec)| match self.shelf.choose(required, spec) {
+            requires.iter().map(|(required, spec)| match self.packages.choose(required, spec) {
                 Some(found) => found.to_string(),
                 None if package::is_built_in(required) => required.to_string(),
                 None => format!("{required} (missing)"),
@@ -257,7 +258,7 @@ impl Registry {
             None => found.named(NO_CLASS).known(known),
         };
         let elsewhere =
-            self.shelf.all().into_iter().find(|p| p.manifest.classes.contains_key(name));
+            self.packages.all().into_iter().find(|p| p.manifest.classes.contains_key(name));
         match (elsewhere, self.nearest_class(name)) {
             (Some(other), _) => found.hint(format!(
                 "the package `{}` has it: add that to `Require` in the manifest",
@@ -271,7 +272,7 @@ impl Registry {
     /// The first required package that is not there in a version that fits.
     fn first_missing<'r>(&self, requires: &'r [(Text, Spec)]) -> Option<&'r Text> {
         let missing = |(name, spec): &&(Text, Spec)| {
-            !package::is_built_in(name) && self.shelf.choose(name, spec).is_none()
+            !package::is_built_in(name) && self.packages.choose(name, spec).is_none()
         };
         requires.iter().find(missing).map(|(name, _)| name)
     }
@@ -279,7 +280,7 @@ impl Registry {
     /// The words by which programs know that a class is nowhere: the packages searched come in order, its own last.
     fn known_search(&self, name: &str, package: &Package, requires: &[(Text, Spec)]) -> String {
         let version = |(required, spec): &(Text, Spec)| {
-            let version = match self.shelf.choose(required, spec) {
+            let version = match self.packages.choose(required, spec) {
                 Some(found) => found.manifest.version.to_string(),
                 None if package::is_built_in(required) => Version::default().to_string(),
                 None => return None,
@@ -295,14 +296,15 @@ impl Registry {
     fn broken(&self, package: &Rc<Package>, class: &str) -> Option<Diagnostic> {
         let mut packages = vec![package.clone()];
         let requires = requirements(package);
-        packages.extend(requires.iter().filter_map(|(name, spec)| self.shelf.choose(name, spec)));
+        packages
+            .extend(requires.iter().filter_map(|(name, spec)| self.packages.choose(name, spec)));
         packages.iter().find_map(|p| p.broken.borrow().get(class).cloned())
     }
 
     /// What is wrong with the file of some package that should have a class.
     #[must_use]
     pub fn broken_anywhere(&self, class: &str) -> Option<Diagnostic> {
-        self.shelf.all().iter().find_map(|p| p.broken.borrow().get(class).cloned())
+        self.packages.all().iter().find_map(|p| p.broken.borrow().get(class).cloned())
     }
 
     /// Why a class of a package cannot be used, if it cannot.
@@ -312,7 +314,7 @@ impl Registry {
     }
 
     /// Of what was found while a class of a package was compiled, the first error is why it cannot be used.
-    pub(super) fn keep_failure(&self, entry: &Entry, before: usize) {
+    pub(crate) fn keep_failure(&self, entry: &Entry, before: usize) {
         if !matches!(entry.scope.package, Some(id) if id != PackageId::CORE) {
             return;
         }

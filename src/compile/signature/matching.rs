@@ -1,4 +1,5 @@
-//! Which overloads a call may mean, before anything is evaluated (YAQL "Call resolution", steps 1 to 5).
+//! Which overloads a call may mean, before anything is evaluated.
+//! See docs/language/yaql.md#call-resolution.
 
 use std::rc::Rc;
 

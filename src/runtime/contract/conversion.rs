@@ -1,4 +1,5 @@
-//! Conversion: what a contract makes of a value, and dictionaries that become objects (MuranoPL sections 8 and 9).
+//! Conversion: what a contract makes of a value, and dictionaries that become objects.
+//! See docs/language/contracts.md#overview and docs/language/contracts.md#conversion-of-dictionaries.
 //!
 //! Objects are built straight from dictionary entries. A failure says which part of the value (its path), what was wrong,
 //! and where the contract stands.

@@ -59,7 +59,8 @@ fn stack_trace(vm: &mut Vm<'_>, fault: &Fault) -> Outcome<Value> {
     Ok(Value::Object(object))
 }
 
-/// `{instruction, location, methodName, typeName}` (MuranoPL section 13).
+/// `{instruction, location, methodName, typeName}`.
+/// See docs/language/exceptions.md#stack-traces.
 fn frame(vm: &Vm<'_>, frame: &TraceFrame) -> Value {
     let (mut location, mut instruction) = (Value::Null, Value::Null);
     if let Some(found) = frames::located(frame, &vm.runtime().registry.sources) {

@@ -1,4 +1,5 @@
-//! Destruction: who goes, in which order, and who is told (MuranoPL section 15).
+//! Destruction: who goes, in which order, and who is told.
+//! See docs/language/execution.md#destruction.
 //!
 //! What is owned goes before its owner, and what others subscribed to before them. First the subscribers are told, from the
 //! outermost objects inwards; then the `.destroy` methods run, from the innermost outwards, and objects without any go

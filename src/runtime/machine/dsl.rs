@@ -1,4 +1,5 @@
-//! MuranoPL's own functions: they know objects, classes and the running code (MuranoPL section 11).
+//! MuranoPL's own functions: they know objects, classes and the running code.
+//! See docs/language/library.md#functions-of-muranopl.
 
 mod calls;
 mod mirrors;

@@ -1,4 +1,5 @@
-//! Calls of a trace as programs see them: where each was, and the instruction that ran there (MuranoPL section 13).
+//! Calls of a trace as programs see them: where each was, and the instruction that ran there.
+//! See docs/language/exceptions.md#stack-traces.
 //!
 //! Of a class in YAML that is the whole expression; of everything with blocks in it only that it is one.
 

@@ -1,5 +1,5 @@
-//! Method isolation: while branches run in parallel, a method of one object is run by one of them at a time
-//! (MuranoPL section 7).
+//! Method isolation: while branches run in parallel, a method of one object is run by one of them at a time.
+//! See docs/language/execution.md#method-isolation.
 //!
 //! `io.murano.metadata.engine.Synchronize` changes what counts as the same: not the object, but values of arguments.
 //! A branch may enter what it, or a task that started it, holds already: the original engine deadlocks there.

@@ -1,4 +1,5 @@
-//! Mocks: methods replaced for the length of a test (MuranoPL section 18).
+//! Mocks: methods replaced for the length of a test.
+//! See docs/language/library.md#mocks.
 //!
 //! A mock belongs to one class: objects of exactly that class have it, whatever names the target. The original's contracts
 //! and defaults apply first. Only sessions that test have mocks.

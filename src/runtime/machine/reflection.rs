@@ -1,7 +1,9 @@
-//! What mirrors answer: the attributes of reflected classes, properties, methods, arguments and packages (MuranoPL section 12).
+//! What mirrors answer: the attributes of reflected classes, properties, methods, arguments and packages.
+//! See docs/language/reflection.md#types and docs/language/reflection.md#members.
 
 use std::rc::Rc;
 
+use crate::compile::unit;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::class::{Class, Declaration, Found};
 use crate::runtime::object::meta::Attached;
@@ -138,7 +140,7 @@ impl Vm<'_> {
     }
 
     fn package_metas(&mut self, class: &Rc<Class>) -> Outcome<Vec<Rc<Object>>> {
-        let metas = self.runtime().registry.package_metas(class.id);
+        let metas = unit::package_metas(&self.runtime().registry, class.id);
         metas.iter().map(|meta| self.meta_object(class, meta)).collect()
     }
 

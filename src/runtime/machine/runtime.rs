@@ -13,6 +13,7 @@ use crate::compile::ir::{self, ClassId};
 use crate::compile::package::{PackageId, Spec, is_built_in};
 use crate::compile::registry::{self, Registry};
 use crate::compile::scope::Scope;
+use crate::compile::unit;
 use crate::runtime::machine::host::Host;
 use crate::runtime::machine::io::Io;
 use crate::runtime::machine::limits::Limits;
@@ -115,7 +116,7 @@ impl Runtime {
         if let Some(class) = self.classes.borrow().get(&id) {
             return Ok(class.clone());
         }
-        let ir = self.registry.class(id);
+        let ir = unit::class(&self.registry, id);
         if let Some(found) = self.registry.failure(id) {
             return Err(Fault::of_diagnostic(&found));
         }
@@ -177,7 +178,7 @@ impl Runtime {
         let Some(name) = named.filter(|name| !name.is_empty()) else {
             return self.no_package(written);
         };
-        if is_built_in(name) || !self.registry.shelf.versions(name).is_empty() {
+        if is_built_in(name) || !self.registry.packages.versions(name).is_empty() {
             return self.no_package(written);
         }
         let message =
@@ -203,7 +204,7 @@ impl Runtime {
             .known(format!("Package for class \"{name}\" is not found"));
         let versions: Vec<String> = self
             .registry
-            .shelf
+            .packages
             .all()
             .iter()
             .filter(|p| p.manifest.classes.contains_key(name))
@@ -236,7 +237,7 @@ impl Runtime {
     }
 
     fn has_natives(&self, package: PackageId) -> bool {
-        self.registry.shelf.get(package).is_some_and(|package| registry::has_natives(&package))
+        self.registry.packages.get(package).is_some_and(|package| registry::has_natives(&package))
     }
 
     fn native(&self, class: &Text, method: &Text) -> Option<NativeMethod> {
@@ -249,7 +250,7 @@ impl Runtime {
             return Ok(found.clone());
         }
         let mut ids = self.registry.lineage(class);
-        ids.extend(self.registry.class(class).imports.iter().copied());
+        ids.extend(unit::class(&self.registry, class).imports.iter().copied());
         ids.extend(self.registry.companions(class));
         let mut methods: Vec<Rc<Method>> = Vec::new();
         for id in ids {

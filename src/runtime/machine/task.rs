@@ -1,4 +1,5 @@
-//! Tasks: parallel branches as stackful coroutines on the interpreter's one thread (MuranoPL section 16).
+//! Tasks: parallel branches as stackful coroutines on the interpreter's one thread.
+//! See docs/language/execution.md#tasks.
 //!
 //! A branch runs until it waits for something outside; then the others go on. Whoever started branches resumes them in turn,
 //! and waits itself only when all of them do. All branches end before a fault of one is raised: the first in source order.

@@ -1,4 +1,5 @@
-//! What counts as true (YAQL "Truth").
+//! What counts as true.
+//! See docs/language/yaql.md#truth.
 
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;

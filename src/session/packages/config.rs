@@ -1,5 +1,6 @@
 #![expect(clippy::disallowed_methods, reason = "configuration is read from files")]
-//! Configuration of classes: files named after a class, perhaps with a version (MuranoPL section 6).
+//! Configuration of classes: files named after a class, perhaps with a version.
+//! See docs/language/yaml.md#configuration-of-classes.
 
 use std::path::{Path, PathBuf};
 

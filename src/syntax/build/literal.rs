@@ -96,7 +96,7 @@ impl<'i> Builder<'_> {
     }
 }
 
-/// Resolves the escapes of `'…'` and `"…"` (YAQL section 2). Unknown ones keep their backslash.
+/// Resolves the escapes of `'…'` and `"…"` (see docs/language/expressions.md#strings). Unknown ones keep their backslash.
 pub(in crate::syntax) fn unescape(text: &str) -> Result<String, BadEscape> {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! The operator table: levels from tight to loose, as YAQL section 3 has them.
+//! The operator table: levels from tight to loose, as docs/language/yaql.md#precedence has them.
 
 use crate::syntax::tree::{BinaryOp, UnaryOp};
 

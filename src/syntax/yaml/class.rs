@@ -1,4 +1,5 @@
-//! Documents of a class file: namespaces and the keys of a class (MuranoPL sections 3 and 4).
+//! Documents of a class file: namespaces and the keys of a class.
+//! See docs/language/yaml.md#namespaces and docs/language/yaml.md#keys-of-a-class.
 
 use std::rc::Rc;
 

@@ -1,4 +1,5 @@
-//! Contracts: structures of literals and expressions (MuranoPL section 8).
+//! Contracts: structures of literals and expressions.
+//! See docs/language/yaml.md#contracts-in-yaml.
 
 use std::rc::Rc;
 

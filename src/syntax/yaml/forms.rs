@@ -1,4 +1,5 @@
-//! The constructs of method bodies, each known by its exact set of keys (MuranoPL section 10).
+//! The constructs of method bodies, each known by its exact set of keys.
+//! See docs/language/yaml.md#instructions.
 
 use crate::diag::suggest;
 

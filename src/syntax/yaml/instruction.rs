@@ -1,4 +1,5 @@
-//! Which instruction of a class file a place belongs to, for stack traces (MuranoPL section 13).
+//! Which instruction of a class file a place belongs to, for stack traces.
+//! See docs/language/exceptions.md#stack-traces.
 
 use std::rc::Rc;
 

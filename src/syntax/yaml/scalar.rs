@@ -1,4 +1,5 @@
-//! What a plain scalar is by the rules of YAML 1.1, before anybody asks whether it is YAQL (MuranoPL section 2).
+//! What a plain scalar is by the rules of YAML 1.1, before anybody asks whether it is YAQL.
+//! See docs/language/yaml.md#values.
 
 use crate::syntax::{ExprKind, Text};
 

@@ -61,7 +61,7 @@ fn partly_deployed_is_5() {
     let place = Place::new();
     place.file("shop.murano", format!("{SHOP}\n$x = 1 / 0"));
     let run = ["run", "shop.murano", "--engine", "simulated"];
-    place.murano(&run).ends(5).says("E0306").says("there now, and kept: redis, web");
+    place.murano(&run).ends(5).says("E0306").says("left running: redis, web");
     let back = [&run[..], &["--rollback"]].concat();
     place.murano(&back).ends(1).says("rolled back; removed: redis, web");
 }

@@ -78,8 +78,8 @@ fn what_cannot_be_deployed_is_told_apart() {
     let deploy =
         |args: &[&str]| place.murano(&[&["deploy"], args, &["--engine", "simulated"]].concat());
     deploy(&["nosuch.json"]).ends(3).says("cannot read");
-    deploy(&["bad.json"]).ends(3).says("no object model");
-    deploy(&["none.json"]).ends(3).says("no object model");
+    deploy(&["bad.json"]).ends(3).says("not an object model");
+    deploy(&["none.json"]).ends(3).says("not an object model");
     deploy(&["unknown.json"]).ends(1).says("no.Such").says("--packages").says("--classes");
     let did = deploy(&["wrong.json", "--classes", "classes.murano"]).ends(1).says("nosuch");
     did.says("a `example.model.Web`").says("the model is `wrong.json`");

@@ -2,7 +2,7 @@
 
 use super::Place;
 
-/// Tests of the rules of mocks: all hold.
+/// Tests of the rules of mocks: all pass.
 const MOCKS: &str = r#"
 using test: io.murano.test
 
@@ -124,7 +124,7 @@ fn row_124_mocks_keep_their_rules() {
     let did = place.murano(&["test"]);
     assert_eq!(did.code, Some(0), "{}{}", did.out, did.err);
     assert_eq!(did.out.lines().filter(|line| line.ends_with("… ok")).count(), 11, "{}", did.out);
-    assert!(did.err.contains("11 tests: all hold"), "{}", did.err);
+    assert!(did.err.contains("11 tests: all passed"), "{}", did.err);
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn what_cannot_be_read_is_no_failing_test() {
     assert_eq!(place.murano(&["test"]).code, Some(3));
     let empty = Place::new();
     let did = empty.murano(&["test"]);
-    assert_eq!((did.code, did.err.contains("there are no tests here")), (Some(0), true));
+    assert_eq!((did.code, did.err.contains("no tests found")), (Some(0), true));
     assert_eq!(empty.murano(&["test", "nowhere"]).code, Some(2));
 }
 

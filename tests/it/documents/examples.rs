@@ -8,11 +8,11 @@ use super::blocks::{Block, Document};
 
 /// What failed. Outputs shown on the page are replaced by those found: `UPDATE=1` saves them.
 pub(super) fn check(page: &mut Document, name: &str) -> String {
-    let place = Place::new(name);
+    let directory = PageDirectory::new(name);
     let blocks = page.blocks();
     for block in &blocks {
         if let Some(file) = block.file() {
-            place.write(file, &block.text);
+            directory.write(file, &block.text);
         }
     }
     let only = std::env::var("CASE").unwrap_or_default();
@@ -24,13 +24,13 @@ pub(super) fn check(page: &mut Document, name: &str) -> String {
         }
         let next = blocks.get(index + 1).filter(|b| b.info == "text" && b.from <= block.to + 5);
         let complaint = match block.info.as_str() {
-            "murano" => place.program(block).and_then(|found| {
+            "murano" => directory.program(block).and_then(|found| {
                 outputs.extend(next.map(|next| (next.from, next.to, found.clone())));
                 same(&found, next.map_or("", |next| &next.text))
             }),
-            "murano,error" => place.failure(block),
-            "yaql" => place.expressions(block),
-            "console" => place.commands(block).and_then(|found| {
+            "murano,error" => directory.failure(block),
+            "yaql" => directory.expressions(block),
+            "console" => directory.commands(block).and_then(|found| {
                 outputs.push((block.from, block.to, found.clone()));
                 same(&found, &block.text)
             }),
@@ -56,33 +56,31 @@ fn same(found: &str, shown: &str) -> Result<(), String> {
     Err(format!("it prints\n{found}and the page shows\n{shown}"))
 }
 
+/// Whether a word is the code of an error or a warning: `E0201`.
+pub(super) fn is_code(word: &str) -> bool {
+    let digits = word.strip_prefix(['E', 'W']).unwrap_or("");
+    digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// The codes in comments at the ends of lines, with the numbers of these lines from 1.
 fn expected(program: &str) -> Vec<(usize, &str)> {
-    let lines = program.lines().enumerate();
-    let code = |line| str::rsplit_once(line, "// ").map(|(_, code)| code.trim());
-    let is_code = |code: &&str| {
-        code.len() == 5
-            && code.starts_with(['E', 'W'])
-            && code[1..].bytes().all(|b| b.is_ascii_digit())
-    };
-    lines.filter_map(|(number, line)| Some((number + 1, code(line).filter(is_code)?))).collect()
+    let comments = program.lines().enumerate().filter_map(|(number, line)| {
+        let (_, comment) = line.rsplit_once("// ")?;
+        Some((number + 1, comment.trim()))
+    });
+    comments.filter(|(_, comment)| is_code(comment)).collect()
 }
 
 /// The codes that reports begin with.
 fn reported(output: &Output) -> Vec<String> {
-    let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    let is_code = |line: &&str| {
-        line.len() == 5
-            && line.starts_with(['E', 'W'])
-            && line[1..].bytes().all(|b| b.is_ascii_digit())
-    };
-    text.lines().filter(is_code).map(str::to_owned).collect()
+    let text = String::from_utf8_lossy(&output.stderr);
+    text.lines().filter(|line| is_code(line)).map(str::to_owned).collect()
 }
 
 /// The directory of a page.
-struct Place(PathBuf);
+struct PageDirectory(PathBuf);
 
-impl Place {
+impl PageDirectory {
     fn new(name: &str) -> Self {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join(format!("documents-{name}-{}", std::process::id()));
@@ -174,7 +172,7 @@ impl Place {
                 found = reported(&output).join(" ");
             }
             if found != result.trim() {
-                let _ = writeln!(complaints, "{}⇒ {found}", expression);
+                let _ = writeln!(complaints, "{expression}⇒ {found}");
             }
         }
         if complaints.is_empty() { Ok(()) } else { Err(complaints) }
@@ -202,7 +200,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for PageDirectory {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }

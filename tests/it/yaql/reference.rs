@@ -11,7 +11,7 @@ const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/yaql.md");
 
 const HEAD: &str = "# YAQL: the library
 
-Generated from the tables in `src/stdlib` and `src/runtime/dsl`; a test keeps it current (`UPDATE=1 cargo test
+Generated from the tables in `src/stdlib` and `src/runtime/machine/dsl`; a test keeps it current (`UPDATE=1 cargo test
 the_reference_is_current` writes it anew), and another runs every example.
 
 `fn` is called as `name(…)`, `method` as `value.name(…)`, `both` either way. `?` after a type accepts null; `= none` means

@@ -1,4 +1,4 @@
-//! Tables of expressions with their results, one JSON object a line (YAQL "Vector files").
+//! Tables of expressions with their results, one JSON object a line.
 //!
 //! Our own table is always run; `YAQL_VECTORS` may name a further file, such as one made with the original. What
 //! `deviations.txt` lists (an id, a blank, the reason) differs on purpose, and must go on to differ.

@@ -1,13 +1,14 @@
 //! `:doc` and `:contract`: functions from the library's tables, classes from their declarations.
 
-use super::super::facts::{self, Member};
 use super::super::highlight::highlight;
 use super::super::paint::Ink;
 use super::super::shell::{Next, Shell};
 use super::super::show::short;
+use super::super::symbols::{self, Member};
 use crate::compile::signature;
 use crate::diag::suggest;
 use crate::runtime::machine::native::Builtin;
+use unicode_width::UnicodeWidthStr as _;
 
 /// Where the documentation of members begins.
 const COLUMN: usize = 44;
@@ -16,7 +17,7 @@ const COLUMN: usize = 44;
 pub(super) fn doc(shell: &mut Shell, name: &str) -> Next {
     match text(shell, name) {
         Some(text) => {
-            shell.say(&text);
+            shell.print(&text);
             Next::Ready
         }
         None => unknown(shell, name),
@@ -30,28 +31,28 @@ pub(super) fn text(shell: &Shell, name: &str) -> Option<String> {
     parts.extend(own_functions(shell, name));
     parts.extend(of_class(shell, name));
     parts.extend(of_member(shell, name));
-    parts.extend(facts::rows(name).into_iter().map(|row| builtin(shell, row, name)));
+    parts.extend(symbols::rows(name).into_iter().map(|row| builtin(shell, row, name)));
     (!parts.is_empty()).then(|| parts.join("\n\n"))
 }
 
 fn unknown(shell: &Shell, name: &str) -> Next {
-    let talk = shell.talk();
+    let session = shell.session();
     let mut known: Vec<String> =
-        facts::class_names(&talk).iter().map(|n| short(n).to_owned()).collect();
+        symbols::class_names(&session).iter().map(|n| short(n).to_owned()).collect();
     let library =
         crate::stdlib::functions().flat_map(|row| signature::declared_names(row.signature));
     known.extend(library.map(str::to_owned));
-    known.extend(talk.functions().iter().map(|f| f.name.text.to_string()));
+    known.extend(session.functions().iter().map(|f| f.name.text.to_string()));
     let hint = suggest::did_you_mean(name, known.iter().map(String::as_str))
         .unwrap_or_else(|| "`:help TOPIC` lists functions".to_owned());
-    shell.complain(&format!("nothing is called `{name}`: {hint}"));
+    shell.error(&format!("nothing is called `{name}`: {hint}"));
     Next::Failed
 }
 
 fn own_functions(shell: &Shell, name: &str) -> Option<String> {
-    let talk = shell.talk();
-    let function = talk.functions().iter().find(|f| &*f.name.text == name)?;
-    let member = facts::method(&talk, "", function);
+    let session = shell.session();
+    let function = session.functions().iter().find(|f| &*f.name.text == name)?;
+    let member = symbols::method(&session, "", function);
     let signature = member.signature.trim_start_matches("static ");
     Some(entry(shell, &format!("function {signature}"), &member.doc))
 }
@@ -60,7 +61,7 @@ fn entry(shell: &Shell, signature: &str, doc: &str) -> String {
     let mut text = highlight(signature, shell.paint);
     for line in doc.lines() {
         text.push_str("\n    ");
-        text.push_str(line.trim());
+        text.push_str(&shell.paint.ink(Ink::Plain, line.trim()));
     }
     text
 }
@@ -92,8 +93,8 @@ fn call(row: &Builtin, name: &str) -> String {
 }
 
 fn of_class(shell: &Shell, name: &str) -> Option<String> {
-    let talk = shell.talk();
-    let class = facts::class(&talk, name)?;
+    let session = shell.session();
+    let class = symbols::class(&session, name)?;
     let parents: Vec<&str> =
         class.parents.iter().map(|p| short(&p.name)).filter(|name| *name != "Object").collect();
     let extends =
@@ -103,10 +104,11 @@ fn of_class(shell: &Shell, name: &str) -> Option<String> {
     if &*class.name != short(&class.name) {
         text.push_str(&shell.paint.ink(Ink::Faint, &format!("   {}", class.name)));
     }
-    for line in facts::class_doc(&class).lines() {
-        text.push_str(&format!("\n    {}", line.trim()));
+    for line in symbols::class_doc(&class).lines() {
+        text.push_str("\n    ");
+        text.push_str(&shell.paint.ink(Ink::Plain, line.trim()));
     }
-    for member in facts::members(&talk, &class) {
+    for member in symbols::members(&session, &class) {
         text.push_str(&member_line(shell, &member, &class.name));
     }
     Some(text)
@@ -114,12 +116,12 @@ fn of_class(shell: &Shell, name: &str) -> Option<String> {
 
 /// A member on its line: declaration, then documentation, then where it comes from.
 pub(super) fn member_line(shell: &Shell, member: &Member, class: &str) -> String {
-    let width = member.signature.chars().count();
+    let width = member.signature.width();
     let gap = match COLUMN.checked_sub(width) {
         Some(room) if room > 1 => " ".repeat(room),
         _ => "\n      ".to_owned(),
     };
-    let mut about = facts::first_line(&member.doc).to_owned();
+    let mut about = symbols::first_line(&member.doc).to_owned();
     if member.class != class {
         let from = format!("({})", short(&member.class));
         about = if about.is_empty() { from } else { format!("{about} {from}") };
@@ -131,9 +133,9 @@ pub(super) fn member_line(shell: &Shell, member: &Member, class: &str) -> String
 
 fn of_member(shell: &Shell, name: &str) -> Option<String> {
     let (class, member) = name.rsplit_once('.')?;
-    let talk = shell.talk();
-    let class = facts::class(&talk, class)?;
-    let member = facts::members(&talk, &class).into_iter().find(|m| m.name == member)?;
+    let session = shell.session();
+    let class = symbols::class(&session, class)?;
+    let member = symbols::members(&session, &class).into_iter().find(|m| m.name == member)?;
     let text = entry(shell, &member.signature, &member.doc);
     let from = shell.paint.ink(Ink::Faint, &format!("declared in {}", member.class));
     Some(format!("{text}\n    {from}"))
@@ -144,7 +146,7 @@ pub(super) fn contract(shell: &mut Shell, name: &str) -> Next {
     let found = of_member(shell, name).or_else(|| contracts(shell, name));
     match found {
         Some(text) => {
-            shell.say(&text);
+            shell.print(&text);
             Next::Ready
         }
         None => unknown(shell, name),
@@ -152,11 +154,11 @@ pub(super) fn contract(shell: &mut Shell, name: &str) -> Next {
 }
 
 fn contracts(shell: &Shell, name: &str) -> Option<String> {
-    let talk = shell.talk();
-    let class = facts::class(&talk, name)?;
+    let session = shell.session();
+    let class = symbols::class(&session, name)?;
     let head = format!("class {}", short(&class.name));
     let mut text = highlight(&head, shell.paint);
-    for member in facts::members(&talk, &class) {
+    for member in symbols::members(&session, &class) {
         text.push_str(&format!("\n  {}", highlight(&member.signature, shell.paint)));
     }
     Some(text)

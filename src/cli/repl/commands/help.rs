@@ -1,9 +1,10 @@
 //! `:help` and `:explain`.
 
-use super::super::facts::first_line;
 use super::super::paint::Ink;
 use super::super::shell::{Next, Shell};
-use super::{COMMANDS, doc, named};
+use super::super::symbols::first_line;
+use super::description::{DESCRIPTIONS, named};
+use super::doc;
 use crate::compile::signature;
 use crate::diag::{codes, suggest};
 use crate::stdlib;
@@ -19,21 +20,21 @@ const BASICS: &[(&str, &str)] = &[
 /// The overview, or the functions of a topic.
 pub(super) fn help(shell: &mut Shell, topic: &str) -> Next {
     if topic.is_empty() {
-        shell.say(&overview(shell));
+        shell.print(&overview(shell));
         return Next::Ready;
     }
     if let Some(text) = of_topic(shell, topic).or_else(|| of_command(shell, topic)) {
-        shell.say(&text);
+        shell.print(&text);
         return Next::Ready;
     }
     match doc::text(shell, topic) {
-        Some(text) => shell.say(&text),
+        Some(text) => shell.print(&text),
         None => {
-            let commands = COMMANDS.iter().map(|c| c.name);
+            let commands = DESCRIPTIONS.iter().map(|c| c.name);
             let topics = stdlib::TOPICS.iter().map(|(topic, _)| *topic).chain(commands);
             let hint = suggest::did_you_mean(topic, topics)
                 .unwrap_or_else(|| "`:help` lists the topics".to_owned());
-            shell.complain(&format!("there is no topic `{topic}`: {hint}"));
+            shell.error(&format!("there is no topic `{topic}`: {hint}"));
             return Next::Failed;
         }
     }
@@ -48,7 +49,7 @@ fn overview(shell: &Shell) -> String {
         out.push_str(&format!("  {text:30}  {}\n", paint.ink(Ink::Faint, about)));
     }
     paint.put(&mut out, Ink::Strong, "Commands:\n");
-    for command in COMMANDS {
+    for command in DESCRIPTIONS {
         let usage = format!(":{} {}", command.name, command.usage);
         out.push_str(&format!("  {usage:30}  {}\n", paint.ink(Ink::Faint, command.about)));
     }
@@ -99,7 +100,7 @@ pub(super) fn explain(shell: &mut Shell, code: &str) -> Next {
         "" | "last" => match shell.last_code {
             Some(code) => code.0.to_owned(),
             None => {
-                shell.complain("there was no error yet");
+                shell.error("no error has occurred yet");
                 return Next::Failed;
             }
         },
@@ -107,14 +108,14 @@ pub(super) fn explain(shell: &mut Shell, code: &str) -> Next {
     };
     let Some(found) = codes::explain(&code) else {
         let near = suggest::did_you_mean(&code, codes::ALL.iter().map(|c| c.code.0));
-        shell.complain(&format!(
+        shell.error(&format!(
             "there is no code `{code}`{}",
             near.map_or_else(String::new, |n| format!(": {n}"))
         ));
         return Next::Failed;
     };
     let head = format!("{}: {}", found.code, found.title);
-    shell.say(&format!(
+    shell.print(&format!(
         "{}\n{}",
         shell.paint.ink(Ink::Strong, &head),
         wrapped(found.text, shell.width)

@@ -1,36 +1,37 @@
 //! Commands that look at values: `:type`, `:members`, `:vars`, `:time`, `:history`.
 
-use super::super::facts;
 use super::super::highlight::highlight;
 use super::super::paint::Ink;
 use super::super::shell::{Next, Shell};
-use super::super::show::{Look, short, show_line};
+use super::super::show::{ShowOptions, short, show_line};
+use super::super::symbols;
 use super::doc::member_line;
 use crate::runtime::object::class::Class;
 use crate::runtime::value::Value;
 use crate::session::Answer;
+use unicode_width::UnicodeWidthStr as _;
 
 /// Most methods named on one line.
 const MOST_COLUMNS: usize = 4;
 
 /// What kind of value an expression gives.
-pub(super) fn kind(shell: &mut Shell, text: &str) -> Next {
+pub(super) fn value_type(shell: &mut Shell, text: &str) -> Next {
     let Some(value) = peek(shell, text) else { return Next::Failed };
-    shell.say(&kind_text(&value));
+    shell.print(&kind_text(&value));
     Next::Ready
 }
 
 /// The value of a text, which is evaluated without changing variables.
 fn peek(shell: &mut Shell, text: &str) -> Option<Value> {
     let text = super::super::shell::with_last_value(text);
-    match shell.interruptible(|talk| talk.peek(&text)) {
+    match shell.interruptible(|session| session.peek(&text)) {
         Answer::Value(value) => Some(value),
         Answer::Incomplete => {
-            shell.complain("the expression is not finished");
+            shell.error("the expression is not finished");
             None
         }
         failed => {
-            shell.answer(failed);
+            shell.print_answer(failed);
             None
         }
     }
@@ -91,23 +92,24 @@ fn class_text(class: &Class) -> String {
 /// Properties and methods of a value.
 pub(super) fn members(shell: &mut Shell, text: &str) -> Next {
     let Some(value) = peek(shell, text) else { return Next::Failed };
-    let text = match facts::class_of(&value) {
+    let text = match symbols::class_of(&value) {
         Some(class) => {
-            let talk = shell.talk();
+            let session = shell.session();
             let mut out = highlight(&format!("class {}", class.name), shell.paint);
-            for member in facts::members(&talk, &class) {
+            for member in symbols::members(&session, &class) {
                 out.push_str(&member_line(shell, &member, &class.name));
             }
             out
         }
         None => library_members(shell, &value),
     };
-    shell.say(&text);
+    shell.print(&text);
     Next::Ready
 }
 
 fn library_members(shell: &Shell, value: &Value) -> String {
-    let mut names: Vec<&str> = facts::methods_of(value).into_iter().map(|(name, _)| name).collect();
+    let mut names: Vec<&str> =
+        symbols::methods_of(value).into_iter().map(|(name, _)| name).collect();
     names.sort_unstable();
     let mut lines = vec![shell.paint.ink(Ink::Strong, &format!("methods of {}", value.kind()))];
     for row in names.chunks(MOST_COLUMNS) {
@@ -118,23 +120,25 @@ fn library_members(shell: &Shell, value: &Value) -> String {
 }
 
 /// The variables and their values.
-pub(super) fn variables(shell: &mut Shell, _: &str) -> Next {
-    let talk = shell.talk();
+pub(super) fn variables(shell: &mut Shell) -> Next {
+    let session = shell.session();
     let mut widest = 0;
     let known: Vec<(String, Value)> =
-        talk.variables().map(|(name, value)| (format!("${name}"), value)).collect();
+        session.variables().map(|(name, value)| (format!("${name}"), value)).collect();
     for (name, _) in &known {
-        widest = widest.max(name.chars().count());
+        widest = widest.max(name.width());
     }
     if known.is_empty() {
-        shell.say("no variables yet: `$name = value` makes one");
+        shell.print("no variables yet: `$name = value` makes one");
     }
     for (name, value) in known {
-        let look =
-            Look { paint: shell.paint, width: shell.width.saturating_sub(widest + 3).max(10) };
-        let gap = " ".repeat(widest - name.chars().count());
+        let options = ShowOptions {
+            paint: shell.paint,
+            width: shell.width.saturating_sub(widest + 3).max(10),
+        };
+        let gap = " ".repeat(widest - name.width());
         let name = shell.paint.ink(Ink::Variable, &name);
-        shell.say(&format!("{name}{gap} = {}", show_line(&value, look)));
+        shell.print(&format!("{name}{gap} = {}", show_line(&value, options)));
     }
     Next::Ready
 }
@@ -144,22 +148,23 @@ pub(super) fn variables(shell: &mut Shell, _: &str) -> Next {
 pub(super) fn time(shell: &mut Shell, text: &str) -> Next {
     let text = super::super::shell::with_last_value(text);
     let start = std::time::Instant::now();
-    let answer = shell.interruptible(|talk| talk.input(&text));
+    let answer = shell.interruptible(|session| session.input(&text));
     let took = start.elapsed();
-    let next = shell.answer(answer);
+    let next = shell.print_answer(answer);
     if next == Next::Ready {
-        shell.say(&shell.paint.ink(Ink::Faint, &format!("took {took:.1?}")));
+        shell.print(&shell.paint.ink(Ink::Faint, &format!("took {took:.1?}")));
     }
     next
 }
 
-/// The inputs of this conversation.
-pub(super) fn history(shell: &mut Shell, _: &str) -> Next {
+/// The inputs of this session.
+pub(super) fn history(shell: &mut Shell) -> Next {
     let width = shell.inputs.len().to_string().len();
     for (n, input) in shell.inputs.iter().enumerate() {
         let number = shell.paint.ink(Ink::Faint, &format!("{:width$}", n + 1));
-        let rest = input.trim_end().replace('\n', &format!("\n{:width$}  ", ""));
-        shell.say(&format!("{number}  {rest}"));
+        let input = shell.paint.ink(Ink::Plain, input.trim_end());
+        let rest = input.replace('\n', &format!("\n{:width$}  ", ""));
+        shell.print(&format!("{number}  {rest}"));
     }
     Next::Ready
 }

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::super::facts::{self, Member, first_line};
+use super::super::symbols::{self, Member, first_line};
 use super::super::tokens::{Kind, Token};
-use super::Candidate;
+use super::candidate::Candidate;
 use crate::compile::signature::CallKind;
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::object::class::Class;
@@ -14,30 +14,30 @@ use crate::source::Sources;
 use crate::syntax;
 
 /// Members of what stands before a dot.
-pub(super) fn after_dot(talk: &Interactive, line: &str, before: &[Token<'_>]) -> Vec<Candidate> {
-    if let Some(value) = value(talk, before) {
-        return of_value(talk, &value);
+pub(super) fn after_dot(session: &Interactive, line: &str, before: &[Token<'_>]) -> Vec<Candidate> {
+    if let Some(value) = value(session, before) {
+        return of_value(session, &value);
     }
     let own = matches!(before, [.., last] if matches!(last.text, "$" | "$this"));
     let mut found = if own { of_typed_class(line) } else { Vec::new() };
-    found.extend(facts::callable(CallKind::Method).into_iter().map(builtin));
+    found.extend(symbols::callable(CallKind::Method).into_iter().map(builtin));
     found
 }
 
 /// The value of a chain that can be read without running anything.
-fn value(talk: &Interactive, tokens: &[Token<'_>]) -> Option<Value> {
+fn value(session: &Interactive, tokens: &[Token<'_>]) -> Option<Value> {
     let (last, rest) = tokens.split_last()?;
     match last.kind {
-        Kind::Variable => talk.variable(last.text.get(1..)?),
+        Kind::Variable => session.variable(last.text.get(1..)?),
         Kind::Text => Some(Value::str("")),
         Kind::Number => Some(Value::Int(0)),
         Kind::Close if last.text == "]" => literal_list(rest),
         Kind::Word => {
             let Some((dot, rest)) = rest.split_last().filter(|(dot, _)| is_dot(dot)) else {
-                return facts::class(talk, last.text).map(Value::Type);
+                return symbols::class(session, last.text).map(Value::Type);
             };
             debug_assert!(is_dot(dot), "only dots join names");
-            member(&value(talk, rest)?, last.text)
+            member(&value(session, rest)?, last.text)
         }
         _ => None,
     }
@@ -78,11 +78,11 @@ fn member(value: &Value, name: &str) -> Option<Value> {
     }
 }
 
-fn of_value(talk: &Interactive, value: &Value) -> Vec<Candidate> {
+fn of_value(session: &Interactive, value: &Value) -> Vec<Candidate> {
     let mut found = Vec::new();
-    if let Some(class) = facts::class_of(value) {
+    if let Some(class) = symbols::class_of(value) {
         let of_class = matches!(value, Value::Type(_));
-        let members = facts::members(talk, &class);
+        let members = symbols::members(session, &class);
         found.extend(members.iter().filter(|m| !of_class || m.is_static).map(candidate));
         return found;
     }
@@ -90,7 +90,7 @@ fn of_value(talk: &Interactive, value: &Value) -> Vec<Candidate> {
         let keys = dict.keys().filter_map(Value::as_str).filter(|k| is_name(k));
         found.extend(keys.map(|key| Candidate::new(key, "a key")));
     }
-    found.extend(facts::methods_of(value).into_iter().map(builtin));
+    found.extend(symbols::methods_of(value).into_iter().map(builtin));
     found
 }
 
@@ -128,20 +128,20 @@ fn of_typed_class(line: &str) -> Vec<Candidate> {
 }
 
 /// Between the braces of `new Name { … }`, where a key is expected: properties that are not given yet.
-pub(super) fn of_new(talk: &Interactive, tokens: &[Token<'_>]) -> Option<Vec<Candidate>> {
+pub(super) fn of_new(session: &Interactive, tokens: &[Token<'_>]) -> Option<Vec<Candidate>> {
     let open = innermost_open(tokens)?;
     let [.., new, name] = &tokens[..open] else { return None };
     let key_expected = matches!(tokens.last()?.text, "{" | ",");
     if tokens[open].text != "{" || new.text != "new" || !key_expected {
         return None;
     }
-    let class: Rc<Class> = facts::class(talk, name.text)?;
+    let class: Rc<Class> = symbols::class(session, name.text)?;
     let given: Vec<&str> = tokens[open..]
         .windows(2)
         .filter(|pair| pair[1].text == ":")
         .map(|pair| pair[0].text)
         .collect();
-    let members = facts::members(talk, &class);
+    let members = symbols::members(session, &class);
     let wanted = members.iter().filter(|m| m.is_input && !given.contains(&&*m.name));
     let key = |m: &Member| Candidate {
         label: m.name.clone(),

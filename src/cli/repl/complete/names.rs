@@ -1,10 +1,10 @@
 //! Variables, functions, classes and keywords.
 
-use super::super::facts::{self, first_line};
 use super::super::highlight::{CONSTANTS, KEYWORDS};
 use super::super::show::short;
+use super::super::symbols::{self, first_line};
 use super::super::tokens::{Kind, Token, tokens};
-use super::Candidate;
+use super::candidate::Candidate;
 use crate::compile::signature::CallKind;
 use crate::diag::codes;
 use crate::session::Interactive;
@@ -14,9 +14,9 @@ use crate::stdlib;
 const CONTRACTS: &[&str] = &["string", "int", "bool", "any", "owned", "notOwned", "template"];
 
 /// Variables of the conversation and of the input itself; `at` is where the one being typed begins.
-pub(super) fn variables(talk: &Interactive, line: &str, at: usize) -> Vec<Candidate> {
+pub(super) fn variables(session: &Interactive, line: &str, at: usize) -> Vec<Candidate> {
     let kind = |value: &crate::runtime::value::Value| value.kind();
-    let mut found: Vec<Candidate> = talk
+    let mut found: Vec<Candidate> = session
         .variables()
         .map(|(name, value)| Candidate::new(format!("${name}"), kind(&value)))
         .collect();
@@ -31,8 +31,8 @@ pub(super) fn variables(talk: &Interactive, line: &str, at: usize) -> Vec<Candid
 }
 
 /// What a bare word could become, after these tokens.
-pub(super) fn words(talk: &Interactive, before: &[Token<'_>], typed: &str) -> Vec<Candidate> {
-    let mut found = classes(talk);
+pub(super) fn words(session: &Interactive, before: &[Token<'_>], typed: &str) -> Vec<Candidate> {
+    let mut found = classes(session);
     let only_classes =
         matches!(before, [.., last] if matches!(last.text, "new" | "extends" | "catch"));
     if only_classes {
@@ -41,15 +41,15 @@ pub(super) fn words(talk: &Interactive, before: &[Token<'_>], typed: &str) -> Ve
     if typed.is_empty() && before.is_empty() {
         found.clear();
     }
-    found.extend(functions(talk));
+    found.extend(functions(session));
     found.extend(KEYWORDS.iter().chain(CONSTANTS).map(|word| Candidate::new(*word, "")));
     found.extend(CONTRACTS.iter().map(|word| Candidate::new(*word, "a contract")));
     found
 }
 
-fn classes(talk: &Interactive) -> Vec<Candidate> {
-    let names = facts::class_names(talk);
-    let registry = &talk.session().runtime().registry;
+fn classes(session: &Interactive) -> Vec<Candidate> {
+    let names = symbols::class_names(session);
+    let registry = &session.session().runtime().registry;
     let about = |full: &str| {
         // Classes that nobody has used yet are not read for this.
         let known = registry.known(full).map(|id| registry.entry(id));
@@ -59,13 +59,13 @@ fn classes(talk: &Interactive) -> Vec<Candidate> {
     names.iter().map(|full| Candidate::new(short(full), about(full))).collect()
 }
 
-fn functions(talk: &Interactive) -> Vec<Candidate> {
-    let own = talk.functions().iter().map(|function| {
-        let member = facts::method(talk, "", function);
+fn functions(session: &Interactive) -> Vec<Candidate> {
+    let own = session.functions().iter().map(|function| {
+        let member = symbols::method(session, "", function);
         let about = if member.doc.is_empty() { member.signature } else { member.doc };
         Candidate::new(format!("{}(", member.name), first_line(&about))
     });
-    let library = facts::callable(CallKind::Function);
+    let library = symbols::callable(CallKind::Function);
     let library =
         library.into_iter().map(|(name, row)| Candidate::new(format!("{name}("), row.doc));
     own.chain(library).collect()

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Candidate;
+use super::candidate::Candidate;
 
 /// Paths that begin as typed: folders, and files of programs and models.
 pub(super) fn complete(typed: &str, at: usize) -> (usize, Vec<Candidate>) {

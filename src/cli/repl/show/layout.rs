@@ -1,29 +1,38 @@
-//! Laying out: on one line what fits, over several what does not.
+//! The layout of shown values: what fits stands on one line, what does not over several.
 
-use super::Look;
 use super::node::{Group, Node};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
 use crate::cli::repl::paint::{Ink, Paint};
+
+/// How values are shown.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ShowOptions {
+    /// Whether with colours.
+    pub paint: Paint,
+    /// The width in columns.
+    pub width: usize,
+}
 
 /// Columns that a level is indented by.
 const INDENT: usize = 4;
 
 /// The text of a node, from the first column on.
-pub(super) fn layout(node: &Node, look: Look) -> String {
-    let mut page = Page { out: String::new(), column: 0, look };
+pub(super) fn layout(node: &Node, options: ShowOptions) -> String {
+    let mut page = Page { out: String::new(), column: 0, options };
     page.node(node, 0, 0);
     page.out
 }
 
 /// The text of a node on one line, cut to the width.
-pub(super) fn line(node: &Node, look: Look) -> String {
-    let mut page = Page { out: String::new(), column: 0, look };
+pub(super) fn line(node: &Node, options: ShowOptions) -> String {
+    let mut page = Page { out: String::new(), column: 0, options };
     let pieces = flat(node);
-    let last = look.width.saturating_sub(1);
+    let last = options.width.saturating_sub(1);
     for (ink, text) in pieces {
         let room = last.saturating_sub(page.column);
-        if text.chars().count() > room {
-            let cut: String = text.chars().take(room).collect();
-            page.put(ink, &cut);
+        if text.width() > room {
+            page.put(ink, prefix(&text, room));
             page.put(Ink::Faint, "…");
             break;
         }
@@ -32,17 +41,27 @@ pub(super) fn line(node: &Node, look: Look) -> String {
     page.out
 }
 
+/// The longest prefix of a text that takes at most `columns`.
+fn prefix(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        used += c.width().unwrap_or(0);
+        used > columns
+    });
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
 struct Page {
     out: String,
     column: usize,
-    look: Look,
+    options: ShowOptions,
 }
 
 impl Page {
     fn put(&mut self, ink: Ink, text: &str) {
-        let paint: Paint = self.look.paint;
+        let paint: Paint = self.options.paint;
         paint.put(&mut self.out, ink, text);
-        self.column += text.chars().count();
+        self.column += text.width();
     }
 
     fn new_line(&mut self, indent: usize) {
@@ -54,8 +73,8 @@ impl Page {
     /// `after` columns must stay free behind it.
     fn node(&mut self, node: &Node, indent: usize, after: usize) {
         let flat = flat(node);
-        let width: usize = flat.iter().map(|(_, text)| text.chars().count()).sum();
-        if self.column + width + after <= self.look.width {
+        let width: usize = flat.iter().map(|(_, text)| text.width()).sum();
+        if self.column + width + after <= self.options.width {
             for (ink, text) in flat {
                 self.put(ink, &text);
             }
@@ -106,9 +125,9 @@ impl Page {
         self.new_line(indent);
         for (n, (_, node)) in group.items.iter().enumerate() {
             let Node::Leaf(ink, text) = node else { continue };
-            let width = text.chars().count() + 1;
+            let width = text.width() + 1;
             let begins = self.column == indent;
-            if !begins && self.column + 1 + width > self.look.width {
+            if !begins && self.column + 1 + width > self.options.width {
                 self.new_line(indent);
             } else if n > 0 {
                 self.put(Ink::Plain, " ");

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::cli::repl::paint::Ink;
+use crate::diag::escape::escape_controls;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
 use crate::runtime::value::Value;
@@ -191,7 +192,7 @@ impl Viewer {
 }
 
 /// A class's name without its namespace.
-pub(in crate::cli::repl) fn short(name: &str) -> &str {
+pub(crate) fn short(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }
 
@@ -232,11 +233,11 @@ fn quoted(text: &str) -> String {
             '\r' => out.push_str("\\r"),
             '\\' => out.push_str("\\\\"),
             c if c == quote => out.extend(['\\', c]),
-            c if c.is_control() => out.push_str(&format!("\\x{:02x}", u32::from(c))),
             c => out.push(c),
         }
     }
     out.push(quote);
+    let mut out = escape_controls(&out).into_owned();
     let length = text.chars().count();
     if length > MOST_CHARS {
         out.push_str(&format!(" … {} more characters", length - MOST_CHARS));

@@ -1,4 +1,5 @@
-//! Objects where a class is expected: dictionaries become objects, ids find them (MuranoPL section 9).
+//! Objects where a class is expected: dictionaries become objects, ids find them.
+//! See docs/language/contracts.md#conversion-of-dictionaries.
 
 use std::rc::Rc;
 

@@ -1,4 +1,5 @@
-//! Arguments to parameters: positions, names, defaults, contracts (MuranoPL section 7).
+//! Arguments to parameters: positions, names, defaults, contracts.
+//! See docs/language/declarations.md#arguments.
 
 use std::rc::Rc;
 

@@ -1,7 +1,8 @@
 //! Calls of methods and library functions: what a name stands for on a receiver, and getting there.
 //!
 //! Order on an object: its class's methods, extension methods in scope, the library. On anything else: extension methods,
-//! the library (MuranoPL section 7).
+//! the library.
+//! See docs/language/declarations.md#methods.
 
 use std::rc::Rc;
 

@@ -1,4 +1,5 @@
-//! Making objects: `new`, and dictionaries that become objects (MuranoPL sections 6 and 9).
+//! Making objects: `new`, and dictionaries that become objects.
+//! See docs/language/execution.md#objects and docs/language/contracts.md#conversion-of-dictionaries.
 //!
 //! Properties are set first, those of the most derived class before those of its parents, defaults last, tried again while one
 //! needs another. When the whole graph that one `new` makes is there, the `.init` methods run: objects inside before those

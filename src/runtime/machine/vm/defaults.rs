@@ -1,5 +1,5 @@
-//! Values of properties: defaults, tried again while one needs another, and what their contracts make of them
-//! (MuranoPL sections 6 and 8).
+//! Values of properties: defaults, tried again while one needs another, and what their contracts make of them.
+//! See docs/language/declarations.md#defaults and docs/language/declarations.md#redeclared-properties.
 
 use std::rc::Rc;
 

@@ -1,4 +1,5 @@
-//! `.name`: properties of objects, keys of dictionaries, attributes of the rarer kinds (MuranoPL section 6).
+//! `.name`: properties of objects, keys of dictionaries, attributes of the rarer kinds.
+//! See docs/language/expressions.md#members and docs/language/declarations.md#access-to-properties.
 
 use std::rc::Rc;
 

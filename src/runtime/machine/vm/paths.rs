@@ -1,4 +1,5 @@
-//! Assignments into paths: reading what is there, and writing members and indices (MuranoPL section 10).
+//! Assignments into paths: reading what is there, and writing members and indices.
+//! See docs/language/statements.md#assignment.
 
 use std::rc::Rc;
 

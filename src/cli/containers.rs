@@ -1,0 +1,186 @@
+//! The deployed containers, as the default engine and all recorded engines list them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+
+use crate::deploy::{Engines, Row, Store, ps};
+use crate::diag::codes;
+use crate::diag::suggest::nearest;
+use crate::engine::Engine;
+
+use super::command_error::{CommandError, engine_error};
+use super::engine_choice::{EngineArgs, EngineChoice, surroundings};
+use super::engine_runtime::{self, wait};
+use super::environment::{environment_of, store};
+use super::output_format::OutputFormat;
+use super::terminal::Terminal;
+
+/// Arguments of `ps` and `endpoints`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  murano ps
+  murano endpoints --env shop --format json")]
+pub(super) struct ListArgs {
+    /// The program whose environment is listed [default: all environments]
+    #[arg(conflicts_with = "env")]
+    pub file: Option<PathBuf>,
+    /// Only this environment.
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// An engine to ask besides the recorded ones.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+    /// The format of the table.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: OutputFormat,
+}
+
+impl ListArgs {
+    /// The environment to list; `None`: all.
+    pub(super) fn environment(&self) -> Option<String> {
+        self.env.clone().or_else(|| self.file.as_deref().map(environment_of))
+    }
+}
+
+/// The container that `logs` and `exec` are about.
+#[derive(Debug, Args)]
+pub(super) struct ContainerArgs {
+    /// The application.
+    pub application: String,
+    /// Its environment, if several have an application of that name.
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// The engine.
+    #[command(flatten)]
+    pub engine: EngineArgs,
+}
+
+/// Containers with the engines that listed them.
+pub(super) struct Listing {
+    /// The containers, by environment and application.
+    pub rows: Vec<Row>,
+    engines: Vec<Arc<dyn Engine>>,
+}
+
+impl Listing {
+    /// The engine of a container.
+    pub(super) fn engine(&self, row: &Row) -> Option<Arc<dyn Engine>> {
+        self.engines.iter().find(|engine| engine.address() == row.engine).cloned()
+    }
+}
+
+/// Lists all containers, or those of one environment. An engine that does not answer is an error if no other one does, else a
+/// note.
+pub(super) fn list(
+    environment: Option<&str>,
+    args: &EngineArgs,
+    terminal: &Terminal,
+) -> Result<Listing, CommandError> {
+    let store = store();
+    let default = args.engine.find()?;
+    let mut listing = Listing { rows: Vec::new(), engines: Vec::new() };
+    let mut errors = Vec::new();
+    for engine in engines(environment, &args.engine, default, &store)? {
+        match rows(&*engine, environment, &store) {
+            Ok(rows) => {
+                listing.rows.extend(rows);
+                listing.engines.push(engine);
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    if listing.engines.is_empty()
+        && let Some(error) = errors.pop()
+    {
+        return Err(error);
+    }
+    for error in errors {
+        if let Some(diagnostic) = error.diagnostic {
+            terminal.note(&format!("{}: {}", diagnostic.code, diagnostic.message));
+        }
+    }
+    listing
+        .rows
+        .sort_by(|a, b| (&a.environment, &a.application).cmp(&(&b.environment, &b.application)));
+    Ok(listing)
+}
+
+/// The default engine, then those that the records of the environments name.
+fn engines(
+    environment: Option<&str>,
+    choice: &EngineChoice,
+    default: Option<Arc<dyn Engine>>,
+    store: &Store,
+) -> Result<Vec<Arc<dyn Engine>>, CommandError> {
+    let mut all: Vec<Arc<dyn Engine>> = default.into_iter().collect();
+    if *choice == EngineChoice::Simulated {
+        return Ok(all);
+    }
+    let _runtime = engine_runtime::enter()?;
+    let finder = Engines::new(surroundings());
+    let names = environment.map_or_else(|| store.environments(), |name| vec![name.to_owned()]);
+    for name in names {
+        let Some(state) = store.load(&name)? else { continue };
+        for address in state.engines.keys() {
+            if all.iter().any(|engine| engine.address() == address) {
+                continue;
+            }
+            let engine = finder.at(address);
+            all.push(engine.map_err(|e| engine_error(address, "finding the engine", e))?);
+        }
+    }
+    Ok(all)
+}
+
+fn rows(
+    engine: &dyn Engine,
+    environment: Option<&str>,
+    store: &Store,
+) -> Result<Vec<Row>, CommandError> {
+    // The record completes what labels say.
+    let recorded = match environment {
+        Some(name) => store.load(name)?,
+        None => None,
+    };
+    let rows = wait(ps(engine, environment, recorded.as_ref()))??;
+    Ok(rows)
+}
+
+/// The one container of an application, with its engine.
+pub(super) fn find(
+    args: &ContainerArgs,
+    terminal: &Terminal,
+) -> Result<(Row, Arc<dyn Engine>), CommandError> {
+    let listing = list(args.env.as_deref(), &args.engine, terminal)?;
+    let name = &args.application;
+    let matches = |row: &&Row| row.application == *name || row.container == *name;
+    let found: Vec<&Row> = listing.rows.iter().filter(matches).collect();
+    let [row] = found[..] else { return Err(not_one(name, &found, &listing.rows)) };
+    let engine = listing.engine(row).ok_or_else(|| {
+        CommandError::new(
+            codes::INTERNAL,
+            format!("the engine of `{}` is not known", row.container),
+        )
+    })?;
+    Ok((row.clone(), engine))
+}
+
+fn not_one(name: &str, found: &[&Row], all: &[Row]) -> CommandError {
+    if found.is_empty() {
+        let error = CommandError::new(
+            codes::UNKNOWN_ENVIRONMENT,
+            format!("no application named `{name}` is deployed"),
+        );
+        let names = all.iter().map(|row| row.application.as_str());
+        return match nearest(name, names) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint("`murano ps` lists what is deployed"),
+        };
+    }
+    let environments: Vec<&str> = found.iter().map(|row| &*row.environment).collect();
+    let message = format!("several environments have an application named `{name}`");
+    CommandError::usage(message).hint(format!("choose with `--env`: {}", environments.join(", ")))
+}

@@ -1,0 +1,216 @@
+//! Results of `murano eval`: JSON, YAML, tables, raw strings. A lazy sequence is written item by item where the format allows it.
+
+use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write as _};
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::table::table_of_rows;
+use crate::cli::terminal::exit_after_write_error;
+use crate::diag::escape::{escape_controls, escape_json};
+use crate::runtime::machine::finalize::finalize;
+use crate::runtime::machine::iterate;
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::value::Value;
+use crate::runtime::value::fault::Outcome;
+use crate::runtime::value::repr;
+use crate::session::data::{self, Layout, Notation};
+
+/// How `eval` writes its result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(in super::super) enum DataFormat {
+    /// JSON.
+    #[default]
+    Json,
+    /// YAML.
+    Yaml,
+    /// A table: a row for each dictionary of a list.
+    Table,
+    /// JSON on a line for each item.
+    Lines,
+}
+
+/// Arguments about the output of `eval`.
+#[derive(Debug, Args)]
+pub(in super::super) struct DataFormatArgs {
+    /// Print a string as it is, without quotes and escapes.
+    #[arg(long, short)]
+    pub raw: bool,
+    /// Print JSON on one line.
+    #[arg(long, short)]
+    pub compact: bool,
+    /// The format of the result.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: DataFormat,
+}
+
+/// Writes a result.
+pub(super) fn write(vm: &mut Vm<'_>, args: &DataFormatArgs, value: &Value) -> Outcome<()> {
+    let lazy = matches!(value, Value::Seq(_));
+    let mut out = Output::new(args);
+    let result = match args.format {
+        DataFormat::Lines => lines(vm, args, value, &mut out),
+        DataFormat::Json if lazy && args.raw => lines(vm, args, value, &mut out),
+        DataFormat::Json if lazy => array(vm, args, value, &mut out),
+        _ => {
+            let value = finalize(vm, value)?;
+            text(args, &value).map(|text| out.put(&text))
+        }
+    };
+    // Items before a fault are part of the result.
+    out.flush();
+    result
+}
+
+/// What is done with control characters in the result.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Escapes {
+    /// Nothing: another program reads it, or `--raw` was given.
+    None,
+    /// Escapes of JSON strings, on a terminal.
+    Json,
+    /// Visible escapes, on a terminal.
+    Visible,
+}
+
+/// Buffered standard output.
+struct Output {
+    writer: BufWriter<Stdout>,
+    escapes: Escapes,
+}
+
+impl Output {
+    fn new(args: &DataFormatArgs) -> Self {
+        let stdout = io::stdout();
+        let escapes = match args.format {
+            _ if args.raw || !stdout.is_terminal() => Escapes::None,
+            DataFormat::Json | DataFormat::Lines => Escapes::Json,
+            DataFormat::Yaml | DataFormat::Table => Escapes::Visible,
+        };
+        Self { writer: BufWriter::new(stdout), escapes }
+    }
+
+    fn put(&mut self, text: &str) {
+        let text = match self.escapes {
+            Escapes::None => text.into(),
+            Escapes::Json => escape_json(text),
+            Escapes::Visible => escape_controls(text),
+        };
+        let written = self.writer.write_all(text.as_bytes());
+        written.unwrap_or_else(|error| exit_after_write_error(&error));
+    }
+
+    fn flush(&mut self) {
+        self.writer.flush().unwrap_or_else(|error| exit_after_write_error(&error));
+    }
+}
+
+/// A line for each item of a collection, or one for anything else.
+fn lines(vm: &mut Vm<'_>, args: &DataFormatArgs, value: &Value, out: &mut Output) -> Outcome<()> {
+    if !matches!(value, Value::List(_) | Value::Seq(_) | Value::Set(_)) {
+        let value = finalize(vm, value)?;
+        out.put(&line(args, &value)?);
+        return Ok(());
+    }
+    let mut items = iterate::iterate(vm, value)?;
+    while let Some(item) = items.next(vm)? {
+        let item = finalize(vm, &item)?;
+        out.put(&line(args, &item)?);
+    }
+    Ok(())
+}
+
+fn line(args: &DataFormatArgs, value: &Value) -> Outcome<String> {
+    match value {
+        Value::Str(text) if args.raw => Ok(format!("{}\n", text.as_str())),
+        _ => Ok(data::json_text(value, Notation::Plain, Layout::Compact)? + "\n"),
+    }
+}
+
+/// Writes a lazy sequence as an array, item by item.
+fn array(vm: &mut Vm<'_>, args: &DataFormatArgs, value: &Value, out: &mut Output) -> Outcome<()> {
+    let mut items = iterate::iterate(vm, value)?;
+    let layout = if args.compact { Layout::Compact } else { Layout::Pretty };
+    let (mut before, line) = if args.compact { ("[", "") } else { ("[\n", "\n") };
+    while let Some(item) = items.next(vm)? {
+        let item = finalize(vm, &item)?;
+        let text = data::json_text(&item, Notation::Plain, layout)?;
+        out.put(before);
+        if args.compact {
+            out.put(&text);
+        } else {
+            out.put("  ");
+            out.put(&text.replace('\n', "\n  "));
+        }
+        before = if args.compact { "," } else { ",\n" };
+    }
+    let empty = before.starts_with('[');
+    out.put(if empty { "[" } else { line });
+    out.put("]\n");
+    Ok(())
+}
+
+fn text(args: &DataFormatArgs, value: &Value) -> Outcome<String> {
+    if let (true, Value::Str(text)) = (args.raw, value) {
+        return Ok(format!("{}\n", text.as_str()));
+    }
+    match args.format {
+        DataFormat::Json => {
+            let layout = if args.compact { Layout::Compact } else { Layout::Pretty };
+            Ok(data::json_text(value, Notation::Plain, layout)? + "\n")
+        }
+        DataFormat::Yaml => Ok(data::yaml_text(value)?.trim_end().to_owned() + "\n"),
+        DataFormat::Table | DataFormat::Lines => as_table(value),
+    }
+}
+
+/// A list as a table with a row for each item and a column for each key that an item has; a dictionary as a table with a row for
+/// each entry.
+fn as_table(value: &Value) -> Outcome<String> {
+    match value {
+        Value::List(items) => {
+            let mut header: Vec<String> = Vec::new();
+            for item in items.iter() {
+                for name in names(item) {
+                    if !header.contains(&name) {
+                        header.push(name);
+                    }
+                }
+            }
+            let row = |item: &Value| header.iter().map(|name| cell(item, name)).collect();
+            let rows = items.iter().map(row).collect::<Outcome<Vec<Vec<String>>>>()?;
+            Ok(table_of_rows(&header, &rows))
+        }
+        Value::Dict(dict) => {
+            let row = |(key, value): (&Value, &Value)| Ok(vec![cell_text(key)?, cell_text(value)?]);
+            let rows = dict.iter().map(row).collect::<Outcome<Vec<_>>>()?;
+            Ok(table_of_rows(&["key".to_owned(), "value".to_owned()], &rows))
+        }
+        other => Ok(cell_text(other)?.replace('\n', " ") + "\n"),
+    }
+}
+
+fn names(item: &Value) -> Vec<String> {
+    match item {
+        Value::Dict(dict) => dict.keys().map(|key| repr::text(key).unwrap_or_default()).collect(),
+        _ => vec!["value".to_owned()],
+    }
+}
+
+fn cell(item: &Value, name: &str) -> Outcome<String> {
+    match item {
+        Value::Dict(dict) => {
+            let found = dict.iter().find(|(key, _)| repr::text(key).is_ok_and(|k| k == name));
+            found.map_or(Ok(String::new()), |(_, value)| cell_text(value))
+        }
+        other if name == "value" => cell_text(other),
+        _ => Ok(String::new()),
+    }
+}
+
+/// The text of a cell: a string as it is, everything else as JSON on one line.
+fn cell_text(value: &Value) -> Outcome<String> {
+    match value {
+        Value::Str(text) => Ok(text.as_str().to_owned()),
+        other => data::json_text(other, Notation::Plain, Layout::Compact),
+    }
+}

@@ -1,0 +1,241 @@
+//! A program's session: its arguments, output, messages, engines and limits.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::corelib::{self, Attributes, Report};
+use crate::hosts::natives::{self, Bridge};
+use crate::hosts::{Interrupt, Progress, SilentProgress};
+use crate::runtime::machine::log::Record;
+use crate::runtime::options::Options;
+use crate::runtime::value::Value;
+use crate::runtime::value::fault::{Fault, Outcome};
+use crate::session::{Given, Program, Session};
+
+use super::command_error::CommandError;
+use super::deployment::{Deployment, Purpose, services};
+use super::engine_choice::EngineChoice;
+use super::environment::environment_of;
+use super::exit::Exit;
+use super::interrupt;
+use super::packages::{self, PackageArgs};
+use super::program_output::{ControlCharacters, ProgramOutput};
+use super::progress::ProgressDisplay;
+use super::terminal::{Terminal, Verbosity, print_error};
+use super::variables::parse_pair;
+
+/// How long a failed run waits for engine requests in flight before it ends.
+const SETTLE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A program and what it is started with.
+#[derive(Debug, Clone, Args)]
+pub(super) struct ProgramArgs {
+    /// The program.
+    pub file: PathBuf,
+    /// Packages it uses.
+    #[command(flatten)]
+    pub packages: PackageArgs,
+    /// The environment it deploys into [default: the file's name]
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// A variable, available to the program in `$vars`: `--var tag=1.2` is `$vars.tag`.
+    #[arg(long = "var", value_name = "NAME=TEXT", value_parser = parse_pair)]
+    pub vars: Vec<(String, String)>,
+    /// Arguments for the program, available in `$args`.
+    #[arg(last = true, value_name = "ARGS")]
+    pub args: Vec<String>,
+    /// The greatest call depth.
+    #[arg(long, value_name = "N")]
+    pub max_depth: Option<usize>,
+    /// The greatest number of steps in the whole run.
+    #[arg(long, value_name = "N")]
+    pub max_steps: Option<u64>,
+}
+
+/// A session for one program, with its surroundings.
+pub(super) struct ProgramSession {
+    /// The session.
+    pub session: Session,
+    /// The environment it deploys into.
+    pub deployment: Rc<Deployment>,
+    /// What it prints.
+    pub output: ProgramOutput,
+    /// The progress of its containers.
+    pub progress: Arc<ProgressDisplay>,
+    bridge: Bridge,
+    given: Given,
+    packages: PackageArgs,
+}
+
+/// A session for a program of the command line. Ctrl-C interrupts it.
+pub(super) fn open(
+    args: ProgramArgs,
+    engine: &EngineChoice,
+    purpose: Purpose,
+    controls: ControlCharacters,
+    terminal: &Terminal,
+) -> ProgramSession {
+    let mut options = Options { max_steps: args.max_steps, ..Options::default() };
+    if let Some(depth) = args.max_depth {
+        options.max_depth = depth;
+    }
+    let session = Session::with(options);
+    let flag = session.runtime().limits.interrupt();
+    interrupt::install_handler(&flag);
+    let progress = Arc::new(ProgressDisplay::new(*terminal));
+    let events: Arc<dyn Progress> = match purpose {
+        Purpose::Deploy => progress.clone(),
+        Purpose::Plan => Arc::new(SilentProgress),
+    };
+    let name = args.env.unwrap_or_else(|| environment_of(&args.file));
+    session.runtime().name_environment(&name);
+    let services = services(events, Interrupt::from(flag.clone()));
+    let deployment = Deployment::new(name, &args.file, engine, purpose, services);
+    let output = ProgramOutput::new(progress.clone(), controls);
+    session.runtime().set_output(match purpose {
+        Purpose::Deploy => to_standard_output(output.clone(), deployment.clone(), flag),
+        Purpose::Plan => to_standard_error(*terminal),
+    });
+    let bridge = bind(&session, &Attributes::default(), &progress, &deployment, *terminal);
+    let given = Given { args: args.args, vars: args.vars };
+    ProgramSession { session, deployment, output, progress, bridge, given, packages: args.packages }
+}
+
+/// A session for the REPL or for tests, which set its output and handle interrupts themselves.
+pub(super) fn interactive_session(
+    environment: String,
+    engine: &EngineChoice,
+    terminal: &Terminal,
+) -> Session {
+    let session = Session::new();
+    session.runtime().name_environment(&environment);
+    // The line editor redraws the terminal itself: progress comes in plain lines.
+    let progress = Arc::new(ProgressDisplay::new(terminal.without_live_lines()));
+    let flag = session.runtime().limits.interrupt();
+    let services = services(progress.clone(), Interrupt::from(flag));
+    let origin = Path::new("<input>");
+    let deployment = Deployment::new(environment, origin, engine, Purpose::Deploy, services);
+    bind(&session, &Attributes::default(), &progress, &deployment, *terminal);
+    session
+}
+
+/// Connects the built-in classes of a session to the engines, the log and the messages of this process.
+pub(super) fn bind(
+    session: &Session,
+    attributes: &Attributes,
+    progress: &Arc<ProgressDisplay>,
+    deployment: &Rc<Deployment>,
+    terminal: Terminal,
+) -> Bridge {
+    let messages = progress.clone();
+    let print_report = Rc::new(move |report: &Report| {
+        // A failure that the container's progress line shows already is not repeated.
+        let text = report.message.replacen("Error: ", "failed: ", 1);
+        if !messages.shows(&report.object, &text) {
+            messages.suspended(|| print_message(&terminal, report));
+        }
+    });
+    corelib::bind(session.runtime(), attributes, print_report);
+    let messages = progress.clone();
+    session.runtime().set_log(Box::new(move |record| {
+        if terminal.shows_level(record.level) {
+            messages.suspended(|| print_error(&log_line(record)));
+        }
+    }));
+    // Packages may contain OpenStack's host classes: the built-in ones, which use this machine's engines, take precedence.
+    session.runtime().registry.prefer_built_in();
+    natives::bind(session.runtime(), deployment.clone())
+}
+
+fn log_line(record: &Record) -> String {
+    format!("{} {}: {}\n", record.level.name(), record.logger, record.message)
+}
+
+type Output = Box<dyn FnMut(&str)>;
+
+fn to_standard_output(
+    output: ProgramOutput,
+    deployment: Rc<Deployment>,
+    flag: Arc<AtomicBool>,
+) -> Output {
+    Box::new(move |text| {
+        // A closed pipe interrupts a program that only prints. One that deploys goes on: half a deployment is worse.
+        let ignored = AtomicBool::new(false);
+        let interrupt = if deployment.opened().is_some() { &ignored } else { &*flag };
+        output.write(text, interrupt);
+    })
+}
+
+/// What a program prints that is only planned: a detail.
+fn to_standard_error(terminal: Terminal) -> Output {
+    Box::new(move |text| {
+        if terminal.verbosity == Verbosity::Verbose {
+            print_error(text);
+        }
+    })
+}
+
+fn print_message(terminal: &Terminal, report: &Report) {
+    let text = if report.object.is_empty() {
+        report.message.clone()
+    } else {
+        format!("{}: {}", report.object, report.message)
+    };
+    if report.is_error { print_error(&format!("{text}\n")) } else { terminal.note(&text) }
+}
+
+/// Waits until no engine request is in flight after a run has failed, but not for ever.
+pub(super) fn settle(bridge: &Bridge) {
+    if !bridge.settle(SETTLE_TIMEOUT) {
+        print_error(
+            "some requests to the engine are still running; the next run checks their outcome\n",
+        );
+    }
+}
+
+impl ProgramSession {
+    /// Compiles the program and prints its diagnostics.
+    pub(super) fn compile(
+        &self,
+        file: &Path,
+        terminal: &Terminal,
+    ) -> Result<Program, CommandError> {
+        packages::add_to(&self.session, &self.packages, Some(file), terminal)?;
+        match self.session.read_file(file) {
+            Ok(program) => {
+                terminal.report_all(&program.warnings, self.session.sources());
+                Ok(program)
+            }
+            Err(found) => {
+                terminal.report_all(&found, self.session.sources());
+                Err(CommandError::reported(Exit::Source))
+            }
+        }
+    }
+
+    /// Runs the program. Afterwards its output is written, and no engine request is in flight.
+    pub(super) fn run(&self, program: &Program) -> Outcome<Value> {
+        let outcome = self.session.run_with(program, &self.given);
+        self.output.flush();
+        if outcome.is_err() {
+            settle(&self.bridge);
+        }
+        self.progress.finish();
+        outcome
+    }
+
+    /// Prints why the program failed.
+    pub(super) fn failed(&self, fault: &Fault, terminal: &Terminal) -> CommandError {
+        if let Some(error) = self.deployment.failure() {
+            return error.into();
+        }
+        let diagnostic = self.session.explain(fault);
+        terminal.report(&diagnostic, self.session.sources());
+        CommandError::reported(Exit::of_error(diagnostic.code))
+    }
+}

@@ -1,0 +1,145 @@
+//! What a run prints at its end: what it changed, what is left, the endpoints, warnings.
+
+use serde_json::json;
+
+use crate::deploy::{Orphan, Run};
+use crate::diag::Diagnostic;
+use crate::hosts::{Action, Scope};
+use crate::source::{Sources, Span};
+
+use super::table::table;
+use super::terminal::Terminal;
+
+/// Prints the counts of created, replaced, started and unchanged containers, and the endpoints.
+pub(super) fn print_summary(run: &Run, terminal: &Terminal) {
+    let actions = run.environment().actions();
+    let count = |of: fn(&Action) -> bool| actions.values().filter(|action| of(action)).count();
+    let counts = [
+        (count(|a| *a == Action::Created), "created"),
+        (count(|a| matches!(a, Action::Replaced { .. })), "replaced"),
+        (count(|a| *a == Action::Started), "started"),
+        (count(|a| *a == Action::Unchanged), "unchanged"),
+    ];
+    let unchanged = counts[3].0;
+    if unchanged == actions.len() {
+        if unchanged > 0 {
+            let plural = if unchanged == 1 { "container" } else { "containers" };
+            terminal.note(&format!("nothing to do: {unchanged} {plural} unchanged"));
+        }
+    } else {
+        terminal.note(&nonzero_counts(&counts));
+    }
+    let rows = endpoint_rows(run);
+    if !rows.is_empty() {
+        let text = table(["APPLICATION", "HOST", "PORT", "SCOPE", "ADDRESS"], &rows);
+        terminal.note(text.trim_end());
+    }
+}
+
+/// "2 created, 1 unchanged": the counts that are not zero.
+pub(super) fn nonzero_counts(counts: &[(usize, &str)]) -> String {
+    let counts = counts.iter().filter(|(n, _)| *n > 0);
+    counts.map(|(n, word)| format!("{n} {word}")).collect::<Vec<_>>().join(", ")
+}
+
+/// The endpoints that are reachable from beyond the container network of a host.
+fn endpoint_rows(run: &Run) -> Vec<[String; 5]> {
+    let actions = run.environment().actions();
+    let deployed = run.environment().deployed().into_iter();
+    let mut rows = Vec::new();
+    for deployed in deployed.filter(|d| actions.contains_key(&d.application)) {
+        for endpoint in deployed.endpoints.iter().filter(|e| e.scope > Scope::Host) {
+            rows.push([
+                deployed.application.clone(),
+                deployed.host.clone(),
+                format!("{}/{}", endpoint.container_port, endpoint.protocol.name()),
+                endpoint.scope.name().to_owned(),
+                format!("{}:{}", endpoint.address, endpoint.port),
+            ]);
+        }
+    }
+    rows
+}
+
+/// The summary as JSON.
+pub(super) fn summary_json(run: &Run, orphans: &[Orphan]) -> serde_json::Value {
+    let actions = run.environment().actions();
+    let deployed = run.environment().deployed().into_iter();
+    let applications = deployed.filter_map(|d| {
+        let action = match actions.get(&d.application)? {
+            Action::Unchanged => "unchanged",
+            Action::Started => "started",
+            Action::Created => "created",
+            Action::Replaced { .. } => "replaced",
+        };
+        Some(json!({
+            "application": d.application, "host": d.host, "container": d.container,
+            "image": d.image, "action": action, "endpoints": d.endpoints,
+        }))
+    });
+    json!({
+        "environment": run.environment().name(),
+        "applications": applications.collect::<Vec<_>>(),
+        "orphans": orphans,
+    })
+}
+
+/// Prints the warnings of the hosts.
+pub(super) fn print_warnings(run: &Run, terminal: &Terminal) {
+    for warning in run.warnings() {
+        let diagnostic = Diagnostic::warning(warning.code, Span::NONE, warning.message);
+        terminal.report(&diagnostic.hint(warning.hint), &Sources::new());
+    }
+}
+
+/// What deployed an environment before, and what removes what it no longer has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DeployedBy {
+    /// `murano run`.
+    Program,
+    /// `murano deploy`.
+    Model,
+}
+
+/// Prints the applications that are still deployed although the program or model no longer has them.
+pub(super) fn print_orphans(orphans: &[Orphan], origin: DeployedBy, terminal: &Terminal) {
+    if orphans.is_empty() {
+        return;
+    }
+    let names: Vec<String> = orphans.iter().map(|o| o.application.clone()).collect();
+    let (origin, remedy) = match origin {
+        DeployedBy::Program => ("program", "`--prune` removes them"),
+        DeployedBy::Model => ("model", "`murano down` removes everything"),
+    };
+    terminal
+        .note(&format!("no longer in this {origin}, still deployed: {} ({remedy})", list(&names)));
+}
+
+/// Prints which applications a failed run leaves changed, and how to go on.
+pub(super) fn print_left_running(run: &Run, changed: &[String], terminal: &Terminal) {
+    let environment = run.environment().name();
+    terminal.note(&format!("left running: {}", list(changed)));
+    if run.environment().state().is_some() {
+        terminal.note(&format!(
+            "run it again to continue; `murano down --env {environment}` removes everything"
+        ));
+    }
+}
+
+/// The applications that this run changed or began to change, failed ones included: their containers exist.
+pub(super) fn changed_applications(run: &Run) -> Vec<String> {
+    let environment = run.environment();
+    let (actions, orphans) = (environment.actions(), environment.orphans());
+    let is_orphan = |name: &String| orphans.iter().any(|o| o.application == *name);
+    let is_unchanged = |name: &String| actions.get(name) == Some(&Action::Unchanged);
+    let mut names: Vec<String> =
+        environment.deployed().into_iter().map(|d| d.application).collect();
+    names.retain(|name| !is_orphan(name) && !is_unchanged(name));
+    names.dedup();
+    names
+}
+
+/// "a, b", or "nothing".
+pub(super) fn list(names: &[String]) -> String {
+    if names.is_empty() { "nothing".into() } else { names.join(", ") }
+}

@@ -1,0 +1,14 @@
+//! The numbers of classes and packages within one registry.
+
+/// A class's number: its index in the registry, in order of declaration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ClassId(pub u32);
+
+/// A package's number: 0 is the built-in classes, the others count from 1 in the order they were added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PackageId(pub u32);
+
+impl PackageId {
+    /// The package of all built-in classes.
+    pub const CORE: Self = Self(0);
+}

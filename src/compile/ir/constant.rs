@@ -1,0 +1,33 @@
+//! Constants of compiled code.
+
+use crate::compile::ids::ClassId;
+use crate::syntax::Text;
+
+/// A literal.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Const {
+    /// `null`.
+    Null,
+    /// `true`, `false`.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// An integer beyond 64 bits, in decimal digits.
+    Big(Text),
+    /// A float.
+    Float(f64),
+    /// A string.
+    Str(Text),
+    /// A list of constants.
+    List(Vec<Const>),
+    /// A class.
+    Class(ClassId),
+}
+
+impl Const {
+    /// A string constant.
+    #[must_use]
+    pub fn str(text: &str) -> Const {
+        Const::Str(text.into())
+    }
+}

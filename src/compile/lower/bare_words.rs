@@ -1,0 +1,105 @@
+//! Bare words and class names: strings in YAQL, classes or mistakes in `.murano`.
+
+use super::Lowering;
+use super::deferred::{NO_CLASS, NO_FUNCTION};
+use crate::compile::ir::{ClassId, Const, Reg};
+use crate::compile::signature::CallKind;
+use crate::diag::{Diagnostic, codes, suggest};
+use crate::source::Span;
+use crate::syntax::{Expr, ExprKind, Text, TypeName};
+
+impl Lowering<'_> {
+    pub(super) fn word(&mut self, word: &Text, dst: Reg, span: Span) {
+        if !self.strict() {
+            return self.load(Const::Str(word.clone()), dst, span);
+        }
+        match self.class_of_word(word, span) {
+            Some(class) => self.load(Const::Class(class), dst, span),
+            None => {
+                let diagnostic = self.unknown_word(word, span);
+                self.report(diagnostic);
+                self.load(Const::Null, dst, span);
+            }
+        }
+    }
+
+    fn class_of_word(&self, word: &Text, span: Span) -> Option<ClassId> {
+        let written = TypeName { prefix: None, name: word.clone(), span };
+        self.registry.lookup(&written, &self.around.scope)
+    }
+
+    fn unknown_word(&mut self, word: &Text, span: Span) -> Diagnostic {
+        let message = format!("`{word}` is no class, and a bare word is nothing else here");
+        let diagnostic = Diagnostic::error(codes::UNKNOWN_WORD, span, message);
+        if self.place(word).is_some() {
+            return diagnostic.hint(format!("put `$` before a variable: `${word}`"));
+        }
+        if self.catalogue.names(CallKind::Function).contains(&&**word) {
+            return diagnostic.hint(format!("a function is called with brackets: `{word}(…)`"));
+        }
+        match self.registry.nearest_class(word) {
+            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+            None => diagnostic
+                .hint(format!("quote it to make it a string: '{word}', or write `${word}`")),
+        }
+    }
+
+    pub(super) fn type_name(&mut self, name: &TypeName, dst: Reg) {
+        if !self.catalogue.has_murano() {
+            let unary = name.prefix.as_deref().is_some_and(str::is_empty);
+            let operator = if unary { "#unary_operator_:" } else { "#operator_:" };
+            let diagnostic = self.unknown_function(&operator.into(), name.span);
+            return self.refuse(diagnostic, NO_FUNCTION, dst);
+        }
+        match self.registry.resolve(name, &self.around.scope) {
+            Ok(class) => self.load(Const::Class(class), dst, name.span),
+            Err(diagnostic) => self.refuse(*diagnostic, NO_CLASS, dst),
+        }
+    }
+
+    /// A class where only a class makes sense, as in `x is Foo`: a bare word names it in YAQL too.
+    pub(super) fn class_operand(&mut self, expr: &Expr, dst: Reg) {
+        match &expr.kind {
+            ExprKind::Word(word) => {
+                let name = TypeName { prefix: None, name: word.clone(), span: expr.span };
+                match self.registry.lookup(&name, &self.around.scope) {
+                    Some(class) => self.load(Const::Class(class), dst, expr.span),
+                    None if self.strict() => self.type_name(&name, dst),
+                    None => self.load(Const::Str(word.clone()), dst, expr.span),
+                }
+            }
+            _ => self.expr(expr, dst),
+        }
+    }
+
+    /// An unknown function's report, with the nearest name.
+    pub(super) fn unknown_function(&mut self, name: &Text, span: Span) -> Diagnostic {
+        let message = format!("no function is called `{name}`");
+        let diagnostic = Diagnostic::error(codes::UNKNOWN_FUNCTION, span, message);
+        if self.catalogue.names(CallKind::Method).contains(&&**name) {
+            return diagnostic.hint(format!("it is a method: write `value.{name}(…)`"));
+        }
+        if self.own_method(name) {
+            return diagnostic.hint(format!("methods need a receiver: `$.{name}(…)`"));
+        }
+        let mut known: Vec<Text> = self.module_functions();
+        known.extend(self.catalogue.names(CallKind::Function).iter().map(|n| (*n).into()));
+        match suggest::did_you_mean(name, known.iter().map(|n| &**n)) {
+            Some(hint) => diagnostic.hint(hint),
+            None => diagnostic,
+        }
+    }
+
+    pub(super) fn own_method(&self, name: &str) -> bool {
+        let Some(class) = self.around.class else { return false };
+        let has = |c: &ClassId| {
+            self.registry.entry(*c).tree.methods.iter().any(|m| &*m.name.text == name)
+        };
+        self.registry.lineage(class).iter().any(has)
+    }
+
+    fn module_functions(&self) -> Vec<Text> {
+        let Some(class) = self.around.functions else { return Vec::new() };
+        self.registry.entry(class).tree.methods.iter().map(|m| m.name.text.clone()).collect()
+    }
+}

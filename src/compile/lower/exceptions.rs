@@ -1,0 +1,237 @@
+//! `try`, `throw`, `rethrow`.
+//!
+//! A `finally` block is lowered once for each way out: falling off the end, an exception, and each `return`, `break` and
+//! `continue` that crosses it.
+
+use std::rc::Rc;
+
+use super::Lowering;
+use super::builder::Exit;
+use super::free::canonical;
+use super::names::Place;
+use crate::compile::ir::{Const, Handler, Instr, Reg};
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::{Block, Catch, Expr, ExprKind};
+
+impl Lowering<'_> {
+    pub(super) fn try_statement(
+        &mut self,
+        body: &Block,
+        catches: &[Catch],
+        otherwise: Option<&Block>,
+        finally: Option<&Block>,
+        span: Span,
+    ) {
+        let Some(finally) = finally else {
+            return self.try_catch(body, catches, otherwise, span);
+        };
+        let exception = self.temp();
+        self.b().exits.push(Exit::Finally(Rc::new(finally.clone())));
+        let start = self.here();
+        self.try_catch(body, catches, otherwise, span);
+        let end = self.here();
+        let depth = self.b().exits.len();
+        self.b().exits.pop();
+        self.block(finally);
+        let done = self.emit(Instr::Jump { target: 0 }, span);
+        let target = self.here();
+        self.guard((start, end), depth, target, exception);
+        self.block(finally);
+        self.emit(Instr::Rethrow { exception }, span);
+        self.patch(done);
+    }
+
+    fn try_catch(
+        &mut self,
+        body: &Block,
+        catches: &[Catch],
+        otherwise: Option<&Block>,
+        span: Span,
+    ) {
+        if catches.is_empty() {
+            self.block(body);
+            otherwise.into_iter().for_each(|b| self.block(b));
+            return;
+        }
+        let exception = self.temp();
+        let start = self.here();
+        self.block(body);
+        let end = self.here();
+        let normal = self.emit(Instr::Jump { target: 0 }, span);
+        let target = self.here();
+        let depth = self.b().exits.len();
+        self.guard((start, end), depth, target, exception);
+        let outer = self.b().caught.replace(exception);
+        let mut ends = Vec::new();
+        for catch in catches {
+            ends.extend(self.catch(catch, exception));
+        }
+        self.emit(Instr::Rethrow { exception }, span);
+        self.b().caught = outer;
+        self.patch(normal);
+        otherwise.into_iter().for_each(|b| self.block(b));
+        ends.into_iter().for_each(|jump| self.patch(jump));
+    }
+
+    /// A guarded stretch, less the `finally` blocks on ways out of it. Inner stretches are pushed first, so that they are
+    /// found first.
+    fn guard(&mut self, span: (u32, u32), depth: usize, target: u32, exception: Reg) {
+        let b = self.b();
+        let inside = |g: &&(u32, u32, usize)| span.0 <= g.0 && g.1 <= span.1 && g.2 < depth;
+        let mut gaps: Vec<(u32, u32)> = b.gaps.iter().filter(inside).map(|g| (g.0, g.1)).collect();
+        gaps.sort_unstable();
+        let mut start = span.0;
+        for (from, to) in gaps.into_iter().chain([(span.1, span.1)]) {
+            if start < from {
+                b.handlers.push(Handler { start, end: from, target, exception });
+            }
+            start = start.max(to);
+        }
+    }
+
+    /// A clause: its jump to the end.
+    fn catch(&mut self, catch: &Catch, exception: Reg) -> Vec<usize> {
+        let mark = self.mark();
+        let mut hits = Vec::new();
+        let mut miss = None;
+        for (n, name) in catch.names.iter().enumerate() {
+            if let Some(previous) = miss.take() {
+                hits.push(self.emit(Instr::Jump { target: 0 }, name.span));
+                self.patch(previous);
+            }
+            let reg = self.temp();
+            self.exception_name(name, reg);
+            miss = Some(self.emit(Instr::CatchJump { exception, name: reg, offset: 0 }, name.span));
+            debug_assert!(n < catch.names.len());
+        }
+        hits.into_iter().for_each(|jump| self.patch(jump));
+        if let Some(body) = &catch.body {
+            if let Some(binding) = &catch.binding {
+                self.bind_exception(&canonical(&binding.text), exception, binding.span);
+            }
+            self.block(body);
+        }
+        let end = self.emit(Instr::Jump { target: 0 }, catch.span);
+        if let Some(miss) = miss {
+            self.patch(miss);
+        }
+        self.release(mark);
+        vec![end]
+    }
+
+    fn bind_exception(&mut self, name: &crate::syntax::Text, src: Reg, span: Span) {
+        match self.place(name) {
+            Some(Place::Register(dst)) => drop(self.emit(Instr::Move { dst, src }, span)),
+            Some(Place::Cell(cell)) => drop(self.emit(Instr::StoreCell { cell, src }, span)),
+            Some(Place::Function(_) | Place::Context(_)) | None => {
+                let dst = self.declare_local(name);
+                self.emit(Instr::Move { dst, src }, span);
+            }
+        }
+    }
+
+    /// The name of an exception: a class's full name if there is such a class, else as qualified by the namespace.
+    fn exception_name(&mut self, name: &Expr, dst: Reg) {
+        match &name.kind {
+            ExprKind::Word(text) => {
+                let written =
+                    crate::syntax::TypeName { prefix: None, name: text.clone(), span: name.span };
+                self.written_exception(&written, dst);
+            }
+            ExprKind::TypeName(written) => self.written_exception(written, dst),
+            ExprKind::Str(text) if !self.strict() => {
+                let written = split_prefix(text, name.span);
+                self.written_exception(&written, dst);
+            }
+            _ => match super::free::root(name) {
+                None if self.strict() => match dotted_name(name) {
+                    Some(text) => self.load(Const::Str(text.into()), dst, name.span),
+                    None => self.expr(name, dst),
+                },
+                _ => self.expr(name, dst),
+            },
+        }
+    }
+
+    fn written_exception(&mut self, written: &crate::syntax::TypeName, dst: Reg) {
+        match self.around.scope.candidates(written) {
+            Ok(names) => {
+                let found = names.iter().find(|n| self.registry.find(n).is_some());
+                let bare = &written.name;
+                // A name that no class has is the exception's own: built-in ones are bare.
+                let name = match found {
+                    Some(name) => name.clone(),
+                    None if self.strict() && written.prefix.is_none() => bare.clone(),
+                    None => names[0].clone(),
+                };
+                self.load(Const::Str(name), dst, written.span);
+            }
+            Err(unknown) => {
+                let message = format!("no namespace is bound to the prefix `{}`", unknown.0);
+                let diagnostic = Diagnostic::error(codes::UNKNOWN_NAMESPACE, written.span, message);
+                self.refuse(diagnostic, "KeyError", dst);
+            }
+        }
+    }
+
+    pub(super) fn throw(&mut self, names: &[Expr], parts: [Option<&Expr>; 3], span: Span) {
+        let start = self.temp();
+        let rest = [self.temp(), self.temp(), self.temp()];
+        match names {
+            // `throw "message"` and `throw $e` name nothing.
+            [] => drop(self.emit(Instr::Null { dst: start }, span)),
+            [name] => self.exception_name(name, start),
+            _ => {
+                let mark = self.mark();
+                for name in names {
+                    let reg = self.temp();
+                    self.exception_name(name, reg);
+                }
+                let count = names.len() as u16;
+                self.emit(Instr::List { dst: start, start: mark, count }, span);
+                self.release(mark);
+            }
+        }
+        for (reg, part) in rest.into_iter().zip(parts) {
+            match part {
+                Some(expr) => self.stored(expr, reg),
+                None => drop(self.emit(Instr::Null { dst: reg }, span)),
+            }
+        }
+        self.emit(Instr::Throw { start }, span);
+    }
+
+    pub(super) fn rethrow(&mut self, span: Span) {
+        match self.b().caught {
+            Some(exception) => drop(self.emit(Instr::Rethrow { exception }, span)),
+            None => {
+                let message = "`rethrow` outside a `catch`";
+                let diagnostic = Diagnostic::error(codes::OUTSIDE_LOOP, span, message);
+                let dst = self.temp();
+                self.refuse(diagnostic, "TypeError", dst);
+            }
+        }
+    }
+}
+
+/// `p:Name` in a string.
+fn split_prefix(text: &crate::syntax::Text, span: Span) -> crate::syntax::TypeName {
+    match text.split_once(':') {
+        Some((prefix, name)) => {
+            crate::syntax::TypeName { prefix: Some(prefix.into()), name: name.into(), span }
+        }
+        None => crate::syntax::TypeName { prefix: None, name: text.clone(), span },
+    }
+}
+
+/// `a.b.C` of bare words.
+fn dotted_name(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Word(word) => Some(word.to_string()),
+        ExprKind::Member { target, name, safe: false } => {
+            Some(format!("{}.{}", dotted_name(target)?, name.text))
+        }
+        _ => None,
+    }
+}

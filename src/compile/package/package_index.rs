@@ -1,0 +1,136 @@
+//! All packages of a session by name and version, and which version was chosen before (fixations).
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::Package;
+use super::version::{Spec, Version};
+use crate::compile::ids::PackageId;
+use crate::syntax::Text;
+
+/// Versions that were chosen, by the package's name: an earlier choice that still fits is kept.
+pub type Fixations = IndexMap<Text, Vec<Version>>;
+
+/// The packages of a session.
+#[derive(Default)]
+pub struct PackageIndex {
+    packages: RefCell<Vec<Rc<Package>>>,
+    by_name: RefCell<IndexMap<Text, Vec<PackageId>>>,
+    chosen: RefCell<Fixations>,
+}
+
+impl PackageIndex {
+    /// The number of the next package; that of the built-in classes is 0.
+    #[must_use]
+    pub fn next_id(&self) -> PackageId {
+        PackageId(self.packages.borrow().len() as u32 + 1)
+    }
+
+    /// Adds a package. Of one name and version, the one that was there first stays.
+    ///
+    /// # Errors
+    ///
+    /// The package that is there already.
+    pub fn add(&self, package: Rc<Package>) -> Result<(), Rc<Package>> {
+        let version = &package.manifest.version;
+        if let Some(there) = self.exact(&package.manifest.name, version) {
+            return Err(there);
+        }
+        let name = package.manifest.name.clone();
+        self.by_name.borrow_mut().entry(name).or_default().push(package.id);
+        self.packages.borrow_mut().push(package);
+        Ok(())
+    }
+
+    /// A package by its number; `None` for the built-in classes.
+    #[must_use]
+    pub fn get(&self, id: PackageId) -> Option<Rc<Package>> {
+        let index = (id.0 as usize).checked_sub(1)?;
+        self.packages.borrow().get(index).cloned()
+    }
+
+    /// All packages in the order they were added.
+    #[must_use]
+    pub fn all(&self) -> Vec<Rc<Package>> {
+        self.packages.borrow().clone()
+    }
+
+    /// The versions of a package that are there.
+    #[must_use]
+    pub fn versions(&self, name: &str) -> Vec<Rc<Package>> {
+        let ids = self.by_name.borrow().get(name).cloned().unwrap_or_default();
+        ids.into_iter().filter_map(|id| self.get(id)).collect()
+    }
+
+    /// That very version.
+    #[must_use]
+    pub fn exact(&self, name: &str, version: &Version) -> Option<Rc<Package>> {
+        self.versions(name).into_iter().find(|p| p.manifest.version == *version)
+    }
+
+    /// The version that is meant: one that was chosen before if it fits, else the highest; it is chosen from now on.
+    pub fn choose(&self, name: &str, spec: &Spec) -> Option<Rc<Package>> {
+        let found = self.fitting(name, std::slice::from_ref(spec))?;
+        self.fix(name, found.manifest.version.clone());
+        Some(found)
+    }
+
+    /// Chooses a version for packages that several of those behind a package require differently, where one version suits
+    /// all: so their classes share one version of an ancestor, whichever is asked for first.
+    /// See docs/language/yaml.md#versions.
+    pub fn agree(&self, package: &Rc<Package>) {
+        let mut wanted: IndexMap<Text, Vec<Spec>> = IndexMap::new();
+        let (mut seen, mut next) = (Vec::new(), vec![package.clone()]);
+        while let Some(package) = next.pop() {
+            if seen.contains(&package.id) {
+                continue;
+            }
+            seen.push(package.id);
+            for required in &package.manifest.requires {
+                let specs = wanted.entry(required.name.clone()).or_default();
+                if !specs.contains(&required.spec) {
+                    specs.push(required.spec.clone());
+                }
+                next.extend(self.fitting(&required.name, std::slice::from_ref(&required.spec)));
+            }
+        }
+        for (name, specs) in wanted.iter().filter(|(_, specs)| specs.len() > 1) {
+            if let Some(found) = self.fitting(name, specs) {
+                self.fix(name, found.manifest.version.clone());
+            }
+        }
+    }
+
+    /// The version that fits all of some specifications: one that was chosen before, else the highest.
+    fn fitting(&self, name: &str, specs: &[Spec]) -> Option<Rc<Package>> {
+        let fits = |p: &Rc<Package>| specs.iter().all(|spec| spec.matches(&p.manifest.version));
+        let mut all: Vec<Rc<Package>> = self.versions(name).into_iter().filter(fits).collect();
+        all.sort_by(|a, b| a.manifest.version.cmp(&b.manifest.version));
+        let chosen = self.chosen.borrow().get(name).cloned().unwrap_or_default();
+        let kept = all.iter().rev().find(|p| chosen.contains(&p.manifest.version));
+        kept.or(all.last()).cloned()
+    }
+
+    /// Records that a version was chosen.
+    pub fn fix(&self, name: &str, version: Version) {
+        let mut chosen = self.chosen.borrow_mut();
+        let versions = chosen.entry(name.into()).or_default();
+        if !versions.contains(&version) {
+            versions.push(version);
+            versions.sort();
+        }
+    }
+
+    /// The versions chosen so far.
+    #[must_use]
+    pub fn fixations(&self) -> Fixations {
+        self.chosen.borrow().clone()
+    }
+
+    /// Takes over what was chosen in an earlier run.
+    pub fn import_fixations(&self, fixations: Fixations) {
+        *self.chosen.borrow_mut() = fixations;
+    }
+}

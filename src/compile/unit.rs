@@ -1,0 +1,231 @@
+//! The entry of the compiler: units are declared, then compiled.
+//!
+//! A unit is a file, a REPL input, or a package. Declaring enters its classes into the registry, and its functions as static
+//! methods of a class of their own, so that units declared before any is compiled see each other. Compiling finds every
+//! mistake in its classes, functions and statements at once.
+
+use std::rc::Rc;
+
+use super::class::{self, report_duplicates};
+use super::ids::ClassId;
+use super::ir::{self, Code};
+use super::lower::{self, DataUse, Surroundings};
+use super::meta::{self, Target};
+use super::package::{self, Package, Requirement};
+use super::registry::Registry;
+use super::scope::Scope;
+use crate::diag::{Diagnostic, codes, has_errors};
+use crate::source::{Source, Span};
+use crate::syntax::{self, Block, Dialect, Expr, MethodUsage, Module, Name, Text};
+
+/// A file or REPL input as declared: what its statements need.
+#[derive(Clone)]
+pub struct Declared {
+    /// The class of the file itself: its functions, and `$this` of its statements.
+    pub class: ClassId,
+    /// The classes it declares.
+    pub classes: Vec<ClassId>,
+    /// Where its names are looked up.
+    pub scope: Rc<Scope>,
+}
+
+/// Declares the classes and functions of a file; units compiled later see them too.
+pub fn declare(registry: &Registry, source: &Source, module: &Module) -> Declared {
+    declare_input(registry, source, module, Scope::of_module(module), Vec::new())
+}
+
+/// Declares a REPL input: in the scope of the conversation, with the functions of earlier inputs.
+pub fn declare_input(
+    registry: &Registry,
+    source: &Source,
+    module: &Module,
+    scope: Scope,
+    earlier: Vec<Rc<syntax::Method>>,
+) -> Declared {
+    let scope = Rc::new(scope);
+    let tree = Rc::new(file_class(source, module, earlier));
+    let class = registry.declare(source.name.as_str().into(), tree, scope.clone());
+    registry.set_functions(class);
+    report_duplicates(registry, "class", module.classes.iter().map(|c| &c.name));
+    let declare_class = |c: &Rc<syntax::Class>| {
+        let name = scope.qualify(&c.name.text);
+        registry.declare_in(name, c.clone(), scope.clone(), Some(class))
+    };
+    let classes: Vec<ClassId> = module.classes.iter().map(declare_class).collect();
+    registry.set_companions(class, classes.clone());
+    Declared { class, classes, scope }
+}
+
+fn file_class(source: &Source, module: &Module, earlier: Vec<Rc<syntax::Method>>) -> syntax::Class {
+    let own = module
+        .functions
+        .iter()
+        .map(|f| Rc::new(syntax::Method { usage: MethodUsage::Static, ..(**f).clone() }));
+    let mut methods: Vec<Rc<syntax::Method>> = own.collect();
+    let declared: Vec<Text> = methods.iter().map(|m| m.name.text.clone()).collect();
+    methods.extend(earlier.into_iter().filter(|m| !declared.contains(&m.name.text)));
+    syntax::Class {
+        name: Name { text: source.name.as_str().into(), span: Span::NONE },
+        usage: syntax::ClassUsage::Class,
+        extends: Vec::new(),
+        imports: Vec::new(),
+        properties: Vec::new(),
+        methods,
+        metas: Vec::new(),
+        meta_rules: syntax::MetaRules::default(),
+        docs: None,
+        span: source.span(),
+    }
+}
+
+/// What is compiled together.
+pub enum Unit<'u> {
+    /// A file or a REPL input: its classes, its functions, its statements.
+    Script {
+        /// What it declares.
+        declared: &'u Declared,
+        /// Its statements.
+        body: &'u Block,
+        /// Where its variables live.
+        variables: Variables<'u>,
+    },
+    /// A package: each class of its manifest.
+    Package(&'u Rc<Package>),
+}
+
+/// Where the variables of a script live.
+#[derive(Debug, Clone, Copy)]
+pub enum Variables<'u> {
+    /// In registers, for the run of the script. `$args` and `$vars` are set before it.
+    Local,
+    /// In shared cells that outlive the script, as in the REPL; those named here exist already.
+    Shared(&'u [Text]),
+}
+
+/// A compiled unit.
+pub struct Compiled {
+    /// Its statements; `None` for a package.
+    pub code: Option<Rc<Code>>,
+    /// Everything found in it, errors and warnings, in order of position.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Compiles a unit. `parsed` is what the parser found in its sources; it is part of the result.
+pub fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>) -> Compiled {
+    let unparsed = has_errors(&parsed);
+    let mut diagnostics = parsed;
+    let code = match unit {
+        Unit::Script { declared, body, variables } => {
+            class(registry, declared.class);
+            let code = script(registry, declared, body, *variables);
+            // Classes of the core library that the unit needs are read now, never within a branch of `parallel`.
+            compile_declared(registry);
+            Some(code)
+        }
+        Unit::Package(package) => {
+            registry.take_diagnostics();
+            diagnostics.extend(missing_requirements(registry, package));
+            for name in package.manifest.classes.keys() {
+                if let Some(found) = registry.class_of(package, name) {
+                    class(registry, found);
+                }
+            }
+            None
+        }
+    };
+    diagnostics.extend(registry.take_diagnostics());
+    // A statement that could not be parsed may have set the variable.
+    diagnostics.retain(|found| !(unparsed && found.code == codes::UNKNOWN_VARIABLE));
+    diagnostics.sort_by_key(|found| found.span);
+    Compiled { code, diagnostics }
+}
+
+/// A class, compiled when it is first asked for. What is found goes to the registry's diagnostics.
+pub fn class(registry: &Registry, id: ClassId) -> Rc<ir::Class> {
+    let entry = registry.entry(id);
+    if let Some(class) = entry.compiled.get() {
+        return class.clone();
+    }
+    let before = registry.diagnostic_count();
+    // A class of a package may be needed first within a branch of `parallel`, whose stack is small.
+    let compiled = Rc::new(syntax::with_room(|| class::compile(registry, &entry)));
+    registry.keep_failure(&entry, before);
+    entry.compiled.get_or_init(|| compiled).clone()
+}
+
+/// Compiles every declared class. Compiling may declare further ones, so the end is looked up each time.
+fn compile_declared(registry: &Registry) {
+    let mut next = 0;
+    while next < registry.entry_count() {
+        class(registry, ClassId(next));
+        next += 1;
+    }
+}
+
+fn script(
+    registry: &Registry,
+    declared: &Declared,
+    body: &Block,
+    variables: Variables<'_>,
+) -> Rc<Code> {
+    let around = Surroundings {
+        class: Some(declared.class),
+        functions: Some(declared.class),
+        checked: true,
+        ..Surroundings::of_scope(declared.scope.clone())
+    };
+    let globals = match variables {
+        Variables::Local => None,
+        Variables::Shared(names) => Some(names),
+    };
+    lower::script(registry, &around, body, globals)
+}
+
+/// Compiles one expression over data: register 0 is `$this` (null), 1 is `$`, then one for each of `variables`. What is
+/// wrong with it goes to the registry's diagnostics.
+pub fn expression(
+    registry: &Registry,
+    dialect: Dialect,
+    expr: &Expr,
+    variables: &[Text],
+) -> (Rc<Code>, DataUse) {
+    let strict = dialect == Dialect::Murano;
+    let scope = Rc::new(Scope { strict, ..Scope::default() });
+    let around = Surroundings { dialect, checked: strict, ..Surroundings::of_scope(scope) };
+    lower::expression(registry, &around, expr, variables)
+}
+
+/// The metadata attached to the package that a class belongs to.
+#[must_use]
+pub fn package_metas(registry: &Registry, class: ClassId) -> Vec<Rc<ir::Meta>> {
+    let Some(package) = registry.given_package(class) else { return Vec::new() };
+    let scope = Rc::new(Scope { package: Some(package.id), ..Scope::default() });
+    let around = Surroundings::of_scope(scope);
+    meta::compile(registry, &around, Target::Package, &package.manifest.metas)
+}
+
+/// The packages a manifest requires that are not there in a version that fits.
+fn missing_requirements(registry: &Registry, package: &Package) -> Vec<Diagnostic> {
+    let missing = |required: &&Requirement| {
+        registry.packages.choose(&required.name, &required.spec).is_none()
+            && !package::is_built_in(&required.name)
+    };
+    let found = package.manifest.requires.iter().filter(missing);
+    found.map(|required| missing_requirement(registry, required)).collect()
+}
+
+fn missing_requirement(registry: &Registry, required: &Requirement) -> Diagnostic {
+    let versions = registry.packages.versions(&required.name);
+    let listed: Vec<String> = versions.iter().map(|p| p.manifest.version.to_string()).collect();
+    let (message, hint) = match listed.as_slice() {
+        [] => (
+            format!("the package `{}` is missing", required.name),
+            "name the folder that contains it with `--packages`".to_owned(),
+        ),
+        _ => (
+            format!("no version of `{}` satisfies the requirement", required.name),
+            format!("available: {}", listed.join(", ")),
+        ),
+    };
+    Diagnostic::error(codes::BAD_PACKAGE, required.span, message).hint(hint)
+}

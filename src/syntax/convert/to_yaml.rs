@@ -1,0 +1,91 @@
+//! Classes of `.murano` in MuranoPL's YAML.
+//!
+//! First [`rewrite`] expresses in YAQL what only `.murano` has a notation for, then [`document`] and its neighbours build a tree of
+//! YAML nodes, and [`layout`] writes it. The text is parsed again: it must be the same program. What YAML cannot express is refused.
+
+mod contract;
+mod document;
+mod layout;
+mod names;
+mod rewrite;
+mod statement;
+mod value;
+
+pub use names::Names;
+
+use crate::diag::{Diagnostic, codes, has_errors};
+use crate::source::{Sources, Span};
+use crate::syntax::yaml::{ClassFile, parse_classes};
+use crate::syntax::{Class, Module, dump, with_room};
+use names::Prefixes;
+use std::rc::Rc;
+
+/// The classes of a file in YAML, a document each.
+///
+/// # Errors
+///
+/// What YAML cannot say.
+pub fn to_yaml(module: &Module, names: &dyn Names) -> Result<String, Vec<Diagnostic>> {
+    check(module)?;
+    with_room(|| {
+        let prefixes = Prefixes::of_module(module, names);
+        let (classes, found) = rewrite::classes(module.classes.iter().map(|c| &**c), &prefixes);
+        if has_errors(&found) {
+            return Err(found);
+        }
+        let text = document::file(module, &classes, &prefixes);
+        match says(&text, &classes) {
+            Ok(()) => Ok(text),
+            Err(class) => {
+                let message = "internal error: this class would be another one in YAML";
+                Err(vec![Diagnostic::error(codes::INTERNAL, class.name.span, message)])
+            }
+        }
+    })
+}
+
+/// Are there classes, and nothing but classes?
+fn check(module: &Module) -> Result<(), Vec<Diagnostic>> {
+    let functions = module.functions.iter().map(|f| (f.span, "a function outside of classes"));
+    let statements = module.body.statements.iter().map(|s| (s.span, "a statement of a script"));
+    if let Some((span, what)) = functions.chain(statements).min_by_key(|(span, _)| span.start) {
+        let message = format!("{what} has no place in YAML");
+        let found = Diagnostic::error(codes::NOT_IN_YAML, span, message);
+        return Err(vec![found.hint("make it a `static` method of a class")]);
+    }
+    if module.classes.is_empty() {
+        let message = "there is no class in it";
+        return Err(vec![Diagnostic::error(codes::NOT_IN_YAML, Span::NONE, message)]);
+    }
+    Ok(())
+}
+
+/// Does the text read as these classes?
+fn says<'c>(text: &str, classes: &'c [Class]) -> Result<(), &'c Class> {
+    let sources = Sources::new();
+    let read = sources.add("converted.yaml", text).map(|source| parse_classes(&source));
+    let (file, found) = read.unwrap_or_default();
+    let ClassFile { documents, .. } = file;
+    for (n, class) in classes.iter().enumerate() {
+        let same = documents.get(n).is_some_and(|d| shape(&d.class) == shape(class));
+        if !same || has_errors(&found) {
+            return Err(class);
+        }
+    }
+    Ok(())
+}
+
+/// A class's tree, without what YAML leaves in comments.
+fn shape(class: &Class) -> String {
+    let mut bare = class.clone();
+    bare.docs = None;
+    for property in &mut bare.properties {
+        property.docs = None;
+    }
+    for method in &mut bare.methods {
+        let mut own = (**method).clone();
+        own.docs = None;
+        *method = Rc::new(own);
+    }
+    dump::class(&bare)
+}

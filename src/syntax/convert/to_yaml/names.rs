@@ -1,0 +1,112 @@
+//! Names of classes in YAML: what `using` and the prelude let stand alone in `.murano` needs a prefix there.
+
+use std::cell::RefCell;
+
+use crate::source::Span;
+use crate::syntax::{Class, Module, Text, TypeName};
+
+/// What a file's names stand for.
+pub trait Names {
+    /// The full name of the class that a written name means, if there is such a class.
+    fn full_name(&self, written: &TypeName) -> Option<String>;
+    /// Which of a class's parents `super.method()` means, by its place among them.
+    fn parent_with(&self, class: &Class, method: &str) -> Option<usize>;
+}
+
+/// The namespaces of a file.
+pub(super) struct Prefixes<'n> {
+    /// What the names of the file mean.
+    names: &'n dyn Names,
+    /// The namespace of names without a prefix.
+    own: String,
+    /// Prefixes and what they stand for; those of the file first.
+    bound: RefCell<Vec<(String, String)>>,
+}
+
+/// Prefixes people use for the namespaces of the built-in classes.
+const USUAL: [(&str, &str); 4] = [
+    ("std", "io.murano"),
+    ("sys", "io.murano.system"),
+    ("res", "io.murano.resources"),
+    ("docker", "com.mirantis.docker"),
+];
+
+impl<'n> Prefixes<'n> {
+    /// Those of a file of `.murano`.
+    pub(super) fn of_module(module: &Module, names: &'n dyn Names) -> Self {
+        let own = module.namespace.as_ref().map_or(String::new(), |n| n.text.to_string());
+        let usings = module.usings.iter();
+        let bound = usings.filter_map(|using| {
+            let prefix = using.prefix.as_ref()?;
+            Some((prefix.text.to_string(), using.namespace.text.to_string()))
+        });
+        Self { names, own, bound: RefCell::new(bound.collect()) }
+    }
+
+    /// The prefixes with their namespaces, in order; `=` first if there is one.
+    pub(super) fn all(&self) -> Vec<(String, String)> {
+        let own = (!self.own.is_empty()).then(|| ("=".to_owned(), self.own.clone()));
+        let mut bound = self.bound.borrow().clone();
+        bound.sort();
+        own.into_iter().chain(bound).collect()
+    }
+
+    /// Is there a class of that name?
+    pub(super) fn is_class(&self, word: &Text) -> bool {
+        let written = TypeName { prefix: None, name: word.clone(), span: Span::NONE };
+        self.names.full_name(&written).is_some()
+    }
+
+    /// Which parent `super.method()` means.
+    pub(super) fn parent_with(&self, class: &Class, method: &str) -> Option<usize> {
+        self.names.parent_with(class, method)
+    }
+
+    /// A name as declarations have it: without a prefix in the own namespace.
+    pub(super) fn declared(&self, written: &TypeName) -> TypeName {
+        let named = self.expressed(written);
+        match named.prefix.as_deref() {
+            Some("") => TypeName { prefix: None, ..named },
+            _ => named,
+        }
+    }
+
+    /// A name as expressions have it: `p:Foo`, or `:Foo` in the own namespace.
+    pub(super) fn expressed(&self, written: &TypeName) -> TypeName {
+        match written.prefix {
+            // Prefixes are bound as they are in the file.
+            Some(_) => written.clone(),
+            None => {
+                let full = self.names.full_name(written);
+                self.prefixed(&full.unwrap_or_else(|| written.name.to_string()), written.span)
+            }
+        }
+    }
+
+    /// A full name under a prefix.
+    fn prefixed(&self, full: &str, span: Span) -> TypeName {
+        let (namespace, name) = full.rsplit_once('.').unwrap_or(("", full));
+        let prefix = if namespace == self.own { String::new() } else { self.prefix(namespace) };
+        TypeName { prefix: Some(prefix.into()), name: name.into(), span }
+    }
+
+    /// The prefix of a namespace, bound if it is not yet.
+    fn prefix(&self, namespace: &str) -> String {
+        let mut bound = self.bound.borrow_mut();
+        if let Some((prefix, _)) = bound.iter().find(|(_, n)| n == namespace) {
+            return prefix.clone();
+        }
+        let usual = USUAL.iter().find(|(_, n)| *n == namespace).map(|(prefix, _)| *prefix);
+        let last = namespace.rsplit('.').next().filter(|last| !last.is_empty());
+        let wanted = usual.or(last).unwrap_or("top");
+        let taken = |prefix: &str| bound.iter().any(|(p, _)| p == prefix);
+        let mut prefix = wanted.to_owned();
+        let mut number = 2;
+        while taken(&prefix) {
+            prefix = format!("{wanted}{number}");
+            number += 1;
+        }
+        bound.push((prefix.clone(), namespace.to_owned()));
+        prefix
+    }
+}
