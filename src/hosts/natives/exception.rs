@@ -9,8 +9,6 @@ use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::{Fault, Origin};
 
-use super::read;
-
 /// The base class of all exceptions of hosts.
 const BASE_CLASS: &str = "com.mirantis.docker.HostError";
 
@@ -44,5 +42,6 @@ pub(super) fn bad_property(object: &Rc<Object>, property: &str, reason: &str) ->
 /// The name of an application, for messages and for choices: its `name`, else its class.
 pub(super) fn application_name(value: &Value) -> String {
     let Value::Object(object) = value else { return String::new() };
-    read::text(&object.declared("name")).unwrap_or_else(|| object.class.name.to_string())
+    let name = object.declared("name").as_str().map(str::to_owned);
+    name.unwrap_or_else(|| object.class.name.to_string())
 }
