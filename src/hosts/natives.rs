@@ -23,7 +23,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use rustc_hash::FxHashMap;
 
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::engine::Protocol;
 use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::runtime::Runtime;
@@ -186,7 +186,7 @@ impl Bridge {
         let Value::Int(port) = port else { return Ok(Value::Null) };
         let port = u16::try_from(*port).map_err(|_| {
             let message = format!("{port} is not a port: ports are numbered from 1 to 65535");
-            Fault::new("ValueError", codes::BAD_VALUE, message)
+            Fault::new(FaultKind::ValueError, codes::BAD_VALUE, message)
         })?;
         let protocol = read::text(protocol).and_then(|word| protocol_of(&word));
         let protocol = protocol.unwrap_or(Protocol::Tcp);
@@ -203,7 +203,11 @@ impl Bridge {
     /// decides its kind, so subclasses of a program are hosts too.
     fn host(&self, vm: &mut Vm<'_>, this: &Value) -> Outcome<Arc<dyn Host>> {
         let Value::Object(object) = this else {
-            return Err(Fault::new("TypeError", codes::WRONG_TYPE, "expected a host object"));
+            return Err(Fault::new(
+                FaultKind::TypeError,
+                codes::WRONG_TYPE,
+                "expected a host object",
+            ));
         };
         let id = object.id();
         if let Some(host) = self.hosts.borrow().get(&id) {
@@ -211,7 +215,7 @@ impl Bridge {
         }
         let kind = kinds::find(&self.kinds, object).ok_or_else(|| {
             let message = format!("`{}` is not a kind of host", object.class.name);
-            Fault::new("TypeError", codes::WRONG_TYPE, message)
+            Fault::new(FaultKind::TypeError, codes::WRONG_TYPE, message)
         })?;
         let opening = (kind.open)(object, &*self.provider)?;
         let host =
@@ -242,7 +246,7 @@ impl Bridge {
                 AssertUnwindSafe(job).catch_unwind().await
             };
             vm.wait_for_detached(job)?.map_err(|_| {
-                Fault::new("RuntimeError", codes::INTERNAL, "the work on a host panicked")
+                Fault::new(FaultKind::Runtime, codes::INTERNAL, "the work on a host panicked")
             })?
         };
         done.map_err(|error| fault(&error))
@@ -252,7 +256,11 @@ impl Bridge {
 /// Reads the container in the first argument.
 fn container_of(args: &[Value]) -> Outcome<Container> {
     let Some(Value::Object(object)) = args.first() else {
-        return Err(Fault::new("TypeError", codes::WRONG_TYPE, "expected a container object"));
+        return Err(Fault::new(
+            FaultKind::TypeError,
+            codes::WRONG_TYPE,
+            "expected a container object",
+        ));
     };
     container::read(object)
 }
@@ -260,6 +268,6 @@ fn container_of(args: &[Value]) -> Outcome<Container> {
 /// The result of work that is done at the first poll.
 fn at_once<T>(work: impl Future<Output = T>) -> Outcome<T> {
     work.now_or_never().ok_or_else(|| {
-        Fault::new("RuntimeError", codes::INTERNAL, "a simulated engine did not answer at once")
+        Fault::new(FaultKind::Runtime, codes::INTERNAL, "a simulated engine did not answer at once")
     })
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::hosts::error::HostError;
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
@@ -15,15 +15,15 @@ const BASE_CLASS: &str = "com.mirantis.docker.HostError";
 /// An error of a host as an exception, with hints and the container's last log lines.
 #[must_use]
 pub fn fault(error: &HostError) -> Fault {
-    let mut fault = Fault::new(error.name(), error.code(), error.to_string());
+    let mut fault = Fault::named(error.name(), error.code(), error.to_string());
     fault.names.push(BASE_CLASS.into());
     if error.is_interrupt() {
         fault.origin = Origin::Uncatchable;
     }
-    fault.hints = error.hints();
+    fault.diagnostic.hints = error.hints();
     let log = error.log_lines();
     if !log.is_empty() {
-        fault.hints.push(format!("its last log lines:\n    {}", log.join("\n    ")));
+        fault.diagnostic.hints.push(format!("its last log lines:\n    {}", log.join("\n    ")));
     }
     let mut extra = Dict::new();
     extra.insert_str("code", Value::str(error.code().0));
@@ -36,7 +36,7 @@ pub fn fault(error: &HostError) -> Fault {
 pub(super) fn bad_property(object: &Rc<Object>, property: &str, reason: &str) -> Fault {
     let owner = application_name(&Value::Object(object.clone()));
     let message = format!("`{property}` of `{owner}`: {reason}");
-    Fault::new("ValueError", codes::BAD_VALUE, message)
+    Fault::new(FaultKind::ValueError, codes::BAD_VALUE, message)
 }
 
 /// The name of an application, for messages and for choices: its `name`, else its class.
