@@ -15,7 +15,6 @@ mod read;
 mod write;
 
 use std::cell::RefCell;
-use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -240,13 +239,9 @@ impl Bridge {
             at_once(job)?
         } else {
             let guard = WorkGuard::new(&self.in_flight);
-            // A panic must become an answer, or the program would wait for ever.
-            let job = async move {
+            vm.wait_for_detached(async move {
                 let _guard = guard;
-                AssertUnwindSafe(job).catch_unwind().await
-            };
-            vm.wait_for_detached(job)?.map_err(|_| {
-                Fault::new(FaultKind::Runtime, codes::INTERNAL, "the work on a host panicked")
+                job.await
             })?
         };
         done.map_err(|error| fault(&error))
