@@ -8,7 +8,7 @@ use futures_util::future::{BoxFuture, FutureExt};
 
 #[cfg(not(feature = "docker"))]
 use crate::engine::EngineErrorKind;
-use crate::engine::context::{Given, Surroundings, resolve};
+use crate::engine::context::{ExplicitEngine, Surroundings, resolve};
 #[cfg(feature = "docker")]
 use crate::engine::docker::{Deadlines, Docker};
 use crate::engine::endpoint::Endpoint;
@@ -17,7 +17,7 @@ use crate::engine::traced::{Tell, Traced};
 use crate::engine::{Credentials, credentials};
 use crate::engine::{Engine, EngineError};
 #[cfg(feature = "docker")]
-use crate::hosts::site::CredentialSource;
+use crate::hosts::CredentialSource;
 
 /// The engines of a run: one connection for each address.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl Engines {
     ///
     /// # Errors
     /// When the address or the context makes no sense.
-    pub fn find(&self, given: Option<&Given>) -> Result<Arc<dyn Engine>, EngineError> {
+    pub fn find(&self, given: Option<&ExplicitEngine>) -> Result<Arc<dyn Engine>, EngineError> {
         if let Some(given) = given
             && let Some(engine) = self.known().get(&given.address)
         {
@@ -83,7 +83,7 @@ impl Engines {
 
     /// The address at which [`Self::find`] looks, for messages.
     #[must_use]
-    pub fn address(&self, given: Option<&Given>) -> String {
+    pub fn address(&self, given: Option<&ExplicitEngine>) -> String {
         match (given, resolve(given, &self.surroundings)) {
             (_, Ok(selection)) => selection.endpoint.to_string(),
             (Some(given), Err(_)) => given.address.clone(),
@@ -96,7 +96,7 @@ impl Engines {
     /// # Errors
     /// When the address makes no sense.
     pub fn at(&self, address: &str) -> Result<Arc<dyn Engine>, EngineError> {
-        self.find(Some(&Given { address: address.to_owned(), certificates: None }))
+        self.find(Some(&ExplicitEngine { address: address.to_owned(), certificates: None }))
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<dyn Engine>>> {
