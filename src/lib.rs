@@ -64,6 +64,7 @@ pub mod session;
 
 pub mod testing;
 
+#[cfg(feature = "cli")]
 pub mod cli;
 
 // The facade: what an embedding program uses, in one `use`.
