@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::data::{self, Kind};
 use crate::compile::ir::ClassId;
 use crate::compile::package::{Package, safe_path};
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
@@ -28,7 +28,7 @@ pub(super) fn bind(runtime: &Runtime) {
     runtime.bind(CLASS, "string", string);
     let caller: NativeMethod = Rc::new(|vm, this, _| caller(vm, this));
     runtime.bind(CLASS, CALLER, caller);
-    for (method, kind) in [("json", Kind::Json), ("yaml", Kind::Yaml)] {
+    for (method, kind) in [("json", Kind::Json), ("yaml", Kind::Yaml11)] {
         let read: NativeMethod = Rc::new(move |vm, this, args| structured(vm, this, args, kind));
         runtime.bind(CLASS, method, read);
     }
@@ -86,7 +86,7 @@ fn bytes(vm: &mut Vm<'_>, this: &Value, args: &[Value]) -> Outcome<Vec<u8>> {
     package.contents.read(&path).map_err(|why| {
         let title = package.contents.title(&path);
         let message = format!("the resource `{title}` cannot be read: {why}");
-        Fault::new("FileNotFoundError", codes::UNREADABLE, message)
+        Fault::new(FaultKind::FileNotFound, codes::UNREADABLE, message)
     })
 }
 

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::task::Waiter;
 use crate::runtime::object::method::{Isolation, Method};
 use crate::runtime::value::Value;
@@ -83,7 +83,7 @@ impl Locks {
             Some(_) if !waiter.is_concurrent() => {
                 let message = "a method waits for itself";
                 return Err(crate::runtime::value::fault::Fault::new(
-                    "RuntimeError",
+                    FaultKind::Runtime,
                     codes::INTERNAL,
                     message,
                 ));

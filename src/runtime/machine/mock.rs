@@ -6,8 +6,7 @@
 
 use std::rc::Rc;
 
-use crate::diag::{codes, suggest};
-use crate::runtime::machine::destruction::NO_METHOD_FOUND;
+use crate::diag::suggest;
 use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::class::{Class, Found};
@@ -139,7 +138,7 @@ fn found(class: &Rc<Class>, name: &str) -> Outcome<Rc<Method>> {
         Found::Nothing => {
             let names = class.method_names();
             let message = format!("`{}` has no method `{name}` to mock", class.name);
-            let fault = Fault::new(NO_METHOD_FOUND, codes::UNKNOWN_METHOD, message);
+            let fault = Fault::no_method_found(message);
             Err(fault.hint_if(suggest::did_you_mean(name, names.iter().map(|n| &**n))))
         }
     }

@@ -3,7 +3,7 @@
 use std::io::BufRead;
 
 use super::{BadData, Notation, json};
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::sequence::Iterate;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
@@ -21,6 +21,7 @@ pub fn lines(name: &str, reader: impl BufRead + 'static) -> Outcome<Value> {
 /// Does a text begin with two lines that are each a document? `None`: more must be read to know.
 #[must_use]
 pub fn looks_like_lines(text: &str) -> Option<bool> {
+    let text = json::without_bom(text);
     let mut whole = text.split_inclusive('\n').filter(|line| !line.trim().is_empty());
     let is_document = |line: &str| json::text(line, Notation::Plain).is_ok();
     let first = whole.next().filter(|line| line.ends_with('\n'))?;
@@ -48,8 +49,9 @@ impl<R: BufRead> Iterate for Lines<R> {
                 return Ok(None);
             }
             self.number += 1;
-            if !self.line.trim().is_empty() {
-                let found = json::text(&self.line, Notation::Plain);
+            let line = json::without_bom(&self.line);
+            if !line.trim().is_empty() {
+                let found = json::text(line, Notation::Plain);
                 return found.map(Some).map_err(|bad| self.mistaken(&bad));
             }
         }
@@ -59,12 +61,12 @@ impl<R: BufRead> Iterate for Lines<R> {
 impl<R> Lines<R> {
     fn unreadable(&self, why: &str) -> Fault {
         let message = format!("cannot read {} after line {}: {why}", self.name, self.number);
-        Fault::new("IOError", codes::UNREADABLE, message)
+        Fault::new(FaultKind::Io, codes::UNREADABLE, message)
     }
 
     fn mistaken(&self, bad: &BadData) -> Fault {
         let place = format!("{}:{}:{}", self.name, self.number, bad.column);
-        Fault::new("ValueError", codes::BAD_DATA, format!("{place}: {}", bad.message))
+        Fault::new(FaultKind::ValueError, codes::BAD_DATA, format!("{place}: {}", bad.message))
     }
 }
 

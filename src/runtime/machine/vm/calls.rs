@@ -100,7 +100,7 @@ impl Vm<'_> {
             }
             Found::Ambiguous(classes) => Err(ambiguous(site, &classes)),
             Found::Nothing => match self.call_on_value(cache, site, at, result) {
-                Err(fault) if fault.span.is_none() && fault.is_unknown_method() => {
+                Err(fault) if fault.diagnostic.span.is_none() && fault.is_unknown_method() => {
                     Err(unknown_method(class, site))
                 }
                 outcome => outcome,
