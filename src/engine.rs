@@ -8,7 +8,9 @@
 
 pub mod attachment;
 pub mod context;
+#[cfg(feature = "docker")]
 pub mod credentials;
+#[cfg(feature = "docker")]
 pub mod docker;
 pub mod endpoint;
 pub mod error;

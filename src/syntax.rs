@@ -194,9 +194,18 @@ fn read_mapped(source: &Source, text: &str, map: &[u32]) -> Result<Expr, Diagnos
     }
 }
 
+#[cfg(not(target_family = "wasm"))]
+use stacker::maybe_grow as grow;
+
+/// WebAssembly has one stack, whose size the embedder chooses.
+#[cfg(target_family = "wasm")]
+fn grow<T>(_enough: usize, _own: usize, work: impl FnOnce() -> T) -> T {
+    work()
+}
+
 /// Runs with enough stack for the deepest text that is read.
 pub(crate) fn with_room<T>(read: impl FnOnce() -> T) -> T {
     const ENOUGH: usize = 1 << 20;
     const OWN: usize = 8 << 20;
-    stacker::maybe_grow(ENOUGH, OWN, read)
+    grow(ENOUGH, OWN, read)
 }

@@ -1,4 +1,5 @@
-//! Packages: what a manifest says, which packages there are, and which version of one is meant (MuranoPL section 1).
+//! Packages: what a manifest says, which packages there are, and which version of one is meant.
+//! See docs/language/yaml.md#manifest and docs/language/yaml.md#versions.
 //!
 //! No file is read here: a package's files come through [`Contents`].
 

@@ -1,4 +1,5 @@
-//! Where type names are looked up: a file's namespace, its `using` lines, the prelude (MuranoPL section 3).
+//! Where type names are looked up: a file's namespace, its `using` lines, the prelude.
+//! See docs/language/files.md#class-names.
 
 use indexmap::IndexMap;
 
@@ -83,7 +84,8 @@ impl Scope {
         scope
     }
 
-    /// The same for code of a package of that format (MuranoPL section 11).
+    /// The same for code of a package of that format.
+    /// See docs/language/yaml.md#editions.
     #[must_use]
     pub fn of_format(mut self, format: Format) -> Self {
         self.legacy = format <= Format(1, 1);

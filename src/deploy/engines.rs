@@ -3,12 +3,20 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+#[cfg(feature = "docker")]
 use futures_util::future::{BoxFuture, FutureExt};
 
+#[cfg(not(feature = "docker"))]
+use crate::engine::EngineErrorKind;
 use crate::engine::context::{Given, Surroundings, resolve};
+#[cfg(feature = "docker")]
 use crate::engine::docker::{Deadlines, Docker};
+use crate::engine::endpoint::Endpoint;
 use crate::engine::traced::{Tell, Traced};
-use crate::engine::{Credentials, Engine, EngineError, credentials};
+#[cfg(feature = "docker")]
+use crate::engine::{Credentials, credentials};
+use crate::engine::{Engine, EngineError};
+#[cfg(feature = "docker")]
 use crate::hosts::site::CredentialSource;
 
 /// The engines of a run: one connection for each address.
@@ -68,9 +76,7 @@ impl Engines {
         if let Some(engine) = self.known().get(&address) {
             return Ok(engine.clone());
         }
-        let engine: Arc<dyn Engine> =
-            Arc::new(Docker::connect(&selection.endpoint, Deadlines::default())?);
-        let engine = self.told(engine);
+        let engine = self.told(connect(&selection.endpoint)?);
         self.known().insert(address, engine.clone());
         Ok(engine)
     }
@@ -98,10 +104,25 @@ impl Engines {
     }
 }
 
+#[cfg(feature = "docker")]
+fn connect(endpoint: &Endpoint) -> Result<Arc<dyn Engine>, EngineError> {
+    Ok(Arc::new(Docker::connect(endpoint, Deadlines::default())?))
+}
+
+#[cfg(not(feature = "docker"))]
+fn connect(endpoint: &Endpoint) -> Result<Arc<dyn Engine>, EngineError> {
+    let message = format!(
+        "cannot connect to {endpoint}: this build of muranopl has only the simulated engine (it lacks the feature `docker`)"
+    );
+    Err(EngineError::new(EngineErrorKind::Unsupported, message))
+}
+
 /// The credentials of the user's Docker configuration and its helpers.
+#[cfg(feature = "docker")]
 #[derive(Clone, Debug)]
 pub struct UserCredentials(pub Surroundings);
 
+#[cfg(feature = "docker")]
 impl CredentialSource for UserCredentials {
     fn find<'a>(
         &'a self,

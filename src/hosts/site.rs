@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::BoxFuture;
-use tokio::sync::{Mutex as AsyncMutex, OnceCell, OwnedMutexGuard};
+use futures_util::lock::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use crate::engine::{
     ContainerSummary, Credentials, Engine, EngineError, EngineErrorKind, PullProgress,
@@ -69,8 +69,10 @@ pub struct Site {
     engine: Arc<dyn Engine>,
     environment: String,
     services: Services,
-    listed: OnceCell<()>,
-    network: OnceCell<()>,
+    /// Whether the containers were listed; locked while they are.
+    listed: AsyncMutex<bool>,
+    /// Whether the network exists; locked while it is created.
+    network: AsyncMutex<bool>,
     state: Mutex<State>,
     turns: Mutex<BTreeMap<String, Arc<AsyncMutex<()>>>>,
 }
@@ -110,8 +112,8 @@ impl Site {
             engine,
             environment: environment.to_owned(),
             services,
-            listed: OnceCell::new(),
-            network: OnceCell::new(),
+            listed: AsyncMutex::default(),
+            network: AsyncMutex::default(),
             state: Mutex::new(state),
             turns: Mutex::default(),
         }
@@ -158,7 +160,12 @@ impl Site {
     /// # Errors
     /// When the engine does not answer; asked again, it is tried again.
     pub async fn load(&self) -> Result<(), HostError> {
-        self.listed.get_or_try_init(|| self.list()).await.copied()
+        let mut listed = self.listed.lock().await;
+        if !*listed {
+            self.list().await?;
+            *listed = true;
+        }
+        Ok(())
     }
 
     /// Lists again what is there: the world may have changed without us.

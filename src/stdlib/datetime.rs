@@ -7,7 +7,7 @@ mod strptime;
 use num_bigint::BigInt;
 
 use super::arguments::{big, given, int, moment, optional_text, span, text};
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
@@ -60,10 +60,10 @@ fn of_timestamp(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     // The reference reports both ends of UTC's calendar as values out of range, those of the offset's as overflows.
     if micros.abs() >= BEYOND_CALENDARS {
         let message = "no calendar shows that timestamp";
-        return Err(Fault::new("OSError", codes::BAD_VALUE, message));
+        return Err(Fault::new(FaultKind::Os, codes::BAD_VALUE, message));
     }
     Moment::from_instant(micros, TimeSpan::ZERO)
-        .map_err(|fault| Fault::value_error(fault.message.clone()))?;
+        .map_err(|fault| Fault::value_error(fault.diagnostic.message.clone()))?;
     Moment::from_instant(micros, span(&args[1])).map(Value::moment)
 }
 
@@ -92,24 +92,22 @@ const OF_TEXT: Builtin = Builtin {
     run: of_text,
 };
 
-fn of_text(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+fn of_text(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let string = text(&args[0]);
     match optional_text(&args[1]) {
-        None | Some("") => parse::parse(string, today()?),
+        None | Some("") => parse::parse(string, today(vm)?),
         Some(format) => strptime::strptime(string, format),
     }
     .map(Value::moment)
 }
 
-fn today() -> Outcome<Moment> {
-    Ok(local_now()?.midnight())
+fn today(vm: &Vm<'_>) -> Outcome<Moment> {
+    Ok(local_now(vm)?.midnight())
 }
 
-fn local_now() -> Outcome<Moment> {
-    let now = jiff::Timestamp::now();
-    let zone = jiff::tz::TimeZone::system().to_offset(now);
-    let offset = TimeSpan::new(i128::from(zone.seconds()) * 1_000_000)?;
-    Moment::from_instant(i128::from(now.as_microsecond()), offset)
+fn local_now(vm: &Vm<'_>) -> Outcome<Moment> {
+    let (now, offset) = vm.runtime().clock.now_with_offset();
+    Moment::from_instant(now, TimeSpan::new(i128::from(offset) * 1_000_000)?)
 }
 
 const TIME_SPAN: Builtin = Builtin {
@@ -134,13 +132,12 @@ const NOW: Builtin = Builtin {
     run: now,
 };
 
-fn now(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+fn now(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if args[0].is_null() {
         // A clock without a zone, which every function then takes to be UTC's.
-        return local_now()?.relabelled(TimeSpan::ZERO).map(Value::moment);
+        return local_now(vm)?.relabelled(TimeSpan::ZERO).map(Value::moment);
     }
-    let micros = i128::from(jiff::Timestamp::now().as_microsecond());
-    Moment::from_instant(micros, span(&args[0])).map(Value::moment)
+    Moment::from_instant(vm.runtime().clock.now(), span(&args[0])).map(Value::moment)
 }
 
 const LOCAL_ZONE: Builtin = Builtin {
@@ -150,8 +147,8 @@ const LOCAL_ZONE: Builtin = Builtin {
     run: local_zone,
 };
 
-fn local_zone(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::time_span(local_now()?.offset()))
+fn local_zone(vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
+    Ok(Value::time_span(local_now(vm)?.offset()))
 }
 
 const UTC_ZONE: Builtin = Builtin {

@@ -73,10 +73,10 @@ const RANDOM_NAME: Builtin = Builtin {
 };
 
 /// Five random letters, then the time and a counter, so that names made one after another differ.
-fn random_name(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
+fn random_name(vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let letters = std::iter::repeat_with(fastrand::lowercase).take(5);
-    let millis = u64::try_from(jiff::Timestamp::now().as_millisecond()).unwrap_or(0);
+    let millis = u64::try_from(vm.runtime().clock.now() / 1000).unwrap_or(0);
     let counter = COUNTER.fetch_add(1, Ordering::Relaxed) % 1296;
     let name: String = letters.chain(base36(millis).chars()).collect();
     Ok(Value::string(format!("{name}{:0>2}", base36(counter))))

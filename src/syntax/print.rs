@@ -1,45 +1,65 @@
-//! The canonical form of `.murano`: what `murano fmt` writes.
+//! The one printer: the canonical form of `.murano`, for `murano fmt` and for `murano convert`, and YAQL on one line.
 //!
-//! Spacing, indentation and brackets are normalised; line breaks that matter to the author stay: a bracket opened at
-//! the end of a line stays broken, a chain continued on a new line stays so, at most one empty line is kept. Literals
-//! are never rewritten, comments never lost. A text that would come out with another meaning is refused.
+//! The formatter takes spelling and line breaks from the source: a bracket opened at the end of a line stays broken, a
+//! chain continued on a new line stays so, at most one empty line is kept, literals are never rewritten. A converted tree
+//! has no `.murano` source: its literals are spelled canonically and its lines are broken at [`WIDTH`] columns. Either way
+//! comments are never lost, and a text that would be parsed as another program is refused.
 
 mod contract;
 mod declaration;
 mod expression;
+mod literal;
 mod statement;
 
-use super::tree::{Comment, Module, Text};
+pub(super) use literal::quoted;
+
+use super::tree::{Comment, Expr, Module, Text};
 use super::{dump, parse_module, with_room};
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::source::{Source, Sources, Span};
+
+/// Columns of the longest line of a converted file; what has no place to break may be longer.
+const WIDTH: usize = 100;
+
+/// Columns left for what closes a line: `) {`, `),`.
+const CLOSING: usize = 3;
 
 /// The canonical form of a file.
 ///
 /// # Errors
 ///
-/// What is wrong with a file that cannot be read.
+/// What is wrong with a file that cannot be parsed.
 pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
     let (module, found) = parse_module(source);
     if has_errors(&found) {
         return Err(found);
     }
-    with_room(|| print(source, &module))
-}
-
-fn print(source: &Source, module: &Module) -> Result<String, Vec<Diagnostic>> {
-    let mut printer = Printer::new(source, &module.comments);
-    printer.module(module);
-    let text = printer.finish();
-    if keeps_meaning(module, &text) {
+    let text =
+        with_room(|| Printer::new(Some(source), Layout::Source, &module.comments).print(&module));
+    if with_room(|| has_meaning_of(&text, &module)) {
         return Ok(text);
     }
     let message = "internal error: formatting would change the program; it is left as it is";
     Err(vec![Diagnostic::error(codes::INTERNAL, source.span(), message)])
 }
 
-/// Does the text read as the same program, with as many comments?
-fn keeps_meaning(module: &Module, text: &str) -> bool {
+/// A tree that was converted from another notation, as `.murano`. Its spans lie in `source`: comments and empty lines are
+/// placed by them. `None` if the text would be parsed as another program.
+pub(super) fn converted(source: &Source, module: &Module) -> Option<String> {
+    let text =
+        with_room(|| Printer::new(Some(source), Layout::Tree, &module.comments).print(module));
+    with_room(|| has_meaning_of(&text, module)).then_some(text)
+}
+
+/// An expression as YAQL, on one line.
+pub(super) fn yaql(expr: &Expr) -> String {
+    let mut printer = Printer::new(None, Layout::Yaql, &[]);
+    printer.expression(expr);
+    printer.out
+}
+
+/// Is the text parsed as the same program, with as many comments?
+fn has_meaning_of(text: &str, module: &Module) -> bool {
     let sources = Sources::new();
     let Some(source) = sources.add("formatted", text) else { return false };
     let (again, found) = parse_module(&source);
@@ -48,25 +68,53 @@ fn keeps_meaning(module: &Module, text: &str) -> bool {
         && dump::module(&again) == dump::module(module)
 }
 
+/// Where spelling and line breaks come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// From the `.murano` source that was parsed.
+    Source,
+    /// From the tree alone: canonical spelling, lines of [`WIDTH`] columns.
+    Tree,
+    /// From the tree alone, as YAQL, without line breaks.
+    Yaql,
+}
+
 /// Writes lines, with the comments that belong between them.
 struct Printer<'a> {
-    source: &'a Source,
+    /// What the spans point into.
+    source: Option<&'a Source>,
+    layout: Layout,
     out: String,
+    /// Where the current line begins in `out`.
+    line: usize,
     indent: usize,
     /// Nothing stands on the current line yet.
     fresh: bool,
+    /// What is printed has to stay on the current line.
+    flat: bool,
+    /// Comments not printed yet, in order.
     comments: &'a [Comment],
     /// The end of what was printed last, in the source.
     end: u32,
 }
 
 impl<'a> Printer<'a> {
-    fn new(source: &'a Source, comments: &'a [Comment]) -> Self {
-        let end = source.base;
-        Self { source, out: String::new(), indent: 0, fresh: true, comments, end }
+    fn new(source: Option<&'a Source>, layout: Layout, comments: &'a [Comment]) -> Self {
+        Self {
+            source,
+            layout,
+            out: String::new(),
+            line: 0,
+            indent: 0,
+            fresh: true,
+            flat: layout == Layout::Yaql,
+            comments,
+            end: source.map_or(0, |source| source.base),
+        }
     }
 
-    fn finish(mut self) -> String {
+    fn print(mut self, module: &Module) -> String {
+        self.module(module);
         self.comments_before(u32::MAX);
         if !self.fresh {
             self.out.push('\n');
@@ -85,6 +133,7 @@ impl<'a> Printer<'a> {
     fn newline(&mut self) {
         if !self.fresh {
             self.out.push('\n');
+            self.line = self.out.len();
             self.fresh = true;
         }
     }
@@ -95,31 +144,88 @@ impl<'a> Printer<'a> {
         self.indent -= 1;
     }
 
-    /// The source between two places.
+    /// Does the tree decide about line breaks here, and may it still break the line?
+    fn fills_lines(&self) -> bool {
+        self.layout == Layout::Tree && !self.flat
+    }
+
+    /// Prints without a line break; takes it back and returns `false` if the line gets too long.
+    fn on_one_line(&mut self, print: impl FnOnce(&mut Self)) -> bool {
+        let (length, fresh, end, comments) = (self.out.len(), self.fresh, self.end, self.comments);
+        self.flat = true;
+        print(self);
+        self.flat = false;
+        if self.out[self.line..].chars().count() + CLOSING <= WIDTH {
+            return true;
+        }
+        self.out.truncate(length);
+        (self.fresh, self.end, self.comments) = (fresh, end, comments);
+        false
+    }
+
+    /// Is the line of an attempt too long already? The rest need not be printed then: attempts take linear time.
+    fn overflows(&self) -> bool {
+        const LONGEST_CHAR: usize = 4;
+        self.layout == Layout::Tree
+            && self.flat
+            && self.out.len() - self.line > WIDTH * LONGEST_CHAR
+    }
+
+    /// Is there a comment to print before the end of something?
+    fn has_comment_before(&self, end: u32) -> bool {
+        self.comments.first().is_some_and(|comment| comment.span.start < end)
+    }
+
+    /// Does a comment stand behind what ends at `end`, on the same line?
+    fn has_comment_behind(&self, end: u32) -> bool {
+        let first = self.comments.first().filter(|comment| comment.span.start >= end);
+        first.is_some_and(|comment| is_gap(self.between(end, comment.span.start)))
+    }
+
+    /// The source between two offsets.
     fn between(&self, start: u32, end: u32) -> &'a str {
-        if start <= end { self.source.slice(Span::new(start, end)) } else { "" }
+        let source = self.source.filter(|_| start <= end);
+        source.map_or("", |source| source.slice(Span::new(start, end)))
     }
 
+    /// Did the author break the line between two offsets?
     fn breaks_between(&self, start: u32, end: u32) -> bool {
-        self.between(start, end).contains('\n')
+        self.layout == Layout::Source && self.between(start, end).contains('\n')
     }
 
-    /// Begins a line for something at `span`: an empty line and comments before it are kept.
+    /// Begins a line for something that starts at `start`, after the comments and one empty line that stand before it.
     fn begin(&mut self, start: u32) {
         self.comments_before(start);
         self.newline();
         self.empty_line_before(start);
     }
 
-    /// Ends a line that prints what ends at `end`: a comment that stands behind it stays there.
+    /// Ends the line of something that ends at `end`: a comment that stands behind it stays there.
     fn ended(&mut self, end: u32) {
+        if self.layout == Layout::Tree {
+            self.comments_within(end);
+        }
         self.end = self.end.max(end);
         if let [comment, rest @ ..] = self.comments
-            && comment.span.start >= end
-            && is_gap(self.between(end, comment.span.start))
+            && self.has_comment_behind(end)
         {
             self.comments = rest;
-            self.write(" ");
+            if !self.fresh {
+                self.write(" ");
+            }
+            self.comment(comment);
+        }
+    }
+
+    /// Comments inside of something that has no line of its own for them in `.murano`: behind it.
+    fn comments_within(&mut self, end: u32) {
+        while let [comment, rest @ ..] = self.comments
+            && comment.span.start < end
+        {
+            self.comments = rest;
+            if !self.fresh {
+                self.write(" ");
+            }
             self.comment(comment);
         }
     }
@@ -127,6 +233,21 @@ impl<'a> Printer<'a> {
     fn comments_before(&mut self, start: u32) {
         while let [comment, rest @ ..] = self.comments
             && comment.span.start < start
+        {
+            self.comments = rest;
+            self.newline();
+            self.empty_line_before(comment.span.start);
+            self.comment(comment);
+        }
+    }
+
+    /// Comments of the YAML source that follow a block's last item at the column of the items, or deeper.
+    fn comments_of_block(&mut self, block: Span) {
+        let Some(source) = self.source.filter(|_| self.layout == Layout::Tree) else { return };
+        let column = source.location(block.start).column;
+        while let [comment, rest @ ..] = self.comments
+            && self.between(self.end.max(block.end), comment.span.start).trim().is_empty()
+            && source.location(comment.span.start).column >= column
         {
             self.comments = rest;
             self.newline();
@@ -143,12 +264,19 @@ impl<'a> Printer<'a> {
 
     fn empty_line_before(&mut self, start: u32) {
         let gap = self.between(self.end, start);
-        let empty = gap.split('\n').skip(1);
-        let lines: Vec<&str> = empty.collect();
+        let lines: Vec<&str> = gap.split('\n').skip(1).collect();
         let blank = lines.len() > 1 && lines[..lines.len() - 1].iter().any(|l| l.trim().is_empty());
+        if blank {
+            self.empty_line();
+        }
+    }
+
+    /// An empty line, unless one stands there already or a block has just been opened.
+    fn empty_line(&mut self) {
         let opens = self.out.is_empty() || self.out.ends_with("{\n") || self.out.ends_with("\n\n");
-        if blank && !opens && self.fresh {
+        if !opens && self.fresh {
             self.out.push('\n');
+            self.line = self.out.len();
         }
     }
 
@@ -163,42 +291,90 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Items between brackets: on one line, or one a line if the source broke after the opening one.
+    /// Items between brackets: on one line, or one a line. The author's line break after the opening bracket decides, or
+    /// the room on the line.
     fn bracketed<T>(
         &mut self,
         brackets: (&str, &str),
         whole: Span,
         items: &[T],
-        place: impl Fn(&T) -> Span,
+        span_of: impl Fn(&T) -> Span,
         mut print: impl FnMut(&mut Self, &T),
     ) {
-        let (open, close) = brackets;
-        let spaced = open == "{";
-        self.write(open);
-        let Some(first) = items.first() else { return self.write(close) };
-        let before = self.between(whole.start, place(first).start);
-        let opened = whole.start + before.find(open).map_or(0, |at| at as u32 + 1);
-        let broken = self.breaks_between(opened, place(first).start);
-        if !broken {
-            self.write(if spaced { " " } else { "" });
-            for (index, item) in items.iter().enumerate() {
-                self.write(if index > 0 { ", " } else { "" });
-                print(self, item);
+        let (open, _) = brackets;
+        let opened = match (self.layout, items.first()) {
+            (Layout::Source, Some(first)) => {
+                let before = self.between(whole.start, span_of(first).start);
+                whole.start + before.find(open).map_or(0, |at| at as u32 + 1)
             }
-            self.write(if spaced { " " } else { "" });
-            return self.write(close);
+            _ => whole.start,
+        };
+        let broken = match items.first() {
+            None => false,
+            Some(_) if self.flat => false,
+            Some(first) if self.layout == Layout::Source => {
+                self.breaks_between(opened, span_of(first).start)
+            }
+            Some(_) => {
+                let fits = !self.has_comment_before(whole.end)
+                    && self.on_one_line(|p| p.inline_items(brackets, items, &mut print));
+                if fits {
+                    return;
+                }
+                true
+            }
+        };
+        if broken {
+            self.end = self.end.max(opened);
+            self.items_by_line(brackets, whole, items, span_of, print);
+        } else {
+            self.inline_items(brackets, items, &mut print);
         }
-        self.end = self.end.max(opened);
+    }
+
+    fn inline_items<T>(
+        &mut self,
+        (open, close): (&str, &str),
+        items: &[T],
+        print: &mut impl FnMut(&mut Self, &T),
+    ) {
+        let blank =
+            if open == "{" && !items.is_empty() && self.layout != Layout::Yaql { " " } else { "" };
+        self.write(open);
+        self.write(blank);
+        for (index, item) in items.iter().enumerate() {
+            self.write(if index > 0 { ", " } else { "" });
+            print(self, item);
+            if self.overflows() {
+                return;
+            }
+        }
+        self.write(blank);
+        self.write(close);
+    }
+
+    fn items_by_line<T>(
+        &mut self,
+        (open, close): (&str, &str),
+        whole: Span,
+        items: &[T],
+        span_of: impl Fn(&T) -> Span,
+        mut print: impl FnMut(&mut Self, &T),
+    ) {
+        self.write(open);
         self.indented(|p| {
             for item in items {
-                let span = place(item);
+                let span = span_of(item);
                 p.begin(span.start);
                 print(p, item);
                 p.write(",");
                 let comma = p.comma_after(span.end);
                 p.ended(comma);
             }
-            p.comments_before(whole.end.saturating_sub(1));
+            match p.layout {
+                Layout::Tree => p.comments_before(whole.end),
+                Layout::Source | Layout::Yaql => p.comments_before(whole.end.saturating_sub(1)),
+            }
         });
         self.newline();
         self.write(close);
@@ -206,7 +382,7 @@ impl<'a> Printer<'a> {
     }
 
     fn comma_after(&self, end: u32) -> u32 {
-        let rest = self.between(end, self.source.span().end);
+        let rest = self.between(end, self.source.map_or(end, |source| source.span().end));
         let blanks = rest.len() - rest.trim_start().len();
         if rest[blanks..].starts_with(',') { end + blanks as u32 + 1 } else { end }
     }

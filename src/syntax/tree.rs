@@ -62,3 +62,14 @@ pub enum Dialect {
     /// YAQL alone: without `is` and `:`.
     PlainYaql,
 }
+
+impl TypeName {
+    /// The name as declarations have it: `Foo`, `p:Foo`; an empty prefix is left out.
+    #[must_use]
+    pub fn declared(&self) -> String {
+        match self.prefix.as_deref() {
+            Some(prefix) if !prefix.is_empty() => format!("{prefix}:{}", self.name),
+            _ => self.name.to_string(),
+        }
+    }
+}

@@ -1,5 +1,6 @@
-//! The reader of both notations.
+//! The parsers of both notations, the printer and the converter.
 
+mod conversion;
 mod expressions;
 mod hard;
 mod messages;

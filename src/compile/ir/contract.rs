@@ -1,4 +1,5 @@
-//! Contracts as compiled (MuranoPL section 8).
+//! Contracts as compiled.
+//! See docs/language/contracts.md#overview.
 
 use std::rc::Rc;
 

@@ -10,7 +10,12 @@ use crate::hosts::labels;
 impl Site {
     /// Makes the network of the environment, once.
     pub(in crate::hosts) async fn ensure_network(&self) -> Result<(), HostError> {
-        self.network.get_or_try_init(|| self.make_network()).await.copied()
+        let mut network = self.network.lock().await;
+        if !*network {
+            self.make_network().await?;
+            *network = true;
+        }
+        Ok(())
     }
 
     async fn make_network(&self) -> Result<(), HostError> {

@@ -115,18 +115,9 @@ impl<'i> Builder<'_> {
     fn property_usage(&mut self, modifiers: &Modifiers) -> PropertyUsage {
         let mut usage = None;
         for modifier in &modifiers.0 {
-            let found = match &*modifier.text {
-                "in" => PropertyUsage::In,
-                "out" => PropertyUsage::Out,
-                "inout" => PropertyUsage::InOut,
-                "const" => PropertyUsage::Const,
-                "runtime" => PropertyUsage::Runtime,
-                "static" => PropertyUsage::Static,
-                "config" => PropertyUsage::Config,
-                _ => {
-                    self.wrong_modifier(modifier, "a property");
-                    continue;
-                }
+            let Some(found) = PropertyUsage::of_keyword(&modifier.text) else {
+                self.wrong_modifier(modifier, "a property");
+                continue;
             };
             if usage.replace(found).is_some() {
                 self.second_modifier(modifier);

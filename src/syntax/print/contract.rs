@@ -1,6 +1,7 @@
 //! Contracts.
 
-use super::Printer;
+use super::literal::{is_bare_key, quoted};
+use super::{Layout, Printer};
 use crate::source::Span;
 use crate::syntax::tree::{Contract, ContractKind, Name, Text, TypeName};
 
@@ -85,14 +86,14 @@ impl Printer<'_> {
         }
         let mut items: Vec<Item<'_>> = fixed.iter().map(|(k, v)| Item::Fixed(k, v)).collect();
         items.extend(pattern.map(|(key, value)| Item::Pattern(key, value)));
-        let place = |item: &Item<'_>| match item {
+        let span_of = |item: &Item<'_>| match item {
             Item::Fixed(key, value) => key.span.to(value.span),
             Item::Pattern(key, value) => key.span.to(value.span),
         };
-        items.sort_by_key(|item| place(item).start);
-        self.bracketed(("{", "}"), whole, &items, place, |p, item| match item {
+        items.sort_by_key(|item| span_of(item).start);
+        self.bracketed(("{", "}"), whole, &items, span_of, |p, item| match item {
             Item::Fixed(key, value) => {
-                p.verbatim(key.span);
+                p.contract_key(key);
                 p.write(": ");
                 p.contract(value);
             }
@@ -103,6 +104,15 @@ impl Printer<'_> {
                 p.contract(value);
             }
         });
+    }
+
+    /// A key as it is written, or without quotes where it needs none.
+    fn contract_key(&mut self, key: &Name) {
+        match self.layout {
+            Layout::Source => self.verbatim(key.span),
+            _ if is_bare_key(&key.text) => self.write(&key.text),
+            _ => self.write(&quoted(&key.text)),
+        }
     }
 
     fn of_class(
@@ -121,10 +131,10 @@ impl Printer<'_> {
             self.type_name(default, default.span);
         }
         if let Some(version) = version {
-            self.write(&format!(", version: '{version}'"));
+            self.write(&format!(", version: {}", quoted(version)));
         }
         if !exclude.is_empty() {
-            let paths: Vec<String> = exclude.iter().map(|path| format!("'{path}'")).collect();
+            let paths: Vec<String> = exclude.iter().map(|path| quoted(path)).collect();
             self.write(&format!(", exclude: [{}]", paths.join(", ")));
         }
         self.write(")");

@@ -1,13 +1,13 @@
 //! Files, classes and their members.
 
-use super::Printer;
+use super::{Layout, Printer};
 use crate::source::Span;
 use crate::syntax::tree::{
-    Class, ClassUsage, Import, MetaUse, Method, MethodUsage, Module, Name, Param, ParamKind,
+    Class, ClassUsage, Expr, Import, MetaUse, Method, MethodUsage, Module, Name, Param, ParamKind,
     Property, PropertyUsage, Stmt, TypeName, Using,
 };
 
-/// A part of a file or class, in order of place.
+/// A part of a file or class; parts are printed in the order of their spans.
 enum Part<'a> {
     Namespace(&'a Name),
     Using(&'a Using),
@@ -17,6 +17,12 @@ enum Part<'a> {
     Method(&'a Method),
     Property(&'a Property),
     Statement(&'a Stmt),
+}
+
+const PARENTHESES: (&str, &str) = ("(", ")");
+
+fn param_span(param: &Param) -> Span {
+    param.span
 }
 
 impl Printer<'_> {
@@ -32,8 +38,14 @@ impl Printer<'_> {
 
     fn parts(&mut self, mut parts: Vec<Part<'_>>) {
         parts.sort_by_key(|part| part.span().start);
-        for part in parts {
-            self.part(&part);
+        let mut before: Option<&Part<'_>> = None;
+        for part in &parts {
+            if self.layout == Layout::Tree && before.is_some_and(|before| part.stands_off(before)) {
+                self.newline();
+                self.empty_line();
+            }
+            self.part(part);
+            before = Some(part);
         }
     }
 
@@ -70,6 +82,9 @@ impl Printer<'_> {
 
     fn class(&mut self, class: &Class) {
         self.begin(class.span.start);
+        if self.layout == Layout::Tree && !class.name.span.is_none() {
+            self.comments_before(class.name.span.start);
+        }
         self.docs(class.docs.as_ref());
         self.metas(&class.metas);
         self.write(if class.usage == ClassUsage::Meta { "meta class " } else { "class " });
@@ -82,19 +97,29 @@ impl Printer<'_> {
         let mut parts: Vec<Part<'_>> = class.properties.iter().map(Part::Property).collect();
         parts.extend(class.methods.iter().map(|method| Part::Method(method)));
         let inside = class.span.end.saturating_sub(1);
-        let comment = self.comments.first().is_some_and(|c| c.span.start < inside);
-        if parts.is_empty() && !comment {
+        if parts.is_empty() && !self.has_comment_before(inside) {
             return self.write(" { }");
         }
         self.write(" {");
-        self.newline();
-        self.end = self.end.max(class.name.span.end);
+        self.class_head_ended(class);
         self.indented(|p| {
             p.parts(parts);
             p.comments_before(inside);
         });
         self.newline();
         self.write("}");
+    }
+
+    /// Ends the line of a class's head. In YAML comments behind the keys of the head belong to it.
+    fn class_head_ended(&mut self, class: &Class) {
+        let name = Some(class.name.span).filter(|span| !span.is_none());
+        let bases = class.extends.iter().chain(&class.imports).map(|name| name.span);
+        let end = name.into_iter().chain(bases).map(|span| span.end).max();
+        match (self.layout, end) {
+            (Layout::Tree, Some(end)) => self.ended(end),
+            _ => self.end = self.end.max(end.unwrap_or(class.span.start)),
+        }
+        self.newline();
     }
 
     fn meta_rules(&mut self, class: &Class) {
@@ -131,22 +156,55 @@ impl Printer<'_> {
 
     fn property(&mut self, property: &Property) {
         self.begin(property.span.start);
+        if self.layout == Layout::Tree {
+            self.comments_before(property.contract.span.start);
+        }
         self.docs(property.docs.as_ref());
         self.metas(&property.metas);
-        self.write(usage(property.usage));
+        match property.usage {
+            PropertyUsage::In => {}
+            usage => self.write(&format!("{} ", usage.keyword())),
+        }
         self.write(&property.name.text);
         self.write(": ");
         self.contract(&property.contract);
-        if let Some(default) = &property.default {
-            self.write(" = ");
-            self.expression(default);
-        }
+        self.default_value(property.default.as_ref());
     }
 
     fn method(&mut self, method: &Method, word: &str) {
         self.begin(method.span.start);
         self.docs(method.docs.as_ref());
         self.metas(&method.metas);
+        // Comments in the parameter list end where the result or the body begins.
+        let returns = method.returns.as_ref().map(|contract| contract.span.start);
+        let body = method.body.as_ref().map(|body| body.span.start);
+        let end = returns.or(body).unwrap_or(method.span.end);
+        let whole = Span::new(method.name.span.end, end);
+        if !self.fills_lines() {
+            self.method_head(method, word, |p| {
+                p.bracketed(PARENTHESES, whole, &method.params, param_span, Self::param);
+            });
+        } else if self.params_have_comments(method)
+            || !self.on_one_line(|p| {
+                p.method_head(method, word, |p| {
+                    p.inline_items(PARENTHESES, &method.params, &mut Self::param);
+                });
+            })
+        {
+            // What ends before the first parameter does belongs to no line of the head.
+            let before = Span::new(method.span.start, method.name.span.end);
+            self.method_head(method, word, |p| {
+                p.items_by_line(PARENTHESES, before, &method.params, param_span, Self::param);
+            });
+        }
+        if let Some(body) = &method.body {
+            self.write(" ");
+            self.block(body);
+        }
+    }
+
+    /// From the modifiers to the contract of the result.
+    fn method_head(&mut self, method: &Method, word: &str, params: impl FnOnce(&mut Self)) {
         self.write(match method.usage {
             MethodUsage::Runtime => "",
             MethodUsage::Static => "static ",
@@ -154,23 +212,22 @@ impl Printer<'_> {
         });
         self.write(if method.public { "action " } else { "" });
         self.write(word);
-        match method.name.text.strip_prefix('.') {
-            Some(lifecycle) => self.write(lifecycle),
-            None => {
-                self.write(&method.name.text);
-                let place = |param: &Param| param.span;
-                let whole = Span::new(method.name.span.end, method.span.end);
-                self.bracketed(("(", ")"), whole, &method.params, place, |p, param| p.param(param));
-            }
+        let lifecycle = method.name.text.strip_prefix('.');
+        self.write(lifecycle.unwrap_or(&method.name.text));
+        // `init` without parameters has no parentheses: with them it is an ordinary method.
+        if lifecycle.is_none() || !method.params.is_empty() {
+            params(self);
         }
         if let Some(returns) = &method.returns {
             self.write(" -> ");
             self.contract(returns);
         }
-        if let Some(body) = &method.body {
-            self.write(" ");
-            self.block(body);
-        }
+    }
+
+    /// Do comments of the YAML source stand at parameters?
+    fn params_have_comments(&self, method: &Method) -> bool {
+        let last = method.params.iter().map(|param| param.span.end).max();
+        last.is_some_and(|end| self.has_comment_before(end) || self.has_comment_behind(end))
     }
 
     fn param(&mut self, param: &Param) {
@@ -188,7 +245,11 @@ impl Printer<'_> {
             self.write(": ");
             self.contract(contract);
         }
-        if let Some(default) = &param.default {
+        self.default_value(param.default.as_ref());
+    }
+
+    fn default_value(&mut self, default: Option<&Expr>) {
+        if let Some(default) = default {
             self.write(" = ");
             self.expression(default);
         }
@@ -196,6 +257,12 @@ impl Printer<'_> {
 }
 
 impl Part<'_> {
+    /// Does an empty line separate it from the part before?
+    fn stands_off(&self, before: &Self) -> bool {
+        let large = |part: &Part<'_>| matches!(part, Part::Class(_) | Part::Method(_));
+        large(self) || large(before)
+    }
+
     fn span(&self) -> Span {
         match self {
             Part::Namespace(name) => name.span,
@@ -206,17 +273,5 @@ impl Part<'_> {
             Part::Property(property) => property.span,
             Part::Statement(statement) => statement.span,
         }
-    }
-}
-
-fn usage(usage: PropertyUsage) -> &'static str {
-    match usage {
-        PropertyUsage::In => "",
-        PropertyUsage::Out => "out ",
-        PropertyUsage::InOut => "inout ",
-        PropertyUsage::Const => "const ",
-        PropertyUsage::Runtime => "runtime ",
-        PropertyUsage::Static => "static ",
-        PropertyUsage::Config => "config ",
     }
 }

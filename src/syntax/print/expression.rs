@@ -1,12 +1,26 @@
 //! Expressions.
 
-use super::Printer;
+use super::literal::is_bare_key;
+use super::{Layout, Printer};
 use crate::source::Span;
 use crate::syntax::dump;
 use crate::syntax::tree::{Arg, BinaryOp, Entry, Expr, ExprKind, Name, TypeName, UnaryOp};
 
 impl Printer<'_> {
+    /// An expression: on one line if there is room and no comment in it.
     pub(super) fn expression(&mut self, expr: &Expr) {
+        if self.overflows() {
+            return;
+        }
+        let fits = self.fills_lines()
+            && !self.has_comment_before(expr.span.end)
+            && self.on_one_line(|p| p.laid_out(expr));
+        if !fits {
+            self.laid_out(expr);
+        }
+    }
+
+    fn laid_out(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::Word(word) => self.write(word),
             ExprKind::Var(name) => {
@@ -23,12 +37,7 @@ impl Printer<'_> {
             }
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right),
             ExprKind::If { condition, then, otherwise } => {
-                self.write("if ");
-                self.expression(condition);
-                self.write(" then ");
-                self.expression(then);
-                self.write(" else ");
-                self.expression(otherwise);
+                self.choice(condition, then, otherwise);
             }
             ExprKind::New { class, entries } => {
                 self.write("new ");
@@ -43,9 +52,38 @@ impl Printer<'_> {
             | ExprKind::Float(_)
             | ExprKind::Str(_)
             | ExprKind::Interpolated(_)
-            | ExprKind::Error => self.verbatim(expr.span),
+            | ExprKind::Error => self.literal(expr),
+            _ if self.fills_lines() && calls(expr) > 1 => self.broken_chain(expr),
             _ => self.postfix(expr),
         }
+    }
+
+    /// `if c then a else b`: `then` and `else` may begin lines, those of an `else if` at the same indentation.
+    fn choice(&mut self, condition: &Expr, then: &Expr, otherwise: &Expr) {
+        let (mut condition, mut then, mut otherwise) = (condition, then, otherwise);
+        self.write("if ");
+        self.expression(condition);
+        loop {
+            self.branch(condition.span.end, "then ", then);
+            let ExprKind::If { condition: c, then: t, otherwise: o } = &otherwise.kind else {
+                return self.branch(then.span.end, "else ", otherwise);
+            };
+            self.branch(then.span.end, "else if ", c);
+            (condition, then, otherwise) = (c, t, o);
+        }
+    }
+
+    fn branch(&mut self, end: u32, word: &str, value: &Expr) {
+        if self.fills_lines() || self.breaks_between(end, value.span.start) {
+            self.ended(end);
+            return self.continued(value.span.start, |p| {
+                p.write(word);
+                p.expression(value);
+            });
+        }
+        self.write(" ");
+        self.write(word);
+        self.expression(value);
     }
 
     fn postfix(&mut self, expr: &Expr) {
@@ -83,12 +121,15 @@ impl Printer<'_> {
 
     /// As it stands in the source; a string's own line breaks are part of it.
     pub(super) fn verbatim(&mut self, span: Span) {
-        let text = self.source.slice(span);
+        let text = self.between(span.start, span.end);
         self.write(text);
     }
 
     pub(super) fn type_name(&mut self, class: &TypeName, span: Span) {
-        let written = self.source.slice(span);
+        let written = match self.layout {
+            Layout::Source => self.between(span.start, span.end),
+            Layout::Tree | Layout::Yaql => "",
+        };
         // A bare name is written without the colon that names the same class.
         let name = match &class.prefix {
             Some(prefix) => format!("{prefix}:{}", class.name),
@@ -147,6 +188,9 @@ impl Printer<'_> {
 
     fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr) {
         let sign = self.sign(op, left, right);
+        if self.fills_lines() && may_break_before(op) {
+            return self.broken_operation(op, left, right);
+        }
         self.expression(left);
         if self.breaks_between(left.span.end, right.span.start) {
             self.ended(left.span.end);
@@ -157,10 +201,67 @@ impl Printer<'_> {
             });
             return;
         }
-        self.write(" ");
+        let blank = if op == BinaryOp::Colon { "" } else { " " };
+        self.write(blank);
         self.write(&sign);
-        self.write(" ");
+        self.write(blank);
         self.expression(right);
+    }
+
+    /// Operands of one operator on lines of their own.
+    fn broken_operation(&mut self, op: BinaryOp, left: &Expr, right: &Expr) {
+        match &left.kind {
+            ExprKind::Binary(before, first, second) if *before == op => {
+                self.broken_operation(op, first, second);
+            }
+            _ => self.expression(left),
+        }
+        self.continued(right.span.start, |p| {
+            p.write(dump::operator(op));
+            p.write(" ");
+            p.expression(right);
+        });
+    }
+
+    /// A chain of calls, each on a line of its own; the first stays behind a variable.
+    fn broken_chain(&mut self, expr: &Expr) {
+        let mut links = Vec::new();
+        let mut root = expr;
+        while let Some(target) = target(root) {
+            links.push(root);
+            root = target;
+        }
+        self.expression(root);
+        let mut stays = matches!(root.kind, ExprKind::Var(_));
+        let mut broken = false;
+        for link in links.into_iter().rev() {
+            let called = matches!(link.kind, ExprKind::MethodCall { .. });
+            let breaks = called && !std::mem::take(&mut stays);
+            broken |= breaks;
+            if breaks {
+                self.newline();
+            }
+            if broken { self.indented(|p| p.link(link)) } else { self.link(link) }
+        }
+    }
+
+    /// What an expression adds to the one it is applied to.
+    fn link(&mut self, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::Member { name, safe, .. } => {
+                self.write(dot(*safe));
+                self.write(&name.text);
+            }
+            ExprKind::MethodCall { name, args, safe, .. } => {
+                self.write(dot(*safe));
+                self.write(&name.text);
+                self.arguments(("(", ")"), Span::new(name.span.end, expr.span.end), args);
+            }
+            ExprKind::Index { target, args } => {
+                self.arguments(("[", "]"), Span::new(target.span.end, expr.span.end), args);
+            }
+            _ => {}
+        }
     }
 
     /// Both spellings of equality stay as they are.
@@ -187,6 +288,14 @@ impl Printer<'_> {
         if skips {
             return self.with_gaps(brackets, args);
         }
+        if let [Arg::Positional(only)] = args
+            && self.fills_lines()
+            && is_bracketed(only)
+        {
+            self.write(brackets.0);
+            self.expression(only);
+            return self.write(brackets.1);
+        }
         self.bracketed(brackets, whole, args, argument_span, |p, arg| p.argument(arg));
     }
 
@@ -209,23 +318,38 @@ impl Printer<'_> {
         match arg {
             Arg::Positional(value) => self.expression(value),
             Arg::Named(key, value) => {
-                let bare = self.bare_key(key);
-                self.expression(key);
-                self.write(if bare { ": " } else { " => " });
+                self.key(key);
+                self.write(if self.is_bare(key) { ": " } else { " => " });
                 self.expression(value);
             }
             Arg::Skipped(_) => {}
         }
     }
 
-    fn bare_key(&self, key: &Expr) -> bool {
-        let written = self.source.slice(key.span);
-        matches!(key.kind, ExprKind::Str(_)) && !written.starts_with(['\'', '"', '`'])
+    /// Is a key a word that stands without quotes?
+    fn is_bare(&self, key: &Expr) -> bool {
+        let ExprKind::Str(text) = &key.kind else { return false };
+        match self.layout {
+            Layout::Source => {
+                !self.between(key.span.start, key.span.end).starts_with(['\'', '"', '`'])
+            }
+            Layout::Tree => is_bare_key(text),
+            Layout::Yaql => false,
+        }
+    }
+
+    fn key(&mut self, key: &Expr) {
+        match &key.kind {
+            ExprKind::Str(text) if self.is_bare(key) && self.layout == Layout::Tree => {
+                self.write(text);
+            }
+            _ => self.expression(key),
+        }
     }
 
     pub(super) fn entries(&mut self, whole: Span, entries: &[Entry]) {
-        let place = |entry: &Entry| entry.key.span.to(entry.value.span);
-        self.bracketed(("{", "}"), whole, entries, place, |p, entry| p.entry(entry));
+        let span_of = |entry: &Entry| entry.key.span.to(entry.value.span);
+        self.bracketed(("{", "}"), whole, entries, span_of, |p, entry| p.entry(entry));
     }
 
     fn entry(&mut self, entry: &Entry) {
@@ -233,16 +357,47 @@ impl Printer<'_> {
             entry.key.kind,
             ExprKind::Str(_) | ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::BigInt(_)
         );
-        if constant {
-            self.expression(&entry.key);
+        if constant || self.layout == Layout::Yaql {
+            self.key(&entry.key);
         } else {
             self.write("[");
             self.expression(&entry.key);
             self.write("]");
         }
-        self.write(": ");
+        self.write(if self.layout == Layout::Yaql { " => " } else { ": " });
         self.expression(&entry.value);
     }
+}
+
+/// What a postfix is applied to.
+fn target(expr: &Expr) -> Option<&Expr> {
+    match &expr.kind {
+        ExprKind::Member { target, .. }
+        | ExprKind::MethodCall { target, .. }
+        | ExprKind::Index { target, .. } => Some(target),
+        _ => None,
+    }
+}
+
+/// How many methods a chain calls.
+fn calls(expr: &Expr) -> usize {
+    let chain = std::iter::successors(Some(expr), |expr| target(expr));
+    chain.filter(|expr| matches!(expr.kind, ExprKind::MethodCall { .. })).count()
+}
+
+/// Does it end with a bracket that can be broken, so that a bracket around it need not be?
+fn is_bracketed(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::List(items) => !items.is_empty(),
+        ExprKind::Map(entries) | ExprKind::New { entries, .. } => !entries.is_empty(),
+        ExprKind::Call { args, .. } => !args.is_empty(),
+        _ => false,
+    }
+}
+
+/// May a line go on with the operator? `in name:` and a class's name are taken for something else.
+fn may_break_before(op: BinaryOp) -> bool {
+    !matches!(op, BinaryOp::Colon | BinaryOp::In | BinaryOp::Is)
 }
 
 fn argument_span(arg: &Arg) -> Span {

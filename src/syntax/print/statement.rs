@@ -1,12 +1,15 @@
 //! Statements.
 
-use super::Printer;
+use super::{Layout, Printer};
 use crate::source::Span;
-use crate::syntax::tree::{Block, Catch, Expr, Stmt, StmtKind};
+use crate::syntax::tree::{Block, Catch, Expr, ExprKind, Stmt, StmtKind};
 
 impl Printer<'_> {
     pub(super) fn statement(&mut self, statement: &Stmt) {
         self.begin(statement.span.start);
+        if self.layout == Layout::Tree {
+            self.comments_before(own_line_end(statement));
+        }
         self.bare_statement(statement);
         self.ended(statement.span.end);
     }
@@ -84,6 +87,7 @@ impl Printer<'_> {
     fn headed(&mut self, word: &str, head: &Expr, body: &Block) {
         self.word_and(word, head);
         self.write(" ");
+        self.end = self.end.max(head.span.end);
         self.block(body);
     }
 
@@ -130,7 +134,9 @@ impl Printer<'_> {
                 p.block(body);
                 p.ended(body.span.end);
             }
-            p.comments_before(whole.end - 1);
+            if p.layout == Layout::Source {
+                p.comments_before(whole.end - 1);
+            }
         });
         self.newline();
         self.write("}");
@@ -151,11 +157,18 @@ impl Printer<'_> {
 
     pub(super) fn block(&mut self, block: &Block) {
         self.write("{");
-        let inside = Span::new(block.span.start + 1, block.span.end.saturating_sub(1));
-        let comment = self.comments.first().is_some_and(|c| c.span.start < inside.end);
+        let inside = match self.layout {
+            Layout::Source => Span::new(block.span.start + 1, block.span.end.saturating_sub(1)),
+            // YAML has no braces; a comment may stand behind the key before the block.
+            Layout::Tree | Layout::Yaql => Span::new(self.end, block.span.end),
+        };
+        let comment = self.has_comment_before(inside.end);
         if block.statements.is_empty() && !comment {
             self.write(" }");
-        } else if !self.breaks_between(inside.start, inside.end) && !comment {
+        } else if self.layout == Layout::Source
+            && !self.breaks_between(inside.start, inside.end)
+            && !comment
+        {
             self.write(" ");
             for (index, statement) in block.statements.iter().enumerate() {
                 self.write(if index > 0 { "; " } else { "" });
@@ -168,10 +181,34 @@ impl Printer<'_> {
             self.indented(|p| {
                 block.statements.iter().for_each(|statement| p.statement(statement));
                 p.comments_before(inside.end);
+                p.comments_of_block(block.span);
             });
             self.newline();
             self.write("}");
         }
         self.end = self.end.max(block.span.end);
+    }
+}
+
+/// Up to where comments of the YAML source stand before a statement: to the list or dictionary that can hold them, or to
+/// its end. A statement with blocks has them before its condition.
+fn own_line_end(statement: &Stmt) -> u32 {
+    let value = match &statement.kind {
+        StmtKind::Expr(value) | StmtKind::Assign { value, .. } | StmtKind::Return(Some(value)) => {
+            value
+        }
+        StmtKind::If { arms, .. } => match arms.first() {
+            Some((condition, _)) => condition,
+            None => return statement.span.start,
+        },
+        StmtKind::While(head, _)
+        | StmtKind::Repeat(head, _)
+        | StmtKind::For { iterable: head, .. } => head,
+        StmtKind::Throw { .. } => return statement.span.end,
+        _ => return statement.span.start,
+    };
+    match value.kind {
+        ExprKind::Map(_) | ExprKind::List(_) => value.span.start,
+        _ => value.span.end,
     }
 }

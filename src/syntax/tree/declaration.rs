@@ -107,6 +107,37 @@ pub struct MetaUse {
     pub span: Span,
 }
 
+impl PropertyUsage {
+    /// Every usage with its word in `.murano` and in YAML.
+    pub const WORDS: [(PropertyUsage, &'static str, &'static str); 7] = [
+        (PropertyUsage::In, "in", "In"),
+        (PropertyUsage::Out, "out", "Out"),
+        (PropertyUsage::InOut, "inout", "InOut"),
+        (PropertyUsage::Const, "const", "Const"),
+        (PropertyUsage::Runtime, "runtime", "Runtime"),
+        (PropertyUsage::Static, "static", "Static"),
+        (PropertyUsage::Config, "config", "Config"),
+    ];
+
+    /// The word in `.murano`.
+    #[must_use]
+    pub fn keyword(self) -> &'static str {
+        Self::WORDS[self as usize].1
+    }
+
+    /// The word in YAML, the value of `Usage`.
+    #[must_use]
+    pub fn yaml_word(self) -> &'static str {
+        Self::WORDS[self as usize].2
+    }
+
+    /// The usage of a word of `.murano`.
+    #[must_use]
+    pub fn of_keyword(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, keyword, _)| *keyword == word).map(|(usage, ..)| *usage)
+    }
+}
+
 /// A property declaration.
 #[derive(Debug, Clone)]
 pub struct Property {
@@ -126,7 +157,8 @@ pub struct Property {
     pub span: Span,
 }
 
-/// How a property is loaded, written and kept (MuranoPL section 6).
+/// How a property is loaded, written and kept.
+/// See docs/language/declarations.md#property-usages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PropertyUsage {
     /// Input, the default.

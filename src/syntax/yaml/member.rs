@@ -1,4 +1,5 @@
-//! Properties, methods, arguments, attached metadata (MuranoPL sections 4 and 12).
+//! Properties, methods, arguments, attached metadata.
+//! See docs/language/yaml.md#members and docs/language/yaml.md#attached-metadata.
 
 use std::rc::Rc;
 
@@ -47,7 +48,10 @@ impl Reader<'_> {
     fn property(&mut self, name: Name, node: &Node) -> Option<Property> {
         let contract = self.declared_contract(&name, node, "property")?;
         let usage = match node.get("Usage").cloned() {
-            Some(usage) => self.word(&usage, "Usage", &USAGES, DSL).unwrap_or_default(),
+            Some(word) => {
+                let known = PropertyUsage::WORDS.map(|(usage, _, word)| (word, usage));
+                self.word(&word, "Usage", &known, DSL).unwrap_or_default()
+            }
             None => PropertyUsage::In,
         };
         let default = node.get("Default").cloned().map(|d| self.value(&d));
@@ -216,17 +220,6 @@ impl Reader<'_> {
         None
     }
 }
-
-/// How properties are used.
-const USAGES: [(&str, PropertyUsage); 7] = [
-    ("In", PropertyUsage::In),
-    ("Out", PropertyUsage::Out),
-    ("InOut", PropertyUsage::InOut),
-    ("Const", PropertyUsage::Const),
-    ("Runtime", PropertyUsage::Runtime),
-    ("Static", PropertyUsage::Static),
-    ("Config", PropertyUsage::Config),
-];
 
 /// How methods are used, and whether that makes them public.
 const METHOD_USAGES: [(&str, (MethodUsage, bool)); 4] = [

@@ -8,11 +8,11 @@ use super::blocks::{Block, Document};
 
 /// What failed. Outputs shown on the page are replaced by those found: `UPDATE=1` saves them.
 pub(super) fn check(page: &mut Document, name: &str) -> String {
-    let place = Place::new(name);
+    let directory = PageDirectory::new(name);
     let blocks = page.blocks();
     for block in &blocks {
         if let Some(file) = block.file() {
-            place.write(file, &block.text);
+            directory.write(file, &block.text);
         }
     }
     let only = std::env::var("CASE").unwrap_or_default();
@@ -24,13 +24,13 @@ pub(super) fn check(page: &mut Document, name: &str) -> String {
         }
         let next = blocks.get(index + 1).filter(|b| b.info == "text" && b.from <= block.to + 5);
         let complaint = match block.info.as_str() {
-            "murano" => place.program(block).and_then(|found| {
+            "murano" => directory.program(block).and_then(|found| {
                 outputs.extend(next.map(|next| (next.from, next.to, found.clone())));
                 same(&found, next.map_or("", |next| &next.text))
             }),
-            "murano,error" => place.failure(block),
-            "yaql" => place.expressions(block),
-            "console" => place.commands(block).and_then(|found| {
+            "murano,error" => directory.failure(block),
+            "yaql" => directory.expressions(block),
+            "console" => directory.commands(block).and_then(|found| {
                 outputs.push((block.from, block.to, found.clone()));
                 same(&found, &block.text)
             }),
@@ -47,6 +47,21 @@ pub(super) fn check(page: &mut Document, name: &str) -> String {
         page.lines.splice(from..to, text.lines().map(str::to_owned));
     }
     failures
+}
+
+/// What is wrong with the report that a document shows below one of its programs: `index` counts them from 0.
+pub(super) fn check_report(page: &mut Document, index: usize, file: &str) -> String {
+    let directory = PageDirectory::new("report");
+    let blocks = page.blocks();
+    let mut programs = blocks.iter().enumerate().filter(|(_, block)| block.info == "murano");
+    let (at, program) = programs.nth(index).expect("the document has that program");
+    let shown = blocks.get(at + 1).expect("a block follows");
+    directory.write(file, &program.text);
+    let output = directory.murano(&["run", file, "--engine", "simulated"]);
+    let found = String::from_utf8_lossy(&output.stderr).into_owned();
+    page.lines.splice(shown.from..shown.to, found.lines().map(|line| line.trim_end().to_owned()));
+    let trimmed: Vec<&str> = found.lines().map(str::trim_end).collect();
+    same(&trimmed.join("\n"), &shown.text).err().unwrap_or_default()
 }
 
 fn same(found: &str, shown: &str) -> Result<(), String> {
@@ -78,9 +93,9 @@ fn reported(output: &Output) -> Vec<String> {
 }
 
 /// The directory of a page.
-struct Place(PathBuf);
+struct PageDirectory(PathBuf);
 
-impl Place {
+impl PageDirectory {
     fn new(name: &str) -> Self {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join(format!("documents-{name}-{}", std::process::id()));
@@ -200,7 +215,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for PageDirectory {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }

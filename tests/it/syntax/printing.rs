@@ -116,6 +116,28 @@ fn what_is_only_warned_of_is_formatted() {
     assert_eq!(formatted(text), "class A {\n    p: { string: int }\n}\n");
 }
 
+/// `init` with parameters has parentheses, without it has none.
+#[test]
+fn init_keeps_its_parameters() {
+    let text = "class A {\n    init(p: string) {\n        print($p)\n    }\n    destroy { }\n}\n";
+    assert_eq!(formatted(text), text);
+}
+
+/// A comment in the body does not move into a parameter list that is broken into lines.
+#[test]
+fn comments_of_a_body_stay_behind_the_parameters() {
+    let text = "class A {\n    m(\n        a: int, // a\n        // last\n    ) -> int {\n        // body\n        return 1\n    }\n}\n";
+    assert_eq!(formatted(text), text);
+}
+
+/// `then` and `else` stay on the lines on which the author put them.
+#[test]
+fn choices_keep_their_lines() {
+    let text = "$x = if $a // why\n then 1\n   else if $b then 2\n  else 3\n";
+    let tidy = "$x = if $a // why\n    then 1\n    else if $b then 2\n    else 3\n";
+    assert_eq!(formatted(text), tidy);
+}
+
 #[test]
 fn a_wrong_file_is_not_touched() {
     let sources = Sources::new();

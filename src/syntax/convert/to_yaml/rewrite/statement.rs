@@ -3,7 +3,6 @@
 use super::expression::dotted;
 use super::{Rewriter, made};
 use crate::source::Span;
-use crate::syntax::convert::declaration::type_text;
 use crate::syntax::{Block, Catch, Expr, ExprKind, MatchCase, Stmt, StmtKind, TypeName};
 
 impl Rewriter<'_> {
@@ -118,8 +117,8 @@ impl Rewriter<'_> {
 
     fn catch(&mut self, catch: &Catch) -> Catch {
         let names = catch.names.iter().map(|name| match self.exception(name) {
-            Expr { kind: ExprKind::TypeName(name), span } if self.names.writes_yaml() => {
-                made(ExprKind::Str(type_text(&name).into()), span)
+            Expr { kind: ExprKind::TypeName(name), span } => {
+                made(ExprKind::Str(name.declared().into()), span)
             }
             other => other,
         });
@@ -131,11 +130,13 @@ impl Rewriter<'_> {
     /// An exception's name: with its prefix, or a text where it has none.
     pub(super) fn exception(&mut self, name: &Expr) -> Expr {
         let written = match &name.kind {
-            ExprKind::Str(text) => self.names.exception_text(text, name.span),
+            ExprKind::Str(text) => {
+                Some(TypeName { prefix: None, name: text.clone(), span: name.span })
+            }
             _ => exception_name(name),
         };
         let Some(written) = written else { return self.value(name) };
-        let named = self.names.exception(&written);
+        let named = self.names.declared(&written);
         let kind = match named.prefix {
             Some(_) => ExprKind::TypeName(named),
             None => ExprKind::Str(named.name),

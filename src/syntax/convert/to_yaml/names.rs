@@ -1,10 +1,8 @@
-//! Names of classes in the other notation: what `using` and the prelude let stand alone needs a prefix in YAML; a prefix
-//! that stands for no namespace is none in `.murano`.
+//! Names of classes in YAML: what `using` and the prelude let stand alone in `.murano` needs a prefix there.
 
 use std::cell::RefCell;
 
 use crate::source::Span;
-use crate::syntax::yaml::{Namespaces, written_type};
 use crate::syntax::{Class, Module, Text, TypeName};
 
 /// What a file's names stand for.
@@ -17,8 +15,8 @@ pub trait Names {
 
 /// The namespaces of a file.
 pub(super) struct Prefixes<'n> {
-    /// What names mean in `.murano`; none if the file is YAML.
-    names: Option<&'n dyn Names>,
+    /// What the names of the file mean.
+    names: &'n dyn Names,
     /// The namespace of names without a prefix.
     own: String,
     /// Prefixes and what they stand for; those of the file first.
@@ -42,14 +40,7 @@ impl<'n> Prefixes<'n> {
             let prefix = using.prefix.as_ref()?;
             Some((prefix.text.to_string(), using.namespace.text.to_string()))
         });
-        Self { names: Some(names), own, bound: RefCell::new(bound.collect()) }
-    }
-
-    /// Those of a document in YAML.
-    pub(super) fn of_document(namespaces: &Namespaces) -> Self {
-        let own = namespaces.get("=").map_or(String::new(), |own| own.to_string());
-        let bound = namespaces.0.iter().map(|(p, n)| (p.text.to_string(), n.text.to_string()));
-        Self { names: None, own, bound: RefCell::new(bound.collect()) }
+        Self { names, own, bound: RefCell::new(bound.collect()) }
     }
 
     /// The prefixes with their namespaces, in order; `=` first if there is one.
@@ -60,20 +51,15 @@ impl<'n> Prefixes<'n> {
         own.into_iter().chain(bound).collect()
     }
 
-    /// Is the other notation YAML?
-    pub(super) fn writes_yaml(&self) -> bool {
-        self.names.is_some()
-    }
-
     /// Is there a class of that name?
     pub(super) fn is_class(&self, word: &Text) -> bool {
         let written = TypeName { prefix: None, name: word.clone(), span: Span::NONE };
-        self.names.is_some_and(|names| names.full_name(&written).is_some())
+        self.names.full_name(&written).is_some()
     }
 
     /// Which parent `super.method()` means.
     pub(super) fn parent_with(&self, class: &Class, method: &str) -> Option<usize> {
-        self.names?.parent_with(class, method)
+        self.names.parent_with(class, method)
     }
 
     /// A name as declarations have it: without a prefix in the own namespace.
@@ -87,44 +73,13 @@ impl<'n> Prefixes<'n> {
 
     /// A name as expressions have it: `p:Foo`, or `:Foo` in the own namespace.
     pub(super) fn expressed(&self, written: &TypeName) -> TypeName {
-        match (&written.prefix, self.names) {
-            (Some(prefix), None) if self.is_bare(prefix) => {
-                TypeName { prefix: None, ..written.clone() }
-            }
+        match written.prefix {
             // Prefixes are bound as they are in the file.
-            (Some(_), _) | (None, None) => written.clone(),
-            (None, Some(names)) => {
-                let full = names.full_name(written);
+            Some(_) => written.clone(),
+            None => {
+                let full = self.names.full_name(written);
                 self.prefixed(&full.unwrap_or_else(|| written.name.to_string()), written.span)
             }
-        }
-    }
-
-    /// Does the prefix stand for no namespace?
-    fn is_bare(&self, prefix: &str) -> bool {
-        let bound = self.bound.borrow();
-        let found = bound.iter().find(|(p, _)| p == prefix);
-        !prefix.is_empty() && found.is_some_and(|(_, namespace)| namespace.is_empty())
-    }
-
-    /// The name of an exception. In YAML one without a prefix lies in the own namespace, in `.murano` it lies in none.
-    pub(super) fn exception(&self, written: &TypeName) -> TypeName {
-        let own = self.names.is_none() && written.prefix.is_none() && !self.own.is_empty();
-        if own && !written.name.contains('.') {
-            return TypeName { prefix: Some("".into()), ..written.clone() };
-        }
-        let named = self.expressed(written);
-        match named.prefix.as_deref() {
-            Some("") if self.names.is_some() => TypeName { prefix: None, ..named },
-            _ => named,
-        }
-    }
-
-    /// A text as the name of an exception.
-    pub(super) fn exception_text(&self, text: &Text, span: Span) -> Option<TypeName> {
-        match self.names {
-            Some(_) => Some(TypeName { prefix: None, name: text.clone(), span }),
-            None => written_type(text, span),
         }
     }
 

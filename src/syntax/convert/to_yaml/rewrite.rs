@@ -1,5 +1,4 @@
-//! Classes with only what the other notation has. For YAML: names under prefixes, calls for what are notations, chains for
-//! contracts. For `.murano`: names without empty prefixes.
+//! Classes with only what YAML has: names under prefixes, calls for what are notations in `.murano`, chains for contracts.
 
 mod contract;
 mod expression;

@@ -2,8 +2,10 @@
 
 use super::{Rewriter, made, named};
 use crate::source::Span;
-use crate::syntax::convert::expression::INTERPOLATE;
 use crate::syntax::{Arg, Entry, Expr, ExprKind, Name, Piece, Text, TypeName, UnaryOp};
+
+/// The function that means in YAQL what `"…\(expr)…"` means in `.murano`.
+const INTERPOLATE: &str = "interpolate";
 
 impl Rewriter<'_> {
     /// A value that is no part of an expression: there a negative number is a literal.

@@ -1,20 +1,23 @@
 //! Classes of `.murano` in MuranoPL's YAML.
 //!
-//! First [`super::rewrite`] says with YAQL what only `.murano` has words for, then [`document`] and its neighbours lay the result
-//! out, and the text is read back: it must be the same program. What YAML cannot say is refused.
+//! First [`rewrite`] expresses in YAQL what only `.murano` has a notation for, then [`document`] and its neighbours build a tree of
+//! YAML nodes, and [`layout`] writes it. The text is parsed again: it must be the same program. What YAML cannot express is refused.
 
 mod contract;
 mod document;
 mod layout;
+mod names;
+mod rewrite;
 mod statement;
 mod value;
 
-use super::names::{Names, Prefixes};
-use super::rewrite;
+pub use names::Names;
+
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::source::{Sources, Span};
 use crate::syntax::yaml::{ClassFile, parse_classes};
 use crate::syntax::{Class, Module, dump, with_room};
+use names::Prefixes;
 use std::rc::Rc;
 
 /// The classes of a file in YAML, a document each.

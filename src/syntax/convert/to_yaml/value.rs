@@ -2,9 +2,8 @@
 //! expressions as they are.
 
 use super::layout::{Yaml, in_quotes, is_plain};
-use crate::syntax::convert::expression::Spelling;
 use crate::syntax::yaml::{is_expression, is_text};
-use crate::syntax::{Arg, Entry, Expr, ExprKind};
+use crate::syntax::{Arg, Entry, Expr, ExprKind, print};
 
 /// A value.
 pub(super) fn value(expr: &Expr) -> Yaml {
@@ -71,7 +70,7 @@ fn text(text: &str) -> Yaml {
 
 /// An expression on one line, or a literal that is no text.
 pub(super) fn scalar(expr: &Expr) -> String {
-    let text = Spelling::Yaql.text(expr);
+    let text = print::yaql(expr);
     let literal = matches!(
         expr.kind,
         ExprKind::Null | ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::BigInt(_)
@@ -88,7 +87,7 @@ pub(super) fn scalar(expr: &Expr) -> String {
 
 /// An expression that is meant as one, also where it is a literal.
 pub(super) fn expression(expr: &Expr) -> String {
-    yaql(&Spelling::Yaql.text(expr))
+    yaql(&print::yaql(expr))
 }
 
 /// The text of an expression: with its tag where YAML would see something else.

@@ -2,10 +2,9 @@
 
 use super::contract::contract;
 use super::layout::Yaml;
+use super::names::Prefixes;
 use super::value::{entries, value, word};
 use crate::source::Span;
-use crate::syntax::convert::declaration::type_text;
-use crate::syntax::convert::names::Prefixes;
 use crate::syntax::{
     Class, ClassUsage, Comment, MetaUse, Method, MethodUsage, Module, Param, ParamKind, Property,
     PropertyUsage, Text, TypeName,
@@ -143,17 +142,9 @@ fn entry(key: &str, text: &str) -> (String, Yaml) {
 }
 
 fn property(property: &Property) -> Yaml {
-    let usage = match property.usage {
-        PropertyUsage::In => None,
-        PropertyUsage::Out => Some("Out"),
-        PropertyUsage::InOut => Some("InOut"),
-        PropertyUsage::Const => Some("Const"),
-        PropertyUsage::Runtime => Some("Runtime"),
-        PropertyUsage::Static => Some("Static"),
-        PropertyUsage::Config => Some("Config"),
-    };
+    let usage = Some(property.usage).filter(|usage| *usage != PropertyUsage::In);
     let mut parts = vec![("Contract".to_owned(), contract(&property.contract))];
-    parts.extend(usage.map(|usage| entry("Usage", usage)));
+    parts.extend(usage.map(|usage| entry("Usage", usage.yaml_word())));
     parts.extend(property.default.as_ref().map(|d| ("Default".into(), value(d))));
     parts.extend(metas(&property.metas));
     Yaml::map(parts)
@@ -194,7 +185,7 @@ fn meta_rules(class: &Class) -> Vec<(String, Yaml)> {
 
 /// One name on the line of its key, several as a list.
 fn types(key: &str, names: &[TypeName]) -> Option<(String, Yaml)> {
-    let name = |name| Yaml::Scalar(type_text(name));
+    let name = |name: &TypeName| Yaml::Scalar(name.declared());
     match names {
         [] => None,
         [only] => Some((key.to_owned(), name(only))),
@@ -204,8 +195,8 @@ fn types(key: &str, names: &[TypeName]) -> Option<(String, Yaml)> {
 
 fn metas(metas: &[MetaUse]) -> Option<(String, Yaml)> {
     let one = |meta: &MetaUse| match meta.entries.as_slice() {
-        [] => Yaml::Scalar(type_text(&meta.class)),
-        given => Yaml::map([(type_text(&meta.class), entries(given))]),
+        [] => Yaml::Scalar(meta.class.declared()),
+        given => Yaml::map([(meta.class.declared(), entries(given))]),
     };
     (!metas.is_empty()).then(|| ("Meta".to_owned(), Yaml::list(metas.iter().map(one))))
 }

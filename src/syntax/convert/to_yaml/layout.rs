@@ -1,6 +1,6 @@
 //! YAML as text: blocks all the way down, comments before what they belong to.
 
-use crate::syntax::convert::expression::quoted;
+use crate::syntax::print::quoted;
 
 /// A node to be written.
 #[derive(Debug)]
