@@ -3,6 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
+use serde_json::json;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 
@@ -51,8 +52,15 @@ fn every_command(real: &Real, kind: &str, engine: &str) {
     );
     let run = "import 'app.murano'\nnew App { host: new DockerStandaloneHost { } }.deploy()\n";
     place.file("run.murano", run);
-    let model = r#"{"Objects": {"?": {"type": "App", "id": "web"}, "host": {"?": {"type": "io.murano.docker.DockerStandaloneHost"}}}}"#;
-    place.file("model.json", model);
+    let model = json!({
+        "?": { "type": "io.murano.Environment", "id": "e" },
+        "name": "e",
+        "applications": [{
+            "?": { "type": "App", "id": "web" },
+            "host": { "?": { "type": "com.mirantis.docker.DockerStandaloneHost", "id": "host" }, "name": "h" },
+        }],
+    });
+    place.file("model.json", model.to_string());
     let env = &*format!("{}-{kind}", real.environment);
     let steps: &[Step<'_>] = &[
         (&["plan", "run.murano"], 0, "1 to create"),
@@ -62,7 +70,7 @@ fn every_command(real: &Real, kind: &str, engine: &str) {
         (&["run", "run.murano"], 0, "1 container unchanged"),
         (&["run", "run.murano", "--plan"], 0, "1 to keep"),
         (&["ps"], 0, "running"),
-        (&["endpoints"], 0, "80/TCP"),
+        (&["endpoints"], 0, "80/tcp"),
         (&["logs", "web"], 0, "started"),
         (&["exec", "web", "--no-input", "--", "sh", "-c", "echo inside; exit 7"], 7, "inside"),
         (&["down"], 0, "1 container"),
