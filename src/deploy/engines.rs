@@ -8,7 +8,7 @@ use futures_util::future::{BoxFuture, FutureExt};
 
 #[cfg(not(feature = "docker"))]
 use crate::engine::EngineErrorKind;
-use crate::engine::context::{Given, Surroundings, resolve};
+use crate::engine::context::{ExplicitEngine, Surroundings, resolve};
 #[cfg(feature = "docker")]
 use crate::engine::docker::{Deadlines, Docker};
 use crate::engine::endpoint::Endpoint;
@@ -17,22 +17,22 @@ use crate::engine::traced::{Tell, Traced};
 use crate::engine::{Credentials, credentials};
 use crate::engine::{Engine, EngineError};
 #[cfg(feature = "docker")]
-use crate::hosts::site::CredentialSource;
+use crate::hosts::CredentialSource;
 
 /// The engines of a run: one connection for each address.
 #[derive(Debug)]
 pub struct Engines {
     surroundings: Surroundings,
     known: Mutex<BTreeMap<String, Arc<dyn Engine>>>,
-    trace: OnceLock<Told>,
+    trace: OnceLock<ExternalReferences>,
 }
 
 /// Who is told of requests.
-struct Told(Tell);
+struct ExternalReferences(Tell);
 
-impl std::fmt::Debug for Told {
+impl std::fmt::Debug for ExternalReferences {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Told")
+        f.write_str("ExternalReferences")
     }
 }
 
@@ -45,13 +45,13 @@ impl Engines {
 
     /// Tells every request to engines that are found from now on.
     pub fn trace(&self, tell: Tell) {
-        let _ = self.trace.set(Told(tell));
+        let _ = self.trace.set(ExternalReferences(tell));
     }
 
     /// The engine, or one that tells its requests first.
     pub(super) fn told(&self, engine: Arc<dyn Engine>) -> Arc<dyn Engine> {
         match self.trace.get() {
-            Some(Told(tell)) => Arc::new(Traced::new(engine, tell.clone())),
+            Some(ExternalReferences(tell)) => Arc::new(Traced::new(engine, tell.clone())),
             None => engine,
         }
     }
@@ -65,7 +65,7 @@ impl Engines {
     ///
     /// # Errors
     /// When the address or the context makes no sense.
-    pub fn find(&self, given: Option<&Given>) -> Result<Arc<dyn Engine>, EngineError> {
+    pub fn find(&self, given: Option<&ExplicitEngine>) -> Result<Arc<dyn Engine>, EngineError> {
         if let Some(given) = given
             && let Some(engine) = self.known().get(&given.address)
         {
@@ -83,7 +83,7 @@ impl Engines {
 
     /// The address at which [`Self::find`] looks, for messages.
     #[must_use]
-    pub fn address(&self, given: Option<&Given>) -> String {
+    pub fn address(&self, given: Option<&ExplicitEngine>) -> String {
         match (given, resolve(given, &self.surroundings)) {
             (_, Ok(selection)) => selection.endpoint.to_string(),
             (Some(given), Err(_)) => given.address.clone(),
@@ -96,7 +96,7 @@ impl Engines {
     /// # Errors
     /// When the address makes no sense.
     pub fn at(&self, address: &str) -> Result<Arc<dyn Engine>, EngineError> {
-        self.find(Some(&Given { address: address.to_owned(), certificates: None }))
+        self.find(Some(&ExplicitEngine { address: address.to_owned(), certificates: None }))
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<dyn Engine>>> {

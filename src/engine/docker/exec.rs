@@ -10,7 +10,7 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use super::deadline::too_late;
 use super::streams::chunk;
-use super::{Docker, containers, failure};
+use super::{Docker, failure, inspect};
 use crate::engine::{
     Attachment, EngineError, ExecOutput, ExecSpec, LogChunk, LogSource, TerminalSize,
 };
@@ -24,7 +24,7 @@ pub(super) async fn run(
     name: &str,
     spec: &ExecSpec,
 ) -> Result<ExecOutput, EngineError> {
-    let name = containers::exact(engine, name).await?;
+    let name = inspect::exact(engine, name).await?;
     let limit = spec.deadline.unwrap_or(engine.deadlines.command);
     match tokio::time::timeout(limit, collect(engine, name, spec)).await {
         Ok(output) => output,
@@ -39,7 +39,7 @@ pub(super) async fn attach(
     spec: &ExecSpec,
     attachment: Attachment,
 ) -> Result<i64, EngineError> {
-    let name = containers::exact(engine, name).await?;
+    let name = inspect::exact(engine, name).await?;
     let Attachment { input, mut output, terminal } = attachment;
     let config = ExecConfig {
         attach_stdin: Some(input.is_some()),
