@@ -16,6 +16,7 @@ mod build;
 mod errors;
 mod grammar;
 mod habits;
+pub(crate) mod tokens;
 pub mod yaml;
 mod yaql_errors;
 
@@ -25,6 +26,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::source::{Source, Span};
 use build::Builder;
 use grammar::Rule;
+use tokens::Notation;
 
 /// How an expression is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +52,7 @@ pub fn parse_module(source: &Source) -> (Module, Vec<Diagnostic>) {
 
 fn read_module(source: &Source) -> (Module, Vec<Diagnostic>) {
     let text = &source.text;
-    let scan = brackets::scan(text, true);
+    let scan = brackets::scan(text, Notation::Murano);
     if let Some(at) = scan.too_deep {
         let at = source.base + at as u32;
         return (Module::default(), vec![errors::too_deep(Span::new(at, at + 1))]);
@@ -129,7 +131,8 @@ fn read_expression(
 ) -> Result<Expr, Diagnostic> {
     let text = source.slice(span);
     let murano = options.dialect == Dialect::Murano;
-    if let Some(at) = brackets::scan(text, murano).too_deep {
+    let notation = if murano { Notation::Murano } else { Notation::Yaql };
+    if let Some(at) = brackets::scan(text, notation).too_deep {
         let at = span.start + at as u32;
         return Err(errors::too_deep(Span::new(at, at + 1)));
     }
@@ -173,7 +176,7 @@ pub(crate) fn parse_mapped(source: &Source, text: &str, map: &[u32]) -> Result<E
 }
 
 fn read_mapped(source: &Source, text: &str, map: &[u32]) -> Result<Expr, Diagnostic> {
-    if let Some(at) = brackets::scan(text, false).too_deep {
+    if let Some(at) = brackets::scan(text, Notation::Yaql).too_deep {
         return Err(errors::too_deep(Span::new(at as u32, at as u32 + 1)));
     }
     let whole = Span::new(0, text.len() as u32);

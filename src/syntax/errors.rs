@@ -3,16 +3,17 @@
 //! A stretch that recovery skipped is read once more, alone; where that fails, and what was expected there, becomes
 //! the message. Habits of other languages are recognised and answered with what to write here.
 
-use super::brackets::{self, Open, Scan};
+use super::brackets::{self, Scan};
 use super::grammar::{self, Failure, Rule};
 use super::habits;
+use super::tokens::{Notation, Open};
 use crate::diag::{Diagnostic, codes};
 use crate::source::{Source, Span};
 
 /// Why the stretch `span` cannot be read as `rule`.
 pub(super) fn explain(source: &Source, span: Span, rule: Rule) -> Diagnostic {
     let text = source.slice(span);
-    let scan = brackets::scan(text, true);
+    let scan = brackets::scan(text, Notation::Murano);
     let at_end = rest_is_blank(source, span.end) || string_goes_on(source, span, &scan);
     if let Some(found) = unbalanced(&scan, text, span, at_end) {
         return found;
@@ -114,7 +115,7 @@ fn wanted(text: &str, failure: &Failure) -> String {
             words.push(word);
         }
     }
-    let open = brackets::scan(&text[..failure.at], true).open;
+    let open = brackets::scan(&text[..failure.at], Notation::Murano).open;
     if let Some(open) = open.last().filter(|_| has(Rule::operator) || words.is_empty()) {
         return match open.text {
             "{" if !has(Rule::operator) && !has(Rule::maps_to) => "`}`".to_owned(),
@@ -202,7 +203,7 @@ fn blanks(text: &str) -> usize {
 fn string_goes_on(source: &Source, span: Span, scan: &Scan) -> bool {
     let Some(string) = scan.open.iter().find(|open| open.is_string()) else { return false };
     let rest = source.slice(Span::new(span.start, source.span().end));
-    brackets::scan(rest, true).open.contains(string)
+    brackets::scan(rest, Notation::Murano).open.contains(string)
 }
 
 /// Does nothing but blanks and comments follow?
