@@ -4,9 +4,11 @@
 
 pub mod codes;
 pub mod escape;
+pub mod fault_kind;
 pub mod report;
 pub mod suggest;
 
+pub use self::fault_kind::FaultKind;
 use crate::source::Span;
 
 /// How bad it is.
@@ -69,10 +71,10 @@ pub struct Diagnostic {
     pub hints: Vec<String>,
     /// The guest's calls, outermost first.
     pub trace: Vec<TraceFrame>,
-    /// The name it is caught under when it stops a class of a package at run time; empty: as its code has it.
-    pub name: &'static str,
-    /// The words by which MuranoPL programs know it then; none: the message.
-    pub known: Option<Box<str>>,
+    /// The exception it is when it stops a class of a package at run time; `None`: as its code has it.
+    pub kind: Option<FaultKind>,
+    /// The message in the words of the reference implementation, which MuranoPL programs compare; `None`: the message.
+    pub compat_message: Option<Box<str>>,
     /// It stops what needs it at run time, not the whole class that it stands in.
     pub late: bool,
     /// Only more input can tell: the text ended in the middle (the REPL goes on reading).
@@ -91,8 +93,8 @@ impl Diagnostic {
             labels: Vec::new(),
             hints: Vec::new(),
             trace: Vec::new(),
-            name: "",
-            known: None,
+            kind: None,
+            compat_message: None,
             late: false,
             incomplete: false,
         }
@@ -126,10 +128,12 @@ impl Diagnostic {
         self
     }
 
-    /// With the name it is caught under at run time.
+    /// Sets the exception that it is at run time, by its name.
     #[must_use]
     pub fn named(mut self, name: &'static str) -> Self {
-        self.name = name;
+        let kind = FaultKind::of_name(name);
+        debug_assert_ne!(kind, FaultKind::Custom, "add `{name}` to the kinds");
+        self.kind = Some(kind);
         self
     }
 
@@ -140,10 +144,10 @@ impl Diagnostic {
         self
     }
 
-    /// With the words by which MuranoPL programs know it.
+    /// Sets the message that MuranoPL programs see.
     #[must_use]
-    pub fn known(mut self, words: impl Into<String>) -> Self {
-        self.known = Some(words.into().into());
+    pub fn compat_message(mut self, message: impl Into<String>) -> Self {
+        self.compat_message = Some(message.into().into());
         self
     }
 

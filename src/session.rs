@@ -14,20 +14,21 @@
 mod convert;
 pub mod data;
 mod evaluate;
+mod files;
 mod interactive;
-mod load;
 pub mod model;
 mod objects;
 pub mod packages;
 mod resources;
+pub mod text_file;
 pub mod wire;
 
 use std::path::PathBuf;
 use std::rc::Rc;
 
 pub use self::evaluate::{Evaluator, Expression, Flavour, YaqlOptions, exception_of};
+pub use self::files::Files;
 pub use self::interactive::{Answer, Interactive};
-pub use self::load::Files;
 pub use self::objects::Arguments;
 use crate::compile;
 use crate::compile::ir::Code;

@@ -1,4 +1,5 @@
-//! Unit tests of programs: classes that extend `io.murano.test.TestFixture` (MuranoPL section 18).
+//! Unit tests of programs: classes that extend `io.murano.test.TestFixture`.
+//! See docs/language/library.md#unit-tests.
 //!
 //! Each method whose name begins with `test` is a test. It gets a session and an object of its own: `setUp`, the test,
 //! `tearDown`. What a session needs of the outside is the caller's business. Nothing is printed here.

@@ -1,14 +1,13 @@
 //! `murano convert`: converts MuranoPL's YAML classes to `.murano`, and back.
 
-#![expect(clippy::disallowed_methods, reason = "converting reads files")]
-
 use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::diag::{Diagnostic, codes};
+use crate::diag::Diagnostic;
 use crate::session::Session;
-use crate::source::{Sources, Span};
+use crate::session::text_file::{read_text, too_large};
+use crate::source::Sources;
 use crate::syntax::convert;
 
 use super::command_error::{CommandError, CommandResult};
@@ -43,15 +42,12 @@ pub(super) fn run(args: &ConvertArgs, terminal: &Terminal) -> CommandResult {
     }
     let sources = Sources::new();
     let name = args.file.display().to_string();
-    let unreadable = |message: String| {
-        terminal.report(&Diagnostic::error(codes::UNREADABLE, Span::NONE, message), &sources);
+    let unreadable = |found: &Diagnostic| {
+        terminal.report(found, &sources);
         CommandError::reported(Exit::Source)
     };
-    let text = std::fs::read_to_string(&args.file)
-        .map_err(|error| unreadable(format!("cannot read `{name}`: {error}")))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let source = sources.add(name.clone(), text);
-    let source = source.ok_or_else(|| unreadable(format!("`{name}` is too large")))?;
+    let text = read_text(&args.file).map_err(|found| unreadable(&found))?;
+    let source = sources.add(name.clone(), text).ok_or_else(|| unreadable(&too_large(&name)))?;
     match convert::to_murano(&source, args.name.as_deref()) {
         Ok(converted) => {
             print_document(&converted);

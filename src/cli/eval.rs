@@ -4,7 +4,7 @@
 
 mod output_format;
 
-use std::io::{BufRead, BufReader, ErrorKind, Read as _};
+use std::io::{BufRead, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -12,6 +12,7 @@ use clap::Args;
 use crate::diag::{Diagnostic, codes};
 use crate::runtime::value::Value;
 use crate::session::data::{self, BadData, Kind};
+use crate::session::text_file;
 use crate::session::{Evaluator, Flavour, Session, YaqlOptions};
 use crate::source::{Source, Span};
 
@@ -155,13 +156,8 @@ fn is_json_lines(
 }
 
 fn unreadable(name: &str, error: &std::io::Error) -> CommandError {
-    let hint = match error.kind() {
-        ErrorKind::NotFound => "check the path; `-` reads standard input",
-        ErrorKind::IsADirectory => "it is a directory: name a file in it",
-        ErrorKind::InvalidData => "data must be UTF-8 text",
-        _ => "check its permissions",
-    };
-    CommandError::new(codes::UNREADABLE, format!("cannot read `{name}`: {error}")).hint(hint)
+    CommandError::from_diagnostic(text_file::unreadable(name, error))
+        .hint("`-` reads standard input")
 }
 
 /// The span of the character at the error's line and column, or the end of that line.

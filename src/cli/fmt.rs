@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::diag::{Diagnostic, codes};
+use crate::session::text_file::{read_text, too_large};
 use crate::source::{Sources, Span};
 use crate::syntax::print;
 
@@ -52,15 +53,15 @@ pub(super) fn run(args: &FmtArgs, terminal: &Terminal) -> CommandResult {
 fn format(file: &Path, check: bool, terminal: &Terminal) -> Option<bool> {
     let sources = Sources::new();
     let name = file.display().to_string();
-    let text = match std::fs::read_to_string(file) {
+    let text = match read_text(file) {
         Ok(text) => text,
-        Err(error) => {
-            report_unreadable(terminal, &sources, format!("cannot read `{name}`: {error}"));
+        Err(found) => {
+            terminal.report(&found, &sources);
             return None;
         }
     };
     let Some(source) = sources.add(name.clone(), text.clone()) else {
-        report_unreadable(terminal, &sources, format!("`{name}` is too large"));
+        terminal.report(&too_large(&name), &sources);
         return None;
     };
     let formatted = match print::format(&source) {
@@ -75,13 +76,9 @@ fn format(file: &Path, check: bool, terminal: &Terminal) -> Option<bool> {
     }
     terminal.note(&format!("{}{name}", if check { "not formatted: " } else { "formatted " }));
     if !check && let Err(error) = std::fs::write(file, formatted) {
-        report_unreadable(terminal, &sources, format!("cannot write `{name}`: {error}"));
+        let message = format!("cannot write `{name}`: {error}");
+        terminal.report(&Diagnostic::error(codes::UNREADABLE, Span::NONE, message), &sources);
         return None;
     }
     Some(false)
-}
-
-/// Prints why a file cannot be read or written.
-fn report_unreadable(terminal: &Terminal, sources: &Sources, message: String) {
-    terminal.report(&Diagnostic::error(codes::UNREADABLE, Span::NONE, message), sources);
 }

@@ -12,13 +12,14 @@ use serde_json::{Value as Json, json};
 
 use crate::compile::package::{Fixations, Version};
 use crate::deploy::{RecordedModel, State};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, FaultKind, codes};
 use crate::hosts::Interrupt;
 use crate::hosts::natives::Bridge;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::session::data::{self, Kind, Layout, Notation};
 use crate::session::model::{Model, ModelSession, Told};
+use crate::session::text_file;
 use crate::source::Span;
 
 use super::command_error::CommandError;
@@ -30,9 +31,6 @@ use super::progress::ProgressDisplay;
 use super::summary::{changed_applications, print_left_running, print_warnings};
 use super::terminal::Terminal;
 use super::{interrupt, packages, program};
-
-/// The exception for a class that is in no package.
-const NO_PACKAGE: &str = "murano.dsl.exceptions.NoPackageForClassFound";
 
 /// The hint for it.
 const NO_PACKAGE_HINT: &str = "give the directory of the package that has it with `--packages`, or a file with the class with `--classes`";
@@ -175,7 +173,7 @@ impl ModelDeployment {
             Some(error) => error.into(),
             None => {
                 let mut diagnostic = self.session.session().explain(fault);
-                if fault.is(NO_PACKAGE) {
+                if fault.is(FaultKind::NoPackageForClass) {
                     diagnostic = diagnostic.hint(NO_PACKAGE_HINT);
                 }
                 terminal.report(&diagnostic, self.session.session().sources());
@@ -233,7 +231,7 @@ pub(super) fn without_secrets(value: &Value) -> Value {
 /// A value as JSON from which the same value can be read.
 pub(super) fn json_of(value: &Value) -> Result<String, CommandError> {
     data::json_text(value, Notation::Exact, Layout::Pretty)
-        .map_err(|fault| CommandError::new(fault.code, fault.text()))
+        .map_err(|fault| CommandError::new(fault.diagnostic.code, fault.text()))
 }
 
 /// Reads a model: a dictionary with `Objects`, or the root object itself. `-` is standard input.
@@ -245,7 +243,7 @@ pub(super) fn read(path: &Path) -> Result<Model, CommandError> {
             .hint(hint)
             .with_exit(Exit::Source)
     };
-    let text = read_text(path)?;
+    let text = read_model(path)?;
     let read = data::read(&text, Kind::of_path(path));
     let value = read.map_err(|bad| invalid(format!("{} (line {})", bad.message, bad.line)))?;
     let value = match &value {
@@ -257,15 +255,15 @@ pub(super) fn read(path: &Path) -> Result<Model, CommandError> {
     Model::of(&value).map_err(invalid)
 }
 
-fn read_text(path: &Path) -> Result<String, CommandError> {
+fn read_model(path: &Path) -> Result<String, CommandError> {
+    if path != Path::new("-") {
+        let error = |found: Box<Diagnostic>| CommandError::from_diagnostic(*found);
+        return text_file::read_text(path)
+            .map_err(|found| error(found).hint("`-` reads standard input"));
+    }
     let mut text = String::new();
-    let read = match path == Path::new("-") {
-        true => std::io::stdin().lock().read_to_string(&mut text).map(|_| text),
-        false => std::fs::read_to_string(path),
-    };
-    read.map_err(|error| {
-        let message = format!("cannot read `{}`: {error}", path.display());
-        CommandError::new(codes::UNREADABLE, message)
-            .hint("check the path; `-` reads standard input")
-    })
+    match std::io::stdin().lock().read_to_string(&mut text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(CommandError::from_diagnostic(text_file::unreadable("<stdin>", &error))),
+    }
 }

@@ -118,7 +118,8 @@ fn failed(
 ) -> CommandResult {
     let opened = session.deployment.opened();
     // The reader of a program that only prints has closed the pipe, as `head` does.
-    if fault.code == codes::INTERRUPTED && session.output.is_closed() && opened.is_none() {
+    if fault.diagnostic.code == codes::INTERRUPTED && session.output.is_closed() && opened.is_none()
+    {
         return Ok(Exit::Done);
     }
     let mut error = session.failed(fault, terminal);

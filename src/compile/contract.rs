@@ -1,5 +1,6 @@
 //! Contracts to what the machine runs: the forms of `.murano`, the structures of YAML, and chains such as
-//! `$.string().notNull().check($ > 0)` (MuranoPL section 8).
+//! `$.string().notNull().check($ > 0)`.
+//! See docs/language/contracts.md#overview.
 
 use std::rc::Rc;
 

@@ -1,4 +1,5 @@
-//! Metadata attached to something: which class, whether it may stand there, what it is given (MuranoPL section 12).
+//! Metadata attached to something: which class, whether it may stand there, what it is given.
+//! See docs/language/reflection.md#metadata.
 //!
 //! Instances are the run time's business: one a use, made when first asked for.
 

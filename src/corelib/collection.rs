@@ -1,4 +1,5 @@
-//! Native methods of `io.murano.system.GC` (MuranoPL section 15).
+//! Native methods of `io.murano.system.GC`.
+//! See docs/language/execution.md#destruction.
 
 use std::rc::Rc;
 

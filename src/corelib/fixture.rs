@@ -77,7 +77,7 @@ fn failed(names: &[&str], message: String, note: &Value) -> Fault {
         Some(note) => format!("{note}: {message}"),
         None => message,
     };
-    let mut fault = Fault::new("", codes::ASSERTION, message);
+    let mut fault = Fault::named("", codes::ASSERTION, message);
     fault.names = names.iter().map(|name| Rc::from(*name)).collect();
     fault
 }

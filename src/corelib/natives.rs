@@ -26,7 +26,7 @@ pub struct Report {
 /// Whose attribute it is: an object's id, a class's name, the attribute's name.
 type Key = (Rc<str>, String, String);
 
-/// What `setAttr` keeps (MuranoPL section 14); clones share it.
+/// What `setAttr` keeps (see docs/language/library.md#object); clones share it.
 #[derive(Clone, Default)]
 pub struct Attributes(Rc<RefCell<IndexMap<Key, Value>>>);
 

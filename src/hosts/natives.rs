@@ -16,7 +16,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use rustc_hash::FxHashMap;
 
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::engine::Protocol;
 use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::runtime::Runtime;
@@ -233,7 +233,7 @@ impl Bridge {
         };
         let Value::Int(port) = port else { return Ok(Value::Null) };
         let port = u16::try_from(*port).map_err(|_| {
-            Fault::new("ValueError", codes::BAD_VALUE, format!("{port} is no port"))
+            Fault::new(FaultKind::ValueError, codes::BAD_VALUE, format!("{port} is no port"))
         })?;
         let protocol = read::text(protocol).and_then(|word| protocol_of(&word));
         let protocol = protocol.unwrap_or(Protocol::Tcp);
@@ -249,7 +249,7 @@ impl Bridge {
     /// The host behind an object, made when first needed.
     fn host(&self, vm: &mut Vm<'_>, this: &Value) -> Outcome<StandaloneHost> {
         let Value::Object(object) = this else {
-            return Err(Fault::new("TypeError", codes::WRONG_TYPE, "a host is needed"));
+            return Err(Fault::new(FaultKind::TypeError, codes::WRONG_TYPE, "a host is needed"));
         };
         let id = object.id();
         if let Some(host) = self.hosts.borrow().get(&id) {
@@ -286,7 +286,7 @@ impl Bridge {
             };
             vm.wait_for(task)?.map_err(|error| {
                 Fault::new(
-                    "RuntimeError",
+                    FaultKind::Runtime,
                     codes::INTERNAL,
                     format!("work on a host ended: {error}"),
                 )
@@ -299,7 +299,7 @@ impl Bridge {
 /// The container in the first argument.
 fn container_of(args: &[Value]) -> Outcome<Container> {
     let Some(Value::Object(object)) = args.first() else {
-        return Err(Fault::new("TypeError", codes::WRONG_TYPE, "a container is needed"));
+        return Err(Fault::new(FaultKind::TypeError, codes::WRONG_TYPE, "a container is needed"));
     };
     container::read(object)
 }
@@ -307,7 +307,7 @@ fn container_of(args: &[Value]) -> Outcome<Container> {
 /// The result of work that an engine in memory does at the first poll.
 fn at_once<T>(work: impl Future<Output = T>) -> Outcome<T> {
     work.now_or_never().ok_or_else(|| {
-        Fault::new("RuntimeError", codes::INTERNAL, "an engine in memory had to wait")
+        Fault::new(FaultKind::Runtime, codes::INTERNAL, "an engine in memory had to wait")
     })
 }
 
@@ -337,15 +337,18 @@ fn endpoint_value(endpoint: &Endpoint) -> Value {
 /// An error of a host as an exception of the program.
 #[must_use]
 pub fn fault(error: &HostError) -> Fault {
-    let mut fault = Fault::new(error.name(), error.code(), error.to_string());
+    let mut fault = Fault::named(error.name(), error.code(), error.to_string());
     fault.names.push(format!("{NAMESPACE}.HostError").into());
     if error.is_interrupt() {
         fault.origin = Origin::Uncatchable;
     }
-    fault.hints = error.hints();
+    fault.diagnostic.hints = error.hints();
     let log = error.log_lines();
     if !log.is_empty() {
-        fault.hints.push(format!("the last lines it wrote:\n    {}", log.join("\n    ")));
+        fault
+            .diagnostic
+            .hints
+            .push(format!("the last lines it wrote:\n    {}", log.join("\n    ")));
     }
     let mut extra = Dict::new();
     extra.insert_str("code", Value::str(error.code().0));
@@ -358,5 +361,5 @@ pub fn fault(error: &HostError) -> Fault {
 fn bad_property(object: &Rc<Object>, property: &str, reason: &str) -> Fault {
     let message =
         format!("`{property}` of `{}`: {reason}", application_name(&Value::Object(object.clone())));
-    Fault::new("ValueError", codes::BAD_VALUE, message)
+    Fault::new(FaultKind::ValueError, codes::BAD_VALUE, message)
 }

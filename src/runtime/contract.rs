@@ -1,4 +1,5 @@
-//! Contracts linked to a session, and the fast answer to "is this value kept as it is?" (MuranoPL section 8).
+//! Contracts linked to a session, and the fast answer to "is this value kept as it is?".
+//! See docs/language/contracts.md#overview.
 //!
 //! What takes work is in [`crate::runtime::contract::conversion`].
 

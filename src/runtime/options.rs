@@ -1,6 +1,7 @@
 //! Settings of a session that change what programs mean or how far they may go.
 
-/// How YAQL behaves (YAQL "Engine options").
+/// How YAQL behaves.
+/// See docs/language/yaql.md#options.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Options {

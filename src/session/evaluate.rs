@@ -14,6 +14,7 @@
 use std::rc::Rc;
 
 use super::Session;
+use super::text_file::too_large;
 use crate::compile::ir::Code;
 use crate::compile::lower::DataUse;
 use crate::compile::unit;
@@ -23,7 +24,7 @@ use crate::runtime::machine::function::Function;
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
-use crate::source::{Source, Span};
+use crate::source::Source;
 use crate::syntax::{self, Dialect, Expr, Text};
 
 /// Which YAQL an expression is.
@@ -81,7 +82,8 @@ impl Flavour {
     }
 }
 
-/// What an embedding program may set (YAQL "Engine options").
+/// What an embedding program may set.
+/// See docs/language/yaql.md#options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct YaqlOptions {
     /// Most elements taken from one sequence; `None`: any number.
@@ -179,8 +181,7 @@ impl Evaluator {
         variables: &[Text],
     ) -> Result<Expression, Vec<Diagnostic>> {
         let Some(source) = self.session.sources().add(name, text) else {
-            let message = "all expressions together are too large: they may have 2 GB";
-            return Err(vec![Diagnostic::error(codes::UNREADABLE, Span::NONE, message)]);
+            return Err(vec![too_large(name)]);
         };
         let expr = self.tree(&source).map_err(|found| vec![found])?;
         let dialect = self.flavour.dialect();

@@ -6,17 +6,18 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::text_file::{read_text, too_large};
 use super::{Files, Session};
 use crate::compile;
 use crate::compile::ir::ClassId;
 use crate::compile::scope::Scope;
 use crate::compile::unit::{self, Declared, Unit, Variables};
-use crate::diag::{Diagnostic, codes, has_errors};
+use crate::diag::{Diagnostic, has_errors};
 use crate::runtime::machine::function::Function;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
-use crate::source::{Source, Span};
+use crate::source::Source;
 use crate::syntax::{self, Module, Text};
 
 /// A conversation with a session.
@@ -144,7 +145,7 @@ impl Interactive {
 
     /// Runs an input.
     pub fn input(&mut self, text: &str) -> Answer {
-        let Some(draft) = self.parsed(text) else { return too_large() };
+        let Some(draft) = self.parsed(text) else { return no_room("the input") };
         if draft.is_incomplete() {
             return Answer::Incomplete;
         }
@@ -153,7 +154,7 @@ impl Interactive {
             // A class file was read since the draft was made: its spans are taken.
             false => match self.session.sources().add(draft.source.name.clone(), text) {
                 Some(source) => Draft::of(source),
-                None => return too_large(),
+                None => return no_room("the input"),
             },
         };
         self.inputs += 1;
@@ -161,15 +162,11 @@ impl Interactive {
     }
 
     /// Runs a file as if it had been typed: its classes, functions and variables stay.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read.
-    #[expect(clippy::disallowed_methods, reason = "source loading reads files")]
-    pub fn load(&mut self, path: &Path) -> std::io::Result<Answer> {
-        let text = std::fs::read_to_string(path)?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        Ok(self.run_text(&path.display().to_string(), text, path.parent()))
+    pub fn load(&mut self, path: &Path) -> Answer {
+        match read_text(path) {
+            Ok(text) => self.run_text(&path.display().to_string(), &text, path.parent()),
+            Err(found) => Answer::Mistakes(vec![*found]),
+        }
     }
 
     /// The value of an input, which leaves variables as they were.
@@ -184,7 +181,7 @@ impl Interactive {
     pub fn run_text(&mut self, name: &str, text: &str, folder: Option<&Path>) -> Answer {
         match self.session.sources().add(name, text) {
             Some(source) => self.run_draft(Draft::of(source), folder),
-            None => too_large(),
+            None => no_room(name),
         }
     }
 
@@ -301,9 +298,8 @@ impl Interactive {
     }
 }
 
-fn too_large() -> Answer {
-    let message = "all inputs together are too large: they may have 2 GB";
-    Answer::Mistakes(vec![Diagnostic::error(codes::UNREADABLE, Span::NONE, message)])
+fn no_room(name: &str) -> Answer {
+    Answer::Mistakes(vec![too_large(name)])
 }
 
 fn new_cell() -> Value {
@@ -395,9 +391,10 @@ mod tests {
             "namespace a.b\nimport './lib.murano'\nclass C { }\n$x = half(8)\n'last'",
         );
         let mut talk = talk();
-        assert!(matches!(talk.load(&main), Ok(Answer::Value(Value::Str(_)))));
+        assert!(matches!(talk.load(&main), Answer::Value(Value::Str(_))));
         assert_eq!(value(&mut talk, "$x + half(2)"), "5");
         assert_eq!(value(&mut talk, "new C {} is C"), "true");
-        assert!(talk.load(&folder.path().join("nosuch.murano")).is_err());
+        let missing = talk.load(&folder.path().join("nosuch.murano"));
+        assert!(matches!(missing, Answer::Mistakes(_)));
     }
 }

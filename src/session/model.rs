@@ -1,4 +1,5 @@
-//! A session on an object model: objects made of it, asked, written again (MuranoPL sections 9, 14 and 15).
+//! A session on an object model: objects made of it, asked, written again.
+//! See docs/language/models.md#deployment and docs/language/models.md#calling-actions.
 //!
 //! ```
 //! use muranopl::runtime::value::Value;
@@ -204,7 +205,7 @@ impl ModelSession {
         let found = self.session.runtime().store.by_id(id);
         found.ok_or_else(|| {
             Fault::no_object(format!("no object has the id '{id}'"))
-                .known(format!("Object \"{id}\" is not found in object store"))
+                .compat_message(format!("Object \"{id}\" is not found in object store"))
         })
     }
 
@@ -362,11 +363,12 @@ fn exposed(class: &Rc<Class>, name: &str, public_only: bool) -> Outcome<Rc<Metho
             let classes: Vec<String> = classes.iter().map(|c| format!("`{c}`")).collect();
             let message = format!("`{name}` is declared by {}", classes.join(" and by "));
             Err(Fault::ambiguous_method_name(message)
-                .known(format!("Found more than one method \"{name}\"")))
+                .compat_message(format!("Found more than one method \"{name}\"")))
         }
         Found::Nothing => {
             let message = format!("`{}` has no method `{name}`", class.name);
-            Err(Fault::no_method_found(message).known(format!("Method \"{name}\" is not found")))
+            Err(Fault::no_method_found(message)
+                .compat_message(format!("Method \"{name}\" is not found")))
         }
     }
 }

@@ -18,6 +18,7 @@ use std::rc::Rc;
 
 use self::contents::{Folder, MANIFEST, Zip};
 use super::Session;
+use super::text_file::{too_large, without_mark};
 use crate::compile;
 use crate::compile::package::{self, Contents, Fixations, Package, Spec};
 use crate::compile::registry::Registry;
@@ -97,11 +98,10 @@ impl Packages<'_> {
     /// Adds a package whose manifest was read; whoever holds files in another way gives them as [`Contents`].
     pub fn add_contents(&self, contents: Rc<dyn Contents>, manifest: &str, added: &mut Added) {
         let index = &self.registry().packages;
-        let text = manifest.strip_prefix('\u{feff}').unwrap_or(manifest);
+        let text = without_mark(manifest.to_owned());
         let source = self.registry().sources.add(contents.title(MANIFEST), text);
         let Some(source) = source else {
-            let message = "all sources together are too large: they may have 2 GB";
-            added.problems.push(Diagnostic::error(codes::UNREADABLE, Span::NONE, message));
+            added.problems.push(too_large(&contents.title(MANIFEST)));
             return;
         };
         match package::read(&source) {

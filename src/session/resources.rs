@@ -1,4 +1,5 @@
-//! `io.murano.system.Resources`: files that packages bring, as texts and as data (MuranoPL section 17).
+//! `io.murano.system.Resources`: files that packages bring, as texts and as data.
+//! See docs/language/library.md#resources.
 
 use std::rc::Rc;
 
@@ -8,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::data::{self, Kind};
 use crate::compile::ir::ClassId;
 use crate::compile::package::{Package, safe_path};
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
@@ -85,7 +86,7 @@ fn bytes(vm: &mut Vm<'_>, this: &Value, args: &[Value]) -> Outcome<Vec<u8>> {
     package.contents.read(&path).map_err(|why| {
         let title = package.contents.title(&path);
         let message = format!("the resource `{title}` cannot be read: {why}");
-        Fault::new("FileNotFoundError", codes::UNREADABLE, message)
+        Fault::new(FaultKind::FileNotFound, codes::UNREADABLE, message)
     })
 }
 

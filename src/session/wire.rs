@@ -82,7 +82,7 @@ pub fn fault_to_json(fault: &Fault, runtime: &Runtime) -> (String, Json) {
         Origin::Engine | Origin::Uncatchable => "engine",
     };
     data.insert("origin".into(), json!(origin));
-    let mut trace = vec![trace_text(&fault.trace, &runtime.registry.sources)];
+    let mut trace = vec![trace_text(&fault.diagnostic.trace, &runtime.registry.sources)];
     if let Some(foreign) = &fault.foreign {
         trace.extend(foreign.trace.iter().cloned());
         if let Ok(said) = serde_json::from_str::<Json>(&foreign.data) {
@@ -99,7 +99,7 @@ pub fn fault_to_json(fault: &Fault, runtime: &Runtime) -> (String, Json) {
         inner["message"] = json!(message);
         data.insert("cause".into(), inner);
     }
-    (fault.told(), Json::Object(data))
+    (fault.compat_text(), Json::Object(data))
 }
 
 /// Calls as text, outermost first: `File "path", line 3:5 in method deploy of type App`, and the instruction below.

@@ -7,7 +7,7 @@ mod strptime;
 use num_bigint::BigInt;
 
 use super::arguments::{big, given, int, moment, optional_text, span, text};
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
@@ -60,10 +60,10 @@ fn of_timestamp(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     // The reference reports both ends of UTC's calendar as values out of range, those of the offset's as overflows.
     if micros.abs() >= BEYOND_CALENDARS {
         let message = "no calendar shows that timestamp";
-        return Err(Fault::new("OSError", codes::BAD_VALUE, message));
+        return Err(Fault::new(FaultKind::Os, codes::BAD_VALUE, message));
     }
     Moment::from_instant(micros, TimeSpan::ZERO)
-        .map_err(|fault| Fault::value_error(fault.message.clone()))?;
+        .map_err(|fault| Fault::value_error(fault.diagnostic.message.clone()))?;
     Moment::from_instant(micros, span(&args[1])).map(Value::moment)
 }
 

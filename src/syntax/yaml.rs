@@ -1,4 +1,5 @@
-//! MuranoPL's YAML notation: class files to the same tree as `.murano` (MuranoPL sections 2 to 4 and 10).
+//! MuranoPL's YAML notation: class files to the same tree as `.murano`.
+//! See docs/language/yaml.md#class-files, docs/language/yaml.md#values and docs/language/yaml.md#instructions.
 //!
 //! [`node`] reads YAML with places, [`value`] tells texts from expressions, the others know one kind of declaration each.
 //! What is wrong becomes a diagnostic that carries the name under which MuranoPL programs know it.

@@ -1,4 +1,5 @@
-//! Object models: objects made of them, and written again (MuranoPL sections 9, 14 and 15).
+//! Object models: objects made of them, and written again.
+//! See docs/language/models.md#object-models.
 
 mod loading;
 mod writing;

@@ -31,7 +31,7 @@ fn evaluate_with(
     })?;
     evaluator
         .evaluate(&expression, data, &[])
-        .map_err(|fault| (fault.name().to_owned(), fault.message.clone()))
+        .map_err(|fault| (fault.name().to_owned(), fault.diagnostic.message.clone()))
 }
 
 /// The name of an exception without what it is in.

@@ -119,13 +119,8 @@ impl Shell {
     /// Runs a file in this session; returns whether it succeeded.
     pub(super) fn load(&mut self, path: &Path) -> bool {
         self.loaded = Some(path.to_owned());
-        match self.interruptible(|session| session.load(path)) {
-            Ok(answer) => self.print_answer(answer) == Next::Ready,
-            Err(error) => {
-                self.error(&format!("cannot read `{}`: {error}", path.display()));
-                false
-            }
-        }
+        let answer = self.interruptible(|session| session.load(path));
+        self.print_answer(answer) == Next::Ready
     }
 
     /// Calls a function that Ctrl-C interrupts.

@@ -94,13 +94,8 @@ pub(super) fn members(session: &Interactive, class: &Rc<Class>) -> Vec<Member> {
 
 fn property(session: &Interactive, class: &str, property: &syntax::Property) -> Member {
     let usage = match property.usage {
-        PropertyUsage::In => "",
-        PropertyUsage::Out => "out ",
-        PropertyUsage::InOut => "inout ",
-        PropertyUsage::Const => "const ",
-        PropertyUsage::Runtime => "runtime ",
-        PropertyUsage::Static => "static ",
-        PropertyUsage::Config => "config ",
+        PropertyUsage::In => String::new(),
+        usage => format!("{} ", usage.keyword()),
     };
     let contract = source(session, property.contract.span);
     let default = property.default.as_ref().map(|d| format!(" = {}", source(session, d.span)));

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use super::error::RpcError;
 use super::params::Params;
 use super::pipe::Pipe;
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::host::Host;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
@@ -130,7 +130,7 @@ fn exception(name: &str, error: &Json) -> Fault {
         .and_then(Json::as_array)
         .map(|names| names.iter().filter_map(Json::as_str).map(Rc::from).collect())
         .unwrap_or_default();
-    let mut fault = Fault::new("Exception", codes::RAISED, message);
+    let mut fault = Fault::named("Exception", codes::RAISED, message);
     if !names.is_empty() {
         fault.names = names;
     }
@@ -157,7 +157,7 @@ fn lines(trace: Option<&Json>) -> Vec<String> {
 /// The fault of a call whose client is gone.
 fn disconnected(name: &str) -> Fault {
     let message = format!("`{name}` was not answered: the client has ended");
-    let mut fault = Fault::new("EOFError", codes::INTERRUPTED, message);
+    let mut fault = Fault::new(FaultKind::EndOfFile, codes::INTERRUPTED, message);
     fault.origin = Origin::Uncatchable;
     fault
 }

@@ -45,7 +45,7 @@ impl Lowering<'_> {
         let labels = labels.collect();
         let (code, message) = (diagnostic.code.0, &diagnostic.message);
         let texts = [name, code, message].map(Const::str);
-        let known = diagnostic.known.as_deref().map(Const::str);
+        let known = diagnostic.compat_message.as_deref().map(Const::str);
         let lists = [Const::List(hints), Const::List(labels)];
         let parts = texts.into_iter().chain(lists).chain(known).collect();
         let fault = self.near_constant(Const::List(parts), diagnostic.span);
@@ -60,7 +60,7 @@ impl Lowering<'_> {
             self.report(diagnostic);
         } else {
             // The diagnostic itself may name the exception.
-            let name = if diagnostic.name.is_empty() { name } else { diagnostic.name };
+            let name = diagnostic.kind.map_or(name, |kind| kind.name());
             self.raise_at_run_time(name, &diagnostic);
         }
         self.emit(Instr::Null { dst }, span);

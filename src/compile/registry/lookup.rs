@@ -1,4 +1,5 @@
-//! Finding classes by name: those of scripts, of packages, of the core library (MuranoPL section 3).
+//! Finding classes by name: those of scripts, of packages, of the core library.
+//! See docs/language/files.md#class-names and docs/language/yaml.md#namespaces.
 //!
 //! A class of a package is found by code of that package and of those that require it directly, never further. Code of no
 //! package (scripts, models) finds the classes of all of them. Built-in code sees built-in classes only.
@@ -253,8 +254,10 @@ impl Registry {
         let message = format!("no class `{name}` in the packages {}", searched.join(", "));
         let found = Diagnostic::error(codes::UNKNOWN_CLASS, written.span, message);
         let found = match self.first_missing(&requires) {
-            Some(name) => found.named(NO_PACKAGE).known(format!("Package \"{name}\" is not found")),
-            None => found.named(NO_CLASS).known(known),
+            Some(name) => {
+                found.named(NO_PACKAGE).compat_message(format!("Package \"{name}\" is not found"))
+            }
+            None => found.named(NO_CLASS).compat_message(known),
         };
         let elsewhere =
             self.packages.all().into_iter().find(|p| p.manifest.classes.contains_key(name));
@@ -348,7 +351,9 @@ fn unknown_prefix(prefix: &Text, written: &TypeName, scope: &Scope) -> Diagnosti
 pub(super) fn unknown_prefix_of(prefix: &str, span: crate::source::Span) -> Diagnostic {
     let message = format!("no namespace is bound to the prefix `{prefix}`");
     let known = format!("'Unknown namespace prefix {prefix}'");
-    Diagnostic::error(codes::UNKNOWN_NAMESPACE, span, message).named("KeyError").known(known)
+    Diagnostic::error(codes::UNKNOWN_NAMESPACE, span, message)
+        .named("KeyError")
+        .compat_message(known)
 }
 
 /// What to write for a kind of plain value that other languages have a name for.

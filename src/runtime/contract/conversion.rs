@@ -1,4 +1,5 @@
-//! Conversion: what a contract makes of a value, and dictionaries that become objects (MuranoPL sections 8 and 9).
+//! Conversion: what a contract makes of a value, and dictionaries that become objects.
+//! See docs/language/contracts.md#overview and docs/language/contracts.md#conversion-of-dictionaries.
 //!
 //! Objects are built straight from dictionary entries. A failure says which part of the value (its path), what was wrong,
 //! and where the contract stands.
@@ -16,7 +17,7 @@ use std::rc::Rc;
 use self::path::Path;
 use crate::compile::ir::ClassId;
 use crate::compile::package::Spec;
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::contract::Contract;
 use crate::runtime::contract::target::Target;
 use crate::runtime::machine::vm::Vm;
@@ -98,7 +99,7 @@ impl Vm<'_> {
         let around = Around { this, place: &Target::Value, strict: true };
         match self.conform(contract, value.clone(), around, &Path::Root) {
             Ok(converted) => Ok(equality::equal(&converted, value)),
-            Err(fault) if fault.name() == "ContractViolationException" => Ok(false),
+            Err(fault) if fault.is(FaultKind::ContractViolation) => Ok(false),
             Err(fault) => Err(fault),
         }
     }
@@ -195,8 +196,7 @@ impl Vm<'_> {
             Contract::Absent(found) => Err(Fault::of_diagnostic(found)),
             Contract::Invalid(why) => {
                 let message = format!("the contract is wrong: {why}");
-                let name = "murano.dsl.exceptions.DslContractSyntaxError";
-                Err(Fault::new(name, codes::CONTRACT_SYNTAX, message)
+                Err(Fault::new(FaultKind::ContractSyntax, codes::CONTRACT_SYNTAX, message)
                     .label(around.place.span(), "the contract"))
             }
         }
@@ -228,20 +228,18 @@ impl Vm<'_> {
             Some(message) => format!("is refused: {message}; found {}", describe::value(value)),
             None => format!("does not pass its check, found {}", describe::value(value)),
         };
-        let fault = Fault::new(VIOLATION, codes::CONTRACT_CHECK, text).known(known);
+        let fault = Fault::new(FaultKind::ContractViolation, codes::CONTRACT_CHECK, text)
+            .compat_message(known);
         let fault = placed(fault, around, path);
         if condition.is_empty() {
             return fault;
         }
         // The condition is the part of the contract that matters.
         let mut fault = fault;
-        fault.labels.clear();
+        fault.diagnostic.labels.clear();
         fault.label(span, "this must be true, `$` being the value")
     }
 }
-
-/// The name contract violations are caught under.
-pub(crate) const VIOLATION: &str = "murano.dsl.exceptions.ContractViolationException";
 
 /// "must be an integer, found the string 'http'".
 fn violation(
@@ -252,13 +250,22 @@ fn violation(
     path: &Path<'_>,
 ) -> Fault {
     let message = format!("{wanted}, found {}", describe::value(found));
-    placed(Fault::new(VIOLATION, codes::CONTRACT, message).known(known), around, path)
+    placed(
+        Fault::new(FaultKind::ContractViolation, codes::CONTRACT, message).compat_message(known),
+        around,
+        path,
+    )
 }
 
 fn null(around: Around<'_>, path: &Path<'_>) -> Fault {
     let message = "is required, but there is no value";
     let known = "null value violates notNull() contract";
-    placed(Fault::new(VIOLATION, codes::CONTRACT_NULL, message).known(known), around, path)
+    placed(
+        Fault::new(FaultKind::ContractViolation, codes::CONTRACT_NULL, message)
+            .compat_message(known),
+        around,
+        path,
+    )
 }
 
 /// A fault with the path of the value and the place of the contract.
@@ -267,10 +274,10 @@ fn placed(mut fault: Fault, around: Around<'_>, path: &Path<'_>) -> Fault {
     path.steps(&mut steps);
     fault.path = steps;
     fault.owner = around.place.owner();
-    if fault.is(VIOLATION)
-        && let Some(reason) = fault.known.take()
+    if fault.is(FaultKind::ContractViolation)
+        && let Some(reason) = fault.diagnostic.compat_message.take()
     {
-        fault.known = Some(known::placed(&reason, around, path).into());
+        fault.diagnostic.compat_message = Some(known::placed(&reason, around, path).into());
     }
     let what = match around.place {
         Target::Property(_) => "the contract",

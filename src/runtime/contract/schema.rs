@@ -1,4 +1,5 @@
-//! JSON schemas of what a class or a model builder takes, for programs that show forms (MuranoPL section 8).
+//! JSON schemas of what a class or a model builder takes, for programs that show forms.
+//! See docs/language/contracts.md#schemas.
 //!
 //! A class takes its `In` and `InOut` properties. A model builder is a public static method with the metadata
 //! `io.murano.metadata.ModelBuilder`, and takes its arguments. [`contract`] turns contracts into schemas, [`form`] metadata

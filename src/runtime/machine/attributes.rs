@@ -17,7 +17,7 @@ pub fn attribute(vm: &mut Vm<'_>, value: &Value, name: &str) -> Outcome<Option<V
         Value::Extended(other) => match &**other {
             Extended::Exception(fault) => match name {
                 "stackTrace" => stack_trace(vm, fault).map(Some),
-                "message" if !vm.strict() => Ok(Some(Value::string(fault.told()))),
+                "message" if !vm.strict() => Ok(Some(Value::string(fault.compat_text()))),
                 _ => Ok(exception_attribute(fault, name)),
             },
             Extended::Mirror(mirror) => match Mirror::of(&**mirror) {
@@ -51,7 +51,7 @@ fn exception_attribute(fault: &Fault, name: &str) -> Option<Value> {
 
 /// The calls that led to an exception, as an object of `io.murano.StackTrace`.
 fn stack_trace(vm: &mut Vm<'_>, fault: &Fault) -> Outcome<Value> {
-    let frames = fault.trace.iter().map(|f| frame(vm, f)).collect();
+    let frames = fault.diagnostic.trace.iter().map(|f| frame(vm, f)).collect();
     let mut given = Dict::new();
     given.insert_str("frames", Value::list(frames));
     let class = vm.runtime().class_named("io.murano.StackTrace")?;
@@ -59,7 +59,8 @@ fn stack_trace(vm: &mut Vm<'_>, fault: &Fault) -> Outcome<Value> {
     Ok(Value::Object(object))
 }
 
-/// `{instruction, location, methodName, typeName}` (MuranoPL section 13).
+/// `{instruction, location, methodName, typeName}`.
+/// See docs/language/exceptions.md#stack-traces.
 fn frame(vm: &Vm<'_>, frame: &TraceFrame) -> Value {
     let (mut location, mut instruction) = (Value::Null, Value::Null);
     if let Some(found) = frames::located(frame, &vm.runtime().registry.sources) {

@@ -1,4 +1,5 @@
-//! Destruction: who goes, in which order, and who is told (MuranoPL section 15).
+//! Destruction: who goes, in which order, and who is told.
+//! See docs/language/execution.md#destruction.
 //!
 //! What is owned goes before its owner, and what others subscribed to before them. First the subscribers are told, from the
 //! outermost objects inwards; then the `.destroy` methods run, from the innermost outwards, and objects without any go
@@ -153,12 +154,9 @@ impl Vm<'_> {
 fn no_handler(class: &Rc<Class>, name: &str) -> Fault {
     let message = format!("`{}` has no method `{name}` to be told with", class.name);
     let names = class.method_names();
-    let fault = Fault::new(NO_METHOD_FOUND, crate::diag::codes::UNKNOWN_METHOD, message);
+    let fault = Fault::no_method_found(message);
     fault.hint_if(crate::diag::suggest::did_you_mean(name, names.iter().map(|n| &**n)))
 }
-
-/// The name under which a method that is asked for by name, and not there, is caught.
-pub(crate) const NO_METHOD_FOUND: &str = "murano.dsl.exceptions.NoMethodFound";
 
 /// Tells the subscribers of an object that it goes.
 fn tell(vm: &mut Vm<'_>, object: &Rc<Object>) -> Outcome<()> {

@@ -1,4 +1,4 @@
-//! What leaves an expression as its result (YAQL "Output"): sequences are read into lists, sets become lists if the
+//! What leaves an expression as its result (see docs/language/yaql.md#output): sequences are read into lists, sets become lists if the
 //! options say so, everything within the limit on elements.
 
 use crate::runtime::machine::iterate;

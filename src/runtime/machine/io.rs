@@ -13,7 +13,7 @@ use futures_util::FutureExt;
 use rustc_hash::FxHashMap;
 use tokio::task::AbortHandle;
 
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::fault::{Fault, Outcome};
 
@@ -62,7 +62,8 @@ impl Driver {
 impl Io {
     fn driver(&self) -> Outcome<&Driver> {
         let driver = self.driver.get_or_init(Driver::start).as_ref();
-        driver.ok_or_else(|| Fault::new("OSError", codes::INTERNAL, "no thread for engine calls"))
+        driver
+            .ok_or_else(|| Fault::new(FaultKind::Os, codes::INTERNAL, "no thread for engine calls"))
     }
 
     /// Starts a call; its number, and how to end it.
@@ -112,7 +113,7 @@ impl Vm<'_> {
             if let Some(answer) = runtime.io.take(id) {
                 let answer = answer.downcast::<T>();
                 return answer.map(|a| *a).map_err(|_| {
-                    Fault::new("OSError", codes::INTERNAL, "an answer of the wrong kind")
+                    Fault::new(FaultKind::Os, codes::INTERNAL, "an answer of the wrong kind")
                 });
             }
             if let Err(fault) = runtime.limits.check() {

@@ -1,4 +1,5 @@
-//! Reading collections: lists by index without copying, sets, sequences; with the limit on elements (YAQL section 8).
+//! Reading collections: lists by index without copying, sets, sequences; with the limit on elements.
+//! See docs/language/execution.md#limits.
 
 use std::rc::Rc;
 

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::value::fault::{Fault, Origin, Outcome};
 
 /// The budget and the interrupt flag of a session.
@@ -52,14 +52,14 @@ impl Limits {
 }
 
 fn interrupted() -> Fault {
-    let mut fault = Fault::new("KeyboardInterrupt", codes::INTERRUPTED, "interrupted");
+    let mut fault = Fault::new(FaultKind::KeyboardInterrupt, codes::INTERRUPTED, "interrupted");
     fault.origin = Origin::Uncatchable;
     fault
 }
 
 fn exhausted(most: u64) -> Fault {
     let message = format!("the program did not end within {most} steps");
-    let mut fault = Fault::new("StepLimitExceeded", codes::STEP_LIMIT, message);
+    let mut fault = Fault::new(FaultKind::StepLimit, codes::STEP_LIMIT, message);
     fault.origin = Origin::Uncatchable;
     fault.hint("an endless loop? `--max-steps` sets the limit")
 }

@@ -12,18 +12,18 @@ use crate::syntax::{self, Arg, Dialect, Entry, Expr, ExprKind, ExpressionOptions
 /// The report of a fault.
 #[must_use]
 pub fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
-    let mut diagnostic = fault.diagnostic();
+    let mut diagnostic = fault.report();
     if let Some(span) = narrowed(fault, sources) {
         diagnostic.span = span;
     }
     blame_the_caller(&mut diagnostic);
     for other in &fault.others {
-        diagnostic.hints.push(format!("another branch failed too: {}", other.diagnostic().message));
+        diagnostic.hints.push(format!("another branch failed too: {}", other.report().message));
     }
     let mut cause = fault.cause.as_ref();
     while let Some(fault) = cause {
-        diagnostic =
-            diagnostic.label(fault.span, format!("caused by: {}", fault.diagnostic().message));
+        diagnostic = diagnostic
+            .label(fault.diagnostic.span, format!("caused by: {}", fault.report().message));
         cause = fault.cause.as_ref();
     }
     diagnostic
@@ -45,9 +45,9 @@ fn narrowed(fault: &Fault, sources: &Sources) -> Option<Span> {
     if fault.path.is_empty() {
         return None;
     }
-    let source = sources.find(fault.span)?;
+    let source = sources.find(fault.diagnostic.span)?;
     let options = ExpressionOptions::new(Dialect::Murano);
-    let expr = syntax::parse_expression_in(&source, fault.span, options).ok()?;
+    let expr = syntax::parse_expression_in(&source, fault.diagnostic.span, options).ok()?;
     let steps = &fault.path;
     // The path begins at the property or argument; the literal may be the object made, or the value itself.
     let argument = fault.argument.and_then(|argued| argument(&expr, argued, steps));

@@ -1,5 +1,5 @@
-//! Method isolation: while branches run in parallel, a method of one object is run by one of them at a time
-//! (MuranoPL section 7).
+//! Method isolation: while branches run in parallel, a method of one object is run by one of them at a time.
+//! See docs/language/execution.md#method-isolation.
 //!
 //! `io.murano.metadata.engine.Synchronize` changes what counts as the same: not the object, but values of arguments.
 //! A branch may enter what it, or a task that started it, holds already: the original engine deadlocks there.
@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::task::Waiter;
 use crate::runtime::object::method::{Isolation, Method};
 use crate::runtime::value::Value;
@@ -83,7 +83,7 @@ impl Locks {
             Some(_) if !waiter.is_concurrent() => {
                 let message = "a method waits for itself";
                 return Err(crate::runtime::value::fault::Fault::new(
-                    "RuntimeError",
+                    FaultKind::Runtime,
                     codes::INTERNAL,
                     message,
                 ));

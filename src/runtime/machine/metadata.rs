@@ -1,4 +1,5 @@
-//! Metadata at run time: which objects are attached to a class, a property, a method, an argument (MuranoPL section 12).
+//! Metadata at run time: which objects are attached to a class, a property, a method, an argument.
+//! See docs/language/reflection.md#metadata.
 //!
 //! Each use is one object, made when first asked for. Of inherited metadata, a class that says one is enough takes the
 //! nearest along each path to the root; two of them that do not override each other are an error.

@@ -1,12 +1,12 @@
-//! Mocks: methods replaced for the length of a test (MuranoPL section 18).
+//! Mocks: methods replaced for the length of a test.
+//! See docs/language/library.md#mocks.
 //!
 //! A mock belongs to one class: objects of exactly that class have it, whatever names the target. The original's contracts
 //! and defaults apply first. Only sessions that test have mocks.
 
 use std::rc::Rc;
 
-use crate::diag::{codes, suggest};
-use crate::runtime::machine::destruction::NO_METHOD_FOUND;
+use crate::diag::suggest;
 use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::class::{Class, Found};
@@ -138,7 +138,7 @@ fn found(class: &Rc<Class>, name: &str) -> Outcome<Rc<Method>> {
         Found::Nothing => {
             let names = class.method_names();
             let message = format!("`{}` has no method `{name}` to mock", class.name);
-            let fault = Fault::new(NO_METHOD_FOUND, codes::UNKNOWN_METHOD, message);
+            let fault = Fault::no_method_found(message);
             Err(fault.hint_if(suggest::did_you_mean(name, names.iter().map(|n| &**n))))
         }
     }

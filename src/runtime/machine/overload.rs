@@ -1,5 +1,5 @@
-//! Calling a library function: which overload the values mean, then conversion, defaults and the call itself
-//! (YAQL "Call resolution", steps 7 and 8). What is known before evaluation the compiler has settled in a [`Plan`].
+//! Calling a library function: which overload the values mean, then conversion, defaults and the call itself.
+//! See docs/language/yaql.md#call-resolution. What is known before evaluation the compiler has settled in a [`Plan`].
 
 mod accept;
 mod known;

@@ -1,4 +1,5 @@
-//! What mirrors answer: the attributes of reflected classes, properties, methods, arguments and packages (MuranoPL section 12).
+//! What mirrors answer: the attributes of reflected classes, properties, methods, arguments and packages.
+//! See docs/language/reflection.md#types and docs/language/reflection.md#members.
 
 use std::rc::Rc;
 
@@ -13,7 +14,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::extended::Reflected;
 use crate::runtime::value::fault::{Fault, Outcome};
-use crate::syntax::{ClassUsage, MethodUsage, ParamKind, PropertyUsage, Text};
+use crate::syntax::{ClassUsage, MethodUsage, ParamKind, Text};
 
 impl Vm<'_> {
     /// `.name` of a mirror; `None` if it has no such attribute.
@@ -74,7 +75,7 @@ impl Vm<'_> {
     fn of_property(&mut self, of: &Rc<Declaration>, name: &str) -> Outcome<Option<Value>> {
         let class = self.runtime().class(of.class)?;
         Ok(Some(match name {
-            "usage" => Value::str(usage(of.usage)),
+            "usage" => Value::str(of.usage.yaml_word()),
             "hasDefault" => Value::bool(of.default.is_some()),
             "declaringType" => Mirror::Class(class).value(),
             "meta" => listed(self.metas(&class, Attached::Property(&of.name))?),
@@ -235,20 +236,6 @@ fn candidates(class: &Rc<Class>, name: &Text) -> Vec<Rc<Method>> {
             let method = |c: &Rc<Class>| c.methods().get(name).cloned();
             classes.iter().filter_map(of).filter_map(method).collect()
         }
-    }
-}
-
-/// A property's usage, as MuranoPL spells it.
-#[must_use]
-pub fn usage(usage: PropertyUsage) -> &'static str {
-    match usage {
-        PropertyUsage::In => "In",
-        PropertyUsage::Out => "Out",
-        PropertyUsage::InOut => "InOut",
-        PropertyUsage::Const => "Const",
-        PropertyUsage::Runtime => "Runtime",
-        PropertyUsage::Static => "Static",
-        PropertyUsage::Config => "Config",
     }
 }
 

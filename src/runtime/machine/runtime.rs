@@ -14,6 +14,7 @@ use crate::compile::package::{PackageId, Spec, is_built_in};
 use crate::compile::registry::{self, Registry};
 use crate::compile::scope::Scope;
 use crate::compile::unit;
+use crate::diag::FaultKind;
 use crate::runtime::machine::host::Host;
 use crate::runtime::machine::io::Io;
 use crate::runtime::machine::limits::Limits;
@@ -183,12 +184,8 @@ impl Runtime {
         }
         let message =
             format!("there is no package `{name}`, which shall have the class `{written}`");
-        Fault::new(
-            "murano.dsl.exceptions.NoPackageFound",
-            crate::diag::codes::UNKNOWN_CLASS,
-            message,
-        )
-        .known(format!("Package \"{name}\" is not found"))
+        Fault::new(FaultKind::NoPackage, crate::diag::codes::UNKNOWN_CLASS, message)
+            .compat_message(format!("Package \"{name}\" is not found"))
     }
 
     /// No package has a class of a type that a model names.
@@ -199,9 +196,8 @@ impl Runtime {
             return Fault::of_diagnostic(&found);
         }
         let message = format!("no package has a class `{written}`");
-        let name_of = "murano.dsl.exceptions.NoPackageForClassFound";
-        let mut fault = Fault::new(name_of, crate::diag::codes::UNKNOWN_CLASS, message)
-            .known(format!("Package for class \"{name}\" is not found"));
+        let mut fault = Fault::no_package_for_class(message)
+            .compat_message(format!("Package for class \"{name}\" is not found"));
         let versions: Vec<String> = self
             .registry
             .packages

@@ -1,4 +1,5 @@
-//! Tasks: parallel branches as stackful coroutines on the interpreter's one thread (MuranoPL section 16).
+//! Tasks: parallel branches as stackful coroutines on the interpreter's one thread.
+//! See docs/language/execution.md#tasks.
 //!
 //! A branch runs until it waits for something outside; then the others go on. Whoever started branches resumes them in turn,
 //! and waits itself only when all of them do. All branches end before a fault of one is raised: the first in source order.
@@ -8,7 +9,7 @@ use std::rc::Rc;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
@@ -134,10 +135,10 @@ pub fn run_all(vm: &mut Vm<'_>, jobs: Vec<Job>, limit: Option<usize>) -> Outcome
 fn start(runtime: &Rc<Runtime>, waiter: Waiter<'_>, job: Job, inits: bool) -> Outcome<Branch> {
     if waiter.lineage.len() > DEEPEST {
         let message = "parallel branches are nested too deeply within each other";
-        return Err(Fault::new("RecursionError", codes::CALL_DEPTH, message));
+        return Err(Fault::new(FaultKind::Recursion, codes::CALL_DEPTH, message));
     }
     let stack = DefaultStack::new(STACK).map_err(|e| {
-        Fault::new("OSError", codes::INTERNAL, format!("no memory for a parallel branch: {e}"))
+        Fault::new(FaultKind::Os, codes::INTERNAL, format!("no memory for a parallel branch: {e}"))
     })?;
     let runtime = runtime.clone();
     let mut lineage = waiter.lineage.to_vec();

@@ -41,7 +41,7 @@ use std::rc::Rc;
 
 use crate::compile::ir::ClassId;
 use crate::compile::scope::Scope;
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::function::Function;
 use crate::runtime::machine::mock::Mocked;
 use crate::runtime::machine::runtime::Runtime;
@@ -231,7 +231,7 @@ impl<'t> Vm<'t> {
         }
         self.nesting -= 1;
         let message = "lambdas and methods call each other too deeply";
-        Err(Fault::new("RecursionError", codes::CALL_DEPTH, message))
+        Err(Fault::new(FaultKind::Recursion, codes::CALL_DEPTH, message))
     }
 
     /// Counts a loop or a call: the place where a run can be interrupted.

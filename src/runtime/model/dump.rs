@@ -1,4 +1,5 @@
-//! Objects as plain data: `dump`, and templates made of objects (MuranoPL sections 11 and 14).
+//! Objects as plain data: `dump`, and templates made of objects.
+//! See docs/language/models.md#writing-objects and docs/language/contracts.md#template-contracts.
 //!
 //! An object is written where it is owned, elsewhere as its id. One that nobody in the data owns is written where it is
 //! first mentioned. `io.murano.metadata.engine.Serialize` on a property decides otherwise: ids, or copies.

@@ -1,7 +1,8 @@
 //! Making the objects of a model. Ids are kept; what is described twice is one object; `.init` runs for every object.
 //!
 //! `Objects` are what shall be, `ObjectsCopy` what was: objects that only the latter has are made too, so that they can be
-//! destroyed (MuranoPL section 14).
+//! destroyed.
+//! See docs/language/models.md#deployment.
 
 use std::rc::Rc;
 

@@ -101,7 +101,8 @@ impl Class {
         &self.members().methods
     }
 
-    /// The method a name stands for (MuranoPL section 5).
+    /// The method a name stands for.
+    /// See docs/language/declarations.md#member-lookup.
     pub fn find(self: &Rc<Self>, name: &str) -> Found {
         if let Some(found) = self.members().found.borrow().get(name) {
             return found.clone();
@@ -209,7 +210,8 @@ fn layout(own: &[Rc<Declaration>], parents: &[Rc<Class>]) -> Named<Rc<Property>>
 }
 
 /// The classes whose declaration of something stands, nothing overriding it: chains along all paths to the root, those
-/// that end another one dropped (MuranoPL section 5).
+/// that end another one dropped.
+/// See docs/language/declarations.md#member-lookup.
 fn heads(class: &Rc<Class>, declares: &dyn Fn(&Class) -> bool) -> Vec<Rc<Class>> {
     if declares(class) {
         return vec![class.clone()];

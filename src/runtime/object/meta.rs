@@ -1,4 +1,5 @@
-//! What metadata can be attached to (MuranoPL section 12).
+//! What metadata can be attached to.
+//! See docs/language/reflection.md#metadata.
 
 use std::rc::Rc;
 

@@ -1,4 +1,5 @@
-//! Reflection: classes, properties, methods, arguments and packages as values (MuranoPL section 12).
+//! Reflection: classes, properties, methods, arguments and packages as values.
+//! See docs/language/reflection.md#types and docs/language/reflection.md#members.
 //!
 //! A mirror is made whenever it is asked for; two of one thing are equal.
 

@@ -1,4 +1,5 @@
-//! YAQL's `=`: never fails; numbers compare by exact value across kinds, containers by content (YAQL "Equality").
+//! YAQL's `=`: never fails; numbers compare by exact value across kinds, containers by content.
+//! See docs/language/yaql.md#equality.
 //!
 //! [`equal`] is the operator. [`same`] is what containers, `in` and keys use: a value is always the same as itself,
 //! even a float that is not a number.

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use crate::diag::{Code, Diagnostic, Label, TraceFrame, codes};
+use crate::diag::{Code, Diagnostic, FaultKind, Label, codes};
 use crate::runtime::value::Value;
 use crate::source::Span;
 use crate::syntax::Text;
@@ -33,25 +33,16 @@ pub enum Origin {
 /// What a fault carries.
 #[derive(Clone)]
 pub struct FaultData {
-    /// The names by which `catch` takes it, most telling first.
+    /// What went wrong and where: the report of it, but for what only a report says (see [`Fault::report`]). Its span is
+    /// [`Span::NONE`] until the machine knows it.
+    pub diagnostic: Diagnostic,
+    /// The kind of exception, by which the interpreter decides.
+    pub kind: FaultKind,
+    /// The names by which `catch` takes it, most specific first.
     pub names: Vec<Rc<str>>,
     /// Who raised it.
     pub origin: Origin,
-    /// The code of its report.
-    pub code: Code,
-    /// What happened.
-    pub message: String,
-    /// Where; [`Span::NONE`] until the machine knows.
-    pub span: Span,
-    /// What to write there.
-    pub here: String,
-    /// Further places.
-    pub labels: Vec<Label>,
-    /// Remedies.
-    pub hints: Vec<String>,
-    /// The guest's calls, outermost first.
-    pub trace: Vec<TraceFrame>,
-    /// The trace is whole, down to the calls that the running task began with: it was raised again.
+    /// The trace is complete, down to the calls that the running task began with: it was raised again.
     pub traced: bool,
     /// `with { … }`.
     pub extra: Value,
@@ -63,8 +54,6 @@ pub struct FaultData {
     pub path: Vec<Step>,
     /// Whose value that is: a class, or a class and a method.
     pub owner: String,
-    /// What programs see as its message, where MuranoPL has words of its own for it.
-    pub known: Option<Box<str>>,
     /// The message needs no subject before it.
     pub whole: bool,
     /// The argument it is about.
@@ -101,26 +90,50 @@ pub struct Argued {
 }
 
 impl Fault {
-    /// A fault of the interpreter, caught under `name`.
+    /// A fault of the interpreter.
     #[must_use]
-    pub fn new(name: &str, code: Code, message: impl Into<String>) -> Self {
+    pub fn new(kind: FaultKind, code: Code, message: impl Into<String>) -> Self {
+        let names = vec![Rc::from(kind.name())];
+        Self::with_names(kind, names, Diagnostic::error(code, Span::NONE, message))
+    }
+
+    /// A fault under a name from outside: of an engine, the embedder, compiled code.
+    #[must_use]
+    pub fn named(name: &str, code: Code, message: impl Into<String>) -> Self {
+        let diagnostic = Diagnostic::error(code, Span::NONE, message);
+        Self::with_names(FaultKind::of_name(name), vec![Rc::from(name)], diagnostic)
+    }
+
+    /// An exception that a program throws under names of its choice.
+    #[must_use]
+    pub fn thrown(
+        names: Vec<Rc<str>>,
+        message: String,
+        extra: Value,
+        cause: Option<Fault>,
+    ) -> Self {
+        let kinds = names.iter().map(|name| FaultKind::of_name(name));
+        let kind = kinds.into_iter().find(|k| *k != FaultKind::Custom).unwrap_or(FaultKind::Custom);
+        let diagnostic = Diagnostic::error(codes::RAISED, Span::NONE, message);
+        let mut fault = Self::with_names(kind, names, diagnostic);
+        fault.origin = Origin::Code;
+        fault.extra = extra;
+        fault.cause = cause;
+        fault
+    }
+
+    fn with_names(kind: FaultKind, names: Vec<Rc<str>>, diagnostic: Diagnostic) -> Self {
         Self(Box::new(FaultData {
-            names: vec![Rc::from(name)],
+            diagnostic,
+            kind,
+            names,
             origin: Origin::Engine,
-            code,
-            message: message.into(),
-            span: Span::NONE,
-            here: String::new(),
-            labels: Vec::new(),
-            hints: Vec::new(),
-            trace: Vec::new(),
             traced: false,
             extra: Value::Null,
             cause: None,
             others: Vec::new(),
             path: Vec::new(),
             owner: String::new(),
-            known: None,
             whole: false,
             argument: None,
             foreign: None,
@@ -130,28 +143,24 @@ impl Fault {
     /// What stops a class of a package, raised where the class is first needed.
     #[must_use]
     pub fn of_diagnostic(found: &Diagnostic) -> Self {
-        let name = match found.code {
-            _ if !found.name.is_empty() => found.name,
-            codes::UNKNOWN_CLASS => "murano.dsl.exceptions.NoClassFound",
-            codes::UNKNOWN_NAMESPACE => "KeyError",
-            codes::BAD_INHERITANCE => "murano.dsl.exceptions.InvalidInheritanceError",
-            codes::CONTRACT_SYNTAX => "murano.dsl.exceptions.DslContractSyntaxError",
-            codes::OUTSIDE_LOOP => "murano.dsl.exceptions.DslInvalidOperationError",
-            _ => "murano.dsl.exceptions.DslSyntaxError",
-        };
-        let mut fault = Self::new(name, found.code, found.message.clone()).at(found.span);
-        fault.known.clone_from(&found.known);
-        fault.here.clone_from(&found.here);
-        fault.labels.clone_from(&found.labels);
-        fault.hints.clone_from(&found.hints);
-        fault
+        let kind = found.kind.unwrap_or(match found.code {
+            codes::UNKNOWN_CLASS => FaultKind::NoClass,
+            codes::UNKNOWN_NAMESPACE => FaultKind::KeyError,
+            codes::BAD_INHERITANCE => FaultKind::InvalidInheritance,
+            codes::CONTRACT_SYNTAX => FaultKind::ContractSyntax,
+            codes::OUTSIDE_LOOP => FaultKind::InvalidOperation,
+            _ => FaultKind::Syntax,
+        });
+        let mut diagnostic = found.clone();
+        (diagnostic.late, diagnostic.incomplete) = (false, false);
+        Self::with_names(kind, vec![Rc::from(kind.name())], diagnostic)
     }
 
     /// With the place, unless a nearer one is known.
     #[must_use]
     pub fn at(mut self, span: Span) -> Self {
-        if self.0.span.is_none() {
-            self.0.span = span;
+        if self.0.diagnostic.span.is_none() {
+            self.0.diagnostic.span = span;
         }
         self
     }
@@ -159,14 +168,14 @@ impl Fault {
     /// With a text at its place.
     #[must_use]
     pub fn here(mut self, text: impl Into<String>) -> Self {
-        self.0.here = text.into();
+        self.0.diagnostic.here = text.into();
         self
     }
 
     /// With a remedy.
     #[must_use]
     pub fn hint(mut self, text: impl Into<String>) -> Self {
-        self.0.hints.push(text.into());
+        self.0.diagnostic.hints.push(text.into());
         self
     }
 
@@ -179,10 +188,10 @@ impl Fault {
         }
     }
 
-    /// With the words by which MuranoPL programs know it.
+    /// Sets the message that MuranoPL programs see.
     #[must_use]
-    pub fn known(mut self, words: impl Into<String>) -> Self {
-        self.0.known = Some(words.into().into());
+    pub fn compat_message(mut self, message: impl Into<String>) -> Self {
+        self.0.diagnostic.compat_message = Some(message.into().into());
         self
     }
 
@@ -190,7 +199,7 @@ impl Fault {
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
         if !span.is_none() {
-            self.0.labels.push(Label { span, text: text.into() });
+            self.0.diagnostic.labels.push(Label { span, text: text.into() });
         }
         self
     }
@@ -202,44 +211,47 @@ impl Fault {
         name.rsplit('.').next().unwrap_or(name)
     }
 
-    /// Is it caught under this name?
+    /// Does `catch` take it under this name?
     #[must_use]
-    pub fn is(&self, name: &str) -> bool {
+    pub fn has_name(&self, name: &str) -> bool {
         self.0.names.iter().any(|n| **n == *name)
+    }
+
+    /// Is it an exception of this kind?
+    #[must_use]
+    pub fn is(&self, kind: FaultKind) -> bool {
+        self.0.kind == kind
     }
 
     /// The message, with the part of a value it is about before it: "`ports[1].port` of `Container` must be …".
     #[must_use]
     pub fn text(&self) -> String {
+        let message = &self.diagnostic.message;
         if self.path.is_empty() || self.whole {
-            return self.message.clone();
+            return message.clone();
         }
         let of =
             if self.owner.is_empty() { String::new() } else { format!(" of `{}`", self.owner) };
-        format!("`{}`{of} {}", path_text(&self.path), self.message)
+        format!("`{}`{of} {message}", path_text(&self.path))
     }
 
     /// The message as MuranoPL programs, and clients of such programs, see it.
     #[must_use]
-    pub fn told(&self) -> String {
-        self.known.as_deref().map_or_else(|| self.text(), str::to_owned)
+    pub fn compat_text(&self) -> String {
+        self.diagnostic.compat_message.as_deref().map_or_else(|| self.text(), str::to_owned)
     }
 
-    /// The report of it, uncaught.
+    /// The report of it when nobody catches it.
     #[must_use]
-    pub fn diagnostic(&self) -> Diagnostic {
-        let data = &self.0;
-        let names: Vec<&str> = data.names.iter().map(|n| &**n).collect();
-        let message = match data.origin {
-            Origin::Code => format!("{}: {}", names.join(", "), data.message),
+    pub fn report(&self) -> Diagnostic {
+        let message = match self.origin {
+            Origin::Code => {
+                let names: Vec<&str> = self.names.iter().map(|n| &**n).collect();
+                format!("{}: {}", names.join(", "), self.diagnostic.message)
+            }
             Origin::Engine | Origin::Host | Origin::Uncatchable => self.text(),
         };
-        let mut diagnostic = Diagnostic::error(data.code, data.span, message);
-        diagnostic.here.clone_from(&data.here);
-        diagnostic.labels.clone_from(&data.labels);
-        diagnostic.hints.clone_from(&data.hints);
-        diagnostic.trace.clone_from(&data.trace);
-        diagnostic
+        Diagnostic { message, ..self.diagnostic.clone() }
     }
 }
 
@@ -278,57 +290,57 @@ impl std::ops::DerefMut for Fault {
 
 impl std::fmt::Debug for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}", self.name(), self.message)
+        write!(f, "{}: {}", self.name(), self.diagnostic.message)
     }
 }
 
 /// Faults with the names the original engine gives them.
 macro_rules! raisers {
-    ($($function:ident = $name:literal, $code:ident;)*) => {
+    ($($function:ident = $kind:ident, $code:ident;)*) => {
         impl Fault {
-            $(#[doc = concat!("Caught as `", $name, "`.")]
+            $(#[doc = concat!("A fault of the kind [`FaultKind::", stringify!($kind), "`].")]
             #[must_use]
             pub fn $function(message: impl Into<String>) -> Self {
-                Self::new($name, codes::$code, message)
+                Self::new(FaultKind::$kind, codes::$code, message)
             })*
         }
     };
 }
 
 raisers! {
-    key_error = "KeyError", MISSING_KEY;
-    index_error = "IndexError", BAD_INDEX;
-    value_error = "ValueError", BAD_VALUE;
-    type_error = "TypeError", WRONG_TYPE;
-    attribute_error = "AttributeError", WRONG_TYPE;
-    overflow_error = "OverflowError", BAD_VALUE;
-    zero_division = "ZeroDivisionError", DIVISION_BY_ZERO;
-    stop_iteration = "StopIteration", EMPTY_SEQUENCE;
-    assertion_error = "AssertionError", ASSERTION;
-    regex_error = "re.error", BAD_VALUE;
-    no_function = "yaql.language.exceptions.NoFunctionRegisteredException", UNKNOWN_FUNCTION;
-    no_method = "yaql.language.exceptions.NoMethodRegisteredException", UNKNOWN_METHOD;
-    no_matching_function = "yaql.language.exceptions.NoMatchingFunctionException", NO_OVERLOAD;
-    no_matching_method = "yaql.language.exceptions.NoMatchingMethodException", NO_OVERLOAD;
-    ambiguous_function = "yaql.language.exceptions.AmbiguousFunctionException", NO_OVERLOAD;
-    ambiguous_method = "yaql.language.exceptions.AmbiguousMethodException", NO_OVERLOAD;
-    mapping_translation = "yaql.language.exceptions.MappingTranslationException", NO_OVERLOAD;
-    too_large = "yaql.language.exceptions.CollectionTooLargeException", TOO_LARGE;
-    too_much_memory = "yaql.language.exceptions.MemoryQuotaExceededException", TOO_MUCH_MEMORY;
-    contract = "murano.dsl.exceptions.ContractViolationException", CONTRACT;
-    no_class = "murano.dsl.exceptions.NoClassFound", UNKNOWN_CLASS;
-    no_package_for_class = "murano.dsl.exceptions.NoPackageForClassFound", UNKNOWN_CLASS;
-    no_property = "murano.dsl.exceptions.NoPropertyFound", UNKNOWN_PROPERTY;
-    no_method_found = "murano.dsl.exceptions.NoMethodFound", UNKNOWN_METHOD;
-    ambiguous_method_name = "murano.dsl.exceptions.AmbiguousMethodName", AMBIGUOUS;
-    not_exposed = "murano.dsl.exceptions.MethodNotExposed", NO_ACCESS;
-    no_object = "murano.dsl.exceptions.NoObjectFoundError", UNKNOWN_OBJECT;
-    unset_property = "murano.dsl.exceptions.UninitializedPropertyAccessError", UNSET;
-    no_write_access = "murano.dsl.exceptions.NoWriteAccessError", NO_ACCESS;
-    property_read = "murano.dsl.exceptions.PropertyReadError", UNKNOWN_PROPERTY;
-    property_write = "murano.dsl.exceptions.PropertyWriteError", NO_ACCESS;
-    destroyed = "murano.dsl.exceptions.ObjectDestroyedError", DESTROYED;
-    circular_defaults = "murano.dsl.exceptions.CircularExpressionDependenciesError", CIRCULAR_DEFAULTS;
-    ambiguous_property = "murano.dsl.exceptions.AmbiguousPropertyNameError", AMBIGUOUS;
-    ambiguous_class = "murano.dsl.exceptions.AmbiguousClassName", UNKNOWN_CLASS;
+    key_error = KeyError, MISSING_KEY;
+    index_error = IndexError, BAD_INDEX;
+    value_error = ValueError, BAD_VALUE;
+    type_error = TypeError, WRONG_TYPE;
+    attribute_error = AttributeError, WRONG_TYPE;
+    overflow_error = OverflowError, BAD_VALUE;
+    zero_division = ZeroDivision, DIVISION_BY_ZERO;
+    stop_iteration = StopIteration, EMPTY_SEQUENCE;
+    assertion_error = Assertion, ASSERTION;
+    regex_error = Regex, BAD_VALUE;
+    no_function = NoFunction, UNKNOWN_FUNCTION;
+    no_method = NoMethod, UNKNOWN_METHOD;
+    no_matching_function = NoMatchingFunction, NO_OVERLOAD;
+    no_matching_method = NoMatchingMethod, NO_OVERLOAD;
+    ambiguous_function = AmbiguousFunction, NO_OVERLOAD;
+    ambiguous_method = AmbiguousMethod, NO_OVERLOAD;
+    mapping_translation = MappingTranslation, NO_OVERLOAD;
+    too_large = TooLarge, TOO_LARGE;
+    too_much_memory = MemoryQuota, TOO_MUCH_MEMORY;
+    contract = ContractViolation, CONTRACT;
+    no_class = NoClass, UNKNOWN_CLASS;
+    no_package_for_class = NoPackageForClass, UNKNOWN_CLASS;
+    no_property = NoProperty, UNKNOWN_PROPERTY;
+    no_method_found = NoMethodFound, UNKNOWN_METHOD;
+    ambiguous_method_name = AmbiguousMethodName, AMBIGUOUS;
+    not_exposed = NotExposed, NO_ACCESS;
+    no_object = NoObject, UNKNOWN_OBJECT;
+    unset_property = UnsetProperty, UNSET;
+    no_write_access = NoWriteAccess, NO_ACCESS;
+    property_read = PropertyRead, UNKNOWN_PROPERTY;
+    property_write = PropertyWrite, NO_ACCESS;
+    destroyed = Destroyed, DESTROYED;
+    circular_defaults = CircularDefaults, CIRCULAR_DEFAULTS;
+    ambiguous_property = AmbiguousProperty, AMBIGUOUS;
+    ambiguous_class = AmbiguousClass, UNKNOWN_CLASS;
 }

@@ -1,4 +1,4 @@
-//! The limit on the memory of one value (YAQL section 8). Sizes are counted as the reference counts strings and lists;
+//! The limit on the memory of one value (see docs/language/execution.md#limits). Sizes are counted as the reference counts strings and lists;
 //! other kinds are taken to be small.
 
 use crate::runtime::options::Options;

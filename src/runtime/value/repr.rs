@@ -1,4 +1,4 @@
-//! Values as text (YAQL "str()"): at the top null and booleans as programs write them, inside containers as Python does.
+//! Values as text (see docs/language/yaql.md#text-of-values): at the top null and booleans as programs write them, inside containers as Python does.
 
 use std::fmt::Write as _;
 use std::rc::Rc;

@@ -3,7 +3,7 @@
 use std::io::BufRead;
 
 use super::{BadData, Notation, json};
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::sequence::Iterate;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
@@ -59,12 +59,12 @@ impl<R: BufRead> Iterate for Lines<R> {
 impl<R> Lines<R> {
     fn unreadable(&self, why: &str) -> Fault {
         let message = format!("cannot read {} after line {}: {why}", self.name, self.number);
-        Fault::new("IOError", codes::UNREADABLE, message)
+        Fault::new(FaultKind::Io, codes::UNREADABLE, message)
     }
 
     fn mistaken(&self, bad: &BadData) -> Fault {
         let place = format!("{}:{}:{}", self.name, self.number, bad.column);
-        Fault::new("ValueError", codes::BAD_DATA, format!("{place}: {}", bad.message))
+        Fault::new(FaultKind::ValueError, codes::BAD_DATA, format!("{place}: {}", bad.message))
     }
 }
 

@@ -1,5 +1,6 @@
 #![expect(clippy::disallowed_methods, reason = "configuration is read from files")]
-//! Configuration of classes: files named after a class, perhaps with a version (MuranoPL section 6).
+//! Configuration of classes: files named after a class, perhaps with a version.
+//! See docs/language/yaml.md#configuration-of-classes.
 
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::runtime::value::Value;
 use crate::session::Session;
 use crate::session::data::{self, Kind};
+use crate::session::text_file::{read_text, unreadable};
 use crate::source::Span;
 
 /// Gives each class the values of the most exact of its files.
@@ -18,8 +20,7 @@ pub(super) fn read(session: &Session, folder: &Path) -> Vec<Diagnostic> {
     let files = match files(folder) {
         Ok(files) => files,
         Err(error) => {
-            let message = format!("cannot read `{}`: {error}", folder.display());
-            return vec![Diagnostic::error(codes::UNREADABLE, Span::NONE, message)];
+            return vec![unreadable(&folder.display().to_string(), &error)];
         }
     };
     let classes: indexmap::IndexSet<&str> =
@@ -83,8 +84,7 @@ fn apply(
     path: &Path,
 ) -> Result<(), Box<Diagnostic>> {
     let wrong = |message: String| Box::new(Diagnostic::error(codes::BAD_DATA, Span::NONE, message));
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| wrong(format!("cannot read `{}`: {error}", path.display())))?;
+    let text = read_text(path)?;
     let value = data::read(&text, Kind::of_path(path)).map_err(|bad| {
         let (line, column) = (bad.line, bad.column);
         wrong(format!("{}:{line}:{column}: {}", path.display(), bad.message))

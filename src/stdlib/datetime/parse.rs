@@ -15,6 +15,7 @@ use std::rc::Rc;
 use self::calendar::Date;
 use self::reading::Reading;
 use self::tokens::tokens;
+use crate::diag::FaultKind;
 use crate::runtime::value::extended::datetime::{Fields, days_in_month};
 use crate::runtime::value::extended::timespan::DAY;
 use crate::runtime::value::extended::{Moment, TimeSpan};
@@ -27,7 +28,7 @@ pub(super) fn parse(text: &str, today: Moment) -> Outcome<Moment> {
     let Some(date) = date.filter(|date| reading.says_something(date)) else {
         return Err(no_date(text));
     };
-    reading.moment(&date, today).map_err(|fault| match fault.is("ParserError") {
+    reading.moment(&date, today).map_err(|fault| match fault.is(FaultKind::Parser) {
         true => no_date(text),
         false => fault,
     })
@@ -36,7 +37,8 @@ pub(super) fn parse(text: &str, today: Moment) -> Outcome<Moment> {
 #[cold]
 fn no_date(text: &str) -> Fault {
     let mut fault = Fault::value_error(format!("`{text}` is no date"));
-    fault.names.insert(0, Rc::from("ParserError"));
+    fault.kind = FaultKind::Parser;
+    fault.names.insert(0, Rc::from(FaultKind::Parser.name()));
     fault
 }
 

@@ -72,6 +72,7 @@ fn bits_drawn(bits: u64) -> BigInt {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diag::FaultKind;
 
     #[test]
     fn bounds_may_be_long() {
@@ -81,9 +82,12 @@ mod tests {
             let drawn = between(&from, &to).ok().and_then(|drawn| integer(&drawn));
             assert!(drawn.is_some_and(|n| (0..3).any(|more| n == &first + more)));
         }
-        assert!(between(&to, &from).is_err_and(|fault| fault.is("ValueError")));
-        assert!(between(&Value::Null, &to).is_err_and(|fault| fault.is("TypeError")));
-        assert!(between(&Value::float(f64::INFINITY), &to).is_err_and(|f| f.is("OverflowError")));
+        assert!(between(&to, &from).is_err_and(|fault| fault.is(FaultKind::ValueError)));
+        assert!(between(&Value::Null, &to).is_err_and(|fault| fault.is(FaultKind::TypeError)));
+        assert!(
+            between(&Value::float(f64::INFINITY), &to)
+                .is_err_and(|f| f.is(FaultKind::OverflowError))
+        );
     }
 
     #[test]

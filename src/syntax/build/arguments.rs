@@ -92,7 +92,8 @@ impl<'i> Builder<'_> {
         Expr { kind: ExprKind::Str(node.as_str().into()), span: self.span(node) }
     }
 
-    /// Checks where nothing stands between commas, and the order of arguments (YAQL section 3).
+    /// Checks where nothing stands between commas, and the order of arguments.
+    /// See docs/language/yaql.md#arguments.
     fn settle(&mut self, mut slots: Vec<Slot>) -> Vec<Arg> {
         if self.dialect == Dialect::Murano
             && slots.len() > 1

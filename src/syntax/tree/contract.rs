@@ -12,7 +12,8 @@ pub struct Contract {
     pub span: Span,
 }
 
-/// The forms of contracts (MuranoPL section 8).
+/// The forms of contracts.
+/// See docs/language/contracts.md#overview.
 #[derive(Debug, Clone)]
 pub enum ContractKind {
     /// `any`.

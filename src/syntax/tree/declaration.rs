@@ -157,7 +157,8 @@ pub struct Property {
     pub span: Span,
 }
 
-/// How a property is loaded, written and kept (MuranoPL section 6).
+/// How a property is loaded, written and kept.
+/// See docs/language/declarations.md#property-usages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PropertyUsage {
     /// Input, the default.

@@ -21,7 +21,8 @@ pub struct Stmt {
     pub span: Span,
 }
 
-/// The forms of statements (MuranoPL section 10).
+/// The forms of statements.
+/// See docs/language/statements.md#statements.
 #[derive(Debug, Clone)]
 pub enum StmtKind {
     /// An expression alone.

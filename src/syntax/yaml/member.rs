@@ -1,4 +1,5 @@
-//! Properties, methods, arguments, attached metadata (MuranoPL sections 4 and 12).
+//! Properties, methods, arguments, attached metadata.
+//! See docs/language/yaml.md#members and docs/language/yaml.md#attached-metadata.
 
 use std::rc::Rc;
 

@@ -1,4 +1,4 @@
-//! Values as expressions: which scalars are texts, which YAQL (MuranoPL section 2); mappings and lists hold both.
+//! Values as expressions: which scalars are texts, which YAQL (see docs/language/yaml.md#values); mappings and lists hold both.
 
 use std::rc::Rc;
 

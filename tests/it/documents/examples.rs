@@ -49,6 +49,21 @@ pub(super) fn check(page: &mut Document, name: &str) -> String {
     failures
 }
 
+/// What is wrong with the report that a document shows below one of its programs: `index` counts them from 0.
+pub(super) fn check_report(page: &mut Document, index: usize, file: &str) -> String {
+    let directory = PageDirectory::new("report");
+    let blocks = page.blocks();
+    let mut programs = blocks.iter().enumerate().filter(|(_, block)| block.info == "murano");
+    let (at, program) = programs.nth(index).expect("the document has that program");
+    let shown = blocks.get(at + 1).expect("a block follows");
+    directory.write(file, &program.text);
+    let output = directory.murano(&["run", file, "--engine", "simulated"]);
+    let found = String::from_utf8_lossy(&output.stderr).into_owned();
+    page.lines.splice(shown.from..shown.to, found.lines().map(|line| line.trim_end().to_owned()));
+    let trimmed: Vec<&str> = found.lines().map(str::trim_end).collect();
+    same(&trimmed.join("\n"), &shown.text).err().unwrap_or_default()
+}
+
 fn same(found: &str, shown: &str) -> Result<(), String> {
     if found.trim_end() == shown.trim_end() {
         return Ok(());

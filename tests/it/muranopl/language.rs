@@ -141,9 +141,14 @@ fn row_014_places_within_folded_scalars() {
     let main = bench.object("Main", json!({}));
     let fault =
         bench.session.call(&main, "run", Vec::new().into()).expect_err("there is no such method");
-    let source = bench.session.sources().find(fault.span).expect("a place");
-    assert_eq!(source.slice(fault.span), "nosuch", "{:?}", source.location(fault.span.start));
-    assert_eq!(source.location(fault.span.start).line, 8);
+    let source = bench.session.sources().find(fault.diagnostic.span).expect("a place");
+    assert_eq!(
+        source.slice(fault.diagnostic.span),
+        "nosuch",
+        "{:?}",
+        source.location(fault.diagnostic.span.start)
+    );
+    assert_eq!(source.location(fault.diagnostic.span.start).line, 8);
 }
 
 /// `Foo`, `:Foo`, `p:Foo` and `a.b.Foo`; a document without namespaces has those of the one before.

@@ -111,7 +111,7 @@ fn in_session(vector: &Json) -> Result<Value, Raised> {
     let text = vector["expr"].as_str().expect("an expression");
     let expression = evaluator.read("vector", text, &[]).expect("it can be read");
     let value = evaluator.evaluate(&expression, Value::Null, &[]);
-    value.map_err(|fault| (fault.name().to_owned(), fault.message.clone()))
+    value.map_err(|fault| (fault.name().to_owned(), fault.diagnostic.message.clone()))
 }
 
 fn compare(found: &Result<Value, Raised>, vector: &Json) -> Result<(), String> {

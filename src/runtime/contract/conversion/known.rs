@@ -1,5 +1,5 @@
 //! What programs see as the message of a contract violation: the words that MuranoPL is known by, beside our own for people
-//! (MuranoPL section 8): `[Class.property['key'][0]] Value 'x' violates int() contract`.
+//! (see docs/language/contracts.md#violations): `[Class.property['key'][0]] Value 'x' violates int() contract`.
 
 use super::Around;
 use super::path::Path;

@@ -1,12 +1,13 @@
-//! Objects where a class is expected: dictionaries become objects, ids find them (MuranoPL section 9).
+//! Objects where a class is expected: dictionaries become objects, ids find them.
+//! See docs/language/contracts.md#conversion-of-dictionaries.
 
 use std::rc::Rc;
 
 use super::path::Path;
-use super::{Around, VIOLATION, Wanted, known, placed, violation};
+use super::{Around, Wanted, known, placed, violation};
 use crate::compile::ir::ClassId;
 use crate::compile::scope::Scope;
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::vm::{Given, Vm, is_init_argument, unknown_key};
 use crate::runtime::object::class::Class;
 use crate::runtime::object::{Header, Object};
@@ -136,7 +137,8 @@ impl Vm<'_> {
             registry.entry(wanted.class).name,
             version(wanted.class),
         );
-        let fault = Fault::new(VIOLATION, codes::CONTRACT_CLASS, message).known(known);
+        let fault = Fault::new(FaultKind::ContractViolation, codes::CONTRACT_CLASS, message)
+            .compat_message(known);
         let fault = placed(fault, around, path);
         Err(fault.label(found.ir.tree.name.span, format!("`{}` does not extend it", found.name)))
     }
@@ -160,16 +162,15 @@ impl Vm<'_> {
             }
         };
         let mut fault = violation(&format!("must be a `{name}`"), known, value, around, path);
-        fault.code = codes::CONTRACT_CLASS;
+        fault.diagnostic.code = codes::CONTRACT_CLASS;
         fault.hint(format!("give an object, or a dictionary of the properties of `{name}`"))
     }
 
     fn no_object(&self, class: ClassId, id: &str, around: Around<'_>, path: &Path<'_>) -> Fault {
         let name = self.runtime().registry.entry(class).name.clone();
         let message = format!("must be a `{name}`, and no object has the id '{id}'");
-        let fault =
-            Fault::new("murano.dsl.exceptions.NoObjectFoundError", codes::UNKNOWN_OBJECT, message);
-        let fault = fault.known(known::no_object(id));
+        let fault = Fault::new(FaultKind::NoObject, codes::UNKNOWN_OBJECT, message);
+        let fault = fault.compat_message(known::no_object(id));
         placed(fault, around, path)
             .hint("a string here is an object's id; for a new object give a dictionary")
     }
@@ -251,7 +252,7 @@ impl Vm<'_> {
             let Some(name) = key.as_str() else {
                 let found = describe::value(key);
                 let message = format!("a key of `{}` must be a name, found {found}", class.name);
-                return Err(Fault::new(VIOLATION, codes::UNKNOWN_KEY, message));
+                return Err(Fault::new(FaultKind::ContractViolation, codes::UNKNOWN_KEY, message));
             };
             if !class.properties().contains_key(name) && !is_init_argument(class, name) {
                 let mut fault = unknown_key(class, name);
@@ -418,10 +419,10 @@ pub(super) fn inside(mut fault: Fault, around: Around<'_>, path: &Path<'_>) -> F
     path.steps(&mut steps);
     steps.append(&mut fault.path);
     fault.path = steps;
-    if let Some(words) = fault.known.take() {
-        let around_it = fault.is(VIOLATION);
+    if let Some(words) = fault.diagnostic.compat_message.take() {
+        let around_it = fault.is(FaultKind::ContractViolation);
         let words = if around_it { known::placed(&words, around, path) } else { words.into() };
-        fault.known = Some(words.into());
+        fault.diagnostic.compat_message = Some(words.into());
     }
     if !fault.whole {
         fault.owner = around.place.owner();

@@ -1,4 +1,5 @@
-//! Strings, integers, booleans (MuranoPL section 8, the table).
+//! Strings, integers, booleans.
+//! See docs/language/contracts.md#scalar-contracts.
 
 use num_traits::{FromPrimitive, ToPrimitive};
 

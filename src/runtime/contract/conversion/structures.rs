@@ -1,4 +1,5 @@
-//! Lists and dictionaries (MuranoPL section 8, structural contracts).
+//! Lists and dictionaries.
+//! See docs/language/contracts.md#list-contracts and docs/language/contracts.md#dictionary-contracts.
 
 use std::rc::Rc;
 

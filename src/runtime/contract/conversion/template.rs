@@ -1,4 +1,5 @@
-//! Templates: what a new object is to be made of, checked and kept as data (MuranoPL section 8).
+//! Templates: what a new object is to be made of, checked and kept as data.
+//! See docs/language/contracts.md#template-contracts.
 //!
 //! A dictionary is checked by making an object of it that nobody ever sees: it has no `.init`, and no collection destroys it.
 //! The template is what that object is as data, so defaults and conversions are in it. Properties that the contract leaves

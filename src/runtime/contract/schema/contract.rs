@@ -1,4 +1,5 @@
-//! Contracts as JSON schemas (MuranoPL section 8).
+//! Contracts as JSON schemas.
+//! See docs/language/contracts.md#schemas.
 //!
 //! Each step of a chain sees the schema of those before it, as it would see the value. What a schema cannot say is left out:
 //! the schema then accepts more than the contract.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::compile::package::Spec;
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::{Given, Vm};
 use crate::runtime::model::dump::Form;
@@ -178,8 +178,12 @@ const REQUIRE: Builtin = Builtin {
 
 fn require(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if args[0].is_null() {
-        return Err(Fault::new("ValueError", codes::NOT_FOUND, "a required value is missing")
-            .known("Required value is missing"));
+        return Err(Fault::new(
+            FaultKind::ValueError,
+            codes::NOT_FOUND,
+            "a required value is missing",
+        )
+        .compat_message("Required value is missing"));
     }
     Ok(std::mem::take(&mut args[0]))
 }
@@ -381,7 +385,8 @@ impl Vm<'_> {
             Value::Extended(other) => match &**other {
                 Extended::Part(_, part) => part.clone(),
                 Extended::Exception(fault) => {
-                    let named = fault.is(&class.name) || &*class.name == "io.murano.Exception";
+                    let named =
+                        fault.has_name(&class.name) || &*class.name == "io.murano.Exception";
                     return Ok(Value::bool(named));
                 }
                 _ => return Err(no_class(value)),

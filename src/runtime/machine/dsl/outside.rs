@@ -1,6 +1,6 @@
 //! What lies outside of a program: its log, the settings of the interpreter, kept secrets.
 
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::{Given, Vm};
 use crate::runtime::value::Value;
@@ -57,7 +57,7 @@ const DECRYPT_DATA: Builtin = Builtin {
 fn decrypt_data(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let id = args[0].as_str().unwrap_or("");
     let message = format!("no store of secrets is set up, so `{id}` cannot be decrypted");
-    Err(Fault::new("RuntimeError", codes::NOT_FOUND, message))
+    Err(Fault::new(FaultKind::Runtime, codes::NOT_FOUND, message))
 }
 
 /// The functions of this file, in the order in which an overload is looked for.

@@ -1,4 +1,5 @@
-//! Is a value of a parameter's type? (YAQL "Parameter types")
+//! Is a value of a parameter's type?
+//! See docs/language/yaql.md#parameter-types.
 
 use crate::compile::signature::{Parameter, Type};
 use crate::runtime::machine::iterate;

@@ -1,10 +1,11 @@
-//! Arguments to parameters: positions, names, defaults, contracts (MuranoPL section 7).
+//! Arguments to parameters: positions, names, defaults, contracts.
+//! See docs/language/declarations.md#arguments.
 
 use std::rc::Rc;
 
 use super::Vm;
 use crate::compile::ir::{Argument, CallSite};
-use crate::diag::{codes, suggest};
+use crate::diag::{FaultKind, codes, suggest};
 use crate::runtime::contract::target::Target;
 use crate::runtime::object::method::{Method, Param};
 use crate::runtime::value::Value;
@@ -193,9 +194,7 @@ impl Vm<'_> {
             None => Value::Null,
         };
         self.convert_argument(method, param, this, value).map_err(|fault| {
-            if param.default.is_none()
-                && fault.is("murano.dsl.exceptions.ContractViolationException")
-            {
+            if param.default.is_none() && fault.is(FaultKind::ContractViolation) {
                 let text = format!("`{}` was not given", param.name);
                 fault.hint(text)
             } else {
@@ -243,12 +242,8 @@ fn take_named(named: &mut Vec<(Rc<str>, Value)>, name: &str) -> Option<Value> {
 }
 
 fn mismatch(method: &Method, message: String) -> Fault {
-    Fault::new(
-        "yaql.language.exceptions.NoMatchingMethodException",
-        codes::NO_MATCHING_ARGUMENTS,
-        message,
-    )
-    .label(method.span(), format!("`{}`", outline(method)))
+    Fault::new(FaultKind::NoMatchingMethod, codes::NO_MATCHING_ARGUMENTS, message)
+        .label(method.span(), format!("`{}`", outline(method)))
 }
 
 fn too_many(method: &Method) -> Fault {

@@ -1,4 +1,5 @@
-//! `parallel`: closures run as tasks of their own (MuranoPL section 16).
+//! `parallel`: closures run as tasks of their own.
+//! See docs/language/execution.md#tasks.
 
 use std::rc::Rc;
 

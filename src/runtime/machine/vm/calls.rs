@@ -1,7 +1,8 @@
 //! Calls of methods and library functions: what a name stands for on a receiver, and getting there.
 //!
 //! Order on an object: its class's methods, extension methods in scope, the library. On anything else: extension methods,
-//! the library (MuranoPL section 7).
+//! the library.
+//! See docs/language/declarations.md#methods.
 
 use std::rc::Rc;
 
@@ -99,7 +100,7 @@ impl Vm<'_> {
             }
             Found::Ambiguous(classes) => Err(ambiguous(site, &classes)),
             Found::Nothing => match self.call_on_value(cache, site, at, result) {
-                Err(fault) if fault.span.is_none() && fault.is_unknown_method() => {
+                Err(fault) if fault.diagnostic.span.is_none() && fault.is_unknown_method() => {
                     Err(unknown_method(class, site))
                 }
                 outcome => outcome,

@@ -1,4 +1,5 @@
-//! Making objects: `new`, and dictionaries that become objects (MuranoPL sections 6 and 9).
+//! Making objects: `new`, and dictionaries that become objects.
+//! See docs/language/execution.md#objects and docs/language/contracts.md#conversion-of-dictionaries.
 //!
 //! Properties are set first, those of the most derived class before those of its parents, defaults last, tried again while one
 //! needs another. When the whole graph that one `new` makes is there, the `.init` methods run: objects inside before those
@@ -11,6 +12,7 @@ use super::defaults::{Late, needs_another};
 use super::initialise::{Young, init_arguments, is_init_argument};
 use super::links::Links;
 use crate::compile::ir::{CodeKind, NewValues, Owner};
+use crate::diag::FaultKind;
 use crate::diag::suggest;
 use crate::runtime::machine::function::{Function, NewPlan};
 use crate::runtime::object::class::{Class, Found, Property};
@@ -160,7 +162,7 @@ impl Vm<'_> {
             let classes: Vec<String> = classes.iter().map(|c| format!("`{c}`")).collect();
             let message = format!("`{name}` is declared by {}", classes.join(" and by "));
             return Err(Fault::ambiguous_property(message)
-                .known(format!("Found more than one property \"{name}\""))
+                .compat_message(format!("Found more than one property \"{name}\""))
                 .hint(format!("declare `{name}` in `{}` itself to decide", class.name)));
         }
         let object = Rc::new(Object::new(class.clone(), owner));
@@ -288,7 +290,7 @@ impl Vm<'_> {
 
     fn nest(&mut self) -> Outcome<()> {
         self.enter_native().map_err(|mut fault| {
-            fault.message = "objects are nested too deeply within each other".into();
+            fault.diagnostic.message = "objects are nested too deeply within each other".into();
             fault
         })
     }
@@ -325,12 +327,8 @@ fn check_names(plan: &NewPlan, names: &[Text], spans: &[Span]) -> Outcome<()> {
 pub(crate) fn unknown_key(class: &Rc<Class>, name: &str) -> Fault {
     let message = format!("`{}` has no property `{name}`", class.name);
     let names: Vec<&Text> = class.properties().keys().collect();
-    let fault = Fault::new(
-        "murano.dsl.exceptions.ContractViolationException",
-        crate::diag::codes::UNKNOWN_KEY,
-        message,
-    )
-    .label(class.ir.tree.name.span, "the class");
+    let fault = Fault::new(FaultKind::ContractViolation, crate::diag::codes::UNKNOWN_KEY, message)
+        .label(class.ir.tree.name.span, "the class");
     match suggest::did_you_mean(name, names.iter().map(|n| &***n)) {
         Some(hint) => fault.hint(hint),
         None if matches!(class.find(name), Found::Method(_)) => {

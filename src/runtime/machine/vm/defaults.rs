@@ -1,10 +1,11 @@
-//! Values of properties: defaults, tried again while one needs another, and what their contracts make of them
-//! (MuranoPL sections 6 and 8).
+//! Values of properties: defaults, tried again while one needs another, and what their contracts make of them.
+//! See docs/language/declarations.md#defaults and docs/language/declarations.md#redeclared-properties.
 
 use std::rc::Rc;
 
 use super::Vm;
 use super::construct::Given;
+use crate::diag::FaultKind;
 use crate::runtime::contract::target::Target;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::{Class, Declaration, Property};
@@ -73,7 +74,7 @@ impl Vm<'_> {
             return Ok(());
         }
         self.set_initial(object, property, value).map_err(|fault| {
-            if fault.name() != "ContractViolationException" {
+            if !fault.is(FaultKind::ContractViolation) {
                 return fault;
             }
             match &declaration.default {
@@ -153,7 +154,7 @@ impl Late {
 }
 
 pub(super) fn needs_another(fault: &Fault) -> bool {
-    fault.name() == "UninitializedPropertyAccessError"
+    fault.is(FaultKind::UnsetProperty)
 }
 
 fn circular(object: &Object, waiting: &[Late], reason: Option<Fault>) -> Fault {
@@ -171,7 +172,7 @@ fn circular(object: &Object, waiting: &[Late], reason: Option<Fault>) -> Fault {
         fault = fault.label(property.declarations[0].span, "its default waits for another");
     }
     match reason {
-        Some(reason) => fault.hint(reason.message.clone()),
+        Some(reason) => fault.hint(reason.diagnostic.message.clone()),
         None => fault,
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Vm;
 use super::refusals::{abstract_method, destroyed, listed, no_object};
 use crate::compile::ir::CallSite;
-use crate::diag::{codes, suggest};
+use crate::diag::suggest;
 use crate::runtime::machine::function::Function;
 use crate::runtime::object::State;
 use crate::runtime::object::class::Found;
@@ -164,7 +164,7 @@ impl Vm<'_> {
             }
             Found::Ambiguous(classes) => {
                 let message = format!("`{name}` is declared by {}", listed(&classes));
-                Err(Fault::new(super::refusals::AMBIGUOUS_NAME, codes::AMBIGUOUS, message))
+                Err(Fault::ambiguous_method_name(message))
             }
             Found::Nothing => {
                 let names = class.method_names();

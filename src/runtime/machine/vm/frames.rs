@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::Vm;
-use crate::diag::codes;
+use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::function::{CallCache, Function, Link, Receiver};
 use crate::runtime::machine::lock::Lock;
 use crate::runtime::object::State;
@@ -162,6 +162,6 @@ impl Vm<'_> {
 
 fn too_deep(limit: usize) -> Fault {
     let message = format!("calls are nested more than {limit} deep");
-    Fault::new("RecursionError", codes::CALL_DEPTH, message)
+    Fault::new(FaultKind::Recursion, codes::CALL_DEPTH, message)
         .hint("usually a method that calls itself without end; `--max-depth` raises the limit")
 }

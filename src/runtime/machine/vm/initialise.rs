@@ -1,5 +1,6 @@
 //! `.init`: run when the graph that one `new` makes is there, objects inside before those that hold them, bases before
-//! derived classes, each class once (MuranoPL section 6).
+//! derived classes, each class once.
+//! See docs/language/execution.md#construction.
 
 use std::rc::Rc;
 

@@ -1,4 +1,5 @@
-//! Ids within a graph of objects that is being made (MuranoPL section 9).
+//! Ids within a graph of objects that is being made.
+//! See docs/language/contracts.md#ids.
 //!
 //! A string where an object is expected is an id. While a graph is made, the object may come only later: the string stays
 //! where it is, and what holds it waits. Once all objects exist, what waits is converted again; ids that are still unknown

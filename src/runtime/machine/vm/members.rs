@@ -1,4 +1,5 @@
-//! `.name`: properties of objects, keys of dictionaries, attributes of the rarer kinds (MuranoPL section 6).
+//! `.name`: properties of objects, keys of dictionaries, attributes of the rarer kinds.
+//! See docs/language/expressions.md#members and docs/language/declarations.md#access-to-properties.
 
 use std::rc::Rc;
 
@@ -120,7 +121,8 @@ impl Vm<'_> {
     ) -> Outcome<Value> {
         self.static_property(class, name).unwrap_or_else(|| {
             let message = format!("the class `{}` has no static property `{name}`", class.name);
-            Err(Fault::no_property(message).known(format!("Property \"{name}\" is not found")))
+            Err(Fault::no_property(message)
+                .compat_message(format!("Property \"{name}\" is not found")))
         })
     }
 
@@ -157,7 +159,7 @@ impl Vm<'_> {
         }
         let message = format!("the class `{}` has no static property `{}`", class.name, site.name);
         let known = format!("Property \"{}\" is not found", site.name);
-        Err(Fault::no_property(message).known(known).at(site.span))
+        Err(Fault::no_property(message).compat_message(known).at(site.span))
     }
 }
 
@@ -200,7 +202,7 @@ fn no_attribute(target: &Value, name: &str) -> Fault {
     } else {
         Fault::no_function(message)
     };
-    fault.code = codes::UNKNOWN_PROPERTY;
+    fault.diagnostic.code = codes::UNKNOWN_PROPERTY;
     if target.is_null() {
         fault.hint("nothing was set here; `?.` gives null instead of this error")
     } else {
@@ -219,7 +221,9 @@ pub(super) fn declares(class: &Class, name: &str) -> bool {
 
 fn unset(object: &Object, site: &MemberSite) -> Fault {
     let message = format!("`{}` of this `{}` has not been set yet", site.name, object.class.name);
-    let fault = Fault::unset_property(message).known(known_unset(object, &site.name)).at(site.span);
+    let fault = Fault::unset_property(message)
+        .compat_message(known_unset(object, &site.name))
+        .at(site.span);
     match object.class.properties().get(&site.name).and_then(|p| p.declarations.first()) {
         Some(declaration) => fault.label(declaration.span, "declared here"),
         None => fault,
@@ -239,7 +243,7 @@ fn no_property(object: &Object, name: &str, code: Option<&Class>) -> Fault {
         // Its own code could have set a private one.
         Some(part) => {
             let message = format!("`{name}` of this `{}` has not been set", class.name);
-            let fault = Fault::unset_property(message).known(format!(
+            let fault = Fault::unset_property(message).compat_message(format!(
                 "Access to uninitialized property \"{name}\" in class \"{}\" is forbidden",
                 part.name
             ));
@@ -254,7 +258,7 @@ fn no_property(object: &Object, name: &str, code: Option<&Class>) -> Fault {
             let message =
                 format!("`{}` has no property `{name}` that can be read here", class.name);
             let known = format!("Property \"{name}\" in class \"{}\" cannot be read", class.name);
-            let fault = Fault::property_read(message).known(known).hint_if(near);
+            let fault = Fault::property_read(message).compat_message(known).hint_if(near);
             if Rc::clone(class).find(name).is_method() {
                 fault.hint(format!("`{name}` is a method: `.{name}()`"))
             } else {
@@ -274,5 +278,5 @@ fn missing_key(dict: &crate::runtime::value::dict::Dict, name: &str) -> Fault {
     let names: Vec<&str> = dict.keys().filter_map(Value::as_str).collect();
     let near = suggest::did_you_mean(name, names.iter().copied());
     let fault = Fault::key_error(format!("the dictionary has no key `{name}`")).hint_if(near);
-    fault.known(format!("'{name}'"))
+    fault.compat_message(format!("'{name}'"))
 }

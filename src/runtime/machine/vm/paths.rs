@@ -1,10 +1,12 @@
-//! Assignments into paths: reading what is there, and writing members and indices (MuranoPL section 10).
+//! Assignments into paths: reading what is there, and writing members and indices.
+//! See docs/language/statements.md#assignment.
 
 use std::rc::Rc;
 
 use super::Vm;
 use super::members::declares;
 use crate::compile::ir::{MemberSite, Reg};
+use crate::diag::FaultKind;
 use crate::runtime::contract::Quick;
 use crate::runtime::machine::function::{Function, Written};
 use crate::runtime::object::Object;
@@ -135,7 +137,7 @@ impl Vm<'_> {
                 let class = object.class.clone();
                 match self.read_property(&object, &class, &site.name) {
                     Ok(Value::Null) => Ok(empty()),
-                    Err(fault) if fault.name() == "UninitializedPropertyAccessError" => Ok(empty()),
+                    Err(fault) if fault.is(FaultKind::UnsetProperty) => Ok(empty()),
                     outcome => outcome,
                 }
             }
@@ -190,7 +192,7 @@ impl Vm<'_> {
                 );
                 let class = &object.class.name;
                 let known = format!("Property \"{name}\" in class \"{class}\" cannot be written");
-                Err(Fault::property_write(message).known(known).hint_if(near))
+                Err(Fault::property_write(message).compat_message(known).hint_if(near))
             }
         }
     }
@@ -251,9 +253,8 @@ impl Vm<'_> {
             class.properties().get(name).and_then(|p| p.declarations.first()).cloned();
         let Some(declaration) = declaration.filter(|d| d.usage == PropertyUsage::Static) else {
             let message = format!("the class `{}` has no static property `{name}`", class.name);
-            return Err(
-                Fault::no_property(message).known(format!("Property \"{name}\" is not found"))
-            );
+            return Err(Fault::no_property(message)
+                .compat_message(format!("Property \"{name}\" is not found")));
         };
         let owner = self.runtime.class(declaration.class)?;
         let value = self.convert_declared(&declaration, value, &Value::Type(owner.clone()))?;
@@ -281,7 +282,7 @@ fn no_access(property: &Property, class: &Class, _: Option<&Class>) -> Fault {
         "`{}` of a `{}` can only be written by code of that class",
         property.name, class.name
     );
-    let fault = Fault::no_write_access(message).known(immutable(property));
+    let fault = Fault::no_write_access(message).compat_message(immutable(property));
     match property.declarations.first() {
         Some(declaration) => fault
             .label(declaration.span, "declared here")
@@ -294,7 +295,7 @@ fn no_access_by(property: &Property, declaration: &Declaration) -> Fault {
     let usage = if declaration.usage == PropertyUsage::Const { "const" } else { "an input" };
     let message = format!("`{}` is {usage} and cannot be written after `init`", property.name);
     Fault::no_write_access(message)
-        .known(immutable(property))
+        .compat_message(immutable(property))
         .label(declaration.span, format!("declared here by `{}`", declaration.class_name))
         .hint(format!("declare it `inout {0}: …` or `out {0}: …` to change it", property.name))
 }

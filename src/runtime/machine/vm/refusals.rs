@@ -5,16 +5,13 @@ use std::rc::Rc;
 use super::Vm;
 use crate::compile::ir::{CallSite, Refusal};
 use crate::compile::signature::{CallKind, Mismatch};
-use crate::diag::{codes, suggest};
+use crate::diag::{FaultKind, codes, suggest};
 use crate::runtime::object::Object;
 use crate::runtime::object::class::{Class, Found};
 use crate::runtime::object::method::Method;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Fault;
 use crate::syntax::Text;
-
-/// What a method that several classes bring is caught as.
-pub(super) const AMBIGUOUS_NAME: &str = "murano.dsl.exceptions.AmbiguousMethodName";
 
 impl Vm<'_> {
     /// Why a call of the library cannot be.
@@ -67,7 +64,7 @@ impl Vm<'_> {
 impl Fault {
     /// Was there no method of that name at all?
     pub(super) fn is_unknown_method(&self) -> bool {
-        self.name() == "NoMethodRegisteredException"
+        self.is(FaultKind::NoMethod)
     }
 }
 
@@ -87,7 +84,7 @@ pub(super) fn unknown_method(class: &Rc<Class>, site: &CallSite) -> Fault {
 pub(super) fn needs_object(class: &Class, method: &Method, site: &CallSite) -> Fault {
     let message = format!("`{}` is a method of objects, not of the class itself", site.name);
     let mut fault = Fault::no_matching_method(message);
-    fault.code = codes::UNKNOWN_METHOD;
+    fault.diagnostic.code = codes::UNKNOWN_METHOD;
     fault
         .at(site.span)
         .label(method.span(), "declared here")
@@ -107,8 +104,8 @@ pub(super) fn not_for(class: &Class, method: &Method, site: &CallSite) -> Fault 
 /// A method that several classes bring.
 pub(super) fn ambiguous(site: &CallSite, classes: &[Text]) -> Fault {
     let message = format!("`{}` is declared by {}", site.name, listed(classes));
-    let fault = Fault::new(AMBIGUOUS_NAME, codes::AMBIGUOUS, message).at(site.span);
-    let fault = fault.known(format!("Found more than one method \"{}\"", site.name));
+    let fault = Fault::ambiguous_method_name(message).at(site.span);
+    let fault = fault.compat_message(format!("Found more than one method \"{}\"", site.name));
     fault.hint("declare the method in the class itself to decide")
 }
 
@@ -117,7 +114,7 @@ pub(super) fn ambiguous_parent(site: &CallSite, classes: &[Text]) -> Fault {
     let name = &site.name;
     let parents: Vec<String> = classes.iter().map(|c| format!("`{c}`")).collect();
     let message = format!("two parents declare `{name}`: {}", parents.join(" and "));
-    let fault = Fault::new(AMBIGUOUS_NAME, codes::AMBIGUOUS, message).at(site.span);
+    let fault = Fault::ambiguous_method_name(message).at(site.span);
     let one = short(&classes[0]);
     fault
         .hint(format!("`super($this, $.{name}(…))` calls it for every parent"))
@@ -137,7 +134,7 @@ pub(super) fn abstract_method(method: &Method, this: &Value) -> Fault {
         _ => method.class_name.clone(),
     };
     let message = format!("`{}` does not implement `{}`", class, method.name);
-    Fault::new("NotImplementedError", codes::ABSTRACT, message)
+    Fault::new(FaultKind::NotImplemented, codes::ABSTRACT, message)
         .label(method.span(), format!("`{}` declares it without a body", method.class_name))
         .hint(format!("add `{}(…) {{ … }}` to `{}`", method.name, short(&class)))
 }

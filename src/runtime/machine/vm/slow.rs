@@ -254,7 +254,7 @@ impl<'t> Vm<'t> {
         Ok(())
     }
 
-    /// Prepares a loop: lists as they are, everything else as a list (MuranoPL section 10: `For`). Of a count by ones, its end
+    /// Prepares a loop: lists as they are, everything else as a list (see docs/language/statements.md#loops). Of a count by ones, its end
     /// and the next one are kept instead.
     pub(super) fn begin_iteration(&mut self, at: usize) -> Outcome<()> {
         let value = std::mem::take(&mut self.stack[at]);

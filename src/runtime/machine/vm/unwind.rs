@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Vm;
 use crate::compile::ir::{Code, CodeKind, Reg};
-use crate::diag::{self, TraceFrame, codes};
+use crate::diag::{self, FaultKind, TraceFrame, codes};
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::{Fault, Origin, Outcome};
@@ -26,9 +26,10 @@ impl Vm<'_> {
 
     fn place(&self, fault: &mut Fault) {
         let Some(frame) = self.frames.last() else { return };
-        if fault.span.is_none() {
+        if fault.diagnostic.span.is_none() {
             let at = frame.pc.saturating_sub(1);
-            fault.span = frame.function.code.spans.get(at).copied().unwrap_or(fault.span);
+            fault.diagnostic.span =
+                frame.function.code.spans.get(at).copied().unwrap_or(fault.diagnostic.span);
         }
     }
 
@@ -62,14 +63,14 @@ impl Vm<'_> {
         let span = code.spans.get(at).copied().unwrap_or_default();
         let branch = code.kind == CodeKind::Branch;
         let method = code.name.to_string();
-        match fault.trace.first_mut() {
+        match fault.diagnostic.trace.first_mut() {
             // A branch is a part of the method that it stands in.
             Some(inner) if inner.branch => {
                 (inner.method, inner.class, inner.branch) = (method, class, branch);
             }
-            _ => fault.trace.insert(0, TraceFrame { method, class, span, branch }),
+            _ => fault.diagnostic.trace.insert(0, TraceFrame { method, class, span, branch }),
         }
-        shorten(&mut fault.trace);
+        shorten(&mut fault.diagnostic.trace);
     }
 
     /// The class that a trace names for some code: none for what a file itself holds.
@@ -100,16 +101,16 @@ impl Vm<'_> {
             let branch = code.kind == CodeKind::Branch;
             frames.push(TraceFrame { method: code.name.to_string(), class, span, branch });
         }
-        if let (Some(last), Some(branch)) = (frames.last(), fault.trace.first_mut())
+        if let (Some(last), Some(branch)) = (frames.last(), fault.diagnostic.trace.first_mut())
             && branch.branch
         {
             (branch.method, branch.class) = (last.method.clone(), last.class.clone());
             branch.branch = last.branch;
             frames.pop();
         }
-        frames.append(&mut fault.trace);
-        fault.trace = frames;
-        shorten(&mut fault.trace);
+        frames.append(&mut fault.diagnostic.trace);
+        fault.diagnostic.trace = frames;
+        shorten(&mut fault.diagnostic.trace);
     }
 
     /// The fault that `throw` raises: name(s), message, extra, cause from `at` on.
@@ -122,7 +123,7 @@ impl Vm<'_> {
             one => name_of(one).into_iter().collect(),
         };
         if let (true, Some(mut fault)) = (names.is_empty(), exception(&message)) {
-            fault.trace.clear();
+            fault.diagnostic.trace.clear();
             fault.traced = false;
             return fault;
         }
@@ -132,12 +133,7 @@ impl Vm<'_> {
             Value::Str(text) => text.as_str().to_owned(),
             value => crate::runtime::value::notation::display(value),
         };
-        let mut fault = Fault::new("", codes::RAISED, message);
-        fault.names = names;
-        fault.origin = Origin::Code;
-        fault.extra = extra;
-        fault.cause = exception(&cause);
-        fault
+        Fault::thrown(names, message, extra, exception(&cause))
     }
 
     /// The fault in a register of `rethrow`.
@@ -173,7 +169,11 @@ impl Vm<'_> {
     /// An error the compiler left for run time: name, code, message.
     pub(super) fn put_off(constant: &Value) -> Fault {
         let Value::List(parts) = constant else {
-            return Fault::new("InternalError", codes::INTERNAL, "a put-off error without a text");
+            return Fault::new(
+                FaultKind::Internal,
+                codes::INTERNAL,
+                "a put-off error without a text",
+            );
         };
         let text = |n: usize| parts.get(n).and_then(Value::as_str).unwrap_or("");
         let code = codes::explain(text(1)).map_or(diag::Code("E0999"), |e| e.code);
@@ -181,10 +181,10 @@ impl Vm<'_> {
             Some(Value::List(items)) => items.as_slice(),
             _ => &[],
         };
-        let fault = Fault::new(text(0), code, text(2));
+        let fault = Fault::named(text(0), code, text(2));
         let fault = items(3).iter().filter_map(Value::as_str).fold(fault, Fault::hint);
         let fault = match parts.get(5).and_then(Value::as_str) {
-            Some(known) => fault.known(known),
+            Some(message) => fault.compat_message(message),
             None => fault,
         };
         items(4).iter().filter_map(put_off_label).fold(fault, |f, (span, text)| f.label(span, text))

@@ -287,6 +287,7 @@ pub fn civil_from_days(days: i64) -> (i64, i64, i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diag::FaultKind;
 
     fn moment(year: i64, month: i64, day: i64) -> Moment {
         Moment::new(Fields::date(year, month, day), TimeSpan::ZERO).expect("a date")
@@ -308,9 +309,9 @@ mod tests {
     fn what_is_no_date_is_refused() {
         assert!(Moment::new(Fields::date(2021, 2, 29), TimeSpan::ZERO).is_err());
         let day = TimeSpan::new(DAY).expect("a day");
-        assert!(moment(9999, 12, 31).plus(day).is_err_and(|e| e.is("OverflowError")));
+        assert!(moment(9999, 12, 31).plus(day).is_err_and(|e| e.is(FaultKind::OverflowError)));
         let far = moment(2021, 1, 1).relabelled(day).expect("it is not used yet");
-        assert!(far.checked().is_err_and(|e| e.is("ValueError")));
+        assert!(far.checked().is_err_and(|e| e.is(FaultKind::ValueError)));
         assert!(far.since(far).is_ok() && far.since(moment(2021, 1, 1)).is_err());
     }
 }

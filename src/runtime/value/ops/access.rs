@@ -72,7 +72,7 @@ fn missing_key(dict: &Dict, key: &Value) -> Fault {
         return fault;
     }
     let text = repr::repr(key).unwrap_or_else(|_| key.kind().to_owned());
-    let fault = Fault::key_error(format!("the dictionary has no key {text}")).known(text);
+    let fault = Fault::key_error(format!("the dictionary has no key {text}")).compat_message(text);
     let names = dict.keys().filter_map(Value::as_str);
     fault.hint_if(key.as_str().and_then(|key| suggest::did_you_mean(key, names)))
 }

@@ -4,11 +4,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::text_file::{read_text, too_large, without_mark};
 use crate::compile::ir::ClassId;
 use crate::compile::registry::Registry;
 use crate::compile::unit::{self, Declared};
 use crate::diag::{Diagnostic, codes};
-use crate::source::{Source, Span};
+use crate::source::Source;
 use crate::syntax::{self, Block, Module};
 
 /// The files of a program.
@@ -41,16 +42,14 @@ impl<'r> Files<'r> {
 
     /// Reads a file; its number.
     pub fn read_file(&mut self, path: &Path) -> Option<usize> {
-        match std::fs::read_to_string(path) {
+        match read_text(path) {
             Ok(text) => {
                 let folder = path.parent().map(PathBuf::from);
                 let key = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
                 self.add(key, &path.display().to_string(), text, folder)
             }
-            Err(error) => {
-                let message = format!("cannot read `{}`: {error}", path.display());
-                let found = Diagnostic::error(codes::UNREADABLE, Span::NONE, message);
-                self.diagnostics.push(found.hint(remedy(error.kind())));
+            Err(found) => {
+                self.diagnostics.push(*found);
                 None
             }
         }
@@ -68,10 +67,8 @@ impl<'r> Files<'r> {
         text: String,
         folder: Option<PathBuf>,
     ) -> Option<usize> {
-        let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
-        let Some(source) = self.registry.sources.add(name, text) else {
-            let message = format!("`{name}` is too large: all sources together may have 2 GB");
-            self.diagnostics.push(Diagnostic::error(codes::UNREADABLE, Span::NONE, message));
+        let Some(source) = self.registry.sources.add(name, without_mark(text)) else {
+            self.diagnostics.push(too_large(name));
             return None;
         };
         let (module, diagnostics) = syntax::parse_module(&source);
@@ -139,16 +136,5 @@ impl<'r> Files<'r> {
             self.registry.set_companions(own.class, companions);
         }
         declared
-    }
-}
-
-/// What to do about a file that cannot be read.
-fn remedy(kind: std::io::ErrorKind) -> &'static str {
-    use std::io::ErrorKind;
-    match kind {
-        ErrorKind::NotFound => "check the path",
-        ErrorKind::IsADirectory => "it is a folder: name a file in it",
-        ErrorKind::InvalidData => "programs are UTF-8 text",
-        _ => "check that it may be read",
     }
 }
