@@ -1,9 +1,7 @@
 //! Bracket matching: how deeply brackets nest, before the recursive parser meets them, and which one is never closed.
 
+use super::limits::MAX_NESTING;
 use super::tokens::{Lexer, Notation, Open};
-
-/// How deeply brackets and strings may nest: each level costs the parser several stack frames.
-pub(super) const MAX_NESTING: usize = 500;
 
 /// What a scan found.
 #[derive(Debug, Default)]

@@ -315,6 +315,19 @@ impl<'t> Lexer<'t> {
     }
 }
 
+/// Length in bytes of what a report of an error calls the token at the start of a text: a word with its `$`, an operator of
+/// this or another language, or a character.
+pub(super) fn token_length(rest: &str) -> usize {
+    let mut chars = rest.chars();
+    let Some(first) = chars.next() else { return 0 };
+    if is_word(first) || first == '$' {
+        return first.len_utf8()
+            + chars.take_while(|&c| is_word(c)).map(char::len_utf8).sum::<usize>();
+    }
+    let two = ["=>", "->", "==", "!=", "<=", ">=", "&&", "||", "++", "--", "+=", "-=", "?."];
+    if two.iter().any(|two| rest.starts_with(two)) { 2 } else { first.len_utf8() }
+}
+
 fn operator_length(rest: &str, first: char) -> usize {
     let two = ["=>", "->", "==", "!=", "<=", ">=", "=~", "!~", "?."];
     if two.iter().any(|two| rest.starts_with(two)) { 2 } else { first.len_utf8() }

@@ -118,7 +118,7 @@ fn builtin((name, row): (&'static str, &'static Builtin)) -> Candidate {
 fn of_typed_class(line: &str) -> Vec<Candidate> {
     let sources = Sources::new();
     let Some(source) = sources.add("<input>", line) else { return Vec::new() };
-    let (module, _) = syntax::parse_input(&source);
+    let (module, _) = syntax::parse_module(&source);
     let Some(class) = module.classes.last() else { return Vec::new() };
     let properties = class.properties.iter();
     let methods = class.methods.iter().filter(|m| !m.name.text.starts_with('.'));
