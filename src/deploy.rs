@@ -4,6 +4,7 @@
 //! one JSON file, written before and after each change at an engine; what its containers' labels tell
 //! corrects that file at the beginning of each run. This layer touches files, clock and process ids; it knows no commands.
 
+#[cfg(feature = "docker")]
 pub mod clock;
 pub mod down;
 pub mod engines;
@@ -18,9 +19,12 @@ pub mod run;
 pub mod state;
 pub mod store;
 
+#[cfg(feature = "docker")]
 pub use clock::SystemClock;
 pub use down::{Removed, down};
-pub use engines::{Engines, UserCredentials};
+pub use engines::Engines;
+#[cfg(feature = "docker")]
+pub use engines::UserCredentials;
 pub use environment::{Environment, Orphan, Settings};
 pub use error::DeployError;
 pub use journal::FileJournal;

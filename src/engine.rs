@@ -8,7 +8,9 @@
 
 pub mod attachment;
 pub mod context;
+#[cfg(feature = "docker")]
 pub mod credentials;
+#[cfg(feature = "docker")]
 pub mod docker;
 pub mod endpoint;
 pub mod error;
@@ -122,10 +124,12 @@ pub trait Engine: Send + Sync + fmt::Debug {
     /// Every network that carries all of `labels`, sorted by name.
     fn networks<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Vec<NetworkSummary>>;
 
-    /// The network of exactly that name: the present one, whatever its labels, or a new one.
+    /// The network of exactly that name: the existing one, whatever its labels, or a new one. Of several, one that
+    /// lacks the labels of `spec` comes first, so that the caller notices a foreign one; the oldest of equals is kept.
     fn ensure_network<'a>(&'a self, spec: &'a NetworkSpec) -> Reply<'a, NetworkSummary>;
 
-    /// Removes a network that no running container uses.
+    /// Removes the network of exactly that name or id, unless a running container uses it. Of several of one name, the
+    /// oldest is removed.
     fn remove_network<'a>(&'a self, name: &'a str) -> Reply<'a, ()>;
 
     /// Every volume that carries all of `labels`, sorted by name.

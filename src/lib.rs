@@ -64,6 +64,7 @@ pub mod session;
 
 pub mod testing;
 
+#[cfg(feature = "cli")]
 pub mod cli;
 
 /// The examples of the page on embedding run with those of the modules.

@@ -6,6 +6,14 @@
 pub mod convert;
 pub mod dump;
 pub mod print;
+#[cfg_attr(
+    not(feature = "cli"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "the core has brackets to match, but nothing to highlight"
+    )
+)]
 pub(crate) mod tokens;
 pub mod tree;
 pub mod yaml;

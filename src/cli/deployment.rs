@@ -10,8 +10,8 @@ use futures_util::future::{BoxFuture, FutureExt as _, ready};
 use crate::deploy::{
     DeployError, Engines, Environment, Mode, Run, Settings, SystemClock, UserCredentials,
 };
-use crate::engine::context::Given;
-use crate::hosts::natives::{Link, Sites, Wanted};
+use crate::engine::context::ExplicitEngine;
+use crate::hosts::natives::provider::{EngineRequest, Link, SiteProvider};
 use crate::hosts::{HostError, Interrupt, JournalError, Progress, Services, Site, Warning};
 
 use super::engine_choice::{EngineChoice, surroundings};
@@ -47,7 +47,7 @@ pub(super) struct Deployment {
     pub engines: Arc<Engines>,
     script: String,
     /// The engine of hosts that name none; `None`: the one that the docker command would use.
-    default_engine: Option<Given>,
+    default_engine: Option<ExplicitEngine>,
     services: Services,
     run: OnceCell<Run>,
     /// Why the environment could not be opened.
@@ -122,10 +122,10 @@ impl Deployment {
     }
 }
 
-impl Sites for Deployment {
-    fn site(&self, wanted: &Wanted) -> BoxFuture<'static, Result<Arc<Site>, HostError>> {
+impl SiteProvider for Deployment {
+    fn site(&self, request: &EngineRequest) -> BoxFuture<'static, Result<Arc<Site>, HostError>> {
         match self.open() {
-            Ok(run) => run.site(wanted),
+            Ok(run) => run.site(request),
             Err(error) => {
                 let text = error.to_string();
                 *self.failure.borrow_mut() = Some(error);
@@ -134,8 +134,8 @@ impl Sites for Deployment {
         }
     }
 
-    fn is_immediate(&self, wanted: &Wanted) -> bool {
-        self.open().map_or(true, |run| run.is_immediate(wanted))
+    fn is_immediate(&self, request: &EngineRequest) -> bool {
+        self.open().map_or(true, |run| run.is_immediate(request))
     }
 
     fn warn(&self, warning: &Warning) {

@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::deploy::Engines;
 use crate::engine::Engine;
-use crate::engine::context::{Given, Surroundings};
+use crate::engine::context::{ExplicitEngine, Surroundings};
 
 use super::command_error::{CommandError, engine_error};
 use super::engine_runtime;
@@ -44,9 +44,11 @@ impl EngineChoice {
     }
 
     /// The address, if one is given.
-    pub(super) fn address(&self) -> Option<Given> {
+    pub(super) fn address(&self) -> Option<ExplicitEngine> {
         match self {
-            Self::Address(address) => Some(Given { address: address.clone(), certificates: None }),
+            Self::Address(address) => {
+                Some(ExplicitEngine { address: address.clone(), certificates: None })
+            }
             Self::Docker | Self::Simulated => None,
         }
     }

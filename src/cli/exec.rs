@@ -8,12 +8,13 @@ mod console;
 use std::io::Read as _;
 
 use clap::Args;
+use futures_util::stream::{self, BoxStream, StreamExt as _};
 use tokio::sync::{mpsc, watch};
 
 use crate::deploy::Row;
 use crate::diag::codes;
 use crate::engine::{
-    Attachment, ContainerState, Engine, EngineError, ExecSpec, LogChunk, LogSource,
+    Attachment, ContainerState, Engine, EngineError, ExecSpec, LogChunk, LogSource, TerminalSize,
 };
 
 use self::console::Console;
@@ -93,7 +94,7 @@ async fn attach(
     let attachment = Attachment {
         input: (!args.no_input).then(read_input),
         output: Box::new(write_output),
-        terminal: console.map(|_| sizes),
+        terminal: console.map(|_| size_changes(sizes)),
     };
     tokio::select! {
         code = engine.attach(name, &spec, attachment) => code,
@@ -102,8 +103,8 @@ async fn attach(
 }
 
 /// Reads standard input on a thread, which ends at the latest with the process: a read cannot be cancelled.
-fn read_input() -> mpsc::Receiver<Vec<u8>> {
-    let (sender, chunks) = mpsc::channel(MAX_BUFFERED);
+fn read_input() -> BoxStream<'static, Vec<u8>> {
+    let (sender, mut chunks) = mpsc::channel(MAX_BUFFERED);
     std::thread::spawn(move || {
         let mut input = std::io::stdin().lock();
         let mut chunk = vec![0; CHUNK_SIZE];
@@ -113,7 +114,18 @@ fn read_input() -> mpsc::Receiver<Vec<u8>> {
             }
         }
     });
-    chunks
+    stream::poll_fn(move |context| chunks.poll_recv(context)).boxed()
+}
+
+/// Yields the current size, then each new one.
+fn size_changes(mut sizes: watch::Receiver<TerminalSize>) -> BoxStream<'static, TerminalSize> {
+    sizes.mark_changed();
+    let next = |mut sizes: watch::Receiver<TerminalSize>| async move {
+        sizes.changed().await.ok()?;
+        let size = *sizes.borrow_and_update();
+        Some((size, sizes))
+    };
+    stream::unfold(sizes, next).boxed()
 }
 
 fn write_output(chunk: LogChunk) {

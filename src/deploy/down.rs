@@ -61,7 +61,8 @@ pub async fn down(
     let mut all = Removed { environment: environment.to_owned(), ..Removed::default() };
     for engine in which(engines, usual, &addresses)? {
         let address = engine.address().to_owned();
-        let site = Site::new(engine, environment, services.clone(), []);
+        let recorded = journal.state().recorded(&address);
+        let site = Site::new(engine, environment, services.clone(), recorded);
         clear(&site, &mut all).await?;
         journal.update(|state| drop(state.engines.remove(&address)))?;
     }
@@ -89,7 +90,7 @@ fn which(
 async fn clear(site: &Site, all: &mut Removed) -> Result<(), DeployError> {
     site.load().await?;
     let mut applications: Vec<String> =
-        site.deployed().into_iter().map(|deployed| deployed.application).collect();
+        site.inventory().deployed().into_iter().map(|deployed| deployed.application).collect();
     applications.dedup();
     let removals = applications.iter().map(|application| async move {
         (application, removal::remove_application(site, application).await)
@@ -107,7 +108,7 @@ async fn clear(site: &Site, all: &mut Removed) -> Result<(), DeployError> {
     }
     all.volumes.extend(removal::remove_stray_volumes(site).await?);
     if removal::remove_network(site).await? {
-        all.networks.push(site.network_name());
+        all.networks.push(site.inventory().network_name());
     }
     Ok(())
 }

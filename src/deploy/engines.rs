@@ -3,13 +3,21 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+#[cfg(feature = "docker")]
 use futures_util::future::{BoxFuture, FutureExt};
 
-use crate::engine::context::{Given, Surroundings, resolve};
+#[cfg(not(feature = "docker"))]
+use crate::engine::EngineErrorKind;
+use crate::engine::context::{ExplicitEngine, Surroundings, resolve};
+#[cfg(feature = "docker")]
 use crate::engine::docker::{Deadlines, Docker};
+use crate::engine::endpoint::Endpoint;
 use crate::engine::traced::{Tell, Traced};
-use crate::engine::{Credentials, Engine, EngineError, credentials};
-use crate::hosts::site::CredentialSource;
+#[cfg(feature = "docker")]
+use crate::engine::{Credentials, credentials};
+use crate::engine::{Engine, EngineError};
+#[cfg(feature = "docker")]
+use crate::hosts::CredentialSource;
 
 /// The engines of a run: one connection for each address.
 #[derive(Debug)]
@@ -57,7 +65,7 @@ impl Engines {
     ///
     /// # Errors
     /// When the address or the context makes no sense.
-    pub fn find(&self, given: Option<&Given>) -> Result<Arc<dyn Engine>, EngineError> {
+    pub fn find(&self, given: Option<&ExplicitEngine>) -> Result<Arc<dyn Engine>, EngineError> {
         if let Some(given) = given
             && let Some(engine) = self.known().get(&given.address)
         {
@@ -68,16 +76,14 @@ impl Engines {
         if let Some(engine) = self.known().get(&address) {
             return Ok(engine.clone());
         }
-        let engine: Arc<dyn Engine> =
-            Arc::new(Docker::connect(&selection.endpoint, Deadlines::default())?);
-        let engine = self.told(engine);
+        let engine = self.told(connect(&selection.endpoint)?);
         self.known().insert(address, engine.clone());
         Ok(engine)
     }
 
     /// The address at which [`Self::find`] looks, for messages.
     #[must_use]
-    pub fn address(&self, given: Option<&Given>) -> String {
+    pub fn address(&self, given: Option<&ExplicitEngine>) -> String {
         match (given, resolve(given, &self.surroundings)) {
             (_, Ok(selection)) => selection.endpoint.to_string(),
             (Some(given), Err(_)) => given.address.clone(),
@@ -90,7 +96,7 @@ impl Engines {
     /// # Errors
     /// When the address makes no sense.
     pub fn at(&self, address: &str) -> Result<Arc<dyn Engine>, EngineError> {
-        self.find(Some(&Given { address: address.to_owned(), certificates: None }))
+        self.find(Some(&ExplicitEngine { address: address.to_owned(), certificates: None }))
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<dyn Engine>>> {
@@ -98,10 +104,25 @@ impl Engines {
     }
 }
 
+#[cfg(feature = "docker")]
+fn connect(endpoint: &Endpoint) -> Result<Arc<dyn Engine>, EngineError> {
+    Ok(Arc::new(Docker::connect(endpoint, Deadlines::default())?))
+}
+
+#[cfg(not(feature = "docker"))]
+fn connect(endpoint: &Endpoint) -> Result<Arc<dyn Engine>, EngineError> {
+    let message = format!(
+        "cannot connect to {endpoint}: this build of muranopl has only the simulated engine (it lacks the feature `docker`)"
+    );
+    Err(EngineError::new(EngineErrorKind::Unsupported, message))
+}
+
 /// The credentials of the user's Docker configuration and its helpers.
+#[cfg(feature = "docker")]
 #[derive(Clone, Debug)]
 pub struct UserCredentials(pub Surroundings);
 
+#[cfg(feature = "docker")]
 impl CredentialSource for UserCredentials {
     fn find<'a>(
         &'a self,

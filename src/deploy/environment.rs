@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::engine::simulated::Simulated;
 use crate::engine::{Engine, Snapshot};
-use crate::hosts::{Action, Deployed, Services, Site, removal};
+use crate::hosts::{Action, Deployed, Ownership, Recorded, Services, Site, removal};
 
 use super::engines::Engines;
 use super::error::DeployError;
@@ -115,7 +115,7 @@ impl Environment {
 
     /// A program begins, with new objects: also each input of a conversation, where names are given anew.
     pub fn begin(&self) {
-        self.sites().values().for_each(|site| site.begin());
+        self.sites().values().for_each(|site| site.ledger().begin_program());
     }
 
     /// The site of an engine: one for all hosts on it.
@@ -123,7 +123,7 @@ impl Environment {
     pub fn site(&self, engine: Arc<dyn Engine>) -> Arc<Site> {
         let address = engine.address().to_owned();
         let make = || {
-            let recorded = self.state().map(|state| state.ports(&address)).unwrap_or_default();
+            let recorded = self.state().map(|state| state.recorded(&address)).unwrap_or_default();
             Arc::new(Site::new(engine, &self.name, self.services.clone(), recorded))
         };
         self.sites().entry(address.clone()).or_insert_with(make).clone()
@@ -141,9 +141,10 @@ impl Environment {
         let snapshot = Snapshot::of(engine).await;
         let snapshot = snapshot
             .map_err(|error| DeployError::engine(address, "looking at what is deployed", error))?;
-        let present = snapshot.containers.iter().filter_map(|c| Deployed::read(&self.name, c));
+        let recorded = self.state().map(|state| state.recorded(address)).unwrap_or_default();
+        let ownership = Ownership::new(&self.name, recorded.containers.clone());
+        let present = snapshot.containers.iter().filter_map(|c| ownership.container(c));
         self.before().insert(address.to_owned(), present.collect());
-        let recorded = self.state().map(|state| state.ports(address)).unwrap_or_default();
         let simulated = Arc::new(Simulated::holding(address, &snapshot));
         let site = Arc::new(Site::new(simulated, &self.name, self.in_memory(), recorded));
         Ok(self.sites().entry(address.to_owned()).or_insert(site).clone())
@@ -159,7 +160,7 @@ impl Environment {
         let address = format!("simulated://{name}");
         let make = || {
             let engine = told(Arc::new(Simulated::new(name)));
-            Arc::new(Site::new(engine, &self.name, self.in_memory(), []))
+            Arc::new(Site::new(engine, &self.name, self.in_memory(), Recorded::default()))
         };
         self.sites().entry(address).or_insert_with(make).clone()
     }
@@ -179,8 +180,8 @@ impl Environment {
         let mut all = Plan { environment: self.name.clone(), changes: Vec::new() };
         for (address, site) in self.sites().iter() {
             let present = self.before().get(address).cloned().unwrap_or_default();
-            let wanted = site.wanted();
-            let after = site.deployed().into_iter();
+            let wanted = site.ledger().desired();
+            let after = site.inventory().deployed().into_iter();
             let after: Vec<_> = after.filter(|d| wanted.contains_key(&d.application)).collect();
             all.changes.extend(plan(&self.name, &present, &after).changes);
         }
@@ -191,13 +192,13 @@ impl Environment {
     #[must_use]
     pub fn actions(&self) -> BTreeMap<String, Action> {
         let sites = self.sites();
-        sites.values().flat_map(|site| site.actions()).collect()
+        sites.values().flat_map(|site| site.ledger().actions()).collect()
     }
 
     /// Everything deployed on the engines of this run.
     #[must_use]
     pub fn deployed(&self) -> Vec<Deployed> {
-        self.sites().values().flat_map(|site| site.deployed()).collect()
+        self.sites().values().flat_map(|site| site.inventory().deployed()).collect()
     }
 
     /// What is deployed, on engines of this run and of earlier ones, that this run did not want.
@@ -206,8 +207,12 @@ impl Environment {
         let sites = self.sites();
         let mut orphans = Vec::new();
         for (address, site) in sites.iter() {
-            let wanted = site.wanted();
-            let left = site.deployed().into_iter().filter(|d| !wanted.contains_key(&d.application));
+            let wanted = site.ledger().desired();
+            let left = site
+                .inventory()
+                .deployed()
+                .into_iter()
+                .filter(|d| !wanted.contains_key(&d.application));
             orphans.extend(left.map(|deployed| orphan(address, &deployed)));
         }
         let recorded = self.state().map(|state| state.engines).unwrap_or_default();
@@ -259,7 +264,8 @@ impl Environment {
         let mut removed = Vec::new();
         for (address, site) in sites {
             let Some(record) = recorded.get(&address) else { continue };
-            let used: Vec<String> = site.deployed().into_iter().flat_map(|d| d.volumes).collect();
+            let used: Vec<String> =
+                site.inventory().deployed().into_iter().flat_map(|d| d.volumes).collect();
             if record.volumes.iter().any(|name| !used.contains(name)) {
                 removed.extend(removal::remove_stray_volumes(&site).await?);
             }
@@ -275,8 +281,11 @@ impl Environment {
         let sites: Vec<Arc<Site>> = self.sites().values().cloned().collect();
         let mut removed = Vec::new();
         for site in sites {
-            let created =
-                site.actions().into_iter().filter(|(_, action)| *action == Action::Created);
+            let created = site
+                .ledger()
+                .actions()
+                .into_iter()
+                .filter(|(_, action)| *action == Action::Created);
             for (application, _) in created {
                 removal::remove_application(&site, &application).await?;
                 removed.push(application);

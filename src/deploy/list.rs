@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::engine::{ContainerState, ContainerSummary, Engine, HealthState, LabelFilter};
-use crate::hosts::site::network_name;
-use crate::hosts::{Deployed, Endpoint, Scope, labels};
+use crate::hosts::ownership::network_name;
+use crate::hosts::{Deployed, Endpoint, Ownership, Scope, labels};
 
 use super::error::DeployError;
 use super::state::State;
@@ -90,7 +90,8 @@ pub fn endpoints(rows: &[Row]) -> Vec<EndpointRow> {
 
 fn row(engine: &str, found: &ContainerSummary, recorded: Option<&Deployed>) -> Option<Row> {
     let environment = found.labels.get(labels::ENVIRONMENT)?.clone();
-    let deployed = Deployed::read(&environment, found)?;
+    let ids = recorded.map(|known| known.id.clone());
+    let deployed = Ownership::new(&environment, ids).container(found)?;
     let current = recorded.filter(|known| known.fingerprint.hash == deployed.fingerprint.hash);
     let beyond = current.map_or(&deployed.endpoints, |known| &known.endpoints);
     Some(Row {

@@ -52,7 +52,7 @@ pub fn recover(state: &mut State, engine: &str, found: &[Deployed]) -> Recovery 
         record.containers.insert(name(deployed), deployed.clone());
         record.volumes.extend(deployed.volumes.iter().cloned());
         // A container of ours is on our network.
-        record.network.get_or_insert_with(|| crate::hosts::site::network_name(&environment));
+        record.network.get_or_insert_with(|| crate::hosts::ownership::network_name(&environment));
     }
     Recovery {
         engine: engine.to_owned(),

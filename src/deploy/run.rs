@@ -7,8 +7,8 @@ use std::sync::Arc;
 use futures_util::future::{BoxFuture, FutureExt, ready};
 
 use crate::engine::Engine;
-use crate::engine::context::Given;
-use crate::hosts::natives::{Sites, Wanted};
+use crate::engine::context::ExplicitEngine;
+use crate::hosts::natives::provider::{EngineRequest, SiteProvider};
 use crate::hosts::{HostError, Site, Warning};
 
 use super::engines::Engines;
@@ -33,7 +33,7 @@ pub struct Run {
     engines: Arc<Engines>,
     mode: Mode,
     /// The engine of hosts that do not say one.
-    usual: Option<Given>,
+    usual: Option<ExplicitEngine>,
     warnings: RefCell<Vec<Warning>>,
 }
 
@@ -44,7 +44,7 @@ impl Run {
         environment: Arc<Environment>,
         engines: Arc<Engines>,
         mode: Mode,
-        usual: Option<Given>,
+        usual: Option<ExplicitEngine>,
     ) -> Self {
         environment.begin();
         Self { environment, engines, mode, usual, warnings: RefCell::default() }
@@ -71,28 +71,26 @@ impl Run {
     fn simulated(&self, name: &str) -> Arc<Site> {
         self.environment.simulated_site(name, |engine| self.engines.told(engine))
     }
-
-    fn given(&self, wanted: &Wanted) -> Option<Given> {
-        let certificates = wanted.certificates.as_ref().map(PathBuf::from);
-        let own = wanted.engine.clone().map(|address| Given { address, certificates });
-        own.or_else(|| self.usual.clone())
-    }
 }
 
-impl Sites for Run {
-    fn site(&self, wanted: &Wanted) -> BoxFuture<'static, Result<Arc<Site>, HostError>> {
-        if let Some(name) = &wanted.simulated {
-            return ready(Ok(self.simulated(name))).boxed();
-        }
+impl SiteProvider for Run {
+    fn site(&self, request: &EngineRequest) -> BoxFuture<'static, Result<Arc<Site>, HostError>> {
+        let (address, certificates) = match request {
+            EngineRequest::Simulated { name } => return ready(Ok(self.simulated(name))).boxed(),
+            EngineRequest::Docker { address, certificates } => (address, certificates),
+        };
         if self.mode == Mode::Simulate {
-            // Engines that differ stay apart: what is near and what is far depends on it.
-            let name = wanted.engine.as_deref().unwrap_or("local");
+            // Each address has a simulated engine of its own: whether two hosts share an engine decides which
+            // endpoints reach from one to the other.
+            let name = address.as_deref().unwrap_or("local");
             return ready(Ok(self.simulated(name))).boxed();
         }
         let (environment, engines) = (self.environment.clone(), self.engines.clone());
-        let (given, mode) = (self.given(wanted), self.mode);
+        let certificates = certificates.as_ref().map(PathBuf::from);
+        let own = address.clone().map(|address| ExplicitEngine { address, certificates });
+        let (explicit, mode) = (own.or_else(|| self.usual.clone()), self.mode);
         async move {
-            let engine = find(&engines, given.as_ref())?;
+            let engine = find(&engines, explicit.as_ref())?;
             match mode {
                 Mode::Plan => environment.planning_site(&*engine).await.map_err(into_host_error),
                 Mode::Deploy | Mode::Simulate => Ok(environment.site(engine)),
@@ -101,8 +99,8 @@ impl Sites for Run {
         .boxed()
     }
 
-    fn is_immediate(&self, wanted: &Wanted) -> bool {
-        wanted.simulated.is_some() || self.mode == Mode::Simulate
+    fn is_immediate(&self, request: &EngineRequest) -> bool {
+        self.mode == Mode::Simulate || matches!(request, EngineRequest::Simulated { .. })
     }
 
     fn warn(&self, warning: &Warning) {
@@ -113,7 +111,7 @@ impl Sites for Run {
     }
 }
 
-fn find(engines: &Engines, given: Option<&Given>) -> Result<Arc<dyn Engine>, HostError> {
+fn find(engines: &Engines, given: Option<&ExplicitEngine>) -> Result<Arc<dyn Engine>, HostError> {
     engines.find(given).map_err(|error| HostError::Engine {
         engine: engines.address(given),
         doing: "finding the engine".into(),

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::ContainerState;
-use crate::hosts::ports::Owner;
-use crate::hosts::{Change, ChangeKind, Deployed, Step};
+use crate::hosts::port_allocator::Owner;
+use crate::hosts::{Change, ChangeKind, Deployed, Recorded, Step};
 
 /// The version this program writes; it reads this and every earlier one.
 pub const VERSION: u32 = 1;
@@ -101,11 +101,14 @@ impl State {
         }
     }
 
-    /// The published ports recorded for an engine.
+    /// The ports and containers recorded for an engine.
     #[must_use]
-    pub fn ports(&self, engine: &str) -> Vec<(Owner, u16)> {
-        let ports = self.engines.get(engine).map_or(&[][..], |found| &found.ports);
-        ports.iter().map(|port| (port.owner.clone(), port.published)).collect()
+    pub fn recorded(&self, engine: &str) -> Recorded {
+        let Some(found) = self.engines.get(engine) else { return Recorded::default() };
+        Recorded {
+            ports: found.ports.iter().map(|p| (p.owner.clone(), p.published)).collect(),
+            containers: found.containers.values().map(|deployed| deployed.id.clone()).collect(),
+        }
     }
 
     /// What is recorded of an engine, made if need be.

@@ -6,7 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "records are files")]
 
 use std::fs::File;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::error::DeployError;
@@ -127,7 +127,15 @@ impl Store {
         builder.create(&self.folder)
     }
 
+    #[cfg(target_family = "wasm")]
+    fn replace(&self, _path: &Path, _state: &State) -> std::io::Result<()> {
+        Err(std::io::ErrorKind::Unsupported.into())
+    }
+
+    #[cfg(not(target_family = "wasm"))]
     fn replace(&self, path: &Path, state: &State) -> std::io::Result<()> {
+        use std::io::Write as _;
+
         self.make_folder()?;
         let mut file = tempfile::Builder::new().prefix(".murano-").tempfile_in(&self.folder)?;
         let text = serde_json::to_vec_pretty(state)?;

@@ -2,18 +2,18 @@
 
 use std::fmt;
 
-use tokio::sync::{mpsc, watch};
+use futures_util::stream::BoxStream;
 
 use super::LogChunk;
 
 /// The two ends of a command's streams that are ours.
 pub struct Attachment {
-    /// What it reads, in pieces of any size; its input ends when the sender is gone. `None`: it has no input.
-    pub input: Option<mpsc::Receiver<Vec<u8>>>,
+    /// What it reads, in pieces of any size; its input ends with the stream. `None`: it has no input.
+    pub input: Option<BoxStream<'static, Vec<u8>>>,
     /// Who gets what it writes, as it comes. Of a command with a terminal all of it comes as standard output.
     pub output: Box<dyn FnMut(LogChunk) + Send>,
-    /// It has a terminal, of this size, which may change.
-    pub terminal: Option<watch::Receiver<TerminalSize>>,
+    /// The sizes of its terminal: the first at once, another one after each change. `None`: it has no terminal.
+    pub terminal: Option<BoxStream<'static, TerminalSize>>,
 }
 
 /// The size of a terminal in characters.
@@ -29,7 +29,7 @@ impl fmt::Debug for Attachment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts = f.debug_struct("Attachment");
         parts.field("input", &self.input.is_some());
-        parts.field("terminal", &self.terminal.as_ref().map(|size| *size.borrow()));
+        parts.field("terminal", &self.terminal.is_some());
         parts.finish_non_exhaustive()
     }
 }

@@ -81,8 +81,8 @@ pub struct Selection {
 /// Who said which engine is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// It was given outright.
-    Given,
+    /// It was named explicitly.
+    Explicit,
     /// `DOCKER_HOST` says so.
     Host,
     /// The context of that name says so.
@@ -93,7 +93,7 @@ pub enum Origin {
 
 /// An engine given outright.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Given {
+pub struct ExplicitEngine {
     /// Its address.
     pub address: String,
     /// The folder of its certificates; `None`: as the surroundings say.
@@ -102,7 +102,7 @@ pub struct Given {
 
 /// Finds out which engine is meant.
 pub fn resolve(
-    given: Option<&Given>,
+    given: Option<&ExplicitEngine>,
     surroundings: &Surroundings,
 ) -> Result<Selection, EngineError> {
     if let Some(given) = given {
@@ -111,7 +111,7 @@ pub fn resolve(
             None => surroundings.tls()?,
         };
         let endpoint = Endpoint::parse(&given.address, tls)?;
-        return Ok(Selection { endpoint, origin: Origin::Given });
+        return Ok(Selection { endpoint, origin: Origin::Explicit });
     }
     if let Some(host) = &surroundings.docker_host {
         let endpoint = Endpoint::parse(host, surroundings.tls()?)?;

@@ -11,6 +11,7 @@ mod exec;
 mod failure;
 mod files;
 mod images;
+mod inspect;
 mod networks;
 mod reply;
 mod request;
@@ -141,7 +142,7 @@ impl Engine for Docker {
     }
 
     fn inspect<'a>(&'a self, name: &'a str) -> Reply<'a, ContainerDetail> {
-        Box::pin(containers::inspect(self, name))
+        Box::pin(inspect::inspect(self, name))
     }
 
     fn find_image<'a>(&'a self, image: &'a str) -> Reply<'a, Option<Image>> {

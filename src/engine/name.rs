@@ -29,6 +29,7 @@ pub(super) fn check_image(name: &str) -> Result<&str, EngineError> {
 }
 
 /// Whether an engine could take the name for the beginning of an id.
+#[cfg(feature = "docker")]
 pub(super) fn resembles_id(name: &str) -> bool {
     name.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'))
 }

@@ -228,8 +228,16 @@ pub struct NetworkSummary {
     pub name: String,
     /// Its labels.
     pub labels: Labels,
-    /// Its IPv4 addresses, whoever chose them.
+    /// Its IPv4 subnet, chosen by the engine or given.
     pub subnet: Option<Subnet>,
+}
+
+impl NetworkSummary {
+    /// Names exactly this network in requests: by its id, because several networks may have one name.
+    #[must_use]
+    pub fn id_or_name(&self) -> &str {
+        if self.id.is_empty() { &self.name } else { &self.id }
+    }
 }
 
 /// A volume as it is.

@@ -16,6 +16,8 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
+
 use super::{
     Attachment, ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials,
     Engine, EngineError, EngineVersion, ExecOutput, ExecSpec, FileContent, HealthState, Image,
@@ -65,9 +67,13 @@ impl Simulated {
         self.world().faults.push(fault);
     }
 
-    /// Makes every request of a kind take so long; it then wants an async runtime.
-    pub fn delay(&self, operation: Operation, delay: Duration) {
-        self.world().delays.insert(operation, delay);
+    /// Makes every request of a kind wait for a future of its own, such as a timer.
+    pub fn delay(
+        &self,
+        operation: Operation,
+        delay: impl Fn() -> BoxFuture<'static, ()> + Send + Sync + 'static,
+    ) {
+        self.world().delays.insert(operation, Arc::new(delay));
     }
 
     /// Makes a program outside of all containers listen on a port of the machine.
@@ -124,7 +130,7 @@ impl Simulated {
         Box::pin(async move {
             let course = self.world().begin(operation);
             if let Some(delay) = course.delay {
-                tokio::time::sleep(delay).await;
+                delay().await;
             }
             match course.fault {
                 Some(Fault { moment: Moment::Before, error, .. }) => Err(error),

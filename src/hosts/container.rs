@@ -1,61 +1,60 @@
-//! The container an application wants, as plain data: `DockerContainer` and its parts outside the language.
+//! The desired container, as plain data: `DockerContainer` and its parts outside the language.
 //!
-//! Values were converted by contracts before they come here; what contracts cannot say is checked by
-//! [`Container::check`]. `Debug` shows neither values of environment variables nor contents of files.
+//! Contracts have converted the values already; [`Container::check`] checks what contracts cannot express.
+//! `Debug` shows neither values of environment variables nor contents of files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::engine::{EnvVar, FileContent, HealthCheck, Protocol, Restart};
 
-use super::error::HostError;
 use super::labels;
 use super::scope::Scope;
 
-/// A container as an application wants it.
+/// The container that an application wants to run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Container {
-    /// Its name within the environment; also the name other containers find it by.
+    /// Its name within the environment; in lower case also its DNS name.
     pub name: String,
-    /// The image it is made from, as the program says.
+    /// The image, as the program names it.
     pub image: String,
     /// The command with its arguments; empty: the image's.
     pub commands: Vec<String>,
-    /// The program before the command; empty: the image's.
+    /// The entrypoint; empty: the image's.
     pub entrypoint: Vec<String>,
-    /// Environment variables; the order is the program's and means nothing.
+    /// Environment variables; their order has no meaning.
     pub env: Vec<EnvVar>,
     /// The ports it listens on.
     pub ports: Vec<Port>,
-    /// What is mounted where.
+    /// Its mounts.
     pub volumes: Vec<VolumeMount>,
     /// Files placed before it starts.
     pub files: Vec<FileContent>,
-    /// Whether it has the rights of the machine.
+    /// Whether it runs with the privileges of the host.
     pub privileged: bool,
-    /// When the engine starts it again by itself.
+    /// The restart policy.
     pub restart: Restart,
-    /// How the engine finds out whether it works; `None`: as the image says.
+    /// The health check; `None`: the image's.
     pub healthcheck: Option<HealthCheck>,
-    /// The most memory it may use, in bytes.
+    /// Memory limit in bytes.
     pub memory: Option<u64>,
-    /// The most processors it may use.
+    /// CPU limit: 1.5 is one and a half processors.
     pub cpus: Option<f64>,
     /// The program's own labels.
     pub labels: BTreeMap<String, String>,
-    /// The user, and group after a colon, it runs as.
+    /// User, optionally with a group after a colon.
     pub user: Option<String>,
-    /// The folder it starts in.
+    /// Working directory of its process.
     pub working_dir: Option<String>,
-    /// Whether its own file system cannot be written to.
+    /// Whether its root file system is read-only.
     pub read_only: bool,
-    /// How long a stop waits before it kills.
+    /// Grace period of a stop before the kill; `None`: the engine's default.
     pub stop_timeout: Option<Duration>,
-    /// When its image is fetched.
+    /// When its image is pulled.
     pub pull_policy: PullPolicy,
-    /// How long it may take to run and become healthy; `None`: as its host says.
+    /// Timeout to run and become healthy; `None`: the host's.
     pub start_limit: Option<Duration>,
-    /// How long fetching its image may take; `None`: as its host says.
+    /// Timeout for pulling its image; `None`: the host's.
     pub pull_limit: Option<Duration>,
 }
 
@@ -66,7 +65,7 @@ pub struct Port {
     pub port: u16,
     /// Its protocol.
     pub protocol: Protocol,
-    /// How far it shall be seen.
+    /// How far its endpoints reach.
     pub scope: Scope,
 }
 
@@ -75,28 +74,28 @@ pub struct Port {
 pub struct VolumeMount {
     /// The absolute path inside the container.
     pub path: String,
-    /// What is mounted.
+    /// The mounted volume.
     pub volume: Volume,
 }
 
-/// What can be mounted.
+/// A kind of volume.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Volume {
-    /// A folder or file of the machine.
+    /// A directory or file of the host.
     Host {
         /// Its path there.
         path: String,
-        /// Whether to make it when it is not there.
+        /// Whether to create the directory if it does not exist.
         create: bool,
     },
-    /// An empty volume that dies with the container.
+    /// A volume that starts empty and is removed with the container.
     Temp {
         /// Its name within the container.
         name: String,
     },
 }
 
-/// When an image is fetched from its registry.
+/// When an image is pulled from its registry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PullPolicy {
     /// When the engine does not have it.
@@ -104,7 +103,7 @@ pub enum PullPolicy {
     Missing,
     /// At every deployment.
     Always,
-    /// Never: it must be there.
+    /// Never: it must be local.
     Never,
 }
 
@@ -114,8 +113,19 @@ impl PullPolicy {
         [("missing", Self::Missing), ("always", Self::Always), ("never", Self::Never)];
 }
 
+/// A field of a container that no engine would accept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidContainer {
+    /// The application.
+    pub container: String,
+    /// The property.
+    pub field: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
 impl Container {
-    /// The name other containers find it by.
+    /// Its DNS name on the environment's network.
     #[must_use]
     pub fn dns_name(&self) -> String {
         self.name.to_lowercase()
@@ -127,11 +137,11 @@ impl Container {
         self.ports.iter().find(|found| found.port == port && found.protocol == protocol)
     }
 
-    /// Whether the engine can make anything of it.
+    /// Checks what no engine would accept.
     ///
     /// # Errors
-    /// The first thing that no engine would accept.
-    pub fn check(&self) -> Result<(), HostError> {
+    /// The first invalid field.
+    pub fn check(&self) -> Result<(), InvalidContainer> {
         self.check_name()?;
         self.check_image()?;
         self.check_env()?;
@@ -140,7 +150,7 @@ impl Container {
         self.check_labels()
     }
 
-    fn check_name(&self) -> Result<(), HostError> {
+    fn check_name(&self) -> Result<(), InvalidContainer> {
         let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
         let starts_well = self.name.starts_with(|c: char| c.is_ascii_alphanumeric());
         if starts_well && self.name.chars().all(good) && self.name.len() <= 63 {
@@ -152,14 +162,14 @@ impl Container {
         ))
     }
 
-    fn check_image(&self) -> Result<(), HostError> {
+    fn check_image(&self) -> Result<(), InvalidContainer> {
         if self.image.trim().is_empty() || self.image.contains(char::is_whitespace) {
             return Err(self.bad("image", "the name of an image is needed, as `redis:7`"));
         }
         Ok(())
     }
 
-    fn check_env(&self) -> Result<(), HostError> {
+    fn check_env(&self) -> Result<(), InvalidContainer> {
         let mut seen = BTreeSet::new();
         for var in &self.env {
             if var.name.is_empty() || var.name.contains(['=', '\0']) {
@@ -172,7 +182,7 @@ impl Container {
         Ok(())
     }
 
-    fn check_ports(&self) -> Result<(), HostError> {
+    fn check_ports(&self) -> Result<(), InvalidContainer> {
         let mut seen = BTreeSet::new();
         for port in &self.ports {
             if port.port == 0 {
@@ -186,7 +196,7 @@ impl Container {
         Ok(())
     }
 
-    fn check_volumes(&self) -> Result<(), HostError> {
+    fn check_volumes(&self) -> Result<(), InvalidContainer> {
         for mount in &self.volumes {
             if !mount.path.starts_with('/') {
                 let text =
@@ -203,7 +213,7 @@ impl Container {
         Ok(())
     }
 
-    fn check_labels(&self) -> Result<(), HostError> {
+    fn check_labels(&self) -> Result<(), InvalidContainer> {
         match self.labels.keys().find(|key| key.starts_with(labels::PREFIX)) {
             Some(key) => {
                 let text = format!("`{key}`: labels that begin with `{}` are ours", labels::PREFIX);
@@ -213,8 +223,8 @@ impl Container {
         }
     }
 
-    fn bad(&self, field: &str, reason: &str) -> HostError {
-        HostError::BadContainer {
+    fn bad(&self, field: &str, reason: &str) -> InvalidContainer {
+        InvalidContainer {
             container: self.name.clone(),
             field: field.to_owned(),
             reason: reason.to_owned(),

@@ -6,8 +6,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Protocol;
 
-use super::labels::DeployedPort;
 use super::scope::Scope;
+
+/// A port of a container of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeployedPort {
+    /// Its number inside the container.
+    pub port: u16,
+    /// Its protocol.
+    pub protocol: Protocol,
+    /// The scope it was declared with.
+    pub scope: Scope,
+    /// Its number on the machine, when published.
+    pub published: Option<u16>,
+}
 
 /// One address at which one port of an application answers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,5 +1,5 @@
-//! Why a host did not do what a program wants, with everything a good report needs:
-//! a stable code, one line, what to do about it, and the container's last words.
+//! Errors of hosts, with everything a report needs: a stable code, one line, hints, and the container's last
+//! log lines.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,32 +8,33 @@ use crate::diag::{Code, codes};
 use crate::engine::{EngineError, EngineErrorKind, Protocol};
 
 use super::connection::ConnectionError;
+use super::container::InvalidContainer;
 use super::journal::JournalError;
 
-/// What went wrong at a host.
+/// An error of a host.
 #[derive(Clone, Debug, PartialEq)]
 pub enum HostError {
     /// The engine failed or refused.
     Engine {
-        /// Its address.
+        /// Address of the engine.
         engine: String,
-        /// What it was to do, as `creating the container `shop-redis``.
+        /// The operation, as `creating the container `shop-redis``.
         doing: String,
         /// What it said.
         error: EngineError,
     },
-    /// The image is not there and was not to be had.
+    /// The image is neither local nor could it be pulled.
     ImageMissing {
         /// The application.
         container: String,
         /// The image.
         image: String,
-        /// What was said of it.
+        /// The answer of the engine or registry.
         error: EngineError,
-        /// Whether it was to be fetched at all.
+        /// Whether a pull was tried.
         pulled: bool,
     },
-    /// A thing of that name is there that does not belong to the environment.
+    /// A foreign object has the name that the environment needs.
     Foreign {
         /// `container`, `network` or `volume`.
         what: &'static str,
@@ -42,42 +43,42 @@ pub enum HostError {
         /// The environment that wants the name.
         environment: String,
     },
-    /// The container ended while it was waited for.
+    /// The container exited instead of running.
     Exited {
         /// The application.
         container: String,
-        /// How it ended.
+        /// Its exit code, if the engine knows it.
         exit_code: Option<i64>,
-        /// Whether it wanted too much memory.
+        /// Whether it was killed because it exceeded its memory limit.
         out_of_memory: bool,
-        /// Whether the engine starts it again and again.
+        /// Whether the engine keeps restarting it.
         restarting: bool,
-        /// What it wrote last.
+        /// Its last log lines.
         log: Vec<String>,
     },
     /// The health check failed.
     Unhealthy {
         /// The application.
         container: String,
-        /// What the check printed last.
+        /// Output of the last check.
         output: String,
-        /// What the container wrote last.
+        /// The container's last log lines.
         log: Vec<String>,
     },
-    /// It took too long.
+    /// A timeout was exceeded.
     TimedOut {
         /// The application.
         container: String,
-        /// What took too long.
+        /// The operation, as `pulling the image of`.
         doing: String,
-        /// The limit.
+        /// The timeout.
         limit: Duration,
-        /// The property that sets the limit.
+        /// The property that sets the timeout.
         property: &'static str,
-        /// What the container wrote last.
+        /// The container's last log lines.
         log: Vec<String>,
     },
-    /// No number could be published.
+    /// No free port was found to publish.
     NoFreePort {
         /// The application.
         container: String,
@@ -85,50 +86,49 @@ pub enum HostError {
         port: u16,
         /// Its protocol.
         protocol: Protocol,
-        /// How many numbers were tried.
+        /// How many ports were tried.
         tried: usize,
     },
     /// Two applications of one program want the same name.
     NameClash {
         /// The name.
         container: String,
-        /// The host of the one that came first.
+        /// The host of the first one.
         host: String,
     },
-    /// The description of a container makes no sense.
-    BadContainer {
-        /// The application.
-        container: String,
-        /// The property.
-        field: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// A new container failed, and so the former one matters.
+    /// A field of a container is invalid.
+    InvalidContainer(InvalidContainer),
+    /// A replacement failed.
     ReplacementFailed {
-        /// Why the new one failed.
+        /// Why the new container failed.
         cause: Box<HostError>,
-        /// What became of the former one: `Ok`: it runs again.
+        /// Whether the previous container was restored.
         restored: Result<(), Box<HostError>>,
-        /// The name under which the former one is found.
-        former: String,
+        /// The present name of the previous container.
+        previous: String,
     },
-    /// Somebody asked the run to end.
+    /// The run was interrupted.
     Interrupted {
         /// The application.
         container: String,
         /// What was not done.
         doing: String,
     },
-    /// There is no way from one application to another.
+    /// One application cannot connect to another.
     Connection(ConnectionError),
-    /// What is about to be done could not be written down.
+    /// A change could not be journaled, so it was not made.
     Journal(JournalError),
 }
 
 impl From<ConnectionError> for HostError {
     fn from(error: ConnectionError) -> Self {
         Self::Connection(error)
+    }
+}
+
+impl From<InvalidContainer> for HostError {
+    fn from(error: InvalidContainer) -> Self {
+        Self::InvalidContainer(error)
     }
 }
 
@@ -150,7 +150,7 @@ impl HostError {
             Self::Unhealthy { .. } => codes::UNHEALTHY,
             Self::TimedOut { .. } => codes::TIMED_OUT,
             Self::NoFreePort { .. } => codes::ENGINE_REFUSED,
-            Self::BadContainer { .. } => codes::BAD_VALUE,
+            Self::InvalidContainer(_) => codes::BAD_VALUE,
             Self::ReplacementFailed { cause, .. } => cause.code(),
             Self::Interrupted { .. } => codes::INTERRUPTED,
             Self::Connection(error) => error.code(),
@@ -158,7 +158,7 @@ impl HostError {
         }
     }
 
-    /// The class of the exception it becomes.
+    /// The class of the exception that the program sees.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -169,7 +169,7 @@ impl HostError {
             Self::Unhealthy { .. } => "com.mirantis.docker.ContainerUnhealthy",
             Self::TimedOut { .. } => "com.mirantis.docker.TimedOut",
             Self::NoFreePort { .. } => "com.mirantis.docker.NoFreePort",
-            Self::BadContainer { .. } => "com.mirantis.docker.BadContainer",
+            Self::InvalidContainer(_) => "com.mirantis.docker.BadContainer",
             Self::ReplacementFailed { cause, .. } => cause.name(),
             Self::Interrupted { .. } => "com.mirantis.docker.Interrupted",
             Self::Connection(error) => error.name(),
@@ -177,20 +177,20 @@ impl HostError {
         }
     }
 
-    /// Whether no `catch` may take it.
+    /// Whether it is an interrupt, which no `catch` handles.
     #[must_use]
     pub fn is_interrupt(&self) -> bool {
         self.code() == codes::INTERRUPTED
     }
 
-    /// Whether the engine is gone, so that trying anything else is of no use.
+    /// Whether the engine cannot be reached, so that nothing else is worth trying.
     #[must_use]
     pub fn is_engine_gone(&self) -> bool {
         let code = self.code();
         code == codes::ENGINE_UNREACHABLE || code == codes::CONNECTION_LOST
     }
 
-    /// What to do about it.
+    /// Hints: what to do about it.
     #[must_use]
     pub fn hints(&self) -> Vec<String> {
         match self {
@@ -198,7 +198,7 @@ impl HostError {
             Self::ImageMissing { image, error, pulled, .. } => image_hints(image, error, *pulled),
             Self::Foreign { what, name, environment } => foreign_hints(what, name, environment),
             Self::Exited { out_of_memory: true, .. } => {
-                vec!["it wanted more memory than it may have: raise its `memory`".into()]
+                vec!["it exceeded its memory limit: raise its `memory`".into()]
             }
             Self::Exited { .. } | Self::Unhealthy { .. } => Vec::new(),
             Self::TimedOut { property, .. } => {
@@ -210,23 +210,23 @@ impl HostError {
             Self::NameClash { .. } => {
                 vec!["give the two applications different names".into()]
             }
-            Self::BadContainer { .. } => Vec::new(),
-            Self::ReplacementFailed { cause, restored, former } => {
+            Self::InvalidContainer(_) => Vec::new(),
+            Self::ReplacementFailed { cause, restored, previous } => {
                 let mut hints = cause.hints();
-                hints.push(restored_hint(restored, former));
+                hints.push(restored_hint(restored, previous));
                 hints
             }
             Self::Interrupted { .. } => {
-                vec!["what was done is recorded: run again to go on from there".into()]
+                vec!["everything done so far is recorded: run again to continue".into()]
             }
             Self::Connection(error) => vec![error.hint()],
             Self::Journal(_) => {
-                vec!["nothing was changed without being written down first".into()]
+                vec!["every change is recorded before it is made, so this one was not made".into()]
             }
         }
     }
 
-    /// The container's last words.
+    /// The container's last log lines.
     #[must_use]
     pub fn log_lines(&self) -> &[String] {
         match self {
@@ -239,7 +239,7 @@ impl HostError {
             | Self::Foreign { .. }
             | Self::NoFreePort { .. }
             | Self::NameClash { .. }
-            | Self::BadContainer { .. }
+            | Self::InvalidContainer(_)
             | Self::Interrupted { .. }
             | Self::Connection(_)
             | Self::Journal(_) => &[],
@@ -273,11 +273,10 @@ fn engine_hints(engine: &str, error: &EngineError) -> Vec<String> {
     let one = |text: String| vec![text];
     match error.kind {
         EngineErrorKind::Unreachable => one(format!(
-            "is the engine running? it was looked for at {engine}; `--engine`, `DOCKER_HOST` or a \
-             Docker context name another"
+            "is the engine running? `--engine`, `DOCKER_HOST` or a Docker context selects another than {engine}"
         )),
         EngineErrorKind::ConnectionLost | EngineErrorKind::Timeout => {
-            one("what was done is recorded: run again once the engine answers".into())
+            one("everything done so far is recorded: run again once the engine answers".into())
         }
         EngineErrorKind::BadCommand => {
             one("is the program in the image? see `commands` and `entrypoint`".into())
@@ -287,7 +286,7 @@ fn engine_hints(engine: &str, error: &EngineError) -> Vec<String> {
                 .into())
         }
         EngineErrorKind::BadRequest if error.message.contains("bind source path") => {
-            one("the host folder must exist; `create: true` on the volume makes it".into())
+            one("the host directory must exist; `create: true` on the volume creates it".into())
         }
         _ => Vec::new(),
     }
@@ -315,18 +314,18 @@ fn image_hints(image: &str, error: &EngineError, pulled: bool) -> Vec<String> {
 fn foreign_hints(what: &str, name: &str, environment: &str) -> Vec<String> {
     vec![
         format!(
-            "it does not carry the label of environment `{environment}`, so it is never touched"
+            "it does not belong to environment `{environment}`, so it is never changed or removed"
         ),
         format!("use another name or environment, or remove the {what} `{name}` yourself"),
     ]
 }
 
-fn restored_hint(restored: &Result<(), Box<HostError>>, former: &str) -> String {
+fn restored_hint(restored: &Result<(), Box<HostError>>, previous: &str) -> String {
     match restored {
-        Ok(()) => "the former container was put back and runs".into(),
+        Ok(()) => "the previous container was restored".into(),
         Err(error) => format!(
-            "the former container could not be put back ({error}); it is kept as `{former}`, and the \
-             next run tries again"
+            "the previous container could not be restored ({error}); it is kept as `{previous}`, and \
+             the next run tries again"
         ),
     }
 }
@@ -339,13 +338,13 @@ impl fmt::Display for HostError {
                 _ => write!(f, "{doing} failed: {error}"),
             },
             Self::ImageMissing { container, image, error, pulled: true } => {
-                write!(f, "the image `{image}` of `{container}` cannot be fetched: {error}")
+                write!(f, "the image `{image}` of `{container}` cannot be pulled: {error}")
             }
             Self::ImageMissing { container, image, .. } => {
                 write!(f, "the image `{image}` of `{container}` is not on the host")
             }
             Self::Foreign { what, name, .. } => {
-                write!(f, "a {what} named `{name}` is there already, and it is not ours")
+                write!(f, "a foreign {what} named `{name}` already exists")
             }
             Self::Exited { container, exit_code, restarting, out_of_memory, .. } => {
                 write_exited(f, container, *exit_code, *out_of_memory, *restarting)
@@ -365,7 +364,7 @@ impl fmt::Display for HostError {
             Self::NameClash { container, host } => {
                 write!(f, "another application on host `{host}` is named `{container}` already")
             }
-            Self::BadContainer { container, field, reason } => {
+            Self::InvalidContainer(InvalidContainer { container, field, reason }) => {
                 write!(f, "`{field}` of the container `{container}`: {reason}")
             }
             Self::ReplacementFailed { cause, .. } => cause.fmt(f),
@@ -374,7 +373,7 @@ impl fmt::Display for HostError {
             }
             Self::Connection(error) => error.fmt(f),
             Self::Journal(JournalError(text)) => {
-                write!(f, "the state of the environment could not be written: {text}")
+                write!(f, "the state of the environment cannot be written: {text}")
             }
         }
     }
@@ -387,7 +386,7 @@ fn write_exited(
     out_of_memory: bool,
     restarting: bool,
 ) -> fmt::Result {
-    write!(f, "`{container}` ended instead of running")?;
+    write!(f, "`{container}` exited instead of running")?;
     if let Some(code) = exit_code {
         write!(f, ", with exit code {code}")?;
     }
@@ -395,12 +394,12 @@ fn write_exited(
         f.write_str(", out of memory")?;
     }
     if restarting {
-        f.write_str("; the engine keeps starting it again")?;
+        f.write_str("; the engine keeps restarting it")?;
     }
     Ok(())
 }
 
-/// A time as people say it.
+/// A duration in seconds, for messages.
 fn seconds(time: Duration) -> String {
     if time.subsec_millis() == 0 {
         format!("{} s", time.as_secs())

@@ -5,8 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::labels::Deployed;
-use super::ports::Owner;
+use super::deployed::Deployed;
+use super::port_allocator::Owner;
 
 /// One change at an engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,19 +1,25 @@
-//! The native methods of the built-in host classes: from the language's objects to plain data, over to the engine, and back.
+//! The native methods of the host classes: they convert the program's objects to plain data, call the
+//! [`Host`] behind an object, and convert the results back.
 //!
-//! Work on a real engine is done on another thread; a program that is interrupted meanwhile goes on at once, while the work
-//! comes to a state that can be left ([`Bridge::settle`] waits for that). Work on an engine in memory is done in place.
+//! Which classes are hosts is a table ([`kinds`]); this file serves all of them alike. Work on a real engine runs
+//! on another thread; when the program is interrupted meanwhile, the program stops at once and the work goes on to
+//! a consistent state, for which [`Bridge::settle`] waits. Work on a simulated engine runs in place.
 
 mod container;
+mod exception;
 mod host;
+mod in_flight;
+pub mod kinds;
+pub mod provider;
 mod read;
+mod write;
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use rustc_hash::FxHashMap;
 
 use crate::diag::{FaultKind, codes};
@@ -21,131 +27,78 @@ use crate::engine::Protocol;
 use crate::runtime::machine::native::NativeMethod;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
-use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
-use crate::runtime::value::fault::{Fault, Origin, Outcome};
+use crate::runtime::value::fault::{Fault, Outcome};
 
 use super::connection::{Caller, Target, connect};
 use super::container::Container;
-use super::endpoints::{Endpoint, protocol_name, protocol_of};
+use super::endpoints::protocol_of;
 use super::error::HostError;
-use super::reconcile::Warning;
-use super::scope::Scope;
-use super::site::Site;
-use super::standalone::StandaloneHost;
+use super::host::Host;
 
-/// The namespace of the classes.
-const NAMESPACE: &str = "com.mirantis.docker";
+use exception::application_name;
+use in_flight::{InFlight, WorkGuard};
+use kinds::{HostKind, KINDS};
+use provider::{Link, SiteProvider};
 
-/// Which engine a host wants.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
-    /// Its address; `None`: as the user's surroundings say.
-    pub engine: Option<String>,
-    /// The folder of its certificates.
-    pub certificates: Option<String>,
-    /// An engine in memory, of this name.
-    pub simulated: Option<String>,
-}
-
-/// Who gives hosts their engines.
-pub trait Sites {
-    /// The site of an engine. The future runs on another thread.
-    fn site(&self, wanted: &Wanted) -> BoxFuture<'static, Result<Arc<Site>, HostError>>;
-
-    /// Whether that future is ready at the first poll.
-    fn is_immediate(&self, wanted: &Wanted) -> bool;
-
-    /// Takes in something that the user should know.
-    fn warn(&self, warning: &Warning);
-
-    /// Takes in that an application was given a way to another.
-    fn connected(&self, _link: Link) {}
-}
-
-/// A way from one application to another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// Who calls.
-    pub from: String,
-    /// Who answers.
-    pub to: String,
-    /// The port inside the container of the one who answers.
-    pub port: u16,
-    /// Its protocol.
-    pub protocol: Protocol,
-    /// How far the address reaches that was chosen.
-    pub scope: Scope,
-}
+pub use exception::fault;
 
 /// What the native methods of one session share.
 #[derive(Clone)]
 pub struct Bridge {
-    sites: Rc<dyn Sites>,
-    hosts: Rc<RefCell<FxHashMap<Rc<str>, StandaloneHost>>>,
-    busy: Arc<Busy>,
+    provider: Rc<dyn SiteProvider>,
+    kinds: Rc<[HostKind]>,
+    /// The hosts opened so far, by the ids of their objects.
+    hosts: Rc<RefCell<FxHashMap<Rc<str>, Arc<dyn Host>>>>,
+    in_flight: Arc<InFlight>,
 }
 
-/// How much work is under way on the other thread.
-#[derive(Debug, Default)]
-struct Busy {
-    count: Mutex<usize>,
-    less: Condvar,
+/// A native method. `args` are converted by the method's contracts.
+type Native = fn(&Bridge, &mut Vm<'_>, &Value, &mut [Value]) -> Outcome<Value>;
+
+/// The native methods of every host class.
+const HOST_METHODS: [(&str, Native); 7] = [
+    ("deploy", Bridge::deploy),
+    ("hostContainer", Bridge::host_container),
+    ("deleteContainer", Bridge::delete_container),
+    ("getEndpoints", Bridge::endpoints),
+    ("getInternalScopeId", Bridge::internal_scope_id),
+    ("isCurrent", Bridge::is_current),
+    ("claim", Bridge::claim),
+];
+
+/// Binds the native methods of the built-in host classes, before the first of them is used.
+pub fn bind(runtime: &Runtime, provider: Rc<dyn SiteProvider>) -> Bridge {
+    bind_kinds(runtime, provider, KINDS)
 }
 
-/// One piece of work under way.
-struct Piece(Arc<Busy>);
-
-impl Piece {
-    fn new(busy: &Arc<Busy>) -> Self {
-        *busy.count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        Self(busy.clone())
-    }
-}
-
-impl Drop for Piece {
-    fn drop(&mut self) {
-        *self.0.count.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
-        self.0.less.notify_all();
-    }
-}
-
-/// Binds the native methods of the host classes, before the first of them is used.
-pub fn bind(runtime: &Runtime, sites: Rc<dyn Sites>) -> Bridge {
-    let bridge = Bridge { sites, hosts: Rc::default(), busy: Arc::default() };
-    let methods: [(&str, &str, Native); 8] = [
-        ("DockerStandaloneHost", "deploy", Bridge::deploy),
-        ("DockerStandaloneHost", "hostContainer", Bridge::host_container),
-        ("DockerStandaloneHost", "deleteContainer", Bridge::delete_container),
-        ("DockerStandaloneHost", "getEndpoints", Bridge::endpoints),
-        ("DockerStandaloneHost", "getInternalScopeId", Bridge::internal_scope_id),
-        ("DockerStandaloneHost", "isCurrent", Bridge::is_current),
-        ("DockerStandaloneHost", "claim", Bridge::claim),
-        ("DockerApplication", "_connection", Bridge::connect),
-    ];
-    for (class, method, native) in methods {
+/// Binds the native methods of these kinds of hosts.
+pub fn bind_kinds(runtime: &Runtime, provider: Rc<dyn SiteProvider>, kinds: &[HostKind]) -> Bridge {
+    let bridge =
+        Bridge { provider, kinds: kinds.into(), hosts: Rc::default(), in_flight: Arc::default() };
+    let bind = |class: &str, method: &str, native: Native| {
         let bridge = bridge.clone();
         let bound: NativeMethod = Rc::new(move |vm, this, args| native(&bridge, vm, this, args));
-        runtime.bind(&format!("{NAMESPACE}.{class}"), method, bound);
+        runtime.bind(class, method, bound);
+    };
+    for kind in kinds {
+        HOST_METHODS.iter().for_each(|(method, native)| bind(kind.class, method, *native));
     }
+    bind("com.mirantis.docker.DockerApplication", "_connection", Bridge::connect);
     bridge
 }
 
-type Native = fn(&Bridge, &mut Vm<'_>, &Value, &mut [Value]) -> Outcome<Value>;
-
 impl Bridge {
-    /// Waits until no work is under way any more, at most so long; whether that came about.
+    /// Waits until no work is in flight, at most for `limit`; returns whether that was reached.
     #[must_use]
     pub fn settle(&self, limit: Duration) -> bool {
-        let count = self.busy.count.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.busy.less.wait_timeout_while(count, limit, |count| *count > 0);
-        waited.is_ok_and(|(_, timeout)| !timeout.timed_out())
+        self.in_flight.wait_until_idle(limit)
     }
 
     fn deploy(&self, vm: &mut Vm<'_>, this: &Value, _: &mut [Value]) -> Outcome<Value> {
         let host = self.host(vm, this)?;
-        self.work(vm, &host.clone(), async move { host.deploy().await })?;
+        self.work(vm, &host, |host| async move { host.connect().await })?;
         Ok(Value::Null)
     }
 
@@ -153,15 +106,14 @@ impl Bridge {
         let host = self.host(vm, this)?;
         let container = container_of(args)?;
         let name = container.name.clone();
-        let job = host.clone();
         let outcome =
-            self.work(vm, &host, async move { job.host_container(&container, None).await })?;
+            self.work(vm, &host, |host| async move { host.reconcile(&container).await })?;
         for warning in &outcome.warnings {
-            self.sites.warn(warning);
+            self.provider.warn(warning);
         }
-        let endpoints = endpoint_list(&outcome.endpoints);
+        let endpoints = write::endpoints(&outcome.endpoints);
         if let Value::Object(object) = this {
-            host::note(object, &name, Some(&endpoints));
+            host::show_container(object, &name, &endpoints);
         }
         Ok(Value::list(endpoints))
     }
@@ -174,10 +126,10 @@ impl Bridge {
     ) -> Outcome<Value> {
         let host = self.host(vm, this)?;
         let name = read::text(&args[0]).unwrap_or_default();
-        let (job, removed) = (host.clone(), name.clone());
-        self.work(vm, &host, async move { job.delete_container(&removed).await })?;
+        let application = name.clone();
+        self.work(vm, &host, |host| async move { host.remove(&application).await })?;
         if let Value::Object(object) = this {
-            host::note(object, &name, None);
+            host::hide_container(object, &name);
         }
         Ok(Value::Null)
     }
@@ -185,181 +137,132 @@ impl Bridge {
     fn endpoints(&self, vm: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
         let host = self.host(vm, this)?;
         let name = read::text(&args[0]).unwrap_or_default();
-        let job = host.clone();
-        self.work(vm, &host, async move { job.deploy().await })?;
-        Ok(Value::list(endpoint_list(&host.endpoints(&name).unwrap_or_default())))
+        self.work(vm, &host, |host| async move { host.connect().await })?;
+        Ok(Value::list(write::endpoints(&host.endpoints(&name).unwrap_or_default())))
     }
 
     fn internal_scope_id(&self, vm: &mut Vm<'_>, this: &Value, _: &mut [Value]) -> Outcome<Value> {
-        Ok(Value::string(self.host(vm, this)?.internal_scope_id()))
+        Ok(Value::string(self.host(vm, this)?.connection_scope()))
     }
 
     fn is_current(&self, vm: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
         let host = self.host(vm, this)?;
         let container = container_of(args)?;
-        let job = host.clone();
-        let current = self.work(vm, &host, async move { job.is_current(&container).await })?;
-        Ok(Value::bool(current))
+        let action = self.work(vm, &host, |host| async move { host.plan(&container).await })?;
+        Ok(Value::bool(action == super::action::Action::Unchanged))
     }
 
     fn claim(&self, vm: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
         let host = self.host(vm, this)?;
         let text = |n: usize| args.get(n).and_then(read::text).unwrap_or_default();
         if host.claim(&text(0), &text(1)).is_err() {
-            // The name may belong to an object that nothing needs any more: it is made anew in every deployment.
+            // The claimant may be an unreachable object: programs create their applications anew in every deployment.
             vm.collect_garbage()?;
             host.claim(&text(0), &text(1)).map_err(|error| fault(&error))?;
         }
         Ok(Value::Null)
     }
 
-    /// `_connection(application, where, port, protocol)`: the choice behind `getConnectionTo`.
+    /// `_connection(application, where, port, protocol)` implements the choice of `getConnectionTo`; `where` says on
+    /// which hosts caller and target are, see `DockerApplication.murano`.
     fn connect(&self, _: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
-        let [application, place, port, protocol] = args else { return Ok(Value::Null) };
-        let Value::Dict(place) = place else { return Ok(Value::Null) };
-        let text = |key: &str| place.get_str(key).and_then(read::text).unwrap_or_default();
+        let [application, location, port, protocol] = args else { return Ok(Value::Null) };
+        let Value::Dict(location) = location else { return Ok(Value::Null) };
+        let text = |key: &str| location.get_str(key).and_then(read::text).unwrap_or_default();
         let (host, host_name, scope) = (text("host"), text("hostName"), text("internalScope"));
         let (caller_host, caller_scope) = (text("callerHost"), text("callerScope"));
-        let deployed = place.get_str("deployed").is_some_and(Value::is_true);
-        let endpoints = read::endpoints(place.get_str("endpoints"));
-        let (me, other) = (application_name(this), application_name(application));
-        let caller = Caller { application: &me, host: &caller_host, internal_scope: &caller_scope };
-        let same = caller_host == host;
+        let deployed = location.get_str("deployed").is_some_and(Value::is_true);
+        let endpoints = read::endpoints(location.get_str("endpoints"));
+        let (from, to) = (application_name(this), application_name(application));
+        let caller =
+            Caller { application: &from, host: &caller_host, internal_scope: &caller_scope };
         let target = Target {
-            application: &other,
-            host: if same { &caller_host } else { &host_name },
+            application: &to,
+            host: if caller_host == host { &caller_host } else { &host_name },
             internal_scope: &scope,
             endpoints: deployed.then_some(&endpoints[..]),
         };
         let Value::Int(port) = port else { return Ok(Value::Null) };
         let port = u16::try_from(*port).map_err(|_| {
-            Fault::new(FaultKind::ValueError, codes::BAD_VALUE, format!("{port} is no port"))
+            let message = format!("{port} is not a port: ports are numbered from 1 to 65535");
+            Fault::new(FaultKind::ValueError, codes::BAD_VALUE, message)
         })?;
         let protocol = read::text(protocol).and_then(|word| protocol_of(&word));
         let protocol = protocol.unwrap_or(Protocol::Tcp);
         let found = connect(caller, target, port, protocol);
         let found = found.map_err(|error| fault(&error.into()))?;
-        self.sites.connected(Link { from: me, to: other, port, protocol, scope: found.scope });
+        self.provider.connected(Link { from, to, port, protocol, scope: found.scope });
         let mut answer = Dict::new();
         answer.insert_str("host", Value::string(found.host));
         answer.insert_str("port", Value::Int(found.port.into()));
         Ok(Value::dict(answer))
     }
 
-    /// The host behind an object, made when first needed.
-    fn host(&self, vm: &mut Vm<'_>, this: &Value) -> Outcome<StandaloneHost> {
+    /// Returns the host behind an object, opening it at first use. The nearest class that has a row in the table
+    /// decides its kind, so subclasses of a program are hosts too.
+    fn host(&self, vm: &mut Vm<'_>, this: &Value) -> Outcome<Arc<dyn Host>> {
         let Value::Object(object) = this else {
-            return Err(Fault::new(FaultKind::TypeError, codes::WRONG_TYPE, "a host is needed"));
+            return Err(Fault::new(
+                FaultKind::TypeError,
+                codes::WRONG_TYPE,
+                "expected a host object",
+            ));
         };
         let id = object.id();
         if let Some(host) = self.hosts.borrow().get(&id) {
             return Ok(host.clone());
         }
-        let settings = host::settings(object)?;
-        let wanted = host::wanted(object, &settings.name);
-        let future = self.sites.site(&wanted);
-        let site =
-            if self.sites.is_immediate(&wanted) { at_once(future)? } else { vm.wait_for(future)? };
-        let host = StandaloneHost::new(settings, site.map_err(|error| fault(&error))?);
+        let kind = kinds::find(&self.kinds, object).ok_or_else(|| {
+            let message = format!("`{}` is not a kind of host", object.class.name);
+            Fault::new(FaultKind::TypeError, codes::WRONG_TYPE, message)
+        })?;
+        let opening = (kind.open)(object, &*self.provider)?;
+        let host =
+            if opening.is_immediate { at_once(opening.host)? } else { vm.wait_for(opening.host)? };
+        let host = host.map_err(|error| fault(&error))?;
         self.hosts.borrow_mut().insert(id, host.clone());
         Ok(host)
     }
 
-    /// Does work on a host: in place for an engine in memory, else on the other thread.
-    fn work<T: Send + 'static>(
+    /// Works on a host: in place if it is immediate, else on the other thread.
+    fn work<T: Send + 'static, W>(
         &self,
         vm: &mut Vm<'_>,
-        host: &StandaloneHost,
-        job: impl Future<Output = Result<T, HostError>> + Send + 'static,
-    ) -> Outcome<T> {
-        let done = if host.site().services().clock.is_virtual() {
+        host: &Arc<dyn Host>,
+        job: impl FnOnce(Arc<dyn Host>) -> W,
+    ) -> Outcome<T>
+    where
+        W: Future<Output = Result<T, HostError>> + Send + 'static,
+    {
+        let job = job(host.clone());
+        let done = if host.is_immediate() {
             at_once(job)?
         } else {
-            let piece = Piece::new(&self.busy);
-            // A task of its own: when the program is interrupted, it still comes to a good end.
-            let task = async move {
-                let work = tokio::spawn(async move {
-                    let _piece = piece;
-                    job.await
-                });
-                work.await
-            };
-            vm.wait_for(task)?.map_err(|error| {
-                Fault::new(
-                    FaultKind::Runtime,
-                    codes::INTERNAL,
-                    format!("work on a host ended: {error}"),
-                )
+            let guard = WorkGuard::new(&self.in_flight);
+            vm.wait_for_detached(async move {
+                let _guard = guard;
+                job.await
             })?
         };
         done.map_err(|error| fault(&error))
     }
 }
 
-/// The container in the first argument.
+/// Reads the container in the first argument.
 fn container_of(args: &[Value]) -> Outcome<Container> {
     let Some(Value::Object(object)) = args.first() else {
-        return Err(Fault::new(FaultKind::TypeError, codes::WRONG_TYPE, "a container is needed"));
+        return Err(Fault::new(
+            FaultKind::TypeError,
+            codes::WRONG_TYPE,
+            "expected a container object",
+        ));
     };
     container::read(object)
 }
 
-/// The result of work that an engine in memory does at the first poll.
+/// The result of work that is done at the first poll.
 fn at_once<T>(work: impl Future<Output = T>) -> Outcome<T> {
     work.now_or_never().ok_or_else(|| {
-        Fault::new(FaultKind::Runtime, codes::INTERNAL, "an engine in memory had to wait")
+        Fault::new(FaultKind::Runtime, codes::INTERNAL, "a simulated engine did not answer at once")
     })
-}
-
-/// What an application is called, for messages and for choices: its name, else its class.
-fn application_name(value: &Value) -> String {
-    let Value::Object(object) = value else { return String::new() };
-    read::text(&object.declared("name")).unwrap_or_else(|| object.class.name.to_string())
-}
-
-/// Endpoints as the language sees them.
-fn endpoint_list(endpoints: &[Endpoint]) -> Vec<Value> {
-    endpoints.iter().map(endpoint_value).collect()
-}
-
-fn endpoint_value(endpoint: &Endpoint) -> Value {
-    let mut dict = Dict::new();
-    dict.insert_str("address", Value::str(&endpoint.address));
-    dict.insert_str("port", Value::Int(endpoint.port.into()));
-    dict.insert_str("scope", Value::str(endpoint.scope.name()));
-    dict.insert_str("portScope", Value::str(endpoint.port_scope.name()));
-    dict.insert_str("containerPort", Value::Int(endpoint.container_port.into()));
-    dict.insert_str("protocol", Value::str(protocol_name(endpoint.protocol)));
-    dict.insert_str("applicationName", Value::str(&endpoint.application_name));
-    Value::dict(dict)
-}
-
-/// An error of a host as an exception of the program.
-#[must_use]
-pub fn fault(error: &HostError) -> Fault {
-    let mut fault = Fault::named(error.name(), error.code(), error.to_string());
-    fault.names.push(format!("{NAMESPACE}.HostError").into());
-    if error.is_interrupt() {
-        fault.origin = Origin::Uncatchable;
-    }
-    fault.diagnostic.hints = error.hints();
-    let log = error.log_lines();
-    if !log.is_empty() {
-        fault
-            .diagnostic
-            .hints
-            .push(format!("the last lines it wrote:\n    {}", log.join("\n    ")));
-    }
-    let mut extra = Dict::new();
-    extra.insert_str("code", Value::str(error.code().0));
-    extra.insert_str("log", Value::list(log.iter().map(|line| Value::str(line)).collect()));
-    fault.extra = Value::dict(extra);
-    fault
-}
-
-/// A property of an object that cannot be what it is.
-fn bad_property(object: &Rc<Object>, property: &str, reason: &str) -> Fault {
-    let message =
-        format!("`{property}` of `{}`: {reason}", application_name(&Value::Object(object.clone())));
-    Fault::new(FaultKind::ValueError, codes::BAD_VALUE, message)
 }

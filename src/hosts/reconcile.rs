@@ -1,106 +1,88 @@
-//! Makes an engine agree with what an application wants, and changes nothing when it already does.
+//! Reconciles a container: compares the actual container with the desired one and changes what differs.
 //!
-//! Same specification and running: untouched. Stopped: started. Different: replaced, the former container
-//! set aside under another name and kept until the new one runs and is healthy, and put back if it does
-//! not. Not there: created. Leftovers of a run that was killed are recognised by their labels and cleared
-//! first. The order of steps is such that at every moment the labels alone tell what to do next:
-//! whatever [`tidy`] finds, it can finish or undo.
+//! Same specification and running: unchanged. Stopped: started. Different: replaced; the previous container is
+//! renamed and kept until the new one runs and is healthy, and restored if it does not. Absent: created.
+//! Leftovers of a killed run are recognised by labels and name and cleaned up first. The steps are ordered so
+//! that at every moment labels and names alone tell what to do next: whatever [`tidy`] finds, it can finish or undo.
 
 mod assess;
 mod build;
 mod image;
+mod pull_progress;
 mod replace;
 mod tidy;
 mod volumes;
 mod wait;
 
-use crate::diag::{Code, codes};
+use crate::diag::codes;
 use crate::engine::{ContainerSummary, EngineErrorKind};
 
+use super::action::Action;
 use super::container::{Container, PullPolicy};
+use super::deployed::Deployed;
 use super::endpoints::Endpoint;
 use super::error::HostError;
 use super::fingerprint::{Difference, Fingerprint};
-use super::journal::{ChangeKind, Step};
-use super::labels::Deployed;
+use super::journal::ChangeKind;
+use super::outcome::{Outcome, Warning};
 use super::progress::Event;
 use super::scope::Scope;
-use super::site::{Site, held_ports};
-use super::standalone::HostSettings;
+use super::settings::HostSettings;
+use super::site::Site;
 
 use assess::{Verdict, assess};
 
-/// What was done.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Action {
-    /// Nothing.
-    Unchanged,
-    /// It was stopped and runs again.
-    Started,
-    /// It is new.
-    Created,
-    /// It took the place of a former one.
-    Replaced {
-        /// In what the two differ.
-        differences: Vec<Difference>,
-    },
-}
-
-/// A container as the program wants it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
-    /// What was done.
-    pub action: Action,
-    /// Where it answers.
-    pub endpoints: Vec<Endpoint>,
-    /// What the user should know.
-    pub warnings: Vec<Warning>,
-}
-
-/// Something the user should know.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
-    /// Its code.
-    pub code: Code,
-    /// What it is.
-    pub message: String,
-    /// What to do about it.
-    pub hint: String,
-}
-
-/// One container to be brought about.
+/// One container to reconcile.
 struct Job<'a> {
     site: &'a Site,
     host: &'a HostSettings,
+    /// The desired container.
     container: &'a Container,
-    /// What it shall be made from.
-    wanted: Fingerprint,
+    /// The fingerprint of the desired container.
+    desired: Fingerprint,
     /// Its name at the engine.
     name: String,
 }
 
-/// Makes the engine run `container`.
+/// Brings `container` into its desired state.
 pub(super) async fn reconcile(
     site: &Site,
     host: &HostSettings,
     container: &Container,
-    claimant: Option<&str>,
 ) -> Result<Outcome, HostError> {
     container.check()?;
     site.load().await?;
-    let _turn = site.turn(&container.name).await;
-    site.claim(&container.name, &host.name, claimant)?;
+    let _lock = site.lock(&container.name).await;
+    site.ledger().claim(&container.name, &host.name, None)?;
     let done = Job::new(site, host, container).run().await;
-    site.tell(&container.name, &last_event(&done));
+    site.ledger().report(&container.name, &last_event(&done));
     done
 }
 
-/// Whether [`reconcile`] would change nothing, as far as is known without asking the engine.
-pub(super) fn is_current(site: &Site, host: &HostSettings, container: &Container) -> bool {
+/// Returns what [`reconcile`] would do, as far as the last observation tells. An image that is always pulled may
+/// have changed, so it counts as a difference.
+pub(super) async fn plan(
+    site: &Site,
+    host: &HostSettings,
+    container: &Container,
+) -> Result<Action, HostError> {
+    site.load().await?;
     let job = Job::new(site, host, container);
-    let alone = site.containers_of(&container.name).len() == 1;
-    let verdict = assess(site.find(&job.name).as_ref(), site.environment(), &job.wanted);
-    alone && verdict == Verdict::Current && container.pull_policy != PullPolicy::Always
+    let differs_in = |field: &str| Action::Replaced {
+        differences: vec![Difference { field: field.to_owned(), from: None, to: None }],
+    };
+    let action = match job.assess().0 {
+        Verdict::Absent | Verdict::Broken => Action::Created,
+        Verdict::Different(differences) => Action::Replaced { differences },
+        Verdict::Stopped | Verdict::Settling => Action::Started,
+        Verdict::Current if container.pull_policy == PullPolicy::Always => differs_in("image"),
+        // A previous container that a killed run left behind is still to be removed.
+        Verdict::Current if site.inventory().containers_of(&container.name).len() > 1 => {
+            differs_in("previous container")
+        }
+        Verdict::Current => Action::Unchanged,
+    };
+    Ok(action)
 }
 
 fn last_event(done: &Result<Outcome, HostError>) -> Event {
@@ -118,11 +100,19 @@ fn last_event(done: &Result<Outcome, HostError>) -> Event {
 impl<'a> Job<'a> {
     fn new(site: &'a Site, host: &'a HostSettings, container: &'a Container) -> Self {
         let context = [("host", host.name.clone()), ("bindAddress", host.bind_address.to_string())];
-        // The address matters only to what is published on it.
+        // The bind address matters only to published ports.
         let published = container.ports.iter().any(|port| port.scope >= Scope::Cloud);
         let context = if published { &context[..] } else { &context[..1] };
-        let wanted = Fingerprint::of(container, context);
-        Self { site, host, container, wanted, name: site.container_name(&container.name) }
+        let desired = Fingerprint::of(container, context);
+        let name = site.inventory().container_name(&container.name);
+        Self { site, host, container, desired, name }
+    }
+
+    /// Compares the last observation with the desired container.
+    fn assess(&self) -> (Verdict, Option<ContainerSummary>) {
+        let found = self.site.inventory().find(&self.name);
+        let deployed = found.as_ref().and_then(|found| self.site.inventory().owned(found));
+        (assess(found.as_ref().zip(deployed.as_ref()), &self.desired), found)
     }
 
     /// The application's name.
@@ -132,7 +122,7 @@ impl<'a> Job<'a> {
 
     async fn run(&self) -> Result<Outcome, HostError> {
         match self.attempt().await {
-            // A container of ours that the list did not show: somebody made it since.
+            // Another run has created our container since it was listed.
             Err(error) if self.is_stale(&error).await? => self.attempt().await,
             done => done,
         }
@@ -140,8 +130,8 @@ impl<'a> Job<'a> {
 
     async fn attempt(&self) -> Result<Outcome, HostError> {
         self.tidy().await?;
-        let found = self.site.find(&self.name);
-        match assess(found.as_ref(), self.site.environment(), &self.wanted) {
+        let (verdict, found) = self.assess();
+        match verdict {
             Verdict::Absent => self.create().await,
             Verdict::Broken => {
                 self.clear(&self.name).await?;
@@ -154,7 +144,7 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// A container that is as it should be, unless its image has changed behind its name.
+    /// Keeps a container in its desired state, unless its image's tag now means another image.
     async fn keep(&self, found: Option<ContainerSummary>) -> Result<Outcome, HostError> {
         let Some(found) = found else { return self.create().await };
         if self.container.pull_policy == PullPolicy::Always {
@@ -167,7 +157,7 @@ impl<'a> Job<'a> {
         self.done(Action::Unchanged, &found)
     }
 
-    /// A container that runs, but has not yet been found healthy.
+    /// Waits for a running container to become healthy.
     async fn settle(&self) -> Result<Outcome, HostError> {
         let found = self.wait(&self.name, None).await?;
         self.done(Action::Unchanged, &found)
@@ -178,16 +168,16 @@ impl<'a> Job<'a> {
         self.done(Action::Created, &found)
     }
 
-    /// Starts a container that was stopped; what it was given may be gone by now.
+    /// Starts a stopped container. Its port, address or network may be gone by now: then it is replaced.
     async fn start_again(&self) -> Result<Outcome, HostError> {
-        self.site.go_on(self.application(), "starting")?;
-        self.site.tell(self.application(), &Event::Starting);
+        self.site.check_interrupt(self.application(), "starting")?;
+        self.site.ledger().report(self.application(), &Event::Starting);
         match self.start(&self.name).await {
             Ok(()) => {}
-            Err(HostError::Engine { error, .. }) if is_about_surroundings(error.kind) => {
+            Err(HostError::Engine { error, .. }) if lost_its_resources(error.kind) => {
                 self.learn_taken(error.kind);
                 let note = Some(error.message);
-                let field = "surroundings".to_owned();
+                let field = "port, address or network".to_owned();
                 return self.replace(vec![Difference { field, from: note, to: None }]).await;
             }
             Err(error) => return Err(error),
@@ -200,26 +190,22 @@ impl<'a> Job<'a> {
         self.site.change(ChangeKind::Start, name, self.site.engine().start(name)).await
     }
 
-    /// The end of every way that succeeds.
+    /// Records the action; every successful path ends here.
     fn done(&self, action: Action, found: &ContainerSummary) -> Result<Outcome, HostError> {
         let (deployed, labelled) = self.deployed(found);
-        self.site.did(self.application(), &action);
-        // The host's own addresses may have changed: that needs no new container, but a new record.
+        self.site.ledger().record(self.application(), &action);
+        // A changed address of the host needs no new container, but the record must have the new endpoints.
         if action != Action::Unchanged || beyond_host(&labelled) != beyond_host(&deployed.endpoints)
         {
-            self.site.note(&Step::Deployed {
-                engine: self.site.engine().address().to_owned(),
-                ports: held_ports(&deployed),
-                deployed: Box::new(deployed.clone()),
-            })?;
+            self.site.ledger().record_deployed(&deployed)?;
         }
         Ok(Outcome { action, warnings: self.warnings(), endpoints: deployed.endpoints })
     }
 
-    /// A container of ours as it is now, with its present endpoints; beside it those it was labelled with.
+    /// The deployed container with its present endpoints, and the endpoints in its labels.
     fn deployed(&self, found: &ContainerSummary) -> (Deployed, Vec<Endpoint>) {
-        let mut deployed = Deployed::read(self.site.environment(), found).unwrap_or_default();
-        let address = found.address_on(&self.site.network_name());
+        let mut deployed = self.site.inventory().owned(found).unwrap_or_default();
+        let address = found.address_on(&self.site.inventory().network_name());
         let present = self.host.endpoints(self.application(), &deployed.ports, address);
         let labelled = std::mem::replace(&mut deployed.endpoints, present);
         (deployed, labelled)
@@ -244,28 +230,29 @@ impl<'a> Job<'a> {
         public.map(warn).collect()
     }
 
-    /// Whether an error means that the list no longer tells the truth about our own container.
+    /// Whether an error means that the inventory is out of date about our own container.
     async fn is_stale(&self, error: &HostError) -> Result<bool, HostError> {
         let HostError::Engine { error: said, .. } = error else { return Ok(false) };
         if said.kind != EngineErrorKind::NameTaken {
             return Ok(false);
         }
         let Ok(found) = self.site.engine().inspect(&self.name).await else { return Ok(false) };
-        if Deployed::read(self.site.environment(), &found.summary).is_none() {
-            return Err(self.site.foreign("container", &self.name));
+        if self.site.inventory().owned(&found.summary).is_none() {
+            return Err(self.site.inventory().foreign("container", &self.name));
         }
-        self.site.saw(found.summary);
+        self.site.inventory().observe(found.summary);
         Ok(true)
     }
 }
 
-/// The endpoints that are known before a container runs.
+/// The endpoints that are known before a container runs: all but those of scope `host`.
 fn beyond_host(endpoints: &[Endpoint]) -> Vec<&Endpoint> {
     endpoints.iter().filter(|endpoint| endpoint.scope > Scope::Host).collect()
 }
 
-/// Whether a start failed for what is around the container, so that a new one may succeed.
-fn is_about_surroundings(kind: EngineErrorKind) -> bool {
+/// Whether a start failed because the container's port, address or network is gone, so that a new container
+/// may succeed.
+fn lost_its_resources(kind: EngineErrorKind) -> bool {
     matches!(
         kind,
         EngineErrorKind::PortTaken { .. }

@@ -1,53 +1,61 @@
-//! Removing what is ours: containers, the volumes that die with them, the network.
+//! Removes what belongs to an environment: containers, their temporary volumes, the network.
+//!
+//! Nothing is removed on the word of an old observation or of another object's label: the labels of every
+//! container, volume and network are read right before it is removed (see [`super::ownership`]).
 
 use std::time::Duration;
 
-use crate::engine::{EngineErrorKind, LabelFilter, Removal};
+use crate::engine::{EngineErrorKind, LabelFilter, Removal, VolumeSummary};
 
+use super::deployed::Deployed;
 use super::error::HostError;
 use super::journal::ChangeKind;
-use super::labels::{self, Deployed};
+use super::labels;
 use super::progress::Event;
 use super::site::Site;
 
-/// Removes every container of an application, former ones too, and its volumes.
-/// Answers whether there was any.
+/// Removes all containers of an application, previous ones too, with their temporary volumes.
+/// Returns whether there was any.
 ///
 /// # Errors
-/// When the engine did not do it; what is left is still recorded.
+/// When the engine did not do it; what is left stays recorded.
 pub async fn remove_application(site: &Site, application: &str) -> Result<bool, HostError> {
-    let _turn = site.turn(application).await;
-    let found = site.containers_of(application);
+    let _lock = site.lock(application).await;
+    let found = site.inventory().containers_of(application);
     for deployed in &found {
-        site.tell(application, &Event::Removing);
+        site.ledger().report(application, &Event::Removing);
         let removed = remove_container(site, deployed).await;
         if let Err(error) = &removed {
-            site.tell(application, &Event::Failed { message: error.to_string() });
+            site.ledger().report(application, &Event::Failed { message: error.to_string() });
         }
         removed?;
     }
-    site.with_ports(|book| book.release(application));
-    site.with_addresses(|book| book.release(application));
-    site.unclaim(application);
+    site.allocations().release(application);
+    site.ledger().release_claim(application);
     if !found.is_empty() {
-        site.tell(application, &Event::Removed);
+        site.ledger().report(application, &Event::Removed);
     }
     Ok(!found.is_empty())
 }
 
-/// Stops and removes one container with the volumes that die with it.
+/// Stops and removes one container with its temporary volumes.
 pub(super) async fn remove_container(site: &Site, deployed: &Deployed) -> Result<(), HostError> {
     let name = &deployed.container;
-    // Programs may have something to finish; one that cannot be stopped is removed all the same.
+    let Some(current) = site.inventory().confirm_owned(name).await? else {
+        // Somebody else removed it. Removing it again only journals that it is gone.
+        remove(site, name).await?;
+        return remove_volumes(site, &deployed.volumes).await;
+    };
+    // A graceful stop comes first; a container that cannot be stopped is removed by force.
     match stop(site, name, None).await {
         Err(error) if error.is_engine_gone() => return Err(error),
         _ => {}
     }
     remove(site, name).await?;
-    remove_volumes(site, &deployed.volumes).await
+    remove_volumes(site, &current.volumes).await
 }
 
-/// Stops a container; one that is not there is stopped.
+/// Stops a container; one that does not exist counts as stopped.
 pub(super) async fn stop(
     site: &Site,
     name: &str,
@@ -57,18 +65,59 @@ pub(super) async fn stop(
     unless_gone(done, EngineErrorKind::NoSuchContainer)
 }
 
-/// Removes a container; one that is not there is removed.
-pub(super) async fn remove(site: &Site, name: &str) -> Result<(), HostError> {
+/// Removes a container whose ownership was confirmed; one that does not exist counts as removed.
+async fn remove(site: &Site, name: &str) -> Result<(), HostError> {
     let work = site.engine().remove(name, Removal::Forced);
     let done = site.change(ChangeKind::Remove, name, work).await;
     unless_gone(done, EngineErrorKind::NoSuchContainer)?;
-    site.forget(name);
+    site.inventory().forget(name);
     Ok(())
 }
 
-/// Removes volumes; those that are not there, or in use by somebody else, stay as they are.
+/// Removes those of the named volumes that are the environment's. A container's label may name any volume, so
+/// the volumes' own labels decide.
 pub(super) async fn remove_volumes(site: &Site, names: &[String]) -> Result<(), HostError> {
-    for name in names {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let found = list_volumes(site, &labels::of_environment(site.environment())).await?;
+    let own: Vec<_> = found.into_iter().filter(|v| names.contains(&v.name)).collect();
+    remove_listed(site, &own).await
+}
+
+/// Removes the environment's volumes that no container uses any more; returns their names.
+///
+/// # Errors
+/// When the engine did not do it.
+pub async fn remove_stray_volumes(site: &Site) -> Result<Vec<String>, HostError> {
+    remove_stray(site, &labels::of_environment(site.environment())).await
+}
+
+/// Removes the environment's volumes among those of `filter` that no container uses.
+pub(super) async fn remove_stray(
+    site: &Site,
+    filter: &LabelFilter,
+) -> Result<Vec<String>, HostError> {
+    let mut stray = list_volumes(site, filter).await?;
+    let used: Vec<String> =
+        site.inventory().deployed().into_iter().flat_map(|d| d.volumes).collect();
+    stray.retain(|volume| !used.contains(&volume.name));
+    remove_listed(site, &stray).await?;
+    Ok(stray.into_iter().map(|volume| volume.name).collect())
+}
+
+/// Lists the environment's volumes among those of `filter`.
+async fn list_volumes(site: &Site, filter: &LabelFilter) -> Result<Vec<VolumeSummary>, HostError> {
+    let found = site.engine().volumes(filter).await;
+    let mut found =
+        found.map_err(|error| site.inventory().engine_failed("listing the volumes", error))?;
+    found.retain(|volume| site.inventory().owns_volume(volume));
+    Ok(found)
+}
+
+/// Removes volumes that were just listed; one that a foreign container uses stays.
+async fn remove_listed(site: &Site, volumes: &[VolumeSummary]) -> Result<(), HostError> {
+    for VolumeSummary { name, .. } in volumes {
         let work = site.engine().remove_volume(name);
         let done = site.change(ChangeKind::RemoveVolume, name, work).await;
         match unless_gone(done, EngineErrorKind::NoSuchVolume) {
@@ -79,47 +128,26 @@ pub(super) async fn remove_volumes(site: &Site, names: &[String]) -> Result<(), 
     Ok(())
 }
 
-/// Removes volumes of the environment that no container names any more.
+/// Removes the environment's network; returns whether there was one. A foreign network of the same name
+/// stays: the one to remove is named by its id.
 ///
 /// # Errors
-/// When the engine did not do it.
-pub async fn remove_stray_volumes(site: &Site) -> Result<Vec<String>, HostError> {
-    remove_stray(site, &labels::of_environment(site.environment())).await
-}
-
-/// Removes those of some volumes that no container names.
-pub(super) async fn remove_stray(
-    site: &Site,
-    filter: &LabelFilter,
-) -> Result<Vec<String>, HostError> {
-    let found = site.engine().volumes(filter).await;
-    let found = found.map_err(|error| site.failed("listing the volumes", error))?;
-    let used: Vec<String> = site.deployed().into_iter().flat_map(|d| d.volumes).collect();
-    let stray = found.into_iter().map(|v| v.name).filter(|name| !used.contains(name));
-    let stray: Vec<String> = stray.collect();
-    remove_volumes(site, &stray).await?;
-    Ok(stray)
-}
-
-/// Removes the environment's network, if it is ours and nobody uses it.
-///
-/// # Errors
-/// When the engine did not do it.
+/// When the engine did not do it, for example because a foreign container still uses the network.
 pub async fn remove_network(site: &Site) -> Result<bool, HostError> {
-    let name = site.network_name();
     let filter = labels::of_environment(site.environment());
     let found = site.engine().networks(&filter).await;
-    let found = found.map_err(|error| site.failed("listing the networks", error))?;
-    if !found.iter().any(|network| network.name == name) {
-        return Ok(false);
+    let mut found =
+        found.map_err(|error| site.inventory().engine_failed("listing the networks", error))?;
+    found.retain(|network| site.inventory().owns_network(network));
+    for network in &found {
+        let work = site.engine().remove_network(network.id_or_name());
+        let done = site.change(ChangeKind::RemoveNetwork, &network.name, work).await;
+        unless_gone(done, EngineErrorKind::NoSuchNetwork)?;
     }
-    let work = site.engine().remove_network(&name);
-    let done = site.change(ChangeKind::RemoveNetwork, &name, work).await;
-    unless_gone(done, EngineErrorKind::NoSuchNetwork)?;
-    Ok(true)
+    Ok(!found.is_empty())
 }
 
-/// Takes that something is not there for its having been removed.
+/// Treats an object that does not exist as removed.
 fn unless_gone(done: Result<(), HostError>, gone: EngineErrorKind) -> Result<(), HostError> {
     match done {
         Err(HostError::Engine { error, .. }) if error.kind == gone => Ok(()),

@@ -5,6 +5,7 @@
 //! all tasks of a session share).
 
 pub mod attributes;
+pub mod clock;
 pub mod destruction;
 pub mod dsl;
 pub mod finalize;

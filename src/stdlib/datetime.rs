@@ -18,7 +18,7 @@ use crate::runtime::value::number::Number;
 
 const OF_FIELDS: Builtin = Builtin {
     signature: "fn datetime(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, microsecond: int = 0, offset: timespan = none)",
-    doc: "A date with a time of day, at an offset from UTC.",
+    doc: "Returns a date with a time of day, at an offset from UTC.",
     examples: &[("datetime(2024, 2, 29, 12).hour", "12")],
     run: of_fields,
 };
@@ -44,7 +44,7 @@ fn fit_a_clock(parts: &[i64]) -> Outcome<()> {
 
 const OF_TIMESTAMP: Builtin = Builtin {
     signature: "fn datetime(timestamp: num, offset: timespan = none)",
-    doc: "The moment so many seconds after 1970 began in UTC.",
+    doc: "Converts a Unix timestamp, in seconds since 1970 in UTC, to a date.",
     examples: &[("datetime(86400).day", "2")],
     run: of_timestamp,
 };
@@ -84,7 +84,7 @@ fn micros_of(seconds: f64) -> Outcome<i128> {
 
 const OF_TEXT: Builtin = Builtin {
     signature: "fn datetime(string: str, format: str? = null)",
-    doc: "A date read from text, as the format says or as it is usually written.",
+    doc: "Parses a date, by a format or in one of the usual notations.",
     examples: &[
         ("datetime('2024-02-29T10:20:30Z').minute", "20"),
         ("datetime('29.02.24', '%d.%m.%y').year", "2024"),
@@ -92,29 +92,27 @@ const OF_TEXT: Builtin = Builtin {
     run: of_text,
 };
 
-fn of_text(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+fn of_text(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let string = text(&args[0]);
     match optional_text(&args[1]) {
-        None | Some("") => parse::parse(string, today()?),
+        None | Some("") => parse::parse(string, today(vm)?),
         Some(format) => strptime::strptime(string, format),
     }
     .map(Value::moment)
 }
 
-fn today() -> Outcome<Moment> {
-    Ok(local_now()?.midnight())
+fn today(vm: &Vm<'_>) -> Outcome<Moment> {
+    Ok(local_now(vm)?.midnight())
 }
 
-fn local_now() -> Outcome<Moment> {
-    let now = jiff::Timestamp::now();
-    let zone = jiff::tz::TimeZone::system().to_offset(now);
-    let offset = TimeSpan::new(i128::from(zone.seconds()) * 1_000_000)?;
-    Moment::from_instant(i128::from(now.as_microsecond()), offset)
+fn local_now(vm: &Vm<'_>) -> Outcome<Moment> {
+    let (now, offset) = vm.runtime().clock.now_with_offset();
+    Moment::from_instant(now, TimeSpan::new(i128::from(offset) * 1_000_000)?)
 }
 
 const TIME_SPAN: Builtin = Builtin {
     signature: "fn timespan(days: int = 0, hours: int = 0, minutes: int = 0, seconds: Int = 0, milliseconds: Int = 0, microseconds: Int = 0)",
-    doc: "A length of time.",
+    doc: "Returns a time span.",
     examples: &[("timespan(hours => 1, minutes => 30).minutes", "90.0")],
     run: time_span,
 };
@@ -129,34 +127,33 @@ fn time_span(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const NOW: Builtin = Builtin {
     signature: "fn now(offset: timespan? = none)",
-    doc: "The current time, at an offset from UTC.",
+    doc: "Returns the current time at an offset from UTC.",
     examples: &[("now() > datetime(2020, 1, 1)", "true")],
     run: now,
 };
 
-fn now(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+fn now(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if args[0].is_null() {
         // A clock without a zone, which every function then takes to be UTC's.
-        return local_now()?.relabelled(TimeSpan::ZERO).map(Value::moment);
+        return local_now(vm)?.relabelled(TimeSpan::ZERO).map(Value::moment);
     }
-    let micros = i128::from(jiff::Timestamp::now().as_microsecond());
-    Moment::from_instant(micros, span(&args[0])).map(Value::moment)
+    Moment::from_instant(vm.runtime().clock.now(), span(&args[0])).map(Value::moment)
 }
 
 const LOCAL_ZONE: Builtin = Builtin {
     signature: "fn localtz()",
-    doc: "The offset of the local clock from UTC.",
+    doc: "Returns the offset of the local clock from UTC.",
     examples: &[("isTimespan(localtz())", "true")],
     run: local_zone,
 };
 
-fn local_zone(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
-    Ok(Value::time_span(local_now()?.offset()))
+fn local_zone(vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
+    Ok(Value::time_span(local_now(vm)?.offset()))
 }
 
 const UTC_ZONE: Builtin = Builtin {
     signature: "fn utctz()",
-    doc: "No offset at all.",
+    doc: "Returns the offset of UTC, which is zero.",
     examples: &[("utctz() = timespan()", "true")],
     run: utc_zone,
 };
@@ -167,7 +164,7 @@ fn utc_zone(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
 
 const IS_DATETIME: Builtin = Builtin {
     signature: "fn isDatetime(value: any)",
-    doc: "Is it a date with a time?",
+    doc: "Returns whether the value is a date with a time of day.",
     examples: &[("isDatetime(now())", "true")],
     run: is_datetime,
 };
@@ -178,7 +175,7 @@ fn is_datetime(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const IS_TIMESPAN: Builtin = Builtin {
     signature: "fn isTimespan(value: any)",
-    doc: "Is it a length of time?",
+    doc: "Returns whether the value is a time span.",
     examples: &[("isTimespan(1)", "false")],
     run: is_timespan,
 };
@@ -189,7 +186,7 @@ fn is_timespan(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const REPLACE: Builtin = Builtin {
     signature: "method replace(dt: datetime, year: int? = null, month: int? = null, day: int? = null, hour: int? = null, minute: int? = null, second: int? = null, microsecond: int? = null, offset: timespan? = null)",
-    doc: "With some parts replaced.",
+    doc: "Returns the date with some parts replaced.",
     examples: &[("datetime(2024, 2, 29).replace(day => 1).day", "1")],
     run: replace,
 };
@@ -208,7 +205,7 @@ fn replace(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const FORMAT: Builtin = Builtin {
     signature: "method format(dt: datetime, format: str)",
-    doc: "As text: `%Y-%m-%d %H:%M:%S` and the other letters of C.",
+    doc: "Formats a date with the directives of C's `strftime`, such as `%Y-%m-%d %H:%M:%S`.",
     examples: &[("datetime(2024, 2, 29).format('%d.%m.%Y')", "'29.02.2024'")],
     run: format,
 };

@@ -1,5 +1,8 @@
 //! The recursion limits of parsing, one per kind of recursion, and the stack they need.
 
+#[cfg(not(target_family = "wasm"))]
+use stacker::maybe_grow as grow;
+
 /// Brackets and strings of an expression or file: each level costs the generated parser a dozen stack frames.
 pub(super) const MAX_NESTING: usize = 500;
 
@@ -21,5 +24,11 @@ pub(super) const MAX_ERRORS: usize = 100;
 pub(crate) fn with_enough_stack<T>(run: impl FnOnce() -> T) -> T {
     const NEEDED: usize = 1 << 20;
     const NEW: usize = 8 << 20;
-    stacker::maybe_grow(NEEDED, NEW, run)
+    grow(NEEDED, NEW, run)
+}
+
+/// WebAssembly has one stack, whose size the embedder chooses.
+#[cfg(target_family = "wasm")]
+fn grow<T>(_needed: usize, _new: usize, run: impl FnOnce() -> T) -> T {
+    run()
 }

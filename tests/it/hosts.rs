@@ -4,7 +4,9 @@
 pub(crate) mod bench;
 pub(crate) mod docker;
 mod failures;
+mod kinds;
 mod lifecycle;
+mod ownership;
 mod ports;
 mod programs;
 mod registry;

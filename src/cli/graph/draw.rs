@@ -1,8 +1,8 @@
 //! A graph as text, as a Mermaid flow chart, as a Graphviz graph.
 
 use crate::hosts::Deployed;
-use crate::hosts::labels::DeployedPort;
-use crate::hosts::natives::Link;
+use crate::hosts::endpoints::DeployedPort;
+use crate::hosts::natives::provider::Link;
 
 /// The applications of a program and their connections.
 pub(super) struct Graph {

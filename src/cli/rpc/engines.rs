@@ -12,7 +12,8 @@ use super::pipe::Pipe;
 use crate::cli::deployment::{Deployment, Purpose, services};
 use crate::cli::engine_choice::EngineArgs;
 use crate::cli::environment::environment_named;
-use crate::hosts::natives::{self, Sites, Wanted};
+use crate::hosts::natives;
+use crate::hosts::natives::provider::{EngineRequest, SiteProvider};
 use crate::hosts::{HostError, Interrupt, SilentProgress, Site, Warning};
 use crate::runtime::machine::log::Level;
 use crate::session::Session;
@@ -73,13 +74,13 @@ fn environment_of(model: &Json) -> String {
     environment_named(named.unwrap_or("rpc"))
 }
 
-impl Sites for SessionEngines {
-    fn site(&self, wanted: &Wanted) -> BoxFuture<'static, Result<Arc<Site>, HostError>> {
-        self.deployment.site(wanted)
+impl SiteProvider for SessionEngines {
+    fn site(&self, request: &EngineRequest) -> BoxFuture<'static, Result<Arc<Site>, HostError>> {
+        self.deployment.site(request)
     }
 
-    fn is_immediate(&self, wanted: &Wanted) -> bool {
-        self.deployment.is_immediate(wanted)
+    fn is_immediate(&self, request: &EngineRequest) -> bool {
+        self.deployment.is_immediate(request)
     }
 
     fn warn(&self, warning: &Warning) {

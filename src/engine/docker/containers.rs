@@ -9,11 +9,9 @@ use bollard::query_parameters::{
 };
 
 use super::deadline::within;
+use super::inspect::exact;
 use super::{Docker, files, reply, request};
-use crate::engine::{
-    ContainerDetail, ContainerSpec, ContainerSummary, EngineError, EngineErrorKind, LabelFilter,
-    Removal, name,
-};
+use crate::engine::{ContainerSpec, ContainerSummary, EngineError, LabelFilter, Removal, name};
 
 /// Every container with those labels.
 pub(super) async fn list(
@@ -27,26 +25,6 @@ pub(super) async fn list(
     let mut containers: Vec<_> = found.into_iter().map(reply::summary).collect();
     containers.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(containers)
-}
-
-/// All about one container.
-pub(super) async fn inspect(engine: &Docker, name: &str) -> Result<ContainerDetail, EngineError> {
-    let name = name::check("container", name)?;
-    let request = engine.client.inspect_container(name, None);
-    let detail = reply::detail(engine.ask("inspecting a container", request).await?);
-    // The engine also takes the beginning of an id for a name.
-    if detail.summary.name == name {
-        return Ok(detail);
-    }
-    Err(EngineError::new(EngineErrorKind::NoSuchContainer, format!("No such container: {name}")))
-}
-
-/// The name of a container as part of a request, which then means no other container.
-pub(super) async fn exact<'a>(engine: &Docker, name: &'a str) -> Result<&'a str, EngineError> {
-    if name::resembles_id(name::check("container", name)?) {
-        inspect(engine, name).await?;
-    }
-    Ok(name)
 }
 
 /// Creates a container with its files.

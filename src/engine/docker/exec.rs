@@ -7,11 +7,10 @@ use bollard::exec::{ResizeExecOptions, StartExecOptions, StartExecResults};
 use bollard::models::ExecConfig;
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
-use tokio::sync::{mpsc, watch};
 
 use super::deadline::too_late;
 use super::streams::chunk;
-use super::{Docker, containers, failure};
+use super::{Docker, failure, inspect};
 use crate::engine::{
     Attachment, EngineError, ExecOutput, ExecSpec, LogChunk, LogSource, TerminalSize,
 };
@@ -25,7 +24,7 @@ pub(super) async fn run(
     name: &str,
     spec: &ExecSpec,
 ) -> Result<ExecOutput, EngineError> {
-    let name = containers::exact(engine, name).await?;
+    let name = inspect::exact(engine, name).await?;
     let limit = spec.deadline.unwrap_or(engine.deadlines.command);
     match tokio::time::timeout(limit, collect(engine, name, spec)).await {
         Ok(output) => output,
@@ -40,7 +39,7 @@ pub(super) async fn attach(
     spec: &ExecSpec,
     attachment: Attachment,
 ) -> Result<i64, EngineError> {
-    let name = containers::exact(engine, name).await?;
+    let name = inspect::exact(engine, name).await?;
     let Attachment { input, mut output, terminal } = attachment;
     let config = ExecConfig {
         attach_stdin: Some(input.is_some()),
@@ -110,9 +109,9 @@ async fn start(
 }
 
 /// Hands on what a command is to read, until that ends or it reads no more.
-async fn feed(pieces: Option<mpsc::Receiver<Vec<u8>>>, sink: Option<Input>) {
+async fn feed(pieces: Option<BoxStream<'static, Vec<u8>>>, sink: Option<Input>) {
     let (Some(mut pieces), Some(mut sink)) = (pieces, sink) else { return };
-    while let Some(piece) = pieces.recv().await {
+    while let Some(piece) = pieces.next().await {
         if sink.write_all(&piece).await.is_err() || sink.flush().await.is_err() {
             return;
         }
@@ -122,16 +121,12 @@ async fn feed(pieces: Option<mpsc::Receiver<Vec<u8>>>, sink: Option<Input>) {
 }
 
 /// Gives a command's terminal the size of ours, now and whenever it changes.
-async fn resize(engine: &Docker, id: &str, sizes: Option<watch::Receiver<TerminalSize>>) {
+async fn resize(engine: &Docker, id: &str, sizes: Option<BoxStream<'static, TerminalSize>>) {
     let Some(mut sizes) = sizes else { return };
-    loop {
-        let TerminalSize { columns, rows } = *sizes.borrow_and_update();
+    while let Some(TerminalSize { columns, rows }) = sizes.next().await {
         let options = ResizeExecOptions { height: rows, width: columns };
         // A wrong size is no reason to end a command.
         drop(engine.client.resize_exec(id, options).await);
-        if sizes.changed().await.is_err() {
-            return;
-        }
     }
 }
 

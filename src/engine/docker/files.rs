@@ -2,7 +2,7 @@
 
 use bollard::query_parameters::UploadToContainerOptionsBuilder;
 
-use super::{Docker, archive, containers};
+use super::{Docker, archive, inspect};
 use crate::engine::{EngineError, EngineErrorKind, FileContent};
 
 /// Places files, all in one request.
@@ -11,7 +11,7 @@ pub(super) async fn put(
     name: &str,
     files: &[FileContent],
 ) -> Result<(), EngineError> {
-    let name = containers::exact(engine, name).await?;
+    let name = inspect::exact(engine, name).await?;
     let packed = archive::pack(files)?;
     let options = UploadToContainerOptionsBuilder::default().path("/").build();
     let body = bollard::body_full(packed.into());

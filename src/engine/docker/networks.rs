@@ -8,7 +8,7 @@ use bollard::query_parameters::ListNetworksOptionsBuilder;
 use super::containers::label_filters;
 use super::{Docker, reply, request};
 use crate::engine::{
-    EngineError, EngineErrorKind, LabelFilter, NetworkSpec, NetworkSummary, Subnet, name,
+    EngineError, EngineErrorKind, LabelFilter, Labels, NetworkSpec, NetworkSummary, Subnet, name,
 };
 
 /// Every network with those labels.
@@ -31,7 +31,7 @@ pub(super) async fn ensure(
     // The engine's own look for duplicates does not see networks that are just being made.
     let _turn = engine.network_turn.lock().await;
     let present = named(engine, &spec.name).await?;
-    if let Some(found) = only_one(engine, present).await {
+    if let Some(found) = only_one(engine, present, &spec.labels).await {
         return Ok(found);
     }
     match create(engine, spec).await {
@@ -44,29 +44,47 @@ pub(super) async fn ensure(
     }
 }
 
-/// Removes a network.
+/// Removes a network by name or id.
 pub(super) async fn remove(engine: &Docker, name: &str) -> Result<(), EngineError> {
     let missing = || {
         let message = format!("network {name} not found");
         EngineError::new(EngineErrorKind::NoSuchNetwork, message)
     };
-    // The engine also takes the beginning of an id for a name, so the whole id is given.
-    let found = find(engine, name::check("network", name)?).await?.ok_or_else(missing)?;
+    // The engine also accepts the beginning of an id as a name, so the whole id is given.
+    let name = name::check("network", name)?;
+    let found = match with_id(engine, name).await? {
+        Some(found) => found,
+        None => find(engine, name).await?.ok_or_else(missing)?,
+    };
     engine.change("removing a network", engine.client.remove_network(&found.id)).await
 }
 
-/// Two programs can make networks of one name at the same moment. The older one stays, and who
-/// made the younger one takes it back.
+/// Two runs can create networks of one name at the same moment. The older network is kept: the run that created the
+/// younger one removes it.
 async fn settle(engine: &Docker, made: NetworkSummary) -> Result<NetworkSummary, EngineError> {
     match find(engine, &made.name).await? {
         Some(older) if older.id != made.id => {
             let request = engine.client.remove_network(&made.id);
-            engine.change("removing a network that was made twice", request).await?;
-            Ok(older)
+            match engine.change("removing a duplicate network", request).await {
+                // The other run may have removed the duplicate first.
+                Err(error) if error.kind != EngineErrorKind::NoSuchNetwork => Err(error),
+                _ => Ok(older),
+            }
         }
         Some(found) => Ok(found),
         None => Ok(made),
     }
+}
+
+/// The network of that whole id.
+async fn with_id(engine: &Docker, id: &str) -> Result<Option<NetworkSummary>, EngineError> {
+    if !name::resembles_id(id) {
+        return Ok(None);
+    }
+    // The engine's filter finds beginnings of ids.
+    let mut found = ask(engine, &HashMap::from([("id", vec![id.to_owned()])])).await?;
+    found.retain(|network| network.id.as_deref() == Some(id));
+    Ok(found.into_iter().next().map(read))
 }
 
 /// The network of that name; of several, the oldest.
@@ -83,16 +101,27 @@ async fn named(engine: &Docker, name: &str) -> Result<Vec<NetworkSummary>, Engin
     Ok(found.into_iter().map(read).collect())
 }
 
-/// Of several networks of one name with the same labels, the oldest stays: each maker saw only its own for a moment.
-async fn only_one(engine: &Docker, mut found: Vec<NetworkSummary>) -> Option<NetworkSummary> {
+/// Reduces several networks of one name to one. Two runs that create a network at the same moment may both succeed:
+/// then the oldest is kept. Only networks with the caller's own labels are removed; when one of them is foreign,
+/// nothing is removed and the foreign one is returned.
+async fn only_one(
+    engine: &Docker,
+    mut found: Vec<NetworkSummary>,
+    labels: &Labels,
+) -> Option<NetworkSummary> {
+    let is_own =
+        |network: &NetworkSummary| labels.iter().all(|(k, v)| network.labels.get(k) == Some(v));
+    if let Some(foreign) = found.iter().position(|network| labels.is_empty() || !is_own(network)) {
+        return Some(found.swap_remove(foreign));
+    }
     if found.is_empty() {
         return None;
     }
     let oldest = found.remove(0);
-    for younger in found.iter().filter(|network| network.labels == oldest.labels) {
-        // One that is used already stays, and says so when it is used by its name.
+    for younger in &found {
+        // A network that is in use already stays; its name is then ambiguous, which the engine reports.
         let request = engine.client.remove_network(&younger.id);
-        let _ = engine.change("removing a network that was made twice", request).await;
+        let _ = engine.change("removing a duplicate network", request).await;
     }
     Some(oldest)
 }

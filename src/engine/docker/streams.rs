@@ -8,7 +8,7 @@ use bollard::query_parameters::{EventsOptionsBuilder, LogsOptionsBuilder};
 use futures_util::stream::{StreamExt, TryStreamExt};
 
 use super::deadline::unless_silent;
-use super::{Docker, containers, failure};
+use super::{Docker, containers, failure, inspect};
 use crate::engine::{
     ContainerEvent, EngineError, EngineErrorKind, EventAction, HealthState, LabelFilter, LogChunk,
     LogQuery, LogSource, Replies,
@@ -21,7 +21,7 @@ pub(super) async fn logs(
     query: LogQuery,
 ) -> Result<Replies<LogChunk>, EngineError> {
     // A missing container shall be this reply's failure, not the stream's.
-    containers::inspect(engine, name).await?;
+    inspect::inspect(engine, name).await?;
     let tail = query.tail.map_or_else(|| "all".to_owned(), |lines| lines.to_string());
     let options = LogsOptionsBuilder::default()
         .stdout(true)

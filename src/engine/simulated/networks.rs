@@ -62,9 +62,12 @@ impl World {
         all.find(|spare| !used(spare))
     }
 
-    /// Removes a network that no running container is on.
+    /// Removes a network, named by name or id, that no running container is on.
     pub(super) fn remove_network(&mut self, name: &str) -> Result<(), EngineError> {
         name::check("network", name)?;
+        let of_id = self.networks.values().find(|network| network.id == name);
+        let of_id = of_id.map(|network| network.name.clone());
+        let name = of_id.as_deref().unwrap_or(name);
         if OWN.contains(&name) {
             return Err(conflict(format!("{name} is a pre-defined network and cannot be removed")));
         }

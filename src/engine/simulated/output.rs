@@ -3,8 +3,8 @@
 //! No program runs. A command does what the image's script says; a few of the simplest do what they
 //! always do; every other one cannot be found.
 
+use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::stream::{self, StreamExt};
-use tokio::sync::mpsc::{Receiver, UnboundedReceiver, unbounded_channel};
 
 use super::networks::conflict;
 use super::script::Behaviour;
@@ -32,7 +32,7 @@ impl World {
         if !query.follow || found.state != ContainerState::Running {
             return Ok(written.boxed());
         }
-        let (follower, pieces) = unbounded_channel();
+        let (follower, pieces) = unbounded();
         found.followers.push(follower);
         Ok(written.chain(received(pieces)).boxed())
     }
@@ -67,7 +67,7 @@ impl World {
 
     /// What happens from now on.
     pub(super) fn subscribe(&mut self, labels: &LabelFilter) -> Replies<ContainerEvent> {
-        let (subscriber, events) = unbounded_channel();
+        let (subscriber, events) = unbounded();
         self.subscribers.push((labels.clone(), subscriber));
         received(events).boxed()
     }
@@ -137,15 +137,13 @@ pub(super) fn read_only() -> EngineError {
 fn received<T: Send + 'static>(
     receiver: UnboundedReceiver<T>,
 ) -> impl stream::Stream<Item = Result<T, EngineError>> + Send + 'static {
-    stream::unfold(receiver, |mut receiver| async move {
-        receiver.recv().await.map(|item| (Ok(item), receiver))
-    })
+    receiver.map(Ok)
 }
 
 fn append(found: &mut Container, source: LogSource, text: &str) {
     for line in text.split_inclusive('\n') {
         let chunk = LogChunk { source, bytes: line.as_bytes().to_vec() };
-        found.followers.retain(|follower| follower.send(chunk.clone()).is_ok());
+        found.followers.retain(|follower| follower.unbounded_send(chunk.clone()).is_ok());
         found.logs.push(chunk);
     }
 }
@@ -171,10 +169,10 @@ pub(super) fn copies_input(argv: &[String]) -> bool {
 }
 
 /// All of an input.
-pub(super) async fn whole(input: Option<Receiver<Vec<u8>>>) -> Vec<u8> {
+pub(super) async fn whole(input: Option<stream::BoxStream<'static, Vec<u8>>>) -> Vec<u8> {
     let mut all = Vec::new();
     if let Some(mut input) = input {
-        while let Some(piece) = input.recv().await {
+        while let Some(piece) = input.next().await {
             all.extend(piece);
         }
     }

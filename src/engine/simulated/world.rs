@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
-use std::time::Duration;
+use std::sync::Arc;
 
-use tokio::sync::mpsc::UnboundedSender;
+use futures_channel::mpsc::UnboundedSender;
+use futures_util::future::BoxFuture;
 
 use super::script::{Fault, ImageScript, Operation};
 use crate::engine::reference::Reference;
@@ -37,7 +38,7 @@ pub(super) struct World {
     /// Requests that will fail.
     pub(super) faults: Vec<Fault>,
     /// Kinds of requests that take their time.
-    pub(super) delays: BTreeMap<Operation, Duration>,
+    pub(super) delays: BTreeMap<Operation, Delay>,
     /// Every request so far.
     pub(super) requests: Vec<Operation>,
     /// Who wants to know what happens to which containers.
@@ -76,10 +77,13 @@ pub(super) struct Container {
     pub(super) files: BTreeMap<String, FileContent>,
 }
 
+/// Makes the futures that delayed requests wait for.
+pub(super) type Delay = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
+
 /// What becomes of one request.
 pub(super) struct Course {
     /// How long it takes.
-    pub(super) delay: Option<Duration>,
+    pub(super) delay: Option<Delay>,
     /// How it fails.
     pub(super) fault: Option<Fault>,
 }
@@ -113,7 +117,7 @@ impl World {
         }
         let due = |fault: &Fault| fault.operation == operation && fault.nth == 0;
         let fault = self.faults.iter().position(due).map(|index| self.faults.remove(index));
-        Course { delay: self.delays.get(&operation).copied(), fault }
+        Course { delay: self.delays.get(&operation).cloned(), fault }
     }
 
     /// A new id, different from all before.
@@ -180,7 +184,7 @@ impl World {
         self.subscribers.retain(|(filter, subscriber)| {
             // One who went away is forgotten.
             if filter.matches(&labels) {
-                subscriber.send(event.clone()).is_ok()
+                subscriber.unbounded_send(event.clone()).is_ok()
             } else {
                 !subscriber.is_closed()
             }

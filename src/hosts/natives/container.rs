@@ -1,4 +1,4 @@
-//! A `DockerContainer` object as a plain container.
+//! Reads a `DockerContainer` object.
 
 use std::rc::Rc;
 
@@ -10,12 +10,13 @@ use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 
-use super::{bad_property, read};
+use super::exception::bad_property;
+use super::read;
 
 /// Permission bits of files that programs place.
 const FILE_MODE: u32 = 0o644;
 
-/// Reads a container.
+/// Reads a container; contracts have checked its properties.
 pub(super) fn read(object: &Rc<Object>) -> Outcome<Container> {
     let env = read::pairs(&object.declared("env")).into_iter();
     let files = read::pairs(&object.declared("files")).into_iter();
@@ -74,7 +75,7 @@ fn volumes(object: &Rc<Object>) -> Vec<VolumeMount> {
     read::entries(&object.declared("volumes")).into_iter().filter_map(mount).collect()
 }
 
-/// A volume that was given no name is named after its path.
+/// The name of a volume without one: derived from its path.
 fn name_of(path: &str) -> String {
     let fit = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
     let name: String = path.chars().map(fit).collect();
@@ -92,7 +93,8 @@ fn restart(object: &Rc<Object>) -> Outcome<Restart> {
         ("on-failure", _) => Ok(Restart::OnFailure(None)),
         (_, Some(Ok(times))) => Ok(Restart::OnFailure(Some(times))),
         _ => {
-            let reason = "it is 'no', 'always', 'unless-stopped', 'on-failure' or 'on-failure:3'";
+            let reason =
+                "expected 'no', 'always', 'unless-stopped', 'on-failure' or 'on-failure:3'";
             Err(bad_property(object, "restart", reason))
         }
     }
@@ -110,7 +112,7 @@ fn healthcheck(object: &Rc<Object>) -> Outcome<Option<HealthCheck>> {
         Value::Null | Value::Missing => Vec::new(),
         _ => {
             let reason =
-                "its `test` is a line for the shell, or a list of a program and its arguments";
+                "expected as `test` a shell command, or a list of a program and its arguments";
             return Err(bad_property(object, "healthcheck", reason));
         }
     };

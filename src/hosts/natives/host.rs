@@ -1,46 +1,40 @@
-//! A `DockerStandaloneHost` object as plain settings, and what it shows of its containers.
+//! Reads the settings of a host object, and lists its containers in the object's `out` properties.
 
 use std::rc::Rc;
 use std::time::Duration;
 
 use crate::engine::{Credentials, Secret};
-use crate::hosts::standalone::HostSettings;
+use crate::hosts::settings::HostSettings;
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 
-use super::{NAMESPACE, Wanted, bad_property, read};
+use super::exception::bad_property;
+use super::read;
 
-/// Which engine an object wants.
-pub(super) fn wanted(object: &Rc<Object>, name: &str) -> Wanted {
-    let simulated = format!("{NAMESPACE}.SimulatedHost");
-    let mut lineage = object.class.lineage();
-    Wanted {
-        engine: read::filled(object, "engine"),
-        certificates: read::filled(object, "certificates"),
-        simulated: lineage.any(|class| *class.name == *simulated).then(|| name.to_owned()),
-    }
-}
-
-/// Reads how a host is set up.
+/// Reads the settings of a host on a container engine.
 pub(super) fn settings(object: &Rc<Object>) -> Outcome<HostSettings> {
-    let usual = HostSettings::default();
+    let default = HostSettings::default();
     let bind = read::filled(object, "bindAddress").unwrap_or_else(|| "127.0.0.1".into());
     let bind_address = bind.parse().map_err(|_| {
-        bad_property(object, "bindAddress", "it is a numeric address as '127.0.0.1' or '0.0.0.0'")
+        bad_property(
+            object,
+            "bindAddress",
+            "expected a numeric address, as '127.0.0.1' or '0.0.0.0'",
+        )
     })?;
-    let limit = |name: &str, usual: Duration| Ok(read::time(object, name)?.unwrap_or(usual));
+    let limit = |name: &str, default: Duration| Ok(read::time(object, name)?.unwrap_or(default));
     Ok(HostSettings {
-        name: read::property_text(object, "name").unwrap_or(usual.name),
+        name: read::property_text(object, "name").unwrap_or(default.name),
         bind_address,
         address: read::filled(object, "address"),
         public_address: read::filled(object, "publicAddress"),
         registry: read::filled(object, "dockerRegistry"),
         mirror: read::filled(object, "dockerMirror"),
         credentials: credentials(object),
-        start_limit: limit("startTimeout", usual.start_limit)?,
-        pull_limit: limit("pullTimeout", usual.pull_limit)?,
-        settle_time: limit("settleTime", usual.settle_time)?,
+        start_limit: limit("startTimeout", default.start_limit)?,
+        pull_limit: limit("pullTimeout", default.pull_limit)?,
+        settle_time: limit("settleTime", default.settle_time)?,
     })
 }
 
@@ -54,21 +48,26 @@ fn credentials(object: &Rc<Object>) -> Option<Credentials> {
     })
 }
 
-/// Shows a container among those of the host; without endpoints it is gone.
-pub(super) fn note(object: &Rc<Object>, name: &str, endpoints: Option<&[Value]>) {
-    let others = |property: &str, of: fn(&Value) -> Option<String>| {
-        let mut items = read::list(&object.declared(property));
-        items.retain(|item| of(item).as_deref() != Some(name));
-        items
-    };
-    let mut containers = others("containers", read::text);
-    let mut all = others("applicationEndpoints", application_of);
-    if let Some(endpoints) = endpoints {
-        containers.push(Value::str(name));
-        all.extend_from_slice(endpoints);
-    }
+/// Lists a container with its endpoints among those of the host, in place of an earlier entry of its name.
+pub(super) fn show_container(object: &Rc<Object>, name: &str, endpoints: &[Value]) {
+    hide_container(object, name);
+    let mut containers = read::list(&object.declared("containers"));
+    containers.push(Value::str(name));
     set(object, "containers", Value::list(containers));
+    let mut all = read::list(&object.declared("applicationEndpoints"));
+    all.extend_from_slice(endpoints);
     set(object, "applicationEndpoints", Value::list(all));
+}
+
+/// Removes a container from the lists of the host.
+pub(super) fn hide_container(object: &Rc<Object>, name: &str) {
+    let remove = |property: &str, name_of: fn(&Value) -> Option<String>| {
+        let mut items = read::list(&object.declared(property));
+        items.retain(|item| name_of(item).as_deref() != Some(name));
+        set(object, property, Value::list(items));
+    };
+    remove("containers", read::text);
+    remove("applicationEndpoints", application_of);
 }
 
 fn application_of(endpoint: &Value) -> Option<String> {
@@ -76,6 +75,7 @@ fn application_of(endpoint: &Value) -> Option<String> {
     read::text(dict.get_str("applicationName")?)
 }
 
+/// Sets a property, if the class declares it: hosts of one's own need not.
 fn set(object: &Rc<Object>, property: &str, value: Value) {
     if let Some(found) = object.class.properties().get(property) {
         object.set_slot(found.slot, value);

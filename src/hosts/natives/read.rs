@@ -1,4 +1,4 @@
-//! Reads plain data out of the language's values. Contracts were applied before; what they leave open is checked here.
+//! Converts the language's values to plain data. Contracts were applied before; what they leave open is checked here.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -10,9 +10,9 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::Outcome;
 
-use super::bad_property;
+use super::exception::bad_property;
 
-/// A string; nothing for null and everything else.
+/// A string; `None` for every other value.
 pub(super) fn text(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned)
 }
@@ -22,12 +22,12 @@ pub(super) fn property_text(object: &Rc<Object>, name: &str) -> Option<String> {
     text(&object.declared(name))
 }
 
-/// A property that is a string with something in it.
+/// A property that is a string and not empty.
 pub(super) fn filled(object: &Rc<Object>, name: &str) -> Option<String> {
     property_text(object, name).filter(|text| !text.is_empty())
 }
 
-/// A property that is true.
+/// Whether a property is true.
 pub(super) fn flag(object: &Rc<Object>, name: &str) -> bool {
     object.declared(name).is_true()
 }
@@ -56,13 +56,13 @@ pub(super) fn pairs(value: &Value) -> Vec<(String, String)> {
     entries(value).into_iter().filter_map(|(key, value)| Some((key, text(&value)?))).collect()
 }
 
-/// A property that is a length of time: seconds, a text as `500ms`, or a time span.
+/// A property that is a duration: seconds, a string as `500ms`, or a time span.
 pub(super) fn time(object: &Rc<Object>, name: &str) -> Outcome<Option<Duration>> {
     let wrong = || {
         bad_property(
             object,
             name,
-            "a time is a number of seconds, or a text as '500ms', '10s', '2m', '1h'",
+            "expected a number of seconds, or a duration as '500ms', '10s', '2m', '1h'",
         )
     };
     let seconds = |seconds: f64| Duration::try_from_secs_f64(seconds).map_err(|_| wrong());
@@ -79,7 +79,7 @@ pub(super) fn time(object: &Rc<Object>, name: &str) -> Outcome<Option<Duration>>
     }
 }
 
-/// `500ms`, `10s`, `1.5m`, `2h`, or a bare number of seconds.
+/// Parses `500ms`, `10s`, `1.5m`, `2h`, or a bare number of seconds.
 fn duration(text: &str) -> Option<Duration> {
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
@@ -94,10 +94,10 @@ fn duration(text: &str) -> Option<Duration> {
     Duration::try_from_secs_f64(number * factor).ok()
 }
 
-/// A property that is a number of bytes, or a text as `512m`.
+/// A property that is a number of bytes, or a string as `512m`.
 pub(super) fn bytes(object: &Rc<Object>, name: &str) -> Outcome<Option<u64>> {
     let wrong =
-        || bad_property(object, name, "a size is a number of bytes, or a text as '512m', '2g'");
+        || bad_property(object, name, "expected a number of bytes, or a size as '512m', '2g'");
     match object.declared(name) {
         Value::Null | Value::Missing => Ok(None),
         Value::Int(n) => u64::try_from(n).map(Some).map_err(|_| wrong()),
@@ -106,6 +106,7 @@ pub(super) fn bytes(object: &Rc<Object>, name: &str) -> Outcome<Option<u64>> {
     }
 }
 
+/// Parses `512m`, `64 KiB`, or a bare number of bytes; units are powers of 1024.
 fn size(text: &str) -> Option<u64> {
     let text = text.trim().to_lowercase();
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
@@ -129,11 +130,11 @@ pub(super) fn number(object: &Rc<Object>, name: &str) -> Outcome<Option<f64>> {
         Value::Str(text) if text.as_str().trim().parse::<f64>().is_ok() => {
             Ok(text.as_str().trim().parse().ok())
         }
-        _ => Err(bad_property(object, name, "a number is needed")),
+        _ => Err(bad_property(object, name, "expected a number")),
     }
 }
 
-/// Endpoints as dictionaries, from any host; what is none is left out.
+/// Reads endpoints from dictionaries, which any host class may have built; invalid ones are left out.
 pub(super) fn endpoints(value: Option<&Value>) -> Vec<Endpoint> {
     value.map(list).unwrap_or_default().iter().filter_map(endpoint).collect()
 }

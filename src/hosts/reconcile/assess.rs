@@ -1,42 +1,40 @@
-//! How a container that is there stands to the one that is wanted.
+//! Compares the existing container with the desired one.
 
 use crate::engine::{ContainerState, ContainerSummary, HealthState};
+use crate::hosts::deployed::Deployed;
 use crate::hosts::fingerprint::{Difference, Fingerprint};
-use crate::hosts::labels::Deployed;
 
-/// What must be done.
+/// What the comparison found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// Nothing is there.
+    /// There is no container.
     Absent,
-    /// What is there can neither be used nor is it worth keeping.
+    /// The container is unusable and is created anew.
     Broken,
-    /// It was made from something else.
+    /// It was created from another specification.
     Different(Vec<Difference>),
-    /// It is the right one, but does not run.
+    /// It has the desired specification, but does not run.
     Stopped,
-    /// It is the right one and runs, but its health is not known to be good.
+    /// It runs with the desired specification, but is not known to be healthy.
     Settling,
-    /// It is the right one and runs.
+    /// It runs with the desired specification.
     Current,
 }
 
-/// Judges what is there; no question is asked.
+/// Compares the container of the last observation, with its labels, with the desired one. Asks nothing.
 pub(super) fn assess(
-    found: Option<&ContainerSummary>,
-    environment: &str,
-    wanted: &Fingerprint,
+    found: Option<(&ContainerSummary, &Deployed)>,
+    desired: &Fingerprint,
 ) -> Verdict {
-    let Some(found) = found else { return Verdict::Absent };
+    let Some((found, deployed)) = found else { return Verdict::Absent };
     if matches!(found.state, ContainerState::Removing | ContainerState::Dead) {
         return Verdict::Broken;
     }
-    let Some(deployed) = Deployed::read(environment, found) else { return Verdict::Broken };
-    if found.state == ContainerState::Created && !is_complete(&deployed, wanted) {
+    if found.state == ContainerState::Created && !is_complete(deployed, desired) {
         return Verdict::Broken;
     }
-    if deployed.fingerprint.hash != wanted.hash {
-        return Verdict::Different(deployed.fingerprint.differences(wanted));
+    if deployed.fingerprint.hash != desired.hash {
+        return Verdict::Different(deployed.fingerprint.differences(desired));
     }
     match (found.state, found.health) {
         (ContainerState::Running, HealthState::None | HealthState::Healthy) => Verdict::Current,
@@ -45,9 +43,9 @@ pub(super) fn assess(
     }
 }
 
-/// Whether a container that never ran is worth starting: it is the right one, and nothing can be missing
-/// in it (files are placed after the creation, and a run may have been killed in between).
-fn is_complete(deployed: &Deployed, wanted: &Fingerprint) -> bool {
+/// Whether a container that never ran can be started. One with files cannot: files are placed after the
+/// creation, and a run may have been killed in between.
+fn is_complete(deployed: &Deployed, desired: &Fingerprint) -> bool {
     let places_files = deployed.fingerprint.fields.keys().any(|field| field.starts_with("file."));
-    deployed.fingerprint.hash == wanted.hash && !places_files
+    deployed.fingerprint.hash == desired.hash && !places_files
 }

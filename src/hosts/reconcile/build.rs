@@ -1,4 +1,4 @@
-//! Makes one container and brings it up: image, network, volumes, ports, creation, start, health.
+//! Creates one container and starts it: image, network, volumes, ports, creation, start, health.
 
 use std::net::IpAddr;
 
@@ -7,38 +7,39 @@ use crate::engine::{
     PortSpec, Protocol,
 };
 use crate::hosts::container::Port;
+use crate::hosts::deployed::Deployed;
+use crate::hosts::endpoints::DeployedPort;
 use crate::hosts::error::HostError;
 use crate::hosts::journal::ChangeKind;
-use crate::hosts::labels::{Deployed, DeployedPort};
-use crate::hosts::ports::Owner;
+use crate::hosts::port_allocator::Owner;
 use crate::hosts::progress::Event;
 use crate::hosts::removal;
 
 use super::Job;
-use super::replace::Former;
+use super::replace::Previous;
 use super::volumes;
 
-/// How many published numbers are tried before giving up.
+/// How many published ports are tried before giving up.
 const MOST_TRIES: usize = 64;
 
 impl Job<'_> {
-    /// Makes the container and waits until it runs and is healthy. A former one is stopped as late
-    /// as possible. What was made is removed again when it could not even be started; one that ran
-    /// and failed is kept, so that its logs can be read.
+    /// Creates the container and waits until it runs and is healthy. A previous one is stopped as late as possible, to
+    /// keep the interruption short. A container that cannot be started is removed again; one that ran and failed is
+    /// kept, so that its logs can be read.
     pub(super) async fn build(
         &self,
-        former: Option<&Former>,
+        previous: Option<&Previous>,
     ) -> Result<ContainerSummary, HostError> {
         let image = self.image().await?;
-        self.site.go_on(self.application(), "creating")?;
+        self.site.check_interrupt(self.application(), "creating")?;
         self.site.ensure_network().await?;
         for _ in 0..MOST_TRIES {
-            let deployed = self.describe(&image.name, former)?;
-            self.make(&deployed).await?;
-            if let Some(former) = former {
-                self.stop_former(former).await?;
+            let deployed = self.describe(&image.name, previous)?;
+            self.create_container(&deployed).await?;
+            if let Some(previous) = previous {
+                self.stop_previous(previous).await?;
             }
-            self.site.tell(self.application(), &Event::Starting);
+            self.site.ledger().report(self.application(), &Event::Starting);
             match self.start(&self.name).await {
                 Ok(()) => return self.wait(&self.name, Some(0)).await,
                 Err(error) => self.start_failed(error).await?,
@@ -47,17 +48,17 @@ impl Job<'_> {
         Err(self.no_free_port(MOST_TRIES))
     }
 
-    /// What the container will be.
-    fn describe(&self, image: &str, former: Option<&Former>) -> Result<Deployed, HostError> {
+    /// Describes the container to create: everything that its labels will record.
+    fn describe(&self, image: &str, previous: Option<&Previous>) -> Result<Deployed, HostError> {
         let ports = self.publish()?;
-        let taken = former.map_or(&[][..], |former| &former.deployed.volumes);
-        let address = self.site.with_addresses(|book| book.acquire(self.application()));
+        let taken = previous.map_or(&[][..], |previous| &previous.deployed.volumes);
+        let address = self.site.allocations().acquire_address(self.application());
         Ok(Deployed {
             container: self.name.clone(),
             application: self.application().to_owned(),
             host: self.host.name.clone(),
             image: image.to_owned(),
-            fingerprint: self.wanted.clone(),
+            fingerprint: self.desired.clone(),
             endpoints: self.host.endpoints(self.application(), &ports, address.map(IpAddr::V4)),
             address,
             ports,
@@ -66,14 +67,14 @@ impl Job<'_> {
         })
     }
 
-    /// A published number for each port that wants one.
+    /// Allocates a published port for each declared port whose scope needs one.
     fn publish(&self) -> Result<Vec<DeployedPort>, HostError> {
         let one = |port: &Port| {
             let Port { port: number, protocol, scope } = *port;
             let owner =
                 Owner { application: self.application().to_owned(), port: number, protocol };
             let published = if scope.is_published() {
-                let found = self.site.with_ports(|book| book.acquire(&owner));
+                let found = self.site.allocations().acquire_port(&owner);
                 Some(found.ok_or_else(|| self.no_free_port(usize::from(u16::MAX)))?)
             } else {
                 None
@@ -83,9 +84,9 @@ impl Job<'_> {
         self.container.ports.iter().map(one).collect()
     }
 
-    async fn make(&self, deployed: &Deployed) -> Result<(), HostError> {
-        self.site.tell(self.application(), &Event::Creating);
-        let mounts = self.make_volumes(deployed).await?;
+    async fn create_container(&self, deployed: &Deployed) -> Result<(), HostError> {
+        self.site.ledger().report(self.application(), &Event::Creating);
+        let mounts = self.create_volumes(deployed).await?;
         let spec = self.spec(deployed, mounts);
         let created =
             self.site.change(ChangeKind::Create, &self.name, self.site.engine().create(&spec));
@@ -98,7 +99,7 @@ impl Job<'_> {
                 return Err(error);
             }
         };
-        self.site.saw(ContainerSummary {
+        self.site.inventory().observe_created(ContainerSummary {
             id,
             name: spec.name,
             image: spec.image,
@@ -122,7 +123,7 @@ impl Job<'_> {
             ports: deployed.ports.iter().map(|port| self.port_spec(port)).collect(),
             mounts,
             network: Network::Named {
-                name: self.site.network_name(),
+                name: self.site.inventory().network_name(),
                 aliases: vec![c.dns_name()],
                 address: deployed.address,
             },
@@ -151,7 +152,7 @@ impl Job<'_> {
         }
     }
 
-    /// Clears a container that could not be started; a port that was taken is worth another try.
+    /// Removes a container that could not be started. When a port or address was taken, the caller tries the next.
     async fn start_failed(&self, error: HostError) -> Result<(), HostError> {
         if error.is_engine_gone() {
             return Err(error);
@@ -162,24 +163,23 @@ impl Job<'_> {
         if self.learn_taken(kind) { Ok(()) } else { Err(error) }
     }
 
-    /// Learns from the engine which published number or address another program holds.
+    /// Learns from the engine's refusal which published port or address another program holds; returns whether
+    /// another try makes sense.
     pub(super) fn learn_taken(&self, kind: EngineErrorKind) -> bool {
         if kind == EngineErrorKind::AddressTaken {
-            return self.site.with_addresses(|book| {
-                let held = book.acquire(self.application());
-                held.inspect(|address| book.learn_foreign(*address)).is_some()
-            });
+            return self.site.allocations().learn_taken_address(self.application());
         }
         let EngineErrorKind::PortTaken { port } = kind else { return false };
-        let held: Vec<(Owner, u16)> = self.site.ports_of(self.application());
-        // An engine that does not say which one leaves no choice but to give up all of them.
-        let guilty: Vec<_> = held.iter().filter(|(_, n)| port.is_none_or(|p| p == *n)).collect();
-        for (owner, taken) in &guilty {
-            self.site.with_ports(|book| book.learn_foreign(*taken, owner.protocol));
+        let held: Vec<(Owner, u16)> = self.site.allocations().ports_of(self.application());
+        // When the engine does not say which port is taken, all of them are given up.
+        let taken_ports: Vec<_> =
+            held.iter().filter(|(_, n)| port.is_none_or(|p| p == *n)).collect();
+        for (owner, taken) in &taken_ports {
+            self.site.allocations().learn_taken_port(*taken, owner.protocol);
             let event = Event::PortTaken { port: owner.port, taken: *taken };
-            self.site.tell(self.application(), &event);
+            self.site.ledger().report(self.application(), &event);
         }
-        !guilty.is_empty()
+        !taken_ports.is_empty()
     }
 
     fn no_free_port(&self, tried: usize) -> HostError {

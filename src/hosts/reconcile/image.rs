@@ -1,4 +1,4 @@
-//! Finds the image of a container, or fetches it, by its pull policy.
+//! Finds the image of a container, or pulls it, by its pull policy.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -9,15 +9,16 @@ use crate::engine::reference::{DEFAULT_REGISTRY, Reference};
 use crate::engine::{Credentials, EngineError, EngineErrorKind, PullProgress};
 use crate::hosts::container::PullPolicy;
 use crate::hosts::error::HostError;
-use crate::hosts::site::PullTotals;
-use crate::hosts::standalone::HostSettings;
+use crate::hosts::progress::Event;
+use crate::hosts::settings::HostSettings;
 
 use super::Job;
+use super::pull_progress::PullTotals;
 
-/// How often a pull looks whether the run is to end.
-const GLANCE: Duration = Duration::from_millis(100);
+/// How often a pull checks for an interrupt.
+const CHECK_INTERVAL: Duration = Duration::from_millis(100);
 
-/// An image that is there.
+/// A local image.
 pub(super) struct Found {
     /// The name it was found under.
     pub(super) name: String,
@@ -25,7 +26,7 @@ pub(super) struct Found {
     pub(super) id: String,
 }
 
-/// The names under which an image may be had on a host, the preferred one first.
+/// The names under which a host can get an image, the preferred one first.
 pub(super) fn candidates(image: &str, host: &HostSettings) -> Vec<String> {
     let names_registry = image
         .split_once('/')
@@ -45,17 +46,17 @@ pub(super) fn candidates(image: &str, host: &HostSettings) -> Vec<String> {
     }
 }
 
-/// A registry as image names begin with it: people write addresses.
+/// A registry as it starts image names: without the scheme and trailing slash that people write.
 fn bare(registry: &str) -> &str {
     let rest = registry.split_once("://").map_or(registry, |(_, rest)| rest);
     rest.trim_end_matches('/')
 }
 
 impl Job<'_> {
-    /// The image, there when this returns.
+    /// Makes sure that the image is local.
     pub(super) async fn image(&self) -> Result<Found, HostError> {
-        // Two containers of one image fetch it once.
-        let _turn = self.site.turn(&format!("image {}", self.container.image)).await;
+        // Two containers of one image pull it once.
+        let _lock = self.site.lock(&format!("image {}", self.container.image)).await;
         let candidates = candidates(&self.container.image, self.host);
         match self.container.pull_policy {
             PullPolicy::Always => self.pull_first(&candidates).await,
@@ -74,7 +75,9 @@ impl Job<'_> {
         for name in candidates {
             let found = self.site.engine().find_image(name).await;
             let found = found.map_err(|error| {
-                self.site.failed(&format!("looking for the image `{name}`"), error)
+                self.site
+                    .inventory()
+                    .engine_failed(&format!("looking for the image `{name}`"), error)
             })?;
             if let Some(image) = found {
                 return Ok(Some(Found { name: name.clone(), id: image.id }));
@@ -83,7 +86,7 @@ impl Job<'_> {
         Ok(None)
     }
 
-    /// Fetches the image under the first name that gives it.
+    /// Pulls the image under the first name that works.
     async fn pull_first(&self, candidates: &[String]) -> Result<Found, HostError> {
         let mut earlier: Vec<String> = Vec::new();
         let mut last = absent(&self.container.image);
@@ -104,24 +107,30 @@ impl Job<'_> {
         Err(self.missing(last, true))
     }
 
-    /// Fetches an image under one name. The outer error ends everything, the inner one only this name.
+    /// Pulls an image under one name. The outer error ends the run of the container, the inner one only this name.
+    /// Polls the interrupt while the pull goes on: the engine's own answer may take minutes.
     async fn pull(&self, name: &str) -> Result<Result<(), EngineError>, HostError> {
         let credentials = self.credentials(name).await?;
         let totals = Mutex::new(PullTotals::default());
         let sink = |step: PullProgress| {
             let mut totals = totals.lock().unwrap_or_else(PoisonError::into_inner);
             totals.add(&step);
-            self.site.tell_pull(self.application(), name, &totals);
+            let (done, total) = (totals.done(), totals.total());
+            let event = Event::Pulling { image: name.to_owned(), done, total };
+            self.site.ledger().report(self.application(), &event);
         };
         let mut work = self.site.engine().pull(name, credentials.as_ref(), &sink);
         let clock = &self.site.services().clock;
         let limit = self.container.pull_limit.unwrap_or(self.host.pull_limit);
         let begun = clock.now();
         loop {
-            self.site.go_on(self.application(), "fetching the image of")?;
-            match select(work, clock.sleep(GLANCE)).await {
+            self.site.check_interrupt(self.application(), "pulling the image of")?;
+            match select(work, clock.sleep(CHECK_INTERVAL)).await {
                 Either::Left((Err(error), _)) if is_engine_gone(error.kind) => {
-                    return Err(self.site.failed(&format!("fetching the image `{name}`"), error));
+                    return Err(self
+                        .site
+                        .inventory()
+                        .engine_failed(&format!("pulling the image `{name}`"), error));
                 }
                 Either::Left((done, _)) => return Ok(done),
                 Either::Right(((), unfinished)) => work = unfinished,
@@ -129,7 +138,7 @@ impl Job<'_> {
             if clock.now().saturating_sub(begun) >= limit {
                 return Err(HostError::TimedOut {
                     container: self.application().to_owned(),
-                    doing: "fetching the image of".into(),
+                    doing: "pulling the image of".into(),
                     limit,
                     property: "pullTimeout",
                     log: Vec::new(),
@@ -138,7 +147,7 @@ impl Job<'_> {
         }
     }
 
-    /// What the registry wants to know, from the program or else from the user's configuration.
+    /// The registry's credentials, from the program or else from the user's configuration.
     async fn credentials(&self, image: &str) -> Result<Option<Credentials>, HostError> {
         if self.host.credentials.is_some() {
             return Ok(self.host.credentials.clone());

@@ -1,27 +1,29 @@
-//! The volumes of a container: host paths as they are, temporary ones made for it.
+//! The volumes of a container: host paths are mounted as they are, temporary volumes are created for it.
 //!
-//! A temporary volume belongs to one container, not to its name: the container that replaces another one
-//! gets new, empty volumes, while the former keeps its own until it is gone. So names take turns.
+//! A temporary volume belongs to one container, not to its name: a replacement gets new, empty volumes while the
+//! previous container keeps its own until it is removed. So two names alternate.
 
 use crate::engine::{Mount, MountSource, VolumeSpec};
 use crate::hosts::container::{Container, Volume, VolumeMount};
+use crate::hosts::deployed::Deployed;
 use crate::hosts::error::HostError;
 use crate::hosts::journal::ChangeKind;
-use crate::hosts::labels::{self, Deployed};
+use crate::hosts::labels;
+use crate::hosts::ownership::{second_volume_name, volume_name};
 use crate::hosts::removal;
 
 use super::Job;
 
-/// The names of the temporary volumes at the engine, in their order, none of which is in `taken`.
+/// The names of the temporary volumes at the engine, in order of mounting; none of them is in `taken`.
 pub(super) fn names(container_name: &str, container: &Container, taken: &[String]) -> Vec<String> {
     let free = |name: &&str| {
-        let first = format!("{container_name}-{name}");
-        if taken.contains(&first) { format!("{first}-2") } else { first }
+        let first = volume_name(container_name, name);
+        if taken.contains(&first) { second_volume_name(container_name, name) } else { first }
     };
     temporary(container).iter().map(free).collect()
 }
 
-/// The names programs give to temporary volumes, each once: one volume may be mounted twice.
+/// The names of the temporary volumes in the program, each once: one volume may be mounted twice.
 fn temporary(container: &Container) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     for mount in &container.volumes {
@@ -35,8 +37,11 @@ fn temporary(container: &Container) -> Vec<&str> {
 }
 
 impl Job<'_> {
-    /// Makes the temporary volumes, empty ones, and says what is mounted where.
-    pub(super) async fn make_volumes(&self, deployed: &Deployed) -> Result<Vec<Mount>, HostError> {
+    /// Creates the temporary volumes, empty, and returns all mounts.
+    pub(super) async fn create_volumes(
+        &self,
+        deployed: &Deployed,
+    ) -> Result<Vec<Mount>, HostError> {
         if !deployed.volumes.is_empty() {
             self.clear_stale().await?;
         }
@@ -44,9 +49,9 @@ impl Job<'_> {
             let labels = labels::volume(self.site.environment(), self.application());
             let spec = VolumeSpec { name: name.clone(), labels };
             let work = self.site.engine().ensure_volume(&spec);
-            let made = self.site.change(ChangeKind::CreateVolume, name, work).await?;
-            if !labels::belongs(&made.labels, self.site.environment()) {
-                return Err(self.site.foreign("volume", name));
+            let created = self.site.change(ChangeKind::CreateVolume, name, work).await?;
+            if !self.site.inventory().owns_volume(&created) {
+                return Err(self.site.inventory().foreign("volume", name));
             }
         }
         let names = temporary(self.container);
@@ -65,7 +70,7 @@ impl Job<'_> {
         Ok(self.container.volumes.iter().map(mount).collect())
     }
 
-    /// Removes volumes of this application that no container names: a run which was killed left them.
+    /// Removes volumes of this application that no container uses: a killed run left them.
     async fn clear_stale(&self) -> Result<(), HostError> {
         let filter = labels::of_environment(self.site.environment())
             .with(labels::APPLICATION, self.application());

@@ -1,4 +1,4 @@
-//! Waits until a container that was started can be said to run, and finds out why when it cannot.
+//! Waits until a started container runs and is healthy; otherwise finds out why it does not.
 
 use std::time::Duration;
 
@@ -12,32 +12,32 @@ use crate::hosts::removal;
 
 use super::Job;
 
-/// The first pause between two looks; each is a little longer than the one before.
+/// The first pause between two inspections; each is half as long again as the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 /// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_millis(250);
-/// How many of a container's last lines are told.
+/// How many of a container's last log lines a report shows.
 const LAST_LINES: usize = 10;
-/// How long to wait for a container's last lines.
+/// How long to wait for a container's last log lines.
 const LOG_LIMIT: Duration = Duration::from_secs(5);
 
-/// What one look tells.
-enum Look {
+/// What one inspection shows.
+enum Readiness {
     /// It runs, and is healthy if it has a health check.
     Ready,
-    /// It runs, but has no verdict yet.
+    /// It runs; its health check has neither passed nor failed yet.
     Starting,
-    /// It runs, but not yet long enough.
+    /// It runs, but not yet long enough to count as running.
     Fresh,
-    /// It ended.
-    Ended,
+    /// It exited.
+    Exited,
     /// Its health check failed.
     Unhealthy,
 }
 
 impl Job<'_> {
-    /// Waits until a container runs and is healthy; `restarts` is how often the engine may have
-    /// started it again by itself, if that is known: 0 right after a start.
+    /// Waits until a container runs and is healthy. `restarts` is the engine's restart count at the beginning, if
+    /// known (0 right after a start): a higher count means that the container exited in between.
     pub(super) async fn wait(
         &self,
         name: &str,
@@ -46,44 +46,36 @@ impl Job<'_> {
         let clock = &self.site.services().clock;
         let limit = self.container.start_limit.unwrap_or(self.host.start_limit);
         let begun = clock.now();
-        let (mut pause, mut told) = (FIRST_PAUSE, false);
+        let (mut pause, mut reported) = (FIRST_PAUSE, false);
         loop {
-            let detail = self.look(name).await?;
+            let detail = self.site.inventory().inspect(name).await?;
             let waited = clock.now().saturating_sub(begun);
             let again = is_restarted(&detail, *restarts.get_or_insert(detail.restarts));
-            match judge(&detail, again, waited >= self.host.settle_time) {
-                Look::Ready => return Ok(detail.summary),
-                Look::Ended => return Err(self.ended(name, &detail, again).await),
-                Look::Unhealthy => return Err(self.unhealthy(name, &detail).await),
-                Look::Starting if !told => {
-                    told = true;
-                    self.site.tell(self.application(), &Event::WaitingForHealth);
+            match readiness(&detail, again, waited >= self.host.settle_time) {
+                Readiness::Ready => return Ok(detail.summary),
+                Readiness::Exited => return Err(self.ended(name, &detail, again).await),
+                Readiness::Unhealthy => return Err(self.unhealthy(name, &detail).await),
+                Readiness::Starting if !reported => {
+                    reported = true;
+                    self.site.ledger().report(self.application(), &Event::WaitingForHealth);
                 }
-                Look::Starting | Look::Fresh => {}
+                Readiness::Starting | Readiness::Fresh => {}
             }
             if waited >= limit {
                 return Err(self.too_slow(name, limit).await);
             }
-            self.site.go_on(self.application(), "waiting for")?;
+            self.site.check_interrupt(self.application(), "waiting for")?;
             clock.sleep(pause).await;
             pause = (pause * 3 / 2).min(LONGEST_PAUSE);
         }
     }
 
-    async fn look(&self, name: &str) -> Result<ContainerDetail, HostError> {
-        let found = self.site.engine().inspect(name).await;
-        let found =
-            found.map_err(|error| self.site.failed(&format!("looking at `{name}`"), error))?;
-        self.site.saw(found.summary.clone());
-        Ok(found)
-    }
-
     async fn ended(&self, name: &str, detail: &ContainerDetail, restarting: bool) -> HostError {
         let log = self.last_lines(name).await;
         if restarting {
-            // It would go on failing for ever. That it cannot be stopped changes nothing of the news.
+            // It would restart and fail for ever. An error here must not hide why it failed.
             let _ = removal::stop(self.site, name, None).await;
-            let _ = self.look(name).await;
+            let _ = self.site.inventory().inspect(name).await;
         }
         HostError::Exited {
             container: self.application().to_owned(),
@@ -112,7 +104,7 @@ impl Job<'_> {
         }
     }
 
-    /// What a container wrote last; nothing when that cannot be found out.
+    /// The container's last log lines; none when they cannot be read in time.
     async fn last_lines(&self, name: &str) -> Vec<String> {
         let clock = &self.site.services().clock;
         let read = Box::pin(self.read_log(name));
@@ -135,7 +127,7 @@ impl Job<'_> {
         bytes
     }
 
-    /// A text of the container without the values of variables that are named like secrets.
+    /// Masks the values of environment variables whose names suggest secrets.
     fn without_secrets(&self, text: &str) -> String {
         let secret = self.container.env.iter().filter(|var| {
             let name = var.name.to_uppercase();
@@ -146,19 +138,19 @@ impl Job<'_> {
     }
 }
 
-fn judge(detail: &ContainerDetail, again: bool, settled: bool) -> Look {
+fn readiness(detail: &ContainerDetail, again: bool, settled: bool) -> Readiness {
     match (detail.summary.state, detail.summary.health) {
-        _ if again => Look::Ended,
-        (ContainerState::Running, HealthState::Healthy) => Look::Ready,
-        (ContainerState::Running, HealthState::Starting) => Look::Starting,
-        (ContainerState::Running, HealthState::Unhealthy) => Look::Unhealthy,
-        (ContainerState::Running, HealthState::None) if settled => Look::Ready,
-        (ContainerState::Running | ContainerState::Created, _) => Look::Fresh,
-        _ => Look::Ended,
+        _ if again => Readiness::Exited,
+        (ContainerState::Running, HealthState::Healthy) => Readiness::Ready,
+        (ContainerState::Running, HealthState::Starting) => Readiness::Starting,
+        (ContainerState::Running, HealthState::Unhealthy) => Readiness::Unhealthy,
+        (ContainerState::Running, HealthState::None) if settled => Readiness::Ready,
+        (ContainerState::Running | ContainerState::Created, _) => Readiness::Fresh,
+        _ => Readiness::Exited,
     }
 }
 
-/// Whether the engine starts it again and again: a container that ends at once is up for an instant each time.
+/// Whether the engine has restarted it: a container that exits at once runs for an instant each time.
 fn is_restarted(detail: &ContainerDetail, before: u64) -> bool {
     detail.summary.state == ContainerState::Restarting || detail.restarts > before
 }

@@ -1,135 +1,23 @@
-//! Calls that take time: futures driven on a thread of their own, their results taken by whoever waits.
+//! Calls that take time: whoever waits for a future lets the other branches of the program continue.
 //!
-//! Nothing starts before the first one. Only what is sent to the thread and back crosses threads: values never do.
+//! With the feature `docker` an asynchronous runtime drives the futures. Without it there is none: futures are polled by
+//! the task that waits for them.
 
-use std::any::Any;
-use std::cell::{Cell, OnceCell, RefCell};
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::mpsc;
+#[cfg_attr(feature = "docker", path = "io/threaded.rs")]
+#[cfg_attr(not(feature = "docker"), path = "io/inline.rs")]
+mod driver;
+
 use std::time::Duration;
 
-use futures_util::FutureExt;
-use rustc_hash::FxHashMap;
-use tokio::task::AbortHandle;
-
-use crate::diag::{FaultKind, codes};
+pub(crate) use self::driver::Io;
 use crate::runtime::machine::vm::Vm;
-use crate::runtime::value::fault::{Fault, Outcome};
+use crate::runtime::value::fault::Outcome;
 
-type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
-type Answer = Box<dyn Any + Send>;
-
-/// How long a wait lasts before it looks whether the run was interrupted.
-const LOOK: Duration = Duration::from_millis(50);
-
-/// Calls under way.
-#[derive(Default)]
-pub struct Io {
-    driver: OnceCell<Option<Driver>>,
-    next: Cell<u64>,
-    answers: RefCell<FxHashMap<u64, Answer>>,
-    /// A task only let others go first: nobody need wait for anything.
-    yielded: Cell<bool>,
-}
-
-/// The thread that drives futures.
-struct Driver {
-    work: tokio::sync::mpsc::UnboundedSender<Work>,
-    answered: mpsc::Receiver<(u64, Answer)>,
-    answer: mpsc::Sender<(u64, Answer)>,
-    handle: tokio::runtime::Handle,
-}
-
-impl Driver {
-    fn start() -> Option<Self> {
-        let (work, mut queue) = tokio::sync::mpsc::unbounded_channel::<Work>();
-        let (answer, answered) = mpsc::channel();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
-        let handle = runtime.handle().clone();
-        let drive = move || {
-            runtime.block_on(async move {
-                while let Some(work) = queue.recv().await {
-                    tokio::spawn(work);
-                }
-            });
-        };
-        std::thread::Builder::new().name("engine calls".into()).spawn(drive).ok()?;
-        Some(Self { work, answered, answer, handle })
-    }
-}
-
-impl Io {
-    fn driver(&self) -> Outcome<&Driver> {
-        let driver = self.driver.get_or_init(Driver::start).as_ref();
-        driver
-            .ok_or_else(|| Fault::new(FaultKind::Os, codes::INTERNAL, "no thread for engine calls"))
-    }
-
-    /// Starts a call; its number, and how to end it.
-    fn submit<T: Send + 'static>(
-        &self,
-        future: impl Future<Output = T> + Send + 'static,
-    ) -> Outcome<(u64, AbortHandle)> {
-        let driver = self.driver()?;
-        let id = self.next.get();
-        self.next.set(id + 1);
-        let answer = driver.answer.clone();
-        let task = driver.handle.spawn(async move {
-            let value: Answer = Box::new(future.await);
-            // Nobody may be waiting any more.
-            let _ = answer.send((id, value));
-        });
-        // The driver's loop must turn for its spawned tasks to run.
-        let _ = driver.work.send(Box::pin(async {}));
-        Ok((id, task.abort_handle()))
-    }
-
-    fn take(&self, id: u64) -> Option<Answer> {
-        if let Some(Some(driver)) = self.driver.get() {
-            self.answers.borrow_mut().extend(driver.answered.try_iter());
-        }
-        self.answers.borrow_mut().remove(&id)
-    }
-
-    /// Waits until some call is answered, or it is time to look around.
-    pub(crate) fn wait(&self) {
-        let Some(Some(driver)) = self.driver.get().filter(|_| !self.yielded.take()) else { return };
-        if let Ok((id, answer)) = driver.answered.recv_timeout(LOOK) {
-            self.answers.borrow_mut().insert(id, answer);
-        }
-    }
-}
+/// The longest wait between two checks for an interruption of the run.
+const INTERRUPT_CHECK: Duration = Duration::from_millis(50);
 
 impl Vm<'_> {
-    /// Waits for a future; other branches of the program go on meanwhile.
-    pub fn wait_for<T: Send + 'static>(
-        &mut self,
-        future: impl Future<Output = T> + Send + 'static,
-    ) -> Outcome<T> {
-        let runtime = self.runtime().clone();
-        let (id, abort) = runtime.io.submit(future)?;
-        loop {
-            if let Some(answer) = runtime.io.take(id) {
-                let answer = answer.downcast::<T>();
-                return answer.map(|a| *a).map_err(|_| {
-                    Fault::new(FaultKind::Os, codes::INTERNAL, "an answer of the wrong kind")
-                });
-            }
-            if let Err(fault) = runtime.limits.check() {
-                abort.abort();
-                return Err(fault);
-            }
-            self.waiter().wait(&runtime);
-        }
-    }
-
-    /// The result of a future that never waits: what the simulated engine gives.
-    pub fn ready<T>(&mut self, future: impl Future<Output = T>) -> Option<T> {
-        future.now_or_never()
-    }
-
-    /// Lets time pass; no time at all lets other branches go first.
+    /// Lets time pass; with no time at all, the other branches have their turn first.
     pub fn sleep(&mut self, time: Duration) -> Outcome<()> {
         if time.is_zero() {
             self.runtime().limits.check()?;
@@ -137,7 +25,9 @@ impl Vm<'_> {
             self.waiter().suspend();
             return Ok(());
         }
-        // The timer is made where it runs: it belongs to that thread's clock.
-        self.wait_for(async move { tokio::time::sleep(time).await })
+        if self.runtime().clock.advance(time) {
+            return self.runtime().limits.check();
+        }
+        self.wait_until_over(time)
     }
 }

@@ -15,6 +15,7 @@ use crate::compile::registry::{self, Registry};
 use crate::compile::scope::Scope;
 use crate::compile::unit;
 use crate::diag::FaultKind;
+use crate::runtime::machine::clock::ProgramClock;
 use crate::runtime::machine::host::Host;
 use crate::runtime::machine::io::Io;
 use crate::runtime::machine::limits::Limits;
@@ -56,7 +57,9 @@ pub struct Runtime {
     /// Methods that are running in parallel branches.
     pub locks: Rc<Locks>,
     /// Calls that take time.
-    pub io: Io,
+    pub(crate) io: Io,
+    /// The time that programs see.
+    pub clock: ProgramClock,
     /// What the run tells of itself.
     pub trace: Trace,
     classes: RefCell<FxHashMap<ClassId, Rc<Class>>>,
@@ -89,6 +92,7 @@ impl Runtime {
             limits,
             locks: Rc::default(),
             io: Io::default(),
+            clock: ProgramClock::default(),
             trace: Trace::default(),
             classes: RefCell::default(),
             natives: RefCell::default(),

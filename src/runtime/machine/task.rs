@@ -4,20 +4,20 @@
 //! A branch runs until it waits for something outside; then the others go on. Whoever started branches resumes them in turn,
 //! and waits itself only when all of them do. All branches end before a fault of one is raised: the first in source order.
 
+// WebAssembly has one stack: there, branches run one after the other, which is one of the schedules a program must allow for.
+#[cfg_attr(not(target_family = "wasm"), path = "task/concurrent.rs")]
+#[cfg_attr(target_family = "wasm", path = "task/sequential.rs")]
+mod branches;
+
 use std::rc::Rc;
 
-use corosensei::stack::DefaultStack;
-use corosensei::{Coroutine, CoroutineResult, Yielder};
-
+use self::branches::Yielder;
 use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::closure::Closure;
 use crate::runtime::value::fault::{Fault, Outcome};
-
-/// Bytes of a branch's native stack; memory is taken as it is used.
-const STACK: usize = 32 << 20;
 
 /// Most tasks inside tasks.
 const DEEPEST: usize = 100;
@@ -28,7 +28,7 @@ const MOST: usize = 1000;
 /// How a task waits for what happens outside.
 #[derive(Clone, Copy)]
 pub struct Waiter<'t> {
-    yielder: Option<&'t Yielder<(), ()>>,
+    yielder: Option<&'t Yielder>,
     /// Numbers of the task and of those that started it.
     lineage: &'t [u64],
 }
@@ -94,60 +94,20 @@ impl Job {
     }
 }
 
-type Branch = Coroutine<(), (), Outcome<Value>>;
-
 /// Runs branches, at most `limit` at a time; their results in order.
 pub fn run_all(vm: &mut Vm<'_>, jobs: Vec<Job>, limit: Option<usize>) -> Outcome<Vec<Value>> {
-    let runtime = vm.runtime().clone();
-    let waiter = vm.waiter();
-    let inits = vm.initialising();
-    let limit = limit.unwrap_or(MOST).max(1);
-    let mut results: Vec<Option<Outcome<Value>>> = jobs.iter().map(|_| None).collect();
-    let mut waiting = jobs.into_iter().enumerate();
-    let mut running: Vec<(usize, Branch)> = Vec::new();
-    loop {
-        while running.len() < limit {
-            let Some((n, job)) = waiting.next() else { break };
-            match start(&runtime, waiter, job, inits) {
-                Ok(branch) => running.push((n, branch)),
-                Err(fault) => results[n] = Some(Err(fault)),
-            }
-        }
-        if running.is_empty() {
-            break;
-        }
-        let before = running.len();
-        let mut still = Vec::with_capacity(before);
-        for (n, mut branch) in running {
-            match branch.resume(()) {
-                CoroutineResult::Yield(()) => still.push((n, branch)),
-                CoroutineResult::Return(result) => results[n] = Some(result),
-            }
-        }
-        running = still;
-        if running.len() == before {
-            waiter.wait(&runtime);
-        }
-    }
-    gather(results.into_iter().flatten().collect())
+    gather(branches::run(vm, jobs, limit.unwrap_or(MOST).max(1)))
 }
 
-fn start(runtime: &Rc<Runtime>, waiter: Waiter<'_>, job: Job, inits: bool) -> Outcome<Branch> {
+/// The numbers of a new task and of those that started it.
+fn lineage_below(waiter: Waiter<'_>, runtime: &Runtime) -> Outcome<Vec<u64>> {
     if waiter.lineage.len() > DEEPEST {
         let message = "parallel branches are nested too deeply within each other";
         return Err(Fault::new(FaultKind::Recursion, codes::CALL_DEPTH, message));
     }
-    let stack = DefaultStack::new(STACK).map_err(|e| {
-        Fault::new(FaultKind::Os, codes::INTERNAL, format!("no memory for a parallel branch: {e}"))
-    })?;
-    let runtime = runtime.clone();
     let mut lineage = waiter.lineage.to_vec();
     lineage.push(runtime.locks.next_task());
-    Ok(Coroutine::with_stack(stack, move |yielder, ()| {
-        let waiter = Waiter { yielder: Some(yielder), lineage: &lineage };
-        let mut vm = Vm::new(runtime, waiter);
-        if inits { vm.in_init(job.0) } else { (job.0)(&mut vm) }
-    }))
+    Ok(lineage)
 }
 
 /// All results, or the first fault with the others beside it. An interruption comes before everything else.

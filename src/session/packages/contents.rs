@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
+#[cfg(not(target_family = "wasm"))]
 use zip::ZipArchive;
 
 use crate::compile::package::Contents;
@@ -90,12 +91,36 @@ fn limited(from: impl Read) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
+/// A zip file. WebAssembly has no files to open, so it never has one.
+#[cfg(target_family = "wasm")]
+pub(super) enum Zip {}
+
+#[cfg(target_family = "wasm")]
+impl Zip {
+    pub(super) fn open(_path: &Path) -> Result<Self, String> {
+        Err("this build of muranopl cannot read zip files".into())
+    }
+}
+
+#[cfg(target_family = "wasm")]
+impl Contents for Zip {
+    fn title(&self, _path: &str) -> String {
+        match *self {}
+    }
+
+    fn read(&self, _path: &str) -> Result<Vec<u8>, String> {
+        match *self {}
+    }
+}
+
 /// A zip file.
+#[cfg(not(target_family = "wasm"))]
 pub(super) struct Zip {
     shown: PathBuf,
     archive: RefCell<ZipArchive<BufReader<File>>>,
 }
 
+#[cfg(not(target_family = "wasm"))]
 impl Zip {
     pub(super) fn open(path: &Path) -> Result<Self, String> {
         let file = File::open(path).map_err(|e| reason(&e))?;
@@ -116,6 +141,7 @@ impl Zip {
     }
 }
 
+#[cfg(not(target_family = "wasm"))]
 impl Contents for Zip {
     fn title(&self, path: &str) -> String {
         format!("{}/{path}", self.shown.display())

@@ -6,7 +6,9 @@ use muranopl::deploy::{DeployError, Engines, Environment, Settings, State, Store
 use muranopl::engine::Engine;
 use muranopl::engine::context::Surroundings;
 use muranopl::engine::simulated::Simulated;
-use muranopl::hosts::{Container, HostError, HostSettings, Outcome, Services, StandaloneHost};
+use muranopl::hosts::{
+    Container, Host, HostError, HostSettings, Outcome, Services, StandaloneHost,
+};
 use tempfile::TempDir;
 
 use crate::hosts::bench::{ENVIRONMENT, now};
@@ -65,5 +67,5 @@ pub(super) fn deploy(
     host: &StandaloneHost,
     program: &[Container],
 ) -> Result<Vec<Outcome>, HostError> {
-    program.iter().map(|container| now(host.host_container(container, None))).collect()
+    program.iter().map(|container| now(host.reconcile(container))).collect()
 }

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use muranopl::deploy::{Environment, Lock, Settings, Store, SystemClock};
-use muranopl::hosts::{HostSettings, Services, StandaloneHost};
+use muranopl::hosts::{Host, HostSettings, Services, StandaloneHost};
 
 use crate::engine::fixture::{real_engine, runtime};
 use crate::hosts::docker::sleeper;
@@ -63,7 +63,7 @@ fn deploy(store: Store, environment: &str) {
         let host = StandaloneHost::new(HostSettings::default(), site);
         for number in 0..100 {
             let container = sleeper(&format!("app{number}"));
-            host.host_container(&container, None).await.expect("deployed");
+            host.reconcile(&container).await.expect("deployed");
         }
     });
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use muranopl::deploy::{Engines, Environment, Settings, Store, SystemClock, down};
 use muranopl::engine::ContainerState;
 use muranopl::engine::context::Surroundings;
-use muranopl::hosts::{HostSettings, Services, StandaloneHost, labels};
+use muranopl::hosts::{Host, HostSettings, Services, StandaloneHost, labels};
 
 use super::child;
 use crate::hosts::docker::{Real, on_docker, sleeper};
@@ -46,7 +46,7 @@ async fn goes_on(real: &Real, folder: &Path) {
     let host = StandaloneHost::new(HostSettings::default(), environment.site(real.engine.clone()));
     for number in 0..3 {
         let container = sleeper(&format!("app{number}"));
-        host.host_container(&container, None).await.expect("deployed");
+        host.reconcile(&container).await.expect("deployed");
     }
     let state = environment.state().expect("recorded");
     let recorded = &state.engines[real.engine.address()];

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use muranopl::engine::context::{Given, Origin, Selection, Surroundings, resolve};
+use muranopl::engine::context::{ExplicitEngine, Origin, Selection, Surroundings, resolve};
 use muranopl::engine::endpoint::{Endpoint, TlsFiles};
 use muranopl::engine::{EngineError, EngineErrorKind};
 use sha2::{Digest, Sha256};
@@ -70,10 +70,10 @@ fn each_place_comes_before_the_next() {
         address(resolve(None, &surroundings)),
         ("tcp://10.0.0.1:2375".to_owned(), Origin::Host)
     );
-    let given = Given { address: "unix:///given.sock".to_owned(), certificates: None };
+    let given = ExplicitEngine { address: "unix:///given.sock".to_owned(), certificates: None };
     assert_eq!(
         address(resolve(Some(&given), &surroundings)),
-        ("unix:///given.sock".to_owned(), Origin::Given)
+        ("unix:///given.sock".to_owned(), Origin::Explicit)
     );
 }
 
@@ -104,7 +104,8 @@ fn certificates_come_from_where_they_are_named() {
     assert_eq!(secured(resolve(None, &surroundings)), in_folder("/home/me/.docker"));
     surroundings.docker_cert_path = Some("/certs".into());
     assert_eq!(secured(resolve(None, &surroundings)), in_folder("/certs"));
-    let given = Given { address: "tcp://far".to_owned(), certificates: Some("/own".into()) };
+    let given =
+        ExplicitEngine { address: "tcp://far".to_owned(), certificates: Some("/own".into()) };
     assert_eq!(secured(resolve(Some(&given), &surroundings)), in_folder("/own"));
 }
 

@@ -88,7 +88,7 @@ fn the_nth_request_fails_as_told() {
 fn delays_take_time() {
     runtime().block_on(async {
         let engine = engine();
-        engine.delay(Operation::Version, Duration::from_millis(20));
+        engine.delay(Operation::Version, || tokio::time::sleep(Duration::from_millis(20)).boxed());
         assert!(engine.version().now_or_never().is_none(), "not at once");
         engine.version().await.expect("but in time");
     });

@@ -6,8 +6,8 @@ use futures_util::FutureExt;
 use muranopl::engine::simulated::{Operation, Simulated};
 use muranopl::engine::{ContainerState, ContainerSummary, Engine, EnvVar, LabelFilter, Protocol};
 use muranopl::hosts::{
-    Action, Container, Deployed, Event, HostError, HostSettings, Interrupt, Journal, JournalError,
-    Outcome, Port, Progress, Scope, Services, Site, StandaloneHost, Step,
+    Action, Container, Deployed, Event, Host, HostError, HostSettings, Interrupt, Journal,
+    JournalError, Outcome, Port, Progress, Recorded, Scope, Services, Site, StandaloneHost, Step,
 };
 
 /// The environment of these tests.
@@ -74,8 +74,13 @@ impl Bench {
         self.engine.as_ref().expect("made by new")
     }
 
-    /// A host as a new run sees it.
+    /// A host as a new run without a record sees it.
     pub(crate) fn host(&self) -> StandaloneHost {
+        self.host_with(Recorded::default())
+    }
+
+    /// A host as a new run with this record sees it.
+    pub(crate) fn host_with(&self, recorded: Recorded) -> StandaloneHost {
         let services = Services {
             journal: self.recorder.clone(),
             progress: self.recorder.clone(),
@@ -83,13 +88,13 @@ impl Bench {
             ..Services::default()
         };
         let engine: Arc<dyn Engine> = Arc::new(self.engine().clone());
-        let site = Arc::new(Site::new(engine, ENVIRONMENT, services, []));
+        let site = Arc::new(Site::new(engine, ENVIRONMENT, services, recorded));
         StandaloneHost::new(self.settings.clone(), site)
     }
 
     /// One run that deploys one container.
     pub(crate) fn deploy(&self, container: &Container) -> Result<Outcome, HostError> {
-        now(self.host().host_container(container, None))
+        now(self.host().reconcile(container))
     }
 
     /// The requests made by some work.

@@ -11,8 +11,8 @@ use muranopl::engine::context::Surroundings;
 use muranopl::engine::docker::Docker;
 use muranopl::engine::{ContainerSpec, Engine, HealthCheck, LabelFilter, Removal};
 use muranopl::hosts::{
-    Action, Container, HostSettings, Scope, Services, Site, StandaloneHost, Volume, VolumeMount,
-    labels,
+    Action, Container, Host, HostSettings, Recorded, Scope, Services, Site, StandaloneHost, Volume,
+    VolumeMount, labels,
 };
 
 use super::bench::{serving, var};
@@ -31,7 +31,7 @@ impl Real {
     /// A host as a new run sees it.
     pub(crate) fn host(&self) -> StandaloneHost {
         let services = Services { clock: Arc::new(SystemClock::default()), ..Services::default() };
-        let site = Site::new(self.engine.clone(), &self.environment, services, []);
+        let site = Site::new(self.engine.clone(), &self.environment, services, Recorded::default());
         StandaloneHost::new(HostSettings::default(), Arc::new(site))
     }
 
@@ -125,7 +125,7 @@ async fn fetch(address: &str, port: u16) -> String {
 fn a_deployment_answers_at_its_endpoints_and_the_second_run_changes_nothing() {
     on_docker(async |real| {
         let web = server("web", 8080, "hello");
-        let outcome = real.host().host_container(&web, None).await.expect("deployed");
+        let outcome = real.host().reconcile(&web).await.expect("deployed");
         assert_eq!(outcome.action, Action::Created);
         let scopes: Vec<_> = outcome.endpoints.iter().map(|e| e.scope).collect();
         assert_eq!(scopes, [Scope::Host, Scope::Internal, Scope::Cloud]);
@@ -133,7 +133,7 @@ fn a_deployment_answers_at_its_endpoints_and_the_second_run_changes_nothing() {
             let answer = fetch(&endpoint.address, endpoint.port).await;
             assert!(answer.contains("hello"), "{answer}");
         }
-        let again = real.host().host_container(&web, None).await.expect("deployed");
+        let again = real.host().reconcile(&web).await.expect("deployed");
         assert_eq!((again.action, again.endpoints), (Action::Unchanged, outcome.endpoints));
     });
 }
@@ -142,9 +142,9 @@ fn a_deployment_answers_at_its_endpoints_and_the_second_run_changes_nothing() {
 fn containers_find_one_another_by_name() {
     on_docker(async |real| {
         let host = real.host();
-        host.host_container(&server("Back", 8080, "found"), None).await.expect("deployed");
+        host.reconcile(&server("Back", 8080, "found")).await.expect("deployed");
         let script = "until wget -q -O- http://back:8080/ >&2; do sleep 0.1; done; sleep 1000";
-        host.host_container(&shell("front", script), None).await.expect("deployed");
+        host.reconcile(&shell("front", script)).await.expect("deployed");
         let spec = muranopl::engine::ExecSpec {
             argv: vec!["wget".into(), "-q".into(), "-O-".into(), "http://back:8080/".into()],
             ..Default::default()
@@ -159,7 +159,7 @@ fn a_port_of_another_program_moves_ours() {
     on_docker(async |real| {
         let held = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let port = held.local_addr().expect("an address").port();
-        let outcome = real.host().host_container(&server("web", port, "moved"), None).await;
+        let outcome = real.host().reconcile(&server("web", port, "moved")).await;
         let endpoints = outcome.expect("deployed").endpoints;
         let cloud = endpoints.iter().find(|e| e.scope == Scope::Cloud).expect("published");
         assert!(cloud.port != port && cloud.port >= 1025);
@@ -171,18 +171,18 @@ fn a_port_of_another_program_moves_ours() {
 fn a_replacement_that_fails_restores_the_former_one() {
     on_docker(async |real| {
         let good = server("web", 8081, "first");
-        let before = real.host().host_container(&good, None).await.expect("deployed").endpoints;
+        let before = real.host().reconcile(&good).await.expect("deployed").endpoints;
         let bad = shell("web", "echo out of luck; exit 3");
-        let error = real.host().host_container(&bad, None).await.expect_err("it ends");
+        let error = real.host().reconcile(&bad).await.expect_err("it ends");
         assert_eq!(error.code().0, "E0505");
         assert!(error.to_string().contains("exit code 3"), "{error}");
         assert_eq!(error.log_lines(), ["out of luck"]);
         let cloud = before.iter().find(|e| e.scope == Scope::Cloud).expect("published");
         assert!(fetch(&cloud.address, cloud.port).await.contains("first"));
-        let again = real.host().host_container(&good, None).await.expect("still there");
+        let again = real.host().reconcile(&good).await.expect("still there");
         assert_eq!(again.action, Action::Unchanged);
         let changed = server("web", 8081, "second");
-        let done = real.host().host_container(&changed, None).await.expect("replaced");
+        let done = real.host().reconcile(&changed).await.expect("replaced");
         assert!(matches!(done.action, Action::Replaced { .. }));
         assert!(fetch(&cloud.address, cloud.port).await.contains("second"), "at the same port");
         let all = real.engine.list(&labels::of_environment(&real.environment)).await;
@@ -206,9 +206,9 @@ fn health_is_waited_for_and_its_failure_told() {
             healthcheck: Some(HealthCheck { retries: Some(50), ..check("cat /ready") }),
             ..shell("well", script)
         };
-        real.host().host_container(&healthy, None).await.expect("healthy in the end");
+        real.host().reconcile(&healthy).await.expect("healthy in the end");
         let sick = Container { healthcheck: Some(check("echo no good; false")), ..sleeper("sick") };
-        let error = real.host().host_container(&sick, None).await.expect_err("never healthy");
+        let error = real.host().reconcile(&sick).await.expect_err("never healthy");
         assert_eq!(error.code().0, "E0506");
         assert!(error.to_string().contains("no good"), "{error}");
     });
@@ -224,7 +224,7 @@ fn a_foreign_container_of_that_name_is_left_alone() {
             ..Default::default()
         };
         let id = real.engine.create(&spec).await.expect("created");
-        let error = real.host().host_container(&sleeper("web"), None).await.expect_err("taken");
+        let error = real.host().reconcile(&sleeper("web")).await.expect_err("taken");
         let found = real.engine.inspect(&spec.name).await.expect("still there");
         real.engine.remove(&spec.name, Removal::Forced).await.expect("removed");
         assert_eq!((error.code().0, found.summary.id), ("E0504", id));
@@ -243,7 +243,7 @@ fn volumes_and_files_hold_what_they_should() {
         let temp = VolumeMount { path: "/data".into(), volume: Volume::Temp { name: "d".into() } };
         let script = "echo kept > /shared/file; echo $PASSWORD > /data/file; sleep 1000";
         let refused = Container { volumes: vec![host_volume(false)], ..shell("app", script) };
-        let error = real.host().host_container(&refused, None).await.expect_err("not there");
+        let error = real.host().reconcile(&refused).await.expect_err("not there");
         assert!(
             error.hints().iter().any(|h| h.contains("create: true")),
             "{error} {:?}",
@@ -254,7 +254,7 @@ fn volumes_and_files_hold_what_they_should() {
             env: vec![var("PASSWORD", "hunter2")],
             ..shell("app", script)
         };
-        let error = real.host().host_container(&app, None).await;
+        let error = real.host().reconcile(&app).await;
         error.expect("deployed");
         let cat = muranopl::engine::ExecSpec {
             argv: vec!["cat".into(), "/data/file".into(), "/shared/file".into()],
@@ -271,7 +271,7 @@ fn down_removes_exactly_the_environment() {
     on_docker(async |real| {
         let host = real.host();
         for name in ["a", "b", "c"] {
-            host.host_container(&sleeper(name), None).await.expect("deployed");
+            host.reconcile(&sleeper(name)).await.expect("deployed");
         }
         let folder = tempfile::tempdir().expect("a folder");
         let engines = Engines::new(Surroundings::default());
@@ -289,7 +289,7 @@ fn down_removes_exactly_the_environment() {
 #[test]
 fn ports_bind_to_the_loopback_address_only() {
     on_docker(async |real| {
-        real.host().host_container(&server("web", 8082, "near"), None).await.expect("deployed");
+        real.host().reconcile(&server("web", 8082, "near")).await.expect("deployed");
         let found = real.engine.inspect(&real.name("web")).await.expect("it is there").summary;
         let bound: Vec<_> = found.ports.iter().filter_map(|p| p.host_address).collect();
         assert_eq!(bound, [IpAddr::from([127, 0, 0, 1])]);

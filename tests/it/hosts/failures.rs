@@ -7,7 +7,7 @@ use muranopl::engine::{
     ContainerSpec, ContainerState, Engine, EngineErrorKind, HealthState, NetworkSpec, Restart,
     VolumeSpec,
 };
-use muranopl::hosts::{Action, Container, Event, HostError, Scope, Volume, VolumeMount};
+use muranopl::hosts::{Action, Container, Event, Host, HostError, Scope, Volume, VolumeMount};
 
 use super::bench::{Bench, action, container, now, serving, var};
 
@@ -35,7 +35,7 @@ fn a_container_that_ends_at_once_shows_code_and_last_lines() {
     let bench = Bench::new();
     let error = bench.deploy(&exits(&bench, 3)).expect_err("it ended");
     assert_eq!(error.code().0, "E0505");
-    assert_eq!(error.to_string(), "`web` ended instead of running, with exit code 3");
+    assert_eq!(error.to_string(), "`web` exited instead of running, with exit code 3");
     assert_eq!(error.log_lines(), ["starting", "the password is ***", "no such table"]);
     assert_eq!(bench.states(), [("shop-web".into(), ContainerState::Exited)], "kept for its logs");
     assert!(bench.find("shop-web").labels.contains_key("io.murano.hash"));
@@ -107,9 +107,13 @@ fn foreign_things_are_never_touched() {
     let before = bench.all();
     let error = bench.deploy(&with_image("redis:7")).expect_err("taken");
     assert_eq!(error.code().0, "E0504");
-    assert!(error.hints().iter().any(|hint| hint.contains("never touched")), "{:?}", error.hints());
+    assert!(
+        error.hints().iter().any(|hint| hint.contains("never changed or removed")),
+        "{:?}",
+        error.hints()
+    );
     assert_eq!(bench.all(), before);
-    assert!(!now(bench.host().delete_container("web")).expect("not ours"));
+    assert!(!now(bench.host().remove("web")).expect("not ours"));
     assert_eq!(bench.all(), before);
 }
 
@@ -173,7 +177,7 @@ fn a_replacement_that_fails_restores_the_former_one() {
         let error = bench.deploy(&make(&bench)).expect_err("it cannot work");
         assert_eq!(error.code().0, code, "{error}");
         let last = error.hints().pop().unwrap_or_default();
-        assert!(last.contains("put back"), "{last}");
+        assert!(last.contains("restored"), "{last}");
         assert_eq!(bench.states(), [("shop-web".into(), ContainerState::Running)], "{code}");
         let after = bench.find("shop-web");
         assert_eq!((&after.id, &after.ports), (&before.id, &before.ports));
@@ -203,19 +207,20 @@ fn an_engine_that_is_down_is_said_so_before_anything_happens() {
     let bench = Bench::new();
     bench.engine().fail(Fault::new(Operation::List, 1, EngineErrorKind::Unreachable));
     let host = bench.host();
-    let error = now(host.deploy()).expect_err("down");
+    let error = now(host.connect()).expect_err("down");
     assert_eq!(error.code().0, "E0501");
     assert!(error.to_string().contains("simulated://test"), "{error}");
-    now(host.deploy()).expect("asked again, it is tried again");
+    now(host.connect()).expect("asked again, it is tried again");
 }
 
 #[test]
 fn two_applications_of_one_name_are_refused_before_they_evict_each_other() {
     let bench = Bench::new();
     let host = bench.host();
-    now(host.host_container(&container("a"), Some("object 1"))).expect("deployed");
-    now(host.host_container(&container("a"), Some("object 1"))).expect("its own again");
-    let error = now(host.host_container(&container("a"), Some("object 2"))).expect_err("clash");
+    host.claim("a", "object 1").expect("free");
+    now(host.reconcile(&container("a"))).expect("deployed");
+    host.claim("a", "object 1").expect("its own again");
+    let error = host.claim("a", "object 2").expect_err("clash");
     assert!(matches!(error, HostError::NameClash { .. }), "{error:?}");
 }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use muranopl::engine::simulated::{ImageScript, Operation};
 use muranopl::engine::{ContainerState, Engine, LabelFilter, MountSource, Network, Restart};
 use muranopl::hosts::{
-    Action, ChangeKind, Container, Event, Outcome, Scope, Step, Volume, VolumeMount, labels,
+    Action, ChangeKind, Container, Event, Host, Outcome, Scope, Step, Volume, VolumeMount, labels,
 };
 
 use super::bench::{Bench, action, container, now, serving, tcp, var};
@@ -108,7 +108,7 @@ fn an_unchanged_second_run_over_twenty_containers_makes_one_request() {
         (0..20).map(|n| Container { name: format!("app{n}"), ..full() }).collect();
     let run = || {
         let host = bench.host();
-        let done = wanted.iter().map(|c| action(&now(host.host_container(c, None))));
+        let done = wanted.iter().map(|c| action(&now(host.reconcile(c))));
         done.collect::<Vec<_>>()
     };
     assert_eq!(run(), vec![Ok(Action::Created); 20]);
@@ -187,10 +187,10 @@ fn temporary_volumes_die_with_their_container() {
     assert_eq!(volumes(), ["shop-Redis-data-2"], "a new container has a new volume");
     bench.deploy(&full()).expect("replaced");
     assert_eq!(volumes(), ["shop-Redis-data"]);
-    assert!(now(bench.host().delete_container("Redis")).expect("removed"));
+    assert!(now(bench.host().remove("Redis")).expect("removed"));
     assert_eq!(volumes(), [""; 0]);
     assert!(bench.all().is_empty());
-    assert!(!now(bench.host().delete_container("Redis")).expect("nothing there"));
+    assert!(!now(bench.host().remove("Redis")).expect("nothing there"));
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn every_change_is_written_down_before_and_after() {
     let bench = Bench::new();
     bench.deploy(&full()).expect("deployed");
     bench.deploy(&Container { privileged: false, ..full() }).expect("replaced");
-    now(bench.host().delete_container("Redis")).expect("removed");
+    now(bench.host().remove("Redis")).expect("removed");
     let mut open = None;
     let mut kinds = Vec::new();
     for step in bench.recorder.steps() {
@@ -270,7 +270,7 @@ fn a_change_of_the_hosts_addresses_needs_no_new_container() {
 #[test]
 fn asking_whether_it_is_current_changes_nothing() {
     let bench = Bench::new();
-    let ask = |c: &Container| now(bench.host().is_current(c)).expect("an answer");
+    let ask = |c: &Container| now(bench.host().plan(c)).expect("an answer") == Action::Unchanged;
     assert!(!ask(&full()));
     bench.deploy(&full()).expect("deployed");
     assert!(ask(&full()) && !ask(&Container { privileged: false, ..full() }));

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use muranopl::engine::{ContainerState, Protocol};
-use muranopl::hosts::{Action, Container, Event, Port, Scope};
+use muranopl::hosts::{Action, Container, Event, Host, Port, Scope};
 
 use super::bench::{Bench, action, now, serving, tcp};
 
@@ -79,9 +79,9 @@ fn a_stopped_container_whose_port_was_taken_moves() {
 fn removal_gives_the_number_back() {
     let bench = Bench::new();
     let host = bench.host();
-    let deploy = |c: &Container| now(host.host_container(c, None)).expect("deployed").endpoints;
+    let deploy = |c: &Container| now(host.reconcile(c)).expect("deployed").endpoints;
     deploy(&serving("a", 80, Scope::Cloud));
-    now(host.delete_container("a")).expect("removed");
+    now(host.remove("a")).expect("removed");
     let port = deploy(&serving("b", 80, Scope::Cloud))[2].port;
     assert_eq!(port, 80);
 }

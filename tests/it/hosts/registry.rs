@@ -11,7 +11,8 @@ use std::time::Duration;
 use muranopl::deploy::SystemClock;
 use muranopl::engine::{Credentials, EngineErrorKind, Secret};
 use muranopl::hosts::{
-    Action, Container, Event, HostError, HostSettings, PullPolicy, Services, Site, StandaloneHost,
+    Action, Container, Event, Host, HostError, HostSettings, PullPolicy, Recorded, Services, Site,
+    StandaloneHost,
 };
 use tempfile::TempDir;
 
@@ -123,7 +124,7 @@ fn host(real: &Real, settings: HostSettings, told: &Arc<Recorder>) -> Standalone
         progress: told.clone(),
         ..Services::default()
     };
-    let site = Site::new(real.engine.clone(), &real.environment, services, []);
+    let site = Site::new(real.engine.clone(), &real.environment, services, Recorded::default());
     StandaloneHost::new(settings, Arc::new(site))
 }
 
@@ -140,9 +141,9 @@ fn a_missing_image_is_pulled_with_progress() {
         let told = Arc::new(Recorder::default());
         let host = host(real, HostSettings::default(), &told);
         let never = Container { pull_policy: PullPolicy::Never, ..sleeping(&image) };
-        host.host_container(&never, None).await.expect_err("it is not here");
+        host.reconcile(&never).await.expect_err("it is not here");
 
-        let done = host.host_container(&sleeping(&image), None).await.expect("pulled and deployed");
+        let done = host.reconcile(&sleeping(&image)).await.expect("pulled and deployed");
         assert_eq!(done.action, Action::Created);
         let pulls = told.events("web");
         assert!(
@@ -162,7 +163,7 @@ fn a_registry_prefix_leads_to_the_image() {
         let told = Arc::new(Recorder::default());
         let settings = HostSettings { registry: Some(registry.address()), ..Default::default() };
         let host = host(real, settings, &told);
-        host.host_container(&sleeping("shop/api:2"), None).await.expect("pulled and deployed");
+        host.reconcile(&sleeping("shop/api:2")).await.expect("pulled and deployed");
         let found = real.engine.inspect(&real.name("web")).await.expect("found").summary;
         assert_eq!(found.image, image);
         remove(real, &registry, &image).await;
@@ -186,12 +187,12 @@ fn a_private_registry_wants_the_right_credentials() {
             host(real, HostSettings { credentials, ..Default::default() }, &told)
         };
         for password in [None, Some("wrong")] {
-            let error = with(password).host_container(&sleeping(&image), None).await;
+            let error = with(password).reconcile(&sleeping(&image)).await;
             let error = error.expect_err("refused");
             assert!(is_unauthorized(&error), "{error:?}");
             assert!(!format!("{error} {error:?}").contains("wrong"), "{error:?}");
         }
-        let done = with(Some("s3cret")).host_container(&sleeping(&image), None).await;
+        let done = with(Some("s3cret")).reconcile(&sleeping(&image)).await;
         assert_eq!(done.expect("pulled and deployed").action, Action::Created);
         remove(real, &registry, &image).await;
     });

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use muranopl::engine::simulated::{Fault, Operation};
 use muranopl::engine::{ContainerState, Engine, EngineErrorKind, FileContent, LabelFilter};
-use muranopl::hosts::{Action, Container, HostError, Outcome, Scope, Volume, VolumeMount, removal};
+use muranopl::hosts::{
+    Action, Container, Host, HostError, Outcome, Scope, Volume, VolumeMount, removal,
+};
 
 use super::bench::{Bench, action, now, serving};
 
@@ -28,7 +30,7 @@ fn program(image: &str) -> Vec<Container> {
 
 fn run(bench: &Bench, program: &[Container]) -> Result<Vec<Outcome>, HostError> {
     let host = bench.host();
-    program.iter().map(|container| now(host.host_container(container, None))).collect()
+    program.iter().map(|container| now(host.reconcile(container))).collect()
 }
 
 /// Everything is as `wanted` says, and nothing else is there.
@@ -148,8 +150,8 @@ fn a_refusal_at_every_request_of_a_replacement_leaves_a_running_container() {
 fn a_container_made_behind_our_back_is_adopted() {
     let bench = Bench::new();
     let late = bench.host();
-    now(late.deploy()).expect("listed");
+    now(late.connect()).expect("listed");
     let web = serving("web", 80, Scope::Cloud);
     bench.deploy(&web).expect("another process was faster");
-    assert_eq!(action(&now(late.host_container(&web, None))), Ok(Action::Unchanged));
+    assert_eq!(action(&now(late.reconcile(&web))), Ok(Action::Unchanged));
 }

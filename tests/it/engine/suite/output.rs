@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use muranopl::engine::{
     Attachment, ContainerState, EngineErrorKind, ExecOutput, ExecSpec, FileContent, LogChunk,
     LogQuery, LogSource,
@@ -81,11 +81,8 @@ async fn attach(
     pieces: &[&str],
 ) -> Result<(i64, Vec<u8>, Vec<u8>), muranopl::engine::EngineError> {
     let spec = ExecSpec { argv: words(line), ..ExecSpec::default() };
-    let (sender, input) = tokio::sync::mpsc::channel(pieces.len().max(1));
-    for piece in pieces {
-        sender.send(piece.as_bytes().to_vec()).await.expect("there is room");
-    }
-    drop(sender);
+    let input: Vec<_> = pieces.iter().map(|piece| piece.as_bytes().to_vec()).collect();
+    let input = Some(stream::iter(input).boxed());
     let written = Arc::new(Mutex::new((Vec::new(), Vec::new())));
     let sink = Arc::clone(&written);
     let output = Box::new(move |chunk: LogChunk| {
@@ -95,7 +92,7 @@ async fn attach(
             LogSource::Stderr => all.1.extend(chunk.bytes),
         }
     });
-    let attachment = Attachment { input: Some(input), output, terminal: None };
+    let attachment = Attachment { input, output, terminal: None };
     let code = f.engine.attach(name, &spec, attachment).await?;
     let (out, complaint) = std::mem::take(&mut *written.lock().expect("nobody panicked"));
     Ok((code, out, complaint))

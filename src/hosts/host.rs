@@ -1,0 +1,50 @@
+//! The host seam: what every kind of container host does.
+//!
+//! Native methods, connections and plans use hosts only through [`Host`]. A kind of host is a module that
+//! implements it (as [`super::standalone`]) and a row in the table of [`super::natives::kinds`].
+
+use std::fmt;
+
+use futures_util::future::BoxFuture;
+
+use super::action::Action;
+use super::container::Container;
+use super::endpoints::Endpoint;
+use super::error::HostError;
+use super::outcome::Outcome;
+
+/// Work at a host that may take time; it may run on another thread.
+pub type Work<'a, T> = BoxFuture<'a, Result<T, HostError>>;
+
+/// A container host: it brings containers into their desired state and knows their endpoints.
+pub trait Host: Send + Sync + fmt::Debug {
+    /// Its name within the environment.
+    fn name(&self) -> &str;
+
+    /// Connects to the host and observes what is deployed; later calls return at once.
+    fn connect(&self) -> Work<'_, ()>;
+
+    /// Claims the name of an application for one object of the program.
+    ///
+    /// # Errors
+    /// When another object has claimed it: the two would replace each other in every run.
+    fn claim(&self, application: &str, claimant: &str) -> Result<(), HostError>;
+
+    /// Returns what [`Self::reconcile`] would do, without doing it.
+    fn plan<'a>(&'a self, container: &'a Container) -> Work<'a, Action>;
+
+    /// Brings a container into its desired state. On failure, a container that ran before runs again.
+    fn reconcile<'a>(&'a self, container: &'a Container) -> Work<'a, Outcome>;
+
+    /// Removes the container of an application with its temporary volumes; returns whether there was one.
+    fn remove<'a>(&'a self, application: &'a str) -> Work<'a, bool>;
+
+    /// The endpoints of a deployed application; `None`: it has no container here.
+    fn endpoints(&self, application: &str) -> Option<Vec<Endpoint>>;
+
+    /// The connection scope: containers of hosts with the same one reach each other's `internal` endpoints.
+    fn connection_scope(&self) -> String;
+
+    /// Whether all work is done at the first poll, as on a simulated engine.
+    fn is_immediate(&self) -> bool;
+}

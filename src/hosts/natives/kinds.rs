@@ -1,0 +1,77 @@
+//! The kinds of hosts that programs can use: one row for each class.
+//!
+//! A new kind of host is a module that implements [`Host`], a `.murano` class that declares the methods of
+//! `DockerContainerHost` without bodies, and a row in [`KINDS`].
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+
+use crate::hosts::error::HostError;
+use crate::hosts::host::Host;
+use crate::hosts::settings::HostSettings;
+use crate::hosts::standalone::StandaloneHost;
+use crate::runtime::object::Object;
+use crate::runtime::value::fault::Outcome;
+
+use super::provider::{EngineRequest, SiteProvider};
+use super::{host, read};
+
+/// A kind of host.
+#[derive(Clone, Copy)]
+pub struct HostKind {
+    /// The full name of the class whose objects are hosts of this kind.
+    pub class: &'static str,
+    /// Opens the host behind an object of that class.
+    pub open: fn(&Rc<Object>, &dyn SiteProvider) -> Outcome<Opening>,
+}
+
+/// A host that is being opened.
+pub struct Opening {
+    /// The host, once its engine is known. The future may run on another thread.
+    pub host: BoxFuture<'static, Result<Arc<dyn Host>, HostError>>,
+    /// Whether the future is ready at the first poll.
+    pub is_immediate: bool,
+}
+
+/// The built-in kinds of hosts.
+pub const KINDS: &[HostKind] = &[
+    HostKind { class: "com.mirantis.docker.DockerStandaloneHost", open: open_standalone },
+    HostKind { class: "com.mirantis.docker.SimulatedHost", open: open_simulated },
+];
+
+/// The kind of an object: that of the nearest class in its linearization that has one.
+pub(super) fn find<'k>(kinds: &'k [HostKind], object: &Rc<Object>) -> Option<&'k HostKind> {
+    let mut lineage = object.class.lineage();
+    lineage.find_map(|class| kinds.iter().find(|kind| *class.name == *kind.class))
+}
+
+fn open_standalone(object: &Rc<Object>, provider: &dyn SiteProvider) -> Outcome<Opening> {
+    let request = EngineRequest::Docker {
+        address: read::filled(object, "engine"),
+        certificates: read::filled(object, "certificates"),
+    };
+    Ok(open_on(host::settings(object)?, &request, provider))
+}
+
+fn open_simulated(object: &Rc<Object>, provider: &dyn SiteProvider) -> Outcome<Opening> {
+    let settings = host::settings(object)?;
+    let request = EngineRequest::Simulated { name: settings.name.clone() };
+    Ok(open_on(settings, &request, provider))
+}
+
+/// Opens a host on one engine.
+fn open_on(
+    settings: HostSettings,
+    request: &EngineRequest,
+    provider: &dyn SiteProvider,
+) -> Opening {
+    let site = provider.site(request);
+    let host = async move {
+        let host: Arc<dyn Host> = Arc::new(StandaloneHost::new(settings, site.await?));
+        Ok(host)
+    };
+    Opening { host: host.boxed(), is_immediate: provider.is_immediate(request) }
+}

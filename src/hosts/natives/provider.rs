@@ -1,0 +1,58 @@
+//! What the native methods need from the session: engines for hosts, and somebody who takes warnings.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+
+use crate::engine::Protocol;
+use crate::hosts::error::HostError;
+use crate::hosts::outcome::Warning;
+use crate::hosts::scope::Scope;
+use crate::hosts::site::Site;
+
+/// The engine that a host asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EngineRequest {
+    /// A container engine.
+    Docker {
+        /// Its address; `None`: the session's default engine.
+        address: Option<String>,
+        /// The directory of its TLS certificates.
+        certificates: Option<String>,
+    },
+    /// A simulated engine.
+    Simulated {
+        /// Hosts that ask for the same name share the engine.
+        name: String,
+    },
+}
+
+/// Provides hosts with the sites they are on.
+pub trait SiteProvider {
+    /// The site of an engine. The future may run on another thread.
+    fn site(&self, request: &EngineRequest) -> BoxFuture<'static, Result<Arc<Site>, HostError>>;
+
+    /// Whether that future is ready at the first poll.
+    fn is_immediate(&self, request: &EngineRequest) -> bool;
+
+    /// Takes a warning for the user.
+    fn warn(&self, warning: &Warning);
+
+    /// Takes note that an application was given a connection to another.
+    fn connected(&self, _link: Link) {}
+}
+
+/// A connection from one application to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The application that connects.
+    pub from: String,
+    /// The application that listens.
+    pub to: String,
+    /// The port inside the container of the one that listens.
+    pub port: u16,
+    /// Its protocol.
+    pub protocol: Protocol,
+    /// The scope of the chosen endpoint.
+    pub scope: Scope,
+}

@@ -1,0 +1,28 @@
+//! The result of reconciling a container.
+
+use crate::diag::Code;
+
+use super::action::Action;
+use super::endpoints::Endpoint;
+
+/// A container in its desired state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// What was done to get it there.
+    pub action: Action,
+    /// Its endpoints.
+    pub endpoints: Vec<Endpoint>,
+    /// What the user should know.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something the user should know although nothing failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// Stable code, as `W0501`.
+    pub code: Code,
+    /// What happened, in one line.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+}

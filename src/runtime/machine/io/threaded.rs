@@ -1,0 +1,140 @@
+//! Futures on an asynchronous runtime, which runs in a thread of its own and starts with the first future.
+//!
+//! The future and its result cross threads; values of programs never do.
+
+use std::any::Any;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use rustc_hash::FxHashMap;
+use tokio::task::AbortHandle;
+
+use crate::diag::{FaultKind, codes};
+use crate::runtime::machine::vm::Vm;
+use crate::runtime::value::fault::{Fault, Outcome};
+
+type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
+type Answer = Box<dyn Any + Send>;
+
+/// Calls under way.
+#[derive(Default)]
+pub(crate) struct Io {
+    driver: OnceCell<Option<Driver>>,
+    next: Cell<u64>,
+    answers: RefCell<FxHashMap<u64, Answer>>,
+    /// A task gave way to the others and waits for nothing, so the next wait returns at once.
+    pub(super) yielded: Cell<bool>,
+}
+
+/// The thread that drives futures.
+struct Driver {
+    work: tokio::sync::mpsc::UnboundedSender<Work>,
+    answered: mpsc::Receiver<(u64, Answer)>,
+    answer: mpsc::Sender<(u64, Answer)>,
+    handle: tokio::runtime::Handle,
+}
+
+impl Driver {
+    fn start() -> Option<Self> {
+        let (work, mut queue) = tokio::sync::mpsc::unbounded_channel::<Work>();
+        let (answer, answered) = mpsc::channel();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+        let handle = runtime.handle().clone();
+        let drive = move || {
+            runtime.block_on(async move {
+                while let Some(work) = queue.recv().await {
+                    tokio::spawn(work);
+                }
+            });
+        };
+        std::thread::Builder::new().name("engine calls".into()).spawn(drive).ok()?;
+        Some(Self { work, answered, answer, handle })
+    }
+}
+
+impl Io {
+    fn driver(&self) -> Outcome<&Driver> {
+        let driver = self.driver.get_or_init(Driver::start).as_ref();
+        driver
+            .ok_or_else(|| Fault::new(FaultKind::Os, codes::INTERNAL, "no thread for engine calls"))
+    }
+
+    /// Starts a call; its number, and how to end it.
+    fn submit<T: Send + 'static>(
+        &self,
+        future: impl Future<Output = T> + Send + 'static,
+    ) -> Outcome<(u64, AbortHandle)> {
+        let driver = self.driver()?;
+        let id = self.next.get();
+        self.next.set(id + 1);
+        let answer = driver.answer.clone();
+        let task = driver.handle.spawn(async move {
+            let value: Answer = Box::new(future.await);
+            // Nobody may be waiting any more.
+            let _ = answer.send((id, value));
+        });
+        // The driver's loop must turn for its spawned tasks to run.
+        let _ = driver.work.send(Box::pin(async {}));
+        Ok((id, task.abort_handle()))
+    }
+
+    fn take(&self, id: u64) -> Option<Answer> {
+        if let Some(Some(driver)) = self.driver.get() {
+            self.answers.borrow_mut().extend(driver.answered.try_iter());
+        }
+        self.answers.borrow_mut().remove(&id)
+    }
+
+    /// Waits until some call is answered, or it is time to look around.
+    pub(crate) fn wait(&self) {
+        let Some(Some(driver)) = self.driver.get().filter(|_| !self.yielded.take()) else { return };
+        if let Ok((id, answer)) = driver.answered.recv_timeout(super::INTERRUPT_CHECK) {
+            self.answers.borrow_mut().insert(id, answer);
+        }
+    }
+}
+
+impl Vm<'_> {
+    /// Waits for a future; other branches of the program go on meanwhile.
+    pub fn wait_for<T: Send + 'static>(
+        &mut self,
+        future: impl Future<Output = T> + Send + 'static,
+    ) -> Outcome<T> {
+        let runtime = self.runtime().clone();
+        let (id, abort) = runtime.io.submit(future)?;
+        loop {
+            if let Some(answer) = runtime.io.take(id) {
+                let answer = answer.downcast::<T>();
+                return answer.map(|a| *a).map_err(|_| {
+                    Fault::new(FaultKind::Os, codes::INTERNAL, "an answer of the wrong kind")
+                });
+            }
+            if let Err(fault) = runtime.limits.check() {
+                abort.abort();
+                return Err(fault);
+            }
+            self.waiter().wait(&runtime);
+        }
+    }
+
+    /// Waits for work that continues to its end even when the program is interrupted meanwhile.
+    pub(crate) fn wait_for_detached<T: Send + 'static>(
+        &mut self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Outcome<T> {
+        // The spawn is a task of its own, which aborting the one that waits for it does not reach.
+        self.wait_for(async move { tokio::spawn(work).await })?.map_err(|error| {
+            let message = format!("work on a host ended: {error}");
+            Fault::new(FaultKind::Runtime, codes::INTERNAL, message)
+        })
+    }
+
+    /// Waits for some time on the asynchronous runtime's timer.
+    pub(super) fn wait_until_over(&mut self, time: Duration) -> Outcome<()> {
+        // The timer is made inside the future, so that it registers with the thread that polls it.
+        self.wait_for(async move { tokio::time::sleep(time).await })
+    }
+}
