@@ -22,7 +22,7 @@ use std::rc::Rc;
 use indexmap::{IndexMap, IndexSet};
 
 use super::Session;
-use crate::corelib::Attributes;
+use crate::corelib::AttributeStore;
 use crate::runtime::machine::host::Host;
 pub use crate::runtime::model::Form;
 use crate::runtime::object::Object;
@@ -121,7 +121,7 @@ impl Told {
 /// A session on an object model.
 pub struct ModelSession {
     session: Session,
-    attributes: Attributes,
+    attributes: AttributeStore,
     root: RefCell<Option<Rc<Object>>>,
     told: Told,
 }
@@ -143,7 +143,7 @@ impl ModelSession {
     #[must_use]
     pub fn new(options: Options, host: Option<Rc<dyn Host>>, told: Told) -> Self {
         let session = Session::with_host(options, host);
-        let (attributes, root) = (Attributes::default(), RefCell::default());
+        let (attributes, root) = (AttributeStore::default(), RefCell::default());
         Self { session, attributes, root, told }
     }
 
@@ -155,7 +155,7 @@ impl ModelSession {
 
     /// What `setAttr` keeps.
     #[must_use]
-    pub fn attributes(&self) -> &Attributes {
+    pub fn attributes(&self) -> &AttributeStore {
         &self.attributes
     }
 
