@@ -23,9 +23,16 @@ pub use self::hosted::Hosted;
 pub use self::library::{Layers, Library};
 pub use self::strings::format::format;
 pub use self::topics::TOPICS;
+use crate::compile::signature;
 use crate::runtime::machine::native::Builtin;
 
 /// All rows of all tables.
 pub fn functions() -> impl Iterator<Item = &'static Builtin> {
     TOPICS.iter().flat_map(|(_, tables)| tables.iter().flat_map(|table| table.iter()))
+}
+
+/// The function of that name that MuranoPL adds to YAQL without needing objects.
+pub(crate) fn murano_function(name: &str) -> Option<&'static Builtin> {
+    let has_name = |row: &&Builtin| signature::declared_names(row.signature).any(|n| n == name);
+    murano::FUNCTIONS.iter().find(has_name)
 }

@@ -42,7 +42,8 @@ Examples:
   murano eval --format lines '$.where($.level = error)' --data log.jsonl
   murano eval --raw '$.name' --data package.yaml")]
 pub(super) struct EvalArgs {
-    /// The expression, in YAQL.
+    /// The expression, in YAQL. It may begin with `-`, as in `-$.a`.
+    #[arg(allow_hyphen_values = true)]
     pub expression: String,
     /// The data: a file, or `-` for standard input.
     #[arg(long, short, value_name = "FILE")]

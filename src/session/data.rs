@@ -44,3 +44,11 @@ pub struct BadData {
     /// The column, from 1, in bytes for JSON and characters for YAML.
     pub column: usize,
 }
+
+/// Lists and dictionaries nested more deeply are neither read nor written, whatever the notation.
+pub(crate) const MAX_NESTING: usize = 500;
+
+/// The message for data that is nested too deeply to be read.
+fn too_deep() -> String {
+    format!("the data is nested more than {MAX_NESTING} levels deep")
+}

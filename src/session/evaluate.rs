@@ -25,6 +25,7 @@ use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::source::Source;
+use crate::stdlib;
 use crate::syntax::{self, Dialect, Expr, Text};
 
 /// Which YAQL an expression is.
@@ -188,7 +189,32 @@ impl Evaluator {
         let registry = &self.session.runtime().registry;
         let (code, data) = unit::expression(registry, dialect, &expr, variables);
         let diagnostics = registry.take_diagnostics();
-        if has_errors(&diagnostics) { Err(diagnostics) } else { Ok(Expression { code, data }) }
+        if has_errors(&diagnostics) {
+            let hinted = diagnostics.into_iter().map(|found| match self.murano_hint(&found) {
+                Some(hint) => found.hint(hint),
+                None => found,
+            });
+            return Err(hinted.collect());
+        }
+        Ok(Expression { code, data })
+    }
+
+    /// Says that MuranoPL has the function that a call did not find, if the dialect is another.
+    fn murano_hint(&self, found: &Diagnostic) -> Option<String> {
+        let is_call = matches!(
+            found.code,
+            codes::NO_OVERLOAD | codes::UNKNOWN_FUNCTION | codes::UNKNOWN_METHOD
+        );
+        if !is_call || self.session.runtime().options.murano {
+            return None;
+        }
+        // The message of a call that fails quotes the function's name first.
+        let name = found.message.split('`').nth(1)?;
+        let row = stdlib::murano_function(name)?;
+        let (_, parameters) = row.signature.split_once(name)?;
+        Some(format!(
+            "`{name}{parameters}` is a function of MuranoPL, which YAQL alone does not have: `murano eval --murano` does"
+        ))
     }
 
     fn tree(&self, source: &Source) -> Result<Expr, Diagnostic> {
@@ -229,11 +255,15 @@ impl Evaluator {
         data: Value,
         variables: &[Value],
     ) -> Outcome<Value> {
-        self.session.in_task(|vm| {
+        let found = self.session.in_task(|vm| {
             let function = Function::link(vm.runtime(), &expression.code)?;
             let mut args = vec![Value::Null, data];
             args.extend_from_slice(variables);
             vm.run_code(&function, &args)
+        });
+        found.map_err(|fault| {
+            let hint = self.murano_hint(&fault.report());
+            fault.hint_if(hint)
         })
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn bind(runtime: &Runtime) {
     runtime.bind(CLASS, "string", string);
     let caller: NativeMethod = Rc::new(|vm, this, _| caller(vm, this));
     runtime.bind(CLASS, CALLER, caller);
-    for (method, kind) in [("json", Kind::Json), ("yaml", Kind::Yaml)] {
+    for (method, kind) in [("json", Kind::Json), ("yaml", Kind::Yaml11)] {
         let read: NativeMethod = Rc::new(move |vm, this, args| structured(vm, this, args, kind));
         runtime.bind(CLASS, method, read);
     }

@@ -8,7 +8,7 @@ use crate::runtime::value::fault::Outcome;
 
 const TO_BOOL: Builtin = Builtin {
     signature: "fn bool(value: any)",
-    doc: "Is it true? False are null, false, zero, and what is empty.",
+    doc: "Returns whether the value counts as true. Null, false, zero and empty values do not.",
     examples: &[("bool('no')", "true"), ("bool([])", "false")],
     run: to_bool,
 };
@@ -19,7 +19,7 @@ fn to_bool(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const IS_BOOLEAN: Builtin = Builtin {
     signature: "fn isBoolean(value: any)",
-    doc: "Is it `true` or `false` itself?",
+    doc: "Returns whether the value is `true` or `false` itself.",
     examples: &[("isBoolean(false)", "true"), ("isBoolean(0)", "false")],
     run: is_boolean,
 };
@@ -30,7 +30,7 @@ fn is_boolean(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const NOT: Builtin = Builtin {
     signature: "fn #unary_operator_not(arg: any)",
-    doc: "False if the operand is true.",
+    doc: "Returns whether the operand counts as false.",
     examples: &[("not ''", "true")],
     run: not,
 };
@@ -41,7 +41,7 @@ fn not(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const AND: Builtin = Builtin {
     signature: "fn #operator_and(left: lambda, right: lambda)",
-    doc: "The left operand if it is false, else the right one, which is not evaluated before.",
+    doc: "Returns the left operand if it counts as false, otherwise the right one, which is evaluated only then.",
     examples: &[("0 and 1 / 0", "0"), ("1 and 2", "2")],
     run: and,
 };
@@ -53,7 +53,7 @@ fn and(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const OR: Builtin = Builtin {
     signature: "fn #operator_or(left: lambda, right: lambda)",
-    doc: "The left operand if it is true, else the right one, which is not evaluated before.",
+    doc: "Returns the left operand if it counts as true, otherwise the right one, which is evaluated only then.",
     examples: &[("3 or 1 / 0", "3"), ("'' or 'x'", "'x'")],
     run: or,
 };

@@ -9,7 +9,7 @@ use crate::runtime::value::seq::Seq;
 
 const SWITCH: Builtin = Builtin {
     signature: "nokw fn switch(*args: lazyRule)",
-    doc: "The value of the first rule whose condition is true; null if there is none.",
+    doc: "Returns the value of the first rule whose condition is true, or null if there is none.",
     examples: &[("switch(1 > 2 => 'a', 2 > 1 => 'b')", "'b'"), ("switch(false => 1)", "null")],
     run: switch,
 };
@@ -26,7 +26,7 @@ fn switch(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SELECT_CASE: Builtin = Builtin {
     signature: "fn selectCase(*args: lambda)",
-    doc: "The place of the first true argument; their number if there is none.",
+    doc: "Returns the index of the first true argument, or the number of arguments if there is none.",
     examples: &[("selectCase(0, null, 'x')", "2"), ("selectCase()", "0")],
     run: select_case,
 };
@@ -43,7 +43,7 @@ fn select_case(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SELECT_ALL_CASES: Builtin = Builtin {
     signature: "fn selectAllCases(*args: lambda)",
-    doc: "The places of all true arguments.",
+    doc: "Returns the indices of all true arguments.",
     examples: &[("selectAllCases('a', '', 'b')", "[0, 2]")],
     run: select_all_cases,
 };
@@ -64,7 +64,7 @@ fn select_all_cases(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const EXAMINE: Builtin = Builtin {
     signature: "fn examine(*args: lambda)",
-    doc: "For each argument, whether it is true.",
+    doc: "Returns for each argument whether it is true.",
     examples: &[("examine('a', '', 7)", "[true, false, true]")],
     run: examine,
 };
@@ -81,7 +81,7 @@ fn examine(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SWITCH_CASE: Builtin = Builtin {
     signature: "method switchCase(case: int, *args: lambda)",
-    doc: "The argument at that place; the last if there is none.",
+    doc: "Returns the argument at that index, or the last one if the index is out of range.",
     examples: &[("0.switchCase('a', 'b')", "'a'"), ("9.switchCase('a', 'b')", "'b'")],
     run: switch_case,
 };
@@ -97,7 +97,7 @@ fn switch_case(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const COALESCE: Builtin = Builtin {
     signature: "fn coalesce(*args: lambda)",
-    doc: "The first argument that is not null.",
+    doc: "Returns the first argument that is not null.",
     examples: &[("coalesce(null, 0, 1)", "0")],
     run: coalesce,
 };
@@ -114,7 +114,7 @@ fn coalesce(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const LEGACY_SWITCH: Builtin = Builtin {
     signature: "legacy exclusive nokw both switch(value: any, *conditions: lambda)",
-    doc: "The value of the first rule whose condition is true for the value, which is `$` there.",
+    doc: "Returns the value of the first rule whose condition is true, where `$` is the receiver.",
     examples: &[("5.switch($ < 3 => 'few', $ < 9 => 'some')", "'some'")],
     run: legacy_switch,
 };

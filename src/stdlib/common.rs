@@ -9,7 +9,7 @@ use crate::runtime::value::fault::Outcome;
 
 const EQUALS: Builtin = Builtin {
     signature: "fn *equal(left: any, right: any)",
-    doc: "Equal?",
+    doc: "Returns whether the operands are equal.",
     examples: &[("1 = 1.0", "true")],
     run: equals,
 };
@@ -20,7 +20,7 @@ fn equals(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const DIFFERS: Builtin = Builtin {
     signature: "fn *not_equal(left: any, right: any)",
-    doc: "Different?",
+    doc: "Returns whether the operands differ.",
     examples: &[("'a' != 'A'", "true")],
     run: differs,
 };
@@ -31,7 +31,7 @@ fn differs(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const LESS: Builtin = Builtin {
     signature: "fn #operator_<(left: any, right: any)",
-    doc: "Less? Numbers, strings, dates, time spans, sets (as subsets); null is least.",
+    doc: "Returns whether the left operand is less: numbers, strings, dates, time spans, sets (as proper subsets); null is the least.",
     examples: &[("'a' < 'b'", "true"), ("null < 0", "true")],
     run: less,
 };
@@ -42,7 +42,7 @@ fn less(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const LESS_EQUAL: Builtin = Builtin {
     signature: "fn #operator_<=(left: any, right: any)",
-    doc: "Less or equal?",
+    doc: "Returns whether the left operand is less than or equal to the right one.",
     examples: &[("2 <= 2", "true")],
     run: less_equal,
 };
@@ -53,7 +53,7 @@ fn less_equal(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const GREATER: Builtin = Builtin {
     signature: "fn #operator_>(left: any, right: any)",
-    doc: "Greater?",
+    doc: "Returns whether the left operand is greater.",
     examples: &[("2 > 1.5", "true")],
     run: greater,
 };
@@ -64,7 +64,7 @@ fn greater(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const GREATER_EQUAL: Builtin = Builtin {
     signature: "fn #operator_>=(left: any, right: any)",
-    doc: "Greater or equal?",
+    doc: "Returns whether the left operand is greater than or equal to the right one.",
     examples: &[("'b' >= 'a'", "true")],
     run: greater_equal,
 };

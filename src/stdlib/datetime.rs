@@ -18,7 +18,7 @@ use crate::runtime::value::number::Number;
 
 const OF_FIELDS: Builtin = Builtin {
     signature: "fn datetime(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, microsecond: int = 0, offset: timespan = none)",
-    doc: "A date with a time of day, at an offset from UTC.",
+    doc: "Returns a date with a time of day, at an offset from UTC.",
     examples: &[("datetime(2024, 2, 29, 12).hour", "12")],
     run: of_fields,
 };
@@ -44,7 +44,7 @@ fn fit_a_clock(parts: &[i64]) -> Outcome<()> {
 
 const OF_TIMESTAMP: Builtin = Builtin {
     signature: "fn datetime(timestamp: num, offset: timespan = none)",
-    doc: "The moment so many seconds after 1970 began in UTC.",
+    doc: "Converts a Unix timestamp, in seconds since 1970 in UTC, to a date.",
     examples: &[("datetime(86400).day", "2")],
     run: of_timestamp,
 };
@@ -84,7 +84,7 @@ fn micros_of(seconds: f64) -> Outcome<i128> {
 
 const OF_TEXT: Builtin = Builtin {
     signature: "fn datetime(string: str, format: str? = null)",
-    doc: "A date read from text, as the format says or as it is usually written.",
+    doc: "Parses a date, by a format or in one of the usual notations.",
     examples: &[
         ("datetime('2024-02-29T10:20:30Z').minute", "20"),
         ("datetime('29.02.24', '%d.%m.%y').year", "2024"),
@@ -112,7 +112,7 @@ fn local_now(vm: &Vm<'_>) -> Outcome<Moment> {
 
 const TIME_SPAN: Builtin = Builtin {
     signature: "fn timespan(days: int = 0, hours: int = 0, minutes: int = 0, seconds: Int = 0, milliseconds: Int = 0, microseconds: Int = 0)",
-    doc: "A length of time.",
+    doc: "Returns a time span.",
     examples: &[("timespan(hours => 1, minutes => 30).minutes", "90.0")],
     run: time_span,
 };
@@ -127,7 +127,7 @@ fn time_span(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const NOW: Builtin = Builtin {
     signature: "fn now(offset: timespan? = none)",
-    doc: "The current time, at an offset from UTC.",
+    doc: "Returns the current time at an offset from UTC.",
     examples: &[("now() > datetime(2020, 1, 1)", "true")],
     run: now,
 };
@@ -142,7 +142,7 @@ fn now(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const LOCAL_ZONE: Builtin = Builtin {
     signature: "fn localtz()",
-    doc: "The offset of the local clock from UTC.",
+    doc: "Returns the offset of the local clock from UTC.",
     examples: &[("isTimespan(localtz())", "true")],
     run: local_zone,
 };
@@ -153,7 +153,7 @@ fn local_zone(vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
 
 const UTC_ZONE: Builtin = Builtin {
     signature: "fn utctz()",
-    doc: "No offset at all.",
+    doc: "Returns the offset of UTC, which is zero.",
     examples: &[("utctz() = timespan()", "true")],
     run: utc_zone,
 };
@@ -164,7 +164,7 @@ fn utc_zone(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
 
 const IS_DATETIME: Builtin = Builtin {
     signature: "fn isDatetime(value: any)",
-    doc: "Is it a date with a time?",
+    doc: "Returns whether the value is a date with a time of day.",
     examples: &[("isDatetime(now())", "true")],
     run: is_datetime,
 };
@@ -175,7 +175,7 @@ fn is_datetime(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const IS_TIMESPAN: Builtin = Builtin {
     signature: "fn isTimespan(value: any)",
-    doc: "Is it a length of time?",
+    doc: "Returns whether the value is a time span.",
     examples: &[("isTimespan(1)", "false")],
     run: is_timespan,
 };
@@ -186,7 +186,7 @@ fn is_timespan(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const REPLACE: Builtin = Builtin {
     signature: "method replace(dt: datetime, year: int? = null, month: int? = null, day: int? = null, hour: int? = null, minute: int? = null, second: int? = null, microsecond: int? = null, offset: timespan? = null)",
-    doc: "With some parts replaced.",
+    doc: "Returns the date with some parts replaced.",
     examples: &[("datetime(2024, 2, 29).replace(day => 1).day", "1")],
     run: replace,
 };
@@ -205,7 +205,7 @@ fn replace(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const FORMAT: Builtin = Builtin {
     signature: "method format(dt: datetime, format: str)",
-    doc: "As text: `%Y-%m-%d %H:%M:%S` and the other letters of C.",
+    doc: "Formats a date with the directives of C's `strftime`, such as `%Y-%m-%d %H:%M:%S`.",
     examples: &[("datetime(2024, 2, 29).format('%d.%m.%Y')", "'29.02.2024'")],
     run: format,
 };

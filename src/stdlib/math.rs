@@ -16,7 +16,7 @@ use crate::runtime::value::number::{Number, parse, power, round};
 
 const ABS: Builtin = Builtin {
     signature: "fn abs(op: num)",
-    doc: "Without its sign.",
+    doc: "Returns the absolute value.",
     examples: &[("abs(-3.5)", "3.5")],
     run: abs,
 };
@@ -31,7 +31,7 @@ fn abs(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SIGN: Builtin = Builtin {
     signature: "fn sign(num: num)",
-    doc: "-1, 0 or 1.",
+    doc: "Returns -1, 0 or 1, the sign of the number.",
     examples: &[("sign(-7)", "-1"), ("sign(0.0)", "0")],
     run: sign,
 };
@@ -44,7 +44,7 @@ fn sign(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const TO_INT: Builtin = Builtin {
     signature: "fn int(value: any)",
-    doc: "As an integer: cut off, or read from digits.",
+    doc: "Converts a value to an integer: floats are truncated, strings parsed.",
     examples: &[("int('12')", "12"), ("int(-2.9)", "-2"), ("int(null)", "0")],
     run: to_int,
 };
@@ -62,7 +62,7 @@ fn to_int(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const TO_FLOAT: Builtin = Builtin {
     signature: "fn float(value: any)",
-    doc: "As a float.",
+    doc: "Converts a value to a float.",
     examples: &[("float('1e3')", "1000.0"), ("float(2)", "2.0")],
     run: to_float,
 };
@@ -81,7 +81,7 @@ fn to_float(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const IS_INTEGER: Builtin = Builtin {
     signature: "fn isInteger(value: any)",
-    doc: "Is it an integer? Booleans and 5.0 are none.",
+    doc: "Returns whether the value is an integer. Booleans and 5.0 are not.",
     examples: &[("isInteger(5)", "true"), ("isInteger(5.0)", "false")],
     run: is_integer,
 };
@@ -92,7 +92,7 @@ fn is_integer(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const IS_NUMBER: Builtin = Builtin {
     signature: "fn isNumber(value: any)",
-    doc: "Is it an integer or a float?",
+    doc: "Returns whether the value is an integer or a float.",
     examples: &[("isNumber(0.5)", "true"), ("isNumber(true)", "false")],
     run: is_number,
 };
@@ -114,7 +114,7 @@ fn rounded(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const POW: Builtin = Builtin {
     signature: "fn pow(a: num, b: num, c: num? = null)",
-    doc: "`a` to the power `b`, modulo `c` if that is given.",
+    doc: "Returns `a` to the power of `b`, modulo `c` if that is given.",
     examples: &[("pow(2, 10)", "1024"), ("pow(3, 4, 5)", "1"), ("pow(4, 0.5)", "2.0")],
     run: pow,
 };
@@ -132,7 +132,7 @@ fn pow(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const MAX: Builtin = Builtin {
     signature: "fn max(a: any, b: any)",
-    doc: "The greater of two.",
+    doc: "Returns the greater of two values.",
     examples: &[("max(1, 2)", "2")],
     run: max,
 };
@@ -145,7 +145,7 @@ pub(super) fn max(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const MIN: Builtin = Builtin {
     signature: "fn min(a: any, b: any)",
-    doc: "The less of two.",
+    doc: "Returns the lesser of two values.",
     examples: &[("min('b', 'a')", "'a'")],
     run: min,
 };
@@ -158,7 +158,7 @@ pub(super) fn min(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const RANDOM: Builtin = Builtin {
     signature: "fn random()",
-    doc: "A float from 0 up to 1.",
+    doc: "Returns a random float from 0 up to, but not including, 1.",
     examples: &[("random() < 1", "true")],
     run: random,
 };
@@ -169,7 +169,7 @@ fn random(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
 
 const RANDOM_BETWEEN: Builtin = Builtin {
     signature: "fn random(from: any, to: any)",
-    doc: "An integer between two, both included.",
+    doc: "Returns a random integer between two bounds, both included.",
     examples: &[("random(3, 3)", "3"), ("random(0, pow(10, 30)) >= 0", "true")],
     run: random_between,
 };
@@ -180,7 +180,7 @@ fn random_between(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const BITWISE_AND: Builtin = Builtin {
     signature: "fn bitwiseAnd(left: int, right: int)",
-    doc: "Bits of both.",
+    doc: "Returns the bits that are set in both operands.",
     examples: &[("bitwiseAnd(6, 3)", "2"), ("bitwiseAnd(true, false)", "false")],
     run: bitwise_and,
 };
@@ -191,7 +191,7 @@ fn bitwise_and(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const BITWISE_OR: Builtin = Builtin {
     signature: "fn bitwiseOr(left: int, right: int)",
-    doc: "Bits of either.",
+    doc: "Returns the bits that are set in either operand.",
     examples: &[("bitwiseOr(6, 3)", "7")],
     run: bitwise_or,
 };
@@ -202,7 +202,7 @@ fn bitwise_or(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const BITWISE_XOR: Builtin = Builtin {
     signature: "fn bitwiseXor(left: int, right: int)",
-    doc: "Bits of exactly one.",
+    doc: "Returns the bits that are set in exactly one operand.",
     examples: &[("bitwiseXor(6, 3)", "5")],
     run: bitwise_xor,
 };
@@ -226,7 +226,7 @@ fn bitwise(
 
 const BITWISE_NOT: Builtin = Builtin {
     signature: "fn bitwiseNot(arg: int)",
-    doc: "The other bits.",
+    doc: "Inverts all bits.",
     examples: &[("bitwiseNot(5)", "-6")],
     run: bitwise_not,
 };
@@ -237,7 +237,7 @@ fn bitwise_not(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SHIFT_LEFT: Builtin = Builtin {
     signature: "fn shiftBitsLeft(value: int, bitsNumber: int)",
-    doc: "Bits moved up.",
+    doc: "Shifts the bits to the left.",
     examples: &[("shiftBitsLeft(3, 4)", "48")],
     run: shift_left,
 };
@@ -248,7 +248,7 @@ fn shift_left(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SHIFT_RIGHT: Builtin = Builtin {
     signature: "fn shiftBitsRight(value: int, bitsNumber: int)",
-    doc: "Bits moved down; the sign stays.",
+    doc: "Shifts the bits to the right; the sign is preserved.",
     examples: &[("shiftBitsRight(-16, 2)", "-4")],
     run: shift_right,
 };
@@ -259,7 +259,7 @@ fn shift_right(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const HEX: Builtin = Builtin {
     signature: "fn hex(num: num?)",
-    doc: "In hexadecimal.",
+    doc: "Formats an integer in hexadecimal.",
     examples: &[("hex(255)", "'0xff'")],
     run: hex,
 };
@@ -274,49 +274,49 @@ fn hex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const MODULO: Builtin = Builtin {
     signature: "fn #operator_mod(left: any, right: any)",
-    doc: "The rest of a division, with the divisor's sign.",
+    doc: "Returns the remainder of a division, which has the divisor's sign.",
     examples: &[("7 mod 3", "1"), ("-7 mod 3", "2")],
     run: |vm, args| ops::modulo(vm, &args[0], &args[1]),
 };
 
 const DIVIDE: Builtin = Builtin {
     signature: "fn #operator_/(left: any, right: any)",
-    doc: "Divides; two integers to an integer, rounded down.",
+    doc: "Divides; the quotient of two integers is an integer, rounded down.",
     examples: &[("7 / 2", "3"), ("7 / 2.0", "3.5")],
     run: |vm, args| ops::div(vm, &args[0], &args[1]),
 };
 
 const MULTIPLY: Builtin = Builtin {
     signature: "fn #operator_*(left: any, right: any)",
-    doc: "Multiplies; repeats a string or a list.",
+    doc: "Multiplies numbers, or repeats a string or a list.",
     examples: &[("3 * 4", "12"), ("'ab' * 2", "'abab'"), ("[0] * 3", "[0, 0, 0]")],
     run: |vm, args| ops::mul(vm, &args[0], &args[1]),
 };
 
 const SUBTRACT: Builtin = Builtin {
     signature: "fn #operator_-(left: any, right: any)",
-    doc: "Subtracts; the difference of sets, of dates.",
+    doc: "Subtracts numbers, dates and time spans; of two sets, returns the difference.",
     examples: &[("3 - 4", "-1")],
     run: |vm, args| ops::sub(vm, &args[0], &args[1]),
 };
 
 const ADD: Builtin = Builtin {
     signature: "fn #operator_+(left: any, right: any)",
-    doc: "Adds; joins strings, lists, sets, dictionaries.",
+    doc: "Adds numbers, dates and time spans; concatenates strings and lists; merges sets and dictionaries.",
     examples: &[("3 + 4", "7"), ("'a' + 'b'", "'ab'"), ("[1] + [2]", "[1, 2]")],
     run: |vm, args| ops::add(vm, &args[0], &args[1]),
 };
 
 const NEGATE: Builtin = Builtin {
     signature: "fn #unary_operator_-(op: any)",
-    doc: "The opposite.",
+    doc: "Negates a number.",
     examples: &[("-(3)", "-3")],
     run: |vm, args| ops::neg(vm, &args[0]),
 };
 
 const PLUS: Builtin = Builtin {
     signature: "fn #unary_operator_+(op: any)",
-    doc: "The same number.",
+    doc: "Returns the number unchanged.",
     examples: &[("+(3)", "3")],
     run: |vm, args| ops::plus(vm, &args[0]),
 };

@@ -16,7 +16,7 @@ use crate::runtime::value::fault::Outcome;
 
 const BASE64_ENCODE: Builtin = Builtin {
     signature: "both base64encode(string: str)",
-    doc: "In base 64.",
+    doc: "Encodes a string in Base64.",
     examples: &[("base64encode('murano')", "'bXVyYW5v'")],
     run: base64_encode,
 };
@@ -27,7 +27,7 @@ fn base64_encode(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const BASE64_DECODE: Builtin = Builtin {
     signature: "both base64decode(string: str)",
-    doc: "From base 64.",
+    doc: "Decodes a string from Base64.",
     examples: &[("base64decode('bXVyYW5v')", "'murano'")],
     run: base64_decode,
 };
@@ -39,7 +39,7 @@ fn base64_decode(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const BIND: Builtin = Builtin {
     signature: "both bind(template: any, replacements: dict)",
-    doc: "Fills a template: `$name` is a value, `$…{name}…` a text with values in it.",
+    doc: "Fills in a template: `$name` becomes the value, `$…{name}…` a string with the values in it.",
     examples: &[("{'a' => '$x', 'b' => '$v{x}'}.bind({'x' => 1})", "{'a' => 1, 'b' => 'v1'}")],
     run: bind_,
 };
@@ -50,7 +50,7 @@ fn bind_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const PATCH: Builtin = Builtin {
     signature: "method patch(document: any, operations: any)",
-    doc: "Changed by one JSON patch operation, or by a list of them.",
+    doc: "Applies one JSON Patch operation, or a list of them.",
     examples: &[
         ("{'a' => 1}.patch({'op' => 'add', 'path' => '/b', 'value' => 2})", "{'a' => 1, 'b' => 2}"),
         ("[1, 2].patch([{'op' => 'remove', 'path' => '/0'}])", "[2]"),
@@ -67,7 +67,7 @@ fn patch_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const RANDOM_NAME: Builtin = Builtin {
     signature: "fn randomName()",
-    doc: "A name that no other call has given.",
+    doc: "Returns a unique name.",
     examples: &[("randomName() != randomName()", "true")],
     run: random_name,
 };
@@ -93,7 +93,7 @@ fn base36(mut number: u64) -> String {
 
 const FORMAT: Builtin = Builtin {
     signature: "both format(template: str, *args: any, **kwargs: any)",
-    doc: "Fills `{}`, `{0}` and `{name}` with the arguments.",
+    doc: "Replaces `{}`, `{0}` and `{name}` with the arguments.",
     examples: &[
         ("'{0} and {x}'.format('a', x => 1)", "'a and 1'"),
         ("'{0:>5}|{1:08.3f}|{2!r}'.format(7, 2.5, 'x')", "\"    7|0002.500|'x'\""),
@@ -108,7 +108,7 @@ fn format_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const INTERPOLATE: Builtin = Builtin {
     signature: "fn interpolate(*pieces: any?)",
-    doc: "The pieces one after another, as `.murano` has it with `\"…\\(expr)…\"`: for classes in YAML.",
+    doc: "Concatenates the pieces as text, as `\"…\\(expr)…\"` does in `.murano`: for classes in YAML.",
     examples: &[("interpolate('a', 1, [null])", "'a1[null]'")],
     run: interpolate,
 };

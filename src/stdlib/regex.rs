@@ -20,7 +20,7 @@ use crate::runtime::value::seq::{Seq, fresh_list};
 
 const REGEX: Builtin = Builtin {
     signature: "fn regex(pattern: str, ignoreCase: bool? = false, multiLine: bool? = false, dotAll: bool? = false)",
-    doc: "Compiles a regular expression of Python's flavour.",
+    doc: "Compiles a regular expression in Python's syntax.",
     examples: &[("regex('[0-9]+').search('ab12')", "'12'")],
     run: regex,
 };
@@ -57,7 +57,7 @@ fn is_ascii(source: &str) -> bool {
 
 const IS_REGEX: Builtin = Builtin {
     signature: "fn isRegex(value: any)",
-    doc: "Is it a regular expression?",
+    doc: "Returns whether the value is a regular expression.",
     examples: &[("isRegex('a+')", "false")],
     run: is_regex,
 };
@@ -68,14 +68,14 @@ fn is_regex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const MATCHES_OPERATOR: Builtin = Builtin {
     signature: "fn #operator_=~(string: any, pattern: any)",
-    doc: "Does the pattern match somewhere in the string?",
+    doc: "Returns whether the pattern matches anywhere in the string.",
     examples: &[("'harbour' =~ 'b.u'", "true")],
     run: matches,
 };
 
 const MATCHES: Builtin = Builtin {
     signature: "method matches(string: str, regexp: str)",
-    doc: "Does the pattern match somewhere in the string?",
+    doc: "Returns whether the pattern matches anywhere in the string.",
     examples: &[("'ab'.matches('b$')", "true")],
     run: matches,
 };
@@ -86,7 +86,7 @@ fn matches(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const MATCHES_NOT: Builtin = Builtin {
     signature: "fn #operator_!~(string: any, pattern: any)",
-    doc: "Does the pattern match nowhere in the string?",
+    doc: "Returns whether the pattern matches nowhere in the string.",
     examples: &[("'harbour' !~ '^b'", "true")],
     run: matches_not,
 };
@@ -97,7 +97,7 @@ fn matches_not(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const REGEX_MATCHES: Builtin = Builtin {
     signature: "method matches(regexp: regex, string: str)",
-    doc: "Does it match somewhere in the string?",
+    doc: "Returns whether the regular expression matches anywhere in the string.",
     examples: &[("regex('^a').matches('ab')", "true")],
     run: regex_matches,
 };
@@ -108,7 +108,7 @@ fn regex_matches(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SEARCH: Builtin = Builtin {
     signature: "method search(regexp: regex, string: str, selector: lambda = none)",
-    doc: "The text of the first match, or what is made of it: `$` is the match with `value`, `start`, `end`, `$2` its first group.",
+    doc: "Returns the text of the first match, or the selector's result: `$` is the match with `value`, `start` and `end`, `$2` its first group.",
     examples: &[
         ("regex('b(.)').search('abc', $2.value)", "'c'"),
         ("regex('x').search('abc')", "null"),
@@ -126,7 +126,7 @@ fn search(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SEARCH_ALL: Builtin = Builtin {
     signature: "method searchAll(regexp: regex, string: str, selector: lambda = none)",
-    doc: "The texts of all matches, or what is made of each.",
+    doc: "Returns the texts of all matches, or the selector's result for each.",
     examples: &[("regex('[0-9]').searchAll('a1b2')", "['1', '2']")],
     run: search_all,
 };
@@ -176,7 +176,7 @@ fn refuse_named_groups(pattern: &Pattern, found: &Found) -> Outcome<()> {
 
 const SPLIT: Builtin = Builtin {
     signature: "method split(regexp: regex, string: str, maxSplit: int = 0)",
-    doc: "The parts of the string between matches; groups are included.",
+    doc: "Splits the string at the matches; the texts of groups are included.",
     examples: &[("regex(', *').split('a, b,c')", "['a', 'b', 'c']")],
     run: split,
 };
@@ -187,7 +187,7 @@ fn split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const STRING_SPLIT: Builtin = Builtin {
     signature: "method split(string: str, regexp: regex, maxSplit: int = 0)",
-    doc: "The parts of the string between matches; groups are included.",
+    doc: "Splits the string at the matches; the texts of groups are included.",
     examples: &[("'a1b2c'.split(regex('[0-9]'), 1)", "['a', 'b2c']")],
     run: string_split,
 };
@@ -214,7 +214,7 @@ fn split_with(vm: &Vm<'_>, pattern: &Pattern, string: &Value, most: i64) -> Outc
 
 const REPLACE: Builtin = Builtin {
     signature: "method replace(regexp: regex, string: str, repl: str, count: int = 0)",
-    doc: "The string with matches replaced; `\\\\1` is a group.",
+    doc: "Replaces the matches in the string; `\\\\1` is the first group.",
     examples: &[("regex('(.)=(.)').replace('a=b', '\\\\2=\\\\1')", "'b=a'")],
     run: replace,
 };
@@ -225,7 +225,7 @@ fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const STRING_REPLACE: Builtin = Builtin {
     signature: "method replace(string: str, regexp: regex, repl: str, count: int = 0)",
-    doc: "The string with matches replaced; `\\\\1` is a group.",
+    doc: "Replaces the matches in the string; `\\\\1` is the first group.",
     examples: &[("'a1b2'.replace(regex('[0-9]'), '#')", "'a#b#'")],
     run: string_replace,
 };
@@ -250,7 +250,7 @@ fn replace_with(
 
 const REPLACE_BY: Builtin = Builtin {
     signature: "method replaceBy(regexp: regex, string: str, repl: lambda, count: int = 0)",
-    doc: "The string with each match replaced by what is made of it.",
+    doc: "Replaces each match in the string by the callback's result.",
     examples: &[("regex('[a-z]').replaceBy('ab', $.value.toUpper())", "'AB'")],
     run: replace_by,
 };
@@ -261,7 +261,7 @@ fn replace_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const STRING_REPLACE_BY: Builtin = Builtin {
     signature: "method replaceBy(string: str, regexp: regex, repl: lambda, count: int = 0)",
-    doc: "The string with each match replaced by what is made of it.",
+    doc: "Replaces each match in the string by the callback's result.",
     examples: &[("'ab'.replaceBy(regex('b'), str($.start))", "'a1'")],
     run: string_replace_by,
 };
@@ -324,7 +324,7 @@ fn times(most: i64) -> usize {
 
 const ESCAPE: Builtin = Builtin {
     signature: "fn escapeRegex(string: str)",
-    doc: "A pattern that matches exactly this string.",
+    doc: "Escapes a string, so that as a pattern it matches exactly itself.",
     examples: &[("'a.b' =~ escapeRegex('a.b')", "true")],
     run: escape,
 };

@@ -17,7 +17,7 @@ use crate::runtime::value::repr;
 
 const LET: Builtin = Builtin {
     signature: "fn let(*args: any, **kwargs: any)",
-    doc: "Binds `$1`, `$2`, … and `$name`s for what follows `->`.",
+    doc: "Binds `$1`, `$2`, … and named variables for the expression after `->`.",
     examples: &[("let(2, x => 3) -> $ * $x", "6")],
     run: let_,
 };
@@ -33,7 +33,7 @@ fn let_(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const WITH: Builtin = Builtin {
     signature: "fn with(*args: any)",
-    doc: "Binds `$1`, `$2`, … for what follows `->`.",
+    doc: "Binds `$1`, `$2`, … for the expression after `->`.",
     examples: &[("with(4, 2) -> $1 / $2", "2")],
     run: with,
 };
@@ -46,7 +46,7 @@ fn with(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const DEF: Builtin = Builtin {
     signature: "fn def(name: str, func: lambda)",
-    doc: "Makes a function for what follows `->`; it may call itself.",
+    doc: "Defines a function, possibly recursive, for the expression after `->`.",
     examples: &[("def('twice', $ * 2) -> twice(21)", "42")],
     run: def,
 };
@@ -92,7 +92,7 @@ fn rest(vm: &mut Vm<'_>, source: &mut Iter) -> Outcome<Vec<Value>> {
 
 const UNPACK: Builtin = Builtin {
     signature: "method unpack(sequence: iter, *names: str)",
-    doc: "Binds the elements to names, or to `$1`, `$2`, …, for what follows `->`.",
+    doc: "Binds the elements to names, or to `$1`, `$2`, …, for the expression after `->`.",
     examples: &[("[3, 4].unpack('a', 'b') -> $a + $b", "7")],
     run: unpack,
 };
@@ -112,7 +112,7 @@ fn unpack(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const ASSERT: Builtin = Builtin {
     signature: "method assert(obj: any, condition: lambda, message: str = 'Assertion failed')",
-    doc: "The object, if the condition is true for it; else an error.",
+    doc: "Returns the object if the condition is true for it, otherwise raises an error.",
     examples: &[("5.assert($ > 3)", "5")],
     run: assert,
 };
@@ -152,7 +152,7 @@ fn call(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const STR: Builtin = Builtin {
     signature: "fn str(value: any)",
-    doc: "As text.",
+    doc: "Converts a value to a string.",
     examples: &[("str(1.5)", "'1.5'"), ("str(null)", "'null'"), ("str([1, 'a'])", "\"(1, 'a')\"")],
     run: str,
 };
@@ -163,7 +163,7 @@ fn str(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const LAMBDA: Builtin = Builtin {
     signature: "delegates fn lambda(func: lambda)",
-    doc: "The expression as a value that can be called: `$f(1)` where delegates are allowed.",
+    doc: "Returns the expression as a value that can be called, as in `$f(1)`, where delegates are allowed.",
     examples: &[("lambda($ + 1)(2)", "3"), ("let(f => lambda($1 - $2)) -> $f(5, 3)", "2")],
     run: |_, args| Ok(take(&mut args[0])),
 };

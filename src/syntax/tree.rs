@@ -13,7 +13,7 @@ pub use declaration::{
     Class, ClassUsage, Import, MetaRules, MetaUse, Method, MethodUsage, Module, Param, ParamKind,
     Property, PropertyUsage, Using,
 };
-pub use expression::{Arg, BinaryOp, Entry, Expr, ExprKind, Piece, UnaryOp};
+pub use expression::{Arg, BinaryOp, Entry, Expr, ExprKind, LiteralKey, Piece, UnaryOp};
 pub use statement::{Block, Catch, MatchCase, Stmt, StmtKind};
 
 use std::rc::Rc;

@@ -70,10 +70,22 @@ pub fn number_text(node: &Node) -> String {
     }
 }
 
+/// The value of a plain scalar that YAML 1.1 reads as null, a boolean or a number.
+#[must_use]
+pub fn standard(text: &str) -> Option<ExprKind> {
+    scalar::plain(text)
+}
+
 /// Is a plain scalar of that text null, a boolean or a number?
 #[must_use]
 pub fn is_standard(text: &str) -> bool {
     scalar::plain(text).is_some()
+}
+
+/// Is a plain scalar of that text a date, with or without a time?
+#[must_use]
+pub fn is_timestamp(text: &str) -> bool {
+    scalar::is_timestamp(text)
 }
 
 /// Is a plain scalar of that text a text?

@@ -2,18 +2,21 @@
 
 use std::path::Path;
 
-use super::{BadData, Notation, json, yaml};
+use super::yaml::Schema;
+use super::{BadData, json, yaml};
 use crate::runtime::value::Value;
 
 /// A kind of data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// One JSON document.
+    /// JSON; of several documents that follow one another, a list.
     Json,
     /// A JSON document on each line: a list of them.
     JsonLines,
-    /// YAML; of several documents, a list.
+    /// YAML 1.2; of several documents, a list.
     Yaml,
+    /// The same with the scalars of YAML 1.1, as packages write it: `yes`, `0x1F`, `010`, `12:30`. Dates stay strings.
+    Yaml11,
 }
 
 impl Kind {
@@ -36,27 +39,27 @@ impl Kind {
 /// When it is not of that kind.
 pub fn read(text: &str, kind: Option<Kind>) -> Result<Value, BadData> {
     match kind {
-        Some(Kind::Json) => json::text(text, Notation::Plain),
+        Some(Kind::Json) => json::documents(text),
         Some(Kind::JsonLines) => json::lines(text),
-        Some(Kind::Yaml) => yaml::text(text),
-        None => looked_at(text),
+        Some(Kind::Yaml) => yaml::text(text, Schema::Core),
+        Some(Kind::Yaml11) => yaml::text(text, Schema::Version11),
+        None => detect(text),
     }
 }
 
-fn looked_at(text: &str) -> Result<Value, BadData> {
-    let as_json = match json::text(text, Notation::Plain) {
+/// Tries JSON first: YAML would accept nearly every text.
+fn detect(text: &str) -> Result<Value, BadData> {
+    let as_json = match json::documents(text) {
         Ok(value) => return Ok(value),
         Err(error) => error,
     };
-    if let Ok(several) = json::lines(text) {
-        return Ok(several);
-    }
-    // YAML reads `{"a": }` as a null; who writes quoted keys means JSON and wants to know of the mistake.
-    if text.trim_start().starts_with("{\"") {
+    // YAML reads `{"a": }` as a null, and duplicate or deep JSON in its own way: quoted keys are JSON's.
+    let start = json::without_bom(text).trim_start();
+    if start.starts_with("{\"") || start.starts_with("[{\"") {
         return Err(as_json);
     }
-    let looks_like_json = text.trim_start().starts_with(['{', '[']);
-    yaml::text(text).map_err(|error| if looks_like_json { as_json } else { error })
+    yaml::text(text, Schema::Core)
+        .map_err(|error| if start.starts_with(['{', '[']) { as_json } else { error })
 }
 
 #[cfg(test)]

@@ -1,4 +1,8 @@
-//! JSON texts. The reader of `serde_json` knows integers of 64 bits only: longer ones are marked before it sees them.
+//! JSON texts: as values, and as trees of `serde_json` for messages whose objects have marks.
+//!
+//! `serde_json` knows integers of 64 bits only: longer ones are marked before it sees them.
+
+mod parser;
 
 use serde_json::Value as Json;
 
@@ -11,30 +15,58 @@ pub(super) const LONG: &str = "\u{0}integer";
 /// Shorter integers always fit.
 const LONGEST_SAFE: usize = 18;
 
-/// One document.
+/// Parses one document.
 ///
 /// # Errors
-/// When it is no JSON.
+/// When it is not JSON, or not what its marks say.
 pub fn text(text: &str, notation: Notation) -> Result<Value, BadData> {
-    let json = parse(text)?;
-    from_json(&json, notation).map_err(|message| BadData { message, line: 1, column: 1 })
+    match notation {
+        Notation::Plain => parser::document(without_bom(text)),
+        Notation::Exact => {
+            let json = parse(text)?;
+            from_json(&json, notation).map_err(|message| BadData { message, line: 1, column: 1 })
+        }
+    }
 }
 
-/// A document on each line; empty lines are nothing.
+/// Parses documents that follow one another: a single one is itself, several are a list.
+pub(super) fn documents(text: &str) -> Result<Value, BadData> {
+    let text = without_bom(text);
+    let mut values = parser::documents(text)?;
+    match values.len() {
+        // An empty text is a mistake, which the parser of a single document names.
+        0 => parser::document(text),
+        1 => Ok(values.pop().unwrap_or_default()),
+        _ => Ok(Value::list(values)),
+    }
+}
+
+/// Parses a document on each line; empty lines are left out.
 pub(super) fn lines(text: &str) -> Result<Value, BadData> {
     let mut items = Vec::new();
-    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let item = self::text(line, Notation::Plain);
+    for (number, line) in text.lines().enumerate() {
+        // Files that were joined keep the byte order mark of each.
+        let line = without_bom(line);
+        if line.trim().is_empty() {
+            continue;
+        }
+        let item = parser::document(line);
         items.push(item.map_err(|error| BadData { line: number + 1, ..error })?);
     }
     Ok(Value::list(items))
 }
 
-/// A document whose long integers are marked objects, which [`from_json`] knows.
+/// Returns a text without the byte order mark that it may begin with.
+pub(super) fn without_bom(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// Parses a document into a tree whose long integers are marked objects, which [`from_json`] knows.
 ///
 /// # Errors
-/// When it is no JSON.
+/// When it is not JSON, or nested more deeply than `serde_json` allows.
 pub fn parse(text: &str) -> Result<Json, BadData> {
+    let text = without_bom(text);
     let marked = marked(text);
     let found = serde_json::from_str(marked.as_deref().unwrap_or(text));
     // The marks move columns: the text as it is makes the same mistake at the right place.

@@ -21,6 +21,7 @@ pub fn lines(name: &str, reader: impl BufRead + 'static) -> Outcome<Value> {
 /// Does a text begin with two lines that are each a document? `None`: more must be read to know.
 #[must_use]
 pub fn looks_like_lines(text: &str) -> Option<bool> {
+    let text = json::without_bom(text);
     let mut whole = text.split_inclusive('\n').filter(|line| !line.trim().is_empty());
     let is_document = |line: &str| json::text(line, Notation::Plain).is_ok();
     let first = whole.next().filter(|line| line.ends_with('\n'))?;
@@ -48,8 +49,9 @@ impl<R: BufRead> Iterate for Lines<R> {
                 return Ok(None);
             }
             self.number += 1;
-            if !self.line.trim().is_empty() {
-                let found = json::text(&self.line, Notation::Plain);
+            let line = json::without_bom(&self.line);
+            if !line.trim().is_empty() {
+                let found = json::text(line, Notation::Plain);
                 return found.map(Some).map_err(|bad| self.mistaken(&bad));
             }
         }

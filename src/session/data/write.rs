@@ -4,15 +4,13 @@ use std::fmt::Write as _;
 
 use saphyr::{Mapping, Scalar, ScalarStyle, Yaml, YamlEmitter};
 
-use super::{Layout, Notation};
+use super::{Layout, MAX_NESTING, Notation};
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::{Extended, Moment};
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::show;
 use crate::runtime::value::repr;
-
-/// Values nested more deeply are not written.
-const MAX_NESTING: usize = 500;
+use crate::syntax::yaml as classes;
 
 /// A value as JSON.
 ///
@@ -206,7 +204,11 @@ fn check_nesting(nesting: usize) -> Outcome<()> {
 fn yaml(value: &Value, nesting: usize) -> Outcome<Yaml<'static>> {
     check_nesting(nesting)?;
     let below = nesting + 1;
-    let text = |text: String| Yaml::Value(Scalar::String(text.into()));
+    // Programs that read YAML 1.1 would take some plain words for other values: those are quoted.
+    let text = |text: String| match is_misread(&text) {
+        true => Yaml::Representation(text.into(), ScalarStyle::DoubleQuoted, None),
+        false => Yaml::Value(Scalar::String(text.into())),
+    };
     let plain = |text: String| Yaml::Representation(text.into(), ScalarStyle::Plain, None);
     Ok(match value {
         Value::Null | Value::Missing => Yaml::Value(Scalar::Null),
@@ -235,6 +237,14 @@ fn yaml(value: &Value, nesting: usize) -> Outcome<Yaml<'static>> {
         },
         _ => text(repr::text(value)?),
     })
+}
+
+/// Returns whether YAML 1.1 reads a plain scalar as anything but a string.
+fn is_misread(text: &str) -> bool {
+    let words = ["<<", "="];
+    words.contains(&text)
+        || classes::is_standard(text) && !text.is_empty()
+        || classes::is_timestamp(text)
 }
 
 fn sequence<'v>(items: impl Iterator<Item = &'v Value>, nesting: usize) -> Outcome<Yaml<'static>> {

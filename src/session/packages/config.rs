@@ -85,7 +85,12 @@ fn apply(
 ) -> Result<(), Box<Diagnostic>> {
     let wrong = |message: String| Box::new(Diagnostic::error(codes::BAD_DATA, Span::NONE, message));
     let text = read_text(path)?;
-    let value = data::read(&text, Kind::of_path(path)).map_err(|bad| {
+    // Class configuration is package data: its YAML is of version 1.1.
+    let kind = Kind::of_path(path).map(|kind| match kind {
+        Kind::Yaml => Kind::Yaml11,
+        other => other,
+    });
+    let value = data::read(&text, kind).map_err(|bad| {
         let (line, column) = (bad.line, bad.column);
         wrong(format!("{}:{line}:{column}: {}", path.display(), bad.message))
     })?;

@@ -17,7 +17,7 @@ use crate::stdlib::system::operators::from_rules;
 
 const OF_RULES: Builtin = Builtin {
     signature: "nokw fn dict(*args: rule)",
-    doc: "A dictionary of rules.",
+    doc: "Returns a dictionary of the rules `key => value`.",
     examples: &[("dict('a' => 1)", "{'a' => 1}")],
     run: of_rules,
 };
@@ -28,7 +28,7 @@ fn of_rules(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const OF_PAIRS: Builtin = Builtin {
     signature: "nokw fn dict(items: iter)",
-    doc: "A dictionary of pairs.",
+    doc: "Returns a dictionary of the pairs.",
     examples: &[("dict([['a', 1], ['b', 2]])", "{'a' => 1, 'b' => 2}")],
     run: of_pairs,
 };
@@ -61,7 +61,7 @@ fn first_two(vm: &mut Vm<'_>, pair: &Value) -> Outcome<(Value, Value)> {
 
 const TO_DICT: Builtin = Builtin {
     signature: "method toDict(collection: iter, keySelector: lambda, valueSelector: lambda = none)",
-    doc: "A dictionary with a key, and a value, made of each element.",
+    doc: "Returns a dictionary whose keys and values are computed from each element.",
     examples: &[("['a', 'bb'].toDict($, len($))", "{'a' => 1, 'bb' => 2}")],
     run: to_dict,
 };
@@ -83,7 +83,7 @@ fn to_dict(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const GET: Builtin = Builtin {
     signature: "method get(dict: dict, key: any, default: any = null)",
-    doc: "The value of a key, or a default.",
+    doc: "Returns the value of a key, or the default.",
     examples: &[("{'a' => 1}.get('a')", "1"), ("{'a' => 1}.get('b', 0)", "0")],
     run: get,
 };
@@ -98,7 +98,7 @@ fn get(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SET: Builtin = Builtin {
     signature: "nokw method set(dict: dict, key: any, value: any)",
-    doc: "With a key set to a value.",
+    doc: "Returns the dictionary with a key set to a value.",
     examples: &[("{'a' => 1}.set('b', 2)", "{'a' => 1, 'b' => 2}")],
     run: set,
 };
@@ -112,7 +112,7 @@ fn set(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SET_ALL: Builtin = Builtin {
     signature: "nokw method set(dict: dict, replacements: dict)",
-    doc: "With the keys and values of another dictionary.",
+    doc: "Returns the dictionary with the keys and values of another one added.",
     examples: &[("{'a' => 1}.set({'a' => 2})", "{'a' => 2}")],
     run: set_all,
 };
@@ -125,7 +125,7 @@ fn set_all(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SET_RULES: Builtin = Builtin {
     signature: "nokw method set(dict: dict, *args: rule)",
-    doc: "With keys set to values.",
+    doc: "Returns the dictionary with keys set to values.",
     examples: &[("{'a' => 1}.set('b' => 2, 'c' => 3).len()", "3")],
     run: set_rules,
 };
@@ -142,7 +142,7 @@ fn set_rules(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const KEYS: Builtin = Builtin {
     signature: "method keys(dict: dict)",
-    doc: "The set of its keys, in order.",
+    doc: "Returns the set of keys, in order.",
     examples: &[("{'b' => 1, 'a' => 2}.keys().toList()", "['b', 'a']")],
     run: keys,
 };
@@ -153,7 +153,7 @@ fn keys(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const VALUES: Builtin = Builtin {
     signature: "method values(dict: dict)",
-    doc: "Its values, in order of their keys.",
+    doc: "Returns the values, in the order of their keys.",
     examples: &[("{'b' => 1, 'a' => 2}.values()", "[1, 2]")],
     run: values,
 };
@@ -164,7 +164,7 @@ fn values(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const ENTRIES: Builtin = Builtin {
     signature: "method items(dict: dict)",
-    doc: "The set of its pairs of key and value, in order.",
+    doc: "Returns the set of pairs of key and value, in order.",
     examples: &[("{'b' => 1}.items().toList()", "[['b', 1]]")],
     run: entries,
 };
@@ -184,7 +184,7 @@ fn view(vm: &Vm<'_>, kind: Kind) -> Outcome<Value> {
 
 const CONTAINS_KEY: Builtin = Builtin {
     signature: "method containsKey(dict: dict, key: any)",
-    doc: "Has it that key?",
+    doc: "Returns whether the dictionary has the key.",
     examples: &[("{'a' => 1}.containsKey('a')", "true")],
     run: contains_key,
 };
@@ -195,7 +195,7 @@ fn contains_key(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const CONTAINS_VALUE: Builtin = Builtin {
     signature: "method containsValue(dict: dict, value: any)",
-    doc: "Has any key that value?",
+    doc: "Returns whether any key of the dictionary has the value.",
     examples: &[("{'a' => 1}.containsValue(2)", "false")],
     run: contains_value,
 };
@@ -206,7 +206,7 @@ fn contains_value(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const DELETE: Builtin = Builtin {
     signature: "method delete(dict: dict, *keys: any)",
-    doc: "Without some keys.",
+    doc: "Returns the dictionary without some keys.",
     examples: &[("{'a' => 1, 'b' => 2}.delete('a', 'z')", "{'b' => 2}")],
     run: delete,
 };
@@ -232,7 +232,7 @@ fn removed(target: &mut Dict, key: &Value) -> Outcome<()> {
 
 const DELETE_ALL: Builtin = Builtin {
     signature: "method deleteAll(dict: dict, keys: iter)",
-    doc: "Without the keys of a collection.",
+    doc: "Returns the dictionary without the keys of a collection.",
     examples: &[("{'a' => 1, 'b' => 2}.deleteAll(['a', 'b'])", "{}")],
     run: delete_all,
 };
@@ -248,7 +248,7 @@ fn delete_all(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const LEN: Builtin = Builtin {
     signature: "both len(dict: dict)",
-    doc: "Its number of keys.",
+    doc: "Returns the number of keys.",
     examples: &[("len({'a' => 1})", "1")],
     run: len,
 };
@@ -259,7 +259,7 @@ fn len(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const IS_DICT: Builtin = Builtin {
     signature: "fn isDict(arg: any)",
-    doc: "Is it a dictionary?",
+    doc: "Returns whether the value is a dictionary.",
     examples: &[("isDict({})", "true")],
     run: is_dict,
 };

@@ -13,7 +13,7 @@ use crate::stdlib::strings::position;
 
 const LIST: Builtin = Builtin {
     signature: "fn list(*args: any)",
-    doc: "A list of the arguments; sequences among them are read out.",
+    doc: "Returns a list of the arguments; sequences among them contribute their elements.",
     examples: &[("list(1, range(2))", "[1, 0, 1]"), ("list([1])", "[[1]]")],
     run: list,
 };
@@ -26,7 +26,7 @@ fn list(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const TO_LIST: Builtin = Builtin {
     signature: "method toList(collection: iter)",
-    doc: "A list of the elements.",
+    doc: "Returns a list of the elements.",
     examples: &[("range(3).toList()", "[0, 1, 2]")],
     run: to_list_,
 };
@@ -38,7 +38,7 @@ fn to_list_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const FLATTEN: Builtin = Builtin {
     signature: "method flatten(collection: iter)",
-    doc: "The elements, with collections among them taken apart, however deep.",
+    doc: "Returns the elements, with those of nested collections in place of the collections.",
     examples: &[("[1, [2, [3, 'ab']]].flatten()", "[1, 2, 3, 'ab']")],
     run: flatten,
 };
@@ -61,7 +61,7 @@ fn flatten(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const LEN: Builtin = Builtin {
     signature: "both len(sequence: list)",
-    doc: "Its number of elements.",
+    doc: "Returns the number of elements.",
     examples: &[("len([1, 2])", "2")],
     run: len,
 };
@@ -72,7 +72,7 @@ fn len(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const LEN_OF_ITERATOR: Builtin = Builtin {
     signature: "both len(collection: iterator)",
-    doc: "Its number of elements, which are read.",
+    doc: "Returns the number of elements, which consumes the sequence.",
     examples: &[("range(5).len()", "5")],
     run: len_of_iterator,
 };
@@ -84,7 +84,7 @@ fn len_of_iterator(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const COUNT: Builtin = Builtin {
     signature: "method count(collection: iter)",
-    doc: "Its number of elements.",
+    doc: "Returns the number of elements.",
     examples: &[("{'a' => 1}.values().count()", "1")],
     run: count,
 };
@@ -113,7 +113,7 @@ fn number(count: usize) -> Value {
 
 const CONTAINS: Builtin = Builtin {
     signature: "method contains(collection: iter, value: any)",
-    doc: "Is the value among its elements?",
+    doc: "Returns whether the value is an element.",
     examples: &[("[1, 2].contains(2)", "true")],
     run: contains,
 };
@@ -124,7 +124,7 @@ fn contains(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const IS_LIST: Builtin = Builtin {
     signature: "fn isList(arg: any)",
-    doc: "Is it a list?",
+    doc: "Returns whether the value is a list.",
     examples: &[("isList([])", "true"), ("isList(range(1))", "false")],
     run: is_list,
 };
@@ -153,7 +153,7 @@ impl Range {
 
 const DELETE: Builtin = Builtin {
     signature: "method delete(collection: iter, position: int, count: int = 1)",
-    doc: "Without the elements at some places.",
+    doc: "Returns the collection without `count` elements from an index on.",
     examples: &[("['a', 'b', 'c'].delete(1)", "['a', 'c']")],
     run: delete,
 };
@@ -165,7 +165,7 @@ fn delete(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const REPLACE: Builtin = Builtin {
     signature: "method replace(collection: iter, position: int, value: any, count: int = 1)",
-    doc: "With one value in place of the elements at some places.",
+    doc: "Returns the collection with one value in place of `count` elements from an index on.",
     examples: &[("['a', 'b', 'c'].replace(0, 'x', 2)", "['x', 'c']")],
     run: replace,
 };
@@ -178,7 +178,7 @@ fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const REPLACE_MANY: Builtin = Builtin {
     signature: "method replaceMany(collection: iter, position: int, values: iter, count: int = 1)",
-    doc: "With several values in place of the elements at some places.",
+    doc: "Returns the collection with several values in place of `count` elements from an index on.",
     examples: &[("['a', 'b'].replaceMany(0, [1, 2])", "[1, 2, 'b']")],
     run: replace_many,
 };
@@ -215,7 +215,7 @@ fn replaced(vm: &Vm<'_>, collection: &Value, range: Range, values: Option<Iter>)
 
 const INSERT: Builtin = Builtin {
     signature: "method insert(collection: list, position: int, value: any)",
-    doc: "With a value at a place.",
+    doc: "Returns the list with a value inserted at an index.",
     examples: &[("['a', 'b'].insert(1, 'x')", "['a', 'x', 'b']")],
     run: insert,
 };
@@ -235,7 +235,7 @@ fn insert(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const INSERT_LAZILY: Builtin = Builtin {
     signature: "method insert(collection: ordered, position: int, value: any)",
-    doc: "With a value at a place; none if that is negative.",
+    doc: "Returns the collection with a value inserted at an index; a negative index inserts nothing.",
     examples: &[("range(2).insert(1, 'x')", "[0, 'x', 1]")],
     run: insert_lazily,
 };
@@ -248,7 +248,7 @@ fn insert_lazily(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const INSERT_MANY: Builtin = Builtin {
     signature: "method insertMany(collection: iter, position: int, values: iter)",
-    doc: "With several values at a place.",
+    doc: "Returns the collection with several values inserted at an index.",
     examples: &[("['a', 'b'].insertMany(1, [1, 2])", "['a', 1, 2, 'b']")],
     run: insert_many,
 };

@@ -21,7 +21,7 @@ struct Merger<'a> {
 
 const MERGE_WITH: Builtin = Builtin {
     signature: "method mergeWith(dict: dict, another: dict, listMerger: lambda = none, itemMerger: lambda = none, maxLevels: int = 0)",
-    doc: "Both dictionaries in one: dictionaries among the values are merged too, lists joined without doubles, else the second wins.",
+    doc: "Merges two dictionaries: nested dictionaries are merged too, lists joined without duplicates, otherwise the second value wins.",
     examples: &[
         ("{'a' => [1]}.mergeWith({'a' => [1, 2], 'b' => 3})", "{'a' => [1, 2], 'b' => 3}"),
         ("{'a' => 1}.mergeWith({'a' => 2}, itemMerger => $1 + $2)", "{'a' => 3}"),

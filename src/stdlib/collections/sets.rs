@@ -21,7 +21,7 @@ fn of(members: Set) -> Outcome<Value> {
 
 const SET: Builtin = Builtin {
     signature: "fn set(*args: any)",
-    doc: "A set of the arguments; sequences among them are read out.",
+    doc: "Returns a set of the arguments; sequences among them contribute their elements.",
     examples: &[("set(1, 2, 1).len()", "2")],
     run: set_,
 };
@@ -35,7 +35,7 @@ fn set_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const TO_SET: Builtin = Builtin {
     signature: "method toSet(collection: iter)",
-    doc: "A set of the elements.",
+    doc: "Returns a set of the elements.",
     examples: &[("[1, 1].toSet()", "set(1)")],
     run: to_set,
 };
@@ -55,7 +55,7 @@ fn to_set(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const IS_SET: Builtin = Builtin {
     signature: "fn isSet(arg: any)",
-    doc: "Is it a set?",
+    doc: "Returns whether the value is a set.",
     examples: &[("isSet(set())", "true"), ("isSet([])", "false")],
     run: is_set,
 };
@@ -66,7 +66,7 @@ fn is_set(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const LEN: Builtin = Builtin {
     signature: "both len(set: set)",
-    doc: "Its number of members.",
+    doc: "Returns the number of members.",
     examples: &[("len(set(1, 2))", "2")],
     run: len,
 };
@@ -83,7 +83,7 @@ fn own(value: &Value) -> Outcome<Cow<'_, Set>> {
 
 const UNION: Builtin = Builtin {
     signature: "method union(left: set, right: set)",
-    doc: "Members of either.",
+    doc: "Returns the members of either set.",
     examples: &[("set(1).union(set(2))", "set(1, 2)")],
     run: union,
 };
@@ -94,7 +94,7 @@ fn union(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const INTERSECT: Builtin = Builtin {
     signature: "method intersect(left: set, right: set)",
-    doc: "Members of both.",
+    doc: "Returns the members of both sets.",
     examples: &[("set(1, 2).intersect(set(2, 3))", "set(2)")],
     run: intersect,
 };
@@ -105,7 +105,7 @@ fn intersect(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const DIFFERENCE: Builtin = Builtin {
     signature: "method difference(left: set, right: set)",
-    doc: "Members of the first alone.",
+    doc: "Returns the members of the first set that are not in the second.",
     examples: &[("set(1, 2).difference(set(2))", "set(1)")],
     run: difference,
 };
@@ -116,7 +116,7 @@ fn difference(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SYMMETRIC_DIFFERENCE: Builtin = Builtin {
     signature: "method symmetricDifference(left: set, right: set)",
-    doc: "Members of exactly one.",
+    doc: "Returns the members of exactly one of the sets.",
     examples: &[("set(1, 2).symmetricDifference(set(2, 3))", "set(1, 3)")],
     run: symmetric_difference,
 };
@@ -127,7 +127,7 @@ fn symmetric_difference(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> 
 
 const ADD: Builtin = Builtin {
     signature: "method add(set: set, *values: any)",
-    doc: "With further members.",
+    doc: "Returns the set with further members.",
     examples: &[("set(1).add(2, 3)", "set(1, 2, 3)")],
     run: add,
 };
@@ -143,7 +143,7 @@ fn add(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const REMOVE: Builtin = Builtin {
     signature: "method remove(set: set, *values: any)",
-    doc: "Without some members.",
+    doc: "Returns the set without some members.",
     examples: &[("set(1, 2).remove(2)", "set(1)")],
     run: remove,
 };

@@ -15,7 +15,7 @@ use crate::stdlib::math;
 
 const ANY: Builtin = Builtin {
     signature: "both any(collection: iter, predicate: lambda = none)",
-    doc: "Is there an element, or one for which the condition is true?",
+    doc: "Returns whether there is an element, or one for which the predicate is true.",
     examples: &[("[1, 2].any($ > 1)", "true"), ("[].any()", "false")],
     run: any,
 };
@@ -36,7 +36,7 @@ fn any(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const ALL: Builtin = Builtin {
     signature: "both all(collection: iter, predicate: lambda = none)",
-    doc: "Are all elements true, or is the condition true for all?",
+    doc: "Returns whether all elements are true, or the predicate is true for all.",
     examples: &[("[1, 2].all($ > 1)", "false"), ("[1, 2].all()", "true")],
     run: all,
 };
@@ -77,7 +77,7 @@ fn fold(
 
 const SUM: Builtin = Builtin {
     signature: "method sum(collection: iter, initial: any = none)",
-    doc: "The elements added up.",
+    doc: "Returns the sum of the elements.",
     examples: &[("[1, 2, 3].sum()", "6"), ("['a', 'b'].sum('-')", "'-ab'")],
     run: sum,
 };
@@ -89,7 +89,7 @@ fn sum(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const MAX: Builtin = Builtin {
     signature: "method max(collection: iter, initial: any = none)",
-    doc: "The greatest element.",
+    doc: "Returns the greatest element.",
     examples: &[("[1, 3, 2].max()", "3"), ("[].max(0)", "0")],
     run: max,
 };
@@ -104,7 +104,7 @@ fn max(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const MIN: Builtin = Builtin {
     signature: "method min(collection: iter, initial: any = none)",
-    doc: "The least element.",
+    doc: "Returns the least element.",
     examples: &[("[2, 1, 3].min()", "1")],
     run: min,
 };
@@ -119,7 +119,7 @@ fn min(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const AGGREGATE: Builtin = Builtin {
     signature: "method aggregate|reduce(collection: iter, selector: lambda, seed: any = none)",
-    doc: "Folds: `$1` is the result so far, `$2` the next element.",
+    doc: "Folds the elements: `$1` is the result so far, `$2` the next element.",
     examples: &[("[2, 3, 4].reduce($1 * $2)", "24"), ("[].aggregate($1, 'x')", "'x'")],
     run: aggregate,
 };
@@ -134,7 +134,7 @@ fn aggregate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const ACCUMULATE: Builtin = Builtin {
     signature: "method accumulate(collection: iter, selector: lambda, seed: any = none)",
-    doc: "The results of a fold, one after another.",
+    doc: "Returns the intermediate results of a fold.",
     examples: &[("[2, 3, 4].accumulate($1 * $2)", "[2, 6, 24]")],
     run: accumulate,
 };
@@ -168,7 +168,7 @@ fn nothing_there() -> Fault {
 
 const FIRST: Builtin = Builtin {
     signature: "method first(collection: iter, default: any = none)",
-    doc: "The first element, or the default.",
+    doc: "Returns the first element, or the default if there is none.",
     examples: &[("[7, 8].first()", "7"), ("[].first('none')", "'none'")],
     run: first,
 };
@@ -182,7 +182,7 @@ pub(crate) fn first(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const LAST: Builtin = Builtin {
     signature: "method last(collection: iter, default: any = none)",
-    doc: "The last element, or the default.",
+    doc: "Returns the last element, or the default if there is none.",
     examples: &[("[7, 8].last()", "8")],
     run: last,
 };
@@ -198,7 +198,7 @@ fn last(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SINGLE: Builtin = Builtin {
     signature: "method single(collection: iter)",
-    doc: "The only element; more or fewer are an error.",
+    doc: "Returns the only element; more or fewer are an error.",
     examples: &[("[7].single()", "7")],
     run: single,
 };
@@ -243,7 +243,7 @@ fn place(
 
 const INDEX_OF: Builtin = Builtin {
     signature: "method indexOf(collection: iter, item: any)",
-    doc: "Where the element is first; -1 if nowhere.",
+    doc: "Returns the index of the first equal element, or -1.",
     examples: &[("['a', 'b', 'b'].indexOf('b')", "1")],
     run: index_of,
 };
@@ -254,7 +254,7 @@ fn index_of(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const LAST_INDEX_OF: Builtin = Builtin {
     signature: "method lastIndexOf(collection: iter, item: any)",
-    doc: "Where the element is last; -1 if nowhere.",
+    doc: "Returns the index of the last equal element, or -1.",
     examples: &[("['a', 'b', 'b'].lastIndexOf('b')", "2")],
     run: last_index_of,
 };
@@ -265,7 +265,7 @@ fn last_index_of(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const INDEX_WHERE: Builtin = Builtin {
     signature: "method indexWhere(collection: iter, predicate: lambda)",
-    doc: "Where the condition is first true; -1 if nowhere.",
+    doc: "Returns the index of the first element for which the predicate is true, or -1.",
     examples: &[("[1, 5, 7].indexWhere($ > 2)", "1")],
     run: index_where,
 };
@@ -276,7 +276,7 @@ fn index_where(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const LAST_INDEX_WHERE: Builtin = Builtin {
     signature: "method lastIndexWhere(collection: iter, predicate: lambda)",
-    doc: "Where the condition is last true; -1 if nowhere.",
+    doc: "Returns the index of the last element for which the predicate is true, or -1.",
     examples: &[("[1, 5, 7].lastIndexWhere($ > 2)", "2")],
     run: last_index_where,
 };

@@ -16,7 +16,7 @@ use crate::stdlib::arguments::{given, int, is_collection, items, memorized, take
 
 const WHERE: Builtin = Builtin {
     signature: "method where|filter(collection: iter, predicate: lambda)",
-    doc: "The elements for which the condition is true.",
+    doc: "Returns the elements for which the predicate is true.",
     examples: &[("[1, 5, 2].where($ > 1)", "[5, 2]")],
     run: where_,
 };
@@ -35,7 +35,7 @@ fn where_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SELECT: Builtin = Builtin {
     signature: "method select|map(collection: iter, selector: lambda)",
-    doc: "What is made of each element.",
+    doc: "Returns the selector's result for each element.",
     examples: &[("[1, 2].select($ * 10)", "[10, 20]")],
     run: select,
 };
@@ -50,7 +50,7 @@ fn select(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SELECT_MANY: Builtin = Builtin {
     signature: "method selectMany(collection: iter, selector: lambda)",
-    doc: "What is made of each element, with collections among it taken apart.",
+    doc: "Returns the selector's result for each element, with the elements of collections in place of the collections.",
     examples: &[("[[1], [2, 3]].selectMany($)", "[1, 2, 3]")],
     run: select_many,
 };
@@ -78,7 +78,7 @@ fn select_many(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SKIP: Builtin = Builtin {
     signature: "method skip(collection: iter, count: int)",
-    doc: "All but the first ones.",
+    doc: "Returns all but the first `count` elements.",
     examples: &[("[1, 2, 3].skip(2)", "[3]")],
     run: skip,
 };
@@ -99,7 +99,7 @@ fn skip(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const TAKE: Builtin = Builtin {
     signature: "method take|limit(collection: iter, count: int)",
-    doc: "The first ones.",
+    doc: "Returns the first `count` elements.",
     examples: &[("[1, 2, 3].take(2)", "[1, 2]")],
     run: take_,
 };
@@ -125,7 +125,7 @@ fn count(value: &Value) -> Outcome<u64> {
 
 const TAKE_WHILE: Builtin = Builtin {
     signature: "method takeWhile(collection: iter, predicate: lambda)",
-    doc: "The first ones, as long as the condition is true.",
+    doc: "Returns the first elements, as long as the predicate is true.",
     examples: &[("[1, 2, 9, 1].takeWhile($ < 5)", "[1, 2]")],
     run: take_while,
 };
@@ -140,7 +140,7 @@ fn take_while(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SKIP_WHILE: Builtin = Builtin {
     signature: "method skipWhile(collection: iter, predicate: lambda)",
-    doc: "All from the first one on for which the condition is not true.",
+    doc: "Returns the elements from the first one on for which the predicate is false.",
     examples: &[("[1, 2, 9, 1].skipWhile($ < 5)", "[9, 1]")],
     run: skip_while,
 };
@@ -161,7 +161,7 @@ fn skip_while(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const APPEND: Builtin = Builtin {
     signature: "both append(collection: iter, *args: any)",
-    doc: "With further elements at the end.",
+    doc: "Returns the collection with further elements at the end.",
     examples: &[("[1].append(2, [3])", "[1, 2, [3]]")],
     run: append,
 };
@@ -182,7 +182,7 @@ fn append(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const DISTINCT: Builtin = Builtin {
     signature: "both distinct(collection: iter, keySelector: lambda = none)",
-    doc: "Each element once, by itself or by what is made of it.",
+    doc: "Removes duplicates, compared by themselves or by the key selector's results.",
     examples: &[
         ("[1, 2, 1].distinct()", "[1, 2]"),
         ("['a', 'bc', 'd'].distinct(len($))", "['a', 'bc']"),
@@ -211,7 +211,7 @@ fn distinct(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const ENUMERATE: Builtin = Builtin {
     signature: "both enumerate(collection: iter, start: int? = 0)",
-    doc: "Pairs of number and element.",
+    doc: "Returns pairs of index and element.",
     examples: &[("['a', 'b'].enumerate(1)", "[[1, 'a'], [2, 'b']]")],
     run: enumerate,
 };
@@ -232,7 +232,7 @@ fn enumerate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const DEFAULT_IF_EMPTY: Builtin = Builtin {
     signature: "method defaultIfEmpty(collection: iter, default: iter)",
-    doc: "The collection; another one if it is empty.",
+    doc: "Returns the collection, or another one if it is empty.",
     examples: &[("[].defaultIfEmpty([0])", "[0]"), ("[1].defaultIfEmpty([0])", "[1]")],
     run: default_if_empty,
 };
@@ -245,7 +245,7 @@ fn default_if_empty(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const MEMORIZE: Builtin = Builtin {
     signature: "method memorize(collection: iter)",
-    doc: "A sequence that can be read again.",
+    doc: "Returns a sequence that remembers its elements and can be iterated again.",
     examples: &[("let(range(3).memorize()) -> $.sum() + $.sum()", "6")],
     run: memorize,
 };

@@ -21,7 +21,7 @@ use crate::stdlib::arguments::{big, given, int, is_collection, sized, take, whol
 
 const RANGE_TO: Builtin = Builtin {
     signature: "fn range(stop: int)",
-    doc: "Integers from 0 up to a stop.",
+    doc: "Returns the integers from 0 up to, but not including, a stop.",
     examples: &[("range(3)", "[0, 1, 2]")],
     run: range_to,
 };
@@ -35,7 +35,7 @@ fn range_to(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const RANGE: Builtin = Builtin {
     signature: "fn range(start: int, stop: int, step: int = 1)",
-    doc: "Integers from a start up to a stop, which is not included.",
+    doc: "Returns the integers from a start up to, but not including, a stop.",
     examples: &[("range(2, 5)", "[2, 3, 4]"), ("range(9, 3, -3)", "[9, 6]")],
     run: range,
 };
@@ -75,7 +75,7 @@ fn counting(start: i64, stop: i64, step: i64) -> Outcome<Value> {
 
 const SEQUENCE: Builtin = Builtin {
     signature: "fn sequence(start: int = 0, step: int = 1)",
-    doc: "Integers without end.",
+    doc: "Returns integers without end.",
     examples: &[("sequence(5, 10).take(3)", "[5, 15, 25]"), ("str(sequence(5))", "'count(5)'")],
     run: sequence,
 };
@@ -109,7 +109,7 @@ impl Iterate for Endless {
 
 const REPEAT: Builtin = Builtin {
     signature: "method repeat(value: any, times: int = -1)",
-    doc: "The value again and again.",
+    doc: "Repeats a value, without end unless a number of times is given.",
     examples: &[("'x'.repeat(3)", "['x', 'x', 'x']"), ("str('x'.repeat(3))", "\"repeat('x', 3)\"")],
     run: repeat,
 };
@@ -143,7 +143,7 @@ impl Iterate for Repeat {
 
 const CYCLE: Builtin = Builtin {
     signature: "method cycle(collection: iter)",
-    doc: "The elements again and again.",
+    doc: "Repeats the elements without end.",
     examples: &[("[1, 2].cycle().take(5)", "[1, 2, 1, 2, 1]")],
     run: cycle,
 };
@@ -168,7 +168,7 @@ fn cycle(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const IS_ITERABLE: Builtin = Builtin {
     signature: "fn isIterable(value: any)",
-    doc: "Can its elements be taken one by one? Strings and dictionaries have none.",
+    doc: "Returns whether the value is a collection that can be iterated. Strings and dictionaries are not.",
     examples: &[("isIterable([])", "true"), ("isIterable('a')", "false")],
     run: is_iterable,
 };
@@ -179,7 +179,7 @@ fn is_iterable(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const GENERATE: Builtin = Builtin {
     signature: "fn generate(initial: any, predicate: lambda, producer: lambda, selector: lambda = none, decycle: bool = false)",
-    doc: "A first value, what is made of it, what is made of that, … while the condition is true.",
+    doc: "Returns an initial value and what the producer makes of each value before, while the predicate is true.",
     examples: &[("generate(1, $ < 20, $ * 2)", "[1, 2, 4, 8, 16]")],
     run: generate,
 };
@@ -221,7 +221,7 @@ fn selected(vm: &mut Vm<'_>, selector: Option<&Value>, item: &Value) -> Outcome<
 
 const GENERATE_MANY: Builtin = Builtin {
     signature: "fn generateMany(initial: any, producer: lambda, selector: lambda = none, decycle: bool = false, depthFirst: bool = false)",
-    doc: "A first value, its children, their children, ….",
+    doc: "Returns an initial value, the values that the producer makes of it, those it makes of these, and so on.",
     examples: &[(
         "generateMany('ab', switch(len($) > 1 => $.toCharArray(), true => []))",
         "['ab', 'a', 'b']",

@@ -15,7 +15,7 @@ use crate::stdlib::arguments::{given, items, take};
 
 const GROUP_BY: Builtin = Builtin {
     signature: "method groupBy(collection: iter, keySelector: lambda, valueSelector: lambda = none, aggregator: lambda = none)",
-    doc: "Pairs of key and values, in the order in which the keys appear; the aggregator makes one value of a group's.",
+    doc: "Groups the elements into pairs of key and values, in order of first appearance; the aggregator reduces each group's values.",
     examples: &[
         ("[1, 2, 3].groupBy($ mod 2)", "[[1, [1, 3]], [0, [2]]]"),
         ("['a', 'b', 'cc'].groupBy(len($), $, $.join('+'))", "[[1, 'a+b'], [2, 'cc']]"),

@@ -26,7 +26,7 @@ fn then(args: &mut [Value], direction: Direction) -> Outcome<Value> {
 
 const REVERSE: Builtin = Builtin {
     signature: "method reverse(collection: iter)",
-    doc: "The last element first.",
+    doc: "Returns the elements in reverse order.",
     examples: &[("[1, 2, 3].reverse()", "[3, 2, 1]")],
     run: reverse,
 };
@@ -45,21 +45,21 @@ fn reverse(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const ORDER_BY: Builtin = Builtin {
     signature: "method orderBy(collection: iter, selector: lambda)",
-    doc: "Sorted by what is made of each element, least first; equal ones keep their order.",
+    doc: "Sorts by the selector's results in ascending order; the sort is stable.",
     examples: &[("['ccc', 'a', 'bb'].orderBy(len($))", "['a', 'bb', 'ccc']")],
     run: |vm, args| ordered(vm, args, Direction::Ascending),
 };
 
 const ORDER_BY_DESCENDING: Builtin = Builtin {
     signature: "method orderByDescending(collection: iter, selector: lambda)",
-    doc: "Sorted by what is made of each element, greatest first.",
+    doc: "Sorts by the selector's results in descending order.",
     examples: &[("[1, 3, 2].orderByDescending($)", "[3, 2, 1]")],
     run: |vm, args| ordered(vm, args, Direction::Descending),
 };
 
 const THEN_BY: Builtin = Builtin {
     signature: "method thenBy(collection: ordering, selector: lambda)",
-    doc: "Sorts those that are equal so far, least first.",
+    doc: "Sorts elements that are equal so far, in ascending order.",
     examples: &[(
         "[[1, 3], [0, 9], [1, 2]].orderBy($[0]).thenBy($[1])",
         "[[0, 9], [1, 2], [1, 3]]",
@@ -69,7 +69,7 @@ const THEN_BY: Builtin = Builtin {
 
 const THEN_BY_DESCENDING: Builtin = Builtin {
     signature: "method thenByDescending(collection: ordering, selector: lambda)",
-    doc: "Sorts those that are equal so far, greatest first.",
+    doc: "Sorts elements that are equal so far, in descending order.",
     examples: &[("[[1, 2], [1, 3]].orderBy($[0]).thenByDescending($[1])", "[[1, 3], [1, 2]]")],
     run: |_, args| then(args, Direction::Descending),
 };

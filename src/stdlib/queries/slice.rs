@@ -14,7 +14,7 @@ use crate::stdlib::strings::position;
 
 const SLICE: Builtin = Builtin {
     signature: "method slice(collection: iter, length: int)",
-    doc: "Pieces of a length.",
+    doc: "Splits the collection into lists of a length.",
     examples: &[("[1, 2, 3].slice(2)", "[[1, 2], [3]]")],
     run: slice,
 };
@@ -36,7 +36,7 @@ fn slice(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SPLIT_WHERE: Builtin = Builtin {
     signature: "method splitWhere(collection: iter, predicate: lambda)",
-    doc: "Pieces between the elements for which the condition is true.",
+    doc: "Splits the collection at the elements for which the predicate is true, which are dropped.",
     examples: &[("[1, 0, 2, 3].splitWhere($ = 0)", "[[1], [2, 3]]")],
     run: split_where,
 };
@@ -66,7 +66,7 @@ fn split_where(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SLICE_WHERE: Builtin = Builtin {
     signature: "method sliceWhere(collection: iter, predicate: lambda)",
-    doc: "Pieces that end where the condition's value changes.",
+    doc: "Splits the collection where the predicate's result changes.",
     examples: &[("[1, 3, 2].sliceWhere($ mod 2)", "[[1, 3], [2]]")],
     run: slice_where,
 };
@@ -110,7 +110,7 @@ fn depth(collection: &Value) -> u32 {
 
 const SPLIT_AT: Builtin = Builtin {
     signature: "method splitAt(collection: iter, index: int)",
-    doc: "Two pieces, cut at a place.",
+    doc: "Splits the collection into two lists at an index.",
     examples: &[("[1, 2, 3].splitAt(1)", "[[1], [2, 3]]")],
     run: split_at,
 };

@@ -11,7 +11,7 @@ use crate::stdlib::arguments::{dict, items, take};
 
 const CONCAT: Builtin = Builtin {
     signature: "both concat(*collections: iter)",
-    doc: "The elements of all collections, one collection after another.",
+    doc: "Returns the elements of all collections, one collection after another.",
     examples: &[("[1].concat([2, 3], [4])", "[1, 2, 3, 4]")],
     run: concat,
 };
@@ -42,7 +42,7 @@ fn deepest(sources: &[Iter]) -> u32 {
 
 const ZIP: Builtin = Builtin {
     signature: "method zip(*collections: iter)",
-    doc: "Tuples of the first elements, the second ones, …, as far as all have some.",
+    doc: "Returns lists of the first elements, the second elements and so on, up to the end of the shortest collection.",
     examples: &[("[1, 2, 3].zip(['a', 'b'])", "[[1, 'a'], [2, 'b']]")],
     run: zip,
 };
@@ -61,7 +61,7 @@ fn zip(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const ZIP_LONGEST: Builtin = Builtin {
     signature: "method zipLongest(*collections: iter, **kwargs: any)",
-    doc: "Tuples of the first elements, the second ones, …, filled up with `default`.",
+    doc: "Returns lists of the first elements, the second elements and so on; shorter collections are filled up with `default`.",
     examples: &[("[1, 2].zipLongest(['a'], default => '-')", "[[1, 'a'], [2, '-']]")],
     run: zip_longest,
 };
@@ -89,7 +89,7 @@ fn zip_longest(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const JOIN: Builtin = Builtin {
     signature: "method join(collection1: iter, collection2: iter, predicate: lambda, selector: lambda)",
-    doc: "What is made of each pair of elements for which the condition is true.",
+    doc: "Returns the selector's result for each pair of elements for which the predicate is true.",
     examples: &[("[1, 2].join([2, 3], $1 < $2, [$1, $2])", "[[1, 2], [1, 3], [2, 3]]")],
     run: join,
 };

@@ -8,7 +8,7 @@ use crate::stdlib::arguments::{optional_text, text};
 
 const LEN: Builtin = Builtin {
     signature: "both len(string: str)",
-    doc: "Its number of code points.",
+    doc: "Returns the number of code points.",
     examples: &[("len('añ')", "2")],
     run: len,
 };
@@ -20,7 +20,7 @@ fn len(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const TO_UPPER: Builtin = Builtin {
     signature: "method toUpper(string: str)",
-    doc: "In capitals.",
+    doc: "Converts a string to upper case.",
     examples: &[("'aß'.toUpper()", "'ASS'")],
     run: to_upper,
 };
@@ -31,7 +31,7 @@ fn to_upper(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const TO_LOWER: Builtin = Builtin {
     signature: "method toLower(string: str)",
-    doc: "In small letters.",
+    doc: "Converts a string to lower case.",
     examples: &[("'ÄB'.toLower()", "'äb'")],
     run: to_lower,
 };
@@ -47,7 +47,7 @@ fn is_stripped(chars: Option<&str>) -> impl Fn(char) -> bool {
 
 const TRIM: Builtin = Builtin {
     signature: "method trim(string: str, chars: str? = null)",
-    doc: "Without white space, or any of the characters, at both ends.",
+    doc: "Removes white space, or any of the given characters, from both ends.",
     examples: &[("' a '.trim()", "'a'"), ("'--a-'.trim('-')", "'a'")],
     run: trim,
 };
@@ -58,7 +58,7 @@ fn trim(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const TRIM_LEFT: Builtin = Builtin {
     signature: "method trimLeft(string: str, chars: str? = null)",
-    doc: "Without white space, or any of the characters, at the beginning.",
+    doc: "Removes white space, or any of the given characters, from the beginning.",
     examples: &[("' a '.trimLeft()", "'a '")],
     run: trim_left,
 };
@@ -69,7 +69,7 @@ fn trim_left(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const TRIM_RIGHT: Builtin = Builtin {
     signature: "method trimRight(string: str, chars: str? = null)",
-    doc: "Without white space, or any of the characters, at the end.",
+    doc: "Removes white space, or any of the given characters, from the end.",
     examples: &[("' a '.trimRight()", "' a'")],
     run: trim_right,
 };
@@ -80,7 +80,7 @@ fn trim_right(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const NORM: Builtin = Builtin {
     signature: "both norm(string: str?, chars: str? = null)",
-    doc: "Trimmed; null if nothing is left.",
+    doc: "Trims a string; returns null if nothing is left.",
     examples: &[("norm(' x ')", "'x'"), ("norm('  ')", "null")],
     run: norm,
 };
@@ -92,7 +92,7 @@ fn norm(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const IS_EMPTY: Builtin = Builtin {
     signature: "both isEmpty(string: str?, trim: bool = true, chars: str? = null)",
-    doc: "Is nothing left after trimming? Null is empty.",
+    doc: "Returns whether the string is null, or empty after trimming.",
     examples: &[("isEmpty(' ')", "true"), ("isEmpty(null)", "true"), ("'a'.isEmpty()", "false")],
     run: is_empty,
 };
@@ -109,7 +109,7 @@ fn is_empty(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const IS_STRING: Builtin = Builtin {
     signature: "fn isString(arg: any)",
-    doc: "Is it a string?",
+    doc: "Returns whether the value is a string.",
     examples: &[("isString('1')", "true"), ("isString(1)", "false")],
     run: is_string,
 };
@@ -142,7 +142,7 @@ const CLASSES: [Option<&[&str]>; 12] = [
 
 const CHARACTERS: Builtin = Builtin {
     signature: "fn characters(digits: bool? = false, hexdigits: bool? = false, asciiLowercase: bool? = false, asciiUppercase: bool? = false, asciiLetters: bool? = false, letters: bool? = false, octdigits: bool? = false, punctuation: bool? = false, printable: bool? = false, lowercase: bool? = false, uppercase: bool? = false, whitespace: bool? = false)",
-    doc: "The characters of the chosen classes of ASCII.",
+    doc: "Returns the characters of the chosen ASCII classes.",
     examples: &[("characters(octdigits => true).len()", "8")],
     run: characters,
 };

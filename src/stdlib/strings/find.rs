@@ -16,7 +16,7 @@ enum Occurrence {
 
 const SUBSTRING: Builtin = Builtin {
     signature: "method substring(string: str, start: int, length: int = -1)",
-    doc: "The part from a place on; a negative place counts from the end.",
+    doc: "Returns the part that begins at an index; a negative index counts from the end.",
     examples: &[("'harbour'.substring(3)", "'bour'"), ("'harbour'.substring(-4, 2)", "'bo'")],
     run: substring,
 };
@@ -33,7 +33,7 @@ pub(crate) fn substring(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> 
 
 const INDEX_OF: Builtin = Builtin {
     signature: "method indexOf(string: str, sub: str, start: int = 0)",
-    doc: "Where the part is first, from a place on; -1 if nowhere.",
+    doc: "Returns the index of the first occurrence at or after `start`, or -1.",
     examples: &[("'banana'.indexOf('an')", "1"), ("'banana'.indexOf('an', 2)", "3")],
     run: index_of,
 };
@@ -44,7 +44,7 @@ fn index_of(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const INDEX_OF_IN: Builtin = Builtin {
     signature: "method indexOf(string: str, sub: str, start: int, length: int)",
-    doc: "Where the part is first within a window; -1 if nowhere.",
+    doc: "Returns the index of the first occurrence within a window, or -1.",
     examples: &[("'banana'.indexOf('na', 0, 3)", "-1")],
     run: index_of_in,
 };
@@ -56,7 +56,7 @@ fn index_of_in(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const LAST_INDEX_OF: Builtin = Builtin {
     signature: "method lastIndexOf(string: str, sub: str, start: int = 0)",
-    doc: "Where the part is last, from a place on; -1 if nowhere.",
+    doc: "Returns the index of the last occurrence at or after `start`, or -1.",
     examples: &[("'banana'.lastIndexOf('an')", "3")],
     run: last_index_of,
 };
@@ -67,7 +67,7 @@ fn last_index_of(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const LAST_INDEX_OF_IN: Builtin = Builtin {
     signature: "method lastIndexOf(string: str, sub: str, start: int, length: int)",
-    doc: "Where the part is last within a window; -1 if nowhere.",
+    doc: "Returns the index of the last occurrence within a window, or -1.",
     examples: &[("'banana'.lastIndexOf('an', 0, 4)", "1")],
     run: last_index_of_in,
 };
@@ -114,7 +114,7 @@ fn position(whole: &Value, part: &str, start: i64, end: i64, which: Occurrence) 
 
 const TO_CHAR_ARRAY: Builtin = Builtin {
     signature: "method toCharArray(string: str)",
-    doc: "A list of its code points.",
+    doc: "Returns a list of the code points.",
     examples: &[("'añ'.toCharArray()", "['a', 'ñ']")],
     run: to_char_array,
 };
@@ -126,7 +126,7 @@ fn to_char_array(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const STARTS_WITH: Builtin = Builtin {
     signature: "method startsWith(string: str, *prefixes: str)",
-    doc: "Does it begin with any of them?",
+    doc: "Returns whether the string begins with any of the prefixes.",
     examples: &[("'nginx'.startsWith('a', 'ng')", "true")],
     run: starts_with,
 };
@@ -138,7 +138,7 @@ fn starts_with(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const ENDS_WITH: Builtin = Builtin {
     signature: "method endsWith(string: str, *suffixes: str)",
-    doc: "Does it end with any of them?",
+    doc: "Returns whether the string ends with any of the suffixes.",
     examples: &[("'a.yaml'.endsWith('.yml', '.yaml')", "true")],
     run: ends_with,
 };

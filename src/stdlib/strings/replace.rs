@@ -18,7 +18,7 @@ const FEW: usize = 8;
 
 const CONCAT: Builtin = Builtin {
     signature: "fn concat(*args: str)",
-    doc: "The strings, one after another.",
+    doc: "Concatenates the strings.",
     examples: &[("concat('a', 'b')", "'ab'")],
     run: concat,
 };
@@ -34,7 +34,7 @@ fn concat(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const JOIN: Builtin = Builtin {
     signature: "method join(sequence: iter, separator: str)",
-    doc: "The elements as text, with a separator between them.",
+    doc: "Concatenates the elements as text, with a separator between them.",
     examples: &[("[1, 'b'].join('-')", "'1-b'")],
     run: join,
 };
@@ -45,7 +45,7 @@ fn join(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const JOIN_BY: Builtin = Builtin {
     signature: "method join(separator: str, sequence: iter)",
-    doc: "The elements as text, with the receiver between them.",
+    doc: "Concatenates the elements as text, with the receiver between them.",
     examples: &[("', '.join(['a', 'b'])", "'a, b'")],
     run: join_by,
 };
@@ -99,7 +99,7 @@ fn length_of_strings(items: &[Value], separator: &str) -> usize {
 
 const REPLACE: Builtin = Builtin {
     signature: "method replace(string: str, old: str, new: str, count: int = -1)",
-    doc: "With occurrences of one text replaced by another.",
+    doc: "Replaces occurrences of a string by another.",
     examples: &[
         ("'a-b-c'.replace('-', '+')", "'a+b+c'"),
         ("'a-b-c'.replace('-', '', 1)", "'ab-c'"),
@@ -119,7 +119,7 @@ fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const REPLACE_ALL: Builtin = Builtin {
     signature: "method replace(string: str, replacements: dict, count: int = -1)",
-    doc: "With each key replaced by its value, one key after another.",
+    doc: "Replaces each key of a dictionary by its value, one key after another.",
     examples: &[("'x=1'.replace({'x' => 'y', 1 => 2})", "'y=2'")],
     run: replace_all,
 };

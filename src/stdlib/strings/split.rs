@@ -12,7 +12,7 @@ use super::occurrences::Occurrences;
 
 const SPLIT: Builtin = Builtin {
     signature: "method split(string: str, separator: str? = null, maxSplits: int = -1)",
-    doc: "The parts between separators, or between runs of white space.",
+    doc: "Splits the string at a separator, or at runs of white space.",
     examples: &[("'a,b,,c'.split(',')", "['a', 'b', '', 'c']"), ("' a  b '.split()", "['a', 'b']")],
     run: split,
 };
@@ -41,7 +41,7 @@ fn between(whole: &str, separator: &str, cuts: usize) -> Vec<Value> {
 
 const RIGHT_SPLIT: Builtin = Builtin {
     signature: "method rightSplit(string: str, separator: str? = null, maxSplits: int = -1)",
-    doc: "The same, with the cuts counted from the end.",
+    doc: "Splits the string at a separator, counting splits from the end.",
     examples: &[("'a.b.c'.rightSplit('.', 1)", "['a.b', 'c']")],
     run: right_split,
 };

@@ -21,7 +21,7 @@ const LONGEST_RANGE: i64 = 1 << 20;
 
 const DICT_AS_METHOD: Builtin = Builtin {
     signature: "legacy nokw method dict(*tuples: tuple)",
-    doc: "Of lists it is a function only: as a method there is none.",
+    doc: "Raises an error: `dict` is a function, not a method of lists.",
     examples: &[("dict(tuple('a', 1)).len()", "1")],
     run: dict_as_method,
 };
@@ -33,14 +33,14 @@ fn dict_as_method(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
 
 const MAP_OF_TUPLES: Builtin = Builtin {
     signature: "legacy nokw fn #map(*tuples: tuple)",
-    doc: "A dictionary of pairs.",
+    doc: "Returns a dictionary of the pairs.",
     examples: &[("dict(tuple('a', 1))", "{'a' => 1}")],
     run: dict_of_tuples,
 };
 
 const DICT_OF_TUPLES: Builtin = Builtin {
     signature: "legacy nokw fn dict(*tuples: tuple)",
-    doc: "A dictionary of pairs.",
+    doc: "Returns a dictionary of the pairs.",
     examples: &[("dict(tuple('a', 1))", "{'a' => 1}")],
     run: dict_of_tuples,
 };
@@ -59,7 +59,7 @@ fn dict_of_tuples(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const INDEX: Builtin = Builtin {
     signature: "legacy exclusive fn #indexer(collection: iter, indexExpression: lambda)",
-    doc: "An item by its place, or the items for which the expression is true.",
+    doc: "Returns an item by its index, or the items for which the expression is true.",
     examples: &[("[4, 5, 6][$ > 4]", "[5, 6]"), ("[4, 5, 6][-1]", "6")],
     run: index,
 };
@@ -86,7 +86,7 @@ fn index(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const RANGE: Builtin = Builtin {
     signature: "legacy both range(start: int, stop: int? = null)",
-    doc: "Integers from a first one on, up to the last or without end.",
+    doc: "Returns the integers from a first one on, up to the stop or without end.",
     examples: &[("range(3).take(2)", "[3, 4]"), ("range(2, 5)", "[2, 3, 4]")],
     run: range,
 };
@@ -105,7 +105,7 @@ fn range(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const BIND_AS: Builtin = Builtin {
     signature: "legacy nokw method as(receiver: any, *mappings: lambda)",
-    doc: "Binds what the expressions give for the receiver to names, for what follows `->`.",
+    doc: "Binds the results of expressions, evaluated for the receiver, to names for the expression after `->`.",
     examples: &[("[1, 2].as($.len() => 'n') -> $n", "2")],
     run: bind_as,
 };
@@ -133,21 +133,21 @@ fn bind_as(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const TUPLE: Builtin = Builtin {
     signature: "legacy fn tuple(*args: any)",
-    doc: "A list of the arguments.",
+    doc: "Returns a list of the arguments.",
     examples: &[("tuple(1, 2)", "[1, 2]")],
     run: |_, args| Ok(take(&mut args[0])),
 };
 
 const SUBSTR: Builtin = Builtin {
     signature: "legacy murano both substr(string: str, start: int, length: int = -1)",
-    doc: "The part from a place on.",
+    doc: "Returns the part that begins at an index.",
     examples: &[("substr('harbour', 3)", "'bour'"), ("'harbour'.substr(0, 3)", "'har'")],
     run: substring,
 };
 
 const FIRST_OR_DEFAULT: Builtin = Builtin {
     signature: "legacy murano both firstOrDefault(collection: iter, default: any = null)",
-    doc: "The first element, or the default.",
+    doc: "Returns the first element, or the default if there is none.",
     examples: &[("[].firstOrDefault(0)", "0"), ("firstOrDefault([])", "null")],
     run: first,
 };

@@ -14,7 +14,7 @@ use crate::stdlib::arguments::{dict, items, take};
 
 const INDEX_OR: Builtin = Builtin {
     signature: "fn #indexer(dict: dict, key: any, default: any)",
-    doc: "The value of a key, or a default.",
+    doc: "Returns the value of a key, or the default.",
     examples: &[("{'a' => 1}['b', 0]", "0")],
     run: index_or,
 };
@@ -29,7 +29,7 @@ fn index_or(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const IS_IN: Builtin = Builtin {
     signature: "fn #operator_in(value: any, collection: any)",
-    doc: "Is it an element of the collection, or a part of the string?",
+    doc: "Returns whether the value is an element of the collection, or a part of the string.",
     examples: &[("2 in [1, 2]", "true"), ("'b' in 'abc'", "true")],
     run: is_in,
 };
@@ -40,7 +40,7 @@ fn is_in(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const LIST: Builtin = Builtin {
     signature: "fn #list(*args: any)",
-    doc: "A list of the arguments.",
+    doc: "Returns a list of the arguments.",
     examples: &[("[1, 2].len()", "2")],
     run: list,
 };
@@ -51,7 +51,7 @@ fn list(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const MAP: Builtin = Builtin {
     signature: "nokw fn #map(*args: rule)",
-    doc: "A dictionary.",
+    doc: "Returns a dictionary of the rules `key => value`.",
     examples: &[("{'a' => 1}.len()", "1")],
     run: map,
 };
@@ -75,21 +75,21 @@ pub(crate) fn from_rules(rules: &[Value]) -> Outcome<Value> {
 
 const ITEM_OF_LIST: Builtin = Builtin {
     signature: "fn #indexer(list: list, index: int)",
-    doc: "An item of a list.",
+    doc: "Returns an item of a list.",
     examples: &[("[7, 8][-1]", "8"), ("[7, 8][index => 0]", "7")],
     run: |vm, args| ops::index(vm, &args[0], &args[1]),
 };
 
 const VALUE_OF_KEY: Builtin = Builtin {
     signature: "fn #indexer(dict: dict, key: any)",
-    doc: "The value of a key.",
+    doc: "Returns the value of a key.",
     examples: &[("{'a' => 1}['a']", "1"), ("{'a' => 1}[key => 'a']", "1")],
     run: |vm, args| ops::index(vm, &args[0], &args[1]),
 };
 
 const FINALIZE: Builtin = Builtin {
     signature: "fn #finalize(obj: any)",
-    doc: "As it leaves an expression: sequences as lists.",
+    doc: "Converts a value to what an expression returns: sequences become lists.",
     examples: &[("call('#finalize', [range(2)], {})", "[0, 1]")],
     run: |vm, args| finalize(vm, &args[0]),
 };

@@ -1,5 +1,7 @@
 //! Arguments and dictionary entries.
 
+use rustc_hash::FxHashMap;
+
 use super::{Builder, error_at};
 use crate::diag::codes;
 use crate::source::Span;
@@ -49,7 +51,14 @@ impl<'i> Builder<'_> {
         if pending && comma.is_some() {
             slots.push(Slot { arg: None, comma });
         }
-        self.settle(slots)
+        let args = self.settle(slots);
+        if self.dialect == Dialect::Murano {
+            self.check_keys(args.iter().filter_map(|arg| match arg {
+                Arg::Named(key, _) => Some(key),
+                Arg::Positional(_) | Arg::Skipped(_) => None,
+            }));
+        }
+        args
     }
 
     fn argument(&mut self, node: Node<'i>) -> Arg {
@@ -120,7 +129,22 @@ impl<'i> Builder<'_> {
                 entries.extend(self.entry(part));
             }
         }
+        self.check_keys(entries.iter().map(|entry| &entry.key));
         entries
+    }
+
+    /// Reports literal keys that stand twice: the first value would be lost.
+    fn check_keys<'e>(&mut self, keys: impl Iterator<Item = &'e Expr>) {
+        let mut first = FxHashMap::default();
+        for expr in keys {
+            let Some(key) = expr.kind.literal_key() else { continue };
+            if let Some(before) = first.insert(key, expr.span) {
+                let shown = self.source.slice(expr.span);
+                let message = format!("`{shown}` is given twice");
+                let found = self.report(codes::DUPLICATE, expr.span, message);
+                *found = found.clone().label(before, "the first one is here");
+            }
+        }
     }
 
     fn entry(&mut self, node: Node<'i>) -> Option<Entry> {

@@ -151,6 +151,36 @@ pub struct Entry {
     pub value: Expr,
 }
 
+/// A literal key of a dictionary as it is compared: a boolean equals its number, a whole float its integer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum LiteralKey {
+    /// Null.
+    Null,
+    /// A string.
+    Str(Text),
+    /// A number that is an integer.
+    Int(i64),
+    /// The bits of any other float.
+    Float(u64),
+}
+
+impl ExprKind {
+    /// The key that a literal is; `None` for expressions, which are known at run time only.
+    #[must_use]
+    pub fn literal_key(&self) -> Option<LiteralKey> {
+        Some(match self {
+            ExprKind::Null => LiteralKey::Null,
+            ExprKind::Bool(b) => LiteralKey::Int(i64::from(*b)),
+            ExprKind::Int(n) => LiteralKey::Int(*n),
+            #[expect(clippy::cast_possible_truncation, reason = "the number is small and whole")]
+            ExprKind::Float(f) if f.fract() == 0.0 && f.abs() < 1e15 => LiteralKey::Int(*f as i64),
+            ExprKind::Float(f) => LiteralKey::Float(f.to_bits()),
+            ExprKind::Str(text) => LiteralKey::Str(text.clone()),
+            _ => return None,
+        })
+    }
+}
+
 /// Operators with one operand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum UnaryOp {

@@ -4,9 +4,10 @@
 use std::rc::Rc;
 
 use super::class::{VALUE, one_or_many, written_type};
-use super::node::{Kind, Node};
+use super::node::{Kind, Node, Style, Tag};
+use super::scalar;
 use super::value::Reader;
-use crate::diag::codes;
+use crate::diag::{Diagnostic, codes};
 use crate::syntax::{
     Block, Contract, Expr, ExprKind, MetaUse, Method, MethodUsage, Name, Param, ParamKind,
     Property, PropertyUsage,
@@ -38,7 +39,10 @@ impl Reader<'_> {
                 continue;
             };
             match found.iter_mut().find(|(n, _)| n.text == name.text) {
-                Some(before) => *before = (name, value.clone()),
+                Some(before) => {
+                    self.warn_of_duplicate("name", name.span, before.0.span);
+                    *before = (name, value.clone());
+                }
                 None => found.push((name, value.clone())),
             }
         }
@@ -54,10 +58,53 @@ impl Reader<'_> {
             }
             None => PropertyUsage::In,
         };
-        let default = node.get("Default").cloned().map(|d| self.value(&d));
+        let default = self.default(node);
         let metas = self.metas(node.get("Meta").cloned().as_ref());
         let span = name.span.to(node.span);
         Some(Property { name, usage, contract, default, metas, docs: None, span })
+    }
+
+    /// The default of a property or an argument.
+    fn default(&mut self, node: &Node) -> Option<Expr> {
+        let default = node.get("Default").cloned()?;
+        if let Some(contract) = node.get("Contract") {
+            self.warn_of_misread(contract, &default);
+        }
+        Some(self.value(&default))
+    }
+
+    /// Warns of plain scalars that YAML does not read as the strings their contract asks for: `NO`, `010`, `12:30`.
+    fn warn_of_misread(&mut self, contract: &Node, default: &Node) {
+        match (&contract.kind, &default.kind) {
+            (Kind::Scalar(contract, _), Kind::Scalar(text, Style::Plain)) => {
+                let Some((kind, shown)) = misread(text).filter(|_| default.tag == Tag::None) else {
+                    return;
+                };
+                if contract.contains(".string()") {
+                    let message = format!("YAML reads `{text}` as {kind}: the string is '{shown}'");
+                    let warning =
+                        Diagnostic::warning(codes::TEXT_NOT_EXPRESSION, default.span, message);
+                    self.diagnostics.push(warning.hint(format!("quote it: '{text}'")));
+                }
+            }
+            (Kind::List(contracts), Kind::List(items)) => {
+                // The last contract of a list is for all further items.
+                for (position, item) in items.iter().enumerate() {
+                    if let Some(contract) = contracts.get(position).or(contracts.last()) {
+                        self.warn_of_misread(contract, item);
+                    }
+                }
+            }
+            (Kind::Map(contracts), Kind::Map(entries)) => {
+                for (key, value) in entries {
+                    let named = contracts.iter().find(|(c, _)| c.text() == key.text());
+                    if let Some((_, contract)) = named.or(contracts.first()) {
+                        self.warn_of_misread(contract, value);
+                    }
+                }
+            }
+            _ => {}
+        }
     }
 
     /// The contract that a property or an argument must have.
@@ -164,7 +211,7 @@ impl Reader<'_> {
             Some(usage) => self.word(&usage, "Usage", &PARAM_KINDS, DSL).unwrap_or_default(),
             None => ParamKind::Standard,
         };
-        let default = node.get("Default").cloned().map(|d| self.value(&d));
+        let default = self.default(node);
         let metas = self.metas(node.get("Meta").cloned().as_ref());
         let span = name.span.to(node.span);
         Some(Param { name, kind, contract, default, metas, span })
@@ -235,3 +282,14 @@ const PARAM_KINDS: [(&str, ParamKind); 3] = [
     ("VarArgs", ParamKind::VarArgs),
     ("KwArgs", ParamKind::KwArgs),
 ];
+
+/// What a plain scalar is read as that looks like a string, and the string that a contract makes of it.
+fn misread(text: &str) -> Option<(&'static str, String)> {
+    let (kind, shown) = match scalar::plain(text)? {
+        ExprKind::Bool(b) => ("a boolean", if b { "True" } else { "False" }.to_owned()),
+        ExprKind::Int(n) => ("a number", n.to_string()),
+        ExprKind::Float(f) if f.is_finite() => ("a number", format!("{f:?}")),
+        _ => return None,
+    };
+    (shown != text).then_some((kind, shown))
+}

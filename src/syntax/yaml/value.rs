@@ -2,11 +2,14 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::align;
 use super::node::{Kind, Node, Style, Tag};
 use super::scalar;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::{Source, Span};
+use crate::syntax::tree::LiteralKey;
 use crate::syntax::{
     Arg, Dialect, Entry, Expr, ExprKind, ExpressionOptions, Name, Text, parse_mapped,
     read_expression,
@@ -67,14 +70,34 @@ impl<'s> Reader<'s> {
     /// The entries of a mapping; of equal literal keys the last value stands in the first place.
     pub(super) fn entries(&mut self, entries: &[(Rc<Node>, Rc<Node>)]) -> Vec<Entry> {
         let mut read: Vec<Entry> = Vec::with_capacity(entries.len());
+        let mut positions: FxHashMap<LiteralKey, usize> = FxHashMap::default();
         for (key, value) in entries {
             let entry = Entry { key: self.value(key), value: self.value(value) };
-            match read.iter_mut().find(|e| same(&e.key.kind, &entry.key.kind)) {
-                Some(before) => before.value = entry.value,
-                None => read.push(entry),
+            let literal = entry.key.kind.literal_key();
+            match literal.as_ref().and_then(|literal| positions.get(literal)) {
+                Some(before) => {
+                    let first = read[*before].key.span;
+                    self.warn_of_duplicate("key", entry.key.span, first);
+                    read[*before].value = entry.value;
+                }
+                None => {
+                    positions.extend(literal.map(|literal| (literal, read.len())));
+                    read.push(entry);
+                }
             }
         }
         read
+    }
+
+    /// A name or key that is declared twice: the last declaration counts, as in the reference implementation.
+    pub(super) fn warn_of_duplicate(&mut self, what: &str, span: Span, first: Span) {
+        // An alias brings the same entries to several places.
+        if span == first {
+            return;
+        }
+        let message = format!("the {what} is declared twice: only the last one counts");
+        let warning = Diagnostic::warning(codes::DUPLICATE, span, message);
+        self.diagnostics.push(warning.label(first, "the first one is here"));
     }
 
     /// A mapping's key.
@@ -201,24 +224,14 @@ fn typed(tag: &str, text: &Text) -> Option<ExprKind> {
     })
 }
 
-/// A date, as the call that makes it.
+/// A timestamp: with a time of day the call that makes it, a day alone a string.
+///
+/// The reference implementation has a type for days of which programs can do nothing but take its text.
 fn moment(text: &Text, span: Span) -> ExprKind {
+    if !text.contains(':') {
+        return ExprKind::Str(text.clone());
+    }
     let text = Expr { kind: ExprKind::Str(text.clone()), span };
     let name = Name { text: "datetime".into(), span };
     ExprKind::Call { name, args: vec![Arg::Positional(text)] }
-}
-
-/// Are two literal keys one? A boolean equals its number.
-fn same(a: &ExprKind, b: &ExprKind) -> bool {
-    let number = |kind: &ExprKind| match kind {
-        ExprKind::Bool(b) => Some(f64::from(u8::from(*b))),
-        ExprKind::Int(n) => Some(*n as f64),
-        ExprKind::Float(f) => Some(*f),
-        _ => None,
-    };
-    match (a, b) {
-        (ExprKind::Str(a), ExprKind::Str(b)) => a == b,
-        (ExprKind::Null, ExprKind::Null) => true,
-        _ => number(a).is_some_and(|a| number(b) == Some(a)),
-    }
 }

@@ -10,7 +10,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 
 const PSELECT: Builtin = Builtin {
     signature: "method pselect(collection: iter, selector: lambda)",
-    doc: "Transforms every element, all in parallel; the results keep their order.",
+    doc: "Returns the selector's result for each element, evaluated in parallel; the order is preserved.",
     examples: &[("[1, 2].pselect($ + 1)", "[2, 3]")],
     run: pselect,
 };
@@ -22,7 +22,7 @@ fn pselect(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SLEEP: Builtin = Builtin {
     signature: "fn sleep(seconds: num)",
-    doc: "Waits; other branches go on meanwhile.",
+    doc: "Waits a number of seconds; other branches run meanwhile.",
     examples: &[("sleep(0)", "null")],
     run: sleep,
 };

@@ -12,7 +12,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 
 const TYPEINFO: Builtin = Builtin {
     signature: "fn typeinfo(object: any?)",
-    doc: "Describes the class of an object, or a class: its properties, methods and metadata.",
+    doc: "Describes a class, or the class of an object: its properties, methods and metadata.",
     examples: &[
         ("class Port { number: int }\ntypeinfo(:Port).name", "'Port'"),
         (
@@ -54,7 +54,7 @@ fn no_mirror(value: &Value, name: &str) -> Fault {
 
 const VALUE_OF: Builtin = Builtin {
     signature: "method getValue(property: any, object: any? = null)",
-    doc: "The value of a described property in an object; without one, of a static property.",
+    doc: "Returns the value of a described property in an object, or without one, of a static property.",
     examples: &[
         (
             "class Port { number: int }\n$number = typeinfo(:Port).properties.single()\n$number.getValue(new(:Port, number => 80))",
@@ -77,7 +77,7 @@ fn value_of(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const SET_VALUE: Builtin = Builtin {
     signature: "method setValue(property: any, object: any?, value: any?)",
-    doc: "Writes a described property of an object; with null, a static property.",
+    doc: "Sets a described property of an object, or with null, a static property.",
     examples: &[(
         "class Limits { static most: int = 3 }\n$most = typeinfo(:Limits).properties.single()\n$most.setValue(null, 5)\n$most.getValue()",
         "5",
@@ -97,7 +97,7 @@ fn set_value(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const INVOKE: Builtin = Builtin {
     signature: "method invoke(method: any, object: any?, *args: any?, **kwargs: any?)",
-    doc: "Calls a described method on an object; with null, a static method.",
+    doc: "Calls a described method on an object, or with null, a static method.",
     examples: &[(
         "class Greeter { greet(name: string) { return 'hello, ' + $name } }\n$greet = typeinfo(:Greeter).methods.where($.name = 'greet').single()\n$greet.invoke(new(:Greeter), 'you')",
         "'hello, you'",

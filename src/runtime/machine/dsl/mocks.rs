@@ -11,7 +11,7 @@ use crate::runtime::value::fault::Outcome;
 
 const INJECT_METHOD: Builtin = Builtin {
     signature: "fn inject(target: any, methodName: str, mockObject: object, mockName: str)",
-    doc: "In tests: replaces a method of a class by a method of an object.",
+    doc: "Replaces a method of a class by a method of an object, in tests.",
     examples: &[(
         "class Clock { now() { return 5 } }\nclass Stopped { then() { return 0 } }\ninject(:Clock, 'now', new(:Stopped), 'then')\nnew(:Clock).now()",
         "0",
@@ -29,7 +29,7 @@ fn inject_method(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const INJECT_EXPRESSION: Builtin = Builtin {
     signature: "fn inject(target: any, methodName: str, expression: lambda)",
-    doc: "In tests: replaces a method of a class by an expression.",
+    doc: "Replaces a method of a class by an expression, in tests.",
     examples: &[(
         "class Clock { now() { return 5 } }\ninject(:Clock, 'now', 7)\nnew(:Clock).now()",
         "7",
@@ -46,7 +46,7 @@ fn inject_expression(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const ORIGINAL_METHOD: Builtin = Builtin {
     signature: "fn originalMethod(*args: any?, **kwargs: any?)",
-    doc: "In a mock: calls the method that it replaces, with the same arguments or others.",
+    doc: "Calls the method that a mock replaces, with the same arguments or others.",
     examples: &[(
         "class Clock { now() { return 5 } }\ninject(:Clock, 'now', originalMethod() + 1)\nnew(:Clock).now()",
         "6",
@@ -71,7 +71,7 @@ fn original_method(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const WITH_ORIGINAL: Builtin = Builtin {
     signature: "fn withOriginal(**bindings: lambda)",
-    doc: "In a mock: binds names, for what follows `->`, to what expressions are where the method was called.",
+    doc: "Binds expressions, evaluated where the mocked method was called, to names for the expression after `->`.",
     examples: &[(
         "class Clock { now() { return 5 } }\nclass Desk {\n  zone: string\n  clock: Clock\n  ask() { return $.clock.now() }\n}\ninject(:Clock, 'now', withOriginal(zone => $.zone) -> $zone)\n$desk = new Desk { zone: 'UTC', clock: {} }\n$desk.ask()",
         "'UTC'",

@@ -59,7 +59,7 @@ fn owner_of(value: &Value) -> Outcome<Option<Rc<Object>>> {
 
 const NEW: Builtin = Builtin {
     signature: "fn new(_type: any, _owner: object? = null, _objectName: str? = null, _extra: dict? = null, **properties: any?)",
-    doc: "Makes an object of a class: owner, name and header by position, properties by name.",
+    doc: "Creates an object of a class: owner, name and header by position, properties by name.",
     examples: &[("class Port { number: int }\nnew(:Port, number => 80).number", "80")],
     run: new,
 };
@@ -72,7 +72,7 @@ fn new(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const NEW_OF_PARAMETERS: Builtin = Builtin {
     signature: "fn new(type: any, parameters: dict, owner: object? = null, objectName: str? = null, extra: dict? = null)",
-    doc: "Makes an object of a class, with its properties in a dictionary.",
+    doc: "Creates an object of a class, with its properties in a dictionary.",
     examples: &[("class Port { number: int }\nnew(:Port, { number => 80 }).number", "80")],
     run: new_of_parameters,
 };
@@ -102,7 +102,7 @@ fn made(vm: &mut Vm<'_>, args: &[Value], given: Rc<Dict>) -> Outcome<Value> {
 
 const NEW_OF_MODEL: Builtin = Builtin {
     signature: "fn new(model: dict, owner: object? = null)",
-    doc: "Makes an object of a model, which says its class.",
+    doc: "Creates an object from an object model.",
     examples: &[(
         "class Port { number: int }\nnew({ '?' => { type => 'Port' }, number => 80 }).number",
         "80",
@@ -119,7 +119,7 @@ fn new_of_model(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const DUMP: Builtin = Builtin {
     signature: "fn dump(object: any?, serializationType: str = 'Serializable', ignoreUpcasts: bool = true)",
-    doc: "An object as plain data: its class as a name, or as a class ('Mixed', 'Inline').",
+    doc: "Converts an object to its object model, with classes as names, or as types ('Mixed', 'Inline').",
     examples: &[
         ("class Port { number: int }\ndump(new(:Port, number => 80)).number", "80"),
         ("class Port { number: int }\ndump(new(:Port, number => 80)).get('?').type", "'Port'"),
@@ -146,7 +146,7 @@ fn dump(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const FIND: Builtin = Builtin {
     signature: "both find(object: any, type: any)",
-    doc: "The nearest owner of an object that is of a class, or null.",
+    doc: "Returns the nearest owner of an object that is an instance of a class, or null.",
     examples: &[(
         "class House { room: Room }\nclass Room { house() { return $.find(:House) } }\n$house = new House { room: {} }\n$house.room.house() == $house",
         "true",
@@ -171,7 +171,7 @@ fn find(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const REQUIRE: Builtin = Builtin {
     signature: "both require(value: any?)",
-    doc: "The value, or an exception if it is null.",
+    doc: "Returns the value, or raises an exception if it is null.",
     examples: &[("require(80)", "80"), ("require(null)", "!ValueError")],
     run: require,
 };
@@ -190,7 +190,7 @@ fn require(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const CAST: Builtin = Builtin {
     signature: "fn cast(object: any, type: any, versionSpec: any? = null)",
-    doc: "An object seen as one of its classes.",
+    doc: "Returns an object viewed as one of its base classes.",
     examples: &[(
         "class Base { name() { return 'base' } }\nclass Derived extends Base { name() { return 'derived' } }\ncast(new Derived {}, :Base).name()",
         "'base'",
@@ -246,7 +246,7 @@ fn parents(vm: &mut Vm<'_>, value: &Value) -> Outcome<Vec<Value>> {
 
 const SUPER: Builtin = Builtin {
     signature: "fn super(object: any, func: lambda = none)",
-    doc: "An object as the parents of the running class see it; with a lambda, its results for each.",
+    doc: "Returns an object viewed as the base classes of the running class; with a lambda, its result for each.",
     examples: &[(
         "class Base { name() { return 'base' } }\nclass Derived extends Base { names() { return super($, $.name()) } }\nnew(:Derived).names()",
         "['base']",
@@ -266,7 +266,7 @@ fn super_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const PSUPER: Builtin = Builtin {
     signature: "fn psuper(object: any, func: lambda = none)",
-    doc: "Like `super`, the lambda running for all parents in parallel.",
+    doc: "Like `super`, with the lambda run for all base classes in parallel.",
     examples: &[(
         "class Base { name() { return 'base' } }\nclass Derived extends Base { names() { return psuper($, $.name()) } }\nnew(:Derived).names()",
         "['base']",
@@ -284,7 +284,7 @@ fn psuper(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const ID: Builtin = Builtin {
     signature: "fn id(object: any?)",
-    doc: "An object's id.",
+    doc: "Returns an object's id.",
     examples: &[(
         "class Port { number: int }\n$ports = [new(:Port), new(:Port)]\nid($ports[0]) == id($ports[1])",
         "false",
@@ -304,7 +304,7 @@ fn id(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const NAME: Builtin = Builtin {
     signature: "fn name(object: any?)",
-    doc: "The name an object was given in its model, or null.",
+    doc: "Returns the name that an object has in its model, or null.",
     examples: &[("class Port { number: int }\nname(new(:Port, null, 'web'))", "'web'")],
     run: name,
 };
@@ -316,7 +316,7 @@ fn name(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const METADATA: Builtin = Builtin {
     signature: "fn metadata(object: any)",
-    doc: "The metadata an object was given in its model.",
+    doc: "Returns the metadata that an object has in its model.",
     examples: &[(
         "class Port { number: int }\nmetadata(new({ '?' => { type => 'Port', metadata => { x => 1 } } }))",
         "{'x' => 1}",
@@ -336,7 +336,7 @@ fn metadata(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const TYPE: Builtin = Builtin {
     signature: "fn type(object: any?)",
-    doc: "The class of an object, or of a class's name.",
+    doc: "Returns the class of an object, or the class with a name.",
     examples: &[
         ("class Port { number: int }\ntype(new(:Port)) == :Port", "true"),
         ("type(null)", "null"),
@@ -359,7 +359,7 @@ fn type_(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const IS_OBJECT: Builtin = Builtin {
     signature: "fn isObject(value: any?)",
-    doc: "Is it an object or a class?",
+    doc: "Returns whether the value is an object or a class.",
     examples: &[
         ("class Port { number: int }\nisObject(new(:Port))", "true"),
         ("isObject('text')", "false"),

@@ -9,7 +9,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 
 const LOGGER: Builtin = Builtin {
     signature: "fn logger(name: str)",
-    doc: "A logger: `.debug()`, `.info()`, `.warning()`, `.error()` and others note texts in the log.",
+    doc: "Returns a logger, whose `.debug()`, `.info()`, `.warning()`, `.error()` and others write to the log.",
     examples: &[("logger('app').info('started')", "null")],
     run: logger,
 };
@@ -24,7 +24,7 @@ fn logger(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const CONFIG: Builtin = Builtin {
     signature: "fn config(group: str, setting: str? = null, readAsFile: bool = false)",
-    doc: "A setting of the interpreter, for classes of io.murano.",
+    doc: "Returns a setting of the interpreter, for classes of io.murano.",
     examples: &[("config('home_region')", "!NoFunctionRegisteredException")],
     run: config,
 };
@@ -48,7 +48,7 @@ fn config(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 const DECRYPT_DATA: Builtin = Builtin {
     signature: "fn decryptData(id: str)",
-    doc: "A secret of a store; there is none here.",
+    doc: "Raises an error: there is no secret store here.",
     examples: &[("decryptData('secret')", "!RuntimeError")],
     run: decrypt_data,
 };
