@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::deploy::{DeployError, Engines, Environment, Settings, State, Store};
+use crate::deploy::{
+    DeployError, Engines, Environment, EnvironmentSettings, EnvironmentState, StateStore,
+};
 use crate::engine::Engine;
-use crate::engine::context::Surroundings;
+use crate::engine::context::UserConfig;
 use crate::engine::simulated::Simulated;
-use crate::hosts::{Container, Host, HostError, HostSettings, Outcome, Services, StandaloneHost};
+use crate::hosts::{
+    Container, Host, HostError, HostSettings, Reconciled, Services, StandaloneHost,
+};
 use tempfile::TempDir;
 
 use crate::tests::hosts::bench::{ENVIRONMENT, now};
@@ -21,17 +25,17 @@ pub(super) struct Deployment {
 impl Deployment {
     pub(super) fn new() -> Self {
         let engine = Simulated::new("test");
-        let engines = Engines::new(Surroundings::default());
+        let engines = Engines::new(UserConfig::default());
         engines.add(Arc::new(engine.clone()));
         Self { folder: tempfile::tempdir().expect("a folder"), engine, engines }
     }
 
-    pub(super) fn store(&self) -> Store {
-        Store::new(self.folder.path())
+    pub(super) fn store(&self) -> StateStore {
+        StateStore::new(self.folder.path())
     }
 
     pub(super) fn open(&self) -> Result<Environment, DeployError> {
-        Environment::open(Settings {
+        Environment::open(EnvironmentSettings {
             name: ENVIRONMENT.into(),
             store: Some(self.store()),
             script: Some("shop.murano".into()),
@@ -55,7 +59,7 @@ impl Deployment {
         StandaloneHost::new(HostSettings::default(), environment.site(self.engine()))
     }
 
-    pub(super) fn record(&self) -> State {
+    pub(super) fn record(&self) -> EnvironmentState {
         self.store().load(ENVIRONMENT).expect("readable").expect("it is there")
     }
 }
@@ -64,6 +68,6 @@ impl Deployment {
 pub(super) fn deploy(
     host: &StandaloneHost,
     program: &[Container],
-) -> Result<Vec<Outcome>, HostError> {
+) -> Result<Vec<Reconciled>, HostError> {
     program.iter().map(|container| now(host.reconcile(container))).collect()
 }

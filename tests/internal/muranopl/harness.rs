@@ -26,7 +26,7 @@
 
 use std::rc::Rc;
 
-use crate::corelib::{self, Attributes};
+use crate::corelib::{self, AttributeStore};
 use crate::diag::Diagnostic;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
@@ -67,7 +67,7 @@ impl Bench {
     pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let session = Session::new();
-        corelib::bind(session.runtime(), &Attributes::default(), Rc::new(|_| {}));
+        corelib::bind(session.runtime(), &AttributeStore::default(), Rc::new(|_| {}));
         Self { folder, session, problems: vec![], count: 0 }
     }
 

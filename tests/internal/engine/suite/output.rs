@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::engine::{
-    Attachment, ContainerState, EngineErrorKind, ExecOutput, ExecSpec, FileContent, LogChunk,
+    ContainerState, EngineErrorKind, ExecAttachment, ExecOutput, ExecSpec, FileContent, LogChunk,
     LogQuery, LogSource,
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -92,7 +92,7 @@ async fn attach(
             LogSource::Stderr => all.1.extend(chunk.bytes),
         }
     });
-    let attachment = Attachment { input, output, terminal: None };
+    let attachment = ExecAttachment { input, output, terminal: None };
     let code = f.engine.attach(name, &spec, attachment).await?;
     let (out, complaint) = std::mem::take(&mut *written.lock().expect("nobody panicked"));
     Ok((code, out, complaint))
