@@ -74,7 +74,6 @@ const RECURSIVE: &[(&str, &[&str])] = &[
             "runtime::machine::sequence::memo",
             "runtime::machine::sequence::ordering",
             "runtime::machine::task",
-            "runtime::machine::trace",
             "runtime::machine::vm",
             "runtime::machine::vm::construct",
             "runtime::machine::vm::defaults",
