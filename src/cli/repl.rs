@@ -25,7 +25,7 @@ use clap::Args;
 use self::editor_loop::Welcome;
 use self::paint::Paint;
 use self::shell::Shell;
-use crate::deploy::default_folder;
+use crate::deploy::default_directory;
 use crate::session::{Interactive, Session};
 
 use super::engine_choice::{EngineArgs, EngineChoice};
@@ -109,5 +109,5 @@ fn open_session(args: ReplArgs, terminal: &Terminal) -> Session {
 
 #[expect(clippy::disallowed_methods, reason = "an environment variable names the state directory")]
 fn history_file() -> PathBuf {
-    default_folder(|name| std::env::var(name).ok()).join("repl-history.txt")
+    default_directory(|name| std::env::var(name).ok()).join("repl-history.txt")
 }
