@@ -84,19 +84,15 @@ const RECURSIVE: &[(&str, &[&str])] = &[
 ];
 
 /// Groups that their owners are cutting. This list only shrinks.
-const TO_CUT: &[&[&str]] = &[
-    &[
-        "session::data",
-        "session::data::detect",
-        "session::data::json",
-        "session::data::json::parser",
-        "session::data::lines",
-        "session::data::read",
-        "session::data::yaml",
-    ],
-    &["syntax", "syntax::build", "syntax::build::literal", "syntax::yaql_errors"],
-    &["syntax::errors", "syntax::habits"],
-];
+const TO_CUT: &[&[&str]] = &[&[
+    "session::data",
+    "session::data::detect",
+    "session::data::json",
+    "session::data::json::parser",
+    "session::data::lines",
+    "session::data::read",
+    "session::data::yaml",
+]];
 
 #[test]
 fn each_directory_uses_only_those_before() {
