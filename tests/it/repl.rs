@@ -135,7 +135,7 @@ fn errors_leave_variables_as_they_were() {
     terminal.types("nosuch(1)\r");
     terminal.sees("E0103");
     terminal.sees(PROMPT);
-    terminal.says(":explain last", "E0103: no such function");
+    terminal.says(":explain last", "E0103: unknown function");
     terminal.says("_ + 1", "43");
     terminal.does("function deeper(n: int!) { return deeper($n + 1) }");
     terminal.types("deeper(1)\r");

@@ -1,17 +1,17 @@
 //! What programs see as the message of a contract violation: the words that MuranoPL is known by, beside our own for people
 //! (see docs/language/contracts.md#violations): `[Class.property['key'][0]] Value 'x' violates int() contract`.
 
-use super::Around;
+use super::Conversion;
 use super::path::Path;
 use crate::runtime::contract::target::Target;
 use crate::runtime::value::Value;
 use crate::runtime::value::repr;
 
 /// A reason with the place of the value before it; nothing in particular has no place.
-pub(super) fn placed(reason: &str, around: Around<'_>, path: &Path<'_>) -> String {
+pub(super) fn placed(reason: &str, context: Conversion<'_>, path: &Path<'_>) -> String {
     let mut inner = String::new();
     steps(path, &mut inner);
-    match around.place {
+    match context.place {
         Target::Property(declaration) => {
             format!("[{}.{}{inner}] {reason}", declaration.class_name, declaration.name)
         }
@@ -58,9 +58,9 @@ pub(super) fn bare(value: &Value) -> String {
 }
 
 /// "Value 'x' violates int() contract".
-pub(super) fn violates(value: &Value, contract: &str, around: Around<'_>) -> String {
+pub(super) fn violates(value: &Value, contract: &str, context: Conversion<'_>) -> String {
     // A base class's contract only looks on, and says nothing.
-    if around.strict {
+    if context.strict {
         return String::new();
     }
     format!("Value {} violates {contract}() contract", scalar(value))

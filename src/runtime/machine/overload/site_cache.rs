@@ -35,15 +35,15 @@ impl Kinds {
 }
 
 /// What is remembered.
-pub(super) struct Known(Cell<(Kinds, usize)>);
+pub(super) struct SiteCache(Cell<(Kinds, usize)>);
 
-impl Default for Known {
+impl Default for SiteCache {
     fn default() -> Self {
         Self(Cell::new((UNDECIDED, 0)))
     }
 }
 
-impl Known {
+impl SiteCache {
     /// The overload that arguments of these kinds mean, if they were the last.
     #[inline]
     pub(super) fn choice(&self, kinds: Kinds) -> Option<usize> {
@@ -64,14 +64,14 @@ mod tests {
 
     #[test]
     fn kinds_are_told_apart_and_unclear_ones_are_not_remembered() {
-        let known = Known::default();
+        let cache = SiteCache::default();
         let (one, other) = ([Value::Int(1), Value::Null], [Value::Null, Value::Int(1)]);
-        known.learn(Kinds::of(&one), 3);
-        assert_eq!(known.choice(Kinds::of(&[Value::Int(7), Value::Null])), Some(3));
-        assert_eq!(known.choice(Kinds::of(&other)), None);
+        cache.learn(Kinds::of(&one), 3);
+        assert_eq!(cache.choice(Kinds::of(&[Value::Int(7), Value::Null])), Some(3));
+        assert_eq!(cache.choice(Kinds::of(&other)), None);
         let rare = [Value::extended(Extended::Rule(Value::Null, Value::Null))];
-        known.learn(Kinds::of(&rare), 1);
-        assert_eq!(known.choice(Kinds::of(&rare)), None);
+        cache.learn(Kinds::of(&rare), 1);
+        assert_eq!(cache.choice(Kinds::of(&rare)), None);
         assert_eq!(Kinds::of(&vec![Value::Null; 16]), UNDECIDED);
     }
 }
