@@ -8,9 +8,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use muranopl::Session;
 use muranopl::runtime::value::Value;
 use muranopl::runtime::value::notation;
-use muranopl::session::Session;
 
 /// The allocator of the program.
 #[global_allocator]

@@ -12,7 +12,7 @@ use crate::compile::registry::Provider;
 use crate::runtime::machine::runtime::Runtime;
 use crate::syntax::Text;
 
-pub use natives::{AttributeStore, StatusReport, bind};
+pub(crate) use natives::{AttributeStore, StatusReport, bind};
 
 macro_rules! library {
     ($($namespace:literal: $($class:literal)*;)*) => {
@@ -57,14 +57,14 @@ library! {
 }
 
 /// Binds what needs nothing of the outside.
-pub fn bind_own(runtime: &Runtime) {
+pub(crate) fn bind_own(runtime: &Runtime) {
     collection::bind(runtime);
     log::bind(runtime);
     fixture::bind(runtime);
 }
 
 /// The core library as a place classes come from.
-pub struct CoreLibrary;
+pub(crate) struct CoreLibrary;
 
 impl Provider for CoreLibrary {
     fn file(&self, class: &str) -> Option<(String, String)> {

@@ -17,7 +17,7 @@ use crate::syntax::Text;
 const FIXTURE: &str = "io.murano.test.TestFixture";
 
 /// A session with the classes that may hold tests.
-pub struct Loaded {
+pub(crate) struct Loaded {
     /// The session.
     pub session: Session,
     /// The classes.
@@ -25,7 +25,7 @@ pub struct Loaded {
 }
 
 /// Where tests come from; read anew for each of them.
-pub trait Origin {
+pub(crate) trait Origin {
     /// What people call it: a file, a package.
     fn title(&self) -> String;
 
@@ -39,7 +39,7 @@ pub trait Origin {
 
 /// A test.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Test {
+pub(crate) struct Test {
     /// Its class's full name.
     pub class: Text,
     /// Its method.
@@ -55,14 +55,14 @@ impl std::fmt::Display for Test {
 impl Test {
     /// Is it meant by a filter: a part of `class.method`?
     #[must_use]
-    pub fn is_meant(&self, filter: &str) -> bool {
+    pub(crate) fn is_meant(&self, filter: &str) -> bool {
         self.to_string().contains(filter)
     }
 }
 
 /// The tests among some classes, in order.
 #[must_use]
-pub fn tests(loaded: &Loaded) -> Vec<Test> {
+pub(crate) fn tests(loaded: &Loaded) -> Vec<Test> {
     let registry = &loaded.session.runtime().registry;
     let of = |id: &ClassId| {
         let entry = registry.entry(*id);
@@ -85,7 +85,7 @@ fn is_test(name: &str) -> bool {
 }
 
 /// Why a test does not hold.
-pub struct Failure {
+pub(crate) struct Failure {
     /// What it raised.
     pub fault: Fault,
     /// The same, to be shown.
@@ -97,7 +97,7 @@ pub struct Failure {
 /// # Errors
 ///
 /// Why it does not hold.
-pub fn run(loaded: &Loaded, test: &Test) -> Result<(), Box<Failure>> {
+pub(crate) fn run(loaded: &Loaded, test: &Test) -> Result<(), Box<Failure>> {
     loaded.session.runtime().begin_testing();
     let outcome: Outcome<()> = loaded.session.in_task(|vm| {
         let registry = &vm.runtime().registry;

@@ -37,7 +37,7 @@ use crate::syntax::{Block, Dialect, Expr, Text};
 
 /// What surrounds a piece of code.
 #[derive(Clone)]
-pub struct Surroundings {
+pub(crate) struct Surroundings {
     /// The class whose code it is.
     pub class: Option<ClassId>,
     /// Where type names are looked up.
@@ -52,7 +52,7 @@ pub struct Surroundings {
 
 impl Surroundings {
     /// Code of no class, in the dialect of its scope, whose variables are not checked.
-    pub fn of_scope(scope: Rc<Scope>) -> Self {
+    pub(crate) fn of_scope(scope: Rc<Scope>) -> Self {
         let dialect = scope.dialect();
         Self { class: None, scope, dialect, functions: None, checked: false }
     }
@@ -72,7 +72,7 @@ pub(crate) struct Lowering<'r> {
 
 /// How an expression over data uses `$`, outside of lambdas.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct DataUse {
+pub(crate) struct DataUse {
     /// How often it is read.
     pub reads: usize,
     /// Its items are asked for by place.
@@ -138,7 +138,7 @@ pub(crate) fn function_of(
 }
 
 /// The variables that a script finds set: the words after its name, and the named values it was started with.
-pub const GIVEN: [&str; 2] = ["args", "vars"];
+pub(crate) const GIVEN: [&str; 2] = ["args", "vars"];
 
 /// A script: statements whose variables are locals, or, with `globals`, shared variables that outlive it.
 /// Without `globals`, registers 1 and 2 are [`GIVEN`].

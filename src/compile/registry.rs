@@ -24,7 +24,7 @@ use crate::syntax::{self, ExprKind, StmtKind, Text};
 
 use super::walk;
 
-pub use self::shadowing::has_natives;
+pub(crate) use self::shadowing::has_natives;
 
 /// Where classes come from when nobody declared them yet.
 pub trait Provider {
@@ -110,7 +110,7 @@ impl Entry {
 }
 
 /// The root of all classes.
-pub const ROOT: &str = "io.murano.Object";
+pub(crate) const ROOT: &str = "io.murano.Object";
 
 impl Registry {
     /// No classes yet.

@@ -10,7 +10,7 @@ use crate::syntax::yaml::{Namespaces, written_type};
 use crate::syntax::{Dialect, Module, Text, TypeName};
 
 /// Namespaces every `.murano` file sees without a `using`, in order.
-pub const PRELUDE: [&str; 2] = ["com.mirantis.docker", "io.murano"];
+pub(crate) const PRELUDE: [&str; 2] = ["com.mirantis.docker", "io.murano"];
 
 /// The names a file or a class can see.
 #[derive(Debug, Clone, Default)]

@@ -15,11 +15,11 @@ use super::endpoint::{EngineAddress, TlsFiles};
 use super::{EngineError, EngineErrorKind};
 
 /// The default address of an engine.
-pub const DEFAULT_ADDRESS: &str = "unix:///var/run/docker.sock";
+pub(crate) const DEFAULT_ADDRESS: &str = "unix:///var/run/docker.sock";
 
 /// The part of the user's configuration that selects engines and registry credentials.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UserConfig {
+pub(crate) struct UserConfig {
     /// The home directory.
     pub home: Option<PathBuf>,
     /// `DOCKER_HOST`: the address of the engine.
@@ -38,7 +38,7 @@ pub struct UserConfig {
 
 impl UserConfig {
     /// Reads environment variables through `lookup`; empty ones count as missing.
-    pub fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Self {
+    pub(crate) fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Self {
         let text = |name| lookup(name).filter(|value| !value.is_empty());
         let folder = |name| text(name).map(PathBuf::from);
         Self {
@@ -53,7 +53,7 @@ impl UserConfig {
     }
 
     /// The directory of the user's configuration; `None` without a home directory.
-    pub fn config_directory(&self) -> Option<PathBuf> {
+    pub(crate) fn config_directory(&self) -> Option<PathBuf> {
         self.docker_config.clone().or_else(|| Some(self.home.as_ref()?.join(".docker")))
     }
 
@@ -71,7 +71,7 @@ impl UserConfig {
 
 /// The selected engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Selection {
+pub(crate) struct Selection {
     /// Its address.
     pub endpoint: EngineAddress,
     /// What selected it, for messages.
@@ -80,7 +80,7 @@ pub struct Selection {
 
 /// What selected an engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EngineOrigin {
+pub(crate) enum EngineOrigin {
     /// It was named explicitly.
     Explicit,
     /// `DOCKER_HOST`.
@@ -93,7 +93,7 @@ pub enum EngineOrigin {
 
 /// An engine named by address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExplicitEngine {
+pub(crate) struct ExplicitEngine {
     /// Its address.
     pub address: String,
     /// The directory of its certificates; `None`: the user's configuration decides.
@@ -101,7 +101,7 @@ pub struct ExplicitEngine {
 }
 
 /// Selects the engine.
-pub fn resolve(
+pub(crate) fn resolve(
     given: Option<&ExplicitEngine>,
     surroundings: &UserConfig,
 ) -> Result<Selection, EngineError> {

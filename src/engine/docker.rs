@@ -31,7 +31,7 @@ use super::{
     Reply, VolumeSpec, VolumeSummary,
 };
 
-pub use deadline::Deadlines;
+pub(crate) use deadline::Deadlines;
 use deadline::within;
 
 /// The client's own limit is out of the way: every request has one of [`Deadlines`].
@@ -39,7 +39,7 @@ const CLIENT_LIMIT_SECONDS: u64 = 24 * 60 * 60;
 
 /// A real engine.
 #[derive(Clone)]
-pub struct Docker {
+pub(crate) struct Docker {
     client: bollard::Docker,
     address: String,
     deadlines: Deadlines,
@@ -52,7 +52,10 @@ pub struct Docker {
 impl Docker {
     /// Gets ready to talk to the engine at `endpoint`. Only files are looked at; whether an engine
     /// answers shows with the first request. An `ssh` endpoint wants an async runtime around it.
-    pub fn connect(endpoint: &EngineAddress, deadlines: Deadlines) -> Result<Self, EngineError> {
+    pub(crate) fn connect(
+        endpoint: &EngineAddress,
+        deadlines: Deadlines,
+    ) -> Result<Self, EngineError> {
         let (client, tunnel) = match endpoint {
             EngineAddress::Unix(path) => (unix(&path.to_string_lossy())?, None),
             EngineAddress::Tcp { authority, tls: None } => (plain(authority)?, None),
@@ -75,7 +78,7 @@ impl Docker {
 
     /// Makes an image of an archive of its whole file system, under the name `image`;
     /// `changes` are lines as `ENV PATH=/bin`. No registry has a part in it.
-    pub fn import_image<'a>(
+    pub(crate) fn import_image<'a>(
         &'a self,
         image: &'a str,
         archive: Vec<u8>,
@@ -85,7 +88,7 @@ impl Docker {
     }
 
     /// Removes an image that no container uses, or only one of its names.
-    pub fn remove_image<'a>(&'a self, image: &'a str) -> Reply<'a, ()> {
+    pub(crate) fn remove_image<'a>(&'a self, image: &'a str) -> Reply<'a, ()> {
         Box::pin(images::remove(self, image))
     }
 

@@ -3,9 +3,9 @@
 //!
 //! What takes work is in [`crate::runtime::contract::conversion`].
 
-pub mod conversion;
-pub mod schema;
-pub mod target;
+pub(crate) mod conversion;
+pub(crate) mod schema;
+pub(crate) mod target;
 
 use std::rc::Rc;
 

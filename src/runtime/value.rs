@@ -7,28 +7,28 @@
 //! the compiler moves a value as two words, in registers where it can. With parts of other sizes it would copy values through
 //! memory as a whole, and a processor waits long when it has to read as one what was just written in two.
 
-pub mod class;
-pub mod closure;
-pub mod describe;
-pub mod dict;
-pub mod equality;
-pub mod extended;
-pub mod fault;
+pub(crate) mod class;
+pub(crate) mod closure;
+pub(crate) mod describe;
+pub(crate) mod dict;
+pub(crate) mod equality;
+pub(crate) mod extended;
+pub(crate) mod fault;
 pub(crate) mod iterative_drop;
-pub mod key;
-pub mod lazy;
-pub mod list;
-pub mod literal;
-pub mod notation;
-pub mod number;
-pub mod object;
-pub mod ops;
-pub mod quota;
-pub mod repr;
-pub mod seq;
-pub mod set;
-pub mod text;
-pub mod truth;
+pub(crate) mod key;
+pub(crate) mod lazy;
+pub(crate) mod list;
+pub(crate) mod literal;
+pub(crate) mod notation;
+pub(crate) mod number;
+pub(crate) mod object;
+pub(crate) mod ops;
+pub(crate) mod quota;
+pub(crate) mod repr;
+pub(crate) mod seq;
+pub(crate) mod set;
+pub(crate) mod text;
+pub(crate) mod truth;
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -270,7 +270,7 @@ impl Evaluator {
 
 /// The exception that an expression which cannot be read is in YAQL, in full.
 #[must_use]
-pub fn exception_of(found: &Diagnostic) -> &'static str {
+pub(crate) fn exception_of(found: &Diagnostic) -> &'static str {
     match found.code {
         codes::LEXICAL => "yaql.language.exceptions.YaqlLexicalException",
         codes::BAD_ESCAPE => "UnicodeDecodeError",

@@ -13,7 +13,7 @@ use crate::source::Source;
 use crate::syntax::{self, Block, Module};
 
 /// The files of a program.
-pub struct Files<'r> {
+pub(crate) struct Files<'r> {
     registry: &'r Registry,
     base: Option<PathBuf>,
     files: Vec<File>,
@@ -30,18 +30,18 @@ struct File {
 impl<'r> Files<'r> {
     /// No files yet; imports of text without a path are relative to `base`.
     #[must_use]
-    pub fn new(registry: &'r Registry, base: Option<PathBuf>) -> Self {
+    pub(crate) fn new(registry: &'r Registry, base: Option<PathBuf>) -> Self {
         Self { registry, base, files: Vec::new(), diagnostics: Vec::new() }
     }
 
     /// Reads a text; its number.
-    pub fn read_text(&mut self, name: &str, text: &str) -> Option<usize> {
+    pub(crate) fn read_text(&mut self, name: &str, text: &str) -> Option<usize> {
         let folder = self.base.clone();
         self.add(PathBuf::from(name), name, text.to_owned(), folder)
     }
 
     /// Reads a file; its number.
-    pub fn read_file(&mut self, path: &Path) -> Option<usize> {
+    pub(crate) fn read_file(&mut self, path: &Path) -> Option<usize> {
         match read_text(path) {
             Ok(text) => {
                 let folder = path.parent().map(PathBuf::from);
@@ -115,7 +115,10 @@ impl<'r> Files<'r> {
 
     /// Declares everything; the main file with its statements, and what is wrong so far.
     #[must_use]
-    pub fn declare(self, main: Option<usize>) -> (Option<(Declared, Block)>, Vec<Diagnostic>) {
+    pub(crate) fn declare(
+        self,
+        main: Option<usize>,
+    ) -> (Option<(Declared, Block)>, Vec<Diagnostic>) {
         let declared = self.declare_all();
         let main = main.map(|n| (declared[n].clone(), self.files[n].module.body.clone()));
         (main, self.diagnostics)

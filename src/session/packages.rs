@@ -172,6 +172,6 @@ fn twice(package: &Package, there: &Package) -> Diagnostic {
 
 /// The folders of packages that a list such as `MURANO_PATH` names.
 #[must_use]
-pub fn split_paths(list: &std::ffi::OsStr) -> Vec<PathBuf> {
+pub(crate) fn split_paths(list: &std::ffi::OsStr) -> Vec<PathBuf> {
     std::env::split_paths(list).filter(|path| !path.as_os_str().is_empty()).collect()
 }

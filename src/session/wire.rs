@@ -29,7 +29,7 @@ const MAX_NESTING: usize = 300;
 
 /// JSON that is no value.
 #[derive(Debug)]
-pub enum Unread {
+pub(crate) enum Unread {
     /// Something marked with `$` is not what the mark says.
     Malformed(String),
     /// It names an object or a class that does not exist.
@@ -40,7 +40,7 @@ pub enum Unread {
 ///
 /// # Errors
 /// When it is nested too deeply.
-pub fn to_json(value: &Value, runtime: &Runtime) -> Outcome<Json> {
+pub(crate) fn to_json(value: &Value, runtime: &Runtime) -> Outcome<Json> {
     Writer { runtime }.value(value, 0)
 }
 
@@ -48,7 +48,7 @@ pub fn to_json(value: &Value, runtime: &Runtime) -> Outcome<Json> {
 ///
 /// # Errors
 /// When something marked with `$` is not what the mark says, or names what does not exist.
-pub fn from_json(json: &Json, runtime: &Runtime) -> Result<Value, Unread> {
+pub(crate) fn from_json(json: &Json, runtime: &Runtime) -> Result<Value, Unread> {
     let failed: RefCell<Option<Fault>> = RefCell::default();
     let marks = |mark: &str, fields: &Map<String, Json>| {
         let found = match mark {
@@ -72,7 +72,7 @@ pub fn from_json(json: &Json, runtime: &Runtime) -> Result<Value, Unread> {
 
 /// A fault as JSON: `message`, and `data` by which a program tells what it is.
 #[must_use]
-pub fn fault_to_json(fault: &Fault, runtime: &Runtime) -> (String, Json) {
+pub(crate) fn fault_to_json(fault: &Fault, runtime: &Runtime) -> (String, Json) {
     let mut data = Map::new();
     let names: Vec<&str> = fault.names.iter().map(|name| &**name).collect();
     data.insert("names".into(), json!(names));
@@ -104,7 +104,7 @@ pub fn fault_to_json(fault: &Fault, runtime: &Runtime) -> (String, Json) {
 
 /// Calls as text, outermost first: `File "path", line 3:5 in method deploy of type App`, and the instruction below.
 #[must_use]
-pub fn trace_text(trace: &[TraceFrame], sources: &Sources) -> String {
+pub(crate) fn trace_text(trace: &[TraceFrame], sources: &Sources) -> String {
     // What is evaluated outside of any class is no call.
     let calls = trace.iter().filter(|frame| !frame.class.is_empty());
     let lines: Vec<String> = calls.map(|frame| frame_text(frame, sources)).collect();

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use muranopl::session::Session;
+use muranopl::Session;
 
 /// Writes files into a folder of their own and runs the first; its value, or what is wrong.
 fn run(files: &[(&str, &str)]) -> Result<String, String> {

@@ -23,7 +23,7 @@ const ABOUT: [&str; 7] = ["Name", "Description", "Author", "Supplier", "Tags", "
 /// # Errors
 ///
 /// Everything that is wrong with it.
-pub fn read(source: &Source) -> Result<(Manifest, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub(crate) fn read(source: &Source) -> Result<(Manifest, Vec<Diagnostic>), Vec<Diagnostic>> {
     let documents = node::documents(source).map_err(|found| vec![found.named(LOAD)])?;
     let Some(root) = documents.first().filter(|d| matches!(d.kind, Kind::Map(_))) else {
         let message = "a manifest is a mapping of `FullName`, `Type`, `Classes` and others";
@@ -201,7 +201,7 @@ impl Reader {
 
 /// A file's path below a package, if it stays within a folder of it.
 #[must_use]
-pub fn safe_path(folder: &str, file: &str) -> Option<String> {
+pub(crate) fn safe_path(folder: &str, file: &str) -> Option<String> {
     if file.is_empty() || file.starts_with(['/', '\\']) || file.contains([':', '\0']) {
         return None;
     }

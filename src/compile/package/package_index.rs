@@ -11,7 +11,7 @@ use crate::compile::ids::PackageId;
 use crate::syntax::Text;
 
 /// Versions that were chosen, by the package's name: an earlier choice that still fits is kept.
-pub type Fixations = IndexMap<Text, Vec<Version>>;
+pub(crate) type Fixations = IndexMap<Text, Vec<Version>>;
 
 /// The packages of a session.
 #[derive(Default)]

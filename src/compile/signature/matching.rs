@@ -22,7 +22,7 @@ pub enum Mismatch {
 }
 
 /// Matches a call against the overloads of its name, innermost layer first. `kind` says how it is called.
-pub fn matches(
+pub(crate) fn matches(
     overloads: &[Rc<Signature>],
     kind: CallKind,
     shape: &Shape,
@@ -55,7 +55,7 @@ pub fn matches(
 
 /// What each overload that can be called so objects to, if none of them matches.
 #[must_use]
-pub fn objections(
+pub(crate) fn objections(
     overloads: &[Rc<Signature>],
     kind: CallKind,
     shape: &Shape,

@@ -5,7 +5,7 @@ use super::{CallKind, Collect, Default, Parameter, Signature, Type};
 
 /// What an overload objects to. Parameters and arguments are numbered, arguments as in a [`Shape`]: mappings come last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Objection {
+pub(crate) enum Objection {
     /// The argument is nothing that the parameter could be.
     Refused {
         /// Which parameter.
@@ -40,7 +40,7 @@ pub enum Objection {
 impl Objection {
     /// The argument that it is about.
     #[must_use]
-    pub fn argument(self) -> Option<usize> {
+    pub(crate) fn argument(self) -> Option<usize> {
         match self {
             Self::Refused { argument, .. }
             | Self::Twice { argument, .. }
@@ -52,7 +52,7 @@ impl Objection {
 
     /// In words: "`count` cannot be a string".
     #[must_use]
-    pub fn text(self, signature: &Signature, shape: &Shape) -> String {
+    pub(crate) fn text(self, signature: &Signature, shape: &Shape) -> String {
         let name = |n: usize| signature.parameters.get(n).map_or("", |p| &*p.name);
         match self {
             Self::Refused { parameter, argument } => {
@@ -110,7 +110,7 @@ fn refused(parameter: &Parameter, given: Argument) -> String {
 
 /// A signature as it is shown to people.
 #[must_use]
-pub fn shown(signature: &Signature) -> String {
+pub(crate) fn shown(signature: &Signature) -> String {
     let parameters: Vec<String> = signature.parameters.iter().map(shown_parameter).collect();
     match (signature.kind, parameters.split_first()) {
         (CallKind::Method, Some((receiver, rest))) => {

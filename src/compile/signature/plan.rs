@@ -4,7 +4,7 @@ use crate::syntax::Text;
 
 /// What is known of an argument before anything is evaluated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Argument {
+pub(crate) enum Argument {
     /// Nothing between two commas.
     Skipped,
     /// The literal `null`.
@@ -25,7 +25,7 @@ pub enum Argument {
 
 /// `key => value` among the arguments.
 #[derive(Debug, Clone)]
-pub struct Mapping {
+pub(crate) struct Mapping {
     /// The key, if it is a bare word.
     pub word: Option<Text>,
     /// What is known of the value.
@@ -34,7 +34,7 @@ pub struct Mapping {
 
 /// A call as it is written; a method's receiver is the first positional argument.
 #[derive(Debug, Clone, Default)]
-pub struct Shape {
+pub(crate) struct Shape {
     /// Arguments by position.
     pub positional: Vec<Argument>,
     /// The mappings after them.

@@ -14,7 +14,7 @@ use crate::engine::{EngineError, EngineErrorKind};
 
 /// The limits of one engine's requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Deadlines {
+pub(crate) struct Deadlines {
     /// For a request that only asks.
     pub question: Duration,
     /// For a request that makes, changes or removes something.

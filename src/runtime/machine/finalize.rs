@@ -12,7 +12,7 @@ use crate::runtime::value::seq::fresh_list;
 use crate::runtime::value::set::Set;
 
 /// The result of an expression, as plain data.
-pub fn finalize(vm: &mut Vm<'_>, value: &Value) -> Outcome<Value> {
+pub(crate) fn finalize(vm: &mut Vm<'_>, value: &Value) -> Outcome<Value> {
     if value.is_missing() {
         return Err(Fault::no_matching_function("an argument that was skipped is no result"));
     }

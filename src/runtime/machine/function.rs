@@ -249,13 +249,13 @@ impl Closure {
 }
 
 /// Finds the library functions of a site.
-pub fn link_builtin(runtime: &Runtime, site: &BuiltinSite, scope: &Scope) -> Linked {
+pub(crate) fn link_builtin(runtime: &Runtime, site: &BuiltinSite, scope: &Scope) -> Linked {
     let kind = if site.method { CallKind::Method } else { CallKind::Function };
     Linked::new(&site.name, kind, site.plan.clone(), &*runtime.overloads(scope))
 }
 
 /// A constant as a value.
-pub fn constant(runtime: &Runtime, constant: &Const) -> Outcome<Value> {
+pub(crate) fn constant(runtime: &Runtime, constant: &Const) -> Outcome<Value> {
     Ok(match constant {
         Const::Class(id) => Value::Type(runtime.class(*id)?),
         Const::List(items) => {

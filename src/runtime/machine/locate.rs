@@ -11,7 +11,7 @@ use crate::syntax::{self, Arg, Dialect, Entry, Expr, ExprKind, ExpressionOptions
 
 /// The report of a fault.
 #[must_use]
-pub fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
+pub(crate) fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
     let mut diagnostic = fault.report();
     if let Some(span) = narrowed(fault, sources) {
         diagnostic.span = span;

@@ -34,7 +34,7 @@ pub struct Locks {
 }
 
 /// A held lock; dropping it lets the next one in.
-pub struct Lock {
+pub(crate) struct Lock {
     locks: Rc<Locks>,
     key: Key,
     args: Vec<Value>,

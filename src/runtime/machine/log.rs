@@ -71,4 +71,4 @@ impl Category {
 }
 
 /// Where records go.
-pub type Sink = Box<dyn FnMut(&Record)>;
+pub(crate) type Sink = Box<dyn FnMut(&Record)>;

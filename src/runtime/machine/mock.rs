@@ -26,7 +26,7 @@ pub enum Mock {
 }
 
 /// A call of a mocked method that is running.
-pub struct Mocked {
+pub(crate) struct Mocked {
     method: Rc<Method>,
     this: Value,
     /// One value a parameter.

@@ -7,8 +7,8 @@ mod site_cache;
 
 use std::rc::Rc;
 
-pub use self::accept::accepts;
-pub use self::refuse::mismatched;
+pub(crate) use self::accept::accepts;
+pub(crate) use self::refuse::mismatched;
 use self::site_cache::{Kinds, SiteCache};
 use crate::compile::signature::{
     self, Argument, CallKind, Default, Fill, Mapping, Parameter, Plan, Shape, Signature, Type,
@@ -240,7 +240,7 @@ fn in_order(signature: &Signature, fill: &[Fill], arguments: usize) -> Option<Bo
 }
 
 /// Calls a function (or, with a receiver, a method) of the library by its name.
-pub fn call_by_name(
+pub(crate) fn call_by_name(
     vm: &mut Vm<'_>,
     library: &dyn Overloads,
     name: &str,

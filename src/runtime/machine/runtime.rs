@@ -35,7 +35,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{MethodUsage, Text};
 
 /// Where a program's `print` goes.
-pub type Output = Box<dyn FnMut(&str)>;
+pub(crate) type Output = Box<dyn FnMut(&str)>;
 
 /// What configuration says of a property.
 struct Configured {

@@ -53,7 +53,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::list::List;
 use crate::runtime::value::text;
 
-pub use self::construct::InitialValues;
+pub(crate) use self::construct::InitialValues;
 pub(crate) use self::construct::unknown_key;
 use self::frames::Frames;
 use self::initialise::Uninitialized;

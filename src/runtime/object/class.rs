@@ -12,7 +12,7 @@ use crate::compile::ir::{self, ClassId};
 use crate::runtime::contract::Contract;
 use crate::runtime::object::method::Method;
 use crate::runtime::value::class::Parts;
-pub use crate::runtime::value::class::{Class, Named};
+pub(crate) use crate::runtime::value::class::{Class, Named};
 use crate::runtime::value::lazy::Lazy;
 use crate::runtime::value::object::Ids;
 use crate::source::Span;

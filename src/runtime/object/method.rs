@@ -42,7 +42,7 @@ pub struct Method {
 
 /// What makes two calls of a method exclude each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Isolation {
+pub(crate) struct Isolation {
     /// That they are on the same object.
     pub on_this: bool,
     /// That these arguments, by their places, are equal.

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
-pub use self::iter::Entries;
+pub(crate) use self::iter::Entries;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality;
 use crate::runtime::value::iterative_drop;
@@ -43,7 +43,7 @@ enum Repr {
 }
 
 /// Keys of several dictionaries: strings, all different, at most [`SMALL`].
-pub type Keys = Rc<List>;
+pub(crate) type Keys = Rc<List>;
 
 impl Drop for Dict {
     #[inline]

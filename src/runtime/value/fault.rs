@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::syntax::Text;
 
 /// The result of everything that can go wrong at run time.
-pub type Outcome<T> = Result<T, Fault>;
+pub(crate) type Outcome<T> = Result<T, Fault>;
 
 /// An exception on its way.
 #[derive(Clone)]
@@ -257,7 +257,7 @@ impl Fault {
 
 /// A path as text.
 #[must_use]
-pub fn path_text(steps: &[PathStep]) -> String {
+pub(crate) fn path_text(steps: &[PathStep]) -> String {
     let mut out = String::new();
     for step in steps {
         match step {

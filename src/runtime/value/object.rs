@@ -223,7 +223,7 @@ fn new_id() -> Rc<str> {
 
 /// The registered objects of a session by their ids. Each session has one, which its classes share.
 #[derive(Default)]
-pub struct Ids(RefCell<FxHashMap<Rc<str>, Vec<Weak<Object>>>>);
+pub(crate) struct Ids(RefCell<FxHashMap<Rc<str>, Vec<Weak<Object>>>>);
 
 impl Ids {
     fn add(&self, id: Rc<str>, object: &Rc<Object>) {
@@ -241,7 +241,7 @@ impl Ids {
 
     /// The objects that have an id: several if a model gives one twice, or an object took the place of a destroyed one.
     #[must_use]
-    pub fn all(&self, id: &str) -> Vec<Rc<Object>> {
+    pub(crate) fn all(&self, id: &str) -> Vec<Rc<Object>> {
         let ids = self.0.borrow();
         ids.get(id).into_iter().flatten().filter_map(Weak::upgrade).collect()
     }

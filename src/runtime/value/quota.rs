@@ -10,7 +10,7 @@ const MOST_BITS: u64 = 16_000_000;
 
 /// Refuses a value that is larger than the limit.
 #[inline]
-pub fn check(options: &Options, value: &Value) -> Outcome<()> {
+pub(crate) fn check(options: &Options, value: &Value) -> Outcome<()> {
     match value {
         Value::Int(_) | Value::Bool(_) | Value::Null => Ok(()),
         Value::Str(s) => check_text(options, s.as_str(), 1),
@@ -33,12 +33,12 @@ fn check_other(options: &Options, value: &Value) -> Outcome<()> {
 }
 
 /// Refuses a list of so many items, before it is made.
-pub fn check_items(options: &Options, items: usize) -> Outcome<()> {
+pub(crate) fn check_items(options: &Options, items: usize) -> Outcome<()> {
     check_bytes(options, items.saturating_mul(8).saturating_add(40))
 }
 
 /// Refuses a set of so many members while it grows.
-pub fn check_members(options: &Options, members: usize) -> Outcome<()> {
+pub(crate) fn check_members(options: &Options, members: usize) -> Outcome<()> {
     check_bytes(options, set_size(members))
 }
 
@@ -52,7 +52,7 @@ fn set_size(members: usize) -> usize {
 }
 
 /// Refuses a text or list repeated so many times, as the original guesses before it makes one.
-pub fn check_repeated(options: &Options, what: &Value, times: usize) -> Outcome<()> {
+pub(crate) fn check_repeated(options: &Options, what: &Value, times: usize) -> Outcome<()> {
     if !options.original || times == 0 {
         return Ok(());
     }
@@ -72,7 +72,7 @@ fn size_of(value: &Value) -> usize {
 }
 
 /// Refuses an integer of so many bits, before it is computed.
-pub fn check_bits(options: &Options, bits: u64) -> Outcome<()> {
+pub(crate) fn check_bits(options: &Options, bits: u64) -> Outcome<()> {
     if bits > MOST_BITS {
         return Err(exceeded());
     }
@@ -84,7 +84,7 @@ pub fn check_bits(options: &Options, bits: u64) -> Outcome<()> {
 
 /// Refuses a text repeated so many times, before it is made.
 #[inline]
-pub fn check_text(options: &Options, text: &str, times: usize) -> Outcome<()> {
+pub(crate) fn check_text(options: &Options, text: &str, times: usize) -> Outcome<()> {
     let Some(quota) = options.memory_quota else { return Ok(()) };
     // No text takes more than four bytes a byte of UTF-8.
     if text.len().saturating_mul(times).saturating_mul(4) < quota.saturating_sub(80) {
@@ -111,7 +111,7 @@ fn text_size(text: &str, times: usize) -> usize {
 
 /// The fault of a value that is too large.
 #[must_use]
-pub fn exceeded() -> Fault {
+pub(crate) fn exceeded() -> Fault {
     Fault::too_much_memory("the value would take more memory than allowed")
 }
 
@@ -125,7 +125,7 @@ fn check_bytes(options: &Options, bytes: usize) -> Outcome<()> {
 
 /// Refuses a text of so many bytes while it is being made.
 #[inline]
-pub fn check_bytes_of_text(options: &Options, bytes: usize) -> Outcome<()> {
+pub(crate) fn check_bytes_of_text(options: &Options, bytes: usize) -> Outcome<()> {
     // Four bytes of UTF-8 are at least one code point of at most four bytes.
     check_bytes(options, bytes / 4)
 }

@@ -13,7 +13,7 @@ use crate::runtime::value::seq::{Kind, Seq};
 use crate::runtime::value::text::{push_int, push_piece};
 
 /// `str(value)`.
-pub fn text(value: &Value) -> Outcome<String> {
+pub(crate) fn text(value: &Value) -> Outcome<String> {
     match value {
         Value::Str(s) => Ok(s.as_str().to_owned()),
         Value::Null => Ok("null".to_owned()),
@@ -39,7 +39,7 @@ pub fn text(value: &Value) -> Outcome<String> {
 }
 
 /// `str(value)` as a value; a string is itself.
-pub fn text_value(value: &Value) -> Outcome<Value> {
+pub(crate) fn text_value(value: &Value) -> Outcome<Value> {
     match value {
         Value::Str(s) => Ok(Value::Str(Rc::clone(s))),
         Value::Int(i) => Ok(Value::str(itoa::Buffer::new().format(*i))),
@@ -48,7 +48,7 @@ pub fn text_value(value: &Value) -> Outcome<Value> {
 }
 
 /// Appends `str(value)`.
-pub fn push_text(out: &mut String, value: &Value) -> Outcome<()> {
+pub(crate) fn push_text(out: &mut String, value: &Value) -> Outcome<()> {
     match value {
         Value::Str(s) => push_piece(out, s.as_str()),
         Value::Int(i) => push_int(out, *i),
@@ -58,7 +58,7 @@ pub fn push_text(out: &mut String, value: &Value) -> Outcome<()> {
 }
 
 /// A value as it is written inside a container.
-pub fn repr(value: &Value) -> Outcome<String> {
+pub(crate) fn repr(value: &Value) -> Outcome<String> {
     let mut out = String::new();
     write(&mut out, value, 0)?;
     Ok(out)

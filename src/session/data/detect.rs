@@ -8,7 +8,7 @@ use crate::runtime::value::Value;
 
 /// A kind of data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// JSON; of several documents that follow one another, a list.
     Json,
     /// A JSON document on each line: a list of them.
@@ -22,7 +22,7 @@ pub enum Kind {
 impl Kind {
     /// By the ending of a file's name.
     #[must_use]
-    pub fn of_path(path: &Path) -> Option<Self> {
+    pub(crate) fn of_path(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         match &*ending {
             "json" => Some(Self::Json),
@@ -37,7 +37,7 @@ impl Kind {
 ///
 /// # Errors
 /// When it is not of that kind.
-pub fn read(text: &str, kind: Option<Kind>) -> Result<Value, BadData> {
+pub(crate) fn read(text: &str, kind: Option<Kind>) -> Result<Value, BadData> {
     match kind {
         Some(Kind::Json) => json::documents(text),
         Some(Kind::JsonLines) => json::lines(text),

@@ -12,13 +12,13 @@ use crate::runtime::value::extended::{Moment, TimeSpan};
 use crate::runtime::value::set::Set;
 
 /// What else may be marked: asked for a mark that is none of plain data, with the whole object.
-pub type Marks<'m> = dyn Fn(&str, &Map<String, Json>) -> Option<Result<Value, String>> + 'm;
+pub(crate) type Marks<'m> = dyn Fn(&str, &Map<String, Json>) -> Option<Result<Value, String>> + 'm;
 
 /// The value of a JSON document.
 ///
 /// # Errors
 /// When something marked with `$` is not what the mark says.
-pub fn from_json(json: &Json, notation: Notation) -> Result<Value, String> {
+pub(crate) fn from_json(json: &Json, notation: Notation) -> Result<Value, String> {
     Reader { notation, marks: &|_, _| None }.value(json)
 }
 
@@ -26,7 +26,7 @@ pub fn from_json(json: &Json, notation: Notation) -> Result<Value, String> {
 ///
 /// # Errors
 /// As [`from_json`].
-pub fn from_json_with(json: &Json, marks: &Marks<'_>) -> Result<Value, String> {
+pub(crate) fn from_json_with(json: &Json, marks: &Marks<'_>) -> Result<Value, String> {
     Reader { notation: Notation::Exact, marks }.value(json)
 }
 

@@ -16,7 +16,7 @@ use crate::syntax::yaml as classes;
 ///
 /// # Errors
 /// When it is nested too deeply, or an integer is longer than texts may be.
-pub fn json_text(value: &Value, notation: Notation, layout: Layout) -> Outcome<String> {
+pub(crate) fn json_text(value: &Value, notation: Notation, layout: Layout) -> Outcome<String> {
     let mut writer = Writer { out: String::new(), notation, layout, nesting: 0 };
     writer.value(value)?;
     Ok(writer.out)
@@ -26,7 +26,7 @@ pub fn json_text(value: &Value, notation: Notation, layout: Layout) -> Outcome<S
 ///
 /// # Errors
 /// As [`json_text`].
-pub fn yaml_text(value: &Value) -> Outcome<String> {
+pub(crate) fn yaml_text(value: &Value) -> Outcome<String> {
     let mut text = String::new();
     let document = yaml(value, 0)?;
     let dumped = YamlEmitter::new(&mut text).dump(&document);

@@ -27,7 +27,7 @@ const MAX_NESTING: usize = 2;
 /// # Errors
 ///
 /// It wants an argument that is not there, or shows one as it cannot be shown.
-pub fn format(template: &str, values: &[Value], named: &Dict) -> Outcome<String> {
+pub(crate) fn format(template: &str, values: &[Value], named: &Dict) -> Outcome<String> {
     let mut out = String::new();
     fill(&mut out, template, &mut Names::new(values, named), MAX_NESTING)?;
     Ok(out)

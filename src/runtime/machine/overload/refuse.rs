@@ -16,7 +16,7 @@ const SHOWN: usize = 4;
 /// The fault of a call that can mean nothing, whatever its values.
 #[must_use]
 #[cold]
-pub fn mismatched(
+pub(crate) fn mismatched(
     why: Mismatch,
     name: &str,
     kind: CallKind,

@@ -215,7 +215,7 @@ impl Moment {
 
 /// Days of a month.
 #[must_use]
-pub fn days_in_month(year: i64, month: i64) -> i64 {
+pub(crate) fn days_in_month(year: i64, month: i64) -> i64 {
     match month {
         2 if is_leap(year) => 29,
         2 => 28,
@@ -262,7 +262,7 @@ fn in_range(local: i128) -> Outcome<i64> {
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar.
 #[must_use]
-pub fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+pub(crate) fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     // Years begin in March here, so that the leap day is the last of its year.
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
@@ -273,7 +273,7 @@ pub fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
 
 /// The date so many days after 1970-01-01.
 #[must_use]
-pub fn civil_from_days(days: i64) -> (i64, i64, i64) {
+pub(crate) fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;

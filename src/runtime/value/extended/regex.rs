@@ -66,7 +66,7 @@ impl PartialEq for Pattern {
 }
 
 /// A pattern without flags, from those compiled before if it is among them.
-pub fn cached(source: &str) -> Outcome<Pattern> {
+pub(crate) fn cached(source: &str) -> Outcome<Pattern> {
     thread_local! {
         static COMPILED: RefCell<FxHashMap<Box<str>, Pattern>> = RefCell::default();
     }

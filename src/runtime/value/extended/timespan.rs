@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::runtime::value::fault::{Fault, Outcome};
 
 /// Microseconds of a day.
-pub const DAY: i128 = 86_400_000_000;
+pub(crate) const DAY: i128 = 86_400_000_000;
 
 /// A length of time in microseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -32,7 +32,7 @@ impl Range {
 
 /// A list that a function has made: of the second kind where the options want that.
 #[must_use]
-pub fn fresh_list(options: &Options, items: Vec<Value>) -> Value {
+pub(crate) fn fresh_list(options: &Options, items: Vec<Value>) -> Value {
     if options.original {
         Seq::ready(Kind::List(Rc::new(items.into())))
     } else {
@@ -43,7 +43,7 @@ pub fn fresh_list(options: &Options, items: Vec<Value>) -> Value {
 /// The items of a list of either kind.
 #[must_use]
 #[inline]
-pub fn list_items(value: &Value) -> Option<&Rc<List>> {
+pub(crate) fn list_items(value: &Value) -> Option<&Rc<List>> {
     match value {
         Value::List(items) => Some(items),
         Value::Seq(seq) => seq.as_list(),
@@ -53,7 +53,7 @@ pub fn list_items(value: &Value) -> Option<&Rc<List>> {
 
 /// The members of a set, or of what counts as one.
 #[must_use]
-pub fn set_members(value: &Value) -> Option<Cow<'_, Set>> {
+pub(crate) fn set_members(value: &Value) -> Option<Cow<'_, Set>> {
     match value {
         Value::Set(set) => Some(Cow::Borrowed(&**set)),
         Value::Seq(seq) => seq.as_set().map(Cow::Owned),
