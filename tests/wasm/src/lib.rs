@@ -58,7 +58,9 @@ fn answer(request: &Value) -> Value {
     let text = |key: &str| request[key].as_str().unwrap_or_default();
     let simulation = match Simulation::new(text("environment"), Options::default()) {
         Ok(simulation) => simulation,
-        Err(error) => return json!({ "output": "", "report": error.to_string(), "applications": [] }),
+        Err(error) => {
+            return json!({ "output": "", "report": error.to_string(), "applications": [] });
+        }
     };
     let session = simulation.session();
     session.set_time(i128::from(request["time"].as_i64().unwrap_or_default()) * 1000);
