@@ -133,5 +133,5 @@ fn deploy(open: &ModelDeployment) -> Outcome<()> {
     if matches!(root.class.find(DEPLOY), Found::Nothing) {
         return Ok(());
     }
-    open.session.call(&root.id(), DEPLOY, Vec::new(), Vec::new(), false).map(|_| ())
+    open.session.call(&root.id(), DEPLOY).outcome().map(|_| ())
 }

@@ -15,7 +15,7 @@ use crate::runtime::machine::log::Record;
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
-use crate::session::{Given, Program, Session};
+use crate::session::{Program, ScriptArgs, Session};
 
 use super::command_error::CommandError;
 use super::deployment::{Deployment, Purpose, services};
@@ -68,7 +68,7 @@ pub(super) struct ProgramSession {
     /// The progress of its containers.
     pub progress: Arc<ProgressDisplay>,
     bridge: Bridge,
-    given: Given,
+    args: ScriptArgs,
     packages: PackageArgs,
 }
 
@@ -102,8 +102,16 @@ pub(super) fn open(
         Purpose::Plan => to_standard_error(*terminal),
     });
     let bridge = bind(&session, &Attributes::default(), &progress, &deployment, *terminal);
-    let given = Given { args: args.args, vars: args.vars };
-    ProgramSession { session, deployment, output, progress, bridge, given, packages: args.packages }
+    let script_args = ScriptArgs { args: args.args, vars: args.vars };
+    ProgramSession {
+        session,
+        deployment,
+        output,
+        progress,
+        bridge,
+        args: script_args,
+        packages: args.packages,
+    }
 }
 
 /// A session for the REPL or for tests, which set its output and handle interrupts themselves.
@@ -212,7 +220,7 @@ impl ProgramSession {
                 Ok(program)
             }
             Err(found) => {
-                terminal.report_all(&found, self.session.sources());
+                terminal.report_all(found.diagnostics(), self.session.sources());
                 Err(CommandError::reported(Exit::Source))
             }
         }
@@ -220,7 +228,7 @@ impl ProgramSession {
 
     /// Runs the program. Afterwards its output is written, and no engine request is in flight.
     pub(super) fn run(&self, program: &Program) -> Outcome<Value> {
-        let outcome = self.session.run_with(program, &self.given);
+        let outcome = self.session.outcome(program, &self.args);
         self.output.flush();
         if outcome.is_err() {
             settle(&self.bridge);

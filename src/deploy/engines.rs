@@ -24,15 +24,15 @@ use crate::hosts::CredentialSource;
 pub struct Engines {
     surroundings: Surroundings,
     known: Mutex<BTreeMap<String, Arc<dyn Engine>>>,
-    trace: OnceLock<Told>,
+    trace: OnceLock<ExternalReferences>,
 }
 
 /// Who is told of requests.
-struct Told(Tell);
+struct ExternalReferences(Tell);
 
-impl std::fmt::Debug for Told {
+impl std::fmt::Debug for ExternalReferences {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Told")
+        f.write_str("ExternalReferences")
     }
 }
 
@@ -45,13 +45,13 @@ impl Engines {
 
     /// Tells every request to engines that are found from now on.
     pub fn trace(&self, tell: Tell) {
-        let _ = self.trace.set(Told(tell));
+        let _ = self.trace.set(ExternalReferences(tell));
     }
 
     /// The engine, or one that tells its requests first.
     pub(super) fn told(&self, engine: Arc<dyn Engine>) -> Arc<dyn Engine> {
         match self.trace.get() {
-            Some(Told(tell)) => Arc::new(Traced::new(engine, tell.clone())),
+            Some(ExternalReferences(tell)) => Arc::new(Traced::new(engine, tell.clone())),
             None => engine,
         }
     }

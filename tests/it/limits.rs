@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use muranopl::diag::report::{Look, render};
 use muranopl::diag::{Diagnostic, codes};
 use muranopl::runtime::options::Options;
-use muranopl::session::Session;
+use muranopl::session::{Error, Session};
 
 /// Reads and runs a program on a stack as large as the command's; its errors, drawn.
 fn run(text: String) -> Vec<(Diagnostic, String)> {
@@ -19,9 +19,9 @@ fn run_with(options: Options, text: String) -> Vec<(Diagnostic, String)> {
         let session = Session::with(options);
         let found = match session.read("test.murano", &text) {
             Ok(program) => {
-                session.run(&program).err().map(|f| session.explain(&f)).into_iter().collect()
+                session.run(&program).err().map_or_else(Vec::new, Error::into_diagnostics)
             }
-            Err(found) => found,
+            Err(error) => error.into_diagnostics(),
         };
         let draw = |d: Diagnostic| {
             let drawn = render(&d, session.sources(), Look::default());
@@ -260,9 +260,9 @@ fn a_run_can_be_interrupted_from_outside() {
             std::thread::sleep(Duration::from_millis(50));
             flag.store(true, Ordering::Relaxed);
         });
-        let fault = session.run(&program).unwrap_err();
+        let error = session.run(&program).unwrap_err();
         timer.join().unwrap();
-        session.explain(&fault).code
+        error.diagnostics()[0].code
     };
     let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(work).unwrap();
     assert_eq!(thread.join().unwrap(), codes::INTERRUPTED);

@@ -7,13 +7,13 @@ mod writing;
 use muranopl::runtime::value::Value;
 use muranopl::runtime::value::fault::Fault;
 use muranopl::session::data::{self, Layout, Notation};
-use muranopl::session::model::{Model, ModelSession, Told};
+use muranopl::session::model::{ExternalReferences, Model, ModelSession};
 use muranopl::session::wire;
 use serde_json::{Value as Json, json};
 
 /// A session whose classes are these.
 pub(crate) fn session(classes: &str) -> ModelSession {
-    let session = ModelSession::new(ModelSession::settings(), None, Told::default());
+    let session = ModelSession::new(ModelSession::settings(), None, ExternalReferences::default());
     let runtime = session.session().runtime();
     muranopl::corelib::bind(runtime, session.attributes(), std::rc::Rc::new(|_| {}));
     let read = session.session().read("demo.murano", classes);
@@ -50,7 +50,7 @@ pub(crate) fn call(session: &ModelSession, id: &str, method: &str, args: &[Json]
         .iter()
         .map(|arg| wire::from_json(arg, session.session().runtime()).expect("a value"))
         .collect();
-    match session.call(id, method, args, Vec::new(), false) {
+    match session.call(id, method).args(args).outcome() {
         Ok(value) => shown(session, &value),
         Err(fault) => panic!("{method}: {fault:?}"),
     }

@@ -23,7 +23,7 @@ use muranopl::corelib;
 use muranopl::diag::report::{Look, render};
 use muranopl::diag::{Diagnostic, Severity};
 use muranopl::runtime::options::Options;
-use muranopl::session::Session;
+use muranopl::session::{Error, Session};
 use muranopl::source::{Sources, Span};
 
 use crate::sources;
@@ -174,10 +174,10 @@ fn run(path: &str, case: &Case) -> Run {
     let diagnostics = match session.read(path, &format!("{}{check}", case.text)) {
         Ok(program) => {
             let mut found = program.warnings.clone();
-            found.extend(session.run(&program).err().map(|fault| session.explain(&fault)));
+            found.extend(session.run(&program).err().into_iter().flat_map(Error::into_diagnostics));
             found
         }
-        Err(found) => found,
+        Err(error) => error.into_diagnostics(),
     };
     let printed = printed.borrow().clone();
     Run { diagnostics, printed, sources: session.sources().clone() }

@@ -10,17 +10,17 @@ use super::values::value;
 use crate::corelib::{self, Report};
 use crate::runtime::machine::host::Host;
 use crate::runtime::machine::log::{Level, Record, Sink};
-use crate::session::model::{ModelSession, Told};
+use crate::session::model::{ExternalReferences, ModelSession};
 
 /// A session without objects.
 pub(super) fn session(
     params: &Params<'_>,
     pipe: &Rc<Pipe>,
     functions: Option<Rc<HostFunctions>>,
-    told: Told,
+    references: ExternalReferences,
 ) -> Result<ModelSession, RpcError> {
     let host = functions.map(|functions| functions as Rc<dyn Host>);
-    let session = ModelSession::new(ModelSession::settings(), host, told);
+    let session = ModelSession::new(ModelSession::settings(), host, references);
     corelib::bind(session.session().runtime(), session.attributes(), reports(pipe));
     session.session().runtime().set_log(log(pipe));
     configure(params, &session)?;

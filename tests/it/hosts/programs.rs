@@ -69,17 +69,14 @@ fn run(environment: &Arc<Environment>, text: &str) -> Ran {
     let engines = Arc::new(Engines::new(Surroundings::default()));
     let run = Rc::new(Run::new(environment.clone(), engines, Mode::Simulate, None));
     let _bridge = natives::bind(session.runtime(), run);
-    let program = session.read("book.murano", text).unwrap_or_else(|found| {
-        let shown = found
-            .iter()
-            .map(|d| muranopl::diag::report::render(d, session.sources(), Default::default()));
-        panic!("{}", shown.collect::<String>())
-    });
+    let program = session
+        .read("book.murano", text)
+        .unwrap_or_else(|found| panic!("{}", session.report(&found)));
     let result = session.run(&program).map(|value| value.as_str().unwrap_or_default().to_owned());
-    let result = result.map_err(|fault| {
-        let diagnostic = session.explain(&fault);
+    let result = result.map_err(|error| {
+        let diagnostic = &error.diagnostics()[0];
         let code = diagnostic.code.0.to_owned();
-        (code, muranopl::diag::report::render(&diagnostic, session.sources(), Default::default()))
+        (code, muranopl::diag::report::render(diagnostic, session.sources(), Default::default()))
     });
     let output = output.borrow().clone();
     let reports = reports.borrow().clone();

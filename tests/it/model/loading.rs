@@ -189,14 +189,7 @@ fn objects_made_later_get_ids_of_their_own() {
     let session = session(THINGS);
     load(&session, &thing("root", json!({})));
     let given = thing("given", json!({ "link": thing("inner", json!({})) }));
-    let session_call = session.call(
-        "root",
-        "remember",
-        vec![muranopl::runtime::value::Value::str("k"), muranopl::runtime::value::Value::Int(1)],
-        vec![],
-        false,
-    );
-    assert!(session_call.is_ok());
+    assert!(session.call("root", "remember").arg("k").arg(1).run().is_ok());
     let value = muranopl::session::wire::from_json(&given, session.session().runtime());
     assert!(value.is_ok() && session.object("given").is_err());
 }

@@ -1,5 +1,6 @@
 //! Objects written as models.
 
+use muranopl::session::Access;
 use muranopl::session::model::Form;
 use serde_json::{Value as Json, json};
 
@@ -106,14 +107,18 @@ fn row_112_public_methods_are_told_of() {
         "shop_restock": { "name": "restock", "enabled": true, "title": "restock" },
     });
     assert_eq!(actions, expected);
-    let refused = session.call("shop", "sell", vec![], vec![], true).expect_err("it is not public");
+    let refused = session
+        .call("shop", "sell")
+        .access(Access::Public)
+        .outcome()
+        .expect_err("it is not public");
     assert_eq!(refused.names[0].as_ref(), "murano.dsl.exceptions.MethodNotExposed");
-    assert!(session.call("shop", "restock", vec![], vec![], true).is_ok());
-    let unknown = session.call("shop", "nosuch", vec![], vec![], false).expect_err("unknown");
+    assert!(session.call("shop", "restock").access(Access::Public).outcome().is_ok());
+    let unknown = session.call("shop", "nosuch").outcome().expect_err("unknown");
     assert_eq!(unknown.names[0].as_ref(), "murano.dsl.exceptions.NoMethodFound");
-    let version = session.call_static("demo.Shop", "version", vec![], vec![], false);
+    let version = session.call_static("demo.Shop", "version").outcome();
     assert_eq!(version.expect("a text").as_str(), Some("1"));
-    assert!(session.call_static("demo.Shop", "restock", vec![], vec![], true).is_err());
+    assert!(session.call_static("demo.Shop", "restock").access(Access::Public).outcome().is_err());
 }
 
 #[test]
@@ -144,7 +149,7 @@ fn values_are_written_in_three_forms() {
 fn objects_of_others_are_ids_or_written_where_they_are_first_met() {
     let session = session(SHOP);
     load(&session, &shop());
-    let value = session.call("shop", "mixed", vec![], vec![], false).expect("a value");
+    let value = session.call("shop", "mixed").outcome().expect("a value");
     let ids = session.serialize(&value, Form::Serializable, true).expect("it can be written");
     assert_eq!(shown(&session, &ids), json!([["a", "b"], "b", { "best": "b" }]));
     let whole = session.serialize(&value, Form::Serializable, false).expect("it can be written");
@@ -212,7 +217,7 @@ fn row_122_without_a_root_everything_is_destroyed() {
     );
     let before = json!({ "?": { "type": "demo.Part", "id": "p" }, "name": "p" });
     session.load(&model(&json!({ "Objects": null, "ObjectsCopy": before }))).expect("it loads");
-    let lines = session.call_static("demo.Log", "all", vec![], vec![], false).expect("lines");
+    let lines = session.call_static("demo.Log", "all").outcome().expect("lines");
     assert_eq!(shown(&session, &lines), json!(["p"]));
     assert!(session.finish().expect("it ends well").is_none());
 }

@@ -86,7 +86,7 @@ fn row_032_others_read_and_do_not_write() {
     let main = bench.object("Main", json!({}));
     let call = |method: &str| {
         let held = bench.object("Held", json!({"given": 4}));
-        let value = bench.session.call(&main, method, vec![held].into());
+        let value = bench.session.call_on(&main, method).arg(held).outcome();
         value.map(|value| bench.json(&value).unwrap()).map_err(|fault| fault.names[0].to_string())
     };
     assert_eq!(call("read"), Ok(json!(4)));
@@ -134,7 +134,7 @@ Methods:
     let bench = classes();
     let main = bench.object("Main", json!({}));
     let held = bench.object("Held", json!({}));
-    let failed = bench.session.call(&main, "readPrivate", vec![held].into()).unwrap_err();
+    let failed = bench.session.call_on(&main, "readPrivate").arg(held).outcome().unwrap_err();
     assert_eq!(&*failed.names[0], "murano.dsl.exceptions.PropertyReadError");
 }
 

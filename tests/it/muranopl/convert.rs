@@ -35,8 +35,8 @@ fn packages_run() {
     for package in &added.packages {
         assert_eq!(session.packages().check(package), [], "{package}");
     }
-    let shop = session.call_static("com.example.Shop", "open", vec![Value::str("corner")].into());
-    let sum = session.call(&shop.unwrap(), "deploy", Vec::new().into());
+    let shop = session.call_static("com.example.Shop", "open").arg("corner").outcome();
+    let sum = session.call_on(&shop.unwrap(), "deploy").outcome();
     assert!(matches!(sum.unwrap(), Value::Int(899)));
 }
 
@@ -80,8 +80,8 @@ fn converted_packages_run() {
     added.packages.iter().for_each(|p| found.extend(session.packages().check(p)));
     let errors: Vec<_> = found.iter().filter(|d| d.is_error()).collect();
     assert!(errors.is_empty(), "{errors:#?}");
-    let shop = session.call_static("com.example.Shop", "open", vec![Value::str("corner")].into());
-    let sum = session.call(&shop.unwrap(), "deploy", Vec::new().into());
+    let shop = session.call_static("com.example.Shop", "open").arg("corner").outcome();
+    let sum = session.call_on(&shop.unwrap(), "deploy").outcome();
     assert!(matches!(sum.unwrap(), Value::Int(899)));
 }
 
@@ -206,7 +206,7 @@ fn toured(folder: &Path) -> String {
     added.packages.iter().for_each(|p| found.extend(session.packages().check(p)));
     let errors: Vec<_> = found.iter().filter(|d| d.is_error()).collect();
     assert!(errors.is_empty(), "{errors:#?}");
-    let log = session.call_static("com.example.tour.Tour", "run", Vec::new().into());
+    let log = session.call_static("com.example.tour.Tour", "run").outcome();
     let log = log.unwrap_or_else(|fault| panic!("{fault:?}"));
     notation::notation(&log)
 }

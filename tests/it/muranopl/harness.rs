@@ -31,8 +31,8 @@ use muranopl::corelib::{self, Attributes};
 use muranopl::diag::Diagnostic;
 use muranopl::runtime::value::Value;
 use muranopl::runtime::value::fault::{Fault, Outcome};
+use muranopl::session::Session;
 use muranopl::session::data::{self, Layout, Notation};
-use muranopl::session::{Arguments, Session};
 pub(super) use serde_json::{Value as Json, json};
 
 /// What documents without `Namespaces` begin with.
@@ -236,7 +236,7 @@ impl Bench {
     ) -> Result<Value, Failed> {
         let of = |arg: &Json| data::from_json(arg, Notation::Plain).expect("plain JSON");
         let args: Vec<Value> = args.iter().map(of).collect();
-        Ok(self.session.call(object, method, Arguments::from(args))?)
+        Ok(self.session.call_on(object, method).args(args).outcome()?)
     }
 
     /// A value as JSON.

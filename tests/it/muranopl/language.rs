@@ -139,8 +139,7 @@ fn row_014_places_within_folded_scalars() {
         "Name: Main\nMethods:\n  run:\n    Body:\n      - $x: list(1,\n          $.nosuch(2))\n",
     );
     let main = bench.object("Main", json!({}));
-    let fault =
-        bench.session.call(&main, "run", Vec::new().into()).expect_err("there is no such method");
+    let fault = bench.session.call_on(&main, "run").outcome().expect_err("there is no such method");
     let source = bench.session.sources().find(fault.diagnostic.span).expect("a place");
     assert_eq!(
         source.slice(fault.diagnostic.span),
