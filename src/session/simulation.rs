@@ -5,9 +5,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Session;
-use crate::corelib::{self, Attributes, Report};
-use crate::deploy::{DeployError, Engines, Environment, Mode, Run, Settings};
-use crate::engine::context::Surroundings;
+use crate::corelib::{self, AttributeStore, StatusReport};
+use crate::deploy::{DeployError, Engines, Environment, EnvironmentSettings, Run, RunMode};
+use crate::engine::context::UserConfig;
 use crate::hosts::{Deployed, Services, natives};
 use crate::runtime::options::Options;
 
@@ -16,7 +16,7 @@ pub struct Simulation {
     session: Session,
     environment: Arc<Environment>,
     output: Rc<RefCell<String>>,
-    reports: Rc<RefCell<Vec<Report>>>,
+    reports: Rc<RefCell<Vec<StatusReport>>>,
 }
 
 impl Simulation {
@@ -33,18 +33,19 @@ impl Simulation {
         runtime.set_output(Box::new(move |text| printed.borrow_mut().push_str(text)));
         let reports = Rc::new(RefCell::new(Vec::new()));
         let reported = reports.clone();
-        let record = Rc::new(move |report: &Report| reported.borrow_mut().push(report.clone()));
-        corelib::bind(runtime, &Attributes::default(), record);
+        let record =
+            Rc::new(move |report: &StatusReport| reported.borrow_mut().push(report.clone()));
+        corelib::bind(runtime, &AttributeStore::default(), record);
         runtime.registry.prefer_built_in();
-        let environment = Arc::new(Environment::open(Settings {
+        let environment = Arc::new(Environment::open(EnvironmentSettings {
             name: environment.to_owned(),
             store: None,
             script: None,
             services: Services::default(),
         })?);
         // Engines are found by the surroundings in other modes only; here the addresses of hosts are mere names.
-        let engines = Arc::new(Engines::new(Surroundings::default()));
-        let run = Run::new(environment.clone(), engines, Mode::Simulate, None);
+        let engines = Arc::new(Engines::new(UserConfig::default()));
+        let run = Run::new(environment.clone(), engines, RunMode::Simulate, None);
         natives::bind(runtime, Rc::new(run));
         Ok(Self { session, environment, output, reports })
     }
@@ -63,7 +64,7 @@ impl Simulation {
 
     /// Takes the messages of objects to people (`$.reporter`) since the last call.
     #[must_use]
-    pub fn take_reports(&self) -> Vec<Report> {
+    pub fn take_reports(&self) -> Vec<StatusReport> {
         self.reports.take()
     }
 
