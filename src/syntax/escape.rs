@@ -1,4 +1,5 @@
-//! Escapes in strings: `\n`, `\x41`, `\N{BULLET}` … (YAQL section 2).
+//! Escapes in strings: `\n`, `\x41`, `\N{BULLET}` ….
+//! See docs/language/expressions.md#strings.
 
 use std::ops::Range;
 
