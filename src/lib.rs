@@ -77,9 +77,10 @@ pub use self::runtime::value::dict::Dict;
 pub use self::session::data::{BadData, Layout, Notation};
 pub use self::session::model::{ExternalReferences, Form, Model, ModelSession};
 pub use self::session::packages::{Added, Packages};
+pub use self::session::simulation::{SimulatedApplication, Simulation};
 pub use self::session::{
     Access, Answer, Call, Error, Evaluator, Expression, Flavour, HostCall, HostError, Interactive,
-    Program, ScriptArgs, Session, SessionBuilder, YaqlOptions,
+    Program, ScriptArgs, Session, SessionBuilder, YaqlOptions, syntax_errors,
 };
 pub use self::source::{Location, Source, Sources, Span};
 

@@ -41,7 +41,7 @@ impl<'r> Files<'r> {
     }
 
     /// Reads a file; its number.
-    pub fn read_file(&mut self, path: &Path) -> Option<usize> {
+    pub(crate) fn read_file(&mut self, path: &Path) -> Option<usize> {
         let read = match self.registry.sources.virtual_file(path) {
             Some((_, text)) => Ok(text.to_string()),
             None => read_text(path),

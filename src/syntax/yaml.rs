@@ -39,7 +39,7 @@ pub(crate) struct ClassFile {
 }
 
 /// Parses a class file. What could be parsed is in the documents, what could not in the diagnostics.
-pub fn parse_classes(source: &Source) -> (ClassFile, Vec<Diagnostic>) {
+pub(crate) fn parse_classes(source: &Source) -> (ClassFile, Vec<Diagnostic>) {
     super::with_enough_stack(|| {
         let nodes = match node::documents(source) {
             Ok(nodes) => nodes,
@@ -53,7 +53,7 @@ pub fn parse_classes(source: &Source) -> (ClassFile, Vec<Diagnostic>) {
 }
 
 /// Metadata of a manifest.
-pub fn metas(source: &Source, node: Option<&Rc<Node>>) -> (Vec<MetaUse>, Vec<Diagnostic>) {
+pub(crate) fn metas(source: &Source, node: Option<&Rc<Node>>) -> (Vec<MetaUse>, Vec<Diagnostic>) {
     let mut parser = ClassParser::new(source);
     let metas = parser.metas(node);
     (metas, parser.diagnostics)

@@ -24,6 +24,14 @@ pub(crate) fn notation(value: &Value) -> String {
     out
 }
 
+/// For people: as `print` writes it.
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&display(self))
+    }
+}
+
+/// As a program would write it.
 impl std::fmt::Debug for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&notation(self))

@@ -7,10 +7,7 @@ use std::panic;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use muranopl::diag::Diagnostic;
-use muranopl::diag::report::{Look, render};
-use muranopl::runtime::options::Options;
-use muranopl::session::simulation::Simulation;
+use muranopl::{Options, Simulation};
 use serde_json::{Value, json};
 
 static INPUT: Mutex<Vec<u8>> = Mutex::new(Vec::new());
@@ -68,12 +65,11 @@ fn answer(request: &Value) -> Value {
         session.add_virtual_file(Path::new(path), content.as_str().unwrap_or_default());
     }
     let found = match session.read_file(Path::new(text("file"))) {
-        Ok(program) => session.run(&program).err().map(|fault| vec![session.explain(&fault)]),
-        Err(diagnostics) => Some(diagnostics),
+        Ok(program) => session.run(&program).err(),
+        Err(error) => Some(error),
     };
-    let draw = |diagnostic: &Diagnostic| render(diagnostic, session.sources(), Look::default());
-    let report = found.map(|all| all.iter().map(draw).collect::<String>());
-    let applications = simulation.deployed().into_iter().map(|deployed| {
+    let report = found.map(|error| session.report(&error));
+    let applications = simulation.applications().into_iter().map(|deployed| {
         json!({ "application": deployed.application, "host": deployed.host, "endpoints": deployed.endpoints })
     });
     json!({
