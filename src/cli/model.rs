@@ -11,7 +11,7 @@ use clap::Args;
 use serde_json::{Value as Json, json};
 
 use crate::compile::package::{Fixations, Version};
-use crate::deploy::{RecordedModel, State};
+use crate::deploy::{EnvironmentState, RecordedModel};
 use crate::diag::{Diagnostic, FaultKind, codes};
 use crate::hosts::Interrupt;
 use crate::hosts::natives::Bridge;
@@ -103,7 +103,7 @@ impl ModelDeployment {
         Ok(())
     }
 
-    fn state(&self) -> Result<Option<State>, CommandError> {
+    fn state(&self) -> Result<Option<EnvironmentState>, CommandError> {
         Ok(self.deployment.open()?.environment().state())
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::corelib::{self, Attributes, Report};
+use crate::corelib::{self, AttributeStore, StatusReport};
 use crate::hosts::natives::{self, Bridge};
 use crate::hosts::{Interrupt, Progress, SilentProgress};
 use crate::runtime::machine::log::Record;
@@ -101,7 +101,7 @@ pub(super) fn open(
         Purpose::Deploy => to_standard_output(output.clone(), deployment.clone(), flag),
         Purpose::Plan => to_standard_error(*terminal),
     });
-    let bridge = bind(&session, &Attributes::default(), &progress, &deployment, *terminal);
+    let bridge = bind(&session, &AttributeStore::default(), &progress, &deployment, *terminal);
     let script_args = ScriptArgs { args: args.args, vars: args.vars };
     ProgramSession {
         session,
@@ -128,20 +128,20 @@ pub(super) fn interactive_session(
     let services = services(progress.clone(), Interrupt::from(flag));
     let origin = Path::new("<input>");
     let deployment = Deployment::new(environment, origin, engine, Purpose::Deploy, services);
-    bind(&session, &Attributes::default(), &progress, &deployment, *terminal);
+    bind(&session, &AttributeStore::default(), &progress, &deployment, *terminal);
     session
 }
 
 /// Connects the built-in classes of a session to the engines, the log and the messages of this process.
 pub(super) fn bind(
     session: &Session,
-    attributes: &Attributes,
+    attributes: &AttributeStore,
     progress: &Arc<ProgressDisplay>,
     deployment: &Rc<Deployment>,
     terminal: Terminal,
 ) -> Bridge {
     let messages = progress.clone();
-    let print_report = Rc::new(move |report: &Report| {
+    let print_report = Rc::new(move |report: &StatusReport| {
         // A failure that the container's progress line shows already is not repeated.
         let text = report.message.replacen("Error: ", "failed: ", 1);
         if !messages.shows(&report.object, &text) {
@@ -188,7 +188,7 @@ fn to_standard_error(terminal: Terminal) -> Output {
     })
 }
 
-fn print_message(terminal: &Terminal, report: &Report) {
+fn print_message(terminal: &Terminal, report: &StatusReport) {
     let text = if report.object.is_empty() {
         report.message.clone()
     } else {

@@ -24,7 +24,7 @@ use super::Session;
 use super::call::Call;
 use super::data::{self, Notation};
 use super::error::Error;
-use crate::corelib::Attributes;
+use crate::corelib::AttributeStore;
 use crate::runtime::machine::host::Host;
 pub use crate::runtime::model::Form;
 use crate::runtime::object::Object;
@@ -134,10 +134,11 @@ impl ExternalReferences {
 
 /// A session on an object model.
 pub struct ModelSession {
-    session: Session,
-    attributes: Attributes,
+    // The session is last: it frees objects that nobody else holds when it is dropped.
     root: RefCell<Option<Rc<Object>>>,
     references: ExternalReferences,
+    attributes: AttributeStore,
+    session: Session,
 }
 
 impl ModelSession {
@@ -161,7 +162,7 @@ impl ModelSession {
         references: ExternalReferences,
     ) -> Self {
         let session = Session::with_host(options, host);
-        let (attributes, root) = (Attributes::default(), RefCell::default());
+        let (attributes, root) = (AttributeStore::default(), RefCell::default());
         Self { session, attributes, root, references }
     }
 
@@ -173,7 +174,7 @@ impl ModelSession {
 
     /// The attributes that `setAttr` stored.
     #[must_use]
-    pub fn attributes(&self) -> &Attributes {
+    pub fn attributes(&self) -> &AttributeStore {
         &self.attributes
     }
 

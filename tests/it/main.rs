@@ -14,6 +14,7 @@ mod hosts;
 mod imports;
 mod layers;
 mod limits;
+mod memory;
 mod model;
 mod muranopl;
 mod repl;

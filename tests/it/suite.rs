@@ -166,7 +166,7 @@ fn run(path: &str, case: &Case) -> Run {
         max_steps: option(case, "max-steps"),
         ..Options::default()
     });
-    corelib::bind(session.runtime(), &corelib::Attributes::default(), Rc::new(|_| {}));
+    corelib::bind(session.runtime(), &corelib::AttributeStore::default(), Rc::new(|_| {}));
     let printed: Rc<RefCell<String>> = Rc::default();
     let output = printed.clone();
     session.runtime().set_output(Box::new(move |text| output.borrow_mut().push_str(text)));

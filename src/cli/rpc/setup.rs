@@ -7,7 +7,7 @@ use super::host_functions::HostFunctions;
 use super::params::Params;
 use super::pipe::Pipe;
 use super::values::value;
-use crate::corelib::{self, Report};
+use crate::corelib::{self, StatusReport};
 use crate::runtime::machine::host::Host;
 use crate::runtime::machine::log::{Level, Record, Sink};
 use crate::session::model::{ExternalReferences, ModelSession};
@@ -28,9 +28,9 @@ pub(super) fn session(
 }
 
 /// Status reports go to the client's log.
-fn reports(pipe: &Rc<Pipe>) -> Rc<dyn Fn(&Report)> {
+fn reports(pipe: &Rc<Pipe>) -> Rc<dyn Fn(&StatusReport)> {
     let pipe = pipe.clone();
-    Rc::new(move |report: &Report| {
+    Rc::new(move |report: &StatusReport| {
         let level = if report.is_error { Level::Error } else { Level::Info };
         pipe.log(level, "io.murano.system.StatusReporter", &report.message);
     })

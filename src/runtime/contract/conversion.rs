@@ -153,14 +153,14 @@ impl Vm<'_> {
                     return Ok(value);
                 }
                 let runtime = self.runtime().clone();
-                let function = condition.get(&runtime)?.clone();
+                let function = condition.get(&runtime)?;
                 let holds = self.run_code(&function, &[around.this.clone(), value.clone()])?;
                 if holds.truth() {
                     return Ok(value);
                 }
                 let message = match message {
                     Some(message) => {
-                        let function = message.get(&runtime)?.clone();
+                        let function = message.get(&runtime)?;
                         let text =
                             self.run_code(&function, &[around.this.clone(), value.clone()])?;
                         Some(crate::runtime::value::repr::text(&text)?)
@@ -205,7 +205,7 @@ impl Vm<'_> {
     /// What an expression makes of a value.
     fn computed(&mut self, code: &Lazy, value: Value, around: Around<'_>) -> Outcome<Value> {
         let runtime = self.runtime().clone();
-        let function = code.get(&runtime)?.clone();
+        let function = code.get(&runtime)?;
         let made = self.run_code(&function, &[around.this.clone(), value])?;
         self.freeze(made)
     }

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use muranopl::deploy::{DeployError, Engines, Environment, Settings, State, Store};
+use muranopl::deploy::{
+    DeployError, Engines, Environment, EnvironmentSettings, EnvironmentState, StateStore,
+};
 use muranopl::engine::Engine;
-use muranopl::engine::context::Surroundings;
+use muranopl::engine::context::UserConfig;
 use muranopl::engine::simulated::Simulated;
 use muranopl::hosts::{
-    Container, Host, HostError, HostSettings, Outcome, Services, StandaloneHost,
+    Container, Host, HostError, HostSettings, Reconciled, Services, StandaloneHost,
 };
 use tempfile::TempDir;
 
@@ -23,17 +25,17 @@ pub(super) struct Deployment {
 impl Deployment {
     pub(super) fn new() -> Self {
         let engine = Simulated::new("test");
-        let engines = Engines::new(Surroundings::default());
+        let engines = Engines::new(UserConfig::default());
         engines.add(Arc::new(engine.clone()));
         Self { folder: tempfile::tempdir().expect("a folder"), engine, engines }
     }
 
-    pub(super) fn store(&self) -> Store {
-        Store::new(self.folder.path())
+    pub(super) fn store(&self) -> StateStore {
+        StateStore::new(self.folder.path())
     }
 
     pub(super) fn open(&self) -> Result<Environment, DeployError> {
-        Environment::open(Settings {
+        Environment::open(EnvironmentSettings {
             name: ENVIRONMENT.into(),
             store: Some(self.store()),
             script: Some("shop.murano".into()),
@@ -57,7 +59,7 @@ impl Deployment {
         StandaloneHost::new(HostSettings::default(), environment.site(self.engine()))
     }
 
-    pub(super) fn record(&self) -> State {
+    pub(super) fn record(&self) -> EnvironmentState {
         self.store().load(ENVIRONMENT).expect("readable").expect("it is there")
     }
 }
@@ -66,6 +68,6 @@ impl Deployment {
 pub(super) fn deploy(
     host: &StandaloneHost,
     program: &[Container],
-) -> Result<Vec<Outcome>, HostError> {
+) -> Result<Vec<Reconciled>, HostError> {
     program.iter().map(|container| now(host.reconcile(container))).collect()
 }

@@ -8,7 +8,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
-use muranopl::deploy::{Environment, Lock, Settings, Store, SystemClock};
+use muranopl::deploy::{
+    Environment, EnvironmentLock, EnvironmentSettings, StateStore, SystemClock,
+};
 use muranopl::hosts::{Host, HostSettings, Services, StandaloneHost};
 
 use crate::engine::fixture::{real_engine, runtime};
@@ -38,26 +40,26 @@ fn a_child_does_its_task() {
     let folder = std::env::var("MURANO_TEST_FOLDER").expect("given with the task");
     let environment = std::env::var("MURANO_TEST_ENVIRONMENT").expect("given with the task");
     match task.as_str() {
-        HOLD_LOCK => hold_lock(&Store::new(folder), &environment),
-        DEPLOY => deploy(Store::new(folder), &environment),
+        HOLD_LOCK => hold_lock(&StateStore::new(folder), &environment),
+        DEPLOY => deploy(StateStore::new(folder), &environment),
         other => panic!("no such task: {other}"),
     }
 }
 
 /// Takes the lock, says so, and keeps it until it is killed or its input ends.
-fn hold_lock(store: &Store, environment: &str) {
-    let _lock = Lock::take(store, environment).expect("nobody else has it");
+fn hold_lock(store: &StateStore, environment: &str) {
+    let _lock = EnvironmentLock::take(store, environment).expect("nobody else has it");
     writeln!(std::io::stdout(), "locked").expect("a parent listens");
     let _ = std::io::read_to_string(std::io::stdin());
 }
 
 /// Deploys sleepers on the real engine until it is killed.
-fn deploy(store: Store, environment: &str) {
+fn deploy(store: StateStore, environment: &str) {
     runtime().block_on(async {
         let Some(docker) = real_engine().await else { return };
         let services = Services { clock: Arc::new(SystemClock::default()), ..Services::default() };
         let name = environment.to_owned();
-        let settings = Settings { name, store: Some(store), script: None, services };
+        let settings = EnvironmentSettings { name, store: Some(store), script: None, services };
         let environment = Environment::open(settings).expect("nobody else works on it");
         let site = environment.site(Arc::new(docker));
         let host = StandaloneHost::new(HostSettings::default(), site);

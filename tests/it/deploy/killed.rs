@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use muranopl::deploy::{Engines, Environment, Settings, Store, SystemClock, down};
+use muranopl::deploy::{Engines, Environment, EnvironmentSettings, StateStore, SystemClock, down};
 use muranopl::engine::ContainerState;
-use muranopl::engine::context::Surroundings;
+use muranopl::engine::context::UserConfig;
 use muranopl::hosts::{Host, HostSettings, Services, StandaloneHost, labels};
 
 use super::child;
@@ -19,7 +19,7 @@ fn services() -> Services {
 /// Lets a process deploy until some milliseconds after its record appeared, and kills it there.
 async fn kill_after(real: &Real, folder: &Path, delay: Duration) {
     let mut run = child::start(child::DEPLOY, folder, &real.environment);
-    let record = Store::new(folder).path(&real.environment);
+    let record = StateStore::new(folder).path(&real.environment);
     for _ in 0..2000 {
         if record.exists() {
             break;
@@ -34,9 +34,9 @@ async fn kill_after(real: &Real, folder: &Path, delay: Duration) {
 
 /// Everything of the environment is labelled and known; the next run goes on from there.
 async fn goes_on(real: &Real, folder: &Path) {
-    let store = Store::new(folder);
+    let store = StateStore::new(folder);
     let left = real.engine.list(&labels::of_environment(&real.environment)).await.expect("a list");
-    let settings = Settings {
+    let settings = EnvironmentSettings {
         name: real.environment.clone(),
         store: Some(store.clone()),
         script: None,
@@ -70,9 +70,9 @@ fn a_killed_run_is_taken_up_by_the_next() {
             let folder = tempfile::tempdir().expect("a folder");
             kill_after(real, folder.path(), Duration::from_millis(delay)).await;
             goes_on(real, folder.path()).await;
-            let engines = Engines::new(Surroundings::default());
+            let engines = Engines::new(UserConfig::default());
             let usual = Some(real.engine.clone());
-            let store = Store::new(folder.path());
+            let store = StateStore::new(folder.path());
             down(&real.environment, &store, &engines, usual, services()).await.expect("removed");
             let mine = labels::of_environment(&real.environment);
             assert!(real.engine.list(&mine).await.expect("a list").is_empty());

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 
-use muranopl::deploy::{DeployError, Lock, Store};
+use muranopl::deploy::{DeployError, EnvironmentLock, StateStore};
 
 use super::bench::Deployment;
 use super::child;
@@ -21,16 +21,16 @@ fn a_second_run_in_this_process_is_refused_and_told_who() {
 #[test]
 fn another_process_holds_the_lock_until_it_is_killed() {
     let folder = tempfile::tempdir().expect("a folder");
-    let store = Store::new(folder.path());
+    let store = StateStore::new(folder.path());
     let mut holder = child::start(child::HOLD_LOCK, folder.path(), "shop");
     let output = BufReader::new(holder.stdout.take().expect("piped"));
     let said = output.lines().map_while(Result::ok).any(|line| line.contains("locked"));
     assert!(said, "the child took the lock");
-    let error = Lock::take(&store, "shop").expect_err("the child has it");
+    let error = EnvironmentLock::take(&store, "shop").expect_err("the child has it");
     let wanted = DeployError::Locked { environment: "shop".into(), pid: Some(holder.id()) };
     assert_eq!(error, wanted);
-    Lock::take(&store, "another").expect("environments do not disturb one another");
+    EnvironmentLock::take(&store, "another").expect("environments do not disturb one another");
     holder.kill().expect("killed");
     holder.wait().expect("gone");
-    Lock::take(&store, "shop").expect("the lock ended with its process");
+    EnvironmentLock::take(&store, "shop").expect("the lock ended with its process");
 }

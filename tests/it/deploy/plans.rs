@@ -1,24 +1,24 @@
 //! Plans: the same program against an engine in memory that holds what the real one holds.
 
-use muranopl::deploy::{Kind, Plan};
+use muranopl::deploy::{DeploymentPlan, PlannedAction};
 use muranopl::engine::{ContainerState, Engine, EngineErrorKind};
-use muranopl::hosts::{Container, HostSettings, Scope, StandaloneHost};
+use muranopl::hosts::{Container, HostSettings, PortScope, StandaloneHost};
 
 use super::bench::{Deployment, deploy};
 use crate::hosts::bench::{now, serving, var};
 
 fn app(name: &str) -> Container {
-    Container { env: vec![var("PASSWORD", "hunter2")], ..serving(name, 80, Scope::Cloud) }
+    Container { env: vec![var("PASSWORD", "hunter2")], ..serving(name, 80, PortScope::Cloud) }
 }
 
-fn plan_of(deployment: &Deployment, program: &[Container]) -> Plan {
+fn plan_of(deployment: &Deployment, program: &[Container]) -> DeploymentPlan {
     let environment = deployment.open().expect("opened");
     let site = now(environment.planning_site(&deployment.engine)).expect("looked at");
     deploy(&StandaloneHost::new(HostSettings::default(), site), program).expect("planned");
     environment.plan()
 }
 
-fn kinds(plan: &Plan) -> Vec<(&str, &Kind)> {
+fn kinds(plan: &DeploymentPlan) -> Vec<(&str, &PlannedAction)> {
     plan.changes.iter().map(|c| (c.application.as_str(), &c.kind)).collect()
 }
 
@@ -40,12 +40,12 @@ fn a_plan_tells_create_replace_start_keep_and_remove() {
     let found = kinds(&plan);
     let names: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, ["changed", "gone", "kept", "new", "stopped"]);
-    let Kind::Replace { differences } = found[0].1 else { panic!("{:?}", found[0]) };
+    let PlannedAction::Replace { differences } = found[0].1 else { panic!("{:?}", found[0]) };
     let shown: Vec<String> = differences.iter().map(ToString::to_string).collect();
     assert_eq!(shown, ["env.PASSWORD changed", "image: redis:7 -> redis:8"]);
     assert_eq!(
         found[1..].iter().map(|(_, kind)| (*kind).clone()).collect::<Vec<_>>(),
-        [Kind::Remove, Kind::Keep, Kind::Create, Kind::Start]
+        [PlannedAction::Remove, PlannedAction::Keep, PlannedAction::Create, PlannedAction::Start]
     );
     let text = serde_json::to_string(&plan).expect("plain data");
     assert!(text.contains(r#""action":"replace""#));
@@ -70,7 +70,7 @@ fn ports_are_planned_as_they_will_be() {
     deployment.run(&[app("a"), app("b")]).expect("deployed");
     let changed = Container { privileged: true, ..app("b") };
     let plan = plan_of(&deployment, &[app("a"), changed]);
-    let Kind::Replace { differences } = &plan.changes[1].kind else { panic!("{plan:?}") };
+    let PlannedAction::Replace { differences } = &plan.changes[1].kind else { panic!("{plan:?}") };
     assert_eq!(differences.iter().map(|d| d.field.as_str()).collect::<Vec<_>>(), ["privileged"]);
 }
 
@@ -78,8 +78,8 @@ fn ports_are_planned_as_they_will_be() {
 fn an_engine_that_is_down_cannot_be_planned_for() {
     let deployment = Deployment::new();
     let down = EngineErrorKind::Unreachable;
-    let list = muranopl::engine::simulated::Operation::List;
-    deployment.engine.fail(muranopl::engine::simulated::Fault::new(list, 1, down));
+    let list = muranopl::engine::simulated::EngineOperation::List;
+    deployment.engine.fail(muranopl::engine::simulated::InjectedFault::new(list, 1, down));
     let environment = deployment.open().expect("opened");
     let error = now(environment.planning_site(&deployment.engine)).expect_err("down");
     assert_eq!(error.code().0, "E0501");

@@ -3,20 +3,20 @@
 #![expect(clippy::disallowed_methods, reason = "records are files")]
 
 use muranopl::deploy::{down, endpoints, ps};
-use muranopl::engine::simulated::{Fault, Operation};
+use muranopl::engine::simulated::{EngineOperation, InjectedFault};
 use muranopl::engine::{ContainerState, Engine, EngineErrorKind, LabelFilter, Removal};
-use muranopl::hosts::{Action, ChangeKind, Container, Scope, Services, Volume, VolumeMount};
+use muranopl::hosts::{Action, ChangeKind, Container, PortScope, Services, Volume, VolumeMount};
 
 use super::bench::{Deployment, deploy};
 use crate::hosts::bench::{ENVIRONMENT, container, now, serving, var};
 
 fn web() -> Container {
-    Container { env: vec![var("PASSWORD", "hunter2")], ..serving("web", 80, Scope::Cloud) }
+    Container { env: vec![var("PASSWORD", "hunter2")], ..serving("web", 80, PortScope::Cloud) }
 }
 
 fn db() -> Container {
     let data = VolumeMount { path: "/data".into(), volume: Volume::Temp { name: "d".into() } };
-    Container { volumes: vec![data], ..serving("db", 5432, Scope::Internal) }
+    Container { volumes: vec![data], ..serving("db", 5432, PortScope::Internal) }
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn an_unchanged_run_writes_nothing_at_all() {
 #[test]
 fn a_change_whose_fate_is_unknown_stays_recorded_until_the_engine_is_asked() {
     let deployment = Deployment::new();
-    let fault = Fault::new(Operation::Create, 1, EngineErrorKind::ConnectionLost);
+    let fault = InjectedFault::new(EngineOperation::Create, 1, EngineErrorKind::ConnectionLost);
     deployment.engine.fail(fault.after_the_work());
     deployment.run(&[web()]).expect_err("lost");
     let pending = &deployment.record().engines["simulated://test"].pending;
@@ -179,7 +179,11 @@ fn a_rollback_takes_back_what_is_new_and_nothing_else() {
 fn volumes_that_lost_their_container_are_swept() {
     let deployment = Deployment::new();
     deployment.run(&[db()]).expect("deployed");
-    deployment.engine.fail(Fault::new(Operation::RemoveVolume, 1, EngineErrorKind::ConnectionLost));
+    deployment.engine.fail(InjectedFault::new(
+        EngineOperation::RemoveVolume,
+        1,
+        EngineErrorKind::ConnectionLost,
+    ));
     let changed = Container { privileged: true, ..db() };
     deployment.run(std::slice::from_ref(&changed)).expect_err("lost");
     let environment = deployment.run(&[changed]).expect("unchanged");
@@ -214,7 +218,7 @@ fn down_removes_exactly_the_environment() {
 fn a_down_that_fails_keeps_its_record_of_the_rest() {
     let deployment = Deployment::new();
     deployment.run(&[web(), db()]).expect("deployed");
-    deployment.engine.fail(Fault::new(Operation::Remove, 1, EngineErrorKind::Other));
+    deployment.engine.fail(InjectedFault::new(EngineOperation::Remove, 1, EngineErrorKind::Other));
     let again = || {
         now(down(ENVIRONMENT, &deployment.store(), &deployment.engines, None, Services::default()))
     };
@@ -242,7 +246,7 @@ fn tables_show_state_and_endpoints_in_one_request() {
         .filter(|e| e.endpoint.application_name == "web")
         .map(|e| e.endpoint.scope)
         .collect();
-    assert_eq!(of_web, [Scope::Host, Scope::Internal, Scope::Cloud]);
+    assert_eq!(of_web, [PortScope::Host, PortScope::Internal, PortScope::Cloud]);
     let json = serde_json::to_value(&table).expect("plain data");
     assert!(json.to_string().contains(r#""portScope":"cloud""#));
 }

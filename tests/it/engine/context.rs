@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use muranopl::engine::context::{ExplicitEngine, Origin, Selection, Surroundings, resolve};
-use muranopl::engine::endpoint::{Endpoint, TlsFiles};
+use muranopl::engine::context::{EngineOrigin, ExplicitEngine, Selection, UserConfig, resolve};
+use muranopl::engine::endpoint::{EngineAddress, TlsFiles};
 use muranopl::engine::{EngineError, EngineErrorKind};
 use sha2::{Digest, Sha256};
 
@@ -33,12 +33,12 @@ impl Home {
         file.write_all(content.as_bytes()).expect("written");
     }
 
-    fn surroundings(&self) -> Surroundings {
-        Surroundings { home: Some(self.0.path().to_owned()), ..Surroundings::default() }
+    fn surroundings(&self) -> UserConfig {
+        UserConfig { home: Some(self.0.path().to_owned()), ..UserConfig::default() }
     }
 }
 
-fn address(selection: Result<Selection, EngineError>) -> (String, Origin) {
+fn address(selection: Result<Selection, EngineError>) -> (String, EngineOrigin) {
     let selection = selection.expect("an engine");
     (selection.endpoint.to_string(), selection.origin)
 }
@@ -55,7 +55,7 @@ fn each_place_comes_before_the_next() {
     home.context("current", &host("unix:///current.sock"));
     home.context("named", &host("ssh://me@named"));
     let mut surroundings = home.surroundings();
-    let context = |name: &str| Origin::Context(name.to_owned());
+    let context = |name: &str| EngineOrigin::Context(name.to_owned());
     assert_eq!(
         address(resolve(None, &surroundings)),
         ("unix:///current.sock".to_owned(), context("current"))
@@ -68,19 +68,19 @@ fn each_place_comes_before_the_next() {
     surroundings.docker_host = Some("tcp://10.0.0.1:2375".to_owned());
     assert_eq!(
         address(resolve(None, &surroundings)),
-        ("tcp://10.0.0.1:2375".to_owned(), Origin::Host)
+        ("tcp://10.0.0.1:2375".to_owned(), EngineOrigin::Host)
     );
     let given = ExplicitEngine { address: "unix:///given.sock".to_owned(), certificates: None };
     assert_eq!(
         address(resolve(Some(&given), &surroundings)),
-        ("unix:///given.sock".to_owned(), Origin::Explicit)
+        ("unix:///given.sock".to_owned(), EngineOrigin::Explicit)
     );
 }
 
 #[test]
 fn nobody_means_the_usual_socket() {
-    let usual = ("unix:///var/run/docker.sock".to_owned(), Origin::Default);
-    assert_eq!(address(resolve(None, &Surroundings::default())), usual);
+    let usual = ("unix:///var/run/docker.sock".to_owned(), EngineOrigin::Default);
+    assert_eq!(address(resolve(None, &UserConfig::default())), usual);
     for config in ["{}", r#"{"currentContext":""}"#, r#"{"currentContext":"default"}"#] {
         assert_eq!(address(resolve(None, &Home::new(config).surroundings())), usual, "{config}");
     }
@@ -90,14 +90,14 @@ fn nobody_means_the_usual_socket() {
 fn certificates_come_from_where_they_are_named() {
     let secured = |selection: Result<Selection, EngineError>| match selection.expect("one").endpoint
     {
-        Endpoint::Tcp { tls, .. } => tls,
+        EngineAddress::Tcp { tls, .. } => tls,
         other => panic!("{other}"),
     };
     let in_folder = |folder: &str| Some(TlsFiles::in_folder(Path::new(folder)));
-    let mut surroundings = Surroundings {
+    let mut surroundings = UserConfig {
         home: Some("/home/me".into()),
         docker_host: Some("tcp://far".to_owned()),
-        ..Surroundings::default()
+        ..UserConfig::default()
     };
     assert_eq!(secured(resolve(None, &surroundings)), None);
     surroundings.docker_tls_verify = Some("1".to_owned());
@@ -114,7 +114,7 @@ fn a_context_brings_its_certificates() {
     let home = Home::new(r#"{"currentContext":"tls"}"#);
     let folder = home.context("tls", &host("tcp://far:2376"));
     let tls = |home: &Home| match resolve(None, &home.surroundings())?.endpoint {
-        Endpoint::Tcp { tls, .. } => Ok(tls),
+        EngineAddress::Tcp { tls, .. } => Ok(tls),
         other => panic!("{other}"),
     };
     assert_eq!(tls(&home), Ok(None));
@@ -144,16 +144,16 @@ fn broken_configurations_are_told() {
 
 #[test]
 fn empty_variables_count_as_missing() {
-    let found = Surroundings::from_variables(|name| match name {
+    let found = UserConfig::from_variables(|name| match name {
         "HOME" => Some("/home/me".to_owned()),
         "DOCKER_HOST" | "DOCKER_CONTEXT" => Some(String::new()),
         "DOCKER_CONFIG" => Some("/config".to_owned()),
         _ => None,
     });
-    let expected = Surroundings {
+    let expected = UserConfig {
         home: Some("/home/me".into()),
         docker_config: Some("/config".into()),
-        ..Surroundings::default()
+        ..UserConfig::default()
     };
     assert_eq!(found, expected);
 }

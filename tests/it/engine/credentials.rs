@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt;
 
-use muranopl::engine::context::Surroundings;
+use muranopl::engine::context::UserConfig;
 use muranopl::engine::{Credentials, EngineError, EngineErrorKind, Secret, credentials};
 use tempfile::TempDir;
 
@@ -16,13 +16,13 @@ const STORED: &str = r#"{"auths":{
     "empty.example":{},
     "broken.example":{"auth":"%%%"}}}"#;
 
-fn config(text: &str) -> (TempDir, Surroundings) {
+fn config(text: &str) -> (TempDir, UserConfig) {
     let folder = tempfile::tempdir().expect("a folder");
     place(&folder, "config.json", text, 0o600);
-    let surroundings = Surroundings {
+    let surroundings = UserConfig {
         docker_config: Some(folder.path().to_owned()),
         path: Some(format!("{}:/bin:/usr/bin", folder.path().display())),
-        ..Surroundings::default()
+        ..UserConfig::default()
     };
     (folder, surroundings)
 }
@@ -34,7 +34,7 @@ fn place(folder: &TempDir, name: &str, text: &str, mode: u32) {
     file.set_permissions(std::fs::Permissions::from_mode(mode)).expect("permitted");
 }
 
-fn find(surroundings: &Surroundings, registry: &str) -> Result<Option<Credentials>, EngineError> {
+fn find(surroundings: &UserConfig, registry: &str) -> Result<Option<Credentials>, EngineError> {
     runtime().block_on(credentials::find(surroundings, registry))
 }
 
@@ -58,7 +58,7 @@ fn stored_ones_are_found_by_registry() {
     assert_eq!(token.as_ref().map(Secret::reveal), Some("t0ken"));
     assert_eq!(found("empty.example"), None);
     assert_eq!(found("unknown.example"), None);
-    assert_eq!(find(&Surroundings::default(), "docker.io"), Ok(None));
+    assert_eq!(find(&UserConfig::default(), "docker.io"), Ok(None));
     assert_eq!(kind(find(&surroundings, "broken.example")), EngineErrorKind::Unauthorized);
 }
 

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use muranopl::engine::docker::{Deadlines, Docker};
-use muranopl::engine::endpoint::{Endpoint, SshTarget, TlsFiles};
+use muranopl::engine::endpoint::{EngineAddress, SshTarget, TlsFiles};
 use muranopl::engine::{
     ContainerSpec, Credentials, Engine, EngineErrorKind, EnvVar, ExecSpec, HostPort, LabelFilter,
     Mount, MountSource, Network, PortSpec, Protocol, Secret,
@@ -189,16 +189,16 @@ fn a_registry_that_does_not_answer_is_its_own_failure() {
 #[test]
 fn an_engine_that_is_not_there_is_unreachable() {
     runtime().block_on(async {
-        let socket = Endpoint::Unix("/no/such/engine.sock".into());
+        let socket = EngineAddress::Unix("/no/such/engine.sock".into());
         let refused = Docker::connect(&socket, Deadlines::default());
         assert_eq!(kind(refused), EngineErrorKind::Unreachable);
-        let port = Endpoint::parse("tcp://127.0.0.1:1", None).expect("an address");
+        let port = EngineAddress::parse("tcp://127.0.0.1:1", None).expect("an address");
         let docker = Docker::connect(&port, Deadlines::default()).expect("not asked yet");
         let error = docker.version().await.expect_err("nobody listens");
         assert_eq!(error.kind, EngineErrorKind::Unreachable);
         assert!(error.to_string().contains("refused"), "{error}");
         let tls = Some(TlsFiles::in_folder(Path::new("/no/such/folder")));
-        let secured = Endpoint::parse("tcp://127.0.0.1:1", tls).expect("an address");
+        let secured = EngineAddress::parse("tcp://127.0.0.1:1", tls).expect("an address");
         let refused = Docker::connect(&secured, Deadlines::default());
         assert_eq!(kind(refused), EngineErrorKind::Unreachable);
     });
@@ -209,7 +209,7 @@ fn an_engine_that_does_not_answer_is_given_up() {
     runtime().block_on(async {
         let listener = std::net::TcpListener::bind((LOOPBACK, 0)).expect("a port");
         let address = format!("tcp://{}", listener.local_addr().expect("an address"));
-        let endpoint = Endpoint::parse(&address, None).expect("an address");
+        let endpoint = EngineAddress::parse(&address, None).expect("an address");
         let deadlines = Deadlines { question: Duration::from_millis(200), ..Deadlines::default() };
         let docker = Docker::connect(&endpoint, deadlines).expect("not asked yet");
         assert_eq!(kind(docker.version().await), EngineErrorKind::Timeout);
@@ -228,7 +228,7 @@ fn a_login_on_another_machine_leads_to_its_engine() {
                       exec docker system dial-stdio\n";
         place(&program, &format!("#!/bin/sh\n{wanted}"), 0o755);
         let target = SshTarget { host: "me@far".to_owned(), port: Some(2222), program };
-        let far = Docker::connect(&Endpoint::Ssh(target), Deadlines::default()).expect("opened");
+        let far = Docker::connect(&EngineAddress::Ssh(target), Deadlines::default()).expect("opened");
         assert_eq!(far.address(), "ssh://me@far:2222");
         let (there, here) = (far.version().await, docker.version().await);
         assert_eq!(there.expect("an answer"), here.expect("an answer"));
@@ -243,7 +243,8 @@ fn a_refused_login_says_why() {
         let program = folder.path().join("login");
         place(&program, "#!/bin/sh\necho 'Permission denied (publickey).' >&2\nexit 255\n", 0o755);
         let target = SshTarget { host: "far".to_owned(), port: None, program };
-        let far = Docker::connect(&Endpoint::Ssh(target), Deadlines::default()).expect("opened");
+        let far =
+            Docker::connect(&EngineAddress::Ssh(target), Deadlines::default()).expect("opened");
         let error = far.version().await.expect_err("refused");
         assert_eq!(error.kind, EngineErrorKind::Unreachable);
         assert!(error.to_string().contains("Permission denied (publickey)"), "{error}");

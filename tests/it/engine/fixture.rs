@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
-use muranopl::engine::context::{Surroundings, resolve};
+use muranopl::engine::context::{UserConfig, resolve};
 use muranopl::engine::docker::{Deadlines, Docker};
 use muranopl::engine::simulated::{Behaviour, ImageScript, Simulated};
 use muranopl::engine::{
@@ -202,7 +202,7 @@ pub(crate) fn runtime() -> tokio::runtime::Runtime {
 /// The real engine; without one, the test is reported as skipped, or fails when one is required.
 #[expect(clippy::print_stderr, reason = "a skipped test is reported")]
 pub(crate) async fn real_engine() -> Option<Docker> {
-    let surroundings = Surroundings::from_variables(|name| std::env::var(name).ok());
+    let surroundings = UserConfig::from_variables(|name| std::env::var(name).ok());
     let found = match resolve(None, &surroundings) {
         Ok(selection) => Docker::connect(&selection.endpoint, Deadlines::default()),
         Err(error) => Err(error),

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt};
-use muranopl::engine::simulated::{Behaviour, Fault, ImageScript, Operation, Simulated};
+use muranopl::engine::simulated::{
+    Behaviour, EngineOperation, ImageScript, InjectedFault, Simulated,
+};
 use muranopl::engine::{
     ContainerSpec, ContainerState, Engine, EngineError, EngineErrorKind, EventAction, HealthCheck,
     HealthState, HostPort, LabelFilter, LogChunk, LogQuery, LogSource, Network, NetworkSpec,
@@ -44,7 +46,12 @@ fn answers_are_there_at_once() {
     assert_eq!(engine.address(), "simulated://test");
     assert_eq!(
         engine.requests(),
-        [Operation::EnsureNetwork, Operation::Create, Operation::Start, Operation::Inspect]
+        [
+            EngineOperation::EnsureNetwork,
+            EngineOperation::Create,
+            EngineOperation::Start,
+            EngineOperation::Inspect
+        ]
     );
     assert_eq!(engine.spec_of("web"), Some(checked));
 }
@@ -72,8 +79,9 @@ fn any_image_can_be_pulled_unless_it_is_lost() {
 #[test]
 fn the_nth_request_fails_as_told() {
     let engine = engine();
-    engine.fail(Fault::new(Operation::Create, 2, EngineErrorKind::NoSpace));
-    let lost = Fault::new(Operation::Create, 3, EngineErrorKind::ConnectionLost).after_the_work();
+    engine.fail(InjectedFault::new(EngineOperation::Create, 2, EngineErrorKind::NoSpace));
+    let lost = InjectedFault::new(EngineOperation::Create, 3, EngineErrorKind::ConnectionLost)
+        .after_the_work();
     engine.fail(lost);
     now(engine.create(&spec("c1"))).expect("the first works");
     assert_eq!(kind(now(engine.create(&spec("c2")))), EngineErrorKind::NoSpace);
@@ -88,7 +96,9 @@ fn the_nth_request_fails_as_told() {
 fn delays_take_time() {
     runtime().block_on(async {
         let engine = engine();
-        engine.delay(Operation::Version, || tokio::time::sleep(Duration::from_millis(20)).boxed());
+        engine.delay(EngineOperation::Version, || {
+            tokio::time::sleep(Duration::from_millis(20)).boxed()
+        });
         assert!(engine.version().now_or_never().is_none(), "not at once");
         engine.version().await.expect("but in time");
     });
@@ -102,7 +112,7 @@ fn images_do_as_told() {
         "app",
         ImageScript {
             verdict: Some(HealthState::Unhealthy),
-            looks: 2,
+            inspections: 2,
             commands: vec![(words("date"), muranopl::engine::ExecOutput::default())],
             ..ImageScript::default()
         },
@@ -113,7 +123,7 @@ fn images_do_as_told() {
     let state = || now(engine.inspect("ill")).expect("an answer").health.state;
     assert_eq!(state(), HealthState::Starting);
     assert_eq!(state(), HealthState::Unhealthy);
-    engine.judge("ill", HealthState::Healthy);
+    engine.set_health("ill", HealthState::Healthy);
     assert_eq!(state(), HealthState::Healthy);
 }
 

@@ -3,11 +3,12 @@
 use std::sync::{Arc, Mutex};
 
 use futures_util::FutureExt;
-use muranopl::engine::simulated::{Operation, Simulated};
+use muranopl::engine::simulated::{EngineOperation, Simulated};
 use muranopl::engine::{ContainerState, ContainerSummary, Engine, EnvVar, LabelFilter, Protocol};
 use muranopl::hosts::{
     Action, Container, Deployed, Event, Host, HostError, HostSettings, Interrupt, Journal,
-    JournalError, Outcome, Port, Progress, Recorded, Scope, Services, Site, StandaloneHost, Step,
+    JournalEntry, JournalError, Port, PortScope, Progress, Reconciled, Recorded, Services, Site,
+    StandaloneHost,
 };
 
 /// The environment of these tests.
@@ -16,14 +17,14 @@ pub(crate) const ENVIRONMENT: &str = "shop";
 /// Remembers everything it is told.
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
-    steps: Mutex<Vec<Step>>,
+    steps: Mutex<Vec<JournalEntry>>,
     events: Mutex<Vec<(String, Event)>>,
     /// Set when this kind of event is told.
     pub(crate) interrupt_at: Mutex<Option<(Event, Interrupt)>>,
 }
 
 impl Recorder {
-    pub(crate) fn steps(&self) -> Vec<Step> {
+    pub(crate) fn steps(&self) -> Vec<JournalEntry> {
         self.steps.lock().expect("no panic").clone()
     }
 
@@ -35,12 +36,12 @@ impl Recorder {
 }
 
 impl Journal for Recorder {
-    fn note(&self, step: &Step) -> Result<(), JournalError> {
+    fn append(&self, step: &JournalEntry) -> Result<(), JournalError> {
         self.steps.lock().expect("no panic").push(step.clone());
         Ok(())
     }
 
-    fn listed(&self, _: &str, _: &[Deployed]) -> Result<(), JournalError> {
+    fn record_observed(&self, _: &str, _: &[Deployed]) -> Result<(), JournalError> {
         Ok(())
     }
 }
@@ -93,12 +94,12 @@ impl Bench {
     }
 
     /// One run that deploys one container.
-    pub(crate) fn deploy(&self, container: &Container) -> Result<Outcome, HostError> {
+    pub(crate) fn deploy(&self, container: &Container) -> Result<Reconciled, HostError> {
         now(self.host().reconcile(container))
     }
 
     /// The requests made by some work.
-    pub(crate) fn requests_of<T>(&self, work: impl FnOnce() -> T) -> (T, Vec<Operation>) {
+    pub(crate) fn requests_of<T>(&self, work: impl FnOnce() -> T) -> (T, Vec<EngineOperation>) {
         let before = self.engine().requests().len();
         let done = work();
         (done, self.engine().requests().split_off(before))
@@ -131,11 +132,11 @@ pub(crate) fn container(name: &str) -> Container {
 }
 
 /// A container with one TCP port.
-pub(crate) fn serving(name: &str, port: u16, scope: Scope) -> Container {
+pub(crate) fn serving(name: &str, port: u16, scope: PortScope) -> Container {
     Container { ports: vec![tcp(port, scope)], ..container(name) }
 }
 
-pub(crate) fn tcp(port: u16, scope: Scope) -> Port {
+pub(crate) fn tcp(port: u16, scope: PortScope) -> Port {
     Port { port, protocol: Protocol::Tcp, scope }
 }
 
@@ -144,7 +145,7 @@ pub(crate) fn var(name: &str, value: &str) -> EnvVar {
 }
 
 /// What was done, or the code of what went wrong.
-pub(crate) fn action(done: &Result<Outcome, HostError>) -> Result<Action, &'static str> {
+pub(crate) fn action(done: &Result<Reconciled, HostError>) -> Result<Action, &'static str> {
     match done {
         Ok(outcome) => Ok(outcome.action.clone()),
         Err(error) => Err(error.code().0),

@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use muranopl::deploy::{Engines, Store, SystemClock, down};
-use muranopl::engine::context::Surroundings;
+use muranopl::deploy::{Engines, StateStore, SystemClock, down};
+use muranopl::engine::context::UserConfig;
 use muranopl::engine::docker::Docker;
 use muranopl::engine::{ContainerSpec, Engine, HealthCheck, LabelFilter, Removal};
 use muranopl::hosts::{
-    Action, Container, Host, HostSettings, Recorded, Scope, Services, Site, StandaloneHost, Volume,
-    VolumeMount, labels,
+    Action, Container, Host, HostSettings, PortScope, Recorded, Services, Site, StandaloneHost,
+    Volume, VolumeMount, labels,
 };
 
 use super::bench::{serving, var};
@@ -95,7 +95,7 @@ fn shell(name: &str, script: &str) -> Container {
         commands: vec!["sh".into(), "-c".into(), script.into()],
         stop_timeout: Some(Duration::from_secs(1)),
         ports: Vec::new(),
-        ..serving(name, 1, Scope::Host)
+        ..serving(name, 1, PortScope::Host)
     }
 }
 
@@ -103,7 +103,7 @@ fn shell(name: &str, script: &str) -> Container {
 fn server(name: &str, port: u16, text: &str) -> Container {
     let script =
         format!("echo {text} > /index.html; trap 'exit 0' TERM; httpd -f -p {port} -h / & wait");
-    Container { ports: serving(name, port, Scope::Cloud).ports, ..shell(name, &script) }
+    Container { ports: serving(name, port, PortScope::Cloud).ports, ..shell(name, &script) }
 }
 
 async fn fetch(address: &str, port: u16) -> String {
@@ -128,8 +128,8 @@ fn a_deployment_answers_at_its_endpoints_and_the_second_run_changes_nothing() {
         let outcome = real.host().reconcile(&web).await.expect("deployed");
         assert_eq!(outcome.action, Action::Created);
         let scopes: Vec<_> = outcome.endpoints.iter().map(|e| e.scope).collect();
-        assert_eq!(scopes, [Scope::Host, Scope::Internal, Scope::Cloud]);
-        for endpoint in outcome.endpoints.iter().filter(|e| e.scope != Scope::Internal) {
+        assert_eq!(scopes, [PortScope::Host, PortScope::Internal, PortScope::Cloud]);
+        for endpoint in outcome.endpoints.iter().filter(|e| e.scope != PortScope::Internal) {
             let answer = fetch(&endpoint.address, endpoint.port).await;
             assert!(answer.contains("hello"), "{answer}");
         }
@@ -161,7 +161,7 @@ fn a_port_of_another_program_moves_ours() {
         let port = held.local_addr().expect("an address").port();
         let outcome = real.host().reconcile(&server("web", port, "moved")).await;
         let endpoints = outcome.expect("deployed").endpoints;
-        let cloud = endpoints.iter().find(|e| e.scope == Scope::Cloud).expect("published");
+        let cloud = endpoints.iter().find(|e| e.scope == PortScope::Cloud).expect("published");
         assert!(cloud.port != port && cloud.port >= 1025);
         assert!(fetch(&cloud.address, cloud.port).await.contains("moved"));
     });
@@ -177,7 +177,7 @@ fn a_replacement_that_fails_restores_the_former_one() {
         assert_eq!(error.code().0, "E0505");
         assert!(error.to_string().contains("exit code 3"), "{error}");
         assert_eq!(error.log_lines(), ["out of luck"]);
-        let cloud = before.iter().find(|e| e.scope == Scope::Cloud).expect("published");
+        let cloud = before.iter().find(|e| e.scope == PortScope::Cloud).expect("published");
         assert!(fetch(&cloud.address, cloud.port).await.contains("first"));
         let again = real.host().reconcile(&good).await.expect("still there");
         assert_eq!(again.action, Action::Unchanged);
@@ -274,9 +274,9 @@ fn down_removes_exactly_the_environment() {
             host.reconcile(&sleeper(name)).await.expect("deployed");
         }
         let folder = tempfile::tempdir().expect("a folder");
-        let engines = Engines::new(Surroundings::default());
+        let engines = Engines::new(UserConfig::default());
         let services = Services { clock: Arc::new(SystemClock::default()), ..Services::default() };
-        let store = Store::new(folder.path());
+        let store = StateStore::new(folder.path());
         let usual = Some(real.engine.clone());
         let removed = down(&real.environment, &store, &engines, usual, services).await;
         assert_eq!(removed.expect("removed").applications, ["a", "b", "c"]);

@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use muranopl::engine::simulated::{Behaviour, Fault, ImageScript, Operation};
+use muranopl::engine::simulated::{Behaviour, EngineOperation, ImageScript, InjectedFault};
 use muranopl::engine::{
     ContainerSpec, ContainerState, Engine, EngineErrorKind, HealthState, NetworkSpec, Restart,
     VolumeSpec,
 };
-use muranopl::hosts::{Action, Container, Event, Host, HostError, Scope, Volume, VolumeMount};
+use muranopl::hosts::{Action, Container, Event, Host, HostError, PortScope, Volume, VolumeMount};
 
 use super::bench::{Bench, action, container, now, serving, var};
 
 fn with_image(image: &str) -> Container {
-    Container { image: image.into(), ..serving("web", 80, Scope::Cloud) }
+    Container { image: image.into(), ..serving("web", 80, PortScope::Cloud) }
 }
 
 fn script(bench: &Bench, image: &str, script: ImageScript) -> Container {
@@ -53,7 +53,7 @@ fn a_container_that_is_restarted_for_ever_is_found_out_and_stopped() {
 #[test]
 fn a_health_check_is_waited_for() {
     let bench = Bench::new();
-    let slow = ImageScript { has_healthcheck: true, looks: 3, ..ImageScript::default() };
+    let slow = ImageScript { has_healthcheck: true, inspections: 3, ..ImageScript::default() };
     let web = script(&bench, "slow", slow);
     assert_eq!(action(&bench.deploy(&web)), Ok(Action::Created));
     assert_eq!(bench.find("shop-web").health, HealthState::Healthy);
@@ -65,7 +65,7 @@ fn an_unhealthy_container_and_one_that_never_decides_differ() {
     let bench = Bench::new();
     let sick = ImageScript {
         has_healthcheck: true,
-        looks: 1,
+        inspections: 1,
         verdict: Some(HealthState::Unhealthy),
         ..ImageScript::default()
     };
@@ -73,7 +73,8 @@ fn an_unhealthy_container_and_one_that_never_decides_differ() {
     assert_eq!(error.code().0, "E0506");
 
     let bench = Bench::new();
-    let silent = ImageScript { has_healthcheck: true, looks: usize::MAX, ..ImageScript::default() };
+    let silent =
+        ImageScript { has_healthcheck: true, inspections: usize::MAX, ..ImageScript::default() };
     let limit = Some(Duration::from_secs(7));
     let web = Container { start_limit: limit, ..script(&bench, "silent", silent) };
     let error = bench.deploy(&web).expect_err("too slow");
@@ -190,7 +191,7 @@ fn a_restoration_that_fails_says_where_the_former_one_is() {
     let bench = Bench::new();
     bench.deploy(&with_image("redis:7")).expect("deployed");
     let id = bench.find("shop-web").id;
-    bench.engine().fail(Fault::new(Operation::Rename, 2, EngineErrorKind::Other));
+    bench.engine().fail(InjectedFault::new(EngineOperation::Rename, 2, EngineErrorKind::Other));
     let error = bench.deploy(&exits(&bench, 1)).expect_err("it ended");
     assert!(
         error.hints().iter().any(|hint| hint.contains("shop-web.former")),
@@ -205,7 +206,7 @@ fn a_restoration_that_fails_says_where_the_former_one_is() {
 #[test]
 fn an_engine_that_is_down_is_said_so_before_anything_happens() {
     let bench = Bench::new();
-    bench.engine().fail(Fault::new(Operation::List, 1, EngineErrorKind::Unreachable));
+    bench.engine().fail(InjectedFault::new(EngineOperation::List, 1, EngineErrorKind::Unreachable));
     let host = bench.host();
     let error = now(host.connect()).expect_err("down");
     assert_eq!(error.code().0, "E0501");
@@ -241,7 +242,7 @@ fn an_interrupt_leaves_nothing_half_done() {
     let bench = Bench::new();
     bench.deploy(&with_image("redis:7")).expect("deployed");
     let id = bench.find("shop-web").id;
-    let slow = ImageScript { has_healthcheck: true, looks: 9, ..ImageScript::default() };
+    let slow = ImageScript { has_healthcheck: true, inspections: 9, ..ImageScript::default() };
     let changed = script(&bench, "slow", slow);
     *bench.recorder.interrupt_at.lock().expect("no panic") =
         Some((Event::WaitingForHealth, bench.interrupt.clone()));

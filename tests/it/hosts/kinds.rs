@@ -8,14 +8,15 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
-use muranopl::corelib::{self, Attributes, Report};
+use muranopl::corelib::{self, AttributeStore, StatusReport};
 use muranopl::engine::Protocol;
-use muranopl::hosts::host::Work;
+use muranopl::hosts::host::HostWork;
 use muranopl::hosts::natives::bind_kinds;
 use muranopl::hosts::natives::kinds::{HostKind, KINDS, Opening};
 use muranopl::hosts::natives::provider::{EngineRequest, SiteProvider};
 use muranopl::hosts::{
-    Action, Container, Endpoint, Host, HostError, Outcome, Recorded, Scope, Services, Site, Warning,
+    Action, Container, Endpoint, Host, HostError, PortScope, Reconciled, Recorded, Services, Site,
+    Warning,
 };
 use muranopl::session::Session;
 
@@ -41,7 +42,7 @@ impl Host for ShelfHost {
         "shelf"
     }
 
-    fn connect(&self) -> Work<'_, ()> {
+    fn connect(&self) -> HostWork<'_, ()> {
         ready(Ok(())).boxed()
     }
 
@@ -49,18 +50,18 @@ impl Host for ShelfHost {
         Ok(())
     }
 
-    fn plan<'a>(&'a self, container: &'a Container) -> Work<'a, Action> {
+    fn plan<'a>(&'a self, container: &'a Container) -> HostWork<'a, Action> {
         let same = self.shelf.lock().expect("no panic").get(&container.name) == Some(container);
         ready(Ok(if same { Action::Unchanged } else { Action::Created })).boxed()
     }
 
-    fn reconcile<'a>(&'a self, container: &'a Container) -> Work<'a, Outcome> {
+    fn reconcile<'a>(&'a self, container: &'a Container) -> HostWork<'a, Reconciled> {
         let action = self.place(container);
         let endpoints = self.endpoints(&container.name).unwrap_or_default();
-        ready(Ok(Outcome { action, endpoints, warnings: Vec::new() })).boxed()
+        ready(Ok(Reconciled { action, endpoints, warnings: Vec::new() })).boxed()
     }
 
-    fn remove<'a>(&'a self, application: &'a str) -> Work<'a, bool> {
+    fn remove<'a>(&'a self, application: &'a str) -> HostWork<'a, bool> {
         ready(Ok(self.shelf.lock().expect("no panic").remove(application).is_some())).boxed()
     }
 
@@ -69,7 +70,7 @@ impl Host for ShelfHost {
         let endpoint = |port: &muranopl::hosts::Port| Endpoint {
             address: "shelf.example".into(),
             port: port.port,
-            scope: Scope::Internal,
+            scope: PortScope::Internal,
             port_scope: port.scope,
             container_port: port.port,
             protocol: Protocol::Tcp,
@@ -154,7 +155,7 @@ fn run(statements: &str) -> String {
     let output = Rc::new(RefCell::new(String::new()));
     let printed = output.clone();
     session.runtime().set_output(Box::new(move |text| printed.borrow_mut().push_str(text)));
-    corelib::bind(session.runtime(), &Attributes::default(), Rc::new(|_: &Report| ()));
+    corelib::bind(session.runtime(), &AttributeStore::default(), Rc::new(|_: &StatusReport| ()));
     let _bridge = bind_kinds(session.runtime(), Rc::new(Simulated), &kinds);
     let program = session.read("kinds.murano", &format!("{PROGRAM}\n{statements}"));
     let program = program.expect("a correct program");

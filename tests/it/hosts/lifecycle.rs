@@ -2,10 +2,11 @@
 
 use std::net::IpAddr;
 
-use muranopl::engine::simulated::{ImageScript, Operation};
+use muranopl::engine::simulated::{EngineOperation, ImageScript};
 use muranopl::engine::{ContainerState, Engine, LabelFilter, MountSource, Network, Restart};
 use muranopl::hosts::{
-    Action, ChangeKind, Container, Event, Host, Outcome, Scope, Step, Volume, VolumeMount, labels,
+    Action, ChangeKind, Container, Event, Host, JournalEntry, PortScope, Reconciled, Volume,
+    VolumeMount, labels,
 };
 
 use super::bench::{Bench, action, container, now, serving, tcp, var};
@@ -14,7 +15,7 @@ fn full() -> Container {
     Container {
         commands: vec!["redis-server".into(), "--appendonly".into()],
         env: vec![var("PASSWORD", "hunter2"), var("MODE", "master")],
-        ports: vec![tcp(6379, Scope::Public), tcp(9121, Scope::Internal)],
+        ports: vec![tcp(6379, PortScope::Public), tcp(9121, PortScope::Internal)],
         volumes: vec![
             VolumeMount { path: "/data".into(), volume: Volume::Temp { name: "data".into() } },
             VolumeMount {
@@ -80,12 +81,12 @@ fn endpoints_reach_from_near_to_far() {
         .map(|e| (e.container_port, e.scope, e.address.as_str(), e.port))
         .collect();
     let wanted = [
-        (6379, Scope::Host, address.as_str(), 6379),
-        (6379, Scope::Internal, "redis", 6379),
-        (6379, Scope::Cloud, "10.0.0.5", 6379),
-        (6379, Scope::Public, "203.0.113.7", 6379),
-        (9121, Scope::Host, address.as_str(), 9121),
-        (9121, Scope::Internal, "redis", 9121),
+        (6379, PortScope::Host, address.as_str(), 6379),
+        (6379, PortScope::Internal, "redis", 6379),
+        (6379, PortScope::Cloud, "10.0.0.5", 6379),
+        (6379, PortScope::Public, "203.0.113.7", 6379),
+        (9121, PortScope::Host, address.as_str(), 9121),
+        (9121, PortScope::Internal, "redis", 9121),
     ];
     assert_eq!(shown, wanted);
     assert!(outcome.warnings.is_empty());
@@ -115,7 +116,7 @@ fn an_unchanged_second_run_over_twenty_containers_makes_one_request() {
     let steps = bench.recorder.steps().len();
     let (done, requests) = bench.requests_of(run);
     assert_eq!(done, vec![Ok(Action::Unchanged); 20]);
-    assert_eq!(requests, [Operation::List]);
+    assert_eq!(requests, [EngineOperation::List]);
     assert_eq!(bench.recorder.steps().len(), steps, "and nothing to write down");
     assert_eq!(bench.recorder.events("app7").last(), Some(&Event::Unchanged), "but it says so");
 }
@@ -127,7 +128,7 @@ fn every_change_replaces_and_says_what_differs() {
         ("image", |c| c.image = "redis:8".into()),
         ("commands", |c| c.commands = vec!["other".into()]),
         ("env.PASSWORD", |c| c.env[0].value = "swordfish".into()),
-        ("port.9121/tcp", |c| c.ports[1].scope = Scope::Cloud),
+        ("port.9121/tcp", |c| c.ports[1].scope = PortScope::Cloud),
         ("privileged", |c| c.privileged = false),
         ("restart", |c| c.restart = Restart::No),
         ("volume./etc/redis", |c| drop(c.volumes.pop())),
@@ -203,15 +204,15 @@ fn every_change_is_written_down_before_and_after() {
     let mut kinds = Vec::new();
     for step in bench.recorder.steps() {
         match step {
-            Step::Before(change) => {
+            JournalEntry::Before(change) => {
                 assert!(open.is_none(), "one at a time");
                 open = Some(change);
             }
-            Step::After(change) => {
+            JournalEntry::After(change) => {
                 assert_eq!(open.take().as_ref(), Some(&change));
                 kinds.push(change.kind);
             }
-            Step::Deployed { deployed, .. } => assert_eq!(deployed.application, "Redis"),
+            JournalEntry::Deployed { deployed, .. } => assert_eq!(deployed.application, "Redis"),
             other => panic!("nothing failed, but: {other:?}"),
         }
     }
@@ -231,7 +232,9 @@ fn every_change_is_written_down_before_and_after() {
 #[test]
 fn pull_policies_are_kept() {
     use muranopl::hosts::PullPolicy::{Always, Missing, Never};
-    let pulls = |requests: &[Operation]| requests.iter().filter(|r| **r == Operation::Pull).count();
+    let pulls = |requests: &[EngineOperation]| {
+        requests.iter().filter(|r| **r == EngineOperation::Pull).count()
+    };
     let with = |pull_policy| Container { pull_policy, ..container("redis") };
 
     let bench = Bench::new();
@@ -255,13 +258,15 @@ fn pull_policies_are_kept() {
 #[test]
 fn a_change_of_the_hosts_addresses_needs_no_new_container() {
     let mut bench = Bench::new();
-    let web = serving("web", 80, Scope::Public);
+    let web = serving("web", 80, PortScope::Public);
     bench.deploy(&web).expect("deployed");
     bench.settings.public_address = Some("203.0.113.7".into());
     let outcome = bench.deploy(&web).expect("deployed");
     assert_eq!((outcome.action, outcome.endpoints.len()), (Action::Unchanged, 4));
     let recorded = bench.recorder.steps();
-    let Some(Step::Deployed { deployed, .. }) = recorded.last() else { panic!("it is recorded") };
+    let Some(JournalEntry::Deployed { deployed, .. }) = recorded.last() else {
+        panic!("it is recorded")
+    };
     assert_eq!(deployed.endpoints.len(), 4);
     bench.settings.bind_address = IpAddr::from([0, 0, 0, 0]);
     assert!(matches!(action(&bench.deploy(&web)), Ok(Action::Replaced { .. })));
@@ -275,14 +280,14 @@ fn asking_whether_it_is_current_changes_nothing() {
     bench.deploy(&full()).expect("deployed");
     assert!(ask(&full()) && !ask(&Container { privileged: false, ..full() }));
     let (_, requests) = bench.requests_of(|| ask(&full()));
-    assert_eq!(requests, [Operation::List]);
+    assert_eq!(requests, [EngineOperation::List]);
 }
 
 #[test]
 fn an_address_outlives_replacements_and_is_not_given_twice() {
     let bench = Bench::new();
-    let host_address = |outcome: &Outcome| {
-        let near = outcome.endpoints.iter().find(|e| e.scope == Scope::Host);
+    let host_address = |outcome: &Reconciled| {
+        let near = outcome.endpoints.iter().find(|e| e.scope == PortScope::Host);
         near.expect("an endpoint on the same server").address.clone()
     };
     let first = host_address(&bench.deploy(&full()).expect("deployed"));

@@ -6,7 +6,7 @@ use muranopl::engine::simulated::ImageScript;
 use muranopl::engine::{
     ContainerSpec, Engine, Labels, NetworkSpec, Removal, VolumeSpec, VolumeSummary,
 };
-use muranopl::hosts::{Action, Container, Host, Scope, Volume, VolumeMount, labels, removal};
+use muranopl::hosts::{Action, Container, Host, PortScope, Volume, VolumeMount, labels, removal};
 
 use super::bench::{Bench, ENVIRONMENT, action, container, now, serving};
 use super::docker::{Real, on_docker, sleeper};
@@ -35,7 +35,7 @@ fn names(bench: &Bench) -> Vec<String> {
 #[test]
 fn a_copy_that_inherits_our_labels_is_never_touched() {
     let bench = bench();
-    let web = serving("web", 80, Scope::Cloud);
+    let web = serving("web", 80, PortScope::Cloud);
     bench.deploy(&web).expect("deployed");
     for foreign in ["my-debug-copy", "shop-web2", "shop-web.former.2"] {
         copy(&bench, "shop-web", foreign);

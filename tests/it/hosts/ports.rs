@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use muranopl::engine::{ContainerState, Protocol};
-use muranopl::hosts::{Action, Container, Event, Host, Port, Scope};
+use muranopl::hosts::{Action, Container, Event, Host, Port, PortScope};
 
 use super::bench::{Bench, action, now, serving, tcp};
 
@@ -12,26 +12,26 @@ const LOOPBACK: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 /// The published numbers of a container, in the order of its ports.
 fn published(bench: &Bench, container: &Container) -> Vec<u16> {
     let outcome = bench.deploy(container).expect("deployed");
-    let cloud = outcome.endpoints.iter().filter(|e| e.scope == Scope::Cloud);
+    let cloud = outcome.endpoints.iter().filter(|e| e.scope == PortScope::Cloud);
     cloud.map(|e| e.port).collect()
 }
 
 #[test]
 fn the_second_of_one_number_gets_the_next_from_1025() {
     let bench = Bench::new();
-    assert_eq!(published(&bench, &serving("a", 80, Scope::Cloud)), [80]);
-    assert_eq!(published(&bench, &serving("b", 80, Scope::Public)), [1025]);
-    let mut both = serving("c", 80, Scope::Cloud);
-    both.ports.push(Port { port: 80, protocol: Protocol::Udp, scope: Scope::Cloud });
+    assert_eq!(published(&bench, &serving("a", 80, PortScope::Cloud)), [80]);
+    assert_eq!(published(&bench, &serving("b", 80, PortScope::Public)), [1025]);
+    let mut both = serving("c", 80, PortScope::Cloud);
+    both.ports.push(Port { port: 80, protocol: Protocol::Udp, scope: PortScope::Cloud });
     assert_eq!(published(&bench, &both), [1026, 80], "UDP is another port");
 }
 
 #[test]
 fn narrow_scopes_take_no_number() {
     let bench = Bench::new();
-    assert_eq!(published(&bench, &serving("a", 80, Scope::Internal)), [0; 0]);
-    assert_eq!(published(&bench, &serving("b", 80, Scope::Host)), [0; 0]);
-    assert_eq!(published(&bench, &serving("c", 80, Scope::Cloud)), [80]);
+    assert_eq!(published(&bench, &serving("a", 80, PortScope::Internal)), [0; 0]);
+    assert_eq!(published(&bench, &serving("b", 80, PortScope::Host)), [0; 0]);
+    assert_eq!(published(&bench, &serving("c", 80, PortScope::Cloud)), [80]);
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn a_port_of_another_program_is_learnt_from_the_engine_and_kept_off() {
     let bench = Bench::new();
     bench.engine().occupy_port(LOOPBACK, Protocol::Tcp, 80);
     bench.engine().occupy_port(LOOPBACK, Protocol::Tcp, 1025);
-    let web = serving("web", 80, Scope::Cloud);
+    let web = serving("web", 80, PortScope::Cloud);
     assert_eq!(published(&bench, &web), [1026]);
     let told: Vec<_> = bench
         .recorder
@@ -58,16 +58,16 @@ fn a_port_of_another_program_is_learnt_from_the_engine_and_kept_off() {
 fn a_number_once_given_is_kept_over_changes() {
     let bench = Bench::new();
     bench.engine().occupy_port(LOOPBACK, Protocol::Tcp, 80);
-    assert_eq!(published(&bench, &serving("web", 80, Scope::Cloud)), [1025]);
+    assert_eq!(published(&bench, &serving("web", 80, PortScope::Cloud)), [1025]);
     bench.engine().free_ports();
-    let changed = Container { privileged: true, ..serving("web", 80, Scope::Cloud) };
+    let changed = Container { privileged: true, ..serving("web", 80, PortScope::Cloud) };
     assert_eq!(published(&bench, &changed), [1025]);
 }
 
 #[test]
 fn a_stopped_container_whose_port_was_taken_moves() {
     let bench = Bench::new();
-    let web = serving("web", 80, Scope::Cloud);
+    let web = serving("web", 80, PortScope::Cloud);
     assert_eq!(published(&bench, &web), [80]);
     now(muranopl::engine::Engine::stop(bench.engine(), "shop-web", None)).expect("stopped");
     bench.engine().occupy_port(LOOPBACK, Protocol::Tcp, 80);
@@ -80,9 +80,9 @@ fn removal_gives_the_number_back() {
     let bench = Bench::new();
     let host = bench.host();
     let deploy = |c: &Container| now(host.reconcile(c)).expect("deployed").endpoints;
-    deploy(&serving("a", 80, Scope::Cloud));
+    deploy(&serving("a", 80, PortScope::Cloud));
     now(host.remove("a")).expect("removed");
-    let port = deploy(&serving("b", 80, Scope::Cloud))[2].port;
+    let port = deploy(&serving("b", 80, PortScope::Cloud))[2].port;
     assert_eq!(port, 80);
 }
 
@@ -90,7 +90,7 @@ fn removal_gives_the_number_back() {
 fn many_ports_of_one_container_are_moved_one_by_one() {
     let bench = Bench::new();
     bench.engine().occupy_port(LOOPBACK, Protocol::Tcp, 443);
-    let mut web = serving("web", 80, Scope::Cloud);
-    web.ports.push(tcp(443, Scope::Cloud));
+    let mut web = serving("web", 80, PortScope::Cloud);
+    web.ports.push(tcp(443, PortScope::Cloud));
     assert_eq!(published(&bench, &web), [80, 1025]);
 }

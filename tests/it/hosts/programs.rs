@@ -4,10 +4,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use muranopl::corelib::{self, Attributes, Report};
-use muranopl::deploy::{Engines, Environment, Mode, Run, Settings};
+use muranopl::corelib::{self, AttributeStore, StatusReport};
+use muranopl::deploy::{Engines, Environment, EnvironmentSettings, Run, RunMode};
 use muranopl::engine::ContainerState;
-use muranopl::engine::context::Surroundings;
+use muranopl::engine::context::UserConfig;
 use muranopl::hosts::{Action, Services, natives};
 use muranopl::session::Session;
 
@@ -49,12 +49,16 @@ $book = new GuestBook { name: 'Book', host: $local, redis: { name: 'redis', host
 struct Ran {
     output: String,
     result: Result<String, (String, String)>,
-    reports: Vec<Report>,
+    reports: Vec<StatusReport>,
 }
 
 fn environment() -> Arc<Environment> {
-    let settings =
-        Settings { name: "book".into(), store: None, script: None, services: Services::default() };
+    let settings = EnvironmentSettings {
+        name: "book".into(),
+        store: None,
+        script: None,
+        services: Services::default(),
+    };
     Arc::new(Environment::open(settings).expect("nothing to lock"))
 }
 
@@ -64,10 +68,10 @@ fn run(environment: &Arc<Environment>, text: &str) -> Ran {
     let reports = Rc::new(RefCell::new(Vec::new()));
     let (printed, told) = (output.clone(), reports.clone());
     session.runtime().set_output(Box::new(move |text| printed.borrow_mut().push_str(text)));
-    let show = Rc::new(move |report: &Report| told.borrow_mut().push(report.clone()));
-    corelib::bind(session.runtime(), &Attributes::default(), show);
-    let engines = Arc::new(Engines::new(Surroundings::default()));
-    let run = Rc::new(Run::new(environment.clone(), engines, Mode::Simulate, None));
+    let show = Rc::new(move |report: &StatusReport| told.borrow_mut().push(report.clone()));
+    corelib::bind(session.runtime(), &AttributeStore::default(), show);
+    let engines = Arc::new(Engines::new(UserConfig::default()));
+    let run = Rc::new(Run::new(environment.clone(), engines, RunMode::Simulate, None));
     let _bridge = natives::bind(session.runtime(), run);
     let program = session
         .read("book.murano", text)

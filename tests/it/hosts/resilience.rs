@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use muranopl::engine::simulated::{Fault, Operation};
+use muranopl::engine::simulated::{EngineOperation, InjectedFault};
 use muranopl::engine::{ContainerState, Engine, EngineErrorKind, FileContent, LabelFilter};
 use muranopl::hosts::{
-    Action, Container, Host, HostError, Outcome, Scope, Volume, VolumeMount, removal,
+    Action, Container, Host, HostError, PortScope, Reconciled, Volume, VolumeMount, removal,
 };
 
 use super::bench::{Bench, action, now, serving};
@@ -23,12 +23,12 @@ fn program(image: &str) -> Vec<Container> {
             content: b"a=1".to_vec(),
             mode: 0o644,
         }],
-        ..serving(name, 80, Scope::Cloud)
+        ..serving(name, 80, PortScope::Cloud)
     };
     vec![one("db"), Container { files: Vec::new(), ..one("web") }]
 }
 
-fn run(bench: &Bench, program: &[Container]) -> Result<Vec<Outcome>, HostError> {
+fn run(bench: &Bench, program: &[Container]) -> Result<Vec<Reconciled>, HostError> {
     let host = bench.host();
     program.iter().map(|container| now(host.reconcile(container))).collect()
 }
@@ -54,13 +54,13 @@ fn assert_whole(bench: &Bench, wanted: &[Container], moment: &str) {
     assert!(labelled && volumes.len() == wanted.len(), "{moment}: {volumes:?}");
     let (done, requests) = bench.requests_of(|| run(bench, wanted));
     let unchanged = done.expect("nothing to do").into_iter().all(|o| o.action == Action::Unchanged);
-    assert!(unchanged && requests == [Operation::List], "{moment}: {requests:?}");
+    assert!(unchanged && requests == [EngineOperation::List], "{moment}: {requests:?}");
 }
 
 /// Every request of a run, each with its number among those of its kind.
-fn moments(requests: &[Operation]) -> Vec<(Operation, usize)> {
-    let mut counts: BTreeMap<Operation, usize> = BTreeMap::new();
-    let number = |operation: &Operation| {
+fn moments(requests: &[EngineOperation]) -> Vec<(EngineOperation, usize)> {
+    let mut counts: BTreeMap<EngineOperation, usize> = BTreeMap::new();
+    let number = |operation: &EngineOperation| {
         let count = counts.entry(*operation).or_default();
         *count += 1;
         (*operation, *count)
@@ -84,7 +84,7 @@ fn survives_everywhere(first: &[Container], second: &[Container]) -> usize {
         for late in [false, true] {
             let moment = format!("{operation:?} number {nth}, engine acted: {late}");
             let bench = prepared();
-            let fault = Fault::new(operation, nth, EngineErrorKind::ConnectionLost);
+            let fault = InjectedFault::new(operation, nth, EngineErrorKind::ConnectionLost);
             bench.engine().fail(if late { fault.after_the_work() } else { fault });
             let broken = run(&bench, second);
             // Last words are the one thing a run can do without; here nobody asks for them.
@@ -120,7 +120,7 @@ fn a_broken_replacement_can_be_taken_back() {
     for (operation, nth) in moments(&requests) {
         let bench = Bench::new();
         run(&bench, &old).expect("deployed");
-        bench.engine().fail(Fault::new(operation, nth, EngineErrorKind::ConnectionLost));
+        bench.engine().fail(InjectedFault::new(operation, nth, EngineErrorKind::ConnectionLost));
         run(&bench, &new).expect_err("broken");
         run(&bench, &old).unwrap_or_else(|error| panic!("{operation:?} {nth}: {error}"));
         assert_whole(&bench, &old, &format!("{operation:?} {nth}"));
@@ -137,7 +137,7 @@ fn a_refusal_at_every_request_of_a_replacement_leaves_a_running_container() {
     for (operation, nth) in moments(&requests) {
         let bench = Bench::new();
         run(&bench, &old).expect("deployed");
-        bench.engine().fail(Fault::new(operation, nth, EngineErrorKind::Other));
+        bench.engine().fail(InjectedFault::new(operation, nth, EngineErrorKind::Other));
         let _ = run(&bench, &new);
         let running = bench.states().iter().filter(|(_, s)| *s == ContainerState::Running).count();
         assert!(running >= 2, "{operation:?} {nth}: {:?}", bench.states());
@@ -151,7 +151,7 @@ fn a_container_made_behind_our_back_is_adopted() {
     let bench = Bench::new();
     let late = bench.host();
     now(late.connect()).expect("listed");
-    let web = serving("web", 80, Scope::Cloud);
+    let web = serving("web", 80, PortScope::Cloud);
     bench.deploy(&web).expect("another process was faster");
     assert_eq!(action(&now(late.reconcile(&web))), Ok(Action::Unchanged));
 }

@@ -27,7 +27,7 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use muranopl::corelib::{self, Attributes};
+use muranopl::corelib::{self, AttributeStore};
 use muranopl::diag::Diagnostic;
 use muranopl::runtime::value::Value;
 use muranopl::runtime::value::fault::{Fault, Outcome};
@@ -184,7 +184,7 @@ impl Bench {
     pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let session = Session::new();
-        corelib::bind(session.runtime(), &Attributes::default(), Rc::new(|_| {}));
+        corelib::bind(session.runtime(), &AttributeStore::default(), Rc::new(|_| {}));
         Self { folder, session, problems: vec![], count: 0 }
     }
 

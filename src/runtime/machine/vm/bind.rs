@@ -188,7 +188,7 @@ impl Vm<'_> {
         let value = match &param.default {
             Some(default) => {
                 let runtime = self.runtime.clone();
-                let function = default.get(&runtime)?.clone();
+                let function = default.get(&runtime)?;
                 self.run_code(&function, std::slice::from_ref(this))?
             }
             None => Value::Null,

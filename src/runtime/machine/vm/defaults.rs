@@ -92,7 +92,7 @@ impl Vm<'_> {
     ) -> Outcome<Value> {
         let Some(default) = &declaration.default else { return Ok(Value::Null) };
         let runtime = self.runtime.clone();
-        let function = default.get(&runtime)?.clone();
+        let function = default.get(&runtime)?;
         let value = self.apart(|vm| vm.run_code(&function, std::slice::from_ref(this)))?;
         self.freeze(value)
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use muranopl::engine::{
-    Attachment, ContainerState, EngineErrorKind, ExecOutput, ExecSpec, FileContent, LogChunk,
+    ContainerState, EngineErrorKind, ExecAttachment, ExecOutput, ExecSpec, FileContent, LogChunk,
     LogQuery, LogSource,
 };
 
@@ -92,7 +92,7 @@ async fn attach(
             LogSource::Stderr => all.1.extend(chunk.bytes),
         }
     });
-    let attachment = Attachment { input, output, terminal: None };
+    let attachment = ExecAttachment { input, output, terminal: None };
     let code = f.engine.attach(name, &spec, attachment).await?;
     let (out, complaint) = std::mem::take(&mut *written.lock().expect("nobody panicked"));
     Ok((code, out, complaint))

@@ -1,4 +1,4 @@
-//! All that a simulated engine holds, and how its requests begin.
+//! The state of a simulated engine.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures_channel::mpsc::UnboundedSender;
 use futures_util::future::BoxFuture;
 
-use super::script::{Fault, ImageScript, Operation};
+use super::script::{EngineOperation, ImageScript, InjectedFault};
 use crate::engine::reference::Reference;
 use crate::engine::{
     ContainerEvent, ContainerSpec, ContainerState, ContainerSummary, Credentials, EngineError,
@@ -16,46 +16,46 @@ use crate::engine::{
     PublishedPort, PullProgress, Snapshot, VolumeSummary, name,
 };
 
-/// All that a simulated engine holds.
+/// The state of a simulated engine.
 #[derive(Default)]
-pub(super) struct World {
-    /// Local images by their names written out.
+pub(super) struct SimulatedState {
+    /// Local images by full reference.
     pub(super) images: BTreeMap<String, LocalImage>,
-    /// What images in registries do, when it was told.
+    /// Scripts of images that are only in a registry.
     offered: BTreeMap<String, ImageScript>,
-    /// Images that no registry has.
+    /// Images that are in no registry.
     lost: BTreeSet<String>,
     /// Containers by name.
     pub(super) containers: BTreeMap<String, Container>,
-    /// Networks by name, the engine's own too.
+    /// Networks by name, the predefined ones too.
     pub(super) networks: BTreeMap<String, NetworkSummary>,
-    /// The networks whose addresses were chosen for them: their containers can be given fixed ones.
+    /// Networks with an explicit subnet, which allows fixed addresses.
     pub(super) configured: BTreeSet<String>,
     /// Volumes by name.
     pub(super) volumes: BTreeMap<String, VolumeSummary>,
-    /// Ports that programs outside of all containers listen on.
+    /// Ports on which programs outside of containers listen.
     pub(super) occupied: Vec<(IpAddr, Protocol, u16)>,
-    /// Requests that will fail.
-    pub(super) faults: Vec<Fault>,
+    /// Faults to inject.
+    pub(super) faults: Vec<InjectedFault>,
     /// Kinds of requests that take their time.
-    pub(super) delays: BTreeMap<Operation, Delay>,
+    pub(super) delays: BTreeMap<EngineOperation, Delay>,
     /// Every request so far.
-    pub(super) requests: Vec<Operation>,
-    /// Who wants to know what happens to which containers.
+    pub(super) requests: Vec<EngineOperation>,
+    /// Subscribers to events.
     pub(super) subscribers: Vec<(LabelFilter, UnboundedSender<ContainerEvent>)>,
     made: u64,
 }
 
-/// An image that is present.
+/// A local image.
 #[derive(Clone, Debug)]
 pub(super) struct LocalImage {
     /// Its id.
     pub(super) id: String,
-    /// What its containers do.
+    /// Its script.
     pub(super) script: ImageScript,
 }
 
-/// A container and all that happened to it.
+/// A container of a simulated engine.
 #[derive(Debug, Default)]
 pub(super) struct Container {
     pub(super) id: String,
@@ -68,8 +68,8 @@ pub(super) struct Container {
     pub(super) restarts: u64,
     pub(super) starts: u64,
     pub(super) health: Health,
-    /// How often somebody looked since the start.
-    pub(super) looks: usize,
+    /// How often it was inspected since its start.
+    pub(super) inspections: usize,
     pub(super) ports: Vec<PublishedPort>,
     pub(super) networks: Vec<NetworkAddress>,
     pub(super) logs: Vec<LogChunk>,
@@ -80,42 +80,42 @@ pub(super) struct Container {
 /// Makes the futures that delayed requests wait for.
 pub(super) type Delay = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
 
-/// What becomes of one request.
+/// How one request is to be treated.
 pub(super) struct Course {
     /// How long it takes.
     pub(super) delay: Option<Delay>,
-    /// How it fails.
-    pub(super) fault: Option<Fault>,
+    /// The fault to inject.
+    pub(super) fault: Option<InjectedFault>,
 }
 
-impl World {
-    /// A world that holds what an engine held, and the engine's own networks.
+impl SimulatedState {
+    /// The state after a snapshot, with the predefined networks.
     pub(super) fn holding(snapshot: &Snapshot) -> Self {
-        let mut world = Self::default();
+        let mut state = Self::default();
         for own in ["bridge", "host", "none"] {
-            world.add_network(own, Labels::new());
+            state.add_network(own, Labels::new());
         }
         for network in &snapshot.networks {
-            world.networks.insert(network.name.clone(), network.clone());
-            // Whether its addresses were chosen for it is not told: one that does not mind is the better copy.
-            world.configured.insert(network.name.clone());
+            state.networks.insert(network.name.clone(), network.clone());
+            // A list does not say whether the subnet was explicit; a network that allows fixed addresses is the safer copy.
+            state.configured.insert(network.name.clone());
         }
         for volume in &snapshot.volumes {
-            world.volumes.insert(volume.name.clone(), volume.clone());
+            state.volumes.insert(volume.name.clone(), volume.clone());
         }
         for container in &snapshot.containers {
-            world.adopt(container);
+            state.adopt(container);
         }
-        world
+        state
     }
 
-    /// Counts a request and finds out what becomes of it.
-    pub(super) fn begin(&mut self, operation: Operation) -> Course {
+    /// Counts a request; returns its delay and fault.
+    pub(super) fn begin(&mut self, operation: EngineOperation) -> Course {
         self.requests.push(operation);
         for fault in self.faults.iter_mut().filter(|fault| fault.operation == operation) {
             fault.nth = fault.nth.saturating_sub(1);
         }
-        let due = |fault: &Fault| fault.operation == operation && fault.nth == 0;
+        let due = |fault: &InjectedFault| fault.operation == operation && fault.nth == 0;
         let fault = self.faults.iter().position(due).map(|index| self.faults.remove(index));
         Course { delay: self.delays.get(&operation).cloned(), fault }
     }
@@ -126,41 +126,41 @@ impl World {
         format!("{:064x}", self.made)
     }
 
-    /// Makes an image present.
+    /// Adds a local image.
     pub(super) fn add_image(&mut self, image: &str, script: ImageScript) {
         let id = format!("sha256:{}", self.new_id());
-        self.images.insert(full(image), LocalImage { id, script });
+        self.images.insert(full_reference(image), LocalImage { id, script });
     }
 
-    /// Makes an image available from its registry.
+    /// Adds an image to the registry.
     pub(super) fn offer_image(&mut self, image: &str, script: ImageScript) {
-        self.lost.remove(&full(image));
-        self.offered.insert(full(image), script);
+        self.lost.remove(&full_reference(image));
+        self.offered.insert(full_reference(image), script);
     }
 
-    /// Makes an image unavailable.
+    /// Removes an image from the registry.
     pub(super) fn lose_image(&mut self, image: &str) {
-        self.lost.insert(full(image));
+        self.lost.insert(full_reference(image));
     }
 
     /// The local image of that name.
     pub(super) fn find_image(&self, image: &str) -> Result<Option<Image>, EngineError> {
         name::check_image(image)?;
-        Ok(self.images.get(&full(image)).map(|found| Image {
+        Ok(self.images.get(&full_reference(image)).map(|found| Image {
             id: found.id.clone(),
             exposed: found.script.exposed.clone(),
             has_healthcheck: found.script.has_healthcheck,
         }))
     }
 
-    /// Makes an image present, unless it is lost. A present one that nothing new is known of stays.
+    /// Pulls an image, if the registry has it. A local image stays unless the registry offers another script.
     pub(super) fn pull(
         &mut self,
         image: &str,
         _credentials: Option<&Credentials>,
         progress: ProgressSink<'_>,
     ) -> Result<(), EngineError> {
-        let key = full(name::check_image(image)?);
+        let key = full_reference(name::check_image(image)?);
         if self.lost.contains(&key) {
             let message = format!("manifest for {image} not found: manifest unknown");
             return Err(EngineError::new(EngineErrorKind::NoSuchImage, message));
@@ -176,13 +176,13 @@ impl World {
         Ok(())
     }
 
-    /// Tells whoever wants to know what happened to a container.
-    pub(super) fn tell(&mut self, name: &str, action: EventAction) {
+    /// Notifies the subscribers of a container's event.
+    pub(super) fn notify(&mut self, name: &str, action: EventAction) {
         let Some(container) = self.containers.get(name) else { return };
         let event = ContainerEvent { id: container.id.clone(), name: name.to_owned(), action };
         let labels = container.spec.labels.clone();
         self.subscribers.retain(|(filter, subscriber)| {
-            // One who went away is forgotten.
+            // Subscribers that were dropped are removed.
             if filter.matches(&labels) {
                 subscriber.unbounded_send(event.clone()).is_ok()
             } else {
@@ -191,10 +191,10 @@ impl World {
         });
     }
 
-    /// A container that some engine held, as far as its list told.
+    /// Adds a container of a snapshot, as far as lists describe it.
     fn adopt(&mut self, found: &ContainerSummary) {
         let known = || LocalImage { id: found.image_id.clone(), script: ImageScript::default() };
-        self.images.entry(full(&found.image)).or_insert_with(known);
+        self.images.entry(full_reference(&found.image)).or_insert_with(known);
         for place in &found.networks {
             if !self.networks.contains_key(&place.network) {
                 self.add_network(&place.network, Labels::new());
@@ -220,12 +220,12 @@ impl World {
     }
 }
 
-/// The name of an image written out.
-pub(super) fn full(image: &str) -> String {
+/// The full reference of an image.
+pub(super) fn full_reference(image: &str) -> String {
     Reference::parse(image).canonical()
 }
 
-/// As much of a specification as a list tells.
+/// The part of a specification that a list contains.
 fn spec_of(found: &ContainerSummary) -> ContainerSpec {
     let port = |port: &PublishedPort| PortSpec {
         container_port: port.container_port,
