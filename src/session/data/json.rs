@@ -6,7 +6,7 @@ mod parser;
 
 use serde_json::Value as Json;
 
-use super::notation::{DataError, LONG, Notation};
+use super::notation::{DataError, Notation};
 use super::read::from_json;
 use crate::runtime::value::Value;
 
