@@ -133,7 +133,7 @@ impl ConditionalEventHandler for NewLine {
         let (line, pos) = (context.line(), context.pos());
         let open = tokens(line);
         let command = line.trim_start().starts_with(':');
-        // Anything else is accepted, and the validator decides, whose parse the run then uses.
+        // Everything else is left to the validator, whose parse the run then uses.
         if pos < line.len() || command || open.open.is_empty() || open.in_text() {
             return None;
         }
@@ -141,7 +141,7 @@ impl ConditionalEventHandler for NewLine {
     }
 }
 
-/// `}` on a line of its own stands one level further out.
+/// `}` on a line of its own: moves it one level out.
 pub(super) struct Dedent;
 
 impl ConditionalEventHandler for Dedent {

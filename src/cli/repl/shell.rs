@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::paint::{Ink, Paint};
 use super::show::{ShowOptions, show};
+use crate::Value;
 use crate::cli::program_output::ControlCharacters;
 use crate::cli::terminal::{print_document, print_error, write_stderr, write_stdout};
 use crate::diag::escape::escape_controls;
 use crate::diag::{Code, Diagnostic, report};
-use crate::runtime::value::Value;
 use crate::session::{Answer, Interactive};
 use crate::syntax::tokens::{TokenKind, tokens};
 
