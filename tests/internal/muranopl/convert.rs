@@ -240,11 +240,14 @@ fn what_yaml_cannot_say_is_refused() {
         assert!(found.iter().all(|d| d.code.0 == "E0120" && !d.hints.is_empty()), "{found:#?}");
         found.iter().map(|d| d.message.clone()).collect::<Vec<_>>().join("; ")
     };
-    assert_eq!(refused("class A { }\nprint(1)"), "a statement of a script has no place in YAML");
+    assert_eq!(
+        refused("class A { }\nprint(1)"),
+        "a statement of a script cannot be expressed in YAML"
+    );
     let function = refused("function f() { }\nclass A { }");
-    assert_eq!(function, "a function outside of classes has no place in YAML");
+    assert_eq!(function, "a function outside of classes cannot be expressed in YAML");
     let parallel = refused("class A { f(xs) { parallel for $x in $xs { print($x) } } }");
-    assert_eq!(parallel, "`parallel for` has no place in YAML");
+    assert_eq!(parallel, "`parallel for` cannot be expressed in YAML");
     let check = refused("class A { xs: [int] where (len($) > 2) }");
-    assert_eq!(check, "a condition on a list or dictionary has no place in YAML");
+    assert_eq!(check, "a condition on a list or dictionary cannot be expressed in YAML");
 }

@@ -28,7 +28,7 @@ const CASES: &[(&str, &str, &str, &str)] = &[
     (
         "class A { p: foo(1) }",
         "foo(1)",
-        "`foo(…)` is no contract with these arguments",
+        "`foo(…)` is not a contract with these arguments",
         "any where (foo($))",
     ),
     (
