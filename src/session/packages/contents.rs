@@ -1,5 +1,5 @@
 #![expect(clippy::disallowed_methods, reason = "source loading reads files")]
-//! A package's files in a directory, and what directories and zip files have in common. No file outside of the package is read.
+//! The files of a package in a directory, and what directories and zip files have in common. Nothing outside of a package is read.
 
 use std::fs::File;
 use std::io::Read;
@@ -7,16 +7,17 @@ use std::path::{Path, PathBuf};
 
 use crate::compile::package::Contents;
 
-/// The file that makes a folder a package.
+/// The file that makes a directory a package.
 pub(super) const MANIFEST: &str = "manifest.yaml";
 
-/// Bytes a file of a package may have, unpacked.
+/// Most bytes of a file, unpacked: protects against zip bombs.
 const LARGEST: u64 = 64 << 20;
 
-/// Levels of folders that are searched.
+/// Levels of directories that are searched for packages: ends loops of symbolic links.
 const DEEPEST: usize = 32;
 
-/// The packages below a folder, by name. A folder with a manifest is a package, whatever else is in it.
+/// Finds the packages below a directory, in order of their names. A directory with a manifest is a package and is not searched
+/// further.
 pub(super) fn find(folder: &Path, found: &mut Vec<PathBuf>) {
     find_within(folder, DEEPEST, found);
 }
@@ -38,7 +39,7 @@ fn find_within(folder: &Path, levels: usize, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// A folder.
+/// A package in a directory.
 pub(super) struct Folder {
     shown: PathBuf,
     root: PathBuf,
@@ -58,9 +59,9 @@ impl Contents for Folder {
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         let whole = std::fs::canonicalize(self.root.join(path)).map_err(|e| reason(&e))?;
-        // A link may lead anywhere.
+        // A symbolic link may lead out of the package.
         if !whole.starts_with(&self.root) {
-            return Err("it lies outside of the package".into());
+            return Err("it is outside the package".into());
         }
         let file = File::open(whole).map_err(|e| reason(&e))?;
         limited(file)
@@ -69,12 +70,12 @@ impl Contents for Folder {
 
 pub(super) fn reason(error: &std::io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".into(),
+        std::io::ErrorKind::NotFound => "no such file".into(),
         _ => error.to_string(),
     }
 }
 
-/// All of it, unless that is without end.
+/// Reads up to [`LARGEST`] bytes.
 pub(super) fn limited(from: impl Read) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let read = from.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| e.to_string())?;

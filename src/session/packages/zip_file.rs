@@ -11,10 +11,10 @@ use zip::ZipArchive;
 use super::contents::{limited, reason};
 use crate::compile::package::Contents;
 
-/// The most files a zip file may hold.
+/// Most files in a zip file.
 const MOST: usize = 20_000;
 
-/// An open zip file.
+/// A package in a zip file.
 pub(super) struct Zip {
     shown: PathBuf,
     archive: RefCell<ZipArchive<BufReader<File>>>,
@@ -23,17 +23,17 @@ pub(super) struct Zip {
 impl Zip {
     pub(super) fn open(path: &Path) -> Result<Self, String> {
         let file = File::open(path).map_err(|e| reason(&e))?;
-        let archive = ZipArchive::new(BufReader::new(file)).map_err(|_| "it is no zip file")?;
+        let archive = ZipArchive::new(BufReader::new(file)).map_err(|_| "it is not a zip file")?;
         if archive.len() > MOST {
             return Err(format!("it holds more than {MOST} files"));
         }
         for name in archive.file_names() {
-            let name = name.map_err(|_| "the name of a file in it is no text")?;
+            let name = name.map_err(|_| "the name of a file in it is not valid text")?;
             let outside = name.starts_with(['/', '\\'])
                 || name.split(['/', '\\']).any(|part| part == "..")
                 || name.contains(':');
             if outside {
-                return Err(format!("its file `{name}` lies outside of the package"));
+                return Err(format!("its file `{name}` is outside the package"));
             }
         }
         Ok(Self { shown: path.to_owned(), archive: RefCell::new(archive) })
@@ -48,7 +48,7 @@ impl Contents for Zip {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         let mut archive = self.archive.borrow_mut();
         let file = archive.by_name(path).map_err(|error| match error {
-            zip::result::ZipError::FileNotFound => format!("there is no file `{path}` in it"),
+            zip::result::ZipError::FileNotFound => format!("it has no file `{path}`"),
             other => other.to_string(),
         })?;
         limited(file)
