@@ -15,8 +15,9 @@ pub(crate) mod print;
     )
 )]
 pub(crate) mod tokens;
-pub(crate) mod tree;
-pub(crate) mod yaml;
+pub mod tree;
+pub(crate) mod unicode_names;
+pub mod yaml;
 
 mod brackets;
 mod build;
