@@ -31,7 +31,7 @@ pub mod wire;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-pub use self::builder::{HostCall, HostError, SessionBuilder};
+pub use self::builder::{HostCall, HostFunctionError, SessionBuilder};
 pub use self::call::{Access, Call};
 pub use self::error::Error;
 pub use self::evaluate::{Evaluator, Expression, Flavour, YaqlOptions, exception_of};

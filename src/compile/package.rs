@@ -19,7 +19,7 @@ use indexmap::IndexMap;
 pub use self::heat::class_text;
 pub use self::manifest::{read, safe_path};
 pub use self::package_index::{Fixations, PackageIndex};
-pub use self::version::{Spec, Version};
+pub use self::version::{Version, VersionSpec};
 use super::ids::ClassId;
 pub use super::ids::PackageId;
 use crate::diag::Diagnostic;
@@ -58,7 +58,7 @@ pub struct Requirement {
     /// Its name.
     pub name: Text,
     /// The acceptable versions.
-    pub spec: Spec,
+    pub spec: VersionSpec,
     /// Its entry in the manifest.
     pub span: Span,
 }

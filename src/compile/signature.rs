@@ -11,7 +11,7 @@ mod plan;
 pub use self::matching::{Mismatch, matches, objections};
 pub use self::objection::{Objection, shown};
 pub use self::parse::{declared_names, parse};
-pub use self::plan::{Argument, Candidate, Fill, Mapping, Plan, Shape};
+pub use self::plan::{ArgumentKind, Candidate, Fill, Mapping, Plan, Shape};
 use crate::syntax::Text;
 
 /// The syntax by which a function is called.
