@@ -12,11 +12,13 @@
 
 mod config;
 mod contents;
+#[cfg(not(target_family = "wasm"))]
+mod zip_file;
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use self::contents::{Folder, MANIFEST, Zip};
+use self::contents::{Folder, MANIFEST};
 use super::Session;
 use super::text_file::{too_large, without_mark};
 use crate::compile;
@@ -25,6 +27,17 @@ use crate::compile::registry::Registry;
 use crate::compile::unit::Unit;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
+
+#[cfg(not(target_family = "wasm"))]
+fn open_zip(path: &Path) -> Result<Rc<dyn Contents>, String> {
+    Ok(Rc::new(zip_file::Zip::open(path)?))
+}
+
+/// WebAssembly has no files that could be zip files.
+#[cfg(target_family = "wasm")]
+fn open_zip(_path: &Path) -> Result<Rc<dyn Contents>, String> {
+    Err("this build of muranopl cannot read zip files".into())
+}
 
 /// The packages of a session.
 #[derive(Clone, Copy)]
@@ -76,7 +89,7 @@ impl Packages<'_> {
     fn add_one(&self, path: &Path, added: &mut Added) {
         let opened: Result<Rc<dyn Contents>, String> = match path.is_dir() {
             true => Folder::open(path).map(|f| Rc::new(f) as Rc<dyn Contents>),
-            false => Zip::open(path).map(|z| Rc::new(z) as Rc<dyn Contents>),
+            false => open_zip(path),
         };
         let read = opened.and_then(|contents| {
             let bytes = contents.read(MANIFEST)?;
