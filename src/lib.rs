@@ -79,8 +79,8 @@ pub use self::session::model::{ExternalReferences, Form, Model, ModelSession};
 pub use self::session::packages::{Added, Packages};
 pub use self::session::simulation::{SimulatedApplication, Simulation};
 pub use self::session::{
-    Access, Answer, Call, Error, Evaluator, Expression, Flavour, HostCall, HostError, Interactive,
-    Program, ScriptArgs, Session, SessionBuilder, YaqlOptions, syntax_errors,
+    Access, Answer, Call, Error, Evaluator, Expression, Flavour, HostCall, HostFunctionError,
+    Interactive, Program, ScriptArgs, Session, SessionBuilder, YaqlOptions,
 };
 pub use self::source::{Location, Source, Sources, Span};
 

@@ -32,7 +32,7 @@ pub(crate) mod wire;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-pub use self::builder::{HostCall, HostError, SessionBuilder};
+pub use self::builder::{HostCall, HostFunctionError, SessionBuilder};
 pub use self::call::{Access, Call};
 pub use self::error::Error;
 pub(crate) use self::evaluate::exception_of;

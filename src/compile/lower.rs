@@ -26,7 +26,7 @@ mod statements;
 
 use std::rc::Rc;
 
-use self::builder::Builder;
+use self::builder::CodeBuilder;
 use super::ir::{ClassId, Code, CodeKind, Instr};
 use super::registry::Registry;
 use super::scope::Scope;
@@ -64,7 +64,7 @@ pub(crate) struct Lowering<'r> {
     /// The library's signatures, in the edition of the language that the code is written in.
     catalogue: Rc<dyn Catalogue>,
     context: CodeContext,
-    builders: Vec<Builder>,
+    builders: Vec<CodeBuilder>,
     /// The body traces its call and its result.
     traced: bool,
     data: DataUse,

@@ -16,11 +16,10 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-pub(crate) use self::heat::class_text;
-pub(crate) use self::manifest::{read, safe_path};
-pub(crate) use self::package_index::{Fixations, PackageIndex};
-pub(crate) use self::version::Spec;
-pub use self::version::Version;
+pub use self::heat::class_text;
+pub use self::manifest::{read, safe_path};
+pub use self::package_index::{Fixations, PackageIndex};
+pub use self::version::{Version, VersionSpec};
 use super::ids::ClassId;
 pub(crate) use super::ids::PackageId;
 use crate::diag::Diagnostic;
@@ -59,7 +58,7 @@ pub struct Requirement {
     /// Its name.
     pub name: Text,
     /// The acceptable versions.
-    pub spec: Spec,
+    pub spec: VersionSpec,
     /// Its entry in the manifest.
     pub span: Span,
 }

@@ -8,10 +8,10 @@ mod objection;
 mod parse;
 mod plan;
 
-pub(crate) use self::matching::{Mismatch, matches, objections};
-pub(crate) use self::objection::shown;
-pub(crate) use self::parse::{declared_names, parse};
-pub(crate) use self::plan::{Argument, Fill, Mapping, Plan, Shape};
+pub use self::matching::{Mismatch, matches, objections};
+pub use self::objection::{Objection, shown};
+pub use self::parse::{declared_names, parse};
+pub use self::plan::{ArgumentKind, Candidate, Fill, Mapping, Plan, Shape};
 use crate::syntax::Text;
 
 /// The syntax by which a function is called.

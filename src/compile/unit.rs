@@ -103,7 +103,7 @@ pub(crate) enum Variables<'u> {
 }
 
 /// A compiled unit.
-pub(crate) struct Compiled {
+pub struct CompiledUnit {
     /// Its statements; `None` for a package.
     pub code: Option<Rc<Code>>,
     /// Everything found in it, errors and warnings, in order of position.
@@ -111,7 +111,7 @@ pub(crate) struct Compiled {
 }
 
 /// Compiles a unit. `parsed` is what the parser found in its sources; it is part of the result.
-pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>) -> Compiled {
+pub fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>) -> CompiledUnit {
     let unparsed = has_errors(&parsed);
     let mut diagnostics = parsed;
     let code = match unit {
@@ -137,7 +137,7 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
     // A statement that could not be parsed may have set the variable.
     diagnostics.retain(|found| !(unparsed && found.code == codes::UNKNOWN_VARIABLE));
     diagnostics.sort_by_key(|found| found.span);
-    Compiled { code, diagnostics }
+    CompiledUnit { code, diagnostics }
 }
 
 /// A class, compiled when it is first asked for. What is found goes to the registry's diagnostics.

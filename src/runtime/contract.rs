@@ -10,7 +10,7 @@ pub(crate) mod target;
 use std::rc::Rc;
 
 use crate::compile::ir::{self, ClassId};
-use crate::compile::package::Spec;
+use crate::compile::package::VersionSpec;
 use crate::diag::Diagnostic;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality;
@@ -36,7 +36,7 @@ pub enum Contract {
         /// The class of a dictionary without a type.
         default: Option<ClassId>,
         /// Versions of it that will do; none: those its package requires.
-        version: Option<Rc<Spec>>,
+        version: Option<Rc<VersionSpec>>,
     },
     /// An object's plain form, kept as a template.
     Template {

@@ -41,7 +41,7 @@ pub enum Unread {
 /// # Errors
 /// The value is nested too deeply.
 pub fn to_json(value: &Value, runtime: &Runtime) -> Outcome<Json> {
-    Writer { runtime }.value(value, 0)
+    WireWriter { runtime }.value(value, 0)
 }
 
 /// Converts JSON to a value; objects and classes are looked up in the runtime.
@@ -153,11 +153,11 @@ fn sequence(fields: &Map<String, Json>, runtime: &Runtime) -> Result<Value, Unre
 }
 
 /// The conversion of one value.
-struct Writer<'w> {
+struct WireWriter<'w> {
     runtime: &'w Runtime,
 }
 
-impl Writer<'_> {
+impl WireWriter<'_> {
     fn value(&self, value: &Value, nesting: usize) -> Outcome<Json> {
         if nesting > MAX_NESTING {
             return Err(Fault::value_error("the value is nested too deeply to be written"));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::heat::TEMPLATE;
-use super::{Format, Listed, Manifest, PackageType, Requirement, Spec, Version};
+use super::{Format, Listed, Manifest, PackageType, Requirement, Version, VersionSpec};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Source;
 use crate::syntax::Text;
@@ -31,7 +31,7 @@ pub(crate) fn read(source: &Source) -> Result<(Manifest, Vec<Diagnostic>), Vec<D
             Diagnostic::error(codes::BAD_PACKAGE, source.span(), message).named(LOAD),
         ]);
     };
-    let mut reader = Reader { found: Vec::new() };
+    let mut reader = ManifestReader { found: Vec::new() };
     let manifest = reader.manifest(source, root);
     match manifest.filter(|_| !crate::diag::has_errors(&reader.found)) {
         Some(manifest) => Ok((manifest, reader.found)),
@@ -39,11 +39,11 @@ pub(crate) fn read(source: &Source) -> Result<(Manifest, Vec<Diagnostic>), Vec<D
     }
 }
 
-struct Reader {
+struct ManifestReader {
     found: Vec<Diagnostic>,
 }
 
-impl Reader {
+impl ManifestReader {
     fn wrong(&mut self, node: &Node, message: impl Into<String>, hint: impl Into<String>) {
         let found = Diagnostic::error(codes::BAD_PACKAGE, node.span, message);
         self.found.push(found.named(LOAD).hint(hint));
@@ -149,7 +149,7 @@ impl Reader {
         for (key, value) in self.entries(root, "Require") {
             let Some(name) = key.text().cloned() else { continue };
             let text = if value.is_null() { String::new() } else { number_text(&value) };
-            match text.parse::<Spec>() {
+            match text.parse::<VersionSpec>() {
                 Ok(spec) => requires.push(Requirement { name, spec, span: key.span }),
                 Err(bad) => {
                     let hint = "such as `1`, `>=1.2`, `^1.2.3`, `>=1, <2`";

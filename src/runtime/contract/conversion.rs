@@ -16,7 +16,7 @@ use std::rc::Rc;
 
 use self::path::Path;
 use crate::compile::ir::ClassId;
-use crate::compile::package::Spec;
+use crate::compile::package::VersionSpec;
 use crate::diag::{FaultKind, codes};
 use crate::runtime::contract::Contract;
 use crate::runtime::contract::target::Target;
@@ -34,7 +34,7 @@ struct RequiredClass<'a> {
     /// The class.
     class: ClassId,
     /// Versions of it that will do; none: those that the contract's package requires.
-    version: Option<&'a Spec>,
+    version: Option<&'a VersionSpec>,
 }
 
 /// What a conversion needs to know of its surroundings.

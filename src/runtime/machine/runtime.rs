@@ -10,7 +10,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::compile::ir::{self, ClassId};
-use crate::compile::package::{PackageId, Spec, is_built_in};
+use crate::compile::package::{PackageId, VersionSpec, is_built_in};
 use crate::compile::registry::{self, Registry};
 use crate::compile::scope::Scope;
 use crate::compile::unit;
@@ -177,10 +177,10 @@ impl Runtime {
         };
         let spec = match version {
             Some(version) => {
-                version.parse::<Spec>().map_err(|bad| Fault::value_error(bad.to_string()))?
+                version.parse::<VersionSpec>().map_err(|bad| Fault::value_error(bad.to_string()))?
             }
-            None if any => Spec::any(),
-            None => Spec::default(),
+            None if any => VersionSpec::any(),
+            None => VersionSpec::default(),
         };
         let id = self.registry.find_version(name, &spec, written.filter(|p| !p.is_empty()));
         id.map(|id| self.class(id)).transpose()

@@ -17,7 +17,7 @@ use crate::syntax::yaml as classes;
 /// # Errors
 /// The value is nested too deeply, or an integer has more digits than a string may have.
 pub fn json_text(value: &Value, notation: Notation, layout: Layout) -> Outcome<String> {
-    let mut writer = Writer { out: String::new(), notation, layout, nesting: 0 };
+    let mut writer = DataWriter { out: String::new(), notation, layout, nesting: 0 };
     writer.value(value)?;
     Ok(writer.out)
 }
@@ -34,14 +34,14 @@ pub(crate) fn yaml_text(value: &Value) -> Outcome<String> {
     Ok(text.strip_prefix("---").map_or(&*text, |rest| rest.trim_start_matches(['\n', ' '])).into())
 }
 
-struct Writer {
+struct DataWriter {
     out: String,
     notation: Notation,
     layout: Layout,
     nesting: usize,
 }
 
-impl Writer {
+impl DataWriter {
     fn value(&mut self, value: &Value) -> Outcome<()> {
         match value {
             Value::Null | Value::Missing => self.out.push_str("null"),
