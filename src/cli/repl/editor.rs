@@ -28,7 +28,6 @@ const INDENT: &str = "    ";
 const MOST_DESCRIBED: usize = 40;
 
 /// Answers the line editor while a text is typed.
-#[derive(Helper)]
 pub(super) struct Assistant {
     session: Rc<RefCell<Interactive>>,
     paint: Paint,
@@ -41,6 +40,8 @@ impl Assistant {
         Self { session, paint, history: HistoryHinter::new() }
     }
 }
+
+impl Helper for Assistant {}
 
 impl Validator for Assistant {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
