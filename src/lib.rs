@@ -75,7 +75,7 @@ pub use self::runtime::machine::log::{Level, Record};
 pub use self::runtime::options::Options;
 pub use self::runtime::value::Value;
 pub use self::runtime::value::dict::Dict;
-pub use self::session::data::{BadData, Layout, Notation};
+pub use self::session::data::{DataError, Layout, Notation};
 pub use self::session::model::{ExternalReferences, Form, Model, ModelSession};
 pub use self::session::packages::{Added, Packages};
 pub use self::session::{

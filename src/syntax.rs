@@ -16,6 +16,7 @@ pub mod print;
 )]
 pub(crate) mod tokens;
 pub mod tree;
+pub(crate) mod unicode_names;
 pub mod yaml;
 
 mod brackets;

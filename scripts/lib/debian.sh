@@ -1,9 +1,9 @@
-# What the scripts ask of Debian's (or Ubuntu's) package manager. Sourced after say.sh, not run.
+# Functions around apt-get, for Debian and Ubuntu. To be sourced after say.sh.
 
-# is_debian: can packages be had here at all?
+# is_debian: succeeds if this machine has Debian's package manager.
 is_debian() { command -v apt-get >/dev/null && command -v dpkg >/dev/null; }
 
-# install PACKAGE...: installs on this machine; a machine that never saw its package lists fetches them first.
+# install PACKAGE...: installs packages on this machine; fetches the package lists if apt-get does not know a package.
 install() {
     say "installing $* with apt-get"
     local log
@@ -16,8 +16,8 @@ install() {
 
 apt_install() { DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@"; }
 
-# unpack ROOT PACKAGE...: unpacks packages and everything they depend on into the folder ROOT. Nothing is installed on
-# this machine and no maintainer script runs; needs no root. Downloads are kept for the next time.
+# unpack ROOT PACKAGE...: unpacks packages with their dependencies into the directory ROOT. Installs nothing on this machine,
+# runs no maintainer script, and needs no root. Downloads are cached.
 unpack() {
     local root=$1; shift
     local cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/murano/packages

@@ -1,7 +1,7 @@
-# Small root file systems for images, out of unpacked Debian packages. Sourced after debian.sh, not run.
-# Uses the folder $work for what is unpacked.
+# Builds small root file systems for images from Debian packages. To be sourced after debian.sh.
+# Packages are unpacked in the directory $work.
 
-# minimal_root ROOT: busybox with all its commands, a user, and the folders every program expects.
+# minimal_root ROOT: busybox with all its commands, a user, and the directories that programs expect.
 minimal_root() {
     local root=$1 command
     [ -d "$work/busybox-package" ] || unpack "$work/busybox-package" busybox-static
@@ -17,15 +17,15 @@ minimal_root() {
     echo 'hosts: files dns' >"$root/etc/nsswitch.conf"
 }
 
-# add_programs PACKAGES ROOT PROGRAM...: copies programs out of the unpacked PACKAGES, with the shared libraries they
-# load and the loader itself; everything else of the packages stays behind, which makes images a tenth of the size.
+# add_programs PACKAGES ROOT PROGRAM...: copies programs from the unpacked PACKAGES, with the loader and the shared libraries
+# they load. Nothing else is copied, which makes images a tenth of the size.
 add_programs() {
     local packages=$1 root=$2 loader libraries program
     shift 2
     case $(dpkg --print-architecture) in
         amd64) loader=/lib64/ld-linux-x86-64.so.2 ;;
         arm64) loader=/lib/ld-linux-aarch64.so.1 ;;
-        *) die "stand-ins can be built on amd64 and arm64 only" ;;
+        *) die "substitutes can be built on amd64 and arm64 only" ;;
     esac
     local found
     found=$(first "$packages$loader" "$packages/usr$loader" "$packages"/{usr/,}lib/*-linux-gnu/"${loader##*/}")
@@ -35,13 +35,13 @@ add_programs() {
     for program; do
         mkdir -p "$root${program%/*}"
         cp -L "$packages$program" "$root$program"
-        # The loader's own list, "NAME => FILE (ADDRESS)", with the packages' folders before this machine's.
+        # The loader lists "NAME => FILE (ADDRESS)" and searches the packages' directories before this machine's.
         "$found" --library-path "$libraries" --list "$packages$program" | awk '$2 == "=>" { print $3 }' \
             | while read -r library; do cp -L "$library" "$root/usr/lib/"; done
     done
 }
 
-# first FILE...: the first that exists.
+# first FILE...: prints the first file that exists.
 first() {
     local file
     for file; do [ ! -e "$file" ] || { echo "$file"; return; }; done

@@ -5,7 +5,6 @@
 
 #![expect(clippy::disallowed_methods, reason = "records are files")]
 
-use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -145,7 +144,7 @@ impl StateStore {
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         // The rename is on disk only when the directory is.
-        File::open(&self.directory)?.sync_all()
+        std::fs::File::open(&self.directory)?.sync_all()
     }
 }
 

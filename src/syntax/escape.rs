@@ -86,7 +86,7 @@ fn by_name(rest: &str, result: &mut String) -> Result<usize, (usize, String)> {
     let Some(end) = inner.find('}').filter(|&end| end > 0) else { return Ok(0) };
     let length = 3 + end + 1;
     let name = &inner[..end];
-    let c = unicode_names2::character(name)
+    let c = crate::syntax::unicode_names::character(name)
         .ok_or_else(|| (length, format!("there is no character named `{name}`")))?;
     result.push(c);
     Ok(length)

@@ -68,11 +68,11 @@ fn answer(request: &Value) -> Value {
         session.add_virtual_file(Path::new(path), content.as_str().unwrap_or_default());
     }
     let found = match session.read_file(Path::new(text("file"))) {
-        Ok(program) => session.run(&program).err().map(|fault| vec![session.explain(&fault)]),
-        Err(diagnostics) => Some(diagnostics),
+        Ok(program) => session.run(&program).err(),
+        Err(error) => Some(error),
     };
     let draw = |diagnostic: &Diagnostic| render(diagnostic, session.sources(), Look::default());
-    let report = found.map(|all| all.iter().map(draw).collect::<String>());
+    let report = found.map(|error| error.diagnostics().iter().map(draw).collect::<String>());
     let applications = simulation.deployed().into_iter().map(|deployed| {
         json!({ "application": deployed.application, "host": deployed.host, "endpoints": deployed.endpoints })
     });

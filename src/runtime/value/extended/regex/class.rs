@@ -3,6 +3,8 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
+use crate::syntax::unicode_names;
+
 /// What follows `[`, through the closing bracket.
 pub(super) fn translate(
     rest: &mut Peekable<Chars<'_>>,
@@ -127,7 +129,7 @@ fn named(rest: &mut Peekable<Chars<'_>>) -> Result<u32, String> {
         return Err("missing {, \\N wants a name".to_owned());
     }
     let name: String = rest.by_ref().take_while(|c| *c != '}').collect();
-    match unicode_names2::character(&name) {
+    match unicode_names::character(&name) {
         Some(c) => Ok(u32::from(c)),
         None => Err(format!("undefined character name '{name}'")),
     }
