@@ -22,7 +22,7 @@ use crate::hosts::CredentialSource;
 /// The engines of a run: one client for each address.
 #[derive(Debug)]
 pub struct Engines {
-    surroundings: UserConfig,
+    user_config: UserConfig,
     known: Mutex<BTreeMap<String, Arc<dyn Engine>>>,
     trace: OnceLock<RequestTrace>,
 }
@@ -39,8 +39,8 @@ impl std::fmt::Debug for RequestTrace {
 impl Engines {
     /// Engines as the user's configuration selects them.
     #[must_use]
-    pub fn new(surroundings: UserConfig) -> Self {
-        Self { surroundings, known: Mutex::default(), trace: OnceLock::new() }
+    pub fn new(user_config: UserConfig) -> Self {
+        Self { user_config, known: Mutex::default(), trace: OnceLock::new() }
     }
 
     /// Traces every request to engines that are found from now on.
@@ -71,7 +71,7 @@ impl Engines {
         {
             return Ok(engine.clone());
         }
-        let selection = resolve(given, &self.surroundings)?;
+        let selection = resolve(given, &self.user_config)?;
         let address = selection.endpoint.to_string();
         if let Some(engine) = self.known().get(&address) {
             return Ok(engine.clone());
@@ -84,7 +84,7 @@ impl Engines {
     /// The address that [`Self::find`] resolves to, for messages.
     #[must_use]
     pub fn address(&self, given: Option<&ExplicitEngine>) -> String {
-        match (given, resolve(given, &self.surroundings)) {
+        match (given, resolve(given, &self.user_config)) {
             (_, Ok(selection)) => selection.endpoint.to_string(),
             (Some(given), Err(_)) => given.address.clone(),
             (None, Err(_)) => "the default address".into(),
