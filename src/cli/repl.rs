@@ -15,7 +15,6 @@ mod piped;
 mod shell;
 mod show;
 mod symbols;
-mod tokens;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;

@@ -167,6 +167,11 @@ pub(super) fn print_json(value: &impl serde::Serialize) {
     write_stdout(format!("{}\n", escape_json(&text)).as_bytes());
 }
 
+/// Prints a result as JSON on one line.
+pub(super) fn print_json_line(value: &serde_json::Value) {
+    write_stdout(format!("{}\n", escape_json(&value.to_string())).as_bytes());
+}
+
 /// Writes bytes to standard output as they are. When the reader has closed it, the process ends with success: the reader has what
 /// it needs.
 pub(super) fn write_stdout(bytes: &[u8]) {

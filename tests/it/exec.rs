@@ -8,6 +8,7 @@ use rexpect::reader::Options;
 use rexpect::session::spawn_with_options;
 use tempfile::TempDir;
 
+use crate::cli::feed;
 use crate::engine::fixture::{IMAGE, docker_is_there};
 use crate::hosts::docker::{Real, on_docker};
 
@@ -61,10 +62,7 @@ impl Sleeper<'_> {
     fn fed(&self, options: &[&str], command: &[&str], input: &[u8]) -> Output {
         let mut exec = self.exec(options, command);
         exec.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = exec.spawn().expect("it starts");
-        // It may end without having read all.
-        let _ = child.stdin.take().expect("a pipe").write_all(input);
-        child.wait_with_output().expect("it ends")
+        feed(exec.spawn().expect("it starts"), input)
     }
 }
 

@@ -9,6 +9,7 @@ use rexpect::reader::Options;
 use rexpect::session::{PtySession, spawn_with_options};
 use tempfile::TempDir;
 
+use crate::cli::feed;
 use crate::engine::fixture::docker_is_there;
 
 const PROMPT: &str = "murano> ";
@@ -273,9 +274,7 @@ fn begin_piped(state: &Path) -> Child {
 /// Standard output, standard error and the exit code of inputs from a pipe.
 fn piped(text: &str) -> (String, String, Option<i32>) {
     let state = state();
-    let mut child = begin_piped(state.path());
-    child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("written");
-    let output = child.wait_with_output().expect("ended");
+    let output = feed(begin_piped(state.path()), text.as_bytes());
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
     (text(output.stdout), text(output.stderr), output.status.code())
 }

@@ -18,9 +18,9 @@ use super::complete::candidate::Candidate;
 use super::highlight::highlight;
 use super::paint::{Ink, Paint};
 use super::shell::with_last_value;
-use super::tokens::{Kind, tokens};
 use crate::diag::escape::escape_controls;
 use crate::session::Interactive;
+use crate::syntax::tokens::{TokenKind, tokens};
 
 /// A level of indentation.
 const INDENT: &str = "    ";
@@ -162,7 +162,7 @@ fn outdented(before: &str) -> Option<String> {
     let (_, line) = before.rsplit_once('\n')?;
     let found = tokens(before);
     let blank = !line.is_empty() && line.chars().all(|c| c == ' ');
-    let between_tokens = found.all.last().is_some_and(|t| t.kind == Kind::Blank);
+    let between_tokens = found.all.last().is_some_and(|t| t.kind == TokenKind::Blank);
     let levels = found.open.len().checked_sub(1)?;
     (blank && between_tokens).then(|| format!("{}}}", INDENT.repeat(levels)))
 }

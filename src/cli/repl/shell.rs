@@ -8,13 +8,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::paint::{Ink, Paint};
 use super::show::{ShowOptions, show};
-use super::tokens::{Kind, tokens};
 use crate::cli::program_output::ControlCharacters;
 use crate::cli::terminal::{print_document, print_error, write_stderr, write_stdout};
 use crate::diag::escape::escape_controls;
 use crate::diag::{Code, Diagnostic, report};
 use crate::runtime::value::Value;
 use crate::session::{Answer, Interactive};
+use crate::syntax::tokens::{TokenKind, tokens};
 
 /// The width in columns where no terminal reports one.
 const DEFAULT_WIDTH: usize = 100;
@@ -188,7 +188,7 @@ pub(super) fn with_last_value(text: &str) -> String {
     let mut before = "";
     for token in tokens(text).all {
         let member = matches!(before, "." | "?.");
-        if token.kind == Kind::Word && token.text == "_" && !member {
+        if token.kind == TokenKind::Word && token.text == "_" && !member {
             out.push('$');
         }
         out.push_str(token.text);

@@ -1,14 +1,14 @@
 //! Variables, functions, classes and keywords.
 
-use super::super::highlight::{CONSTANTS, KEYWORDS};
 use super::super::show::short;
 use super::super::symbols::{self, first_line};
-use super::super::tokens::{Kind, Token, tokens};
 use super::candidate::Candidate;
 use crate::compile::signature::CallKind;
 use crate::diag::codes;
 use crate::session::Interactive;
 use crate::stdlib;
+use crate::syntax::tokens::{CONSTANTS, KEYWORDS};
+use crate::syntax::tokens::{Token, TokenKind, tokens};
 
 /// Words for contracts.
 const CONTRACTS: &[&str] = &["string", "int", "bool", "any", "owned", "notOwned", "template"];
@@ -21,7 +21,7 @@ pub(super) fn variables(session: &Interactive, line: &str, at: usize) -> Vec<Can
         .map(|(name, value)| Candidate::new(format!("${name}"), kind(&value)))
         .collect();
     let typed = tokens(line).all.into_iter();
-    let typed = typed.filter(|t| t.kind == Kind::Variable && t.at != at && t.text.len() > 1);
+    let typed = typed.filter(|t| t.kind == TokenKind::Variable && t.at != at && t.text.len() > 1);
     for token in typed {
         if !found.iter().any(|c| c.text == token.text) {
             found.push(Candidate::new(token.text, "of this input"));

@@ -1,11 +1,11 @@
-//! Habits of other languages, and what to write here instead.
+//! Syntax of other languages that people write by habit, and what `.murano` has instead.
 
-use super::errors::token_length;
 use super::grammar::Rule;
+use super::tokens::token_length;
 use crate::diag::Diagnostic;
 
-/// The diagnostic, with a hint where the text shows a habit.
-pub(super) fn answer(found: Diagnostic, text: &str, rule: Rule) -> Diagnostic {
+/// The diagnostic, with a hint where the text is syntax of another language.
+pub(super) fn with_hint(found: Diagnostic, text: &str, rule: Rule) -> Diagnostic {
     let text = text.trim_start();
     let first = &text[..token_length(text)];
     let token = found.message.rsplit('`').nth(1).unwrap_or("").to_owned();
