@@ -88,3 +88,7 @@ pub use self::source::{Location, Source, Sources, Span};
 #[cfg(doctest)]
 #[doc = include_str!("../docs/embedding.md")]
 pub struct Embedding;
+
+#[cfg(test)]
+#[path = "../tests/internal/main.rs"]
+mod tests;

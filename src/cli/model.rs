@@ -10,12 +10,12 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Value as Json, json};
 
+use crate::Value;
 use crate::compile::package::{Fixations, Version};
 use crate::deploy::{EnvironmentState, RecordedModel};
 use crate::diag::{Diagnostic, FaultKind, codes};
 use crate::hosts::Interrupt;
 use crate::hosts::natives::Bridge;
-use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::session::data::{self, Kind, Layout, Notation};
 use crate::session::model::{ExternalReferences, Model, ModelSession};

@@ -296,7 +296,7 @@ impl Value {
 
     /// Lets go of what a place holds, if that is counted.
     #[inline(always)]
-    pub(in crate::runtime) fn let_go(&mut self) {
+    pub(in crate::runtime) fn release(&mut self) {
         if self.is_counted() {
             *self = Value::Null;
         }

@@ -15,6 +15,10 @@
 //! # Ok::<(), muranopl::Error>(())
 //! ```
 
+mod header;
+mod object_ids;
+mod previous_output;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -79,6 +83,26 @@ impl Model {
             ))
         })?;
         Self::of(&value).map_err(Error::invalid)
+    }
+
+    /// The model with an id for every object that has none: derived from its path, so that the next deployment recognizes it.
+    /// `environment` is part of the derived ids.
+    #[must_use]
+    pub fn with_ids(self, environment: &str) -> Self {
+        Self { objects: object_ids::with_ids(&self.objects, environment), ..self }
+    }
+
+    /// The model completed with the one that the previous deployment left: the copy to compare with, unless this model has one
+    /// itself, then with the output properties that it leaves out; attributes, if it has none.
+    #[must_use]
+    pub fn with_previous(self, previous: Self, session: &Session) -> Self {
+        let attributes =
+            if self.attributes.is_empty() { previous.attributes } else { self.attributes };
+        if !self.copy.is_null() {
+            return Self { attributes, ..self };
+        }
+        let objects = previous_output::keep(&self.objects, &previous.objects, session);
+        Self { objects, copy: previous.objects, attributes }
     }
 
     /// As a dictionary.

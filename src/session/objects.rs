@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Session;
-use crate::runtime::machine::vm::Given;
+use crate::runtime::machine::vm::InitialValues;
 use crate::runtime::object::class::Class;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
@@ -32,6 +32,7 @@ impl Session {
     pub fn new_object(&self, class: &str, properties: Dict) -> Outcome<Value> {
         let class = self.class(class)?;
         let properties = Rc::new(properties);
-        self.in_task(|vm| vm.make(&class, Given::Dict(&properties), None)).map(Value::Object)
+        self.in_task(|vm| vm.make(&class, InitialValues::Dict(&properties), None))
+            .map(Value::Object)
     }
 }

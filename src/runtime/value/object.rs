@@ -32,7 +32,7 @@ pub struct Object {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// Its properties are being set, or its `.init` runs.
-    Young,
+    Uninitialized,
     /// It is alive.
     Alive,
     /// It will be destroyed.
@@ -75,7 +75,7 @@ impl Object {
             slots: RefCell::new(slots),
             owner: RefCell::new(owner),
             header: RefCell::new(None),
-            state: Cell::new(State::Young),
+            state: Cell::new(State::Uninitialized),
             registered: Cell::new(false),
             inside: Cell::new(0),
         }

@@ -233,7 +233,7 @@ impl Vm<'_> {
             if matches!(place, Value::List(_)) {
                 self.let_go_of_list(std::mem::take(place));
             } else {
-                place.let_go();
+                place.release();
             }
         }
         std::mem::forget(places);

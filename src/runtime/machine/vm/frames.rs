@@ -159,7 +159,7 @@ impl Vm<'_> {
         self.lazy = frame.lazy;
         let (base, result) = (frame.base, frame.result);
         let top = base + frame.function.code.registers as usize;
-        self.stack[base..top].iter_mut().for_each(Value::let_go);
+        self.stack[base..top].iter_mut().for_each(Value::release);
         self.frames.running -= 1;
         result
     }
