@@ -21,8 +21,8 @@ use crate::hosts::CredentialSource;
 
 /// The engines of a run: one client for each address.
 #[derive(Debug)]
-pub(crate) struct Engines {
-    surroundings: UserConfig,
+pub struct Engines {
+    user_config: UserConfig,
     known: Mutex<BTreeMap<String, Arc<dyn Engine>>>,
     trace: OnceLock<RequestTrace>,
 }
@@ -39,8 +39,8 @@ impl std::fmt::Debug for RequestTrace {
 impl Engines {
     /// Engines as the user's configuration selects them.
     #[must_use]
-    pub(crate) fn new(surroundings: UserConfig) -> Self {
-        Self { surroundings, known: Mutex::default(), trace: OnceLock::new() }
+    pub fn new(user_config: UserConfig) -> Self {
+        Self { user_config, known: Mutex::default(), trace: OnceLock::new() }
     }
 
     /// Traces every request to engines that are found from now on.
@@ -74,7 +74,7 @@ impl Engines {
         {
             return Ok(engine.clone());
         }
-        let selection = resolve(given, &self.surroundings)?;
+        let selection = resolve(given, &self.user_config)?;
         let address = selection.endpoint.to_string();
         if let Some(engine) = self.known().get(&address) {
             return Ok(engine.clone());
@@ -86,8 +86,8 @@ impl Engines {
 
     /// The address that [`Self::find`] resolves to, for messages.
     #[must_use]
-    pub(crate) fn address(&self, given: Option<&ExplicitEngine>) -> String {
-        match (given, resolve(given, &self.surroundings)) {
+    pub fn address(&self, given: Option<&ExplicitEngine>) -> String {
+        match (given, resolve(given, &self.user_config)) {
             (_, Ok(selection)) => selection.endpoint.to_string(),
             (Some(given), Err(_)) => given.address.clone(),
             (None, Err(_)) => "the default address".into(),

@@ -45,11 +45,11 @@ pub(crate) struct SshTarget {
 
 impl TlsFiles {
     /// The files of these names in a directory.
-    pub(crate) fn in_folder(folder: &Path) -> Self {
+    pub fn in_directory(directory: &Path) -> Self {
         Self {
-            authority: folder.join("ca.pem"),
-            certificate: folder.join("cert.pem"),
-            key: folder.join("key.pem"),
+            authority: directory.join("ca.pem"),
+            certificate: directory.join("cert.pem"),
+            key: directory.join("key.pem"),
         }
     }
 }
@@ -153,7 +153,7 @@ mod tests {
         for (text, written) in cases {
             assert_eq!(EngineAddress::parse(text, None).expect(text).to_string(), written);
         }
-        let tls = Some(TlsFiles::in_folder("/c".as_ref()));
+        let tls = Some(TlsFiles::in_directory("/c".as_ref()));
         let secured = EngineAddress::parse("tcp://h", tls).expect("an address");
         assert_eq!(secured.to_string(), "tcp://h:2376");
     }

@@ -158,7 +158,7 @@ impl Container {
         }
         Err(self.bad(
             "name",
-            "a name begins with a letter or digit and goes on with up to 62 of these, `_`, `.` and `-`",
+            "expected a letter or digit, then at most 62 letters, digits, `_`, `.` and `-`",
         ))
     }
 
