@@ -75,7 +75,7 @@ pub use self::runtime::machine::log::{Level, Record};
 pub use self::runtime::options::Options;
 pub use self::runtime::value::Value;
 pub use self::runtime::value::dict::Dict;
-pub use self::session::data::{BadData, Layout, Notation};
+pub use self::session::data::{DataError, Layout, Notation};
 pub use self::session::model::{ExternalReferences, Form, Model, ModelSession};
 pub use self::session::packages::{Added, Packages};
 pub use self::session::{
@@ -88,3 +88,7 @@ pub use self::source::{Location, Source, Sources, Span};
 #[cfg(doctest)]
 #[doc = include_str!("../docs/embedding.md")]
 pub struct Embedding;
+
+#[cfg(test)]
+#[path = "../tests/internal/main.rs"]
+mod tests;

@@ -24,6 +24,7 @@ pub mod model;
 mod objects;
 pub mod packages;
 mod resources;
+pub mod simulation;
 pub mod text_file;
 pub mod wire;
 
@@ -147,6 +148,17 @@ impl Session {
     #[must_use]
     pub fn sources(&self) -> &Rc<Sources> {
         &self.runtime.registry.sources
+    }
+
+    /// Lets programs of this session read and import `text` as the file at `path`, without a file on disk.
+    pub fn add_virtual_file(&self, path: &std::path::Path, text: &str) {
+        self.sources().add_virtual_file(path, text);
+    }
+
+    /// Makes the session's clock a virtual one: it shows `micros` microseconds since the Unix epoch, in UTC, and advances
+    /// only while a program sleeps. WebAssembly, which has no clock of its own, starts with 0.
+    pub fn set_time(&self, micros: i128) {
+        self.runtime.clock.set(micros);
     }
 
     /// Parses and compiles a program. Its classes stay declared for later programs of the session.

@@ -2,7 +2,8 @@
 //! See docs/language/library.md#unit-tests.
 //!
 //! Each method whose name begins with `test` is a test. It gets a session and an object of its own: `setUp`, the test,
-//! `tearDown`. What a session needs of the outside is the caller's business. Nothing is printed here.
+//! `tearDown`. The caller provides each session with its
+//! connection to the outside. Nothing is printed here.
 
 use crate::compile::ir::ClassId;
 use crate::compile::registry::Registry;
@@ -16,33 +17,33 @@ use crate::syntax::Text;
 /// The class that tests extend.
 const FIXTURE: &str = "io.murano.test.TestFixture";
 
-/// A session with the classes that may hold tests.
-pub struct Loaded {
-    /// The session.
+/// A session with the classes that may contain tests.
+pub struct LoadedTests {
+    /// A session of its own for each test.
     pub session: Session,
-    /// The classes.
+    /// The classes of the file or package.
     pub classes: Vec<ClassId>,
 }
 
-/// Where tests come from; read anew for each of them.
-pub trait Origin {
-    /// What people call it: a file, a package.
+/// A file or package with tests, which is loaded anew for each test.
+pub trait TestSource {
+    /// The path that reports show.
     fn title(&self) -> String;
 
-    /// A fresh session with everything read.
+    /// Loads it into a new session.
     ///
     /// # Errors
     ///
-    /// What is wrong with it, with the session that knows the sources.
-    fn load(&self) -> Result<Loaded, (Session, Vec<Diagnostic>)>;
+    /// The errors in it, with the session whose sources they refer to.
+    fn load(&self) -> Result<LoadedTests, (Session, Vec<Diagnostic>)>;
 }
 
 /// A test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Test {
-    /// Its class's full name.
+    /// The full name of its class.
     pub class: Text,
-    /// Its method.
+    /// The name of its method.
     pub method: Text,
 }
 
@@ -53,16 +54,16 @@ impl std::fmt::Display for Test {
 }
 
 impl Test {
-    /// Is it meant by a filter: a part of `class.method`?
+    /// Returns whether a filter selects it: the filter is part of `class.method`.
     #[must_use]
-    pub fn is_meant(&self, filter: &str) -> bool {
+    pub fn matches_filter(&self, filter: &str) -> bool {
         self.to_string().contains(filter)
     }
 }
 
-/// The tests among some classes, in order.
+/// The tests in the loaded classes, in order of declaration.
 #[must_use]
-pub fn tests(loaded: &Loaded) -> Vec<Test> {
+pub fn tests(loaded: &LoadedTests) -> Vec<Test> {
     let registry = &loaded.session.runtime().registry;
     let of = |id: &ClassId| {
         let entry = registry.entry(*id);
@@ -79,16 +80,16 @@ fn is_fixture(registry: &Registry, id: ClassId) -> bool {
     lineage.iter().skip(1).any(|ancestor| &*registry.entry(*ancestor).name == FIXTURE)
 }
 
-/// `test`, `testDeploy`, `test_deploy`; not `testing`.
+/// Returns whether a method is a test: `test`, `testDeploy`, `test_deploy`, but not `testing`.
 fn is_test(name: &str) -> bool {
     name.strip_prefix("test").is_some_and(|rest| !rest.starts_with(|c: char| c.is_lowercase()))
 }
 
-/// Why a test does not hold.
+/// Why a test failed.
 pub struct Failure {
-    /// What it raised.
+    /// The exception.
     pub fault: Fault,
-    /// The same, to be shown.
+    /// Its report.
     pub diagnostic: Diagnostic,
 }
 
@@ -96,8 +97,8 @@ pub struct Failure {
 ///
 /// # Errors
 ///
-/// Why it does not hold.
-pub fn run(loaded: &Loaded, test: &Test) -> Result<(), Box<Failure>> {
+/// Why it failed.
+pub fn run(loaded: &LoadedTests, test: &Test) -> Result<(), Box<Failure>> {
     loaded.session.runtime().begin_testing();
     let outcome: Outcome<()> = loaded.session.in_task(|vm| {
         let registry = &vm.runtime().registry;

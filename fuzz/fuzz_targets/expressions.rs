@@ -1,4 +1,4 @@
-//! Expressions of each dialect end with a value or an exception. The first byte says which dialect.
+//! Expressions of each dialect end with a value or an exception. The first byte selects the dialect.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! Classes in YAML are read, with what is wrong about them found and nothing else.
+//! Parsing YAML classes ends with classes or diagnostics, never with a panic.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

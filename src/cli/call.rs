@@ -4,8 +4,8 @@ use std::path::Path;
 
 use clap::Args;
 
+use crate::Value;
 use crate::diag::codes;
-use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::session::Access;
 use crate::session::data::{self, Notation};

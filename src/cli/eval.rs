@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::Value;
 use crate::diag::{Diagnostic, codes};
-use crate::runtime::value::Value;
-use crate::session::data::{self, BadData, Kind};
+use crate::session::data::{self, DataError, DataFormat};
 use crate::session::text_file;
 use crate::session::{Evaluator, Flavour, Session, YaqlOptions};
 use crate::source::{Source, Span};
@@ -118,7 +118,7 @@ fn read(
         (name, Box::new(BufReader::new(file)))
     };
     let mut text = String::new();
-    let kind = Kind::of_path(path);
+    let kind = DataFormat::of_path(path);
     if is_json_lines(kind, &mut reader, &mut text).map_err(|error| unreadable(&name, &error))? {
         if data_use == DataUse::Once {
             let rest = std::io::Cursor::new(text).chain(reader);
@@ -139,12 +139,12 @@ fn read(
 
 /// Whether the data is JSON lines: by the file's extension, else by the first two lines, which are read into `text`.
 fn is_json_lines(
-    kind: Option<Kind>,
+    kind: Option<DataFormat>,
     reader: &mut dyn BufRead,
     text: &mut String,
 ) -> std::io::Result<bool> {
     if kind.is_some() {
-        return Ok(kind == Some(Kind::JsonLines));
+        return Ok(kind == Some(DataFormat::JsonLines));
     }
     loop {
         if reader.read_line(text)? == 0 {
@@ -162,7 +162,7 @@ fn unreadable(name: &str, error: &std::io::Error) -> CommandError {
 }
 
 /// The span of the character at the error's line and column, or the end of that line.
-fn error_span(source: &Source, bad: &BadData) -> Span {
+fn error_span(source: &Source, bad: &DataError) -> Span {
     let start: usize =
         source.text.split_inclusive('\n').take(bad.line.saturating_sub(1)).map(str::len).sum();
     let line = source.text[start.min(source.text.len())..].lines().next().unwrap_or("");

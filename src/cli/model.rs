@@ -10,14 +10,14 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Value as Json, json};
 
+use crate::Value;
 use crate::compile::package::{Fixations, Version};
 use crate::deploy::{EnvironmentState, RecordedModel};
 use crate::diag::{Diagnostic, FaultKind, codes};
 use crate::hosts::Interrupt;
 use crate::hosts::natives::Bridge;
-use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
-use crate::session::data::{self, Kind, Layout, Notation};
+use crate::session::data::{self, DataFormat, Layout, Notation};
 use crate::session::model::{ExternalReferences, Model, ModelSession};
 use crate::session::text_file;
 use crate::source::Span;
@@ -245,7 +245,7 @@ pub(super) fn read(path: &Path) -> Result<Model, CommandError> {
             .with_exit(Exit::Source)
     };
     let text = read_model(path)?;
-    let read = data::read(&text, Kind::of_path(path));
+    let read = data::read(&text, DataFormat::of_path(path));
     let value = read.map_err(|bad| invalid(format!("{} (line {})", bad.message, bad.line)))?;
     let value = match &value {
         Value::Dict(dict) if dict.get_str("?").is_some() => {

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use clap::Args;
 
+use crate::Options;
+use crate::Record;
+use crate::Value;
 use crate::corelib::{self, AttributeStore, StatusReport};
 use crate::hosts::natives::{self, Bridge};
 use crate::hosts::{Interrupt, Progress, SilentProgress};
-use crate::runtime::machine::log::Record;
-use crate::runtime::options::Options;
-use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::session::{Program, ScriptArgs, Session};
 

@@ -10,10 +10,10 @@ use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 
 use clap::{Args, ValueEnum};
 
+use crate::Level;
 use crate::diag::Diagnostic;
 use crate::diag::escape::{escape_controls, escape_json};
 use crate::diag::report::{Look, render};
-use crate::runtime::machine::log::Level;
 use crate::source::Sources;
 
 /// The width of reports where `COLUMNS` does not say one.

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use crate::diag::Diagnostic;
 use crate::source::Sources;
-use crate::testing::{self, Loaded, Origin, Test};
+use crate::testing::{self, LoadedTests, Test, TestSource};
 
 use super::command_error::CommandResult;
 use super::exit::Exit;
@@ -112,13 +112,14 @@ fn summary(all: usize, failed: usize) -> String {
 
 /// Runs the tests of one file or package that the filter selects.
 fn run_all(
-    origin: &dyn Origin,
-    first: &Loaded,
+    origin: &dyn TestSource,
+    first: &LoadedTests,
     args: &TestArgs,
     terminal: &Terminal,
     results: &mut Vec<TestResult>,
 ) {
-    let selected = |test: &Test| args.filter.as_ref().is_none_or(|filter| test.is_meant(filter));
+    let selected =
+        |test: &Test| args.filter.as_ref().is_none_or(|filter| test.matches_filter(filter));
     for test in testing::tests(first).into_iter().filter(selected) {
         // A fresh session for each test; the file was readable a moment ago.
         let Ok(loaded) = origin.load() else { continue };

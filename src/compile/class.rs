@@ -1,4 +1,4 @@
-//! A class declaration to [`ir::Class`]: its contracts, defaults and bodies, and what is wrong with it.
+//! Compiles class declarations to [`ir::Class`]: contracts, defaults, bodies. Reports what is invalid in them.
 
 use std::rc::Rc;
 
@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::contract::Contracts;
 use super::ir::{self, ClassId, CodeKind};
-use super::lower::{self, Surroundings};
+use super::lower::{self, CodeContext};
 use super::meta::{self, Target};
 use super::registry::{Entry, Registry};
 use crate::diag::{Diagnostic, codes};
@@ -18,7 +18,7 @@ pub(super) fn compile(registry: &Registry, entry: &Entry) -> ir::Class {
     let parents = registry.parents(entry.id);
     check_parents(registry, entry, &parents);
     check_duplicates(registry, tree);
-    let around = surroundings(entry);
+    let context = surroundings(entry);
     let imports = tree.imports.iter().filter_map(|name| {
         registry.resolve(name, &entry.scope).map_err(|d| registry.report(*d)).ok()
     });
@@ -29,19 +29,19 @@ pub(super) fn compile(registry: &Registry, entry: &Entry) -> ir::Class {
         usage: tree.usage,
         parents,
         imports: imports.collect(),
-        properties: tree.properties.iter().map(|p| property(registry, &around, p)).collect(),
-        methods: tree.methods.iter().map(|m| Rc::new(method(registry, &around, m))).collect(),
-        metas: meta::compile(registry, &around, Target::Type, &tree.metas),
+        properties: tree.properties.iter().map(|p| property(registry, &context, p)).collect(),
+        methods: tree.methods.iter().map(|m| Rc::new(method(registry, &context, m))).collect(),
+        metas: meta::compile(registry, &context, Target::Type, &tree.metas),
         tree: tree.clone(),
     }
 }
 
-fn surroundings(entry: &Entry) -> Surroundings {
-    Surroundings {
+fn surroundings(entry: &Entry) -> CodeContext {
+    CodeContext {
         class: Some(entry.id),
         functions: entry.functions.get(),
         checked: entry.scope.strict,
-        ..Surroundings::of_scope(entry.scope.clone())
+        ..CodeContext::of_scope(entry.scope.clone())
     }
 }
 
@@ -87,42 +87,42 @@ pub(super) fn report_duplicates<'t>(
     }
 }
 
-fn property(registry: &Registry, around: &Surroundings, tree: &syntax::Property) -> ir::Property {
+fn property(registry: &Registry, context: &CodeContext, tree: &syntax::Property) -> ir::Property {
     let default = tree.default.as_ref().map(|expr| {
         let name = format!("default of {}", tree.name.text).into();
-        lower::function_of(registry, around, CodeKind::Default, &name, expr)
+        lower::function_of(registry, context, CodeKind::Default, &name, expr)
     });
     ir::Property {
         name: tree.name.text.clone(),
         usage: tree.usage,
-        contract: Contracts::new(registry, around).compile(&tree.contract),
+        contract: Contracts::new(registry, context).compile(&tree.contract),
         contract_span: tree.contract.span,
         default,
         span: tree.name.span,
-        metas: meta::compile(registry, around, Target::Property, &tree.metas),
+        metas: meta::compile(registry, context, Target::Property, &tree.metas),
     }
 }
 
 /// Compiles a method, or a file's function.
 pub(super) fn method(
     registry: &Registry,
-    around: &Surroundings,
+    context: &CodeContext,
     tree: &Rc<syntax::Method>,
 ) -> ir::Method {
     check_params(registry, &tree.params);
-    let contracts = Contracts::new(registry, around);
+    let contracts = Contracts::new(registry, context);
     let names: Vec<Text> = tree.params.iter().map(|p| p.name.text.clone()).collect();
     let code = tree
         .body
         .as_ref()
-        .map(|body| lower::method(registry, around, &tree.name.text, &names, body));
+        .map(|body| lower::method(registry, context, &tree.name.text, &names, body));
     ir::Method {
         name: tree.name.text.clone(),
         usage: tree.usage,
         public: tree.public,
-        params: tree.params.iter().map(|p| param(registry, around, &contracts, p)).collect(),
+        params: tree.params.iter().map(|p| param(registry, context, &contracts, p)).collect(),
         returns: tree.returns.as_ref().map(|c| (contracts.compile(c), c.span)),
-        metas: meta::compile(registry, around, Target::Method, &tree.metas),
+        metas: meta::compile(registry, context, Target::Method, &tree.metas),
         code,
         tree: tree.clone(),
     }
@@ -130,13 +130,13 @@ pub(super) fn method(
 
 fn param(
     registry: &Registry,
-    around: &Surroundings,
+    context: &CodeContext,
     contracts: &Contracts<'_>,
     tree: &syntax::Param,
 ) -> ir::Param {
     let default = tree.default.as_ref().map(|expr| {
         let name = format!("default of {}", tree.name.text).into();
-        lower::function_of(registry, around, CodeKind::Default, &name, expr)
+        lower::function_of(registry, context, CodeKind::Default, &name, expr)
     });
     ir::Param {
         name: tree.name.text.clone(),
@@ -144,11 +144,11 @@ fn param(
         contract: tree.contract.as_ref().map_or(ir::Contract::Any, |c| contracts.compile(c)),
         span: tree.contract.as_ref().map_or(tree.span, |c| c.span),
         default,
-        metas: meta::compile(registry, around, Target::Argument, &tree.metas),
+        metas: meta::compile(registry, context, Target::Argument, &tree.metas),
     }
 }
 
-/// Standard parameters come first, then `*rest`, then `**named`; each of the last two once.
+/// Checks the order of parameters: standard ones, then one `*rest`, then one `**named`.
 fn check_params(registry: &Registry, params: &[syntax::Param]) {
     report_duplicates(registry, "parameter", params.iter().map(|p| &p.name));
     let rank = |kind: ParamKind| match kind {
@@ -159,7 +159,7 @@ fn check_params(registry: &Registry, params: &[syntax::Param]) {
     for pair in params.windows(2) {
         let (before, after) = (rank(pair[0].kind), rank(pair[1].kind));
         if before > after || (before == after && before > 0) {
-            let message = format!("the parameter `{}` cannot stand here", pair[1].name.text);
+            let message = format!("the parameter `{}` is out of order", pair[1].name.text);
             registry.report(
                 Diagnostic::error(codes::BAD_DECLARATION, pair[1].span, message)
                     .hint("the order is: plain parameters, one `*rest`, one `**named`"),

@@ -1,11 +1,11 @@
-//! Contracts to what the machine runs: the forms of `.murano`, the structures of YAML, and chains such as
+//! Compiles contracts: the notation of `.murano`, the structures of YAML, and call chains such as
 //! `$.string().notNull().check($ > 0)`.
 //! See docs/language/contracts.md#overview.
 
 use std::rc::Rc;
 
 use super::ir::{self, ClassId, Code, CodeKind};
-use super::lower::{self, Surroundings};
+use super::lower::{self, CodeContext};
 use super::predicates::{self, is_value};
 use super::registry::Registry;
 use crate::diag::{Diagnostic, codes};
@@ -15,12 +15,12 @@ use crate::syntax::{Arg, BinaryOp, Contract, ContractKind, Expr, ExprKind, Name,
 /// Compiles the contracts of one class or file.
 pub(crate) struct Contracts<'r> {
     registry: &'r Registry,
-    around: &'r Surroundings,
+    context: &'r CodeContext,
 }
 
 impl<'r> Contracts<'r> {
-    pub(crate) fn new(registry: &'r Registry, around: &'r Surroundings) -> Self {
-        Self { registry, around }
+    pub(crate) fn new(registry: &'r Registry, context: &'r CodeContext) -> Self {
+        Self { registry, context }
     }
 
     /// Compiles a contract.
@@ -78,9 +78,10 @@ impl<'r> Contracts<'r> {
         }
     }
 
-    /// A contract whose class is not there: in YAML an error when a value comes, so that the class can be used without it.
+    /// The contract of a class that does not exist: an error now in `.murano`; in YAML one that is raised when a value is converted, so
+    /// that the rest of the class is usable.
     fn absent(&self, found: Diagnostic) -> ir::Contract {
-        if self.around.scope.strict {
+        if self.context.scope.strict {
             self.registry.report(found);
             return ir::Contract::Any;
         }
@@ -88,19 +89,19 @@ impl<'r> Contracts<'r> {
         ir::Contract::Absent(Rc::new(found))
     }
 
-    /// A class in the version that a contract asks for.
+    /// The class that a contract names, in a version that satisfies its specification.
     fn resolve_version(
         &self,
         name: &TypeName,
         version: Option<&Text>,
     ) -> Result<ClassId, Box<Diagnostic>> {
-        let class = self.registry.resolve(name, &self.around.scope)?;
+        let class = self.registry.resolve(name, &self.context.scope)?;
         let Some(version) = version else { return Ok(class) };
         let found = match version.parse() {
             Ok(spec) => match self.registry.in_version(class, &spec) {
                 Some(class) => return Ok(class),
                 None => {
-                    let message = format!("no version of `{}` fits `{version}`", name.name);
+                    let message = format!("no version of `{}` satisfies `{version}`", name.name);
                     Diagnostic::error(codes::UNKNOWN_CLASS, name.span, message)
                 }
             },
@@ -110,7 +111,7 @@ impl<'r> Contracts<'r> {
     }
 
     fn resolve_default(&self, name: Option<&TypeName>) -> Result<Option<ClassId>, Box<Diagnostic>> {
-        name.map(|name| self.registry.resolve(name, &self.around.scope)).transpose()
+        name.map(|name| self.registry.resolve(name, &self.context.scope)).transpose()
     }
 
     fn check(
@@ -130,7 +131,7 @@ impl<'r> Contracts<'r> {
         }
     }
 
-    /// A predicate's common form.
+    /// The fast path of a common predicate.
     fn test(&self, condition: &Expr) -> Option<ir::Test> {
         let ExprKind::Binary(op, left, right) = &condition.kind else { return None };
         match op {
@@ -152,9 +153,9 @@ impl<'r> Contracts<'r> {
         }
     }
 
-    /// A literal, also when spelt `list(…)`.
+    /// The value of a literal, or of `list(…)` with literals.
     fn constant(&self, expr: &Expr) -> Option<ir::Const> {
-        let words = !self.around.scope.strict;
+        let words = !self.context.scope.strict;
         match &expr.kind {
             ExprKind::Call { name, args } if &*name.text == "list" => {
                 lower::literals(args, words).map(ir::Const::List)
@@ -164,7 +165,13 @@ impl<'r> Contracts<'r> {
     }
 
     fn predicate(&self, expr: &Expr) -> Rc<Code> {
-        lower::function_of(self.registry, self.around, CodeKind::Contract, &"contract".into(), expr)
+        lower::function_of(
+            self.registry,
+            self.context,
+            CodeKind::Contract,
+            &"contract".into(),
+            expr,
+        )
     }
 
     fn list(
@@ -204,14 +211,15 @@ impl<'r> Contracts<'r> {
         }
         match self.chain(expr) {
             Some(contract) => contract,
-            None => match lower::literal(expr, !self.around.scope.strict) {
+            None => match lower::literal(expr, !self.context.scope.strict) {
                 Some(literal) => ir::Contract::Literal(literal),
                 None => self.any_expression(expr),
             },
         }
     }
 
-    /// Any expression. What it begins with may be a chain: `$.string().toUpper()`; the rest sees what that makes of the value.
+    /// Compiles any expression. If it begins with a chain, as `$.string().toUpper()` does, the chain is a contract and the rest an
+    /// expression on its result.
     fn any_expression(&self, expr: &Expr) -> ir::Contract {
         let mut rest = expr.clone();
         let begins = beginning(&mut rest).map(|chain| {
@@ -239,7 +247,7 @@ impl<'r> Contracts<'r> {
         }
     }
 
-    /// One call of a chain; what it is called on has been done before.
+    /// Compiles one call of a chain; `base` is the compiled receiver.
     fn step(&self, base: ir::Contract, name: &str, args: &[Arg]) -> Option<ir::Contract> {
         let plain = matches!(base, ir::Contract::Any);
         let step = match name {
@@ -270,11 +278,11 @@ impl<'r> Contracts<'r> {
     }
 }
 
-/// The functions of contracts.
+/// The functions that make a call chain on `$` a contract.
 const STEPS: [&str; 9] =
     ["string", "int", "bool", "notNull", "owned", "notOwned", "check", "class", "template"];
 
-/// The longest chain on `$` that an expression begins with, if that has a step at all.
+/// The longest chain of contract functions on `$` that an expression begins with; `None` if it begins with none.
 fn beginning(expr: &mut Expr) -> Option<&mut Expr> {
     if is_chain(expr) {
         return Some(expr);
@@ -309,7 +317,7 @@ fn bounds(op: BinaryOp, bound: i64) -> Option<ir::Test> {
     })
 }
 
-/// The argument at a place, or of a name.
+/// The argument at a position, or of a name.
 fn argument<'e>(args: &'e [Arg], place: usize, name: &str) -> Option<&'e Expr> {
     let named = args.iter().find_map(|a| match a {
         Arg::Named(Expr { kind: ExprKind::Word(key), .. }, value) if **key == *name => Some(value),

@@ -1,8 +1,8 @@
-//! Bodies and expressions to code.
+//! Lowers bodies and expressions to code for the register machine.
 //!
-//! [`builder`] emits instructions and hands out registers; [`names`] knows what each variable is; [`free`] finds what a
-//! lambda needs from outside. The others lower one family of forms each. One [`Lowering`] serves one body, lambdas included:
-//! each lambda gets a builder of its own on the stack of builders.
+//! [`builder`] emits instructions and allocates registers; [`names`] resolves variables; [`free`] finds free variables. Each of the
+//! other files lowers one family of syntax. One [`Lowering`] serves one body with its lambdas: each lambda has a builder of its own
+//! on the stack of builders.
 
 mod arguments;
 mod arrow;
@@ -35,22 +35,22 @@ use crate::diag::Diagnostic;
 use crate::source::Span;
 use crate::syntax::{Block, Dialect, Expr, Text};
 
-/// What surrounds a piece of code.
+/// The context that code is compiled in.
 #[derive(Clone)]
-pub struct Surroundings {
-    /// The class whose code it is.
+pub struct CodeContext {
+    /// The class that the code belongs to.
     pub class: Option<ClassId>,
-    /// Where type names are looked up.
+    /// The scope in which type names are resolved.
     pub scope: Rc<Scope>,
-    /// The rules of its expressions.
+    /// The dialect of its expressions.
     pub dialect: Dialect,
     /// The class that holds the file's own functions.
     pub functions: Option<ClassId>,
-    /// Variables are checked: reading one that is never set is an error.
+    /// Reading a variable that is never assigned is an error.
     pub checked: bool,
 }
 
-impl Surroundings {
+impl CodeContext {
     /// Code of no class, in the dialect of its scope, whose variables are not checked.
     pub fn of_scope(scope: Rc<Scope>) -> Self {
         let dialect = scope.dialect();
@@ -58,33 +58,33 @@ impl Surroundings {
     }
 }
 
-/// Lowers one body.
+/// The state of lowering one body.
 pub(crate) struct Lowering<'r> {
     registry: &'r Registry,
-    /// The library's functions, as the code's edition of the language has them.
+    /// The library's signatures, in the edition of the language that the code is written in.
     catalogue: Rc<dyn Catalogue>,
-    around: Surroundings,
+    context: CodeContext,
     builders: Vec<Builder>,
-    /// The body tells when it begins and ends.
+    /// The body traces its call and its result.
     traced: bool,
     data: DataUse,
 }
 
-/// How an expression over data uses `$`, outside of lambdas.
+/// How an expression over data uses `$` outside of lambdas; decides whether the data may be a sequence that is read once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DataUse {
     /// How often it is read.
     pub reads: usize,
-    /// Its items are asked for by place.
+    /// An index is applied to it.
     pub indexed: bool,
 }
 
 impl<'r> Lowering<'r> {
-    fn new(registry: &'r Registry, around: Surroundings) -> Self {
-        let catalogue = if around.scope.legacy { registry.catalogue.with_legacy() } else { None };
+    fn new(registry: &'r Registry, context: CodeContext) -> Self {
+        let catalogue = if context.scope.legacy { registry.catalogue.with_legacy() } else { None };
         let catalogue = catalogue.unwrap_or_else(|| registry.catalogue.clone());
         let data = DataUse::default();
-        Self { registry, catalogue, around, builders: Vec::new(), data, traced: false }
+        Self { registry, catalogue, context, builders: Vec::new(), data, traced: false }
     }
 
     fn report(&self, diagnostic: Diagnostic) {
@@ -92,19 +92,19 @@ impl<'r> Lowering<'r> {
     }
 
     fn strict(&self) -> bool {
-        self.around.dialect == Dialect::Murano
+        self.context.dialect == Dialect::Murano
     }
 }
 
-/// A method's body: `params` get registers from 1 on.
+/// Compiles a method's body. Register 0 is `$this`; the parameters have registers from 1 on.
 pub(crate) fn method(
     registry: &Registry,
-    around: &Surroundings,
+    context: &CodeContext,
     name: &Text,
     params: &[Text],
     body: &Block,
 ) -> Rc<Code> {
-    let mut lowering = Lowering::new(registry, around.clone());
+    let mut lowering = Lowering::new(registry, context.clone());
     lowering.begin(CodeKind::Method, name.clone());
     lowering.declare_this();
     for param in params {
@@ -119,15 +119,15 @@ pub(crate) fn method(
     lowering.finish(body.span)
 }
 
-/// An expression as a function: register 0 is `$this`, and within contracts 1 is `$`, the value.
+/// Compiles an expression as a function: register 0 is `$this`, and within contracts 1 is `$`, the value.
 pub(crate) fn function_of(
     registry: &Registry,
-    around: &Surroundings,
+    context: &CodeContext,
     kind: CodeKind,
     name: &Text,
     expr: &Expr,
 ) -> Rc<Code> {
-    let mut lowering = Lowering::new(registry, around.clone());
+    let mut lowering = Lowering::new(registry, context.clone());
     lowering.begin(kind, name.clone());
     lowering.declare_this();
     if kind == CodeKind::Contract {
@@ -137,25 +137,24 @@ pub(crate) fn function_of(
     lowering.finish(expr.span)
 }
 
-/// The variables that a script finds set: the words after its name, and the named values it was started with.
-pub const GIVEN: [&str; 2] = ["args", "vars"];
+/// The variables that are set when a script begins: its command-line arguments, and its named values.
+pub const SCRIPT_VARIABLES: [&str; 2] = ["args", "vars"];
 
-/// A script: statements whose variables are locals, or, with `globals`, shared variables that outlive it.
-/// Without `globals`, registers 1 and 2 are [`GIVEN`].
-/// The value of a last expression is its result.
+/// Compiles a script. Its variables are locals, with [`SCRIPT_VARIABLES`] in registers 1 and 2; or, with `globals`, shared cells that
+/// outlive it. A last statement that is an expression is its result.
 pub(crate) fn script(
     registry: &Registry,
-    around: &Surroundings,
+    context: &CodeContext,
     body: &Block,
     globals: Option<&[Text]>,
 ) -> Rc<Code> {
-    let mut lowering = Lowering::new(registry, around.clone());
+    let mut lowering = Lowering::new(registry, context.clone());
     lowering.begin(CodeKind::Script, "script".into());
     lowering.declare_this();
     match globals {
         Some(globals) => lowering.declare_globals(globals, body),
         None => {
-            for name in GIVEN {
+            for name in SCRIPT_VARIABLES {
                 lowering.declare_local(&name.into());
             }
         }
@@ -165,14 +164,14 @@ pub(crate) fn script(
     lowering.finish(body.span)
 }
 
-/// One expression over data: register 0 is `$this` (null), 1 is `$`; `variables` are further parameters.
+/// Compiles one expression over data: register 0 is `$this` (null), 1 is `$`; `variables` are further parameters.
 pub(crate) fn expression(
     registry: &Registry,
-    around: &Surroundings,
+    context: &CodeContext,
     expr: &Expr,
     variables: &[Text],
 ) -> (Rc<Code>, DataUse) {
-    let mut lowering = Lowering::new(registry, around.clone());
+    let mut lowering = Lowering::new(registry, context.clone());
     lowering.begin(CodeKind::Expression, "eval".into());
     lowering.declare_this();
     lowering.declare_item();
@@ -184,7 +183,7 @@ pub(crate) fn expression(
     (code, lowering.data)
 }
 
-/// A literal's value; with `words`, a bare word is its spelling.
+/// The value of a literal; with `words`, a bare word is its spelling.
 pub(crate) fn literal(expr: &Expr, words: bool) -> Option<super::ir::Const> {
     data::constant(expr, words)
 }
@@ -194,7 +193,7 @@ pub(crate) fn literals(args: &[crate::syntax::Arg], words: bool) -> Option<Vec<s
     data::constants(args, words)
 }
 
-/// The nearest place to blame: the end of a span.
+/// The last byte of a span: where a body that falls off its end is reported.
 fn end_of(span: Span) -> Span {
     if span.is_none() { span } else { Span::new(span.end.saturating_sub(1), span.end) }
 }

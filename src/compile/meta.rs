@@ -1,12 +1,12 @@
-//! Metadata attached to something: which class, whether it may stand there, what it is given.
+//! Compiles attached metadata: resolves its class, checks that it may be attached there, compiles its properties.
 //! See docs/language/reflection.md#metadata.
 //!
-//! Instances are the run time's business: one a use, made when first asked for.
+//! The run time creates an instance for each attachment when it is first requested.
 
 use std::rc::Rc;
 
 use super::ir::{self, ClassId, CodeKind};
-use super::lower::{self, Surroundings};
+use super::lower::{self, CodeContext};
 use super::registry::Registry;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::syntax::{ClassUsage, Expr, ExprKind, MetaUse, Text};
@@ -40,16 +40,16 @@ impl Target {
     }
 }
 
-/// Compiles what is attached to something; what cannot stand there is reported and left out.
+/// Compiles attached metadata; invalid attachments are reported and left out.
 pub fn compile(
     registry: &Registry,
-    around: &Surroundings,
+    context: &CodeContext,
     target: Target,
     uses: &[MetaUse],
 ) -> Vec<Rc<ir::Meta>> {
     let mut metas: Vec<Rc<ir::Meta>> = Vec::new();
     for written in uses {
-        let class = match registry.resolve(&written.class, &around.scope) {
+        let class = match registry.resolve(&written.class, &context.scope) {
             Ok(class) => class,
             Err(diagnostic) => {
                 registry.report(*diagnostic);
@@ -60,19 +60,19 @@ pub fn compile(
             registry.report(refusal);
             continue;
         }
-        if around.scope.strict {
+        if context.scope.strict {
             check_keys(registry, class, written);
         }
         let entries = ExprKind::Map(written.entries.clone());
         let expr = Expr { kind: entries, span: written.span };
         let name = Text::from("metadata");
-        let properties = lower::function_of(registry, around, CodeKind::Metadata, &name, &expr);
+        let properties = lower::function_of(registry, context, CodeKind::Metadata, &name, &expr);
         metas.push(Rc::new(ir::Meta { class, properties, span: written.span }));
     }
     metas
 }
 
-/// Why metadata of a class cannot be attached here.
+/// The error of metadata that cannot be attached here.
 fn refusal(
     registry: &Registry,
     class: ClassId,
@@ -87,7 +87,7 @@ fn refusal(
         Some(fault.named("ValueError").label(entry.tree.name.span, "declared here"))
     };
     if entry.tree.usage != ClassUsage::Meta {
-        return error(format!("`{name}` is no metadata class"));
+        return error(format!("`{name}` is not a metadata class"));
     }
     let fits = |a: &Text| &**a == "All" || &**a == target.name();
     if !rules.applies.iter().any(fits) {
@@ -97,7 +97,7 @@ fn refusal(
     }
     if !rules.many && before.iter().any(|meta| meta.class == class) {
         return error(format!("`{name}` is attached twice"))
-            .map(|d| d.hint("its class says `many` if that shall be possible"));
+            .map(|d| d.hint("declare its class with `many` to allow that"));
     }
     None
 }

@@ -1,4 +1,4 @@
-//! Packages: what a manifest says, which packages there are, and which version of one is meant.
+//! Packages: manifests, the index of a session's packages, versions and how one is chosen.
 //! See docs/language/yaml.md#manifest and docs/language/yaml.md#versions.
 //!
 //! No file is read here: a package's files come through [`Contents`].
@@ -28,10 +28,10 @@ use crate::syntax::{MetaUse, Text};
 
 /// The files of a package.
 pub trait Contents {
-    /// What reports call a file.
+    /// The name of a file in reports, by its path within the package.
     fn title(&self, path: &str) -> String;
 
-    /// A file's bytes, by its path below the package.
+    /// The bytes of a file, by its path within the package.
     ///
     /// # Errors
     ///
@@ -39,12 +39,12 @@ pub trait Contents {
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
 }
 
-/// Whether it can be deployed by itself.
+/// The type of a package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PackageType {
-    /// It can.
+    /// It can be deployed by itself.
     Application,
-    /// It is there for others.
+    /// Other packages use it.
     Library,
 }
 
@@ -52,27 +52,27 @@ pub enum PackageType {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Format(pub u64, pub u64);
 
-/// A package that another needs.
+/// A package that another one requires.
 #[derive(Debug, Clone)]
 pub struct Requirement {
     /// Its name.
     pub name: Text,
-    /// Which versions will do.
+    /// The acceptable versions.
     pub spec: Spec,
-    /// Where it is written.
+    /// Its entry in the manifest.
     pub span: Span,
 }
 
-/// A class that a manifest names.
+/// A class that a manifest lists.
 #[derive(Debug, Clone)]
 pub struct Listed {
-    /// Its file below `Classes/`.
+    /// The path of its file below `Classes/`.
     pub file: Text,
-    /// Where it is written.
+    /// Its entry in the manifest.
     pub span: Span,
 }
 
-/// What a manifest says.
+/// A parsed manifest.
 #[derive(Debug, Clone)]
 pub struct Manifest {
     /// `FullName`.
@@ -81,7 +81,7 @@ pub struct Manifest {
     pub kind: PackageType,
     /// `Format`.
     pub format: Format,
-    /// A Heat template, of which its only class is made.
+    /// The package is a Heat template, from which its only class is generated.
     pub heat: bool,
     /// `Version`.
     pub version: Version,
@@ -91,9 +91,9 @@ pub struct Manifest {
     pub classes: IndexMap<Text, Listed>,
     /// `Meta`.
     pub metas: Vec<MetaUse>,
-    /// `Name`, `Description`, `Author` and other texts.
+    /// `Name`, `Description`, `Author` and other descriptive keys.
     pub about: BTreeMap<String, String>,
-    /// Where `FullName` stands.
+    /// The span of `FullName`, for diagnostics about the package as a whole.
     pub span: Span,
 }
 
@@ -101,20 +101,20 @@ pub struct Manifest {
 pub struct Package {
     /// Its number.
     pub id: PackageId,
-    /// What its manifest says.
+    /// Its manifest, parsed.
     pub manifest: Manifest,
-    /// The manifest itself.
+    /// The source of its manifest.
     pub source: Arc<Source>,
     /// Its files.
     pub contents: Rc<dyn Contents>,
-    /// Classes of files that were read.
+    /// The classes of those files that were read.
     pub(super) loaded: RefCell<IndexMap<Text, ClassId>>,
-    /// Classes whose file cannot be used, and why.
+    /// Listed classes whose file is invalid, with the error.
     pub(super) broken: RefCell<IndexMap<Text, Diagnostic>>,
 }
 
 impl Package {
-    /// A package whose classes have not been read yet.
+    /// A package. Its class files are read when a class is first looked up.
     #[must_use]
     pub fn new(
         id: PackageId,
@@ -133,14 +133,14 @@ impl std::fmt::Display for Package {
     }
 }
 
-/// Is it the name of a package whose classes are built in?
+/// Returns whether the classes of the package of this name are built in.
 #[must_use]
 pub fn is_built_in(name: &str) -> bool {
     matches!(name, "io.murano" | "io.murano.applications")
         || name.starts_with("com.mirantis.docker")
 }
 
-/// Does a built-in package have a class of that name?
+/// Returns whether the built-in package has a class of that full name.
 pub(super) fn built_in_has(package: &str, class: &str) -> bool {
     let below = |root: &str| class.strip_prefix(root).is_some_and(|rest| rest.starts_with('.'));
     match package {

@@ -1,7 +1,7 @@
-//! What a predicate of `check()` tells a form that asks for the value: bounds, choices, a pattern.
+//! Bounds, choices and patterns in the predicates of contracts, for the forms and schemas that ask for a value.
 //!
 //! `$ > 0`, `10 >= $`, `$ in [a, b]`, `$.matches('…')`, and several of them with `and` (see docs/language/contracts.md#conditions). Other predicates
-//! tell nothing. What stands beside `$` is compiled, not computed: it may call static methods by `$this`.
+//! yield no hint. The operand beside `$` is compiled, not evaluated here: it may call static methods through `$this`.
 
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use super::ir::{Code, Hint, HintKind};
 use super::walk;
 use crate::syntax::{Arg, BinaryOp, Expr, ExprKind};
 
-/// What a predicate tells; `compile` makes code of what stands beside `$`.
+/// The hints in a predicate; `compile` compiles the operand beside `$`.
 pub(super) fn hints(predicate: &Expr, compile: &dyn Fn(&Expr) -> Rc<Code>) -> Vec<Hint> {
     let mut found = Vec::new();
     gather(predicate, &mut |kind, beside| {
@@ -20,38 +20,38 @@ pub(super) fn hints(predicate: &Expr, compile: &dyn Fn(&Expr) -> Rc<Code>) -> Ve
     found
 }
 
-fn gather(predicate: &Expr, tell: &mut dyn FnMut(HintKind, &Expr)) {
+fn gather(predicate: &Expr, found: &mut dyn FnMut(HintKind, &Expr)) {
     match &predicate.kind {
-        ExprKind::Paren(inner) => gather(inner, tell),
+        ExprKind::Paren(inner) => gather(inner, found),
         ExprKind::Binary(BinaryOp::And, left, right) => {
-            gather(left, tell);
-            gather(right, tell);
+            gather(left, found);
+            gather(right, found);
         }
         ExprKind::Binary(BinaryOp::In, left, right) if is_value(left) => {
-            tell(HintKind::OneOf, right);
+            found(HintKind::OneOf, right);
         }
         ExprKind::Binary(op, left, right) if is_value(left) => {
             if let Some(kind) = bound(*op) {
-                tell(kind, right);
+                found(kind, right);
             }
         }
         ExprKind::Binary(op, left, right) if is_value(right) => {
             if let Some(kind) = bound(*op) {
-                tell(turned(kind), left);
+                found(mirrored(kind), left);
             }
         }
         ExprKind::MethodCall { target, name, args, safe: false }
             if is_value(target) && &*name.text == "matches" =>
         {
             if let [Arg::Positional(pattern), ..] = args.as_slice() {
-                tell(HintKind::Matches, pattern);
+                found(HintKind::Matches, pattern);
             }
         }
         _ => {}
     }
 }
 
-/// `$`, `$1`.
+/// Returns whether an expression is the checked value: `$` or `$1`.
 pub(super) fn is_value(expr: &Expr) -> bool {
     matches!(&expr.kind, ExprKind::Var(name) if name.is_empty() || &**name == "1")
 }
@@ -72,8 +72,8 @@ fn bound(op: BinaryOp) -> Option<HintKind> {
     })
 }
 
-/// The same bound where `$` stands on the right.
-fn turned(kind: HintKind) -> HintKind {
+/// The bound of a comparison with `$` on the right: `5 < $` is `$ > 5`.
+fn mirrored(kind: HintKind) -> HintKind {
     match kind {
         HintKind::Above => HintKind::Below,
         HintKind::AtLeast => HintKind::AtMost,

@@ -1,7 +1,7 @@
-//! All classes of a session: declared from trees, found by name, compiled once when first needed.
+//! The registry of a session's classes: what is declared, under which name, in which scope.
 //!
-//! It owns the numbering of classes. Class files of packages and of the core library are read when a name in them is first
-//! looked up, through [`Provider`]s, in their order.
+//! It numbers classes, finds them by name and knows their bases. Class files of packages and of the core library are parsed when
+//! a name in them is first looked up. Compiling is not its business: [`super::unit`] stores a compiled class beside its entry.
 
 mod files;
 mod lookup;
@@ -26,13 +26,13 @@ use super::walk;
 
 pub use self::shadowing::has_natives;
 
-/// Where classes come from when nobody declared them yet.
+/// A source of built-in class files, asked for a class that is not declared yet.
 pub trait Provider {
-    /// The file that declares a class, by its full name: what reports call it, and its text.
+    /// The file that declares the class of a full name: its name in reports, and its text.
     fn file(&self, class: &str) -> Option<(String, String)>;
 
-    /// Reads a file's classes.
-    fn read(&self, class: &str, sources: &Sources) -> Option<Loaded> {
+    /// Parses the file that declares a class.
+    fn read(&self, class: &str, sources: &Sources) -> Option<ParsedFile> {
         let (name, text) = self.file(class)?;
         let source = sources.add_library(name, text)?;
         let (module, diagnostics) = syntax::parse_module(&source);
@@ -40,80 +40,80 @@ pub trait Provider {
         let scope = Rc::new(Scope { package: core, ..Scope::of_module(&module) });
         let classes =
             module.classes.into_iter().map(|c| (scope.qualify(&c.name.text), c, scope.clone()));
-        Some(Loaded { classes: classes.collect(), diagnostics })
+        Some(ParsedFile { classes: classes.collect(), diagnostics })
     }
 
-    /// Every class it could give.
+    /// The full name of every class it has.
     fn names(&self) -> Vec<Text>;
 }
 
-/// What a provider read.
-pub struct Loaded {
-    /// Full names, declarations, scopes.
+/// A parsed file of a provider.
+pub struct ParsedFile {
+    /// Its classes: full name, declaration, scope.
     pub classes: Vec<(Text, Rc<syntax::Class>, Rc<Scope>)>,
-    /// What is wrong with the file.
+    /// The parser's diagnostics.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// All classes of a session.
+/// All classes of a session, by number and by name. Classes are added, never removed.
 pub struct Registry {
-    /// All sources.
+    /// The sources that spans of declarations refer to.
     pub sources: Rc<Sources>,
-    /// The library's functions.
+    /// The signatures of the library's functions.
     pub catalogue: Rc<dyn Catalogue>,
     providers: RefCell<Vec<Rc<dyn Provider>>>,
     entries: RefCell<Vec<Rc<Entry>>>,
     by_name: RefCell<FxHashMap<Text, ClassId>>,
-    /// Built-in classes that were read.
+    /// Built-in classes whose file was parsed.
     core: RefCell<FxHashMap<Text, ClassId>>,
-    /// The packages whose classes can be found.
+    /// The packages whose classes code can use.
     pub packages: PackageIndex,
     diagnostics: RefCell<Vec<Diagnostic>>,
     traced: Cell<bool>,
-    /// Do built-in classes count before those of packages with their names?
+    /// Built-in classes win over package classes of the same name.
     built_in_first: Cell<bool>,
 }
 
-/// What names stand for, at one moment.
+/// A snapshot of which class each name refers to; see [`Registry::restore`].
 pub struct Names(FxHashMap<Text, ClassId>);
 
 /// A declared class.
 pub struct Entry {
-    /// Its number.
+    /// Its index in the registry.
     pub id: ClassId,
-    /// Its full name.
+    /// Its full name, with namespace.
     pub name: Text,
-    /// Its declaration.
+    /// The syntax tree of its declaration.
     pub tree: Rc<syntax::Class>,
-    /// Where its names are looked up.
+    /// The scope in which the names in it are resolved.
     pub scope: Rc<Scope>,
-    /// The class that holds its file's own functions.
+    /// The class that holds the functions of its file; `None` for classes of packages.
     pub functions: Cell<Option<ClassId>>,
-    /// Files it imports.
+    /// The classes of the files that its file imports; set for the class of a file only.
     imports: RefCell<Vec<ClassId>>,
-    /// Classes declared beside it, whose extension methods its file sees.
+    /// Classes whose extension methods its file sees; set for the class of a file only.
     companions: RefCell<Vec<ClassId>>,
     own_properties: OnceCell<Rc<[Text]>>,
     parents: OnceCell<Vec<ClassId>>,
-    /// What the compiler made of it, once it was needed.
+    /// The compiled class, filled by [`super::unit::class`].
     pub(super) compiled: OnceCell<Rc<ir::Class>>,
-    /// Why a class of a package cannot be used.
+    /// The error that makes a class of a package unusable.
     failure: RefCell<Option<Diagnostic>>,
 }
 
 impl Entry {
-    /// Is it the class of a file itself, which holds the file's functions?
+    /// Returns whether it is the class of a file, which holds the file's functions and has no declaration.
     #[must_use]
     pub fn is_file(&self) -> bool {
         self.tree.name.span.is_none()
     }
 }
 
-/// The root of all classes.
+/// The base class of every class that extends no other.
 pub const ROOT: &str = "io.murano.Object";
 
 impl Registry {
-    /// No classes yet.
+    /// A registry without classes.
     #[must_use]
     pub fn new(sources: Rc<Sources>, catalogue: Rc<dyn Catalogue>) -> Self {
         Self {
@@ -130,23 +130,23 @@ impl Registry {
         }
     }
 
-    /// Methods compiled from now on tell when they begin and end.
+    /// Adds call tracing to all methods that are compiled from now on.
     pub fn trace_calls(&self) {
         self.traced.set(true);
     }
 
-    /// Do methods tell when they begin and end?
+    /// Returns whether compiled methods trace their calls.
     #[must_use]
     pub fn traces_calls(&self) -> bool {
         self.traced.get()
     }
 
-    /// Says that a class holds its file's functions, which its own code sees.
+    /// Marks a class as the class of a file, which holds the file's functions.
     pub fn set_functions(&self, class: ClassId) {
         self.entry(class).functions.set(Some(class));
     }
 
-    /// Says which classes' extension methods a file sees.
+    /// Sets the classes whose extension methods a file sees.
     pub fn set_companions(&self, file: ClassId, classes: Vec<ClassId>) {
         *self.entry(file).companions.borrow_mut() = classes;
     }
@@ -157,40 +157,40 @@ impl Registry {
         file.map(|file| self.entry(file).companions.borrow().clone()).unwrap_or_default()
     }
 
-    /// Says which files a file imports.
+    /// Sets the files that a file imports, by their classes.
     pub fn set_imports(&self, file: ClassId, files: Vec<ClassId>) {
         *self.entry(file).imports.borrow_mut() = files;
     }
 
-    /// The file whose function a name is, as a file sees it: its own, then those of the files it imports.
+    /// The file that declares the function of a name as a file sees it: the file itself first, then its imports in order.
     pub fn function_file(&self, file: ClassId, name: &str) -> Option<ClassId> {
         let has = |id: &ClassId| self.entry(*id).tree.methods.iter().any(|m| &*m.name.text == name);
         let imports = self.entry(file).imports.borrow().clone();
         std::iter::once(file).chain(imports).find(has)
     }
 
-    /// Which class each name stands for now.
+    /// A snapshot of which class each name refers to.
     #[must_use]
     pub fn names(&self) -> Names {
         Names(self.by_name.borrow().clone())
     }
 
-    /// Names stand for what they stood for: an input that was mistaken declared nothing.
+    /// Restores a snapshot, so that a REPL input with errors declares nothing.
     pub fn restore(&self, names: Names) {
         *self.by_name.borrow_mut() = names.0;
     }
 
-    /// Adds a place classes come from.
+    /// Adds a provider; earlier ones are asked first.
     pub fn provide(&self, provider: Rc<dyn Provider>) {
         self.providers.borrow_mut().push(provider);
     }
 
-    /// Declares a class. A later declaration of a name takes the place of an earlier one (the REPL declares anew).
+    /// Declares a class. Its name refers to the latest declaration, so that the REPL can redefine a class.
     pub fn declare(&self, name: Text, tree: Rc<syntax::Class>, scope: Rc<Scope>) -> ClassId {
         self.declare_in(name, tree, scope, None)
     }
 
-    /// Declares a class of a file that has functions of its own.
+    /// Declares a class of a file; `functions` is the class that holds the file's functions.
     pub fn declare_in(
         &self,
         name: Text,
@@ -203,7 +203,7 @@ impl Registry {
         id
     }
 
-    /// A new entry, which no name stands for yet.
+    /// Adds an entry without giving it a name to be found by.
     fn enter(
         &self,
         name: Text,
@@ -231,16 +231,16 @@ impl Registry {
         id
     }
 
-    /// The known class with the nearest name, without its namespace.
+    /// The class name that is most similar, without its namespace: for suggestions. Reads no file.
     #[must_use]
     pub fn nearest_class(&self, name: &str) -> Option<Text> {
         let short = |full: &Text| -> Text { full.rsplit('.').next().unwrap_or(full).into() };
         let names: Vec<Text> = self.class_names().iter().map(short).collect();
-        let wanted = name.rsplit('.').next().unwrap_or(name);
-        suggest::nearest(wanted, names.iter().map(|n| &**n)).map(Into::into)
+        let short_name = name.rsplit('.').next().unwrap_or(name);
+        suggest::nearest(short_name, names.iter().map(|n| &**n)).map(Into::into)
     }
 
-    /// Every class that is declared or could be read.
+    /// The full name of every class that is declared, or that a provider or package has.
     #[must_use]
     pub fn class_names(&self) -> Vec<Text> {
         let declared = self.entries.borrow().iter().map(|e| e.name.clone()).collect::<Vec<_>>();
@@ -254,13 +254,13 @@ impl Registry {
         names.into_iter().collect()
     }
 
-    /// A declared class.
+    /// The entry of a class.
     #[must_use]
     pub fn entry(&self, id: ClassId) -> Rc<Entry> {
         self.entries.borrow()[id.0 as usize].clone()
     }
 
-    /// Direct parents of a class; unknown and impossible ones are reported once and left out.
+    /// The direct bases of a class in order. Bases that are unknown or circular are reported once and left out.
     pub fn parents(&self, id: ClassId) -> Vec<ClassId> {
         let entry = self.entry(id);
         if let Some(parents) = entry.parents.get() {
@@ -276,7 +276,7 @@ impl Registry {
         {
             self.packages.agree(&package);
         }
-        // While its parents are being found a class has none: a circle ends here.
+        // A class that extends itself is found by walking the written names, before its bases are cached.
         let mut parents = Vec::new();
         for written in &entry.tree.extends {
             match self.resolve(written, &entry.scope) {
@@ -295,7 +295,8 @@ impl Registry {
         parents
     }
 
-    /// Does `class` extend `ancestor`, as written, directly or through others?
+    /// Returns whether `class` extends `ancestor` by the names written in declarations, directly or through others. It does not
+    /// use cached bases, which would recurse for a cycle; `seen` ends the walk there.
     fn descends(&self, class: ClassId, ancestor: ClassId, seen: &mut Vec<ClassId>) -> bool {
         if class == ancestor {
             return true;
@@ -310,7 +311,7 @@ impl Registry {
         })
     }
 
-    /// A class and all its ancestors, nearest first, breadth-first, each once.
+    /// A class and all its ancestors in breadth-first order, each once.
     pub fn lineage(&self, id: ClassId) -> Vec<ClassId> {
         let mut lineage = vec![id];
         let mut next = 0;
@@ -325,13 +326,13 @@ impl Registry {
         lineage
     }
 
-    /// The properties a class's own code sees: declared in its lineage, or set by its methods.
+    /// The properties that a class's own code may read: declared in its lineage, or assigned by its methods.
     pub fn own_property_names(&self, class: ClassId) -> Rc<[Text]> {
         let entry = self.entry(class);
         entry.own_properties.get_or_init(|| self.find_own_properties(class).into()).clone()
     }
 
-    /// The names an object can be given: properties declared in its lineage, and arguments of `.init`.
+    /// The keys that `new` accepts: properties declared in the lineage, and parameters of `init`.
     pub fn given_names(&self, class: ClassId) -> Vec<Text> {
         let names = self.lineage(class).into_iter().flat_map(|id| {
             let entry = self.entry(id);
@@ -364,14 +365,15 @@ impl Registry {
         names
     }
 
-    /// `None` if some class has a method of that name; otherwise all methods there are, for suggestions.
+    /// `None` if some class has a method of that name; otherwise the names of all methods, for suggestions. Before it gives up it
+    /// reads every class file.
     pub fn method_names(&self, name: &str) -> Option<Vec<Text>> {
         let declared = self.entries.borrow().clone();
         let has = |e: &Rc<Entry>| e.tree.methods.iter().any(|m| &*m.name.text == name);
         if declared.iter().any(has) {
             return None;
         }
-        // Classes nobody has named yet may have it: read them all before complaining.
+        // A class whose file was not read yet may have it.
         for class in self.class_names() {
             self.find(&class);
         }
@@ -382,7 +384,7 @@ impl Registry {
         Some(all.iter().flat_map(|e| e.tree.methods.iter().map(|m| m.name.text.clone())).collect())
     }
 
-    /// Keeps a finding until somebody takes it.
+    /// Stores a diagnostic until it is taken; equal ones are stored once.
     pub fn report(&self, diagnostic: Diagnostic) {
         let diagnostic = diagnostic.shortened();
         let mut diagnostics = self.diagnostics.borrow_mut();
@@ -401,7 +403,7 @@ impl Registry {
         self.entries.borrow().len() as u32
     }
 
-    /// The findings of one code so far; the others stay.
+    /// Takes the diagnostics of one code; the others stay.
     pub fn take_of(&self, code: Code) -> Vec<Diagnostic> {
         let mut diagnostics = self.diagnostics.borrow_mut();
         let (found, others) =
@@ -410,7 +412,7 @@ impl Registry {
         found
     }
 
-    /// The findings so far, in order of place.
+    /// Takes all diagnostics, in order of position.
     pub fn take_diagnostics(&self) -> Vec<Diagnostic> {
         let mut found = std::mem::take(&mut *self.diagnostics.borrow_mut());
         found.sort_by_key(|d| d.span);

@@ -1,4 +1,4 @@
-//! Where type names are looked up: a file's namespace, its `using` lines, the prelude.
+//! The scope in which type names are resolved: a file's namespace, its `using` lines, the prelude.
 //! See docs/language/files.md#class-names.
 
 use indexmap::IndexMap;
@@ -9,29 +9,29 @@ use crate::source::Span;
 use crate::syntax::yaml::{Namespaces, written_type};
 use crate::syntax::{Dialect, Module, Text, TypeName};
 
-/// Namespaces every `.murano` file sees without a `using`, in order.
+/// Namespaces that every `.murano` file sees without a `using`, in order of precedence.
 pub const PRELUDE: [&str; 2] = ["com.mirantis.docker", "io.murano"];
 
-/// The names a file or a class can see.
+/// How the type names in a file or class are resolved.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
-    /// The package the code belongs to; none for a script.
+    /// The package that the code belongs to; `None` for scripts.
     pub package: Option<PackageId>,
-    /// The namespace of unprefixed names.
+    /// The namespace of the file: its declarations belong to it, and names without a prefix are looked up in it first.
     pub namespace: Namespace,
-    /// Bound prefixes.
+    /// Prefixes and the namespaces they are bound to.
     pub prefixes: IndexMap<Text, Text>,
-    /// Namespaces that unprefixed names are looked up in too.
+    /// Further namespaces in which names without a prefix are looked up, in order.
     pub usings: Vec<Text>,
-    /// `.murano` rules: unknown keys and words are errors, the prelude is in scope.
+    /// The rules of `.murano`: unknown keys and bare words are errors, the prelude is in scope.
     pub strict: bool,
-    /// The functions of YAQL 0.2 lie over the others, and dictionaries can be iterated (MuranoPL up to 1.1).
+    /// The functions of YAQL 0.2 shadow the others, and dictionaries are iterable (MuranoPL up to 1.1).
     pub legacy: bool,
-    /// `type` of an object is the name of its class (MuranoPL up to 1.3).
+    /// `type($object)` returns the name of the class instead of the class (MuranoPL up to 1.3).
     pub type_names: bool,
 }
 
-/// A dotted name, empty by default.
+/// A dotted namespace; empty by default.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Namespace(pub Text);
 
@@ -49,7 +49,7 @@ impl std::ops::Deref for Namespace {
     }
 }
 
-/// A prefix that nothing binds.
+/// A prefix that is not bound to a namespace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownPrefix(pub Text);
 
@@ -84,7 +84,7 @@ impl Scope {
         scope
     }
 
-    /// The same for code of a package of that format.
+    /// The scope for code of a package of a format.
     /// See docs/language/yaml.md#editions.
     #[must_use]
     pub fn of_format(mut self, format: Format) -> Self {
@@ -93,11 +93,11 @@ impl Scope {
         self
     }
 
-    /// A class's full name, as its document declares it.
+    /// The full name of a class, from the name in its document.
     ///
     /// # Errors
     ///
-    /// Its prefix stands for nothing.
+    /// Its prefix is not bound.
     pub fn declared(&self, name: &str) -> Result<Text, UnknownPrefix> {
         match written_type(name, Span::NONE) {
             Some(written) if written.prefix.is_some() => Ok(self.candidates(&written)?.remove(0)),
@@ -105,13 +105,13 @@ impl Scope {
         }
     }
 
-    /// The dialect of its expressions.
+    /// The dialect of the expressions in it.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
         if self.strict { Dialect::Murano } else { Dialect::Yaql }
     }
 
-    /// A declared name in full.
+    /// The full name of a declaration: in the namespace of the file, unless it has dots.
     #[must_use]
     pub fn qualify(&self, name: &str) -> Text {
         if self.namespace.is_empty() || name.contains('.') {
@@ -121,7 +121,11 @@ impl Scope {
         }
     }
 
-    /// The full names a written name may stand for, in the order they are looked up.
+    /// The full names that a written name may refer to, in order of precedence.
+    ///
+    /// # Errors
+    ///
+    /// Its prefix is not bound.
     pub fn candidates(&self, written: &TypeName) -> Result<Vec<Text>, UnknownPrefix> {
         match &written.prefix {
             Some(prefix) if !prefix.is_empty() => {

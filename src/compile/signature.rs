@@ -1,8 +1,7 @@
-//! What the compiler must know of a library function: its parameters, which of them stay unevaluated, and how
-//! arguments find their parameters.
+//! Signatures of library functions as the compiler sees them: parameters, which of them are lazy, overload resolution.
 //! See docs/language/yaql.md#call-resolution.
 //!
-//! Functions themselves, and the types of values, are the run time's business.
+//! The functions themselves, and the types of values, belong to the run time.
 
 mod matching;
 mod objection;
@@ -15,12 +14,12 @@ pub use self::parse::{declared_names, parse};
 pub use self::plan::{Argument, Candidate, Fill, Mapping, Plan, Shape};
 use crate::syntax::Text;
 
-/// What a function may be called as.
+/// The syntax by which a function is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CallKind {
-    /// `f(x)` alone.
+    /// `f(x)` only.
     Function,
-    /// `x.f()` alone.
+    /// `x.f()` only.
     Method,
     /// Both.
     Both,
@@ -30,15 +29,15 @@ pub enum CallKind {
 /// See docs/language/yaql.md#parameter-types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Type {
-    /// Everything.
+    /// Any value.
     Any,
     /// A string.
     Str,
     /// An integer or a boolean.
     Int,
-    /// An integer, no boolean.
+    /// An integer, but not a boolean.
     StrictInt,
-    /// An integer or a float, no boolean.
+    /// An integer or a float, but not a boolean.
     Number,
     /// A boolean.
     Bool,
@@ -46,11 +45,11 @@ pub enum Type {
     Map,
     /// A list.
     List,
-    /// A list of the first kind: one that no function has just made.
+    /// A tuple: a list that is not the fresh result of a function.
     Tuple,
-    /// Anything that can be iterated: no string, no dictionary (unless the options say so).
+    /// Anything iterable: not a string, and a dictionary only if the options say so.
     Iterable,
-    /// Anything that can be iterated, but no set.
+    /// Anything iterable but a set.
     Ordered,
     /// An iterator: a sequence that is read once.
     Iterator,
@@ -64,13 +63,13 @@ pub enum Type {
     TimeSpan,
     /// A compiled regular expression.
     Regex,
-    /// A context made by `let` and its kin.
+    /// A context, as `let` returns.
     Context,
     /// An object.
     Object,
     /// An unevaluated argument, called with the item(s).
     Lambda,
-    /// A bare word, given as its spelling.
+    /// A bare word, passed as its spelling.
     Word,
     /// `k => v`, both sides unevaluated.
     LazyRule,
@@ -79,25 +78,25 @@ pub enum Type {
 }
 
 impl Type {
-    /// Is the argument left unevaluated?
+    /// Returns whether the argument is passed unevaluated.
     #[must_use]
     pub fn is_lazy(self) -> bool {
         matches!(self, Type::Lambda | Type::LazyRule)
     }
 
-    /// Its name, as signatures spell it.
+    /// Its name in signatures.
     #[must_use]
     pub fn name(self) -> &'static str {
         TYPES.iter().find(|(_, ty)| *ty == self).map_or("any", |(name, _)| name)
     }
 
-    /// The type of that name.
+    /// The type of a name in signatures.
     #[must_use]
     pub fn named(name: &str) -> Option<Type> {
         TYPES.iter().find(|(n, _)| *n == name).map(|(_, ty)| *ty)
     }
 
-    /// Are its values some of the other's, so that an overload with it is more special?
+    /// Returns whether its values are a proper subset of the other's, so that an overload with it is more specific.
     #[must_use]
     pub fn is_narrower_than(self, other: Type) -> bool {
         if self == other || self.is_lazy() || other.is_lazy() {
@@ -122,7 +121,7 @@ impl Type {
     }
 }
 
-/// How signatures spell types.
+/// Types by their names in signatures.
 const TYPES: &[(&str, Type)] = &[
     ("any", Type::Any),
     ("str", Type::Str),
@@ -149,12 +148,12 @@ const TYPES: &[(&str, Type)] = &[
     ("rule", Type::Rule),
 ];
 
-/// A default as a literal.
+/// The default of a parameter.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Default {
     /// The parameter is required.
     Required,
-    /// Left out: the function sees "missing".
+    /// None: the function sees that the argument is missing.
     Missing,
     /// `null`.
     Null,
@@ -166,29 +165,29 @@ pub enum Default {
     Str(Text),
 }
 
-/// How a parameter collects arguments.
+/// How many arguments a parameter takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Collect {
     /// One.
     One,
-    /// `*rest`.
+    /// `*rest`: the remaining positional ones.
     Rest,
-    /// `**named`.
+    /// `**named`: the remaining named ones.
     Named,
 }
 
 /// A parameter of a library function.
 #[derive(Debug, Clone)]
 pub struct Parameter {
-    /// Its name, as keyword arguments spell it.
+    /// Its name, by which keyword arguments refer to it.
     pub name: Text,
     /// Its type.
     pub ty: Type,
     /// Null is accepted.
     pub nullable: bool,
-    /// What stands in when it is not given.
+    /// Its value without an argument.
     pub default: Default,
-    /// How it collects.
+    /// How many arguments it takes.
     pub collect: Collect,
 }
 
@@ -197,11 +196,11 @@ pub struct Parameter {
 pub struct Signature {
     /// Its name.
     pub name: Text,
-    /// What it may be called as.
+    /// The syntax by which it is called.
     pub kind: CallKind,
     /// `k => v` stays a positional rule instead of a keyword argument.
     pub no_kwargs: bool,
-    /// It belongs to the layer of YAQL 0.2, which lies over the others.
+    /// It belongs to the layer of YAQL 0.2, which shadows the others.
     pub legacy: bool,
     /// It hides the overloads of the layers below.
     pub exclusive: bool,
@@ -214,21 +213,21 @@ pub trait Catalogue {
     /// The overloads of a name, in layers from the innermost outwards; empty if there is none.
     fn overloads(&self, name: &str) -> std::rc::Rc<[std::rc::Rc<Signature>]>;
 
-    /// Do the functions of YAQL 0.2 lie over the others? Then indexing and `switch` mean something else.
+    /// Returns whether the functions of YAQL 0.2 shadow the others, which also changes indexing and `switch`.
     fn is_legacy(&self) -> bool {
         false
     }
 
-    /// The same with the functions of YAQL 0.2 over the others.
+    /// The same library with the functions of YAQL 0.2 shadowing the others.
     fn with_legacy(&self) -> Option<std::rc::Rc<dyn Catalogue>> {
         None
     }
 
-    /// Do MuranoPL's operators `is` and `:` mean something?
+    /// Returns whether MuranoPL's operators `is` and `:` exist.
     fn has_murano(&self) -> bool {
         true
     }
 
-    /// All names, for suggestions.
+    /// All names of a kind, for suggestions and completion.
     fn names(&self, kind: CallKind) -> Vec<&'static str>;
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::class::{self, report_duplicates};
 use super::ids::ClassId;
 use super::ir::{self, Code};
-use super::lower::{self, DataUse, Surroundings};
+use super::lower::{self, CodeContext, DataUse};
 use super::meta::{self, Target};
 use super::package::{self, Package, Requirement};
 use super::registry::Registry;
@@ -168,17 +168,17 @@ fn script(
     body: &Block,
     variables: Variables<'_>,
 ) -> Rc<Code> {
-    let around = Surroundings {
+    let context = CodeContext {
         class: Some(declared.class),
         functions: Some(declared.class),
         checked: true,
-        ..Surroundings::of_scope(declared.scope.clone())
+        ..CodeContext::of_scope(declared.scope.clone())
     };
     let globals = match variables {
         Variables::Local => None,
         Variables::Shared(names) => Some(names),
     };
-    lower::script(registry, &around, body, globals)
+    lower::script(registry, &context, body, globals)
 }
 
 /// Compiles one expression over data: register 0 is `$this` (null), 1 is `$`, then one for each of `variables`. What is
@@ -191,8 +191,8 @@ pub fn expression(
 ) -> (Rc<Code>, DataUse) {
     let strict = dialect == Dialect::Murano;
     let scope = Rc::new(Scope { strict, ..Scope::default() });
-    let around = Surroundings { dialect, checked: strict, ..Surroundings::of_scope(scope) };
-    lower::expression(registry, &around, expr, variables)
+    let context = CodeContext { dialect, checked: strict, ..CodeContext::of_scope(scope) };
+    lower::expression(registry, &context, expr, variables)
 }
 
 /// The metadata attached to the package that a class belongs to.
@@ -200,8 +200,8 @@ pub fn expression(
 pub fn package_metas(registry: &Registry, class: ClassId) -> Vec<Rc<ir::Meta>> {
     let Some(package) = registry.given_package(class) else { return Vec::new() };
     let scope = Rc::new(Scope { package: Some(package.id), ..Scope::default() });
-    let around = Surroundings::of_scope(scope);
-    meta::compile(registry, &around, Target::Package, &package.manifest.metas)
+    let context = CodeContext::of_scope(scope);
+    meta::compile(registry, &context, Target::Package, &package.manifest.metas)
 }
 
 /// The packages a manifest requires that are not there in a version that fits.
@@ -220,7 +220,7 @@ fn missing_requirement(registry: &Registry, required: &Requirement) -> Diagnosti
     let (message, hint) = match listed.as_slice() {
         [] => (
             format!("the package `{}` is missing", required.name),
-            "name the folder that contains it with `--packages`".to_owned(),
+            "name the directory that contains it with `--packages`".to_owned(),
         ),
         _ => (
             format!("no version of `{}` satisfies the requirement", required.name),

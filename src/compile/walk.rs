@@ -1,4 +1,4 @@
-//! Walks over the tree: every expression below a statement or an expression, once each.
+//! Traversals of the syntax tree in source order: each visits every node once.
 
 use crate::syntax::{Arg, Block, Contract, Entry, Expr, ExprKind, Piece, Stmt, StmtKind};
 

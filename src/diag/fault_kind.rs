@@ -22,6 +22,7 @@ macro_rules! kinds {
 
 kinds! {
     KeyError = "KeyError";
+    YamlSyntax = "SyntaxError";
     IndexError = "IndexError";
     ValueError = "ValueError";
     TypeError = "TypeError";

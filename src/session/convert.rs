@@ -1,4 +1,4 @@
-//! Files of `.murano` as MuranoPL's YAML: their names are those the session's classes have.
+//! Converts files of `.murano` to MuranoPL's YAML, with class names as the session resolves them.
 
 use std::path::Path;
 
@@ -11,11 +11,11 @@ use crate::syntax::convert::{self, Names};
 use crate::syntax::{Class, TypeName};
 
 impl Session {
-    /// The classes of a file of `.murano` in YAML, a document each.
+    /// Converts the classes of a file of `.murano` to YAML, one document each.
     ///
     /// # Errors
     ///
-    /// What is wrong with the file, and what YAML cannot say.
+    /// The errors in the file, and constructs that YAML cannot express.
     pub fn to_yaml(&self, path: &Path) -> Result<String, Vec<Diagnostic>> {
         let registry = &self.runtime().registry;
         let mut files = Files::new(registry, None);
@@ -30,7 +30,7 @@ impl Session {
     }
 }
 
-/// The names of one file.
+/// Resolves the names in one file.
 struct Known<'r> {
     registry: &'r Registry,
     scope: &'r Scope,

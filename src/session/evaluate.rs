@@ -1,8 +1,7 @@
-//! Single expressions over data, in each of YAQL's dialects: `murano eval`, and embedding programs.
+//! Evaluates single expressions over data, in each dialect of YAQL.
 //!
 //! ```
-//! use muranopl::runtime::value::Value;
-//! use muranopl::session::{Evaluator, Flavour, YaqlOptions};
+//! use muranopl::{Evaluator, Flavour, Value, YaqlOptions};
 //!
 //! let yaql = Evaluator::new(Flavour::Yaql, YaqlOptions::of(Flavour::Yaql));
 //! let sum = yaql.read("expression", "$.sum() + $more", &["more".into()]).unwrap();
@@ -28,24 +27,24 @@ use crate::source::Source;
 use crate::stdlib;
 use crate::syntax::{self, Dialect, Expr, Text};
 
-/// Which YAQL an expression is.
+/// The dialect of an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Flavour {
-    /// YAQL 3 alone: `yaql`.
+    /// YAQL 3: `yaql`.
     Yaql,
-    /// With the functions of YAQL 0.2 over its own: `yaql-legacy-functions`.
+    /// YAQL 3 with the functions of YAQL 0.2 shadowing its own: `yaql-legacy-functions`.
     YaqlLegacyFunctions,
-    /// YAQL 0.2: also its grammar, where `=>` makes tuples, and dictionaries are iterable: `yaql-legacy`.
+    /// YAQL 0.2, grammar included: `=>` makes tuples, and dictionaries are iterable: `yaql-legacy`.
     YaqlLegacy,
-    /// As MuranoPL 1.2 and later has it, with `is` and `:`, but without what needs objects: `muranopl`.
+    /// MuranoPL from 1.2 on: with `is` and `:`, but without the functions that need objects: `muranopl`.
     MuranoPl,
-    /// As MuranoPL 1.0 and 1.1 has it: with the functions of YAQL 0.2 and iterable dictionaries: `muranopl-1.0`.
+    /// MuranoPL 1.0 and 1.1: with the functions of YAQL 0.2 and iterable dictionaries: `muranopl-1.0`.
     MuranoPl10,
-    /// As in `.murano`, with MuranoPL's functions.
+    /// `.murano`, with MuranoPL's functions: `murano`.
     Murano,
 }
 
-/// The dialects by the names that other programs know them by.
+/// The dialects by name.
 const NAMES: [(&str, Flavour); 6] = [
     ("yaql", Flavour::Yaql),
     ("yaql-legacy-functions", Flavour::YaqlLegacyFunctions),
@@ -83,7 +82,7 @@ impl Flavour {
     }
 }
 
-/// What an embedding program may set.
+/// The options of an evaluator.
 /// See docs/language/yaql.md#options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct YaqlOptions {
@@ -100,7 +99,7 @@ pub struct YaqlOptions {
 }
 
 impl YaqlOptions {
-    /// What a dialect has if nothing else is said.
+    /// The default options of a dialect.
     #[must_use]
     pub fn of(flavour: Flavour) -> Self {
         let (limited, murano) = match flavour {
@@ -118,20 +117,20 @@ impl YaqlOptions {
     }
 }
 
-/// Reads and evaluates expressions of one dialect.
+/// Compiles and evaluates expressions of one dialect.
 pub struct Evaluator {
     session: Session,
     flavour: Flavour,
 }
 
-/// An expression that was read.
+/// A compiled expression.
 pub struct Expression {
     code: Rc<Code>,
     data: DataUse,
 }
 
 impl Expression {
-    /// Is `$` read so that a sequence which can be read once will do?
+    /// Returns whether the data may be a sequence that can be iterated only once.
     #[must_use]
     pub fn reads_data_once(&self) -> bool {
         self.data.reads <= 1 && !self.data.indexed
@@ -139,13 +138,13 @@ impl Expression {
 }
 
 impl Evaluator {
-    /// For a dialect, under options.
+    /// An evaluator for a dialect.
     #[must_use]
     pub fn new(flavour: Flavour, options: YaqlOptions) -> Self {
         let session = Session::with(Options {
             limit_iterators: options.limit_iterators,
             memory_quota: options.memory_quota,
-            // The old factory never converts them.
+            // YAQL 0.2 never converts tuples.
             tuples_to_lists: options.convert_tuples_to_lists && flavour != Flavour::YaqlLegacy,
             sets_to_lists: options.convert_sets_to_lists,
             iterable_dicts: matches!(flavour, Flavour::YaqlLegacy | Flavour::MuranoPl10),
@@ -158,23 +157,23 @@ impl Evaluator {
         Self::in_session(session, flavour)
     }
 
-    /// For a dialect, in a session whose settings say which functions there are.
+    /// An evaluator in an existing session, whose settings decide which functions exist.
     #[must_use]
     pub fn in_session(session: Session, flavour: Flavour) -> Self {
         Self { session, flavour }
     }
 
-    /// The session behind it.
+    /// The session that expressions run in.
     #[must_use]
     pub fn session(&self) -> &Session {
         &self.session
     }
 
-    /// Reads an expression with the names of its variables.
+    /// Compiles an expression with the names of its variables.
     ///
     /// # Errors
     ///
-    /// What is wrong with it; [`exception_of`] names the exception it is in YAQL.
+    /// The errors in it; [`exception_of`] names the exception that YAQL raises for one.
     pub fn read(
         &self,
         name: &str,
@@ -228,8 +227,8 @@ impl Evaluator {
         }
     }
 
-    /// Evaluates an expression; `data` is `$`, `variables` in the order of their names. Lazy sequences are read, sets
-    /// and tuples become what the options say.
+    /// Evaluates an expression; `data` is `$`, `variables` in the order of their names. Lazy sequences are
+    /// materialized; sets and tuples are converted as the options say.
     ///
     /// # Errors
     ///
@@ -244,7 +243,7 @@ impl Evaluator {
         self.session.in_task(|vm| finalize(vm, &value))
     }
 
-    /// The same, but a result that is lazy stays so.
+    /// Evaluates an expression without materializing a lazy result.
     ///
     /// # Errors
     ///
@@ -268,7 +267,7 @@ impl Evaluator {
     }
 }
 
-/// The exception that an expression which cannot be read is in YAQL, in full.
+/// The full name of the exception that YAQL raises for an invalid expression.
 #[must_use]
 pub fn exception_of(found: &Diagnostic) -> &'static str {
     match found.code {

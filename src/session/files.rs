@@ -1,5 +1,5 @@
 #![expect(clippy::disallowed_methods, reason = "source loading reads files")]
-//! Reading files: a program and what it imports, each file once.
+//! Loads a program and the files it imports, each file once.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,24 +28,28 @@ struct File {
 }
 
 impl<'r> Files<'r> {
-    /// No files yet; imports of text without a path are relative to `base`.
+    /// No files yet; imports of a text without a path are relative to `base`.
     #[must_use]
     pub fn new(registry: &'r Registry, base: Option<PathBuf>) -> Self {
         Self { registry, base, files: Vec::new(), diagnostics: Vec::new() }
     }
 
-    /// Reads a text; its number.
+    /// Parses a text; returns its index.
     pub fn read_text(&mut self, name: &str, text: &str) -> Option<usize> {
         let folder = self.base.clone();
         self.add(PathBuf::from(name), name, text.to_owned(), folder)
     }
 
-    /// Reads a file; its number.
+    /// Reads and parses a file; returns its index.
     pub fn read_file(&mut self, path: &Path) -> Option<usize> {
-        match read_text(path) {
+        let read = match self.registry.sources.virtual_file(path) {
+            Some((_, text)) => Ok(text.to_string()),
+            None => read_text(path),
+        };
+        match read {
             Ok(text) => {
                 let folder = path.parent().map(PathBuf::from);
-                let key = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+                let key = self.key(path);
                 self.add(key, &path.display().to_string(), text, folder)
             }
             Err(found) => {
@@ -55,7 +59,15 @@ impl<'r> Files<'r> {
         }
     }
 
-    /// The tree of a file that was read.
+    /// The path that identifies a file, however it is written.
+    fn key(&self, path: &Path) -> PathBuf {
+        match self.registry.sources.virtual_file(path) {
+            Some((normalized, _)) => normalized,
+            None => std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
+        }
+    }
+
+    /// The syntax tree of a file.
     pub(super) fn module(&self, number: usize) -> Module {
         self.files[number].module.clone()
     }
@@ -82,7 +94,7 @@ impl<'r> Files<'r> {
         Some(number)
     }
 
-    /// Reads and declares what an input of a conversation imports: each file with those behind it, and what is wrong.
+    /// Loads and declares the files that a REPL input imports, with the files those import; also returns the parser's diagnostics.
     pub(super) fn imported(
         registry: &'r Registry,
         imports: &[syntax::Import],
@@ -98,12 +110,12 @@ impl<'r> Files<'r> {
 
     fn import(&mut self, import: &syntax::Import, folder: Option<&Path>) -> Option<usize> {
         let path = folder.unwrap_or(Path::new("")).join(&*import.path.text);
-        let key = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        let key = self.key(&path);
         if let Some(known) = self.files.iter().position(|f| f.path == key) {
             return Some(known);
         }
-        if !path.is_file() {
-            let message = format!("there is no file `{}` to import", path.display());
+        if self.registry.sources.virtual_file(&path).is_none() && !path.is_file() {
+            let message = format!("cannot import `{}`: no such file", path.display());
             self.diagnostics.push(
                 Diagnostic::error(codes::UNREADABLE, import.path.span, message)
                     .hint("the path is relative to this file"),
@@ -113,7 +125,7 @@ impl<'r> Files<'r> {
         self.read_file(&path)
     }
 
-    /// Declares everything; the main file with its statements, and what is wrong so far.
+    /// Declares all files; returns the main one with its statements, and the parser's diagnostics.
     #[must_use]
     pub fn declare(self, main: Option<usize>) -> (Option<(Declared, Block)>, Vec<Diagnostic>) {
         let declared = self.declare_all();
@@ -121,7 +133,7 @@ impl<'r> Files<'r> {
         (main, self.diagnostics)
     }
 
-    /// Declares every file, so that each sees the classes of all; connects the files by their imports.
+    /// Declares every file before any is compiled, so that imports may be circular; then connects them by their imports.
     fn declare_all(&self) -> Vec<Declared> {
         let declared: Vec<Declared> = self
             .files

@@ -1,4 +1,4 @@
-//! Inputs one after another that share variables, functions and classes: the REPL.
+//! Interactive sessions: inputs that share variables, functions and classes, as in the REPL.
 
 use std::path::Path;
 use std::rc::Rc;
@@ -20,24 +20,33 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::source::Source;
 use crate::syntax::{self, Module, Text};
 
-/// A conversation with a session.
+/// A session that runs one input after another.
+///
+/// ```
+/// use muranopl::{Answer, Interactive, Session, Value};
+///
+/// let mut repl = Interactive::new(Session::new());
+/// assert!(matches!(repl.input("$x = 20"), Answer::Value(Value::Null)));
+/// assert!(matches!(repl.input("$x * 2 + 2"), Answer::Value(Value::Int(42))));
+/// assert!(matches!(repl.input("class A {"), Answer::Incomplete));
+/// ```
 pub struct Interactive {
     session: Session,
     variables: IndexMap<Text, Value>,
     functions: Vec<Rc<syntax::Method>>,
     scope: Scope,
     script: Option<Rc<Object>>,
-    /// Files that inputs imported.
+    /// The classes of files that inputs imported, the latest first.
     imports: Vec<ClassId>,
-    /// Classes whose extension methods inputs see.
+    /// Classes whose extension methods inputs see, the latest first.
     companions: Vec<ClassId>,
     warnings: Vec<Diagnostic>,
     inputs: usize,
-    /// The text that was last asked about, parsed.
+    /// The parse of the text that [`Self::is_incomplete`] was last called with.
     draft: Option<Draft>,
 }
 
-/// A parsed text. Its source is part of the session's only once it is run.
+/// A parsed text. Its source is added to the session's when it is run.
 struct Draft {
     source: Arc<Source>,
     module: Module,
@@ -55,20 +64,20 @@ impl Draft {
     }
 }
 
-/// What became of an input.
+/// The outcome of an input.
 pub enum Answer {
     /// Its value; null for statements.
     Value(Value),
     /// More lines are needed.
     Incomplete,
-    /// It was not understood, and changed nothing.
+    /// It has errors, and changed nothing.
     Mistakes(Vec<Diagnostic>),
-    /// It raised an exception. Variables are as they were before it; objects keep what was done to them.
+    /// It raised an exception. Variables have the values from before it; changes to objects remain.
     Fault(Fault),
 }
 
 impl Interactive {
-    /// Begins with a session.
+    /// An interactive session without variables.
     #[must_use]
     pub fn new(session: Session) -> Self {
         let scope = Scope { strict: true, ..Scope::default() };
@@ -86,13 +95,13 @@ impl Interactive {
         }
     }
 
-    /// The session.
+    /// The session that inputs run in.
     #[must_use]
     pub fn session(&self) -> &Session {
         &self.session
     }
 
-    /// Where names of classes are looked up.
+    /// The scope in which type names of inputs are resolved.
     #[must_use]
     pub fn scope(&self) -> &Scope {
         &self.scope
@@ -103,13 +112,13 @@ impl Interactive {
         self.variables.iter().map(|(name, cell)| (name, unwrapped(cell)))
     }
 
-    /// A variable's value.
+    /// The value of a variable.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<Value> {
         self.variables.get(name).map(unwrapped)
     }
 
-    /// Sets a variable: `_` after each input.
+    /// Sets a variable.
     pub fn set_variable(&mut self, name: &str, value: Value) {
         let cell = self.variables.entry(name.into()).or_insert_with(new_cell);
         if let Value::Cell(cell) = cell {
@@ -129,7 +138,7 @@ impl Interactive {
         self.draft.as_ref().is_some_and(Draft::is_incomplete)
     }
 
-    /// A text parsed as the next input: the kept draft if it is of the same text.
+    /// Parses a text as the next input, or returns the kept draft of the same text.
     fn parsed(&mut self, text: &str) -> Option<Draft> {
         if let Some(draft) = self.draft.take().filter(|draft| draft.source.text == text) {
             return Some(draft);
@@ -138,7 +147,7 @@ impl Interactive {
         self.session.sources().draft(name, text).map(Draft::of)
     }
 
-    /// What was found about the last input beyond mistakes.
+    /// Takes the warnings of the last input.
     pub fn take_warnings(&mut self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.warnings)
     }
@@ -151,7 +160,7 @@ impl Interactive {
         }
         let draft = match self.session.sources().add_draft(&draft.source) {
             true => draft,
-            // A class file was read since the draft was made: its spans are taken.
+            // Another source was added since the draft was made, and has its offsets.
             false => match self.session.sources().add(draft.source.name.clone(), text) {
                 Some(source) => Draft::of(source),
                 None => return no_room("the input"),
@@ -169,7 +178,7 @@ impl Interactive {
         }
     }
 
-    /// The value of an input, which leaves variables as they were.
+    /// Runs an input and restores the variables afterwards.
     pub fn peek(&mut self, text: &str) -> Answer {
         let before = self.values();
         let answer = self.input(text);
@@ -225,7 +234,7 @@ impl Interactive {
     }
 
     fn with_imports(&self, imported: &[Declared]) -> Vec<ClassId> {
-        // What was imported last is found first.
+        // Later imports shadow earlier ones.
         let new = imported.iter().map(|file| file.class);
         new.chain(self.imports.iter().copied()).collect()
     }
@@ -239,7 +248,7 @@ impl Interactive {
         self.variables().map(|(name, value)| (name.clone(), value)).collect()
     }
 
-    /// Variables have these values, and no others exist.
+    /// Sets variables to these values and removes all others.
     fn restore(&mut self, values: IndexMap<Text, Value>) {
         self.variables.retain(|name, _| values.contains_key(name));
         for (name, value) in values {
@@ -268,7 +277,7 @@ impl Interactive {
 
     fn run(&mut self, class: ClassId, code: &Rc<crate::compile::ir::Code>) -> Outcome<Value> {
         self.session.runtime().limits.renew();
-        // Variables that this input assigns for the first time exist from now on, null until then.
+        // Variables that this input assigns for the first time exist from now on, with the value null.
         let mut args = Vec::new();
         for (name, register) in &code.params {
             let cell = self.variables.entry(name.clone()).or_insert_with(new_cell).clone();

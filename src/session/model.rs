@@ -1,4 +1,4 @@
-//! A session on an object model: objects made of it, asked, written again.
+//! Sessions on an object model: load it, call its objects, write it again.
 //! See docs/language/models.md#deployment and docs/language/models.md#calling-actions.
 //!
 //! ```
@@ -14,6 +14,10 @@
 //! assert_eq!(said.as_str(), Some("Ann greets Bob"));
 //! # Ok::<(), muranopl::Error>(())
 //! ```
+
+mod header;
+mod object_ids;
+mod previous_output;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -34,22 +38,22 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::{Fault, Outcome};
 
-/// What a session begins with, and what it leaves.
+/// An object model as data.
 #[derive(Clone, Default)]
 pub struct Model {
-    /// The object that everything belongs to, and all it leads to; null: nothing shall be.
+    /// The root object with everything below it; null destroys what `copy` has.
     pub objects: Value,
-    /// The same as it was before.
+    /// The root object as it was deployed before.
     pub copy: Value,
-    /// What `setAttr` kept: `[object's id, class, name, value]`.
+    /// Attributes that `setAttr` stored, each `[object's id, class, name, value]`.
     pub attributes: Vec<Value>,
 }
 
 impl Model {
-    /// Of a dictionary with `Objects`, `ObjectsCopy` and `Attributes`.
+    /// Converts a dictionary with `Objects`, `ObjectsCopy` and `Attributes`.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// It is not a model.
     pub fn of(value: &Value) -> Result<Self, String> {
         let Value::Dict(dict) = value else {
             return Err(format!("a model is a dictionary, found {}", value.kind()));
@@ -81,7 +85,27 @@ impl Model {
         Self::of(&value).map_err(Error::invalid)
     }
 
-    /// As a dictionary.
+    /// The model with an id for every object that has none: derived from its path, so that the next deployment recognizes it.
+    /// `environment` is part of the derived ids.
+    #[must_use]
+    pub fn with_ids(self, environment: &str) -> Self {
+        Self { objects: object_ids::with_ids(&self.objects, environment), ..self }
+    }
+
+    /// The model completed with the one that the previous deployment left: the copy to compare with, unless this model has one
+    /// itself, then with the output properties that it leaves out; attributes, if it has none.
+    #[must_use]
+    pub fn with_previous(self, previous: Self, session: &Session) -> Self {
+        let attributes =
+            if self.attributes.is_empty() { previous.attributes } else { self.attributes };
+        if !self.copy.is_null() {
+            return Self { attributes, ..self };
+        }
+        let objects = previous_output::keep(&self.objects, &previous.objects, session);
+        Self { objects, copy: previous.objects, attributes }
+    }
+
+    /// The model as a dictionary, as [`Self::of`] takes it.
     #[must_use]
     pub fn to_value(&self) -> Value {
         let mut dict = Dict::new();
@@ -121,7 +145,7 @@ impl ExternalReferences {
     }
 
     fn forget(&self, id: &str) -> bool {
-        // What it was the last reference to goes after the borrow has ended.
+        // Dropping the last reference to an object may run code that borrows the map.
         let forgotten = self.0.borrow_mut().shift_remove(id);
         forgotten.is_some()
     }
@@ -153,7 +177,7 @@ impl ModelSession {
         }
     }
 
-    /// A session without objects yet; `host` answers for functions of the embedding program.
+    /// A session without objects; `host` provides the functions of the embedder.
     /// `references` may be shared with the host, which hands out objects too.
     #[must_use]
     pub fn new(
@@ -166,13 +190,13 @@ impl ModelSession {
         Self { session, attributes, root, references }
     }
 
-    /// Classes, sources and settings.
+    /// The session with its classes, sources and settings.
     #[must_use]
     pub fn session(&self) -> &Session {
         &self.session
     }
 
-    /// What `setAttr` keeps.
+    /// The attributes that `setAttr` stored.
     #[must_use]
     pub fn attributes(&self) -> &AttributeStore {
         &self.attributes
@@ -184,13 +208,13 @@ impl ModelSession {
         &self.references
     }
 
-    /// The object that everything belongs to.
+    /// The root object, once a model with one was loaded.
     #[must_use]
     pub fn root(&self) -> Option<Rc<Object>> {
         self.root.borrow().clone()
     }
 
-    /// Makes the objects of a model; [`Self::load`] with the error of the embedding interface.
+    /// Creates the objects of a model; [`Self::load`] with the error of the embedding interface.
     ///
     /// # Errors
     /// As [`Self::load`].
@@ -198,10 +222,10 @@ impl ModelSession {
         self.load(model).map(drop).map_err(|fault| self.session.error(&fault))
     }
 
-    /// Makes the objects of a model, then destroys those that only its copy has.
+    /// Creates the objects of a model, then destroys those that only its copy has.
     ///
     /// # Errors
-    /// What the model is refused for, or an exception of an `.init`.
+    /// The model is invalid, or an `.init` raised an exception.
     pub fn load(&self, model: &Model) -> Outcome<Option<Rc<Object>>> {
         for row in &model.attributes {
             self.load_attribute(row)?;
@@ -242,7 +266,7 @@ impl ModelSession {
         self.session.call_static(class, method)
     }
 
-    /// A property, as code outside of the object's classes reads it.
+    /// The value of a property, as code outside of the object's classes reads it.
     ///
     /// # Errors
     /// There is no such object or property, or it is not set.
@@ -252,7 +276,7 @@ impl ModelSession {
         self.session.in_task(|vm| vm.read_property(&object, &class, &property.into()))
     }
 
-    /// The model as it is now.
+    /// Writes the current model.
     ///
     /// # Errors
     /// It cannot be written.
@@ -271,7 +295,7 @@ impl ModelSession {
         kept.map(row).collect()
     }
 
-    /// A value with objects in it as plain data; with `references`, those owned from outside of it are given by id.
+    /// Converts a value with objects to plain data. With `references`, objects owned from outside of it are written by id.
     ///
     /// # Errors
     /// It is nested too deeply.
@@ -279,8 +303,8 @@ impl ModelSession {
         self.session.in_task(|vm| vm.plain(value, form, references))
     }
 
-    /// JSON schemas of what a class takes (by `""`) and of what its model builders take (by their names); with `methods`, of
-    /// those alone. Without a version, one below 1.0.0 will do, else any.
+    /// JSON schemas of the properties of a class (under the key `""`) and of the parameters of its model builders (under their names);
+    /// with `methods`, of those alone. Without a version, the class in a version below 1.0.0 is preferred.
     ///
     /// # Errors
     /// There is no such class, or its metadata is wrong.
@@ -308,7 +332,7 @@ impl ModelSession {
         }
     }
 
-    /// The end of a deployment: objects that the root does not reach are destroyed; the model that is left.
+    /// Ends a deployment: destroys the objects that the root does not reach, and returns the model that is left.
     ///
     /// # Errors
     /// An interruption, or the model cannot be written.

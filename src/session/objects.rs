@@ -1,4 +1,4 @@
-//! Classes and objects from Rust: classes by name, objects of them.
+//! Finds classes and creates objects from Rust.
 
 use std::rc::Rc;
 
@@ -10,12 +10,12 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::Outcome;
 
 impl Session {
-    /// A class by its full name: `name`, `name/version`, `name@package`, `name/version@package`. The version is a
-    /// specification such as `1` or `>=1.2`; without one any version will do.
+    /// Finds a class by its full name: `name`, `name/version`, `name@package`, `name/version@package`. The version is a
+    /// specification such as `1` or `>=1.2`; without one any version is acceptable.
     ///
     /// # Errors
     ///
-    /// There is no such class, or it is wrong.
+    /// There is no such class, or it has errors.
     pub fn class(&self, text: &str) -> Outcome<Rc<Class>> {
         let runtime = self.runtime();
         if let Some(class) = runtime.class_of_type(text, None, None, true)? {
@@ -24,11 +24,11 @@ impl Session {
         Err(runtime.no_class(text.split(['/', '@']).next().unwrap_or(text)))
     }
 
-    /// Makes an object of a class, with properties and arguments of `.init` by name.
+    /// Creates an object of a class, with its properties and the arguments of `.init` by name.
     ///
     /// # Errors
     ///
-    /// What making it raised.
+    /// A property violates its contract, or `.init` raised an exception.
     pub fn new_object(&self, class: &str, properties: Dict) -> Outcome<Value> {
         let class = self.class(class)?;
         let properties = Rc::new(properties);

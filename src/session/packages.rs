@@ -1,14 +1,14 @@
-//! Packages of MuranoPL: folders and zip files with a manifest, found, checked, and asked for classes.
+//! Packages of MuranoPL: directories and zip files with a manifest.
 //!
 //! ```no_run
-//! use muranopl::session::Session;
+//! use muranopl::Session;
 //!
 //! let session = Session::new();
 //! let added = session.packages().add(std::path::Path::new("packages"));
 //! assert!(added.problems.is_empty());
 //! ```
 //!
-//! Files are read here and nowhere else: class files when a class in them is first needed.
+//! All files of packages are read here; a class file when a class in it is first looked up.
 
 mod config;
 mod contents;
@@ -32,12 +32,12 @@ pub struct Packages<'s> {
     session: &'s Session,
 }
 
-/// What was found at a path.
+/// The packages found at a path.
 #[derive(Default)]
 pub struct Added {
-    /// The packages, in order of their folders' names.
+    /// The packages that were added, in order of their directories' names.
     pub packages: Vec<Rc<Package>>,
-    /// What is wrong with others; they are left out.
+    /// The errors of those that were not added, and warnings.
     pub problems: Vec<Diagnostic>,
 }
 
@@ -54,16 +54,16 @@ impl Packages<'_> {
         &self.session.runtime().registry
     }
 
-    /// Adds the package in a folder or zip file, or every package below a folder. A package within another is none.
+    /// Adds the package in a directory or zip file, or every package below a directory. Packages nested in a package are ignored.
     pub fn add(&self, path: &Path) -> Added {
         let mut added = Added::default();
         if path.is_dir() {
             let mut found = Vec::new();
             contents::find(path, &mut found);
             if found.is_empty() {
-                let message = format!("there is no package in `{}`", path.display());
+                let message = format!("no package found in `{}`", path.display());
                 let problem = Diagnostic::error(codes::BAD_PACKAGE, Span::NONE, message);
-                let hint = "a package is a folder, or a zip file, with a `manifest.yaml` in it";
+                let hint = "a package is a directory or zip file with a `manifest.yaml`";
                 added.problems.push(problem.hint(hint));
             }
             found.iter().for_each(|path| self.add_one(path, &mut added));
@@ -80,22 +80,22 @@ impl Packages<'_> {
         };
         let read = opened.and_then(|contents| {
             let bytes = contents.read(MANIFEST)?;
-            let text = String::from_utf8(bytes).map_err(|_| "its manifest is no UTF-8")?;
+            let text = String::from_utf8(bytes).map_err(|_| "its manifest is not UTF-8")?;
             Ok((contents, text))
         });
         match read {
             Ok((contents, text)) => self.add_contents(contents, &text, added),
             Err(why) => {
-                let message = format!("`{}` is no package: {why}", path.display());
+                let message = format!("`{}` is not a package: {why}", path.display());
                 let problem = Diagnostic::error(codes::BAD_PACKAGE, Span::NONE, message);
                 let hint =
-                    "a package is a folder, or a zip file, with a `manifest.yaml` at its top";
+                    "a package is a directory or zip file with a `manifest.yaml` at its top level";
                 added.problems.push(problem.hint(hint));
             }
         }
     }
 
-    /// Adds a package whose manifest was read; whoever holds files in another way gives them as [`Contents`].
+    /// Adds a package from its manifest and any implementation of [`Contents`], for files that are neither in a directory nor a zip file.
     pub fn add_contents(&self, contents: Rc<dyn Contents>, manifest: &str, added: &mut Added) {
         let index = &self.registry().packages;
         let text = without_mark(manifest.to_owned());
@@ -112,7 +112,7 @@ impl Packages<'_> {
                 let package = Rc::new(package);
                 match index.add(package.clone()) {
                     Ok(()) => added.packages.push(package),
-                    Err(there) => added.problems.push(twice(&package, &there)),
+                    Err(existing) => added.problems.push(duplicate(&package, &existing)),
                 }
             }
         }
@@ -124,53 +124,53 @@ impl Packages<'_> {
         self.registry().packages.all()
     }
 
-    /// The package of a name in the version that fits: one chosen before, else the highest.
+    /// Chooses the package of a name in a version that satisfies a specification: one chosen before if possible, else the highest.
     #[must_use]
     pub fn find(&self, name: &str, spec: &Spec) -> Option<Rc<Package>> {
         self.registry().packages.choose(name, spec)
     }
 
-    /// Which versions were chosen so far, for the next run.
+    /// The versions chosen so far, for the next run.
     #[must_use]
     pub fn fixations(&self) -> Fixations {
         self.registry().packages.fixations()
     }
 
-    /// Takes over which versions an earlier run chose: they are kept as long as they fit, even where there are newer ones.
+    /// Restores the versions that an earlier run chose: they win over newer ones as long as they satisfy the requirements.
     pub fn import_fixations(&self, fixations: Fixations) {
         self.registry().packages.import_fixations(fixations);
     }
 
-    /// Everything that is wrong with a package: each of its classes is read and compiled.
+    /// Compiles every class of a package; returns all diagnostics.
     #[must_use]
     pub fn check(&self, package: &Rc<Package>) -> Vec<Diagnostic> {
         compile::unit(self.registry(), &Unit::Package(package), Vec::new()).diagnostics
     }
 
-    /// A file below `Resources`.
+    /// The bytes of a file below `Resources`.
     ///
     /// # Errors
     ///
     /// Why it cannot be read.
     pub fn resource(&self, package: &Package, file: &str) -> Result<Vec<u8>, String> {
         let path = package::safe_path("Resources", file)
-            .ok_or_else(|| format!("`{file}` lies outside of the package"))?;
+            .ok_or_else(|| format!("`{file}` is outside the package"))?;
         package.contents.read(&path)
     }
 
-    /// Reads the configuration of classes from a folder: `<class>[-<version>].json` or `.yaml`.
+    /// Reads the configuration of classes from a directory: `<class>[-<version>].json` or `.yaml`.
     pub fn configure_from(&self, folder: &Path) -> Vec<Diagnostic> {
         config::read(self.session, folder)
     }
 }
 
-fn twice(package: &Package, there: &Package) -> Diagnostic {
-    let message = format!("the package {package} is there twice: this one is left out");
+fn duplicate(package: &Package, existing: &Package) -> Diagnostic {
+    let message = format!("the package {package} is present twice: this one is ignored");
     Diagnostic::warning(codes::DUPLICATE, package.manifest.span, message)
-        .label(there.manifest.span, "the one that counts")
+        .label(existing.manifest.span, "the one in use")
 }
 
-/// The folders of packages that a list such as `MURANO_PATH` names.
+/// The directories in a list of paths such as `MURANO_PATH`.
 #[must_use]
 pub fn split_paths(list: &std::ffi::OsStr) -> Vec<PathBuf> {
     std::env::split_paths(list).filter(|path| !path.as_os_str().is_empty()).collect()

@@ -1,4 +1,4 @@
-//! `io.murano.system.Resources`: files that packages bring, as texts and as data.
+//! `io.murano.system.Resources`: resource files of packages, as strings and as data.
 //! See docs/language/library.md#resources.
 
 use std::rc::Rc;
@@ -6,7 +6,7 @@ use std::rc::Rc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::data::{self, Kind};
+use super::data::{self, DataFormat};
 use crate::compile::ir::ClassId;
 use crate::compile::package::{Package, safe_path};
 use crate::diag::{FaultKind, codes};
@@ -18,23 +18,23 @@ use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::{Fault, Outcome};
 
 const CLASS: &str = "io.murano.system.Resources";
-/// Its method and its property for the class whose code makes an object of it.
+/// Its method and property for the class whose code creates an object of it.
 const CALLER: &str = "_caller";
 const MAKER: &str = "_maker";
 
-/// Gives the class its methods.
+/// Binds the native methods of the class.
 pub(super) fn bind(runtime: &Runtime) {
     let string: NativeMethod = Rc::new(string);
     runtime.bind(CLASS, "string", string);
     let caller: NativeMethod = Rc::new(|vm, this, _| caller(vm, this));
     runtime.bind(CLASS, CALLER, caller);
-    for (method, kind) in [("json", Kind::Json), ("yaml", Kind::Yaml11)] {
+    for (method, kind) in [("json", DataFormat::Json), ("yaml", DataFormat::Yaml11)] {
         let read: NativeMethod = Rc::new(move |vm, this, args| structured(vm, this, args, kind));
         runtime.bind(CLASS, method, read);
     }
 }
 
-/// The class whose code is making an object of `Resources`: the innermost that is not its own.
+/// The class whose code creates an object of `Resources`: the innermost on the call stack that is not its own.
 fn caller(vm: &mut Vm<'_>, this: &Value) -> Outcome<Value> {
     let Value::Object(object) = this else { return Ok(Value::Null) };
     let own: Vec<ClassId> = object.class.lineage().map(|class| class.id).collect();
@@ -52,7 +52,12 @@ fn string(vm: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::string(text(bytes, args)?))
 }
 
-fn structured(vm: &mut Vm<'_>, this: &Value, args: &mut [Value], kind: Kind) -> Outcome<Value> {
+fn structured(
+    vm: &mut Vm<'_>,
+    this: &Value,
+    args: &mut [Value],
+    kind: DataFormat,
+) -> Outcome<Value> {
     let text = text(bytes(vm, this, args)?, args)?;
     data::read(&text, Some(kind)).map_err(|bad| {
         let message = format!(
@@ -72,7 +77,7 @@ fn name(args: &[Value]) -> &str {
 
 fn text(bytes: Vec<u8>, args: &[Value]) -> Outcome<String> {
     String::from_utf8(bytes).map_err(|_| {
-        let message = format!("the resource `{}` is no text in UTF-8", name(args));
+        let message = format!("the resource `{}` is not UTF-8 text", name(args));
         Fault::value_error(message).hint("`binary => true` gives its bytes in base 64")
     })
 }
@@ -81,7 +86,7 @@ fn bytes(vm: &mut Vm<'_>, this: &Value, args: &[Value]) -> Outcome<Vec<u8>> {
     let name = name(args);
     let package = package(vm, this, args.get(1))?;
     let path = safe_path("Resources", name).ok_or_else(|| {
-        Fault::value_error(format!("the resource `{name}` lies outside of its package"))
+        Fault::value_error(format!("the resource `{name}` is outside its package"))
     })?;
     package.contents.read(&path).map_err(|why| {
         let title = package.contents.title(&path);
@@ -90,7 +95,7 @@ fn bytes(vm: &mut Vm<'_>, this: &Value, args: &[Value]) -> Outcome<Vec<u8>> {
     })
 }
 
-/// The package of the owner, else of the code that made the object which is asked, else of the code that asks.
+/// The package of the owner argument; else of the code that created the `Resources` object; else of the calling code.
 fn package(vm: &mut Vm<'_>, this: &Value, owner: Option<&Value>) -> Outcome<Rc<Package>> {
     let maker = match this {
         Value::Object(object) => object.declared(MAKER),
@@ -103,7 +108,7 @@ fn package(vm: &mut Vm<'_>, this: &Value, owner: Option<&Value>) -> Outcome<Rc<P
     };
     let package = class.and_then(|class| vm.runtime().registry.given_package(class));
     package.ok_or_else(|| {
-        let message = "resources belong to packages, and this code is of none";
+        let message = "resources belong to packages, and this code is in none";
         Fault::value_error(message).hint("give an object or a class of the package as the owner")
     })
 }

@@ -1,7 +1,7 @@
-//! Values and exceptions as the JSON that programs of other languages are given and give.
+//! Values and exceptions as JSON for programs in other languages (`murano rpc`).
 //!
-//! What plain JSON cannot say is an object with a key that begins with `$`: long integers, floats that are no numbers, sets,
-//! dictionaries with other keys than names, dates and spans of time, objects, classes, sequences that are read once.
+//! Values without a JSON counterpart are objects with a key that begins with `$`: long integers, infinite floats, sets, dictionaries
+//! with keys other than names, dates, time spans, objects, classes, sequences that are read once.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -24,30 +24,30 @@ use crate::runtime::value::repr;
 use crate::runtime::value::seq::Seq;
 use crate::source::Sources;
 
-/// Values nested more deeply are not written.
+/// Most levels of nesting that are written: peers with recursive JSON parsers must be able to read the result.
 const MAX_NESTING: usize = 300;
 
-/// JSON that is no value.
+/// JSON that cannot be converted to a value.
 #[derive(Debug)]
 pub enum Unread {
-    /// Something marked with `$` is not what the mark says.
+    /// An object with a marker does not have the form that the marker demands.
     Malformed(String),
-    /// It names an object or a class that does not exist.
+    /// It refers to an object or class that does not exist.
     Fault(Fault),
 }
 
-/// A value as JSON.
+/// Converts a value to JSON.
 ///
 /// # Errors
-/// When it is nested too deeply.
+/// The value is nested too deeply.
 pub fn to_json(value: &Value, runtime: &Runtime) -> Outcome<Json> {
     Writer { runtime }.value(value, 0)
 }
 
-/// The value that JSON stands for; objects and classes are those of the runtime.
+/// Converts JSON to a value; objects and classes are looked up in the runtime.
 ///
 /// # Errors
-/// When something marked with `$` is not what the mark says, or names what does not exist.
+/// A marker is malformed, or refers to an object or class that does not exist.
 pub fn from_json(json: &Json, runtime: &Runtime) -> Result<Value, Unread> {
     let failed: RefCell<Option<Fault>> = RefCell::default();
     let marks = |mark: &str, fields: &Map<String, Json>| {
@@ -57,7 +57,7 @@ pub fn from_json(json: &Json, runtime: &Runtime) -> Result<Value, Unread> {
             "$iterator" => Some(sequence(fields, runtime)),
             _ => return None,
         };
-        let found = found.unwrap_or_else(|| Err(malformed(format!("`{mark}` needs a text"))));
+        let found = found.unwrap_or_else(|| Err(malformed(format!("`{mark}` needs a string"))));
         Some(found.map_err(|unread| match unread {
             Unread::Malformed(message) => message,
             Unread::Fault(fault) => {
@@ -70,7 +70,7 @@ pub fn from_json(json: &Json, runtime: &Runtime) -> Result<Value, Unread> {
     read.map_err(|message| failed.take().map_or(Unread::Malformed(message), Unread::Fault))
 }
 
-/// A fault as JSON: `message`, and `data` by which a program tells what it is.
+/// Converts a fault to JSON-RPC's `message` and `data`.
 #[must_use]
 pub fn fault_to_json(fault: &Fault, runtime: &Runtime) -> (String, Json) {
     let mut data = Map::new();
@@ -102,10 +102,10 @@ pub fn fault_to_json(fault: &Fault, runtime: &Runtime) -> (String, Json) {
     (fault.compat_text(), Json::Object(data))
 }
 
-/// Calls as text, outermost first: `File "path", line 3:5 in method deploy of type App`, and the instruction below.
+/// A stack trace as text, outermost call first: `File "path", line 3:5 in method deploy of type App`, and the instruction below.
 #[must_use]
 pub fn trace_text(trace: &[TraceFrame], sources: &Sources) -> String {
-    // What is evaluated outside of any class is no call.
+    // Code outside of classes is not shown.
     let calls = trace.iter().filter(|frame| !frame.class.is_empty());
     let lines: Vec<String> = calls.map(|frame| frame_text(frame, sources)).collect();
     lines.join("\n")
@@ -152,7 +152,7 @@ fn sequence(fields: &Map<String, Json>, runtime: &Runtime) -> Result<Value, Unre
     Seq::lazy(0, move |_| Ok(items.next())).map_err(Unread::Fault)
 }
 
-/// What values are written with.
+/// The conversion of one value.
 struct Writer<'w> {
     runtime: &'w Runtime,
 }

@@ -1,6 +1,6 @@
 //! From pest's pairs to the tree.
 //!
-//! The builder never reads text again except inside literals, and never fails: what is wrong becomes a diagnostic and
+//! The builder looks at text only inside literals, and never fails: an error becomes a diagnostic and
 //! an `Error` node. Its recursion, and the depth of the tree, are bounded by [`MAX_TREE_DEPTH`].
 
 mod arguments;
@@ -21,7 +21,7 @@ use super::tree::{Expr, ExprKind, Name, TypeName};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::{Source, Span};
 
-/// Where a stretch of a text comes from, by the places of its bytes.
+/// The span in the source of a part of a text, by the offsets of its bytes.
 pub(super) fn mapped(map: &[u32], start: usize, end: usize) -> Span {
     let at = |n: usize| map.get(n).or(map.last()).copied().unwrap_or_default();
     let last = if end > start { at(end - 1) + 1 } else { at(start) };
@@ -32,7 +32,7 @@ pub(super) fn mapped(map: &[u32], start: usize, end: usize) -> Span {
 pub(super) struct Builder<'s> {
     /// Where the text comes from.
     source: &'s Source,
-    /// The place of the parsed text's first byte.
+    /// The offset of the parsed text's first byte.
     offset: u32,
     /// Where each byte of the parsed text comes from, if it does not stand in the source as it is.
     pub(super) map: Option<&'s [u32]>,
@@ -46,9 +46,9 @@ pub(super) struct Builder<'s> {
     depth: usize,
     /// Too deep: nothing more is built.
     exhausted: bool,
-    /// A missing closing brace has been reported: one is enough.
+    /// A missing closing brace has been reported: later ones follow from it.
     unfinished: bool,
-    /// What was found wrong, in order.
+    /// Errors and warnings, in order.
     pub diagnostics: Vec<Diagnostic>,
     /// Starts of comments that turned out to be documentation, ascending.
     pub documentation: Vec<u32>,
@@ -72,7 +72,7 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// Where a node stands.
+    /// The span of a node in the source.
     pub(super) fn span(&self, node: &Node<'_>) -> Span {
         let span = node.as_span();
         if let Some(map) = self.map {
@@ -81,7 +81,7 @@ impl<'s> Builder<'s> {
         Span::new(self.offset + span.start() as u32, self.offset + span.end() as u32)
     }
 
-    /// A diagnostic at a place.
+    /// Reports an error at a span.
     fn report(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
         self.push(Diagnostic::error(code, span, message))
     }
@@ -94,7 +94,7 @@ impl<'s> Builder<'s> {
         self.diagnostics.last_mut().expect("one was just pushed")
     }
 
-    /// Reads a stretch that recovery skipped once more, alone, to tell what is wrong with it.
+    /// Parses a part that recovery skipped once more, alone, to report what is wrong with it.
     fn explain(&mut self, rule: Rule, span: Span) {
         if self.diagnostics.len() < MAX_ERRORS {
             self.diagnostics.push(errors::explain(self.source, span, rule));

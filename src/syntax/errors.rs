@@ -1,6 +1,6 @@
-//! What to say about a text that does not follow the grammar of `.murano`.
+//! Diagnostics of texts that do not follow the grammar of `.murano`.
 //!
-//! A stretch that recovery skipped is read once more, alone; where that fails, and what was expected there, becomes
+//! A part that recovery skipped is parsed once more, alone; where that fails, and what was expected there, becomes
 //! the message. Syntax of other languages is recognised ([`foreign_syntax`]).
 
 use super::brackets::{self, Scan};
@@ -10,7 +10,7 @@ use super::tokens::{Notation, Open, token_length};
 use crate::diag::{Diagnostic, codes};
 use crate::source::{Source, Span};
 
-/// Why the stretch `span` cannot be read as `rule`.
+/// Why the text at `span` cannot be parsed as `rule`.
 pub(super) fn explain(source: &Source, span: Span, rule: Rule) -> Diagnostic {
     let text = source.slice(span);
     let scan = brackets::scan(text, Notation::Murano);
@@ -103,7 +103,7 @@ fn expected(text: &str, span: Span, failure: &Failure, at_end: bool) -> Diagnost
     found
 }
 
-/// What was expected, in words.
+/// What was expected, as a report names it.
 fn wanted(text: &str, failure: &Failure) -> String {
     let has = |rule: Rule| failure.expected.contains(&rule);
     let mut words: Vec<&str> = Vec::new();
@@ -131,7 +131,7 @@ fn wanted(text: &str, failure: &Failure) -> String {
     }
 }
 
-/// Rules that stand for one thing to expect, the telling ones first.
+/// Rules with the name of what they expect; the most specific come first.
 const WORDS: &[(Rule, &str)] = &[
     (Rule::block, "`{`"),
     (Rule::class_body, "`{`"),

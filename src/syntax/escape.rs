@@ -31,7 +31,7 @@ pub(super) fn unescape(text: &str) -> Result<String, BadEscape> {
     Ok(result)
 }
 
-/// One escape at the start of `rest`: how long it is (0: it is none), or how long and what is wrong.
+/// One escape at the start of `rest`: its length (0 if it is not an escape), or the length and message of the error.
 fn escape(rest: &str, result: &mut String) -> Result<usize, (usize, String)> {
     let Some(kind) = rest[1..].chars().next() else { return Ok(0) };
     match kind {
@@ -74,7 +74,7 @@ fn by_number(rest: &str, count: usize, result: &mut String) -> Result<usize, (us
         return Err((length, format!("`{}` needs {count} hexadecimal digits", &rest[..length])));
     }
     let code = u32::from_str_radix(&digits, 16).map_err(|_| wrong())?;
-    // Half a surrogate pair is no text here; what it stands for cannot be told.
+    // Half a surrogate pair is not a character.
     let surrogate = (0xd800..0xe000).contains(&code);
     let c = if surrogate { '\u{fffd}' } else { char::from_u32(code).ok_or_else(wrong)? };
     result.push(c);

@@ -35,7 +35,7 @@ fn hint(first: &str, token: &str, text: &str, rule: Rule) -> Option<String> {
         "until" | "loop" | "do" => Some("loops are `while`, `for $x in xs` and `repeat n`"),
         "echo" | "puts" | "printf" | "println" => Some("write `print(value)`"),
         "public" | "private" | "protected" | "override" | "async" => {
-            Some("there is no such word here; an action callable from outside is an `action`")
+            Some("there is no such modifier; a method callable from outside is an `action`")
         }
         "struct" | "interface" | "enum" | "type" => Some("types are declared with `class`"),
         _ => None,

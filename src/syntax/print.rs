@@ -18,7 +18,7 @@ use super::{dump, parse_module, with_enough_stack};
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::source::{Source, Sources, Span};
 
-/// Columns of the longest line of a converted file; what has no place to break may be longer.
+/// Columns of the longest line of a converted file; a string or a name that cannot be broken may be longer.
 const WIDTH: usize = 100;
 
 /// Columns left for what closes a line: `) {`, `),`.

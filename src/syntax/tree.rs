@@ -23,12 +23,12 @@ use crate::source::Span;
 /// Shared, immutable text of names and string literals.
 pub type Text = Rc<str>;
 
-/// A name with its place.
+/// A name with its span.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Name {
     /// The spelling.
     pub text: Text,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 
@@ -37,9 +37,9 @@ pub struct Name {
 pub struct TypeName {
     /// The prefix before `:`; empty text for `:Foo`.
     pub prefix: Option<Text>,
-    /// What stands after the prefix, dots included.
+    /// The part after the prefix, dots included.
     pub name: Text,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 
@@ -48,7 +48,7 @@ pub struct TypeName {
 pub struct Comment {
     /// The text, `//` or `/* */` included.
     pub text: Text,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 

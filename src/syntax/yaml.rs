@@ -1,8 +1,9 @@
 //! MuranoPL's YAML notation: class files to the same tree as `.murano`.
 //! See docs/language/yaml.md#class-files, docs/language/yaml.md#values and docs/language/yaml.md#instructions.
 //!
-//! [`node`] reads YAML with places, [`value`] tells texts from expressions, the others know one kind of declaration each.
-//! What is wrong becomes a diagnostic that carries the name under which MuranoPL programs know it.
+//! [`node`] parses YAML into nodes with spans, [`value`] distinguishes strings from expressions, the others parse one kind of
+//! declaration each.
+//! Errors are diagnostics that carry the exception's name in MuranoPL.
 
 pub mod node;
 
@@ -26,36 +27,36 @@ use crate::source::Source;
 use crate::syntax::{Comment, ExprKind, MetaUse};
 use node::Node;
 use std::rc::Rc;
-use value::Reader;
+use value::ClassParser;
 
 /// A class file.
 #[derive(Debug, Default)]
 pub struct ClassFile {
     /// Its documents that declare classes, in order.
     pub documents: Vec<Document>,
-    /// Its comments, in order of place.
+    /// Its comments, in order.
     pub comments: Vec<Comment>,
 }
 
-/// Reads a class file. What could be read is in the documents, what could not in the diagnostics.
+/// Parses a class file. What could be parsed is in the documents, what could not in the diagnostics.
 pub fn parse_classes(source: &Source) -> (ClassFile, Vec<Diagnostic>) {
     super::with_enough_stack(|| {
         let nodes = match node::documents(source) {
             Ok(nodes) => nodes,
             Err(found) => return (ClassFile::default(), vec![*found]),
         };
-        let mut reader = Reader::new(source);
-        let documents = reader.documents(&nodes);
+        let mut parser = ClassParser::new(source);
+        let documents = parser.documents(&nodes);
         let comments = comments::comments(source, &nodes);
-        (ClassFile { documents, comments }, reader.diagnostics)
+        (ClassFile { documents, comments }, parser.diagnostics)
     })
 }
 
 /// Metadata of a manifest.
 pub fn metas(source: &Source, node: Option<&Rc<Node>>) -> (Vec<MetaUse>, Vec<Diagnostic>) {
-    let mut reader = Reader::new(source);
-    let metas = reader.metas(node);
-    (metas, reader.diagnostics)
+    let mut parser = ClassParser::new(source);
+    let metas = parser.metas(node);
+    (metas, parser.diagnostics)
 }
 
 /// A scalar's text, where a number without quotes is what it is worth: `1.10` is `1.1`.
@@ -88,13 +89,13 @@ pub fn is_timestamp(text: &str) -> bool {
     scalar::is_timestamp(text)
 }
 
-/// Is a plain scalar of that text a text?
+/// Is a plain scalar of that text a string?
 #[must_use]
 pub fn is_text(text: &str) -> bool {
     scalar::is_words(text) && scalar::plain(text).is_none() && !scalar::is_timestamp(text)
 }
 
-/// Is a plain scalar of that text read as YAQL?
+/// Is a plain scalar of that text parsed as YAQL?
 #[must_use]
 pub fn is_expression(text: &str) -> bool {
     !scalar::is_words(text) && scalar::plain(text).is_none() && !scalar::is_timestamp(text)

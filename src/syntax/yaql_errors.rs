@@ -1,6 +1,6 @@
 //! What is wrong with a YAQL text: the leftmost error, as the reference implementation's parser raises it.
 //!
-//! Tokens are read one by one (see docs/language/yaql.md#tokens) and followed through the grammar's states. `LEXICAL`,
+//! Tokens are taken one by one (see docs/language/yaql.md#tokens) and followed through the grammar's states. `LEXICAL`,
 //! `SYNTAX` and `BAD_ESCAPE` stand for the reference's lexical, grammar and decoding exceptions. Positions in messages
 //! count characters within the expression.
 
@@ -10,7 +10,7 @@ use super::grammar::{self, Rule};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 
-/// The first error of a text that cannot be read.
+/// The first error of a text that cannot be parsed.
 pub(super) fn explain(
     text: &str,
     span: Span,

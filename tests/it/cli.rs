@@ -5,6 +5,7 @@ mod commands;
 mod data;
 mod endings;
 mod engines;
+mod facade;
 mod models;
 mod plans;
 mod streams;

@@ -76,7 +76,7 @@ fn missing_files_are_told() {
 fn mistakes_of_imported_files_are_told() {
     let wrong =
         run(&[("main.murano", "import './lib.murano'\n"), ("lib.murano", "class A { p: Nope }\n")]);
-    assert_eq!(wrong.unwrap_err(), "E0102 no class is called `Nope`");
+    assert_eq!(wrong.unwrap_err(), "E0102 there is no class `Nope`");
 }
 
 #[test]

@@ -28,7 +28,6 @@ const INDENT: &str = "    ";
 const MOST_DESCRIBED: usize = 40;
 
 /// Answers the line editor while a text is typed.
-#[derive(Helper)]
 pub(super) struct Assistant {
     session: Rc<RefCell<Interactive>>,
     paint: Paint,
@@ -41,6 +40,8 @@ impl Assistant {
         Self { session, paint, history: HistoryHinter::new() }
     }
 }
+
+impl Helper for Assistant {}
 
 impl Validator for Assistant {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
@@ -133,7 +134,7 @@ impl ConditionalEventHandler for NewLine {
         let (line, pos) = (context.line(), context.pos());
         let open = tokens(line);
         let command = line.trim_start().starts_with(':');
-        // Anything else is accepted, and the validator decides, whose parse the run then uses.
+        // Everything else is left to the validator, whose parse the run then uses.
         if pos < line.len() || command || open.open.is_empty() || open.in_text() {
             return None;
         }
@@ -141,7 +142,7 @@ impl ConditionalEventHandler for NewLine {
     }
 }
 
-/// `}` on a line of its own stands one level further out.
+/// `}` on a line of its own: moves it one level out.
 pub(super) struct Dedent;
 
 impl ConditionalEventHandler for Dedent {

@@ -1,15 +1,15 @@
-//! Colours: what is what on a terminal, and nothing at all elsewhere.
+//! Colours of terminal output; none where output is not a terminal.
 
 use std::io::IsTerminal as _;
 
 use crate::diag::escape::escape_controls;
 
-/// What a piece of text is.
+/// The role of a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ink {
-    /// Nothing special.
+    /// Text without a role.
     Plain,
-    /// Of less weight: comments, what was left out, kinds.
+    /// De-emphasized: comments, omissions, kinds.
     Faint,
     /// A string.
     Text,
@@ -29,7 +29,7 @@ pub(super) enum Ink {
     Function,
     /// A heading, the prompt.
     Strong,
-    /// A mistake.
+    /// An error.
     Error,
 }
 
@@ -52,7 +52,7 @@ impl Ink {
     }
 }
 
-/// Colours or none.
+/// Whether output is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Paint {
     /// Colours of a terminal.
@@ -62,7 +62,7 @@ pub(super) enum Paint {
 }
 
 impl Paint {
-    /// Colours where standard output shows them and nobody asks for none.
+    /// Colours if standard output is a terminal that shows them and `NO_COLOR` is not set.
     #[expect(clippy::disallowed_methods, reason = "commands read the environment")]
     pub(super) fn of_terminal() -> Self {
         let refused = std::env::var("NO_COLOR").is_ok_and(|v| !v.is_empty());

@@ -12,7 +12,7 @@ use super::packages::PackagePaths;
 use super::params::{Params, missing};
 use super::pipe::Pipe;
 use super::values::{self, Answer};
-use crate::runtime::value::Value;
+use crate::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::session::data::{self, Layout, Notation};
 use crate::session::model::{ExternalReferences, Form, Model, ModelSession};
@@ -52,7 +52,7 @@ impl Sessions {
         let session = super::setup::session(params, &self.pipe, functions, references)?;
         let opened = super::engines::bind(session.session(), &self.args, model, &self.pipe);
         self.packages.add_to(session.session());
-        if params.flag("testing", false)? {
+        if params.flag("testing")? {
             session.session().runtime().begin_testing();
         }
         let model = value(model, &session)?;
@@ -108,7 +108,7 @@ impl Sessions {
         };
         let given = params.0.get("value").ok_or_else(|| missing("value"))?;
         let given = value(given, session)?;
-        let references = params.flag("allowRefs", true)?;
+        let references = params.find_flag("allowRefs")?.unwrap_or(true);
         let written = outcome(session, session.serialize(&given, form, references))?;
         Ok(json!({ "value": plain(session, &written)? }))
     }
@@ -137,7 +137,7 @@ impl Sessions {
     /// `release`.
     pub(super) fn release(&mut self, params: &Params<'_>) -> Answer {
         let session = self.find(params)?;
-        let finalize = params.flag("finalize", false)?;
+        let finalize = params.flag("finalize")?;
         if let Some(ids) = params.find_list("objects")? {
             let ids: Option<Vec<&str>> = ids.iter().map(Json::as_str).collect();
             let ids = ids.ok_or_else(|| RpcError::params("`objects` must be an array of ids"))?;
@@ -194,7 +194,7 @@ fn with_arguments<'s>(call: Call<'s>, args: Vec<Value>, named: Vec<(Text, Value)
 }
 
 fn access(params: &Params<'_>) -> Result<Access, RpcError> {
-    Ok(if params.flag("publicOnly", false)? { Access::Public } else { Access::All })
+    Ok(if params.flag("publicOnly")? { Access::Public } else { Access::All })
 }
 
 fn value(json: &Json, session: &ModelSession) -> Result<Value, RpcError> {

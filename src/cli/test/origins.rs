@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::compile::ir::ClassId;
 use crate::diag::{Diagnostic, has_errors};
 use crate::session::Session;
-use crate::testing::{Loaded, Origin};
+use crate::testing::{LoadedTests, TestSource};
 
 use crate::cli::command_error::CommandError;
 use crate::cli::engine_choice::EngineChoice;
@@ -43,12 +43,12 @@ struct TestOrigin {
     terminal: Terminal,
 }
 
-impl Origin for TestOrigin {
+impl TestSource for TestOrigin {
     fn title(&self) -> String {
         self.path.display().to_string()
     }
 
-    fn load(&self) -> Result<Loaded, Unreadable> {
+    fn load(&self) -> Result<LoadedTests, Unreadable> {
         let session = interactive_session("test".into(), &EngineChoice::Simulated, &self.terminal);
         let mut found = Vec::new();
         for path in &self.required {
@@ -68,15 +68,15 @@ impl Origin for TestOrigin {
 }
 
 impl TestOrigin {
-    fn file(&self, session: Session) -> Result<Loaded, Unreadable> {
+    fn file(&self, session: Session) -> Result<LoadedTests, Unreadable> {
         match session.read_file(&self.path) {
-            Ok(program) => Ok(Loaded { session, classes: program.declared.classes }),
+            Ok(program) => Ok(LoadedTests { session, classes: program.declared.classes }),
             Err(found) => Err((session, found.into_diagnostics())),
         }
     }
 
     /// The classes of a package, which is checked as a whole the first time.
-    fn package(&self, session: Session) -> Result<Loaded, Unreadable> {
+    fn package(&self, session: Session) -> Result<LoadedTests, Unreadable> {
         let added = session.packages().add(&self.path);
         let mut found = added.problems;
         if !self.checked.replace(true) {
@@ -91,7 +91,7 @@ impl TestOrigin {
             let names = package.manifest.classes.keys();
             classes.extend(names.filter_map(|name| registry.class_of(package, name)));
         }
-        Ok(Loaded { session, classes })
+        Ok(LoadedTests { session, classes })
     }
 }
 
@@ -100,7 +100,7 @@ pub(super) fn find(
     paths: &[PathBuf],
     packages: &PackageArgs,
     terminal: Terminal,
-) -> Result<Vec<Box<dyn Origin>>, CommandError> {
+) -> Result<Vec<Box<dyn TestSource>>, CommandError> {
     let required: Vec<PathBuf> = packages.packages.iter().cloned().chain(search_path()).collect();
     let mut found = Vec::new();
     for path in paths {
@@ -119,7 +119,7 @@ pub(super) fn find(
         let checked = Cell::new(false);
         let required = required.clone();
         Box::new(TestOrigin { path, container, required, beside, checked, terminal })
-            as Box<dyn Origin>
+            as Box<dyn TestSource>
     };
     Ok(found.into_iter().map(origin).collect())
 }

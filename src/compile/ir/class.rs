@@ -1,4 +1,4 @@
-//! Classes as compiled: properties and methods with their contracts and code.
+//! Compiled classes: properties and methods with their contracts and code.
 
 use std::rc::Rc;
 
@@ -9,18 +9,18 @@ use crate::compile::scope::Scope;
 use crate::source::Span;
 use crate::syntax::{self, ClassUsage, MethodUsage, ParamKind, PropertyUsage, Text};
 
-/// A class.
+/// A compiled class.
 #[derive(Debug)]
 pub struct Class {
-    /// Its number.
+    /// Its number in the registry.
     pub id: ClassId,
     /// Its full name.
     pub name: Text,
-    /// Where its names are looked up.
+    /// The scope in which names in its code are resolved.
     pub scope: Rc<Scope>,
-    /// Ordinary or metadata.
+    /// An ordinary or a metadata class.
     pub usage: ClassUsage,
-    /// Direct parents in order; empty for the root alone.
+    /// Its direct bases in order; empty for the root class alone.
     pub parents: Vec<ClassId>,
     /// Classes whose extension methods its code sees, in order.
     pub imports: Vec<ClassId>,
@@ -28,68 +28,68 @@ pub struct Class {
     pub properties: Vec<Property>,
     /// Its own methods in order.
     pub methods: Vec<Rc<Method>>,
-    /// What is attached to it.
+    /// The metadata attached to it.
     pub metas: Vec<Rc<Meta>>,
-    /// The declaration.
+    /// The syntax tree of the declaration.
     pub tree: Rc<syntax::Class>,
 }
 
 impl Class {
-    /// Is it the class of a file itself, which holds the file's functions?
+    /// Returns whether it is the class of a file, which holds the file's functions and has no declaration.
     #[must_use]
     pub fn is_file(&self) -> bool {
         self.tree.name.span.is_none()
     }
 }
 
-/// A property.
+/// A declared property.
 #[derive(Debug)]
 pub struct Property {
     /// Its name.
     pub name: Text,
-    /// Its usage.
+    /// How it is loaded, written and kept.
     pub usage: PropertyUsage,
-    /// Its contract.
+    /// What its values are converted to.
     pub contract: Contract,
-    /// Where the contract stands.
+    /// The span of the contract.
     pub contract_span: Span,
-    /// Its default; `$` is the object.
+    /// The code of its default, in which `$` is the object.
     pub default: Option<Rc<Code>>,
-    /// Where its name stands.
+    /// The span of its name.
     pub span: Span,
-    /// What is attached to it.
+    /// The metadata attached to it.
     pub metas: Vec<Rc<Meta>>,
 }
 
-/// Metadata attached to something.
+/// Metadata attached to a class, property, method, parameter or package. The run time creates its instance.
 #[derive(Debug)]
 pub struct Meta {
-    /// Its class.
+    /// The metadata class.
     pub class: ClassId,
-    /// What its object is given: a dictionary.
+    /// The code that returns the properties of the instance, as a dictionary.
     pub properties: Rc<Code>,
-    /// Where it is attached.
+    /// The span of the attachment.
     pub span: Span,
 }
 
-/// A method.
+/// A method, or a function of a file.
 #[derive(Debug)]
 pub struct Method {
     /// Its name.
     pub name: Text,
-    /// How it is called.
+    /// Whether it is called on an object, on the class, or as an extension.
     pub usage: MethodUsage,
-    /// Callable from outside by name.
+    /// It can be called from outside (`action`).
     pub public: bool,
     /// Its parameters.
     pub params: Vec<Param>,
-    /// The contract of its result.
+    /// The contract of its result, with its span.
     pub returns: Option<(Contract, Span)>,
-    /// What is attached to it.
+    /// The metadata attached to it.
     pub metas: Vec<Rc<Meta>>,
-    /// Its code; register 0 is `$this`, then one a parameter. `None`: abstract or native.
+    /// Its code: register 0 is `$this`, then one register for each parameter. `None` if it is abstract or native.
     pub code: Option<Rc<Code>>,
-    /// The declaration.
+    /// The syntax tree of the declaration.
     pub tree: Rc<syntax::Method>,
 }
 
@@ -98,14 +98,14 @@ pub struct Method {
 pub struct Param {
     /// Its name.
     pub name: Text,
-    /// How it takes arguments.
+    /// Whether it takes one argument or collects the rest.
     pub kind: ParamKind,
     /// Its contract.
     pub contract: Contract,
-    /// Where the contract, or else the parameter, stands.
+    /// The span of its contract, or of the parameter if it has none.
     pub span: Span,
-    /// Its default; `$` is the object.
+    /// The code of its default, in which `$` is the object.
     pub default: Option<Rc<Code>>,
-    /// What is attached to it.
+    /// The metadata attached to it.
     pub metas: Vec<Rc<Meta>>,
 }

@@ -1,4 +1,4 @@
-//! A piece of code: a method's body, a lambda, a default, a predicate, a script.
+//! Compiled code: the body of a method, a lambda, a default, a predicate, a script.
 
 use std::rc::Rc;
 
@@ -31,47 +31,48 @@ pub enum CodeKind {
     Expression,
 }
 
-/// Code and everything its instructions refer to by number.
+/// Code, and the tables that its instructions index.
 #[derive(Debug)]
 pub struct Code {
     /// What it was compiled from.
     pub kind: CodeKind,
-    /// What it is called in stack traces.
+    /// Its name in stack traces.
     pub name: Text,
-    /// The class whose code it is: decides private properties and access.
+    /// The class that the code belongs to: it decides which private properties and methods are accessible.
     pub class: Option<ClassId>,
-    /// Where its type names are looked up.
+    /// The scope in which type names are resolved at run time.
     pub scope: Rc<Scope>,
-    /// Registers it needs.
+    /// How many registers its frame has.
     pub registers: Reg,
     /// The instructions.
     pub instrs: Vec<Instr>,
-    /// The place of each instruction.
+    /// The span of each instruction.
     pub spans: Vec<Span>,
     /// Constants.
     pub consts: Vec<Const>,
-    /// Lambdas and branches.
+    /// The code of its lambdas and of its branches of `parallel`.
     pub lambdas: Vec<Rc<Code>>,
-    /// What a closure of it takes along, and the register each gets.
+    /// The values that a closure of it captures.
     pub captures: Vec<Capture>,
-    /// Named parameters of a lambda with their registers: `1` (and `$`), `2`, …, `name`.
+    /// Parameters of a lambda with their registers: `1` (which is also `$`), `2`, …, or a name. Of a script in the REPL: its
+    /// shared variables.
     pub params: Vec<(Text, Reg)>,
-    /// The register that holds the running closure itself, for recursion of `def`.
+    /// The register that receives the running closure itself, so that a function made by `def` can recurse.
     pub myself: Option<Reg>,
-    /// Reads of members and properties.
+    /// Member accesses.
     pub members: Vec<MemberSite>,
-    /// Calls of methods.
+    /// Method calls.
     pub calls: Vec<CallSite>,
-    /// Calls of library functions.
+    /// Library calls.
     pub builtins: Vec<BuiltinSite>,
-    /// Makings of objects.
+    /// Object constructions.
     pub news: Vec<NewSite>,
-    /// Guarded stretches, innermost first.
+    /// Exception handlers, innermost first: the first whose range holds the failing instruction takes the exception.
     pub handlers: Vec<Handler>,
 }
 
 impl Code {
-    /// The stretch of source it was made from.
+    /// The smallest span that holds the spans of all its instructions.
     #[must_use]
     pub fn extent(&self) -> Span {
         let spans = self.spans.iter().copied().filter(|span| !span.is_none());
@@ -79,24 +80,24 @@ impl Code {
     }
 }
 
-/// A value a closure takes along.
+/// A value that a closure captures when it is created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capture {
-    /// The register of the surrounding code.
+    /// Its register in the surrounding code.
     pub from: Reg,
-    /// The register in the closure's own frame.
+    /// Its register in the closure's frame.
     pub to: Reg,
 }
 
-/// A stretch of instructions guarded by `try`.
+/// A range of instructions guarded by `try`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Handler {
-    /// First guarded instruction.
+    /// The first guarded instruction.
     pub start: u32,
-    /// One past the last.
+    /// One past the last guarded instruction.
     pub end: u32,
-    /// Where to go on.
+    /// The first instruction of the handler.
     pub target: u32,
-    /// The register that gets the exception.
+    /// The register that receives the exception.
     pub exception: Reg,
 }

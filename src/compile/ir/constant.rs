@@ -3,7 +3,7 @@
 use crate::compile::ids::ClassId;
 use crate::syntax::Text;
 
-/// A literal.
+/// A constant; the run time converts it to a value once.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Const {
     /// `null`.
@@ -20,7 +20,7 @@ pub enum Const {
     Str(Text),
     /// A list of constants.
     List(Vec<Const>),
-    /// A class.
+    /// A class, by number.
     Class(ClassId),
 }
 

@@ -1,4 +1,4 @@
-//! Contracts as compiled.
+//! Compiled contracts.
 //! See docs/language/contracts.md#overview.
 
 use std::rc::Rc;
@@ -10,112 +10,112 @@ use crate::diag::Diagnostic;
 use crate::source::Span;
 use crate::syntax::Text;
 
-/// A contract. Each step sees what the one before made of the value.
+/// A contract: a conversion that fails for invalid values. Nested contracts run first, and the outer one sees their result.
 #[derive(Debug, Clone)]
 pub enum Contract {
     /// Anything.
     Any,
-    /// A string, or what converts to one.
+    /// Converts to a string.
     String,
-    /// An integer, or what converts to one.
+    /// Converts to an integer.
     Int,
-    /// A boolean by truth.
+    /// Converts to a boolean by truth value.
     Bool,
-    /// An object of a class, or what converts to one.
+    /// Converts to an object of a class; accepts null.
     Class {
         /// The class.
         class: ClassId,
-        /// The class of a dictionary without a type.
+        /// The class for dictionaries that name none.
         default: Option<ClassId>,
-        /// A version specification.
+        /// Which versions of the class are acceptable.
         version: Option<Text>,
     },
-    /// An object's plain form, kept as a template.
+    /// Accepts the plain form of an object of a class and keeps it as data, as a template for objects.
     Template {
         /// The class.
         class: ClassId,
-        /// The class of a dictionary without a type.
+        /// The class for dictionaries that name none.
         default: Option<ClassId>,
-        /// A version specification.
+        /// Which versions of the class are acceptable.
         version: Option<Text>,
-        /// Dotted paths of properties left out.
+        /// Dotted paths of properties that are not validated.
         exclude: Rc<[Text]>,
     },
-    /// One contract, then another on what it made of the value.
+    /// Applies one contract, then another to its result.
     Then(Box<(Contract, Contract)>),
-    /// No null.
+    /// Rejects null.
     NotNull(Box<Contract>),
-    /// A predicate on the value.
+    /// Checks a predicate on the value.
     Check {
-        /// What runs before.
+        /// The contract that is applied first.
         base: Box<Contract>,
-        /// The predicate: register 0 is `$this`, 1 the value.
+        /// The predicate: register 0 is `$this`, register 1 the value.
         condition: Rc<Code>,
-        /// What decides common predicates without running code: whenever it holds, so does the predicate.
+        /// A fast path: whenever it holds, the predicate holds. If it does not, the predicate decides.
         test: Option<Test>,
-        /// What it tells a form that asks for the value.
+        /// Bounds and choices in the predicate, for forms and schemas.
         hints: Rc<[Hint]>,
-        /// The message when it does not hold.
+        /// The code of the message for violations.
         message: Option<Rc<Code>>,
-        /// Where the predicate stands.
+        /// The span of the predicate.
         span: Span,
     },
-    /// An object owned by `$this`.
+    /// Requires that `$this` owns the object.
     Owned(Box<Contract>),
-    /// An object not owned by `$this`.
+    /// Requires that `$this` does not own the object.
     NotOwned(Box<Contract>),
-    /// A list.
+    /// Converts to a list.
     List {
-        /// Item contracts; the last repeats; empty accepts any items.
+        /// The contracts of the items; the last one repeats. Empty accepts any items.
         items: Vec<Contract>,
-        /// Fewest items.
+        /// The least number of items.
         min: usize,
-        /// Most items.
+        /// The greatest number of items.
         max: Option<usize>,
     },
-    /// A dictionary.
+    /// Requires a dictionary.
     Dict {
-        /// Fixed keys in order.
+        /// Fixed keys in order, with the contracts of their values.
         fixed: Vec<(Text, Contract)>,
-        /// Key and value contracts of other keys.
+        /// The contracts of all other keys and of their values; without it, other keys are rejected.
         pattern: Option<Box<(Contract, Contract)>>,
     },
-    /// A literal the value must equal.
+    /// Requires a value equal to a literal.
     Literal(Const),
-    /// `contract or expression`: what the contract makes of the value if that counts as true, else the expression.
+    /// `contract or expression`: the result of the contract if it is truthy, else that of the expression.
     Else {
-        /// What runs before.
+        /// The contract that is applied first.
         base: Box<Contract>,
-        /// The expression.
+        /// The code of the expression.
         otherwise: Rc<Code>,
     },
-    /// Any expression: its result replaces the value.
+    /// Replaces the value by the result of an expression.
     Expr(Rc<Code>),
-    /// A class that is not there, and why; an error when a value comes.
+    /// A class that does not exist, with the error. It is raised when a value is converted, so that the rest of the class is usable.
     Absent(Rc<Diagnostic>),
-    /// A structure or expression that cannot be a contract; an error when a value comes.
+    /// An expression that is not a valid contract, with the message that is raised when a value is converted.
     Invalid(Text),
 }
 
-/// A predicate of a common form.
+/// A fast path of a common predicate.
 #[derive(Debug, Clone)]
 pub enum Test {
     /// `$ in [literals]`.
     OneOf(Vec<Const>),
-    /// `$ > a and $ < b` and their like: bounds of an integer, both included.
+    /// Comparisons with integers, such as `$ > a and $ < b`: both bounds are inclusive.
     Between(i64, i64),
 }
 
-/// What a predicate tells a form that asks for the value.
+/// A limit on a value that a predicate states, for forms and schemas.
 #[derive(Debug, Clone)]
 pub struct Hint {
-    /// In which way.
+    /// How the operand limits the value.
     pub kind: HintKind,
-    /// What the value is compared with: register 0 is `$this`, 1 is not used.
+    /// The code of the operand: register 0 is `$this`, register 1 is unused.
     pub operand: Rc<Code>,
 }
 
-/// In which way a predicate limits a value.
+/// How an operand limits a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HintKind {
     /// `$ > limit`.

@@ -1,6 +1,6 @@
-//! The instructions of the machine: eight bytes each, three operands at most.
+//! The instruction set of the virtual machine: eight bytes an instruction, at most three operands.
 //!
-//! `dst` is always the register that gets the result. Jumps are absolute; the fused compare-and-jump instructions jump
+//! `dst` is always the register that receives the result. Jumps are absolute; the fused compare-and-jump instructions jump
 //! relative to the following instruction, so that their target fits.
 
 /// A register of the running frame.
@@ -43,22 +43,22 @@ pub enum Instr {
         dst: Reg,
         src: Reg,
     },
-    /// The same, with lazy sequences made lists: what a variable may hold.
+    /// The same, with lazy sequences materialized as lists: variables hold no lazy sequence.
     Keep {
         dst: Reg,
         src: Reg,
     },
 
-    /// Makes a shared variable of a register's value.
+    /// Moves the value of a register into a new shared cell, which the register then holds.
     NewCell {
         dst: Reg,
     },
-    /// `dst = what is in the shared variable`.
+    /// `dst = contents of the cell`.
     LoadCell {
         dst: Reg,
         cell: Reg,
     },
-    /// Puts a value into the shared variable.
+    /// `contents of the cell = src`.
     StoreCell {
         cell: Reg,
         src: Reg,
@@ -117,12 +117,12 @@ pub enum Instr {
         a: Reg,
         value: i16,
     },
-    /// `target = target + b`, in place when nobody else holds the target.
+    /// `target = target + b`, in place if the target has no other owner.
     Append {
         target: Reg,
         b: Reg,
     },
-    /// `target = target + [count registers from start]`, in place when nobody else holds the target.
+    /// `target = target + [count registers from start]`, in place if the target has no other owner.
     Push {
         target: Reg,
         start: Reg,
@@ -190,12 +190,12 @@ pub enum Instr {
         dst: Reg,
         a: Reg,
     },
-    /// A lazy sequence in a register becomes its text, as interpolation writes it: what is read is read now.
+    /// Converts a lazy sequence in a register to its interpolated text, so that it is iterated now.
     Display {
         reg: Reg,
     },
-    /// `dst = the pieces of a template`, joined: texts as they are, and for each null the next register from start, as
-    /// interpolation writes it. The template is a constant list.
+    /// `dst = the joined pieces of a template`, a constant list: strings are copied, and each null stands for the next register
+    /// from start, formatted as interpolation does.
     Concat {
         dst: Reg,
         start: Reg,
@@ -262,7 +262,7 @@ pub enum Instr {
         value: i16,
         offset: i16,
     },
-    /// A backward jump: where a run can be interrupted.
+    /// A backward jump, at which a run can be interrupted.
     Loop {
         target: u32,
     },
@@ -279,7 +279,7 @@ pub enum Instr {
         start: Reg,
         count: u16,
     },
-    /// `dst = dictionary of the keys that a constant lists, with as many registers from start as values`.
+    /// `dst = dictionary` with the keys of a constant list and the values of as many registers from start.
     Shaped {
         dst: Reg,
         start: Reg,
@@ -314,7 +314,7 @@ pub enum Instr {
         target: Reg,
         site: u16,
     },
-    /// `target[index] = src`, the target being a register of its own: in place when nobody else holds it.
+    /// `target[index] = src`, in place if the target has no other owner.
     StoreIndex {
         target: Reg,
         index: Reg,
@@ -326,7 +326,7 @@ pub enum Instr {
         site: u16,
         src: Reg,
     },
-    /// `dst = what an assignment through a path finds there`: an empty dictionary where nothing is.
+    /// `dst = target[index]` within the path of an assignment: an empty dictionary if there is no such element.
     PathIndex {
         dst: Reg,
         target: Reg,
@@ -345,7 +345,7 @@ pub enum Instr {
         base: Reg,
         site: u16,
     },
-    /// Refuses a receiver that no method of the site's name takes, before its arguments are evaluated.
+    /// Raises if no method of the site's name accepts the receiver, before the arguments are evaluated.
     Receives {
         base: Reg,
         site: u16,
@@ -356,19 +356,19 @@ pub enum Instr {
         base: Reg,
         site: u16,
     },
-    /// `dst = function made by def (arguments)`; the closure at base, arguments after it; the site names them.
+    /// `dst = closure(arguments)`; the closure at base, arguments after it; the site has their names.
     CallClosure {
         dst: Reg,
         base: Reg,
         site: u16,
     },
-    /// `dst = function of this file (arguments)`: a static method of the file's own class.
+    /// `dst = function of this file(arguments)`: a static method of the file's class, which is at base.
     CallStatic {
         dst: Reg,
         base: Reg,
         site: u16,
     },
-    /// `dst = new object`; values of the site's properties from base.
+    /// `dst = new object`; the owner if the site has one, then the values of the site's properties, from base.
     New {
         dst: Reg,
         base: Reg,
@@ -379,75 +379,74 @@ pub enum Instr {
         dst: Reg,
         lambda: u16,
     },
-    /// Makes lazy sequences in a register lists: what a variable, a property or a result may hold.
+    /// Materializes lazy sequences in a register as lists: variables, properties and results hold none.
     Freeze {
         reg: Reg,
     },
-    /// Evaluates a lazy sequence to its end: an expression as a statement.
+    /// Iterates a lazy sequence to its end: an expression as a statement.
     Exhaust {
         reg: Reg,
     },
-    /// Lets no word stand for a variable: `$` where there is none.
-    /// Prepares a loop over a register; two registers from iter hold its state.
+    /// Begins a loop over the value in iter; iter and iter + 1 hold its state.
     Iterate {
         iter: Reg,
     },
-    /// `dst = next item`, or jumps when there is none.
+    /// `dst = next item`, or jumps if there is none.
     Next {
         iter: Reg,
         dst: Reg,
         offset: i16,
     },
-    /// Prepares `repeat`: the register becomes a count, or an error.
+    /// Begins `repeat`: requires that the register holds a count.
     Count {
         reg: Reg,
     },
-    /// Jumps forward when the count is used up; otherwise counts down.
+    /// Jumps if the count is zero; otherwise decrements it.
     CountDown {
         reg: Reg,
         target: u32,
     },
-    /// `cond = case constant equals subject` for `match`.
+    /// `dst = (a equals b)` as `match` compares a subject with a case.
     CaseEqual {
         dst: Reg,
         a: Reg,
         b: Reg,
     },
 
-    /// Tells that a traced method begins, with its arguments from register 1.
+    /// Traces the call of the running method, with its arguments from register 1.
     TraceEntered {
         arguments: u16,
     },
-    /// Tells what a traced method gives.
+    /// Traces the result of the running method.
     TraceLeft {
         src: Reg,
     },
-    /// Leaves with a result.
+    /// Returns src.
     Return {
         src: Reg,
     },
-    /// Leaves a branch of `parallel`: kind 1 return, 2 break, 3 continue.
+    /// Leaves a branch of `parallel` by a jump out of it: kind 1 is `return`, 2 `break`, 3 `continue`.
     Leave {
         src: Reg,
         kind: u8,
     },
-    /// Runs closures as branches: count of them from start, limit in the register before start (null: none).
-    /// Afterwards dst holds how they were left, dst + 1 the value.
+    /// Runs count closures from start as branches. The register before start holds the limit, or null. Afterwards dst holds how
+    /// they were left (see [`Instr::Leave`]) and dst + 1 the returned value.
     Parallel {
         dst: Reg,
         start: Reg,
         count: u16,
     },
-    /// Runs one closure as a branch for each item: items at start, closure at start + 1, limit before.
+    /// Runs one closure as a branch for each item: items at start, the closure at start + 1, the limit before start.
     ParallelFor {
         dst: Reg,
         start: Reg,
     },
-    /// Raises: name(s), message, extra, cause in four registers from start.
+    /// Throws: names, message, extra data and cause in four registers from start.
     Throw {
         start: Reg,
     },
-    /// Raises the exception in a register again.
+    /// Rethrows the exception in a register.
     Rethrow {
         exception: Reg,
     },
@@ -457,7 +456,7 @@ pub enum Instr {
         name: Reg,
         offset: i16,
     },
-    /// An error the compiler put off to run time, as a constant: names, code, message.
+    /// Raises an error that the compiler found; `lower/deferred.rs` describes the constant.
     Fail {
         fault: u16,
     },

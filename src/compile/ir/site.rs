@@ -1,5 +1,5 @@
-//! Call, member and construction sites: what an instruction needs beyond registers. The run time keeps its inline
-//! caches beside them.
+//! Call, member and construction sites: the operands of an instruction that are not registers. The run time has an inline cache
+//! for each of them.
 
 use crate::compile::ids::ClassId;
 use crate::compile::signature::{Mismatch, Plan};
@@ -11,24 +11,24 @@ use crate::syntax::Text;
 pub struct MemberSite {
     /// The name.
     pub name: Text,
-    /// `?.`: null gives null.
+    /// `?.`: the result is null if the receiver is.
     pub safe: bool,
-    /// Where the name stands.
+    /// The span of the name.
     pub span: Span,
 }
 
-/// How an argument of a method call was written.
+/// How an argument of a call is passed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Argument {
-    /// By position; evaluated.
+    /// By position, evaluated.
     Value,
-    /// By name; evaluated.
+    /// By name, evaluated.
     Named(Text),
-    /// By position; a closure, because a library method of that name may leave it unevaluated.
+    /// By position, as a closure: a library method of the call's name takes it unevaluated.
     Lambda,
-    /// By name; a closure.
+    /// By name, as a closure.
     NamedLambda(Text),
-    /// Nothing between two commas.
+    /// Omitted: nothing between two commas.
     Skipped,
 }
 
@@ -37,15 +37,15 @@ pub enum Argument {
 pub struct CallSite {
     /// The method.
     pub name: Text,
-    /// The arguments in registers after the receiver, in order.
+    /// The arguments, whose registers follow that of the receiver.
     pub arguments: Vec<Argument>,
-    /// `?.`: a null receiver gives null.
+    /// `?.`: the result is null if the receiver is.
     pub safe: bool,
-    /// The library methods that may be meant when the receiver is no object.
+    /// The library methods that the call can mean if the receiver is not an object.
     pub builtin: Result<BuiltinSite, Refusal>,
-    /// `super.name(…)`: start at the parents of the code's class.
+    /// `super.name(…)`: the look-up starts at the bases of the code's class.
     pub parents: bool,
-    /// Where the name stands.
+    /// The span of the name.
     pub span: Span,
 }
 
@@ -58,14 +58,14 @@ impl CallSite {
     }
 }
 
-/// Why no library method can be meant.
+/// Why the call can mean no library method.
 #[derive(Debug, Clone)]
 pub struct Refusal {
-    /// What is wrong.
+    /// The reason.
     pub why: Mismatch,
-    /// Each candidate, with what it objects to.
+    /// Each candidate with its objection, as text.
     pub candidates: Vec<String>,
-    /// Arguments that are objected to, with what is wrong about them.
+    /// The arguments that candidates reject, with the reason.
     pub arguments: Vec<(Span, String)>,
 }
 
@@ -75,33 +75,33 @@ impl From<Mismatch> for Refusal {
     }
 }
 
-/// A call of a library function or method, with the overloads that may be meant.
+/// A call of a library function or method, with its candidates.
 #[derive(Debug, Clone)]
 pub struct BuiltinSite {
     /// The name.
     pub name: Text,
-    /// How many arguments lie in registers, receiver included.
+    /// How many registers hold arguments, the receiver included.
     pub count: u16,
-    /// The overloads that fit what is known before the call, and how arguments fill their parameters.
+    /// The overloads that match at compile time, and how arguments fill their parameters.
     pub plan: Plan,
     /// It is called as a method.
     pub method: bool,
-    /// Where the name stands.
+    /// The span of the name.
     pub span: Span,
 }
 
-/// `new Class { name: value, … }` with the property names known.
+/// A construction of a class that is known at compile time: `new Class { name: value, … }`.
 #[derive(Debug)]
 pub struct NewSite {
     /// The class.
     pub class: ClassId,
     /// How the values are passed.
     pub values: NewValues,
-    /// The property names; their values lie in registers in that order. Empty for [`NewValues::Dictionary`].
+    /// The property names, in the order of the registers with their values. Empty for [`NewValues::Dictionary`].
     pub names: Vec<Text>,
-    /// Where each name stands.
+    /// The span of each name.
     pub spans: Vec<Span>,
-    /// Unknown names are errors (`new Name { … }`); ignored otherwise (`new(Name, …)`).
+    /// Unknown names are errors, as in `new Name { … }`; `new(Name, …)` ignores them.
     pub strict: bool,
     /// Who owns the object.
     pub owner: Owner,
@@ -121,8 +121,8 @@ pub enum NewValues {
 pub enum Owner {
     /// `$this`, or the script's environment.
     Implicit,
-    /// Nobody.
+    /// No object.
     Nobody,
-    /// Who lies in the register before the values: an object, or null.
+    /// The object, or null, in the register before the values.
     Given,
 }

@@ -1,4 +1,4 @@
-//! Arguments of calls: what each is evaluated to, and how it is written for the planner.
+//! Lowers arguments of calls, as the plan of overload resolution says.
 
 use super::Lowering;
 use super::deferred::MAPPING_TRANSLATION;
@@ -11,29 +11,29 @@ use crate::source::Span;
 use crate::syntax::{Arg, Expr, ExprKind, Text};
 use std::rc::Rc;
 
-/// Most candidates that are shown where none fits.
+/// Most candidates that a diagnostic lists.
 const MOST_SHOWN: usize = 4;
 
-/// A library call's plan, and what is to be done with each argument (receiver included).
+/// The plan of a library call, and how each argument (receiver included) is lowered.
 pub(super) struct Planned {
     pub(super) plan: Plan,
     pub(super) prepare: Vec<Prepare>,
 }
 
-/// What is to be done with an argument.
+/// How an argument is lowered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Prepare {
     /// Evaluate it.
     Value,
-    /// Make a closure of it.
+    /// Create a closure of it.
     Lambda,
-    /// Give the word's spelling.
+    /// Load the spelling of the word.
     Word,
     /// Evaluate both sides of `k => v` to a rule.
     Rule,
-    /// Make closures of both sides of `k => v`.
+    /// Create closures of both sides of `k => v`.
     LazyRule,
-    /// Evaluate the value of `k => v`: it is a keyword argument.
+    /// Evaluate the value of a keyword argument `k => v`.
     Named,
 }
 
@@ -49,7 +49,7 @@ pub(super) enum Passing {
 }
 
 impl Lowering<'_> {
-    /// How a library call would go.
+    /// Resolves the overloads of a library call.
     pub(super) fn plan(&self, name: &str, method: bool, args: &[Arg]) -> Result<Planned, Mismatch> {
         let kind = if method { CallKind::Method } else { CallKind::Function };
         let overloads = self.catalogue.overloads(name);
@@ -60,7 +60,7 @@ impl Lowering<'_> {
         Ok(Planned { plan, prepare })
     }
 
-    /// What each overload objects to, where none takes the arguments.
+    /// The objection of each overload, if none accepts the arguments.
     pub(super) fn refusal(&self, name: &str, method: bool, args: &[Arg], why: Mismatch) -> Refusal {
         let mut refusal = Refusal::from(why);
         if why != Mismatch::NoneMatches {
@@ -71,7 +71,7 @@ impl Lowering<'_> {
         let found = signature::objections(&self.catalogue.overloads(name), kind, &shape);
         for (signature, objection) in found.iter().take(MOST_SHOWN) {
             let text = objection.text(signature, &shape);
-            // The first argument of a method is its receiver, which is not among those written.
+            // The first argument of a method is its receiver, which is not in `args`.
             let place = objection.argument().and_then(|n| n.checked_sub(usize::from(method)));
             if let Some(arg) = place.and_then(|n| args.get(n))
                 && refusal.arguments.iter().all(|(span, _)| *span != span_of(arg))
@@ -95,7 +95,7 @@ impl Lowering<'_> {
                 Arg::Named(key, value) => {
                     let word = match &key.kind {
                         ExprKind::Word(word) => Some(word.clone()),
-                        // `.murano` writes `key: value`, whose key is read as a string.
+                        // The parser gives `key: value` of `.murano` a string as its key.
                         ExprKind::Str(word) if self.strict() => Some(word.clone()),
                         _ => None,
                     };
@@ -138,7 +138,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// An argument that stays unevaluated; a literal is a constant function already.
+    /// Lowers an argument that is passed unevaluated. A literal is passed as it is: calling it would return it.
     pub(super) fn lambda_argument(&mut self, expr: &Expr, dst: Reg) {
         match super::data::constant(expr, !self.strict()) {
             Some(Const::Null) | None => self.closure(expr, dst),
@@ -160,7 +160,7 @@ impl Lowering<'_> {
         self.release(mark);
     }
 
-    /// The site of a library call.
+    /// The site of a planned library call.
     pub(super) fn library_site(
         &self,
         name: &Text,
@@ -172,8 +172,7 @@ impl Lowering<'_> {
         BuiltinSite { name: name.clone(), count, plan: planned.plan, method, span }
     }
 
-    /// Evaluates arguments of a call that the library does not answer into registers from the next one on; how each was
-    /// written.
+    /// Evaluates the arguments of a call that is not planned into registers from the next one on; returns how each is passed.
     pub(super) fn passed_arguments(&mut self, args: &[Arg], passing: Passing) -> Vec<Argument> {
         args.iter().map(|arg| self.passed_argument(arg, passing)).collect()
     }
@@ -203,9 +202,9 @@ impl Lowering<'_> {
         match &key.kind {
             ExprKind::Word(word) => word.clone(),
             ExprKind::Str(word) if self.strict() => word.clone(),
-            // In YAQL itself a quoted name is none.
+            // In YAQL a quoted name is not a keyword.
             _ => {
-                let message = "the name of an argument must be a word";
+                let message = "the name of an argument must be a bare word";
                 if self.strict() {
                     self.report(Diagnostic::error(codes::NO_OVERLOAD, key.span, message));
                 } else {
@@ -264,7 +263,7 @@ fn prepare(plan: &Plan, overloads: &[Rc<Signature>], shape: &Shape, n: usize) ->
     }
 }
 
-/// Does some overload take the argument as a word?
+/// Returns whether some overload takes the argument as a bare word.
 fn wants_word(plan: &Plan, overloads: &[Rc<Signature>], n: usize) -> bool {
     plan.candidates.iter().any(|candidate| {
         let parameters = overloads[candidate.overload].parameters.iter();

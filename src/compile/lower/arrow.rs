@@ -1,12 +1,12 @@
-//! `left -> right`: right sees what left binds.
+//! `left -> right`: the right side sees the names that the left side binds.
 //!
-//! `let`, `with` and `def` bind registers, known here; any other left side makes a context when it runs, and names inside
-//! of right are looked up in it first.
+//! `let`, `with` and `def` bind registers at compile time. Any other left side yields a context at run time, in which the names of
+//! the right side are looked up first.
 
 use super::Lowering;
 use super::data::is_keyword;
 use super::free::canonical;
-use super::names::Place;
+use super::names::Binding;
 use crate::compile::ir::{Instr, Reg};
 use crate::source::Span;
 use crate::syntax::{Arg, Expr, ExprKind, Text};
@@ -18,13 +18,13 @@ impl Lowering<'_> {
         if !self.bind_statically(left) {
             let context = self.temp();
             self.expr(left, context);
-            // Raises unless it is a context.
+            // This instruction raises if the value is not a context.
             let name = self.near_constant(crate::compile::ir::Const::str(""), span);
             let check = self.temp();
             self.emit(Instr::ContextVar { dst: check, context, name }, span);
-            self.b().names.bind("".into(), Place::Context(context));
+            self.b().names.bind("".into(), Binding::Context(context));
         }
-        // The result must not land in a register that right still reads.
+        // `dst` may be a register that the right side still reads.
         let value = self.temp();
         self.expr(right, value);
         self.emit(Instr::Take { dst, src: value }, span);
@@ -59,9 +59,9 @@ impl Lowering<'_> {
             }
             bound.push((name, reg));
         }
-        // Arguments of one `let` do not see each other.
+        // Bound only now: arguments of one `let` do not see each other.
         for (name, reg) in bound {
-            self.b().names.bind(name, Place::Register(reg));
+            self.b().names.bind(name, Binding::Register(reg));
         }
         true
     }
@@ -72,12 +72,12 @@ impl Lowering<'_> {
         let reg = self.temp();
         let name = camel_case(name);
         self.named_closure(&name, body, reg);
-        self.b().names.bind(name, Place::Function(reg));
+        self.b().names.bind(name, Binding::Function(reg));
         true
     }
 }
 
-/// The variables that the arguments of `let` set: `1`, `2`, … by position, or their names.
+/// The variables that the arguments of `let` bind: `1`, `2`, … by position, or their names.
 fn binding_names(args: &[Arg]) -> Option<Vec<Text>> {
     let mut position = 0;
     let mut name_of = |arg: &Arg| match arg {
@@ -93,7 +93,7 @@ fn binding_names(args: &[Arg]) -> Option<Vec<Text>> {
     args.iter().map(&mut name_of).collect()
 }
 
-/// A function's name as programs write it: `my_fn` is called as `myFn`.
+/// A function's name in calls: `my_fn` is called as `myFn`.
 pub(super) fn camel_case(name: &Text) -> Text {
     let trimmed = name.trim_end_matches('_');
     if !trimmed.contains('_') {

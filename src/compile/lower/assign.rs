@@ -1,13 +1,13 @@
 //! Assignments: variables, properties, and paths of members and indices into them.
 //!
-//! Values are immutable, so assigning into a path means: read what is there, change a copy, put it back, from the inside
-//! outwards. What nobody else holds is changed in place, which makes loops over `$d[$k] = v` linear.
+//! Values are immutable, so an assignment into a path reads each container on the path, changes copies from the inside outwards, and
+//! stores the outermost one. A container with one owner is changed in place, which makes loops over `$d[$k] = v` linear.
 
 use super::Lowering;
 use super::deferred::NO_FUNCTION;
 use super::expr::may_be_lazy;
 use super::free::canonical;
-use super::names::Place;
+use super::names::Binding;
 use crate::compile::ir::{Instr, Reg};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -43,7 +43,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// In a path, calls and operators are functions that do not exist there.
+    /// Rejects a path that begins with a call or operator: the reference implementation reports those as unknown functions.
     fn refuse_path(&mut self, root: &Expr, diagnostic: Diagnostic) {
         match &root.kind {
             ExprKind::Call { .. }
@@ -64,14 +64,14 @@ impl Lowering<'_> {
     }
 
     fn assign_variable(&mut self, name: &Text, value: &Expr, span: Span) {
-        match self.place(&canonical(name)) {
-            Some(Place::Register(reg)) => self.assign_register(name, reg, value, span),
-            Some(Place::Cell(cell)) => {
+        match self.binding(&canonical(name)) {
+            Some(Binding::Register(reg)) => self.assign_register(name, reg, value, span),
+            Some(Binding::Cell(cell)) => {
                 let src = self.temp();
                 self.stored(value, src);
                 self.emit(Instr::StoreCell { cell, src }, span);
             }
-            Some(Place::Function(_) | Place::Context(_)) | None => {
+            Some(Binding::Function(_) | Binding::Context(_)) | None => {
                 let reg = self.declare_local(name);
                 self.stored(value, reg);
             }
@@ -90,7 +90,7 @@ impl Lowering<'_> {
             self.emit(Instr::Append { target: reg, b }, span);
             return;
         }
-        // A direct result is safe where evaluating cannot fail half-way or read the variable anew.
+        // Writing the register directly is safe if the last instruction alone writes it, after every read of the variable.
         if writes_last(value) {
             return self.stored(value, reg);
         }
@@ -100,7 +100,7 @@ impl Lowering<'_> {
             true => Instr::Keep { dst: reg, src },
             false => Instr::Take { dst: reg, src },
         };
-        // What is read only now belongs to the value's place.
+        // A lazy sequence is iterated here, so an error in it has the value's span.
         self.emit(instr, value.span);
     }
 
@@ -132,8 +132,8 @@ impl Lowering<'_> {
         }
     }
 
-    fn variable_root(&mut self, name: &Text, _: Span) -> Option<Place> {
-        self.place(&canonical(name))
+    fn variable_root(&mut self, name: &Text, _: Span) -> Option<Binding> {
+        self.binding(&canonical(name))
     }
 
     fn unset_root(&mut self, name: &Text, span: Span) {
@@ -142,23 +142,23 @@ impl Lowering<'_> {
         self.refuse_target(diagnostic);
     }
 
-    fn assign_into_variable(&mut self, root: Place, steps: &[Step<'_>], src: Reg, span: Span) {
+    fn assign_into_variable(&mut self, root: Binding, steps: &[Step<'_>], src: Reg, span: Span) {
         match root {
-            Place::Register(reg) => self.store(reg, steps, src, span),
-            Place::Cell(cell) => {
+            Binding::Register(reg) => self.store(reg, steps, src, span),
+            Binding::Cell(cell) => {
                 let reg = self.temp();
                 self.emit(Instr::LoadCell { dst: reg, cell }, span);
                 self.store(reg, steps, src, span);
                 self.emit(Instr::StoreCell { cell, src: reg }, span);
             }
-            Place::Function(_) | Place::Context(_) => {}
+            Binding::Function(_) | Binding::Context(_) => {}
         }
     }
 
-    /// Stores `src` at the end of a path that begins at what a register holds.
+    /// Stores `src` at the end of a path that begins at the value of a register.
     fn store(&mut self, root: Reg, steps: &[Step<'_>], src: Reg, span: Span) {
         let (last, before) = steps.split_last().expect("a path has a step");
-        // What each step finds, outermost first, and the step's index if it has one.
+        // The containers on the path, outermost first, and the register of each index.
         let mut at = vec![root];
         let mut indices = Vec::new();
         for step in before {
@@ -246,7 +246,7 @@ fn path<'e>(target: &'e Expr, steps: &mut Vec<Step<'e>>) -> &'e Expr {
     }
 }
 
-/// `$x = $x + more`: what is added, if the variable can grow in place.
+/// `$x = $x + more`: the operand `more`, if the variable can be appended to in place.
 fn appended<'e>(name: &Text, value: &'e Expr) -> Option<&'e Expr> {
     let ExprKind::Binary(BinaryOp::Add, a, b) = &value.kind else { return None };
     match (&a.kind, &b.kind) {
@@ -257,7 +257,7 @@ fn appended<'e>(name: &Text, value: &'e Expr) -> Option<&'e Expr> {
     }
 }
 
-/// Is the result register written by the last instruction alone, after everything is read?
+/// Returns whether the last instruction alone writes the result register, after everything is read.
 fn writes_last(value: &Expr) -> bool {
     match &value.kind {
         ExprKind::Binary(op, ..) => {

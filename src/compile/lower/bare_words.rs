@@ -1,4 +1,4 @@
-//! Bare words and class names: strings in YAQL, classes or mistakes in `.murano`.
+//! Bare words and class names: strings in YAQL, classes or errors in `.murano`.
 
 use super::Lowering;
 use super::deferred::{NO_CLASS, NO_FUNCTION};
@@ -25,17 +25,17 @@ impl Lowering<'_> {
 
     fn class_of_word(&self, word: &Text, span: Span) -> Option<ClassId> {
         let written = TypeName { prefix: None, name: word.clone(), span };
-        self.registry.lookup(&written, &self.around.scope)
+        self.registry.lookup(&written, &self.context.scope)
     }
 
     fn unknown_word(&mut self, word: &Text, span: Span) -> Diagnostic {
-        let message = format!("`{word}` is no class, and a bare word is nothing else here");
+        let message = format!("`{word}` is not a class, and no other bare word is allowed here");
         let diagnostic = Diagnostic::error(codes::UNKNOWN_WORD, span, message);
-        if self.place(word).is_some() {
+        if self.binding(word).is_some() {
             return diagnostic.hint(format!("put `$` before a variable: `${word}`"));
         }
         if self.catalogue.names(CallKind::Function).contains(&&**word) {
-            return diagnostic.hint(format!("a function is called with brackets: `{word}(…)`"));
+            return diagnostic.hint(format!("a function call needs parentheses: `{word}(…)`"));
         }
         match self.registry.nearest_class(word) {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
@@ -51,18 +51,18 @@ impl Lowering<'_> {
             let diagnostic = self.unknown_function(&operator.into(), name.span);
             return self.refuse(diagnostic, NO_FUNCTION, dst);
         }
-        match self.registry.resolve(name, &self.around.scope) {
+        match self.registry.resolve(name, &self.context.scope) {
             Ok(class) => self.load(Const::Class(class), dst, name.span),
             Err(diagnostic) => self.refuse(*diagnostic, NO_CLASS, dst),
         }
     }
 
-    /// A class where only a class makes sense, as in `x is Foo`: a bare word names it in YAQL too.
+    /// Lowers an operand that must be a class, as in `x is Foo`, where a bare word is a class in YAQL too.
     pub(super) fn class_operand(&mut self, expr: &Expr, dst: Reg) {
         match &expr.kind {
             ExprKind::Word(word) => {
                 let name = TypeName { prefix: None, name: word.clone(), span: expr.span };
-                match self.registry.lookup(&name, &self.around.scope) {
+                match self.registry.lookup(&name, &self.context.scope) {
                     Some(class) => self.load(Const::Class(class), dst, expr.span),
                     None if self.strict() => self.type_name(&name, dst),
                     None => self.load(Const::Str(word.clone()), dst, expr.span),
@@ -72,9 +72,9 @@ impl Lowering<'_> {
         }
     }
 
-    /// An unknown function's report, with the nearest name.
+    /// The error of an unknown function, with the most similar name.
     pub(super) fn unknown_function(&mut self, name: &Text, span: Span) -> Diagnostic {
-        let message = format!("no function is called `{name}`");
+        let message = format!("there is no function `{name}`");
         let diagnostic = Diagnostic::error(codes::UNKNOWN_FUNCTION, span, message);
         if self.catalogue.names(CallKind::Method).contains(&&**name) {
             return diagnostic.hint(format!("it is a method: write `value.{name}(…)`"));
@@ -91,7 +91,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn own_method(&self, name: &str) -> bool {
-        let Some(class) = self.around.class else { return false };
+        let Some(class) = self.context.class else { return false };
         let has = |c: &ClassId| {
             self.registry.entry(*c).tree.methods.iter().any(|m| &*m.name.text == name)
         };
@@ -99,7 +99,7 @@ impl Lowering<'_> {
     }
 
     fn module_functions(&self) -> Vec<Text> {
-        let Some(class) = self.around.functions else { return Vec::new() };
+        let Some(class) = self.context.functions else { return Vec::new() };
         self.registry.entry(class).tree.methods.iter().map(|m| m.name.text.clone()).collect()
     }
 }

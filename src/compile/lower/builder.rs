@@ -1,7 +1,7 @@
-//! Emission: instructions with their places, registers, constants, jumps.
+//! The code builder: instructions with their spans, registers, constants, jumps.
 //!
 //! Variables have registers for the whole body; temporaries are a stack above them. A call's arguments are the topmost
-//! temporaries, so that the callee's window can begin there.
+//! temporaries, so that the callee's register window can begin there without copying them.
 
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::{Block, Text};
 
-/// Registers a frame may have; temporaries beyond it are an error.
+/// Most registers of a frame: a body that needs more is an error. Below `Reg::MAX`, so that code after the error can be emitted.
 const MOST_REGISTERS: Reg = 30_000;
 
 /// The code under construction of one method, script or lambda.
@@ -35,26 +35,27 @@ pub(super) struct Builder {
     pub(super) handlers: Vec<Handler>,
     /// Enclosing loops, `try`s and branches, outermost first.
     pub(super) exits: Vec<Exit>,
-    /// `finally` blocks lowered on a way out: from, to, and how many exits are around them.
+    /// `finally` blocks that were inlined at an exit: first instruction, end, and how many exits surround them. Handlers of the same
+    /// `try` do not cover them.
     pub(super) gaps: Vec<(u32, u32, usize)>,
-    /// The exception the nearest `catch` holds.
+    /// The register with the exception of the innermost `catch`, for `rethrow`.
     pub(super) caught: Option<Reg>,
     next: Reg,
     most: Reg,
 }
 
-/// What `break`, `continue` and `return` have to get out of.
+/// What `break`, `continue` and `return` jump out of.
 pub(super) enum Exit {
-    /// A loop: jumps to be patched.
+    /// A loop, with the jumps to be patched.
     Loop { breaks: Vec<usize>, continues: Vec<usize> },
-    /// A `finally` block to run on the way.
+    /// A `try` with a `finally` block, which runs on the way out.
     Finally(Rc<Block>),
-    /// A branch of `parallel`: leaving it is a result.
+    /// A branch of `parallel`: a jump out of it takes effect after all branches have ended.
     Branch,
 }
 
 impl Lowering<'_> {
-    /// Begins a piece of code.
+    /// Begins the code of a body or lambda.
     pub(super) fn begin(&mut self, kind: CodeKind, name: Text) {
         self.builders.push(Builder {
             kind,
@@ -80,7 +81,7 @@ impl Lowering<'_> {
         });
     }
 
-    /// Ends the innermost piece of code: without an earlier return it gives null.
+    /// Ends the innermost code: it returns null if no statement returned.
     pub(super) fn finish(&mut self, span: Span) -> Rc<Code> {
         let dst = self.temp();
         let end = end_of(span);
@@ -90,8 +91,8 @@ impl Lowering<'_> {
         Rc::new(Code {
             kind: b.kind,
             name: b.name,
-            class: self.around.class,
-            scope: self.around.scope.clone(),
+            class: self.context.class,
+            scope: self.context.scope.clone(),
             registers: b.most,
             instrs: b.instrs,
             spans: b.spans,
@@ -108,12 +109,12 @@ impl Lowering<'_> {
         })
     }
 
-    /// The innermost piece of code.
+    /// The builder of the innermost code.
     pub(super) fn b(&mut self) -> &mut Builder {
         self.builders.last_mut().expect("code is under construction")
     }
 
-    /// Leaves with what a register holds.
+    /// Emits the return of a register's value.
     pub(super) fn emit_return(&mut self, src: Reg, span: Span) {
         if self.traced && self.builders.len() == 1 {
             self.emit(Instr::TraceLeft { src }, span);
@@ -121,7 +122,7 @@ impl Lowering<'_> {
         self.emit(Instr::Return { src }, span);
     }
 
-    /// Emits an instruction; its number.
+    /// Emits an instruction; returns its index.
     pub(super) fn emit(&mut self, instr: Instr, span: Span) -> usize {
         let b = self.b();
         b.instrs.push(instr);
@@ -129,35 +130,35 @@ impl Lowering<'_> {
         b.instrs.len() - 1
     }
 
-    /// The number of the next instruction.
+    /// The index of the next instruction.
     pub(super) fn here(&mut self) -> u32 {
         u32::try_from(self.b().instrs.len()).expect("code is shorter than sources can be")
     }
 
-    /// A new temporary.
+    /// Allocates a temporary.
     pub(super) fn temp(&mut self) -> Reg {
         let b = self.b();
         let reg = b.next;
         b.next = (b.next + 1).min(MOST_REGISTERS);
         b.most = b.most.max(b.next);
         if reg == MOST_REGISTERS {
-            let message = "this body needs more registers than there are";
+            let message = "this body is too long: it needs more than 30,000 registers";
             self.report(Diagnostic::error(codes::TOO_DEEP, Span::NONE, message));
         }
         reg
     }
 
-    /// A mark to release temporaries to.
+    /// The mark that [`Self::release`] takes.
     pub(super) fn mark(&mut self) -> Reg {
         self.b().next
     }
 
-    /// Releases the temporaries above a mark.
+    /// Releases the temporaries allocated since a mark.
     pub(super) fn release(&mut self, mark: Reg) {
         self.b().next = mark;
     }
 
-    /// The number of a constant.
+    /// The index of a constant. Recent equal constants are shared, except floats: -0.0 equals 0.0.
     pub(super) fn constant(&mut self, constant: Const) -> u32 {
         let consts = &mut self.b().consts;
         let same = |c: &Const| *c == constant && !matches!(c, Const::Float(_));
@@ -169,7 +170,7 @@ impl Lowering<'_> {
         u32::try_from(index).expect("code is shorter than sources can be")
     }
 
-    /// Loads a constant.
+    /// Emits the load of a constant.
     pub(super) fn load(&mut self, constant: Const, dst: Reg, span: Span) {
         let instr = match constant {
             Const::Null => Instr::Null { dst },
@@ -180,13 +181,13 @@ impl Lowering<'_> {
         self.emit(instr, span);
     }
 
-    /// Points a jump at the next instruction.
+    /// Sets the target of a jump to the next instruction.
     pub(super) fn patch(&mut self, jump: usize) {
         let here = self.here();
         self.patch_to(jump, here);
     }
 
-    /// Points a jump at an instruction.
+    /// Sets the target of a jump to an instruction.
     pub(super) fn patch_to(&mut self, jump: usize, to: u32) {
         let relative = i16::try_from(i64::from(to) - jump as i64 - 1);
         let b = self.b();
@@ -222,7 +223,7 @@ impl Lowering<'_> {
         self.report(Diagnostic::error(codes::TOO_DEEP, span, message).hint(hint));
     }
 
-    /// The number of a member site.
+    /// Adds a member site; returns its index.
     pub(super) fn member_site(&mut self, name: &Text, safe: bool, span: Span) -> u16 {
         let members = &mut self.b().members;
         members.push(MemberSite { name: name.clone(), safe, span });
@@ -230,7 +231,7 @@ impl Lowering<'_> {
         self.number(last, span)
     }
 
-    /// The number of a call site.
+    /// Adds a call site; returns its index.
     pub(super) fn call_site(&mut self, site: CallSite) -> u16 {
         let calls = &mut self.b().calls;
         let span = site.span;
@@ -239,7 +240,7 @@ impl Lowering<'_> {
         self.number(last, span)
     }
 
-    /// The number of a library call site.
+    /// Adds a library call site; returns its index.
     pub(super) fn builtin_site(&mut self, site: BuiltinSite) -> u16 {
         let builtins = &mut self.b().builtins;
         let span = site.span;
@@ -248,7 +249,7 @@ impl Lowering<'_> {
         self.number(last, span)
     }
 
-    /// The number of a construction site.
+    /// Adds a construction site; returns its index.
     pub(super) fn new_site(&mut self, site: NewSite, span: Span) -> u16 {
         let news = &mut self.b().news;
         news.push(site);
@@ -256,18 +257,18 @@ impl Lowering<'_> {
         self.number(last, span)
     }
 
-    /// The number of a constant that an instruction names in 16 bits.
+    /// The index of a constant, for instructions with 16 bits for it.
     pub(super) fn near_constant(&mut self, constant: Const, span: Span) -> u16 {
         let index = self.constant(constant);
         self.number(index as usize, span)
     }
 
-    /// An index as instructions hold it: a body has up to 65,536 calls, members, constants and functions of its own.
+    /// An index as an operand of 16 bits. A body with more than 65,536 calls, members, constants or lambdas is an error, reported
+    /// once.
     pub(super) fn number(&mut self, index: usize, span: Span) -> u16 {
         u16::try_from(index).unwrap_or_else(|_| {
             if index == usize::from(u16::MAX) + 1 {
-                let message =
-                    "this body is too long: it has more calls or texts than can be numbered";
+                let message = "this body is too long: it has more than 65,536 calls or strings";
                 let hint = "move parts of it into methods";
                 self.report(Diagnostic::error(codes::TOO_DEEP, span, message).hint(hint));
             }

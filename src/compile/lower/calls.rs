@@ -38,7 +38,7 @@ impl Lowering<'_> {
         self.release(mark);
     }
 
-    /// `call(f, [a], {k => v})` of a function that `def` made, as `f(a, k => v)`.
+    /// Rewrites `call(f, [a], {k => v})` of a function made by `def` to `f(a, k => v)`.
     fn called_by_name(&mut self, name: &Name, args: &[Arg]) -> Option<(Reg, Vec<Arg>)> {
         let [Arg::Positional(callee), Arg::Positional(list), Arg::Positional(map)] = args else {
             return None;
@@ -53,7 +53,7 @@ impl Lowering<'_> {
     }
 
     fn function_file(&self, name: &str) -> Option<ClassId> {
-        self.around.functions.and_then(|file| self.registry.function_file(file, name))
+        self.context.functions.and_then(|file| self.registry.function_file(file, name))
     }
 
     fn static_call(&mut self, class: ClassId, name: &Name, args: &[Arg], dst: Reg, span: Span) {
@@ -90,7 +90,7 @@ impl Lowering<'_> {
         let diagnostic = match mismatch {
             Mismatch::Unknown => self.unknown_function(&name.text, name.span),
             Mismatch::NoneMatches => {
-                let message = format!("no overload of `{}` takes these arguments", name.text);
+                let message = format!("no overload of `{}` accepts these arguments", name.text);
                 let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
                 let refusal = self.refusal(&name.text, false, args, mismatch);
                 let labelled = refusal.arguments.into_iter();
@@ -102,14 +102,14 @@ impl Lowering<'_> {
                 Diagnostic::error(codes::NO_OVERLOAD, span, message)
             }
             Mismatch::MappingTranslation => {
-                let message = "the name of an argument must be a word";
+                let message = "the name of an argument must be a bare word";
                 Diagnostic::error(codes::NO_OVERLOAD, span, message)
             }
         };
         self.refuse(diagnostic, mismatch_name(mismatch), dst);
     }
 
-    /// A function that a computed context may bring.
+    /// Lowers a call of a function that a computed context may bind.
     fn context_call(&mut self, name: &Name, args: &[Arg], dst: Reg, span: Span) {
         let mark = self.mark();
         let base = self.temp();
@@ -172,8 +172,8 @@ impl Lowering<'_> {
         })
     }
 
-    /// In YAQL a receiver that no overload takes is refused before the arguments are evaluated. Where that can make no
-    /// difference nothing is checked.
+    /// In YAQL a receiver that no overload accepts is an error before the arguments are evaluated. The check is left out if evaluating
+    /// the arguments has no effect and cannot fail.
     fn check_receiver(
         &mut self,
         name: &Name,
@@ -206,7 +206,7 @@ impl Lowering<'_> {
         self.emit(Instr::Receives { base, site }, name.span);
     }
 
-    /// How an object's method would take arguments that were prepared for the library.
+    /// How arguments that are lowered for the library are passed if the receiver is an object.
     fn as_written(&mut self, args: &[Arg], prepare: &[Prepare]) -> Vec<Argument> {
         let pairs = args.iter().zip(prepare);
         pairs
@@ -221,13 +221,13 @@ impl Lowering<'_> {
             .collect()
     }
 
-    /// In `.murano`, a method that neither the library nor any class knows is a mistake at once.
+    /// In `.murano`, reports a method that neither the library nor any class has.
     fn check_method(&mut self, name: &Name, mismatch: Mismatch) {
         if !self.strict() || mismatch != Mismatch::Unknown {
             return;
         }
         let Some(known) = self.registry.method_names(&name.text) else { return };
-        let message = format!("no class and no kind of value has a method `{}`", name.text);
+        let message = format!("no class or type has a method `{}`", name.text);
         let diagnostic = Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message);
         let library = self.catalogue.names(crate::compile::signature::CallKind::Method);
         let names = known.iter().map(|n| &**n).chain(library.iter().copied());
@@ -249,7 +249,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Does evaluating the argument neither fail nor do anything?
+/// Returns whether evaluating the argument has no effect and cannot fail.
 fn is_quiet(arg: &Arg, prepare: Option<Prepare>) -> bool {
     let (Arg::Positional(expr) | Arg::Named(_, expr)) = arg else { return true };
     let lazy = matches!(prepare, Some(Prepare::Lambda | Prepare::LazyRule | Prepare::Word));
@@ -265,7 +265,7 @@ fn is_quiet(arg: &Arg, prepare: Option<Prepare>) -> bool {
     )
 }
 
-/// The first few properties a class has.
+/// The first few properties of a class, as a hint.
 pub(super) fn listed(known: &[Text]) -> String {
     let list: Vec<String> = known.iter().take(8).map(|n| format!("`{n}`")).collect();
     if list.is_empty() {

@@ -6,7 +6,7 @@ use crate::source::Span;
 use crate::syntax::{Arg, Expr, ExprKind, Name};
 
 impl Lowering<'_> {
-    /// Lowers a call in place if that means the same; says whether it did.
+    /// Lowers a call of a library function inline if that has the same meaning; returns whether it did.
     pub(super) fn inline_call(&mut self, name: &Name, args: &[Arg], dst: Reg, span: Span) -> bool {
         match &*name.text {
             "switch" if !self.catalogue.is_legacy() => self.inline_switch(args, dst, span),
@@ -25,7 +25,7 @@ impl Lowering<'_> {
 
     fn inline_switch(&mut self, args: &[Arg], dst: Reg, span: Span) -> bool {
         let rules: Option<Vec<(&Expr, &Expr)>> = args.iter().map(rule).collect();
-        // The legacy `switch(value, rules…)` has a first argument that is no rule.
+        // The legacy `switch(value, rules…)` has a first argument that is not a rule.
         let Some(rules) = rules.filter(|r| !r.is_empty()) else { return false };
         let mark = self.mark();
         let value = self.temp();
@@ -48,7 +48,7 @@ impl Lowering<'_> {
 
     fn jump_unless_rule(&mut self, condition: &Expr) -> Vec<usize> {
         match &condition.kind {
-            // A bare word is a non-empty string: true.
+            // A bare word is a non-empty string, which is truthy.
             ExprKind::Word(_) if !self.strict() => Vec::new(),
             _ => self.jump_unless(condition),
         }
@@ -70,7 +70,7 @@ impl Lowering<'_> {
         true
     }
 
-    /// `lambda(…)`, where delegates are allowed: a closure as a value, which takes named arguments too.
+    /// `lambda(…)`, if delegates are allowed: a closure as a value, which accepts named arguments.
     fn inline_lambda(&mut self, args: &[Arg], dst: Reg) -> bool {
         let [Arg::Positional(body)] = args else { return false };
         if self.registry.catalogue.overloads("lambda").is_empty() {
@@ -80,7 +80,7 @@ impl Lowering<'_> {
         true
     }
 
-    /// The old factory's `a => b => c`: one tuple, except where brackets make two.
+    /// `a => b => c` of YAQL 0.2: one tuple of three, unless parentheses nest two.
     fn tuple(&mut self, args: &[Arg], dst: Reg, span: Span) {
         let mut items: std::collections::VecDeque<Arg> = args.iter().cloned().collect();
         while let Some(Arg::Positional(Expr { kind: ExprKind::Call { name, args }, .. })) =

@@ -9,10 +9,10 @@ use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Arg, Entry, Expr, ExprKind, Name, Text, TypeName};
 
-/// Literals longer than this are built in parts.
+/// Items of a literal that one instruction builds; longer literals are appended part by part, so that few registers are needed.
 const PART: usize = 250;
 
-/// Most keys that dictionaries have in common.
+/// Most keys of a literal whose keys are a shared constant.
 const MOST_KEYS: usize = 8;
 
 impl Lowering<'_> {
@@ -53,7 +53,7 @@ impl Lowering<'_> {
         self.release(mark);
     }
 
-    /// The items of a list in new registers, one after another.
+    /// Evaluates the items of a list into new consecutive registers.
     fn items(&mut self, args: &[Arg]) {
         for arg in args {
             let reg = self.temp();
@@ -64,7 +64,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// `target = target + [items]`, if there are no more than fit one instruction.
+    /// Emits `target = target + [items]` as one instruction if possible; returns whether it did.
     pub(super) fn push_items(&mut self, target: Reg, more: &Expr, span: Span) -> bool {
         let ExprKind::List(args) = &more.kind else { return false };
         let plain = |arg: &Arg| matches!(arg, Arg::Positional(e) if !may_be_lazy(e));
@@ -115,7 +115,7 @@ impl Lowering<'_> {
         self.release(mark);
     }
 
-    /// The constant that lists a literal's keys, if they are few texts, all different.
+    /// The constant with the keys of a literal, if they are few different strings.
     fn common_keys(&mut self, entries: &[Entry]) -> Option<u16> {
         let mut keys: Vec<Const> = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -130,7 +130,7 @@ impl Lowering<'_> {
         few.then(|| self.constant(Const::List(keys))).and_then(|index| u16::try_from(index).ok())
     }
 
-    /// A dictionary's key: a bare word is its spelling, unless it names a class (an inline object).
+    /// Lowers a key of a dictionary: a bare word is its spelling.
     fn key(&mut self, key: &Expr, dst: Reg) {
         match &key.kind {
             ExprKind::Word(word) => self.load(Const::Str(word.clone()), dst, key.span),
@@ -151,7 +151,7 @@ impl Lowering<'_> {
         match args {
             [Arg::Positional(index)] => self.index_by_one(target, index, dst, span),
             _ if !args.iter().all(is_keyword) => {
-                let message = "the name of an argument is a word";
+                let message = "the name of an argument must be a bare word";
                 let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
                 self.refuse(diagnostic, MAPPING_TRANSLATION, dst);
             }
@@ -185,8 +185,8 @@ impl Lowering<'_> {
         self.release(mark);
     }
 
-    /// By the library's function: it decides which names its arguments have, and in YAQL 0.2, where an index may be a
-    /// condition, when they are evaluated.
+    /// Lowers an index as a call of the library's `#indexer`, which decides the names of its arguments and, in YAQL 0.2, where an index
+    /// may be a condition, whether they are lazy.
     fn called_index(&mut self, target: &Expr, args: &[Arg], dst: Reg, span: Span) {
         let name = Name { text: "#indexer".into(), span };
         let target = std::iter::once(Arg::Positional(target.clone()));
@@ -213,15 +213,15 @@ impl Lowering<'_> {
         self.release(mark);
     }
 
-    /// In `.murano`, `$.name` in a class must be a declared property, or one that the class's own code sets somewhere.
+    /// In `.murano`, reports `$.name` that is neither a declared property nor assigned anywhere in the class's own code.
     fn check_own_property(&mut self, target: &Expr, name: &Name) {
-        let Some(class) = self.around.class.filter(|_| self.reads_own(target)) else { return };
+        let Some(class) = self.context.class.filter(|_| self.reads_own(target)) else { return };
         let known = self.registry.own_property_names(class);
-        // A class as `$`, in a static method, has a name too.
+        // In a static method `$` is the class, which has a `name`.
         if known.contains(&name.text) || &*name.text == "name" {
             return;
         }
-        let message = format!("`{}` is no property of this class", name.text);
+        let message = format!("`{}` is not a property of this class", name.text);
         let diagnostic = Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message);
         let near = suggest::did_you_mean(&name.text, known.iter().map(|n| &**n));
         self.report(match near {
@@ -233,22 +233,22 @@ impl Lowering<'_> {
         });
     }
 
-    /// Is it `$` or `$this` of an object's own code: no lambda, no file's function?
+    /// Returns whether it is `$` or `$this` in code of a class, outside of lambdas and of a file's functions.
     fn reads_own(&mut self, target: &Expr) -> bool {
         let ExprKind::Var(variable) = &target.kind else { return false };
         let this = variable.is_empty() || &**variable == "this";
         let own = self.builders.len() == 1 && self.register_of(variable) == Some(0);
-        this && own && self.strict() && self.around.class != self.around.functions
+        this && own && self.strict() && self.context.class != self.context.functions
     }
 
-    /// `a.b.Foo` of bare words as a class's full name.
+    /// The class that bare words with dots, as `a.b.Foo`, name.
     pub(super) fn dotted_class(&self, expr: &Expr) -> Option<crate::compile::ir::ClassId> {
         if !self.strict() {
             return None;
         }
         let name: Text = dotted(expr)?.into();
         let written = TypeName { prefix: None, name, span: expr.span };
-        self.registry.lookup(&written, &self.around.scope)
+        self.registry.lookup(&written, &self.context.scope)
     }
 }
 
@@ -262,7 +262,7 @@ fn dotted(expr: &Expr) -> Option<String> {
     Some(format!("{before}.{}", name.text))
 }
 
-/// Is it by position, or by a name that is a bare word?
+/// Returns whether an argument is positional or has a bare word as its name.
 pub(super) fn is_keyword(arg: &Arg) -> bool {
     match arg {
         Arg::Named(key, _) => matches!(key.kind, ExprKind::Word(_)),
@@ -288,12 +288,12 @@ fn index_arguments(args: &[Arg]) -> Option<(&Expr, &Expr)> {
     }
 }
 
-/// A number, a text, a truth value or null, as it is written: nothing that could have elements.
+/// Returns whether an expression is a literal without elements.
 fn is_literal(expr: &Expr) -> bool {
     !matches!(expr.kind, ExprKind::List(_)) && constant(expr, true).is_some()
 }
 
-/// The items of a literal made of literals alone.
+/// The items of a list of literals.
 pub(super) fn constants(args: &[Arg], words: bool) -> Option<Vec<Const>> {
     let of = |arg: &Arg| match arg {
         Arg::Positional(expr) => constant(expr, words),
@@ -302,7 +302,7 @@ pub(super) fn constants(args: &[Arg], words: bool) -> Option<Vec<Const>> {
     args.iter().map(of).collect()
 }
 
-/// A literal's value; with `words`, a bare word is its spelling.
+/// The value of a literal; with `words`, a bare word is its spelling.
 pub(super) fn constant(expr: &Expr, words: bool) -> Option<Const> {
     match &expr.kind {
         ExprKind::Null => Some(Const::Null),

@@ -1,14 +1,13 @@
 //! `try`, `throw`, `rethrow`.
 //!
-//! A `finally` block is lowered once for each way out: falling off the end, an exception, and each `return`, `break` and
-//! `continue` that crosses it.
+//! A `finally` block is inlined at each exit: the normal end, an exception, and each `return`, `break` and `continue` out of it.
 
 use std::rc::Rc;
 
 use super::Lowering;
 use super::builder::Exit;
 use super::free::canonical;
-use super::names::Place;
+use super::names::Binding;
 use crate::compile::ir::{Const, Handler, Instr, Reg};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -74,8 +73,8 @@ impl Lowering<'_> {
         ends.into_iter().for_each(|jump| self.patch(jump));
     }
 
-    /// A guarded stretch, less the `finally` blocks on ways out of it. Inner stretches are pushed first, so that they are
-    /// found first.
+    /// Adds handlers for a range of instructions, except for the `finally` blocks inlined in it, whose exceptions must not run them
+    /// again. Inner ranges are added first, so that they are found first.
     fn guard(&mut self, span: (u32, u32), depth: usize, target: u32, exception: Reg) {
         let b = self.b();
         let inside = |g: &&(u32, u32, usize)| span.0 <= g.0 && g.1 <= span.1 && g.2 < depth;
@@ -90,7 +89,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// A clause: its jump to the end.
+    /// Lowers a `catch` clause; returns its jumps to the end of the statement.
     fn catch(&mut self, catch: &Catch, exception: Reg) -> Vec<usize> {
         let mark = self.mark();
         let mut hits = Vec::new();
@@ -121,17 +120,17 @@ impl Lowering<'_> {
     }
 
     fn bind_exception(&mut self, name: &crate::syntax::Text, src: Reg, span: Span) {
-        match self.place(name) {
-            Some(Place::Register(dst)) => drop(self.emit(Instr::Move { dst, src }, span)),
-            Some(Place::Cell(cell)) => drop(self.emit(Instr::StoreCell { cell, src }, span)),
-            Some(Place::Function(_) | Place::Context(_)) | None => {
+        match self.binding(name) {
+            Some(Binding::Register(dst)) => drop(self.emit(Instr::Move { dst, src }, span)),
+            Some(Binding::Cell(cell)) => drop(self.emit(Instr::StoreCell { cell, src }, span)),
+            Some(Binding::Function(_) | Binding::Context(_)) | None => {
                 let dst = self.declare_local(name);
                 self.emit(Instr::Move { dst, src }, span);
             }
         }
     }
 
-    /// The name of an exception: a class's full name if there is such a class, else as qualified by the namespace.
+    /// Loads the name of an exception: the full name of a class if there is one, else the name qualified by the namespace.
     fn exception_name(&mut self, name: &Expr, dst: Reg) {
         match &name.kind {
             ExprKind::Word(text) => {
@@ -155,11 +154,11 @@ impl Lowering<'_> {
     }
 
     fn written_exception(&mut self, written: &crate::syntax::TypeName, dst: Reg) {
-        match self.around.scope.candidates(written) {
+        match self.context.scope.candidates(written) {
             Ok(names) => {
                 let found = names.iter().find(|n| self.registry.find(n).is_some());
                 let bare = &written.name;
-                // A name that no class has is the exception's own: built-in ones are bare.
+                // Without a class the name stays as written, because built-in exceptions have no namespace.
                 let name = match found {
                     Some(name) => name.clone(),
                     None if self.strict() && written.prefix.is_none() => bare.clone(),
@@ -168,7 +167,7 @@ impl Lowering<'_> {
                 self.load(Const::Str(name), dst, written.span);
             }
             Err(unknown) => {
-                let message = format!("no namespace is bound to the prefix `{}`", unknown.0);
+                let message = format!("unknown namespace prefix `{}`", unknown.0);
                 let diagnostic = Diagnostic::error(codes::UNKNOWN_NAMESPACE, written.span, message);
                 self.refuse(diagnostic, "KeyError", dst);
             }
@@ -179,7 +178,7 @@ impl Lowering<'_> {
         let start = self.temp();
         let rest = [self.temp(), self.temp(), self.temp()];
         match names {
-            // `throw "message"` and `throw $e` name nothing.
+            // `throw "message"` and `throw $e` have no name.
             [] => drop(self.emit(Instr::Null { dst: start }, span)),
             [name] => self.exception_name(name, start),
             _ => {

@@ -1,4 +1,4 @@
-//! Expressions: one arm a form, each lowered by the file that owns its family.
+//! Expressions: dispatches each kind to the file that lowers its family.
 
 use super::Lowering;
 use super::deferred::NO_MATCHING_FUNCTION;
@@ -46,7 +46,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Lowers an expression to where it is cheapest: a variable's own register, or a new temporary.
+    /// Lowers an operand; returns its register: that of a local variable, or a new temporary.
     pub(super) fn operand(&mut self, expr: &Expr) -> Reg {
         if let ExprKind::Var(name) = &expr.kind
             && let Some(reg) = self.register_of(name)
@@ -74,7 +74,7 @@ impl Lowering<'_> {
         self.release(mark);
     }
 
-    /// The value of an expression as it is, lazy sequences included: inside an expression, or for `eval`.
+    /// Returns the value of an expression, lazy sequences included: for lambdas and for `eval`.
     pub(super) fn result_unfrozen(&mut self, expr: &Expr) {
         let mark = self.mark();
         let src = self.operand(expr);
@@ -82,7 +82,7 @@ impl Lowering<'_> {
         self.release(mark);
     }
 
-    /// Lowers an expression whose value a variable, a property or an argument will hold.
+    /// Lowers an expression whose value is stored in a variable, property or argument: lazy sequences become lists.
     pub(super) fn stored(&mut self, expr: &Expr, dst: Reg) {
         self.expr(expr, dst);
         if may_be_lazy(expr) {
@@ -115,11 +115,11 @@ impl Lowering<'_> {
         self.release(mark);
     }
 
-    /// The value of an interpolated expression, in the next register.
+    /// Lowers an interpolated expression into the next register.
     fn piece(&mut self, expr: &Expr) {
         let reg = self.temp();
         self.expr(expr, reg);
-        // In a lambda, variables may hold lazy sequences too.
+        // In a lambda, `$` may be a lazy sequence.
         if may_be_lazy(expr) || self.builders.len() > 1 {
             self.emit(Instr::Display { reg }, expr.span);
         }
@@ -143,7 +143,7 @@ impl Lowering<'_> {
         self.release(mark);
     }
 
-    /// `a.'b'`, `a.5`, `a.(b)`: no overload of `.` takes such a right side.
+    /// Rejects `a.'b'`, `a.5` and `a.(b)`: no overload of `.` accepts such a right side.
     fn dot(&mut self, target: &Expr, member: &Expr, safe: bool, dst: Reg, span: Span) {
         let end = safe.then(|| {
             self.expr(target, dst);
@@ -158,7 +158,7 @@ impl Lowering<'_> {
     }
 }
 
-/// May the value hold a lazy sequence?
+/// Returns whether the value may be or contain a lazy sequence.
 pub(super) fn may_be_lazy(expr: &Expr) -> bool {
     use crate::syntax::BinaryOp as B;
     match &expr.kind {
@@ -187,7 +187,7 @@ pub(super) fn may_be_lazy(expr: &Expr) -> bool {
         ExprKind::Map(entries) => {
             entries.iter().any(|e| may_be_lazy(&e.key) || may_be_lazy(&e.value))
         }
-        // A variable holds no lazy sequence; `$` in a lambda may, but a lambda's value stays in its expression.
+        // Variables hold no lazy sequence. `$` in a lambda may, but the value of a lambda does not leave its expression.
         ExprKind::Var(_) => false,
         ExprKind::Index { target, .. } => may_be_lazy(target),
         ExprKind::Member { .. }

@@ -1,24 +1,24 @@
-//! What a body assigns, and what an expression needs from around it.
+//! Assigned variables of a body, and free variables of an expression.
 
 use indexmap::IndexSet;
 
 use crate::compile::walk;
 use crate::syntax::{Block, Expr, ExprKind, Stmt, StmtKind, Text};
 
-/// `$` and `$1` are one variable.
+/// The name by which a variable is bound: `$` and `$1` are one variable.
 pub(super) fn canonical(name: &Text) -> Text {
     if name.is_empty() { "1".into() } else { name.clone() }
 }
 
-/// The variables a body assigns.
+/// The variables that a body assigns.
 pub(super) struct Assigned {
-    /// All of them, in order of first mention.
+    /// All of them, in order of first occurrence.
     pub(super) all: IndexSet<Text>,
-    /// Those that branches of `parallel` see too.
+    /// Those that branches of `parallel` use too: they live in shared cells.
     pub(super) shared: IndexSet<Text>,
 }
 
-/// Finds the variables a body assigns.
+/// Collects the variables that a body assigns.
 pub(super) fn assigned(body: &Block) -> Assigned {
     let mut all = IndexSet::new();
     let mut branches = IndexSet::new();
@@ -44,7 +44,7 @@ fn assigned_by(stmt: &Stmt) -> Vec<Text> {
     }
 }
 
-/// The variable a chain of members and indices begins with, unless it is the object itself.
+/// The variable at the root of members and indices; `None` for `$` and `$this`.
 pub(super) fn root(target: &Expr) -> Option<Text> {
     match &target.kind {
         ExprKind::Var(name) if &**name == "this" => None,
@@ -62,14 +62,14 @@ fn variable(expr: &Expr) -> Option<Text> {
     }
 }
 
-/// The variables and functions an expression mentions, in order of first mention.
+/// The variables and functions that an expression mentions, in order of first occurrence.
 pub(super) fn mentioned(expr: &Expr) -> Vec<Text> {
     let mut names = IndexSet::new();
     walk::expressions(expr, &mut |e| mention(e, &mut names));
     names.into_iter().collect()
 }
 
-/// The same for a block.
+/// The variables and functions that a block mentions or assigns.
 pub(super) fn mentioned_in(block: &Block) -> Vec<Text> {
     let mut names = IndexSet::new();
     walk::all_expressions(block, &mut |e| mention(e, &mut names));
@@ -81,7 +81,7 @@ fn mention(expr: &Expr, names: &mut IndexSet<Text>) {
     match &expr.kind {
         ExprKind::Var(name) => drop(names.insert(canonical(name))),
         ExprKind::Call { name, .. } => drop(names.insert(name.text.clone())),
-        // `new` owns what it makes, `super` needs the object.
+        // `new` needs `$this` as the owner, `super` as the receiver.
         ExprKind::New { .. } | ExprKind::Super { .. } => drop(names.insert("this".into())),
         _ => {}
     }

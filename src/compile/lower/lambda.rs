@@ -1,32 +1,32 @@
-//! Lambdas: code of their own, with what they need from around them taken along by value.
+//! Lambdas: code of their own that captures its free variables by value.
 //!
-//! `$1`, `$2`, … (and `$`) begin as what they are around the lambda and become the arguments it is called with; a function
-//! made by `def` takes named arguments the same way.
+//! `$1` (which is also `$`), `$2`, … begin with their captured values and are replaced by the arguments of a call. In a function made
+//! by `def` the same holds for named arguments.
 
 use std::rc::Rc;
 
 use super::Lowering;
 use super::free;
-use super::names::Place;
+use super::names::Binding;
 use crate::compile::ir::{Code, CodeKind, Instr, Reg};
 use crate::syntax::{Expr, Text};
 
 impl Lowering<'_> {
-    /// A closure of an expression.
+    /// Creates a closure of an expression.
     pub(super) fn closure(&mut self, expr: &Expr, dst: Reg) {
         let code = self.lambda(expr, None);
         self.emit_closure(code, dst, expr.span);
     }
 
-    /// A closure that knows itself under a name: `def`.
+    /// Creates a closure that can call itself by a name: `def`.
     pub(super) fn named_closure(&mut self, name: &Text, expr: &Expr, dst: Reg) {
         let code = self.lambda(expr, Some(name));
         self.emit_closure(code, dst, expr.span);
     }
 
-    /// A closure that can be kept and called with named arguments: `lambda(…)`.
+    /// Creates a closure that is called with named arguments: `lambda(…)`.
     pub(super) fn delegate(&mut self, expr: &Expr, dst: Reg) {
-        // No function can have this name, so none is hidden.
+        // No function can have this name, so the closure shadows none.
         self.named_closure(&"#lambda".into(), expr, dst);
     }
 
@@ -52,18 +52,18 @@ impl Lowering<'_> {
             let reg = self.temp();
             let b = self.b();
             b.myself = Some(reg);
-            b.names.bind(myself.clone(), Place::Function(reg));
+            b.names.bind(myself.clone(), Binding::Function(reg));
         }
         self.result_unfrozen(expr);
         self.finish(expr.span)
     }
 
-    /// A variable an argument may replace: it keeps the register it was captured into.
+    /// Declares a variable that an argument may replace, in the register it was captured into.
     fn declare_parameter(&mut self, name: &Text) {
-        let reg = match self.place(name) {
-            Some(Place::Register(reg)) => reg,
-            Some(Place::Cell(_)) => return,
-            Some(Place::Function(_) | Place::Context(_)) | None => self.declare_local(name),
+        let reg = match self.binding(name) {
+            Some(Binding::Register(reg)) => reg,
+            Some(Binding::Cell(_)) => return,
+            Some(Binding::Function(_) | Binding::Context(_)) | None => self.declare_local(name),
         };
         self.b().params.push((name.clone(), reg));
     }

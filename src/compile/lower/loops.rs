@@ -1,9 +1,9 @@
-//! Loops. Each backward jump is where a run can be interrupted.
+//! Loops. Their backward jumps are the points at which a run can be interrupted.
 
 use super::Lowering;
 use super::builder::Exit;
 use super::free::canonical;
-use super::names::Place;
+use super::names::Binding;
 use crate::compile::ir::{Instr, Reg};
 use crate::source::Span;
 use crate::syntax::{Block, Expr, ExprKind, Name};
@@ -54,16 +54,16 @@ impl Lowering<'_> {
         self.loop_body(body, start, span);
         let (breaks, _) = self.end_loop();
         std::iter::once(next).chain(breaks).for_each(|jump| self.patch(jump));
-        // The list is let go, so that it can be updated in place again.
+        // Releases the list, so that it can be updated in place again.
         self.emit(Instr::Null { dst: iter }, span);
     }
 
-    /// The register each item goes to, and the shared variable it goes on to.
+    /// The register that receives each item, and the shared cell that it is copied to, if any.
     fn loop_variable(&mut self, variable: &Name) -> (Reg, Option<Reg>) {
-        match self.place(&canonical(&variable.text)) {
-            Some(Place::Register(reg)) => (reg, None),
-            Some(Place::Cell(cell)) => (self.temp(), Some(cell)),
-            Some(Place::Function(_) | Place::Context(_)) | None => {
+        match self.binding(&canonical(&variable.text)) {
+            Some(Binding::Register(reg)) => (reg, None),
+            Some(Binding::Cell(cell)) => (self.temp(), Some(cell)),
+            Some(Binding::Function(_) | Binding::Context(_)) | None => {
                 (self.declare_local(&variable.text), None)
             }
         }

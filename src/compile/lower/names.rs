@@ -1,4 +1,4 @@
-//! Variables: what each name stands for at a place.
+//! Variables: which register or cell a name is bound to.
 
 use super::Lowering;
 use super::free::{self, canonical};
@@ -7,30 +7,30 @@ use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Block, Expr, ExprKind, Text};
 
-/// What a name stands for.
+/// What a name is bound to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Binding {
     /// A register's value.
     Register(Reg),
-    /// What is in the shared variable a register holds.
+    /// The contents of the shared cell in a register.
     Cell(Reg),
-    /// A function made by `def`, held by a register.
+    /// A function made by `def`, in a register.
     Function(Reg),
-    /// A context computed at run time, held by a register: it may bind any name.
+    /// A context computed at run time, in a register: it may bind any name.
     Context(Reg),
 }
 
 /// The register of `$` in an expression over data.
-const DATA: Place = Place::Register(1);
+const DATA: Binding = Binding::Register(1);
 
-/// The names of one piece of code, innermost binding last.
+/// The bindings of one code, innermost last.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    bound: Vec<(Text, Place)>,
+    bound: Vec<(Text, Binding)>,
 }
 
 impl Names {
-    pub(super) fn bind(&mut self, name: Text, place: Place) {
+    pub(super) fn bind(&mut self, name: Text, place: Binding) {
         self.bound.push((name, place));
     }
 
@@ -42,17 +42,17 @@ impl Names {
         self.bound.truncate(depth);
     }
 
-    /// The binding of a variable, and the computed contexts inside of it.
-    fn find(&self, name: &str) -> (Option<Place>, Vec<Reg>) {
+    /// The binding of a variable, and the computed contexts that are nested inside of it and may shadow it.
+    fn find(&self, name: &str) -> (Option<Binding>, Vec<Reg>) {
         let mut contexts = Vec::new();
         for (bound, place) in self.bound.iter().rev() {
             match place {
-                Place::Context(reg) => contexts.push(*reg),
-                Place::Function(_) => {}
-                Place::Register(_) | Place::Cell(_) if **bound == *name => {
+                Binding::Context(reg) => contexts.push(*reg),
+                Binding::Function(_) => {}
+                Binding::Register(_) | Binding::Cell(_) if **bound == *name => {
                     return (Some(*place), contexts);
                 }
-                Place::Register(_) | Place::Cell(_) => {}
+                Binding::Register(_) | Binding::Cell(_) => {}
             }
         }
         (None, contexts)
@@ -60,44 +60,44 @@ impl Names {
 
     pub(super) fn function(&self, name: &str) -> Option<Reg> {
         self.bound.iter().rev().find_map(|(bound, place)| match place {
-            Place::Function(reg) if **bound == *name => Some(*reg),
+            Binding::Function(reg) if **bound == *name => Some(*reg),
             _ => None,
         })
     }
 
     fn variables(&self) -> impl Iterator<Item = &Text> {
-        let variable = |p: &Place| matches!(p, Place::Register(_) | Place::Cell(_));
+        let variable = |p: &Binding| matches!(p, Binding::Register(_) | Binding::Cell(_));
         self.bound.iter().filter(move |(_, p)| variable(p)).map(|(n, _)| n)
     }
 
     fn contexts(&self) -> bool {
-        self.bound.iter().any(|(_, p)| matches!(p, Place::Context(_)))
+        self.bound.iter().any(|(_, p)| matches!(p, Binding::Context(_)))
     }
 }
 
 impl Lowering<'_> {
-    /// Register 0: `$this`, and `$` until something else is.
+    /// Binds the next register, 0, to `$this`, and to `$` until that is bound otherwise.
     pub(super) fn declare_this(&mut self) {
         let reg = self.temp();
         let names = &mut self.b().names;
-        names.bind("this".into(), Place::Register(reg));
-        names.bind("1".into(), Place::Register(reg));
+        names.bind("this".into(), Binding::Register(reg));
+        names.bind("1".into(), Binding::Register(reg));
     }
 
-    /// The next register: `$` as an item.
+    /// Binds the next register to `$`.
     pub(super) fn declare_item(&mut self) {
         let reg = self.temp();
-        self.b().names.bind("1".into(), Place::Register(reg));
+        self.b().names.bind("1".into(), Binding::Register(reg));
     }
 
-    /// The next register: a parameter or a local variable.
+    /// Binds the next register to a parameter or local variable.
     pub(super) fn declare_local(&mut self, name: &Text) -> Reg {
         let reg = self.temp();
-        self.b().names.bind(canonical(name), Place::Register(reg));
+        self.b().names.bind(canonical(name), Binding::Register(reg));
         reg
     }
 
-    /// Variables of a session: each register is given its shared variable when the code is run.
+    /// Binds variables of the REPL to registers that hold their shared cells: [`Code::params`](crate::compile::ir::Code) lists them.
     pub(super) fn declare_globals(&mut self, globals: &[Text], body: &Block) {
         let assigned = free::assigned(body);
         let names: indexmap::IndexSet<Text> =
@@ -106,18 +106,18 @@ impl Lowering<'_> {
             let reg = self.temp();
             let b = self.b();
             b.params.push((name.clone(), reg));
-            b.names.bind(name, Place::Cell(reg));
+            b.names.bind(name, Binding::Cell(reg));
         }
     }
 
-    /// Every variable a body assigns, except those that have a place already.
+    /// Binds every variable that a body assigns and that is not bound yet. Those that branches of `parallel` use too live in cells.
     pub(super) fn declare_assigned(&mut self, body: &Block) {
         let assigned = free::assigned(body);
         for name in &assigned.all {
             let (place, _) = self.b().names.find(name);
             let shared = assigned.shared.contains(name);
             match place {
-                Some(Place::Register(reg)) if shared && reg != 0 => self.share(name, reg),
+                Some(Binding::Register(reg)) if shared && reg != 0 => self.share(name, reg),
                 Some(_) if !shared || &**name != "1" => {}
                 _ if shared => {
                     let reg = self.temp();
@@ -132,15 +132,15 @@ impl Lowering<'_> {
     }
 
     fn share(&mut self, name: &Text, reg: Reg) {
-        if self.place(name).is_none() {
+        if self.binding(name).is_none() {
             self.emit(Instr::Null { dst: reg }, Span::NONE);
         }
         self.emit(Instr::NewCell { dst: reg }, Span::NONE);
-        self.b().names.bind(name.clone(), Place::Cell(reg));
+        self.b().names.bind(name.clone(), Binding::Cell(reg));
     }
 
-    /// What a variable is here; captured from around a lambda if need be.
-    pub(super) fn place(&mut self, name: &str) -> Option<Place> {
+    /// The binding of a variable.
+    pub(super) fn binding(&mut self, name: &str) -> Option<Binding> {
         self.b().names.find(name).0
     }
 
@@ -149,16 +149,16 @@ impl Lowering<'_> {
         self.b().names.function(name)
     }
 
-    /// Reads a variable.
+    /// Lowers the read of a variable.
     pub(super) fn variable(&mut self, name: &Text, dst: Reg, span: Span) {
         let name = canonical(name);
         self.note_read(&name);
         let (place, contexts) = self.b().names.find(&name);
         match place {
-            Some(Place::Register(src)) if src == dst => {}
-            Some(Place::Register(src)) => drop(self.emit(Instr::Move { dst, src }, span)),
-            Some(Place::Cell(cell)) => drop(self.emit(Instr::LoadCell { dst, cell }, span)),
-            Some(Place::Function(_) | Place::Context(_)) | None => {
+            Some(Binding::Register(src)) if src == dst => {}
+            Some(Binding::Register(src)) => drop(self.emit(Instr::Move { dst, src }, span)),
+            Some(Binding::Cell(cell)) => drop(self.emit(Instr::LoadCell { dst, cell }, span)),
+            Some(Binding::Function(_) | Binding::Context(_)) | None => {
                 self.emit(Instr::Null { dst }, span);
                 if contexts.is_empty() {
                     self.unknown_variable(&name, span);
@@ -171,7 +171,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The register a variable lives in, if it can be used where it is.
+    /// The register of a variable, if it can be an operand directly.
     pub(super) fn register_of(&mut self, name: &Text) -> Option<Reg> {
         let found = self.register_named(name);
         if found.is_some() {
@@ -181,31 +181,31 @@ impl Lowering<'_> {
     }
 
     fn note_read(&mut self, name: &str) {
-        let data = self.builders.len() == 1 && name == "1" && self.place(name) == Some(DATA);
+        let data = self.builders.len() == 1 && name == "1" && self.binding(name) == Some(DATA);
         self.data.reads += usize::from(data);
     }
 
-    /// Notes that an index is applied; to the data itself that makes a difference.
+    /// Records that an index is applied to the data, see [`super::DataUse`].
     pub(super) fn note_index(&mut self, target: &Expr) {
         if let ExprKind::Var(name) = &target.kind {
             let own = self.builders.len() == 1 && &*canonical(name) == "1";
-            self.data.indexed |= own && self.place("1") == Some(DATA);
+            self.data.indexed |= own && self.binding("1") == Some(DATA);
         }
     }
 
     fn register_named(&mut self, name: &Text) -> Option<Reg> {
         match self.b().names.find(&canonical(name)) {
-            (Some(Place::Register(reg)), contexts) if contexts.is_empty() => Some(reg),
+            (Some(Binding::Register(reg)), contexts) if contexts.is_empty() => Some(reg),
             _ => None,
         }
     }
 
     fn unknown_variable(&mut self, name: &Text, span: Span) {
         let numbered = name.bytes().all(|b| b.is_ascii_digit());
-        if !self.around.checked || numbered {
+        if !self.context.checked || numbered {
             return;
         }
-        // `$1` is nobody's variable.
+        // `$1`, `$2`, … are never suggested.
         let is_named = |name: &&Text| !name.starts_with(|c: char| c.is_ascii_digit());
         let known: Vec<Text> = self.b().names.variables().filter(is_named).cloned().collect();
         let message = format!("the variable `${name}` is never set");
@@ -219,35 +219,37 @@ impl Lowering<'_> {
     }
 
     fn has_property(&self, name: &str) -> bool {
-        let Some(class) = self.around.class else { return false };
+        let Some(class) = self.context.class else { return false };
         let declares = |c: &crate::compile::ir::ClassId| {
             self.registry.entry(*c).tree.properties.iter().any(|p| &*p.name.text == name)
         };
         self.registry.lineage(class).iter().any(declares)
     }
 
-    /// Binds, in a lambda just begun, what it needs from around it.
+    /// Captures the free variables of a lambda that was just begun, and the computed contexts that may bind them.
     pub(super) fn capture(&mut self, wanted: &[Text]) {
-        let outer = self.builders.len().checked_sub(2).expect("a lambda has something around it");
+        let outer = self.builders.len().checked_sub(2).expect("a lambda has something context it");
         let mut inside = Vec::new();
         for name in wanted {
             let (place, contexts) = self.builders[outer].names.find(name);
             inside.extend(contexts.into_iter().rev());
             match place {
-                Some(Place::Register(from)) => self.capture_register(name, from, Place::Register),
-                Some(Place::Cell(from)) => self.capture_register(name, from, Place::Cell),
-                Some(Place::Function(_) | Place::Context(_)) | None => {}
+                Some(Binding::Register(from)) => {
+                    self.capture_register(name, from, Binding::Register)
+                }
+                Some(Binding::Cell(from)) => self.capture_register(name, from, Binding::Cell),
+                Some(Binding::Function(_) | Binding::Context(_)) | None => {}
             }
             if let Some(from) = self.builders[outer].names.function(name) {
-                self.capture_register(name, from, Place::Function);
+                self.capture_register(name, from, Binding::Function);
             }
         }
         for context in inside {
-            self.capture_register("", context, Place::Context);
+            self.capture_register("", context, Binding::Context);
         }
     }
 
-    fn capture_register(&mut self, name: &str, from: Reg, place: fn(Reg) -> Place) {
+    fn capture_register(&mut self, name: &str, from: Reg, place: fn(Reg) -> Binding) {
         if name.is_empty() && self.b().captures.iter().any(|c| c.from == from) {
             return;
         }
@@ -257,7 +259,7 @@ impl Lowering<'_> {
         b.names.bind(name.into(), place(to));
     }
 
-    /// May a computed context bind any name here?
+    /// Returns whether a computed context may bind any name.
     pub(super) fn in_context(&mut self) -> bool {
         self.b().names.contexts()
     }

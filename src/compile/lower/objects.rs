@@ -1,4 +1,4 @@
-//! Making objects: `new Name { … }`, and calls of `new` and `interpolate` whose parts are known.
+//! Object constructions: `new Name { … }`, and inlined calls of `new` and `interpolate`.
 
 use super::Lowering;
 use super::calls::{listed, literal_key};
@@ -10,7 +10,7 @@ use crate::syntax::{Arg, Entry, Expr, ExprKind, Piece, Text, TypeName};
 
 impl Lowering<'_> {
     pub(super) fn new_object(&mut self, class: &TypeName, entries: &[Entry], dst: Reg, span: Span) {
-        let class = match self.registry.resolve(class, &self.around.scope) {
+        let class = match self.registry.resolve(class, &self.context.scope) {
             Ok(class) => class,
             Err(diagnostic) => return self.refuse(*diagnostic, NO_FUNCTION, dst),
         };
@@ -42,7 +42,7 @@ impl Lowering<'_> {
         self.release(mark);
     }
 
-    /// In `.murano`, what an object is given must be its properties.
+    /// In `.murano`, reports keys that are not properties of the class.
     fn check_given(&mut self, class: ClassId, entries: &[Entry]) {
         let known = self.registry.given_names(class);
         for entry in entries {
@@ -62,7 +62,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// `new(Name, owner, key => value)` where the class is known: the dictionary of values is never made.
+    /// Inlines `new(Name, owner, key => value)` if the class is known, which avoids the dictionary; returns whether it did.
     pub(super) fn inline_new(&mut self, args: &[Arg], dst: Reg, span: Span) -> bool {
         let Some((class, rest)) = args.split_first() else { return false };
         let Arg::Positional(class) = class else { return false };
@@ -72,7 +72,7 @@ impl Lowering<'_> {
         };
         let named: Option<Vec<(Text, &Expr, Span)>> = given.iter().map(property).collect();
         let Some(named) = named.filter(|_| self.catalogue.has_murano()) else { return false };
-        // A dictionary of parameters is another form of `new`.
+        // `parameters` selects another overload of `new`.
         let no_parameters =
             owner.is_none_or(is_owner) && named.iter().all(|(n, ..)| &**n != "parameters");
         let Some(class) = self.known_class(class).filter(|_| no_parameters) else { return false };
@@ -97,9 +97,9 @@ impl Lowering<'_> {
         true
     }
 
-    /// The class that an expression names, if it is known now.
+    /// The class that an expression names, if it is known at compile time.
     fn known_class(&self, expr: &Expr) -> Option<ClassId> {
-        let scope = &self.around.scope;
+        let scope = &self.context.scope;
         match &expr.kind {
             ExprKind::TypeName(name) => self.registry.lookup(name, scope),
             ExprKind::Word(word) => {
@@ -110,7 +110,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// `interpolate('a', $x)` as `"a\($x)"`.
+    /// Lowers `interpolate('a', $x)` as `"a\($x)"`.
     pub(super) fn inline_text(&mut self, args: &[Arg], dst: Reg, span: Span) -> bool {
         let pieces: Option<Vec<Piece>> = args.iter().map(piece).collect();
         let known = pieces.filter(|p| !p.is_empty() && self.catalogue.has_murano());
@@ -120,7 +120,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Is it an owner whatever happens, and no dictionary?
+/// Returns whether an argument can only be the owner, not a dictionary.
 fn is_owner(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Null => true,
@@ -129,7 +129,7 @@ fn is_owner(expr: &Expr) -> bool {
     }
 }
 
-/// `name => value` with a name that can be a property's.
+/// `name => value` with a word or string as its name.
 fn property(arg: &Arg) -> Option<(Text, &Expr, Span)> {
     match arg {
         Arg::Named(key, value) => match &key.kind {

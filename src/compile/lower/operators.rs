@@ -1,4 +1,4 @@
-//! Operators, conditions and the jumps made of them.
+//! Operators, and conditions as jumps.
 
 use super::Lowering;
 use super::deferred::{NO_FUNCTION, NO_MATCHING_FUNCTION};
@@ -46,15 +46,16 @@ impl Lowering<'_> {
                 let message = "`:` joins a namespace prefix and a class's name";
                 let mut diagnostic = Diagnostic::error(codes::UNKNOWN_FUNCTION, span, message);
                 if !self.strict() {
-                    diagnostic = diagnostic.hint("a text with `:` needs quotes: 'redis:7-alpine'");
+                    diagnostic =
+                        diagnostic.hint("a string with `:` needs quotes: 'redis:7-alpine'");
                 }
                 self.refuse(diagnostic, NO_FUNCTION, dst);
             }
-            // What no value of the other side can mend is refused before that side is evaluated.
+            // An operand that no other operand can make valid is an error before the operands are evaluated.
             _ if !(self.strict()
-                || may_stand(op, a, Side::Left) && may_stand(op, b, Side::Right)) =>
+                || accepts_literal(op, a, Side::Left) && accepts_literal(op, b, Side::Right)) =>
             {
-                let message = "no overload of the operator takes these operands";
+                let message = "no overload of the operator accepts these operands";
                 let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
                 self.refuse(diagnostic, NO_MATCHING_FUNCTION, dst);
             }
@@ -69,7 +70,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// `a + 1` and its like.
+    /// Lowers `a + 1` and similar with the integer in the instruction; returns whether it did.
     fn with_immediate(&mut self, op: BinaryOp, a: &Expr, b: &Expr, dst: Reg, span: Span) -> bool {
         let Some(value) = small(b) else { return false };
         let make: fn(Reg, Reg, i16) -> Instr = match op {
@@ -87,7 +88,7 @@ impl Lowering<'_> {
     }
 
     fn short_circuit(&mut self, op: BinaryOp, a: &Expr, b: &Expr, dst: Reg, span: Span) {
-        // The left value must not land in a register that the right side reads.
+        // `dst` may be a register that the right side reads.
         let mark = self.mark();
         let value = self.temp();
         self.expr(a, value);
@@ -116,7 +117,7 @@ impl Lowering<'_> {
         self.release(mark);
     }
 
-    /// Evaluates a condition; the jumps taken when it does not hold, to be patched.
+    /// Lowers a condition; returns the jumps taken if it is false, to be patched.
     pub(super) fn jump_unless(&mut self, condition: &Expr) -> Vec<usize> {
         let mark = self.mark();
         let jumps = self.condition_jumps(condition);
@@ -152,7 +153,7 @@ impl Lowering<'_> {
         vec![self.emit(Instr::JumpIfNot { cond, target: 0 }, condition.span)]
     }
 
-    /// A comparison and a jump in one instruction.
+    /// Fuses a comparison and its jump into one instruction.
     fn fused(&mut self, op: BinaryOp, a: &Expr, b: &Expr, span: Span) -> Option<usize> {
         let offset = 0;
         if let Some(value) = small(b) {
@@ -191,15 +192,15 @@ impl Lowering<'_> {
     }
 }
 
-/// Where an operand stands.
+/// The side of an operand.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Left,
     Right,
 }
 
-/// Has some overload of an operator an operand of a literal's kind there? Of anything else that is not known yet.
-fn may_stand(op: BinaryOp, operand: &Expr, side: Side) -> bool {
+/// Returns whether some overload of an operator accepts a literal on a side. Other operands are decided at run time.
+fn accepts_literal(op: BinaryOp, operand: &Expr, side: Side) -> bool {
     let number =
         matches!(operand.kind, ExprKind::Int(_) | ExprKind::BigInt(_) | ExprKind::Float(_));
     let text = matches!(operand.kind, ExprKind::Str(_) | ExprKind::Word(_));
@@ -210,7 +211,7 @@ fn may_stand(op: BinaryOp, operand: &Expr, side: Side) -> bool {
     match op {
         BinaryOp::Add => number || text,
         BinaryOp::Subtract | BinaryOp::Divide | BinaryOp::Modulo => number,
-        // A text or a list is repeated, `true` being once.
+        // Multiplying repeats a string or list, and `true` counts as 1.
         BinaryOp::Multiply => number || text || truth,
         BinaryOp::Matches | BinaryOp::NotMatches => text,
         BinaryOp::In => text || side == Side::Left,
@@ -218,7 +219,7 @@ fn may_stand(op: BinaryOp, operand: &Expr, side: Side) -> bool {
     }
 }
 
-/// A literal that fits into an instruction.
+/// An integer literal that fits into an instruction.
 pub(super) fn small(expr: &Expr) -> Option<i16> {
     match &expr.kind {
         ExprKind::Int(n) => i16::try_from(*n).ok(),

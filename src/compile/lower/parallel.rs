@@ -1,4 +1,4 @@
-//! `parallel`: each branch is code of its own that shares the variables branches assign.
+//! `parallel`: each branch is code of its own. Variables that branches assign are shared cells.
 
 use super::Lowering;
 use super::builder::Exit;
@@ -58,21 +58,21 @@ impl Lowering<'_> {
         self.begin(CodeKind::Branch, "<branch>".into());
         self.capture(&mentioned);
         if let Some(item) = item {
-            // Each branch has an item of its own, whatever the variable is outside.
+            // The loop variable is local to the branch, even if the surrounding code has one of that name.
             let reg = self.declare_local(&item.text);
             self.b().params.push(("1".into(), reg));
         }
         self.b().exits.push(Exit::Branch);
         self.block(&body);
         self.b().exits.pop();
-        // A branch that ends by itself leaves nothing to do.
+        // A branch that reaches its end returns null.
         let src = self.temp();
         self.emit(Instr::Missing { dst: src }, span);
         self.emit(Instr::Return { src }, span);
         self.finish(span)
     }
 
-    /// `return`, `break` and `continue` of a branch take effect after all have ended.
+    /// Continues after the branches: a `return`, `break` or `continue` in one of them takes effect once all have ended.
     fn after_branches(&mut self, kind: Reg, span: Span) {
         for (number, what) in [(1, Way::Return), (2, Way::Break), (3, Way::Continue)] {
             if !self.can_leave(what) {

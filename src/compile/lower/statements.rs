@@ -1,4 +1,4 @@
-//! Statements: one arm a form; `if`, `match`, `switch`, `return`.
+//! Statements: dispatches each kind; lowers `if`, `match`, `switch`, `return`, `break` and `continue`.
 
 use super::Lowering;
 use super::builder::Exit;
@@ -16,7 +16,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// A script's statements: the value of a last expression is the result.
+    /// Lowers the statements of a script, whose last one is the result if it is an expression.
     pub(super) fn script_block(&mut self, block: &Block) {
         let Some((last, before)) = block.statements.split_last() else { return };
         before.iter().for_each(|stmt| self.statement(stmt));
@@ -121,7 +121,7 @@ impl Lowering<'_> {
         jump
     }
 
-    /// Every true case runs; the default only if none was true.
+    /// Lowers `switch`: every true case runs, the default only if none was true.
     fn switch_statement(&mut self, cases: &[(Expr, Block)], default: Option<&Block>, span: Span) {
         let ran = self.temp();
         self.emit(Instr::Bool { dst: ran, value: false }, span);
@@ -152,7 +152,7 @@ impl Lowering<'_> {
         self.return_register(src, span);
     }
 
-    /// Returns what a register holds, through every `finally` on the way.
+    /// Returns a register's value and runs every surrounding `finally` block.
     pub(super) fn return_register(&mut self, src: Reg, span: Span) {
         let leaves_branch = self.b().exits.iter().any(|e| matches!(e, Exit::Branch));
         self.unwind_exits(0);
@@ -163,13 +163,13 @@ impl Lowering<'_> {
         }
     }
 
-    /// Runs the `finally` blocks above an exit, innermost first, as leaving through them does.
+    /// Inlines the `finally` blocks that a jump out to an exit leaves, innermost first.
     pub(super) fn unwind_exits(&mut self, down_to: usize) {
         let mut outer = Vec::new();
         while self.b().exits.len() > down_to {
             let exit = self.b().exits.pop().expect("longer than that");
             if let Exit::Finally(body) = &exit {
-                // The block runs with the exits around it, not its own.
+                // The block is lowered with the exits that surround its `try`.
                 let body = body.clone();
                 let (start, depth) = (self.here(), self.b().exits.len());
                 self.block(&body);

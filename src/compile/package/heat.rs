@@ -1,8 +1,8 @@
-//! Packages of Heat: a template becomes a class, which passes it on.
+//! Heat packages: generates the class that passes a template on to Heat.
 //! See docs/language/yaml.md#manifest.
 //!
 //! The class has the package's name and extends `io.murano.Application`. Parameters of the template are those of
-//! `templateParameters`, checked as the template says; its outputs are those of `templateOutputs`.
+//! `templateParameters`, validated as the template says; its outputs are those of `templateOutputs`.
 
 use std::fmt::Write as _;
 
@@ -14,11 +14,11 @@ use crate::syntax::yaml::node::{self, Kind, Node, Style};
 /// The template's file in a package.
 pub(super) const TEMPLATE: &str = "template.yaml";
 
-/// The class of a template, as a class file.
+/// Generates the class file of a template.
 ///
 /// # Errors
 ///
-/// The template is no YAML, or no mapping.
+/// The template is not valid YAML, or not a mapping.
 pub fn class_text(name: &str, template: &Source) -> Result<String, Box<Diagnostic>> {
     let documents = node::documents(template)?;
     let Some(root) = documents.first().filter(|d| matches!(d.kind, Kind::Map(_))) else {
@@ -44,7 +44,7 @@ pub fn class_text(name: &str, template: &Source) -> Result<String, Box<Diagnosti
     Ok(text.replace("%TEMPLATE%", &whole))
 }
 
-/// What the class does.
+/// The methods of the class.
 const METHODS: &str = "Methods:
   deploy:
     Body:
@@ -63,7 +63,7 @@ const METHODS: &str = "Methods:
       - $environment.reporter.report($this, 'The stack is there')
 ";
 
-/// The contract of a parameter: its type, and what its constraints say.
+/// The contract of a parameter: its type and its constraints.
 fn contract(declared: &Node) -> String {
     let kind = declared.get("type").and_then(|n| n.text()).map_or("string", |t| t);
     let required = declared.get("default").is_none();
@@ -88,7 +88,7 @@ fn contract(declared: &Node) -> String {
     format!("!yaql {}", quoted(&expression))
 }
 
-/// What a constraint demands; `None`: only Heat can tell.
+/// The predicate of a constraint; `None` if only Heat can check it.
 fn condition(constraint: &Node) -> Option<String> {
     let bound = |of: &Node, key: &str, subject: &str, sign: &str| {
         let limit = of.get(key)?.text()?.parse::<i64>().ok()?;
@@ -119,7 +119,7 @@ fn entries(node: Option<&std::rc::Rc<Node>>) -> Vec<(String, &Node)> {
     entries.iter().filter_map(|(k, v)| Some((k.text()?.to_string(), &**v))).collect()
 }
 
-/// A node on one line, in which no text is an expression.
+/// A node as YAML on one line, with strings escaped so that none is an expression.
 fn write(node: &Node, out: &mut String) {
     match &node.kind {
         Kind::Scalar(..) if node.is_null() => out.push_str("null"),
@@ -146,7 +146,7 @@ fn write(node: &Node, out: &mut String) {
     }
 }
 
-/// A text in the double quotes of YAML.
+/// A string in double quotes, as YAML escapes it.
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
@@ -162,7 +162,7 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// A text in the quotes of YAQL.
+/// A string in single quotes, as YAQL escapes it.
 fn in_yaql(text: &str) -> String {
     format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }

@@ -1,4 +1,4 @@
-//! `manifest.yaml` to [`Manifest`], and what is wrong with it.
+//! Parses `manifest.yaml` to [`Manifest`] and reports what is invalid in it.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use crate::syntax::Text;
 use crate::syntax::yaml::node::{self, Kind, Node};
 use crate::syntax::yaml::{metas, number_text};
 
-/// The name of a manifest that cannot be used.
+/// The exception of an invalid manifest.
 const LOAD: &str = "murano.packages.exceptions.PackageLoadError";
 
-/// Texts that describe a package.
+/// Keys whose values describe a package.
 const ABOUT: [&str; 7] = ["Name", "Description", "Author", "Supplier", "Tags", "Logo", "UI"];
 
-/// Reads a manifest.
+/// Parses a manifest; the warnings come with it.
 ///
 /// # Errors
 ///
@@ -90,8 +90,12 @@ impl Reader {
         if text.split('.').all(word) {
             return Some(text.into());
         }
-        let message = format!("`{text}` cannot be the name of a package");
-        self.wrong(node, message, "a name is words with dots between them: `com.example.App`");
+        let message = format!("`{text}` is not a valid package name");
+        self.wrong(
+            node,
+            message,
+            "a package name is identifiers separated by dots: `com.example.App`",
+        );
         None
     }
 
@@ -134,7 +138,7 @@ impl Reader {
         };
         let text = number_text(node);
         Version::coerce(&text).unwrap_or_else(|| {
-            let message = format!("`{text}` is no version");
+            let message = format!("`{text}` is not a valid version");
             self.wrong(node, message, "versions are three numbers, such as `1.2.0`");
             Version::default()
         })
@@ -165,8 +169,8 @@ impl Reader {
                 continue;
             };
             if safe_path("Classes", file).is_none() {
-                let message = format!("the file `{file}` lies outside of the package");
-                self.wrong(&value, message, "files of classes lie in its folder `Classes`");
+                let message = format!("the file `{file}` is outside the package");
+                self.wrong(&value, message, "class files belong in the directory `Classes`");
                 continue;
             }
             classes.insert(name.clone(), Listed { file: file.clone(), span: key.span });
@@ -199,7 +203,7 @@ impl Reader {
     }
 }
 
-/// A file's path below a package, if it stays within a folder of it.
+/// The path of a file within a directory of a package; `None` if it leaves the directory.
 #[must_use]
 pub fn safe_path(folder: &str, file: &str) -> Option<String> {
     if file.is_empty() || file.starts_with(['/', '\\']) || file.contains([':', '\0']) {

@@ -1,4 +1,4 @@
-//! All packages of a session by name and version, and which version was chosen before (fixations).
+//! The index of a session's packages by name and version, and the versions chosen so far (fixations).
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use super::version::{Spec, Version};
 use crate::compile::ids::PackageId;
 use crate::syntax::Text;
 
-/// Versions that were chosen, by the package's name: an earlier choice that still fits is kept.
+/// The chosen versions by package name. A version that was chosen before and satisfies a requirement wins over newer ones.
 pub type Fixations = IndexMap<Text, Vec<Version>>;
 
 /// The packages of a session.
@@ -22,21 +22,21 @@ pub struct PackageIndex {
 }
 
 impl PackageIndex {
-    /// The number of the next package; that of the built-in classes is 0.
+    /// The number for the next package; 0 is the package of the built-in classes.
     #[must_use]
     pub fn next_id(&self) -> PackageId {
         PackageId(self.packages.borrow().len() as u32 + 1)
     }
 
-    /// Adds a package. Of one name and version, the one that was there first stays.
+    /// Adds a package, unless one of the same name and version exists.
     ///
     /// # Errors
     ///
-    /// The package that is there already.
+    /// The existing package of that name and version.
     pub fn add(&self, package: Rc<Package>) -> Result<(), Rc<Package>> {
         let version = &package.manifest.version;
-        if let Some(there) = self.exact(&package.manifest.name, version) {
-            return Err(there);
+        if let Some(existing) = self.exact(&package.manifest.name, version) {
+            return Err(existing);
         }
         let name = package.manifest.name.clone();
         self.by_name.borrow_mut().entry(name).or_default().push(package.id);
@@ -57,28 +57,29 @@ impl PackageIndex {
         self.packages.borrow().clone()
     }
 
-    /// The versions of a package that are there.
+    /// Every version of a package, in the order they were added.
     #[must_use]
     pub fn versions(&self, name: &str) -> Vec<Rc<Package>> {
         let ids = self.by_name.borrow().get(name).cloned().unwrap_or_default();
         ids.into_iter().filter_map(|id| self.get(id)).collect()
     }
 
-    /// That very version.
+    /// The package of a name in exactly this version.
     #[must_use]
     pub fn exact(&self, name: &str, version: &Version) -> Option<Rc<Package>> {
         self.versions(name).into_iter().find(|p| p.manifest.version == *version)
     }
 
-    /// The version that is meant: one that was chosen before if it fits, else the highest; it is chosen from now on.
+    /// Chooses a version that satisfies a specification: one chosen before if possible, else the highest. The choice is recorded.
     pub fn choose(&self, name: &str, spec: &Spec) -> Option<Rc<Package>> {
         let found = self.fitting(name, std::slice::from_ref(spec))?;
         self.fix(name, found.manifest.version.clone());
         Some(found)
     }
 
-    /// Chooses a version for packages that several of those behind a package require differently, where one version suits
-    /// all: so their classes share one version of an ancestor, whichever is asked for first.
+    /// Chooses one version for each package that is required with different specifications in the dependency graph of a
+    /// package, where some version satisfies all of them. Classes with several bases then share one version of a common
+    /// ancestor, in whatever order they are looked up.
     /// See docs/language/yaml.md#versions.
     pub fn agree(&self, package: &Rc<Package>) {
         let mut wanted: IndexMap<Text, Vec<Spec>> = IndexMap::new();
@@ -103,7 +104,7 @@ impl PackageIndex {
         }
     }
 
-    /// The version that fits all of some specifications: one that was chosen before, else the highest.
+    /// The version that satisfies all specifications: one chosen before if possible, else the highest.
     fn fitting(&self, name: &str, specs: &[Spec]) -> Option<Rc<Package>> {
         let fits = |p: &Rc<Package>| specs.iter().all(|spec| spec.matches(&p.manifest.version));
         let mut all: Vec<Rc<Package>> = self.versions(name).into_iter().filter(fits).collect();
@@ -129,7 +130,7 @@ impl PackageIndex {
         self.chosen.borrow().clone()
     }
 
-    /// Takes over what was chosen in an earlier run.
+    /// Replaces the choices with those of an earlier run.
     pub fn import_fixations(&self, fixations: Fixations) {
         *self.chosen.borrow_mut() = fixations;
     }

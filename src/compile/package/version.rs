@@ -1,4 +1,4 @@
-//! Versions of packages, and what a version must be.
+//! Package versions and version specifications.
 //! See docs/language/yaml.md#versions and docs/language/yaml.md#version-requirements.
 
 use std::cmp::Ordering;
@@ -8,22 +8,22 @@ use std::str::FromStr;
 /// A semantic version.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Version {
-    /// The three numbers.
+    /// Major, minor and patch number.
     pub core: [u64; 3],
-    /// After `-`: earlier than the same version without it.
+    /// The prerelease after `-`: it precedes the release of the same numbers.
     pub prerelease: Vec<String>,
-    /// After `+`: no part of the order.
+    /// The build after `+`: it does not affect the order.
     pub build: String,
 }
 
 impl Version {
-    /// A release.
+    /// A release without prerelease or build.
     #[must_use]
     pub fn release(major: u64, minor: u64, patch: u64) -> Self {
         Self { core: [major, minor, patch], ..Self::default() }
     }
 
-    /// What a written version means: `1` is 1.0.0, `1.2.3.4` is 1.2.3+4. `None` without a number in front.
+    /// Parses a version: `1` is 1.0.0, `1.2.3.4` is 1.2.3+4. `None` if it does not begin with a number.
     #[must_use]
     pub fn coerce(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -47,7 +47,7 @@ impl Version {
         Some(Self { core, prerelease, build: clean(build.replace('+', ".")) })
     }
 
-    /// Does it stand before the release of the same numbers?
+    /// Returns whether it is a prerelease.
     fn is_before(&self, release: [u64; 3]) -> bool {
         self.core < release
     }
@@ -57,7 +57,7 @@ fn is_identifier(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+')
 }
 
-/// Up to three numbers in front; those missing are 0.
+/// Up to three leading numbers; missing ones are 0.
 fn numbers(text: &str) -> Option<([u64; 3], &str)> {
     let mut core = [0; 3];
     let mut rest = text;
@@ -104,7 +104,7 @@ impl PartialOrd for Version {
     }
 }
 
-/// Numbers by value and before words, fewer parts before more.
+/// Compares prereleases: numbers by value and before words, fewer parts before more.
 fn prereleases(a: &[String], b: &[String]) -> Ordering {
     for (a, b) in a.iter().zip(b) {
         let order = match (a.parse::<u64>(), b.parse::<u64>()) {
@@ -120,33 +120,33 @@ fn prereleases(a: &[String], b: &[String]) -> Ordering {
     a.len().cmp(&b.len())
 }
 
-/// What a version must be: all of some conditions.
+/// A version specification: conditions that a version must all satisfy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spec(Vec<Condition>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Condition {
-    /// Equal, the build counting only where it is written.
+    /// Equal; the build matters only if it is written.
     Is(Version),
     /// Not equal.
     IsNot(Version),
-    /// That one or later.
+    /// At least this version.
     From(Version),
     /// Later.
     After(Version),
-    /// That one or earlier.
+    /// At most this version.
     UpTo(Version),
     /// Earlier, prereleases of that release not among them.
     Before([u64; 3]),
     /// Earlier than a prerelease.
     Below(Version),
-    /// Outside of a range.
+    /// Outside a range.
     Outside([u64; 3], [u64; 3]),
 }
 
-/// A specification that makes no sense.
+/// A malformed specification.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no specification of a version")]
+#[error("`{0}` is not a valid version specification")]
 pub struct BadSpec(pub String);
 
 impl Default for Spec {
@@ -156,19 +156,19 @@ impl Default for Spec {
 }
 
 impl Spec {
-    /// Any version at all.
+    /// Any version.
     #[must_use]
     pub fn any() -> Self {
         Self(Vec::new())
     }
 
-    /// Exactly that version.
+    /// Exactly this version.
     #[must_use]
     pub fn exactly(version: &Version) -> Self {
         Self(vec![Condition::Is(version.clone())])
     }
 
-    /// Does a version fit?
+    /// Returns whether a version satisfies the specification.
     #[must_use]
     pub fn matches(&self, version: &Version) -> bool {
         self.0.iter().all(|condition| condition.holds(version))
@@ -216,21 +216,21 @@ impl FromStr for Spec {
     }
 }
 
-/// A written version, perhaps with its last numbers left out.
+/// A written version whose last numbers may be omitted.
 struct Partial {
     version: Version,
-    /// How many numbers are written.
+    /// How many numbers are written, 0 to 3.
     given: usize,
 }
 
 impl Partial {
-    /// The release after every version it stands for.
+    /// The first release above every version it stands for.
     fn end(&self) -> [u64; 3] {
         next(self.version.core, self.given.saturating_sub(1))
     }
 }
 
-/// The next release in which the number at `place` is one larger.
+/// The next release in which the number at `place` is larger by one.
 fn next(core: [u64; 3], place: usize) -> [u64; 3] {
     let mut core = core;
     core[place] = core[place].saturating_add(1);
@@ -266,7 +266,7 @@ fn condition(text: &str) -> Option<Vec<Condition>> {
             range(next(version.core, place.min(partial.given.saturating_sub(1))))
         }
         "~" => range(next(version.core, partial.given.saturating_sub(1).min(1))),
-        // As `~`, except that of two numbers the second may grow.
+        // As `~`, except that with two numbers the second may increase.
         _ => range(next(version.core, partial.given.saturating_sub(2))),
     })
 }

@@ -1,21 +1,22 @@
-//! Files of classes of packages: read when a class is first looked for; what is wrong with them is kept.
+//! Class files of packages: parsed when a class in them is first looked up. Their errors are kept with the package, because each
+//! later look-up fails for the same reason.
 
 use std::rc::Rc;
 
 use super::Registry;
 use super::lookup::{NO_CLASS, unknown_prefix_of};
-use super::shadowing::Standing;
+use super::shadowing::Shadowing;
 use crate::compile::package::{self, Package};
 use crate::compile::scope::{Scope, UnknownPrefix};
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::yaml::{self, ClassFile};
 use crate::syntax::{self, Text};
 
-/// The name of a file without a class of the name it is listed under.
+/// The exception of a file with several classes that could have the listed name.
 const AMBIGUOUS: &str = "murano.dsl.exceptions.AmbiguousClassName";
 
 impl Registry {
-    /// Reads the file of a class of a package, and declares every class in it.
+    /// Parses the file that the manifest lists for a class, and declares every class in it.
     pub(super) fn read_file_of(
         &self,
         package: &Rc<Package>,
@@ -62,10 +63,10 @@ impl Registry {
         let path = match package.manifest.heat {
             true => listed.file.to_string(),
             false => package::safe_path("Classes", &listed.file)
-                .ok_or_else(|| unreadable("it lies outside of the package".into()))?,
+                .ok_or_else(|| unreadable("it is outside the package".into()))?,
         };
         let bytes = package.contents.read(&path).map_err(unreadable)?;
-        let text = String::from_utf8(bytes).map_err(|_| unreadable("it is no UTF-8".into()))?;
+        let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".into()))?;
         let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
         Ok((path, text))
     }
@@ -75,7 +76,8 @@ impl Registry {
         self.report(found);
     }
 
-    /// Each document's class under its full name; the one without a name under the name that was asked for.
+    /// Declares the class of each YAML document under its full name. A document without a name gets the one the manifest lists,
+    /// unless there are several of them. Errors within a document make its class unusable.
     fn declare_documents(
         &self,
         package: &Rc<Package>,
@@ -109,9 +111,9 @@ impl Registry {
                     && document.class.span.start <= d.span.start
                     && d.span.end <= document.class.span.end
             };
-            let id = match self.stands(package, &name, &document.class) {
-                Standing::BuiltIn(core) => core,
-                Standing::Own(tree) => {
+            let id = match self.shadowing(package, &name, &document.class) {
+                Shadowing::BuiltIn(core) => core,
+                Shadowing::Own(tree) => {
                     let id = self.enter(name.clone(), tree, scope, None);
                     *self.entry(id).failure.borrow_mut() = found.iter().find(inside).cloned();
                     id
@@ -128,7 +130,7 @@ impl Registry {
         }
     }
 
-    /// A class file in `.murano`.
+    /// Declares the classes of a file in `.murano`. An error anywhere in the file makes all of them unusable.
     fn declare_module(&self, package: &Rc<Package>, class: &str, source: &crate::source::Source) {
         let (module, found) = syntax::parse_module(source);
         let scope = Scope { package: Some(package.id), ..Scope::of_module(&module) };
@@ -150,7 +152,7 @@ impl Registry {
     }
 }
 
-/// A file that does not declare the class it is listed for.
+/// The error of a file that does not declare the class it is listed for.
 fn mismatch(package: &Package, class: &str, unnamed: usize, names: &[Text]) -> Diagnostic {
     let listed = package.manifest.classes.get(class);
     let span = listed.map_or(package.manifest.span, |l| l.span);
@@ -164,7 +166,7 @@ fn mismatch(package: &Package, class: &str, unnamed: usize, names: &[Text]) -> D
     let found = Diagnostic::error(codes::BAD_PACKAGE, span, message).named(NO_CLASS);
     let listed: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
     match names {
-        [] => found.hint("the file declares no class at all"),
+        [] => found.hint("the file declares no class"),
         _ => found.hint(format!("it declares {}", listed.join(", "))),
     }
 }

@@ -1,8 +1,8 @@
-//! Finding classes by name: those of scripts, of packages, of the core library.
+//! Class look-up by name: classes of scripts, of packages, of the core library.
 //! See docs/language/files.md#class-names and docs/language/yaml.md#namespaces.
 //!
-//! A class of a package is found by code of that package and of those that require it directly, never further. Code of no
-//! package (scripts, models) finds the classes of all of them. Built-in code sees built-in classes only.
+//! Code of a package sees the classes of its package and of those it requires directly. Code without a package (scripts,
+//! models) sees the classes of all packages. Built-in code sees built-in classes only.
 
 use std::rc::Rc;
 
@@ -13,17 +13,17 @@ use crate::compile::scope::Scope;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::syntax::{Text, TypeName};
 
-/// The name of a failed look-up.
+/// The exception of a class that no searched package has.
 pub(super) const NO_CLASS: &str = "murano.dsl.exceptions.NoClassFound";
 
-/// The name of a look-up in a package that is not there.
+/// The exception of a look-up in a package that is missing.
 const NO_PACKAGE: &str = "murano.dsl.exceptions.NoPackageFound";
 
-/// Classes that moved: their old namespace is looked up without this prefix too.
+/// The old namespace of classes that moved: such names are also looked up without this prefix.
 const EXTENSIONS: &str = "io.murano.extensions.";
 
 impl Registry {
-    /// A class that is declared already, as code of no package sees it; nothing is read for it.
+    /// The class of a full name as code without a package sees it, if it is declared already. Reads no file.
     #[must_use]
     pub fn known(&self, name: &str) -> Option<ClassId> {
         let declared = self.by_name.borrow().get(name).copied();
@@ -34,7 +34,7 @@ impl Registry {
         declared.or_else(loaded).or_else(|| self.core.borrow().get(name).copied())
     }
 
-    /// The class of that full name as code of no package sees it, read if need be.
+    /// The class of a full name as code without a package sees it. Reads its file if necessary.
     pub fn find(&self, name: &str) -> Option<ClassId> {
         if let Some(&id) = self.by_name.borrow().get(name) {
             return Some(id);
@@ -45,9 +45,9 @@ impl Registry {
             .or_else(|| packages.iter().filter(has).find_map(|p| self.newest(p, name)))
     }
 
-    /// A built-in class, or the one in its place.
+    /// A built-in class, or the package class that shadows it.
     fn built_in(&self, name: &str) -> Option<ClassId> {
-        self.standing(name).or_else(|| self.find_core(name))
+        self.shadow_of(name).or_else(|| self.find_core(name))
     }
 
     /// The class in the highest version of a package.
@@ -56,7 +56,7 @@ impl Registry {
         self.class_of(&chosen, class)
     }
 
-    /// A built-in class.
+    /// A built-in class by its full name. Reads its file if necessary.
     pub fn find_core(&self, name: &str) -> Option<ClassId> {
         if let Some(&id) = self.core.borrow().get(name) {
             return Some(id);
@@ -73,7 +73,7 @@ impl Registry {
         self.core.borrow().get(name).copied()
     }
 
-    /// The class of a full name as code in some scope sees it.
+    /// The class of a full name as code in a scope sees it.
     pub fn find_from(&self, name: &str, scope: &Scope) -> Option<ClassId> {
         match scope.package {
             None => self.find(name),
@@ -86,7 +86,7 @@ impl Registry {
         }
     }
 
-    /// In the package itself, in io.murano, then in those it requires, in order.
+    /// Searches the package itself, then `io.murano`, then the other required packages in order.
     fn find_in(&self, package: &Rc<Package>, name: &str) -> Option<ClassId> {
         let own = self.class_of(package, name);
         own.or_else(|| {
@@ -98,13 +98,13 @@ impl Registry {
     fn required_class(&self, package: &str, spec: &Spec, class: &str) -> Option<ClassId> {
         let chosen = self.packages.choose(package, spec);
         let found = chosen.and_then(|package| self.class_of(&package, class));
-        // What a package that stands for a built-in one leaves out is still built in.
+        // A class that a shadowing package leaves out is still the built-in one.
         found.or_else(|| {
             package::built_in_has(package, class).then(|| self.built_in(class)).flatten()
         })
     }
 
-    /// A class that a package has itself; its file is read when it is first asked for.
+    /// A class that a package itself has. Its file is read by the first look-up.
     pub fn class_of(&self, package: &Rc<Package>, name: &str) -> Option<ClassId> {
         if package::is_built_in(&package.manifest.name)
             && let Some(core) = self.preferred(name)
@@ -119,7 +119,7 @@ impl Registry {
         package.loaded.borrow().get(name).copied()
     }
 
-    /// The class of a model's type: in that package if one is named, in a version that fits.
+    /// The class that the type of a model's object names: in a version that satisfies `spec`, in `package` if one is named.
     pub fn find_version(&self, name: &str, spec: &Spec, package: Option<&str>) -> Option<ClassId> {
         if let Some(core) = self.preferred(name) {
             return Some(core);
@@ -144,7 +144,7 @@ impl Registry {
         found.or_else(built_in).or_else(|| package.is_none().then(declared).flatten())
     }
 
-    /// The version of a class that fits.
+    /// The class of the same name and package in a version that satisfies `spec`. Classes of scripts have one version.
     #[must_use]
     pub fn in_version(&self, class: ClassId, spec: &Spec) -> Option<ClassId> {
         match self.package_of(class) {
@@ -154,7 +154,8 @@ impl Registry {
         }
     }
 
-    /// Is it the wanted class, in a version that will do: one of `spec`, or of what the package of some code requires?
+    /// Returns whether `class` is `wanted` in an acceptable version: one that satisfies `spec`, or without it the requirement of the
+    /// package that the code in `scope` belongs to.
     #[must_use]
     pub fn is_version(
         &self,
@@ -181,7 +182,8 @@ impl Registry {
         package == other && fits
     }
 
-    /// Which versions of a package the code of another requires; its own package counts within one major version.
+    /// The versions of a package that code in a scope accepts: what its package requires; of its own package, the same major
+    /// version; without a package, any.
     #[must_use]
     pub fn required_spec(&self, scope: Option<&Scope>, package: &str) -> Option<Spec> {
         let Some(id) = scope?.package else { return Some(Spec::any()) };
@@ -192,12 +194,12 @@ impl Registry {
         requirements(&from).into_iter().find(|(name, _)| **name == *package).map(|(_, spec)| spec)
     }
 
-    /// The class a written name stands for, without a word about failure.
+    /// The class that a written name refers to; `None` without a diagnostic if there is none.
     pub fn lookup(&self, written: &TypeName, scope: &Scope) -> Option<ClassId> {
         scope.candidates(written).ok()?.iter().find_map(|name| self.find_from(name, scope))
     }
 
-    /// The class a written name stands for.
+    /// The class that a written name refers to, or the diagnostic that says why there is none.
     pub fn resolve(&self, written: &TypeName, scope: &Scope) -> Result<ClassId, Box<Diagnostic>> {
         let candidates = scope
             .candidates(written)
@@ -211,22 +213,22 @@ impl Registry {
         class.ok_or_else(|| Box::new(self.unknown_class(written, &candidates, scope)))
     }
 
-    /// A class that is found under another name than it was asked for has moved.
+    /// Warns of a class that was found under its new name.
     fn note_moved(&self, name: &str, class: ClassId, written: &TypeName) {
         let now = self.entry(class).name.clone();
         if *now == *name || name.strip_prefix(EXTENSIONS) != Some(&now) {
             return;
         }
-        let message = format!("the class `{name}` is called `{now}` now");
+        let message = format!("the class `{name}` has been renamed to `{now}`");
         let found = Diagnostic::warning(codes::DEPRECATED, written.span, message);
-        self.report(found.hint(format!("write `{now}`: the old name may stop working")));
+        self.report(found.hint(format!("write `{now}`: the old name may be removed")));
     }
 
     fn unknown_class(&self, written: &TypeName, candidates: &[Text], scope: &Scope) -> Diagnostic {
         if let Some(package) = scope.package.and_then(|id| self.packages.get(id)) {
             return self.not_in_packages(written, &candidates[0], &package);
         }
-        let message = format!("no class is called `{}`", written.name);
+        let message = format!("there is no class `{}`", written.name);
         let diagnostic = Diagnostic::error(codes::UNKNOWN_CLASS, written.span, message);
         if let Some(hint) = plain_kind(&written.name) {
             return diagnostic.hint(hint);
@@ -237,7 +239,7 @@ impl Registry {
         }
     }
 
-    /// No class of that name in a package nor in those it requires.
+    /// The error of a name that neither a package nor its requirements have: which were searched, and who has it.
     fn not_in_packages(&self, written: &TypeName, name: &str, package: &Rc<Package>) -> Diagnostic {
         if let Some(found) = self.broken(package, name) {
             return found;
@@ -271,7 +273,7 @@ impl Registry {
         }
     }
 
-    /// The first required package that is not there in a version that fits.
+    /// The first required package without a version that satisfies the requirement.
     fn first_missing<'r>(&self, requires: &'r [(Text, Spec)]) -> Option<&'r Text> {
         let missing = |(name, spec): &&(Text, Spec)| {
             !package::is_built_in(name) && self.packages.choose(name, spec).is_none()
@@ -279,7 +281,7 @@ impl Registry {
         requires.iter().find(missing).map(|(name, _)| name)
     }
 
-    /// The words by which programs know that a class is nowhere: the packages searched come in order, its own last.
+    /// The reference implementation's message for an unknown class: the searched packages in order, the own one last.
     fn known_search(&self, name: &str, package: &Package, requires: &[(Text, Spec)]) -> String {
         let version = |(required, spec): &(Text, Spec)| {
             let version = match self.packages.choose(required, spec) {
@@ -294,7 +296,7 @@ impl Registry {
         format!("Class \"{name}\" is not found in {}", searched.join(", "))
     }
 
-    /// What is wrong with the file that should have a class.
+    /// The error of the file that should declare a class, in a package or in those it requires.
     fn broken(&self, package: &Rc<Package>, class: &str) -> Option<Diagnostic> {
         let mut packages = vec![package.clone()];
         let requires = requirements(package);
@@ -303,19 +305,19 @@ impl Registry {
         packages.iter().find_map(|p| p.broken.borrow().get(class).cloned())
     }
 
-    /// What is wrong with the file of some package that should have a class.
+    /// The error of the file that should declare a class, in any package.
     #[must_use]
     pub fn broken_anywhere(&self, class: &str) -> Option<Diagnostic> {
         self.packages.all().iter().find_map(|p| p.broken.borrow().get(class).cloned())
     }
 
-    /// Why a class of a package cannot be used, if it cannot.
+    /// The error that makes a class of a package unusable.
     #[must_use]
     pub fn failure(&self, class: ClassId) -> Option<Diagnostic> {
         self.entry(class).failure.borrow().clone()
     }
 
-    /// Of what was found while a class of a package was compiled, the first error is why it cannot be used.
+    /// Records the first error found since `before` as the one that makes a class of a package unusable.
     pub(crate) fn keep_failure(&self, entry: &Entry, before: usize) {
         if !matches!(entry.scope.package, Some(id) if id != PackageId::CORE) {
             return;
@@ -329,7 +331,7 @@ impl Registry {
     }
 }
 
-/// io.murano, unless the manifest says which, then what it requires.
+/// The requirements of a package, `io.murano` first: in any version unless the manifest names one.
 fn requirements(package: &Package) -> Vec<(Text, Spec)> {
     let listed = package.manifest.requires.iter().map(|r| (r.name.clone(), r.spec.clone()));
     let murano = package.manifest.requires.iter().find(|r| &*r.name == "io.murano");
@@ -349,14 +351,14 @@ fn unknown_prefix(prefix: &Text, written: &TypeName, scope: &Scope) -> Diagnosti
 }
 
 pub(super) fn unknown_prefix_of(prefix: &str, span: crate::source::Span) -> Diagnostic {
-    let message = format!("no namespace is bound to the prefix `{prefix}`");
+    let message = format!("unknown namespace prefix `{prefix}`");
     let known = format!("'Unknown namespace prefix {prefix}'");
     Diagnostic::error(codes::UNKNOWN_NAMESPACE, span, message)
         .named("KeyError")
         .compat_message(known)
 }
 
-/// What to write for a kind of plain value that other languages have a name for.
+/// The hint for a type name of other languages.
 fn plain_kind(name: &str) -> Option<&'static str> {
     Some(match name.to_lowercase().as_str() {
         "str" | "strin" | "strng" | "text" => "the contract of text is `string`",

@@ -1,4 +1,4 @@
-//! Where a class comes from: its package, with version, classes and metadata.
+//! The package a class belongs to: its name, version and classes.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use crate::compile::package::{self, Package, Version};
 use crate::syntax::Text;
 
 impl Registry {
-    /// The package of a class and its version; none for a script's.
+    /// The name and version of the package that a class belongs to; `None` for classes of scripts.
     #[must_use]
     pub fn package_of(&self, class: ClassId) -> Option<(Text, Version)> {
         let entry = self.entry(class);
@@ -21,26 +21,26 @@ impl Registry {
         }
     }
 
-    /// The package a class is of; none for a script's and for built-in ones.
+    /// The package that a class belongs to; `None` for classes of scripts and for built-in ones.
     #[must_use]
     pub fn given_package(&self, class: ClassId) -> Option<Rc<Package>> {
         self.packages.get(self.entry(class).scope.package?)
     }
 
-    /// The name of the package a class is of; empty for a script's.
+    /// The name of the package that a class belongs to; empty for classes of scripts.
     #[must_use]
     pub fn package_name(&self, class: ClassId) -> Text {
         self.package_of(class).map_or_else(|| "".into(), |(name, _)| name)
     }
 
-    /// The version of the package a class is of.
+    /// The version of the package that a class belongs to; 0.0.0 for classes of scripts.
     #[must_use]
     pub fn version_of(&self, class: ClassId) -> Text {
         let version = self.package_of(class).map(|(_, version)| version).unwrap_or_default();
         version.to_string().into()
     }
 
-    /// `name/version@package`, as models write the type of an object.
+    /// `name/version@package`: the type of an object as models write it.
     #[must_use]
     pub fn type_text(&self, class: ClassId) -> String {
         let entry = self.entry(class);
@@ -50,13 +50,13 @@ impl Registry {
         }
     }
 
-    /// Is it one of the interpreter's own classes?
+    /// Returns whether a class is built in.
     #[must_use]
     pub fn is_core(&self, class: ClassId) -> bool {
         self.entry(class).scope.package == Some(PackageId::CORE)
     }
 
-    /// Every class of the package that a class is of.
+    /// Every class of the package that a class belongs to. Reads the files of all.
     #[must_use]
     pub fn package_classes(&self, class: ClassId) -> Vec<ClassId> {
         if let Some(package) = self.given_package(class) {
@@ -71,7 +71,7 @@ impl Registry {
     }
 }
 
-/// The package that a built-in class is of.
+/// The package that a built-in class belongs to.
 fn core_package(class: &str) -> &'static str {
     if let Some(name) = ["io.murano.applications", "io.murano"]
         .into_iter()

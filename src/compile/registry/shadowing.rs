@@ -1,9 +1,9 @@
-//! Packages with the name of a built-in one: what of them counts, and what stays built in.
+//! Packages that have the name of a built-in one and shadow its classes.
 //!
-//! Such a package takes the place of the built-in one, for built-in code as well. A class that it leaves out, or declares
-//! with nothing in it (as packages do whose classes are native elsewhere), is still the built-in one; a class that it
-//! declares has the native methods of the built-in class which it does not declare itself. Programs that deploy may prefer
-//! the built-in classes: those know the container engines of this machine.
+//! Such a package replaces the built-in one, for built-in code as well. A class that it leaves out, or declares empty (as
+//! packages do whose classes are native elsewhere), remains the built-in one. A class that it declares inherits the native methods
+//! of the built-in class that it does not declare itself. Programs that deploy may prefer the built-in classes, which know the
+//! container engines of this machine.
 
 use std::rc::Rc;
 
@@ -12,62 +12,62 @@ use crate::compile::ids::ClassId;
 use crate::compile::package::{self, Package};
 use crate::syntax;
 
-/// The package whose native methods are the interpreter's.
+/// The package whose classes may have native methods.
 const NATIVE: &str = "io.murano";
 
-/// Classes whose objects the interpreter makes itself.
+/// Classes whose objects the interpreter creates itself: they are never shadowed.
 const MADE_HERE: [&str; 2] = ["io.murano.Exception", "io.murano.StackTrace"];
 
-/// What a class of such a package is.
-pub(super) enum Standing {
-    /// The built-in class.
+/// What the declaration of a class in a shadowing package means.
+pub(super) enum Shadowing {
+    /// The built-in class remains.
     BuiltIn(ClassId),
-    /// A class of the package.
+    /// The package's class, native methods included.
     Own(Rc<syntax::Class>),
 }
 
 impl Registry {
-    /// From now on built-in classes count where a package has classes of their names.
+    /// Lets built-in classes win over package classes of the same name from now on.
     pub fn prefer_built_in(&self) {
         self.built_in_first.set(true);
     }
 
-    /// The built-in class that counts before any package's.
+    /// The built-in class of a name, if those win over classes of packages.
     pub(super) fn preferred(&self, name: &str) -> Option<ClassId> {
         self.built_in_first.get().then(|| self.find_core(name)).flatten()
     }
 
-    /// The class of a package that has the name of a built-in one.
-    pub(super) fn standing(&self, name: &str) -> Option<ClassId> {
+    /// The package class that shadows a built-in one.
+    pub(super) fn shadow_of(&self, name: &str) -> Option<ClassId> {
         let all = self.packages.all();
         let instead = all.iter().filter(|p| package::is_built_in(&p.manifest.name));
         let has = instead.filter(|p| p.manifest.classes.contains_key(name));
         has.filter_map(|p| self.newest(p, name)).next()
     }
 
-    /// What a declared class of a package is.
-    pub(super) fn stands(
+    /// Decides whether a class that a package declares shadows a built-in one.
+    pub(super) fn shadowing(
         &self,
         package: &Package,
         name: &str,
         tree: &Rc<syntax::Class>,
-    ) -> Standing {
-        let own = || Standing::Own(tree.clone());
+    ) -> Shadowing {
+        let own = || Shadowing::Own(tree.clone());
         if !package::is_built_in(&package.manifest.name) {
             return own();
         }
         let Some(core) = self.find_core(name) else { return own() };
         if is_blank(tree) || MADE_HERE.contains(&name) {
-            return Standing::BuiltIn(core);
+            return Shadowing::BuiltIn(core);
         }
         if *package.manifest.name != *NATIVE {
             return own();
         }
-        Standing::Own(with_natives(tree, &self.entry(core).tree))
+        Shadowing::Own(with_natives(tree, &self.entry(core).tree))
     }
 }
 
-/// Is there nothing in it?
+/// Returns whether a declaration is empty.
 fn is_blank(tree: &syntax::Class) -> bool {
     tree.properties.is_empty()
         && tree.methods.is_empty()
@@ -75,7 +75,7 @@ fn is_blank(tree: &syntax::Class) -> bool {
         && tree.usage == syntax::ClassUsage::Class
 }
 
-/// A class with those native methods of another that it does not declare.
+/// A class with the native methods of another that it does not declare itself.
 fn with_natives(tree: &Rc<syntax::Class>, native: &syntax::Class) -> Rc<syntax::Class> {
     let declared = |name: &str| tree.methods.iter().any(|m| *m.name.text == *name);
     let natives = native.methods.iter().filter(|m| m.body.is_none());
@@ -88,7 +88,7 @@ fn with_natives(tree: &Rc<syntax::Class>, native: &syntax::Class) -> Rc<syntax::
     Rc::new(whole)
 }
 
-/// May methods without a body of this package be native?
+/// Returns whether a method without a body of this package may be native rather than abstract.
 #[must_use]
 pub fn has_natives(package: &Package) -> bool {
     *package.manifest.name == *NATIVE

@@ -1,4 +1,4 @@
-//! Which overloads a call may mean, before anything is evaluated.
+//! The compile-time part of overload resolution: which overloads a call can mean, before any argument is evaluated.
 //! See docs/language/yaql.md#call-resolution.
 
 use std::rc::Rc;
@@ -8,20 +8,21 @@ use super::plan::{Argument, Candidate, Fill, Plan, Shape};
 use super::{CallKind, Collect, Default, Parameter, Signature, Type};
 use crate::syntax::Text;
 
-/// Why a call can mean nothing.
+/// Why overload resolution fails at compile time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mismatch {
-    /// No function, or no method, has that name.
+    /// There is no function, or no method, of that name.
     Unknown,
-    /// None of them takes these arguments.
+    /// No overload accepts these arguments.
     NoneMatches,
-    /// They disagree on how the arguments are to be evaluated.
+    /// The overloads disagree on which arguments are evaluated.
     Ambiguous,
-    /// `key => value` with a key that is no bare word, where only keyword arguments can stand.
+    /// An argument `key => value` whose key is not a bare word, where only keyword arguments are allowed.
     MappingTranslation,
 }
 
-/// Matches a call against the overloads of its name, innermost layer first. `kind` says how it is called.
+/// Matches a call against the overloads of its name, innermost layer first. `kind` is the syntax of the call.
+/// Candidates must agree on which arguments are lazy, because arguments are evaluated before the choice among them.
 pub fn matches(
     overloads: &[Rc<Signature>],
     kind: CallKind,
@@ -53,7 +54,7 @@ pub fn matches(
     Ok(Plan { candidates, lazy: lazy_first, rules })
 }
 
-/// What each overload that can be called so objects to, if none of them matches.
+/// The objection of each overload that can be called by this syntax, where none of them matches.
 #[must_use]
 pub fn objections(
     overloads: &[Rc<Signature>],
@@ -70,7 +71,7 @@ pub fn objections(
     callable.iter().filter_map(objection).collect()
 }
 
-/// The overloads that can be called so, with their layers; an exclusive one hides the layers below its own.
+/// The overloads that can be called by this syntax, as (index, layer); an exclusive one hides the layers below its own.
 fn layered(overloads: &[Rc<Signature>], kind: CallKind) -> Vec<(usize, usize)> {
     let mut callable = Vec::new();
     let mut hidden = false;
@@ -85,7 +86,7 @@ fn layered(overloads: &[Rc<Signature>], kind: CallKind) -> Vec<(usize, usize)> {
     callable
 }
 
-/// The arguments, split as the overloads want them; each with its number.
+/// The arguments split into positional and named ones, each with its number.
 struct Arguments {
     positional: Vec<(usize, Known)>,
     named: Vec<(Text, usize, Known)>,
@@ -107,7 +108,7 @@ impl Arguments {
             let number = shape.positional.len() + i;
             match &mapping.word {
                 Some(word) if !rules => {
-                    // The last of a repeated name wins.
+                    // The last argument of a repeated name wins.
                     named.retain(|(name, _, _)| name != word);
                     named.push((Rc::clone(word), number, Known::Plain(mapping.value)));
                 }
@@ -118,7 +119,7 @@ impl Arguments {
     }
 }
 
-/// How the parameters are filled, or why they cannot be.
+/// How the arguments fill the parameters of a signature, or its objection.
 fn fill(signature: &Signature, arguments: &Arguments) -> Result<Vec<Fill>, Objection> {
     let mut positional = arguments.positional.iter();
     let mut used = vec![false; arguments.named.len()];
@@ -130,7 +131,7 @@ fn fill(signature: &Signature, arguments: &Arguments) -> Result<Vec<Fill>, Objec
         let fill = match parameter.collect {
             Collect::One => one(positional.next(), &mut used)?,
             Collect::Rest => Fill::Rest(rest((place, parameter), positional.by_ref())?),
-            // After the others: it takes what they leave.
+            // Filled last, with the arguments that the others leave.
             Collect::Named => Fill::Named(Vec::new()),
         };
         fills.push(fill);
@@ -144,7 +145,7 @@ fn fill(signature: &Signature, arguments: &Arguments) -> Result<Vec<Fill>, Objec
     Ok(fills)
 }
 
-/// A parameter that takes one argument, by position or by name.
+/// Fills a parameter that takes one argument, by position or by name.
 fn one(
     (at, parameter): (usize, &Parameter),
     by_position: Option<&(usize, Known)>,
@@ -154,7 +155,7 @@ fn one(
     let skipped = by_position.is_none_or(|(_, known)| *known == Known::Plain(Argument::Skipped));
     if let Some(place) = named.iter().position(|(name, _, _)| *name == parameter.name) {
         let (_, number, known) = &named[place];
-        // A slot that was skipped by position cannot be given by name as well.
+        // A position that was skipped cannot be passed by name as well.
         if by_position.is_some() {
             return Err(Objection::Twice { parameter: at, argument: *number });
         }
@@ -180,13 +181,13 @@ fn admitted(
     }
 }
 
-/// `*rest`: all that is left by position.
+/// Fills `*rest` with the remaining positional arguments.
 fn rest<'a>(
     (at, parameter): (usize, &Parameter),
     positional: impl Iterator<Item = &'a (usize, Known)>,
 ) -> Result<Vec<usize>, Objection> {
     let takes = |known: Known| match known {
-        // What was skipped is a value of its own there, of no type.
+        // A skipped argument is passed on as a missing value, which has no type.
         Known::Plain(Argument::Skipped) => matches!(parameter.ty, Type::Any | Type::Lambda),
         known => admits(parameter, known),
     };
@@ -196,7 +197,7 @@ fn rest<'a>(
         .collect()
 }
 
-/// `**named`: all that is left by name.
+/// Fills `**named` with the remaining named arguments.
 fn named<'a>(
     signature: &Signature,
     fills: &mut [Fill],
@@ -214,10 +215,10 @@ fn named<'a>(
     Ok(())
 }
 
-/// May an argument of which this is known be of the parameter's type?
+/// Returns whether an argument may have the parameter's type, as far as is known at compile time.
 fn admits(parameter: &Parameter, known: Known) -> bool {
     let known = match known {
-        // A rule's value is known only once it is evaluated, except where the very syntax is asked for.
+        // The value of a rule is unknown until it is evaluated; only a bare word is decided by syntax.
         Known::Rule => return parameter.ty != Type::Word,
         Known::Plain(known) => known,
     };

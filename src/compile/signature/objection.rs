@@ -1,44 +1,44 @@
-//! Why an overload cannot be meant by a call as it is written, in words; and how an overload is shown.
+//! Why an overload does not match a call, as text; and signatures as text.
 
 use super::plan::{Argument, Shape};
 use super::{CallKind, Collect, Default, Parameter, Signature, Type};
 
-/// What an overload objects to. Parameters and arguments are numbered, arguments as in a [`Shape`]: mappings come last.
+/// Why an overload does not match. Parameters and arguments are numbered, arguments as in a [`Shape`]: mappings come last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Objection {
-    /// The argument is nothing that the parameter could be.
+    /// The argument cannot have the parameter's type.
     Refused {
-        /// Which parameter.
+        /// The parameter's index.
         parameter: usize,
-        /// Which argument.
+        /// The argument's number.
         argument: usize,
     },
-    /// A parameter without a default is not given.
+    /// A required parameter has no argument.
     Missing {
-        /// Which parameter.
+        /// The parameter's index.
         parameter: usize,
     },
-    /// A parameter is given by position and by name.
+    /// A parameter has a positional and a named argument.
     Twice {
-        /// Which parameter.
+        /// The parameter's index.
         parameter: usize,
-        /// The argument that names it.
+        /// The number of the named argument.
         argument: usize,
     },
-    /// There is no parameter left for the argument.
+    /// There is no parameter for the positional argument.
     Surplus {
-        /// Which argument.
+        /// The argument's number.
         argument: usize,
     },
-    /// No parameter has the argument's name.
+    /// There is no parameter of the argument's name.
     Unknown {
-        /// Which argument.
+        /// The argument's number.
         argument: usize,
     },
 }
 
 impl Objection {
-    /// The argument that it is about.
+    /// The argument that is rejected.
     #[must_use]
     pub fn argument(self) -> Option<usize> {
         match self {
@@ -50,14 +50,14 @@ impl Objection {
         }
     }
 
-    /// In words: "`count` cannot be a string".
+    /// The objection as text: "`count` cannot be a string".
     #[must_use]
     pub fn text(self, signature: &Signature, shape: &Shape) -> String {
         let name = |n: usize| signature.parameters.get(n).map_or("", |p| &*p.name);
         match self {
             Self::Refused { parameter, argument } => {
-                let wanted = &signature.parameters[parameter];
-                refused(wanted, given(shape, argument))
+                let parameter = &signature.parameters[parameter];
+                refused(parameter, given(shape, argument))
             }
             Self::Missing { parameter } => format!("`{}` is missing", name(parameter)),
             Self::Twice { parameter, .. } => format!("`{}` is given twice", name(parameter)),
@@ -80,7 +80,7 @@ fn own_parameters(signature: &Signature) -> usize {
     signature.parameters.len().saturating_sub(usize::from(signature.kind == CallKind::Method))
 }
 
-/// What is known of an argument.
+/// The compile-time kind of an argument.
 fn given(shape: &Shape, argument: usize) -> Argument {
     let place = argument.saturating_sub(shape.positional.len());
     let mapping = || shape.mappings.get(place).map(|mapping| mapping.value);
@@ -108,7 +108,7 @@ fn refused(parameter: &Parameter, given: Argument) -> String {
     }
 }
 
-/// A signature as it is shown to people.
+/// A signature as diagnostics show it.
 #[must_use]
 pub fn shown(signature: &Signature) -> String {
     let parameters: Vec<String> = signature.parameters.iter().map(shown_parameter).collect();

@@ -1,7 +1,7 @@
 //! Signature text: `[legacy] [exclusive] [nokw] fn|method|both name[|alias…](parameter: type [= default], …)`.
 //!
 //! `*rest: type` and `**named: type` collect; `type?` accepts null, as a default of `null` does, `any!` refuses it.
-//! Defaults are `null`, `none` (the function sees that nothing was given), booleans, integers and `'strings'`.
+//! Defaults are `null`, `none` (the function sees that the argument is missing), booleans, integers and `'strings'`.
 
 use super::{CallKind, Collect, Default, Parameter, Signature, Type};
 
@@ -11,10 +11,10 @@ pub fn declared_names(text: &str) -> impl Iterator<Item = &str> {
     head.rsplit(' ').next().unwrap_or("").split('|')
 }
 
-/// Reads a signature, for one of its names.
+/// Parses a signature, for one of its names.
 ///
 /// # Panics
-/// A signature of the library that cannot be read is a mistake in its table; a test reads them all.
+/// The signature is malformed: an error in the library's table. A test parses all of them.
 #[must_use]
 pub fn parse(text: &str, name: &str) -> Signature {
     let (head, parameters) = text.split_once('(').unwrap_or((text, ""));
@@ -35,7 +35,7 @@ pub fn parse(text: &str, name: &str) -> Signature {
     }
 }
 
-/// At the commas outside quotes.
+/// Splits at commas outside quotes.
 fn split(parameters: &str) -> impl Iterator<Item = &str> {
     let mut quoted = false;
     parameters

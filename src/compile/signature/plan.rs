@@ -1,11 +1,11 @@
-//! How the arguments of one call in a program find parameters: plain data, made once by the compiler.
+//! Call plans: how the arguments of a call fill the parameters of each candidate. Plain data, made once by the compiler.
 
 use crate::syntax::Text;
 
-/// What is known of an argument before anything is evaluated.
+/// The compile-time kind of an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Argument {
-    /// Nothing between two commas.
+    /// Omitted: nothing between two commas.
     Skipped,
     /// The literal `null`.
     Null,
@@ -17,9 +17,9 @@ pub enum Argument {
     Float,
     /// A quoted string.
     Str,
-    /// A bare word: a string, and a keyword.
+    /// A bare word: a string, or a keyword where the parameter is one.
     Word,
-    /// Anything else.
+    /// Any other expression.
     Expression,
 }
 
@@ -28,11 +28,11 @@ pub enum Argument {
 pub struct Mapping {
     /// The key, if it is a bare word.
     pub word: Option<Text>,
-    /// What is known of the value.
+    /// The kind of the value.
     pub value: Argument,
 }
 
-/// A call as it is written; a method's receiver is the first positional argument.
+/// The arguments of a call as written; a method's receiver is the first positional one.
 #[derive(Debug, Clone, Default)]
 pub struct Shape {
     /// Arguments by position.
@@ -41,7 +41,7 @@ pub struct Shape {
     pub mappings: Vec<Mapping>,
 }
 
-/// Where a parameter gets its value. Arguments are numbered as written: positional ones, then mappings.
+/// The source of a parameter's value. Arguments are numbered as written: positional ones, then mappings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fill {
     /// From an argument.
@@ -54,24 +54,24 @@ pub enum Fill {
     Named(Vec<(Text, usize)>),
 }
 
-/// An overload that may be meant.
+/// An overload that matches at compile time.
 #[derive(Debug, Clone)]
 pub struct Candidate {
-    /// Its place among the overloads of the name.
+    /// Its index among the overloads of the name.
     pub overload: usize,
-    /// Layers are tried from 0 on.
+    /// Its layer; the run time tries layers from 0 on.
     pub layer: usize,
-    /// One a parameter.
+    /// The source of each parameter's value.
     pub fill: Vec<Fill>,
 }
 
-/// What the compiler knows of a call: evaluate the arguments that are not lazy, in order, then choose a candidate.
+/// The plan of a call: evaluate the arguments that are not lazy, in order, then choose a candidate by their types.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// The overloads that may be meant, innermost layer first.
+    /// The candidates, innermost layer first.
     pub candidates: Vec<Candidate>,
-    /// For each argument: is it left unevaluated?
+    /// For each argument, whether it is passed unevaluated.
     pub lazy: Vec<bool>,
-    /// Mappings are rules by position, not keyword arguments.
+    /// Arguments `key => value` are positional rules, not keyword arguments.
     pub rules: bool,
 }

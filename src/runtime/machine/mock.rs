@@ -62,7 +62,7 @@ impl Vm<'_> {
         if self.runtime().is_testing() {
             return Ok(());
         }
-        let fault = Fault::no_function(format!("no function is called `{function}`"));
+        let fault = Fault::no_function(format!("there is no function `{function}`"));
         Err(fault.hint("mocks exist while tests run: `murano test`"))
     }
 

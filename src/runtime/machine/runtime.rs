@@ -232,7 +232,7 @@ impl Runtime {
     pub fn no_class(&self, name: &str) -> Fault {
         match self.registry.broken_anywhere(name) {
             Some(found) => Fault::of_diagnostic(&found),
-            None => Fault::no_class(format!("no class is called `{name}`")),
+            None => Fault::no_class(format!("there is no class `{name}`")),
         }
     }
 

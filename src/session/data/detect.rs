@@ -1,14 +1,15 @@
-//! Which kind of data a text is: by the name of its file, else by looking.
+//! Detects the format of data: by the extension of its file, else by its text.
 
 use std::path::Path;
 
+use super::notation::DataError;
 use super::yaml::Schema;
-use super::{BadData, json, yaml};
+use super::{json, yaml};
 use crate::runtime::value::Value;
 
-/// A kind of data.
+/// A format of data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum DataFormat {
     /// JSON; of several documents that follow one another, a list.
     Json,
     /// A JSON document on each line: a list of them.
@@ -19,8 +20,8 @@ pub enum Kind {
     Yaml11,
 }
 
-impl Kind {
-    /// By the ending of a file's name.
+impl DataFormat {
+    /// The format that the extension of a file implies.
     #[must_use]
     pub fn of_path(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
@@ -33,22 +34,22 @@ impl Kind {
     }
 }
 
-/// Reads data of a kind, or of the kind it looks like.
+/// Parses data of a format; without one, of the format that its text looks like.
 ///
 /// # Errors
-/// When it is not of that kind.
-pub fn read(text: &str, kind: Option<Kind>) -> Result<Value, BadData> {
+/// The data is malformed.
+pub fn read(text: &str, kind: Option<DataFormat>) -> Result<Value, DataError> {
     match kind {
-        Some(Kind::Json) => json::documents(text),
-        Some(Kind::JsonLines) => json::lines(text),
-        Some(Kind::Yaml) => yaml::text(text, Schema::Core),
-        Some(Kind::Yaml11) => yaml::text(text, Schema::Version11),
+        Some(DataFormat::Json) => json::documents(text),
+        Some(DataFormat::JsonLines) => json::lines(text),
+        Some(DataFormat::Yaml) => yaml::text(text, Schema::Core),
+        Some(DataFormat::Yaml11) => yaml::text(text, Schema::Version11),
         None => detect(text),
     }
 }
 
-/// Tries JSON first: YAML would accept nearly every text.
-fn detect(text: &str) -> Result<Value, BadData> {
+/// Parses as JSON first, because nearly every text is valid YAML.
+fn detect(text: &str) -> Result<Value, DataError> {
     let as_json = match json::documents(text) {
         Ok(value) => return Ok(value),
         Err(error) => error,
@@ -78,14 +79,14 @@ mod tests {
         assert_eq!(seen("a: 1\nb: [x, y]\n"), "{a: 1, b: ['x', 'y']}");
         assert_eq!(seen("{a: 1}"), "{a: 1}");
         assert_eq!(seen("--- 1\n--- 2\n"), "[1, 2]");
-        assert_eq!(Kind::of_path(Path::new("x.YML")), Some(Kind::Yaml));
+        assert_eq!(DataFormat::of_path(Path::new("x.YML")), Some(DataFormat::Yaml));
     }
 
     #[test]
     fn mistakes_have_a_place() {
         let error = read("{\"a\": 1,\n \"b\": }", None).err().unwrap();
         assert_eq!((error.line, error.column), (2, 7), "{error:?}");
-        let error = read("a: 1\nb: [", Some(Kind::Yaml)).err().unwrap();
+        let error = read("a: 1\nb: [", Some(DataFormat::Yaml)).err().unwrap();
         assert!(error.line >= 2, "{error:?}");
     }
 }

@@ -6,11 +6,9 @@ mod parser;
 
 use serde_json::Value as Json;
 
-use super::{BadData, Notation, from_json};
+use super::notation::{DataError, Notation};
+use super::read::from_json;
 use crate::runtime::value::Value;
-
-/// The key under which a long integer hides its digits: no text of a user holds it by chance.
-pub(super) const LONG: &str = "\u{0}integer";
 
 /// Shorter integers always fit.
 const LONGEST_SAFE: usize = 18;
@@ -19,18 +17,18 @@ const LONGEST_SAFE: usize = 18;
 ///
 /// # Errors
 /// When it is not JSON, or not what its marks say.
-pub fn text(text: &str, notation: Notation) -> Result<Value, BadData> {
+pub fn text(text: &str, notation: Notation) -> Result<Value, DataError> {
     match notation {
         Notation::Plain => parser::document(without_bom(text)),
         Notation::Exact => {
             let json = parse(text)?;
-            from_json(&json, notation).map_err(|message| BadData { message, line: 1, column: 1 })
+            from_json(&json, notation).map_err(|message| DataError { message, line: 1, column: 1 })
         }
     }
 }
 
 /// Parses documents that follow one another: a single one is itself, several are a list.
-pub(super) fn documents(text: &str) -> Result<Value, BadData> {
+pub(super) fn documents(text: &str) -> Result<Value, DataError> {
     let text = without_bom(text);
     let mut values = parser::documents(text)?;
     match values.len() {
@@ -42,7 +40,7 @@ pub(super) fn documents(text: &str) -> Result<Value, BadData> {
 }
 
 /// Parses a document on each line; empty lines are left out.
-pub(super) fn lines(text: &str) -> Result<Value, BadData> {
+pub(super) fn lines(text: &str) -> Result<Value, DataError> {
     let mut items = Vec::new();
     for (number, line) in text.lines().enumerate() {
         // Files that were joined keep the byte order mark of each.
@@ -51,7 +49,7 @@ pub(super) fn lines(text: &str) -> Result<Value, BadData> {
             continue;
         }
         let item = parser::document(line);
-        items.push(item.map_err(|error| BadData { line: number + 1, ..error })?);
+        items.push(item.map_err(|error| DataError { line: number + 1, ..error })?);
     }
     Ok(Value::list(items))
 }
@@ -65,7 +63,7 @@ pub(super) fn without_bom(text: &str) -> &str {
 ///
 /// # Errors
 /// When it is not JSON, or nested more deeply than `serde_json` allows.
-pub fn parse(text: &str) -> Result<Json, BadData> {
+pub fn parse(text: &str) -> Result<Json, DataError> {
     let text = without_bom(text);
     let marked = marked(text);
     let found = serde_json::from_str(marked.as_deref().unwrap_or(text));
@@ -77,7 +75,7 @@ pub fn parse(text: &str) -> Result<Json, BadData> {
     found.map_err(|error| {
         let message = error.to_string();
         let message = message.rsplit_once(" at line ").map_or(&*message, |(before, _)| before);
-        BadData { message: message.to_owned(), line: error.line(), column: error.column() }
+        DataError { message: message.to_owned(), line: error.line(), column: error.column() }
     })
 }
 

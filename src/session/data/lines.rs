@@ -1,8 +1,9 @@
-//! JSON lines as a sequence: each line is read when it is asked for, and forgotten.
+//! JSON lines as a lazy sequence: each line is parsed when it is requested, and not retained.
 
 use std::io::BufRead;
 
-use super::{BadData, Notation, json};
+use super::json;
+use super::notation::{DataError, Notation};
 use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::sequence::Iterate;
 use crate::runtime::machine::vm::Vm;
@@ -10,7 +11,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::seq::Seq;
 
-/// A sequence of the documents of a reader, one a line. `name` is where mistakes are said to be.
+/// A lazy sequence of the documents of a reader, one on each line. `name` is the file's name in errors.
 ///
 /// # Errors
 /// Never, so far.
@@ -18,7 +19,7 @@ pub fn lines(name: &str, reader: impl BufRead + 'static) -> Outcome<Value> {
     Seq::once(0, Lines { name: name.to_owned(), reader, line: String::new(), number: 0 })
 }
 
-/// Does a text begin with two lines that are each a document? `None`: more must be read to know.
+/// Returns whether a text begins with two lines that are each a document; `None` if more text is needed to decide.
 #[must_use]
 pub fn looks_like_lines(text: &str) -> Option<bool> {
     let text = json::without_bom(text);
@@ -64,7 +65,7 @@ impl<R> Lines<R> {
         Fault::new(FaultKind::Io, codes::UNREADABLE, message)
     }
 
-    fn mistaken(&self, bad: &BadData) -> Fault {
+    fn mistaken(&self, bad: &DataError) -> Fault {
         let place = format!("{}:{}:{}", self.name, self.number, bad.column);
         Fault::new(FaultKind::ValueError, codes::BAD_DATA, format!("{place}: {}", bad.message))
     }

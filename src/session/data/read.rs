@@ -1,28 +1,27 @@
-//! JSON as values.
+//! Converts JSON trees to values.
 
 use std::rc::Rc;
 
 use num_bigint::BigInt;
 use serde_json::{Map, Number, Value as Json};
 
-use super::Notation;
-use super::json::LONG;
+use super::notation::{LONG, Notation};
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::{Moment, TimeSpan};
 use crate::runtime::value::set::Set;
 
-/// What else may be marked: asked for a mark that is none of plain data, with the whole object.
+/// Resolves markers beyond plain data: called with the marker and the whole object.
 pub type Marks<'m> = dyn Fn(&str, &Map<String, Json>) -> Option<Result<Value, String>> + 'm;
 
-/// The value of a JSON document.
+/// Converts a JSON document to a value.
 ///
 /// # Errors
-/// When something marked with `$` is not what the mark says.
+/// An object with a marker does not have the form that the marker demands.
 pub fn from_json(json: &Json, notation: Notation) -> Result<Value, String> {
     Reader { notation, marks: &|_, _| None }.value(json)
 }
 
-/// The value of a JSON document of our own, in which more may be marked than plain data.
+/// Converts a JSON document with markers, of which `marks` resolves those beyond plain data.
 ///
 /// # Errors
 /// As [`from_json`].
@@ -30,7 +29,7 @@ pub fn from_json_with(json: &Json, marks: &Marks<'_>) -> Result<Value, String> {
     Reader { notation: Notation::Exact, marks }.value(json)
 }
 
-/// How a document is read.
+/// The conversion of one document.
 struct Reader<'m> {
     notation: Notation,
     marks: &'m Marks<'m>,
@@ -92,14 +91,15 @@ impl Reader<'_> {
                 Ok(Value::dict(pairs.collect::<Result<_, String>>()?))
             }
             "$datetime" => {
-                let text = inside.as_str().ok_or("`$datetime` needs a text")?;
-                moment(text).ok_or_else(|| format!("`{text}` is no date and time with an offset"))
+                let text = inside.as_str().ok_or("`$datetime` needs a string")?;
+                moment(text)
+                    .ok_or_else(|| format!("`{text}` is not a date and time with an offset"))
             }
             "$timespan" => {
                 let span = TimeSpan::new(microseconds(inside)?).map_err(|fault| fault.text())?;
                 Ok(Value::time_span(span))
             }
-            _ => Err(format!("`{mark}` marks nothing that can be read here")),
+            _ => Err(format!("`{mark}` is not a marker that can be read here")),
         }
     }
 
@@ -111,7 +111,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whole microseconds; those of more than 64 bits are written as `$int`.
+/// Whole microseconds; more than 64 bits are written as `$int`.
 fn microseconds(json: &Json) -> Result<i128, String> {
     let long = || json.get("$int")?.as_str()?.parse().ok();
     let micros = json.as_i64().map(i128::from).or_else(long);
@@ -131,7 +131,7 @@ fn integer(digits: &Json) -> Result<Value, String> {
     digits.map(Value::big).ok_or_else(|| "`$int` needs digits".into())
 }
 
-/// A date and time as RFC 3339 writes it.
+/// Parses a date and time in the notation of RFC 3339.
 fn moment(text: &str) -> Option<Value> {
     let instant: jiff::Timestamp = text.parse().ok()?;
     let offset = jiff::fmt::temporal::Pieces::parse(text).ok()?.to_numeric_offset();

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use saphyr::{Mapping, Scalar, ScalarStyle, Yaml, YamlEmitter};
 
-use super::{Layout, MAX_NESTING, Notation};
+use super::notation::{Layout, MAX_NESTING, Notation};
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::{Extended, Moment};
 use crate::runtime::value::fault::{Fault, Outcome};
@@ -12,17 +12,17 @@ use crate::runtime::value::number::show;
 use crate::runtime::value::repr;
 use crate::syntax::yaml as classes;
 
-/// A value as JSON.
+/// Writes a value as JSON.
 ///
 /// # Errors
-/// When it is nested too deeply, or an integer is longer than texts may be.
+/// The value is nested too deeply, or an integer has more digits than a string may have.
 pub fn json_text(value: &Value, notation: Notation, layout: Layout) -> Outcome<String> {
     let mut writer = Writer { out: String::new(), notation, layout, nesting: 0 };
     writer.value(value)?;
     Ok(writer.out)
 }
 
-/// A value as a YAML document.
+/// Writes a value as a YAML document.
 ///
 /// # Errors
 /// As [`json_text`].
@@ -204,7 +204,7 @@ fn check_nesting(nesting: usize) -> Outcome<()> {
 fn yaml(value: &Value, nesting: usize) -> Outcome<Yaml<'static>> {
     check_nesting(nesting)?;
     let below = nesting + 1;
-    // Programs that read YAML 1.1 would take some plain words for other values: those are quoted.
+    // Quotes strings that YAML 1.1 parsers would take for other values.
     let text = |text: String| match is_misread(&text) {
         true => Yaml::Representation(text.into(), ScalarStyle::DoubleQuoted, None),
         false => Yaml::Value(Scalar::String(text.into())),

@@ -7,7 +7,8 @@ use num_bigint::BigInt;
 use saphyr::Scalar;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
 
-use super::{BadData, MAX_NESTING, json, too_deep};
+use super::json;
+use super::notation::{DataError, MAX_NESTING, too_deep};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::notation::notation;
@@ -26,7 +27,7 @@ pub(super) enum Schema {
 }
 
 /// Parses the documents of a text; an empty text is null.
-pub(super) fn text(text: &str, schema: Schema) -> Result<Value, BadData> {
+pub(super) fn text(text: &str, schema: Schema) -> Result<Value, DataError> {
     let mut builder = Builder::new(schema);
     for event in Parser::new_from_str(text) {
         let (event, span) = match event {
@@ -47,19 +48,19 @@ pub(super) fn text(text: &str, schema: Schema) -> Result<Value, BadData> {
 const FLOW_TOO_DEEP: &str = "recursion limit exceeded";
 
 /// Brackets that the YAML parser cannot count are parsed as JSON, of which YAML is a superset: both have one limit.
-fn as_json(text: &str, error: &ScanError) -> Result<Value, BadData> {
+fn as_json(text: &str, error: &ScanError) -> Result<Value, DataError> {
     json::documents(text).map_err(|bad| {
         let message = "more than 255 brackets are open, in YAML that is not JSON";
         if bad.message == too_deep() { bad } else { mistake(*error.marker(), message) }
     })
 }
 
-fn bad(error: &ScanError) -> BadData {
+fn bad(error: &ScanError) -> DataError {
     mistake(*error.marker(), error.info())
 }
 
-fn mistake(at: Marker, message: impl Into<String>) -> BadData {
-    BadData { message: message.into(), line: at.line(), column: at.col() + 1 }
+fn mistake(at: Marker, message: impl Into<String>) -> DataError {
+    DataError { message: message.into(), line: at.line(), column: at.col() + 1 }
 }
 
 /// A value with the number of values it contains, those of aliases counted where they stand.
@@ -71,12 +72,12 @@ struct Sized {
 
 /// A collection whose end has not been reached.
 struct Open {
-    kind: Kind,
+    kind: DataFormat,
     anchor: usize,
     size: u64,
 }
 
-enum Kind {
+enum DataFormat {
     List(Vec<Value>),
     Map(Map),
 }
@@ -110,7 +111,7 @@ impl Builder {
         Self { schema, open: Vec::new(), anchors: Vec::new(), aliased: 0, documents: Vec::new() }
     }
 
-    fn event(&mut self, event: Event<'_>, at: Marker) -> Result<(), BadData> {
+    fn event(&mut self, event: Event<'_>, at: Marker) -> Result<(), DataError> {
         match event {
             Event::DocumentStart(_) => {
                 self.anchors.clear();
@@ -124,19 +125,23 @@ impl Builder {
                     .ok_or_else(|| mistake(at, format!("`{text}` does not fit its tag")))?;
                 self.finish(Sized { value, size: 1 }, anchor, at)?;
             }
-            Event::SequenceStart(anchor, _) => self.start(Kind::List(Vec::new()), anchor, at)?,
-            Event::MappingStart(anchor, _) => self.start(Kind::Map(Map::default()), anchor, at)?,
+            Event::SequenceStart(anchor, _) => {
+                self.start(DataFormat::List(Vec::new()), anchor, at)?
+            }
+            Event::MappingStart(anchor, _) => {
+                self.start(DataFormat::Map(Map::default()), anchor, at)?
+            }
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(open) = self.open.pop() else { return Ok(()) };
                 let value = match open.kind {
-                    Kind::List(items) => Value::list(items),
-                    Kind::Map(map) => Value::dict(map.finish()),
+                    DataFormat::List(items) => Value::list(items),
+                    DataFormat::Map(map) => Value::dict(map.finish()),
                 };
                 self.finish(Sized { value, size: open.size }, open.anchor, at)?;
             }
             Event::Alias(anchor) => {
                 let Some(found) = self.anchors.get(anchor).cloned().flatten() else {
-                    return Err(mistake(at, "the alias stands inside the value that it names"));
+                    return Err(mistake(at, "the alias is inside the value it refers to"));
                 };
                 self.aliased = self.aliased.saturating_add(found.size);
                 if self.aliased > MAX_ALIASED {
@@ -150,7 +155,7 @@ impl Builder {
         Ok(())
     }
 
-    fn start(&mut self, kind: Kind, anchor: usize, at: Marker) -> Result<(), BadData> {
+    fn start(&mut self, kind: DataFormat, anchor: usize, at: Marker) -> Result<(), DataError> {
         if self.open.len() == MAX_NESTING {
             return Err(mistake(at, too_deep()));
         }
@@ -162,7 +167,7 @@ impl Builder {
     fn is_merge(&mut self, text: &str, tag: Option<&Tag>) -> bool {
         let fits = tag.is_none_or(|tag| tag.is_yaml_core_schema() && tag.suffix == "merge");
         match self.open.last_mut().map(|open| &mut open.kind) {
-            Some(Kind::Map(map)) if map.key.is_none() && text == "<<" && fits => {
+            Some(DataFormat::Map(map)) if map.key.is_none() && text == "<<" && fits => {
                 map.key = Some(Key::Merge);
                 true
             }
@@ -171,7 +176,7 @@ impl Builder {
     }
 
     /// Puts a finished value where it belongs: into the innermost open collection, or among the documents.
-    fn finish(&mut self, found: Sized, anchor: usize, at: Marker) -> Result<(), BadData> {
+    fn finish(&mut self, found: Sized, anchor: usize, at: Marker) -> Result<(), DataError> {
         if anchor > 0 {
             if self.anchors.len() <= anchor {
                 self.anchors.resize(anchor + 1, None);
@@ -184,15 +189,15 @@ impl Builder {
         };
         open.size = open.size.saturating_add(found.size);
         match &mut open.kind {
-            Kind::List(items) => items.push(found.value),
-            Kind::Map(map) => map.put(found.value, at)?,
+            DataFormat::List(items) => items.push(found.value),
+            DataFormat::Map(map) => map.put(found.value, at)?,
         }
         Ok(())
     }
 }
 
 impl Map {
-    fn put(&mut self, value: Value, at: Marker) -> Result<(), BadData> {
+    fn put(&mut self, value: Value, at: Marker) -> Result<(), DataError> {
         match self.key.take() {
             None => {
                 if self.own.contains_key(&value) {
@@ -208,7 +213,7 @@ impl Map {
     }
 
     /// Takes the entries of a mapping, or of a list of mappings of which earlier ones win.
-    fn merge(&mut self, value: &Value, at: Marker) -> Result<(), BadData> {
+    fn merge(&mut self, value: &Value, at: Marker) -> Result<(), DataError> {
         let sources = match value {
             Value::List(items) => &items[..],
             one => std::slice::from_ref(one),
@@ -339,7 +344,7 @@ mod tests {
             })
             .collect();
         assert!(wrong(&format!("a0: &a0 x\n{bomb}")).0.starts_with("the aliases unfold"));
-        assert_eq!(wrong("&a [*a]").0, "the alias stands inside the value that it names");
+        assert_eq!(wrong("&a [*a]").0, "the alias is inside the value it refers to");
     }
 
     #[test]

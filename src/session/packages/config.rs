@@ -10,11 +10,11 @@ use crate::compile::package::Version;
 use crate::diag::{Diagnostic, codes};
 use crate::runtime::value::Value;
 use crate::session::Session;
-use crate::session::data::{self, Kind};
+use crate::session::data::{self, DataFormat};
 use crate::session::text_file::{read_text, unreadable};
 use crate::source::Span;
 
-/// Gives each class the values of the most exact of its files.
+/// Configures each class from the most specific of its files.
 pub(super) fn read(session: &Session, folder: &Path) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let files = match files(folder) {
@@ -39,14 +39,14 @@ pub(super) fn read(session: &Session, folder: &Path) -> Vec<Diagnostic> {
     found
 }
 
-/// The files by their names without the ending; `.json` before `.yaml`.
+/// The files by their names without extension; `.json` wins over `.yaml`.
 fn files(folder: &Path) -> std::io::Result<IndexMap<String, PathBuf>> {
     let mut paths: Vec<PathBuf> =
         std::fs::read_dir(folder)?.filter_map(|e| e.ok().map(|e| e.path())).collect();
     paths.sort();
     let mut files = IndexMap::new();
     for path in paths {
-        let known = matches!(Kind::of_path(&path), Some(Kind::Json | Kind::Yaml));
+        let known = matches!(DataFormat::of_path(&path), Some(DataFormat::Json | DataFormat::Yaml));
         let stem = path.file_stem().and_then(|s| s.to_str()).map(str::to_owned);
         if let Some(stem) = stem.filter(|_| known) {
             files.entry(stem).or_insert(path);
@@ -55,7 +55,7 @@ fn files(folder: &Path) -> std::io::Result<IndexMap<String, PathBuf>> {
     Ok(files)
 }
 
-/// The versions that a class is there in; one that no package has is built in.
+/// The versions of a class; a class that no package has is built in.
 fn versions(session: &Session, class: &str) -> Vec<Version> {
     let packages = session.packages().all();
     let holds = packages.iter().filter(|p| p.manifest.classes.contains_key(class));
@@ -63,7 +63,7 @@ fn versions(session: &Session, class: &str) -> Vec<Version> {
     if versions.is_empty() { vec![Version::default()] } else { versions }
 }
 
-/// Names of files from the most exact; without a version only for those that begin with 0.
+/// File names without extension, the most specific first. The name without a version is for versions 0.x only.
 fn stems(class: &str, version: &Version) -> Vec<String> {
     let [major, minor, _] = version.core;
     let mut stems = vec![
@@ -86,8 +86,8 @@ fn apply(
     let wrong = |message: String| Box::new(Diagnostic::error(codes::BAD_DATA, Span::NONE, message));
     let text = read_text(path)?;
     // Class configuration is package data: its YAML is of version 1.1.
-    let kind = Kind::of_path(path).map(|kind| match kind {
-        Kind::Yaml => Kind::Yaml11,
+    let kind = DataFormat::of_path(path).map(|kind| match kind {
+        DataFormat::Yaml => DataFormat::Yaml11,
         other => other,
     });
     let value = data::read(&text, kind).map_err(|bad| {
@@ -95,7 +95,7 @@ fn apply(
         wrong(format!("{}:{line}:{column}: {}", path.display(), bad.message))
     })?;
     let Value::Dict(values) = &value else {
-        return Err(wrong(format!("`{}` is no mapping of properties", path.display())));
+        return Err(wrong(format!("`{}` is not a mapping of properties", path.display())));
     };
     for (name, value) in values.iter() {
         if let Some(name) = name.as_str() {

@@ -1,5 +1,5 @@
 #![expect(clippy::disallowed_methods, reason = "source loading reads files")]
-//! A package's files in a folder or in a zip file. Nothing outside of either is ever read, nothing is unpacked to disk.
+//! The files of a package in a directory or zip file. Nothing outside of it is read, and nothing is unpacked to disk.
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -11,19 +11,20 @@ use zip::ZipArchive;
 
 use crate::compile::package::Contents;
 
-/// The file that makes a folder a package.
+/// The file that makes a directory a package.
 pub(super) const MANIFEST: &str = "manifest.yaml";
 
-/// Bytes a file of a package may have, unpacked.
+/// Most bytes of a file, unpacked: protects against zip bombs.
 const LARGEST: u64 = 64 << 20;
 
-/// Files a zip may hold.
+/// Most files in a zip file.
 const MOST: usize = 20_000;
 
-/// Levels of folders that are searched.
+/// Levels of directories that are searched for packages: ends loops of symbolic links.
 const DEEPEST: usize = 32;
 
-/// The packages below a folder, by name. A folder with a manifest is a package, whatever else is in it.
+/// Finds the packages below a directory, in order of their names. A directory with a manifest is a package and is not searched
+/// further.
 pub(super) fn find(folder: &Path, found: &mut Vec<PathBuf>) {
     find_within(folder, DEEPEST, found);
 }
@@ -45,7 +46,7 @@ fn find_within(folder: &Path, levels: usize, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// A folder.
+/// A package in a directory.
 pub(super) struct Folder {
     shown: PathBuf,
     root: PathBuf,
@@ -65,9 +66,9 @@ impl Contents for Folder {
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         let whole = std::fs::canonicalize(self.root.join(path)).map_err(|e| reason(&e))?;
-        // A link may lead anywhere.
+        // A symbolic link may lead out of the package.
         if !whole.starts_with(&self.root) {
-            return Err("it lies outside of the package".into());
+            return Err("it is outside the package".into());
         }
         let file = File::open(whole).map_err(|e| reason(&e))?;
         limited(file)
@@ -76,12 +77,12 @@ impl Contents for Folder {
 
 fn reason(error: &std::io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".into(),
+        std::io::ErrorKind::NotFound => "no such file".into(),
         _ => error.to_string(),
     }
 }
 
-/// All of it, unless that is without end.
+/// Reads up to [`LARGEST`] bytes.
 fn limited(from: impl Read) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let read = from.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| e.to_string())?;
@@ -124,17 +125,17 @@ pub(super) struct Zip {
 impl Zip {
     pub(super) fn open(path: &Path) -> Result<Self, String> {
         let file = File::open(path).map_err(|e| reason(&e))?;
-        let archive = ZipArchive::new(BufReader::new(file)).map_err(|_| "it is no zip file")?;
+        let archive = ZipArchive::new(BufReader::new(file)).map_err(|_| "it is not a zip file")?;
         if archive.len() > MOST {
             return Err(format!("it holds more than {MOST} files"));
         }
         for name in archive.file_names() {
-            let name = name.map_err(|_| "the name of a file in it is no text")?;
+            let name = name.map_err(|_| "the name of a file in it is not valid text")?;
             let outside = name.starts_with(['/', '\\'])
                 || name.split(['/', '\\']).any(|part| part == "..")
                 || name.contains(':');
             if outside {
-                return Err(format!("its file `{name}` lies outside of the package"));
+                return Err(format!("its file `{name}` is outside the package"));
             }
         }
         Ok(Self { shown: path.to_owned(), archive: RefCell::new(archive) })
@@ -150,7 +151,7 @@ impl Contents for Zip {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         let mut archive = self.archive.borrow_mut();
         let file = archive.by_name(path).map_err(|error| match error {
-            zip::result::ZipError::FileNotFound => format!("there is no file `{path}` in it"),
+            zip::result::ZipError::FileNotFound => format!("it has no file `{path}`"),
             other => other.to_string(),
         })?;
         limited(file)

@@ -97,7 +97,7 @@ impl<'i> Builder<'_> {
         }
     }
 
-    /// A word where a key stands.
+    /// A word in the position of a key: its spelling.
     pub(super) fn word_as_string(&self, node: &Node<'i>) -> Expr {
         Expr { kind: ExprKind::Str(node.as_str().into()), span: self.span(node) }
     }
@@ -167,7 +167,7 @@ impl<'i> Builder<'_> {
         Some(Entry { key, value: self.expression(value) })
     }
 
-    /// YAQL's `{…}`: mappings; anything else is kept as the call it is, which no overload accepts.
+    /// YAQL's `{…}`: mappings; anything else becomes a call that no overload accepts.
     pub(super) fn yaql_map(&mut self, node: Node<'i>) -> ExprKind {
         let span = self.span(&node);
         let args = self.arguments(node);

@@ -145,7 +145,7 @@ impl<'i> Builder<'_> {
     /// An operator's spelling here, after saying so if another language's was used.
     fn known_operator<'n>(&mut self, sign: &'n Node<'i>) -> &'n str {
         let written = sign.as_str();
-        let Some(meant) = operator::habit(written) else {
+        let Some(meant) = operator::foreign(written) else {
             if written == "**" {
                 let span = self.span(sign);
                 self.report(codes::SYNTAX, span, "there is no operator `**`")
@@ -182,7 +182,7 @@ impl<'i> Builder<'_> {
     fn check_dialect(&mut self, op: BinaryOp, sign: &Node<'i>) {
         if self.dialect == Dialect::PlainYaql && matches!(op, BinaryOp::Is | BinaryOp::Colon) {
             let span = self.span(sign);
-            let message = format!("`{}` is no operator here", sign.as_str());
+            let message = format!("`{}` is not an operator here", sign.as_str());
             self.report(codes::SYNTAX, span, message);
         }
     }
@@ -212,7 +212,7 @@ fn level(node: &Node<'_>) -> i8 {
         Rule::member => DOT,
         Rule::operator | Rule::y_operator => match node.as_str() {
             "." | "?." => DOT,
-            symbol => operator::binary(operator::habit(symbol).unwrap_or(symbol))
+            symbol => operator::binary(operator::foreign(symbol).unwrap_or(symbol))
                 .map_or(operator::right_of(6), |(_, level)| level),
         },
         _ => INDEX,
@@ -234,7 +234,7 @@ fn binary(op: BinaryOp, left: Expr, right: Expr) -> Expr {
     }
 }
 
-/// YAQL's `.`: what stands right of it decides what it does.
+/// YAQL's `.`: the right operand decides whether it is a member, a call or neither.
 fn dotted(target: Expr, member: Expr, safe: bool) -> Expr {
     let span = target.span.to(member.span);
     let target = Box::new(target);

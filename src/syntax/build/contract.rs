@@ -58,7 +58,7 @@ impl<'i> Builder<'_> {
 
     fn negative(&mut self, node: Node<'i>) -> Expr {
         let span = self.span(&node);
-        // `negative` is atomic: its number is read from the text after the sign.
+        // `negative` is atomic: its number is parsed from the text after the sign.
         let digits = &node.as_str()[1..];
         let kind = match (digits.parse(), digits.parse()) {
             (Ok(int), _) => ExprKind::Int(int),
@@ -191,7 +191,7 @@ impl<'i> Builder<'_> {
         };
         known.unwrap_or_else(|| {
             let known = ["class", "template", "owned", "notOwned", "string", "int", "bool"];
-            let message = format!("`{name}(…)` is no contract with these arguments");
+            let message = format!("`{name}(…)` is not a contract with these arguments");
             let hint = match crate::diag::suggest::did_you_mean(name, known) {
                 Some(near) => near,
                 None => format!("for a condition write `any where ({name}($))`"),

@@ -72,7 +72,7 @@ impl<'i> Builder<'_> {
         joined(pieces)
     }
 
-    /// Resolves escapes; a bad one is reported at its place.
+    /// Resolves escapes; a malformed one is reported at its span.
     fn unescaped(&mut self, text: &str, start: u32) -> String {
         if !text.contains('\\') {
             return text.to_owned();

@@ -132,7 +132,7 @@ impl<'i> Builder<'_> {
         statements
     }
 
-    /// A closing brace is missing; told once, of the innermost that is open.
+    /// Reports a missing closing brace once, at the innermost that is open.
     pub(super) fn unclosed(&mut self, whole: Span) {
         if std::mem::replace(&mut self.unfinished, true) {
             return;

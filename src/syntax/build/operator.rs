@@ -11,7 +11,7 @@ pub(super) const MAPPING: i8 = 11;
 /// The level of `->`.
 pub(super) const LOOSEST: i8 = 12;
 
-/// A binary operator with its level; `None` for `.` and `?.`, and for what is no operator.
+/// A binary operator with its level; `None` for `.` and `?.`, and for anything else.
 pub(super) fn binary(symbol: &str) -> Option<(BinaryOp, i8)> {
     Some(match symbol {
         ":" => (BinaryOp::Colon, 0),
@@ -53,8 +53,8 @@ pub(super) fn prefix(symbol: &str) -> Option<(UnaryOp, i8)> {
     })
 }
 
-/// What people write who come from another language, and what it is here.
-pub(super) fn habit(symbol: &str) -> Option<&'static str> {
+/// The operator of `.murano` for one of another language.
+pub(super) fn foreign(symbol: &str) -> Option<&'static str> {
     Some(match symbol {
         "&&" => "and",
         "||" => "or",

@@ -39,7 +39,7 @@ pub fn to_murano(source: &Source, unnamed: Option<&str>) -> Result<String, Vec<D
 /// Can one `.murano` file hold it?
 fn check(source: &Source, file: &ClassFile, unnamed: Option<&str>) -> Result<(), Box<Diagnostic>> {
     let Some(first) = file.documents.first() else {
-        let message = "there is no class in it";
+        let message = "the file declares no class";
         return Err(Box::new(Diagnostic::error(codes::BAD_CLASS, source.span(), message)));
     };
     let pairs = |d: &Document| -> Vec<(String, String)> {

@@ -24,7 +24,7 @@ use std::rc::Rc;
 ///
 /// # Errors
 ///
-/// What YAML cannot say.
+/// What YAML cannot express.
 pub fn to_yaml(module: &Module, names: &dyn Names) -> Result<String, Vec<Diagnostic>> {
     check(module)?;
     with_enough_stack(|| {
@@ -34,10 +34,10 @@ pub fn to_yaml(module: &Module, names: &dyn Names) -> Result<String, Vec<Diagnos
             return Err(found);
         }
         let text = document::file(module, &classes, &prefixes);
-        match says(&text, &classes) {
+        match is_parsed_as(&text, &classes) {
             Ok(()) => Ok(text),
             Err(class) => {
-                let message = "internal error: this class would be another one in YAML";
+                let message = "internal error: this class would have another meaning in YAML";
                 Err(vec![Diagnostic::error(codes::INTERNAL, class.name.span, message)])
             }
         }
@@ -49,22 +49,22 @@ fn check(module: &Module) -> Result<(), Vec<Diagnostic>> {
     let functions = module.functions.iter().map(|f| (f.span, "a function outside of classes"));
     let statements = module.body.statements.iter().map(|s| (s.span, "a statement of a script"));
     if let Some((span, what)) = functions.chain(statements).min_by_key(|(span, _)| span.start) {
-        let message = format!("{what} has no place in YAML");
+        let message = format!("{what} cannot be expressed in YAML");
         let found = Diagnostic::error(codes::NOT_IN_YAML, span, message);
         return Err(vec![found.hint("make it a `static` method of a class")]);
     }
     if module.classes.is_empty() {
-        let message = "there is no class in it";
+        let message = "the file declares no class";
         return Err(vec![Diagnostic::error(codes::NOT_IN_YAML, Span::NONE, message)]);
     }
     Ok(())
 }
 
-/// Does the text read as these classes?
-fn says<'c>(text: &str, classes: &'c [Class]) -> Result<(), &'c Class> {
+/// Is the text parsed as these classes?
+fn is_parsed_as<'c>(text: &str, classes: &'c [Class]) -> Result<(), &'c Class> {
     let sources = Sources::new();
-    let read = sources.add("converted.yaml", text).map(|source| parse_classes(&source));
-    let (file, found) = read.unwrap_or_default();
+    let parsed = sources.add("converted.yaml", text).map(|source| parse_classes(&source));
+    let (file, found) = parsed.unwrap_or_default();
     let ClassFile { documents, .. } = file;
     for (n, class) in classes.iter().enumerate() {
         let same = documents.get(n).is_some_and(|d| shape(&d.class) == shape(class));

@@ -299,7 +299,7 @@ impl Printer<'_> {
         self.bracketed(brackets, whole, args, argument_span, |p, arg| p.argument(arg));
     }
 
-    /// Arguments with empty places are kept on one line.
+    /// Arguments with empty slots stay on one line.
     fn with_gaps(&mut self, (open, close): (&str, &str), args: &[Arg]) {
         self.write(open);
         for (index, arg) in args.iter().enumerate() {

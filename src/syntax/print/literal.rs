@@ -63,7 +63,7 @@ impl Printer<'_> {
     }
 }
 
-/// Is a text that does not fit on the line easier to read in several?
+/// Is a text that does not fit on the line better broken into several?
 fn is_block(text: &str) -> bool {
     text.trim_end_matches('\n').contains('\n')
 }

@@ -1,4 +1,4 @@
-//! What a word is by its context: a keyword, a constant, the name of a function, a class or a key.
+//! The class of a word by its context: a keyword, a constant, the name of a function, a class or a key.
 
 use super::{Token, TokenKind};
 
@@ -82,7 +82,7 @@ const NAMES_TOO: &[&str] = &[
 /// Words for values.
 pub(crate) const CONSTANTS: &[&str] = &["true", "false", "null"];
 
-/// What a word is.
+/// The class of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WordClass {
     /// A keyword where it is one.

@@ -20,7 +20,7 @@ pub struct Module {
     pub functions: Vec<Rc<Method>>,
     /// Top-level statements in order.
     pub body: Block,
-    /// Every comment that is not documentation, in order of place.
+    /// Every comment that is not documentation, in order.
     pub comments: Vec<Comment>,
 }
 
@@ -79,7 +79,7 @@ pub enum ClassUsage {
     Meta,
 }
 
-/// What a metadata class says about its own use.
+/// The rules for attaching a metadata class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MetaRules {
     /// More than one instance of it may be attached to one target.
@@ -157,7 +157,7 @@ pub struct Property {
     pub span: Span,
 }
 
-/// How a property is loaded, written and kept.
+/// How a property is loaded, written and stored.
 /// See docs/language/declarations.md#property-usages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PropertyUsage {
@@ -170,7 +170,7 @@ pub enum PropertyUsage {
     InOut,
     /// Constant.
     Const,
-    /// Not loaded, not kept.
+    /// Neither loaded from the model nor written back.
     Runtime,
     /// One value a class.
     Static,

@@ -50,7 +50,7 @@ pub enum ExprKind {
     Member {
         /// The left side.
         target: Box<Expr>,
-        /// The word on the right.
+        /// The member's name.
         name: Name,
         /// `?.`.
         safe: bool,
@@ -93,7 +93,7 @@ pub enum ExprKind {
     Unary(UnaryOp, Box<Expr>),
     /// A binary operator.
     Binary(BinaryOp, Box<Expr>, Box<Expr>),
-    /// `(expr)`: transparent when evaluated, but `(word)` is no word and `(5)` no constant.
+    /// `(expr)`: transparent when evaluated, but `(word)` is not a word and `(5)` not a constant.
     Paren(Box<Expr>),
     /// `new Name { … }`.
     New {
@@ -118,7 +118,7 @@ pub enum ExprKind {
         /// The value when it does not.
         otherwise: Box<Expr>,
     },
-    /// Something that could not be read; a diagnostic has been given.
+    /// An expression that could not be parsed; a diagnostic reports it.
     Error,
 }
 

@@ -120,7 +120,7 @@ pub enum StmtKind {
     Continue,
     /// `{ … }` alone, MuranoPL's `Do`.
     Block(Block),
-    /// Something that could not be read; a diagnostic has been given.
+    /// A statement that could not be parsed; a diagnostic reports it.
     Error,
 }
 

@@ -1,4 +1,4 @@
-//! From places in a scalar's text to places in the file: folding, indentation, quotes and escapes undone backwards.
+//! From offsets in a scalar's text to offsets in the file: folding, indentation, quotes and escapes undone backwards.
 
 use super::node::Style;
 
@@ -12,7 +12,7 @@ pub(super) fn align(raw: &str, style: Style, text: &str) -> Vec<u32> {
             cursor.escapes = rest.starts_with('"');
             cursor.quoted = !cursor.escapes;
         }
-        // The reader leaves the `|` out, unless a tag stands before it.
+        // saphyr's span leaves the `|` out, unless a tag stands before it.
         Style::Block if cursor.at > 0 => cursor.at += rest.find('\n').map_or(rest.len(), |n| n + 1),
         Style::Block | Style::Plain => {}
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::forms;
 use super::node::{Kind, Node};
-use super::value::{Key, Reader};
+use super::value::{ClassParser, Key};
 use crate::diag::codes;
 use crate::source::Span;
 use crate::syntax::{Block, Expr, ExprKind, Stmt, StmtKind, Text};
@@ -12,7 +12,7 @@ use crate::syntax::{Block, Expr, ExprKind, Stmt, StmtKind, Text};
 /// The name of mistakes in statements.
 pub(super) const SYNTAX: &str = "SyntaxError";
 
-impl Reader<'_> {
+impl ClassParser<'_> {
     /// A block; nothing at all is an empty one.
     pub(super) fn block(&mut self, node: &Node) -> Block {
         let statements = match &node.kind {
@@ -40,13 +40,13 @@ impl Reader<'_> {
     }
 
     fn lone_expression(&mut self, node: &Node) -> StmtKind {
-        match self.read(node) {
+        match self.parse(node) {
             (expr, true) => StmtKind::Expr(expr),
             (Expr { kind: ExprKind::Error, .. }, false) => StmtKind::Error,
             (literal, false) => {
                 let message = match &literal.kind {
-                    ExprKind::Str(text) => format!("the text '{text}' is no statement"),
-                    _ => format!("{} is no statement", node.name()),
+                    ExprKind::Str(text) => format!("the string '{text}' is not a statement"),
+                    _ => format!("{} is not a statement", node.name()),
                 };
                 let hint = match &literal.kind {
                     ExprKind::Str(text) => match forms::find(&[text.as_ref()]) {
@@ -91,7 +91,7 @@ impl Reader<'_> {
         let (message, hint) = match keys {
             1 => ("this cannot be assigned to", "the target is a variable, a property or an index"),
             _ => (
-                "several keys in one statement, and this one is none of a construct's",
+                "several keys in one statement, and this one belongs to none",
                 "each assignment is an item of its own: put `- ` before it",
             ),
         };

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::node::{Kind, Node};
-use super::value::Reader;
+use super::value::ClassParser;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Class, ClassUsage, MetaRules, Name, Text, TypeName};
@@ -26,7 +26,7 @@ impl Namespaces {
 pub struct Document {
     /// Its own namespaces, or those of the document before it.
     pub namespaces: Rc<Namespaces>,
-    /// It has no `Name`: the package says what it is called.
+    /// It has no `Name`: the package's manifest names it.
     pub unnamed: bool,
     /// The class.
     pub class: Rc<Class>,
@@ -50,7 +50,7 @@ const KEYS: [&str; 11] = [
 /// The name of values that cannot be.
 pub(super) const VALUE: &str = "ValueError";
 
-impl Reader<'_> {
+impl ClassParser<'_> {
     /// The classes of a file's documents.
     pub(super) fn documents(&mut self, nodes: &[Rc<Node>]) -> Vec<Document> {
         let mut namespaces = Rc::new(Namespaces::default());

@@ -1,4 +1,4 @@
-//! Comments: what stands after `#` outside of all scalars.
+//! Comments: from `#` to the end of the line, outside of all scalars.
 
 use std::rc::Rc;
 
@@ -6,7 +6,7 @@ use super::node::{Kind, Node};
 use crate::source::{Source, Span};
 use crate::syntax::Comment;
 
-/// The comments of a file whose documents are these, in order of place.
+/// The comments of a file whose documents are these, in order.
 pub(super) fn comments(source: &Source, documents: &[Rc<Node>]) -> Vec<Comment> {
     let mut scalars: Vec<Span> = Vec::new();
     documents.iter().for_each(|node| collect(node, &mut scalars));

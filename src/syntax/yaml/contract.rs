@@ -4,17 +4,17 @@
 use std::rc::Rc;
 
 use super::node::{Kind, Node};
-use super::value::{Key, Reader};
+use super::value::{ClassParser, Key};
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::{Contract, ContractKind, Expr, ExprKind, Name};
 
-impl Reader<'_> {
+impl ClassParser<'_> {
     /// A contract.
     pub(super) fn contract(&mut self, node: &Node) -> Contract {
         let kind = match &node.kind {
             Kind::List(items) => self.list_contract(items),
             Kind::Map(entries) => self.dict_contract(entries),
-            Kind::Scalar(..) => match self.read(node) {
+            Kind::Scalar(..) => match self.parse(node) {
                 (expr, true) => ContractKind::Expr(Box::new(expr)),
                 (expr, false) => ContractKind::Literal(Box::new(expr)),
             },

@@ -39,7 +39,7 @@ const FORMS: &[Form] = &[
     form("Do", &[], &[]),
 ];
 
-/// The construct that some keys make, or what is wrong with them and how to mend it.
+/// The construct with exactly these keys, or the message and the hint of the error.
 pub(super) fn find(keys: &[&str]) -> Result<&'static Form, (String, String)> {
     let fits = |f: &&Form| {
         let known = |k: &&str| *k == f.lead || f.needs.contains(k) || f.takes.contains(k);

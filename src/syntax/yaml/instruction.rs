@@ -1,4 +1,4 @@
-//! Which instruction of a class file a place belongs to, for stack traces.
+//! Which instruction of a class file a span belongs to, for stack traces.
 //! See docs/language/exceptions.md#stack-traces.
 
 use std::rc::Rc;
@@ -16,7 +16,7 @@ pub struct Instruction {
     pub text: Option<Text>,
 }
 
-/// The instruction around a place: the expression that it is a part of, else the construct.
+/// The instruction around a span: the expression that it is a part of, else the construct.
 #[must_use]
 pub fn instruction_at(source: &Source, place: Span) -> Option<Instruction> {
     let documents = node::documents(source).ok()?;
@@ -27,7 +27,7 @@ pub fn instruction_at(source: &Source, place: Span) -> Option<Instruction> {
     })
 }
 
-/// A scalar; of an assignment and of `Return` what stands on the right.
+/// A scalar, or the value of an assignment or of `Return`.
 fn expression_of(node: &Node) -> Option<(&Text, Span)> {
     match &node.kind {
         Kind::Scalar(text, _) => Some((text, node.span)),
@@ -43,7 +43,7 @@ fn expression_of(node: &Node) -> Option<(&Text, Span)> {
     }
 }
 
-/// The innermost node that holds a place.
+/// The innermost node that contains a span.
 fn smallest(node: &Rc<Node>, place: Span) -> Option<&Rc<Node>> {
     let holds = |node: &Node| node.span.start <= place.start && place.end <= node.span.end;
     let below = match &node.kind {

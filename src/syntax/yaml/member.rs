@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::class::{VALUE, one_or_many, written_type};
 use super::node::{Kind, Node, Style, Tag};
 use super::scalar;
-use super::value::Reader;
+use super::value::ClassParser;
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::{
     Block, Contract, Expr, ExprKind, MetaUse, Method, MethodUsage, Name, Param, ParamKind,
@@ -16,7 +16,7 @@ use crate::syntax::{
 /// The name of declarations of a wrong shape.
 const DSL: &str = "murano.dsl.exceptions.DslSyntaxError";
 
-impl Reader<'_> {
+impl ClassParser<'_> {
     pub(super) fn properties(&mut self, node: &Node) -> Vec<Property> {
         let entries = self.declarations(node, "Properties");
         entries.iter().filter_map(|(name, node)| self.property(name.clone(), node)).collect()
@@ -251,7 +251,7 @@ impl Reader<'_> {
             },
             Kind::Map(_) | Kind::List(_) => return self.bad_meta(item),
         };
-        let class = match self.read(head) {
+        let class = match self.parse(head) {
             (Expr { kind: ExprKind::TypeName(name), .. }, true) => Some(name),
             _ => self.name(head).and_then(|n| written_type(&n.text, n.span)),
         };

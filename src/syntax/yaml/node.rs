@@ -1,6 +1,6 @@
-//! The nodes of a YAML text, each with its place: scalars as written, aliases and merges resolved.
+//! The nodes of a YAML text, each with its span: scalars as written, aliases and merges resolved.
 //!
-//! What a plain scalar means is nobody's business here. A text whose aliases unfold without end, or that nests without
+//! What a plain scalar means is decided in [`super::scalar`] and [`super::value`]. A text whose aliases unfold without end, or that nests without
 //! end, is refused.
 
 use std::rc::Rc;
@@ -151,7 +151,7 @@ impl<'s> Loader<'s> {
     fn broken(&self, error: &ScanError) -> Diagnostic {
         let at = self.source.base + self.offsets.byte(error.marker().index());
         let at = at.min(self.source.span().end);
-        let message = format!("this is no YAML: {}", error.info());
+        let message = format!("invalid YAML: {}", error.info());
         let hint = "the mistake is here or shortly before: mostly the indentation, or a `: ` or ` #` inside a text without quotes";
         Diagnostic::error(codes::BAD_YAML, Span::new(at, at), message).hint(hint)
     }
@@ -182,7 +182,7 @@ impl<'s> Loader<'s> {
         Ok(())
     }
 
-    /// A plain scalar's place ends with its last character; a block's begins with its `|`.
+    /// A plain scalar's span ends with its last character; a block's begins with its `|`.
     fn scalar_span(&self, span: Span, style: Style) -> Span {
         let raw = self.source.slice(span);
         let trimmed = if style == Style::Quoted { raw } else { raw.trim_end() };
@@ -334,7 +334,7 @@ fn tag_of(tag: Option<&saphyr_parser::Tag>) -> Tag {
     }
 }
 
-/// Bytes of characters: the reader counts characters.
+/// Byte offsets of characters: saphyr counts characters.
 struct Offsets(Option<Vec<u32>>);
 
 impl Offsets {

@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use super::block::SYNTAX;
 use super::node::{Kind, Node};
-use super::value::{Key, Reader};
+use super::value::{ClassParser, Key};
 use crate::diag::codes;
 use crate::syntax::{Block, Catch, Expr, ExprKind, MatchCase, Name, StmtKind};
 
 /// The name of mistakes that MuranoPL's own classes of statements find.
 const DSL: &str = "murano.dsl.exceptions.DslSyntaxError";
 
-impl Reader<'_> {
+impl ClassParser<'_> {
     /// A construct whose keys are right.
     pub(super) fn construct(&mut self, lead: &str, node: &Node) -> StmtKind {
         let part = |key: &str| node.get(key).cloned();
@@ -58,7 +58,7 @@ impl Reader<'_> {
 
     /// A number of times: an integer, or an expression.
     fn repeat(&mut self, head: &Node, node: &Node) -> StmtKind {
-        let (times, written) = self.read(head);
+        let (times, written) = self.parse(head);
         if !written && !matches!(times.kind, ExprKind::Int(_)) {
             let message = "`Repeat` takes a whole number or an expression";
             self.wrong(codes::BAD_STATEMENT, DSL, head.span, message);
@@ -67,7 +67,7 @@ impl Reader<'_> {
     }
 
     fn while_loop(&mut self, head: &Node, node: &Node) -> StmtKind {
-        let (condition, written) = self.read(head);
+        let (condition, written) = self.parse(head);
         if !written {
             let message = "the condition of `While` must be an expression";
             self.wrong(codes::BAD_STATEMENT, SYNTAX, head.span, message)
@@ -99,11 +99,11 @@ impl Reader<'_> {
         None
     }
 
-    /// Cases whose keys are expressions never match, as the original has it.
+    /// Cases whose keys are expressions never match, as in the reference implementation.
     fn match_statement(&mut self, head: &Node, node: &Node) -> StmtKind {
         let mut cases = Vec::new();
         for (key, body) in self.cases(head, "Match") {
-            let (value, written) = self.read(&key);
+            let (value, written) = self.parse(&key);
             let body = self.block(&body);
             if written {
                 let message = "an expression never matches: the cases of `Match` are constants";
@@ -182,11 +182,11 @@ impl Reader<'_> {
             Kind::List(items) => items.clone(),
             Kind::Scalar(..) | Kind::Map(_) => vec![Rc::new(with.clone())],
         };
-        let text = |reader: &mut Self, item: &Rc<Node>| match reader.name(item) {
+        let text = |parser: &mut Self, item: &Rc<Node>| match parser.name(item) {
             Some(name) => Some(Expr { kind: ExprKind::Str(name.text), span: name.span }),
             None => {
                 let message = format!("`With` takes names of exceptions, found {}", item.name());
-                reader.wrong(codes::BAD_STATEMENT, SYNTAX, item.span, message);
+                parser.wrong(codes::BAD_STATEMENT, SYNTAX, item.span, message);
                 None
             }
         };

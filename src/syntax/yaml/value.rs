@@ -16,7 +16,7 @@ use crate::syntax::{
 };
 
 /// Reads the nodes of one file.
-pub(super) struct Reader<'s> {
+pub(super) struct ClassParser<'s> {
     /// The file.
     pub source: &'s Source,
     /// What was found wrong.
@@ -33,7 +33,7 @@ pub(super) enum Key {
     Expr(Expr),
 }
 
-impl<'s> Reader<'s> {
+impl<'s> ClassParser<'s> {
     pub(super) fn new(source: &'s Source) -> Self {
         Self { source, diagnostics: Vec::new() }
     }
@@ -52,11 +52,11 @@ impl<'s> Reader<'s> {
 
     /// A node as an expression.
     pub(super) fn value(&mut self, node: &Node) -> Expr {
-        self.read(node).0
+        self.parse(node).0
     }
 
     /// A node as an expression, and whether it was written as YAQL.
-    pub(super) fn read(&mut self, node: &Node) -> (Expr, bool) {
+    pub(super) fn parse(&mut self, node: &Node) -> (Expr, bool) {
         let kind = match &node.kind {
             Kind::Scalar(text, style) => return self.scalar(node, text, *style),
             Kind::List(items) => {
@@ -91,7 +91,7 @@ impl<'s> Reader<'s> {
 
     /// A name or key that is declared twice: the last declaration counts, as in the reference implementation.
     pub(super) fn warn_of_duplicate(&mut self, what: &str, span: Span, first: Span) {
-        // An alias brings the same entries to several places.
+        // An alias repeats the same entries.
         if span == first {
             return;
         }
@@ -102,7 +102,7 @@ impl<'s> Reader<'s> {
 
     /// A mapping's key.
     pub(super) fn key(&mut self, node: &Node) -> Key {
-        match self.read(node) {
+        match self.parse(node) {
             (expr, true) => Key::Expr(expr),
             (Expr { kind: ExprKind::Str(text), .. }, false) => Key::Text(text),
             (expr, false) => Key::Literal(expr),
@@ -127,7 +127,7 @@ impl<'s> Reader<'s> {
             Tag::Core(tag) => match typed(tag, text) {
                 Some(kind) => literal(kind),
                 None => {
-                    let message = format!("`{text}` is no `!!{tag}`");
+                    let message = format!("`{text}` is not a valid `!!{tag}`");
                     self.wrong(codes::BAD_YAML, "ValueError", node.span, message);
                     literal(ExprKind::Error)
                 }
@@ -145,7 +145,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// A plain scalar: what YAML says first, then words, then YAQL, and a text if it is none of these.
+    /// A plain scalar: a literal of YAML 1.1, else plain words, else YAQL, and a string if it is neither.
     fn plain(&mut self, node: &Node, text: &Text, span: Span) -> (Expr, bool) {
         let literal = |kind| (Expr { kind, span }, false);
         if let Some(kind) = scalar::plain(text) {
@@ -171,9 +171,9 @@ impl<'s> Reader<'s> {
         if !text.starts_with('$') {
             return;
         }
-        let message = "this is a text: it does not read as an expression";
+        let message = "this is a string: it cannot be parsed as an expression";
         let warning = Diagnostic::warning(codes::TEXT_NOT_EXPRESSION, found.span, message);
-        self.diagnostics.push(warning.here(found.message).hint("quote it if a text is meant"));
+        self.diagnostics.push(warning.here(found.message).hint("quote it if a string is meant"));
     }
 
     /// A scalar's text as YAQL.

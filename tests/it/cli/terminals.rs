@@ -6,8 +6,7 @@ use rexpect::reader::Options;
 use rexpect::session::{PtySession, spawn_with_options};
 
 use super::Place;
-use crate::engine::fixture::{IMAGE, docker_is_there};
-use crate::hosts::docker::on_docker;
+use crate::docker::{IMAGE, on_docker};
 
 /// Sets a title, clears the screen, a C1 control, reorders the line, overwrites it.
 const HOSTILE: &str = "\u{1b}]0;x\u{7}\u{1b}[2J\u{9b}31m\u{202e}abc\u{2066}\rX";
@@ -172,10 +171,7 @@ fn the_repl_shows_values_and_prints_escaped() {
 
 #[test]
 fn a_container_that_fails_does_not_set_the_title() {
-    if !docker_is_there() {
-        return;
-    }
-    on_docker(async |real| {
+    on_docker(|real| {
         let place = Place::new();
         place.file(
             "app.murano",

@@ -133,7 +133,7 @@ fn row_124_mocks_exist_in_tests_only() {
     let file = place.file("a.murano", "class A { m() { } }\ninject(A, 'm', 1)\n");
     let did = place.murano(&["run", file.to_str().expect("a path")]);
     assert_eq!(did.code, Some(1), "{}", did.err);
-    assert!(did.err.contains("no function is called `inject`"), "{}", did.err);
+    assert!(did.err.contains("there is no function `inject`"), "{}", did.err);
 }
 
 /// One test holds, two do not.

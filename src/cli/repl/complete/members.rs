@@ -4,16 +4,16 @@ use std::rc::Rc;
 
 use super::super::symbols::{self, Member, first_line};
 use super::candidate::Candidate;
+use crate::Value;
 use crate::compile::signature::CallKind;
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::object::class::Class;
-use crate::runtime::value::Value;
 use crate::session::Interactive;
 use crate::source::Sources;
 use crate::syntax;
 use crate::syntax::tokens::{Token, TokenKind};
 
-/// Members of what stands before a dot.
+/// Members of the expression before a dot.
 pub(super) fn after_dot(session: &Interactive, line: &str, before: &[Token<'_>]) -> Vec<Candidate> {
     if let Some(value) = value(session, before) {
         return of_value(session, &value);
@@ -24,7 +24,7 @@ pub(super) fn after_dot(session: &Interactive, line: &str, before: &[Token<'_>])
     found
 }
 
-/// The value of a chain that can be read without running anything.
+/// The value of a chain of names, if it can be read without evaluating anything.
 fn value(session: &Interactive, tokens: &[Token<'_>]) -> Option<Value> {
     let (last, rest) = tokens.split_last()?;
     match last.kind {
@@ -47,7 +47,7 @@ fn is_dot(token: &Token<'_>) -> bool {
     matches!(token.text, "." | "?.")
 }
 
-/// `[…]` that is no index.
+/// An empty list for a list literal; `None` for an index.
 fn literal_list(tokens: &[Token<'_>]) -> Option<Value> {
     let mut depth = 1;
     for (n, token) in tokens.iter().enumerate().rev() {
@@ -114,7 +114,7 @@ fn builtin((name, row): (&'static str, &'static Builtin)) -> Candidate {
     Candidate::new(format!("{name}("), row.doc)
 }
 
-/// `$.` in a class that is being typed: what it declares so far.
+/// After `$.` in a class that is being typed: the members it declares so far.
 fn of_typed_class(line: &str) -> Vec<Candidate> {
     let sources = Sources::new();
     let Some(source) = sources.add("<input>", line) else { return Vec::new() };
@@ -130,7 +130,7 @@ fn of_typed_class(line: &str) -> Vec<Candidate> {
         .collect()
 }
 
-/// Between the braces of `new Name { … }`, where a key is expected: properties that are not given yet.
+/// Where a key is expected in `new Name { … }`: the properties that are not given yet.
 pub(super) fn of_new(session: &Interactive, tokens: &[Token<'_>]) -> Option<Vec<Candidate>> {
     let open = innermost_open(tokens)?;
     let [.., new, name] = &tokens[..open] else { return None };
@@ -154,7 +154,7 @@ pub(super) fn of_new(session: &Interactive, tokens: &[Token<'_>]) -> Option<Vec<
     Some(wanted.map(key).collect())
 }
 
-/// The last bracket that nothing closes.
+/// The index of the last open bracket.
 fn innermost_open(tokens: &[Token<'_>]) -> Option<usize> {
     let mut depth = 0;
     for (n, token) in tokens.iter().enumerate().rev() {

@@ -34,7 +34,7 @@ fn config(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let registry = &vm.runtime().registry;
     let may = |class| registry.is_core(class) || *registry.package_name(class) == *"io.murano";
     if !vm.code_class().is_some_and(may) {
-        return Err(Fault::no_function("no function is called `config`")
+        return Err(Fault::no_function("there is no function `config`")
             .hint("settings of the interpreter are for its own classes alone"));
     }
     let name = match (&args[0], &args[1]) {

@@ -7,7 +7,7 @@ use num_bigint::BigInt;
 
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
-use crate::session::data::{BadData, MAX_NESTING, too_deep};
+use crate::session::data::notation::{DataError, MAX_NESTING, too_deep};
 
 /// Integers of up to this many characters fit into 64 bits.
 const SHORT_INTEGER: usize = 18;
@@ -16,7 +16,7 @@ const SHORT_INTEGER: usize = 18;
 ///
 /// # Errors
 /// Returns the first mistake and its position.
-pub(super) fn documents(text: &str) -> Result<Vec<Value>, BadData> {
+pub(super) fn documents(text: &str) -> Result<Vec<Value>, DataError> {
     let mut parser = Parser { text, at: 0 };
     let mut values = Vec::new();
     parser.skip_space();
@@ -31,7 +31,7 @@ pub(super) fn documents(text: &str) -> Result<Vec<Value>, BadData> {
 ///
 /// # Errors
 /// Returns the first mistake and its position.
-pub(super) fn document(text: &str) -> Result<Value, BadData> {
+pub(super) fn document(text: &str) -> Result<Value, DataError> {
     let mut parser = Parser { text, at: 0 };
     parser.skip_space();
     let value = parser.document()?;
@@ -57,7 +57,7 @@ struct Parser<'t> {
 
 impl Parser<'_> {
     /// One document. Each turn of the outer loop parses a scalar or opens a container; the inner one closes all that end there.
-    fn document(&mut self) -> Result<Value, BadData> {
+    fn document(&mut self) -> Result<Value, DataError> {
         let mut open: Vec<Open> = Vec::new();
         loop {
             let mut value = match self.peek() {
@@ -109,7 +109,7 @@ impl Parser<'_> {
     }
 
     /// Steps over an opening bracket and the white space behind it.
-    fn enter(&mut self, depth: usize) -> Result<(), BadData> {
+    fn enter(&mut self, depth: usize) -> Result<(), DataError> {
         if depth == MAX_NESTING {
             return Err(self.mistake(&too_deep()));
         }
@@ -119,7 +119,7 @@ impl Parser<'_> {
     }
 
     /// A key with its colon, which the members must not have yet.
-    fn key(&mut self, members: &Dict) -> Result<Value, BadData> {
+    fn key(&mut self, members: &Dict) -> Result<Value, DataError> {
         let start = self.at;
         if self.peek() != Some(b'"') {
             return Err(self.mistake("expected a key in double quotes"));
@@ -135,7 +135,7 @@ impl Parser<'_> {
         Ok(key)
     }
 
-    fn scalar(&mut self) -> Result<Value, BadData> {
+    fn scalar(&mut self) -> Result<Value, DataError> {
         match self.peek() {
             Some(b'"') => self.string(),
             Some(b'-' | b'0'..=b'9') => self.number(),
@@ -159,14 +159,14 @@ impl Parser<'_> {
     }
 
     /// A string. `serde_json` undoes the escapes of those that have any.
-    fn string(&mut self) -> Result<Value, BadData> {
+    fn string(&mut self) -> Result<Value, DataError> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         let mut at = start + 1;
         let mut is_escaped = false;
         loop {
             match bytes.get(at) {
-                None => return Err(self.mistake_at(at, "the text ends inside a string")),
+                None => return Err(self.mistake_at(at, "unexpected end of input inside a string")),
                 Some(b'"') => break,
                 Some(b'\\') => {
                     is_escaped = true;
@@ -194,7 +194,7 @@ impl Parser<'_> {
     }
 
     /// A number: `-`, digits without a leading zero, a fraction, an exponent.
-    fn number(&mut self) -> Result<Value, BadData> {
+    fn number(&mut self) -> Result<Value, DataError> {
         let start = self.at;
         self.takes_byte(b'-');
         let leading = self.at;
@@ -226,12 +226,12 @@ impl Parser<'_> {
         }
     }
 
-    fn no_number(&self, start: usize) -> BadData {
+    fn no_number(&self, start: usize) -> DataError {
         self.mistake_at(start, "invalid number")
     }
 
     /// Steps over at least one digit, and returns how many there were.
-    fn digits(&mut self) -> Result<usize, BadData> {
+    fn digits(&mut self) -> Result<usize, DataError> {
         let rest = &self.text.as_bytes()[self.at..];
         let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         self.at += count;
@@ -263,27 +263,27 @@ impl Parser<'_> {
         found
     }
 
-    fn expect(&mut self, byte: u8, message: &str) -> Result<(), BadData> {
+    fn expect(&mut self, byte: u8, message: &str) -> Result<(), DataError> {
         if self.takes_byte(byte) { Ok(()) } else { Err(self.mistake(message)) }
     }
 
-    fn mistake(&self, message: &str) -> BadData {
+    fn mistake(&self, message: &str) -> DataError {
         self.mistake_at(self.at, message)
     }
 
     /// A mistake at a byte; a text that ended too early says so.
     #[cold]
-    fn mistake_at(&self, at: usize, message: &str) -> BadData {
+    fn mistake_at(&self, at: usize, message: &str) -> DataError {
         let at = at.min(self.text.len());
         let before = &self.text.as_bytes()[..at];
         let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |n| n + 1);
         let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
         let ended = if at == self.text.len() && message.starts_with("expected") {
-            "the text ends too early: "
+            "unexpected end of input: "
         } else {
             ""
         };
-        BadData { message: format!("{ended}{message}"), line, column: at - line_start + 1 }
+        DataError { message: format!("{ended}{message}"), line, column: at - line_start + 1 }
     }
 }
 
@@ -324,10 +324,10 @@ mod tests {
         for (text, message, line, column) in [
             ("{\"a\": 1,\n \"a\": 2}", "the object has the key \"a\" twice", 2, 2),
             ("[1,]", "expected a value", 1, 4),
-            ("[1", "the text ends too early: expected `,` or `]`", 1, 3),
+            ("[1", "unexpected end of input: expected `,` or `]`", 1, 3),
             ("{\"a\" 1}", "expected `:`", 1, 6),
             ("{a: 1}", "expected a key in double quotes", 1, 2),
-            ("\"ab", "the text ends inside a string", 1, 4),
+            ("\"ab", "unexpected end of input inside a string", 1, 4),
             ("[01]", "a number cannot begin with a zero", 1, 2),
             ("[1e999]", "the number is out of range", 1, 2),
             ("nul", "expected a value", 1, 1),

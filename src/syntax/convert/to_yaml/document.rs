@@ -53,7 +53,7 @@ fn docs(docs: Option<&Text>) -> Vec<String> {
 }
 
 impl Layout<'_> {
-    /// The comments that stand before a place, as lines.
+    /// The comments before an offset, as lines of YAML.
     pub(super) fn comments_before(&mut self, place: u32) -> Vec<String> {
         let mut lines = Vec::new();
         while let Some((first, rest)) = self.comments.split_first() {

@@ -9,7 +9,7 @@ use crate::syntax::{Class, Module, Text, TypeName};
 pub trait Names {
     /// The full name of the class that a written name means, if there is such a class.
     fn full_name(&self, written: &TypeName) -> Option<String>;
-    /// Which of a class's parents `super.method()` means, by its place among them.
+    /// Which of a class's base classes `super.method()` calls, by its index among them.
     fn parent_with(&self, class: &Class, method: &str) -> Option<usize>;
 }
 

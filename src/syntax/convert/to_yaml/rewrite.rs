@@ -14,7 +14,7 @@ use crate::syntax::{
     StmtKind, Text,
 };
 
-/// Classes of one file, and what cannot be said.
+/// The classes of one file, rewritten, and errors for what YAML cannot express.
 pub(super) fn classes<'c>(
     classes: impl Iterator<Item = &'c Class>,
     names: &Prefixes<'_>,
@@ -39,10 +39,13 @@ struct Rewriter<'a> {
 }
 
 impl Rewriter<'_> {
-    /// What YAML cannot say.
+    /// Reports what YAML cannot express.
     fn refuse(&mut self, span: Span, what: &str, hint: &str) {
-        let found =
-            Diagnostic::error(codes::NOT_IN_YAML, span, format!("{what} has no place in YAML"));
+        let found = Diagnostic::error(
+            codes::NOT_IN_YAML,
+            span,
+            format!("{what} cannot be expressed in YAML"),
+        );
         self.found.push(found.hint(hint));
     }
 

@@ -1,4 +1,4 @@
-//! Values: lists and dictionaries as YAML's own, texts in quotes where they would read as something else, all other
+//! Values: lists and dictionaries as YAML's own, strings in quotes where they would be parsed as something else, all other
 //! expressions as they are.
 
 use super::layout::{Yaml, in_quotes, is_plain};

@@ -64,9 +64,9 @@ impl Rewriter<'_> {
             ContractKind::Expr(expr) => self.expression(expr),
             ContractKind::Literal(value) => self.expression(value),
             ContractKind::Invalid(why) => {
-                let message = format!("no value keeps this contract: {why}");
+                let message = format!("no value satisfies this contract: {why}");
                 let found = Diagnostic::error(codes::CONTRACT_SYNTAX, span, message);
-                self.found.push(found.hint("mend it before converting"));
+                self.found.push(found.hint("fix it before converting"));
                 made(ExprKind::Error, span)
             }
             ContractKind::List { .. } | ContractKind::Dict { .. } => {

@@ -126,8 +126,8 @@ impl Rewriter<'_> {
         ExprKind::Call { name: named(INTERPOLATE, span), args }
     }
 
-    /// `new(Name, $this, key => value)`, or with a dictionary where a key is no word, or one that `new` has for itself; what a
-    /// method of the class makes belongs to nobody.
+    /// `new(Name, $this, key => value)`, or with a dictionary where a key is not a word, or is a parameter of `new`; an
+    /// object that a static method creates has no owner.
     fn new_object(&mut self, class: &TypeName, entries: &[Entry], span: Span) -> ExprKind {
         let class = made(ExprKind::TypeName(self.names.expressed(class)), class.span);
         let mut args = vec![Arg::Positional(class)];
