@@ -5,7 +5,7 @@
 //!
 //! Every kind has one part of eight bytes, which is an integer or a reference ([`Flag`] and [`Bits`] are there for that). So
 //! the compiler moves a value as two words, in registers where it can. With parts of other sizes it would copy values through
-//! memory as a whole, and a processor waits long when it has to read as one what was just written in two.
+//! memory as a whole, and reading as one what was just written in two parts stalls on store forwarding.
 
 pub(crate) mod class;
 pub(crate) mod closure;
@@ -88,7 +88,7 @@ pub enum Value {
 pub struct Flag(u64);
 
 impl Flag {
-    /// Is it `true`?
+    /// Returns whether it is `true`.
     #[inline]
     #[must_use]
     pub const fn get(self) -> bool {
@@ -227,7 +227,7 @@ impl Value {
         }
     }
 
-    /// What kind of value it is, as messages say it.
+    /// The kind of value, as messages name it.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -253,18 +253,18 @@ impl Value {
 }
 
 impl Value {
-    /// Puts a value into a place; quick where the old one owns nothing.
+    /// Overwrites with a value; fast where the old one owns nothing.
     #[inline(always)]
     pub(in crate::runtime) fn put(&mut self, value: Value) {
         if self.is_counted() {
             *self = value;
         } else {
-            // There is nothing to drop, and so the compiler leaves out the search for what it is.
+            // Nothing has to be dropped: the compiler leaves out the match on the kind.
             self.write(value);
         }
     }
 
-    /// A copy, made on the spot: for the machine's own instructions.
+    /// A clone that is always inlined: for the machine's instructions.
     #[inline(always)]
     pub(in crate::runtime) fn copied(&self) -> Value {
         match self {
@@ -287,14 +287,14 @@ impl Value {
         }
     }
 
-    /// Puts a value into a place that owns nothing.
+    /// Overwrites a value that owns nothing.
     #[inline(always)]
     pub(in crate::runtime) fn write(&mut self, value: Value) {
-        debug_assert!(!self.is_counted(), "what is there has to be let go first");
+        debug_assert!(!self.is_counted(), "the old value has to be released first");
         std::mem::forget(std::mem::replace(self, value));
     }
 
-    /// Lets go of what a place holds, if that is counted.
+    /// Releases the old value, if it is counted.
     #[inline(always)]
     pub(in crate::runtime) fn release(&mut self) {
         if self.is_counted() {

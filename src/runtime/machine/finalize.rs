@@ -1,4 +1,4 @@
-//! What leaves an expression as its result (see docs/language/yaql.md#output): sequences are read into lists, sets become lists if the
+//! Conversion of an expression's result (see docs/language/yaql.md#output): sequences are read into lists, sets become lists if the
 //! options say so, everything within the limit on elements.
 
 use crate::runtime::machine::iterate;
@@ -62,7 +62,7 @@ fn members(vm: &mut Vm<'_>, value: &Value, nesting: usize) -> Outcome<Value> {
     Ok(Value::Set(set.into()))
 }
 
-/// What a key, or a member of a set, becomes. In the original it must still be one: lists and sets that a result holds
+/// What a key, or a member of a set, becomes. In the reference implementation it must still be one: lists and sets that a result holds
 /// are none.
 fn as_key(vm: &mut Vm<'_>, value: &Value, nesting: usize) -> Outcome<Value> {
     let key = convert(vm, value, nesting)?;

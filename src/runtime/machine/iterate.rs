@@ -99,8 +99,8 @@ pub(crate) fn check_size(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
     if size > limit { Err(too_large(limit)) } else { Ok(()) }
 }
 
-/// Refuses a collection of so many elements.
-pub(crate) fn check_length(vm: &Vm<'_>, length: usize) -> Outcome<()> {
+/// Refuses a collection of `length` elements if that exceeds the limit.
+pub fn check_length(vm: &Vm<'_>, length: usize) -> Outcome<()> {
     match vm.options().limit_iterators {
         Some(limit) if length > limit => Err(too_large(limit)),
         _ => Ok(()),

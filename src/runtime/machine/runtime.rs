@@ -61,7 +61,7 @@ pub struct Runtime {
     pub(crate) io: Io,
     /// The time that programs see.
     pub clock: ProgramClock,
-    /// What the run tells of itself.
+    /// The trace of the run.
     pub trace: Trace,
     classes: RefCell<FxHashMap<ClassId, Rc<Class>>>,
     /// Code that was linked for methods and declarations: those refer to it weakly.
@@ -353,7 +353,7 @@ impl Runtime {
         self.mocks.borrow().is_some()
     }
 
-    /// Takes note of a mock; false if the method is mocked already.
+    /// Records a mock; false if the method is mocked already.
     pub(crate) fn note_mock(&self, class: ClassId, method: &str) -> bool {
         let mut mocks = self.mocks.borrow_mut();
         let mocks = mocks.get_or_insert_default();

@@ -89,7 +89,7 @@ impl Source for Once {
 pub(in crate::runtime) enum Reading {
     /// Read once.
     Once(Rc<Once>),
-    /// Read again from what was kept.
+    /// Read again from the stored values.
     Memo(Rc<Memo>),
     /// Sorted before it is read.
     Ordering(Rc<Ordering>),

@@ -20,7 +20,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::closure::Closure;
 use crate::runtime::value::fault::{Fault, Outcome};
 
-/// Most branches at a time when nothing else is said (`pselect`).
+/// Most concurrent branches by default (`pselect`).
 const MOST: usize = 1000;
 
 /// How a task waits for what happens outside.
@@ -120,7 +120,7 @@ fn gather(results: Vec<Outcome<Value>>) -> Outcome<Vec<Value>> {
         match result {
             Ok(value) => values.push(value),
             Err(mut fault) => {
-                // It climbs on through the calls of the task that began the branches.
+                // It propagates through the calls of the task that started the branches.
                 fault.traced = false;
                 faults.push(fault);
             }

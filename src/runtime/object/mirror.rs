@@ -12,7 +12,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::extended::{Extended, Reflected};
 use crate::syntax::Text;
 
-/// What is looked at.
+/// What is reflected.
 #[derive(Clone)]
 pub(crate) enum Mirror {
     /// A class.

@@ -96,8 +96,8 @@ fn hash_levels<H: Hasher>(value: &Value, levels: usize, state: &mut H) {
     }
 }
 
-/// Refuses a value that cannot be a key where the original has such: its second kind of list, and views.
-pub(crate) fn check_key(value: &Value) -> Outcome<()> {
+/// Refuses values that cannot be keys in the reference implementation: its second kind of list, and views.
+pub fn check_key(value: &Value) -> Outcome<()> {
     let mut open = Vec::new();
     let mut next = Some(value);
     while let Some(value) = next {

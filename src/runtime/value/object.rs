@@ -56,7 +56,7 @@ pub struct Header {
     pub subscriptions: Vec<Subscription>,
 }
 
-/// Somebody who is told before an object is destroyed, and is destroyed after it.
+/// An object that is notified before another one is destroyed, and is destroyed after it.
 #[derive(Clone)]
 pub struct Subscription {
     /// Who. A subscription keeps nobody alive.
@@ -186,9 +186,9 @@ impl Object {
         self.header(|h| h.subscriptions.iter().filter_map(known).collect())
     }
 
-    /// Must something be done before it may go: its `.destroy`, or a word to its subscribers?
+    /// Must something run before it may be freed: its `.destroy`, or handlers of its subscribers?
     #[must_use]
-    pub fn has_last_words(&self) -> bool {
+    pub fn needs_destruction(&self) -> bool {
         self.state() != State::Destroyed
             && (self.class.has_destroy || self.header(|h| !h.subscriptions.is_empty()))
     }

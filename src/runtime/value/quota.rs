@@ -1,5 +1,5 @@
 //! The limit on the memory of one value (see docs/language/execution.md#limits). Sizes are counted as the reference counts strings and lists;
-//! other kinds are taken to be small.
+//! other kinds count as small.
 
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
@@ -32,17 +32,17 @@ fn check_other(options: &Options, value: &Value) -> Outcome<()> {
     }
 }
 
-/// Refuses a list of so many items, before it is made.
-pub(crate) fn check_items(options: &Options, items: usize) -> Outcome<()> {
+/// Refuses a list of `items` items before it is created.
+pub fn check_items(options: &Options, items: usize) -> Outcome<()> {
     check_bytes(options, items.saturating_mul(8).saturating_add(40))
 }
 
-/// Refuses a set of so many members while it grows.
-pub(crate) fn check_members(options: &Options, members: usize) -> Outcome<()> {
+/// Refuses a set of `members` members while it grows.
+pub fn check_members(options: &Options, members: usize) -> Outcome<()> {
     check_bytes(options, set_size(members))
 }
 
-/// The size of a set of so many members: its table has room for five thirds of them, in steps of four.
+/// The size in bytes of a set of `members` members: its table has room for five thirds of them, in steps of four.
 fn set_size(members: usize) -> usize {
     let mut slots: usize = 8;
     while members.saturating_mul(5) >= (slots - 1) * 3 {
@@ -51,8 +51,8 @@ fn set_size(members: usize) -> usize {
     if slots == 8 { 216 } else { slots.saturating_mul(16).saturating_add(200) }
 }
 
-/// Refuses a text or list repeated so many times, as the original guesses before it makes one.
-pub(crate) fn check_repeated(options: &Options, what: &Value, times: usize) -> Outcome<()> {
+/// Refuses a string or list repeated `times` times, by the estimate of the reference implementation.
+pub fn check_repeated(options: &Options, what: &Value, times: usize) -> Outcome<()> {
     if !options.original || times == 0 {
         return Ok(());
     }
@@ -71,8 +71,8 @@ fn size_of(value: &Value) -> usize {
     }
 }
 
-/// Refuses an integer of so many bits, before it is computed.
-pub(crate) fn check_bits(options: &Options, bits: u64) -> Outcome<()> {
+/// Refuses an integer of `bits` bits before it is computed.
+pub fn check_bits(options: &Options, bits: u64) -> Outcome<()> {
     if bits > MOST_BITS {
         return Err(exceeded());
     }
@@ -82,7 +82,7 @@ pub(crate) fn check_bits(options: &Options, bits: u64) -> Outcome<()> {
     )
 }
 
-/// Refuses a text repeated so many times, before it is made.
+/// Refuses a string repeated `times` times before it is created.
 #[inline]
 pub(crate) fn check_text(options: &Options, text: &str, times: usize) -> Outcome<()> {
     let Some(quota) = options.memory_quota else { return Ok(()) };
@@ -123,7 +123,7 @@ fn check_bytes(options: &Options, bytes: usize) -> Outcome<()> {
     }
 }
 
-/// Refuses a text of so many bytes while it is being made.
+/// Refuses a string of that many bytes while it is being built.
 #[inline]
 pub(crate) fn check_bytes_of_text(options: &Options, bytes: usize) -> Outcome<()> {
     // Four bytes of UTF-8 are at least one code point of at most four bytes.

@@ -133,7 +133,7 @@ fn view(out: &mut String, what: &str, dict: &Rc<Dict>, seq: &Seq, nesting: usize
     Ok(())
 }
 
-/// The call that would make it, or that it is a sequence: where in memory it lies, as the original says, helps nobody.
+/// The call that would make it, or that it is a sequence: the reference implementation writes its address, which helps nobody.
 fn sequence(out: &mut String, seq: &Seq, nesting: usize) -> Outcome<()> {
     let Some((name, parts)) = seq.form() else {
         out.push_str("<sequence>");

@@ -78,7 +78,7 @@ pub(crate) fn single(byte: u8) -> Rc<Str> {
     SINGLE.with(|single| Rc::clone(&single[usize::from(byte & 0x7F)]))
 }
 
-/// The text in a buffer as a value; a short one is copied, and its buffer kept.
+/// The text in a buffer as a value; a short one is copied, and its buffer reused.
 #[inline]
 pub(crate) fn built(buffer: &mut String) -> Value {
     const SHORT: usize = 256;
@@ -104,8 +104,8 @@ pub(crate) fn push_piece(out: &mut String, text: &str) {
 }
 
 impl From<&str> for Str {
-    // In line, a text goes from registers to where it belongs; a processor waits long when it has to copy it as a whole just
-    // after it was written in parts.
+    // In line, a text goes from registers to where it belongs; copying it
+    // as a whole just after it was written in parts would stall on store forwarding.
     #[inline(always)]
     fn from(text: &str) -> Self {
         Self { text: CompactString::new(text), chars: Cell::new(UNKNOWN) }

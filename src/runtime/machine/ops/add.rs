@@ -51,8 +51,8 @@ pub(crate) fn add_assign(vm: &mut Vm<'_>, a: &mut Value, b: &Value) -> Outcome<(
     Ok(())
 }
 
-/// May so many elements be added to a list of so many?
-pub(crate) fn may_grow(vm: &Vm<'_>, length: usize, more: usize) -> Outcome<()> {
+/// Checks that `more` elements may be added to a list of `length`.
+pub fn may_grow(vm: &Vm<'_>, length: usize, more: usize) -> Outcome<()> {
     iterate::check_length(vm, length.max(more))?;
     quota::check_items(vm.options(), length + more)
 }

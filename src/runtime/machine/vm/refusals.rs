@@ -1,4 +1,4 @@
-//! What is said of calls that cannot be: methods that nobody has, that several have, that nobody wrote.
+//! Errors of calls: unknown, ambiguous and abstract methods.
 
 use std::rc::Rc;
 

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use self::translate::Dollar;
 use crate::runtime::value::fault::{Fault, Outcome};
 
-/// Most patterns kept compiled.
+/// The size of the cache of compiled patterns.
 const CACHED: usize = 256;
 
 /// How a pattern matches, beside what its text says.

@@ -29,7 +29,7 @@ impl TimeSpan {
         self.0
     }
 
-    /// Its length in a unit of so many microseconds.
+    /// Its length in a unit, given in microseconds.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "floats are what the property gives")]
     pub fn in_units(self, unit: i128) -> f64 {

@@ -104,7 +104,7 @@ fn of_moment(moment: Moment, name: &str) -> Outcome<Option<Value>> {
     })))
 }
 
-/// In the original `utc` keeps the label of the offset it took off, and `timestamp` takes it off once more.
+/// In the reference implementation `utc` keeps the label of the offset it took off, and `timestamp` takes it off once more.
 fn counted_twice(moment: Moment, name: &str) -> Outcome<Option<Value>> {
     let twice = || {
         Moment::from_instant(

@@ -178,7 +178,7 @@ fn multiplied(span: TimeSpan, by: Number<'_>) -> Outcome<TimeSpan> {
     }
 }
 
-/// A span by a number, to the microsecond, half to even: a division of floats, as the original's.
+/// A span by a number, to the microsecond, half to even: a division of floats, as in the reference implementation.
 fn divided(span: TimeSpan, by: Number<'_>) -> Outcome<TimeSpan> {
     let by = match by {
         Number::Float(f) => f,

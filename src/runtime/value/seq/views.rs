@@ -1,7 +1,7 @@
-//! What the original engine has beside lists and sets, for expressions that must mean what they mean there: a second kind
+//! What the reference implementation has beside lists and sets, for expressions that must mean the same as there: a second kind
 //! of list, and the live views that `keys()` and `items()` are.
 //!
-//! They are kept apart from lists and sets by equality, by `str()` and by not being keys; everything else takes them for
+//! Equality, `str()` and keys of dictionaries distinguish them from lists and sets; everything else takes them for
 //! what they look like. `.murano` never makes one.
 
 use std::borrow::Cow;
