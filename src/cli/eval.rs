@@ -69,7 +69,7 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> CommandResult {
     let options = YaqlOptions { memory_quota: Some(MEMORY_QUOTA), ..YaqlOptions::of(flavour) };
     let evaluator = Evaluator::new(flavour, options);
     let session = evaluator.session();
-    args.memory.apply(session);
+    args.memory.apply();
     interrupt::install_handler(&session.runtime().limits.interrupt());
     session.runtime().set_output(Box::new(print_document));
     packages::add_to(session, &args.packages, None, terminal)?;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::session::Session;
+use crate::runtime::value::memory;
 
 /// The default of `--max-memory`, and the limit of commands without that option: 4 GiB.
 const DEFAULT: u64 = 4 << 30;
@@ -16,15 +16,15 @@ pub(super) struct MemoryArgs {
 }
 
 impl MemoryArgs {
-    /// Sets the limit for a session.
-    pub(super) fn apply(self, session: &Session) {
-        session.runtime().limits.limit_memory((self.max_memory > 0).then_some(self.max_memory));
+    /// Sets the limit for the sessions of this thread.
+    pub(super) fn apply(self) {
+        memory::limit((self.max_memory > 0).then_some(self.max_memory));
     }
 }
 
-/// Sets the default limit for a session.
-pub(super) fn limit(session: &Session) {
-    MemoryArgs { max_memory: DEFAULT }.apply(session);
+/// Sets the default limit for the sessions of this thread.
+pub(super) fn limit() {
+    MemoryArgs { max_memory: DEFAULT }.apply();
 }
 
 /// Bytes, with `K`, `M` or `G` for powers of 1024; `B` and `iB` may follow.

@@ -67,7 +67,7 @@ impl ModelDeployment {
         terminal: &Terminal,
     ) -> Result<Self, CommandError> {
         let session = ModelSession::new(ModelSession::settings(), None, Told::default());
-        memory::limit(session.session());
+        memory::limit();
         let flag = session.session().runtime().limits.interrupt();
         interrupt::install_handler(&flag);
         session.session().runtime().name_environment(&name);

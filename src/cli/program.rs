@@ -89,7 +89,7 @@ pub(super) fn open(
         options.max_depth = depth;
     }
     let session = Session::with(options);
-    args.memory.apply(&session);
+    args.memory.apply();
     let flag = session.runtime().limits.interrupt();
     interrupt::install_handler(&flag);
     let progress = Arc::new(ProgressDisplay::new(*terminal));
@@ -118,7 +118,7 @@ pub(super) fn interactive_session(
     terminal: &Terminal,
 ) -> Session {
     let session = Session::new();
-    memory::limit(&session);
+    memory::limit();
     session.runtime().name_environment(&environment);
     // The line editor redraws the terminal itself: progress comes in plain lines.
     let progress = Arc::new(ProgressDisplay::new(terminal.without_live_lines()));

@@ -19,6 +19,7 @@ pub mod key;
 pub mod lazy;
 pub mod list;
 pub mod literal;
+pub mod memory;
 pub mod notation;
 pub mod number;
 pub mod object;

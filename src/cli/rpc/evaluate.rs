@@ -23,7 +23,7 @@ pub(super) fn evaluate(params: &Params<'_>) -> Answer {
     let nothing = Map::new();
     let given = Params(params.find_object("options")?.unwrap_or(&nothing));
     let evaluator = Evaluator::new(flavour, options(&given, flavour)?);
-    memory::limit(evaluator.session());
+    memory::limit();
     let session = evaluator.session();
     let data = value(params.find("data").unwrap_or(&Json::Null), session)?;
     let variables = params.find_object("variables")?.unwrap_or(&nothing);

@@ -22,7 +22,7 @@ pub(super) fn session(
 ) -> Result<ModelSession, RpcError> {
     let host = functions.map(|functions| functions as Rc<dyn Host>);
     let session = ModelSession::new(ModelSession::settings(), host, told);
-    memory::limit(session.session());
+    memory::limit();
     corelib::bind(session.session().runtime(), session.attributes(), reports(pipe));
     session.session().runtime().set_log(log(pipe));
     configure(params, &session)?;

@@ -1,53 +1,18 @@
 //! The limit on the memory of one value (see docs/language/execution.md#limits). Sizes are counted as the reference counts strings and lists;
 //! other kinds are taken to be small.
 
-use std::cell::Cell;
-
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
+use crate::runtime::value::memory;
 
 /// Bits of the largest integer: computing with larger ones takes minutes, and nothing could interrupt it.
 const MOST_BITS: u64 = 16_000_000;
 
-/// Bytes of the longest text, whatever the options: a longer one is refused before its memory is taken.
-const MOST_TEXT: usize = 1 << 29;
-
-/// Bytes that may be allocated until the memory of the process is looked at.
-const BETWEEN_LOOKS: i64 = 64 << 20;
-
-/// Smaller values are not counted on their own: a step of the machine stands for them.
-const LARGE: usize = 64 << 10;
-
-/// What a step of the machine is taken to allocate, in bytes.
-const STEP: i64 = 256;
-
-thread_local! {
-    /// What may still be allocated until the memory of the process is looked at. A session stays on its thread.
-    static ALLOWANCE: Cell<i64> = const { Cell::new(BETWEEN_LOOKS) };
-}
-
-/// Counts a large value that is about to be made.
-#[inline]
-fn count(bytes: usize) {
-    if bytes >= LARGE {
-        let bytes = i64::try_from(bytes).unwrap_or(BETWEEN_LOOKS);
-        ALLOWANCE.set(ALLOWANCE.get().saturating_sub(bytes));
-    }
-}
-
-/// Counts a step of the machine, and returns whether it is time to look at the memory of the process.
-#[inline]
-pub fn is_look_due() -> bool {
-    let left = ALLOWANCE.get() - STEP;
-    ALLOWANCE.set(if left > 0 { left } else { BETWEEN_LOOKS });
-    left <= 0
-}
-
 /// Refuses a text of so many bytes while it is written, whatever the options.
 #[inline]
 pub fn check_written(bytes: usize) -> Outcome<()> {
-    if bytes > MOST_TEXT { Err(exceeded()) } else { Ok(()) }
+    if bytes > memory::longest_text() { Err(exceeded()) } else { Ok(()) }
 }
 
 /// Refuses a value that is larger than the limit.
@@ -128,8 +93,8 @@ pub fn check_bits(options: &Options, bits: u64) -> Outcome<()> {
 #[inline]
 pub fn check_text(options: &Options, text: &str, times: usize) -> Outcome<()> {
     let bytes = text.len().saturating_mul(times);
-    count(bytes);
     check_written(bytes)?;
+    memory::count(bytes)?;
     let Some(quota) = options.memory_quota else { return Ok(()) };
     // No text takes more than four bytes a byte of UTF-8.
     if text.len().saturating_mul(times).saturating_mul(4) < quota.saturating_sub(80) {

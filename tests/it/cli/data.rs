@@ -120,7 +120,6 @@ fn deep_data_is_an_error_with_a_position() {
         ("c.yaml", format!("{}1", "- ".repeat(200_000))),
         ("d.yaml", "[".repeat(200_000)),
         ("e.yaml", format!("{}1", "? ".repeat(50_000))),
-        ("f.jsonl", "[".repeat(200_000)),
     ] {
         place.file(file, &text);
         place
@@ -166,30 +165,47 @@ fn functions_of_muranopl_are_named_where_yaql_has_none() {
 #[test]
 fn memory_is_refused_before_it_is_taken() {
     let place = Place::new();
+    // A mistake here would take all memory of the machine: the shell limits the address space.
+    let eval = |expression: &str, format: &str| {
+        let murano = env!("CARGO_BIN_EXE_murano");
+        let script = format!(
+            "ulimit -v 4000000; exec '{murano}' eval --murano --max-memory 128M --format {format} \"$1\""
+        );
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", &script, "sh", expression]).current_dir(place.path());
+        let output = command.output().expect("there is a shell");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{expression}: {said}");
+        assert!(said.contains("E0602"), "{expression}: {said}");
+        said
+    };
     for expression in [
         "range(40).aggregate([$1, $1], 1)",
         "len(str(range(40).aggregate([$1, $1], 1)))",
         "[range(40).aggregate([$1, $1], 1)].join(',')",
         "('{0}' * 1000000).format('a' * 10000)",
         "('a' * 100000).replace('', 'b' * 100000)",
+        "'a' * 100000000",
     ] {
-        place.murano(&["eval", "--murano", expression, "-c"]).ends(1).says("E0602");
+        eval(expression, "json");
     }
-    let shared = "range(40).aggregate([$1, $1], 1)";
-    place.murano(&["eval", "--murano", shared, "--format", "yaml"]).ends(1).says("E0602");
+    eval("range(40).aggregate([$1, $1], 1)", "yaml");
     for expression in [
         "range(1000).select('a' * 10000000 + str($)).toList()",
         "sequence().groupBy($)",
         "sequence().select(str($)).toList()",
         "sequence().toSet()",
     ] {
-        let did = place.murano(&["eval", "--murano", expression, "--max-memory", "200M"]).ends(1);
-        did.says("200 MiB").says("--max-memory");
+        let said = eval(expression, "json");
+        assert!(said.contains("--max-memory"), "{expression}: {said}");
     }
 }
 
 /// A package of one class in YAML, `Main`.
 fn package(place: &Place, class: &str) {
+    for directory in ["p/Classes", "p/Resources"] {
+        std::fs::create_dir_all(place.path().join(directory)).expect("the folder can be made");
+    }
     place.file(
         "p/manifest.yaml",
         "Format: 1.4\nType: Library\nFullName: p\nName: p\nClasses:\n  Main: Main.yaml\n",
@@ -215,8 +231,8 @@ fn days_in_class_files_are_strings_and_words_booleans() {
     let expected = "['2013-05-23', '2013-05-23', 'False', ['8', 'x', 'off'], true, \
         [true, 8, 750, '2013-05-23', {x: 1}, {x: 1, y: 2}]]\n";
     assert_eq!(did.out, expected);
-    let did = place.murano(&["check", "p"]);
-    did.says("YAML reads `NO` as a boolean").says("quote it: 'NO'").says("YAML reads `010`");
+    let did = place.murano(&["check", "p"]).says("YAML reads `NO` as a boolean");
+    let did = did.says("quote it: 'NO'").says("YAML reads `010`");
     assert!(!did.err.contains("`on`") && !did.out.contains("`on`"));
 }
 
