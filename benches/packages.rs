@@ -179,7 +179,7 @@ fn run(folder: &Path, items: i64) -> (Duration, String) {
     let session = Session::new();
     let added = session.packages().add(folder);
     assert!(added.problems.is_empty(), "{:#?}", added.problems);
-    let call = |items| session.call_static("Main", "run", vec![Value::Int(items)].into());
+    let call = |items| session.call_static("Main", "run").arg(Value::Int(items)).outcome();
     call(1).unwrap_or_else(|fault| panic!("{fault:?}"));
     let began = Instant::now();
     let answer = call(items).unwrap_or_else(|fault| panic!("{fault:?}"));

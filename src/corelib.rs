@@ -12,7 +12,7 @@ use crate::compile::registry::Provider;
 use crate::runtime::machine::runtime::Runtime;
 use crate::syntax::Text;
 
-pub use natives::{Attributes, Report, bind};
+pub use natives::{AttributeStore, StatusReport, bind};
 
 macro_rules! library {
     ($($namespace:literal: $($class:literal)*;)*) => {

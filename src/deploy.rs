@@ -1,8 +1,8 @@
-//! Deployments: environments, what is recorded of them, plans, and their end.
+//! Deployments: environments, their recorded state, plans, and their removal.
 //!
-//! An environment is everything one script deploys, on one engine or several. What is known of it is
-//! one JSON file, written before and after each change at an engine; what its containers' labels tell
-//! corrects that file at the beginning of each run. This layer touches files, clock and process ids; it knows no commands.
+//! An environment is everything that one program deploys, on one engine or several. Its state is one JSON file, written
+//! before and after each change at an engine; at the beginning of a run it is corrected by what the engines really
+//! hold. This layer uses files, the clock and process ids; it knows no commands.
 
 #[cfg(feature = "docker")]
 pub mod clock;
@@ -25,13 +25,13 @@ pub use down::{Removed, down};
 pub use engines::Engines;
 #[cfg(feature = "docker")]
 pub use engines::UserCredentials;
-pub use environment::{Environment, Orphan, Settings};
+pub use environment::{Environment, EnvironmentSettings, Orphan};
 pub use error::DeployError;
 pub use journal::FileJournal;
-pub use list::{EndpointRow, Row, endpoints, ps};
-pub use lock::Lock;
-pub use plan::{Kind, Plan, PlannedChange, plan};
+pub use list::{ContainerRow, EndpointRow, endpoints, ps};
+pub use lock::EnvironmentLock;
+pub use plan::{DeploymentPlan, PlannedAction, PlannedChange, plan};
 pub use recover::{Recovery, recover};
-pub use run::{Mode, Run};
-pub use state::{EngineState, RecordedModel, State};
-pub use store::{Store, default_folder};
+pub use run::{Run, RunMode};
+pub use state::{EngineState, EnvironmentState, RecordedModel};
+pub use store::{StateStore, default_directory};

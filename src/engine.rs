@@ -1,9 +1,8 @@
-//! What a container engine can do, as one trait with plain requests and replies.
+//! Container engines: one trait with plain request and reply types.
 //!
-//! This layer knows containers, images, networks and volumes. It knows nothing of the language,
-//! of hosts or of scopes: it decides nothing, retries nothing and waits for nothing that the engine
-//! itself does not wait for. Two implementations keep the same promises, and one suite of tests
-//! holds both to them: [`docker::Docker`] speaks to a real engine, [`simulated::Simulated`] keeps
+//! This layer knows containers, images, networks and volumes. It knows nothing of the language, of hosts or of scopes: it
+//! decides nothing, retries nothing and waits for nothing that the engine itself does not wait for. Two implementations
+//! are tested by one shared suite: `docker::Docker` is a client of a real engine, [`simulated::Simulated`] keeps
 //! everything in memory and answers at the first poll.
 
 pub mod attachment;
@@ -30,7 +29,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 
-pub use attachment::{Attachment, TerminalSize};
+pub use attachment::{ExecAttachment, TerminalSize};
 pub use error::{EngineError, EngineErrorKind};
 pub use observed::{
     ContainerDetail, ContainerEvent, ContainerState, ContainerSummary, EngineVersion, EventAction,
@@ -46,35 +45,36 @@ pub use spec::{
 };
 pub use subnet::Subnet;
 
-/// The answer of an engine, on its way.
+/// The future reply of an engine.
 pub type Reply<'a, T> = BoxFuture<'a, Result<T, EngineError>>;
 
-/// Answers that keep coming until the engine or the caller ends them.
+/// A stream of replies that lasts until the engine or the caller ends it.
 pub type Replies<T> = BoxStream<'static, Result<T, EngineError>>;
 
-/// Who is told how far a pull has come.
+/// Receives the progress of a pull.
 pub type ProgressSink<'a> = &'a (dyn Fn(PullProgress) + Send + Sync);
 
-/// What a container engine can do.
+/// A container engine.
 ///
-/// Names of containers, networks and volumes are exact. Containers are found whether they run or not.
+/// Names of containers, networks and volumes are exact: no prefix of an id or name matches. Containers are found whether
+/// they run or not.
 pub trait Engine: Send + Sync + fmt::Debug {
-    /// The address of this engine, as people write it: `unix:///var/run/docker.sock`.
+    /// The address of this engine, as `unix:///var/run/docker.sock`.
     fn address(&self) -> &str;
 
-    /// Asks whether the engine answers, and which one it is.
+    /// Returns the engine's product and version; also a check that it answers.
     fn version(&self) -> Reply<'_, EngineVersion>;
 
-    /// Every container that carries all of `labels`, sorted by name: one request whatever their number.
+    /// Lists every container that carries all of `labels`, sorted by name, in one request.
     fn list<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Vec<ContainerSummary>>;
 
-    /// All that is known about one container.
+    /// Inspects one container.
     fn inspect<'a>(&'a self, name: &'a str) -> Reply<'a, ContainerDetail>;
 
-    /// The local image of that name, if there is one; nothing is asked of a registry.
+    /// Finds the local image of that name; no registry is asked.
     fn find_image<'a>(&'a self, image: &'a str) -> Reply<'a, Option<Image>>;
 
-    /// Fetches an image from its registry; ready when the image is complete.
+    /// Pulls an image from its registry; completes when the whole image is local.
     fn pull<'a>(
         &'a self,
         image: &'a str,
@@ -82,46 +82,46 @@ pub trait Engine: Send + Sync + fmt::Debug {
         progress: ProgressSink<'a>,
     ) -> Reply<'a, ()>;
 
-    /// Creates a container, places its files, does not start it; answers its id.
+    /// Creates a container and places its files without starting it; returns its id.
     /// When the files cannot be placed, the container is removed again.
     fn create<'a>(&'a self, spec: &'a ContainerSpec) -> Reply<'a, String>;
 
-    /// Starts a container; one that runs already stays as it is.
-    /// Ready when its process was started, which says nothing of its health.
+    /// Starts a container; does nothing if it runs.
+    /// Completes when its process was started, which says nothing about its health.
     fn start<'a>(&'a self, name: &'a str) -> Reply<'a, ()>;
 
-    /// Stops a container, killing it after `timeout` (`None`: what its specification says);
-    /// one that does not run stays as it is.
+    /// Stops a container, killing it after `timeout` (`None`: the container's own);
+    /// does nothing if it does not run.
     fn stop<'a>(&'a self, name: &'a str, timeout: Option<Duration>) -> Reply<'a, ()>;
 
-    /// Gives a container another name.
+    /// Renames a container.
     fn rename<'a>(&'a self, name: &'a str, new_name: &'a str) -> Reply<'a, ()>;
 
     /// Removes a container and its anonymous volumes.
     fn remove<'a>(&'a self, name: &'a str, removal: Removal) -> Reply<'a, ()>;
 
-    /// What a container wrote, oldest first.
+    /// Reads a container's logs, oldest first.
     fn logs<'a>(&'a self, name: &'a str, query: LogQuery) -> Reply<'a, Replies<LogChunk>>;
 
-    /// Runs a command in a running container to its end.
+    /// Runs a command in a running container to its end and collects its output.
     fn exec<'a>(&'a self, name: &'a str, spec: &'a ExecSpec) -> Reply<'a, ExecOutput>;
 
-    /// Runs a command in a running container with streams of ours, to its end and without a limit of time; its exit code.
+    /// Runs a command in a running container with the caller's streams, without a timeout; returns its exit code.
     fn attach<'a>(
         &'a self,
         name: &'a str,
         spec: &'a ExecSpec,
-        attachment: Attachment,
+        attachment: ExecAttachment,
     ) -> Reply<'a, i64>;
 
-    /// Places files in a container, running or not; missing folders are made.
+    /// Places files in a container, running or not; missing directories are created.
     fn put_files<'a>(&'a self, name: &'a str, files: &'a [FileContent]) -> Reply<'a, ()>;
 
-    /// What happens from now on to containers that carry all of `labels`.
-    /// Nothing that happens after this reply is missed.
+    /// Subscribes to events of containers that carry all of `labels`.
+    /// No event after this reply is missed.
     fn events<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Replies<ContainerEvent>>;
 
-    /// Every network that carries all of `labels`, sorted by name.
+    /// Lists every network that carries all of `labels`, sorted by name.
     fn networks<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Vec<NetworkSummary>>;
 
     /// The network of exactly that name: the existing one, whatever its labels, or a new one. Of several, one that
@@ -132,10 +132,10 @@ pub trait Engine: Send + Sync + fmt::Debug {
     /// oldest is removed.
     fn remove_network<'a>(&'a self, name: &'a str) -> Reply<'a, ()>;
 
-    /// Every volume that carries all of `labels`, sorted by name.
+    /// Lists every volume that carries all of `labels`, sorted by name.
     fn volumes<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Vec<VolumeSummary>>;
 
-    /// The volume of that name: the present one, whatever its labels, or a new one.
+    /// The volume of that name: the existing one, whatever its labels, or a new one.
     fn ensure_volume<'a>(&'a self, spec: &'a VolumeSpec) -> Reply<'a, VolumeSummary>;
 
     /// Removes a volume that no container uses.

@@ -67,7 +67,28 @@ pub mod testing;
 #[cfg(feature = "cli")]
 pub mod cli;
 
+// The facade: what an embedding program uses, in one `use`.
+pub use self::compile::package::{Package, PackageType, Version};
+pub use self::diag::{Code, Diagnostic, Label, Severity, TraceFrame};
+pub use self::engine::Engine;
+pub use self::runtime::machine::log::{Level, Record};
+pub use self::runtime::options::Options;
+pub use self::runtime::value::Value;
+pub use self::runtime::value::dict::Dict;
+pub use self::session::data::{BadData, Layout, Notation};
+pub use self::session::model::{ExternalReferences, Form, Model, ModelSession};
+pub use self::session::packages::{Added, Packages};
+pub use self::session::{
+    Access, Answer, Call, Error, Evaluator, Expression, Flavour, HostCall, HostError, Interactive,
+    Program, ScriptArgs, Session, SessionBuilder, YaqlOptions,
+};
+pub use self::source::{Location, Source, Sources, Span};
+
 /// The examples of the page on embedding run with those of the modules.
 #[cfg(doctest)]
 #[doc = include_str!("../docs/embedding.md")]
 pub struct Embedding;
+
+#[cfg(test)]
+#[path = "../tests/internal/main.rs"]
+mod tests;

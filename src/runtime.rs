@@ -10,6 +10,8 @@
 
 pub mod options;
 
+pub(crate) mod recursion;
+
 pub mod value;
 
 pub mod object;

@@ -1,18 +1,22 @@
-//! The embedding interface: programs in, values and diagnostics out.
+//! The embedding interface: programs and models in, values and errors out. The crate root re-exports it.
 //!
 //! ```
-//! use muranopl::session::Session;
+//! use muranopl::Session;
 //!
 //! let session = Session::new();
-//! let program = session.read("greeting.murano", "$name = 'world'\n\"hello, \\($name)\"").unwrap();
-//! assert_eq!(session.run(&program).unwrap().as_str(), Some("hello, world"));
+//! let program = session.read("greeting.murano", "$name = 'world'\n\"hello, \\($name)\"")?;
+//! assert_eq!(session.run(&program)?.as_str(), Some("hello, world"));
+//! # Ok::<(), muranopl::Error>(())
 //! ```
 //!
 //! A [`Session`] holds everything programs share: classes, objects, settings. Nothing here prints: diagnostics are data, and
-//! [`crate::diag::report`] draws them.
+//! [`Session::report`] draws them.
 
+mod builder;
+mod call;
 mod convert;
 pub mod data;
+mod error;
 mod evaluate;
 mod files;
 mod interactive;
@@ -20,16 +24,19 @@ pub mod model;
 mod objects;
 pub mod packages;
 mod resources;
+pub mod simulation;
 pub mod text_file;
 pub mod wire;
 
 use std::path::PathBuf;
 use std::rc::Rc;
 
+pub use self::builder::{HostCall, HostError, SessionBuilder};
+pub use self::call::{Access, Call};
+pub use self::error::Error;
 pub use self::evaluate::{Evaluator, Expression, Flavour, YaqlOptions, exception_of};
 pub use self::files::Files;
 pub use self::interactive::{Answer, Interactive};
-pub use self::objects::Arguments;
 use crate::compile;
 use crate::compile::ir::Code;
 use crate::compile::registry::Registry;
@@ -51,30 +58,31 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::source::Sources;
 use crate::stdlib::{Hosted, Layers, Library};
 
-/// Everything that programs of one run share.
+/// A run of programs: their classes, objects, variables of the environment, settings. Programs of one session see each
+/// other's classes. A session stays on its thread.
 pub struct Session {
     runtime: Rc<Runtime>,
 }
 
-/// A program that was read and checked.
+/// A program that was parsed and compiled without errors.
 pub struct Program {
     /// What its files declare.
     pub declared: Declared,
     code: Rc<Code>,
-    /// Findings that are no errors.
+    /// What the compiler warns of.
     pub warnings: Vec<Diagnostic>,
 }
 
-/// What a script is started with.
+/// The variables that a script finds set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Given {
-    /// `$args`: the words after its name.
+pub struct ScriptArgs {
+    /// `$args`: the command-line arguments after its name.
     pub args: Vec<String>,
-    /// `$vars`: named texts.
+    /// `$vars`: named strings, as `--var name=value` sets them.
     pub vars: Vec<(String, String)>,
 }
 
-impl Given {
+impl ScriptArgs {
     fn args(&self) -> Value {
         Value::list(self.args.iter().map(|word| Value::str(word)).collect())
     }
@@ -91,7 +99,12 @@ impl Default for Session {
 }
 
 impl Session {
-    /// A session with the usual settings.
+    /// Settings for a session, and functions for its programs to call.
+    pub fn builder() -> SessionBuilder {
+        SessionBuilder::default()
+    }
+
+    /// A session with the default settings.
     #[must_use]
     pub fn new() -> Self {
         Self::with(Options::default())
@@ -125,7 +138,7 @@ impl Session {
         Self { runtime }
     }
 
-    /// What tasks share; native methods are bound here.
+    /// The state that all tasks share; native methods are bound to it.
     #[must_use]
     pub fn runtime(&self) -> &Rc<Runtime> {
         &self.runtime
@@ -137,39 +150,50 @@ impl Session {
         &self.runtime.registry.sources
     }
 
-    /// Reads and checks a program from text.
+    /// Lets programs of this session read and import `text` as the file at `path`, without a file on disk.
+    pub fn add_virtual_file(&self, path: &std::path::Path, text: &str) {
+        self.sources().add_virtual_file(path, text);
+    }
+
+    /// Makes the session's clock a virtual one: it shows `micros` microseconds since the Unix epoch, in UTC, and advances
+    /// only while a program sleeps. WebAssembly, which has no clock of its own, starts with 0.
+    pub fn set_time(&self, micros: i128) {
+        self.runtime.clock.set(micros);
+    }
+
+    /// Parses and compiles a program. Its classes stay declared for later programs of the session.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with it.
-    pub fn read(&self, name: &str, text: &str) -> Result<Program, Vec<Diagnostic>> {
+    /// Every error in it.
+    pub fn read(&self, name: &str, text: &str) -> Result<Program, Error> {
         let mut files = Files::new(&self.runtime.registry, None);
         let main = files.read_text(name, text);
         self.checked(files, main)
     }
 
-    /// Reads and checks a program from a file, and the files it imports.
+    /// Parses and compiles a file and the files it imports.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with them.
-    pub fn read_file(&self, path: &std::path::Path) -> Result<Program, Vec<Diagnostic>> {
+    /// Every error in them, or that a file cannot be read.
+    pub fn read_file(&self, path: &std::path::Path) -> Result<Program, Error> {
         let mut files = Files::new(&self.runtime.registry, path.parent().map(PathBuf::from));
         let main = files.read_file(path);
         self.checked(files, main)
     }
 
-    fn checked(&self, files: Files<'_>, main: Option<usize>) -> Result<Program, Vec<Diagnostic>> {
+    fn checked(&self, files: Files<'_>, main: Option<usize>) -> Result<Program, Error> {
         let registry = &self.runtime.registry;
         let (main, parsed) = files.declare(main);
-        let Some((declared, body)) = main else { return Err(parsed) };
+        let Some((declared, body)) = main else { return Err(parsed.into()) };
         let script = Unit::Script { declared: &declared, body: &body, variables: Variables::Local };
         let compiled = compile::unit(registry, &script, parsed);
         match compiled.code {
             Some(code) if !has_errors(&compiled.diagnostics) => {
                 Ok(Program { declared, code, warnings: compiled.diagnostics })
             }
-            _ => Err(compiled.diagnostics),
+            _ => Err(compiled.diagnostics.into()),
         }
     }
 
@@ -178,8 +202,8 @@ impl Session {
     /// # Errors
     ///
     /// The exception that nothing caught.
-    pub fn run(&self, program: &Program) -> Outcome<Value> {
-        self.run_with(program, &Given::default())
+    pub fn run(&self, program: &Program) -> Result<Value, Error> {
+        self.run_with(program, &ScriptArgs::default())
     }
 
     /// Runs a program that finds `$args` and `$vars` set.
@@ -187,20 +211,29 @@ impl Session {
     /// # Errors
     ///
     /// The exception that nothing caught.
-    pub fn run_with(&self, program: &Program, given: &Given) -> Outcome<Value> {
+    pub fn run_with(&self, program: &Program, args: &ScriptArgs) -> Result<Value, Error> {
+        self.outcome(program, args).map_err(|fault| self.error(&fault))
+    }
+
+    /// Runs a program; the fault itself where it fails.
+    ///
+    /// # Errors
+    ///
+    /// The exception that nothing caught.
+    pub fn outcome(&self, program: &Program, args: &ScriptArgs) -> Outcome<Value> {
         self.in_task(|vm| {
             let class = vm.runtime().class(program.declared.class)?;
             let script = Rc::new(Object::new(class, None));
             script.set_state(State::Alive);
             vm.runtime().set_script(script.clone());
             let function = Function::link(vm.runtime(), &program.code)?;
-            let registers = [Value::Object(script), given.args(), given.vars()];
+            let registers = [Value::Object(script), args.args(), args.vars()];
             let value = vm.run_code(&function, &registers)?;
             vm.freeze(value)
         })
     }
 
-    /// Runs something on the main task's machine.
+    /// Calls a function with the virtual machine of the main task.
     pub fn in_task<T>(&self, run: impl FnOnce(&mut Vm<'_>) -> Outcome<T>) -> Outcome<T> {
         let mut vm = Vm::new(self.runtime.clone(), Waiter::MAIN);
         let outcome = run(&mut vm);

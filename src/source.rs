@@ -3,6 +3,8 @@
 //! Sources are added, never removed: a span stays valid for the life of the program. The user's files start at 0;
 //! the embedded core library starts at [`Sources::LIBRARY_BASE`], so that reports show the user's file first.
 
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, RwLock};
 
 /// A stretch of source text: byte offsets in the space of all sources, end exclusive.
@@ -97,11 +99,28 @@ impl Source {
     }
 }
 
+/// A path without `.` and without `..` after a name. The file system is not asked, so symbolic links are not followed.
+fn normalized(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if normal.file_name().is_some() => {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
 /// All sources of a run. Cheap to share; adding needs no exclusive access.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: RwLock<Vec<Arc<Source>>>,
     library: RwLock<Vec<Arc<Source>>>,
+    /// Texts that stand for files which are not on disk, by normalized path.
+    virtual_files: RwLock<BTreeMap<PathBuf, Arc<str>>>,
 }
 
 impl Sources {
@@ -134,6 +153,20 @@ impl Sources {
             files.push(draft.clone());
         }
         is_next
+    }
+
+    /// Lets programs read and import `text` as the file at `path`, whether or not there is one on disk.
+    pub fn add_virtual_file(&self, path: &Path, text: &str) {
+        let mut files = self.virtual_files.write().expect("no holder of the lock panics");
+        files.insert(normalized(path), text.into());
+    }
+
+    /// The normalized path and the text of a virtual file.
+    pub(crate) fn virtual_file(&self, path: &Path) -> Option<(PathBuf, Arc<str>)> {
+        let path = normalized(path);
+        let files = self.virtual_files.read().expect("no holder of the lock panics");
+        let text = files.get(&path)?.clone();
+        Some((path, text))
     }
 
     /// Adds a source of the core library.

@@ -7,7 +7,7 @@
 use crate::compile::ir::ClassId;
 use crate::compile::registry::Registry;
 use crate::diag::Diagnostic;
-use crate::runtime::machine::vm::Given;
+use crate::runtime::machine::vm::InitialValues;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::session::Session;
@@ -107,7 +107,7 @@ pub fn run(loaded: &Loaded, test: &Test) -> Result<(), Box<Failure>> {
             Some(id) => vm.runtime().class(id)?,
             None => vm.runtime().class_named(&test.class)?,
         };
-        let object = Value::Object(vm.make(&class, Given::Nothing, None)?);
+        let object = Value::Object(vm.make(&class, InitialValues::Nothing, None)?);
         for method in ["setUp", &test.method, "tearDown"] {
             vm.call_method(&object, method, Vec::new(), Vec::new())?;
         }

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use clap::Args;
 
+use crate::Value;
 use crate::diag::codes;
-use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
+use crate::session::Access;
 use crate::session::data::{self, Notation};
 use crate::session::model::{Form, ModelSession};
-use crate::syntax::Text;
 
 use super::command_error::{CommandError, CommandResult};
 use super::engine_choice::EngineArgs;
@@ -69,8 +69,9 @@ pub(super) fn run(args: &CallArgs, terminal: &Terminal) -> CommandResult {
 }
 
 fn call(session: &ModelSession, id: &str, args: &CallArgs) -> Outcome<Value> {
-    let named = args.arguments.iter().map(|(name, text)| (Text::from(name.as_str()), value(text)));
-    let found = session.call(id, &args.method, Vec::new(), named.collect(), true)?;
+    let call = session.call(id, &args.method).access(Access::Public);
+    let named = args.arguments.iter().map(|(name, text)| (name, value(text)));
+    let found = named.fold(call, |call, (name, value)| call.named(name, value)).outcome()?;
     session.serialize(&found, Form::Serializable, true)
 }
 

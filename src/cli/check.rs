@@ -73,7 +73,7 @@ fn diagnostics(session: &Session, file: &Path) -> Vec<Diagnostic> {
     }
     match session.read_file(file) {
         Ok(program) => program.warnings,
-        Err(found) => found,
+        Err(found) => found.into_diagnostics(),
     }
 }
 

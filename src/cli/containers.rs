@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::deploy::{Engines, Row, Store, ps};
+use crate::Engine;
+use crate::deploy::{ContainerRow, Engines, StateStore, ps};
 use crate::diag::codes;
 use crate::diag::suggest::nearest;
-use crate::engine::Engine;
 
 use super::command_error::{CommandError, engine_error};
 use super::engine_choice::{EngineArgs, EngineChoice, surroundings};
@@ -61,13 +61,13 @@ pub(super) struct ContainerArgs {
 /// Containers with the engines that listed them.
 pub(super) struct Listing {
     /// The containers, by environment and application.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ContainerRow>,
     engines: Vec<Arc<dyn Engine>>,
 }
 
 impl Listing {
     /// The engine of a container.
-    pub(super) fn engine(&self, row: &Row) -> Option<Arc<dyn Engine>> {
+    pub(super) fn engine(&self, row: &ContainerRow) -> Option<Arc<dyn Engine>> {
         self.engines.iter().find(|engine| engine.address() == row.engine).cloned()
     }
 }
@@ -113,7 +113,7 @@ fn engines(
     environment: Option<&str>,
     choice: &EngineChoice,
     default: Option<Arc<dyn Engine>>,
-    store: &Store,
+    store: &StateStore,
 ) -> Result<Vec<Arc<dyn Engine>>, CommandError> {
     let mut all: Vec<Arc<dyn Engine>> = default.into_iter().collect();
     if *choice == EngineChoice::Simulated {
@@ -138,8 +138,8 @@ fn engines(
 fn rows(
     engine: &dyn Engine,
     environment: Option<&str>,
-    store: &Store,
-) -> Result<Vec<Row>, CommandError> {
+    store: &StateStore,
+) -> Result<Vec<ContainerRow>, CommandError> {
     // The record completes what labels say.
     let recorded = match environment {
         Some(name) => store.load(name)?,
@@ -153,11 +153,11 @@ fn rows(
 pub(super) fn find(
     args: &ContainerArgs,
     terminal: &Terminal,
-) -> Result<(Row, Arc<dyn Engine>), CommandError> {
+) -> Result<(ContainerRow, Arc<dyn Engine>), CommandError> {
     let listing = list(args.env.as_deref(), &args.engine, terminal)?;
     let name = &args.application;
-    let matches = |row: &&Row| row.application == *name || row.container == *name;
-    let found: Vec<&Row> = listing.rows.iter().filter(matches).collect();
+    let matches = |row: &&ContainerRow| row.application == *name || row.container == *name;
+    let found: Vec<&ContainerRow> = listing.rows.iter().filter(matches).collect();
     let [row] = found[..] else { return Err(not_one(name, &found, &listing.rows)) };
     let engine = listing.engine(row).ok_or_else(|| {
         CommandError::new(
@@ -168,7 +168,7 @@ pub(super) fn find(
     Ok((row.clone(), engine))
 }
 
-fn not_one(name: &str, found: &[&Row], all: &[Row]) -> CommandError {
+fn not_one(name: &str, found: &[&ContainerRow], all: &[ContainerRow]) -> CommandError {
     if found.is_empty() {
         let error = CommandError::new(
             codes::UNKNOWN_ENVIRONMENT,

@@ -2,10 +2,6 @@
 
 #![expect(clippy::disallowed_methods, reason = "the resulting model may be written to a file")]
 
-mod header;
-mod object_ids;
-mod previous_output;
-
 use std::path::PathBuf;
 
 use clap::Args;
@@ -14,8 +10,6 @@ use crate::deploy::Run;
 use crate::diag::codes;
 use crate::runtime::object::class::Found;
 use crate::runtime::value::fault::Outcome;
-use crate::session::Session;
-use crate::session::model::Model;
 
 use super::command_error::{CommandError, CommandResult};
 use super::engine_choice::EngineArgs;
@@ -65,9 +59,11 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
     let name = args.env.clone().unwrap_or_else(|| environment_of(&args.model));
     let open =
         ModelDeployment::open(name.clone(), &args.model, &args.sources, &args.engine, terminal)?;
-    let objects = object_ids::with_ids(&given.objects, &name);
-    let given = Model { objects, ..given };
-    let model = with_previous(given, open.previous()?, open.session.session());
+    let given = given.with_ids(&name);
+    let model = match open.previous()? {
+        Some(previous) => given.with_previous(previous, open.session.session()),
+        None => given,
+    };
     if let Err(fault) = open.session.load(&model) {
         // Nothing has changed yet: the record stays as it is.
         let fault = fault.hint(format!("the model is `{}`", args.model.display()));
@@ -104,21 +100,6 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
     }
 }
 
-/// Completes a model with the previous one: its objects are the copy that this one is compared with, unless it has a copy.
-fn with_previous(given: Model, previous: Option<Model>, session: &Session) -> Model {
-    let Some(previous) = previous else { return given };
-    let without_copy = given.copy.is_null();
-    let objects = if without_copy {
-        previous_output::keep(&given.objects, &previous.objects, session)
-    } else {
-        given.objects
-    };
-    let copy = if without_copy { previous.objects } else { given.copy };
-    let attributes =
-        if given.attributes.is_empty() { previous.attributes } else { given.attributes };
-    Model { objects, copy, attributes }
-}
-
 /// Removes what an empty model leaves deployed: an application whose host was destroyed before it cannot remove its own container.
 fn remove_orphans(run: &Run, terminal: &Terminal) -> Result<(), CommandError> {
     let removed = wait(run.environment().prune(run.engines()))??;
@@ -133,5 +114,5 @@ fn deploy(open: &ModelDeployment) -> Outcome<()> {
     if matches!(root.class.find(DEPLOY), Found::Nothing) {
         return Ok(());
     }
-    open.session.call(&root.id(), DEPLOY, Vec::new(), Vec::new(), false).map(|_| ())
+    open.session.call(&root.id(), DEPLOY).outcome().map(|_| ())
 }

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use futures_util::future::{BoxFuture, FutureExt as _, ready};
 
 use crate::deploy::{
-    DeployError, Engines, Environment, Mode, Run, Settings, SystemClock, UserCredentials,
+    DeployError, Engines, Environment, EnvironmentSettings, Run, RunMode, SystemClock,
+    UserCredentials,
 };
 use crate::engine::context::ExplicitEngine;
-use crate::hosts::natives::provider::{EngineRequest, Link, SiteProvider};
+use crate::hosts::natives::provider::{ApplicationLink, EngineRequest, SiteProvider};
 use crate::hosts::{HostError, Interrupt, JournalError, Progress, Services, Site, Warning};
 
 use super::engine_choice::{EngineChoice, surroundings};
@@ -42,7 +43,7 @@ pub(super) struct Deployment {
     /// The environment's name.
     pub name: String,
     /// Whether changes are made, planned or simulated.
-    pub mode: Mode,
+    pub mode: RunMode,
     /// The engines of this run.
     pub engines: Arc<Engines>,
     script: String,
@@ -53,7 +54,7 @@ pub(super) struct Deployment {
     /// Why the environment could not be opened.
     failure: RefCell<Option<DeployError>>,
     /// Connections between applications, in the order in which the program asked for them.
-    links: RefCell<Vec<Link>>,
+    links: RefCell<Vec<ApplicationLink>>,
 }
 
 impl Deployment {
@@ -66,9 +67,9 @@ impl Deployment {
         services: Services,
     ) -> Rc<Self> {
         let mode = match (engine, purpose) {
-            (EngineChoice::Simulated, _) => Mode::Simulate,
-            (_, Purpose::Plan) => Mode::Plan,
-            (_, Purpose::Deploy) => Mode::Deploy,
+            (EngineChoice::Simulated, _) => RunMode::Simulate,
+            (_, Purpose::Plan) => RunMode::Plan,
+            (_, Purpose::Deploy) => RunMode::Deploy,
         };
         Rc::new(Self {
             name,
@@ -93,8 +94,8 @@ impl Deployment {
         if let Some(run) = self.run.get() {
             return Ok(run);
         }
-        let store = (self.mode != Mode::Simulate).then(store);
-        let settings = Settings {
+        let store = (self.mode != RunMode::Simulate).then(store);
+        let settings = EnvironmentSettings {
             name: self.name.clone(),
             store,
             script: Some(self.script.clone()),
@@ -108,7 +109,7 @@ impl Deployment {
 
     /// Whether the environment is recorded, by this run or an earlier one.
     pub(super) fn is_recorded(&self) -> bool {
-        self.mode != Mode::Simulate && store().path(&self.name).exists()
+        self.mode != RunMode::Simulate && store().path(&self.name).exists()
     }
 
     /// Why the environment could not be opened.
@@ -117,7 +118,7 @@ impl Deployment {
     }
 
     /// The connections between applications.
-    pub(super) fn links(&self) -> Vec<Link> {
+    pub(super) fn links(&self) -> Vec<ApplicationLink> {
         self.links.borrow().clone()
     }
 }
@@ -144,7 +145,7 @@ impl SiteProvider for Deployment {
         }
     }
 
-    fn connected(&self, link: Link) {
+    fn connected(&self, link: ApplicationLink) {
         let mut links = self.links.borrow_mut();
         if !links.contains(&link) {
             links.push(link);

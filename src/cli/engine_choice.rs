@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use crate::Engine;
 use crate::deploy::Engines;
-use crate::engine::Engine;
-use crate::engine::context::{ExplicitEngine, Surroundings};
+use crate::engine::context::{ExplicitEngine, UserConfig};
 
 use super::command_error::{CommandError, engine_error};
 use super::engine_runtime;
@@ -69,6 +69,6 @@ impl EngineChoice {
 }
 
 /// The environment variables and contexts that say where engines are.
-pub(super) fn surroundings() -> Surroundings {
-    Surroundings::from_variables(|name| std::env::var(name).ok())
+pub(super) fn surroundings() -> UserConfig {
+    UserConfig::from_variables(|name| std::env::var(name).ok())
 }

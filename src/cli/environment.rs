@@ -4,14 +4,14 @@
 
 use std::path::Path;
 
-use crate::deploy::{Store, default_folder};
+use crate::deploy::{StateStore, default_directory};
 
 /// The longest name that is derived from a file, in characters.
 const MAX_DERIVED_NAME: usize = 40;
 
 /// The records of all environments of this user.
-pub(super) fn store() -> Store {
-    Store::new(default_folder(|name| std::env::var(name).ok()))
+pub(super) fn store() -> StateStore {
+    StateStore::new(default_directory(|name| std::env::var(name).ok()))
 }
 
 /// The environment of a program that names none: derived from its file's name.

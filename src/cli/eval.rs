@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::Value;
 use crate::diag::{Diagnostic, codes};
-use crate::runtime::value::Value;
 use crate::session::data::{self, BadData, Kind};
 use crate::session::text_file;
 use crate::session::{Evaluator, Flavour, Session, YaqlOptions};

@@ -11,10 +11,11 @@ use clap::Args;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use tokio::sync::{mpsc, watch};
 
-use crate::deploy::Row;
+use crate::deploy::ContainerRow;
 use crate::diag::codes;
 use crate::engine::{
-    Attachment, ContainerState, Engine, EngineError, ExecSpec, LogChunk, LogSource, TerminalSize,
+    ContainerState, Engine, EngineError, ExecAttachment, ExecSpec, LogChunk, LogSource,
+    TerminalSize,
 };
 
 use self::console::Console;
@@ -73,7 +74,7 @@ pub(super) fn run(args: &ExecArgs, terminal: &Terminal) -> CommandResult {
     Ok(Exit::Forwarded(u8::try_from(code).unwrap_or(u8::MAX)))
 }
 
-fn not_running(row: &Row) -> CommandError {
+fn not_running(row: &ContainerRow) -> CommandError {
     let name = &row.application;
     let message = match row.exit_code {
         Some(code) => format!("`{name}` is not running: it exited with code {code}"),
@@ -91,7 +92,7 @@ async fn attach(
 ) -> Result<i64, EngineError> {
     let spec = ExecSpec { argv: args.command.clone(), ..ExecSpec::default() };
     let (sender, sizes) = watch::channel(console.map_or(console::DEFAULT_SIZE, Console::size));
-    let attachment = Attachment {
+    let attachment = ExecAttachment {
         input: (!args.no_input).then(read_input),
         output: Box::new(write_output),
         terminal: console.map(|_| size_changes(sizes)),

@@ -10,15 +10,15 @@ use std::sync::Arc;
 use clap::Args;
 use serde_json::{Value as Json, json};
 
+use crate::Value;
 use crate::compile::package::{Fixations, Version};
-use crate::deploy::{RecordedModel, State};
+use crate::deploy::{EnvironmentState, RecordedModel};
 use crate::diag::{Diagnostic, FaultKind, codes};
 use crate::hosts::Interrupt;
 use crate::hosts::natives::Bridge;
-use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::session::data::{self, Kind, Layout, Notation};
-use crate::session::model::{Model, ModelSession, Told};
+use crate::session::model::{ExternalReferences, Model, ModelSession};
 use crate::session::text_file;
 use crate::source::Span;
 
@@ -66,7 +66,8 @@ impl ModelDeployment {
         engine: &EngineArgs,
         terminal: &Terminal,
     ) -> Result<Self, CommandError> {
-        let session = ModelSession::new(ModelSession::settings(), None, Told::default());
+        let session =
+            ModelSession::new(ModelSession::settings(), None, ExternalReferences::default());
         memory::limit();
         let flag = session.session().runtime().limits.interrupt();
         interrupt::install_handler(&flag);
@@ -96,14 +97,14 @@ impl ModelDeployment {
         packages::add_to(session, &self.sources.packages, Some(origin), terminal)?;
         for path in &self.sources.classes {
             if let Err(found) = session.read_file(path) {
-                terminal.report_all(&found, session.sources());
+                terminal.report_all(found.diagnostics(), session.sources());
                 return Err(CommandError::reported(Exit::Source));
             }
         }
         Ok(())
     }
 
-    fn state(&self) -> Result<Option<State>, CommandError> {
+    fn state(&self) -> Result<Option<EnvironmentState>, CommandError> {
         Ok(self.deployment.open()?.environment().state())
     }
 

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::deploy::{Kind, Orphan, Plan, PlannedChange};
+use crate::deploy::{DeploymentPlan, Orphan, PlannedAction, PlannedChange};
 
 use super::command_error::CommandResult;
 use super::deployment::Purpose;
@@ -61,7 +61,7 @@ pub(super) fn run(args: PlanArgs, terminal: &Terminal) -> CommandResult {
 }
 
 /// Adds the recorded applications of engines that the program does not use any more.
-fn add_orphans(plan: &mut Plan, orphans: Vec<Orphan>) {
+fn add_orphans(plan: &mut DeploymentPlan, orphans: Vec<Orphan>) {
     for orphan in orphans {
         if plan.changes.iter().any(|change| change.application == orphan.application) {
             continue;
@@ -70,22 +70,22 @@ fn add_orphans(plan: &mut Plan, orphans: Vec<Orphan>) {
             application: orphan.application,
             host: String::new(),
             image: String::new(),
-            kind: Kind::Remove,
+            kind: PlannedAction::Remove,
         });
     }
 }
 
-fn plan_text(plan: &Plan) -> String {
+fn plan_text(plan: &DeploymentPlan) -> String {
     let mut text = String::new();
     for change in &plan.changes {
         text += &line(change);
     }
     let counts = [
-        (plan.count(|k| *k == Kind::Create), "to create"),
-        (plan.count(|k| matches!(k, Kind::Replace { .. })), "to replace"),
-        (plan.count(|k| *k == Kind::Start), "to start"),
-        (plan.count(|k| *k == Kind::Keep), "to keep"),
-        (plan.count(|k| *k == Kind::Remove), "no longer in the program"),
+        (plan.count(|k| *k == PlannedAction::Create), "to create"),
+        (plan.count(|k| matches!(k, PlannedAction::Replace { .. })), "to replace"),
+        (plan.count(|k| *k == PlannedAction::Start), "to start"),
+        (plan.count(|k| *k == PlannedAction::Keep), "to keep"),
+        (plan.count(|k| *k == PlannedAction::Remove), "no longer in the program"),
     ];
     let counts = nonzero_counts(&counts);
     let summary = if counts.is_empty() { "nothing to do" } else { &counts };
@@ -96,15 +96,15 @@ fn line(change: &PlannedChange) -> String {
     let PlannedChange { application, host, image, kind } = change;
     let location = if host.is_empty() { String::new() } else { format!(" on {host} ({image})") };
     match kind {
-        Kind::Create => format!("+ {application}{location}\n"),
-        Kind::Start => format!("> {application}{location}: stopped; would be started\n"),
-        Kind::Keep => format!("= {application}{location}\n"),
-        Kind::Remove => {
+        PlannedAction::Create => format!("+ {application}{location}\n"),
+        PlannedAction::Start => format!("> {application}{location}: stopped; would be started\n"),
+        PlannedAction::Keep => format!("= {application}{location}\n"),
+        PlannedAction::Remove => {
             format!(
                 "- {application}{location}: no longer in the program; removed only with --prune\n"
             )
         }
-        Kind::Replace { differences } => {
+        PlannedAction::Replace { differences } => {
             let fields = differences.iter().map(|difference| format!("    {difference}\n"));
             format!("~ {application}{location}\n{}", fields.collect::<String>())
         }

@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::corelib::{self, Attributes, Report};
+use crate::Options;
+use crate::Record;
+use crate::Value;
+use crate::corelib::{self, AttributeStore, StatusReport};
 use crate::hosts::natives::{self, Bridge};
 use crate::hosts::{Interrupt, Progress, SilentProgress};
-use crate::runtime::machine::log::Record;
-use crate::runtime::options::Options;
-use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
-use crate::session::{Given, Program, Session};
+use crate::session::{Program, ScriptArgs, Session};
 
 use super::command_error::CommandError;
 use super::deployment::{Deployment, Purpose, services};
@@ -72,7 +72,7 @@ pub(super) struct ProgramSession {
     /// The progress of its containers.
     pub progress: Arc<ProgressDisplay>,
     bridge: Bridge,
-    given: Given,
+    args: ScriptArgs,
     packages: PackageArgs,
 }
 
@@ -106,9 +106,17 @@ pub(super) fn open(
         Purpose::Deploy => to_standard_output(output.clone(), deployment.clone(), flag),
         Purpose::Plan => to_standard_error(*terminal),
     });
-    let bridge = bind(&session, &Attributes::default(), &progress, &deployment, *terminal);
-    let given = Given { args: args.args, vars: args.vars };
-    ProgramSession { session, deployment, output, progress, bridge, given, packages: args.packages }
+    let bridge = bind(&session, &AttributeStore::default(), &progress, &deployment, *terminal);
+    let script_args = ScriptArgs { args: args.args, vars: args.vars };
+    ProgramSession {
+        session,
+        deployment,
+        output,
+        progress,
+        bridge,
+        args: script_args,
+        packages: args.packages,
+    }
 }
 
 /// A session for the REPL or for tests, which set its output and handle interrupts themselves.
@@ -126,20 +134,20 @@ pub(super) fn interactive_session(
     let services = services(progress.clone(), Interrupt::from(flag));
     let origin = Path::new("<input>");
     let deployment = Deployment::new(environment, origin, engine, Purpose::Deploy, services);
-    bind(&session, &Attributes::default(), &progress, &deployment, *terminal);
+    bind(&session, &AttributeStore::default(), &progress, &deployment, *terminal);
     session
 }
 
 /// Connects the built-in classes of a session to the engines, the log and the messages of this process.
 pub(super) fn bind(
     session: &Session,
-    attributes: &Attributes,
+    attributes: &AttributeStore,
     progress: &Arc<ProgressDisplay>,
     deployment: &Rc<Deployment>,
     terminal: Terminal,
 ) -> Bridge {
     let messages = progress.clone();
-    let print_report = Rc::new(move |report: &Report| {
+    let print_report = Rc::new(move |report: &StatusReport| {
         // A failure that the container's progress line shows already is not repeated.
         let text = report.message.replacen("Error: ", "failed: ", 1);
         if !messages.shows(&report.object, &text) {
@@ -186,7 +194,7 @@ fn to_standard_error(terminal: Terminal) -> Output {
     })
 }
 
-fn print_message(terminal: &Terminal, report: &Report) {
+fn print_message(terminal: &Terminal, report: &StatusReport) {
     let text = if report.object.is_empty() {
         report.message.clone()
     } else {
@@ -218,7 +226,7 @@ impl ProgramSession {
                 Ok(program)
             }
             Err(found) => {
-                terminal.report_all(&found, self.session.sources());
+                terminal.report_all(found.diagnostics(), self.session.sources());
                 Err(CommandError::reported(Exit::Source))
             }
         }
@@ -226,7 +234,7 @@ impl ProgramSession {
 
     /// Runs the program. Afterwards its output is written, and no engine request is in flight.
     pub(super) fn run(&self, program: &Program) -> Outcome<Value> {
-        let outcome = self.session.run_with(program, &self.given);
+        let outcome = self.session.outcome(program, &self.args);
         self.output.flush();
         if outcome.is_err() {
             settle(&self.bridge);

@@ -1,6 +1,6 @@
 //! `murano ps`: lists the deployed containers with their states.
 
-use crate::deploy::Row;
+use crate::deploy::ContainerRow;
 use crate::engine::{ContainerState, HealthState};
 
 use super::command_error::CommandResult;
@@ -24,7 +24,7 @@ pub(super) fn run(args: &ListArgs, terminal: &Terminal) -> CommandResult {
     Ok(Exit::Done)
 }
 
-fn line(row: &Row) -> [String; 6] {
+fn line(row: &ContainerRow) -> [String; 6] {
     [
         row.environment.clone(),
         row.application.clone(),
@@ -35,7 +35,7 @@ fn line(row: &Row) -> [String; 6] {
     ]
 }
 
-fn state(row: &Row) -> String {
+fn state(row: &ContainerRow) -> String {
     let word = match row.state {
         ContainerState::Created => "created",
         ContainerState::Running => "running",

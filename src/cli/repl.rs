@@ -15,7 +15,6 @@ mod piped;
 mod shell;
 mod show;
 mod symbols;
-mod tokens;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -25,7 +24,7 @@ use clap::Args;
 use self::editor_loop::Welcome;
 use self::paint::Paint;
 use self::shell::Shell;
-use crate::deploy::default_folder;
+use crate::deploy::default_directory;
 use crate::session::{Interactive, Session};
 
 use super::engine_choice::{EngineArgs, EngineChoice};
@@ -109,5 +108,5 @@ fn open_session(args: ReplArgs, terminal: &Terminal) -> Session {
 
 #[expect(clippy::disallowed_methods, reason = "an environment variable names the state directory")]
 fn history_file() -> PathBuf {
-    default_folder(|name| std::env::var(name).ok()).join("repl-history.txt")
+    default_directory(|name| std::env::var(name).ok()).join("repl-history.txt")
 }

@@ -18,7 +18,7 @@ use super::summary::{
     DeployedBy, changed_applications, list, print_left_running, print_orphans, print_summary,
     print_warnings, summary_json,
 };
-use super::terminal::{Terminal, print_json};
+use super::terminal::{Terminal, print_json_line};
 use super::trace::{self, TraceTopic};
 
 /// `run`.
@@ -105,7 +105,7 @@ fn succeeded(
             print_orphans(&orphans, DeployedBy::Program, terminal);
             print_summary(run, terminal);
         }
-        OutputFormat::Json => print_json(&summary_json(run, &orphans)),
+        OutputFormat::Json => print_json_line(&summary_json(run, &orphans)),
     }
     Ok(Exit::Done)
 }

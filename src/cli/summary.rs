@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::deploy::{Orphan, Run};
 use crate::diag::Diagnostic;
-use crate::hosts::{Action, Scope};
+use crate::hosts::{Action, PortScope};
 use crate::source::{Sources, Span};
 
 use super::table::table;
@@ -48,7 +48,7 @@ fn endpoint_rows(run: &Run) -> Vec<[String; 5]> {
     let deployed = run.environment().deployed().into_iter();
     let mut rows = Vec::new();
     for deployed in deployed.filter(|d| actions.contains_key(&d.application)) {
-        for endpoint in deployed.endpoints.iter().filter(|e| e.scope > Scope::Host) {
+        for endpoint in deployed.endpoints.iter().filter(|e| e.scope > PortScope::Host) {
             rows.push([
                 deployed.application.clone(),
                 deployed.host.clone(),

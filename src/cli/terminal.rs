@@ -10,10 +10,10 @@ use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 
 use clap::{Args, ValueEnum};
 
+use crate::Level;
 use crate::diag::Diagnostic;
 use crate::diag::escape::{escape_controls, escape_json};
 use crate::diag::report::{Look, render};
-use crate::runtime::machine::log::Level;
 use crate::source::Sources;
 
 /// The width of reports where `COLUMNS` does not say one.
@@ -165,6 +165,11 @@ pub(super) fn print_document(text: &str) {
 pub(super) fn print_json(value: &impl serde::Serialize) {
     let text = serde_json::to_string_pretty(value).unwrap_or_else(|error| error.to_string());
     write_stdout(format!("{}\n", escape_json(&text)).as_bytes());
+}
+
+/// Prints a result as JSON on one line.
+pub(super) fn print_json_line(value: &serde_json::Value) {
+    write_stdout(format!("{}\n", escape_json(&value.to_string())).as_bytes());
 }
 
 /// Writes bytes to standard output as they are. When the reader has closed it, the process ends with success: the reader has what

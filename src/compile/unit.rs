@@ -148,7 +148,7 @@ pub fn class(registry: &Registry, id: ClassId) -> Rc<ir::Class> {
     }
     let before = registry.diagnostic_count();
     // A class of a package may be needed first within a branch of `parallel`, whose stack is small.
-    let compiled = Rc::new(syntax::with_room(|| class::compile(registry, &entry)));
+    let compiled = Rc::new(syntax::with_enough_stack(|| class::compile(registry, &entry)));
     registry.keep_failure(&entry, before);
     entry.compiled.get_or_init(|| compiled).clone()
 }

@@ -14,7 +14,7 @@ use crate::runtime::value::fault::Outcome;
 
 /// A message about an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
+pub struct StatusReport {
     /// What the object is called: its name, else its class.
     pub object: String,
     /// The message.
@@ -24,18 +24,18 @@ pub struct Report {
 }
 
 /// Whose attribute it is: an object's id, a class's name, the attribute's name.
-type Key = (Rc<str>, String, String);
+type AttributeKey = (Rc<str>, String, String);
 
 /// What `setAttr` keeps (see docs/language/library.md#object); clones share it.
 #[derive(Clone, Default)]
-pub struct Attributes(Rc<RefCell<IndexMap<Key, Value>>>);
+pub struct AttributeStore(Rc<RefCell<IndexMap<AttributeKey, Value>>>);
 
-impl Attributes {
+impl AttributeStore {
     /// Everything kept: object, class, name, value.
     #[must_use]
     pub fn all(&self) -> Vec<(Rc<str>, String, String, Value)> {
         let kept = self.0.borrow();
-        let row = |((id, class, name), value): (&Key, &Value)| {
+        let row = |((id, class, name), value): (&AttributeKey, &Value)| {
             (id.clone(), class.clone(), name.clone(), value.clone())
         };
         kept.iter().map(row).collect()
@@ -59,7 +59,7 @@ impl Attributes {
 }
 
 /// Binds the native methods; messages go to `show`.
-pub fn bind(runtime: &Runtime, attributes: &Attributes, show: Rc<dyn Fn(&Report)>) {
+pub fn bind(runtime: &Runtime, attributes: &AttributeStore, show: Rc<dyn Fn(&StatusReport)>) {
     let kept = attributes.clone();
     let set: NativeMethod = Rc::new(move |vm, this, args| set_attribute(vm, &kept, this, args));
     runtime.bind("io.murano.Object", "setAttr", set);
@@ -78,7 +78,7 @@ pub fn bind(runtime: &Runtime, attributes: &Attributes, show: Rc<dyn Fn(&Report)
 
 fn set_attribute(
     vm: &mut Vm<'_>,
-    kept: &Attributes,
+    kept: &AttributeStore,
     this: &Value,
     args: &mut [Value],
 ) -> Outcome<Value> {
@@ -96,7 +96,7 @@ fn set_attribute(
 
 fn find_attribute(
     vm: &mut Vm<'_>,
-    kept: &Attributes,
+    kept: &AttributeStore,
     this: &Value,
     args: &mut [Value],
 ) -> Outcome<Value> {
@@ -134,7 +134,7 @@ fn id_of(this: &Value) -> Option<Rc<str>> {
     }
 }
 
-fn message(args: &[Value], is_error: bool) -> Report {
+fn message(args: &[Value], is_error: bool) -> StatusReport {
     let object = match args.first() {
         Some(Value::Object(object)) => match object.declared("name").as_str() {
             Some(name) => name.to_owned(),
@@ -143,5 +143,5 @@ fn message(args: &[Value], is_error: bool) -> Report {
         _ => String::new(),
     };
     let message = args.get(1).and_then(Value::as_str).unwrap_or_default().to_owned();
-    Report { object, message, is_error }
+    StatusReport { object, message, is_error }
 }

@@ -1,4 +1,4 @@
-//! The real clock, for hosts that wait for real containers. Sleeping wants an async runtime with timers.
+//! The real clock, for hosts that wait for real containers. Sleeping needs an async runtime with timers.
 
 #![expect(clippy::disallowed_methods, reason = "this is the clock")]
 

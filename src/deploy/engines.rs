@@ -1,4 +1,4 @@
-//! Finding the engines a script or a record names, and the user's credentials for registries.
+//! Finds the engines that a program or a record names, and the user's registry credentials.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -8,63 +8,63 @@ use futures_util::future::{BoxFuture, FutureExt};
 
 #[cfg(not(feature = "docker"))]
 use crate::engine::EngineErrorKind;
-use crate::engine::context::{ExplicitEngine, Surroundings, resolve};
+use crate::engine::context::{ExplicitEngine, UserConfig, resolve};
 #[cfg(feature = "docker")]
 use crate::engine::docker::{Deadlines, Docker};
-use crate::engine::endpoint::Endpoint;
-use crate::engine::traced::{Tell, Traced};
+use crate::engine::endpoint::EngineAddress;
+use crate::engine::traced::{TraceSink, Traced};
 #[cfg(feature = "docker")]
 use crate::engine::{Credentials, credentials};
 use crate::engine::{Engine, EngineError};
 #[cfg(feature = "docker")]
 use crate::hosts::CredentialSource;
 
-/// The engines of a run: one connection for each address.
+/// The engines of a run: one client for each address.
 #[derive(Debug)]
 pub struct Engines {
-    surroundings: Surroundings,
+    surroundings: UserConfig,
     known: Mutex<BTreeMap<String, Arc<dyn Engine>>>,
-    trace: OnceLock<Told>,
+    trace: OnceLock<RequestTrace>,
 }
 
-/// Who is told of requests.
-struct Told(Tell);
+/// Receives the trace of requests.
+struct RequestTrace(TraceSink);
 
-impl std::fmt::Debug for Told {
+impl std::fmt::Debug for RequestTrace {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Told")
+        f.write_str("RequestTrace")
     }
 }
 
 impl Engines {
-    /// Engines as the user's surroundings name them.
+    /// Engines as the user's configuration selects them.
     #[must_use]
-    pub fn new(surroundings: Surroundings) -> Self {
+    pub fn new(surroundings: UserConfig) -> Self {
         Self { surroundings, known: Mutex::default(), trace: OnceLock::new() }
     }
 
-    /// Tells every request to engines that are found from now on.
-    pub fn trace(&self, tell: Tell) {
-        let _ = self.trace.set(Told(tell));
+    /// Traces every request to engines that are found from now on.
+    pub fn trace(&self, sink: TraceSink) {
+        let _ = self.trace.set(RequestTrace(sink));
     }
 
-    /// The engine, or one that tells its requests first.
-    pub(super) fn told(&self, engine: Arc<dyn Engine>) -> Arc<dyn Engine> {
+    /// Wraps an engine so that its requests are traced, if tracing is on.
+    pub(super) fn traced(&self, engine: Arc<dyn Engine>) -> Arc<dyn Engine> {
         match self.trace.get() {
-            Some(Told(tell)) => Arc::new(Traced::new(engine, tell.clone())),
+            Some(RequestTrace(sink)) => Arc::new(Traced::new(engine, sink.clone())),
             None => engine,
         }
     }
 
-    /// Puts an engine under its own address: a simulated one, for example.
+    /// Registers an engine under its own address: a simulated one, for example.
     pub fn add(&self, engine: Arc<dyn Engine>) {
-        self.known().insert(engine.address().to_owned(), self.told(engine));
+        self.known().insert(engine.address().to_owned(), self.traced(engine));
     }
 
-    /// The engine of that address, or the one the user's Docker context means. Whether it answers shows later.
+    /// The explicitly named engine, or the one that the user's configuration selects. Nothing is sent to it yet.
     ///
     /// # Errors
-    /// When the address or the context makes no sense.
+    /// When the address or the Docker context is invalid.
     pub fn find(&self, given: Option<&ExplicitEngine>) -> Result<Arc<dyn Engine>, EngineError> {
         if let Some(given) = given
             && let Some(engine) = self.known().get(&given.address)
@@ -76,25 +76,25 @@ impl Engines {
         if let Some(engine) = self.known().get(&address) {
             return Ok(engine.clone());
         }
-        let engine = self.told(connect(&selection.endpoint)?);
+        let engine = self.traced(connect(&selection.endpoint)?);
         self.known().insert(address, engine.clone());
         Ok(engine)
     }
 
-    /// The address at which [`Self::find`] looks, for messages.
+    /// The address that [`Self::find`] resolves to, for messages.
     #[must_use]
     pub fn address(&self, given: Option<&ExplicitEngine>) -> String {
         match (given, resolve(given, &self.surroundings)) {
             (_, Ok(selection)) => selection.endpoint.to_string(),
             (Some(given), Err(_)) => given.address.clone(),
-            (None, Err(_)) => "the usual address".into(),
+            (None, Err(_)) => "the default address".into(),
         }
     }
 
-    /// The engine of an address that was recorded.
+    /// The engine at a recorded address.
     ///
     /// # Errors
-    /// When the address makes no sense.
+    /// When the address is invalid.
     pub fn at(&self, address: &str) -> Result<Arc<dyn Engine>, EngineError> {
         self.find(Some(&ExplicitEngine { address: address.to_owned(), certificates: None }))
     }
@@ -105,12 +105,12 @@ impl Engines {
 }
 
 #[cfg(feature = "docker")]
-fn connect(endpoint: &Endpoint) -> Result<Arc<dyn Engine>, EngineError> {
+fn connect(endpoint: &EngineAddress) -> Result<Arc<dyn Engine>, EngineError> {
     Ok(Arc::new(Docker::connect(endpoint, Deadlines::default())?))
 }
 
 #[cfg(not(feature = "docker"))]
-fn connect(endpoint: &Endpoint) -> Result<Arc<dyn Engine>, EngineError> {
+fn connect(endpoint: &EngineAddress) -> Result<Arc<dyn Engine>, EngineError> {
     let message = format!(
         "cannot connect to {endpoint}: this build of muranopl has only the simulated engine (it lacks the feature `docker`)"
     );
@@ -120,7 +120,7 @@ fn connect(endpoint: &Endpoint) -> Result<Arc<dyn Engine>, EngineError> {
 /// The credentials of the user's Docker configuration and its helpers.
 #[cfg(feature = "docker")]
 #[derive(Clone, Debug)]
-pub struct UserCredentials(pub Surroundings);
+pub struct UserCredentials(pub UserConfig);
 
 #[cfg(feature = "docker")]
 impl CredentialSource for UserCredentials {

@@ -1,8 +1,8 @@
 //! An environment while a run works on it.
 //!
-//! Opening takes the lock and reads the record; the environment then gives out one [`Site`] for each
-//! engine, all of which write their changes into that record. At the end it tells what is deployed that
-//! the script no longer wants, and removes it, or what this run made, when asked to.
+//! Opening takes the lock and reads the recorded state. The environment provides one [`Site`] for each engine; all of
+//! them journal their changes into that state. At the end it lists orphans, which the program no longer wants, and
+//! removes them or what this run created on demand.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,26 +16,26 @@ use crate::hosts::{Action, Deployed, Ownership, Recorded, Services, Site, remova
 use super::engines::Engines;
 use super::error::DeployError;
 use super::journal::FileJournal;
-use super::lock::Lock;
-use super::plan::{Plan, plan};
+use super::lock::EnvironmentLock;
+use super::plan::{DeploymentPlan, plan};
 use super::recover::Recovery;
-use super::state::{RecordedModel, State};
-use super::store::Store;
+use super::state::{EnvironmentState, RecordedModel};
+use super::store::StateStore;
 
-/// What is needed to open an environment.
+/// Settings for opening an environment.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct EnvironmentSettings {
     /// Its name.
     pub name: String,
-    /// Where records are kept; `None`: nothing is recorded, as for the simulated engine.
-    pub store: Option<Store>,
-    /// The script, for people who look at the record.
+    /// Where states are recorded; `None`: nothing is recorded, as for the simulated engine.
+    pub store: Option<StateStore>,
+    /// The program, for people who look at the record.
     pub script: Option<String>,
-    /// Who shows progress, tells time and so on; the journal is the environment's own.
+    /// Progress, clock and so on; the journal is the environment's own.
     pub services: Services,
 }
 
-/// Something deployed that the script no longer wants.
+/// A deployed application that the program no longer wants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Orphan {
     /// The engine it is on.
@@ -53,22 +53,22 @@ pub struct Environment {
     services: Services,
     journal: Option<Arc<FileJournal>>,
     sites: Mutex<BTreeMap<String, Arc<Site>>>,
-    /// What was there before a plan began, by the address of the real engine.
+    /// What was deployed before a plan, by the address of the real engine.
     before: Mutex<BTreeMap<String, Vec<Deployed>>>,
-    lock: Mutex<Option<Lock>>,
+    lock: Mutex<Option<EnvironmentLock>>,
 }
 
 impl Environment {
     /// Opens an environment.
     ///
     /// # Errors
-    /// When another run works on it, or its record cannot be used.
-    pub fn open(settings: Settings) -> Result<Self, DeployError> {
+    /// When another run has the lock, or the recorded state is unusable.
+    pub fn open(settings: EnvironmentSettings) -> Result<Self, DeployError> {
         check_name(&settings.name)?;
-        let Settings { name, store, script, mut services } = settings;
+        let EnvironmentSettings { name, store, script, mut services } = settings;
         let Some(store) = store else { return Ok(Self::unrecorded(name, services)) };
-        let lock = Lock::take(&store, &name)?;
-        let mut state = store.load(&name)?.unwrap_or_else(|| State::new(&name));
+        let lock = EnvironmentLock::take(&store, &name)?;
+        let mut state = store.load(&name)?.unwrap_or_else(|| EnvironmentState::new(&name));
         state.script = script.or(state.script);
         let journal = Arc::new(FileJournal::new(store, state));
         services.journal = journal.clone();
@@ -87,13 +87,13 @@ impl Environment {
         &self.name
     }
 
-    /// Its record; `None`: nothing is recorded.
+    /// Its recorded state; `None`: nothing is recorded.
     #[must_use]
-    pub fn state(&self) -> Option<State> {
+    pub fn state(&self) -> Option<EnvironmentState> {
         self.journal.as_ref().map(|journal| journal.state())
     }
 
-    /// Records the object model that was deployed; of one on a simulated engine nothing is kept.
+    /// Records the object model that was deployed; does nothing on a simulated engine.
     ///
     /// # Errors
     /// When the record cannot be written.
@@ -102,18 +102,18 @@ impl Environment {
         journal.update(|state| state.model = model.map(Box::new))
     }
 
-    /// Others may work on it from now on; nothing is done with it here any more.
+    /// Releases the lock; nothing may be done with the environment any more.
     pub fn close(&self) {
         drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
-    /// What the engines told beyond the record.
+    /// How the recorded state was corrected by what the engines hold.
     #[must_use]
     pub fn recovered(&self) -> Vec<Recovery> {
         self.journal.as_ref().map(|journal| journal.recovered()).unwrap_or_default()
     }
 
-    /// A program begins, with new objects: also each input of a conversation, where names are given anew.
+    /// Begins a program, or an input of a REPL: its objects are new and may claim the names of earlier ones.
     pub fn begin(&self) {
         self.sites().values().for_each(|site| site.ledger().begin_program());
     }
@@ -122,11 +122,11 @@ impl Environment {
     #[must_use]
     pub fn site(&self, engine: Arc<dyn Engine>) -> Arc<Site> {
         let address = engine.address().to_owned();
-        let make = || {
+        let create = || {
             let recorded = self.state().map(|state| state.recorded(&address)).unwrap_or_default();
             Arc::new(Site::new(engine, &self.name, self.services.clone(), recorded))
         };
-        self.sites().entry(address.clone()).or_insert_with(make).clone()
+        self.sites().entry(address.clone()).or_insert_with(create).clone()
     }
 
     /// The site on which a plan for an engine is made: a simulated engine that holds what that one holds.
@@ -140,33 +140,33 @@ impl Environment {
         }
         let snapshot = Snapshot::of(engine).await;
         let snapshot = snapshot
-            .map_err(|error| DeployError::engine(address, "looking at what is deployed", error))?;
+            .map_err(|error| DeployError::engine(address, "listing what is deployed", error))?;
         let recorded = self.state().map(|state| state.recorded(address)).unwrap_or_default();
         let ownership = Ownership::new(&self.name, recorded.containers.clone());
         let present = snapshot.containers.iter().filter_map(|c| ownership.container(c));
         self.before().insert(address.to_owned(), present.collect());
         let simulated = Arc::new(Simulated::holding(address, &snapshot));
-        let site = Arc::new(Site::new(simulated, &self.name, self.in_memory(), recorded));
+        let site = Arc::new(Site::new(simulated, &self.name, self.simulated_services(), recorded));
         Ok(self.sites().entry(address.to_owned()).or_insert(site).clone())
     }
 
-    /// The site of an engine in memory, of that name, which nothing is recorded of; `told` may wrap the engine.
+    /// The site of a simulated engine of that name, of which nothing is recorded; `wrap` may wrap the engine.
     #[must_use]
     pub fn simulated_site(
         &self,
         name: &str,
-        told: impl FnOnce(Arc<dyn Engine>) -> Arc<dyn Engine>,
+        wrap: impl FnOnce(Arc<dyn Engine>) -> Arc<dyn Engine>,
     ) -> Arc<Site> {
         let address = format!("simulated://{name}");
-        let make = || {
-            let engine = told(Arc::new(Simulated::new(name)));
-            Arc::new(Site::new(engine, &self.name, self.in_memory(), Recorded::default()))
+        let create = || {
+            let engine = wrap(Arc::new(Simulated::new(name)));
+            Arc::new(Site::new(engine, &self.name, self.simulated_services(), Recorded::default()))
         };
-        self.sites().entry(address).or_insert_with(make).clone()
+        self.sites().entry(address).or_insert_with(create).clone()
     }
 
-    /// Services for an engine in memory: told and interrupted as others, but neither recorded nor waited for.
-    fn in_memory(&self) -> Services {
+    /// Services for a simulated engine: it reports progress and can be interrupted, but has no journal and virtual time.
+    fn simulated_services(&self) -> Services {
         Services {
             progress: self.services.progress.clone(),
             interrupt: self.services.interrupt.clone(),
@@ -176,19 +176,19 @@ impl Environment {
 
     /// The plan, after the program was run on planning sites.
     #[must_use]
-    pub fn plan(&self) -> Plan {
-        let mut all = Plan { environment: self.name.clone(), changes: Vec::new() };
+    pub fn plan(&self) -> DeploymentPlan {
+        let mut all = DeploymentPlan { environment: self.name.clone(), changes: Vec::new() };
         for (address, site) in self.sites().iter() {
             let present = self.before().get(address).cloned().unwrap_or_default();
-            let wanted = site.ledger().desired();
+            let desired = site.ledger().desired();
             let after = site.inventory().deployed().into_iter();
-            let after: Vec<_> = after.filter(|d| wanted.contains_key(&d.application)).collect();
+            let after: Vec<_> = after.filter(|d| desired.contains_key(&d.application)).collect();
             all.changes.extend(plan(&self.name, &present, &after).changes);
         }
         all
     }
 
-    /// What was done in this run, by application.
+    /// The actions of this run, by application.
     #[must_use]
     pub fn actions(&self) -> BTreeMap<String, Action> {
         let sites = self.sites();
@@ -201,18 +201,18 @@ impl Environment {
         self.sites().values().flat_map(|site| site.inventory().deployed()).collect()
     }
 
-    /// What is deployed, on engines of this run and of earlier ones, that this run did not want.
+    /// Applications deployed on engines of this run and of earlier ones that this run did not want.
     #[must_use]
     pub fn orphans(&self) -> Vec<Orphan> {
         let sites = self.sites();
         let mut orphans = Vec::new();
         for (address, site) in sites.iter() {
-            let wanted = site.ledger().desired();
+            let desired = site.ledger().desired();
             let left = site
                 .inventory()
                 .deployed()
                 .into_iter()
-                .filter(|d| !wanted.contains_key(&d.application));
+                .filter(|d| !desired.contains_key(&d.application));
             orphans.extend(left.map(|deployed| orphan(address, &deployed)));
         }
         let recorded = self.state().map(|state| state.engines).unwrap_or_default();
@@ -238,7 +238,7 @@ impl Environment {
         Ok(orphans)
     }
 
-    /// Removes the networks of an environment in which nothing shall be any more.
+    /// Removes the networks of an environment that is to be empty.
     ///
     /// # Errors
     /// At the first that could not be removed.
@@ -252,8 +252,8 @@ impl Environment {
         Ok(())
     }
 
-    /// Removes volumes that a broken run left without their container. Only where the record shows
-    /// some is the engine asked.
+    /// Removes volumes that a broken run left without their container. Asks only engines for which the state records
+    /// such volumes.
     ///
     /// # Errors
     /// When one could not be removed.
@@ -273,7 +273,7 @@ impl Environment {
         Ok(removed)
     }
 
-    /// Removes what this run created; what was there before stays as it is.
+    /// Removes what this run created; everything else stays as it is.
     ///
     /// # Errors
     /// At the first that could not be removed.
@@ -299,7 +299,8 @@ impl Environment {
             return Ok(site.clone());
         }
         let engine = engines.at(address);
-        let engine = engine.map_err(|error| DeployError::engine(address, "finding it", error))?;
+        let engine = engine
+            .map_err(|error| DeployError::engine(address, "connecting to the engine", error))?;
         Ok(self.site(engine))
     }
 
@@ -320,7 +321,7 @@ fn orphan(engine: &str, deployed: &Deployed) -> Orphan {
     }
 }
 
-/// Whether containers and files can be named after it.
+/// Checks that containers and files can be named after an environment.
 pub(super) fn check_name(name: &str) -> Result<(), DeployError> {
     let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
     let starts_well = name.starts_with(|c: char| c.is_ascii_alphanumeric());
@@ -330,7 +331,7 @@ pub(super) fn check_name(name: &str) -> Result<(), DeployError> {
     Err(DeployError::BadName { name: name.to_owned() })
 }
 
-/// The name of the environment of a script: its file's name, as far as it can be one.
+/// Derives an environment's name from the name of a program's file.
 #[must_use]
 pub fn name_of_script(file_stem: &str) -> String {
     let fit = |c: char| if c.is_ascii_alphanumeric() || "_.-".contains(c) { c } else { '-' };

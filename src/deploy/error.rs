@@ -1,4 +1,4 @@
-//! What goes wrong with an environment as a whole.
+//! Errors of an environment as a whole.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,31 +7,31 @@ use crate::diag::{Code, codes};
 use crate::engine::EngineError;
 use crate::hosts::HostError;
 
-/// What went wrong.
+/// An error of an environment.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DeployError {
-    /// Another run works on the environment.
+    /// Another run has the lock of the environment.
     Locked {
         /// The environment.
         environment: String,
-        /// The process that does, when it said so.
+        /// The process that has it, if known.
         pid: Option<u32>,
     },
-    /// The record cannot be read or written.
+    /// The recorded state cannot be read or written.
     StateFile {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// What is wrong with it.
         reason: String,
-        /// What to do about it.
+        /// How to fix it.
         hint: String,
     },
-    /// A name that cannot be an environment's.
+    /// An invalid name of an environment.
     BadName {
         /// The name.
         name: String,
     },
-    /// A host, or its engine, failed.
+    /// An error of a host or its engine.
     Host(Box<HostError>),
 }
 
@@ -42,7 +42,7 @@ impl From<HostError> for DeployError {
 }
 
 impl DeployError {
-    /// An engine that could not even be asked.
+    /// An error of an engine outside of any host.
     pub(crate) fn engine(address: &str, doing: &str, error: EngineError) -> Self {
         HostError::Engine { engine: address.to_owned(), doing: doing.to_owned(), error }.into()
     }
@@ -58,7 +58,7 @@ impl DeployError {
         }
     }
 
-    /// What to do about it.
+    /// Hints: what to do about it.
     #[must_use]
     pub fn hints(&self) -> Vec<String> {
         match self {
@@ -70,7 +70,7 @@ impl DeployError {
             }
             Self::StateFile { hint, .. } => vec![hint.clone()],
             Self::BadName { .. } => vec![
-                "a name begins with a letter or digit and goes on with up to 39 of these, `_`, `.` and `-`"
+                "expected a letter or digit, then at most 39 letters, digits, `_`, `.` and `-`"
                     .into(),
             ],
             Self::Host(error) => error.hints(),
@@ -82,13 +82,13 @@ impl fmt::Display for DeployError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Locked { environment, pid: Some(pid) } => {
-                write!(f, "process {pid} works on environment `{environment}` already")
+                write!(f, "environment `{environment}` is locked by process {pid}")
             }
             Self::Locked { environment, pid: None } => {
-                write!(f, "another run works on environment `{environment}` already")
+                write!(f, "environment `{environment}` is locked by another run")
             }
             Self::StateFile { path, reason, .. } => write!(f, "`{}`: {reason}", path.display()),
-            Self::BadName { name } => write!(f, "`{name}` cannot be the name of an environment"),
+            Self::BadName { name } => write!(f, "`{name}` is not a valid name of an environment"),
             Self::Host(error) => error.fmt(f),
         }
     }

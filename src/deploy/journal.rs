@@ -1,71 +1,74 @@
-//! The journal that keeps an environment's record.
+//! The journal of an environment: its state file.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::hosts::{Deployed, Journal, JournalError, Step};
+use crate::hosts::{Deployed, Journal, JournalEntry, JournalError};
 
 use super::error::DeployError;
 use super::recover::{Recovery, recover};
-use super::state::State;
-use super::store::Store;
+use super::state::EnvironmentState;
+use super::store::StateStore;
 
-/// Keeps the record of one environment in its file.
+/// Applies journal entries to the recorded state of one environment and saves it.
 #[derive(Debug)]
 pub struct FileJournal {
-    store: Store,
-    kept: Mutex<Kept>,
+    store: StateStore,
+    inner: Mutex<Inner>,
 }
 
 #[derive(Debug)]
-struct Kept {
-    state: State,
+struct Inner {
+    state: EnvironmentState,
     recovered: Vec<Recovery>,
 }
 
 impl FileJournal {
-    /// Goes on with a record.
+    /// Continues with a recorded state.
     #[must_use]
-    pub fn new(store: Store, state: State) -> Self {
-        Self { store, kept: Mutex::new(Kept { state, recovered: Vec::new() }) }
+    pub fn new(store: StateStore, state: EnvironmentState) -> Self {
+        Self { store, inner: Mutex::new(Inner { state, recovered: Vec::new() }) }
     }
 
-    /// The record as it is.
+    /// The present state.
     #[must_use]
-    pub fn state(&self) -> State {
-        self.kept().state.clone()
+    pub fn state(&self) -> EnvironmentState {
+        self.inner().state.clone()
     }
 
-    /// What the engines' labels told beyond the record, when they were listed.
+    /// How the state was corrected by what the engines hold.
     #[must_use]
     pub fn recovered(&self) -> Vec<Recovery> {
-        self.kept().recovered.clone()
+        self.inner().recovered.clone()
     }
 
-    /// Changes the record, and saves it.
-    pub(super) fn update(&self, change: impl FnOnce(&mut State)) -> Result<(), DeployError> {
-        let mut kept = self.kept();
-        change(&mut kept.state);
-        self.store.save(&kept.state)
+    /// Changes the state and saves it.
+    pub(super) fn update(
+        &self,
+        change: impl FnOnce(&mut EnvironmentState),
+    ) -> Result<(), DeployError> {
+        let mut inner = self.inner();
+        change(&mut inner.state);
+        self.store.save(&inner.state)
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        // A record is replaced as a whole, so a panic elsewhere cannot leave half of one.
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        // Every update is one call, so a panic elsewhere leaves the state consistent.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Journal for FileJournal {
-    fn note(&self, step: &Step) -> Result<(), JournalError> {
+    fn append(&self, step: &JournalEntry) -> Result<(), JournalError> {
         self.update(|state| state.apply(step)).map_err(|error| JournalError(error.to_string()))
     }
 
-    fn listed(&self, engine: &str, found: &[Deployed]) -> Result<(), JournalError> {
-        let mut kept = self.kept();
-        let recovery = recover(&mut kept.state, engine, found);
+    fn record_observed(&self, engine: &str, found: &[Deployed]) -> Result<(), JournalError> {
+        let mut inner = self.inner();
+        let recovery = recover(&mut inner.state, engine, found);
         if recovery.is_empty() {
             return Ok(());
         }
-        kept.recovered.push(recovery);
-        self.store.save(&kept.state).map_err(|error| JournalError(error.to_string()))
+        inner.recovered.push(recovery);
+        self.store.save(&inner.state).map_err(|error| JournalError(error.to_string()))
     }
 }

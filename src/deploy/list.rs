@@ -1,18 +1,19 @@
-//! What is deployed, as tables: the engine is asked, the record only adds what labels cannot know.
+//! Lists what is deployed, as tables. The engine is asked; the recorded state adds only endpoints that labels cannot
+//! know.
 
 use serde::Serialize;
 
 use crate::engine::{ContainerState, ContainerSummary, Engine, HealthState, LabelFilter};
 use crate::hosts::ownership::network_name;
-use crate::hosts::{Deployed, Endpoint, Ownership, Scope, labels};
+use crate::hosts::{Deployed, Endpoint, Ownership, PortScope, labels};
 
 use super::error::DeployError;
-use super::state::State;
+use super::state::EnvironmentState;
 
-/// One container of ours.
+/// One container of an environment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Row {
+pub struct ContainerRow {
     /// The environment.
     pub environment: String,
     /// The application.
@@ -21,21 +22,21 @@ pub struct Row {
     pub host: String,
     /// The engine.
     pub engine: String,
-    /// Its container.
+    /// Name of its container at the engine.
     pub container: String,
     /// Its image.
     pub image: String,
-    /// What it is doing.
+    /// State of the container.
     pub state: ContainerState,
-    /// What its health check found.
+    /// Health of the container.
     pub health: HealthState,
-    /// How it ended, if it did.
+    /// Exit code, if it exited.
     pub exit_code: Option<i64>,
-    /// Where it answers.
+    /// Its endpoints.
     pub endpoints: Vec<Endpoint>,
 }
 
-/// One endpoint of ours.
+/// One endpoint of an environment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EndpointRow {
@@ -43,20 +44,20 @@ pub struct EndpointRow {
     pub environment: String,
     /// The host.
     pub host: String,
-    /// The endpoint itself.
+    /// The endpoint.
     #[serde(flatten)]
     pub endpoint: Endpoint,
 }
 
-/// The containers of one environment on an engine, or of all; one request.
+/// Lists the containers of one environment on an engine, or of all environments, in one request.
 ///
 /// # Errors
 /// When the engine does not answer.
 pub async fn ps(
     engine: &dyn Engine,
     environment: Option<&str>,
-    recorded: Option<&State>,
-) -> Result<Vec<Row>, DeployError> {
+    recorded: Option<&EnvironmentState>,
+) -> Result<Vec<ContainerRow>, DeployError> {
     let filter = match environment {
         Some(environment) => labels::of_environment(environment),
         None => LabelFilter::any().having(labels::ENVIRONMENT),
@@ -75,8 +76,8 @@ pub async fn ps(
 
 /// The endpoints of rows.
 #[must_use]
-pub fn endpoints(rows: &[Row]) -> Vec<EndpointRow> {
-    let of_row = |row: &Row| {
+pub fn endpoints(rows: &[ContainerRow]) -> Vec<EndpointRow> {
+    let of_row = |row: &ContainerRow| {
         let (environment, host) = (row.environment.clone(), row.host.clone());
         let endpoints = row.endpoints.clone().into_iter();
         endpoints.map(move |endpoint| EndpointRow {
@@ -88,13 +89,17 @@ pub fn endpoints(rows: &[Row]) -> Vec<EndpointRow> {
     rows.iter().flat_map(of_row).collect()
 }
 
-fn row(engine: &str, found: &ContainerSummary, recorded: Option<&Deployed>) -> Option<Row> {
+fn row(
+    engine: &str,
+    found: &ContainerSummary,
+    recorded: Option<&Deployed>,
+) -> Option<ContainerRow> {
     let environment = found.labels.get(labels::ENVIRONMENT)?.clone();
     let ids = recorded.map(|known| known.id.clone());
     let deployed = Ownership::new(&environment, ids).container(found)?;
     let current = recorded.filter(|known| known.fingerprint.hash == deployed.fingerprint.hash);
     let beyond = current.map_or(&deployed.endpoints, |known| &known.endpoints);
-    Some(Row {
+    Some(ContainerRow {
         engine: engine.to_owned(),
         endpoints: with_host_addresses(&environment, found, &deployed, beyond),
         environment,
@@ -108,7 +113,8 @@ fn row(engine: &str, found: &ContainerSummary, recorded: Option<&Deployed>) -> O
     })
 }
 
-/// The endpoints known before, with those that only a running container has, in the order of ports and scopes.
+/// Merges the known endpoints with the `host` endpoints, which only a running container has, in the order of ports and
+/// scopes.
 fn with_host_addresses(
     environment: &str,
     found: &ContainerSummary,
@@ -123,14 +129,14 @@ fn with_host_addresses(
             all.push(Endpoint {
                 address: address.to_string(),
                 port: port.port,
-                scope: Scope::Host,
+                scope: PortScope::Host,
                 port_scope: port.scope,
                 container_port: port.port,
                 protocol: port.protocol,
                 application_name: deployed.application.clone(),
             });
         }
-        let beyond = known.iter().filter(of_port).filter(|e| e.scope > Scope::Host);
+        let beyond = known.iter().filter(of_port).filter(|e| e.scope > PortScope::Host);
         all.extend(beyond.cloned());
     }
     all

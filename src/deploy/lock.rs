@@ -1,35 +1,35 @@
-//! One run at a time for each environment.
+//! The lock of an environment: one run at a time.
 //!
-//! The lock is the operating system's, on a file that stays: it ends with the process that holds it,
-//! however that ends. The process id in the file is only for messages.
+//! It is a lock of the operating system on a file that stays, so it is released when its process ends, however that
+//! ends. The process id in the file is only for messages.
 
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
 
 use super::error::DeployError;
-use super::store::Store;
+use super::store::StateStore;
 
-/// The right to change an environment, as long as it lives.
+/// The lock of an environment, released when dropped.
 #[derive(Debug)]
-pub struct Lock {
-    // Closing the file ends the lock.
+pub struct EnvironmentLock {
+    // Closing the file releases the lock.
     _file: File,
 }
 
-impl Lock {
-    /// Takes the lock of an environment, at once or not at all.
+impl EnvironmentLock {
+    /// Takes the lock of an environment without waiting.
     ///
     /// # Errors
     /// When another process, or another run in this one, has it.
-    pub fn take(store: &Store, environment: &str) -> Result<Self, DeployError> {
+    pub fn take(store: &StateStore, environment: &str) -> Result<Self, DeployError> {
         let path = store.lock_path(environment);
         let unusable = |error: std::io::Error| DeployError::StateFile {
             path: path.clone(),
             reason: error.to_string(),
-            hint: "check that the folder may be written to; `MURANO_STATE` names another".into(),
+            hint: "check that the directory is writable; `MURANO_STATE` selects another".into(),
         };
-        store.make_folder().map_err(unusable)?;
+        store.create_directory().map_err(unusable)?;
         let mut file = open(&path).map_err(unusable)?;
         match file.try_lock() {
             Ok(()) => {}

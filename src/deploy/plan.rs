@@ -1,8 +1,7 @@
-//! What a run would change.
+//! Plans: what a run would change.
 //!
-//! The program is run against a simulated engine that holds what the real one holds; what is then
-//! there is compared with what was there before. Values that may be secret never show: of them only
-//! digests are compared.
+//! The program runs against a simulated engine that starts with a snapshot of the real one; its containers afterwards
+//! are compared with those before. Values that may be secret are never shown: only their digests are compared.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +12,10 @@ use crate::hosts::{Deployed, Difference};
 
 /// What a run would change, in the order of names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Plan {
+pub struct DeploymentPlan {
     /// The environment.
     pub environment: String,
-    /// One for each application that is there or wanted.
+    /// One for each application that is deployed or desired.
     pub changes: Vec<PlannedChange>,
 }
 
@@ -29,57 +28,57 @@ pub struct PlannedChange {
     pub host: String,
     /// Its image.
     pub image: String,
-    /// What would be done.
+    /// The planned action.
     #[serde(flatten)]
-    pub kind: Kind,
+    pub kind: PlannedAction,
 }
 
-/// What can be done to an application.
+/// What a run would do to an application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "action", rename_all = "lowercase")]
-pub enum Kind {
-    /// It is new.
+pub enum PlannedAction {
+    /// Create it.
     Create,
-    /// It takes the place of a former one.
+    /// Replace its container.
     Replace {
-        /// In what the two differ.
+        /// The fields that differ.
         differences: Vec<Difference>,
     },
-    /// It is there, but stopped.
+    /// Start its stopped container.
     Start,
-    /// It is there and stays.
+    /// Keep it as it is.
     Keep,
-    /// It is there, and the program no longer wants it; removed only when asked for.
+    /// The program no longer wants it: remove it with `--prune`.
     Remove,
 }
 
-impl Plan {
-    /// Whether a run would change anything; what nobody wants any more stays unless it is pruned.
+impl DeploymentPlan {
+    /// Whether a run would change anything; orphans count only with `prune`.
     #[must_use]
     pub fn has_changes(&self, prune: bool) -> bool {
         self.changes.iter().any(|change| match change.kind {
-            Kind::Create | Kind::Replace { .. } | Kind::Start => true,
-            Kind::Remove => prune,
-            Kind::Keep => false,
+            PlannedAction::Create | PlannedAction::Replace { .. } | PlannedAction::Start => true,
+            PlannedAction::Remove => prune,
+            PlannedAction::Keep => false,
         })
     }
 
-    /// How many changes there are of a kind, for a summary line.
+    /// Counts the changes of some kind, for a summary line.
     #[must_use]
-    pub fn count(&self, of: fn(&Kind) -> bool) -> usize {
+    pub fn count(&self, of: fn(&PlannedAction) -> bool) -> usize {
         self.changes.iter().filter(|change| of(&change.kind)).count()
     }
 }
 
-/// Compares what is there with what is wanted.
+/// Compares the containers before and after a simulated run.
 #[must_use]
-pub fn plan(environment: &str, present: &[Deployed], wanted: &[Deployed]) -> Plan {
+pub fn plan(environment: &str, present: &[Deployed], desired: &[Deployed]) -> DeploymentPlan {
     let key = |d: &Deployed| d.application.clone();
     let mut all: BTreeMap<String, (Option<&Deployed>, Option<&Deployed>)> = BTreeMap::new();
     for deployed in present {
         all.entry(key(deployed)).or_default().0 = Some(deployed);
     }
-    for deployed in wanted {
+    for deployed in desired {
         all.entry(key(deployed)).or_default().1 = Some(deployed);
     }
     let changes = all.into_values().filter_map(|(before, after)| {
@@ -91,18 +90,18 @@ pub fn plan(environment: &str, present: &[Deployed], wanted: &[Deployed]) -> Pla
             kind: kind(before, after),
         })
     });
-    Plan { environment: environment.to_owned(), changes: changes.collect() }
+    DeploymentPlan { environment: environment.to_owned(), changes: changes.collect() }
 }
 
-fn kind(before: Option<&Deployed>, after: Option<&Deployed>) -> Kind {
+fn kind(before: Option<&Deployed>, after: Option<&Deployed>) -> PlannedAction {
     match (before, after) {
-        (None, _) => Kind::Create,
-        (Some(_), None) => Kind::Remove,
+        (None, _) => PlannedAction::Create,
+        (Some(_), None) => PlannedAction::Remove,
         (Some(before), Some(after)) if before.id != after.id => {
-            Kind::Replace { differences: differences(before, after) }
+            PlannedAction::Replace { differences: differences(before, after) }
         }
-        (Some(before), Some(_)) if before.state != ContainerState::Running => Kind::Start,
-        _ => Kind::Keep,
+        (Some(before), Some(_)) if before.state != ContainerState::Running => PlannedAction::Start,
+        _ => PlannedAction::Keep,
     }
 }
 

@@ -1,37 +1,37 @@
-//! Corrects a record by what an engine really holds.
+//! Corrects the recorded state by what an engine really holds.
 //!
-//! After a run that was killed, a lost record, or somebody's `docker rm`, the labels are right and the
-//! record is wrong. Only what is listed is known to be there; volumes and networks are looked at when they matter.
+//! After a killed run, a lost record or a manual `docker rm`, the engine is right and the record is wrong. Only containers
+//! are listed here; volumes and networks are observed when they matter.
 
 use serde::Serialize;
 
 use crate::hosts::{Change, Deployed};
 
-use super::state::State;
+use super::state::EnvironmentState;
 
-/// In what a record was wrong.
+/// How a recorded state was corrected.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Recovery {
     /// The engine.
     pub engine: String,
-    /// Containers that were there and not recorded.
+    /// Containers that existed and were not recorded.
     pub adopted: Vec<String>,
-    /// Containers that were recorded and not there.
+    /// Containers that were recorded and did not exist.
     pub vanished: Vec<String>,
-    /// Changes that were begun and perhaps not made.
+    /// Changes that were journaled and perhaps not made.
     pub unfinished: Vec<Change>,
 }
 
 impl Recovery {
-    /// Whether the record was right.
+    /// Whether nothing was corrected.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.adopted.is_empty() && self.vanished.is_empty() && self.unfinished.is_empty()
     }
 }
 
-/// Makes the record of one engine agree with what was found there.
-pub fn recover(state: &mut State, engine: &str, found: &[Deployed]) -> Recovery {
+/// Corrects the recorded state of one engine by the containers found there.
+pub fn recover(state: &mut EnvironmentState, engine: &str, found: &[Deployed]) -> Recovery {
     let known = state.engines.contains_key(engine);
     if !known && found.is_empty() {
         return Recovery::default();
@@ -51,7 +51,7 @@ pub fn recover(state: &mut State, engine: &str, found: &[Deployed]) -> Recovery 
     for deployed in &adopted {
         record.containers.insert(name(deployed), deployed.clone());
         record.volumes.extend(deployed.volumes.iter().cloned());
-        // A container of ours is on our network.
+        // The environment's containers are on its network.
         record.network.get_or_insert_with(|| crate::hosts::ownership::network_name(&environment));
     }
     Recovery {
@@ -62,7 +62,8 @@ pub fn recover(state: &mut State, engine: &str, found: &[Deployed]) -> Recovery 
     }
 }
 
-/// A record of a container that was made but never known to run says nothing but its name.
+/// Whether the record lacks a container's description: a container that was created but never known to run is recorded
+/// by name only.
 fn needs_record(recorded: Option<&Deployed>) -> bool {
     recorded.is_none_or(|deployed| deployed.application.is_empty())
 }

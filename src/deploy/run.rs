@@ -1,4 +1,4 @@
-//! A run of a program: which engine its hosts get, for real, for a plan, or in memory.
+//! A run of a program: provides its hosts with real, planning or simulated engines.
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -15,14 +15,14 @@ use super::engines::Engines;
 use super::environment::Environment;
 use super::error::DeployError;
 
-/// What becomes of what a program deploys.
+/// Where a run deploys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// It is deployed.
+pub enum RunMode {
+    /// To real engines.
     Deploy,
-    /// It is deployed to an engine in memory that holds what the real one holds.
+    /// To simulated engines that start with snapshots of the real ones.
     Plan,
-    /// It is deployed to an engine in memory that holds nothing.
+    /// To simulated engines that start empty.
     Simulate,
 }
 
@@ -31,23 +31,23 @@ pub enum Mode {
 pub struct Run {
     environment: Arc<Environment>,
     engines: Arc<Engines>,
-    mode: Mode,
-    /// The engine of hosts that do not say one.
-    usual: Option<ExplicitEngine>,
+    mode: RunMode,
+    /// The engine of hosts that name none.
+    default_engine: Option<ExplicitEngine>,
     warnings: RefCell<Vec<Warning>>,
 }
 
 impl Run {
-    /// A run; `usual` is the engine of hosts that do not say one, `None`: as the user's surroundings say.
+    /// A run. `default_engine` is the engine of hosts that name none; `None`: the one that the user's configuration selects.
     #[must_use]
     pub fn new(
         environment: Arc<Environment>,
         engines: Arc<Engines>,
-        mode: Mode,
-        usual: Option<ExplicitEngine>,
+        mode: RunMode,
+        default_engine: Option<ExplicitEngine>,
     ) -> Self {
         environment.begin();
-        Self { environment, engines, mode, usual, warnings: RefCell::default() }
+        Self { environment, engines, mode, default_engine, warnings: RefCell::default() }
     }
 
     /// The environment.
@@ -62,14 +62,14 @@ impl Run {
         &self.engines
     }
 
-    /// What the user should know, each said once.
+    /// The warnings of this run, without repetitions.
     #[must_use]
     pub fn warnings(&self) -> Vec<Warning> {
         self.warnings.borrow().clone()
     }
 
     fn simulated(&self, name: &str) -> Arc<Site> {
-        self.environment.simulated_site(name, |engine| self.engines.told(engine))
+        self.environment.simulated_site(name, |engine| self.engines.traced(engine))
     }
 }
 
@@ -79,7 +79,7 @@ impl SiteProvider for Run {
             EngineRequest::Simulated { name } => return ready(Ok(self.simulated(name))).boxed(),
             EngineRequest::Docker { address, certificates } => (address, certificates),
         };
-        if self.mode == Mode::Simulate {
+        if self.mode == RunMode::Simulate {
             // Each address has a simulated engine of its own: whether two hosts share an engine decides which
             // endpoints reach from one to the other.
             let name = address.as_deref().unwrap_or("local");
@@ -88,19 +88,19 @@ impl SiteProvider for Run {
         let (environment, engines) = (self.environment.clone(), self.engines.clone());
         let certificates = certificates.as_ref().map(PathBuf::from);
         let own = address.clone().map(|address| ExplicitEngine { address, certificates });
-        let (explicit, mode) = (own.or_else(|| self.usual.clone()), self.mode);
+        let (explicit, mode) = (own.or_else(|| self.default_engine.clone()), self.mode);
         async move {
             let engine = find(&engines, explicit.as_ref())?;
             match mode {
-                Mode::Plan => environment.planning_site(&*engine).await.map_err(into_host_error),
-                Mode::Deploy | Mode::Simulate => Ok(environment.site(engine)),
+                RunMode::Plan => environment.planning_site(&*engine).await.map_err(into_host_error),
+                RunMode::Deploy | RunMode::Simulate => Ok(environment.site(engine)),
             }
         }
         .boxed()
     }
 
     fn is_immediate(&self, request: &EngineRequest) -> bool {
-        self.mode == Mode::Simulate || matches!(request, EngineRequest::Simulated { .. })
+        self.mode == RunMode::Simulate || matches!(request, EngineRequest::Simulated { .. })
     }
 
     fn warn(&self, warning: &Warning) {
@@ -114,7 +114,7 @@ impl SiteProvider for Run {
 fn find(engines: &Engines, given: Option<&ExplicitEngine>) -> Result<Arc<dyn Engine>, HostError> {
     engines.find(given).map_err(|error| HostError::Engine {
         engine: engines.address(given),
-        doing: "finding the engine".into(),
+        doing: "connecting to the engine".into(),
         error,
     })
 }

@@ -1,37 +1,37 @@
-//! What is recorded of an environment, and how each step changes it.
+//! The recorded state of an environment, and how each journal entry changes it.
 //!
-//! No secret is ever part of it: of values that may be secret only short digests are kept.
+//! It never contains container variables in clear: of values that may be secret only short digests are recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::engine::ContainerState;
-use crate::hosts::port_allocator::Owner;
-use crate::hosts::{Change, ChangeKind, Deployed, Recorded, Step};
+use crate::hosts::port_allocator::PortOwner;
+use crate::hosts::{Change, ChangeKind, Deployed, JournalEntry, Recorded};
 
-/// The version this program writes; it reads this and every earlier one.
+/// The format version that this program writes; it reads this and every earlier one.
 pub const VERSION: u32 = 1;
 
-/// All that is recorded of one environment.
+/// The recorded state of one environment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct State {
-    /// The version of this record.
+pub struct EnvironmentState {
+    /// Format version of the record.
     pub version: u32,
     /// The environment.
     pub environment: String,
-    /// The script that deploys it, for people.
+    /// The program that deploys it, for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub script: Option<String>,
     /// The object model that was deployed, if it was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<Box<RecordedModel>>,
-    /// What it has on which engine, by address.
+    /// Its state on each engine, by address.
     #[serde(default)]
     pub engines: BTreeMap<String, EngineState>,
 }
 
-/// An object model as it was left.
+/// An object model as it was after its deployment.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RecordedModel {
     /// The model: `Objects`, `Attributes`, and which versions of packages were chosen.
@@ -44,10 +44,10 @@ pub struct RecordedModel {
     pub packages: Vec<String>,
 }
 
-/// What an environment has on one engine.
+/// The recorded state of an environment on one engine.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct EngineState {
-    /// Its network, once made.
+    /// Its network, once created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network: Option<String>,
     /// Its containers by their names at the engine.
@@ -59,7 +59,7 @@ pub struct EngineState {
     /// The published ports given to its applications.
     #[serde(default)]
     pub ports: Vec<RecordedPort>,
-    /// Changes that were begun; after a run that ended by itself there are none.
+    /// Changes that were begun and not completed: none after a run that was not killed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pending: Vec<Change>,
 }
@@ -67,15 +67,15 @@ pub struct EngineState {
 /// A published port.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RecordedPort {
-    /// Whose it is.
+    /// The port of the application.
     #[serde(flatten)]
-    pub owner: Owner,
-    /// Its number on the machine.
+    pub owner: PortOwner,
+    /// Its published number.
     pub published: u16,
 }
 
-impl State {
-    /// A record of nothing.
+impl EnvironmentState {
+    /// An empty state.
     #[must_use]
     pub fn new(environment: &str) -> Self {
         Self {
@@ -87,15 +87,17 @@ impl State {
         }
     }
 
-    /// Takes in a step.
-    pub fn apply(&mut self, step: &Step) {
+    /// Applies a journal entry.
+    pub fn apply(&mut self, step: &JournalEntry) {
         match step {
-            Step::Before(change) => self.engine(&change.engine).pending.push(change.clone()),
-            Step::After(change) => self.engine(&change.engine).made(change),
-            Step::Failed(change) => self.engine(&change.engine).settle(change),
-            // It stays among the pending ones until the engine can be asked.
-            Step::Unknown(_) => {}
-            Step::Deployed { engine, deployed, ports } => {
+            JournalEntry::Before(change) => {
+                self.engine(&change.engine).pending.push(change.clone())
+            }
+            JournalEntry::After(change) => self.engine(&change.engine).complete(change),
+            JournalEntry::Failed(change) => self.engine(&change.engine).settle(change),
+            // It stays pending until the engine is listed again.
+            JournalEntry::Unknown(_) => {}
+            JournalEntry::Deployed { engine, deployed, ports } => {
                 self.engine(engine).deployed(deployed, ports);
             }
         }
@@ -111,19 +113,19 @@ impl State {
         }
     }
 
-    /// What is recorded of an engine, made if need be.
+    /// The state on an engine, empty at first.
     pub fn engine(&mut self, address: &str) -> &mut EngineState {
         self.engines.entry(address.to_owned()).or_default()
     }
 
-    /// Forgets engines on which nothing is left.
+    /// Drops engines on which nothing is left.
     pub fn forget_empty(&mut self) {
         self.engines.retain(|_, engine| !engine.is_empty());
     }
 }
 
 impl EngineState {
-    /// Whether nothing is there.
+    /// Whether nothing is recorded.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.network.is_none()
@@ -138,7 +140,7 @@ impl EngineState {
         }
     }
 
-    fn made(&mut self, change: &Change) {
+    fn complete(&mut self, change: &Change) {
         self.settle(change);
         let name = change.name.clone();
         match change.kind {
@@ -147,18 +149,18 @@ impl EngineState {
             ChangeKind::CreateVolume => drop(self.volumes.insert(name)),
             ChangeKind::RemoveVolume => drop(self.volumes.remove(&name)),
             ChangeKind::Create => {
-                // The rest is told by its labels until it is known to run.
+                // Its description is recorded once it is known to run; until then its labels have it.
                 let bare = Deployed { container: name.clone(), ..Deployed::default() };
                 self.containers.insert(name, bare);
             }
-            ChangeKind::Start => self.is_now(&name, ContainerState::Running),
-            ChangeKind::Stop => self.is_now(&name, ContainerState::Exited),
+            ChangeKind::Start => self.set_state(&name, ContainerState::Running),
+            ChangeKind::Stop => self.set_state(&name, ContainerState::Exited),
             ChangeKind::Rename => self.rename(&name, change.to.as_deref().unwrap_or(&name)),
             ChangeKind::Remove => self.remove(&name),
         }
     }
 
-    fn is_now(&mut self, name: &str, state: ContainerState) {
+    fn set_state(&mut self, name: &str, state: ContainerState) {
         if let Some(found) = self.containers.get_mut(name) {
             found.state = state;
         }
@@ -171,7 +173,7 @@ impl EngineState {
         }
     }
 
-    /// A container that is gone gives back its application's ports, unless another holds them.
+    /// Drops a removed container, and its application's ports with its last container.
     fn remove(&mut self, name: &str) {
         let Some(gone) = self.containers.remove(name) else { return };
         let application = gone.application;
@@ -180,7 +182,7 @@ impl EngineState {
         }
     }
 
-    fn deployed(&mut self, deployed: &Deployed, ports: &[(Owner, u16)]) {
+    fn deployed(&mut self, deployed: &Deployed, ports: &[(PortOwner, u16)]) {
         self.ports.retain(|port| port.owner.application != deployed.application);
         let recorded =
             ports.iter().map(|(owner, n)| RecordedPort { owner: owner.clone(), published: *n });

@@ -1,7 +1,7 @@
-//! The folder of all records: where it is, how one file is read and replaced.
+//! The directory of recorded states, one file for each environment.
 //!
-//! One file an environment. It is replaced in one step and is on disk before [`Store::save`] returns,
-//! so that a killed process or a machine without power leaves the old record or the new one, never half of one.
+//! A file is replaced atomically and is on disk before [`StateStore::save`] returns, so that a killed process or a power
+//! failure leaves the old state or the new one, never half of one.
 
 #![expect(clippy::disallowed_methods, reason = "records are files")]
 
@@ -10,18 +10,18 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::error::DeployError;
-use super::state::{State, VERSION};
+use super::state::{EnvironmentState, VERSION};
 
-/// Where records are kept when nobody says: `MURANO_STATE`, else `XDG_STATE_HOME/murano`, else
-/// `~/.local/state/murano`. Names of containers are the user's, not one project's: so is the folder.
+/// The default directory: `MURANO_STATE`, else `XDG_STATE_HOME/murano`, else `~/.local/state/murano`. It belongs to the
+/// user, not to a project, because container names do too.
 #[must_use]
-pub fn default_folder(lookup: impl Fn(&str) -> Option<String>) -> PathBuf {
+pub fn default_directory(lookup: impl Fn(&str) -> Option<String>) -> PathBuf {
     let set = |name: &str| lookup(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    if let Some(folder) = set("MURANO_STATE") {
-        return folder;
+    if let Some(directory) = set("MURANO_STATE") {
+        return directory;
     }
-    if let Some(folder) = set("XDG_STATE_HOME").filter(|folder| folder.is_absolute()) {
-        return folder.join("murano");
+    if let Some(directory) = set("XDG_STATE_HOME").filter(|directory| directory.is_absolute()) {
+        return directory.join("murano");
     }
     match set("HOME") {
         Some(home) => home.join(".local/state/murano"),
@@ -29,48 +29,49 @@ pub fn default_folder(lookup: impl Fn(&str) -> Option<String>) -> PathBuf {
     }
 }
 
-/// The records of one folder.
+/// The recorded states in one directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Store {
-    folder: PathBuf,
+pub struct StateStore {
+    directory: PathBuf,
 }
 
-impl Store {
-    /// The records in `folder`, which need not exist yet.
-    pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
+impl StateStore {
+    /// The states in `directory`, which need not exist yet.
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self { directory: directory.into() }
     }
 
-    /// The folder.
+    /// The directory.
     #[must_use]
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    pub fn directory(&self) -> &Path {
+        &self.directory
     }
 
     /// The file of an environment.
     #[must_use]
     pub fn path(&self, environment: &str) -> PathBuf {
-        self.folder.join(format!("{environment}.json"))
+        self.directory.join(format!("{environment}.json"))
     }
 
-    /// The file whose lock stands for an environment.
+    /// The lock file of an environment.
     #[must_use]
     pub fn lock_path(&self, environment: &str) -> PathBuf {
-        self.folder.join(format!("{environment}.lock"))
+        self.directory.join(format!("{environment}.lock"))
     }
 
-    /// The record of an environment, if there is one.
+    /// Loads the state of an environment, if one is recorded.
     ///
     /// # Errors
     /// When it cannot be read, is damaged, or was written by a later version.
-    pub fn load(&self, environment: &str) -> Result<Option<State>, DeployError> {
+    pub fn load(&self, environment: &str) -> Result<Option<EnvironmentState>, DeployError> {
         let path = self.path(environment);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(unusable(&path, &error.to_string())),
         };
-        let found: State = serde_json::from_str(&text).map_err(|error| damaged(&path, &error))?;
+        let found: EnvironmentState =
+            serde_json::from_str(&text).map_err(|error| damaged(&path, &error))?;
         if found.version > VERSION {
             let reason = format!("written by a later version of murano (format {})", found.version);
             return Err(DeployError::StateFile {
@@ -79,19 +80,19 @@ impl Store {
                 hint: "use that version, or a later one".into(),
             });
         }
-        Ok(Some(State { version: VERSION, ..found }))
+        Ok(Some(EnvironmentState { version: VERSION, ..found }))
     }
 
-    /// Replaces the record of an environment.
+    /// Replaces the recorded state of an environment.
     ///
     /// # Errors
-    /// When it cannot be written; the old one is then still there.
-    pub fn save(&self, state: &State) -> Result<(), DeployError> {
+    /// When it cannot be written; the old state is then intact.
+    pub fn save(&self, state: &EnvironmentState) -> Result<(), DeployError> {
         let path = self.path(&state.environment);
         self.replace(&path, state).map_err(|error| unusable(&path, &error.to_string()))
     }
 
-    /// Removes the record of an environment.
+    /// Deletes the recorded state of an environment.
     ///
     /// # Errors
     /// When it cannot be removed.
@@ -105,10 +106,10 @@ impl Store {
         }
     }
 
-    /// The environments that have a record, sorted.
+    /// The environments with a recorded state, sorted.
     #[must_use]
     pub fn environments(&self) -> Vec<String> {
-        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let entries = std::fs::read_dir(&self.directory).into_iter().flatten().flatten();
         let name = |entry: std::fs::DirEntry| {
             let name = entry.file_name().into_string().ok()?;
             name.strip_suffix(".json").map(str::to_owned)
@@ -118,33 +119,33 @@ impl Store {
         names
     }
 
-    /// Makes the folder, for this user alone.
-    pub(super) fn make_folder(&self) -> std::io::Result<()> {
+    /// Creates the directory, readable by this user alone.
+    pub(super) fn create_directory(&self) -> std::io::Result<()> {
         let mut builder = std::fs::DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&self.folder)
+        builder.create(&self.directory)
     }
 
     #[cfg(target_family = "wasm")]
-    fn replace(&self, _path: &Path, _state: &State) -> std::io::Result<()> {
+    fn replace(&self, _path: &Path, _state: &EnvironmentState) -> std::io::Result<()> {
         Err(std::io::ErrorKind::Unsupported.into())
     }
 
     #[cfg(not(target_family = "wasm"))]
-    fn replace(&self, path: &Path, state: &State) -> std::io::Result<()> {
+    fn replace(&self, path: &Path, state: &EnvironmentState) -> std::io::Result<()> {
         use std::io::Write as _;
 
-        self.make_folder()?;
-        let mut file = tempfile::Builder::new().prefix(".murano-").tempfile_in(&self.folder)?;
+        self.create_directory()?;
+        let mut file = tempfile::Builder::new().prefix(".murano-").tempfile_in(&self.directory)?;
         let text = serde_json::to_vec_pretty(state)?;
         file.write_all(&text)?;
         file.write_all(b"\n")?;
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
-        // The new name itself is on disk only when the folder is.
-        File::open(&self.folder)?.sync_all()
+        // The rename is on disk only when the directory is.
+        File::open(&self.directory)?.sync_all()
     }
 }
 
@@ -152,7 +153,7 @@ fn unusable(path: &Path, reason: &str) -> DeployError {
     DeployError::StateFile {
         path: path.to_owned(),
         reason: reason.to_owned(),
-        hint: "check that the folder may be written to and has space; `MURANO_STATE` names another"
+        hint: "check that the directory is writable and has free space; `MURANO_STATE` selects another"
             .into(),
     }
 }
@@ -160,7 +161,7 @@ fn unusable(path: &Path, reason: &str) -> DeployError {
 fn damaged(path: &Path, error: &serde_json::Error) -> DeployError {
     DeployError::StateFile {
         path: path.to_owned(),
-        reason: format!("not a record of an environment: {error}"),
+        reason: format!("not the recorded state of an environment: {error}"),
         hint: "move the file away: the next run finds what is deployed by its labels".into(),
     }
 }

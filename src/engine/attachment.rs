@@ -1,4 +1,4 @@
-//! What connects a command in a container with whoever started it: what it reads, what it writes, its terminal.
+//! The streams of a command in a container: input, output, terminal size.
 
 use std::fmt;
 
@@ -6,11 +6,11 @@ use futures_util::stream::BoxStream;
 
 use super::LogChunk;
 
-/// The two ends of a command's streams that are ours.
-pub struct Attachment {
-    /// What it reads, in pieces of any size; its input ends with the stream. `None`: it has no input.
+/// The caller's ends of a command's streams.
+pub struct ExecAttachment {
+    /// Its standard input, in chunks of any size; it ends with the stream. `None`: it has no input.
     pub input: Option<BoxStream<'static, Vec<u8>>>,
-    /// Who gets what it writes, as it comes. Of a command with a terminal all of it comes as standard output.
+    /// Receives its output as it comes. With a terminal, all of it comes as standard output.
     pub output: Box<dyn FnMut(LogChunk) + Send>,
     /// The sizes of its terminal: the first at once, another one after each change. `None`: it has no terminal.
     pub terminal: Option<BoxStream<'static, TerminalSize>>,
@@ -25,9 +25,9 @@ pub struct TerminalSize {
     pub rows: u16,
 }
 
-impl fmt::Debug for Attachment {
+impl fmt::Debug for ExecAttachment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut parts = f.debug_struct("Attachment");
+        let mut parts = f.debug_struct("ExecAttachment");
         parts.field("input", &self.input.is_some());
         parts.field("terminal", &self.terminal.is_some());
         parts.finish_non_exhaustive()

@@ -1,8 +1,8 @@
-//! Which engine is meant, by the rules of the `docker` command.
+//! Selects an engine by the rules of the `docker` command.
 //!
-//! An address given outright comes first, then `DOCKER_HOST`, then the context named by
-//! `DOCKER_CONTEXT`, then the current context of the user's configuration, then the usual socket.
-//! The environment comes in as plain data; the configuration's files are read, nothing else.
+//! An explicit address comes first, then `DOCKER_HOST`, then the context named by `DOCKER_CONTEXT`, then the current
+//! context of the user's configuration, then the default socket. Environment variables come in as plain data; the
+//! configuration's files are read, nothing else.
 
 #![expect(clippy::disallowed_methods, reason = "the user's contexts are files")]
 
@@ -11,33 +11,33 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::endpoint::{Endpoint, TlsFiles};
+use super::endpoint::{EngineAddress, TlsFiles};
 use super::{EngineError, EngineErrorKind};
 
-/// Where an engine listens when nobody says otherwise.
+/// The default address of an engine.
 pub const DEFAULT_ADDRESS: &str = "unix:///var/run/docker.sock";
 
-/// What of a user's surroundings decides which engine is meant and how registries are asked.
+/// The part of the user's configuration that selects engines and registry credentials.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Surroundings {
-    /// The home folder.
+pub struct UserConfig {
+    /// The home directory.
     pub home: Option<PathBuf>,
     /// `DOCKER_HOST`: the address of the engine.
     pub docker_host: Option<String>,
     /// `DOCKER_CONTEXT`: the name of a context.
     pub docker_context: Option<String>,
-    /// `DOCKER_CONFIG`: the folder of the configuration, when it is not `.docker` at home.
+    /// `DOCKER_CONFIG`: the directory of the configuration, when it is not `.docker` at home.
     pub docker_config: Option<PathBuf>,
-    /// `DOCKER_TLS_VERIFY`: whether ports are secured; only its presence counts.
+    /// `DOCKER_TLS_VERIFY`: whether TLS is used; only its presence counts.
     pub docker_tls_verify: Option<String>,
-    /// `DOCKER_CERT_PATH`: the folder of the certificates, when it is not the configuration's.
+    /// `DOCKER_CERT_PATH`: the directory of the certificates, when it is not the configuration's.
     pub docker_cert_path: Option<PathBuf>,
-    /// `PATH`: where credential helpers are looked for; `None`: as this program's own.
+    /// `PATH`: where credential helpers are searched; `None`: this process's own.
     pub path: Option<String>,
 }
 
-impl Surroundings {
-    /// Reads the variables it wants through `lookup`; empty ones count as missing.
+impl UserConfig {
+    /// Reads environment variables through `lookup`; empty ones count as missing.
     pub fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Self {
         let text = |name| lookup(name).filter(|value| !value.is_empty());
         let folder = |name| text(name).map(PathBuf::from);
@@ -52,76 +52,76 @@ impl Surroundings {
         }
     }
 
-    /// The folder of the user's configuration, if there can be one.
-    pub fn config_folder(&self) -> Option<PathBuf> {
+    /// The directory of the user's configuration; `None` without a home directory.
+    pub fn config_directory(&self) -> Option<PathBuf> {
         self.docker_config.clone().or_else(|| Some(self.home.as_ref()?.join(".docker")))
     }
 
-    /// The certificates of ports, when those are secured.
+    /// The TLS files, if TLS is on.
     fn tls(&self) -> Result<Option<TlsFiles>, EngineError> {
         if self.docker_tls_verify.is_none() {
             return Ok(None);
         }
-        let folder = self.docker_cert_path.clone().or_else(|| self.config_folder());
+        let folder = self.docker_cert_path.clone().or_else(|| self.config_directory());
         let folder =
             folder.ok_or_else(|| bad("DOCKER_TLS_VERIFY is set, DOCKER_CERT_PATH is not"))?;
         Ok(Some(TlsFiles::in_folder(&folder)))
     }
 }
 
-/// The engine that is meant.
+/// The selected engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
-    /// Where it listens.
-    pub endpoint: Endpoint,
-    /// Who said so, for messages.
-    pub origin: Origin,
+    /// Its address.
+    pub endpoint: EngineAddress,
+    /// What selected it, for messages.
+    pub origin: EngineOrigin,
 }
 
-/// Who said which engine is meant.
+/// What selected an engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum EngineOrigin {
     /// It was named explicitly.
     Explicit,
-    /// `DOCKER_HOST` says so.
+    /// `DOCKER_HOST`.
     Host,
-    /// The context of that name says so.
+    /// The Docker context of that name.
     Context(String),
-    /// Nobody: it is the usual one.
+    /// Nothing: it is the default.
     Default,
 }
 
-/// An engine given outright.
+/// An engine named by address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExplicitEngine {
     /// Its address.
     pub address: String,
-    /// The folder of its certificates; `None`: as the surroundings say.
+    /// The directory of its certificates; `None`: the user's configuration decides.
     pub certificates: Option<PathBuf>,
 }
 
-/// Finds out which engine is meant.
+/// Selects the engine.
 pub fn resolve(
     given: Option<&ExplicitEngine>,
-    surroundings: &Surroundings,
+    surroundings: &UserConfig,
 ) -> Result<Selection, EngineError> {
     if let Some(given) = given {
         let tls = match &given.certificates {
             Some(folder) => Some(TlsFiles::in_folder(folder)),
             None => surroundings.tls()?,
         };
-        let endpoint = Endpoint::parse(&given.address, tls)?;
-        return Ok(Selection { endpoint, origin: Origin::Explicit });
+        let endpoint = EngineAddress::parse(&given.address, tls)?;
+        return Ok(Selection { endpoint, origin: EngineOrigin::Explicit });
     }
     if let Some(host) = &surroundings.docker_host {
-        let endpoint = Endpoint::parse(host, surroundings.tls()?)?;
-        return Ok(Selection { endpoint, origin: Origin::Host });
+        let endpoint = EngineAddress::parse(host, surroundings.tls()?)?;
+        return Ok(Selection { endpoint, origin: EngineOrigin::Host });
     }
     match named_context(surroundings)? {
         Some(name) => context(surroundings, &name),
         None => {
-            let endpoint = Endpoint::parse(DEFAULT_ADDRESS, None)?;
-            Ok(Selection { endpoint, origin: Origin::Default })
+            let endpoint = EngineAddress::parse(DEFAULT_ADDRESS, None)?;
+            Ok(Selection { endpoint, origin: EngineOrigin::Default })
         }
     }
 }
@@ -129,14 +129,14 @@ pub fn resolve(
 /// The part of the user's configuration that names a context.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct Config {
+struct ContextConfig {
     current_context: Option<String>,
 }
 
 /// The description of a context.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Meta {
+struct ContextMeta {
     endpoints: MetaEndpoints,
 }
 
@@ -159,7 +159,7 @@ fn bad(message: impl Into<String>) -> EngineError {
     EngineError::new(EngineErrorKind::BadRequest, message)
 }
 
-fn named_context(surroundings: &Surroundings) -> Result<Option<String>, EngineError> {
+fn named_context(surroundings: &UserConfig) -> Result<Option<String>, EngineError> {
     let name = match &surroundings.docker_context {
         Some(name) => Some(name.clone()),
         None => current_context(surroundings)?,
@@ -167,29 +167,31 @@ fn named_context(surroundings: &Surroundings) -> Result<Option<String>, EngineEr
     Ok(name.filter(|name| !name.is_empty() && name != "default"))
 }
 
-fn current_context(surroundings: &Surroundings) -> Result<Option<String>, EngineError> {
-    let Some(folder) = surroundings.config_folder() else { return Ok(None) };
+fn current_context(surroundings: &UserConfig) -> Result<Option<String>, EngineError> {
+    let Some(folder) = surroundings.config_directory() else { return Ok(None) };
     let path = folder.join("config.json");
     let Ok(text) = std::fs::read_to_string(&path) else { return Ok(None) };
-    let config: Config = serde_json::from_str(&text).map_err(|error| unreadable(&path, &error))?;
+    let config: ContextConfig =
+        serde_json::from_str(&text).map_err(|error| unreadable(&path, &error))?;
     Ok(config.current_context)
 }
 
-fn context(surroundings: &Surroundings, name: &str) -> Result<Selection, EngineError> {
-    let missing = || bad(format!("there is no Docker context `{name}`"));
-    let folder = surroundings.config_folder().ok_or_else(missing)?.join("contexts");
+fn context(surroundings: &UserConfig, name: &str) -> Result<Selection, EngineError> {
+    let missing = || bad(format!("no Docker context is named `{name}`"));
+    let folder = surroundings.config_directory().ok_or_else(missing)?.join("contexts");
     // Contexts are filed under the digest of their names.
     let id: String = Sha256::digest(name).iter().map(|byte| format!("{byte:02x}")).collect();
     let path = folder.join("meta").join(&id).join("meta.json");
     let text = std::fs::read_to_string(&path).map_err(|_| missing())?;
-    let meta: Meta = serde_json::from_str(&text).map_err(|error| unreadable(&path, &error))?;
+    let meta: ContextMeta =
+        serde_json::from_str(&text).map_err(|error| unreadable(&path, &error))?;
     let found = meta.endpoints.docker.unwrap_or_default();
     if found.host.is_empty() {
-        return Err(bad(format!("the Docker context `{name}` has no address of an engine")));
+        return Err(bad(format!("the Docker context `{name}` has no engine address")));
     }
     let tls = context_tls(&folder.join("tls").join(&id).join("docker"), name, &found)?;
-    let endpoint = Endpoint::parse(&found.host, tls)?;
-    Ok(Selection { endpoint, origin: Origin::Context(name.to_owned()) })
+    let endpoint = EngineAddress::parse(&found.host, tls)?;
+    Ok(Selection { endpoint, origin: EngineOrigin::Context(name.to_owned()) })
 }
 
 fn context_tls(

@@ -1,7 +1,7 @@
 //! The user's registry credentials, from the Docker configuration and its credential helpers.
 //!
-//! A helper is a program `docker-credential-NAME` that is asked over its standard input. What it
-//! and the configuration say is never part of an error.
+//! A helper is a program `docker-credential-NAME` that reads the registry from its standard input. Its output and the
+//! configuration's content are never part of an error.
 
 #![expect(clippy::disallowed_methods, reason = "the user's configuration is a file")]
 
@@ -16,25 +16,26 @@ use serde::Deserialize;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-use super::context::Surroundings;
+use super::context::UserConfig;
 use super::reference::DEFAULT_REGISTRY;
 use super::{Credentials, EngineError, EngineErrorKind, Secret};
 
-/// How long a helper may take, which may ask the user to unlock something.
+/// Timeout of a helper, which may ask the user to unlock a key ring.
 const HELPER_LIMIT: Duration = Duration::from_secs(60);
 
-/// What the default registry is called in configurations.
+/// The key of the default registry in configurations.
 const DEFAULT_KEY: &str = "https://index.docker.io/v1/";
 
-/// The credentials for a registry, if the user has any. Runs helpers, so it wants an async runtime.
+/// Finds the user's credentials for a registry. Runs helpers, so it needs an async runtime.
 pub async fn find(
-    surroundings: &Surroundings,
+    surroundings: &UserConfig,
     registry: &str,
 ) -> Result<Option<Credentials>, EngineError> {
-    let Some(folder) = surroundings.config_folder() else { return Ok(None) };
-    let path = folder.join("config.json");
+    let Some(directory) = surroundings.config_directory() else { return Ok(None) };
+    let path = directory.join("config.json");
     let Ok(text) = std::fs::read_to_string(&path) else { return Ok(None) };
-    let config: Config = serde_json::from_str(&text).map_err(|error| malformed(&path, &error))?;
+    let config: RegistryConfig =
+        serde_json::from_str(&text).map_err(|error| malformed(&path, &error))?;
     if let Some(helper) = config.helper_for(registry) {
         let found = ask_helper(surroundings, helper, registry).await?;
         if found.is_some() {
@@ -47,7 +48,7 @@ pub async fn find(
 /// The part of the user's configuration that is about registries.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct Config {
+struct RegistryConfig {
     auths: IndexMap<String, Auth>,
     creds_store: Option<String>,
     cred_helpers: IndexMap<String, String>,
@@ -63,7 +64,7 @@ struct Auth {
     identitytoken: String,
 }
 
-/// What a helper answers.
+/// The reply of a helper.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct HelperAnswer {
@@ -71,8 +72,8 @@ struct HelperAnswer {
     secret: String,
 }
 
-impl Config {
-    /// The helper in charge of a registry; an empty one means none.
+impl RegistryConfig {
+    /// The helper for a registry; an empty name means none.
     fn helper_for(&self, registry: &str) -> Option<&str> {
         let own = self.cred_helpers.iter().find(|(key, _)| same_registry(key, registry));
         let helper = own.map(|(_, helper)| helper).or(self.creds_store.as_ref())?;
@@ -86,7 +87,7 @@ impl Config {
 }
 
 impl Auth {
-    /// What is stored; an entry without content only says that a helper has it.
+    /// The stored credentials; an empty entry only says that a helper has them.
     fn credentials(&self, registry: &str) -> Result<Option<Credentials>, EngineError> {
         let (username, password) = if self.auth.is_empty() {
             (self.username.clone(), self.password.clone())
@@ -118,7 +119,7 @@ fn key_of(registry: &str) -> String {
     if registry == DEFAULT_REGISTRY { DEFAULT_KEY.to_owned() } else { registry.to_owned() }
 }
 
-/// Whether a key of the configuration, perhaps with scheme and path, is about `registry`.
+/// Whether a key of the configuration, which may have a scheme and a path, names `registry`.
 fn same_registry(key: &str, registry: &str) -> bool {
     let bare = key.split_once("://").map_or(key, |(_, rest)| rest);
     let host = bare.split('/').next().unwrap_or(bare);
@@ -127,13 +128,13 @@ fn same_registry(key: &str, registry: &str) -> bool {
 }
 
 async fn ask_helper(
-    surroundings: &Surroundings,
+    surroundings: &UserConfig,
     helper: &str,
     registry: &str,
 ) -> Result<Option<Credentials>, EngineError> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if !helper.chars().all(plain) {
-        return Err(refused(format!("`{helper}` is no name of a credential helper")));
+        return Err(refused(format!("`{helper}` is not a valid name of a credential helper")));
     }
     let program = format!("docker-credential-{helper}");
     let failed = |why: &str| refused(format!("`{program}` failed for `{registry}`: {why}"));
@@ -141,11 +142,11 @@ async fn ask_helper(
     let run = run_helper(surroundings, &program, &question);
     let output = tokio::time::timeout(HELPER_LIMIT, run)
         .await
-        .map_err(|_| failed("it did not end in time"))?
+        .map_err(|_| failed("it did not finish in time"))?
         .map_err(|error| failed(&error.to_string()))?;
     if output.status.success() {
-        let answer: HelperAnswer = serde_json::from_slice(&output.stdout)
-            .map_err(|_| failed("its answer is not what it should be"))?;
+        let answer: HelperAnswer =
+            serde_json::from_slice(&output.stdout).map_err(|_| failed("its reply is malformed"))?;
         return Ok(Some(helper_credentials(answer, registry)));
     }
     if String::from_utf8_lossy(&output.stdout).contains("credentials not found") {
@@ -155,7 +156,7 @@ async fn ask_helper(
 }
 
 async fn run_helper(
-    surroundings: &Surroundings,
+    surroundings: &UserConfig,
     program: &str,
     question: &str,
 ) -> std::io::Result<std::process::Output> {
@@ -171,7 +172,7 @@ async fn run_helper(
         .kill_on_drop(true)
         .spawn()?;
     if let Some(mut input) = child.stdin.take() {
-        // A helper that does not read its input has still got an answer.
+        // A helper that does not read its input may still reply.
         let _ = input.write_all(format!("{question}\n").as_bytes()).await;
     }
     child.wait_with_output().await
@@ -190,8 +191,8 @@ fn refused(message: String) -> EngineError {
     EngineError::new(EngineErrorKind::Unauthorized, message)
 }
 
-/// Only the place is told: the words of the error could quote the file.
+/// Reports only the line: the parser's message could quote the file.
 fn malformed(path: &Path, error: &serde_json::Error) -> EngineError {
-    let message = format!("cannot read `{}`: line {} is wrong", path.display(), error.line());
+    let message = format!("cannot parse `{}`: line {} is malformed", path.display(), error.line());
     EngineError::new(EngineErrorKind::BadRequest, message)
 }

@@ -23,12 +23,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::endpoint::{Endpoint, TlsFiles};
+use super::endpoint::{EngineAddress, TlsFiles};
 use super::{
-    Attachment, ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials,
-    Engine, EngineError, EngineVersion, ExecOutput, ExecSpec, FileContent, Image, LabelFilter,
-    LogChunk, LogQuery, NetworkSpec, NetworkSummary, ProgressSink, Removal, Replies, Reply,
-    VolumeSpec, VolumeSummary,
+    ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials, Engine,
+    EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, Image,
+    LabelFilter, LogChunk, LogQuery, NetworkSpec, NetworkSummary, ProgressSink, Removal, Replies,
+    Reply, VolumeSpec, VolumeSummary,
 };
 
 pub use deadline::Deadlines;
@@ -52,12 +52,14 @@ pub struct Docker {
 impl Docker {
     /// Gets ready to talk to the engine at `endpoint`. Only files are looked at; whether an engine
     /// answers shows with the first request. An `ssh` endpoint wants an async runtime around it.
-    pub fn connect(endpoint: &Endpoint, deadlines: Deadlines) -> Result<Self, EngineError> {
+    pub fn connect(endpoint: &EngineAddress, deadlines: Deadlines) -> Result<Self, EngineError> {
         let (client, tunnel) = match endpoint {
-            Endpoint::Unix(path) => (unix(&path.to_string_lossy())?, None),
-            Endpoint::Tcp { authority, tls: None } => (plain(authority)?, None),
-            Endpoint::Tcp { authority, tls: Some(files) } => (secured(authority, files)?, None),
-            Endpoint::Ssh(target) => {
+            EngineAddress::Unix(path) => (unix(&path.to_string_lossy())?, None),
+            EngineAddress::Tcp { authority, tls: None } => (plain(authority)?, None),
+            EngineAddress::Tcp { authority, tls: Some(files) } => {
+                (secured(authority, files)?, None)
+            }
+            EngineAddress::Ssh(target) => {
                 let tunnel = ssh::Tunnel::open(target)?;
                 (unix(&tunnel.socket().to_string_lossy())?, Some(Arc::new(tunnel)))
             }
@@ -190,7 +192,7 @@ impl Engine for Docker {
         &'a self,
         name: &'a str,
         spec: &'a ExecSpec,
-        attachment: Attachment,
+        attachment: ExecAttachment,
     ) -> Reply<'a, i64> {
         Box::pin(exec::attach(self, name, spec, attachment))
     }

@@ -1,52 +1,50 @@
-//! Where an engine listens, as people write it: `unix://`, `tcp://`, `https://`, `ssh://`.
-//!
-//! Only the form is judged here; whether anything listens there, a connection finds out.
+//! Parses addresses of engines: `unix://`, `tcp://`, `https://`, `ssh://`. Nothing is connected here.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::{EngineError, EngineErrorKind};
 
-/// Where an engine listens.
+/// The address of an engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Endpoint {
-    /// A socket of this machine.
+pub enum EngineAddress {
+    /// A Unix socket of this machine.
     Unix(PathBuf),
-    /// A port of some machine.
+    /// A TCP port.
     Tcp {
         /// Host and port, as `10.0.0.1:2376`.
         authority: String,
-        /// What a secured connection needs; `None`: a plain one.
+        /// The files for TLS; `None`: no TLS.
         tls: Option<TlsFiles>,
     },
-    /// An engine of another machine, through a login there.
+    /// A remote engine over SSH.
     Ssh(SshTarget),
 }
 
-/// The files of a secured connection.
+/// The files of a TLS connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlsFiles {
-    /// Who vouches for the engine: `ca.pem`.
+    /// The certificate authority: `ca.pem`.
     pub authority: PathBuf,
-    /// Who we are: `cert.pem`.
+    /// The client certificate: `cert.pem`.
     pub certificate: PathBuf,
-    /// The proof of it: `key.pem`.
+    /// The client's private key: `key.pem`.
     pub key: PathBuf,
 }
 
-/// A login on another machine.
+/// An SSH destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SshTarget {
-    /// The machine, with the user before an `@` when it is not the usual one.
+    /// The host, with an optional user before an `@`.
     pub host: String,
-    /// The port, when it is not the usual one.
+    /// The port; `None`: the default of `ssh`.
     pub port: Option<u16>,
-    /// The program that connects.
+    /// The `ssh` program.
     pub program: PathBuf,
 }
 
 impl TlsFiles {
-    /// The files of the usual names in a folder.
+    /// The files of these names in a directory.
     pub fn in_folder(folder: &Path) -> Self {
         Self {
             authority: folder.join("ca.pem"),
@@ -56,8 +54,8 @@ impl TlsFiles {
     }
 }
 
-impl Endpoint {
-    /// Reads an address; `tls` is for those that can be secured.
+impl EngineAddress {
+    /// Parses an address; `tls` applies to TCP addresses.
     pub fn parse(text: &str, tls: Option<TlsFiles>) -> Result<Self, EngineError> {
         let (scheme, rest) = text
             .split_once("://")
@@ -66,7 +64,7 @@ impl Endpoint {
             "unix" => socket(text, rest),
             "tcp" | "http" => tcp(text, rest, tls),
             "https" => {
-                let tls = tls.ok_or_else(|| refused(text, "there are no certificates for it"))?;
+                let tls = tls.ok_or_else(|| refused(text, "`https://` needs certificates"))?;
                 tcp(text, rest, Some(tls))
             }
             "ssh" => ssh(text, rest),
@@ -78,7 +76,7 @@ impl Endpoint {
     }
 }
 
-impl fmt::Display for Endpoint {
+impl fmt::Display for EngineAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unix(path) => write!(f, "unix://{}", path.display()),
@@ -92,45 +90,45 @@ impl fmt::Display for Endpoint {
 }
 
 fn refused(text: &str, why: &str) -> EngineError {
-    let message = format!("`{text}` is no address of an engine: {why}");
+    let message = format!("`{text}` is not a valid engine address: {why}");
     EngineError::new(EngineErrorKind::BadRequest, message)
 }
 
-fn socket(text: &str, path: &str) -> Result<Endpoint, EngineError> {
+fn socket(text: &str, path: &str) -> Result<EngineAddress, EngineError> {
     if path.starts_with('/') {
-        return Ok(Endpoint::Unix(path.into()));
+        return Ok(EngineAddress::Unix(path.into()));
     }
     Err(refused(text, "the path of the socket is not absolute"))
 }
 
-fn tcp(text: &str, rest: &str, tls: Option<TlsFiles>) -> Result<Endpoint, EngineError> {
+fn tcp(text: &str, rest: &str, tls: Option<TlsFiles>) -> Result<EngineAddress, EngineError> {
     let (host, port) = host_and_port(text, rest)?;
     let port = port.unwrap_or(if tls.is_some() { 2376 } else { 2375 });
-    Ok(Endpoint::Tcp { authority: format!("{host}:{port}"), tls })
+    Ok(EngineAddress::Tcp { authority: format!("{host}:{port}"), tls })
 }
 
-fn ssh(text: &str, rest: &str) -> Result<Endpoint, EngineError> {
+fn ssh(text: &str, rest: &str) -> Result<EngineAddress, EngineError> {
     let (host, port) = host_and_port(text, rest)?;
-    // Anything else could be taken for an option of the program that connects.
+    // `ssh` would take such a host for an option.
     let bare = host.rsplit('@').next().unwrap_or(host);
     if host.starts_with('-') || bare.starts_with('-') {
         return Err(refused(text, "a host cannot begin with `-`"));
     }
-    Ok(Endpoint::Ssh(SshTarget { host: host.to_owned(), port, program: "ssh".into() }))
+    Ok(EngineAddress::Ssh(SshTarget { host: host.to_owned(), port, program: "ssh".into() }))
 }
 
 fn host_and_port<'a>(text: &str, rest: &'a str) -> Result<(&'a str, Option<u16>), EngineError> {
     let rest = rest.trim_end_matches('/');
     let strange = |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '\\');
     if rest.is_empty() || rest.contains(strange) {
-        return Err(refused(text, "expected a host and perhaps a port"));
+        return Err(refused(text, "expected a host and optionally a port"));
     }
-    // The colons of a bracketed address are not the port's.
+    // Colons inside brackets belong to an IPv6 address, not to the port.
     match rest.rsplit_once(':').filter(|(_, port)| !port.contains(']')) {
         None => Ok((rest, None)),
         Some((host, port)) if !host.is_empty() => {
             let port =
-                port.parse().map_err(|_| refused(text, "the port is no number up to 65535"))?;
+                port.parse().map_err(|_| refused(text, "the port is not a number up to 65535"))?;
             Ok((host, Some(port)))
         }
         Some(_) => Err(refused(text, "the host is missing")),
@@ -139,7 +137,7 @@ fn host_and_port<'a>(text: &str, rest: &'a str) -> Result<(&'a str, Option<u16>)
 
 #[cfg(test)]
 mod tests {
-    use super::{Endpoint, TlsFiles};
+    use super::{EngineAddress, TlsFiles};
 
     #[test]
     fn addresses_are_read_and_written() {
@@ -153,10 +151,10 @@ mod tests {
             ("ssh://far:2222", "ssh://far:2222"),
         ];
         for (text, written) in cases {
-            assert_eq!(Endpoint::parse(text, None).expect(text).to_string(), written);
+            assert_eq!(EngineAddress::parse(text, None).expect(text).to_string(), written);
         }
         let tls = Some(TlsFiles::in_folder("/c".as_ref()));
-        let secured = Endpoint::parse("tcp://h", tls).expect("an address");
+        let secured = EngineAddress::parse("tcp://h", tls).expect("an address");
         assert_eq!(secured.to_string(), "tcp://h:2376");
     }
 
@@ -176,7 +174,7 @@ mod tests {
             "ssh://me@-x",
             "npipe:////./pipe/x",
         ] {
-            assert!(Endpoint::parse(text, None).is_err(), "{text}");
+            assert!(EngineAddress::parse(text, None).is_err(), "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What an engine answers: containers, networks and volumes as they are.
+//! Replies of an engine: containers, networks and volumes as they are.
 
 use std::net::IpAddr;
 
@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 use super::spec::{Labels, Protocol};
 use super::subnet::Subnet;
 
-/// Which engine answers.
+/// The product and version of an engine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EngineVersion {
     /// Its product name.
     pub product: String,
     /// Its own version, as `20.10.24`.
     pub version: String,
-    /// The newest version of the interface it offers, as `1.41`.
+    /// The newest API version it supports, as `1.41`.
     pub api_version: String,
 }
 
-/// What a container is doing.
+/// The state of a container.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ContainerState {
@@ -27,26 +27,26 @@ pub enum ContainerState {
     Created,
     /// It runs.
     Running,
-    /// It is frozen.
+    /// Its processes are paused.
     Paused,
-    /// It ended and the engine is about to start it again.
+    /// It exited and the engine is about to restart it.
     Restarting,
     /// It is being removed.
     Removing,
-    /// It ended.
+    /// It exited.
     Exited,
     /// It could not be removed.
     Dead,
 }
 
-/// What health checks found.
+/// The health of a container.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum HealthState {
     /// There is no health check.
     #[default]
     None,
-    /// Not yet passed, not yet failed often enough.
+    /// No check has passed yet, and too few have failed.
     Starting,
     /// The last check passed.
     Healthy,
@@ -61,98 +61,98 @@ pub struct ContainerSummary {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// The image it was made from, as it was asked for.
+    /// The image, as it was named at the creation.
     pub image: String,
     /// The id of that image.
     pub image_id: String,
-    /// What it is doing.
+    /// Its state.
     pub state: ContainerState,
-    /// What its health check found.
+    /// Its health.
     pub health: HealthState,
-    /// The exit code, when it ended.
+    /// The exit code, if it exited.
     pub exit_code: Option<i64>,
     /// Its labels.
     pub labels: Labels,
-    /// Its ports, sorted; a published one once for each address. Only a running container has any.
+    /// Its ports, sorted; a published one once for each address. Only running containers have any.
     pub ports: Vec<PublishedPort>,
     /// The networks it is on, sorted by name.
     pub networks: Vec<NetworkAddress>,
 }
 
 impl ContainerSummary {
-    /// Its address on the network of that name, when it has one.
+    /// Its address on the network of that name, if it has one.
     pub fn address_on(&self, network: &str) -> Option<IpAddr> {
         self.networks.iter().find(|found| found.network == network)?.address
     }
 }
 
-/// A port of a container as it is.
+/// A port of a running container.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PublishedPort {
     /// Its number inside the container.
     pub container_port: u16,
     /// Its protocol.
     pub protocol: Protocol,
-    /// The address of the machine it is bound to, when published.
+    /// The bind address, if it is published.
     pub host_address: Option<IpAddr>,
-    /// Its number on the machine, when published.
+    /// The published port, if any.
     pub host_port: Option<u16>,
 }
 
-/// A container's place on a network.
+/// A container's address on a network.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NetworkAddress {
     /// The network.
     pub network: String,
-    /// The address on it; only a running container has one.
+    /// The address; only running containers have one.
     pub address: Option<IpAddr>,
 }
 
-/// All that is known about one container.
+/// The reply to an inspection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContainerDetail {
-    /// What a list says of it.
+    /// What a list contains too.
     pub summary: ContainerSummary,
-    /// Why the engine could not start it; empty when it could.
+    /// Why the last start failed; empty if it did not.
     pub error: String,
-    /// Whether it was killed because it wanted too much memory.
+    /// Whether it was killed because it exceeded its memory limit.
     pub out_of_memory: bool,
-    /// How often the engine started it again by itself.
+    /// How often the engine has restarted it.
     pub restarts: u64,
-    /// When it was last started, as the engine writes times; empty: never.
+    /// Time of the last start in the engine's format; empty: never.
     pub started_at: String,
-    /// What its health check found.
+    /// Its health, with details.
     pub health: Health,
 }
 
-/// The outcome of health checks.
+/// The results of health checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
-    /// The verdict.
+    /// The state.
     pub state: HealthState,
-    /// How many checks failed in a row.
+    /// How many checks have failed in a row.
     pub failing_streak: u64,
-    /// What the last check printed.
+    /// Output of the last check.
     pub last_output: String,
 }
 
 /// A local image.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Image {
-    /// Its id, which changes when the image changes.
+    /// Its id: a digest of its content.
     pub id: String,
-    /// The ports it says it listens on, sorted.
+    /// The exposed ports, sorted.
     pub exposed: Vec<(u16, Protocol)>,
-    /// Whether it brings a health check.
+    /// Whether it has a health check.
     pub has_healthcheck: bool,
 }
 
 /// One step of a pull.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PullProgress {
-    /// The layer it is about; empty: the whole image.
+    /// Id of the layer; empty: the whole image.
     pub layer: String,
-    /// What happens, in the engine's words.
+    /// The engine's status message.
     pub status: String,
     /// Bytes done so far.
     pub current: Option<u64>,
@@ -160,7 +160,7 @@ pub struct PullProgress {
     pub total: Option<u64>,
 }
 
-/// Where output was written to.
+/// The stream of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogSource {
     /// Standard output.
@@ -169,57 +169,57 @@ pub enum LogSource {
     Stderr,
 }
 
-/// A piece of output, most often one line with its end.
+/// A chunk of output, most often one line with its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogChunk {
-    /// Where it was written to.
+    /// Its stream.
     pub source: LogSource,
-    /// What was written, not always UTF-8.
+    /// The bytes, not always UTF-8.
     pub bytes: Vec<u8>,
 }
 
-/// What a command did.
+/// The result of a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExecOutput {
-    /// What it wrote to standard output.
+    /// Its standard output.
     pub stdout: Vec<u8>,
-    /// What it wrote to standard error.
+    /// Its standard error.
     pub stderr: Vec<u8>,
-    /// How it ended; 126 and 127 when it could not be run.
+    /// Its exit code; 126 or 127 if it could not be run.
     pub exit_code: i64,
 }
 
-/// Something that happened to a container.
+/// An event of a container.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContainerEvent {
     /// The container's id.
     pub id: String,
     /// The container's name at that time.
     pub name: String,
-    /// What happened.
+    /// The kind of event.
     pub action: EventAction,
 }
 
-/// What can happen to a container.
+/// A kind of event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EventAction {
     /// It was created.
     Created,
     /// It was started.
     Started,
-    /// It ended with that exit code.
+    /// It exited with that code.
     Died(Option<i64>),
-    /// It was given another name.
+    /// It was renamed.
     Renamed,
     /// It was removed.
     Removed,
-    /// A health check came to that verdict.
+    /// Its health changed.
     Health(HealthState),
-    /// Anything else, in the engine's words.
+    /// Any other event, as the engine names it.
     Other(String),
 }
 
-/// A network as it is.
+/// An existing network.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NetworkSummary {
     /// The engine's id for it.
@@ -240,7 +240,7 @@ impl NetworkSummary {
     }
 }
 
-/// A volume as it is.
+/// An existing volume.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VolumeSummary {
     /// Its name.

@@ -1,12 +1,10 @@
-//! Names of images: which registry, which repository, which tag.
-//!
-//! Written out in full a name says all three; the short forms people write leave out the public
-//! registry and the tag `latest`. Nothing here asks a registry.
+//! Image references: registry, repository, tag or digest. Short forms leave out the default registry and the tag
+//! `latest`. Nothing here asks a registry.
 
-/// The registry of names that do not say one.
+/// The registry of references that name none.
 pub const DEFAULT_REGISTRY: &str = "docker.io";
 
-/// The name of an image, taken apart.
+/// A parsed image reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
     /// The registry, as `docker.io` or `registry.example:5000`.
@@ -20,14 +18,14 @@ pub struct Reference {
 }
 
 impl Reference {
-    /// Takes a name apart; never fails, since only the engine knows what it accepts.
+    /// Parses a reference; never fails, because only the engine knows what it accepts.
     pub fn parse(name: &str) -> Self {
         let (path, version, pinned) = split_version(name);
         let (registry, repository) = split_registry(path);
         Self { registry, repository, version: version.to_owned(), pinned }
     }
 
-    /// The name without registry defaults left out: two names of one image are written alike.
+    /// The full form with all defaults: two names of one image have the same one.
     pub fn canonical(&self) -> String {
         let separator = if self.pinned { '@' } else { ':' };
         format!("{}/{}{separator}{}", self.registry, self.repository, self.version)

@@ -1,20 +1,18 @@
-//! What must never be shown: registry passwords and tokens.
-//!
-//! A [`Secret`] prints as `***` wherever it is printed. It is not wiped from memory.
+//! Secrets: registry passwords and tokens. A [`Secret`] prints as `***`; it is not wiped from memory.
 
 use std::fmt;
 
-/// A text that no output shows.
+/// A string that no output shows.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes charge of a text.
+    /// Wraps a string.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text itself, for the one who sends it.
+    /// The string itself, for sending it.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -32,15 +30,15 @@ impl fmt::Display for Secret {
     }
 }
 
-/// What a registry wants to know before it hands out an image.
+/// The credentials for a registry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Credentials {
     /// The registry they are for, as `registry.example:5000`.
     pub registry: String,
-    /// Who asks; empty when there is an identity token.
+    /// The user; empty with an identity token.
     pub username: String,
     /// The password of that user.
     pub password: Secret,
-    /// A token instead of user and password, as some credential helpers give.
+    /// A token instead of user and password, as some credential helpers return.
     pub identity_token: Option<Secret>,
 }

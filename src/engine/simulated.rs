@@ -1,15 +1,15 @@
-//! An engine in memory, with the promises and the failures of a real one.
+//! A simulated engine in memory, with the behaviour and the errors of a real one.
 //!
-//! It runs no programs and has no clock: every answer is there at the first poll, unless a delay is
-//! asked for. What an image does is told by an [`ImageScript`]; what goes wrong, by a [`Fault`]. Any
-//! image that is not said to be missing can be pulled.
+//! It runs no programs and has no clock: every reply is ready at the first poll, unless a delay is set. An
+//! [`ImageScript`] says what containers of an image do; an [`InjectedFault`] makes a request fail. Any image that was
+//! not declared missing can be pulled.
 
 mod containers;
 mod networks;
 mod output;
 mod ports;
 mod script;
-mod world;
+mod state;
 
 use std::fmt;
 use std::net::IpAddr;
@@ -19,126 +19,126 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 use super::{
-    Attachment, ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials,
-    Engine, EngineError, EngineVersion, ExecOutput, ExecSpec, FileContent, HealthState, Image,
-    LabelFilter, LogChunk, LogQuery, LogSource, NetworkSpec, NetworkSummary, ProgressSink,
+    ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials, Engine,
+    EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, HealthState,
+    Image, LabelFilter, LogChunk, LogQuery, LogSource, NetworkSpec, NetworkSummary, ProgressSink,
     Protocol, Removal, Replies, Reply, Snapshot, VolumeSpec, VolumeSummary,
 };
 
-pub use script::{Behaviour, Fault, ImageScript, Moment, Operation};
-use world::World;
+pub use script::{Behaviour, EngineOperation, FailurePoint, ImageScript, InjectedFault};
+use state::SimulatedState;
 
-/// An engine in memory; clones share it.
+/// A simulated engine; clones share it.
 #[derive(Clone)]
 pub struct Simulated {
     address: Arc<str>,
-    world: Arc<Mutex<World>>,
+    state: Arc<Mutex<SimulatedState>>,
 }
 
 impl Simulated {
-    /// An engine that holds nothing; `name` becomes its address, `simulated://name`.
+    /// An empty engine; `name` becomes its address, `simulated://name`.
     pub fn new(name: &str) -> Self {
         Self::holding(name, &Snapshot::default())
     }
 
-    /// An engine that holds what another one held.
+    /// An engine that starts with a snapshot of another one.
     pub fn holding(name: &str, snapshot: &Snapshot) -> Self {
-        let world = World::holding(snapshot);
-        Self { address: format!("simulated://{name}").into(), world: Arc::new(Mutex::new(world)) }
+        let state = SimulatedState::holding(snapshot);
+        Self { address: format!("simulated://{name}").into(), state: Arc::new(Mutex::new(state)) }
     }
 
-    /// Makes an image present, and says what it does; again, and it does something else.
+    /// Adds a local image; adding it again replaces its script.
     pub fn add_image(&self, image: &str, script: ImageScript) {
-        self.world().add_image(image, script);
+        self.state().add_image(image, script);
     }
 
-    /// Makes an image present in a registry only, and says what it does.
+    /// Adds an image to the registry only.
     pub fn offer_image(&self, image: &str, script: ImageScript) {
-        self.world().offer_image(image, script);
+        self.state().offer_image(image, script);
     }
 
-    /// Makes an image impossible to pull.
+    /// Removes an image from the registry.
     pub fn lose_image(&self, image: &str) {
-        self.world().lose_image(image);
+        self.state().lose_image(image);
     }
 
-    /// Makes requests fail as told.
-    pub fn fail(&self, fault: Fault) {
-        self.world().faults.push(fault);
+    /// Injects a fault.
+    pub fn fail(&self, fault: InjectedFault) {
+        self.state().faults.push(fault);
     }
 
     /// Makes every request of a kind wait for a future of its own, such as a timer.
     pub fn delay(
         &self,
-        operation: Operation,
+        operation: EngineOperation,
         delay: impl Fn() -> BoxFuture<'static, ()> + Send + Sync + 'static,
     ) {
-        self.world().delays.insert(operation, Arc::new(delay));
+        self.state().delays.insert(operation, Arc::new(delay));
     }
 
     /// Makes a program outside of all containers listen on a port of the machine.
     pub fn occupy_port(&self, address: IpAddr, protocol: Protocol, port: u16) {
-        self.world().occupied.push((address, protocol, port));
+        self.state().occupied.push((address, protocol, port));
     }
 
     /// Frees the ports that were occupied.
     pub fn free_ports(&self) {
-        self.world().occupied.clear();
+        self.state().occupied.clear();
     }
 
-    /// Ends a running container by itself.
+    /// Makes a running container exit.
     pub fn crash(&self, name: &str, exit_code: i64) {
-        self.world().crash(name, exit_code);
+        self.state().crash(name, exit_code);
     }
 
-    /// Lets a running container's health check come to a verdict.
-    pub fn judge(&self, name: &str, verdict: HealthState) {
-        self.world().judge(name, verdict);
+    /// Sets the health of a running container.
+    pub fn set_health(&self, name: &str, verdict: HealthState) {
+        self.state().set_health(name, verdict);
     }
 
-    /// Lets a container write something.
+    /// Makes a container write output.
     pub fn write(&self, name: &str, source: LogSource, text: &str) {
-        self.world().write(name, source, text);
+        self.state().write(name, source, text);
     }
 
-    /// What is in a file that was placed in a container.
+    /// The content of a file that was placed in a container.
     pub fn file(&self, name: &str, path: &str) -> Option<Vec<u8>> {
-        Some(self.world().containers.get(name)?.files.get(path)?.content.clone())
+        Some(self.state().containers.get(name)?.files.get(path)?.content.clone())
     }
 
     /// The specification a container was created with.
     pub fn spec_of(&self, name: &str) -> Option<ContainerSpec> {
-        Some(self.world().containers.get(name)?.spec.clone())
+        Some(self.state().containers.get(name)?.spec.clone())
     }
 
     /// Every request so far, in order.
-    pub fn requests(&self) -> Vec<Operation> {
-        self.world().requests.clone()
+    pub fn requests(&self) -> Vec<EngineOperation> {
+        self.state().requests.clone()
     }
 
-    fn world(&self) -> MutexGuard<'_, World> {
-        // A panic elsewhere leaves the world as whole as it was: each change is one call.
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, SimulatedState> {
+        // Every update is one call, so a panic elsewhere leaves the state consistent.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One request: counted, delayed, failed or done.
+    /// Runs one request: counts it, delays it, injects a fault or carries it out.
     fn answer<'a, T: Send + 'a>(
         &'a self,
-        operation: Operation,
-        act: impl FnOnce(&mut World) -> Result<T, EngineError> + Send + 'a,
+        operation: EngineOperation,
+        act: impl FnOnce(&mut SimulatedState) -> Result<T, EngineError> + Send + 'a,
     ) -> Reply<'a, T> {
         Box::pin(async move {
-            let course = self.world().begin(operation);
+            let course = self.state().begin(operation);
             if let Some(delay) = course.delay {
                 delay().await;
             }
             match course.fault {
-                Some(Fault { moment: Moment::Before, error, .. }) => Err(error),
-                Some(Fault { moment: Moment::After, error, .. }) => {
-                    act(&mut self.world())?;
+                Some(InjectedFault { moment: FailurePoint::Before, error, .. }) => Err(error),
+                Some(InjectedFault { moment: FailurePoint::After, error, .. }) => {
+                    act(&mut self.state())?;
                     Err(error)
                 }
-                None => act(&mut self.world()),
+                None => act(&mut self.state()),
             }
         })
     }
@@ -156,7 +156,7 @@ impl Engine for Simulated {
     }
 
     fn version(&self) -> Reply<'_, EngineVersion> {
-        self.answer(Operation::Version, |_| {
+        self.answer(EngineOperation::Version, |_| {
             Ok(EngineVersion {
                 product: "simulated engine".to_owned(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -166,15 +166,15 @@ impl Engine for Simulated {
     }
 
     fn list<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Vec<ContainerSummary>> {
-        self.answer(Operation::List, move |world| Ok(world.list(labels)))
+        self.answer(EngineOperation::List, move |state| Ok(state.list(labels)))
     }
 
     fn inspect<'a>(&'a self, name: &'a str) -> Reply<'a, ContainerDetail> {
-        self.answer(Operation::Inspect, move |world| world.inspect(name))
+        self.answer(EngineOperation::Inspect, move |state| state.inspect(name))
     }
 
     fn find_image<'a>(&'a self, image: &'a str) -> Reply<'a, Option<Image>> {
-        self.answer(Operation::FindImage, move |world| world.find_image(image))
+        self.answer(EngineOperation::FindImage, move |state| state.find_image(image))
     }
 
     fn pull<'a>(
@@ -183,45 +183,45 @@ impl Engine for Simulated {
         credentials: Option<&'a Credentials>,
         progress: ProgressSink<'a>,
     ) -> Reply<'a, ()> {
-        self.answer(Operation::Pull, move |world| world.pull(image, credentials, progress))
+        self.answer(EngineOperation::Pull, move |state| state.pull(image, credentials, progress))
     }
 
     fn create<'a>(&'a self, spec: &'a ContainerSpec) -> Reply<'a, String> {
-        self.answer(Operation::Create, move |world| world.create(spec))
+        self.answer(EngineOperation::Create, move |state| state.create(spec))
     }
 
     fn start<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {
-        self.answer(Operation::Start, move |world| world.start(name))
+        self.answer(EngineOperation::Start, move |state| state.start(name))
     }
 
     fn stop<'a>(&'a self, name: &'a str, _timeout: Option<Duration>) -> Reply<'a, ()> {
-        self.answer(Operation::Stop, move |world| world.stop(name))
+        self.answer(EngineOperation::Stop, move |state| state.stop(name))
     }
 
     fn rename<'a>(&'a self, name: &'a str, new_name: &'a str) -> Reply<'a, ()> {
-        self.answer(Operation::Rename, move |world| world.rename(name, new_name))
+        self.answer(EngineOperation::Rename, move |state| state.rename(name, new_name))
     }
 
     fn remove<'a>(&'a self, name: &'a str, removal: Removal) -> Reply<'a, ()> {
-        self.answer(Operation::Remove, move |world| world.remove(name, removal))
+        self.answer(EngineOperation::Remove, move |state| state.remove(name, removal))
     }
 
     fn logs<'a>(&'a self, name: &'a str, query: LogQuery) -> Reply<'a, Replies<LogChunk>> {
-        self.answer(Operation::Logs, move |world| world.logs(name, query))
+        self.answer(EngineOperation::Logs, move |state| state.logs(name, query))
     }
 
     fn exec<'a>(&'a self, name: &'a str, spec: &'a ExecSpec) -> Reply<'a, ExecOutput> {
-        self.answer(Operation::Exec, move |world| world.exec(name, spec))
+        self.answer(EngineOperation::Exec, move |state| state.exec(name, spec))
     }
 
     fn attach<'a>(
         &'a self,
         name: &'a str,
         spec: &'a ExecSpec,
-        attachment: Attachment,
+        attachment: ExecAttachment,
     ) -> Reply<'a, i64> {
         Box::pin(async move {
-            let Attachment { input, mut output, .. } = attachment;
+            let ExecAttachment { input, mut output, .. } = attachment;
             let mut said = self.exec(name, spec).await?;
             if output::copies_input(&spec.argv) {
                 said.stdout.extend(output::whole(input).await);
@@ -231,34 +231,34 @@ impl Engine for Simulated {
     }
 
     fn put_files<'a>(&'a self, name: &'a str, files: &'a [FileContent]) -> Reply<'a, ()> {
-        self.answer(Operation::PutFiles, move |world| world.put_files(name, files))
+        self.answer(EngineOperation::PutFiles, move |state| state.put_files(name, files))
     }
 
     fn events<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Replies<ContainerEvent>> {
-        self.answer(Operation::Events, move |world| Ok(world.subscribe(labels)))
+        self.answer(EngineOperation::Events, move |state| Ok(state.subscribe(labels)))
     }
 
     fn networks<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Vec<NetworkSummary>> {
-        self.answer(Operation::Networks, move |world| Ok(world.list_networks(labels)))
+        self.answer(EngineOperation::Networks, move |state| Ok(state.list_networks(labels)))
     }
 
     fn ensure_network<'a>(&'a self, spec: &'a NetworkSpec) -> Reply<'a, NetworkSummary> {
-        self.answer(Operation::EnsureNetwork, move |world| world.ensure_network(spec))
+        self.answer(EngineOperation::EnsureNetwork, move |state| state.ensure_network(spec))
     }
 
     fn remove_network<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {
-        self.answer(Operation::RemoveNetwork, move |world| world.remove_network(name))
+        self.answer(EngineOperation::RemoveNetwork, move |state| state.remove_network(name))
     }
 
     fn volumes<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Vec<VolumeSummary>> {
-        self.answer(Operation::Volumes, move |world| Ok(world.list_volumes(labels)))
+        self.answer(EngineOperation::Volumes, move |state| Ok(state.list_volumes(labels)))
     }
 
     fn ensure_volume<'a>(&'a self, spec: &'a VolumeSpec) -> Reply<'a, VolumeSummary> {
-        self.answer(Operation::EnsureVolume, move |world| world.ensure_volume(spec))
+        self.answer(EngineOperation::EnsureVolume, move |state| state.ensure_volume(spec))
     }
 
     fn remove_volume<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {
-        self.answer(Operation::RemoveVolume, move |world| world.remove_volume(name))
+        self.answer(EngineOperation::RemoveVolume, move |state| state.remove_volume(name))
     }
 }

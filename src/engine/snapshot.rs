@@ -1,10 +1,8 @@
-//! All that an engine holds at one moment, as far as it can be listed.
-//!
-//! It is what a simulated engine starts from when a plan asks "what would happen".
+//! A snapshot of an engine: everything that can be listed at one moment. Plans start a simulated engine from it.
 
 use super::{ContainerSummary, Engine, EngineError, LabelFilter, NetworkSummary, VolumeSummary};
 
-/// All containers, networks and volumes of one moment.
+/// All containers, networks and volumes of an engine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// Every container.
@@ -16,7 +14,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Asks an engine for all it holds: foreign things too, since they hold names and ports.
+    /// Takes a snapshot; foreign objects are part of it, because they hold names and ports.
     pub async fn of(engine: &dyn Engine) -> Result<Self, EngineError> {
         let everything = LabelFilter::any();
         Ok(Self {

@@ -1,7 +1,7 @@
-//! What is asked of an engine: containers, networks and volumes as they shall be.
+//! Requests to an engine: specifications of containers, networks and volumes.
 //!
-//! Plain data without defaults of policy: what is `None` is left to the engine. Environment values
-//! and file contents may be secret, so `Debug` shows neither.
+//! Plain data without policy: what is `None` is left to the engine. Values of environment variables and file contents
+//! may be secret, so `Debug` shows neither.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,52 +15,52 @@ use super::subnet::Subnet;
 /// Labels of a container, network or volume.
 pub type Labels = BTreeMap<String, String>;
 
-/// A container as it shall be.
+/// The specification of a container.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ContainerSpec {
     /// Its name, unique in the engine.
     pub name: String,
-    /// The image it is made from.
+    /// The image.
     pub image: String,
     /// The command with its arguments; empty: the image's.
     pub command: Vec<String>,
-    /// The program before the command; empty: the image's.
+    /// The entrypoint; empty: the image's.
     pub entrypoint: Vec<String>,
     /// Environment variables, in the order given.
     pub env: Vec<EnvVar>,
     /// The ports it listens on, published or not.
     pub ports: Vec<PortSpec>,
-    /// What is mounted where.
+    /// Its mounts.
     pub mounts: Vec<Mount>,
-    /// How it is joined to others.
+    /// Its network.
     pub network: Network,
     /// Its labels.
     pub labels: Labels,
-    /// Whether it has the rights of the machine.
+    /// Whether it runs with the privileges of the engine's host.
     pub privileged: bool,
-    /// When the engine starts it again by itself.
+    /// The restart policy.
     pub restart: Restart,
-    /// How the engine finds out whether it works; `None`: as the image says.
+    /// The health check; `None`: the image's.
     pub healthcheck: Option<HealthCheck>,
-    /// The most memory it may use, in bytes.
+    /// Memory limit in bytes.
     pub memory: Option<u64>,
-    /// The most processors it may use: 1.5 is one and a half.
+    /// CPU limit: 1.5 is one and a half processors.
     pub cpus: Option<f64>,
-    /// The user, and group after a colon, it runs as.
+    /// User, optionally with a group after a colon.
     pub user: Option<String>,
-    /// The folder it starts in.
+    /// Working directory of its process.
     pub working_dir: Option<String>,
-    /// Its host name; `None`: the engine makes one up.
+    /// Its host name; `None`: the engine generates one.
     pub hostname: Option<String>,
-    /// Whether its own file system cannot be written to.
+    /// Whether its root file system is read-only.
     pub read_only: bool,
-    /// How long a stop waits before it kills.
+    /// Grace period of a stop before the kill.
     pub stop_timeout: Option<Duration>,
     /// Files placed before it starts.
     pub files: Vec<FileContent>,
-    /// Whether a small first process passes signals on and collects orphans, without which
-    /// many programs ignore a polite request to stop. With it, a command that cannot be run is
-    /// no failure of the start: the container ends at once with 127 and says why in its logs.
+    /// Whether an init process forwards signals and reaps orphans; without it many programs ignore a graceful stop. With
+    /// it, a command that cannot be run does not fail the start: the container exits at once with 127 and says why in its
+    /// logs.
     pub init: bool,
 }
 
@@ -116,96 +116,96 @@ pub struct PortSpec {
     pub container_port: u16,
     /// Its protocol.
     pub protocol: Protocol,
-    /// Where it is published on the machine; `None`: nowhere.
+    /// Where it is published on the engine's host; `None`: it is not published.
     pub host: Option<HostPort>,
 }
 
-/// A place on the machine where a port is published.
+/// Where a port is published on the engine's host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HostPort {
-    /// The address it is bound to; `None`: every address of the machine.
+    /// The bind address; `None`: all addresses.
     pub address: Option<IpAddr>,
-    /// Its number; 0: the engine picks one, another one at each start.
+    /// The published port; 0: the engine picks a new one at each start.
     pub port: u16,
 }
 
-/// Something mounted in a container.
+/// A mount of a container.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mount {
     /// What is mounted.
     pub source: MountSource,
     /// The absolute path inside the container.
     pub target: String,
-    /// Whether the container cannot write to it.
+    /// Whether it is read-only in the container.
     pub read_only: bool,
 }
 
-/// What can be mounted.
+/// The source of a mount.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MountSource {
-    /// A path of the machine, which must exist.
+    /// A path of the engine's host, which must exist.
     Bind(String),
-    /// A folder of the machine, made when it is not there.
+    /// A directory of the engine's host, created if it does not exist.
     BindOrCreate(String),
     /// A volume of the engine, by name.
     Volume(String),
-    /// Memory.
+    /// A file system in memory.
     Tmpfs,
 }
 
-/// How a container is joined to others.
+/// The network of a container.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Network {
-    /// The engine's own bridge, without names.
+    /// The engine's default bridge, which has no DNS names.
     #[default]
     Default,
-    /// A network by name, on which the container answers to its name and to `aliases`.
+    /// A named network, on which the container's name and `aliases` are DNS names.
     Named {
         /// The network.
         name: String,
-        /// Further names of the container on it.
+        /// Further DNS names of the container.
         aliases: Vec<String>,
-        /// The address it has there, on a network with a subnet of its own; `None`: the engine chooses.
+        /// A fixed address, on a network with an explicit subnet; `None`: the engine assigns one.
         #[serde(default)]
         address: Option<Ipv4Addr>,
     },
     /// The network of another container: they share 127.0.0.1.
     Container(String),
-    /// The machine's own network.
+    /// The network of the engine's host.
     Host,
-    /// None at all.
+    /// No network.
     None,
 }
 
-/// When the engine starts a container again by itself.
+/// The restart policy of a container.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Restart {
     /// Never.
     #[default]
     No,
-    /// Whenever it ended.
+    /// Whenever it exits.
     Always,
-    /// Whenever it ended and was not stopped by hand.
+    /// Whenever it exits, unless it was stopped.
     UnlessStopped,
-    /// When it ended with an exit code other than 0, so many times at most.
+    /// When it exits with a code other than 0, at most so many times.
     OnFailure(Option<u32>),
 }
 
-/// How the engine finds out whether a container works.
+/// A health check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HealthCheck {
-    /// `CMD` with arguments or `CMD-SHELL` with a line, as the engine knows it; `NONE` turns off the image's.
+    /// `CMD` with arguments or `CMD-SHELL` with a shell command, as in the engine's API; `NONE` disables the image's.
     pub test: Vec<String>,
     /// The time between two checks.
     pub interval: Option<Duration>,
-    /// The time one check may take.
+    /// Timeout of one check.
     pub timeout: Option<Duration>,
-    /// How many failures in a row make it unhealthy.
+    /// How many consecutive failures make the container unhealthy.
     pub retries: Option<u32>,
-    /// The time after the start in which failures do not count.
+    /// The time after the start during which failures do not count.
     pub start_period: Option<Duration>,
 }
 
@@ -214,9 +214,9 @@ pub struct HealthCheck {
 pub struct FileContent {
     /// The absolute path inside the container.
     pub path: String,
-    /// What is in it.
+    /// Its content.
     pub content: Vec<u8>,
-    /// Its permission bits, as 0o644.
+    /// Permission bits, as 0o644.
     pub mode: u32,
 }
 
@@ -226,19 +226,19 @@ impl fmt::Debug for FileContent {
     }
 }
 
-/// A network as it shall be.
+/// The specification of a network.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NetworkSpec {
     /// Its name.
     pub name: String,
     /// Its labels.
     pub labels: Labels,
-    /// Its addresses, which its containers can then be given; `None`: the engine chooses both.
+    /// An explicit subnet, which allows fixed addresses; `None`: the engine assigns a subnet.
     #[serde(default)]
     pub subnet: Option<Subnet>,
 }
 
-/// A volume as it shall be.
+/// The specification of a volume.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VolumeSpec {
     /// Its name.
@@ -247,42 +247,42 @@ pub struct VolumeSpec {
     pub labels: Labels,
 }
 
-/// Which labels a thing must carry to be found; without any, everything is found.
+/// A filter by labels; without any it matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LabelFilter {
-    wanted: Vec<(String, Option<String>)>,
+    required: Vec<(String, Option<String>)>,
 }
 
 impl LabelFilter {
-    /// Finds everything.
+    /// Matches everything.
     pub fn any() -> Self {
         Self::default()
     }
 
-    /// Wants the label `key` as well, whatever its value.
+    /// Also requires the label `key`, whatever its value.
     #[must_use]
     pub fn having(mut self, key: impl Into<String>) -> Self {
-        self.wanted.push((key.into(), None));
+        self.required.push((key.into(), None));
         self
     }
 
-    /// Wants the label `key` of that value as well.
+    /// Also requires the label `key` with that value.
     #[must_use]
     pub fn with(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.wanted.push((key.into(), Some(value.into())));
+        self.required.push((key.into(), Some(value.into())));
         self
     }
 
-    /// Whether `labels` are enough.
+    /// Whether `labels` match.
     pub fn matches(&self, labels: &Labels) -> bool {
-        self.wanted.iter().all(|(key, value)| {
+        self.required.iter().all(|(key, value)| {
             labels.get(key).is_some_and(|found| value.as_ref().is_none_or(|value| value == found))
         })
     }
 
-    /// The wanted labels, each `key` or `key=value`, as engines write them.
+    /// The required labels, each `key` or `key=value`, as in the engine's API.
     pub fn terms(&self) -> Vec<String> {
-        self.wanted
+        self.required
             .iter()
             .map(|(key, value)| match value {
                 Some(value) => format!("{key}={value}"),
@@ -292,21 +292,21 @@ impl LabelFilter {
     }
 }
 
-/// Which containers a removal takes.
+/// How a container is removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Removal {
-    /// Only one that does not run.
+    /// Only if it does not run.
     Stopped,
-    /// A running one too: it is killed.
+    /// Killed first if it runs.
     Forced,
 }
 
-/// Which part of the logs is wanted.
+/// Selects a part of the logs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LogQuery {
     /// Only so many last lines; `None`: all.
     pub tail: Option<usize>,
-    /// Whether to go on with what is written later, until the container ends.
+    /// Whether to follow the log until the container exits.
     pub follow: bool,
 }
 
@@ -319,8 +319,8 @@ pub struct ExecSpec {
     pub env: Vec<EnvVar>,
     /// The user it runs as; `None`: the container's.
     pub user: Option<String>,
-    /// The folder it runs in; `None`: the container's.
+    /// Its working directory; `None`: the container's.
     pub working_dir: Option<String>,
-    /// How long it may take; `None`: the engine's own limit for commands.
+    /// Its timeout; `None`: the default for commands.
     pub deadline: Option<Duration>,
 }

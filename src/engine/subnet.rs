@@ -1,4 +1,4 @@
-//! The addresses of a network.
+//! IPv4 subnets of networks.
 
 use std::fmt;
 use std::net::Ipv4Addr;
@@ -13,32 +13,32 @@ pub struct Subnet {
     prefix: u8,
 }
 
-/// A text is no subnet.
+/// The error for a string that is not a subnet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a subnet such as 172.18.0.0/16")]
 pub struct NoSubnet;
 
 impl Subnet {
-    /// The subnet of that size an address is in; a prefix over 32 counts as 32.
+    /// The subnet with that prefix length that contains an address; a length over 32 counts as 32.
     #[must_use]
     pub fn of(address: Ipv4Addr, prefix: u8) -> Self {
         let prefix = prefix.min(32);
         Self { first: Ipv4Addr::from_bits(address.to_bits() & mask(prefix)), prefix }
     }
 
-    /// Is an address in it?
+    /// Whether it contains an address.
     #[must_use]
     pub fn contains(self, address: Ipv4Addr) -> bool {
         address.to_bits() & mask(self.prefix) == self.first.to_bits()
     }
 
-    /// Do two subnets have an address in common?
+    /// Whether two subnets overlap.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
         self.contains(other.first) || other.contains(self.first)
     }
 
-    /// The addresses that containers can have: neither the network's, nor the gateway's, nor the broadcast address.
+    /// The addresses for containers: without those of network, gateway and broadcast.
     pub fn hosts(self) -> impl Iterator<Item = Ipv4Addr> {
         let last = self.first.to_bits() | !mask(self.prefix);
         (self.first.to_bits().saturating_add(2)..last).map(Ipv4Addr::from_bits)

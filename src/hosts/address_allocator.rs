@@ -1,14 +1,15 @@
-//! Which address a container has on the network of its environment.
+//! Allocates fixed addresses on the environment's network.
 //!
-//! An application keeps its address over replacements and restarts of the engine, so that what was told to others stays
-//! true. It has the first free one of the subnet; one that somebody else uses is found out from the engine's answer.
+//! An application keeps its address across replacements and restarts of the engine, so that addresses in other
+//! containers' settings stay valid. It gets the first free address of the subnet; one that somebody else uses is
+//! learned from the engine's refusal.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use crate::engine::Subnet;
 
-/// The addresses of one network, as one environment knows them.
+/// The fixed addresses on one network.
 #[derive(Clone, Debug, Default)]
 pub struct AddressAllocator {
     subnet: Option<Subnet>,
@@ -17,17 +18,17 @@ pub struct AddressAllocator {
 }
 
 impl AddressAllocator {
-    /// The network takes fixed addresses of this subnet.
+    /// Allows addresses of this subnet.
     pub fn open(&mut self, subnet: Subnet) {
         self.subnet = Some(subnet);
     }
 
-    /// Notes an address that was given earlier.
+    /// Records an address that was allocated earlier.
     pub fn remember(&mut self, application: &str, address: Ipv4Addr) {
         self.given.insert(application.to_owned(), address);
     }
 
-    /// The address of an application: the one it has, else a free one; `None`: the engine chooses.
+    /// Allocates an address for an application: the one it has, else a free one; `None`: the engine assigns one.
     pub fn acquire(&mut self, application: &str) -> Option<Ipv4Addr> {
         let subnet = self.subnet?;
         let usable = |address: &Ipv4Addr| !self.foreign.contains(address);
@@ -41,12 +42,12 @@ impl AddressAllocator {
         Some(found)
     }
 
-    /// Notes that somebody else uses an address.
+    /// Records that somebody else uses an address.
     pub fn learn_foreign(&mut self, address: Ipv4Addr) {
         self.foreign.insert(address);
     }
 
-    /// Gives back the address of an application.
+    /// Frees the address of an application.
     pub fn release(&mut self, application: &str) {
         self.given.remove(application);
     }
@@ -60,10 +61,10 @@ mod tests {
         Ipv4Addr::new(10, 1, 2, last)
     }
 
-    fn book() -> AddressAllocator {
-        let mut book = AddressAllocator::default();
-        book.open("10.1.2.0/29".parse().expect("a subnet"));
-        book
+    fn addresses() -> AddressAllocator {
+        let mut addresses = AddressAllocator::default();
+        addresses.open("10.1.2.0/29".parse().expect("a subnet"));
+        addresses
     }
 
     #[test]
@@ -73,34 +74,34 @@ mod tests {
 
     #[test]
     fn an_application_keeps_its_address() {
-        let mut book = book();
-        assert_eq!(book.acquire("web"), Some(address(2)), "the first is the gateway's");
-        assert_eq!(book.acquire("db"), Some(address(3)));
-        assert_eq!(book.acquire("web"), Some(address(2)));
-        book.release("web");
-        assert_eq!(book.acquire("cache"), Some(address(2)));
+        let mut addresses = addresses();
+        assert_eq!(addresses.acquire("web"), Some(address(2)), "the first is the gateway's");
+        assert_eq!(addresses.acquire("db"), Some(address(3)));
+        assert_eq!(addresses.acquire("web"), Some(address(2)));
+        addresses.release("web");
+        assert_eq!(addresses.acquire("cache"), Some(address(2)));
     }
 
     #[test]
     fn what_others_use_is_left_to_them() {
-        let mut book = book();
-        book.remember("web", address(4));
-        assert_eq!(book.acquire("web"), Some(address(4)));
-        book.learn_foreign(address(4));
-        assert_eq!(book.acquire("web"), Some(address(2)));
+        let mut addresses = addresses();
+        addresses.remember("web", address(4));
+        assert_eq!(addresses.acquire("web"), Some(address(4)));
+        addresses.learn_foreign(address(4));
+        assert_eq!(addresses.acquire("web"), Some(address(2)));
     }
 
     #[test]
     fn an_address_of_another_subnet_is_given_up() {
-        let mut book = book();
-        book.remember("web", Ipv4Addr::new(10, 9, 9, 9));
-        assert_eq!(book.acquire("web"), Some(address(2)));
+        let mut addresses = addresses();
+        addresses.remember("web", Ipv4Addr::new(10, 9, 9, 9));
+        assert_eq!(addresses.acquire("web"), Some(address(2)));
     }
 
     #[test]
     fn a_full_subnet_leaves_the_choice_to_the_engine() {
-        let mut book = book();
-        let given: Vec<_> = (0..6).map(|n| book.acquire(&n.to_string())).collect();
+        let mut addresses = addresses();
+        let given: Vec<_> = (0..6).map(|n| addresses.acquire(&n.to_string())).collect();
         assert_eq!(given[4], Some(address(6)), "the last is the broadcast address");
         assert_eq!(given[5], None);
     }

@@ -10,7 +10,7 @@ use crate::engine::{Protocol, Subnet};
 
 use super::address_allocator::AddressAllocator;
 use super::deployed::Deployed;
-use super::port_allocator::{Owner, PortAllocator};
+use super::port_allocator::{PortAllocator, PortOwner};
 
 /// Allocates ports and addresses; shared by all hosts on one engine.
 #[derive(Debug, Default)]
@@ -21,7 +21,7 @@ pub struct Allocations {
 
 impl Allocations {
     /// Allocations that honour the ports `recorded` in earlier runs.
-    pub fn new(recorded: impl IntoIterator<Item = (Owner, u16)>) -> Self {
+    pub fn new(recorded: impl IntoIterator<Item = (PortOwner, u16)>) -> Self {
         let all = Self::default();
         all.keep_ports(recorded);
         all
@@ -36,13 +36,13 @@ impl Allocations {
     }
 
     /// Marks published ports as held by their owners.
-    pub(super) fn keep_ports(&self, held: impl IntoIterator<Item = (Owner, u16)>) {
+    pub(super) fn keep_ports(&self, held: impl IntoIterator<Item = (PortOwner, u16)>) {
         let mut ports = self.ports();
         held.into_iter().for_each(|(owner, number)| ports.remember(owner, number));
     }
 
     /// The published number for a port: the one it has, else a free one; `None`: there is none.
-    pub(super) fn acquire_port(&self, owner: &Owner) -> Option<u16> {
+    pub(super) fn acquire_port(&self, owner: &PortOwner) -> Option<u16> {
         self.ports().acquire(owner)
     }
 
@@ -53,7 +53,7 @@ impl Allocations {
 
     /// The published ports of an application.
     #[must_use]
-    pub fn ports_of(&self, application: &str) -> Vec<(Owner, u16)> {
+    pub fn ports_of(&self, application: &str) -> Vec<(PortOwner, u16)> {
         let ports = self.ports();
         let given = ports.given().filter(|(owner, _)| owner.application == application);
         given.map(|(owner, number)| (owner.clone(), number)).collect()

@@ -1,7 +1,7 @@
-//! Time and interrupts, as the outer layers give them.
+//! Time and interrupts, provided by the outer layers.
 //!
-//! Waiting for a container is counted on a [`Clock`]: the real one sleeps, the [`VirtualClock`] of the
-//! simulated engine jumps ahead at once, so that everything is ready at the first poll.
+//! Timeouts are measured on a [`Clock`]. The real one sleeps; the [`VirtualClock`] of the simulated engine jumps
+//! ahead at once, so that everything is ready at the first poll.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,19 +10,19 @@ use std::time::Duration;
 
 use futures_util::future::{BoxFuture, FutureExt, ready};
 
-/// Something that tells time and sleeps.
+/// A source of time.
 pub trait Clock: Send + Sync + fmt::Debug {
-    /// The time since some fixed moment.
+    /// The time since a fixed moment of this clock's choice.
     fn now(&self) -> Duration;
 
-    /// Ready when so much time has gone by.
+    /// Completes after `time`.
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()>;
 
-    /// Whether nothing ever waits on it, so that work is done at the first poll.
+    /// Whether sleeping never waits, so that work is done at the first poll.
     fn is_virtual(&self) -> bool;
 }
 
-/// Time that goes by only when somebody sleeps.
+/// A clock that advances only when somebody sleeps.
 #[derive(Debug, Default)]
 pub struct VirtualClock(AtomicU64);
 
@@ -42,7 +42,7 @@ impl Clock for VirtualClock {
     }
 }
 
-/// Whether somebody wants the run to end: set once, seen by all.
+/// A flag that asks the run to end; clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Interrupt(Arc<AtomicBool>);
 
@@ -53,12 +53,12 @@ impl From<Arc<AtomicBool>> for Interrupt {
 }
 
 impl Interrupt {
-    /// Asks the run to end at the next place where nothing is half done.
+    /// Asks the run to end at the next point where nothing is half done.
     pub fn set(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Whether it was asked.
+    /// Whether the run was asked to end.
     #[must_use]
     pub fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)

@@ -1,9 +1,8 @@
-//! `getConnectionTo`: the nearest address at which one application's container can really reach another.
+//! `getConnectionTo`: chooses the nearest endpoint at which one application's container can reach another.
 //!
-//! On the same host every endpoint will do; within the same container manager all but the `host` ones;
-//! otherwise those seen by other servers, unless they are loopback addresses, which mean another
-//! machine to everybody. The choice depends on nothing but caller, target and endpoints, so an unchanged program gets
-//! the same answer in every run.
+//! On the same host every endpoint works; within the same connection scope all but the `host` ones; otherwise those
+//! of scope `cloud` and wider, except loopback addresses, which mean a different machine to each server. The choice
+//! depends only on caller, target and endpoints, so an unchanged program gets the same answer in every run.
 
 use std::fmt;
 use std::hash::Hasher;
@@ -13,93 +12,93 @@ use crate::diag::{Code, codes};
 use crate::engine::Protocol;
 
 use super::endpoints::{Endpoint, protocol_name};
-use super::scope::Scope;
+use super::scope::PortScope;
 
-/// Where an application stands.
+/// The application that connects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caller<'a> {
-    /// Who it is; decides only between equally good addresses.
+    /// Its name; decides only between equally near endpoints.
     pub application: &'a str,
     /// Its host.
     pub host: &'a str,
-    /// The container manager of its host.
+    /// The connection scope of its host.
     pub internal_scope: &'a str,
 }
 
-/// The application to be reached.
+/// The application that listens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Target<'a> {
-    /// Who it is.
+pub struct ConnectionTarget<'a> {
+    /// Its name.
     pub application: &'a str,
     /// Its host.
     pub host: &'a str,
-    /// The container manager of its host.
+    /// The connection scope of its host.
     pub internal_scope: &'a str,
     /// Its endpoints; `None`: it is not deployed.
     pub endpoints: Option<&'a [Endpoint]>,
 }
 
-/// An address to connect to.
+/// The chosen address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {
     /// An address or a name.
     pub host: String,
     /// The port there.
     pub port: u16,
-    /// How far that address reaches.
-    pub scope: Scope,
+    /// The scope of the endpoint.
+    pub scope: PortScope,
 }
 
-/// Why there is no address.
+/// Why an application cannot connect to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConnectionError {
-    /// The target has no container yet.
+    /// The target is not deployed yet.
     NotDeployed {
         /// The target.
         application: String,
     },
-    /// The target does not listen there.
+    /// The target declares no such port.
     NoSuchPort {
         /// The target.
         application: String,
-        /// The port asked for.
+        /// The requested port.
         port: u16,
         /// Its protocol.
         protocol: Protocol,
-        /// What it does listen on.
+        /// The ports it declares.
         declared: Vec<(u16, Protocol)>,
     },
-    /// The port is not meant to be seen from there.
+    /// The declared scope of the port does not reach the caller.
     ScopeTooNarrow {
         /// The target.
         application: String,
-        /// The port asked for.
+        /// The requested port.
         port: u16,
-        /// What the port was declared with.
-        declared: Scope,
-        /// The least that would do.
-        needed: Scope,
+        /// The declared scope.
+        declared: PortScope,
+        /// The narrowest scope that would reach the caller.
+        needed: PortScope,
     },
-    /// The port is meant to be seen from there, but its host's address means another machine.
+    /// The declared scope reaches the caller, but the host's only address is a loopback address.
     Unreachable {
         /// The target.
         application: String,
-        /// The port asked for.
+        /// The requested port.
         port: u16,
         /// The target's host.
         host: String,
-        /// The address it has.
+        /// The loopback address.
         address: String,
     },
 }
 
-/// The address at which `caller` reaches a port of `target`.
+/// Chooses the address at which `caller` reaches a port of `target`.
 ///
 /// # Errors
-/// When there is none; the error says what would help.
+/// When there is none; the error's hint says how to get one.
 pub fn connect(
     caller: Caller<'_>,
-    target: Target<'_>,
+    target: ConnectionTarget<'_>,
     port: u16,
     protocol: Protocol,
 ) -> Result<Connection, ConnectionError> {
@@ -121,7 +120,7 @@ pub fn connect(
     let needed = needed_scope(caller, target);
     let in_sight = of_port.iter().copied().filter(|e| e.scope >= needed);
     let (usable, loopback): (Vec<_>, Vec<_>) =
-        in_sight.partition(|e| needed < Scope::Cloud || !is_loopback(&e.address));
+        in_sight.partition(|e| needed < PortScope::Cloud || !is_loopback(&e.address));
     if let Some(nearest) = usable.iter().map(|e| e.scope).min() {
         let candidates: Vec<_> = usable.into_iter().filter(|e| e.scope == nearest).collect();
         return Ok(choose(caller, &candidates));
@@ -139,22 +138,22 @@ pub fn connect(
     })
 }
 
-/// The narrowest scope whose addresses mean something to the caller.
-fn needed_scope(caller: Caller<'_>, target: Target<'_>) -> Scope {
+/// The narrowest scope whose endpoints the caller can reach.
+fn needed_scope(caller: Caller<'_>, target: ConnectionTarget<'_>) -> PortScope {
     if caller.host == target.host {
-        Scope::Host
+        PortScope::Host
     } else if caller.internal_scope == target.internal_scope {
-        Scope::Internal
+        PortScope::Internal
     } else {
-        Scope::Cloud
+        PortScope::Cloud
     }
 }
 
-/// One of several equally good addresses: always the same one for the same caller.
+/// Chooses among equally near endpoints by rendezvous hashing: the same one in every run for the same caller, and an
+/// endpoint that comes or goes moves only its own callers.
 fn choose(caller: Caller<'_>, candidates: &[&Endpoint]) -> Connection {
     let weight = |e: &&&Endpoint| {
-        // Every candidate is weighed on its own, so one that comes or goes moves only its own callers.
-        // The hasher has a fixed key: the same in every run.
+        // `FxHasher` has a fixed key, so the hash is the same in every run.
         let mut hasher = rustc_hash::FxHasher::default();
         for text in [caller.application, &e.application_name, &e.address] {
             hasher.write(text.as_bytes());
@@ -174,7 +173,7 @@ fn declared(endpoints: &[Endpoint]) -> Vec<(u16, Protocol)> {
     found
 }
 
-/// Whether an address means the machine that uses it.
+/// Whether an address is a loopback address, which means the machine that uses it.
 #[must_use]
 pub fn is_loopback(address: &str) -> bool {
     address == "localhost" || address.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
@@ -191,7 +190,7 @@ impl ConnectionError {
         }
     }
 
-    /// The class of the exception it becomes.
+    /// The class of the exception that the program sees.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -202,12 +201,12 @@ impl ConnectionError {
         }
     }
 
-    /// What would help.
+    /// Says how to fix it.
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
             Self::NotDeployed { application } => {
-                format!("call `deploy()` of `{application}` before asking where it answers")
+                format!("call `deploy()` of `{application}` before `getConnectionTo`")
             }
             Self::NoSuchPort { port, protocol, declared, .. } => {
                 no_port_hint(*port, *protocol, declared)
@@ -261,12 +260,12 @@ impl std::error::Error for ConnectionError {}
 mod tests {
     use super::*;
 
-    fn endpoint(scope: Scope, address: &str, port: u16) -> Endpoint {
+    fn endpoint(scope: PortScope, address: &str, port: u16) -> Endpoint {
         Endpoint {
             address: address.into(),
             port,
             scope,
-            port_scope: Scope::Cloud,
+            port_scope: PortScope::Cloud,
             container_port: 80,
             protocol: Protocol::Tcp,
             application_name: "web".into(),
@@ -275,15 +274,16 @@ mod tests {
 
     fn web() -> Vec<Endpoint> {
         vec![
-            endpoint(Scope::Host, "172.18.0.2", 80),
-            endpoint(Scope::Internal, "web", 80),
-            endpoint(Scope::Cloud, "10.0.0.1", 8080),
+            endpoint(PortScope::Host, "172.18.0.2", 80),
+            endpoint(PortScope::Internal, "web", 80),
+            endpoint(PortScope::Cloud, "10.0.0.1", 8080),
         ]
     }
 
     fn ask(from: (&str, &str), endpoints: Option<&[Endpoint]>) -> Result<String, ConnectionError> {
         let caller = Caller { application: "me", host: from.0, internal_scope: from.1 };
-        let target = Target { application: "web", host: "h1", internal_scope: "i1", endpoints };
+        let target =
+            ConnectionTarget { application: "web", host: "h1", internal_scope: "i1", endpoints };
         let found = connect(caller, target, 80, Protocol::Tcp)?;
         Ok(format!("{}:{}", found.host, found.port))
     }
@@ -294,7 +294,7 @@ mod tests {
         assert_eq!(ask(("h1", "i1"), Some(&web)).as_deref(), Ok("172.18.0.2:80"));
         assert_eq!(ask(("h2", "i1"), Some(&web)).as_deref(), Ok("web:80"));
         assert_eq!(ask(("h2", "i2"), Some(&web)).as_deref(), Ok("10.0.0.1:8080"));
-        let only_public = [endpoint(Scope::Public, "1.2.3.4", 80)];
+        let only_public = [endpoint(PortScope::Public, "1.2.3.4", 80)];
         assert_eq!(ask(("h1", "i1"), Some(&only_public)).as_deref(), Ok("1.2.3.4:80"));
     }
 
@@ -307,9 +307,9 @@ mod tests {
         let near = &web()[..2];
         assert!(matches!(
             ask(("h2", "i2"), Some(near)),
-            Err(ConnectionError::ScopeTooNarrow { needed: Scope::Cloud, .. })
+            Err(ConnectionError::ScopeTooNarrow { needed: PortScope::Cloud, .. })
         ));
-        let loopback = [endpoint(Scope::Cloud, "127.0.0.1", 80)];
+        let loopback = [endpoint(PortScope::Cloud, "127.0.0.1", 80)];
         let refused = ask(("h2", "i2"), Some(&loopback)).expect_err("other machine");
         assert!(matches!(refused, ConnectionError::Unreachable { .. }), "{refused}");
         assert!(refused.hint().contains("bindAddress"));
@@ -319,12 +319,12 @@ mod tests {
     #[test]
     fn several_candidates_are_chosen_between_by_the_callers_name_alone() {
         let many: Vec<_> =
-            (1..=8).map(|n| endpoint(Scope::Cloud, &format!("10.0.0.{n}"), 80)).collect();
+            (1..=8).map(|n| endpoint(PortScope::Cloud, &format!("10.0.0.{n}"), 80)).collect();
         let mut reversed = many.clone();
         reversed.reverse();
         let pick = |name: &str, endpoints: &[Endpoint]| {
             let caller = Caller { application: name, host: "h2", internal_scope: "i2" };
-            let target = Target {
+            let target = ConnectionTarget {
                 application: "web",
                 host: "h1",
                 internal_scope: "i1",
@@ -342,8 +342,12 @@ mod tests {
     fn the_other_protocol_is_pointed_out() {
         let web = web();
         let caller = Caller { application: "me", host: "h1", internal_scope: "i1" };
-        let target =
-            Target { application: "web", host: "h1", internal_scope: "i1", endpoints: Some(&web) };
+        let target = ConnectionTarget {
+            application: "web",
+            host: "h1",
+            internal_scope: "i1",
+            endpoints: Some(&web),
+        };
         let refused = connect(caller, target, 80, Protocol::Udp).expect_err("only TCP");
         assert!(refused.hint().contains("pass 'TCP'"), "{}", refused.hint());
     }

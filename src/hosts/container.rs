@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::engine::{EnvVar, FileContent, HealthCheck, Protocol, Restart};
 
 use super::labels;
-use super::scope::Scope;
+use super::scope::PortScope;
 
 /// The container that an application wants to run.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,7 +66,7 @@ pub struct Port {
     /// Its protocol.
     pub protocol: Protocol,
     /// How far its endpoints reach.
-    pub scope: Scope,
+    pub scope: PortScope,
 }
 
 /// Something mounted in a container.
@@ -176,7 +176,7 @@ impl Container {
                 return Err(self.bad("env", "a variable's name is not empty and contains no `=`"));
             }
             if !seen.insert(&var.name) {
-                return Err(self.bad("env", &format!("`{}` is there twice", var.name)));
+                return Err(self.bad("env", &format!("`{}` is given twice", var.name)));
             }
         }
         Ok(())
@@ -189,7 +189,7 @@ impl Container {
                 return Err(self.bad("ports", "ports are numbered from 1 to 65535"));
             }
             if !seen.insert((port.port, port.protocol)) {
-                let text = format!("{}/{} is there twice", port.port, port.protocol.name());
+                let text = format!("{}/{} is given twice", port.port, port.protocol.name());
                 return Err(self.bad("ports", &text));
             }
         }
@@ -216,7 +216,8 @@ impl Container {
     fn check_labels(&self) -> Result<(), InvalidContainer> {
         match self.labels.keys().find(|key| key.starts_with(labels::PREFIX)) {
             Some(key) => {
-                let text = format!("`{key}`: labels that begin with `{}` are ours", labels::PREFIX);
+                let text =
+                    format!("`{key}`: labels that begin with `{}` are reserved", labels::PREFIX);
                 Err(self.bad("labels", &text))
             }
             None => Ok(()),
@@ -252,7 +253,7 @@ mod tests {
 
     #[test]
     fn a_port_is_declared_once_per_protocol() {
-        let port = |protocol| Port { port: 53, protocol, scope: Scope::Internal };
+        let port = |protocol| Port { port: 53, protocol, scope: PortScope::Internal };
         let mut dns = container("dns");
         dns.ports = vec![port(Protocol::Tcp), port(Protocol::Udp)];
         assert!(dns.check().is_ok());

@@ -14,7 +14,7 @@ use super::fingerprint::Fingerprint;
 use super::labels::{
     ADDRESS, APPLICATION, ENDPOINTS, ENVIRONMENT, FIELDS, HASH, HOST, PORTS, VOLUMES,
 };
-use super::port_allocator::Owner;
+use super::port_allocator::PortOwner;
 
 /// A container of an environment, as its labels describe it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -108,9 +108,12 @@ impl Deployed {
 
     /// The published ports the container holds, each with its owner.
     #[must_use]
-    pub fn held_ports(&self) -> Vec<(Owner, u16)> {
-        let owner =
-            |port: u16, protocol| Owner { application: self.application.clone(), port, protocol };
+    pub fn held_ports(&self) -> Vec<(PortOwner, u16)> {
+        let owner = |port: u16, protocol| PortOwner {
+            application: self.application.clone(),
+            port,
+            protocol,
+        };
         let published = self.ports.iter().filter_map(|p| Some((p, p.published?)));
         published.map(|(p, number)| (owner(p.port, p.protocol), number)).collect()
     }

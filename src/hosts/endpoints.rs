@@ -1,4 +1,4 @@
-//! Where a container answers: one address for each scope up to the declared one.
+//! Endpoints: a port of an application has one for each scope up to the declared one.
 
 use std::net::IpAddr;
 
@@ -6,56 +6,56 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Protocol;
 
-use super::scope::Scope;
+use super::scope::PortScope;
 
-/// A port of a container of ours.
+/// A port of a deployed container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeployedPort {
     /// Its number inside the container.
     pub port: u16,
     /// Its protocol.
     pub protocol: Protocol,
-    /// The scope it was declared with.
-    pub scope: Scope,
-    /// Its number on the machine, when published.
+    /// The declared scope.
+    pub scope: PortScope,
+    /// The published port on the host, if any.
     pub published: Option<u16>,
 }
 
-/// One address at which one port of an application answers.
+/// One address at which one port of an application is reached.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Endpoint {
-    /// An address or a name.
+    /// An IP address or a DNS name.
     pub address: String,
-    /// The port at that address.
+    /// The port number at that address.
     pub port: u16,
     /// How far this address reaches.
-    pub scope: Scope,
-    /// What the program declared.
-    pub port_scope: Scope,
+    pub scope: PortScope,
+    /// The declared scope of the port.
+    pub port_scope: PortScope,
     /// The port inside the container.
     pub container_port: u16,
     /// Its protocol.
-    #[serde(with = "protocol_word")]
+    #[serde(with = "protocol_serde")]
     pub protocol: Protocol,
-    /// Whose port it is.
+    /// The application.
     pub application_name: String,
 }
 
-/// Where containers of a host are found.
+/// The addresses of a container and its host, by scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Addresses<'a> {
-    /// The name of the container on its network.
+    /// DNS name of the container on its network: scope `internal`.
     pub dns_name: &'a str,
-    /// Its address on that network; `None`: not known yet.
+    /// Its address on that network: scope `host`. `None`: not known yet.
     pub network_address: Option<IpAddr>,
-    /// Where other servers find the machine.
+    /// Address of the host for other servers: scope `cloud`.
     pub cloud: &'a str,
-    /// Where everyone finds the machine.
+    /// Public address of the host, if any: scope `public`.
     pub public: Option<&'a str>,
 }
 
-/// The endpoints of an application: its ports in their order, each from near to far.
+/// The endpoints of an application: its ports in order, each from the narrowest scope to the declared one.
 #[must_use]
 pub fn endpoints(application: &str, ports: &[DeployedPort], at: &Addresses<'_>) -> Vec<Endpoint> {
     let of_port = |port: &DeployedPort| {
@@ -65,26 +65,26 @@ pub fn endpoints(application: &str, ports: &[DeployedPort], at: &Addresses<'_>) 
     ports.iter().flat_map(of_port).collect()
 }
 
-/// The names of `ports` that are public but get no public endpoint on this host.
+/// The public ports that get no public endpoint because the host has no public address.
 #[must_use]
 pub fn without_public(ports: &[DeployedPort], at: &Addresses<'_>) -> Vec<u16> {
     if at.public.is_some() {
         return Vec::new();
     }
-    ports.iter().filter(|port| port.scope == Scope::Public).map(|port| port.port).collect()
+    ports.iter().filter(|port| port.scope == PortScope::Public).map(|port| port.port).collect()
 }
 
 fn endpoint(
     application: &str,
     port: DeployedPort,
-    scope: Scope,
+    scope: PortScope,
     at: &Addresses<'_>,
 ) -> Option<Endpoint> {
     let (address, number) = match scope {
-        Scope::Host => (at.network_address?.to_string(), port.port),
-        Scope::Internal => (at.dns_name.to_owned(), port.port),
-        Scope::Cloud => (at.cloud.to_owned(), port.published?),
-        Scope::Public => (at.public?.to_owned(), port.published?),
+        PortScope::Host => (at.network_address?.to_string(), port.port),
+        PortScope::Internal => (at.dns_name.to_owned(), port.port),
+        PortScope::Cloud => (at.cloud.to_owned(), port.published?),
+        PortScope::Public => (at.public?.to_owned(), port.published?),
     };
     Some(Endpoint {
         address,
@@ -97,7 +97,7 @@ fn endpoint(
     })
 }
 
-/// The word programs use for a protocol.
+/// The name of a protocol in programs: upper case.
 #[must_use]
 pub fn protocol_name(protocol: Protocol) -> &'static str {
     match protocol {
@@ -106,14 +106,14 @@ pub fn protocol_name(protocol: Protocol) -> &'static str {
     }
 }
 
-/// The protocol of that word, in any case.
+/// Parses the name of a protocol, in any case.
 #[must_use]
 pub fn protocol_of(word: &str) -> Option<Protocol> {
     [Protocol::Tcp, Protocol::Udp].into_iter().find(|p| p.name().eq_ignore_ascii_case(word))
 }
 
-/// Protocols as programs write them.
-mod protocol_word {
+/// Serializes protocols as programs write them.
+mod protocol_serde {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
     use super::{Protocol, protocol_name, protocol_of};
@@ -124,7 +124,7 @@ mod protocol_word {
 
     pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Protocol, D::Error> {
         let word = String::deserialize(from)?;
-        protocol_of(&word).ok_or_else(|| D::Error::custom(format!("no protocol `{word}`")))
+        protocol_of(&word).ok_or_else(|| D::Error::custom(format!("unknown protocol `{word}`")))
     }
 }
 
@@ -132,7 +132,7 @@ mod protocol_word {
 mod tests {
     use super::*;
 
-    fn port(port: u16, scope: Scope, published: Option<u16>) -> DeployedPort {
+    fn port(port: u16, scope: PortScope, published: Option<u16>) -> DeployedPort {
         DeployedPort { port, protocol: Protocol::Tcp, scope, published }
     }
 
@@ -147,26 +147,30 @@ mod tests {
 
     #[test]
     fn a_public_port_has_four_endpoints_from_near_to_far() {
-        let found = endpoints("Web", &[port(80, Scope::Public, Some(1025))], &at(Some("1.2.3.4")));
+        let found =
+            endpoints("Web", &[port(80, PortScope::Public, Some(1025))], &at(Some("1.2.3.4")));
         let shown: Vec<_> =
             found.iter().map(|e| format!("{} {}:{}", e.scope, e.address, e.port)).collect();
         let wanted =
             ["host 172.18.0.2:80", "internal web:80", "cloud 10.0.0.1:1025", "public 1.2.3.4:1025"];
         assert_eq!(shown, wanted);
-        assert!(found.iter().all(|e| e.port_scope == Scope::Public && e.container_port == 80));
+        assert!(found.iter().all(|e| e.port_scope == PortScope::Public && e.container_port == 80));
     }
 
     #[test]
     fn narrower_scopes_have_fewer_and_ports_keep_their_order() {
-        let ports = [port(82, Scope::Host, None), port(81, Scope::Internal, None)];
+        let ports = [port(82, PortScope::Host, None), port(81, PortScope::Internal, None)];
         let found = endpoints("Web", &ports, &at(None));
         let shown: Vec<_> = found.iter().map(|e| (e.container_port, e.scope)).collect();
-        assert_eq!(shown, [(82, Scope::Host), (81, Scope::Host), (81, Scope::Internal)]);
+        assert_eq!(
+            shown,
+            [(82, PortScope::Host), (81, PortScope::Host), (81, PortScope::Internal)]
+        );
     }
 
     #[test]
     fn without_a_public_address_the_fourth_is_missing_and_said_so() {
-        let ports = [port(80, Scope::Public, Some(80))];
+        let ports = [port(80, PortScope::Public, Some(80))];
         assert_eq!(endpoints("Web", &ports, &at(None)).len(), 3);
         assert_eq!(without_public(&ports, &at(None)), [80]);
         assert!(without_public(&ports, &at(Some("1.2.3.4"))).is_empty());
@@ -174,7 +178,7 @@ mod tests {
 
     #[test]
     fn json_has_the_words_of_programs() {
-        let found = endpoints("Web", &[port(80, Scope::Host, None)], &at(None));
+        let found = endpoints("Web", &[port(80, PortScope::Host, None)], &at(None));
         let json = serde_json::to_value(&found[0]).expect("plain data");
         let wanted = serde_json::json!({
             "address": "172.18.0.2", "port": 80, "scope": "host", "portScope": "host",

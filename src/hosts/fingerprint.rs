@@ -1,10 +1,10 @@
-//! What a container was made from, small enough for a label: equal fingerprints mean nothing to do,
-//! different ones say which fields differ.
+//! The fingerprint of a container's specification, small enough for a label: equal fingerprints mean that nothing
+//! changed, different ones say which fields differ.
 //!
-//! A fingerprint is a sorted table of texts, one row a field, so the order in which a program gives
-//! variables, ports or volumes means nothing, and a field added by a later version changes no
-//! fingerprint that does not use it. Values that may be secret are rows of a short digest: enough to
-//! see that they changed, too little to find them out. The whole hash covers the full values.
+//! A fingerprint is a sorted table of strings, one row for each field. So the order of variables, ports and volumes has
+//! no meaning, and a field added by a later version changes no fingerprint that does not use it. Values that may be
+//! secret are rows of a short digest: enough to see a change, too little to recover the value. The hash covers the
+//! full values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,27 +15,27 @@ use crate::engine::{HealthCheck, Restart};
 
 use super::container::{Container, PullPolicy, Volume};
 
-/// What a container was, or shall be, made from.
+/// The specification a container was, or is to be, created from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint {
-    /// A hash of everything, secrets included.
+    /// Hash of all fields with their full values.
     pub hash: String,
-    /// One row a field; values that may be secret as short digests.
+    /// The fields; values that may be secret as short digests.
     pub fields: BTreeMap<String, String>,
 }
 
 /// A field in which two containers differ.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
-    /// Which field, as `image` or `env.PASSWORD`.
+    /// The field, as `image` or `env.PASSWORD`.
     pub field: String,
-    /// What it was; `None`: it was not there.
+    /// The previous value; `None`: it was not set.
     pub from: Option<String>,
-    /// What it shall be; `None`: it shall not be there.
+    /// The desired value; `None`: it is not set.
     pub to: Option<String>,
 }
 
-/// What a masked value is shown as.
+/// Shown instead of a masked value.
 const MASK: &str = "***";
 
 impl Difference {
@@ -51,18 +51,18 @@ impl std::fmt::Display for Difference {
             (Some(from), Some(to)) if from == to => write!(f, "{field} changed"),
             (Some(from), Some(to)) => write!(f, "{field}: {from} -> {to}"),
             (None, Some(to)) => write!(f, "{field}: {to} (new)"),
-            (Some(from), None) => write!(f, "{field}: {from} (gone)"),
+            (Some(from), None) => write!(f, "{field}: {from} (removed)"),
             (None, None) => write!(f, "{field}"),
         }
     }
 }
 
 impl Fingerprint {
-    /// Takes the fingerprint of a container; `context` are rows that do not stem from the program:
-    /// the host, the address ports are bound to.
+    /// Computes the fingerprint of a container. `context` adds fields that are not the container's own: the host and its
+    /// bind address.
     #[must_use]
     pub fn of(container: &Container, context: &[(&str, String)]) -> Self {
-        let mut rows = Rows::default();
+        let mut rows = FieldRows::default();
         rows.describe(container);
         for (key, value) in context {
             rows.plain(key, value.clone());
@@ -70,42 +70,42 @@ impl Fingerprint {
         rows.finish()
     }
 
-    /// The fields in which `self`, as it is, differs from `wanted`.
+    /// The fields in which `self`, the actual fingerprint, differs from the `desired` one.
     #[must_use]
-    pub fn differences(&self, wanted: &Self) -> Vec<Difference> {
-        let keys: BTreeSet<&String> = self.fields.keys().chain(wanted.fields.keys()).collect();
-        let differs = |key: &&&String| self.fields.get(**key) != wanted.fields.get(**key);
+    pub fn differences(&self, desired: &Self) -> Vec<Difference> {
+        let keys: BTreeSet<&String> = self.fields.keys().chain(desired.fields.keys()).collect();
+        let differs = |key: &&&String| self.fields.get(**key) != desired.fields.get(**key);
         let found: Vec<_> =
-            keys.iter().filter(differs).map(|key| self.difference(wanted, key)).collect();
-        if found.is_empty() && self.hash != wanted.hash {
-            // Two values whose short digests are the same by chance, or a label that was cut.
+            keys.iter().filter(differs).map(|key| self.difference(desired, key)).collect();
+        if found.is_empty() && self.hash != desired.hash {
+            // The short digests of two values collide, or the label was truncated.
             return vec![Difference { field: "specification".into(), from: None, to: None }];
         }
         found
     }
 
-    fn difference(&self, wanted: &Self, key: &str) -> Difference {
+    fn difference(&self, desired: &Self, key: &str) -> Difference {
         Difference {
             field: key.to_owned(),
             from: Difference::shown(key, self.fields.get(key)),
-            to: Difference::shown(key, wanted.fields.get(key)),
+            to: Difference::shown(key, desired.fields.get(key)),
         }
     }
 }
 
-/// Whether a field holds a digest instead of a value.
+/// Whether a field has a digest instead of its value.
 fn is_masked(field: &str) -> bool {
     field.starts_with("env.") || field.starts_with("file.")
 }
 
-/// The rows as they are gathered.
+/// Collects the rows of a fingerprint.
 #[derive(Default)]
-struct Rows {
+struct FieldRows {
     fields: BTreeMap<String, String>,
     secrets: BTreeMap<String, String>,
 }
 
-impl Rows {
+impl FieldRows {
     fn describe(&mut self, c: &Container) {
         self.plain("image", c.image.clone());
         self.list("commands", &c.commands);
@@ -164,7 +164,7 @@ impl Rows {
         }
     }
 
-    /// A value of which only digests are kept: a long one in the hash, a short one to see.
+    /// Adds a value that may be secret: its full digest goes into the hash, a short one into the fields.
     fn secret(&mut self, key: &str, value: &[u8]) {
         let digest =
             hex(&Sha256::new().chain_update(key).chain_update([0]).chain_update(value).finalize());
@@ -176,7 +176,7 @@ impl Rows {
         let mut whole = Sha256::new();
         for (key, value) in &self.fields {
             let value = self.secrets.get(key).unwrap_or(value);
-            // Lengths keep two different tables from running into the same text.
+            // The lengths make the encoding unambiguous: different tables give different texts.
             whole.update(format!("{}:{key}={}:{value};", key.len(), value.len()));
         }
         Fingerprint { hash: hex(&whole.finalize())[..32].to_owned(), fields: self.fields }
@@ -218,7 +218,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 impl PullPolicy {
-    /// The word for it in programs.
+    /// Its name in programs.
     #[must_use]
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, policy)| *policy == self).map_or("missing", |(name, _)| name)
@@ -229,14 +229,14 @@ impl PullPolicy {
 mod tests {
     use super::*;
     use crate::engine::{EnvVar, Protocol};
-    use crate::hosts::{Port, Scope};
+    use crate::hosts::{Port, PortScope};
 
     fn redis() -> Container {
         Container {
             name: "redis".into(),
             image: "redis:7".into(),
             env: vec![EnvVar::new("A", "1"), EnvVar::new("PASSWORD", "hunter2")],
-            ports: vec![Port { port: 6379, protocol: Protocol::Tcp, scope: Scope::Cloud }],
+            ports: vec![Port { port: 6379, protocol: Protocol::Tcp, scope: PortScope::Cloud }],
             ..Container::default()
         }
     }
@@ -263,7 +263,7 @@ mod tests {
             ("commands", |c| c.commands = vec!["redis-server".into()]),
             ("env.A", |c| c.env[0].value = "2".into()),
             ("env.A", |c| drop(c.env.remove(0))),
-            ("port.6379/tcp", |c| c.ports[0].scope = Scope::Public),
+            ("port.6379/tcp", |c| c.ports[0].scope = PortScope::Public),
             ("privileged", |c| c.privileged = true),
             ("memory", |c| c.memory = Some(1 << 20)),
             ("restart", |c| c.restart = Restart::Always),

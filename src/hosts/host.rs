@@ -11,10 +11,10 @@ use super::action::Action;
 use super::container::Container;
 use super::endpoints::Endpoint;
 use super::error::HostError;
-use super::outcome::Outcome;
+use super::outcome::Reconciled;
 
-/// Work at a host that may take time; it may run on another thread.
-pub type Work<'a, T> = BoxFuture<'a, Result<T, HostError>>;
+/// HostWork at a host that may take time; it may run on another thread.
+pub type HostWork<'a, T> = BoxFuture<'a, Result<T, HostError>>;
 
 /// A container host: it brings containers into their desired state and knows their endpoints.
 pub trait Host: Send + Sync + fmt::Debug {
@@ -22,7 +22,7 @@ pub trait Host: Send + Sync + fmt::Debug {
     fn name(&self) -> &str;
 
     /// Connects to the host and observes what is deployed; later calls return at once.
-    fn connect(&self) -> Work<'_, ()>;
+    fn connect(&self) -> HostWork<'_, ()>;
 
     /// Claims the name of an application for one object of the program.
     ///
@@ -31,13 +31,13 @@ pub trait Host: Send + Sync + fmt::Debug {
     fn claim(&self, application: &str, claimant: &str) -> Result<(), HostError>;
 
     /// Returns what [`Self::reconcile`] would do, without doing it.
-    fn plan<'a>(&'a self, container: &'a Container) -> Work<'a, Action>;
+    fn plan<'a>(&'a self, container: &'a Container) -> HostWork<'a, Action>;
 
     /// Brings a container into its desired state. On failure, a container that ran before runs again.
-    fn reconcile<'a>(&'a self, container: &'a Container) -> Work<'a, Outcome>;
+    fn reconcile<'a>(&'a self, container: &'a Container) -> HostWork<'a, Reconciled>;
 
     /// Removes the container of an application with its temporary volumes; returns whether there was one.
-    fn remove<'a>(&'a self, application: &'a str) -> Work<'a, bool>;
+    fn remove<'a>(&'a self, application: &'a str) -> HostWork<'a, bool>;
 
     /// The endpoints of a deployed application; `None`: it has no container here.
     fn endpoints(&self, application: &str) -> Option<Vec<Endpoint>>;

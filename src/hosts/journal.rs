@@ -1,42 +1,42 @@
-//! What is written down before and after each change at an engine, so that a run that is killed loses track
-//! of nothing. Who writes it, and where, is not known here.
+//! The write-ahead journal: every change at an engine is journaled before and after it is made, so that a killed run
+//! loses track of nothing. Where the journal is stored is the business of the outer layers.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::deployed::Deployed;
-use super::port_allocator::Owner;
+use super::port_allocator::PortOwner;
 
 /// One change at an engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// The address of the engine.
     pub engine: String,
-    /// What is changed: the name of a container, network or volume at the engine.
+    /// Name of the container, network or volume at the engine.
     pub name: String,
-    /// What is done to it.
+    /// The kind of change.
     pub kind: ChangeKind,
-    /// The new name, when it gets one.
+    /// The new name of a renamed container.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
 }
 
-/// What can be done to a thing.
+/// A kind of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeKind {
-    /// A network is made.
+    /// A network is created.
     CreateNetwork,
-    /// A volume is made.
+    /// A volume is created.
     CreateVolume,
-    /// A container is made.
+    /// A container is created.
     Create,
     /// A container is started.
     Start,
     /// A container is stopped.
     Stop,
-    /// A container gets another name.
+    /// A container is renamed.
     Rename,
     /// A container is removed.
     Remove,
@@ -46,57 +46,57 @@ pub enum ChangeKind {
     RemoveNetwork,
 }
 
-/// One entry.
+/// One entry of the journal.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Step {
-    /// The change is about to be made.
+pub enum JournalEntry {
+    /// A change is about to be made.
     Before(Change),
-    /// It was made.
+    /// The change was made.
     After(Change),
-    /// It was not made.
+    /// The change was not made.
     Failed(Change),
-    /// The connection broke: whether it was made is unknown.
+    /// The connection broke: whether the change was made is unknown.
     Unknown(Change),
-    /// A container is as the program wants it.
+    /// A container is in its desired state.
     Deployed {
         /// The address of the engine.
         engine: String,
         /// The container.
         deployed: Box<Deployed>,
-        /// The published numbers it holds.
-        ports: Vec<(Owner, u16)>,
+        /// Its published ports.
+        ports: Vec<(PortOwner, u16)>,
     },
 }
 
-/// The journal could not be written; nothing is changed without it.
+/// The journal cannot be written; without it nothing is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalError(pub String);
 
-/// Who writes things down.
+/// Stores the journal.
 pub trait Journal: Send + Sync + fmt::Debug {
-    /// Returns when the step is safe on disk.
+    /// Appends an entry; returns when it is safe on disk.
     ///
     /// # Errors
     /// When it could not be written.
-    fn note(&self, step: &Step) -> Result<(), JournalError>;
+    fn append(&self, step: &JournalEntry) -> Result<(), JournalError>;
 
-    /// Learns what an engine really holds of the environment, before anything is changed.
+    /// Records what an engine really holds of the environment, before anything is changed.
     ///
     /// # Errors
-    /// When that had to be written down and could not be.
-    fn listed(&self, engine: &str, found: &[Deployed]) -> Result<(), JournalError>;
+    /// When the record had to be corrected and could not be written.
+    fn record_observed(&self, engine: &str, found: &[Deployed]) -> Result<(), JournalError>;
 }
 
-/// Writes nothing: for the simulated engine, which forgets everything itself.
+/// A journal that stores nothing, for simulated engines.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SilentJournal;
 
 impl Journal for SilentJournal {
-    fn note(&self, _: &Step) -> Result<(), JournalError> {
+    fn append(&self, _: &JournalEntry) -> Result<(), JournalError> {
         Ok(())
     }
 
-    fn listed(&self, _: &str, _: &[Deployed]) -> Result<(), JournalError> {
+    fn record_observed(&self, _: &str, _: &[Deployed]) -> Result<(), JournalError> {
         Ok(())
     }
 }

@@ -1,33 +1,33 @@
-//! The labels by which everything we make is recognised: the engine alone is enough to recover the state.
+//! The labels of everything that an environment creates: the engine alone is enough to recover the state.
 //!
-//! Containers carry all of them; networks and volumes only the environment (and volumes the application).
+//! Containers carry all of them; networks and volumes only the environment, and volumes the application too.
 
 use crate::engine::{LabelFilter, Labels};
 
-/// What all our labels begin with.
+/// Prefix of all our labels; programs cannot use it.
 pub const PREFIX: &str = "io.murano.";
-/// The environment a thing belongs to.
+/// The environment.
 pub const ENVIRONMENT: &str = "io.murano.environment";
 /// The host a container was deployed through.
 pub const HOST: &str = "io.murano.host";
 /// The application: the name of the container within its environment.
 pub const APPLICATION: &str = "io.murano.application";
-/// The hash of the whole specification.
+/// The hash of the specification.
 pub const HASH: &str = "io.murano.hash";
 /// The specification's fields, secrets as digests, as JSON.
 pub const FIELDS: &str = "io.murano.fields";
-/// The ports with their scopes and published numbers, as JSON.
+/// The ports with scopes and published numbers, as JSON.
 pub const PORTS: &str = "io.murano.ports";
-/// The endpoints that were known when it was made, as JSON.
+/// The endpoints known at the creation, as JSON.
 pub const ENDPOINTS: &str = "io.murano.endpoints";
-/// The address it was given on the network of the environment.
+/// The fixed address on the environment's network.
 pub const ADDRESS: &str = "io.murano.address";
-/// On a network: its subnet was chosen, so that containers can be given addresses.
+/// On a network: it has an explicit subnet, so containers can have fixed addresses.
 pub const FIXED: &str = "io.murano.fixed-addresses";
-/// The volumes that die with the container, as JSON.
+/// The temporary volumes of the container, as JSON.
 pub const VOLUMES: &str = "io.murano.volumes";
 
-/// Finds everything of an environment.
+/// A filter for everything labelled with an environment.
 #[must_use]
 pub fn of_environment(environment: &str) -> LabelFilter {
     LabelFilter::any().with(ENVIRONMENT, environment)
@@ -39,7 +39,7 @@ pub fn network(environment: &str) -> Labels {
     Labels::from([(ENVIRONMENT.to_owned(), environment.to_owned())])
 }
 
-/// The labels of a network of an environment whose containers have fixed addresses.
+/// The labels of an environment's network whose containers have fixed addresses.
 #[must_use]
 pub fn network_with_addresses(environment: &str) -> Labels {
     let mut labels = network(environment);
@@ -55,7 +55,7 @@ pub fn volume(environment: &str, application: &str) -> Labels {
     labels
 }
 
-/// Whether labels are those of the environment.
+/// Whether labels name the environment. Alone this proves nothing; see [`super::ownership`].
 #[must_use]
 pub fn belongs(labels: &Labels, environment: &str) -> bool {
     labels.get(ENVIRONMENT).is_some_and(|found| found == environment)

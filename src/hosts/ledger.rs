@@ -8,7 +8,7 @@ use crate::engine::{EngineError, EngineErrorKind};
 use super::action::Action;
 use super::deployed::Deployed;
 use super::error::HostError;
-use super::journal::{Change, ChangeKind, Journal, Step};
+use super::journal::{Change, ChangeKind, Journal, JournalEntry};
 use super::progress::{Event, Progress};
 
 /// The record of a run on one engine. Changes are journaled before and after they are made.
@@ -18,12 +18,12 @@ pub struct Ledger {
     engine: String,
     journal: Arc<dyn Journal>,
     progress: Arc<dyn Progress>,
-    entries: Mutex<Entries>,
+    entries: Mutex<LedgerEntries>,
 }
 
 /// What was claimed and done so far.
 #[derive(Debug, Default)]
-struct Entries {
+struct LedgerEntries {
     /// The desired applications, and who wants them.
     claims: BTreeMap<String, Claim>,
     /// The first effective action for each application.
@@ -147,7 +147,7 @@ impl Ledger {
 
     /// Journals that a container is in its desired state.
     pub(super) fn record_deployed(&self, deployed: &Deployed) -> Result<(), HostError> {
-        self.append(&Step::Deployed {
+        self.append(&JournalEntry::Deployed {
             engine: self.engine.clone(),
             ports: deployed.held_ports(),
             deployed: Box::new(deployed.clone()),
@@ -156,7 +156,7 @@ impl Ledger {
 
     /// Journals the containers that the engine really holds.
     pub(super) fn record_observed(&self, found: &[Deployed]) -> Result<(), HostError> {
-        self.journal.listed(&self.engine, found).map_err(HostError::from)
+        self.journal.record_observed(&self.engine, found).map_err(HostError::from)
     }
 
     /// Write-ahead: a change that cannot be journaled is not made.
@@ -165,10 +165,10 @@ impl Ledger {
         change: Change,
         work: impl Future<Output = Result<T, EngineError>>,
     ) -> Result<T, HostError> {
-        self.append(&Step::Before(change.clone()))?;
+        self.append(&JournalEntry::Before(change.clone()))?;
         match work.await {
             Ok(done) => {
-                self.append(&Step::After(change))?;
+                self.append(&JournalEntry::After(change))?;
                 Ok(done)
             }
             Err(error) => {
@@ -177,7 +177,11 @@ impl Ledger {
                     error.kind,
                     EngineErrorKind::ConnectionLost | EngineErrorKind::Timeout
                 );
-                let step = if unknown { Step::Unknown(change) } else { Step::Failed(change) };
+                let step = if unknown {
+                    JournalEntry::Unknown(change)
+                } else {
+                    JournalEntry::Failed(change)
+                };
                 // The engine's error matters more than a journal that cannot be written.
                 let _ = self.append(&step);
                 Err(HostError::Engine { engine: self.engine.clone(), doing, error })
@@ -185,11 +189,11 @@ impl Ledger {
         }
     }
 
-    fn append(&self, step: &Step) -> Result<(), HostError> {
-        self.journal.note(step).map_err(HostError::from)
+    fn append(&self, step: &JournalEntry) -> Result<(), HostError> {
+        self.journal.append(step).map_err(HostError::from)
     }
 
-    fn entries(&self) -> MutexGuard<'_, Entries> {
+    fn entries(&self) -> MutexGuard<'_, LedgerEntries> {
         // Every update is one call, so a panic elsewhere leaves the entries consistent.
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }

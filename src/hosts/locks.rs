@@ -1,4 +1,4 @@
-//! Locks by name: one task at a time works on an application or an image.
+//! NamedLocks by name: one task at a time works on an application or an image.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,9 +7,9 @@ use futures_util::lock::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 /// A lock for each name, created at first use.
 #[derive(Debug, Default)]
-pub(super) struct Locks(Mutex<BTreeMap<String, Arc<AsyncMutex<()>>>>);
+pub(super) struct NamedLocks(Mutex<BTreeMap<String, Arc<AsyncMutex<()>>>>);
 
-impl Locks {
+impl NamedLocks {
     /// Waits until nobody else holds the lock of that name; it is released when the guard is dropped.
     pub(super) async fn lock(&self, name: &str) -> OwnedMutexGuard<()> {
         let lock = {

@@ -31,7 +31,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::{Fault, Outcome};
 
-use super::connection::{Caller, Target, connect};
+use super::connection::{Caller, ConnectionTarget, connect};
 use super::container::Container;
 use super::endpoints::protocol_of;
 use super::error::HostError;
@@ -40,7 +40,7 @@ use super::host::Host;
 use exception::application_name;
 use in_flight::{InFlight, WorkGuard};
 use kinds::{HostKind, KINDS};
-use provider::{Link, SiteProvider};
+use provider::{ApplicationLink, SiteProvider};
 
 pub use exception::fault;
 
@@ -176,7 +176,7 @@ impl Bridge {
         let (from, to) = (application_name(this), application_name(application));
         let caller =
             Caller { application: &from, host: &caller_host, internal_scope: &caller_scope };
-        let target = Target {
+        let target = ConnectionTarget {
             application: &to,
             host: if caller_host == host { &caller_host } else { &host_name },
             internal_scope: &scope,
@@ -191,7 +191,7 @@ impl Bridge {
         let protocol = protocol.unwrap_or(Protocol::Tcp);
         let found = connect(caller, target, port, protocol);
         let found = found.map_err(|error| fault(&error.into()))?;
-        self.provider.connected(Link { from, to, port, protocol, scope: found.scope });
+        self.provider.connected(ApplicationLink { from, to, port, protocol, scope: found.scope });
         let mut answer = Dict::new();
         answer.insert_str("host", Value::string(found.host));
         answer.insert_str("port", Value::Int(found.port.into()));

@@ -7,7 +7,7 @@ use super::endpoints::Endpoint;
 
 /// A container in its desired state.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
+pub struct Reconciled {
     /// What was done to get it there.
     pub action: Action,
     /// Its endpoints.

@@ -1,8 +1,8 @@
-//! Which number a port is published under.
+//! Allocates published ports.
 //!
-//! The declared number if it is free, else the next free one from 1025; a number once given to
-//! (application, port, protocol) is kept. TCP and UDP ports of one number are different ports. That
-//! another program holds a port is not known beforehand: the engine says so, and the book learns it.
+//! A port is published under its declared number if that is free, else under the next free one from 1025. A number once
+//! allocated to (application, port, protocol) is kept. TCP and UDP ports of one number are different ports. A port
+//! that another program holds is learned from the engine's refusal.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Protocol;
 
-/// The first number given when the declared one is taken.
+/// The first number tried when the declared one is taken.
 pub const FIRST_SPARE: u16 = 1025;
 
-/// Whose port it is.
+/// The owner of a published port.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Owner {
+pub struct PortOwner {
     /// The application.
     pub application: String,
     /// The port inside its container.
@@ -24,22 +24,22 @@ pub struct Owner {
     pub protocol: Protocol,
 }
 
-/// The published ports of one machine, as one environment knows them.
+/// The published ports of one environment on one engine.
 #[derive(Clone, Debug, Default)]
 pub struct PortAllocator {
-    given: BTreeMap<Owner, u16>,
-    /// Held by other programs.
+    given: BTreeMap<PortOwner, u16>,
+    /// Ports that other programs hold.
     foreign: BTreeSet<(u16, Protocol)>,
 }
 
 impl PortAllocator {
-    /// Notes a number that was given earlier.
-    pub fn remember(&mut self, owner: Owner, published: u16) {
+    /// Records a number that was allocated earlier.
+    pub fn remember(&mut self, owner: PortOwner, published: u16) {
         self.given.insert(owner, published);
     }
 
-    /// The number for a port: the one it has, else a free one; `None`: there is none.
-    pub fn acquire(&mut self, owner: &Owner) -> Option<u16> {
+    /// Allocates a number for a port: the one it has, else a free one; `None`: there is none.
+    pub fn acquire(&mut self, owner: &PortOwner) -> Option<u16> {
         if let Some(kept) = self.given.get(owner)
             && !self.foreign.contains(&(*kept, owner.protocol))
         {
@@ -52,29 +52,29 @@ impl PortAllocator {
         Some(number)
     }
 
-    /// Notes that another program holds a port.
+    /// Records that another program holds a port.
     pub fn learn_foreign(&mut self, published: u16, protocol: Protocol) {
         self.foreign.insert((published, protocol));
     }
 
-    /// The number a port has.
+    /// The number allocated to a port.
     #[must_use]
-    pub fn find(&self, owner: &Owner) -> Option<u16> {
+    pub fn find(&self, owner: &PortOwner) -> Option<u16> {
         self.given.get(owner).copied()
     }
 
-    /// Gives back every number of an application.
+    /// Frees every number of an application.
     pub fn release(&mut self, application: &str) {
         self.given.retain(|owner, _| owner.application != application);
     }
 
-    /// Everything given, in order.
-    pub fn given(&self) -> impl Iterator<Item = (&Owner, u16)> {
+    /// All allocations, in order.
+    pub fn given(&self) -> impl Iterator<Item = (&PortOwner, u16)> {
         self.given.iter().map(|(owner, number)| (owner, *number))
     }
 
-    /// Numbers that others hold for this protocol.
-    fn taken(&self, owner: &Owner) -> BTreeSet<u16> {
+    /// The numbers that are not free for this owner's protocol.
+    fn taken(&self, owner: &PortOwner) -> BTreeSet<u16> {
         let ours = self.given.iter().filter(|(other, _)| *other != owner);
         let ours = ours.map(|(other, number)| (*number, other.protocol));
         let all = ours.chain(self.foreign.iter().copied());
@@ -86,56 +86,56 @@ impl PortAllocator {
 mod tests {
     use super::*;
 
-    fn owner(application: &str, port: u16, protocol: Protocol) -> Owner {
-        Owner { application: application.into(), port, protocol }
+    fn owner(application: &str, port: u16, protocol: Protocol) -> PortOwner {
+        PortOwner { application: application.into(), port, protocol }
     }
 
-    fn tcp(application: &str, port: u16) -> Owner {
+    fn tcp(application: &str, port: u16) -> PortOwner {
         owner(application, port, Protocol::Tcp)
     }
 
     #[test]
     fn the_declared_number_else_the_next_from_1025() {
-        let mut book = PortAllocator::default();
-        assert_eq!(book.acquire(&tcp("a", 80)), Some(80));
-        assert_eq!(book.acquire(&tcp("b", 80)), Some(1025));
-        assert_eq!(book.acquire(&tcp("c", 80)), Some(1026));
-        assert_eq!(book.acquire(&tcp("d", 1025)), Some(1027));
-        assert_eq!(book.acquire(&tcp("a", 80)), Some(80));
+        let mut ports = PortAllocator::default();
+        assert_eq!(ports.acquire(&tcp("a", 80)), Some(80));
+        assert_eq!(ports.acquire(&tcp("b", 80)), Some(1025));
+        assert_eq!(ports.acquire(&tcp("c", 80)), Some(1026));
+        assert_eq!(ports.acquire(&tcp("d", 1025)), Some(1027));
+        assert_eq!(ports.acquire(&tcp("a", 80)), Some(80));
     }
 
     #[test]
     fn protocols_do_not_disturb_one_another() {
-        let mut book = PortAllocator::default();
-        assert_eq!(book.acquire(&tcp("dns", 53)), Some(53));
-        assert_eq!(book.acquire(&owner("dns", 53, Protocol::Udp)), Some(53));
+        let mut ports = PortAllocator::default();
+        assert_eq!(ports.acquire(&tcp("dns", 53)), Some(53));
+        assert_eq!(ports.acquire(&owner("dns", 53, Protocol::Udp)), Some(53));
     }
 
     #[test]
     fn a_number_is_kept_until_released() {
-        let mut book = PortAllocator::default();
-        book.remember(tcp("b", 80), 1025);
-        assert_eq!(book.acquire(&tcp("b", 80)), Some(1025));
-        book.release("b");
-        assert_eq!(book.acquire(&tcp("b", 80)), Some(80));
+        let mut ports = PortAllocator::default();
+        ports.remember(tcp("b", 80), 1025);
+        assert_eq!(ports.acquire(&tcp("b", 80)), Some(1025));
+        ports.release("b");
+        assert_eq!(ports.acquire(&tcp("b", 80)), Some(80));
     }
 
     #[test]
     fn what_another_program_holds_is_left_to_it() {
-        let mut book = PortAllocator::default();
-        assert_eq!(book.acquire(&tcp("a", 80)), Some(80));
-        book.learn_foreign(80, Protocol::Tcp);
-        book.learn_foreign(1025, Protocol::Udp);
-        assert_eq!(book.acquire(&tcp("a", 80)), Some(1025));
-        assert_eq!(book.find(&tcp("a", 80)), Some(1025));
+        let mut ports = PortAllocator::default();
+        assert_eq!(ports.acquire(&tcp("a", 80)), Some(80));
+        ports.learn_foreign(80, Protocol::Tcp);
+        ports.learn_foreign(1025, Protocol::Udp);
+        assert_eq!(ports.acquire(&tcp("a", 80)), Some(1025));
+        assert_eq!(ports.find(&tcp("a", 80)), Some(1025));
     }
 
     #[test]
     fn it_can_run_out() {
-        let mut book = PortAllocator::default();
+        let mut ports = PortAllocator::default();
         for port in 1..=u16::MAX {
-            book.learn_foreign(port, Protocol::Tcp);
+            ports.learn_foreign(port, Protocol::Tcp);
         }
-        assert_eq!(book.acquire(&tcp("a", 80)), None);
+        assert_eq!(ports.acquire(&tcp("a", 80)), None);
     }
 }

@@ -1,68 +1,68 @@
-//! What a host tells about while it works, for whoever shows it.
+//! Progress events of hosts.
 
 use std::fmt;
 
 use super::fingerprint::Difference;
 
-/// Who is told. Called from any thread; must not wait.
+/// Receives progress events. Called from any thread; must not block.
 pub trait Progress: Send + Sync + fmt::Debug {
-    /// Something happened to a container.
+    /// Reports an event of a container.
     fn report(&self, container: &str, event: &Event);
 }
 
-/// What can happen to a container.
+/// A progress event of a container.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// Its image is being fetched.
+    /// Its image is being pulled.
     Pulling {
         /// The image.
         image: String,
-        /// Bytes so far, of all layers that told.
+        /// Bytes downloaded so far, of all layers that have reported.
         done: u64,
-        /// Bytes in all, of all layers that told.
+        /// Bytes in all, of all layers that have reported.
         total: u64,
     },
     /// It is being created.
     Creating,
     /// It is being started.
     Starting,
-    /// Its published port is in use; the next is tried.
+    /// Its published port is in use; the next one is tried.
     PortTaken {
         /// The port inside the container.
         port: u16,
-        /// The number on the machine that was taken.
+        /// The published port that was taken.
         taken: u16,
     },
     /// It runs; its health check has not passed yet.
     WaitingForHealth,
-    /// It differs from what is wanted and is being replaced.
+    /// It differs from the desired container and is being replaced.
     Replacing {
-        /// In what it differs.
+        /// The fields that differ.
         differences: Vec<Difference>,
     },
-    /// The new one failed; the former one is being put back.
+    /// The new container failed; the previous one is being restored.
     Restoring,
     /// It is being removed.
     Removing,
-    /// Nothing was to be done.
+    /// It already was in its desired state.
     Unchanged,
     /// It was stopped and runs again.
     Started,
     /// It is new and runs.
     Created,
-    /// The new one runs in place of the former.
+    /// The new container runs in place of the previous one.
     Replaced,
-    /// It is gone.
+    /// It was removed.
     Removed,
-    /// It could not be done.
+    /// It failed.
     Failed {
-        /// Why, in one line.
+        /// The error, in one line.
         message: String,
     },
 }
 
 impl Event {
-    /// Whether nothing more comes for this container.
+    /// Whether it is the last event of a container in this operation.
     #[must_use]
     pub fn is_last(&self) -> bool {
         matches!(
@@ -77,7 +77,7 @@ impl Event {
     }
 }
 
-/// Tells nobody.
+/// Ignores all events.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SilentProgress;
 

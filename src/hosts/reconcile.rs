@@ -24,16 +24,16 @@ use super::endpoints::Endpoint;
 use super::error::HostError;
 use super::fingerprint::{Difference, Fingerprint};
 use super::journal::ChangeKind;
-use super::outcome::{Outcome, Warning};
+use super::outcome::{Reconciled, Warning};
 use super::progress::Event;
-use super::scope::Scope;
+use super::scope::PortScope;
 use super::settings::HostSettings;
 use super::site::Site;
 
 use assess::{Verdict, assess};
 
 /// One container to reconcile.
-struct Job<'a> {
+struct Reconciliation<'a> {
     site: &'a Site,
     host: &'a HostSettings,
     /// The desired container.
@@ -49,12 +49,12 @@ pub(super) async fn reconcile(
     site: &Site,
     host: &HostSettings,
     container: &Container,
-) -> Result<Outcome, HostError> {
+) -> Result<Reconciled, HostError> {
     container.check()?;
     site.load().await?;
     let _lock = site.lock(&container.name).await;
     site.ledger().claim(&container.name, &host.name, None)?;
-    let done = Job::new(site, host, container).run().await;
+    let done = Reconciliation::new(site, host, container).run().await;
     site.ledger().report(&container.name, &last_event(&done));
     done
 }
@@ -67,7 +67,7 @@ pub(super) async fn plan(
     container: &Container,
 ) -> Result<Action, HostError> {
     site.load().await?;
-    let job = Job::new(site, host, container);
+    let job = Reconciliation::new(site, host, container);
     let differs_in = |field: &str| Action::Replaced {
         differences: vec![Difference { field: field.to_owned(), from: None, to: None }],
     };
@@ -85,7 +85,7 @@ pub(super) async fn plan(
     Ok(action)
 }
 
-fn last_event(done: &Result<Outcome, HostError>) -> Event {
+fn last_event(done: &Result<Reconciled, HostError>) -> Event {
     match done {
         Ok(outcome) => match outcome.action {
             Action::Unchanged => Event::Unchanged,
@@ -97,11 +97,11 @@ fn last_event(done: &Result<Outcome, HostError>) -> Event {
     }
 }
 
-impl<'a> Job<'a> {
+impl<'a> Reconciliation<'a> {
     fn new(site: &'a Site, host: &'a HostSettings, container: &'a Container) -> Self {
         let context = [("host", host.name.clone()), ("bindAddress", host.bind_address.to_string())];
         // The bind address matters only to published ports.
-        let published = container.ports.iter().any(|port| port.scope >= Scope::Cloud);
+        let published = container.ports.iter().any(|port| port.scope >= PortScope::Cloud);
         let context = if published { &context[..] } else { &context[..1] };
         let desired = Fingerprint::of(container, context);
         let name = site.inventory().container_name(&container.name);
@@ -120,7 +120,7 @@ impl<'a> Job<'a> {
         &self.container.name
     }
 
-    async fn run(&self) -> Result<Outcome, HostError> {
+    async fn run(&self) -> Result<Reconciled, HostError> {
         match self.attempt().await {
             // Another run has created our container since it was listed.
             Err(error) if self.is_stale(&error).await? => self.attempt().await,
@@ -128,7 +128,7 @@ impl<'a> Job<'a> {
         }
     }
 
-    async fn attempt(&self) -> Result<Outcome, HostError> {
+    async fn attempt(&self) -> Result<Reconciled, HostError> {
         self.tidy().await?;
         let (verdict, found) = self.assess();
         match verdict {
@@ -145,7 +145,7 @@ impl<'a> Job<'a> {
     }
 
     /// Keeps a container in its desired state, unless its image's tag now means another image.
-    async fn keep(&self, found: Option<ContainerSummary>) -> Result<Outcome, HostError> {
+    async fn keep(&self, found: Option<ContainerSummary>) -> Result<Reconciled, HostError> {
         let Some(found) = found else { return self.create().await };
         if self.container.pull_policy == PullPolicy::Always {
             let image = self.image().await?;
@@ -158,18 +158,18 @@ impl<'a> Job<'a> {
     }
 
     /// Waits for a running container to become healthy.
-    async fn settle(&self) -> Result<Outcome, HostError> {
+    async fn settle(&self) -> Result<Reconciled, HostError> {
         let found = self.wait(&self.name, None).await?;
         self.done(Action::Unchanged, &found)
     }
 
-    async fn create(&self) -> Result<Outcome, HostError> {
+    async fn create(&self) -> Result<Reconciled, HostError> {
         let found = self.build(None).await?;
         self.done(Action::Created, &found)
     }
 
     /// Starts a stopped container. Its port, address or network may be gone by now: then it is replaced.
-    async fn start_again(&self) -> Result<Outcome, HostError> {
+    async fn start_again(&self) -> Result<Reconciled, HostError> {
         self.site.check_interrupt(self.application(), "starting")?;
         self.site.ledger().report(self.application(), &Event::Starting);
         match self.start(&self.name).await {
@@ -191,7 +191,7 @@ impl<'a> Job<'a> {
     }
 
     /// Records the action; every successful path ends here.
-    fn done(&self, action: Action, found: &ContainerSummary) -> Result<Outcome, HostError> {
+    fn done(&self, action: Action, found: &ContainerSummary) -> Result<Reconciled, HostError> {
         let (deployed, labelled) = self.deployed(found);
         self.site.ledger().record(self.application(), &action);
         // A changed address of the host needs no new container, but the record must have the new endpoints.
@@ -199,7 +199,7 @@ impl<'a> Job<'a> {
         {
             self.site.ledger().record_deployed(&deployed)?;
         }
-        Ok(Outcome { action, warnings: self.warnings(), endpoints: deployed.endpoints })
+        Ok(Reconciled { action, warnings: self.warnings(), endpoints: deployed.endpoints })
     }
 
     /// The deployed container with its present endpoints, and the endpoints in its labels.
@@ -212,7 +212,7 @@ impl<'a> Job<'a> {
     }
 
     fn warnings(&self) -> Vec<Warning> {
-        let public = self.container.ports.iter().filter(|port| port.scope == Scope::Public);
+        let public = self.container.ports.iter().filter(|port| port.scope == PortScope::Public);
         if self.host.public_address.is_some() {
             return Vec::new();
         }
@@ -247,7 +247,7 @@ impl<'a> Job<'a> {
 
 /// The endpoints that are known before a container runs: all but those of scope `host`.
 fn beyond_host(endpoints: &[Endpoint]) -> Vec<&Endpoint> {
-    endpoints.iter().filter(|endpoint| endpoint.scope > Scope::Host).collect()
+    endpoints.iter().filter(|endpoint| endpoint.scope > PortScope::Host).collect()
 }
 
 /// Whether a start failed because the container's port, address or network is gone, so that a new container

@@ -1,16 +1,16 @@
-//! How far an address reaches: `host`, `internal`, `cloud`, `public`, from near to far.
+//! The scope of a port or endpoint: `host`, `internal`, `cloud`, `public`, from narrow to wide.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// Who can use an address. Ordered: a greater scope is seen by more.
+/// Who can reach an endpoint. Ordered: a greater scope is wider.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum Scope {
+pub enum PortScope {
     /// The same server.
     Host,
     /// The same container manager.
@@ -22,11 +22,11 @@ pub enum Scope {
     Public,
 }
 
-impl Scope {
-    /// All of them, from near to far.
+impl PortScope {
+    /// All scopes, from narrow to wide.
     pub const ALL: [Self; 4] = [Self::Host, Self::Internal, Self::Cloud, Self::Public];
 
-    /// The word for it in programs.
+    /// Its name in programs.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -37,25 +37,25 @@ impl Scope {
         }
     }
 
-    /// This scope and every narrower one, from near to far.
+    /// This scope and every narrower one, from narrow to wide.
     pub fn and_narrower(self) -> impl Iterator<Item = Self> {
         Self::ALL.into_iter().filter(move |scope| *scope <= self)
     }
 
-    /// Whether a port of this scope is published on the machine.
+    /// Whether a port of this scope is published on the host.
     #[must_use]
     pub fn is_published(self) -> bool {
         self >= Self::Cloud
     }
 }
 
-impl fmt::Display for Scope {
+impl fmt::Display for PortScope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
 }
 
-impl FromStr for Scope {
+impl FromStr for PortScope {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -68,21 +68,21 @@ impl FromStr for Scope {
 
 #[cfg(test)]
 mod tests {
-    use super::Scope;
+    use super::PortScope;
 
     #[test]
     fn a_scope_includes_every_narrower_one() {
-        let counts: Vec<usize> = Scope::ALL.iter().map(|s| s.and_narrower().count()).collect();
+        let counts: Vec<usize> = PortScope::ALL.iter().map(|s| s.and_narrower().count()).collect();
         assert_eq!(counts, [1, 2, 3, 4]);
-        let cloud: Vec<Scope> = Scope::Cloud.and_narrower().collect();
-        assert_eq!(cloud, [Scope::Host, Scope::Internal, Scope::Cloud]);
+        let cloud: Vec<PortScope> = PortScope::Cloud.and_narrower().collect();
+        assert_eq!(cloud, [PortScope::Host, PortScope::Internal, PortScope::Cloud]);
     }
 
     #[test]
     fn words_are_read_back() {
-        for scope in Scope::ALL {
+        for scope in PortScope::ALL {
             assert_eq!(scope.name().parse(), Ok(scope));
         }
-        assert!("private".parse::<Scope>().is_err());
+        assert!("private".parse::<PortScope>().is_err());
     }
 }

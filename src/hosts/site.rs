@@ -18,16 +18,16 @@ use super::error::HostError;
 use super::inventory::Inventory;
 use super::journal::ChangeKind;
 use super::ledger::Ledger;
-use super::locks::Locks;
+use super::locks::NamedLocks;
 use super::ownership::Ownership;
-use super::port_allocator::Owner;
+use super::port_allocator::PortOwner;
 use super::services::Services;
 
 /// What earlier runs recorded of an environment on one engine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recorded {
     /// The published ports of its applications.
-    pub ports: Vec<(Owner, u16)>,
+    pub ports: Vec<(PortOwner, u16)>,
     /// The ids of its containers.
     pub containers: BTreeSet<String>,
 }
@@ -39,7 +39,7 @@ pub struct Site {
     allocations: Allocations,
     ledger: Ledger,
     services: Services,
-    locks: Locks,
+    locks: NamedLocks,
     /// Whether the containers were listed.
     listed: AsyncMutex<bool>,
     /// Whether the network exists and is ours.
@@ -61,7 +61,7 @@ impl Site {
             allocations: Allocations::new(recorded.ports),
             inventory: Inventory::new(engine, Ownership::new(environment, recorded.containers)),
             services,
-            locks: Locks::default(),
+            locks: NamedLocks::default(),
             listed: AsyncMutex::default(),
             network_ready: AsyncMutex::default(),
         }
@@ -126,7 +126,7 @@ impl Site {
         self.ledger.record_observed(&found)
     }
 
-    /// Waits for the lock of an application or image; see [`Locks`].
+    /// Waits for the lock of an application or image; see [`NamedLocks`].
     pub(super) async fn lock(&self, name: &str) -> OwnedMutexGuard<()> {
         self.locks.lock(name).await
     }

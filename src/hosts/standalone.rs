@@ -8,8 +8,8 @@ use super::action::Action;
 use super::container::Container;
 use super::endpoints::Endpoint;
 use super::error::HostError;
-use super::host::{Host, Work};
-use super::outcome::Outcome;
+use super::host::{Host, HostWork};
+use super::outcome::Reconciled;
 use super::settings::HostSettings;
 use super::site::Site;
 use super::{reconcile, removal};
@@ -46,7 +46,7 @@ impl Host for StandaloneHost {
         &self.settings.name
     }
 
-    fn connect(&self) -> Work<'_, ()> {
+    fn connect(&self) -> HostWork<'_, ()> {
         self.site.load().boxed()
     }
 
@@ -54,15 +54,15 @@ impl Host for StandaloneHost {
         self.site.ledger().claim(application, &self.settings.name, Some(claimant))
     }
 
-    fn plan<'a>(&'a self, container: &'a Container) -> Work<'a, Action> {
+    fn plan<'a>(&'a self, container: &'a Container) -> HostWork<'a, Action> {
         reconcile::plan(&self.site, &self.settings, container).boxed()
     }
 
-    fn reconcile<'a>(&'a self, container: &'a Container) -> Work<'a, Outcome> {
+    fn reconcile<'a>(&'a self, container: &'a Container) -> HostWork<'a, Reconciled> {
         reconcile::reconcile(&self.site, &self.settings, container).boxed()
     }
 
-    fn remove<'a>(&'a self, application: &'a str) -> Work<'a, bool> {
+    fn remove<'a>(&'a self, application: &'a str) -> HostWork<'a, bool> {
         async move {
             self.site.load().await?;
             removal::remove_application(&self.site, application).await

@@ -297,7 +297,7 @@ impl Value {
 
     /// Lets go of what a place holds, if that is counted.
     #[inline(always)]
-    pub(in crate::runtime) fn let_go(&mut self) {
+    pub(in crate::runtime) fn release(&mut self) {
         if self.is_counted() {
             *self = Value::Null;
         }
@@ -355,6 +355,37 @@ fn share(value: &Value) -> Value {
 impl From<bool> for Value {
     fn from(b: bool) -> Value {
         Value::bool(b)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(n: i64) -> Value {
+        Value::Int(n)
+    }
+}
+
+impl From<f64> for Value {
+    fn from(number: f64) -> Value {
+        Value::float(number)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::str(text)
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Value {
+        Value::string(text)
+    }
+}
+
+/// Items as a list.
+impl From<Vec<Value>> for Value {
+    fn from(items: Vec<Value>) -> Value {
+        Value::list(items)
     }
 }
 

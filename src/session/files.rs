@@ -42,16 +42,28 @@ impl<'r> Files<'r> {
 
     /// Reads a file; its number.
     pub fn read_file(&mut self, path: &Path) -> Option<usize> {
-        match read_text(path) {
+        let read = match self.registry.sources.virtual_file(path) {
+            Some((_, text)) => Ok(text.to_string()),
+            None => read_text(path),
+        };
+        match read {
             Ok(text) => {
                 let folder = path.parent().map(PathBuf::from);
-                let key = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+                let key = self.key(path);
                 self.add(key, &path.display().to_string(), text, folder)
             }
             Err(found) => {
                 self.diagnostics.push(*found);
                 None
             }
+        }
+    }
+
+    /// The path that identifies a file, however it is written.
+    fn key(&self, path: &Path) -> PathBuf {
+        match self.registry.sources.virtual_file(path) {
+            Some((normalized, _)) => normalized,
+            None => std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
         }
     }
 
@@ -98,11 +110,11 @@ impl<'r> Files<'r> {
 
     fn import(&mut self, import: &syntax::Import, folder: Option<&Path>) -> Option<usize> {
         let path = folder.unwrap_or(Path::new("")).join(&*import.path.text);
-        let key = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        let key = self.key(&path);
         if let Some(known) = self.files.iter().position(|f| f.path == key) {
             return Some(known);
         }
-        if !path.is_file() {
+        if self.registry.sources.virtual_file(&path).is_none() && !path.is_file() {
             let message = format!("there is no file `{}` to import", path.display());
             self.diagnostics.push(
                 Diagnostic::error(codes::UNREADABLE, import.path.span, message)

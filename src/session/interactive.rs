@@ -46,7 +46,7 @@ struct Draft {
 
 impl Draft {
     fn of(source: Arc<Source>) -> Self {
-        let (module, diagnostics) = syntax::parse_input(&source);
+        let (module, diagnostics) = syntax::parse_module(&source);
         Self { source, module, diagnostics }
     }
 

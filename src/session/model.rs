@@ -2,19 +2,22 @@
 //! See docs/language/models.md#deployment and docs/language/models.md#calling-actions.
 //!
 //! ```
-//! use muranopl::runtime::value::Value;
-//! use muranopl::session::data::{self, Notation};
-//! use muranopl::session::model::{Model, ModelSession, Told};
+//! use muranopl::{Model, Session};
 //!
-//! let session = ModelSession::new(ModelSession::settings(), None, Told::default());
-//! let text = "class demo.Greeter { name: string!\n greet(whom: string!) { return \"\\($.name) greets \\($whom)\" } }";
-//! session.session().read("demo.murano", text).unwrap();
-//! let model = r#"{ "Objects": { "?": { "type": "demo.Greeter", "id": "g" }, "name": "Ann" } }"#;
-//! let model = Model::of(&data::text(model, Notation::Plain).unwrap()).unwrap();
-//! session.load(&model).unwrap();
-//! let said = session.call("g", "greet", vec![Value::str("Bob")], vec![], false).unwrap();
+//! let session = Session::builder().build_model();
+//! let classes = "class demo.Greeter { name: string!\n greet(whom: string!) { return \"\\($.name) greets \\($whom)\" } }";
+//! session.session().read("demo.murano", classes)?;
+//! session.start(&Model::from_json(
+//!     r#"{ "Objects": { "?": { "type": "demo.Greeter", "id": "g" }, "name": "Ann" } }"#,
+//! )?)?;
+//! let said = session.call("g", "greet").arg("Bob").run()?;
 //! assert_eq!(said.as_str(), Some("Ann greets Bob"));
+//! # Ok::<(), muranopl::Error>(())
 //! ```
+
+mod header;
+mod object_ids;
+mod previous_output;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -22,18 +25,18 @@ use std::rc::Rc;
 use indexmap::{IndexMap, IndexSet};
 
 use super::Session;
-use crate::corelib::Attributes;
+use super::call::Call;
+use super::data::{self, Notation};
+use super::error::Error;
+use crate::corelib::AttributeStore;
 use crate::runtime::machine::host::Host;
 pub use crate::runtime::model::Form;
 use crate::runtime::object::Object;
-use crate::runtime::object::class::{Class, Found};
-use crate::runtime::object::method::Method;
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::{Fault, Outcome};
-use crate::syntax::{MethodUsage, Text};
 
 /// What a session begins with, and what it leaves.
 #[derive(Clone, Default)]
@@ -67,6 +70,41 @@ impl Model {
         Ok(Self { objects: part("Objects"), copy: part("ObjectsCopy"), attributes })
     }
 
+    /// Reads a model from JSON: a dictionary with `Objects`, `ObjectsCopy` and `Attributes`.
+    ///
+    /// # Errors
+    /// It is not JSON, or not a model.
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        let value = data::text(text, Notation::Plain).map_err(|bad| {
+            let (line, column) = (bad.line, bad.column);
+            Error::invalid(format!(
+                "the model is not valid JSON: {} ({line}:{column})",
+                bad.message
+            ))
+        })?;
+        Self::of(&value).map_err(Error::invalid)
+    }
+
+    /// The model with an id for every object that has none: derived from its path, so that the next deployment recognizes it.
+    /// `environment` is part of the derived ids.
+    #[must_use]
+    pub fn with_ids(self, environment: &str) -> Self {
+        Self { objects: object_ids::with_ids(&self.objects, environment), ..self }
+    }
+
+    /// The model completed with the one that the previous deployment left: the copy to compare with, unless this model has one
+    /// itself, then with the output properties that it leaves out; attributes, if it has none.
+    #[must_use]
+    pub fn with_previous(self, previous: Self, session: &Session) -> Self {
+        let attributes =
+            if self.attributes.is_empty() { previous.attributes } else { self.attributes };
+        if !self.copy.is_null() {
+            return Self { attributes, ..self };
+        }
+        let objects = previous_output::keep(&self.objects, &previous.objects, session);
+        Self { objects, copy: previous.objects, attributes }
+    }
+
     /// As a dictionary.
     #[must_use]
     pub fn to_value(&self) -> Value {
@@ -78,20 +116,20 @@ impl Model {
     }
 }
 
-/// Objects that someone outside was told of, by id: they live on until they are let go.
+/// Objects that the embedder holds ids of, by id. They stay alive until they are released.
 #[derive(Clone, Default)]
-pub struct Told(Rc<RefCell<IndexMap<Rc<str>, Rc<Object>>>>);
+pub struct ExternalReferences(Rc<RefCell<IndexMap<Rc<str>, Rc<Object>>>>);
 
-impl Told {
-    /// Takes note of the objects in a value that goes out.
-    pub fn note(&self, value: &Value) {
+impl ExternalReferences {
+    /// Keeps the objects in a value that is handed to the embedder alive.
+    pub fn retain(&self, value: &Value) {
         match value {
             Value::Object(object) => self.keep(object),
-            Value::List(items) => items.iter().for_each(|item| self.note(item)),
-            Value::Set(items) => items.iter().for_each(|item| self.note(item)),
+            Value::List(items) => items.iter().for_each(|item| self.retain(item)),
+            Value::Set(items) => items.iter().for_each(|item| self.retain(item)),
             Value::Dict(dict) => dict.iter().for_each(|(key, item)| {
-                self.note(key);
-                self.note(item);
+                self.retain(key);
+                self.retain(item);
             }),
             Value::Extended(other) => {
                 if let Extended::Part(object, _) = &**other {
@@ -120,10 +158,11 @@ impl Told {
 
 /// A session on an object model.
 pub struct ModelSession {
-    session: Session,
-    attributes: Attributes,
+    // The session is last: it frees objects that nobody else holds when it is dropped.
     root: RefCell<Option<Rc<Object>>>,
-    told: Told,
+    references: ExternalReferences,
+    attributes: AttributeStore,
+    session: Session,
 }
 
 impl ModelSession {
@@ -139,12 +178,16 @@ impl ModelSession {
     }
 
     /// A session without objects yet; `host` answers for functions of the embedding program.
-    /// `told` are objects that someone outside was told of.
+    /// `references` may be shared with the host, which hands out objects too.
     #[must_use]
-    pub fn new(options: Options, host: Option<Rc<dyn Host>>, told: Told) -> Self {
+    pub fn new(
+        options: Options,
+        host: Option<Rc<dyn Host>>,
+        references: ExternalReferences,
+    ) -> Self {
         let session = Session::with_host(options, host);
-        let (attributes, root) = (Attributes::default(), RefCell::default());
-        Self { session, attributes, root, told }
+        let (attributes, root) = (AttributeStore::default(), RefCell::default());
+        Self { session, attributes, root, references }
     }
 
     /// Classes, sources and settings.
@@ -155,20 +198,28 @@ impl ModelSession {
 
     /// What `setAttr` keeps.
     #[must_use]
-    pub fn attributes(&self) -> &Attributes {
+    pub fn attributes(&self) -> &AttributeStore {
         &self.attributes
     }
 
-    /// Objects that are kept because someone outside was told of them.
+    /// Objects that stay alive because the embedder holds their ids.
     #[must_use]
-    pub fn told(&self) -> &Told {
-        &self.told
+    pub fn references(&self) -> &ExternalReferences {
+        &self.references
     }
 
     /// The object that everything belongs to.
     #[must_use]
     pub fn root(&self) -> Option<Rc<Object>> {
         self.root.borrow().clone()
+    }
+
+    /// Makes the objects of a model; [`Self::load`] with the error of the embedding interface.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn start(&self, model: &Model) -> Result<(), Error> {
+        self.load(model).map(drop).map_err(|fault| self.session.error(&fault))
     }
 
     /// Makes the objects of a model, then destroys those that only its copy has.
@@ -202,70 +253,17 @@ impl ModelSession {
     /// # Errors
     /// There is none.
     pub fn object(&self, id: &str) -> Outcome<Rc<Object>> {
-        let found = self.session.runtime().store.by_id(id);
-        found.ok_or_else(|| {
-            Fault::no_object(format!("no object has the id '{id}'"))
-                .compat_message(format!("Object \"{id}\" is not found in object store"))
-        })
+        self.session.object(id)
     }
 
-    /// Calls an object's method; with `public_only`, one that the class gives to the outside.
-    ///
-    /// # Errors
-    /// There is no such object or method, it takes other arguments, or an exception of the method.
-    pub fn call(
-        &self,
-        id: &str,
-        method: &str,
-        args: Vec<Value>,
-        named: Vec<(Text, Value)>,
-        public_only: bool,
-    ) -> Outcome<Value> {
-        let object = self.object(id)?;
-        let class = object.class.clone();
-        let found = exposed(&class, method, public_only)?;
-        self.invoke(&found, Value::Object(object), args, named)
+    /// A call of a method of the object with an id.
+    pub fn call(&self, id: &str, method: &str) -> Call<'_> {
+        self.session.call(id, method)
     }
 
-    /// Calls a class's method.
-    ///
-    /// # Errors
-    /// As [`ModelSession::call`].
-    pub fn call_static(
-        &self,
-        class: &str,
-        method: &str,
-        args: Vec<Value>,
-        named: Vec<(Text, Value)>,
-        public_only: bool,
-    ) -> Outcome<Value> {
-        let class = self.session.class(class)?;
-        let found = exposed(&class, method, public_only)?;
-        if found.usage == MethodUsage::Runtime {
-            let message =
-                format!("`{method}` of `{}` needs an object: it is not static", class.name);
-            return Err(Fault::no_method_found(message));
-        }
-        self.invoke(&found, Value::Type(class), args, named)
-    }
-
-    fn invoke(
-        &self,
-        method: &Rc<Method>,
-        this: Value,
-        args: Vec<Value>,
-        named: Vec<(Text, Value)>,
-    ) -> Outcome<Value> {
-        self.session.in_task(|vm| {
-            let this = match method.usage {
-                MethodUsage::Runtime => this,
-                MethodUsage::Static | MethodUsage::Extension => {
-                    Value::Type(vm.runtime().class(method.class)?)
-                }
-            };
-            let value = vm.invoke(method, this, args, named)?;
-            vm.freeze(value)
-        })
+    /// A call of a static method of a class.
+    pub fn call_static(&self, class: &str, method: &str) -> Call<'_> {
+        self.session.call_static(class, method)
     }
 
     /// A property, as code outside of the object's classes reads it.
@@ -327,10 +325,10 @@ impl ModelSession {
         self.session.in_task(|vm| vm.schemas(&class, methods))
     }
 
-    /// Lets objects go that someone outside was told of.
-    pub fn let_go(&self, ids: &[&str]) {
+    /// Releases objects that the embedder no longer refers to.
+    pub fn release(&self, ids: &[&str]) {
         for id in ids {
-            self.told.forget(id);
+            self.references.forget(id);
         }
     }
 
@@ -339,36 +337,12 @@ impl ModelSession {
     /// # Errors
     /// An interruption, or the model cannot be written.
     pub fn finish(&self) -> Outcome<Option<Model>> {
-        self.told.forget_all();
+        self.references.forget_all();
         let root = self.root();
         self.session.in_task(|vm| vm.finalize_objects(root.as_ref()))?;
         match root {
             Some(_) => self.model().map(Some),
             None => Ok(None),
-        }
-    }
-}
-
-/// A class's method that may be called from outside.
-fn exposed(class: &Rc<Class>, name: &str, public_only: bool) -> Outcome<Rc<Method>> {
-    match class.find(name) {
-        Found::Method(method) => {
-            if public_only && !method.public && !name.starts_with('.') {
-                let message = format!("`{name}` of `{}` is not public", class.name);
-                return Err(Fault::not_exposed(message).label(method.span(), "declared here"));
-            }
-            Ok(method)
-        }
-        Found::Ambiguous(classes) => {
-            let classes: Vec<String> = classes.iter().map(|c| format!("`{c}`")).collect();
-            let message = format!("`{name}` is declared by {}", classes.join(" and by "));
-            Err(Fault::ambiguous_method_name(message)
-                .compat_message(format!("Found more than one method \"{name}\"")))
-        }
-        Found::Nothing => {
-            let message = format!("`{}` has no method `{name}`", class.name);
-            Err(Fault::no_method_found(message)
-                .compat_message(format!("Method \"{name}\" is not found")))
         }
     }
 }

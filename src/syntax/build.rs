@@ -1,7 +1,7 @@
 //! From pest's pairs to the tree.
 //!
 //! The builder never reads text again except inside literals, and never fails: what is wrong becomes a diagnostic and
-//! an `Error` node. Its recursion, and the depth of the tree, are bounded by [`MAX_DEPTH`].
+//! an `Error` node. Its recursion, and the depth of the tree, are bounded by [`MAX_TREE_DEPTH`].
 
 mod arguments;
 mod class;
@@ -13,19 +13,13 @@ mod operator;
 mod primary;
 mod statement;
 
-pub(super) use literal::unescape;
-
+use super::dialect::{Dialect, YaqlFactory};
 use super::errors;
 use super::grammar::{Node, Rule};
-use super::tree::{Dialect, Expr, ExprKind, Name, TypeName};
+use super::limits::{MAX_ERRORS, MAX_TREE_DEPTH};
+use super::tree::{Expr, ExprKind, Name, TypeName};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::{Source, Span};
-
-/// How many levels a tree may have; brackets are limited much earlier (see [`super::brackets`]).
-const MAX_DEPTH: usize = 2_500;
-
-/// After so many errors the rest is not worth telling.
-const MAX_ERRORS: usize = 100;
 
 /// Where a stretch of a text comes from, by the places of its bytes.
 pub(super) fn mapped(map: &[u32], start: usize, end: usize) -> Span {
@@ -46,8 +40,8 @@ pub(super) struct Builder<'s> {
     dialect: Dialect,
     /// May any value be called?
     delegates: bool,
-    /// Is `=>` an operator, as in YAQL's old factory?
-    pub(super) legacy: bool,
+    /// Decides whether `=>` is an operator.
+    pub(super) factory: YaqlFactory,
     /// Levels above the node that is being built.
     depth: usize,
     /// Too deep: nothing more is built.
@@ -69,7 +63,7 @@ impl<'s> Builder<'s> {
             map: None,
             dialect,
             delegates,
-            legacy: false,
+            factory: YaqlFactory::Standard,
             depth: 0,
             exhausted: false,
             unfinished: false,
@@ -117,7 +111,7 @@ impl<'s> Builder<'s> {
         if self.exhausted {
             return None;
         }
-        if self.depth + levels > MAX_DEPTH {
+        if self.depth + levels > MAX_TREE_DEPTH {
             self.exhausted = true;
             self.push(errors::too_deep(span));
             return None;

@@ -1,23 +1,24 @@
 //! What to say about a text that does not follow the grammar of `.murano`.
 //!
 //! A stretch that recovery skipped is read once more, alone; where that fails, and what was expected there, becomes
-//! the message. Habits of other languages are recognised and answered with what to write here.
+//! the message. Syntax of other languages is recognised ([`foreign_syntax`]).
 
-use super::brackets::{self, Open, Scan};
+use super::brackets::{self, Scan};
+use super::foreign_syntax;
 use super::grammar::{self, Failure, Rule};
-use super::habits;
+use super::tokens::{Notation, Open, token_length};
 use crate::diag::{Diagnostic, codes};
 use crate::source::{Source, Span};
 
 /// Why the stretch `span` cannot be read as `rule`.
 pub(super) fn explain(source: &Source, span: Span, rule: Rule) -> Diagnostic {
     let text = source.slice(span);
-    let scan = brackets::scan(text, true);
+    let scan = brackets::scan(text, Notation::Murano);
     let at_end = rest_is_blank(source, span.end) || string_goes_on(source, span, &scan);
     if let Some(found) = unbalanced(&scan, text, span, at_end) {
         return found;
     }
-    let found = match grammar::read(rule, text) {
+    let found = match grammar::parse(rule, text) {
         Err(failure) if failure.limit => return too_deep(span),
         Err(failure) => expected(text, span, &failure, at_end),
         Ok(_) => {
@@ -26,7 +27,7 @@ pub(super) fn explain(source: &Source, span: Span, rule: Rule) -> Diagnostic {
             Diagnostic::error(codes::SYNTAX, token_span(text, 0, span), message)
         }
     };
-    let found = habits::answer(found, text, rule);
+    let found = foreign_syntax::with_hint(found, text, rule);
     match scan.long_string.filter(|s| span.start + (s.at as u32) < found.span.start) {
         Some(string) => {
             let at = span.start + string.at as u32;
@@ -114,7 +115,7 @@ fn wanted(text: &str, failure: &Failure) -> String {
             words.push(word);
         }
     }
-    let open = brackets::scan(&text[..failure.at], true).open;
+    let open = brackets::scan(&text[..failure.at], Notation::Murano).open;
     if let Some(open) = open.last().filter(|_| has(Rule::operator) || words.is_empty()) {
         return match open.text {
             "{" if !has(Rule::operator) && !has(Rule::maps_to) => "`}`".to_owned(),
@@ -165,19 +166,6 @@ pub(super) fn found_at(text: &str, at: usize) -> String {
     }
 }
 
-/// How long the token at the start of a text is, in bytes.
-pub(super) fn token_length(rest: &str) -> usize {
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    let mut chars = rest.chars();
-    let Some(first) = chars.next() else { return 0 };
-    if word(first) || first == '$' {
-        return first.len_utf8()
-            + chars.take_while(|&c| word(c)).map(char::len_utf8).sum::<usize>();
-    }
-    let two = ["=>", "->", "==", "!=", "<=", ">=", "&&", "||", "++", "--", "+=", "-=", "?."];
-    if two.iter().any(|two| rest.starts_with(two)) { 2 } else { first.len_utf8() }
-}
-
 fn token_span(text: &str, at: usize, span: Span) -> Span {
     let at = at.min(text.len());
     let start = span.start + at as u32;
@@ -202,7 +190,7 @@ fn blanks(text: &str) -> usize {
 fn string_goes_on(source: &Source, span: Span, scan: &Scan) -> bool {
     let Some(string) = scan.open.iter().find(|open| open.is_string()) else { return false };
     let rest = source.slice(Span::new(span.start, source.span().end));
-    brackets::scan(rest, true).open.contains(string)
+    brackets::scan(rest, Notation::Murano).open.contains(string)
 }
 
 /// Does nothing but blanks and comments follow?

@@ -1,7 +1,7 @@
 //! The grammars of `grammar/*.pest`, compiled; the only door to pest.
 //!
-//! pest's types are seen by this folder alone. Its budget of calls is process-wide, so it only ever grows, in
-//! proportion to the longest text read.
+//! pest's types are seen by this folder alone. Its limit of calls is process-wide, so it only ever grows, in
+//! proportion to the longest text parsed.
 
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
@@ -12,7 +12,7 @@ use pest::iterators::{Pair, Pairs};
 /// A piece of a parsed text.
 pub(super) type Node<'i> = Pair<'i, Rule>;
 
-/// How reading a text with one rule failed.
+/// How parsing a text with one rule failed.
 #[derive(Debug)]
 pub(super) struct Failure {
     /// The furthest byte at which something was expected.
@@ -23,8 +23,8 @@ pub(super) struct Failure {
     pub limit: bool,
 }
 
-/// Reads a whole text with one rule.
-pub(super) fn read(rule: Rule, text: &str) -> Result<Pairs<'_, Rule>, Box<Failure>> {
+/// Parses a whole text with one rule.
+pub(super) fn parse(rule: Rule, text: &str) -> Result<Pairs<'_, Rule>, Box<Failure>> {
     grow_budget(text.len());
     Grammar::parse(rule, text).map_err(|error| Box::new(failure(error)))
 }

@@ -14,7 +14,7 @@ mod statement;
 pub(super) use literal::quoted;
 
 use super::tree::{Comment, Expr, Module, Text};
-use super::{dump, parse_module, with_room};
+use super::{dump, parse_module, with_enough_stack};
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::source::{Source, Sources, Span};
 
@@ -34,9 +34,10 @@ pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
     if has_errors(&found) {
         return Err(found);
     }
-    let text =
-        with_room(|| Printer::new(Some(source), Layout::Source, &module.comments).print(&module));
-    if with_room(|| has_meaning_of(&text, &module)) {
+    let text = with_enough_stack(|| {
+        Printer::new(Some(source), Layout::Source, &module.comments).print(&module)
+    });
+    if with_enough_stack(|| has_meaning_of(&text, &module)) {
         return Ok(text);
     }
     let message = "internal error: formatting would change the program; it is left as it is";
@@ -46,9 +47,10 @@ pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
 /// A tree that was converted from another notation, as `.murano`. Its spans lie in `source`: comments and empty lines are
 /// placed by them. `None` if the text would be parsed as another program.
 pub(super) fn converted(source: &Source, module: &Module) -> Option<String> {
-    let text =
-        with_room(|| Printer::new(Some(source), Layout::Tree, &module.comments).print(module));
-    with_room(|| has_meaning_of(&text, module)).then_some(text)
+    let text = with_enough_stack(|| {
+        Printer::new(Some(source), Layout::Tree, &module.comments).print(module)
+    });
+    with_enough_stack(|| has_meaning_of(&text, module)).then_some(text)
 }
 
 /// An expression as YAQL, on one line.

@@ -52,17 +52,6 @@ pub struct Comment {
     pub span: Span,
 }
 
-/// Which rules an expression is read and compiled by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Dialect {
-    /// `.murano`: the superset; a bare word must be a class, a function or a constant.
-    Murano,
-    /// YAQL inside MuranoPL packages: operators `is` and `:`, bare words are strings.
-    Yaql,
-    /// YAQL alone: without `is` and `:`.
-    PlainYaql,
-}
-
 impl TypeName {
     /// The name as declarations have it: `Foo`, `p:Foo`; an empty prefix is left out.
     #[must_use]

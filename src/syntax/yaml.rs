@@ -39,7 +39,7 @@ pub struct ClassFile {
 
 /// Reads a class file. What could be read is in the documents, what could not in the diagnostics.
 pub fn parse_classes(source: &Source) -> (ClassFile, Vec<Diagnostic>) {
-    super::with_room(|| {
+    super::with_enough_stack(|| {
         let nodes = match node::documents(source) {
             Ok(nodes) => nodes,
             Err(found) => return (ClassFile::default(), vec![*found]),

@@ -1,13 +1,12 @@
-//! What is wrong with a YAQL text: the leftmost error, as the reference's reader would raise it.
+//! What is wrong with a YAQL text: the leftmost error, as the reference implementation's parser raises it.
 //!
 //! Tokens are read one by one (see docs/language/yaql.md#tokens) and followed through the grammar's states. `LEXICAL`,
 //! `SYNTAX` and `BAD_ESCAPE` stand for the reference's lexical, grammar and decoding exceptions. Positions in messages
 //! count characters within the expression.
 
-use super::ExpressionOptions;
-use super::build::unescape;
+use super::dialect::{Dialect, ExpressionOptions, YaqlFactory};
+use super::escape::unescape;
 use super::grammar::{self, Rule};
-use super::tree::Dialect;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 
@@ -16,18 +15,18 @@ pub(super) fn explain(
     text: &str,
     span: Span,
     options: ExpressionOptions,
-    legacy: bool,
+    factory: YaqlFactory,
 ) -> Diagnostic {
-    let mut reader = Reader { text, span, options, legacy, stack: Vec::new(), operand: true };
+    let mut parser = Parser { text, span, options, factory, stack: Vec::new(), operand: true };
     let mut end = 0;
-    for token in grammar::read(Rule::y_tokens, text).into_iter().flatten() {
-        if let Err(found) = reader.token(token.as_rule(), token.as_str(), token.as_span().start()) {
+    for token in grammar::parse(Rule::y_tokens, text).into_iter().flatten() {
+        if let Err(found) = parser.token(token.as_rule(), token.as_str(), token.as_span().start()) {
             return *found;
         }
         end = token.as_span().end();
     }
     let rest = end + blanks(&text[end..]);
-    if rest < text.len() { reader.illegal(rest) } else { reader.unexpected_end() }
+    if rest < text.len() { parser.illegal(rest) } else { parser.unexpected_end() }
 }
 
 /// An open bracket.
@@ -55,18 +54,18 @@ struct Slot {
     commas: usize,
 }
 
-struct Reader<'t> {
+struct Parser<'t> {
     text: &'t str,
     span: Span,
     options: ExpressionOptions,
-    /// `=>` is an operator.
-    legacy: bool,
+    /// Decides whether `=>` is an operator.
+    factory: YaqlFactory,
     stack: Vec<Frame>,
     /// An operand is expected, not an operator.
     operand: bool,
 }
 
-impl Reader<'_> {
+impl Parser<'_> {
     /// Takes the next token.
     fn token(&mut self, rule: Rule, token: &str, start: usize) -> Result<(), Box<Diagnostic>> {
         if token == ":" && self.options.dialect == Dialect::PlainYaql {
@@ -147,7 +146,7 @@ impl Reader<'_> {
             "{" => self.operand && self.push("}"),
             ")" | "]" | "}" => self.close(symbol),
             "," => self.comma(),
-            "=>" if !self.legacy => self.mapping(),
+            "=>" if self.factory == YaqlFactory::Standard => self.mapping(),
             _ => self.operator(symbol),
         }
     }

@@ -12,8 +12,8 @@ const PAGE: &str = "docs/compatibility.md";
 const BEGIN: &str = "<!-- made from the tests: begin -->\n";
 const END: &str = "<!-- made from the tests: end -->\n";
 /// Where such tests are.
-const FOLDERS: [&str; 4] = ["muranopl", "model", "rpc", "cli"];
-const FEATURES: &str = include_str!("muranopl/checklist.txt");
+const FOLDERS: [&str; 5] = ["internal/muranopl", "internal/model", "it", "it/rpc", "it/cli"];
+const FEATURES: &str = include_str!("../internal/muranopl/checklist.txt");
 
 /// A test that shows a feature.
 struct Shown {
@@ -24,7 +24,7 @@ struct Shown {
 
 /// The tests by the number of the feature they show.
 fn shown() -> BTreeMap<u32, Vec<Shown>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let mut rows: BTreeMap<u32, Vec<Shown>> = BTreeMap::new();
     for folder in FOLDERS {
         let entries = std::fs::read_dir(root.join(folder)).expect("the folder of these tests");

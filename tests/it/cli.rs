@@ -4,15 +4,18 @@
 mod commands;
 mod data;
 mod endings;
+mod engines;
+mod facade;
 mod models;
 mod plans;
 mod streams;
+mod terminals;
 mod tests;
 mod traces;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -58,12 +61,22 @@ impl Place {
 
     /// With something on its standard input.
     fn fed(&self, args: &[&str], input: &str) -> Did {
-        let mut child = self.command(args).stdin(Stdio::piped()).spawn().expect("it starts");
-        let mut stdin = child.stdin.take().expect("a pipe");
-        stdin.write_all(input.as_bytes()).expect("it reads");
-        drop(stdin);
-        Did::of(child.wait_with_output().expect("it ends"))
+        let child = self.command(args).stdin(Stdio::piped()).spawn().expect("it starts");
+        Did::of(feed(child, input.as_bytes()))
     }
+}
+
+/// Writes the input of a process while its output is read, and waits for its end. Written before, both processes would wait for
+/// each other once the pipes are full.
+pub(crate) fn feed(mut child: Child, input: &[u8]) -> Output {
+    let mut stdin = child.stdin.take().expect("a pipe");
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            // It may end without having read all.
+            let _ = stdin.write_all(input);
+        });
+        child.wait_with_output().expect("it ends")
+    })
 }
 
 impl Did {

@@ -1,7 +1,4 @@
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tests read documents, write files that commands read, and run commands"
-)]
+#![expect(clippy::disallowed_methods, reason = "tests read and write documents")]
 //! The documents: every example in `docs/language` runs, every link leads somewhere, and every citation in the source names a
 //! heading that exists.
 //!
@@ -13,37 +10,22 @@ mod examples;
 mod links;
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use blocks::Document;
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Files below a directory whose names end in one of `extensions`, sorted, as paths relative to the repository.
-fn below(directory: &str, extensions: &[&str]) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut open = vec![root().join(directory)];
-    while let Some(directory) = open.pop() {
-        for entry in std::fs::read_dir(&directory).expect("the directory exists") {
-            let path = entry.expect("the entry can be read").path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|e| extensions.iter().any(|x| e == *x)) {
-                found.push(path.strip_prefix(root()).expect("below the root").to_owned());
-            }
-        }
-    }
-    found.sort();
-    found
-}
+use crate::sources;
 
 /// Every document of the repository.
 fn documents() -> Vec<Document> {
-    let mut paths = below("docs", &["md"]);
-    paths.extend(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(PathBuf::from));
-    paths.iter().map(|path| Document::open(path)).collect()
+    let mut documents: Vec<Document> = sources::below("docs", "md")
+        .iter()
+        .map(|(path, text)| Document::parse(Path::new(path), text))
+        .collect();
+    for name in ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
+        documents.push(Document::open(Path::new(name)));
+    }
+    documents
 }
 
 macro_rules! pages {
@@ -53,8 +35,7 @@ macro_rules! pages {
         #[test]
         fn every_page_is_run() {
             let known = [$($page),+];
-            for path in below("docs/language", &["md"]) {
-                let path = path.display().to_string();
+            for (path, _) in sources::below("docs/language", "md") {
                 assert!(known.iter().any(|k| path.ends_with(&format!("/{k}.md"))), "{path} is not run");
             }
         }
@@ -123,7 +104,8 @@ fn paths_in_documents_exist() {
 /// Codes of errors and warnings that documents name exist.
 #[test]
 fn codes_in_documents_exist() {
-    let codes = std::fs::read_to_string(root().join("src/diag/codes.rs")).expect("the codes");
+    let codes =
+        std::fs::read_to_string(sources::root().join("src/diag/codes.rs")).expect("the codes");
     for document in documents() {
         for word in document.lines.join(" ").split(|c: char| !c.is_ascii_alphanumeric()) {
             let known = !examples::is_code(word) || codes.contains(&format!("\"{word}\""));
@@ -137,8 +119,7 @@ fn codes_in_documents_exist() {
 fn every_member_of_the_docker_classes_is_described() {
     let page = Document::open(Path::new("docs/language/docker.md")).lines.join("\n");
     let mut count = 0;
-    for path in below("src/corelib/com.mirantis.docker", &["murano"]) {
-        let text = std::fs::read_to_string(root().join(&path)).expect("the class can be read");
+    for (path, text) in sources::below("src/corelib/com.mirantis.docker", "murano") {
         for line in text.lines().filter_map(|line| line.strip_prefix("    ")) {
             let end = line.find([':', '(']).unwrap_or(0);
             let name = line[..end].rsplit(' ').next().unwrap_or("");
@@ -149,11 +130,7 @@ fn every_member_of_the_docker_classes_is_described() {
             if is_member {
                 count += 1;
                 let named = page.split(|c: char| !c.is_ascii_alphanumeric()).any(|w| w == name);
-                assert!(
-                    named,
-                    "docs/language/docker.md does not name {name} of {}",
-                    path.display()
-                );
+                assert!(named, "docs/language/docker.md does not name {name} of {path}");
             }
         }
     }
@@ -166,14 +143,16 @@ fn citations_name_headings() {
     let documents = documents();
     let mut failures = String::new();
     for directory in ["src", "tests", "grammar", "benches", "examples"] {
-        for path in below(directory, &["rs", "murano", "pest", "yaml", "txt"]) {
-            if path.ends_with("tests/it/documents.rs") || path.starts_with("tests/it/documents") {
-                continue;
-            }
-            let text = std::fs::read_to_string(root().join(&path)).expect("the file is UTF-8");
-            for (number, line) in text.lines().enumerate() {
-                for complaint in links::citations(line, &documents) {
-                    let _ = writeln!(failures, "{}:{}: {complaint}", path.display(), number + 1);
+        for ending in ["rs", "murano", "pest", "yaml", "txt"] {
+            for (path, text) in sources::below(directory, ending) {
+                // These files have wrong citations to test with.
+                if path.starts_with("tests/it/documents") {
+                    continue;
+                }
+                for (number, line) in text.lines().enumerate() {
+                    for complaint in links::citations(line, &documents) {
+                        let _ = writeln!(failures, "{path}:{}: {complaint}", number + 1);
+                    }
                 }
             }
         }

@@ -6,7 +6,7 @@
 
 use std::process::{Command, Output};
 
-use crate::engine::fixture;
+use crate::docker::docker_is_there;
 
 /// A command of the binary, with records of its own.
 struct Murano {
@@ -88,7 +88,7 @@ fn every_example_is_without_mistakes_and_has_a_picture() {
 
 #[test]
 fn one_container_is_deployed_kept_and_removed() {
-    if !fixture::docker_is_there() {
+    if !docker_is_there() {
         return;
     }
     let (murano, name) = (Murano::new(), named("one"));
@@ -106,7 +106,7 @@ fn one_container_is_deployed_kept_and_removed() {
 
 #[test]
 fn the_guest_book_writes_to_the_master_and_reads_from_the_replica() {
-    if !fixture::docker_is_there() {
+    if !docker_is_there() {
         return;
     }
     let (murano, name) = (Murano::new(), named("book"));
@@ -159,7 +159,7 @@ fn hosts(arguments: &[&str]) -> Output {
 
 #[test]
 fn two_hosts_reach_each_other_through_published_ports() {
-    if !fixture::docker_is_there() {
+    if !docker_is_there() {
         return;
     }
     let Some(_hosts) = Hosts::start() else { return };
@@ -176,7 +176,7 @@ fn two_hosts_reach_each_other_through_published_ports() {
 
 #[test]
 fn the_program_of_the_readme_prints_what_it_says() {
-    if !fixture::docker_is_there() {
+    if !docker_is_there() {
         return;
     }
     let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"));

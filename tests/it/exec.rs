@@ -8,18 +8,15 @@ use rexpect::reader::Options;
 use rexpect::session::spawn_with_options;
 use tempfile::TempDir;
 
-use crate::engine::fixture::{IMAGE, docker_is_there};
-use crate::hosts::docker::{Real, on_docker};
+use crate::cli::feed;
+use crate::docker::{IMAGE, Real, ask, on_docker};
 
 /// Milliseconds that anything may take on a busy machine.
 const PATIENCE: u64 = 60_000;
 
 /// Runs a test beside an application `sleeper` on the real engine.
 fn beside_a_sleeper(test: impl Fn(&Sleeper<'_>)) {
-    if !docker_is_there() {
-        return;
-    }
-    on_docker(async |real| {
+    on_docker(|real| {
         let sleeper = Sleeper { real, state: tempfile::tempdir().expect("a folder") };
         let program = sleeper.state.path().join("app.murano");
         let text = format!(
@@ -61,10 +58,7 @@ impl Sleeper<'_> {
     fn fed(&self, options: &[&str], command: &[&str], input: &[u8]) -> Output {
         let mut exec = self.exec(options, command);
         exec.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = exec.spawn().expect("it starts");
-        // It may end without having read all.
-        let _ = child.stdin.take().expect("a pipe").write_all(input);
-        child.wait_with_output().expect("it ends")
+        feed(exec.spawn().expect("it starts"), input)
     }
 }
 
@@ -90,18 +84,8 @@ fn commands_read_and_write_through_pipes() {
 
 #[test]
 fn what_does_not_run_is_told() {
-    if !docker_is_there() {
-        return;
-    }
     beside_a_sleeper(|sleeper| {
-        let name = sleeper.real.name("sleeper");
-        let engine = std::sync::Arc::clone(&sleeper.real.engine);
-        let stop = async move { engine.stop(&name, Some(std::time::Duration::ZERO)).await };
-        let stopped = std::thread::spawn(|| {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.expect("an event loop").block_on(stop)
-        });
-        stopped.join().expect("it ends").expect("it is stopped");
+        ask(&["stop", "--time", "0", &sleeper.real.name("sleeper")]);
         let refused = sleeper.fed(&[], &["true"], b"");
         let said = String::from_utf8_lossy(&refused.stderr);
         assert!(

@@ -20,10 +20,11 @@ fn run(files: &[(&str, &str)]) -> Result<String, String> {
 fn run_file(path: &Path) -> Result<String, String> {
     let session = Session::new();
     let program = session.read_file(path).map_err(|found| {
-        let text: Vec<String> = found.iter().map(|d| format!("{} {}", d.code, d.message)).collect();
+        let text: Vec<String> =
+            found.diagnostics().iter().map(|d| format!("{} {}", d.code, d.message)).collect();
         text.join("; ")
     })?;
-    let value = session.run(&program).map_err(|fault| fault.text())?;
+    let value = session.run(&program).map_err(|error| error.to_string())?;
     Ok(value.as_str().unwrap_or("no text").to_owned())
 }
 

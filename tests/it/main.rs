@@ -1,25 +1,18 @@
-//! Every test that is not beside the code it tests, in one binary.
+//! Tests from outside: the command line, a real pseudo-terminal, the facade, and the rules of the sources.
 
 mod checklist;
 mod cli;
-mod corelib;
-mod deploy;
+mod docker;
 mod documents;
 mod embedding;
-mod engine;
 mod examples;
 mod exec;
-mod fuzz;
-mod hosts;
 mod imports;
 mod layers;
-mod limits;
-mod model;
-mod muranopl;
+#[expect(dead_code, reason = "the tests of internals use the rest")]
+mod pack;
+mod packages_on_docker;
 mod repl;
 mod rpc;
 mod sources;
-mod suite;
-mod syntax;
 mod tidy;
-mod yaql;

@@ -4,13 +4,13 @@ use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write as _};
 
 use clap::{Args, ValueEnum};
 
+use crate::Value;
 use crate::cli::table::table_of_rows;
 use crate::cli::terminal::exit_after_write_error;
 use crate::diag::escape::{escape_controls, escape_json};
 use crate::runtime::machine::finalize::finalize;
 use crate::runtime::machine::iterate;
 use crate::runtime::machine::vm::Vm;
-use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::repr;
 use crate::session::data::{self, Layout, Notation};

@@ -2,14 +2,14 @@
 
 use crate::hosts::Deployed;
 use crate::hosts::endpoints::DeployedPort;
-use crate::hosts::natives::provider::Link;
+use crate::hosts::natives::provider::ApplicationLink;
 
 /// The applications of a program and their connections.
 pub(super) struct Graph {
     /// The applications with their hosts and ports, sorted by host, then name.
     pub applications: Vec<Deployed>,
     /// The connections between applications.
-    pub links: Vec<Link>,
+    pub links: Vec<ApplicationLink>,
 }
 
 /// Indented text: each host, its applications, and the ports of others that they connect to.
@@ -80,7 +80,7 @@ fn ports(application: &Deployed) -> String {
     if ports.is_empty() { String::new() } else { format!(":{}", ports.join(",")) }
 }
 
-fn link_label(link: &Link) -> String {
+fn link_label(link: &ApplicationLink) -> String {
     format!("{}/{} {}", link.port, link.protocol.name(), link.scope.name())
 }
 

@@ -9,8 +9,8 @@ mod paths;
 
 use self::candidate::Candidate;
 use super::commands::description::{Argument, DESCRIPTIONS, named};
-use super::tokens::{Kind, Token, Tokens, tokens};
 use crate::session::Interactive;
+use crate::syntax::tokens::{Token, TokenKind, Tokens, tokens};
 
 /// The candidates for the word at the cursor, and the position where that word begins.
 pub(super) fn complete(session: &Interactive, line: &str, pos: usize) -> (usize, Vec<Candidate>) {
@@ -56,7 +56,7 @@ fn program(session: &Interactive, line: &str, before: &str) -> (usize, Vec<Candi
         return in_text(&cut, before);
     }
     let in_comment = |t: &&Token<'_>| {
-        matches!(t.kind, Kind::Comment | Kind::Documentation) && t.end() == before.len()
+        matches!(t.kind, TokenKind::Comment | TokenKind::Documentation) && t.end() == before.len()
     };
     if cut.in_comment || cut.all.last().filter(in_comment).is_some() {
         return (before.len(), Vec::new());
@@ -84,7 +84,7 @@ fn program(session: &Interactive, line: &str, before: &str) -> (usize, Vec<Candi
 fn in_text(cut: &Tokens<'_>, before: &str) -> (usize, Vec<Candidate>) {
     let tokens = significant(&cut.all);
     let [.., import, text] = tokens.as_slice() else { return (before.len(), Vec::new()) };
-    if import.text != "import" || text.kind != Kind::Text {
+    if import.text != "import" || text.kind != TokenKind::Text {
         return (before.len(), Vec::new());
     }
     paths::complete(&text.text[1..], text.at + 1)
@@ -98,7 +98,7 @@ fn significant<'t>(all: &[Token<'t>]) -> Vec<Token<'t>> {
 fn word_at_end<'a, 't>(tokens: &'a [Token<'t>], end: usize) -> (&'t str, &'a [Token<'t>]) {
     match tokens.split_last() {
         Some((last, rest))
-            if last.end() == end && matches!(last.kind, Kind::Word | Kind::Variable) =>
+            if last.end() == end && matches!(last.kind, TokenKind::Word | TokenKind::Variable) =>
         {
             (last.text, rest)
         }

@@ -18,9 +18,9 @@ use super::complete::candidate::Candidate;
 use super::highlight::highlight;
 use super::paint::{Ink, Paint};
 use super::shell::with_last_value;
-use super::tokens::{Kind, tokens};
 use crate::diag::escape::escape_controls;
 use crate::session::Interactive;
+use crate::syntax::tokens::{TokenKind, tokens};
 
 /// A level of indentation.
 const INDENT: &str = "    ";
@@ -28,7 +28,6 @@ const INDENT: &str = "    ";
 const MOST_DESCRIBED: usize = 40;
 
 /// Answers the line editor while a text is typed.
-#[derive(Helper)]
 pub(super) struct Assistant {
     session: Rc<RefCell<Interactive>>,
     paint: Paint,
@@ -41,6 +40,8 @@ impl Assistant {
         Self { session, paint, history: HistoryHinter::new() }
     }
 }
+
+impl Helper for Assistant {}
 
 impl Validator for Assistant {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
@@ -133,7 +134,7 @@ impl ConditionalEventHandler for NewLine {
         let (line, pos) = (context.line(), context.pos());
         let open = tokens(line);
         let command = line.trim_start().starts_with(':');
-        // Anything else is accepted, and the validator decides, whose parse the run then uses.
+        // Everything else is left to the validator, whose parse the run then uses.
         if pos < line.len() || command || open.open.is_empty() || open.in_text() {
             return None;
         }
@@ -141,7 +142,7 @@ impl ConditionalEventHandler for NewLine {
     }
 }
 
-/// `}` on a line of its own stands one level further out.
+/// `}` on a line of its own: moves it one level out.
 pub(super) struct Dedent;
 
 impl ConditionalEventHandler for Dedent {
@@ -162,7 +163,7 @@ fn outdented(before: &str) -> Option<String> {
     let (_, line) = before.rsplit_once('\n')?;
     let found = tokens(before);
     let blank = !line.is_empty() && line.chars().all(|c| c == ' ');
-    let between_tokens = found.all.last().is_some_and(|t| t.kind == Kind::Blank);
+    let between_tokens = found.all.last().is_some_and(|t| t.kind == TokenKind::Blank);
     let levels = found.open.len().checked_sub(1)?;
     (blank && between_tokens).then(|| format!("{}}}", INDENT.repeat(levels)))
 }

@@ -15,7 +15,6 @@ use super::paint::{Ink, Paint};
 use super::shell::{Next, Shell};
 use crate::cli::terminal::write_stdout;
 
-/// The prompt.
 const PROMPT: &str = "murano> ";
 /// The greatest number of inputs in the history.
 const MAX_HISTORY: usize = 10_000;

@@ -1,89 +1,9 @@
-//! An input in colours.
+//! Syntax highlighting of an input: the tokens' classes as inks.
 
 use super::paint::{Ink, Paint};
-use super::tokens::{Kind, Token, tokens};
+use crate::syntax::tokens::{Token, TokenKind, WordClass, tokens, word_class};
 
-/// Words that begin or join statements and declarations.
-pub(super) const KEYWORDS: &[&str] = &[
-    "action",
-    "and",
-    "as",
-    "break",
-    "case",
-    "catch",
-    "cause",
-    "class",
-    "config",
-    "const",
-    "continue",
-    "default",
-    "else",
-    "extends",
-    "extension",
-    "finally",
-    "for",
-    "function",
-    "if",
-    "import",
-    "in",
-    "inout",
-    "is",
-    "limit",
-    "match",
-    "meta",
-    "mod",
-    "namespace",
-    "new",
-    "not",
-    "or",
-    "out",
-    "parallel",
-    "repeat",
-    "rethrow",
-    "return",
-    "runtime",
-    "static",
-    "super",
-    "switch",
-    "then",
-    "throw",
-    "try",
-    "using",
-    "where",
-    "while",
-    "with",
-];
-
-/// Keywords that are names of functions, methods or properties too.
-const NAMES_TOO: &[&str] = &[
-    "action",
-    "as",
-    "case",
-    "cause",
-    "config",
-    "const",
-    "default",
-    "extension",
-    "extends",
-    "in",
-    "inout",
-    "limit",
-    "match",
-    "meta",
-    "out",
-    "repeat",
-    "runtime",
-    "static",
-    "switch",
-    "where",
-    "with",
-    "super",
-];
-
-/// Words for values.
-pub(super) const CONSTANTS: &[&str] = &["true", "false", "null"];
-
-/// The text in colours; its width is the same.
+/// The text in colours. Its width stays the same.
 pub(super) fn highlight(text: &str, paint: Paint) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     if text.trim_start().starts_with(':') {
@@ -111,31 +31,20 @@ fn program(out: &mut String, text: &str, paint: Paint) {
 
 fn ink(all: &[Token<'_>], n: usize, token: &Token<'_>) -> Ink {
     match token.kind {
-        Kind::Blank | Kind::Open | Kind::Close | Kind::Sign => Ink::Plain,
-        Kind::Comment | Kind::Documentation => Ink::Faint,
-        Kind::Text => Ink::Text,
-        Kind::Splice => Ink::Keyword,
-        Kind::Variable => Ink::Variable,
-        Kind::Number => Ink::Number,
-        Kind::Word => word(all, n, token.text),
-    }
-}
-
-fn word(all: &[Token<'_>], n: usize, text: &str) -> Ink {
-    let before = all[..n].iter().rev().find(|t| !t.is_blank()).map_or("", |t| t.text);
-    let after = all[n + 1..].iter().find(|t| t.kind != Kind::Blank).map_or("", |t| t.text);
-    let member = matches!(before, "." | "?.");
-    let called = all.get(n + 1).is_some_and(|t| t.text == "(");
-    let keyword = KEYWORDS.contains(&text)
-        && !member
-        && !((called || after == ":") && NAMES_TOO.contains(&text));
-    match text {
-        _ if keyword => Ink::Keyword,
-        _ if CONSTANTS.contains(&text) && !member => Ink::Constant,
-        _ if called => Ink::Function,
-        _ if text.starts_with(char::is_uppercase) && !member => Ink::Class,
-        _ if after == ":" => Ink::Name,
-        _ => Ink::Plain,
+        TokenKind::Blank | TokenKind::Open | TokenKind::Close | TokenKind::Operator => Ink::Plain,
+        TokenKind::Comment | TokenKind::Documentation => Ink::Faint,
+        TokenKind::Text => Ink::Text,
+        TokenKind::Splice => Ink::Keyword,
+        TokenKind::Variable => Ink::Variable,
+        TokenKind::Number => Ink::Number,
+        TokenKind::Word => match word_class(all, n) {
+            WordClass::Keyword => Ink::Keyword,
+            WordClass::Constant => Ink::Constant,
+            WordClass::Function => Ink::Function,
+            WordClass::Class => Ink::Class,
+            WordClass::Key => Ink::Name,
+            WordClass::Plain => Ink::Plain,
+        },
     }
 }
 
@@ -150,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_what_they_are_in_their_place() {
+    fn words_are_classified_by_context() {
         assert_eq!(
             inks("new Redis { default: null } in $x.limit(3)"),
             [

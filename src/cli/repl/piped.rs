@@ -4,7 +4,7 @@ use std::io::BufRead as _;
 
 use super::commands::dispatch_input;
 use super::shell::{Next, Shell};
-use super::tokens::tokens;
+use crate::syntax::tokens::tokens;
 
 /// Runs all inputs; returns the exit code, 1 if any failed or the program did not load.
 pub(super) fn run(shell: &mut Shell, loaded: bool) -> u8 {

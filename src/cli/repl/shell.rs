@@ -8,13 +8,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::paint::{Ink, Paint};
 use super::show::{ShowOptions, show};
-use super::tokens::{Kind, tokens};
+use crate::Value;
+use crate::cli::interrupt;
 use crate::cli::program_output::ControlCharacters;
 use crate::cli::terminal::{print_document, print_error, write_stderr, write_stdout};
 use crate::diag::escape::escape_controls;
 use crate::diag::{Code, Diagnostic, report};
-use crate::runtime::value::Value;
 use crate::session::{Answer, Interactive};
+use crate::syntax::tokens::{TokenKind, tokens};
 
 /// The width in columns where no terminal reports one.
 const DEFAULT_WIDTH: usize = 100;
@@ -71,7 +72,7 @@ impl Shell {
     pub(super) fn install_interrupt_handler(&self) {
         let flag = self.session().session().runtime().limits.interrupt();
         let running = self.running.clone();
-        let set = ctrlc::set_handler(move || {
+        let set = interrupt::on_signal(move || {
             if running.load(Ordering::SeqCst) {
                 flag.store(true, Ordering::SeqCst);
             } else {
@@ -188,7 +189,7 @@ pub(super) fn with_last_value(text: &str) -> String {
     let mut before = "";
     for token in tokens(text).all {
         let member = matches!(before, "." | "?.");
-        if token.kind == Kind::Word && token.text == "_" && !member {
+        if token.kind == TokenKind::Word && token.text == "_" && !member {
             out.push('$');
         }
         out.push_str(token.text);

@@ -6,7 +6,7 @@ mod node;
 pub(super) use self::layout::ShowOptions;
 use self::layout::layout;
 pub(super) use self::node::short;
-use crate::runtime::value::Value;
+use crate::Value;
 
 /// A value on as many lines as it needs, without a final line break.
 pub(super) fn show(value: &Value, options: ShowOptions) -> String {

@@ -1,12 +1,12 @@
-//! What there is to know about functions, classes and members: for completion and for documentation alike.
+//! Functions, classes and members with their signatures and documentation, for completion and `:doc`.
 
 use std::rc::Rc;
 
+use crate::Value;
 use crate::compile::registry::ROOT;
 use crate::compile::signature::{self, CallKind, Type};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::object::class::Class;
-use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
 use crate::session::Interactive;
 use crate::source::Span;
@@ -18,28 +18,28 @@ use crate::syntax::{self, MethodUsage, ParamKind, PropertyUsage, TypeName};
 pub(super) struct Member {
     /// Its name.
     pub name: String,
-    /// As it is declared.
+    /// Its declaration, on one line.
     pub signature: String,
-    /// Its documentation.
+    /// Its documentation; may be empty.
     pub doc: String,
     /// The class that declares it.
     pub class: String,
-    /// Called with arguments.
+    /// Whether it is a method.
     pub is_method: bool,
-    /// It belongs to the class itself.
+    /// Whether it belongs to the class, not to objects.
     pub is_static: bool,
-    /// A property that is given when an object is made.
+    /// Whether it is a property that `new` accepts.
     pub is_input: bool,
 }
 
-/// The first line of a documentation.
+/// The first line of documentation, which lists show.
 pub(super) fn first_line(doc: &str) -> &str {
     doc.trim().lines().next().unwrap_or("").trim()
 }
 
-/// Every class there is, by its full name.
+/// The full names of all known classes.
 pub(super) fn class_names(session: &Interactive) -> Vec<String> {
-    // Files are classes too, under names that no class can have.
+    // Programs are classes too, under names that are not identifiers.
     let names = session.session().runtime().registry.class_names();
     let is_class = |name: &&crate::syntax::Text| {
         let short = name.rsplit('.').next().unwrap_or("");
@@ -49,7 +49,7 @@ pub(super) fn class_names(session: &Interactive) -> Vec<String> {
     names.iter().filter(is_class).map(|name| name.to_string()).collect()
 }
 
-/// The class that a name stands for here.
+/// The class that a name refers to in the session, with or without its namespace.
 pub(super) fn class(session: &Interactive, name: &str) -> Option<Rc<Class>> {
     let (prefix, name) = match name.split_once(':') {
         Some((prefix, name)) => (Some(prefix.into()), name),
@@ -64,7 +64,7 @@ pub(super) fn class(session: &Interactive, name: &str) -> Option<Rc<Class>> {
         runtime.registry.find(full)
     });
     let class = runtime.class(found?).ok();
-    // Whatever is wrong with a class is told when an input uses it.
+    // Diagnostics of the class are reported when an input uses it.
     drop(runtime.registry.take_diagnostics());
     class
 }
@@ -74,7 +74,7 @@ pub(super) fn class_doc(class: &Class) -> String {
     class.ir.tree.docs.as_deref().unwrap_or("").trim().to_owned()
 }
 
-/// The members of a class: properties, then methods, nearest first, each name once.
+/// The members of a class: properties, then methods; those of the class itself first, overridden ones left out.
 pub(super) fn members(session: &Interactive, class: &Rc<Class>) -> Vec<Member> {
     let mut found: Vec<Member> = Vec::new();
     let lineage: Vec<&Rc<Class>> = class.lineage().filter(|c| &*c.name != ROOT).collect();
@@ -153,20 +153,20 @@ fn param(session: &Interactive, param: &syntax::Param) -> String {
     format!("{stars}{}", param.name.text)
 }
 
-/// A stretch of source, on one line.
+/// The source of a span, on one line.
 fn source(session: &Interactive, span: Span) -> String {
     let found = session.session().sources().find(span);
     let text = found.map(|source| source.slice(span).to_owned()).unwrap_or_default();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The library's rows of a name.
+/// The overloads of a library function.
 pub(super) fn rows(name: &str) -> Vec<&'static Builtin> {
     let named = |row: &&Builtin| signature::declared_names(row.signature).any(|n| n == name);
     library().filter(named).collect()
 }
 
-/// Names of the library that can be called in a way, with their first rows.
+/// Library functions of a call kind, each with its first overload.
 pub(super) fn callable(kind: CallKind) -> Vec<(&'static str, &'static Builtin)> {
     let mut found: Vec<(&'static str, &'static Builtin)> = Vec::new();
     for row in library() {
@@ -181,7 +181,7 @@ pub(super) fn callable(kind: CallKind) -> Vec<(&'static str, &'static Builtin)> 
     found
 }
 
-/// The library's methods that a value has.
+/// Library methods that accept the value as receiver.
 pub(super) fn methods_of(value: &Value) -> Vec<(&'static str, &'static Builtin)> {
     let mut found: Vec<(&'static str, &'static Builtin)> = Vec::new();
     let of_objects = |row: &Builtin| {
@@ -204,7 +204,7 @@ pub(super) fn methods_of(value: &Value) -> Vec<(&'static str, &'static Builtin)>
 }
 
 fn library() -> impl Iterator<Item = &'static Builtin> {
-    // Operators and the functions of YAQL 0.2 are not called by name here.
+    // Operators have no name to call; the functions of YAQL 0.2 are not available in the REPL.
     stdlib::functions().filter(|row| {
         let signature = row.signature;
         !signature.starts_with("legacy ")
@@ -212,7 +212,7 @@ fn library() -> impl Iterator<Item = &'static Builtin> {
     })
 }
 
-/// Would a parameter of that type take the value?
+/// Whether a parameter of that type accepts the value.
 fn accepts(ty: Type, value: &Value) -> bool {
     match ty {
         Type::Any => true,
@@ -238,7 +238,7 @@ fn accepts(ty: Type, value: &Value) -> bool {
     }
 }
 
-/// The class of an object, or a class as a value.
+/// The class of an object, or the class that the value is.
 pub(super) fn class_of(value: &Value) -> Option<Rc<Class>> {
     match value {
         Value::Object(object) => Some(object.class.clone()),

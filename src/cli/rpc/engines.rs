@@ -9,13 +9,13 @@ use futures_util::future::BoxFuture;
 use serde_json::Value as Json;
 
 use super::pipe::Pipe;
+use crate::Level;
 use crate::cli::deployment::{Deployment, Purpose, services};
 use crate::cli::engine_choice::EngineArgs;
 use crate::cli::environment::environment_named;
 use crate::hosts::natives;
 use crate::hosts::natives::provider::{EngineRequest, SiteProvider};
 use crate::hosts::{HostError, Interrupt, SilentProgress, Site, Warning};
-use crate::runtime::machine::log::Level;
 use crate::session::Session;
 
 /// Where host classes deploy.

@@ -6,8 +6,8 @@ use serde_json::{Map, Value as Json, json};
 use super::error::RpcError;
 use super::params::Params;
 use super::values::{Answer, value};
+use crate::Value;
 use crate::diag::Diagnostic;
-use crate::runtime::value::Value;
 use crate::session::wire;
 use crate::session::{Evaluator, Flavour, YaqlOptions, exception_of};
 use crate::syntax::Text;
@@ -54,7 +54,8 @@ fn options(given: &Params<'_>, flavour: Flavour) -> Result<YaqlOptions, RpcError
         };
         Ok::<_, RpcError>(Some(limit.unwrap_or(ceiling)))
     };
-    let flag = |name: &str, default: bool| given.flag(name, default);
+    let flag =
+        |name: &str, default: bool| Ok::<_, RpcError>(given.find_flag(name)?.unwrap_or(default));
     Ok(YaqlOptions {
         limit_iterators: limit("limitIterators", defaults.limit_iterators, MAX_ELEMENTS)?,
         memory_quota: limit("memoryQuota", defaults.memory_quota, MAX_MEMORY)?,

@@ -8,14 +8,14 @@ use serde_json::{Map, Value as Json, json};
 use super::error::RpcError;
 use super::params::Params;
 use super::pipe::Pipe;
+use crate::Dict;
+use crate::Value;
 use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::host::Host;
 use crate::runtime::machine::vm::Vm;
-use crate::runtime::value::Value;
-use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::Foreign;
 use crate::runtime::value::fault::{Fault, Origin, Outcome};
-use crate::session::model::Told;
+use crate::session::model::ExternalReferences;
 use crate::session::wire::{self, Unread};
 
 /// How a host function is called.
@@ -32,7 +32,7 @@ pub(super) struct HostFunctions {
     pipe: Rc<Pipe>,
     session: u64,
     modes: IndexMap<String, CallMode>,
-    told: Told,
+    references: ExternalReferences,
 }
 
 impl HostFunctions {
@@ -41,7 +41,7 @@ impl HostFunctions {
         params: &Params<'_>,
         pipe: &Rc<Pipe>,
         session: u64,
-        told: &Told,
+        references: &ExternalReferences,
     ) -> Result<Option<Rc<Self>>, RpcError> {
         let Some(given) = params.find_object("hostFunctions")? else { return Ok(None) };
         let mut modes = IndexMap::new();
@@ -59,19 +59,24 @@ impl HostFunctions {
             };
             modes.insert(name.clone(), mode);
         }
-        Ok(Some(Rc::new(Self { pipe: pipe.clone(), session, modes, told: told.clone() })))
+        Ok(Some(Rc::new(Self {
+            pipe: pipe.clone(),
+            session,
+            modes,
+            references: references.clone(),
+        })))
     }
 
     fn call_params(&self, vm: &Vm<'_>, name: &str, args: &[Value], named: &Dict) -> Outcome<Json> {
         let runtime = vm.runtime();
         let mut list = Vec::with_capacity(args.len());
         for value in args {
-            self.told.note(value);
+            self.references.retain(value);
             list.push(wire::to_json(value, runtime)?);
         }
         let mut kwargs = Map::new();
         for (key, value) in named.iter() {
-            self.told.note(value);
+            self.references.retain(value);
             let key = key.as_str().unwrap_or_default().to_owned();
             kwargs.insert(key, wire::to_json(value, runtime)?);
         }

@@ -7,8 +7,8 @@ use serde_json::{Value as Json, json};
 use super::error::RpcError;
 use super::params::Params;
 use super::pipe::Pipe;
+use crate::Level;
 use crate::diag::Diagnostic;
-use crate::runtime::machine::log::Level;
 use crate::session::Session;
 
 /// Paths of packages and of directories of packages.

@@ -23,9 +23,14 @@ impl<'p> Params<'p> {
         self.of(name, "a string", Json::as_str)
     }
 
-    /// An optional boolean with a default.
-    pub(super) fn flag(&self, name: &str, default: bool) -> Result<bool, RpcError> {
-        Ok(self.of(name, "true or false", Json::as_bool)?.unwrap_or(default))
+    /// An optional boolean.
+    pub(super) fn find_flag(&self, name: &str) -> Result<Option<bool>, RpcError> {
+        self.of(name, "true or false", Json::as_bool)
+    }
+
+    /// An optional boolean; absent means false.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, RpcError> {
+        Ok(self.find_flag(name)?.unwrap_or_default())
     }
 
     /// An optional integer.

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use super::error::RpcError;
 use super::message::{self, Incoming};
 use crate::cli::terminal::write_stdout;
-use crate::runtime::machine::log::{Level, Record};
+use crate::{Level, Record};
 
 /// A reply of the client: `result` or `error`.
 type Reply = Result<Json, Json>;

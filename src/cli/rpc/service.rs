@@ -14,7 +14,7 @@ use super::params::{Params, missing};
 use super::pipe::Pipe;
 use super::sessions::Sessions;
 use super::values::Answer;
-use crate::runtime::machine::log::Level;
+use crate::Level;
 
 /// The version of the protocol.
 const PROTOCOL: i64 = 1;

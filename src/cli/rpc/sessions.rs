@@ -12,10 +12,11 @@ use super::packages::PackagePaths;
 use super::params::{Params, missing};
 use super::pipe::Pipe;
 use super::values::{self, Answer};
-use crate::runtime::value::Value;
+use crate::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::session::data::{self, Layout, Notation};
-use crate::session::model::{Form, Model, ModelSession, Told};
+use crate::session::model::{ExternalReferences, Form, Model, ModelSession};
+use crate::session::{Access, Call};
 use crate::syntax::Text;
 
 /// All sessions of a client.
@@ -46,12 +47,12 @@ impl Sessions {
     pub(super) fn load(&mut self, params: &Params<'_>) -> Answer {
         let model = params.find("model").ok_or_else(|| missing("model"))?;
         let number = self.last + 1;
-        let told = Told::default();
-        let functions = HostFunctions::from_params(params, &self.pipe, number, &told)?;
-        let session = super::setup::session(params, &self.pipe, functions, told)?;
+        let references = ExternalReferences::default();
+        let functions = HostFunctions::from_params(params, &self.pipe, number, &references)?;
+        let session = super::setup::session(params, &self.pipe, functions, references)?;
         let opened = super::engines::bind(session.session(), &self.args, model, &self.pipe);
         self.packages.add_to(session.session());
-        if params.flag("testing", false)? {
+        if params.flag("testing")? {
             session.session().runtime().begin_testing();
         }
         let model = value(model, &session)?;
@@ -69,8 +70,8 @@ impl Sessions {
         let session = self.find(params)?;
         let (object, method) = (object_id(params)?, params.text("method")?);
         let (args, named) = arguments(params, session)?;
-        let public = params.flag("publicOnly", false)?;
-        answer(session, session.call(object, method, args, named, public))
+        let call = session.call(object, method).access(access(params)?);
+        answer(session, with_arguments(call, args, named).outcome())
     }
 
     /// `callStatic`.
@@ -78,8 +79,8 @@ impl Sessions {
         let session = self.find(params)?;
         let (class, method) = (params.text("class")?, params.text("method")?);
         let (args, named) = arguments(params, session)?;
-        let public = params.flag("publicOnly", false)?;
-        answer(session, session.call_static(class, method, args, named, public))
+        let call = session.call_static(class, method).access(access(params)?);
+        answer(session, with_arguments(call, args, named).outcome())
     }
 
     /// `getProperty`.
@@ -107,14 +108,15 @@ impl Sessions {
         };
         let given = params.0.get("value").ok_or_else(|| missing("value"))?;
         let given = value(given, session)?;
-        let references = params.flag("allowRefs", true)?;
+        let references = params.find_flag("allowRefs")?.unwrap_or(true);
         let written = outcome(session, session.serialize(&given, form, references))?;
         Ok(json!({ "value": plain(session, &written)? }))
     }
 
     /// `schema`: in a session of its own, which ends with the answer.
     pub(super) fn schema(&self, params: &Params<'_>) -> Answer {
-        let session = super::setup::session(params, &self.pipe, None, Told::default())?;
+        let session =
+            super::setup::session(params, &self.pipe, None, ExternalReferences::default())?;
         self.packages.add_to(session.session());
         let methods = params.find_list("methods")?.map(|names| {
             let names: Option<Vec<&str>> = names.iter().map(Json::as_str).collect();
@@ -135,11 +137,11 @@ impl Sessions {
     /// `release`.
     pub(super) fn release(&mut self, params: &Params<'_>) -> Answer {
         let session = self.find(params)?;
-        let finalize = params.flag("finalize", false)?;
+        let finalize = params.flag("finalize")?;
         if let Some(ids) = params.find_list("objects")? {
             let ids: Option<Vec<&str>> = ids.iter().map(Json::as_str).collect();
             let ids = ids.ok_or_else(|| RpcError::params("`objects` must be an array of ids"))?;
-            session.let_go(&ids);
+            session.release(&ids);
             return Ok(json!({}));
         }
         let ended = if finalize {
@@ -187,6 +189,14 @@ fn arguments(params: &Params<'_>, session: &ModelSession) -> Result<Arguments, R
     Ok((args, named.collect::<Result<_, RpcError>>()?))
 }
 
+fn with_arguments<'s>(call: Call<'s>, args: Vec<Value>, named: Vec<(Text, Value)>) -> Call<'s> {
+    named.into_iter().fold(call.args(args), |call, (name, value)| call.named(&name, value))
+}
+
+fn access(params: &Params<'_>) -> Result<Access, RpcError> {
+    Ok(if params.flag("publicOnly")? { Access::Public } else { Access::All })
+}
+
 fn value(json: &Json, session: &ModelSession) -> Result<Value, RpcError> {
     values::value(json, session.session())
 }
@@ -203,7 +213,7 @@ fn answer(session: &ModelSession, returned: Outcome<Value>) -> Answer {
 
 /// A value as JSON. The client may refer to its objects from now on, so they are kept alive until it releases them.
 fn handed_out(session: &ModelSession, value: &Value) -> Answer {
-    session.told().note(value);
+    session.references().retain(value);
     plain(session, value)
 }
 

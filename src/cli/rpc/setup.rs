@@ -8,20 +8,20 @@ use super::host_functions::HostFunctions;
 use super::params::Params;
 use super::pipe::Pipe;
 use super::values::value;
-use crate::corelib::{self, Report};
+use crate::corelib::{self, StatusReport};
 use crate::runtime::machine::host::Host;
 use crate::runtime::machine::log::{Level, Record, Sink};
-use crate::session::model::{ModelSession, Told};
+use crate::session::model::{ExternalReferences, ModelSession};
 
 /// A session without objects.
 pub(super) fn session(
     params: &Params<'_>,
     pipe: &Rc<Pipe>,
     functions: Option<Rc<HostFunctions>>,
-    told: Told,
+    references: ExternalReferences,
 ) -> Result<ModelSession, RpcError> {
     let host = functions.map(|functions| functions as Rc<dyn Host>);
-    let session = ModelSession::new(ModelSession::settings(), host, told);
+    let session = ModelSession::new(ModelSession::settings(), host, references);
     memory::limit();
     corelib::bind(session.session().runtime(), session.attributes(), reports(pipe));
     session.session().runtime().set_log(log(pipe));
@@ -30,9 +30,9 @@ pub(super) fn session(
 }
 
 /// Status reports go to the client's log.
-fn reports(pipe: &Rc<Pipe>) -> Rc<dyn Fn(&Report)> {
+fn reports(pipe: &Rc<Pipe>) -> Rc<dyn Fn(&StatusReport)> {
     let pipe = pipe.clone();
-    Rc::new(move |report: &Report| {
+    Rc::new(move |report: &StatusReport| {
         let level = if report.is_error { Level::Error } else { Level::Info };
         pipe.log(level, "io.murano.system.StatusReporter", &report.message);
     })

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::error::RpcError;
-use crate::runtime::value::Value;
+use crate::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::session::Session;
 use crate::session::wire::{self, Unread};

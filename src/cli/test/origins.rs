@@ -71,7 +71,7 @@ impl TestOrigin {
     fn file(&self, session: Session) -> Result<Loaded, Unreadable> {
         match session.read_file(&self.path) {
             Ok(program) => Ok(Loaded { session, classes: program.declared.classes }),
-            Err(found) => Err((session, found)),
+            Err(found) => Err((session, found.into_diagnostics())),
         }
     }
 

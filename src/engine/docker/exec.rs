@@ -12,11 +12,11 @@ use super::deadline::too_late;
 use super::streams::chunk;
 use super::{Docker, failure, inspect};
 use crate::engine::{
-    Attachment, EngineError, ExecOutput, ExecSpec, LogChunk, LogSource, TerminalSize,
+    EngineError, ExecAttachment, ExecOutput, ExecSpec, LogChunk, LogSource, TerminalSize,
 };
 
 type Input = Pin<Box<dyn AsyncWrite + Send>>;
-type Output = BoxStream<'static, Result<LogChunk, EngineError>>;
+type OutputStream = BoxStream<'static, Result<LogChunk, EngineError>>;
 
 /// Runs a command and collects what it writes.
 pub(super) async fn run(
@@ -37,10 +37,10 @@ pub(super) async fn attach(
     engine: &Docker,
     name: &str,
     spec: &ExecSpec,
-    attachment: Attachment,
+    attachment: ExecAttachment,
 ) -> Result<i64, EngineError> {
     let name = inspect::exact(engine, name).await?;
-    let Attachment { input, mut output, terminal } = attachment;
+    let ExecAttachment { input, mut output, terminal } = attachment;
     let config = ExecConfig {
         attach_stdin: Some(input.is_some()),
         tty: Some(terminal.is_some()),
@@ -95,7 +95,7 @@ async fn start(
     engine: &Docker,
     name: &str,
     config: ExecConfig,
-) -> Result<(String, Option<Input>, Output), EngineError> {
+) -> Result<(String, Option<Input>, OutputStream), EngineError> {
     let options = StartExecOptions { tty: config.tty == Some(true), ..StartExecOptions::default() };
     let client = &engine.client;
     let id = client.create_exec(name, config).await.map_err(failure::request_failed)?.id;

@@ -1,10 +1,10 @@
-//! The life of a container in a simulated engine.
+//! The life cycle of containers of a simulated engine.
 
 use std::net::Ipv4Addr;
 
 use super::networks::{conflict, no_network};
 use super::script::Behaviour;
-use super::world::{Container, World, full};
+use super::state::{Container, SimulatedState, full_reference};
 use super::{output, ports};
 use crate::engine::{
     ContainerDetail, ContainerSpec, ContainerState, ContainerSummary, EngineError, EngineErrorKind,
@@ -12,7 +12,7 @@ use crate::engine::{
     Restart, VolumeSummary, name,
 };
 
-/// The exit code of a program that was asked to stop and did.
+/// The exit code of a program that was stopped gracefully.
 const STOPPED: i64 = 143;
 
 /// The exit code of a container whose start failed.
@@ -21,8 +21,8 @@ const START_FAILED: i64 = 128;
 /// The least memory an engine allows a container, in bytes.
 const LEAST_MEMORY: u64 = 6 * 1024 * 1024;
 
-impl World {
-    /// Every container with those labels.
+impl SimulatedState {
+    /// Lists the containers with those labels.
     pub(super) fn list(&mut self, labels: &LabelFilter) -> Vec<ContainerSummary> {
         let matching =
             self.containers.iter().filter(|(_, found)| labels.matches(&found.spec.labels));
@@ -31,7 +31,7 @@ impl World {
         names.iter().filter_map(|name| Some(summary(name, self.containers.get(name)?))).collect()
     }
 
-    /// All about one container.
+    /// Inspects one container; each inspection counts as one health check.
     pub(super) fn inspect(&mut self, name: &str) -> Result<ContainerDetail, EngineError> {
         self.container(name)?;
         self.look(name);
@@ -64,7 +64,7 @@ impl World {
             let message = format!("No such image: {}", spec.image);
             EngineError::new(EngineErrorKind::NoSuchImage, message)
         };
-        let image = self.images.get(&full(&spec.image)).cloned().ok_or_else(missing)?;
+        let image = self.images.get(&full_reference(&spec.image)).cloned().ok_or_else(missing)?;
         output::check_files(&spec.files)?;
         if spec.read_only && !spec.files.is_empty() {
             return Err(output::read_only());
@@ -81,7 +81,7 @@ impl World {
         };
         let id = container.id.clone();
         self.containers.insert(spec.name.clone(), container);
-        self.tell(&spec.name, EventAction::Created);
+        self.notify(&spec.name, EventAction::Created);
         Ok(id)
     }
 
@@ -98,9 +98,9 @@ impl World {
             }
             return Err(error);
         }
-        self.tell(name, EventAction::Started);
-        output::say_hello(self.container_mut(name)?);
-        if let Some(code) = output::ends_with(self.container(name)?) {
+        self.notify(name, EventAction::Started);
+        output::write_start_output(self.container_mut(name)?);
+        if let Some(code) = output::immediate_exit_code(self.container(name)?) {
             self.end(name, code, Ending::ByItself);
             return Ok(());
         }
@@ -136,7 +136,7 @@ impl World {
             new_name.clone_into(&mut found.spec.name);
             self.containers.insert(new_name.to_owned(), found);
         }
-        self.tell(new_name, EventAction::Renamed);
+        self.notify(new_name, EventAction::Renamed);
         Ok(())
     }
 
@@ -151,18 +151,18 @@ impl World {
             return Err(conflict(message));
         }
         self.end(name, 137, Ending::ByHand);
-        self.tell(name, EventAction::Removed);
+        self.notify(name, EventAction::Removed);
         self.containers.remove(name);
         Ok(())
     }
 
-    /// Ends a container by itself, as if its program had.
+    /// Makes a container exit as if its program had.
     pub(super) fn crash(&mut self, name: &str, exit_code: i64) {
         self.end(name, exit_code, Ending::ByItself);
     }
 
-    /// Lets a health check come to a verdict.
-    pub(super) fn judge(&mut self, name: &str, verdict: HealthState) {
+    /// Sets the health of a running container.
+    pub(super) fn set_health(&mut self, name: &str, verdict: HealthState) {
         let Some(found) = self.containers.get_mut(name) else { return };
         if found.state != ContainerState::Running || found.health.state == verdict {
             return;
@@ -170,7 +170,7 @@ impl World {
         found.health.state = verdict;
         found.health.failing_streak = u64::from(verdict == HealthState::Unhealthy);
         if matches!(verdict, HealthState::Healthy | HealthState::Unhealthy) {
-            self.tell(name, EventAction::Health(verdict));
+            self.notify(name, EventAction::Health(verdict));
         }
     }
 
@@ -180,12 +180,12 @@ impl World {
         self.containers.get(name).ok_or_else(|| no_container(name))
     }
 
-    /// The container of that name, to change it.
+    /// The container of that name, mutable.
     pub(super) fn container_mut(&mut self, name: &str) -> Result<&mut Container, EngineError> {
         self.containers.get_mut(name).ok_or_else(|| no_container(name))
     }
 
-    /// Gives a container ports and address, and makes it run; on failure nothing is changed.
+    /// Binds a container's ports and address and makes it run; on failure nothing is changed.
     fn bring_up(&mut self, name: &str) -> Result<(), EngineError> {
         let found = self.container(name)?;
         let spec = &found.spec;
@@ -199,7 +199,7 @@ impl World {
             Network::Default | Network::Named { .. } => ports::claim(self, &spec.ports)?,
             Network::Container(_) | Network::Host | Network::None => Vec::new(),
         };
-        // The small first process of `init` runs and ends; without it nothing runs at all.
+        // With `init`, its process runs and exits with an error; without it nothing runs at all.
         if found.script.behaviour == Behaviour::CannotRun && !spec.init {
             let message = "OCI runtime create failed: exec: no such file or directory";
             return Err(EngineError::new(EngineErrorKind::BadCommand, message));
@@ -211,7 +211,7 @@ impl World {
         found.exit_code = None;
         found.error.clear();
         found.starts += 1;
-        found.looks = 0;
+        found.inspections = 0;
         Ok(())
     }
 
@@ -227,7 +227,7 @@ impl World {
         Ok(NetworkAddress { network: network.to_owned(), address })
     }
 
-    /// A container that shares another one's network has no addresses of its own.
+    /// Attaches a container to its network; one that shares another's network has no address of its own.
     fn share(&self, other: &str) -> Result<Vec<NetworkAddress>, EngineError> {
         if !is_up(self.container(other)?.state) {
             return Err(conflict(format!(
@@ -237,7 +237,7 @@ impl World {
         Ok(Vec::new())
     }
 
-    /// Ends a container that runs.
+    /// Ends a running container.
     fn end(&mut self, name: &str, exit_code: i64, ending: Ending) {
         let Some(found) = self.containers.get_mut(name).filter(|found| is_up(found.state)) else {
             return;
@@ -251,14 +251,14 @@ impl World {
             found.state = ContainerState::Restarting;
             found.restarts += 1;
         }
-        self.tell(name, EventAction::Died(Some(exit_code)));
+        self.notify(name, EventAction::Died(Some(exit_code)));
     }
 
-    /// One look at a container is the time of one health check.
+    /// Runs one health check: time passes only with inspections.
     fn look(&mut self, name: &str) {
         let Some(found) = self.containers.get_mut(name) else { return };
         if found.health.state == HealthState::Starting {
-            found.looks += 1;
+            found.inspections += 1;
             self.check_health(name);
         }
     }
@@ -269,16 +269,16 @@ impl World {
             found.health.state = HealthState::None;
             return;
         }
-        if found.looks == 0 {
+        if found.inspections == 0 {
             found.health.state = HealthState::Starting;
         }
-        if found.looks >= found.script.looks {
+        if found.inspections >= found.script.inspections {
             let verdict = output::verdict(found);
-            self.judge(name, verdict);
+            self.set_health(name, verdict);
         }
     }
 
-    /// A volume that a container mounts and nobody made is made, without labels.
+    /// Creates volumes that a container mounts and that do not exist, without labels, as a real engine does.
     fn make_volumes(&mut self, spec: &ContainerSpec) {
         for mount in &spec.mounts {
             let MountSource::Volume(name) = &mount.source else { continue };
@@ -288,7 +288,7 @@ impl World {
     }
 }
 
-/// Who ended a container.
+/// What ended a container.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ending {
     ByItself,
@@ -344,7 +344,7 @@ fn no_container(name: &str) -> EngineError {
     EngineError::new(EngineErrorKind::NoSuchContainer, format!("No such container: {name}"))
 }
 
-/// Refuses what a real engine refuses when a container is created.
+/// Rejects what a real engine rejects at the creation of a container.
 fn check(spec: &ContainerSpec) -> Result<(), EngineError> {
     name::check("container", &spec.name)?;
     name::check_image(&spec.image)?;
@@ -353,7 +353,7 @@ fn check(spec: &ContainerSpec) -> Result<(), EngineError> {
         return refuse(format!("Invalid container name ({})", spec.name));
     }
     if spec.image.contains(|c: char| c.is_ascii_uppercase())
-        && full(&spec.image).contains(char::is_uppercase)
+        && full_reference(&spec.image).contains(char::is_uppercase)
     {
         return refuse("invalid reference format: repository name must be lowercase".to_owned());
     }

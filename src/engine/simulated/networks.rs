@@ -2,22 +2,22 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::world::World;
+use super::state::SimulatedState;
 use crate::engine::{
     ContainerState, EngineError, EngineErrorKind, LabelFilter, Labels, MountSource, NetworkSpec,
     NetworkSummary, Subnet, VolumeSpec, VolumeSummary, name,
 };
 
-/// The networks that every engine has and nobody can remove.
+/// The predefined networks, which cannot be removed.
 const OWN: [&str; 3] = ["bridge", "host", "none"];
 
-impl World {
-    /// Every network with those labels.
+impl SimulatedState {
+    /// Lists the networks with those labels.
     pub(super) fn list_networks(&self, labels: &LabelFilter) -> Vec<NetworkSummary> {
         self.networks.values().filter(|found| labels.matches(&found.labels)).cloned().collect()
     }
 
-    /// The network of that name, present or new.
+    /// The network of that name, existing or new.
     pub(super) fn ensure_network(
         &mut self,
         spec: &NetworkSpec,
@@ -45,7 +45,7 @@ impl World {
             .clone())
     }
 
-    /// Makes a network with addresses of the engine's choice.
+    /// Creates a network with a subnet of the engine's choice.
     pub(super) fn add_network(&mut self, name: &str, labels: Labels) -> NetworkSummary {
         let subnet = self.spare_subnet();
         let network = NetworkSummary { id: self.new_id(), name: name.to_owned(), labels, subnet };
@@ -76,7 +76,7 @@ impl World {
         }
         let used = |state| matches!(state, ContainerState::Running | ContainerState::Paused);
         let mut running = self.containers.values().filter(|found| used(found.state));
-        if running.any(|found| found.networks.iter().any(|place| place.network == name)) {
+        if running.any(|found| found.networks.iter().any(|at| at.network == name)) {
             return Err(conflict(format!("network {name} has active endpoints")));
         }
         self.networks.remove(name);
@@ -84,15 +84,15 @@ impl World {
         Ok(())
     }
 
-    /// The address a container gets on a network: the wanted one, or a free one.
+    /// Allocates a container's address on a network: the requested one, or a free one.
     pub(super) fn free_address(
         &self,
         network: &str,
-        wanted: Option<Ipv4Addr>,
+        requested: Option<Ipv4Addr>,
     ) -> Result<IpAddr, EngineError> {
         let subnet = self.networks.get(network).and_then(|network| network.subnet);
         let subnet = subnet.ok_or_else(no_address)?;
-        let Some(wanted) = wanted else {
+        let Some(requested) = requested else {
             let free = subnet.hosts().map(IpAddr::V4).find(|address| !self.is_taken(*address));
             return free.ok_or_else(no_address);
         };
@@ -100,24 +100,24 @@ impl World {
             let message = "user specified IP address is supported only when connecting to networks with user configured subnets";
             return Err(EngineError::new(EngineErrorKind::BadRequest, message));
         }
-        if self.is_taken(IpAddr::V4(wanted)) {
+        if self.is_taken(IpAddr::V4(requested)) {
             let message = "Address already in use";
             return Err(EngineError::new(EngineErrorKind::AddressTaken, message));
         }
-        Ok(IpAddr::V4(wanted))
+        Ok(IpAddr::V4(requested))
     }
 
     fn is_taken(&self, address: IpAddr) -> bool {
-        let mut places = self.containers.values().flat_map(|found| &found.networks);
-        places.any(|place| place.address == Some(address))
+        let mut addresses = self.containers.values().flat_map(|found| &found.networks);
+        addresses.any(|at| at.address == Some(address))
     }
 
-    /// Every volume with those labels.
+    /// Lists the volumes with those labels.
     pub(super) fn list_volumes(&self, labels: &LabelFilter) -> Vec<VolumeSummary> {
         self.volumes.values().filter(|found| labels.matches(&found.labels)).cloned().collect()
     }
 
-    /// The volume of that name, present or new.
+    /// The volume of that name, existing or new.
     pub(super) fn ensure_volume(
         &mut self,
         spec: &VolumeSpec,
@@ -143,12 +143,12 @@ impl World {
     }
 }
 
-/// A network that is not there.
+/// The error for a missing network.
 pub(super) fn no_network(name: &str) -> EngineError {
     EngineError::new(EngineErrorKind::NoSuchNetwork, format!("network {name} not found"))
 }
 
-/// Something in a state or use that does not allow what is asked.
+/// The error for an object whose state or users do not allow a request.
 pub(super) fn conflict(message: String) -> EngineError {
     EngineError::new(EngineErrorKind::Conflict, message)
 }

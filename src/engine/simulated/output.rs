@@ -1,14 +1,14 @@
-//! What comes out of a simulated engine's containers: logs, commands, events, and files put in.
+//! Logs, commands, events and files of a simulated engine's containers.
 //!
-//! No program runs. A command does what the image's script says; a few of the simplest do what they
-//! always do; every other one cannot be found.
+//! No program runs. A command does what the image's script says; `true`, `false`, `echo` and `cat` are built in; every
+//! other one is not found.
 
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::stream::{self, StreamExt};
 
 use super::networks::conflict;
 use super::script::Behaviour;
-use super::world::{Container, World};
+use super::state::{Container, SimulatedState};
 use crate::engine::{
     ContainerEvent, ContainerState, EngineError, EngineErrorKind, ExecOutput, ExecSpec,
     FileContent, HealthState, LabelFilter, LogChunk, LogQuery, LogSource, Replies,
@@ -17,8 +17,8 @@ use crate::engine::{
 /// The exit code of a command that does not exist.
 const NOT_FOUND: i64 = 127;
 
-impl World {
-    /// What a container wrote, and will write.
+impl SimulatedState {
+    /// Reads a container's logs, and follows them on demand.
     pub(super) fn logs(
         &mut self,
         name: &str,
@@ -65,14 +65,14 @@ impl World {
         Ok(())
     }
 
-    /// What happens from now on.
+    /// Subscribes to events.
     pub(super) fn subscribe(&mut self, labels: &LabelFilter) -> Replies<ContainerEvent> {
         let (subscriber, events) = unbounded();
         self.subscribers.push((labels.clone(), subscriber));
         received(events).boxed()
     }
 
-    /// Lets a container write something.
+    /// Makes a container write output.
     pub(super) fn write(&mut self, name: &str, source: LogSource, text: &str) {
         if let Some(found) = self.containers.get_mut(name) {
             append(found, source, text);
@@ -80,8 +80,8 @@ impl World {
     }
 }
 
-/// What a container writes when it starts.
-pub(super) fn say_hello(found: &mut Container) {
+/// Writes the output that the image's script gives for a start.
+pub(super) fn write_start_output(found: &mut Container) {
     let (stdout, stderr) = (found.script.stdout.clone(), found.script.stderr.clone());
     append(found, LogSource::Stdout, &stdout);
     append(found, LogSource::Stderr, &stderr);
@@ -90,8 +90,8 @@ pub(super) fn say_hello(found: &mut Container) {
     }
 }
 
-/// With which code a container ends as soon as it is started; `None`: it goes on.
-pub(super) fn ends_with(found: &Container) -> Option<i64> {
+/// The code with which a container exits as soon as it is started; `None`: it keeps running.
+pub(super) fn immediate_exit_code(found: &Container) -> Option<i64> {
     match found.script.behaviour {
         Behaviour::Runs => None,
         Behaviour::Exits(code) => Some(code),
@@ -99,8 +99,7 @@ pub(super) fn ends_with(found: &Container) -> Option<i64> {
     }
 }
 
-/// What the health check of a container finds: what the script says, else what its command does,
-/// else that all is well.
+/// The result of a container's health check: the script's, else that of its command, else healthy.
 pub(super) fn verdict(found: &Container) -> HealthState {
     if let Some(verdict) = found.script.verdict {
         return verdict;
@@ -115,7 +114,7 @@ pub(super) fn verdict(found: &Container) -> HealthState {
     }
 }
 
-/// Refuses files that a real engine cannot place.
+/// Rejects files that a real engine cannot place.
 pub(super) fn check_files(files: &[FileContent]) -> Result<(), EngineError> {
     let placeable = |path: &str| {
         path.starts_with('/') && !path.ends_with('/') && path.split('/').all(|part| part != "..")
@@ -129,7 +128,7 @@ pub(super) fn check_files(files: &[FileContent]) -> Result<(), EngineError> {
     }
 }
 
-/// What a real engine says of files for a container whose file system is read-only.
+/// The error for placing files in a read-only file system.
 pub(super) fn read_only() -> EngineError {
     EngineError::new(EngineErrorKind::Unsupported, "container rootfs is marked read-only")
 }
@@ -148,7 +147,7 @@ fn append(found: &mut Container, source: LogSource, text: &str) {
     }
 }
 
-/// What a command does, when it is known.
+/// Runs a command, if it is known.
 fn run(found: &Container, argv: &[String]) -> Option<ExecOutput> {
     if let Some((_, output)) = found.script.commands.iter().find(|(known, _)| known == argv) {
         return Some(output.clone());
@@ -163,7 +162,7 @@ fn run(found: &Container, argv: &[String]) -> Option<ExecOutput> {
     }
 }
 
-/// Does a command write what it reads?
+/// Whether a command copies its input to its output.
 pub(super) fn copies_input(argv: &[String]) -> bool {
     matches!(argv, [program] if program.rsplit('/').next() == Some("cat"))
 }
@@ -179,7 +178,7 @@ pub(super) async fn whole(input: Option<stream::BoxStream<'static, Vec<u8>>>) ->
     all
 }
 
-/// Gives what a command wrote to whoever wants it; its exit code.
+/// Passes a command's output on; returns its exit code.
 pub(super) fn hand_over(said: ExecOutput, output: &mut dyn FnMut(LogChunk)) -> i64 {
     for (source, bytes) in [(LogSource::Stdout, said.stdout), (LogSource::Stderr, said.stderr)] {
         if !bytes.is_empty() {

@@ -1,21 +1,24 @@
-//! Which ports of the simulated machine are taken, and by whom.
+//! Ports of the simulated host.
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::world::World;
+use super::state::SimulatedState;
 use crate::engine::{
     ContainerState, EngineError, EngineErrorKind, HostPort, PortSpec, Protocol, PublishedPort,
 };
 
-/// The first port the engine gives out by itself.
+/// The first port that the engine picks by itself.
 const FIRST_OF_ITS_OWN: u16 = 32768;
 
-/// Claims every port of a container, or none: the first one that is taken is the failure.
-pub(super) fn claim(world: &World, wanted: &[PortSpec]) -> Result<Vec<PublishedPort>, EngineError> {
+/// Binds every port of a container, or none: the first one that is taken is the error.
+pub(super) fn claim(
+    state: &SimulatedState,
+    wanted: &[PortSpec],
+) -> Result<Vec<PublishedPort>, EngineError> {
     let mut claimed: Vec<PublishedPort> = Vec::new();
     for port in wanted {
         let published = match &port.host {
-            Some(host) => Some(place(world, &claimed, port.protocol, host)?),
+            Some(host) => Some(place(state, &claimed, port.protocol, host)?),
             None => None,
         };
         claimed.push(PublishedPort {
@@ -30,13 +33,13 @@ pub(super) fn claim(world: &World, wanted: &[PortSpec]) -> Result<Vec<PublishedP
 }
 
 fn place(
-    world: &World,
+    state: &SimulatedState,
     claimed: &[PublishedPort],
     protocol: Protocol,
     host: &HostPort,
 ) -> Result<(IpAddr, u16), EngineError> {
     let address = host.address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-    let taken = |number: u16| is_taken(world, claimed, address, protocol, number);
+    let taken = |number: u16| is_taken(state, claimed, address, protocol, number);
     if host.port != 0 {
         if taken(host.port) {
             let message =
@@ -54,24 +57,24 @@ fn place(
 }
 
 fn is_taken(
-    world: &World,
+    state: &SimulatedState,
     claimed: &[PublishedPort],
     address: IpAddr,
     protocol: Protocol,
     number: u16,
 ) -> bool {
-    let running = world.containers.values().filter(|found| found.state == ContainerState::Running);
+    let running = state.containers.values().filter(|found| found.state == ContainerState::Running);
     let by_container = running.flat_map(|found| &found.ports).chain(claimed).any(|port| {
         let other = port.host_address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
         port.protocol == protocol && port.host_port == Some(number) && overlap(address, other)
     });
     by_container
-        || world.occupied.iter().any(|(other, other_protocol, other_number)| {
+        || state.occupied.iter().any(|(other, other_protocol, other_number)| {
             *other_protocol == protocol && *other_number == number && overlap(address, *other)
         })
 }
 
-/// Whether two bindings of one port exclude each other: one address, or one of them is all addresses.
+/// Whether two bindings of one port conflict: same address, or one of them is for all addresses.
 fn overlap(one: IpAddr, other: IpAddr) -> bool {
     one == other || one.is_unspecified() || other.is_unspecified()
 }

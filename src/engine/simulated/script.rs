@@ -1,11 +1,11 @@
-//! What a simulated engine is told to do: what images are like, and what goes wrong.
+//! Scripts of a simulated engine: what images do, and which requests fail.
 
 use crate::engine::{EngineError, EngineErrorKind, ExecOutput, HealthState, Protocol};
 
-/// What kind of request it is; one for each of the engine's functions.
+/// A kind of request: one for each method of the engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "each is documented as a function of the engine")]
-pub enum Operation {
+#[expect(missing_docs, reason = "each is documented as a method of the engine")]
+pub enum EngineOperation {
     Version,
     List,
     Inspect,
@@ -28,71 +28,71 @@ pub enum Operation {
     RemoveVolume,
 }
 
-/// A request that will fail.
+/// A fault to inject into a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct InjectedFault {
     /// The kind of request.
-    pub operation: Operation,
-    /// Which of the requests of that kind, counted from now; the next one is 1.
+    pub operation: EngineOperation,
+    /// The number of the request of that kind, counted from now; the next one is 1.
     pub nth: usize,
-    /// Whether it fails before or after it did its work.
-    pub moment: Moment,
-    /// How it fails.
+    /// Whether it fails before or after it takes effect.
+    pub moment: FailurePoint,
+    /// The error.
     pub error: EngineError,
 }
 
-impl Fault {
-    /// The `nth` request from now fails before it does anything.
-    pub fn new(operation: Operation, nth: usize, kind: EngineErrorKind) -> Self {
+impl InjectedFault {
+    /// Makes the `nth` request from now fail before it takes effect.
+    pub fn new(operation: EngineOperation, nth: usize, kind: EngineErrorKind) -> Self {
         let error = EngineError::new(kind, format!("simulated failure of {operation:?}"));
-        Self { operation, nth, moment: Moment::Before, error }
+        Self { operation, nth, moment: FailurePoint::Before, error }
     }
 
-    /// The same failure, but after the work was done, as when a connection breaks too early.
+    /// The same fault, but after the request took effect, as when a connection breaks before the reply.
     #[must_use]
     pub fn after_the_work(mut self) -> Self {
-        self.moment = Moment::After;
+        self.moment = FailurePoint::After;
         self
     }
 }
 
 /// When a request fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
-    /// Before it did anything.
+pub enum FailurePoint {
+    /// Before it takes effect.
     Before,
-    /// After it did all its work.
+    /// After it took effect.
     After,
 }
 
-/// What the containers of an image do.
+/// What containers of an image do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImageScript {
-    /// What happens when they are started.
+    /// What happens at their start.
     pub behaviour: Behaviour,
-    /// What they then write to standard output.
+    /// Output at the start.
     pub stdout: String,
-    /// What they then write to standard error.
+    /// Error output at the start.
     pub stderr: String,
-    /// The ports the image says it listens on.
+    /// The exposed ports of the image.
     pub exposed: Vec<(u16, Protocol)>,
-    /// Whether the image brings a health check.
+    /// Whether the image has a health check.
     pub has_healthcheck: bool,
-    /// What health checks find; without a verdict, they pass.
+    /// The result of health checks; `None`: they pass.
     pub verdict: Option<HealthState>,
-    /// How often one must look before they find it.
-    pub looks: usize,
-    /// What commands do in them.
+    /// How many inspections precede that result.
+    pub inspections: usize,
+    /// The commands they have, with their results.
     pub commands: Vec<(Vec<String>, ExecOutput)>,
 }
 
-/// What happens when a container is started.
+/// What happens at the start of a container.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Behaviour {
     /// It runs until it is stopped.
     #[default]
     Runs,
-    /// It ends at once with that exit code.
+    /// It exits at once with that code.
     Exits(i64),
     /// Its command cannot be run.
     CannotRun,

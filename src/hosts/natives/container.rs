@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::engine::{EnvVar, FileContent, HealthCheck, Protocol, Restart};
 use crate::hosts::container::{Container, Port, PullPolicy, Volume, VolumeMount};
 use crate::hosts::endpoints::protocol_of;
-use crate::hosts::scope::Scope;
+use crate::hosts::scope::PortScope;
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
@@ -57,7 +57,7 @@ fn port(value: &Value) -> Option<Port> {
     Some(Port {
         port: u16::try_from(number).ok()?,
         protocol: word("protocol").and_then(|w| protocol_of(&w)).unwrap_or(Protocol::Tcp),
-        scope: word("scope").and_then(|w| w.parse().ok()).unwrap_or(Scope::Internal),
+        scope: word("scope").and_then(|w| w.parse().ok()).unwrap_or(PortScope::Internal),
     })
 }
 

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use crate::engine::Protocol;
 use crate::hosts::error::HostError;
 use crate::hosts::outcome::Warning;
-use crate::hosts::scope::Scope;
+use crate::hosts::scope::PortScope;
 use crate::hosts::site::Site;
 
 /// The engine that a host asks for.
@@ -39,12 +39,12 @@ pub trait SiteProvider {
     fn warn(&self, warning: &Warning);
 
     /// Takes note that an application was given a connection to another.
-    fn connected(&self, _link: Link) {}
+    fn connected(&self, _link: ApplicationLink) {}
 }
 
 /// A connection from one application to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
+pub struct ApplicationLink {
     /// The application that connects.
     pub from: String,
     /// The application that listens.
@@ -54,5 +54,5 @@ pub struct Link {
     /// Its protocol.
     pub protocol: Protocol,
     /// The scope of the chosen endpoint.
-    pub scope: Scope,
+    pub scope: PortScope,
 }

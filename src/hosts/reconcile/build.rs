@@ -11,18 +11,18 @@ use crate::hosts::deployed::Deployed;
 use crate::hosts::endpoints::DeployedPort;
 use crate::hosts::error::HostError;
 use crate::hosts::journal::ChangeKind;
-use crate::hosts::port_allocator::Owner;
+use crate::hosts::port_allocator::PortOwner;
 use crate::hosts::progress::Event;
 use crate::hosts::removal;
 
-use super::Job;
+use super::Reconciliation;
 use super::replace::Previous;
 use super::volumes;
 
 /// How many published ports are tried before giving up.
 const MOST_TRIES: usize = 64;
 
-impl Job<'_> {
+impl Reconciliation<'_> {
     /// Creates the container and waits until it runs and is healthy. A previous one is stopped as late as possible, to
     /// keep the interruption short. A container that cannot be started is removed again; one that ran and failed is
     /// kept, so that its logs can be read.
@@ -72,7 +72,7 @@ impl Job<'_> {
         let one = |port: &Port| {
             let Port { port: number, protocol, scope } = *port;
             let owner =
-                Owner { application: self.application().to_owned(), port: number, protocol };
+                PortOwner { application: self.application().to_owned(), port: number, protocol };
             let published = if scope.is_published() {
                 let found = self.site.allocations().acquire_port(&owner);
                 Some(found.ok_or_else(|| self.no_free_port(usize::from(u16::MAX)))?)
@@ -170,7 +170,7 @@ impl Job<'_> {
             return self.site.allocations().learn_taken_address(self.application());
         }
         let EngineErrorKind::PortTaken { port } = kind else { return false };
-        let held: Vec<(Owner, u16)> = self.site.allocations().ports_of(self.application());
+        let held: Vec<(PortOwner, u16)> = self.site.allocations().ports_of(self.application());
         // When the engine does not say which port is taken, all of them are given up.
         let taken_ports: Vec<_> =
             held.iter().filter(|(_, n)| port.is_none_or(|p| p == *n)).collect();

@@ -12,14 +12,14 @@ use crate::hosts::error::HostError;
 use crate::hosts::progress::Event;
 use crate::hosts::settings::HostSettings;
 
-use super::Job;
+use super::Reconciliation;
 use super::pull_progress::PullTotals;
 
 /// How often a pull checks for an interrupt.
 const CHECK_INTERVAL: Duration = Duration::from_millis(100);
 
 /// A local image.
-pub(super) struct Found {
+pub(super) struct FoundImage {
     /// The name it was found under.
     pub(super) name: String,
     /// Its id; empty when the engine does not say.
@@ -52,9 +52,9 @@ fn bare(registry: &str) -> &str {
     rest.trim_end_matches('/')
 }
 
-impl Job<'_> {
+impl Reconciliation<'_> {
     /// Makes sure that the image is local.
-    pub(super) async fn image(&self) -> Result<Found, HostError> {
+    pub(super) async fn image(&self) -> Result<FoundImage, HostError> {
         // Two containers of one image pull it once.
         let _lock = self.site.lock(&format!("image {}", self.container.image)).await;
         let candidates = candidates(&self.container.image, self.host);
@@ -71,7 +71,7 @@ impl Job<'_> {
         }
     }
 
-    async fn local(&self, candidates: &[String]) -> Result<Option<Found>, HostError> {
+    async fn local(&self, candidates: &[String]) -> Result<Option<FoundImage>, HostError> {
         for name in candidates {
             let found = self.site.engine().find_image(name).await;
             let found = found.map_err(|error| {
@@ -80,21 +80,23 @@ impl Job<'_> {
                     .engine_failed(&format!("looking for the image `{name}`"), error)
             })?;
             if let Some(image) = found {
-                return Ok(Some(Found { name: name.clone(), id: image.id }));
+                return Ok(Some(FoundImage { name: name.clone(), id: image.id }));
             }
         }
         Ok(None)
     }
 
     /// Pulls the image under the first name that works.
-    async fn pull_first(&self, candidates: &[String]) -> Result<Found, HostError> {
+    async fn pull_first(&self, candidates: &[String]) -> Result<FoundImage, HostError> {
         let mut earlier: Vec<String> = Vec::new();
         let mut last = absent(&self.container.image);
         for name in candidates {
             match self.pull(name).await? {
                 Ok(()) => {
                     let found = self.local(std::slice::from_ref(name)).await?;
-                    return Ok(found.unwrap_or(Found { name: name.clone(), id: String::new() }));
+                    return Ok(
+                        found.unwrap_or(FoundImage { name: name.clone(), id: String::new() })
+                    );
                 }
                 Err(error) => {
                     earlier.push(format!("`{name}`: {error}"));

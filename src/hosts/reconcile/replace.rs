@@ -8,10 +8,10 @@ use crate::hosts::progress::Event;
 use crate::hosts::removal;
 
 use crate::hosts::action::Action;
-use crate::hosts::outcome::{Outcome, Warning};
+use crate::hosts::outcome::{Reconciled, Warning};
 use crate::hosts::ownership::PREVIOUS_SUFFIX;
 
-use super::Job;
+use super::Reconciliation;
 
 /// A previous container, renamed until its replacement runs.
 pub(super) struct Previous {
@@ -23,9 +23,12 @@ pub(super) struct Previous {
     ran: bool,
 }
 
-impl Job<'_> {
+impl Reconciliation<'_> {
     /// Replaces the present container: renames it, creates and starts the new one, then removes the previous one.
-    pub(super) async fn replace(&self, differences: Vec<Difference>) -> Result<Outcome, HostError> {
+    pub(super) async fn replace(
+        &self,
+        differences: Vec<Difference>,
+    ) -> Result<Reconciled, HostError> {
         // A missing image or an interrupt leaves the present container as it is.
         self.image().await?;
         self.site.check_interrupt(self.application(), "replacing")?;

@@ -9,9 +9,9 @@ use crate::hosts::deployed::Deployed;
 use crate::hosts::error::HostError;
 use crate::hosts::removal;
 
-use super::Job;
+use super::Reconciliation;
 
-impl Job<'_> {
+impl Reconciliation<'_> {
     /// Leaves at most one container of this application, under its own name.
     pub(super) async fn tidy(&self) -> Result<(), HostError> {
         let all = self.site.inventory().containers_of(self.application());

@@ -12,7 +12,7 @@ use crate::hosts::labels;
 use crate::hosts::ownership::{second_volume_name, volume_name};
 use crate::hosts::removal;
 
-use super::Job;
+use super::Reconciliation;
 
 /// The names of the temporary volumes at the engine, in order of mounting; none of them is in `taken`.
 pub(super) fn names(container_name: &str, container: &Container, taken: &[String]) -> Vec<String> {
@@ -36,7 +36,7 @@ fn temporary(container: &Container) -> Vec<&str> {
     names
 }
 
-impl Job<'_> {
+impl Reconciliation<'_> {
     /// Creates the temporary volumes, empty, and returns all mounts.
     pub(super) async fn create_volumes(
         &self,

@@ -10,7 +10,7 @@ use crate::hosts::error::HostError;
 use crate::hosts::progress::Event;
 use crate::hosts::removal;
 
-use super::Job;
+use super::Reconciliation;
 
 /// The first pause between two inspections; each is half as long again as the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
@@ -35,7 +35,7 @@ enum Readiness {
     Unhealthy,
 }
 
-impl Job<'_> {
+impl Reconciliation<'_> {
     /// Waits until a container runs and is healthy. `restarts` is the engine's restart count at the beginning, if
     /// known (0 right after a start): a higher count means that the container exited in between.
     pub(super) async fn wait(

@@ -4,7 +4,7 @@
 //! Objects are built straight from dictionary entries. A failure says which part of the value (its path), what was wrong,
 //! and where the contract stands.
 
-mod known;
+mod compat_message;
 mod objects;
 mod path;
 mod scalars;
@@ -25,12 +25,12 @@ use crate::runtime::object::Object;
 use crate::runtime::value::Value;
 use crate::runtime::value::describe;
 use crate::runtime::value::equality;
-use crate::runtime::value::fault::{Fault, Outcome, Step, path_text};
+use crate::runtime::value::fault::{Fault, Outcome, PathStep, path_text};
 use crate::runtime::value::lazy::Lazy;
 
 /// The class a contract names.
 #[derive(Clone, Copy)]
-struct Wanted<'a> {
+struct RequiredClass<'a> {
     /// The class.
     class: ClassId,
     /// Versions of it that will do; none: those that the contract's package requires.
@@ -39,7 +39,7 @@ struct Wanted<'a> {
 
 /// What a conversion needs to know of its surroundings.
 #[derive(Clone, Copy)]
-pub(crate) struct Around<'a> {
+pub(crate) struct Conversion<'a> {
     /// `$this` of predicates.
     this: &'a Value,
     /// What the contract belongs to.
@@ -48,7 +48,7 @@ pub(crate) struct Around<'a> {
     strict: bool,
 }
 
-impl Around<'_> {
+impl Conversion<'_> {
     /// Who owns objects made on the way: the object whose property is set.
     fn owner(&self) -> Option<Rc<Object>> {
         match (self.place, self.this) {
@@ -67,17 +67,17 @@ impl Vm<'_> {
         this: &Value,
         place: Target,
     ) -> Outcome<Value> {
-        let around = Around { this, place: &place, strict: false };
+        let context = Conversion { this, place: &place, strict: false };
         if self.is_making() || !matches!(value, Value::List(_) | Value::Dict(_)) {
-            return self.conform(contract, value, around, &Path::Root);
+            return self.conform(contract, value, context, &Path::Root);
         }
         self.graph(|vm| {
-            let made = vm.conform(contract, value, around, &Path::Root)?;
+            let made = vm.conform(contract, value, context, &Path::Root)?;
             if !vm.take_open() {
                 return Ok(made);
             }
             vm.complete_links();
-            vm.conform(contract, made, around, &Path::Root)
+            vm.conform(contract, made, context, &Path::Root)
         })
     }
 
@@ -96,8 +96,8 @@ impl Vm<'_> {
         if contract.keeps(value) {
             return Ok(true);
         }
-        let around = Around { this, place: &Target::Value, strict: true };
-        match self.conform(contract, value.clone(), around, &Path::Root) {
+        let context = Conversion { this, place: &Target::Value, strict: true };
+        match self.conform(contract, value.clone(), context, &Path::Root) {
             Ok(converted) => Ok(equality::equal(&converted, value)),
             Err(fault) if fault.is(FaultKind::ContractViolation) => Ok(false),
             Err(fault) => Err(fault),
@@ -108,23 +108,23 @@ impl Vm<'_> {
         &mut self,
         contract: &Contract,
         value: Value,
-        around: Around<'_>,
+        context: Conversion<'_>,
         path: &Path<'_>,
     ) -> Outcome<Value> {
         if contract.keeps(&value) {
             return Ok(value);
         }
-        if self.runtime().trace.conversions() && !around.strict {
-            return self.convert_traced(contract, value, around, path);
+        if self.runtime().trace.conversions() && !context.strict {
+            return self.convert_traced(contract, value, context, path);
         }
-        self.convert_untraced(contract, value, around, path)
+        self.convert_untraced(contract, value, context, path)
     }
 
     fn convert_untraced(
         &mut self,
         contract: &Contract,
         value: Value,
-        around: Around<'_>,
+        context: Conversion<'_>,
         path: &Path<'_>,
     ) -> Outcome<Value> {
         if value.is_passed() {
@@ -132,19 +132,19 @@ impl Vm<'_> {
         }
         match contract {
             Contract::Any => Ok(if value.is_missing() { Value::Null } else { value }),
-            Contract::String => scalars::string(value, around, path),
-            Contract::Int => scalars::int(value, around, path),
-            Contract::Bool => scalars::bool(value, around, path),
+            Contract::String => scalars::string(value, context, path),
+            Contract::Int => scalars::int(value, context, path),
+            Contract::Bool => scalars::bool(value, context, path),
             Contract::NotNull(base) => {
-                let value = self.conform(base, value, around, path)?;
-                if value.is_null() { Err(null(around, path)) } else { Ok(value) }
+                let value = self.conform(base, value, context, path)?;
+                if value.is_null() { Err(null(context, path)) } else { Ok(value) }
             }
             Contract::Then(pair) => {
-                let value = self.conform(&pair.0, value, around, path)?;
-                self.conform(&pair.1, value, around, path)
+                let value = self.conform(&pair.0, value, context, path)?;
+                self.conform(&pair.1, value, context, path)
             }
             Contract::Check { base, condition, test, message, span } => {
-                let value = self.conform(base, value, around, path)?;
+                let value = self.conform(base, value, context, path)?;
                 if test.as_ref().is_some_and(|t| t.holds(&value)) {
                     return Ok(value);
                 }
@@ -153,60 +153,60 @@ impl Vm<'_> {
                     return Ok(value);
                 }
                 let runtime = self.runtime().clone();
-                let function = condition.get(&runtime)?.clone();
-                let holds = self.run_code(&function, &[around.this.clone(), value.clone()])?;
+                let function = condition.get(&runtime)?;
+                let holds = self.run_code(&function, &[context.this.clone(), value.clone()])?;
                 if holds.truth() {
                     return Ok(value);
                 }
                 let message = match message {
                     Some(message) => {
-                        let function = message.get(&runtime)?.clone();
+                        let function = message.get(&runtime)?;
                         let text =
-                            self.run_code(&function, &[around.this.clone(), value.clone()])?;
+                            self.run_code(&function, &[context.this.clone(), value.clone()])?;
                         Some(crate::runtime::value::repr::text(&text)?)
                     }
                     None => None,
                 };
-                Err(self.unchecked(&value, *span, message, around, path))
+                Err(self.unchecked(&value, *span, message, context, path))
             }
             Contract::Class { class, default, version } => {
-                let wanted = Wanted { class: *class, version: version.as_deref() };
-                self.object_for(wanted, *default, value, around, path)
+                let wanted = RequiredClass { class: *class, version: version.as_deref() };
+                self.object_for(wanted, *default, value, context, path)
             }
             Contract::Template { class, default, exclude } => {
-                let wanted = Wanted { class: *class, version: None };
-                self.template_for(wanted, *default, exclude, value, around, path)
+                let wanted = RequiredClass { class: *class, version: None };
+                self.template_for(wanted, *default, exclude, value, context, path)
             }
             Contract::Owned { base, owned } => {
-                let value = self.conform(base, value, around, path)?;
-                self.check_owned(value, *owned, around, path)
+                let value = self.conform(base, value, context, path)?;
+                self.check_owned(value, *owned, context, path)
             }
             Contract::List { items, min, max } => {
-                self.list_for(items, *min, *max, value, around, path)
+                self.list_for(items, *min, *max, value, context, path)
             }
             Contract::Dict { fixed, pattern } => {
-                self.dict_for(fixed, pattern.as_deref(), value, around, path)
+                self.dict_for(fixed, pattern.as_deref(), value, context, path)
             }
-            Contract::Literal(literal) => same_as(literal, value, around, path),
+            Contract::Literal(literal) => same_as(literal, value, context, path),
             Contract::Else { base, otherwise } => {
-                let made = self.conform(base, value.clone(), around, path)?;
-                if made.truth() { Ok(made) } else { self.computed(otherwise, value, around) }
+                let made = self.conform(base, value.clone(), context, path)?;
+                if made.truth() { Ok(made) } else { self.computed(otherwise, value, context) }
             }
-            Contract::Expr(code) => self.computed(code, value, around),
+            Contract::Expr(code) => self.computed(code, value, context),
             Contract::Absent(found) => Err(Fault::of_diagnostic(found)),
             Contract::Invalid(why) => {
                 let message = format!("the contract is wrong: {why}");
                 Err(Fault::new(FaultKind::ContractSyntax, codes::CONTRACT_SYNTAX, message)
-                    .label(around.place.span(), "the contract"))
+                    .label(context.place.span(), "the contract"))
             }
         }
     }
 
     /// What an expression makes of a value.
-    fn computed(&mut self, code: &Lazy, value: Value, around: Around<'_>) -> Outcome<Value> {
+    fn computed(&mut self, code: &Lazy, value: Value, context: Conversion<'_>) -> Outcome<Value> {
         let runtime = self.runtime().clone();
-        let function = code.get(&runtime)?.clone();
-        let made = self.run_code(&function, &[around.this.clone(), value])?;
+        let function = code.get(&runtime)?;
+        let made = self.run_code(&function, &[context.this.clone(), value])?;
         self.freeze(made)
     }
 
@@ -215,13 +215,12 @@ impl Vm<'_> {
         value: &Value,
         span: crate::source::Span,
         message: Option<String>,
-        around: Around<'_>,
+        context: Conversion<'_>,
         path: &Path<'_>,
     ) -> Fault {
-        let known = message
-            .clone()
-            .filter(|text| !text.is_empty())
-            .unwrap_or_else(|| format!("Value {} doesn't match predicate", known::scalar(value)));
+        let known = message.clone().filter(|text| !text.is_empty()).unwrap_or_else(|| {
+            format!("Value {} doesn't match predicate", compat_message::scalar(value))
+        });
         let source = self.runtime().registry.sources.find(span);
         let condition = source.map(|s| s.slice(span).to_owned()).unwrap_or_default();
         let text = match message {
@@ -230,7 +229,7 @@ impl Vm<'_> {
         };
         let fault = Fault::new(FaultKind::ContractViolation, codes::CONTRACT_CHECK, text)
             .compat_message(known);
-        let fault = placed(fault, around, path);
+        let fault = placed(fault, context, path);
         if condition.is_empty() {
             return fault;
         }
@@ -246,54 +245,64 @@ fn violation(
     wanted: &str,
     known: String,
     found: &Value,
-    around: Around<'_>,
+    context: Conversion<'_>,
     path: &Path<'_>,
 ) -> Fault {
     let message = format!("{wanted}, found {}", describe::value(found));
     placed(
         Fault::new(FaultKind::ContractViolation, codes::CONTRACT, message).compat_message(known),
-        around,
+        context,
         path,
     )
 }
 
-fn null(around: Around<'_>, path: &Path<'_>) -> Fault {
+fn null(context: Conversion<'_>, path: &Path<'_>) -> Fault {
     let message = "is required, but there is no value";
     let known = "null value violates notNull() contract";
     placed(
         Fault::new(FaultKind::ContractViolation, codes::CONTRACT_NULL, message)
             .compat_message(known),
-        around,
+        context,
         path,
     )
 }
 
 /// A fault with the path of the value and the place of the contract.
-fn placed(mut fault: Fault, around: Around<'_>, path: &Path<'_>) -> Fault {
-    let mut steps = vec![Step::Member(around.place.name())];
+fn placed(mut fault: Fault, context: Conversion<'_>, path: &Path<'_>) -> Fault {
+    let mut steps = vec![PathStep::Member(context.place.name())];
     path.steps(&mut steps);
     fault.path = steps;
-    fault.owner = around.place.owner();
+    fault.owner = context.place.owner();
     if fault.is(FaultKind::ContractViolation)
         && let Some(reason) = fault.diagnostic.compat_message.take()
     {
-        fault.diagnostic.compat_message = Some(known::placed(&reason, around, path).into());
+        fault.diagnostic.compat_message =
+            Some(compat_message::placed(&reason, context, path).into());
     }
-    let what = match around.place {
+    let what = match context.place {
         Target::Property(_) => "the contract",
         Target::Argument(..) => "the argument's contract",
         Target::Result(..) => "the contract of the result",
         Target::Value => "",
     };
-    fault.label(around.place.span(), what)
+    fault.label(context.place.span(), what)
 }
 
 /// The value, if it equals a literal.
-fn same_as(literal: &Value, value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<Value> {
+fn same_as(
+    literal: &Value,
+    value: Value,
+    context: Conversion<'_>,
+    path: &Path<'_>,
+) -> Outcome<Value> {
     if equality::equal(literal, &value) {
         return Ok(value);
     }
     let wanted = describe::value(literal);
-    let known = format!("Value {} is not equal to {}", known::scalar(&value), known::bare(literal));
-    Err(violation(&format!("must be {wanted}"), known, &value, around, path))
+    let known = format!(
+        "Value {} is not equal to {}",
+        compat_message::scalar(&value),
+        compat_message::bare(literal)
+    );
+    Err(violation(&format!("must be {wanted}"), known, &value, context, path))
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::diag::TraceFrame;
 use crate::runtime::machine::frames;
-use crate::runtime::machine::vm::{Given, Vm};
+use crate::runtime::machine::vm::{InitialValues, Vm};
 use crate::runtime::object::mirror::Mirror;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
@@ -55,7 +55,7 @@ fn stack_trace(vm: &mut Vm<'_>, fault: &Fault) -> Outcome<Value> {
     let mut given = Dict::new();
     given.insert_str("frames", Value::list(frames));
     let class = vm.runtime().class_named("io.murano.StackTrace")?;
-    let object = vm.apart(|vm| vm.make(&class, Given::Dict(&given.into()), None))?;
+    let object = vm.apart(|vm| vm.make(&class, InitialValues::Dict(&given.into()), None))?;
     Ok(Value::Object(object))
 }
 

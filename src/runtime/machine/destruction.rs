@@ -14,6 +14,7 @@ use crate::runtime::machine::task::{self, Job};
 use crate::runtime::machine::vm::{Vm, bases_first};
 use crate::runtime::object::class::{Class, Found, is_kept};
 use crate::runtime::object::{Object, State, Subscription};
+use crate::runtime::recursion::OWNER_DEPTH;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Origin, Outcome};
 use crate::syntax::Text;
@@ -215,7 +216,7 @@ fn ranked(objects: &[Rc<Object>]) -> Vec<Vec<Rc<Object>>> {
         .iter()
         .map(|object| {
             let subscribers = object.subscriptions().into_iter().map(|(o, _)| o);
-            let outer = object.owners().take(LONGEST).chain(subscribers);
+            let outer = object.owners().take(OWNER_DEPTH).chain(subscribers);
             outer.filter_map(|o| among.get(&Rc::as_ptr(&o)).copied()).collect()
         })
         .collect();
@@ -242,9 +243,6 @@ fn ranked(objects: &[Rc<Object>]) -> Vec<Vec<Rc<Object>>> {
     ranks.retain(|rank| !rank.is_empty());
     ranks
 }
-
-/// Owners of owners that are looked at.
-const LONGEST: usize = 10_000;
 
 /// The objects that a model which begins with `root` would hold.
 fn surviving(root: Option<&Rc<Object>>) -> FxHashSet<*const Object> {

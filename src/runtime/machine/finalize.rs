@@ -3,15 +3,13 @@
 
 use crate::runtime::machine::iterate;
 use crate::runtime::machine::vm::Vm;
+use crate::runtime::recursion::RESULT_LEVELS;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 use crate::runtime::value::seq::fresh_list;
 use crate::runtime::value::set::Set;
-
-/// Containers nested more deeply are refused.
-const MAX_NESTING: usize = 200;
 
 /// The result of an expression, as plain data.
 pub fn finalize(vm: &mut Vm<'_>, value: &Value) -> Outcome<Value> {
@@ -34,7 +32,7 @@ struct Finalizer<'v, 'r> {
 
 impl Finalizer<'_, '_> {
     fn convert(&mut self, value: &Value, nesting: usize) -> Outcome<Value> {
-        if nesting > MAX_NESTING {
+        if nesting > RESULT_LEVELS {
             return Err(Fault::value_error("the result is nested too deeply"));
         }
         self.made += size_of::<Value>();

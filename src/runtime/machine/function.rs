@@ -1,5 +1,6 @@
 //! Code linked to a session: constants as values, library functions found, inline caches.
 
+use std::any::Any;
 use std::cell::{Cell, OnceCell};
 use std::rc::{Rc, Weak};
 
@@ -88,12 +89,13 @@ impl Receiver {
     }
 }
 
-/// The method that a call means on receivers of one class.
+/// The method that a call means on receivers of one class. References are weak: code that calls itself, directly or through
+/// others, would never be freed.
 pub struct Link {
     /// What the receiver must be.
     pub receiver: Receiver,
     /// The method.
-    pub method: Rc<Method>,
+    pub method: Weak<Method>,
     /// How to enter it on the spot, where arguments lie as it wants them: one a parameter, and the receiver is its `$this`.
     pub direct: Option<Direct>,
 }
@@ -101,7 +103,9 @@ pub struct Link {
 /// What entering a method on the spot needs.
 pub struct Direct {
     /// Its code.
-    pub function: Rc<Function>,
+    pub function: Weak<Function>,
+    /// How many registers it needs.
+    pub registers: usize,
     /// What the kinds of its arguments must be.
     pub quick: Box<[Quick]>,
 }
@@ -265,21 +269,21 @@ pub fn constant(runtime: &Runtime, constant: &Const) -> Outcome<Value> {
 
 impl Lazy {
     /// The code, linked when first asked for.
-    pub fn get(&self, runtime: &Runtime) -> Outcome<&Rc<Function>> {
-        let linked = match self.linked.get() {
-            Some(linked) => linked,
-            None => {
-                let function: Rc<Function> = Function::link(runtime, self.code())?;
-                self.linked.get_or_init(|| Box::new(function))
-            }
-        };
-        Ok(linked.downcast_ref().expect("code is linked here alone"))
+    pub fn get(&self, runtime: &Runtime) -> Outcome<Rc<Function>> {
+        if let Some(linked) = self.linked.get().and_then(Weak::upgrade) {
+            return Ok(linked.downcast().expect("code is linked here alone"));
+        }
+        let function = Function::link(runtime, self.code())?;
+        runtime.own(function.clone());
+        let linked: Rc<dyn Any> = function.clone();
+        self.linked.get_or_init(|| Rc::downgrade(&linked));
+        Ok(function)
     }
 }
 
 impl Method {
     /// Its code, linked; none if it has none.
-    pub fn function(self: &Rc<Self>, runtime: &Runtime) -> Outcome<Option<&Rc<Function>>> {
+    pub fn function(self: &Rc<Self>, runtime: &Runtime) -> Outcome<Option<Rc<Function>>> {
         let Body::Code(code) = &self.body else { return Ok(None) };
         let function = code.get(runtime)?;
         if let Some((contract, _)) = &self.returns {

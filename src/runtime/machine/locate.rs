@@ -4,7 +4,7 @@
 //! source again and following the path through its literals finds the value itself.
 
 use crate::diag::Diagnostic;
-use crate::runtime::value::fault::Step;
+use crate::runtime::value::fault::PathStep;
 use crate::runtime::value::fault::{Argued, Fault};
 use crate::source::{Sources, Span};
 use crate::syntax::{self, Arg, Dialect, Entry, Expr, ExprKind, ExpressionOptions};
@@ -55,14 +55,14 @@ fn narrowed(fault: &Fault, sources: &Sources) -> Option<Span> {
 }
 
 /// The argument of a call, by its name or by its place.
-fn argument(expr: &Expr, argued: Argued, steps: &[Step]) -> Option<Span> {
+fn argument(expr: &Expr, argued: Argued, steps: &[PathStep]) -> Option<Span> {
     let (ExprKind::MethodCall { args, .. } | ExprKind::Call { args, .. }) = &expr.kind else {
         return None;
     };
     let (own, rest) = steps.split_at_checked(argued.steps)?;
     let value = match own.last()? {
-        Step::Member(name) => named(args, name).or_else(|| positional(args, argued.place))?,
-        Step::Item(_) => positional(args, argued.place)?,
+        PathStep::Member(name) => named(args, name).or_else(|| positional(args, argued.place))?,
+        PathStep::Item(_) => positional(args, argued.place)?,
     };
     into(value, rest)
 }
@@ -85,14 +85,14 @@ fn named<'e>(args: &'e [Arg], name: &str) -> Option<&'e Expr> {
     })
 }
 
-fn follow(expr: &Expr, steps: &[Step]) -> Option<Span> {
+fn follow(expr: &Expr, steps: &[PathStep]) -> Option<Span> {
     let Some((step, rest)) = steps.split_first() else { return Some(expr.span) };
     match (&expr.kind, step) {
         (ExprKind::Paren(inner), _) => follow(inner, steps),
-        (ExprKind::New { entries, .. } | ExprKind::Map(entries), Step::Member(name)) => {
+        (ExprKind::New { entries, .. } | ExprKind::Map(entries), PathStep::Member(name)) => {
             into(entry(entries, name)?, rest)
         }
-        (ExprKind::List(args), Step::Item(n)) => match args.get(*n)? {
+        (ExprKind::List(args), PathStep::Item(n)) => match args.get(*n)? {
             Arg::Positional(item) => into(item, rest),
             _ => None,
         },
@@ -101,7 +101,7 @@ fn follow(expr: &Expr, steps: &[Step]) -> Option<Span> {
 }
 
 /// As far as the literal goes: a value that comes from elsewhere is blamed where it is used.
-fn into(expr: &Expr, rest: &[Step]) -> Option<Span> {
+fn into(expr: &Expr, rest: &[PathStep]) -> Option<Span> {
     Some(follow(expr, rest).unwrap_or(expr.span))
 }
 

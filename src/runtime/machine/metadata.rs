@@ -8,12 +8,12 @@ use std::rc::Rc;
 
 use crate::compile::ir::{self, ClassId};
 use crate::runtime::machine::function::Function;
-use crate::runtime::machine::vm::{Given, Vm};
+use crate::runtime::machine::vm::{InitialValues, Vm};
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
 use crate::runtime::object::meta::Attached;
 use crate::runtime::value::Value;
-use crate::runtime::value::fault::Step;
+use crate::runtime::value::fault::PathStep;
 use crate::runtime::value::fault::{Fault, Outcome};
 
 /// Metadata with the class that attaches it.
@@ -111,7 +111,7 @@ impl Vm<'_> {
             _ => Rc::default(),
         };
         let made = runtime.class(meta.class)?;
-        let object = self.apart(|vm| vm.make(&made, Given::Dict(&given), None));
+        let object = self.apart(|vm| vm.make(&made, InitialValues::Dict(&given), None));
         let object = object.map_err(|fault| placed(fault, meta))?;
         runtime.metas.borrow_mut().insert(key, object.clone());
         Ok(object)
@@ -120,7 +120,7 @@ impl Vm<'_> {
 
 /// What metadata is given is blamed where it is attached.
 fn placed(fault: Fault, meta: &ir::Meta) -> Fault {
-    let is_own = matches!(fault.path.first(), Some(Step::Member(_)));
+    let is_own = matches!(fault.path.first(), Some(PathStep::Member(_)));
     if is_own { fault.at(meta.span) } else { fault }
 }
 

@@ -2,14 +2,14 @@
 //! See docs/language/yaql.md#call-resolution. What is known before evaluation the compiler has settled in a [`Plan`].
 
 mod accept;
-mod known;
 mod refuse;
+mod site_cache;
 
 use std::rc::Rc;
 
 pub use self::accept::accepts;
-use self::known::{Kinds, Known};
 pub use self::refuse::mismatched;
+use self::site_cache::{Kinds, SiteCache};
 use crate::compile::signature::{
     self, Argument, CallKind, Default, Fill, Mapping, Parameter, Plan, Shape, Signature, Type,
 };
@@ -32,7 +32,7 @@ pub struct Call {
     /// The functions of YAQL 0.2 lie over the others.
     legacy: bool,
     /// What the last call meant.
-    known: Known,
+    cache: SiteCache,
     /// Most parameters of any of them.
     most: usize,
 }
@@ -86,8 +86,8 @@ impl Call {
         let choices: Box<[Choice]> = choices.collect();
         let most = choices.iter().map(|c| c.signature.parameters.len()).max().unwrap_or(0);
         let legacy = library.has_legacy();
-        let known = Known::default();
-        Self { name: name.into(), kind, choices, by_value: false, legacy, known, most }
+        let cache = SiteCache::default();
+        Self { name: name.into(), kind, choices, by_value: false, legacy, cache, most }
     }
 
     /// How many places [`Call::run`] wants at least.
@@ -112,7 +112,7 @@ impl Call {
             apply_to_receiver(arguments);
         }
         let kinds = Kinds::of(arguments);
-        let choice = match self.known.choice(kinds) {
+        let choice = match self.cache.choice(kinds) {
             Some(choice) => &self.choices[choice],
             None => &self.choices[self.choose_and_learn(vm, arguments, kinds)?],
         };
@@ -169,7 +169,7 @@ impl Call {
     #[inline(never)]
     fn choose_and_learn(&self, vm: &Vm<'_>, arguments: &[Value], kinds: Kinds) -> Outcome<usize> {
         let choice = self.choose(vm, arguments)?;
-        self.known.learn(kinds, choice);
+        self.cache.learn(kinds, choice);
         Ok(choice)
     }
 

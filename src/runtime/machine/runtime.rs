@@ -16,6 +16,7 @@ use crate::compile::scope::Scope;
 use crate::compile::unit;
 use crate::diag::FaultKind;
 use crate::runtime::machine::clock::ProgramClock;
+use crate::runtime::machine::function::Function;
 use crate::runtime::machine::host::Host;
 use crate::runtime::machine::io::Io;
 use crate::runtime::machine::limits::Limits;
@@ -63,6 +64,8 @@ pub struct Runtime {
     /// What the run tells of itself.
     pub trace: Trace,
     classes: RefCell<FxHashMap<ClassId, Rc<Class>>>,
+    /// Code that was linked for methods and declarations: those refer to it weakly.
+    functions: RefCell<Vec<Rc<Function>>>,
     natives: RefCell<FxHashMap<(Text, Text), NativeMethod>>,
     extensions: RefCell<FxHashMap<ClassId, Rc<[Rc<Method>]>>>,
     configured: RefCell<FxHashMap<(Text, Text), Vec<Configured>>>,
@@ -95,6 +98,7 @@ impl Runtime {
             clock: ProgramClock::default(),
             trace: Trace::default(),
             classes: RefCell::default(),
+            functions: RefCell::default(),
             natives: RefCell::default(),
             extensions: RefCell::default(),
             configured: RefCell::default(),
@@ -108,6 +112,11 @@ impl Runtime {
             host: RefCell::default(),
             log: RefCell::default(),
         }
+    }
+
+    /// Keeps linked code for as long as the session lasts.
+    pub(super) fn own(&self, function: Rc<Function>) {
+        self.functions.borrow_mut().push(function);
     }
 
     /// The library's functions, as code in some scope has them.
@@ -136,7 +145,8 @@ impl Runtime {
             let native = native.map(|native| Box::new(native) as Box<dyn Any>);
             Rc::new(Method::new(class, method, native))
         };
-        let class = Rc::new(Class::new(ir, parents?, &Maker { method: &make }));
+        let class =
+            Rc::new(Class::new(ir, parents?, &Maker { method: &make, ids: &self.store.ids }));
         self.classes.borrow_mut().insert(id, class.clone());
         Ok(class)
     }
@@ -394,5 +404,28 @@ impl Runtime {
         if let Ok(mut output) = self.output.try_borrow_mut() {
             output(text);
         }
+    }
+}
+
+impl Drop for Runtime {
+    /// Frees what refers to itself in circles: objects and their owners, static properties and their classes, code and its
+    /// caches. Objects that the embedder still holds keep what they reach. Nothing of the program runs.
+    fn drop(&mut self) {
+        self.script.take();
+        self.environment.take();
+        self.metas.take();
+        self.settings.take();
+        self.configured.take();
+        self.natives.take();
+        self.host.take();
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "the order in which values are freed shows nowhere"
+        )]
+        for class in self.classes.borrow().values() {
+            class.clear_statics();
+        }
+        self.functions.take();
+        self.store.close();
     }
 }

@@ -15,12 +15,10 @@ use std::rc::Rc;
 pub use self::memo::Memo;
 pub use self::ordering::{Direction, Ordering};
 use crate::runtime::machine::vm::Vm;
+use crate::runtime::recursion::SEQUENCE_DEPTH;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::seq::{Counting, Kind, Seq, Source};
-
-/// Recursion limit of sequences that read from one another: each reads its source on the native stack.
-const MAX_DEPTH: u32 = 500;
 
 /// Produces values one after another.
 pub trait Iterate {
@@ -137,7 +135,7 @@ impl Seq {
     }
 
     fn make(depth: u32, source: Rc<dyn Source>) -> Outcome<Value> {
-        if depth >= MAX_DEPTH {
+        if depth >= SEQUENCE_DEPTH {
             return Err(Fault::too_large("too many sequences read from one another")
                 .hint("make a list in between: `toList()`"));
         }

@@ -15,12 +15,10 @@ use self::branches::Yielder;
 use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::machine::vm::Vm;
+use crate::runtime::recursion::TASK_DEPTH;
 use crate::runtime::value::Value;
 use crate::runtime::value::closure::Closure;
 use crate::runtime::value::fault::{Fault, Outcome};
-
-/// Most tasks inside tasks.
-const DEEPEST: usize = 100;
 
 /// Most branches at a time when nothing else is said (`pselect`).
 const MOST: usize = 1000;
@@ -101,7 +99,7 @@ pub fn run_all(vm: &mut Vm<'_>, jobs: Vec<Job>, limit: Option<usize>) -> Outcome
 
 /// The numbers of a new task and of those that started it.
 fn lineage_below(waiter: Waiter<'_>, runtime: &Runtime) -> Outcome<Vec<u64>> {
-    if waiter.lineage.len() > DEEPEST {
+    if waiter.lineage.len() > TASK_DEPTH {
         let message = "parallel branches are nested too deeply within each other";
         return Err(Fault::new(FaultKind::Recursion, codes::CALL_DEPTH, message));
     }

@@ -1,88 +1,49 @@
-//! What a run tells of itself when it is asked to: calls of methods, conversions of values.
+//! The trace of a run: calls of methods and conversions of values, reported to a listener.
 //!
-//! Calls are told by instructions that are only emitted for a traced session; conversions ask one flag on the way that
+//! Calls are reported by instructions that are only emitted for a traced session; conversions test one flag on the path that
 //! converts. A session that is not traced pays nothing.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use crate::compile::ir::Code;
-use crate::runtime::machine::vm::Vm;
-use crate::runtime::value::Value;
-use crate::runtime::value::describe;
-
-/// What is told.
+/// What is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
-    /// Calls of methods, and what they gave.
+    /// Calls of methods, and their results.
     Calls,
-    /// What contracts made of values.
+    /// Conversions by contracts.
     Conversions,
 }
 
-/// Who is told; one line without its end each.
-pub type Tell = Rc<dyn Fn(Topic, &str)>;
+/// Receives one line, without its end, for each event.
+pub type Listener = Rc<dyn Fn(Topic, &str)>;
 
-/// What a session tells, and whom.
+/// The listener of a session, and what it is interested in.
 #[derive(Default)]
 pub struct Trace {
     conversions: Cell<bool>,
-    tell: RefCell<Option<Tell>>,
+    listener: RefCell<Option<Listener>>,
 }
 
 impl Trace {
-    /// Tells from now on; calls only of code that is compiled from now on (see [`crate::compile::registry::Registry::trace_calls`]).
-    pub fn begin(&self, conversions: bool, tell: Tell) {
+    /// Reports from now on; calls only of code that is compiled from now on (see
+    /// [`crate::compile::registry::Registry::trace_calls`]).
+    pub fn begin(&self, conversions: bool, listener: Listener) {
         self.conversions.set(conversions);
-        *self.tell.borrow_mut() = Some(tell);
+        *self.listener.borrow_mut() = Some(listener);
     }
 
-    /// Are conversions told?
+    /// Are conversions reported?
     pub fn conversions(&self) -> bool {
         self.conversions.get()
     }
 
-    /// Tells a line.
-    pub fn tell(&self, topic: Topic, line: &str) {
-        let tell = self.tell.borrow().clone();
-        if let Some(tell) = tell {
-            tell(topic, line);
+    /// Reports a line.
+    pub fn emit(&self, topic: Topic, line: &str) {
+        // The listener may begin another trace: it runs outside of the borrow.
+        let listener = self.listener.borrow().clone();
+        if let Some(listener) = listener {
+            listener(topic, line);
         }
-    }
-}
-
-impl Vm<'_> {
-    /// A method begins: its name and what it was given.
-    pub(crate) fn trace_entered(&self, code: &Code, arguments: &[Value]) {
-        let given: Vec<String> = arguments.iter().map(describe::value).collect();
-        let line = format!("{}{}({})", self.indent(), self.full_name(code), given.join(", "));
-        self.runtime().trace.tell(Topic::Calls, &line);
-    }
-
-    /// A method ends with a result.
-    pub(crate) fn trace_left(&self, code: &Code, result: &Value) {
-        if result.is_null() {
-            return;
-        }
-        let name = self.full_name(code);
-        let line = format!("{}{name} gave {}", self.indent(), describe::value(result));
-        self.runtime().trace.tell(Topic::Calls, &line);
-    }
-
-    fn full_name(&self, code: &Code) -> String {
-        let class = code.class.map(|class| self.runtime().registry.entry(class));
-        let name = match &*code.name {
-            ".init" => "init",
-            ".destroy" => "destroy",
-            name => name,
-        };
-        match class {
-            Some(class) if !class.is_file() => format!("{}.{name}", class.name),
-            _ => name.to_owned(),
-        }
-    }
-
-    fn indent(&self) -> String {
-        "  ".repeat(self.depth().saturating_sub(1).min(40))
     }
 }

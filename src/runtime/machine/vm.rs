@@ -35,6 +35,7 @@ mod paths;
 mod refusals;
 mod run;
 mod slow;
+mod tracing;
 mod unwind;
 
 use std::rc::Rc;
@@ -53,10 +54,10 @@ use crate::runtime::value::list::List;
 use crate::runtime::value::memory;
 use crate::runtime::value::text;
 
-pub use self::construct::Given;
+pub use self::construct::InitialValues;
 pub(crate) use self::construct::unknown_key;
 use self::frames::Frames;
-use self::initialise::Young;
+use self::initialise::Uninitialized;
 pub(crate) use self::initialise::{bases_first, is_init_argument};
 use self::links::Links;
 pub(in crate::runtime) use self::links::Loading;
@@ -76,7 +77,7 @@ pub struct Vm<'t> {
     /// `.init` methods that are running: declared properties may be written.
     inits: u32,
     /// Objects whose `.init` waits until the graph they belong to is complete.
-    young: Vec<Young>,
+    uninitialized: Vec<Uninitialized>,
     /// A graph of objects is being made.
     making: bool,
     /// The ids of that graph.
@@ -105,7 +106,7 @@ impl<'t> Vm<'t> {
             lazy: false,
             nesting: 0,
             inits: 0,
-            young: Vec::new(),
+            uninitialized: Vec::new(),
             making: false,
             links: Links::default(),
             mocked: Vec::new(),

@@ -13,6 +13,7 @@ use crate::runtime::object::class::Class;
 use crate::runtime::object::class::is_kept;
 use crate::runtime::object::meta::Attached;
 use crate::runtime::object::{Object, State};
+use crate::runtime::recursion::MODEL_LEVELS;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
@@ -29,9 +30,6 @@ pub enum Form {
     /// The class itself as the key of the properties.
     Inline,
 }
-
-/// How deep objects and containers may be nested.
-const MAX_NESTING: usize = 500;
 
 /// One dump.
 struct Dump {
@@ -74,7 +72,7 @@ impl Vm<'_> {
         parent: Option<&Rc<Object>>,
         how: Serialized,
     ) -> Outcome<Value> {
-        if dump.nesting > MAX_NESTING {
+        if dump.nesting > MODEL_LEVELS {
             return Err(Fault::value_error("the objects are nested too deeply to be written"));
         }
         dump.nesting += 1;

@@ -11,13 +11,11 @@ use super::type_name;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::model::dump::{Form, Serialized, header_into, kept_properties};
 use crate::runtime::object::Object;
+use crate::runtime::recursion::PLAIN_LEVELS;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::{Fault, Outcome};
-
-/// Values nested more deeply are not written.
-const MAX_NESTING: usize = 250;
 
 /// How objects are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +91,7 @@ impl Vm<'_> {
         written: &mut Written,
         nesting: usize,
     ) -> Outcome<Node> {
-        if nesting > MAX_NESTING {
+        if nesting > PLAIN_LEVELS {
             return Err(Fault::value_error("the objects are nested too deeply to be written"));
         }
         let below = nesting + 1;

@@ -14,6 +14,7 @@ use crate::runtime::object::method::Method;
 use crate::runtime::value::class::Parts;
 pub use crate::runtime::value::class::{Class, Named};
 use crate::runtime::value::lazy::Lazy;
+use crate::runtime::value::object::Ids;
 use crate::source::Span;
 use crate::syntax::{PropertyUsage, Text};
 
@@ -82,7 +83,8 @@ impl Class {
             (has(".init", |c| c.has_init), has(".destroy", |c| c.has_destroy));
         let slots = properties.values().map(|p| (p.name.clone(), p.slot)).collect();
         let members = Box::new(Members { properties, methods, found: RefCell::default() });
-        Self::of(Parts { ir, parents, slots, has_init, has_destroy, members })
+        let ids = make.ids.clone();
+        Self::of(Parts { ir, parents, slots, has_init, has_destroy, members, ids })
     }
 
     fn members(&self) -> &Members {
@@ -160,6 +162,8 @@ impl Class {
 pub(crate) struct Maker<'m> {
     /// A method, bound to native code if there is some.
     pub(crate) method: &'m dyn Fn(&ir::Class, &Rc<ir::Method>) -> Rc<Method>,
+    /// The session's objects by their ids.
+    pub(crate) ids: &'m Rc<Ids>,
 }
 
 fn declaration(class: &ir::Class, property: &ir::Property) -> Rc<Declaration> {

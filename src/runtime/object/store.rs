@@ -11,6 +11,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use crate::runtime::object::{Object, State};
+use crate::runtime::value::object::Ids;
 
 /// Objects made between two looks for circles, at least.
 const THRESHOLD: usize = 50_000;
@@ -22,6 +23,8 @@ pub struct Store {
     plain: RefCell<Vec<Weak<Object>>>,
     /// Objects whose `.destroy` must run, or whose subscribers must be told.
     kept: RefCell<Vec<Rc<Object>>>,
+    /// All of them by their ids.
+    pub(in crate::runtime) ids: Rc<Ids>,
     since: Cell<usize>,
     next: Cell<usize>,
 }
@@ -29,6 +32,7 @@ pub struct Store {
 impl Store {
     /// Takes note of a new object.
     pub fn register(&self, object: &Rc<Object>) {
+        object.register();
         if object.class.has_destroy {
             self.kept.borrow_mut().push(object.clone());
         } else {
@@ -37,7 +41,7 @@ impl Store {
         self.since.set(self.since.get() + 1);
     }
 
-    /// An object shall not go without a word any more.
+    /// Keeps `object` alive until its destructor has run, or its subscribers were notified.
     pub fn keep(&self, object: &Rc<Object>) {
         let mut kept = self.kept.borrow_mut();
         if !kept.iter().any(|o| Rc::ptr_eq(o, object)) {
@@ -46,7 +50,7 @@ impl Store {
         }
     }
 
-    /// An object was destroyed: nothing has to be done for it any more.
+    /// Notes that `object` was destroyed: it is freed when nothing refers to it.
     pub(in crate::runtime) fn release(&self, object: &Rc<Object>) {
         let mut kept = self.kept.borrow_mut();
         let before = kept.len();
@@ -69,12 +73,9 @@ impl Store {
         plain.iter().filter_map(Weak::upgrade).chain(kept.iter().cloned()).collect()
     }
 
-    /// The object of that id.
+    /// The object of that id that is not destroyed.
     #[must_use]
     pub fn by_id(&self, id: &str) -> Option<Rc<Object>> {
-        let same = |o: &Rc<Object>| {
-            o.state() != State::Destroyed && o.header(|h| h.id.as_deref() == Some(id))
-        };
-        self.objects().into_iter().find(same)
+        self.ids.all(id).into_iter().find(|object| object.state() != State::Destroyed)
     }
 }

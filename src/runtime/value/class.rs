@@ -12,6 +12,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::compile::ir::{self, ClassId};
 use crate::runtime::value::Value;
+use crate::runtime::value::object::Ids;
 use crate::syntax::{ClassUsage, Text};
 
 /// What is declared, by name and in order.
@@ -37,6 +38,8 @@ pub struct Class {
     pub has_destroy: bool,
     /// What it declares: a `Members`, which the room of objects knows.
     pub(in crate::runtime) members: Box<dyn Any>,
+    /// The objects of the session by their ids.
+    pub(in crate::runtime) ids: Rc<Ids>,
     privates: RefCell<FxHashMap<(ClassId, Text), usize>>,
     /// The number of slots that its objects have so far, private ones included.
     width: Cell<usize>,
@@ -51,6 +54,7 @@ pub(in crate::runtime) struct Parts {
     pub(in crate::runtime) has_init: bool,
     pub(in crate::runtime) has_destroy: bool,
     pub(in crate::runtime) members: Box<dyn Any>,
+    pub(in crate::runtime) ids: Rc<Ids>,
 }
 
 impl Class {
@@ -67,6 +71,7 @@ impl Class {
             has_init: parts.has_init,
             has_destroy: parts.has_destroy,
             members: parts.members,
+            ids: parts.ids,
             privates: RefCell::default(),
             statics: RefCell::default(),
         }

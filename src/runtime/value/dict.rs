@@ -15,7 +15,7 @@ pub use self::iter::Entries;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality;
 use crate::runtime::value::iterative_drop;
-use crate::runtime::value::key::{Key, Wanted, Word};
+use crate::runtime::value::key::{Key, KeyRef, StrKey};
 use crate::runtime::value::list::List;
 
 /// Most entries that are scanned instead of hashed.
@@ -49,7 +49,7 @@ impl Drop for Dict {
     #[inline]
     fn drop(&mut self) {
         if self.iter().any(|(_, value)| value.holds_values()) {
-            self.let_go();
+            self.drop_items();
         }
     }
 }
@@ -86,7 +86,7 @@ impl Dict {
     }
 
     #[inline(never)]
-    fn let_go(&mut self) {
+    fn drop_items(&mut self) {
         iterative_drop::iterative_drop(&mut self.repr, Repr::clear, Repr::hand_over);
     }
 
@@ -167,7 +167,7 @@ impl Dict {
         match &self.repr {
             Repr::Small(entries) => scan(entries, key).map(|i| &entries[i].1),
             Repr::Shaped(keys, values) => scan_keys(keys, key).map(|i| &values[i]),
-            Repr::Large(map) => map.get(&Wanted(key)),
+            Repr::Large(map) => map.get(&KeyRef(key)),
         }
     }
 
@@ -178,7 +178,7 @@ impl Dict {
         match &self.repr {
             Repr::Small(entries) => scan_str(entries, key).map(|i| &entries[i].1),
             Repr::Shaped(keys, values) => scan_words(keys, key).map(|i| &values[i]),
-            Repr::Large(map) => map.get(&Word(key)),
+            Repr::Large(map) => map.get(&StrKey(key)),
         }
     }
 
@@ -187,7 +187,7 @@ impl Dict {
         match &mut self.repr {
             Repr::Small(entries) => scan(entries, key).map(|i| &mut entries[i].1),
             Repr::Shaped(keys, values) => scan_keys(keys, key).map(|i| &mut values[i]),
-            Repr::Large(map) => map.get_mut(&Wanted(key)),
+            Repr::Large(map) => map.get_mut(&KeyRef(key)),
         }
     }
 
@@ -203,7 +203,7 @@ impl Dict {
         match &self.repr {
             Repr::Small(entries) => scan(entries, key),
             Repr::Shaped(keys, _) => scan_keys(keys, key),
-            Repr::Large(map) => map.get_index_of(&Wanted(key)),
+            Repr::Large(map) => map.get_index_of(&KeyRef(key)),
         }
     }
 
@@ -213,7 +213,7 @@ impl Dict {
         match &self.repr {
             Repr::Small(entries) => scan_str(entries, key),
             Repr::Shaped(keys, _) => scan_words(keys, key),
-            Repr::Large(map) => map.get_index_of(&Word(key)),
+            Repr::Large(map) => map.get_index_of(&StrKey(key)),
         }
     }
 
@@ -282,7 +282,7 @@ impl Dict {
         match &mut self.repr {
             Repr::Small(entries) => scan(entries, key).map(|i| entries.remove(i).1),
             Repr::Shaped(..) => unreachable!("it was given keys of its own"),
-            Repr::Large(map) => map.shift_remove(&Wanted(key)),
+            Repr::Large(map) => map.shift_remove(&KeyRef(key)),
         }
     }
 

@@ -11,6 +11,7 @@ use num_bigint::BigInt;
 use num_traits::FromPrimitive;
 use rustc_hash::FxHasher;
 
+use crate::runtime::recursion::HASH_LEVELS;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 
@@ -53,12 +54,9 @@ pub fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// Levels that a hash looks at: values that differ only further inside hash alike.
-const HASHED: usize = 32;
-
 /// Hashes a value so that values that are the same hash alike.
 pub fn hash<H: Hasher>(value: &Value, state: &mut H) {
-    hash_levels(value, HASHED, state);
+    hash_levels(value, HASH_LEVELS, state);
 }
 
 fn hash_levels<H: Hasher>(value: &Value, levels: usize, state: &mut H) {

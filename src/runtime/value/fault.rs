@@ -51,7 +51,7 @@ pub struct FaultData {
     /// Other faults of parallel branches.
     pub others: Vec<Fault>,
     /// The part of a value it is about, outermost first.
-    pub path: Vec<Step>,
+    pub path: Vec<PathStep>,
     /// Whose value that is: a class, or a class and a method.
     pub owner: String,
     /// The message needs no subject before it.
@@ -64,7 +64,7 @@ pub struct FaultData {
 
 /// A step of a path.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Step {
+pub enum PathStep {
     /// A property, or a key that is a name.
     Member(Text),
     /// An item of a list.
@@ -257,14 +257,14 @@ impl Fault {
 
 /// A path as text.
 #[must_use]
-pub fn path_text(steps: &[Step]) -> String {
+pub fn path_text(steps: &[PathStep]) -> String {
     let mut out = String::new();
     for step in steps {
         match step {
-            Step::Member(name) if out.is_empty() => out += name,
-            Step::Member(name) if is_name(name) => out += &format!(".{name}"),
-            Step::Member(name) => out += &format!("['{name}']"),
-            Step::Item(n) => out += &format!("[{n}]"),
+            PathStep::Member(name) if out.is_empty() => out += name,
+            PathStep::Member(name) if is_name(name) => out += &format!(".{name}"),
+            PathStep::Member(name) => out += &format!("['{name}']"),
+            PathStep::Item(n) => out += &format!("[{n}]"),
         }
     }
     out

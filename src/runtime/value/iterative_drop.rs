@@ -2,10 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 
+use crate::runtime::recursion::DROP_LEVELS;
 use crate::runtime::value::Value;
-
-/// Levels that are dropped on the stack.
-const MOST: u32 = 500;
 
 thread_local! {
     /// Containers that are being dropped, one inside the other.
@@ -24,7 +22,7 @@ pub(crate) fn iterative_drop<C>(
     hand_over: impl FnOnce(&mut C, &mut Vec<Value>),
 ) {
     let depth = DEPTH.get();
-    if depth < MOST {
+    if depth < DROP_LEVELS {
         DEPTH.set(depth + 1);
         empty(container);
         DEPTH.set(depth);

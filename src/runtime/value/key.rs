@@ -26,30 +26,30 @@ impl Hash for Key {
 }
 
 /// A borrowed value that looks up a [`Key`].
-pub(crate) struct Wanted<'a>(pub(crate) &'a Value);
+pub(crate) struct KeyRef<'a>(pub(crate) &'a Value);
 
-impl Hash for Wanted<'_> {
+impl Hash for KeyRef<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         equality::hash(self.0, state);
     }
 }
 
-impl Equivalent<Key> for Wanted<'_> {
+impl Equivalent<Key> for KeyRef<'_> {
     fn equivalent(&self, key: &Key) -> bool {
         equality::same(self.0, &key.0)
     }
 }
 
 /// A text that looks up a [`Key`] that is a string.
-pub(crate) struct Word<'a>(pub(crate) &'a str);
+pub(crate) struct StrKey<'a>(pub(crate) &'a str);
 
-impl Hash for Word<'_> {
+impl Hash for StrKey<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.hash(state);
     }
 }
 
-impl Equivalent<Key> for Word<'_> {
+impl Equivalent<Key> for StrKey<'_> {
     fn equivalent(&self, key: &Key) -> bool {
         key.0.as_str() == Some(self.0)
     }

@@ -4,15 +4,16 @@
 
 use std::any::Any;
 use std::cell::OnceCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use crate::compile::ir::Code;
 
 /// Code, with what the machine links it to.
 pub struct Lazy {
     code: Rc<Code>,
-    /// An `Rc` of the machine's [`Function`](crate::runtime::machine::function::Function), whose constants are values.
-    pub(in crate::runtime) linked: OnceCell<Box<dyn Any>>,
+    /// The machine's [`Function`](crate::runtime::machine::function::Function). The session owns it: its constants and
+    /// caches refer to classes, and those to this code, so that a counted reference would keep all of them for ever.
+    pub(in crate::runtime) linked: OnceCell<Weak<dyn Any>>,
 }
 
 impl Lazy {

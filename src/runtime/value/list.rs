@@ -17,7 +17,7 @@ impl List {
     }
 
     #[inline(never)]
-    fn let_go(&mut self) {
+    fn drop_items(&mut self) {
         iterative_drop::iterative_drop(&mut self.0, Vec::clear, |items, later| later.append(items));
     }
 }
@@ -65,7 +65,7 @@ impl Drop for List {
     #[inline]
     fn drop(&mut self) {
         if self.0.iter().any(Value::holds_values) {
-            self.let_go();
+            self.drop_items();
         }
     }
 }

@@ -2,12 +2,10 @@
 
 use std::fmt::Write as _;
 
+use crate::runtime::recursion::PRINTED_LEVELS;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::repr;
-
-/// Containers nested more deeply are cut short.
-const MAX_NESTING: usize = 100;
 
 /// A value for people: strings as they are, everything else in the language's notation.
 #[must_use]
@@ -33,7 +31,7 @@ impl std::fmt::Debug for Value {
 }
 
 fn write(out: &mut String, value: &Value, nesting: usize) {
-    if nesting > MAX_NESTING {
+    if nesting > PRINTED_LEVELS {
         return out.push('…');
     }
     match value {

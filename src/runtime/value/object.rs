@@ -5,6 +5,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
+use rustc_hash::FxHashMap;
+
 use crate::runtime::value::Value;
 use crate::runtime::value::class::Class;
 use crate::runtime::value::dict::Dict;
@@ -20,6 +22,8 @@ pub struct Object {
     owner: RefCell<Option<Rc<Object>>>,
     header: RefCell<Option<Box<Header>>>,
     state: Cell<State>,
+    /// The store knows it: it can be found by its id.
+    registered: Cell<bool>,
     /// Scratch of the collector: references found inside.
     pub(in crate::runtime) inside: Cell<usize>,
 }
@@ -28,7 +32,7 @@ pub struct Object {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// Its properties are being set, or its `.init` runs.
-    Young,
+    Uninitialized,
     /// It is alive.
     Alive,
     /// It will be destroyed.
@@ -71,7 +75,8 @@ impl Object {
             slots: RefCell::new(slots),
             owner: RefCell::new(owner),
             header: RefCell::new(None),
-            state: Cell::new(State::Young),
+            state: Cell::new(State::Uninitialized),
+            registered: Cell::new(false),
             inside: Cell::new(0),
         }
     }
@@ -146,8 +151,32 @@ impl Object {
 
     /// Its id, made when first asked for: 32 hexadecimal digits.
     #[must_use]
-    pub fn id(&self) -> Rc<str> {
-        self.edit_header(|h| h.id.get_or_insert_with(new_id).clone())
+    pub fn id(self: &Rc<Self>) -> Rc<str> {
+        if let Some(id) = self.header(|h| h.id.clone()) {
+            return id;
+        }
+        let id = new_id();
+        self.set_id(id.clone());
+        id
+    }
+
+    /// Gives it an id.
+    pub fn set_id(self: &Rc<Self>, id: Rc<str>) {
+        let old = self.edit_header(|h| h.id.replace(id.clone()));
+        if self.registered.get() {
+            if let Some(old) = old {
+                self.class.ids.remove(&old, self);
+            }
+            self.class.ids.add(id, self);
+        }
+    }
+
+    /// From now on it can be found by its id.
+    pub(in crate::runtime) fn register(self: &Rc<Self>) {
+        self.registered.set(true);
+        if let Some(id) = self.header(|h| h.id.clone()) {
+            self.class.ids.add(id, self);
+        }
     }
 
     /// Who wants to know of its destruction, with the method to call.
@@ -174,6 +203,11 @@ impl Object {
 
 impl Drop for Object {
     fn drop(&mut self) {
+        if self.registered.get()
+            && let Some(id) = self.header(|h| h.id.clone())
+        {
+            self.class.ids.remove(&id, self);
+        }
         let mut held = (self.slots.take(), self.owner.take());
         let empty = |held: &mut (Vec<Value>, Option<Rc<Object>>)| drop(std::mem::take(held));
         iterative_drop::iterative_drop(&mut held, empty, |(slots, owner), later| {
@@ -185,4 +219,30 @@ impl Drop for Object {
 
 fn new_id() -> Rc<str> {
     format!("{:032x}", fastrand::u128(..)).into()
+}
+
+/// The registered objects of a session by their ids. Each session has one, which its classes share.
+#[derive(Default)]
+pub struct Ids(RefCell<FxHashMap<Rc<str>, Vec<Weak<Object>>>>);
+
+impl Ids {
+    fn add(&self, id: Rc<str>, object: &Rc<Object>) {
+        self.0.borrow_mut().entry(id).or_default().push(Rc::downgrade(object));
+    }
+
+    fn remove(&self, id: &str, object: &Object) {
+        let mut ids = self.0.borrow_mut();
+        let Some(objects) = ids.get_mut(id) else { return };
+        objects.retain(|known| !std::ptr::eq(known.as_ptr(), object));
+        if objects.is_empty() {
+            ids.remove(id);
+        }
+    }
+
+    /// The objects that have an id: several if a model gives one twice, or an object took the place of a destroyed one.
+    #[must_use]
+    pub fn all(&self, id: &str) -> Vec<Rc<Object>> {
+        let ids = self.0.borrow();
+        ids.get(id).into_iter().flatten().filter_map(Weak::upgrade).collect()
+    }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
+use crate::runtime::recursion::REPR_LEVELS;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
@@ -11,9 +12,6 @@ use crate::runtime::value::number::show;
 use crate::runtime::value::quota;
 use crate::runtime::value::seq::{Kind, Seq};
 use crate::runtime::value::text::{push_int, push_piece};
-
-/// Containers nested more deeply are not written.
-const MAX_NESTING: usize = 200;
 
 /// `str(value)`.
 pub fn text(value: &Value) -> Outcome<String> {
@@ -68,7 +66,7 @@ pub fn repr(value: &Value) -> Outcome<String> {
 }
 
 fn write(out: &mut String, value: &Value, nesting: usize) -> Outcome<()> {
-    if nesting > MAX_NESTING {
+    if nesting > REPR_LEVELS {
         return Err(Fault::value_error("the value is nested too deeply to be written"));
     }
     // Lists that share their items are written out in full: forty levels of pairs are a text of terabytes.

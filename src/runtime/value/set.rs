@@ -4,7 +4,7 @@ use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
 use crate::runtime::value::Value;
-use crate::runtime::value::key::{Key, Wanted};
+use crate::runtime::value::key::{Key, KeyRef};
 
 /// A set.
 #[derive(Clone, Default)]
@@ -32,7 +32,7 @@ impl Set {
     /// Is the value a member?
     #[must_use]
     pub fn contains(&self, value: &Value) -> bool {
-        self.0.contains(&Wanted(value))
+        self.0.contains(&KeyRef(value))
     }
 
     /// Adds a member; was it new?
@@ -42,7 +42,7 @@ impl Set {
 
     /// Takes a member out; was it there?
     pub fn remove(&mut self, value: &Value) -> bool {
-        self.0.shift_remove(&Wanted(value))
+        self.0.shift_remove(&KeyRef(value))
     }
 
     /// The member at a place.

@@ -5,8 +5,9 @@ use rustc_hash::FxHashMap;
 use super::{Builder, error_at};
 use crate::diag::codes;
 use crate::source::Span;
+use crate::syntax::dialect::Dialect;
 use crate::syntax::grammar::{Node, Rule, parts};
-use crate::syntax::tree::{Arg, Dialect, Entry, Expr, ExprKind};
+use crate::syntax::tree::{Arg, Entry, Expr, ExprKind};
 
 /// What stands between two commas, with the comma before it.
 struct Slot {

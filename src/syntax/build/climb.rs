@@ -6,8 +6,9 @@ use super::operator::{self, DOT, INDEX, LOOSEST, MAPPING};
 use super::{Builder, error_at};
 use crate::diag::codes;
 use crate::source::Span;
+use crate::syntax::dialect::{Dialect, YaqlFactory};
 use crate::syntax::grammar::{Node, Rule, is_comment};
-use crate::syntax::tree::{Arg, BinaryOp, Dialect, Expr, ExprKind, Name, TypeName, UnaryOp};
+use crate::syntax::tree::{Arg, BinaryOp, Expr, ExprKind, Name, TypeName, UnaryOp};
 
 /// A flat row that is being climbed.
 pub(super) struct Row<'i, I: Iterator<Item = Node<'i>>> {
@@ -171,7 +172,7 @@ impl<'i> Builder<'_> {
 
     fn level(&self, node: &Node<'_>) -> i8 {
         match node.as_str() {
-            "=>" if self.legacy => MAPPING,
+            "=>" if self.factory == YaqlFactory::Legacy => MAPPING,
             "=>" => i8::MAX,
             _ => level(node),
         }

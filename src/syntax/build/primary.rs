@@ -2,8 +2,9 @@
 
 use super::{Builder, error_at};
 use crate::diag::codes;
+use crate::syntax::dialect::Dialect;
 use crate::syntax::grammar::{Node, Rule, parts};
-use crate::syntax::tree::{Arg, Dialect, Expr, ExprKind};
+use crate::syntax::tree::{Arg, Expr, ExprKind};
 
 impl<'i> Builder<'_> {
     /// An operand.

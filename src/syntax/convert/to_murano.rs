@@ -16,7 +16,7 @@ use std::rc::Rc;
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::source::{Source, Span};
 use crate::syntax::yaml::{self, ClassFile, Document, Namespaces};
-use crate::syntax::{Class, Method, Module, Name, Using, print, with_room};
+use crate::syntax::{Class, Method, Module, Name, Using, print, with_enough_stack};
 
 /// A YAML class file as `.murano`. A class without a name gets `unnamed`.
 ///
@@ -29,7 +29,7 @@ pub fn to_murano(source: &Source, unnamed: Option<&str>) -> Result<String, Vec<D
         return Err(found);
     }
     check(source, &file, unnamed).map_err(|found| vec![*found])?;
-    let module = with_room(|| module(file, unnamed))?;
+    let module = with_enough_stack(|| module(file, unnamed))?;
     print::converted(source, &module).ok_or_else(|| {
         let message = "internal error: this file would be another program in `.murano`";
         vec![Diagnostic::error(codes::INTERNAL, source.span(), message)]

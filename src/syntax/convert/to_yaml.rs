@@ -16,7 +16,7 @@ pub use names::Names;
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::source::{Sources, Span};
 use crate::syntax::yaml::{ClassFile, parse_classes};
-use crate::syntax::{Class, Module, dump, with_room};
+use crate::syntax::{Class, Module, dump, with_enough_stack};
 use names::Prefixes;
 use std::rc::Rc;
 
@@ -27,7 +27,7 @@ use std::rc::Rc;
 /// What YAML cannot say.
 pub fn to_yaml(module: &Module, names: &dyn Names) -> Result<String, Vec<Diagnostic>> {
     check(module)?;
-    with_room(|| {
+    with_enough_stack(|| {
         let prefixes = Prefixes::of_module(module, names);
         let (classes, found) = rewrite::classes(module.classes.iter().map(|c| &**c), &prefixes);
         if has_errors(&found) {

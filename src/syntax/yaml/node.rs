@@ -11,12 +11,7 @@ use super::scalar;
 use crate::diag::{Diagnostic, codes};
 use crate::source::{Source, Span};
 use crate::syntax::Text;
-
-/// Levels of nesting that are read.
-const DEEPEST: usize = 200;
-
-/// Nodes that a document may have once its aliases are unfolded.
-const MOST: u64 = 1_000_000;
+use crate::syntax::limits::{MAX_YAML_NESTING, MAX_YAML_NODES};
 
 /// A node.
 #[derive(Debug, Clone)]
@@ -201,8 +196,8 @@ impl<'s> Loader<'s> {
         anchor: usize,
         span: Span,
     ) -> Result<(), Box<Diagnostic>> {
-        if self.stack.len() == DEEPEST {
-            let message = format!("nested more than {DEEPEST} levels deep");
+        if self.stack.len() == MAX_YAML_NESTING {
+            let message = format!("nested more than {MAX_YAML_NESTING} levels deep");
             return Err(Box::new(Diagnostic::error(codes::TOO_DEEP, span, message)));
         }
         self.stack.push(Opened { open, tag, anchor, span });
@@ -223,7 +218,7 @@ impl<'s> Loader<'s> {
             Kind::Scalar(..) => 1,
         };
         let span = whole(&kind, opened.span, end, self.source);
-        if size > MOST {
+        if size > MAX_YAML_NODES {
             return Err(Box::new(unfolding(span)));
         }
         self.finished(Node { kind, tag: opened.tag, span, size }, opened.anchor)
@@ -248,7 +243,7 @@ impl<'s> Loader<'s> {
                 None => *key = Some(node),
             },
             None if node.is_null() => {}
-            None if node.size > MOST => return Err(Box::new(unfolding(span))),
+            None if node.size > MAX_YAML_NODES => return Err(Box::new(unfolding(span))),
             None => self.documents.push(node),
         }
         Ok(())
@@ -256,7 +251,7 @@ impl<'s> Loader<'s> {
 }
 
 fn unfolding(span: Span) -> Diagnostic {
-    let message = format!("its aliases unfold to more than {MOST} nodes");
+    let message = format!("its aliases unfold to more than {MAX_YAML_NODES} nodes");
     Diagnostic::error(codes::BAD_YAML, span, message)
         .hint("aliases of aliases multiply: write out what is really meant")
 }

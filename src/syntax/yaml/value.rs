@@ -9,10 +9,10 @@ use super::node::{Kind, Node, Style, Tag};
 use super::scalar;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::{Source, Span};
+use crate::syntax::parse::parse_mapped;
 use crate::syntax::tree::LiteralKey;
 use crate::syntax::{
-    Arg, Dialect, Entry, Expr, ExprKind, ExpressionOptions, Name, Text, parse_mapped,
-    read_expression,
+    Arg, Dialect, Entry, Expr, ExprKind, ExpressionOptions, Name, Text, parse_expression_in,
 };
 
 /// Reads the nodes of one file.
@@ -180,12 +180,7 @@ impl<'s> Reader<'s> {
     fn yaql(&self, node: &Node, text: &Text, style: Style) -> Result<Expr, Diagnostic> {
         let span = self.inner_span(node);
         if style == Style::Plain && self.source.slice(span) == &**text {
-            return read_expression(
-                self.source,
-                span,
-                ExpressionOptions::new(Dialect::Yaql),
-                false,
-            );
+            return parse_expression_in(self.source, span, ExpressionOptions::new(Dialect::Yaql));
         }
         let raw = self.source.slice(node.span);
         let mut map = align::align(raw, style, text);

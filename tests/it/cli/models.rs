@@ -5,7 +5,7 @@ use std::process::Command;
 use serde_json::{Value as Json, json};
 
 use super::{Did, Place};
-use crate::engine::fixture;
+use crate::docker::docker_is_there;
 
 const CLASSES: &str = include_str!("../../../examples/model/classes.murano");
 const SHOP: &str = include_str!("../../../examples/model/shop.json");
@@ -152,7 +152,7 @@ fn built_in_hosts_count_before_those_of_packages() {
 
 #[test]
 fn on_docker_a_model_is_deployed_called_changed_and_destroyed() {
-    if !fixture::docker_is_there() {
+    if !docker_is_there() {
         return;
     }
     let place = place();
@@ -197,7 +197,7 @@ fn on_docker_a_model_is_deployed_called_changed_and_destroyed() {
 
 #[test]
 fn on_docker_objects_without_ids_are_known_again() {
-    if !fixture::docker_is_there() {
+    if !docker_is_there() {
         return;
     }
     let place = place();

@@ -31,7 +31,7 @@ pub(super) struct Block {
 
 impl Document {
     pub(super) fn open(path: &Path) -> Self {
-        let text = std::fs::read_to_string(super::root().join(path));
+        let text = std::fs::read_to_string(crate::sources::root().join(path));
         Self::parse(path, &text.unwrap_or_else(|error| panic!("{}: {error}", path.display())))
     }
 
@@ -41,7 +41,8 @@ impl Document {
 
     pub(super) fn save(&self) {
         let text = self.lines.join("\n") + "\n";
-        std::fs::write(super::root().join(&self.path), text).expect("the document can be written");
+        std::fs::write(crate::sources::root().join(&self.path), text)
+            .expect("the document can be written");
     }
 
     pub(super) fn blocks(&self) -> Vec<Block> {

@@ -16,7 +16,7 @@ pub(super) fn check_paths(document: &Document) -> String {
         for code in line.split('`').skip(1).step_by(2) {
             let is_path = DIRECTORIES.iter().any(|d| code.starts_with(d))
                 && code.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
-            if is_path && !super::root().join(code).exists() {
+            if is_path && !crate::sources::root().join(code).exists() {
                 let _ =
                     writeln!(failures, "{}:{number}: there is no {code}", document.path.display());
             }
@@ -37,7 +37,7 @@ pub(super) fn check(document: &Document, documents: &[Document]) -> String {
             let (file, anchor) = target.split_once('#').unwrap_or((&target, ""));
             let path = if file.is_empty() { document.path.clone() } else { flat(&here.join(file)) };
             let own = path == document.path;
-            if !own && !super::root().join(&path).exists() {
+            if !own && !crate::sources::root().join(&path).exists() {
                 let _ = writeln!(
                     failures,
                     "{}:{number}: there is no {target}",

@@ -1,4 +1,4 @@
-//! What commands there are: one table that dispatch, help and completion read.
+//! The table of commands, which dispatch, help and completion read.
 
 /// What a command takes, which completion offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use crate::diag::suggest;
 use crate::runtime::machine::native::Builtin;
 use unicode_width::UnicodeWidthStr as _;
 
-/// Where the documentation of members begins.
+/// The column where the documentation of members begins.
 const COLUMN: usize = 44;
 
-/// What something is for.
+/// Prints the documentation of a name.
 pub(super) fn doc(shell: &mut Shell, name: &str) -> Next {
     match text(shell, name) {
         Some(text) => {
@@ -45,7 +45,7 @@ fn unknown(shell: &Shell, name: &str) -> Next {
     known.extend(session.functions().iter().map(|f| f.name.text.to_string()));
     let hint = suggest::did_you_mean(name, known.iter().map(String::as_str))
         .unwrap_or_else(|| "`:help TOPIC` lists functions".to_owned());
-    shell.error(&format!("nothing is called `{name}`: {hint}"));
+    shell.error(&format!("unknown name `{name}`: {hint}"));
     Next::Failed
 }
 
@@ -66,12 +66,12 @@ fn entry(shell: &Shell, signature: &str, doc: &str) -> String {
     text
 }
 
-/// A row of the library: how it is called, what it does, examples.
+/// A library function: how it is called, its documentation, examples.
 fn builtin(shell: &Shell, row: &Builtin, name: &str) -> String {
     let mut text = format!("{}\n    {}", highlight(&call(row, name), shell.paint), row.doc);
     for (expression, result) in row.examples {
         let arrow = shell.paint.ink(Ink::Faint, "→");
-        // A program of several lines stands below one another.
+        // The lines of a program are aligned.
         let expression = highlight(expression, shell.paint).replace('\n', "\n    ");
         text.push_str(&format!("\n    {expression}  {arrow}  {}", highlight(result, shell.paint)));
     }
@@ -114,7 +114,7 @@ fn of_class(shell: &Shell, name: &str) -> Option<String> {
     Some(text)
 }
 
-/// A member on its line: declaration, then documentation, then where it comes from.
+/// A member on one line: declaration, documentation, declaring class.
 pub(super) fn member_line(shell: &Shell, member: &Member, class: &str) -> String {
     let width = member.signature.width();
     let gap = match COLUMN.checked_sub(width) {
@@ -141,7 +141,7 @@ fn of_member(shell: &Shell, name: &str) -> Option<String> {
     Some(format!("{text}\n    {from}"))
 }
 
-/// The contracts of a class, or of one member.
+/// Prints the contracts of a class, or of one member.
 pub(super) fn contract(shell: &mut Shell, name: &str) -> Next {
     let found = of_member(shell, name).or_else(|| contracts(shell, name));
     match found {

@@ -9,15 +9,15 @@ use crate::compile::signature;
 use crate::diag::{codes, suggest};
 use crate::stdlib;
 
-/// What can be typed, in a few lines.
+/// Examples of inputs.
 const BASICS: &[(&str, &str)] = &[
     ("$x = [1, 2, 3]", "a variable; `_` is the last value"),
     ("$x.where($ > 1)", "functions take expressions: `$` is the item"),
     ("class Web { port: int! = 80 }", "a class; lines go on until its `}`"),
-    ("new Web { port: '8080' }", "an object; contracts convert what they get"),
+    ("new Web { port: '8080' }", "an object; contracts convert the values"),
 ];
 
-/// The overview, or the functions of a topic.
+/// Prints the overview, the functions of a topic, or the documentation of a name.
 pub(super) fn help(shell: &mut Shell, topic: &str) -> Next {
     if topic.is_empty() {
         shell.print(&overview(shell));
@@ -94,7 +94,7 @@ fn of_topic(shell: &Shell, topic: &str) -> Option<String> {
     Some(lines.join("\n"))
 }
 
-/// What an error code means.
+/// Prints what an error code means.
 pub(super) fn explain(shell: &mut Shell, code: &str) -> Next {
     let code = match code {
         "" | "last" => match shell.last_code {
@@ -123,7 +123,7 @@ pub(super) fn explain(shell: &mut Shell, code: &str) -> Next {
     Next::Ready
 }
 
-/// Words on lines that fit.
+/// Wraps text at a width.
 fn wrapped(text: &str, width: usize) -> String {
     let mut out = String::new();
     let mut column = 0;

@@ -6,28 +6,28 @@ use super::super::shell::{Next, Shell};
 use super::super::show::{ShowOptions, short, show_line};
 use super::super::symbols;
 use super::doc::member_line;
+use crate::Value;
 use crate::runtime::object::class::Class;
-use crate::runtime::value::Value;
 use crate::session::Answer;
 use unicode_width::UnicodeWidthStr as _;
 
-/// Most methods named on one line.
+/// The number of methods listed on one line.
 const MOST_COLUMNS: usize = 4;
 
-/// What kind of value an expression gives.
+/// Prints the type of an expression's value.
 pub(super) fn value_type(shell: &mut Shell, text: &str) -> Next {
     let Some(value) = peek(shell, text) else { return Next::Failed };
     shell.print(&kind_text(&value));
     Next::Ready
 }
 
-/// The value of a text, which is evaluated without changing variables.
+/// The value of an expression, evaluated without changing variables.
 fn peek(shell: &mut Shell, text: &str) -> Option<Value> {
     let text = super::super::shell::with_last_value(text);
     match shell.interruptible(|session| session.peek(&text)) {
         Answer::Value(value) => Some(value),
         Answer::Incomplete => {
-            shell.error("the expression is not finished");
+            shell.error("the expression is incomplete");
             None
         }
         failed => {
@@ -64,7 +64,7 @@ fn counted(count: usize, noun: &str) -> String {
     }
 }
 
-/// "3 int", if all are of one kind.
+/// "3 int" if all items have one type, else "3 items".
 fn items_text<'v>(items: impl Iterator<Item = &'v Value>, count: usize) -> String {
     let mut kinds = items.take(1000).map(|item| match item {
         Value::Object(object) => short(&object.class.name).to_owned(),
@@ -79,7 +79,7 @@ fn items_text<'v>(items: impl Iterator<Item = &'v Value>, count: usize) -> Strin
     }
 }
 
-/// A class with what it extends.
+/// A class with its base classes.
 fn class_text(class: &Class) -> String {
     let ancestors: Vec<&str> =
         class.ancestors.iter().map(|c| short(&c.name)).filter(|name| *name != "Object").collect();
@@ -89,7 +89,7 @@ fn class_text(class: &Class) -> String {
     format!("{} extends {}", class.name, ancestors.join(", "))
 }
 
-/// Properties and methods of a value.
+/// Prints the properties and methods of a value.
 pub(super) fn members(shell: &mut Shell, text: &str) -> Next {
     let Some(value) = peek(shell, text) else { return Next::Failed };
     let text = match symbols::class_of(&value) {
@@ -119,7 +119,7 @@ fn library_members(shell: &Shell, value: &Value) -> String {
     lines.join("\n")
 }
 
-/// The variables and their values.
+/// Prints the variables and their values.
 pub(super) fn variables(shell: &mut Shell) -> Next {
     let session = shell.session();
     let mut widest = 0;
@@ -143,7 +143,7 @@ pub(super) fn variables(shell: &mut Shell) -> Next {
     Next::Ready
 }
 
-/// How long an input takes.
+/// Runs an input and prints how long it takes.
 #[expect(clippy::disallowed_methods, reason = "commands may look at the clock")]
 pub(super) fn time(shell: &mut Shell, text: &str) -> Next {
     let text = super::super::shell::with_last_value(text);
@@ -157,7 +157,7 @@ pub(super) fn time(shell: &mut Shell, text: &str) -> Next {
     next
 }
 
-/// The inputs of this session.
+/// Prints the inputs of this session.
 pub(super) fn history(shell: &mut Shell) -> Next {
     let width = shell.inputs.len().to_string().len();
     for (n, input) in shell.inputs.iter().enumerate() {
@@ -178,9 +178,6 @@ mod tests {
         assert_eq!(kind_text(&Value::list(vec![Value::Int(1), Value::Int(2)])), "list of 2 int");
         assert_eq!(kind_text(&Value::list(vec![Value::Int(1), Value::Null])), "list of 2 items");
         assert_eq!(kind_text(&Value::str("é")), "string of 1 character");
-        assert_eq!(
-            kind_text(&Value::dict(crate::runtime::value::dict::Dict::new())),
-            "dictionary of 0 entries"
-        );
+        assert_eq!(kind_text(&Value::dict(crate::Dict::new())), "dictionary of 0 entries");
     }
 }

@@ -3,17 +3,17 @@
 use std::rc::Rc;
 
 use super::super::symbols::{self, Member, first_line};
-use super::super::tokens::{Kind, Token};
 use super::candidate::Candidate;
+use crate::Value;
 use crate::compile::signature::CallKind;
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::object::class::Class;
-use crate::runtime::value::Value;
 use crate::session::Interactive;
 use crate::source::Sources;
 use crate::syntax;
+use crate::syntax::tokens::{Token, TokenKind};
 
-/// Members of what stands before a dot.
+/// Members of the expression before a dot.
 pub(super) fn after_dot(session: &Interactive, line: &str, before: &[Token<'_>]) -> Vec<Candidate> {
     if let Some(value) = value(session, before) {
         return of_value(session, &value);
@@ -24,15 +24,15 @@ pub(super) fn after_dot(session: &Interactive, line: &str, before: &[Token<'_>])
     found
 }
 
-/// The value of a chain that can be read without running anything.
+/// The value of a chain of names, if it can be read without evaluating anything.
 fn value(session: &Interactive, tokens: &[Token<'_>]) -> Option<Value> {
     let (last, rest) = tokens.split_last()?;
     match last.kind {
-        Kind::Variable => session.variable(last.text.get(1..)?),
-        Kind::Text => Some(Value::str("")),
-        Kind::Number => Some(Value::Int(0)),
-        Kind::Close if last.text == "]" => literal_list(rest),
-        Kind::Word => {
+        TokenKind::Variable => session.variable(last.text.get(1..)?),
+        TokenKind::Text => Some(Value::str("")),
+        TokenKind::Number => Some(Value::Int(0)),
+        TokenKind::Close if last.text == "]" => literal_list(rest),
+        TokenKind::Word => {
             let Some((dot, rest)) = rest.split_last().filter(|(dot, _)| is_dot(dot)) else {
                 return symbols::class(session, last.text).map(Value::Type);
             };
@@ -47,19 +47,22 @@ fn is_dot(token: &Token<'_>) -> bool {
     matches!(token.text, "." | "?.")
 }
 
-/// `[…]` that is no index.
+/// An empty list for a list literal; `None` for an index.
 fn literal_list(tokens: &[Token<'_>]) -> Option<Value> {
     let mut depth = 1;
     for (n, token) in tokens.iter().enumerate().rev() {
         match token.kind {
-            Kind::Close => depth += 1,
-            Kind::Open => depth -= 1,
+            TokenKind::Close => depth += 1,
+            TokenKind::Open => depth -= 1,
             _ => {}
         }
         if depth == 0 {
             let indexed = n.checked_sub(1).map(|n| tokens[n].kind);
             let indexed = indexed.is_some_and(|kind| {
-                matches!(kind, Kind::Variable | Kind::Word | Kind::Close | Kind::Text)
+                matches!(
+                    kind,
+                    TokenKind::Variable | TokenKind::Word | TokenKind::Close | TokenKind::Text
+                )
             });
             return (!indexed).then(|| Value::list(Vec::new()));
         }
@@ -96,7 +99,7 @@ fn of_value(session: &Interactive, value: &Value) -> Vec<Candidate> {
 
 fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c == '_' || c.is_alphabetic())
-        && text.chars().all(super::super::tokens::is_word)
+        && text.chars().all(crate::syntax::tokens::is_word)
 }
 
 fn candidate(member: &Member) -> Candidate {
@@ -111,11 +114,11 @@ fn builtin((name, row): (&'static str, &'static Builtin)) -> Candidate {
     Candidate::new(format!("{name}("), row.doc)
 }
 
-/// `$.` in a class that is being typed: what it declares so far.
+/// After `$.` in a class that is being typed: the members it declares so far.
 fn of_typed_class(line: &str) -> Vec<Candidate> {
     let sources = Sources::new();
     let Some(source) = sources.add("<input>", line) else { return Vec::new() };
-    let (module, _) = syntax::parse_input(&source);
+    let (module, _) = syntax::parse_module(&source);
     let Some(class) = module.classes.last() else { return Vec::new() };
     let properties = class.properties.iter();
     let methods = class.methods.iter().filter(|m| !m.name.text.starts_with('.'));
@@ -127,7 +130,7 @@ fn of_typed_class(line: &str) -> Vec<Candidate> {
         .collect()
 }
 
-/// Between the braces of `new Name { … }`, where a key is expected: properties that are not given yet.
+/// Where a key is expected in `new Name { … }`: the properties that are not given yet.
 pub(super) fn of_new(session: &Interactive, tokens: &[Token<'_>]) -> Option<Vec<Candidate>> {
     let open = innermost_open(tokens)?;
     let [.., new, name] = &tokens[..open] else { return None };
@@ -151,14 +154,14 @@ pub(super) fn of_new(session: &Interactive, tokens: &[Token<'_>]) -> Option<Vec<
     Some(wanted.map(key).collect())
 }
 
-/// The last bracket that nothing closes.
+/// The index of the last open bracket.
 fn innermost_open(tokens: &[Token<'_>]) -> Option<usize> {
     let mut depth = 0;
     for (n, token) in tokens.iter().enumerate().rev() {
         match token.kind {
-            Kind::Close => depth += 1,
-            Kind::Open if depth == 0 => return Some(n),
-            Kind::Open => depth -= 1,
+            TokenKind::Close => depth += 1,
+            TokenKind::Open if depth == 0 => return Some(n),
+            TokenKind::Open => depth -= 1,
             _ => {}
         }
     }

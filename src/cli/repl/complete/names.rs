@@ -1,36 +1,36 @@
 //! Variables, functions, classes and keywords.
 
-use super::super::highlight::{CONSTANTS, KEYWORDS};
 use super::super::show::short;
 use super::super::symbols::{self, first_line};
-use super::super::tokens::{Kind, Token, tokens};
 use super::candidate::Candidate;
 use crate::compile::signature::CallKind;
 use crate::diag::codes;
 use crate::session::Interactive;
 use crate::stdlib;
+use crate::syntax::tokens::{CONSTANTS, KEYWORDS};
+use crate::syntax::tokens::{Token, TokenKind, tokens};
 
-/// Words for contracts.
+/// Type and ownership words of contracts.
 const CONTRACTS: &[&str] = &["string", "int", "bool", "any", "owned", "notOwned", "template"];
 
-/// Variables of the conversation and of the input itself; `at` is where the one being typed begins.
+/// Variables of the session and of the input; `at` is the position of the one being typed.
 pub(super) fn variables(session: &Interactive, line: &str, at: usize) -> Vec<Candidate> {
-    let kind = |value: &crate::runtime::value::Value| value.kind();
+    let kind = |value: &crate::Value| value.kind();
     let mut found: Vec<Candidate> = session
         .variables()
         .map(|(name, value)| Candidate::new(format!("${name}"), kind(&value)))
         .collect();
     let typed = tokens(line).all.into_iter();
-    let typed = typed.filter(|t| t.kind == Kind::Variable && t.at != at && t.text.len() > 1);
+    let typed = typed.filter(|t| t.kind == TokenKind::Variable && t.at != at && t.text.len() > 1);
     for token in typed {
         if !found.iter().any(|c| c.text == token.text) {
-            found.push(Candidate::new(token.text, "of this input"));
+            found.push(Candidate::new(token.text, "in this input"));
         }
     }
     found
 }
 
-/// What a bare word could become, after these tokens.
+/// Classes, functions, keywords and contract words that fit after these tokens.
 pub(super) fn words(session: &Interactive, before: &[Token<'_>], typed: &str) -> Vec<Candidate> {
     let mut found = classes(session);
     let only_classes =
@@ -51,7 +51,7 @@ fn classes(session: &Interactive) -> Vec<Candidate> {
     let names = symbols::class_names(session);
     let registry = &session.session().runtime().registry;
     let about = |full: &str| {
-        // Classes that nobody has used yet are not read for this.
+        // A class that is not loaded yet is not loaded for its documentation.
         let known = registry.known(full).map(|id| registry.entry(id));
         let doc = known.and_then(|entry| entry.tree.docs.clone());
         doc.map_or_else(|| full.to_owned(), |doc| first_line(&doc).to_owned())

@@ -70,7 +70,7 @@ impl Page {
         self.column = indent;
     }
 
-    /// `after` columns must stay free behind it.
+    /// Adds a node; `after` is the number of columns needed behind it.
     fn node(&mut self, node: &Node, indent: usize, after: usize) {
         let flat = flat(node);
         let width: usize = flat.iter().map(|(_, text)| text.width()).sum();
@@ -107,7 +107,7 @@ impl Page {
         self.put(Ink::Plain, group.brackets.1);
     }
 
-    /// An item a line.
+    /// Puts each item on a line of its own.
     fn rows(&mut self, group: &Group, indent: usize) {
         for (key, node) in &group.items {
             self.new_line(indent);
@@ -120,7 +120,7 @@ impl Page {
         }
     }
 
-    /// As many items on a line as fit.
+    /// Puts as many items on a line as fit.
     fn fill(&mut self, group: &Group, indent: usize) {
         self.new_line(indent);
         for (n, (_, node)) in group.items.iter().enumerate() {
@@ -157,7 +157,7 @@ fn head(group: &Group) -> Vec<(Ink, String)> {
     pieces
 }
 
-/// All on one line.
+/// The pieces of a node on one line.
 fn flat(node: &Node) -> Vec<(Ink, String)> {
     let group = match node {
         Node::Leaf(ink, text) => return vec![(*ink, text.clone())],

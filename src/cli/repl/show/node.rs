@@ -1,28 +1,28 @@
-//! What is shown of a value: leaves of text, and groups between brackets.
+//! A value as a tree for layout: leaves of text, and groups between brackets.
 
 use std::rc::Rc;
 
+use crate::Value;
 use crate::cli::repl::paint::Ink;
 use crate::diag::escape::escape_controls;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
-use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::number::show;
 use crate::runtime::value::repr;
 
-/// Most items shown of one structure.
+/// The greatest number of items shown of the outermost collection.
 const MOST_ITEMS: usize = 100;
-/// Most items shown of a structure inside others.
+/// The greatest number of items shown of a nested collection.
 const MOST_INNER: usize = 20;
-/// Most characters shown of one string.
+/// The greatest number of characters shown of a string.
 const MOST_CHARS: usize = 2000;
-/// Structures inside so many others are left out.
+/// The nesting depth below which collections are abbreviated.
 const MOST_DEPTH: usize = 8;
-/// Most values shown in all.
+/// The greatest number of values shown in all.
 const MOST_VALUES: usize = 2000;
 
-/// A piece of what is shown.
+/// A node of the tree.
 pub(super) enum Node {
     /// Text.
     Leaf(Ink, String),
@@ -32,36 +32,36 @@ pub(super) enum Node {
 
 /// Items between brackets.
 pub(super) struct Group {
-    /// What stands before the bracket: a class, a name.
+    /// Text before the bracket: a class, a name.
     pub head: Vec<(Ink, String)>,
     /// The brackets.
     pub brackets: (&'static str, &'static str),
     /// The items with their keys.
     pub items: Vec<(Option<(Ink, String)>, Node)>,
-    /// How many more there are.
+    /// The number of items left out.
     pub more: usize,
 }
 
 /// How much is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Detail {
-    /// As much as is readable.
+    /// Up to the limits of this file.
     Full,
-    /// As much as a line holds.
+    /// About as much as a line holds.
     Short,
 }
 
-/// What is shown of a value.
+/// The tree of a value.
 pub(super) fn of(value: &Value, detail: Detail) -> Node {
     let most = if detail == Detail::Full { MOST_ITEMS } else { MOST_INNER };
     Viewer { around: Vec::new(), most, left: MOST_VALUES }.node(value, 0)
 }
 
 struct Viewer {
-    /// Objects that are being shown, for circles.
+    /// The objects around the current one: a reference cycle ends at them.
     around: Vec<Rc<Object>>,
     most: usize,
-    /// How many values may still be shown.
+    /// The number of values that may still be shown.
     left: usize,
 }
 
@@ -147,7 +147,7 @@ impl Viewer {
         if let Some(name) = name {
             head.push((Ink::Text, quoted(&name)));
         }
-        // An object inside others that has a name is known by it; circles end.
+        // A nested object with a name is shown by its name; reference cycles end here.
         let known = self.around.iter().any(|o| Rc::ptr_eq(o, object));
         if known || depth >= MOST_DEPTH || (named && depth > 0) {
             head.push((Ink::Faint, "{ … }".into()));
@@ -196,7 +196,7 @@ pub(crate) fn short(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }
 
-/// What an object is called: its property `name`, or its name in the model.
+/// The name of an object: its property `name`, or its name in the model.
 fn name_of(object: &Rc<Object>) -> Option<String> {
     match object.declared("name") {
         Value::Str(name) => Some(name.as_str().to_owned()),
@@ -222,7 +222,7 @@ fn is_name(text: &str) -> bool {
         && chars.all(|c| c == '_' || c.is_alphanumeric())
 }
 
-/// A string as a literal; very long ones end early.
+/// A string as a literal; very long ones are cut.
 fn quoted(text: &str) -> String {
     let quote = if text.contains('\'') && !text.contains(['"', '\\']) { '"' } else { '\'' };
     let mut out = String::from(quote);

@@ -4,18 +4,18 @@
 use std::rc::Rc;
 
 use super::path::Path;
-use super::{Around, Wanted, known, placed, violation};
+use super::{Conversion, RequiredClass, compat_message, placed, violation};
 use crate::compile::ir::ClassId;
 use crate::compile::scope::Scope;
 use crate::diag::{FaultKind, codes};
-use crate::runtime::machine::vm::{Given, Vm, is_init_argument, unknown_key};
+use crate::runtime::machine::vm::{InitialValues, Vm, is_init_argument, unknown_key};
 use crate::runtime::object::class::Class;
 use crate::runtime::object::{Header, Object};
 use crate::runtime::value::Value;
 use crate::runtime::value::describe;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
-use crate::runtime::value::fault::Step;
+use crate::runtime::value::fault::PathStep;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{Text, TypeName};
 
@@ -54,43 +54,43 @@ impl Model {
 impl Vm<'_> {
     pub(super) fn object_for(
         &mut self,
-        wanted: Wanted<'_>,
+        wanted: RequiredClass<'_>,
         default: Option<ClassId>,
         value: Value,
-        around: Around<'_>,
+        context: Conversion<'_>,
         path: &Path<'_>,
     ) -> Outcome<Value> {
         let class = wanted.class;
         match value {
             Value::Null | Value::Missing => Ok(Value::Null),
             Value::Object(object) => {
-                self.check_class(&object.class, wanted, around, path)?;
+                self.check_class(&object.class, wanted, context, path)?;
                 Ok(Value::Object(object))
             }
-            Value::Dict(dict) if !around.strict => {
-                self.object_of(wanted, default, dict, around, path)
+            Value::Dict(dict) if !context.strict => {
+                self.object_of(wanted, default, dict, context, path)
             }
-            Value::Str(id) if !around.strict => {
+            Value::Str(id) if !context.strict => {
                 let known = self.linked(id.as_str());
                 let found = known.or_else(|| self.runtime().store.by_id(id.as_str()));
                 let Some(object) = found else {
                     if self.leave_open() {
                         return Ok(Value::Str(id));
                     }
-                    return Err(self.no_object(class, id.as_str(), around, path));
+                    return Err(self.no_object(class, id.as_str(), context, path));
                 };
-                self.check_class(&object.class, wanted, around, path)?;
+                self.check_class(&object.class, wanted, context, path)?;
                 Ok(Value::Object(object))
             }
             Value::Extended(other) => match &*other {
                 Extended::Part(object, part) => {
-                    self.check_class(part, wanted, around, path)?;
+                    self.check_class(part, wanted, context, path)?;
                     Ok(Value::Object(object.clone()))
                 }
                 Extended::Exception(_) if self.names_exception(class) => Ok(Value::Extended(other)),
-                _ => Err(self.no_object_of(class, &Value::Extended(other), around, path)),
+                _ => Err(self.no_object_of(class, &Value::Extended(other), context, path)),
             },
-            other => Err(self.no_object_of(class, &other, around, path)),
+            other => Err(self.no_object_of(class, &other, context, path)),
         }
     }
 
@@ -103,15 +103,15 @@ impl Vm<'_> {
     pub(super) fn check_class(
         &mut self,
         found: &Rc<Class>,
-        wanted: Wanted<'_>,
-        around: Around<'_>,
+        wanted: RequiredClass<'_>,
+        context: Conversion<'_>,
         path: &Path<'_>,
     ) -> Outcome<()> {
         if wanted.version.is_none() && found.is(wanted.class) {
             return Ok(());
         }
         let registry = &self.runtime().registry;
-        let scope = around.place.class().map(|c| registry.entry(c).scope.clone());
+        let scope = context.place.class().map(|c| registry.entry(c).scope.clone());
         let fits = |c: &Rc<Class>| {
             registry.is_version(c.id, wanted.class, wanted.version, scope.as_deref())
         };
@@ -139,7 +139,7 @@ impl Vm<'_> {
         );
         let fault = Fault::new(FaultKind::ContractViolation, codes::CONTRACT_CLASS, message)
             .compat_message(known);
-        let fault = placed(fault, around, path);
+        let fault = placed(fault, context, path);
         Err(fault.label(found.ir.tree.name.span, format!("`{}` does not extend it", found.name)))
     }
 
@@ -147,55 +147,61 @@ impl Vm<'_> {
         &self,
         class: ClassId,
         value: &Value,
-        around: Around<'_>,
+        context: Conversion<'_>,
         path: &Path<'_>,
     ) -> Fault {
         let name = self.runtime().registry.entry(class).name.clone();
-        let known = match around.strict {
+        let known = match context.strict {
             true => "Value is not an object".to_owned(),
             false => {
                 let version = self.runtime().registry.version_of(class);
-                let value = known::scalar(value);
+                let value = compat_message::scalar(value);
                 format!(
                     "Value {value} cannot be represented as class MuranoClass({name}/{version})"
                 )
             }
         };
-        let mut fault = violation(&format!("must be a `{name}`"), known, value, around, path);
+        let mut fault = violation(&format!("must be a `{name}`"), known, value, context, path);
         fault.diagnostic.code = codes::CONTRACT_CLASS;
         fault.hint(format!("give an object, or a dictionary of the properties of `{name}`"))
     }
 
-    fn no_object(&self, class: ClassId, id: &str, around: Around<'_>, path: &Path<'_>) -> Fault {
+    fn no_object(
+        &self,
+        class: ClassId,
+        id: &str,
+        context: Conversion<'_>,
+        path: &Path<'_>,
+    ) -> Fault {
         let name = self.runtime().registry.entry(class).name.clone();
         let message = format!("must be a `{name}`, and no object has the id '{id}'");
         let fault = Fault::new(FaultKind::NoObject, codes::UNKNOWN_OBJECT, message);
-        let fault = fault.compat_message(known::no_object(id));
-        placed(fault, around, path)
+        let fault = fault.compat_message(compat_message::no_object(id));
+        placed(fault, context, path)
             .hint("a string here is an object's id; for a new object give a dictionary")
     }
 
     fn object_of(
         &mut self,
-        wanted: Wanted<'_>,
+        wanted: RequiredClass<'_>,
         default: Option<ClassId>,
         dict: Rc<Dict>,
-        around: Around<'_>,
+        context: Conversion<'_>,
         path: &Path<'_>,
     ) -> Outcome<Value> {
-        let model = self.model(dict, Some(around))?;
+        let model = self.model(dict, Some(context))?;
         let made = match &model.class {
             Some(made) => {
-                self.check_class(made, wanted, around, path)?;
+                self.check_class(made, wanted, context, path)?;
                 made.clone()
             }
             None => self.runtime().class(default.unwrap_or(wanted.class))?,
         };
         if self.strict() {
-            self.check_keys(&made, &model.properties).map_err(|f| inside(f, around, path))?;
+            self.check_keys(&made, &model.properties).map_err(|f| inside(f, context, path))?;
         }
-        let owner = around.owner();
-        let object = self.make_of(&made, model, owner).map_err(|f| inside(f, around, path))?;
+        let owner = context.owner();
+        let object = self.make_of(&made, model, owner).map_err(|f| inside(f, context, path))?;
         Ok(Value::Object(object))
     }
 
@@ -214,7 +220,7 @@ impl Vm<'_> {
             return Ok(object);
         }
         self.expect_id(model.id);
-        let object = self.make(class, Given::Dict(&model.properties), owner)?;
+        let object = self.make(class, InitialValues::Dict(&model.properties), owner)?;
         if let Some(header) = model.header {
             object.edit_header(|h| *h = Header { id: h.id.take(), ..header });
         }
@@ -256,7 +262,7 @@ impl Vm<'_> {
             };
             if !class.properties().contains_key(name) && !is_init_argument(class, name) {
                 let mut fault = unknown_key(class, name);
-                fault.path = vec![Step::Member(name.into())];
+                fault.path = vec![PathStep::Member(name.into())];
                 fault.whole = true;
                 return Err(fault);
             }
@@ -266,7 +272,11 @@ impl Vm<'_> {
 
     /// Reads the `?` header, or the inline form whose first type key holds the properties. Type keys that are text are names
     /// of the running code; where none runs, of the class whose contract wants the object.
-    pub(super) fn model(&mut self, dict: Rc<Dict>, around: Option<Around<'_>>) -> Outcome<Model> {
+    pub(super) fn model(
+        &mut self,
+        dict: Rc<Dict>,
+        context: Option<Conversion<'_>>,
+    ) -> Outcome<Model> {
         if let Some(Value::Dict(header)) = dict.get_str("?") {
             let header = header.clone();
             let class = match header.get_str("type") {
@@ -288,7 +298,7 @@ impl Vm<'_> {
         for (key, value) in dict.iter() {
             let (Value::Str(key), Some(inner)) = (key, inline_properties(value)) else { continue };
             if key.as_str().contains(':') {
-                let wanting = around.and_then(|around| around.place.class());
+                let wanting = context.and_then(|context| context.place.class());
                 let wanting =
                     wanting.map(|class| self.runtime().registry.entry(class).scope.clone());
                 let scope = self.scope().or(wanting).unwrap_or_default();
@@ -353,11 +363,11 @@ impl Vm<'_> {
         &mut self,
         value: Value,
         owned: bool,
-        around: Around<'_>,
+        context: Conversion<'_>,
         path: &Path<'_>,
     ) -> Outcome<Value> {
         let wanted = if owned { "must be owned by" } else { "must not be owned by" };
-        match (&value, around.this) {
+        match (&value, context.this) {
             (Value::Null, _) => Ok(value),
             (Value::Str(_), _) if self.is_open() => Ok(value),
             (Value::Object(object), Value::Object(this)) => {
@@ -370,14 +380,14 @@ impl Vm<'_> {
                     &format!("{wanted} this `{}`", this.class.name),
                     known,
                     &value,
-                    around,
+                    context,
                     path,
                 ))
             }
             (Value::Object(_), _) if !owned => Ok(value),
             _ => {
-                let known = format!("Value {} is not an object", known::bare(&value));
-                Err(violation(&format!("{wanted} this object"), known, &value, around, path))
+                let known = format!("Value {} is not an object", compat_message::bare(&value));
+                Err(violation(&format!("{wanted} this object"), known, &value, context, path))
             }
         }
     }
@@ -411,21 +421,22 @@ fn header_of(dict: &Dict) -> Header {
 }
 
 /// A fault within a nested object, as seen from the value that holds it.
-pub(super) fn inside(mut fault: Fault, around: Around<'_>, path: &Path<'_>) -> Fault {
+pub(super) fn inside(mut fault: Fault, context: Conversion<'_>, path: &Path<'_>) -> Fault {
     if fault.path.is_empty() {
         return fault;
     }
-    let mut steps = vec![Step::Member(around.place.name())];
+    let mut steps = vec![PathStep::Member(context.place.name())];
     path.steps(&mut steps);
     steps.append(&mut fault.path);
     fault.path = steps;
     if let Some(words) = fault.diagnostic.compat_message.take() {
-        let around_it = fault.is(FaultKind::ContractViolation);
-        let words = if around_it { known::placed(&words, around, path) } else { words.into() };
+        let is_violation = fault.is(FaultKind::ContractViolation);
+        let words =
+            if is_violation { compat_message::placed(&words, context, path) } else { words.into() };
         fault.diagnostic.compat_message = Some(words.into());
     }
     if !fault.whole {
-        fault.owner = around.place.owner();
+        fault.owner = context.place.owner();
     }
     fault
 }

@@ -1,7 +1,7 @@
 //! The path of a part within a value: `ports[1].protocol`.
 
 use crate::runtime::value::Value;
-use crate::runtime::value::fault::Step;
+use crate::runtime::value::fault::PathStep;
 use crate::runtime::value::repr;
 
 /// Where a conversion is within the value, on the native stack: nothing is allocated until it fails.
@@ -16,17 +16,17 @@ pub(crate) enum Path<'p> {
 
 impl Path<'_> {
     /// Appends the steps from the root.
-    pub(crate) fn steps(&self, steps: &mut Vec<Step>) {
+    pub(crate) fn steps(&self, steps: &mut Vec<PathStep>) {
         match self {
             Path::Root => {}
             Path::Item(outer, n) => {
                 outer.steps(steps);
-                steps.push(Step::Item(*n));
+                steps.push(PathStep::Item(*n));
             }
             Path::Key(outer, key) => {
                 outer.steps(steps);
                 let text = repr::text(key).unwrap_or_default();
-                steps.push(Step::Member(text.into()));
+                steps.push(PathStep::Member(text.into()));
             }
         }
     }

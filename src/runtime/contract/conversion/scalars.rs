@@ -3,20 +3,20 @@
 
 use num_traits::{FromPrimitive, ToPrimitive};
 
-use super::known::violates;
+use super::compat_message::violates;
 use super::path::Path;
-use super::{Around, violation};
+use super::{Conversion, violation};
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::number;
 
-pub(super) fn string(value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<Value> {
-    if around.strict {
+pub(super) fn string(value: Value, context: Conversion<'_>, path: &Path<'_>) -> Outcome<Value> {
+    if context.strict {
         return Err(violation(
             "must be a string",
-            violates(&value, "string", around),
+            violates(&value, "string", context),
             &value,
-            around,
+            context,
             path,
         ));
     }
@@ -27,17 +27,17 @@ pub(super) fn string(value: Value, around: Around<'_>, path: &Path<'_>) -> Outco
         Value::Object(object) => Ok(Value::str(&object.id())),
         Value::Missing => Ok(Value::Null),
         other => {
-            let known = violates(&other, "string", around);
-            Err(violation("must be a string", known, &other, around, path))
+            let known = violates(&other, "string", context);
+            Err(violation("must be a string", known, &other, context, path))
         }
     }
 }
 
-pub(super) fn int(value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<Value> {
+pub(super) fn int(value: Value, context: Conversion<'_>, path: &Path<'_>) -> Outcome<Value> {
     let wrong = |found: &Value| {
-        violation("must be an integer", violates(found, "int", around), found, around, path)
+        violation("must be an integer", violates(found, "int", context), found, context, path)
     };
-    if around.strict {
+    if context.strict {
         return Err(wrong(&value));
     }
     match &value {
@@ -55,13 +55,13 @@ pub(super) fn int(value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<
     }
 }
 
-pub(super) fn bool(value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<Value> {
-    if around.strict {
+pub(super) fn bool(value: Value, context: Conversion<'_>, path: &Path<'_>) -> Outcome<Value> {
+    if context.strict {
         return Err(violation(
             "must be a boolean",
-            violates(&value, "bool", around),
+            violates(&value, "bool", context),
             &value,
-            around,
+            context,
             path,
         ));
     }

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::path::Path;
-use super::{Around, known, violation};
+use super::{Conversion, compat_message, violation};
 use crate::runtime::contract::Contract;
 use crate::runtime::machine::iterate;
 use crate::runtime::machine::vm::Vm;
@@ -21,15 +21,15 @@ impl Vm<'_> {
         min: usize,
         max: Option<usize>,
         value: Value,
-        around: Around<'_>,
+        context: Conversion<'_>,
         path: &Path<'_>,
     ) -> Outcome<Value> {
-        let items = self.listed(value, around, path)?;
+        let items = self.listed(value, context, path)?;
         let length = items.len();
         if length < min || max.is_some_and(|max| length > max) {
             let wanted = bounds(min, max);
-            let known = known::length(length, min, max);
-            return Err(violation(&wanted, known, &Value::List(items), around, path));
+            let known = compat_message::length(length, min, max);
+            return Err(violation(&wanted, known, &Value::List(items), context, path));
         }
         let Some(last) = contracts.last() else { return Ok(Value::List(items)) };
         let contract = |n: usize| contracts.get(n).unwrap_or(last);
@@ -44,13 +44,18 @@ impl Vm<'_> {
                 Some(items) => std::mem::take(&mut items[n]),
                 None => items[n].clone(),
             };
-            converted.push(self.conform(contract(n), item, around, &Path::Item(path, n))?);
+            converted.push(self.conform(contract(n), item, context, &Path::Item(path, n))?);
         }
         Ok(Value::list(converted))
     }
 
     /// A value as a list: anything that is none becomes one of one item.
-    fn listed(&mut self, value: Value, around: Around<'_>, path: &Path<'_>) -> Outcome<Rc<List>> {
+    fn listed(
+        &mut self,
+        value: Value,
+        context: Conversion<'_>,
+        path: &Path<'_>,
+    ) -> Outcome<Rc<List>> {
         match value {
             Value::List(items) => Ok(items),
             Value::Seq(_) | Value::Set(_) => {
@@ -60,8 +65,8 @@ impl Vm<'_> {
                     _ => Ok(Rc::default()),
                 }
             }
-            other if around.strict => {
-                Err(violation("must be a list", String::new(), &other, around, path))
+            other if context.strict => {
+                Err(violation("must be a list", String::new(), &other, context, path))
             }
             Value::Null | Value::Missing => Ok(Rc::default()),
             other => Ok(Rc::new(vec![other].into())),
@@ -73,15 +78,16 @@ impl Vm<'_> {
         fixed: &[(Text, Contract)],
         pattern: Option<&(Contract, Contract)>,
         value: Value,
-        around: Around<'_>,
+        context: Conversion<'_>,
         path: &Path<'_>,
     ) -> Outcome<Value> {
         let dict = match value {
             Value::Dict(dict) => dict,
-            Value::Null | Value::Missing if !around.strict => Rc::default(),
+            Value::Null | Value::Missing if !context.strict => Rc::default(),
             other => {
-                let known = format!("Value {} is not of a dictionary type", known::scalar(&other));
-                return Err(violation("must be a dictionary", known, &other, around, path));
+                let known =
+                    format!("Value {} is not of a dictionary type", compat_message::scalar(&other));
+                return Err(violation("must be a dictionary", known, &other, context, path));
             }
         };
         if fixed.is_empty() && pattern.is_none() {
@@ -91,7 +97,7 @@ impl Vm<'_> {
         for (name, contract) in fixed {
             let key = Value::str(name);
             let item = dict.get_str(name).cloned().unwrap_or_default();
-            let item = self.conform(contract, item, around, &Path::Key(path, &key))?;
+            let item = self.conform(contract, item, context, &Path::Key(path, &key))?;
             made.insert(key, item);
         }
         if let Some((key_contract, value_contract)) = pattern {
@@ -100,8 +106,8 @@ impl Vm<'_> {
                     continue;
                 }
                 let inner = Path::Key(path, key);
-                let made_key = self.conform(key_contract, key.clone(), around, &inner)?;
-                let item = self.conform(value_contract, item.clone(), around, &inner)?;
+                let made_key = self.conform(key_contract, key.clone(), context, &inner)?;
+                let item = self.conform(value_contract, item.clone(), context, &inner)?;
                 made.insert(made_key, item);
             }
         }

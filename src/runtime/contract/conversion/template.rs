@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::objects::inside;
 use super::path::Path;
-use super::{Around, Wanted};
+use super::{Conversion, RequiredClass};
 use crate::compile::ir::ClassId;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::model::dump::Form;
@@ -22,49 +22,49 @@ use crate::syntax::Text;
 impl Vm<'_> {
     pub(super) fn template_for(
         &mut self,
-        wanted: Wanted<'_>,
+        wanted: RequiredClass<'_>,
         default: Option<ClassId>,
         exclude: &Rc<[Text]>,
         value: Value,
-        around: Around<'_>,
+        context: Conversion<'_>,
         path: &Path<'_>,
     ) -> Outcome<Value> {
         match value {
             Value::Null | Value::Missing => Ok(Value::Null),
             Value::Object(object) => {
-                self.check_class(&object.class, wanted, around, path)?;
+                self.check_class(&object.class, wanted, context, path)?;
                 let plain = self.plain(&Value::Object(object), Form::Mixed, true)?;
                 Ok(without(&plain, exclude))
             }
             Value::Dict(dict) => {
-                let mut model = self.model(dict.clone(), Some(around))?;
+                let mut model = self.model(dict.clone(), Some(context))?;
                 let made = match &model.class {
                     Some(made) => {
-                        self.check_class(made, wanted, around, path)?;
+                        self.check_class(made, wanted, context, path)?;
                         made.clone()
                     }
                     None => self.runtime().class(default.unwrap_or(wanted.class))?,
                 };
-                if around.strict {
+                if context.strict {
                     // The declaration that converts has looked into it.
                     return Ok(Value::Dict(dict));
                 }
                 if self.strict() {
                     self.check_keys(&made, &model.properties)
-                        .map_err(|f| inside(f, around, path))?;
+                        .map_err(|f| inside(f, context, path))?;
                 }
                 model.properties = passed_over(&model.properties, exclude);
                 let plain = self.unseen(|vm| {
-                    let object = vm.make_of(&made, model, around.owner())?;
+                    let object = vm.make_of(&made, model, context.owner())?;
                     vm.plain(&Value::Object(object), Form::Mixed, true)
                 });
-                match plain.map_err(|f| inside(f, around, path))? {
+                match plain.map_err(|f| inside(f, context, path))? {
                     Some(plain) => Ok(without(&plain, exclude)),
                     // Ids in it are not known yet: it is looked at again when they are.
                     None => Ok(Value::Dict(dict)),
                 }
             }
-            other => Err(self.no_object_of(wanted.class, &other, around, path)),
+            other => Err(self.no_object_of(wanted.class, &other, context, path)),
         }
     }
 }

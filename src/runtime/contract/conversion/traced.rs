@@ -1,6 +1,6 @@
 //! Conversions of a traced session: the same, and told (see [`crate::runtime::machine::trace`]).
 
-use super::{Around, Path, Step, describe, path_text};
+use super::{Conversion, Path, PathStep, describe, path_text};
 use crate::runtime::contract::Contract;
 use crate::runtime::machine::trace::Topic;
 use crate::runtime::machine::vm::Vm;
@@ -13,20 +13,20 @@ impl Vm<'_> {
         &mut self,
         contract: &Contract,
         value: Value,
-        around: Around<'_>,
+        context: Conversion<'_>,
         path: &Path<'_>,
     ) -> Outcome<Value> {
-        let place = place(around, path);
+        let place = place(context, path);
         if let (Contract::Class { class, .. }, Value::Dict(_)) = (contract, &value) {
             let class = self.runtime().registry.entry(*class).name.clone();
             let line = format!("{place}: {} for `{class}`", describe::value(&value));
-            self.runtime().trace.tell(Topic::Conversions, &line);
+            self.runtime().trace.emit(Topic::Conversions, &line);
         }
         let before = value.clone();
-        let made = self.convert_untraced(contract, value, around, path)?;
+        let made = self.convert_untraced(contract, value, context, path)?;
         if makes(contract) && changed(&before, &made) {
             let (from, to) = (describe::value(&before), describe::value(&made));
-            self.runtime().trace.tell(Topic::Conversions, &format!("{place}: {from} became {to}"));
+            self.runtime().trace.emit(Topic::Conversions, &format!("{place}: {from} became {to}"));
         }
         Ok(made)
     }
@@ -43,9 +43,9 @@ fn changed(before: &Value, after: &Value) -> bool {
     std::mem::discriminant(before) != std::mem::discriminant(after) && !nothing
 }
 
-fn place(around: Around<'_>, path: &Path<'_>) -> String {
-    let mut steps = vec![Step::Member(around.place.name())];
+fn place(context: Conversion<'_>, path: &Path<'_>) -> String {
+    let mut steps = vec![PathStep::Member(context.place.name())];
     path.steps(&mut steps);
-    let owner = around.place.owner();
+    let owner = context.place.owner();
     if owner.is_empty() { path_text(&steps) } else { format!("{owner}: {}", path_text(&steps)) }
 }

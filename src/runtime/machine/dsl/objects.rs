@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::compile::package::Spec;
 use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::native::Builtin;
-use crate::runtime::machine::vm::{Given, Vm};
+use crate::runtime::machine::vm::{InitialValues, Vm};
 use crate::runtime::model::dump::Form;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
@@ -88,7 +88,7 @@ fn new_of_parameters(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 fn made(vm: &mut Vm<'_>, args: &[Value], given: Rc<Dict>) -> Outcome<Value> {
     let class = class_of(vm, &args[0])?;
     let owner = owner_of(&args[1])?;
-    let object = vm.make(&class, Given::Dict(&given), owner)?;
+    let object = vm.make(&class, InitialValues::Dict(&given), owner)?;
     if let Some(name) = args[2].as_str() {
         object.edit_header(|h| h.name = Some(name.into()));
     }

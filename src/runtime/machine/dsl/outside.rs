@@ -2,7 +2,7 @@
 
 use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::native::Builtin;
-use crate::runtime::machine::vm::{Given, Vm};
+use crate::runtime::machine::vm::{InitialValues, Vm};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::{Fault, Outcome};
@@ -18,7 +18,7 @@ fn logger(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let class = vm.runtime().class_named("io.murano.system.Logger")?;
     let mut given = Dict::new();
     given.insert_str("loggerName", args[0].clone());
-    let object = vm.apart(|vm| vm.make(&class, Given::Dict(&given.into()), None))?;
+    let object = vm.apart(|vm| vm.make(&class, InitialValues::Dict(&given.into()), None))?;
     Ok(Value::Object(object))
 }
 

@@ -10,7 +10,7 @@ use crate::runtime::contract::target::Target;
 use crate::runtime::object::method::{Method, Param};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
-use crate::runtime::value::fault::Step;
+use crate::runtime::value::fault::PathStep;
 use crate::runtime::value::fault::{Argued, Fault, Outcome};
 use crate::syntax::ParamKind;
 
@@ -136,7 +136,7 @@ impl Vm<'_> {
                 ParamKind::VarArgs => {
                     let mut rest = Vec::new();
                     for value in args.by_ref() {
-                        let step = Step::Item(rest.len());
+                        let step = PathStep::Item(rest.len());
                         let made = self.convert_argument(method, param, this, value);
                         rest.push(made.map_err(|fault| one_of_several(fault, step))?);
                     }
@@ -146,7 +146,7 @@ impl Vm<'_> {
                     let mut rest = Dict::with_capacity(named.len());
                     for (name, value) in std::mem::take(&mut named) {
                         let made = self.convert_argument(method, param, this, value);
-                        let step = Step::Member(name.clone());
+                        let step = PathStep::Member(name.clone());
                         let value = made.map_err(|fault| one_of_several(fault, step))?;
                         rest.insert(Value::str(&name), value);
                     }
@@ -188,7 +188,7 @@ impl Vm<'_> {
         let value = match &param.default {
             Some(default) => {
                 let runtime = self.runtime.clone();
-                let function = default.get(&runtime)?.clone();
+                let function = default.get(&runtime)?;
                 self.run_code(&function, std::slice::from_ref(this))?
             }
             None => Value::Null,
@@ -220,10 +220,10 @@ impl Vm<'_> {
 }
 
 /// A fault of one of the values that `*rest` or `**named` takes: its path says which.
-fn one_of_several(mut fault: Fault, step: Step) -> Fault {
+fn one_of_several(mut fault: Fault, step: PathStep) -> Fault {
     if let Some(argued) = &mut fault.argument {
         argued.steps = 2;
-        if let Step::Item(n) = step {
+        if let PathStep::Item(n) = step {
             argued.place += n;
         }
     }

@@ -60,8 +60,8 @@ impl Vm<'_> {
             let method = self.parent_method(site)?;
             return self.enter(&method, site, at, result);
         }
-        match cache.find(receiver(&class, on_object)) {
-            Some(link) => self.enter(&link.method, site, at, result),
+        match cache.find(receiver(&class, on_object)).and_then(|link| link.method.upgrade()) {
+            Some(method) => self.enter(&method, site, at, result),
             None => self.call_on_class(&class, on_object, cache, site, at, result),
         }
     }
@@ -94,7 +94,7 @@ impl Vm<'_> {
                 let receiver = receiver(class, on_object);
                 // Tests replace methods while they run.
                 if !self.runtime.is_testing() {
-                    cache.learn(Link { receiver, method: method.clone(), direct });
+                    cache.learn(Link { receiver, method: Rc::downgrade(&method), direct });
                 }
                 self.enter(&method, site, at, result)
             }
@@ -141,7 +141,9 @@ impl Vm<'_> {
         if !(receives && each && method.plain) {
             return Ok(None);
         }
-        Ok(Some(Direct { function: function.clone(), quick: method.quick.clone() }))
+        let registers = function.code.registers as usize;
+        let function = Rc::downgrade(&function);
+        Ok(Some(Direct { function, registers, quick: method.quick.clone() }))
     }
 
     fn call_on_value(
@@ -231,7 +233,7 @@ impl Vm<'_> {
             if matches!(place, Value::List(_)) {
                 self.let_go_of_list(std::mem::take(place));
             } else {
-                place.let_go();
+                place.release();
             }
         }
         std::mem::forget(places);

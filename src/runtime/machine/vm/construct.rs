@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use super::Vm;
 use super::defaults::{Late, needs_another};
-use super::initialise::{Young, init_arguments, is_init_argument};
+use super::initialise::{Uninitialized, init_arguments, is_init_argument};
 use super::links::Links;
 use crate::compile::ir::{CodeKind, NewValues, Owner};
 use crate::diag::FaultKind;
@@ -26,7 +26,7 @@ use crate::syntax::{PropertyUsage, Text};
 
 /// What an object is made of.
 #[derive(Clone, Copy)]
-pub enum Given<'a> {
+pub enum InitialValues<'a> {
     /// A dictionary's entries.
     Dict(&'a Rc<Dict>),
     /// A site's names with their values.
@@ -35,22 +35,22 @@ pub enum Given<'a> {
     Nothing,
 }
 
-impl Given<'_> {
+impl InitialValues<'_> {
     pub(super) fn value(&self, name: &str) -> Option<Value> {
         match self {
-            Given::Dict(dict) => dict.get_str(name).cloned(),
-            Given::Site(_, names, values) => {
+            InitialValues::Dict(dict) => dict.get_str(name).cloned(),
+            InitialValues::Site(_, names, values) => {
                 names.iter().rposition(|n| **n == *name).map(|n| values[n].clone())
             }
-            Given::Nothing => None,
+            InitialValues::Nothing => None,
         }
     }
 
     /// What is given for the property at a place among those of the class.
     fn property(&self, place: usize, name: &str) -> Option<Value> {
         match self {
-            Given::Site(plan, _, values) => plan.sources[place].map(|n| values[n].copied()),
-            Given::Dict(_) | Given::Nothing => self.value(name),
+            InitialValues::Site(plan, _, values) => plan.sources[place].map(|n| values[n].copied()),
+            InitialValues::Dict(_) | InitialValues::Nothing => self.value(name),
         }
     }
 }
@@ -76,13 +76,14 @@ impl Vm<'_> {
         if site.values == NewValues::Dictionary
             && let [Value::Dict(dict)] = values.as_slice()
         {
-            let object = self.make(&plan.class, Given::Dict(dict), owner)?;
+            let object = self.make(&plan.class, InitialValues::Dict(dict), owner)?;
             return Ok(Value::Object(object));
         }
         if site.strict {
             check_names(&plan, &site.names, &site.spans)?;
         }
-        let object = self.make(&plan.class, Given::Site(&plan, &site.names, &values), owner)?;
+        let object =
+            self.make(&plan.class, InitialValues::Site(&plan, &site.names, &values), owner)?;
         Ok(Value::Object(object))
     }
 
@@ -117,7 +118,7 @@ impl Vm<'_> {
     pub fn make(
         &mut self,
         class: &Rc<Class>,
-        given: Given<'_>,
+        given: InitialValues<'_>,
         owner: Option<Rc<Object>>,
     ) -> Outcome<Rc<Object>> {
         self.graph(|vm| vm.make_young(class, given, owner))
@@ -132,11 +133,11 @@ impl Vm<'_> {
             return make(self);
         }
         self.making = true;
-        let young = std::mem::take(&mut self.young);
+        let uninitialized = std::mem::take(&mut self.uninitialized);
         let outcome = make(self).and_then(|made| self.link_waiting().map(|()| made));
         self.making = false;
         self.links = Links::default();
-        let born = std::mem::replace(&mut self.young, young);
+        let born = std::mem::replace(&mut self.uninitialized, uninitialized);
         let made = outcome?;
         self.initialise(born)?;
         Ok(made)
@@ -145,17 +146,17 @@ impl Vm<'_> {
     /// Runs something that is no part of the graph being made.
     pub(in crate::runtime) fn apart<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
         let making = std::mem::take(&mut self.making);
-        let young = std::mem::take(&mut self.young);
+        let uninitialized = std::mem::take(&mut self.uninitialized);
         let links = std::mem::take(&mut self.links);
         let result = run(self);
-        (self.making, self.young, self.links) = (making, young, links);
+        (self.making, self.uninitialized, self.links) = (making, uninitialized, links);
         result
     }
 
     fn make_young(
         &mut self,
         class: &Rc<Class>,
-        given: Given<'_>,
+        given: InitialValues<'_>,
         owner: Option<Rc<Object>>,
     ) -> Outcome<Rc<Object>> {
         if let Some((name, classes)) = self.runtime.ambiguous_property(class) {
@@ -177,7 +178,7 @@ impl Vm<'_> {
         if class.has_init && !self.is_unseen() {
             let arguments = init_arguments(class, given);
             let loading = self.loading();
-            self.young.push(Young { object: object.clone(), arguments, loading });
+            self.uninitialized.push(Uninitialized { object: object.clone(), arguments, loading });
         } else {
             object.set_state(State::Alive);
         }
@@ -185,7 +186,7 @@ impl Vm<'_> {
     }
 
     /// Sets what is given, then defaults.
-    fn fill(&mut self, object: &Rc<Object>, given: Given<'_>) -> Outcome<()> {
+    fn fill(&mut self, object: &Rc<Object>, given: InitialValues<'_>) -> Outcome<()> {
         let class = object.class.clone();
         let mut waiting: Vec<Late> = Vec::new();
         for (place, property) in class.properties().values().enumerate() {
@@ -269,7 +270,7 @@ impl Vm<'_> {
 
     /// An object that a model calls destroyed: nothing of it runs again.
     pub(in crate::runtime) fn bury(&mut self, object: &Rc<Object>) {
-        self.young.retain(|young| !Rc::ptr_eq(&young.object, object));
+        self.uninitialized.retain(|uninitialized| !Rc::ptr_eq(&uninitialized.object, object));
         object.set_state(State::Destroyed);
     }
 
@@ -283,7 +284,7 @@ impl Vm<'_> {
         let mut given = Dict::new();
         given.insert_str("name", name);
         let given = Rc::new(given);
-        let object = self.apart(|vm| vm.make(&class, Given::Dict(&given), None))?;
+        let object = self.apart(|vm| vm.make(&class, InitialValues::Dict(&given), None))?;
         self.runtime.set_environment(object.clone());
         Ok(object)
     }

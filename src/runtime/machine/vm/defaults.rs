@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::Vm;
-use super::construct::Given;
+use super::construct::InitialValues;
 use crate::diag::FaultKind;
 use crate::runtime::contract::target::Target;
 use crate::runtime::object::Object;
@@ -19,7 +19,7 @@ impl Vm<'_> {
         &mut self,
         object: &Rc<Object>,
         mut waiting: Vec<Late>,
-        given: Given<'_>,
+        given: InitialValues<'_>,
     ) -> Outcome<()> {
         while !waiting.is_empty() {
             let mut again = Vec::new();
@@ -92,7 +92,7 @@ impl Vm<'_> {
     ) -> Outcome<Value> {
         let Some(default) = &declaration.default else { return Ok(Value::Null) };
         let runtime = self.runtime.clone();
-        let function = default.get(&runtime)?.clone();
+        let function = default.get(&runtime)?;
         let value = self.apart(|vm| vm.run_code(&function, std::slice::from_ref(this)))?;
         self.freeze(value)
     }

@@ -36,7 +36,7 @@ impl Vm<'_> {
         self.bind_in_place(method, site, at)?;
         self.receive(method, at)?;
         self.tick()?;
-        self.push(function, at, result)?;
+        self.push(&function, at, result)?;
         self.lock(method)
     }
 
@@ -65,7 +65,7 @@ impl Vm<'_> {
         let bound = self.bind(method, &this, args, named)?;
         match &method.body {
             Body::Code(_) => {
-                let function = method.function(&self.runtime)?.cloned();
+                let function = method.function(&self.runtime)?;
                 self.run_method(method, &function.expect("it has code"), this, bound)
             }
             Body::Native(_) => {

@@ -3,7 +3,7 @@
 //! Ended calls leave their frames where they are, and the next call of that depth writes over them: a frame is never
 //! moved, and a method that is called again and again finds its own code there already.
 
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::Vm;
 use crate::diag::{FaultKind, codes};
@@ -76,6 +76,20 @@ impl Frames {
         self.running += 1;
     }
 
+    /// Begins a call if its frame is there already, left by the last call of that depth: then nothing is counted.
+    #[inline(always)]
+    fn begin_again(&mut self, function: &Weak<Function>, base: usize, result: usize) -> bool {
+        match self.slots.get_mut(self.running) {
+            Some(frame) if Rc::as_ptr(&frame.function) == function.as_ptr() => {
+                (frame.base, frame.pc) = (base, 0);
+                (frame.result, frame.lazy) = (result, false);
+                self.running += 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
     #[cold]
     fn grow(&mut self, function: &Rc<Function>, base: usize, result: usize, lazy: bool) {
         let function = function.clone();
@@ -117,7 +131,7 @@ impl Vm<'_> {
         let Some(Link { direct: Some(direct), .. }) = cache.find(receiver) else {
             return false;
         };
-        let top = at + direct.function.code.registers as usize;
+        let top = at + direct.registers;
         let Some(window) = self.stack.get(at..top) else { return false };
         for (n, quick) in direct.quick.iter().enumerate() {
             if !quick.keeps(&window[n + 1]) {
@@ -127,8 +141,11 @@ impl Vm<'_> {
         if self.lazy || self.ticks <= 1 || self.frames.len() >= self.most_frames {
             return false;
         }
+        if !self.frames.begin_again(&direct.function, at, result) {
+            let Some(function) = direct.function.upgrade() else { return false };
+            self.frames.begin(&function, at, result, false);
+        }
         self.ticks -= 1;
-        self.frames.begin(&direct.function, at, result, false);
         true
     }
 
@@ -142,7 +159,7 @@ impl Vm<'_> {
         self.lazy = frame.lazy;
         let (base, result) = (frame.base, frame.result);
         let top = base + frame.function.code.registers as usize;
-        self.stack[base..top].iter_mut().for_each(Value::let_go);
+        self.stack[base..top].iter_mut().for_each(Value::release);
         self.frames.running -= 1;
         result
     }

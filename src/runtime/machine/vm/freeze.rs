@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::Vm;
 use crate::runtime::machine::iterate;
+use crate::runtime::recursion::FREEZE_LEVELS;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::Outcome;
@@ -67,16 +68,13 @@ impl Vm<'_> {
     }
 }
 
-/// Levels that are looked at on the stack.
-const ON_STACK: usize = 100;
-
 fn holds_lazy(value: &Value) -> bool {
     let mut deeper = Vec::new();
-    if is_lazy_to(value, ON_STACK, &mut deeper) {
+    if is_lazy_to(value, FREEZE_LEVELS, &mut deeper) {
         return true;
     }
     while let Some(value) = deeper.pop() {
-        if is_lazy_to(value, ON_STACK, &mut deeper) {
+        if is_lazy_to(value, FREEZE_LEVELS, &mut deeper) {
             return true;
         }
     }

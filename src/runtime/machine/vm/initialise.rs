@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::Vm;
-use super::construct::Given;
+use super::construct::InitialValues;
 use super::links::Loading;
 use crate::runtime::object::class::Class;
 use crate::runtime::object::method::Method;
@@ -16,27 +16,27 @@ use crate::syntax::Text;
 
 impl Vm<'_> {
     /// Runs the `.init` methods of new objects, those inside others first.
-    pub(super) fn initialise(&mut self, objects: Vec<Young>) -> Outcome<()> {
-        for young in objects {
-            self.initialise_one(&young)?;
-            young.object.set_state(State::Alive);
+    pub(super) fn initialise(&mut self, objects: Vec<Uninitialized>) -> Outcome<()> {
+        for uninitialized in objects {
+            self.initialise_one(&uninitialized)?;
+            uninitialized.object.set_state(State::Alive);
         }
         Ok(())
     }
 
-    fn initialise_one(&mut self, young: &Young) -> Outcome<()> {
-        let object = &young.object;
+    fn initialise_one(&mut self, uninitialized: &Uninitialized) -> Outcome<()> {
+        let object = &uninitialized.object;
         let mut done = Vec::new();
         let mut order = Vec::new();
         bases_first(&object.class, &mut done, &mut order);
         for class in order {
             let Some(init) = class.methods().get(".init").cloned() else { continue };
             let named = init.params.iter().filter_map(|p| {
-                let value = young.argument(&class, &p.name)?;
+                let value = uninitialized.argument(&class, &p.name)?;
                 Some((p.name.clone(), value))
             });
             let this = Value::Object(object.clone());
-            let named = self.loaded_arguments(young, &init, &this, named.collect())?;
+            let named = self.loaded_arguments(uninitialized, &init, &this, named.collect())?;
             self.in_init(|vm| vm.invoke(&init, this, Vec::new(), named))?;
         }
         Ok(())
@@ -45,12 +45,12 @@ impl Vm<'_> {
     /// Arguments of an `.init`, in which the model's objects keep their ids.
     fn loaded_arguments(
         &mut self,
-        young: &Young,
+        uninitialized: &Uninitialized,
         init: &Rc<Method>,
         this: &Value,
         mut named: Vec<(Text, Value)>,
     ) -> Outcome<Vec<(Text, Value)>> {
-        let Some(loading) = &young.loading else { return Ok(named) };
+        let Some(loading) = &uninitialized.loading else { return Ok(named) };
         for (name, value) in &mut named {
             let Some(param) = init.params.iter().find(|p| p.name == *name) else { continue };
             if param.contract.keeps(value) || !matches!(value, Value::List(_) | Value::Dict(_)) {
@@ -67,7 +67,7 @@ impl Vm<'_> {
 }
 
 /// An object whose `.init` methods have not run.
-pub(super) struct Young {
+pub(super) struct Uninitialized {
     pub(super) object: Rc<Object>,
     /// What its model gives to arguments of `.init`.
     pub(super) arguments: Vec<(Text, Value)>,
@@ -75,7 +75,7 @@ pub(super) struct Young {
     pub(super) loading: Option<Rc<Loading>>,
 }
 
-impl Young {
+impl Uninitialized {
     /// The value that a class's `.init` gets for an argument.
     fn argument(&self, class: &Rc<Class>, name: &Text) -> Option<Value> {
         // A more derived class that declares the name keeps the value to itself.
@@ -92,7 +92,7 @@ impl Young {
 }
 
 /// What is given for the arguments of the `.init` methods of a class's lineage.
-pub(super) fn init_arguments(class: &Rc<Class>, given: Given<'_>) -> Vec<(Text, Value)> {
+pub(super) fn init_arguments(class: &Rc<Class>, given: InitialValues<'_>) -> Vec<(Text, Value)> {
     let inits = class.lineage().filter_map(|c| c.methods().get(".init"));
     let names = inits.flat_map(|m| &m.params).map(|p| &p.name);
     let given = names.filter_map(|name| Some((name.clone(), given.value(name)?)));

@@ -92,7 +92,7 @@ impl Vm<'_> {
         let Some(id) = self.links.next.take() else { return };
         match &self.links.loading {
             Some(loading) if !self.links.unseen => {
-                object.edit_header(|header| header.id = Some(id.clone()));
+                object.set_id(id.clone());
                 loading.known.borrow_mut().insert(id, object.clone());
             }
             _ => self.links.known.push((id, object.clone())),

@@ -73,7 +73,7 @@ impl Vm<'_> {
         macro_rules! set_plain {
             ($dst:expr, $value:expr) => {{
                 let place = &mut reg!($dst);
-                place.let_go();
+                place.release();
                 place.write($value);
             }};
         }
@@ -139,7 +139,7 @@ impl Vm<'_> {
                 match &mut reg!($dst) {
                     Value::Int(place) => *place = $n,
                     other => {
-                        other.let_go();
+                        other.release();
                         other.write(Value::Int($n));
                     }
                 }
@@ -217,7 +217,7 @@ impl Vm<'_> {
                     return Ok($value);
                 }
                 let place = &mut self.stack[result];
-                place.let_go();
+                place.release();
                 place.write($value);
             }};
         }
@@ -229,7 +229,7 @@ impl Vm<'_> {
                 };
                 match list.and_then(|list| list.get_mut($at)) {
                     Some(place) => {
-                        place.let_go();
+                        place.release();
                         place.write($value);
                     }
                     None => {

@@ -150,7 +150,7 @@ impl<'t> Vm<'t> {
                 push_piece(text, piece.as_str());
             } else if let Some(value) = values.next() {
                 push_value(text, value);
-                value.let_go();
+                value.release();
             }
         }
         let value = built(text);

@@ -27,6 +27,15 @@ impl Store {
         self.next.set(plain.len());
     }
 
+    /// Frees every object that nothing outside of the store refers to, destroyed or not: the session ends.
+    pub(in crate::runtime) fn close(&self) {
+        let kept = self.kept.take();
+        self.plain.borrow_mut().extend(kept.iter().map(Rc::downgrade));
+        drop(kept);
+        let objects = self.objects();
+        garbage(&objects, 0).iter().for_each(|object| object.clear());
+    }
+
     /// The objects nothing reaches that are not destroyed yet.
     pub(in crate::runtime) fn unreachable(&self) -> Vec<Rc<Object>> {
         let objects = self.objects();

@@ -1,0 +1,250 @@
+//! The state of a simulated engine.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use futures_channel::mpsc::UnboundedSender;
+use futures_util::future::BoxFuture;
+
+use super::script::{EngineOperation, ImageScript, InjectedFault};
+use crate::engine::reference::Reference;
+use crate::engine::{
+    ContainerEvent, ContainerSpec, ContainerState, ContainerSummary, Credentials, EngineError,
+    EngineErrorKind, EventAction, FileContent, Health, HealthState, HostPort, Image, LabelFilter,
+    Labels, LogChunk, Network, NetworkAddress, NetworkSummary, PortSpec, ProgressSink, Protocol,
+    PublishedPort, PullProgress, Snapshot, VolumeSummary, name,
+};
+
+/// The state of a simulated engine.
+#[derive(Default)]
+pub(super) struct SimulatedState {
+    /// Local images by full reference.
+    pub(super) images: BTreeMap<String, LocalImage>,
+    /// Scripts of images that are only in a registry.
+    offered: BTreeMap<String, ImageScript>,
+    /// Images that are in no registry.
+    lost: BTreeSet<String>,
+    /// Containers by name.
+    pub(super) containers: BTreeMap<String, Container>,
+    /// Networks by name, the predefined ones too.
+    pub(super) networks: BTreeMap<String, NetworkSummary>,
+    /// Networks with an explicit subnet, which allows fixed addresses.
+    pub(super) configured: BTreeSet<String>,
+    /// Volumes by name.
+    pub(super) volumes: BTreeMap<String, VolumeSummary>,
+    /// Ports on which programs outside of containers listen.
+    pub(super) occupied: Vec<(IpAddr, Protocol, u16)>,
+    /// Faults to inject.
+    pub(super) faults: Vec<InjectedFault>,
+    /// Kinds of requests that take their time.
+    pub(super) delays: BTreeMap<EngineOperation, Delay>,
+    /// Every request so far.
+    pub(super) requests: Vec<EngineOperation>,
+    /// Subscribers to events.
+    pub(super) subscribers: Vec<(LabelFilter, UnboundedSender<ContainerEvent>)>,
+    made: u64,
+}
+
+/// A local image.
+#[derive(Clone, Debug)]
+pub(super) struct LocalImage {
+    /// Its id.
+    pub(super) id: String,
+    /// Its script.
+    pub(super) script: ImageScript,
+}
+
+/// A container of a simulated engine.
+#[derive(Debug, Default)]
+pub(super) struct Container {
+    pub(super) id: String,
+    pub(super) image_id: String,
+    pub(super) spec: ContainerSpec,
+    pub(super) script: ImageScript,
+    pub(super) state: ContainerState,
+    pub(super) exit_code: Option<i64>,
+    pub(super) error: String,
+    pub(super) restarts: u64,
+    pub(super) starts: u64,
+    pub(super) health: Health,
+    /// How often it was inspected since its start.
+    pub(super) inspections: usize,
+    pub(super) ports: Vec<PublishedPort>,
+    pub(super) networks: Vec<NetworkAddress>,
+    pub(super) logs: Vec<LogChunk>,
+    pub(super) followers: Vec<UnboundedSender<LogChunk>>,
+    pub(super) files: BTreeMap<String, FileContent>,
+}
+
+/// Makes the futures that delayed requests wait for.
+pub(super) type Delay = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
+
+/// How one request is to be treated.
+pub(super) struct Course {
+    /// How long it takes.
+    pub(super) delay: Option<Delay>,
+    /// The fault to inject.
+    pub(super) fault: Option<InjectedFault>,
+}
+
+impl SimulatedState {
+    /// The state after a snapshot, with the predefined networks.
+    pub(super) fn holding(snapshot: &Snapshot) -> Self {
+        let mut state = Self::default();
+        for own in ["bridge", "host", "none"] {
+            state.add_network(own, Labels::new());
+        }
+        for network in &snapshot.networks {
+            state.networks.insert(network.name.clone(), network.clone());
+            // A list does not say whether the subnet was explicit; a network that allows fixed addresses is the safer copy.
+            state.configured.insert(network.name.clone());
+        }
+        for volume in &snapshot.volumes {
+            state.volumes.insert(volume.name.clone(), volume.clone());
+        }
+        for container in &snapshot.containers {
+            state.adopt(container);
+        }
+        state
+    }
+
+    /// Counts a request; returns its delay and fault.
+    pub(super) fn begin(&mut self, operation: EngineOperation) -> Course {
+        self.requests.push(operation);
+        for fault in self.faults.iter_mut().filter(|fault| fault.operation == operation) {
+            fault.nth = fault.nth.saturating_sub(1);
+        }
+        let due = |fault: &InjectedFault| fault.operation == operation && fault.nth == 0;
+        let fault = self.faults.iter().position(due).map(|index| self.faults.remove(index));
+        Course { delay: self.delays.get(&operation).cloned(), fault }
+    }
+
+    /// A new id, different from all before.
+    pub(super) fn new_id(&mut self) -> String {
+        self.made += 1;
+        format!("{:064x}", self.made)
+    }
+
+    /// Adds a local image.
+    pub(super) fn add_image(&mut self, image: &str, script: ImageScript) {
+        let id = format!("sha256:{}", self.new_id());
+        self.images.insert(full_reference(image), LocalImage { id, script });
+    }
+
+    /// Adds an image to the registry.
+    pub(super) fn offer_image(&mut self, image: &str, script: ImageScript) {
+        self.lost.remove(&full_reference(image));
+        self.offered.insert(full_reference(image), script);
+    }
+
+    /// Removes an image from the registry.
+    pub(super) fn lose_image(&mut self, image: &str) {
+        self.lost.insert(full_reference(image));
+    }
+
+    /// The local image of that name.
+    pub(super) fn find_image(&self, image: &str) -> Result<Option<Image>, EngineError> {
+        name::check_image(image)?;
+        Ok(self.images.get(&full_reference(image)).map(|found| Image {
+            id: found.id.clone(),
+            exposed: found.script.exposed.clone(),
+            has_healthcheck: found.script.has_healthcheck,
+        }))
+    }
+
+    /// Pulls an image, if the registry has it. A local image stays unless the registry offers another script.
+    pub(super) fn pull(
+        &mut self,
+        image: &str,
+        _credentials: Option<&Credentials>,
+        progress: ProgressSink<'_>,
+    ) -> Result<(), EngineError> {
+        let key = full_reference(name::check_image(image)?);
+        if self.lost.contains(&key) {
+            let message = format!("manifest for {image} not found: manifest unknown");
+            return Err(EngineError::new(EngineErrorKind::NoSuchImage, message));
+        }
+        let step = |status: &str| PullProgress { status: status.to_owned(), ..Default::default() };
+        progress(step("Pulling"));
+        let offered = self.offered.get(&key).cloned();
+        let present = self.images.get(&key).map(|found| &found.script);
+        if present.is_none() || (offered.is_some() && offered.as_ref() != present) {
+            self.add_image(image, offered.unwrap_or_default());
+        }
+        progress(step("Complete"));
+        Ok(())
+    }
+
+    /// Notifies the subscribers of a container's event.
+    pub(super) fn notify(&mut self, name: &str, action: EventAction) {
+        let Some(container) = self.containers.get(name) else { return };
+        let event = ContainerEvent { id: container.id.clone(), name: name.to_owned(), action };
+        let labels = container.spec.labels.clone();
+        self.subscribers.retain(|(filter, subscriber)| {
+            // Subscribers that were dropped are removed.
+            if filter.matches(&labels) {
+                subscriber.unbounded_send(event.clone()).is_ok()
+            } else {
+                !subscriber.is_closed()
+            }
+        });
+    }
+
+    /// Adds a container of a snapshot, as far as lists describe it.
+    fn adopt(&mut self, found: &ContainerSummary) {
+        let known = || LocalImage { id: found.image_id.clone(), script: ImageScript::default() };
+        self.images.entry(full_reference(&found.image)).or_insert_with(known);
+        for place in &found.networks {
+            if !self.networks.contains_key(&place.network) {
+                self.add_network(&place.network, Labels::new());
+            }
+        }
+        let container = Container {
+            id: found.id.clone(),
+            image_id: found.image_id.clone(),
+            spec: spec_of(found),
+            state: found.state,
+            exit_code: found.exit_code,
+            health: Health { state: found.health, ..Health::default() },
+            ports: found.ports.clone(),
+            networks: found.networks.clone(),
+            script: ImageScript {
+                verdict: (found.health != HealthState::None).then_some(found.health),
+                has_healthcheck: found.health != HealthState::None,
+                ..ImageScript::default()
+            },
+            ..Container::default()
+        };
+        self.containers.insert(found.name.clone(), container);
+    }
+}
+
+/// The full reference of an image.
+pub(super) fn full_reference(image: &str) -> String {
+    Reference::parse(image).canonical()
+}
+
+/// The part of a specification that a list contains.
+fn spec_of(found: &ContainerSummary) -> ContainerSpec {
+    let port = |port: &PublishedPort| PortSpec {
+        container_port: port.container_port,
+        protocol: port.protocol,
+        host: port.host_port.map(|number| HostPort { address: port.host_address, port: number }),
+    };
+    let network =
+        found.networks.first().map_or(Network::None, |place| match place.network.as_str() {
+            "bridge" => Network::Default,
+            "host" => Network::Host,
+            "none" => Network::None,
+            other => Network::Named { name: other.to_owned(), aliases: Vec::new(), address: None },
+        });
+    ContainerSpec {
+        name: found.name.clone(),
+        image: found.image.clone(),
+        labels: found.labels.clone(),
+        ports: found.ports.iter().map(port).collect(),
+        network,
+        ..ContainerSpec::default()
+    }
+}

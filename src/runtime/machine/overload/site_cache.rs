@@ -1,0 +1,77 @@
+//! What the last call at a place meant: arguments of the same kinds mean the same overload again.
+
+use std::cell::Cell;
+
+use crate::runtime::value::Value;
+
+/// The kinds of all arguments of a call, if the kinds decide which types they are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Kinds(u64);
+
+/// Kinds that decide nothing.
+const UNDECIDED: Kinds = Kinds(u64::MAX);
+
+/// Most arguments that are looked at: each takes four bits.
+const MOST: usize = 15;
+
+/// Sequences and the rarer kinds: values of several types each.
+const SEVERAL: u32 = 1 << Value::SEQ | 1 << Value::OTHER;
+
+impl Kinds {
+    /// The kinds of some arguments.
+    #[inline]
+    pub(super) fn of(arguments: &[Value]) -> Self {
+        if arguments.len() > MOST {
+            return UNDECIDED;
+        }
+        let (mut kinds, mut seen) = (0, 0_u32);
+        for value in arguments {
+            let tag = value.tag();
+            seen |= 1 << tag;
+            kinds = kinds << 4 | u64::from(tag);
+        }
+        if seen & SEVERAL == 0 { Kinds(kinds) } else { UNDECIDED }
+    }
+}
+
+/// What is remembered.
+pub(super) struct SiteCache(Cell<(Kinds, usize)>);
+
+impl Default for SiteCache {
+    fn default() -> Self {
+        Self(Cell::new((UNDECIDED, 0)))
+    }
+}
+
+impl SiteCache {
+    /// The overload that arguments of these kinds mean, if they were the last.
+    #[inline]
+    pub(super) fn choice(&self, kinds: Kinds) -> Option<usize> {
+        let (known, choice) = self.0.get();
+        (known == kinds && kinds != UNDECIDED).then_some(choice)
+    }
+
+    /// Remembers one.
+    pub(super) fn learn(&self, kinds: Kinds, choice: usize) {
+        self.0.set((kinds, choice));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::value::extended::Extended;
+
+    #[test]
+    fn kinds_are_told_apart_and_unclear_ones_are_not_remembered() {
+        let cache = SiteCache::default();
+        let (one, other) = ([Value::Int(1), Value::Null], [Value::Null, Value::Int(1)]);
+        cache.learn(Kinds::of(&one), 3);
+        assert_eq!(cache.choice(Kinds::of(&[Value::Int(7), Value::Null])), Some(3));
+        assert_eq!(cache.choice(Kinds::of(&other)), None);
+        let rare = [Value::extended(Extended::Rule(Value::Null, Value::Null))];
+        cache.learn(Kinds::of(&rare), 1);
+        assert_eq!(cache.choice(Kinds::of(&rare)), None);
+        assert_eq!(Kinds::of(&vec![Value::Null; 16]), UNDECIDED);
+    }
+}

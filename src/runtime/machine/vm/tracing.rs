@@ -1,0 +1,43 @@
+//! Reporting calls of a traced session: the instructions that tracing adds at the beginning and the end of methods.
+
+use super::Vm;
+use crate::compile::ir::Code;
+use crate::runtime::machine::trace::Topic;
+use crate::runtime::value::Value;
+use crate::runtime::value::describe;
+
+impl Vm<'_> {
+    /// A method begins: its name and what it was given.
+    pub(crate) fn trace_entered(&self, code: &Code, arguments: &[Value]) {
+        let given: Vec<String> = arguments.iter().map(describe::value).collect();
+        let line = format!("{}{}({})", self.indent(), self.full_name(code), given.join(", "));
+        self.runtime().trace.emit(Topic::Calls, &line);
+    }
+
+    /// A method ends with a result.
+    pub(crate) fn trace_left(&self, code: &Code, result: &Value) {
+        if result.is_null() {
+            return;
+        }
+        let name = self.full_name(code);
+        let line = format!("{}{name} gave {}", self.indent(), describe::value(result));
+        self.runtime().trace.emit(Topic::Calls, &line);
+    }
+
+    fn full_name(&self, code: &Code) -> String {
+        let class = code.class.map(|class| self.runtime().registry.entry(class));
+        let name = match &*code.name {
+            ".init" => "init",
+            ".destroy" => "destroy",
+            name => name,
+        };
+        match class {
+            Some(class) if !class.is_file() => format!("{}.{name}", class.name),
+            _ => name.to_owned(),
+        }
+    }
+
+    fn indent(&self) -> String {
+        "  ".repeat(self.depth().saturating_sub(1).min(40))
+    }
+}

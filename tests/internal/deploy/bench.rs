@@ -1,0 +1,73 @@
+//! An environment with a record in a folder of its own, on an engine in memory.
+
+use std::sync::Arc;
+
+use crate::deploy::{
+    DeployError, Engines, Environment, EnvironmentSettings, EnvironmentState, StateStore,
+};
+use crate::engine::Engine;
+use crate::engine::context::UserConfig;
+use crate::engine::simulated::Simulated;
+use crate::hosts::{
+    Container, Host, HostError, HostSettings, Reconciled, Services, StandaloneHost,
+};
+use tempfile::TempDir;
+
+use crate::tests::hosts::bench::{ENVIRONMENT, now};
+
+/// A folder of records and an engine.
+pub(super) struct Deployment {
+    pub(super) folder: TempDir,
+    pub(super) engine: Simulated,
+    pub(super) engines: Engines,
+}
+
+impl Deployment {
+    pub(super) fn new() -> Self {
+        let engine = Simulated::new("test");
+        let engines = Engines::new(UserConfig::default());
+        engines.add(Arc::new(engine.clone()));
+        Self { folder: tempfile::tempdir().expect("a folder"), engine, engines }
+    }
+
+    pub(super) fn store(&self) -> StateStore {
+        StateStore::new(self.folder.path())
+    }
+
+    pub(super) fn open(&self) -> Result<Environment, DeployError> {
+        Environment::open(EnvironmentSettings {
+            name: ENVIRONMENT.into(),
+            store: Some(self.store()),
+            script: Some("shop.murano".into()),
+            services: Services::default(),
+        })
+    }
+
+    pub(super) fn engine(&self) -> Arc<dyn Engine> {
+        Arc::new(self.engine.clone())
+    }
+
+    /// One whole run.
+    pub(super) fn run(&self, program: &[Container]) -> Result<Environment, HostError> {
+        let environment = self.open().expect("nobody else works on it");
+        let host = self.host(&environment);
+        deploy(&host, program)?;
+        Ok(environment)
+    }
+
+    pub(super) fn host(&self, environment: &Environment) -> StandaloneHost {
+        StandaloneHost::new(HostSettings::default(), environment.site(self.engine()))
+    }
+
+    pub(super) fn record(&self) -> EnvironmentState {
+        self.store().load(ENVIRONMENT).expect("readable").expect("it is there")
+    }
+}
+
+/// Deploys one after the other.
+pub(super) fn deploy(
+    host: &StandaloneHost,
+    program: &[Container],
+) -> Result<Vec<Reconciled>, HostError> {
+    program.iter().map(|container| now(host.reconcile(container))).collect()
+}

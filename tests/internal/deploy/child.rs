@@ -1,0 +1,69 @@
+//! A process of its own for tests that need one: this binary, started again for one test, told by variables
+//! what to do. In an ordinary run that test finds no task and only checks that there is none.
+
+#![expect(clippy::disallowed_methods, reason = "a child is told its task by its environment")]
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+
+use crate::deploy::{Environment, EnvironmentLock, EnvironmentSettings, StateStore, SystemClock};
+use crate::hosts::{Host, HostSettings, Services, StandaloneHost};
+
+use crate::tests::engine::fixture::{real_engine, runtime};
+use crate::tests::hosts::docker::sleeper;
+
+/// What a child can be told to do.
+pub(super) const HOLD_LOCK: &str = "hold-lock";
+pub(super) const DEPLOY: &str = "deploy";
+
+/// Starts this binary again for a task on an environment.
+pub(super) fn start(task: &str, folder: &Path, environment: &str) -> Child {
+    Command::new(std::env::current_exe().expect("this binary"))
+        .args(["--exact", "deploy::child::a_child_does_its_task", "--nocapture"])
+        .env("MURANO_TEST_TASK", task)
+        .env("MURANO_TEST_FOLDER", folder)
+        .env("MURANO_TEST_ENVIRONMENT", environment)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("started")
+}
+
+#[test]
+fn a_child_does_its_task() {
+    let Ok(task) = std::env::var("MURANO_TEST_TASK") else { return };
+    let folder = std::env::var("MURANO_TEST_FOLDER").expect("given with the task");
+    let environment = std::env::var("MURANO_TEST_ENVIRONMENT").expect("given with the task");
+    match task.as_str() {
+        HOLD_LOCK => hold_lock(&StateStore::new(folder), &environment),
+        DEPLOY => deploy(StateStore::new(folder), &environment),
+        other => panic!("no such task: {other}"),
+    }
+}
+
+/// Takes the lock, says so, and keeps it until it is killed or its input ends.
+fn hold_lock(store: &StateStore, environment: &str) {
+    let _lock = EnvironmentLock::take(store, environment).expect("nobody else has it");
+    writeln!(std::io::stdout(), "locked").expect("a parent listens");
+    let _ = std::io::read_to_string(std::io::stdin());
+}
+
+/// Deploys sleepers on the real engine until it is killed.
+fn deploy(store: StateStore, environment: &str) {
+    runtime().block_on(async {
+        let Some(docker) = real_engine().await else { return };
+        let services = Services { clock: Arc::new(SystemClock::default()), ..Services::default() };
+        let name = environment.to_owned();
+        let settings = EnvironmentSettings { name, store: Some(store), script: None, services };
+        let environment = Environment::open(settings).expect("nobody else works on it");
+        let site = environment.site(Arc::new(docker));
+        let host = StandaloneHost::new(HostSettings::default(), site);
+        for number in 0..100 {
+            let container = sleeper(&format!("app{number}"));
+            host.reconcile(&container).await.expect("deployed");
+        }
+    });
+}

@@ -1,0 +1,88 @@
+//! Plans: the same program against an engine in memory that holds what the real one holds.
+
+use crate::deploy::{DeploymentPlan, PlannedAction};
+use crate::engine::{ContainerState, Engine, EngineErrorKind};
+use crate::hosts::{Container, HostSettings, PortScope, StandaloneHost};
+
+use super::bench::{Deployment, deploy};
+use crate::tests::hosts::bench::{now, serving, var};
+
+fn app(name: &str) -> Container {
+    Container { env: vec![var("PASSWORD", "hunter2")], ..serving(name, 80, PortScope::Cloud) }
+}
+
+fn plan_of(deployment: &Deployment, program: &[Container]) -> DeploymentPlan {
+    let environment = deployment.open().expect("opened");
+    let site = now(environment.planning_site(&deployment.engine)).expect("looked at");
+    deploy(&StandaloneHost::new(HostSettings::default(), site), program).expect("planned");
+    environment.plan()
+}
+
+fn kinds(plan: &DeploymentPlan) -> Vec<(&str, &PlannedAction)> {
+    plan.changes.iter().map(|c| (c.application.as_str(), &c.kind)).collect()
+}
+
+#[test]
+fn a_plan_tells_create_replace_start_keep_and_remove() {
+    let deployment = Deployment::new();
+    let program: Vec<_> = ["changed", "gone", "kept", "stopped"].into_iter().map(app).collect();
+    deployment.run(&program).expect("deployed");
+    now(deployment.engine.stop("shop-stopped", None)).expect("stopped");
+    let before = now(crate::engine::Snapshot::of(&deployment.engine)).expect("a snapshot");
+    let record = deployment.record();
+    let mut changed = app("changed");
+    changed.env[0].value = "swordfish".into();
+    changed.image = "redis:8".into();
+    let plan = plan_of(&deployment, &[changed, app("kept"), app("new"), app("stopped")]);
+    let after = now(crate::engine::Snapshot::of(&deployment.engine)).expect("a snapshot");
+    assert_eq!(before, after, "a plan changes nothing");
+    assert_eq!(deployment.record(), record, "and records nothing");
+    let found = kinds(&plan);
+    let names: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["changed", "gone", "kept", "new", "stopped"]);
+    let PlannedAction::Replace { differences } = found[0].1 else { panic!("{:?}", found[0]) };
+    let shown: Vec<String> = differences.iter().map(ToString::to_string).collect();
+    assert_eq!(shown, ["env.PASSWORD changed", "image: redis:7 -> redis:8"]);
+    assert_eq!(
+        found[1..].iter().map(|(_, kind)| (*kind).clone()).collect::<Vec<_>>(),
+        [PlannedAction::Remove, PlannedAction::Keep, PlannedAction::Create, PlannedAction::Start]
+    );
+    let text = serde_json::to_string(&plan).expect("plain data");
+    assert!(text.contains(r#""action":"replace""#));
+    assert!(!text.contains("hunter2") && !text.contains("swordfish"));
+}
+
+#[test]
+fn nothing_to_do_is_a_plan_without_changes() {
+    let deployment = Deployment::new();
+    let program = [app("a"), app("b")];
+    assert!(plan_of(&deployment, &program).has_changes(false));
+    deployment.run(&program).expect("deployed");
+    assert!(!plan_of(&deployment, &program).has_changes(true));
+    let less = plan_of(&deployment, &program[..1]);
+    assert!(!less.has_changes(false) && less.has_changes(true));
+}
+
+/// What a plan promises is what the run then does.
+#[test]
+fn ports_are_planned_as_they_will_be() {
+    let deployment = Deployment::new();
+    deployment.run(&[app("a"), app("b")]).expect("deployed");
+    let changed = Container { privileged: true, ..app("b") };
+    let plan = plan_of(&deployment, &[app("a"), changed]);
+    let PlannedAction::Replace { differences } = &plan.changes[1].kind else { panic!("{plan:?}") };
+    assert_eq!(differences.iter().map(|d| d.field.as_str()).collect::<Vec<_>>(), ["privileged"]);
+}
+
+#[test]
+fn an_engine_that_is_down_cannot_be_planned_for() {
+    let deployment = Deployment::new();
+    let down = EngineErrorKind::Unreachable;
+    let list = crate::engine::simulated::EngineOperation::List;
+    deployment.engine.fail(crate::engine::simulated::InjectedFault::new(list, 1, down));
+    let environment = deployment.open().expect("opened");
+    let error = now(environment.planning_site(&deployment.engine)).expect_err("down");
+    assert_eq!(error.code().0, "E0501");
+    let states = now(deployment.engine.list(&crate::engine::LabelFilter::any())).expect("up");
+    assert!(states.iter().all(|c| c.state == ContainerState::Running));
+}
