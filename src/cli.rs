@@ -26,6 +26,7 @@ mod graph;
 mod interpreter;
 mod interrupt;
 mod logs;
+mod memory;
 mod model;
 mod output_format;
 mod packages;

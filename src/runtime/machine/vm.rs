@@ -51,6 +51,7 @@ use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::list::List;
+use crate::runtime::value::memory;
 use crate::runtime::value::text;
 
 pub(crate) use self::construct::InitialValues;
@@ -248,6 +249,7 @@ impl<'t> Vm<'t> {
         if self.runtime.store.is_due() {
             self.runtime.store.free_circles();
         }
+        memory::count_steps(TICKS)?;
         self.runtime.limits.spend(u64::from(TICKS))
     }
 }

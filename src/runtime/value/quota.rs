@@ -4,9 +4,16 @@
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
+use crate::runtime::value::memory;
 
 /// Bits of the largest integer: computing with larger ones takes minutes, and nothing could interrupt it.
 const MOST_BITS: u64 = 16_000_000;
+
+/// Refuses a text of so many bytes while it is written, whatever the options.
+#[inline]
+pub fn check_written(bytes: usize) -> Outcome<()> {
+    if bytes > memory::longest_text() { Err(exceeded()) } else { Ok(()) }
+}
 
 /// Refuses a value that is larger than the limit.
 #[inline]
@@ -84,7 +91,10 @@ pub fn check_bits(options: &Options, bits: u64) -> Outcome<()> {
 
 /// Refuses a string repeated `times` times before it is created.
 #[inline]
-pub(crate) fn check_text(options: &Options, text: &str, times: usize) -> Outcome<()> {
+pub fn check_text(options: &Options, text: &str, times: usize) -> Outcome<()> {
+    let bytes = text.len().saturating_mul(times);
+    check_written(bytes)?;
+    memory::count(bytes)?;
     let Some(quota) = options.memory_quota else { return Ok(()) };
     // No text takes more than four bytes a byte of UTF-8.
     if text.len().saturating_mul(times).saturating_mul(4) < quota.saturating_sub(80) {
@@ -125,7 +135,8 @@ fn check_bytes(options: &Options, bytes: usize) -> Outcome<()> {
 
 /// Refuses a string of that many bytes while it is being built.
 #[inline]
-pub(crate) fn check_bytes_of_text(options: &Options, bytes: usize) -> Outcome<()> {
+pub fn check_bytes_of_text(options: &Options, bytes: usize) -> Outcome<()> {
+    check_written(bytes)?;
     // Four bytes of UTF-8 are at least one code point of at most four bytes.
     check_bytes(options, bytes / 4)
 }

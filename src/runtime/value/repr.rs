@@ -9,6 +9,7 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::show;
+use crate::runtime::value::quota;
 use crate::runtime::value::seq::{Kind, Seq};
 use crate::runtime::value::text::{push_int, push_piece};
 
@@ -68,6 +69,8 @@ fn write(out: &mut String, value: &Value, nesting: usize) -> Outcome<()> {
     if nesting > REPR_LEVELS {
         return Err(Fault::value_error("the value is nested too deeply to be written"));
     }
+    // Lists that share their items are written out in full: forty levels of pairs are a text of terabytes.
+    quota::check_written(out.len())?;
     match value {
         Value::Null | Value::Missing => out.push_str("None"),
         Value::Bool(b) => out.push_str(if b.get() { "True" } else { "False" }),

@@ -16,6 +16,7 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::Number;
+use crate::runtime::value::quota;
 use crate::runtime::value::repr;
 use crate::stdlib::datetime;
 
@@ -51,6 +52,7 @@ fn fill(out: &mut String, template: &str, names: &mut Names<'_>, nesting: usize)
             let (field, after) = field::read(rest)?;
             rest = after;
             show_field(out, &field, names, nesting)?;
+            quota::check_written(out.len())?;
         }
     }
     out.push_str(rest);
