@@ -57,14 +57,14 @@ library! {
 }
 
 /// Binds the native methods that need nothing from the embedder.
-pub fn bind_own(runtime: &Runtime) {
+pub(crate) fn bind_own(runtime: &Runtime) {
     collection::bind(runtime);
     log::bind(runtime);
     fixture::bind(runtime);
 }
 
 /// The core library as a source of classes.
-pub struct CoreLibrary;
+pub(crate) struct CoreLibrary;
 
 impl Provider for CoreLibrary {
     fn file(&self, class: &str) -> Option<(String, String)> {

@@ -32,3 +32,8 @@ pub(crate) use plan::{DeploymentPlan, PlannedAction, PlannedChange};
 pub(crate) use run::{Run, RunMode};
 pub(crate) use state::{EnvironmentState, RecordedModel};
 pub(crate) use store::{StateStore, default_directory};
+
+#[cfg(test)]
+pub(crate) use lock::EnvironmentLock;
+#[cfg(test)]
+pub(crate) use state::EngineState;

@@ -50,3 +50,14 @@ pub(crate) use progress::{Event, Progress, SilentProgress};
 pub(crate) use scope::PortScope;
 pub(crate) use services::{CredentialSource, Services};
 pub(crate) use site::{Recorded, Site};
+
+#[cfg(test)]
+pub(crate) use container::{Container, Port, PullPolicy, Volume, VolumeMount};
+#[cfg(test)]
+pub(crate) use host::Host;
+#[cfg(test)]
+pub(crate) use outcome::Reconciled;
+#[cfg(test)]
+pub(crate) use settings::HostSettings;
+#[cfg(test)]
+pub(crate) use standalone::StandaloneHost;

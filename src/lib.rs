@@ -80,7 +80,7 @@ pub use self::session::packages::{Added, Packages};
 pub use self::session::simulation::{SimulatedApplication, Simulation};
 pub use self::session::{
     Access, Answer, Call, Error, Evaluator, Expression, Flavour, HostCall, HostFunctionError,
-    Interactive, Program, ScriptArgs, Session, SessionBuilder, YaqlOptions,
+    Interactive, Program, ScriptArgs, Session, SessionBuilder, YaqlOptions, syntax_errors,
 };
 pub use self::source::{Location, Source, Sources, Span};
 

@@ -15,9 +15,9 @@ pub(crate) mod print;
     )
 )]
 pub(crate) mod tokens;
-pub mod tree;
+pub(crate) mod tree;
 pub(crate) mod unicode_names;
-pub mod yaml;
+pub(crate) mod yaml;
 
 mod brackets;
 mod build;
@@ -32,5 +32,7 @@ mod yaql_errors;
 
 pub(crate) use dialect::{Dialect, ExpressionOptions};
 pub(crate) use limits::with_enough_stack;
+#[cfg(test)]
+pub(crate) use parse::parse_expression;
 pub(crate) use parse::{parse_expression_in, parse_legacy_expression, parse_module};
 pub(crate) use tree::*;

@@ -18,7 +18,7 @@ use crate::syntax::Text;
 const FIXTURE: &str = "io.murano.test.TestFixture";
 
 /// A session with the classes that may contain tests.
-pub struct LoadedTests {
+pub(crate) struct LoadedTests {
     /// A session of its own for each test.
     pub session: Session,
     /// The classes of the file or package.
@@ -26,7 +26,7 @@ pub struct LoadedTests {
 }
 
 /// A file or package with tests, which is loaded anew for each test.
-pub trait TestSource {
+pub(crate) trait TestSource {
     /// The path that reports show.
     fn title(&self) -> String;
 
@@ -40,7 +40,7 @@ pub trait TestSource {
 
 /// A test.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TestCase {
+pub(crate) struct TestCase {
     /// The full name of its class.
     pub class: Text,
     /// The name of its method.
@@ -56,14 +56,14 @@ impl std::fmt::Display for TestCase {
 impl TestCase {
     /// Returns whether a filter selects it: the filter is part of `class.method`.
     #[must_use]
-    pub fn matches_filter(&self, filter: &str) -> bool {
+    pub(crate) fn matches_filter(&self, filter: &str) -> bool {
         self.to_string().contains(filter)
     }
 }
 
 /// The tests in the loaded classes, in order of declaration.
 #[must_use]
-pub fn tests(loaded: &LoadedTests) -> Vec<TestCase> {
+pub(crate) fn tests(loaded: &LoadedTests) -> Vec<TestCase> {
     let registry = &loaded.session.runtime().registry;
     let of = |id: &ClassId| {
         let entry = registry.entry(*id);
@@ -86,7 +86,7 @@ fn is_test(name: &str) -> bool {
 }
 
 /// Why a test failed.
-pub struct TestFailure {
+pub(crate) struct TestFailure {
     /// The exception.
     pub fault: Fault,
     /// Its report.
@@ -98,7 +98,7 @@ pub struct TestFailure {
 /// # Errors
 ///
 /// Why it failed.
-pub fn run(loaded: &LoadedTests, test: &TestCase) -> Result<(), Box<TestFailure>> {
+pub(crate) fn run(loaded: &LoadedTests, test: &TestCase) -> Result<(), Box<TestFailure>> {
     loaded.session.runtime().begin_testing();
     let outcome: Outcome<()> = loaded.session.in_task(|vm| {
         let registry = &vm.runtime().registry;

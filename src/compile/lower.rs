@@ -37,7 +37,7 @@ use crate::syntax::{Block, Dialect, Expr, Text};
 
 /// The context that code is compiled in.
 #[derive(Clone)]
-pub struct CodeContext {
+pub(crate) struct CodeContext {
     /// The class that the code belongs to.
     pub class: Option<ClassId>,
     /// The scope in which type names are resolved.
@@ -138,7 +138,7 @@ pub(crate) fn function_of(
 }
 
 /// The variables that are set when a script begins: its command-line arguments, and its named values.
-pub const SCRIPT_VARIABLES: [&str; 2] = ["args", "vars"];
+pub(crate) const SCRIPT_VARIABLES: [&str; 2] = ["args", "vars"];
 
 /// Compiles a script. Its variables are locals, with [`SCRIPT_VARIABLES`] in registers 1 and 2; or, with `globals`, shared cells that
 /// outlive it. A last statement that is an expression is its result.

@@ -41,7 +41,7 @@ impl Target {
 }
 
 /// Compiles attached metadata; invalid attachments are reported and left out.
-pub fn compile(
+pub(crate) fn compile(
     registry: &Registry,
     context: &CodeContext,
     target: Target,

@@ -16,10 +16,11 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-pub use self::heat::class_text;
-pub use self::manifest::{read, safe_path};
-pub use self::package_index::{Fixations, PackageIndex};
-pub use self::version::{Version, VersionSpec};
+pub(crate) use self::heat::class_text;
+pub(crate) use self::manifest::{read, safe_path};
+pub(crate) use self::package_index::{Fixations, PackageIndex};
+pub use self::version::Version;
+pub(crate) use self::version::VersionSpec;
 use super::ids::ClassId;
 pub(crate) use super::ids::PackageId;
 use crate::diag::Diagnostic;

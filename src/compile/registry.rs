@@ -110,7 +110,7 @@ impl ClassEntry {
 }
 
 /// The base class of every class that extends no other.
-pub const ROOT: &str = "io.murano.Object";
+pub(crate) const ROOT: &str = "io.murano.Object";
 
 impl Registry {
     /// A registry without classes.

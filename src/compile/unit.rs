@@ -103,7 +103,7 @@ pub(crate) enum Variables<'u> {
 }
 
 /// A compiled unit.
-pub struct CompiledUnit {
+pub(crate) struct CompiledUnit {
     /// Its statements; `None` for a package.
     pub code: Option<Rc<Code>>,
     /// Everything found in it, errors and warnings, in order of position.
@@ -111,7 +111,7 @@ pub struct CompiledUnit {
 }
 
 /// Compiles a unit. `parsed` is what the parser found in its sources; it is part of the result.
-pub fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>) -> CompiledUnit {
+pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>) -> CompiledUnit {
     let unparsed = has_errors(&parsed);
     let mut diagnostics = parsed;
     let code = match unit {

@@ -14,7 +14,7 @@ use crate::runtime::value::fault::Outcome;
 
 /// A message about an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatusReport {
+pub(crate) struct StatusReport {
     /// Name of the object, else of its class.
     pub object: String,
     /// The message.
@@ -59,7 +59,11 @@ impl AttributeStore {
 }
 
 /// Binds the native methods; messages go to `show`.
-pub fn bind(runtime: &Runtime, attributes: &AttributeStore, show: Rc<dyn Fn(&StatusReport)>) {
+pub(crate) fn bind(
+    runtime: &Runtime,
+    attributes: &AttributeStore,
+    show: Rc<dyn Fn(&StatusReport)>,
+) {
     let stored = attributes.clone();
     let set: NativeMethod = Rc::new(move |vm, this, args| set_attribute(vm, &stored, this, args));
     runtime.bind("io.murano.Object", "setAttr", set);

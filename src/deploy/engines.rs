@@ -21,7 +21,7 @@ use crate::hosts::CredentialSource;
 
 /// The engines of a run: one client for each address.
 #[derive(Debug)]
-pub struct Engines {
+pub(crate) struct Engines {
     user_config: UserConfig,
     known: Mutex<BTreeMap<String, Arc<dyn Engine>>>,
     trace: OnceLock<RequestTrace>,
@@ -39,7 +39,7 @@ impl std::fmt::Debug for RequestTrace {
 impl Engines {
     /// Engines as the user's configuration selects them.
     #[must_use]
-    pub fn new(user_config: UserConfig) -> Self {
+    pub(crate) fn new(user_config: UserConfig) -> Self {
         Self { user_config, known: Mutex::default(), trace: OnceLock::new() }
     }
 
@@ -86,7 +86,7 @@ impl Engines {
 
     /// The address that [`Self::find`] resolves to, for messages.
     #[must_use]
-    pub fn address(&self, given: Option<&ExplicitEngine>) -> String {
+    pub(crate) fn address(&self, given: Option<&ExplicitEngine>) -> String {
         match (given, resolve(given, &self.user_config)) {
             (_, Ok(selection)) => selection.endpoint.to_string(),
             (Some(given), Err(_)) => given.address.clone(),

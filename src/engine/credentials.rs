@@ -27,7 +27,7 @@ const HELPER_LIMIT: Duration = Duration::from_secs(60);
 const DEFAULT_KEY: &str = "https://index.docker.io/v1/";
 
 /// Finds the user's credentials for a registry. Runs helpers, so it needs an async runtime.
-pub async fn find(
+pub(crate) async fn find(
     user_config: &UserConfig,
     registry: &str,
 ) -> Result<Option<Credentials>, EngineError> {

@@ -52,7 +52,10 @@ pub(crate) struct Docker {
 impl Docker {
     /// A client of the engine at `endpoint`. Only files are read; whether an engine answers shows with the first request.
     /// An `ssh` endpoint needs an async runtime.
-    pub fn connect(endpoint: &EngineAddress, deadlines: Deadlines) -> Result<Self, EngineError> {
+    pub(crate) fn connect(
+        endpoint: &EngineAddress,
+        deadlines: Deadlines,
+    ) -> Result<Self, EngineError> {
         let (client, tunnel) = match endpoint {
             EngineAddress::Unix(path) => (unix(&path.to_string_lossy())?, None),
             EngineAddress::Tcp { authority, tls: None } => (plain(authority)?, None),
@@ -75,7 +78,7 @@ impl Docker {
 
     /// Imports an image from an archive of its file system, under the name `image`; `changes` are Dockerfile instructions
     /// as `ENV PATH=/bin`.
-    pub fn import_image<'a>(
+    pub(crate) fn import_image<'a>(
         &'a self,
         image: &'a str,
         archive: Vec<u8>,
@@ -85,7 +88,7 @@ impl Docker {
     }
 
     /// Removes an image that no container uses, or one of its tags.
-    pub fn remove_image<'a>(&'a self, image: &'a str) -> Reply<'a, ()> {
+    pub(crate) fn remove_image<'a>(&'a self, image: &'a str) -> Reply<'a, ()> {
         Box::pin(images::remove(self, image))
     }
 

@@ -45,7 +45,7 @@ pub(crate) struct SshTarget {
 
 impl TlsFiles {
     /// The files of these names in a directory.
-    pub fn in_directory(directory: &Path) -> Self {
+    pub(crate) fn in_directory(directory: &Path) -> Self {
         Self {
             authority: directory.join("ca.pem"),
             certificate: directory.join("cert.pem"),

@@ -28,6 +28,9 @@ use super::{
 pub(crate) use script::{EngineOperation, FailurePoint, ImageScript, InjectedFault};
 use state::SimulatedState;
 
+#[cfg(test)]
+pub(crate) use script::Behaviour;
+
 /// A simulated engine; clones share it.
 #[derive(Clone)]
 pub(crate) struct Simulated {

@@ -35,13 +35,13 @@ impl<'r> Files<'r> {
     }
 
     /// Parses a text; returns its index.
-    pub fn read_text(&mut self, name: &str, text: &str) -> Option<usize> {
+    pub(crate) fn read_text(&mut self, name: &str, text: &str) -> Option<usize> {
         let folder = self.base.clone();
         self.add(PathBuf::from(name), name, text.to_owned(), folder)
     }
 
     /// Reads and parses a file; returns its index.
-    pub fn read_file(&mut self, path: &Path) -> Option<usize> {
+    pub(crate) fn read_file(&mut self, path: &Path) -> Option<usize> {
         let read = match self.registry.sources.virtual_file(path) {
             Some((_, text)) => Ok(text.to_string()),
             None => read_text(path),

@@ -23,7 +23,7 @@ pub struct SimulatedApplication {
 }
 
 /// A session with an environment on the simulated engine.
-pub(crate) struct Simulation {
+pub struct Simulation {
     session: Session,
     environment: Arc<Environment>,
     output: Rc<RefCell<String>>,
@@ -44,13 +44,15 @@ impl Simulation {
         // Messages of `$.reporter` are for whoever watches a deployment; nobody does here.
         corelib::bind(runtime, &AttributeStore::default(), Rc::new(|_| {}));
         runtime.registry.prefer_built_in();
-        let environment = Arc::new(Environment::open(EnvironmentSettings {
-            name: environment.to_owned(),
-            store: None,
-            script: None,
-            services: Services::default(),
-        })
-        .map_err(|error| Error::invalid(error.to_string()))?);
+        let environment = Arc::new(
+            Environment::open(EnvironmentSettings {
+                name: environment.to_owned(),
+                store: None,
+                script: None,
+                services: Services::default(),
+            })
+            .map_err(|error| Error::invalid(error.to_string()))?,
+        );
         // Engines are found by the surroundings in other modes only; here the addresses of hosts are mere names.
         let engines = Arc::new(Engines::new(UserConfig::default()));
         let run = Run::new(environment.clone(), engines, RunMode::Simulate, None);

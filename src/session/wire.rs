@@ -29,7 +29,7 @@ const MAX_NESTING: usize = 300;
 
 /// JSON that cannot be converted to a value.
 #[derive(Debug)]
-pub enum Unread {
+pub(crate) enum Unread {
     /// An object with a marker does not have the form that the marker demands.
     Malformed(String),
     /// It refers to an object or class that does not exist.
@@ -40,7 +40,7 @@ pub enum Unread {
 ///
 /// # Errors
 /// The value is nested too deeply.
-pub fn to_json(value: &Value, runtime: &Runtime) -> Outcome<Json> {
+pub(crate) fn to_json(value: &Value, runtime: &Runtime) -> Outcome<Json> {
     WireWriter { runtime }.value(value, 0)
 }
 
@@ -48,7 +48,7 @@ pub fn to_json(value: &Value, runtime: &Runtime) -> Outcome<Json> {
 ///
 /// # Errors
 /// A marker is malformed, or refers to an object or class that does not exist.
-pub fn from_json(json: &Json, runtime: &Runtime) -> Result<Value, Unread> {
+pub(crate) fn from_json(json: &Json, runtime: &Runtime) -> Result<Value, Unread> {
     let failed: RefCell<Option<Fault>> = RefCell::default();
     let marks = |mark: &str, fields: &Map<String, Json>| {
         let found = match mark {
@@ -104,7 +104,7 @@ pub(crate) fn fault_to_json(fault: &Fault, runtime: &Runtime) -> (String, Json) 
 
 /// A stack trace as text, outermost call first: `File "path", line 3:5 in method deploy of type App`, and the instruction below.
 #[must_use]
-pub fn trace_text(trace: &[TraceFrame], sources: &Sources) -> String {
+pub(crate) fn trace_text(trace: &[TraceFrame], sources: &Sources) -> String {
     // Code outside of classes is not shown.
     let calls = trace.iter().filter(|frame| !frame.class.is_empty());
     let lines: Vec<String> = calls.map(|frame| frame_text(frame, sources)).collect();

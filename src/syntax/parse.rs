@@ -52,6 +52,7 @@ fn module(source: &Source) -> (Module, Vec<Diagnostic>) {
     (module, builder.diagnostics)
 }
 
+#[cfg(test)]
 /// Parses a whole source as one expression.
 ///
 /// # Errors

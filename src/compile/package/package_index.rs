@@ -11,7 +11,7 @@ use crate::compile::ids::PackageId;
 use crate::syntax::Text;
 
 /// The chosen versions by package name. A version that was chosen before and satisfies a requirement wins over newer ones.
-pub type Fixations = IndexMap<Text, Vec<Version>>;
+pub(crate) type Fixations = IndexMap<Text, Vec<Version>>;
 
 /// The packages of a session.
 #[derive(Default)]

@@ -23,7 +23,7 @@ pub enum Mismatch {
 
 /// Matches a call against the overloads of its name, innermost layer first. `kind` is the syntax of the call.
 /// Candidates must agree on which arguments are lazy, because arguments are evaluated before the choice among them.
-pub fn matches(
+pub(crate) fn matches(
     overloads: &[Rc<Signature>],
     kind: CallKind,
     shape: &Shape,

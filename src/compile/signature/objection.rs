@@ -5,7 +5,7 @@ use super::{CallKind, Collect, Default, Parameter, Signature, Type};
 
 /// Why an overload does not match. Parameters and arguments are numbered, arguments as in a [`Shape`]: mappings come last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Objection {
+pub(crate) enum Objection {
     /// The argument cannot have the parameter's type.
     Refused {
         /// The parameter's index.

@@ -4,7 +4,7 @@ use crate::syntax::Text;
 
 /// The compile-time kind of an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ArgumentKind {
+pub(crate) enum ArgumentKind {
     /// Omitted: nothing between two commas.
     Skipped,
     /// The literal `null`.

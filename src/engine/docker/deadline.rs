@@ -14,7 +14,7 @@ use crate::engine::{EngineError, EngineErrorKind};
 
 /// The timeouts of requests to one engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Deadlines {
+pub(crate) struct Deadlines {
     /// For a request that changes nothing.
     pub question: Duration,
     /// For a request that creates, changes or removes something.

@@ -100,7 +100,7 @@ pub(crate) fn check_size(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
 }
 
 /// Refuses a collection of `length` elements if that exceeds the limit.
-pub fn check_length(vm: &Vm<'_>, length: usize) -> Outcome<()> {
+pub(crate) fn check_length(vm: &Vm<'_>, length: usize) -> Outcome<()> {
     match vm.options().limit_iterators {
         Some(limit) if length > limit => Err(too_large(limit)),
         _ => Ok(()),

@@ -97,7 +97,7 @@ fn hash_levels<H: Hasher>(value: &Value, levels: usize, state: &mut H) {
 }
 
 /// Refuses values that cannot be keys in the reference implementation: its second kind of list, and views.
-pub fn check_key(value: &Value) -> Outcome<()> {
+pub(crate) fn check_key(value: &Value) -> Outcome<()> {
     let mut open = Vec::new();
     let mut next = Some(value);
     while let Some(value) = next {

@@ -30,7 +30,7 @@ thread_local! {
 
 /// Limits what the process holds in memory while programs of this thread run, in bytes. Where the system does not say how
 /// much that is, texts alone are limited.
-pub fn limit(most: Option<u64>) {
+pub(crate) fn limit(most: Option<u64>) {
     let part = most.map_or(u64::MAX, |most| most / PART_FOR_TEXT);
     LIMIT.set(most);
     TEXT.set(usize::try_from(part).unwrap_or(LONGEST_TEXT).min(LONGEST_TEXT));
@@ -38,13 +38,13 @@ pub fn limit(most: Option<u64>) {
 
 /// Bytes of the longest text that may be made.
 #[inline]
-pub fn longest_text() -> usize {
+pub(crate) fn longest_text() -> usize {
     TEXT.get()
 }
 
 /// Counts a value that is about to be made.
 #[inline]
-pub fn count(bytes: usize) -> Outcome<()> {
+pub(crate) fn count(bytes: usize) -> Outcome<()> {
     if bytes < LARGE {
         return Ok(());
     }
@@ -52,7 +52,7 @@ pub fn count(bytes: usize) -> Outcome<()> {
 }
 
 /// Counts steps of the machine.
-pub fn count_steps(steps: u32) -> Outcome<()> {
+pub(crate) fn count_steps(steps: u32) -> Outcome<()> {
     spend(STEP * i64::from(steps))
 }
 

@@ -11,7 +11,7 @@ const MOST_BITS: u64 = 16_000_000;
 
 /// Refuses a text of so many bytes while it is written, whatever the options.
 #[inline]
-pub fn check_written(bytes: usize) -> Outcome<()> {
+pub(crate) fn check_written(bytes: usize) -> Outcome<()> {
     if bytes > memory::longest_text() { Err(exceeded()) } else { Ok(()) }
 }
 
@@ -40,12 +40,12 @@ fn check_other(options: &Options, value: &Value) -> Outcome<()> {
 }
 
 /// Refuses a list of `items` items before it is created.
-pub fn check_items(options: &Options, items: usize) -> Outcome<()> {
+pub(crate) fn check_items(options: &Options, items: usize) -> Outcome<()> {
     check_bytes(options, items.saturating_mul(8).saturating_add(40))
 }
 
 /// Refuses a set of `members` members while it grows.
-pub fn check_members(options: &Options, members: usize) -> Outcome<()> {
+pub(crate) fn check_members(options: &Options, members: usize) -> Outcome<()> {
     check_bytes(options, set_size(members))
 }
 
@@ -59,7 +59,7 @@ fn set_size(members: usize) -> usize {
 }
 
 /// Refuses a string or list repeated `times` times, by the estimate of the reference implementation.
-pub fn check_repeated(options: &Options, what: &Value, times: usize) -> Outcome<()> {
+pub(crate) fn check_repeated(options: &Options, what: &Value, times: usize) -> Outcome<()> {
     if !options.original || times == 0 {
         return Ok(());
     }
@@ -79,7 +79,7 @@ fn size_of(value: &Value) -> usize {
 }
 
 /// Refuses an integer of `bits` bits before it is computed.
-pub fn check_bits(options: &Options, bits: u64) -> Outcome<()> {
+pub(crate) fn check_bits(options: &Options, bits: u64) -> Outcome<()> {
     if bits > MOST_BITS {
         return Err(exceeded());
     }
@@ -91,7 +91,7 @@ pub fn check_bits(options: &Options, bits: u64) -> Outcome<()> {
 
 /// Refuses a string repeated `times` times before it is created.
 #[inline]
-pub fn check_text(options: &Options, text: &str, times: usize) -> Outcome<()> {
+pub(crate) fn check_text(options: &Options, text: &str, times: usize) -> Outcome<()> {
     let bytes = text.len().saturating_mul(times);
     check_written(bytes)?;
     memory::count(bytes)?;
@@ -135,7 +135,7 @@ fn check_bytes(options: &Options, bytes: usize) -> Outcome<()> {
 
 /// Refuses a string of that many bytes while it is being built.
 #[inline]
-pub fn check_bytes_of_text(options: &Options, bytes: usize) -> Outcome<()> {
+pub(crate) fn check_bytes_of_text(options: &Options, bytes: usize) -> Outcome<()> {
     check_written(bytes)?;
     // Four bytes of UTF-8 are at least one code point of at most four bytes.
     check_bytes(options, bytes / 4)

@@ -17,7 +17,7 @@ use crate::syntax::yaml as classes;
 ///
 /// # Errors
 /// The value is nested too deeply, or an integer has more digits than a string may have.
-pub fn json_text(value: &Value, notation: Notation, layout: Layout) -> Outcome<String> {
+pub(crate) fn json_text(value: &Value, notation: Notation, layout: Layout) -> Outcome<String> {
     let mut writer = DataWriter { out: String::new(), notation, layout, nesting: 0 };
     writer.value(value)?;
     Ok(writer.out)

@@ -52,7 +52,7 @@ pub(crate) fn add_assign(vm: &mut Vm<'_>, a: &mut Value, b: &Value) -> Outcome<(
 }
 
 /// Checks that `more` elements may be added to a list of `length`.
-pub fn may_grow(vm: &Vm<'_>, length: usize, more: usize) -> Outcome<()> {
+pub(crate) fn may_grow(vm: &Vm<'_>, length: usize, more: usize) -> Outcome<()> {
     iterate::check_length(vm, length.max(more))?;
     quota::check_items(vm.options(), length + more)
 }
