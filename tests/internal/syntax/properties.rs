@@ -111,7 +111,11 @@ fn bracketed(
     let items = prop::collection::vec((gap(), item, gap()), 0..4);
     (items, any::<bool>(), gap()).prop_map(move |(items, trailing, end)| {
         let comma = if trailing && !items.is_empty() { "," } else { "" };
-        let items: Vec<String> = items.iter().map(|(a, item, b)| format!("{a}{item}{b}")).collect();
+        // A `#` in an item is its number: names and keys are given once.
+        let items = items.iter().enumerate();
+        let items =
+            items.map(|(n, (a, item, b))| format!("{a}{}{b}", item.replace('#', &n.to_string())));
+        let items: Vec<String> = items.collect();
         format!("{}{}{comma}{end}{}", brackets.0, items.join(","), brackets.1)
     })
 }
@@ -142,22 +146,16 @@ fn expression() -> impl Strategy<Value = String> {
             "\n - ",
         ]);
         let dot = prop::sample::select(vec![".", "?.", "\n  .", " // g\n  ."]);
-        let named = (prop::sample::select(vec!["", "k: ", "'s' => ", "1 => "]), inner.clone());
+        let named = (prop::sample::select(vec!["j#: ", "'s#' => ", "1# => "]), inner.clone());
         let entry =
-            (prop::sample::select(vec!["k", "'s t'", "[$x]", "in", "7"]), gap(), inner.clone())
+            (prop::sample::select(vec!["k#", "'s t#'", "[$x]", "in#", "7#"]), gap(), inner.clone())
                 .boxed();
         let args = bracketed(("(", ")"), inner.clone());
         prop_oneof![
             (inner.clone(), sign, inner.clone()).prop_map(|(a, sign, b)| format!("{a}{sign}{b}")),
             (inner.clone(), dot, args).prop_map(|(a, dot, args)| format!("({a}){dot}m{args}")),
             bracketed(("f(", ")"), inner.clone()),
-            bracketed(
-                ("g(", ")"),
-                named.prop_map(|(key, value)| format!(
-                    "k: 1, {}{value}",
-                    if key.is_empty() { "j: " } else { key }
-                ))
-            ),
+            bracketed(("g(", ")"), named.prop_map(|(key, value)| format!("{key}{value}"))),
             bracketed(("[", "]"), inner.clone()),
             bracketed(
                 ("{", "}"),
