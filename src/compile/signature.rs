@@ -10,10 +10,10 @@ mod plan;
 
 pub(crate) use self::matching::Mismatch;
 pub(crate) use self::matching::{matches, objections};
-pub(crate) use self::objection::{Objection, shown};
+pub(crate) use self::objection::shown;
 pub(crate) use self::parse::{declared_names, parse};
 pub(crate) use self::plan::{ArgumentKind, Mapping, Shape};
-pub(crate) use self::plan::{Candidate, Fill, Plan};
+pub(crate) use self::plan::{Fill, Plan};
 use crate::syntax::Text;
 
 /// The syntax by which a function is called.

@@ -1,6 +1,6 @@
 //! Traversals of the syntax tree in source order: each visits every node once.
 
-use crate::syntax::{Arg, Block, Contract, Entry, Expr, ExprKind, Piece, Stmt, StmtKind};
+use crate::syntax::{Arg, Block, Entry, Expr, ExprKind, Piece, Stmt, StmtKind};
 
 /// Calls `f` for each direct part of an expression.
 pub(crate) fn parts(expr: &Expr, f: &mut dyn FnMut(&Expr)) {
@@ -142,31 +142,5 @@ pub(crate) fn all_expressions(block: &Block, f: &mut dyn FnMut(&Expr)) {
         // Two closures want `f`; a statement's own expressions come first.
         statement(stmt, &mut |e| expressions(e, f), &mut |_| {});
         statement(stmt, &mut |_| {}, &mut |inner| all_expressions(inner, f));
-    }
-}
-
-/// Calls `f` for each contract directly below a contract.
-pub(crate) fn contracts(contract: &Contract, f: &mut dyn FnMut(&Contract)) {
-    use crate::syntax::ContractKind as K;
-    match &contract.kind {
-        K::NotNull(inner) | K::Owned(inner) | K::NotOwned(inner) => f(inner),
-        K::Check { base, .. } => f(base),
-        K::List { items, .. } => items.iter().for_each(f),
-        K::Dict { fixed, pattern } => {
-            fixed.iter().for_each(|(_, c)| f(c));
-            pattern.iter().for_each(|p| {
-                f(&p.0);
-                f(&p.1);
-            });
-        }
-        K::Any
-        | K::String
-        | K::Int
-        | K::Bool
-        | K::Class { .. }
-        | K::Template { .. }
-        | K::Literal(_)
-        | K::Expr(_)
-        | K::Invalid(_) => {}
     }
 }

@@ -57,6 +57,7 @@ impl Engines {
     }
 
     /// Registers an engine under its own address: a simulated one, for example.
+    #[cfg(test)]
     pub(crate) fn add(&self, engine: Arc<dyn Engine>) {
         self.known().insert(engine.address().to_owned(), self.traced(engine));
     }

@@ -333,12 +333,3 @@ pub(super) fn check_name(name: &str) -> Result<(), DeployError> {
     }
     Err(DeployError::BadName { name: name.to_owned() })
 }
-
-/// Derives an environment's name from the name of a program's file.
-#[must_use]
-pub(crate) fn name_of_script(file_stem: &str) -> String {
-    let fit = |c: char| if c.is_ascii_alphanumeric() || "_.-".contains(c) { c } else { '-' };
-    let name: String = file_stem.chars().map(fit).take(40).collect();
-    let name = name.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).to_lowercase();
-    if name.is_empty() { "default".to_owned() } else { name }
-}

@@ -117,23 +117,9 @@ impl EnvironmentState {
     pub(crate) fn engine(&mut self, address: &str) -> &mut EngineState {
         self.engines.entry(address.to_owned()).or_default()
     }
-
-    /// Drops engines on which nothing is left.
-    pub(crate) fn forget_empty(&mut self) {
-        self.engines.retain(|_, engine| !engine.is_empty());
-    }
 }
 
 impl EngineState {
-    /// Whether nothing is recorded.
-    #[must_use]
-    pub(crate) fn is_empty(&self) -> bool {
-        self.network.is_none()
-            && self.containers.is_empty()
-            && self.volumes.is_empty()
-            && self.pending.is_empty()
-    }
-
     fn settle(&mut self, change: &Change) {
         if let Some(index) = self.pending.iter().position(|pending| pending == change) {
             self.pending.remove(index);

@@ -40,12 +40,6 @@ impl StateStore {
         Self { directory: directory.into() }
     }
 
-    /// The directory.
-    #[must_use]
-    pub(crate) fn directory(&self) -> &Path {
-        &self.directory
-    }
-
     /// The file of an environment.
     #[must_use]
     pub(crate) fn path(&self, environment: &str) -> PathBuf {

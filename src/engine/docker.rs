@@ -78,6 +78,7 @@ impl Docker {
 
     /// Imports an image from an archive of its file system, under the name `image`; `changes` are Dockerfile instructions
     /// as `ENV PATH=/bin`.
+    #[cfg_attr(not(test), expect(dead_code, reason = "tests bring their image; no command does"))]
     pub(crate) fn import_image<'a>(
         &'a self,
         image: &'a str,
@@ -85,11 +86,6 @@ impl Docker {
         changes: &'a [String],
     ) -> Reply<'a, ()> {
         Box::pin(images::import(self, image, archive, changes))
-    }
-
-    /// Removes an image that no container uses, or one of its tags.
-    pub(crate) fn remove_image<'a>(&'a self, image: &'a str) -> Reply<'a, ()> {
-        Box::pin(images::remove(self, image))
     }
 
     /// Sends a request that changes nothing.

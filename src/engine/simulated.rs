@@ -51,26 +51,46 @@ impl Simulated {
     }
 
     /// Adds a local image; adding it again replaces its script.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
     pub(crate) fn add_image(&self, image: &str, script: ImageScript) {
         self.state().add_image(image, script);
     }
 
     /// Adds an image to the registry only.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
     pub(crate) fn offer_image(&self, image: &str, script: ImageScript) {
         self.state().offer_image(image, script);
     }
 
     /// Removes an image from the registry.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
     pub(crate) fn lose_image(&self, image: &str) {
         self.state().lose_image(image);
     }
 
     /// Injects a fault.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
     pub(crate) fn fail(&self, fault: InjectedFault) {
         self.state().faults.push(fault);
     }
 
     /// Makes every request of a kind wait for a future of its own, such as a timer.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
     pub(crate) fn delay(
         &self,
         operation: EngineOperation,
@@ -80,41 +100,73 @@ impl Simulated {
     }
 
     /// Makes a program outside of all containers listen on a port of the machine.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
     pub(crate) fn occupy_port(&self, address: IpAddr, protocol: Protocol, port: u16) {
         self.state().occupied.push((address, protocol, port));
     }
 
     /// Frees the ports that were occupied.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
     pub(crate) fn free_ports(&self) {
         self.state().occupied.clear();
     }
 
     /// Makes a running container exit.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
     pub(crate) fn crash(&self, name: &str, exit_code: i64) {
         self.state().crash(name, exit_code);
     }
 
     /// Sets the health of a running container.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
     pub(crate) fn set_health(&self, name: &str, verdict: HealthState) {
         self.state().set_health(name, verdict);
     }
 
     /// Makes a container write output.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
     pub(crate) fn write(&self, name: &str, source: LogSource, text: &str) {
         self.state().write(name, source, text);
     }
 
     /// The content of a file that was placed in a container.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
     pub(crate) fn file(&self, name: &str, path: &str) -> Option<Vec<u8>> {
         Some(self.state().containers.get(name)?.files.get(path)?.content.clone())
     }
 
     /// The specification a container was created with.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
     pub(crate) fn spec_of(&self, name: &str) -> Option<ContainerSpec> {
         Some(self.state().containers.get(name)?.spec.clone())
     }
 
     /// Every request so far, in order.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
     pub(crate) fn requests(&self) -> Vec<EngineOperation> {
         self.state().requests.clone()
     }

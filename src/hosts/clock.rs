@@ -54,6 +54,7 @@ impl From<Arc<AtomicBool>> for Interrupt {
 
 impl Interrupt {
     /// Asks the run to end at the next point where nothing is half done.
+    #[cfg(test)]
     pub(crate) fn set(&self) {
         self.0.store(true, Ordering::Relaxed);
     }

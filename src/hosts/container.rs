@@ -131,12 +131,6 @@ impl Container {
         self.name.to_lowercase()
     }
 
-    /// The port of that number and protocol.
-    #[must_use]
-    pub(crate) fn port(&self, port: u16, protocol: Protocol) -> Option<&Port> {
-        self.ports.iter().find(|found| found.port == port && found.protocol == protocol)
-    }
-
     /// Checks what no engine would accept.
     ///
     /// # Errors

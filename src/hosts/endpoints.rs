@@ -69,15 +69,6 @@ pub(crate) fn endpoints(
     ports.iter().flat_map(of_port).collect()
 }
 
-/// The public ports that get no public endpoint because the host has no public address.
-#[must_use]
-pub(crate) fn without_public(ports: &[DeployedPort], at: &Addresses<'_>) -> Vec<u16> {
-    if at.public.is_some() {
-        return Vec::new();
-    }
-    ports.iter().filter(|port| port.scope == PortScope::Public).map(|port| port.port).collect()
-}
-
 fn endpoint(
     application: &str,
     port: DeployedPort,
@@ -176,8 +167,6 @@ mod tests {
     fn without_a_public_address_the_fourth_is_missing_and_said_so() {
         let ports = [port(80, PortScope::Public, Some(80))];
         assert_eq!(endpoints("Web", &ports, &at(None)).len(), 3);
-        assert_eq!(without_public(&ports, &at(None)), [80]);
-        assert!(without_public(&ports, &at(Some("1.2.3.4"))).is_empty());
     }
 
     #[test]

@@ -217,13 +217,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-impl PullPolicy {
-    /// Its name in programs.
-    #[must_use]
-    pub(crate) fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(_, policy)| *policy == self).map_or("missing", |(name, _)| name)
-    }
-}
+impl PullPolicy {}
 
 #[cfg(test)]
 mod tests {

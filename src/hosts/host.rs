@@ -18,9 +18,6 @@ pub(crate) type HostWork<'a, T> = BoxFuture<'a, Result<T, HostError>>;
 
 /// A container host: it brings containers into their desired state and knows their endpoints.
 pub(crate) trait Host: Send + Sync + fmt::Debug {
-    /// Its name within the environment.
-    fn name(&self) -> &str;
-
     /// Connects to the host and observes what is deployed; later calls return at once.
     fn connect(&self) -> HostWork<'_, ()>;
 

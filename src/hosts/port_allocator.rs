@@ -59,6 +59,7 @@ impl PortAllocator {
 
     /// The number allocated to a port.
     #[must_use]
+    #[cfg(test)]
     pub(crate) fn find(&self, owner: &PortOwner) -> Option<u16> {
         self.given.get(owner).copied()
     }

@@ -28,24 +28,15 @@ impl StandaloneHost {
         Self { settings: Arc::new(settings), site }
     }
 
-    /// Its settings.
-    #[must_use]
-    pub(crate) fn settings(&self) -> &HostSettings {
-        &self.settings
-    }
-
     /// The engine it is on, as its environment uses it.
     #[must_use]
+    #[cfg(test)]
     pub(crate) fn site(&self) -> &Arc<Site> {
         &self.site
     }
 }
 
 impl Host for StandaloneHost {
-    fn name(&self) -> &str {
-        &self.settings.name
-    }
-
     fn connect(&self) -> HostWork<'_, ()> {
         self.site.load().boxed()
     }

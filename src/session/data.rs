@@ -15,5 +15,5 @@ pub(crate) use self::detect::{DataFormat, read};
 pub(crate) use self::json::{parse, text};
 pub(crate) use self::lines::{lines, looks_like_lines};
 pub use self::notation::{DataError, Layout, Notation};
-pub(crate) use self::read::{Marks, from_json, from_json_with};
+pub(crate) use self::read::{from_json, from_json_with};
 pub(crate) use self::write::{json_text, yaml_text};

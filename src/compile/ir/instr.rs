@@ -8,7 +8,6 @@ pub(crate) type Reg = u16;
 
 /// An instruction.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[expect(missing_docs, reason = "the operands are named alike throughout and described above")]
 pub enum Instr {
     /// `dst = constant`.
     Const {

@@ -64,16 +64,6 @@ pub(super) async fn import(
     Ok(())
 }
 
-/// Removes an image.
-pub(super) async fn remove(engine: &Docker, image: &str) -> Result<(), EngineError> {
-    let request = engine.client.remove_image(
-        name::check_image(image)?,
-        None::<bollard::query_parameters::RemoveImageOptions>,
-        None,
-    );
-    engine.change("removing an image", request).await.map(drop)
-}
-
 fn import_replies(
     engine: &Docker,
     options: CreateImageOptions,

@@ -4,7 +4,6 @@ use crate::engine::{EngineError, EngineErrorKind, ExecOutput, HealthState, Proto
 
 /// A kind of request: one for each method of the engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "each is documented as a method of the engine")]
 pub(crate) enum EngineOperation {
     Version,
     List,
@@ -43,6 +42,10 @@ pub(crate) struct InjectedFault {
 
 impl InjectedFault {
     /// Makes the `nth` request from now fail before it takes effect.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
     pub(crate) fn new(operation: EngineOperation, nth: usize, kind: EngineErrorKind) -> Self {
         let error = EngineError::new(kind, format!("simulated failure of {operation:?}"));
         Self { operation, nth, moment: FailurePoint::Before, error }
@@ -50,6 +53,10 @@ impl InjectedFault {
 
     /// The same fault, but after the request took effect, as when a connection breaks before the reply.
     #[must_use]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
     pub(crate) fn after_the_work(mut self) -> Self {
         self.moment = FailurePoint::After;
         self
@@ -93,6 +100,10 @@ pub(crate) enum Behaviour {
     #[default]
     Runs,
     /// It exits at once with that code.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
     Exits(i64),
     /// Its command cannot be run.
     CannotRun,

@@ -138,6 +138,7 @@ fn no_key(value: &Value) -> Fault {
 
 /// The hash of one value.
 #[must_use]
+#[cfg(test)]
 pub(crate) fn hash_of(value: &Value) -> u64 {
     let mut state = FxHasher::default();
     hash(value, &mut state);

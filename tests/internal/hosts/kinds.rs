@@ -38,10 +38,6 @@ impl ShelfHost {
 }
 
 impl Host for ShelfHost {
-    fn name(&self) -> &str {
-        "shelf"
-    }
-
     fn connect(&self) -> HostWork<'_, ()> {
         ready(Ok(())).boxed()
     }
