@@ -9,9 +9,8 @@ pub(crate) const PRINTED_LEVELS: usize = 100;
 /// Levels of containers that `str()` writes; deeper ones are a `ValueError`.
 pub(crate) const REPR_LEVELS: usize = 200;
 
-/// Levels of containers in the result of an expression. Results are converted where YAQL is embedded, with less stack left
-/// than the machine has.
-pub(crate) const RESULT_LEVELS: usize = 200;
+/// Levels of containers in the result of an expression: as many as data may have that is read.
+pub(crate) const RESULT_LEVELS: usize = 500;
 
 /// Levels of objects and containers in an object model that is written. Reading models allows fewer: what was written by
 /// hand is never this deep.

@@ -21,7 +21,7 @@ pub(super) const DEPLOY: &str = "deploy";
 /// Starts this binary again for a task on an environment.
 pub(super) fn start(task: &str, folder: &Path, environment: &str) -> Child {
     Command::new(std::env::current_exe().expect("this binary"))
-        .args(["--exact", "deploy::child::a_child_does_its_task", "--nocapture"])
+        .args(["--exact", "tests::deploy::child::a_child_does_its_task", "--nocapture"])
         .env("MURANO_TEST_TASK", task)
         .env("MURANO_TEST_FOLDER", folder)
         .env("MURANO_TEST_ENVIRONMENT", environment)
