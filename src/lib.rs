@@ -1,38 +1,39 @@
 //! `muranopl`: an interpreter for a MuranoPL-like language whose programs compose applications and deploy them to Docker.
 //!
-//! # The way of a program through the house
+//! Embedders use the names that this root exports; `docs/embedding.md` has examples. Everything else
+//! is private to the crate. The rest of this page is for contributors; `docs/architecture.md` has the long form.
+//!
+//! # Data flow
 //!
 //! ```text
-//! .murano text ─► syntax ─► one tree ─► compile ─► code ─► runtime ─► host classes ─► engine ─► Docker
-//!                 (spans kept)          names, slots,         ▲       (scopes, ports,   or simulated
-//!                                       contracts             │        endpoints)
-//!                                          stdlib (YAQL) + corelib (.murano, embedded)
+//! .murano source ─┐
+//!                 ├► syntax ─► one tree ─► compile ─► code ─► runtime ─► hosts ─► engine ─► Docker
+//! YAML classes  ──┘  (spans kept)         names, slots,         ▲       (scopes, ports,  or simulated
+//!                                         contracts             │        endpoints)
+//!                                            stdlib (YAQL) + corelib (.murano, embedded)
 //! ```
 //!
-//! # Where things are
+//! # Layers
 //!
-//! Each module may use those above it in this list, never those below; `tests/it/layers.rs` holds the house to that.
+//! A module may use those above it in this list, never those below; `tests/it/layers.rs` checks that, and that no new import
+//! cycle between files appears.
 //!
 //! | module | owns | must not know |
 //! | --- | --- | --- |
-//! | [`source`], [`diag`] | all sources and spans; diagnostics, their codes and texts | who raised them |
-//! | [`syntax`] | the tree, the readers (pest grammars in `grammar/`; classes in YAML), the printer | values, Docker |
-//! | [`compile`] | packages and versions, names, slots, captures, contracts, classes, code | Docker |
-//! | [`runtime`] | values, operators, objects, contracts and conversion, the machine, tasks, collection | which engine runs containers |
-//! | [`stdlib`] | YAQL's functions, a file a topic, each ending in one table | objects' insides |
-//! | [`corelib`] | the built-in classes, written in `.murano` | |
-//! | [`engine`] | what a container engine can do: one trait, Docker and an engine in memory | the language |
-//! | [`hosts`] | ports, scopes, endpoints, reconciling; the native halves of host classes | parsing |
-//! | [`deploy`] | environments: recorded state, locks, plan, removal | commands |
-//! | [`session`] | the embedding interface: packages, read, check, run, evaluate, converse, object models | who calls it |
-//! | [`testing`] | unit tests of programs: which there are, running one | where results are shown |
-//! | [`cli`] | one short file a command; the REPL | |
+//! | `source`, `diag` | sources and spans; diagnostics, their codes and explanations | who raised them |
+//! | `syntax` | the tree, the parsers (pest grammars in `grammar/`; classes in YAML), the printer, token classes | values, Docker |
+//! | `compile` | packages and versions, names, slots, captures, contracts, classes, code | Docker |
+//! | `runtime` | values, objects, contracts and conversion, the virtual machine, object models | which engine runs containers |
+//! | `stdlib` | YAQL's functions, one file per topic | the fields of objects |
+//! | `corelib` | the built-in classes, written in `.murano` | |
+//! | `engine` | what a container engine can do: one trait, implemented for Docker and in memory | the language |
+//! | `hosts` | the trait of host kinds: reconcile, ports, scopes, endpoints, plan, remove | parsing |
+//! | `deploy` | environments: recorded state, locks, journal, plan, removal | commands |
+//! | `session` | the implementation of the facade: sessions, packages, data, object models | who calls it |
+//! | `testing` | unit tests of programs: finding and running them | where results are shown |
+//! | `cli` | one file per command; the REPL, the RPC server | |
 //!
-//! Questions find their room: how is `where` defined? `stdlib/queries`. How does a dictionary become an object?
-//! `runtime/conversion`. Who picks the published port? `hosts/ports.rs`. How is a class in YAML read? `syntax/yaml`. Which package gives a
-//! class? `compile/registry/lookup.rs`. How is an object model loaded? `runtime/model`. Why a bytecode machine? `docs/decisions.md`.
-//!
-//! # Invariants, mostly absences
+//! # Invariants
 //!
 //! - `syntax` alone sees pest's types; `engine/docker` alone names bollard; `diag/report.rs` alone names miette.
 //! - Trees and compiled code are plain data: no values, no engine, no files.
