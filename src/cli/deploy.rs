@@ -88,7 +88,7 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
                 print_warnings(run, terminal);
                 match open.session.root() {
                     Some(_) => {
-                        print_orphans(&run.environment().orphans(), DeployedBy::Model, terminal)
+                        print_orphans(&run.environment().orphans(), DeployedBy::Model, terminal);
                     }
                     None => remove_orphans(run, terminal)?,
                 }

@@ -15,7 +15,7 @@ pub(super) fn run(args: &ListArgs, terminal: &Terminal) -> CommandResult {
     match args.format {
         OutputFormat::Json => print_json(&rows),
         OutputFormat::Table if rows.is_empty() => {
-            terminal.note("no deployed application has an endpoint")
+            terminal.note("no deployed application has an endpoint");
         }
         OutputFormat::Table => {
             let header = ["ENVIRONMENT", "APPLICATION", "HOST", "PORT", "SCOPE", "ADDRESS"];

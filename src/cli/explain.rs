@@ -36,7 +36,7 @@ pub(super) fn run(args: &ExplainArgs) -> CommandResult {
     match args.format {
         OutputFormat::Json => print_json(&as_json(found)),
         OutputFormat::Table => {
-            print_result(&format!("{}: {}\n\n{}\n", found.code, found.title, found.text))
+            print_result(&format!("{}: {}\n\n{}\n", found.code, found.title, found.text));
         }
     }
     Ok(Exit::Done)

@@ -1,7 +1,5 @@
 //! What `deploy` and `call` share: an object model in an environment, from the record of the last deployment to the next record.
 
-#![expect(clippy::disallowed_methods, reason = "models are files")]
-
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;

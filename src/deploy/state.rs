@@ -91,7 +91,7 @@ impl EnvironmentState {
     pub(crate) fn apply(&mut self, step: &JournalEntry) {
         match step {
             JournalEntry::Before(change) => {
-                self.engine(&change.engine).pending.push(change.clone())
+                self.engine(&change.engine).pending.push(change.clone());
             }
             JournalEntry::After(change) => self.engine(&change.engine).complete(change),
             JournalEntry::Failed(change) => self.engine(&change.engine).settle(change),

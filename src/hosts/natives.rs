@@ -44,13 +44,16 @@ use provider::{ApplicationLink, SiteProvider};
 
 pub(crate) use exception::fault;
 
+/// The connected hosts by the id of their object.
+type HostsById = FxHashMap<Rc<str>, Arc<dyn Host>>;
+
 /// What the native methods of one session share.
 #[derive(Clone)]
 pub(crate) struct Bridge {
     provider: Rc<dyn SiteProvider>,
     kinds: Rc<[HostKind]>,
     /// The hosts opened so far, by the ids of their objects.
-    hosts: Rc<RefCell<FxHashMap<Rc<str>, Arc<dyn Host>>>>,
+    hosts: Rc<RefCell<HostsById>>,
     in_flight: Arc<InFlight>,
 }
 

@@ -1,4 +1,3 @@
-#![expect(clippy::disallowed_methods, reason = "source loading reads files")]
 //! Loads a program and the files it imports, each file once.
 
 use std::path::{Path, PathBuf};

@@ -235,7 +235,7 @@ impl Lowering<'_> {
             inside.extend(contexts.into_iter().rev());
             match place {
                 Some(Binding::Register(from)) => {
-                    self.capture_register(name, from, Binding::Register)
+                    self.capture_register(name, from, Binding::Register);
                 }
                 Some(Binding::Cell(from)) => self.capture_register(name, from, Binding::Cell),
                 Some(Binding::Function(_) | Binding::Context(_)) | None => {}

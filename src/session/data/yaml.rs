@@ -126,10 +126,10 @@ impl ValueBuilder {
                 self.finish(Sized { value, size: 1 }, anchor, at)?;
             }
             Event::SequenceStart(anchor, _) => {
-                self.start(Collection::List(Vec::new()), anchor, at)?
+                self.start(Collection::List(Vec::new()), anchor, at)?;
             }
             Event::MappingStart(anchor, _) => {
-                self.start(Collection::Map(Map::default()), anchor, at)?
+                self.start(Collection::Map(Map::default()), anchor, at)?;
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(open) = self.open.pop() else { return Ok(()) };

@@ -1,4 +1,3 @@
-#![expect(clippy::disallowed_methods, reason = "configuration is read from files")]
 //! Configuration of classes: files named after a class, perhaps with a version.
 //! See docs/language/yaml.md#configuration-of-classes.
 

@@ -155,9 +155,8 @@ fn run(statements: &str) -> String {
     let _bridge = bind_kinds(session.runtime(), Rc::new(Simulated), &kinds);
     let program = session.read("kinds.murano", &format!("{PROGRAM}\n{statements}"));
     let program = program.expect("a correct program");
-    session.run(&program).unwrap_or_else(|fault| panic!("{:?}", fault));
-    let printed = output.borrow().clone();
-    printed
+    session.run(&program).unwrap_or_else(|fault| panic!("{fault:?}"));
+    output.borrow().clone()
 }
 
 #[test]

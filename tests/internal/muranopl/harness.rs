@@ -1,4 +1,3 @@
-#![expect(clippy::disallowed_methods, reason = "tests write the packages they read")]
 //! Packages from texts, objects of their classes, calls of their methods.
 //!
 //! ```ignore
