@@ -30,9 +30,8 @@ fn refused(yaml: &str) -> (String, u32) {
     (found[0].message.clone(), source.location(found[0].span.start).line)
 }
 
-#[test]
-fn calls_become_notations_where_the_meaning_is_the_same() {
-    let yaml = r#"Namespaces:
+/// A class with every call that `.murano` may have a notation for.
+const CALLS: &str = r#"Namespaces:
   =: com.example
   std: io.murano
 Name: Grafana
@@ -108,7 +107,9 @@ Methods:
     Body:
       - $.x: $p
 "#;
-    let murano = r###"namespace com.example
+
+/// The same class in `.murano`.
+const NOTATIONS: &str = r###"namespace com.example
 using std: io.murano
 
 class Grafana extends std:Application {
@@ -182,7 +183,10 @@ class Grafana extends std:Application {
     }
 }
 "###;
-    assert_eq!(converted(yaml), murano);
+
+#[test]
+fn calls_become_notations_where_the_meaning_is_the_same() {
+    assert_eq!(converted(CALLS), NOTATIONS);
 }
 
 #[test]

@@ -260,7 +260,7 @@ fn joined(pieces: Vec<Piece>) -> ExprKind {
         match (result.last_mut(), piece) {
             (_, Piece::Text(text)) if text.is_empty() => {}
             (Some(Piece::Text(before)), Piece::Text(text)) => {
-                *before = format!("{before}{text}").into()
+                *before = format!("{before}{text}").into();
             }
             (_, piece) => result.push(piece),
         }
