@@ -101,7 +101,7 @@ codes! {
     RAISED = "E0301", "uncaught exception",
         "The program threw an exception and no `catch` took it.";
     NO_OVERLOAD = "E0302", "no matching overload",
-        "No overload of the function takes these arguments; the report says why each candidate was rejected.";
+        "No overload of the function accepts these arguments; the report says why each candidate was rejected.";
     WRONG_TYPE = "E0303", "wrong type",
         "The operation is not defined for a value of this kind.";
     MISSING_KEY = "E0304", "missing key",

@@ -60,7 +60,7 @@ fn row_002_zip_files() {
     std::fs::write(&bad, "no zip").unwrap();
     bench.problems = bench.session.packages().add(&bad).problems;
     assert_eq!(codes(&bench), ["E0013"]);
-    assert!(bench.problems[0].message.contains("no zip file"), "{:?}", bench.problems);
+    assert!(bench.problems[0].message.contains("not a zip file"), "{:?}", bench.problems);
 }
 
 /// `FullName` and `Type` are required, and must be sensible.

@@ -33,7 +33,7 @@ pub(crate) fn mismatched(
             "`{name}` takes `name => value` with a plain name only"
         )),
         Mismatch::NoneMatches => {
-            let message = format!("no {word} `{name}` takes these arguments");
+            let message = format!("no {word} `{name}` accepts these arguments");
             let found = objections(overloads, kind, shape).into_iter().take(SHOWN);
             found.fold(fault_none(kind, message), |fault, (signature, objection)| {
                 let why = objection.text(&signature, shape);
