@@ -8,9 +8,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use muranopl::runtime::value::Value;
-use muranopl::runtime::value::notation;
-use muranopl::session::Session;
+use muranopl::Session;
 
 /// The allocator of the program.
 #[global_allocator]
@@ -179,11 +177,11 @@ fn run(folder: &Path, items: i64) -> (Duration, String) {
     let session = Session::new();
     let added = session.packages().add(folder);
     assert!(added.problems.is_empty(), "{:#?}", added.problems);
-    let call = |items| session.call_static("Main", "run").arg(Value::Int(items)).outcome();
+    let call = |items| session.call_static("Main", "run").arg(items).run();
     call(1).unwrap_or_else(|fault| panic!("{fault:?}"));
     let began = Instant::now();
     let answer = call(items).unwrap_or_else(|fault| panic!("{fault:?}"));
-    (began.elapsed(), notation::display(&answer))
+    (began.elapsed(), answer.to_string())
 }
 
 fn package(folder: &Path, name: &str, classes: &str) {

@@ -26,6 +26,7 @@ mod graph;
 mod interpreter;
 mod interrupt;
 mod logs;
+mod memory;
 mod model;
 mod output_format;
 mod packages;
@@ -50,7 +51,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use self::command_error::CommandResult;
-pub use self::exit::Exit;
+pub(crate) use self::exit::Exit;
 use self::terminal::{OutputArgs, Terminal};
 
 /// Compose applications, deploy them to Docker and manage them.
@@ -119,7 +120,7 @@ enum Command {
 
 /// Runs the command that the command line asks for.
 #[must_use]
-pub fn main() -> ExitCode {
+pub(crate) fn main() -> ExitCode {
     interpreter::install_panic_hook();
     let matches = match Cli::command().try_get_matches() {
         Ok(matches) => matches,

@@ -5,18 +5,18 @@
 //! [`contract`] a contract, [`meta`] attached metadata, [`lower`] bodies and expressions. The registry never calls the
 //! compiler: it only keeps the compiled class beside its declaration. The result is [`ir`]: plain data without values.
 
-pub mod class;
-pub mod contract;
-pub mod ids;
-pub mod ir;
-pub mod lower;
-pub mod meta;
-pub mod package;
+pub(crate) mod class;
+pub(crate) mod contract;
+pub(crate) mod ids;
+pub(crate) mod ir;
+pub(crate) mod lower;
+pub(crate) mod meta;
+pub(crate) mod package;
 mod predicates;
-pub mod registry;
-pub mod scope;
-pub mod signature;
-pub mod unit;
-pub mod walk;
+pub(crate) mod registry;
+pub(crate) mod scope;
+pub(crate) mod signature;
+pub(crate) mod unit;
+pub(crate) mod walk;
 
-pub use self::unit::unit;
+pub(crate) use self::unit::unit;

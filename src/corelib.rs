@@ -1,7 +1,7 @@
-//! The built-in classes, written in `.murano`: one file a class, under its full name, embedded.
+//! The core library: built-in classes written in `.murano`, one embedded file for each class, under its full name.
 //!
-//! A file is read when its class is first named. What a class cannot say in the language it declares as a method without a
-//! body, and native code is bound to it by name.
+//! A file is parsed when its class is first used. What a class cannot express in the language is declared as a method
+//! without a body, to which native code is bound by name.
 
 mod collection;
 mod fixture;
@@ -12,7 +12,7 @@ use crate::compile::registry::Provider;
 use crate::runtime::machine::runtime::Runtime;
 use crate::syntax::Text;
 
-pub use natives::{AttributeStore, StatusReport, bind};
+pub(crate) use natives::{AttributeStore, StatusReport, bind};
 
 macro_rules! library {
     ($($namespace:literal: $($class:literal)*;)*) => {
@@ -56,15 +56,15 @@ library! {
         "KubernetesMasterNode" "KubernetesMinionNode" "KubernetesNode" "KubernetesPod";
 }
 
-/// Binds what needs nothing of the outside.
-pub fn bind_own(runtime: &Runtime) {
+/// Binds the native methods that need nothing from the embedder.
+pub(crate) fn bind_own(runtime: &Runtime) {
     collection::bind(runtime);
     log::bind(runtime);
     fixture::bind(runtime);
 }
 
-/// The core library as a place classes come from.
-pub struct CoreLibrary;
+/// The core library as a source of classes.
+pub(crate) struct CoreLibrary;
 
 impl Provider for CoreLibrary {
     fn file(&self, class: &str) -> Option<(String, String)> {

@@ -5,33 +5,35 @@
 //! hold. This layer uses files, the clock and process ids; it knows no commands.
 
 #[cfg(feature = "docker")]
-pub mod clock;
-pub mod down;
-pub mod engines;
-pub mod environment;
-pub mod error;
-pub mod journal;
-pub mod list;
-pub mod lock;
-pub mod plan;
-pub mod recover;
-pub mod run;
-pub mod state;
-pub mod store;
+pub(crate) mod clock;
+pub(crate) mod down;
+pub(crate) mod engines;
+pub(crate) mod environment;
+pub(crate) mod error;
+pub(crate) mod journal;
+pub(crate) mod list;
+pub(crate) mod lock;
+pub(crate) mod plan;
+pub(crate) mod recover;
+pub(crate) mod run;
+pub(crate) mod state;
+pub(crate) mod store;
 
 #[cfg(feature = "docker")]
-pub use clock::SystemClock;
-pub use down::{Removed, down};
-pub use engines::Engines;
+pub(crate) use clock::SystemClock;
+pub(crate) use down::{Removed, down};
+pub(crate) use engines::Engines;
 #[cfg(feature = "docker")]
-pub use engines::UserCredentials;
-pub use environment::{Environment, EnvironmentSettings, Orphan};
-pub use error::DeployError;
-pub use journal::FileJournal;
-pub use list::{ContainerRow, EndpointRow, endpoints, ps};
-pub use lock::EnvironmentLock;
-pub use plan::{DeploymentPlan, PlannedAction, PlannedChange, plan};
-pub use recover::{Recovery, recover};
-pub use run::{Run, RunMode};
-pub use state::{EngineState, EnvironmentState, RecordedModel};
-pub use store::{StateStore, default_directory};
+pub(crate) use engines::UserCredentials;
+pub(crate) use environment::{Environment, EnvironmentSettings, Orphan};
+pub(crate) use error::DeployError;
+pub(crate) use list::{ContainerRow, EndpointRow, endpoints, ps};
+pub(crate) use plan::{DeploymentPlan, PlannedAction, PlannedChange};
+pub(crate) use run::{Run, RunMode};
+pub(crate) use state::{EnvironmentState, RecordedModel};
+pub(crate) use store::{StateStore, default_directory};
+
+#[cfg(test)]
+pub(crate) use lock::EnvironmentLock;
+#[cfg(test)]
+pub(crate) use state::EngineState;

@@ -2,13 +2,13 @@
 //!
 //! Nothing here prints: [`report`] wraps a diagnostic for miette when a front end shows it. Who raised it is unknown here.
 
-pub mod codes;
-pub mod escape;
-pub mod fault_kind;
-pub mod report;
-pub mod suggest;
+pub(crate) mod codes;
+pub(crate) mod escape;
+pub(crate) mod fault_kind;
+pub(crate) mod report;
+pub(crate) mod suggest;
 
-pub use self::fault_kind::FaultKind;
+pub(crate) use self::fault_kind::FaultKind;
 use crate::source::Span;
 
 /// How bad it is.
@@ -178,6 +178,6 @@ fn cut(text: &mut String) {
 
 /// Is there an error among them?
 #[must_use]
-pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+pub(crate) fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(Diagnostic::is_error)
 }

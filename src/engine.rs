@@ -5,23 +5,23 @@
 //! are tested by one shared suite: `docker::Docker` is a client of a real engine, [`simulated::Simulated`] keeps
 //! everything in memory and answers at the first poll.
 
-pub mod attachment;
-pub mod context;
+pub(crate) mod attachment;
+pub(crate) mod context;
 #[cfg(feature = "docker")]
-pub mod credentials;
+pub(crate) mod credentials;
 #[cfg(feature = "docker")]
-pub mod docker;
-pub mod endpoint;
-pub mod error;
+pub(crate) mod docker;
+pub(crate) mod endpoint;
+pub(crate) mod error;
 mod name;
-pub mod observed;
-pub mod reference;
-pub mod secret;
-pub mod simulated;
-pub mod snapshot;
-pub mod spec;
-pub mod subnet;
-pub mod traced;
+pub(crate) mod observed;
+pub(crate) mod reference;
+pub(crate) mod secret;
+pub(crate) mod simulated;
+pub(crate) mod snapshot;
+pub(crate) mod spec;
+pub(crate) mod subnet;
+pub(crate) mod traced;
 
 use std::fmt;
 use std::time::Duration;
@@ -29,36 +29,36 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 
-pub use attachment::{ExecAttachment, TerminalSize};
-pub use error::{EngineError, EngineErrorKind};
-pub use observed::{
+pub(crate) use attachment::{ExecAttachment, TerminalSize};
+pub(crate) use error::{EngineError, EngineErrorKind};
+pub(crate) use observed::{
     ContainerDetail, ContainerEvent, ContainerState, ContainerSummary, EngineVersion, EventAction,
     ExecOutput, Health, HealthState, Image, LogChunk, LogSource, NetworkAddress, NetworkSummary,
     PublishedPort, PullProgress, VolumeSummary,
 };
-pub use secret::{Credentials, Secret};
-pub use snapshot::Snapshot;
-pub use spec::{
+pub(crate) use secret::{Credentials, Secret};
+pub(crate) use snapshot::Snapshot;
+pub(crate) use spec::{
     ContainerSpec, EnvVar, ExecSpec, FileContent, HealthCheck, HostPort, LabelFilter, Labels,
     LogQuery, Mount, MountSource, Network, NetworkSpec, PortSpec, Protocol, Removal, Restart,
     VolumeSpec,
 };
-pub use subnet::Subnet;
+pub(crate) use subnet::Subnet;
 
 /// The future reply of an engine.
-pub type Reply<'a, T> = BoxFuture<'a, Result<T, EngineError>>;
+pub(crate) type Reply<'a, T> = BoxFuture<'a, Result<T, EngineError>>;
 
 /// A stream of replies that lasts until the engine or the caller ends it.
-pub type Replies<T> = BoxStream<'static, Result<T, EngineError>>;
+pub(crate) type Replies<T> = BoxStream<'static, Result<T, EngineError>>;
 
 /// Receives the progress of a pull.
-pub type ProgressSink<'a> = &'a (dyn Fn(PullProgress) + Send + Sync);
+pub(crate) type ProgressSink<'a> = &'a (dyn Fn(PullProgress) + Send + Sync);
 
 /// A container engine.
 ///
 /// Names of containers, networks and volumes are exact: no prefix of an id or name matches. Containers are found whether
 /// they run or not.
-pub trait Engine: Send + Sync + fmt::Debug {
+pub(crate) trait Engine: Send + Sync + fmt::Debug {
     /// The address of this engine, as `unix:///var/run/docker.sock`.
     fn address(&self) -> &str;
 

@@ -8,53 +8,56 @@
 //! Nothing here ever stops, renames or removes a container, network or volume that does not belong to the
 //! environment it works for; [`ownership`] decides what does.
 
-pub mod action;
-pub mod address_allocator;
-pub mod allocations;
-pub mod clock;
-pub mod connection;
-pub mod container;
-pub mod deployed;
-pub mod endpoints;
-pub mod error;
-pub mod fingerprint;
-pub mod host;
-pub mod inventory;
-pub mod journal;
-pub mod labels;
-pub mod ledger;
+pub(crate) mod action;
+pub(crate) mod address_allocator;
+pub(crate) mod allocations;
+pub(crate) mod clock;
+pub(crate) mod connection;
+pub(crate) mod container;
+pub(crate) mod deployed;
+pub(crate) mod endpoints;
+pub(crate) mod error;
+pub(crate) mod fingerprint;
+pub(crate) mod host;
+pub(crate) mod inventory;
+pub(crate) mod journal;
+pub(crate) mod labels;
+pub(crate) mod ledger;
 mod locks;
-pub mod natives;
-pub mod outcome;
-pub mod ownership;
-pub mod port_allocator;
-pub mod progress;
+pub(crate) mod natives;
+pub(crate) mod outcome;
+pub(crate) mod ownership;
+pub(crate) mod port_allocator;
+pub(crate) mod progress;
 mod reconcile;
-pub mod removal;
-pub mod scope;
-pub mod services;
-pub mod settings;
-pub mod site;
-pub mod standalone;
+pub(crate) mod removal;
+pub(crate) mod scope;
+pub(crate) mod services;
+pub(crate) mod settings;
+pub(crate) mod site;
+pub(crate) mod standalone;
 
-pub use action::Action;
-pub use allocations::Allocations;
-pub use clock::{Clock, Interrupt, VirtualClock};
-pub use connection::{Caller, Connection, ConnectionError, ConnectionTarget, connect};
-pub use container::{Container, InvalidContainer, Port, PullPolicy, Volume, VolumeMount};
-pub use deployed::Deployed;
-pub use endpoints::Endpoint;
-pub use error::HostError;
-pub use fingerprint::{Difference, Fingerprint};
-pub use host::Host;
-pub use inventory::Inventory;
-pub use journal::{Change, ChangeKind, Journal, JournalEntry, JournalError, SilentJournal};
-pub use ledger::Ledger;
-pub use outcome::{Reconciled, Warning};
-pub use ownership::Ownership;
-pub use progress::{Event, Progress, SilentProgress};
-pub use scope::PortScope;
-pub use services::{CredentialSource, Services};
-pub use settings::HostSettings;
-pub use site::{Recorded, Site};
-pub use standalone::StandaloneHost;
+pub(crate) use action::Action;
+pub(crate) use clock::{Clock, Interrupt};
+pub(crate) use deployed::Deployed;
+pub(crate) use endpoints::Endpoint;
+pub(crate) use error::HostError;
+pub(crate) use fingerprint::Difference;
+pub(crate) use journal::{Change, ChangeKind, Journal, JournalEntry, JournalError};
+pub(crate) use outcome::Warning;
+pub(crate) use ownership::Ownership;
+pub(crate) use progress::{Event, Progress, SilentProgress};
+pub(crate) use scope::PortScope;
+pub(crate) use services::{CredentialSource, Services};
+pub(crate) use site::{Recorded, Site};
+
+#[cfg(test)]
+pub(crate) use container::{Container, Port, PullPolicy, Volume, VolumeMount};
+#[cfg(test)]
+pub(crate) use host::Host;
+#[cfg(test)]
+pub(crate) use outcome::Reconciled;
+#[cfg(test)]
+pub(crate) use settings::HostSettings;
+#[cfg(test)]
+pub(crate) use standalone::StandaloneHost;

@@ -40,37 +40,36 @@
 //! - Only `deploy`, source loading, engine selection and `cli` touch files, clock and environment (`clippy.toml`).
 //! - A program's mistakes are diagnostics or catchable faults, never panics.
 
-pub mod source;
+mod source;
 
-pub mod diag;
+mod diag;
 
-pub mod syntax;
+mod syntax;
 
-pub mod compile;
+mod compile;
 
-pub mod runtime;
+mod runtime;
 
-pub mod stdlib;
+mod stdlib;
 
-pub mod corelib;
+mod corelib;
 
-pub mod engine;
+mod engine;
 
-pub mod hosts;
+mod hosts;
 
-pub mod deploy;
+mod deploy;
 
-pub mod session;
+mod session;
 
-pub mod testing;
+mod testing;
 
 #[cfg(feature = "cli")]
-pub mod cli;
+mod cli;
 
 // The facade: what an embedding program uses, in one `use`.
 pub use self::compile::package::{Package, PackageType, Version};
 pub use self::diag::{Code, Diagnostic, Label, Severity, TraceFrame};
-pub use self::engine::Engine;
 pub use self::runtime::machine::log::{Level, Record};
 pub use self::runtime::options::Options;
 pub use self::runtime::value::Value;
@@ -78,11 +77,19 @@ pub use self::runtime::value::dict::Dict;
 pub use self::session::data::{DataError, Layout, Notation};
 pub use self::session::model::{ExternalReferences, Form, Model, ModelSession};
 pub use self::session::packages::{Added, Packages};
+pub use self::session::simulation::{SimulatedApplication, Simulation};
 pub use self::session::{
-    Access, Answer, Call, Error, Evaluator, Expression, Flavour, HostCall, HostError, Interactive,
-    Program, ScriptArgs, Session, SessionBuilder, YaqlOptions,
+    Access, Answer, Call, Error, Evaluator, Expression, Flavour, HostCall, HostFunctionError,
+    Interactive, Program, ScriptArgs, Session, SessionBuilder, YaqlOptions, syntax_errors,
 };
 pub use self::source::{Location, Source, Sources, Span};
+
+/// Runs the command line of `murano` and returns its exit code.
+#[cfg(feature = "cli")]
+#[must_use]
+pub fn command_line() -> std::process::ExitCode {
+    cli::main()
+}
 
 /// The examples of the page on embedding run with those of the modules.
 #[cfg(doctest)]

@@ -1,4 +1,4 @@
-//! The `murano` binary: everything it does is in [`muranopl::cli`].
+//! The `murano` binary: everything it does is in [`muranopl::command_line`].
 
 use std::process::ExitCode;
 
@@ -6,5 +6,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    muranopl::cli::main()
+    muranopl::command_line()
 }

@@ -8,16 +8,16 @@
 //! | [`machine`] | linked code, the virtual machine, tasks, limits, faults |
 //! | [`model`] | object models: load, dump, wire form |
 
-pub mod options;
+pub(crate) mod options;
 
 pub(crate) mod recursion;
 
-pub mod value;
+pub(crate) mod value;
 
-pub mod object;
+pub(crate) mod object;
 
-pub mod contract;
+pub(crate) mod contract;
 
-pub mod machine;
+pub(crate) mod machine;
 
-pub mod model;
+pub(crate) mod model;

@@ -19,15 +19,15 @@ mod strings;
 mod system;
 mod topics;
 
-pub use self::hosted::Hosted;
-pub use self::library::{Layers, Library};
-pub use self::strings::format::format;
-pub use self::topics::TOPICS;
+pub(crate) use self::hosted::Hosted;
+pub(crate) use self::library::{Layers, Library};
+pub(crate) use self::strings::format::format;
+pub(crate) use self::topics::TOPICS;
 use crate::compile::signature;
 use crate::runtime::machine::native::Builtin;
 
 /// All rows of all tables.
-pub fn functions() -> impl Iterator<Item = &'static Builtin> {
+pub(crate) fn functions() -> impl Iterator<Item = &'static Builtin> {
     TOPICS.iter().flat_map(|(_, tables)| tables.iter().flat_map(|table| table.iter()))
 }
 

@@ -3,9 +3,9 @@
 //! [`parse`] and [`yaml`] parse, [`print`] lays out, [`convert`] turns one notation into the other, [`tokens`] classifies what need
 //! not be parsed. pest's types stay inside this directory.
 
-pub mod convert;
-pub mod dump;
-pub mod print;
+pub(crate) mod convert;
+pub(crate) mod dump;
+pub(crate) mod print;
 #[cfg_attr(
     not(feature = "cli"),
     allow(
@@ -15,9 +15,9 @@ pub mod print;
     )
 )]
 pub(crate) mod tokens;
-pub mod tree;
+pub(crate) mod tree;
 pub(crate) mod unicode_names;
-pub mod yaml;
+pub(crate) mod yaml;
 
 mod brackets;
 mod build;
@@ -30,7 +30,9 @@ mod limits;
 mod parse;
 mod yaql_errors;
 
-pub use dialect::{Dialect, ExpressionOptions};
+pub(crate) use dialect::{Dialect, ExpressionOptions};
 pub(crate) use limits::with_enough_stack;
-pub use parse::{parse_expression, parse_expression_in, parse_legacy_expression, parse_module};
-pub use tree::*;
+#[cfg(test)]
+pub(crate) use parse::parse_expression;
+pub(crate) use parse::{parse_expression_in, parse_legacy_expression, parse_module};
+pub(crate) use tree::*;

@@ -18,7 +18,7 @@ use crate::syntax::Text;
 const FIXTURE: &str = "io.murano.test.TestFixture";
 
 /// A session with the classes that may contain tests.
-pub struct LoadedTests {
+pub(crate) struct LoadedTests {
     /// A session of its own for each test.
     pub session: Session,
     /// The classes of the file or package.
@@ -26,7 +26,7 @@ pub struct LoadedTests {
 }
 
 /// A file or package with tests, which is loaded anew for each test.
-pub trait TestSource {
+pub(crate) trait TestSource {
     /// The path that reports show.
     fn title(&self) -> String;
 
@@ -40,36 +40,36 @@ pub trait TestSource {
 
 /// A test.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Test {
+pub(crate) struct TestCase {
     /// The full name of its class.
     pub class: Text,
     /// The name of its method.
     pub method: Text,
 }
 
-impl std::fmt::Display for Test {
+impl std::fmt::Display for TestCase {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}.{}", self.class, self.method)
     }
 }
 
-impl Test {
+impl TestCase {
     /// Returns whether a filter selects it: the filter is part of `class.method`.
     #[must_use]
-    pub fn matches_filter(&self, filter: &str) -> bool {
+    pub(crate) fn matches_filter(&self, filter: &str) -> bool {
         self.to_string().contains(filter)
     }
 }
 
 /// The tests in the loaded classes, in order of declaration.
 #[must_use]
-pub fn tests(loaded: &LoadedTests) -> Vec<Test> {
+pub(crate) fn tests(loaded: &LoadedTests) -> Vec<TestCase> {
     let registry = &loaded.session.runtime().registry;
     let of = |id: &ClassId| {
         let entry = registry.entry(*id);
         let methods = entry.tree.methods.iter().map(|m| m.name.text.clone());
         let class = entry.name.clone();
-        let test = move |method| Test { class: class.clone(), method };
+        let test = move |method| TestCase { class: class.clone(), method };
         methods.filter(|name| is_test(name)).map(test).collect::<Vec<_>>()
     };
     loaded.classes.iter().filter(|id| is_fixture(registry, **id)).flat_map(of).collect()
@@ -86,7 +86,7 @@ fn is_test(name: &str) -> bool {
 }
 
 /// Why a test failed.
-pub struct Failure {
+pub(crate) struct TestFailure {
     /// The exception.
     pub fault: Fault,
     /// Its report.
@@ -98,7 +98,7 @@ pub struct Failure {
 /// # Errors
 ///
 /// Why it failed.
-pub fn run(loaded: &LoadedTests, test: &Test) -> Result<(), Box<Failure>> {
+pub(crate) fn run(loaded: &LoadedTests, test: &TestCase) -> Result<(), Box<TestFailure>> {
     loaded.session.runtime().begin_testing();
     let outcome: Outcome<()> = loaded.session.in_task(|vm| {
         let registry = &vm.runtime().registry;
@@ -116,6 +116,6 @@ pub fn run(loaded: &LoadedTests, test: &Test) -> Result<(), Box<Failure>> {
     });
     outcome.map_err(|fault| {
         let diagnostic = loaded.session.explain(&fault);
-        Box::new(Failure { fault, diagnostic })
+        Box::new(TestFailure { fault, diagnostic })
     })
 }

@@ -2,9 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use muranopl::runtime::machine::options::Options;
-use muranopl::runtime::value::Value;
-use muranopl::session::{Evaluator, Flavour, Session};
+use muranopl::{Evaluator, Flavour, Options, Session, Value};
 
 fuzz_target!(|input: (u8, &str)| {
     let (dialect, text) = input;

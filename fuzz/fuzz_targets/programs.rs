@@ -2,8 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use muranopl::runtime::machine::options::Options;
-use muranopl::session::Session;
+use muranopl::{Options, Session};
 
 fuzz_target!(|text: &str| {
     let options = Options {

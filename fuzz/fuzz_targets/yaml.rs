@@ -2,12 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use muranopl::source::Sources;
-use muranopl::syntax::yaml::parse_classes;
+use muranopl::syntax_errors;
 
 fuzz_target!(|text: &str| {
-    let sources = Sources::default();
-    if let Some(source) = sources.add("Fuzz.yaml", text) {
-        let _ = parse_classes(&source);
-    }
+    let _ = syntax_errors("Fuzz.yaml", text);
 });

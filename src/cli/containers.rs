@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::Engine;
 use crate::deploy::{ContainerRow, Engines, StateStore, ps};
 use crate::diag::codes;
 use crate::diag::suggest::nearest;
+use crate::engine::Engine;
 
 use super::command_error::{CommandError, engine_error};
 use super::engine_choice::{EngineArgs, EngineChoice, surroundings};

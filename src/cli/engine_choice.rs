@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::Engine;
 use crate::deploy::Engines;
+use crate::engine::Engine;
 use crate::engine::context::{ExplicitEngine, UserConfig};
 
 use super::command_error::{CommandError, engine_error};

@@ -20,6 +20,7 @@ use self::output_format::DataFormatArgs;
 use super::command_error::{CommandError, CommandResult};
 use super::exit::Exit;
 use super::interrupt;
+use super::memory::MemoryArgs;
 use super::packages::{self, PackageArgs};
 use super::terminal::{Terminal, print_document};
 
@@ -54,6 +55,9 @@ pub(super) struct EvalArgs {
     /// Parse the expression as in `.murano` files.
     #[arg(long)]
     pub murano: bool,
+    /// The limit on memory.
+    #[command(flatten)]
+    pub memory: MemoryArgs,
     /// Packages whose classes it uses.
     #[command(flatten)]
     pub packages: PackageArgs,
@@ -65,6 +69,7 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> CommandResult {
     let options = YaqlOptions { memory_quota: Some(MEMORY_QUOTA), ..YaqlOptions::of(flavour) };
     let evaluator = Evaluator::new(flavour, options);
     let session = evaluator.session();
+    args.memory.apply();
     interrupt::install_handler(&session.runtime().limits.interrupt());
     session.runtime().set_output(Box::new(print_document));
     packages::add_to(session, &args.packages, None, terminal)?;

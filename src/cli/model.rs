@@ -30,7 +30,7 @@ use super::packages::PackageArgs;
 use super::progress::ProgressDisplay;
 use super::summary::{changed_applications, print_left_running, print_warnings};
 use super::terminal::Terminal;
-use super::{interrupt, packages, program};
+use super::{interrupt, memory, packages, program};
 
 /// The hint for it.
 const NO_PACKAGE_HINT: &str = "give the directory of the package that has it with `--packages`, or a file with the class with `--classes`";
@@ -68,6 +68,7 @@ impl ModelDeployment {
     ) -> Result<Self, CommandError> {
         let session =
             ModelSession::new(ModelSession::settings(), None, ExternalReferences::default());
+        memory::limit();
         let flag = session.session().runtime().limits.interrupt();
         interrupt::install_handler(&flag);
         session.session().runtime().name_environment(&name);

@@ -23,6 +23,7 @@ use super::engine_choice::EngineChoice;
 use super::environment::environment_of;
 use super::exit::Exit;
 use super::interrupt;
+use super::memory::{self, MemoryArgs};
 use super::packages::{self, PackageArgs};
 use super::program_output::{ControlCharacters, ProgramOutput};
 use super::progress::ProgressDisplay;
@@ -55,6 +56,9 @@ pub(super) struct ProgramArgs {
     /// The greatest number of steps in the whole run.
     #[arg(long, value_name = "N")]
     pub max_steps: Option<u64>,
+    /// The limit on memory.
+    #[command(flatten)]
+    pub memory: MemoryArgs,
 }
 
 /// A session for one program, with its surroundings.
@@ -85,6 +89,7 @@ pub(super) fn open(
         options.max_depth = depth;
     }
     let session = Session::with(options);
+    args.memory.apply();
     let flag = session.runtime().limits.interrupt();
     interrupt::install_handler(&flag);
     let progress = Arc::new(ProgressDisplay::new(*terminal));
@@ -121,6 +126,7 @@ pub(super) fn interactive_session(
     terminal: &Terminal,
 ) -> Session {
     let session = Session::new();
+    memory::limit();
     session.runtime().name_environment(&environment);
     // The line editor redraws the terminal itself: progress comes in plain lines.
     let progress = Arc::new(ProgressDisplay::new(terminal.without_live_lines()));

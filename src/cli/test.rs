@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use crate::diag::Diagnostic;
 use crate::source::Sources;
-use crate::testing::{self, LoadedTests, Test, TestSource};
+use crate::testing::{self, LoadedTests, TestCase, TestSource};
 
 use super::command_error::CommandResult;
 use super::exit::Exit;
@@ -59,7 +59,7 @@ pub(super) struct TestArgs {
 /// The result of one test.
 struct TestResult {
     origin: String,
-    test: Test,
+    test: TestCase,
     /// The exception it failed with; `None` if it passed.
     failure: Option<TestException>,
 }
@@ -119,7 +119,7 @@ fn run_all(
     results: &mut Vec<TestResult>,
 ) {
     let selected =
-        |test: &Test| args.filter.as_ref().is_none_or(|filter| test.matches_filter(filter));
+        |test: &TestCase| args.filter.as_ref().is_none_or(|filter| test.matches_filter(filter));
     for test in testing::tests(first).into_iter().filter(selected) {
         // A fresh session for each test; the file was readable a moment ago.
         let Ok(loaded) = origin.load() else { continue };

@@ -8,12 +8,12 @@ use super::contract::Contracts;
 use super::ir::{self, ClassId, CodeKind};
 use super::lower::{self, CodeContext};
 use super::meta::{self, Target};
-use super::registry::{Entry, Registry};
+use super::registry::{ClassEntry, Registry};
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::{self, ClassUsage, Name, ParamKind, Text};
 
 /// Compiles a declared class.
-pub(super) fn compile(registry: &Registry, entry: &Entry) -> ir::Class {
+pub(super) fn compile(registry: &Registry, entry: &ClassEntry) -> ir::Class {
     let tree = &entry.tree;
     let parents = registry.parents(entry.id);
     check_parents(registry, entry, &parents);
@@ -36,7 +36,7 @@ pub(super) fn compile(registry: &Registry, entry: &Entry) -> ir::Class {
     }
 }
 
-fn surroundings(entry: &Entry) -> CodeContext {
+fn surroundings(entry: &ClassEntry) -> CodeContext {
     CodeContext {
         class: Some(entry.id),
         functions: entry.functions.get(),
@@ -45,7 +45,7 @@ fn surroundings(entry: &Entry) -> CodeContext {
     }
 }
 
-fn check_parents(registry: &Registry, entry: &Entry, parents: &[ClassId]) {
+fn check_parents(registry: &Registry, entry: &ClassEntry, parents: &[ClassId]) {
     if entry.tree.usage == ClassUsage::Meta {
         return;
     }

@@ -26,7 +26,7 @@ mod statements;
 
 use std::rc::Rc;
 
-use self::builder::Builder;
+use self::builder::CodeBuilder;
 use super::ir::{ClassId, Code, CodeKind, Instr};
 use super::registry::Registry;
 use super::scope::Scope;
@@ -37,7 +37,7 @@ use crate::syntax::{Block, Dialect, Expr, Text};
 
 /// The context that code is compiled in.
 #[derive(Clone)]
-pub struct CodeContext {
+pub(crate) struct CodeContext {
     /// The class that the code belongs to.
     pub class: Option<ClassId>,
     /// The scope in which type names are resolved.
@@ -52,7 +52,7 @@ pub struct CodeContext {
 
 impl CodeContext {
     /// Code of no class, in the dialect of its scope, whose variables are not checked.
-    pub fn of_scope(scope: Rc<Scope>) -> Self {
+    pub(crate) fn of_scope(scope: Rc<Scope>) -> Self {
         let dialect = scope.dialect();
         Self { class: None, scope, dialect, functions: None, checked: false }
     }
@@ -64,7 +64,7 @@ pub(crate) struct Lowering<'r> {
     /// The library's signatures, in the edition of the language that the code is written in.
     catalogue: Rc<dyn Catalogue>,
     context: CodeContext,
-    builders: Vec<Builder>,
+    builders: Vec<CodeBuilder>,
     /// The body traces its call and its result.
     traced: bool,
     data: DataUse,
@@ -72,7 +72,7 @@ pub(crate) struct Lowering<'r> {
 
 /// How an expression over data uses `$` outside of lambdas; decides whether the data may be a sequence that is read once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct DataUse {
+pub(crate) struct DataUse {
     /// How often it is read.
     pub reads: usize,
     /// An index is applied to it.
@@ -138,7 +138,7 @@ pub(crate) fn function_of(
 }
 
 /// The variables that are set when a script begins: its command-line arguments, and its named values.
-pub const SCRIPT_VARIABLES: [&str; 2] = ["args", "vars"];
+pub(crate) const SCRIPT_VARIABLES: [&str; 2] = ["args", "vars"];
 
 /// Compiles a script. Its variables are locals, with [`SCRIPT_VARIABLES`] in registers 1 and 2; or, with `globals`, shared cells that
 /// outlive it. A last statement that is an expression is its result.

@@ -13,7 +13,7 @@ use crate::syntax::{ClassUsage, Expr, ExprKind, MetaUse, Text};
 
 /// What metadata is attached to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// A package.
     Package,
     /// A class.
@@ -29,7 +29,7 @@ pub enum Target {
 impl Target {
     /// Its name in `applies`.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Target::Package => "Package",
             Target::Type => "Type",
@@ -41,7 +41,7 @@ impl Target {
 }
 
 /// Compiles attached metadata; invalid attachments are reported and left out.
-pub fn compile(
+pub(crate) fn compile(
     registry: &Registry,
     context: &CodeContext,
     target: Target,

@@ -3,7 +3,7 @@
 //!
 //! No file is read here: a package's files come through [`Contents`].
 
-pub mod version;
+pub(crate) mod version;
 
 mod heat;
 mod manifest;
@@ -16,12 +16,13 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-pub use self::heat::class_text;
-pub use self::manifest::{read, safe_path};
-pub use self::package_index::{Fixations, PackageIndex};
-pub use self::version::{Spec, Version};
+pub(crate) use self::heat::class_text;
+pub(crate) use self::manifest::{read, safe_path};
+pub(crate) use self::package_index::{Fixations, PackageIndex};
+pub use self::version::Version;
+pub(crate) use self::version::VersionSpec;
 use super::ids::ClassId;
-pub use super::ids::PackageId;
+pub(crate) use super::ids::PackageId;
 use crate::diag::Diagnostic;
 use crate::source::{Source, Span};
 use crate::syntax::{MetaUse, Text};
@@ -58,7 +59,7 @@ pub struct Requirement {
     /// Its name.
     pub name: Text,
     /// The acceptable versions.
-    pub spec: Spec,
+    pub spec: VersionSpec,
     /// Its entry in the manifest.
     pub span: Span,
 }
@@ -135,7 +136,7 @@ impl std::fmt::Display for Package {
 
 /// Returns whether the classes of the package of this name are built in.
 #[must_use]
-pub fn is_built_in(name: &str) -> bool {
+pub(crate) fn is_built_in(name: &str) -> bool {
     matches!(name, "io.murano" | "io.murano.applications")
         || name.starts_with("com.mirantis.docker")
 }

@@ -24,7 +24,7 @@ use crate::syntax::{self, ExprKind, StmtKind, Text};
 
 use super::walk;
 
-pub use self::shadowing::has_natives;
+pub(crate) use self::shadowing::has_natives;
 
 /// A source of built-in class files, asked for a class that is not declared yet.
 pub trait Provider {
@@ -62,7 +62,7 @@ pub struct Registry {
     /// The signatures of the library's functions.
     pub catalogue: Rc<dyn Catalogue>,
     providers: RefCell<Vec<Rc<dyn Provider>>>,
-    entries: RefCell<Vec<Rc<Entry>>>,
+    entries: RefCell<Vec<Rc<ClassEntry>>>,
     by_name: RefCell<FxHashMap<Text, ClassId>>,
     /// Built-in classes whose file was parsed.
     core: RefCell<FxHashMap<Text, ClassId>>,
@@ -75,10 +75,10 @@ pub struct Registry {
 }
 
 /// A snapshot of which class each name refers to; see [`Registry::restore`].
-pub struct Names(FxHashMap<Text, ClassId>);
+pub struct NameSnapshot(FxHashMap<Text, ClassId>);
 
 /// A declared class.
-pub struct Entry {
+pub struct ClassEntry {
     /// Its index in the registry.
     pub id: ClassId,
     /// Its full name, with namespace.
@@ -101,7 +101,7 @@ pub struct Entry {
     failure: RefCell<Option<Diagnostic>>,
 }
 
-impl Entry {
+impl ClassEntry {
     /// Returns whether it is the class of a file, which holds the file's functions and has no declaration.
     #[must_use]
     pub fn is_file(&self) -> bool {
@@ -110,7 +110,7 @@ impl Entry {
 }
 
 /// The base class of every class that extends no other.
-pub const ROOT: &str = "io.murano.Object";
+pub(crate) const ROOT: &str = "io.murano.Object";
 
 impl Registry {
     /// A registry without classes.
@@ -171,12 +171,12 @@ impl Registry {
 
     /// A snapshot of which class each name refers to.
     #[must_use]
-    pub fn names(&self) -> Names {
-        Names(self.by_name.borrow().clone())
+    pub fn names(&self) -> NameSnapshot {
+        NameSnapshot(self.by_name.borrow().clone())
     }
 
     /// Restores a snapshot, so that a REPL input with errors declares nothing.
-    pub fn restore(&self, names: Names) {
+    pub fn restore(&self, names: NameSnapshot) {
         *self.by_name.borrow_mut() = names.0;
     }
 
@@ -215,7 +215,7 @@ impl Registry {
         let id = ClassId(u32::try_from(entries.len()).expect("fewer classes than memory holds"));
         let (parents, compiled) = (OnceCell::new(), OnceCell::new());
         let functions = Cell::new(functions);
-        entries.push(Rc::new(Entry {
+        entries.push(Rc::new(ClassEntry {
             id,
             name,
             tree,
@@ -256,7 +256,7 @@ impl Registry {
 
     /// The entry of a class.
     #[must_use]
-    pub fn entry(&self, id: ClassId) -> Rc<Entry> {
+    pub fn entry(&self, id: ClassId) -> Rc<ClassEntry> {
         self.entries.borrow()[id.0 as usize].clone()
     }
 
@@ -270,7 +270,7 @@ impl Registry {
         entry.parents.get_or_init(|| parents).clone()
     }
 
-    fn resolve_parents(&self, entry: &Entry) -> Vec<ClassId> {
+    fn resolve_parents(&self, entry: &ClassEntry) -> Vec<ClassId> {
         if entry.tree.extends.len() > 1
             && let Some(package) = entry.scope.package.and_then(|id| self.packages.get(id))
         {
@@ -369,7 +369,7 @@ impl Registry {
     /// reads every class file.
     pub fn method_names(&self, name: &str) -> Option<Vec<Text>> {
         let declared = self.entries.borrow().clone();
-        let has = |e: &Rc<Entry>| e.tree.methods.iter().any(|m| &*m.name.text == name);
+        let has = |e: &Rc<ClassEntry>| e.tree.methods.iter().any(|m| &*m.name.text == name);
         if declared.iter().any(has) {
             return None;
         }

@@ -10,7 +10,7 @@ use crate::syntax::yaml::{Namespaces, written_type};
 use crate::syntax::{Dialect, Module, Text, TypeName};
 
 /// Namespaces that every `.murano` file sees without a `using`, in order of precedence.
-pub const PRELUDE: [&str; 2] = ["com.mirantis.docker", "io.murano"];
+pub(crate) const PRELUDE: [&str; 2] = ["com.mirantis.docker", "io.murano"];
 
 /// How the type names in a file or class are resolved.
 #[derive(Debug, Clone, Default)]

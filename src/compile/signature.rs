@@ -8,10 +8,12 @@ mod objection;
 mod parse;
 mod plan;
 
-pub use self::matching::{Mismatch, matches, objections};
-pub use self::objection::{Objection, shown};
-pub use self::parse::{declared_names, parse};
-pub use self::plan::{Argument, Candidate, Fill, Mapping, Plan, Shape};
+pub(crate) use self::matching::Mismatch;
+pub(crate) use self::matching::{matches, objections};
+pub(crate) use self::objection::{Objection, shown};
+pub(crate) use self::parse::{declared_names, parse};
+pub(crate) use self::plan::{ArgumentKind, Mapping, Shape};
+pub(crate) use self::plan::{Candidate, Fill, Plan};
 use crate::syntax::Text;
 
 /// The syntax by which a function is called.

@@ -30,12 +30,12 @@ pub struct Declared {
 }
 
 /// Declares the classes and functions of a file; units compiled later see them too.
-pub fn declare(registry: &Registry, source: &Source, module: &Module) -> Declared {
+pub(crate) fn declare(registry: &Registry, source: &Source, module: &Module) -> Declared {
     declare_input(registry, source, module, Scope::of_module(module), Vec::new())
 }
 
 /// Declares a REPL input: in the scope of the conversation, with the functions of earlier inputs.
-pub fn declare_input(
+pub(crate) fn declare_input(
     registry: &Registry,
     source: &Source,
     module: &Module,
@@ -79,7 +79,7 @@ fn file_class(source: &Source, module: &Module, earlier: Vec<Rc<syntax::Method>>
 }
 
 /// What is compiled together.
-pub enum Unit<'u> {
+pub(crate) enum Unit<'u> {
     /// A file or a REPL input: its classes, its functions, its statements.
     Script {
         /// What it declares.
@@ -95,7 +95,7 @@ pub enum Unit<'u> {
 
 /// Where the variables of a script live.
 #[derive(Debug, Clone, Copy)]
-pub enum Variables<'u> {
+pub(crate) enum Variables<'u> {
     /// In registers, for the run of the script. `$args` and `$vars` are set before it.
     Local,
     /// In shared cells that outlive the script, as in the REPL; those named here exist already.
@@ -103,7 +103,7 @@ pub enum Variables<'u> {
 }
 
 /// A compiled unit.
-pub struct Compiled {
+pub(crate) struct CompiledUnit {
     /// Its statements; `None` for a package.
     pub code: Option<Rc<Code>>,
     /// Everything found in it, errors and warnings, in order of position.
@@ -111,7 +111,7 @@ pub struct Compiled {
 }
 
 /// Compiles a unit. `parsed` is what the parser found in its sources; it is part of the result.
-pub fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>) -> Compiled {
+pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>) -> CompiledUnit {
     let unparsed = has_errors(&parsed);
     let mut diagnostics = parsed;
     let code = match unit {
@@ -137,11 +137,11 @@ pub fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>) -> Co
     // A statement that could not be parsed may have set the variable.
     diagnostics.retain(|found| !(unparsed && found.code == codes::UNKNOWN_VARIABLE));
     diagnostics.sort_by_key(|found| found.span);
-    Compiled { code, diagnostics }
+    CompiledUnit { code, diagnostics }
 }
 
 /// A class, compiled when it is first asked for. What is found goes to the registry's diagnostics.
-pub fn class(registry: &Registry, id: ClassId) -> Rc<ir::Class> {
+pub(crate) fn class(registry: &Registry, id: ClassId) -> Rc<ir::Class> {
     let entry = registry.entry(id);
     if let Some(class) = entry.compiled.get() {
         return class.clone();
@@ -183,7 +183,7 @@ fn script(
 
 /// Compiles one expression over data: register 0 is `$this` (null), 1 is `$`, then one for each of `variables`. What is
 /// wrong with it goes to the registry's diagnostics.
-pub fn expression(
+pub(crate) fn expression(
     registry: &Registry,
     dialect: Dialect,
     expr: &Expr,
@@ -197,7 +197,7 @@ pub fn expression(
 
 /// The metadata attached to the package that a class belongs to.
 #[must_use]
-pub fn package_metas(registry: &Registry, class: ClassId) -> Vec<Rc<ir::Meta>> {
+pub(crate) fn package_metas(registry: &Registry, class: ClassId) -> Vec<Rc<ir::Meta>> {
     let Some(package) = registry.given_package(class) else { return Vec::new() };
     let scope = Rc::new(Scope { package: Some(package.id), ..Scope::default() });
     let context = CodeContext::of_scope(scope);

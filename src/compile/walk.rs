@@ -3,7 +3,7 @@
 use crate::syntax::{Arg, Block, Contract, Entry, Expr, ExprKind, Piece, Stmt, StmtKind};
 
 /// Calls `f` for each direct part of an expression.
-pub fn parts(expr: &Expr, f: &mut dyn FnMut(&Expr)) {
+pub(crate) fn parts(expr: &Expr, f: &mut dyn FnMut(&Expr)) {
     match &expr.kind {
         ExprKind::Null
         | ExprKind::Bool(_)
@@ -44,7 +44,7 @@ pub fn parts(expr: &Expr, f: &mut dyn FnMut(&Expr)) {
 }
 
 /// Calls `f` for each expression of an argument list.
-pub fn arguments(args: &[Arg], f: &mut dyn FnMut(&Expr)) {
+pub(crate) fn arguments(args: &[Arg], f: &mut dyn FnMut(&Expr)) {
     for arg in args {
         match arg {
             Arg::Positional(value) => f(value),
@@ -65,13 +65,13 @@ fn pairs(entries: &[Entry], f: &mut dyn FnMut(&Expr)) {
 }
 
 /// Calls `f` for an expression and everything below it, outermost first.
-pub fn expressions(expr: &Expr, f: &mut dyn FnMut(&Expr)) {
+pub(crate) fn expressions(expr: &Expr, f: &mut dyn FnMut(&Expr)) {
     f(expr);
     parts(expr, &mut |part| expressions(part, f));
 }
 
 /// Calls `blocks` for each block directly below a statement and `exprs` for each expression directly below it.
-pub fn statement(stmt: &Stmt, exprs: &mut dyn FnMut(&Expr), blocks: &mut dyn FnMut(&Block)) {
+pub(crate) fn statement(stmt: &Stmt, exprs: &mut dyn FnMut(&Expr), blocks: &mut dyn FnMut(&Block)) {
     match &stmt.kind {
         StmtKind::Expr(e) => exprs(e),
         StmtKind::Assign { target, value } => {
@@ -129,7 +129,7 @@ pub fn statement(stmt: &Stmt, exprs: &mut dyn FnMut(&Expr), blocks: &mut dyn FnM
 }
 
 /// Calls `f` for each statement of a block and of the blocks below it.
-pub fn statements(block: &Block, f: &mut dyn FnMut(&Stmt)) {
+pub(crate) fn statements(block: &Block, f: &mut dyn FnMut(&Stmt)) {
     for stmt in &block.statements {
         f(stmt);
         statement(stmt, &mut |_| {}, &mut |inner| statements(inner, f));
@@ -137,7 +137,7 @@ pub fn statements(block: &Block, f: &mut dyn FnMut(&Stmt)) {
 }
 
 /// Calls `f` for each expression anywhere in a block.
-pub fn all_expressions(block: &Block, f: &mut dyn FnMut(&Expr)) {
+pub(crate) fn all_expressions(block: &Block, f: &mut dyn FnMut(&Expr)) {
     for stmt in &block.statements {
         // Two closures want `f`; a statement's own expressions come first.
         statement(stmt, &mut |e| expressions(e, f), &mut |_| {});
@@ -146,7 +146,7 @@ pub fn all_expressions(block: &Block, f: &mut dyn FnMut(&Expr)) {
 }
 
 /// Calls `f` for each contract directly below a contract.
-pub fn contracts(contract: &Contract, f: &mut dyn FnMut(&Contract)) {
+pub(crate) fn contracts(contract: &Contract, f: &mut dyn FnMut(&Contract)) {
     use crate::syntax::ContractKind as K;
     match &contract.kind {
         K::NotNull(inner) | K::Owned(inner) | K::NotOwned(inner) => f(inner),

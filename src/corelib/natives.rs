@@ -1,4 +1,4 @@
-//! Native methods of `io.murano`: attributes of objects, messages for people.
+//! Native methods of `io.murano`: attributes of objects, messages for users.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,34 +14,34 @@ use crate::runtime::value::fault::Outcome;
 
 /// A message about an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatusReport {
-    /// What the object is called: its name, else its class.
+pub(crate) struct StatusReport {
+    /// Name of the object, else of its class.
     pub object: String,
     /// The message.
     pub message: String,
-    /// Whether something went wrong.
+    /// Whether it reports an error.
     pub is_error: bool,
 }
 
-/// Whose attribute it is: an object's id, a class's name, the attribute's name.
+/// The key of an attribute: the object's id, the class's name, the attribute's name.
 type AttributeKey = (Rc<str>, String, String);
 
-/// What `setAttr` keeps (see docs/language/library.md#object); clones share it.
+/// The attributes that `setAttr` stores (see docs/language/library.md#object); clones share it.
 #[derive(Clone, Default)]
 pub struct AttributeStore(Rc<RefCell<IndexMap<AttributeKey, Value>>>);
 
 impl AttributeStore {
-    /// Everything kept: object, class, name, value.
+    /// All attributes: object, class, name, value.
     #[must_use]
     pub fn all(&self) -> Vec<(Rc<str>, String, String, Value)> {
-        let kept = self.0.borrow();
+        let stored = self.0.borrow();
         let row = |((id, class, name), value): (&AttributeKey, &Value)| {
             (id.clone(), class.clone(), name.clone(), value.clone())
         };
-        kept.iter().map(row).collect()
+        stored.iter().map(row).collect()
     }
 
-    /// Keeps a value; null forgets it.
+    /// Stores a value; null removes it.
     pub fn set(&self, object: Rc<str>, class: String, name: String, value: Value) {
         let key = (object, class, name);
         if value.is_null() {
@@ -51,7 +51,7 @@ impl AttributeStore {
         }
     }
 
-    /// A kept value.
+    /// Returns a stored value.
     #[must_use]
     pub fn find(&self, object: Rc<str>, class: String, name: String) -> Option<Value> {
         self.0.borrow().get(&(object, class, name)).cloned()
@@ -59,12 +59,16 @@ impl AttributeStore {
 }
 
 /// Binds the native methods; messages go to `show`.
-pub fn bind(runtime: &Runtime, attributes: &AttributeStore, show: Rc<dyn Fn(&StatusReport)>) {
-    let kept = attributes.clone();
-    let set: NativeMethod = Rc::new(move |vm, this, args| set_attribute(vm, &kept, this, args));
+pub(crate) fn bind(
+    runtime: &Runtime,
+    attributes: &AttributeStore,
+    show: Rc<dyn Fn(&StatusReport)>,
+) {
+    let stored = attributes.clone();
+    let set: NativeMethod = Rc::new(move |vm, this, args| set_attribute(vm, &stored, this, args));
     runtime.bind("io.murano.Object", "setAttr", set);
-    let kept = attributes.clone();
-    let find: NativeMethod = Rc::new(move |vm, this, args| find_attribute(vm, &kept, this, args));
+    let stored = attributes.clone();
+    let find: NativeMethod = Rc::new(move |vm, this, args| find_attribute(vm, &stored, this, args));
     runtime.bind("io.murano.Object", "getAttr", find);
     for (method, is_error) in [("report", false), ("report_error", true)] {
         let show = show.clone();
@@ -78,25 +82,25 @@ pub fn bind(runtime: &Runtime, attributes: &AttributeStore, show: Rc<dyn Fn(&Sta
 
 fn set_attribute(
     vm: &mut Vm<'_>,
-    kept: &AttributeStore,
+    stored: &AttributeStore,
     this: &Value,
     args: &mut [Value],
 ) -> Outcome<Value> {
     let class = owner(vm, args.get(2))?;
     if let (Some(id), Some(name)) = (id_of(this), args.first().and_then(Value::as_str)) {
         let value = match &args[1] {
-            // An object is kept as its id.
+            // An object is stored as its id.
             Value::Object(object) => Value::str(&object.id()),
             value => value.clone(),
         };
-        kept.set(id, class, name.to_owned(), value);
+        stored.set(id, class, name.to_owned(), value);
     }
     Ok(Value::Null)
 }
 
 fn find_attribute(
     vm: &mut Vm<'_>,
-    kept: &AttributeStore,
+    stored: &AttributeStore,
     this: &Value,
     args: &mut [Value],
 ) -> Outcome<Value> {
@@ -104,15 +108,15 @@ fn find_attribute(
     let (Some(id), Some(name)) = (id_of(this), args.first().and_then(Value::as_str)) else {
         return Ok(Value::Null);
     };
-    let found = kept.find(id, class, name.to_owned());
+    let found = stored.find(id, class, name.to_owned());
     Ok(found.unwrap_or_else(|| args[1].clone()))
 }
 
-/// The class whose attribute it is: the given one, else that of the calling code.
+/// The class that owns an attribute: the given one, else that of the calling code.
 fn owner(vm: &mut Vm<'_>, given: Option<&Value>) -> Outcome<String> {
     match given {
         Some(Value::Type(class)) => Ok(class.name.to_string()),
-        // A name as the calling code writes it; a class that is gone keeps its attributes under its full name.
+        // A name as the calling code writes it. A class that no longer exists still owns its attributes by full name.
         Some(Value::Str(name)) => Ok(vm
             .class_by_text(name.as_str())
             .map_or_else(|_| name.as_str().to_owned(), |class| class.name.to_string())),

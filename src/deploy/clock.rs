@@ -10,7 +10,7 @@ use crate::hosts::Clock;
 
 /// The real clock.
 #[derive(Clone, Copy, Debug)]
-pub struct SystemClock(Instant);
+pub(crate) struct SystemClock(Instant);
 
 impl Default for SystemClock {
     fn default() -> Self {

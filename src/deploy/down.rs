@@ -22,7 +22,7 @@ const CONCURRENT_REMOVALS: usize = 8;
 
 /// What was removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Removed {
+pub(crate) struct Removed {
     /// The environment.
     pub environment: String,
     /// Applications.
@@ -36,7 +36,7 @@ pub struct Removed {
 impl Removed {
     /// Whether there was nothing to remove.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.applications.is_empty() && self.volumes.is_empty() && self.networks.is_empty()
     }
 }
@@ -45,7 +45,7 @@ impl Removed {
 ///
 /// # Errors
 /// When another run has the lock, or something could not be removed: that stays recorded.
-pub async fn down(
+pub(crate) async fn down(
     environment: &str,
     store: &StateStore,
     engines: &Engines,

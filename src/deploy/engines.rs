@@ -21,8 +21,8 @@ use crate::hosts::CredentialSource;
 
 /// The engines of a run: one client for each address.
 #[derive(Debug)]
-pub struct Engines {
-    surroundings: UserConfig,
+pub(crate) struct Engines {
+    user_config: UserConfig,
     known: Mutex<BTreeMap<String, Arc<dyn Engine>>>,
     trace: OnceLock<RequestTrace>,
 }
@@ -39,12 +39,12 @@ impl std::fmt::Debug for RequestTrace {
 impl Engines {
     /// Engines as the user's configuration selects them.
     #[must_use]
-    pub fn new(surroundings: UserConfig) -> Self {
-        Self { surroundings, known: Mutex::default(), trace: OnceLock::new() }
+    pub(crate) fn new(user_config: UserConfig) -> Self {
+        Self { user_config, known: Mutex::default(), trace: OnceLock::new() }
     }
 
     /// Traces every request to engines that are found from now on.
-    pub fn trace(&self, sink: TraceSink) {
+    pub(crate) fn trace(&self, sink: TraceSink) {
         let _ = self.trace.set(RequestTrace(sink));
     }
 
@@ -57,7 +57,7 @@ impl Engines {
     }
 
     /// Registers an engine under its own address: a simulated one, for example.
-    pub fn add(&self, engine: Arc<dyn Engine>) {
+    pub(crate) fn add(&self, engine: Arc<dyn Engine>) {
         self.known().insert(engine.address().to_owned(), self.traced(engine));
     }
 
@@ -65,13 +65,16 @@ impl Engines {
     ///
     /// # Errors
     /// When the address or the Docker context is invalid.
-    pub fn find(&self, given: Option<&ExplicitEngine>) -> Result<Arc<dyn Engine>, EngineError> {
+    pub(crate) fn find(
+        &self,
+        given: Option<&ExplicitEngine>,
+    ) -> Result<Arc<dyn Engine>, EngineError> {
         if let Some(given) = given
             && let Some(engine) = self.known().get(&given.address)
         {
             return Ok(engine.clone());
         }
-        let selection = resolve(given, &self.surroundings)?;
+        let selection = resolve(given, &self.user_config)?;
         let address = selection.endpoint.to_string();
         if let Some(engine) = self.known().get(&address) {
             return Ok(engine.clone());
@@ -83,8 +86,8 @@ impl Engines {
 
     /// The address that [`Self::find`] resolves to, for messages.
     #[must_use]
-    pub fn address(&self, given: Option<&ExplicitEngine>) -> String {
-        match (given, resolve(given, &self.surroundings)) {
+    pub(crate) fn address(&self, given: Option<&ExplicitEngine>) -> String {
+        match (given, resolve(given, &self.user_config)) {
             (_, Ok(selection)) => selection.endpoint.to_string(),
             (Some(given), Err(_)) => given.address.clone(),
             (None, Err(_)) => "the default address".into(),
@@ -95,7 +98,7 @@ impl Engines {
     ///
     /// # Errors
     /// When the address is invalid.
-    pub fn at(&self, address: &str) -> Result<Arc<dyn Engine>, EngineError> {
+    pub(crate) fn at(&self, address: &str) -> Result<Arc<dyn Engine>, EngineError> {
         self.find(Some(&ExplicitEngine { address: address.to_owned(), certificates: None }))
     }
 
@@ -120,7 +123,7 @@ fn connect(endpoint: &EngineAddress) -> Result<Arc<dyn Engine>, EngineError> {
 /// The credentials of the user's Docker configuration and its helpers.
 #[cfg(feature = "docker")]
 #[derive(Clone, Debug)]
-pub struct UserCredentials(pub UserConfig);
+pub(crate) struct UserCredentials(pub UserConfig);
 
 #[cfg(feature = "docker")]
 impl CredentialSource for UserCredentials {

@@ -24,7 +24,7 @@ use super::store::StateStore;
 
 /// Settings for opening an environment.
 #[derive(Clone, Debug)]
-pub struct EnvironmentSettings {
+pub(crate) struct EnvironmentSettings {
     /// Its name.
     pub name: String,
     /// Where states are recorded; `None`: nothing is recorded, as for the simulated engine.
@@ -37,7 +37,7 @@ pub struct EnvironmentSettings {
 
 /// A deployed application that the program no longer wants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Orphan {
+pub(crate) struct Orphan {
     /// The engine it is on.
     pub engine: String,
     /// The application.
@@ -48,7 +48,7 @@ pub struct Orphan {
 
 /// An environment that a run works on.
 #[derive(Debug)]
-pub struct Environment {
+pub(crate) struct Environment {
     name: String,
     services: Services,
     journal: Option<Arc<FileJournal>>,
@@ -63,7 +63,7 @@ impl Environment {
     ///
     /// # Errors
     /// When another run has the lock, or the recorded state is unusable.
-    pub fn open(settings: EnvironmentSettings) -> Result<Self, DeployError> {
+    pub(crate) fn open(settings: EnvironmentSettings) -> Result<Self, DeployError> {
         check_name(&settings.name)?;
         let EnvironmentSettings { name, store, script, mut services } = settings;
         let Some(store) = store else { return Ok(Self::unrecorded(name, services)) };
@@ -83,13 +83,13 @@ impl Environment {
 
     /// Its name.
     #[must_use]
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// Its recorded state; `None`: nothing is recorded.
     #[must_use]
-    pub fn state(&self) -> Option<EnvironmentState> {
+    pub(crate) fn state(&self) -> Option<EnvironmentState> {
         self.journal.as_ref().map(|journal| journal.state())
     }
 
@@ -97,30 +97,30 @@ impl Environment {
     ///
     /// # Errors
     /// When the record cannot be written.
-    pub fn record_model(&self, model: Option<RecordedModel>) -> Result<(), DeployError> {
+    pub(crate) fn record_model(&self, model: Option<RecordedModel>) -> Result<(), DeployError> {
         let Some(journal) = &self.journal else { return Ok(()) };
         journal.update(|state| state.model = model.map(Box::new))
     }
 
     /// Releases the lock; nothing may be done with the environment any more.
-    pub fn close(&self) {
+    pub(crate) fn close(&self) {
         drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     /// How the recorded state was corrected by what the engines hold.
     #[must_use]
-    pub fn recovered(&self) -> Vec<Recovery> {
+    pub(crate) fn recovered(&self) -> Vec<Recovery> {
         self.journal.as_ref().map(|journal| journal.recovered()).unwrap_or_default()
     }
 
     /// Begins a program, or an input of a REPL: its objects are new and may claim the names of earlier ones.
-    pub fn begin(&self) {
+    pub(crate) fn begin(&self) {
         self.sites().values().for_each(|site| site.ledger().begin_program());
     }
 
     /// The site of an engine: one for all hosts on it.
     #[must_use]
-    pub fn site(&self, engine: Arc<dyn Engine>) -> Arc<Site> {
+    pub(crate) fn site(&self, engine: Arc<dyn Engine>) -> Arc<Site> {
         let address = engine.address().to_owned();
         let create = || {
             let recorded = self.state().map(|state| state.recorded(&address)).unwrap_or_default();
@@ -133,7 +133,10 @@ impl Environment {
     ///
     /// # Errors
     /// When the engine does not answer.
-    pub async fn planning_site(&self, engine: &dyn Engine) -> Result<Arc<Site>, DeployError> {
+    pub(crate) async fn planning_site(
+        &self,
+        engine: &dyn Engine,
+    ) -> Result<Arc<Site>, DeployError> {
         let address = engine.address();
         if let Some(site) = self.sites().get(address) {
             return Ok(site.clone());
@@ -152,7 +155,7 @@ impl Environment {
 
     /// The site of a simulated engine of that name, of which nothing is recorded; `wrap` may wrap the engine.
     #[must_use]
-    pub fn simulated_site(
+    pub(crate) fn simulated_site(
         &self,
         name: &str,
         wrap: impl FnOnce(Arc<dyn Engine>) -> Arc<dyn Engine>,
@@ -176,7 +179,7 @@ impl Environment {
 
     /// The plan, after the program was run on planning sites.
     #[must_use]
-    pub fn plan(&self) -> DeploymentPlan {
+    pub(crate) fn plan(&self) -> DeploymentPlan {
         let mut all = DeploymentPlan { environment: self.name.clone(), changes: Vec::new() };
         for (address, site) in self.sites().iter() {
             let present = self.before().get(address).cloned().unwrap_or_default();
@@ -190,20 +193,20 @@ impl Environment {
 
     /// The actions of this run, by application.
     #[must_use]
-    pub fn actions(&self) -> BTreeMap<String, Action> {
+    pub(crate) fn actions(&self) -> BTreeMap<String, Action> {
         let sites = self.sites();
         sites.values().flat_map(|site| site.ledger().actions()).collect()
     }
 
     /// Everything deployed on the engines of this run.
     #[must_use]
-    pub fn deployed(&self) -> Vec<Deployed> {
+    pub(crate) fn deployed(&self) -> Vec<Deployed> {
         self.sites().values().flat_map(|site| site.inventory().deployed()).collect()
     }
 
     /// Applications deployed on engines of this run and of earlier ones that this run did not want.
     #[must_use]
-    pub fn orphans(&self) -> Vec<Orphan> {
+    pub(crate) fn orphans(&self) -> Vec<Orphan> {
         let sites = self.sites();
         let mut orphans = Vec::new();
         for (address, site) in sites.iter() {
@@ -228,7 +231,7 @@ impl Environment {
     ///
     /// # Errors
     /// At the first that could not be removed.
-    pub async fn prune(&self, engines: &Engines) -> Result<Vec<Orphan>, DeployError> {
+    pub(crate) async fn prune(&self, engines: &Engines) -> Result<Vec<Orphan>, DeployError> {
         let orphans = self.orphans();
         for orphan in &orphans {
             let site = self.site_at(engines, &orphan.engine)?;
@@ -242,7 +245,7 @@ impl Environment {
     ///
     /// # Errors
     /// At the first that could not be removed.
-    pub async fn remove_networks(&self, engines: &Engines) -> Result<(), DeployError> {
+    pub(crate) async fn remove_networks(&self, engines: &Engines) -> Result<(), DeployError> {
         let recorded = self.state().map(|state| state.engines).unwrap_or_default();
         for address in recorded.keys() {
             let site = self.site_at(engines, address)?;
@@ -257,7 +260,7 @@ impl Environment {
     ///
     /// # Errors
     /// When one could not be removed.
-    pub async fn sweep(&self) -> Result<Vec<String>, DeployError> {
+    pub(crate) async fn sweep(&self) -> Result<Vec<String>, DeployError> {
         let recorded = self.state().map(|state| state.engines).unwrap_or_default();
         let sites: Vec<(String, Arc<Site>)> =
             self.sites().iter().map(|(address, site)| (address.clone(), site.clone())).collect();
@@ -277,7 +280,7 @@ impl Environment {
     ///
     /// # Errors
     /// At the first that could not be removed.
-    pub async fn rollback(&self) -> Result<Vec<String>, DeployError> {
+    pub(crate) async fn rollback(&self) -> Result<Vec<String>, DeployError> {
         let sites: Vec<Arc<Site>> = self.sites().values().cloned().collect();
         let mut removed = Vec::new();
         for site in sites {
@@ -333,7 +336,7 @@ pub(super) fn check_name(name: &str) -> Result<(), DeployError> {
 
 /// Derives an environment's name from the name of a program's file.
 #[must_use]
-pub fn name_of_script(file_stem: &str) -> String {
+pub(crate) fn name_of_script(file_stem: &str) -> String {
     let fit = |c: char| if c.is_ascii_alphanumeric() || "_.-".contains(c) { c } else { '-' };
     let name: String = file_stem.chars().map(fit).take(40).collect();
     let name = name.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).to_lowercase();

@@ -9,7 +9,7 @@ use crate::hosts::HostError;
 
 /// An error of an environment.
 #[derive(Clone, Debug, PartialEq)]
-pub enum DeployError {
+pub(crate) enum DeployError {
     /// Another run has the lock of the environment.
     Locked {
         /// The environment.
@@ -49,7 +49,7 @@ impl DeployError {
 
     /// Its stable code.
     #[must_use]
-    pub fn code(&self) -> Code {
+    pub(crate) fn code(&self) -> Code {
         match self {
             Self::Locked { .. } => codes::ENVIRONMENT_LOCKED,
             Self::StateFile { .. } => codes::STATE_FILE,
@@ -60,7 +60,7 @@ impl DeployError {
 
     /// Hints: what to do about it.
     #[must_use]
-    pub fn hints(&self) -> Vec<String> {
+    pub(crate) fn hints(&self) -> Vec<String> {
         match self {
             Self::Locked { pid: Some(pid), .. } => {
                 vec![format!("wait for process {pid}, or choose another environment with `--env`")]

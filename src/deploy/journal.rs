@@ -11,7 +11,7 @@ use super::store::StateStore;
 
 /// Applies journal entries to the recorded state of one environment and saves it.
 #[derive(Debug)]
-pub struct FileJournal {
+pub(crate) struct FileJournal {
     store: StateStore,
     inner: Mutex<Inner>,
 }
@@ -25,19 +25,19 @@ struct Inner {
 impl FileJournal {
     /// Continues with a recorded state.
     #[must_use]
-    pub fn new(store: StateStore, state: EnvironmentState) -> Self {
+    pub(crate) fn new(store: StateStore, state: EnvironmentState) -> Self {
         Self { store, inner: Mutex::new(Inner { state, recovered: Vec::new() }) }
     }
 
     /// The present state.
     #[must_use]
-    pub fn state(&self) -> EnvironmentState {
+    pub(crate) fn state(&self) -> EnvironmentState {
         self.inner().state.clone()
     }
 
     /// How the state was corrected by what the engines hold.
     #[must_use]
-    pub fn recovered(&self) -> Vec<Recovery> {
+    pub(crate) fn recovered(&self) -> Vec<Recovery> {
         self.inner().recovered.clone()
     }
 

@@ -13,7 +13,7 @@ use super::state::EnvironmentState;
 /// One container of an environment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ContainerRow {
+pub(crate) struct ContainerRow {
     /// The environment.
     pub environment: String,
     /// The application.
@@ -39,7 +39,7 @@ pub struct ContainerRow {
 /// One endpoint of an environment.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct EndpointRow {
+pub(crate) struct EndpointRow {
     /// The environment.
     pub environment: String,
     /// The host.
@@ -53,7 +53,7 @@ pub struct EndpointRow {
 ///
 /// # Errors
 /// When the engine does not answer.
-pub async fn ps(
+pub(crate) async fn ps(
     engine: &dyn Engine,
     environment: Option<&str>,
     recorded: Option<&EnvironmentState>,
@@ -76,7 +76,7 @@ pub async fn ps(
 
 /// The endpoints of rows.
 #[must_use]
-pub fn endpoints(rows: &[ContainerRow]) -> Vec<EndpointRow> {
+pub(crate) fn endpoints(rows: &[ContainerRow]) -> Vec<EndpointRow> {
     let of_row = |row: &ContainerRow| {
         let (environment, host) = (row.environment.clone(), row.host.clone());
         let endpoints = row.endpoints.clone().into_iter();

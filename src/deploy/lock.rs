@@ -12,7 +12,7 @@ use super::store::StateStore;
 
 /// The lock of an environment, released when dropped.
 #[derive(Debug)]
-pub struct EnvironmentLock {
+pub(crate) struct EnvironmentLock {
     // Closing the file releases the lock.
     _file: File,
 }
@@ -22,7 +22,7 @@ impl EnvironmentLock {
     ///
     /// # Errors
     /// When another process, or another run in this one, has it.
-    pub fn take(store: &StateStore, environment: &str) -> Result<Self, DeployError> {
+    pub(crate) fn take(store: &StateStore, environment: &str) -> Result<Self, DeployError> {
         let path = store.lock_path(environment);
         let unusable = |error: std::io::Error| DeployError::StateFile {
             path: path.clone(),

@@ -12,7 +12,7 @@ use crate::hosts::{Deployed, Difference};
 
 /// What a run would change, in the order of names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct DeploymentPlan {
+pub(crate) struct DeploymentPlan {
     /// The environment.
     pub environment: String,
     /// One for each application that is deployed or desired.
@@ -21,7 +21,7 @@ pub struct DeploymentPlan {
 
 /// What a run would do to one application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PlannedChange {
+pub(crate) struct PlannedChange {
     /// The application.
     pub application: String,
     /// Its host.
@@ -36,7 +36,7 @@ pub struct PlannedChange {
 /// What a run would do to an application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "action", rename_all = "lowercase")]
-pub enum PlannedAction {
+pub(crate) enum PlannedAction {
     /// Create it.
     Create,
     /// Replace its container.
@@ -55,7 +55,7 @@ pub enum PlannedAction {
 impl DeploymentPlan {
     /// Whether a run would change anything; orphans count only with `prune`.
     #[must_use]
-    pub fn has_changes(&self, prune: bool) -> bool {
+    pub(crate) fn has_changes(&self, prune: bool) -> bool {
         self.changes.iter().any(|change| match change.kind {
             PlannedAction::Create | PlannedAction::Replace { .. } | PlannedAction::Start => true,
             PlannedAction::Remove => prune,
@@ -65,14 +65,18 @@ impl DeploymentPlan {
 
     /// Counts the changes of some kind, for a summary line.
     #[must_use]
-    pub fn count(&self, of: fn(&PlannedAction) -> bool) -> usize {
+    pub(crate) fn count(&self, of: fn(&PlannedAction) -> bool) -> usize {
         self.changes.iter().filter(|change| of(&change.kind)).count()
     }
 }
 
 /// Compares the containers before and after a simulated run.
 #[must_use]
-pub fn plan(environment: &str, present: &[Deployed], desired: &[Deployed]) -> DeploymentPlan {
+pub(crate) fn plan(
+    environment: &str,
+    present: &[Deployed],
+    desired: &[Deployed],
+) -> DeploymentPlan {
     let key = |d: &Deployed| d.application.clone();
     let mut all: BTreeMap<String, (Option<&Deployed>, Option<&Deployed>)> = BTreeMap::new();
     for deployed in present {

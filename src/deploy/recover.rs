@@ -11,7 +11,7 @@ use super::state::EnvironmentState;
 
 /// How a recorded state was corrected.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Recovery {
+pub(crate) struct Recovery {
     /// The engine.
     pub engine: String,
     /// Containers that existed and were not recorded.
@@ -25,13 +25,13 @@ pub struct Recovery {
 impl Recovery {
     /// Whether nothing was corrected.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.adopted.is_empty() && self.vanished.is_empty() && self.unfinished.is_empty()
     }
 }
 
 /// Corrects the recorded state of one engine by the containers found there.
-pub fn recover(state: &mut EnvironmentState, engine: &str, found: &[Deployed]) -> Recovery {
+pub(crate) fn recover(state: &mut EnvironmentState, engine: &str, found: &[Deployed]) -> Recovery {
     let known = state.engines.contains_key(engine);
     if !known && found.is_empty() {
         return Recovery::default();

@@ -17,7 +17,7 @@ use super::error::DeployError;
 
 /// Where a run deploys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RunMode {
+pub(crate) enum RunMode {
     /// To real engines.
     Deploy,
     /// To simulated engines that start with snapshots of the real ones.
@@ -28,7 +28,7 @@ pub enum RunMode {
 
 /// A run of a program in an environment.
 #[derive(Debug)]
-pub struct Run {
+pub(crate) struct Run {
     environment: Arc<Environment>,
     engines: Arc<Engines>,
     mode: RunMode,
@@ -40,7 +40,7 @@ pub struct Run {
 impl Run {
     /// A run. `default_engine` is the engine of hosts that name none; `None`: the one that the user's configuration selects.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         environment: Arc<Environment>,
         engines: Arc<Engines>,
         mode: RunMode,
@@ -52,19 +52,19 @@ impl Run {
 
     /// The environment.
     #[must_use]
-    pub fn environment(&self) -> &Environment {
+    pub(crate) fn environment(&self) -> &Environment {
         &self.environment
     }
 
     /// The engines.
     #[must_use]
-    pub fn engines(&self) -> &Engines {
+    pub(crate) fn engines(&self) -> &Engines {
         &self.engines
     }
 
     /// The warnings of this run, without repetitions.
     #[must_use]
-    pub fn warnings(&self) -> Vec<Warning> {
+    pub(crate) fn warnings(&self) -> Vec<Warning> {
         self.warnings.borrow().clone()
     }
 

@@ -11,11 +11,11 @@ use crate::hosts::port_allocator::PortOwner;
 use crate::hosts::{Change, ChangeKind, Deployed, JournalEntry, Recorded};
 
 /// The format version that this program writes; it reads this and every earlier one.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// The recorded state of one environment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct EnvironmentState {
+pub(crate) struct EnvironmentState {
     /// Format version of the record.
     pub version: u32,
     /// The environment.
@@ -33,7 +33,7 @@ pub struct EnvironmentState {
 
 /// An object model as it was after its deployment.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct RecordedModel {
+pub(crate) struct RecordedModel {
     /// The model: `Objects`, `Attributes`, and which versions of packages were chosen.
     pub model: serde_json::Value,
     /// The programs its classes came from.
@@ -46,7 +46,7 @@ pub struct RecordedModel {
 
 /// The recorded state of an environment on one engine.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct EngineState {
+pub(crate) struct EngineState {
     /// Its network, once created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network: Option<String>,
@@ -66,7 +66,7 @@ pub struct EngineState {
 
 /// A published port.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct RecordedPort {
+pub(crate) struct RecordedPort {
     /// The port of the application.
     #[serde(flatten)]
     pub owner: PortOwner,
@@ -77,7 +77,7 @@ pub struct RecordedPort {
 impl EnvironmentState {
     /// An empty state.
     #[must_use]
-    pub fn new(environment: &str) -> Self {
+    pub(crate) fn new(environment: &str) -> Self {
         Self {
             version: VERSION,
             environment: environment.to_owned(),
@@ -88,7 +88,7 @@ impl EnvironmentState {
     }
 
     /// Applies a journal entry.
-    pub fn apply(&mut self, step: &JournalEntry) {
+    pub(crate) fn apply(&mut self, step: &JournalEntry) {
         match step {
             JournalEntry::Before(change) => {
                 self.engine(&change.engine).pending.push(change.clone())
@@ -105,7 +105,7 @@ impl EnvironmentState {
 
     /// The ports and containers recorded for an engine.
     #[must_use]
-    pub fn recorded(&self, engine: &str) -> Recorded {
+    pub(crate) fn recorded(&self, engine: &str) -> Recorded {
         let Some(found) = self.engines.get(engine) else { return Recorded::default() };
         Recorded {
             ports: found.ports.iter().map(|p| (p.owner.clone(), p.published)).collect(),
@@ -114,12 +114,12 @@ impl EnvironmentState {
     }
 
     /// The state on an engine, empty at first.
-    pub fn engine(&mut self, address: &str) -> &mut EngineState {
+    pub(crate) fn engine(&mut self, address: &str) -> &mut EngineState {
         self.engines.entry(address.to_owned()).or_default()
     }
 
     /// Drops engines on which nothing is left.
-    pub fn forget_empty(&mut self) {
+    pub(crate) fn forget_empty(&mut self) {
         self.engines.retain(|_, engine| !engine.is_empty());
     }
 }
@@ -127,7 +127,7 @@ impl EnvironmentState {
 impl EngineState {
     /// Whether nothing is recorded.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.network.is_none()
             && self.containers.is_empty()
             && self.volumes.is_empty()

@@ -14,7 +14,7 @@ use super::state::{EnvironmentState, VERSION};
 /// The default directory: `MURANO_STATE`, else `XDG_STATE_HOME/murano`, else `~/.local/state/murano`. It belongs to the
 /// user, not to a project, because container names do too.
 #[must_use]
-pub fn default_directory(lookup: impl Fn(&str) -> Option<String>) -> PathBuf {
+pub(crate) fn default_directory(lookup: impl Fn(&str) -> Option<String>) -> PathBuf {
     let set = |name: &str| lookup(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     if let Some(directory) = set("MURANO_STATE") {
         return directory;
@@ -30,31 +30,31 @@ pub fn default_directory(lookup: impl Fn(&str) -> Option<String>) -> PathBuf {
 
 /// The recorded states in one directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StateStore {
+pub(crate) struct StateStore {
     directory: PathBuf,
 }
 
 impl StateStore {
     /// The states in `directory`, which need not exist yet.
-    pub fn new(directory: impl Into<PathBuf>) -> Self {
+    pub(crate) fn new(directory: impl Into<PathBuf>) -> Self {
         Self { directory: directory.into() }
     }
 
     /// The directory.
     #[must_use]
-    pub fn directory(&self) -> &Path {
+    pub(crate) fn directory(&self) -> &Path {
         &self.directory
     }
 
     /// The file of an environment.
     #[must_use]
-    pub fn path(&self, environment: &str) -> PathBuf {
+    pub(crate) fn path(&self, environment: &str) -> PathBuf {
         self.directory.join(format!("{environment}.json"))
     }
 
     /// The lock file of an environment.
     #[must_use]
-    pub fn lock_path(&self, environment: &str) -> PathBuf {
+    pub(crate) fn lock_path(&self, environment: &str) -> PathBuf {
         self.directory.join(format!("{environment}.lock"))
     }
 
@@ -62,7 +62,7 @@ impl StateStore {
     ///
     /// # Errors
     /// When it cannot be read, is damaged, or was written by a later version.
-    pub fn load(&self, environment: &str) -> Result<Option<EnvironmentState>, DeployError> {
+    pub(crate) fn load(&self, environment: &str) -> Result<Option<EnvironmentState>, DeployError> {
         let path = self.path(environment);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
@@ -86,7 +86,7 @@ impl StateStore {
     ///
     /// # Errors
     /// When it cannot be written; the old state is then intact.
-    pub fn save(&self, state: &EnvironmentState) -> Result<(), DeployError> {
+    pub(crate) fn save(&self, state: &EnvironmentState) -> Result<(), DeployError> {
         let path = self.path(&state.environment);
         self.replace(&path, state).map_err(|error| unusable(&path, &error.to_string()))
     }
@@ -95,7 +95,7 @@ impl StateStore {
     ///
     /// # Errors
     /// When it cannot be removed.
-    pub fn delete(&self, environment: &str) -> Result<(), DeployError> {
+    pub(crate) fn delete(&self, environment: &str) -> Result<(), DeployError> {
         let path = self.path(environment);
         match std::fs::remove_file(&path) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -107,7 +107,7 @@ impl StateStore {
 
     /// The environments with a recorded state, sorted.
     #[must_use]
-    pub fn environments(&self) -> Vec<String> {
+    pub(crate) fn environments(&self) -> Vec<String> {
         let entries = std::fs::read_dir(&self.directory).into_iter().flatten().flatten();
         let name = |entry: std::fs::DirEntry| {
             let name = entry.file_name().into_string().ok()?;

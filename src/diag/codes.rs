@@ -7,16 +7,16 @@ use super::Code;
 
 macro_rules! codes {
     ($($name:ident = $code:literal, $title:literal, $text:literal;)*) => {
-        $(#[doc = $title] pub const $name: Code = Code($code);)*
+        $(#[doc = $title] pub(crate) const $name: Code = Code($code);)*
 
         /// Every code with its title and explanation, in order.
-        pub const ALL: &[Explanation] = &[$(Explanation { code: $name, title: $title, text: $text }),*];
+        pub(crate) const ALL: &[Explanation] = &[$(Explanation { code: $name, title: $title, text: $text }),*];
     };
 }
 
 /// What `murano explain` says about a code.
 #[derive(Debug, Clone, Copy)]
-pub struct Explanation {
+pub(crate) struct Explanation {
     /// The code.
     pub code: Code,
     /// One line.
@@ -27,7 +27,7 @@ pub struct Explanation {
 
 /// The explanation of a code, by its spelling.
 #[must_use]
-pub fn explain(code: &str) -> Option<&'static Explanation> {
+pub(crate) fn explain(code: &str) -> Option<&'static Explanation> {
     ALL.iter().find(|e| e.code.0.eq_ignore_ascii_case(code))
 }
 
@@ -101,7 +101,7 @@ codes! {
     RAISED = "E0301", "uncaught exception",
         "The program threw an exception and no `catch` took it.";
     NO_OVERLOAD = "E0302", "no matching overload",
-        "No overload of the function takes these arguments; the report says why each candidate was rejected.";
+        "No overload of the function accepts these arguments; the report says why each candidate was rejected.";
     WRONG_TYPE = "E0303", "wrong type",
         "The operation is not defined for a value of this kind.";
     MISSING_KEY = "E0304", "missing key",

@@ -21,7 +21,7 @@ fn is_control(c: char) -> bool {
 
 /// The text with its control characters escaped. Line feeds, tabs and `\r\n` stay; a lone `\r` would overwrite the line.
 #[must_use]
-pub fn escape_controls(text: &str) -> Cow<'_, str> {
+pub(crate) fn escape_controls(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let mut copied = 0;
     for (at, c) in text.char_indices() {
@@ -51,7 +51,7 @@ fn push_escape(out: &mut String, c: char) {
 
 /// JSON with the control characters escaped that its writers leave as they are; its value stays the same.
 #[must_use]
-pub fn escape_json(json: &str) -> Cow<'_, str> {
+pub(crate) fn escape_json(json: &str) -> Cow<'_, str> {
     if !json.contains(is_control) {
         return Cow::Borrowed(json);
     }

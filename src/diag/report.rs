@@ -14,7 +14,7 @@ const MOST_FRAMES: usize = 8;
 
 /// How a report is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
+pub(crate) struct Look {
     /// ANSI colours.
     pub colour: bool,
     /// Box-drawing characters.
@@ -31,7 +31,7 @@ impl Default for Look {
 
 /// The report of one diagnostic as text, with a final line break. Control characters of what it quotes are escaped.
 #[must_use]
-pub fn render(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> String {
+pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> String {
     match escape_report(diagnostic, sources) {
         Some((diagnostic, sources)) => draw(&diagnostic, &sources, look),
         None => draw(diagnostic, sources, look),
@@ -62,7 +62,7 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> String {
 
 /// The guest's calls, outermost first, as MuranoPL's `StackTrace.toString()` prints them.
 #[must_use]
-pub fn trace_text(diagnostic: &Diagnostic, sources: &Sources) -> String {
+pub(crate) fn trace_text(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let mut text = String::new();
     let frames = &diagnostic.trace;
     let left_out = frames.len().saturating_sub(2 * MOST_FRAMES);

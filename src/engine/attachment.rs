@@ -7,7 +7,7 @@ use futures_util::stream::BoxStream;
 use super::LogChunk;
 
 /// The caller's ends of a command's streams.
-pub struct ExecAttachment {
+pub(crate) struct ExecAttachment {
     /// Its standard input, in chunks of any size; it ends with the stream. `None`: it has no input.
     pub input: Option<BoxStream<'static, Vec<u8>>>,
     /// Receives its output as it comes. With a terminal, all of it comes as standard output.
@@ -18,7 +18,7 @@ pub struct ExecAttachment {
 
 /// The size of a terminal in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TerminalSize {
+pub(crate) struct TerminalSize {
     /// Characters in a line.
     pub columns: u16,
     /// Lines.

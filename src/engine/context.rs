@@ -15,11 +15,11 @@ use super::endpoint::{EngineAddress, TlsFiles};
 use super::{EngineError, EngineErrorKind};
 
 /// The default address of an engine.
-pub const DEFAULT_ADDRESS: &str = "unix:///var/run/docker.sock";
+pub(crate) const DEFAULT_ADDRESS: &str = "unix:///var/run/docker.sock";
 
 /// The part of the user's configuration that selects engines and registry credentials.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UserConfig {
+pub(crate) struct UserConfig {
     /// The home directory.
     pub home: Option<PathBuf>,
     /// `DOCKER_HOST`: the address of the engine.
@@ -38,22 +38,22 @@ pub struct UserConfig {
 
 impl UserConfig {
     /// Reads environment variables through `lookup`; empty ones count as missing.
-    pub fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Self {
+    pub(crate) fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Self {
         let text = |name| lookup(name).filter(|value| !value.is_empty());
-        let folder = |name| text(name).map(PathBuf::from);
+        let directory = |name| text(name).map(PathBuf::from);
         Self {
-            home: folder("HOME"),
+            home: directory("HOME"),
             docker_host: text("DOCKER_HOST"),
             docker_context: text("DOCKER_CONTEXT"),
-            docker_config: folder("DOCKER_CONFIG"),
+            docker_config: directory("DOCKER_CONFIG"),
             docker_tls_verify: text("DOCKER_TLS_VERIFY"),
-            docker_cert_path: folder("DOCKER_CERT_PATH"),
+            docker_cert_path: directory("DOCKER_CERT_PATH"),
             path: text("PATH"),
         }
     }
 
     /// The directory of the user's configuration; `None` without a home directory.
-    pub fn config_directory(&self) -> Option<PathBuf> {
+    pub(crate) fn config_directory(&self) -> Option<PathBuf> {
         self.docker_config.clone().or_else(|| Some(self.home.as_ref()?.join(".docker")))
     }
 
@@ -62,16 +62,16 @@ impl UserConfig {
         if self.docker_tls_verify.is_none() {
             return Ok(None);
         }
-        let folder = self.docker_cert_path.clone().or_else(|| self.config_directory());
-        let folder =
-            folder.ok_or_else(|| bad("DOCKER_TLS_VERIFY is set, DOCKER_CERT_PATH is not"))?;
-        Ok(Some(TlsFiles::in_folder(&folder)))
+        let directory = self.docker_cert_path.clone().or_else(|| self.config_directory());
+        let directory =
+            directory.ok_or_else(|| bad("DOCKER_TLS_VERIFY is set, DOCKER_CERT_PATH is not"))?;
+        Ok(Some(TlsFiles::in_directory(&directory)))
     }
 }
 
 /// The selected engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Selection {
+pub(crate) struct Selection {
     /// Its address.
     pub endpoint: EngineAddress,
     /// What selected it, for messages.
@@ -80,7 +80,7 @@ pub struct Selection {
 
 /// What selected an engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EngineOrigin {
+pub(crate) enum EngineOrigin {
     /// It was named explicitly.
     Explicit,
     /// `DOCKER_HOST`.
@@ -93,7 +93,7 @@ pub enum EngineOrigin {
 
 /// An engine named by address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExplicitEngine {
+pub(crate) struct ExplicitEngine {
     /// Its address.
     pub address: String,
     /// The directory of its certificates; `None`: the user's configuration decides.
@@ -101,24 +101,24 @@ pub struct ExplicitEngine {
 }
 
 /// Selects the engine.
-pub fn resolve(
+pub(crate) fn resolve(
     given: Option<&ExplicitEngine>,
-    surroundings: &UserConfig,
+    user_config: &UserConfig,
 ) -> Result<Selection, EngineError> {
     if let Some(given) = given {
         let tls = match &given.certificates {
-            Some(folder) => Some(TlsFiles::in_folder(folder)),
-            None => surroundings.tls()?,
+            Some(directory) => Some(TlsFiles::in_directory(directory)),
+            None => user_config.tls()?,
         };
         let endpoint = EngineAddress::parse(&given.address, tls)?;
         return Ok(Selection { endpoint, origin: EngineOrigin::Explicit });
     }
-    if let Some(host) = &surroundings.docker_host {
-        let endpoint = EngineAddress::parse(host, surroundings.tls()?)?;
+    if let Some(host) = &user_config.docker_host {
+        let endpoint = EngineAddress::parse(host, user_config.tls()?)?;
         return Ok(Selection { endpoint, origin: EngineOrigin::Host });
     }
-    match named_context(surroundings)? {
-        Some(name) => context(surroundings, &name),
+    match named_context(user_config)? {
+        Some(name) => context(user_config, &name),
         None => {
             let endpoint = EngineAddress::parse(DEFAULT_ADDRESS, None)?;
             Ok(Selection { endpoint, origin: EngineOrigin::Default })
@@ -159,29 +159,29 @@ fn bad(message: impl Into<String>) -> EngineError {
     EngineError::new(EngineErrorKind::BadRequest, message)
 }
 
-fn named_context(surroundings: &UserConfig) -> Result<Option<String>, EngineError> {
-    let name = match &surroundings.docker_context {
+fn named_context(user_config: &UserConfig) -> Result<Option<String>, EngineError> {
+    let name = match &user_config.docker_context {
         Some(name) => Some(name.clone()),
-        None => current_context(surroundings)?,
+        None => current_context(user_config)?,
     };
     Ok(name.filter(|name| !name.is_empty() && name != "default"))
 }
 
-fn current_context(surroundings: &UserConfig) -> Result<Option<String>, EngineError> {
-    let Some(folder) = surroundings.config_directory() else { return Ok(None) };
-    let path = folder.join("config.json");
+fn current_context(user_config: &UserConfig) -> Result<Option<String>, EngineError> {
+    let Some(directory) = user_config.config_directory() else { return Ok(None) };
+    let path = directory.join("config.json");
     let Ok(text) = std::fs::read_to_string(&path) else { return Ok(None) };
     let config: ContextConfig =
         serde_json::from_str(&text).map_err(|error| unreadable(&path, &error))?;
     Ok(config.current_context)
 }
 
-fn context(surroundings: &UserConfig, name: &str) -> Result<Selection, EngineError> {
+fn context(user_config: &UserConfig, name: &str) -> Result<Selection, EngineError> {
     let missing = || bad(format!("no Docker context is named `{name}`"));
-    let folder = surroundings.config_directory().ok_or_else(missing)?.join("contexts");
+    let directory = user_config.config_directory().ok_or_else(missing)?.join("contexts");
     // Contexts are filed under the digest of their names.
     let id: String = Sha256::digest(name).iter().map(|byte| format!("{byte:02x}")).collect();
-    let path = folder.join("meta").join(&id).join("meta.json");
+    let path = directory.join("meta").join(&id).join("meta.json");
     let text = std::fs::read_to_string(&path).map_err(|_| missing())?;
     let meta: ContextMeta =
         serde_json::from_str(&text).map_err(|error| unreadable(&path, &error))?;
@@ -189,13 +189,13 @@ fn context(surroundings: &UserConfig, name: &str) -> Result<Selection, EngineErr
     if found.host.is_empty() {
         return Err(bad(format!("the Docker context `{name}` has no engine address")));
     }
-    let tls = context_tls(&folder.join("tls").join(&id).join("docker"), name, &found)?;
+    let tls = context_tls(&directory.join("tls").join(&id).join("docker"), name, &found)?;
     let endpoint = EngineAddress::parse(&found.host, tls)?;
     Ok(Selection { endpoint, origin: EngineOrigin::Context(name.to_owned()) })
 }
 
 fn context_tls(
-    folder: &Path,
+    directory: &Path,
     name: &str,
     found: &MetaEndpoint,
 ) -> Result<Option<TlsFiles>, EngineError> {
@@ -206,7 +206,7 @@ fn context_tls(
     if found.skip_tls_verify {
         return Err(unsupported("connects without verifying the engine's certificate"));
     }
-    let files = TlsFiles::in_folder(folder);
+    let files = TlsFiles::in_directory(directory);
     let present = [&files.authority, &files.certificate, &files.key].map(|file| file.exists());
     match present {
         [true, true, true] => Ok(Some(files)),

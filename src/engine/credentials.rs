@@ -27,17 +27,17 @@ const HELPER_LIMIT: Duration = Duration::from_secs(60);
 const DEFAULT_KEY: &str = "https://index.docker.io/v1/";
 
 /// Finds the user's credentials for a registry. Runs helpers, so it needs an async runtime.
-pub async fn find(
-    surroundings: &UserConfig,
+pub(crate) async fn find(
+    user_config: &UserConfig,
     registry: &str,
 ) -> Result<Option<Credentials>, EngineError> {
-    let Some(directory) = surroundings.config_directory() else { return Ok(None) };
+    let Some(directory) = user_config.config_directory() else { return Ok(None) };
     let path = directory.join("config.json");
     let Ok(text) = std::fs::read_to_string(&path) else { return Ok(None) };
     let config: RegistryConfig =
         serde_json::from_str(&text).map_err(|error| malformed(&path, &error))?;
     if let Some(helper) = config.helper_for(registry) {
-        let found = ask_helper(surroundings, helper, registry).await?;
+        let found = ask_helper(user_config, helper, registry).await?;
         if found.is_some() {
             return Ok(found);
         }
@@ -128,7 +128,7 @@ fn same_registry(key: &str, registry: &str) -> bool {
 }
 
 async fn ask_helper(
-    surroundings: &UserConfig,
+    user_config: &UserConfig,
     helper: &str,
     registry: &str,
 ) -> Result<Option<Credentials>, EngineError> {
@@ -139,7 +139,7 @@ async fn ask_helper(
     let program = format!("docker-credential-{helper}");
     let failed = |why: &str| refused(format!("`{program}` failed for `{registry}`: {why}"));
     let question = key_of(registry);
-    let run = run_helper(surroundings, &program, &question);
+    let run = run_helper(user_config, &program, &question);
     let output = tokio::time::timeout(HELPER_LIMIT, run)
         .await
         .map_err(|_| failed("it did not finish in time"))?
@@ -156,12 +156,12 @@ async fn ask_helper(
 }
 
 async fn run_helper(
-    surroundings: &UserConfig,
+    user_config: &UserConfig,
     program: &str,
     question: &str,
 ) -> std::io::Result<std::process::Output> {
     let mut command = Command::new(program);
-    if let Some(path) = &surroundings.path {
+    if let Some(path) = &user_config.path {
         command.env("PATH", path);
     }
     let mut child = command

@@ -1,8 +1,8 @@
-//! A real engine, through its HTTP interface (Docker Engine API 1.41 and later).
+//! A client of a real engine (Docker Engine API 1.41 and later).
 //!
-//! This file and those below it are the only ones that name the client library. Every request has a
-//! limit ([`Deadlines`]), every failure becomes an [`EngineError`] by the words of the engine. A
-//! connection is made for each request, so an engine that was restarted is found again.
+//! This file and those below it are the only ones that name the client library. Every request has a timeout
+//! ([`Deadlines`]); every error is classified by the engine's message and becomes an [`EngineError`]. Each request opens
+//! a connection of its own, so an engine that was restarted is found again.
 
 mod archive;
 mod containers;
@@ -31,28 +31,31 @@ use super::{
     Reply, VolumeSpec, VolumeSummary,
 };
 
-pub use deadline::Deadlines;
+pub(crate) use deadline::Deadlines;
 use deadline::within;
 
-/// The client's own limit is out of the way: every request has one of [`Deadlines`].
+/// The client library's own timeout, long enough never to matter: every request has one of [`Deadlines`].
 const CLIENT_LIMIT_SECONDS: u64 = 24 * 60 * 60;
 
 /// A real engine.
 #[derive(Clone)]
-pub struct Docker {
+pub(crate) struct Docker {
     client: bollard::Docker,
     address: String,
     deadlines: Deadlines,
-    /// Networks are made one at a time.
-    network_turn: Arc<tokio::sync::Mutex<()>>,
-    /// Keeps the way through `ssh` open as long as any clone lives.
+    /// Serializes the creation of networks.
+    network_lock: Arc<tokio::sync::Mutex<()>>,
+    /// The SSH tunnel, open as long as any clone lives.
     tunnel: Option<Arc<ssh::Tunnel>>,
 }
 
 impl Docker {
-    /// Gets ready to talk to the engine at `endpoint`. Only files are looked at; whether an engine
-    /// answers shows with the first request. An `ssh` endpoint wants an async runtime around it.
-    pub fn connect(endpoint: &EngineAddress, deadlines: Deadlines) -> Result<Self, EngineError> {
+    /// A client of the engine at `endpoint`. Only files are read; whether an engine answers shows with the first request.
+    /// An `ssh` endpoint needs an async runtime.
+    pub(crate) fn connect(
+        endpoint: &EngineAddress,
+        deadlines: Deadlines,
+    ) -> Result<Self, EngineError> {
         let (client, tunnel) = match endpoint {
             EngineAddress::Unix(path) => (unix(&path.to_string_lossy())?, None),
             EngineAddress::Tcp { authority, tls: None } => (plain(authority)?, None),
@@ -68,14 +71,14 @@ impl Docker {
             client,
             address: endpoint.to_string(),
             deadlines,
-            network_turn: Arc::default(),
+            network_lock: Arc::default(),
             tunnel,
         })
     }
 
-    /// Makes an image of an archive of its whole file system, under the name `image`;
-    /// `changes` are lines as `ENV PATH=/bin`. No registry has a part in it.
-    pub fn import_image<'a>(
+    /// Imports an image from an archive of its file system, under the name `image`; `changes` are Dockerfile instructions
+    /// as `ENV PATH=/bin`.
+    pub(crate) fn import_image<'a>(
         &'a self,
         image: &'a str,
         archive: Vec<u8>,
@@ -84,12 +87,12 @@ impl Docker {
         Box::pin(images::import(self, image, archive, changes))
     }
 
-    /// Removes an image that no container uses, or only one of its names.
-    pub fn remove_image<'a>(&'a self, image: &'a str) -> Reply<'a, ()> {
+    /// Removes an image that no container uses, or one of its tags.
+    pub(crate) fn remove_image<'a>(&'a self, image: &'a str) -> Reply<'a, ()> {
         Box::pin(images::remove(self, image))
     }
 
-    /// A request that only asks.
+    /// Sends a request that changes nothing.
     async fn ask<T>(
         &self,
         doing: &str,
@@ -98,7 +101,7 @@ impl Docker {
         within(self.deadlines.question, doing, request).await.map_err(|error| self.explain(error))
     }
 
-    /// A request that makes, changes or removes something.
+    /// Sends a request that creates, changes or removes something.
     async fn change<T>(
         &self,
         doing: &str,

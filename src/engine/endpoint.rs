@@ -7,7 +7,7 @@ use super::{EngineError, EngineErrorKind};
 
 /// The address of an engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EngineAddress {
+pub(crate) enum EngineAddress {
     /// A Unix socket of this machine.
     Unix(PathBuf),
     /// A TCP port.
@@ -23,7 +23,7 @@ pub enum EngineAddress {
 
 /// The files of a TLS connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TlsFiles {
+pub(crate) struct TlsFiles {
     /// The certificate authority: `ca.pem`.
     pub authority: PathBuf,
     /// The client certificate: `cert.pem`.
@@ -34,7 +34,7 @@ pub struct TlsFiles {
 
 /// An SSH destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SshTarget {
+pub(crate) struct SshTarget {
     /// The host, with an optional user before an `@`.
     pub host: String,
     /// The port; `None`: the default of `ssh`.
@@ -45,18 +45,18 @@ pub struct SshTarget {
 
 impl TlsFiles {
     /// The files of these names in a directory.
-    pub fn in_folder(folder: &Path) -> Self {
+    pub(crate) fn in_directory(directory: &Path) -> Self {
         Self {
-            authority: folder.join("ca.pem"),
-            certificate: folder.join("cert.pem"),
-            key: folder.join("key.pem"),
+            authority: directory.join("ca.pem"),
+            certificate: directory.join("cert.pem"),
+            key: directory.join("key.pem"),
         }
     }
 }
 
 impl EngineAddress {
     /// Parses an address; `tls` applies to TCP addresses.
-    pub fn parse(text: &str, tls: Option<TlsFiles>) -> Result<Self, EngineError> {
+    pub(crate) fn parse(text: &str, tls: Option<TlsFiles>) -> Result<Self, EngineError> {
         let (scheme, rest) = text
             .split_once("://")
             .ok_or_else(|| refused(text, "expected `unix://`, `tcp://` or `ssh://` before it"))?;
@@ -153,7 +153,7 @@ mod tests {
         for (text, written) in cases {
             assert_eq!(EngineAddress::parse(text, None).expect(text).to_string(), written);
         }
-        let tls = Some(TlsFiles::in_folder("/c".as_ref()));
+        let tls = Some(TlsFiles::in_directory("/c".as_ref()));
         let secured = EngineAddress::parse("tcp://h", tls).expect("an address");
         assert_eq!(secured.to_string(), "tcp://h:2376");
     }

@@ -6,7 +6,7 @@ use std::fmt;
 
 /// The kind of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum EngineErrorKind {
+pub(crate) enum EngineErrorKind {
     /// No engine answers at that address.
     Unreachable,
     /// The connection broke during the request: whether it was carried out is unknown.
@@ -50,7 +50,7 @@ pub enum EngineErrorKind {
 
 /// The error of one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EngineError {
+pub(crate) struct EngineError {
     /// What a caller can act on.
     pub kind: EngineErrorKind,
     /// What the engine said.
@@ -61,7 +61,7 @@ pub struct EngineError {
 
 impl EngineError {
     /// An error without further causes.
-    pub fn new(kind: EngineErrorKind, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: EngineErrorKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), causes: Vec::new() }
     }
 }

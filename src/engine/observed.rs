@@ -9,7 +9,7 @@ use super::subnet::Subnet;
 
 /// The product and version of an engine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct EngineVersion {
+pub(crate) struct EngineVersion {
     /// Its product name.
     pub product: String,
     /// Its own version, as `20.10.24`.
@@ -21,7 +21,7 @@ pub struct EngineVersion {
 /// The state of a container.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum ContainerState {
+pub(crate) enum ContainerState {
     /// It was never started, or its start failed.
     #[default]
     Created,
@@ -42,7 +42,7 @@ pub enum ContainerState {
 /// The health of a container.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum HealthState {
+pub(crate) enum HealthState {
     /// There is no health check.
     #[default]
     None,
@@ -56,7 +56,7 @@ pub enum HealthState {
 
 /// A container in a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ContainerSummary {
+pub(crate) struct ContainerSummary {
     /// The engine's id for it.
     pub id: String,
     /// Its name.
@@ -81,14 +81,14 @@ pub struct ContainerSummary {
 
 impl ContainerSummary {
     /// Its address on the network of that name, if it has one.
-    pub fn address_on(&self, network: &str) -> Option<IpAddr> {
+    pub(crate) fn address_on(&self, network: &str) -> Option<IpAddr> {
         self.networks.iter().find(|found| found.network == network)?.address
     }
 }
 
 /// A port of a running container.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct PublishedPort {
+pub(crate) struct PublishedPort {
     /// Its number inside the container.
     pub container_port: u16,
     /// Its protocol.
@@ -101,7 +101,7 @@ pub struct PublishedPort {
 
 /// A container's address on a network.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct NetworkAddress {
+pub(crate) struct NetworkAddress {
     /// The network.
     pub network: String,
     /// The address; only running containers have one.
@@ -110,7 +110,7 @@ pub struct NetworkAddress {
 
 /// The reply to an inspection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ContainerDetail {
+pub(crate) struct ContainerDetail {
     /// What a list contains too.
     pub summary: ContainerSummary,
     /// Why the last start failed; empty if it did not.
@@ -127,7 +127,7 @@ pub struct ContainerDetail {
 
 /// The results of health checks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Health {
+pub(crate) struct Health {
     /// The state.
     pub state: HealthState,
     /// How many checks have failed in a row.
@@ -138,7 +138,7 @@ pub struct Health {
 
 /// A local image.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Image {
+pub(crate) struct Image {
     /// Its id: a digest of its content.
     pub id: String,
     /// The exposed ports, sorted.
@@ -149,7 +149,7 @@ pub struct Image {
 
 /// One step of a pull.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PullProgress {
+pub(crate) struct PullProgress {
     /// Id of the layer; empty: the whole image.
     pub layer: String,
     /// The engine's status message.
@@ -162,7 +162,7 @@ pub struct PullProgress {
 
 /// The stream of an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogSource {
+pub(crate) enum LogSource {
     /// Standard output.
     Stdout,
     /// Standard error.
@@ -171,7 +171,7 @@ pub enum LogSource {
 
 /// A chunk of output, most often one line with its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LogChunk {
+pub(crate) struct LogChunk {
     /// Its stream.
     pub source: LogSource,
     /// The bytes, not always UTF-8.
@@ -180,7 +180,7 @@ pub struct LogChunk {
 
 /// The result of a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExecOutput {
+pub(crate) struct ExecOutput {
     /// Its standard output.
     pub stdout: Vec<u8>,
     /// Its standard error.
@@ -191,7 +191,7 @@ pub struct ExecOutput {
 
 /// An event of a container.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ContainerEvent {
+pub(crate) struct ContainerEvent {
     /// The container's id.
     pub id: String,
     /// The container's name at that time.
@@ -202,7 +202,7 @@ pub struct ContainerEvent {
 
 /// A kind of event.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EventAction {
+pub(crate) enum EventAction {
     /// It was created.
     Created,
     /// It was started.
@@ -221,7 +221,7 @@ pub enum EventAction {
 
 /// An existing network.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NetworkSummary {
+pub(crate) struct NetworkSummary {
     /// The engine's id for it.
     pub id: String,
     /// Its name.
@@ -235,14 +235,14 @@ pub struct NetworkSummary {
 impl NetworkSummary {
     /// Names exactly this network in requests: by its id, because several networks may have one name.
     #[must_use]
-    pub fn id_or_name(&self) -> &str {
+    pub(crate) fn id_or_name(&self) -> &str {
         if self.id.is_empty() { &self.name } else { &self.id }
     }
 }
 
 /// An existing volume.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct VolumeSummary {
+pub(crate) struct VolumeSummary {
     /// Its name.
     pub name: String,
     /// Its labels.

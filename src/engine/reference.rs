@@ -2,11 +2,11 @@
 //! `latest`. Nothing here asks a registry.
 
 /// The registry of references that name none.
-pub const DEFAULT_REGISTRY: &str = "docker.io";
+pub(crate) const DEFAULT_REGISTRY: &str = "docker.io";
 
 /// A parsed image reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reference {
+pub(crate) struct Reference {
     /// The registry, as `docker.io` or `registry.example:5000`.
     pub registry: String,
     /// The repository in it, as `library/redis`.
@@ -19,14 +19,14 @@ pub struct Reference {
 
 impl Reference {
     /// Parses a reference; never fails, because only the engine knows what it accepts.
-    pub fn parse(name: &str) -> Self {
+    pub(crate) fn parse(name: &str) -> Self {
         let (path, version, pinned) = split_version(name);
         let (registry, repository) = split_registry(path);
         Self { registry, repository, version: version.to_owned(), pinned }
     }
 
     /// The full form with all defaults: two names of one image have the same one.
-    pub fn canonical(&self) -> String {
+    pub(crate) fn canonical(&self) -> String {
         let separator = if self.pinned { '@' } else { ':' };
         format!("{}/{}{separator}{}", self.registry, self.repository, self.version)
     }

@@ -25,50 +25,53 @@ use super::{
     Protocol, Removal, Replies, Reply, Snapshot, VolumeSpec, VolumeSummary,
 };
 
-pub use script::{Behaviour, EngineOperation, FailurePoint, ImageScript, InjectedFault};
+pub(crate) use script::{EngineOperation, FailurePoint, ImageScript, InjectedFault};
 use state::SimulatedState;
+
+#[cfg(test)]
+pub(crate) use script::Behaviour;
 
 /// A simulated engine; clones share it.
 #[derive(Clone)]
-pub struct Simulated {
+pub(crate) struct Simulated {
     address: Arc<str>,
     state: Arc<Mutex<SimulatedState>>,
 }
 
 impl Simulated {
     /// An empty engine; `name` becomes its address, `simulated://name`.
-    pub fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         Self::holding(name, &Snapshot::default())
     }
 
     /// An engine that starts with a snapshot of another one.
-    pub fn holding(name: &str, snapshot: &Snapshot) -> Self {
+    pub(crate) fn holding(name: &str, snapshot: &Snapshot) -> Self {
         let state = SimulatedState::holding(snapshot);
         Self { address: format!("simulated://{name}").into(), state: Arc::new(Mutex::new(state)) }
     }
 
     /// Adds a local image; adding it again replaces its script.
-    pub fn add_image(&self, image: &str, script: ImageScript) {
+    pub(crate) fn add_image(&self, image: &str, script: ImageScript) {
         self.state().add_image(image, script);
     }
 
     /// Adds an image to the registry only.
-    pub fn offer_image(&self, image: &str, script: ImageScript) {
+    pub(crate) fn offer_image(&self, image: &str, script: ImageScript) {
         self.state().offer_image(image, script);
     }
 
     /// Removes an image from the registry.
-    pub fn lose_image(&self, image: &str) {
+    pub(crate) fn lose_image(&self, image: &str) {
         self.state().lose_image(image);
     }
 
     /// Injects a fault.
-    pub fn fail(&self, fault: InjectedFault) {
+    pub(crate) fn fail(&self, fault: InjectedFault) {
         self.state().faults.push(fault);
     }
 
     /// Makes every request of a kind wait for a future of its own, such as a timer.
-    pub fn delay(
+    pub(crate) fn delay(
         &self,
         operation: EngineOperation,
         delay: impl Fn() -> BoxFuture<'static, ()> + Send + Sync + 'static,
@@ -77,42 +80,42 @@ impl Simulated {
     }
 
     /// Makes a program outside of all containers listen on a port of the machine.
-    pub fn occupy_port(&self, address: IpAddr, protocol: Protocol, port: u16) {
+    pub(crate) fn occupy_port(&self, address: IpAddr, protocol: Protocol, port: u16) {
         self.state().occupied.push((address, protocol, port));
     }
 
     /// Frees the ports that were occupied.
-    pub fn free_ports(&self) {
+    pub(crate) fn free_ports(&self) {
         self.state().occupied.clear();
     }
 
     /// Makes a running container exit.
-    pub fn crash(&self, name: &str, exit_code: i64) {
+    pub(crate) fn crash(&self, name: &str, exit_code: i64) {
         self.state().crash(name, exit_code);
     }
 
     /// Sets the health of a running container.
-    pub fn set_health(&self, name: &str, verdict: HealthState) {
+    pub(crate) fn set_health(&self, name: &str, verdict: HealthState) {
         self.state().set_health(name, verdict);
     }
 
     /// Makes a container write output.
-    pub fn write(&self, name: &str, source: LogSource, text: &str) {
+    pub(crate) fn write(&self, name: &str, source: LogSource, text: &str) {
         self.state().write(name, source, text);
     }
 
     /// The content of a file that was placed in a container.
-    pub fn file(&self, name: &str, path: &str) -> Option<Vec<u8>> {
+    pub(crate) fn file(&self, name: &str, path: &str) -> Option<Vec<u8>> {
         Some(self.state().containers.get(name)?.files.get(path)?.content.clone())
     }
 
     /// The specification a container was created with.
-    pub fn spec_of(&self, name: &str) -> Option<ContainerSpec> {
+    pub(crate) fn spec_of(&self, name: &str) -> Option<ContainerSpec> {
         Some(self.state().containers.get(name)?.spec.clone())
     }
 
     /// Every request so far, in order.
-    pub fn requests(&self) -> Vec<EngineOperation> {
+    pub(crate) fn requests(&self) -> Vec<EngineOperation> {
         self.state().requests.clone()
     }
 

@@ -4,7 +4,7 @@ use super::{ContainerSummary, Engine, EngineError, LabelFilter, NetworkSummary, 
 
 /// All containers, networks and volumes of an engine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Snapshot {
+pub(crate) struct Snapshot {
     /// Every container.
     pub containers: Vec<ContainerSummary>,
     /// Every network.
@@ -15,7 +15,7 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// Takes a snapshot; foreign objects are part of it, because they hold names and ports.
-    pub async fn of(engine: &dyn Engine) -> Result<Self, EngineError> {
+    pub(crate) async fn of(engine: &dyn Engine) -> Result<Self, EngineError> {
         let everything = LabelFilter::any();
         Ok(Self {
             containers: engine.list(&everything).await?,

@@ -13,11 +13,11 @@ use serde::{Deserialize, Serialize};
 use super::subnet::Subnet;
 
 /// Labels of a container, network or volume.
-pub type Labels = BTreeMap<String, String>;
+pub(crate) type Labels = BTreeMap<String, String>;
 
 /// The specification of a container.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ContainerSpec {
+pub(crate) struct ContainerSpec {
     /// Its name, unique in the engine.
     pub name: String,
     /// The image.
@@ -66,7 +66,7 @@ pub struct ContainerSpec {
 
 /// One environment variable; `Debug` does not show the value.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EnvVar {
+pub(crate) struct EnvVar {
     /// Its name.
     pub name: String,
     /// Its value, perhaps a secret.
@@ -75,7 +75,7 @@ pub struct EnvVar {
 
 impl EnvVar {
     /// A variable of that name and value.
-    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub(crate) fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self { name: name.into(), value: value.into() }
     }
 }
@@ -91,7 +91,7 @@ impl fmt::Debug for EnvVar {
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum Protocol {
+pub(crate) enum Protocol {
     /// Streams.
     #[default]
     Tcp,
@@ -101,7 +101,7 @@ pub enum Protocol {
 
 impl Protocol {
     /// The name that engines use: `tcp` or `udp`.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Tcp => "tcp",
             Self::Udp => "udp",
@@ -111,7 +111,7 @@ impl Protocol {
 
 /// A port a container listens on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PortSpec {
+pub(crate) struct PortSpec {
     /// Its number inside the container.
     pub container_port: u16,
     /// Its protocol.
@@ -122,7 +122,7 @@ pub struct PortSpec {
 
 /// Where a port is published on the engine's host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HostPort {
+pub(crate) struct HostPort {
     /// The bind address; `None`: all addresses.
     pub address: Option<IpAddr>,
     /// The published port; 0: the engine picks a new one at each start.
@@ -131,7 +131,7 @@ pub struct HostPort {
 
 /// A mount of a container.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mount {
+pub(crate) struct Mount {
     /// What is mounted.
     pub source: MountSource,
     /// The absolute path inside the container.
@@ -143,7 +143,7 @@ pub struct Mount {
 /// The source of a mount.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum MountSource {
+pub(crate) enum MountSource {
     /// A path of the engine's host, which must exist.
     Bind(String),
     /// A directory of the engine's host, created if it does not exist.
@@ -157,7 +157,7 @@ pub enum MountSource {
 /// The network of a container.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Network {
+pub(crate) enum Network {
     /// The engine's default bridge, which has no DNS names.
     #[default]
     Default,
@@ -182,7 +182,7 @@ pub enum Network {
 /// The restart policy of a container.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Restart {
+pub(crate) enum Restart {
     /// Never.
     #[default]
     No,
@@ -196,7 +196,7 @@ pub enum Restart {
 
 /// A health check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HealthCheck {
+pub(crate) struct HealthCheck {
     /// `CMD` with arguments or `CMD-SHELL` with a shell command, as in the engine's API; `NONE` disables the image's.
     pub test: Vec<String>,
     /// The time between two checks.
@@ -211,7 +211,7 @@ pub struct HealthCheck {
 
 /// A file to place in a container; `Debug` does not show the content.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileContent {
+pub(crate) struct FileContent {
     /// The absolute path inside the container.
     pub path: String,
     /// Its content.
@@ -228,7 +228,7 @@ impl fmt::Debug for FileContent {
 
 /// The specification of a network.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NetworkSpec {
+pub(crate) struct NetworkSpec {
     /// Its name.
     pub name: String,
     /// Its labels.
@@ -240,7 +240,7 @@ pub struct NetworkSpec {
 
 /// The specification of a volume.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VolumeSpec {
+pub(crate) struct VolumeSpec {
     /// Its name.
     pub name: String,
     /// Its labels.
@@ -249,39 +249,39 @@ pub struct VolumeSpec {
 
 /// A filter by labels; without any it matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LabelFilter {
+pub(crate) struct LabelFilter {
     required: Vec<(String, Option<String>)>,
 }
 
 impl LabelFilter {
     /// Matches everything.
-    pub fn any() -> Self {
+    pub(crate) fn any() -> Self {
         Self::default()
     }
 
     /// Also requires the label `key`, whatever its value.
     #[must_use]
-    pub fn having(mut self, key: impl Into<String>) -> Self {
+    pub(crate) fn having(mut self, key: impl Into<String>) -> Self {
         self.required.push((key.into(), None));
         self
     }
 
     /// Also requires the label `key` with that value.
     #[must_use]
-    pub fn with(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+    pub(crate) fn with(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.required.push((key.into(), Some(value.into())));
         self
     }
 
     /// Whether `labels` match.
-    pub fn matches(&self, labels: &Labels) -> bool {
+    pub(crate) fn matches(&self, labels: &Labels) -> bool {
         self.required.iter().all(|(key, value)| {
             labels.get(key).is_some_and(|found| value.as_ref().is_none_or(|value| value == found))
         })
     }
 
     /// The required labels, each `key` or `key=value`, as in the engine's API.
-    pub fn terms(&self) -> Vec<String> {
+    pub(crate) fn terms(&self) -> Vec<String> {
         self.required
             .iter()
             .map(|(key, value)| match value {
@@ -294,7 +294,7 @@ impl LabelFilter {
 
 /// How a container is removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Removal {
+pub(crate) enum Removal {
     /// Only if it does not run.
     Stopped,
     /// Killed first if it runs.
@@ -303,7 +303,7 @@ pub enum Removal {
 
 /// Selects a part of the logs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LogQuery {
+pub(crate) struct LogQuery {
     /// Only so many last lines; `None`: all.
     pub tail: Option<usize>,
     /// Whether to follow the log until the container exits.
@@ -312,7 +312,7 @@ pub struct LogQuery {
 
 /// A command to run in a running container.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExecSpec {
+pub(crate) struct ExecSpec {
     /// The program and its arguments.
     pub argv: Vec<String>,
     /// Further environment variables.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// An IPv4 subnet, written `172.18.0.0/16`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Subnet {
+pub(crate) struct Subnet {
     first: Ipv4Addr,
     prefix: u8,
 }
@@ -16,30 +16,30 @@ pub struct Subnet {
 /// The error for a string that is not a subnet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a subnet such as 172.18.0.0/16")]
-pub struct NoSubnet;
+pub(crate) struct NoSubnet;
 
 impl Subnet {
     /// The subnet with that prefix length that contains an address; a length over 32 counts as 32.
     #[must_use]
-    pub fn of(address: Ipv4Addr, prefix: u8) -> Self {
+    pub(crate) fn of(address: Ipv4Addr, prefix: u8) -> Self {
         let prefix = prefix.min(32);
         Self { first: Ipv4Addr::from_bits(address.to_bits() & mask(prefix)), prefix }
     }
 
     /// Whether it contains an address.
     #[must_use]
-    pub fn contains(self, address: Ipv4Addr) -> bool {
+    pub(crate) fn contains(self, address: Ipv4Addr) -> bool {
         address.to_bits() & mask(self.prefix) == self.first.to_bits()
     }
 
     /// Whether two subnets overlap.
     #[must_use]
-    pub fn overlaps(self, other: Self) -> bool {
+    pub(crate) fn overlaps(self, other: Self) -> bool {
         self.contains(other.first) || other.contains(self.first)
     }
 
     /// The addresses for containers: without those of network, gateway and broadcast.
-    pub fn hosts(self) -> impl Iterator<Item = Ipv4Addr> {
+    pub(crate) fn hosts(self) -> impl Iterator<Item = Ipv4Addr> {
         let last = self.first.to_bits() | !mask(self.prefix);
         (self.first.to_bits().saturating_add(2)..last).map(Ipv4Addr::from_bits)
     }

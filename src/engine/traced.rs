@@ -15,10 +15,10 @@ use super::{
 };
 
 /// Receives the trace, one line at a time without the line end.
-pub type TraceSink = Arc<dyn Fn(&str) + Send + Sync>;
+pub(crate) type TraceSink = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// An engine whose requests are traced.
-pub struct Traced {
+pub(crate) struct Traced {
     inner: Arc<dyn Engine>,
     sink: TraceSink,
 }
@@ -26,7 +26,7 @@ pub struct Traced {
 impl Traced {
     /// Wraps an engine.
     #[must_use]
-    pub fn new(inner: Arc<dyn Engine>, sink: TraceSink) -> Self {
+    pub(crate) fn new(inner: Arc<dyn Engine>, sink: TraceSink) -> Self {
         Self { inner, sink }
     }
 

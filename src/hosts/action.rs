@@ -4,7 +4,7 @@ use super::fingerprint::Difference;
 
 /// The effect of reconciling one container.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Action {
+pub(crate) enum Action {
     /// It already was in its desired state.
     Unchanged,
     /// It was stopped and was started again.

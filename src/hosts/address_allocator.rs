@@ -11,7 +11,7 @@ use crate::engine::Subnet;
 
 /// The fixed addresses on one network.
 #[derive(Clone, Debug, Default)]
-pub struct AddressAllocator {
+pub(crate) struct AddressAllocator {
     subnet: Option<Subnet>,
     given: BTreeMap<String, Ipv4Addr>,
     foreign: BTreeSet<Ipv4Addr>,
@@ -19,17 +19,17 @@ pub struct AddressAllocator {
 
 impl AddressAllocator {
     /// Allows addresses of this subnet.
-    pub fn open(&mut self, subnet: Subnet) {
+    pub(crate) fn open(&mut self, subnet: Subnet) {
         self.subnet = Some(subnet);
     }
 
     /// Records an address that was allocated earlier.
-    pub fn remember(&mut self, application: &str, address: Ipv4Addr) {
+    pub(crate) fn remember(&mut self, application: &str, address: Ipv4Addr) {
         self.given.insert(application.to_owned(), address);
     }
 
     /// Allocates an address for an application: the one it has, else a free one; `None`: the engine assigns one.
-    pub fn acquire(&mut self, application: &str) -> Option<Ipv4Addr> {
+    pub(crate) fn acquire(&mut self, application: &str) -> Option<Ipv4Addr> {
         let subnet = self.subnet?;
         let usable = |address: &Ipv4Addr| !self.foreign.contains(address);
         let kept = self.given.get(application).copied();
@@ -43,12 +43,12 @@ impl AddressAllocator {
     }
 
     /// Records that somebody else uses an address.
-    pub fn learn_foreign(&mut self, address: Ipv4Addr) {
+    pub(crate) fn learn_foreign(&mut self, address: Ipv4Addr) {
         self.foreign.insert(address);
     }
 
     /// Frees the address of an application.
-    pub fn release(&mut self, application: &str) {
+    pub(crate) fn release(&mut self, application: &str) {
         self.given.remove(application);
     }
 }

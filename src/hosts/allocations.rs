@@ -14,14 +14,14 @@ use super::port_allocator::{PortAllocator, PortOwner};
 
 /// Allocates ports and addresses; shared by all hosts on one engine.
 #[derive(Debug, Default)]
-pub struct Allocations {
+pub(crate) struct Allocations {
     ports: Mutex<PortAllocator>,
     addresses: Mutex<AddressAllocator>,
 }
 
 impl Allocations {
     /// Allocations that honour the ports `recorded` in earlier runs.
-    pub fn new(recorded: impl IntoIterator<Item = (PortOwner, u16)>) -> Self {
+    pub(crate) fn new(recorded: impl IntoIterator<Item = (PortOwner, u16)>) -> Self {
         let all = Self::default();
         all.keep_ports(recorded);
         all
@@ -53,7 +53,7 @@ impl Allocations {
 
     /// The published ports of an application.
     #[must_use]
-    pub fn ports_of(&self, application: &str) -> Vec<(PortOwner, u16)> {
+    pub(crate) fn ports_of(&self, application: &str) -> Vec<(PortOwner, u16)> {
         let ports = self.ports();
         let given = ports.given().filter(|(owner, _)| owner.application == application);
         given.map(|(owner, number)| (owner.clone(), number)).collect()

@@ -11,7 +11,7 @@ use std::time::Duration;
 use futures_util::future::{BoxFuture, FutureExt, ready};
 
 /// A source of time.
-pub trait Clock: Send + Sync + fmt::Debug {
+pub(crate) trait Clock: Send + Sync + fmt::Debug {
     /// The time since a fixed moment of this clock's choice.
     fn now(&self) -> Duration;
 
@@ -24,7 +24,7 @@ pub trait Clock: Send + Sync + fmt::Debug {
 
 /// A clock that advances only when somebody sleeps.
 #[derive(Debug, Default)]
-pub struct VirtualClock(AtomicU64);
+pub(crate) struct VirtualClock(AtomicU64);
 
 impl Clock for VirtualClock {
     fn now(&self) -> Duration {
@@ -44,7 +44,7 @@ impl Clock for VirtualClock {
 
 /// A flag that asks the run to end; clones share it.
 #[derive(Clone, Debug, Default)]
-pub struct Interrupt(Arc<AtomicBool>);
+pub(crate) struct Interrupt(Arc<AtomicBool>);
 
 impl From<Arc<AtomicBool>> for Interrupt {
     fn from(flag: Arc<AtomicBool>) -> Self {
@@ -54,13 +54,13 @@ impl From<Arc<AtomicBool>> for Interrupt {
 
 impl Interrupt {
     /// Asks the run to end at the next point where nothing is half done.
-    pub fn set(&self) {
+    pub(crate) fn set(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
     /// Whether the run was asked to end.
     #[must_use]
-    pub fn is_set(&self) -> bool {
+    pub(crate) fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }

@@ -16,7 +16,7 @@ use super::scope::PortScope;
 
 /// The application that connects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Caller<'a> {
+pub(crate) struct Caller<'a> {
     /// Its name; decides only between equally near endpoints.
     pub application: &'a str,
     /// Its host.
@@ -27,7 +27,7 @@ pub struct Caller<'a> {
 
 /// The application that listens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ConnectionTarget<'a> {
+pub(crate) struct ConnectionTarget<'a> {
     /// Its name.
     pub application: &'a str,
     /// Its host.
@@ -40,7 +40,7 @@ pub struct ConnectionTarget<'a> {
 
 /// The chosen address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Connection {
+pub(crate) struct Connection {
     /// An address or a name.
     pub host: String,
     /// The port there.
@@ -51,7 +51,7 @@ pub struct Connection {
 
 /// Why an application cannot connect to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ConnectionError {
+pub(crate) enum ConnectionError {
     /// The target is not deployed yet.
     NotDeployed {
         /// The target.
@@ -96,7 +96,7 @@ pub enum ConnectionError {
 ///
 /// # Errors
 /// When there is none; the error's hint says how to get one.
-pub fn connect(
+pub(crate) fn connect(
     caller: Caller<'_>,
     target: ConnectionTarget<'_>,
     port: u16,
@@ -175,14 +175,14 @@ fn declared(endpoints: &[Endpoint]) -> Vec<(u16, Protocol)> {
 
 /// Whether an address is a loopback address, which means the machine that uses it.
 #[must_use]
-pub fn is_loopback(address: &str) -> bool {
+pub(crate) fn is_loopback(address: &str) -> bool {
     address == "localhost" || address.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 impl ConnectionError {
     /// Its code.
     #[must_use]
-    pub fn code(&self) -> Code {
+    pub(crate) fn code(&self) -> Code {
         match self {
             Self::NotDeployed { .. } => codes::NOT_DEPLOYED,
             Self::NoSuchPort { .. } => codes::NO_SUCH_PORT,
@@ -192,7 +192,7 @@ impl ConnectionError {
 
     /// The class of the exception that the program sees.
     #[must_use]
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::NotDeployed { .. } => "com.mirantis.docker.NotDeployed",
             Self::NoSuchPort { .. } => "com.mirantis.docker.NoSuchPort",
@@ -203,7 +203,7 @@ impl ConnectionError {
 
     /// Says how to fix it.
     #[must_use]
-    pub fn hint(&self) -> String {
+    pub(crate) fn hint(&self) -> String {
         match self {
             Self::NotDeployed { application } => {
                 format!("call `deploy()` of `{application}` before `getConnectionTo`")

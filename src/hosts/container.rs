@@ -13,7 +13,7 @@ use super::scope::PortScope;
 
 /// The container that an application wants to run.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Container {
+pub(crate) struct Container {
     /// Its name within the environment; in lower case also its DNS name.
     pub name: String,
     /// The image, as the program names it.
@@ -60,7 +60,7 @@ pub struct Container {
 
 /// A port a container listens on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Port {
+pub(crate) struct Port {
     /// Its number inside the container.
     pub port: u16,
     /// Its protocol.
@@ -71,7 +71,7 @@ pub struct Port {
 
 /// Something mounted in a container.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VolumeMount {
+pub(crate) struct VolumeMount {
     /// The absolute path inside the container.
     pub path: String,
     /// The mounted volume.
@@ -80,7 +80,7 @@ pub struct VolumeMount {
 
 /// A kind of volume.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Volume {
+pub(crate) enum Volume {
     /// A directory or file of the host.
     Host {
         /// Its path there.
@@ -97,7 +97,7 @@ pub enum Volume {
 
 /// When an image is pulled from its registry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PullPolicy {
+pub(crate) enum PullPolicy {
     /// When the engine does not have it.
     #[default]
     Missing,
@@ -109,13 +109,13 @@ pub enum PullPolicy {
 
 impl PullPolicy {
     /// All of them, with their words.
-    pub const ALL: [(&'static str, Self); 3] =
+    pub(crate) const ALL: [(&'static str, Self); 3] =
         [("missing", Self::Missing), ("always", Self::Always), ("never", Self::Never)];
 }
 
 /// A field of a container that no engine would accept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidContainer {
+pub(crate) struct InvalidContainer {
     /// The application.
     pub container: String,
     /// The property.
@@ -127,13 +127,13 @@ pub struct InvalidContainer {
 impl Container {
     /// Its DNS name on the environment's network.
     #[must_use]
-    pub fn dns_name(&self) -> String {
+    pub(crate) fn dns_name(&self) -> String {
         self.name.to_lowercase()
     }
 
     /// The port of that number and protocol.
     #[must_use]
-    pub fn port(&self, port: u16, protocol: Protocol) -> Option<&Port> {
+    pub(crate) fn port(&self, port: u16, protocol: Protocol) -> Option<&Port> {
         self.ports.iter().find(|found| found.port == port && found.protocol == protocol)
     }
 
@@ -141,7 +141,7 @@ impl Container {
     ///
     /// # Errors
     /// The first invalid field.
-    pub fn check(&self) -> Result<(), InvalidContainer> {
+    pub(crate) fn check(&self) -> Result<(), InvalidContainer> {
         self.check_name()?;
         self.check_image()?;
         self.check_env()?;
@@ -158,7 +158,7 @@ impl Container {
         }
         Err(self.bad(
             "name",
-            "a name begins with a letter or digit and goes on with up to 62 of these, `_`, `.` and `-`",
+            "expected a letter or digit, then at most 62 letters, digits, `_`, `.` and `-`",
         ))
     }
 

@@ -18,7 +18,7 @@ use super::port_allocator::PortOwner;
 
 /// A container of an environment, as its labels describe it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Deployed {
+pub(crate) struct Deployed {
     /// Name of the container at the engine.
     pub container: String,
     /// Name of the application within its environment.
@@ -53,7 +53,7 @@ pub struct Deployed {
 impl Deployed {
     /// Reads a container's labels; `None` when they are not those of `environment`.
     #[must_use]
-    pub fn read(environment: &str, found: &ContainerSummary) -> Option<Self> {
+    pub(crate) fn read(environment: &str, found: &ContainerSummary) -> Option<Self> {
         let label = |key: &str| found.labels.get(key).cloned();
         if label(ENVIRONMENT)? != environment {
             return None;
@@ -79,7 +79,7 @@ impl Deployed {
 
     /// The labels from which [`Self::read`] restores all this.
     #[must_use]
-    pub fn labels(&self, environment: &str) -> Labels {
+    pub(crate) fn labels(&self, environment: &str) -> Labels {
         let text = |value: serde_json::Value| value.to_string();
         let mut labels = Labels::from([
             (ENVIRONMENT.to_owned(), environment.to_owned()),
@@ -101,14 +101,14 @@ impl Deployed {
 
     /// The number a port is published under.
     #[must_use]
-    pub fn published(&self, port: u16, protocol: Protocol) -> Option<u16> {
+    pub(crate) fn published(&self, port: u16, protocol: Protocol) -> Option<u16> {
         let same = |p: &&DeployedPort| p.port == port && p.protocol == protocol;
         self.ports.iter().find(same)?.published
     }
 
     /// The published ports the container holds, each with its owner.
     #[must_use]
-    pub fn held_ports(&self) -> Vec<(PortOwner, u16)> {
+    pub(crate) fn held_ports(&self) -> Vec<(PortOwner, u16)> {
         let owner = |port: u16, protocol| PortOwner {
             application: self.application.clone(),
             port,

@@ -10,7 +10,7 @@ use super::scope::PortScope;
 
 /// A port of a deployed container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeployedPort {
+pub(crate) struct DeployedPort {
     /// Its number inside the container.
     pub port: u16,
     /// Its protocol.
@@ -24,7 +24,7 @@ pub struct DeployedPort {
 /// One address at which one port of an application is reached.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Endpoint {
+pub(crate) struct Endpoint {
     /// An IP address or a DNS name.
     pub address: String,
     /// The port number at that address.
@@ -44,7 +44,7 @@ pub struct Endpoint {
 
 /// The addresses of a container and its host, by scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Addresses<'a> {
+pub(crate) struct Addresses<'a> {
     /// DNS name of the container on its network: scope `internal`.
     pub dns_name: &'a str,
     /// Its address on that network: scope `host`. `None`: not known yet.
@@ -57,7 +57,11 @@ pub struct Addresses<'a> {
 
 /// The endpoints of an application: its ports in order, each from the narrowest scope to the declared one.
 #[must_use]
-pub fn endpoints(application: &str, ports: &[DeployedPort], at: &Addresses<'_>) -> Vec<Endpoint> {
+pub(crate) fn endpoints(
+    application: &str,
+    ports: &[DeployedPort],
+    at: &Addresses<'_>,
+) -> Vec<Endpoint> {
     let of_port = |port: &DeployedPort| {
         let port = *port;
         port.scope.and_narrower().filter_map(move |scope| endpoint(application, port, scope, at))
@@ -67,7 +71,7 @@ pub fn endpoints(application: &str, ports: &[DeployedPort], at: &Addresses<'_>) 
 
 /// The public ports that get no public endpoint because the host has no public address.
 #[must_use]
-pub fn without_public(ports: &[DeployedPort], at: &Addresses<'_>) -> Vec<u16> {
+pub(crate) fn without_public(ports: &[DeployedPort], at: &Addresses<'_>) -> Vec<u16> {
     if at.public.is_some() {
         return Vec::new();
     }
@@ -99,7 +103,7 @@ fn endpoint(
 
 /// The name of a protocol in programs: upper case.
 #[must_use]
-pub fn protocol_name(protocol: Protocol) -> &'static str {
+pub(crate) fn protocol_name(protocol: Protocol) -> &'static str {
     match protocol {
         Protocol::Tcp => "TCP",
         Protocol::Udp => "UDP",
@@ -108,7 +112,7 @@ pub fn protocol_name(protocol: Protocol) -> &'static str {
 
 /// Parses the name of a protocol, in any case.
 #[must_use]
-pub fn protocol_of(word: &str) -> Option<Protocol> {
+pub(crate) fn protocol_of(word: &str) -> Option<Protocol> {
     [Protocol::Tcp, Protocol::Udp].into_iter().find(|p| p.name().eq_ignore_ascii_case(word))
 }
 

@@ -13,7 +13,7 @@ use super::journal::JournalError;
 
 /// An error of a host.
 #[derive(Clone, Debug, PartialEq)]
-pub enum HostError {
+pub(crate) enum HostError {
     /// The engine failed or refused.
     Engine {
         /// Address of the engine.
@@ -141,7 +141,7 @@ impl From<JournalError> for HostError {
 impl HostError {
     /// Its stable code.
     #[must_use]
-    pub fn code(&self) -> Code {
+    pub(crate) fn code(&self) -> Code {
         match self {
             Self::Engine { error, .. } => engine_code(error.kind),
             Self::ImageMissing { .. } => codes::IMAGE_MISSING,
@@ -160,7 +160,7 @@ impl HostError {
 
     /// The class of the exception that the program sees.
     #[must_use]
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Engine { error, .. } => engine_name(error.kind),
             Self::ImageMissing { .. } => "com.mirantis.docker.ImageMissing",
@@ -179,20 +179,20 @@ impl HostError {
 
     /// Whether it is an interrupt, which no `catch` handles.
     #[must_use]
-    pub fn is_interrupt(&self) -> bool {
+    pub(crate) fn is_interrupt(&self) -> bool {
         self.code() == codes::INTERRUPTED
     }
 
     /// Whether the engine cannot be reached, so that nothing else is worth trying.
     #[must_use]
-    pub fn is_engine_gone(&self) -> bool {
+    pub(crate) fn is_engine_gone(&self) -> bool {
         let code = self.code();
         code == codes::ENGINE_UNREACHABLE || code == codes::CONNECTION_LOST
     }
 
     /// Hints: what to do about it.
     #[must_use]
-    pub fn hints(&self) -> Vec<String> {
+    pub(crate) fn hints(&self) -> Vec<String> {
         match self {
             Self::Engine { engine, error, .. } => engine_hints(engine, error),
             Self::ImageMissing { image, error, pulled, .. } => image_hints(image, error, *pulled),
@@ -228,7 +228,7 @@ impl HostError {
 
     /// The container's last log lines.
     #[must_use]
-    pub fn log_lines(&self) -> &[String] {
+    pub(crate) fn log_lines(&self) -> &[String] {
         match self {
             Self::Exited { log, .. } | Self::Unhealthy { log, .. } | Self::TimedOut { log, .. } => {
                 log

@@ -17,7 +17,7 @@ use super::container::{Container, PullPolicy, Volume};
 
 /// The specification a container was, or is to be, created from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fingerprint {
+pub(crate) struct Fingerprint {
     /// Hash of all fields with their full values.
     pub hash: String,
     /// The fields; values that may be secret as short digests.
@@ -26,7 +26,7 @@ pub struct Fingerprint {
 
 /// A field in which two containers differ.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Difference {
+pub(crate) struct Difference {
     /// The field, as `image` or `env.PASSWORD`.
     pub field: String,
     /// The previous value; `None`: it was not set.
@@ -61,7 +61,7 @@ impl Fingerprint {
     /// Computes the fingerprint of a container. `context` adds fields that are not the container's own: the host and its
     /// bind address.
     #[must_use]
-    pub fn of(container: &Container, context: &[(&str, String)]) -> Self {
+    pub(crate) fn of(container: &Container, context: &[(&str, String)]) -> Self {
         let mut rows = FieldRows::default();
         rows.describe(container);
         for (key, value) in context {
@@ -72,7 +72,7 @@ impl Fingerprint {
 
     /// The fields in which `self`, the actual fingerprint, differs from the `desired` one.
     #[must_use]
-    pub fn differences(&self, desired: &Self) -> Vec<Difference> {
+    pub(crate) fn differences(&self, desired: &Self) -> Vec<Difference> {
         let keys: BTreeSet<&String> = self.fields.keys().chain(desired.fields.keys()).collect();
         let differs = |key: &&&String| self.fields.get(**key) != desired.fields.get(**key);
         let found: Vec<_> =
@@ -220,7 +220,7 @@ fn hex(bytes: &[u8]) -> String {
 impl PullPolicy {
     /// Its name in programs.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, policy)| *policy == self).map_or("missing", |(name, _)| name)
     }
 }

@@ -14,10 +14,10 @@ use super::error::HostError;
 use super::outcome::Reconciled;
 
 /// HostWork at a host that may take time; it may run on another thread.
-pub type HostWork<'a, T> = BoxFuture<'a, Result<T, HostError>>;
+pub(crate) type HostWork<'a, T> = BoxFuture<'a, Result<T, HostError>>;
 
 /// A container host: it brings containers into their desired state and knows their endpoints.
-pub trait Host: Send + Sync + fmt::Debug {
+pub(crate) trait Host: Send + Sync + fmt::Debug {
     /// Its name within the environment.
     fn name(&self) -> &str;
 

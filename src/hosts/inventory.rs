@@ -15,7 +15,7 @@ use super::ownership::{self, Ownership};
 
 /// What is observed at one engine. Foreign containers are never part of it.
 #[derive(Debug)]
-pub struct Inventory {
+pub(crate) struct Inventory {
     engine: Arc<dyn Engine>,
     environment: String,
     cache: Mutex<Cache>,
@@ -32,7 +32,7 @@ struct Cache {
 impl Inventory {
     /// An inventory of nothing yet.
     #[must_use]
-    pub fn new(engine: Arc<dyn Engine>, ownership: Ownership) -> Self {
+    pub(crate) fn new(engine: Arc<dyn Engine>, ownership: Ownership) -> Self {
         let environment = ownership.environment().to_owned();
         Self {
             engine,
@@ -43,31 +43,31 @@ impl Inventory {
 
     /// The observed engine.
     #[must_use]
-    pub fn engine(&self) -> &Arc<dyn Engine> {
+    pub(crate) fn engine(&self) -> &Arc<dyn Engine> {
         &self.engine
     }
 
     /// The environment.
     #[must_use]
-    pub fn environment(&self) -> &str {
+    pub(crate) fn environment(&self) -> &str {
         &self.environment
     }
 
     /// The network of the environment.
     #[must_use]
-    pub fn network_name(&self) -> String {
+    pub(crate) fn network_name(&self) -> String {
         ownership::network_name(&self.environment)
     }
 
     /// The name of an application's container at the engine.
     #[must_use]
-    pub fn container_name(&self, application: &str) -> String {
+    pub(crate) fn container_name(&self, application: &str) -> String {
         ownership::container_name(&self.environment, application)
     }
 
     /// The id shared by containers that reach one another's `internal` addresses.
     #[must_use]
-    pub fn internal_scope_id(&self) -> String {
+    pub(crate) fn internal_scope_id(&self) -> String {
         format!("{}/{}", self.engine.address(), self.network_name())
     }
 
@@ -75,7 +75,7 @@ impl Inventory {
     ///
     /// # Errors
     /// When the engine does not answer.
-    pub async fn list(&self) -> Result<Vec<Deployed>, HostError> {
+    pub(crate) async fn list(&self) -> Result<Vec<Deployed>, HostError> {
         let filter = labels::of_environment(&self.environment);
         let found = self.engine.list(&filter).await;
         let found = found.map_err(|error| self.engine_failed("listing the containers", error))?;
@@ -89,44 +89,44 @@ impl Inventory {
 
     /// The environment's container of that name at the engine.
     #[must_use]
-    pub fn find(&self, name: &str) -> Option<ContainerSummary> {
+    pub(crate) fn find(&self, name: &str) -> Option<ContainerSummary> {
         self.cache().containers.get(name).cloned()
     }
 
     /// The environment's containers, sorted by name.
     #[must_use]
-    pub fn containers(&self) -> Vec<ContainerSummary> {
+    pub(crate) fn containers(&self) -> Vec<ContainerSummary> {
         self.cache().containers.values().cloned().collect()
     }
 
     /// The environment's containers as their labels describe them, sorted by name.
     #[must_use]
-    pub fn deployed(&self) -> Vec<Deployed> {
+    pub(crate) fn deployed(&self) -> Vec<Deployed> {
         let cache = self.cache();
         cache.containers.values().filter_map(|c| cache.ownership.container(c)).collect()
     }
 
     /// All containers of an application: the current one and previous ones that a replacement left behind.
     #[must_use]
-    pub fn containers_of(&self, application: &str) -> Vec<Deployed> {
+    pub(crate) fn containers_of(&self, application: &str) -> Vec<Deployed> {
         self.deployed().into_iter().filter(|d| d.application == application).collect()
     }
 
     /// What a container's labels describe; `None` when it is not the environment's.
     #[must_use]
-    pub fn owned(&self, found: &ContainerSummary) -> Option<Deployed> {
+    pub(crate) fn owned(&self, found: &ContainerSummary) -> Option<Deployed> {
         self.cache().ownership.container(found)
     }
 
     /// Whether a network is the environment's.
     #[must_use]
-    pub fn owns_network(&self, found: &NetworkSummary) -> bool {
+    pub(crate) fn owns_network(&self, found: &NetworkSummary) -> bool {
         self.cache().ownership.network(found)
     }
 
     /// Whether a volume is the environment's.
     #[must_use]
-    pub fn owns_volume(&self, found: &VolumeSummary) -> bool {
+    pub(crate) fn owns_volume(&self, found: &VolumeSummary) -> bool {
         self.cache().ownership.volume(found)
     }
 

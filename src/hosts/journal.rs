@@ -10,7 +10,7 @@ use super::port_allocator::PortOwner;
 
 /// One change at an engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Change {
+pub(crate) struct Change {
     /// The address of the engine.
     pub engine: String,
     /// Name of the container, network or volume at the engine.
@@ -25,7 +25,7 @@ pub struct Change {
 /// A kind of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum ChangeKind {
+pub(crate) enum ChangeKind {
     /// A network is created.
     CreateNetwork,
     /// A volume is created.
@@ -48,7 +48,7 @@ pub enum ChangeKind {
 
 /// One entry of the journal.
 #[derive(Clone, Debug, PartialEq)]
-pub enum JournalEntry {
+pub(crate) enum JournalEntry {
     /// A change is about to be made.
     Before(Change),
     /// The change was made.
@@ -70,10 +70,10 @@ pub enum JournalEntry {
 
 /// The journal cannot be written; without it nothing is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JournalError(pub String);
+pub(crate) struct JournalError(pub String);
 
 /// Stores the journal.
-pub trait Journal: Send + Sync + fmt::Debug {
+pub(crate) trait Journal: Send + Sync + fmt::Debug {
     /// Appends an entry; returns when it is safe on disk.
     ///
     /// # Errors
@@ -89,7 +89,7 @@ pub trait Journal: Send + Sync + fmt::Debug {
 
 /// A journal that stores nothing, for simulated engines.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct SilentJournal;
+pub(crate) struct SilentJournal;
 
 impl Journal for SilentJournal {
     fn append(&self, _: &JournalEntry) -> Result<(), JournalError> {

@@ -5,43 +5,43 @@
 use crate::engine::{LabelFilter, Labels};
 
 /// Prefix of all our labels; programs cannot use it.
-pub const PREFIX: &str = "io.murano.";
+pub(crate) const PREFIX: &str = "io.murano.";
 /// The environment.
-pub const ENVIRONMENT: &str = "io.murano.environment";
+pub(crate) const ENVIRONMENT: &str = "io.murano.environment";
 /// The host a container was deployed through.
-pub const HOST: &str = "io.murano.host";
+pub(crate) const HOST: &str = "io.murano.host";
 /// The application: the name of the container within its environment.
-pub const APPLICATION: &str = "io.murano.application";
+pub(crate) const APPLICATION: &str = "io.murano.application";
 /// The hash of the specification.
-pub const HASH: &str = "io.murano.hash";
+pub(crate) const HASH: &str = "io.murano.hash";
 /// The specification's fields, secrets as digests, as JSON.
-pub const FIELDS: &str = "io.murano.fields";
+pub(crate) const FIELDS: &str = "io.murano.fields";
 /// The ports with scopes and published numbers, as JSON.
-pub const PORTS: &str = "io.murano.ports";
+pub(crate) const PORTS: &str = "io.murano.ports";
 /// The endpoints known at the creation, as JSON.
-pub const ENDPOINTS: &str = "io.murano.endpoints";
+pub(crate) const ENDPOINTS: &str = "io.murano.endpoints";
 /// The fixed address on the environment's network.
-pub const ADDRESS: &str = "io.murano.address";
+pub(crate) const ADDRESS: &str = "io.murano.address";
 /// On a network: it has an explicit subnet, so containers can have fixed addresses.
-pub const FIXED: &str = "io.murano.fixed-addresses";
+pub(crate) const FIXED: &str = "io.murano.fixed-addresses";
 /// The temporary volumes of the container, as JSON.
-pub const VOLUMES: &str = "io.murano.volumes";
+pub(crate) const VOLUMES: &str = "io.murano.volumes";
 
 /// A filter for everything labelled with an environment.
 #[must_use]
-pub fn of_environment(environment: &str) -> LabelFilter {
+pub(crate) fn of_environment(environment: &str) -> LabelFilter {
     LabelFilter::any().with(ENVIRONMENT, environment)
 }
 
 /// The labels of a network of an environment.
 #[must_use]
-pub fn network(environment: &str) -> Labels {
+pub(crate) fn network(environment: &str) -> Labels {
     Labels::from([(ENVIRONMENT.to_owned(), environment.to_owned())])
 }
 
 /// The labels of an environment's network whose containers have fixed addresses.
 #[must_use]
-pub fn network_with_addresses(environment: &str) -> Labels {
+pub(crate) fn network_with_addresses(environment: &str) -> Labels {
     let mut labels = network(environment);
     labels.insert(FIXED.to_owned(), "true".to_owned());
     labels
@@ -49,7 +49,7 @@ pub fn network_with_addresses(environment: &str) -> Labels {
 
 /// The labels of a volume of an application.
 #[must_use]
-pub fn volume(environment: &str, application: &str) -> Labels {
+pub(crate) fn volume(environment: &str, application: &str) -> Labels {
     let mut labels = network(environment);
     labels.insert(APPLICATION.to_owned(), application.to_owned());
     labels
@@ -57,6 +57,6 @@ pub fn volume(environment: &str, application: &str) -> Labels {
 
 /// Whether labels name the environment. Alone this proves nothing; see [`super::ownership`].
 #[must_use]
-pub fn belongs(labels: &Labels, environment: &str) -> bool {
+pub(crate) fn belongs(labels: &Labels, environment: &str) -> bool {
     labels.get(ENVIRONMENT).is_some_and(|found| found == environment)
 }

@@ -13,7 +13,7 @@ use super::progress::{Event, Progress};
 
 /// The record of a run on one engine. Changes are journaled before and after they are made.
 #[derive(Debug)]
-pub struct Ledger {
+pub(crate) struct Ledger {
     /// Address of the engine.
     engine: String,
     journal: Arc<dyn Journal>,
@@ -48,20 +48,24 @@ impl Claim {
 
 impl Ledger {
     /// An empty ledger for the engine at that address.
-    pub fn new(engine: &str, journal: Arc<dyn Journal>, progress: Arc<dyn Progress>) -> Self {
+    pub(crate) fn new(
+        engine: &str,
+        journal: Arc<dyn Journal>,
+        progress: Arc<dyn Progress>,
+    ) -> Self {
         Self { engine: engine.to_owned(), journal, progress, entries: Mutex::default() }
     }
 
     /// The applications that this run wants, with their hosts.
     #[must_use]
-    pub fn desired(&self) -> BTreeMap<String, String> {
+    pub(crate) fn desired(&self) -> BTreeMap<String, String> {
         let entries = self.entries();
         entries.claims.iter().map(|(name, claim)| (name.clone(), claim.host.clone())).collect()
     }
 
     /// What was done for which application in this run.
     #[must_use]
-    pub fn actions(&self) -> BTreeMap<String, Action> {
+    pub(crate) fn actions(&self) -> BTreeMap<String, Action> {
         self.entries().actions.clone()
     }
 
@@ -97,7 +101,7 @@ impl Ledger {
     }
 
     /// Forgets the claiming objects: a program starts, with new objects.
-    pub fn begin_program(&self) {
+    pub(crate) fn begin_program(&self) {
         for claim in self.entries().claims.values_mut() {
             claim.claimant = None;
         }

@@ -9,8 +9,8 @@ mod container;
 mod exception;
 mod host;
 mod in_flight;
-pub mod kinds;
-pub mod provider;
+pub(crate) mod kinds;
+pub(crate) mod provider;
 mod read;
 mod write;
 
@@ -42,11 +42,11 @@ use in_flight::{InFlight, WorkGuard};
 use kinds::{HostKind, KINDS};
 use provider::{ApplicationLink, SiteProvider};
 
-pub use exception::fault;
+pub(crate) use exception::fault;
 
 /// What the native methods of one session share.
 #[derive(Clone)]
-pub struct Bridge {
+pub(crate) struct Bridge {
     provider: Rc<dyn SiteProvider>,
     kinds: Rc<[HostKind]>,
     /// The hosts opened so far, by the ids of their objects.
@@ -69,12 +69,16 @@ const HOST_METHODS: [(&str, Native); 7] = [
 ];
 
 /// Binds the native methods of the built-in host classes, before the first of them is used.
-pub fn bind(runtime: &Runtime, provider: Rc<dyn SiteProvider>) -> Bridge {
+pub(crate) fn bind(runtime: &Runtime, provider: Rc<dyn SiteProvider>) -> Bridge {
     bind_kinds(runtime, provider, KINDS)
 }
 
 /// Binds the native methods of these kinds of hosts.
-pub fn bind_kinds(runtime: &Runtime, provider: Rc<dyn SiteProvider>, kinds: &[HostKind]) -> Bridge {
+pub(crate) fn bind_kinds(
+    runtime: &Runtime,
+    provider: Rc<dyn SiteProvider>,
+    kinds: &[HostKind],
+) -> Bridge {
     let bridge =
         Bridge { provider, kinds: kinds.into(), hosts: Rc::default(), in_flight: Arc::default() };
     let bind = |class: &str, method: &str, native: Native| {
@@ -92,7 +96,7 @@ pub fn bind_kinds(runtime: &Runtime, provider: Rc<dyn SiteProvider>, kinds: &[Ho
 impl Bridge {
     /// Waits until no work is in flight, at most for `limit`; returns whether that was reached.
     #[must_use]
-    pub fn settle(&self, limit: Duration) -> bool {
+    pub(crate) fn settle(&self, limit: Duration) -> bool {
         self.in_flight.wait_until_idle(limit)
     }
 

@@ -7,7 +7,7 @@ use super::endpoints::Endpoint;
 
 /// A container in its desired state.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Reconciled {
+pub(crate) struct Reconciled {
     /// What was done to get it there.
     pub action: Action,
     /// Its endpoints.
@@ -18,7 +18,7 @@ pub struct Reconciled {
 
 /// Something the user should know although nothing failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
+pub(crate) struct Warning {
     /// Stable code, as `W0501`.
     pub code: Code,
     /// What happened, in one line.

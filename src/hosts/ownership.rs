@@ -14,26 +14,26 @@ use super::labels;
 
 /// Appended to the name of a previous container while its replacement is started. Older versions used the
 /// same suffix, so containers that an interrupted run of theirs left behind are recognised.
-pub const PREVIOUS_SUFFIX: &str = ".former";
+pub(crate) const PREVIOUS_SUFFIX: &str = ".former";
 
 /// Appended to the name of a temporary volume while the previous container still has one of that name.
 const SECOND_VOLUME: &str = "-2";
 
 /// The network of an environment.
 #[must_use]
-pub fn network_name(environment: &str) -> String {
+pub(crate) fn network_name(environment: &str) -> String {
     format!("murano-{environment}")
 }
 
 /// The name of an application's container at the engine.
 #[must_use]
-pub fn container_name(environment: &str, application: &str) -> String {
+pub(crate) fn container_name(environment: &str, application: &str) -> String {
     format!("{environment}-{application}")
 }
 
 /// What belongs to one environment on one engine.
 #[derive(Clone, Debug)]
-pub struct Ownership {
+pub(crate) struct Ownership {
     environment: String,
     /// Ids of containers that the environment's record vouches for.
     recorded: BTreeSet<String>,
@@ -41,19 +41,19 @@ pub struct Ownership {
 
 impl Ownership {
     /// Ownership of `environment`; `recorded` are the ids of its recorded containers.
-    pub fn new(environment: &str, recorded: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) fn new(environment: &str, recorded: impl IntoIterator<Item = String>) -> Self {
         let recorded = recorded.into_iter().filter(|id| !id.is_empty()).collect();
         Self { environment: environment.to_owned(), recorded }
     }
 
     /// The environment.
     #[must_use]
-    pub fn environment(&self) -> &str {
+    pub(crate) fn environment(&self) -> &str {
         &self.environment
     }
 
     /// Vouches for a container that this run created.
-    pub fn add(&mut self, id: &str) {
+    pub(crate) fn add(&mut self, id: &str) {
         if !id.is_empty() {
             self.recorded.insert(id.to_owned());
         }
@@ -61,7 +61,7 @@ impl Ownership {
 
     /// Reads a container's labels; `None` when the container is not the environment's.
     #[must_use]
-    pub fn container(&self, found: &ContainerSummary) -> Option<Deployed> {
+    pub(crate) fn container(&self, found: &ContainerSummary) -> Option<Deployed> {
         let deployed = Deployed::read(&self.environment, found)?;
         let own = container_name(&self.environment, &deployed.application);
         let named =
@@ -71,14 +71,14 @@ impl Ownership {
 
     /// Whether a network is the environment's.
     #[must_use]
-    pub fn network(&self, found: &NetworkSummary) -> bool {
+    pub(crate) fn network(&self, found: &NetworkSummary) -> bool {
         labels::belongs(&found.labels, &self.environment)
             && found.name == network_name(&self.environment)
     }
 
     /// Whether a volume is the environment's.
     #[must_use]
-    pub fn volume(&self, found: &VolumeSummary) -> bool {
+    pub(crate) fn volume(&self, found: &VolumeSummary) -> bool {
         let Some(application) = found.labels.get(labels::APPLICATION) else { return false };
         let prefix = volume_name(&container_name(&self.environment, application), "");
         labels::belongs(&found.labels, &self.environment) && found.name.starts_with(&prefix)
@@ -87,13 +87,13 @@ impl Ownership {
 
 /// The name of a container's temporary volume at the engine.
 #[must_use]
-pub fn volume_name(container: &str, volume: &str) -> String {
+pub(crate) fn volume_name(container: &str, volume: &str) -> String {
     format!("{container}-{volume}")
 }
 
 /// The name of a temporary volume whose first name the previous container still uses.
 #[must_use]
-pub fn second_volume_name(container: &str, volume: &str) -> String {
+pub(crate) fn second_volume_name(container: &str, volume: &str) -> String {
     format!("{container}-{volume}{SECOND_VOLUME}")
 }
 

@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use crate::engine::Protocol;
 
 /// The first number tried when the declared one is taken.
-pub const FIRST_SPARE: u16 = 1025;
+pub(crate) const FIRST_SPARE: u16 = 1025;
 
 /// The owner of a published port.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct PortOwner {
+pub(crate) struct PortOwner {
     /// The application.
     pub application: String,
     /// The port inside its container.
@@ -26,7 +26,7 @@ pub struct PortOwner {
 
 /// The published ports of one environment on one engine.
 #[derive(Clone, Debug, Default)]
-pub struct PortAllocator {
+pub(crate) struct PortAllocator {
     given: BTreeMap<PortOwner, u16>,
     /// Ports that other programs hold.
     foreign: BTreeSet<(u16, Protocol)>,
@@ -34,12 +34,12 @@ pub struct PortAllocator {
 
 impl PortAllocator {
     /// Records a number that was allocated earlier.
-    pub fn remember(&mut self, owner: PortOwner, published: u16) {
+    pub(crate) fn remember(&mut self, owner: PortOwner, published: u16) {
         self.given.insert(owner, published);
     }
 
     /// Allocates a number for a port: the one it has, else a free one; `None`: there is none.
-    pub fn acquire(&mut self, owner: &PortOwner) -> Option<u16> {
+    pub(crate) fn acquire(&mut self, owner: &PortOwner) -> Option<u16> {
         if let Some(kept) = self.given.get(owner)
             && !self.foreign.contains(&(*kept, owner.protocol))
         {
@@ -53,23 +53,23 @@ impl PortAllocator {
     }
 
     /// Records that another program holds a port.
-    pub fn learn_foreign(&mut self, published: u16, protocol: Protocol) {
+    pub(crate) fn learn_foreign(&mut self, published: u16, protocol: Protocol) {
         self.foreign.insert((published, protocol));
     }
 
     /// The number allocated to a port.
     #[must_use]
-    pub fn find(&self, owner: &PortOwner) -> Option<u16> {
+    pub(crate) fn find(&self, owner: &PortOwner) -> Option<u16> {
         self.given.get(owner).copied()
     }
 
     /// Frees every number of an application.
-    pub fn release(&mut self, application: &str) {
+    pub(crate) fn release(&mut self, application: &str) {
         self.given.retain(|owner, _| owner.application != application);
     }
 
     /// All allocations, in order.
-    pub fn given(&self) -> impl Iterator<Item = (&PortOwner, u16)> {
+    pub(crate) fn given(&self) -> impl Iterator<Item = (&PortOwner, u16)> {
         self.given.iter().map(|(owner, number)| (owner, *number))
     }
 

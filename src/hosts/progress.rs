@@ -5,14 +5,14 @@ use std::fmt;
 use super::fingerprint::Difference;
 
 /// Receives progress events. Called from any thread; must not block.
-pub trait Progress: Send + Sync + fmt::Debug {
+pub(crate) trait Progress: Send + Sync + fmt::Debug {
     /// Reports an event of a container.
     fn report(&self, container: &str, event: &Event);
 }
 
 /// A progress event of a container.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Event {
+pub(crate) enum Event {
     /// Its image is being pulled.
     Pulling {
         /// The image.
@@ -64,7 +64,7 @@ pub enum Event {
 impl Event {
     /// Whether it is the last event of a container in this operation.
     #[must_use]
-    pub fn is_last(&self) -> bool {
+    pub(crate) fn is_last(&self) -> bool {
         matches!(
             self,
             Self::Unchanged
@@ -79,7 +79,7 @@ impl Event {
 
 /// Ignores all events.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct SilentProgress;
+pub(crate) struct SilentProgress;
 
 impl Progress for SilentProgress {
     fn report(&self, _: &str, _: &Event) {}

@@ -19,7 +19,7 @@ use super::site::Site;
 ///
 /// # Errors
 /// When the engine did not do it; what is left stays recorded.
-pub async fn remove_application(site: &Site, application: &str) -> Result<bool, HostError> {
+pub(crate) async fn remove_application(site: &Site, application: &str) -> Result<bool, HostError> {
     let _lock = site.lock(application).await;
     let found = site.inventory().containers_of(application);
     for deployed in &found {
@@ -89,7 +89,7 @@ pub(super) async fn remove_volumes(site: &Site, names: &[String]) -> Result<(), 
 ///
 /// # Errors
 /// When the engine did not do it.
-pub async fn remove_stray_volumes(site: &Site) -> Result<Vec<String>, HostError> {
+pub(crate) async fn remove_stray_volumes(site: &Site) -> Result<Vec<String>, HostError> {
     remove_stray(site, &labels::of_environment(site.environment())).await
 }
 
@@ -133,7 +133,7 @@ async fn remove_listed(site: &Site, volumes: &[VolumeSummary]) -> Result<(), Hos
 ///
 /// # Errors
 /// When the engine did not do it, for example because a foreign container still uses the network.
-pub async fn remove_network(site: &Site) -> Result<bool, HostError> {
+pub(crate) async fn remove_network(site: &Site) -> Result<bool, HostError> {
     let filter = labels::of_environment(site.environment());
     let found = site.engine().networks(&filter).await;
     let mut found =

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
 )]
 #[serde(rename_all = "lowercase")]
-pub enum PortScope {
+pub(crate) enum PortScope {
     /// The same server.
     Host,
     /// The same container manager.
@@ -24,11 +24,11 @@ pub enum PortScope {
 
 impl PortScope {
     /// All scopes, from narrow to wide.
-    pub const ALL: [Self; 4] = [Self::Host, Self::Internal, Self::Cloud, Self::Public];
+    pub(crate) const ALL: [Self; 4] = [Self::Host, Self::Internal, Self::Cloud, Self::Public];
 
     /// Its name in programs.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Host => "host",
             Self::Internal => "internal",
@@ -38,13 +38,13 @@ impl PortScope {
     }
 
     /// This scope and every narrower one, from narrow to wide.
-    pub fn and_narrower(self) -> impl Iterator<Item = Self> {
+    pub(crate) fn and_narrower(self) -> impl Iterator<Item = Self> {
         Self::ALL.into_iter().filter(move |scope| *scope <= self)
     }
 
     /// Whether a port of this scope is published on the host.
     #[must_use]
-    pub fn is_published(self) -> bool {
+    pub(crate) fn is_published(self) -> bool {
         self >= Self::Cloud
     }
 }

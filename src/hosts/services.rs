@@ -11,7 +11,7 @@ use super::journal::{Journal, SilentJournal};
 use super::progress::{Progress, SilentProgress};
 
 /// Finds registry credentials of the user.
-pub trait CredentialSource: Send + Sync + std::fmt::Debug {
+pub(crate) trait CredentialSource: Send + Sync + std::fmt::Debug {
     /// The credentials for a registry, if the user has any.
     fn find<'a>(
         &'a self,
@@ -21,7 +21,7 @@ pub trait CredentialSource: Send + Sync + std::fmt::Debug {
 
 /// What the outer layers provide to hosts.
 #[derive(Clone, Debug)]
-pub struct Services {
+pub(crate) struct Services {
     /// Journals every change.
     pub journal: Arc<dyn Journal>,
     /// Receives progress events.

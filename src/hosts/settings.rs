@@ -9,7 +9,7 @@ use super::endpoints::{self, Addresses, DeployedPort, Endpoint};
 
 /// How a host on a container engine is set up.
 #[derive(Clone, Debug, PartialEq)]
-pub struct HostSettings {
+pub(crate) struct HostSettings {
     /// Its name within the environment.
     pub name: String,
     /// The bind address of published ports.
@@ -53,7 +53,7 @@ impl HostSettings {
     /// The address in `cloud` endpoints. A host bound to every address has no single one, so without an
     /// `address` it is only known to be this machine.
     #[must_use]
-    pub fn cloud_address(&self) -> String {
+    pub(crate) fn cloud_address(&self) -> String {
         match &self.address {
             Some(address) => address.clone(),
             None if self.bind_address.is_unspecified() => Ipv4Addr::LOCALHOST.to_string(),

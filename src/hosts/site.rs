@@ -25,7 +25,7 @@ use super::services::Services;
 
 /// What earlier runs recorded of an environment on one engine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Recorded {
+pub(crate) struct Recorded {
     /// The published ports of its applications.
     pub ports: Vec<(PortOwner, u16)>,
     /// The ids of its containers.
@@ -34,7 +34,7 @@ pub struct Recorded {
 
 /// One engine as one environment uses it.
 #[derive(Debug)]
-pub struct Site {
+pub(crate) struct Site {
     inventory: Inventory,
     allocations: Allocations,
     ledger: Ledger,
@@ -49,7 +49,7 @@ pub struct Site {
 impl Site {
     /// A site on which nothing was observed yet.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         engine: Arc<dyn Engine>,
         environment: &str,
         services: Services,
@@ -69,37 +69,37 @@ impl Site {
 
     /// What is observed at the engine.
     #[must_use]
-    pub fn inventory(&self) -> &Inventory {
+    pub(crate) fn inventory(&self) -> &Inventory {
         &self.inventory
     }
 
     /// The ports and addresses of the environment.
     #[must_use]
-    pub fn allocations(&self) -> &Allocations {
+    pub(crate) fn allocations(&self) -> &Allocations {
         &self.allocations
     }
 
     /// What this run wants and did.
     #[must_use]
-    pub fn ledger(&self) -> &Ledger {
+    pub(crate) fn ledger(&self) -> &Ledger {
         &self.ledger
     }
 
     /// The engine.
     #[must_use]
-    pub fn engine(&self) -> &Arc<dyn Engine> {
+    pub(crate) fn engine(&self) -> &Arc<dyn Engine> {
         self.inventory.engine()
     }
 
     /// The environment.
     #[must_use]
-    pub fn environment(&self) -> &str {
+    pub(crate) fn environment(&self) -> &str {
         self.inventory.environment()
     }
 
     /// What the outer layers provide.
     #[must_use]
-    pub fn services(&self) -> &Services {
+    pub(crate) fn services(&self) -> &Services {
         &self.services
     }
 
@@ -107,7 +107,7 @@ impl Site {
     ///
     /// # Errors
     /// When the engine does not answer; the next call tries again.
-    pub async fn load(&self) -> Result<(), HostError> {
+    pub(crate) async fn load(&self) -> Result<(), HostError> {
         let mut listed = self.listed.lock().await;
         if !*listed {
             self.refresh().await?;
@@ -120,7 +120,7 @@ impl Site {
     ///
     /// # Errors
     /// When the engine does not answer.
-    pub async fn refresh(&self) -> Result<(), HostError> {
+    pub(crate) async fn refresh(&self) -> Result<(), HostError> {
         let found = self.inventory.list().await?;
         found.iter().for_each(|deployed| self.allocations.keep(deployed));
         self.ledger.record_observed(&found)

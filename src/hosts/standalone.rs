@@ -16,7 +16,7 @@ use super::{reconcile, removal};
 
 /// One engine as a host; clones share it.
 #[derive(Clone, Debug)]
-pub struct StandaloneHost {
+pub(crate) struct StandaloneHost {
     settings: Arc<HostSettings>,
     site: Arc<Site>,
 }
@@ -24,19 +24,19 @@ pub struct StandaloneHost {
 impl StandaloneHost {
     /// A host on a site. Several hosts may share a site.
     #[must_use]
-    pub fn new(settings: HostSettings, site: Arc<Site>) -> Self {
+    pub(crate) fn new(settings: HostSettings, site: Arc<Site>) -> Self {
         Self { settings: Arc::new(settings), site }
     }
 
     /// Its settings.
     #[must_use]
-    pub fn settings(&self) -> &HostSettings {
+    pub(crate) fn settings(&self) -> &HostSettings {
         &self.settings
     }
 
     /// The engine it is on, as its environment uses it.
     #[must_use]
-    pub fn site(&self) -> &Arc<Site> {
+    pub(crate) fn site(&self) -> &Arc<Site> {
         &self.site
     }
 }

@@ -1,16 +1,16 @@
-//! Contracts linked to a session, and the fast answer to "is this value kept as it is?".
+//! Contracts linked to a session, and the quick test of whether a value satisfies one unchanged.
 //! See docs/language/contracts.md#overview.
 //!
-//! What takes work is in [`crate::runtime::contract::conversion`].
+//! Conversions are in [`crate::runtime::contract::conversion`].
 
-pub mod conversion;
-pub mod schema;
-pub mod target;
+pub(crate) mod conversion;
+pub(crate) mod schema;
+pub(crate) mod target;
 
 use std::rc::Rc;
 
 use crate::compile::ir::{self, ClassId};
-use crate::compile::package::Spec;
+use crate::compile::package::VersionSpec;
 use crate::diag::Diagnostic;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality;
@@ -19,7 +19,7 @@ use crate::runtime::value::literal::literal;
 use crate::source::Span;
 use crate::syntax::Text;
 
-/// A contract. Each step sees what the one before made of the value.
+/// A contract. Each step sees the result of the step before.
 pub enum Contract {
     /// Anything.
     Any,
@@ -36,9 +36,9 @@ pub enum Contract {
         /// The class of a dictionary without a type.
         default: Option<ClassId>,
         /// Versions of it that will do; none: those its package requires.
-        version: Option<Rc<Spec>>,
+        version: Option<Rc<VersionSpec>>,
     },
-    /// An object's plain form, kept as a template.
+    /// An object's plain form, stored as a template.
     Template {
         /// The class.
         class: ClassId,
@@ -153,29 +153,29 @@ impl Contract {
         }
     }
 
-    /// Is the value surely kept as it is? `false` means it takes work to tell.
+    /// Returns whether the value certainly satisfies it unchanged; `false` means that only a conversion can tell.
     #[inline]
     #[must_use]
-    pub fn keeps(&self, value: &Value) -> bool {
+    pub fn accepts_unchanged(&self, value: &Value) -> bool {
         match self {
             Contract::Any => !matches!(value, Value::Missing),
             Contract::String => matches!(value, Value::Str(_) | Value::Null),
             Contract::Int => matches!(value, Value::Int(_) | Value::Big(_) | Value::Null),
             Contract::Bool => matches!(value, Value::Bool(_) | Value::Null),
-            Contract::NotNull(inner) => !value.is_null() && inner.keeps(value),
+            Contract::NotNull(inner) => !value.is_null() && inner.accepts_unchanged(value),
             Contract::Class { class, .. } => match value {
                 Value::Object(object) => object.class.id == *class,
                 Value::Null => true,
                 _ => false,
             },
             Contract::Check { base, test: Some(test), .. } => {
-                base.keeps(value) && test.holds(value)
+                base.accepts_unchanged(value) && test.holds(value)
             }
             _ => false,
         }
     }
 
-    /// The part of [`Contract::keeps`] that the kind of a value decides.
+    /// The part of [`Contract::accepts_unchanged`] that the kind of a value decides.
     #[must_use]
     pub fn quick(&self) -> Quick {
         let tags = |values: &[Value]| values.iter().fold(0, |tags, v| tags | 1 << v.tag());
@@ -212,25 +212,25 @@ impl Contract {
     }
 }
 
-/// What of a contract the kind of a value decides: the test that a call makes on its way.
+/// The part of a contract that the kind of a value decides: the test that each call makes.
 #[derive(Debug, Clone, Copy)]
 pub struct Quick {
-    /// A bit for each kind of value that is kept.
+    /// A bit for each kind of value that satisfies it unchanged.
     tags: u32,
-    /// Objects of this class are kept.
+    /// Objects of this class satisfy it unchanged.
     class: Option<ClassId>,
 }
 
 impl Quick {
-    /// Nothing is known: a contract that takes work, or several.
+    /// No value passes the quick test: a contract that needs a conversion, or several contracts.
     pub const NOTHING: Quick = Quick { tags: 0, class: None };
-    /// Everything is kept.
+    /// Every value satisfies it unchanged.
     pub const EVERYTHING: Quick = Quick { tags: u32::MAX, class: None };
 
-    /// Is the value surely kept as it is?
+    /// Returns whether the value certainly satisfies it unchanged.
     #[inline(always)]
     #[must_use]
-    pub fn keeps(self, value: &Value) -> bool {
+    pub fn accepts_unchanged(self, value: &Value) -> bool {
         if self.tags >> value.tag() & 1 == 1 {
             return true;
         }

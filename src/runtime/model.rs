@@ -4,7 +4,7 @@
 //! In reading order: [`load`] makes the objects of a model, [`plain`] writes them, [`actions`] says what can be asked of them.
 
 mod actions;
-pub mod dump;
+pub(crate) mod dump;
 mod load;
 mod plain;
 
@@ -14,6 +14,6 @@ use crate::runtime::object::class::Class;
 
 /// A class as models name it: `name/version@package`.
 #[must_use]
-pub fn type_name(runtime: &Runtime, class: &Class) -> String {
+pub(crate) fn type_name(runtime: &Runtime, class: &Class) -> String {
     runtime.registry.type_text(class.id)
 }

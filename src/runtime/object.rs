@@ -3,10 +3,10 @@
 //! The data of an object is [`Object`], that of a class [`Class`](crate::runtime::value::class::Class); both belong to the
 //! room of values, because values refer to them and they hold values.
 
-pub mod class;
-pub mod meta;
-pub mod method;
-pub mod mirror;
-pub mod store;
+pub(crate) mod class;
+pub(crate) mod meta;
+pub(crate) mod method;
+pub(crate) mod mirror;
+pub(crate) mod store;
 
-pub use crate::runtime::value::object::{Header, Object, State, Subscription};
+pub(crate) use crate::runtime::value::object::{Header, Object, State, Subscription};

@@ -21,7 +21,7 @@ pub struct Options {
     pub delegates: bool,
     /// The functions that MuranoPL adds to YAQL exist.
     pub murano: bool,
-    /// What the original does by accident holds too: its two kinds of list, live views of dictionaries, offsets of
+    /// Accidental behaviour of the reference implementation holds too: its two kinds of list, live views of dictionaries, offsets of
     /// dates that are counted twice.
     pub original: bool,
     /// Names and keys of models that come from outside have to be right; otherwise unknown ones are ignored.

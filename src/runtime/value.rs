@@ -5,30 +5,31 @@
 //!
 //! Every kind has one part of eight bytes, which is an integer or a reference ([`Flag`] and [`Bits`] are there for that). So
 //! the compiler moves a value as two words, in registers where it can. With parts of other sizes it would copy values through
-//! memory as a whole, and a processor waits long when it has to read as one what was just written in two.
+//! memory as a whole, and reading as one what was just written in two parts stalls on store forwarding.
 
-pub mod class;
-pub mod closure;
-pub mod describe;
-pub mod dict;
-pub mod equality;
-pub mod extended;
-pub mod fault;
+pub(crate) mod class;
+pub(crate) mod closure;
+pub(crate) mod describe;
+pub(crate) mod dict;
+pub(crate) mod equality;
+pub(crate) mod extended;
+pub(crate) mod fault;
 pub(crate) mod iterative_drop;
-pub mod key;
-pub mod lazy;
-pub mod list;
-pub mod literal;
-pub mod notation;
-pub mod number;
-pub mod object;
-pub mod ops;
-pub mod quota;
-pub mod repr;
-pub mod seq;
-pub mod set;
-pub mod text;
-pub mod truth;
+pub(crate) mod key;
+pub(crate) mod lazy;
+pub(crate) mod list;
+pub(crate) mod literal;
+pub(crate) mod memory;
+pub(crate) mod notation;
+pub(crate) mod number;
+pub(crate) mod object;
+pub(crate) mod ops;
+pub(crate) mod quota;
+pub(crate) mod repr;
+pub(crate) mod seq;
+pub(crate) mod set;
+pub(crate) mod text;
+pub(crate) mod truth;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -88,7 +89,7 @@ pub enum Value {
 pub struct Flag(u64);
 
 impl Flag {
-    /// Is it `true`?
+    /// Returns whether it is `true`.
     #[inline]
     #[must_use]
     pub const fn get(self) -> bool {
@@ -227,7 +228,7 @@ impl Value {
         }
     }
 
-    /// What kind of value it is, as messages say it.
+    /// The kind of value, as messages name it.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -253,18 +254,18 @@ impl Value {
 }
 
 impl Value {
-    /// Puts a value into a place; quick where the old one owns nothing.
+    /// Overwrites with a value; fast where the old one owns nothing.
     #[inline(always)]
     pub(in crate::runtime) fn put(&mut self, value: Value) {
         if self.is_counted() {
             *self = value;
         } else {
-            // There is nothing to drop, and so the compiler leaves out the search for what it is.
+            // Nothing has to be dropped: the compiler leaves out the match on the kind.
             self.write(value);
         }
     }
 
-    /// A copy, made on the spot: for the machine's own instructions.
+    /// A clone that is always inlined: for the machine's instructions.
     #[inline(always)]
     pub(in crate::runtime) fn copied(&self) -> Value {
         match self {
@@ -287,14 +288,14 @@ impl Value {
         }
     }
 
-    /// Puts a value into a place that owns nothing.
+    /// Overwrites a value that owns nothing.
     #[inline(always)]
     pub(in crate::runtime) fn write(&mut self, value: Value) {
-        debug_assert!(!self.is_counted(), "what is there has to be let go first");
+        debug_assert!(!self.is_counted(), "the old value has to be released first");
         std::mem::forget(std::mem::replace(self, value));
     }
 
-    /// Lets go of what a place holds, if that is counted.
+    /// Releases the old value, if it is counted.
     #[inline(always)]
     pub(in crate::runtime) fn release(&mut self) {
         if self.is_counted() {

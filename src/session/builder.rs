@@ -15,9 +15,9 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::{Fault, Origin, Outcome};
 
 /// What a host function fails with: any error, or a text with `.into()`.
-pub type HostError = Box<dyn std::error::Error>;
+pub type HostFunctionError = Box<dyn std::error::Error>;
 
-type HostFunction = Box<dyn Fn(&HostCall<'_>) -> Result<Value, HostError>>;
+type HostFunction = Box<dyn Fn(&HostCall<'_>) -> Result<Value, HostFunctionError>>;
 
 /// Settings of a session to be made, and the functions that its programs can call.
 ///
@@ -97,7 +97,7 @@ impl SessionBuilder {
     pub fn function(
         mut self,
         name: &str,
-        function: impl Fn(&HostCall<'_>) -> Result<Value, HostError> + 'static,
+        function: impl Fn(&HostCall<'_>) -> Result<Value, HostFunctionError> + 'static,
     ) -> Self {
         self.functions.insert(name.to_owned(), Box::new(function));
         self

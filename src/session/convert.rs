@@ -26,17 +26,17 @@ impl Session {
         if has_errors(&found) {
             return Err(found);
         }
-        convert::to_yaml(&module, &Known { registry, scope: &declared.scope })
+        convert::to_yaml(&module, &ResolvedNames { registry, scope: &declared.scope })
     }
 }
 
 /// Resolves the names in one file.
-struct Known<'r> {
+struct ResolvedNames<'r> {
     registry: &'r Registry,
     scope: &'r Scope,
 }
 
-impl Names for Known<'_> {
+impl Names for ResolvedNames<'_> {
     fn full_name(&self, written: &TypeName) -> Option<String> {
         let class = self.registry.lookup(written, self.scope)?;
         Some(self.registry.entry(class).name.to_string())

@@ -11,9 +11,9 @@ mod read;
 mod write;
 mod yaml;
 
-pub use self::detect::{DataFormat, read};
-pub use self::json::{parse, text};
-pub use self::lines::{lines, looks_like_lines};
+pub(crate) use self::detect::{DataFormat, read};
+pub(crate) use self::json::{parse, text};
+pub(crate) use self::lines::{lines, looks_like_lines};
 pub use self::notation::{DataError, Layout, Notation};
-pub use self::read::{Marks, from_json, from_json_with};
-pub use self::write::{json_text, yaml_text};
+pub(crate) use self::read::{Marks, from_json, from_json_with};
+pub(crate) use self::write::{json_text, yaml_text};

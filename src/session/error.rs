@@ -43,13 +43,14 @@ impl Error {
         self.diagnostics
     }
 
-    /// The name of the exception that nothing caught; `None` if the program was never run.
+    /// The name of the exception that nothing caught, without its namespace; `None` if the program was never run.
     #[must_use]
     pub fn exception(&self) -> Option<&str> {
-        self.exception_names.first().map(String::as_str)
+        let name = self.exception_names.first()?;
+        Some(name.rsplit('.').next().unwrap_or(name))
     }
 
-    /// Returns whether `catch` with this name would have caught the exception.
+    /// Returns whether `catch` with this full name would have caught the exception.
     #[must_use]
     pub fn is(&self, exception: &str) -> bool {
         self.exception_names.iter().any(|name| name == exception)

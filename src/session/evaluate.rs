@@ -269,7 +269,7 @@ impl Evaluator {
 
 /// The full name of the exception that YAQL raises for an invalid expression.
 #[must_use]
-pub fn exception_of(found: &Diagnostic) -> &'static str {
+pub(crate) fn exception_of(found: &Diagnostic) -> &'static str {
     match found.code {
         codes::LEXICAL => "yaql.language.exceptions.YaqlLexicalException",
         codes::BAD_ESCAPE => "UnicodeDecodeError",

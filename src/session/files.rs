@@ -13,7 +13,7 @@ use crate::source::Source;
 use crate::syntax::{self, Block, Module};
 
 /// The files of a program.
-pub struct Files<'r> {
+pub(crate) struct Files<'r> {
     registry: &'r Registry,
     base: Option<PathBuf>,
     files: Vec<File>,
@@ -30,18 +30,18 @@ struct File {
 impl<'r> Files<'r> {
     /// No files yet; imports of a text without a path are relative to `base`.
     #[must_use]
-    pub fn new(registry: &'r Registry, base: Option<PathBuf>) -> Self {
+    pub(crate) fn new(registry: &'r Registry, base: Option<PathBuf>) -> Self {
         Self { registry, base, files: Vec::new(), diagnostics: Vec::new() }
     }
 
     /// Parses a text; returns its index.
-    pub fn read_text(&mut self, name: &str, text: &str) -> Option<usize> {
+    pub(crate) fn read_text(&mut self, name: &str, text: &str) -> Option<usize> {
         let folder = self.base.clone();
         self.add(PathBuf::from(name), name, text.to_owned(), folder)
     }
 
     /// Reads and parses a file; returns its index.
-    pub fn read_file(&mut self, path: &Path) -> Option<usize> {
+    pub(crate) fn read_file(&mut self, path: &Path) -> Option<usize> {
         let read = match self.registry.sources.virtual_file(path) {
             Some((_, text)) => Ok(text.to_string()),
             None => read_text(path),
@@ -127,7 +127,10 @@ impl<'r> Files<'r> {
 
     /// Declares all files; returns the main one with its statements, and the parser's diagnostics.
     #[must_use]
-    pub fn declare(self, main: Option<usize>) -> (Option<(Declared, Block)>, Vec<Diagnostic>) {
+    pub(crate) fn declare(
+        self,
+        main: Option<usize>,
+    ) -> (Option<(Declared, Block)>, Vec<Diagnostic>) {
         let declared = self.declare_all();
         let main = main.map(|n| (declared[n].clone(), self.files[n].module.body.clone()));
         (main, self.diagnostics)

@@ -43,17 +43,17 @@ pub struct Interactive {
     warnings: Vec<Diagnostic>,
     inputs: usize,
     /// The parse of the text that [`Self::is_incomplete`] was last called with.
-    draft: Option<Draft>,
+    draft: Option<InputDraft>,
 }
 
 /// A parsed text. Its source is added to the session's when it is run.
-struct Draft {
+struct InputDraft {
     source: Arc<Source>,
     module: Module,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Draft {
+impl InputDraft {
     fn of(source: Arc<Source>) -> Self {
         let (module, diagnostics) = syntax::parse_module(&source);
         Self { source, module, diagnostics }
@@ -135,16 +135,16 @@ impl Interactive {
     /// Returns whether a text is the beginning of an input that needs more lines. The parse is kept for [`Self::input`].
     pub fn is_incomplete(&mut self, text: &str) -> bool {
         self.draft = self.parsed(text);
-        self.draft.as_ref().is_some_and(Draft::is_incomplete)
+        self.draft.as_ref().is_some_and(InputDraft::is_incomplete)
     }
 
     /// Parses a text as the next input, or returns the kept draft of the same text.
-    fn parsed(&mut self, text: &str) -> Option<Draft> {
+    fn parsed(&mut self, text: &str) -> Option<InputDraft> {
         if let Some(draft) = self.draft.take().filter(|draft| draft.source.text == text) {
             return Some(draft);
         }
         let name = format!("<input {}>", self.inputs + 1);
-        self.session.sources().draft(name, text).map(Draft::of)
+        self.session.sources().draft(name, text).map(InputDraft::of)
     }
 
     /// Takes the warnings of the last input.
@@ -162,7 +162,7 @@ impl Interactive {
             true => draft,
             // Another source was added since the draft was made, and has its offsets.
             false => match self.session.sources().add(draft.source.name.clone(), text) {
-                Some(source) => Draft::of(source),
+                Some(source) => InputDraft::of(source),
                 None => return no_room("the input"),
             },
         };
@@ -189,15 +189,15 @@ impl Interactive {
     /// Runs a text, complete or not; its imports are relative to `folder`.
     pub fn run_text(&mut self, name: &str, text: &str, folder: Option<&Path>) -> Answer {
         match self.session.sources().add(name, text) {
-            Some(source) => self.run_draft(Draft::of(source), folder),
+            Some(source) => self.run_draft(InputDraft::of(source), folder),
             None => no_room(name),
         }
     }
 
     /// Compiles and runs a parsed input. An input with errors leaves names, functions and variables as they were; one that
     /// raises an exception leaves variables as they were.
-    fn run_draft(&mut self, draft: Draft, folder: Option<&Path>) -> Answer {
-        let Draft { source, module, diagnostics: mut parsed } = draft;
+    fn run_draft(&mut self, draft: InputDraft, folder: Option<&Path>) -> Answer {
+        let InputDraft { source, module, diagnostics: mut parsed } = draft;
         let registry = &self.session.runtime().registry;
         let names = registry.names();
         let (imported, found) = Files::imported(registry, &module.imports, folder);

@@ -101,7 +101,8 @@ impl Model {
         if !self.copy.is_null() {
             return Self { attributes, ..self };
         }
-        let objects = previous_output::keep(&self.objects, &previous.objects, session);
+        let find_class = |name: &str| session.class(name).ok();
+        let objects = previous_output::keep(&self.objects, &previous.objects, &find_class);
         Self { objects, copy: previous.objects, attributes }
     }
 

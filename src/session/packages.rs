@@ -22,7 +22,7 @@ use self::contents::{Folder, MANIFEST};
 use super::Session;
 use super::text_file::{too_large, without_mark};
 use crate::compile;
-use crate::compile::package::{self, Contents, Fixations, Package, Spec};
+use crate::compile::package::{self, Contents, Fixations, Package, VersionSpec};
 use crate::compile::registry::Registry;
 use crate::compile::unit::Unit;
 use crate::diag::{Diagnostic, codes};
@@ -139,7 +139,7 @@ impl Packages<'_> {
 
     /// Chooses the package of a name in a version that satisfies a specification: one chosen before if possible, else the highest.
     #[must_use]
-    pub fn find(&self, name: &str, spec: &Spec) -> Option<Rc<Package>> {
+    pub fn find(&self, name: &str, spec: &VersionSpec) -> Option<Rc<Package>> {
         self.registry().packages.choose(name, spec)
     }
 
@@ -185,6 +185,6 @@ fn duplicate(package: &Package, existing: &Package) -> Diagnostic {
 
 /// The directories in a list of paths such as `MURANO_PATH`.
 #[must_use]
-pub fn split_paths(list: &std::ffi::OsStr) -> Vec<PathBuf> {
+pub(crate) fn split_paths(list: &std::ffi::OsStr) -> Vec<PathBuf> {
     std::env::split_paths(list).filter(|path| !path.as_os_str().is_empty()).collect()
 }

@@ -4,19 +4,29 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::Session;
-use crate::corelib::{self, AttributeStore, StatusReport};
-use crate::deploy::{DeployError, Engines, Environment, EnvironmentSettings, Run, RunMode};
+use super::{Error, Session};
+use crate::corelib::{self, AttributeStore};
+use crate::deploy::{Engines, Environment, EnvironmentSettings, Run, RunMode};
 use crate::engine::context::UserConfig;
-use crate::hosts::{Deployed, Services, natives};
+use crate::hosts::{Services, natives};
 use crate::runtime::options::Options;
+
+/// An application that a [`Simulation`] deployed.
+#[derive(Debug, Clone)]
+pub struct SimulatedApplication {
+    /// Its name within the environment.
+    pub application: String,
+    /// The name of its host.
+    pub host: String,
+    /// Its endpoints as `murano endpoints --format json` writes them: address, port, scope, containerPort, protocol.
+    pub endpoints: serde_json::Value,
+}
 
 /// A session with an environment on the simulated engine.
 pub struct Simulation {
     session: Session,
     environment: Arc<Environment>,
     output: Rc<RefCell<String>>,
-    reports: Rc<RefCell<Vec<StatusReport>>>,
 }
 
 impl Simulation {
@@ -24,30 +34,30 @@ impl Simulation {
     ///
     /// # Errors
     /// When the name cannot be that of an environment.
-    pub fn new(environment: &str, options: Options) -> Result<Self, DeployError> {
+    pub fn new(environment: &str, options: Options) -> Result<Self, Error> {
         let session = Session::with(options);
         let runtime = session.runtime();
         runtime.name_environment(environment);
         let output = Rc::new(RefCell::new(String::new()));
         let printed = output.clone();
         runtime.set_output(Box::new(move |text| printed.borrow_mut().push_str(text)));
-        let reports = Rc::new(RefCell::new(Vec::new()));
-        let reported = reports.clone();
-        let record =
-            Rc::new(move |report: &StatusReport| reported.borrow_mut().push(report.clone()));
-        corelib::bind(runtime, &AttributeStore::default(), record);
+        // Messages of `$.reporter` are for whoever watches a deployment; nobody does here.
+        corelib::bind(runtime, &AttributeStore::default(), Rc::new(|_| {}));
         runtime.registry.prefer_built_in();
-        let environment = Arc::new(Environment::open(EnvironmentSettings {
-            name: environment.to_owned(),
-            store: None,
-            script: None,
-            services: Services::default(),
-        })?);
+        let environment = Arc::new(
+            Environment::open(EnvironmentSettings {
+                name: environment.to_owned(),
+                store: None,
+                script: None,
+                services: Services::default(),
+            })
+            .map_err(|error| Error::invalid(error.to_string()))?,
+        );
         // Engines are found by the surroundings in other modes only; here the addresses of hosts are mere names.
         let engines = Arc::new(Engines::new(UserConfig::default()));
         let run = Run::new(environment.clone(), engines, RunMode::Simulate, None);
         natives::bind(runtime, Rc::new(run));
-        Ok(Self { session, environment, output, reports })
+        Ok(Self { session, environment, output })
     }
 
     /// The session.
@@ -62,15 +72,15 @@ impl Simulation {
         self.output.take()
     }
 
-    /// Takes the messages of objects to people (`$.reporter`) since the last call.
+    /// The deployed applications, sorted by engine and name.
     #[must_use]
-    pub fn take_reports(&self) -> Vec<StatusReport> {
-        self.reports.take()
-    }
-
-    /// What is deployed, with its endpoints, sorted by engine and name.
-    #[must_use]
-    pub fn deployed(&self) -> Vec<Deployed> {
-        self.environment.deployed()
+    pub fn applications(&self) -> Vec<SimulatedApplication> {
+        let all = self.environment.deployed().into_iter();
+        all.map(|deployed| SimulatedApplication {
+            endpoints: serde_json::json!(deployed.endpoints),
+            application: deployed.application,
+            host: deployed.host,
+        })
+        .collect()
     }
 }

@@ -12,7 +12,7 @@ use crate::source::Span;
 /// # Errors
 ///
 /// Why it cannot be read, and what to do about it.
-pub fn read_text(path: &Path) -> Result<String, Box<Diagnostic>> {
+pub(crate) fn read_text(path: &Path) -> Result<String, Box<Diagnostic>> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(without_mark(text)),
         Err(error) => Err(Box::new(unreadable(&path.display().to_string(), &error))),
@@ -21,13 +21,13 @@ pub fn read_text(path: &Path) -> Result<String, Box<Diagnostic>> {
 
 /// The text without the byte order mark that some editors begin files with.
 #[must_use]
-pub fn without_mark(text: String) -> String {
+pub(crate) fn without_mark(text: String) -> String {
     text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
 }
 
 /// The diagnostic of a file that cannot be read.
 #[must_use]
-pub fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
+pub(crate) fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
     let hint = match error.kind() {
         ErrorKind::NotFound => "check the path",
         ErrorKind::IsADirectory => "it is a directory: name a file in it",
@@ -40,7 +40,7 @@ pub fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
 
 /// The diagnostic of a text for which the offset space of sources has no room left.
 #[must_use]
-pub fn too_large(name: &str) -> Diagnostic {
+pub(crate) fn too_large(name: &str) -> Diagnostic {
     let message = format!("`{name}` is too large: all sources together may have 2 GB");
     Diagnostic::error(codes::UNREADABLE, Span::NONE, message)
 }

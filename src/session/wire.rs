@@ -29,7 +29,7 @@ const MAX_NESTING: usize = 300;
 
 /// JSON that cannot be converted to a value.
 #[derive(Debug)]
-pub enum Unread {
+pub(crate) enum Unread {
     /// An object with a marker does not have the form that the marker demands.
     Malformed(String),
     /// It refers to an object or class that does not exist.
@@ -40,15 +40,15 @@ pub enum Unread {
 ///
 /// # Errors
 /// The value is nested too deeply.
-pub fn to_json(value: &Value, runtime: &Runtime) -> Outcome<Json> {
-    Writer { runtime }.value(value, 0)
+pub(crate) fn to_json(value: &Value, runtime: &Runtime) -> Outcome<Json> {
+    WireWriter { runtime }.value(value, 0)
 }
 
 /// Converts JSON to a value; objects and classes are looked up in the runtime.
 ///
 /// # Errors
 /// A marker is malformed, or refers to an object or class that does not exist.
-pub fn from_json(json: &Json, runtime: &Runtime) -> Result<Value, Unread> {
+pub(crate) fn from_json(json: &Json, runtime: &Runtime) -> Result<Value, Unread> {
     let failed: RefCell<Option<Fault>> = RefCell::default();
     let marks = |mark: &str, fields: &Map<String, Json>| {
         let found = match mark {
@@ -72,7 +72,7 @@ pub fn from_json(json: &Json, runtime: &Runtime) -> Result<Value, Unread> {
 
 /// Converts a fault to JSON-RPC's `message` and `data`.
 #[must_use]
-pub fn fault_to_json(fault: &Fault, runtime: &Runtime) -> (String, Json) {
+pub(crate) fn fault_to_json(fault: &Fault, runtime: &Runtime) -> (String, Json) {
     let mut data = Map::new();
     let names: Vec<&str> = fault.names.iter().map(|name| &**name).collect();
     data.insert("names".into(), json!(names));
@@ -104,7 +104,7 @@ pub fn fault_to_json(fault: &Fault, runtime: &Runtime) -> (String, Json) {
 
 /// A stack trace as text, outermost call first: `File "path", line 3:5 in method deploy of type App`, and the instruction below.
 #[must_use]
-pub fn trace_text(trace: &[TraceFrame], sources: &Sources) -> String {
+pub(crate) fn trace_text(trace: &[TraceFrame], sources: &Sources) -> String {
     // Code outside of classes is not shown.
     let calls = trace.iter().filter(|frame| !frame.class.is_empty());
     let lines: Vec<String> = calls.map(|frame| frame_text(frame, sources)).collect();
@@ -153,11 +153,11 @@ fn sequence(fields: &Map<String, Json>, runtime: &Runtime) -> Result<Value, Unre
 }
 
 /// The conversion of one value.
-struct Writer<'w> {
+struct WireWriter<'w> {
     runtime: &'w Runtime,
 }
 
-impl Writer<'_> {
+impl WireWriter<'_> {
     fn value(&self, value: &Value, nesting: usize) -> Outcome<Json> {
         if nesting > MAX_NESTING {
             return Err(Fault::value_error("the value is nested too deeply to be written"));

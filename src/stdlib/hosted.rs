@@ -14,7 +14,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 
 /// The library with functions of the embedding program.
-pub struct Hosted {
+pub(crate) struct Hosted {
     library: Rc<Library>,
     functions: Rc<FxHashMap<&'static str, Function>>,
     /// The same over the functions of YAQL 0.2, once they were asked for.
@@ -27,7 +27,7 @@ type Function = (&'static Builtin, Rc<[Rc<Signature>]>);
 impl Hosted {
     /// Over the library, functions of these names.
     #[must_use]
-    pub fn new(library: Rc<Library>, names: &[String]) -> Self {
+    pub(crate) fn new(library: Rc<Library>, names: &[String]) -> Self {
         let functions = names.iter().map(|name| {
             let builtin = builtin(name);
             let signature = Rc::new(signature::parse(builtin.signature, name));

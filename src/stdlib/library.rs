@@ -20,7 +20,7 @@ const MURANO_BOTH: &str = "toLower toUpper trim split startsWith endsWith matche
 
 /// Which functions there are besides the standard ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Layers {
+pub(crate) struct Layers {
     /// Those of YAQL 0.2, over the others.
     pub legacy: bool,
     /// Those that MuranoPL adds.
@@ -32,7 +32,7 @@ pub struct Layers {
 impl Layers {
     /// As the settings of a session say.
     #[must_use]
-    pub fn of(options: &Options) -> Self {
+    pub(crate) fn of(options: &Options) -> Self {
         Self { legacy: options.legacy, murano: options.murano, delegates: options.delegates }
     }
 
@@ -53,7 +53,7 @@ type Rows = Vec<&'static Builtin>;
 type Signatures = Rc<[Rc<Signature>]>;
 
 /// The library, with what lies over the standard functions.
-pub struct Library {
+pub(crate) struct Library {
     rows: FxHashMap<&'static str, Rows>,
     layers: Layers,
     signatures: RefCell<FxHashMap<Rc<str>, Signatures>>,
@@ -62,7 +62,7 @@ pub struct Library {
 impl Library {
     /// The functions of some layers.
     #[must_use]
-    pub fn new(layers: Layers) -> Self {
+    pub(crate) fn new(layers: Layers) -> Self {
         let mut rows: FxHashMap<&'static str, Rows> = FxHashMap::default();
         // The legacy layer lies over the other, so its rows come first.
         let order: &[bool] = if layers.legacy { &[true, false] } else { &[false] };
@@ -83,7 +83,7 @@ impl Library {
 
     /// The library of this thread's sessions, made on first use.
     #[must_use]
-    pub fn shared(layers: Layers) -> Rc<Library> {
+    pub(crate) fn shared(layers: Layers) -> Rc<Library> {
         thread_local! {
             static MADE: RefCell<FxHashMap<Layers, Rc<Library>>> = RefCell::default();
         }

@@ -13,6 +13,7 @@ use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
+use crate::runtime::value::quota;
 
 const BASE64_ENCODE: Builtin = Builtin {
     signature: "both base64encode(string: str)",
@@ -119,6 +120,7 @@ fn interpolate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     for piece in items(&args[0]) {
         let piece = vm.display(piece)?;
         text.push_str(piece.as_str().unwrap_or_default());
+        quota::check_bytes_of_text(vm.options(), text.len())?;
     }
     Ok(Value::string(text))
 }

@@ -9,7 +9,7 @@ use crate::runtime::machine::dsl;
 use crate::runtime::machine::native::Builtin;
 
 /// The tables, by topic.
-pub const TOPICS: &[(&str, &[&[Builtin]])] = &[
+pub(crate) const TOPICS: &[(&str, &[&[Builtin]])] = &[
     ("system", &[system::FUNCTIONS, operators::FUNCTIONS, legacy::FUNCTIONS]),
     ("boolean", &[boolean::FUNCTIONS]),
     ("branching", &[branching::FUNCTIONS]),

@@ -7,5 +7,5 @@
 mod to_murano;
 mod to_yaml;
 
-pub use to_murano::to_murano;
-pub use to_yaml::{Names, to_yaml};
+pub(crate) use to_murano::to_murano;
+pub(crate) use to_yaml::{Names, to_yaml};

@@ -13,7 +13,7 @@ pub enum Dialect {
 
 /// How an expression is parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ExpressionOptions {
+pub(crate) struct ExpressionOptions {
     /// The rules.
     pub dialect: Dialect,
     /// Whether any value may be called, `value(args)`.
@@ -23,7 +23,7 @@ pub struct ExpressionOptions {
 impl ExpressionOptions {
     /// The rules of a dialect, without delegates.
     #[must_use]
-    pub fn new(dialect: Dialect) -> Self {
+    pub(crate) fn new(dialect: Dialect) -> Self {
         Self { dialect, delegates: false }
     }
 }

@@ -4,13 +4,13 @@
 
 mod module;
 
-pub use module::{class, contract, module, statement};
+pub(crate) use module::{class, module};
 
 use super::tree::{Arg, BinaryOp, Entry, Expr, ExprKind, Piece, TypeName, UnaryOp};
 
 /// An expression.
 #[must_use]
-pub fn expression(expr: &Expr) -> String {
+pub(crate) fn expression(expr: &Expr) -> String {
     match &expr.kind {
         ExprKind::Null => "null".into(),
         ExprKind::Bool(b) => b.to_string(),
@@ -117,7 +117,7 @@ fn unary(op: UnaryOp) -> &'static str {
 
 /// An operator as YAQL spells it.
 #[must_use]
-pub fn operator(op: BinaryOp) -> &'static str {
+pub(crate) fn operator(op: BinaryOp) -> &'static str {
     match op {
         BinaryOp::Colon => ":",
         BinaryOp::Matches => "=~",

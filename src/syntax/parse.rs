@@ -16,7 +16,7 @@ use crate::source::{Source, Span};
 
 /// Parses a `.murano` file, or an input of the REPL, where a diagnostic that is `incomplete` asks for more lines. What could be
 /// parsed is in the tree, what could not in the diagnostics.
-pub fn parse_module(source: &Source) -> (Module, Vec<Diagnostic>) {
+pub(crate) fn parse_module(source: &Source) -> (Module, Vec<Diagnostic>) {
     with_enough_stack(|| module(source))
 }
 
@@ -52,12 +52,13 @@ fn module(source: &Source) -> (Module, Vec<Diagnostic>) {
     (module, builder.diagnostics)
 }
 
+#[cfg(test)]
 /// Parses a whole source as one expression.
 ///
 /// # Errors
 ///
 /// The first thing wrong with it.
-pub fn parse_expression(source: &Source, dialect: Dialect) -> Result<Expr, Diagnostic> {
+pub(crate) fn parse_expression(source: &Source, dialect: Dialect) -> Result<Expr, Diagnostic> {
     parse_expression_in(source, source.span(), ExpressionOptions::new(dialect))
 }
 
@@ -66,7 +67,7 @@ pub fn parse_expression(source: &Source, dialect: Dialect) -> Result<Expr, Diagn
 /// # Errors
 ///
 /// The first thing wrong with it: `LEXICAL`, `SYNTAX` or `BAD_ESCAPE` in YAQL, where the leftmost one wins.
-pub fn parse_expression_in(
+pub(crate) fn parse_expression_in(
     source: &Source,
     span: Span,
     options: ExpressionOptions,
@@ -82,7 +83,7 @@ pub fn parse_expression_in(
 /// # Errors
 ///
 /// The first thing wrong with it.
-pub fn parse_legacy_expression(
+pub(crate) fn parse_legacy_expression(
     source: &Source,
     span: Span,
     options: ExpressionOptions,

@@ -29,7 +29,7 @@ const CLOSING: usize = 3;
 /// # Errors
 ///
 /// What is wrong with a file that cannot be parsed.
-pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
+pub(crate) fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
     let (module, found) = parse_module(source);
     if has_errors(&found) {
         return Err(found);

@@ -8,20 +8,20 @@ mod declaration;
 mod expression;
 mod statement;
 
-pub use contract::{Contract, ContractKind};
-pub use declaration::{
+pub(crate) use contract::{Contract, ContractKind};
+pub(crate) use declaration::{
     Class, ClassUsage, Import, MetaRules, MetaUse, Method, MethodUsage, Module, Param, ParamKind,
     Property, PropertyUsage, Using,
 };
-pub use expression::{Arg, BinaryOp, Entry, Expr, ExprKind, LiteralKey, Piece, UnaryOp};
-pub use statement::{Block, Catch, MatchCase, Stmt, StmtKind};
+pub(crate) use expression::{Arg, BinaryOp, Entry, Expr, ExprKind, LiteralKey, Piece, UnaryOp};
+pub(crate) use statement::{Block, Catch, MatchCase, Stmt, StmtKind};
 
 use std::rc::Rc;
 
 use crate::source::Span;
 
 /// Shared, immutable text of names and string literals.
-pub type Text = Rc<str>;
+pub(crate) type Text = Rc<str>;
 
 /// A name with its span.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,7 @@
 //! declaration each.
 //! Errors are diagnostics that carry the exception's name in MuranoPL.
 
-pub mod node;
+pub(crate) mod node;
 
 mod align;
 mod block;
@@ -19,8 +19,8 @@ mod scalar;
 mod statement;
 mod value;
 
-pub use class::{Document, Namespaces, written_type};
-pub use instruction::{Instruction, instruction_at};
+pub(crate) use class::{Document, Namespaces, written_type};
+pub(crate) use instruction::{Instruction, instruction_at};
 
 use crate::diag::Diagnostic;
 use crate::source::Source;
@@ -31,7 +31,7 @@ use value::ClassParser;
 
 /// A class file.
 #[derive(Debug, Default)]
-pub struct ClassFile {
+pub(crate) struct ClassFile {
     /// Its documents that declare classes, in order.
     pub documents: Vec<Document>,
     /// Its comments, in order.
@@ -39,7 +39,7 @@ pub struct ClassFile {
 }
 
 /// Parses a class file. What could be parsed is in the documents, what could not in the diagnostics.
-pub fn parse_classes(source: &Source) -> (ClassFile, Vec<Diagnostic>) {
+pub(crate) fn parse_classes(source: &Source) -> (ClassFile, Vec<Diagnostic>) {
     super::with_enough_stack(|| {
         let nodes = match node::documents(source) {
             Ok(nodes) => nodes,
@@ -53,7 +53,7 @@ pub fn parse_classes(source: &Source) -> (ClassFile, Vec<Diagnostic>) {
 }
 
 /// Metadata of a manifest.
-pub fn metas(source: &Source, node: Option<&Rc<Node>>) -> (Vec<MetaUse>, Vec<Diagnostic>) {
+pub(crate) fn metas(source: &Source, node: Option<&Rc<Node>>) -> (Vec<MetaUse>, Vec<Diagnostic>) {
     let mut parser = ClassParser::new(source);
     let metas = parser.metas(node);
     (metas, parser.diagnostics)
@@ -61,7 +61,7 @@ pub fn metas(source: &Source, node: Option<&Rc<Node>>) -> (Vec<MetaUse>, Vec<Dia
 
 /// A scalar's text, where a number without quotes is what it is worth: `1.10` is `1.1`.
 #[must_use]
-pub fn number_text(node: &Node) -> String {
+pub(crate) fn number_text(node: &Node) -> String {
     let text = node.text().map_or("", |t| t);
     let plain = matches!(node.kind, node::Kind::Scalar(_, node::Style::Plain));
     match scalar::plain(text).filter(|_| plain && node.tag == node::Tag::None) {
@@ -73,30 +73,30 @@ pub fn number_text(node: &Node) -> String {
 
 /// The value of a plain scalar that YAML 1.1 reads as null, a boolean or a number.
 #[must_use]
-pub fn standard(text: &str) -> Option<ExprKind> {
+pub(crate) fn standard(text: &str) -> Option<ExprKind> {
     scalar::plain(text)
 }
 
 /// Is a plain scalar of that text null, a boolean or a number?
 #[must_use]
-pub fn is_standard(text: &str) -> bool {
+pub(crate) fn is_standard(text: &str) -> bool {
     scalar::plain(text).is_some()
 }
 
 /// Is a plain scalar of that text a date, with or without a time?
 #[must_use]
-pub fn is_timestamp(text: &str) -> bool {
+pub(crate) fn is_timestamp(text: &str) -> bool {
     scalar::is_timestamp(text)
 }
 
 /// Is a plain scalar of that text a string?
 #[must_use]
-pub fn is_text(text: &str) -> bool {
+pub(crate) fn is_text(text: &str) -> bool {
     scalar::is_words(text) && scalar::plain(text).is_none() && !scalar::is_timestamp(text)
 }
 
 /// Is a plain scalar of that text parsed as YAQL?
 #[must_use]
-pub fn is_expression(text: &str) -> bool {
+pub(crate) fn is_expression(text: &str) -> bool {
     !scalar::is_words(text) && scalar::plain(text).is_none() && !scalar::is_timestamp(text)
 }

@@ -1,5 +1,6 @@
 //! `evaluate`: evaluates an expression outside any session.
 
+use crate::cli::memory;
 use serde_json::{Map, Value as Json, json};
 
 use super::error::RpcError;
@@ -22,6 +23,7 @@ pub(super) fn evaluate(params: &Params<'_>) -> Answer {
     let nothing = Map::new();
     let given = Params(params.find_object("options")?.unwrap_or(&nothing));
     let evaluator = Evaluator::new(flavour, options(&given, flavour)?);
+    memory::limit();
     let session = evaluator.session();
     let data = value(params.find("data").unwrap_or(&Json::Null), session)?;
     let variables = params.find_object("variables")?.unwrap_or(&nothing);

@@ -1,5 +1,6 @@
 //! A new session: its settings, host functions, log and configuration.
 
+use crate::cli::memory;
 use std::rc::Rc;
 
 use super::error::RpcError;
@@ -21,6 +22,7 @@ pub(super) fn session(
 ) -> Result<ModelSession, RpcError> {
     let host = functions.map(|functions| functions as Rc<dyn Host>);
     let session = ModelSession::new(ModelSession::settings(), host, references);
+    memory::limit();
     corelib::bind(session.session().runtime(), session.attributes(), reports(pipe));
     session.session().runtime().set_log(log(pipe));
     configure(params, &session)?;

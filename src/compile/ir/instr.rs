@@ -4,7 +4,7 @@
 //! relative to the following instruction, so that their target fits.
 
 /// A register of the running frame.
-pub type Reg = u16;
+pub(crate) type Reg = u16;
 
 /// An instruction.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -86,11 +86,11 @@ impl Lowering<'_> {
     fn shape(&self, method: bool, args: &[Arg]) -> Shape {
         let mut shape = Shape::default();
         if method {
-            shape.positional.push(signature::Argument::Expression);
+            shape.positional.push(signature::ArgumentKind::Expression);
         }
         for arg in args {
             match arg {
-                Arg::Skipped(_) => shape.positional.push(signature::Argument::Skipped),
+                Arg::Skipped(_) => shape.positional.push(signature::ArgumentKind::Skipped),
                 Arg::Positional(expr) => shape.positional.push(known(expr)),
                 Arg::Named(key, value) => {
                     let word = match &key.kind {
@@ -239,15 +239,15 @@ fn span_of(arg: &Arg) -> Span {
     }
 }
 
-fn known(expr: &Expr) -> signature::Argument {
+fn known(expr: &Expr) -> signature::ArgumentKind {
     match &expr.kind {
-        ExprKind::Null => signature::Argument::Null,
-        ExprKind::Bool(_) => signature::Argument::Bool,
-        ExprKind::Int(_) | ExprKind::BigInt(_) => signature::Argument::Int,
-        ExprKind::Float(_) => signature::Argument::Float,
-        ExprKind::Str(_) => signature::Argument::Str,
-        ExprKind::Word(_) => signature::Argument::Word,
-        _ => signature::Argument::Expression,
+        ExprKind::Null => signature::ArgumentKind::Null,
+        ExprKind::Bool(_) => signature::ArgumentKind::Bool,
+        ExprKind::Int(_) | ExprKind::BigInt(_) => signature::ArgumentKind::Int,
+        ExprKind::Float(_) => signature::ArgumentKind::Float,
+        ExprKind::Str(_) => signature::ArgumentKind::Str,
+        ExprKind::Word(_) => signature::ArgumentKind::Word,
+        _ => signature::ArgumentKind::Expression,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::source::Span;
 use crate::syntax::{Arg, BinaryOp, Expr, ExprKind, Name, Text};
 
 /// A step of a path.
-enum Step<'e> {
+enum PathStep<'e> {
     Member(&'e Name),
     Index(&'e Expr),
 }
@@ -142,7 +142,13 @@ impl Lowering<'_> {
         self.refuse_target(diagnostic);
     }
 
-    fn assign_into_variable(&mut self, root: Binding, steps: &[Step<'_>], src: Reg, span: Span) {
+    fn assign_into_variable(
+        &mut self,
+        root: Binding,
+        steps: &[PathStep<'_>],
+        src: Reg,
+        span: Span,
+    ) {
         match root {
             Binding::Register(reg) => self.store(reg, steps, src, span),
             Binding::Cell(cell) => {
@@ -156,7 +162,7 @@ impl Lowering<'_> {
     }
 
     /// Stores `src` at the end of a path that begins at the value of a register.
-    fn store(&mut self, root: Reg, steps: &[Step<'_>], src: Reg, span: Span) {
+    fn store(&mut self, root: Reg, steps: &[PathStep<'_>], src: Reg, span: Span) {
         let (last, before) = steps.split_last().expect("a path has a step");
         // The containers on the path, outermost first, and the register of each index.
         let mut at = vec![root];
@@ -176,10 +182,10 @@ impl Lowering<'_> {
         }
     }
 
-    fn step_index(&mut self, step: &Step<'_>) -> Option<Reg> {
+    fn step_index(&mut self, step: &PathStep<'_>) -> Option<Reg> {
         match step {
-            Step::Member(_) => None,
-            Step::Index(expr) => {
+            PathStep::Member(_) => None,
+            PathStep::Index(expr) => {
                 let reg = self.temp();
                 self.stored(expr, reg);
                 Some(reg)
@@ -189,55 +195,55 @@ impl Lowering<'_> {
 
     fn emit_read(
         &mut self,
-        step: &Step<'_>,
+        step: &PathStep<'_>,
         target: Reg,
         index: Option<Reg>,
         dst: Reg,
         span: Span,
     ) {
         let instr = match (step, index) {
-            (Step::Member(name), _) => {
+            (PathStep::Member(name), _) => {
                 let site = self.member_site(&name.text, false, name.span);
                 Instr::PathMember { dst, target, site }
             }
-            (Step::Index(_), Some(index)) => Instr::PathIndex { dst, target, index },
-            (Step::Index(_), None) => unreachable!("an index step has an index"),
+            (PathStep::Index(_), Some(index)) => Instr::PathIndex { dst, target, index },
+            (PathStep::Index(_), None) => unreachable!("an index step has an index"),
         };
         self.emit(instr, span);
     }
 
     fn emit_store(
         &mut self,
-        step: &Step<'_>,
+        step: &PathStep<'_>,
         target: Reg,
         index: Option<Reg>,
         src: Reg,
         span: Span,
     ) {
         let instr = match (step, index) {
-            (Step::Member(name), _) => {
+            (PathStep::Member(name), _) => {
                 let site = self.member_site(&name.text, false, name.span);
                 Instr::StoreMember { target, site, src }
             }
-            (Step::Index(_), Some(index)) => Instr::StoreIndex { target, index, src },
-            (Step::Index(_), None) => unreachable!("an index step has an index"),
+            (PathStep::Index(_), Some(index)) => Instr::StoreIndex { target, index, src },
+            (PathStep::Index(_), None) => unreachable!("an index step has an index"),
         };
         self.emit(instr, span);
     }
 }
 
 /// The root of a path; its steps from the root outwards.
-fn path<'e>(target: &'e Expr, steps: &mut Vec<Step<'e>>) -> &'e Expr {
+fn path<'e>(target: &'e Expr, steps: &mut Vec<PathStep<'e>>) -> &'e Expr {
     match &target.kind {
         ExprKind::Member { target, name, safe: false } => {
             let root = path(target, steps);
-            steps.push(Step::Member(name));
+            steps.push(PathStep::Member(name));
             root
         }
         ExprKind::Index { target, args } => match args.as_slice() {
             [Arg::Positional(index)] => {
                 let root = path(target, steps);
-                steps.push(Step::Index(index));
+                steps.push(PathStep::Index(index));
                 root
             }
             _ => target,

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use super::names::Names;
+use super::names::Bindings;
 use super::{Lowering, end_of};
 use crate::compile::ir::{BuiltinSite, Code, CodeKind, Const, Instr, MemberSite, Reg};
 use crate::compile::ir::{CallSite, Capture, Handler, NewSite};
@@ -17,10 +17,10 @@ use crate::syntax::{Block, Text};
 const MOST_REGISTERS: Reg = 30_000;
 
 /// The code under construction of one method, script or lambda.
-pub(super) struct Builder {
+pub(super) struct CodeBuilder {
     pub(super) kind: CodeKind,
     pub(super) name: Text,
-    pub(super) names: Names,
+    pub(super) names: Bindings,
     pub(super) instrs: Vec<Instr>,
     pub(super) spans: Vec<Span>,
     pub(super) consts: Vec<Const>,
@@ -34,7 +34,7 @@ pub(super) struct Builder {
     pub(super) news: Vec<NewSite>,
     pub(super) handlers: Vec<Handler>,
     /// Enclosing loops, `try`s and branches, outermost first.
-    pub(super) exits: Vec<Exit>,
+    pub(super) exits: Vec<ExitPoint>,
     /// `finally` blocks that were inlined at an exit: first instruction, end, and how many exits surround them. Handlers of the same
     /// `try` do not cover them.
     pub(super) gaps: Vec<(u32, u32, usize)>,
@@ -45,7 +45,7 @@ pub(super) struct Builder {
 }
 
 /// What `break`, `continue` and `return` jump out of.
-pub(super) enum Exit {
+pub(super) enum ExitPoint {
     /// A loop, with the jumps to be patched.
     Loop { breaks: Vec<usize>, continues: Vec<usize> },
     /// A `try` with a `finally` block, which runs on the way out.
@@ -57,10 +57,10 @@ pub(super) enum Exit {
 impl Lowering<'_> {
     /// Begins the code of a body or lambda.
     pub(super) fn begin(&mut self, kind: CodeKind, name: Text) {
-        self.builders.push(Builder {
+        self.builders.push(CodeBuilder {
             kind,
             name,
-            names: Names::default(),
+            names: Bindings::default(),
             instrs: Vec::new(),
             spans: Vec::new(),
             consts: Vec::new(),
@@ -110,7 +110,7 @@ impl Lowering<'_> {
     }
 
     /// The builder of the innermost code.
-    pub(super) fn b(&mut self) -> &mut Builder {
+    pub(super) fn b(&mut self) -> &mut CodeBuilder {
         self.builders.last_mut().expect("code is under construction")
     }
 

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::Lowering;
-use super::builder::Exit;
+use super::builder::ExitPoint;
 use super::free::canonical;
 use super::names::Binding;
 use crate::compile::ir::{Const, Handler, Instr, Reg};
@@ -26,7 +26,7 @@ impl Lowering<'_> {
             return self.try_catch(body, catches, otherwise, span);
         };
         let exception = self.temp();
-        self.b().exits.push(Exit::Finally(Rc::new(finally.clone())));
+        self.b().exits.push(ExitPoint::Finally(Rc::new(finally.clone())));
         let start = self.here();
         self.try_catch(body, catches, otherwise, span);
         let end = self.here();

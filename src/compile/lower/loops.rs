@@ -1,7 +1,7 @@
 //! Loops. Their backward jumps are the points at which a run can be interrupted.
 
 use super::Lowering;
-use super::builder::Exit;
+use super::builder::ExitPoint;
 use super::free::canonical;
 use super::names::Binding;
 use crate::compile::ir::{Instr, Reg};
@@ -22,10 +22,10 @@ impl Lowering<'_> {
 
     /// The body and the jump back; `continue` goes to `start`.
     fn loop_body(&mut self, body: &Block, start: u32, span: Span) {
-        self.b().exits.push(Exit::Loop { breaks: Vec::new(), continues: Vec::new() });
+        self.b().exits.push(ExitPoint::Loop { breaks: Vec::new(), continues: Vec::new() });
         self.block(body);
         let continues = match self.b().exits.last_mut() {
-            Some(Exit::Loop { continues, .. }) => std::mem::take(continues),
+            Some(ExitPoint::Loop { continues, .. }) => std::mem::take(continues),
             _ => Vec::new(),
         };
         continues.into_iter().for_each(|jump| self.patch(jump));
@@ -35,7 +35,7 @@ impl Lowering<'_> {
 
     fn end_loop(&mut self) -> (Vec<usize>, Vec<usize>) {
         match self.b().exits.pop() {
-            Some(Exit::Loop { breaks, continues }) => (breaks, continues),
+            Some(ExitPoint::Loop { breaks, continues }) => (breaks, continues),
             _ => unreachable!("exits are a stack"),
         }
     }

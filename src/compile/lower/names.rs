@@ -25,11 +25,11 @@ const DATA: Binding = Binding::Register(1);
 
 /// The bindings of one code, innermost last.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct Bindings {
     bound: Vec<(Text, Binding)>,
 }
 
-impl Names {
+impl Bindings {
     pub(super) fn bind(&mut self, name: Text, place: Binding) {
         self.bound.push((name, place));
     }

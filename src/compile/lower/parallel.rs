@@ -1,7 +1,7 @@
 //! `parallel`: each branch is code of its own. Variables that branches assign are shared cells.
 
 use super::Lowering;
-use super::builder::Exit;
+use super::builder::ExitPoint;
 use super::free;
 use crate::compile::ir::{Code, CodeKind, Instr, Reg};
 use crate::source::Span;
@@ -62,7 +62,7 @@ impl Lowering<'_> {
             let reg = self.declare_local(&item.text);
             self.b().params.push(("1".into(), reg));
         }
-        self.b().exits.push(Exit::Branch);
+        self.b().exits.push(ExitPoint::Branch);
         self.block(&body);
         self.b().exits.pop();
         // A branch that reaches its end returns null.
@@ -86,8 +86,12 @@ impl Lowering<'_> {
     }
 
     fn can_leave(&mut self, way: Way) -> bool {
-        let in_loop =
-            self.b().exits.iter().rev().any(|e| matches!(e, Exit::Loop { .. } | Exit::Branch));
+        let in_loop = self
+            .b()
+            .exits
+            .iter()
+            .rev()
+            .any(|e| matches!(e, ExitPoint::Loop { .. } | ExitPoint::Branch));
         way == Way::Return || in_loop
     }
 

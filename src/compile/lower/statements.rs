@@ -1,7 +1,7 @@
 //! Statements: dispatches each kind; lowers `if`, `match`, `switch`, `return`, `break` and `continue`.
 
 use super::Lowering;
-use super::builder::Exit;
+use super::builder::ExitPoint;
 use super::deferred::OUTSIDE_LOOP;
 use super::expr::may_be_lazy;
 use crate::compile::ir::{Instr, Reg};
@@ -139,8 +139,8 @@ impl Lowering<'_> {
     }
 
     fn return_statement(&mut self, value: Option<&Expr>, span: Span) {
-        let leaves_branch = self.b().exits.iter().any(|e| matches!(e, Exit::Branch));
-        let finally = self.b().exits.iter().any(|e| matches!(e, Exit::Finally(_)));
+        let leaves_branch = self.b().exits.iter().any(|e| matches!(e, ExitPoint::Branch));
+        let finally = self.b().exits.iter().any(|e| matches!(e, ExitPoint::Finally(_)));
         if let (Some(value), false, false) = (value, leaves_branch, finally) {
             return self.result(value);
         }
@@ -154,7 +154,7 @@ impl Lowering<'_> {
 
     /// Returns a register's value and runs every surrounding `finally` block.
     pub(super) fn return_register(&mut self, src: Reg, span: Span) {
-        let leaves_branch = self.b().exits.iter().any(|e| matches!(e, Exit::Branch));
+        let leaves_branch = self.b().exits.iter().any(|e| matches!(e, ExitPoint::Branch));
         self.unwind_exits(0);
         if leaves_branch {
             self.emit(Instr::Leave { src, kind: 1 }, span);
@@ -168,7 +168,7 @@ impl Lowering<'_> {
         let mut outer = Vec::new();
         while self.b().exits.len() > down_to {
             let exit = self.b().exits.pop().expect("longer than that");
-            if let Exit::Finally(body) = &exit {
+            if let ExitPoint::Finally(body) = &exit {
                 // The block is lowered with the exits that surround its `try`.
                 let body = body.clone();
                 let (start, depth) = (self.here(), self.b().exits.len());
@@ -182,7 +182,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn leave_loop(&mut self, leave: bool, span: Span) {
-        let found = self.b().exits.iter().rposition(|e| !matches!(e, Exit::Finally(_)));
+        let found = self.b().exits.iter().rposition(|e| !matches!(e, ExitPoint::Finally(_)));
         let Some(index) = found else {
             let word = if leave { "break" } else { "continue" };
             let message = format!("`{word}` outside a loop");
@@ -194,14 +194,14 @@ impl Lowering<'_> {
             return self.refuse(diagnostic, OUTSIDE_LOOP, dst);
         };
         self.unwind_exits(index + 1);
-        if matches!(self.b().exits[index], Exit::Branch) {
+        if matches!(self.b().exits[index], ExitPoint::Branch) {
             let src = self.temp();
             self.emit(Instr::Null { dst: src }, span);
             self.emit(Instr::Leave { src, kind: if leave { 2 } else { 3 } }, span);
             return;
         }
         let jump = self.emit(Instr::Jump { target: 0 }, span);
-        if let Exit::Loop { breaks, continues } = &mut self.b().exits[index] {
+        if let ExitPoint::Loop { breaks, continues } = &mut self.b().exits[index] {
             if leave { breaks.push(jump) } else { continues.push(jump) }
         }
     }

@@ -19,7 +19,7 @@ pub(super) const TEMPLATE: &str = "template.yaml";
 /// # Errors
 ///
 /// The template is not valid YAML, or not a mapping.
-pub fn class_text(name: &str, template: &Source) -> Result<String, Box<Diagnostic>> {
+pub(crate) fn class_text(name: &str, template: &Source) -> Result<String, Box<Diagnostic>> {
     let documents = node::documents(template)?;
     let Some(root) = documents.first().filter(|d| matches!(d.kind, Kind::Map(_))) else {
         let message = "a template of Heat is a mapping";

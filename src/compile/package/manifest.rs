@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::heat::TEMPLATE;
-use super::{Format, Listed, Manifest, PackageType, Requirement, Spec, Version};
+use super::{Format, Listed, Manifest, PackageType, Requirement, Version, VersionSpec};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Source;
 use crate::syntax::Text;
@@ -23,7 +23,7 @@ const ABOUT: [&str; 7] = ["Name", "Description", "Author", "Supplier", "Tags", "
 /// # Errors
 ///
 /// Everything that is wrong with it.
-pub fn read(source: &Source) -> Result<(Manifest, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub(crate) fn read(source: &Source) -> Result<(Manifest, Vec<Diagnostic>), Vec<Diagnostic>> {
     let documents = node::documents(source).map_err(|found| vec![found.named(LOAD)])?;
     let Some(root) = documents.first().filter(|d| matches!(d.kind, Kind::Map(_))) else {
         let message = "a manifest is a mapping of `FullName`, `Type`, `Classes` and others";
@@ -31,7 +31,7 @@ pub fn read(source: &Source) -> Result<(Manifest, Vec<Diagnostic>), Vec<Diagnost
             Diagnostic::error(codes::BAD_PACKAGE, source.span(), message).named(LOAD),
         ]);
     };
-    let mut reader = Reader { found: Vec::new() };
+    let mut reader = ManifestReader { found: Vec::new() };
     let manifest = reader.manifest(source, root);
     match manifest.filter(|_| !crate::diag::has_errors(&reader.found)) {
         Some(manifest) => Ok((manifest, reader.found)),
@@ -39,11 +39,11 @@ pub fn read(source: &Source) -> Result<(Manifest, Vec<Diagnostic>), Vec<Diagnost
     }
 }
 
-struct Reader {
+struct ManifestReader {
     found: Vec<Diagnostic>,
 }
 
-impl Reader {
+impl ManifestReader {
     fn wrong(&mut self, node: &Node, message: impl Into<String>, hint: impl Into<String>) {
         let found = Diagnostic::error(codes::BAD_PACKAGE, node.span, message);
         self.found.push(found.named(LOAD).hint(hint));
@@ -149,7 +149,7 @@ impl Reader {
         for (key, value) in self.entries(root, "Require") {
             let Some(name) = key.text().cloned() else { continue };
             let text = if value.is_null() { String::new() } else { number_text(&value) };
-            match text.parse::<Spec>() {
+            match text.parse::<VersionSpec>() {
                 Ok(spec) => requires.push(Requirement { name, spec, span: key.span }),
                 Err(bad) => {
                     let hint = "such as `1`, `>=1.2`, `^1.2.3`, `>=1, <2`";
@@ -205,7 +205,7 @@ impl Reader {
 
 /// The path of a file within a directory of a package; `None` if it leaves the directory.
 #[must_use]
-pub fn safe_path(folder: &str, file: &str) -> Option<String> {
+pub(crate) fn safe_path(folder: &str, file: &str) -> Option<String> {
     if file.is_empty() || file.starts_with(['/', '\\']) || file.contains([':', '\0']) {
         return None;
     }

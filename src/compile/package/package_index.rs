@@ -6,12 +6,12 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::Package;
-use super::version::{Spec, Version};
+use super::version::{Version, VersionSpec};
 use crate::compile::ids::PackageId;
 use crate::syntax::Text;
 
 /// The chosen versions by package name. A version that was chosen before and satisfies a requirement wins over newer ones.
-pub type Fixations = IndexMap<Text, Vec<Version>>;
+pub(crate) type Fixations = IndexMap<Text, Vec<Version>>;
 
 /// The packages of a session.
 #[derive(Default)]
@@ -71,7 +71,7 @@ impl PackageIndex {
     }
 
     /// Chooses a version that satisfies a specification: one chosen before if possible, else the highest. The choice is recorded.
-    pub fn choose(&self, name: &str, spec: &Spec) -> Option<Rc<Package>> {
+    pub fn choose(&self, name: &str, spec: &VersionSpec) -> Option<Rc<Package>> {
         let found = self.fitting(name, std::slice::from_ref(spec))?;
         self.fix(name, found.manifest.version.clone());
         Some(found)
@@ -82,7 +82,7 @@ impl PackageIndex {
     /// ancestor, in whatever order they are looked up.
     /// See docs/language/yaml.md#versions.
     pub fn agree(&self, package: &Rc<Package>) {
-        let mut wanted: IndexMap<Text, Vec<Spec>> = IndexMap::new();
+        let mut wanted: IndexMap<Text, Vec<VersionSpec>> = IndexMap::new();
         let (mut seen, mut next) = (Vec::new(), vec![package.clone()]);
         while let Some(package) = next.pop() {
             if seen.contains(&package.id) {
@@ -105,7 +105,7 @@ impl PackageIndex {
     }
 
     /// The version that satisfies all specifications: one chosen before if possible, else the highest.
-    fn fitting(&self, name: &str, specs: &[Spec]) -> Option<Rc<Package>> {
+    fn fitting(&self, name: &str, specs: &[VersionSpec]) -> Option<Rc<Package>> {
         let fits = |p: &Rc<Package>| specs.iter().all(|spec| spec.matches(&p.manifest.version));
         let mut all: Vec<Rc<Package>> = self.versions(name).into_iter().filter(fits).collect();
         all.sort_by(|a, b| a.manifest.version.cmp(&b.manifest.version));

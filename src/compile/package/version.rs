@@ -122,7 +122,7 @@ fn prereleases(a: &[String], b: &[String]) -> Ordering {
 
 /// A version specification: conditions that a version must all satisfy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spec(Vec<Condition>);
+pub struct VersionSpec(Vec<Condition>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Condition {
@@ -149,13 +149,13 @@ enum Condition {
 #[error("`{0}` is not a valid version specification")]
 pub struct BadSpec(pub String);
 
-impl Default for Spec {
+impl Default for VersionSpec {
     fn default() -> Self {
         Self(vec![Condition::From(Version::default()), Condition::Before([1, 0, 0])])
     }
 }
 
-impl Spec {
+impl VersionSpec {
     /// Any version.
     #[must_use]
     pub fn any() -> Self {
@@ -200,7 +200,7 @@ fn equal(version: &Version, wanted: &Version) -> bool {
         && (wanted.build.is_empty() || wanted.build == version.build)
 }
 
-impl FromStr for Spec {
+impl FromStr for VersionSpec {
     type Err = BadSpec;
 
     fn from_str(text: &str) -> Result<Self, BadSpec> {
@@ -292,7 +292,7 @@ mod tests {
     }
 
     fn matches(spec: &str, text: &str) -> bool {
-        spec.parse::<Spec>().expect("a specification").matches(&version(text))
+        spec.parse::<VersionSpec>().expect("a specification").matches(&version(text))
     }
 
     #[test]
@@ -350,7 +350,7 @@ mod tests {
                 .for_each(|v| assert!(!matches(spec, v), "{spec} refuses {v}"));
         }
         for bad in ["1.x", "v1", ">", "1,,2", "a"] {
-            assert!(bad.parse::<Spec>().is_err(), "{bad}");
+            assert!(bad.parse::<VersionSpec>().is_err(), "{bad}");
         }
     }
 }

@@ -6,9 +6,9 @@
 
 use std::rc::Rc;
 
-use super::{Entry, Registry};
+use super::{ClassEntry, Registry};
 use crate::compile::ids::ClassId;
-use crate::compile::package::{self, Package, PackageId, Spec, Version};
+use crate::compile::package::{self, Package, PackageId, Version, VersionSpec};
 use crate::compile::scope::Scope;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::syntax::{Text, TypeName};
@@ -52,7 +52,7 @@ impl Registry {
 
     /// The class in the highest version of a package.
     pub(super) fn newest(&self, package: &Rc<Package>, class: &str) -> Option<ClassId> {
-        let chosen = self.packages.choose(&package.manifest.name, &Spec::any())?;
+        let chosen = self.packages.choose(&package.manifest.name, &VersionSpec::any())?;
         self.class_of(&chosen, class)
     }
 
@@ -95,7 +95,7 @@ impl Registry {
         })
     }
 
-    fn required_class(&self, package: &str, spec: &Spec, class: &str) -> Option<ClassId> {
+    fn required_class(&self, package: &str, spec: &VersionSpec, class: &str) -> Option<ClassId> {
         let chosen = self.packages.choose(package, spec);
         let found = chosen.and_then(|package| self.class_of(&package, class));
         // A class that a shadowing package leaves out is still the built-in one.
@@ -120,7 +120,12 @@ impl Registry {
     }
 
     /// The class that the type of a model's object names: in a version that satisfies `spec`, in `package` if one is named.
-    pub fn find_version(&self, name: &str, spec: &Spec, package: Option<&str>) -> Option<ClassId> {
+    pub fn find_version(
+        &self,
+        name: &str,
+        spec: &VersionSpec,
+        package: Option<&str>,
+    ) -> Option<ClassId> {
         if let Some(core) = self.preferred(name) {
             return Some(core);
         }
@@ -146,7 +151,7 @@ impl Registry {
 
     /// The class of the same name and package in a version that satisfies `spec`. Classes of scripts have one version.
     #[must_use]
-    pub fn in_version(&self, class: ClassId, spec: &Spec) -> Option<ClassId> {
+    pub fn in_version(&self, class: ClassId, spec: &VersionSpec) -> Option<ClassId> {
         match self.package_of(class) {
             Some((_, version)) if spec.matches(&version) => Some(class),
             Some((package, _)) => self.find_version(&self.entry(class).name, spec, Some(&package)),
@@ -161,7 +166,7 @@ impl Registry {
         &self,
         class: ClassId,
         wanted: ClassId,
-        spec: Option<&Spec>,
+        spec: Option<&VersionSpec>,
         scope: Option<&Scope>,
     ) -> bool {
         if class == wanted && spec.is_none() {
@@ -185,8 +190,8 @@ impl Registry {
     /// The versions of a package that code in a scope accepts: what its package requires; of its own package, the same major
     /// version; without a package, any.
     #[must_use]
-    pub fn required_spec(&self, scope: Option<&Scope>, package: &str) -> Option<Spec> {
-        let Some(id) = scope?.package else { return Some(Spec::any()) };
+    pub fn required_spec(&self, scope: Option<&Scope>, package: &str) -> Option<VersionSpec> {
+        let Some(id) = scope?.package else { return Some(VersionSpec::any()) };
         let from = self.packages.get(id)?;
         if *from.manifest.name == *package {
             return from.manifest.version.core[0].to_string().parse().ok();
@@ -274,16 +279,21 @@ impl Registry {
     }
 
     /// The first required package without a version that satisfies the requirement.
-    fn first_missing<'r>(&self, requires: &'r [(Text, Spec)]) -> Option<&'r Text> {
-        let missing = |(name, spec): &&(Text, Spec)| {
+    fn first_missing<'r>(&self, requires: &'r [(Text, VersionSpec)]) -> Option<&'r Text> {
+        let missing = |(name, spec): &&(Text, VersionSpec)| {
             !package::is_built_in(name) && self.packages.choose(name, spec).is_none()
         };
         requires.iter().find(missing).map(|(name, _)| name)
     }
 
     /// The reference implementation's message for an unknown class: the searched packages in order, the own one last.
-    fn known_search(&self, name: &str, package: &Package, requires: &[(Text, Spec)]) -> String {
-        let version = |(required, spec): &(Text, Spec)| {
+    fn known_search(
+        &self,
+        name: &str,
+        package: &Package,
+        requires: &[(Text, VersionSpec)],
+    ) -> String {
+        let version = |(required, spec): &(Text, VersionSpec)| {
             let version = match self.packages.choose(required, spec) {
                 Some(found) => found.manifest.version.to_string(),
                 None if package::is_built_in(required) => Version::default().to_string(),
@@ -318,7 +328,7 @@ impl Registry {
     }
 
     /// Records the first error found since `before` as the one that makes a class of a package unusable.
-    pub(crate) fn keep_failure(&self, entry: &Entry, before: usize) {
+    pub(crate) fn keep_failure(&self, entry: &ClassEntry, before: usize) {
         if !matches!(entry.scope.package, Some(id) if id != PackageId::CORE) {
             return;
         }
@@ -332,10 +342,10 @@ impl Registry {
 }
 
 /// The requirements of a package, `io.murano` first: in any version unless the manifest names one.
-fn requirements(package: &Package) -> Vec<(Text, Spec)> {
+fn requirements(package: &Package) -> Vec<(Text, VersionSpec)> {
     let listed = package.manifest.requires.iter().map(|r| (r.name.clone(), r.spec.clone()));
     let murano = package.manifest.requires.iter().find(|r| &*r.name == "io.murano");
-    let first = ("io.murano".into(), murano.map_or_else(Spec::default, |r| r.spec.clone()));
+    let first = ("io.murano".into(), murano.map_or_else(VersionSpec::default, |r| r.spec.clone()));
     let rest = listed.filter(|(name, _)| &**name != "io.murano");
     std::iter::once(first).chain(rest).collect()
 }

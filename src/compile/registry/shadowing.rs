@@ -90,6 +90,6 @@ fn with_natives(tree: &Rc<syntax::Class>, native: &syntax::Class) -> Rc<syntax::
 
 /// Returns whether a method without a body of this package may be native rather than abstract.
 #[must_use]
-pub fn has_natives(package: &Package) -> bool {
+pub(crate) fn has_natives(package: &Package) -> bool {
     *package.manifest.name == *NATIVE
 }

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::objection::Objection;
-use super::plan::{Argument, Candidate, Fill, Plan, Shape};
+use super::plan::{ArgumentKind, Candidate, Fill, Plan, Shape};
 use super::{CallKind, Collect, Default, Parameter, Signature, Type};
 use crate::syntax::Text;
 
@@ -23,7 +23,7 @@ pub enum Mismatch {
 
 /// Matches a call against the overloads of its name, innermost layer first. `kind` is the syntax of the call.
 /// Candidates must agree on which arguments are lazy, because arguments are evaluated before the choice among them.
-pub fn matches(
+pub(crate) fn matches(
     overloads: &[Rc<Signature>],
     kind: CallKind,
     shape: &Shape,
@@ -37,7 +37,7 @@ pub fn matches(
     if !rules && shape.mappings.iter().any(|mapping| mapping.word.is_none()) {
         return Err(Mismatch::MappingTranslation);
     }
-    let arguments = Arguments::of(shape, rules);
+    let arguments = SplitArguments::of(shape, rules);
     let candidates: Vec<Candidate> = callable
         .into_iter()
         .filter_map(|(overload, layer)| {
@@ -56,14 +56,14 @@ pub fn matches(
 
 /// The objection of each overload that can be called by this syntax, where none of them matches.
 #[must_use]
-pub fn objections(
+pub(crate) fn objections(
     overloads: &[Rc<Signature>],
     kind: CallKind,
     shape: &Shape,
 ) -> Vec<(Rc<Signature>, Objection)> {
     let callable = layered(overloads, kind);
     let rules = callable.first().is_some_and(|(first, _)| overloads[*first].no_kwargs);
-    let arguments = Arguments::of(shape, rules);
+    let arguments = SplitArguments::of(shape, rules);
     let objection = |(overload, _): &(usize, usize)| {
         let signature = &overloads[*overload];
         Some((Rc::clone(signature), fill(signature, &arguments).err()?))
@@ -87,32 +87,32 @@ fn layered(overloads: &[Rc<Signature>], kind: CallKind) -> Vec<(usize, usize)> {
 }
 
 /// The arguments split into positional and named ones, each with its number.
-struct Arguments {
-    positional: Vec<(usize, Known)>,
-    named: Vec<(Text, usize, Known)>,
+struct SplitArguments {
+    positional: Vec<(usize, KnownArgument)>,
+    named: Vec<(Text, usize, KnownArgument)>,
 }
 
-/// What is known of an argument: as [`Argument`], or a rule.
+/// What is known of an argument: as [`ArgumentKind`], or a rule.
 #[derive(Clone, Copy, PartialEq)]
-enum Known {
-    Plain(Argument),
+enum KnownArgument {
+    Plain(ArgumentKind),
     Rule,
 }
 
-impl Arguments {
+impl SplitArguments {
     fn of(shape: &Shape, rules: bool) -> Self {
-        let mut positional: Vec<(usize, Known)> =
-            shape.positional.iter().map(|a| Known::Plain(*a)).enumerate().collect();
-        let mut named: Vec<(Text, usize, Known)> = Vec::new();
+        let mut positional: Vec<(usize, KnownArgument)> =
+            shape.positional.iter().map(|a| KnownArgument::Plain(*a)).enumerate().collect();
+        let mut named: Vec<(Text, usize, KnownArgument)> = Vec::new();
         for (i, mapping) in shape.mappings.iter().enumerate() {
             let number = shape.positional.len() + i;
             match &mapping.word {
                 Some(word) if !rules => {
                     // The last argument of a repeated name wins.
                     named.retain(|(name, _, _)| name != word);
-                    named.push((Rc::clone(word), number, Known::Plain(mapping.value)));
+                    named.push((Rc::clone(word), number, KnownArgument::Plain(mapping.value)));
                 }
-                _ => positional.push((number, Known::Rule)),
+                _ => positional.push((number, KnownArgument::Rule)),
             }
         }
         Self { positional, named }
@@ -120,7 +120,7 @@ impl Arguments {
 }
 
 /// How the arguments fill the parameters of a signature, or its objection.
-fn fill(signature: &Signature, arguments: &Arguments) -> Result<Vec<Fill>, Objection> {
+fn fill(signature: &Signature, arguments: &SplitArguments) -> Result<Vec<Fill>, Objection> {
     let mut positional = arguments.positional.iter();
     let mut used = vec![false; arguments.named.len()];
     let mut fills = Vec::with_capacity(signature.parameters.len());
@@ -148,11 +148,12 @@ fn fill(signature: &Signature, arguments: &Arguments) -> Result<Vec<Fill>, Objec
 /// Fills a parameter that takes one argument, by position or by name.
 fn one(
     (at, parameter): (usize, &Parameter),
-    by_position: Option<&(usize, Known)>,
-    named: &[(Text, usize, Known)],
+    by_position: Option<&(usize, KnownArgument)>,
+    named: &[(Text, usize, KnownArgument)],
     used: &mut [bool],
 ) -> Result<Fill, Objection> {
-    let skipped = by_position.is_none_or(|(_, known)| *known == Known::Plain(Argument::Skipped));
+    let skipped =
+        by_position.is_none_or(|(_, known)| *known == KnownArgument::Plain(ArgumentKind::Skipped));
     if let Some(place) = named.iter().position(|(name, _, _)| *name == parameter.name) {
         let (_, number, known) = &named[place];
         // A position that was skipped cannot be passed by name as well.
@@ -172,7 +173,7 @@ fn one(
 fn admitted(
     (at, parameter): (usize, &Parameter),
     argument: usize,
-    known: Known,
+    known: KnownArgument,
 ) -> Result<Fill, Objection> {
     if admits(parameter, known) {
         Ok(Fill::Argument(argument))
@@ -184,11 +185,13 @@ fn admitted(
 /// Fills `*rest` with the remaining positional arguments.
 fn rest<'a>(
     (at, parameter): (usize, &Parameter),
-    positional: impl Iterator<Item = &'a (usize, Known)>,
+    positional: impl Iterator<Item = &'a (usize, KnownArgument)>,
 ) -> Result<Vec<usize>, Objection> {
-    let takes = |known: Known| match known {
+    let takes = |known: KnownArgument| match known {
         // A skipped argument is passed on as a missing value, which has no type.
-        Known::Plain(Argument::Skipped) => matches!(parameter.ty, Type::Any | Type::Lambda),
+        KnownArgument::Plain(ArgumentKind::Skipped) => {
+            matches!(parameter.ty, Type::Any | Type::Lambda)
+        }
         known => admits(parameter, known),
     };
     let refused = |argument: usize| Objection::Refused { parameter: at, argument };
@@ -201,7 +204,7 @@ fn rest<'a>(
 fn named<'a>(
     signature: &Signature,
     fills: &mut [Fill],
-    left: impl Iterator<Item = &'a (Text, usize, Known)>,
+    left: impl Iterator<Item = &'a (Text, usize, KnownArgument)>,
 ) -> Result<(), Objection> {
     let place = signature.parameters.iter().position(|p| p.collect == Collect::Named);
     for (name, number, known) in left {
@@ -216,25 +219,25 @@ fn named<'a>(
 }
 
 /// Returns whether an argument may have the parameter's type, as far as is known at compile time.
-fn admits(parameter: &Parameter, known: Known) -> bool {
+fn admits(parameter: &Parameter, known: KnownArgument) -> bool {
     let known = match known {
         // The value of a rule is unknown until it is evaluated; only a bare word is decided by syntax.
-        Known::Rule => return parameter.ty != Type::Word,
-        Known::Plain(known) => known,
+        KnownArgument::Rule => return parameter.ty != Type::Word,
+        KnownArgument::Plain(known) => known,
     };
     match (parameter.ty, known) {
         (Type::LazyRule, _) => false,
-        (Type::Word, known) => known == Argument::Word,
+        (Type::Word, known) => known == ArgumentKind::Word,
         (Type::Lambda | Type::Any, _) => {
-            known != Argument::Null || parameter.nullable || parameter.ty == Type::Lambda
+            known != ArgumentKind::Null || parameter.nullable || parameter.ty == Type::Lambda
         }
-        (_, Argument::Expression | Argument::Skipped) => true,
-        (_, Argument::Null) => parameter.nullable,
-        (Type::Bool, known) => known == Argument::Bool,
-        (Type::Int, known) => matches!(known, Argument::Int | Argument::Bool),
-        (Type::StrictInt, known) => known == Argument::Int,
-        (Type::Number, known) => matches!(known, Argument::Int | Argument::Float),
-        (Type::Str, known) => matches!(known, Argument::Str | Argument::Word),
+        (_, ArgumentKind::Expression | ArgumentKind::Skipped) => true,
+        (_, ArgumentKind::Null) => parameter.nullable,
+        (Type::Bool, known) => known == ArgumentKind::Bool,
+        (Type::Int, known) => matches!(known, ArgumentKind::Int | ArgumentKind::Bool),
+        (Type::StrictInt, known) => known == ArgumentKind::Int,
+        (Type::Number, known) => matches!(known, ArgumentKind::Int | ArgumentKind::Float),
+        (Type::Str, known) => matches!(known, ArgumentKind::Str | ArgumentKind::Word),
         _ => false,
     }
 }
@@ -263,15 +266,15 @@ mod tests {
         texts.iter().map(|text| Rc::new(super::super::parse(text, "f"))).collect()
     }
 
-    fn shape(positional: &[Argument], names: &[&str]) -> Shape {
+    fn shape(positional: &[ArgumentKind], names: &[&str]) -> Shape {
         let mapping = |name: &&str| super::super::Mapping {
             word: Some(Text::from(*name)),
-            value: Argument::Expression,
+            value: ArgumentKind::Expression,
         };
         Shape { positional: positional.to_vec(), mappings: names.iter().map(mapping).collect() }
     }
 
-    use Argument::{Expression as E, Float, Int, Null, Skipped, Str, Word};
+    use ArgumentKind::{Expression as E, Float, Int, Null, Skipped, Str, Word};
 
     #[test]
     fn arguments_find_their_parameters() {
@@ -295,7 +298,7 @@ mod tests {
     #[test]
     fn constants_are_checked_by_their_kind() {
         let f = overloads(&["both f(a: int, b: num? = null)"]);
-        let none = |args: &[Argument]| matches(&f, CallKind::Function, &shape(args, &[])).err();
+        let none = |args: &[ArgumentKind]| matches(&f, CallKind::Function, &shape(args, &[])).err();
         assert_eq!(none(&[Int]), None);
         assert_eq!(none(&[E, Null]), None);
         for bad in [&[Float][..], &[Str], &[Null], &[], &[Int, Str], &[Int, Int, Int], &[Skipped]] {

@@ -1,11 +1,11 @@
 //! Why an overload does not match a call, as text; and signatures as text.
 
-use super::plan::{Argument, Shape};
+use super::plan::{ArgumentKind, Shape};
 use super::{CallKind, Collect, Default, Parameter, Signature, Type};
 
 /// Why an overload does not match. Parameters and arguments are numbered, arguments as in a [`Shape`]: mappings come last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Objection {
+pub(crate) enum Objection {
     /// The argument cannot have the parameter's type.
     Refused {
         /// The parameter's index.
@@ -40,7 +40,7 @@ pub enum Objection {
 impl Objection {
     /// The argument that is rejected.
     #[must_use]
-    pub fn argument(self) -> Option<usize> {
+    pub(crate) fn argument(self) -> Option<usize> {
         match self {
             Self::Refused { argument, .. }
             | Self::Twice { argument, .. }
@@ -52,7 +52,7 @@ impl Objection {
 
     /// The objection as text: "`count` cannot be a string".
     #[must_use]
-    pub fn text(self, signature: &Signature, shape: &Shape) -> String {
+    pub(crate) fn text(self, signature: &Signature, shape: &Shape) -> String {
         let name = |n: usize| signature.parameters.get(n).map_or("", |p| &*p.name);
         match self {
             Self::Refused { parameter, argument } => {
@@ -81,27 +81,27 @@ fn own_parameters(signature: &Signature) -> usize {
 }
 
 /// The compile-time kind of an argument.
-fn given(shape: &Shape, argument: usize) -> Argument {
+fn given(shape: &Shape, argument: usize) -> ArgumentKind {
     let place = argument.saturating_sub(shape.positional.len());
     let mapping = || shape.mappings.get(place).map(|mapping| mapping.value);
     let positional = shape.positional.get(argument).copied();
-    positional.or_else(mapping).unwrap_or(Argument::Expression)
+    positional.or_else(mapping).unwrap_or(ArgumentKind::Expression)
 }
 
-fn refused(parameter: &Parameter, given: Argument) -> String {
+fn refused(parameter: &Parameter, given: ArgumentKind) -> String {
     let name = &parameter.name;
     match parameter.ty {
         Type::Word => format!("`{name}` must be a bare word"),
         Type::LazyRule | Type::Rule => format!("`{name}` must be `key => value`"),
         _ => {
             let kind = match given {
-                Argument::Null => "null",
-                Argument::Bool => "a boolean",
-                Argument::Int => "an integer",
-                Argument::Float => "a float",
-                Argument::Str | Argument::Word => "a string",
-                Argument::Skipped => "left out",
-                Argument::Expression => "that",
+                ArgumentKind::Null => "null",
+                ArgumentKind::Bool => "a boolean",
+                ArgumentKind::Int => "an integer",
+                ArgumentKind::Float => "a float",
+                ArgumentKind::Str | ArgumentKind::Word => "a string",
+                ArgumentKind::Skipped => "left out",
+                ArgumentKind::Expression => "that",
             };
             format!("`{name}` cannot be {kind}")
         }
@@ -110,7 +110,7 @@ fn refused(parameter: &Parameter, given: Argument) -> String {
 
 /// A signature as diagnostics show it.
 #[must_use]
-pub fn shown(signature: &Signature) -> String {
+pub(crate) fn shown(signature: &Signature) -> String {
     let parameters: Vec<String> = signature.parameters.iter().map(shown_parameter).collect();
     match (signature.kind, parameters.split_first()) {
         (CallKind::Method, Some((receiver, rest))) => {
@@ -146,9 +146,9 @@ mod tests {
     use super::*;
 
     /// What the only overload says of arguments by position and by name.
-    fn said(signature: &str, positional: &[Argument], names: &[&str]) -> String {
+    fn said(signature: &str, positional: &[ArgumentKind], names: &[&str]) -> String {
         let mapping =
-            |name: &&str| Mapping { word: Some((*name).into()), value: Argument::Expression };
+            |name: &&str| Mapping { word: Some((*name).into()), value: ArgumentKind::Expression };
         let shape = Shape {
             positional: positional.to_vec(),
             mappings: names.iter().map(mapping).collect(),
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn each_objection_has_words() {
-        use Argument::{Expression, Float, Int, Null, Str};
+        use ArgumentKind::{Expression, Float, Int, Null, Str};
         assert_eq!(said("fn f(a: int)", &[Str], &[]), "`a` cannot be a string");
         assert_eq!(said("fn f(a: int)", &[Null], &[]), "`a` cannot be null");
         assert_eq!(said("fn f(a: int)", &[], &[]), "`a` is missing");

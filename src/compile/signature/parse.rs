@@ -6,7 +6,7 @@
 use super::{CallKind, Collect, Default, Parameter, Signature, Type};
 
 /// The names a signature declares: the first, then its aliases.
-pub fn declared_names(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn declared_names(text: &str) -> impl Iterator<Item = &str> {
     let head = text.split('(').next().unwrap_or("");
     head.rsplit(' ').next().unwrap_or("").split('|')
 }
@@ -16,7 +16,7 @@ pub fn declared_names(text: &str) -> impl Iterator<Item = &str> {
 /// # Panics
 /// The signature is malformed: an error in the library's table. A test parses all of them.
 #[must_use]
-pub fn parse(text: &str, name: &str) -> Signature {
+pub(crate) fn parse(text: &str, name: &str) -> Signature {
     let (head, parameters) = text.split_once('(').unwrap_or((text, ""));
     let words: Vec<&str> = head.split(' ').collect();
     let has = |word: &str| words.contains(&word);

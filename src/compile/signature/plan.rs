@@ -4,7 +4,7 @@ use crate::syntax::Text;
 
 /// The compile-time kind of an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Argument {
+pub(crate) enum ArgumentKind {
     /// Omitted: nothing between two commas.
     Skipped,
     /// The literal `null`.
@@ -25,18 +25,18 @@ pub enum Argument {
 
 /// `key => value` among the arguments.
 #[derive(Debug, Clone)]
-pub struct Mapping {
+pub(crate) struct Mapping {
     /// The key, if it is a bare word.
     pub word: Option<Text>,
     /// The kind of the value.
-    pub value: Argument,
+    pub value: ArgumentKind,
 }
 
 /// The arguments of a call as written; a method's receiver is the first positional one.
 #[derive(Debug, Clone, Default)]
-pub struct Shape {
+pub(crate) struct Shape {
     /// Arguments by position.
-    pub positional: Vec<Argument>,
+    pub positional: Vec<ArgumentKind>,
     /// The mappings after them.
     pub mappings: Vec<Mapping>,
 }

@@ -1,9 +1,9 @@
-//! Packs files into the archive that an engine unpacks in a container.
+//! Packs files into the archive that an engine extracts in a container.
 
 use crate::engine::{EngineError, EngineErrorKind, FileContent};
 
-/// One archive of all `files`, to be unpacked at `/`. Folders are left out, so that those of the
-/// image keep their owners and rights; the engine makes the missing ones.
+/// Packs all `files` into one archive, to be extracted at `/`. Directories are left out, so that those of the image keep
+/// their owners and permissions; the engine creates missing ones.
 pub(super) fn pack(files: &[FileContent]) -> Result<Vec<u8>, EngineError> {
     let mut archive = tar::Builder::new(Vec::new());
     for file in files {
@@ -22,7 +22,7 @@ fn append(archive: &mut tar::Builder<Vec<u8>>, file: &FileContent) -> Result<(),
     let relative =
         file.path.strip_prefix('/').ok_or_else(|| refused("the path is not absolute"))?;
     if relative.is_empty() || relative.ends_with('/') {
-        return Err(refused("the path names a folder"));
+        return Err(refused("the path names a directory"));
     }
     let mut header = tar::Header::new_gnu();
     header.set_entry_type(tar::EntryType::Regular);

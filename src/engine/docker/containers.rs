@@ -1,4 +1,4 @@
-//! Containers of a real engine: finding, making, starting, stopping, removing them.
+//! Containers of a real engine: listing, creating, starting, stopping and removing them.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use super::inspect::exact;
 use super::{Docker, files, reply, request};
 use crate::engine::{ContainerSpec, ContainerSummary, EngineError, LabelFilter, Removal, name};
 
-/// Every container with those labels.
+/// Lists the containers with those labels.
 pub(super) async fn list(
     engine: &Docker,
     labels: &LabelFilter,
@@ -30,7 +30,7 @@ pub(super) async fn list(
 /// Creates a container with its files.
 pub(super) async fn create(engine: &Docker, spec: &ContainerSpec) -> Result<String, EngineError> {
     name::check_image(&spec.image)?;
-    // The engine would make up a name for a container without one.
+    // The engine would generate a name for a container without one.
     let name = name::check("container", &spec.name)?;
     let options = CreateContainerOptionsBuilder::default().name(name).build();
     let request = engine.client.create_container(Some(options), request::container(spec));
@@ -89,13 +89,13 @@ pub(super) async fn remove(
     engine.change("removing a container", request).await
 }
 
-/// The labels as the engine's lists want them.
+/// The filter of labels for the engine's lists.
 pub(super) fn label_filters(labels: &LabelFilter) -> HashMap<&'static str, Vec<String>> {
     HashMap::from([("label", labels.terms())])
 }
 
-/// Removes a container that was created in vain; what failed first is what the caller hears,
-/// and that something is left behind when it is.
+/// Removes a container whose files could not be placed. The first error is returned; it also says when the container
+/// could not be removed.
 async fn abandon(engine: &Docker, name: &str, mut error: EngineError) -> EngineError {
     if let Err(second) = remove(engine, name, Removal::Forced).await {
         error.causes.push(format!("the container `{name}` could not be removed again: {second}"));

@@ -1,7 +1,7 @@
-//! How long each request to a real engine may take.
+//! Timeouts of requests to a real engine.
 //!
-//! The client guards only the headers of an answer, so every request runs inside a limit from here
-//! and every stream whose silence means trouble inside an idle limit.
+//! The client library's timeout guards only the headers of a reply. So every request has a timeout from here, and every
+//! stream whose silence means trouble has an idle timeout.
 
 use std::future::Future;
 use std::time::Duration;
@@ -12,18 +12,18 @@ use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 use super::failure;
 use crate::engine::{EngineError, EngineErrorKind};
 
-/// The limits of one engine's requests.
+/// The timeouts of requests to one engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Deadlines {
-    /// For a request that only asks.
+pub(crate) struct Deadlines {
+    /// For a request that changes nothing.
     pub question: Duration,
-    /// For a request that makes, changes or removes something.
+    /// For a request that creates, changes or removes something.
     pub change: Duration,
-    /// For the silence within a pull.
+    /// Idle timeout of a pull.
     pub pull_silence: Duration,
-    /// For a command in a container that sets no limit of its own.
+    /// For a command in a container without a timeout of its own.
     pub command: Duration,
-    /// For a stop whose patience only the container's specification knows.
+    /// For a stop whose grace period only the engine knows.
     pub stop: Duration,
 }
 
@@ -39,7 +39,7 @@ impl Default for Deadlines {
     }
 }
 
-/// Waits for a request no longer than `limit`.
+/// Awaits a request with a timeout.
 pub(super) async fn within<T>(
     limit: Duration,
     doing: &str,
@@ -51,7 +51,7 @@ pub(super) async fn within<T>(
     }
 }
 
-/// Ends a stream with an error when nothing comes for `limit`.
+/// Ends a stream with an error when nothing arrives for `limit`.
 pub(super) fn unless_silent<T: Send + 'static>(
     limit: Duration,
     doing: &'static str,
@@ -68,7 +68,7 @@ pub(super) fn unless_silent<T: Send + 'static>(
     .boxed()
 }
 
-/// The error of a limit that passed.
+/// The error of an exceeded timeout.
 pub(super) fn too_late(limit: Duration, doing: &str) -> EngineError {
     let message = format!("the engine did not answer within {limit:?} while {doing}");
     EngineError::new(EngineErrorKind::Timeout, message)

@@ -18,7 +18,7 @@ use crate::engine::{
 type Input = Pin<Box<dyn AsyncWrite + Send>>;
 type OutputStream = BoxStream<'static, Result<LogChunk, EngineError>>;
 
-/// Runs a command and collects what it writes.
+/// Runs a command and collects its output.
 pub(super) async fn run(
     engine: &Docker,
     name: &str,
@@ -32,7 +32,7 @@ pub(super) async fn run(
     }
 }
 
-/// Runs a command with streams of the caller.
+/// Runs a command with the caller's streams.
 pub(super) async fn attach(
     engine: &Docker,
     name: &str,
@@ -49,7 +49,7 @@ pub(super) async fn attach(
     let (id, sink, mut pieces) = start(engine, name, config).await?;
     let fed = async {
         tokio::join!(feed(input, sink), resize(engine, &id, terminal));
-        // The end of its input is not the end of a command.
+        // A command may continue after the end of its input.
         std::future::pending::<()>().await;
     };
     let read = async {
@@ -90,7 +90,7 @@ fn config(spec: &ExecSpec) -> ExecConfig {
     }
 }
 
-/// Starts a command: its id, what goes to it and what comes from it.
+/// Starts a command; returns its id, input and output.
 async fn start(
     engine: &Docker,
     name: &str,
@@ -108,7 +108,7 @@ async fn start(
     })
 }
 
-/// Hands on what a command is to read, until that ends or it reads no more.
+/// Forwards input to a command, until the input ends or the command stops reading.
 async fn feed(pieces: Option<BoxStream<'static, Vec<u8>>>, sink: Option<Input>) {
     let (Some(mut pieces), Some(mut sink)) = (pieces, sink) else { return };
     while let Some(piece) = pieces.next().await {
@@ -116,11 +116,11 @@ async fn feed(pieces: Option<BoxStream<'static, Vec<u8>>>, sink: Option<Input>) 
             return;
         }
     }
-    // It may have ended already.
+    // The command may have exited already.
     drop(sink.shutdown().await);
 }
 
-/// Gives a command's terminal the size of ours, now and whenever it changes.
+/// Resizes the command's terminal, now and whenever the caller's changes.
 async fn resize(engine: &Docker, id: &str, sizes: Option<BoxStream<'static, TerminalSize>>) {
     let Some(mut sizes) = sizes else { return };
     while let Some(TerminalSize { columns, rows }) = sizes.next().await {
@@ -130,7 +130,7 @@ async fn resize(engine: &Docker, id: &str, sizes: Option<BoxStream<'static, Term
     }
 }
 
-/// The exit code, which the engine knows a moment after the end of the output.
+/// The exit code; the engine knows it a moment after the end of the output.
 async fn exit_code(engine: &Docker, id: &str) -> Result<i64, EngineError> {
     loop {
         let found = engine.client.inspect_exec(id).await.map_err(failure::request_failed)?;

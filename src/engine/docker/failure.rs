@@ -1,7 +1,7 @@
-//! Turns what a real engine answers into kinds of [`EngineError`].
+//! Classifies errors of a real engine as kinds of [`EngineError`].
 //!
-//! The engine tells most failures apart by words alone, and with surprising status codes; the table
-//! of words is here and nowhere else. Requests are never part of an error: they may hold secrets.
+//! The engine distinguishes most errors by their messages only, and its status codes are unreliable; the table of
+//! messages is here and nowhere else. Requests are never part of an error: they may contain secrets.
 
 use std::error::Error as StdError;
 use std::io;
@@ -10,12 +10,12 @@ use bollard::errors::Error as ClientError;
 
 use crate::engine::{EngineError, EngineErrorKind as Kind};
 
-/// The failure of any request but a pull.
+/// Classifies the error of any request but a pull.
 pub(super) fn request_failed(error: ClientError) -> EngineError {
     fail(error, classify)
 }
 
-/// The failure of a pull, where network trouble is trouble between the engine and a registry.
+/// Classifies the error of a pull, where a network error is one between the engine and a registry.
 pub(super) fn pull_failed(error: ClientError) -> EngineError {
     fail(error, |status, message| match classify(status, message) {
         Kind::Other if speaks_of_network(&message.to_lowercase()) => Kind::RegistryUnreachable,
@@ -40,7 +40,7 @@ fn fail(error: ClientError, classify: fn(u16, &str) -> Kind) -> EngineError {
     }
 }
 
-/// The kind of a failure that the engine itself told.
+/// Classifies an error reply of the engine.
 fn classify(status: u16, message: &str) -> Kind {
     let text = message.to_lowercase();
     by_words(&text).unwrap_or(match status {
@@ -53,7 +53,7 @@ fn classify(status: u16, message: &str) -> Kind {
     })
 }
 
-/// What the words of a failure say, most telling words first.
+/// Classifies an error message, most specific phrases first.
 fn by_words(text: &str) -> Option<Kind> {
     let listens = ["bind", "listen", "proxy", "port"].iter().any(|word| text.contains(word));
     if text.contains("address already in use") && !listens {
@@ -96,7 +96,7 @@ fn by_words(text: &str) -> Option<Kind> {
     network.then_some(Kind::NoSuchNetwork).or(image.then_some(Kind::NoSuchImage))
 }
 
-/// The port in `Bind for 127.0.0.1:8080 failed` and in `listen tcp4 0.0.0.0:8080: bind`.
+/// Extracts the port from `Bind for 127.0.0.1:8080 failed` and from `listen tcp4 0.0.0.0:8080: bind`.
 fn taken_port(text: &str) -> Option<u16> {
     let after =
         ["bind for ", "listen tcp4 ", "listen tcp6 ", "listen tcp ", "listen udp4 ", "listen udp "]
@@ -106,7 +106,7 @@ fn taken_port(text: &str) -> Option<u16> {
     address.rsplit_once(':')?.1.parse().ok()
 }
 
-/// Whether the words are those of a connection that could not be made or kept.
+/// Whether a message reports a connection that failed or broke.
 fn speaks_of_network(text: &str) -> bool {
     const WORDS: &[&str] = &[
         "dial tcp",
@@ -124,7 +124,7 @@ fn speaks_of_network(text: &str) -> bool {
     WORDS.iter().any(|word| text.contains(word))
 }
 
-/// The kind of a failure to reach the engine or to understand it.
+/// Classifies an error of the transport or of decoding a reply.
 fn transport_kind(error: &ClientError) -> Kind {
     match error {
         ClientError::HyperLegacyError { err } if err.is_connect() => Kind::Unreachable,
@@ -146,7 +146,7 @@ fn transport_kind(error: &ClientError) -> Kind {
     }
 }
 
-/// What lies behind an error, each said once.
+/// The causes of an error, without repetitions.
 fn causes(error: &dyn StdError) -> Vec<String> {
     let mut said = error.to_string();
     let mut causes = Vec::new();

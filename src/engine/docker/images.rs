@@ -1,4 +1,4 @@
-//! Images of a real engine: finding, pulling and importing them.
+//! Images of a real engine: finding, pulling, importing and removing them.
 
 use bollard::auth::DockerCredentials;
 use bollard::errors::Error as ClientError;
@@ -13,7 +13,7 @@ use crate::engine::{
     Credentials, EngineError, EngineErrorKind, Image, ProgressSink, PullProgress, Secret, name,
 };
 
-/// The local image of that name.
+/// Finds the local image of that name.
 pub(super) async fn find(engine: &Docker, image: &str) -> Result<Option<Image>, EngineError> {
     let request = engine.client.inspect_image(name::check_image(image)?);
     match engine.ask("looking for an image", request).await {
@@ -23,7 +23,7 @@ pub(super) async fn find(engine: &Docker, image: &str) -> Result<Option<Image>, 
     }
 }
 
-/// Pulls an image and reads the engine's account of it to the end, where failures hide.
+/// Pulls an image. The reply is read to the end, because errors come inside its stream.
 pub(super) async fn pull(
     engine: &Docker,
     image: &str,
@@ -31,7 +31,7 @@ pub(super) async fn pull(
     progress: ProgressSink<'_>,
 ) -> Result<(), EngineError> {
     let reference = Reference::parse(name::check_image(image)?);
-    // Without a tag the engine would fetch every image of the repository.
+    // Without a tag the engine would pull every tag of the repository.
     let options = CreateImageOptionsBuilder::default()
         .from_image(&format!("{}/{}", reference.registry, reference.repository))
         .tag(&reference.version)

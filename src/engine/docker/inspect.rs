@@ -3,7 +3,7 @@
 use super::{Docker, reply};
 use crate::engine::{ContainerDetail, EngineError, EngineErrorKind, name};
 
-/// All about one container.
+/// Inspects one container.
 pub(super) async fn inspect(engine: &Docker, name: &str) -> Result<ContainerDetail, EngineError> {
     let name = name::check("container", name)?;
     let request = engine.client.inspect_container(name, None);
@@ -15,7 +15,7 @@ pub(super) async fn inspect(engine: &Docker, name: &str) -> Result<ContainerDeta
     Err(EngineError::new(EngineErrorKind::NoSuchContainer, format!("No such container: {name}")))
 }
 
-/// The name of a container as part of a request, which then means no other container.
+/// Makes sure that a name in a request means exactly this container: the engine also accepts prefixes of ids.
 pub(super) async fn exact<'a>(engine: &Docker, name: &'a str) -> Result<&'a str, EngineError> {
     if name::resembles_id(name::check("container", name)?) {
         inspect(engine, name).await?;

@@ -11,7 +11,7 @@ use crate::engine::{
     EngineError, EngineErrorKind, LabelFilter, Labels, NetworkSpec, NetworkSummary, Subnet, name,
 };
 
-/// Every network with those labels.
+/// Lists the networks with those labels.
 pub(super) async fn list(
     engine: &Docker,
     labels: &LabelFilter,
@@ -22,21 +22,21 @@ pub(super) async fn list(
     Ok(networks)
 }
 
-/// The network of that name, present or new.
+/// The network of that name, existing or new.
 pub(super) async fn ensure(
     engine: &Docker,
     spec: &NetworkSpec,
 ) -> Result<NetworkSummary, EngineError> {
     name::check("network", &spec.name)?;
-    // The engine's own look for duplicates does not see networks that are just being made.
-    let _turn = engine.network_turn.lock().await;
-    let present = named(engine, &spec.name).await?;
-    if let Some(found) = only_one(engine, present, &spec.labels).await {
+    // The engine's check for duplicates does not see networks that are being created concurrently.
+    let _lock = engine.network_lock.lock().await;
+    let existing = named(engine, &spec.name).await?;
+    if let Some(found) = only_one(engine, existing, &spec.labels).await {
         return Ok(found);
     }
     match create(engine, spec).await {
-        Ok(made) => settle(engine, made).await,
-        // Somebody else was faster.
+        Ok(created) => settle(engine, created).await,
+        // Another run was faster.
         Err(error) if error.kind == EngineErrorKind::NameTaken => {
             find(engine, &spec.name).await?.ok_or(error)
         }
@@ -61,10 +61,10 @@ pub(super) async fn remove(engine: &Docker, name: &str) -> Result<(), EngineErro
 
 /// Two runs can create networks of one name at the same moment. The older network is kept: the run that created the
 /// younger one removes it.
-async fn settle(engine: &Docker, made: NetworkSummary) -> Result<NetworkSummary, EngineError> {
-    match find(engine, &made.name).await? {
-        Some(older) if older.id != made.id => {
-            let request = engine.client.remove_network(&made.id);
+async fn settle(engine: &Docker, created: NetworkSummary) -> Result<NetworkSummary, EngineError> {
+    match find(engine, &created.name).await? {
+        Some(older) if older.id != created.id => {
+            let request = engine.client.remove_network(&created.id);
             match engine.change("removing a duplicate network", request).await {
                 // The other run may have removed the duplicate first.
                 Err(error) if error.kind != EngineErrorKind::NoSuchNetwork => Err(error),
@@ -72,7 +72,7 @@ async fn settle(engine: &Docker, made: NetworkSummary) -> Result<NetworkSummary,
             }
         }
         Some(found) => Ok(found),
-        None => Ok(made),
+        None => Ok(created),
     }
 }
 
@@ -97,7 +97,7 @@ async fn named(engine: &Docker, name: &str) -> Result<Vec<NetworkSummary>, Engin
     // The engine's filter finds parts of names.
     let mut found = ask(engine, &HashMap::from([("name", vec![name.to_owned()])])).await?;
     found.retain(|network| network.name.as_deref() == Some(name));
-    found.sort_by_key(|network| (made_at(network), network.id.clone()));
+    found.sort_by_key(|network| (created_at(network), network.id.clone()));
     Ok(found.into_iter().map(read).collect())
 }
 
@@ -126,7 +126,7 @@ async fn only_one(
     Some(oldest)
 }
 
-fn made_at(network: &ClientNetwork) -> Option<jiff::Timestamp> {
+fn created_at(network: &ClientNetwork) -> Option<jiff::Timestamp> {
     network.created.as_deref()?.parse().ok()
 }
 
@@ -139,8 +139,8 @@ async fn ask(
     engine.ask("listing networks", request).await
 }
 
-/// Engines before 1.44 make a second network of one name unless `CheckDuplicate` is set, a field
-/// the client no longer knows: the body is written here, and the client's own is replaced.
+/// Before API 1.44, engines create a second network of one name unless `CheckDuplicate` is set, a field that the client
+/// library no longer has: so the body is written here and replaces the library's own.
 async fn create(engine: &Docker, spec: &NetworkSpec) -> Result<NetworkSummary, EngineError> {
     let mut body = serde_json::json!({
         "Name": spec.name,
@@ -160,9 +160,9 @@ async fn create(engine: &Docker, spec: &NetworkSpec) -> Result<NetworkSummary, E
         labels: Some(request::hash_labels(&spec.labels)),
         ..NetworkCreateRequest::default()
     };
-    let made = engine.change("creating a network", client.create_network(config)).await?;
+    let created = engine.change("creating a network", client.create_network(config)).await?;
     Ok(NetworkSummary {
-        id: made.id,
+        id: created.id,
         name: spec.name.clone(),
         labels: spec.labels.clone(),
         subnet: spec.subnet,

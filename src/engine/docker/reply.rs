@@ -1,4 +1,4 @@
-//! Reads what a real engine answers into the plain types of this layer.
+//! Converts replies of a real engine to the plain types of this layer.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use crate::engine::{
     Protocol, PublishedPort,
 };
 
-/// A container as a list shows it.
+/// A container of a list.
 pub(super) fn summary(found: ClientSummary) -> ContainerSummary {
     let status = found.status.unwrap_or_default();
     let state = found.state.map_or(ContainerState::Created, list_state);
@@ -33,7 +33,7 @@ pub(super) fn summary(found: ClientSummary) -> ContainerSummary {
     }
 }
 
-/// A container as an inspection shows it.
+/// A container of an inspection.
 pub(super) fn detail(found: ContainerInspectResponse) -> ContainerDetail {
     let state = found.state.unwrap_or_default();
     let config = found.config.unwrap_or_default();
@@ -61,12 +61,12 @@ pub(super) fn detail(found: ContainerInspectResponse) -> ContainerDetail {
     }
 }
 
-/// Labels in the order of their keys.
+/// Labels sorted by key.
 pub(super) fn labels(labels: Option<HashMap<String, String>>) -> Labels {
     labels.unwrap_or_default().into_iter().collect()
 }
 
-/// `80/tcp` taken apart.
+/// Parses `80/tcp`.
 pub(super) fn port_key(key: &str) -> Option<(u16, Protocol)> {
     let (number, protocol) = key.split_once('/').unwrap_or((key, "tcp"));
     let protocol = match protocol {
@@ -77,7 +77,7 @@ pub(super) fn port_key(key: &str) -> Option<(u16, Protocol)> {
     Some((number.parse().ok()?, protocol))
 }
 
-/// Of `/name` and the names that links add, as `/other/alias`, the container's own.
+/// The container's own name among `/name` and the names that links add, as `/other/alias`.
 fn own_name(names: &[String]) -> String {
     let own = names.iter().find(|name| !name.trim_start_matches('/').contains('/'));
     own.map(|name| name.trim_start_matches('/').to_owned()).unwrap_or_default()
@@ -111,7 +111,7 @@ fn has_ended(state: ContainerState) -> bool {
     matches!(state, ContainerState::Exited | ContainerState::Dead | ContainerState::Restarting)
 }
 
-/// The verdict in a list's `Up 2 minutes (healthy)`: older engines have no field for it.
+/// Parses the health from a list's `Up 2 minutes (healthy)`: older engines have no field for it.
 fn health_in_words(status: &str) -> HealthState {
     if status.ends_with("(unhealthy)") {
         HealthState::Unhealthy
@@ -124,7 +124,7 @@ fn health_in_words(status: &str) -> HealthState {
     }
 }
 
-/// The code in a list's `Exited (3) 2 seconds ago`.
+/// Parses the exit code from a list's `Exited (3) 2 seconds ago`.
 fn code_in_words(status: &str) -> Option<i64> {
     let (_, rest) = status.split_once('(')?;
     rest.split_once(')')?.0.parse().ok()

@@ -1,4 +1,4 @@
-//! Writes a [`ContainerSpec`] as the body of the engine's create request.
+//! Converts a [`ContainerSpec`] to the body of the engine's create request.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::engine::{
     ContainerSpec, HealthCheck, Labels, Mount, MountSource, Network, PortSpec, Restart,
 };
 
-/// The body that makes a container as `spec` says.
+/// The body of the create request for `spec`.
 pub(super) fn container(spec: &ContainerSpec) -> ContainerCreateBody {
     ContainerCreateBody {
         image: Some(spec.image.clone()),
@@ -34,12 +34,12 @@ pub(super) fn container(spec: &ContainerSpec) -> ContainerCreateBody {
     }
 }
 
-/// Labels as the client wants them.
+/// Labels in the client library's type.
 pub(super) fn hash_labels(labels: &Labels) -> HashMap<String, String> {
     labels.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
-/// A time in seconds, rounded up: no time is cut short.
+/// A duration in seconds, rounded up so that none is shortened.
 pub(super) fn whole_seconds(time: Duration) -> i64 {
     let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
     i64::try_from(seconds).unwrap_or(i64::MAX)
@@ -86,7 +86,7 @@ fn bindings(ports: &[PortSpec]) -> PortMap {
     map
 }
 
-/// A mount in the older notation, the only one in which every engine makes a missing folder.
+/// A mount in the older `Binds` notation, the only one with which every engine creates a missing directory.
 fn bind(mount: &Mount) -> Option<String> {
     let MountSource::BindOrCreate(path) = &mount.source else { return None };
     Some(format!("{path}:{}:{}", mount.target, if mount.read_only { "ro" } else { "rw" }))

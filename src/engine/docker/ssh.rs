@@ -1,8 +1,7 @@
-//! The way to an engine of another machine, through a login there.
+//! Tunnels to remote engines over SSH.
 //!
-//! A private socket stands in for the far one: each connection to it runs
-//! `docker system dial-stdio` on the other machine, as the `docker` command does. The logins share
-//! one connection as far as the `ssh` program can.
+//! A private Unix socket forwards to the remote engine: each connection to it runs `docker system dial-stdio` on the
+//! remote machine, as the `docker` command does. The SSH sessions share one connection if the `ssh` program supports it.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -17,46 +16,46 @@ use tokio::task::JoinHandle;
 use crate::engine::endpoint::SshTarget;
 use crate::engine::{EngineError, EngineErrorKind};
 
-/// An open way; it closes when dropped.
+/// An open tunnel; it closes when dropped.
 pub(super) struct Tunnel {
-    folder: TempDir,
+    directory: TempDir,
     listening: JoinHandle<()>,
     complaint: Complaint,
 }
 
-/// What the connecting program last wrote to its standard error.
+/// What `ssh` last wrote to its standard error.
 type Complaint = Arc<Mutex<String>>;
 
 impl Tunnel {
-    /// Opens the near end; the other machine is asked only when something connects.
+    /// Opens the local socket; the remote machine is contacted only when something connects.
     pub(super) fn open(target: &SshTarget) -> Result<Self, EngineError> {
         let failed = |why: String| {
-            let message = format!("cannot open a way to `{}`: {why}", target.host);
+            let message = format!("cannot open an SSH tunnel to `{}`: {why}", target.host);
             EngineError::new(EngineErrorKind::Unreachable, message)
         };
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(failed("there is no async runtime".to_owned()));
         }
-        let folder =
+        let directory =
             TempDir::with_prefix("murano-ssh-").map_err(|error| failed(error.to_string()))?;
-        let listener = UnixListener::bind(socket_in(folder.path()))
+        let listener = UnixListener::bind(socket_in(directory.path()))
             .map_err(|error| failed(error.to_string()))?;
         let complaint = Complaint::default();
         let login = Login {
             target: target.clone(),
-            control: folder.path().join("%C"),
+            control: directory.path().join("%C"),
             complaint: Arc::clone(&complaint),
         };
         let listening = tokio::spawn(listen(listener, login));
-        Ok(Self { folder, listening, complaint })
+        Ok(Self { directory, listening, complaint })
     }
 
-    /// The near end.
+    /// The local socket.
     pub(super) fn socket(&self) -> PathBuf {
-        socket_in(self.folder.path())
+        socket_in(self.directory.path())
     }
 
-    /// Adds to a broken connection what the connecting program said about it.
+    /// Adds the error output of `ssh` to the error of a broken connection.
     pub(super) fn explain(&self, mut error: EngineError) -> EngineError {
         let said = self.complaint.lock().unwrap_or_else(PoisonError::into_inner).trim().to_owned();
         if error.kind == EngineErrorKind::ConnectionLost && !said.is_empty() {
@@ -73,7 +72,7 @@ impl Drop for Tunnel {
     }
 }
 
-/// All that a login needs.
+/// The parameters of an SSH session.
 #[derive(Clone)]
 struct Login {
     target: SshTarget,
@@ -100,8 +99,8 @@ impl Login {
     }
 }
 
-fn socket_in(folder: &Path) -> PathBuf {
-    folder.join("engine.sock")
+fn socket_in(directory: &Path) -> PathBuf {
+    directory.join("engine.sock")
 }
 
 async fn listen(listener: UnixListener, login: Login) {
@@ -110,7 +109,7 @@ async fn listen(listener: UnixListener, login: Login) {
     }
 }
 
-/// Carries one connection to its end.
+/// Forwards one connection to its end.
 async fn carry(near: UnixStream, login: Login) {
     let mut child = match login.start() {
         Ok(child) => child,
@@ -132,8 +131,8 @@ async fn carry(near: UnixStream, login: Login) {
     };
     let back = async {
         let carried = copy(&mut far_out, &mut near_in).await.unwrap_or_default();
-        // A refused login says why on its standard error, and nothing else. It is read before
-        // the near end learns of the failure.
+        // A rejected login explains itself on standard error only. It is read before the local connection is closed, so
+        // that the error of the request can contain it.
         if carried == 0 {
             let mut said = String::new();
             let _ = far_said.take(4096).read_to_string(&mut said).await;
@@ -141,7 +140,7 @@ async fn carry(near: UnixStream, login: Login) {
         }
         let _ = near_in.shutdown().await;
     };
-    // When the far end is done there is nobody left to carry to.
+    // When the remote side has finished there is nobody left to forward to.
     tokio::select! {
         () = back => {}
         () = there => {}

@@ -1,4 +1,4 @@
-//! What keeps coming from a real engine: logs, events.
+//! Streams from a real engine: logs and events.
 
 use std::collections::HashMap;
 
@@ -14,13 +14,13 @@ use crate::engine::{
     LogQuery, LogSource, Replies,
 };
 
-/// What a container wrote.
+/// Reads a container's logs.
 pub(super) async fn logs(
     engine: &Docker,
     name: &str,
     query: LogQuery,
 ) -> Result<Replies<LogChunk>, EngineError> {
-    // A missing container shall be this reply's failure, not the stream's.
+    // A missing container must fail this reply, not the stream.
     inspect::inspect(engine, name).await?;
     let tail = query.tail.map_or_else(|| "all".to_owned(), |lines| lines.to_string());
     let options = LogsOptionsBuilder::default()
@@ -37,7 +37,7 @@ pub(super) async fn logs(
     Ok(unless_silent(engine.deadlines.question, "reading logs", chunks))
 }
 
-/// What happens from now on, by the engine's own clock.
+/// Subscribes to events from now on, by the engine's own clock.
 pub(super) async fn events(
     engine: &Docker,
     labels: &LabelFilter,
@@ -49,7 +49,7 @@ pub(super) async fn events(
     Ok(events.boxed())
 }
 
-/// A piece of output as this layer has it.
+/// Converts a chunk of output.
 pub(super) fn chunk(output: LogOutput) -> LogChunk {
     let source = match output {
         LogOutput::StdErr { .. } => LogSource::Stderr,
@@ -60,12 +60,12 @@ pub(super) fn chunk(output: LogOutput) -> LogChunk {
     LogChunk { source, bytes: output.into_bytes().to_vec() }
 }
 
-/// The engine's time, in seconds and fractions: its clock need not be ours.
+/// The engine's time in seconds: its clock may differ from ours.
 async fn engine_time(engine: &Docker) -> Result<String, EngineError> {
     let info = engine.ask("asking for its time", engine.client.info()).await?;
     let time = info.system_time.unwrap_or_default();
     let unreadable = |_| {
-        let message = format!("the engine says it is `{time}`, which is no time");
+        let message = format!("the engine returned a malformed time: `{time}`");
         EngineError::new(EngineErrorKind::Other, message)
     };
     let now: jiff::Timestamp = time.parse().map_err(unreadable)?;
@@ -73,7 +73,7 @@ async fn engine_time(engine: &Docker) -> Result<String, EngineError> {
 }
 
 fn event_filters(labels: &LabelFilter) -> HashMap<&'static str, Vec<String>> {
-    // Health checks would otherwise tell of each of their own commands.
+    // Health checks would otherwise report each of their commands.
     const ACTIONS: [&str; 7] =
         ["create", "start", "die", "oom", "rename", "destroy", "health_status"];
     let mut filters = containers::label_filters(labels);

@@ -7,7 +7,7 @@ use super::containers::label_filters;
 use super::{Docker, reply, request};
 use crate::engine::{EngineError, LabelFilter, VolumeSpec, VolumeSummary, name};
 
-/// Every volume with those labels.
+/// Lists the volumes with those labels.
 pub(super) async fn list(
     engine: &Docker,
     labels: &LabelFilter,
@@ -21,7 +21,7 @@ pub(super) async fn list(
     Ok(volumes)
 }
 
-/// The volume of that name: the engine answers a present one by itself.
+/// The volume of that name, existing or new: the engine returns an existing one by itself.
 pub(super) async fn ensure(
     engine: &Docker,
     spec: &VolumeSpec,

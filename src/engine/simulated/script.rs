@@ -5,7 +5,7 @@ use crate::engine::{EngineError, EngineErrorKind, ExecOutput, HealthState, Proto
 /// A kind of request: one for each method of the engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "each is documented as a method of the engine")]
-pub enum EngineOperation {
+pub(crate) enum EngineOperation {
     Version,
     List,
     Inspect,
@@ -30,7 +30,7 @@ pub enum EngineOperation {
 
 /// A fault to inject into a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InjectedFault {
+pub(crate) struct InjectedFault {
     /// The kind of request.
     pub operation: EngineOperation,
     /// The number of the request of that kind, counted from now; the next one is 1.
@@ -43,14 +43,14 @@ pub struct InjectedFault {
 
 impl InjectedFault {
     /// Makes the `nth` request from now fail before it takes effect.
-    pub fn new(operation: EngineOperation, nth: usize, kind: EngineErrorKind) -> Self {
+    pub(crate) fn new(operation: EngineOperation, nth: usize, kind: EngineErrorKind) -> Self {
         let error = EngineError::new(kind, format!("simulated failure of {operation:?}"));
         Self { operation, nth, moment: FailurePoint::Before, error }
     }
 
     /// The same fault, but after the request took effect, as when a connection breaks before the reply.
     #[must_use]
-    pub fn after_the_work(mut self) -> Self {
+    pub(crate) fn after_the_work(mut self) -> Self {
         self.moment = FailurePoint::After;
         self
     }
@@ -58,7 +58,7 @@ impl InjectedFault {
 
 /// When a request fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailurePoint {
+pub(crate) enum FailurePoint {
     /// Before it takes effect.
     Before,
     /// After it took effect.
@@ -67,7 +67,7 @@ pub enum FailurePoint {
 
 /// What containers of an image do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImageScript {
+pub(crate) struct ImageScript {
     /// What happens at their start.
     pub behaviour: Behaviour,
     /// Output at the start.
@@ -88,7 +88,7 @@ pub struct ImageScript {
 
 /// What happens at the start of a container.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Behaviour {
+pub(crate) enum Behaviour {
     /// It runs until it is stopped.
     #[default]
     Runs,

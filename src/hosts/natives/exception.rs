@@ -14,7 +14,7 @@ const BASE_CLASS: &str = "com.mirantis.docker.HostError";
 
 /// An error of a host as an exception, with hints and the container's last log lines.
 #[must_use]
-pub fn fault(error: &HostError) -> Fault {
+pub(crate) fn fault(error: &HostError) -> Fault {
     let mut fault = Fault::named(error.name(), error.code(), error.to_string());
     fault.names.push(BASE_CLASS.into());
     if error.is_interrupt() {

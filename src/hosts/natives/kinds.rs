@@ -21,7 +21,7 @@ use super::{host, read};
 
 /// A kind of host.
 #[derive(Clone, Copy)]
-pub struct HostKind {
+pub(crate) struct HostKind {
     /// The full name of the class whose objects are hosts of this kind.
     pub class: &'static str,
     /// Opens the host behind an object of that class.
@@ -29,7 +29,7 @@ pub struct HostKind {
 }
 
 /// A host that is being opened.
-pub struct Opening {
+pub(crate) struct Opening {
     /// The host, once its engine is known. The future may run on another thread.
     pub host: BoxFuture<'static, Result<Arc<dyn Host>, HostError>>,
     /// Whether the future is ready at the first poll.
@@ -37,7 +37,7 @@ pub struct Opening {
 }
 
 /// The built-in kinds of hosts.
-pub const KINDS: &[HostKind] = &[
+pub(crate) const KINDS: &[HostKind] = &[
     HostKind { class: "com.mirantis.docker.DockerStandaloneHost", open: open_standalone },
     HostKind { class: "com.mirantis.docker.SimulatedHost", open: open_simulated },
 ];

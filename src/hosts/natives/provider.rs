@@ -12,7 +12,7 @@ use crate::hosts::site::Site;
 
 /// The engine that a host asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EngineRequest {
+pub(crate) enum EngineRequest {
     /// A container engine.
     Docker {
         /// Its address; `None`: the session's default engine.
@@ -28,7 +28,7 @@ pub enum EngineRequest {
 }
 
 /// Provides hosts with the sites they are on.
-pub trait SiteProvider {
+pub(crate) trait SiteProvider {
     /// The site of an engine. The future may run on another thread.
     fn site(&self, request: &EngineRequest) -> BoxFuture<'static, Result<Arc<Site>, HostError>>;
 
@@ -44,7 +44,7 @@ pub trait SiteProvider {
 
 /// A connection from one application to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ApplicationLink {
+pub(crate) struct ApplicationLink {
     /// The application that connects.
     pub from: String,
     /// The application that listens.

@@ -1,4 +1,4 @@
-//! Conversion: what a contract makes of a value, and dictionaries that become objects.
+//! Conversion of values by contracts, and of dictionaries to objects.
 //! See docs/language/contracts.md#overview and docs/language/contracts.md#conversion-of-dictionaries.
 //!
 //! Objects are built straight from dictionary entries. A failure says which part of the value (its path), what was wrong,
@@ -16,7 +16,7 @@ use std::rc::Rc;
 
 use self::path::Path;
 use crate::compile::ir::ClassId;
-use crate::compile::package::Spec;
+use crate::compile::package::VersionSpec;
 use crate::diag::{FaultKind, codes};
 use crate::runtime::contract::Contract;
 use crate::runtime::contract::target::Target;
@@ -34,17 +34,17 @@ struct RequiredClass<'a> {
     /// The class.
     class: ClassId,
     /// Versions of it that will do; none: those that the contract's package requires.
-    version: Option<&'a Spec>,
+    version: Option<&'a VersionSpec>,
 }
 
-/// What a conversion needs to know of its surroundings.
+/// The context of a conversion.
 #[derive(Clone, Copy)]
 pub(crate) struct Conversion<'a> {
     /// `$this` of predicates.
     this: &'a Value,
-    /// What the contract belongs to.
+    /// What the contract constrains.
     place: &'a Target,
-    /// Only validate: nothing is converted.
+    /// Only validates: a value that would change violates the contract.
     strict: bool,
 }
 
@@ -59,7 +59,7 @@ impl Conversion<'_> {
 }
 
 impl Vm<'_> {
-    /// What a contract makes of a value.
+    /// Converts a value by a contract.
     pub fn convert(
         &mut self,
         contract: &Contract,
@@ -81,7 +81,7 @@ impl Vm<'_> {
         })
     }
 
-    /// Does a value keep a contract without being converted?
+    /// Returns whether a value satisfies a contract without being converted.
     pub fn satisfies(&mut self, contract: &Contract, value: &Value) -> Outcome<bool> {
         self.satisfies_for(contract, value, &Value::Null)
     }
@@ -93,7 +93,7 @@ impl Vm<'_> {
         value: &Value,
         this: &Value,
     ) -> Outcome<bool> {
-        if contract.keeps(value) {
+        if contract.accepts_unchanged(value) {
             return Ok(true);
         }
         let context = Conversion { this, place: &Target::Value, strict: true };
@@ -111,7 +111,7 @@ impl Vm<'_> {
         context: Conversion<'_>,
         path: &Path<'_>,
     ) -> Outcome<Value> {
-        if contract.keeps(&value) {
+        if contract.accepts_unchanged(&value) {
             return Ok(value);
         }
         if self.runtime().trace.conversions() && !context.strict {
@@ -148,7 +148,7 @@ impl Vm<'_> {
                 if test.as_ref().is_some_and(|t| t.holds(&value)) {
                     return Ok(value);
                 }
-                if self.is_open() && value.as_str().is_some() && !base.keeps(&value) {
+                if self.is_open() && value.as_str().is_some() && !base.accepts_unchanged(&value) {
                     // An object that is not made yet: the predicate sees it later.
                     return Ok(value);
                 }
@@ -202,7 +202,7 @@ impl Vm<'_> {
         }
     }
 
-    /// What an expression makes of a value.
+    /// Evaluates an expression on a value.
     fn computed(&mut self, code: &Lazy, value: Value, context: Conversion<'_>) -> Outcome<Value> {
         let runtime = self.runtime().clone();
         let function = code.get(&runtime)?;

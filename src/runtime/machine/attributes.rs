@@ -12,7 +12,7 @@ use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::{Fault, Origin, Outcome};
 
 /// The attribute of a value that is neither object nor dictionary, if it has one of that name.
-pub fn attribute(vm: &mut Vm<'_>, value: &Value, name: &str) -> Outcome<Option<Value>> {
+pub(crate) fn attribute(vm: &mut Vm<'_>, value: &Value, name: &str) -> Outcome<Option<Value>> {
     match value {
         Value::Extended(other) => match &**other {
             Extended::Exception(fault) => match name {

@@ -1,7 +1,7 @@
-//! Destruction: who goes, in which order, and who is told.
+//! Destruction: which objects are destroyed, in which order, and which subscribers are notified.
 //! See docs/language/execution.md#destruction.
 //!
-//! What is owned goes before its owner, and what others subscribed to before them. First the subscribers are told, from the
+//! Owned objects are destroyed before their owners, and publishers before their subscribers. First the subscribers are notified, from the
 //! outermost objects inwards; then the `.destroy` methods run, from the innermost outwards, and objects without any go
 //! last. Objects of one rank go at the same time. What handlers and `.destroy` raise goes to the log and stops nothing.
 
@@ -31,7 +31,7 @@ impl Vm<'_> {
     pub fn collect_garbage(&mut self) -> Outcome<()> {
         for _ in 0..ROUNDS {
             let garbage = self.runtime().store.unreachable();
-            if !garbage.iter().any(|o| o.has_last_words()) {
+            if !garbage.iter().any(|o| o.needs_destruction()) {
                 break;
             }
             self.destroy_all(&garbage)?;
@@ -40,7 +40,7 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// Destroys every object that `root` does not reach through what is kept in a model: the last step of an action.
+    /// Destroys every object that `root` does not reach through saved properties: the last step of an action.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// Destroys these objects: subscribers are told, `.destroy` runs, methods can no longer be called.
+    /// Destroys these objects: subscribers are notified, `.destroy` runs, methods can no longer be called.
     ///
     /// # Errors
     ///
@@ -73,9 +73,9 @@ impl Vm<'_> {
         }
         let ranks = ranked(objects);
         for rank in &ranks {
-            self.all_of(rank, tell)?;
+            self.all_of(rank, notify)?;
         }
-        // Objects without last words go at the end: those of others may still use them, as an application its host.
+        // Objects without a destructor are last: those of others may still use them, as an application its host.
         let (busy, quiet): (Vec<_>, Vec<_>) = ranks
             .into_iter()
             .rev()
@@ -93,7 +93,7 @@ impl Vm<'_> {
         objects: &[Rc<Object>],
         act: fn(&mut Vm<'_>, &Rc<Object>) -> Outcome<()>,
     ) -> Outcome<()> {
-        let (busy, quiet): (Vec<_>, Vec<_>) = objects.iter().partition(|o| o.has_last_words());
+        let (busy, quiet): (Vec<_>, Vec<_>) = objects.iter().partition(|o| o.needs_destruction());
         for object in quiet {
             act(self, object)?;
         }
@@ -108,7 +108,7 @@ impl Vm<'_> {
         task::run_all(self, jobs, None).map(|_| ())
     }
 
-    /// Says that an object shall hear of another one's destruction, and go after it.
+    /// Subscribes an object to another one's destruction; it is destroyed after it.
     ///
     /// # Errors
     ///
@@ -136,7 +136,7 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// Takes a subscription back.
+    /// Removes a subscription.
     pub fn unsubscribe(
         &mut self,
         publisher: &Rc<Object>,
@@ -153,21 +153,22 @@ impl Vm<'_> {
 }
 
 fn no_handler(class: &Rc<Class>, name: &str) -> Fault {
-    let message = format!("`{}` has no method `{name}` to be told with", class.name);
+    let message = format!("`{}` has no method `{name}` to handle the notification", class.name);
     let names = class.method_names();
     let fault = Fault::no_method_found(message);
     fault.hint_if(crate::diag::suggest::did_you_mean(name, names.iter().map(|n| &**n)))
 }
 
-/// Tells the subscribers of an object that it goes.
-fn tell(vm: &mut Vm<'_>, object: &Rc<Object>) -> Outcome<()> {
+/// Notifies the subscribers of an object.
+fn notify(vm: &mut Vm<'_>, object: &Rc<Object>) -> Outcome<()> {
     for (subscriber, handler) in object.subscriptions() {
         let Some(handler) = handler else { continue };
         if subscriber.state() == State::Destroyed {
             continue;
         }
-        let told = Value::Object(object.clone());
-        let outcome = vm.call_method(&Value::Object(subscriber), &handler, vec![told], Vec::new());
+        let publisher = Value::Object(object.clone());
+        let outcome =
+            vm.call_method(&Value::Object(subscriber), &handler, vec![publisher], Vec::new());
         mute(vm, object, outcome)?;
     }
     Ok(())
@@ -191,7 +192,7 @@ fn finish(vm: &mut Vm<'_>, object: &Rc<Object>) -> Outcome<()> {
     Ok(())
 }
 
-/// What goes wrong while an object is destroyed is said to the log, and nothing else.
+/// Logs an error of a destructor or handler; only an interruption propagates.
 fn mute(vm: &mut Vm<'_>, object: &Rc<Object>, outcome: Outcome<Value>) -> Outcome<()> {
     let Err(fault) = outcome else { return Ok(()) };
     if fault.origin == Origin::Uncatchable {

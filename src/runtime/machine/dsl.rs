@@ -11,7 +11,7 @@ mod program;
 use crate::runtime::machine::native::Builtin;
 
 /// The tables.
-pub const TABLES: &[&[Builtin]] = &[
+pub(crate) const TABLES: &[&[Builtin]] = &[
     objects::FUNCTIONS,
     calls::FUNCTIONS,
     mirrors::FUNCTIONS,

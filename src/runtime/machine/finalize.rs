@@ -1,4 +1,4 @@
-//! What leaves an expression as its result (see docs/language/yaql.md#output): sequences are read into lists, sets become lists if the
+//! Conversion of an expression's result (see docs/language/yaql.md#output): sequences are read into lists, sets become lists if the
 //! options say so, everything within the limit on elements.
 
 use crate::runtime::machine::iterate;
@@ -12,69 +12,90 @@ use crate::runtime::value::seq::fresh_list;
 use crate::runtime::value::set::Set;
 
 /// The result of an expression, as plain data.
-pub fn finalize(vm: &mut Vm<'_>, value: &Value) -> Outcome<Value> {
+pub(crate) fn finalize(vm: &mut Vm<'_>, value: &Value) -> Outcome<Value> {
     if value.is_missing() {
         return Err(Fault::no_matching_function("an argument that was skipped is no result"));
     }
-    convert(vm, value, 0)
+    Finalizer { vm, made: 0 }.convert(value, 0)
 }
 
-fn convert(vm: &mut Vm<'_>, value: &Value, nesting: usize) -> Outcome<Value> {
-    if nesting > RESULT_LEVELS {
-        return Err(Fault::value_error("the result is nested too deeply"));
-    }
-    match value {
-        Value::Dict(dict) => {
-            iterate::check_size(vm, value)?;
-            let mut out = Dict::with_capacity(dict.len());
-            for (key, value) in dict.iter() {
-                let key = as_key(vm, key, nesting + 1)?;
-                let value = convert(vm, value, nesting + 1)?;
-                out.insert(key, value);
+/// What a container takes beside its items, in bytes.
+const CONTAINER: usize = 64;
+
+/// Makes one result.
+struct Finalizer<'v, 'r> {
+    vm: &'v mut Vm<'r>,
+    /// Bytes of what was made so far. Lists that share their items are copied in full, so that small values become
+    /// large results.
+    made: usize,
+}
+
+impl Finalizer<'_, '_> {
+    fn convert(&mut self, value: &Value, nesting: usize) -> Outcome<Value> {
+        if nesting > RESULT_LEVELS {
+            return Err(Fault::value_error("the result is nested too deeply"));
+        }
+        self.made += size_of::<Value>();
+        if !matches!(
+            value,
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Str(_)
+        ) {
+            self.made += CONTAINER;
+            quota::check_written(self.made)?;
+        }
+        match value {
+            Value::Dict(dict) => {
+                iterate::check_size(self.vm, value)?;
+                let mut out = Dict::with_capacity(dict.len());
+                for (key, value) in dict.iter() {
+                    let key = self.as_key(key, nesting + 1)?;
+                    let value = self.convert(value, nesting + 1)?;
+                    out.insert(key, value);
+                }
+                Ok(Value::dict(out))
             }
-            Ok(Value::dict(out))
-        }
-        Value::Set(_) if !vm.options().sets_to_lists => members(vm, value, nesting),
-        Value::Seq(seq) if seq.is_view() && !vm.options().sets_to_lists => {
-            members(vm, value, nesting)
-        }
-        Value::List(_) | Value::Set(_) | Value::Seq(_) => {
-            let mut items = iterate::iterate(vm, value)?;
-            let mut out = Vec::new();
-            while let Some(item) = items.next(vm)? {
-                quota::check_items(vm.options(), out.len())?;
-                out.push(convert(vm, &item, nesting + 1)?);
+            Value::Set(_) if !self.vm.options().sets_to_lists => self.members(value, nesting),
+            Value::Seq(seq) if seq.is_view() && !self.vm.options().sets_to_lists => {
+                self.members(value, nesting)
             }
-            let tuple = matches!(value, Value::List(_)) || vm.options().tuples_to_lists;
-            Ok(if tuple { Value::list(out) } else { fresh_list(vm.options(), out) })
+            Value::List(_) | Value::Set(_) | Value::Seq(_) => {
+                let mut items = iterate::iterate(self.vm, value)?;
+                let mut out = Vec::new();
+                while let Some(item) = items.next(self.vm)? {
+                    quota::check_items(self.vm.options(), out.len())?;
+                    out.push(self.convert(&item, nesting + 1)?);
+                }
+                let tuple = matches!(value, Value::List(_)) || self.vm.options().tuples_to_lists;
+                Ok(if tuple { Value::list(out) } else { fresh_list(self.vm.options(), out) })
+            }
+            Value::Missing => Ok(Value::Null),
+            plain => Ok(plain.clone()),
         }
-        Value::Missing => Ok(Value::Null),
-        plain => Ok(plain.clone()),
     }
-}
 
-fn members(vm: &mut Vm<'_>, value: &Value, nesting: usize) -> Outcome<Value> {
-    let mut members = iterate::iterate(vm, value)?;
-    let mut set = Set::new();
-    while let Some(member) = members.next(vm)? {
-        set.insert(as_key(vm, &member, nesting + 1)?);
+    fn members(&mut self, value: &Value, nesting: usize) -> Outcome<Value> {
+        let mut members = iterate::iterate(self.vm, value)?;
+        let mut set = Set::new();
+        while let Some(member) = members.next(self.vm)? {
+            set.insert(self.as_key(&member, nesting + 1)?);
+        }
+        Ok(Value::Set(set.into()))
     }
-    Ok(Value::Set(set.into()))
-}
 
-/// What a key, or a member of a set, becomes. In the original it must still be one: lists and sets that a result holds
-/// are none.
-fn as_key(vm: &mut Vm<'_>, value: &Value, nesting: usize) -> Outcome<Value> {
-    let key = convert(vm, value, nesting)?;
-    let fits = match &key {
-        Value::List(_) => !vm.options().tuples_to_lists,
-        Value::Set(_) | Value::Dict(_) => false,
-        Value::Seq(seq) => seq.as_list().is_none(),
-        _ => true,
-    };
-    if fits || !vm.options().original {
-        return Ok(key);
+    /// What a key, or a member of a set, becomes. In the original it must still be one: lists and sets that a result holds
+    /// are none.
+    fn as_key(&mut self, value: &Value, nesting: usize) -> Outcome<Value> {
+        let key = self.convert(value, nesting)?;
+        let fits = match &key {
+            Value::List(_) => !self.vm.options().tuples_to_lists,
+            Value::Set(_) | Value::Dict(_) => false,
+            Value::Seq(seq) => seq.as_list().is_none(),
+            _ => true,
+        };
+        if fits || !self.vm.options().original {
+            return Ok(key);
+        }
+        Err(Fault::type_error(format!("{} cannot be a key of a result", key.kind()))
+            .hint("make it a text: `str()`"))
     }
-    Err(Fault::type_error(format!("{} cannot be a key of a result", key.kind()))
-        .hint("make it a text: `str()`"))
 }

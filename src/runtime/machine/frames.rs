@@ -12,7 +12,7 @@ const BLOCK: &str = "block construct";
 
 /// Where a call was.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Located {
+pub(crate) struct Located {
     /// The file.
     pub file: String,
     /// The line, from 1.
@@ -25,7 +25,7 @@ pub struct Located {
 
 /// Where a call was; `None` outside of any source.
 #[must_use]
-pub fn located(frame: &TraceFrame, sources: &Sources) -> Option<Located> {
+pub(crate) fn located(frame: &TraceFrame, sources: &Sources) -> Option<Located> {
     let source = sources.find(frame.span)?;
     let (span, instruction) = match is_yaml(&source) {
         true => of_yaml(&source, frame.span),

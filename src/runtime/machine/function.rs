@@ -23,7 +23,7 @@ use crate::syntax::Text;
 
 /// Linked code.
 pub struct Function {
-    /// What the compiler made.
+    /// The compiled code.
     pub code: Rc<Code>,
     /// Constants.
     pub consts: Box<[Value]>,
@@ -58,7 +58,7 @@ impl Param {
     }
 }
 
-/// What a method call has found.
+/// The inline cache of a method call.
 #[derive(Default)]
 pub struct CallCache {
     /// The methods of the first classes that receivers were of.
@@ -122,7 +122,7 @@ impl CallCache {
         second.get().filter(|link| link.receiver == receiver)
     }
 
-    /// Remembers a method, if there is room.
+    /// Caches a method, if there is room.
     pub fn learn(&self, link: Link) {
         if let Some(room) = self.links.iter().find(|place| place.get().is_none()) {
             room.get_or_init(|| link);
@@ -132,13 +132,13 @@ impl CallCache {
 
 /// The contract of a method's result.
 pub struct Returns {
-    /// What the kind of a value tells about it.
+    /// The quick test of the contract.
     pub quick: Quick,
     /// The method.
     pub method: Weak<Method>,
 }
 
-/// Where a member was found.
+/// The inline cache of a member.
 #[derive(Default)]
 pub struct MemberCache {
     /// The class of the object that was read last, and the slot there.
@@ -155,7 +155,7 @@ pub struct Written {
     pub class: ClassId,
     /// Its slot.
     pub slot: usize,
-    /// What the kind of a value tells about the contract.
+    /// The quick test of the contract.
     pub quick: Quick,
 }
 
@@ -197,7 +197,8 @@ impl MemberCache {
     #[inline(always)]
     pub fn writable(&self, object: &Object, value: &Value) -> Option<usize> {
         let written = self.written.get()?;
-        (written.class == object.class.id && written.quick.keeps(value)).then_some(written.slot)
+        (written.class == object.class.id && written.quick.accepts_unchanged(value))
+            .then_some(written.slot)
     }
 
     /// Remembers what writing takes, unless something else is remembered.
@@ -249,13 +250,13 @@ impl Closure {
 }
 
 /// Finds the library functions of a site.
-pub fn link_builtin(runtime: &Runtime, site: &BuiltinSite, scope: &Scope) -> Linked {
+pub(crate) fn link_builtin(runtime: &Runtime, site: &BuiltinSite, scope: &Scope) -> Linked {
     let kind = if site.method { CallKind::Method } else { CallKind::Function };
     Linked::new(&site.name, kind, site.plan.clone(), &*runtime.overloads(scope))
 }
 
 /// A constant as a value.
-pub fn constant(runtime: &Runtime, constant: &Const) -> Outcome<Value> {
+pub(crate) fn constant(runtime: &Runtime, constant: &Const) -> Outcome<Value> {
     Ok(match constant {
         Const::Class(id) => Value::Type(runtime.class(*id)?),
         Const::List(items) => {

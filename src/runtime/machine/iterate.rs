@@ -40,7 +40,7 @@ enum Source {
 
 /// Can it be iterated? Strings cannot, dictionaries only if the options say so.
 #[must_use]
-pub fn is_iterable(vm: &Vm<'_>, value: &Value) -> bool {
+pub(crate) fn is_iterable(vm: &Vm<'_>, value: &Value) -> bool {
     match value {
         Value::List(_) | Value::Set(_) | Value::Seq(_) => true,
         Value::Dict(_) => vm.options().iterable_dicts || vm.is_legacy(),
@@ -49,7 +49,7 @@ pub fn is_iterable(vm: &Vm<'_>, value: &Value) -> bool {
 }
 
 /// Begins to read a collection; a list, set or dictionary that is too large is refused at once.
-pub fn iterate(vm: &Vm<'_>, value: &Value) -> Outcome<Iter> {
+pub(crate) fn iterate(vm: &Vm<'_>, value: &Value) -> Outcome<Iter> {
     check_size(vm, value)?;
     let mut iter = iterate_all(value)?;
     iter.limit = limit(vm);
@@ -58,12 +58,12 @@ pub fn iterate(vm: &Vm<'_>, value: &Value) -> Outcome<Iter> {
 
 /// Most elements that may be taken from a sequence.
 #[must_use]
-pub fn limit(vm: &Vm<'_>) -> usize {
+pub(crate) fn limit(vm: &Vm<'_>) -> usize {
     vm.options().limit_iterators.unwrap_or(usize::MAX)
 }
 
 /// Begins to read a collection of any size (a dictionary: its keys).
-pub fn iterate_all(value: &Value) -> Outcome<Iter> {
+pub(crate) fn iterate_all(value: &Value) -> Outcome<Iter> {
     let source = match value {
         Value::List(items) => Source::List(Rc::clone(items)),
         Value::Set(set) => Source::Set(Rc::clone(set)),
@@ -87,7 +87,7 @@ pub fn iterate_all(value: &Value) -> Outcome<Iter> {
 }
 
 /// Refuses a list, set or dictionary that is larger than the limit.
-pub fn check_size(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
+pub(crate) fn check_size(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
     let Some(limit) = vm.options().limit_iterators else { return Ok(()) };
     let size = match value {
         Value::List(items) => items.len(),
@@ -99,8 +99,8 @@ pub fn check_size(vm: &Vm<'_>, value: &Value) -> Outcome<()> {
     if size > limit { Err(too_large(limit)) } else { Ok(()) }
 }
 
-/// Refuses a collection of so many elements.
-pub fn check_length(vm: &Vm<'_>, length: usize) -> Outcome<()> {
+/// Refuses a collection of `length` elements if that exceeds the limit.
+pub(crate) fn check_length(vm: &Vm<'_>, length: usize) -> Outcome<()> {
     match vm.options().limit_iterators {
         Some(limit) if length > limit => Err(too_large(limit)),
         _ => Ok(()),
@@ -108,7 +108,7 @@ pub fn check_length(vm: &Vm<'_>, length: usize) -> Outcome<()> {
 }
 
 /// All elements of a collection.
-pub fn collect(vm: &mut Vm<'_>, value: &Value) -> Outcome<Vec<Value>> {
+pub(crate) fn collect(vm: &mut Vm<'_>, value: &Value) -> Outcome<Vec<Value>> {
     if let Value::List(items) = value {
         check_size(vm, value)?;
         return Ok(items.to_vec());
@@ -130,7 +130,7 @@ pub fn collect(vm: &mut Vm<'_>, value: &Value) -> Outcome<Vec<Value>> {
 }
 
 /// A collection as a list; a list stays what it is.
-pub fn to_list(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<List>> {
+pub(crate) fn to_list(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<List>> {
     match list_items(value) {
         Some(items) => {
             check_size(vm, value)?;
@@ -190,7 +190,7 @@ impl Iter {
 }
 
 /// A collection has more elements than may be taken.
-pub fn too_large(limit: usize) -> Fault {
+pub(crate) fn too_large(limit: usize) -> Fault {
     Fault::too_large(format!("the collection has more than {limit} elements"))
         .hint("take fewer with `take(n)` or `takeWhile(…)`, or raise the limit")
 }

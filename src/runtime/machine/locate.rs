@@ -11,7 +11,7 @@ use crate::syntax::{self, Arg, Dialect, Entry, Expr, ExprKind, ExpressionOptions
 
 /// The report of a fault.
 #[must_use]
-pub fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
+pub(crate) fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
     let mut diagnostic = fault.report();
     if let Some(span) = narrowed(fault, sources) {
         diagnostic.span = span;
@@ -29,7 +29,7 @@ pub fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
     diagnostic
 }
 
-/// What fails within a built-in class is shown where the program called it; the trace tells the rest.
+/// A failure inside a built-in class is reported where the program called it; the trace has the rest.
 fn blame_the_caller(diagnostic: &mut Diagnostic) {
     let is_library = |span: Span| !span.is_none() && span.start >= Sources::LIBRARY_BASE;
     if !is_library(diagnostic.span) || !diagnostic.here.is_empty() {
@@ -100,7 +100,7 @@ fn follow(expr: &Expr, steps: &[PathStep]) -> Option<Span> {
     }
 }
 
-/// As far as the literal goes: a value that comes from elsewhere is blamed where it is used.
+/// As far as the literal goes: a value that comes from elsewhere is reported where it is used.
 fn into(expr: &Expr, rest: &[PathStep]) -> Option<Span> {
     Some(follow(expr, rest).unwrap_or(expr.span))
 }

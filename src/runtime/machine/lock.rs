@@ -2,7 +2,7 @@
 //! See docs/language/execution.md#method-isolation.
 //!
 //! `io.murano.metadata.engine.Synchronize` changes what counts as the same: not the object, but values of arguments.
-//! A branch may enter what it, or a task that started it, holds already: the original engine deadlocks there.
+//! A branch may enter what it, or a task that started it, holds already: the reference implementation deadlocks there.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -34,7 +34,7 @@ pub struct Locks {
 }
 
 /// A held lock; dropping it lets the next one in.
-pub struct Lock {
+pub(crate) struct Lock {
     locks: Rc<Locks>,
     key: Key,
     args: Vec<Value>,

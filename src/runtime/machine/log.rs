@@ -7,7 +7,7 @@ pub enum Level {
     Trace,
     /// For whoever looks for a mistake.
     Debug,
-    /// How it goes on.
+    /// An informational message.
     Info,
     /// Something is not as it should be.
     Warning,
@@ -71,4 +71,4 @@ impl Category {
 }
 
 /// Where records go.
-pub type Sink = Box<dyn FnMut(&Record)>;
+pub(crate) type Sink = Box<dyn FnMut(&Record)>;

@@ -118,13 +118,13 @@ impl Vm<'_> {
     }
 }
 
-/// What metadata is given is blamed where it is attached.
+/// An error in the properties of metadata is reported where the metadata is attached.
 fn placed(fault: Fault, meta: &ir::Meta) -> Fault {
     let is_own = matches!(fault.path.first(), Some(PathStep::Member(_)));
     if is_own { fault.at(meta.span) } else { fault }
 }
 
-/// Metadata that shall be one must not come from two classes.
+/// Checks that metadata which may be attached once does not come from two classes.
 fn check_alone(vm: &Vm<'_>, found: &[Attachment]) -> Outcome<()> {
     for (n, (class, meta)) in found.iter().enumerate() {
         let entry = vm.runtime().registry.entry(meta.class);
@@ -134,7 +134,7 @@ fn check_alone(vm: &Vm<'_>, found: &[Attachment]) -> Outcome<()> {
         let second = found[n + 1..].iter().find(|(c, m)| m.class == meta.class && c.id != class.id);
         if let Some((other, again)) = second {
             let message = format!(
-                "`{}` may be there once, and `{}` and `{}` both bring it",
+                "`{}` may be attached once, and both `{}` and `{}` attach it",
                 entry.name, class.name, other.name
             );
             return Err(Fault::value_error(message)

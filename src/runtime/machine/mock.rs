@@ -1,7 +1,7 @@
 //! Mocks: methods replaced for the length of a test.
 //! See docs/language/library.md#mocks.
 //!
-//! A mock belongs to one class: objects of exactly that class have it, whatever names the target. The original's contracts
+//! A mock belongs to one class: objects of exactly that class have it, whatever names the target. The mocked method's contracts
 //! and defaults apply first. Only sessions that test have mocks.
 
 use std::rc::Rc;
@@ -26,7 +26,7 @@ pub enum Mock {
 }
 
 /// A call of a mocked method that is running.
-pub struct Mocked {
+pub(crate) struct Mocked {
     method: Rc<Method>,
     this: Value,
     /// One value a parameter.

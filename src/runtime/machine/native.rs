@@ -10,10 +10,10 @@ use crate::runtime::value::fault::Outcome;
 /// A library function's code. `args` holds one value a parameter of its signature, converted and defaulted:
 /// `*rest` is one list, `**named` one dictionary, a lambda a closure (or a plain value, when called by name), what
 /// was not given and has no default [`Value::Missing`]. The function may take values out of `args`.
-pub type NativeFn = fn(&mut Vm<'_>, &mut [Value]) -> Outcome<Value>;
+pub(crate) type NativeFn = fn(&mut Vm<'_>, &mut [Value]) -> Outcome<Value>;
 
 /// Native code of a method that a core class declares without a body: `$this`, then one value a parameter.
-pub type NativeMethod = Rc<dyn Fn(&mut Vm<'_>, &Value, &mut [Value]) -> Outcome<Value>>;
+pub(crate) type NativeMethod = Rc<dyn Fn(&mut Vm<'_>, &Value, &mut [Value]) -> Outcome<Value>>;
 
 /// A row of the library's table.
 #[derive(Clone, Copy)]

@@ -9,21 +9,21 @@ mod contains;
 
 use std::cmp::Ordering;
 
-pub use self::add::{add, add_assign, may_grow};
-pub use self::attributes::{Access, attributes};
-pub use self::contains::contains;
+pub(crate) use self::add::{add, add_assign, may_grow};
+pub(crate) use self::attributes::attributes;
+pub(crate) use self::contains::contains;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::ops;
-pub use crate::runtime::value::ops::{found_or_key, is_moment_attribute, mismatch, refuse_view};
+pub(crate) use crate::runtime::value::ops::{found_or_key, is_moment_attribute, refuse_view};
 
 /// Gives operators of values the common shape.
 macro_rules! of_values {
     ($($(#[$doc:meta])* $name:ident -> $result:ty;)*) => {
         $($(#[$doc])*
         #[inline]
-        pub fn $name(_: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<$result> {
+        pub(crate) fn $name(_: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<$result> {
             ops::$name(a, b)
         })*
     };
@@ -54,21 +54,21 @@ of_values! {
 
 /// `a * b`
 #[inline]
-pub fn mul(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
+pub(crate) fn mul(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
     ops::mul(vm.options(), a, b)
 }
 
 /// `-a`
-pub fn neg(_: &mut Vm<'_>, a: &Value) -> Outcome<Value> {
+pub(crate) fn neg(_: &mut Vm<'_>, a: &Value) -> Outcome<Value> {
     ops::neg(a)
 }
 
 /// `+a`
-pub fn plus(_: &mut Vm<'_>, a: &Value) -> Outcome<Value> {
+pub(crate) fn plus(_: &mut Vm<'_>, a: &Value) -> Outcome<Value> {
     ops::plus(a)
 }
 
 /// `value.name` for a moment or a time span; `None` if it has no such property.
-pub fn moment_attribute(vm: &Vm<'_>, value: &Value, name: &str) -> Outcome<Option<Value>> {
+pub(crate) fn moment_attribute(vm: &Vm<'_>, value: &Value, name: &str) -> Outcome<Option<Value>> {
     ops::moment_attribute(vm.options(), value, name)
 }

@@ -7,11 +7,11 @@ mod site_cache;
 
 use std::rc::Rc;
 
-pub use self::accept::accepts;
-pub use self::refuse::mismatched;
+pub(crate) use self::accept::accepts;
+pub(crate) use self::refuse::mismatched;
 use self::site_cache::{Kinds, SiteCache};
 use crate::compile::signature::{
-    self, Argument, CallKind, Default, Fill, Mapping, Parameter, Plan, Shape, Signature, Type,
+    self, ArgumentKind, CallKind, Default, Fill, Mapping, Parameter, Plan, Shape, Signature, Type,
 };
 use crate::runtime::machine::iterate;
 use crate::runtime::machine::native::Builtin;
@@ -240,7 +240,7 @@ fn in_order(signature: &Signature, fill: &[Fill], arguments: usize) -> Option<Bo
 }
 
 /// Calls a function (or, with a receiver, a method) of the library by its name.
-pub fn call_by_name(
+pub(crate) fn call_by_name(
     vm: &mut Vm<'_>,
     library: &dyn Overloads,
     name: &str,
@@ -250,13 +250,17 @@ pub fn call_by_name(
 ) -> Outcome<Value> {
     let kind = if receiver.is_some() { CallKind::Method } else { CallKind::Function };
     let mut values: Vec<Value> = receiver.into_iter().chain(arguments).collect();
-    let known =
-        |value: &Value| if value.is_missing() { Argument::Skipped } else { Argument::Expression };
+    let known = |value: &Value| {
+        if value.is_missing() { ArgumentKind::Skipped } else { ArgumentKind::Expression }
+    };
     let shape = Shape {
         positional: values.iter().map(known).collect(),
         mappings: named
             .iter()
-            .map(|(word, _)| Mapping { word: Some(Rc::clone(word)), value: Argument::Expression })
+            .map(|(word, _)| Mapping {
+                word: Some(Rc::clone(word)),
+                value: ArgumentKind::Expression,
+            })
             .collect(),
     };
     let signatures = library.signatures(name);

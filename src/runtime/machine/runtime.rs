@@ -10,7 +10,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::compile::ir::{self, ClassId};
-use crate::compile::package::{PackageId, Spec, is_built_in};
+use crate::compile::package::{PackageId, VersionSpec, is_built_in};
 use crate::compile::registry::{self, Registry};
 use crate::compile::scope::Scope;
 use crate::compile::unit;
@@ -35,7 +35,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{MethodUsage, Text};
 
 /// Where a program's `print` goes.
-pub type Output = Box<dyn FnMut(&str)>;
+pub(crate) type Output = Box<dyn FnMut(&str)>;
 
 /// What configuration says of a property.
 struct Configured {
@@ -61,7 +61,7 @@ pub struct Runtime {
     pub(crate) io: Io,
     /// The time that programs see.
     pub clock: ProgramClock,
-    /// What the run tells of itself.
+    /// The trace of the run.
     pub trace: Trace,
     classes: RefCell<FxHashMap<ClassId, Rc<Class>>>,
     /// Code that was linked for methods and declarations: those refer to it weakly.
@@ -177,10 +177,10 @@ impl Runtime {
         };
         let spec = match version {
             Some(version) => {
-                version.parse::<Spec>().map_err(|bad| Fault::value_error(bad.to_string()))?
+                version.parse::<VersionSpec>().map_err(|bad| Fault::value_error(bad.to_string()))?
             }
-            None if any => Spec::any(),
-            None => Spec::default(),
+            None if any => VersionSpec::any(),
+            None => VersionSpec::default(),
         };
         let id = self.registry.find_version(name, &spec, written.filter(|p| !p.is_empty()));
         id.map(|id| self.class(id)).transpose()
@@ -353,7 +353,7 @@ impl Runtime {
         self.mocks.borrow().is_some()
     }
 
-    /// Takes note of a mock; false if the method is mocked already.
+    /// Records a mock; false if the method is mocked already.
     pub(crate) fn note_mock(&self, class: ClassId, method: &str) -> bool {
         let mut mocks = self.mocks.borrow_mut();
         let mocks = mocks.get_or_insert_default();

@@ -12,8 +12,8 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-pub use self::memo::Memo;
-pub use self::ordering::{Direction, Ordering};
+pub(crate) use self::memo::Memo;
+pub(crate) use self::ordering::{Direction, Ordering};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::recursion::SEQUENCE_DEPTH;
 use crate::runtime::value::Value;
@@ -47,7 +47,7 @@ impl Iterate for Counting {
 }
 
 /// A source that is read once; `None` once it has ended or failed.
-pub struct Once(RefCell<Option<Box<dyn Iterate>>>);
+pub(crate) struct Once(RefCell<Option<Box<dyn Iterate>>>);
 
 impl Once {
     /// The next value; what has ended or failed stays ended.
@@ -89,7 +89,7 @@ impl Source for Once {
 pub(in crate::runtime) enum Reading {
     /// Read once.
     Once(Rc<Once>),
-    /// Read again from what was kept.
+    /// Read again from the stored values.
     Memo(Rc<Memo>),
     /// Sorted before it is read.
     Ordering(Rc<Ordering>),

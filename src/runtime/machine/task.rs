@@ -20,7 +20,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::closure::Closure;
 use crate::runtime::value::fault::{Fault, Outcome};
 
-/// Most branches at a time when nothing else is said (`pselect`).
+/// Most concurrent branches by default (`pselect`).
 const MOST: usize = 1000;
 
 /// How a task waits for what happens outside.
@@ -70,7 +70,7 @@ impl<'t> Waiter<'t> {
 }
 
 /// A branch to run.
-pub struct Job(Box<Work>);
+pub(crate) struct Job(Box<Work>);
 
 /// What a branch does.
 type Work = dyn FnOnce(&mut Vm<'_>) -> Outcome<Value>;
@@ -78,7 +78,7 @@ type Work = dyn FnOnce(&mut Vm<'_>) -> Outcome<Value>;
 impl Job {
     /// A closure with its arguments.
     #[must_use]
-    pub fn new(closure: Rc<Closure>, args: Vec<Value>) -> Self {
+    pub(crate) fn new(closure: Rc<Closure>, args: Vec<Value>) -> Self {
         Self::native(move |vm| {
             let value = vm.call_closure(&closure, &args, &[])?;
             vm.freeze(value)
@@ -87,13 +87,17 @@ impl Job {
 
     /// A branch of native code.
     #[must_use]
-    pub fn native(work: impl FnOnce(&mut Vm<'_>) -> Outcome<Value> + 'static) -> Self {
+    pub(crate) fn native(work: impl FnOnce(&mut Vm<'_>) -> Outcome<Value> + 'static) -> Self {
         Self(Box::new(work))
     }
 }
 
 /// Runs branches, at most `limit` at a time; their results in order.
-pub fn run_all(vm: &mut Vm<'_>, jobs: Vec<Job>, limit: Option<usize>) -> Outcome<Vec<Value>> {
+pub(crate) fn run_all(
+    vm: &mut Vm<'_>,
+    jobs: Vec<Job>,
+    limit: Option<usize>,
+) -> Outcome<Vec<Value>> {
     gather(branches::run(vm, jobs, limit.unwrap_or(MOST).max(1)))
 }
 
@@ -116,7 +120,7 @@ fn gather(results: Vec<Outcome<Value>>) -> Outcome<Vec<Value>> {
         match result {
             Ok(value) => values.push(value),
             Err(mut fault) => {
-                // It climbs on through the calls of the task that began the branches.
+                // It propagates through the calls of the task that started the branches.
                 fault.traced = false;
                 faults.push(fault);
             }

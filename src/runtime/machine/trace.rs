@@ -16,7 +16,7 @@ pub enum Topic {
 }
 
 /// Receives one line, without its end, for each event.
-pub type Listener = Rc<dyn Fn(Topic, &str)>;
+pub(crate) type Listener = Rc<dyn Fn(Topic, &str)>;
 
 /// The listener of a session, and what it is interested in.
 #[derive(Default)]

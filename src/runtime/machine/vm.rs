@@ -17,7 +17,7 @@
 //!   Code sets its variables to null itself before they can be read.
 //! - Variables, properties, arguments and results hold no lazy sequences: `Freeze` turns them into lists. Whether
 //!   anything lazy was made since a statement began is one flag, so that plain data is not searched.
-//! - A fault gets its place from the instruction that raised it, and its trace from the frames it climbs through.
+//! - A fault gets its span from the instruction that raised it, and its trace from the frames through which it propagates.
 
 mod bind;
 mod branches;
@@ -51,9 +51,10 @@ use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::list::List;
+use crate::runtime::value::memory;
 use crate::runtime::value::text;
 
-pub use self::construct::InitialValues;
+pub(crate) use self::construct::InitialValues;
 pub(crate) use self::construct::unknown_key;
 use self::frames::Frames;
 use self::initialise::Uninitialized;
@@ -89,7 +90,7 @@ pub struct Vm<'t> {
     waiter: Waiter<'t>,
     /// A buffer for texts that are being made.
     text: String,
-    /// The memory of a list that was let go: empty, and held by nobody else.
+    /// The allocation of a released list: empty, with no other reference.
     spare: Option<Rc<List>>,
 }
 
@@ -248,6 +249,7 @@ impl<'t> Vm<'t> {
         if self.runtime.store.is_due() {
             self.runtime.store.free_circles();
         }
+        memory::count_steps(TICKS)?;
         self.runtime.limits.spend(u64::from(TICKS))
     }
 }

@@ -13,7 +13,7 @@ use crate::runtime::value::fault::Outcome;
 use crate::syntax::MethodUsage;
 
 impl Vm<'_> {
-    /// `{id_method: {name, enabled, title, …}}`. What the model said of an action stays, such as that it is not enabled.
+    /// `{id_method: {name, enabled, title, …}}`. An action keeps what the model states about it, such as `enabled: false`.
     pub(super) fn actions(&mut self, object: &Rc<Object>) -> Outcome<Value> {
         let said = object.header(|header| header.extra.get_str("_actions").cloned());
         let mut actions = Dict::new();
@@ -70,7 +70,7 @@ impl Vm<'_> {
 }
 
 /// The public methods of a lineage, each name once with the class that declares it so: one that overrides a public method and
-/// does not say that it is public is told of all the same.
+/// is not marked public is listed too.
 fn public_methods(class: &Rc<Class>) -> Vec<(Rc<Class>, Rc<Method>)> {
     let mut found: Vec<(Rc<Class>, Rc<Method>)> = Vec::new();
     for class in class.lineage() {

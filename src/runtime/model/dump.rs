@@ -194,7 +194,7 @@ impl Vm<'_> {
 const SERIALIZE: &str = "io.murano.metadata.engine.Serialize";
 
 /// Everything a header says but the type.
-pub fn header_into(object: &Rc<Object>, out: &mut Dict) {
+pub(crate) fn header_into(object: &Rc<Object>, out: &mut Dict) {
     out.insert_str("id", Value::str(&object.id()));
     object.header(|header| {
         out.insert_str("name", header.name.as_ref().map_or(Value::Null, |n| Value::str(n)));
@@ -213,7 +213,7 @@ pub fn header_into(object: &Rc<Object>, out: &mut Dict) {
 
 /// `{onDestruction: [{subscriber, handler}]}` of an object that others subscribed to.
 #[must_use]
-pub fn dependencies(object: &Rc<Object>) -> Option<Value> {
+pub(crate) fn dependencies(object: &Rc<Object>) -> Option<Value> {
     let subscriptions = object.subscriptions();
     if subscriptions.is_empty() {
         return None;
@@ -231,7 +231,7 @@ pub fn dependencies(object: &Rc<Object>) -> Option<Value> {
 
 /// The properties of a class's objects that are written, those of parents first, with their slots.
 #[must_use]
-pub fn kept_properties(class: &Rc<Class>) -> Vec<(Text, usize)> {
+pub(crate) fn kept_properties(class: &Rc<Class>) -> Vec<(Text, usize)> {
     let mut order: Vec<Rc<Class>> = Vec::new();
     crate::runtime::machine::vm::bases_first(class, &mut Vec::new(), &mut order);
     let mut kept: Vec<(Text, usize)> = Vec::new();

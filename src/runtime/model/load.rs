@@ -1,6 +1,6 @@
-//! Making the objects of a model. Ids are kept; what is described twice is one object; `.init` runs for every object.
+//! Creating the objects of a model. Objects have the ids of the model; two descriptions with one id are one object; `.init` runs for every object.
 //!
-//! `Objects` are what shall be, `ObjectsCopy` what was: objects that only the latter has are made too, so that they can be
+//! `Objects` is the desired state, `ObjectsCopy` the previous one: objects that only the latter has are created too, so that they can be
 //! destroyed.
 //! See docs/language/models.md#deployment.
 

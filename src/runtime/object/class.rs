@@ -1,6 +1,6 @@
 //! What classes declare: properties with their contracts, and methods as found by MuranoPL's rules.
 //!
-//! A class is made once, from what the compiler made of it. Its functions are linked when first called, so that classes
+//! A class is linked once, from its compiled form. Its functions are linked when first called, so that classes
 //! may name each other in any order.
 
 use std::cell::RefCell;
@@ -12,7 +12,7 @@ use crate::compile::ir::{self, ClassId};
 use crate::runtime::contract::Contract;
 use crate::runtime::object::method::Method;
 use crate::runtime::value::class::Parts;
-pub use crate::runtime::value::class::{Class, Named};
+pub(crate) use crate::runtime::value::class::{Class, Named};
 use crate::runtime::value::lazy::Lazy;
 use crate::runtime::value::object::Ids;
 use crate::source::Span;
@@ -36,7 +36,7 @@ pub struct Declaration {
     pub class_name: Text,
     /// The property's name.
     pub name: Text,
-    /// How it is loaded, written and kept.
+    /// How it is loaded, written and saved.
     pub usage: PropertyUsage,
     /// Its contract.
     pub contract: Contract,

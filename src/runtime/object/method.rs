@@ -24,7 +24,7 @@ pub struct Method {
     pub public: bool,
     /// Its parameters.
     pub params: Vec<Param>,
-    /// What the kind of an argument tells about its contract, for each parameter.
+    /// The quick test of each parameter's contract.
     pub quick: Box<[Quick]>,
     /// The contract of its result, and where it stands.
     pub returns: Option<(Contract, Span)>,
@@ -32,7 +32,7 @@ pub struct Method {
     pub body: Body,
     /// Only plain parameters: arguments by position need no sorting.
     pub plain: bool,
-    /// What the compiler made of it.
+    /// Its compiled form.
     pub ir: Rc<ir::Method>,
     /// What makes its calls exclude each other, once that was asked.
     pub(crate) isolation: OnceCell<Isolation>,
@@ -42,7 +42,7 @@ pub struct Method {
 
 /// What makes two calls of a method exclude each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Isolation {
+pub(crate) struct Isolation {
     /// That they are on the same object.
     pub on_this: bool,
     /// That these arguments, by their places, are equal.

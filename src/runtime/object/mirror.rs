@@ -12,9 +12,9 @@ use crate::runtime::value::Value;
 use crate::runtime::value::extended::{Extended, Reflected};
 use crate::syntax::Text;
 
-/// What is looked at.
+/// What is reflected.
 #[derive(Clone)]
-pub enum Mirror {
+pub(crate) enum Mirror {
     /// A class.
     Class(Rc<Class>),
     /// A property as one class declares it.
@@ -32,13 +32,13 @@ pub enum Mirror {
 impl Mirror {
     /// As a value.
     #[must_use]
-    pub fn value(self) -> Value {
+    pub(crate) fn value(self) -> Value {
         Value::extended(Extended::Mirror(Rc::new(self)))
     }
 
     /// The mirror that a reflected thing is.
     #[must_use]
-    pub fn of(reflected: &dyn Reflected) -> Option<&Mirror> {
+    pub(crate) fn of(reflected: &dyn Reflected) -> Option<&Mirror> {
         let any: &dyn Any = reflected;
         any.downcast_ref()
     }

@@ -1,9 +1,9 @@
-//! All objects of a session: found by id, collected when nothing reaches them.
+//! All objects of a session: found by id, collected when unreachable.
 //!
 //! Objects are counted references, but owners and what they own refer to each other, so counting alone frees little. The
 //! collector finds circles the way CPython does: references among objects are counted, and an object that is held more
 //! often than that is held from outside (by registers, natives, statics). What no such object reaches is garbage. Objects
-//! whose class has a `.destroy`, or that others subscribed to, are kept until a collection has seen to that.
+//! whose class has a `.destroy`, or that others subscribed to, are kept until a collection has run that code.
 
 mod collect;
 
@@ -19,9 +19,9 @@ const THRESHOLD: usize = 50_000;
 /// All objects of a session.
 #[derive(Default)]
 pub struct Store {
-    /// Objects that nothing has to be done for when they go.
+    /// Objects that can be freed without running code.
     plain: RefCell<Vec<Weak<Object>>>,
-    /// Objects whose `.destroy` must run, or whose subscribers must be told.
+    /// Objects whose `.destroy` must run, or whose subscribers must be notified.
     kept: RefCell<Vec<Rc<Object>>>,
     /// All of them by their ids.
     pub(in crate::runtime) ids: Rc<Ids>,

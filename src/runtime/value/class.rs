@@ -16,7 +16,7 @@ use crate::runtime::value::object::Ids;
 use crate::syntax::{ClassUsage, Text};
 
 /// What is declared, by name and in order.
-pub type Named<T> = IndexMap<Text, T, FxBuildHasher>;
+pub(crate) type Named<T> = IndexMap<Text, T, FxBuildHasher>;
 
 /// A class.
 pub struct Class {

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
-pub use self::iter::Entries;
+pub(crate) use self::iter::Entries;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality;
 use crate::runtime::value::iterative_drop;
@@ -24,7 +24,7 @@ const SMALL: usize = 8;
 /// A dictionary.
 pub struct Dict {
     repr: Repr,
-    /// It is of the original's second kind, which cannot be a key. A copy is of the first.
+    /// It is of the reference implementation's second kind, which cannot be a key. A copy is of the first.
     fresh: bool,
 }
 
@@ -43,7 +43,7 @@ enum Repr {
 }
 
 /// Keys of several dictionaries: strings, all different, at most [`SMALL`].
-pub type Keys = Rc<List>;
+pub(crate) type Keys = Rc<List>;
 
 impl Drop for Dict {
     #[inline]
@@ -90,13 +90,13 @@ impl Dict {
         iterative_drop::iterative_drop(&mut self.repr, Repr::clear, Repr::hand_over);
     }
 
-    /// Is it of the original's second kind?
+    /// Is it of the reference implementation's second kind?
     #[must_use]
     pub fn is_fresh(&self) -> bool {
         self.fresh
     }
 
-    /// Makes it of the original's second kind, or of the first.
+    /// Makes it of the reference implementation's second kind, or of the first.
     pub fn set_fresh(&mut self, fresh: bool) {
         self.fresh = fresh;
     }

@@ -17,7 +17,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 
 /// `a = b`.
 #[must_use]
-pub fn equal(a: &Value, b: &Value) -> bool {
+pub(crate) fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Float(x), Value::Float(y)) => x.get() == y.get(),
         _ => same(a, b),
@@ -26,7 +26,7 @@ pub fn equal(a: &Value, b: &Value) -> bool {
 
 /// Equal, or the very same value.
 #[must_use]
-pub fn same(a: &Value, b: &Value) -> bool {
+pub(crate) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Str(x), Value::Str(y)) => Rc::ptr_eq(x, y) || x.as_str() == y.as_str(),
         (Value::Int(x), Value::Int(y)) => x == y,
@@ -55,7 +55,7 @@ pub fn same(a: &Value, b: &Value) -> bool {
 }
 
 /// Hashes a value so that values that are the same hash alike.
-pub fn hash<H: Hasher>(value: &Value, state: &mut H) {
+pub(crate) fn hash<H: Hasher>(value: &Value, state: &mut H) {
     hash_levels(value, HASH_LEVELS, state);
 }
 
@@ -96,8 +96,8 @@ fn hash_levels<H: Hasher>(value: &Value, levels: usize, state: &mut H) {
     }
 }
 
-/// Refuses a value that cannot be a key where the original has such: its second kind of list, and views.
-pub fn check_key(value: &Value) -> Outcome<()> {
+/// Refuses values that cannot be keys in the reference implementation: its second kind of list, and views.
+pub(crate) fn check_key(value: &Value) -> Outcome<()> {
     let mut open = Vec::new();
     let mut next = Some(value);
     while let Some(value) = next {
@@ -138,7 +138,7 @@ fn no_key(value: &Value) -> Fault {
 
 /// The hash of one value.
 #[must_use]
-pub fn hash_of(value: &Value) -> u64 {
+pub(crate) fn hash_of(value: &Value) -> u64 {
     let mut state = FxHasher::default();
     hash(value, &mut state);
     state.finish()

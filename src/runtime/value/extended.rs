@@ -1,18 +1,18 @@
 //! The rarer kinds of values: moments, time spans, compiled regular expressions, contexts, rules.
 
-pub mod context;
-pub mod datetime;
-pub mod regex;
-pub mod timespan;
+pub(crate) mod context;
+pub(crate) mod datetime;
+pub(crate) mod regex;
+pub(crate) mod timespan;
 
 use std::any::Any;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-pub use self::context::Context;
-pub use self::datetime::Moment;
-pub use self::regex::Pattern;
-pub use self::timespan::TimeSpan;
+pub(crate) use self::context::Context;
+pub(crate) use self::datetime::Moment;
+pub(crate) use self::regex::Pattern;
+pub(crate) use self::timespan::TimeSpan;
 use crate::runtime::value::Value;
 use crate::runtime::value::class::Class;
 use crate::runtime::value::equality;

@@ -1,4 +1,4 @@
-//! Faults: what goes wrong while a program runs, as it climbs through natives and frames.
+//! Faults: exceptions of programs and errors of the interpreter, as they propagate through native code and frames.
 //!
 //! A native raises a fault without a place; the machine adds the place and the calls. A guest exception is a fault too,
 //! so that one `Result` carries both. One word wide.
@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::syntax::Text;
 
 /// The result of everything that can go wrong at run time.
-pub type Outcome<T> = Result<T, Fault>;
+pub(crate) type Outcome<T> = Result<T, Fault>;
 
 /// An exception on its way.
 #[derive(Clone)]
@@ -58,7 +58,7 @@ pub struct FaultData {
     pub whole: bool,
     /// The argument it is about.
     pub argument: Option<Argued>,
-    /// What the embedding program said.
+    /// What the embedding program added.
     pub foreign: Option<Box<Foreign>>,
 }
 
@@ -76,7 +76,7 @@ pub enum PathStep {
 pub struct Foreign {
     /// Its own calls, a line each, which stand below those of the program.
     pub trace: Vec<String>,
-    /// What it said beside the message, as JSON; empty: nothing.
+    /// Data beside the message, as JSON; empty if there is none.
     pub data: String,
 }
 
@@ -257,7 +257,7 @@ impl Fault {
 
 /// A path as text.
 #[must_use]
-pub fn path_text(steps: &[PathStep]) -> String {
+pub(crate) fn path_text(steps: &[PathStep]) -> String {
     let mut out = String::new();
     for step in steps {
         match step {
@@ -294,7 +294,7 @@ impl std::fmt::Debug for Fault {
     }
 }
 
-/// Faults with the names the original engine gives them.
+/// Constructors of faults, by kind.
 macro_rules! raisers {
     ($($function:ident = $kind:ident, $code:ident;)*) => {
         impl Fault {

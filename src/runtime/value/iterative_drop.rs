@@ -1,4 +1,4 @@
-//! Dropping values that hold values that hold values: only so many levels on the stack, the rest one after another.
+//! Dropping nested values: recursively down to a limit, iteratively below it.
 
 use std::cell::{Cell, RefCell};
 

@@ -9,7 +9,7 @@ use crate::runtime::value::equality;
 
 /// A value as a key; every value can be one (sequences and objects by identity).
 #[derive(Clone)]
-pub struct Key(pub Value);
+pub(crate) struct Key(pub Value);
 
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {

@@ -7,7 +7,7 @@ use crate::runtime::value::Value;
 
 /// A literal as a value.
 #[must_use]
-pub fn literal(constant: &Const) -> Value {
+pub(crate) fn literal(constant: &Const) -> Value {
     match constant {
         Const::Null | Const::Class(_) => Value::Null,
         Const::Bool(b) => Value::bool(*b),

@@ -9,7 +9,7 @@ use crate::runtime::value::repr;
 
 /// A value for people: strings as they are, everything else in the language's notation.
 #[must_use]
-pub fn display(value: &Value) -> String {
+pub(crate) fn display(value: &Value) -> String {
     match value {
         Value::Str(text) => text.as_str().to_owned(),
         other => notation(other),
@@ -18,12 +18,20 @@ pub fn display(value: &Value) -> String {
 
 /// A value as a program would write it.
 #[must_use]
-pub fn notation(value: &Value) -> String {
+pub(crate) fn notation(value: &Value) -> String {
     let mut out = String::new();
     write(&mut out, value, 0);
     out
 }
 
+/// For people: as `print` writes it.
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&display(self))
+    }
+}
+
+/// As a program would write it.
 impl std::fmt::Debug for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&notation(self))
@@ -97,7 +105,7 @@ fn is_name(text: &str) -> bool {
 }
 
 /// A string literal without interpolation.
-pub fn quote(out: &mut String, text: &str) {
+pub(crate) fn quote(out: &mut String, text: &str) {
     out.push('\'');
     for c in text.chars() {
         match c {

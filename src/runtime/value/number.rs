@@ -1,9 +1,9 @@
 //! Numbers: integers that never wrap, and floats; how they mix, compare, and round.
 
-pub mod parse;
-pub mod power;
-pub mod round;
-pub mod show;
+pub(crate) mod parse;
+pub(crate) mod power;
+pub(crate) mod round;
+pub(crate) mod show;
 
 use std::cmp::Ordering;
 
@@ -17,7 +17,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 
 /// A number, borrowed from its value.
 #[derive(Debug, Clone, Copy)]
-pub enum Number<'a> {
+pub(crate) enum Number<'a> {
     /// A small integer.
     Int(i64),
     /// A large one.
@@ -28,7 +28,7 @@ pub enum Number<'a> {
 
 /// An operation on two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operation {
+pub(crate) enum Operation {
     /// `+`
     Add,
     /// `-`
@@ -44,7 +44,7 @@ pub enum Operation {
 impl<'a> Number<'a> {
     /// The number a value is; a boolean is none.
     #[must_use]
-    pub fn of(value: &'a Value) -> Option<Self> {
+    pub(crate) fn of(value: &'a Value) -> Option<Self> {
         match value {
             Value::Int(i) => Some(Number::Int(*i)),
             Value::Float(f) => Some(Number::Float(f.get())),
@@ -55,7 +55,7 @@ impl<'a> Number<'a> {
 
     /// As a float; an integer that does not fit is an `OverflowError`.
     #[expect(clippy::cast_precision_loss, reason = "rounds to the nearest float")]
-    pub fn float(self) -> Outcome<f64> {
+    pub(crate) fn float(self) -> Outcome<f64> {
         match self {
             Number::Int(i) => Ok(i as f64),
             Number::Float(f) => Ok(f),
@@ -68,7 +68,7 @@ impl<'a> Number<'a> {
 
     /// As an integer, unless it is a float.
     #[must_use]
-    pub fn integer(self) -> Option<BigInt> {
+    pub(crate) fn integer(self) -> Option<BigInt> {
         match self {
             Number::Int(i) => Some(BigInt::from(i)),
             Number::Big(b) => Some(b.clone()),
@@ -79,7 +79,7 @@ impl<'a> Number<'a> {
 
 /// The integer a value is, for a parameter that takes integers and booleans.
 #[must_use]
-pub fn integer(value: &Value) -> Option<BigInt> {
+pub(crate) fn integer(value: &Value) -> Option<BigInt> {
     match value {
         Value::Bool(b) => Some(BigInt::from(u8::from(b.get()))),
         other => Number::of(other)?.integer(),
@@ -88,7 +88,7 @@ pub fn integer(value: &Value) -> Option<BigInt> {
 
 /// An integer or boolean as a machine integer; larger ones become the nearest end.
 #[must_use]
-pub fn clamped(value: &Value) -> i64 {
+pub(crate) fn clamped(value: &Value) -> i64 {
     match value {
         Value::Int(i) => *i,
         Value::Bool(b) => i64::from(b.get()),
@@ -99,7 +99,7 @@ pub fn clamped(value: &Value) -> i64 {
 }
 
 /// Computes with two numbers: integers stay integers, `/` on them is floored, anything with a float is a float.
-pub fn calculate(operation: Operation, a: Number<'_>, b: Number<'_>) -> Outcome<Value> {
+pub(crate) fn calculate(operation: Operation, a: Number<'_>, b: Number<'_>) -> Outcome<Value> {
     if let (Number::Int(x), Number::Int(y)) = (a, b)
         && let Some(result) = small(operation, x, y)
     {
@@ -113,7 +113,7 @@ pub fn calculate(operation: Operation, a: Number<'_>, b: Number<'_>) -> Outcome<
 
 /// Compares by exact value; nothing compares with what is not a number.
 #[must_use]
-pub fn compare(a: Number<'_>, b: Number<'_>) -> Option<Ordering> {
+pub(crate) fn compare(a: Number<'_>, b: Number<'_>) -> Option<Ordering> {
     match (a, b) {
         (Number::Int(x), Number::Int(y)) => Some(x.cmp(&y)),
         (Number::Float(x), Number::Float(y)) => x.partial_cmp(&y),

@@ -56,7 +56,7 @@ pub struct Header {
     pub subscriptions: Vec<Subscription>,
 }
 
-/// Somebody who is told before an object is destroyed, and is destroyed after it.
+/// An object that is notified before another one is destroyed, and is destroyed after it.
 #[derive(Clone)]
 pub struct Subscription {
     /// Who. A subscription keeps nobody alive.
@@ -186,9 +186,9 @@ impl Object {
         self.header(|h| h.subscriptions.iter().filter_map(known).collect())
     }
 
-    /// Must something be done before it may go: its `.destroy`, or a word to its subscribers?
+    /// Must something run before it may be freed: its `.destroy`, or handlers of its subscribers?
     #[must_use]
-    pub fn has_last_words(&self) -> bool {
+    pub fn needs_destruction(&self) -> bool {
         self.state() != State::Destroyed
             && (self.class.has_destroy || self.header(|h| !h.subscriptions.is_empty()))
     }
@@ -223,7 +223,7 @@ fn new_id() -> Rc<str> {
 
 /// The registered objects of a session by their ids. Each session has one, which its classes share.
 #[derive(Default)]
-pub struct Ids(RefCell<FxHashMap<Rc<str>, Vec<Weak<Object>>>>);
+pub(crate) struct Ids(RefCell<FxHashMap<Rc<str>, Vec<Weak<Object>>>>);
 
 impl Ids {
     fn add(&self, id: Rc<str>, object: &Rc<Object>) {
@@ -241,7 +241,7 @@ impl Ids {
 
     /// The objects that have an id: several if a model gives one twice, or an object took the place of a destroyed one.
     #[must_use]
-    pub fn all(&self, id: &str) -> Vec<Rc<Object>> {
+    pub(crate) fn all(&self, id: &str) -> Vec<Rc<Object>> {
         let ids = self.0.borrow();
         ids.get(id).into_iter().flatten().filter_map(Weak::upgrade).collect()
     }

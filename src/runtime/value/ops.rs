@@ -9,9 +9,8 @@ mod compare;
 mod contain;
 mod mismatch;
 
-pub use self::access::{index, is_moment_attribute, moment_attribute};
-pub use self::arithmetic::{div, modulo, mul, neg, plus, sub};
-pub use self::compare::{greater, greater_equal, less, less_equal, order};
-pub use self::contain::{found_or_key, matches};
-pub use self::mismatch::{mismatch, refuse_view};
-pub use crate::runtime::value::equality::equal;
+pub(crate) use self::access::{index, is_moment_attribute, moment_attribute};
+pub(crate) use self::arithmetic::{div, modulo, mul, neg, plus, sub};
+pub(crate) use self::compare::{greater, greater_equal, less, less_equal, order};
+pub(crate) use self::contain::{found_or_key, matches};
+pub(crate) use self::mismatch::{mismatch, refuse_view};

@@ -1,16 +1,23 @@
 //! The limit on the memory of one value (see docs/language/execution.md#limits). Sizes are counted as the reference counts strings and lists;
-//! other kinds are taken to be small.
+//! other kinds count as small.
 
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
+use crate::runtime::value::memory;
 
 /// Bits of the largest integer: computing with larger ones takes minutes, and nothing could interrupt it.
 const MOST_BITS: u64 = 16_000_000;
 
+/// Refuses a text of so many bytes while it is written, whatever the options.
+#[inline]
+pub(crate) fn check_written(bytes: usize) -> Outcome<()> {
+    if bytes > memory::longest_text() { Err(exceeded()) } else { Ok(()) }
+}
+
 /// Refuses a value that is larger than the limit.
 #[inline]
-pub fn check(options: &Options, value: &Value) -> Outcome<()> {
+pub(crate) fn check(options: &Options, value: &Value) -> Outcome<()> {
     match value {
         Value::Int(_) | Value::Bool(_) | Value::Null => Ok(()),
         Value::Str(s) => check_text(options, s.as_str(), 1),
@@ -32,17 +39,17 @@ fn check_other(options: &Options, value: &Value) -> Outcome<()> {
     }
 }
 
-/// Refuses a list of so many items, before it is made.
-pub fn check_items(options: &Options, items: usize) -> Outcome<()> {
+/// Refuses a list of `items` items before it is created.
+pub(crate) fn check_items(options: &Options, items: usize) -> Outcome<()> {
     check_bytes(options, items.saturating_mul(8).saturating_add(40))
 }
 
-/// Refuses a set of so many members while it grows.
-pub fn check_members(options: &Options, members: usize) -> Outcome<()> {
+/// Refuses a set of `members` members while it grows.
+pub(crate) fn check_members(options: &Options, members: usize) -> Outcome<()> {
     check_bytes(options, set_size(members))
 }
 
-/// The size of a set of so many members: its table has room for five thirds of them, in steps of four.
+/// The size in bytes of a set of `members` members: its table has room for five thirds of them, in steps of four.
 fn set_size(members: usize) -> usize {
     let mut slots: usize = 8;
     while members.saturating_mul(5) >= (slots - 1) * 3 {
@@ -51,8 +58,8 @@ fn set_size(members: usize) -> usize {
     if slots == 8 { 216 } else { slots.saturating_mul(16).saturating_add(200) }
 }
 
-/// Refuses a text or list repeated so many times, as the original guesses before it makes one.
-pub fn check_repeated(options: &Options, what: &Value, times: usize) -> Outcome<()> {
+/// Refuses a string or list repeated `times` times, by the estimate of the reference implementation.
+pub(crate) fn check_repeated(options: &Options, what: &Value, times: usize) -> Outcome<()> {
     if !options.original || times == 0 {
         return Ok(());
     }
@@ -71,8 +78,8 @@ fn size_of(value: &Value) -> usize {
     }
 }
 
-/// Refuses an integer of so many bits, before it is computed.
-pub fn check_bits(options: &Options, bits: u64) -> Outcome<()> {
+/// Refuses an integer of `bits` bits before it is computed.
+pub(crate) fn check_bits(options: &Options, bits: u64) -> Outcome<()> {
     if bits > MOST_BITS {
         return Err(exceeded());
     }
@@ -82,9 +89,12 @@ pub fn check_bits(options: &Options, bits: u64) -> Outcome<()> {
     )
 }
 
-/// Refuses a text repeated so many times, before it is made.
+/// Refuses a string repeated `times` times before it is created.
 #[inline]
-pub fn check_text(options: &Options, text: &str, times: usize) -> Outcome<()> {
+pub(crate) fn check_text(options: &Options, text: &str, times: usize) -> Outcome<()> {
+    let bytes = text.len().saturating_mul(times);
+    check_written(bytes)?;
+    memory::count(bytes)?;
     let Some(quota) = options.memory_quota else { return Ok(()) };
     // No text takes more than four bytes a byte of UTF-8.
     if text.len().saturating_mul(times).saturating_mul(4) < quota.saturating_sub(80) {
@@ -111,7 +121,7 @@ fn text_size(text: &str, times: usize) -> usize {
 
 /// The fault of a value that is too large.
 #[must_use]
-pub fn exceeded() -> Fault {
+pub(crate) fn exceeded() -> Fault {
     Fault::too_much_memory("the value would take more memory than allowed")
 }
 
@@ -123,9 +133,10 @@ fn check_bytes(options: &Options, bytes: usize) -> Outcome<()> {
     }
 }
 
-/// Refuses a text of so many bytes while it is being made.
+/// Refuses a string of that many bytes while it is being built.
 #[inline]
-pub fn check_bytes_of_text(options: &Options, bytes: usize) -> Outcome<()> {
+pub(crate) fn check_bytes_of_text(options: &Options, bytes: usize) -> Outcome<()> {
+    check_written(bytes)?;
     // Four bytes of UTF-8 are at least one code point of at most four bytes.
     check_bytes(options, bytes / 4)
 }

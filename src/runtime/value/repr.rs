@@ -9,11 +9,12 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::show;
+use crate::runtime::value::quota;
 use crate::runtime::value::seq::{Kind, Seq};
 use crate::runtime::value::text::{push_int, push_piece};
 
 /// `str(value)`.
-pub fn text(value: &Value) -> Outcome<String> {
+pub(crate) fn text(value: &Value) -> Outcome<String> {
     match value {
         Value::Str(s) => Ok(s.as_str().to_owned()),
         Value::Null => Ok("null".to_owned()),
@@ -39,7 +40,7 @@ pub fn text(value: &Value) -> Outcome<String> {
 }
 
 /// `str(value)` as a value; a string is itself.
-pub fn text_value(value: &Value) -> Outcome<Value> {
+pub(crate) fn text_value(value: &Value) -> Outcome<Value> {
     match value {
         Value::Str(s) => Ok(Value::Str(Rc::clone(s))),
         Value::Int(i) => Ok(Value::str(itoa::Buffer::new().format(*i))),
@@ -48,7 +49,7 @@ pub fn text_value(value: &Value) -> Outcome<Value> {
 }
 
 /// Appends `str(value)`.
-pub fn push_text(out: &mut String, value: &Value) -> Outcome<()> {
+pub(crate) fn push_text(out: &mut String, value: &Value) -> Outcome<()> {
     match value {
         Value::Str(s) => push_piece(out, s.as_str()),
         Value::Int(i) => push_int(out, *i),
@@ -58,7 +59,7 @@ pub fn push_text(out: &mut String, value: &Value) -> Outcome<()> {
 }
 
 /// A value as it is written inside a container.
-pub fn repr(value: &Value) -> Outcome<String> {
+pub(crate) fn repr(value: &Value) -> Outcome<String> {
     let mut out = String::new();
     write(&mut out, value, 0)?;
     Ok(out)
@@ -68,6 +69,8 @@ fn write(out: &mut String, value: &Value, nesting: usize) -> Outcome<()> {
     if nesting > REPR_LEVELS {
         return Err(Fault::value_error("the value is nested too deeply to be written"));
     }
+    // Lists that share their items are written out in full: forty levels of pairs are a text of terabytes.
+    quota::check_written(out.len())?;
     match value {
         Value::Null | Value::Missing => out.push_str("None"),
         Value::Bool(b) => out.push_str(if b.get() { "True" } else { "False" }),
@@ -133,7 +136,7 @@ fn view(out: &mut String, what: &str, dict: &Rc<Dict>, seq: &Seq, nesting: usize
     Ok(())
 }
 
-/// The call that would make it, or that it is a sequence: where in memory it lies, as the original says, helps nobody.
+/// The call that would make it, or that it is a sequence: the reference implementation writes its address, which helps nobody.
 fn sequence(out: &mut String, seq: &Seq, nesting: usize) -> Outcome<()> {
     let Some((name, parts)) = seq.form() else {
         out.push_str("<sequence>");

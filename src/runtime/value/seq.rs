@@ -9,7 +9,7 @@ mod views;
 use std::any::Any;
 use std::rc::Rc;
 
-pub use self::views::{Range, fresh_list, list_items, set_members};
+pub(crate) use self::views::{Range, fresh_list, list_items, set_members};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::list::List;

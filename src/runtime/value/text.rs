@@ -74,13 +74,13 @@ thread_local! {
 
 /// The string of one byte, which is a character of ASCII.
 #[must_use]
-pub fn single(byte: u8) -> Rc<Str> {
+pub(crate) fn single(byte: u8) -> Rc<Str> {
     SINGLE.with(|single| Rc::clone(&single[usize::from(byte & 0x7F)]))
 }
 
-/// The text in a buffer as a value; a short one is copied, and its buffer kept.
+/// The text in a buffer as a value; a short one is copied, and its buffer reused.
 #[inline]
-pub fn built(buffer: &mut String) -> Value {
+pub(crate) fn built(buffer: &mut String) -> Value {
     const SHORT: usize = 256;
     if buffer.len() > SHORT {
         return Value::string(std::mem::take(buffer));
@@ -90,13 +90,13 @@ pub fn built(buffer: &mut String) -> Value {
 
 /// Appends an integer in decimal.
 #[inline]
-pub fn push_int(out: &mut String, number: i64) {
+pub(crate) fn push_int(out: &mut String, number: i64) {
     out.push_str(itoa::Buffer::new().format(number));
 }
 
 /// Appends a text, which is often a single character.
 #[inline]
-pub fn push_piece(out: &mut String, text: &str) {
+pub(crate) fn push_piece(out: &mut String, text: &str) {
     match text.as_bytes() {
         [byte] => out.push(char::from(*byte)),
         _ => out.push_str(text),
@@ -104,8 +104,8 @@ pub fn push_piece(out: &mut String, text: &str) {
 }
 
 impl From<&str> for Str {
-    // In line, a text goes from registers to where it belongs; a processor waits long when it has to copy it as a whole just
-    // after it was written in parts.
+    // In line, a text goes from registers to where it belongs; copying it
+    // as a whole just after it was written in parts would stall on store forwarding.
     #[inline(always)]
     fn from(text: &str) -> Self {
         Self { text: CompactString::new(text), chars: Cell::new(UNKNOWN) }

@@ -9,7 +9,7 @@ use crate::runtime::value::Value;
 
 /// A format of data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DataFormat {
+pub(crate) enum DataFormat {
     /// JSON; of several documents that follow one another, a list.
     Json,
     /// A JSON document on each line: a list of them.
@@ -23,7 +23,7 @@ pub enum DataFormat {
 impl DataFormat {
     /// The format that the extension of a file implies.
     #[must_use]
-    pub fn of_path(path: &Path) -> Option<Self> {
+    pub(crate) fn of_path(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         match &*ending {
             "json" => Some(Self::Json),
@@ -38,7 +38,7 @@ impl DataFormat {
 ///
 /// # Errors
 /// The data is malformed.
-pub fn read(text: &str, kind: Option<DataFormat>) -> Result<Value, DataError> {
+pub(crate) fn read(text: &str, kind: Option<DataFormat>) -> Result<Value, DataError> {
     match kind {
         Some(DataFormat::Json) => json::documents(text),
         Some(DataFormat::JsonLines) => json::lines(text),

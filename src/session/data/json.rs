@@ -17,7 +17,7 @@ const LONGEST_SAFE: usize = 18;
 ///
 /// # Errors
 /// When it is not JSON, or not what its marks say.
-pub fn text(text: &str, notation: Notation) -> Result<Value, DataError> {
+pub(crate) fn text(text: &str, notation: Notation) -> Result<Value, DataError> {
     match notation {
         Notation::Plain => parser::document(without_bom(text)),
         Notation::Exact => {
@@ -63,7 +63,7 @@ pub(super) fn without_bom(text: &str) -> &str {
 ///
 /// # Errors
 /// When it is not JSON, or nested more deeply than `serde_json` allows.
-pub fn parse(text: &str) -> Result<Json, DataError> {
+pub(crate) fn parse(text: &str) -> Result<Json, DataError> {
     let text = without_bom(text);
     let marked = marked(text);
     let found = serde_json::from_str(marked.as_deref().unwrap_or(text));

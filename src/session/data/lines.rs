@@ -15,13 +15,13 @@ use crate::runtime::value::seq::Seq;
 ///
 /// # Errors
 /// Never, so far.
-pub fn lines(name: &str, reader: impl BufRead + 'static) -> Outcome<Value> {
+pub(crate) fn lines(name: &str, reader: impl BufRead + 'static) -> Outcome<Value> {
     Seq::once(0, Lines { name: name.to_owned(), reader, line: String::new(), number: 0 })
 }
 
 /// Returns whether a text begins with two lines that are each a document; `None` if more text is needed to decide.
 #[must_use]
-pub fn looks_like_lines(text: &str) -> Option<bool> {
+pub(crate) fn looks_like_lines(text: &str) -> Option<bool> {
     let text = json::without_bom(text);
     let mut whole = text.split_inclusive('\n').filter(|line| !line.trim().is_empty());
     let is_document = |line: &str| json::text(line, Notation::Plain).is_ok();

@@ -11,31 +11,31 @@ use crate::runtime::value::extended::{Moment, TimeSpan};
 use crate::runtime::value::set::Set;
 
 /// Resolves markers beyond plain data: called with the marker and the whole object.
-pub type Marks<'m> = dyn Fn(&str, &Map<String, Json>) -> Option<Result<Value, String>> + 'm;
+pub(crate) type Marks<'m> = dyn Fn(&str, &Map<String, Json>) -> Option<Result<Value, String>> + 'm;
 
 /// Converts a JSON document to a value.
 ///
 /// # Errors
 /// An object with a marker does not have the form that the marker demands.
-pub fn from_json(json: &Json, notation: Notation) -> Result<Value, String> {
-    Reader { notation, marks: &|_, _| None }.value(json)
+pub(crate) fn from_json(json: &Json, notation: Notation) -> Result<Value, String> {
+    JsonReader { notation, marks: &|_, _| None }.value(json)
 }
 
 /// Converts a JSON document with markers, of which `marks` resolves those beyond plain data.
 ///
 /// # Errors
 /// As [`from_json`].
-pub fn from_json_with(json: &Json, marks: &Marks<'_>) -> Result<Value, String> {
-    Reader { notation: Notation::Exact, marks }.value(json)
+pub(crate) fn from_json_with(json: &Json, marks: &Marks<'_>) -> Result<Value, String> {
+    JsonReader { notation: Notation::Exact, marks }.value(json)
 }
 
 /// The conversion of one document.
-struct Reader<'m> {
+struct JsonReader<'m> {
     notation: Notation,
     marks: &'m Marks<'m>,
 }
 
-impl Reader<'_> {
+impl JsonReader<'_> {
     fn value(&self, json: &Json) -> Result<Value, String> {
         Ok(match json {
             Json::Null => Value::Null,

@@ -9,6 +9,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::extended::{Extended, Moment};
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::show;
+use crate::runtime::value::quota;
 use crate::runtime::value::repr;
 use crate::syntax::yaml as classes;
 
@@ -16,8 +17,8 @@ use crate::syntax::yaml as classes;
 ///
 /// # Errors
 /// The value is nested too deeply, or an integer has more digits than a string may have.
-pub fn json_text(value: &Value, notation: Notation, layout: Layout) -> Outcome<String> {
-    let mut writer = Writer { out: String::new(), notation, layout, nesting: 0 };
+pub(crate) fn json_text(value: &Value, notation: Notation, layout: Layout) -> Outcome<String> {
+    let mut writer = DataWriter { out: String::new(), notation, layout, nesting: 0 };
     writer.value(value)?;
     Ok(writer.out)
 }
@@ -26,22 +27,22 @@ pub fn json_text(value: &Value, notation: Notation, layout: Layout) -> Outcome<S
 ///
 /// # Errors
 /// As [`json_text`].
-pub fn yaml_text(value: &Value) -> Outcome<String> {
+pub(crate) fn yaml_text(value: &Value) -> Outcome<String> {
     let mut text = String::new();
-    let document = yaml(value, 0)?;
+    let document = yaml(value, 0, &mut 0)?;
     let dumped = YamlEmitter::new(&mut text).dump(&document);
     dumped.map_err(|error| Fault::value_error(format!("the value cannot be YAML: {error}")))?;
     Ok(text.strip_prefix("---").map_or(&*text, |rest| rest.trim_start_matches(['\n', ' '])).into())
 }
 
-struct Writer {
+struct DataWriter {
     out: String,
     notation: Notation,
     layout: Layout,
     nesting: usize,
 }
 
-impl Writer {
+impl DataWriter {
     fn value(&mut self, value: &Value) -> Outcome<()> {
         match value {
             Value::Null | Value::Missing => self.out.push_str("null"),
@@ -177,6 +178,7 @@ impl Writer {
             }
             self.line();
             each(self, item)?;
+            quota::check_written(self.out.len())?;
         }
         self.nesting -= 1;
         if !empty {
@@ -201,8 +203,16 @@ fn check_nesting(nesting: usize) -> Outcome<()> {
     Err(Fault::value_error("the value is nested too deeply to be written"))
 }
 
-fn yaml(value: &Value, nesting: usize) -> Outcome<Yaml<'static>> {
+/// Nodes of the largest YAML document: its tree takes more memory than the text.
+const MAX_NODES: usize = 1 << 22;
+
+/// The tree of a value; `nodes` counts what has been made, since lists that share their items are written out in full.
+fn yaml(value: &Value, nesting: usize, nodes: &mut usize) -> Outcome<Yaml<'static>> {
     check_nesting(nesting)?;
+    *nodes += 1;
+    if *nodes > MAX_NODES {
+        return Err(quota::exceeded());
+    }
     let below = nesting + 1;
     // Quotes strings that YAML 1.1 parsers would take for other values.
     let text = |text: String| match is_misread(&text) {
@@ -221,16 +231,16 @@ fn yaml(value: &Value, nesting: usize) -> Outcome<Yaml<'static>> {
         }
         Value::Float(f) => plain(show::float(f.get())),
         Value::Str(s) => text(s.as_str().to_owned()),
-        Value::List(items) => sequence(items.iter(), below)?,
-        Value::Set(set) => sequence(set.iter(), below)?,
+        Value::List(items) => sequence(items.iter(), below, nodes)?,
+        Value::Set(set) => sequence(set.iter(), below, nodes)?,
         Value::Dict(dict) => {
             let mut mapping = Mapping::new();
             for (key, value) in dict.iter() {
-                mapping.insert(yaml(key, below)?, yaml(value, below)?);
+                mapping.insert(yaml(key, below, nodes)?, yaml(value, below, nodes)?);
             }
             Yaml::Mapping(mapping)
         }
-        Value::Cell(cell) => yaml(&cell.borrow(), nesting)?,
+        Value::Cell(cell) => yaml(&cell.borrow(), nesting, nodes)?,
         Value::Extended(other) => match &**other {
             Extended::DateTime(moment) => text(rfc3339(*moment)),
             _ => text(repr::text(value)?),
@@ -247,8 +257,12 @@ fn is_misread(text: &str) -> bool {
         || classes::is_timestamp(text)
 }
 
-fn sequence<'v>(items: impl Iterator<Item = &'v Value>, nesting: usize) -> Outcome<Yaml<'static>> {
-    Ok(Yaml::Sequence(items.map(|item| yaml(item, nesting)).collect::<Outcome<_>>()?))
+fn sequence<'v>(
+    items: impl Iterator<Item = &'v Value>,
+    nesting: usize,
+    nodes: &mut usize,
+) -> Outcome<Yaml<'static>> {
+    Ok(Yaml::Sequence(items.map(|item| yaml(item, nesting, nodes)).collect::<Outcome<_>>()?))
 }
 
 fn rfc3339(moment: Moment) -> String {

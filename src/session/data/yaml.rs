@@ -28,7 +28,7 @@ pub(super) enum Schema {
 
 /// Parses the documents of a text; an empty text is null.
 pub(super) fn text(text: &str, schema: Schema) -> Result<Value, DataError> {
-    let mut builder = Builder::new(schema);
+    let mut builder = ValueBuilder::new(schema);
     for event in Parser::new_from_str(text) {
         let (event, span) = match event {
             Ok(found) => found,
@@ -71,13 +71,13 @@ struct Sized {
 }
 
 /// A collection whose end has not been reached.
-struct Open {
-    kind: DataFormat,
+struct OpenNode {
+    kind: Collection,
     anchor: usize,
     size: u64,
 }
 
-enum DataFormat {
+enum Collection {
     List(Vec<Value>),
     Map(Map),
 }
@@ -87,18 +87,18 @@ enum DataFormat {
 struct Map {
     own: Dict,
     merged: Dict,
-    key: Option<Key>,
+    key: Option<MappingKey>,
 }
 
 /// A key whose value comes next.
-enum Key {
+enum MappingKey {
     Own(Value),
     Merge,
 }
 
-struct Builder {
+struct ValueBuilder {
     schema: Schema,
-    open: Vec<Open>,
+    open: Vec<OpenNode>,
     /// The values of the anchors of this document, by the parser's numbers; `None` while they are open.
     anchors: Vec<Option<Sized>>,
     /// What the aliases of this document have added.
@@ -106,7 +106,7 @@ struct Builder {
     documents: Vec<Value>,
 }
 
-impl Builder {
+impl ValueBuilder {
     fn new(schema: Schema) -> Self {
         Self { schema, open: Vec::new(), anchors: Vec::new(), aliased: 0, documents: Vec::new() }
     }
@@ -126,16 +126,16 @@ impl Builder {
                 self.finish(Sized { value, size: 1 }, anchor, at)?;
             }
             Event::SequenceStart(anchor, _) => {
-                self.start(DataFormat::List(Vec::new()), anchor, at)?
+                self.start(Collection::List(Vec::new()), anchor, at)?
             }
             Event::MappingStart(anchor, _) => {
-                self.start(DataFormat::Map(Map::default()), anchor, at)?
+                self.start(Collection::Map(Map::default()), anchor, at)?
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(open) = self.open.pop() else { return Ok(()) };
                 let value = match open.kind {
-                    DataFormat::List(items) => Value::list(items),
-                    DataFormat::Map(map) => Value::dict(map.finish()),
+                    Collection::List(items) => Value::list(items),
+                    Collection::Map(map) => Value::dict(map.finish()),
                 };
                 self.finish(Sized { value, size: open.size }, open.anchor, at)?;
             }
@@ -155,11 +155,11 @@ impl Builder {
         Ok(())
     }
 
-    fn start(&mut self, kind: DataFormat, anchor: usize, at: Marker) -> Result<(), DataError> {
+    fn start(&mut self, kind: Collection, anchor: usize, at: Marker) -> Result<(), DataError> {
         if self.open.len() == MAX_NESTING {
             return Err(mistake(at, too_deep()));
         }
-        self.open.push(Open { kind, anchor, size: 1 });
+        self.open.push(OpenNode { kind, anchor, size: 1 });
         Ok(())
     }
 
@@ -167,8 +167,8 @@ impl Builder {
     fn is_merge(&mut self, text: &str, tag: Option<&Tag>) -> bool {
         let fits = tag.is_none_or(|tag| tag.is_yaml_core_schema() && tag.suffix == "merge");
         match self.open.last_mut().map(|open| &mut open.kind) {
-            Some(DataFormat::Map(map)) if map.key.is_none() && text == "<<" && fits => {
-                map.key = Some(Key::Merge);
+            Some(Collection::Map(map)) if map.key.is_none() && text == "<<" && fits => {
+                map.key = Some(MappingKey::Merge);
                 true
             }
             _ => false,
@@ -189,8 +189,8 @@ impl Builder {
         };
         open.size = open.size.saturating_add(found.size);
         match &mut open.kind {
-            DataFormat::List(items) => items.push(found.value),
-            DataFormat::Map(map) => map.put(found.value, at)?,
+            Collection::List(items) => items.push(found.value),
+            Collection::Map(map) => map.put(found.value, at)?,
         }
         Ok(())
     }
@@ -204,10 +204,10 @@ impl Map {
                     let message = format!("the mapping has the key {} twice", notation(&value));
                     return Err(mistake(at, message));
                 }
-                self.key = Some(Key::Own(value));
+                self.key = Some(MappingKey::Own(value));
             }
-            Some(Key::Own(key)) => self.own.push_new(key, value),
-            Some(Key::Merge) => self.merge(&value, at)?,
+            Some(MappingKey::Own(key)) => self.own.push_new(key, value),
+            Some(MappingKey::Merge) => self.merge(&value, at)?,
         }
         Ok(())
     }

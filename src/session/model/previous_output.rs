@@ -8,28 +8,31 @@ use std::rc::Rc;
 
 use super::header::header_text;
 use crate::runtime::value::Value;
+use crate::runtime::value::class::Class;
 use crate::runtime::value::dict::Dict;
-use crate::session::Session;
 use crate::syntax::PropertyUsage;
 
 /// Objects by id.
 type Objects = HashMap<String, Rc<Dict>>;
 
+/// Finds the class that a header's `type` names.
+type FindClass<'f> = &'f dyn Fn(&str) -> Option<Rc<Class>>;
+
 /// The objects of a new model, completed with the output of the previous deployment.
-pub(super) fn keep(given: &Value, previous: &Value, session: &Session) -> Value {
+pub(super) fn keep(given: &Value, previous: &Value, find_class: FindClass<'_>) -> Value {
     let mut before = Objects::new();
     index(previous, &mut before);
     let mut now = Objects::new();
     index(given, &mut now);
     let removed = before.keys().filter(|id| !now.contains_key(*id)).cloned().collect();
-    Outputs { before, removed, session }.completed(given)
+    Outputs { before, removed, find_class }.completed(given)
 }
 
 struct Outputs<'s> {
     before: Objects,
     /// Ids of objects that the new model no longer has.
     removed: HashSet<String>,
-    session: &'s Session,
+    find_class: FindClass<'s>,
 }
 
 impl Outputs<'_> {
@@ -56,7 +59,7 @@ impl Outputs<'_> {
         else {
             return;
         };
-        let Ok(class) = self.session.class(&kind) else { return };
+        let Some(class) = (self.find_class)(&kind) else { return };
         if previous_kind.split(['/', '@']).next() != Some(&class.name) {
             return;
         }

@@ -11,6 +11,7 @@ use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::check_key;
 use crate::runtime::value::fault::Outcome;
+use crate::runtime::value::quota;
 use crate::runtime::value::seq::set_members;
 use crate::runtime::value::set::Set;
 use crate::stdlib::arguments::{items, set, take};
@@ -49,6 +50,7 @@ fn to_set(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     while let Some(member) = source.next(vm)? {
         check_key(&member)?;
         members.insert(member);
+        quota::check_members(vm.options(), members.len())?;
     }
     of(members)
 }

@@ -16,6 +16,7 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::Number;
+use crate::runtime::value::quota;
 use crate::runtime::value::repr;
 use crate::stdlib::datetime;
 
@@ -27,7 +28,7 @@ const MAX_NESTING: usize = 2;
 /// # Errors
 ///
 /// It wants an argument that is not there, or shows one as it cannot be shown.
-pub fn format(template: &str, values: &[Value], named: &Dict) -> Outcome<String> {
+pub(crate) fn format(template: &str, values: &[Value], named: &Dict) -> Outcome<String> {
     let mut out = String::new();
     fill(&mut out, template, &mut Names::new(values, named), MAX_NESTING)?;
     Ok(out)
@@ -51,6 +52,7 @@ fn fill(out: &mut String, template: &str, names: &mut Names<'_>, nesting: usize)
             let (field, after) = field::read(rest)?;
             rest = after;
             show_field(out, &field, names, nesting)?;
+            quota::check_written(out.len())?;
         }
     }
     out.push_str(rest);

@@ -5,6 +5,7 @@ use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
+use crate::runtime::value::memory;
 use crate::runtime::value::quota;
 use crate::runtime::value::repr;
 use crate::runtime::value::seq::list_items;
@@ -29,6 +30,7 @@ fn concat(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         all.push_str(text(part));
         quota::check_bytes_of_text(vm.options(), all.len())?;
     }
+    memory::count(all.len())?;
     Ok(vm.built(all))
 }
 
@@ -70,6 +72,7 @@ fn joined(vm: &mut Vm<'_>, sequence: &Value, separator: &str) -> Outcome<Value> 
         repr::push_text(&mut all, &item)?;
         quota::check_bytes_of_text(vm.options(), all.len())?;
     }
+    memory::count(all.len())?;
     Ok(Value::string(all))
 }
 
@@ -88,6 +91,7 @@ fn joined_list(vm: &mut Vm<'_>, items: &[Value], separator: &str) -> Outcome<Val
         repr::push_text(&mut all, item)?;
         quota::check_bytes_of_text(vm.options(), all.len())?;
     }
+    memory::count(all.len())?;
     Ok(vm.built(all))
 }
 

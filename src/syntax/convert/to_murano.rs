@@ -23,7 +23,7 @@ use crate::syntax::{Class, Method, Module, Name, Using, print, with_enough_stack
 /// # Errors
 ///
 /// What is wrong with it, or what `.murano` cannot express, at the line of the YAML.
-pub fn to_murano(source: &Source, unnamed: Option<&str>) -> Result<String, Vec<Diagnostic>> {
+pub(crate) fn to_murano(source: &Source, unnamed: Option<&str>) -> Result<String, Vec<Diagnostic>> {
     let (file, found) = yaml::parse_classes(source);
     if has_errors(&found) {
         return Err(found);

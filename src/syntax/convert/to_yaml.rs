@@ -11,7 +11,7 @@ mod rewrite;
 mod statement;
 mod value;
 
-pub use names::Names;
+pub(crate) use names::Names;
 
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::source::{Sources, Span};
@@ -25,7 +25,7 @@ use std::rc::Rc;
 /// # Errors
 ///
 /// What YAML cannot express.
-pub fn to_yaml(module: &Module, names: &dyn Names) -> Result<String, Vec<Diagnostic>> {
+pub(crate) fn to_yaml(module: &Module, names: &dyn Names) -> Result<String, Vec<Diagnostic>> {
     check(module)?;
     with_enough_stack(|| {
         let prefixes = Prefixes::of_module(module, names);

@@ -8,7 +8,7 @@ use crate::syntax::tree::{
 
 /// A whole file, a line for each part.
 #[must_use]
-pub fn module(module: &Module) -> String {
+pub(crate) fn module(module: &Module) -> String {
     let mut lines = Vec::new();
     lines.extend(module.namespace.iter().map(|n| format!("(namespace {})", n.text)));
     lines.extend(module.usings.iter().map(|using| match &using.prefix {
@@ -24,7 +24,7 @@ pub fn module(module: &Module) -> String {
 
 /// A statement.
 #[must_use]
-pub fn statement(statement: &Stmt) -> String {
+pub(crate) fn statement(statement: &Stmt) -> String {
     match &statement.kind {
         StmtKind::Expr(e) => expression(e),
         StmtKind::Assign { target, value } => node("set", [expression(target), expression(value)]),
@@ -104,7 +104,7 @@ fn catch(catch: &Catch) -> String {
 
 /// A class, members by line.
 #[must_use]
-pub fn class(class: &Class) -> String {
+pub(crate) fn class(class: &Class) -> String {
     let head = match class.usage {
         ClassUsage::Class => "class",
         ClassUsage::Meta => "meta-class",
@@ -172,7 +172,7 @@ fn param(param: &Param) -> String {
 
 /// A contract.
 #[must_use]
-pub fn contract(contract: &Contract) -> String {
+pub(crate) fn contract(contract: &Contract) -> String {
     let boxed = |c: &Contract| self::contract(c);
     match &contract.kind {
         ContractKind::Any => "any".into(),

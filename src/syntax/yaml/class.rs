@@ -23,7 +23,7 @@ impl Namespaces {
 
 /// A document that declares a class.
 #[derive(Debug, Clone)]
-pub struct Document {
+pub(crate) struct Document {
     /// Its own namespaces, or those of the document before it.
     pub namespaces: Rc<Namespaces>,
     /// It has no `Name`: the package's manifest names it.
@@ -221,7 +221,7 @@ impl ClassParser<'_> {
 }
 
 /// A written name's parts, if it is one.
-pub fn written_type(text: &str, span: Span) -> Option<TypeName> {
+pub(crate) fn written_type(text: &str, span: Span) -> Option<TypeName> {
     let (prefix, name) = match text.split_once(':') {
         Some((prefix, name)) => (Some(prefix), name),
         None => (None, text),

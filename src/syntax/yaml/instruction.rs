@@ -9,7 +9,7 @@ use crate::syntax::Text;
 
 /// An instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Instruction {
+pub(crate) struct Instruction {
     /// Where it stands.
     pub span: Span,
     /// An expression as it is written; `None` for a construct with blocks in it.
@@ -18,7 +18,7 @@ pub struct Instruction {
 
 /// The instruction around a span: the expression that it is a part of, else the construct.
 #[must_use]
-pub fn instruction_at(source: &Source, place: Span) -> Option<Instruction> {
+pub(crate) fn instruction_at(source: &Source, place: Span) -> Option<Instruction> {
     let documents = node::documents(source).ok()?;
     let found = documents.iter().find_map(|root| smallest(root, place))?;
     Some(match expression_of(found) {

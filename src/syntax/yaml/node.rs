@@ -15,7 +15,7 @@ use crate::syntax::limits::{MAX_YAML_NESTING, MAX_YAML_NODES};
 
 /// A node.
 #[derive(Debug, Clone)]
-pub struct Node {
+pub(crate) struct Node {
     /// Its form.
     pub kind: Kind,
     /// The tag before it.
@@ -28,7 +28,7 @@ pub struct Node {
 
 /// The forms of nodes.
 #[derive(Debug, Clone)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A scalar's text, quotes and folding undone.
     Scalar(Text, Style),
     /// A sequence.
@@ -39,7 +39,7 @@ pub enum Kind {
 
 /// How a scalar is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
+pub(crate) enum Style {
     /// Without quotes.
     Plain,
     /// In quotes.
@@ -50,7 +50,7 @@ pub enum Style {
 
 /// A node's tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Tag {
+pub(crate) enum Tag {
     /// None.
     None,
     /// `!yaql`.
@@ -64,7 +64,7 @@ pub enum Tag {
 impl Node {
     /// A scalar's text.
     #[must_use]
-    pub fn text(&self) -> Option<&Text> {
+    pub(crate) fn text(&self) -> Option<&Text> {
         match &self.kind {
             Kind::Scalar(text, _) => Some(text),
             Kind::List(_) | Kind::Map(_) => None,
@@ -73,7 +73,7 @@ impl Node {
 
     /// Is it null: nothing at all, `~` or `null` without quotes?
     #[must_use]
-    pub fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         match (&self.kind, &self.tag) {
             (Kind::Scalar(text, Style::Plain), Tag::None) => scalar::is_null(text),
             (Kind::Scalar(..), Tag::Core(tag)) => &**tag == "null",
@@ -83,7 +83,7 @@ impl Node {
 
     /// A mapping's value under a key that is the word itself.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Rc<Node>> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Rc<Node>> {
         let Kind::Map(entries) = &self.kind else { return None };
         let is = |node: &Node| node.text().is_some_and(|t| **t == *key);
         entries.iter().find(|(k, _)| is(k)).map(|(_, v)| v)
@@ -91,7 +91,7 @@ impl Node {
 
     /// What messages call it.
     #[must_use]
-    pub fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match &self.kind {
             Kind::Scalar(..) if self.is_null() => "nothing",
             Kind::Scalar(..) => "a scalar",
@@ -106,7 +106,7 @@ impl Node {
 /// # Errors
 ///
 /// The text is no YAML, or without end.
-pub fn documents(source: &Source) -> Result<Vec<Rc<Node>>, Box<Diagnostic>> {
+pub(crate) fn documents(source: &Source) -> Result<Vec<Rc<Node>>, Box<Diagnostic>> {
     let mut loader = Loader::new(source);
     for event in Parser::new_from_str(&source.text) {
         let (event, span) = event.map_err(|error| Box::new(loader.broken(&error)))?;

@@ -93,7 +93,7 @@ fn certificates_come_from_where_they_are_named() {
         EngineAddress::Tcp { tls, .. } => tls,
         other => panic!("{other}"),
     };
-    let in_folder = |folder: &str| Some(TlsFiles::in_folder(Path::new(folder)));
+    let in_directory = |folder: &str| Some(TlsFiles::in_directory(Path::new(folder)));
     let mut surroundings = UserConfig {
         home: Some("/home/me".into()),
         docker_host: Some("tcp://far".to_owned()),
@@ -101,12 +101,12 @@ fn certificates_come_from_where_they_are_named() {
     };
     assert_eq!(secured(resolve(None, &surroundings)), None);
     surroundings.docker_tls_verify = Some("1".to_owned());
-    assert_eq!(secured(resolve(None, &surroundings)), in_folder("/home/me/.docker"));
+    assert_eq!(secured(resolve(None, &surroundings)), in_directory("/home/me/.docker"));
     surroundings.docker_cert_path = Some("/certs".into());
-    assert_eq!(secured(resolve(None, &surroundings)), in_folder("/certs"));
+    assert_eq!(secured(resolve(None, &surroundings)), in_directory("/certs"));
     let given =
         ExplicitEngine { address: "tcp://far".to_owned(), certificates: Some("/own".into()) };
-    assert_eq!(secured(resolve(Some(&given), &surroundings)), in_folder("/own"));
+    assert_eq!(secured(resolve(Some(&given), &surroundings)), in_directory("/own"));
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn a_context_brings_its_certificates() {
             assert_eq!(kind(tls(&home)), EngineErrorKind::Unsupported, "{name}");
         }
     }
-    assert_eq!(tls(&home), Ok(Some(TlsFiles::in_folder(&folder))));
+    assert_eq!(tls(&home), Ok(Some(TlsFiles::in_directory(&folder))));
     let unverified = host("tcp://far").replace("\"SkipTLSVerify\":false", "\"SkipTLSVerify\":true");
     home.context("tls", &unverified);
     assert_eq!(kind(tls(&home)), EngineErrorKind::Unsupported);

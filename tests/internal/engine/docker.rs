@@ -197,7 +197,7 @@ fn an_engine_that_is_not_there_is_unreachable() {
         let error = docker.version().await.expect_err("nobody listens");
         assert_eq!(error.kind, EngineErrorKind::Unreachable);
         assert!(error.to_string().contains("refused"), "{error}");
-        let tls = Some(TlsFiles::in_folder(Path::new("/no/such/folder")));
+        let tls = Some(TlsFiles::in_directory(Path::new("/no/such/folder")));
         let secured = EngineAddress::parse("tcp://127.0.0.1:1", tls).expect("an address");
         let refused = Docker::connect(&secured, Deadlines::default());
         assert_eq!(kind(refused), EngineErrorKind::Unreachable);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::compile::package::{Spec, Version};
+use crate::compile::package::{Version, VersionSpec};
 use crate::session::Session;
 
 use super::harness::{Bench, Pack, json};
@@ -60,7 +60,7 @@ fn row_002_zip_files() {
     std::fs::write(&bad, "no zip").unwrap();
     bench.problems = bench.session.packages().add(&bad).problems;
     assert_eq!(codes(&bench), ["E0013"]);
-    assert!(bench.problems[0].message.contains("no zip file"), "{:?}", bench.problems);
+    assert!(bench.problems[0].message.contains("not a zip file"), "{:?}", bench.problems);
 }
 
 /// `FullName` and `Type` are required, and must be sensible.
@@ -128,7 +128,7 @@ fn row_006_version_specs() {
         ("1.*", "1.3.0"),
     ] {
         bench.session.packages().import_fixations(Default::default());
-        let found = bench.session.packages().find("lib", &spec.parse::<Spec>().unwrap());
+        let found = bench.session.packages().find("lib", &spec.parse::<VersionSpec>().unwrap());
         assert_eq!(found.unwrap().manifest.version.to_string(), chosen, "{spec}");
     }
     let bad = Bench::new().add(Pack::new("test").require("lib", "1.x"));

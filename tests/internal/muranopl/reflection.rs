@@ -113,7 +113,7 @@ fn row_105_members() {
 #[test]
 fn row_106_attach_rules() {
     for (attached, message) in [
-        ("Meta: [Base: {}]", "no metadata class"),
+        ("Meta: [Base: {}]", "not a metadata class"),
         ("Meta: [Single: {}, Single: {n: 2}]", "twice"),
         ("Methods:\n  m: {Meta: Single, Body: {Return: 1}}", "cannot be attached"),
     ] {

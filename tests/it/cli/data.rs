@@ -56,3 +56,196 @@ fn lazy_results_are_lists_and_exceptions_are_1() {
     assert_eq!(did.out, "[4,6]\n");
     place.murano(&["eval", "1 / 0"]).ends(1).says("E0306").says("<expression>");
 }
+
+#[test]
+fn expressions_may_begin_with_a_dash() {
+    let place = Place::new();
+    for (expression, value) in
+        [("-7 / 2", "-4"), ("- 2", "-2"), ("-$.a", "-1"), ("--5", "5"), ("-len([1])", "-1")]
+    {
+        let did = place.fed(&["eval", expression, "-c", "--data", "-"], "{\"a\": 1}").ends(0);
+        assert_eq!(did.out, format!("{value}\n"), "{expression}");
+    }
+}
+
+#[test]
+fn byte_order_marks_are_ignored() {
+    let place = Place::new();
+    place.file("a.json", "\u{feff}{\"a\": 1}");
+    place.file("a.jsonl", "\u{feff}{\"a\": 1}\n\u{feff}{\"a\": 2}\n");
+    place.file("a.yaml", "\u{feff}a: 1\n");
+    place.file("a.murano", "\u{feff}print(1)\n");
+    for (file, value) in [("a.json", "1"), ("a.jsonl", "[1,2]"), ("a.yaml", "1")] {
+        let did = place.murano(&["eval", "$.a", "-c", "--data", file]).ends(0);
+        assert_eq!(did.out, format!("{value}\n"), "{file}");
+    }
+    let did = place.fed(&["eval", "$", "-c", "--data", "-"], "\u{feff}[1]").ends(0);
+    assert_eq!(did.out, "[1]\n");
+    let twice = place.murano(&["eval", "[$, $].len()", "--data", "a.jsonl"]).ends(0);
+    assert_eq!(twice.out, "2\n");
+    place.murano(&["check", "a.murano"]).ends(0);
+}
+
+#[test]
+fn documents_one_after_another_are_a_list() {
+    let place = Place::new();
+    for text in
+        ["{\"n\":1}{\"n\":2}", "{\n \"n\": 1\n}\n{\n \"n\": 2\n}\n", "{n: 1}\n---\n{n: 2}\n"]
+    {
+        let did = place.fed(&["eval", "$.n", "-c", "--data", "-"], text).ends(0);
+        assert_eq!(did.out, "[1,2]\n", "{text}");
+    }
+    place.file("a.json", "1 [2]\n\"x\"");
+    assert_eq!(
+        place.murano(&["eval", "$", "-c", "--data", "a.json"]).ends(0).out,
+        "[1,[2],\"x\"]\n"
+    );
+}
+
+#[test]
+fn keys_are_unique_in_every_notation() {
+    let place = Place::new();
+    for text in ["{\"a\": 1, \"b\": {\"c\": 1, \"c\": 2}}", "a: 1\nb: {c: 1, c: 2}\n"] {
+        let did = place.fed(&["eval", "$", "--data", "-"], text).ends(3);
+        did.says("E0008").says("twice");
+    }
+}
+
+#[test]
+fn deep_data_is_an_error_with_a_position() {
+    let place = Place::new();
+    for (file, text) in [
+        ("a.json", "[".repeat(200_000)),
+        ("b.json", "{\"a\":".repeat(200_000)),
+        ("c.yaml", format!("{}1", "- ".repeat(200_000))),
+        ("d.yaml", "[".repeat(200_000)),
+        ("e.yaml", format!("{}1", "? ".repeat(50_000))),
+    ] {
+        place.file(file, &text);
+        place
+            .murano(&["eval", "1", "--data", file])
+            .ends(3)
+            .says("E0008")
+            .says("500 levels")
+            .says(&format!("{file}:1:"));
+    }
+    for nesting in [130, 250, 400] {
+        let text = format!("{}1{}", "[".repeat(nesting), "]".repeat(nesting));
+        place.file("g.json", &text);
+        place.file("g.yaml", &text);
+        for file in ["g.json", "g.yaml"] {
+            assert_eq!(place.murano(&["eval", "$", "-c", "--data", file]).ends(0).out.trim(), text);
+        }
+    }
+}
+
+#[test]
+fn yaml_is_written_for_readers_of_both_versions() {
+    let place = Place::new();
+    let words = "['yes', 'NO', 'off', '010', '12:30', '1_000', '0x1F', '2013-05-23', '<<', '~', 'word', '1.10']";
+    let yaml = place.murano(&["eval", words, "--format", "yaml"]).ends(0).out;
+    for line in yaml.lines() {
+        assert_eq!(line.starts_with("- \""), line != "- word", "{yaml}");
+    }
+    let back = place.fed(&["eval", &format!("$ = {words}"), "--data", "-"], &yaml).ends(0);
+    assert_eq!(back.out, "true\n");
+}
+
+#[test]
+fn functions_of_muranopl_are_named_where_yaql_has_none() {
+    let place = Place::new();
+    for expression in ["'{0}'.format(1, 2)", "'a'.base64encode()", "bind('a', {})", "$.s.format(1)"]
+    {
+        let did = place.fed(&["eval", expression, "--data", "-"], "{\"s\": \"x\"}");
+        assert_ne!(did.code, Some(0), "{expression}");
+        did.says("murano eval --murano");
+    }
+}
+
+#[test]
+fn memory_is_refused_before_it_is_taken() {
+    let place = Place::new();
+    // A mistake here would take all memory of the machine: the shell limits the address space.
+    let eval = |expression: &str, format: &str| {
+        let murano = env!("CARGO_BIN_EXE_murano");
+        let script = format!(
+            "ulimit -v 4000000; exec '{murano}' eval --murano --max-memory 128M --format {format} \"$1\""
+        );
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", &script, "sh", expression]).current_dir(place.path());
+        let output = command.output().expect("there is a shell");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{expression}: {said}");
+        assert!(said.contains("E0602"), "{expression}: {said}");
+        said
+    };
+    for expression in [
+        "range(40).aggregate([$1, $1], 1)",
+        "len(str(range(40).aggregate([$1, $1], 1)))",
+        "[range(40).aggregate([$1, $1], 1)].join(',')",
+        "('{0}' * 1000000).format('a' * 10000)",
+        "('a' * 100000).replace('', 'b' * 100000)",
+        "'a' * 100000000",
+    ] {
+        eval(expression, "json");
+    }
+    eval("range(40).aggregate([$1, $1], 1)", "yaml");
+    for expression in [
+        "range(1000).select('a' * 10000000 + str($)).toList()",
+        "sequence().groupBy($)",
+        "sequence().select(str($)).toList()",
+        "sequence().toSet()",
+    ] {
+        let said = eval(expression, "json");
+        assert!(said.contains("--max-memory"), "{expression}: {said}");
+    }
+}
+
+/// A package of one class in YAML, `Main`.
+fn package(place: &Place, class: &str) {
+    for directory in ["p/Classes", "p/Resources"] {
+        std::fs::create_dir_all(place.path().join(directory)).expect("the folder can be made");
+    }
+    place.file(
+        "p/manifest.yaml",
+        "Format: 1.4\nType: Library\nFullName: p\nName: p\nClasses:\n  Main: Main.yaml\n",
+    );
+    place.file("p/Classes/Main.yaml", class);
+    place.file("p/Resources/r.yaml", "[yes, 010, 12:30, 2013-05-23, &a {x: 1}, {<<: *a, y: 2}]\n");
+    place.file("a.murano", "print(new Main {}.run())\n");
+}
+
+#[test]
+fn days_in_class_files_are_strings_and_words_booleans() {
+    let place = Place::new();
+    package(
+        &place,
+        "Name: Main\nProperties:\n  country: {Contract: $.string(), Default: NO}\n  \
+         codes: {Contract: [$.string()], Default: [010, x, 'off']}\n  \
+         on: {Contract: $.bool(), Default: on}\nMethods:\n  run:\n    Body:\n      \
+         - $r: new('io.murano.system.Resources')\n      \
+         - Return: [2013-05-23, !!timestamp 2013-05-23, $.country, $.codes, $.on, $r.yaml('r.yaml')]\n",
+    );
+    let did =
+        place.murano(&["run", "a.murano", "--packages", "p", "--engine", "simulated"]).ends(0);
+    let expected = "['2013-05-23', '2013-05-23', 'False', ['8', 'x', 'off'], true, \
+        [true, 8, 750, '2013-05-23', {x: 1}, {x: 1, y: 2}]]\n";
+    assert_eq!(did.out, expected);
+    let did = place.murano(&["check", "p"]).says("YAML reads `NO` as a boolean");
+    let did = did.says("quote it: 'NO'").says("YAML reads `010`");
+    assert!(!did.err.contains("`on`") && !did.out.contains("`on`"));
+}
+
+#[test]
+fn names_and_keys_of_class_files_that_repeat_are_warned_of() {
+    let place = Place::new();
+    package(
+        &place,
+        "Name: Main\nMethods:\n  run:\n    Body:\n      - Return: {a: 1, a: 2}\n  \
+         run:\n    Body:\n      - Return: {b: 1, b: 2}\n",
+    );
+    place
+        .murano(&["check", "p"])
+        .says("the name is declared twice")
+        .says("the key is declared twice");
+}

@@ -62,7 +62,7 @@ fn what_is_not_there_is_not_found() {
     place
         .murano(&["down", "--env", "a b", "--engine", "simulated"])
         .ends(2)
-        .says("cannot be the name");
+        .says("is not a valid name");
 }
 
 #[test]

@@ -7,10 +7,7 @@ use std::panic;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use muranopl::diag::Diagnostic;
-use muranopl::diag::report::{Look, render};
-use muranopl::runtime::options::Options;
-use muranopl::session::simulation::Simulation;
+use muranopl::{Options, Simulation};
 use serde_json::{Value, json};
 
 static INPUT: Mutex<Vec<u8>> = Mutex::new(Vec::new());

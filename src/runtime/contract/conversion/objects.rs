@@ -27,7 +27,7 @@ pub(super) struct Model {
     pub(super) properties: Rc<Dict>,
     /// It was destroyed in an earlier life.
     destroyed: bool,
-    /// What shall happen when it is destroyed.
+    /// Its destruction dependencies.
     dependencies: Option<Value>,
 }
 
@@ -407,7 +407,7 @@ fn id_of(header: &Dict) -> Option<Rc<str>> {
     header.get_str("id").and_then(Value::as_str).map(Into::into)
 }
 
-/// What a header, or the keys beside an inline type, say of an object. Ids are not kept: every object made gets its own.
+/// What a header, or the keys beside an inline type, state about an object. Ids are not taken over: every new object gets its own.
 fn header_of(dict: &Dict) -> Header {
     let text = |name: &str| dict.get_str(name).and_then(Value::as_str).map(Into::into);
     let extra = dict.iter().filter(|(k, _)| k.as_str().is_some_and(|k| k.starts_with('_')));

@@ -33,7 +33,7 @@ impl Vm<'_> {
         }
         let Some(last) = contracts.last() else { return Ok(Value::List(items)) };
         let contract = |n: usize| contracts.get(n).unwrap_or(last);
-        if items.iter().enumerate().all(|(n, item)| contract(n).keeps(item)) {
+        if items.iter().enumerate().all(|(n, item)| contract(n).accepts_unchanged(item)) {
             return Ok(Value::List(items));
         }
         let mut converted = Vec::with_capacity(length);

@@ -1,9 +1,9 @@
-//! Templates: what a new object is to be made of, checked and kept as data.
+//! Templates: the plain form of a new object, validated and stored as data.
 //! See docs/language/contracts.md#template-contracts.
 //!
 //! A dictionary is checked by making an object of it that nobody ever sees: it has no `.init`, and no collection destroys it.
 //! The template is what that object is as data, so defaults and conversions are in it. Properties that the contract leaves
-//! out are not looked at, and are left out of the data.
+//! out are not validated, and are left out of the data.
 
 use std::rc::Rc;
 
@@ -60,7 +60,7 @@ impl Vm<'_> {
                 });
                 match plain.map_err(|f| inside(f, context, path))? {
                     Some(plain) => Ok(without(&plain, exclude)),
-                    // Ids in it are not known yet: it is looked at again when they are.
+                    // Ids in it are not known yet: it is converted again when they are.
                     None => Ok(Value::Dict(dict)),
                 }
             }

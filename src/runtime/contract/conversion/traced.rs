@@ -1,4 +1,4 @@
-//! Conversions of a traced session: the same, and told (see [`crate::runtime::machine::trace`]).
+//! Conversions of a traced session: the same, and reported (see [`crate::runtime::machine::trace`]).
 
 use super::{Conversion, Path, PathStep, describe, path_text};
 use crate::runtime::contract::Contract;
@@ -8,7 +8,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 
 impl Vm<'_> {
-    /// What a contract makes of a value, told if it makes anything: an object before its properties, the rest when done.
+    /// Converts a value and traces the conversion: objects before their properties, everything else afterwards.
     pub(super) fn convert_traced(
         &mut self,
         contract: &Contract,
@@ -37,7 +37,7 @@ fn makes(contract: &Contract) -> bool {
     !matches!(contract, Contract::NotNull(_) | Contract::Then(_) | Contract::Check { .. })
 }
 
-/// Is it another kind of value now? What changed inside was told there, and that nothing became an empty list is no news.
+/// Has the kind of value changed? Changes inside were reported there; an empty default for null is not worth a line.
 fn changed(before: &Value, after: &Value) -> bool {
     let nothing = before.is_null() || before.is_missing();
     std::mem::discriminant(before) != std::mem::discriminant(after) && !nothing

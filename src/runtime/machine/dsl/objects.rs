@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::compile::package::Spec;
+use crate::compile::package::VersionSpec;
 use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::{InitialValues, Vm};
@@ -208,7 +208,7 @@ fn cast(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         Value::Null | Value::Missing => None,
         version => {
             let text = crate::runtime::value::notation::display(version);
-            Some(text.parse::<Spec>().map_err(|bad| Fault::value_error(bad.to_string()))?)
+            Some(text.parse::<VersionSpec>().map_err(|bad| Fault::value_error(bad.to_string()))?)
         }
     };
     let scope = vm.scope();

@@ -1,4 +1,4 @@
-//! What lies outside of a program: its log, the settings of the interpreter, kept secrets.
+//! Functions that reach outside of a program: its log, the interpreter's settings, secrets.
 
 use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::native::Builtin;
@@ -53,7 +53,7 @@ const DECRYPT_DATA: Builtin = Builtin {
     run: decrypt_data,
 };
 
-/// There is no store of secrets here: asking for one is told apart from asking for a wrong one.
+/// There is no store of secrets here: asking for one is a different error than asking for a wrong one.
 fn decrypt_data(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let id = args[0].as_str().unwrap_or("");
     let message = format!("no store of secrets is set up, so `{id}` cannot be decrypted");

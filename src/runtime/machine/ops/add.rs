@@ -15,7 +15,7 @@ use crate::runtime::value::seq::Seq;
 
 /// `a + b`
 #[inline]
-pub fn add(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
+pub(crate) fn add(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
     match (a, b) {
         (Value::Int(x), Value::Int(y)) => match x.checked_add(*y) {
             Some(sum) => Ok(Value::Int(sum)),
@@ -27,7 +27,7 @@ pub fn add(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
 }
 
 /// `a = a + b`: in place where nobody else holds `a`. On a fault `a` is what it was.
-pub fn add_assign(vm: &mut Vm<'_>, a: &mut Value, b: &Value) -> Outcome<()> {
+pub(crate) fn add_assign(vm: &mut Vm<'_>, a: &mut Value, b: &Value) -> Outcome<()> {
     match (&mut *a, b) {
         (Value::Int(x), Value::Int(y)) => match x.checked_add(*y) {
             Some(sum) => *x = sum,
@@ -51,8 +51,8 @@ pub fn add_assign(vm: &mut Vm<'_>, a: &mut Value, b: &Value) -> Outcome<()> {
     Ok(())
 }
 
-/// May so many elements be added to a list of so many?
-pub fn may_grow(vm: &Vm<'_>, length: usize, more: usize) -> Outcome<()> {
+/// Checks that `more` elements may be added to a list of `length`.
+pub(crate) fn may_grow(vm: &Vm<'_>, length: usize, more: usize) -> Outcome<()> {
     iterate::check_length(vm, length.max(more))?;
     quota::check_items(vm.options(), length + more)
 }

@@ -10,10 +10,10 @@ use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::seq::Seq;
 
 /// Reads a member of a value of any kind, objects included.
-pub type Access = fn(&mut Vm<'_>, &Value, &Rc<str>) -> Outcome<Value>;
+pub(crate) type Access = fn(&mut Vm<'_>, &Value, &Rc<str>) -> Outcome<Value>;
 
 /// `collection.name`: the member of each element, lazily.
-pub fn attributes(
+pub(crate) fn attributes(
     vm: &mut Vm<'_>,
     collection: &Value,
     name: &Rc<str>,

@@ -9,7 +9,7 @@ use crate::runtime::value::ops::{found_or_key, mismatch};
 use crate::runtime::value::seq::{Kind, list_items};
 
 /// `item in collection`: a string in a string, or an item among others.
-pub fn contains(vm: &mut Vm<'_>, item: &Value, collection: &Value) -> Outcome<bool> {
+pub(crate) fn contains(vm: &mut Vm<'_>, item: &Value, collection: &Value) -> Outcome<bool> {
     if let (Value::Str(part), Value::Str(whole)) = (item, collection) {
         return Ok(whole.as_str().contains(part.as_str()));
     }

@@ -11,7 +11,7 @@ use crate::runtime::value::seq::list_items;
 /// May the parameter have this value?
 #[must_use]
 #[inline]
-pub fn accepts(vm: &Vm<'_>, parameter: &Parameter, value: &Value) -> bool {
+pub(crate) fn accepts(vm: &Vm<'_>, parameter: &Parameter, value: &Value) -> bool {
     match parameter.ty {
         Type::Lambda => true,
         _ if value.is_null() => parameter.nullable,

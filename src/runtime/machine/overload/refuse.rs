@@ -16,7 +16,7 @@ const SHOWN: usize = 4;
 /// The fault of a call that can mean nothing, whatever its values.
 #[must_use]
 #[cold]
-pub fn mismatched(
+pub(crate) fn mismatched(
     why: Mismatch,
     name: &str,
     kind: CallKind,
@@ -33,7 +33,7 @@ pub fn mismatched(
             "`{name}` takes `name => value` with a plain name only"
         )),
         Mismatch::NoneMatches => {
-            let message = format!("no {word} `{name}` takes these arguments");
+            let message = format!("no {word} `{name}` accepts these arguments");
             let found = objections(overloads, kind, shape).into_iter().take(SHOWN);
             found.fold(fault_none(kind, message), |fault, (signature, objection)| {
                 let why = objection.text(&signature, shape);

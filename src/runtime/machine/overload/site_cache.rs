@@ -1,4 +1,4 @@
-//! What the last call at a place meant: arguments of the same kinds mean the same overload again.
+//! A call site's cache of the last overload: arguments of the same kinds mean the same overload again.
 
 use std::cell::Cell;
 
@@ -11,7 +11,7 @@ pub(super) struct Kinds(u64);
 /// Kinds that decide nothing.
 const UNDECIDED: Kinds = Kinds(u64::MAX);
 
-/// Most arguments that are looked at: each takes four bits.
+/// Most arguments whose kinds are compared: each takes four bits.
 const MOST: usize = 15;
 
 /// Sequences and the rarer kinds: values of several types each.
@@ -34,7 +34,7 @@ impl Kinds {
     }
 }
 
-/// What is remembered.
+/// The kinds of the last arguments, and the overload they meant.
 pub(super) struct SiteCache(Cell<(Kinds, usize)>);
 
 impl Default for SiteCache {
@@ -51,7 +51,7 @@ impl SiteCache {
         (known == kinds && kinds != UNDECIDED).then_some(choice)
     }
 
-    /// Remembers one.
+    /// Stores an overload.
     pub(super) fn learn(&self, kinds: Kinds, choice: usize) {
         self.0.set((kinds, choice));
     }

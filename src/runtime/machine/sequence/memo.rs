@@ -1,4 +1,4 @@
-//! Memorised sequences: values are kept as they are read, so that the sequence can be read again.
+//! Memorized sequences: values are stored as they are read, so that the sequence can be read again.
 
 use std::cell::RefCell;
 

@@ -39,7 +39,7 @@ impl Vm<'_> {
                 let value = std::mem::take(&mut self.stack[register]);
                 self.stack[register] = self.freeze(value)?;
             }
-            if !param.contract.keeps(&self.stack[register]) {
+            if !param.contract.accepts_unchanged(&self.stack[register]) {
                 let value = std::mem::take(&mut self.stack[register]);
                 let this = self.stack[at].clone();
                 self.stack[register] = self.convert_argument(method, param, &this, value)?;
@@ -168,7 +168,7 @@ impl Vm<'_> {
         this: &Value,
         value: Value,
     ) -> Outcome<Value> {
-        if param.contract.keeps(&value) {
+        if param.contract.accepts_unchanged(&value) {
             return Ok(value);
         }
         let place = Target::Argument(method.clone(), param.name.clone(), param.span);
@@ -211,7 +211,7 @@ impl Vm<'_> {
         value: Value,
     ) -> Outcome<Value> {
         match &method.returns {
-            Some((contract, span)) if !contract.keeps(&value) => {
+            Some((contract, span)) if !contract.accepts_unchanged(&value) => {
                 self.convert(contract, value, this, Target::Result(method.clone(), *span))
             }
             _ => Ok(value),

@@ -24,7 +24,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::source::Span;
 use crate::syntax::{PropertyUsage, Text};
 
-/// What an object is made of.
+/// The values of a new object's properties.
 #[derive(Clone, Copy)]
 pub enum InitialValues<'a> {
     /// A dictionary's entries.
@@ -229,7 +229,7 @@ impl Vm<'_> {
         value: Value,
     ) -> Outcome<()> {
         let value = match property.declarations.as_slice() {
-            [only] if only.contract.keeps(&value) => value,
+            [only] if only.contract.accepts_unchanged(&value) => value,
             _ => self.convert_property(property, value, object)?,
         };
         object.set_slot(property.slot, value);
@@ -342,7 +342,7 @@ pub(crate) fn unknown_key(class: &Rc<Class>, name: &str) -> Fault {
     }
 }
 
-/// The owner that `new` is told.
+/// The owner that `new` is given.
 fn given_owner(value: &Value) -> Outcome<Option<Rc<Object>>> {
     match value {
         Value::Null | Value::Missing => Ok(None),

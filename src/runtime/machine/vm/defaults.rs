@@ -64,11 +64,11 @@ impl Vm<'_> {
             Some(value) => value,
             None => self.default_of(&declaration, &Value::Object(object.clone()))?,
         };
-        // An output that nothing was said of is simply not set yet.
+        // An output without a value or default is not set yet.
         if value.is_null()
             && declaration.default.is_none()
             && declaration.usage == PropertyUsage::Out
-            && !declaration.contract.keeps(&value)
+            && !declaration.contract.accepts_unchanged(&value)
             && !declaration.contract.fills_null()
         {
             return Ok(());
@@ -133,7 +133,7 @@ impl Vm<'_> {
         value: Value,
         this: &Value,
     ) -> Outcome<Value> {
-        if declaration.contract.keeps(&value) {
+        if declaration.contract.accepts_unchanged(&value) {
             return Ok(value);
         }
         self.convert(&declaration.contract, value, this, Target::Property(declaration.clone()))

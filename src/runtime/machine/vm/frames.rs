@@ -134,7 +134,7 @@ impl Vm<'_> {
         let top = at + direct.registers;
         let Some(window) = self.stack.get(at..top) else { return false };
         for (n, quick) in direct.quick.iter().enumerate() {
-            if !quick.keeps(&window[n + 1]) {
+            if !quick.accepts_unchanged(&window[n + 1]) {
                 return false;
             }
         }
@@ -149,7 +149,7 @@ impl Vm<'_> {
         true
     }
 
-    /// Ends a call: its registers let go of what they hold. Where its result goes.
+    /// Ends a call and releases its registers. Returns where its result goes.
     #[inline(always)]
     pub(super) fn leave(&mut self) -> usize {
         let frame = self.frames.last_mut().expect("one begin for each leave");

@@ -1,4 +1,4 @@
-//! Freezing: lazy sequences become lists where values are kept.
+//! Freezing: lazy sequences become lists where values are stored.
 
 use std::rc::Rc;
 
@@ -81,7 +81,7 @@ fn holds_lazy(value: &Value) -> bool {
     false
 }
 
-/// Is a sequence within so many levels? What is deeper is left to be looked at.
+/// Returns whether a sequence is within that many levels; deeper containers are added to the list.
 fn is_lazy_to<'v>(value: &'v Value, levels: usize, deeper: &mut Vec<&'v Value>) -> bool {
     match value {
         Value::Seq(_) => true,

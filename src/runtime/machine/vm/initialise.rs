@@ -53,7 +53,9 @@ impl Vm<'_> {
         let Some(loading) = &uninitialized.loading else { return Ok(named) };
         for (name, value) in &mut named {
             let Some(param) = init.params.iter().find(|p| p.name == *name) else { continue };
-            if param.contract.keeps(value) || !matches!(value, Value::List(_) | Value::Dict(_)) {
+            if param.contract.accepts_unchanged(value)
+                || !matches!(value, Value::List(_) | Value::Dict(_))
+            {
                 continue;
             }
             let given = value.clone();

@@ -5,7 +5,7 @@
 //! where it is, and what holds it waits. Once all objects exist, what waits is converted again; ids that are still unknown
 //! are errors then.
 //!
-//! When the model of a whole session is loaded, ids are kept: an object that is described twice is one object.
+//! When the model of a whole session is loaded, objects have the ids of the model: two descriptions with one id are one object.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -43,7 +43,7 @@ pub(in crate::runtime) struct Loading {
     known: RefCell<FxHashMap<Rc<str>, Rc<Object>>>,
     /// Objects that were there before: what the model says of them is only looked through.
     settled: FxHashSet<*const Object>,
-    /// What was said of destruction: the object, and its `dependencies`.
+    /// The declared destruction dependencies: the object, and its `dependencies`.
     pub(in crate::runtime) dependencies: RefCell<Vec<(Rc<Object>, Value)>>,
 }
 
@@ -87,7 +87,7 @@ impl Vm<'_> {
         self.links.loading.clone().filter(|_| !self.links.unseen)
     }
 
-    /// Takes note of a new object's id.
+    /// Records a new object's id.
     pub(super) fn learn_id(&mut self, object: &Rc<Object>) {
         let Some(id) = self.links.next.take() else { return };
         match &self.links.loading {
@@ -111,7 +111,7 @@ impl Vm<'_> {
         self.links.unseen
     }
 
-    /// Makes something that nobody sees afterwards; `None` if it waits for ids, and with it the value that it is made of.
+    /// Creates a temporary object; `None` if it waits for ids, and with it the value that it is made of.
     pub(in crate::runtime) fn unseen<T>(
         &mut self,
         make: impl FnOnce(&mut Self) -> Outcome<T>,
@@ -129,7 +129,7 @@ impl Vm<'_> {
         })
     }
 
-    /// May an id still become known? Then what holds it is looked at again.
+    /// May an id still become known? Then the value that contains it is converted again.
     pub(in crate::runtime) fn leave_open(&mut self) -> bool {
         let open = self.making && !self.links.complete;
         self.links.open |= open;

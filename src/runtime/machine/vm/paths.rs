@@ -1,4 +1,4 @@
-//! Assignments into paths: reading what is there, and writing members and indices.
+//! Assignments into paths: reading the old value, and writing members and indices.
 //! See docs/language/statements.md#assignment.
 
 use std::rc::Rc;

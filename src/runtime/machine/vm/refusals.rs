@@ -1,4 +1,4 @@
-//! What is said of calls that cannot be: methods that nobody has, that several have, that nobody wrote.
+//! Errors of calls: unknown, ambiguous and abstract methods.
 
 use std::rc::Rc;
 
@@ -19,7 +19,7 @@ impl Vm<'_> {
         let (name, receiver) = (&site.name, &self.stack[at]);
         match refusal.map(|refusal| refusal.why) {
             Some(Mismatch::NoneMatches) => {
-                let message = format!("no overload of `{name}` takes these arguments");
+                let message = format!("no overload of `{name}` accepts these arguments");
                 let labelled = refusal.into_iter().flat_map(|refusal| &refusal.arguments);
                 let fault = labelled.fold(Fault::no_matching_method(message), |fault, label| {
                     fault.label(label.0, label.1.clone())

@@ -133,7 +133,7 @@ impl Vm<'_> {
                 }
             };
         }
-        // An integer over an integer: nothing to drop, one word to write.
+        // An integer over an integer: nothing to drop, eight bytes to write.
         macro_rules! set_int {
             ($dst:expr, $n:expr) => {
                 match &mut reg!($dst) {
@@ -470,7 +470,7 @@ impl Vm<'_> {
                     Instr::Return { src } => {
                         save!();
                         if let Some(returns) = function.returns.get()
-                            && !returns.quick.keeps(&reg!(src))
+                            && !returns.quick.accepts_unchanged(&reg!(src))
                         {
                             self.check_returned(base + src as usize)?;
                         }

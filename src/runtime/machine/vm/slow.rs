@@ -17,7 +17,7 @@ use crate::runtime::value::list::List;
 use crate::runtime::value::notation;
 use crate::runtime::value::text::{built, push_int, push_piece};
 
-/// Lists of more items than these are not kept for the next literal.
+/// Allocations of longer lists are not reused.
 const FEW: usize = 4;
 
 /// An operator as a function.
@@ -163,7 +163,7 @@ impl<'t> Vm<'t> {
         items
     }
 
-    /// A list literal: in the memory of one that was let go, if there is one.
+    /// A list literal: in the allocation of a released one, if there is one.
     #[inline(never)]
     pub(super) fn build_list(&mut self, start: usize, count: usize) -> Rc<List> {
         if count <= FEW
@@ -175,7 +175,7 @@ impl<'t> Vm<'t> {
         Rc::new(self.take_range(start, count).into())
     }
 
-    /// Drops a list that a call was given. The memory of a short one that nobody else holds is kept for the next literal.
+    /// Drops a list that a call was given. The allocation of a short one without other references is reused for the next literal.
     #[inline(never)]
     pub(super) fn let_go_of_list(&mut self, list: Value) {
         let Value::List(mut list) = list else { return };

@@ -1,4 +1,4 @@
-//! Faults climbing through frames: places, traces, `catch`.
+//! Propagation of faults through frames: spans, traces, `catch`.
 
 use std::rc::Rc;
 
@@ -206,7 +206,7 @@ fn is_hidden(code: &Code) -> bool {
     matches!(code.kind, CodeKind::Lambda | CodeKind::Contract)
 }
 
-/// Calls of a trace that are kept: the outermost, and the innermost.
+/// Calls of a trace that are recorded: the outermost and the innermost.
 const OUTERMOST: usize = 20;
 const INNERMOST: usize = 80;
 

@@ -16,7 +16,7 @@ impl Store {
         let kept = self.kept.borrow().len();
         let garbage = garbage(&objects, kept);
         for object in &garbage {
-            if !object.has_last_words() {
+            if !object.needs_destruction() {
                 object.clear();
             }
         }

@@ -7,7 +7,7 @@ use super::timespan::{DAY, TimeSpan};
 /// Microseconds of a day, as a moment counts.
 const DAY_MICROS: i64 = 86_400_000_000;
 
-/// The longest offset that is kept, in microseconds.
+/// The longest offset from UTC, in microseconds.
 const LONGEST_OFFSET: i128 = 1_000_000_000_000_000_000;
 
 /// A date with a time of day and an offset.
@@ -55,7 +55,7 @@ impl Moment {
         Self::from_local(days * DAY_MICROS + seconds * 1_000_000 + fields.micro, offset)
     }
 
-    /// The moment when a clock shows so many microseconds since 1970.
+    /// The moment when a clock shows that many microseconds since 1970.
     fn from_local(local: i64, offset: TimeSpan) -> Outcome<Self> {
         if offset.micros().abs() > LONGEST_OFFSET {
             return Err(too_far());
@@ -64,7 +64,7 @@ impl Moment {
         Ok(Self { local, offset })
     }
 
-    /// With an offset of less than a day: the original takes any, and refuses it where it is used.
+    /// With an offset of less than a day: the reference implementation accepts any, and refuses it where it is used.
     pub fn checked(self) -> Outcome<Self> {
         if self.offset.abs() >= DAY_MICROS { Err(too_far()) } else { Ok(self) }
     }
@@ -86,7 +86,7 @@ impl Moment {
         TimeSpan::new(i128::from(self.offset)).unwrap_or_default()
     }
 
-    /// The same clock, said to be at another offset.
+    /// The same local time at another offset.
     pub fn relabelled(self, offset: TimeSpan) -> Outcome<Self> {
         Self::from_local(self.local, offset)
     }
@@ -215,7 +215,7 @@ impl Moment {
 
 /// Days of a month.
 #[must_use]
-pub fn days_in_month(year: i64, month: i64) -> i64 {
+pub(crate) fn days_in_month(year: i64, month: i64) -> i64 {
     match month {
         2 if is_leap(year) => 29,
         2 => 28,
@@ -262,7 +262,7 @@ fn in_range(local: i128) -> Outcome<i64> {
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar.
 #[must_use]
-pub fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+pub(crate) fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     // Years begin in March here, so that the leap day is the last of its year.
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
@@ -271,9 +271,9 @@ pub fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
-/// The date so many days after 1970-01-01.
+/// The date that many days after 1970-01-01.
 #[must_use]
-pub fn civil_from_days(days: i64) -> (i64, i64, i64) {
+pub(crate) fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;

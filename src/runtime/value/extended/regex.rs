@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use self::translate::Dollar;
 use crate::runtime::value::fault::{Fault, Outcome};
 
-/// Most patterns kept compiled.
+/// The size of the cache of compiled patterns.
 const CACHED: usize = 256;
 
 /// How a pattern matches, beside what its text says.
@@ -66,7 +66,7 @@ impl PartialEq for Pattern {
 }
 
 /// A pattern without flags, from those compiled before if it is among them.
-pub fn cached(source: &str) -> Outcome<Pattern> {
+pub(crate) fn cached(source: &str) -> Outcome<Pattern> {
     thread_local! {
         static COMPILED: RefCell<FxHashMap<Box<str>, Pattern>> = RefCell::default();
     }

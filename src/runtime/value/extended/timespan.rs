@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::runtime::value::fault::{Fault, Outcome};
 
 /// Microseconds of a day.
-pub const DAY: i128 = 86_400_000_000;
+pub(crate) const DAY: i128 = 86_400_000_000;
 
 /// A length of time in microseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -29,7 +29,7 @@ impl TimeSpan {
         self.0
     }
 
-    /// Its length in a unit of so many microseconds.
+    /// Its length in a unit, given in microseconds.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "floats are what the property gives")]
     pub fn in_units(self, unit: i128) -> f64 {

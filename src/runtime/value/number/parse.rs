@@ -7,7 +7,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 
 /// An integer: white space around, a sign, decimal digits of any script, single `_` between digits.
-pub fn int(text: &str) -> Outcome<Value> {
+pub(crate) fn int(text: &str) -> Outcome<Value> {
     let bad = || Fault::value_error(format!("`{text}` is not an integer"));
     let trimmed = text.trim();
     let (negative, digits) = sign(trimmed);
@@ -20,7 +20,7 @@ pub fn int(text: &str) -> Outcome<Value> {
 }
 
 /// A float: decimal or with an exponent, `inf`, `infinity`, `nan` in any case.
-pub fn float(text: &str) -> Outcome<f64> {
+pub(crate) fn float(text: &str) -> Outcome<f64> {
     let bad = || Fault::value_error(format!("`{text}` is not a number"));
     let plain = ascii_digits(text.trim()).ok_or_else(bad)?;
     let (_, unsigned) = sign(&plain);

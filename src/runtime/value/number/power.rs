@@ -11,7 +11,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 
 /// `a` to the power `b`.
-pub fn power(options: &Options, a: Number<'_>, b: Number<'_>) -> Outcome<Value> {
+pub(crate) fn power(options: &Options, a: Number<'_>, b: Number<'_>) -> Outcome<Value> {
     let (Some(base), Some(exponent)) = (a.integer(), b.integer()) else {
         return floats(a.float()?, b.float()?).map(Value::float);
     };
@@ -27,7 +27,7 @@ pub fn power(options: &Options, a: Number<'_>, b: Number<'_>) -> Outcome<Value> 
 }
 
 /// `a` to the power `b`, modulo `c`; the result has `c`'s sign.
-pub fn power_modulo(a: &BigInt, b: &BigInt, c: &BigInt) -> Outcome<Value> {
+pub(crate) fn power_modulo(a: &BigInt, b: &BigInt, c: &BigInt) -> Outcome<Value> {
     if c.is_zero() {
         return Err(Fault::value_error("the modulus of a power cannot be zero"));
     }
@@ -38,7 +38,7 @@ pub fn power_modulo(a: &BigInt, b: &BigInt, c: &BigInt) -> Outcome<Value> {
 }
 
 /// Shifts left.
-pub fn shift_left(options: &Options, value: &BigInt, bits: &BigInt) -> Outcome<Value> {
+pub(crate) fn shift_left(options: &Options, value: &BigInt, bits: &BigInt) -> Outcome<Value> {
     let bits = count(bits)?;
     if value.is_zero() {
         return Ok(Value::Int(0));
@@ -48,7 +48,7 @@ pub fn shift_left(options: &Options, value: &BigInt, bits: &BigInt) -> Outcome<V
 }
 
 /// Shifts right; the sign fills.
-pub fn shift_right(value: &BigInt, bits: &BigInt) -> Outcome<Value> {
+pub(crate) fn shift_right(value: &BigInt, bits: &BigInt) -> Outcome<Value> {
     let bits = count(bits)?;
     if bits > value.bits() {
         return Ok(Value::Int(if value.sign() == Sign::Minus { -1 } else { 0 }));

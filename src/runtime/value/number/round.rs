@@ -9,8 +9,8 @@ use crate::runtime::value::Value;
 use crate::runtime::value::equality::integral;
 use crate::runtime::value::fault::{Fault, Outcome};
 
-/// Rounds to so many digits after the point (before it, if negative); floats stay floats, integers integers.
-pub fn round(number: Number<'_>, digits: i64) -> Outcome<Value> {
+/// Rounds to `digits` digits after the point (before it, if negative); floats stay floats, integers integers.
+pub(crate) fn round(number: Number<'_>, digits: i64) -> Outcome<Value> {
     match number {
         Number::Float(f) => float(f, digits).map(Value::float),
         Number::Int(i) if digits >= 0 => Ok(Value::Int(i)),

@@ -8,7 +8,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 pub(super) const MAX_DIGITS: usize = 4300;
 
 /// A large integer in decimal; one of more than 4,300 digits is a `ValueError`.
-pub fn big(number: &BigInt) -> Outcome<String> {
+pub(crate) fn big(number: &BigInt) -> Outcome<String> {
     // 14,285 bits are 4,300 digits and some.
     if number.bits() <= 14_300 {
         let text = number.to_string();
@@ -21,7 +21,7 @@ pub fn big(number: &BigInt) -> Outcome<String> {
 
 /// A float: the shortest digits that read back as the same, with an exponent below 1e-4 and from 1e16.
 #[must_use]
-pub fn float(f: f64) -> String {
+pub(crate) fn float(f: f64) -> String {
     if f.is_nan() {
         return "nan".to_owned();
     }

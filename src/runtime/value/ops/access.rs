@@ -13,7 +13,7 @@ use crate::runtime::value::repr;
 
 /// `collection[key]`: an item of a list, a value of a dictionary.
 #[inline]
-pub fn index(collection: &Value, key: &Value) -> Outcome<Value> {
+pub(crate) fn index(collection: &Value, key: &Value) -> Outcome<Value> {
     match (collection, key) {
         (Value::List(items), Value::Int(_) | Value::Bool(_) | Value::Big(_)) => item(items, key),
         (Value::Seq(seq), Value::Int(_) | Value::Bool(_) | Value::Big(_)) => match seq.as_list() {
@@ -29,7 +29,11 @@ pub fn index(collection: &Value, key: &Value) -> Outcome<Value> {
 }
 
 /// `value.name` for a moment or a time span; `None` if it has no such property.
-pub fn moment_attribute(options: &Options, value: &Value, name: &str) -> Outcome<Option<Value>> {
+pub(crate) fn moment_attribute(
+    options: &Options,
+    value: &Value,
+    name: &str,
+) -> Outcome<Option<Value>> {
     if let (Some(moment), "offset" | "utc" | "timestamp") = (value.as_moment(), name) {
         moment.checked()?;
     }
@@ -52,7 +56,7 @@ pub fn moment_attribute(options: &Options, value: &Value, name: &str) -> Outcome
 
 /// Is it the name of a property that moments or time spans have?
 #[must_use]
-pub fn is_moment_attribute(name: &str) -> bool {
+pub(crate) fn is_moment_attribute(name: &str) -> bool {
     of_span(TimeSpan::ZERO, name).is_some()
         || of_moment(Moment::default(), name).is_ok_and(|found| found.is_some())
 }
@@ -100,7 +104,7 @@ fn of_moment(moment: Moment, name: &str) -> Outcome<Option<Value>> {
     })))
 }
 
-/// In the original `utc` keeps the label of the offset it took off, and `timestamp` takes it off once more.
+/// In the reference implementation `utc` keeps the label of the offset it took off, and `timestamp` takes it off once more.
 fn counted_twice(moment: Moment, name: &str) -> Outcome<Option<Value>> {
     let twice = || {
         Moment::from_instant(

@@ -14,7 +14,7 @@ use crate::runtime::value::seq::{fresh_list, list_items, set_members};
 
 /// `a - b`: numbers, sets, moments, time spans.
 #[inline]
-pub fn sub(a: &Value, b: &Value) -> Outcome<Value> {
+pub(crate) fn sub(a: &Value, b: &Value) -> Outcome<Value> {
     match (a, b) {
         (Value::Int(x), Value::Int(y)) => match x.checked_sub(*y) {
             Some(difference) => Ok(Value::Int(difference)),
@@ -27,7 +27,7 @@ pub fn sub(a: &Value, b: &Value) -> Outcome<Value> {
 
 /// `a * b`: numbers, repeated strings and lists, time spans.
 #[inline]
-pub fn mul(options: &Options, a: &Value, b: &Value) -> Outcome<Value> {
+pub(crate) fn mul(options: &Options, a: &Value, b: &Value) -> Outcome<Value> {
     match (a, b) {
         (Value::Int(x), Value::Int(y)) => match x.checked_mul(*y) {
             Some(product) => Ok(Value::Int(product)),
@@ -39,7 +39,7 @@ pub fn mul(options: &Options, a: &Value, b: &Value) -> Outcome<Value> {
 }
 
 /// `a / b`: floored for two integers.
-pub fn div(a: &Value, b: &Value) -> Outcome<Value> {
+pub(crate) fn div(a: &Value, b: &Value) -> Outcome<Value> {
     if let (Some(x), Some(y)) = (Number::of(a), Number::of(b)) {
         return calculate(Operation::Divide, x, y);
     }
@@ -55,7 +55,7 @@ pub fn div(a: &Value, b: &Value) -> Outcome<Value> {
 
 /// `a mod b`: with the sign of `b`.
 #[inline]
-pub fn modulo(a: &Value, b: &Value) -> Outcome<Value> {
+pub(crate) fn modulo(a: &Value, b: &Value) -> Outcome<Value> {
     match (Number::of(a), Number::of(b)) {
         (Some(x), Some(y)) => calculate(Operation::Modulo, x, y),
         _ => Err(mismatch("mod", a, b)),
@@ -63,7 +63,7 @@ pub fn modulo(a: &Value, b: &Value) -> Outcome<Value> {
 }
 
 /// `-a`
-pub fn neg(a: &Value) -> Outcome<Value> {
+pub(crate) fn neg(a: &Value) -> Outcome<Value> {
     match Number::of(a) {
         Some(Number::Int(i)) => {
             Ok(i.checked_neg().map_or_else(|| Value::big(-BigInt::from(i)), Value::Int))
@@ -78,7 +78,7 @@ pub fn neg(a: &Value) -> Outcome<Value> {
 }
 
 /// `+a`
-pub fn plus(a: &Value) -> Outcome<Value> {
+pub(crate) fn plus(a: &Value) -> Outcome<Value> {
     if Number::of(a).is_some() || a.as_time_span().is_some() {
         Ok(a.clone())
     } else {
@@ -178,7 +178,7 @@ fn multiplied(span: TimeSpan, by: Number<'_>) -> Outcome<TimeSpan> {
     }
 }
 
-/// A span by a number, to the microsecond, half to even: a division of floats, as the original's.
+/// A span by a number, to the microsecond, half to even: a division of floats, as in the reference implementation.
 fn divided(span: TimeSpan, by: Number<'_>) -> Outcome<TimeSpan> {
     let by = match by {
         Number::Float(f) => f,

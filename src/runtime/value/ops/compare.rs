@@ -11,7 +11,7 @@ use crate::runtime::value::set::Set;
 
 /// `a < b`
 #[inline]
-pub fn less(a: &Value, b: &Value) -> Outcome<bool> {
+pub(crate) fn less(a: &Value, b: &Value) -> Outcome<bool> {
     if let (Value::Int(x), Value::Int(y)) = (a, b) {
         return Ok(x < y);
     }
@@ -20,7 +20,7 @@ pub fn less(a: &Value, b: &Value) -> Outcome<bool> {
 
 /// `a <= b`
 #[inline]
-pub fn less_equal(a: &Value, b: &Value) -> Outcome<bool> {
+pub(crate) fn less_equal(a: &Value, b: &Value) -> Outcome<bool> {
     if let (Value::Int(x), Value::Int(y)) = (a, b) {
         return Ok(x <= y);
     }
@@ -29,7 +29,7 @@ pub fn less_equal(a: &Value, b: &Value) -> Outcome<bool> {
 
 /// `a > b`
 #[inline]
-pub fn greater(a: &Value, b: &Value) -> Outcome<bool> {
+pub(crate) fn greater(a: &Value, b: &Value) -> Outcome<bool> {
     if let (Value::Int(x), Value::Int(y)) = (a, b) {
         return Ok(x > y);
     }
@@ -38,7 +38,7 @@ pub fn greater(a: &Value, b: &Value) -> Outcome<bool> {
 
 /// `a >= b`
 #[inline]
-pub fn greater_equal(a: &Value, b: &Value) -> Outcome<bool> {
+pub(crate) fn greater_equal(a: &Value, b: &Value) -> Outcome<bool> {
     if let (Value::Int(x), Value::Int(y)) = (a, b) {
         return Ok(x >= y);
     }
@@ -46,7 +46,7 @@ pub fn greater_equal(a: &Value, b: &Value) -> Outcome<bool> {
 }
 
 /// Which comes first when sorting; what has no order among themselves (not a number, unrelated sets) counts as equal.
-pub fn order(a: &Value, b: &Value) -> Outcome<Ordering> {
+pub(crate) fn order(a: &Value, b: &Value) -> Outcome<Ordering> {
     compare("<", a, b).map(|order| order.unwrap_or(Ordering::Equal))
 }
 

@@ -7,12 +7,12 @@ use crate::runtime::value::extended::regex;
 use crate::runtime::value::fault::Outcome;
 
 /// What cannot be a key is not looked for among keys.
-pub fn found_or_key(found: bool, item: &Value) -> Outcome<bool> {
+pub(crate) fn found_or_key(found: bool, item: &Value) -> Outcome<bool> {
     if found { Ok(true) } else { check_key(item).map(|()| false) }
 }
 
 /// `string =~ pattern`: does the pattern match somewhere?
-pub fn matches(string: &Value, regex: &Value) -> Outcome<bool> {
+pub(crate) fn matches(string: &Value, regex: &Value) -> Outcome<bool> {
     match (string, regex) {
         (Value::Str(text), Value::Str(source)) => {
             regex::cached(source.as_str())?.is_match(text.as_str())

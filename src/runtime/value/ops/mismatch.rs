@@ -6,7 +6,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 /// `+` is not defined for a string and an integer.
 #[must_use]
 #[cold]
-pub fn mismatch(operator: &str, a: &Value, b: &Value) -> Fault {
+pub(crate) fn mismatch(operator: &str, a: &Value, b: &Value) -> Fault {
     let message = format!("`{operator}` is not defined for {} and {}", a.kind(), b.kind());
     Fault::no_matching_function(message).hint_if(remedy(operator, a, b))
 }
@@ -18,7 +18,7 @@ pub(super) fn mismatch_one(operator: &str, a: &Value) -> Fault {
 }
 
 /// Views have no methods of sets.
-pub fn refuse_view(set: &Value) -> Outcome<()> {
+pub(crate) fn refuse_view(set: &Value) -> Outcome<()> {
     if matches!(set, Value::Seq(_)) {
         return Err(Fault::attribute_error("a view of a dictionary has no methods of sets")
             .hint("`toSet()` makes it a set"));

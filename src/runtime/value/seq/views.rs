@@ -1,7 +1,7 @@
-//! What the original engine has beside lists and sets, for expressions that must mean what they mean there: a second kind
+//! What the reference implementation has beside lists and sets, for expressions that must mean the same as there: a second kind
 //! of list, and the live views that `keys()` and `items()` are.
 //!
-//! They are kept apart from lists and sets by equality, by `str()` and by not being keys; everything else takes them for
+//! Equality, `str()` and keys of dictionaries distinguish them from lists and sets; everything else takes them for
 //! what they look like. `.murano` never makes one.
 
 use std::borrow::Cow;
@@ -32,7 +32,7 @@ impl Range {
 
 /// A list that a function has made: of the second kind where the options want that.
 #[must_use]
-pub fn fresh_list(options: &Options, items: Vec<Value>) -> Value {
+pub(crate) fn fresh_list(options: &Options, items: Vec<Value>) -> Value {
     if options.original {
         Seq::ready(Kind::List(Rc::new(items.into())))
     } else {
@@ -43,7 +43,7 @@ pub fn fresh_list(options: &Options, items: Vec<Value>) -> Value {
 /// The items of a list of either kind.
 #[must_use]
 #[inline]
-pub fn list_items(value: &Value) -> Option<&Rc<List>> {
+pub(crate) fn list_items(value: &Value) -> Option<&Rc<List>> {
     match value {
         Value::List(items) => Some(items),
         Value::Seq(seq) => seq.as_list(),
@@ -53,7 +53,7 @@ pub fn list_items(value: &Value) -> Option<&Rc<List>> {
 
 /// The members of a set, or of what counts as one.
 #[must_use]
-pub fn set_members(value: &Value) -> Option<Cow<'_, Set>> {
+pub(crate) fn set_members(value: &Value) -> Option<Cow<'_, Set>> {
     match value {
         Value::Set(set) => Some(Cow::Borrowed(&**set)),
         Value::Seq(seq) => seq.as_set().map(Cow::Owned),

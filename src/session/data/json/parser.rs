@@ -17,7 +17,7 @@ const SHORT_INTEGER: usize = 18;
 /// # Errors
 /// Returns the first mistake and its position.
 pub(super) fn documents(text: &str) -> Result<Vec<Value>, DataError> {
-    let mut parser = Parser { text, at: 0 };
+    let mut parser = JsonParser { text, at: 0 };
     let mut values = Vec::new();
     parser.skip_space();
     while parser.at < text.len() {
@@ -32,7 +32,7 @@ pub(super) fn documents(text: &str) -> Result<Vec<Value>, DataError> {
 /// # Errors
 /// Returns the first mistake and its position.
 pub(super) fn document(text: &str) -> Result<Value, DataError> {
-    let mut parser = Parser { text, at: 0 };
+    let mut parser = JsonParser { text, at: 0 };
     parser.skip_space();
     let value = parser.document()?;
     parser.skip_space();
@@ -43,28 +43,28 @@ pub(super) fn document(text: &str) -> Result<Value, DataError> {
 }
 
 /// An array or object whose end has not been reached.
-enum Open {
+enum OpenContainer {
     List(Vec<Value>),
     /// The members so far, and the key of the value that is parsed next.
     Dict(Dict, Value),
 }
 
-struct Parser<'t> {
+struct JsonParser<'t> {
     text: &'t str,
     /// The byte that is parsed next.
     at: usize,
 }
 
-impl Parser<'_> {
+impl JsonParser<'_> {
     /// One document. Each turn of the outer loop parses a scalar or opens a container; the inner one closes all that end there.
     fn document(&mut self) -> Result<Value, DataError> {
-        let mut open: Vec<Open> = Vec::new();
+        let mut open: Vec<OpenContainer> = Vec::new();
         loop {
             let mut value = match self.peek() {
                 Some(b'[') => {
                     self.enter(open.len())?;
                     if !self.takes(b']') {
-                        open.push(Open::List(Vec::new()));
+                        open.push(OpenContainer::List(Vec::new()));
                         continue;
                     }
                     Value::list(Vec::new())
@@ -73,7 +73,7 @@ impl Parser<'_> {
                     self.enter(open.len())?;
                     if !self.takes(b'}') {
                         let key = self.key(&Dict::new())?;
-                        open.push(Open::Dict(Dict::new(), key));
+                        open.push(OpenContainer::Dict(Dict::new(), key));
                         continue;
                     }
                     Value::dict(Dict::new())
@@ -84,20 +84,20 @@ impl Parser<'_> {
                 self.skip_space();
                 match open.pop() {
                     None => return Ok(value),
-                    Some(Open::List(mut items)) => {
+                    Some(OpenContainer::List(mut items)) => {
                         items.push(value);
                         if self.takes(b',') {
-                            open.push(Open::List(items));
+                            open.push(OpenContainer::List(items));
                             break;
                         }
                         self.expect(b']', "expected `,` or `]`")?;
                         value = Value::list(items);
                     }
-                    Some(Open::Dict(mut members, key)) => {
+                    Some(OpenContainer::Dict(mut members, key)) => {
                         members.push_new(key, value);
                         if self.takes(b',') {
                             let key = self.key(&members)?;
-                            open.push(Open::Dict(members, key));
+                            open.push(OpenContainer::Dict(members, key));
                             break;
                         }
                         self.expect(b'}', "expected `,` or `}`")?;

@@ -6,7 +6,7 @@ use crate::source::Span;
 use crate::syntax::{Class, Module, Text, TypeName};
 
 /// What a file's names stand for.
-pub trait Names {
+pub(crate) trait Names {
     /// The full name of the class that a written name means, if there is such a class.
     fn full_name(&self, written: &TypeName) -> Option<String>;
     /// Which of a class's base classes `super.method()` calls, by its index among them.
