@@ -67,7 +67,7 @@ fn a_file_imported_twice_is_read_once() {
 #[test]
 fn missing_files_are_told() {
     let wrong = run(&[("main.murano", "import './nothing.murano'\n")]).unwrap_err();
-    assert!(wrong.starts_with("E0007 there is no file"), "{wrong}");
+    assert!(wrong.starts_with("E0007 cannot import"), "{wrong}");
     let wrong = run_file(Path::new("/nowhere/at/all.murano")).unwrap_err();
     assert!(wrong.starts_with("E0007 cannot read"), "{wrong}");
 }
