@@ -68,9 +68,8 @@ fn answer(request: &Value) -> Value {
         Ok(program) => session.run(&program).err(),
         Err(error) => Some(error),
     };
-    let draw = |diagnostic: &Diagnostic| render(diagnostic, session.sources(), Look::default());
-    let report = found.map(|error| error.diagnostics().iter().map(draw).collect::<String>());
-    let applications = simulation.deployed().into_iter().map(|deployed| {
+    let report = found.map(|error| session.report(&error));
+    let applications = simulation.applications().into_iter().map(|deployed| {
         json!({ "application": deployed.application, "host": deployed.host, "endpoints": deployed.endpoints })
     });
     json!({
