@@ -27,8 +27,13 @@ function runInModule(file) {
     const { memory, input, run, output, output_length } = new WebAssembly.Instance(module).exports;
     const request = JSON.stringify({ file, files, environment: environmentOf(file), time: Date.now() });
     const bytes = new TextEncoder().encode(request);
-    new Uint8Array(memory.buffer, input(bytes.length), bytes.length).set(bytes);
-    const answer = length => new TextDecoder().decode(new Uint8Array(memory.buffer, output(), length));
+    // Memory that grows gets a new buffer: every address is asked for before the buffer is.
+    const address = input(bytes.length);
+    new Uint8Array(memory.buffer, address, bytes.length).set(bytes);
+    const answer = length => {
+        const address = output();
+        return new TextDecoder().decode(new Uint8Array(memory.buffer, address, length));
+    };
     try {
         return JSON.parse(answer(run()));
     } catch (error) {
