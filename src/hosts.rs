@@ -28,16 +28,18 @@ pub(crate) mod natives;
 pub(crate) mod outcome;
 pub(crate) mod ownership;
 pub(crate) mod port_allocator;
+pub(crate) mod port_range;
 pub(crate) mod progress;
 mod reconcile;
 pub(crate) mod removal;
+pub(crate) mod repair;
 pub(crate) mod scope;
 pub(crate) mod services;
 pub(crate) mod settings;
 pub(crate) mod site;
 pub(crate) mod standalone;
 
-pub(crate) use action::Action;
+pub(crate) use action::{Action, ImageVolume};
 pub(crate) use clock::{Clock, Interrupt};
 pub(crate) use deployed::Deployed;
 pub(crate) use endpoints::Endpoint;
@@ -47,6 +49,7 @@ pub(crate) use journal::{Change, ChangeKind, Journal, JournalEntry, JournalError
 pub(crate) use outcome::Warning;
 pub(crate) use ownership::Ownership;
 pub(crate) use progress::{Event, Progress, SilentProgress};
+pub(crate) use repair::Repair;
 pub(crate) use scope::PortScope;
 pub(crate) use services::{CredentialSource, Services};
 pub(crate) use site::{Recorded, Site};

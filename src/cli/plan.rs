@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::deploy::{DeploymentPlan, Orphan, PlannedAction, PlannedChange};
+use crate::hosts::{ImageVolume, Repair};
 
 use super::command_error::CommandResult;
 use super::deployment::Purpose;
@@ -70,6 +71,7 @@ fn add_orphans(plan: &mut DeploymentPlan, orphans: Vec<Orphan>) {
             application: orphan.application,
             host: String::new(),
             image: String::new(),
+            state: None,
             kind: PlannedAction::Remove,
         });
     }
@@ -84,6 +86,7 @@ fn plan_text(plan: &DeploymentPlan) -> String {
         (plan.count(|k| *k == PlannedAction::Create), "to create"),
         (plan.count(|k| matches!(k, PlannedAction::Replace { .. })), "to replace"),
         (plan.count(|k| *k == PlannedAction::Start), "to start"),
+        (plan.count(|k| matches!(k, PlannedAction::Repair { .. })), "to repair"),
         (plan.count(|k| *k == PlannedAction::Keep), "to keep"),
         (plan.count(|k| *k == PlannedAction::Remove), "no longer in the program"),
     ];
@@ -93,20 +96,48 @@ fn plan_text(plan: &DeploymentPlan) -> String {
 }
 
 fn line(change: &PlannedChange) -> String {
-    let PlannedChange { application, host, image, kind } = change;
+    let PlannedChange { application, host, image, state, kind } = change;
     let location = if host.is_empty() { String::new() } else { format!(" on {host} ({image})") };
+    let noted = match state {
+        Some(state) => format!("{application}{location}: {state}"),
+        None => format!("{application}{location}"),
+    };
     match kind {
         PlannedAction::Create => format!("+ {application}{location}\n"),
-        PlannedAction::Start => format!("> {application}{location}: stopped; would be started\n"),
-        PlannedAction::Keep => format!("= {application}{location}\n"),
+        PlannedAction::Start => format!("> {noted}; would be started\n"),
+        PlannedAction::Repair { repairs } => {
+            repair_lines(&format!("{application}{location}"), repairs)
+        }
+        PlannedAction::Keep => format!("= {noted}\n"),
         PlannedAction::Remove => {
             format!(
                 "- {application}{location}: no longer in the program; removed only with --prune\n"
             )
         }
-        PlannedAction::Replace { differences } => {
+        PlannedAction::Replace { differences, volumes } => {
             let fields = differences.iter().map(|difference| format!("    {difference}\n"));
-            format!("~ {application}{location}\n{}", fields.collect::<String>())
+            let volumes = volumes.iter().map(volume_line);
+            format!("~ {noted}\n{}", fields.chain(volumes).collect::<String>())
         }
+    }
+}
+
+/// "> web on local (redis): paused, not on its network; would be unpaused, connected to its network again".
+fn repair_lines(application: &str, repairs: &[Repair]) -> String {
+    let found: Vec<String> = repairs.iter().map(ToString::to_string).collect();
+    let done: Vec<&str> = repairs.iter().map(Repair::participle).collect();
+    let differences = repairs.iter().flat_map(Repair::differences);
+    let fields: String = differences.map(|difference| format!("    {difference}\n")).collect();
+    format!("> {application}: {}; would be {}\n{fields}", found.join(", "), done.join(", "))
+}
+
+fn volume_line(volume: &ImageVolume) -> String {
+    let ImageVolume { path, kept } = volume;
+    if *kept {
+        format!("    keeps the data in {path}, a volume of the image\n")
+    } else {
+        format!(
+            "    removes the data in {path}, a volume of the image: something else is mounted there\n"
+        )
     }
 }

@@ -36,15 +36,7 @@ fn line(row: &ContainerRow) -> [String; 6] {
 }
 
 fn state(row: &ContainerRow) -> String {
-    let word = match row.state {
-        ContainerState::Created => "created",
-        ContainerState::Running => "running",
-        ContainerState::Paused => "paused",
-        ContainerState::Restarting => "restarting",
-        ContainerState::Removing => "removing",
-        ContainerState::Exited => "exited",
-        ContainerState::Dead => "dead",
-    };
+    let word = row.state.name();
     match (row.health, row.exit_code) {
         (HealthState::Healthy, _) => format!("{word} (healthy)"),
         (HealthState::Unhealthy, _) => format!("{word} (unhealthy)"),

@@ -17,6 +17,7 @@ mod reply;
 mod request;
 mod ssh;
 mod streams;
+mod update;
 mod volumes;
 
 use std::fmt;
@@ -27,8 +28,8 @@ use super::endpoint::{EngineAddress, TlsFiles};
 use super::{
     ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials, Engine,
     EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, Image,
-    LabelFilter, LogChunk, LogQuery, NetworkSpec, NetworkSummary, ProgressSink, Removal, Replies,
-    Reply, VolumeSpec, VolumeSummary,
+    ImageNames, LabelFilter, Limits, LogChunk, LogQuery, NetworkConnection, NetworkSpec,
+    NetworkSummary, ProgressSink, Removal, Replies, Reply, VolumeSpec, VolumeSummary,
 };
 
 pub(crate) use deadline::Deadlines;
@@ -150,6 +151,10 @@ impl Engine for Docker {
         Box::pin(images::find(self, image))
     }
 
+    fn images(&self) -> Reply<'_, Vec<ImageNames>> {
+        Box::pin(images::list(self))
+    }
+
     fn pull<'a>(
         &'a self,
         image: &'a str,
@@ -169,6 +174,18 @@ impl Engine for Docker {
 
     fn stop<'a>(&'a self, name: &'a str, timeout: Option<Duration>) -> Reply<'a, ()> {
         Box::pin(containers::stop(self, name, timeout))
+    }
+
+    fn pause<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {
+        Box::pin(containers::pause(self, name))
+    }
+
+    fn unpause<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {
+        Box::pin(containers::unpause(self, name))
+    }
+
+    fn update<'a>(&'a self, name: &'a str, limits: &'a Limits) -> Reply<'a, ()> {
+        Box::pin(update::update(self, name, limits))
     }
 
     fn rename<'a>(&'a self, name: &'a str, new_name: &'a str) -> Reply<'a, ()> {
@@ -210,6 +227,14 @@ impl Engine for Docker {
 
     fn ensure_network<'a>(&'a self, spec: &'a NetworkSpec) -> Reply<'a, NetworkSummary> {
         Box::pin(networks::ensure(self, spec))
+    }
+
+    fn connect<'a>(&'a self, connection: &'a NetworkConnection) -> Reply<'a, ()> {
+        Box::pin(networks::connect(self, connection))
+    }
+
+    fn disconnect<'a>(&'a self, network: &'a str, container: &'a str) -> Reply<'a, ()> {
+        Box::pin(networks::disconnect(self, network, container))
     }
 
     fn remove_network<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::engine::{EnvVar, FileContent, HealthCheck, Protocol, Restart};
 
 use super::labels;
+use super::port_range::PortRange;
 use super::scope::PortScope;
 
 /// The container that an application wants to run.
@@ -59,7 +60,7 @@ pub(crate) struct Container {
 }
 
 /// A port a container listens on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Port {
     /// Its number inside the container.
     pub port: u16,
@@ -67,6 +68,8 @@ pub(crate) struct Port {
     pub protocol: Protocol,
     /// How far its endpoints reach.
     pub scope: PortScope,
+    /// The ports of the host under one of which it is published; `None`: its own number or any other.
+    pub host_port: Option<PortRange>,
 }
 
 /// Something mounted in a container.
@@ -186,6 +189,13 @@ impl Container {
                 let text = format!("{}/{} is given twice", port.port, port.protocol.name());
                 return Err(self.bad("ports", &text));
             }
+            if port.host_port.is_some() && !port.scope.is_published() {
+                let text = format!(
+                    "port {} has a `hostPort`, but ports of scope `{}` are not published: use `cloud` or `public`",
+                    port.port, port.scope
+                );
+                return Err(self.bad("ports", &text));
+            }
         }
         Ok(())
     }
@@ -247,12 +257,25 @@ mod tests {
 
     #[test]
     fn a_port_is_declared_once_per_protocol() {
-        let port = |protocol| Port { port: 53, protocol, scope: PortScope::Internal };
+        let port =
+            |protocol| Port { port: 53, protocol, scope: PortScope::Internal, host_port: None };
         let mut dns = container("dns");
         dns.ports = vec![port(Protocol::Tcp), port(Protocol::Udp)];
         assert!(dns.check().is_ok());
         dns.ports.push(port(Protocol::Udp));
         assert!(dns.check().is_err());
+    }
+
+    #[test]
+    fn only_published_ports_have_a_port_of_the_host() {
+        let with = |scope| {
+            let host_port = Some(PortRange::one(8080));
+            let port = Port { port: 80, protocol: Protocol::Tcp, scope, host_port };
+            Container { ports: vec![port], ..container("web") }.check()
+        };
+        assert!(with(PortScope::Cloud).is_ok() && with(PortScope::Public).is_ok());
+        let error = with(PortScope::Internal).expect_err("not published");
+        assert!(error.reason.contains("`hostPort`"), "{error:?}");
     }
 
     #[test]

@@ -50,4 +50,10 @@ behaviours! {
     senseless_requests_are_refused,
     containers_come_back_when_told_to,
     an_engine_can_be_copied_into_memory,
+    paused_containers_are_resumed,
+    limits_are_read_and_changed,
+    containers_leave_networks_and_come_back,
+    images_are_listed_with_their_names,
+    volumes_of_images_are_told_and_taken_over,
+    health_checks_are_told,
 }

@@ -10,4 +10,5 @@ mod ownership;
 mod ports;
 mod programs;
 mod registry;
+mod repairs;
 mod resilience;

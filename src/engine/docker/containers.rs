@@ -68,6 +68,18 @@ pub(super) async fn stop(
     within(limit, "stopping a container", request).await
 }
 
+/// Pauses a container.
+pub(super) async fn pause(engine: &Docker, name: &str) -> Result<(), EngineError> {
+    let name = exact(engine, name).await?;
+    engine.change("pausing a container", engine.client.pause_container(name)).await
+}
+
+/// Resumes a paused container.
+pub(super) async fn unpause(engine: &Docker, name: &str) -> Result<(), EngineError> {
+    let name = exact(engine, name).await?;
+    engine.change("unpausing a container", engine.client.unpause_container(name)).await
+}
+
 /// Renames a container.
 pub(super) async fn rename(engine: &Docker, name: &str, new_name: &str) -> Result<(), EngineError> {
     let name = exact(engine, name).await?;

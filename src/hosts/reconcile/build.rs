@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::engine::{
     ContainerSpec, ContainerState, ContainerSummary, EngineErrorKind, HostPort, Mount, Network,
-    PortSpec, Protocol,
+    PortSpec,
 };
 use crate::hosts::container::Port;
 use crate::hosts::deployed::Deployed;
@@ -35,7 +35,7 @@ impl Reconciliation<'_> {
         self.site.ensure_network().await?;
         for _ in 0..MOST_TRIES {
             let deployed = self.describe(&image.name, previous)?;
-            self.create_container(&deployed).await?;
+            self.create_container(&deployed, previous).await?;
             if let Some(previous) = previous {
                 self.stop_previous(previous).await?;
             }
@@ -45,7 +45,8 @@ impl Reconciliation<'_> {
                 Err(error) => self.start_failed(error).await?,
             }
         }
-        Err(self.no_free_port(MOST_TRIES))
+        let published = self.container.ports.iter().find(|port| port.scope.is_published());
+        Err(self.no_free_port(published.unwrap_or(&Port::default())))
     }
 
     /// Describes the container to create: everything that its labels will record.
@@ -70,12 +71,12 @@ impl Reconciliation<'_> {
     /// Allocates a published port for each declared port whose scope needs one.
     fn publish(&self) -> Result<Vec<DeployedPort>, HostError> {
         let one = |port: &Port| {
-            let Port { port: number, protocol, scope } = *port;
+            let Port { port: number, protocol, scope, host_port } = *port;
             let owner =
                 PortOwner { application: self.application().to_owned(), port: number, protocol };
             let published = if scope.is_published() {
-                let found = self.site.allocations().acquire_port(&owner);
-                Some(found.ok_or_else(|| self.no_free_port(usize::from(u16::MAX)))?)
+                let found = self.site.allocations().acquire_port(&owner, host_port);
+                Some(found.ok_or_else(|| self.no_free_port(port))?)
             } else {
                 None
             };
@@ -84,9 +85,15 @@ impl Reconciliation<'_> {
         self.container.ports.iter().map(one).collect()
     }
 
-    async fn create_container(&self, deployed: &Deployed) -> Result<(), HostError> {
+    async fn create_container(
+        &self,
+        deployed: &Deployed,
+        previous: Option<&Previous>,
+    ) -> Result<(), HostError> {
         self.site.ledger().report(self.application(), &Event::Creating);
-        let mounts = self.create_volumes(deployed).await?;
+        let mut mounts = self.create_volumes(deployed).await?;
+        let image_volumes = previous.map_or(&[][..], |previous| &previous.image_volumes);
+        mounts.extend(volumes::take_over(self.container, image_volumes));
         let spec = self.spec(deployed, mounts);
         let created =
             self.site.change(ChangeKind::Create, &self.name, self.site.engine().create(&spec));
@@ -182,13 +189,12 @@ impl Reconciliation<'_> {
         !taken_ports.is_empty()
     }
 
-    fn no_free_port(&self, tried: usize) -> HostError {
-        let published = self.container.ports.iter().find(|port| port.scope.is_published());
+    fn no_free_port(&self, port: &Port) -> HostError {
         HostError::NoFreePort {
             container: self.application().to_owned(),
-            port: published.map_or(0, |port| port.port),
-            protocol: published.map_or(Protocol::Tcp, |port| port.protocol),
-            tried,
+            port: port.port,
+            protocol: port.protocol,
+            wanted: port.host_port,
         }
     }
 }

@@ -40,7 +40,7 @@ fn a_plan_tells_create_replace_start_keep_and_remove() {
     let found = kinds(&plan);
     let names: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, ["changed", "gone", "kept", "new", "stopped"]);
-    let PlannedAction::Replace { differences } = found[0].1 else { panic!("{:?}", found[0]) };
+    let PlannedAction::Replace { differences, .. } = found[0].1 else { panic!("{:?}", found[0]) };
     let shown: Vec<String> = differences.iter().map(ToString::to_string).collect();
     assert_eq!(shown, ["env.PASSWORD changed", "image: redis:7 -> redis:8"]);
     assert_eq!(
@@ -70,7 +70,7 @@ fn ports_are_planned_as_they_will_be() {
     deployment.run(&[app("a"), app("b")]).expect("deployed");
     let changed = Container { privileged: true, ..app("b") };
     let plan = plan_of(&deployment, &[app("a"), changed]);
-    let PlannedAction::Replace { differences } = &plan.changes[1].kind else { panic!("{plan:?}") };
+    let PlannedAction::Replace { differences, .. } = &plan.changes[1].kind else { panic!("{plan:?}") };
     assert_eq!(differences.iter().map(|d| d.field.as_str()).collect::<Vec<_>>(), ["privileged"]);
 }
 

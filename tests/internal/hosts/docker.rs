@@ -199,6 +199,7 @@ fn health_is_waited_for_and_its_failure_told() {
             timeout: Some(Duration::from_secs(5)),
             retries: Some(2),
             start_period: None,
+            start_interval: None,
         };
         let script =
             "sleep 0.5; echo up > /ready; trap 'exit 0' TERM; while true; do sleep 0.1; done";

@@ -101,9 +101,10 @@ fn a_public_port_without_a_public_address_is_warned_of() {
     assert_eq!(outcome.endpoints.iter().filter(|e| e.container_port == 6379).count(), 3);
 }
 
-/// The heart of the promise: nothing to do costs one question, whatever the number of containers.
+/// The heart of the promise: nothing to do costs one question for all containers and two for each, of its state and
+/// of its image.
 #[test]
-fn an_unchanged_second_run_over_twenty_containers_makes_one_request() {
+fn an_unchanged_second_run_over_twenty_containers_asks_twice_for_each() {
     let bench = Bench::new();
     let wanted: Vec<Container> =
         (0..20).map(|n| Container { name: format!("app{n}"), ..full() }).collect();
@@ -116,7 +117,9 @@ fn an_unchanged_second_run_over_twenty_containers_makes_one_request() {
     let steps = bench.recorder.steps().len();
     let (done, requests) = bench.requests_of(run);
     assert_eq!(done, vec![Ok(Action::Unchanged); 20]);
-    assert_eq!(requests, [EngineOperation::List]);
+    let of_each = [EngineOperation::Inspect, EngineOperation::FindImage];
+    let questions = std::iter::once(EngineOperation::List).chain(of_each.repeat(20));
+    assert_eq!(requests, questions.collect::<Vec<_>>());
     assert_eq!(bench.recorder.steps().len(), steps, "and nothing to write down");
     assert_eq!(bench.recorder.events("app7").last(), Some(&Event::Unchanged), "but it says so");
 }
@@ -139,7 +142,7 @@ fn every_change_replaces_and_says_what_differs() {
         let before = bench.find("shop-Redis");
         let mut changed = full();
         change(&mut changed);
-        let Action::Replaced { differences } = bench.deploy(&changed).expect("deployed").action
+        let Action::Replaced { differences, .. } = bench.deploy(&changed).expect("deployed").action
         else {
             panic!("{field} was not noticed");
         };
