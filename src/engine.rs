@@ -40,8 +40,8 @@ pub(crate) use secret::{Credentials, Secret};
 pub(crate) use snapshot::Snapshot;
 pub(crate) use spec::{
     ContainerSpec, EnvVar, ExecSpec, FileContent, HealthCheck, HostPort, LabelFilter, Labels,
-    Limits, LogQuery, Mount, MountSource, Network, NetworkConnection, NetworkSpec, PortSpec,
-    Protocol, Removal, Restart, VolumeSpec,
+    LogQuery, Mount, MountSource, Network, NetworkConnection, NetworkSpec, PortSpec, Protocol,
+    Removal, ResourceLimits, Restart, VolumeSpec,
 };
 pub(crate) use subnet::Subnet;
 
@@ -112,7 +112,7 @@ pub(crate) trait Engine: Send + Sync + fmt::Debug {
     fn unpause<'a>(&'a self, name: &'a str) -> Reply<'a, ()>;
 
     /// Changes the limits and the restart policy of a container, running or not.
-    fn update<'a>(&'a self, name: &'a str, limits: &'a Limits) -> Reply<'a, ()>;
+    fn update<'a>(&'a self, name: &'a str, limits: &'a ResourceLimits) -> Reply<'a, ()>;
 
     /// Renames a container.
     fn rename<'a>(&'a self, name: &'a str, new_name: &'a str) -> Reply<'a, ()>;

@@ -141,3 +141,52 @@ fn volume_line(volume: &ImageVolume) -> String {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hosts::Difference;
+
+    fn change(state: Option<&str>, kind: PlannedAction) -> String {
+        line(&PlannedChange {
+            application: "web".into(),
+            host: "local".into(),
+            image: "redis".into(),
+            state: state.map(str::to_owned),
+            kind,
+        })
+    }
+
+    #[test]
+    fn a_line_says_the_state_and_what_would_be_done() {
+        let memory =
+            Difference { field: "memory".into(), from: Some("2".into()), to: Some("1".into()) };
+        let repairs = vec![Repair::Unpause, Repair::Update { differences: vec![memory.clone()] }];
+        let volume = |path: &str, kept| ImageVolume { path: path.into(), kept };
+        let volumes = vec![volume("/data", true), volume("/log", false)];
+        let replaced = PlannedAction::Replace { differences: vec![memory], volumes };
+        let cases = [
+            (change(None, PlannedAction::Keep), "= web on local (redis)\n"),
+            (
+                change(Some("running (starting)"), PlannedAction::Keep),
+                "= web on local (redis): running (starting)\n",
+            ),
+            (
+                change(Some("exited"), PlannedAction::Start),
+                "> web on local (redis): exited; would be started\n",
+            ),
+            (
+                change(Some("paused"), PlannedAction::Repair { repairs }),
+                "> web on local (redis): paused, changed by hand; would be unpaused, updated\n    memory: 2 -> 1\n",
+            ),
+            (
+                change(Some("exited"), replaced),
+                "~ web on local (redis): exited\n    memory: 2 -> 1\n    keeps the data in /data, a volume of the image\n    \
+                 removes the data in /log, a volume of the image: something else is mounted there\n",
+            ),
+        ];
+        for (shown, wanted) in cases {
+            assert_eq!(shown, wanted);
+        }
+    }
+}

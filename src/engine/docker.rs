@@ -28,8 +28,8 @@ use super::endpoint::{EngineAddress, TlsFiles};
 use super::{
     ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials, Engine,
     EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, Image,
-    ImageNames, LabelFilter, Limits, LogChunk, LogQuery, NetworkConnection, NetworkSpec,
-    NetworkSummary, ProgressSink, Removal, Replies, Reply, VolumeSpec, VolumeSummary,
+    ImageNames, LabelFilter, LogChunk, LogQuery, NetworkConnection, NetworkSpec, NetworkSummary,
+    ProgressSink, Removal, Replies, Reply, ResourceLimits, VolumeSpec, VolumeSummary,
 };
 
 pub(crate) use deadline::Deadlines;
@@ -184,7 +184,7 @@ impl Engine for Docker {
         Box::pin(containers::unpause(self, name))
     }
 
-    fn update<'a>(&'a self, name: &'a str, limits: &'a Limits) -> Reply<'a, ()> {
+    fn update<'a>(&'a self, name: &'a str, limits: &'a ResourceLimits) -> Reply<'a, ()> {
         Box::pin(update::update(self, name, limits))
     }
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::spec::{HealthCheck, Labels, Limits, Protocol};
+use super::spec::{HealthCheck, Labels, Protocol, ResourceLimits};
 use super::subnet::Subnet;
 
 /// The product and version of an engine.
@@ -143,7 +143,7 @@ pub(crate) struct ContainerDetail {
     /// Its health check, or that of its image.
     pub healthcheck: Option<HealthCheck>,
     /// Its limits and restart policy.
-    pub limits: Limits,
+    pub limits: ResourceLimits,
     /// Further limits that are set, by their names in the engine's API.
     pub other_limits: BTreeMap<String, String>,
     /// Its DNS names on its networks, by network; the engine may add some of its own.

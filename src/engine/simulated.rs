@@ -23,9 +23,9 @@ use futures_util::future::BoxFuture;
 use super::{
     ContainerDetail, ContainerEvent, ContainerSpec, ContainerState, ContainerSummary, Credentials,
     Engine, EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent,
-    HealthState, Image, ImageNames, LabelFilter, Limits, LogChunk, LogQuery, LogSource,
-    NetworkConnection, NetworkSpec, NetworkSummary, ProgressSink, Protocol, Removal, Replies,
-    Reply, Snapshot, VolumeSpec, VolumeSummary,
+    HealthState, Image, ImageNames, LabelFilter, LogChunk, LogQuery, LogSource, NetworkConnection,
+    NetworkSpec, NetworkSummary, ProgressSink, Protocol, Removal, Replies, Reply, ResourceLimits,
+    Snapshot, VolumeSpec, VolumeSummary,
 };
 
 pub(crate) use script::{EngineOperation, FailurePoint, ImageScript, InjectedFault};
@@ -277,7 +277,7 @@ impl Engine for Simulated {
         self.answer(EngineOperation::Unpause, move |state| state.unpause(name))
     }
 
-    fn update<'a>(&'a self, name: &'a str, limits: &'a Limits) -> Reply<'a, ()> {
+    fn update<'a>(&'a self, name: &'a str, limits: &'a ResourceLimits) -> Reply<'a, ()> {
         self.answer(EngineOperation::Update, move |state| state.update(name, limits))
     }
 

@@ -229,7 +229,7 @@ pub(crate) struct HealthCheck {
 
 /// What may be changed of a container that exists, as `docker update` does.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Limits {
+pub(crate) struct ResourceLimits {
     /// Memory limit in bytes; in a request, `None` leaves it as it is.
     pub memory: Option<u64>,
     /// CPU limit; in a request, `None` leaves it as it is.

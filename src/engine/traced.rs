@@ -10,8 +10,8 @@ use futures_util::future::FutureExt;
 use super::{
     ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials, Engine,
     EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, Image,
-    ImageNames, LabelFilter, Limits, LogChunk, LogQuery, NetworkConnection, NetworkSpec,
-    NetworkSummary, ProgressSink, Removal, Replies, Reply, VolumeSpec, VolumeSummary,
+    ImageNames, LabelFilter, LogChunk, LogQuery, NetworkConnection, NetworkSpec, NetworkSummary,
+    ProgressSink, Removal, Replies, Reply, ResourceLimits, VolumeSpec, VolumeSummary,
 };
 
 /// Receives the trace, one line at a time without the line end.
@@ -106,7 +106,7 @@ impl Engine for Traced {
         self.trace(format!("unpause {name}"), self.inner.unpause(name))
     }
 
-    fn update<'a>(&'a self, name: &'a str, limits: &'a Limits) -> Reply<'a, ()> {
+    fn update<'a>(&'a self, name: &'a str, limits: &'a ResourceLimits) -> Reply<'a, ()> {
         self.trace(format!("update {name}"), self.inner.update(name, limits))
     }
 

@@ -100,7 +100,7 @@ impl Fingerprint {
         };
         let found: Vec<_> =
             keys.iter().filter(differs).map(|key| self.difference(desired, key)).collect();
-        if found.is_empty() && self.hash != desired.hash {
+        if found.is_empty() && !self.is_equivalent(desired) {
             // The short digests of two values collide, or the label was truncated.
             return vec![Difference { field: "specification".into(), from: None, to: None }];
         }

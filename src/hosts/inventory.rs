@@ -185,6 +185,9 @@ impl Inventory {
             }
             Err(error) => return Err(failed(error)),
         };
+        if self.owned(&detail.summary).is_none() {
+            return Err(self.foreign("container", name));
+        }
         self.observe(detail.summary.clone());
         let image = self.engine.find_image(&detail.summary.image).await;
         let image_id = match image {
@@ -193,7 +196,7 @@ impl Inventory {
             Err(error) if error.kind == EngineErrorKind::BadRequest => None,
             Err(error) => return Err(failed(error)),
         };
-        Ok(self.owned(&detail.summary).map(|_| Inspection { detail, image_id }))
+        Ok(Some(Inspection { detail, image_id }))
     }
 
     /// Reads the labels of a container that is about to be changed, so that nothing is changed on the word of

@@ -3,6 +3,7 @@
 
 pub(crate) mod bench;
 pub(crate) mod docker;
+mod docker_repairs;
 mod failures;
 mod kinds;
 mod lifecycle;

@@ -6,13 +6,13 @@ use bollard::models::{ContainerUpdateBody, HostConfig, RestartPolicy, RestartPol
 
 use super::inspect::exact;
 use super::{Docker, request};
-use crate::engine::{EngineError, Limits, Restart};
+use crate::engine::{EngineError, ResourceLimits, Restart};
 
 /// Changes the limits and the restart policy of a container.
 pub(super) async fn update(
     engine: &Docker,
     name: &str,
-    limits: &Limits,
+    limits: &ResourceLimits,
 ) -> Result<(), EngineError> {
     let name = exact(engine, name).await?;
     let memory = limits.memory.map(request::bytes);
@@ -29,8 +29,8 @@ pub(super) async fn update(
 }
 
 /// The limits and the restart policy in an inspection.
-pub(super) fn limits(host: &HostConfig) -> Limits {
-    Limits {
+pub(super) fn limits(host: &HostConfig) -> ResourceLimits {
+    ResourceLimits {
         memory: positive(host.memory).and_then(|bytes| u64::try_from(bytes).ok()),
         cpus: positive(host.nano_cpus).map(|billionths| billionths as f64 / 1e9),
         restart: host.restart_policy.as_ref().map(restart).unwrap_or_default(),

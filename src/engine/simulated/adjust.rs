@@ -4,8 +4,8 @@ use super::containers::{check_memory, is_up};
 use super::networks::{conflict, no_network};
 use super::state::SimulatedState;
 use crate::engine::{
-    ContainerState, EngineError, EngineErrorKind, Limits, Network, NetworkAddress,
-    NetworkConnection, name,
+    ContainerState, EngineError, EngineErrorKind, Network, NetworkAddress, NetworkConnection,
+    ResourceLimits, name,
 };
 
 impl SimulatedState {
@@ -35,7 +35,11 @@ impl SimulatedState {
     }
 
     /// Changes limits and the restart policy.
-    pub(super) fn update(&mut self, name: &str, limits: &Limits) -> Result<(), EngineError> {
+    pub(super) fn update(
+        &mut self,
+        name: &str,
+        limits: &ResourceLimits,
+    ) -> Result<(), EngineError> {
         self.container(name)?;
         check_memory(limits.memory)?;
         let found = self.container_mut(name)?;

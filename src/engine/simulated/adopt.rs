@@ -1,7 +1,7 @@
 //! Starts a simulated engine with a snapshot of another engine.
 
 use super::script::ImageScript;
-use super::state::{Container, LocalImage, SimulatedState, full_reference};
+use super::state::{LocalImage, SimulatedContainer, SimulatedState, full_reference};
 use crate::engine::{
     AnonymousVolume, ContainerDetail, ContainerSpec, ContainerSummary, Health, HealthState,
     HostPort, Labels, Network, PortSpec, PublishedPort, Snapshot, VolumeSummary,
@@ -46,7 +46,7 @@ impl SimulatedState {
                 self.add_network(&place.network, Labels::new());
             }
         }
-        let container = Container {
+        let container = SimulatedContainer {
             id: found.id.clone(),
             image_id: found.image_id.clone(),
             spec: spec_of(found),
@@ -60,7 +60,7 @@ impl SimulatedState {
                 has_healthcheck: found.health != HealthState::None,
                 ..ImageScript::default()
             },
-            ..Container::default()
+            ..SimulatedContainer::default()
         };
         self.containers.insert(found.name.clone(), container);
     }

@@ -5,12 +5,12 @@ use std::net::Ipv4Addr;
 
 use super::networks::{conflict, no_network};
 use super::script::Behaviour;
-use super::state::{Container, SimulatedState, full_reference};
+use super::state::{SimulatedContainer, SimulatedState, full_reference};
 use super::{output, ports};
 use crate::engine::{
     AnonymousVolume, ContainerDetail, ContainerSpec, ContainerState, ContainerSummary, EngineError,
-    EngineErrorKind, EventAction, HealthCheck, HealthState, LabelFilter, Labels, Limits,
-    MountSource, Network, NetworkAddress, Removal, Restart, VolumeSummary, name,
+    EngineErrorKind, EventAction, HealthCheck, HealthState, LabelFilter, Labels, MountSource,
+    Network, NetworkAddress, Removal, ResourceLimits, Restart, VolumeSummary, name,
 };
 
 /// The exit code of a program that was stopped gracefully.
@@ -49,7 +49,7 @@ impl SimulatedState {
             },
             health: found.health.clone(),
             healthcheck: healthcheck(found),
-            limits: Limits {
+            limits: ResourceLimits {
                 memory: found.spec.memory,
                 cpus: found.spec.cpus,
                 restart: found.spec.restart,
@@ -81,7 +81,7 @@ impl SimulatedState {
         }
         self.make_volumes(spec);
         let anonymous = self.make_anonymous_volumes(spec, &image.script.volumes);
-        let container = Container {
+        let container = SimulatedContainer {
             id: self.new_id(),
             image_id: image.id,
             spec: spec.clone(),
@@ -90,7 +90,7 @@ impl SimulatedState {
             networks: network_of(spec),
             aliases: aliases_of(spec),
             anonymous,
-            ..Container::default()
+            ..SimulatedContainer::default()
         };
         let id = container.id.clone();
         self.containers.insert(spec.name.clone(), container);
@@ -205,13 +205,16 @@ impl SimulatedState {
     }
 
     /// The container of that name.
-    pub(super) fn container(&self, name: &str) -> Result<&Container, EngineError> {
+    pub(super) fn container(&self, name: &str) -> Result<&SimulatedContainer, EngineError> {
         name::check("container", name)?;
         self.containers.get(name).ok_or_else(|| no_container(name))
     }
 
     /// The container of that name, mutable.
-    pub(super) fn container_mut(&mut self, name: &str) -> Result<&mut Container, EngineError> {
+    pub(super) fn container_mut(
+        &mut self,
+        name: &str,
+    ) -> Result<&mut SimulatedContainer, EngineError> {
         self.containers.get_mut(name).ok_or_else(|| no_container(name))
     }
 
@@ -364,12 +367,12 @@ fn comes_back(restart: Restart, exit_code: i64) -> bool {
     }
 }
 
-fn has_healthcheck(found: &Container) -> bool {
+fn has_healthcheck(found: &SimulatedContainer) -> bool {
     healthcheck(found).is_some()
 }
 
 /// The health check of a container, or that of its image. The engine knows no start intervals.
-fn healthcheck(found: &Container) -> Option<HealthCheck> {
+fn healthcheck(found: &SimulatedContainer) -> Option<HealthCheck> {
     let own = found.spec.healthcheck.as_ref().filter(|check| !check.test.is_empty());
     match own {
         Some(check) if check.test[0] == "NONE" => None,
@@ -383,7 +386,7 @@ fn healthcheck(found: &Container) -> Option<HealthCheck> {
 }
 
 /// The volumes of a container whose names were generated: its own, and those it took over from another one.
-fn anonymous_volumes(found: &Container) -> Vec<AnonymousVolume> {
+fn anonymous_volumes(found: &SimulatedContainer) -> Vec<AnonymousVolume> {
     let taken_over = found.spec.mounts.iter().filter_map(|mount| match &mount.source {
         MountSource::Volume(name) if AnonymousVolume::is_generated(name) => {
             Some(AnonymousVolume { name: name.clone(), target: mount.target.clone() })
@@ -414,7 +417,7 @@ fn network_of(spec: &ContainerSpec) -> Vec<NetworkAddress> {
     vec![NetworkAddress { network: network.to_owned(), address: None }]
 }
 
-fn summary(name: &str, found: &Container) -> ContainerSummary {
+fn summary(name: &str, found: &SimulatedContainer) -> ContainerSummary {
     ContainerSummary {
         id: found.id.clone(),
         name: name.to_owned(),

@@ -26,7 +26,7 @@ pub(super) struct SimulatedState {
     /// Images that are in no registry.
     lost: BTreeSet<String>,
     /// Containers by name.
-    pub(super) containers: BTreeMap<String, Container>,
+    pub(super) containers: BTreeMap<String, SimulatedContainer>,
     /// Networks by name, the predefined ones too.
     pub(super) networks: BTreeMap<String, NetworkSummary>,
     /// Networks with an explicit subnet, which allows fixed addresses.
@@ -57,7 +57,7 @@ pub(super) struct LocalImage {
 
 /// A container of a simulated engine.
 #[derive(Debug, Default)]
-pub(super) struct Container {
+pub(super) struct SimulatedContainer {
     pub(super) id: String,
     pub(super) image_id: String,
     pub(super) spec: ContainerSpec,
@@ -77,7 +77,7 @@ pub(super) struct Container {
     pub(super) files: BTreeMap<String, FileContent>,
     /// Its DNS names by network.
     pub(super) aliases: BTreeMap<String, Vec<String>>,
-    /// Limits that no request sets, by name.
+    /// ResourceLimits that no request sets, by name.
     pub(super) other_limits: BTreeMap<String, String>,
     /// The volumes that were created with it.
     pub(super) anonymous: Vec<AnonymousVolume>,
@@ -109,7 +109,8 @@ impl SimulatedState {
     /// A new id, different from all before.
     pub(super) fn new_id(&mut self) -> String {
         self.made += 1;
-        format!("{:064x}", self.made)
+        // An odd factor gives every number another product: ids also differ in the digits that people see.
+        format!("{:016x}{:048x}", self.made.wrapping_mul(0x9e37_79b9_7f4a_7c15), self.made)
     }
 
     /// Adds a local image.

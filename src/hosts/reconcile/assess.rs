@@ -1,6 +1,8 @@
 //! Compares the existing container with the desired one: its state, its specification, and what was changed by hand.
 
-use crate::engine::{ContainerDetail, ContainerState, ContainerSummary, HealthState, Limits};
+use crate::engine::{
+    ContainerDetail, ContainerState, ContainerSummary, HealthState, ResourceLimits,
+};
 use crate::hosts::container::Container;
 use crate::hosts::deployed::Deployed;
 use crate::hosts::fingerprint::{Difference, Fingerprint};
@@ -119,7 +121,7 @@ fn is_connected(detail: &ContainerDetail, desired: &Desired<'_>) -> bool {
 }
 
 /// The limits and the restart policy, as far as they are not the desired ones.
-fn limit_differences(found: &Limits, desired: &Container) -> Vec<Difference> {
+fn limit_differences(found: &ResourceLimits, desired: &Container) -> Vec<Difference> {
     let text = |limit: Option<f64>| limit.map(|cpus| cpus.to_string());
     let pairs = [
         ("memory", found.memory.map(|n| n.to_string()), desired.memory.map(|n| n.to_string())),

@@ -1,6 +1,8 @@
 //! Repairs a container that has the desired specification. One that cannot be repaired is replaced.
 
-use crate::engine::{ContainerState, EngineError, EngineErrorKind, Limits, NetworkConnection};
+use crate::engine::{
+    ContainerState, EngineError, EngineErrorKind, NetworkConnection, ResourceLimits,
+};
 use crate::hosts::action::Action;
 use crate::hosts::error::HostError;
 use crate::hosts::fingerprint::Difference;
@@ -51,7 +53,7 @@ impl Reconciliation<'_> {
             Repair::Reconnect => self.reconnect(found).await,
             Repair::Update { .. } => {
                 let container = self.container;
-                let limits = Limits {
+                let limits = ResourceLimits {
                     memory: container.memory,
                     cpus: container.cpus,
                     restart: container.restart,

@@ -10,8 +10,8 @@ use crate::engine::context::UserConfig;
 use crate::engine::docker::Docker;
 use crate::engine::{ContainerSpec, Engine, HealthCheck, LabelFilter, Removal};
 use crate::hosts::{
-    Action, Container, Host, HostSettings, PortScope, Recorded, Services, Site, StandaloneHost,
-    Volume, VolumeMount, labels,
+    Action, Container, ContainerHost, HostSettings, PortScope, Recorded, Services, Site,
+    StandaloneHost, Volume, VolumeMount, labels,
 };
 use futures_util::FutureExt;
 
@@ -100,13 +100,13 @@ fn shell(name: &str, script: &str) -> Container {
 }
 
 /// A container that answers HTTP on a port.
-fn server(name: &str, port: u16, text: &str) -> Container {
+pub(super) fn server(name: &str, port: u16, text: &str) -> Container {
     let script =
         format!("echo {text} > /index.html; trap 'exit 0' TERM; httpd -f -p {port} -h / & wait");
     Container { ports: serving(name, port, PortScope::Cloud).ports, ..shell(name, &script) }
 }
 
-async fn fetch(address: &str, port: u16) -> String {
+pub(super) async fn fetch(address: &str, port: u16) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     for _ in 0..100 {
         if let Ok(mut stream) = tokio::net::TcpStream::connect((address, port)).await {

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use crate::engine::simulated::{EngineOperation, ImageScript};
 use crate::engine::{ContainerState, Engine, LabelFilter, MountSource, Network, Restart};
 use crate::hosts::{
-    Action, ChangeKind, Container, Event, Host, JournalEntry, PortScope, Reconciled, Volume,
-    VolumeMount, labels,
+    Action, ChangeKind, Container, ContainerHost, Event, JournalEntry, PortScope, Reconciled,
+    Volume, VolumeMount, labels,
 };
 
 use super::bench::{Bench, action, container, now, serving, tcp, var};
@@ -277,13 +277,20 @@ fn a_change_of_the_hosts_addresses_needs_no_new_container() {
 
 #[test]
 fn asking_whether_it_is_current_changes_nothing() {
+    use EngineOperation::{FindImage, Inspect, List};
     let bench = Bench::new();
     let ask = |c: &Container| now(bench.host().plan(c)).expect("an answer") == Action::Unchanged;
     assert!(!ask(&full()));
     bench.deploy(&full()).expect("deployed");
     assert!(ask(&full()) && !ask(&Container { privileged: false, ..full() }));
     let (_, requests) = bench.requests_of(|| ask(&full()));
-    assert_eq!(requests, [EngineOperation::List]);
+    assert_eq!(requests, [List, Inspect, FindImage]);
+    let (_, requests) = bench.requests_of(|| {
+        let host = bench.host();
+        now(host.plan(&full())).expect("an answer");
+        now(host.reconcile(&full())).expect("unchanged");
+    });
+    assert_eq!(requests, [List, Inspect, FindImage], "what was asked is not asked again at once");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::engine::{ContainerState, Protocol};
-use crate::hosts::{Action, Container, Event, Host, Port, PortScope};
+use crate::hosts::{Action, Container, ContainerHost, Event, Port, PortScope};
 
 use super::bench::{Bench, action, now, serving, tcp};
 
@@ -22,7 +22,12 @@ fn the_second_of_one_number_gets_the_next_from_1025() {
     assert_eq!(published(&bench, &serving("a", 80, PortScope::Cloud)), [80]);
     assert_eq!(published(&bench, &serving("b", 80, PortScope::Public)), [1025]);
     let mut both = serving("c", 80, PortScope::Cloud);
-    both.ports.push(Port { port: 80, protocol: Protocol::Udp, scope: PortScope::Cloud });
+    both.ports.push(Port {
+        port: 80,
+        protocol: Protocol::Udp,
+        scope: PortScope::Cloud,
+        host_port: None,
+    });
     assert_eq!(published(&bench, &both), [1026, 80], "UDP is another port");
 }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::engine::simulated::{EngineOperation, ImageScript, InjectedFault};
 use crate::engine::{
-    ContainerState, ContainerSummary, Engine, EngineErrorKind, HealthState, LabelFilter, Limits,
-    Restart,
+    ContainerState, ContainerSummary, Engine, EngineErrorKind, HealthState, LabelFilter,
+    ResourceLimits, Restart,
 };
 use crate::hosts::{
-    Action, ChangeKind, Container, Event, Host, ImageVolume, JournalEntry, PortScope, Recorded,
-    Volume, VolumeMount,
+    Action, ChangeKind, Container, ContainerHost, Event, ImageVolume, JournalEntry, PortScope,
+    Recorded, Volume, VolumeMount,
 };
 
 use super::bench::{Bench, action, container, now, serving};
@@ -86,9 +86,9 @@ fn a_container_without_its_dns_name_gets_it_back() {
 #[test]
 fn limits_and_policy_changed_by_hand_are_set_back() {
     let changes = [
-        ("memory", Limits { memory: Some(128 << 20), restart: web().restart, cpus: None }),
-        ("cpus", Limits { cpus: Some(2.0), restart: web().restart, memory: None }),
-        ("restart", Limits { restart: Restart::Always, ..Limits::default() }),
+        ("memory", ResourceLimits { memory: Some(128 << 20), restart: web().restart, cpus: None }),
+        ("cpus", ResourceLimits { cpus: Some(2.0), restart: web().restart, memory: None }),
+        ("restart", ResourceLimits { restart: Restart::Always, ..ResourceLimits::default() }),
     ];
     for (field, limits) in changes {
         let bench = deployed();
@@ -100,7 +100,10 @@ fn limits_and_policy_changed_by_hand_are_set_back() {
         assert_eq!(fields, [field]);
         assert_eq!(repaired(&bench, &web()), ["changed by hand"]);
         let limits = now(bench.engine().inspect("shop-web")).expect("it is there").limits;
-        assert_eq!((limits.memory, limits.cpus, limits.restart), (web().memory, web().cpus, web().restart));
+        assert_eq!(
+            (limits.memory, limits.cpus, limits.restart),
+            (web().memory, web().cpus, web().restart)
+        );
     }
 }
 
@@ -109,7 +112,7 @@ fn limits_and_policy_changed_by_hand_are_set_back() {
 fn a_limit_that_no_program_asked_for_needs_a_new_container() {
     let bench = Bench::new();
     bench.deploy(&container("web")).expect("deployed");
-    let limit = Limits { memory: Some(64 << 20), ..Limits::default() };
+    let limit = ResourceLimits { memory: Some(64 << 20), ..ResourceLimits::default() };
     now(bench.engine().update("shop-web", &limit)).expect("limited by hand");
     let done = bench.deploy(&container("web")).expect("replaced");
     let Action::Replaced { differences, .. } = done.action else { panic!("{:?}", done.action) };
@@ -142,7 +145,7 @@ fn a_container_that_exits_again_and_again_is_restarted() {
 fn several_repairs_are_made_in_one_run() {
     let bench = deployed();
     now(bench.engine().disconnect("murano-shop", "shop-web")).expect("disconnected");
-    let always = Limits { restart: Restart::Always, ..Limits::default() };
+    let always = ResourceLimits { restart: Restart::Always, ..ResourceLimits::default() };
     now(bench.engine().update("shop-web", &always)).expect("changed by hand");
     now(bench.engine().stop("shop-web", None)).expect("stopped");
     assert_eq!(repaired(&bench, &web()), ["not on its network", "changed by hand", "not running"]);
@@ -204,7 +207,8 @@ fn a_repair_that_the_engine_refuses_ends_with_a_new_container() {
                 now(bench.engine().disconnect("murano-shop", "shop-web")).expect("disconnected");
             }
             _ => {
-                let always = Limits { restart: Restart::Always, ..Limits::default() };
+                let always =
+                    ResourceLimits { restart: Restart::Always, ..ResourceLimits::default() };
                 now(bench.engine().update("shop-web", &always)).expect("changed");
             }
         }
@@ -288,8 +292,7 @@ fn a_replacement_takes_over_the_volumes_of_the_image() {
 #[test]
 fn what_the_program_mounts_takes_the_place_of_a_volume_of_the_image() {
     let bench = with_volume();
-    let mount =
-        VolumeMount { path: "/data/".into(), volume: Volume::Temp { name: "own".into() } };
+    let mount = VolumeMount { path: "/data/".into(), volume: Volume::Temp { name: "own".into() } };
     let changed = Container { volumes: vec![mount], ..web() };
     let done = bench.deploy(&changed).expect("replaced");
     let Action::Replaced { volumes: fates, .. } = done.action else { panic!("{:?}", done.action) };

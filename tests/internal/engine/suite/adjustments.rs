@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::engine::{
-    ContainerState, EngineErrorKind, ExecSpec, HealthCheck, Limits, Mount, MountSource,
-    Network, NetworkConnection, Removal, Restart,
+    ContainerState, EngineErrorKind, ExecSpec, HealthCheck, Mount, MountSource, Network,
+    NetworkConnection, Removal, ResourceLimits, Restart,
 };
 
 use super::super::fixture::{Fixture, IMAGE, kind, words};
@@ -32,9 +32,9 @@ pub(crate) async fn limits_are_read_and_changed(f: &Fixture) {
     spec.cpus = Some(0.5);
     f.run(&spec).await;
     let limits = async || f.engine.inspect(&spec.name).await.expect("an answer").limits;
-    let first = Limits { memory: Some(64 << 20), cpus: Some(0.5), restart: Restart::No };
+    let first = ResourceLimits { memory: Some(64 << 20), cpus: Some(0.5), restart: Restart::No };
     assert_eq!(limits().await, first);
-    let more = Limits {
+    let more = ResourceLimits {
         memory: Some(128 << 20),
         cpus: Some(0.25),
         restart: Restart::OnFailure(Some(3)),
@@ -43,12 +43,12 @@ pub(crate) async fn limits_are_read_and_changed(f: &Fixture) {
     assert_eq!(limits().await, more);
     f.engine.update(&spec.name, &first).await.expect("lowered again");
     assert_eq!(limits().await, first);
-    let only_policy = Limits { restart: Restart::Always, ..Limits::default() };
+    let only_policy = ResourceLimits { restart: Restart::Always, ..ResourceLimits::default() };
     f.engine.update(&spec.name, &only_policy).await.expect("changed");
-    assert_eq!(limits().await, Limits { restart: Restart::Always, ..first });
+    assert_eq!(limits().await, ResourceLimits { restart: Restart::Always, ..first });
     let detail = f.engine.inspect(&spec.name).await.expect("an answer");
     assert!(detail.other_limits.is_empty(), "{:?}", detail.other_limits);
-    let little = Limits { memory: Some(1), ..Limits::default() };
+    let little = ResourceLimits { memory: Some(1), ..ResourceLimits::default() };
     assert!(f.engine.update(&spec.name, &little).await.is_err(), "too little to run");
 }
 
@@ -97,9 +97,8 @@ pub(crate) async fn images_are_listed_with_their_names(f: &Fixture) {
 pub(crate) async fn volumes_of_images_are_told_and_taken_over(f: &Fixture) {
     let spec = f.sleeper_with_volume("first");
     f.run(&spec).await;
-    let volumes = async |name: &str| {
-        f.engine.inspect(name).await.expect("an answer").anonymous_volumes
-    };
+    let volumes =
+        async |name: &str| f.engine.inspect(name).await.expect("an answer").anonymous_volumes;
     let own = volumes(&spec.name).await;
     let targets: Vec<&str> = own.iter().map(|volume| volume.target.as_str()).collect();
     assert_eq!(targets, ["/data"]);
@@ -132,8 +131,7 @@ pub(crate) async fn health_checks_are_told(f: &Fixture) {
     let told = f.engine.inspect(&spec.name).await.expect("an answer").healthcheck;
     assert_eq!(told, Some(check));
     let mut unchecked = f.sleeper("unchecked");
-    unchecked.healthcheck =
-        Some(HealthCheck { test: words("NONE"), ..HealthCheck::default() });
+    unchecked.healthcheck = Some(HealthCheck { test: words("NONE"), ..HealthCheck::default() });
     f.engine.create(&unchecked).await.expect("created");
     assert_eq!(f.engine.inspect(&unchecked.name).await.expect("an answer").healthcheck, None);
 }
