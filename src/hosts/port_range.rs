@@ -20,6 +20,12 @@ impl PortRange {
         Self { first: port, last: port }
     }
 
+    /// How many ports are in the range.
+    #[must_use]
+    pub(crate) fn len(self) -> usize {
+        usize::from(self.last - self.first) + 1
+    }
+
     /// Whether a port is in the range.
     #[must_use]
     pub(crate) fn contains(self, port: u16) -> bool {

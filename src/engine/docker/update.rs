@@ -8,6 +8,9 @@ use super::inspect::exact;
 use super::{Docker, request};
 use crate::engine::{EngineError, ResourceLimits, Restart};
 
+/// The limit of processes that Podman gives every container; Docker gives none.
+const DEFAULT_PIDS: i64 = 2048;
+
 /// Changes the limits and the restart policy of a container.
 pub(super) async fn update(
     engine: &Docker,
@@ -45,6 +48,7 @@ pub(super) fn other_limits(host: &HostConfig) -> BTreeMap<String, String> {
     let numbers = [
         ("memorySwap", swap),
         ("memoryReservation", positive(host.memory_reservation)),
+        ("pidsLimit", positive(host.pids_limit).filter(|limit| *limit != DEFAULT_PIDS)),
         ("cpuShares", positive(host.cpu_shares)),
         ("cpuQuota", positive(host.cpu_quota)),
         ("blkioWeight", positive(host.blkio_weight.map(i64::from))),

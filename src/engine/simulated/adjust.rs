@@ -43,7 +43,10 @@ impl SimulatedState {
         self.container(name)?;
         check_memory(limits.memory)?;
         let found = self.container_mut(name)?;
-        found.spec.memory = limits.memory.or(found.spec.memory);
+        if limits.memory.is_some() {
+            found.spec.memory = limits.memory;
+            found.other_limits.remove("memorySwap");
+        }
         found.spec.cpus = limits.cpus.or(found.spec.cpus);
         found.spec.restart = limits.restart;
         Ok(())

@@ -8,6 +8,9 @@ use crate::hosts::deployed::Deployed;
 use crate::hosts::fingerprint::{Difference, Fingerprint};
 use crate::hosts::repair::{Repair, RestartReason};
 
+/// The limit of memory and swap together, in the engine's API.
+const MEMORY_SWAP: &str = "memorySwap";
+
 /// What the comparison found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -60,7 +63,7 @@ pub(super) fn assess(found: &Existing<'_>, desired: &Desired<'_>) -> Verdict {
     if !found.deployed.fingerprint.is_equivalent(desired.fingerprint) {
         return Verdict::Different(found.deployed.fingerprint.differences(desired.fingerprint));
     }
-    let limits = limit_differences(&found.detail.limits, desired.container);
+    let limits = limit_differences(found.detail, desired.container);
     let mut fixed = fixed_differences(found);
     // An engine takes a request without a limit as one that leaves it as it is.
     if !fixed.is_empty() || limits.iter().any(|difference| difference.to.is_none()) {
@@ -121,12 +124,18 @@ fn is_connected(detail: &ContainerDetail, desired: &Desired<'_>) -> bool {
 }
 
 /// The limits and the restart policy, as far as they are not the desired ones.
-fn limit_differences(found: &ResourceLimits, desired: &Container) -> Vec<Difference> {
-    let text = |limit: Option<f64>| limit.map(|cpus| cpus.to_string());
+fn limit_differences(found: &ContainerDetail, desired: &Container) -> Vec<Difference> {
+    let ContainerDetail { limits, other_limits, .. } = found;
+    let bytes = |limit: Option<u64>| limit.map(|bytes| bytes.to_string());
+    let cpus = |limit: Option<f64>| limit.map(|cpus| cpus.to_string());
+    // An update sets as much swap as memory, as the creation does.
+    let both = desired.memory.map(|bytes| bytes.saturating_mul(2));
+    let swap = other_limits.get(MEMORY_SWAP);
     let pairs = [
-        ("memory", found.memory.map(|n| n.to_string()), desired.memory.map(|n| n.to_string())),
-        ("cpus", text(found.cpus), text(desired.cpus)),
-        ("restart", Some(found.restart.to_string()), Some(desired.restart.to_string())),
+        ("memory", bytes(limits.memory), bytes(desired.memory)),
+        (MEMORY_SWAP, swap.cloned(), swap.and(bytes(both))),
+        ("cpus", cpus(limits.cpus), cpus(desired.cpus)),
+        ("restart", Some(limits.restart.to_string()), Some(desired.restart.to_string())),
     ];
     let differs = pairs.into_iter().filter(|(_, from, to)| from != to);
     differs.map(|(field, from, to)| Difference { field: field.to_owned(), from, to }).collect()
@@ -141,7 +150,8 @@ fn fixed_differences(found: &Existing<'_>) -> Vec<Difference> {
         let named = |id: &str| Some(format!("{} ({})", summary.image, short_id(id)));
         all.push(Difference { field: "image".to_owned(), from: named(old), to: named(new) });
     }
-    for (field, value) in &found.detail.other_limits {
+    let others = found.detail.other_limits.iter().filter(|(field, _)| *field != MEMORY_SWAP);
+    for (field, value) in others {
         all.push(Difference { field: field.clone(), from: Some(value.clone()), to: None });
     }
     all

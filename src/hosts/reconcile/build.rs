@@ -68,21 +68,35 @@ impl Reconciliation<'_> {
         })
     }
 
-    /// Allocates a published port for each declared port whose scope needs one.
+    /// Allocates a published port for each declared port whose scope needs one. Those with the smallest choice come
+    /// first, so that no other port of the container takes theirs.
     fn publish(&self) -> Result<Vec<DeployedPort>, HostError> {
-        let one = |port: &Port| {
-            let Port { port: number, protocol, scope, host_port } = *port;
-            let owner =
-                PortOwner { application: self.application().to_owned(), port: number, protocol };
-            let published = if scope.is_published() {
-                let found = self.site.allocations().acquire_port(&owner, host_port);
-                Some(found.ok_or_else(|| self.no_free_port(port))?)
-            } else {
-                None
-            };
-            Ok(DeployedPort { port: number, protocol, scope, published })
+        let ports = &self.container.ports;
+        let choice = |port: &Port| port.host_port.map_or(usize::MAX, |range| range.len());
+        let mut order: Vec<usize> = (0..ports.len()).collect();
+        order.sort_by_key(|index| choice(&ports[*index]));
+        let mut published = vec![None; ports.len()];
+        for index in order {
+            published[index] = self.acquire(&ports[index])?;
+        }
+        let deployed = |(port, published): (&Port, Option<u16>)| DeployedPort {
+            port: port.port,
+            protocol: port.protocol,
+            scope: port.scope,
+            published,
         };
-        self.container.ports.iter().map(one).collect()
+        Ok(ports.iter().zip(published).map(deployed).collect())
+    }
+
+    /// The published port of a declared one; `None`: its scope needs none.
+    fn acquire(&self, port: &Port) -> Result<Option<u16>, HostError> {
+        if !port.scope.is_published() {
+            return Ok(None);
+        }
+        let application = self.application().to_owned();
+        let owner = PortOwner { application, port: port.port, protocol: port.protocol };
+        let found = self.site.allocations().acquire_port(&owner, port.host_port);
+        found.map(Some).ok_or_else(|| self.no_free_port(port))
     }
 
     async fn create_container(
