@@ -7,6 +7,7 @@ use super::command_error::CommandResult;
 use super::containers::{ListArgs, list};
 use super::exit::Exit;
 use super::output_format::OutputFormat;
+use super::summary::state_name;
 use super::table::table;
 use super::terminal::{Terminal, print_json, print_result};
 
@@ -36,15 +37,7 @@ fn line(row: &ContainerRow) -> [String; 6] {
 }
 
 fn state(row: &ContainerRow) -> String {
-    let word = match row.state {
-        ContainerState::Created => "created",
-        ContainerState::Running => "running",
-        ContainerState::Paused => "paused",
-        ContainerState::Restarting => "restarting",
-        ContainerState::Removing => "removing",
-        ContainerState::Exited => "exited",
-        ContainerState::Dead => "dead",
-    };
+    let word = state_name(row.state);
     match (row.health, row.exit_code) {
         (HealthState::Healthy, _) => format!("{word} (healthy)"),
         (HealthState::Unhealthy, _) => format!("{word} (unhealthy)"),

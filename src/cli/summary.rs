@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::deploy::{Orphan, Run};
 use crate::diag::Diagnostic;
+use crate::engine::ContainerState;
 use crate::hosts::{Action, PortScope};
 use crate::source::{Sources, Span};
 
@@ -115,14 +116,46 @@ pub(super) fn print_orphans(orphans: &[Orphan], origin: DeployedBy, terminal: &T
         .note(&format!("no longer in this {origin}, still deployed: {} ({remedy})", list(&names)));
 }
 
-/// Prints which applications a failed run leaves changed, and how to go on.
+/// Prints which applications a failed run leaves changed, those that do not run apart, and how to go on.
 pub(super) fn print_left_running(run: &Run, changed: &[String], terminal: &Terminal) {
     let environment = run.environment().name();
-    terminal.note(&format!("left running: {}", list(changed)));
+    print_left(run, changed, terminal);
     if run.environment().state().is_some() {
         terminal.note(&format!(
             "run it again to continue; `murano down --env {environment}` removes everything"
         ));
+    }
+}
+
+/// Prints which of these applications run, and in which state the others are.
+pub(super) fn print_left(run: &Run, names: &[String], terminal: &Terminal) {
+    let deployed = run.environment().deployed().into_iter();
+    let (running, stopped): (Vec<_>, Vec<_>) = deployed
+        .filter(|deployed| names.contains(&deployed.application))
+        .partition(|deployed| deployed.state == ContainerState::Running);
+    let running: Vec<String> = running.into_iter().map(|deployed| deployed.application).collect();
+    let stopped: Vec<String> = stopped
+        .into_iter()
+        .map(|deployed| format!("{} ({})", deployed.application, state_name(deployed.state)))
+        .collect();
+    if !running.is_empty() {
+        terminal.note(&format!("left running: {}", list(&running)));
+    }
+    if !stopped.is_empty() {
+        terminal.note(&format!("left, not running: {}", list(&stopped)));
+    }
+}
+
+/// The word for a container's state in tables and messages.
+pub(super) fn state_name(state: ContainerState) -> &'static str {
+    match state {
+        ContainerState::Created => "created",
+        ContainerState::Running => "running",
+        ContainerState::Paused => "paused",
+        ContainerState::Restarting => "restarting",
+        ContainerState::Removing => "removing",
+        ContainerState::Exited => "exited",
+        ContainerState::Dead => "dead",
     }
 }
 

@@ -2,7 +2,10 @@
 
 mod bench;
 mod child;
+mod files;
 mod killed;
 mod locks;
+mod origins;
 mod plans;
 mod records;
+mod removal;

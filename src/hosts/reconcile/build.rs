@@ -57,6 +57,7 @@ impl Reconciliation<'_> {
             container: self.name.clone(),
             application: self.application().to_owned(),
             host: self.host.name.clone(),
+            origin: self.site.inventory().origin(),
             image: image.to_owned(),
             fingerprint: self.desired.clone(),
             endpoints: self.host.endpoints(self.application(), &ports, address.map(IpAddr::V4)),

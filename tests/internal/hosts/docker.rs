@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use crate::deploy::{Engines, StateStore, SystemClock, down};
+use crate::deploy::{DownRequest, Engines, StateStore, SystemClock, down};
 use crate::engine::context::UserConfig;
 use crate::engine::docker::Docker;
 use crate::engine::{ContainerSpec, Engine, HealthCheck, LabelFilter, Removal};
@@ -277,8 +277,11 @@ fn down_removes_exactly_the_environment() {
         let engines = Engines::new(UserConfig::default());
         let services = Services { clock: Arc::new(SystemClock::default()), ..Services::default() };
         let store = StateStore::new(folder.path());
-        let usual = Some(real.engine.clone());
-        let removed = down(&real.environment, &store, &engines, usual, services).await;
+        let request = DownRequest {
+            engines: vec![real.engine.clone()],
+            ..DownRequest::of(&real.environment)
+        };
+        let removed = down(&request, &store, &engines, services).await;
         assert_eq!(removed.expect("removed").applications, ["a", "b", "c"]);
         let filter = labels::of_environment(&real.environment);
         assert!(real.engine.list(&filter).await.expect("a list").is_empty());
