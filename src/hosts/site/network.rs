@@ -35,6 +35,15 @@ impl Site {
         Ok(())
     }
 
+    /// Finds or creates the network again: the one that was found is gone, or is not the only one.
+    ///
+    /// # Errors
+    /// As for [`Self::ensure_network`].
+    pub(in crate::hosts) async fn reopen_network(&self) -> Result<(), HostError> {
+        *self.network_ready.lock().await = false;
+        self.ensure_network().await
+    }
+
     /// Finds or creates the network, and takes addresses from its subnet if that is fixed.
     async fn open_network(&self) -> Result<(), HostError> {
         let existing = self.networks().await?;
