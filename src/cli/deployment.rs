@@ -7,8 +7,8 @@ use std::sync::Arc;
 use futures_util::future::{BoxFuture, FutureExt as _, ready};
 
 use crate::deploy::{
-    DeployError, Engines, Environment, EnvironmentSettings, Identity, Run, RunMode, SystemClock,
-    UserCredentials,
+    DeployError, Engines, Environment, EnvironmentSettings, Identity, Origin, Run, RunMode,
+    SystemClock, UserCredentials,
 };
 use crate::engine::context::ExplicitEngine;
 use crate::hosts::natives::provider::{ApplicationLink, EngineRequest, SiteProvider};
@@ -105,9 +105,17 @@ impl Deployment {
         Ok(self.run.get_or_init(|| run))
     }
 
-    /// Whether the environment is recorded, by this run or an earlier one.
+    /// Whether this program deployed the environment in an earlier run, or may take it over.
     pub(super) fn is_recorded(&self) -> bool {
-        self.mode != RunMode::Simulate && store().path(&self.identity.name).exists()
+        if self.mode == RunMode::Simulate || self.identity.origin == Origin::Anonymous {
+            return false;
+        }
+        match store().load(&self.identity.name) {
+            Ok(Some(state)) => self.identity.may_use(&state),
+            Ok(None) => false,
+            // Opening it reports why.
+            Err(_) => true,
+        }
     }
 
     /// Why the environment could not be opened.
@@ -126,9 +134,12 @@ impl SiteProvider for Deployment {
         match self.open() {
             Ok(run) => run.site(request),
             Err(error) => {
-                let text = error.to_string();
-                *self.failure.borrow_mut() = Some(error);
-                ready(Err(HostError::Journal(JournalError(text)))).boxed()
+                *self.failure.borrow_mut() = Some(error.clone());
+                let error = match error {
+                    DeployError::Host(error) => *error,
+                    other => HostError::Journal(JournalError(other.to_string())),
+                };
+                ready(Err(error)).boxed()
             }
         }
     }

@@ -62,6 +62,6 @@ pub(super) fn store() -> StateStore {
 }
 
 /// The name of a file's environment, without `--env`.
-pub(super) fn environment_of(file: &Path) -> String {
+fn environment_of(file: &Path) -> String {
     derived_name(file.file_stem().unwrap_or_default())
 }

@@ -107,6 +107,13 @@ impl Identity {
         Ok(changed)
     }
 
+    /// Whether an environment with this record may be opened.
+    #[must_use]
+    pub(crate) fn may_use(&self, state: &EnvironmentState) -> bool {
+        let (own, other) = (self.origin.label(), state.origin.as_deref());
+        self.takeover == Takeover::Allowed || own.is_none() || other.is_none() || own == other
+    }
+
     /// The rule for containers: their origin is this one's, or the recorded one where this one is not known.
     pub(super) fn rule(&self, state: &EnvironmentState) -> OriginRule {
         let own = self.origin.label().or(state.origin.as_deref()).map(str::to_owned);

@@ -34,6 +34,8 @@ use super::site::Site;
 
 use assess::{Verdict, assess};
 
+/// How often a container is tried that other runs create and remove meanwhile.
+const MOST_ATTEMPTS: usize = 5;
 /// The pauses between inspections of a container that another run is creating.
 const CREATION_PAUSES: [Duration; 6] = [
     Duration::from_millis(20),
@@ -133,11 +135,14 @@ impl<'a> Reconciliation<'a> {
     }
 
     async fn run(&self) -> Result<Reconciled, HostError> {
-        match self.attempt().await {
-            // Another run has created our container since it was listed.
-            Err(error) if self.is_stale(&error).await? => self.attempt().await,
-            done => done,
+        for _ in 1..MOST_ATTEMPTS {
+            match self.attempt().await {
+                // Another run has created our container since it was listed.
+                Err(error) if self.is_stale(&error).await? => {}
+                done => return done,
+            }
         }
+        self.attempt().await
     }
 
     async fn attempt(&self) -> Result<Reconciled, HostError> {

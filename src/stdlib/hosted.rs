@@ -16,13 +16,13 @@ use crate::runtime::value::fault::{Fault, Outcome};
 /// The library with functions of the embedding program.
 pub(crate) struct Hosted {
     library: Rc<Library>,
-    functions: Rc<FxHashMap<&'static str, Function>>,
+    functions: Rc<FxHashMap<&'static str, HostedFunction>>,
     /// The same over the functions of YAQL 0.2, once they were asked for.
     legacy: OnceCell<Rc<Hosted>>,
 }
 
 /// A function of the embedding program: its row, and its only signature.
-type Function = (&'static Builtin, Rc<[Rc<Signature>]>);
+type HostedFunction = (&'static Builtin, Rc<[Rc<Signature>]>);
 
 impl Hosted {
     /// Over the library, functions of these names.

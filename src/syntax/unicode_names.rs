@@ -110,7 +110,7 @@ fn longest_prefix<'n>(texts: &[&str], name: &'n str) -> Option<(usize, &'n str)>
 
 /// Searches the table for a normalized name.
 fn find(wanted: &str) -> Option<char> {
-    let mut table = Reader(TABLE);
+    let mut table = TableReader(TABLE);
     let words: Vec<&[u8]> = (0..table.integer()?).map(|_| table.word()).collect::<Option<_>>()?;
     let mut code: u32 = 0;
     // The words of the current entry. Each entry gives only those that it does not share with the one before.
@@ -147,9 +147,9 @@ fn spells(entry: &[usize], words: &[&[u8]], code: u32, wanted: &str) -> bool {
 }
 
 /// What is left of the table. All reads end with `None` at its end, which a complete table never reaches within an entry.
-struct Reader(&'static [u8]);
+struct TableReader(&'static [u8]);
 
-impl Reader {
+impl TableReader {
     /// An integer in LEB128.
     fn integer(&mut self) -> Option<usize> {
         let mut value = 0;

@@ -4,11 +4,11 @@ use std::any::Any;
 use std::cell::{Cell, OnceCell};
 use std::rc::{Rc, Weak};
 
-use crate::compile::ir::{BuiltinSite, ClassId, Code, Const, Reg};
+use crate::compile::ir::{BuiltinSite, Chunk, ClassId, Const, Reg};
 use crate::compile::scope::Scope;
 use crate::compile::signature::CallKind;
 use crate::runtime::contract::Quick;
-use crate::runtime::machine::overload::Call as Linked;
+use crate::runtime::machine::overload::LibraryCall as Linked;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
@@ -24,7 +24,7 @@ use crate::syntax::Text;
 /// Linked code.
 pub struct Function {
     /// The compiled code.
-    pub code: Rc<Code>,
+    pub code: Rc<Chunk>,
     /// Constants.
     pub consts: Box<[Value]>,
     /// Lambdas and branches.
@@ -144,13 +144,13 @@ pub struct MemberCache {
     /// The class of the object that was read last, and the slot there.
     read: Cell<Option<(ClassId, u32)>>,
     /// What writing takes, in objects of the first class that was written to.
-    written: OnceCell<Written>,
+    written: OnceCell<MemberWrite>,
     /// The keys of the first dictionary that had some in common with others, and the member's place among them.
     shape: OnceCell<(Keys, usize)>,
 }
 
 /// What writing to a member takes.
-pub struct Written {
+pub struct MemberWrite {
     /// The object's class.
     pub class: ClassId,
     /// Its slot.
@@ -202,7 +202,7 @@ impl MemberCache {
     }
 
     /// Remembers what writing takes, unless something else is remembered.
-    pub fn learn_write(&self, written: Written) {
+    pub fn learn_write(&self, written: MemberWrite) {
         self.written.get_or_init(|| written);
     }
 }
@@ -219,7 +219,7 @@ pub struct NewPlan {
 
 impl Function {
     /// Links code.
-    pub fn link(runtime: &Runtime, code: &Rc<Code>) -> Outcome<Rc<Function>> {
+    pub fn link(runtime: &Runtime, code: &Rc<Chunk>) -> Outcome<Rc<Function>> {
         let consts: Outcome<Vec<Value>> =
             code.consts.iter().map(|c| constant(runtime, c)).collect();
         let lambdas: Outcome<Vec<_>> =

@@ -17,7 +17,7 @@ use crate::runtime::value::equality;
 use crate::runtime::value::fault::Outcome;
 
 /// An object, or a class for static methods, or nothing; and a method: by address.
-type Key = (usize, usize);
+type LockKey = (usize, usize);
 
 /// A call that holds its method.
 struct Holder {
@@ -29,14 +29,14 @@ struct Holder {
 /// Methods being run by branches.
 #[derive(Default)]
 pub struct Locks {
-    held: RefCell<FxHashMap<Key, Vec<Holder>>>,
+    held: RefCell<FxHashMap<LockKey, Vec<Holder>>>,
     tasks: Cell<u64>,
 }
 
 /// A held lock; dropping it lets the next one in.
 pub(crate) struct Lock {
     locks: Rc<Locks>,
-    key: Key,
+    key: LockKey,
     args: Vec<Value>,
     // The address stays taken while the lock is held.
     _method: Rc<Method>,
@@ -74,7 +74,7 @@ impl Locks {
     }
 
     /// Enters if nobody else is in there.
-    fn enter(&self, waiter: Waiter<'_>, key: Key, args: &[Value]) -> Outcome<bool> {
+    fn enter(&self, waiter: Waiter<'_>, key: LockKey, args: &[Value]) -> Outcome<bool> {
         let mut held = self.held.borrow_mut();
         let holders = held.entry(key).or_default();
         match holders.iter_mut().find(|h| same(&h.args, args)) {

@@ -23,7 +23,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 
 /// A call of the library in a program: the compiler's plan with the functions themselves.
-pub struct Call {
+pub struct LibraryCall {
     name: Rc<str>,
     kind: CallKind,
     choices: Box<[Choice]>,
@@ -64,7 +64,7 @@ pub trait Overloads {
     fn builtin(&self, name: &str, overload: usize) -> Option<&'static Builtin>;
 }
 
-impl Call {
+impl LibraryCall {
     /// Joins a plan with the library.
     #[must_use]
     pub fn new(name: &str, kind: CallKind, plan: Plan, library: &dyn Overloads) -> Self {
@@ -90,7 +90,7 @@ impl Call {
         Self { name: name.into(), kind, choices, by_value: false, legacy, cache, most }
     }
 
-    /// How many places [`Call::run`] wants at least.
+    /// How many places [`LibraryCall::run`] wants at least.
     #[must_use]
     #[inline]
     pub fn places(&self) -> usize {
@@ -104,7 +104,7 @@ impl Call {
     }
 
     /// Calls with the first `count` of the places as arguments in the order of the plan: evaluated, or closures where it
-    /// says lazy; rules as `Extended::Rule`. There are [`Call::places`] at least, null where no argument is; all are used up.
+    /// says lazy; rules as `Extended::Rule`. There are [`LibraryCall::places`] at least, null where no argument is; all are used up.
     #[inline]
     pub fn run(&self, vm: &mut Vm<'_>, places: &mut [Value], count: usize) -> Outcome<Value> {
         let arguments = &mut places[..count];
@@ -274,7 +274,7 @@ pub(crate) fn call_by_name(
     } else {
         values.extend(named.into_iter().map(|(_, value)| value));
     }
-    let mut call = Call::new(name, kind, plan, library);
+    let mut call = LibraryCall::new(name, kind, plan, library);
     call.by_value = true;
     let count = values.len();
     values.resize(count.max(call.places()), Value::Null);

@@ -34,6 +34,13 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{MethodUsage, Text};
 
+/// The versions of a class that a type without a version means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unversioned {
+    Any,
+    BelowOne,
+}
+
 /// Where a program's `print` goes.
 pub(crate) type Output = Box<dyn FnMut(&str)>;
 
@@ -159,13 +166,13 @@ impl Runtime {
     }
 
     /// The class of a type as models write it: `name`, `name/version`, `name@package`, `name/version@package`; what it leaves
-    /// out may be said beside it. Without a version any will do, or only those below 1.0.0.
+    /// out may be said beside it.
     pub fn class_of_type(
         &self,
         text: &str,
         version: Option<&str>,
         package: Option<&str>,
-        any: bool,
+        unversioned: Unversioned,
     ) -> Outcome<Option<Rc<Class>>> {
         let (rest, written) = match text.split_once('@') {
             Some((rest, package)) => (rest, Some(package)),
@@ -179,8 +186,10 @@ impl Runtime {
             Some(version) => {
                 version.parse::<VersionSpec>().map_err(|bad| Fault::value_error(bad.to_string()))?
             }
-            None if any => VersionSpec::any(),
-            None => VersionSpec::default(),
+            None => match unversioned {
+                Unversioned::Any => VersionSpec::any(),
+                Unversioned::BelowOne => VersionSpec::default(),
+            },
         };
         let id = self.registry.find_version(name, &spec, written.filter(|p| !p.is_empty()));
         id.map(|id| self.class(id)).transpose()

@@ -18,7 +18,7 @@ use crate::runtime::machine::vm::Vm;
 use crate::runtime::recursion::SEQUENCE_DEPTH;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
-use crate::runtime::value::seq::{Counting, Kind, Seq, Source};
+use crate::runtime::value::seq::{Counting, Seq, SequenceKind, SequenceSource};
 
 /// Produces values one after another.
 pub trait Iterate {
@@ -65,7 +65,7 @@ impl Once {
     }
 }
 
-impl Source for Once {
+impl SequenceSource for Once {
     fn is_iterator(&self) -> bool {
         true
     }
@@ -86,7 +86,7 @@ impl Source for Once {
 }
 
 /// A source as what it is, for a reader: found out once, not for each element.
-pub(in crate::runtime) enum Reading {
+pub(in crate::runtime) enum KnownSource {
     /// Read once.
     Once(Rc<Once>),
     /// Read again from the stored values.
@@ -95,9 +95,9 @@ pub(in crate::runtime) enum Reading {
     Ordering(Rc<Ordering>),
 }
 
-impl Reading {
+impl KnownSource {
     /// The kind of a source.
-    pub(in crate::runtime) fn of(source: &Rc<dyn Source>) -> Self {
+    pub(in crate::runtime) fn of(source: &Rc<dyn SequenceSource>) -> Self {
         let any: Rc<dyn Any> = Rc::clone(source) as Rc<dyn Any>;
         let any = match any.downcast::<Once>() {
             Ok(once) => return Self::Once(once),
@@ -121,7 +121,7 @@ impl Seq {
         depth: u32,
         next: impl FnMut(&mut Vm<'_>) -> Outcome<Option<Value>> + 'static,
     ) -> Outcome<Value> {
-        Self::once(depth, Next(next))
+        Self::once(depth, NextFunction(next))
     }
 
     /// A sequence that keeps what it has read.
@@ -134,7 +134,7 @@ impl Seq {
         Self::make(depth, Rc::new(ordering))
     }
 
-    fn make(depth: u32, source: Rc<dyn Source>) -> Outcome<Value> {
+    fn make(depth: u32, source: Rc<dyn SequenceSource>) -> Outcome<Value> {
         if depth >= SEQUENCE_DEPTH {
             return Err(Fault::too_large("too many sequences read from one another")
                 .hint("make a list in between: `toList()`"));
@@ -145,16 +145,16 @@ impl Seq {
     /// The ordering it is, if it is one.
     #[must_use]
     pub fn as_ordering(&self) -> Option<&Ordering> {
-        let Kind::Lazy(source) = self.kind() else { return None };
+        let SequenceKind::Lazy(source) = self.kind() else { return None };
         let any: &dyn Any = &**source;
         any.downcast_ref()
     }
 }
 
 /// A function that returns the next value.
-struct Next<F>(F);
+struct NextFunction<F>(F);
 
-impl<F: FnMut(&mut Vm<'_>) -> Outcome<Option<Value>>> Iterate for Next<F> {
+impl<F: FnMut(&mut Vm<'_>) -> Outcome<Option<Value>>> Iterate for NextFunction<F> {
     fn next(&mut self, vm: &mut Vm<'_>) -> Outcome<Option<Value>> {
         (self.0)(vm)
     }

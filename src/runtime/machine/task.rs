@@ -70,10 +70,10 @@ impl<'t> Waiter<'t> {
 }
 
 /// A branch to run.
-pub(crate) struct Job(Box<Work>);
+pub(crate) struct Job(Box<BranchBody>);
 
 /// What a branch does.
-type Work = dyn FnOnce(&mut Vm<'_>) -> Outcome<Value>;
+type BranchBody = dyn FnOnce(&mut Vm<'_>) -> Outcome<Value>;
 
 impl Job {
     /// A closure with its arguments.

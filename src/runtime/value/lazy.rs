@@ -6,11 +6,11 @@ use std::any::Any;
 use std::cell::OnceCell;
 use std::rc::{Rc, Weak};
 
-use crate::compile::ir::Code;
+use crate::compile::ir::Chunk;
 
 /// Code, with what the machine links it to.
 pub struct Lazy {
-    code: Rc<Code>,
+    code: Rc<Chunk>,
     /// The machine's [`Function`](crate::runtime::machine::function::Function). The session owns it: its constants and
     /// caches refer to classes, and those to this code, so that a counted reference would keep all of them for ever.
     pub(in crate::runtime) linked: OnceCell<Weak<dyn Any>>,
@@ -19,13 +19,13 @@ pub struct Lazy {
 impl Lazy {
     /// Code that is not linked yet.
     #[must_use]
-    pub fn new(code: Rc<Code>) -> Self {
+    pub fn new(code: Rc<Chunk>) -> Self {
         Self { code, linked: OnceCell::new() }
     }
 
     /// The code.
     #[must_use]
-    pub fn code(&self) -> &Rc<Code> {
+    pub fn code(&self) -> &Rc<Chunk> {
         &self.code
     }
 }

@@ -1,7 +1,7 @@
 //! Sequences: what `where`, `select`, `range` … return.
 //!
 //! A lazy sequence does no work before it is read. How one is read is the machine's affair
-//! ([`crate::runtime::machine::sequence`]): here it is a [`Source`], of which only its description is known. The other kinds
+//! ([`crate::runtime::machine::sequence`]): here it is a [`SequenceSource`], of which only its description is known. The other kinds
 //! are ready: views of a dictionary, and in [`views`] what the reference implementation has beside lists and sets.
 
 mod views;
@@ -15,7 +15,7 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::list::List;
 
 /// Where the elements of a lazy sequence come from: the machine knows the types, and reads them.
-pub trait Source: Any {
+pub trait SequenceSource: Any {
     /// Is it an iterator, as YAQL's types have it? Orderings are not.
     fn is_iterator(&self) -> bool;
 
@@ -71,15 +71,15 @@ impl Iterator for Counting {
 
 /// A sequence.
 pub struct Seq {
-    kind: Kind,
+    kind: SequenceKind,
     /// How many sequences read from one another below this one, itself counted.
     depth: u32,
 }
 
 /// The kinds of sequences.
-pub enum Kind {
+pub enum SequenceKind {
     /// Read by the machine.
-    Lazy(Rc<dyn Source>),
+    Lazy(Rc<dyn SequenceSource>),
     /// The values of a dictionary.
     Values(Rc<Dict>),
     /// The keys of a dictionary, as a live view that counts as a set.
@@ -95,19 +95,19 @@ pub enum Kind {
 impl Seq {
     /// A sequence that is ready, as a value.
     #[must_use]
-    pub fn ready(kind: Kind) -> Value {
+    pub fn ready(kind: SequenceKind) -> Value {
         Value::Seq(Rc::new(Self { kind, depth: 0 }))
     }
 
     /// A lazy sequence; `depth` counts the sequences that read from one another, this one included.
     #[must_use]
-    pub(in crate::runtime) fn reading(source: Rc<dyn Source>, depth: u32) -> Value {
-        Value::Seq(Rc::new(Self { kind: Kind::Lazy(source), depth }))
+    pub(in crate::runtime) fn reading(source: Rc<dyn SequenceSource>, depth: u32) -> Value {
+        Value::Seq(Rc::new(Self { kind: SequenceKind::Lazy(source), depth }))
     }
 
     /// The kind of sequence it is.
     #[must_use]
-    pub fn kind(&self) -> &Kind {
+    pub fn kind(&self) -> &SequenceKind {
         &self.kind
     }
 
@@ -120,13 +120,13 @@ impl Seq {
     /// Is it an iterator, as YAQL's types have it? Orderings and the values of a dictionary are not.
     #[must_use]
     pub fn is_iterator(&self) -> bool {
-        matches!(&self.kind, Kind::Lazy(source) if source.is_iterator())
+        matches!(&self.kind, SequenceKind::Lazy(source) if source.is_iterator())
     }
 
     /// Takes what is left of a count by ones, at most `most` of them: the next and the one after the last.
     #[must_use]
     pub fn take_steps(&self, most: usize) -> Option<(i64, i64)> {
-        let Kind::Lazy(source) = &self.kind else { return None };
+        let SequenceKind::Lazy(source) = &self.kind else { return None };
         let by_ones = source.counting()?.step == 1;
         let counting = if by_ones { self.take_counting(most)? } else { return None };
         Some((counting.next.unwrap_or(counting.stop), counting.stop))
@@ -135,7 +135,7 @@ impl Seq {
     /// Takes what is left of a count, at most `most` of them.
     #[must_use]
     pub fn take_counting(&self, most: usize) -> Option<Counting> {
-        let Kind::Lazy(source) = &self.kind else { return None };
+        let SequenceKind::Lazy(source) = &self.kind else { return None };
         let counting = source.counting()?;
         if counting.length() > most as u128 {
             return None;
@@ -148,8 +148,8 @@ impl Seq {
     #[must_use]
     pub fn form(&self) -> Option<(&'static str, Vec<Value>)> {
         match &self.kind {
-            Kind::Lazy(source) => source.form(),
-            Kind::Range(range) => {
+            SequenceKind::Lazy(source) => source.form(),
+            SequenceKind::Range(range) => {
                 Some(("range", vec![Value::Int(range.start), Value::Int(range.stop)]))
             }
             _ => None,

@@ -50,7 +50,7 @@ pub(super) fn strptime(text: &str, format: &str) -> Outcome<Moment> {
     if found.get(0).is_some_and(|whole| whole.end() < text.len()) {
         return Err(fault());
     }
-    let mut reading = Reading::default();
+    let mut reading = StrptimeFields::default();
     for (group, name) in pattern.group_names() {
         let Some(piece) = found.get(group) else { continue };
         let letter = name.chars().next().unwrap_or_default();
@@ -105,7 +105,7 @@ fn directive(out: &mut String, letter: char) -> Outcome<()> {
 
 /// What was read so far.
 #[derive(Default)]
-struct Reading {
+struct StrptimeFields {
     year: Option<i64>,
     month: Option<i64>,
     day: Option<i64>,
@@ -120,7 +120,7 @@ struct Reading {
     offset: i128,
 }
 
-impl Reading {
+impl StrptimeFields {
     /// What a letter stood for.
     fn read(&mut self, letter: char, text: &str) -> Option<()> {
         let number = || text.trim_start().parse::<i64>().ok();

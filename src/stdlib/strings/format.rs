@@ -9,7 +9,7 @@ mod integer;
 mod pad;
 mod spec;
 
-use self::field::{Conversion, Field, Names};
+use self::field::{Field, FieldConversion, TemplateArguments};
 use self::spec::Spec;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
@@ -30,11 +30,16 @@ const MAX_NESTING: usize = 2;
 /// It wants an argument that is not there, or shows one as it cannot be shown.
 pub(crate) fn format(template: &str, values: &[Value], named: &Dict) -> Outcome<String> {
     let mut out = String::new();
-    fill(&mut out, template, &mut Names::new(values, named), MAX_NESTING)?;
+    fill(&mut out, template, &mut TemplateArguments::new(values, named), MAX_NESTING)?;
     Ok(out)
 }
 
-fn fill(out: &mut String, template: &str, names: &mut Names<'_>, nesting: usize) -> Outcome<()> {
+fn fill(
+    out: &mut String,
+    template: &str,
+    names: &mut TemplateArguments<'_>,
+    nesting: usize,
+) -> Outcome<()> {
     if nesting == 0 {
         return Err(Fault::value_error("formats inside formats are nested too deeply"));
     }
@@ -62,7 +67,7 @@ fn fill(out: &mut String, template: &str, names: &mut Names<'_>, nesting: usize)
 fn show_field(
     out: &mut String,
     field: &Field<'_>,
-    names: &mut Names<'_>,
+    names: &mut TemplateArguments<'_>,
     nesting: usize,
 ) -> Outcome<()> {
     let value = names.value(field.name)?;
@@ -74,10 +79,12 @@ fn show_field(
     }
     match field.conversion {
         None => shown(out, &value, &spec),
-        Some(Conversion::Text) => text(out, &plain(&value)?, &spec),
-        Some(Conversion::Repr) => text(out, &repr::repr(&value)?, &spec),
-        Some(Conversion::Ascii) => text(out, &ascii(&repr::repr(&value)?), &spec),
-        Some(Conversion::Unknown) => Err(Fault::value_error("a conversion is `!s`, `!r` or `!a`")),
+        Some(FieldConversion::Text) => text(out, &plain(&value)?, &spec),
+        Some(FieldConversion::Repr) => text(out, &repr::repr(&value)?, &spec),
+        Some(FieldConversion::Ascii) => text(out, &ascii(&repr::repr(&value)?), &spec),
+        Some(FieldConversion::Unknown) => {
+            Err(Fault::value_error("a conversion is `!s`, `!r` or `!a`"))
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Builder, error_at};
 use crate::diag::codes;
 use crate::source::Span;
 use crate::syntax::dialect::Dialect;
-use crate::syntax::grammar::{Node, Rule, parts};
+use crate::syntax::grammar::{GrammarNode, Rule, parts};
 use crate::syntax::tree::{Arg, Entry, Expr, ExprKind};
 
 /// What stands between two commas, with the comma before it.
@@ -27,7 +27,7 @@ impl Slot {
 
 impl<'i> Builder<'_> {
     /// Arguments among the parts of a call, a list or an index; other parts are passed over.
-    pub(super) fn arguments(&mut self, node: Node<'i>) -> Vec<Arg> {
+    pub(super) fn arguments(&mut self, node: GrammarNode<'i>) -> Vec<Arg> {
         let mut slots = Vec::new();
         let mut comma = None;
         let mut pending = true;
@@ -62,7 +62,7 @@ impl<'i> Builder<'_> {
         args
     }
 
-    fn argument(&mut self, node: Node<'i>) -> Arg {
+    fn argument(&mut self, node: GrammarNode<'i>) -> Arg {
         let mut inner = parts(node);
         let (Some(first), second, third) = (inner.next(), inner.next(), inner.next()) else {
             return Arg::Skipped(Span::NONE);
@@ -98,7 +98,7 @@ impl<'i> Builder<'_> {
     }
 
     /// A word in the position of a key: its spelling.
-    pub(super) fn word_as_string(&self, node: &Node<'i>) -> Expr {
+    pub(super) fn word_as_string(&self, node: &GrammarNode<'i>) -> Expr {
         Expr { kind: ExprKind::Str(node.as_str().into()), span: self.span(node) }
     }
 
@@ -123,7 +123,7 @@ impl<'i> Builder<'_> {
     }
 
     /// The entries of a dictionary of `.murano`.
-    pub(super) fn entries(&mut self, node: Node<'i>) -> Vec<Entry> {
+    pub(super) fn entries(&mut self, node: GrammarNode<'i>) -> Vec<Entry> {
         let mut entries = Vec::new();
         for part in parts(node) {
             if part.as_rule() == Rule::entry {
@@ -148,7 +148,7 @@ impl<'i> Builder<'_> {
         }
     }
 
-    fn entry(&mut self, node: Node<'i>) -> Option<Entry> {
+    fn entry(&mut self, node: GrammarNode<'i>) -> Option<Entry> {
         let mut inner = parts(node);
         let (key, sign, value) = (inner.next()?, inner.next()?, inner.next()?);
         let key = match key.as_rule() {
@@ -168,7 +168,7 @@ impl<'i> Builder<'_> {
     }
 
     /// YAQL's `{…}`: mappings; anything else becomes a call that no overload accepts.
-    pub(super) fn yaql_map(&mut self, node: Node<'i>) -> ExprKind {
+    pub(super) fn yaql_map(&mut self, node: GrammarNode<'i>) -> ExprKind {
         let span = self.span(&node);
         let args = self.arguments(node);
         if args.iter().all(|arg| matches!(arg, Arg::Named(..))) {

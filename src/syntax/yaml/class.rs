@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::node::{Kind, Node};
+use super::node::{Node, NodeKind};
 use super::value::ClassParser;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
@@ -56,7 +56,7 @@ impl ClassParser<'_> {
         let mut namespaces = Rc::new(Namespaces::default());
         let mut documents = Vec::new();
         for node in nodes {
-            let Kind::Map(entries) = &node.kind else {
+            let NodeKind::Map(entries) = &node.kind else {
                 let message = format!("a document is a mapping of a class, found {}", node.name());
                 self.wrong(codes::BAD_CLASS, VALUE, node.span, message);
                 continue;
@@ -76,7 +76,7 @@ impl ClassParser<'_> {
     }
 
     fn namespaces(&mut self, node: &Node) -> Namespaces {
-        let Kind::Map(entries) = &node.kind else {
+        let NodeKind::Map(entries) = &node.kind else {
             if !node.is_null() {
                 let message = format!("`Namespaces` is a mapping, found {}", node.name());
                 self.wrong(codes::BAD_CLASS, VALUE, node.span, message);
@@ -240,7 +240,7 @@ fn is_prefix(text: &str) -> bool {
 /// The items of a list, or the one thing that stands for a list of it.
 pub(super) fn one_or_many(node: &Rc<Node>) -> Vec<Rc<Node>> {
     match &node.kind {
-        Kind::List(items) => items.clone(),
-        Kind::Scalar(..) | Kind::Map(_) => vec![node.clone()],
+        NodeKind::List(items) => items.clone(),
+        NodeKind::Scalar(..) | NodeKind::Map(_) => vec![node.clone()],
     }
 }

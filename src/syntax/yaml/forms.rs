@@ -4,7 +4,7 @@
 use crate::diag::suggest;
 
 /// A construct.
-pub(super) struct Form {
+pub(super) struct Construct {
     /// The key it is known by.
     pub lead: &'static str,
     /// The other keys it must have.
@@ -17,12 +17,12 @@ const fn form(
     lead: &'static str,
     needs: &'static [&'static str],
     takes: &'static [&'static str],
-) -> Form {
-    Form { lead, needs, takes }
+) -> Construct {
+    Construct { lead, needs, takes }
 }
 
 /// All constructs; what leads one may be a part of another that stands before it.
-const FORMS: &[Form] = &[
+const FORMS: &[Construct] = &[
     form("If", &["Then"], &["Else"]),
     form("While", &["Do"], &[]),
     form("For", &["In", "Do"], &[]),
@@ -40,8 +40,8 @@ const FORMS: &[Form] = &[
 ];
 
 /// The construct with exactly these keys, or the message and the hint of the error.
-pub(super) fn find(keys: &[&str]) -> Result<&'static Form, (String, String)> {
-    let fits = |f: &&Form| {
+pub(super) fn find(keys: &[&str]) -> Result<&'static Construct, (String, String)> {
+    let fits = |f: &&Construct| {
         let known = |k: &&str| *k == f.lead || f.needs.contains(k) || f.takes.contains(k);
         keys.contains(&f.lead) && f.needs.iter().all(|k| keys.contains(k)) && keys.iter().all(known)
     };
@@ -71,7 +71,7 @@ fn trouble(keys: &[&str]) -> (String, String) {
 }
 
 /// `If` goes with `Then`, and may have `Else`.
-fn shape(form: &Form) -> String {
+fn shape(form: &Construct) -> String {
     let list = |keys: &[&str]| keys.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ");
     match (form.needs, form.takes) {
         ([], []) => format!("`{}` stands alone", form.lead),

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::class::{VALUE, one_or_many, written_type};
-use super::node::{Kind, Node, Style, Tag};
+use super::node::{Node, NodeKind, NodeStyle, Tag};
 use super::scalar;
 use super::value::ClassParser;
 use crate::diag::{Diagnostic, codes};
@@ -24,7 +24,7 @@ impl ClassParser<'_> {
 
     /// Names with what is declared under them; of one name declared twice, the last counts.
     fn declarations(&mut self, node: &Node, key: &str) -> Vec<(Name, Rc<Node>)> {
-        let Kind::Map(entries) = &node.kind else {
+        let NodeKind::Map(entries) = &node.kind else {
             if !node.is_null() {
                 let message = format!("`{key}` is a mapping, found {}", node.name());
                 self.wrong(codes::BAD_CLASS, "TypeError", node.span, message);
@@ -76,7 +76,7 @@ impl ClassParser<'_> {
     /// Warns of plain scalars that YAML does not read as the strings their contract asks for: `NO`, `010`, `12:30`.
     fn warn_of_misread(&mut self, contract: &Node, default: &Node) {
         match (&contract.kind, &default.kind) {
-            (Kind::Scalar(contract, _), Kind::Scalar(text, Style::Plain)) => {
+            (NodeKind::Scalar(contract, _), NodeKind::Scalar(text, NodeStyle::Plain)) => {
                 let Some((kind, shown)) = misread(text).filter(|_| default.tag == Tag::None) else {
                     return;
                 };
@@ -87,7 +87,7 @@ impl ClassParser<'_> {
                     self.diagnostics.push(warning.hint(format!("quote it: '{text}'")));
                 }
             }
-            (Kind::List(contracts), Kind::List(items)) => {
+            (NodeKind::List(contracts), NodeKind::List(items)) => {
                 // The last contract of a list is for all further items.
                 for (position, item) in items.iter().enumerate() {
                     if let Some(contract) = contracts.get(position).or(contracts.last()) {
@@ -95,7 +95,7 @@ impl ClassParser<'_> {
                     }
                 }
             }
-            (Kind::Map(contracts), Kind::Map(entries)) => {
+            (NodeKind::Map(contracts), NodeKind::Map(entries)) => {
                 for (key, value) in entries {
                     let named = contracts.iter().find(|(c, _)| c.text() == key.text());
                     if let Some((_, contract)) = named.or(contracts.first()) {
@@ -111,14 +111,14 @@ impl ClassParser<'_> {
     fn declared_contract(&mut self, name: &Name, node: &Node, what: &str) -> Option<Contract> {
         let hint = format!("`{}: {{ Contract: $ }}` takes anything", name.text);
         let (error, message, span) = match &node.kind {
-            Kind::Map(_) => match node.get("Contract") {
+            NodeKind::Map(_) => match node.get("Contract") {
                 Some(contract) => return Some(self.contract(&contract.clone())),
                 None => {
                     let message = format!("the {what} `{}` has no `Contract`", name.text);
                     ("KeyError", message, name.span)
                 }
             },
-            Kind::Scalar(..) | Kind::List(_) => {
+            NodeKind::Scalar(..) | NodeKind::List(_) => {
                 let message =
                     format!("the {what} `{}` is a mapping, found {}", name.text, node.name());
                 ("TypeError", message, name.span)
@@ -144,7 +144,7 @@ impl ClassParser<'_> {
     }
 
     fn method(&mut self, name: Name, node: &Node) -> Method {
-        if !matches!(node.kind, Kind::Map(_)) && !node.is_null() {
+        if !matches!(node.kind, NodeKind::Map(_)) && !node.is_null() {
             let message = format!("the method `{}` is a mapping, found {}", name.text, node.name());
             self.wrong(codes::BAD_CLASS, "TypeError", name.span, message);
         }
@@ -185,11 +185,11 @@ impl ClassParser<'_> {
         let mut params: Vec<Param> = Vec::new();
         for item in one_or_many(node) {
             match &item.kind {
-                Kind::Map(entries) if entries.len() == 1 => {
+                NodeKind::Map(entries) if entries.len() == 1 => {
                     let (key, value) = &entries[0];
                     params.extend(self.param(key, value));
                 }
-                Kind::Map(_) | Kind::Scalar(..) | Kind::List(_) => {
+                NodeKind::Map(_) | NodeKind::Scalar(..) | NodeKind::List(_) => {
                     let message = "each argument is an item of its own, a mapping of one key";
                     self.wrong(codes::BAD_CLASS, DSL, item.span, message)
                         .hints
@@ -243,13 +243,13 @@ impl ClassParser<'_> {
 
     fn meta(&mut self, item: &Node) -> Option<MetaUse> {
         let (head, entries) = match &item.kind {
-            Kind::Scalar(..) => (item, Vec::new()),
-            Kind::Map(pairs) if pairs.len() == 1 => match &pairs[0].1.kind {
-                Kind::Map(properties) => (&*pairs[0].0, self.entries(properties)),
-                Kind::Scalar(..) if pairs[0].1.is_null() => (&*pairs[0].0, Vec::new()),
-                Kind::Scalar(..) | Kind::List(_) => return self.bad_meta(item),
+            NodeKind::Scalar(..) => (item, Vec::new()),
+            NodeKind::Map(pairs) if pairs.len() == 1 => match &pairs[0].1.kind {
+                NodeKind::Map(properties) => (&*pairs[0].0, self.entries(properties)),
+                NodeKind::Scalar(..) if pairs[0].1.is_null() => (&*pairs[0].0, Vec::new()),
+                NodeKind::Scalar(..) | NodeKind::List(_) => return self.bad_meta(item),
             },
-            Kind::Map(_) | Kind::List(_) => return self.bad_meta(item),
+            NodeKind::Map(_) | NodeKind::List(_) => return self.bad_meta(item),
         };
         let class = match self.parse(head) {
             (Expr { kind: ExprKind::TypeName(name), .. }, true) => Some(name),

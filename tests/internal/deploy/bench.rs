@@ -10,7 +10,8 @@ use crate::engine::Engine;
 use crate::engine::context::UserConfig;
 use crate::engine::simulated::Simulated;
 use crate::hosts::{
-    Container, Host, HostError, HostSettings, Reconciled, Services, StandaloneHost, Takeover,
+    Container, ContainerHost, HostError, HostSettings, Reconciled, Services, StandaloneHost,
+    Takeover,
 };
 use tempfile::TempDir;
 

@@ -9,7 +9,7 @@ use crate::deploy::{
 };
 use crate::engine::ContainerState;
 use crate::engine::context::UserConfig;
-use crate::hosts::{Host, HostSettings, Services, StandaloneHost, labels};
+use crate::hosts::{ContainerHost, HostSettings, Services, StandaloneHost, labels};
 
 use super::child;
 use crate::tests::hosts::docker::{Real, on_docker, sleeper};

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Call, Choice, accepts};
+use super::{Choice, LibraryCall, accepts};
 use crate::compile::signature::{
     CallKind, Fill, Mismatch, Parameter, Shape, Signature, objections, shown,
 };
@@ -45,7 +45,7 @@ pub(crate) fn mismatched(
 
 /// No overload takes these values.
 #[cold]
-pub(super) fn refused(vm: &Vm<'_>, call: &Call, arguments: &[Value]) -> Fault {
+pub(super) fn refused(vm: &Vm<'_>, call: &LibraryCall, arguments: &[Value]) -> Fault {
     let given: Vec<&str> = arguments.iter().map(Value::kind).collect();
     let given = if given.is_empty() { "no arguments".to_owned() } else { given.join(", ") };
     let message = format!("no {} `{}` takes {given}", word(call.kind), call.name);
@@ -57,7 +57,7 @@ pub(super) fn refused(vm: &Vm<'_>, call: &Call, arguments: &[Value]) -> Fault {
 
 /// No overload takes this receiver, whatever the arguments.
 #[cold]
-pub(super) fn refused_receiver(vm: &Vm<'_>, call: &Call, receiver: &Value) -> Fault {
+pub(super) fn refused_receiver(vm: &Vm<'_>, call: &LibraryCall, receiver: &Value) -> Fault {
     let message = format!("no method `{}` is for {}", call.name, receiver.kind());
     call.choices.iter().take(SHOWN).fold(fault_none(call.kind, message), |fault, choice| {
         let why = choice.signature.parameters.first().filter(|first| !accepts(vm, first, receiver));
@@ -72,7 +72,7 @@ fn objected(parameter: &Parameter, value: &Value) -> String {
 
 /// Several overloads take these values, and none is more special.
 #[cold]
-pub(super) fn ambiguous(call: &Call, arguments: &[Value]) -> Fault {
+pub(super) fn ambiguous(call: &LibraryCall, arguments: &[Value]) -> Fault {
     let given: Vec<&str> = arguments.iter().map(Value::kind).collect();
     let message = format!(
         "it is not clear which {} `{}` is meant for ({})",

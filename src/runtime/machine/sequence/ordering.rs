@@ -11,7 +11,7 @@ use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::list::List;
-use crate::runtime::value::seq::{Counting, Source};
+use crate::runtime::value::seq::{Counting, SequenceSource};
 
 /// Which way a key sorts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +87,7 @@ fn fill(
     Ok(())
 }
 
-impl Source for Ordering {
+impl SequenceSource for Ordering {
     fn is_iterator(&self) -> bool {
         false
     }

@@ -47,14 +47,14 @@ impl Store {
 }
 
 /// A list or dictionary that several hold: how often from inside, and itself.
-type Shared = FxHashMap<usize, (usize, Value)>;
+type SharedCollections = FxHashMap<usize, (usize, Value)>;
 
 /// The objects that no reference from outside reaches. `kept` of them are also held by the store itself.
 fn garbage(objects: &[Rc<Object>], kept: usize) -> Vec<Rc<Object>> {
     for object in objects {
         object.inside.set(0);
     }
-    let mut shared = Shared::default();
+    let mut shared = SharedCollections::default();
     for object in objects {
         for value in object.slots.borrow().iter() {
             count(value, &mut shared);
@@ -90,7 +90,7 @@ fn garbage(objects: &[Rc<Object>], kept: usize) -> Vec<Rc<Object>> {
 }
 
 /// Counts the references to objects in a value.
-fn count(value: &Value, shared: &mut Shared) {
+fn count(value: &Value, shared: &mut SharedCollections) {
     match value {
         Value::Object(object) => object.inside.set(object.inside.get() + 1),
         Value::List(items) if first_visit(value, shared) => {
@@ -107,7 +107,7 @@ fn count(value: &Value, shared: &mut Shared) {
 }
 
 /// Notes one more reference to a list or dictionary; says whether its content is still to be counted.
-fn first_visit(value: &Value, shared: &mut Shared) -> bool {
+fn first_visit(value: &Value, shared: &mut SharedCollections) -> bool {
     if holders(value) == 1 {
         return true;
     }

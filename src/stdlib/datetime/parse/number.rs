@@ -1,9 +1,9 @@
 //! What a number says: a part of the date, of the time, or several at once, by its length and by what stands around it.
 
-use super::reading::Reading;
+use super::reading::DateFields;
 use super::{tokens, words};
 
-impl Reading {
+impl DateFields {
     /// Reads the number at this place, and what belongs to it; afterwards the place is that of the last token read.
     pub(super) fn number(&mut self, number: &str) -> Option<()> {
         let (len, has_point) = (number.len(), number.contains('.'));

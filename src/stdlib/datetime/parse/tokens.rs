@@ -24,16 +24,24 @@ pub(super) fn tokens(text: &str) -> Vec<String> {
 
 /// The bytes of a word: letters, and points with letters behind; a digit may follow a point too.
 fn word(text: &str) -> usize {
-    run(text, false)
+    run(text, Start::Letter)
 }
 
 /// The bytes of a number: digits, and points with digits behind; a comma is a point after two digits or more.
 fn number(text: &str) -> usize {
-    run(text, true)
+    run(text, Start::Digit)
 }
 
-fn run(text: &str, digits: bool) -> usize {
-    let (mut digits, mut pointed, mut count, mut last) = (digits, false, 0, ' ');
+/// What a run of characters begins with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    Letter,
+    Digit,
+}
+
+fn run(text: &str, start: Start) -> usize {
+    let mut digits = start == Start::Digit;
+    let (mut pointed, mut count, mut last) = (false, 0, ' ');
     for (at, c) in text.char_indices() {
         let same = if digits { c.is_numeric() } else { c.is_alphabetic() };
         let other = if digits { c.is_alphabetic() } else { c.is_numeric() };

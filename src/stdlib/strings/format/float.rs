@@ -1,6 +1,6 @@
 //! Floats in the forms `e f g %` and their like, to the precision, half to even on the exact value.
 
-use super::pad::{self, Parts};
+use super::pad::{self, NumberParts};
 use super::spec::Spec;
 use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::number::show;
@@ -19,9 +19,11 @@ pub(super) fn show(out: &mut String, f: f64, spec: &Spec) -> Outcome<()> {
         Some('f') => fixed(f.abs(), spec.precision.unwrap_or(6), spec.alternate),
         Some('%') => fixed((f * 100.0).abs(), spec.precision.unwrap_or(6), spec.alternate),
         Some('e') => scientific(f.abs(), spec.precision.unwrap_or(6), spec.alternate),
-        Some('g' | 'n') => general(f.abs(), spec.precision.unwrap_or(6), spec.alternate, false),
+        Some('g' | 'n') => {
+            general(f.abs(), spec.precision.unwrap_or(6), spec.alternate, Fraction::Optional)
+        }
         None => match spec.precision {
-            Some(precision) => general(f.abs(), precision, spec.alternate, true),
+            Some(precision) => general(f.abs(), precision, spec.alternate, Fraction::Required),
             None => shortest(f.abs(), spec.alternate),
         },
         Some(_) => return Err(spec.unknown("a float")),
@@ -31,7 +33,7 @@ pub(super) fn show(out: &mut String, f: f64, spec: &Spec) -> Outcome<()> {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     let zero = !text.contains(|c: char| c.is_ascii_digit() && c != '0') && f.is_finite();
-    let parts = Parts {
+    let parts = NumberParts {
         negative: f.is_sign_negative() && !f.is_nan() && !(zero && spec.positive_zero),
         prefix: "",
         digits: digits.to_owned(),
@@ -49,13 +51,19 @@ fn shortest(f: f64, point: bool) -> String {
 }
 
 fn fixed(f: f64, precision: usize, point: bool) -> String {
+    let text = with_digits(f, precision);
+    if f.is_finite() && point && precision == 0 { text + "." } else { text }
+}
+
+/// With this many digits behind the point.
+fn with_digits(f: f64, precision: usize) -> String {
     if !f.is_finite() {
         return show::float(f);
     }
     let exact = precision.min(EXACT);
     let mut text = format!("{f:.exact$}");
     text.extend(std::iter::repeat_n('0', precision - exact));
-    if point && precision == 0 { text + "." } else { text }
+    text
 }
 
 fn scientific(f: f64, precision: usize, point: bool) -> String {
@@ -79,9 +87,16 @@ fn exponent_text(exponent: i32) -> String {
     format!("e{sign}{:02}", exponent.abs())
 }
 
-/// So many digits in all, with an exponent where it is small or large; zeros at the end go, unless `point`. With `whole`, a
-/// number without an exponent has a digit behind its point.
-fn general(f: f64, precision: usize, point: bool, whole: bool) -> String {
+/// Whether a number without an exponent has a digit behind its point.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fraction {
+    Optional,
+    Required,
+}
+
+/// So many digits in all, with an exponent where the number is small or large; zeros at the end go, unless `point`.
+fn general(f: f64, precision: usize, point: bool, fraction: Fraction) -> String {
+    let whole = fraction == Fraction::Required;
     let precision = precision.max(1);
     let (digits, exponent) = rounded(f, precision - 1);
     let most = i64::try_from(precision).unwrap_or(i64::MAX) - i64::from(whole);
@@ -91,7 +106,7 @@ fn general(f: f64, precision: usize, point: bool, whole: bool) -> String {
         digits
     } else {
         let behind = i64::try_from(precision).unwrap_or(i64::MAX) - place;
-        fixed(f, usize::try_from(behind).unwrap_or(0), false)
+        with_digits(f, usize::try_from(behind).unwrap_or(0))
     };
     let mut text = match text.contains('.') {
         true if !point => text.trim_end_matches('0').trim_end_matches('.').to_owned(),

@@ -15,7 +15,7 @@ pub(super) fn text(out: &mut String, text: &str, spec: &Spec) -> Outcome<()> {
 }
 
 /// The parts of a number as it is shown.
-pub(super) struct Parts {
+pub(super) struct NumberParts {
     /// Is it less than zero?
     pub(super) negative: bool,
     /// `0x` and the like.
@@ -29,7 +29,7 @@ pub(super) struct Parts {
 }
 
 /// A number with its sign, filled up to the width.
-pub(super) fn number(out: &mut String, parts: &Parts, spec: &Spec) {
+pub(super) fn number(out: &mut String, parts: &NumberParts, spec: &Spec) {
     let sign = match (parts.negative, spec.sign) {
         (true, _) => "-",
         (false, Some('+')) => "+",

@@ -32,12 +32,12 @@ pub(super) struct Spec {
 impl Spec {
     /// The form of a number: to the right.
     pub(super) fn of_number(text: &str) -> Outcome<Self> {
-        Reader { rest: text }.read('>')
+        SpecReader { rest: text }.read('>')
     }
 
     /// The form of a text: to the left, and with nothing that only numbers have.
     pub(super) fn of_text(text: &str) -> Outcome<Self> {
-        let spec = Reader { rest: text }.read('<')?;
+        let spec = SpecReader { rest: text }.read('<')?;
         let unfit = match spec {
             Spec { sign: Some(_), .. } => "a sign",
             Spec { positive_zero: true, .. } => "`z`",
@@ -62,11 +62,11 @@ impl Spec {
     }
 }
 
-struct Reader<'t> {
+struct SpecReader<'t> {
     rest: &'t str,
 }
 
-impl Reader<'_> {
+impl SpecReader<'_> {
     fn read(mut self, default_align: char) -> Outcome<Spec> {
         let (fill, align) = self.alignment();
         let sign = self.take(|c| matches!(c, '+' | '-' | ' '));

@@ -1,6 +1,6 @@
 //! Expressions: bare words are strings unless they name classes, and what `.murano` parses differently gets parentheses.
 
-use super::Rewriter;
+use super::MuranoRewriter;
 use crate::source::Span;
 use crate::syntax::{Arg, BinaryOp, Entry, Expr, ExprKind, Name, Piece, Text, UnaryOp};
 
@@ -26,7 +26,7 @@ const EAGER: [&str; 18] = [
     "interpolate",
 ];
 
-impl Rewriter<'_> {
+impl MuranoRewriter<'_> {
     /// Rewrites an expression and all its parts.
     pub(super) fn expression(&mut self, expr: &mut Expr) {
         self.idiom(expr);

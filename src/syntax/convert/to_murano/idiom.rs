@@ -2,11 +2,11 @@
 //!
 //! A call is replaced only where the notation means the same whatever the values are; all others stay calls.
 
-use super::Rewriter;
+use super::MuranoRewriter;
 use crate::syntax::yaml::written_type;
 use crate::syntax::{Arg, Entry, Expr, ExprKind, MethodUsage, Piece, Text, TypeName};
 
-impl Rewriter<'_> {
+impl MuranoRewriter<'_> {
     /// Replaces a call by the notation for it, if there is one. The parts are not rewritten yet.
     pub(super) fn idiom(&mut self, expr: &mut Expr) {
         self.legacy_method(expr);

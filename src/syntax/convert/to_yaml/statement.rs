@@ -1,6 +1,6 @@
 //! Statements: a construct is a mapping of its parts, an assignment one of its target to the value.
 
-use super::document::Layout;
+use super::document::FileLayout;
 use super::layout::Yaml;
 use super::value::{expression, key, scalar, value, word};
 use crate::syntax::yaml::is_text;
@@ -9,7 +9,7 @@ use crate::syntax::{Block, Catch, Expr, ExprKind, MatchCase, Stmt, StmtKind};
 /// Parts of a construct.
 type Parts = Vec<(String, Yaml)>;
 
-impl Layout<'_> {
+impl FileLayout<'_> {
     /// The statements of a block.
     pub(super) fn block(&mut self, block: &Block) -> Yaml {
         if block.statements.is_empty() {

@@ -58,12 +58,12 @@ struct Mode {
     verbose: bool,
     ascii: bool,
     /// What the parenthesis at its beginning opened.
-    opened: Opened,
+    opened: OpenedGroup,
 }
 
 /// What a parenthesis opened.
 #[derive(Debug, Clone, Copy, Default)]
-enum Opened {
+enum OpenedGroup {
     /// Something that only groups.
     #[default]
     Plain,
@@ -156,16 +156,16 @@ impl Translation<'_> {
         let opened = self.modes.pop().map(|mode| mode.opened);
         self.atom(")");
         match opened {
-            Some(Opened::Group(number)) => self.groups[number] = true,
-            Some(Opened::Look(place)) => self.before = Before::Look(place),
-            Some(Opened::Plain) | None => {}
+            Some(OpenedGroup::Group(number)) => self.groups[number] = true,
+            Some(OpenedGroup::Look(place)) => self.before = Before::Look(place),
+            Some(OpenedGroup::Plain) | None => {}
         }
         Ok(())
     }
 
     /// A group with a number begins.
     fn open_group(&mut self) {
-        let opened = Opened::Group(self.groups.len());
+        let opened = OpenedGroup::Group(self.groups.len());
         self.groups.push(false);
         let mode = self.mode();
         self.modes.push(Mode { opened, ..mode });
@@ -287,7 +287,7 @@ impl Translation<'_> {
             return Ok(());
         }
         let place = self.out.len();
-        mode.opened = Opened::Plain;
+        mode.opened = OpenedGroup::Plain;
         match self.rest.next() {
             Some('#') => {
                 let closed = self.rest.by_ref().any(|c| c == ')');
@@ -302,12 +302,12 @@ impl Translation<'_> {
             Some(c @ (':' | '>')) => self.out += &format!("(?{c}"),
             Some(c @ ('=' | '!')) => {
                 self.out += &format!("(?{c}");
-                mode.opened = Opened::Look(place);
+                mode.opened = OpenedGroup::Look(place);
             }
             Some('<') => match self.rest.next() {
                 Some(c @ ('=' | '!')) => {
                     self.out += &format!("(?<{c}");
-                    mode.opened = Opened::Look(place);
+                    mode.opened = OpenedGroup::Look(place);
                 }
                 _ => return Err("unknown extension ?<".to_owned()),
             },

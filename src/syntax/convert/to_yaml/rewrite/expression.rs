@@ -1,13 +1,13 @@
 //! Expressions: interpolation, `new Name { … }`, `super.method()` and `if … then … else` become calls.
 
-use super::{Rewriter, made, named};
+use super::{YamlRewriter, made, named};
 use crate::source::Span;
 use crate::syntax::{Arg, Entry, Expr, ExprKind, Name, Piece, Text, TypeName, UnaryOp};
 
 /// The function that means in YAQL what `"…\(expr)…"` means in `.murano`.
 const INTERPOLATE: &str = "interpolate";
 
-impl Rewriter<'_> {
+impl YamlRewriter<'_> {
     /// A value that is no part of an expression: there a negative number is a literal.
     pub(super) fn value(&mut self, expr: &Expr) -> Expr {
         let kind = match &expr.kind {
