@@ -21,6 +21,8 @@ pub(crate) mod run;
 pub(crate) mod state;
 pub(crate) mod store;
 
+pub(crate) use crate::engine::context::ExplicitEngine;
+pub(crate) use crate::hosts::Takeover;
 #[cfg(feature = "docker")]
 pub(crate) use clock::SystemClock;
 pub(crate) use down::{DownRequest, Removed, down};
@@ -29,7 +31,7 @@ pub(crate) use engines::Engines;
 pub(crate) use engines::UserCredentials;
 pub(crate) use environment::{Environment, EnvironmentSettings, Orphan};
 pub(crate) use error::DeployError;
-pub(crate) use identity::{Identity, Origin, derived_name};
+pub(crate) use identity::{EnvironmentOrigin, Identity, derived_name};
 pub(crate) use list::{ContainerRow, EndpointRow, endpoints, ps};
 pub(crate) use plan::{DeploymentPlan, PlannedAction, PlannedChange};
 pub(crate) use run::{Run, RunMode};

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use futures_util::future::{BoxFuture, FutureExt as _, ready};
 
 use crate::deploy::{
-    DeployError, Engines, Environment, EnvironmentSettings, Identity, Origin, Run, RunMode,
-    SystemClock, UserCredentials,
+    DeployError, Engines, Environment, EnvironmentOrigin, EnvironmentSettings, Identity, Run,
+    RunMode, SystemClock, UserCredentials,
 };
 use crate::engine::context::ExplicitEngine;
 use crate::hosts::natives::provider::{ApplicationLink, EngineRequest, SiteProvider};
@@ -107,7 +107,7 @@ impl Deployment {
 
     /// Whether this program deployed the environment in an earlier run, or may take it over.
     pub(super) fn is_recorded(&self) -> bool {
-        if self.mode == RunMode::Simulate || self.identity.origin == Origin::Anonymous {
+        if self.mode == RunMode::Simulate || self.identity.origin == EnvironmentOrigin::Anonymous {
             return false;
         }
         match store().load(&self.identity.name) {

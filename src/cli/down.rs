@@ -1,31 +1,35 @@
 //! `murano down`: removes an environment.
 
-mod named_engines;
-
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use clap::Args;
 
-use crate::deploy::{DeployError, DownRequest, Engines, Identity, Removed, StateStore, down};
+use crate::deploy::{
+    DeployError, DownRequest, Engines, ExplicitEngine, Identity, Removed, StateStore, down,
+};
 use crate::diag::codes;
-use crate::engine::Engine;
 use crate::hosts::Interrupt;
+use crate::session::named_engines::{self, NamedEngines};
+use crate::session::{ScriptArgs, Session};
 
-use self::named_engines::NamedEngines;
 use super::command_error::{CommandError, CommandResult};
 use super::deployment::services;
 use super::engine_choice::{EngineArgs, EngineChoice, surroundings};
-use super::engine_runtime::{self, wait};
+use super::engine_runtime::wait;
 use super::environment::{EnvironmentArgs, store};
 use super::exit::Exit;
 use super::interrupt;
+use super::model;
 use super::output_format::OutputFormat;
-use super::packages::PackageArgs;
+use super::packages::{self, PackageArgs};
 use super::progress::ProgressDisplay;
 use super::terminal::{Terminal, print_json};
 use super::variables::parse_pair;
+
+/// The extensions of models.
+const MODEL_EXTENSIONS: &[&str] = &["json", "yaml", "yml"];
 
 /// `down`.
 #[derive(Debug, Args)]
@@ -73,7 +77,7 @@ pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> CommandResult {
     let store = store();
     let is_recorded = store.load(&identity.name)?.is_some();
     let named = match &args.file {
-        Some(file) => named_engines::find(file, args, &session, terminal),
+        Some(file) => named_by(file, args, &session, terminal),
         None => NamedEngines::default(),
     };
     if flag.load(Ordering::Relaxed) {
@@ -83,8 +87,11 @@ pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> CommandResult {
         ));
     }
     let engines = Engines::new(surroundings());
-    let looked_at = engines_to_look_at(args, &engines, &named, is_recorded)?;
-    let request = DownRequest { identity, engines: looked_at, forgotten: args.forget.clone() };
+    let request = DownRequest {
+        identity,
+        engines: engines_to_look_at(args, &named, is_recorded),
+        forgotten: args.forget.clone(),
+    };
     let progress = Arc::new(ProgressDisplay::new(*terminal));
     let services = services(progress.clone(), Interrupt::from(flag));
     let removed = wait(down(&request, &store, &engines, services))?;
@@ -101,30 +108,52 @@ fn identity(args: &DownArgs) -> Result<Identity, CommandError> {
     }
 }
 
-/// The engines to look at besides the recorded ones: the one of `--engine`, and those the program names. Without a record
-/// and a program, the default one.
+/// The engines that the program or model in a file names.
+fn named_by(file: &Path, args: &DownArgs, session: &Session, terminal: &Terminal) -> NamedEngines {
+    let extension = file.extension().and_then(|extension| extension.to_str());
+    if extension.is_some_and(|extension| MODEL_EXTENSIONS.contains(&extension)) {
+        return match model::read(file) {
+            Ok(model) => NamedEngines::of_model(&model),
+            Err(_) => NamedEngines::unknown("it cannot be read as a model"),
+        };
+    }
+    if packages::add_to(session, &args.packages, Some(file), terminal).is_err() {
+        return NamedEngines::unknown("a package has errors");
+    }
+    match session.read_file(file) {
+        Ok(program) => {
+            let script_args = ScriptArgs { args: Vec::new(), vars: args.vars.clone() };
+            NamedEngines::of_program(session, &program, &script_args)
+        }
+        Err(found) => {
+            let first = found.diagnostics().first().map(|first| first.message.clone());
+            NamedEngines::unknown(first.unwrap_or_default())
+        }
+    }
+}
+
+/// The engines to look at besides the recorded ones: the one of `--engine`, and those the program names. Without a record,
+/// the default one is looked at too.
 fn engines_to_look_at(
     args: &DownArgs,
-    engines: &Engines,
     named: &NamedEngines,
     is_recorded: bool,
-) -> Result<Vec<Arc<dyn Engine>>, CommandError> {
-    let _runtime = engine_runtime::enter()?;
+) -> Vec<Option<ExplicitEngine>> {
+    let chosen = args.engine.engine.address();
+    let is_simulated = args.engine.engine == EngineChoice::Simulated;
     let mut found = Vec::new();
-    let is_explicit = matches!(args.engine.engine, EngineChoice::Address(_));
-    let is_default = named.default_engine || !is_recorded;
-    if args.engine.engine != EngineChoice::Simulated && (is_explicit || is_default) {
-        found.push(engines.find(args.engine.engine.address().as_ref()).map_err(|error| {
-            let address = engines.address(args.engine.engine.address().as_ref());
-            DeployError::engine(&address, "finding the engine", error)
-        })?);
+    if !is_simulated && (chosen.is_some() || !is_recorded) {
+        found.push(chosen.clone());
     }
-    for explicit in &named.explicit {
-        found.push(engines.find(Some(explicit)).map_err(|error| {
-            DeployError::engine(&explicit.address, "finding the engine", error)
-        })?);
+    for engine in &named.engines {
+        match engine {
+            // `--engine` selects the engine of hosts that name none.
+            None if !is_simulated => found.push(chosen.clone()),
+            None => {}
+            explicit => found.push(explicit.clone()),
+        }
     }
-    Ok(found)
+    found
 }
 
 /// Prints what was removed, and fails if an engine could not be looked at.
@@ -148,12 +177,16 @@ fn finish(
     if !is_complete {
         return Err(not_reached(removed, terminal));
     }
+    let file = args.file.as_deref().unwrap_or(Path::new(""));
     match &named.failure {
         Some(reason) if is_recorded => {
-            terminal.note(&format!("only the recorded engines were looked at: {reason}"));
+            let file = file.display();
+            terminal.note(&format!(
+                "only the recorded engines were looked at: `{file}` cannot be evaluated: {reason}"
+            ));
             Ok(Exit::Done)
         }
-        Some(reason) => Err(not_evaluated(reason)),
+        Some(reason) => Err(not_evaluated(file, reason)),
         None => Ok(Exit::Done),
     }
 }
@@ -174,8 +207,9 @@ fn not_reached(removed: &Removed, terminal: &Terminal) -> CommandError {
 }
 
 /// The error for a program that could not be evaluated and has no record: its engines are not known.
-fn not_evaluated(reason: &str) -> CommandError {
-    let message = format!("the engines of the program are not known: {reason}");
+fn not_evaluated(file: &Path, reason: &str) -> CommandError {
+    let message =
+        format!("`{}` cannot be evaluated, so its engines are not known: {reason}", file.display());
     CommandError::new(codes::UNKNOWN_ENVIRONMENT, message)
         .hint("only the default engine was looked at; `--engine ADDRESS` looks at another")
         .with_exit(Exit::Engine)

@@ -7,8 +7,9 @@ use std::path::Path;
 
 use clap::Args;
 
-use crate::deploy::{Identity, Origin, StateStore, default_directory, derived_name};
-use crate::hosts::Takeover;
+use crate::deploy::{
+    EnvironmentOrigin, Identity, StateStore, Takeover, default_directory, derived_name,
+};
 
 /// The name for what has no file name; it is never recorded.
 const ANONYMOUS: &str = "stdin";
@@ -27,15 +28,15 @@ pub(super) struct EnvironmentArgs {
 impl EnvironmentArgs {
     /// The environment of a program or model.
     pub(super) fn of_file(&self, file: &Path) -> Identity {
-        let derived = Origin::of_file(file);
+        let derived = EnvironmentOrigin::of_file(file);
         let origin = match (derived, &self.env) {
             (Some(origin), _) => origin,
-            (None, Some(_)) => Origin::Named,
-            (None, None) => Origin::Anonymous,
+            (None, Some(_)) => EnvironmentOrigin::Named,
+            (None, None) => EnvironmentOrigin::Anonymous,
         };
         let name = match (&self.env, &origin) {
             (Some(name), _) => name.clone(),
-            (None, Origin::Anonymous) => ANONYMOUS.to_owned(),
+            (None, EnvironmentOrigin::Anonymous) => ANONYMOUS.to_owned(),
             (None, _) => environment_of(file),
         };
         Identity { name, origin, takeover: self.takeover() }
@@ -44,8 +45,8 @@ impl EnvironmentArgs {
     /// The environment of a session without a file: that of `--env`, else one of this name for all sessions of the kind.
     pub(super) fn of_session(&self, default_name: &str, kind: &'static str) -> Identity {
         let (name, origin) = match &self.env {
-            Some(name) => (name.clone(), Origin::Named),
-            None => (derived_name(OsStr::new(default_name)), Origin::Session(kind)),
+            Some(name) => (name.clone(), EnvironmentOrigin::Named),
+            None => (derived_name(OsStr::new(default_name)), EnvironmentOrigin::Session(kind)),
         };
         Identity { name, origin, takeover: self.takeover() }
     }

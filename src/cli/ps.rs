@@ -7,7 +7,6 @@ use super::command_error::CommandResult;
 use super::containers::{ListArgs, list};
 use super::exit::Exit;
 use super::output_format::OutputFormat;
-use super::summary::state_name;
 use super::table::table;
 use super::terminal::{Terminal, print_json, print_result};
 
@@ -37,7 +36,7 @@ fn line(row: &ContainerRow) -> [String; 6] {
 }
 
 fn state(row: &ContainerRow) -> String {
-    let word = state_name(row.state);
+    let word = row.state.name();
     match (row.health, row.exit_code) {
         (HealthState::Healthy, _) => format!("{word} (healthy)"),
         (HealthState::Unhealthy, _) => format!("{word} (unhealthy)"),

@@ -4,7 +4,6 @@ use serde_json::json;
 
 use crate::deploy::{Orphan, Run};
 use crate::diag::Diagnostic;
-use crate::engine::ContainerState;
 use crate::hosts::{Action, PortScope};
 use crate::source::{Sources, Span};
 
@@ -132,30 +131,17 @@ pub(super) fn print_left(run: &Run, names: &[String], terminal: &Terminal) {
     let deployed = run.environment().deployed().into_iter();
     let (running, stopped): (Vec<_>, Vec<_>) = deployed
         .filter(|deployed| names.contains(&deployed.application))
-        .partition(|deployed| deployed.state == ContainerState::Running);
+        .partition(|deployed| deployed.is_running());
     let running: Vec<String> = running.into_iter().map(|deployed| deployed.application).collect();
     let stopped: Vec<String> = stopped
         .into_iter()
-        .map(|deployed| format!("{} ({})", deployed.application, state_name(deployed.state)))
+        .map(|deployed| format!("{} ({})", deployed.application, deployed.state.name()))
         .collect();
     if !running.is_empty() {
         terminal.note(&format!("left running: {}", list(&running)));
     }
     if !stopped.is_empty() {
         terminal.note(&format!("left, not running: {}", list(&stopped)));
-    }
-}
-
-/// The word for a container's state in tables and messages.
-pub(super) fn state_name(state: ContainerState) -> &'static str {
-    match state {
-        ContainerState::Created => "created",
-        ContainerState::Running => "running",
-        ContainerState::Paused => "paused",
-        ContainerState::Restarting => "restarting",
-        ContainerState::Removing => "removing",
-        ContainerState::Exited => "exited",
-        ContainerState::Dead => "dead",
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::engine::Engine;
+use crate::engine::context::ExplicitEngine;
 use crate::hosts::{HostError, Recorded, Services, Site, Takeover, removal};
 
 use super::engines::Engines;
@@ -25,8 +26,8 @@ use super::store::StateStore;
 pub(crate) struct DownRequest {
     /// The environment. Its origin is compared with that of what is deployed.
     pub identity: Identity,
-    /// The engines to look at besides the recorded ones: those that the program names, or the default one.
-    pub engines: Vec<Arc<dyn Engine>>,
+    /// The engines to look at besides the recorded ones: those that the program names; `None` is the default one.
+    pub engines: Vec<Option<ExplicitEngine>>,
     /// Addresses of recorded engines that are gone: they are dropped from the record, and nothing is asked of them.
     pub forgotten: Vec<String>,
 }
@@ -100,7 +101,7 @@ pub(crate) async fn down(
     let was_recorded = recorded.is_some();
     let mut state = recorded.unwrap_or_else(|| EnvironmentState::new(environment));
     request.identity.claim(&mut state)?;
-    let forgotten = forget(&mut state, request)?;
+    let forgotten = forget(&mut state, request, engines)?;
     let mut all = Removed { environment: environment.clone(), forgotten, ..Removed::default() };
     let journal = Arc::new(FileJournal::new(store.clone(), state));
     services.journal = journal.clone();
@@ -129,11 +130,17 @@ pub(crate) async fn down(
 }
 
 /// Drops the engines that are gone from the record; returns their addresses.
-fn forget(state: &mut EnvironmentState, request: &DownRequest) -> Result<Vec<String>, DeployError> {
+fn forget(
+    state: &mut EnvironmentState,
+    request: &DownRequest,
+    engines: &Engines,
+) -> Result<Vec<String>, DeployError> {
     let known: Vec<String> = state.engines.keys().cloned().collect();
-    let named = |address: &String| request.engines.iter().any(|e| e.address() == address);
+    let is_named = |address: &String| {
+        request.engines.iter().any(|engine| engines.address(engine.as_ref()) == *address)
+    };
     for address in &request.forgotten {
-        if state.engines.remove(address).is_none() && !named(address) {
+        if state.engines.remove(address).is_none() && !is_named(address) {
             return Err(DeployError::UnknownEngine { address: address.clone(), known });
         }
     }
@@ -176,25 +183,26 @@ fn engines_of(
     engines: &Engines,
     state: &EnvironmentState,
 ) -> Vec<Result<Arc<dyn Engine>, UnreachedEngine>> {
-    let mut found: Vec<Arc<dyn Engine>> = Vec::new();
-    for engine in &request.engines {
-        let address = engine.address();
-        let is_known = found.iter().any(|other| other.address() == address);
-        if !is_known && !request.forgotten.iter().any(|gone| gone == address) {
-            found.push(engine.clone());
+    let recorded = state
+        .engines
+        .keys()
+        .map(|address| Some(ExplicitEngine { address: address.clone(), certificates: None }));
+    let mut addresses = request.forgotten.clone();
+    let mut found = Vec::new();
+    for named in request.engines.iter().cloned().chain(recorded) {
+        let address = engines.address(named.as_ref());
+        if addresses.contains(&address) {
+            continue;
         }
-    }
-    let named: Vec<String> = found.iter().map(|engine| engine.address().to_owned()).collect();
-    let recorded = state.engines.keys().filter(|address| !named.contains(address));
-    let connect = |address: &String| {
-        engines.at(address).map_err(|error| {
+        let engine = engines.find(named.as_ref()).map_err(|error| {
             let doing = "connecting to the engine".to_owned();
             let error = HostError::Engine { engine: address.clone(), doing, error };
             UnreachedEngine { engine: address.clone(), error }
-        })
-    };
-    let recorded: Vec<_> = recorded.map(connect).collect();
-    found.into_iter().map(Ok).chain(recorded).collect()
+        });
+        found.push(engine);
+        addresses.push(address);
+    }
+    found
 }
 
 /// Whether an error means that the engine could not be looked at, rather than that it must not be changed.

@@ -23,7 +23,7 @@ const DIGEST_DIGITS: usize = 8;
 
 /// What deploys an environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub(crate) enum EnvironmentOrigin {
     /// A program or model in a file: its canonical path.
     File(String),
     /// A kind of session without a file, as `<repl>`.
@@ -40,12 +40,12 @@ pub(crate) struct Identity {
     /// The environment's name.
     pub name: String,
     /// What deploys it.
-    pub origin: Origin,
+    pub origin: EnvironmentOrigin,
     /// What happens if it was deployed from another origin.
     pub takeover: Takeover,
 }
 
-impl Origin {
+impl EnvironmentOrigin {
     /// The origin of a program or model; `None` for standard input, a pipe or a device, which identify nothing.
     #[must_use]
     pub(crate) fn of_file(file: &Path) -> Option<Self> {
@@ -85,12 +85,16 @@ impl Identity {
     /// An environment that only its name is known of.
     #[must_use]
     pub(crate) fn named(name: &str) -> Self {
-        Self { name: name.to_owned(), origin: Origin::Named, takeover: Takeover::Refused }
+        Self {
+            name: name.to_owned(),
+            origin: EnvironmentOrigin::Named,
+            takeover: Takeover::Refused,
+        }
     }
 
     /// Checks that the environment may be opened: it has a valid name, and one of its own if it is to be recorded.
     pub(super) fn check(&self) -> Result<(), DeployError> {
-        if self.origin == Origin::Anonymous {
+        if self.origin == EnvironmentOrigin::Anonymous {
             return Err(DeployError::Unnamed);
         }
         check_name(&self.name)
@@ -223,7 +227,7 @@ mod tests {
     #[test]
     fn streams_identify_nothing() {
         for stream in ["-", "/dev/null", "/"] {
-            assert_eq!(Origin::of_file(Path::new(stream)), None, "{stream}");
+            assert_eq!(EnvironmentOrigin::of_file(Path::new(stream)), None, "{stream}");
         }
     }
 
@@ -236,10 +240,17 @@ mod tests {
         std::fs::create_dir(folder.path().join("sub")).expect("made");
         let link = folder.path().join("link");
         std::os::unix::fs::symlink(folder.path(), &link).expect("linked");
-        let origin = Origin::of_file(&file).expect("a file");
-        assert_eq!(Origin::of_file(&link.join("shop.murano")), Some(origin.clone()));
-        assert_eq!(Origin::of_file(&link.join("sub/../shop.murano")), Some(origin.clone()));
+        let origin = EnvironmentOrigin::of_file(&file).expect("a file");
+        assert_eq!(EnvironmentOrigin::of_file(&link.join("shop.murano")), Some(origin.clone()));
+        assert_eq!(
+            EnvironmentOrigin::of_file(&link.join("sub/../shop.murano")),
+            Some(origin.clone())
+        );
         std::fs::remove_file(&file).expect("removed");
-        assert_eq!(Origin::of_file(&link.join("shop.murano")), Some(origin), "it was there before");
+        assert_eq!(
+            EnvironmentOrigin::of_file(&link.join("shop.murano")),
+            Some(origin),
+            "it was there before"
+        );
     }
 }

@@ -106,6 +106,12 @@ impl Deployed {
         labels
     }
 
+    /// Whether it ran when it was last observed.
+    #[must_use]
+    pub(crate) fn is_running(&self) -> bool {
+        self.state == ContainerState::Running
+    }
+
     /// The number a port is published under.
     #[must_use]
     pub(crate) fn published(&self, port: u16, protocol: Protocol) -> Option<u16> {

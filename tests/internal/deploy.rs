@@ -1,6 +1,6 @@
 //! Environments: records, locks, plans, what is left over, and the end.
 
-mod bench;
+pub(crate) mod bench;
 mod child;
 mod files;
 mod killed;

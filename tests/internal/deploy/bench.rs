@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::deploy::{
-    DeployError, Engines, Environment, EnvironmentSettings, EnvironmentState, Identity, Origin,
-    StateStore,
+    DeployError, Engines, Environment, EnvironmentOrigin, EnvironmentSettings, EnvironmentState,
+    Identity, StateStore,
 };
 use crate::engine::Engine;
-use crate::engine::context::UserConfig;
+use crate::engine::context::{ExplicitEngine, UserConfig};
 use crate::engine::simulated::Simulated;
 use crate::hosts::{
     Container, ContainerHost, HostError, HostSettings, Reconciled, Services, StandaloneHost,
@@ -46,7 +46,7 @@ impl Deployment {
         origin: &str,
         takeover: Takeover,
     ) -> Result<Environment, DeployError> {
-        let origin = Origin::File(origin.into());
+        let origin = EnvironmentOrigin::File(origin.into());
         let identity = Identity { name: ENVIRONMENT.into(), origin, takeover };
         let (store, services) = (Some(self.store()), Services::default());
         Environment::open(EnvironmentSettings { identity, store, services })
@@ -71,6 +71,11 @@ impl Deployment {
     pub(super) fn record(&self) -> EnvironmentState {
         self.store().load(ENVIRONMENT).expect("readable").expect("it is there")
     }
+}
+
+/// How a request names an engine.
+pub(crate) fn address_of(engine: &dyn Engine) -> ExplicitEngine {
+    ExplicitEngine { address: engine.address().to_owned(), certificates: None }
 }
 
 /// Deploys one after the other.

@@ -11,6 +11,7 @@ use crate::engine::ContainerState;
 use crate::engine::context::UserConfig;
 use crate::hosts::{ContainerHost, HostSettings, Services, StandaloneHost, labels};
 
+use super::bench::address_of;
 use super::child;
 use crate::tests::hosts::docker::{Real, on_docker, sleeper};
 
@@ -72,9 +73,10 @@ fn a_killed_run_is_taken_up_by_the_next() {
             kill_after(real, folder.path(), Duration::from_millis(delay)).await;
             goes_on(real, folder.path()).await;
             let engines = Engines::new(UserConfig::default());
+            engines.add(real.engine.clone());
             let store = StateStore::new(folder.path());
             let request = DownRequest {
-                engines: vec![real.engine.clone()],
+                engines: vec![Some(address_of(&*real.engine))],
                 ..DownRequest::of(&real.environment)
             };
             down(&request, &store, &engines, services()).await.expect("removed");

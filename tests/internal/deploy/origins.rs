@@ -1,10 +1,10 @@
 //! Two programs do not share an environment unless the user says so: the record and the labels know where it came from.
 
-use crate::deploy::{DownRequest, Environment, Identity, Origin, down};
+use crate::deploy::{DownRequest, Environment, EnvironmentOrigin, Identity, down};
 use crate::engine::{Engine, LabelFilter, Removal};
 use crate::hosts::{Action, HostError, PortScope, Services, Takeover, labels};
 
-use super::bench::{Deployment, deploy};
+use super::bench::{Deployment, address_of, deploy};
 use crate::tests::hosts::bench::{ENVIRONMENT, now, serving};
 
 const ONE: &str = "/one/shop.murano";
@@ -133,33 +133,40 @@ fn a_plan_refuses_too_and_records_nothing() {
 fn down_of_another_file_is_refused_and_down_by_name_is_not() {
     let deployment = Deployment::new();
     run_as(&deployment, ONE, Takeover::Refused).expect("deployed");
-    let request = |origin: Origin, takeover| {
+    let request = |origin: EnvironmentOrigin, takeover| {
         let identity = Identity { name: ENVIRONMENT.into(), origin, takeover };
         DownRequest { identity, ..DownRequest::of(ENVIRONMENT) }
     };
     let remove = |request: &DownRequest| {
         now(down(request, &deployment.store(), &deployment.engines, Services::default()))
     };
-    let other = || Origin::File(OTHER.into());
+    let other = || EnvironmentOrigin::File(OTHER.into());
     let error = remove(&request(other(), Takeover::Refused)).expect_err("another program's");
     assert_eq!(error.code().0, "E0515");
     assert_eq!(image(&deployment), "one");
     assert_eq!(deployment.record().origin.as_deref(), Some(ONE));
     // A container that another user replaced does not hinder a removal by name.
     deployment.store().delete(ENVIRONMENT).expect("deleted");
-    let lost =
-        DownRequest { engines: vec![deployment.engine()], ..request(other(), Takeover::Refused) };
+    let lost = DownRequest {
+        engines: vec![Some(address_of(&deployment.engine))],
+        ..request(other(), Takeover::Refused)
+    };
     remove(&lost).expect_err("the labels name the other program");
-    let by_name =
-        DownRequest { engines: vec![deployment.engine()], ..DownRequest::of(ENVIRONMENT) };
+    let by_name = DownRequest {
+        engines: vec![Some(address_of(&deployment.engine))],
+        ..DownRequest::of(ENVIRONMENT)
+    };
     assert_eq!(remove(&by_name).expect("removed").applications, ["web"]);
 }
 
 #[test]
 fn what_has_no_file_needs_a_name() {
     let deployment = Deployment::new();
-    let identity =
-        Identity { name: "stdin".into(), origin: Origin::Anonymous, takeover: Takeover::Refused };
+    let identity = Identity {
+        name: "stdin".into(),
+        origin: EnvironmentOrigin::Anonymous,
+        takeover: Takeover::Refused,
+    };
     let settings = |store| crate::deploy::EnvironmentSettings {
         identity: identity.clone(),
         store,

@@ -7,7 +7,7 @@ use crate::engine::simulated::{EngineOperation, InjectedFault, Simulated};
 use crate::engine::{ContainerSpec, Engine, EngineErrorKind, LabelFilter, Network, NetworkSpec};
 use crate::hosts::{Container, HostSettings, PortScope, Services, StandaloneHost, labels};
 
-use super::bench::{Deployment, deploy};
+use super::bench::{Deployment, address_of, deploy};
 use crate::tests::hosts::bench::{ENVIRONMENT, container, now, serving};
 
 fn web() -> Container {
@@ -44,7 +44,7 @@ fn an_engine_that_the_record_lost_is_found_by_the_request() {
     let second = on_two_engines(&deployment);
     deployment.store().delete(ENVIRONMENT).expect("deleted");
     let request = DownRequest {
-        engines: vec![deployment.engine(), Arc::new(second.clone())],
+        engines: vec![Some(address_of(&deployment.engine)), Some(address_of(&second))],
         ..DownRequest::of(ENVIRONMENT)
     };
     let removed = remove(&deployment, &request).expect("removed");

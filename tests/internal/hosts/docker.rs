@@ -15,6 +15,8 @@ use crate::hosts::{
 };
 use futures_util::FutureExt;
 
+use crate::tests::deploy::bench::address_of;
+
 use super::bench::{serving, var};
 use crate::tests::engine::fixture::{IMAGE, provide_image, real_engine, runtime};
 
@@ -275,10 +277,11 @@ fn down_removes_exactly_the_environment() {
         }
         let folder = tempfile::tempdir().expect("a folder");
         let engines = Engines::new(UserConfig::default());
+        engines.add(real.engine.clone());
         let services = Services { clock: Arc::new(SystemClock::default()), ..Services::default() };
         let store = StateStore::new(folder.path());
         let request = DownRequest {
-            engines: vec![real.engine.clone()],
+            engines: vec![Some(address_of(&*real.engine))],
             ..DownRequest::of(&real.environment)
         };
         let removed = down(&request, &store, &engines, services).await;

@@ -149,7 +149,7 @@ fn down_finds_the_engines_of_a_program_without_a_record() {
         let name = format!("{}.murano", docker.environment);
         let text = sleeper(600)
             + "$away = new DockerStandaloneHost { name: 'away', engine: 'unix:///nonexistent/second.sock' }
-if ($vars.get(all) != null) { new App { host: $away }.deploy() }
+if ($vars.get('all') != null) { new App { host: $away }.deploy() }
 ";
         place.file(&name, &text);
         real(&place, place.path(), &["run", &name]).ends(0);
