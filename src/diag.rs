@@ -159,7 +159,7 @@ impl Diagnostic {
         self
     }
 
-    /// Is it an error?
+    /// Whether it is an error, not a warning.
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
@@ -176,7 +176,7 @@ fn cut(text: &mut String) {
     }
 }
 
-/// Is there an error among them?
+/// Whether any of them is an error.
 #[must_use]
 pub(crate) fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(Diagnostic::is_error)

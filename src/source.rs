@@ -32,7 +32,7 @@ impl Span {
         Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
-    /// Is there no place?
+    /// Whether it is [`Span::NONE`].
     #[must_use]
     pub fn is_none(self) -> bool {
         self == Self::NONE
@@ -44,7 +44,7 @@ impl Span {
         self.end.saturating_sub(self.start) as usize
     }
 
-    /// Has it no length?
+    /// Whether it covers no text.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.len() == 0

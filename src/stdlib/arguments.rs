@@ -113,7 +113,7 @@ pub(super) fn memorized(vm: &Vm<'_>, value: &Value) -> Outcome<Value> {
     }
 }
 
-/// Can its elements be taken one by one, whatever the options say of dictionaries?
+/// Whether it is an iterable, whatever the options say of dictionaries.
 pub(super) fn is_collection(value: &Value) -> bool {
     matches!(value, Value::List(_) | Value::Set(_) | Value::Seq(_))
 }

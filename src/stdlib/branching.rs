@@ -135,7 +135,7 @@ fn legacy_switch(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::Null)
 }
 
-/// Does the case hold? One that was skipped does.
+/// Whether the condition of a case holds. A missing condition does.
 fn is_true(vm: &mut Vm<'_>, case: &Value) -> Outcome<bool> {
     let value = vm.call(case, &[])?;
     Ok(value.is_missing() || value.truth())

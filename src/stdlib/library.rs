@@ -36,7 +36,7 @@ impl Layers {
         Self { legacy: options.legacy, murano: options.murano, delegates: options.delegates }
     }
 
-    /// Is a row of a topic among them?
+    /// Whether the library contains a row of this topic.
     fn have(self, topic: &str, row: &Builtin) -> bool {
         let wants = |word: &str| {
             row.signature.split(['(']).next().is_some_and(|h| h.split(' ').any(|w| w == word))
@@ -100,7 +100,7 @@ impl Library {
         Self::shared(Layers { legacy: true, ..self.layers })
     }
 
-    /// Can a function be called as a method too, and the other way round?
+    /// Whether functions are methods too, and methods functions.
     fn is_both(&self, name: &str) -> bool {
         let among = |names: &str| names.split(' ').any(|n| n == name);
         self.layers.legacy && (among(LEGACY_BOTH) || self.layers.murano && among(MURANO_BOTH))

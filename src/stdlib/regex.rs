@@ -40,7 +40,7 @@ fn regex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::extended(Extended::Regex(pattern)))
 }
 
-/// Does it begin by asking for the letters of ASCII alone?
+/// Whether the pattern begins with the flag for ASCII letters.
 fn is_ascii(source: &str) -> bool {
     let mut rest = source;
     while let Some((letters, after)) = rest.strip_prefix("(?").and_then(|s| s.split_once(')')) {

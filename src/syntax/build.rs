@@ -38,7 +38,7 @@ pub(super) struct Builder<'s> {
     pub(super) map: Option<&'s [u32]>,
     /// The rules of the expressions.
     dialect: Dialect,
-    /// May any value be called?
+    /// Whether any value may be called.
     delegates: bool,
     /// Decides whether `=>` is an operator.
     pub(super) factory: YaqlFactory,

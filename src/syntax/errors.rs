@@ -186,14 +186,14 @@ fn blanks(text: &str) -> usize {
     }
 }
 
-/// Is a string of this stretch still open at the end of the source?
+/// Whether a string that begins here is still open at the end of the source.
 fn string_goes_on(source: &Source, span: Span, scan: &Scan) -> bool {
     let Some(string) = scan.open.iter().find(|open| open.is_string()) else { return false };
     let rest = source.slice(Span::new(span.start, source.span().end));
     brackets::scan(rest, Notation::Murano).open.contains(string)
 }
 
-/// Does nothing but blanks and comments follow?
+/// Whether only white space and comments follow.
 fn rest_is_blank(source: &Source, end: u32) -> bool {
     let rest = source.text.get((end - source.base) as usize..).unwrap_or("");
     blanks(rest) == rest.len()

@@ -29,7 +29,7 @@ pub(super) fn parse(rule: Rule, text: &str) -> Result<Pairs<'_, Rule>, Box<Failu
     Grammar::parse(rule, text).map_err(|error| Box::new(failure(error)))
 }
 
-/// Is it a comment?
+/// Whether the rule is a comment.
 pub(super) fn is_comment(rule: Rule) -> bool {
     matches!(rule, Rule::comment_line | Rule::comment_block)
 }

@@ -60,7 +60,7 @@ pub(super) fn yaql(expr: &Expr) -> String {
     printer.out
 }
 
-/// Is the text parsed as the same program, with as many comments?
+/// Whether the text is parsed as the same program, with as many comments.
 fn has_meaning_of(text: &str, module: &Module) -> bool {
     let sources = Sources::new();
     let Some(source) = sources.add("formatted", text) else { return false };
@@ -146,7 +146,7 @@ impl<'a> Printer<'a> {
         self.indent -= 1;
     }
 
-    /// Does the tree decide about line breaks here, and may it still break the line?
+    /// Whether the tree decides about line breaks here, and may still break the line.
     fn fills_lines(&self) -> bool {
         self.layout == Layout::Tree && !self.flat
     }
@@ -165,7 +165,8 @@ impl<'a> Printer<'a> {
         false
     }
 
-    /// Is the line of an attempt too long already? The rest need not be printed then: attempts take linear time.
+    /// Whether the line of an attempt is too long already. The rest need not be printed then:
+    /// attempts take linear time.
     fn overflows(&self) -> bool {
         const LONGEST_CHAR: usize = 4;
         self.layout == Layout::Tree
@@ -173,12 +174,12 @@ impl<'a> Printer<'a> {
             && self.out.len() - self.line > WIDTH * LONGEST_CHAR
     }
 
-    /// Is there a comment to print before the end of something?
+    /// Whether there is a comment to print before the end of something.
     fn has_comment_before(&self, end: u32) -> bool {
         self.comments.first().is_some_and(|comment| comment.span.start < end)
     }
 
-    /// Does a comment stand behind what ends at `end`, on the same line?
+    /// Whether a comment stands behind what ends at `end`, on the same line.
     fn has_comment_behind(&self, end: u32) -> bool {
         let first = self.comments.first().filter(|comment| comment.span.start >= end);
         first.is_some_and(|comment| is_gap(self.between(end, comment.span.start)))
@@ -190,7 +191,7 @@ impl<'a> Printer<'a> {
         source.map_or("", |source| source.slice(Span::new(start, end)))
     }
 
-    /// Did the author break the line between two offsets?
+    /// Whether the author broke the line between two offsets.
     fn breaks_between(&self, start: u32, end: u32) -> bool {
         self.layout == Layout::Source && self.between(start, end).contains('\n')
     }
@@ -390,7 +391,7 @@ impl<'a> Printer<'a> {
     }
 }
 
-/// Does nothing stand between a thing and the comment behind it, on one line?
+/// Whether a gap before a comment is blanks and separators of one line.
 fn is_gap(text: &str) -> bool {
     !text.contains('\n') && text.chars().all(|c| c.is_whitespace() || matches!(c, ',' | ';'))
 }

@@ -51,7 +51,7 @@ impl Token<'_> {
         self.at + self.text.len()
     }
 
-    /// Is it white space or a comment?
+    /// Whether it is white space or a comment.
     pub(crate) fn is_blank(&self) -> bool {
         matches!(self.kind, TokenKind::Blank | TokenKind::Comment | TokenKind::Documentation)
     }
@@ -87,7 +87,7 @@ impl Open {
         }
     }
 
-    /// Is it a string?
+    /// Whether it is a string.
     pub(crate) fn is_string(self) -> bool {
         matches!(self.text, "'" | "\"" | "`" | "\"\"\"")
     }
@@ -105,7 +105,7 @@ pub(crate) struct Tokens<'t> {
 }
 
 impl Tokens<'_> {
-    /// Is the end of the text inside a string?
+    /// Whether the text ends inside a string.
     pub(crate) fn in_text(&self) -> bool {
         self.open.last().is_some_and(|open| open.is_string())
     }
@@ -118,7 +118,7 @@ pub(crate) fn tokens(text: &str) -> Tokens<'_> {
     Tokens { all, in_comment: lexer.open_comment.is_some(), open: lexer.open }
 }
 
-/// Is it a character of words?
+/// Whether the character may occur in an identifier.
 pub(crate) fn is_word(c: char) -> bool {
     c == '_' || c.is_alphanumeric()
 }

@@ -77,25 +77,25 @@ pub(crate) fn standard(text: &str) -> Option<ExprKind> {
     scalar::plain(text)
 }
 
-/// Is a plain scalar of that text null, a boolean or a number?
+/// Whether a plain scalar of that text is null, a boolean or a number.
 #[must_use]
 pub(crate) fn is_standard(text: &str) -> bool {
     scalar::plain(text).is_some()
 }
 
-/// Is a plain scalar of that text a date, with or without a time?
+/// Whether a plain scalar of that text is a date, with or without a time.
 #[must_use]
 pub(crate) fn is_timestamp(text: &str) -> bool {
     scalar::is_timestamp(text)
 }
 
-/// Is a plain scalar of that text a string?
+/// Whether a plain scalar of that text is a string.
 #[must_use]
 pub(crate) fn is_text(text: &str) -> bool {
     scalar::is_words(text) && scalar::plain(text).is_none() && !scalar::is_timestamp(text)
 }
 
-/// Is a plain scalar of that text parsed as YAQL?
+/// Whether a plain scalar of that text is parsed as YAQL.
 #[must_use]
 pub(crate) fn is_expression(text: &str) -> bool {
     !scalar::is_words(text) && scalar::plain(text).is_none() && !scalar::is_timestamp(text)

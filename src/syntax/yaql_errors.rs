@@ -234,7 +234,7 @@ impl Parser<'_> {
 }
 
 impl Slot {
-    /// May a comma or a closing bracket follow the value in this slot?
+    /// Whether a comma or a closing bracket may follow the value in this slot.
     fn may_end(self) -> bool {
         self.filled && (self.mapped || !self.after_named)
     }

@@ -22,7 +22,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// Where the contract stands.
+    /// Span of the contract.
     #[must_use]
     pub fn span(&self) -> Span {
         match self {
@@ -42,7 +42,7 @@ impl Target {
         }
     }
 
-    /// What the value is called: `port`, `an argument`.
+    /// Name of the value in messages: `port`, `an argument`.
     #[must_use]
     pub fn name(&self) -> Text {
         match self {
@@ -53,7 +53,7 @@ impl Target {
         }
     }
 
-    /// Whose it is: "`Container`", "`Container.deploy()`".
+    /// Owner of the value in messages: "`Container`", "`Container.deploy()`".
     #[must_use]
     pub fn owner(&self) -> String {
         match self {

@@ -36,7 +36,7 @@ impl Vm<'_> {
             }
             self.destroy_all(&garbage)?;
         }
-        self.runtime().store.free_circles();
+        self.runtime().store.free_cycles();
         Ok(())
     }
 

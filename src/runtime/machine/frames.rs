@@ -53,7 +53,7 @@ fn of_text(text: &str) -> &str {
     if is_block(text) { BLOCK } else { text.lines().next().unwrap_or("").trim() }
 }
 
-/// Is it a statement with blocks in it, of which only the kind matters?
+/// Whether a statement contains blocks: then only the kind of statement matters.
 fn is_block(text: &str) -> bool {
     const WORDS: &[&str] =
         &["if", "for", "while", "repeat", "match", "switch", "parallel", "try", "do"];

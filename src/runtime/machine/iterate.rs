@@ -38,7 +38,7 @@ enum Source {
     Unsorted(Rc<Ordering>, u32),
 }
 
-/// Can it be iterated? Strings cannot, dictionaries only if the options say so.
+/// Whether it can be iterated. Strings cannot, dictionaries only if the options say so.
 #[must_use]
 pub(crate) fn is_iterable(vm: &Vm<'_>, value: &Value) -> bool {
     match value {

@@ -54,7 +54,7 @@ pub trait Overloads {
     /// The signatures, innermost layer first.
     fn signatures(&self, name: &str) -> Rc<[Rc<Signature>]>;
 
-    /// Do the functions of YAQL 0.2 lie over the others?
+    /// Whether the functions of YAQL 0.2 shadow the others.
     fn has_legacy(&self) -> bool;
 
     /// The same with those functions.
@@ -294,7 +294,7 @@ impl Choice {
         })
     }
 
-    /// Is some argument's type narrower here, and none narrower there?
+    /// Whether some argument's type is narrower here, and none narrower there.
     fn is_special_case_of(&self, other: &Self) -> bool {
         let mut narrower = false;
         for (argument, ty) in self.types() {
@@ -349,7 +349,7 @@ fn filled(
     }
 }
 
-/// Does [`convert`] look at arguments of this type?
+/// Whether [`convert`] looks at arguments of this type.
 fn is_converted(ty: Type) -> bool {
     matches!(ty, Type::Iterable | Type::Ordered | Type::List)
 }

@@ -316,7 +316,7 @@ impl Runtime {
         *self.script.borrow_mut() = Some(object);
     }
 
-    /// Is it the object that is `$this` of the script?
+    /// Whether it is `$this` of the script.
     pub fn is_script(&self, object: &Rc<Object>) -> bool {
         self.script.borrow().as_ref().is_some_and(|s| Rc::ptr_eq(s, object))
     }
@@ -348,7 +348,7 @@ impl Runtime {
         self.mocks.borrow_mut().get_or_insert_default();
     }
 
-    /// Do tests run?
+    /// Whether this session runs tests.
     pub fn is_testing(&self) -> bool {
         self.mocks.borrow().is_some()
     }
@@ -372,7 +372,7 @@ impl Runtime {
         *self.host.borrow_mut() = Some(host);
     }
 
-    /// Is it an object that belongs to no model: the script, its environment, metadata?
+    /// Whether the object belongs to no model: the script, its environment, metadata.
     pub fn is_apart(&self, object: &Rc<Object>) -> bool {
         let same = |other: &Rc<Object>| Rc::ptr_eq(other, object);
         self.is_script(object)

@@ -35,7 +35,7 @@ impl<'t> Waiter<'t> {
     /// The program's main task.
     pub const MAIN: Waiter<'static> = Waiter { yielder: None, lineage: &[0] };
 
-    /// Do other branches run beside this task?
+    /// Whether other branches run beside this task.
     #[must_use]
     pub fn is_concurrent(&self) -> bool {
         self.yielder.is_some()
@@ -47,7 +47,7 @@ impl<'t> Waiter<'t> {
         *self.lineage.last().unwrap_or(&0)
     }
 
-    /// Is that task this one, or did it start this one?
+    /// Whether that task is this one, or started this one.
     #[must_use]
     pub fn descends(&self, task: u64) -> bool {
         self.lineage.contains(&task)

@@ -33,7 +33,7 @@ impl Trace {
         *self.listener.borrow_mut() = Some(listener);
     }
 
-    /// Are conversions reported?
+    /// Whether conversions are traced.
     pub fn conversions(&self) -> bool {
         self.conversions.get()
     }

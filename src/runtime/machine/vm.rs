@@ -175,7 +175,8 @@ impl<'t> Vm<'t> {
         self.function().map(|f| f.code.scope.clone())
     }
 
-    /// Do the running code's names and keys have to be right (`.murano`), or are unknown ones ignored (YAML)?
+    /// Whether unknown names and keys are errors in the running code (`.murano`); in YAML they
+    /// are ignored.
     #[must_use]
     pub fn strict(&self) -> bool {
         self.function().map_or(self.runtime.options.strict, |f| f.code.scope.strict)
@@ -187,7 +188,7 @@ impl<'t> Vm<'t> {
         self.frames.len()
     }
 
-    /// Has the running code the functions of YAQL 0.2?
+    /// Whether the running code has the functions of YAQL 0.2.
     #[must_use]
     pub fn is_legacy(&self) -> bool {
         self.options().legacy || self.function().is_some_and(|f| f.code.scope.legacy)
@@ -199,7 +200,7 @@ impl<'t> Vm<'t> {
         self.frames.last().map_or(Value::Null, |frame| self.stack[frame.base].clone())
     }
 
-    /// Are `.init` methods running?
+    /// Whether `.init` methods are running.
     #[must_use]
     pub fn initialising(&self) -> bool {
         self.inits > 0
@@ -247,7 +248,7 @@ impl<'t> Vm<'t> {
     fn look_up(&mut self) -> Outcome<()> {
         self.ticks = TICKS;
         if self.runtime.store.is_due() {
-            self.runtime.store.free_circles();
+            self.runtime.store.free_cycles();
         }
         memory::count_steps(TICKS)?;
         self.runtime.limits.spend(u64::from(TICKS))

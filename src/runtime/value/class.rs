@@ -77,7 +77,7 @@ impl Class {
         }
     }
 
-    /// Is it that class, or does it extend it?
+    /// Whether it is that class or extends it.
     #[must_use]
     pub fn is(&self, other: ClassId) -> bool {
         self.id == other || self.ancestors.iter().any(|a| a.id == other)
@@ -97,7 +97,7 @@ impl Class {
         std::iter::once(self).chain(&self.ancestors)
     }
 
-    /// Is it a class of metadata?
+    /// Whether it is a metadata class.
     #[must_use]
     pub fn is_meta(&self) -> bool {
         self.ir.usage == ClassUsage::Meta
@@ -112,7 +112,8 @@ impl Class {
         slot
     }
 
-    /// Does a class's code hold a private property of that name in this class's objects?
+    /// The slot of a private property that code of `class` stores in objects of this class, if
+    /// it is known.
     pub fn known_private(&self, class: ClassId, name: &Text) -> Option<usize> {
         self.privates.borrow().get(&(class, name.clone())).copied()
     }

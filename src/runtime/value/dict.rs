@@ -90,7 +90,7 @@ impl Dict {
         iterative_drop::iterative_drop(&mut self.repr, Repr::clear, Repr::hand_over);
     }
 
-    /// Is it of the reference implementation's second kind?
+    /// Whether it is of the reference implementation's second kind.
     #[must_use]
     pub fn is_fresh(&self) -> bool {
         self.fresh
@@ -154,7 +154,7 @@ impl Dict {
         }
     }
 
-    /// Has it no entries?
+    /// Whether it has no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -191,7 +191,7 @@ impl Dict {
         }
     }
 
-    /// Is the key there?
+    /// Whether it has the key.
     #[must_use]
     pub fn contains_key(&self, key: &Value) -> bool {
         self.get(key).is_some()

@@ -169,7 +169,8 @@ fn same_inside(a: &Value, b: &Value) -> bool {
     true
 }
 
-/// Are two lists or dictionaries the same but for those inside, which are left open?
+/// Compares two lists or dictionaries, and leaves the pairs of containers inside them to the
+/// caller.
 fn same_but_for<'v>(a: &'v Value, b: &'v Value, open: &mut Vec<(&'v Value, &'v Value)>) -> bool {
     let mut settled = |x: &'v Value, y: &'v Value| match (x, y) {
         (Value::List(_), Value::List(_)) | (Value::Dict(_), Value::Dict(_)) => {

@@ -56,7 +56,7 @@ pub trait Reflected: Any {
     /// What `str()` writes, where that is not a description.
     fn text(&self) -> Option<Text>;
 
-    /// Is it the same part of the same class?
+    /// Whether it is the same part of the same class.
     fn same(&self, other: &dyn Reflected) -> bool;
 }
 

@@ -211,13 +211,13 @@ impl Fault {
         name.rsplit('.').next().unwrap_or(name)
     }
 
-    /// Does `catch` take it under this name?
+    /// Whether a `catch` of this name takes it.
     #[must_use]
     pub fn has_name(&self, name: &str) -> bool {
         self.0.names.iter().any(|n| **n == *name)
     }
 
-    /// Is it an exception of this kind?
+    /// Whether it is an exception of this kind.
     #[must_use]
     pub fn is(&self, kind: FaultKind) -> bool {
         self.0.kind == kind

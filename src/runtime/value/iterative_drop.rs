@@ -10,7 +10,7 @@ thread_local! {
     static DEPTH: Cell<u32> = const { Cell::new(0) };
     /// What waits for the outermost of them.
     static LATER: RefCell<Vec<Value>> = const { RefCell::new(Vec::new()) };
-    /// Does anything wait?
+    /// Whether values are waiting to be dropped.
     static WAITING: Cell<bool> = const { Cell::new(false) };
 }
 

@@ -186,7 +186,8 @@ impl Object {
         self.header(|h| h.subscriptions.iter().filter_map(known).collect())
     }
 
-    /// Must something run before it may be freed: its `.destroy`, or handlers of its subscribers?
+    /// Whether code must run before it may be freed: its `.destroy`, or handlers of its
+    /// subscribers.
     #[must_use]
     pub fn needs_destruction(&self) -> bool {
         self.state() != State::Destroyed

@@ -16,7 +16,7 @@ use crate::runtime::value::list::List;
 
 /// Where the elements of a lazy sequence come from: the machine knows the types, and reads them.
 pub trait Source: Any {
-    /// Is it an iterator, as YAQL's types have it? Orderings are not.
+    /// Whether YAQL's types count it as an iterator. Orderings are none.
     fn is_iterator(&self) -> bool;
 
     /// The integers that are left, if they are at equal distances.
@@ -117,7 +117,8 @@ impl Seq {
         self.depth
     }
 
-    /// Is it an iterator, as YAQL's types have it? Orderings and the values of a dictionary are not.
+    /// Whether YAQL's types count it as an iterator. Orderings and the values of a dictionary
+    /// are none.
     #[must_use]
     pub fn is_iterator(&self) -> bool {
         matches!(&self.kind, Kind::Lazy(source) if source.is_iterator())

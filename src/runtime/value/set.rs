@@ -23,24 +23,24 @@ impl Set {
         self.0.len()
     }
 
-    /// Has it no members?
+    /// Whether it has no members.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Is the value a member?
+    /// Whether the value is a member.
     #[must_use]
     pub fn contains(&self, value: &Value) -> bool {
         self.0.contains(&KeyRef(value))
     }
 
-    /// Adds a member; was it new?
+    /// Adds a member; `true` if it is new.
     pub fn insert(&mut self, value: Value) -> bool {
         self.0.insert(Key(value))
     }
 
-    /// Takes a member out; was it there?
+    /// Removes a member; `true` if there was one.
     pub fn remove(&mut self, value: &Value) -> bool {
         self.0.shift_remove(&KeyRef(value))
     }
@@ -56,13 +56,13 @@ impl Set {
         self.0.iter().map(|key| &key.0)
     }
 
-    /// The same members, in any order?
+    /// Whether both have the same members, in any order.
     #[must_use]
     pub fn same(&self, other: &Self) -> bool {
         self.len() == other.len() && self.is_subset(other)
     }
 
-    /// Is every member one of the other's?
+    /// Whether every member is also a member of the other.
     #[must_use]
     pub fn is_subset(&self, other: &Self) -> bool {
         self.len() <= other.len() && self.iter().all(|value| other.contains(value))

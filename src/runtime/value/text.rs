@@ -34,7 +34,7 @@ impl Str {
         self.text.len()
     }
 
-    /// Is there no text?
+    /// Whether it is the empty string.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
@@ -51,7 +51,7 @@ impl Str {
         self.chars.get() as usize
     }
 
-    /// Is every code point one byte?
+    /// Whether every code point is one byte.
     #[must_use]
     pub fn is_ascii(&self) -> bool {
         self.chars() == self.text.len()

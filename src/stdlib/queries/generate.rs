@@ -203,7 +203,7 @@ fn generate(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
-/// Was the item seen before, where that is watched?
+/// Whether the item was seen before, if items are recorded at all.
 fn is_past(vm: &Vm<'_>, past: Option<&mut Set>, item: &Value) -> Outcome<bool> {
     let Some(past) = past else { return Ok(false) };
     check_key(item)?;

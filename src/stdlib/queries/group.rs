@@ -96,7 +96,8 @@ impl Aggregator {
     }
 }
 
-/// Could this result of two values also be a pair that an old aggregator made?
+/// Whether this result could also be a pair of key and group made by an aggregator in the old
+/// style.
 fn leaves_open(values: &Value, result: &Value) -> bool {
     match (items(values), items(result)) {
         ([first, _], [key, _]) => equal(first, key),

@@ -130,7 +130,7 @@ impl<'i> Builder<'_> {
     }
 }
 
-/// Does the rule hold a row of operands and operators?
+/// Whether the rule is a sequence of operands and operators.
 pub(super) fn is_expression(rule: Rule) -> bool {
     matches!(rule, Rule::expr | Rule::inner | Rule::y_expr)
 }

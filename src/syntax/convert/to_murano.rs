@@ -36,7 +36,7 @@ pub(crate) fn to_murano(source: &Source, unnamed: Option<&str>) -> Result<String
     })
 }
 
-/// Can one `.murano` file hold it?
+/// Whether one `.murano` file can hold the module.
 fn check(source: &Source, file: &ClassFile, unnamed: Option<&str>) -> Result<(), Box<Diagnostic>> {
     let Some(first) = file.documents.first() else {
         let message = "the file declares no class";

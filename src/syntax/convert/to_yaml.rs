@@ -44,7 +44,7 @@ pub(crate) fn to_yaml(module: &Module, names: &dyn Names) -> Result<String, Vec<
     })
 }
 
-/// Are there classes, and nothing but classes?
+/// Whether the module consists of classes only.
 fn check(module: &Module) -> Result<(), Vec<Diagnostic>> {
     let functions = module.functions.iter().map(|f| (f.span, "a function outside of classes"));
     let statements = module.body.statements.iter().map(|s| (s.span, "a statement of a script"));
@@ -60,7 +60,7 @@ fn check(module: &Module) -> Result<(), Vec<Diagnostic>> {
     Ok(())
 }
 
-/// Is the text parsed as these classes?
+/// Whether the text is parsed as these classes.
 fn is_parsed_as<'c>(text: &str, classes: &'c [Class]) -> Result<(), &'c Class> {
     let sources = Sources::new();
     let parsed = sources.add("converted.yaml", text).map(|source| parse_classes(&source));

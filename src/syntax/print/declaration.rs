@@ -224,7 +224,7 @@ impl Printer<'_> {
         }
     }
 
-    /// Do comments of the YAML source stand at parameters?
+    /// Whether comments of the YAML source stand at parameters.
     fn params_have_comments(&self, method: &Method) -> bool {
         let last = method.params.iter().map(|param| param.span.end).max();
         last.is_some_and(|end| self.has_comment_before(end) || self.has_comment_behind(end))
@@ -257,7 +257,7 @@ impl Printer<'_> {
 }
 
 impl Part<'_> {
-    /// Does an empty line separate it from the part before?
+    /// Whether an empty line separates it from the part before.
     fn stands_off(&self, before: &Self) -> bool {
         let large = |part: &Part<'_>| matches!(part, Part::Class(_) | Part::Method(_));
         large(self) || large(before)

@@ -170,7 +170,7 @@ impl Printer<'_> {
         if self.is_broken_chain(target, name) { self.indented(print) } else { print(self) }
     }
 
-    /// Does a chain go on in a new line anywhere before the end of `name`?
+    /// Whether a chain goes on in a new line anywhere before the end of `name`.
     fn is_broken_chain(&self, target: &Expr, name: &Name) -> bool {
         let (mut target, mut start) = (target, name.span.start);
         loop {
@@ -326,7 +326,7 @@ impl Printer<'_> {
         }
     }
 
-    /// Is a key a word that stands without quotes?
+    /// Whether a key can be written without quotes.
     fn is_bare(&self, key: &Expr) -> bool {
         let ExprKind::Str(text) = &key.kind else { return false };
         match self.layout {
@@ -385,7 +385,7 @@ fn calls(expr: &Expr) -> usize {
     chain.filter(|expr| matches!(expr.kind, ExprKind::MethodCall { .. })).count()
 }
 
-/// Does it end with a bracket that can be broken, so that a bracket around it need not be?
+/// Whether it ends with a bracket that can be broken, so that a bracket around it need not be.
 fn is_bracketed(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::List(items) => !items.is_empty(),
@@ -395,7 +395,8 @@ fn is_bracketed(expr: &Expr) -> bool {
     }
 }
 
-/// May a line go on with the operator? `in name:` and a class's name are taken for something else.
+/// Whether a line may go on with the operator. `in name:` and a class's name would be parsed as
+/// something else.
 fn may_break_before(op: BinaryOp) -> bool {
     !matches!(op, BinaryOp::Colon | BinaryOp::In | BinaryOp::Is)
 }

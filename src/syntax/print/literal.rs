@@ -63,12 +63,12 @@ impl Printer<'_> {
     }
 }
 
-/// Is a text that does not fit on the line better broken into several?
+/// Whether a text that does not fit on the line is better broken into several.
 fn is_block(text: &str) -> bool {
     text.trim_end_matches('\n').contains('\n')
 }
 
-/// Can a text be a key or an argument's name without quotes?
+/// Whether a text can be a key or an argument's name without quotes.
 pub(super) fn is_bare_key(text: &str) -> bool {
     let mut chars = text.chars();
     let first = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');

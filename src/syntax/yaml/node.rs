@@ -71,7 +71,7 @@ impl Node {
         }
     }
 
-    /// Is it null: nothing at all, `~` or `null` without quotes?
+    /// Whether it is null: empty, or a plain `~` or `null`.
     #[must_use]
     pub(crate) fn is_null(&self) -> bool {
         match (&self.kind, &self.tag) {

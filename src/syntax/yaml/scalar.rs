@@ -3,7 +3,7 @@
 
 use crate::syntax::{ExprKind, Text};
 
-/// Is it one of the spellings of null?
+/// Whether it is a spelling of null.
 pub(super) fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
@@ -181,7 +181,8 @@ fn is_time(text: &str) -> bool {
     good && zone_good
 }
 
-/// Is every character a letter, digit, `_`, white space or a dot? Such a scalar is never an expression.
+/// Whether every character is a letter, digit, `_`, white space or a dot. Such a scalar is
+/// never an expression.
 pub(super) fn is_words(text: &str) -> bool {
     text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.' || c.is_whitespace())
 }

@@ -36,7 +36,7 @@ pub(crate) fn contains(vm: &mut Vm<'_>, item: &Value, collection: &Value) -> Out
     }
 }
 
-/// Could it be taken apart into two?
+/// Whether it could be destructured into two variables.
 fn is_pair(value: &Value) -> bool {
     match value {
         Value::Str(text) => text.chars() == 2,

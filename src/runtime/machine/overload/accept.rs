@@ -8,7 +8,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::seq::list_items;
 
-/// May the parameter have this value?
+/// Whether the parameter's type accepts the value.
 #[must_use]
 #[inline]
 pub(crate) fn accepts(vm: &Vm<'_>, parameter: &Parameter, value: &Value) -> bool {

@@ -240,7 +240,7 @@ impl Vm<'_> {
         outcome
     }
 
-    /// Does the code see extension methods of a name?
+    /// Whether the code sees extension methods of that name.
     #[inline]
     fn is_extended(&mut self, cache: &CallCache, name: &str) -> Outcome<bool> {
         if let Some(known) = cache.extended.get() {

@@ -301,7 +301,7 @@ impl Vm<'_> {
     }
 }
 
-/// May a model set such a property?
+/// Whether a model may set such a property.
 fn is_loaded(usage: PropertyUsage) -> bool {
     match usage {
         PropertyUsage::In | PropertyUsage::Out | PropertyUsage::InOut | PropertyUsage::Const => {

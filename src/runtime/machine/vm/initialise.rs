@@ -113,7 +113,7 @@ pub(crate) fn bases_first(class: &Rc<Class>, done: &mut Vec<u32>, order: &mut Ve
     order.push(class.clone());
 }
 
-/// Does an `.init` of the lineage take an argument of that name?
+/// Whether an `.init` of the lineage takes an argument of that name.
 pub(crate) fn is_init_argument(class: &Rc<Class>, name: &str) -> bool {
     class.has_init && class.lineage().any(|c| takes_argument(c, name))
 }

@@ -55,7 +55,7 @@ impl Loading {
         Self { known: RefCell::new(known), settled, ..Self::default() }
     }
 
-    /// Was the object there before?
+    /// Whether the object existed before.
     pub(in crate::runtime) fn is_settled(&self, object: &Rc<Object>) -> bool {
         self.settled.contains(&Rc::as_ptr(object))
     }
@@ -67,7 +67,7 @@ impl Loading {
 }
 
 impl Vm<'_> {
-    /// Is a graph of objects being made?
+    /// Whether a graph of objects is being made.
     pub(in crate::runtime) fn is_making(&self) -> bool {
         self.making
     }
@@ -106,7 +106,7 @@ impl Vm<'_> {
         found.or_else(|| self.links.loading.as_ref()?.object(id))
     }
 
-    /// Is what is made now a template's?
+    /// Whether the objects being made belong to a template.
     pub(super) fn is_unseen(&self) -> bool {
         self.links.unseen
     }
@@ -129,14 +129,15 @@ impl Vm<'_> {
         })
     }
 
-    /// May an id still become known? Then the value that contains it is converted again.
+    /// Whether an unknown id may still become known; if so, the value that contains it is
+    /// converted again later.
     pub(in crate::runtime) fn leave_open(&mut self) -> bool {
         let open = self.making && !self.links.complete;
         self.links.open |= open;
         open
     }
 
-    /// Does the value being converted hold ids of objects not made yet?
+    /// Whether the value being converted holds ids of objects that are not made yet.
     pub(in crate::runtime) fn is_open(&self) -> bool {
         self.links.open
     }

@@ -214,7 +214,7 @@ fn instance(property: &crate::runtime::object::class::Property) -> bool {
     property.declarations.first().is_some_and(|d| d.usage != PropertyUsage::Static)
 }
 
-/// Does a class or one of its ancestors declare a property?
+/// Whether a class or one of its base classes declares the property.
 pub(super) fn declares(class: &Class, name: &str) -> bool {
     class.properties().contains_key(name)
 }

@@ -263,7 +263,7 @@ impl Vm<'_> {
     }
 }
 
-/// Is it set once for all, when the object is made?
+/// Whether it is set once, when the object is made.
 fn is_fixed(declaration: &Rc<Declaration>) -> bool {
     matches!(declaration.usage, PropertyUsage::In | PropertyUsage::Const)
 }

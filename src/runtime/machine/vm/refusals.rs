@@ -53,7 +53,8 @@ impl Vm<'_> {
 }
 
 impl Vm<'_> {
-    /// Do objects of the running code's class have a method of that name, or does an extension in scope bring one?
+    /// Whether objects of the running code's class have a method of that name, declared or from
+    /// an extension in scope.
     fn is_known_here(&self, name: &str) -> bool {
         let Some(id) = self.code_class().filter(|_| !self.strict()) else { return false };
         let own = self.runtime.class(id).is_ok_and(|c| !matches!(c.find(name), Found::Nothing));
@@ -62,7 +63,7 @@ impl Vm<'_> {
 }
 
 impl Fault {
-    /// Was there no method of that name at all?
+    /// Whether no method of that name exists at all.
     pub(super) fn is_unknown_method(&self) -> bool {
         self.is(FaultKind::NoMethod)
     }

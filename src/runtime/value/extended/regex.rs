@@ -127,7 +127,7 @@ impl Pattern {
         self.0.names.iter().enumerate().filter_map(|(i, name)| Some((i, name.as_deref()?)))
     }
 
-    /// Is there a match anywhere?
+    /// Whether the pattern matches anywhere.
     pub fn is_match(&self, text: &str) -> Outcome<bool> {
         self.regex_for(text)?.is_match(text).map_err(|error| too_hard(&error))
     }

@@ -54,7 +54,7 @@ pub(crate) fn moment_attribute(
     Ok(found)
 }
 
-/// Is it the name of a property that moments or time spans have?
+/// Whether moments or time spans have a property of that name.
 #[must_use]
 pub(crate) fn is_moment_attribute(name: &str) -> bool {
     of_span(TimeSpan::ZERO, name).is_some()

@@ -11,7 +11,7 @@ pub(crate) fn found_or_key(found: bool, item: &Value) -> Outcome<bool> {
     if found { Ok(true) } else { check_key(item).map(|()| false) }
 }
 
-/// `string =~ pattern`: does the pattern match somewhere?
+/// `string =~ pattern`: whether the pattern matches anywhere in the string.
 pub(crate) fn matches(string: &Value, regex: &Value) -> Outcome<bool> {
     match (string, regex) {
         (Value::Str(text), Value::Str(source)) => {

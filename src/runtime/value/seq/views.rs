@@ -72,13 +72,13 @@ impl Seq {
         }
     }
 
-    /// Is it a range, which counts as a list?
+    /// Whether it is a range, which counts as a list.
     #[must_use]
     pub fn is_range(&self) -> bool {
         matches!(self.kind, Kind::Range(_))
     }
 
-    /// Is it a view that counts as a set?
+    /// Whether it is a view that counts as a set.
     #[must_use]
     pub fn is_view(&self) -> bool {
         matches!(self.kind, Kind::Keys(_) | Kind::Items(_))

@@ -12,7 +12,7 @@ pub(super) struct Calendar {
     month: Option<usize>,
     /// Which one is known to be the year.
     year: Option<usize>,
-    /// Was a year written with its century?
+    /// Whether the year is written with its century.
     has_century: bool,
 }
 
@@ -28,7 +28,7 @@ pub(super) struct Date {
 }
 
 impl Date {
-    /// Does it say nothing?
+    /// Whether no part of a date was found.
     pub(super) fn is_empty(&self) -> bool {
         self.year.is_none() && self.month.is_none() && self.day.is_none()
     }
@@ -78,7 +78,7 @@ impl Calendar {
         self.add(month)
     }
 
-    /// May the number be the day, so far?
+    /// Whether the number may be the day, as far as is known.
     pub(super) fn could_be_day(&self, number: i64) -> bool {
         let last = match (self.month, self.year) {
             (None, _) => 31,

@@ -13,7 +13,7 @@ pub(super) struct Reading {
     pub(super) minute: Option<i64>,
     pub(super) second: Option<i64>,
     pub(super) micro: Option<i64>,
-    /// Was a half of the day said?
+    /// Whether the text has an `am` or `pm`.
     pub(super) half_said: bool,
     /// The zone's name.
     pub(super) zone: Option<String>,

@@ -23,7 +23,7 @@ pub(super) fn month(word: &str) -> Option<i64> {
     place(&MONTHS, &lower).or((lower == "sept").then_some(8)).map(|place| place + 1)
 }
 
-/// Is it the afternoon?
+/// `true` for a word of the afternoon, `false` for one of the morning, `None` for another word.
 pub(super) fn half_of_day(word: &str) -> Option<bool> {
     match &*word.to_lowercase() {
         "am" | "a" => Some(false),
@@ -47,17 +47,17 @@ pub(super) fn unit(word: &str) -> Option<usize> {
     UNITS.iter().position(|names| names.contains(&&*lower))
 }
 
-/// Does it say nothing?
+/// Whether the word has no meaning in a date.
 pub(super) fn is_idle(word: &str) -> bool {
     IDLE.contains(&&*word.to_lowercase())
 }
 
-/// Is it a name of UTC?
+/// Whether the word is a name of UTC.
 pub(super) fn is_utc(word: &str) -> bool {
     matches!(&*word.to_lowercase(), "utc" | "gmt" | "z")
 }
 
-/// Is it a name of UTC in its usual letters?
+/// Whether the word is a name of UTC in its usual case.
 pub(super) fn is_utc_as_written(word: &str) -> bool {
     matches!(word, "UTC" | "GMT" | "Z" | "z")
 }

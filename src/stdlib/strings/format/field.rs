@@ -105,7 +105,8 @@ pub(super) struct Names<'v> {
     next: Numbering,
 }
 
-/// Are arguments numbered by the template or by their order?
+/// How the template numbers its positional arguments: not known yet, by explicit numbers, or in
+/// order.
 enum Numbering {
     Open,
     Written,

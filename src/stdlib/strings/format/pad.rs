@@ -16,7 +16,7 @@ pub(super) fn text(out: &mut String, text: &str, spec: &Spec) -> Outcome<()> {
 
 /// The parts of a number as it is shown.
 pub(super) struct Parts {
-    /// Is it less than zero?
+    /// Whether the number is negative.
     pub(super) negative: bool,
     /// `0x` and the like.
     pub(super) prefix: &'static str,

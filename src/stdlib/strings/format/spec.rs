@@ -56,7 +56,7 @@ impl Spec {
         Fault::value_error(format!("`{letter}` is no form of {kind}"))
     }
 
-    /// Do zeros between sign and digits fill up the width?
+    /// Whether zeros between sign and digits fill up the width.
     pub(super) fn fills_with_zeros(&self) -> bool {
         self.fill == '0' && self.align == '='
     }

@@ -159,7 +159,7 @@ fn path(arg: &Arg) -> Option<Text> {
     }
 }
 
-/// Is it a contract of its own in `.murano`?
+/// Whether it is a contract of its own in `.murano`.
 fn is_literal(value: &Expr) -> bool {
     match &value.kind {
         ExprKind::Unary(_, number) => {

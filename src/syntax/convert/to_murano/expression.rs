@@ -158,7 +158,7 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Is it the object that runs the method?
+    /// Whether it is the object that runs the method.
     pub(super) fn is_this(&self, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Var(name) => &**name == "this" || name.is_empty() && self.item == 0,

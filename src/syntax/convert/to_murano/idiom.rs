@@ -122,7 +122,7 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Does the code run on an object, not on the class?
+    /// Whether the code runs on an object, not on the class.
     fn runs_on_object(&self) -> bool {
         self.method.is_some_and(|method| method.usage == MethodUsage::Runtime)
     }
@@ -316,7 +316,7 @@ fn placeholders(template: &str) -> Option<Vec<Placeholder>> {
     Some(parts)
 }
 
-/// Does an expression mention `$` or an argument by number (`$1`)?
+/// Whether an expression mentions `$` or an argument by number (`$1`).
 fn mentions_item(expr: &Expr) -> bool {
     let mut found = false;
     each_variable(expr, &mut |name: &Text| {

@@ -24,7 +24,7 @@ const STRINGS: [&str; 12] = [
 ];
 
 impl Rewriter<'_> {
-    /// Is it a string or an integer, and never null?
+    /// Whether it is a string or an integer, and never null.
     pub(super) fn is_spelled_alike(&self, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Str(_)
@@ -91,7 +91,7 @@ fn is_text(contract: &Contract) -> bool {
     scalar && not_null && matches!(&chain.kind, ExprKind::Var(name) if name.is_empty())
 }
 
-/// Does code assign to a variable?
+/// Whether the code assigns to the variable.
 fn assigns(block: &Block, name: &Text) -> bool {
     block.statements.iter().any(|statement| statement_assigns(statement, name))
 }

@@ -85,7 +85,7 @@ fn indented(line: &str) -> String {
     if line.is_empty() { String::new() } else { format!("  {line}") }
 }
 
-/// May a text stand in a block without quotes?
+/// Whether a text may stand in a block without quotes.
 pub(super) fn is_plain(text: &str) -> bool {
     let mut chars = text.chars();
     let (first, second) = (chars.next(), chars.next());

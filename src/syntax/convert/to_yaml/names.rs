@@ -51,7 +51,7 @@ impl<'n> Prefixes<'n> {
         own.into_iter().chain(bound).collect()
     }
 
-    /// Is there a class of that name?
+    /// Whether there is a class of that name.
     pub(super) fn is_class(&self, word: &Text) -> bool {
         let written = TypeName { prefix: None, name: word.clone(), span: Span::NONE };
         self.names.full_name(&written).is_some()

@@ -81,7 +81,7 @@ struct Translation<'s> {
     modes: Vec<Mode>,
     before: Before,
     names: Vec<String>,
-    /// Is each numbered group closed?
+    /// For each numbered group, whether it is closed.
     groups: Vec<bool>,
     /// The largest number that a condition asks for: its group may come later.
     last_condition: usize,
