@@ -45,7 +45,7 @@ struct Dump {
 /// How objects in a property are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Serialized {
-    /// As ownership says.
+    /// In full where the owner mentions it, as an id elsewhere.
     Owned,
     /// As ids.
     Reference,

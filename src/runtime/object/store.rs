@@ -1,9 +1,11 @@
 //! All objects of a session: found by id, collected when unreachable.
 //!
-//! Objects are counted references, but owners and what they own refer to each other, so counting alone frees little. The
-//! collector finds circles the way CPython does: references among objects are counted, and an object that is held more
-//! often than that is held from outside (by registers, natives, statics). What no such object reaches is garbage. Objects
-//! whose class has a `.destroy`, or that others subscribed to, are kept until a collection has run that code.
+//! Objects are counted references, but owners and what they own refer to each other, so
+//! counting alone frees little. The collector finds cycles as CPython does: it counts the
+//! references among objects; an object with more references than that is held from outside (by
+//! registers, natives, statics). Objects that no such object reaches are garbage. Objects whose
+//! class has a `.destroy`, or that others subscribed to, are kept until a collection has run
+//! that code.
 
 mod collect;
 

@@ -45,7 +45,7 @@ impl Set {
         self.0.shift_remove(&KeyRef(value))
     }
 
-    /// The member at a place.
+    /// The member at an index.
     #[must_use]
     pub fn entry(&self, index: usize) -> Option<&Value> {
         self.0.get_index(index).map(|key| &key.0)
@@ -68,7 +68,7 @@ impl Set {
         self.len() <= other.len() && self.iter().all(|value| other.contains(value))
     }
 
-    /// Members of either.
+    /// The members of either.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         let mut all = self.clone();
@@ -76,19 +76,19 @@ impl Set {
         all
     }
 
-    /// Members of both.
+    /// The members of both.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
         Self(self.0.iter().filter(|key| other.0.contains(*key)).cloned().collect())
     }
 
-    /// Members of this one alone.
+    /// The members of this one only.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
         Self(self.0.iter().filter(|key| !other.0.contains(*key)).cloned().collect())
     }
 
-    /// Members of exactly one.
+    /// The members of exactly one of the two.
     #[must_use]
     pub fn symmetric_difference(&self, other: &Self) -> Self {
         let mut either = self.difference(other);

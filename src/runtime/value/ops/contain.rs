@@ -6,7 +6,8 @@ use crate::runtime::value::equality::check_key;
 use crate::runtime::value::extended::regex;
 use crate::runtime::value::fault::Outcome;
 
-/// What cannot be a key is not looked for among keys.
+/// The result of a search among keys; a value that cannot be a key is an error instead of not
+/// found.
 pub(crate) fn found_or_key(found: bool, item: &Value) -> Outcome<bool> {
     if found { Ok(true) } else { check_key(item).map(|()| false) }
 }
