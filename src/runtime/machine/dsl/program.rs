@@ -1,4 +1,4 @@
-//! What a script says to its user.
+//! Output of programs: `print`.
 
 use crate::runtime::machine::iterate;
 use crate::runtime::machine::native::Builtin;

@@ -1,4 +1,4 @@
-//! Is a value of a parameter's type?
+//! Tests whether a value has a parameter's type.
 //! See docs/language/yaql.md#parameter-types.
 
 use crate::compile::signature::{Parameter, Type};

@@ -43,7 +43,9 @@ fn remedy(operator: &str, a: &Value, b: &Value) -> Option<String> {
         }
         ("+", Value::List(_), _) => "to append one item, write `+ [item]`",
         ("in", _, Value::Dict(_)) => "to ask for a key, write `$d.containsKey(key)`",
-        ("in", _, Value::Str(_)) => "only a string can be searched for in a string: convert it with `str()`",
+        ("in", _, Value::Str(_)) => {
+            "only a string can be searched for in a string: convert it with `str()`"
+        }
         (_, Value::Bool(_), _) | (_, _, Value::Bool(_)) => {
             "booleans are not numbers: `int()` converts one to 0 or 1"
         }
