@@ -123,5 +123,5 @@ fn invoke(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     vm.invoke_mirrored(&method, &args[1].clone(), positional, named)
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[TYPEINFO, VALUE_OF, SET_VALUE, INVOKE];

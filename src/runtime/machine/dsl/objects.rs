@@ -410,7 +410,7 @@ fn no_class(value: &Value) -> Fault {
     Fault::no_matching_function(format!("`is` needs an object, found {}", value.kind()))
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[
     NEW,
     NEW_OF_PARAMETERS,

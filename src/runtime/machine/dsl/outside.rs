@@ -60,5 +60,5 @@ fn decrypt_data(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Err(Fault::new(FaultKind::Runtime, codes::NOT_FOUND, message))
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[LOGGER, CONFIG, DECRYPT_DATA];

@@ -1,8 +1,9 @@
-//! The words of dates: days, months, units, halves of a day, names of UTC, and what says nothing.
+//! The words of dates: days, months, units, `am` and `pm`, names of UTC, and words without a
+//! meaning.
 
 use super::super::strftime::{DAYS, MONTHS};
 
-/// Words and marks that say nothing.
+/// Words and separators without a meaning.
 const IDLE: &[&str] = &[
     " ", ".", ",", ";", "-", "/", "'", "at", "on", "and", "ad", "m", "t", "of", "st", "nd", "rd",
     "th",
@@ -32,7 +33,7 @@ pub(super) fn half_of_day(word: &str) -> Option<bool> {
     }
 }
 
-/// The hour of the day that an hour of a half of it is.
+/// Converts an hour of the 12-hour clock.
 pub(super) fn of_day(hour: i64, afternoon: bool) -> i64 {
     match (hour, afternoon) {
         (hour, true) if hour < 12 => hour + 12,
@@ -62,7 +63,7 @@ pub(super) fn is_utc_as_written(word: &str) -> bool {
     matches!(word, "UTC" | "GMT" | "Z" | "z")
 }
 
-/// The place of a name, or of its first three letters.
+/// The index of a name, found by the name or its first three letters.
 fn place(names: &[&str], lower: &str) -> Option<i64> {
     let place = names.iter().position(|name| {
         let name = name.to_lowercase();
