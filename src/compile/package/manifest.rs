@@ -183,7 +183,7 @@ impl ManifestReader {
         match &node.kind {
             Kind::Map(entries) => entries.clone(),
             Kind::Scalar(..) | Kind::List(_) => {
-                let message = format!("`{key}` is a mapping, found {}", node.name());
+                let message = format!("`{key}` must be a mapping, found {}", node.name());
                 self.wrong(
                     node,
                     message,

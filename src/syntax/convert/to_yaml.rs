@@ -1,7 +1,8 @@
-//! Classes of `.murano` in MuranoPL's YAML.
+//! Conversion of classes from `.murano` to MuranoPL's YAML.
 //!
-//! First [`rewrite`] expresses in YAQL what only `.murano` has a notation for, then [`document`] and its neighbours build a tree of
-//! YAML nodes, and [`layout`] writes it. The text is parsed again: it must be the same program. What YAML cannot express is refused.
+//! [`rewrite`] first expresses in YAQL the notations that only `.murano` has, then [`document`]
+//! and its neighbours build a tree of YAML nodes, and [`layout`] prints it. The text is parsed
+//! again, and must be the same program. What YAML cannot express is an error.
 
 mod contract;
 mod document;
@@ -20,11 +21,11 @@ use crate::syntax::{Class, Module, dump, with_enough_stack};
 use names::Prefixes;
 use std::rc::Rc;
 
-/// The classes of a file in YAML, a document each.
+/// Converts the classes of a file to YAML, one document for each.
 ///
 /// # Errors
 ///
-/// What YAML cannot express.
+/// Parts that YAML cannot express.
 pub(crate) fn to_yaml(module: &Module, names: &dyn Names) -> Result<String, Vec<Diagnostic>> {
     check(module)?;
     with_enough_stack(|| {
@@ -75,7 +76,7 @@ fn is_parsed_as<'c>(text: &str, classes: &'c [Class]) -> Result<(), &'c Class> {
     Ok(())
 }
 
-/// A class's tree, without what YAML leaves in comments.
+/// A class's tree, without the parts that YAML has in comments.
 fn shape(class: &Class) -> String {
     let mut bare = class.clone();
     bare.docs = None;

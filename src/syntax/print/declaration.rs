@@ -54,7 +54,7 @@ impl Printer<'_> {
         match part {
             Part::Statement(statement) => return self.statement(statement),
             Part::Namespace(name) => {
-                // Its span is the name's: the word before it is on the same line.
+                // Its span is that of the name; the keyword before it is on the same line.
                 self.begin(span.start);
                 self.write(&format!("namespace {}", name.text));
             }
@@ -81,6 +81,8 @@ impl Printer<'_> {
     }
 
     fn class(&mut self, class: &Class) {
+        // In a tree from YAML the class begins before its `Name`, so comments up to the name
+        // come first. `inside` excludes the closing brace, which ends the last comment's range.
         self.begin(class.span.start);
         if self.layout == Layout::Tree && !class.name.span.is_none() {
             self.comments_before(class.name.span.start);
@@ -110,7 +112,8 @@ impl Printer<'_> {
         self.write("}");
     }
 
-    /// Ends the line of a class's head. In YAML comments behind the keys of the head belong to it.
+    /// Ends the line of a class's head. In YAML comments after the keys of the head belong to
+    /// it.
     fn class_head_ended(&mut self, class: &Class) {
         let name = Some(class.name.span).filter(|span| !span.is_none());
         let bases = class.extends.iter().chain(&class.imports).map(|name| name.span);
@@ -191,7 +194,7 @@ impl Printer<'_> {
                 });
             })
         {
-            // What ends before the first parameter does belongs to no line of the head.
+            // Parts that end before the first parameter do not belong to the head.
             let before = Span::new(method.span.start, method.name.span.end);
             self.method_head(method, word, |p| {
                 p.items_by_line(PARENTHESES, before, &method.params, param_span, Self::param);
@@ -203,7 +206,7 @@ impl Printer<'_> {
         }
     }
 
-    /// From the modifiers to the contract of the result.
+    /// Prints a method from its modifiers to the contract of its result.
     fn method_head(&mut self, method: &Method, word: &str, params: impl FnOnce(&mut Self)) {
         self.write(match method.usage {
             MethodUsage::Runtime => "",
