@@ -54,7 +54,7 @@ pub(crate) use site::{Recorded, Site};
 #[cfg(test)]
 pub(crate) use container::{Container, Port, PullPolicy, Volume, VolumeMount};
 #[cfg(test)]
-pub(crate) use host::Host;
+pub(crate) use host::ContainerHost;
 #[cfg(test)]
 pub(crate) use outcome::Reconciled;
 #[cfg(test)]

@@ -41,7 +41,7 @@ pub(crate) use self::files::Files;
 pub use self::interactive::{Answer, Interactive};
 pub use self::syntax_errors::syntax_errors;
 use crate::compile;
-use crate::compile::ir::Code;
+use crate::compile::ir::Chunk;
 use crate::compile::registry::Registry;
 use crate::compile::signature::Catalogue;
 use crate::compile::unit::{Declared, Unit, Variables};
@@ -71,7 +71,7 @@ pub struct Session {
 pub struct Program {
     /// What its files declare.
     pub declared: Declared,
-    code: Rc<Code>,
+    code: Rc<Chunk>,
     /// What the compiler warns of.
     pub warnings: Vec<Diagnostic>,
 }

@@ -12,7 +12,7 @@ pub(crate) mod site;
 
 pub(crate) use super::ids::ClassId;
 pub(crate) use class::{Class, Meta, Method, Param, Property};
-pub(crate) use code::{Capture, Code, CodeKind, Handler};
+pub(crate) use code::{Capture, Chunk, CodeKind, Handler};
 pub(crate) use constant::Const;
 pub(crate) use contract::{Contract, Hint, HintKind, Test};
 pub(crate) use instr::{Instr, Reg};

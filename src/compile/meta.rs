@@ -13,7 +13,7 @@ use crate::syntax::{ClassUsage, Expr, ExprKind, MetaUse, Text};
 
 /// What metadata is attached to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Target {
+pub(crate) enum MetaTarget {
     /// A package.
     Package,
     /// A class.
@@ -26,16 +26,16 @@ pub(crate) enum Target {
     Argument,
 }
 
-impl Target {
+impl MetaTarget {
     /// Its name in `applies`.
     #[must_use]
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Target::Package => "Package",
-            Target::Type => "Type",
-            Target::Property => "Property",
-            Target::Method => "Method",
-            Target::Argument => "Argument",
+            MetaTarget::Package => "Package",
+            MetaTarget::Type => "Type",
+            MetaTarget::Property => "Property",
+            MetaTarget::Method => "Method",
+            MetaTarget::Argument => "Argument",
         }
     }
 }
@@ -44,7 +44,7 @@ impl Target {
 pub(crate) fn compile(
     registry: &Registry,
     context: &CodeContext,
-    target: Target,
+    target: MetaTarget,
     uses: &[MetaUse],
 ) -> Vec<Rc<ir::Meta>> {
     let mut metas: Vec<Rc<ir::Meta>> = Vec::new();
@@ -76,7 +76,7 @@ pub(crate) fn compile(
 fn refusal(
     registry: &Registry,
     class: ClassId,
-    target: Target,
+    target: MetaTarget,
     written: &MetaUse,
     before: &[Rc<ir::Meta>],
 ) -> Option<Diagnostic> {

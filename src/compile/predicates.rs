@@ -5,12 +5,12 @@
 
 use std::rc::Rc;
 
-use super::ir::{Code, Hint, HintKind};
+use super::ir::{Chunk, Hint, HintKind};
 use super::walk;
 use crate::syntax::{Arg, BinaryOp, Expr, ExprKind};
 
 /// The hints in a predicate; `compile` compiles the operand beside `$`.
-pub(super) fn hints(predicate: &Expr, compile: &dyn Fn(&Expr) -> Rc<Code>) -> Vec<Hint> {
+pub(super) fn hints(predicate: &Expr, compile: &dyn Fn(&Expr) -> Rc<Chunk>) -> Vec<Hint> {
     let mut found = Vec::new();
     gather(predicate, &mut |kind, beside| {
         if !mentions_value(beside) {

@@ -8,9 +8,9 @@ use std::rc::Rc;
 
 use super::class::{self, report_duplicates};
 use super::ids::ClassId;
-use super::ir::{self, Code};
+use super::ir::{self, Chunk};
 use super::lower::{self, CodeContext, DataUse};
-use super::meta::{self, Target};
+use super::meta::{self, MetaTarget};
 use super::package::{self, Package, Requirement};
 use super::registry::Registry;
 use super::scope::Scope;
@@ -105,7 +105,7 @@ pub(crate) enum Variables<'u> {
 /// A compiled unit.
 pub(crate) struct CompiledUnit {
     /// Its statements; `None` for a package.
-    pub code: Option<Rc<Code>>,
+    pub code: Option<Rc<Chunk>>,
     /// Everything found in it, errors and warnings, in order of position.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -167,7 +167,7 @@ fn script(
     declared: &Declared,
     body: &Block,
     variables: Variables<'_>,
-) -> Rc<Code> {
+) -> Rc<Chunk> {
     let context = CodeContext {
         class: Some(declared.class),
         functions: Some(declared.class),
@@ -188,7 +188,7 @@ pub(crate) fn expression(
     dialect: Dialect,
     expr: &Expr,
     variables: &[Text],
-) -> (Rc<Code>, DataUse) {
+) -> (Rc<Chunk>, DataUse) {
     let strict = dialect == Dialect::Murano;
     let scope = Rc::new(Scope { strict, ..Scope::default() });
     let context = CodeContext { dialect, checked: strict, ..CodeContext::of_scope(scope) };
@@ -201,7 +201,7 @@ pub(crate) fn package_metas(registry: &Registry, class: ClassId) -> Vec<Rc<ir::M
     let Some(package) = registry.given_package(class) else { return Vec::new() };
     let scope = Rc::new(Scope { package: Some(package.id), ..Scope::default() });
     let context = CodeContext::of_scope(scope);
-    meta::compile(registry, &context, Target::Package, &package.manifest.metas)
+    meta::compile(registry, &context, MetaTarget::Package, &package.manifest.metas)
 }
 
 /// The packages a manifest requires that are not there in a version that fits.

@@ -9,8 +9,9 @@ pub(crate) mod dump;
 mod load;
 mod plain;
 
+pub use self::dump::Form;
+pub use self::plain::OwnedElsewhere;
 use crate::runtime::machine::runtime::Runtime;
-pub use crate::runtime::model::dump::Form;
 use crate::runtime::object::class::Class;
 
 /// The class name in the form that models use: `name/version@package`.

@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use super::Session;
 use super::text_file::too_large;
-use crate::compile::ir::Code;
+use crate::compile::ir::Chunk;
 use crate::compile::lower::DataUse;
 use crate::compile::unit;
 use crate::diag::{Diagnostic, codes, has_errors};
@@ -125,7 +125,7 @@ pub struct Evaluator {
 
 /// A compiled expression.
 pub struct Expression {
-    code: Rc<Code>,
+    code: Rc<Chunk>,
     data: DataUse,
 }
 

@@ -275,7 +275,7 @@ impl Interactive {
         }
     }
 
-    fn run(&mut self, class: ClassId, code: &Rc<crate::compile::ir::Code>) -> Outcome<Value> {
+    fn run(&mut self, class: ClassId, code: &Rc<crate::compile::ir::Chunk>) -> Outcome<Value> {
         self.session.runtime().limits.renew();
         // Variables that this input assigns for the first time exist from now on, with the value null.
         let mut args = Vec::new();

@@ -12,6 +12,7 @@ use super::data::from_json_with;
 use crate::diag::TraceFrame;
 use crate::runtime::machine::frames::{self, Located};
 use crate::runtime::machine::runtime::Runtime;
+use crate::runtime::machine::runtime::Unversioned;
 use crate::runtime::model::type_name;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
@@ -136,7 +137,7 @@ fn object(runtime: &Runtime, id: &str) -> Result<Value, Unread> {
 }
 
 fn class(runtime: &Runtime, name: &str) -> Result<Value, Unread> {
-    match runtime.class_of_type(name, None, None, true) {
+    match runtime.class_of_type(name, None, None, Unversioned::Any) {
         Ok(Some(class)) => Ok(Value::Type(class)),
         Ok(None) => Err(Unread::Fault(runtime.no_package(name))),
         Err(fault) => Err(Unread::Fault(fault)),

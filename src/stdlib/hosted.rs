@@ -17,13 +17,13 @@ use crate::runtime::value::fault::{Fault, Outcome};
 /// The library with functions of the embedder.
 pub(crate) struct Hosted {
     library: Rc<Library>,
-    functions: Rc<FxHashMap<&'static str, Function>>,
+    functions: Rc<FxHashMap<&'static str, HostedFunction>>,
     /// The same over the functions of YAQL 0.2, made when first needed.
     legacy: OnceCell<Rc<Hosted>>,
 }
 
 /// A function of the embedder: its row, and its only signature.
-type Function = (&'static Builtin, Rc<[Rc<Signature>]>);
+type HostedFunction = (&'static Builtin, Rc<[Rc<Signature>]>);
 
 impl Hosted {
     /// Adds functions of these names to the library.

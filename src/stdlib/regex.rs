@@ -6,7 +6,7 @@ mod walk;
 use std::rc::Rc;
 
 use self::template::Template;
-use self::walk::{Found, Matches};
+use self::walk::{Matches, RegexMatch};
 use super::arguments::{given, pattern, sized, take, text};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::ops;
@@ -146,7 +146,7 @@ fn search_all(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 /// groups.
 fn selected(
     vm: &mut Vm<'_>,
-    found: &Found,
+    found: &RegexMatch,
     pattern: &Pattern,
     selector: Option<&Value>,
 ) -> Outcome<Value> {
@@ -161,7 +161,7 @@ fn selected(
 
 /// Refuses named groups together with a selector, as the reference implementation does; the
 /// kind of fault depends on what they matched.
-fn refuse_named_groups(pattern: &Pattern, found: &Found) -> Outcome<()> {
+fn refuse_named_groups(pattern: &Pattern, found: &RegexMatch) -> Outcome<()> {
     let message = "a selector cannot be used with a pattern that has named groups";
     let hint = "use numbered groups: `$2` is the first";
     for (number, _) in pattern.group_names() {
@@ -306,7 +306,7 @@ fn substitute(
     pattern: &Pattern,
     string: &Value,
     most: i64,
-    mut write: impl FnMut(&mut Vm<'_>, &Found, &mut String) -> Outcome<()>,
+    mut write: impl FnMut(&mut Vm<'_>, &RegexMatch, &mut String) -> Outcome<()>,
 ) -> Outcome<Value> {
     let whole = text(string);
     let mut matches = Matches::new(pattern.clone(), string);

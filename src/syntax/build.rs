@@ -16,7 +16,7 @@ mod statement;
 
 use super::dialect::{Dialect, YaqlFactory};
 use super::errors;
-use super::grammar::{Node, Rule};
+use super::grammar::{GrammarNode, Rule};
 use super::limits::{MAX_ERRORS, MAX_TREE_DEPTH};
 use super::tree::{Expr, ExprKind, Name, TypeName};
 use crate::diag::{Code, Diagnostic, codes};
@@ -41,7 +41,7 @@ pub(super) struct Builder<'s> {
     /// The dialect of expressions.
     dialect: Dialect,
     /// Whether any value may be called.
-    delegates: bool,
+    pub(super) delegates: bool,
     /// Decides whether `=>` is an operator.
     pub(super) factory: YaqlFactory,
     /// Depth of the node that is being built.
@@ -58,13 +58,13 @@ pub(super) struct Builder<'s> {
 
 impl<'s> Builder<'s> {
     /// A builder for a text that begins at `offset`.
-    pub(super) fn new(source: &'s Source, offset: u32, dialect: Dialect, delegates: bool) -> Self {
+    pub(super) fn new(source: &'s Source, offset: u32, dialect: Dialect) -> Self {
         Self {
             source,
             offset,
             map: None,
             dialect,
-            delegates,
+            delegates: false,
             factory: YaqlFactory::Standard,
             depth: 0,
             exhausted: false,
@@ -75,7 +75,7 @@ impl<'s> Builder<'s> {
     }
 
     /// The span of a node in the source.
-    pub(super) fn span(&self, node: &Node<'_>) -> Span {
+    pub(super) fn span(&self, node: &GrammarNode<'_>) -> Span {
         let span = node.as_span();
         if let Some(map) = self.map {
             return mapped(map, span.start(), span.end());
@@ -125,17 +125,17 @@ impl<'s> Builder<'s> {
     }
 
     /// Converts an identifier to a name.
-    fn name(&self, node: &Node<'_>) -> Name {
+    fn name(&self, node: &GrammarNode<'_>) -> Name {
         Name { text: node.as_str().into(), span: self.span(node) }
     }
 
     /// Converts a variable to a name, without its `$`.
-    fn variable_name(&self, node: &Node<'_>) -> Name {
+    fn variable_name(&self, node: &GrammarNode<'_>) -> Name {
         Name { text: node.as_str().trim_start_matches('$').into(), span: self.span(node) }
     }
 
     /// `Foo`, `a.b.Foo`, `p:Foo`, `:Foo`.
-    fn type_name(&self, node: &Node<'_>) -> TypeName {
+    fn type_name(&self, node: &GrammarNode<'_>) -> TypeName {
         let (prefix, name) = match node.as_str().split_once(':') {
             Some((prefix, name)) => (Some(prefix.into()), name),
             None => (None, node.as_str()),
@@ -145,7 +145,7 @@ impl<'s> Builder<'s> {
 
     /// Reports a grammar rule that the builder does not expect here, which is an internal
     /// error.
-    fn surprise(&mut self, node: &Node<'_>) -> Expr {
+    fn surprise(&mut self, node: &GrammarNode<'_>) -> Expr {
         let span = self.span(node);
         let rule = node.as_rule();
         self.report(codes::INTERNAL, span, format!("internal error: unexpected rule `{rule:?}`"));

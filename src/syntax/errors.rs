@@ -7,7 +7,7 @@
 use super::brackets::{self, Scan};
 use super::foreign_syntax;
 use super::grammar::{self, Failure, Rule};
-use super::tokens::{Notation, Open, token_length};
+use super::tokens::{SourceLanguage, UnclosedBracket, token_length};
 use crate::diag::{Diagnostic, codes};
 use crate::source::{Source, Span};
 
@@ -18,7 +18,7 @@ pub(super) fn explain(source: &Source, span: Span, rule: Rule) -> Diagnostic {
     // suggests a missing quote, so it is pointed out as well. `at_end` decides whether more
     // input could complete the text, which the REPL asks.
     let text = source.slice(span);
-    let scan = brackets::scan(text, Notation::Murano);
+    let scan = brackets::scan(text, SourceLanguage::Murano);
     let at_end = rest_is_blank(source, span.end) || string_goes_on(source, span, &scan);
     if let Some(found) = unbalanced(&scan, text, span, at_end) {
         return found;
@@ -90,7 +90,7 @@ pub(super) fn unbalanced(scan: &Scan, text: &str, span: Span, at_end: bool) -> O
     Some(found)
 }
 
-fn unclosed_message(open: Open) -> String {
+fn unclosed_message(open: UnclosedBracket) -> String {
     match open.text {
         "/*" => "this comment is never closed".to_owned(),
         _ if open.is_string() => "this string is never closed".to_owned(),
@@ -123,7 +123,7 @@ fn wanted(text: &str, failure: &Failure) -> String {
             words.push(word);
         }
     }
-    let open = brackets::scan(&text[..failure.at], Notation::Murano).open;
+    let open = brackets::scan(&text[..failure.at], SourceLanguage::Murano).open;
     if let Some(open) = open.last().filter(|_| has(Rule::operator) || words.is_empty()) {
         return match open.text {
             "{" if !has(Rule::operator) && !has(Rule::maps_to) => "`}`".to_owned(),
@@ -198,7 +198,7 @@ fn blanks(text: &str) -> usize {
 fn string_goes_on(source: &Source, span: Span, scan: &Scan) -> bool {
     let Some(string) = scan.open.iter().find(|open| open.is_string()) else { return false };
     let rest = source.slice(Span::new(span.start, source.span().end));
-    brackets::scan(rest, Notation::Murano).open.contains(string)
+    brackets::scan(rest, SourceLanguage::Murano).open.contains(string)
 }
 
 /// Whether only white space and comments follow.

@@ -10,7 +10,7 @@ use pest::Parser;
 use pest::iterators::{Pair, Pairs};
 
 /// A node of pest's parse tree.
-pub(super) type Node<'i> = Pair<'i, Rule>;
+pub(super) type GrammarNode<'i> = Pair<'i, Rule>;
 
 /// Why a text could not be parsed with a rule.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub(super) fn is_comment(rule: Rule) -> bool {
 }
 
 /// The children of a node, without comments.
-pub(super) fn parts(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+pub(super) fn parts(node: GrammarNode<'_>) -> impl Iterator<Item = GrammarNode<'_>> {
     node.into_inner().filter(|part| !is_comment(part.as_rule()))
 }
 

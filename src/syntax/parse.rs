@@ -8,7 +8,7 @@ use super::dialect::{Dialect, ExpressionOptions, YaqlFactory};
 use super::errors;
 use super::grammar::{self, Rule};
 use super::limits::with_enough_stack;
-use super::tokens::Notation;
+use super::tokens::SourceLanguage;
 use super::tree::{Comment, Expr, Module};
 use super::yaql_errors;
 use crate::diag::{Diagnostic, codes};
@@ -26,7 +26,7 @@ fn module(source: &Source) -> (Module, Vec<Diagnostic>) {
     // failure of the whole is rare; it is explained as one error. Comments are not part of the
     // grammar's structure, and are collected from all levels.
     let text = &source.text;
-    let scan = brackets::scan(text, Notation::Murano);
+    let scan = brackets::scan(text, SourceLanguage::Murano);
     if let Some(at) = scan.too_deep {
         let at = source.base + at as u32;
         return (Module::default(), vec![errors::too_deep(Span::new(at, at + 1))]);
@@ -41,7 +41,7 @@ fn module(source: &Source) -> (Module, Vec<Diagnostic>) {
             return (Module::default(), vec![found]);
         }
     };
-    let mut builder = Builder::new(source, source.base, Dialect::Murano, false);
+    let mut builder = Builder::new(source, source.base, Dialect::Murano);
     let comments = pairs.clone().flatten().filter(|node| grammar::is_comment(node.as_rule()));
     let comments: Vec<Comment> = comments
         .map(|node| Comment { text: node.as_str().into(), span: builder.span(&node) })
@@ -77,7 +77,7 @@ pub(crate) fn parse_expression_in(
     options: ExpressionOptions,
 ) -> Result<Expr, Diagnostic> {
     let factory = YaqlFactory::Standard;
-    let part = Part { source, text: source.slice(span), span, map: None, options, factory };
+    let part = SourcePart { source, text: source.slice(span), span, map: None, options, factory };
     with_enough_stack(|| part.expression())
 }
 
@@ -93,7 +93,7 @@ pub(crate) fn parse_legacy_expression(
     options: ExpressionOptions,
 ) -> Result<Expr, Diagnostic> {
     let factory = YaqlFactory::Legacy;
-    let part = Part { source, text: source.slice(span), span, map: None, options, factory };
+    let part = SourcePart { source, text: source.slice(span), span, map: None, options, factory };
     with_enough_stack(|| part.expression())
 }
 
@@ -104,7 +104,7 @@ pub(crate) fn parse_legacy_expression(
 ///
 /// The first error.
 pub(super) fn parse_mapped(source: &Source, text: &str, map: &[u32]) -> Result<Expr, Diagnostic> {
-    let part = Part {
+    let part = SourcePart {
         source,
         text,
         span: Span::new(0, text.len() as u32),
@@ -121,7 +121,7 @@ pub(super) fn parse_mapped(source: &Source, text: &str, map: &[u32]) -> Result<E
 }
 
 /// A part of a source that is parsed as one expression.
-struct Part<'a> {
+struct SourcePart<'a> {
     source: &'a Source,
     text: &'a str,
     /// The span of the text: in the source, or in the text itself if there is a `map`.
@@ -132,12 +132,12 @@ struct Part<'a> {
     factory: YaqlFactory,
 }
 
-impl Part<'_> {
+impl SourcePart<'_> {
     fn expression(&self) -> Result<Expr, Diagnostic> {
         let murano = self.options.dialect == Dialect::Murano;
         let (notation, rule) = match murano {
-            true => (Notation::Murano, Rule::lone_expression),
-            false => (Notation::Yaql, Rule::yaql),
+            true => (SourceLanguage::Murano, Rule::lone_expression),
+            false => (SourceLanguage::Yaql, Rule::yaql),
         };
         if let Some(at) = brackets::scan(self.text, notation).too_deep {
             let at = self.span.start + at as u32;
@@ -149,7 +149,8 @@ impl Part<'_> {
             Err(_) => return Err(self.explain()),
         };
         let ExpressionOptions { dialect, delegates } = self.options;
-        let mut builder = Builder::new(self.source, self.span.start, dialect, delegates);
+        let mut builder = Builder::new(self.source, self.span.start, dialect);
+        builder.delegates = delegates;
         builder.factory = self.factory;
         builder.map = self.map;
         let root = pairs.into_iter().next();

@@ -37,7 +37,7 @@ pub(crate) fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
         return Err(found);
     }
     let text = with_enough_stack(|| {
-        Printer::new(Some(source), Layout::Source, &module.comments).print(&module)
+        Printer::new(Some(source), LayoutSource::Source, &module.comments).print(&module)
     });
     if with_enough_stack(|| has_meaning_of(&text, &module)) {
         return Ok(text);
@@ -51,14 +51,14 @@ pub(crate) fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
 /// another program.
 pub(super) fn converted(source: &Source, module: &Module) -> Option<String> {
     let text = with_enough_stack(|| {
-        Printer::new(Some(source), Layout::Tree, &module.comments).print(module)
+        Printer::new(Some(source), LayoutSource::Tree, &module.comments).print(module)
     });
     with_enough_stack(|| has_meaning_of(&text, module)).then_some(text)
 }
 
 /// Prints an expression as YAQL, on one line.
 pub(super) fn yaql(expr: &Expr) -> String {
-    let mut printer = Printer::new(None, Layout::Yaql, &[]);
+    let mut printer = Printer::new(None, LayoutSource::Yaql, &[]);
     printer.expression(expr);
     printer.out
 }
@@ -75,7 +75,7 @@ fn has_meaning_of(text: &str, module: &Module) -> bool {
 
 /// The origin of spelling and line breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Layout {
+enum LayoutSource {
     /// The `.murano` source that was parsed.
     Source,
     /// The tree alone: canonical spelling, lines of [`WIDTH`] columns.
@@ -88,7 +88,7 @@ enum Layout {
 struct Printer<'a> {
     /// The source that spans refer to.
     source: Option<&'a Source>,
-    layout: Layout,
+    layout: LayoutSource,
     out: String,
     /// Offset in `out` of the current line.
     line: usize,
@@ -104,7 +104,7 @@ struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    fn new(source: Option<&'a Source>, layout: Layout, comments: &'a [Comment]) -> Self {
+    fn new(source: Option<&'a Source>, layout: LayoutSource, comments: &'a [Comment]) -> Self {
         Self {
             source,
             layout,
@@ -112,7 +112,7 @@ impl<'a> Printer<'a> {
             line: 0,
             indent: 0,
             fresh: true,
-            flat: layout == Layout::Yaql,
+            flat: layout == LayoutSource::Yaql,
             comments,
             end: source.map_or(0, |source| source.base),
         }
@@ -151,7 +151,7 @@ impl<'a> Printer<'a> {
 
     /// Whether the tree decides about line breaks here, and may still break the line.
     fn fills_lines(&self) -> bool {
-        self.layout == Layout::Tree && !self.flat
+        self.layout == LayoutSource::Tree && !self.flat
     }
 
     /// Prints without a line break; undoes that and returns `false` if the line gets too long.
@@ -172,7 +172,7 @@ impl<'a> Printer<'a> {
     /// attempts take linear time.
     fn overflows(&self) -> bool {
         const LONGEST_CHAR: usize = 4;
-        self.layout == Layout::Tree
+        self.layout == LayoutSource::Tree
             && self.flat
             && self.out.len() - self.line > WIDTH * LONGEST_CHAR
     }
@@ -196,7 +196,7 @@ impl<'a> Printer<'a> {
 
     /// Whether the author broke the line between two offsets.
     fn breaks_between(&self, start: u32, end: u32) -> bool {
-        self.layout == Layout::Source && self.between(start, end).contains('\n')
+        self.layout == LayoutSource::Source && self.between(start, end).contains('\n')
     }
 
     /// Starts a new line for something at `start`, after the comments and one empty line before
@@ -209,7 +209,7 @@ impl<'a> Printer<'a> {
 
     /// Ends the line of something that ends at `end`; a comment after it stays on that line.
     fn ended(&mut self, end: u32) {
-        if self.layout == Layout::Tree {
+        if self.layout == LayoutSource::Tree {
             self.comments_within(end);
         }
         self.end = self.end.max(end);
@@ -251,7 +251,9 @@ impl<'a> Printer<'a> {
     /// Comments of the YAML source after a block's last item, at the column of the items or
     /// deeper.
     fn comments_of_block(&mut self, block: Span) {
-        let Some(source) = self.source.filter(|_| self.layout == Layout::Tree) else { return };
+        let Some(source) = self.source.filter(|_| self.layout == LayoutSource::Tree) else {
+            return;
+        };
         let column = source.location(block.start).column;
         while let [comment, rest @ ..] = self.comments
             && self.between(self.end.max(block.end), comment.span.start).trim().is_empty()
@@ -314,7 +316,7 @@ impl<'a> Printer<'a> {
         // they do not fit or would swallow a comment.
         let (open, _) = brackets;
         let opened = match (self.layout, items.first()) {
-            (Layout::Source, Some(first)) => {
+            (LayoutSource::Source, Some(first)) => {
                 let before = self.between(whole.start, span_of(first).start);
                 whole.start + before.find(open).map_or(0, |at| at as u32 + 1)
             }
@@ -323,7 +325,7 @@ impl<'a> Printer<'a> {
         let broken = match items.first() {
             None => false,
             Some(_) if self.flat => false,
-            Some(first) if self.layout == Layout::Source => {
+            Some(first) if self.layout == LayoutSource::Source => {
                 self.breaks_between(opened, span_of(first).start)
             }
             Some(_) => {
@@ -349,8 +351,11 @@ impl<'a> Printer<'a> {
         items: &[T],
         print: &mut impl FnMut(&mut Self, &T),
     ) {
-        let blank =
-            if open == "{" && !items.is_empty() && self.layout != Layout::Yaql { " " } else { "" };
+        let blank = if open == "{" && !items.is_empty() && self.layout != LayoutSource::Yaql {
+            " "
+        } else {
+            ""
+        };
         self.write(open);
         self.write(blank);
         for (index, item) in items.iter().enumerate() {
@@ -385,8 +390,10 @@ impl<'a> Printer<'a> {
                 p.ended(comma);
             }
             match p.layout {
-                Layout::Tree => p.comments_before(whole.end),
-                Layout::Source | Layout::Yaql => p.comments_before(whole.end.saturating_sub(1)),
+                LayoutSource::Tree => p.comments_before(whole.end),
+                LayoutSource::Source | LayoutSource::Yaql => {
+                    p.comments_before(whole.end.saturating_sub(1))
+                }
             }
         });
         self.newline();

@@ -61,7 +61,7 @@ impl Token<'_> {
 
 /// The notation of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Notation {
+pub(crate) enum SourceLanguage {
     /// `.murano`: comments, block strings, `\(…)` in strings.
     Murano,
     /// YAQL, without these.
@@ -70,14 +70,14 @@ pub(crate) enum Notation {
 
 /// A bracket, `\(` or quote that is not closed yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Open {
+pub(crate) struct UnclosedBracket {
     /// The opening text.
     pub text: &'static str,
     /// Its offset.
     pub at: usize,
 }
 
-impl Open {
+impl UnclosedBracket {
     /// The text that closes it.
     pub(crate) fn closer(self) -> &'static str {
         match self.text {
@@ -101,7 +101,7 @@ pub(crate) struct Tokens<'t> {
     /// All tokens in order.
     pub all: Vec<Token<'t>>,
     /// The unclosed brackets, outermost first.
-    pub open: Vec<Open>,
+    pub open: Vec<UnclosedBracket>,
     /// Whether a `/*` has no end.
     pub in_comment: bool,
 }
@@ -115,7 +115,7 @@ impl Tokens<'_> {
 
 /// Splits a text of `.murano` into tokens.
 pub(crate) fn tokens(text: &str) -> Tokens<'_> {
-    let mut lexer = Lexer::new(text, Notation::Murano);
+    let mut lexer = Lexer::new(text, SourceLanguage::Murano);
     let all = lexer.by_ref().collect();
     Tokens { all, in_comment: lexer.open_comment.is_some(), open: lexer.open }
 }
@@ -129,17 +129,17 @@ pub(crate) fn is_word(c: char) -> bool {
 pub(super) struct Lexer<'t> {
     text: &'t str,
     at: usize,
-    notation: Notation,
+    notation: SourceLanguage,
     /// Whether the next token continues the innermost open string.
     in_string: bool,
     /// Open brackets, `\(` and quotes, outermost first.
-    pub open: Vec<Open>,
+    pub open: Vec<UnclosedBracket>,
     /// The offset of a `/*` without an end.
     pub open_comment: Option<usize>,
     /// The first closing bracket that does not match: its offset, and the opening bracket.
-    pub mismatch: Option<(usize, Open)>,
+    pub mismatch: Option<(usize, UnclosedBracket)>,
     /// The first string, other than a block string, that contains a line break.
-    pub long_string: Option<Open>,
+    pub long_string: Option<UnclosedBracket>,
 }
 
 impl<'t> Iterator for Lexer<'t> {
@@ -157,7 +157,7 @@ impl<'t> Iterator for Lexer<'t> {
 }
 
 impl<'t> Lexer<'t> {
-    pub(super) fn new(text: &'t str, notation: Notation) -> Self {
+    pub(super) fn new(text: &'t str, notation: SourceLanguage) -> Self {
         Self {
             text,
             at: 0,
@@ -187,7 +187,7 @@ impl<'t> Lexer<'t> {
 
     fn token(&mut self, first: char) -> TokenKind {
         let rest = self.rest();
-        let murano = self.notation == Notation::Murano;
+        let murano = self.notation == SourceLanguage::Murano;
         match first {
             c if c.is_whitespace() => self.take_while(char::is_whitespace, TokenKind::Blank),
             '/' if murano && rest.starts_with("//") => self.line_comment(),
@@ -238,7 +238,7 @@ impl<'t> Lexer<'t> {
     }
 
     fn open_bracket(&mut self, text: &'static str) -> TokenKind {
-        self.open.push(Open { text, at: self.at });
+        self.open.push(UnclosedBracket { text, at: self.at });
         self.take(1, TokenKind::Open)
     }
 
@@ -264,29 +264,29 @@ impl<'t> Lexer<'t> {
     }
 
     fn begin_string(&mut self, quote: &'static str) -> TokenKind {
-        let string = Open { text: quote, at: self.at };
+        let string = UnclosedBracket { text: quote, at: self.at };
         self.open.push(string);
         self.at += quote.len();
         self.text_of(string)
     }
 
     /// The next token inside a string.
-    fn in_string(&mut self, string: Open) -> TokenKind {
+    fn in_string(&mut self, string: UnclosedBracket) -> TokenKind {
         if self.splices(string) && self.rest().starts_with("\\(") {
-            self.open.push(Open { text: "\\(", at: self.at });
+            self.open.push(UnclosedBracket { text: "\\(", at: self.at });
             self.in_string = false;
             return self.take(2, TokenKind::Splice);
         }
         self.text_of(string)
     }
 
-    fn splices(&self, string: Open) -> bool {
-        self.notation == Notation::Murano && string.text.starts_with('"')
+    fn splices(&self, string: UnclosedBracket) -> bool {
+        self.notation == SourceLanguage::Murano && string.text.starts_with('"')
     }
 
     /// The text of a string from the current position: up to its end, or to an expression in
     /// it.
-    fn text_of(&mut self, string: Open) -> TokenKind {
+    fn text_of(&mut self, string: UnclosedBracket) -> TokenKind {
         // Works on bytes: all delimiters are ASCII, and a UTF-8 continuation byte equals none
         // of them. Only an escape has to skip a whole character. A string may be unfinished;
         // the next token then continues it.
@@ -383,7 +383,8 @@ mod tests {
             ["'\\é", "\"\\(\\(", "]})", "\"\\([)\"", "`\\`", "é $ü ≠", "\"\"\"\"", "/*/", "1.é"]
         {
             kinds(text);
-            let yaql: String = Lexer::new(text, Notation::Yaql).map(|token| token.text).collect();
+            let yaql: String =
+                Lexer::new(text, SourceLanguage::Yaql).map(|token| token.text).collect();
             assert_eq!(yaql, text);
         }
     }

@@ -114,7 +114,7 @@ fn longest_prefix<'n>(texts: &[&str], name: &'n str) -> Option<(usize, &'n str)>
 
 /// Searches the table for a normalized name.
 fn find(wanted: &str) -> Option<char> {
-    let mut table = Reader(TABLE);
+    let mut table = TableReader(TABLE);
     let words: Vec<&[u8]> = (0..table.integer()?).map(|_| table.word()).collect::<Option<_>>()?;
     let mut code: u32 = 0;
     // The words of the current entry. Each entry stores only those that differ from the entry
@@ -153,9 +153,9 @@ fn spells(entry: &[usize], words: &[&[u8]], code: u32, wanted: &str) -> bool {
 
 /// The rest of the table. All reads return `None` at its end, which a complete table never
 /// reaches within an entry.
-struct Reader(&'static [u8]);
+struct TableReader(&'static [u8]);
 
-impl Reader {
+impl TableReader {
     /// Reads an integer in LEB128.
     fn integer(&mut self) -> Option<usize> {
         let mut value = 0;

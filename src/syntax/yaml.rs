@@ -63,7 +63,7 @@ pub(crate) fn metas(source: &Source, node: Option<&Rc<Node>>) -> (Vec<MetaUse>, 
 #[must_use]
 pub(crate) fn number_text(node: &Node) -> String {
     let text = node.text().map_or("", |t| t);
-    let plain = matches!(node.kind, node::Kind::Scalar(_, node::Style::Plain));
+    let plain = matches!(node.kind, node::NodeKind::Scalar(_, node::NodeStyle::Plain));
     match scalar::plain(text).filter(|_| plain && node.tag == node::Tag::None) {
         Some(ExprKind::Int(n)) => n.to_string(),
         Some(ExprKind::Float(f)) if f.is_finite() => f.to_string(),

@@ -31,16 +31,16 @@ pub(super) fn explain(
 }
 
 /// An open bracket.
-enum Frame {
+enum OpenBracket {
     /// `(value)`.
     Group,
     /// Arguments up to a closing bracket.
-    Arguments { closer: &'static str, slot: Slot },
+    Arguments { closer: &'static str, slot: ArgumentPosition },
 }
 
 /// The state of an argument list.
 #[derive(Clone, Copy, Default)]
-struct Slot {
+struct ArgumentPosition {
     /// Whether this slot has a value.
     filled: bool,
     /// Whether this slot has a `=>`.
@@ -61,7 +61,7 @@ struct Parser<'t> {
     options: ExpressionOptions,
     /// Decides whether `=>` is an operator.
     factory: YaqlFactory,
-    stack: Vec<Frame>,
+    stack: Vec<OpenBracket>,
     /// Whether an operand is expected, not an operator.
     operand: bool,
 }
@@ -106,17 +106,17 @@ impl Parser<'_> {
             return false;
         }
         self.operand = false;
-        if let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() {
+        if let Some(OpenBracket::Arguments { slot, .. }) = self.stack.last_mut() {
             slot.filled = true;
         }
         true
     }
 
     fn push(&mut self, closer: &'static str) -> bool {
-        if let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() {
+        if let Some(OpenBracket::Arguments { slot, .. }) = self.stack.last_mut() {
             slot.filled = true;
         }
-        self.stack.push(Frame::Arguments { closer, slot: Slot::default() });
+        self.stack.push(OpenBracket::Arguments { closer, slot: ArgumentPosition::default() });
         self.operand = true;
         true
     }
@@ -127,7 +127,7 @@ impl Parser<'_> {
             return self.operand;
         }
         let prefix = matches!(symbol, "+" | "-" | "not" | ":");
-        if prefix && let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() {
+        if prefix && let Some(OpenBracket::Arguments { slot, .. }) = self.stack.last_mut() {
             slot.filled = true;
         }
         prefix
@@ -136,10 +136,10 @@ impl Parser<'_> {
     fn symbol(&mut self, symbol: &str) -> bool {
         match symbol {
             "(" if self.operand => {
-                if let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() {
+                if let Some(OpenBracket::Arguments { slot, .. }) = self.stack.last_mut() {
                     slot.filled = true;
                 }
-                self.stack.push(Frame::Group);
+                self.stack.push(OpenBracket::Group);
                 true
             }
             "(" => self.options.delegates && self.push(")"),
@@ -155,8 +155,8 @@ impl Parser<'_> {
     fn close(&mut self, symbol: &str) -> bool {
         let fits = match self.stack.last() {
             None => false,
-            Some(Frame::Group) => symbol == ")" && !self.operand,
-            Some(Frame::Arguments { closer, slot }) => {
+            Some(OpenBracket::Group) => symbol == ")" && !self.operand,
+            Some(OpenBracket::Arguments { closer, slot }) => {
                 let empty = self.operand && slot.commas == 0 && !slot.filled;
                 *closer == symbol && (empty || !self.operand && slot.may_end())
             }
@@ -169,7 +169,7 @@ impl Parser<'_> {
     fn comma(&mut self) -> bool {
         let operand = self.operand;
         self.operand = true;
-        let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() else { return false };
+        let Some(OpenBracket::Arguments { slot, .. }) = self.stack.last_mut() else { return false };
         if operand {
             // An empty slot: not permitted after an operator or a name, nor among named
             // arguments.
@@ -179,18 +179,18 @@ impl Parser<'_> {
             return empty;
         }
         let ends = slot.may_end();
-        *slot = Slot {
+        *slot = ArgumentPosition {
             after_named: slot.after_named || slot.mapped,
             after_value: true,
             commas: slot.commas + 1,
-            ..Slot::default()
+            ..ArgumentPosition::default()
         };
         ends
     }
 
     fn mapping(&mut self) -> bool {
         let operand = std::mem::replace(&mut self.operand, true);
-        let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() else { return false };
+        let Some(OpenBracket::Arguments { slot, .. }) = self.stack.last_mut() else { return false };
         let skipping = match slot.skipped {
             0 => true,
             1 => slot.after_value && !slot.after_named,
@@ -235,7 +235,7 @@ impl Parser<'_> {
     }
 }
 
-impl Slot {
+impl ArgumentPosition {
     /// Whether a comma or a closing bracket may follow the value in this slot.
     fn may_end(self) -> bool {
         self.filled && (self.mapped || !self.after_named)

@@ -9,7 +9,7 @@ use super::{Format, Listed, Manifest, PackageType, Requirement, Version, Version
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Source;
 use crate::syntax::Text;
-use crate::syntax::yaml::node::{self, Kind, Node};
+use crate::syntax::yaml::node::{self, Node, NodeKind};
 use crate::syntax::yaml::{metas, number_text};
 
 /// The exception of an invalid manifest.
@@ -25,7 +25,7 @@ const ABOUT: [&str; 7] = ["Name", "Description", "Author", "Supplier", "Tags", "
 /// Everything that is wrong with it.
 pub(crate) fn read(source: &Source) -> Result<(Manifest, Vec<Diagnostic>), Vec<Diagnostic>> {
     let documents = node::documents(source).map_err(|found| vec![found.named(LOAD)])?;
-    let Some(root) = documents.first().filter(|d| matches!(d.kind, Kind::Map(_))) else {
+    let Some(root) = documents.first().filter(|d| matches!(d.kind, NodeKind::Map(_))) else {
         let message = "a manifest is a mapping of `FullName`, `Type`, `Classes` and others";
         return Err(vec![
             Diagnostic::error(codes::BAD_PACKAGE, source.span(), message).named(LOAD),
@@ -181,8 +181,8 @@ impl ManifestReader {
     fn entries(&mut self, root: &Node, key: &str) -> Vec<(std::rc::Rc<Node>, std::rc::Rc<Node>)> {
         let Some(node) = root.get(key).filter(|n| !n.is_null()) else { return Vec::new() };
         match &node.kind {
-            Kind::Map(entries) => entries.clone(),
-            Kind::Scalar(..) | Kind::List(_) => {
+            NodeKind::Map(entries) => entries.clone(),
+            NodeKind::Scalar(..) | NodeKind::List(_) => {
                 let message = format!("`{key}` must be a mapping, found {}", node.name());
                 self.wrong(
                     node,

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use super::networks::{conflict, no_network};
 use super::script::Behaviour;
-use super::state::{Container, SimulatedState, full_reference};
+use super::state::{SimulatedContainer, SimulatedState, full_reference};
 use super::{output, ports};
 use crate::engine::{
     ContainerDetail, ContainerSpec, ContainerState, ContainerSummary, EngineError, EngineErrorKind,
@@ -70,14 +70,14 @@ impl SimulatedState {
             return Err(output::read_only());
         }
         self.make_volumes(spec);
-        let container = Container {
+        let container = SimulatedContainer {
             id: self.new_id(),
             image_id: image.id,
             spec: spec.clone(),
             script: image.script,
             files: spec.files.iter().map(|file| (file.path.clone(), file.clone())).collect(),
             networks: network_of(spec),
-            ..Container::default()
+            ..SimulatedContainer::default()
         };
         let id = container.id.clone();
         self.containers.insert(spec.name.clone(), container);
@@ -175,13 +175,16 @@ impl SimulatedState {
     }
 
     /// The container of that name.
-    pub(super) fn container(&self, name: &str) -> Result<&Container, EngineError> {
+    pub(super) fn container(&self, name: &str) -> Result<&SimulatedContainer, EngineError> {
         name::check("container", name)?;
         self.containers.get(name).ok_or_else(|| no_container(name))
     }
 
     /// The container of that name, mutable.
-    pub(super) fn container_mut(&mut self, name: &str) -> Result<&mut Container, EngineError> {
+    pub(super) fn container_mut(
+        &mut self,
+        name: &str,
+    ) -> Result<&mut SimulatedContainer, EngineError> {
         self.containers.get_mut(name).ok_or_else(|| no_container(name))
     }
 
@@ -307,7 +310,7 @@ fn comes_back(restart: Restart, exit_code: i64) -> bool {
     }
 }
 
-fn has_healthcheck(found: &Container) -> bool {
+fn has_healthcheck(found: &SimulatedContainer) -> bool {
     match &found.spec.healthcheck {
         Some(check) if !check.test.is_empty() => check.test[0] != "NONE",
         _ => found.script.has_healthcheck,
@@ -325,7 +328,7 @@ fn network_of(spec: &ContainerSpec) -> Vec<NetworkAddress> {
     vec![NetworkAddress { network: network.to_owned(), address: None }]
 }
 
-fn summary(name: &str, found: &Container) -> ContainerSummary {
+fn summary(name: &str, found: &SimulatedContainer) -> ContainerSummary {
     ContainerSummary {
         id: found.id.clone(),
         name: name.to_owned(),

@@ -26,7 +26,7 @@ pub(super) struct SimulatedState {
     /// Images that are in no registry.
     lost: BTreeSet<String>,
     /// Containers by name.
-    pub(super) containers: BTreeMap<String, Container>,
+    pub(super) containers: BTreeMap<String, SimulatedContainer>,
     /// Networks by name, the predefined ones too.
     pub(super) networks: BTreeMap<String, NetworkSummary>,
     /// Networks with an explicit subnet, which allows fixed addresses.
@@ -57,7 +57,7 @@ pub(super) struct LocalImage {
 
 /// A container of a simulated engine.
 #[derive(Debug, Default)]
-pub(super) struct Container {
+pub(super) struct SimulatedContainer {
     pub(super) id: String,
     pub(super) image_id: String,
     pub(super) spec: ContainerSpec,
@@ -200,7 +200,7 @@ impl SimulatedState {
                 self.add_network(&place.network, Labels::new());
             }
         }
-        let container = Container {
+        let container = SimulatedContainer {
             id: found.id.clone(),
             image_id: found.image_id.clone(),
             spec: spec_of(found),
@@ -214,7 +214,7 @@ impl SimulatedState {
                 has_healthcheck: found.health != HealthState::None,
                 ..ImageScript::default()
             },
-            ..Container::default()
+            ..SimulatedContainer::default()
         };
         self.containers.insert(found.name.clone(), container);
     }

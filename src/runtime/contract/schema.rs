@@ -10,7 +10,7 @@ mod form;
 
 use std::rc::Rc;
 
-use crate::compile::ir::{self, Code};
+use crate::compile::ir::{self, Chunk};
 use crate::compile::walk;
 use crate::runtime::machine::function::Function;
 use crate::runtime::machine::vm::Vm;
@@ -30,7 +30,7 @@ const DRAFT: &str = "http://json-schema.org/draft-04/schema#";
 struct Asked<'a> {
     contract: &'a ir::Contract,
     /// The default, as compiled and as written.
-    default: Option<(&'a Rc<Code>, &'a Expr)>,
+    default: Option<(&'a Rc<Chunk>, &'a Expr)>,
     metas: Attachments,
 }
 
@@ -120,7 +120,7 @@ impl Vm<'_> {
     }
 
     /// Evaluates code that uses no variables, as static code of a class.
-    fn settled(&mut self, class: &Rc<Class>, code: &Rc<Code>) -> Outcome<Value> {
+    fn settled(&mut self, class: &Rc<Class>, code: &Rc<Chunk>) -> Outcome<Value> {
         let function = Function::link(self.runtime(), code)?;
         let value = self.run_code(&function, &[Value::Type(class.clone()), Value::Null])?;
         self.freeze(value)

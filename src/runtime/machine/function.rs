@@ -5,11 +5,11 @@ use std::any::Any;
 use std::cell::{Cell, OnceCell};
 use std::rc::{Rc, Weak};
 
-use crate::compile::ir::{BuiltinSite, ClassId, Code, Const, Reg};
+use crate::compile::ir::{BuiltinSite, Chunk, ClassId, Const, Reg};
 use crate::compile::scope::Scope;
 use crate::compile::signature::CallKind;
 use crate::runtime::contract::Quick;
-use crate::runtime::machine::overload::Call as Linked;
+use crate::runtime::machine::overload::LibraryCall as Linked;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
@@ -25,7 +25,7 @@ use crate::syntax::Text;
 /// Linked code.
 pub struct Function {
     /// The compiled code.
-    pub code: Rc<Code>,
+    pub code: Rc<Chunk>,
     /// Constants.
     pub consts: Box<[Value]>,
     /// Lambdas and branches.
@@ -146,13 +146,13 @@ pub struct MemberCache {
     /// The class of the object that was read last, and the slot.
     read: Cell<Option<(ClassId, u32)>>,
     /// How to write the member in objects of the first class that was written to.
-    written: OnceCell<Written>,
+    written: OnceCell<MemberWrite>,
     /// The shape of the first dictionary that had one, and the index of the member in it.
     shape: OnceCell<(Keys, usize)>,
 }
 
 /// How to write a member of a class's objects.
-pub struct Written {
+pub struct MemberWrite {
     /// The object's class.
     pub class: ClassId,
     /// Its slot.
@@ -205,7 +205,7 @@ impl MemberCache {
     }
 
     /// Caches how to write the member, unless another class is cached.
-    pub fn learn_write(&self, written: Written) {
+    pub fn learn_write(&self, written: MemberWrite) {
         self.written.get_or_init(|| written);
     }
 }
@@ -222,7 +222,7 @@ pub struct NewPlan {
 
 impl Function {
     /// Links code.
-    pub fn link(runtime: &Runtime, code: &Rc<Code>) -> Outcome<Rc<Function>> {
+    pub fn link(runtime: &Runtime, code: &Rc<Chunk>) -> Outcome<Rc<Function>> {
         let consts: Outcome<Vec<Value>> =
             code.consts.iter().map(|c| constant(runtime, c)).collect();
         let lambdas: Outcome<Vec<_>> =

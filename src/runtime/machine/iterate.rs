@@ -4,14 +4,14 @@
 
 use std::rc::Rc;
 
-use crate::runtime::machine::sequence::{Memo, Once, Ordering, Reading};
+use crate::runtime::machine::sequence::{KnownSource, Memo, Once, Ordering};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::list::List;
 use crate::runtime::value::quota;
-use crate::runtime::value::seq::{Kind, list_items};
+use crate::runtime::value::seq::{SequenceKind, list_items};
 use crate::runtime::value::set::Set;
 
 /// Most integers of a range that are made at once: more are made one by one, so that the loop
@@ -20,13 +20,13 @@ const MOST_COUNTED: usize = 1 << 20;
 
 /// An iterator over a collection.
 pub struct Iter {
-    source: Source,
+    source: IterationSource,
     at: usize,
     /// Most elements to take.
     limit: usize,
 }
 
-enum Source {
+enum IterationSource {
     List(Rc<List>),
     Set(Rc<Set>),
     Keys(Rc<Dict>),
@@ -67,20 +67,20 @@ pub(crate) fn limit(vm: &Vm<'_>) -> usize {
 /// Begins an iteration without the limit (of a dictionary: over its keys).
 pub(crate) fn iterate_all(value: &Value) -> Outcome<Iter> {
     let source = match value {
-        Value::List(items) => Source::List(Rc::clone(items)),
-        Value::Set(set) => Source::Set(Rc::clone(set)),
-        Value::Dict(dict) => Source::Keys(Rc::clone(dict)),
+        Value::List(items) => IterationSource::List(Rc::clone(items)),
+        Value::Set(set) => IterationSource::Set(Rc::clone(set)),
+        Value::Dict(dict) => IterationSource::Keys(Rc::clone(dict)),
         Value::Seq(seq) => match seq.kind() {
-            Kind::Values(dict) => Source::Values(Rc::clone(dict)),
-            Kind::Keys(dict) => Source::Keys(Rc::clone(dict)),
-            Kind::Items(dict) => Source::Items(Rc::clone(dict)),
-            Kind::List(_) | Kind::Range(_) => {
-                Source::List(seq.as_list().map(Rc::clone).unwrap_or_default())
+            SequenceKind::Values(dict) => IterationSource::Values(Rc::clone(dict)),
+            SequenceKind::Keys(dict) => IterationSource::Keys(Rc::clone(dict)),
+            SequenceKind::Items(dict) => IterationSource::Items(Rc::clone(dict)),
+            SequenceKind::List(_) | SequenceKind::Range(_) => {
+                IterationSource::List(seq.as_list().map(Rc::clone).unwrap_or_default())
             }
-            Kind::Lazy(source) => match Reading::of(source) {
-                Reading::Once(once) => Source::Once(once, seq.depth()),
-                Reading::Memo(memo) => Source::Memo(memo, seq.depth()),
-                Reading::Ordering(ordering) => Source::Unsorted(ordering, seq.depth()),
+            SequenceKind::Lazy(source) => match KnownSource::of(source) {
+                KnownSource::Once(once) => IterationSource::Once(once, seq.depth()),
+                KnownSource::Memo(memo) => IterationSource::Memo(memo, seq.depth()),
+                KnownSource::Ordering(ordering) => IterationSource::Unsorted(ordering, seq.depth()),
             },
         },
         other => return Err(Fault::type_error(format!("{} cannot be iterated", other.kind()))),
@@ -146,7 +146,7 @@ impl Iter {
     /// The next element.
     #[inline]
     pub fn next(&mut self, vm: &mut Vm<'_>) -> Outcome<Option<Value>> {
-        if let Source::List(items) = &self.source {
+        if let IterationSource::List(items) = &self.source {
             let item = items.get(self.at).cloned();
             self.at += 1;
             return Ok(item);
@@ -158,7 +158,9 @@ impl Iter {
     #[must_use]
     pub fn depth(&self) -> u32 {
         match &self.source {
-            Source::Once(_, depth) | Source::Memo(_, depth) | Source::Unsorted(_, depth) => *depth,
+            IterationSource::Once(_, depth)
+            | IterationSource::Memo(_, depth)
+            | IterationSource::Unsorted(_, depth) => *depth,
             _ => 0,
         }
     }
@@ -167,18 +169,18 @@ impl Iter {
         let at = self.at;
         self.at += 1;
         let item = match &self.source {
-            Source::List(items) => return Ok(items.get(at).cloned()),
-            Source::Set(set) => return Ok(set.entry(at).cloned()),
-            Source::Keys(dict) => return Ok(dict.entry(at).map(|(k, _)| k.clone())),
-            Source::Values(dict) => dict.entry(at).map(|(_, v)| v.clone()),
-            Source::Items(dict) => {
+            IterationSource::List(items) => return Ok(items.get(at).cloned()),
+            IterationSource::Set(set) => return Ok(set.entry(at).cloned()),
+            IterationSource::Keys(dict) => return Ok(dict.entry(at).map(|(k, _)| k.clone())),
+            IterationSource::Values(dict) => dict.entry(at).map(|(_, v)| v.clone()),
+            IterationSource::Items(dict) => {
                 let pair = |(k, v): (&Value, &Value)| Value::list(vec![k.clone(), v.clone()]);
                 return Ok(dict.entry(at).map(pair));
             }
-            Source::Once(once, _) => once.next(vm)?,
-            Source::Memo(memo, _) => memo.at(vm, at)?,
-            Source::Unsorted(ordering, _) => {
-                self.source = Source::List(ordering.items(vm)?);
+            IterationSource::Once(once, _) => once.next(vm)?,
+            IterationSource::Memo(memo, _) => memo.at(vm, at)?,
+            IterationSource::Unsorted(ordering, _) => {
+                self.source = IterationSource::List(ordering.items(vm)?);
                 // A list of that size was counted while it was sorted.
                 self.at = 0;
                 return self.next(vm);

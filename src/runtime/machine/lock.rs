@@ -18,7 +18,7 @@ use crate::runtime::value::equality;
 use crate::runtime::value::fault::Outcome;
 
 /// The receiver (an object, a class for static methods, or none) and the method, by address.
-type Key = (usize, usize);
+type LockKey = (usize, usize);
 
 /// A call that holds its method.
 struct Holder {
@@ -30,14 +30,14 @@ struct Holder {
 /// Methods that tasks are running.
 #[derive(Default)]
 pub struct Locks {
-    held: RefCell<FxHashMap<Key, Vec<Holder>>>,
+    held: RefCell<FxHashMap<LockKey, Vec<Holder>>>,
     tasks: Cell<u64>,
 }
 
 /// A held lock; dropping it releases the method.
 pub(crate) struct Lock {
     locks: Rc<Locks>,
-    key: Key,
+    key: LockKey,
     args: Vec<Value>,
     // Keeps the object alive, so that its address is not reused while the lock is held.
     _method: Rc<Method>,
@@ -75,7 +75,7 @@ impl Locks {
     }
 
     /// Takes the lock if no other task holds it.
-    fn enter(&self, waiter: Waiter<'_>, key: Key, args: &[Value]) -> Outcome<bool> {
+    fn enter(&self, waiter: Waiter<'_>, key: LockKey, args: &[Value]) -> Outcome<bool> {
         let mut held = self.held.borrow_mut();
         let holders = held.entry(key).or_default();
         match holders.iter_mut().find(|h| same(&h.args, args)) {

@@ -33,7 +33,7 @@ impl Vm<'_> {
         of: Attached<'_>,
     ) -> Outcome<Vec<(Rc<Class>, Rc<Object>)>> {
         let mut found = Vec::new();
-        self.gather(class, of, true, &[], &mut found);
+        self.gather(class, of, MetaOrigin::Own, &[], &mut found);
         check_alone(self, &found)?;
         let object = |(class, meta): Attachment| {
             let object = self.meta_object(&class, &meta)?;
@@ -72,14 +72,16 @@ impl Vm<'_> {
         &self,
         class: &Rc<Class>,
         of: Attached<'_>,
-        first: bool,
+        origin: MetaOrigin,
         skipped: &[ClassId],
         found: &mut Vec<Attachment>,
     ) {
         let mut skip = skipped.to_vec();
         for meta in of.own(class) {
             let rules = self.runtime().registry.entry(meta.class).tree.meta_rules.clone();
-            if skipped.contains(&meta.class) || !(first || rules.inherited) {
+            if skipped.contains(&meta.class)
+                || (origin == MetaOrigin::Inherited && !rules.inherited)
+            {
                 continue;
             }
             if !rules.many {
@@ -90,7 +92,7 @@ impl Vm<'_> {
             }
         }
         for parent in &class.parents {
-            self.gather(parent, of, false, &skip, found);
+            self.gather(parent, of, MetaOrigin::Inherited, &skip, found);
         }
     }
 
@@ -117,6 +119,13 @@ impl Vm<'_> {
         runtime.metas.borrow_mut().insert(key, object.clone());
         Ok(object)
     }
+}
+
+/// Where a class has metadata from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MetaOrigin {
+    Own,
+    Inherited,
 }
 
 /// Reports an error in the properties of metadata where the metadata is attached.

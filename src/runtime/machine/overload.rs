@@ -24,7 +24,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 
 /// A call of the library in a program: the compiler's plan with the functions themselves.
-pub struct Call {
+pub struct LibraryCall {
     name: Rc<str>,
     kind: CallKind,
     choices: Box<[Choice]>,
@@ -65,7 +65,7 @@ pub trait Overloads {
     fn builtin(&self, name: &str, overload: usize) -> Option<&'static Builtin>;
 }
 
-impl Call {
+impl LibraryCall {
     /// Joins a plan with the library.
     #[must_use]
     pub fn new(name: &str, kind: CallKind, plan: Plan, library: &dyn Overloads) -> Self {
@@ -280,7 +280,7 @@ pub(crate) fn call_by_name(
     } else {
         values.extend(named.into_iter().map(|(_, value)| value));
     }
-    let mut call = Call::new(name, kind, plan, library);
+    let mut call = LibraryCall::new(name, kind, plan, library);
     call.by_value = true;
     let count = values.len();
     values.resize(count.max(call.places()), Value::Null);

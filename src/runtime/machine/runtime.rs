@@ -34,6 +34,13 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{MethodUsage, Text};
 
+/// The versions of a class that a type without a version accepts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unversioned {
+    Any,
+    BelowOne,
+}
+
 /// The receiver of a program's `print`.
 pub(crate) type Output = Box<dyn FnMut(&str)>;
 
@@ -168,7 +175,7 @@ impl Runtime {
         text: &str,
         version: Option<&str>,
         package: Option<&str>,
-        any: bool,
+        unversioned: Unversioned,
     ) -> Outcome<Option<Rc<Class>>> {
         let (rest, written) = match text.split_once('@') {
             Some((rest, package)) => (rest, Some(package)),
@@ -182,8 +189,10 @@ impl Runtime {
             Some(version) => {
                 version.parse::<VersionSpec>().map_err(|bad| Fault::value_error(bad.to_string()))?
             }
-            None if any => VersionSpec::any(),
-            None => VersionSpec::default(),
+            None => match unversioned {
+                Unversioned::Any => VersionSpec::any(),
+                Unversioned::BelowOne => VersionSpec::default(),
+            },
         };
         let id = self.registry.find_version(name, &spec, written.filter(|p| !p.is_empty()));
         id.map(|id| self.class(id)).transpose()

@@ -19,7 +19,7 @@ use crate::runtime::machine::vm::Vm;
 use crate::runtime::recursion::SEQUENCE_DEPTH;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
-use crate::runtime::value::seq::{Counting, Kind, Seq, Source};
+use crate::runtime::value::seq::{Counting, Seq, SequenceKind, SequenceSource};
 
 /// Produces values one after another, as [`Iterator`] does, with access to the machine.
 pub trait Iterate {
@@ -66,7 +66,7 @@ impl Once {
     }
 }
 
-impl Source for Once {
+impl SequenceSource for Once {
     fn is_iterator(&self) -> bool {
         true
     }
@@ -87,7 +87,7 @@ impl Source for Once {
 }
 
 /// A source with its concrete type, found once for a reader and not for each element.
-pub(in crate::runtime) enum Reading {
+pub(in crate::runtime) enum KnownSource {
     /// Read once.
     Once(Rc<Once>),
     /// Read again from the stored values.
@@ -96,9 +96,9 @@ pub(in crate::runtime) enum Reading {
     Ordering(Rc<Ordering>),
 }
 
-impl Reading {
+impl KnownSource {
     /// Finds the concrete type of a source.
-    pub(in crate::runtime) fn of(source: &Rc<dyn Source>) -> Self {
+    pub(in crate::runtime) fn of(source: &Rc<dyn SequenceSource>) -> Self {
         let any: Rc<dyn Any> = Rc::clone(source) as Rc<dyn Any>;
         let any = match any.downcast::<Once>() {
             Ok(once) => return Self::Once(once),
@@ -122,7 +122,7 @@ impl Seq {
         depth: u32,
         next: impl FnMut(&mut Vm<'_>) -> Outcome<Option<Value>> + 'static,
     ) -> Outcome<Value> {
-        Self::once(depth, Next(next))
+        Self::once(depth, NextFunction(next))
     }
 
     /// A sequence that stores the values it has read.
@@ -135,7 +135,7 @@ impl Seq {
         Self::make(depth, Rc::new(ordering))
     }
 
-    fn make(depth: u32, source: Rc<dyn Source>) -> Outcome<Value> {
+    fn make(depth: u32, source: Rc<dyn SequenceSource>) -> Outcome<Value> {
         if depth >= SEQUENCE_DEPTH {
             return Err(Fault::too_large("too many sequences read from one another")
                 .hint("make a list in between: `toList()`"));
@@ -146,16 +146,16 @@ impl Seq {
     /// The ordering behind it, if it is one.
     #[must_use]
     pub fn as_ordering(&self) -> Option<&Ordering> {
-        let Kind::Lazy(source) = self.kind() else { return None };
+        let SequenceKind::Lazy(source) = self.kind() else { return None };
         let any: &dyn Any = &**source;
         any.downcast_ref()
     }
 }
 
 /// A function that returns the next value.
-struct Next<F>(F);
+struct NextFunction<F>(F);
 
-impl<F: FnMut(&mut Vm<'_>) -> Outcome<Option<Value>>> Iterate for Next<F> {
+impl<F: FnMut(&mut Vm<'_>) -> Outcome<Option<Value>>> Iterate for NextFunction<F> {
     fn next(&mut self, vm: &mut Vm<'_>) -> Outcome<Option<Value>> {
         (self.0)(vm)
     }
@@ -163,6 +163,5 @@ impl<F: FnMut(&mut Vm<'_>) -> Outcome<Option<Value>>> Iterate for Next<F> {
 
 /// The fault of reading a sequence while it is being read.
 pub(crate) fn already_read() -> Fault {
-    Fault::value_error("the sequence is already being read")
-        .hint("make a list first: `toList()`")
+    Fault::value_error("the sequence is already being read").hint("make a list first: `toList()`")
 }

@@ -72,10 +72,10 @@ impl<'t> Waiter<'t> {
 }
 
 /// A branch to run.
-pub(crate) struct Job(Box<Work>);
+pub(crate) struct Job(Box<BranchBody>);
 
 /// The code of a branch.
-type Work = dyn FnOnce(&mut Vm<'_>) -> Outcome<Value>;
+type BranchBody = dyn FnOnce(&mut Vm<'_>) -> Outcome<Value>;
 
 impl Job {
     /// A closure with its arguments.

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::compile::ir::{self, ClassId};
 use crate::runtime::contract::Contract;
 use crate::runtime::object::method::Method;
-use crate::runtime::value::class::Parts;
+use crate::runtime::value::class::ClassParts;
 pub(crate) use crate::runtime::value::class::{Class, Named};
 use crate::runtime::value::lazy::Lazy;
 use crate::runtime::value::object::Ids;
@@ -84,7 +84,7 @@ impl Class {
         let slots = properties.values().map(|p| (p.name.clone(), p.slot)).collect();
         let members = Box::new(Members { properties, methods, found: RefCell::default() });
         let ids = make.ids.clone();
-        Self::of(Parts { ir, parents, slots, has_init, has_destroy, members, ids })
+        Self::of(ClassParts { ir, parents, slots, has_init, has_destroy, members, ids })
     }
 
     fn members(&self) -> &Members {

@@ -47,7 +47,7 @@ pub struct Class {
 }
 
 /// The parts that a class is made of.
-pub(in crate::runtime) struct Parts {
+pub(in crate::runtime) struct ClassParts {
     pub(in crate::runtime) ir: Rc<ir::Class>,
     pub(in crate::runtime) parents: Vec<Rc<Class>>,
     pub(in crate::runtime) slots: Named<usize>,
@@ -59,7 +59,7 @@ pub(in crate::runtime) struct Parts {
 
 impl Class {
     /// Makes a class of its parts.
-    pub(in crate::runtime) fn of(parts: Parts) -> Self {
+    pub(in crate::runtime) fn of(parts: ClassParts) -> Self {
         Self {
             id: parts.ir.id,
             name: parts.ir.name.clone(),

@@ -11,7 +11,7 @@ use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::show;
 use crate::runtime::value::quota;
-use crate::runtime::value::seq::{Kind, Seq};
+use crate::runtime::value::seq::{Seq, SequenceKind};
 use crate::runtime::value::text::{push_int, push_piece};
 
 /// `str(value)`.
@@ -102,15 +102,15 @@ fn write(out: &mut String, value: &Value, nesting: usize) -> Outcome<()> {
             out.push_str("})");
         }
         Value::Seq(seq) => match seq.kind() {
-            Kind::List(items) => {
+            SequenceKind::List(items) => {
                 out.push('[');
                 list(out, items.iter(), nesting)?;
                 out.push(']');
             }
-            Kind::Keys(dict) => view(out, "keys", dict, seq, nesting)?,
-            Kind::Items(dict) => view(out, "items", dict, seq, nesting)?,
-            Kind::Values(dict) => view(out, "values", dict, seq, nesting)?,
-            Kind::Lazy(_) | Kind::Range(_) => {
+            SequenceKind::Keys(dict) => view(out, "keys", dict, seq, nesting)?,
+            SequenceKind::Items(dict) => view(out, "items", dict, seq, nesting)?,
+            SequenceKind::Values(dict) => view(out, "values", dict, seq, nesting)?,
+            SequenceKind::Lazy(_) | SequenceKind::Range(_) => {
                 sequence(out, seq, nesting)?;
             }
         },

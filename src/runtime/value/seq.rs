@@ -16,7 +16,7 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::list::List;
 
 /// The origin of a lazy sequence's elements. The machine implements and reads it.
-pub trait Source: Any {
+pub trait SequenceSource: Any {
     /// Whether YAQL's types count it as an iterator. Orderings are none.
     fn is_iterator(&self) -> bool;
 
@@ -72,15 +72,15 @@ impl Iterator for Counting {
 
 /// A sequence.
 pub struct Seq {
-    kind: Kind,
+    kind: SequenceKind,
     /// Number of sequences that read from one another, this one included.
     depth: u32,
 }
 
 /// The kinds of sequences.
-pub enum Kind {
+pub enum SequenceKind {
     /// Read by the machine.
-    Lazy(Rc<dyn Source>),
+    Lazy(Rc<dyn SequenceSource>),
     /// The values of a dictionary.
     Values(Rc<Dict>),
     /// The keys of a dictionary, as a live view that counts as a set.
@@ -96,19 +96,19 @@ pub enum Kind {
 impl Seq {
     /// A sequence that needs no machine, as a value.
     #[must_use]
-    pub fn ready(kind: Kind) -> Value {
+    pub fn ready(kind: SequenceKind) -> Value {
         Value::Seq(Rc::new(Self { kind, depth: 0 }))
     }
 
     /// A lazy sequence; `depth` counts the sequences that read from one another, this one included.
     #[must_use]
-    pub(in crate::runtime) fn reading(source: Rc<dyn Source>, depth: u32) -> Value {
-        Value::Seq(Rc::new(Self { kind: Kind::Lazy(source), depth }))
+    pub(in crate::runtime) fn reading(source: Rc<dyn SequenceSource>, depth: u32) -> Value {
+        Value::Seq(Rc::new(Self { kind: SequenceKind::Lazy(source), depth }))
     }
 
     /// The kind of sequence it is.
     #[must_use]
-    pub fn kind(&self) -> &Kind {
+    pub fn kind(&self) -> &SequenceKind {
         &self.kind
     }
 
@@ -122,14 +122,14 @@ impl Seq {
     /// are none.
     #[must_use]
     pub fn is_iterator(&self) -> bool {
-        matches!(&self.kind, Kind::Lazy(source) if source.is_iterator())
+        matches!(&self.kind, SequenceKind::Lazy(source) if source.is_iterator())
     }
 
     /// Takes at most `most` of the remaining integers, if the step is one: the first, and the
     /// one after the last.
     #[must_use]
     pub fn take_steps(&self, most: usize) -> Option<(i64, i64)> {
-        let Kind::Lazy(source) = &self.kind else { return None };
+        let SequenceKind::Lazy(source) = &self.kind else { return None };
         let by_ones = source.counting()?.step == 1;
         let counting = if by_ones { self.take_counting(most)? } else { return None };
         Some((counting.next.unwrap_or(counting.stop), counting.stop))
@@ -138,7 +138,7 @@ impl Seq {
     /// Takes at most `most` of the remaining integers.
     #[must_use]
     pub fn take_counting(&self, most: usize) -> Option<Counting> {
-        let Kind::Lazy(source) = &self.kind else { return None };
+        let SequenceKind::Lazy(source) = &self.kind else { return None };
         let counting = source.counting()?;
         if counting.length() > most as u128 {
             return None;
@@ -151,8 +151,8 @@ impl Seq {
     #[must_use]
     pub fn form(&self) -> Option<(&'static str, Vec<Value>)> {
         match &self.kind {
-            Kind::Lazy(source) => source.form(),
-            Kind::Range(range) => {
+            SequenceKind::Lazy(source) => source.form(),
+            SequenceKind::Range(range) => {
                 Some(("range", vec![Value::Int(range.start), Value::Int(range.stop)]))
             }
             _ => None,

@@ -11,7 +11,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::equality::{check_key, same};
 use crate::runtime::value::fault::{Fault, Outcome};
-use crate::runtime::value::seq::{Kind, Seq, set_members};
+use crate::runtime::value::seq::{Seq, SequenceKind, set_members};
 use crate::stdlib::arguments::{dict, dict_mut, fresh_dict, given, items, take};
 use crate::stdlib::system::operators::from_rules;
 
@@ -148,7 +148,7 @@ const KEYS: Builtin = Builtin {
 };
 
 fn keys(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    view(vm, Kind::Keys(Rc::clone(dict(&args[0])?)))
+    view(vm, SequenceKind::Keys(Rc::clone(dict(&args[0])?)))
 }
 
 const VALUES: Builtin = Builtin {
@@ -159,7 +159,7 @@ const VALUES: Builtin = Builtin {
 };
 
 fn values(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Seq::ready(Kind::Values(Rc::clone(dict(&args[0])?))))
+    Ok(Seq::ready(SequenceKind::Values(Rc::clone(dict(&args[0])?))))
 }
 
 const ENTRIES: Builtin = Builtin {
@@ -170,11 +170,11 @@ const ENTRIES: Builtin = Builtin {
 };
 
 fn entries(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    view(vm, Kind::Items(Rc::clone(dict(&args[0])?)))
+    view(vm, SequenceKind::Items(Rc::clone(dict(&args[0])?)))
 }
 
 /// A view of a dictionary, or a set if the options do not ask for views.
-fn view(vm: &Vm<'_>, kind: Kind) -> Outcome<Value> {
+fn view(vm: &Vm<'_>, kind: SequenceKind) -> Outcome<Value> {
     let view = Seq::ready(kind);
     match set_members(&view) {
         Some(set) if !vm.options().original => Ok(Value::Set(Rc::new(set.into_owned()))),

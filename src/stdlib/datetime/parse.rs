@@ -15,7 +15,7 @@ mod words;
 use std::rc::Rc;
 
 use self::calendar::Date;
-use self::reading::Reading;
+use self::reading::DateFields;
 use self::tokens::tokens;
 use crate::diag::FaultKind;
 use crate::runtime::value::extended::datetime::{Fields, days_in_month};
@@ -25,7 +25,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 
 /// Parses a moment; an invalid date is a `ParserError`, which is a `ValueError` too.
 pub(super) fn parse(text: &str, today: Moment) -> Outcome<Moment> {
-    let mut reading = Reading { tokens: tokens(text), ..Reading::default() };
+    let mut reading = DateFields { tokens: tokens(text), ..DateFields::default() };
     let date = reading.read().and_then(|()| reading.calendar.resolve(today.fields().year));
     let Some(date) = date.filter(|date| reading.says_something(date)) else {
         return Err(no_date(text));
@@ -44,7 +44,7 @@ fn no_date(text: &str) -> Fault {
     fault
 }
 
-impl Reading {
+impl DateFields {
     fn read(&mut self) -> Option<()> {
         while let Some(token) = self.tokens.get(self.at).cloned() {
             if tokens::is_number(&token) {

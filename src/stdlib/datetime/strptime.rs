@@ -51,7 +51,7 @@ pub(super) fn strptime(text: &str, format: &str) -> Outcome<Moment> {
     if found.get(0).is_some_and(|whole| whole.end() < text.len()) {
         return Err(fault());
     }
-    let mut reading = Reading::default();
+    let mut reading = StrptimeFields::default();
     for (group, name) in pattern.group_names() {
         let Some(piece) = found.get(group) else { continue };
         let letter = name.chars().next().unwrap_or_default();
@@ -107,7 +107,7 @@ fn directive(out: &mut String, letter: char) -> Outcome<()> {
 
 /// The parts found so far.
 #[derive(Default)]
-struct Reading {
+struct StrptimeFields {
     year: Option<i64>,
     month: Option<i64>,
     day: Option<i64>,
@@ -122,7 +122,7 @@ struct Reading {
     offset: i128,
 }
 
-impl Reading {
+impl StrptimeFields {
     /// Stores the text that a directive matched.
     fn read(&mut self, letter: char, text: &str) -> Option<()> {
         // Table of Python's directives. The regular expression has checked the digits, so a

@@ -21,7 +21,7 @@ pub(super) struct Matches {
 }
 
 /// A match.
-pub(super) struct Found {
+pub(super) struct RegexMatch {
     string: Rc<Str>,
     /// Byte ranges; the first is the whole match.
     groups: Vec<Option<(usize, usize)>>,
@@ -40,7 +40,7 @@ impl Matches {
         &self.pattern
     }
 
-    pub(super) fn next(&mut self) -> Outcome<Option<Found>> {
+    pub(super) fn next(&mut self) -> Outcome<Option<RegexMatch>> {
         if self.done {
             return Ok(None);
         }
@@ -60,11 +60,11 @@ impl Matches {
         let (start, end) = groups[0].unwrap_or((self.at, self.at));
         self.at = end;
         self.after_empty = start == end;
-        Ok(Some(Found { string: Rc::clone(&self.string), groups }))
+        Ok(Some(RegexMatch { string: Rc::clone(&self.string), groups }))
     }
 }
 
-impl Found {
+impl RegexMatch {
     /// The range of the whole match, in bytes.
     pub(super) fn bytes(&self) -> (usize, usize) {
         self.groups.first().copied().flatten().unwrap_or((0, 0))

@@ -10,7 +10,7 @@ mod integer;
 mod pad;
 mod spec;
 
-use self::field::{Conversion, Field, Names};
+use self::field::{Field, FieldConversion, TemplateArguments};
 use self::spec::Spec;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
@@ -31,11 +31,16 @@ const MAX_NESTING: usize = 2;
 /// An argument is missing, or a specification does not fit its value.
 pub(crate) fn format(template: &str, values: &[Value], named: &Dict) -> Outcome<String> {
     let mut out = String::new();
-    fill(&mut out, template, &mut Names::new(values, named), MAX_NESTING)?;
+    fill(&mut out, template, &mut TemplateArguments::new(values, named), MAX_NESTING)?;
     Ok(out)
 }
 
-fn fill(out: &mut String, template: &str, names: &mut Names<'_>, nesting: usize) -> Outcome<()> {
+fn fill(
+    out: &mut String,
+    template: &str,
+    names: &mut TemplateArguments<'_>,
+    nesting: usize,
+) -> Outcome<()> {
     if nesting == 0 {
         return Err(Fault::value_error("formats inside formats are nested too deeply"));
     }
@@ -63,7 +68,7 @@ fn fill(out: &mut String, template: &str, names: &mut Names<'_>, nesting: usize)
 fn show_field(
     out: &mut String,
     field: &Field<'_>,
-    names: &mut Names<'_>,
+    names: &mut TemplateArguments<'_>,
     nesting: usize,
 ) -> Outcome<()> {
     let value = names.value(field.name)?;
@@ -75,10 +80,10 @@ fn show_field(
     }
     match field.conversion {
         None => shown(out, &value, &spec),
-        Some(Conversion::Text) => text(out, &plain(&value)?, &spec),
-        Some(Conversion::Repr) => text(out, &repr::repr(&value)?, &spec),
-        Some(Conversion::Ascii) => text(out, &ascii(&repr::repr(&value)?), &spec),
-        Some(Conversion::Unknown) => {
+        Some(FieldConversion::Text) => text(out, &plain(&value)?, &spec),
+        Some(FieldConversion::Repr) => text(out, &repr::repr(&value)?, &spec),
+        Some(FieldConversion::Ascii) => text(out, &ascii(&repr::repr(&value)?), &spec),
+        Some(FieldConversion::Unknown) => {
             Err(Fault::value_error("a conversion must be `!s`, `!r` or `!a`"))
         }
     }

@@ -10,7 +10,7 @@ use crate::runtime::value::equality::check_key;
 use crate::runtime::value::extended::{Context, Extended};
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
-use crate::runtime::value::seq::{Kind, Range, Seq, list_items};
+use crate::runtime::value::seq::{Range, Seq, SequenceKind, list_items};
 use crate::stdlib::arguments::{items, sized, take, text, whole};
 use crate::stdlib::queries::aggregate::first;
 use crate::stdlib::queries::generate::endless;
@@ -102,7 +102,7 @@ fn range(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         iterate::check_length(vm, LONGEST_RANGE as usize)?;
         return Err(quota::exceeded());
     }
-    Ok(Seq::ready(Kind::Range(Range::new(start, stop))))
+    Ok(Seq::ready(SequenceKind::Range(Range::new(start, stop))))
 }
 
 const BIND_AS: Builtin = Builtin {

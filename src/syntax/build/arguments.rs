@@ -6,7 +6,7 @@ use super::{Builder, error_at};
 use crate::diag::codes;
 use crate::source::Span;
 use crate::syntax::dialect::Dialect;
-use crate::syntax::grammar::{Node, Rule, parts};
+use crate::syntax::grammar::{GrammarNode, Rule, parts};
 use crate::syntax::tree::{Arg, Entry, Expr, ExprKind};
 
 /// An argument slot, with the comma before it.
@@ -28,7 +28,7 @@ impl Slot {
 impl<'i> Builder<'_> {
     /// Parses the arguments of a call, a list or an index; other children of the node are
     /// ignored.
-    pub(super) fn arguments(&mut self, node: Node<'i>) -> Vec<Arg> {
+    pub(super) fn arguments(&mut self, node: GrammarNode<'i>) -> Vec<Arg> {
         // Commas and arguments come as siblings, so that empty slots (`f(1,, 2)`) are visible:
         // a comma while the slot is still pending makes an empty one. Whether it is permitted
         // is decided in `settle`.
@@ -66,7 +66,7 @@ impl<'i> Builder<'_> {
         args
     }
 
-    fn argument(&mut self, node: Node<'i>) -> Arg {
+    fn argument(&mut self, node: GrammarNode<'i>) -> Arg {
         let mut inner = parts(node);
         let (Some(first), second, third) = (inner.next(), inner.next(), inner.next()) else {
             return Arg::Skipped(Span::NONE);
@@ -102,7 +102,7 @@ impl<'i> Builder<'_> {
     }
 
     /// A word in the position of a key, as a string.
-    pub(super) fn word_as_string(&self, node: &Node<'i>) -> Expr {
+    pub(super) fn word_as_string(&self, node: &GrammarNode<'i>) -> Expr {
         Expr { kind: ExprKind::Str(node.as_str().into()), span: self.span(node) }
     }
 
@@ -127,7 +127,7 @@ impl<'i> Builder<'_> {
     }
 
     /// The entries of a dictionary of `.murano`.
-    pub(super) fn entries(&mut self, node: Node<'i>) -> Vec<Entry> {
+    pub(super) fn entries(&mut self, node: GrammarNode<'i>) -> Vec<Entry> {
         let mut entries = Vec::new();
         for part in parts(node) {
             if part.as_rule() == Rule::entry {
@@ -152,7 +152,7 @@ impl<'i> Builder<'_> {
         }
     }
 
-    fn entry(&mut self, node: Node<'i>) -> Option<Entry> {
+    fn entry(&mut self, node: GrammarNode<'i>) -> Option<Entry> {
         let mut inner = parts(node);
         let (key, sign, value) = (inner.next()?, inner.next()?, inner.next()?);
         let key = match key.as_rule() {
@@ -172,7 +172,7 @@ impl<'i> Builder<'_> {
     }
 
     /// YAQL's `{…}` with mappings; any other content becomes a call that no overload accepts.
-    pub(super) fn yaql_map(&mut self, node: Node<'i>) -> ExprKind {
+    pub(super) fn yaql_map(&mut self, node: GrammarNode<'i>) -> ExprKind {
         let span = self.span(&node);
         let args = self.arguments(node);
         if args.iter().all(|arg| matches!(arg, Arg::Named(..))) {

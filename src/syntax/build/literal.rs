@@ -4,12 +4,12 @@ use super::Builder;
 use crate::diag::codes;
 use crate::source::Span;
 use crate::syntax::escape::unescape;
-use crate::syntax::grammar::{Node, Rule};
+use crate::syntax::grammar::{GrammarNode, Rule};
 use crate::syntax::tree::{ExprKind, Piece, Text};
 
 impl<'i> Builder<'_> {
     /// A number: an integer, an integer beyond 64 bits, or a float.
-    pub(super) fn number(&mut self, node: &Node<'i>) -> ExprKind {
+    pub(super) fn number(&mut self, node: &GrammarNode<'i>) -> ExprKind {
         let digits: String = node.as_str().chars().map(ascii_digit).collect();
         if digits.contains('.') {
             return digits.parse().map_or(ExprKind::Error, ExprKind::Float);
@@ -21,19 +21,19 @@ impl<'i> Builder<'_> {
     }
 
     /// `'…'`, and YAQL's `"…"`.
-    pub(super) fn quoted(&mut self, node: &Node<'i>) -> ExprKind {
+    pub(super) fn quoted(&mut self, node: &GrammarNode<'i>) -> ExprKind {
         let text = node.as_str();
         ExprKind::Str(self.unescaped(&text[1..text.len() - 1], self.span(node).start + 1).into())
     }
 
     /// `` `…` ``: only the quote itself can be escaped.
-    pub(super) fn verbatim(&mut self, node: &Node<'i>) -> ExprKind {
+    pub(super) fn verbatim(&mut self, node: &GrammarNode<'i>) -> ExprKind {
         let text = node.as_str();
         ExprKind::Str(text[1..text.len() - 1].replace("\\`", "`").into())
     }
 
     /// `"…\(expr)…"`.
-    pub(super) fn interpolated(&mut self, node: Node<'i>) -> ExprKind {
+    pub(super) fn interpolated(&mut self, node: GrammarNode<'i>) -> ExprKind {
         let mut pieces = Vec::new();
         for part in node.into_inner() {
             match part.as_rule() {
@@ -50,10 +50,10 @@ impl<'i> Builder<'_> {
 
     /// `"""…"""`: line breaks next to the quotes and the common indentation are not part of the
     /// string.
-    pub(super) fn block_string(&mut self, node: Node<'i>) -> ExprKind {
+    pub(super) fn block_string(&mut self, node: GrammarNode<'i>) -> ExprKind {
         let parts: Vec<_> =
             node.into_inner().filter(|p| p.as_rule() != Rule::comment_line).collect();
-        let texts = |p: &Node<'i>| p.as_rule() == Rule::block_text;
+        let texts = |p: &GrammarNode<'i>| p.as_rule() == Rule::block_text;
         let indent = common_indent(&parts);
         let last = parts.len().saturating_sub(1);
         let mut pieces = Vec::new();
@@ -115,7 +115,7 @@ fn joined(mut pieces: Vec<Piece>) -> ExprKind {
 }
 
 /// The indentation common to all lines of a block, the line of the closing quotes included.
-fn common_indent(parts: &[Node<'_>]) -> usize {
+fn common_indent(parts: &[GrammarNode<'_>]) -> usize {
     let mut least = usize::MAX;
     for (index, part) in parts.iter().enumerate() {
         let ends = index + 1 == parts.len();

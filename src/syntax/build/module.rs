@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Builder;
 use crate::source::Span;
-use crate::syntax::grammar::{Node, Rule, is_comment, parts};
+use crate::syntax::grammar::{GrammarNode, Rule, is_comment, parts};
 use crate::syntax::tree::{Block, Import, Module, Name, Text, Using};
 
 /// A run of `///` lines that may belong to the declaration after it.
@@ -16,7 +16,7 @@ pub(super) struct PendingDocs {
 
 impl<'i> Builder<'_> {
     /// A file.
-    pub(in crate::syntax) fn module(&mut self, node: Node<'i>) -> Module {
+    pub(in crate::syntax) fn module(&mut self, node: GrammarNode<'i>) -> Module {
         let mut module = Module::default();
         let mut docs = PendingDocs::default();
         let start = self.span(&node).start;
@@ -39,7 +39,7 @@ impl<'i> Builder<'_> {
         module
     }
 
-    fn item(&mut self, node: Node<'i>, module: &mut Module, docs: &mut PendingDocs) {
+    fn item(&mut self, node: GrammarNode<'i>, module: &mut Module, docs: &mut PendingDocs) {
         // Documentation is taken by the declaration that follows it; before anything else the
         // pending lines stay ordinary comments.
         let span = self.span(&node);
@@ -68,7 +68,7 @@ impl<'i> Builder<'_> {
         }
     }
 
-    fn namespace(&mut self, node: Node<'i>, module: &mut Module) {
+    fn namespace(&mut self, node: GrammarNode<'i>, module: &mut Module) {
         let span = self.span(&node);
         let name = parts(node).next().map(|n| self.name(&n));
         if let Some(first) = &module.namespace {
@@ -81,14 +81,14 @@ impl<'i> Builder<'_> {
         module.namespace = name;
     }
 
-    fn using(&mut self, node: Node<'i>) -> Option<Using> {
+    fn using(&mut self, node: GrammarNode<'i>) -> Option<Using> {
         let span = self.span(&node);
         let mut names: Vec<Name> = parts(node).map(|n| self.name(&n)).collect();
         let namespace = names.pop()?;
         Some(Using { prefix: names.pop(), namespace, span })
     }
 
-    fn import(&mut self, node: Node<'i>) -> Option<Import> {
+    fn import(&mut self, node: GrammarNode<'i>) -> Option<Import> {
         let span = self.span(&node);
         let path = parts(node).next()?;
         let place = self.span(&path);
@@ -107,13 +107,13 @@ impl<'i> Builder<'_> {
     }
 
     /// The statements between braces.
-    pub(super) fn block(&mut self, node: Node<'i>) -> Block {
+    pub(super) fn block(&mut self, node: GrammarNode<'i>) -> Block {
         let span = self.span(&node);
         let statements = self.deeper(1, span, |b| b.statements(node, Rule::lone_statement));
         Block { statements: statements.unwrap_or_default(), span }
     }
 
-    fn statements(&mut self, node: Node<'i>, alone: Rule) -> Vec<crate::syntax::tree::Stmt> {
+    fn statements(&mut self, node: GrammarNode<'i>, alone: Rule) -> Vec<crate::syntax::tree::Stmt> {
         let mut statements = Vec::new();
         let whole = self.span(&node);
         let mut before = None;
@@ -145,7 +145,7 @@ impl<'i> Builder<'_> {
 
 impl PendingDocs {
     /// Adds a comment if it is documentation.
-    pub(super) fn add(&mut self, node: &Node<'_>, span: Span) {
+    pub(super) fn add(&mut self, node: &GrammarNode<'_>, span: Span) {
         if let Some(line) = node.as_str().strip_prefix("///") {
             let line = line.trim_end_matches('\r');
             self.lines.push(line.strip_prefix(' ').unwrap_or(line).to_owned());

@@ -71,7 +71,7 @@ fn module(file: ClassFile, unnamed: Option<&str>) -> Result<Module, Vec<Diagnost
     let mut found = Vec::new();
     for document in &file.documents {
         let mut class = (*document.class).clone();
-        let mut rewriter = Rewriter {
+        let mut rewriter = MuranoRewriter {
             namespaces: &document.namespaces,
             class: &document.class,
             method: None,
@@ -109,7 +109,7 @@ fn head(module: &mut Module, namespaces: &Namespaces, start: u32) {
 }
 
 /// Rewrites one class in place.
-struct Rewriter<'a> {
+struct MuranoRewriter<'a> {
     /// Prefixes of the document.
     namespaces: &'a Namespaces,
     /// The class as it was parsed.
@@ -123,7 +123,7 @@ struct Rewriter<'a> {
     found: Vec<Diagnostic>,
 }
 
-impl Rewriter<'_> {
+impl MuranoRewriter<'_> {
     /// Reports a part for which `.murano` has no notation.
     fn refuse(&mut self, span: Span, message: impl Into<String>, hint: &str) {
         self.found.push(Diagnostic::error(codes::SYNTAX, span, message).hint(hint));

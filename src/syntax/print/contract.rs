@@ -1,7 +1,7 @@
 //! Contracts.
 
 use super::literal::{is_bare_key, quoted};
-use super::{Layout, Printer};
+use super::{LayoutSource, Printer};
 use crate::source::Span;
 use crate::syntax::tree::{Contract, ContractKind, Name, Text, TypeName};
 
@@ -111,7 +111,7 @@ impl Printer<'_> {
     /// A key in the author's spelling, or without quotes if it needs none.
     fn contract_key(&mut self, key: &Name) {
         match self.layout {
-            Layout::Source => self.verbatim(key.span),
+            LayoutSource::Source => self.verbatim(key.span),
             _ if is_bare_key(&key.text) => self.write(&key.text),
             _ => self.write(&quoted(&key.text)),
         }

@@ -1,6 +1,6 @@
 //! Files, classes and their members.
 
-use super::{Layout, Printer};
+use super::{LayoutSource, Printer};
 use crate::source::Span;
 use crate::syntax::tree::{
     Class, ClassUsage, Expr, Import, MetaUse, Method, MethodUsage, Module, Name, Param, ParamKind,
@@ -40,7 +40,9 @@ impl Printer<'_> {
         parts.sort_by_key(|part| part.span().start);
         let mut before: Option<&Part<'_>> = None;
         for part in &parts {
-            if self.layout == Layout::Tree && before.is_some_and(|before| part.stands_off(before)) {
+            if self.layout == LayoutSource::Tree
+                && before.is_some_and(|before| part.stands_off(before))
+            {
                 self.newline();
                 self.empty_line();
             }
@@ -84,7 +86,7 @@ impl Printer<'_> {
         // In a tree from YAML the class begins before its `Name`, so comments up to the name
         // come first. `inside` excludes the closing brace, which ends the last comment's range.
         self.begin(class.span.start);
-        if self.layout == Layout::Tree && !class.name.span.is_none() {
+        if self.layout == LayoutSource::Tree && !class.name.span.is_none() {
             self.comments_before(class.name.span.start);
         }
         self.docs(class.docs.as_ref());
@@ -119,7 +121,7 @@ impl Printer<'_> {
         let bases = class.extends.iter().chain(&class.imports).map(|name| name.span);
         let end = name.into_iter().chain(bases).map(|span| span.end).max();
         match (self.layout, end) {
-            (Layout::Tree, Some(end)) => self.ended(end),
+            (LayoutSource::Tree, Some(end)) => self.ended(end),
             _ => self.end = self.end.max(end.unwrap_or(class.span.start)),
         }
         self.newline();
@@ -159,7 +161,7 @@ impl Printer<'_> {
 
     fn property(&mut self, property: &Property) {
         self.begin(property.span.start);
-        if self.layout == Layout::Tree {
+        if self.layout == LayoutSource::Tree {
             self.comments_before(property.contract.span.start);
         }
         self.docs(property.docs.as_ref());

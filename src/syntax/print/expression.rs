@@ -1,7 +1,7 @@
 //! Expressions.
 
 use super::literal::is_bare_key;
-use super::{Layout, Printer};
+use super::{LayoutSource, Printer};
 use crate::source::Span;
 use crate::syntax::dump;
 use crate::syntax::tree::{Arg, BinaryOp, Entry, Expr, ExprKind, Name, TypeName, UnaryOp};
@@ -132,8 +132,8 @@ impl Printer<'_> {
 
     pub(super) fn type_name(&mut self, class: &TypeName, span: Span) {
         let written = match self.layout {
-            Layout::Source => self.between(span.start, span.end),
-            Layout::Tree | Layout::Yaql => "",
+            LayoutSource::Source => self.between(span.start, span.end),
+            LayoutSource::Tree | LayoutSource::Yaql => "",
         };
         // A bare name is printed without the colon that names the same class.
         let name = match &class.prefix {
@@ -335,17 +335,17 @@ impl Printer<'_> {
     fn is_bare(&self, key: &Expr) -> bool {
         let ExprKind::Str(text) = &key.kind else { return false };
         match self.layout {
-            Layout::Source => {
+            LayoutSource::Source => {
                 !self.between(key.span.start, key.span.end).starts_with(['\'', '"', '`'])
             }
-            Layout::Tree => is_bare_key(text),
-            Layout::Yaql => false,
+            LayoutSource::Tree => is_bare_key(text),
+            LayoutSource::Yaql => false,
         }
     }
 
     fn key(&mut self, key: &Expr) {
         match &key.kind {
-            ExprKind::Str(text) if self.is_bare(key) && self.layout == Layout::Tree => {
+            ExprKind::Str(text) if self.is_bare(key) && self.layout == LayoutSource::Tree => {
                 self.write(text);
             }
             _ => self.expression(key),
@@ -362,14 +362,14 @@ impl Printer<'_> {
             entry.key.kind,
             ExprKind::Str(_) | ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::BigInt(_)
         );
-        if constant || self.layout == Layout::Yaql {
+        if constant || self.layout == LayoutSource::Yaql {
             self.key(&entry.key);
         } else {
             self.write("[");
             self.expression(&entry.key);
             self.write("]");
         }
-        self.write(if self.layout == Layout::Yaql { " => " } else { ": " });
+        self.write(if self.layout == LayoutSource::Yaql { " => " } else { ": " });
         self.expression(&entry.value);
     }
 }

@@ -1,12 +1,12 @@
 //! The canonical spelling of literals, for trees that were not parsed from `.murano`.
 
-use super::{Layout, Printer};
+use super::{LayoutSource, Printer};
 use crate::syntax::tree::{Expr, ExprKind, Piece};
 
 impl Printer<'_> {
     /// Prints a literal: in the author's spelling, or canonically.
     pub(super) fn literal(&mut self, expr: &Expr) {
-        if self.layout == Layout::Source {
+        if self.layout == LayoutSource::Source {
             return self.verbatim(expr.span);
         }
         match &expr.kind {

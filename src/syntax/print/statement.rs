@@ -1,13 +1,13 @@
 //! Statements.
 
-use super::{Layout, Printer};
+use super::{LayoutSource, Printer};
 use crate::source::Span;
 use crate::syntax::tree::{Block, Catch, Expr, ExprKind, Stmt, StmtKind};
 
 impl Printer<'_> {
     pub(super) fn statement(&mut self, statement: &Stmt) {
         self.begin(statement.span.start);
-        if self.layout == Layout::Tree {
+        if self.layout == LayoutSource::Tree {
             self.comments_before(own_line_end(statement));
         }
         self.bare_statement(statement);
@@ -135,7 +135,7 @@ impl Printer<'_> {
                 p.block(body);
                 p.ended(body.span.end);
             }
-            if p.layout == Layout::Source {
+            if p.layout == LayoutSource::Source {
                 p.comments_before(whole.end - 1);
             }
         });
@@ -159,14 +159,16 @@ impl Printer<'_> {
     pub(super) fn block(&mut self, block: &Block) {
         self.write("{");
         let inside = match self.layout {
-            Layout::Source => Span::new(block.span.start + 1, block.span.end.saturating_sub(1)),
+            LayoutSource::Source => {
+                Span::new(block.span.start + 1, block.span.end.saturating_sub(1))
+            }
             // YAML has no braces; a comment may follow the key before the block.
-            Layout::Tree | Layout::Yaql => Span::new(self.end, block.span.end),
+            LayoutSource::Tree | LayoutSource::Yaql => Span::new(self.end, block.span.end),
         };
         let comment = self.has_comment_before(inside.end);
         if block.statements.is_empty() && !comment {
             self.write(" }");
-        } else if self.layout == Layout::Source
+        } else if self.layout == LayoutSource::Source
             && !self.breaks_between(inside.start, inside.end)
             && !comment
         {

@@ -1,21 +1,23 @@
 //! Maps offsets in a scalar's text to offsets in the file: reverts folding, indentation, quotes
 //! and escapes.
 
-use super::node::Style;
+use super::node::NodeStyle;
 
 /// For each byte of `text`, and for its end, the byte of `raw` that it comes from.
-pub(super) fn align(raw: &str, style: Style, text: &str) -> Vec<u32> {
+pub(super) fn align(raw: &str, style: NodeStyle, text: &str) -> Vec<u32> {
     let mut cursor = Cursor { raw, at: properties(raw), escapes: false, quoted: false };
     let rest = &raw[cursor.at..];
     match style {
-        Style::Quoted => {
+        NodeStyle::Quoted => {
             cursor.at += rest.len().min(1);
             cursor.escapes = rest.starts_with('"');
             cursor.quoted = !cursor.escapes;
         }
         // saphyr's span excludes the `|`, unless a tag precedes it.
-        Style::Block if cursor.at > 0 => cursor.at += rest.find('\n').map_or(rest.len(), |n| n + 1),
-        Style::Block | Style::Plain => {}
+        NodeStyle::Block if cursor.at > 0 => {
+            cursor.at += rest.find('\n').map_or(rest.len(), |n| n + 1)
+        }
+        NodeStyle::Block | NodeStyle::Plain => {}
     }
     let mut map = Vec::with_capacity(text.len() + 1);
     for c in text.chars() {
@@ -112,9 +114,9 @@ impl Cursor<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Style, align};
+    use super::{NodeStyle, align};
 
-    fn places(raw: &str, style: Style, text: &str) -> String {
+    fn places(raw: &str, style: NodeStyle, text: &str) -> String {
         let map = align(raw, style, text);
         text.char_indices()
             .filter(|(_, c)| !c.is_whitespace())
@@ -124,11 +126,11 @@ mod tests {
 
     #[test]
     fn every_character_is_mapped() {
-        assert_eq!(places("$.a(1,\n      2)", Style::Plain, "$.a(1, 2)"), "$.a(1,2)");
-        assert_eq!(places("!yaql |\n  $x +\n    $y\n", Style::Block, "$x +\n  $y\n"), "$x+$y");
-        assert_eq!(places("$x +\n    $y\n", Style::Block, "$x +\n$y\n"), "$x+$y");
-        assert_eq!(places("\"a\\\"b\\x41c\"", Style::Quoted, "a\"bAc"), "a\\b\\c");
-        assert_eq!(places("&b 'it''s é, x'", Style::Quoted, "it's é, x"), "it'sé,x");
-        assert_eq!(places("\"one \\\n   two\"", Style::Quoted, "one two"), "onetwo");
+        assert_eq!(places("$.a(1,\n      2)", NodeStyle::Plain, "$.a(1, 2)"), "$.a(1,2)");
+        assert_eq!(places("!yaql |\n  $x +\n    $y\n", NodeStyle::Block, "$x +\n  $y\n"), "$x+$y");
+        assert_eq!(places("$x +\n    $y\n", NodeStyle::Block, "$x +\n$y\n"), "$x+$y");
+        assert_eq!(places("\"a\\\"b\\x41c\"", NodeStyle::Quoted, "a\"bAc"), "a\\b\\c");
+        assert_eq!(places("&b 'it''s é, x'", NodeStyle::Quoted, "it's é, x"), "it'sé,x");
+        assert_eq!(places("\"one \\\n   two\"", NodeStyle::Quoted, "one two"), "onetwo");
     }
 }

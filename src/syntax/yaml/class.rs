@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::node::{Kind, Node};
+use super::node::{Node, NodeKind};
 use super::value::ClassParser;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
@@ -57,7 +57,7 @@ impl ClassParser<'_> {
         let mut namespaces = Rc::new(Namespaces::default());
         let mut documents = Vec::new();
         for node in nodes {
-            let Kind::Map(entries) = &node.kind else {
+            let NodeKind::Map(entries) = &node.kind else {
                 let message =
                     format!("a document must be the mapping of a class, found {}", node.name());
                 self.wrong(codes::BAD_CLASS, VALUE, node.span, message);
@@ -81,7 +81,7 @@ impl ClassParser<'_> {
         // A wrong entry is reported and skipped, so that the other prefixes stay usable. A
         // namespace may be null, which stands for none, and dots at its ends are ignored as in
         // the reference implementation.
-        let Kind::Map(entries) = &node.kind else {
+        let NodeKind::Map(entries) = &node.kind else {
             if !node.is_null() {
                 let message = format!("`Namespaces` must be a mapping, found {}", node.name());
                 self.wrong(codes::BAD_CLASS, VALUE, node.span, message);
@@ -249,7 +249,7 @@ fn is_prefix(text: &str) -> bool {
 /// The items of a list; a node that is not a list counts as a list of one item.
 pub(super) fn one_or_many(node: &Rc<Node>) -> Vec<Rc<Node>> {
     match &node.kind {
-        Kind::List(items) => items.clone(),
-        Kind::Scalar(..) | Kind::Map(_) => vec![node.clone()],
+        NodeKind::List(items) => items.clone(),
+        NodeKind::Scalar(..) | NodeKind::Map(_) => vec![node.clone()],
     }
 }

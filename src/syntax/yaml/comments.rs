@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::node::{Kind, Node};
+use super::node::{Node, NodeKind};
 use crate::source::{Source, Span};
 use crate::syntax::Comment;
 
@@ -26,9 +26,9 @@ pub(super) fn comments(source: &Source, documents: &[Rc<Node>]) -> Vec<Comment> 
 
 fn collect(node: &Node, scalars: &mut Vec<Span>) {
     match &node.kind {
-        Kind::Scalar(..) => scalars.push(node.span),
-        Kind::List(items) => items.iter().for_each(|item| collect(item, scalars)),
-        Kind::Map(entries) => entries.iter().for_each(|(key, value)| {
+        NodeKind::Scalar(..) => scalars.push(node.span),
+        NodeKind::List(items) => items.iter().for_each(|item| collect(item, scalars)),
+        NodeKind::Map(entries) => entries.iter().for_each(|(key, value)| {
             collect(key, scalars);
             collect(value, scalars);
         }),

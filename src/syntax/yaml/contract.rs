@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
-use super::node::{Kind, Node};
-use super::value::{ClassParser, Key};
+use super::node::{Node, NodeKind};
+use super::value::{ClassParser, YamlKey};
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::{Contract, ContractKind, Expr, ExprKind, Name};
 
@@ -12,9 +12,9 @@ impl ClassParser<'_> {
     /// Parses a contract.
     pub(super) fn contract(&mut self, node: &Node) -> Contract {
         let kind = match &node.kind {
-            Kind::List(items) => self.list_contract(items),
-            Kind::Map(entries) => self.dict_contract(entries),
-            Kind::Scalar(..) => match self.parse(node) {
+            NodeKind::List(items) => self.list_contract(items),
+            NodeKind::Map(entries) => self.dict_contract(entries),
+            NodeKind::Scalar(..) => match self.parse(node) {
                 (expr, true) => ContractKind::Expr(Box::new(expr)),
                 (expr, false) => ContractKind::Literal(Box::new(expr)),
             },
@@ -43,15 +43,15 @@ impl ClassParser<'_> {
         let mut pattern: Option<Box<(Contract, Contract)>> = None;
         for (node, value) in entries {
             match self.key(node) {
-                Key::Text(text) => {
+                YamlKey::Text(text) => {
                     let name = Name { text, span: self.inner_span(node) };
                     fixed.push((name, self.contract(value)));
                 }
-                Key::Literal(expr) => {
+                YamlKey::Literal(expr) => {
                     let text = literal_text(&expr, node);
                     fixed.push((Name { text: text.into(), span: expr.span }, self.contract(value)));
                 }
-                Key::Expr(expr) => {
+                YamlKey::Expr(expr) => {
                     if pattern.is_some() {
                         return self.second_pattern(node);
                     }

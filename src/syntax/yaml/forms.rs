@@ -4,7 +4,7 @@
 use crate::diag::suggest;
 
 /// A construct.
-pub(super) struct Form {
+pub(super) struct Construct {
     /// The key that identifies it.
     pub lead: &'static str,
     /// Its required keys.
@@ -17,12 +17,12 @@ const fn form(
     lead: &'static str,
     needs: &'static [&'static str],
     takes: &'static [&'static str],
-) -> Form {
-    Form { lead, needs, takes }
+) -> Construct {
+    Construct { lead, needs, takes }
 }
 
 /// All constructs. The leading key of one may be a part of another, which then comes first.
-const FORMS: &[Form] = &[
+const FORMS: &[Construct] = &[
     form("If", &["Then"], &["Else"]),
     form("While", &["Do"], &[]),
     form("For", &["In", "Do"], &[]),
@@ -41,8 +41,8 @@ const FORMS: &[Form] = &[
 
 /// Finds the construct with exactly these keys, or returns the message and the hint of the
 /// error.
-pub(super) fn find(keys: &[&str]) -> Result<&'static Form, (String, String)> {
-    let fits = |f: &&Form| {
+pub(super) fn find(keys: &[&str]) -> Result<&'static Construct, (String, String)> {
+    let fits = |f: &&Construct| {
         let known = |k: &&str| *k == f.lead || f.needs.contains(k) || f.takes.contains(k);
         keys.contains(&f.lead) && f.needs.iter().all(|k| keys.contains(k)) && keys.iter().all(known)
     };
@@ -72,7 +72,7 @@ fn trouble(keys: &[&str]) -> (String, String) {
 }
 
 /// The keys of a construct, for hints.
-fn shape(form: &Form) -> String {
+fn shape(form: &Construct) -> String {
     let list = |keys: &[&str]| keys.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ");
     match (form.needs, form.takes) {
         ([], []) => format!("`{}` has no other keys", form.lead),

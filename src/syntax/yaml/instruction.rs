@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::node::{self, Kind, Node};
+use super::node::{self, Node, NodeKind};
 use crate::source::{Source, Span};
 use crate::syntax::Text;
 
@@ -30,8 +30,8 @@ pub(crate) fn instruction_at(source: &Source, place: Span) -> Option<Instruction
 /// The expression of a scalar, or of the value of an assignment or `Return`.
 fn expression_of(node: &Node) -> Option<(&Text, Span)> {
     match &node.kind {
-        Kind::Scalar(text, _) => Some((text, node.span)),
-        Kind::Map(entries) => match entries.as_slice() {
+        NodeKind::Scalar(text, _) => Some((text, node.span)),
+        NodeKind::Map(entries) => match entries.as_slice() {
             [(key, value)]
                 if key.text().is_some_and(|k| k.starts_with('$') || &**k == "Return") =>
             {
@@ -39,7 +39,7 @@ fn expression_of(node: &Node) -> Option<(&Text, Span)> {
             }
             _ => None,
         },
-        Kind::List(_) => None,
+        NodeKind::List(_) => None,
     }
 }
 
@@ -47,9 +47,9 @@ fn expression_of(node: &Node) -> Option<(&Text, Span)> {
 fn smallest(node: &Rc<Node>, place: Span) -> Option<&Rc<Node>> {
     let holds = |node: &Node| node.span.start <= place.start && place.end <= node.span.end;
     let below = match &node.kind {
-        Kind::Scalar(..) => None,
-        Kind::List(items) => items.iter().find_map(|item| smallest(item, place)),
-        Kind::Map(entries) => entries
+        NodeKind::Scalar(..) => None,
+        NodeKind::List(items) => items.iter().find_map(|item| smallest(item, place)),
+        NodeKind::Map(entries) => entries
             .iter()
             .find_map(|(key, value)| smallest(key, place).or_else(|| smallest(value, place))),
     };

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::class::{VALUE, one_or_many, written_type};
-use super::node::{Kind, Node, Style, Tag};
+use super::node::{Node, NodeKind, NodeStyle, Tag};
 use super::scalar;
 use super::value::ClassParser;
 use crate::diag::{Diagnostic, codes};
@@ -24,7 +24,7 @@ impl ClassParser<'_> {
 
     /// Names and the nodes that declare them; of a name declared twice, the last one counts.
     fn declarations(&mut self, node: &Node, key: &str) -> Vec<(Name, Rc<Node>)> {
-        let Kind::Map(entries) = &node.kind else {
+        let NodeKind::Map(entries) = &node.kind else {
             if !node.is_null() {
                 let message = format!("`{key}` must be a mapping, found {}", node.name());
                 self.wrong(codes::BAD_CLASS, "TypeError", node.span, message);
@@ -77,7 +77,7 @@ impl ClassParser<'_> {
     /// `NO`, `010`, `12:30`.
     fn warn_of_misread(&mut self, contract: &Node, default: &Node) {
         match (&contract.kind, &default.kind) {
-            (Kind::Scalar(contract, _), Kind::Scalar(text, Style::Plain)) => {
+            (NodeKind::Scalar(contract, _), NodeKind::Scalar(text, NodeStyle::Plain)) => {
                 let Some((kind, shown)) = misread(text).filter(|_| default.tag == Tag::None) else {
                     return;
                 };
@@ -89,7 +89,7 @@ impl ClassParser<'_> {
                     self.diagnostics.push(warning.hint(format!("quote it: '{text}'")));
                 }
             }
-            (Kind::List(contracts), Kind::List(items)) => {
+            (NodeKind::List(contracts), NodeKind::List(items)) => {
                 // The last contract of a list applies to all further items.
                 for (position, item) in items.iter().enumerate() {
                     if let Some(contract) = contracts.get(position).or(contracts.last()) {
@@ -97,7 +97,7 @@ impl ClassParser<'_> {
                     }
                 }
             }
-            (Kind::Map(contracts), Kind::Map(entries)) => {
+            (NodeKind::Map(contracts), NodeKind::Map(entries)) => {
                 for (key, value) in entries {
                     let named = contracts.iter().find(|(c, _)| c.text() == key.text());
                     if let Some((_, contract)) = named.or(contracts.first()) {
@@ -113,14 +113,14 @@ impl ClassParser<'_> {
     fn declared_contract(&mut self, name: &Name, node: &Node, what: &str) -> Option<Contract> {
         let hint = format!("`{}: {{ Contract: $ }}` accepts any value", name.text);
         let (error, message, span) = match &node.kind {
-            Kind::Map(_) => match node.get("Contract") {
+            NodeKind::Map(_) => match node.get("Contract") {
                 Some(contract) => return Some(self.contract(&contract.clone())),
                 None => {
                     let message = format!("the {what} `{}` has no `Contract`", name.text);
                     ("KeyError", message, name.span)
                 }
             },
-            Kind::Scalar(..) | Kind::List(_) => {
+            NodeKind::Scalar(..) | NodeKind::List(_) => {
                 let message =
                     format!("the {what} `{}` must be a mapping, found {}", name.text, node.name());
                 ("TypeError", message, name.span)
@@ -146,7 +146,7 @@ impl ClassParser<'_> {
     }
 
     fn method(&mut self, name: Name, node: &Node) -> Method {
-        if !matches!(node.kind, Kind::Map(_)) && !node.is_null() {
+        if !matches!(node.kind, NodeKind::Map(_)) && !node.is_null() {
             let message =
                 format!("the method `{}` must be a mapping, found {}", name.text, node.name());
             self.wrong(codes::BAD_CLASS, "TypeError", name.span, message);
@@ -188,11 +188,11 @@ impl ClassParser<'_> {
         let mut params: Vec<Param> = Vec::new();
         for item in one_or_many(node) {
             match &item.kind {
-                Kind::Map(entries) if entries.len() == 1 => {
+                NodeKind::Map(entries) if entries.len() == 1 => {
                     let (key, value) = &entries[0];
                     params.extend(self.param(key, value));
                 }
-                Kind::Map(_) | Kind::Scalar(..) | Kind::List(_) => {
+                NodeKind::Map(_) | NodeKind::Scalar(..) | NodeKind::List(_) => {
                     let message =
                         "each argument must be a list item of its own, a mapping with one key";
                     self.wrong(codes::BAD_CLASS, DSL, item.span, message)
@@ -249,13 +249,13 @@ impl ClassParser<'_> {
 
     fn meta(&mut self, item: &Node) -> Option<MetaUse> {
         let (head, entries) = match &item.kind {
-            Kind::Scalar(..) => (item, Vec::new()),
-            Kind::Map(pairs) if pairs.len() == 1 => match &pairs[0].1.kind {
-                Kind::Map(properties) => (&*pairs[0].0, self.entries(properties)),
-                Kind::Scalar(..) if pairs[0].1.is_null() => (&*pairs[0].0, Vec::new()),
-                Kind::Scalar(..) | Kind::List(_) => return self.bad_meta(item),
+            NodeKind::Scalar(..) => (item, Vec::new()),
+            NodeKind::Map(pairs) if pairs.len() == 1 => match &pairs[0].1.kind {
+                NodeKind::Map(properties) => (&*pairs[0].0, self.entries(properties)),
+                NodeKind::Scalar(..) if pairs[0].1.is_null() => (&*pairs[0].0, Vec::new()),
+                NodeKind::Scalar(..) | NodeKind::List(_) => return self.bad_meta(item),
             },
-            Kind::Map(_) | Kind::List(_) => return self.bad_meta(item),
+            NodeKind::Map(_) | NodeKind::List(_) => return self.bad_meta(item),
         };
         let class = match self.parse(head) {
             (Expr { kind: ExprKind::TypeName(name), .. }, true) => Some(name),

@@ -17,7 +17,7 @@ use crate::syntax::limits::{MAX_YAML_NESTING, MAX_YAML_NODES};
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
     /// Its content.
-    pub kind: Kind,
+    pub kind: NodeKind,
     /// The tag before it.
     pub tag: Tag,
     /// Its span.
@@ -28,9 +28,9 @@ pub(crate) struct Node {
 
 /// The kinds of nodes.
 #[derive(Debug, Clone)]
-pub(crate) enum Kind {
+pub(crate) enum NodeKind {
     /// A scalar's text, without quotes and folding.
-    Scalar(Text, Style),
+    Scalar(Text, NodeStyle),
     /// A sequence.
     List(Vec<Rc<Node>>),
     /// A mapping in order, with merges applied.
@@ -39,7 +39,7 @@ pub(crate) enum Kind {
 
 /// How a scalar is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Style {
+pub(crate) enum NodeStyle {
     /// Without quotes.
     Plain,
     /// In quotes.
@@ -66,8 +66,8 @@ impl Node {
     #[must_use]
     pub(crate) fn text(&self) -> Option<&Text> {
         match &self.kind {
-            Kind::Scalar(text, _) => Some(text),
-            Kind::List(_) | Kind::Map(_) => None,
+            NodeKind::Scalar(text, _) => Some(text),
+            NodeKind::List(_) | NodeKind::Map(_) => None,
         }
     }
 
@@ -75,8 +75,8 @@ impl Node {
     #[must_use]
     pub(crate) fn is_null(&self) -> bool {
         match (&self.kind, &self.tag) {
-            (Kind::Scalar(text, Style::Plain), Tag::None) => scalar::is_null(text),
-            (Kind::Scalar(..), Tag::Core(tag)) => &**tag == "null",
+            (NodeKind::Scalar(text, NodeStyle::Plain), Tag::None) => scalar::is_null(text),
+            (NodeKind::Scalar(..), Tag::Core(tag)) => &**tag == "null",
             _ => false,
         }
     }
@@ -84,7 +84,7 @@ impl Node {
     /// A mapping's value under the key with this text.
     #[must_use]
     pub(crate) fn get(&self, key: &str) -> Option<&Rc<Node>> {
-        let Kind::Map(entries) = &self.kind else { return None };
+        let NodeKind::Map(entries) = &self.kind else { return None };
         let is = |node: &Node| node.text().is_some_and(|t| **t == *key);
         entries.iter().find(|(k, _)| is(k)).map(|(_, v)| v)
     }
@@ -93,10 +93,10 @@ impl Node {
     #[must_use]
     pub(crate) fn name(&self) -> &'static str {
         match &self.kind {
-            Kind::Scalar(..) if self.is_null() => "nothing",
-            Kind::Scalar(..) => "a scalar",
-            Kind::List(_) => "a list",
-            Kind::Map(_) => "a mapping",
+            NodeKind::Scalar(..) if self.is_null() => "nothing",
+            NodeKind::Scalar(..) => "a scalar",
+            NodeKind::List(_) => "a list",
+            NodeKind::Map(_) => "a mapping",
         }
     }
 }
@@ -163,7 +163,7 @@ impl<'s> Loader<'s> {
                 let tag = tag_of(tag.as_deref());
                 let style = style_of(style);
                 let span = self.scalar_span(span, style);
-                let kind = Kind::Scalar(text.as_ref().into(), style);
+                let kind = NodeKind::Scalar(text.as_ref().into(), style);
                 self.finished(Node { kind, tag, span, size: 1 }, anchor)?;
             }
             Event::SequenceStart(anchor, tag) => {
@@ -184,9 +184,9 @@ impl<'s> Loader<'s> {
 
     /// The span of a scalar. Of a plain one it ends with the last character; that of a block
     /// begins with its `|`.
-    fn scalar_span(&self, span: Span, style: Style) -> Span {
+    fn scalar_span(&self, span: Span, style: NodeStyle) -> Span {
         let raw = self.source.slice(span);
-        let trimmed = if style == Style::Quoted { raw } else { raw.trim_end() };
+        let trimmed = if style == NodeStyle::Quoted { raw } else { raw.trim_end() };
         Span::new(span.start, span.start + trimmed.len() as u32)
     }
 
@@ -208,15 +208,15 @@ impl<'s> Loader<'s> {
     fn close(&mut self, end: Span) -> Result<(), Box<Diagnostic>> {
         let Some(opened) = self.stack.pop() else { return Ok(()) };
         let kind = match opened.open {
-            Open::List(items) => Kind::List(items),
-            Open::Map(entries, _) => Kind::Map(merged(entries)?),
+            Open::List(items) => NodeKind::List(items),
+            Open::Map(entries, _) => NodeKind::Map(merged(entries)?),
         };
         let size = match &kind {
-            Kind::List(items) => items.iter().fold(1, |n: u64, i| n.saturating_add(i.size)),
-            Kind::Map(entries) => entries
+            NodeKind::List(items) => items.iter().fold(1, |n: u64, i| n.saturating_add(i.size)),
+            NodeKind::Map(entries) => entries
                 .iter()
                 .fold(1, |n: u64, (k, v)| n.saturating_add(k.size).saturating_add(v.size)),
-            Kind::Scalar(..) => 1,
+            NodeKind::Scalar(..) => 1,
         };
         let span = whole(&kind, opened.span, end, self.source);
         if size > MAX_YAML_NODES {
@@ -263,15 +263,15 @@ fn endless(span: Span) -> Diagnostic {
 }
 
 /// The span from the first part to the last, with the brackets of the flow style.
-fn whole(kind: &Kind, start: Span, end: Span, source: &Source) -> Span {
+fn whole(kind: &NodeKind, start: Span, end: Span, source: &Source) -> Span {
     let flow = source.slice(start).starts_with(['[', '{']);
     if flow {
         return Span::new(start.start, end.end.max(start.end));
     }
     let (first, last) = match kind {
-        Kind::List(items) => (items.first(), items.last()),
-        Kind::Map(entries) => (entries.first().map(|e| &e.0), entries.last().map(|e| &e.1)),
-        Kind::Scalar(..) => (None, None),
+        NodeKind::List(items) => (items.first(), items.last()),
+        NodeKind::Map(entries) => (entries.first().map(|e| &e.0), entries.last().map(|e| &e.1)),
+        NodeKind::Scalar(..) => (None, None),
     };
     let first = first.map_or(start.start, |n| n.span.start).min(start.start);
     let last = last.map_or(start.end, |n| n.span.end);
@@ -279,11 +279,11 @@ fn whole(kind: &Kind, start: Span, end: Span, source: &Source) -> Span {
 }
 
 /// Keys and values of a mapping, as written.
-type Entries = Vec<(Rc<Node>, Rc<Node>)>;
+type MappingEntries = Vec<(Rc<Node>, Rc<Node>)>;
 
 /// Applies `<<` entries; of equal literal keys the last value counts, at the position of the
 /// first.
-fn merged(entries: Entries) -> Result<Entries, Box<Diagnostic>> {
+fn merged(entries: MappingEntries) -> Result<MappingEntries, Box<Diagnostic>> {
     // Merged keys come first, those of later sources before, so that earlier sources and then
     // the mapping's own keys overwrite them; `put` keeps the position of the first. This is the
     // order of PyYAML, which the reference implementation uses.
@@ -300,11 +300,11 @@ fn merged(entries: Entries) -> Result<Entries, Box<Diagnostic>> {
     };
     for (_, value) in entries.iter().filter(|(key, _)| is_merge(key)) {
         let sources: Vec<&Rc<Node>> = match &value.kind {
-            Kind::List(items) => items.iter().rev().collect(),
+            NodeKind::List(items) => items.iter().rev().collect(),
             _ => vec![value],
         };
         for source in sources {
-            let Kind::Map(brought) = &source.kind else {
+            let NodeKind::Map(brought) = &source.kind else {
                 let message = format!("`<<` merges mappings, found {}", source.name());
                 return Err(Box::new(Diagnostic::error(codes::BAD_YAML, source.span, message)));
             };
@@ -318,14 +318,14 @@ fn merged(entries: Entries) -> Result<Entries, Box<Diagnostic>> {
 }
 
 fn is_merge(key: &Node) -> bool {
-    matches!((&key.kind, &key.tag), (Kind::Scalar(t, Style::Plain), Tag::None) if &**t == "<<")
+    matches!((&key.kind, &key.tag), (NodeKind::Scalar(t, NodeStyle::Plain), Tag::None) if &**t == "<<")
 }
 
-fn style_of(style: ScalarStyle) -> Style {
+fn style_of(style: ScalarStyle) -> NodeStyle {
     match style {
-        ScalarStyle::Plain => Style::Plain,
-        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
-        ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+        ScalarStyle::Plain => NodeStyle::Plain,
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => NodeStyle::Quoted,
+        ScalarStyle::Literal | ScalarStyle::Folded => NodeStyle::Block,
     }
 }
 

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::block::SYNTAX;
-use super::node::{Kind, Node};
-use super::value::{ClassParser, Key};
+use super::node::{Node, NodeKind};
+use super::value::{ClassParser, YamlKey};
 use crate::diag::codes;
 use crate::syntax::{Block, Catch, Expr, ExprKind, MatchCase, Name, StmtKind};
 
@@ -89,7 +89,7 @@ impl ClassParser<'_> {
     /// Parses a variable that a construct sets: its name, without `$`.
     fn variable(&mut self, node: &Node, key: &str) -> Option<Name> {
         let name = self.name(node);
-        if let (Some(name), Key::Text(_)) = (&name, self.key(node)) {
+        if let (Some(name), YamlKey::Text(_)) = (&name, self.key(node)) {
             return Some(name.clone());
         }
         let plain = name.map(|n| n.text.trim_start_matches('$').to_owned());
@@ -132,9 +132,9 @@ impl ClassParser<'_> {
 
     fn cases(&mut self, head: &Node, key: &str) -> Vec<(Rc<Node>, Rc<Node>)> {
         match &head.kind {
-            Kind::Map(entries) => entries.clone(),
-            Kind::Scalar(..) if head.is_null() => Vec::new(),
-            Kind::Scalar(..) | Kind::List(_) => {
+            NodeKind::Map(entries) => entries.clone(),
+            NodeKind::Scalar(..) if head.is_null() => Vec::new(),
+            NodeKind::Scalar(..) | NodeKind::List(_) => {
                 let message = format!("`{key}` needs a mapping of cases, found {}", head.name());
                 self.wrong(codes::BAD_STATEMENT, DSL, head.span, message);
                 Vec::new()
@@ -148,8 +148,8 @@ impl ClassParser<'_> {
             None => Vec::new(),
             Some(clause) if clause.is_null() => Vec::new(),
             Some(clause) => match &clause.kind {
-                Kind::List(items) => items.clone(),
-                Kind::Scalar(..) | Kind::Map(_) => vec![clause.clone()],
+                NodeKind::List(items) => items.clone(),
+                NodeKind::Scalar(..) | NodeKind::Map(_) => vec![clause.clone()],
             },
         };
         let catches = clauses.iter().filter_map(|clause| self.catch(clause)).collect();
@@ -158,7 +158,7 @@ impl ClassParser<'_> {
     }
 
     fn catch(&mut self, clause: &Node) -> Option<Catch> {
-        let Kind::Map(entries) = &clause.kind else {
+        let NodeKind::Map(entries) = &clause.kind else {
             let message = format!("a clause of `Catch` must be a mapping, found {}", clause.name());
             self.wrong(codes::BAD_STATEMENT, SYNTAX, clause.span, message);
             return None;
@@ -182,8 +182,8 @@ impl ClassParser<'_> {
     /// Parses the names of `With`: as strings, even if they could be expressions.
     fn exception_texts(&mut self, with: &Node) -> Vec<Expr> {
         let items = match &with.kind {
-            Kind::List(items) => items.clone(),
-            Kind::Scalar(..) | Kind::Map(_) => vec![Rc::new(with.clone())],
+            NodeKind::List(items) => items.clone(),
+            NodeKind::Scalar(..) | NodeKind::Map(_) => vec![Rc::new(with.clone())],
         };
         let text = |parser: &mut Self, item: &Rc<Node>| match parser.name(item) {
             Some(name) => Some(Expr { kind: ExprKind::Str(name.text), span: name.span }),
@@ -198,8 +198,8 @@ impl ClassParser<'_> {
 
     fn throw(&mut self, head: &Node, node: &Node) -> StmtKind {
         let names: Vec<Expr> = match &head.kind {
-            Kind::List(items) => items.iter().map(|item| self.value(item)).collect(),
-            Kind::Scalar(..) | Kind::Map(_) => vec![self.value(head)],
+            NodeKind::List(items) => items.iter().map(|item| self.value(item)).collect(),
+            NodeKind::Scalar(..) | NodeKind::Map(_) => vec![self.value(head)],
         };
         let empty = |e: &Expr| match &e.kind {
             ExprKind::Str(text) => text.is_empty(),

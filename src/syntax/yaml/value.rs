@@ -6,7 +6,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::align;
-use super::node::{Kind, Node, Style, Tag};
+use super::node::{Node, NodeKind, NodeStyle, Tag};
 use super::scalar;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::{Source, Span};
@@ -25,7 +25,7 @@ pub(super) struct ClassParser<'s> {
 }
 
 /// A mapping's key.
-pub(super) enum Key {
+pub(super) enum YamlKey {
     /// A text.
     Text(Text),
     /// Any other literal.
@@ -59,11 +59,11 @@ impl<'s> ClassParser<'s> {
     /// Converts a node to an expression; also returns whether it was written as YAQL.
     pub(super) fn parse(&mut self, node: &Node) -> (Expr, bool) {
         let kind = match &node.kind {
-            Kind::Scalar(text, style) => return self.scalar(node, text, *style),
-            Kind::List(items) => {
+            NodeKind::Scalar(text, style) => return self.scalar(node, text, *style),
+            NodeKind::List(items) => {
                 ExprKind::List(items.iter().map(|i| Arg::Positional(self.value(i))).collect())
             }
-            Kind::Map(entries) => ExprKind::Map(self.entries(entries)),
+            NodeKind::Map(entries) => ExprKind::Map(self.entries(entries)),
         };
         (Expr { kind, span: node.span }, false)
     }
@@ -104,15 +104,15 @@ impl<'s> ClassParser<'s> {
     }
 
     /// A mapping's key.
-    pub(super) fn key(&mut self, node: &Node) -> Key {
+    pub(super) fn key(&mut self, node: &Node) -> YamlKey {
         match self.parse(node) {
-            (expr, true) => Key::Expr(expr),
-            (Expr { kind: ExprKind::Str(text), .. }, false) => Key::Text(text),
-            (expr, false) => Key::Literal(expr),
+            (expr, true) => YamlKey::Expr(expr),
+            (Expr { kind: ExprKind::Str(text), .. }, false) => YamlKey::Text(text),
+            (expr, false) => YamlKey::Literal(expr),
         }
     }
 
-    fn scalar(&mut self, node: &Node, text: &Text, style: Style) -> (Expr, bool) {
+    fn scalar(&mut self, node: &Node, text: &Text, style: NodeStyle) -> (Expr, bool) {
         // An explicit tag decides; then quotes, which always make a string. Only a plain scalar
         // without a tag is ambiguous.
         let span = self.inner_span(node);
@@ -145,7 +145,7 @@ impl<'s> ClassParser<'s> {
                     .push(hint.into());
                 literal(ExprKind::Error)
             }
-            Tag::None if style != Style::Plain => literal(ExprKind::Str(text.clone())),
+            Tag::None if style != NodeStyle::Plain => literal(ExprKind::Str(text.clone())),
             Tag::None => self.plain(node, text, span),
         }
     }
@@ -163,7 +163,7 @@ impl<'s> ClassParser<'s> {
         if scalar::is_words(text) {
             return literal(ExprKind::Str(text.clone()));
         }
-        match self.yaql(node, text, Style::Plain) {
+        match self.yaql(node, text, NodeStyle::Plain) {
             Ok(expr) => (expr, true),
             Err(found) => {
                 self.warn_of_text(text, found);
@@ -183,9 +183,9 @@ impl<'s> ClassParser<'s> {
     }
 
     /// Parses a scalar's text as YAQL.
-    fn yaql(&self, node: &Node, text: &Text, style: Style) -> Result<Expr, Diagnostic> {
+    fn yaql(&self, node: &Node, text: &Text, style: NodeStyle) -> Result<Expr, Diagnostic> {
         let span = self.inner_span(node);
-        if style == Style::Plain && self.source.slice(span) == &**text {
+        if style == NodeStyle::Plain && self.source.slice(span) == &**text {
             return parse_expression_in(self.source, span, ExpressionOptions::new(Dialect::Yaql));
         }
         let raw = self.source.slice(node.span);

@@ -4,7 +4,7 @@
 
 use super::Conversion;
 use super::path::Path;
-use crate::runtime::contract::target::Target;
+use crate::runtime::contract::target::ContractTarget;
 use crate::runtime::value::Value;
 use crate::runtime::value::repr;
 
@@ -13,16 +13,16 @@ pub(super) fn placed(reason: &str, context: Conversion<'_>, path: &Path<'_>) -> 
     let mut inner = String::new();
     steps(path, &mut inner);
     match context.place {
-        Target::Property(declaration) => {
+        ContractTarget::Property(declaration) => {
             format!("[{}.{}{inner}] {reason}", declaration.class_name, declaration.name)
         }
-        Target::Argument(method, name, _) => {
+        ContractTarget::Argument(method, name, _) => {
             format!("[{}::{}({name}{inner})] {reason}", method.class_name, method.name)
         }
-        Target::Result(method, _) => {
+        ContractTarget::Result(method, _) => {
             format!("[{}::{}{inner}] {reason}", method.class_name, method.name)
         }
-        Target::Value => reason.to_owned(),
+        ContractTarget::Value => reason.to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ use super::{Conversion, RequiredClass, compat_message, placed, violation};
 use crate::compile::ir::ClassId;
 use crate::compile::scope::Scope;
 use crate::diag::{FaultKind, codes};
+use crate::runtime::machine::runtime::Unversioned;
 use crate::runtime::machine::vm::{InitialValues, Vm, is_init_argument, unknown_key};
 use crate::runtime::object::class::Class;
 use crate::runtime::object::{Header, Object};
@@ -20,7 +21,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{Text, TypeName};
 
 /// A dictionary read as the model of an object.
-pub(super) struct Model {
+pub(super) struct ObjectModel {
     pub(super) class: Option<Rc<Class>>,
     header: Option<Header>,
     id: Option<Rc<str>>,
@@ -31,7 +32,7 @@ pub(super) struct Model {
     dependencies: Option<Value>,
 }
 
-impl Model {
+impl ObjectModel {
     /// A model without a header.
     fn bare(properties: Rc<Dict>) -> Self {
         let (class, header, id) = (None, None, None);
@@ -217,7 +218,7 @@ impl Vm<'_> {
     pub(super) fn make_of(
         &mut self,
         class: &Rc<Class>,
-        model: Model,
+        model: ObjectModel,
         owner: Option<Rc<Object>>,
     ) -> Outcome<Rc<Object>> {
         let loading = self.loading();
@@ -287,7 +288,7 @@ impl Vm<'_> {
         &mut self,
         dict: Rc<Dict>,
         context: Option<Conversion<'_>>,
-    ) -> Outcome<Model> {
+    ) -> Outcome<ObjectModel> {
         // Three forms, in order of precedence: a `?` header, a class as the key of the
         // properties (`new Class { … }`), and a string key with a colon (`ns:Class`), as YAML
         // writes it. Everything else is properties alone, and the contract says the class.
@@ -299,7 +300,7 @@ impl Vm<'_> {
             };
             let mut properties = (*dict).clone();
             properties.remove(&Value::str("?"));
-            return Ok(Model::headed(class, &header, Rc::new(properties)));
+            return Ok(ObjectModel::headed(class, &header, Rc::new(properties)));
         }
         let inline = dict.iter().find_map(|(key, value)| match (key, value) {
             (Value::Type(class), Value::Dict(inner)) => Some((class.clone(), inner.clone())),
@@ -307,7 +308,7 @@ impl Vm<'_> {
             _ => None,
         });
         if let Some((class, properties)) = inline {
-            return Ok(Model::headed(Some(class), &dict, properties));
+            return Ok(ObjectModel::headed(Some(class), &dict, properties));
         }
         for (key, value) in dict.iter() {
             let (Value::Str(key), Some(inner)) = (key, inline_properties(value)) else { continue };
@@ -317,10 +318,10 @@ impl Vm<'_> {
                     wanting.map(|class| self.runtime().registry.entry(class).scope.clone());
                 let scope = self.scope().or(wanting).unwrap_or_default();
                 let class = self.class_in(key.as_str(), &scope)?;
-                return Ok(Model::headed(Some(class), &dict, inner));
+                return Ok(ObjectModel::headed(Some(class), &dict, inner));
             }
         }
-        Ok(Model::bare(dict))
+        Ok(ObjectModel::bare(dict))
     }
 
     /// The class that a header names: `type` is `name[/version][@package]`; `classVersion` and
@@ -335,7 +336,10 @@ impl Vm<'_> {
         let strict = self.strict();
         let runtime = self.runtime().clone();
         let (written, version, package) = (written.as_str(), text("classVersion"), text("package"));
-        match runtime.class_of_type(written, version.as_deref(), package.as_deref(), strict)? {
+        let unversioned = if strict { Unversioned::Any } else { Unversioned::BelowOne };
+        let found =
+            runtime.class_of_type(written, version.as_deref(), package.as_deref(), unversioned)?;
+        match found {
             Some(class) => Ok(class),
             None if strict && !written.contains(['/', '@']) => self.class_by_text(written),
             None => Err(runtime.no_package_in(written, package.as_deref())),

@@ -11,6 +11,7 @@ use super::path::Path;
 use super::{Conversion, RequiredClass};
 use crate::compile::ir::ClassId;
 use crate::runtime::machine::vm::Vm;
+use crate::runtime::model::OwnedElsewhere;
 use crate::runtime::model::dump::Form;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
@@ -32,7 +33,8 @@ impl Vm<'_> {
             Value::Null | Value::Missing => Ok(Value::Null),
             Value::Object(object) => {
                 self.check_class(&object.class, wanted, context, path)?;
-                let plain = self.plain(&Value::Object(object), Form::Mixed, true)?;
+                let plain =
+                    self.plain(&Value::Object(object), Form::Mixed, OwnedElsewhere::ById)?;
                 Ok(without(&plain, exclude))
             }
             Value::Dict(dict) => {
@@ -55,7 +57,7 @@ impl Vm<'_> {
                 model.properties = passed_over(&model.properties, exclude);
                 let plain = self.unseen(|vm| {
                     let object = vm.make_of(&made, model, context.owner())?;
-                    vm.plain(&Value::Object(object), Form::Mixed, true)
+                    vm.plain(&Value::Object(object), Form::Mixed, OwnedElsewhere::ById)
                 });
                 match plain.map_err(|f| inside(f, context, path))? {
                     Some(plain) => Ok(without(&plain, exclude)),

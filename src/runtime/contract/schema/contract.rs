@@ -73,8 +73,12 @@ impl Vm<'_> {
                 }
                 draft
             }
-            ir::Contract::Owned(base) => self.draft(class, base, before)?.owned(true),
-            ir::Contract::NotOwned(base) => self.draft(class, base, before)?.owned(false),
+            ir::Contract::Owned(base) => {
+                self.draft(class, base, before)?.with("owned", Value::bool(true))
+            }
+            ir::Contract::NotOwned(base) => {
+                self.draft(class, base, before)?.with("owned", Value::bool(false))
+            }
             ir::Contract::Else { base, .. } => self.draft(class, base, before)?,
             ir::Contract::Literal(constant) => {
                 let only = Value::list(vec![literal(constant)]);
@@ -166,10 +170,6 @@ impl Draft {
     fn with(mut self, key: &str, value: Value) -> Self {
         self.schema.insert_str(key, value);
         self
-    }
-
-    fn owned(self, is_owned: bool) -> Self {
-        self.with("owned", Value::bool(is_owned))
     }
 
     fn without_null(mut self) -> Self {

@@ -16,30 +16,30 @@ use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::fault::{Fault, Outcome};
 
-type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
-type Answer = Box<dyn Any + Send>;
+type BoxedWork = Pin<Box<dyn Future<Output = ()> + Send>>;
+type BoxedAnswer = Box<dyn Any + Send>;
 
 /// Pending calls.
 #[derive(Default)]
 pub(crate) struct Io {
     driver: OnceCell<Option<Driver>>,
     next: Cell<u64>,
-    answers: RefCell<FxHashMap<u64, Answer>>,
+    answers: RefCell<FxHashMap<u64, BoxedAnswer>>,
     /// A task has yielded without waiting for anything, so the next wait returns at once.
     pub(super) yielded: Cell<bool>,
 }
 
 /// The thread that drives futures.
 struct Driver {
-    work: tokio::sync::mpsc::UnboundedSender<Work>,
-    answered: mpsc::Receiver<(u64, Answer)>,
-    answer: mpsc::Sender<(u64, Answer)>,
+    work: tokio::sync::mpsc::UnboundedSender<BoxedWork>,
+    answered: mpsc::Receiver<(u64, BoxedAnswer)>,
+    answer: mpsc::Sender<(u64, BoxedAnswer)>,
     handle: tokio::runtime::Handle,
 }
 
 impl Driver {
     fn start() -> Option<Self> {
-        let (work, mut queue) = tokio::sync::mpsc::unbounded_channel::<Work>();
+        let (work, mut queue) = tokio::sync::mpsc::unbounded_channel::<BoxedWork>();
         let (answer, answered) = mpsc::channel();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
         let handle = runtime.handle().clone();
@@ -72,7 +72,7 @@ impl Io {
         self.next.set(id + 1);
         let answer = driver.answer.clone();
         let task = driver.handle.spawn(async move {
-            let value: Answer = Box::new(future.await);
+            let value: BoxedAnswer = Box::new(future.await);
             // The receiver is gone if nobody waits any more.
             let _ = answer.send((id, value));
         });
@@ -81,7 +81,7 @@ impl Io {
         Ok((id, task.abort_handle()))
     }
 
-    fn take(&self, id: u64) -> Option<Answer> {
+    fn take(&self, id: u64) -> Option<BoxedAnswer> {
         if let Some(Some(driver)) = self.driver.get() {
             self.answers.borrow_mut().extend(driver.answered.try_iter());
         }

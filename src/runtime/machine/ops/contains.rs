@@ -6,7 +6,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::equality::same;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::ops::{found_or_key, mismatch};
-use crate::runtime::value::seq::{Kind, list_items};
+use crate::runtime::value::seq::{SequenceKind, list_items};
 
 /// `item in collection`: a string in a string, or an item among others.
 pub(crate) fn contains(vm: &mut Vm<'_>, item: &Value, collection: &Value) -> Outcome<bool> {
@@ -23,7 +23,7 @@ pub(crate) fn contains(vm: &mut Vm<'_>, item: &Value, collection: &Value) -> Out
         Value::List(items) => Ok(items.iter().any(|other| same(item, other))),
         Value::Set(set) => found_or_key(set.contains(item), item),
         Value::Dict(dict) => found_or_key(dict.contains_key(item), item),
-        Value::Seq(seq) if matches!(seq.kind(), Kind::Items(_)) && !is_pair(item) => {
+        Value::Seq(seq) if matches!(seq.kind(), SequenceKind::Items(_)) && !is_pair(item) => {
             Err(no_pair(item))
         }
         _ => {

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{Call, Choice, accepts};
+use super::{Choice, LibraryCall, accepts};
 use crate::compile::signature::{
     CallKind, Fill, Mismatch, Parameter, Shape, Signature, objections, shown,
 };
@@ -48,7 +48,7 @@ pub(crate) fn mismatched(
 
 /// The fault of a call whose values no candidate accepts.
 #[cold]
-pub(super) fn refused(vm: &Vm<'_>, call: &Call, arguments: &[Value]) -> Fault {
+pub(super) fn refused(vm: &Vm<'_>, call: &LibraryCall, arguments: &[Value]) -> Fault {
     let given: Vec<&str> = arguments.iter().map(Value::kind).collect();
     let given = if given.is_empty() { "no arguments".to_owned() } else { given.join(", ") };
     let message = format!("no {} `{}` takes {given}", word(call.kind), call.name);
@@ -60,7 +60,7 @@ pub(super) fn refused(vm: &Vm<'_>, call: &Call, arguments: &[Value]) -> Fault {
 
 /// The fault of a receiver that no candidate accepts, whatever the arguments.
 #[cold]
-pub(super) fn refused_receiver(vm: &Vm<'_>, call: &Call, receiver: &Value) -> Fault {
+pub(super) fn refused_receiver(vm: &Vm<'_>, call: &LibraryCall, receiver: &Value) -> Fault {
     let message = format!("there is no method `{}` for {}", call.name, receiver.kind());
     call.choices.iter().take(SHOWN).fold(fault_none(call.kind, message), |fault, choice| {
         let why = choice.signature.parameters.first().filter(|first| !accepts(vm, first, receiver));
@@ -75,7 +75,7 @@ fn objected(parameter: &Parameter, value: &Value) -> String {
 
 /// The fault of a call that several candidates accept, none more special than the others.
 #[cold]
-pub(super) fn ambiguous(call: &Call, arguments: &[Value]) -> Fault {
+pub(super) fn ambiguous(call: &LibraryCall, arguments: &[Value]) -> Fault {
     let given: Vec<&str> = arguments.iter().map(Value::kind).collect();
     let message = format!(
         "the call of {} `{}` is ambiguous for ({})",

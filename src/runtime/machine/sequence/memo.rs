@@ -8,7 +8,7 @@ use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::quota;
-use crate::runtime::value::seq::{Counting, Source};
+use crate::runtime::value::seq::{Counting, SequenceSource};
 
 /// A source with the values read from it.
 pub struct Memo {
@@ -54,7 +54,7 @@ impl Memo {
     }
 }
 
-impl Source for Memo {
+impl SequenceSource for Memo {
     fn is_iterator(&self) -> bool {
         true
     }

@@ -12,7 +12,7 @@ use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::list::List;
-use crate::runtime::value::seq::{Counting, Source};
+use crate::runtime::value::seq::{Counting, SequenceSource};
 
 /// The direction of a sort key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,7 @@ fn fill(
     Ok(())
 }
 
-impl Source for Ordering {
+impl SequenceSource for Ordering {
     fn is_iterator(&self) -> bool {
         false
     }

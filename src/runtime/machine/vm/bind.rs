@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::Vm;
 use crate::compile::ir::{Argument, CallSite};
 use crate::diag::{FaultKind, codes, suggest};
-use crate::runtime::contract::target::Target;
+use crate::runtime::contract::target::ContractTarget;
 use crate::runtime::object::method::{Method, Param};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
@@ -180,7 +180,7 @@ impl Vm<'_> {
         if param.contract.accepts_unchanged(&value) {
             return Ok(value);
         }
-        let place = Target::Argument(method.clone(), param.name.clone(), param.span);
+        let place = ContractTarget::Argument(method.clone(), param.name.clone(), param.span);
         self.convert(&param.contract, value, this, place).map_err(|mut fault| {
             let place = method.params.iter().position(|p| p.name == param.name);
             fault.argument = place.map(|place| Argued { place, steps: 1 });
@@ -221,7 +221,7 @@ impl Vm<'_> {
     ) -> Outcome<Value> {
         match &method.returns {
             Some((contract, span)) if !contract.accepts_unchanged(&value) => {
-                self.convert(contract, value, this, Target::Result(method.clone(), *span))
+                self.convert(contract, value, this, ContractTarget::Result(method.clone(), *span))
             }
             _ => Ok(value),
         }

@@ -12,7 +12,7 @@ use crate::compile::ir::{Argument, CallSite};
 use crate::runtime::machine::function::{
     CallCache, Direct, Function, Link, Receiver, link_builtin,
 };
-use crate::runtime::machine::overload::Call as Linked;
+use crate::runtime::machine::overload::LibraryCall as Linked;
 use crate::runtime::object::class::{Class, Found};
 use crate::runtime::object::method::Method;
 use crate::runtime::value::Value;
@@ -22,6 +22,13 @@ use crate::syntax::MethodUsage;
 
 /// Arguments and defaults of a library call that are passed without a list.
 const FEW: usize = 4;
+
+/// What a method is called on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CalledOn {
+    Object,
+    Class,
+}
 
 impl Vm<'_> {
     /// A method call: receiver at `at`, arguments after it. Pushes a frame, or stores the
@@ -35,9 +42,9 @@ impl Vm<'_> {
     ) -> Outcome<()> {
         let cache = &function.calls[site];
         let site = &function.code.calls[site];
-        let (class, on_object) = match &self.stack[at] {
-            Value::Object(object) => (object.class.clone(), true),
-            Value::Type(class) => (class.clone(), false),
+        let (class, callee) = match &self.stack[at] {
+            Value::Object(object) => (object.class.clone(), CalledOn::Object),
+            Value::Type(class) => (class.clone(), CalledOn::Class),
             Value::Extended(other) => match &**other {
                 Extended::Part(object, class) => {
                     let (object, class) = (object.clone(), class.clone());
@@ -45,7 +52,7 @@ impl Vm<'_> {
                     // The view, not the object's class, decides which method is called.
                     return self.call_on_class(
                         &class,
-                        true,
+                        CalledOn::Object,
                         &CallCache::default(),
                         site,
                         at,
@@ -57,32 +64,36 @@ impl Vm<'_> {
             },
             _ => return self.call_on_value(cache, site, at, result),
         };
-        if site.parents && on_object {
+        if site.parents && callee == CalledOn::Object {
             let method = self.parent_method(site)?;
             return self.enter(&method, site, at, result);
         }
-        match cache.find(receiver(&class, on_object)).and_then(|link| link.method.upgrade()) {
+        match cache.find(receiver(&class, callee)).and_then(|link| link.method.upgrade()) {
             Some(method) => self.enter(&method, site, at, result),
-            None => self.call_on_class(&class, on_object, cache, site, at, result),
+            None => self.call_on_class(&class, callee, cache, site, at, result),
         }
     }
 
     fn call_on_class(
         &mut self,
         class: &Rc<Class>,
-        on_object: bool,
+        callee: CalledOn,
         cache: &CallCache,
         site: &CallSite,
         at: usize,
         result: usize,
     ) -> Outcome<()> {
         match class.find(&site.name) {
-            Found::Method(method) if !on_object && method.usage == MethodUsage::Runtime => {
+            Found::Method(method)
+                if callee == CalledOn::Class && method.usage == MethodUsage::Runtime =>
+            {
                 Err(needs_object(class, &method, site))
             }
             // Called on an object it is an extension of its first argument: of the object
             // itself, if that fits.
-            Found::Method(method) if on_object && method.usage == MethodUsage::Extension => {
+            Found::Method(method)
+                if callee == CalledOn::Object && method.usage == MethodUsage::Extension =>
+            {
                 let receiver = self.stack[at].clone();
                 match method.params.first() {
                     Some(first) if self.satisfies(&first.contract, &receiver)? => {
@@ -92,8 +103,8 @@ impl Vm<'_> {
                 }
             }
             Found::Method(method) => {
-                let direct = self.direct(&method, class, on_object, site)?;
-                let receiver = receiver(class, on_object);
+                let direct = self.direct(&method, class, callee, site)?;
+                let receiver = receiver(class, callee);
                 // Not cached in tests, which replace methods while they run.
                 if !self.runtime.is_testing() {
                     cache.learn(Link { receiver, method: Rc::downgrade(&method), direct });
@@ -132,13 +143,15 @@ impl Vm<'_> {
         &self,
         method: &Rc<Method>,
         class: &Class,
-        on_object: bool,
+        callee: CalledOn,
         site: &CallSite,
     ) -> Outcome<Option<Direct>> {
         let Some(function) = method.function(&self.runtime)? else { return Ok(None) };
         let receives = match method.usage {
-            MethodUsage::Runtime => on_object,
-            MethodUsage::Static | MethodUsage::Extension => !on_object && method.class == class.id,
+            MethodUsage::Runtime => callee == CalledOn::Object,
+            MethodUsage::Static | MethodUsage::Extension => {
+                callee == CalledOn::Class && method.class == class.id
+            }
         };
         let each = site.arguments.len() == method.params.len()
             && site.arguments.iter().all(|a| *a == Argument::Value);
@@ -319,6 +332,9 @@ impl Vm<'_> {
     }
 }
 
-fn receiver(class: &Class, on_object: bool) -> Receiver {
-    if on_object { Receiver::object(class.id) } else { Receiver::class(class.id) }
+fn receiver(class: &Class, callee: CalledOn) -> Receiver {
+    match callee {
+        CalledOn::Object => Receiver::object(class.id),
+        CalledOn::Class => Receiver::class(class.id),
+    }
 }

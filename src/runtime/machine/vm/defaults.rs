@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::Vm;
 use super::construct::InitialValues;
 use crate::diag::FaultKind;
-use crate::runtime::contract::target::Target;
+use crate::runtime::contract::target::ContractTarget;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::{Class, Declaration, Property};
 use crate::runtime::value::Value;
@@ -140,7 +140,12 @@ impl Vm<'_> {
         if declaration.contract.accepts_unchanged(&value) {
             return Ok(value);
         }
-        self.convert(&declaration.contract, value, this, Target::Property(declaration.clone()))
+        self.convert(
+            &declaration.contract,
+            value,
+            this,
+            ContractTarget::Property(declaration.clone()),
+        )
     }
 }
 

@@ -63,16 +63,16 @@ impl Frames {
     }
 
     #[inline(always)]
-    fn begin(&mut self, function: &Rc<Function>, base: usize, result: usize, lazy: bool) {
+    fn begin(&mut self, function: &Rc<Function>, base: usize, result: usize) {
         match self.slots.get_mut(self.running) {
             Some(frame) => {
                 if !Rc::ptr_eq(&frame.function, function) {
                     frame.function = function.clone();
                 }
                 (frame.base, frame.pc) = (base, 0);
-                (frame.result, frame.lazy) = (result, lazy);
+                (frame.result, frame.lazy) = (result, false);
             }
-            None => self.grow(function, base, result, lazy),
+            None => self.grow(function, base, result),
         }
         self.running += 1;
     }
@@ -93,9 +93,9 @@ impl Frames {
     }
 
     #[cold]
-    fn grow(&mut self, function: &Rc<Function>, base: usize, result: usize, lazy: bool) {
+    fn grow(&mut self, function: &Rc<Function>, base: usize, result: usize) {
         let function = function.clone();
-        self.slots.push(Frame { function, base, pc: 0, result, lazy, lock: None });
+        self.slots.push(Frame { function, base, pc: 0, result, lazy: false, lock: None });
     }
 }
 
@@ -114,8 +114,12 @@ impl Vm<'_> {
         if top > self.stack.len() {
             self.stack.resize((top * 2).max(256), Value::Null);
         }
-        let lazy = std::mem::take(&mut self.lazy);
-        self.frames.begin(function, base, result, lazy);
+        self.frames.begin(function, base, result);
+        if std::mem::take(&mut self.lazy)
+            && let Some(frame) = self.frames.last_mut()
+        {
+            frame.lazy = true;
+        }
         Ok(())
     }
 
@@ -148,7 +152,7 @@ impl Vm<'_> {
         }
         if !self.frames.begin_again(&direct.function, at, result) {
             let Some(function) = direct.function.upgrade() else { return false };
-            self.frames.begin(&function, at, result, false);
+            self.frames.begin(&function, at, result);
         }
         self.ticks -= 1;
         true

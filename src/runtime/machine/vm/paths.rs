@@ -8,7 +8,7 @@ use super::members::declares;
 use crate::compile::ir::{MemberSite, Reg};
 use crate::diag::FaultKind;
 use crate::runtime::contract::Quick;
-use crate::runtime::machine::function::{Function, Written};
+use crate::runtime::machine::function::{Function, MemberWrite};
 use crate::runtime::object::Object;
 use crate::runtime::object::class::{Class, Declaration, Property};
 use crate::runtime::value::Value;
@@ -209,7 +209,7 @@ impl Vm<'_> {
     }
 
     /// How the running code writes a property, if that is the same each time.
-    fn written(&self, object: &Object, name: &Text) -> Option<Written> {
+    fn written(&self, object: &Object, name: &Text) -> Option<MemberWrite> {
         let class = &object.class;
         let part = class.part(self.code_class()?)?;
         match class.properties().get(name).filter(|_| declares(&part, name)) {
@@ -221,11 +221,11 @@ impl Vm<'_> {
                     [only] => only.contract.quick(),
                     _ => Quick::NOTHING,
                 };
-                Some(Written { class: class.id, slot: property.slot, quick })
+                Some(MemberWrite { class: class.id, slot: property.slot, quick })
             }
             None => {
                 let slot = class.private_slot(part.id, name);
-                Some(Written { class: class.id, slot, quick: Quick::EVERYTHING })
+                Some(MemberWrite { class: class.id, slot, quick: Quick::EVERYTHING })
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Vm;
-use crate::compile::ir::{Code, CodeKind, Reg};
+use crate::compile::ir::{Chunk, CodeKind, Reg};
 use crate::diag::{self, FaultKind, TraceFrame, codes};
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
@@ -74,7 +74,7 @@ impl Vm<'_> {
     }
 
     /// The class that a trace names for some code: none for what a file itself holds.
-    fn class_of(&self, code: &Code) -> String {
+    fn class_of(&self, code: &Chunk) -> String {
         let entry = code.class.map(|id| self.runtime.registry.entry(id));
         let class = entry.filter(|entry| !entry.is_file());
         class.map_or(String::new(), |entry| entry.name.to_string())
@@ -202,7 +202,7 @@ fn put_off_label(label: &Value) -> Option<(Span, &str)> {
 }
 
 /// Code that is no call of its own.
-fn is_hidden(code: &Code) -> bool {
+fn is_hidden(code: &Chunk) -> bool {
     matches!(code.kind, CodeKind::Lambda | CodeKind::Contract)
 }
 

@@ -48,14 +48,14 @@ impl Store {
 }
 
 /// Lists and dictionaries by address: the number of references from objects, and the value.
-type Shared = FxHashMap<usize, (usize, Value)>;
+type SharedCollections = FxHashMap<usize, (usize, Value)>;
 
 /// The objects that no reference from outside reaches. `kept` of them are also held by the store itself.
 fn garbage(objects: &[Rc<Object>], kept: usize) -> Vec<Rc<Object>> {
     for object in objects {
         object.inside.set(0);
     }
-    let mut shared = Shared::default();
+    let mut shared = SharedCollections::default();
     for object in objects {
         for value in object.slots.borrow().iter() {
             count(value, &mut shared);
@@ -91,7 +91,7 @@ fn garbage(objects: &[Rc<Object>], kept: usize) -> Vec<Rc<Object>> {
 }
 
 /// Counts the references to objects in a value.
-fn count(value: &Value, shared: &mut Shared) {
+fn count(value: &Value, shared: &mut SharedCollections) {
     match value {
         Value::Object(object) => object.inside.set(object.inside.get() + 1),
         Value::List(items) if first_visit(value, shared) => {
@@ -109,7 +109,7 @@ fn count(value: &Value, shared: &mut Shared) {
 
 /// Counts one more reference to a list or dictionary; `true` if its content is still to be
 /// counted.
-fn first_visit(value: &Value, shared: &mut Shared) -> bool {
+fn first_visit(value: &Value, shared: &mut SharedCollections) -> bool {
     if holders(value) == 1 {
         return true;
     }

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::{Kind, Seq};
+use super::{Seq, SequenceKind};
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::list::List;
@@ -35,7 +35,7 @@ impl Range {
 #[must_use]
 pub(crate) fn fresh_list(options: &Options, items: Vec<Value>) -> Value {
     if options.original {
-        Seq::ready(Kind::List(Rc::new(items.into())))
+        Seq::ready(SequenceKind::List(Rc::new(items.into())))
     } else {
         Value::list(items)
     }
@@ -67,8 +67,8 @@ impl Seq {
     #[must_use]
     pub fn as_list(&self) -> Option<&Rc<List>> {
         match &self.kind {
-            Kind::List(items) => Some(items),
-            Kind::Range(range) => Some(&range.items),
+            SequenceKind::List(items) => Some(items),
+            SequenceKind::Range(range) => Some(&range.items),
             _ => None,
         }
     }
@@ -76,20 +76,22 @@ impl Seq {
     /// Whether it is a range, which counts as a list.
     #[must_use]
     pub fn is_range(&self) -> bool {
-        matches!(self.kind, Kind::Range(_))
+        matches!(self.kind, SequenceKind::Range(_))
     }
 
     /// Whether it is a view that counts as a set.
     #[must_use]
     pub fn is_view(&self) -> bool {
-        matches!(self.kind, Kind::Keys(_) | Kind::Items(_))
+        matches!(self.kind, SequenceKind::Keys(_) | SequenceKind::Items(_))
     }
 
     /// The members, if it is a view that counts as a set.
     #[must_use]
     pub fn as_set(&self) -> Option<Set> {
         match &self.kind {
-            Kind::Keys(_) | Kind::Items(_) => Some(self.view_elements().into_iter().collect()),
+            SequenceKind::Keys(_) | SequenceKind::Items(_) => {
+                Some(self.view_elements().into_iter().collect())
+            }
             _ => None,
         }
     }
@@ -98,9 +100,9 @@ impl Seq {
     #[must_use]
     pub fn view_elements(&self) -> Vec<Value> {
         match &self.kind {
-            Kind::Keys(dict) => dict.keys().cloned().collect(),
-            Kind::Items(dict) => dict.iter().map(pair).collect(),
-            Kind::Values(dict) => dict.values().cloned().collect(),
+            SequenceKind::Keys(dict) => dict.keys().cloned().collect(),
+            SequenceKind::Items(dict) => dict.iter().map(pair).collect(),
+            SequenceKind::Values(dict) => dict.values().cloned().collect(),
             _ => Vec::new(),
         }
     }
@@ -109,10 +111,12 @@ impl Seq {
     #[must_use]
     pub fn size(&self) -> Option<usize> {
         match &self.kind {
-            Kind::List(items) => Some(items.len()),
-            Kind::Range(range) => Some(range.items.len()),
-            Kind::Values(dict) | Kind::Keys(dict) | Kind::Items(dict) => Some(dict.len()),
-            Kind::Lazy(_) => None,
+            SequenceKind::List(items) => Some(items.len()),
+            SequenceKind::Range(range) => Some(range.items.len()),
+            SequenceKind::Values(dict) | SequenceKind::Keys(dict) | SequenceKind::Items(dict) => {
+                Some(dict.len())
+            }
+            SequenceKind::Lazy(_) => None,
         }
     }
 

@@ -1,10 +1,10 @@
 //! Numbers in a date: a part of the date, of the time, or several parts at once, decided by
 //! length and by the tokens around.
 
-use super::reading::Reading;
+use super::reading::DateFields;
 use super::{tokens, words};
 
-impl Reading {
+impl DateFields {
     /// Parses the number at the current token and the tokens that belong to it; then the
     /// current token is the last of them.
     pub(super) fn number(&mut self, number: &str) -> Option<()> {

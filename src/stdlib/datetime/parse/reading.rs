@@ -4,7 +4,7 @@ use super::calendar::Calendar;
 
 /// The state of the parser.
 #[derive(Default)]
-pub(super) struct Reading {
+pub(super) struct DateFields {
     pub(super) tokens: Vec<String>,
     pub(super) at: usize,
     pub(super) calendar: Calendar,
@@ -21,7 +21,7 @@ pub(super) struct Reading {
     pub(super) offset: Option<i64>,
 }
 
-impl Reading {
+impl DateFields {
     /// The token at a distance from the current one.
     pub(super) fn ahead(&self, by: usize) -> Option<&str> {
         self.tokens.get(self.at + by).map(String::as_str)

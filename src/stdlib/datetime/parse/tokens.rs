@@ -26,17 +26,25 @@ pub(super) fn tokens(text: &str) -> Vec<String> {
 /// The length of a word in bytes: letters, and points followed by letters; a digit may follow a
 /// point too.
 fn word(text: &str) -> usize {
-    run(text, false)
+    run(text, Start::Letter)
 }
 
 /// The length of a number in bytes: digits, and points followed by digits; a comma counts as a
 /// point after at least two digits.
 fn number(text: &str) -> usize {
-    run(text, true)
+    run(text, Start::Digit)
 }
 
-fn run(text: &str, digits: bool) -> usize {
-    let (mut digits, mut pointed, mut count, mut last) = (digits, false, 0, ' ');
+/// What a run of characters begins with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    Letter,
+    Digit,
+}
+
+fn run(text: &str, start: Start) -> usize {
+    let mut digits = start == Start::Digit;
+    let (mut pointed, mut count, mut last) = (false, 0, ' ');
     for (at, c) in text.char_indices() {
         let same = if digits { c.is_numeric() } else { c.is_alphabetic() };
         let other = if digits { c.is_alphabetic() } else { c.is_numeric() };

@@ -12,14 +12,14 @@ pub(super) struct Field<'t> {
     /// The argument, with its attributes and keys.
     pub(super) name: &'t str,
     /// The conversion that is applied first.
-    pub(super) conversion: Option<Conversion>,
+    pub(super) conversion: Option<FieldConversion>,
     /// The format specification.
     pub(super) spec: &'t str,
 }
 
 /// A conversion to a string.
 #[derive(Clone, Copy)]
-pub(super) enum Conversion {
+pub(super) enum FieldConversion {
     /// `!s`
     Text,
     /// `!r`
@@ -73,12 +73,12 @@ fn end_of_name(text: &str) -> Outcome<Option<usize>> {
     Ok(None)
 }
 
-fn conversion_of(letter: Option<char>) -> Outcome<Conversion> {
+fn conversion_of(letter: Option<char>) -> Outcome<FieldConversion> {
     match letter {
-        Some('s') => Ok(Conversion::Text),
-        Some('r') => Ok(Conversion::Repr),
-        Some('a') => Ok(Conversion::Ascii),
-        Some(_) => Ok(Conversion::Unknown),
+        Some('s') => Ok(FieldConversion::Text),
+        Some('r') => Ok(FieldConversion::Repr),
+        Some('a') => Ok(FieldConversion::Ascii),
+        Some(_) => Ok(FieldConversion::Unknown),
         None => Err(Fault::value_error("expected a conversion after `!`")),
     }
 }
@@ -98,7 +98,7 @@ fn end_of_spec(text: &str) -> Outcome<usize> {
 }
 
 /// The arguments of a template.
-pub(super) struct Names<'v> {
+pub(super) struct TemplateArguments<'v> {
     values: &'v [Value],
     named: &'v Dict,
     /// How fields are numbered.
@@ -113,7 +113,7 @@ enum Numbering {
     Next(usize),
 }
 
-impl<'v> Names<'v> {
+impl<'v> TemplateArguments<'v> {
     pub(super) fn new(values: &'v [Value], named: &'v Dict) -> Self {
         Self { values, named, next: Numbering::Open }
     }

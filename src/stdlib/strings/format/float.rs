@@ -1,7 +1,7 @@
 //! Formatting of floats (`e f g %` and their variants), rounded half to even on the exact
 //! value.
 
-use super::pad::{self, Parts};
+use super::pad::{self, NumberParts};
 use super::spec::Spec;
 use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::number::show;
@@ -23,9 +23,11 @@ pub(super) fn show(out: &mut String, f: f64, spec: &Spec) -> Outcome<()> {
         Some('f') => fixed(f.abs(), spec.precision.unwrap_or(6), spec.alternate),
         Some('%') => fixed((f * 100.0).abs(), spec.precision.unwrap_or(6), spec.alternate),
         Some('e') => scientific(f.abs(), spec.precision.unwrap_or(6), spec.alternate),
-        Some('g' | 'n') => general(f.abs(), spec.precision.unwrap_or(6), spec.alternate, false),
+        Some('g' | 'n') => {
+            general(f.abs(), spec.precision.unwrap_or(6), spec.alternate, Fraction::Optional)
+        }
         None => match spec.precision {
-            Some(precision) => general(f.abs(), precision, spec.alternate, true),
+            Some(precision) => general(f.abs(), precision, spec.alternate, Fraction::Required),
             None => shortest(f.abs(), spec.alternate),
         },
         Some(_) => return Err(spec.unknown("a float")),
@@ -35,7 +37,7 @@ pub(super) fn show(out: &mut String, f: f64, spec: &Spec) -> Outcome<()> {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     let zero = !text.contains(|c: char| c.is_ascii_digit() && c != '0') && f.is_finite();
-    let parts = Parts {
+    let parts = NumberParts {
         negative: f.is_sign_negative() && !f.is_nan() && !(zero && spec.positive_zero),
         prefix: "",
         digits: digits.to_owned(),
@@ -53,13 +55,19 @@ fn shortest(f: f64, point: bool) -> String {
 }
 
 fn fixed(f: f64, precision: usize, point: bool) -> String {
+    let text = with_digits(f, precision);
+    if f.is_finite() && point && precision == 0 { text + "." } else { text }
+}
+
+/// With this many digits behind the point.
+fn with_digits(f: f64, precision: usize) -> String {
     if !f.is_finite() {
         return show::float(f);
     }
     let exact = precision.min(EXACT);
     let mut text = format!("{f:.exact$}");
     text.extend(std::iter::repeat_n('0', precision - exact));
-    if point && precision == 0 { text + "." } else { text }
+    text
 }
 
 fn scientific(f: f64, precision: usize, point: bool) -> String {
@@ -83,12 +91,19 @@ fn exponent_text(exponent: i32) -> String {
     format!("e{sign}{:02}", exponent.abs())
 }
 
+/// Whether a number without an exponent has a digit after its point.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fraction {
+    Optional,
+    Required,
+}
+
 /// The form `g`: a number of significant digits, with an exponent for small and large numbers;
-/// trailing zeros are removed unless `point`. With `whole`, a number without an exponent has a
-/// digit after its point.
-fn general(f: f64, precision: usize, point: bool, whole: bool) -> String {
+/// trailing zeros are removed unless `point`.
+fn general(f: f64, precision: usize, point: bool, fraction: Fraction) -> String {
     // C's rule: fixed notation if the exponent is at least -4 and below the precision. The
     // exponent is that of the rounded number, so rounding comes first.
+    let whole = fraction == Fraction::Required;
     let precision = precision.max(1);
     let (digits, exponent) = rounded(f, precision - 1);
     let most = i64::try_from(precision).unwrap_or(i64::MAX) - i64::from(whole);
@@ -98,7 +113,7 @@ fn general(f: f64, precision: usize, point: bool, whole: bool) -> String {
         digits
     } else {
         let behind = i64::try_from(precision).unwrap_or(i64::MAX) - place;
-        fixed(f, usize::try_from(behind).unwrap_or(0), false)
+        with_digits(f, usize::try_from(behind).unwrap_or(0))
     };
     let mut text = match text.contains('.') {
         true if !point => text.trim_end_matches('0').trim_end_matches('.').to_owned(),

@@ -4,7 +4,7 @@ use num_bigint::{BigInt, Sign};
 use num_traits::ToPrimitive;
 
 use super::float;
-use super::pad::{self, Parts};
+use super::pad::{self, NumberParts};
 use super::spec::Spec;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::{Number, show};
@@ -36,7 +36,7 @@ pub(super) fn show(out: &mut String, number: &BigInt, spec: &Spec) -> Outcome<()
         10 => (show::big(number)?.trim_start_matches('-').to_owned(), String::new()),
         _ => (number.magnitude().to_str_radix(radix), String::new()),
     };
-    let parts = Parts {
+    let parts = NumberParts {
         negative: radix != 0 && number.sign() == Sign::Minus,
         prefix: if spec.alternate { prefix } else { "" },
         digits: if spec.kind == Some('X') { digits.to_uppercase() } else { digits },

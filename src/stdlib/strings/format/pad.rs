@@ -15,7 +15,7 @@ pub(super) fn text(out: &mut String, text: &str, spec: &Spec) -> Outcome<()> {
 }
 
 /// The parts of a formatted number.
-pub(super) struct Parts {
+pub(super) struct NumberParts {
     /// Whether the number is negative.
     pub(super) negative: bool,
     /// `0x` and the like.
@@ -29,7 +29,7 @@ pub(super) struct Parts {
 }
 
 /// Appends a number with its sign, padded to the width.
-pub(super) fn number(out: &mut String, parts: &Parts, spec: &Spec) {
+pub(super) fn number(out: &mut String, parts: &NumberParts, spec: &Spec) {
     let sign = match (parts.negative, spec.sign) {
         (true, _) => "-",
         (false, Some('+')) => "+",

@@ -32,13 +32,13 @@ pub(super) struct Spec {
 impl Spec {
     /// Parses the specification of a number, which is aligned to the right.
     pub(super) fn of_number(text: &str) -> Outcome<Self> {
-        Reader { rest: text }.read('>')
+        SpecReader { rest: text }.read('>')
     }
 
     /// Parses the specification of a string: aligned to the left, and without parts that only
     /// numbers have.
     pub(super) fn of_text(text: &str) -> Outcome<Self> {
-        let spec = Reader { rest: text }.read('<')?;
+        let spec = SpecReader { rest: text }.read('<')?;
         let unfit = match spec {
             Spec { sign: Some(_), .. } => "a sign",
             Spec { positive_zero: true, .. } => "`z`",
@@ -63,11 +63,11 @@ impl Spec {
     }
 }
 
-struct Reader<'t> {
+struct SpecReader<'t> {
     rest: &'t str,
 }
 
-impl Reader<'_> {
+impl SpecReader<'_> {
     fn read(mut self, default_align: char) -> Outcome<Spec> {
         // The parts in the order of Python's grammar, each optional; no part needs
         // backtracking. A `0` before the width is short for the fill `0` with the alignment

@@ -1,10 +1,10 @@
 //! Contracts: chains on `$` in the short form if there is one, all others as expressions.
 
-use super::Rewriter;
+use super::MuranoRewriter;
 use super::expression::parenthesize;
 use crate::syntax::{Arg, Contract, ContractKind, Expr, ExprKind, Text, TypeName};
 
-impl Rewriter<'_> {
+impl MuranoRewriter<'_> {
     /// Rewrites a contract from YAML.
     pub(super) fn contract(&mut self, contract: &mut Contract) {
         match &mut contract.kind {

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::Rewriter;
+use super::MuranoRewriter;
 use crate::source::Span;
 use crate::syntax::yaml::written_type;
 use crate::syntax::{Block, Class, Expr, MetaUse, Method, Name, Param, Property, TypeName};
 
-impl<'a> Rewriter<'a> {
+impl<'a> MuranoRewriter<'a> {
     pub(super) fn class(&mut self, class: &mut Class, unnamed: Option<&str>) {
         class.name.text = match unnamed {
             Some(name) => name.into(),

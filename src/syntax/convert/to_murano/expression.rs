@@ -1,7 +1,7 @@
 //! Expressions: bare words become strings unless they name classes, and parentheses are added
 //! where `.murano` would parse differently.
 
-use super::Rewriter;
+use super::MuranoRewriter;
 use crate::source::Span;
 use crate::syntax::{Arg, BinaryOp, Entry, Expr, ExprKind, Name, Piece, Text, UnaryOp};
 
@@ -27,7 +27,7 @@ const EAGER: [&str; 18] = [
     "interpolate",
 ];
 
-impl Rewriter<'_> {
+impl MuranoRewriter<'_> {
     /// Rewrites an expression and all its parts.
     pub(super) fn expression(&mut self, expr: &mut Expr) {
         // The notation of a call is replaced first, while the parts are still as in YAML; then

@@ -4,11 +4,11 @@
 //! A call is replaced only if the notation has the same meaning for all values; other calls are
 //! kept.
 
-use super::Rewriter;
+use super::MuranoRewriter;
 use crate::syntax::yaml::written_type;
 use crate::syntax::{Arg, Entry, Expr, ExprKind, MethodUsage, Piece, Text, TypeName};
 
-impl Rewriter<'_> {
+impl MuranoRewriter<'_> {
     /// Replaces a call by its notation, if there is one. Its parts are not rewritten yet.
     pub(super) fn idiom(&mut self, expr: &mut Expr) {
         // Table of the calls, by name. Each function returns `None` unless the arguments have

@@ -1,12 +1,12 @@
 //! Statements; parentheses are added to expressions that would be parsed as another statement.
 
-use super::Rewriter;
+use super::MuranoRewriter;
 use super::expression::parenthesize;
 use crate::diag::Diagnostic;
 use crate::syntax::yaml::written_type;
 use crate::syntax::{BinaryOp, Block, Catch, Expr, ExprKind, Name, Stmt, StmtKind};
 
-impl Rewriter<'_> {
+impl MuranoRewriter<'_> {
     pub(super) fn block(&mut self, block: &mut Block) {
         block.statements.iter_mut().for_each(|statement| self.statement(statement));
         // An empty `Do` would be parsed as a dictionary.

@@ -1,7 +1,7 @@
 //! Expressions that are certainly strings or integers: `format` and interpolation write these
 //! alike, but not others (`True` and `true`, `None` and `null`).
 
-use super::Rewriter;
+use super::MuranoRewriter;
 use crate::syntax::{
     Arg, BinaryOp, Block, Contract, ContractKind, Expr, ExprKind, ParamKind, PropertyUsage, Stmt,
     StmtKind, Text,
@@ -23,7 +23,7 @@ const STRINGS: [&str; 12] = [
     "interpolate",
 ];
 
-impl Rewriter<'_> {
+impl MuranoRewriter<'_> {
     /// Whether it is a string or an integer, and never null.
     pub(super) fn is_spelled_alike(&self, expr: &Expr) -> bool {
         match &expr.kind {

@@ -12,14 +12,14 @@ use crate::syntax::{
 };
 
 /// Lays out a file.
-pub(super) struct Layout<'a> {
+pub(super) struct FileLayout<'a> {
     /// Comments not written yet.
     comments: &'a [Comment],
 }
 
 /// The file as text.
 pub(super) fn file(module: &Module, classes: &[Class], names: &Prefixes<'_>) -> String {
-    let mut layout = Layout { comments: &module.comments };
+    let mut layout = FileLayout { comments: &module.comments };
     let mut documents: Vec<String> = Vec::new();
     for class in classes {
         let mut lines = layout.comments_before(class.span.start);
@@ -53,7 +53,7 @@ fn docs(docs: Option<&Text>) -> Vec<String> {
     lines.map(|line| format!("## {line}").trim_end().to_owned()).collect()
 }
 
-impl Layout<'_> {
+impl FileLayout<'_> {
     /// The comments before an offset, as lines of YAML.
     pub(super) fn comments_before(&mut self, place: u32) -> Vec<String> {
         let mut lines = Vec::new();

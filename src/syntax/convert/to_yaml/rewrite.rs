@@ -22,7 +22,7 @@ pub(super) fn classes<'c>(
 ) -> (Vec<Class>, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let classes = classes.map(|class| {
-        let mut rewriter = Rewriter { names, class, instance: true, found: Vec::new() };
+        let mut rewriter = YamlRewriter { names, class, instance: true, found: Vec::new() };
         let rewritten = rewriter.class();
         found.append(&mut rewriter.found);
         rewritten
@@ -31,7 +31,7 @@ pub(super) fn classes<'c>(
 }
 
 /// Rewrites one class.
-struct Rewriter<'a> {
+struct YamlRewriter<'a> {
     names: &'a Prefixes<'a>,
     class: &'a Class,
     /// Whether the code belongs to an object, not to the class.
@@ -39,7 +39,7 @@ struct Rewriter<'a> {
     found: Vec<Diagnostic>,
 }
 
-impl Rewriter<'_> {
+impl YamlRewriter<'_> {
     /// Reports a part that YAML cannot express.
     fn refuse(&mut self, span: Span, what: &str, hint: &str) {
         let found = Diagnostic::error(

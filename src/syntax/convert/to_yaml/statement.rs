@@ -1,7 +1,7 @@
 //! Statements: a construct is a mapping of its parts, an assignment a mapping of the target to
 //! the value.
 
-use super::document::Layout;
+use super::document::FileLayout;
 use super::layout::Yaml;
 use super::value::{expression, key, scalar, value, word};
 use crate::syntax::yaml::is_text;
@@ -10,7 +10,7 @@ use crate::syntax::{Block, Catch, Expr, ExprKind, MatchCase, Stmt, StmtKind};
 /// The parts of a construct.
 type Parts = Vec<(String, Yaml)>;
 
-impl Layout<'_> {
+impl FileLayout<'_> {
     /// The statements of a block.
     pub(super) fn block(&mut self, block: &Block) -> Yaml {
         if block.statements.is_empty() {

@@ -59,12 +59,12 @@ struct Mode {
     verbose: bool,
     ascii: bool,
     /// The kind of group that the parenthesis opened.
-    opened: Opened,
+    opened: OpenedGroup,
 }
 
 /// The kind of group that a parenthesis opens.
 #[derive(Debug, Clone, Copy, Default)]
-enum Opened {
+enum OpenedGroup {
     /// A group without capture.
     #[default]
     Plain,
@@ -159,16 +159,16 @@ impl Translation<'_> {
         let opened = self.modes.pop().map(|mode| mode.opened);
         self.atom(")");
         match opened {
-            Some(Opened::Group(number)) => self.groups[number] = true,
-            Some(Opened::Look(place)) => self.before = Before::Look(place),
-            Some(Opened::Plain) | None => {}
+            Some(OpenedGroup::Group(number)) => self.groups[number] = true,
+            Some(OpenedGroup::Look(place)) => self.before = Before::Look(place),
+            Some(OpenedGroup::Plain) | None => {}
         }
         Ok(())
     }
 
     /// Begins a capturing group.
     fn open_group(&mut self) {
-        let opened = Opened::Group(self.groups.len());
+        let opened = OpenedGroup::Group(self.groups.len());
         self.groups.push(false);
         let mode = self.mode();
         self.modes.push(Mode { opened, ..mode });
@@ -296,7 +296,7 @@ impl Translation<'_> {
             return Ok(());
         }
         let place = self.out.len();
-        mode.opened = Opened::Plain;
+        mode.opened = OpenedGroup::Plain;
         match self.rest.next() {
             Some('#') => {
                 let closed = self.rest.by_ref().any(|c| c == ')');
@@ -311,12 +311,12 @@ impl Translation<'_> {
             Some(c @ (':' | '>')) => self.out += &format!("(?{c}"),
             Some(c @ ('=' | '!')) => {
                 self.out += &format!("(?{c}");
-                mode.opened = Opened::Look(place);
+                mode.opened = OpenedGroup::Look(place);
             }
             Some('<') => match self.rest.next() {
                 Some(c @ ('=' | '!')) => {
                     self.out += &format!("(?<{c}");
-                    mode.opened = Opened::Look(place);
+                    mode.opened = OpenedGroup::Look(place);
                 }
                 _ => return Err("unknown extension ?<".to_owned()),
             },

@@ -1,11 +1,11 @@
 //! Contracts: converts short forms to chains on `$`.
 
-use super::{Rewriter, made, named};
+use super::{YamlRewriter, made, named};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::{Arg, Contract, ContractKind, Expr, ExprKind, Text, TypeName};
 
-impl Rewriter<'_> {
+impl YamlRewriter<'_> {
     /// Rewrites a contract.
     pub(super) fn contract(&mut self, contract: &Contract) -> Contract {
         let kind = match &contract.kind {

@@ -1,14 +1,14 @@
 //! Expressions: converts interpolation, `new Name { … }`, `super.method()` and `if … then …
 //! else` to calls.
 
-use super::{Rewriter, made, named};
+use super::{YamlRewriter, made, named};
 use crate::source::Span;
 use crate::syntax::{Arg, Entry, Expr, ExprKind, Name, Piece, Text, TypeName, UnaryOp};
 
 /// YAQL's function for `"…\(expr)…"` of `.murano`.
 const INTERPOLATE: &str = "interpolate";
 
-impl Rewriter<'_> {
+impl YamlRewriter<'_> {
     /// A value outside of expressions, where a negative number is a literal.
     pub(super) fn value(&mut self, expr: &Expr) -> Expr {
         let kind = match &expr.kind {

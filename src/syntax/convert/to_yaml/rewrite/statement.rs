@@ -1,11 +1,11 @@
 //! Statements: `If` with one condition each, `Match` with one constant for each case.
 
 use super::expression::dotted;
-use super::{Rewriter, made};
+use super::{YamlRewriter, made};
 use crate::source::Span;
 use crate::syntax::{Block, Catch, Expr, ExprKind, MatchCase, Stmt, StmtKind, TypeName};
 
-impl Rewriter<'_> {
+impl YamlRewriter<'_> {
     pub(super) fn block(&mut self, block: &Block) -> Block {
         let statements = block.statements.iter().map(|s| self.statement(s)).collect();
         Block { statements, span: block.span }
