@@ -31,7 +31,7 @@ impl Vm<'_> {
             Value::Null | Value::Missing => return Ok(None),
             Value::Dict(model) => model.clone(),
             other => {
-                let message = format!("a model is a dictionary, found {}", other.kind());
+                let message = format!("a model must be a dictionary, found {}", other.kind());
                 return Err(Fault::value_error(message));
             }
         };
