@@ -12,7 +12,7 @@ use super::terminal::{Terminal, print_json, print_result};
 
 /// Lists containers.
 pub(super) fn run(args: &ListArgs, terminal: &Terminal) -> CommandResult {
-    let rows = list(args.environment().as_deref(), &args.engine, terminal)?.rows;
+    let rows = list(args.environment(terminal)?.as_deref(), &args.engine, terminal)?.rows;
     match args.format {
         OutputFormat::Json => print_json(&rows),
         OutputFormat::Table if rows.is_empty() => terminal.note("nothing is deployed"),

@@ -1,7 +1,8 @@
 //! Reconciles a container: compares the actual container with the desired one and changes what differs.
 //!
-//! Same specification and running: unchanged. Stopped, paused, disconnected, changed by hand: repaired. Different: replaced; the previous container is
-//! renamed and kept until the new one runs and is healthy, and restored if it does not. Absent: created.
+//! Same specification and running: unchanged. Stopped, paused, disconnected, changed by hand: repaired. Different:
+//! replaced; the previous container is renamed and kept until the new one runs and is healthy, and restored if it does
+//! not. Absent: created.
 //! Leftovers of a killed run are recognised by labels and name and cleaned up first. The steps are ordered so
 //! that at every moment labels and names alone tell what to do next: whatever [`tidy`] finds, it can finish or undo.
 
@@ -16,8 +17,10 @@ mod tidy;
 mod volumes;
 mod wait;
 
+use std::time::Duration;
+
 use crate::diag::codes;
-use crate::engine::{ContainerState, ContainerSummary, EngineErrorKind};
+use crate::engine::{ContainerDetail, ContainerState, ContainerSummary, EngineErrorKind};
 
 use super::action::Action;
 use super::container::{Container, PullPolicy};
@@ -34,6 +37,18 @@ use super::settings::HostSettings;
 use super::site::Site;
 
 use assess::{Desired, Existing, Verdict, assess};
+
+/// How often a container is tried that other runs create and remove meanwhile.
+const MOST_ATTEMPTS: usize = 5;
+/// The pauses between inspections of a container that another run is creating.
+const CREATION_PAUSES: [Duration; 6] = [
+    Duration::from_millis(20),
+    Duration::from_millis(50),
+    Duration::from_millis(100),
+    Duration::from_millis(200),
+    Duration::from_millis(400),
+    Duration::from_millis(800),
+];
 
 /// One container to reconcile.
 struct Reconciliation<'a> {
@@ -141,11 +156,14 @@ impl<'a> Reconciliation<'a> {
     }
 
     async fn run(&self) -> Result<Reconciled, HostError> {
-        match self.attempt().await {
-            // Another run has created our container since it was listed.
-            Err(error) if self.is_stale(&error).await? => self.attempt().await,
-            done => done,
+        for _ in 1..MOST_ATTEMPTS {
+            match self.attempt().await {
+                // Another run has created our container since it was listed.
+                Err(error) if self.is_stale(&error).await? => {}
+                done => return done,
+            }
         }
+        self.attempt().await
     }
 
     async fn attempt(&self) -> Result<Reconciled, HostError> {
@@ -253,12 +271,26 @@ impl<'a> Reconciliation<'a> {
         if said.kind != EngineErrorKind::NameTaken {
             return Ok(false);
         }
-        let Ok(found) = self.site.engine().inspect(&self.name).await else { return Ok(false) };
+        let Some(found) = self.inspect_taken_name().await else { return Ok(false) };
         if self.site.inventory().owned(&found.summary).is_none() {
             return Err(self.site.inventory().foreign("container", &self.name));
         }
         self.site.inventory().observe(found.summary);
         Ok(true)
+    }
+
+    /// Inspects the container that has the name. While an engine creates a container, its name is taken already, but
+    /// there is nothing to inspect yet.
+    async fn inspect_taken_name(&self) -> Option<ContainerDetail> {
+        for pause in CREATION_PAUSES {
+            match self.site.engine().inspect(&self.name).await {
+                Ok(found) => return Some(found),
+                Err(error) if error.kind == EngineErrorKind::NoSuchContainer => {}
+                Err(_) => return None,
+            }
+            self.site.services().clock.sleep(pause).await;
+        }
+        None
     }
 }
 

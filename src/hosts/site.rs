@@ -7,7 +7,7 @@
 mod network;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use futures_util::lock::{Mutex as AsyncMutex, OwnedMutexGuard};
 
@@ -19,6 +19,7 @@ use super::inventory::Inventory;
 use super::journal::ChangeKind;
 use super::ledger::Ledger;
 use super::locks::NamedLocks;
+use super::origin::OriginRule;
 use super::ownership::Ownership;
 use super::port_allocator::PortOwner;
 use super::services::Services;
@@ -33,6 +34,8 @@ pub(crate) struct Recorded {
     /// The names of containers that an earlier command had begun to stop or remove when it was ended: the engine may
     /// still be at it.
     pub being_stopped: BTreeSet<String>,
+    /// The origin that containers must have which are not among them.
+    pub origin: OriginRule,
 }
 
 /// One engine as one environment uses it.
@@ -47,6 +50,8 @@ pub(crate) struct Site {
     being_stopped: Mutex<BTreeSet<String>>,
     /// Whether the containers were listed.
     listed: AsyncMutex<bool>,
+    /// The applications that the first listing found.
+    initial: OnceLock<BTreeSet<String>>,
     /// Whether the network exists and is ours.
     network_ready: AsyncMutex<bool>,
 }
@@ -61,14 +66,17 @@ impl Site {
         recorded: Recorded,
     ) -> Self {
         let (journal, progress) = (services.journal.clone(), services.progress.clone());
+        let ownership = Ownership::new(environment, recorded.containers);
+        let ownership = ownership.with_origin(recorded.origin);
         Self {
             ledger: Ledger::new(engine.address(), journal, progress),
             allocations: Allocations::new(recorded.ports),
-            inventory: Inventory::new(engine, Ownership::new(environment, recorded.containers)),
+            inventory: Inventory::new(engine, ownership),
             services,
             locks: NamedLocks::default(),
             being_stopped: Mutex::new(recorded.being_stopped),
             listed: AsyncMutex::default(),
+            initial: OnceLock::new(),
             network_ready: AsyncMutex::default(),
         }
     }
@@ -117,9 +125,26 @@ impl Site {
         let mut listed = self.listed.lock().await;
         if !*listed {
             self.refresh().await?;
+            let found = self.inventory.deployed().into_iter();
+            self.initial.get_or_init(|| found.map(|deployed| deployed.application).collect());
             *listed = true;
         }
         Ok(())
+    }
+
+    /// The applications that this run created, those that failed included.
+    #[must_use]
+    pub(crate) fn created(&self) -> Vec<String> {
+        let Some(initial) = self.initial.get() else { return Vec::new() };
+        let present = self.inventory.deployed().into_iter().map(|deployed| deployed.application);
+        let created: BTreeSet<String> = present.filter(|name| !initial.contains(name)).collect();
+        created.into_iter().collect()
+    }
+
+    /// Whether the environment had no container here before this run.
+    #[must_use]
+    pub(crate) fn was_empty(&self) -> bool {
+        self.initial.get().is_some_and(BTreeSet::is_empty)
     }
 
     /// Lists the environment's containers again: others may have changed them.

@@ -34,6 +34,8 @@ impl Lowering<'_> {
     }
 
     fn statement(&mut self, stmt: &Stmt) {
+        // Temporaries of a statement are released at its end; only variables keep their
+        // registers from one statement to the next.
         let mark = self.mark();
         let span = stmt.span;
         match &stmt.kind {

@@ -86,7 +86,7 @@ pub(super) struct SimulatedContainer {
 /// Makes the futures that delayed requests wait for.
 pub(super) type Delay = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
 
-/// How one request is to be treated.
+/// How one request is carried out.
 pub(super) struct Course {
     /// How long it takes.
     pub(super) delay: Option<Delay>,

@@ -1,8 +1,6 @@
 //! Compares the existing container with the desired one: its state, its specification, and what was changed by hand.
 
-use crate::engine::{
-    ContainerDetail, ContainerState, ContainerSummary, HealthState, ResourceLimits,
-};
+use crate::engine::{ContainerDetail, ContainerState, ContainerSummary, HealthState};
 use crate::hosts::container::Container;
 use crate::hosts::deployed::Deployed;
 use crate::hosts::fingerprint::{Difference, Fingerprint};
