@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use crate::Value;
 use crate::compile::package::{Fixations, Version};
-use crate::deploy::{EnvironmentState, RecordedModel};
+use crate::deploy::{EnvironmentState, Identity, RecordedModel};
 use crate::diag::{Diagnostic, FaultKind, codes};
 use crate::hosts::Interrupt;
 use crate::hosts::natives::Bridge;
@@ -58,7 +58,7 @@ pub(super) struct ModelDeployment {
 impl ModelDeployment {
     /// Opens the environment and compiles the classes: those of `sources`, or if there are none those that are recorded.
     pub(super) fn open(
-        name: String,
+        identity: Identity,
         origin: &Path,
         sources: &SourceArgs,
         engine: &EngineArgs,
@@ -69,10 +69,10 @@ impl ModelDeployment {
         memory::limit();
         let flag = session.session().runtime().limits.interrupt();
         interrupt::install_handler(&flag);
-        session.session().runtime().name_environment(&name);
+        session.session().runtime().name_environment(&identity.name);
         let progress = Arc::new(ProgressDisplay::new(*terminal));
         let services = services(progress.clone(), Interrupt::from(flag));
-        let deployment = Deployment::new(name, origin, &engine.engine, Purpose::Deploy, services);
+        let deployment = Deployment::new(identity, &engine.engine, Purpose::Deploy, services);
         let attributes = session.attributes();
         let bridge =
             program::bind(session.session(), attributes, &progress, &deployment, *terminal);
