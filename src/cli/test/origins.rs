@@ -162,7 +162,7 @@ fn search(directory: &Path, found: &mut Vec<(PathBuf, TestContainer)>) {
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() {
-            // Hidden directories and build results contain no tests of this project; links could lead in circles.
+            // Hidden directories and build results contain no tests of this project; links could form cycles.
             if !name.starts_with('.') && name != "target" && !path.is_symlink() {
                 search(&path, found);
             }
