@@ -12,12 +12,12 @@ mod failure;
 mod files;
 mod images;
 mod inspect;
+mod limits;
 mod networks;
 mod reply;
 mod request;
 mod ssh;
 mod streams;
-mod update;
 mod volumes;
 
 use std::fmt;
@@ -185,7 +185,7 @@ impl Engine for Docker {
     }
 
     fn update<'a>(&'a self, name: &'a str, limits: &'a ResourceLimits) -> Reply<'a, ()> {
-        Box::pin(update::update(self, name, limits))
+        Box::pin(containers::update(self, name, limits))
     }
 
     fn rename<'a>(&'a self, name: &'a str, new_name: &'a str) -> Reply<'a, ()> {

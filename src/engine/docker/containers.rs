@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use bollard::models::ContainerUpdateBody;
 use bollard::query_parameters::{
     CreateContainerOptionsBuilder, ListContainersOptionsBuilder, RemoveContainerOptionsBuilder,
     RenameContainerOptionsBuilder, StopContainerOptionsBuilder,
@@ -11,7 +12,9 @@ use bollard::query_parameters::{
 use super::deadline::within;
 use super::inspect::exact;
 use super::{Docker, files, reply, request};
-use crate::engine::{ContainerSpec, ContainerSummary, EngineError, LabelFilter, Removal, name};
+use crate::engine::{
+    ContainerSpec, ContainerSummary, EngineError, LabelFilter, Removal, ResourceLimits, name,
+};
 
 /// Lists the containers with those labels.
 pub(super) async fn list(
@@ -78,6 +81,26 @@ pub(super) async fn pause(engine: &Docker, name: &str) -> Result<(), EngineError
 pub(super) async fn unpause(engine: &Docker, name: &str) -> Result<(), EngineError> {
     let name = exact(engine, name).await?;
     engine.change("unpausing a container", engine.client.unpause_container(name)).await
+}
+
+/// Changes the limits and the restart policy of a container.
+pub(super) async fn update(
+    engine: &Docker,
+    name: &str,
+    limits: &ResourceLimits,
+) -> Result<(), EngineError> {
+    let name = exact(engine, name).await?;
+    let memory = limits.memory.map(request::bytes);
+    let body = ContainerUpdateBody {
+        memory,
+        // At the creation the engine allows as much swap again. Here it would leave the previous sum of both,
+        // and refuse a memory limit that is higher.
+        memory_swap: memory.map(|bytes| bytes.saturating_mul(2)),
+        nano_cpus: limits.cpus.map(request::nano_cpus),
+        restart_policy: Some(request::restart(limits.restart)),
+        ..ContainerUpdateBody::default()
+    };
+    engine.change("updating a container", engine.client.update_container(name, body)).await
 }
 
 /// Renames a container.

@@ -10,7 +10,7 @@ use bollard::models::{
     HealthStatusEnum, MountPoint, PortMap, PortSummary, PortSummaryTypeEnum,
 };
 
-use super::update;
+use super::limits;
 use crate::engine::{
     AnonymousVolume, ContainerDetail, ContainerState, ContainerSummary, Health, HealthCheck,
     HealthState, Labels, NetworkAddress, Protocol, PublishedPort,
@@ -67,8 +67,8 @@ pub(super) fn detail(found: ContainerInspectResponse) -> ContainerDetail {
         started_at: state.started_at.filter(|time| !time.starts_with("0001-")).unwrap_or_default(),
         health,
         healthcheck,
-        limits: update::limits(&host),
-        other_limits: update::other_limits(&host),
+        limits: limits::limits(&host),
+        other_limits: limits::other_limits(&host),
         aliases,
         anonymous_volumes: anonymous(found.mounts.unwrap_or_default()),
     }

@@ -52,7 +52,7 @@ pub(crate) async fn limits_are_read_and_changed(f: &Fixture) {
     assert!(f.engine.update(&spec.name, &little).await.is_err(), "too little to run");
 }
 
-pub(crate) async fn containers_leave_networks_and_come_back(f: &Fixture) {
+pub(crate) async fn containers_are_disconnected_and_connected_again(f: &Fixture) {
     let network = f.network("left");
     f.engine.ensure_network(&network).await.expect("made");
     let mut spec = f.sleeper("leaver");
@@ -94,7 +94,7 @@ pub(crate) async fn images_are_listed_with_their_names(f: &Fixture) {
     assert!(all.iter().all(|image| image.names.iter().all(|name| !name.contains("<none>"))));
 }
 
-pub(crate) async fn volumes_of_images_are_told_and_taken_over(f: &Fixture) {
+pub(crate) async fn image_volumes_are_listed_and_reused(f: &Fixture) {
     let spec = f.sleeper_with_volume("first");
     f.run(&spec).await;
     let volumes =
@@ -109,7 +109,7 @@ pub(crate) async fn volumes_of_images_are_told_and_taken_over(f: &Fixture) {
     f.engine.create(&second).await.expect("created");
     f.engine.remove(&spec.name, Removal::Forced).await.expect("removed");
     f.engine.start(&second.name).await.expect("the volume is still there");
-    assert_eq!(volumes(&second.name).await, own, "and is told as what it is");
+    assert_eq!(volumes(&second.name).await, own, "and is listed as an image volume");
     let in_use = f.engine.remove_volume(&own[0].name).await;
     assert_eq!(kind(in_use), EngineErrorKind::Conflict);
     f.engine.remove(&second.name, Removal::Forced).await.expect("removed");
@@ -118,7 +118,7 @@ pub(crate) async fn volumes_of_images_are_told_and_taken_over(f: &Fixture) {
     assert_eq!(kind(gone), EngineErrorKind::NoSuchVolume);
 }
 
-pub(crate) async fn health_checks_are_told(f: &Fixture) {
+pub(crate) async fn health_checks_are_inspected(f: &Fixture) {
     let mut spec = f.sleeper("checked");
     let check = HealthCheck {
         test: words("CMD true"),
@@ -128,8 +128,8 @@ pub(crate) async fn health_checks_are_told(f: &Fixture) {
     };
     spec.healthcheck = Some(check.clone());
     f.engine.create(&spec).await.expect("created");
-    let told = f.engine.inspect(&spec.name).await.expect("an answer").healthcheck;
-    assert_eq!(told, Some(check));
+    let found = f.engine.inspect(&spec.name).await.expect("an answer").healthcheck;
+    assert_eq!(found, Some(check));
     let mut unchecked = f.sleeper("unchecked");
     unchecked.healthcheck = Some(HealthCheck { test: words("NONE"), ..HealthCheck::default() });
     f.engine.create(&unchecked).await.expect("created");

@@ -1,35 +1,13 @@
-//! The limits of containers of a real engine: reading them from an inspection, and changing them.
+//! Reads the limits of containers of a real engine from an inspection.
 
 use std::collections::BTreeMap;
 
-use bollard::models::{ContainerUpdateBody, HostConfig, RestartPolicy, RestartPolicyNameEnum};
+use bollard::models::{HostConfig, RestartPolicy, RestartPolicyNameEnum};
 
-use super::inspect::exact;
-use super::{Docker, request};
-use crate::engine::{EngineError, ResourceLimits, Restart};
+use crate::engine::{ResourceLimits, Restart};
 
 /// The limit of processes that Podman gives every container; Docker gives none.
 const DEFAULT_PIDS: i64 = 2048;
-
-/// Changes the limits and the restart policy of a container.
-pub(super) async fn update(
-    engine: &Docker,
-    name: &str,
-    limits: &ResourceLimits,
-) -> Result<(), EngineError> {
-    let name = exact(engine, name).await?;
-    let memory = limits.memory.map(request::bytes);
-    let body = ContainerUpdateBody {
-        memory,
-        // At the creation the engine allows as much swap again. Here it would leave the previous sum of both,
-        // and refuse a memory limit that is higher.
-        memory_swap: memory.map(|bytes| bytes.saturating_mul(2)),
-        nano_cpus: limits.cpus.map(request::nano_cpus),
-        restart_policy: Some(request::restart(limits.restart)),
-        ..ContainerUpdateBody::default()
-    };
-    engine.change("updating a container", engine.client.update_container(name, body)).await
-}
 
 /// The limits and the restart policy in an inspection.
 pub(super) fn limits(host: &HostConfig) -> ResourceLimits {
