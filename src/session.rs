@@ -23,6 +23,7 @@ mod interactive;
 pub(crate) mod model;
 mod objects;
 pub(crate) mod packages;
+pub(crate) mod requests;
 mod resources;
 pub(crate) mod simulation;
 mod syntax_errors;
@@ -259,6 +260,7 @@ impl Session {
     /// A fault's report.
     #[must_use]
     pub fn explain(&self, fault: &Fault) -> Diagnostic {
-        crate::runtime::machine::locate::diagnostic(fault, self.sources())
+        let found = crate::runtime::machine::locate::diagnostic(fault, self.sources());
+        self.runtime.secrets.mask_diagnostic(found)
     }
 }

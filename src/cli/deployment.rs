@@ -107,6 +107,11 @@ impl Deployment {
         Ok(self.run.get_or_init(|| run))
     }
 
+    /// The address of the engine of hosts that name none.
+    pub(super) fn default_address(&self) -> String {
+        self.engines.address(self.default_engine.as_ref())
+    }
+
     /// Whether the environment is recorded, by this run or an earlier one.
     pub(super) fn is_recorded(&self) -> bool {
         self.mode != RunMode::Simulate && store().path(&self.name).exists()

@@ -49,16 +49,19 @@ pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> CommandResult {
         (None, None) => return Err(CommandError::usage("a program or `--env` is needed")),
     };
     let flag = Arc::default();
-    interrupt::install_handler(&flag);
+    // Its requests are in flight until it ends; an engine that does not answer is noticed below.
+    interrupt::install_handler(&flag, || true);
     let progress = Arc::new(ProgressDisplay::new(*terminal));
-    let services = services(progress.clone(), Interrupt::from(flag));
+    let services = services(progress.clone(), Interrupt::from(flag.clone()));
     let engines = Engines::new(surroundings());
     let store = store();
     let recorded = store.load(&name)?.is_some();
     // If the environment is recorded, only the recorded engines need to answer.
     let default = if recorded { None } else { args.engine.engine.find()? };
-    let removed = wait(down(&name, &store, &engines, default, services))?;
+    let removing = down(&name, &store, &engines, default, services);
+    let removed = wait(interrupt::while_answering(&flag, &engines, removing))?;
     progress.finish();
+    let Some(removed) = removed else { return Err(CommandError::reported(Exit::Interrupted)) };
     let removed = removed?;
     if removed.is_empty() && !recorded {
         return Err(unknown_environment(&name, &store.environments()));

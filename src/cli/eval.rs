@@ -70,7 +70,7 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> CommandResult {
     let evaluator = Evaluator::new(flavour, options);
     let session = evaluator.session();
     args.memory.apply();
-    interrupt::install_handler(&session.runtime().limits.interrupt());
+    interrupt::install_handler(&session.runtime().limits.interrupt(), || false);
     session.runtime().set_output(Box::new(print_document));
     packages::add_to(session, &args.packages, None, terminal)?;
     let expression = evaluator.read("<expression>", &args.expression, &[]);

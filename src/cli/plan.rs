@@ -52,6 +52,8 @@ pub(super) fn run(args: PlanArgs, terminal: &Terminal) -> CommandResult {
     let run = session.deployment.open()?;
     let mut plan = run.environment().plan();
     add_orphans(&mut plan, run.environment().orphans());
+    let default = session.deployment.default_address();
+    plan.engines.retain(|address| *address != default);
     match args.format {
         OutputFormat::Table => print_result(&plan_text(&plan)),
         OutputFormat::Json => print_json(&plan),
@@ -70,6 +72,7 @@ fn add_orphans(plan: &mut DeploymentPlan, orphans: Vec<Orphan>) {
             application: orphan.application,
             host: String::new(),
             image: String::new(),
+            access: Vec::new(),
             kind: PlannedAction::Remove,
         });
     }
@@ -79,7 +82,9 @@ fn plan_text(plan: &DeploymentPlan) -> String {
     let mut text = String::new();
     for change in &plan.changes {
         text += &line(change);
+        change.access.iter().for_each(|access| text += &format!("    {access}\n"));
     }
+    plan.engines.iter().for_each(|engine| text += &format!("uses the engine {engine}\n"));
     let counts = [
         (plan.count(|k| *k == PlannedAction::Create), "to create"),
         (plan.count(|k| matches!(k, PlannedAction::Replace { .. })), "to replace"),
@@ -93,7 +98,7 @@ fn plan_text(plan: &DeploymentPlan) -> String {
 }
 
 fn line(change: &PlannedChange) -> String {
-    let PlannedChange { application, host, image, kind } = change;
+    let PlannedChange { application, host, image, kind, .. } = change;
     let location = if host.is_empty() { String::new() } else { format!(" on {host} ({image})") };
     match kind {
         PlannedAction::Create => format!("+ {application}{location}\n"),

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 #[cfg(feature = "docker")]
 use futures_util::future::{BoxFuture, FutureExt};
+use futures_util::future::join_all;
 
 #[cfg(not(feature = "docker"))]
 use crate::engine::EngineErrorKind;
@@ -93,6 +94,13 @@ impl Engines {
             (Some(given), Err(_)) => given.address.clone(),
             (None, Err(_)) => "the default address".into(),
         }
+    }
+
+    /// Asks every engine of this run whether it answers; completes when all have.
+    pub(crate) async fn ask_all(&self) {
+        let known: Vec<Arc<dyn Engine>> = self.known().values().cloned().collect();
+        // An error is an answer too.
+        join_all(known.iter().map(|engine| engine.version())).await;
     }
 
     /// The engine at a recorded address.

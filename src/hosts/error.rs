@@ -249,9 +249,8 @@ impl HostError {
 
 fn engine_code(kind: EngineErrorKind) -> Code {
     match kind {
-        EngineErrorKind::Unreachable => codes::ENGINE_UNREACHABLE,
+        EngineErrorKind::Unreachable | EngineErrorKind::Timeout => codes::ENGINE_UNREACHABLE,
         EngineErrorKind::ConnectionLost => codes::CONNECTION_LOST,
-        EngineErrorKind::Timeout => codes::TIMED_OUT,
         EngineErrorKind::NoSuchImage
         | EngineErrorKind::RegistryUnreachable
         | EngineErrorKind::Unauthorized => codes::IMAGE_MISSING,
@@ -272,6 +271,9 @@ fn engine_name(kind: EngineErrorKind) -> &'static str {
 fn engine_hints(engine: &str, error: &EngineError) -> Vec<String> {
     let one = |text: String| vec![text];
     match error.kind {
+        EngineErrorKind::Unreachable if error.message.contains("permission denied") => one(format!(
+            "let this user use {engine}: on most systems, add the user to the group `docker` and log in again"
+        )),
         EngineErrorKind::Unreachable => one(format!(
             "is the engine running? `--engine`, `DOCKER_HOST` or a Docker context selects another than {engine}"
         )),
@@ -306,6 +308,11 @@ fn image_hints(image: &str, error: &EngineError, pulled: bool) -> Vec<String> {
             "log in with `docker login`, or give the host `registryUser` and `registryPassword`"
                 .into()
         }
+        // Registries do not say whether an image is private or missing.
+        _ if error.message.contains("access denied") => format!(
+            "check the name and tag of `{image}`; if it is private, log in with `docker login`, or give the host \
+             `registryUser` and `registryPassword`"
+        ),
         _ => format!("check the name and tag of `{image}`, or build it on the host first"),
     };
     vec![text]

@@ -8,6 +8,7 @@ mod engines;
 mod facade;
 mod models;
 mod plans;
+mod secrets;
 mod streams;
 mod terminals;
 mod tests;

@@ -43,6 +43,8 @@ pub(in crate::runtime) struct Loading {
     known: RefCell<FxHashMap<Rc<str>, Rc<Object>>>,
     /// Objects that were there before: what the model says of them is only looked through.
     settled: FxHashSet<*const Object>,
+    /// It is the model of the previous deployment, which may be masked.
+    pub(in crate::runtime) is_previous: bool,
     /// The declared destruction dependencies: the object, and its `dependencies`.
     pub(in crate::runtime) dependencies: RefCell<Vec<(Rc<Object>, Value)>>,
 }
@@ -52,7 +54,7 @@ impl Loading {
     pub(in crate::runtime) fn beside(objects: &[Rc<Object>]) -> Self {
         let known = objects.iter().map(|object| (object.id(), object.clone())).collect();
         let settled = objects.iter().map(Rc::as_ptr).collect();
-        Self { known: RefCell::new(known), settled, ..Self::default() }
+        Self { known: RefCell::new(known), settled, is_previous: true, ..Self::default() }
     }
 
     /// Was the object there before?
