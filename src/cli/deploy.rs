@@ -61,7 +61,7 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
     let mut open =
         ModelDeployment::open(name.clone(), &args.model, &args.sources, &args.engine, terminal)?;
     let with_ids = given.with_ids(&name);
-    let is_masked = with_ids.objects.is_masked();
+    let is_masked = with_ids.is_masked();
     let given = open.unmasked(&with_ids)?;
     if !is_masked {
         open.file = (args.model != Path::new("-")).then(|| args.model.clone());

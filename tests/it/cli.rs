@@ -6,6 +6,7 @@ mod data;
 mod endings;
 mod engines;
 mod facade;
+mod interrupts;
 mod models;
 mod plans;
 mod secrets;

@@ -55,6 +55,12 @@ impl Model {
         }
     }
 
+    /// Whether properties of its objects are masked.
+    #[must_use]
+    pub(crate) fn is_masked(&self) -> bool {
+        objects_by_id(&self.objects).values().any(|object| object.values().any(Value::is_masked))
+    }
+
     /// The model with what is masked in it as `source` has it. Masked output that `source` lacks is left out: programs
     /// set it again.
     ///

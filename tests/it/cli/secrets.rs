@@ -84,7 +84,7 @@ fn records_keep_quiet(place: &Place) {
 #[test]
 fn no_command_shows_a_secret() {
     let place = Place::new();
-    let sleeping = program("['sleep', '99', '--token', 'canary-argument']");
+    let sleeping = program("['sh', '-c', 'sleep 99', 'sh', '--token', 'canary-argument']");
     place.file("app.murano", format!("{sleeping}{DEPLOY}"));
     let rows: &[(&str, &[&str])] = &[
         ("run", &["run", "app.murano"]),
@@ -122,7 +122,7 @@ fn no_error_shows_a_secret() {
         let place = Place::new();
         place.file("app.murano", format!("{}{made}{statements}\n", program("['x']")));
         let did = place.murano(&[&["run", "app.murano", "--engine", "simulated"], &VARIABLES[..]].concat());
-        assert_eq!(did.code, Some(1), "{what}: {}{}", did.out, did.err);
+        assert!(matches!(did.code, Some(1 | 5)), "{what}: {}{}", did.out, did.err);
         silent(what, &did.err.replace("env: { PASSWORD: 'canary-by-name' }", ""));
         silent(what, &did.out);
     }
@@ -206,7 +206,7 @@ fn variables(real: &Real) -> String {
 fn on_docker_a_container_has_its_secrets_and_nothing_else_does() {
     on_docker(|real| {
         let place = Place::new();
-        let sleeping = program("['sleep', '99', '--token', 'canary-argument']");
+        let sleeping = program("['sh', '-c', 'sleep 99', 'sh', '--token', 'canary-argument']");
         place.file("app.murano", format!("{sleeping}{DEPLOY}"));
         let murano = |args: &[&str]| run(&place, real, args);
         keeps_quiet("run", &murano(&[&["run", "app.murano"], &VARIABLES[..]].concat()).ends(0));
