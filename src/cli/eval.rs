@@ -132,7 +132,7 @@ fn read(
         }
         terminal.detail("`$` is used more than once: all lines are read into memory");
     }
-    reader.read_to_string(&mut text).map_err(|error| unreadable(&name, &error))?;
+    read_rest(&name, reader, &mut text)?;
     data::read(&text, kind).map_err(|bad| {
         let source = session.sources().add(name, text);
         let span = source.map_or(Span::NONE, |source| error_span(&source, &bad));
@@ -140,6 +140,19 @@ fn read(
         terminal.report(&diagnostic, session.sources());
         CommandError::reported(Exit::Source)
     })
+}
+
+/// Reads the rest of the data, as long as it is no larger than one text may be: an input may be endless.
+fn read_rest(name: &str, reader: impl Read, text: &mut String) -> Result<(), CommandError> {
+    let most = memory::longest_text();
+    let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    reader.take(limit).read_to_string(text).map_err(|error| unreadable(name, &error))?;
+    if text.len() <= most {
+        return Ok(());
+    }
+    let message = format!("the data in `{name}` takes more than {} MiB", most >> 20);
+    Err(CommandError::new(codes::TOO_MUCH_MEMORY, message)
+        .hint("use JSON lines, which are read one by one, or raise the limit with `--max-memory`"))
 }
 
 /// Whether the data is JSON lines: by the file's extension, else by the first two lines, which are read into `text`.
