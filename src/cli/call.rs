@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::Value;
+use crate::deploy::Identity;
 use crate::diag::codes;
 use crate::runtime::value::fault::Outcome;
 use crate::session::Access;
 use crate::session::data::{self, Notation};
-use crate::session::model::{Form, ModelSession};
+use crate::session::model::{Form, ModelSession, OwnedElsewhere};
 
 use super::command_error::{CommandError, CommandResult};
 use super::engine_choice::EngineArgs;
@@ -57,8 +58,13 @@ pub(super) struct CallArgs {
 pub(super) fn run(args: &CallArgs, terminal: &Terminal) -> CommandResult {
     let name = environment(args)?;
     let origin = Path::new("<call>");
-    let mut open =
-        ModelDeployment::open(name.clone(), origin, &args.sources, &args.engine, terminal)?;
+    let mut open = ModelDeployment::open(
+        Identity::named(&name),
+        origin,
+        &args.sources,
+        &args.engine,
+        terminal,
+    )?;
     let Some(recorded) = open.previous()? else { return Err(no_model(&name)) };
     if let Some(file) = &args.model {
         open.file = Some(file.clone());
@@ -83,7 +89,7 @@ fn call(session: &ModelSession, id: &str, args: &CallArgs) -> Outcome<Value> {
     let call = session.call(id, &args.method).access(Access::Public);
     let named = args.arguments.iter().map(|(name, text)| (name, value(text)));
     let found = named.fold(call, |call, (name, value)| call.named(name, value)).outcome()?;
-    session.serialize(&found, Form::Serializable, true)
+    session.serialize(&found, Form::Serializable, OwnedElsewhere::ById)
 }
 
 /// An argument: parsed as JSON if it is valid JSON, else a string.

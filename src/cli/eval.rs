@@ -4,7 +4,7 @@
 
 mod output_format;
 
-use std::io::{BufRead, BufReader, Read as _};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -12,6 +12,7 @@ use clap::Args;
 use crate::Value;
 use crate::diag::{Diagnostic, codes};
 use crate::session::data::{self, DataError, DataFormat};
+use crate::runtime::value::memory::longest_text;
 use crate::session::text_file;
 use crate::session::{Evaluator, Flavour, Session, YaqlOptions};
 use crate::source::{Source, Span};
@@ -81,7 +82,7 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> CommandResult {
     let data = match &args.data {
         Some(path) => {
             let once = expression.reads_data_once();
-            let data_use = if once { DataUse::Once } else { DataUse::Repeated };
+            let data_use = if once { ReadCount::Once } else { ReadCount::Repeated };
             read(session, path, data_use, terminal)?
         }
         None => Value::Null,
@@ -101,7 +102,7 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> CommandResult {
 
 /// How often an expression reads its data.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum DataUse {
+enum ReadCount {
     /// Once: JSON lines can be a lazy sequence.
     Once,
     /// More than once.
@@ -112,7 +113,7 @@ enum DataUse {
 fn read(
     session: &Session,
     path: &Path,
-    data_use: DataUse,
+    data_use: ReadCount,
     terminal: &Terminal,
 ) -> Result<Value, CommandError> {
     let (name, mut reader): (String, Box<dyn BufRead>) = if path == Path::new("-") {
@@ -125,7 +126,7 @@ fn read(
     let mut text = String::new();
     let kind = DataFormat::of_path(path);
     if is_json_lines(kind, &mut reader, &mut text).map_err(|error| unreadable(&name, &error))? {
-        if data_use == DataUse::Once {
+        if data_use == ReadCount::Once {
             let rest = std::io::Cursor::new(text).chain(reader);
             return data::lines(&name, rest)
                 .map_err(|fault| CommandError::new(codes::BAD_DATA, fault.text()));
@@ -144,7 +145,7 @@ fn read(
 
 /// Reads the rest of the data, as long as it is no larger than one text may be: an input may be endless.
 fn read_rest(name: &str, reader: impl Read, text: &mut String) -> Result<(), CommandError> {
-    let most = memory::longest_text();
+    let most = longest_text();
     let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
     reader.take(limit).read_to_string(text).map_err(|error| unreadable(name, &error))?;
     if text.len() <= most {
@@ -165,7 +166,9 @@ fn is_json_lines(
         return Ok(kind == Some(DataFormat::JsonLines));
     }
     loop {
-        if reader.read_line(text)? == 0 {
+        // A line without end is no JSON line; whoever reads the rest refuses it.
+        let limit = u64::try_from(longest_text()).unwrap_or(u64::MAX);
+        if reader.take(limit).read_line(text)? == 0 || text.len() >= longest_text() {
             return Ok(false);
         }
         if let Some(lines) = data::looks_like_lines(text) {

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use crate::Value;
 use crate::compile::package::{Fixations, Version};
-use crate::deploy::{EnvironmentState, RecordedModel};
+use crate::deploy::{EnvironmentState, Identity, RecordedModel};
 use crate::diag::mask::MASK;
 use crate::diag::{Diagnostic, FaultKind, codes};
 use crate::hosts::Interrupt;
@@ -61,7 +61,7 @@ pub(super) struct ModelDeployment {
 impl ModelDeployment {
     /// Opens the environment and compiles the classes: those of `sources`, or if there are none those that are recorded.
     pub(super) fn open(
-        name: String,
+        identity: Identity,
         origin: &Path,
         sources: &SourceArgs,
         engine: &EngineArgs,
@@ -71,10 +71,10 @@ impl ModelDeployment {
             ModelSession::new(ModelSession::settings(), None, ExternalReferences::default());
         memory::limit();
         let flag = session.session().runtime().limits.interrupt();
-        session.session().runtime().name_environment(&name);
+        session.session().runtime().name_environment(&identity.name);
         let progress = Arc::new(ProgressDisplay::new(*terminal));
         let services = services(progress.clone(), Interrupt::from(flag.clone()));
-        let deployment = Deployment::new(name, origin, &engine.engine, Purpose::Deploy, services);
+        let deployment = Deployment::new(identity, &engine.engine, Purpose::Deploy, services);
         let attributes = session.attributes();
         let bridge =
             program::bind(session.session(), attributes, &progress, &deployment, *terminal);
@@ -131,7 +131,7 @@ impl ModelDeployment {
         let find_class = |name: &str| session.class(name).ok();
         let file = self.file.as_deref().filter(|path| path.is_file());
         let source = file.map(read).transpose()?;
-        let source = source.map(|source| source.with_ids(&self.deployment.name));
+        let source = source.map(|source| source.with_ids(&self.deployment.identity.name));
         model.unmasked(source.as_ref(), &find_class).map_err(|missing| masked(&missing, self.file.as_deref()))
     }
 
@@ -254,7 +254,7 @@ pub(super) fn json_of(value: &Value) -> Result<String, CommandError> {
 pub(super) fn read(path: &Path) -> Result<Model, CommandError> {
     let invalid = |why: String| {
         let message = format!("`{}` is not an object model: {why}", path.display());
-        let hint = "a model has `Objects`: an object with its class under `?`, or null";
+        let hint = "a model needs `Objects`: an object with its class under `?`, or null";
         CommandError::from_diagnostic(Diagnostic::error(codes::BAD_DATA, Span::NONE, message))
             .hint(hint)
             .with_exit(Exit::Source)

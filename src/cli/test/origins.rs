@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use crate::compile::ir::ClassId;
+use crate::deploy::Identity;
 use crate::diag::{Diagnostic, has_errors};
 use crate::session::Session;
 use crate::testing::{LoadedTests, TestSource};
@@ -25,7 +26,7 @@ type Unreadable = (Session, Vec<Diagnostic>);
 
 /// Whether tests stand in a file or in a package.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Container {
+enum TestContainer {
     File,
     Package,
 }
@@ -33,7 +34,7 @@ enum Container {
 /// A file with tests, or a package.
 struct TestOrigin {
     path: PathBuf,
-    container: Container,
+    container: TestContainer,
     /// The packages of `--packages` and `MURANO_PATH`.
     required: Vec<PathBuf>,
     /// Packages beside it. Errors in them are not reported: it may not use them.
@@ -49,7 +50,8 @@ impl TestSource for TestOrigin {
     }
 
     fn load(&self) -> Result<LoadedTests, Unreadable> {
-        let session = interactive_session("test".into(), &EngineChoice::Simulated, &self.terminal);
+        let session =
+            interactive_session(Identity::named("test"), &EngineChoice::Simulated, &self.terminal);
         let mut found = Vec::new();
         for path in &self.required {
             found.extend(session.packages().add(path).problems);
@@ -61,8 +63,8 @@ impl TestSource for TestOrigin {
             return Err((session, found));
         }
         match self.container {
-            Container::File => self.file(session),
-            Container::Package => self.package(session),
+            TestContainer::File => self.file(session),
+            TestContainer::Package => self.package(session),
         }
     }
 }
@@ -108,13 +110,16 @@ pub(super) fn find(
             search(path, &mut found);
         } else if path.is_file() {
             let zipped = path.extension().is_some_and(|e| e == "zip");
-            found.push((path.clone(), if zipped { Container::Package } else { Container::File }));
+            found.push((
+                path.clone(),
+                if zipped { TestContainer::Package } else { TestContainer::File },
+            ));
         } else {
             let message = format!("there is no file or directory `{}`", path.display());
             return Err(CommandError::usage(message));
         }
     }
-    let origin = |(path, container): (PathBuf, Container)| {
+    let origin = |(path, container): (PathBuf, TestContainer)| {
         let beside = packages_beside(&path, container);
         let checked = Cell::new(false);
         let required = required.clone();
@@ -125,9 +130,9 @@ pub(super) fn find(
 }
 
 /// The directory `packages` beside a program, or the packages in the same directory as a package.
-fn packages_beside(path: &Path, container: Container) -> Vec<PathBuf> {
+fn packages_beside(path: &Path, container: TestContainer) -> Vec<PathBuf> {
     let directory = path.parent().unwrap_or(Path::new(""));
-    if container == Container::File {
+    if container == TestContainer::File {
         let packages = directory.join("packages");
         return if packages.is_dir() { vec![packages] } else { Vec::new() };
     }
@@ -144,9 +149,9 @@ fn is_same_path(a: &Path, b: &Path) -> bool {
 }
 
 /// Adds the files and packages with tests below a directory.
-fn search(directory: &Path, found: &mut Vec<(PathBuf, Container)>) {
+fn search(directory: &Path, found: &mut Vec<(PathBuf, TestContainer)>) {
     if directory.join(MANIFEST).is_file() {
-        return found.push((directory.to_owned(), Container::Package));
+        return found.push((directory.to_owned(), TestContainer::Package));
     }
     let Ok(entries) = std::fs::read_dir(directory) else { return };
     let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
@@ -159,7 +164,7 @@ fn search(directory: &Path, found: &mut Vec<(PathBuf, Container)>) {
                 search(&path, found);
             }
         } else if name.ends_with(SUFFIX) {
-            found.push((path, Container::File));
+            found.push((path, TestContainer::File));
         }
     }
 }

@@ -66,7 +66,7 @@ impl Reconciliation<'_> {
             },
             PullPolicy::Never => match self.local(&candidates).await? {
                 Some(found) => Ok(found),
-                None => Err(self.missing(absent(&self.container.image), false)),
+                None => Err(self.not_local()),
             },
         }
     }
@@ -106,7 +106,7 @@ impl Reconciliation<'_> {
         }
         earlier.pop();
         last.causes.extend(earlier);
-        Err(self.missing(last, true))
+        Err(self.pull_failed(last))
     }
 
     /// Pulls an image under one name. The outer error ends the run of the container, the inner one only this name.
@@ -157,15 +157,25 @@ impl Reconciliation<'_> {
         let Some(source) = &self.site.services().credentials else { return Ok(None) };
         let registry = Reference::parse(image).registry;
         let found = source.find(&registry).await;
-        found.map_err(|error| self.missing(error, true))
+        found.map_err(|error| self.pull_failed(error))
     }
 
-    fn missing(&self, error: EngineError, pulled: bool) -> HostError {
+    /// The image is not local, and must not be pulled.
+    fn not_local(&self) -> HostError {
+        HostError::ImageMissing {
+            container: self.application().to_owned(),
+            image: self.container.image.clone(),
+            error: absent(&self.container.image),
+            pulled: false,
+        }
+    }
+
+    fn pull_failed(&self, error: EngineError) -> HostError {
         HostError::ImageMissing {
             container: self.application().to_owned(),
             image: self.container.image.clone(),
             error,
-            pulled,
+            pulled: true,
         }
     }
 }
