@@ -11,8 +11,8 @@ use clap::Args;
 
 use crate::Value;
 use crate::diag::{Diagnostic, codes};
-use crate::session::data::{self, DataError, DataFormat};
 use crate::runtime::value::memory::longest_text;
+use crate::session::data::{self, DataError, DataFormat};
 use crate::session::text_file;
 use crate::session::{Evaluator, Flavour, Session, YaqlOptions};
 use crate::source::{Source, Span};

@@ -132,7 +132,9 @@ impl ModelDeployment {
         let file = self.file.as_deref().filter(|path| path.is_file());
         let source = file.map(read).transpose()?;
         let source = source.map(|source| source.with_ids(&self.deployment.identity.name));
-        model.unmasked(source.as_ref(), &find_class).map_err(|missing| masked(&missing, self.file.as_deref()))
+        model
+            .unmasked(source.as_ref(), &find_class)
+            .map_err(|missing| masked(&missing, self.file.as_deref()))
     }
 
     /// The model with its secrets masked; `given` is the model that was loaded.
@@ -221,8 +223,12 @@ fn masked(missing: &[String], file: Option<&Path>) -> CommandError {
     let list: Vec<String> = missing.iter().map(|path| format!("`{path}`")).collect();
     let message = format!("the model has `{MASK}` in place of secrets: {}", list.join(", "));
     let hint = match file {
-        Some(file) => format!("secrets are never printed or recorded, and `{}` does not have these: deploy a model that has them", file.display()),
-        None => "secrets are never printed or recorded: deploy a model that has them, from a file".to_owned(),
+        Some(file) => format!(
+            "secrets are never printed or recorded, and `{}` does not have these: deploy a model that has them",
+            file.display()
+        ),
+        None => "secrets are never printed or recorded: deploy a model that has them, from a file"
+            .to_owned(),
     };
     CommandError::new(codes::BAD_DATA, message).hint(hint).with_exit(Exit::Source)
 }

@@ -53,13 +53,22 @@ pub(super) fn run(args: PlanArgs, terminal: &Terminal) -> CommandResult {
     let mut plan = run.environment().plan();
     add_orphans(&mut plan, run.environment().orphans());
     let default = session.deployment.default_address();
-    plan.engines.retain(|address| *address != default);
+    plan.engines.retain_mut(|address| is_named(address, &default));
     match args.format {
         OutputFormat::Table => print_result(&plan_text(&plan)),
         OutputFormat::Json => print_json(&plan),
     }
     let changes = args.exit_code && plan.has_changes(args.prune);
     Ok(if changes { Exit::Changes } else { Exit::Done })
+}
+
+/// Whether a host names the engine at an address: it is not the `default` one, and none in memory. One that is simulated in
+/// place of a named one stands for it.
+fn is_named(address: &mut String, default: &str) -> bool {
+    if let Some(simulated) = address.strip_prefix("simulated://") {
+        *address = simulated.to_owned();
+    }
+    address.contains("://") && address != default
 }
 
 /// Adds the recorded applications of engines that the program does not use any more.

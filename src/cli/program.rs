@@ -230,7 +230,9 @@ pub(super) fn settle(bridge: &Bridge, engines: &Engines, interrupted: &AtomicBoo
             break;
         }
     }
-    print_error("some requests to the engine are still running; the next run checks their outcome\n");
+    print_error(
+        "some requests to the engine are still running; the next run checks their outcome\n",
+    );
 }
 
 impl ProgramSession {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use futures_util::future::join_all;
 #[cfg(feature = "docker")]
 use futures_util::future::{BoxFuture, FutureExt};
-use futures_util::future::join_all;
 
 #[cfg(not(feature = "docker"))]
 use crate::engine::EngineErrorKind;

@@ -21,7 +21,7 @@ mod tests {
     #[test]
     fn problems_are_in_plain_words() {
         let cases = [
-            ("{]", "not valid JSON at line 1, column 2"),
+            ("[1,]", "not valid JSON at line 1, column 4"),
             ("[1,\n", "it ends early, at line 2"),
             ("[\"x\"]", "unexpected content at line 1, column 4"),
         ];

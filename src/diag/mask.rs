@@ -115,11 +115,11 @@ fn settings(text: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// The secret values that one session has met; clones share them. `Debug` shows how many there are.
 #[derive(Clone, Default)]
-pub(crate) struct SecretValues(Arc<Mutex<Met>>);
+pub(crate) struct SecretValues(Arc<Mutex<SecretsMet>>);
 
 /// What a session has met.
 #[derive(Default)]
-struct Met {
+struct SecretsMet {
     /// Parts of texts that are replaced wherever they occur.
     parts: BTreeSet<String>,
     /// Whole values of variables, secret-looking or not.
@@ -129,6 +129,7 @@ struct Met {
 impl SecretValues {
     /// Adds a secret; of one with several lines, also each line, because logs show them one by one.
     pub(crate) fn add(&self, value: &str) {
+        let value = value.trim();
         let mut met = self.met();
         let lines = value.lines().map(str::trim).filter(|line| line.len() >= SHORTEST_GENERATED);
         met.parts.extend(lines.map(str::to_owned));
@@ -197,7 +198,7 @@ impl SecretValues {
         found
     }
 
-    fn met(&self) -> MutexGuard<'_, Met> {
+    fn met(&self) -> MutexGuard<'_, SecretsMet> {
         // Every update is one insertion, so a panic elsewhere leaves the sets consistent.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -255,9 +256,21 @@ mod tests {
     #[test]
     fn ordinary_values_are_none() {
         for value in [
-            "production", "redis-7", "db.example:5432", "10.0.0.5:6379", "en_US.UTF-8", "x86_64",
-            "/var/lib/data1a2b", "http://shop-web-1:8080/a1b2c3d4", "512MB", "true", "1234567890",
-            "a sentence with 2b", "nginx@sha256:0a1b2c3d4e", "linux-amd64", "300ms-10s",
+            "production",
+            "redis-7",
+            "db.example:5432",
+            "10.0.0.5:6379",
+            "en_US.UTF-8",
+            "x86_64",
+            "/var/lib/data1a2b",
+            "http://shop-web-1:8080/a1b2c3d4",
+            "512MB",
+            "true",
+            "1234567890",
+            "a sentence with 2b",
+            "nginx@sha256:0a1b2c3d4e",
+            "linux-amd64",
+            "300ms-10s",
         ] {
             assert_eq!(secret_parts("VALUE", value), [""; 0], "{value}");
         }

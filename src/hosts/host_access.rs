@@ -42,7 +42,11 @@ pub(crate) fn host_access(deployed: &Deployed) -> Vec<String> {
 #[must_use]
 pub(crate) fn mount_text(path: &str, target: &str) -> String {
     let mounts = format!("mounts `{path}` of the host at `{target}`");
-    if gives_engine(path) { format!("{mounts}, and controls the engine through it") } else { mounts }
+    if gives_engine(path) {
+        format!("{mounts}, and controls the engine through it")
+    } else {
+        mounts
+    }
 }
 
 /// Whether an engine's socket is at a path or directly below it.

@@ -52,9 +52,10 @@ fn class_expressions(class: &Class, look: &mut dyn FnMut(&Expr)) {
 /// What one dictionary, `new` or call asks for with its direct entries.
 fn requests_in(expr: &Expr) -> Vec<HostRequest> {
     let pairs: Vec<(&str, &Expr)> = match &expr.kind {
-        ExprKind::New { entries, .. } | ExprKind::Map(entries) => {
-            entries.iter().filter_map(|Entry { key, value, .. }| Some((word(key)?, value))).collect()
-        }
+        ExprKind::New { entries, .. } | ExprKind::Map(entries) => entries
+            .iter()
+            .filter_map(|Entry { key, value, .. }| Some((word(key)?, value)))
+            .collect(),
         ExprKind::Call { args, .. } => args.iter().filter_map(named).collect(),
         _ => return Vec::new(),
     };
@@ -92,10 +93,13 @@ fn request(key: &str, value: &Expr, mounts: bool) -> Option<String> {
             }
             None => Some("publishes ports at an address that is computed".into()),
         },
-        "engine" => text.filter(|text| text.contains("://")).map(|text| format!("uses the engine {text}")),
+        "engine" => {
+            text.filter(|text| text.contains("://")).map(|text| format!("uses the engine {text}"))
+        }
         "image" => {
             let registry = Reference::parse(text?).registry;
-            (registry != DEFAULT_REGISTRY).then(|| format!("takes an image from the registry {registry}"))
+            (registry != DEFAULT_REGISTRY)
+                .then(|| format!("takes an image from the registry {registry}"))
         }
         "dockerRegistry" | "dockerMirror" => {
             text.map(|registry| format!("takes images from the registry {registry}"))
@@ -109,7 +113,9 @@ fn names_class(expr: &Expr, pairs: &[(&str, &Expr)], class: &str) -> bool {
     let is_class = |name: &str| name.rsplit(['.', ':']).next() == Some(class);
     let mentions = |expr: &Expr| {
         let mut found = false;
-        expressions(expr, &mut |part| found |= simple_name(part).is_some_and(|name| is_class(name)));
+        expressions(expr, &mut |part| {
+            found |= simple_name(part).is_some_and(|name| is_class(name))
+        });
         found
     };
     match &expr.kind {

@@ -51,7 +51,8 @@ pub(super) fn connection_error(error: &ClientError) -> EngineError {
     }
 }
 
-const MALFORMED: &str = "the engine's reply is malformed: is it a container engine that answers there?";
+const MALFORMED: &str =
+    "the engine's reply is malformed: is it a container engine that answers there?";
 
 /// Why no connection was made.
 fn refused(error: &(dyn StdError + 'static)) -> String {
@@ -95,7 +96,9 @@ fn io_words(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no socket at that address".to_owned(),
         io::ErrorKind::ConnectionRefused => "the connection was refused".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied: this user may not use the socket".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "permission denied: this user may not use the socket".to_owned()
+        }
         io::ErrorKind::TimedOut => "the connection timed out".to_owned(),
         // The system's own sentence, without its number.
         _ => error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase(),

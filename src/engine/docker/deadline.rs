@@ -41,11 +41,11 @@ impl Default for Deadlines {
 }
 
 /// Whether an engine answers, shared by all requests to it.
-pub(super) struct Liveness(watch::Sender<EngineState>);
+pub(super) struct Liveness(watch::Sender<LivenessState>);
 
 /// What is known of an engine.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum EngineState {
+enum LivenessState {
     /// It answers, as far as is known.
     Answering,
     /// It did not answer a request in time.
@@ -54,19 +54,19 @@ enum EngineState {
 
 impl Default for Liveness {
     fn default() -> Self {
-        Self(watch::Sender::new(EngineState::Answering))
+        Self(watch::Sender::new(LivenessState::Answering))
     }
 }
 
 impl Liveness {
     fn give_up(&self) {
-        self.0.send_replace(EngineState::Hung);
+        self.0.send_replace(LivenessState::Hung);
     }
 
     /// Completes when some request found that the engine hangs.
     async fn hung(&self) {
         // The sender lives as long as `self`, so that waiting cannot fail.
-        let _ = self.0.subscribe().wait_for(|state| *state == EngineState::Hung).await;
+        let _ = self.0.subscribe().wait_for(|state| *state == LivenessState::Hung).await;
     }
 }
 

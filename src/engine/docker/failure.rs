@@ -69,12 +69,7 @@ fn by_words(text: &str) -> Option<Kind> {
             Kind::NoSuchImage,
         ),
         (
-            &[
-                "no basic auth credentials",
-                "authentication required",
-                "unauthorized",
-                "denied: ",
-            ],
+            &["no basic auth credentials", "authentication required", "unauthorized", "denied: "],
             Kind::Unauthorized,
         ),
         (&["is already in use by container", "already exists"], Kind::NameTaken),
@@ -185,6 +180,7 @@ mod tests {
             ("Get \"https://r/v2/\": dial tcp: lookup r: no such host", Kind::RegistryUnreachable),
             ("Head \"http://r/v2/\": no basic auth credentials", Kind::Unauthorized),
             ("unauthorized: authentication required", Kind::Unauthorized),
+            ("unauthorized: incorrect username or password", Kind::Unauthorized),
             (
                 "manifest for r/redis:8 not found: manifest unknown: manifest unknown",
                 Kind::NoSuchImage,

@@ -57,7 +57,8 @@ fn mode(entry: &Dict) -> Result<u32, &'static str> {
         None | Some(Value::Null | Value::Missing) => return Ok(DEFAULT_MODE),
         Some(mode) => mode.as_str(),
     };
-    let parsed = digits.and_then(|digits| u32::from_str_radix(digits.trim_start_matches("0o"), 8).ok());
+    let parsed =
+        digits.and_then(|digits| u32::from_str_radix(digits.trim_start_matches("0o"), 8).ok());
     parsed
         .filter(|mode| *mode <= ALL_MODES)
         .ok_or("expected as `mode` a string of octal digits, as '0600'")

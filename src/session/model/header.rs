@@ -4,10 +4,14 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::runtime::value::Value;
+use crate::runtime::value::class::Class;
 use crate::runtime::value::dict::Dict;
 
 /// The objects of a model, by id.
 pub(super) type Objects = HashMap<String, Rc<Dict>>;
+
+/// Finds the class that a header's `type` names.
+pub(super) type FindClass<'f> = &'f dyn Fn(&str) -> Option<Rc<Class>>;
 
 /// A string of the header: the `id`, the `type`.
 pub(super) fn header_text(object: &Dict, key: &str) -> Option<String> {

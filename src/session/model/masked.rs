@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::Model;
-use super::header::{Objects, header_text, objects_by_id};
+use super::header::{FindClass, Objects, header_text, objects_by_id};
 use crate::diag::mask::{MASK, SecretValues, suggests_secret};
 use crate::runtime::value::Value;
 use crate::runtime::value::class::Class;
@@ -18,9 +18,6 @@ const CONTAINER_CLASS: &str = "com.mirantis.docker.DockerContainer";
 
 /// Its secret properties.
 const CONTAINER_SECRETS: &[&str] = &["env", "files"];
-
-/// Finds the class that a header's `type` names.
-type FindClass<'f> = &'f dyn Fn(&str) -> Option<Rc<Class>>;
 
 /// Which strings of a property are masked.
 #[derive(Clone, Copy, PartialEq, Eq)]

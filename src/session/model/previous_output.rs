@@ -6,14 +6,10 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use super::header::{Objects, header_text, objects_by_id};
+use super::header::{FindClass, Objects, header_text, objects_by_id};
 use crate::runtime::value::Value;
-use crate::runtime::value::class::Class;
 use crate::runtime::value::dict::Dict;
 use crate::syntax::PropertyUsage;
-
-/// Finds the class that a header's `type` names.
-type FindClass<'f> = &'f dyn Fn(&str) -> Option<Rc<Class>>;
 
 /// The objects of a new model, completed with the output of the previous deployment.
 pub(super) fn keep(given: &Value, previous: &Value, find_class: FindClass<'_>) -> Value {

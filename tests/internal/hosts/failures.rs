@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::engine::simulated::{Behaviour, EngineOperation, ImageScript, InjectedFault};
 use crate::engine::{
-    ContainerSpec, ContainerState, Engine, EngineErrorKind, FileContent, HealthState, NetworkSpec, Restart,
-    VolumeSpec,
+    ContainerSpec, ContainerState, Engine, EngineErrorKind, FileContent, HealthState, NetworkSpec,
+    Restart, VolumeSpec,
 };
 use crate::hosts::{
     Action, Container, ContainerHost, Event, HostError, PortScope, Volume, VolumeMount,

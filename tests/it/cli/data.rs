@@ -249,3 +249,11 @@ fn names_and_keys_of_class_files_that_repeat_are_warned_of() {
         .says("the name is declared twice")
         .says("the key is declared twice");
 }
+
+/// Data may come from a device or a pipe that never ends.
+#[test]
+fn endless_data_is_refused_before_it_takes_the_memory() {
+    let place = Place::new();
+    let args = ["eval", "1", "--max-memory", "256M", "--data", "/dev/zero"];
+    place.murano(&args).ends(1).says("E0602").says("takes more than 64 MiB");
+}

@@ -33,9 +33,13 @@ fn interrupted(what: &str, child: Child) -> Did {
 
 #[test]
 fn what_is_computed_is_interrupted() {
-    const SHARED: &str = "$a = range(60).aggregate([$1, $1], 1)\n$b = range(60).aggregate([$1, $1], 1)\n";
+    const SHARED: &str =
+        "$a = range(60).aggregate([$1, $1], 1)\n$b = range(60).aggregate([$1, $1], 1)\n";
     let programs = [
-        ("branches of branches", "function f(n) { parallel { f($n + 1); f($n + 1) } }\nf(0)".to_owned()),
+        (
+            "branches of branches",
+            "function f(n) { parallel { f($n + 1); f($n + 1) } }\nf(0)".to_owned(),
+        ),
         ("equality", format!("{SHARED}print($a = $b)")),
         ("a set", format!("{SHARED}print(len(set($a, $b)))")),
         ("a power", "print(range(100000).select(pow(7, 3000000)).len())".to_owned()),
@@ -43,7 +47,10 @@ fn what_is_computed_is_interrupted() {
     for (what, program) in programs {
         let place = Place::new();
         place.file("a.murano", program);
-        interrupted(what, place.command(&["run", "a.murano", "--max-memory", "2G"]).spawn().expect("it starts"));
+        interrupted(
+            what,
+            place.command(&["run", "a.murano", "--max-memory", "2G"]).spawn().expect("it starts"),
+        );
     }
     let rows = [
         ("a string of shared lists", "len(str(range(60).aggregate([$1, $1], 1)))"),

@@ -99,7 +99,8 @@ fn no_command_shows_a_secret() {
         ("graph dot", &["graph", "app.murano", "--format", "dot"]),
     ];
     for (what, args) in rows {
-        let engine: &[&str] = if args.contains(&"graph") { &[] } else { &["--engine", "simulated"] };
+        let engine: &[&str] =
+            if args.contains(&"graph") { &[] } else { &["--engine", "simulated"] };
         let did = place.murano(&[args, engine, &VARIABLES[..]].concat());
         assert!(did.code == Some(0) || args.contains(&"plan"), "{what}: {}", did.err);
         keeps_quiet(what, &did);
@@ -115,13 +116,20 @@ fn no_error_shows_a_secret() {
         ("an operand", "$vars.registry + 1"),
         ("a contract", "function f(n: int!) { }\nf($vars.registry)"),
         ("an exception", "throw Failed \"\\($host.registryPassword) is wrong\""),
-        ("an exception with a variable", "$app.deploy()\nthrow Failed \"\\($vars.password) is wrong\""),
-        ("a file without content", "$app.host.hostContainer({ name: 'a', image: 'b', files: { '/x': { mode: '0600' } }, env: { PASSWORD: 'canary-by-name' } })"),
+        (
+            "an exception with a variable",
+            "$app.deploy()\nthrow Failed \"\\($vars.password) is wrong\"",
+        ),
+        (
+            "a file without content",
+            "$app.host.hostContainer({ name: 'a', image: 'b', files: { '/x': { mode: '0600' } }, env: { PASSWORD: 'canary-by-name' } })",
+        ),
     ];
     for (what, statements) in rows {
         let place = Place::new();
         place.file("app.murano", format!("{}{made}{statements}\n", program("['x']")));
-        let did = place.murano(&[&["run", "app.murano", "--engine", "simulated"], &VARIABLES[..]].concat());
+        let did = place
+            .murano(&[&["run", "app.murano", "--engine", "simulated"], &VARIABLES[..]].concat());
         assert!(matches!(did.code, Some(1 | 5)), "{what}: {}{}", did.out, did.err);
         silent(what, &did.err.replace("env: { PASSWORD: 'canary-by-name' }", ""));
         silent(what, &did.out);
@@ -133,7 +141,8 @@ fn dumps_and_the_repl_mask_passwords_of_registries() {
     let place = Place::new();
     let host = "$host = new DockerStandaloneHost { registryUser: 'u', registryPassword: $vars.registry }\n";
     place.file("app.murano", format!("{host}print(dump($host))\nprint($host)\n"));
-    let did = place.murano(&[&["run", "app.murano", "--engine", "simulated"], &VARIABLES[..]].concat());
+    let did =
+        place.murano(&[&["run", "app.murano", "--engine", "simulated"], &VARIABLES[..]].concat());
     keeps_quiet("dump", &did);
     assert!(did.ends(0).out.contains("registryPassword: '***'"));
     let typed = "$p = 'canary-' + 'registry'\n$host = new DockerStandaloneHost { registryUser: 'u', registryPassword: $p }\n$host\n$host.registryPassword\n[$p]\nint($p)\n";
@@ -232,7 +241,8 @@ fn on_docker_a_container_has_its_secrets_and_nothing_else_does() {
 fn on_docker_log_excerpts_mask_secrets() {
     on_docker(|real| {
         let place = Place::new();
-        let leaking = program(&format!("['sh', '-c', '{LEAK}', 'sh', '--token', 'canary-argument']"));
+        let leaking =
+            program(&format!("['sh', '-c', '{LEAK}', 'sh', '--token', 'canary-argument']"));
         place.file("app.murano", format!("{leaking}{DEPLOY}"));
         let did = run(&place, real, &[&["run", "app.murano"], &VARIABLES[..]].concat());
         keeps_quiet("the last log lines", &did);
@@ -247,7 +257,7 @@ fn on_docker_a_deployed_model_is_printed_and_recorded_without_secrets() {
         let place = Place::new();
         let given = model(&place, "['sleep', '99']");
         let murano = |args: &[&str]| run(&place, real, args);
-        let deploy = |file: &str| murano(&["deploy", file, "--classes", "app.murano"]);
+        let deploy = |file: &str| murano(&["deploy", file, "--adopt", "--classes", "app.murano"]);
         let did = deploy("model.json").ends(0);
         keeps_quiet("deploy", &did);
         records_keep_quiet(&place);
