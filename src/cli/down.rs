@@ -83,6 +83,7 @@ pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> CommandResult {
         Some(file) => named_by(file, args, &session, terminal),
         None => NamedEngines::default(),
     };
+    // An interrupted evaluation of the program looks like one that names no engine.
     if flag.load(Ordering::Relaxed) {
         return Err(CommandError::new(
             codes::INTERRUPTED,
@@ -173,6 +174,8 @@ fn finish(
 ) -> CommandResult {
     let is_complete = removed.unreached.is_empty();
     let is_evaluated = named.failure.is_none();
+    // Finding nothing is an error only if that is certain: there is no record, every engine
+    // answered, and the engines of the program are known.
     if removed.is_empty() && !is_recorded && is_complete && is_evaluated {
         return Err(unknown_environment(&removed.environment, &store.environments()));
     }

@@ -2,7 +2,7 @@
 //!
 //! The name of a file becomes the name of its environment. Names of environments are shorter and have fewer characters
 //! than names of files, so one that had to be changed gets a digest of the whole file name: two different names never
-//! become one environment. Files of one name in two directories are told apart by their canonical paths.
+//! become one environment. Files of one name in two directories are distinguished by their canonical paths.
 
 #![expect(clippy::disallowed_methods, reason = "the canonical path of a file identifies it")]
 

@@ -23,7 +23,7 @@ use crate::syntax::{PropertyUsage, Text};
 pub struct Property {
     /// Its name.
     pub name: Text,
-    /// Where its value lies in an object.
+    /// The index of its value in an object.
     pub slot: usize,
     /// Its values are never shown.
     pub is_secret: bool,
@@ -43,9 +43,9 @@ pub struct Declaration {
     pub usage: PropertyUsage,
     /// Its contract.
     pub contract: Contract,
-    /// Where the contract stands.
+    /// Where the contract is in the source.
     pub contract_span: Span,
-    /// Where the name stands.
+    /// Where the name is in the source.
     pub span: Span,
     /// Its default.
     pub default: Option<Lazy>,

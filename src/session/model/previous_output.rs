@@ -4,7 +4,6 @@
 //! which the new model no longer has.
 
 use std::collections::HashSet;
-use std::rc::Rc;
 
 use super::header::{FindClass, Objects, header_text, objects_by_id};
 use crate::runtime::value::Value;
