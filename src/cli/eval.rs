@@ -11,7 +11,6 @@ use clap::Args;
 
 use crate::Value;
 use crate::diag::{Diagnostic, codes};
-use crate::runtime::value::memory::longest_text;
 use crate::session::data::{self, DataError, DataFormat};
 use crate::session::text_file;
 use crate::session::{Evaluator, Flavour, Session, YaqlOptions};
@@ -21,7 +20,7 @@ use self::output_format::DataFormatArgs;
 use super::command_error::{CommandError, CommandResult};
 use super::exit::Exit;
 use super::interrupt;
-use super::memory::MemoryArgs;
+use super::memory::{MemoryArgs, longest_text};
 use super::packages::{self, PackageArgs};
 use super::terminal::{Terminal, print_document};
 

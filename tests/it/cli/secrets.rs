@@ -28,7 +28,7 @@ const CONTAINER: &str = "
             files: { '/run/secret': { content: 'canary-in-file', mode: '0600' } },";
 
 /// Prints all that it knows, and ends.
-const LEAK: &str = "echo \"$DB_PASSWORD $DB_URL $SESSION $2\"; cat /run/secret; sleep 0.3; exit 3";
+const LEAK: &str = "echo \"$DB_PASSWORD $DB_URL $SESSION $2\"; cat /run/secret; exit 3";
 
 fn program(commands: &str) -> String {
     format!(
