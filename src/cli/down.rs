@@ -80,6 +80,7 @@ pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> CommandResult {
         Some(file) => named_by(file, args, &session, terminal),
         None => NamedEngines::default(),
     };
+    // An interrupted evaluation of the program looks like one that names no engine.
     if flag.load(Ordering::Relaxed) {
         return Err(CommandError::new(
             codes::INTERRUPTED,
@@ -165,6 +166,8 @@ fn finish(
     store: &StateStore,
     terminal: &Terminal,
 ) -> CommandResult {
+    // Finding nothing is an error only if that is certain: there is no record, every engine answered, and
+    // the engines of the program are known.
     let is_found = is_recorded || !removed.is_empty();
     let file = args.file.as_deref().unwrap_or(Path::new(""));
     match args.format {

@@ -91,6 +91,8 @@ pub(super) fn open(
     }
     let session = Session::with(options);
     args.memory.apply();
+    // The limits, the engine requests and the output share one flag: Ctrl-C ends a computation,
+    // a wait and a write alike.
     let flag = session.runtime().limits.interrupt();
     interrupt::install_handler(&flag);
     let progress = Arc::new(ProgressDisplay::new(*terminal));
@@ -103,6 +105,7 @@ pub(super) fn open(
     let services = services(events, Interrupt::from(flag.clone()));
     let deployment = Deployment::new(identity, engine, purpose, services);
     let output = ProgramOutput::new(progress.clone(), controls);
+    // The output of `plan` is the plan alone; what the program prints goes to standard error.
     session.runtime().set_output(match purpose {
         Purpose::Deploy => to_standard_output(output.clone(), deployment.clone(), flag),
         Purpose::Plan => to_standard_error(*terminal),

@@ -155,6 +155,8 @@ async fn look(
     services: &Services,
     all: &mut Removed,
 ) -> Result<Vec<Site>, DeployError> {
+    // Only an engine that does not answer is left out. Any other error, such as containers of
+    // another origin, ends the removal while nothing is removed yet.
     let state = journal.state();
     let mut sites = Vec::new();
     for found in engines_of(request, engines, &state) {
@@ -183,6 +185,8 @@ fn engines_of(
     engines: &Engines,
     state: &EnvironmentState,
 ) -> Vec<Result<Arc<dyn Engine>, UnreachedEngine>> {
+    // `addresses` has the engines that are found or forgotten: one that is both named and
+    // recorded is examined once.
     let recorded = state
         .engines
         .keys()

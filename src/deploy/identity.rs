@@ -2,7 +2,7 @@
 //!
 //! The name of a file becomes the name of its environment. Names of environments are shorter and have fewer characters
 //! than names of files, so one that had to be changed gets a digest of the whole file name: two different names never
-//! become one environment. Files of one name in two directories are told apart by their canonical paths.
+//! become one environment. Files of one name in two directories are distinguished by their canonical paths.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -212,6 +212,8 @@ impl HostError {
     /// Hints: what to do about it.
     #[must_use]
     pub(crate) fn hints(&self) -> Vec<String> {
+        // An error whose message says everything has no hint; those of an engine, an image or a
+        // foreign object depend on their kind and are below.
         match self {
             Self::Engine { engine, error, .. } => engine_hints(engine, error),
             Self::ImageMissing { image, error, pulled, .. } => image_hints(image, error, *pulled),
@@ -372,6 +374,8 @@ fn restored_hint(restored: &Result<(), Box<HostError>>, previous: &str) -> Strin
 
 impl fmt::Display for HostError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // One line for each error, without the remedy, which is in the hints. A failed
+        // replacement shows its cause: the replacement itself is known from the plan.
         match self {
             Self::Engine { engine, doing, error } => match error.kind {
                 EngineErrorKind::Unreachable => write!(f, "no engine answers at {engine}: {error}"),

@@ -177,6 +177,7 @@ impl Runtime {
         package: Option<&str>,
         unversioned: Unversioned,
     ) -> Outcome<Option<Rc<Class>>> {
+        // What the text says of package and version counts before the other keys of the header.
         let (rest, written) = match text.split_once('@') {
             Some((rest, package)) => (rest, Some(package)),
             None => (text, package),

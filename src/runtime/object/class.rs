@@ -22,7 +22,7 @@ use crate::syntax::{PropertyUsage, Text};
 pub struct Property {
     /// Its name.
     pub name: Text,
-    /// Where its value lies in an object.
+    /// The index of its value in an object.
     pub slot: usize,
     /// Its declarations, the most derived first: that one converts, the others only validate.
     pub declarations: Vec<Rc<Declaration>>,
@@ -40,9 +40,9 @@ pub struct Declaration {
     pub usage: PropertyUsage,
     /// Its contract.
     pub contract: Contract,
-    /// Where the contract stands.
+    /// Where the contract is in the source.
     pub contract_span: Span,
-    /// Where the name stands.
+    /// Where the name is in the source.
     pub span: Span,
     /// Its default.
     pub default: Option<Lazy>,
