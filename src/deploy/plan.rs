@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::engine::{ContainerState, HealthState};
+use crate::hosts::host_access::host_access;
 use crate::hosts::{Action, Deployed, Difference, ImageVolume, Repair};
 
 /// What a run would change, in the order of names.
@@ -15,6 +16,8 @@ use crate::hosts::{Action, Deployed, Difference, ImageVolume, Repair};
 pub(crate) struct DeploymentPlan {
     /// The environment.
     pub environment: String,
+    /// Addresses of the engines that its hosts name; the default one is left out.
+    pub engines: Vec<String>,
     /// One for each application that is deployed or desired.
     pub changes: Vec<PlannedChange>,
 }
@@ -31,6 +34,8 @@ pub(crate) struct PlannedChange {
     /// The state of its container, if it does not just run: `paused`, `running (unhealthy)`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
+    /// What its container gets of the host's machine, one line for each; of one that is removed nothing.
+    pub access: Vec<String>,
     /// The planned action.
     #[serde(flatten)]
     pub kind: PlannedAction,
@@ -106,10 +111,15 @@ pub(crate) fn plan(
             host: shown.host.clone(),
             image: shown.image.clone(),
             state: before.and_then(state),
+            access: after.map(host_access).unwrap_or_default(),
             kind: kind(before, after, actions.get(&shown.application)),
         })
     });
-    DeploymentPlan { environment: environment.to_owned(), changes: changes.collect() }
+    DeploymentPlan {
+        environment: environment.to_owned(),
+        engines: Vec::new(),
+        changes: changes.collect(),
+    }
 }
 
 fn kind(
