@@ -7,7 +7,7 @@ use std::fmt;
 pub(crate) struct Secret(String);
 
 impl Secret {
-    /// Wraps a string.
+    /// Wraps a string so that it is not printed.
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
