@@ -166,30 +166,32 @@ fn finish(
     store: &StateStore,
     terminal: &Terminal,
 ) -> CommandResult {
-    let is_complete = removed.unreached.is_empty();
-    let is_evaluated = named.failure.is_none();
-    // Finding nothing is an error only if that is certain: there is no record, every engine
-    // answered, and the engines of the program are known.
-    if removed.is_empty() && !is_recorded && is_complete && is_evaluated {
-        return Err(unknown_environment(&removed.environment, &store.environments()));
-    }
+    // Finding nothing is an error only if that is certain: there is no record, every engine answered, and
+    // the engines of the program are known.
+    let is_found = is_recorded || !removed.is_empty();
+    let file = args.file.as_deref().unwrap_or(Path::new(""));
     match args.format {
-        OutputFormat::Json => print_json(removed),
-        OutputFormat::Table => terminal.note(&summary(removed)),
+        OutputFormat::Json if is_found => print_json(removed),
+        OutputFormat::Table if is_found => terminal.note(&summary(removed)),
+        OutputFormat::Json | OutputFormat::Table => {}
     }
-    if !is_complete {
+    if !removed.unreached.is_empty() {
         return Err(not_reached(removed, terminal));
     }
-    let file = args.file.as_deref().unwrap_or(Path::new(""));
     match &named.failure {
-        Some(reason) if is_recorded => {
-            let file = file.display();
+        None if !is_found => Err(unknown_environment(&removed.environment, &store.environments())),
+        // A name that was misspelled; the labels on the default engine do not know it either.
+        Some(_) if !is_found && !file.exists() => {
+            Err(unknown_environment(&removed.environment, &store.environments()))
+        }
+        Some(reason) if !is_recorded => Err(not_evaluated(file, reason)),
+        Some(reason) => {
             terminal.note(&format!(
-                "only the recorded engines were looked at: `{file}` cannot be evaluated: {reason}"
+                "only the recorded engines were looked at: `{}` cannot be evaluated: {reason}",
+                file.display()
             ));
             Ok(Exit::Done)
         }
-        Some(reason) => Err(not_evaluated(file, reason)),
         None => Ok(Exit::Done),
     }
 }
@@ -242,5 +244,9 @@ fn summary(removed: &Removed) -> String {
         (true, true) => "only the record".to_owned(),
         (true, false) => "nothing".to_owned(),
     };
-    format!("environment {} {outcome}: {parts}", removed.environment)
+    let mut text = format!("environment {} {outcome}: {parts}", removed.environment);
+    if !removed.forgotten.is_empty() {
+        text += &format!("; not looked at: {}", removed.forgotten.join(", "));
+    }
+    text
 }

@@ -23,6 +23,7 @@ use crate::source::Span;
 use super::command_error::CommandError;
 use super::deployment::{Deployment, Purpose, services};
 use super::engine_choice::EngineArgs;
+use super::engine_runtime::wait;
 use super::exit::Exit;
 use super::packages::PackageArgs;
 use super::progress::ProgressDisplay;
@@ -182,6 +183,10 @@ impl ModelDeployment {
         };
         let Some(run) = self.deployment.opened() else { return error };
         print_warnings(run, terminal);
+        if error.exit == Exit::Failed {
+            // A container may have exited since it was last looked at; without an answer, the last look counts.
+            let _ = wait(run.environment().refresh());
+        }
         let changed = changed_applications(run);
         if !changed.is_empty() {
             print_left_running(run, &changed, terminal);

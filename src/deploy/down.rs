@@ -114,7 +114,7 @@ pub(crate) async fn down(
     for site in sites {
         match clear(&site, &mut all).await {
             Ok(()) => {
-                journal.update(|state| drop(state.engines.remove(site.engine().address())))?
+                journal.update(|state| drop(state.engines.remove(site.engine().address())))?;
             }
             Err(error) if error.is_engine_gone() => all.unreached.push(unreached(&site, error)),
             Err(error) => failure = failure.or(Some(error)),

@@ -4,8 +4,6 @@
 //! than names of files, so one that had to be changed gets a digest of the whole file name: two different names never
 //! become one environment. Files of one name in two directories are distinguished by their canonical paths.
 
-#![expect(clippy::disallowed_methods, reason = "the canonical path of a file identifies it")]
-
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -163,6 +161,8 @@ fn is_name_character(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::disallowed_methods, reason = "tests prepare files")]
+
     use std::collections::BTreeSet;
 
     use super::*;
