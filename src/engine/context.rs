@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use crate::diag::json_problem::json_problem;
+
 use super::endpoint::{EngineAddress, TlsFiles};
 use super::{EngineError, EngineErrorKind};
 
@@ -216,5 +218,5 @@ fn context_tls(
 }
 
 fn unreadable(path: &Path, error: &serde_json::Error) -> EngineError {
-    bad(format!("cannot read `{}`: {error}", path.display()))
+    bad(format!("cannot read `{}`: {}", path.display(), json_problem(error)))
 }
