@@ -237,7 +237,7 @@ impl Restoring<'_> {
     }
 }
 
-/// Whether objects are described in a value: what they lack is theirs.
+/// Whether a value contains descriptions of objects, from which missing properties are left out one by one.
 fn holds_objects(value: &Value) -> bool {
     match value {
         Value::List(items) => items.iter().any(holds_objects),
