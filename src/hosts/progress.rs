@@ -86,7 +86,7 @@ impl Event {
     }
 }
 
-/// Ignores all events.
+/// A receiver that ignores all events.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct SilentProgress;
 
