@@ -68,7 +68,7 @@ pub(crate) struct EngineState {
     pub pending: Vec<Change>,
 }
 
-/// A published port.
+/// A published port as the record keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct RecordedPort {
     /// The port of the application.
@@ -79,7 +79,7 @@ pub(crate) struct RecordedPort {
 }
 
 impl EnvironmentState {
-    /// An empty state.
+    /// A state without engines.
     #[must_use]
     pub(crate) fn new(environment: &str) -> Self {
         Self {

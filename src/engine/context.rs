@@ -71,7 +71,7 @@ impl UserConfig {
     }
 }
 
-/// The selected engine.
+/// The selected engine, and why it was selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Selection {
     /// Its address.
@@ -102,7 +102,7 @@ pub(crate) struct ExplicitEngine {
     pub certificates: Option<PathBuf>,
 }
 
-/// Selects the engine.
+/// Selects the engine: by address, environment variables, context, or default.
 pub(crate) fn resolve(
     given: Option<&ExplicitEngine>,
     user_config: &UserConfig,

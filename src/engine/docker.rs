@@ -38,7 +38,7 @@ use deadline::Liveness;
 /// The client library's own timeout, long enough never to matter: every request has one of [`Deadlines`].
 const CLIENT_LIMIT_SECONDS: u64 = 24 * 60 * 60;
 
-/// A real engine.
+/// A connection to a Docker engine.
 #[derive(Clone)]
 pub(crate) struct Docker {
     client: bollard::Docker,

@@ -9,7 +9,7 @@ use crate::diag::mask::MASK;
 pub(crate) struct Secret(String);
 
 impl Secret {
-    /// Wraps a string.
+    /// Wraps a string so that it is not printed.
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }

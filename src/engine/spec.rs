@@ -255,7 +255,7 @@ pub(crate) struct LabelFilter {
 }
 
 impl LabelFilter {
-    /// Matches everything.
+    /// A filter that matches everything.
     pub(crate) fn any() -> Self {
         Self::default()
     }

@@ -34,7 +34,7 @@ pub(super) enum Next {
     Quit,
 }
 
-/// An interactive session.
+/// The state of the REPL: the interpreter's session, and what the commands refer to.
 pub(super) struct Shell {
     session: Rc<RefCell<Interactive>>,
     secrets: SecretValues,
@@ -112,7 +112,7 @@ impl Shell {
         ShowOptions { paint: self.paint, width: self.width }
     }
 
-    /// Runs statements.
+    /// Runs statements, and prints the result or the errors.
     pub(super) fn input(&mut self, text: &str) -> Next {
         let text = with_last_value(text);
         let answer = self.interruptible(|session| session.input(&text));
@@ -177,7 +177,7 @@ impl Shell {
         write_stderr(format!("{heading} {}\n", escape_controls(text)).as_bytes());
     }
 
-    /// Prints diagnostics.
+    /// Prints diagnostics, and keeps the code of the last error.
     pub(super) fn report(&mut self, found: &[Diagnostic]) {
         let look =
             report::Look { colour: self.paint == Paint::Colour, unicode: true, width: self.width };

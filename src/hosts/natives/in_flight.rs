@@ -28,7 +28,7 @@ impl InFlight {
 pub(super) struct WorkGuard(Arc<InFlight>);
 
 impl WorkGuard {
-    /// Counts a job.
+    /// Counts a job until the result is dropped.
     pub(super) fn new(in_flight: &Arc<InFlight>) -> Self {
         *in_flight.count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         Self(in_flight.clone())

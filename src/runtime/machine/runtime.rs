@@ -52,7 +52,8 @@ struct Configured {
     value: Value,
 }
 
-/// A session.
+/// The state of a session that its tasks share: classes, objects, limits, and the services of
+/// the embedding program.
 pub struct Runtime {
     /// All classes and sources.
     pub registry: Registry,
