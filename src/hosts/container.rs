@@ -159,6 +159,14 @@ impl Container {
         }
     }
 
+    /// A text about this container, such as its log, with its secrets masked.
+    #[must_use]
+    pub(crate) fn without_secrets(&self, text: &str) -> String {
+        let secrets = SecretValues::default();
+        self.add_secrets(&secrets);
+        secrets.mask(text).into_owned()
+    }
+
     /// Checks what no engine would accept.
     ///
     /// # Errors

@@ -73,7 +73,7 @@ pub(super) async fn reconcile(
     let _lock = site.lock(&container.name).await;
     site.ledger().claim(&container.name, &host.name, None)?;
     let done = Reconciliation::new(site, host, container).run().await;
-    site.ledger().report(&container.name, &last_event(&done));
+    site.ledger().report(&container.name, &last_event(container, &done));
     done
 }
 
@@ -107,7 +107,7 @@ pub(super) async fn plan(
     Ok(action)
 }
 
-fn last_event(done: &Result<Reconciled, HostError>) -> Event {
+fn last_event(container: &Container, done: &Result<Reconciled, HostError>) -> Event {
     match done {
         Ok(outcome) => match outcome.action {
             Action::Unchanged => Event::Unchanged,
@@ -116,7 +116,8 @@ fn last_event(done: &Result<Reconciled, HostError>) -> Event {
             Action::Created => Event::Created,
             Action::Replaced { .. } => Event::Replaced,
         },
-        Err(error) => Event::Failed { message: error.to_string() },
+        // Engines quote the command that they cannot run.
+        Err(error) => Event::Failed { message: container.without_secrets(&error.to_string()) },
     }
 }
 

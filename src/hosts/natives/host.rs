@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use crate::diag::mask::MASK;
 use crate::engine::{Credentials, Secret};
 use crate::hosts::settings::HostSettings;
 use crate::runtime::object::Object;
@@ -46,10 +47,15 @@ pub(super) fn settings(object: &Rc<Object>) -> Outcome<HostSettings> {
 
 fn credentials(object: &Rc<Object>) -> Option<Credentials> {
     let username = read::filled(object, "registryUser")?;
+    let password = read::property_text(object, "registryPassword").unwrap_or_default();
+    if password == MASK {
+        // A model that was written has no password: the user's configuration may have one.
+        return None;
+    }
     Some(Credentials {
         registry: read::filled(object, "dockerRegistry").unwrap_or_default(),
         username,
-        password: Secret::new(read::property_text(object, "registryPassword").unwrap_or_default()),
+        password: Secret::new(password),
         identity_token: None,
     })
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 
-use crate::diag::mask::SecretValues;
 use crate::engine::{ContainerDetail, ContainerState, ContainerSummary, HealthState, LogQuery};
 use crate::hosts::error::HostError;
 use crate::hosts::progress::Event;
@@ -102,7 +101,7 @@ impl Reconciliation<'_> {
     async fn unhealthy(&self, name: &str, detail: &ContainerDetail) -> HostError {
         HostError::Unhealthy {
             container: self.application().to_owned(),
-            output: self.without_secrets(&detail.health.last_output),
+            output: self.container.without_secrets(&detail.health.last_output),
             log: self.last_lines(name).await,
         }
     }
@@ -125,7 +124,7 @@ impl Reconciliation<'_> {
             Either::Left((bytes, _)) => bytes,
             Either::Right(_) => Vec::new(),
         };
-        let text = self.without_secrets(&String::from_utf8_lossy(&bytes));
+        let text = self.container.without_secrets(&String::from_utf8_lossy(&bytes));
         let lines: Vec<String> = text.lines().map(|line| line.trim_end().to_owned()).collect();
         lines[lines.len().saturating_sub(LAST_LINES)..].to_vec()
     }
@@ -138,12 +137,6 @@ impl Reconciliation<'_> {
             bytes.extend(chunk.bytes);
         }
         bytes
-    }
-
-    fn without_secrets(&self, text: &str) -> String {
-        let secrets = SecretValues::default();
-        self.container.add_secrets(&secrets);
-        secrets.mask(text).into_owned()
     }
 }
 
