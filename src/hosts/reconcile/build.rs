@@ -105,6 +105,7 @@ impl Reconciliation<'_> {
         deployed: &Deployed,
         previous: Option<&Previous>,
     ) -> Result<(), HostError> {
+        // Its temporary volumes are created before it, so they are removed again when the engine refuses the container.
         self.site.ledger().report(self.application(), &Event::Creating);
         let mut mounts = self.create_volumes(deployed).await?;
         let image_volumes = previous.map_or(&[][..], |previous| &previous.image_volumes);

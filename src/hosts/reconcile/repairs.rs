@@ -29,6 +29,7 @@ impl Reconciliation<'_> {
             _ => Event::Repairing { repairs: repairs.clone() },
         };
         self.site.ledger().report(self.application(), &event);
+        // A repair that the engine refuses is no reason to fail: a new container has what the repairs were to restore.
         for repair in &repairs {
             match self.make(repair, found).await {
                 Ok(()) => {}
