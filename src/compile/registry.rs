@@ -398,6 +398,11 @@ impl Registry {
         self.diagnostics.borrow().len()
     }
 
+    /// Every class that is declared so far.
+    pub(super) fn declared_classes(&self) -> impl Iterator<Item = ClassId> + use<> {
+        (0..self.entry_count()).map(ClassId)
+    }
+
     /// How many classes are declared.
     pub(super) fn entry_count(&self) -> u32 {
         self.entries.borrow().len() as u32

@@ -6,6 +6,7 @@
 
 use std::rc::Rc;
 
+use super::check::{self, Statements};
 use super::class::{self, report_duplicates};
 use super::ids::ClassId;
 use super::ir::{self, Chunk};
@@ -120,6 +121,13 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
             let code = script(registry, declared, body, *variables);
             // Classes of the core library that the unit needs are read now, never within a branch of `parallel`.
             compile_declared(registry);
+            if !unparsed && declared.scope.strict {
+                let from = match variables {
+                    Variables::Local => Statements::File,
+                    Variables::Shared(_) => Statements::Conversation,
+                };
+                check::script(registry, declared, body, from);
+            }
             Some(code)
         }
         Unit::Package(package) => {

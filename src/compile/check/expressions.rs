@@ -1,0 +1,503 @@
+//! The types of expressions, and what is wrong inside of them.
+
+use std::rc::Rc;
+
+use super::members::{self, DeclaredMethod};
+use super::types::Type;
+use super::Checker;
+use crate::compile::ids::ClassId;
+use crate::compile::signature::CallKind;
+use crate::diag::{Diagnostic, codes, suggest};
+use crate::source::Span;
+use crate::syntax::{
+    Arg, BinaryOp, Expr, ExprKind, MethodUsage, Name, Piece, PropertyUsage, TypeName, UnaryOp,
+};
+
+impl<'t> Checker<'_, 't> {
+    /// The type of an expression; what is wrong in it is reported.
+    pub(super) fn expression(&mut self, expr: &'t Expr) -> Type {
+        match &expr.kind {
+            ExprKind::Null => Type::Null,
+            ExprKind::Bool(_) => Type::Bool,
+            ExprKind::Int(_) | ExprKind::BigInt(_) => Type::Int,
+            ExprKind::Float(_) => Type::Float,
+            ExprKind::Str(text) => {
+                self.uninterpolated(text, expr.span);
+                Type::Str
+            }
+            ExprKind::Interpolated(pieces) => {
+                for piece in pieces {
+                    if let Piece::Expr(part) = piece {
+                        self.expression(part);
+                    }
+                }
+                Type::Str
+            }
+            ExprKind::Word(_) | ExprKind::TypeName(_) => self.class_named(expr),
+            ExprKind::Var(name) => self.variable(name),
+            ExprKind::List(args) => Type::List(Rc::new(self.items(args))),
+            ExprKind::Map(entries) => {
+                self.repeated_keys(entries);
+                self.entries(entries);
+                Type::Dict
+            }
+            ExprKind::Index { target, args } => self.index(target, args),
+            ExprKind::Member { target, name, .. } => self.member(target, name),
+            ExprKind::Call { name, args } => self.function_call(name, args, expr.span),
+            ExprKind::MethodCall { target, name, args, safe } => {
+                let receiver = self.expression(target);
+                let receiver = if *safe { receiver.required().clone() } else { receiver };
+                self.method_call(target, &receiver, name, args, expr.span)
+            }
+            ExprKind::Dot { target, member, .. } => {
+                self.expression(target);
+                self.rebinding(member);
+                Type::Any
+            }
+            ExprKind::Invoke { callee, args } => {
+                self.expression(callee);
+                self.arguments(args);
+                Type::Any
+            }
+            ExprKind::Unary(op, operand) => self.unary(*op, operand),
+            ExprKind::Binary(op, left, right) => self.binary(*op, left, right, expr.span),
+            ExprKind::Paren(inner) => self.expression(inner),
+            ExprKind::New { class, entries } => self.new_object(class, entries, expr.span),
+            ExprKind::Super { name, args } => self.super_call(name, args, expr.span),
+            ExprKind::If { condition, then, otherwise } => {
+                self.expression(condition);
+                let then = self.narrowed(condition, true, |checker| checker.expression(then));
+                let otherwise =
+                    self.narrowed(condition, false, |checker| checker.expression(otherwise));
+                then.join(otherwise)
+            }
+            ExprKind::Error => Type::Any,
+        }
+    }
+
+    /// The type of an expression that is checked elsewhere: reports nothing, and needs no lifetime of its own.
+    pub(super) fn type_of(&mut self, expr: &Expr) -> Type {
+        match &expr.kind {
+            ExprKind::Null => Type::Null,
+            ExprKind::Bool(_) => Type::Bool,
+            ExprKind::Int(_) | ExprKind::BigInt(_) => Type::Int,
+            ExprKind::Float(_) => Type::Float,
+            ExprKind::Str(_) | ExprKind::Interpolated(_) => Type::Str,
+            ExprKind::List(_) => Type::List(Rc::new(Type::Any)),
+            ExprKind::Map(_) => Type::Dict,
+            ExprKind::Var(name) => self.variable(name),
+            ExprKind::Paren(inner) => self.type_of(inner),
+            ExprKind::New { class, .. } => match self.registry.lookup(class, &self.scope) {
+                Some(class) => Type::Object { class, exact: true },
+                None => Type::Any,
+            },
+            ExprKind::Unary(UnaryOp::Minus, operand) => self.type_of(operand),
+            ExprKind::Member { target, name, .. } => {
+                match self.type_of(target).required() {
+                    Type::Object { class, .. } => {
+                        members::property(self.registry, *class, &name.text)
+                            .map_or(Type::Any, |p| p.ty(self.registry))
+                    }
+                    _ => Type::Any,
+                }
+            }
+            _ => Type::Any,
+        }
+    }
+
+    /// Runs a check whose reports are dropped.
+    pub(super) fn quietly<T>(&mut self, check: impl FnOnce(&mut Self) -> T) -> T {
+        self.expected_failures += 1;
+        let result = check(self);
+        self.expected_failures -= 1;
+        result
+    }
+
+    /// Arguments of which nothing is expected.
+    pub(super) fn arguments(&mut self, args: &'t [Arg]) {
+        for arg in args {
+            match arg {
+                Arg::Positional(value) | Arg::Named(_, value) => drop(self.expression(value)),
+                Arg::Skipped(_) => {}
+            }
+        }
+    }
+
+    fn items(&mut self, args: &'t [Arg]) -> Type {
+        let mut joined = None;
+        for arg in args {
+            let ty = match arg {
+                Arg::Positional(value) => self.expression(value),
+                Arg::Named(_, value) => {
+                    self.expression(value);
+                    Type::Any
+                }
+                Arg::Skipped(_) => Type::Any,
+            };
+            joined = Some(match joined {
+                None => ty,
+                Some(before) => Type::join(before, ty),
+            });
+        }
+        joined.unwrap_or(Type::Any)
+    }
+
+    fn class_named(&self, expr: &Expr) -> Type {
+        let named = match &expr.kind {
+            ExprKind::Word(word) => TypeName { prefix: None, name: word.clone(), span: expr.span },
+            ExprKind::TypeName(name) => name.clone(),
+            _ => return Type::Any,
+        };
+        if !self.scope.strict {
+            return Type::Any;
+        }
+        self.registry.lookup(&named, &self.scope).map_or(Type::Any, Type::Class)
+    }
+
+    fn variable(&self, name: &str) -> Type {
+        match name {
+            "" => self.item.clone(),
+            "this" => self.this(),
+            _ if self.rebound > 0 => Type::Any,
+            _ => self.variables.get(name).map_or(Type::Any, |variable| variable.ty.clone()),
+        }
+    }
+
+    fn index(&mut self, target: &'t Expr, args: &'t [Arg]) -> Type {
+        let ty = self.expression(target);
+        self.with_item(Type::Any, |checker| checker.arguments(args));
+        match (ty.required(), args) {
+            (Type::List(item), [Arg::Positional(at)]) if self.type_of(at) == Type::Int => {
+                (**item).clone()
+            }
+            _ => Type::Any,
+        }
+    }
+
+    /// `target.name`: a property, of an object or of each object of a list.
+    fn member(&mut self, target: &'t Expr, name: &Name) -> Type {
+        let ty = self.expression(target);
+        match ty.required() {
+            Type::Object { class, exact } => {
+                if let Some(property) = members::property(self.registry, *class, &name.text) {
+                    return property.ty(self.registry);
+                }
+                self.unknown_member(*class, *exact, name);
+                Type::Any
+            }
+            Type::List(item) => match item.required() {
+                Type::Object { class, .. } => {
+                    match members::property(self.registry, *class, &name.text) {
+                        Some(property) => Type::List(Rc::new(property.ty(self.registry))),
+                        None => Type::Any,
+                    }
+                }
+                _ => Type::Any,
+            },
+            _ => Type::Any,
+        }
+    }
+
+    /// A member that no property of the class is called.
+    fn unknown_member(&mut self, class: ClassId, exact: bool, name: &Name) {
+        let entry = self.registry.entry(class);
+        if let Some(method) = members::method(self.registry, class, &name.text) {
+            let message =
+                format!("`{}` is a method of `{}`: it is called with brackets", name.text, entry.name);
+            self.report(
+                Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message)
+                    .label(method.tree.name.span, "declared here")
+                    .hint(format!("write `.{}()`", name.text)),
+            );
+            return;
+        }
+        // The class's own code may read what its methods set.
+        if !self.scope.strict || members::may_have(self.registry, class, exact, &name.text) {
+            return;
+        }
+        let known = self.registry.given_names(class);
+        let message = format!("`{}` has no property `{}`", entry.name, name.text);
+        let near = suggest::did_you_mean(&name.text, known.iter().map(|n| &**n));
+        self.report(
+            Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message)
+                .label(entry.tree.name.span, "the class")
+                .hint_if(near),
+        );
+    }
+
+    /// `name(args)`: a function of the file, or one of the library.
+    fn function_call(&mut self, name: &Name, args: &'t [Arg], span: Span) -> Type {
+        let file = self.registry.entry(self.class).functions.get();
+        let declared = file.and_then(|file| self.registry.function_file(file, &name.text));
+        if let Some(method) = declared.and_then(|f| members::method(self.registry, f, &name.text)) {
+            return self.call(&method, 0, args, span);
+        }
+        self.library_function(&name.text, args)
+    }
+
+    /// `target.name(args)`.
+    pub(super) fn method_call(
+        &mut self,
+        target: &'t Expr,
+        receiver: &Type,
+        name: &Name,
+        args: &'t [Arg],
+        span: Span,
+    ) -> Type {
+        match receiver {
+            Type::Object { class, exact } => self.call_on_object(*class, *exact, name, args, span),
+            Type::Class(class) => self.call_on_class(*class, name, args, span),
+            Type::Optional(inner) => {
+                let inner = (**inner).clone();
+                self.method_call(target, &inner, name, args, span)
+            }
+            Type::Null | Type::Bool | Type::Int | Type::Float | Type::Str | Type::List(_)
+            | Type::Dict => {
+                if self.is_function_of_file(name) {
+                    return self.function_as_method(target, name, args);
+                }
+                self.library_method(target, receiver, name, args)
+            }
+            Type::Any => {
+                self.library_arguments(&name.text, args);
+                Type::Any
+            }
+        }
+    }
+
+    fn call_on_object(
+        &mut self,
+        class: ClassId,
+        exact: bool,
+        name: &Name,
+        args: &'t [Arg],
+        span: Span,
+    ) -> Type {
+        match members::method(self.registry, class, &name.text) {
+            Some(method) if method.tree.usage == MethodUsage::Runtime => {
+                let found = self.call(&method, 0, args, span);
+                let overridden = !exact && self.is_overridden(class, &method);
+                // What overrides it may return something where this one returns nothing.
+                if overridden && found == Type::Null { Type::Any } else { found }
+            }
+            Some(_) => {
+                self.arguments(args);
+                Type::Any
+            }
+            None => {
+                self.library_arguments(&name.text, args);
+                self.unknown_method(class, exact, name);
+                Type::Any
+            }
+        }
+    }
+
+    fn is_overridden(&self, class: ClassId, method: &DeclaredMethod) -> bool {
+        members::descendants(self.registry, class).into_iter().any(|below| {
+            members::method(self.registry, below, &method.tree.name.text)
+                .is_some_and(|found| !Rc::ptr_eq(&found.tree, &method.tree))
+        })
+    }
+
+    /// A method that neither the class nor the library has. A name that nobody has is reported when the call is lowered.
+    fn unknown_method(&mut self, class: ClassId, exact: bool, name: &Name) {
+        let overloads = self.registry.catalogue.overloads(&name.text);
+        let library = overloads.iter().any(|o| o.kind != CallKind::Function);
+        let nobody = !library && self.registry.method_names(&name.text).is_some();
+        if library
+            || nobody
+            || members::is_extension(self.registry, &name.text)
+            || members::may_have(self.registry, class, exact, &name.text)
+        {
+            return;
+        }
+        let entry = self.registry.entry(class);
+        let mut known = Vec::new();
+        for id in self.registry.lineage(class) {
+            let tree = self.registry.entry(id).tree.clone();
+            known.extend(tree.methods.iter().map(|m| m.name.text.clone()));
+        }
+        let message = format!("`{}` has no method `{}`", entry.name, name.text);
+        self.report(
+            Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message)
+                .label(entry.tree.name.span, "the class")
+                .hint_if(suggest::did_you_mean(&name.text, known.iter().map(|n| &**n))),
+        );
+    }
+
+    fn call_on_class(
+        &mut self,
+        class: ClassId,
+        name: &Name,
+        args: &'t [Arg],
+        span: Span,
+    ) -> Type {
+        let Some(method) = members::method(self.registry, class, &name.text) else {
+            self.arguments(args);
+            return Type::Any;
+        };
+        if method.tree.usage != MethodUsage::Runtime {
+            return self.call(&method, 0, args, span);
+        }
+        self.arguments(args);
+        let entry = self.registry.entry(class);
+        let message =
+            format!("`{}` is a method of objects, and this is the class `{}`", name.text, entry.name);
+        self.report(
+            Diagnostic::error(codes::WRONG_TYPE, name.span, message)
+                .label(method.tree.name.span, "declared here, without `static`")
+                .hint(format!(
+                    "call it on an object: `new {} {{ … }}.{}(…)`",
+                    entry.tree.name.text, name.text
+                )),
+        );
+        Type::Any
+    }
+
+    fn is_function_of_file(&self, name: &Name) -> bool {
+        let file = self.registry.entry(self.class).functions.get();
+        let overloads = self.registry.catalogue.overloads(&name.text);
+        overloads.is_empty()
+            && !members::is_extension(self.registry, &name.text)
+            && file.is_some_and(|file| self.registry.function_file(file, &name.text).is_some())
+    }
+
+    fn function_as_method(&mut self, target: &Expr, name: &Name, args: &'t [Arg]) -> Type {
+        self.arguments(args);
+        let source = self.registry.sources.find(target.span);
+        let value = source.map_or("…".to_owned(), |s| s.slice(target.span).to_owned());
+        let message = format!("`{}` is a function, not a method", name.text);
+        let rest = if args.is_empty() { "" } else { ", …" };
+        self.report(
+            Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message)
+                .hint(format!("write `{}({value}{rest})`", name.text)),
+        );
+        Type::Any
+    }
+
+    fn unary(&mut self, op: UnaryOp, operand: &'t Expr) -> Type {
+        let ty = self.expression(operand);
+        match op {
+            UnaryOp::Not => Type::Bool,
+            UnaryOp::Minus | UnaryOp::Plus if matches!(ty, Type::Int | Type::Float) => ty,
+            _ => Type::Any,
+        }
+    }
+
+    fn binary(&mut self, op: BinaryOp, left: &'t Expr, right: &'t Expr, span: Span) -> Type {
+        if op == BinaryOp::Arrow {
+            self.rebinding(left);
+            return self.rebinding(right);
+        }
+        let one = self.expression(left);
+        // In `$x != null and $x.name = 'a'` the right side runs only if the left side holds.
+        let other = match op {
+            BinaryOp::And => self.narrowed(left, true, |checker| checker.expression(right)),
+            BinaryOp::Or => self.narrowed(left, false, |checker| checker.expression(right)),
+            _ => self.expression(right),
+        };
+        match op {
+            BinaryOp::Greater | BinaryOp::Less | BinaryOp::GreaterEqual | BinaryOp::LessEqual => {
+                self.chained_comparison(left, &one, &other, span);
+                Type::Bool
+            }
+            BinaryOp::Equal
+            | BinaryOp::NotEqual
+            | BinaryOp::In
+            | BinaryOp::Is
+            | BinaryOp::Matches
+            | BinaryOp::NotMatches => Type::Bool,
+            BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply => match (&one, &other) {
+                (Type::Int, Type::Int) => Type::Int,
+                (Type::Int | Type::Float, Type::Int | Type::Float) => Type::Float,
+                (Type::Str, Type::Str) if op == BinaryOp::Add => Type::Str,
+                _ => Type::Any,
+            },
+            BinaryOp::And | BinaryOp::Or if one == Type::Bool && other == Type::Bool => Type::Bool,
+            _ => Type::Any,
+        }
+    }
+
+    /// `1 < $x < 10`, which compares a boolean with a number.
+    fn chained_comparison(&mut self, left: &Expr, one: &Type, other: &Type, span: Span) {
+        let is_comparison = matches!(
+            &left.kind,
+            ExprKind::Binary(
+                BinaryOp::Greater | BinaryOp::Less | BinaryOp::GreaterEqual | BinaryOp::LessEqual,
+                ..
+            )
+        );
+        if is_comparison && *one == Type::Bool && matches!(other, Type::Int | Type::Float) {
+            let message = "the result of the first comparison is a boolean, which has no order";
+            self.report(
+                Diagnostic::error(codes::NO_OVERLOAD, span, message)
+                    .label(left.span, "this is a boolean")
+                    .hint("join two comparisons with `and`: `1 < $x and $x < 10`"),
+            );
+        }
+    }
+
+    /// `super.name(args)`.
+    fn super_call(&mut self, name: &Name, args: &'t [Arg], span: Span) -> Type {
+        let parents = self.registry.parents(self.class);
+        let mut found: Vec<DeclaredMethod> = Vec::new();
+        for parent in parents {
+            if let Some(method) = members::method(self.registry, parent, &name.text)
+                && !found.iter().any(|other| Rc::ptr_eq(&other.tree, &method.tree))
+            {
+                found.push(method);
+            }
+        }
+        match found.as_slice() {
+            [method] => self.call(&method.clone(), 0, args, span),
+            [] => {
+                self.arguments(args);
+                self.no_parent_method(name);
+                Type::Any
+            }
+            _ => {
+                self.arguments(args);
+                Type::Any
+            }
+        }
+    }
+
+    fn no_parent_method(&mut self, name: &Name) {
+        let entry = self.registry.entry(self.class);
+        if !self.scope.strict || name.text.starts_with('.') || entry.is_file() {
+            return;
+        }
+        let parents: Vec<String> = self
+            .registry
+            .parents(self.class)
+            .iter()
+            .map(|id| format!("`{}`", self.registry.entry(*id).name))
+            .collect();
+        let library = !self.registry.catalogue.overloads(&name.text).is_empty();
+        if library {
+            return;
+        }
+        let message = format!("no parent of `{}` has a method `{}`", entry.name, name.text);
+        let which = if parents.len() == 1 { "its parent is" } else { "its parents are" };
+        self.report(
+            Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message)
+                .hint(format!("{which} {}", parents.join(", "))),
+        );
+    }
+
+    /// A property of `$this` that is written: who may, and what.
+    pub(super) fn writable(&mut self, name: &Name, usage: PropertyUsage, declared: Span) {
+        let word = match usage {
+            PropertyUsage::In => "an input",
+            PropertyUsage::Const => "const",
+            _ => return,
+        };
+        let message = format!("`{}` is {word} and cannot be written after `init`", name.text);
+        let entry = self.registry.entry(self.class);
+        self.report(
+            Diagnostic::error(codes::NO_ACCESS, name.span, message)
+                .label(declared, format!("declared here by `{}`", entry.name))
+                .hint(format!("declare it `inout {0}: …` or `out {0}: …` to change it", name.text)),
+        );
+    }
+}

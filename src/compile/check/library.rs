@@ -1,0 +1,207 @@
+//! Calls of library functions: whether some overload takes a receiver of the known type, and what well-known ones return.
+//! See docs/language/yaql.md#call-resolution.
+
+use super::types::Type;
+use super::{Checker, members};
+use crate::compile::walk;
+use crate::compile::signature::{self, ArgumentKind, CallKind, Shape, Signature, Type as Parameter};
+use crate::diag::{Diagnostic, codes};
+use crate::syntax::{Arg, Expr, ExprKind, Name};
+
+/// Methods that give a string for every receiver that they accept.
+const TEXT_METHODS: &[&str] = &[
+    "toUpper", "toLower", "trim", "trimLeft", "trimRight", "replace", "substring", "format", "join",
+];
+
+/// Methods that give an integer.
+const COUNTING_METHODS: &[&str] = &["len", "count", "indexOf", "lastIndexOf"];
+
+/// Methods that give a boolean.
+const TESTING_METHODS: &[&str] =
+    &["startsWith", "endsWith", "containsKey", "containsValue", "any", "all", "isEmpty", "matches"];
+
+impl<'t> Checker<'_, 't> {
+    /// A call of a library method on a value that is no object. Its arguments are lambdas or values.
+    pub(super) fn library_method(
+        &mut self,
+        target: &Expr,
+        receiver: &Type,
+        name: &Name,
+        args: &'t [Arg],
+    ) -> Type {
+        self.library_arguments(&name.text, args);
+        if *receiver == Type::Any || self.accepts_receiver(receiver, name, args) {
+            return result(&name.text, receiver);
+        }
+        self.report(self.refused_receiver(target, receiver, name));
+        Type::Any
+    }
+
+    /// The arguments of a library call: where a parameter is a lambda, `$` is an item of which nothing is known.
+    pub(super) fn library_arguments(&mut self, name: &str, args: &'t [Arg]) {
+        let overloads = self.registry.catalogue.overloads(name);
+        let lazy = overloads.iter().any(|o| o.parameters.iter().any(|p| p.ty.is_lazy()));
+        if lazy {
+            self.with_item(Type::Any, |checker| checker.arguments(args));
+        } else {
+            self.arguments(args);
+        }
+    }
+
+    /// Whether an overload of a method may take the receiver. What no overload takes for other reasons is reported when the call is
+    /// lowered.
+    fn accepts_receiver(&self, receiver: &Type, name: &Name, args: &[Arg]) -> bool {
+        let overloads = self.registry.catalogue.overloads(&name.text);
+        let methods: Vec<&std::rc::Rc<Signature>> =
+            overloads.iter().filter(|o| o.kind != CallKind::Function).collect();
+        if methods.is_empty() || members::is_extension(self.registry, &name.text) {
+            return true;
+        }
+        let untyped = Shape {
+            positional: vec![ArgumentKind::Expression; args.len() + 1],
+            mappings: Vec::new(),
+        };
+        let named = args.iter().any(|arg| matches!(arg, Arg::Named(..)));
+        if !named && signature::matches(&overloads, CallKind::Method, &untyped).is_err() {
+            return true;
+        }
+        methods.iter().any(|method| match method.parameters.first() {
+            Some(parameter) => takes(parameter.ty, receiver) || parameter.nullable && *receiver == Type::Null,
+            None => true,
+        })
+    }
+
+    fn refused_receiver(&self, target: &Expr, receiver: &Type, name: &Name) -> Diagnostic {
+        let found = receiver.describe(self.registry);
+        let (message, hint) = if *receiver == Type::Null {
+            (format!("`{}` is called on null", name.text), "nothing gives it a value".to_owned())
+        } else {
+            let takers = self.receivers_of(&name.text);
+            (
+                format!("{found} has no method `{}`", name.text),
+                format!("`{}` is a method of {takers}", name.text),
+            )
+        };
+        Diagnostic::error(codes::NO_OVERLOAD, name.span, message)
+            .label(target.span, format!("this is {found}"))
+            .hint(hint)
+    }
+
+    /// "strings and lists".
+    fn receivers_of(&self, name: &str) -> String {
+        let overloads = self.registry.catalogue.overloads(name);
+        let mut kinds: Vec<&str> = Vec::new();
+        for method in overloads.iter().filter(|o| o.kind != CallKind::Function) {
+            if let Some(kind) = method.parameters.first().map(|p| plural(p.ty))
+                && !kinds.contains(&kind)
+            {
+                kinds.push(kind);
+            }
+        }
+        kinds.join(" and ")
+    }
+
+    /// The type of a call of a library function.
+    pub(super) fn library_function(&mut self, name: &str, args: &'t [Arg]) -> Type {
+        self.library_arguments(name, args);
+        match name {
+            "str" | "typename" => Type::Str,
+            "len" => Type::Int,
+            "isString" | "isInteger" | "isNumber" | "isBoolean" | "isList" | "isDict" | "isSet"
+            | "isObject" => Type::Bool,
+            _ => Type::Any,
+        }
+    }
+}
+
+/// Whether a parameter's type may take a value of a known type.
+fn takes(parameter: Parameter, given: &Type) -> bool {
+    match given.required() {
+        Type::Any => true,
+        Type::Null => false,
+        Type::Bool => matches!(parameter, Parameter::Any | Parameter::Bool | Parameter::Int | Parameter::Lambda),
+        Type::Int => matches!(
+            parameter,
+            Parameter::Any | Parameter::Int | Parameter::StrictInt | Parameter::Number | Parameter::Lambda
+        ),
+        Type::Float => matches!(parameter, Parameter::Any | Parameter::Number | Parameter::Lambda),
+        Type::Str => matches!(parameter, Parameter::Any | Parameter::Str | Parameter::Word | Parameter::Lambda),
+        Type::List(_) => !matches!(
+            parameter,
+            Parameter::Str
+                | Parameter::Int
+                | Parameter::StrictInt
+                | Parameter::Number
+                | Parameter::Bool
+                | Parameter::Map
+                | Parameter::Regex
+                | Parameter::DateTime
+                | Parameter::TimeSpan
+                | Parameter::Object
+        ),
+        // In older formats dictionaries are iterable.
+        Type::Dict => !matches!(
+            parameter,
+            Parameter::Str
+                | Parameter::Int
+                | Parameter::StrictInt
+                | Parameter::Number
+                | Parameter::Bool
+                | Parameter::Regex
+                | Parameter::DateTime
+                | Parameter::TimeSpan
+                | Parameter::Object
+                | Parameter::List
+                | Parameter::Tuple
+        ),
+        Type::Object { .. } => matches!(parameter, Parameter::Any | Parameter::Object | Parameter::Lambda),
+        Type::Class(_) | Type::Optional(_) => true,
+    }
+}
+
+fn plural(ty: Parameter) -> &'static str {
+    match ty {
+        Parameter::Str => "strings",
+        Parameter::Int | Parameter::StrictInt => "integers",
+        Parameter::Number => "numbers",
+        Parameter::Bool => "booleans",
+        Parameter::Map => "dictionaries",
+        Parameter::List | Parameter::Tuple | Parameter::Iterable | Parameter::Ordered => "lists",
+        Parameter::Iterator | Parameter::Ordering => "sequences",
+        Parameter::Set => "sets",
+        Parameter::DateTime => "dates",
+        Parameter::TimeSpan => "time spans",
+        Parameter::Regex => "regular expressions",
+        Parameter::Object => "objects",
+        _ => "values",
+    }
+}
+
+/// What a method of the library returns, where that is certain.
+fn result(name: &str, receiver: &Type) -> Type {
+    match receiver.required() {
+        Type::Str if TEXT_METHODS.contains(&name) => Type::Str,
+        Type::Str | Type::List(_) if COUNTING_METHODS.contains(&name) => Type::Int,
+        Type::Str | Type::List(_) | Type::Dict if TESTING_METHODS.contains(&name) => Type::Bool,
+        Type::List(_) if name == "join" => Type::Str,
+        _ => Type::Any,
+    }
+}
+
+/// Whether a call of the library has no effect but its result, as far as its arguments show.
+pub(super) fn is_pure(args: &[Arg]) -> bool {
+    let mut pure = true;
+    walk::arguments(args, &mut |arg| {
+        walk::expressions(arg, &mut |part| {
+            pure &= !matches!(
+                part.kind,
+                ExprKind::Call { .. }
+                    | ExprKind::MethodCall { .. }
+                    | ExprKind::Invoke { .. }
+                    | ExprKind::New { .. }
+                    | ExprKind::Super { .. }
+            );
+        });
+    });
+    pure
+}

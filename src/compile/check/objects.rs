@@ -1,0 +1,285 @@
+//! Objects in the making: `new Name { … }`, and dictionaries where a contract names a class.
+//! See docs/language/contracts.md#conversion-of-dictionaries.
+
+use super::members::{self, DeclaredProperty};
+use super::place::Place;
+use super::types::Type;
+use super::values::{Wanted, is_required};
+use super::Checker;
+use crate::compile::ids::ClassId;
+use crate::diag::{Diagnostic, codes, suggest};
+use crate::source::Span;
+use crate::syntax::{Entry, Expr, ExprKind, Param, PropertyUsage, Text, TypeName};
+
+/// The key of a dictionary that says what the object is.
+const HEADER: &str = "?";
+
+impl<'t> Checker<'_, 't> {
+    /// `new Name { … }`. Keys that the class does not have are reported when it is lowered.
+    pub(super) fn new_object(
+        &mut self,
+        class: &TypeName,
+        entries: &'t [Entry],
+        span: Span,
+    ) -> Type {
+        let Some(id) = self.registry.lookup(class, &self.scope) else {
+            self.entries(entries);
+            return Type::Any;
+        };
+        self.repeated_keys(entries);
+        self.properties(id, entries, span, None);
+        Type::Object { class: id, exact: true }
+    }
+
+    /// A dictionary that becomes an object of a class. Returns whether nothing is wrong with it.
+    pub(super) fn dictionary_as(
+        &mut self,
+        class: ClassId,
+        entries: &'t [Entry],
+        span: Span,
+        place: &Place<'_>,
+    ) -> bool {
+        let header = entries.iter().any(|e| matches!(&e.key.kind, ExprKind::Str(k) if **k == *HEADER));
+        // The header may name a subclass; a computed key may be anything. In YAML the class itself may be the key.
+        let computed = entries.iter().any(|e| !matches!(e.key.kind, ExprKind::Str(_)));
+        if header || computed || !self.scope.strict {
+            self.entries(entries);
+            return true;
+        }
+        self.repeated_keys(entries);
+        let unknown = self.unknown_keys(class, entries);
+        self.properties(class, entries, span, Some(place)) && !unknown
+    }
+
+    /// Whether keys of a dictionary are no properties of the class that it becomes an object of.
+    fn unknown_keys(&mut self, class: ClassId, entries: &[Entry]) -> bool {
+        let known = self.registry.given_names(class);
+        let mut found = false;
+        for entry in entries {
+            let ExprKind::Str(name) = &entry.key.kind else { continue };
+            if known.contains(name) || name.contains(':') {
+                continue;
+            }
+            found = true;
+            let written = self.registry.entry(class);
+            let message = format!("`{}` has no property `{name}`", written.name);
+            let near = suggest::did_you_mean(name, known.iter().map(|n| &**n));
+            let hint = near.unwrap_or_else(|| listed(&known));
+            self.report(
+                Diagnostic::error(codes::UNKNOWN_KEY, entry.key.span, message)
+                    .label(written.tree.name.span, "the class")
+                    .hint(hint),
+            );
+        }
+        found
+    }
+
+    /// The values given to the properties of an object, and the properties that need one and have none.
+    fn properties(
+        &mut self,
+        class: ClassId,
+        entries: &'t [Entry],
+        span: Span,
+        place: Option<&Place<'_>>,
+    ) -> bool {
+        let mut accepted = true;
+        let mut given: Vec<Text> = Vec::new();
+        let mut all_known = true;
+        for entry in entries {
+            let ExprKind::Str(name) = &entry.key.kind else {
+                all_known = false;
+                self.expression(&entry.value);
+                continue;
+            };
+            given.push(name.clone());
+            accepted &= self.given(class, name, entry, place);
+        }
+        if all_known {
+            accepted &= self.nothing_missing(class, &given, span, place);
+        }
+        accepted
+    }
+
+    /// One value given to a property, or to a parameter of `init`.
+    fn given(
+        &mut self,
+        class: ClassId,
+        name: &Text,
+        entry: &'t Entry,
+        place: Option<&Place<'_>>,
+    ) -> bool {
+        if let Some(declared) = members::property(self.registry, class, name) {
+            self.written_by_the_class(class, &declared, entry);
+            return self.accept_for(&declared, class, &entry.value, place);
+        }
+        let Some((param, entry_of)) = self.init_param(class, name) else {
+            self.expression(&entry.value);
+            return true;
+        };
+        let Some(contract) = &param.contract else {
+            self.expression(&entry.value);
+            return true;
+        };
+        let wanted = Wanted { contract, scope: &entry_of.scope };
+        let owner = self.registry.entry(class).name.clone();
+        let root = Place::Root { name, owner: &owner, contract: "the contract" };
+        let inner = place.map(|place| Place::Member(place, name));
+        self.accept(&entry.value, wanted, inner.as_ref().unwrap_or(&root))
+    }
+
+    fn accept_for(
+        &mut self,
+        declared: &DeclaredProperty,
+        class: ClassId,
+        value: &'t Expr,
+        place: Option<&Place<'_>>,
+    ) -> bool {
+        let tree = declared.tree();
+        let owner = self.registry.entry(class).name.clone();
+        let wanted = Wanted { contract: &tree.contract, scope: &declared.entry.scope };
+        let name = &tree.name.text;
+        let root = Place::Root { name, owner: &owner, contract: "the contract" };
+        let inner = place.map(|place| Place::Member(place, name));
+        self.accept(value, wanted, inner.as_ref().unwrap_or(&root))
+    }
+
+    /// A property that only the class itself writes.
+    fn written_by_the_class(&mut self, class: ClassId, declared: &DeclaredProperty, entry: &Entry) {
+        let tree = declared.tree();
+        if !matches!(tree.usage, PropertyUsage::Out | PropertyUsage::Runtime) {
+            return;
+        }
+        let word = tree.usage.keyword();
+        let message = format!(
+            "`{}` of `{}` is `{word}`: the class sets it itself, and the value given here is lost",
+            tree.name.text,
+            self.registry.entry(class).name
+        );
+        self.report(
+            Diagnostic::warning(codes::VALUE_IS_LOST, entry.key.span, message)
+                .label(tree.name.span, "declared here")
+                .hint(format!("declare it without `{word}` to give it from outside")),
+        );
+    }
+
+    fn init_param(
+        &self,
+        class: ClassId,
+        name: &str,
+    ) -> Option<(Param, std::rc::Rc<crate::compile::registry::ClassEntry>)> {
+        let init = members::method(self.registry, class, ".init")?;
+        let param = init.tree.params.iter().find(|p| *p.name.text == *name)?.clone();
+        Some((param, init.entry))
+    }
+
+    /// All required properties that are not given, in one report.
+    fn nothing_missing(
+        &mut self,
+        class: ClassId,
+        given: &[Text],
+        span: Span,
+        place: Option<&Place<'_>>,
+    ) -> bool {
+        let missing = self.missing(class, given);
+        if missing.is_empty() {
+            return true;
+        }
+        let names: Vec<String> = missing.iter().map(|p| quoted(p, place)).collect();
+        let owner = self.registry.entry(class);
+        let message = match names.as_slice() {
+            [name] => format!("{name} of `{}` is required, but there is no value", owner.name),
+            names => {
+                format!("{} of `{}` are required, but there are no values", and(names), owner.name)
+            }
+        };
+        let mut found = Diagnostic::error(codes::CONTRACT_NULL, span, message);
+        for property in &missing {
+            found = found.label(property.tree().contract.span, "the contract");
+        }
+        let texts: Vec<String> =
+            missing.iter().map(|p| format!("`{}`", p.tree().name.text)).collect();
+        let verb = if texts.len() == 1 { "was" } else { "were" };
+        self.report(found.hint(format!("{} {verb} not given", and(&texts))));
+        false
+    }
+
+    fn missing(&self, class: ClassId, given: &[Text]) -> Vec<DeclaredProperty> {
+        let mut names: Vec<Text> = Vec::new();
+        for id in self.registry.lineage(class) {
+            for property in &self.registry.entry(id).tree.properties {
+                if !names.contains(&property.name.text) {
+                    names.push(property.name.text.clone());
+                }
+            }
+        }
+        let declared = names.iter().filter(|name| !given.contains(name));
+        let declared = declared.filter_map(|n| members::property(self.registry, class, n));
+        declared.filter(|p| is_needed(p) && !self.has_default(class, p)).collect()
+    }
+
+    /// Whether some class above declares a default for a property that is declared anew without one.
+    fn has_default(&self, class: ClassId, property: &DeclaredProperty) -> bool {
+        let name = &property.tree().name.text;
+        self.registry.lineage(class).into_iter().any(|id| {
+            let tree = &self.registry.entry(id).tree;
+            tree.properties.iter().any(|p| p.name.text == *name && p.default.is_some())
+        })
+    }
+
+    /// Values of a dictionary that nothing is known about.
+    pub(super) fn entries(&mut self, entries: &'t [Entry]) {
+        for entry in entries {
+            self.expression(&entry.key);
+            self.expression(&entry.value);
+        }
+    }
+
+    /// How a dictionary for a class begins: "write `{ port: … }`".
+    pub(super) fn example_of(&self, class: ClassId) -> Option<String> {
+        let needed = self.missing(class, &[]);
+        if self.has_abstract_methods(class) {
+            return None;
+        }
+        let names: Vec<String> =
+            needed.iter().map(|p| format!("{}: …", p.tree().name.text)).collect();
+        (!names.is_empty()).then(|| format!("write `{{ {} }}`", names.join(", ")))
+    }
+
+    /// Whether a class leaves methods to its subclasses, so that an object of it is of little use.
+    fn has_abstract_methods(&self, class: ClassId) -> bool {
+        let entry = self.registry.entry(class);
+        !self.registry.is_core(class) && entry.tree.methods.iter().any(|m| m.body.is_none())
+    }
+}
+
+fn is_needed(property: &DeclaredProperty) -> bool {
+    let tree = property.tree();
+    let given = matches!(tree.usage, PropertyUsage::In | PropertyUsage::InOut | PropertyUsage::Const);
+    given && tree.default.is_none() && is_required(&tree.contract)
+}
+
+/// The path of a property that is missing, in backticks.
+fn quoted(property: &DeclaredProperty, place: Option<&Place<'_>>) -> String {
+    let name = &property.tree().name.text;
+    match place {
+        Some(place) => format!("`{}`", Place::Member(place, name).path()),
+        None => format!("`{name}`"),
+    }
+}
+
+/// "`a`, `b` and `c`".
+fn and(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn listed(names: &[Text]) -> String {
+    let names: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
+    if names.is_empty() {
+        return "the class has no properties".into();
+    }
+    format!("its properties are {}", and(&names))
+}
