@@ -26,6 +26,7 @@ mod variables;
 
 use std::rc::Rc;
 
+use self::members::Members;
 use self::types::Type;
 use self::variables::Variables;
 use super::ids::ClassId;
@@ -46,10 +47,11 @@ pub(super) enum Statements {
 
 /// Checks the classes and functions of a unit, and its statements.
 pub(super) fn script(registry: &Registry, declared: &Declared, body: &Block, from: Statements) {
+    let members = Members::new(registry);
     for class in declared.classes.iter().chain([&declared.class]) {
-        classes::check(registry, *class);
+        classes::check(&members, *class);
     }
-    let mut checker = Checker::new(registry, declared.class, declared.scope.clone());
+    let mut checker = Checker::new(&members, declared.class, declared.scope.clone());
     checker.values_are_shown = from == Statements::Conversation;
     checker.block(body);
     if from == Statements::File {
@@ -60,11 +62,14 @@ pub(super) fn script(registry: &Registry, declared: &Declared, body: &Block, fro
 /// The state of a walk through one body.
 struct Checker<'r, 't> {
     registry: &'r Registry,
+    members: &'r Members<'r>,
     /// The class whose code is checked.
     class: ClassId,
     scope: Rc<Scope>,
     /// What `$` is.
     item: Type,
+    /// `$` is an item of a lambda, not the object.
+    in_lambda: bool,
     variables: Variables<'t>,
     /// The method whose body is checked; `None` for defaults and statements of a file.
     method: Option<&'t Method>,
@@ -77,12 +82,14 @@ struct Checker<'r, 't> {
 }
 
 impl<'r, 't> Checker<'r, 't> {
-    fn new(registry: &'r Registry, class: ClassId, scope: Rc<Scope>) -> Self {
+    fn new(members: &'r Members<'r>, class: ClassId, scope: Rc<Scope>) -> Self {
         Self {
-            registry,
+            registry: members.registry,
+            members,
             class,
             scope,
             item: Type::Any,
+            in_lambda: false,
             variables: Variables::default(),
             method: None,
             values_are_shown: false,
@@ -100,8 +107,10 @@ impl<'r, 't> Checker<'r, 't> {
     /// Checks an expression whose `$` is something else, as in a lambda.
     fn with_item<T>(&mut self, item: Type, check: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::replace(&mut self.item, item);
+        let in_lambda = std::mem::replace(&mut self.in_lambda, true);
         let result = check(self);
         self.item = outer;
+        self.in_lambda = in_lambda;
         result
     }
 

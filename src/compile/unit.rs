@@ -121,12 +121,13 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
             let code = script(registry, declared, body, *variables);
             // Classes of the core library that the unit needs are read now, never within a branch of `parallel`.
             compile_declared(registry);
-            if !unparsed && declared.scope.strict {
+            // The types of what did not parse, or did not fit into one body, are unknown.
+            if !unparsed && declared.scope.strict && !registry.has_reported(codes::TOO_DEEP) {
                 let from = match variables {
                     Variables::Local => Statements::File,
                     Variables::Shared(_) => Statements::Conversation,
                 };
-                check::script(registry, declared, body, from);
+                syntax::with_enough_stack(|| check::script(registry, declared, body, from));
             }
             Some(code)
         }

@@ -2,7 +2,7 @@
 //! See docs/language/declarations.md#arguments.
 
 use super::Checker;
-use super::members::{self, DeclaredMethod};
+use super::members::DeclaredMethod;
 use super::place::{Place, method_title};
 use super::types::Type;
 use super::values::{Wanted, is_required};
@@ -62,7 +62,12 @@ impl<'t> Checker<'_, 't> {
         let params = &method.tree.params[skipped.min(method.tree.params.len())..];
         let mut positional = sorted.positional.iter();
         let mut used: Vec<&Text> = Vec::new();
-        let (mut takes_rest, mut takes_named) = (false, false);
+        let (mut takes_rest, mut takes_named) =
+            (false, params.iter().any(|p| p.kind == ParamKind::KwArgs));
+        // A misspelt name is most likely the argument that is missing.
+        let is_param = |name: &Text| params.iter().any(|p| p.name.text == *name);
+        let misspelt = !takes_named && sorted.named.iter().any(|(name, ..)| !is_param(name));
+        let mut twice = false;
         for param in params {
             match param.kind {
                 ParamKind::VarArgs => {
@@ -80,11 +85,14 @@ impl<'t> Checker<'_, 't> {
                         (Some(_), Some((value, key))) => {
                             self.expression(value);
                             self.given_twice(method, param, key);
+                            twice = true;
                         }
                         (Some(value), None) | (None, Some((value, _))) => {
                             self.argument(method, param, value);
                         }
-                        (None, None) if !sorted.computed => self.not_given(method, param, span),
+                        (None, None) if !sorted.computed && !misspelt && !twice => {
+                            self.not_given(method, param, span);
+                        }
                         (None, None) => {}
                     }
                 }
@@ -168,7 +176,7 @@ impl<'t> Checker<'_, 't> {
     /// The type of a method's result: what its contract says, or that of the method it overrides. A body without any `return` of a
     /// value gives null.
     pub(super) fn result_of(&self, method: &DeclaredMethod) -> Type {
-        if let Some((contract, entry)) = members::result_contract(self.registry, method) {
+        if let Some((contract, entry)) = self.members.result_contract(method) {
             return Type::of_contract(self.registry, &contract, &entry.scope);
         }
         let Some(body) = &method.tree.body else { return Type::Any };

@@ -1,47 +1,110 @@
 //! Declarations of a class: defaults against their contracts, bodies of methods, names that look like a mistake.
 
 use super::Checker;
+use super::members::Members;
 use super::place::{Place, method_title};
 use super::types::Type;
-use super::values::Wanted;
-use super::{members, unused};
+use super::unused;
+use super::values::{Wanted, is_required};
 use crate::compile::ids::ClassId;
-use crate::compile::registry::{ClassEntry, Registry};
+use crate::compile::registry::ClassEntry;
 use crate::compile::walk;
 use crate::diag::{Diagnostic, codes, suggest};
-use crate::syntax::{ExprKind, Method, Text};
+use crate::syntax::{ExprKind, Method, Param, ParamKind, Property, Text};
 
 /// Names that are the constructor in other languages.
 const CONSTRUCTORS: &[&str] = &["constructor", "__init__", "initialize", "__construct"];
 
 /// Checks a declared class of a file, or the class that holds a file's functions.
-pub(super) fn check(registry: &Registry, class: ClassId) {
-    let entry = registry.entry(class);
+pub(super) fn check(members: &Members<'_>, class: ClassId) {
+    let entry = members.registry.entry(class);
     for property in &entry.tree.properties {
         let Some(default) = &property.default else { continue };
-        let mut checker = Checker::new(registry, class, entry.scope.clone());
+        let mut checker = Checker::new(members, class, entry.scope.clone());
         let place =
             Place::Root { name: &property.name.text, owner: &entry.name, contract: "the contract" };
         let wanted = Wanted { contract: &property.contract, scope: &entry.scope };
         checker.accept(default, wanted, &place);
     }
+    for property in &entry.tree.properties {
+        redeclared(members, &entry, property);
+    }
     for method in &entry.tree.methods {
-        parameters(registry, &entry, method);
-        body(registry, &entry, method);
+        parameters(members, &entry, method);
+        body(members, &entry, method);
         if !entry.is_file() {
-            constructor(registry, &entry, method);
-            near_miss(registry, &entry, method);
-            parent_is_called(registry, &entry, method);
+            constructor(members, &entry, method);
+            near_miss(members, &entry, method);
+            parent_is_called(members, &entry, method);
+            demands_more(members, &entry, method);
         }
     }
 }
 
+/// A property that a parent declares too: a value must keep both contracts, so that classes without a common subclass leave none.
+fn redeclared(members: &Members<'_>, entry: &ClassEntry, property: &Property) {
+    let parents = members.lineage(entry.id).skip(1);
+    let above = parents.filter_map(|above| {
+        let found = above.tree.properties.iter().find(|p| p.name.text == property.name.text)?;
+        Some((found.contract.clone(), above))
+    });
+    let ours = Type::of_contract(members.registry, &property.contract, &entry.scope);
+    for (contract, above) in above {
+        let theirs = Type::of_contract(members.registry, &contract, &above.scope);
+        let (Type::Object { class: one, .. }, Type::Object { class: other, .. }) =
+            (ours.required(), theirs.required())
+        else {
+            continue;
+        };
+        if !members.are_unrelated(*one, *other) {
+            continue;
+        }
+        let (one, other) = (members.registry.entry(*one), members.registry.entry(*other));
+        let message = format!(
+            "`{}` cannot be a `{}` here: its parent `{}` requires a `{}`",
+            property.name.text, one.name, above.name, other.name
+        );
+        members.registry.report(
+            Diagnostic::error(codes::BAD_DECLARATION, property.contract.span, message)
+                .label(contract.span, "the contract of the parent, which goes for it too")
+                .hint("give the property another name, or a subclass of what the parent requires"),
+        );
+    }
+}
+
+/// A method that a built-in class calls, with a parameter that it never gives.
+fn demands_more(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
+    let Some(overridden) = members.inherited(entry.id, &method.name.text) else { return };
+    if !members.registry.is_core(overridden.entry.id) || method.name.text.starts_with('.') {
+        return;
+    }
+    let standard = |p: &&Param| p.kind == ParamKind::Standard;
+    let given = overridden.tree.params.iter().filter(standard).count();
+    for param in method.params.iter().filter(standard).skip(given) {
+        let required = param.contract.as_ref().is_some_and(is_required);
+        if !required || param.default.is_some() {
+            continue;
+        }
+        let message = format!(
+            "`{}` of `{}` has no value when `{}` calls this method",
+            param.name.text,
+            method_title(entry, method),
+            overridden.entry.name
+        );
+        members.registry.report(
+            Diagnostic::error(codes::BAD_DECLARATION, param.span, message)
+                .label(overridden.tree.name.span, "the method that it overrides")
+                .hint("give it a default, or make it a property of the class"),
+        );
+    }
+}
+
 /// Defaults of parameters.
-fn parameters(registry: &Registry, entry: &ClassEntry, method: &Method) {
+fn parameters(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
     let owner = method_title(entry, method);
     for param in &method.params {
         let (Some(contract), Some(default)) = (&param.contract, &param.default) else { continue };
-        let mut checker = Checker::new(registry, entry.id, entry.scope.clone());
+        let mut checker = Checker::new(members, entry.id, entry.scope.clone());
         let place = Place::Root {
             name: &param.name.text,
             owner: &owner,
@@ -51,15 +114,15 @@ fn parameters(registry: &Registry, entry: &ClassEntry, method: &Method) {
     }
 }
 
-fn body(registry: &Registry, entry: &ClassEntry, method: &Method) {
+fn body(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
     let Some(block) = &method.body else { return };
-    let mut checker = Checker::new(registry, entry.id, entry.scope.clone());
+    let mut checker = Checker::new(members, entry.id, entry.scope.clone());
     checker.method = Some(method);
     checker.item = checker.this();
     for param in &method.params {
         let ty = match (&param.contract, param.kind) {
-            (Some(contract), crate::syntax::ParamKind::Standard) => {
-                Type::of_contract(registry, contract, &entry.scope)
+            (Some(contract), ParamKind::Standard) => {
+                Type::of_contract(members.registry, contract, &entry.scope)
             }
             _ => Type::Any,
         };
@@ -71,29 +134,29 @@ fn body(registry: &Registry, entry: &ClassEntry, method: &Method) {
 }
 
 /// A method that is the constructor in other languages, and is never called by itself here.
-fn constructor(registry: &Registry, entry: &ClassEntry, method: &Method) {
+fn constructor(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
     let name = &*method.name.text;
     let short = entry.name.rsplit('.').next().unwrap_or(&entry.name);
     if !CONSTRUCTORS.contains(&name) && name != short {
         return;
     }
     let message = format!("`{name}` is an ordinary method: creating an object does not call it");
-    registry.report(
+    members.registry.report(
         Diagnostic::warning(codes::NOT_A_CONSTRUCTOR, method.name.span, message)
             .hint("the code that runs for a new object is called `init`: `init { … }`"),
     );
 }
 
 /// A method that overrides nothing, and whose name is nearly that of a method that a parent leaves empty for subclasses.
-fn near_miss(registry: &Registry, entry: &ClassEntry, method: &Method) {
+fn near_miss(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
     let name = &method.name.text;
-    if members::inherited(registry, entry.id, name).is_some() {
+    if members.inherited(entry.id, name).is_some() {
         return;
     }
     let declared = |wanted: &Text| entry.tree.methods.iter().any(|m| m.name.text == *wanted);
     let mut hooks: Vec<(Text, crate::source::Span)> = Vec::new();
-    for id in registry.lineage(entry.id).into_iter().skip(1) {
-        for inherited in &registry.entry(id).tree.methods {
+    for above in members.lineage(entry.id).skip(1) {
+        for inherited in &above.tree.methods {
             let empty = inherited.body.as_ref().is_none_or(|body| body.statements.is_empty());
             if empty && !declared(&inherited.name.text) {
                 hooks.push((inherited.name.text.clone(), inherited.name.span));
@@ -106,7 +169,7 @@ fn near_miss(registry: &Registry, entry: &ClassEntry, method: &Method) {
         return;
     };
     let message = format!("`{name}` overrides nothing, and nothing calls it");
-    registry.report(
+    members.registry.report(
         Diagnostic::warning(codes::OVERRIDES_NOTHING, method.name.span, message)
             .label(span, "left empty here for subclasses")
             .hint(format!("did you mean `{near}`?")),
@@ -114,17 +177,13 @@ fn near_miss(registry: &Registry, entry: &ClassEntry, method: &Method) {
 }
 
 /// An override of `deploy` of an application that never calls that of the parent: nothing is deployed.
-fn parent_is_called(registry: &Registry, entry: &ClassEntry, method: &Method) {
+fn parent_is_called(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
     const APPLICATION: &str = "com.mirantis.docker.DockerApplication";
     if &*method.name.text != "deploy" {
         return;
     }
     let Some(body) = &method.body else { return };
-    let inherits = registry
-        .lineage(entry.id)
-        .into_iter()
-        .skip(1)
-        .any(|id| *registry.entry(id).name == *APPLICATION);
+    let inherits = members.lineage(entry.id).skip(1).any(|above| *above.name == *APPLICATION);
     let mut calls = false;
     walk::all_expressions(body, &mut |part| match &part.kind {
         ExprKind::Super { .. } => calls = true,
@@ -136,8 +195,9 @@ fn parent_is_called(registry: &Registry, entry: &ClassEntry, method: &Method) {
     if !inherits || calls {
         return;
     }
-    let message = format!("`{}` deploys nothing: this `deploy` replaces that of its parent", entry.name);
-    registry.report(
+    let message =
+        format!("`{}` deploys nothing: this `deploy` replaces that of its parent", entry.name);
+    members.registry.report(
         Diagnostic::warning(codes::PARENT_NOT_CALLED, method.name.span, message)
             .hint("call `super.deploy()` in it"),
     );

@@ -2,15 +2,16 @@
 
 use std::rc::Rc;
 
-use super::members::{self, DeclaredMethod};
-use super::types::Type;
 use super::Checker;
+use super::members::DeclaredMethod;
+use super::types::Type;
 use crate::compile::ids::ClassId;
 use crate::compile::signature::CallKind;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{
-    Arg, BinaryOp, Expr, ExprKind, MethodUsage, Name, Piece, PropertyUsage, TypeName, UnaryOp,
+    Arg, BinaryOp, Entry, Expr, ExprKind, MethodUsage, Name, Piece, PropertyUsage, Text, TypeName,
+    UnaryOp,
 };
 
 impl<'t> Checker<'_, 't> {
@@ -39,7 +40,7 @@ impl<'t> Checker<'_, 't> {
             ExprKind::Map(entries) => {
                 self.repeated_keys(entries);
                 self.entries(entries);
-                Type::Dict
+                Type::Dict(literal_keys(entries))
             }
             ExprKind::Index { target, args } => self.index(target, args),
             ExprKind::Member { target, name, .. } => self.member(target, name),
@@ -84,7 +85,7 @@ impl<'t> Checker<'_, 't> {
             ExprKind::Float(_) => Type::Float,
             ExprKind::Str(_) | ExprKind::Interpolated(_) => Type::Str,
             ExprKind::List(_) => Type::List(Rc::new(Type::Any)),
-            ExprKind::Map(_) => Type::Dict,
+            ExprKind::Map(entries) => Type::Dict(literal_keys(entries)),
             ExprKind::Var(name) => self.variable(name),
             ExprKind::Paren(inner) => self.type_of(inner),
             ExprKind::New { class, .. } => match self.registry.lookup(class, &self.scope) {
@@ -92,15 +93,13 @@ impl<'t> Checker<'_, 't> {
                 None => Type::Any,
             },
             ExprKind::Unary(UnaryOp::Minus, operand) => self.type_of(operand),
-            ExprKind::Member { target, name, .. } => {
-                match self.type_of(target).required() {
-                    Type::Object { class, .. } => {
-                        members::property(self.registry, *class, &name.text)
-                            .map_or(Type::Any, |p| p.ty(self.registry))
-                    }
-                    _ => Type::Any,
-                }
-            }
+            ExprKind::Member { target, name, .. } => match self.type_of(target).required() {
+                Type::Object { class, .. } => self
+                    .members
+                    .property(*class, &name.text)
+                    .map_or(Type::Any, |p| p.ty(self.registry)),
+                _ => Type::Any,
+            },
             _ => Type::Any,
         }
     }
@@ -179,31 +178,110 @@ impl<'t> Checker<'_, 't> {
         let ty = self.expression(target);
         match ty.required() {
             Type::Object { class, exact } => {
-                if let Some(property) = members::property(self.registry, *class, &name.text) {
+                if let Some(property) = self.members.property(*class, &name.text) {
                     return property.ty(self.registry);
                 }
                 self.unknown_member(*class, *exact, name);
                 Type::Any
             }
             Type::List(item) => match item.required() {
-                Type::Object { class, .. } => {
-                    match members::property(self.registry, *class, &name.text) {
-                        Some(property) => Type::List(Rc::new(property.ty(self.registry))),
-                        None => Type::Any,
-                    }
+                Type::Object { class, .. } => match self.members.property(*class, &name.text) {
+                    Some(property) => Type::List(Rc::new(property.ty(self.registry))),
+                    None => Type::Any,
+                },
+                Type::Bool | Type::Int | Type::Float | Type::Str => {
+                    let item = item.required().clone();
+                    self.no_member(&item, target, name)
                 }
                 _ => Type::Any,
             },
+            scalar @ (Type::Bool | Type::Int | Type::Float | Type::Str) => {
+                let scalar = scalar.clone();
+                self.no_member(&scalar, target, name)
+            }
+            Type::Dict(Some(keys)) if !keys.contains(&name.text) => {
+                let keys = keys.clone();
+                self.no_key(&keys, target, name)
+            }
+            Type::Any if self.is_file_object(target) => self.no_object_here(target, name),
             _ => Type::Any,
         }
+    }
+
+    /// A member of text, of a number or of a boolean, which have none.
+    fn no_member(&mut self, ty: &Type, target: &Expr, name: &Name) -> Type {
+        let found = ty.describe(self.registry);
+        let message = format!("{found} has no property `{}`", name.text);
+        let is_item = matches!(&target.kind, ExprKind::Var(variable) if variable.is_empty());
+        let of_object = is_item && self.has_member(&name.text);
+        let overloads = self.registry.catalogue.overloads(&name.text);
+        let hint = if of_object {
+            Some(format!("`$` is the item here; of the object it is `$this.{}`", name.text))
+        } else if overloads.iter().any(|o| o.kind != CallKind::Function) {
+            Some(format!("a method is called with brackets: `.{}()`", name.text))
+        } else {
+            same_in_other_languages(&name.text).map(|method| format!("write `.{method}`"))
+        };
+        self.report(
+            Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message)
+                .label(target.span, format!("this is {found}"))
+                .hint_if(hint),
+        );
+        Type::Any
+    }
+
+    /// Whether `$this` has a member of a name.
+    pub(super) fn has_member(&self, name: &str) -> bool {
+        match self.this() {
+            Type::Object { class, .. } => {
+                self.members.property(class, name).is_some()
+                    || self.members.method(class, name).is_some()
+            }
+            _ => false,
+        }
+    }
+
+    fn no_key(&mut self, keys: &[Text], target: &Expr, name: &Name) -> Type {
+        let message = format!("the dictionary has no key `{}`", name.text);
+        let near = suggest::did_you_mean(&name.text, keys.iter().map(|k| &**k));
+        let all: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+        let hint = near.unwrap_or_else(|| match all.as_slice() {
+            [] => "it is empty".to_owned(),
+            all => format!("its keys are {}", all.join(", ")),
+        });
+        self.report(
+            Diagnostic::error(codes::MISSING_KEY, name.span, message)
+                .label(target.span, "this dictionary")
+                .hint(hint),
+        );
+        Type::Any
+    }
+
+    /// Whether an expression is `$` or `$this` in a function of a file, where there is no object.
+    fn is_file_object(&self, target: &Expr) -> bool {
+        let in_function = self.method.is_some() && self.registry.entry(self.class).is_file();
+        let is_this = matches!(&target.kind, ExprKind::Var(name) if &**name == "this")
+            || matches!(&target.kind, ExprKind::Var(name) if name.is_empty() && !self.in_lambda);
+        in_function && is_this && self.scope.strict
+    }
+
+    fn no_object_here(&mut self, target: &Expr, name: &Name) -> Type {
+        let message = format!("a function has no object whose `{}` this could be", name.text);
+        self.report(
+            Diagnostic::error(codes::UNKNOWN_PROPERTY, target.span.to(name.span), message)
+                .hint("give the value to the function as an argument"),
+        );
+        Type::Any
     }
 
     /// A member that no property of the class is called.
     fn unknown_member(&mut self, class: ClassId, exact: bool, name: &Name) {
         let entry = self.registry.entry(class);
-        if let Some(method) = members::method(self.registry, class, &name.text) {
-            let message =
-                format!("`{}` is a method of `{}`: it is called with brackets", name.text, entry.name);
+        if let Some(method) = self.members.method(class, &name.text) {
+            let message = format!(
+                "`{}` is a method of `{}`: it is called with brackets",
+                name.text, entry.name
+            );
             self.report(
                 Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message)
                     .label(method.tree.name.span, "declared here")
@@ -212,7 +290,7 @@ impl<'t> Checker<'_, 't> {
             return;
         }
         // The class's own code may read what its methods set.
-        if !self.scope.strict || members::may_have(self.registry, class, exact, &name.text) {
+        if !self.scope.strict || self.members.may_have(class, exact, &name.text) {
             return;
         }
         let known = self.registry.given_names(class);
@@ -229,7 +307,7 @@ impl<'t> Checker<'_, 't> {
     fn function_call(&mut self, name: &Name, args: &'t [Arg], span: Span) -> Type {
         let file = self.registry.entry(self.class).functions.get();
         let declared = file.and_then(|file| self.registry.function_file(file, &name.text));
-        if let Some(method) = declared.and_then(|f| members::method(self.registry, f, &name.text)) {
+        if let Some(method) = declared.and_then(|f| self.members.method(f, &name.text)) {
             return self.call(&method, 0, args, span);
         }
         self.library_function(&name.text, args)
@@ -251,15 +329,20 @@ impl<'t> Checker<'_, 't> {
                 let inner = (**inner).clone();
                 self.method_call(target, &inner, name, args, span)
             }
-            Type::Null | Type::Bool | Type::Int | Type::Float | Type::Str | Type::List(_)
-            | Type::Dict => {
+            Type::Null
+            | Type::Bool
+            | Type::Int
+            | Type::Float
+            | Type::Str
+            | Type::List(_)
+            | Type::Dict(_) => {
                 if self.is_function_of_file(name) {
                     return self.function_as_method(target, name, args);
                 }
                 self.library_method(target, receiver, name, args)
             }
             Type::Any => {
-                self.library_arguments(&name.text, args);
+                self.library_arguments(&name.text, args, Type::Any);
                 Type::Any
             }
         }
@@ -273,8 +356,17 @@ impl<'t> Checker<'_, 't> {
         args: &'t [Arg],
         span: Span,
     ) -> Type {
-        match members::method(self.registry, class, &name.text) {
+        let rivals = self.members.rivals(class, &name.text);
+        if !rivals.is_empty() {
+            self.arguments(args);
+            self.ambiguous_method(class, &rivals, name);
+            return Type::Any;
+        }
+        match self.members.method(class, &name.text) {
             Some(method) if method.tree.usage == MethodUsage::Runtime => {
+                if exact {
+                    self.implemented(class, &method, name);
+                }
                 let found = self.call(&method, 0, args, span);
                 let overridden = !exact && self.is_overridden(class, &method);
                 // What overrides it may return something where this one returns nothing.
@@ -285,16 +377,50 @@ impl<'t> Checker<'_, 't> {
                 Type::Any
             }
             None => {
-                self.library_arguments(&name.text, args);
+                self.library_arguments(&name.text, args, Type::Any);
                 self.unknown_method(class, exact, name);
                 Type::Any
             }
         }
     }
 
+    /// A method that several parents declare, called on an object of a class that does not choose.
+    fn ambiguous_method(&mut self, class: ClassId, rivals: &[DeclaredMethod], name: &Name) {
+        if !self.scope.strict {
+            return;
+        }
+        let declarers: Vec<String> =
+            rivals.iter().map(|method| format!("`{}`", method.entry.name)).collect();
+        let message = format!("`{}` is declared by {}", name.text, declarers.join(" and by "));
+        let mut found = Diagnostic::error(codes::AMBIGUOUS, name.span, message);
+        for method in rivals {
+            found = found.label(method.tree.name.span, "declared here");
+        }
+        let class = self.registry.entry(class).name.clone();
+        self.report(found.hint(format!("declare `{}` in `{class}` itself to decide", name.text)));
+    }
+
+    /// A method that the class of the object only declares. Built-in classes may implement theirs outside of the language.
+    fn implemented(&mut self, class: ClassId, method: &DeclaredMethod, name: &Name) {
+        if method.tree.body.is_some() || method.entry.scope.package.is_some() {
+            return;
+        }
+        let entry = self.registry.entry(class);
+        let message = format!("`{}` does not implement `{}`", entry.name, name.text);
+        self.report(
+            Diagnostic::error(codes::ABSTRACT, name.span, message)
+                .label(
+                    method.tree.name.span,
+                    format!("`{}` declares it without a body", method.entry.name),
+                )
+                .hint(format!("add `{}(…) {{ … }}` to `{}`", name.text, entry.name)),
+        );
+    }
+
     fn is_overridden(&self, class: ClassId, method: &DeclaredMethod) -> bool {
-        members::descendants(self.registry, class).into_iter().any(|below| {
-            members::method(self.registry, below, &method.tree.name.text)
+        self.members.descendants(class).into_iter().any(|below| {
+            self.members
+                .method(below, &method.tree.name.text)
                 .is_some_and(|found| !Rc::ptr_eq(&found.tree, &method.tree))
         })
     }
@@ -303,36 +429,29 @@ impl<'t> Checker<'_, 't> {
     fn unknown_method(&mut self, class: ClassId, exact: bool, name: &Name) {
         let overloads = self.registry.catalogue.overloads(&name.text);
         let library = overloads.iter().any(|o| o.kind != CallKind::Function);
-        let nobody = !library && self.registry.method_names(&name.text).is_some();
         if library
-            || nobody
-            || members::is_extension(self.registry, &name.text)
-            || members::may_have(self.registry, class, exact, &name.text)
+            || self.members.is_extension(&name.text)
+            || self.members.may_have(class, exact, &name.text)
         {
             return;
         }
         let entry = self.registry.entry(class);
         let mut known = Vec::new();
-        for id in self.registry.lineage(class) {
-            let tree = self.registry.entry(id).tree.clone();
-            known.extend(tree.methods.iter().map(|m| m.name.text.clone()));
+        for entry in self.members.lineage(class) {
+            known.extend(entry.tree.methods.iter().map(|m| m.name.text.clone()));
         }
         let message = format!("`{}` has no method `{}`", entry.name, name.text);
-        self.report(
-            Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message)
-                .label(entry.tree.name.span, "the class")
-                .hint_if(suggest::did_you_mean(&name.text, known.iter().map(|n| &**n))),
-        );
+        let found = Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message)
+            .label(entry.tree.name.span, "the class")
+            .hint_if(suggest::did_you_mean(&name.text, known.iter().map(|n| &**n)));
+        if self.expected_failures == 0 {
+            // The compiler, which does not know the class of the object, says less.
+            self.registry.report_instead(found);
+        }
     }
 
-    fn call_on_class(
-        &mut self,
-        class: ClassId,
-        name: &Name,
-        args: &'t [Arg],
-        span: Span,
-    ) -> Type {
-        let Some(method) = members::method(self.registry, class, &name.text) else {
+    fn call_on_class(&mut self, class: ClassId, name: &Name, args: &'t [Arg], span: Span) -> Type {
+        let Some(method) = self.members.method(class, &name.text) else {
             self.arguments(args);
             return Type::Any;
         };
@@ -341,8 +460,10 @@ impl<'t> Checker<'_, 't> {
         }
         self.arguments(args);
         let entry = self.registry.entry(class);
-        let message =
-            format!("`{}` is a method of objects, and this is the class `{}`", name.text, entry.name);
+        let message = format!(
+            "`{}` is a method of objects, and this is the class `{}`",
+            name.text, entry.name
+        );
         self.report(
             Diagnostic::error(codes::WRONG_TYPE, name.span, message)
                 .label(method.tree.name.span, "declared here, without `static`")
@@ -358,7 +479,7 @@ impl<'t> Checker<'_, 't> {
         let file = self.registry.entry(self.class).functions.get();
         let overloads = self.registry.catalogue.overloads(&name.text);
         overloads.is_empty()
-            && !members::is_extension(self.registry, &name.text)
+            && !self.members.is_extension(&name.text)
             && file.is_some_and(|file| self.registry.function_file(file, &name.text).is_some())
     }
 
@@ -407,6 +528,10 @@ impl<'t> Checker<'_, 't> {
             | BinaryOp::Is
             | BinaryOp::Matches
             | BinaryOp::NotMatches => Type::Bool,
+            BinaryOp::Add | BinaryOp::Subtract if self.is_text_and_number(op, &one, &other) => {
+                self.text_and_number((left, &one), (right, &other), op, span);
+                Type::Any
+            }
             BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply => match (&one, &other) {
                 (Type::Int, Type::Int) => Type::Int,
                 (Type::Int | Type::Float, Type::Int | Type::Float) => Type::Float,
@@ -416,6 +541,36 @@ impl<'t> Checker<'_, 't> {
             BinaryOp::And | BinaryOp::Or if one == Type::Bool && other == Type::Bool => Type::Bool,
             _ => Type::Any,
         }
+    }
+
+    /// `'port ' + 80`, `'4' - 1`: for certain text on one side and a number on the other.
+    fn is_text_and_number(&self, op: BinaryOp, one: &Type, other: &Type) -> bool {
+        let number = |ty: &Type| matches!(ty, Type::Int | Type::Float);
+        let mixed = *one == Type::Str && number(other) || number(one) && *other == Type::Str;
+        mixed || op == BinaryOp::Subtract && *one == Type::Str && *other == Type::Str
+    }
+
+    fn text_and_number(
+        &mut self,
+        (left, one): (&Expr, &Type),
+        (right, other): (&Expr, &Type),
+        op: BinaryOp,
+        span: Span,
+    ) {
+        let sign = if op == BinaryOp::Add { "+" } else { "-" };
+        let (one, other) = (one.describe(self.registry), other.describe(self.registry));
+        let message = format!("`{sign}` is not defined for {one} and {other}");
+        let hint = if op == BinaryOp::Add {
+            "make text of the number with `str(…)`, or write `\"… \\(…)\"`"
+        } else {
+            "make a number of the text with `int(…)`"
+        };
+        self.report(
+            Diagnostic::error(codes::NO_OVERLOAD, span, message)
+                .label(left.span, one)
+                .label(right.span, other)
+                .hint(hint),
+        );
     }
 
     /// `1 < $x < 10`, which compares a boolean with a number.
@@ -442,7 +597,7 @@ impl<'t> Checker<'_, 't> {
         let parents = self.registry.parents(self.class);
         let mut found: Vec<DeclaredMethod> = Vec::new();
         for parent in parents {
-            if let Some(method) = members::method(self.registry, parent, &name.text)
+            if let Some(method) = self.members.method(parent, &name.text)
                 && !found.iter().any(|other| Rc::ptr_eq(&other.tree, &method.tree))
             {
                 found.push(method);
@@ -455,8 +610,9 @@ impl<'t> Checker<'_, 't> {
                 self.no_parent_method(name);
                 Type::Any
             }
-            _ => {
+            rivals => {
                 self.arguments(args);
+                self.ambiguous_method(self.class, rivals, name);
                 Type::Any
             }
         }
@@ -479,10 +635,13 @@ impl<'t> Checker<'_, 't> {
         }
         let message = format!("no parent of `{}` has a method `{}`", entry.name, name.text);
         let which = if parents.len() == 1 { "its parent is" } else { "its parents are" };
-        self.report(
-            Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message)
-                .hint(format!("{which} {}", parents.join(", "))),
-        );
+        let mut known = Vec::new();
+        for entry in self.members.lineage(self.class).skip(1) {
+            known.extend(entry.tree.methods.iter().map(|m| m.name.text.clone()));
+        }
+        let hint = suggest::did_you_mean(&name.text, known.iter().map(|n| &**n))
+            .unwrap_or_else(|| format!("{which} {}", parents.join(", ")));
+        self.report(Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message).hint(hint));
     }
 
     /// A property of `$this` that is written: who may, and what.
@@ -500,4 +659,23 @@ impl<'t> Checker<'_, 't> {
                 .hint(format!("declare it `inout {0}: …` or `out {0}: …` to change it", name.text)),
         );
     }
+}
+
+/// The keys of a dictionary literal, if all of them are literal strings.
+fn literal_keys(entries: &[Entry]) -> Option<Rc<[Text]>> {
+    let key = |entry: &Entry| match &entry.key.kind {
+        ExprKind::Str(text) => Some(text.clone()),
+        _ => None,
+    };
+    entries.iter().map(key).collect()
+}
+
+/// What a property of other languages is called here.
+fn same_in_other_languages(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "length" | "size" | "count" => "len()",
+        "upper" => "toUpper()",
+        "lower" => "toLower()",
+        _ => return None,
+    })
 }

@@ -1,7 +1,6 @@
 //! Text that looks as if it were interpolated, as other languages do.
 
 use super::Checker;
-use super::members;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 
@@ -40,7 +39,7 @@ impl Checker<'_, '_> {
         let member = member.filter(|m| m.starts_with(|c: char| c.is_alphabetic() || c == '_'));
         match (name, member) {
             ("", Some(member)) => {
-                let known = members::property(self.registry, self.class, member).is_some();
+                let known = self.members.property(self.class, member).is_some();
                 known.then(|| format!("$.{member}"))
             }
             ("", None) => None,

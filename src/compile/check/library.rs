@@ -1,17 +1,50 @@
 //! Calls of library functions: whether some overload takes a receiver of the known type, and what well-known ones return.
 //! See docs/language/yaql.md#call-resolution.
 
+use super::Checker;
 use super::types::Type;
-use super::{Checker, members};
+use crate::compile::signature::{
+    self, ArgumentKind, CallKind, Shape, Signature, Type as Parameter,
+};
 use crate::compile::walk;
-use crate::compile::signature::{self, ArgumentKind, CallKind, Shape, Signature, Type as Parameter};
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::{Arg, Expr, ExprKind, Name};
 
 /// Methods that give a string for every receiver that they accept.
 const TEXT_METHODS: &[&str] = &[
-    "toUpper", "toLower", "trim", "trimLeft", "trimRight", "replace", "substring", "format", "join",
+    "toUpper",
+    "toLower",
+    "trim",
+    "trimLeft",
+    "trimRight",
+    "replace",
+    "substring",
+    "format",
+    "join",
 ];
+
+/// Methods whose lambdas are called with one item of the list at a time.
+const ITEM_METHODS: &[&str] = &[
+    "select",
+    "where",
+    "orderBy",
+    "orderByDescending",
+    "any",
+    "all",
+    "takeWhile",
+    "skipWhile",
+    "selectMany",
+    "groupBy",
+    "indexWhere",
+    "lastIndexWhere",
+    "splitWhere",
+    "sliceWhere",
+    "toDict",
+];
+
+/// Methods that give a list of the same items.
+const FILTERS: &[&str] =
+    &["where", "orderBy", "orderByDescending", "toList", "reverse", "skip", "take", "limit"];
 
 /// Methods that give an integer.
 const COUNTING_METHODS: &[&str] = &["len", "count", "indexOf", "lastIndexOf"];
@@ -29,7 +62,11 @@ impl<'t> Checker<'_, 't> {
         name: &Name,
         args: &'t [Arg],
     ) -> Type {
-        self.library_arguments(&name.text, args);
+        let item = match receiver.required() {
+            Type::List(item) if ITEM_METHODS.contains(&&*name.text) => (**item).clone(),
+            _ => Type::Any,
+        };
+        self.library_arguments(&name.text, args, item);
         if *receiver == Type::Any || self.accepts_receiver(receiver, name, args) {
             return result(&name.text, receiver);
         }
@@ -37,12 +74,12 @@ impl<'t> Checker<'_, 't> {
         Type::Any
     }
 
-    /// The arguments of a library call: where a parameter is a lambda, `$` is an item of which nothing is known.
-    pub(super) fn library_arguments(&mut self, name: &str, args: &'t [Arg]) {
+    /// The arguments of a library call: where a parameter is a lambda, `$` is an item.
+    pub(super) fn library_arguments(&mut self, name: &str, args: &'t [Arg], item: Type) {
         let overloads = self.registry.catalogue.overloads(name);
         let lazy = overloads.iter().any(|o| o.parameters.iter().any(|p| p.ty.is_lazy()));
         if lazy {
-            self.with_item(Type::Any, |checker| checker.arguments(args));
+            self.with_item(item, |checker| checker.arguments(args));
         } else {
             self.arguments(args);
         }
@@ -54,7 +91,7 @@ impl<'t> Checker<'_, 't> {
         let overloads = self.registry.catalogue.overloads(&name.text);
         let methods: Vec<&std::rc::Rc<Signature>> =
             overloads.iter().filter(|o| o.kind != CallKind::Function).collect();
-        if methods.is_empty() || members::is_extension(self.registry, &name.text) {
+        if methods.is_empty() || self.members.is_extension(&name.text) {
             return true;
         }
         let untyped = Shape {
@@ -66,7 +103,9 @@ impl<'t> Checker<'_, 't> {
             return true;
         }
         methods.iter().any(|method| match method.parameters.first() {
-            Some(parameter) => takes(parameter.ty, receiver) || parameter.nullable && *receiver == Type::Null,
+            Some(parameter) => {
+                takes(parameter.ty, receiver) || parameter.nullable && *receiver == Type::Null
+            }
             None => true,
         })
     }
@@ -103,7 +142,7 @@ impl<'t> Checker<'_, 't> {
 
     /// The type of a call of a library function.
     pub(super) fn library_function(&mut self, name: &str, args: &'t [Arg]) -> Type {
-        self.library_arguments(name, args);
+        self.library_arguments(name, args, Type::Any);
         match name {
             "str" | "typename" => Type::Str,
             "len" => Type::Int,
@@ -119,13 +158,23 @@ fn takes(parameter: Parameter, given: &Type) -> bool {
     match given.required() {
         Type::Any => true,
         Type::Null => false,
-        Type::Bool => matches!(parameter, Parameter::Any | Parameter::Bool | Parameter::Int | Parameter::Lambda),
+        Type::Bool => matches!(
+            parameter,
+            Parameter::Any | Parameter::Bool | Parameter::Int | Parameter::Lambda
+        ),
         Type::Int => matches!(
             parameter,
-            Parameter::Any | Parameter::Int | Parameter::StrictInt | Parameter::Number | Parameter::Lambda
+            Parameter::Any
+                | Parameter::Int
+                | Parameter::StrictInt
+                | Parameter::Number
+                | Parameter::Lambda
         ),
         Type::Float => matches!(parameter, Parameter::Any | Parameter::Number | Parameter::Lambda),
-        Type::Str => matches!(parameter, Parameter::Any | Parameter::Str | Parameter::Word | Parameter::Lambda),
+        Type::Str => matches!(
+            parameter,
+            Parameter::Any | Parameter::Str | Parameter::Word | Parameter::Lambda
+        ),
         Type::List(_) => !matches!(
             parameter,
             Parameter::Str
@@ -140,7 +189,7 @@ fn takes(parameter: Parameter, given: &Type) -> bool {
                 | Parameter::Object
         ),
         // In older formats dictionaries are iterable.
-        Type::Dict => !matches!(
+        Type::Dict(_) => !matches!(
             parameter,
             Parameter::Str
                 | Parameter::Int
@@ -154,7 +203,9 @@ fn takes(parameter: Parameter, given: &Type) -> bool {
                 | Parameter::List
                 | Parameter::Tuple
         ),
-        Type::Object { .. } => matches!(parameter, Parameter::Any | Parameter::Object | Parameter::Lambda),
+        Type::Object { .. } => {
+            matches!(parameter, Parameter::Any | Parameter::Object | Parameter::Lambda)
+        }
         Type::Class(_) | Type::Optional(_) => true,
     }
 }
@@ -182,8 +233,9 @@ fn result(name: &str, receiver: &Type) -> Type {
     match receiver.required() {
         Type::Str if TEXT_METHODS.contains(&name) => Type::Str,
         Type::Str | Type::List(_) if COUNTING_METHODS.contains(&name) => Type::Int,
-        Type::Str | Type::List(_) | Type::Dict if TESTING_METHODS.contains(&name) => Type::Bool,
+        Type::Str | Type::List(_) | Type::Dict(_) if TESTING_METHODS.contains(&name) => Type::Bool,
         Type::List(_) if name == "join" => Type::Str,
+        Type::List(item) if FILTERS.contains(&name) => Type::List(item.clone()),
         _ => Type::Any,
     }
 }

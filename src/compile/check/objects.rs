@@ -1,11 +1,11 @@
 //! Objects in the making: `new Name { … }`, and dictionaries where a contract names a class.
 //! See docs/language/contracts.md#conversion-of-dictionaries.
 
-use super::members::{self, DeclaredProperty};
+use super::Checker;
+use super::members::DeclaredProperty;
 use super::place::Place;
 use super::types::Type;
 use super::values::{Wanted, is_required};
-use super::Checker;
 use crate::compile::ids::ClassId;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
@@ -39,7 +39,8 @@ impl<'t> Checker<'_, 't> {
         span: Span,
         place: &Place<'_>,
     ) -> bool {
-        let header = entries.iter().any(|e| matches!(&e.key.kind, ExprKind::Str(k) if **k == *HEADER));
+        let header =
+            entries.iter().any(|e| matches!(&e.key.kind, ExprKind::Str(k) if **k == *HEADER));
         // The header may name a subclass; a computed key may be anything. In YAML the class itself may be the key.
         let computed = entries.iter().any(|e| !matches!(e.key.kind, ExprKind::Str(_)));
         if header || computed || !self.scope.strict {
@@ -47,20 +48,18 @@ impl<'t> Checker<'_, 't> {
             return true;
         }
         self.repeated_keys(entries);
-        let unknown = self.unknown_keys(class, entries);
-        self.properties(class, entries, span, Some(place)) && !unknown
+        self.unknown_keys(class, entries);
+        self.properties(class, entries, span, Some(place))
     }
 
-    /// Whether keys of a dictionary are no properties of the class that it becomes an object of.
-    fn unknown_keys(&mut self, class: ClassId, entries: &[Entry]) -> bool {
+    /// Keys of a dictionary that are no properties of the class that it becomes an object of.
+    fn unknown_keys(&mut self, class: ClassId, entries: &[Entry]) {
         let known = self.registry.given_names(class);
-        let mut found = false;
         for entry in entries {
             let ExprKind::Str(name) = &entry.key.kind else { continue };
             if known.contains(name) || name.contains(':') {
                 continue;
             }
-            found = true;
             let written = self.registry.entry(class);
             let message = format!("`{}` has no property `{name}`", written.name);
             let near = suggest::did_you_mean(name, known.iter().map(|n| &**n));
@@ -71,7 +70,6 @@ impl<'t> Checker<'_, 't> {
                     .hint(hint),
             );
         }
-        found
     }
 
     /// The values given to the properties of an object, and the properties that need one and have none.
@@ -94,6 +92,12 @@ impl<'t> Checker<'_, 't> {
             given.push(name.clone());
             accepted &= self.given(class, name, entry, place);
         }
+        // A misspelt key is most likely the one that is missing.
+        let known = self.registry.given_names(class);
+        let misspelt = given.iter().any(|name| !known.contains(name));
+        if misspelt {
+            return false;
+        }
         if all_known {
             accepted &= self.nothing_missing(class, &given, span, place);
         }
@@ -108,7 +112,7 @@ impl<'t> Checker<'_, 't> {
         entry: &'t Entry,
         place: Option<&Place<'_>>,
     ) -> bool {
-        if let Some(declared) = members::property(self.registry, class, name) {
+        if let Some(declared) = self.members.property(class, name) {
             self.written_by_the_class(class, &declared, entry);
             return self.accept_for(&declared, class, &entry.value, place);
         }
@@ -167,7 +171,7 @@ impl<'t> Checker<'_, 't> {
         class: ClassId,
         name: &str,
     ) -> Option<(Param, std::rc::Rc<crate::compile::registry::ClassEntry>)> {
-        let init = members::method(self.registry, class, ".init")?;
+        let init = self.members.method(class, ".init")?;
         let param = init.tree.params.iter().find(|p| *p.name.text == *name)?.clone();
         Some((param, init.entry))
     }
@@ -205,24 +209,23 @@ impl<'t> Checker<'_, 't> {
 
     fn missing(&self, class: ClassId, given: &[Text]) -> Vec<DeclaredProperty> {
         let mut names: Vec<Text> = Vec::new();
-        for id in self.registry.lineage(class) {
-            for property in &self.registry.entry(id).tree.properties {
+        for entry in self.members.lineage(class) {
+            for property in &entry.tree.properties {
                 if !names.contains(&property.name.text) {
                     names.push(property.name.text.clone());
                 }
             }
         }
         let declared = names.iter().filter(|name| !given.contains(name));
-        let declared = declared.filter_map(|n| members::property(self.registry, class, n));
+        let declared = declared.filter_map(|n| self.members.property(class, n));
         declared.filter(|p| is_needed(p) && !self.has_default(class, p)).collect()
     }
 
     /// Whether some class above declares a default for a property that is declared anew without one.
     fn has_default(&self, class: ClassId, property: &DeclaredProperty) -> bool {
         let name = &property.tree().name.text;
-        self.registry.lineage(class).into_iter().any(|id| {
-            let tree = &self.registry.entry(id).tree;
-            tree.properties.iter().any(|p| p.name.text == *name && p.default.is_some())
+        self.members.lineage(class).any(|entry| {
+            entry.tree.properties.iter().any(|p| p.name.text == *name && p.default.is_some())
         })
     }
 
@@ -254,7 +257,8 @@ impl<'t> Checker<'_, 't> {
 
 fn is_needed(property: &DeclaredProperty) -> bool {
     let tree = property.tree();
-    let given = matches!(tree.usage, PropertyUsage::In | PropertyUsage::InOut | PropertyUsage::Const);
+    let given =
+        matches!(tree.usage, PropertyUsage::In | PropertyUsage::InOut | PropertyUsage::Const);
     given && tree.default.is_none() && is_required(&tree.contract)
 }
 

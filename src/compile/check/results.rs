@@ -1,7 +1,7 @@
 //! Results: what a method returns against its contract, which it inherits from the method it overrides.
 
 use super::Checker;
-use super::members::{self, DeclaredMethod};
+use super::members::DeclaredMethod;
 use super::place::{Place, method_title};
 use super::statements::Ends;
 use super::values::{Wanted, is_required};
@@ -30,7 +30,7 @@ impl<'t> Checker<'_, 't> {
         let entry = self.registry.entry(self.class);
         let tree = entry.tree.methods.iter().find(|m| std::ptr::eq(&raw const ***m, method))?;
         let method = DeclaredMethod { entry: entry.clone(), tree: tree.clone() };
-        members::result_contract(self.registry, &method)
+        self.members.result_contract(&method)
     }
 
     /// A body that reaches its end returns null there.
@@ -45,8 +45,12 @@ impl<'t> Checker<'_, 't> {
         let owner = method_title(&self.registry.entry(self.class), method);
         let inherited = method.returns.is_none().then(|| entry.name.clone());
         let message = match inherited {
-            Some(class) => format!("`{owner}` can end without `return`, and `{class}` requires a result"),
-            None => format!("`{owner}` can end without `return`, and its contract requires a result"),
+            Some(class) => {
+                format!("`{owner}` can end without `return`, and `{class}` requires a result")
+            }
+            None => {
+                format!("`{owner}` can end without `return`, and its contract requires a result")
+            }
         };
         self.report(
             Diagnostic::error(codes::CONTRACT_NULL, Self::end_of(body), message)

@@ -1,10 +1,10 @@
 //! Statements in the order of control: what each leaves known of the variables, and whether it ends.
 
+use super::Checker;
+use super::place::Place;
 use super::types::Type;
 use super::values::Wanted;
 use super::variables::{self, Variables};
-use super::{Checker, members};
-use super::place::Place;
 use crate::compile::walk;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -233,7 +233,7 @@ impl<'t> Checker<'_, 't> {
     }
 
     fn assign_property(&mut self, name: &crate::syntax::Name, value: &'t Expr) {
-        let Some(property) = members::property(self.registry, self.class, &name.text) else {
+        let Some(property) = self.members.property(self.class, &name.text) else {
             self.expression(value);
             return;
         };
@@ -242,9 +242,12 @@ impl<'t> Checker<'_, 't> {
             self.writable(name, tree.usage, tree.name.span);
         }
         let owner = property.entry.name.clone();
-        let place =
-            Place::Root { name: &tree.name.text, owner: &owner, contract: "the contract" };
-        self.accept(value, Wanted { contract: &tree.contract, scope: &property.entry.scope }, &place);
+        let place = Place::Root { name: &tree.name.text, owner: &owner, contract: "the contract" };
+        self.accept(
+            value,
+            Wanted { contract: &tree.contract, scope: &property.entry.scope },
+            &place,
+        );
     }
 
     /// Whether a method is `init`, or may be called by it: then inputs may still be written.
@@ -253,7 +256,7 @@ impl<'t> Checker<'_, 't> {
         if &*method.name.text == ".init" {
             return true;
         }
-        let init = members::method(self.registry, self.class, ".init");
+        let init = self.members.method(self.class, ".init");
         let Some(body) = init.as_ref().and_then(|init| init.tree.body.as_ref()) else {
             return false;
         };

@@ -75,7 +75,7 @@ impl<'t> Checker<'_, 't> {
             return self.accept_entries(entries, expr.span, (fixed, pattern), wanted, place);
         }
         match self.expression(expr).required() {
-            Type::Any | Type::Null | Type::Dict => true,
+            Type::Any | Type::Null | Type::Dict(_) => true,
             _ => self.refuse(expr, "must be a dictionary", wanted, place),
         }
     }

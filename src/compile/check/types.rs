@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::compile::ids::ClassId;
 use crate::compile::registry::Registry;
 use crate::compile::scope::Scope;
-use crate::syntax::{Contract, ContractKind};
+use crate::syntax::{Contract, ContractKind, Text};
 
 /// What is known of a value before the program runs.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +19,8 @@ pub(super) enum Type {
     Str,
     /// A list, of items of a type.
     List(Rc<Type>),
-    Dict,
+    /// A dictionary; with its keys, if they are known to be all.
+    Dict(Option<Rc<[Text]>>),
     Object {
         class: ClassId,
         /// It is of this class, not of a subclass.
@@ -61,6 +62,7 @@ impl Type {
                 one.required().clone().join(other.required().clone()).optional()
             }
             (Self::List(_), Self::List(_)) => Self::List(Rc::new(Self::Any)),
+            (Self::Dict(_), Self::Dict(_)) => Self::Dict(None),
             _ => Self::Any,
         }
     }
@@ -83,7 +85,10 @@ impl Type {
                 [item] => of(item),
                 _ => Self::Any,
             })),
-            ContractKind::Dict { .. } => Self::Dict,
+            ContractKind::Dict { fixed, pattern: None } if !fixed.is_empty() => {
+                Self::Dict(Some(fixed.iter().map(|(name, _)| name.text.clone()).collect()))
+            }
+            ContractKind::Dict { .. } => Self::Dict(None),
             ContractKind::Any
             | ContractKind::Template { .. }
             | ContractKind::Literal(_)
@@ -102,7 +107,7 @@ impl Type {
             Self::Float => "a float".into(),
             Self::Str => "a string".into(),
             Self::List(_) => "a list".into(),
-            Self::Dict => "a dictionary".into(),
+            Self::Dict(_) => "a dictionary".into(),
             Self::Object { class, .. } => format!("an object of `{}`", registry.entry(*class).name),
             Self::Class(class) => format!("the class `{}`", registry.entry(*class).name),
             Self::Optional(inner) => inner.describe(registry),

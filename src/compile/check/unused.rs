@@ -1,7 +1,10 @@
 //! What is computed and not used: results of statements, variables, applications that are never deployed.
 
+use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
+
 use super::types::Type;
-use super::{Checker, library, members};
+use super::{Checker, library};
 use crate::compile::walk;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -44,11 +47,11 @@ impl Checker<'_, '_> {
         let ty = self.quietly(|checker| checker.type_of(target));
         let plain = matches!(
             ty.required(),
-            Type::Str | Type::Int | Type::Float | Type::Bool | Type::List(_) | Type::Dict
+            Type::Str | Type::Int | Type::Float | Type::Bool | Type::List(_) | Type::Dict(_)
         );
         plain
             && !self.registry.catalogue.overloads(name).is_empty()
-            && !members::is_extension(self.registry, name)
+            && !self.members.is_extension(name)
     }
 }
 
@@ -73,26 +76,22 @@ pub(super) fn variables(checker: &mut Checker<'_, '_>, method: &Method, body: &B
 
 /// The variables that a body sets and reads.
 struct Uses {
-    set: Vec<(Text, Span)>,
-    read: Vec<Text>,
+    set: IndexMap<Text, Span>,
+    read: FxHashSet<Text>,
     /// Something in it may read any variable.
     computed: bool,
 }
 
 impl Uses {
     fn of(body: &Block) -> Self {
-        let mut uses = Self { set: Vec::new(), read: Vec::new(), computed: false };
+        let mut uses = Self { set: IndexMap::new(), read: FxHashSet::default(), computed: false };
         walk::statements(body, &mut |statement| {
-            if let StmtKind::Assign { target, .. } = &statement.kind
+            if let StmtKind::Assign { target, value } = &statement.kind
                 && let ExprKind::Var(name) = &target.kind
                 && !name.is_empty()
             {
-                if !uses.set.iter().any(|(known, _)| known == name) {
-                    uses.set.push((name.clone(), target.span));
-                }
-                if let StmtKind::Assign { value, .. } = &statement.kind {
-                    uses.reads(value);
-                }
+                uses.set.entry(name.clone()).or_insert(target.span);
+                uses.reads(value);
                 return;
             }
             uses.computed |= matches!(statement.kind, StmtKind::Error);
@@ -103,7 +102,14 @@ impl Uses {
 
     fn reads(&mut self, expr: &Expr) {
         walk::expressions(expr, &mut |part| match &part.kind {
-            ExprKind::Var(name) => self.read.push(name.clone()),
+            ExprKind::Var(name) => drop(self.read.insert(name.clone())),
+            // A text that mentions it has a warning of its own.
+            ExprKind::Str(text) => {
+                for part in text.split('$').skip(1) {
+                    let end = part.find(|c: char| !(c.is_alphanumeric() || c == '_'));
+                    self.read.insert(part[..end.unwrap_or(part.len())].into());
+                }
+            }
             ExprKind::Error => self.computed = true,
             _ => {}
         });
@@ -120,8 +126,7 @@ pub(super) fn never_deployed(checker: &mut Checker<'_, '_>, body: &Block) {
             && let (ExprKind::Var(name), ExprKind::New { class, .. }) = (&target.kind, &value.kind)
             && let Some(id) = checker.registry.lookup(class, &checker.scope)
         {
-            let mut lineage = checker.registry.lineage(id).into_iter();
-            if lineage.any(|id| *checker.registry.entry(id).name == *APPLICATION) {
+            if checker.members.lineage(id).any(|entry| *entry.name == *APPLICATION) {
                 created.push((name.clone(), target.span, class.name.clone()));
             }
         }

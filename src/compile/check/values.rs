@@ -1,17 +1,17 @@
 //! Expressions against contracts: literals part by part, everything else by its type.
 //! See docs/language/contracts.md#overview.
 
+use super::Checker;
 use super::constant;
 use super::place::Place;
 use super::types::{Type, refuses_null};
 use super::variables::Literal;
-use super::{Checker, members};
 use crate::compile::ids::ClassId;
 use crate::compile::ir::Const;
 use crate::compile::scope::Scope;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
-use crate::syntax::{Contract, ContractKind, Expr, ExprKind, TypeName};
+use crate::syntax::{BinaryOp, Contract, ContractKind, Expr, ExprKind, TypeName};
 
 /// A contract with the scope in which its names are resolved.
 #[derive(Clone, Copy)]
@@ -95,11 +95,9 @@ impl<'t> Checker<'_, 't> {
         wanted: Wanted<'_>,
         place: &Place<'_>,
     ) -> bool {
-        let waiting = self.registry.take_diagnostics();
+        let before = self.registry.diagnostic_count();
         let accepted = self.accept(literal, wanted, place);
-        let found = self.registry.take_diagnostics();
-        waiting.into_iter().for_each(|d| self.registry.report(d));
-        for diagnostic in found {
+        for diagnostic in self.registry.take_since(before) {
             // The statement that made the literal has reported what is wrong inside of it.
             if is_about_place(&diagnostic, place) {
                 self.registry.report(diagnostic.label(used, "used here"));
@@ -142,7 +140,7 @@ impl<'t> Checker<'_, 't> {
 
     fn accept_text(&mut self, expr: &'t Expr, wanted: Wanted<'_>, place: &Place<'_>) -> bool {
         match self.expression(expr).required() {
-            Type::Float | Type::List(_) | Type::Dict => {
+            Type::Float | Type::List(_) | Type::Dict(_) => {
                 self.refuse(expr, "must be a string", wanted, place)
             }
             _ => true,
@@ -156,7 +154,8 @@ impl<'t> Checker<'_, 't> {
                 return self.refuse(expr, "must be an integer", wanted, place);
             }
             Some(Const::Float(f)) if f.is_finite() && f.fract() != 0.0 => {
-                let message = format!("{} loses its fraction: {f} becomes {}", place.title(), f.trunc());
+                let message =
+                    format!("{} loses its fraction: {f} becomes {}", place.title(), f.trunc());
                 self.report(
                     Diagnostic::warning(codes::LOSES_FRACTION, expr.span, message)
                         .label(wanted.span(), "the contract is a whole number")
@@ -166,7 +165,7 @@ impl<'t> Checker<'_, 't> {
             _ => {}
         }
         match ty.required() {
-            Type::List(_) | Type::Dict | Type::Object { .. } | Type::Class(_) => {
+            Type::List(_) | Type::Dict(_) | Type::Object { .. } | Type::Class(_) => {
                 self.refuse(expr, "must be an integer", wanted, place)
             }
             _ => true,
@@ -228,7 +227,8 @@ impl<'t> Checker<'_, 't> {
         let text = format!("{} {refusal}", place.title());
         self.report(
             Diagnostic::error(codes::CONTRACT_CHECK, expr.span, text)
-                .label(condition.span, "this must be true, `$` being the value"),
+                .label(condition.span, "this must be true, `$` being the value")
+                .hint_if(choices(condition, &value)),
         );
         false
     }
@@ -270,7 +270,7 @@ impl<'t> Checker<'_, 't> {
                 );
                 self.refuse_object(expr.span, &refusal, class, wanted, place)
             }
-            Type::Any | Type::Null | Type::Dict | Type::Class(_) | Type::Optional(_) => true,
+            Type::Any | Type::Null | Type::Dict(_) | Type::Class(_) | Type::Optional(_) => true,
         }
     }
 
@@ -289,10 +289,10 @@ impl<'t> Checker<'_, 't> {
 
     /// Whether an object of one class, or of a subclass unless the class is exact, may be of another.
     fn may_be(&self, found: ClassId, exact: bool, wanted: ClassId) -> bool {
-        if members::is_subclass(self.registry, found, wanted) {
+        if self.members.is_subclass(found, wanted) {
             return true;
         }
-        !exact && !members::are_unrelated(self.registry, found, wanted)
+        !exact && !self.members.are_unrelated(found, wanted)
     }
 
     /// Whether a string literal is no id: nothing in the program's text gives an object that id.
@@ -316,6 +316,27 @@ fn is_null(expr: &Expr, checker: &Checker<'_, '_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// "it is one of 'fast', 'safe'", or the one that is most similar, for a condition `$ in [...]`.
+fn choices(condition: &Expr, value: &Const) -> Option<String> {
+    let ExprKind::Binary(BinaryOp::In, _, list) = &condition.kind else { return None };
+    let Some(Const::List(items)) = constant::fold(list, None) else { return None };
+    let texts: Option<Vec<&str>> = items
+        .iter()
+        .map(|item| match item {
+            Const::Str(text) => Some(&**text),
+            _ => None,
+        })
+        .collect();
+    let texts = texts?;
+    if let Const::Str(given) = value
+        && let Some(near) = suggest::nearest(given, texts.iter().copied())
+    {
+        return Some(format!("did you mean '{near}'?"));
+    }
+    let all: Vec<String> = texts.iter().map(|text| format!("'{text}'")).collect();
+    Some(format!("it is one of {}", all.join(", ")))
 }
 
 /// A constant as a contract without conditions converts it; `None` where that changes more than the folding knows.

@@ -45,9 +45,11 @@ impl<'t> Variables<'t> {
     pub(super) fn change(&mut self, name: &str) {
         if let Some(variable) = self.0.get_mut(name) {
             variable.literal = None;
-            if let Type::List(_) = variable.ty {
-                variable.ty = Type::List(Type::Any.into());
-            }
+            variable.ty = match variable.ty {
+                Type::List(_) => Type::List(Type::Any.into()),
+                Type::Dict(_) => Type::Dict(None),
+                _ => Type::Any,
+            };
         }
     }
 
