@@ -446,6 +446,12 @@ impl Registry {
         self.diagnostics.borrow().iter().any(|found| found.code == code)
     }
 
+    /// Whether a diagnostic is waiting about a part of a span.
+    pub(super) fn has_reported_within(&self, span: Span) -> bool {
+        let within = |found: Span| found.start >= span.start && found.end <= span.end;
+        self.diagnostics.borrow().iter().any(|found| within(found.span))
+    }
+
     /// How many diagnostics are waiting.
     pub(super) fn diagnostic_count(&self) -> usize {
         self.diagnostics.borrow().len()

@@ -72,8 +72,8 @@ impl<'t> Checker<'_, 't> {
             match param.kind {
                 ParamKind::VarArgs => {
                     takes_rest = true;
-                    for value in positional.by_ref().copied().flatten() {
-                        self.argument(method, param, value);
+                    for (n, value) in positional.by_ref().copied().flatten().enumerate() {
+                        self.argument(method, param, value, Some(n));
                     }
                 }
                 ParamKind::KwArgs => takes_named = true,
@@ -88,7 +88,7 @@ impl<'t> Checker<'_, 't> {
                             twice = true;
                         }
                         (Some(value), None) | (None, Some((value, _))) => {
-                            self.argument(method, param, value);
+                            self.argument(method, param, value, None);
                         }
                         (None, None) if !sorted.computed && !misspelt && !twice => {
                             self.not_given(method, param, span);
@@ -112,7 +112,13 @@ impl<'t> Checker<'_, 't> {
         }
     }
 
-    fn argument(&mut self, method: &DeclaredMethod, param: &Param, value: &'t Expr) {
+    fn argument(
+        &mut self,
+        method: &DeclaredMethod,
+        param: &Param,
+        value: &'t Expr,
+        of_rest: Option<usize>,
+    ) {
         let Some(contract) = &param.contract else {
             self.expression(value);
             return;
@@ -123,7 +129,18 @@ impl<'t> Checker<'_, 't> {
             owner: &owner,
             contract: "the argument's contract",
         };
-        self.accept(value, Wanted { contract, scope: &method.entry.scope }, &place);
+        match of_rest {
+            Some(index) => {
+                self.accept(
+                    value,
+                    Wanted::new(contract, &method.entry.scope),
+                    &Place::Item(&place, index),
+                );
+            }
+            None => {
+                self.accept(value, Wanted::new(contract, &method.entry.scope), &place);
+            }
+        }
     }
 
     fn not_given(&mut self, method: &DeclaredMethod, param: &Param, span: Span) {

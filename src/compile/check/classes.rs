@@ -23,7 +23,7 @@ pub(super) fn check(members: &Members<'_>, class: ClassId) {
         let mut checker = Checker::new(members, class, entry.scope.clone());
         let place =
             Place::Root { name: &property.name.text, owner: &entry.name, contract: "the contract" };
-        let wanted = Wanted { contract: &property.contract, scope: &entry.scope };
+        let wanted = Wanted::new(&property.contract, &entry.scope);
         checker.accept(default, wanted, &place);
     }
     for property in &entry.tree.properties {
@@ -110,7 +110,7 @@ fn parameters(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
             owner: &owner,
             contract: "the argument's contract",
         };
-        checker.accept(default, Wanted { contract, scope: &entry.scope }, &place);
+        checker.accept(default, Wanted::new(contract, &entry.scope), &place);
     }
 }
 

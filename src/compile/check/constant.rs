@@ -1,10 +1,13 @@
 //! Constant folding: the value of an expression that depends on nothing but literals, and perhaps on `$`.
 
 use crate::compile::ir::Const;
-use crate::syntax::{Arg, BinaryOp, Expr, ExprKind, UnaryOp};
+use crate::syntax::{Arg, BinaryOp, Entry, Expr, ExprKind, UnaryOp};
 
 /// Characters of a string that a message shows.
 const MOST_SHOWN: usize = 60;
+
+/// Keys of a dictionary that a message shows.
+const MOST_KEYS: usize = 4;
 
 /// The value of an expression; `item` is what `$` stands for. `None`: only a run can tell.
 pub(super) fn fold(expr: &Expr, item: Option<&Const>) -> Option<Const> {
@@ -99,7 +102,7 @@ fn equality(op: BinaryOp, left: &Const, right: &Const) -> Option<bool> {
 }
 
 /// Equality as in YAQL: booleans equal the numbers 0 and 1, integers equal whole floats.
-fn equal(left: &Const, right: &Const) -> bool {
+pub(super) fn equal(left: &Const, right: &Const) -> bool {
     match (left, right) {
         (Const::Bool(b), Const::Int(n)) | (Const::Int(n), Const::Bool(b)) => i64::from(*b) == *n,
         #[expect(clippy::cast_precision_loss, reason = "a whole float has an exact integer")]
@@ -153,10 +156,29 @@ pub(super) fn describe(value: &Const) -> String {
         Const::Bool(b) => format!("the boolean {b}"),
         Const::Int(n) => format!("the integer {n}"),
         Const::Big(digits) => format!("the integer {}", shortened(digits)),
-        Const::Float(f) => format!("the float {f}"),
+        Const::Float(f) => format!("the float {f:?}"),
         Const::Str(text) => format!("the string '{}'", shortened(text)),
         Const::List(items) => list_of(items.len()),
         Const::Class(_) => "a class".into(),
+    }
+}
+
+/// "a dictionary with the keys a, b".
+pub(super) fn dictionary_with(entries: &[Entry]) -> String {
+    let key = |entry: &Entry| fold(&entry.key, None).map(|key| bare(&key));
+    let keys: Vec<String> = entries.iter().take(MOST_KEYS).filter_map(key).collect();
+    let more = if entries.len() > MOST_KEYS { ", …" } else { "" };
+    if keys.is_empty() {
+        return if entries.is_empty() { "an empty dictionary" } else { "a dictionary" }.into();
+    }
+    format!("a dictionary with the keys {}{more}", keys.join(", "))
+}
+
+/// A key without its quotes.
+fn bare(key: &Const) -> String {
+    match key {
+        Const::Str(text) => shortened(text),
+        other => describe(other),
     }
 }
 

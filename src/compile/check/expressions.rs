@@ -47,7 +47,10 @@ impl<'t> Checker<'_, 't> {
             ExprKind::Call { name, args } => self.function_call(name, args, expr.span),
             ExprKind::MethodCall { target, name, args, safe } => {
                 let receiver = self.expression(target);
-                let receiver = if *safe { receiver.required().clone() } else { receiver };
+                if *safe && receiver == Type::Null {
+                    self.library_arguments(&name.text, args, Type::Any);
+                    return Type::Null;
+                }
                 self.method_call(target, &receiver, name, args, expr.span)
             }
             ExprKind::Dot { target, member, .. } => {
@@ -181,7 +184,10 @@ impl<'t> Checker<'_, 't> {
                 if let Some(property) = self.members.property(*class, &name.text) {
                     return property.ty(self.registry);
                 }
-                self.unknown_member(*class, *exact, name);
+                // What the class's own code reads of its object is checked when it is lowered.
+                if !self.is_own_object(target) {
+                    self.unknown_member(*class, *exact, name);
+                }
                 Type::Any
             }
             Type::List(item) => match item.required() {
@@ -255,6 +261,14 @@ impl<'t> Checker<'_, 't> {
                 .hint(hint),
         );
         Type::Any
+    }
+
+    /// Whether an expression is the object whose code this is.
+    fn is_own_object(&self, target: &Expr) -> bool {
+        match &target.kind {
+            ExprKind::Var(name) => &**name == "this" || name.is_empty() && !self.in_lambda,
+            _ => false,
+        }
     }
 
     /// Whether an expression is `$` or `$this` in a function of a file, where there is no object.
@@ -339,7 +353,7 @@ impl<'t> Checker<'_, 't> {
                 if self.is_function_of_file(name) {
                     return self.function_as_method(target, name, args);
                 }
-                self.library_method(target, receiver, name, args)
+                self.library_method(target, receiver, name, args, span)
             }
             Type::Any => {
                 self.library_arguments(&name.text, args, Type::Any);
@@ -460,17 +474,11 @@ impl<'t> Checker<'_, 't> {
         }
         self.arguments(args);
         let entry = self.registry.entry(class);
-        let message = format!(
-            "`{}` is a method of objects, and this is the class `{}`",
-            name.text, entry.name
-        );
+        let message = format!("`{}` is a method of objects, not of the class itself", name.text);
         self.report(
-            Diagnostic::error(codes::WRONG_TYPE, name.span, message)
-                .label(method.tree.name.span, "declared here, without `static`")
-                .hint(format!(
-                    "call it on an object: `new {} {{ … }}.{}(…)`",
-                    entry.tree.name.text, name.text
-                )),
+            Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message)
+                .label(method.tree.name.span, "declared here")
+                .hint(format!("make an object first: `new {} {{ … }}`", entry.tree.name.text)),
         );
         Type::Any
     }
@@ -612,10 +620,27 @@ impl<'t> Checker<'_, 't> {
             }
             rivals => {
                 self.arguments(args);
-                self.ambiguous_method(self.class, rivals, name);
+                self.ambiguous_parent(rivals, name);
                 Type::Any
             }
         }
+    }
+
+    fn ambiguous_parent(&mut self, rivals: &[DeclaredMethod], name: &Name) {
+        let declarers: Vec<String> =
+            rivals.iter().map(|method| format!("`{}`", method.entry.name)).collect();
+        let message =
+            format!("{} parents declare `{}`: {}", rivals.len(), name.text, declarers.join(", "));
+        let mut found = Diagnostic::error(codes::AMBIGUOUS, name.span, message);
+        for method in rivals {
+            found = found.label(method.tree.name.span, "declared here");
+        }
+        let first = &rivals[0].entry.tree.name.text;
+        self.report(
+            found
+                .hint(format!("`super($this, $.{}(…))` calls it for every parent", name.text))
+                .hint(format!("`cast($this, {first}).{}(…)` calls that of one", name.text)),
+        );
     }
 
     fn no_parent_method(&mut self, name: &Name) {

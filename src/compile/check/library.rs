@@ -3,11 +3,11 @@
 
 use super::Checker;
 use super::types::Type;
-use crate::compile::signature::{
-    self, ArgumentKind, CallKind, Shape, Signature, Type as Parameter,
-};
+use crate::compile::lower;
+use crate::compile::signature::{self, CallKind, Mismatch, Signature, Type as Parameter};
 use crate::compile::walk;
 use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
 use crate::syntax::{Arg, Expr, ExprKind, Name};
 
 /// Methods that give a string for every receiver that they accept.
@@ -22,6 +22,9 @@ const TEXT_METHODS: &[&str] = &[
     "format",
     "join",
 ];
+
+/// Overloads that a message shows.
+const MOST_CANDIDATES: usize = 4;
 
 /// Methods whose lambdas are called with one item of the list at a time.
 const ITEM_METHODS: &[&str] = &[
@@ -61,17 +64,41 @@ impl<'t> Checker<'_, 't> {
         receiver: &Type,
         name: &Name,
         args: &'t [Arg],
+        span: Span,
     ) -> Type {
         let item = match receiver.required() {
             Type::List(item) if ITEM_METHODS.contains(&&*name.text) => (**item).clone(),
             _ => Type::Any,
         };
         self.library_arguments(&name.text, args, item);
-        if *receiver == Type::Any || self.accepts_receiver(receiver, name, args) {
-            return result(&name.text, receiver);
+        if *receiver == Type::Any || self.members.is_extension(&name.text) {
+            return Type::Any;
         }
-        self.report(self.refused_receiver(target, receiver, name));
-        Type::Any
+        if !self.accepts_receiver(receiver, name) {
+            self.report(self.refused_receiver(target, receiver, name));
+            return Type::Any;
+        }
+        if let Some(found) = self.refused_arguments(name, args, span) {
+            self.report(found);
+        }
+        result(&name.text, receiver)
+    }
+
+    /// The report on a call whose arguments no overload takes: too many, too few, of a wrong name or kind.
+    fn refused_arguments(&self, name: &Name, args: &[Arg], span: Span) -> Option<Diagnostic> {
+        let overloads = self.registry.catalogue.overloads(&name.text);
+        let shape = lower::shape(CallKind::Method, args, self.scope.strict);
+        match signature::matches(&overloads, CallKind::Method, &shape) {
+            Err(Mismatch::NoneMatches) => {}
+            _ => return None,
+        }
+        let message = format!("no overload of `{}` accepts these arguments", name.text);
+        let found = Diagnostic::error(codes::NO_OVERLOAD, span, message);
+        let objections = signature::objections(&overloads, CallKind::Method, &shape);
+        let hints = objections.iter().take(MOST_CANDIDATES).map(|(signature, objection)| {
+            format!("{}: {}", signature::shown(signature), objection.text(signature, &shape))
+        });
+        Some(hints.fold(found, Diagnostic::hint))
     }
 
     /// The arguments of a library call: where a parameter is a lambda, `$` is an item.
@@ -85,21 +112,12 @@ impl<'t> Checker<'_, 't> {
         }
     }
 
-    /// Whether an overload of a method may take the receiver. What no overload takes for other reasons is reported when the call is
-    /// lowered.
-    fn accepts_receiver(&self, receiver: &Type, name: &Name, args: &[Arg]) -> bool {
+    /// Whether an overload of a method may take the receiver.
+    fn accepts_receiver(&self, receiver: &Type, name: &Name) -> bool {
         let overloads = self.registry.catalogue.overloads(&name.text);
         let methods: Vec<&std::rc::Rc<Signature>> =
             overloads.iter().filter(|o| o.kind != CallKind::Function).collect();
-        if methods.is_empty() || self.members.is_extension(&name.text) {
-            return true;
-        }
-        let untyped = Shape {
-            positional: vec![ArgumentKind::Expression; args.len() + 1],
-            mappings: Vec::new(),
-        };
-        let named = args.iter().any(|arg| matches!(arg, Arg::Named(..)));
-        if !named && signature::matches(&overloads, CallKind::Method, &untyped).is_err() {
+        if methods.is_empty() {
             return true;
         }
         methods.iter().any(|method| match method.parameters.first() {

@@ -14,6 +14,9 @@ use crate::syntax::{Entry, Expr, ExprKind, Param, PropertyUsage, Text, TypeName}
 /// The key of a dictionary that says what the object is.
 const HEADER: &str = "?";
 
+/// Classes that a hint offers.
+const MOST_CLASSES: usize = 3;
+
 impl<'t> Checker<'_, 't> {
     /// `new Name { … }`. Keys that the class does not have are reported when it is lowered.
     pub(super) fn new_object(
@@ -124,9 +127,9 @@ impl<'t> Checker<'_, 't> {
             self.expression(&entry.value);
             return true;
         };
-        let wanted = Wanted { contract, scope: &entry_of.scope };
-        let owner = self.registry.entry(class).name.clone();
-        let root = Place::Root { name, owner: &owner, contract: "the contract" };
+        let wanted = Wanted::new(contract, &entry_of.scope);
+        let owner = format!("{}::init", self.registry.entry(class).name);
+        let root = Place::Root { name, owner: &owner, contract: "the argument's contract" };
         let inner = place.map(|place| Place::Member(place, name));
         self.accept(&entry.value, wanted, inner.as_ref().unwrap_or(&root))
     }
@@ -140,7 +143,7 @@ impl<'t> Checker<'_, 't> {
     ) -> bool {
         let tree = declared.tree();
         let owner = self.registry.entry(class).name.clone();
-        let wanted = Wanted { contract: &tree.contract, scope: &declared.entry.scope };
+        let wanted = Wanted::new(&tree.contract, &declared.entry.scope);
         let name = &tree.name.text;
         let root = Place::Root { name, owner: &owner, contract: "the contract" };
         let inner = place.map(|place| Place::Member(place, name));
@@ -150,12 +153,14 @@ impl<'t> Checker<'_, 't> {
     /// A property that only the class itself writes.
     fn written_by_the_class(&mut self, class: ClassId, declared: &DeclaredProperty, entry: &Entry) {
         let tree = declared.tree();
-        if !matches!(tree.usage, PropertyUsage::Out | PropertyUsage::Runtime) {
-            return;
-        }
+        let outcome = match tree.usage {
+            PropertyUsage::Out => "the class sets it itself, and may replace the value given here",
+            PropertyUsage::Runtime => "the class sets it itself, and the value given here is lost",
+            _ => return,
+        };
         let word = tree.usage.keyword();
         let message = format!(
-            "`{}` of `{}` is `{word}`: the class sets it itself, and the value given here is lost",
+            "`{}` of `{}` is `{word}`: {outcome}",
             tree.name.text,
             self.registry.entry(class).name
         );
@@ -189,12 +194,13 @@ impl<'t> Checker<'_, 't> {
             return true;
         }
         let names: Vec<String> = missing.iter().map(|p| quoted(p, place)).collect();
-        let owner = self.registry.entry(class);
+        let owner = match place {
+            Some(place) => place.root().0.to_owned(),
+            None => self.registry.entry(class).name.to_string(),
+        };
         let message = match names.as_slice() {
-            [name] => format!("{name} of `{}` is required, but there is no value", owner.name),
-            names => {
-                format!("{} of `{}` are required, but there are no values", and(names), owner.name)
-            }
+            [name] => format!("{name} of `{owner}` is required, but there is no value"),
+            names => format!("{} of `{owner}` are required, but there are no values", and(names)),
         };
         let mut found = Diagnostic::error(codes::CONTRACT_NULL, span, message);
         for property in &missing {
@@ -237,21 +243,38 @@ impl<'t> Checker<'_, 't> {
         }
     }
 
-    /// How a dictionary for a class begins: "write `{ port: … }`".
-    pub(super) fn example_of(&self, class: ClassId) -> Option<String> {
-        let needed = self.missing(class, &[]);
-        if self.has_abstract_methods(class) {
-            return None;
+    /// What to write where an object of a class is needed: a dictionary with what it requires, or an object of a subclass.
+    pub(super) fn instead_of_scalar(&self, class: ClassId) -> String {
+        let name = &self.registry.entry(class).tree.name.text;
+        let below = self.members.descendants(class);
+        if self.missing(class, &[]).is_empty() && !below.is_empty() {
+            let names: Vec<String> = below
+                .iter()
+                .take(MOST_CLASSES)
+                .map(|id| format!("`new {}`", self.example(*id)))
+                .collect();
+            return format!("give an object: {}", names.join(" or "));
         }
-        let names: Vec<String> =
-            needed.iter().map(|p| format!("{}: …", p.tree().name.text)).collect();
-        (!names.is_empty()).then(|| format!("write `{{ {} }}`", names.join(", ")))
+        let example = self.example(class);
+        match example.strip_prefix(&**name) {
+            Some(" {}") | None => {
+                format!("give an object, or a dictionary of the properties of `{name}`")
+            }
+            Some(dictionary) => format!("write `{}`", dictionary.trim()),
+        }
     }
 
-    /// Whether a class leaves methods to its subclasses, so that an object of it is of little use.
-    fn has_abstract_methods(&self, class: ClassId) -> bool {
-        let entry = self.registry.entry(class);
-        !self.registry.is_core(class) && entry.tree.methods.iter().any(|m| m.body.is_none())
+    /// `ApplicationPort { port: … }`: a class with the properties that it requires.
+    fn example(&self, class: ClassId) -> String {
+        let needed = self.missing(class, &[]);
+        let names: Vec<String> =
+            needed.iter().map(|p| format!("{}: …", p.tree().name.text)).collect();
+        let name = &self.registry.entry(class).tree.name.text;
+        if names.is_empty() {
+            format!("{name} {{}}")
+        } else {
+            format!("{name} {{ {} }}", names.join(", "))
+        }
     }
 }
 

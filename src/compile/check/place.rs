@@ -32,7 +32,7 @@ impl Place<'_> {
         }
     }
 
-    fn root(&self) -> (&str, &'static str) {
+    pub(super) fn root(&self) -> (&str, &'static str) {
         match self {
             Self::Root { owner, contract, .. } => (owner, contract),
             Self::Member(outer, _) | Self::Item(outer, _) => outer.root(),

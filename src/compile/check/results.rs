@@ -20,7 +20,7 @@ impl<'t> Checker<'_, 't> {
         let owner = method_title(&self.registry.entry(self.class), method);
         let place =
             Place::Root { name: "result", owner: &owner, contract: "the contract of the result" };
-        self.accept(value, Wanted { contract: &contract, scope: &entry.scope }, &place);
+        self.accept(value, Wanted::new(&contract, &entry.scope), &place);
     }
 
     fn contract_of(

@@ -58,13 +58,7 @@ impl<'t> Checker<'_, 't> {
                 Ends::Maybe
             }
             StmtKind::If { arms, otherwise } => self.choice(arms, otherwise.as_ref()),
-            StmtKind::While(condition, body) => {
-                self.variables.forget_assigned(body);
-                self.expression(condition);
-                self.branch(body);
-                let endless = matches!(condition.kind, ExprKind::Bool(true)) && !leaves_loop(body);
-                Ends::of(endless)
-            }
+            StmtKind::While(condition, body) => self.while_loop(condition, body),
             StmtKind::For { variable, iterable, body }
             | StmtKind::ParallelFor { variable, iterable, body, .. } => {
                 let items = self.expression(iterable);
@@ -86,9 +80,9 @@ impl<'t> Checker<'_, 't> {
             }
             StmtKind::Match { subject, cases, default } => {
                 self.expression(subject);
+                // Without a default a value that no case has goes on below.
                 let mut always = default.is_some();
-                let blocks = cases.iter().map(|case| &case.body).chain(default);
-                for block in blocks {
+                for block in cases.iter().map(|case| &case.body).chain(default) {
                     always &= self.branch(block) == Ends::Always;
                 }
                 Ends::of(always)
@@ -129,6 +123,13 @@ impl<'t> Checker<'_, 't> {
             StmtKind::Block(block) => self.block(block),
             StmtKind::Error => Ends::Maybe,
         }
+    }
+
+    fn while_loop(&mut self, condition: &'t Expr, body: &'t Block) -> Ends {
+        self.variables.forget_assigned(body);
+        self.expression(condition);
+        self.branch(body);
+        Ends::of(matches!(condition.kind, ExprKind::Bool(true)) && !leaves_loop(body))
     }
 
     /// A block that may run or not: what it sets is unknown afterwards.
@@ -243,11 +244,7 @@ impl<'t> Checker<'_, 't> {
         }
         let owner = property.entry.name.clone();
         let place = Place::Root { name: &tree.name.text, owner: &owner, contract: "the contract" };
-        self.accept(
-            value,
-            Wanted { contract: &tree.contract, scope: &property.entry.scope },
-            &place,
-        );
+        self.accept(value, Wanted::new(&tree.contract, &property.entry.scope), &place);
     }
 
     /// Whether a method is `init`, or may be called by it: then inputs may still be written.

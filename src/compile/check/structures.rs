@@ -36,7 +36,7 @@ impl<'t> Checker<'_, 't> {
         for (n, arg) in given.iter().enumerate() {
             let contract = items.get(n).unwrap_or(last);
             if let Arg::Positional(item) = arg {
-                accepted &= self.accept(item, wanted.with(contract), &Place::Item(place, n));
+                accepted &= self.accept(item, wanted.part(contract), &Place::Item(place, n));
             }
         }
         let count = given.len() as u64;
@@ -59,7 +59,7 @@ impl<'t> Checker<'_, 't> {
                 self.expression(expr);
                 true
             }
-            _ => self.accept(expr, wanted.with(item), &Place::Item(place, 0)),
+            _ => self.accept(expr, wanted.part(item), &Place::Item(place, 0)),
         }
     }
 
@@ -101,7 +101,7 @@ impl<'t> Checker<'_, 't> {
             match named.or(pattern.map(|(_, value)| value)) {
                 Some(contract) => {
                     let part = Place::Member(place, key);
-                    accepted &= self.accept(&entry.value, wanted.with(contract), &part);
+                    accepted &= self.accept(&entry.value, wanted.part(contract), &part);
                 }
                 None => drop(self.expression(&entry.value)),
             }

@@ -10,6 +10,9 @@ use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::{BinaryOp, Block, Expr, ExprKind, Method, StmtKind, Text};
 
+/// Library methods that do something else than return a value.
+const WITH_EFFECTS: &[&str] = &["assert", "print", "trace"];
+
 /// The class of applications that run in containers.
 const APPLICATION: &str = "com.mirantis.docker.DockerApplication";
 
@@ -38,8 +41,11 @@ impl Checker<'_, '_> {
             }
             _ => return,
         };
-        let found = Diagnostic::warning(codes::RESULT_NOT_USED, span, message);
-        self.report(found.hint_if(hint));
+        // An expression that is wrong gets no advice on its result.
+        if !self.registry.has_reported_within(span) {
+            let found = Diagnostic::warning(codes::RESULT_NOT_USED, span, message);
+            self.report(found.hint_if(hint));
+        }
     }
 
     /// Whether a call is of a library method for certain: its receiver is no object, and no class extends its values.
@@ -52,6 +58,7 @@ impl Checker<'_, '_> {
         plain
             && !self.registry.catalogue.overloads(name).is_empty()
             && !self.members.is_extension(name)
+            && !WITH_EFFECTS.contains(&name)
     }
 }
 
@@ -63,7 +70,12 @@ pub(super) fn variables(checker: &mut Checker<'_, '_>, method: &Method, body: &B
     let uses = Uses::of(body);
     for (name, span) in uses.set {
         let is_param = method.params.iter().any(|p| p.name.text == name);
-        if is_param || name.starts_with('_') || uses.read.contains(&name) || uses.computed {
+        if is_param
+            || &*name == "this"
+            || name.starts_with('_')
+            || uses.read.contains(&name)
+            || uses.computed
+        {
             continue;
         }
         let message = format!("the variable `${name}` is set and never used");
@@ -125,10 +137,9 @@ pub(super) fn never_deployed(checker: &mut Checker<'_, '_>, body: &Block) {
         if let StmtKind::Assign { target, value } = &statement.kind
             && let (ExprKind::Var(name), ExprKind::New { class, .. }) = (&target.kind, &value.kind)
             && let Some(id) = checker.registry.lookup(class, &checker.scope)
+            && checker.members.lineage(id).any(|entry| *entry.name == *APPLICATION)
         {
-            if checker.members.lineage(id).any(|entry| *entry.name == *APPLICATION) {
-                created.push((name.clone(), target.span, class.name.clone()));
-            }
+            created.push((name.clone(), target.span, class.name.clone()));
         }
         walk::statement(
             statement,

@@ -18,15 +18,27 @@ use crate::syntax::{BinaryOp, Contract, ContractKind, Expr, ExprKind, TypeName};
 pub(super) struct Wanted<'c> {
     pub contract: &'c Contract,
     pub scope: &'c Scope,
+    /// The whole contract of this part of the value, for messages: with its `!` and conditions.
+    pub whole: Span,
 }
 
 impl<'c> Wanted<'c> {
-    pub(super) fn with(self, contract: &'c Contract) -> Self {
+    pub(super) fn new(contract: &'c Contract, scope: &'c Scope) -> Self {
+        Self { contract, scope, whole: contract.span }
+    }
+
+    /// The contract of a part of the value.
+    pub(super) fn part(self, contract: &'c Contract) -> Self {
+        Self::new(contract, self.scope)
+    }
+
+    /// The contract inside of a `!` or a condition.
+    fn inside(self, contract: &'c Contract) -> Self {
         Self { contract, ..self }
     }
 
     pub(super) fn span(self) -> Span {
-        self.contract.span
+        self.whole
     }
 }
 
@@ -55,14 +67,14 @@ impl<'t> Checker<'_, 't> {
                     self.refuse_null(expr.span, wanted, place);
                     return false;
                 }
-                self.accept(expr, wanted.with(inner), place)
+                self.accept(expr, wanted.inside(inner), place)
             }
             ContractKind::Check { base, condition, message } => {
-                self.accept(expr, wanted.with(base), place)
+                self.accept(expr, wanted.inside(base), place)
                     && self.satisfy(expr, base, condition, message.as_deref(), place)
             }
             ContractKind::Owned(inner) | ContractKind::NotOwned(inner) => {
-                self.accept(expr, wanted.with(inner), place)
+                self.accept(expr, wanted.inside(inner), place)
             }
             ContractKind::String => self.accept_text(expr, wanted, place),
             ContractKind::Int => self.accept_int(expr, wanted, place),
@@ -132,8 +144,7 @@ impl<'t> Checker<'_, 't> {
         }
         match &expr.kind {
             ExprKind::List(items) => constant::list_of(items.len()),
-            ExprKind::Map(entries) if entries.is_empty() => "an empty dictionary".into(),
-            ExprKind::Map(_) => "a dictionary".into(),
+            ExprKind::Map(entries) => constant::dictionary_with(entries),
             _ => self.quietly(|checker| checker.type_of(expr)).describe(self.registry),
         }
     }
@@ -151,7 +162,11 @@ impl<'t> Checker<'_, 't> {
         let ty = self.expression(expr);
         match constant::fold(expr, None) {
             Some(Const::Str(text)) if text.trim().parse::<i128>().is_err() => {
-                return self.refuse(expr, "must be an integer", wanted, place);
+                let found = constant::describe(&Const::Str(text));
+                let refusal = format!("must be an integer, found {found}");
+                let refused = place.error(codes::CONTRACT, expr.span, wanted.span(), &refusal);
+                self.report(refused.hint("a numeric string such as '80' would convert"));
+                return false;
             }
             Some(Const::Float(f)) if f.is_finite() && f.fract() != 0.0 => {
                 let message =
@@ -198,7 +213,7 @@ impl<'t> Checker<'_, 't> {
         else {
             return true;
         };
-        must == found || {
+        constant::equal(&must, &found) || {
             self.refuse(expr, &format!("must be {}", constant::describe(&must)), wanted, place)
         }
     }
@@ -257,34 +272,25 @@ impl<'t> Checker<'_, 't> {
                 let (must, found) = (self.registry.entry(class), self.registry.entry(*found));
                 let refusal =
                     format!("must be a `{}`, found an object of `{}`", must.name, found.name);
-                self.refuse_object(expr.span, &refusal, class, wanted, place)
+                let refused =
+                    place.error(codes::CONTRACT_CLASS, expr.span, wanted.span(), &refusal);
+                let text = format!("`{}` does not extend it", found.name);
+                self.report(refused.label(found.tree.name.span, text));
+                false
             }
             // The id of an object, unless the program has none of that id.
             Type::Str if !self.is_unknown_id(expr) => true,
             Type::Str | Type::Bool | Type::Int | Type::Float | Type::List(_) => {
                 let found = self.found(expr);
                 let must = self.registry.entry(class);
-                let refusal = format!(
-                    "must be a `{}`, or a dictionary with its properties; found {found}",
-                    must.name
-                );
-                self.refuse_object(expr.span, &refusal, class, wanted, place)
+                let refusal = format!("must be a `{}`, found {found}", must.name);
+                let refused =
+                    place.error(codes::CONTRACT_CLASS, expr.span, wanted.span(), &refusal);
+                self.report(refused.hint(self.instead_of_scalar(class)));
+                false
             }
             Type::Any | Type::Null | Type::Dict(_) | Type::Class(_) | Type::Optional(_) => true,
         }
-    }
-
-    fn refuse_object(
-        &mut self,
-        span: Span,
-        refusal: &str,
-        class: ClassId,
-        wanted: Wanted<'_>,
-        place: &Place<'_>,
-    ) -> bool {
-        let found = place.error(codes::CONTRACT_CLASS, span, wanted.span(), refusal);
-        self.report(found.hint_if(self.example_of(class)));
-        false
     }
 
     /// Whether an object of one class, or of a subclass unless the class is exact, may be of another.

@@ -1,6 +1,6 @@
 //! Local variables: their types along the flow of control, and the literal that each was last set to.
 
-use rustc_hash::FxHashMap;
+use indexmap::IndexMap;
 
 use super::types::Type;
 use crate::compile::walk;
@@ -26,7 +26,7 @@ impl PartialEq for Literal<'_> {
 
 /// The variables at one point of a body. A variable that is not there is of any type.
 #[derive(Clone, Default)]
-pub(super) struct Variables<'t>(FxHashMap<Text, Variable<'t>>);
+pub(super) struct Variables<'t>(IndexMap<Text, Variable<'t>>);
 
 impl<'t> Variables<'t> {
     pub(super) fn get(&self, name: &str) -> Option<&Variable<'t>> {
@@ -77,9 +77,9 @@ impl<'t> Variables<'t> {
     pub(super) fn join(self, mut other: Self) -> Self {
         // A variable that is set on one of the ways only is null on the other.
         let unset = || Variable { ty: Type::Null, literal: None };
-        let mut joined: FxHashMap<Text, Variable<'t>> = FxHashMap::default();
+        let mut joined: IndexMap<Text, Variable<'t>> = IndexMap::new();
         for (name, ours) in self.0 {
-            let theirs = other.0.remove(&name).unwrap_or_else(unset);
+            let theirs = other.0.swap_remove(&name).unwrap_or_else(unset);
             joined.insert(name, meet(ours, theirs));
         }
         joined.extend(other.0.into_iter().map(|(name, theirs)| (name, meet(unset(), theirs))));

@@ -14,7 +14,7 @@ pub(super) fn align(raw: &str, style: NodeStyle, text: &str) -> Vec<u32> {
         }
         // saphyr's span leaves the `|` out, unless a tag stands before it.
         NodeStyle::Block if cursor.at > 0 => {
-            cursor.at += rest.find('\n').map_or(rest.len(), |n| n + 1)
+            cursor.at += rest.find('\n').map_or(rest.len(), |n| n + 1);
         }
         NodeStyle::Block | NodeStyle::Plain => {}
     }
