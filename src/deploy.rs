@@ -1,8 +1,9 @@
 //! Deployments: environments, their recorded state, plans, and their removal.
 //!
-//! An environment is everything that one program deploys, on one engine or several. Its state is one JSON file, written
-//! before and after each change at an engine; at the beginning of a run it is corrected by what the engines really
-//! hold. This layer uses files, the clock and process ids; it knows no commands.
+//! An environment is everything that one program deploys, on one engine or several. Its state
+//! is one JSON file, written before and after each change at an engine; at the beginning of a
+//! run it is corrected by the actual state of the engines. This layer uses files, the clock and
+//! process ids; it knows no commands.
 
 #[cfg(feature = "docker")]
 pub(crate) mod clock;
@@ -10,6 +11,8 @@ pub(crate) mod down;
 pub(crate) mod engines;
 pub(crate) mod environment;
 pub(crate) mod error;
+mod files;
+pub(crate) mod identity;
 pub(crate) mod journal;
 pub(crate) mod list;
 pub(crate) mod lock;
@@ -19,14 +22,17 @@ pub(crate) mod run;
 pub(crate) mod state;
 pub(crate) mod store;
 
+pub(crate) use crate::engine::context::ExplicitEngine;
+pub(crate) use crate::hosts::Takeover;
 #[cfg(feature = "docker")]
 pub(crate) use clock::SystemClock;
-pub(crate) use down::{Removed, down};
+pub(crate) use down::{DownRequest, Removed, down};
 pub(crate) use engines::Engines;
 #[cfg(feature = "docker")]
 pub(crate) use engines::UserCredentials;
 pub(crate) use environment::{Environment, EnvironmentSettings, Orphan};
 pub(crate) use error::DeployError;
+pub(crate) use identity::{EnvironmentOrigin, Identity, derived_name};
 pub(crate) use list::{ContainerRow, EndpointRow, endpoints, ps};
 pub(crate) use plan::{DeploymentPlan, PlannedAction, PlannedChange};
 pub(crate) use run::{Run, RunMode};

@@ -1,4 +1,4 @@
-//! Hosts: they bring containers into their desired state on any engine, and know their endpoints.
+//! Hosts: bring containers into their desired state on an engine, and compute their endpoints.
 //!
 //! A program says which container an application wants; a [`Host`] makes the engine agree and returns the
 //! application's endpoints. This layer works on plain data that may cross threads, over `Arc<dyn Engine>`. It
@@ -25,6 +25,7 @@ pub(crate) mod labels;
 pub(crate) mod ledger;
 mod locks;
 pub(crate) mod natives;
+pub(crate) mod origin;
 pub(crate) mod outcome;
 pub(crate) mod ownership;
 pub(crate) mod port_allocator;
@@ -44,6 +45,7 @@ pub(crate) use endpoints::Endpoint;
 pub(crate) use error::HostError;
 pub(crate) use fingerprint::Difference;
 pub(crate) use journal::{Change, ChangeKind, Journal, JournalEntry, JournalError};
+pub(crate) use origin::{OriginRule, Takeover};
 pub(crate) use outcome::Warning;
 pub(crate) use ownership::Ownership;
 pub(crate) use progress::{Event, Progress, SilentProgress};

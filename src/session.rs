@@ -21,6 +21,7 @@ mod evaluate;
 mod files;
 mod interactive;
 pub(crate) mod model;
+pub(crate) mod named_engines;
 mod objects;
 pub(crate) mod packages;
 mod resources;
@@ -72,11 +73,11 @@ pub struct Program {
     /// What its files declare.
     pub declared: Declared,
     code: Rc<Chunk>,
-    /// What the compiler warns of.
+    /// The compiler's warnings.
     pub warnings: Vec<Diagnostic>,
 }
 
-/// The variables that a script finds set.
+/// The predefined variables of a script.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ScriptArgs {
     /// `$args`: the command-line arguments after its name.
@@ -102,7 +103,7 @@ impl Default for Session {
 }
 
 impl Session {
-    /// Settings for a session, and functions for its programs to call.
+    /// Starts building a session with settings and host functions.
     pub fn builder() -> SessionBuilder {
         SessionBuilder::default()
     }
@@ -119,7 +120,7 @@ impl Session {
         Self::with_host(options, None)
     }
 
-    /// A session whose programs can call functions of the embedding program.
+    /// A session whose programs can call functions of the embedder.
     #[must_use]
     pub fn with_host(options: Options, host: Option<Rc<dyn Host>>) -> Self {
         let library = Library::shared(Layers::of(&options));
@@ -209,7 +210,7 @@ impl Session {
         self.run_with(program, &ScriptArgs::default())
     }
 
-    /// Runs a program that finds `$args` and `$vars` set.
+    /// Runs a program with `$args` and `$vars` set.
     ///
     /// # Errors
     ///
@@ -218,7 +219,7 @@ impl Session {
         self.outcome(program, args).map_err(|fault| self.error(&fault))
     }
 
-    /// Runs a program; the fault itself where it fails.
+    /// Runs a program; an error is returned as a fault, not yet as a report.
     ///
     /// # Errors
     ///
@@ -244,7 +245,7 @@ impl Session {
         outcome
     }
 
-    /// Classes of packages are read when first needed: what they use that is deprecated goes to the log.
+    /// Logs deprecated names in packages, whose classes are read when first needed.
     fn note_deprecated(&self) {
         for found in self.runtime.registry.take_of(codes::DEPRECATED) {
             self.runtime.log(&Record {
@@ -256,7 +257,7 @@ impl Session {
         }
     }
 
-    /// A fault's report.
+    /// The report of a fault.
     #[must_use]
     pub fn explain(&self, fault: &Fault) -> Diagnostic {
         crate::runtime::machine::locate::diagnostic(fault, self.sources())

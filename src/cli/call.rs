@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::Args;
 
 use crate::Value;
+use crate::deploy::Identity;
 use crate::diag::codes;
 use crate::runtime::value::fault::Outcome;
 use crate::session::Access;
@@ -51,7 +52,13 @@ pub(super) struct CallArgs {
 pub(super) fn run(args: &CallArgs, terminal: &Terminal) -> CommandResult {
     let name = environment(args)?;
     let origin = Path::new("<call>");
-    let open = ModelDeployment::open(name.clone(), origin, &args.sources, &args.engine, terminal)?;
+    let open = ModelDeployment::open(
+        Identity::named(&name),
+        origin,
+        &args.sources,
+        &args.engine,
+        terminal,
+    )?;
     let Some(model) = open.previous()? else { return Err(no_model(&name)) };
     if let Err(fault) = open.session.load(&model) {
         return Err(open.failed(&fault, terminal));

@@ -14,7 +14,7 @@ use crate::runtime::value::fault::Outcome;
 use super::command_error::{CommandError, CommandResult};
 use super::engine_choice::EngineArgs;
 use super::engine_runtime::wait;
-use super::environment::environment_of;
+use super::environment::EnvironmentArgs;
 use super::exit::Exit;
 use super::model::{self, ModelDeployment, SourceArgs};
 use super::summary::{DeployedBy, print_orphans, print_summary, print_warnings};
@@ -39,9 +39,9 @@ Examples:
 pub(super) struct DeployArgs {
     /// The model, JSON or YAML; `-`: standard input.
     pub model: PathBuf,
-    /// The environment [default: the file's name]
-    #[arg(long, value_name = "NAME")]
-    pub env: Option<String>,
+    /// The environment.
+    #[command(flatten)]
+    pub environment: EnvironmentArgs,
     /// The classes.
     #[command(flatten)]
     pub sources: SourceArgs,
@@ -56,9 +56,9 @@ pub(super) struct DeployArgs {
 /// Deploys a model.
 pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
     let given = model::read(&args.model)?;
-    let name = args.env.clone().unwrap_or_else(|| environment_of(&args.model));
-    let open =
-        ModelDeployment::open(name.clone(), &args.model, &args.sources, &args.engine, terminal)?;
+    let identity = args.environment.of_file(&args.model);
+    let name = identity.name.clone();
+    let open = ModelDeployment::open(identity, &args.model, &args.sources, &args.engine, terminal)?;
     let given = given.with_ids(&name);
     let model = match open.previous()? {
         Some(previous) => given.with_previous(previous, open.session.session()),

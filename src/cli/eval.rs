@@ -80,12 +80,16 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> CommandResult {
     })?;
     let data = match &args.data {
         Some(path) => {
+            // A lazy sequence can be read only once, so JSON lines are streamed only to an
+            // expression that reads `$` once.
             let once = expression.reads_data_once();
             let data_use = if once { ReadCount::Once } else { ReadCount::Repeated };
             read(session, path, data_use, terminal)?
         }
         None => Value::Null,
     };
+    // The result stays lazy until `output_format::write`, which writes the items as they come;
+    // its errors are therefore those of the evaluation too.
     let value = evaluator.evaluate_lazily(&expression, data, &[]);
     let shown = value
         .and_then(|value| session.in_task(|vm| output_format::write(vm, &args.output, &value)));
@@ -117,6 +121,8 @@ fn read(
 ) -> Result<Value, CommandError> {
     let (name, mut reader): (String, Box<dyn BufRead>) = if path == Path::new("-") {
         ("<stdin>".to_owned(), Box::new(BufReader::new(std::io::stdin())))
+    // JSON lines for an expression that reads `$` once become a lazy sequence over the open
+    // file; everything else is read into memory and parsed at once.
     } else {
         let name = path.display().to_string();
         let file = std::fs::File::open(path).map_err(|error| unreadable(&name, &error))?;

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use crate::Value;
 use crate::compile::package::{Fixations, Version};
-use crate::deploy::{EnvironmentState, RecordedModel};
+use crate::deploy::{EnvironmentState, Identity, RecordedModel};
 use crate::diag::{Diagnostic, FaultKind, codes};
 use crate::hosts::Interrupt;
 use crate::hosts::natives::Bridge;
@@ -23,6 +23,7 @@ use crate::source::Span;
 use super::command_error::CommandError;
 use super::deployment::{Deployment, Purpose, services};
 use super::engine_choice::EngineArgs;
+use super::engine_runtime::wait;
 use super::exit::Exit;
 use super::packages::PackageArgs;
 use super::progress::ProgressDisplay;
@@ -58,7 +59,7 @@ pub(super) struct ModelDeployment {
 impl ModelDeployment {
     /// Opens the environment and compiles the classes: those of `sources`, or if there are none those that are recorded.
     pub(super) fn open(
-        name: String,
+        identity: Identity,
         origin: &Path,
         sources: &SourceArgs,
         engine: &EngineArgs,
@@ -69,10 +70,10 @@ impl ModelDeployment {
         memory::limit();
         let flag = session.session().runtime().limits.interrupt();
         interrupt::install_handler(&flag);
-        session.session().runtime().name_environment(&name);
+        session.session().runtime().name_environment(&identity.name);
         let progress = Arc::new(ProgressDisplay::new(*terminal));
         let services = services(progress.clone(), Interrupt::from(flag));
-        let deployment = Deployment::new(name, origin, &engine.engine, Purpose::Deploy, services);
+        let deployment = Deployment::new(identity, &engine.engine, Purpose::Deploy, services);
         let attributes = session.attributes();
         let bridge =
             program::bind(session.session(), attributes, &progress, &deployment, *terminal);
@@ -182,6 +183,10 @@ impl ModelDeployment {
         };
         let Some(run) = self.deployment.opened() else { return error };
         print_warnings(run, terminal);
+        if error.exit == Exit::Failed {
+            // A container may have exited since it was last looked at; without an answer, the last look counts.
+            let _ = wait(run.environment().refresh());
+        }
         let changed = changed_applications(run);
         if !changed.is_empty() {
             print_left_running(run, &changed, terminal);
@@ -238,7 +243,7 @@ pub(super) fn json_of(value: &Value) -> Result<String, CommandError> {
 pub(super) fn read(path: &Path) -> Result<Model, CommandError> {
     let invalid = |why: String| {
         let message = format!("`{}` is not an object model: {why}", path.display());
-        let hint = "a model has `Objects`: an object with its class under `?`, or null";
+        let hint = "a model needs `Objects`: an object with its class under `?`, or null";
         CommandError::from_diagnostic(Diagnostic::error(codes::BAD_DATA, Span::NONE, message))
             .hint(hint)
             .with_exit(Exit::Source)

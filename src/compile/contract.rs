@@ -249,6 +249,9 @@ impl<'r> Contracts<'r> {
 
     /// Compiles one call of a chain; `base` is the compiled receiver.
     fn step(&self, base: ir::Contract, name: &str, args: &[Arg]) -> Option<ir::Contract> {
+        // A call on `$` itself replaces `any`; a call on a converted value is applied to its
+        // result (`Then`). `notNull`, `owned` and `check` wrap the contract before them,
+        // because they test its result.
         let plain = matches!(base, ir::Contract::Any);
         let step = match name {
             "string" if args.is_empty() => ir::Contract::String,

@@ -1,4 +1,4 @@
-//! What the compiler hands to the machine: classes, contracts, code.
+//! The output of the compiler, and the input of the machine: classes, contracts, code.
 //!
 //! Plain data: constants are literals, classes are ids, library functions are names with overload numbers. The run time
 //! links them to values, classes and functions once.

@@ -47,6 +47,8 @@ pub(crate) fn compile(
     target: MetaTarget,
     uses: &[MetaUse],
 ) -> Vec<Rc<ir::Meta>> {
+    // Only an attachment without errors is compiled, so that the run time can create its
+    // instance unconditionally. `metas` is also what cardinality is checked against.
     let mut metas: Vec<Rc<ir::Meta>> = Vec::new();
     for written in uses {
         let class = match registry.resolve(&written.class, &context.scope) {
@@ -80,6 +82,8 @@ fn refusal(
     written: &MetaUse,
     before: &[Rc<ir::Meta>],
 ) -> Option<Diagnostic> {
+    // In the order of importance: the wrong kind of class, the wrong kind of target, too many
+    // attachments.
     let entry = registry.entry(class);
     let (name, rules) = (&entry.name, &entry.tree.meta_rules);
     let error = |message: String| {

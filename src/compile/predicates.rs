@@ -21,6 +21,8 @@ pub(super) fn hints(predicate: &Expr, compile: &dyn Fn(&Expr) -> Rc<Chunk>) -> V
 }
 
 fn gather(predicate: &Expr, found: &mut dyn FnMut(HintKind, &Expr)) {
+    // Only conjunctions are searched: each of their terms must hold, so each is a bound by
+    // itself. Below `or` and `not` nothing is certain.
     match &predicate.kind {
         ExprKind::Paren(inner) => gather(inner, found),
         ExprKind::Binary(BinaryOp::And, left, right) => {

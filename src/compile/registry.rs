@@ -214,6 +214,8 @@ impl Registry {
         scope: Rc<Scope>,
         functions: Option<ClassId>,
     ) -> ClassId {
+        // The index in `entries` is the id, so an entry is never removed or moved. Bases and
+        // the compiled class are filled in on demand.
         let mut entries = self.entries.borrow_mut();
         let id = ClassId(u32::try_from(entries.len()).expect("fewer classes than memory holds"));
         let (parents, compiled) = (OnceCell::new(), OnceCell::new());

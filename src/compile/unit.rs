@@ -1,8 +1,9 @@
 //! The entry of the compiler: units are declared, then compiled.
 //!
-//! A unit is a file, a REPL input, or a package. Declaring enters its classes into the registry, and its functions as static
-//! methods of a class of their own, so that units declared before any is compiled see each other. Compiling finds every
-//! mistake in its classes, functions and statements at once.
+//! A unit is a file, a REPL input, or a package. Declaring adds its classes to the registry,
+//! and its functions as static methods of a class of their own, so that units declared before
+//! any is compiled see each other. Compiling finds all errors in its classes, functions and
+//! statements at once.
 
 use std::rc::Rc;
 
@@ -26,7 +27,7 @@ pub struct Declared {
     pub class: ClassId,
     /// The classes it declares.
     pub classes: Vec<ClassId>,
-    /// Where its names are looked up.
+    /// The scope in which its names are resolved.
     pub scope: Rc<Scope>,
 }
 
@@ -35,7 +36,7 @@ pub(crate) fn declare(registry: &Registry, source: &Source, module: &Module) -> 
     declare_input(registry, source, module, Scope::of_module(module), Vec::new())
 }
 
-/// Declares a REPL input: in the scope of the conversation, with the functions of earlier inputs.
+/// Declares a REPL input: in the scope of the session, with the functions of earlier inputs.
 pub(crate) fn declare_input(
     registry: &Registry,
     source: &Source,
@@ -79,7 +80,7 @@ fn file_class(source: &Source, module: &Module, earlier: Vec<Rc<syntax::Method>>
     }
 }
 
-/// What is compiled together.
+/// A set of code that is compiled together.
 pub(crate) enum Unit<'u> {
     /// A file or a REPL input: its classes, its functions, its statements.
     Script {
@@ -87,19 +88,19 @@ pub(crate) enum Unit<'u> {
         declared: &'u Declared,
         /// Its statements.
         body: &'u Block,
-        /// Where its variables live.
+        /// The kind of storage for its variables.
         variables: Variables<'u>,
     },
     /// A package: each class of its manifest.
     Package(&'u Rc<Package>),
 }
 
-/// Where the variables of a script live.
+/// The storage for the variables of a script.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Variables<'u> {
-    /// In registers, for the run of the script. `$args` and `$vars` are set before it.
+    /// Registers, for the run of the script. `$args` and `$vars` are set before it.
     Local,
-    /// In shared cells that outlive the script, as in the REPL; those named here exist already.
+    /// Shared cells that outlive the script, as in the REPL; those named here exist already.
     Shared(&'u [Text]),
 }
 
@@ -107,11 +108,11 @@ pub(crate) enum Variables<'u> {
 pub(crate) struct CompiledUnit {
     /// Its statements; `None` for a package.
     pub code: Option<Rc<Chunk>>,
-    /// Everything found in it, errors and warnings, in order of position.
+    /// Its errors and warnings, in order of position.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Compiles a unit. `parsed` is what the parser found in its sources; it is part of the result.
+/// Compiles a unit. `parsed` are the parser's diagnostics, which the result includes.
 pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>) -> CompiledUnit {
     let unparsed = has_errors(&parsed);
     let mut diagnostics = parsed;
@@ -119,7 +120,8 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
         Unit::Script { declared, body, variables } => {
             class(registry, declared.class);
             let code = script(registry, declared, body, *variables);
-            // Classes of the core library that the unit needs are read now, never within a branch of `parallel`.
+            // Classes of the core library that the unit needs are read now, not within a branch
+            // of `parallel`.
             compile_declared(registry);
             // The types of what did not parse, or did not fit into one body, are unknown.
             if !unparsed && declared.scope.strict && !registry.has_reported(codes::TOO_DEEP) {
@@ -149,7 +151,8 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
     CompiledUnit { code, diagnostics }
 }
 
-/// A class, compiled when it is first asked for. What is found goes to the registry's diagnostics.
+/// Returns a compiled class, compiling it on first use. Its errors are added to the registry's
+/// diagnostics.
 pub(crate) fn class(registry: &Registry, id: ClassId) -> Rc<ir::Class> {
     let entry = registry.entry(id);
     if let Some(class) = entry.compiled.get() {
@@ -162,7 +165,8 @@ pub(crate) fn class(registry: &Registry, id: ClassId) -> Rc<ir::Class> {
     entry.compiled.get_or_init(|| compiled).clone()
 }
 
-/// Compiles every declared class. Compiling may declare further ones, so the end is looked up each time.
+/// Compiles every declared class. That may declare further ones, so the end is looked up each
+/// time.
 fn compile_declared(registry: &Registry) {
     let mut next = 0;
     while next < registry.entry_count() {
@@ -190,8 +194,8 @@ fn script(
     lower::script(registry, &context, body, globals)
 }
 
-/// Compiles one expression over data: register 0 is `$this` (null), 1 is `$`, then one for each of `variables`. What is
-/// wrong with it goes to the registry's diagnostics.
+/// Compiles one expression over data: register 0 is `$this` (null), 1 is `$`, then one for each
+/// of `variables`. Its errors are added to the registry's diagnostics.
 pub(crate) fn expression(
     registry: &Registry,
     dialect: Dialect,
@@ -213,7 +217,8 @@ pub(crate) fn package_metas(registry: &Registry, class: ClassId) -> Vec<Rc<ir::M
     meta::compile(registry, &context, MetaTarget::Package, &package.manifest.metas)
 }
 
-/// The packages a manifest requires that are not there in a version that fits.
+/// The packages that a manifest requires and that are missing, or not available in a matching
+/// version.
 fn missing_requirements(registry: &Registry, package: &Package) -> Vec<Diagnostic> {
     let missing = |required: &&Requirement| {
         registry.packages.choose(&required.name, &required.spec).is_none()

@@ -33,7 +33,7 @@ pub(crate) fn explain(code: &str) -> Option<&'static Explanation> {
 
 codes! {
     SYNTAX = "E0001", "syntax error",
-        "The parser expected something else at the marked place. It recovers and goes on after an error, so that several can be reported at once; fix the first one first.";
+        "The parser expected something else at the marked place. It recovers and continues after an error, so that several can be reported at once; fix the first one first.";
     UNFINISHED = "E0002", "unexpected end of the file",
         "A bracket, a brace or a string that was opened is not closed before the end of the file.";
     LEXICAL = "E0003", "unexpected character",
@@ -85,7 +85,7 @@ codes! {
     NOT_IN_YAML = "E0120", "cannot be expressed in YAML",
         "`murano convert` writes a class in MuranoPL's YAML only where the meaning stays the same. Statements, functions outside of classes, `parallel for` and conditions on a whole list or dictionary exist only in `.murano`.";
     BAD_METADATA = "E0119", "invalid metadata",
-        "What is attached with `@Name` (MuranoPL: `Meta`) must be of a class declared `meta class`, which applies to this kind of target, and is attached once unless the class says `many`.";
+        "The class in `@Name` (MuranoPL: `Meta`) must be declared `meta class` and apply to this kind of target, and it can be attached only once unless it is declared with `many`.";
     CONTRACT = "E0201", "value violates its contract",
         "A property, argument or result has a contract, and the value cannot be converted to satisfy it. The report shows the value, the contract, and where each was written.";
     CONTRACT_NULL = "E0202", "null violates a required contract",
@@ -99,7 +99,7 @@ codes! {
     CONTRACT_SYNTAX = "E0206", "invalid contract",
         "For example two key patterns in one dictionary contract, or a list contract whose bounds contradict each other.";
     RAISED = "E0301", "uncaught exception",
-        "The program threw an exception and no `catch` took it.";
+        "The program threw an exception and no `catch` handled it.";
     NO_OVERLOAD = "E0302", "no matching overload",
         "No overload of the function accepts these arguments; the report says why each candidate was rejected.";
     WRONG_TYPE = "E0303", "wrong type",
@@ -117,11 +117,11 @@ codes! {
     UNSET = "E0309", "property is not set",
         "The property has no value yet.";
     NO_ACCESS = "E0310", "property is not writable here",
-        "Who may write a property, and when, follows from its usage: `out`, `inout` and `runtime` by the class itself, others only in `init`.";
+        "The usage of a property decides who may write it, and when: `out`, `inout` and `runtime` by the class itself, others only in `init`.";
     ABSTRACT = "E0311", "abstract method",
         "The method is declared, but the object's class does not implement it.";
     ASSERTION = "E0312", "assertion failed",
-        "`assert` was given a condition that is not true.";
+        "The condition of an `assert` is not true.";
     NO_MATCHING_ARGUMENTS = "E0313", "arguments do not match the method",
         "Too many arguments, an unknown name, or one argument given twice.";
     UNKNOWN_OBJECT = "E0401", "unknown object id",
@@ -160,6 +160,8 @@ codes! {
         "Each environment has one state file, written before and after each change. Without it nothing is changed. Check the directory's permissions and the free space; a damaged file can be moved away: the next run finds the deployed containers by their labels.";
     UNKNOWN_ENVIRONMENT = "E0514", "unknown environment, application or container",
         "The name of an environment, application or container was looked up in the records and at the engine. `murano ps` lists what is deployed.";
+    OTHER_ORIGIN = "E0515", "environment belongs to another program",
+        "An environment remembers the file that deployed it: in its record, and in the label `io.murano.origin` of its containers. Another file, of the same name in another directory for example, is refused before anything is changed: it would replace or remove the first one's containers. `--env NAME` selects another environment. `--adopt` takes the environment over: after the program was moved or renamed, or to continue with another copy of it.";
     TOO_LARGE = "E0601", "collection exceeds the size limit",
         "Sequences are limited so that an endless one cannot take all memory; use `limit()`/`takeWhile()`, or raise the limit.";
     TOO_MUCH_MEMORY = "E0602", "value exceeds the memory limit",
@@ -192,20 +194,18 @@ codes! {
         "The statement before it returns, throws, or leaves the loop.";
     NOT_INTERPOLATED = "W0010", "variable in a text that is not replaced",
         "In `\"…\"` the value of an expression is written `\\($name)`. A `$` alone stays as it is.";
-    REPEATED_KEY = "W0011", "key that is given twice",
-        "The last value of a key counts, and the others are lost.";
-    VALUE_IS_LOST = "W0012", "value given to a property that only the class sets",
+    VALUE_IS_LOST = "W0011", "value given to a property that only the class sets",
         "`out` and `runtime` properties are set by the class itself; a value given to `new` is lost.";
-    LOSES_FRACTION = "W0013", "number that loses its fraction",
+    LOSES_FRACTION = "W0012", "number that loses its fraction",
         "The contract `int` keeps the whole part of a number.";
-    ALWAYS_TRUE = "W0014", "text as a truth value",
+    ALWAYS_TRUE = "W0013", "text as a truth value",
         "Every text that is not empty is true, `'false'` too. Write `true` or `false` without quotes.";
-    NOT_A_CONSTRUCTOR = "W0015", "method that looks like a constructor",
+    NOT_A_CONSTRUCTOR = "W0014", "method that looks like a constructor",
         "The code that runs when an object is created is called `init`.";
-    OVERRIDES_NOTHING = "W0016", "method that nearly overrides another",
-        "A parent leaves a method of nearly this name to its subclasses. If it is meant, the name is misspelt.";
-    PARENT_NOT_CALLED = "W0017", "`deploy` that does not call that of its parent",
+    OVERRIDES_NOTHING = "W0015", "method that nearly overrides another",
+        "A base class leaves a method of nearly this name to its subclasses. If it is meant, the name is misspelt.";
+    PARENT_NOT_CALLED = "W0016", "`deploy` that does not call that of its base class",
         "`deploy` of `DockerApplication` brings the container up. An override that does not call `super.deploy()` deploys nothing.";
-    NEVER_DEPLOYED = "W0018", "application that is never deployed",
+    NEVER_DEPLOYED = "W0017", "application that is never deployed",
         "The program creates the application, deploys others, and never mentions this one again.";
 }

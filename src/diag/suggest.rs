@@ -1,6 +1,6 @@
 //! Near-miss names: "did you mean …?".
 
-/// The nearest of `candidates` to `name`, if near enough to be meant.
+/// The candidate that is most similar to `name`, if it is similar enough to be meant.
 pub(crate) fn nearest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -23,7 +23,7 @@ pub(crate) fn did_you_mean<'a>(
     nearest(name, candidates).map(|c| format!("did you mean `{c}`?"))
 }
 
-/// Edits between two names, letter case counting nothing.
+/// Edit distance of two names, ignoring case.
 fn distance(a: &str, b: &str) -> usize {
     strsim::osa_distance(&a.to_lowercase(), &b.to_lowercase())
 }

@@ -32,6 +32,8 @@ pub(crate) enum EngineErrorKind {
     NoSuchContainer,
     /// There is no such network.
     NoSuchNetwork,
+    /// Several networks have the name, or the fixed address of a container is outside of the network's subnet.
+    NetworkMismatch,
     /// There is no such volume.
     NoSuchVolume,
     /// The object's state or its users do not allow this.
@@ -51,9 +53,9 @@ pub(crate) enum EngineErrorKind {
 /// The error of one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EngineError {
-    /// What a caller can act on.
+    /// The kind, by which callers decide.
     pub kind: EngineErrorKind,
-    /// What the engine said.
+    /// The engine's message.
     pub message: String,
     /// Its causes, nearest first; often empty.
     pub causes: Vec<String>,

@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_those_an_engine_takes() {
+    fn names_follow_the_engines_rules() {
         for good in ["redis", "Redis-1", "a", "a.b_c"] {
             assert!(container(good).check().is_ok(), "{good}");
         }

@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn order_means_nothing() {
+    fn the_order_of_fields_does_not_matter() {
         let mut other = redis();
         other.env.reverse();
         assert_eq!(Fingerprint::of(&redis(), &[]), Fingerprint::of(&other, &[]));
@@ -244,7 +244,7 @@ mod tests {
 
     /// A container deployed by one version must be recognised by the next.
     #[test]
-    fn the_hash_stays_as_it_is() {
+    fn the_hash_is_stable_across_versions() {
         assert_eq!(Fingerprint::of(&redis(), &[]).hash, "4878f0ecea6fb232d8e0ea517c6d0b9d");
     }
 

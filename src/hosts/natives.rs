@@ -173,6 +173,9 @@ impl Bridge {
     /// `_connection(application, where, port, protocol)` implements the choice of `getConnectionTo`; `where` says on
     /// which hosts caller and target are, see `DockerApplication.murano`.
     fn connect(&self, _: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
+        // The class has checked its arguments with contracts; a value of another kind can only
+        // come from an override, and connects to nothing. Caller and target on the same host
+        // object are on the same host, whatever its name.
         let [application, location, port, protocol] = args else { return Ok(Value::Null) };
         let Value::Dict(location) = location else { return Ok(Value::Null) };
         let text = |key: &str| location.get_str(key).and_then(read::text).unwrap_or_default();

@@ -21,7 +21,7 @@ pub enum Access {
     Public,
 }
 
-/// A call of a method that is not made yet. See [`Session::call`].
+/// A method call that is being built. See [`Session::call`].
 #[must_use = "a call is made by `run`"]
 pub struct Call<'s> {
     session: &'s Session,
@@ -32,7 +32,7 @@ pub struct Call<'s> {
     access: Access,
 }
 
-/// What a method is called on.
+/// The receiver of a call.
 enum CallTarget {
     /// The object with an id.
     Object(String),
@@ -43,7 +43,7 @@ enum CallTarget {
 }
 
 impl Session {
-    /// A call of a method of the object with an id.
+    /// Starts building a call of a method of the object with an id.
     ///
     /// ```
     /// use muranopl::{Session, Value};
@@ -112,17 +112,18 @@ impl<'s> Call<'s> {
         self
     }
 
-    /// Makes the call.
+    /// Runs the call.
     ///
     /// # Errors
     ///
-    /// There is no such receiver or method, it does not take these arguments, or an exception that the method did not catch.
+    /// There is no such receiver or method, it does not accept these arguments, or the method
+    /// raised an exception.
     pub fn run(self) -> Result<Value, Error> {
         let session = self.session;
         self.outcome().map_err(|fault| session.error(&fault))
     }
 
-    /// Makes the call; the fault itself where it fails.
+    /// Runs the call; an error is returned as a fault, not yet as a report.
     ///
     /// # Errors
     ///

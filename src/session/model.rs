@@ -57,16 +57,16 @@ impl Model {
     /// It is not a model.
     pub fn of(value: &Value) -> Result<Self, String> {
         let Value::Dict(dict) = value else {
-            return Err(format!("a model is a dictionary, found {}", value.kind()));
+            return Err(format!("a model must be a dictionary, found {}", value.kind()));
         };
         let part = |name: &str| dict.get_str(name).cloned().unwrap_or_default();
         let attributes = match part("Attributes") {
             Value::List(rows) => rows.to_vec(),
             Value::Null => Vec::new(),
-            other => return Err(format!("`Attributes` is a list, found {}", other.kind())),
+            other => return Err(format!("`Attributes` must be a list, found {}", other.kind())),
         };
         if dict.get_str("Objects").is_none() {
-            return Err("a model has `Objects`".to_owned());
+            return Err("a model needs `Objects`".to_owned());
         }
         Ok(Self { objects: part("Objects"), copy: part("ObjectsCopy"), attributes })
     }

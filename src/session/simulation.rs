@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Error, Session};
 use crate::corelib::{self, AttributeStore};
-use crate::deploy::{Engines, Environment, EnvironmentSettings, Run, RunMode};
+use crate::deploy::{Engines, Environment, EnvironmentSettings, Identity, Run, RunMode};
 use crate::engine::context::UserConfig;
 use crate::hosts::{Services, natives};
 use crate::runtime::options::Options;
@@ -41,19 +41,19 @@ impl Simulation {
         let output = Rc::new(RefCell::new(String::new()));
         let printed = output.clone();
         runtime.set_output(Box::new(move |text| printed.borrow_mut().push_str(text)));
-        // Messages of `$.reporter` are for whoever watches a deployment; nobody does here.
+        // Messages of `$.reporter` are discarded: there is no one to show them to.
         corelib::bind(runtime, &AttributeStore::default(), Rc::new(|_| {}));
         runtime.registry.prefer_built_in();
         let environment = Arc::new(
             Environment::open(EnvironmentSettings {
-                name: environment.to_owned(),
+                identity: Identity::named(environment),
                 store: None,
-                script: None,
                 services: Services::default(),
             })
             .map_err(|error| Error::invalid(error.to_string()))?,
         );
-        // Engines are found by the surroundings in other modes only; here the addresses of hosts are mere names.
+        // The simulated engine is not looked up by address, so the addresses of hosts are only
+        // names here.
         let engines = Arc::new(Engines::new(UserConfig::default()));
         let run = Run::new(environment.clone(), engines, RunMode::Simulate, None);
         natives::bind(runtime, Rc::new(run));

@@ -74,6 +74,9 @@ pub(crate) fn from_json(json: &Json, runtime: &Runtime) -> Result<Value, Unread>
 /// Converts a fault to JSON-RPC's `message` and `data`.
 #[must_use]
 pub(crate) fn fault_to_json(fault: &Fault, runtime: &Runtime) -> (String, Json) {
+    // `message` is the compatible text, because peers compare it; everything else is data. A
+    // cause is nested in the same form, with its message inside, since it has no message field
+    // of its own.
     let mut data = Map::new();
     let names: Vec<&str> = fault.names.iter().map(|name| &**name).collect();
     data.insert("names".into(), json!(names));
@@ -160,6 +163,8 @@ struct WireWriter<'w> {
 
 impl WireWriter<'_> {
     fn value(&self, value: &Value, nesting: usize) -> Outcome<Json> {
+        // Every value has exactly one form, so that a peer can return what it got. Tuples and
+        // lists are distinguished only if results keep them apart (`tuples_to_lists`).
         if nesting > MAX_NESTING {
             return Err(Fault::value_error("the value is nested too deeply to be written"));
         }

@@ -1,22 +1,22 @@
-//! Bracket matching: how deeply brackets nest, before the recursive parser meets them, and which one is never closed.
+//! Bracket matching before the recursive parser runs: the nesting depth, and unclosed brackets.
 
 use super::limits::MAX_NESTING;
 use super::tokens::{Lexer, SourceLanguage, UnclosedBracket};
 
-/// What a scan found.
+/// The result of a scan.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
-    /// Where brackets first nest too deeply; the rest is not scanned then.
+    /// Offset at which brackets first nest too deeply; the scan stops there.
     pub too_deep: Option<usize>,
-    /// What is open at the end, outermost first.
+    /// What is still open at the end, outermost first.
     pub open: Vec<UnclosedBracket>,
-    /// The first closing bracket that does not match: its offset, and what was open.
+    /// The first closing bracket that does not match: its offset, and the opening bracket.
     pub mismatch: Option<(usize, UnclosedBracket)>,
-    /// The first string that has a line break in it.
+    /// The first string that contains a line break.
     pub long_string: Option<UnclosedBracket>,
 }
 
-/// Scans a text in linear time and constant stack.
+/// Scans a text in linear time, without recursion.
 pub(super) fn scan(text: &str, notation: SourceLanguage) -> Scan {
     let mut lexer = Lexer::new(text, notation);
     while lexer.open.len() <= MAX_NESTING && lexer.next().is_some() {}

@@ -14,13 +14,17 @@ use super::yaql_errors;
 use crate::diag::{Diagnostic, codes};
 use crate::source::{Source, Span};
 
-/// Parses a `.murano` file, or an input of the REPL, where a diagnostic that is `incomplete` asks for more lines. What could be
-/// parsed is in the tree, what could not in the diagnostics.
+/// Parses a `.murano` file, or an input of the REPL, for which an `incomplete` diagnostic asks
+/// for more lines. The tree has all that could be parsed, the diagnostics the rest.
 pub(crate) fn parse_module(source: &Source) -> (Module, Vec<Diagnostic>) {
     with_enough_stack(|| module(source))
 }
 
 fn module(source: &Source) -> (Module, Vec<Diagnostic>) {
+    // Brackets are checked first, without recursion: text that is nested too deeply never
+    // reaches the recursive parser. The grammar recovers from errors inside itself, so a
+    // failure of the whole is rare; it is explained as one error. Comments are not part of the
+    // grammar's structure, and are collected from all levels.
     let text = &source.text;
     let scan = brackets::scan(text, SourceLanguage::Murano);
     if let Some(at) = scan.too_deep {
@@ -57,7 +61,7 @@ fn module(source: &Source) -> (Module, Vec<Diagnostic>) {
 ///
 /// # Errors
 ///
-/// The first thing wrong with it.
+/// The first error.
 pub(crate) fn parse_expression(source: &Source, dialect: Dialect) -> Result<Expr, Diagnostic> {
     parse_expression_in(source, source.span(), ExpressionOptions::new(dialect))
 }
@@ -66,7 +70,7 @@ pub(crate) fn parse_expression(source: &Source, dialect: Dialect) -> Result<Expr
 ///
 /// # Errors
 ///
-/// The first thing wrong with it: `LEXICAL`, `SYNTAX` or `BAD_ESCAPE` in YAQL, where the leftmost one wins.
+/// The first error: `LEXICAL`, `SYNTAX` or `BAD_ESCAPE` in YAQL, where the leftmost one wins.
 pub(crate) fn parse_expression_in(
     source: &Source,
     span: Span,
@@ -77,12 +81,12 @@ pub(crate) fn parse_expression_in(
     with_enough_stack(|| part.expression())
 }
 
-/// Parses YAQL as its old factory (0.2) does: `=>` is an operator that builds tuples, `#operator_=>`, and there are no
-/// named arguments.
+/// Parses YAQL by the rules of its old factory (0.2): `=>` is an operator that builds tuples,
+/// `#operator_=>`, and there are no named arguments.
 ///
 /// # Errors
 ///
-/// The first thing wrong with it.
+/// The first error.
 pub(crate) fn parse_legacy_expression(
     source: &Source,
     span: Span,
@@ -93,12 +97,12 @@ pub(crate) fn parse_legacy_expression(
     with_enough_stack(|| part.expression())
 }
 
-/// Parses YAQL whose text stands in a source in another form: folded, indented, in quotes. `map` has the offset in the source
-/// of each byte and of the end.
+/// Parses YAQL whose text is folded, indented or quoted in the source. `map` has the source
+/// offset of each byte and of the end.
 ///
 /// # Errors
 ///
-/// The first thing wrong with it.
+/// The first error.
 pub(super) fn parse_mapped(source: &Source, text: &str, map: &[u32]) -> Result<Expr, Diagnostic> {
     let part = SourcePart {
         source,
@@ -120,9 +124,9 @@ pub(super) fn parse_mapped(source: &Source, text: &str, map: &[u32]) -> Result<E
 struct SourcePart<'a> {
     source: &'a Source,
     text: &'a str,
-    /// Where the text stands: in the source, or in itself if there is a `map`.
+    /// The span of the text: in the source, or in the text itself if there is a `map`.
     span: Span,
-    /// Offsets in the source of the bytes of a text that stands there in another form.
+    /// Source offsets of the bytes of a text that is encoded there.
     map: Option<&'a [u32]>,
     options: ExpressionOptions,
     factory: YaqlFactory,

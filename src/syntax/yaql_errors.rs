@@ -1,8 +1,9 @@
-//! What is wrong with a YAQL text: the leftmost error, as the reference implementation's parser raises it.
+//! Errors in YAQL: finds the leftmost one, as the reference implementation's parser reports it.
 //!
-//! Tokens are taken one by one (see docs/language/yaql.md#tokens) and followed through the grammar's states. `LEXICAL`,
-//! `SYNTAX` and `BAD_ESCAPE` stand for the reference's lexical, grammar and decoding exceptions. Positions in messages
-//! count characters within the expression.
+//! Tokens are taken one by one (see docs/language/yaql.md#tokens) and drive an automaton for
+//! the grammar. `LEXICAL`, `SYNTAX` and `BAD_ESCAPE` stand for the lexical, grammar and
+//! decoding exceptions of the reference implementation. Positions in messages count characters
+//! in the expression.
 
 use super::dialect::{Dialect, ExpressionOptions, YaqlFactory};
 use super::escape::unescape;
@@ -10,7 +11,7 @@ use super::grammar::{self, Rule};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 
-/// The first error of a text that cannot be parsed.
+/// Explains the first error of a text that cannot be parsed.
 pub(super) fn explain(
     text: &str,
     span: Span,
@@ -37,20 +38,20 @@ enum OpenBracket {
     Arguments { closer: &'static str, slot: ArgumentPosition },
 }
 
-/// Where one is among arguments.
+/// The state of an argument list.
 #[derive(Clone, Copy, Default)]
 struct ArgumentPosition {
-    /// A value stands in this slot.
+    /// Whether this slot has a value.
     filled: bool,
-    /// This slot has had its `=>`.
+    /// Whether this slot has a `=>`.
     mapped: bool,
-    /// An earlier slot was named.
+    /// Whether an earlier slot was named.
     after_named: bool,
-    /// An earlier slot held a value.
+    /// Whether an earlier slot had a value.
     after_value: bool,
-    /// Empty slots directly before this one.
+    /// Number of empty slots directly before this one.
     skipped: usize,
-    /// Commas so far.
+    /// Number of commas so far.
     commas: usize,
 }
 
@@ -61,7 +62,7 @@ struct Parser<'t> {
     /// Decides whether `=>` is an operator.
     factory: YaqlFactory,
     stack: Vec<OpenBracket>,
-    /// An operand is expected, not an operator.
+    /// Whether an operand is expected, not an operator.
     operand: bool,
 }
 
@@ -84,7 +85,7 @@ impl Parser<'_> {
         Err(Box::new(self.unexpected(start, token)))
     }
 
-    /// Follows a token; `false` if it cannot stand here.
+    /// Takes a token; `false` if it is not permitted here.
     fn accept(&mut self, rule: Rule, token: &str) -> bool {
         match rule {
             Rule::y_head => self.operand && self.push(")"),
@@ -170,7 +171,8 @@ impl Parser<'_> {
         self.operand = true;
         let Some(OpenBracket::Arguments { slot, .. }) = self.stack.last_mut() else { return false };
         if operand {
-            // Nothing in this slot: not after an operator, a name, or among named ones.
+            // An empty slot: not permitted after an operator or a name, nor among named
+            // arguments.
             let empty = !slot.filled && !slot.after_named;
             slot.commas += 1;
             slot.skipped += 1;
@@ -234,7 +236,7 @@ impl Parser<'_> {
 }
 
 impl ArgumentPosition {
-    /// May a comma or a closing bracket follow the value in this slot?
+    /// Whether a comma or a closing bracket may follow the value in this slot.
     fn may_end(self) -> bool {
         self.filled && (self.mapped || !self.after_named)
     }

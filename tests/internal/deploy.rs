@@ -1,8 +1,11 @@
-//! Environments: records, locks, plans, what is left over, and the end.
+//! Environments: records, locks, plans, orphans, and their removal.
 
-mod bench;
+pub(crate) mod bench;
 mod child;
+mod files;
 mod killed;
 mod locks;
+mod origins;
 mod plans;
 mod records;
+mod removal;

@@ -138,6 +138,9 @@ fn array(
     value: &Value,
     out: &mut ResultWriter,
 ) -> Outcome<()> {
+    // `before` is what precedes the next item: the opening bracket at first, then the
+    // separator. That the bracket is still there at the end means that the sequence was empty,
+    // which only then is known.
     let mut items = iterate::iterate(vm, value)?;
     let layout = if args.compact { Layout::Compact } else { Layout::Pretty };
     let (mut before, line) = if args.compact { ("[", "") } else { ("[\n", "\n") };

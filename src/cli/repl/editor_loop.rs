@@ -37,8 +37,10 @@ pub(super) fn run(shell: &mut Shell, history: &Path, greeting: Welcome) -> u8 {
             return 1;
         }
     };
-    // The first session finds no history.
-    drop(editor.load_history(history));
+    // The first session finds no history. A pipe or a device in its place would never answer.
+    if history.is_file() {
+        drop(editor.load_history(history));
+    }
     if greeting == Welcome::Shown {
         shell.print(&welcome(shell.paint));
     }
@@ -114,6 +116,10 @@ fn read_inputs(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>
 }
 
 fn save_history(shell: &Shell, editor: &mut Editor<Assistant, DefaultHistory>, history: &Path) {
+    if history.exists() && !history.is_file() {
+        return shell
+            .error(&format!("cannot save the history: `{}` is not a file", history.display()));
+    }
     let directory = history.parent().unwrap_or(Path::new("."));
     let saved = std::fs::create_dir_all(directory)
         .map_err(ReadlineError::from)

@@ -176,7 +176,7 @@ impl<'t> Checker<'_, 't> {
             1 => format!("`{name}` takes 1 argument"),
             most => format!("`{name}` takes {most} arguments"),
         };
-        self.report(self.mismatch(method, span, message).hint("there are more in this call"));
+        self.report(self.mismatch(method, span, message).hint("the call has more"));
     }
 
     fn unknown_name(&mut self, method: &DeclaredMethod, params: &[Param], name: &str, span: Span) {

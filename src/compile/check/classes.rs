@@ -61,13 +61,15 @@ fn redeclared(members: &Members<'_>, entry: &ClassEntry, property: &Property) {
         }
         let (one, other) = (members.registry.entry(*one), members.registry.entry(*other));
         let message = format!(
-            "`{}` cannot be a `{}` here: its parent `{}` requires a `{}`",
+            "`{}` cannot be a `{}` here: its base class `{}` requires a `{}`",
             property.name.text, one.name, above.name, other.name
         );
         members.registry.report(
             Diagnostic::error(codes::BAD_DECLARATION, property.contract.span, message)
-                .label(contract.span, "the contract of the parent, which goes for it too")
-                .hint("give the property another name, or a subclass of what the parent requires"),
+                .label(contract.span, "the contract of the base class holds too")
+                .hint(
+                    "give the property another name, or a subclass of what the base class requires",
+                ),
         );
     }
 }
@@ -196,7 +198,7 @@ fn parent_is_called(members: &Members<'_>, entry: &ClassEntry, method: &Method) 
         return;
     }
     let message =
-        format!("`{}` deploys nothing: this `deploy` replaces that of its parent", entry.name);
+        format!("`{}` deploys nothing: this `deploy` replaces that of its base class", entry.name);
     members.registry.report(
         Diagnostic::warning(codes::PARENT_NOT_CALLED, method.name.span, message)
             .hint("call `super.deploy()` in it"),

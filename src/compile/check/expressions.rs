@@ -38,7 +38,6 @@ impl<'t> Checker<'_, 't> {
             ExprKind::Var(name) => self.variable(name),
             ExprKind::List(args) => Type::List(Rc::new(self.items(args))),
             ExprKind::Map(entries) => {
-                self.repeated_keys(entries);
                 self.entries(entries);
                 Type::Dict(literal_keys(entries))
             }
@@ -478,7 +477,7 @@ impl<'t> Checker<'_, 't> {
         self.report(
             Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message)
                 .label(method.tree.name.span, "declared here")
-                .hint(format!("make an object first: `new {} {{ … }}`", entry.tree.name.text)),
+                .hint(format!("create an object first: `new {} {{ … }}`", entry.tree.name.text)),
         );
         Type::Any
     }
@@ -629,8 +628,12 @@ impl<'t> Checker<'_, 't> {
     fn ambiguous_parent(&mut self, rivals: &[DeclaredMethod], name: &Name) {
         let declarers: Vec<String> =
             rivals.iter().map(|method| format!("`{}`", method.entry.name)).collect();
-        let message =
-            format!("{} parents declare `{}`: {}", rivals.len(), name.text, declarers.join(", "));
+        let message = format!(
+            "{} base classes declare `{}`: {}",
+            count_of(rivals.len()),
+            name.text,
+            declarers.join(", ")
+        );
         let mut found = Diagnostic::error(codes::AMBIGUOUS, name.span, message);
         for method in rivals {
             found = found.label(method.tree.name.span, "declared here");
@@ -638,7 +641,7 @@ impl<'t> Checker<'_, 't> {
         let first = &rivals[0].entry.tree.name.text;
         self.report(
             found
-                .hint(format!("`super($this, $.{}(…))` calls it for every parent", name.text))
+                .hint(format!("`super($this, $.{}(…))` calls it for every base class", name.text))
                 .hint(format!("`cast($this, {first}).{}(…)` calls that of one", name.text)),
         );
     }
@@ -658,8 +661,8 @@ impl<'t> Checker<'_, 't> {
         if library {
             return;
         }
-        let message = format!("no parent of `{}` has a method `{}`", entry.name, name.text);
-        let which = if parents.len() == 1 { "its parent is" } else { "its parents are" };
+        let message = format!("no base class of `{}` has a method `{}`", entry.name, name.text);
+        let which = if parents.len() == 1 { "its base class is" } else { "its base classes are" };
         let mut known = Vec::new();
         for entry in self.members.lineage(self.class).skip(1) {
             known.extend(entry.tree.methods.iter().map(|m| m.name.text.clone()));
@@ -703,4 +706,9 @@ fn same_in_other_languages(name: &str) -> Option<&'static str> {
         "lower" => "toLower()",
         _ => return None,
     })
+}
+
+/// "two", "3".
+fn count_of(n: usize) -> String {
+    if n == 2 { "two".into() } else { n.to_string() }
 }

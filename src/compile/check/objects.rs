@@ -29,7 +29,6 @@ impl<'t> Checker<'_, 't> {
             self.entries(entries);
             return Type::Any;
         };
-        self.repeated_keys(entries);
         self.properties(id, entries, span, None);
         Type::Object { class: id, exact: true }
     }
@@ -50,7 +49,6 @@ impl<'t> Checker<'_, 't> {
             self.entries(entries);
             return true;
         }
-        self.repeated_keys(entries);
         self.unknown_keys(class, entries);
         self.properties(class, entries, span, Some(place))
     }

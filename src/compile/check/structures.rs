@@ -1,15 +1,13 @@
 //! List and dictionary literals against the contracts of lists and dictionaries.
 //! See docs/language/contracts.md#list-contracts and docs/language/contracts.md#dictionary-contracts.
 
-use indexmap::IndexMap;
-
 use super::Checker;
 use super::place::Place;
 use super::types::Type;
 use super::values::{Wanted, is_required};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::codes;
 use crate::source::Span;
-use crate::syntax::{Arg, Contract, Entry, Expr, ExprKind, LiteralKey, Name};
+use crate::syntax::{Arg, Contract, Entry, Expr, ExprKind, Name};
 
 /// The items of a list contract, and how many there may be.
 type ListRule<'c> = (&'c [Contract], Option<u64>, Option<u64>);
@@ -71,7 +69,6 @@ impl<'t> Checker<'_, 't> {
         place: &Place<'_>,
     ) -> bool {
         if let ExprKind::Map(entries) = &expr.kind {
-            self.repeated_keys(entries);
             return self.accept_entries(entries, expr.span, (fixed, pattern), wanted, place);
         }
         match self.expression(expr).required() {
@@ -118,26 +115,6 @@ impl<'t> Checker<'_, 't> {
             }
         }
         accepted
-    }
-
-    /// Keys that a dictionary has twice: the last one counts.
-    pub(super) fn repeated_keys(&mut self, entries: &[Entry]) {
-        let mut seen: IndexMap<LiteralKey, Span> = IndexMap::new();
-        for entry in entries {
-            let Some(key) = entry.key.kind.literal_key() else { continue };
-            if let Some(first) = seen.insert(key, entry.key.span) {
-                let shown = match &entry.key.kind {
-                    ExprKind::Str(text) => format!("`{text}`"),
-                    _ => "this key".to_owned(),
-                };
-                let message = format!("{shown} is given twice, and the last one counts");
-                self.report(
-                    Diagnostic::warning(codes::REPEATED_KEY, entry.key.span, message)
-                        .label(first, "already given here")
-                        .hint("remove one of them"),
-                );
-            }
-        }
     }
 }
 

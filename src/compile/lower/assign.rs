@@ -105,6 +105,9 @@ impl Lowering<'_> {
     }
 
     fn assign_path(&mut self, target: &Expr, value: &Expr, span: Span) {
+        // The value is evaluated before the path, as in the reference implementation. The root
+        // decides how the changed container is stored: into a variable, or into an object or
+        // class, which needs no store of its own.
         let mut steps = Vec::new();
         let root = path(target, &mut steps);
         let src = self.temp();

@@ -83,6 +83,8 @@ impl Lowering<'_> {
 
     /// Ends the innermost code: it returns null if no statement returned.
     pub(super) fn finish(&mut self, span: Span) -> Rc<Chunk> {
+        // The trailing return is emitted even if it cannot be reached: jumps to the end of the
+        // body need a target.
         let dst = self.temp();
         let end = end_of(span);
         self.emit(Instr::Null { dst }, end);
@@ -189,6 +191,8 @@ impl Lowering<'_> {
 
     /// Sets the target of a jump to an instruction.
     pub(super) fn patch_to(&mut self, jump: usize, to: u32) {
+        // Plain jumps have an absolute 32-bit target, fused ones 16 bits relative to the next
+        // instruction. Only the latter can be out of reach.
         let relative = i16::try_from(i64::from(to) - jump as i64 - 1);
         let b = self.b();
         match &mut b.instrs[jump] {

@@ -84,6 +84,8 @@ impl Lowering<'_> {
         dst: Reg,
         span: Span,
     ) {
+        // A computed context may still define the function at run time, so an unknown name is
+        // no error there. All other mismatches are certain.
         if mismatch == Mismatch::Unknown && self.in_context() {
             return self.context_call(name, args, dst, span);
         }
@@ -98,7 +100,7 @@ impl Lowering<'_> {
                 refusal.candidates.into_iter().fold(diagnostic, Diagnostic::hint)
             }
             Mismatch::Ambiguous => {
-                let message = format!("the overloads of `{}` contradict each other", name.text);
+                let message = format!("the call of `{}` is ambiguous", name.text);
                 Diagnostic::error(codes::NO_OVERLOAD, span, message)
             }
             Mismatch::MappingTranslation => {
@@ -181,6 +183,8 @@ impl Lowering<'_> {
         plan: &Result<Planned, Mismatch>,
         base: Reg,
     ) {
+        // The first index of the plan is the receiver, hence `i + 1`. The site is a second one
+        // beside that of the call, with no arguments: only its candidates matter.
         let quiet = |(i, arg): (usize, &Arg)| match plan {
             Ok(plan) => is_quiet(arg, plan.prepare.get(i + 1).copied()),
             Err(_) => is_quiet(arg, None),

@@ -17,6 +17,8 @@ const MOST_KEYS: usize = 8;
 
 impl Lowering<'_> {
     pub(super) fn list(&mut self, args: &[Arg], dst: Reg, span: Span) {
+        // A list of literals is one constant. A long list is built in parts, because its items
+        // occupy consecutive registers of the frame.
         if args.iter().any(|a| matches!(a, Arg::Named(..))) {
             let message = "a list has no keys: `{ key: value }` makes a dictionary";
             let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
@@ -139,6 +141,9 @@ impl Lowering<'_> {
     }
 
     pub(super) fn index(&mut self, target: &Expr, args: &[Arg], dst: Reg, span: Span) {
+        // In the order of the reference implementation's checks: the receiver, the form of the
+        // arguments, then the usual forms `x[i]` and `d[key, default]` as instructions. Any
+        // other combination is left to the library's `#indexer`.
         self.note_index(target);
         if self.catalogue.is_legacy() {
             return self.called_index(target, args, dst, span);

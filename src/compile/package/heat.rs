@@ -22,7 +22,7 @@ pub(super) const TEMPLATE: &str = "template.yaml";
 pub(crate) fn class_text(name: &str, template: &Source) -> Result<String, Box<Diagnostic>> {
     let documents = node::documents(template)?;
     let Some(root) = documents.first().filter(|d| matches!(d.kind, NodeKind::Map(_))) else {
-        let message = "a template of Heat is a mapping";
+        let message = "a Heat template must be a mapping";
         return Err(Box::new(Diagnostic::error(codes::BAD_PACKAGE, template.span(), message)));
     };
     let mut text = format!(

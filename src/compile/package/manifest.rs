@@ -18,15 +18,15 @@ const LOAD: &str = "murano.packages.exceptions.PackageLoadError";
 /// Keys whose values describe a package.
 const ABOUT: [&str; 7] = ["Name", "Description", "Author", "Supplier", "Tags", "Logo", "UI"];
 
-/// Parses a manifest; the warnings come with it.
+/// Parses a manifest; also returns warnings.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with it.
+/// All errors in it.
 pub(crate) fn read(source: &Source) -> Result<(Manifest, Vec<Diagnostic>), Vec<Diagnostic>> {
     let documents = node::documents(source).map_err(|found| vec![found.named(LOAD)])?;
     let Some(root) = documents.first().filter(|d| matches!(d.kind, NodeKind::Map(_))) else {
-        let message = "a manifest is a mapping of `FullName`, `Type`, `Classes` and others";
+        let message = "a manifest must be a mapping of `FullName`, `Type`, `Classes` and others";
         return Err(vec![
             Diagnostic::error(codes::BAD_PACKAGE, source.span(), message).named(LOAD),
         ]);
@@ -106,7 +106,7 @@ impl ManifestReader {
             other => {
                 let message = format!("a package's `Type` cannot be `{other}`");
                 let hint = suggest::did_you_mean(other, ["Application", "Library"]);
-                let hint = hint.unwrap_or_else(|| "it is `Application` or `Library`".into());
+                let hint = hint.unwrap_or_else(|| "it must be `Application` or `Library`".into());
                 self.wrong(node, message, hint);
                 None
             }
@@ -127,7 +127,7 @@ impl ManifestReader {
         };
         known.unwrap_or_else(|| {
             let message = format!("the format `{text}` is not supported");
-            self.wrong(node, message, "known are MuranoPL 1.0 to 1.4");
+            self.wrong(node, message, "supported are MuranoPL 1.0 to 1.4");
             first
         })
     }
@@ -183,7 +183,7 @@ impl ManifestReader {
         match &node.kind {
             NodeKind::Map(entries) => entries.clone(),
             NodeKind::Scalar(..) | NodeKind::List(_) => {
-                let message = format!("`{key}` is a mapping, found {}", node.name());
+                let message = format!("`{key}` must be a mapping, found {}", node.name());
                 self.wrong(
                     node,
                     message,

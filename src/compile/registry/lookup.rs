@@ -126,6 +126,9 @@ impl Registry {
         spec: &VersionSpec,
         package: Option<&str>,
     ) -> Option<ClassId> {
+        // Built-in classes have precedence if the embedder asked for it. Then packages by name,
+        // each in the version chosen for it; built-in classes only if no package has the name,
+        // in version 0.0.0; last, classes of scripts, which belong to no package.
         if let Some(core) = self.preferred(name) {
             return Some(core);
         }
@@ -240,12 +243,14 @@ impl Registry {
         }
         match self.nearest_class(&written.name) {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-            None => diagnostic.hint(format!("looked for: {}", candidates.join(", "))),
+            None => diagnostic.hint(format!("tried: {}", candidates.join(", "))),
         }
     }
 
     /// The error of a name that neither a package nor its requirements have: which were searched, and who has it.
     fn not_in_packages(&self, written: &TypeName, name: &str, package: &Rc<Package>) -> Diagnostic {
+        // An error in the file that should declare the class is more helpful than "no class".
+        // The exception depends on whether a required package is missing altogether.
         if let Some(found) = self.broken(package, name) {
             return found;
         }
@@ -274,7 +279,7 @@ impl Registry {
                 other.manifest.name
             )),
             (None, Some(near)) if *name != *near => found.hint(format!("did you mean `{near}`?")),
-            (None, _) => found.hint("is the package that has it missing in `Require`?"),
+            (None, _) => found.hint("is its package missing in `Require`?"),
         }
     }
 
@@ -377,7 +382,7 @@ fn plain_kind(name: &str) -> Option<&'static str> {
         "float" | "double" => "no contract names floats: `any where (isNumber($))`",
         "list" | "array" => "the contract of a list is `[contract]`",
         "dict" | "map" => "the contract of a map is `{ [string]: any }`, of any dictionary `{}`",
-        "object" => "anything at all is `any`; all objects are `io.murano.Object`",
+        "object" => "the contract of any value is `any`; all objects are `io.murano.Object`",
         "void" | "none" | "null" => "a method that returns nothing has no `->`",
         _ => return None,
     })

@@ -16,10 +16,11 @@ pub(super) async fn list(
     engine: &Docker,
     labels: &LabelFilter,
 ) -> Result<Vec<NetworkSummary>, EngineError> {
-    let found = ask(engine, &label_filters(labels)).await?;
-    let mut networks: Vec<_> = found.into_iter().map(read).collect();
-    networks.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(networks)
+    let mut found = ask(engine, &label_filters(labels)).await?;
+    let order =
+        |network: &ClientNetwork| (network.name.clone(), created_at(network), network.id.clone());
+    found.sort_by_cached_key(order);
+    Ok(found.into_iter().map(read).collect())
 }
 
 /// The network of that name, existing or new.
@@ -142,6 +143,8 @@ async fn ask(
 /// Before API 1.44, engines create a second network of one name unless `CheckDuplicate` is set, a field that the client
 /// library no longer has: so the body is written here and replaces the library's own.
 async fn create(engine: &Docker, spec: &NetworkSpec) -> Result<NetworkSummary, EngineError> {
+    // The body is serialized up front, because the modifier runs for each request of the
+    // client; this client is a copy that sends only this one.
     let mut body = serde_json::json!({
         "Name": spec.name,
         "CheckDuplicate": true,

@@ -52,6 +52,9 @@ impl SimulatedState {
 
     /// Creates a container.
     pub(super) fn create(&mut self, spec: &ContainerSpec) -> Result<String, EngineError> {
+        // Checks in the order of Docker's: the specification, the name, the image, the files.
+        // Nothing is changed before the last of them, so a refused request leaves no trace.
+        // Messages are Docker's, because programs see them.
         check(spec)?;
         if let Some(other) = self.containers.get(&spec.name) {
             let message = format!(
@@ -349,6 +352,8 @@ fn no_container(name: &str) -> EngineError {
 
 /// Rejects what a real engine rejects at the creation of a container.
 fn check(spec: &ContainerSpec) -> Result<(), EngineError> {
+    // Each rule has the message of Docker Engine. A name of one character and a reference with
+    // capitals are syntactically plausible, and are refused by the engine only.
     name::check("container", &spec.name)?;
     name::check_image(&spec.image)?;
     let refuse = |message: String| Err(EngineError::new(EngineErrorKind::BadRequest, message));

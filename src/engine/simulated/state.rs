@@ -80,7 +80,7 @@ pub(super) struct SimulatedContainer {
 /// Makes the futures that delayed requests wait for.
 pub(super) type Delay = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
 
-/// How one request is to be treated.
+/// How one request is carried out.
 pub(super) struct Course {
     /// How long it takes.
     pub(super) delay: Option<Delay>,
@@ -193,6 +193,9 @@ impl SimulatedState {
 
     /// Adds a container of a snapshot, as far as lists describe it.
     fn adopt(&mut self, found: &ContainerSummary) {
+        // A list does not contain a specification, so the copy has only what plans compare and
+        // what other containers conflict with: names, ports, networks. Health is fixed by a
+        // script, since no health check runs.
         let known = || LocalImage { id: found.image_id.clone(), script: ImageScript::default() };
         self.images.entry(full_reference(&found.image)).or_insert_with(known);
         for place in &found.networks {

@@ -18,6 +18,9 @@ const FILE_MODE: u32 = 0o644;
 
 /// Reads a container; contracts have checked its properties.
 pub(super) fn read(object: &Rc<Object>) -> Outcome<Container> {
+    // One row for each property of `DockerContainer`, in the order of the plain type. Defaults
+    // and types are those of the contracts; only notations that a contract cannot check
+    // (durations, sizes, health checks) can fail here.
     let env = read::pairs(&object.declared("env")).into_iter();
     let files = read::pairs(&object.declared("files")).into_iter();
     let file = |(path, content): (String, String)| FileContent {
@@ -101,6 +104,8 @@ fn restart(object: &Rc<Object>) -> Outcome<Restart> {
 }
 
 fn healthcheck(object: &Rc<Object>) -> Outcome<Option<HealthCheck>> {
+    // The forms of docs/language/docker.md#healthcheck: a string is a shell command, a list a program with
+    // arguments, an empty list disables the image's check, and null keeps it.
     let Value::Object(check) = object.declared("healthcheck") else { return Ok(None) };
     let test = match check.declared("test") {
         Value::Str(line) => vec!["CMD-SHELL".to_owned(), line.as_str().to_owned()],

@@ -57,6 +57,7 @@ impl Reconciliation<'_> {
             container: self.name.clone(),
             application: self.application().to_owned(),
             host: self.host.name.clone(),
+            origin: self.site.inventory().origin(),
             image: image.to_owned(),
             fingerprint: self.desired.clone(),
             endpoints: self.host.endpoints(self.application(), &ports, address.map(IpAddr::V4)),
@@ -111,6 +112,9 @@ impl Reconciliation<'_> {
     }
 
     fn spec(&self, deployed: &Deployed, mounts: Vec<Mount>) -> ContainerSpec {
+        // A field here must also be a row of the fingerprint ([`crate::hosts::fingerprint`]),
+        // or a change of it would not replace the container. `init` stays off: with it, a
+        // command that cannot be run would not fail the start.
         let c = self.container;
         let mut labels = deployed.labels(self.site.environment());
         labels.extend(c.labels.clone());
@@ -152,7 +156,8 @@ impl Reconciliation<'_> {
         }
     }
 
-    /// Removes a container that could not be started. When a port or address was taken, the caller tries the next.
+    /// Removes a container that could not be started. When a port or address was taken, or the network is another one now,
+    /// the caller tries again.
     async fn start_failed(&self, error: HostError) -> Result<(), HostError> {
         if error.is_engine_gone() {
             return Err(error);
@@ -160,6 +165,11 @@ impl Reconciliation<'_> {
         let HostError::Engine { error: said, .. } = &error else { return Err(error) };
         let kind = said.kind;
         self.clear(&self.name).await?;
+        if matches!(kind, EngineErrorKind::NetworkMismatch | EngineErrorKind::NoSuchNetwork) {
+            // Another run created the network at the same moment, and only one of the two is kept.
+            self.site.reopen_network().await?;
+            return Ok(());
+        }
         if self.learn_taken(kind) { Ok(()) } else { Err(error) }
     }
 
@@ -171,7 +181,7 @@ impl Reconciliation<'_> {
         }
         let EngineErrorKind::PortTaken { port } = kind else { return false };
         let held: Vec<(PortOwner, u16)> = self.site.allocations().ports_of(self.application());
-        // When the engine does not say which port is taken, all of them are given up.
+        // If the engine does not say which port is taken, none of them is tried again.
         let taken_ports: Vec<_> =
             held.iter().filter(|(_, n)| port.is_none_or(|p| p == *n)).collect();
         for (owner, taken) in &taken_ports {

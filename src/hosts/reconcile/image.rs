@@ -112,6 +112,8 @@ impl Reconciliation<'_> {
     /// Pulls an image under one name. The outer error ends the run of the container, the inner one only this name.
     /// Polls the interrupt while the pull goes on: the engine's own answer may take minutes.
     async fn pull(&self, name: &str) -> Result<Result<(), EngineError>, HostError> {
+        // The engine has no timeout for a pull, and cannot be interrupted. So the request is
+        // polled against a short sleep; dropping it at a timeout ends the pull.
         let credentials = self.credentials(name).await?;
         let totals = Mutex::new(PullTotals::default());
         let sink = |step: PullProgress| {
@@ -197,7 +199,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn registries_and_mirrors_stand_before_the_names_they_are_for() {
+    fn registries_and_mirrors_prefix_image_names() {
         let plain = HostSettings::default();
         let own =
             HostSettings { registry: Some("https://r.example:5000/".into()), ..plain.clone() };

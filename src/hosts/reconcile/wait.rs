@@ -43,6 +43,9 @@ impl Reconciliation<'_> {
         name: &str,
         mut restarts: Option<u64>,
     ) -> Result<ContainerSummary, HostError> {
+        // Polling with a growing pause, because an engine reports neither "runs long enough"
+        // nor the end of a start. The state is inspected before the timeout is checked, so that
+        // a container that is ready at the last moment counts.
         let clock = &self.site.services().clock;
         let limit = self.container.start_limit.unwrap_or(self.host.start_limit);
         let begun = clock.now();

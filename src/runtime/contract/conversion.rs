@@ -86,7 +86,7 @@ impl Vm<'_> {
         self.satisfies_for(contract, value, &Value::Null)
     }
 
-    /// The same, with `$this` for its predicates.
+    /// Like [`Vm::satisfies`], with `$this` for the contract's predicates.
     pub fn satisfies_for(
         &mut self,
         contract: &Contract,
@@ -149,7 +149,8 @@ impl Vm<'_> {
                     return Ok(value);
                 }
                 if self.is_open() && value.as_str().is_some() && !base.accepts_unchanged(&value) {
-                    // An object that is not made yet: the predicate sees it later.
+                    // An object that is not made yet: the conversion is repeated once it is,
+                    // with its predicate.
                     return Ok(value);
                 }
                 let runtime = self.runtime().clone();
@@ -195,7 +196,7 @@ impl Vm<'_> {
             Contract::Expr(code) => self.computed(code, value, context),
             Contract::Absent(found) => Err(Fault::of_diagnostic(found)),
             Contract::Invalid(why) => {
-                let message = format!("the contract is wrong: {why}");
+                let message = format!("invalid contract: {why}");
                 Err(Fault::new(FaultKind::ContractSyntax, codes::CONTRACT_SYNTAX, message)
                     .label(context.place.span(), "the contract"))
             }
@@ -267,7 +268,7 @@ fn null(context: Conversion<'_>, path: &Path<'_>) -> Fault {
     )
 }
 
-/// A fault with the path of the value and the place of the contract.
+/// Adds the path of the value and the span of the contract to a fault.
 fn placed(mut fault: Fault, context: Conversion<'_>, path: &Path<'_>) -> Fault {
     let mut steps = vec![PathStep::Member(context.place.name())];
     path.steps(&mut steps);
@@ -288,7 +289,7 @@ fn placed(mut fault: Fault, context: Conversion<'_>, path: &Path<'_>) -> Fault {
     fault.label(context.place.span(), what)
 }
 
-/// The value, if it equals a literal.
+/// Returns the value if it equals a literal.
 fn same_as(
     literal: &Value,
     value: Value,

@@ -22,7 +22,7 @@ pub enum ContractTarget {
 }
 
 impl ContractTarget {
-    /// Where the contract stands.
+    /// Span of the contract.
     #[must_use]
     pub fn span(&self) -> Span {
         match self {
@@ -44,7 +44,7 @@ impl ContractTarget {
         }
     }
 
-    /// What the value is called: `port`, `an argument`.
+    /// Name of the value in messages: `port`, `an argument`.
     #[must_use]
     pub fn name(&self) -> Text {
         match self {
@@ -55,7 +55,7 @@ impl ContractTarget {
         }
     }
 
-    /// Whose it is: "`Container`", "`Container.deploy()`".
+    /// Owner of the value in messages: "`Container`", "`Container.deploy()`".
     #[must_use]
     pub fn owner(&self) -> String {
         match self {

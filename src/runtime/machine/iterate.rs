@@ -1,4 +1,5 @@
-//! Reading collections: lists by index without copying, sets, sequences; with the limit on elements.
+//! Iteration over collections: lists by index without a copy, sets, sequences; with the limit
+//! on elements.
 //! See docs/language/execution.md#limits.
 
 use std::rc::Rc;
@@ -13,10 +14,11 @@ use crate::runtime::value::quota;
 use crate::runtime::value::seq::{SequenceKind, list_items};
 use crate::runtime::value::set::Set;
 
-/// Most elements of a count that are made at once: more are made one by one, so that it can be interrupted.
+/// Most integers of a range that are made at once: more are made one by one, so that the loop
+/// can be interrupted.
 const MOST_COUNTED: usize = 1 << 20;
 
-/// A reader of a collection.
+/// An iterator over a collection.
 pub struct Iter {
     source: IterationSource,
     at: usize,
@@ -30,15 +32,15 @@ enum IterationSource {
     Keys(Rc<Dict>),
     Values(Rc<Dict>),
     Items(Rc<Dict>),
-    /// Read once; how many sequences read from one another there.
+    /// Read once; with the number of sequences that read from one another there.
     Once(Rc<Once>, u32),
-    /// From what was read before.
+    /// An ordering that is not sorted yet.
     Memo(Rc<Memo>, u32),
     /// An ordering, before it was sorted.
     Unsorted(Rc<Ordering>, u32),
 }
 
-/// Can it be iterated? Strings cannot, dictionaries only if the options say so.
+/// Whether it can be iterated. Strings cannot, dictionaries only if the options say so.
 #[must_use]
 pub(crate) fn is_iterable(vm: &Vm<'_>, value: &Value) -> bool {
     match value {
@@ -48,7 +50,7 @@ pub(crate) fn is_iterable(vm: &Vm<'_>, value: &Value) -> bool {
     }
 }
 
-/// Begins to read a collection; a list, set or dictionary that is too large is refused at once.
+/// Begins an iteration; a list, set or dictionary that is too large is refused at once.
 pub(crate) fn iterate(vm: &Vm<'_>, value: &Value) -> Outcome<Iter> {
     check_size(vm, value)?;
     let mut iter = iterate_all(value)?;
@@ -56,13 +58,13 @@ pub(crate) fn iterate(vm: &Vm<'_>, value: &Value) -> Outcome<Iter> {
     Ok(iter)
 }
 
-/// Most elements that may be taken from a sequence.
+/// Most elements that may be read from a sequence.
 #[must_use]
 pub(crate) fn limit(vm: &Vm<'_>) -> usize {
     vm.options().limit_iterators.unwrap_or(usize::MAX)
 }
 
-/// Begins to read a collection of any size (a dictionary: its keys).
+/// Begins an iteration without the limit (of a dictionary: over its keys).
 pub(crate) fn iterate_all(value: &Value) -> Outcome<Iter> {
     let source = match value {
         Value::List(items) => IterationSource::List(Rc::clone(items)),
@@ -129,7 +131,7 @@ pub(crate) fn collect(vm: &mut Vm<'_>, value: &Value) -> Outcome<Vec<Value>> {
     Ok(items)
 }
 
-/// A collection as a list; a list stays what it is.
+/// A collection as a list; a list is returned as it is.
 pub(crate) fn to_list(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<List>> {
     match list_items(value) {
         Some(items) => {
@@ -152,7 +154,7 @@ impl Iter {
         self.next_other(vm)
     }
 
-    /// How many sequences read from one another below.
+    /// Number of sequences that read from one another below.
     #[must_use]
     pub fn depth(&self) -> u32 {
         match &self.source {
@@ -191,7 +193,7 @@ impl Iter {
     }
 }
 
-/// A collection has more elements than may be taken.
+/// The fault of a collection with too many elements.
 pub(crate) fn too_large(limit: usize) -> Fault {
     Fault::too_large(format!("the collection has more than {limit} elements"))
         .hint("take fewer with `take(n)` or `takeWhile(…)`, or raise the limit")

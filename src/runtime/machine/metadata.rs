@@ -1,8 +1,9 @@
 //! Metadata at run time: which objects are attached to a class, a property, a method, an argument.
 //! See docs/language/reflection.md#metadata.
 //!
-//! Each use is one object, made when first asked for. Of inherited metadata, a class that says one is enough takes the
-//! nearest along each path to the root; two of them that do not override each other are an error.
+//! Each attachment is one object, created when first read. Metadata that may be attached once
+//! is inherited from the nearest class along each path to the root; two that do not override
+//! each other are an error.
 
 use std::rc::Rc;
 
@@ -58,7 +59,7 @@ impl Vm<'_> {
         of: Attached<'_>,
         wanted: &str,
     ) -> Outcome<Option<Rc<Object>>> {
-        // Most have none: then nothing is looked up.
+        // Most members have none, and need no lookup.
         if class.lineage().all(|c| of.own(c).is_empty()) {
             return Ok(None);
         }
@@ -75,6 +76,9 @@ impl Vm<'_> {
         skipped: &[ClassId],
         found: &mut Vec<Attachment>,
     ) {
+        // Depth first, so that the nearest class decides: metadata of a class with
+        // `Cardinality: One` adds that class to `skip`, which hides those of the base classes.
+        // It applies to the parents only, not to others at the same class.
         let mut skip = skipped.to_vec();
         for meta in of.own(class) {
             let rules = self.runtime().registry.entry(meta.class).tree.meta_rules.clone();
@@ -86,6 +90,7 @@ impl Vm<'_> {
             if !rules.many {
                 skip.push(meta.class);
             }
+            // Several paths may lead to one base class.
             if !found.iter().any(|(_, other)| Rc::ptr_eq(other, meta)) {
                 found.push((class.clone(), meta.clone()));
             }
@@ -95,7 +100,7 @@ impl Vm<'_> {
         }
     }
 
-    /// The object of one use, made once.
+    /// The object of one attachment, created once.
     pub(crate) fn meta_object(
         &mut self,
         class: &Rc<Class>,
@@ -127,7 +132,7 @@ enum MetaOrigin {
     Inherited,
 }
 
-/// An error in the properties of metadata is reported where the metadata is attached.
+/// Reports an error in the properties of metadata where the metadata is attached.
 fn placed(fault: Fault, meta: &ir::Meta) -> Fault {
     let is_own = matches!(fault.path.first(), Some(PathStep::Member(_)));
     if is_own { fault.at(meta.span) } else { fault }

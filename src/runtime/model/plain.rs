@@ -1,7 +1,9 @@
-//! Objects as plain data: a tree in which an object stands where it is owned, and its id everywhere else.
+//! Objects as plain data: a tree that contains an object where it is owned, and its id
+//! everywhere else.
 //!
-//! An object that nobody in the tree owns stands where it is first mentioned. So the tree is written in passes: the first
-//! leaves out what is not at home, further ones put objects that have found no home where they are mentioned.
+//! An object that nobody in the tree owns is written at its first mention. That takes several
+//! passes: the first writes owned objects, each further one those that are mentioned and not
+//! written yet.
 
 use std::rc::Rc;
 
@@ -30,24 +32,24 @@ pub enum OwnedElsewhere {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct ObjectStyle {
     form: Form,
-    /// Objects that someone outside of the tree owns are given by id.
+    /// Objects whose owner is outside of the tree are written as ids.
     references: bool,
-    /// With what programs that show models keep in headers, under keys that begin with `_`.
+    /// Keeps header keys that begin with `_`, which belong to programs that show models.
     designer: bool,
-    /// With what can be asked of them.
+    /// Lists each object's actions in its header.
     actions: bool,
 }
 
-/// A part of the tree.
+/// A part of the unfinished tree.
 enum PlainNode {
     Plain(Value),
     List(Vec<PlainNode>),
     Dict(Vec<(Value, PlainNode)>),
-    /// An object that is not at home here.
+    /// A mention: becomes the object or its id when all passes are done.
     Mention(Rc<Object>),
 }
 
-/// Objects that stand in the tree, by id.
+/// Ids of the objects that the tree contains.
 type WrittenObjects = IndexSet<Rc<str>>;
 
 impl Vm<'_> {
@@ -65,7 +67,7 @@ impl Vm<'_> {
         self.write(&Value::Object(root.clone()), style)
     }
 
-    /// The same for a model's `ObjectsCopy`: what objects are, without what is only for those who look at the model.
+    /// The same for a model's `ObjectsCopy`, without actions and keys that begin with `_`.
     ///
     /// # Errors
     /// As [`Vm::model_of`].
@@ -96,7 +98,7 @@ impl Vm<'_> {
 
     fn write(&mut self, value: &Value, style: ObjectStyle) -> Outcome<(Value, WrittenObjects)> {
         let mut written = WrittenObjects::new();
-        // The value itself is at home wherever it is.
+        // The root is written in full, whoever owns it.
         let home = object_of(value).and_then(|object| object.owner());
         let mut tree = match object_of(value) {
             Some(object) => self.object_node(&object, style, &mut written, 0)?,
@@ -114,6 +116,8 @@ impl Vm<'_> {
         written: &mut WrittenObjects,
         nesting: usize,
     ) -> Outcome<PlainNode> {
+        // The first pass: only an object mentioned by its owner is written here. Every other
+        // mention is left to [`Vm::settle`], which knows what the whole tree contains.
         if nesting > PLAIN_LEVELS {
             return Err(Fault::value_error("the objects are nested too deeply to be written"));
         }
@@ -161,7 +165,7 @@ impl Vm<'_> {
         items.map(|item| self.node(item, parent, style, written, nesting)).collect()
     }
 
-    /// Objects and classes as keys are texts.
+    /// Converts objects and classes that are keys to strings.
     fn key(&self, key: &Value) -> Value {
         match (object_of(key), key) {
             (Some(object), _) => Value::str(&object.id()),
@@ -177,6 +181,8 @@ impl Vm<'_> {
         written: &mut WrittenObjects,
         nesting: usize,
     ) -> Outcome<PlainNode> {
+        // The id is noted before the properties are visited: an object that refers to itself
+        // finds itself written.
         written.insert(object.id());
         let mut properties = Vec::new();
         for (name, slot) in kept_properties(&object.class) {
@@ -216,13 +222,16 @@ impl Vm<'_> {
         Ok(PlainNode::Dict(entries))
     }
 
-    /// Puts objects without a home where they are mentioned; was there one?
+    /// Replaces mentions of objects that are written nowhere yet by the objects, and returns
+    /// whether there was one.
     fn settle(
         &mut self,
         node: &mut PlainNode,
         style: ObjectStyle,
         written: &mut WrittenObjects,
     ) -> Outcome<bool> {
+        // One of the later passes. It must be repeated until it changes nothing, because an
+        // object written here brings mentions of its own.
         match node {
             PlainNode::Plain(_) => Ok(false),
             PlainNode::List(items) => {

@@ -1,6 +1,7 @@
-//! Code that is linked when first run: defaults, predicates and other expressions of declarations, bodies of methods.
+//! Code that is linked when it first runs: defaults, predicates and other expressions of
+//! declarations, bodies of methods.
 //!
-//! Classes may name each other in any order because nothing is linked before.
+//! Classes may name each other in any order, because nothing is linked earlier.
 
 use std::any::Any;
 use std::cell::OnceCell;
@@ -8,11 +9,12 @@ use std::rc::{Rc, Weak};
 
 use crate::compile::ir::Chunk;
 
-/// Code, with what the machine links it to.
+/// Code, with its linked form.
 pub struct Lazy {
     code: Rc<Chunk>,
-    /// The machine's [`Function`](crate::runtime::machine::function::Function). The session owns it: its constants and
-    /// caches refer to classes, and those to this code, so that a counted reference would keep all of them for ever.
+    /// The machine's [`Function`](crate::runtime::machine::function::Function). The session
+    /// owns it, and this reference is weak: constants and caches of a function refer to
+    /// classes, and classes to this code, a cycle that would never be freed.
     pub(in crate::runtime) linked: OnceCell<Weak<dyn Any>>,
 }
 

@@ -45,7 +45,7 @@ fn of_pairs(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn first_two(vm: &mut Vm<'_>, pair: &Value) -> Outcome<(Value, Value)> {
-    let too_short = || Fault::stop_iteration("a pair has a key and a value");
+    let too_short = || Fault::stop_iteration("a pair must have a key and a value");
     if let Value::Str(text) = pair {
         let mut chars = text.as_str().chars().map(|c| Value::string(c.to_string()));
         let (Some(key), Some(value)) = (chars.next(), chars.next()) else {
@@ -173,7 +173,7 @@ fn entries(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     view(vm, SequenceKind::Items(Rc::clone(dict(&args[0])?)))
 }
 
-/// A view of a dictionary; a set of its own where the original's views are not wanted.
+/// A view of a dictionary, or a set if the options do not ask for views.
 fn view(vm: &Vm<'_>, kind: SequenceKind) -> Outcome<Value> {
     let view = Seq::ready(kind);
     match set_members(&view) {
@@ -221,7 +221,8 @@ fn delete(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(take(&mut args[0]))
 }
 
-/// Nothing is looked for in an empty dictionary, not even what cannot be a key.
+/// Removes a key. In an empty dictionary nothing is looked up, so a value that cannot be a key
+/// is accepted there.
 fn removed(target: &mut Dict, key: &Value) -> Outcome<()> {
     if !target.is_empty() {
         check_key(key)?;
@@ -268,7 +269,7 @@ fn is_dict(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(matches!(args[0], Value::Dict(_))))
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[
     OF_RULES,
     OF_PAIRS,

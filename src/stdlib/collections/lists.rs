@@ -1,4 +1,4 @@
-//! Lists, and collections with places.
+//! Lists, and collections with an order.
 
 use super::splice::splice;
 use crate::runtime::machine::iterate::{Iter, iterate, iterate_all, to_list};
@@ -133,7 +133,7 @@ fn is_list(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(list_items(&args[0]).is_some()))
 }
 
-/// A range of places: `count` of them, or all further ones if that is negative.
+/// A range of indices: `count` of them, or all further ones if that is negative.
 #[derive(Clone, Copy)]
 struct IndexRange {
     position: i64,
@@ -189,7 +189,7 @@ fn replace_many(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     replaced(vm, &args[0], range, Some(values))
 }
 
-/// The collection with a range of places left out, and other values where the range begins.
+/// The collection without a range of indices, and with other values where the range begins.
 fn replaced(
     vm: &Vm<'_>,
     collection: &Value,
@@ -198,6 +198,8 @@ fn replaced(
 ) -> Outcome<Value> {
     let mut source = iterate(vm, collection)?;
     let depth = source.depth().max(values.as_ref().map_or(0, Iter::depth));
+    // The new values take the place of the first item that the range contains; the other items
+    // of the range are left out. `waiting` becomes `current` only once.
     let (mut waiting, mut current) = (values, None::<Iter>);
     let mut place = -1;
     Seq::lazy(depth, move |vm| {
@@ -263,7 +265,7 @@ fn insert_many(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     inserted(source, int(&args[1]), values, NegativeIndex::Prepended)
 }
 
-/// What becomes of values for a negative place.
+/// Where values go if the index is negative.
 #[derive(Clone, Copy, PartialEq)]
 enum NegativeIndex {
     Nothing,
@@ -300,7 +302,7 @@ fn inserted(
             if item.is_some() && place != position {
                 return Ok(item);
             }
-            // At its place, or at the end: the values first, then what stood there.
+            // At the index, or at the end: first the values, then the element that was there.
             current = waiting.take();
             if item.is_none() && current.is_none() {
                 return Ok(None);
@@ -310,7 +312,7 @@ fn inserted(
     })
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[
     LIST,
     TO_LIST,

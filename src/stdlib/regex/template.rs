@@ -1,4 +1,5 @@
-//! What matches are replaced by: `\1`, `\g<1>`, `\g<name>`, `\n`, `\\`; read once, before the first match.
+//! Replacement templates: `\1`, `\g<1>`, `\g<name>`, `\n`, `\\`; parsed once, before the first
+//! match.
 
 use super::walk::RegexMatch;
 use crate::runtime::value::extended::Pattern;
@@ -13,7 +14,7 @@ enum TemplatePart {
 }
 
 impl Template {
-    /// Reads a template; an unknown escape or group is `re.error`.
+    /// Parses a template; an unknown escape or group is `re.error`.
     pub(super) fn new(text: &str, pattern: &Pattern) -> Outcome<Self> {
         let mut parts = Vec::new();
         let mut plain = String::new();
@@ -35,7 +36,7 @@ impl Template {
         Ok(Self(parts))
     }
 
-    /// Writes it for one match; a group that took no part is empty.
+    /// Appends the replacement for one match; a group without a match is empty.
     pub(super) fn expand(&self, found: &RegexMatch, out: &mut String) {
         for part in &self.0 {
             match part {
@@ -48,7 +49,7 @@ impl Template {
     }
 }
 
-/// What follows a backslash, and the rest.
+/// Parses an escape after its backslash; returns it and the rest.
 fn escape<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(TemplatePart, &'t str)> {
     let Some(c) = rest.chars().next() else {
         return Err(Fault::regex_error("the template ends in a backslash"));
@@ -71,7 +72,7 @@ fn escape<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(TemplatePart, &'t st
     }
 }
 
-/// `\0…` and three octal digits are characters, other digits a group.
+/// `\0…` and three octal digits are characters; other digits refer to a group.
 fn numbered<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(TemplatePart, &'t str)> {
     let digits =
         |most: usize, radix: u32| rest.chars().take(most).take_while(|c| c.is_digit(radix)).count();
@@ -93,7 +94,7 @@ fn numbered<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(TemplatePart, &'t 
 fn named<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(TemplatePart, &'t str)> {
     let inside = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
     let Some((name, after)) = inside else {
-        return Err(Fault::regex_error("`\\g` wants a group: `\\g<1>`"));
+        return Err(Fault::regex_error("`\\g` needs a group: `\\g<1>`"));
     };
     if !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit()) {
         return group(name.parse().ok(), name, pattern).map(|part| (part, after));
@@ -103,7 +104,7 @@ fn named<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(TemplatePart, &'t str
         None if is_identifier(name) => {
             Err(Fault::index_error(format!("the pattern has no group `{name}`")))
         }
-        None => Err(Fault::regex_error(format!("`{name}` cannot be the name of a group"))),
+        None => Err(Fault::regex_error(format!("`{name}` is not a valid group name"))),
     }
 }
 

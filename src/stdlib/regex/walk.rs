@@ -1,4 +1,5 @@
-//! Matches one after another, as Python finds them: an empty match may follow a match, but not an empty one at its place.
+//! Iteration over matches in Python's order: an empty match may follow a match, but not an
+//! empty one at the same position.
 
 use std::rc::Rc;
 
@@ -12,9 +13,9 @@ use crate::runtime::value::text::Str;
 pub(super) struct Matches {
     pattern: Pattern,
     string: Rc<Str>,
-    /// Where to look next, in bytes.
+    /// Where the next search starts, in bytes.
     at: usize,
-    /// The last match was empty.
+    /// Whether the last match was empty.
     after_empty: bool,
     done: bool,
 }
@@ -64,12 +65,12 @@ impl Matches {
 }
 
 impl RegexMatch {
-    /// Where the whole match is, in bytes.
+    /// The range of the whole match, in bytes.
     pub(super) fn bytes(&self) -> (usize, usize) {
         self.groups.first().copied().flatten().unwrap_or((0, 0))
     }
 
-    /// The text of a group; null if it took no part.
+    /// The text of a group; null if it matched nothing.
     pub(super) fn group(&self, number: usize) -> Value {
         self.text(number).map_or(Value::Null, Value::str)
     }

@@ -1,7 +1,8 @@
 //! `'{0:>5} {name[key]!r}'.format(…)`: Python's formatting of templates.
 //!
-//! This file walks through the template; [`field`] reads what stands between braces and finds the value, [`spec`] reads how it
-//! is shown, [`integer`] and [`float`] show numbers, [`pad`] gives them signs and width.
+//! This file goes through the template; [`field`] parses a field between braces and finds its
+//! value, [`spec`] parses the format specification, [`integer`] and [`float`] format numbers,
+//! [`pad`] adds signs and width.
 
 mod field;
 mod float;
@@ -20,14 +21,14 @@ use crate::runtime::value::quota;
 use crate::runtime::value::repr;
 use crate::stdlib::datetime;
 
-/// How deeply formats may stand inside formats.
+/// Most levels of fields inside format specifications.
 const MAX_NESTING: usize = 2;
 
-/// Fills a template.
+/// Fills in a template.
 ///
 /// # Errors
 ///
-/// It wants an argument that is not there, or shows one as it cannot be shown.
+/// An argument is missing, or a specification does not fit its value.
 pub(crate) fn format(template: &str, values: &[Value], named: &Dict) -> Outcome<String> {
     let mut out = String::new();
     fill(&mut out, template, &mut TemplateArguments::new(values, named), MAX_NESTING)?;
@@ -40,6 +41,8 @@ fn fill(
     names: &mut TemplateArguments<'_>,
     nesting: usize,
 ) -> Outcome<()> {
+    // A specification may contain fields (`{:>{width}}`), which are filled by the same
+    // function; Python allows this one level deep, as `MAX_NESTING` does.
     if nesting == 0 {
         return Err(Fault::value_error("formats inside formats are nested too deeply"));
     }
@@ -52,7 +55,7 @@ fn fill(
             out.push_str(brace);
             rest = after;
         } else if brace == "}" {
-            return Err(Fault::value_error("there is a `}` without a `{`").hint("write `}}`"));
+            return Err(Fault::value_error("`}` without a `{`").hint("write `}}`"));
         } else {
             let (field, after) = field::read(rest)?;
             rest = after;
@@ -83,13 +86,15 @@ fn show_field(
         Some(FieldConversion::Repr) => text(out, &repr::repr(&value)?, &spec),
         Some(FieldConversion::Ascii) => text(out, &ascii(&repr::repr(&value)?), &spec),
         Some(FieldConversion::Unknown) => {
-            Err(Fault::value_error("a conversion is `!s`, `!r` or `!a`"))
+            Err(Fault::value_error("a conversion must be `!s`, `!r` or `!a`"))
         }
     }
 }
 
-/// A value in the form that a specification asks for.
+/// Formats a value by a specification.
 fn shown(out: &mut String, value: &Value, spec: &str) -> Outcome<()> {
+    // The types' `__format__` of Python: texts, integers (a boolean is one), floats and times
+    // each have their own specification; anything else accepts only the empty one.
     if spec.is_empty() {
         out.push_str(&plain(value)?);
         return Ok(());
@@ -108,7 +113,10 @@ fn shown(out: &mut String, value: &Value, spec: &str) -> Outcome<()> {
             Some(number) => {
                 integer::show(out, &number.integer().unwrap_or_default(), &Spec::of_number(spec)?)
             }
-            None => Err(Fault::type_error(format!("{} has no form `{spec}`", other.kind()))),
+            None => Err(Fault::type_error(format!(
+                "the format `{spec}` does not apply to {}",
+                other.kind()
+            ))),
         },
     }
 }
@@ -121,7 +129,7 @@ fn text(out: &mut String, text: &str, spec: &str) -> Outcome<()> {
     pad::text(out, text, &Spec::of_text(spec)?)
 }
 
-/// As Python's `str()` has it, which is not YAQL's for null and truth values.
+/// Python's `str()`, which differs from YAQL's for null and booleans.
 fn plain(value: &Value) -> Outcome<String> {
     match value {
         Value::Null | Value::Bool(_) => repr::repr(value),
@@ -129,7 +137,7 @@ fn plain(value: &Value) -> Outcome<String> {
     }
 }
 
-/// With escapes for what is beyond ASCII.
+/// Escapes the characters beyond ASCII.
 fn ascii(text: &str) -> String {
     text.chars()
         .map(|c| match u32::from(c) {

@@ -1,4 +1,4 @@
-//! Arguments and dictionary entries.
+//! Arguments of calls, and entries of dictionaries.
 
 use rustc_hash::FxHashMap;
 
@@ -9,7 +9,7 @@ use crate::syntax::dialect::Dialect;
 use crate::syntax::grammar::{GrammarNode, Rule, parts};
 use crate::syntax::tree::{Arg, Entry, Expr, ExprKind};
 
-/// What stands between two commas, with the comma before it.
+/// An argument slot, with the comma before it.
 struct Slot {
     arg: Option<Arg>,
     comma: Option<Span>,
@@ -26,8 +26,12 @@ impl Slot {
 }
 
 impl<'i> Builder<'_> {
-    /// Arguments among the parts of a call, a list or an index; other parts are passed over.
+    /// Parses the arguments of a call, a list or an index; other children of the node are
+    /// ignored.
     pub(super) fn arguments(&mut self, node: GrammarNode<'i>) -> Vec<Arg> {
+        // Commas and arguments come as siblings, so that empty slots (`f(1,, 2)`) are visible:
+        // a comma while the slot is still pending makes an empty one. Whether it is permitted
+        // is decided in `settle`.
         let mut slots = Vec::new();
         let mut comma = None;
         let mut pending = true;
@@ -87,7 +91,7 @@ impl<'i> Builder<'_> {
         }
     }
 
-    /// `k => v`: in `.murano` a bare key is its spelling.
+    /// `k => v`: in `.murano` a bare key is a string.
     fn argument_key(&self, key: Expr) -> Expr {
         match key.kind {
             ExprKind::Word(text) if self.dialect == Dialect::Murano => {
@@ -97,12 +101,12 @@ impl<'i> Builder<'_> {
         }
     }
 
-    /// A word in the position of a key: its spelling.
+    /// A word in the position of a key, as a string.
     pub(super) fn word_as_string(&self, node: &GrammarNode<'i>) -> Expr {
         Expr { kind: ExprKind::Str(node.as_str().into()), span: self.span(node) }
     }
 
-    /// Checks where nothing stands between commas, and the order of arguments.
+    /// Checks for misplaced empty slots, and the order of arguments.
     /// See docs/language/yaql.md#arguments.
     fn settle(&mut self, mut slots: Vec<Slot>) -> Vec<Arg> {
         if self.dialect == Dialect::Murano
@@ -134,7 +138,7 @@ impl<'i> Builder<'_> {
         entries
     }
 
-    /// Reports literal keys that stand twice: the first value would be lost.
+    /// Reports duplicate literal keys, because the first value would be lost.
     fn check_keys<'e>(&mut self, keys: impl Iterator<Item = &'e Expr>) {
         let mut first = FxHashMap::default();
         for expr in keys {
@@ -167,7 +171,7 @@ impl<'i> Builder<'_> {
         Some(Entry { key, value: self.expression(value) })
     }
 
-    /// YAQL's `{…}`: mappings; anything else becomes a call that no overload accepts.
+    /// YAQL's `{…}` with mappings; any other content becomes a call that no overload accepts.
     pub(super) fn yaql_map(&mut self, node: GrammarNode<'i>) -> ExprKind {
         let span = self.span(&node);
         let args = self.arguments(node);
@@ -183,7 +187,7 @@ impl<'i> Builder<'_> {
     }
 }
 
-/// Why the slot at `index` cannot stand there.
+/// The error in the slot at `index`, if there is one.
 fn misplaced(slots: &[Slot], index: usize) -> Option<&'static str> {
     let named = |slot: &Slot| matches!(slot.arg, Some(Arg::Named(..)));
     let slot = &slots[index];

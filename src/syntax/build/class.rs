@@ -12,13 +12,16 @@ use crate::syntax::tree::{
     ParamKind, Property, PropertyUsage, Text, TypeName,
 };
 
-/// Words before a member's name.
+/// Modifiers before a member's name.
 #[derive(Default)]
 struct Modifiers(Vec<Name>);
 
 impl<'i> Builder<'_> {
     /// A class declaration.
     pub(super) fn class(&mut self, node: GrammarNode<'i>, docs: Option<Text>) -> Class {
+        // Children come in the order of the text, all optional but the name. Recovery may have
+        // lost that one too; the class then keeps an empty name, and the error is already
+        // reported.
         let span = self.span(&node);
         let name = Name { text: "".into(), span };
         let mut class = Class {
@@ -55,6 +58,9 @@ impl<'i> Builder<'_> {
     }
 
     fn members(&mut self, node: GrammarNode<'i>, class: &mut Class) {
+        // `docs` collects the `///` lines directly before a member: anything else in between
+        // discards them. Skipped text is reported from the end of the member before it, which
+        // is where the error often is.
         let whole = self.span(&node);
         let mut docs = PendingDocs::default();
         let mut before = None;
@@ -190,7 +196,7 @@ impl<'i> Builder<'_> {
     }
 
     fn second_modifier(&mut self, modifier: &Name) {
-        let message = format!("`{}` contradicts the word before it", modifier.text);
+        let message = format!("`{}` contradicts the modifier before it", modifier.text);
         self.report(codes::SYNTAX, modifier.span, message);
     }
 

@@ -1,4 +1,4 @@
-//! Precedence climbing over a flat row of operands and operators.
+//! Precedence climbing over a flat sequence of operands and operators.
 
 use std::iter::Peekable;
 
@@ -10,10 +10,10 @@ use crate::syntax::dialect::{Dialect, YaqlFactory};
 use crate::syntax::grammar::{GrammarNode, Rule, is_comment};
 use crate::syntax::tree::{Arg, BinaryOp, Expr, ExprKind, Name, TypeName, UnaryOp};
 
-/// A flat row that is being climbed.
+/// A flat sequence that is being parsed.
 pub(super) struct Row<'i, I: Iterator<Item = GrammarNode<'i>>> {
     items: Peekable<I>,
-    /// Where the row ends, for what is missing there.
+    /// The end of the sequence, for errors about a missing operand.
     end: Span,
 }
 
@@ -25,12 +25,12 @@ enum Arrow {
 }
 
 impl<'i> Builder<'_> {
-    /// An expression: any rule that holds a flat row.
+    /// An expression: any rule that consists of a flat sequence.
     pub(in crate::syntax) fn expression(&mut self, node: GrammarNode<'i>) -> Expr {
         self.mapping(node, Arrow::Refused).0
     }
 
-    /// An argument's row: the operand before a `=>`, if there is one, and the rest.
+    /// The sequence of an argument: the operand before a `=>`, if there is one, and the rest.
     pub(super) fn named_or_expression(&mut self, node: GrammarNode<'i>) -> (Expr, Option<Expr>) {
         self.mapping(node, Arrow::Accepted)
     }
@@ -51,7 +51,7 @@ impl<'i> Builder<'_> {
         built.unwrap_or_else(|| (error_at(span), None))
     }
 
-    /// A `=>` where none can stand ends the climb early.
+    /// Reports a `=>` that is not permitted here, and which ends the climb early.
     fn refuse_rest<I: Iterator<Item = GrammarNode<'i>>>(&mut self, row: &mut Row<'i, I>) {
         if let Some(rest) = row.items.peek().filter(|_| !self.exhausted) {
             let span = self.span(rest);
@@ -59,7 +59,8 @@ impl<'i> Builder<'_> {
         }
     }
 
-    /// A statement's row: the operand before a leading `=`, if there is one, and the rest.
+    /// The sequence of a statement: the operand before a leading `=`, if there is one, and the
+    /// rest.
     pub(super) fn assignment_or_expression(
         &mut self,
         node: GrammarNode<'i>,
@@ -89,7 +90,7 @@ impl<'i> Builder<'_> {
         self.climb_from(left, row, loosest)
     }
 
-    /// Takes up operators and postfixes that bind at least as tightly as `loosest`.
+    /// Consumes operators and postfixes that bind at least as tightly as `loosest`.
     fn climb_from<I: Iterator<Item = GrammarNode<'i>>>(
         &mut self,
         mut left: Expr,
@@ -156,7 +157,7 @@ impl<'i> Builder<'_> {
         }
     }
 
-    /// An operator's spelling here, after saying so if another language's was used.
+    /// An operator's spelling here; reports one of another language.
     fn known_operator<'n>(&mut self, sign: &'n GrammarNode<'i>) -> &'n str {
         let written = sign.as_str();
         let Some(meant) = operator::foreign(written) else {
@@ -176,7 +177,7 @@ impl<'i> Builder<'_> {
         meant
     }
 
-    /// The old factory's `a => b`: a call of the operator's function.
+    /// `a => b` of the old factory: a call of the operator's function.
     fn tuple(&mut self, left: Expr, right: Expr, sign: &GrammarNode<'i>) -> Expr {
         let span = left.span.to(right.span);
         let name = Name { text: "#operator_=>".into(), span: self.span(sign) };
@@ -192,7 +193,7 @@ impl<'i> Builder<'_> {
         }
     }
 
-    /// `is` and `:` are MuranoPL's, not YAQL's own.
+    /// `is` and `:` exist in MuranoPL, not in plain YAQL.
     fn check_dialect(&mut self, op: BinaryOp, sign: &GrammarNode<'i>) {
         if self.dialect == Dialect::PlainYaql && matches!(op, BinaryOp::Is | BinaryOp::Colon) {
             let span = self.span(sign);
@@ -206,7 +207,7 @@ fn is_assignment(node: &GrammarNode<'_>) -> bool {
     node.as_rule() == Rule::operator && node.as_str() == "="
 }
 
-/// How many levels a row can add to the tree.
+/// Upper bound of the levels that a sequence adds to the tree.
 fn levels(node: &GrammarNode<'_>) -> usize {
     let row = node.clone().into_inner();
     if row.len() < 16 {

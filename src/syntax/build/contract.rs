@@ -46,7 +46,7 @@ impl<'i> Builder<'_> {
             Rule::negative => ContractKind::Literal(Box::new(self.negative(node))),
             _ => ContractKind::Literal(Box::new(self.primary(node))),
         };
-        // A bare `$` is MuranoPL's `any`.
+        // A bare `$` is `any` in MuranoPL.
         let kind = match kind {
             ContractKind::Expr(e) if matches!(&e.kind, ExprKind::Var(v) if v.is_empty()) => {
                 ContractKind::Any
@@ -86,7 +86,7 @@ impl<'i> Builder<'_> {
         }
     }
 
-    /// `[T, …]`: integers at the end are bounds.
+    /// `[T, …]`: integers at the end are bounds on the number of items.
     fn contract_list(&mut self, node: GrammarNode<'i>) -> ContractKind {
         let mut items: Vec<Contract> = Vec::new();
         for part in parts(node) {
@@ -105,6 +105,9 @@ impl<'i> Builder<'_> {
     }
 
     fn contract_dict(&mut self, node: GrammarNode<'i>) -> ContractKind {
+        // Keys in brackets are the pattern for all keys that are not named, of which there can
+        // be one. A single fixed key with the name of a contract is probably meant as a
+        // pattern, hence the warning.
         let mut fixed = Vec::new();
         let mut pattern = None;
         for part in parts(node).filter(|p| p.as_rule() == Rule::contract_entry) {
@@ -133,7 +136,7 @@ impl<'i> Builder<'_> {
         ContractKind::Dict { fixed, pattern }
     }
 
-    /// `{ string: T }` has a key of that name, which is seldom meant.
+    /// `{ string: T }` has a key with the name `string`, which is rarely meant.
     fn key_like_a_contract(&mut self, key: &Name) {
         if !matches!(&*key.text, "string" | "int" | "bool" | "any") {
             return;
@@ -144,7 +147,7 @@ impl<'i> Builder<'_> {
         self.push(found.hint(format!("for any keys, write `{{[{}]: …}}`", key.text)));
     }
 
-    /// A fixed key, or the contract of all others.
+    /// A fixed key, or the contract of all other keys.
     fn contract_key(&mut self, node: GrammarNode<'i>) -> Result<Name, Box<Contract>> {
         if node.as_rule() == Rule::entry_key {
             return Ok(self.name(&node));
@@ -167,6 +170,8 @@ impl<'i> Builder<'_> {
     }
 
     fn contract_call(&mut self, node: GrammarNode<'i>) -> ContractKind {
+        // Without arguments the names of scalar contracts are calls too (`string()`), as in the
+        // long form. The error continues with `any`, so that it is the only one.
         let span = self.span(&node);
         let mut name = "";
         let mut args: Vec<(Option<Text>, Contract)> = Vec::new();
@@ -217,6 +222,9 @@ impl<'i> Builder<'_> {
         name: &str,
         args: Vec<(Option<Text>, Contract)>,
     ) -> Option<ContractKind> {
+        // Positional arguments and names fill the same places; each name has the spellings that
+        // MuranoPL accepts. A wrong name or a place too many makes the whole call invalid,
+        // which the caller reports.
         let mut places: [Option<Contract>; 4] = [None, None, None, None];
         for (index, (key, value)) in args.into_iter().enumerate() {
             let place = match key.as_deref() {

@@ -1,4 +1,4 @@
-//! Numbers and strings: from their spelling to what they mean.
+//! Numbers and strings: decodes their spelling.
 
 use super::Builder;
 use crate::diag::codes;
@@ -8,7 +8,7 @@ use crate::syntax::grammar::{GrammarNode, Rule};
 use crate::syntax::tree::{ExprKind, Piece, Text};
 
 impl<'i> Builder<'_> {
-    /// A number: an int, an int beyond 64 bits, or a float.
+    /// A number: an integer, an integer beyond 64 bits, or a float.
     pub(super) fn number(&mut self, node: &GrammarNode<'i>) -> ExprKind {
         let digits: String = node.as_str().chars().map(ascii_digit).collect();
         if digits.contains('.') {
@@ -48,7 +48,8 @@ impl<'i> Builder<'_> {
         joined(pieces)
     }
 
-    /// `"""…"""`: the line breaks next to the quotes and the common indentation are no part of it.
+    /// `"""…"""`: line breaks next to the quotes and the common indentation are not part of the
+    /// string.
     pub(super) fn block_string(&mut self, node: GrammarNode<'i>) -> ExprKind {
         let parts: Vec<_> =
             node.into_inner().filter(|p| p.as_rule() != Rule::comment_line).collect();
@@ -86,12 +87,13 @@ impl<'i> Builder<'_> {
     }
 }
 
-/// The ASCII digit of a decimal digit of any script; anything else as it is.
+/// Converts a decimal digit of any script to ASCII; other characters are returned as they are.
 fn ascii_digit(c: char) -> char {
     if c.is_ascii() {
         return c;
     }
-    // Decimal digits of a script are ten consecutive characters; the zero is the one whose predecessor is no digit.
+    // The ten digits of a script are consecutive; the zero is the one whose predecessor is not
+    // a digit.
     let mut value = 0;
     let mut probe = u32::from(c);
     while value < 9 && char::from_u32(probe - 1).is_some_and(pest::unicode::DECIMAL_NUMBER) {
@@ -112,7 +114,7 @@ fn joined(mut pieces: Vec<Piece>) -> ExprKind {
     }
 }
 
-/// The indentation that all lines of a block have, the closing quotes' line included.
+/// The indentation common to all lines of a block, the line of the closing quotes included.
 fn common_indent(parts: &[GrammarNode<'_>]) -> usize {
     let mut least = usize::MAX;
     for (index, part) in parts.iter().enumerate() {
@@ -130,7 +132,7 @@ fn common_indent(parts: &[GrammarNode<'_>]) -> usize {
     if least == usize::MAX { 0 } else { least }
 }
 
-/// The text after a line break that follows the opening quotes, and whether there was one.
+/// Removes a line break that follows the opening quotes; also returns whether there was one.
 fn without_first_break(raw: &str) -> (&str, bool) {
     let line = raw.split_inclusive('\n').next().unwrap_or("");
     if line.ends_with('\n') && line.trim().is_empty() {
@@ -146,7 +148,8 @@ fn without_last_line(raw: &str) -> &str {
     }
 }
 
-/// Takes the indentation from every line; `first`: the text begins with a line.
+/// Removes the indentation from every line; `first`: the text starts at the beginning of a
+/// line.
 fn strip(raw: &str, indent: usize, first: bool) -> String {
     let mut result = String::with_capacity(raw.len());
     for (index, line) in raw.split_inclusive('\n').enumerate() {

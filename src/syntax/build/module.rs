@@ -1,4 +1,4 @@
-//! Files: their declarations, their statements, and which comments are documentation.
+//! Files: declarations, statements, and which comments are documentation.
 
 use std::rc::Rc;
 
@@ -40,6 +40,8 @@ impl<'i> Builder<'_> {
     }
 
     fn item(&mut self, node: GrammarNode<'i>, module: &mut Module, docs: &mut PendingDocs) {
+        // Documentation is taken by the declaration that follows it; before anything else the
+        // pending lines stay ordinary comments.
         let span = self.span(&node);
         match node.as_rule() {
             Rule::class => {
@@ -71,7 +73,7 @@ impl<'i> Builder<'_> {
         let name = parts(node).next().map(|n| self.name(&n));
         if let Some(first) = &module.namespace {
             let first = first.span;
-            let message = "a file has one namespace";
+            let message = "a file can have only one namespace";
             let found = self.report(crate::diag::codes::DUPLICATE, span, message);
             *found = found.clone().label(first, "the first one is here");
             return;
@@ -94,7 +96,7 @@ impl<'i> Builder<'_> {
         Some(Import { path: Name { text, span: place }, span })
     }
 
-    /// Takes a pending run of `///` lines.
+    /// Takes the pending `///` lines.
     pub(super) fn documentation(&mut self, docs: &mut PendingDocs) -> Option<Text> {
         let docs = std::mem::take(docs);
         if docs.lines.is_empty() {
@@ -104,7 +106,7 @@ impl<'i> Builder<'_> {
         Some(docs.lines.join("\n").into())
     }
 
-    /// Statements between braces.
+    /// The statements between braces.
     pub(super) fn block(&mut self, node: GrammarNode<'i>) -> Block {
         let span = self.span(&node);
         let statements = self.deeper(1, span, |b| b.statements(node, Rule::lone_statement));
@@ -132,7 +134,7 @@ impl<'i> Builder<'_> {
         statements
     }
 
-    /// Reports a missing closing brace once, at the innermost that is open.
+    /// Reports a missing closing brace once, for the innermost open one.
     pub(super) fn unclosed(&mut self, whole: Span) {
         if std::mem::replace(&mut self.unfinished, true) {
             return;
@@ -142,7 +144,7 @@ impl<'i> Builder<'_> {
 }
 
 impl PendingDocs {
-    /// Takes up a comment if it is documentation.
+    /// Adds a comment if it is documentation.
     pub(super) fn add(&mut self, node: &GrammarNode<'_>, span: Span) {
         if let Some(line) = node.as_str().strip_prefix("///") {
             let line = line.trim_end_matches('\r');

@@ -32,7 +32,7 @@ impl<'i> Builder<'_> {
         Expr { kind, span }
     }
 
-    /// The one expression within a node.
+    /// The only expression in a node.
     pub(super) fn only_expression(&mut self, node: GrammarNode<'i>) -> Expr {
         let span = self.span(&node);
         let inner = parts(node).find(|p| is_expression(p.as_rule()));
@@ -64,7 +64,7 @@ impl<'i> Builder<'_> {
         Expr { kind: ExprKind::Index { target: Box::new(target), args }, span }
     }
 
-    /// `value(…)`, where delegates are allowed.
+    /// `value(…)`, if delegates are allowed.
     pub(super) fn invoke(&mut self, callee: Expr, node: GrammarNode<'i>) -> Expr {
         let place = self.span(&node);
         let span = callee.span.to(place);
@@ -130,7 +130,7 @@ impl<'i> Builder<'_> {
     }
 }
 
-/// Does the rule hold a row of operands and operators?
+/// Whether the rule is a sequence of operands and operators.
 pub(super) fn is_expression(rule: Rule) -> bool {
     matches!(rule, Rule::expr | Rule::inner | Rule::y_expr)
 }

@@ -15,6 +15,8 @@ struct Clause {
 impl<'i> Builder<'_> {
     /// A statement.
     pub(super) fn statement(&mut self, node: GrammarNode<'i>) -> Stmt {
+        // The grammar has decided which statement it is: one rule for each kind of
+        // docs/language/statements.md#statements.
         let span = self.span(&node);
         let kind = match node.as_rule() {
             Rule::expr => self.expression_statement(node),
@@ -123,7 +125,7 @@ impl<'i> Builder<'_> {
             match part.as_rule() {
                 Rule::case => clauses.push(self.clause(part)),
                 Rule::default if default.is_some() => {
-                    let message = "a second `default`";
+                    let message = "a `match` or `switch` can have only one `default`";
                     self.report(crate::diag::codes::DUPLICATE, span, message);
                 }
                 Rule::default => default = Some(self.only_block(part)),
@@ -210,7 +212,7 @@ impl<'i> Builder<'_> {
     }
 }
 
-/// Several conditions of one case of `switch`: any will do.
+/// Combines several conditions of one case of `switch` with `or`.
 fn any_of(values: Vec<Expr>, place: Span) -> Expr {
     let or = |left: Expr, right: Expr| {
         let span = left.span.to(right.span);

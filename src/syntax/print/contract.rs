@@ -42,7 +42,7 @@ impl Printer<'_> {
                 self.dict_contract(contract.span, fixed, pattern.as_deref());
             }
             ContractKind::Literal(value) | ContractKind::Expr(value) => self.expression(value),
-            // YAML alone has such contracts.
+            // Only YAML has such contracts.
             ContractKind::Invalid(_) => self.write("any"),
         }
     }
@@ -73,6 +73,8 @@ impl Printer<'_> {
         fixed: &[(Name, Contract)],
         pattern: Option<&(Contract, Contract)>,
     ) {
+        // A pattern alone has a short form on one line. Otherwise fixed keys and the pattern
+        // are sorted by position, because the tree stores them apart.
         if let (Some((key, value)), true) = (pattern, fixed.is_empty()) {
             self.write("{[");
             self.contract(key);
@@ -106,7 +108,7 @@ impl Printer<'_> {
         });
     }
 
-    /// A key as it is written, or without quotes where it needs none.
+    /// A key in the author's spelling, or without quotes if it needs none.
     fn contract_key(&mut self, key: &Name) {
         match self.layout {
             LayoutSource::Source => self.verbatim(key.span),

@@ -39,6 +39,7 @@ impl Printer<'_> {
     }
 
     fn compound(&mut self, kind: &StmtKind, span: Span) {
+        // The statements with several blocks; simple ones are printed by `bare_statement`.
         match kind {
             StmtKind::Match { subject, cases, default } => {
                 self.word_and("match ", subject);
@@ -161,7 +162,7 @@ impl Printer<'_> {
             LayoutSource::Source => {
                 Span::new(block.span.start + 1, block.span.end.saturating_sub(1))
             }
-            // YAML has no braces; a comment may stand behind the key before the block.
+            // YAML has no braces; a comment may follow the key before the block.
             LayoutSource::Tree | LayoutSource::Yaql => Span::new(self.end, block.span.end),
         };
         let comment = self.has_comment_before(inside.end);
@@ -192,8 +193,9 @@ impl Printer<'_> {
     }
 }
 
-/// Up to where comments of the YAML source stand before a statement: to the list or dictionary that can hold them, or to
-/// its end. A statement with blocks has them before its condition.
+/// The offset up to which comments of the YAML source belong to a statement: to the list or
+/// dictionary that can hold them, or to its end. A statement with blocks has them before its
+/// condition.
 fn own_line_end(statement: &Stmt) -> u32 {
     let value = match &statement.kind {
         StmtKind::Expr(value) | StmtKind::Assign { value, .. } | StmtKind::Return(Some(value)) => {

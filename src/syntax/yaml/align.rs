@@ -1,8 +1,9 @@
-//! From offsets in a scalar's text to offsets in the file: folding, indentation, quotes and escapes undone backwards.
+//! Maps offsets in a scalar's text to offsets in the file: reverts folding, indentation, quotes
+//! and escapes.
 
 use super::node::NodeStyle;
 
-/// For each byte of `text`, and for its end, the byte of `raw` it comes from.
+/// For each byte of `text`, and for its end, the byte of `raw` that it comes from.
 pub(super) fn align(raw: &str, style: NodeStyle, text: &str) -> Vec<u32> {
     let mut cursor = Cursor { raw, at: properties(raw), escapes: false, quoted: false };
     let rest = &raw[cursor.at..];
@@ -12,7 +13,7 @@ pub(super) fn align(raw: &str, style: NodeStyle, text: &str) -> Vec<u32> {
             cursor.escapes = rest.starts_with('"');
             cursor.quoted = !cursor.escapes;
         }
-        // saphyr's span leaves the `|` out, unless a tag stands before it.
+        // saphyr's span excludes the `|`, unless a tag precedes it.
         NodeStyle::Block if cursor.at > 0 => {
             cursor.at += rest.find('\n').map_or(rest.len(), |n| n + 1);
         }
@@ -42,14 +43,14 @@ pub(super) fn properties(raw: &str) -> usize {
 struct Cursor<'r> {
     raw: &'r str,
     at: usize,
-    /// In double quotes.
+    /// Whether the scalar is in double quotes.
     escapes: bool,
-    /// In single quotes.
+    /// Whether the scalar is in single quotes.
     quoted: bool,
 }
 
 impl Cursor<'_> {
-    /// Where a character of the text comes from; goes past it.
+    /// The offset of a character of the text; moves past it.
     fn step(&mut self, c: char) -> usize {
         if c.is_whitespace() && !self.escaped() {
             return self.space();
@@ -73,7 +74,8 @@ impl Cursor<'_> {
         self.escapes && self.peek() == Some('\\')
     }
 
-    /// White space of the text: it is here if there is some, else it was folded away before.
+    /// White space of the text: it is at this offset if there is some, otherwise it was folded
+    /// before.
     fn space(&mut self) -> usize {
         let at = self.at;
         if let Some(found) = self.peek().filter(|c| c.is_whitespace()) {
@@ -82,7 +84,7 @@ impl Cursor<'_> {
         at
     }
 
-    /// Goes past indentation and folded line ends, and past a `\` that joins lines.
+    /// Moves past indentation and folded line ends, and past a `\` that joins lines.
     fn skip_space(&mut self, wanted: char) {
         while let Some(found) = self.peek() {
             let joins = self.escapes && self.raw[self.at..].starts_with("\\\n");
@@ -123,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn every_character_finds_its_place() {
+    fn every_character_is_mapped() {
         assert_eq!(places("$.a(1,\n      2)", NodeStyle::Plain, "$.a(1, 2)"), "$.a(1,2)");
         assert_eq!(places("!yaql |\n  $x +\n    $y\n", NodeStyle::Block, "$x +\n  $y\n"), "$x+$y");
         assert_eq!(places("$x +\n    $y\n", NodeStyle::Block, "$x +\n$y\n"), "$x+$y");

@@ -9,11 +9,11 @@ use crate::diag::codes;
 use crate::source::Span;
 use crate::syntax::{Block, Expr, ExprKind, Stmt, StmtKind, Text};
 
-/// The name of mistakes in statements.
+/// The exception for errors in statements.
 pub(super) const SYNTAX: &str = "SyntaxError";
 
 impl ClassParser<'_> {
-    /// A block; nothing at all is an empty one.
+    /// A block; an empty node is an empty block.
     pub(super) fn block(&mut self, node: &Node) -> Block {
         let statements = match &node.kind {
             NodeKind::List(items) => items.iter().map(|item| self.statement(item)).collect(),
@@ -28,7 +28,7 @@ impl ClassParser<'_> {
         let kind = match &node.kind {
             NodeKind::Scalar(..) => self.lone_expression(node),
             NodeKind::List(_) => {
-                let message = "a list inside of a block";
+                let message = "a block cannot contain a list";
                 self.wrong(codes::BAD_STATEMENT, SYNTAX, node.span, message)
                     .hints
                     .push("a block within a block is written `Do:`".into());
@@ -51,9 +51,9 @@ impl ClassParser<'_> {
                 let hint = match &literal.kind {
                     ExprKind::Str(text) => match forms::find(&[text.as_ref()]) {
                         Ok(form) => format!("a colon is missing: `{}:`", form.lead),
-                        Err(_) => "a call has brackets, a variable a `$`; what YAML would take for a text needs `!yaql`".into(),
+                        Err(_) => "a call has parentheses, a variable a `$`; an expression that YAML parses as a string needs `!yaql`".into(),
                     },
-                    _ => "leave it out".into(),
+                    _ => "remove it".into(),
                 };
                 self.wrong(codes::BAD_STATEMENT, SYNTAX, node.span, message).hints.push(hint);
                 StmtKind::Error
@@ -62,6 +62,9 @@ impl ClassParser<'_> {
     }
 
     fn mapping(&mut self, node: &Node, entries: &[(Rc<Node>, Rc<Node>)]) -> StmtKind {
+        // A mapping with one key that is an expression is an assignment; one whose keys are all
+        // words is a construct, which `forms` finds by the set of its keys. Both at once are
+        // neither.
         let mut keys: Vec<Text> = Vec::new();
         let mut target: Option<(Expr, &Rc<Node>)> = None;
         for (key, value) in entries {

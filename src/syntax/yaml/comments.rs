@@ -6,7 +6,7 @@ use super::node::{Node, NodeKind};
 use crate::source::{Source, Span};
 use crate::syntax::Comment;
 
-/// The comments of a file whose documents are these, in order.
+/// The comments of a file with these documents, in order.
 pub(super) fn comments(source: &Source, documents: &[Rc<Node>]) -> Vec<Comment> {
     let mut scalars: Vec<Span> = Vec::new();
     documents.iter().for_each(|node| collect(node, &mut scalars));
@@ -35,7 +35,7 @@ fn collect(node: &Node, scalars: &mut Vec<Span>) {
     }
 }
 
-/// Each `#` that begins a line or follows white space.
+/// Finds each `#` that begins a line or follows white space.
 fn between(source: &Source, gap: Span, found: &mut Vec<Comment>) {
     let text = source.slice(gap);
     let mut at = 0;

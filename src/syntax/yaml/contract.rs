@@ -1,4 +1,4 @@
-//! Contracts: structures of literals and expressions.
+//! Contracts: lists and dictionaries of literals and expressions.
 //! See docs/language/yaml.md#contracts-in-yaml.
 
 use std::rc::Rc;
@@ -9,7 +9,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::syntax::{Contract, ContractKind, Expr, ExprKind, Name};
 
 impl ClassParser<'_> {
-    /// A contract.
+    /// Parses a contract.
     pub(super) fn contract(&mut self, node: &Node) -> Contract {
         let kind = match &node.kind {
             NodeKind::List(items) => self.list_contract(items),
@@ -22,7 +22,7 @@ impl ClassParser<'_> {
         Contract { kind, span: node.span }
     }
 
-    /// Item contracts; whole numbers at the end are the fewest and the most items.
+    /// Item contracts; whole numbers at the end are the least and the most items.
     fn list_contract(&mut self, items: &[Rc<Node>]) -> ContractKind {
         let mut bounds: Vec<u64> = Vec::new();
         let mut items = items;
@@ -64,12 +64,12 @@ impl ClassParser<'_> {
         ContractKind::Dict { fixed, pattern }
     }
 
-    /// Two keys that are expressions: MuranoPL notices when a value comes.
+    /// A second key that is an expression: MuranoPL reports it when the contract gets a value.
     fn second_pattern(&mut self, node: &Node) -> ContractKind {
-        let message = "a second key that is an expression";
+        let message = "a dictionary contract can have only one key that is an expression";
         let found = Diagnostic::warning(codes::CONTRACT_SYNTAX, node.span, message);
-        self.diagnostics.push(found.hint("one such key stands for all keys that are not named"));
-        ContractKind::Invalid("it has a second key that is an expression".into())
+        self.diagnostics.push(found.hint("one such key applies to all keys that are not named"));
+        ContractKind::Invalid("it has more than one key that is an expression".into())
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which instruction of a class file a span belongs to, for stack traces.
+//! Finds the instruction of a class file that a span belongs to, for stack traces.
 //! See docs/language/exceptions.md#stack-traces.
 
 use std::rc::Rc;
@@ -10,13 +10,13 @@ use crate::syntax::Text;
 /// An instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Instruction {
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
-    /// An expression as it is written; `None` for a construct with blocks in it.
+    /// The text of an expression; `None` for a construct with blocks.
     pub text: Option<Text>,
 }
 
-/// The instruction around a span: the expression that it is a part of, else the construct.
+/// The instruction around a span: the expression that contains it, otherwise the construct.
 #[must_use]
 pub(crate) fn instruction_at(source: &Source, place: Span) -> Option<Instruction> {
     let documents = node::documents(source).ok()?;
@@ -27,7 +27,7 @@ pub(crate) fn instruction_at(source: &Source, place: Span) -> Option<Instruction
     })
 }
 
-/// A scalar, or the value of an assignment or of `Return`.
+/// The expression of a scalar, or of the value of an assignment or `Return`.
 fn expression_of(node: &Node) -> Option<(&Text, Span)> {
     match &node.kind {
         NodeKind::Scalar(text, _) => Some((text, node.span)),

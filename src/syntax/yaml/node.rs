@@ -1,7 +1,7 @@
 //! The nodes of a YAML text, each with its span: scalars as written, aliases and merges resolved.
 //!
-//! What a plain scalar means is decided in [`super::scalar`] and [`super::value`]. A text whose aliases unfold without end, or that nests without
-//! end, is refused.
+//! The meaning of a plain scalar is decided in [`super::scalar`] and [`super::value`]. A text
+//! is refused if its aliases expand, or its nodes nest, beyond a limit.
 
 use std::rc::Rc;
 
@@ -16,24 +16,24 @@ use crate::syntax::limits::{MAX_YAML_NESTING, MAX_YAML_NODES};
 /// A node.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
-    /// Its form.
+    /// Its content.
     pub kind: NodeKind,
     /// The tag before it.
     pub tag: Tag,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
-    /// How many nodes it is, aliases unfolded.
+    /// Number of nodes in it, aliases expanded.
     size: u64,
 }
 
-/// The forms of nodes.
+/// The kinds of nodes.
 #[derive(Debug, Clone)]
 pub(crate) enum NodeKind {
-    /// A scalar's text, quotes and folding undone.
+    /// A scalar's text, without quotes and folding.
     Scalar(Text, NodeStyle),
     /// A sequence.
     List(Vec<Rc<Node>>),
-    /// A mapping, merges done, in order.
+    /// A mapping in order, with merges applied.
     Map(Vec<(Rc<Node>, Rc<Node>)>),
 }
 
@@ -51,13 +51,13 @@ pub(crate) enum NodeStyle {
 /// A node's tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Tag {
-    /// None.
+    /// No tag.
     None,
     /// `!yaql`.
     Yaql,
-    /// `!!str` and others of YAML itself, without the `!!`.
+    /// `!!str` and other core tags, without the `!!`.
     Core(Text),
-    /// Any other, as written.
+    /// Any other tag, as written.
     Other(Text),
 }
 
@@ -71,7 +71,7 @@ impl Node {
         }
     }
 
-    /// Is it null: nothing at all, `~` or `null` without quotes?
+    /// Whether it is null: empty, or a plain `~` or `null`.
     #[must_use]
     pub(crate) fn is_null(&self) -> bool {
         match (&self.kind, &self.tag) {
@@ -81,7 +81,7 @@ impl Node {
         }
     }
 
-    /// A mapping's value under a key that is the word itself.
+    /// A mapping's value under the key with this text.
     #[must_use]
     pub(crate) fn get(&self, key: &str) -> Option<&Rc<Node>> {
         let NodeKind::Map(entries) = &self.kind else { return None };
@@ -89,7 +89,7 @@ impl Node {
         entries.iter().find(|(k, _)| is(k)).map(|(_, v)| v)
     }
 
-    /// What messages call it.
+    /// The kind of node in messages.
     #[must_use]
     pub(crate) fn name(&self) -> &'static str {
         match &self.kind {
@@ -101,11 +101,11 @@ impl Node {
     }
 }
 
-/// The documents of a text, empty ones left out.
+/// Parses the documents of a text; empty ones are left out.
 ///
 /// # Errors
 ///
-/// The text is no YAML, or without end.
+/// The text is not valid YAML, or exceeds a limit.
 pub(crate) fn documents(source: &Source) -> Result<Vec<Rc<Node>>, Box<Diagnostic>> {
     let mut loader = Loader::new(source);
     for event in Parser::new_from_str(&source.text) {
@@ -116,7 +116,7 @@ pub(crate) fn documents(source: &Source) -> Result<Vec<Rc<Node>>, Box<Diagnostic
     Ok(loader.documents)
 }
 
-/// A node that is not finished.
+/// A list or mapping that is not complete.
 enum Open {
     List(Vec<Rc<Node>>),
     Map(Vec<(Rc<Node>, Rc<Node>)>, Option<Rc<Node>>),
@@ -152,7 +152,7 @@ impl<'s> Loader<'s> {
         let at = self.source.base + self.offsets.byte(error.marker().index());
         let at = at.min(self.source.span().end);
         let message = format!("invalid YAML: {}", error.info());
-        let hint = "the mistake is here or shortly before: mostly the indentation, or a `: ` or ` #` inside a text without quotes";
+        let hint = "the error is here or shortly before: often the indentation, or a `: ` or ` #` in a string without quotes";
         Diagnostic::error(codes::BAD_YAML, Span::new(at, at), message).hint(hint)
     }
 
@@ -182,7 +182,8 @@ impl<'s> Loader<'s> {
         Ok(())
     }
 
-    /// A plain scalar's span ends with its last character; a block's begins with its `|`.
+    /// The span of a scalar. Of a plain one it ends with the last character; that of a block
+    /// begins with its `|`.
     fn scalar_span(&self, span: Span, style: NodeStyle) -> Span {
         let raw = self.source.slice(span);
         let trimmed = if style == NodeStyle::Quoted { raw } else { raw.trim_end() };
@@ -251,17 +252,17 @@ impl<'s> Loader<'s> {
 }
 
 fn unfolding(span: Span) -> Diagnostic {
-    let message = format!("its aliases unfold to more than {MAX_YAML_NODES} nodes");
+    let message = format!("its aliases expand to more than {MAX_YAML_NODES} nodes");
     Diagnostic::error(codes::BAD_YAML, span, message)
-        .hint("aliases of aliases multiply: write out what is really meant")
+        .hint("aliases of aliases multiply: write the values out")
 }
 
 fn endless(span: Span) -> Diagnostic {
-    Diagnostic::error(codes::BAD_YAML, span, "an alias inside of what it stands for")
-        .hint("an alias `*name` comes after the whole node that `&name` is before")
+    Diagnostic::error(codes::BAD_YAML, span, "an alias refers to a node that contains it")
+        .hint("an alias `*name` must come after the whole node marked with `&name`")
 }
 
-/// From the first part to the last; brackets of the flow style belong to it.
+/// The span from the first part to the last, with the brackets of the flow style.
 fn whole(kind: &NodeKind, start: Span, end: Span, source: &Source) -> Span {
     let flow = source.slice(start).starts_with(['[', '{']);
     if flow {
@@ -280,8 +281,12 @@ fn whole(kind: &NodeKind, start: Span, end: Span, source: &Source) -> Span {
 /// Keys and values of a mapping, as written.
 type MappingEntries = Vec<(Rc<Node>, Rc<Node>)>;
 
-/// `<<` entries replaced by what they bring; of equal literal keys the last value stands in the first place.
+/// Applies `<<` entries; of equal literal keys the last value counts, at the position of the
+/// first.
 fn merged(entries: MappingEntries) -> Result<MappingEntries, Box<Diagnostic>> {
+    // Merged keys come first, those of later sources before, so that earlier sources and then
+    // the mapping's own keys overwrite them; `put` keeps the position of the first. This is the
+    // order of PyYAML, which the reference implementation uses.
     if !entries.iter().any(|(key, _)| is_merge(key)) {
         return Ok(entries);
     }
@@ -334,7 +339,7 @@ fn tag_of(tag: Option<&saphyr_parser::Tag>) -> Tag {
     }
 }
 
-/// Byte offsets of characters: saphyr counts characters.
+/// Converts saphyr's character indices to byte offsets.
 struct Offsets(Option<Vec<u32>>);
 
 impl Offsets {

@@ -1,21 +1,23 @@
-//! An environment with a record in a folder of its own, on an engine in memory.
+//! An environment with a record in a temporary directory, on the simulated engine.
 
 use std::sync::Arc;
 
 use crate::deploy::{
-    DeployError, Engines, Environment, EnvironmentSettings, EnvironmentState, StateStore,
+    DeployError, Engines, Environment, EnvironmentOrigin, EnvironmentSettings, EnvironmentState,
+    Identity, StateStore,
 };
 use crate::engine::Engine;
-use crate::engine::context::UserConfig;
+use crate::engine::context::{ExplicitEngine, UserConfig};
 use crate::engine::simulated::Simulated;
 use crate::hosts::{
     Container, ContainerHost, HostError, HostSettings, Reconciled, Services, StandaloneHost,
+    Takeover,
 };
 use tempfile::TempDir;
 
 use crate::tests::hosts::bench::{ENVIRONMENT, now};
 
-/// A folder of records and an engine.
+/// A directory of records and an engine.
 pub(super) struct Deployment {
     pub(super) folder: TempDir,
     pub(super) engine: Simulated,
@@ -35,19 +37,26 @@ impl Deployment {
     }
 
     pub(super) fn open(&self) -> Result<Environment, DeployError> {
-        Environment::open(EnvironmentSettings {
-            name: ENVIRONMENT.into(),
-            store: Some(self.store()),
-            script: Some("shop.murano".into()),
-            services: Services::default(),
-        })
+        self.open_as("/one/shop.murano", Takeover::Refused)
+    }
+
+    /// Opens the environment for a program in some file.
+    pub(super) fn open_as(
+        &self,
+        origin: &str,
+        takeover: Takeover,
+    ) -> Result<Environment, DeployError> {
+        let origin = EnvironmentOrigin::File(origin.into());
+        let identity = Identity { name: ENVIRONMENT.into(), origin, takeover };
+        let (store, services) = (Some(self.store()), Services::default());
+        Environment::open(EnvironmentSettings { identity, store, services })
     }
 
     pub(super) fn engine(&self) -> Arc<dyn Engine> {
         Arc::new(self.engine.clone())
     }
 
-    /// One whole run.
+    /// One complete run.
     pub(super) fn run(&self, program: &[Container]) -> Result<Environment, HostError> {
         let environment = self.open().expect("nobody else works on it");
         let host = self.host(&environment);
@@ -64,7 +73,12 @@ impl Deployment {
     }
 }
 
-/// Deploys one after the other.
+/// How a request names an engine.
+pub(crate) fn address_of(engine: &dyn Engine) -> ExplicitEngine {
+    ExplicitEngine { address: engine.address().to_owned(), certificates: None }
+}
+
+/// Deploys containers one after another.
 pub(super) fn deploy(
     host: &StandaloneHost,
     program: &[Container],

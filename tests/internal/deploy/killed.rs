@@ -1,14 +1,18 @@
-//! A run that is killed at any moment loses track of nothing: for real, with a process and an engine.
+//! A run that is killed at any moment loses track of nothing: with a real process and a real
+//! engine.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::deploy::{Engines, Environment, EnvironmentSettings, StateStore, SystemClock, down};
+use crate::deploy::{
+    DownRequest, Engines, Environment, EnvironmentSettings, Identity, StateStore, SystemClock, down,
+};
 use crate::engine::ContainerState;
 use crate::engine::context::UserConfig;
 use crate::hosts::{ContainerHost, HostSettings, Services, StandaloneHost, labels};
 
+use super::bench::address_of;
 use super::child;
 use crate::tests::hosts::docker::{Real, on_docker, sleeper};
 
@@ -32,14 +36,13 @@ async fn kill_after(real: &Real, folder: &Path, delay: Duration) {
     run.wait().expect("gone");
 }
 
-/// Everything of the environment is labelled and known; the next run goes on from there.
+/// Everything of the environment is labelled and recorded; the next run continues from there.
 async fn goes_on(real: &Real, folder: &Path) {
     let store = StateStore::new(folder);
     let left = real.engine.list(&labels::of_environment(&real.environment)).await.expect("a list");
     let settings = EnvironmentSettings {
-        name: real.environment.clone(),
+        identity: Identity::named(&real.environment),
         store: Some(store.clone()),
-        script: None,
         services: services(),
     };
     let environment = Environment::open(settings).expect("the lock ended with its process");
@@ -64,16 +67,20 @@ async fn goes_on(real: &Real, folder: &Path) {
 }
 
 #[test]
-fn a_killed_run_is_taken_up_by_the_next() {
+fn the_next_run_continues_a_killed_one() {
     on_docker(async |real| {
         for delay in [0, 40, 120, 400, 900] {
             let folder = tempfile::tempdir().expect("a folder");
             kill_after(real, folder.path(), Duration::from_millis(delay)).await;
             goes_on(real, folder.path()).await;
             let engines = Engines::new(UserConfig::default());
-            let usual = Some(real.engine.clone());
+            engines.add(real.engine.clone());
             let store = StateStore::new(folder.path());
-            down(&real.environment, &store, &engines, usual, services()).await.expect("removed");
+            let request = DownRequest {
+                engines: vec![Some(address_of(&*real.engine))],
+                ..DownRequest::of(&real.environment)
+            };
+            down(&request, &store, &engines, services()).await.expect("removed");
             let mine = labels::of_environment(&real.environment);
             assert!(real.engine.list(&mine).await.expect("a list").is_empty());
             assert!(real.engine.networks(&mine).await.expect("a list").is_empty());

@@ -1,5 +1,5 @@
-//! What only a real engine can show: that a specification reaches the programs in containers, and
-//! how it fails when engine, registry or connection do.
+//! What only a real engine can show: that a specification has its effect in the container, and
+//! which errors there are when the engine, the registry or the connection fails.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -17,7 +17,7 @@ use super::fixture::{
     Fixture, LOOPBACK, eventually, free_port, kind, on_docker, real_engine, runtime, words,
 };
 
-/// What a command in a container prints.
+/// The output of a command in a container.
 async fn printed(f: &Fixture, name: &str, line: &str) -> String {
     let spec = ExecSpec { argv: words(line), ..ExecSpec::default() };
     let output = f.engine.exec(name, &spec).await.expect("run");
@@ -131,9 +131,9 @@ fn an_alias_and_a_published_port_reach_the_program() {
 }
 
 #[test]
-fn networks_of_one_name_are_never_made_twice() {
+fn a_network_name_is_never_created_twice() {
     on_docker(async |f: &Fixture| {
-        // Two connections know nothing of each other, as two programs.
+        // Two connections share no state, like two programs.
         let stranger = real_engine().await.expect("it answered before");
         for round in 0..3 {
             let network = f.network(&format!("race-{round}"));
@@ -142,7 +142,8 @@ fn networks_of_one_name_are_never_made_twice() {
                 f.engine.ensure_network(&network),
                 stranger.ensure_network(&network),
             );
-            // While both make it, each may see for a moment the one that is then taken back; in the end there is one.
+            // While both create it, each may briefly see the one that is then removed; in the
+            // end there is one.
             assert_eq!(one.expect("made").id, two.expect("found").id);
             three.expect("made or found");
             let ours = f.engine.ensure_network(&network).await.expect("found");
@@ -168,9 +169,9 @@ fn a_command_has_a_deadline() {
 }
 
 #[test]
-fn a_registry_that_does_not_answer_is_its_own_failure() {
+fn a_silent_registry_has_its_own_error() {
     on_docker(async |f: &Fixture| {
-        // Nothing listens on port 1, and a loopback registry needs no name service.
+        // Port 1 has no listener, and a registry on loopback needs no name service.
         let credentials = Credentials {
             registry: "127.0.0.1:1".to_owned(),
             username: "somebody".to_owned(),
@@ -205,7 +206,7 @@ fn an_engine_that_is_not_there_is_unreachable() {
 }
 
 #[test]
-fn an_engine_that_does_not_answer_is_given_up() {
+fn requests_to_a_silent_engine_time_out() {
     runtime().block_on(async {
         let listener = std::net::TcpListener::bind((LOOPBACK, 0)).expect("a port");
         let address = format!("tcp://{}", listener.local_addr().expect("an address"));
@@ -217,10 +218,11 @@ fn an_engine_that_does_not_answer_is_given_up() {
 }
 
 #[test]
-fn a_login_on_another_machine_leads_to_its_engine() {
+fn ssh_reaches_the_engine_of_another_machine() {
     runtime().block_on(async {
         let Some(docker) = real_engine().await else { return };
-        // It stands for `ssh`: it checks what it is told and goes on on this machine.
+        // A script in place of `ssh`: it checks its arguments and runs the command on this
+        // machine.
         let folder = tempfile::tempdir().expect("a folder");
         let program = folder.path().join("login");
         let wanted = "for last in \"$@\"; do :; done\n\
@@ -237,7 +239,7 @@ fn a_login_on_another_machine_leads_to_its_engine() {
 }
 
 #[test]
-fn a_refused_login_says_why() {
+fn a_refused_ssh_login_says_why() {
     runtime().block_on(async {
         let folder = tempfile::tempdir().expect("a folder");
         let program = folder.path().join("login");

@@ -1,4 +1,4 @@
-//! `murano eval`: data in, data out.
+//! `murano eval`: formats of data and of results.
 
 use super::Place;
 
@@ -29,7 +29,7 @@ fn large_integers_stay_exact() {
 }
 
 #[test]
-fn bad_data_has_a_place() {
+fn bad_data_has_a_position() {
     let place = Place::new();
     place.file("a.json", "{\"a\": 1,\n \"b\": }");
     place.murano(&["eval", "$", "--data", "a.json"]).ends(3).says("E0008").says("a.json:2:7");
@@ -163,9 +163,10 @@ fn functions_of_muranopl_are_named_where_yaql_has_none() {
 }
 
 #[test]
-fn memory_is_refused_before_it_is_taken() {
+fn memory_is_refused_before_it_is_allocated() {
     let place = Place::new();
-    // A mistake here would take all memory of the machine: the shell limits the address space.
+    // A failure of this test would take all memory of the machine: the shell limits the address
+    // space.
     let eval = |expression: &str, format: &str| {
         let murano = env!("CARGO_BIN_EXE_murano");
         let script = format!(
@@ -216,7 +217,7 @@ fn package(place: &Place, class: &str) {
 }
 
 #[test]
-fn days_in_class_files_are_strings_and_words_booleans() {
+fn dates_in_class_files_are_strings_and_words_booleans() {
     let place = Place::new();
     package(
         &place,
@@ -231,13 +232,13 @@ fn days_in_class_files_are_strings_and_words_booleans() {
     let expected = "['2013-05-23', '2013-05-23', 'False', ['8', 'x', 'off'], true, \
         [true, 8, 750, '2013-05-23', {x: 1}, {x: 1, y: 2}]]\n";
     assert_eq!(did.out, expected);
-    let did = place.murano(&["check", "p"]).says("YAML reads `NO` as a boolean");
-    let did = did.says("quote it: 'NO'").says("YAML reads `010`");
+    let did = place.murano(&["check", "p"]).says("YAML parses `NO` as a boolean");
+    let did = did.says("quote it: 'NO'").says("YAML parses `010`");
     assert!(!did.err.contains("`on`") && !did.out.contains("`on`"));
 }
 
 #[test]
-fn names_and_keys_of_class_files_that_repeat_are_warned_of() {
+fn repeated_names_and_keys_in_class_files_are_warnings() {
     let place = Place::new();
     package(
         &place,

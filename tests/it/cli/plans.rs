@@ -1,9 +1,9 @@
-//! Deployments on the simulated engine, and the plan of them.
+//! Deployments on the simulated engine, and their plans.
 
 use super::{Place, SHOP};
 
 #[test]
-fn a_run_tells_what_it_did_and_where_things_answer() {
+fn a_run_prints_its_changes_and_endpoints() {
     let place = Place::new();
     place.file("shop.murano", SHOP);
     let did = place.murano(&["run", "shop.murano", "--engine", "simulated"]).ends(0);
@@ -15,7 +15,7 @@ fn a_run_tells_what_it_did_and_where_things_answer() {
 }
 
 #[test]
-fn a_summary_is_data_too() {
+fn a_summary_can_be_json() {
     let place = Place::new();
     place.file("shop.murano", SHOP);
     let args = ["run", "shop.murano", "--engine", "simulated", "--format", "json", "--env", "e"];
@@ -52,7 +52,7 @@ fn a_program_without_hosts_needs_no_engine_and_leaves_no_state() {
 }
 
 #[test]
-fn what_is_not_there_is_not_found() {
+fn unknown_applications_and_environments_are_errors() {
     let place = Place::new();
     place.murano(&["ps", "--engine", "simulated"]).ends(0).says("nothing is deployed");
     let json = place.murano(&["ps", "--engine", "simulated", "--format", "json"]).ends(0).json();

@@ -67,6 +67,8 @@ struct Viewer {
 
 impl Viewer {
     fn node(&mut self, value: &Value, depth: usize) -> DisplayNode {
+        // `left` bounds the work for wide and deep values together, where the limits of each
+        // level alone would still allow their product.
         if self.left == 0 {
             return leaf(Ink::Faint, "…");
         }

@@ -26,20 +26,20 @@ pub(super) struct ObjectModel {
     header: Option<Header>,
     id: Option<Rc<str>>,
     pub(super) properties: Rc<Dict>,
-    /// It was destroyed in an earlier life.
+    /// It had been destroyed when the model was written.
     destroyed: bool,
-    /// Its destruction dependencies.
+    /// The subscriptions to its destruction.
     dependencies: Option<Value>,
 }
 
 impl ObjectModel {
-    /// Properties alone.
+    /// A model without a header.
     fn bare(properties: Rc<Dict>) -> Self {
         let (class, header, id) = (None, None, None);
         Self { class, header, id, properties, destroyed: false, dependencies: None }
     }
 
-    /// Properties, and what a header, or the keys beside an inline type, say.
+    /// A model with a header, or with the keys beside an inline type.
     fn headed(class: Option<Rc<Class>>, header: &Dict, properties: Rc<Dict>) -> Self {
         Self {
             class,
@@ -62,6 +62,9 @@ impl Vm<'_> {
         path: &Path<'_>,
     ) -> Outcome<Value> {
         let class = wanted.class;
+        // A string is an object's id: of an object in the graph being made, else of one in the
+        // session. An id of neither may belong to a later part of the graph; it then stays a
+        // string, and the conversion is repeated when the graph is complete (`vm/links.rs`).
         match value {
             Value::Null | Value::Missing => Ok(Value::Null),
             Value::Object(object) => {
@@ -95,7 +98,8 @@ impl Vm<'_> {
         }
     }
 
-    /// Caught exceptions are objects of `io.murano.Exception`, though they live on their own.
+    /// Caught exceptions count as objects of `io.murano.Exception`, though they are a kind of
+    /// value of their own.
     fn names_exception(&self, class: ClassId) -> bool {
         let name = &self.runtime().registry.entry(class).name;
         matches!(&**name, "io.murano.Exception" | "io.murano.Object")
@@ -111,6 +115,9 @@ impl Vm<'_> {
         if wanted.version.is_none() && found.is(wanted.class) {
             return Ok(());
         }
+        // Not a subclass, but several versions of a package can be loaded, each with classes of
+        // its own: an object of another version is accepted if the contract's versions, or the
+        // requirements of its package, allow that version.
         let registry = &self.runtime().registry;
         let scope = context.place.class().map(|c| registry.entry(c).scope.clone());
         let fits = |c: &Rc<Class>| {
@@ -206,7 +213,8 @@ impl Vm<'_> {
         Ok(Value::Object(object))
     }
 
-    /// Makes the object of a model; another part of the graph being made may have described it already.
+    /// Makes the object of a model; another part of the graph being made may have made it
+    /// already.
     pub(super) fn make_of(
         &mut self,
         class: &Rc<Class>,
@@ -214,6 +222,8 @@ impl Vm<'_> {
         owner: Option<Rc<Object>>,
     ) -> Outcome<Rc<Object>> {
         let loading = self.loading();
+        // The parts of a graph refer to each other by id. Whichever part comes first makes the
+        // object, and the full description fills in the properties when it follows.
         if let Some(id) = &model.id
             && let Some(object) = self.linked(id)
         {
@@ -271,13 +281,17 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// Reads the `?` header, or the inline form whose first type key holds the properties. Type keys that are text are names
-    /// of the running code; where none runs, of the class whose contract wants the object.
+    /// Parses the `?` header, or the inline form whose first type key holds the properties.
+    /// Type keys that are strings are looked up as the running code would; where none runs, as
+    /// the class whose contract wants the object.
     pub(super) fn model(
         &mut self,
         dict: Rc<Dict>,
         context: Option<Conversion<'_>>,
     ) -> Outcome<ObjectModel> {
+        // Three forms, in order of precedence: a `?` header, a class as the key of the
+        // properties (`new Class { … }`), and a string key with a colon (`ns:Class`), as YAML
+        // writes it. Everything else is properties alone, and the contract says the class.
         if let Some(Value::Dict(header)) = dict.get_str("?") {
             let header = header.clone();
             let class = match header.get_str("type") {
@@ -310,8 +324,9 @@ impl Vm<'_> {
         Ok(ObjectModel::bare(dict))
     }
 
-    /// The class a header names: `type` is `name[/version][@package]`, `classVersion` and `package` say what it leaves out.
-    /// Full names are looked up in all packages; without a version only those below 1.0.0 will do, except in `.murano`.
+    /// The class that a header names: `type` is `name[/version][@package]`; `classVersion` and
+    /// `package` complete it. Full names are looked up in all packages; without a version only
+    /// those below 1.0.0 are accepted, except in `.murano`.
     fn header_class(&mut self, value: &Value, header: &Dict) -> Outcome<Rc<Class>> {
         let Value::Str(written) = value else { return self.model_class(value) };
         let text = |key: &str| match header.get_str(key) {
@@ -343,7 +358,7 @@ impl Vm<'_> {
         }
     }
 
-    /// The class a text names, where the running code looks names up.
+    /// Looks up a class by name, as the running code would.
     pub fn class_by_text(&mut self, text: &str) -> Outcome<Rc<Class>> {
         let scope = self.scope().unwrap_or_default();
         self.class_in(text, &scope)
@@ -371,6 +386,8 @@ impl Vm<'_> {
         path: &Path<'_>,
     ) -> Outcome<Value> {
         let wanted = if owned { "must be owned by" } else { "must not be owned by" };
+        // Ownership is known only for objects: an id that is not linked yet passes here, and is
+        // checked when the conversion is repeated on the complete graph.
         match (&value, context.this) {
             (Value::Null, _) => Ok(value),
             (Value::Str(_), _) if self.is_open() => Ok(value),
@@ -397,7 +414,7 @@ impl Vm<'_> {
     }
 }
 
-/// The properties beside an inline type; null: none.
+/// The properties beside an inline type; null stands for none.
 fn inline_properties(value: &Value) -> Option<Rc<Dict>> {
     match value {
         Value::Dict(inner) => Some(inner.clone()),
@@ -411,7 +428,8 @@ fn id_of(header: &Dict) -> Option<Rc<str>> {
     header.get_str("id").and_then(Value::as_str).map(Into::into)
 }
 
-/// What a header, or the keys beside an inline type, state about an object. Ids are not taken over: every new object gets its own.
+/// What a header, or the keys beside an inline type, state about an object. Ids are not copied:
+/// every new object gets its own.
 fn header_of(dict: &Dict) -> Header {
     let text = |name: &str| dict.get_str(name).and_then(Value::as_str).map(Into::into);
     let extra = dict.iter().filter(|(k, _)| k.as_str().is_some_and(|k| k.starts_with('_')));

@@ -1,9 +1,8 @@
 //! Templates: the plain form of a new object, validated and stored as data.
 //! See docs/language/contracts.md#template-contracts.
-//!
-//! A dictionary is checked by making an object of it that nobody ever sees: it has no `.init`, and no collection destroys it.
-//! The template is what that object is as data, so defaults and conversions are in it. Properties that the contract leaves
-//! out are not validated, and are left out of the data.
+//! A dictionary is validated by making a hidden object of it, which runs no `.init` and no
+//! `.destroy`. The template is that object written as data, with its defaults and conversions.
+//! Properties that the contract excludes are neither validated nor written.
 
 use std::rc::Rc;
 
@@ -48,7 +47,7 @@ impl Vm<'_> {
                     None => self.runtime().class(default.unwrap_or(wanted.class))?,
                 };
                 if context.strict {
-                    // The declaration that converts has looked into it.
+                    // The most derived declaration, which converts, has validated it already.
                     return Ok(Value::Dict(dict));
                 }
                 if self.strict() {
@@ -62,7 +61,8 @@ impl Vm<'_> {
                 });
                 match plain.map_err(|f| inside(f, context, path))? {
                     Some(plain) => Ok(without(&plain, exclude)),
-                    // Ids in it are not known yet: it is converted again when they are.
+                    // It contains ids of objects not made yet: the conversion is repeated when
+                    // they are.
                     None => Ok(Value::Dict(dict)),
                 }
             }
@@ -71,7 +71,7 @@ impl Vm<'_> {
     }
 }
 
-/// Properties with a mark at some dotted paths, which keeps every contract.
+/// Replaces the values at some dotted paths by a mark that satisfies every contract.
 fn passed_over(properties: &Rc<Dict>, exclude: &[Text]) -> Rc<Dict> {
     if exclude.is_empty() {
         return properties.clone();

@@ -87,6 +87,6 @@ fn with_original(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     vm.with_original(&bindings)
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] =
     &[INJECT_METHOD, INJECT_EXPRESSION, ORIGINAL_METHOD, WITH_ORIGINAL];

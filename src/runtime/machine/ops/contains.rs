@@ -1,4 +1,4 @@
-//! `in`.
+//! The operator `in`.
 
 use crate::runtime::machine::iterate;
 use crate::runtime::machine::vm::Vm;
@@ -10,6 +10,8 @@ use crate::runtime::value::seq::{SequenceKind, list_items};
 
 /// `item in collection`: a string in a string, or an item among others.
 pub(crate) fn contains(vm: &mut Vm<'_>, item: &Value, collection: &Value) -> Outcome<bool> {
+    // In a string only strings are searched. Lists compare every item; sets and dictionaries
+    // look up a key, so there a value that cannot be a key is an error, as in Python.
     if let (Value::Str(part), Value::Str(whole)) = (item, collection) {
         return Ok(whole.as_str().contains(part.as_str()));
     }
@@ -36,7 +38,7 @@ pub(crate) fn contains(vm: &mut Vm<'_>, item: &Value, collection: &Value) -> Out
     }
 }
 
-/// Could it be taken apart into two?
+/// Whether it could be destructured into two variables.
 fn is_pair(value: &Value) -> bool {
     match value {
         Value::Str(text) => text.chars() == 2,
@@ -44,7 +46,7 @@ fn is_pair(value: &Value) -> bool {
     }
 }
 
-/// The pairs of a dictionary are asked for pairs alone.
+/// The `items()` of a dictionary can be searched only for pairs.
 #[cold]
 fn no_pair(value: &Value) -> Fault {
     let message = format!("a key and its value were expected, found {}", value.kind());

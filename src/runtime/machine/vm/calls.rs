@@ -1,7 +1,7 @@
-//! Calls of methods and library functions: what a name stands for on a receiver, and getting there.
+//! Calls of methods and library functions: method lookup on a receiver, and the call.
 //!
-//! Order on an object: its class's methods, extension methods in scope, the library. On anything else: extension methods,
-//! the library.
+//! Lookup on an object: its class's methods, extension methods in scope, the library. On any
+//! other value: extension methods, the library.
 //! See docs/language/declarations.md#methods.
 
 use std::rc::Rc;
@@ -31,7 +31,8 @@ enum CalledOn {
 }
 
 impl Vm<'_> {
-    /// A method call: receiver at `at`, arguments after it. Pushes a frame, or leaves the result where it belongs.
+    /// A method call: receiver at `at`, arguments after it. Pushes a frame, or stores the
+    /// result.
     pub(super) fn call_site(
         &mut self,
         function: &Function,
@@ -48,7 +49,7 @@ impl Vm<'_> {
                 Extended::Part(object, class) => {
                     let (object, class) = (object.clone(), class.clone());
                     self.stack[at] = Value::Object(object);
-                    // The view decides what the name stands for, not the object's class.
+                    // The view, not the object's class, decides which method is called.
                     return self.call_on_class(
                         &class,
                         CalledOn::Object,
@@ -88,7 +89,8 @@ impl Vm<'_> {
             {
                 Err(needs_object(class, &method, site))
             }
-            // On an object it extends what its first argument takes: the object itself, if that fits.
+            // Called on an object it is an extension of its first argument: of the object
+            // itself, if that fits.
             Found::Method(method)
                 if callee == CalledOn::Object && method.usage == MethodUsage::Extension =>
             {
@@ -103,7 +105,7 @@ impl Vm<'_> {
             Found::Method(method) => {
                 let direct = self.direct(&method, class, callee, site)?;
                 let receiver = receiver(class, callee);
-                // Tests replace methods while they run.
+                // Not cached in tests, which replace methods while they run.
                 if !self.runtime.is_testing() {
                     cache.learn(Link { receiver, method: Rc::downgrade(&method), direct });
                 }
@@ -119,7 +121,8 @@ impl Vm<'_> {
         }
     }
 
-    /// Caught exceptions have the methods of their class, though they live on their own.
+    /// Caught exceptions have the methods of their class, though they are a kind of value of
+    /// their own.
     fn call_on_exception(
         &mut self,
         cache: &CallCache,
@@ -134,7 +137,8 @@ impl Vm<'_> {
         }
     }
 
-    /// How a site's arguments enter a method on the spot, if they may lie just as the method wants them.
+    /// How a site's arguments enter a method directly, if they are in the registers that the
+    /// method expects.
     fn direct(
         &self,
         method: &Rc<Method>,
@@ -183,7 +187,8 @@ impl Vm<'_> {
         }
     }
 
-    /// Refuses a receiver that no method of the site's name takes; objects are asked when they are called.
+    /// Refuses a receiver that no method of the site's name accepts; objects are checked at the
+    /// call.
     pub(super) fn check_receiver(
         &mut self,
         function: &Function,
@@ -227,7 +232,7 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// The call where its arguments need no memory of their own.
+    /// The call if its arguments fit in an array on the native stack.
     #[inline]
     fn call_with_few(
         &mut self,
@@ -241,7 +246,7 @@ impl Vm<'_> {
             place.write(std::mem::take(register));
         }
         let outcome = linked.run(self, &mut places[..needed], count);
-        // Most arguments own nothing, and nothing need be looked up to drop them.
+        // Most arguments own nothing, and dropping them is free.
         for place in &mut places {
             if matches!(place, Value::List(_)) {
                 self.let_go_of_list(std::mem::take(place));
@@ -253,7 +258,7 @@ impl Vm<'_> {
         outcome
     }
 
-    /// Does the code see extension methods of a name?
+    /// Whether the code sees extension methods of that name.
     #[inline]
     fn is_extended(&mut self, cache: &CallCache, name: &str) -> Outcome<bool> {
         if let Some(known) = cache.extended.get() {
@@ -266,7 +271,7 @@ impl Vm<'_> {
         Ok(*cache.extended.get_or_init(|| extended))
     }
 
-    /// The extension method in scope that takes a receiver.
+    /// The extension method in scope that accepts a receiver.
     fn extension(&mut self, name: &str, at: usize) -> Outcome<Option<Rc<Method>>> {
         let Some(class) = self.code_class() else { return Ok(None) };
         let extensions = self.runtime.extensions(class)?;
@@ -283,7 +288,7 @@ impl Vm<'_> {
         Ok(None)
     }
 
-    /// The receiver becomes the first argument of a static method.
+    /// Calls a static method with the receiver as its first argument.
     fn enter_extension(
         &mut self,
         method: &Rc<Method>,
@@ -301,9 +306,10 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// The method `super.name` means: that of the parents of the running code's class.
+    /// The method that `super.name` means: that of the base classes of the running code's
+    /// class.
     fn parent_method(&self, site: &CallSite) -> Outcome<Rc<Method>> {
-        let class = self.code_class().expect("`super` stands in a class");
+        let class = self.code_class().expect("`super` is used in a class");
         let class = self.runtime.class(class)?;
         let mut found: Option<Rc<Method>> = None;
         for parent in &class.parents {
@@ -320,7 +326,7 @@ impl Vm<'_> {
             }
         }
         found.ok_or_else(|| {
-            let message = format!("no parent of `{}` has a method `{}`", class.name, site.name);
+            let message = format!("no base class of `{}` has a method `{}`", class.name, site.name);
             Fault::no_method(message).at(site.span)
         })
     }

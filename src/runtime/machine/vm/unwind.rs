@@ -51,7 +51,7 @@ impl Vm<'_> {
         true
     }
 
-    /// Adds the running call to the trace: the innermost is added first, and stands last.
+    /// Adds the running call to the trace: the innermost is added first, and is at the end.
     fn trace(&self, fault: &mut Fault) {
         let Some(frame) = self.frames.last() else { return };
         let code = &frame.function.code;
@@ -141,7 +141,7 @@ impl Vm<'_> {
         exception(value).unwrap_or_else(|| Fault::type_error("there is nothing to rethrow"))
     }
 
-    /// Does the exception in a register have the name in another?
+    /// Whether a `catch` of the name in one register takes the exception in another.
     pub(super) fn catches(&mut self, base: usize, exception: Reg, name: Reg) -> Outcome<bool> {
         let at = base + exception as usize;
         let Some(mut fault) = self::exception(&self.stack[at]) else { return Ok(false) };
@@ -157,7 +157,7 @@ impl Vm<'_> {
         Ok(true)
     }
 
-    /// Is there a class of the first name that extends one of the second?
+    /// Whether there is a class of the first name that extends one of the second.
     fn derives(&self, name: &str, ancestor: &str) -> bool {
         let registry = &self.runtime.registry;
         let (Some(class), Some(ancestor)) = (registry.known(name), registry.known(ancestor)) else {

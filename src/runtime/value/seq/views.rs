@@ -1,8 +1,9 @@
-//! What the reference implementation has beside lists and sets, for expressions that must mean the same as there: a second kind
-//! of list, and the live views that `keys()` and `items()` are.
+//! Kinds of values that the reference implementation has beside lists and sets, for expressions
+//! that must behave the same: a second kind of list, and the live views that `keys()` and
+//! `items()` return.
 //!
-//! Equality, `str()` and keys of dictionaries distinguish them from lists and sets; everything else takes them for
-//! what they look like. `.murano` never makes one.
+//! Equality, `str()` and keys of dictionaries distinguish them from lists and sets; everything
+//! else treats them as lists and sets. `.murano` never makes one.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -13,9 +14,9 @@ use crate::runtime::value::Value;
 use crate::runtime::value::list::List;
 use crate::runtime::value::set::Set;
 
-/// Integers one after another, from a start up to a stop that is not included.
+/// Consecutive integers up to an exclusive end.
 pub struct Range {
-    /// The first one, if there is any.
+    /// The first one, if the range is not empty.
     pub start: i64,
     /// The end.
     pub stop: i64,
@@ -23,14 +24,14 @@ pub struct Range {
 }
 
 impl Range {
-    /// From a start to before a stop.
+    /// The integers from `start` to before `stop`.
     #[must_use]
     pub fn new(start: i64, stop: i64) -> Self {
         Self { start, stop, items: Rc::new((start..stop).map(Value::Int).collect()) }
     }
 }
 
-/// A list that a function has made: of the second kind where the options want that.
+/// A list made by a function: of the second kind if the options ask for that.
 #[must_use]
 pub(crate) fn fresh_list(options: &Options, items: Vec<Value>) -> Value {
     if options.original {
@@ -51,7 +52,7 @@ pub(crate) fn list_items(value: &Value) -> Option<&Rc<List>> {
     }
 }
 
-/// The members of a set, or of what counts as one.
+/// The members of a set, or of a view that counts as one.
 #[must_use]
 pub(crate) fn set_members(value: &Value) -> Option<Cow<'_, Set>> {
     match value {
@@ -72,13 +73,13 @@ impl Seq {
         }
     }
 
-    /// Is it a range, which counts as a list?
+    /// Whether it is a range, which counts as a list.
     #[must_use]
     pub fn is_range(&self) -> bool {
         matches!(self.kind, SequenceKind::Range(_))
     }
 
-    /// Is it a view that counts as a set?
+    /// Whether it is a view that counts as a set.
     #[must_use]
     pub fn is_view(&self) -> bool {
         matches!(self.kind, SequenceKind::Keys(_) | SequenceKind::Items(_))
@@ -95,7 +96,7 @@ impl Seq {
         }
     }
 
-    /// What a view of a dictionary shows, in order.
+    /// The elements of a dictionary view, in order.
     #[must_use]
     pub fn view_elements(&self) -> Vec<Value> {
         match &self.kind {
@@ -106,7 +107,7 @@ impl Seq {
         }
     }
 
-    /// How many elements there are, if that is known without reading.
+    /// The number of elements, if it is known without reading.
     #[must_use]
     pub fn size(&self) -> Option<usize> {
         match &self.kind {
@@ -119,7 +120,8 @@ impl Seq {
         }
     }
 
-    /// Equal content: lists of the second kind among themselves, views with what counts as a set.
+    /// Whether the content is equal: compares lists of the second kind among themselves, and
+    /// views with sets.
     #[must_use]
     pub fn same_content(&self, other: &Value) -> bool {
         match (self.as_list(), other) {

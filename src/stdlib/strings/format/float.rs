@@ -1,15 +1,19 @@
-//! Floats in the forms `e f g %` and their like, to the precision, half to even on the exact value.
+//! Formatting of floats (`e f g %` and their variants), rounded half to even on the exact
+//! value.
 
 use super::pad::{self, NumberParts};
 use super::spec::Spec;
 use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::number::show;
 
-/// Behind so many digits after the point there are zeros alone.
+/// All digits after this many decimals are zero.
 const EXACT: usize = 1100;
 
 /// Appends a float.
 pub(super) fn show(out: &mut String, f: f64, spec: &Spec) -> Outcome<()> {
+    // Formats the absolute value as text, then splits it into the digits before the point,
+    // which can be grouped and padded, and the rest. The sign is added last, because a negative
+    // number that is shown as zero may lose it (`z`).
     let kind = match spec.kind {
         Some(letter @ ('E' | 'F' | 'G')) => Some(letter.to_ascii_lowercase()),
         other => other,
@@ -44,7 +48,7 @@ pub(super) fn show(out: &mut String, f: f64, spec: &Spec) -> Outcome<()> {
     Ok(())
 }
 
-/// As many digits as tell it from its neighbours.
+/// The fewest digits that distinguish it from its neighbours.
 fn shortest(f: f64, point: bool) -> String {
     let text = show::float(f);
     if point && !text.contains('.') { text.replacen('e', ".e", 1) } else { text }
@@ -72,7 +76,7 @@ fn scientific(f: f64, precision: usize, point: bool) -> String {
     format!("{digits}{point}{}", exponent_text(exponent))
 }
 
-/// To so many digits after the first, and the exponent of ten.
+/// The digits for a precision after the first digit, and the decimal exponent.
 fn rounded(f: f64, precision: usize) -> (String, i32) {
     let exact = precision.min(EXACT);
     let text = format!("{f:.exact$e}");
@@ -87,15 +91,18 @@ fn exponent_text(exponent: i32) -> String {
     format!("e{sign}{:02}", exponent.abs())
 }
 
-/// Whether a number without an exponent has a digit behind its point.
+/// Whether a number without an exponent has a digit after its point.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fraction {
     Optional,
     Required,
 }
 
-/// So many digits in all, with an exponent where the number is small or large; zeros at the end go, unless `point`.
+/// The form `g`: a number of significant digits, with an exponent for small and large numbers;
+/// trailing zeros are removed unless `point`.
 fn general(f: f64, precision: usize, point: bool, fraction: Fraction) -> String {
+    // C's rule: fixed notation if the exponent is at least -4 and below the precision. The
+    // exponent is that of the rounded number, so rounding comes first.
     let whole = fraction == Fraction::Required;
     let precision = precision.max(1);
     let (digits, exponent) = rounded(f, precision - 1);
@@ -136,6 +143,7 @@ mod tests {
 
     #[test]
     fn forms() {
+        // One case for each letter and flag, and those where rounding decides the form.
         for (spec, f, expected) in [
             ("08.3f", -1.5, "-001.500"),
             (".0f", 2.5, "2"),
