@@ -7,6 +7,7 @@
 //! program expects it to fail.
 
 mod calls;
+mod checker;
 mod classes;
 mod constant;
 mod expressions;
@@ -24,17 +25,11 @@ mod unused;
 mod values;
 mod variables;
 
-use std::rc::Rc;
-
-use self::members::Members;
-use self::types::Type;
-use self::variables::Variables;
-use super::ids::ClassId;
+use self::checker::Checker;
+use self::members::ClassMembers;
 use super::registry::Registry;
-use super::scope::Scope;
 use super::unit::Declared;
-use crate::diag::Diagnostic;
-use crate::syntax::{Block, Expr, Method};
+use crate::syntax::Block;
 
 /// Where the statements of a unit come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +42,7 @@ pub(super) enum Statements {
 
 /// Checks the classes and functions of a unit, and its statements.
 pub(super) fn script(registry: &Registry, declared: &Declared, body: &Block, from: Statements) {
-    let members = Members::new(registry);
+    let members = ClassMembers::new(registry);
     for class in declared.classes.iter().chain([&declared.class]) {
         classes::check(&members, *class);
     }
@@ -56,80 +51,5 @@ pub(super) fn script(registry: &Registry, declared: &Declared, body: &Block, fro
     checker.block(body);
     if from == Statements::File {
         unused::never_deployed(&mut checker, body);
-    }
-}
-
-/// The state of a walk through one body.
-struct Checker<'r, 't> {
-    registry: &'r Registry,
-    members: &'r Members<'r>,
-    /// The class whose code is checked.
-    class: ClassId,
-    scope: Rc<Scope>,
-    /// What `$` is.
-    item: Type,
-    /// `$` is an item of a lambda, not the object.
-    in_lambda: bool,
-    variables: Variables<'t>,
-    /// The method whose body is checked; `None` for defaults and statements of a file.
-    method: Option<&'t Method>,
-    /// The value of a statement is shown, and so it is used.
-    values_are_shown: bool,
-    /// How many `try` with a `catch` are around: what fails there is expected to.
-    expected_failures: usize,
-    /// How many expressions are around that may bind any variable (`let(…) -> …`).
-    rebound: usize,
-}
-
-impl<'r, 't> Checker<'r, 't> {
-    fn new(members: &'r Members<'r>, class: ClassId, scope: Rc<Scope>) -> Self {
-        Self {
-            registry: members.registry,
-            members,
-            class,
-            scope,
-            item: Type::Any,
-            in_lambda: false,
-            variables: Variables::default(),
-            method: None,
-            values_are_shown: false,
-            expected_failures: 0,
-            rebound: 0,
-        }
-    }
-
-    fn report(&self, found: Diagnostic) {
-        if self.expected_failures == 0 {
-            self.registry.report(found);
-        }
-    }
-
-    /// Checks an expression whose `$` is something else, as in a lambda.
-    fn with_item<T>(&mut self, item: Type, check: impl FnOnce(&mut Self) -> T) -> T {
-        let outer = std::mem::replace(&mut self.item, item);
-        let in_lambda = std::mem::replace(&mut self.in_lambda, true);
-        let result = check(self);
-        self.item = outer;
-        self.in_lambda = in_lambda;
-        result
-    }
-
-    /// Checks an expression in which variables may be bound again.
-    fn rebinding(&mut self, expr: &'t Expr) -> Type {
-        self.rebound += 1;
-        let found = self.with_item(Type::Any, |checker| checker.expression(expr));
-        self.rebound -= 1;
-        found
-    }
-
-    /// The type of `$this`.
-    fn this(&self) -> Type {
-        if self.registry.entry(self.class).is_file() {
-            return Type::Any;
-        }
-        match self.method.map(|method| method.usage) {
-            Some(crate::syntax::MethodUsage::Runtime) | None => Type::object(self.class),
-            Some(_) => Type::Any,
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Calls of declared methods and functions: how many arguments, of which names, and each against its contract.
 //! See docs/language/declarations.md#arguments.
 
-use super::Checker;
+use super::checker::Checker;
 use super::members::DeclaredMethod;
 use super::place::{Place, method_title};
 use super::types::Type;

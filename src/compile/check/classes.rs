@@ -1,7 +1,7 @@
 //! Declarations of a class: defaults against their contracts, bodies of methods, names that look like a mistake.
 
-use super::Checker;
-use super::members::Members;
+use super::checker::Checker;
+use super::members::ClassMembers;
 use super::place::{Place, method_title};
 use super::types::Type;
 use super::unused;
@@ -16,7 +16,7 @@ use crate::syntax::{ExprKind, Method, Param, ParamKind, Property, Text};
 const CONSTRUCTORS: &[&str] = &["constructor", "__init__", "initialize", "__construct"];
 
 /// Checks a declared class of a file, or the class that holds a file's functions.
-pub(super) fn check(members: &Members<'_>, class: ClassId) {
+pub(super) fn check(members: &ClassMembers<'_>, class: ClassId) {
     let entry = members.registry.entry(class);
     for property in &entry.tree.properties {
         let Some(default) = &property.default else { continue };
@@ -42,7 +42,7 @@ pub(super) fn check(members: &Members<'_>, class: ClassId) {
 }
 
 /// A property that a parent declares too: a value must keep both contracts, so that classes without a common subclass leave none.
-fn redeclared(members: &Members<'_>, entry: &ClassEntry, property: &Property) {
+fn redeclared(members: &ClassMembers<'_>, entry: &ClassEntry, property: &Property) {
     let parents = members.lineage(entry.id).skip(1);
     let above = parents.filter_map(|above| {
         let found = above.tree.properties.iter().find(|p| p.name.text == property.name.text)?;
@@ -75,7 +75,7 @@ fn redeclared(members: &Members<'_>, entry: &ClassEntry, property: &Property) {
 }
 
 /// A method that a built-in class calls, with a parameter that it never gives.
-fn demands_more(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
+fn demands_more(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) {
     let Some(overridden) = members.inherited(entry.id, &method.name.text) else { return };
     if !members.registry.is_core(overridden.entry.id) || method.name.text.starts_with('.') {
         return;
@@ -102,7 +102,7 @@ fn demands_more(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
 }
 
 /// Defaults of parameters.
-fn parameters(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
+fn parameters(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) {
     let owner = method_title(entry, method);
     for param in &method.params {
         let (Some(contract), Some(default)) = (&param.contract, &param.default) else { continue };
@@ -116,7 +116,7 @@ fn parameters(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
     }
 }
 
-fn body(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
+fn body(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) {
     let Some(block) = &method.body else { return };
     let mut checker = Checker::new(members, entry.id, entry.scope.clone());
     checker.method = Some(method);
@@ -136,7 +136,7 @@ fn body(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
 }
 
 /// A method that is the constructor in other languages, and is never called by itself here.
-fn constructor(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
+fn constructor(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) {
     let name = &*method.name.text;
     let short = entry.name.rsplit('.').next().unwrap_or(&entry.name);
     if !CONSTRUCTORS.contains(&name) && name != short {
@@ -150,7 +150,7 @@ fn constructor(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
 }
 
 /// A method that overrides nothing, and whose name is nearly that of a method that a parent leaves empty for subclasses.
-fn near_miss(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
+fn near_miss(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) {
     let name = &method.name.text;
     if members.inherited(entry.id, name).is_some() {
         return;
@@ -179,7 +179,7 @@ fn near_miss(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
 }
 
 /// An override of `deploy` of an application that never calls that of the parent: nothing is deployed.
-fn parent_is_called(members: &Members<'_>, entry: &ClassEntry, method: &Method) {
+fn parent_is_called(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) {
     const APPLICATION: &str = "com.mirantis.docker.DockerApplication";
     if &*method.name.text != "deploy" {
         return;

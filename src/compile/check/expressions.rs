@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Checker;
+use super::checker::Checker;
 use super::members::DeclaredMethod;
 use super::types::Type;
 use crate::compile::ids::ClassId;

@@ -1,6 +1,6 @@
 //! Text that looks as if it were interpolated, as other languages do.
 
-use super::Checker;
+use super::checker::Checker;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 

@@ -1,7 +1,7 @@
 //! Calls of library functions: whether some overload takes a receiver of the known type, and what well-known ones return.
 //! See docs/language/yaql.md#call-resolution.
 
-use super::Checker;
+use super::checker::Checker;
 use super::types::Type;
 use crate::compile::lower;
 use crate::compile::signature::{self, CallKind, Mismatch, Signature, Type as Parameter};

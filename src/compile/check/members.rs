@@ -1,4 +1,4 @@
-//! Members of classes: which declaration a name means on an object, as far as that is certain.
+//! ClassMembers of classes: which declaration a name means on an object, as far as that is certain.
 
 use std::cell::OnceCell;
 use std::collections::VecDeque;
@@ -43,7 +43,7 @@ impl DeclaredMethod {
 }
 
 /// The declared classes as the checker asks for them. Answers that need all classes are computed once.
-pub(super) struct Members<'r> {
+pub(super) struct ClassMembers<'r> {
     pub registry: &'r Registry,
     /// The direct subclasses of each class.
     subclasses: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
@@ -51,7 +51,7 @@ pub(super) struct Members<'r> {
     extensions: OnceCell<FxHashSet<Text>>,
 }
 
-impl<'r> Members<'r> {
+impl<'r> ClassMembers<'r> {
     pub(super) fn new(registry: &'r Registry) -> Self {
         Self { registry, subclasses: OnceCell::new(), extensions: OnceCell::new() }
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Checker;
+use super::checker::Checker;
 use super::types::Type;
 use crate::syntax::{BinaryOp, Expr, ExprKind, Text, TypeName, UnaryOp};
 

@@ -1,7 +1,7 @@
 //! Objects in the making: `new Name { … }`, and dictionaries where a contract names a class.
 //! See docs/language/contracts.md#conversion-of-dictionaries.
 
-use super::Checker;
+use super::checker::Checker;
 use super::members::DeclaredProperty;
 use super::place::Place;
 use super::types::Type;

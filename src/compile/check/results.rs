@@ -1,6 +1,6 @@
 //! Results: what a method returns against its contract, which it inherits from the method it overrides.
 
-use super::Checker;
+use super::checker::Checker;
 use super::members::DeclaredMethod;
 use super::place::{Place, method_title};
 use super::statements::Ends;

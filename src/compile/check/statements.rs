@@ -1,6 +1,6 @@
 //! Statements in the order of control: what each leaves known of the variables, and whether it ends.
 
-use super::Checker;
+use super::checker::Checker;
 use super::place::Place;
 use super::types::Type;
 use super::values::Wanted;

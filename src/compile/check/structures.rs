@@ -1,7 +1,7 @@
 //! List and dictionary literals against the contracts of lists and dictionaries.
 //! See docs/language/contracts.md#list-contracts and docs/language/contracts.md#dictionary-contracts.
 
-use super::Checker;
+use super::checker::Checker;
 use super::place::Place;
 use super::types::Type;
 use super::values::{Wanted, is_required};

@@ -3,8 +3,9 @@
 use indexmap::IndexMap;
 use rustc_hash::FxHashSet;
 
+use super::checker::Checker;
+use super::library;
 use super::types::Type;
-use super::{Checker, library};
 use crate::compile::walk;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;

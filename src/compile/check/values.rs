@@ -1,7 +1,7 @@
 //! Expressions against contracts: literals part by part, everything else by its type.
 //! See docs/language/contracts.md#overview.
 
-use super::Checker;
+use super::checker::Checker;
 use super::constant;
 use super::place::Place;
 use super::types::{Type, refuses_null};

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::engine::simulated::{Behaviour, EngineOperation, ImageScript, InjectedFault};
 use crate::engine::{
-    ContainerSpec, ContainerState, Engine, EngineErrorKind, HealthState, NetworkSpec, Restart,
-    VolumeSpec,
+    ContainerSpec, ContainerState, Engine, EngineErrorKind, FileContent, HealthState, NetworkSpec,
+    Restart, VolumeSpec,
 };
 use crate::hosts::{
     Action, Container, ContainerHost, Event, HostError, PortScope, Volume, VolumeMount,
@@ -41,6 +41,42 @@ fn a_container_that_ends_at_once_shows_code_and_last_lines() {
     assert_eq!(error.log_lines(), ["starting", "the password is ***", "no such table"]);
     assert_eq!(bench.states(), [("shop-web".into(), ContainerState::Exited)], "kept for its logs");
     assert!(bench.find("shop-web").labels.contains_key("io.murano.hash"));
+}
+
+/// Values are masked for what they look like, whatever the variables are called.
+#[test]
+fn log_excerpts_and_health_checks_mask_secret_values() {
+    let bench = Bench::new();
+    let told = ImageScript {
+        behaviour: Behaviour::Exits(1),
+        stdout: "connect postgres://shop:tops3cret@db as shop\nsession 8c1f-9e2d-77aa\n\
+                 token from-argument\nkey line number one\nmode production\n"
+            .into(),
+        ..ImageScript::default()
+    };
+    let container = Container {
+        env: vec![
+            var("URL", "postgres://shop:tops3cret@db"),
+            var("SESSION", "8c1f-9e2d-77aa"),
+            var("MODE", "production"),
+        ],
+        commands: ["serve", "--token", "from-argument"].map(str::to_owned).to_vec(),
+        files: vec![FileContent {
+            path: "/run/key".into(),
+            content: b"key line number one\n".to_vec(),
+            mode: 0o600,
+        }],
+        ..script(&bench, "leaking", told)
+    };
+    let error = bench.deploy(&container).expect_err("it ended");
+    let expected = [
+        "connect postgres://shop:***@db as shop",
+        "session ***",
+        "token ***",
+        "***",
+        "mode production",
+    ];
+    assert_eq!(error.log_lines(), expected);
 }
 
 #[test]
