@@ -27,8 +27,8 @@ mod variables;
 
 use self::checker::Checker;
 use self::members::ClassMembers;
+use super::ids::ClassId;
 use super::registry::Registry;
-use super::unit::Declared;
 use crate::syntax::Block;
 
 /// Where the statements of a unit come from.
@@ -41,12 +41,19 @@ pub(super) enum Statements {
 }
 
 /// Checks the classes and functions of a unit, and its statements.
-pub(super) fn script(registry: &Registry, declared: &Declared, body: &Block, from: Statements) {
+/// `file` is the class that holds its functions.
+pub(super) fn script(
+    registry: &Registry,
+    file: ClassId,
+    classes: &[ClassId],
+    body: &Block,
+    from: Statements,
+) {
     let members = ClassMembers::new(registry);
-    for class in declared.classes.iter().chain([&declared.class]) {
+    for class in classes.iter().chain([&file]) {
         classes::check(&members, *class);
     }
-    let mut checker = Checker::new(&members, declared.class, declared.scope.clone());
+    let mut checker = Checker::new(&members, file, registry.entry(file).scope.clone());
     checker.values_are_shown = from == Statements::Conversation;
     checker.block(body);
     if from == Statements::File {

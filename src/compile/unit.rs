@@ -129,7 +129,9 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
                     Variables::Local => Statements::File,
                     Variables::Shared(_) => Statements::Conversation,
                 };
-                syntax::with_enough_stack(|| check::script(registry, declared, body, from));
+                syntax::with_enough_stack(|| {
+                    check::script(registry, declared.class, &declared.classes, body, from)
+                });
             }
             Some(code)
         }

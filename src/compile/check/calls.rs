@@ -4,7 +4,7 @@
 use super::checker::Checker;
 use super::members::DeclaredMethod;
 use super::place::{Place, method_title};
-use super::types::Type;
+use super::types::KnownType;
 use super::values::{Wanted, is_required};
 use crate::compile::walk;
 use crate::diag::{Diagnostic, codes, suggest};
@@ -52,7 +52,7 @@ impl<'t> Checker<'_, 't> {
         skipped: usize,
         args: &'t [Arg],
         span: Span,
-    ) -> Type {
+    ) -> KnownType {
         self.bind(method, skipped, args, span);
         self.result_of(method)
     }
@@ -192,16 +192,16 @@ impl<'t> Checker<'_, 't> {
 
     /// The type of a method's result: what its contract says, or that of the method it overrides. A body without any `return` of a
     /// value gives null.
-    pub(super) fn result_of(&self, method: &DeclaredMethod) -> Type {
+    pub(super) fn result_of(&self, method: &DeclaredMethod) -> KnownType {
         if let Some((contract, entry)) = self.members.result_contract(method) {
-            return Type::of_contract(self.registry, &contract, &entry.scope);
+            return KnownType::of_contract(self.registry, &contract, &entry.scope);
         }
-        let Some(body) = &method.tree.body else { return Type::Any };
+        let Some(body) = &method.tree.body else { return KnownType::Any };
         let mut returns = false;
         walk::statements(body, &mut |statement| {
             returns |= matches!(&statement.kind, StmtKind::Return(Some(_)) | StmtKind::Error);
         });
-        if returns { Type::Any } else { Type::Null }
+        if returns { KnownType::Any } else { KnownType::Null }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::members::ClassMembers;
-use super::types::Type;
+use super::types::KnownType;
 use super::variables::Variables;
 use crate::compile::ids::ClassId;
 use crate::compile::registry::Registry;
@@ -19,7 +19,7 @@ pub(super) struct Checker<'r, 't> {
     pub(super) class: ClassId,
     pub(super) scope: Rc<Scope>,
     /// What `$` is.
-    pub(super) item: Type,
+    pub(super) item: KnownType,
     /// `$` is an item of a lambda, not the object.
     pub(super) in_lambda: bool,
     pub(super) variables: Variables<'t>,
@@ -40,7 +40,7 @@ impl<'r, 't> Checker<'r, 't> {
             members,
             class,
             scope,
-            item: Type::Any,
+            item: KnownType::Any,
             in_lambda: false,
             variables: Variables::default(),
             method: None,
@@ -57,7 +57,11 @@ impl<'r, 't> Checker<'r, 't> {
     }
 
     /// Checks an expression whose `$` is something else, as in a lambda.
-    pub(super) fn with_item<T>(&mut self, item: Type, check: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn with_item<T>(
+        &mut self,
+        item: KnownType,
+        check: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         let outer = std::mem::replace(&mut self.item, item);
         let in_lambda = std::mem::replace(&mut self.in_lambda, true);
         let result = check(self);
@@ -67,21 +71,21 @@ impl<'r, 't> Checker<'r, 't> {
     }
 
     /// Checks an expression in which variables may be bound again.
-    pub(super) fn rebinding(&mut self, expr: &'t Expr) -> Type {
+    pub(super) fn rebinding(&mut self, expr: &'t Expr) -> KnownType {
         self.rebound += 1;
-        let found = self.with_item(Type::Any, |checker| checker.expression(expr));
+        let found = self.with_item(KnownType::Any, |checker| checker.expression(expr));
         self.rebound -= 1;
         found
     }
 
     /// The type of `$this`.
-    pub(super) fn this(&self) -> Type {
+    pub(super) fn this(&self) -> KnownType {
         if self.registry.entry(self.class).is_file() {
-            return Type::Any;
+            return KnownType::Any;
         }
         match self.method.map(|method| method.usage) {
-            Some(crate::syntax::MethodUsage::Runtime) | None => Type::object(self.class),
-            Some(_) => Type::Any,
+            Some(crate::syntax::MethodUsage::Runtime) | None => KnownType::object(self.class),
+            Some(_) => KnownType::Any,
         }
     }
 }

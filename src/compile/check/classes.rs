@@ -3,7 +3,7 @@
 use super::checker::Checker;
 use super::members::ClassMembers;
 use super::place::{Place, method_title};
-use super::types::Type;
+use super::types::KnownType;
 use super::unused;
 use super::values::{Wanted, is_required};
 use crate::compile::ids::ClassId;
@@ -48,10 +48,10 @@ fn redeclared(members: &ClassMembers<'_>, entry: &ClassEntry, property: &Propert
         let found = above.tree.properties.iter().find(|p| p.name.text == property.name.text)?;
         Some((found.contract.clone(), above))
     });
-    let ours = Type::of_contract(members.registry, &property.contract, &entry.scope);
+    let ours = KnownType::of_contract(members.registry, &property.contract, &entry.scope);
     for (contract, above) in above {
-        let theirs = Type::of_contract(members.registry, &contract, &above.scope);
-        let (Type::Object { class: one, .. }, Type::Object { class: other, .. }) =
+        let theirs = KnownType::of_contract(members.registry, &contract, &above.scope);
+        let (KnownType::Object { class: one, .. }, KnownType::Object { class: other, .. }) =
             (ours.required(), theirs.required())
         else {
             continue;
@@ -124,9 +124,9 @@ fn body(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) {
     for param in &method.params {
         let ty = match (&param.contract, param.kind) {
             (Some(contract), ParamKind::Standard) => {
-                Type::of_contract(members.registry, contract, &entry.scope)
+                KnownType::of_contract(members.registry, contract, &entry.scope)
             }
-            _ => Type::Any,
+            _ => KnownType::Any,
         };
         checker.variables.set(param.name.text.clone(), ty, None);
     }

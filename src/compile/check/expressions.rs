@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::checker::Checker;
 use super::members::DeclaredMethod;
-use super::types::Type;
+use super::types::KnownType;
 use crate::compile::ids::ClassId;
 use crate::compile::signature::CallKind;
 use crate::diag::{Diagnostic, codes, suggest};
@@ -16,15 +16,15 @@ use crate::syntax::{
 
 impl<'t> Checker<'_, 't> {
     /// The type of an expression; what is wrong in it is reported.
-    pub(super) fn expression(&mut self, expr: &'t Expr) -> Type {
+    pub(super) fn expression(&mut self, expr: &'t Expr) -> KnownType {
         match &expr.kind {
-            ExprKind::Null => Type::Null,
-            ExprKind::Bool(_) => Type::Bool,
-            ExprKind::Int(_) | ExprKind::BigInt(_) => Type::Int,
-            ExprKind::Float(_) => Type::Float,
+            ExprKind::Null => KnownType::Null,
+            ExprKind::Bool(_) => KnownType::Bool,
+            ExprKind::Int(_) | ExprKind::BigInt(_) => KnownType::Int,
+            ExprKind::Float(_) => KnownType::Float,
             ExprKind::Str(text) => {
                 self.uninterpolated(text, expr.span);
-                Type::Str
+                KnownType::Str
             }
             ExprKind::Interpolated(pieces) => {
                 for piece in pieces {
@@ -32,35 +32,35 @@ impl<'t> Checker<'_, 't> {
                         self.expression(part);
                     }
                 }
-                Type::Str
+                KnownType::Str
             }
             ExprKind::Word(_) | ExprKind::TypeName(_) => self.class_named(expr),
             ExprKind::Var(name) => self.variable(name),
-            ExprKind::List(args) => Type::List(Rc::new(self.items(args))),
+            ExprKind::List(args) => KnownType::List(Rc::new(self.items(args))),
             ExprKind::Map(entries) => {
                 self.entries(entries);
-                Type::Dict(literal_keys(entries))
+                KnownType::Dict(literal_keys(entries))
             }
             ExprKind::Index { target, args } => self.index(target, args),
             ExprKind::Member { target, name, .. } => self.member(target, name),
             ExprKind::Call { name, args } => self.function_call(name, args, expr.span),
             ExprKind::MethodCall { target, name, args, safe } => {
                 let receiver = self.expression(target);
-                if *safe && receiver == Type::Null {
-                    self.library_arguments(&name.text, args, Type::Any);
-                    return Type::Null;
+                if *safe && receiver == KnownType::Null {
+                    self.library_arguments(&name.text, args, KnownType::Any);
+                    return KnownType::Null;
                 }
                 self.method_call(target, &receiver, name, args, expr.span)
             }
             ExprKind::Dot { target, member, .. } => {
                 self.expression(target);
                 self.rebinding(member);
-                Type::Any
+                KnownType::Any
             }
             ExprKind::Invoke { callee, args } => {
                 self.expression(callee);
                 self.arguments(args);
-                Type::Any
+                KnownType::Any
             }
             ExprKind::Unary(op, operand) => self.unary(*op, operand),
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right, expr.span),
@@ -74,35 +74,35 @@ impl<'t> Checker<'_, 't> {
                     self.narrowed(condition, false, |checker| checker.expression(otherwise));
                 then.join(otherwise)
             }
-            ExprKind::Error => Type::Any,
+            ExprKind::Error => KnownType::Any,
         }
     }
 
     /// The type of an expression that is checked elsewhere: reports nothing, and needs no lifetime of its own.
-    pub(super) fn type_of(&mut self, expr: &Expr) -> Type {
+    pub(super) fn type_of(&mut self, expr: &Expr) -> KnownType {
         match &expr.kind {
-            ExprKind::Null => Type::Null,
-            ExprKind::Bool(_) => Type::Bool,
-            ExprKind::Int(_) | ExprKind::BigInt(_) => Type::Int,
-            ExprKind::Float(_) => Type::Float,
-            ExprKind::Str(_) | ExprKind::Interpolated(_) => Type::Str,
-            ExprKind::List(_) => Type::List(Rc::new(Type::Any)),
-            ExprKind::Map(entries) => Type::Dict(literal_keys(entries)),
+            ExprKind::Null => KnownType::Null,
+            ExprKind::Bool(_) => KnownType::Bool,
+            ExprKind::Int(_) | ExprKind::BigInt(_) => KnownType::Int,
+            ExprKind::Float(_) => KnownType::Float,
+            ExprKind::Str(_) | ExprKind::Interpolated(_) => KnownType::Str,
+            ExprKind::List(_) => KnownType::List(Rc::new(KnownType::Any)),
+            ExprKind::Map(entries) => KnownType::Dict(literal_keys(entries)),
             ExprKind::Var(name) => self.variable(name),
             ExprKind::Paren(inner) => self.type_of(inner),
             ExprKind::New { class, .. } => match self.registry.lookup(class, &self.scope) {
-                Some(class) => Type::Object { class, exact: true },
-                None => Type::Any,
+                Some(class) => KnownType::Object { class, exact: true },
+                None => KnownType::Any,
             },
             ExprKind::Unary(UnaryOp::Minus, operand) => self.type_of(operand),
             ExprKind::Member { target, name, .. } => match self.type_of(target).required() {
-                Type::Object { class, .. } => self
+                KnownType::Object { class, .. } => self
                     .members
                     .property(*class, &name.text)
-                    .map_or(Type::Any, |p| p.ty(self.registry)),
-                _ => Type::Any,
+                    .map_or(KnownType::Any, |p| p.ty(self.registry)),
+                _ => KnownType::Any,
             },
-            _ => Type::Any,
+            _ => KnownType::Any,
         }
     }
 
@@ -124,62 +124,64 @@ impl<'t> Checker<'_, 't> {
         }
     }
 
-    fn items(&mut self, args: &'t [Arg]) -> Type {
+    fn items(&mut self, args: &'t [Arg]) -> KnownType {
         let mut joined = None;
         for arg in args {
             let ty = match arg {
                 Arg::Positional(value) => self.expression(value),
                 Arg::Named(_, value) => {
                     self.expression(value);
-                    Type::Any
+                    KnownType::Any
                 }
-                Arg::Skipped(_) => Type::Any,
+                Arg::Skipped(_) => KnownType::Any,
             };
             joined = Some(match joined {
                 None => ty,
-                Some(before) => Type::join(before, ty),
+                Some(before) => KnownType::join(before, ty),
             });
         }
-        joined.unwrap_or(Type::Any)
+        joined.unwrap_or(KnownType::Any)
     }
 
-    fn class_named(&self, expr: &Expr) -> Type {
+    fn class_named(&self, expr: &Expr) -> KnownType {
         let named = match &expr.kind {
             ExprKind::Word(word) => TypeName { prefix: None, name: word.clone(), span: expr.span },
             ExprKind::TypeName(name) => name.clone(),
-            _ => return Type::Any,
+            _ => return KnownType::Any,
         };
         if !self.scope.strict {
-            return Type::Any;
+            return KnownType::Any;
         }
-        self.registry.lookup(&named, &self.scope).map_or(Type::Any, Type::Class)
+        self.registry.lookup(&named, &self.scope).map_or(KnownType::Any, KnownType::Class)
     }
 
-    fn variable(&self, name: &str) -> Type {
+    fn variable(&self, name: &str) -> KnownType {
         match name {
             "" => self.item.clone(),
             "this" => self.this(),
-            _ if self.rebound > 0 => Type::Any,
-            _ => self.variables.get(name).map_or(Type::Any, |variable| variable.ty.clone()),
+            _ if self.rebound > 0 => KnownType::Any,
+            _ => self.variables.get(name).map_or(KnownType::Any, |variable| variable.ty.clone()),
         }
     }
 
-    fn index(&mut self, target: &'t Expr, args: &'t [Arg]) -> Type {
+    fn index(&mut self, target: &'t Expr, args: &'t [Arg]) -> KnownType {
         let ty = self.expression(target);
-        self.with_item(Type::Any, |checker| checker.arguments(args));
+        self.with_item(KnownType::Any, |checker| checker.arguments(args));
         match (ty.required(), args) {
-            (Type::List(item), [Arg::Positional(at)]) if self.type_of(at) == Type::Int => {
+            (KnownType::List(item), [Arg::Positional(at)])
+                if self.type_of(at) == KnownType::Int =>
+            {
                 (**item).clone()
             }
-            _ => Type::Any,
+            _ => KnownType::Any,
         }
     }
 
     /// `target.name`: a property, of an object or of each object of a list.
-    fn member(&mut self, target: &'t Expr, name: &Name) -> Type {
+    fn member(&mut self, target: &'t Expr, name: &Name) -> KnownType {
         let ty = self.expression(target);
         match ty.required() {
-            Type::Object { class, exact } => {
+            KnownType::Object { class, exact } => {
                 if let Some(property) = self.members.property(*class, &name.text) {
                     return property.ty(self.registry);
                 }
@@ -187,34 +189,36 @@ impl<'t> Checker<'_, 't> {
                 if !self.is_own_object(target) {
                     self.unknown_member(*class, *exact, name);
                 }
-                Type::Any
+                KnownType::Any
             }
-            Type::List(item) => match item.required() {
-                Type::Object { class, .. } => match self.members.property(*class, &name.text) {
-                    Some(property) => Type::List(Rc::new(property.ty(self.registry))),
-                    None => Type::Any,
-                },
-                Type::Bool | Type::Int | Type::Float | Type::Str => {
+            KnownType::List(item) => match item.required() {
+                KnownType::Object { class, .. } => {
+                    match self.members.property(*class, &name.text) {
+                        Some(property) => KnownType::List(Rc::new(property.ty(self.registry))),
+                        None => KnownType::Any,
+                    }
+                }
+                KnownType::Bool | KnownType::Int | KnownType::Float | KnownType::Str => {
                     let item = item.required().clone();
                     self.no_member(&item, target, name)
                 }
-                _ => Type::Any,
+                _ => KnownType::Any,
             },
-            scalar @ (Type::Bool | Type::Int | Type::Float | Type::Str) => {
+            scalar @ (KnownType::Bool | KnownType::Int | KnownType::Float | KnownType::Str) => {
                 let scalar = scalar.clone();
                 self.no_member(&scalar, target, name)
             }
-            Type::Dict(Some(keys)) if !keys.contains(&name.text) => {
+            KnownType::Dict(Some(keys)) if !keys.contains(&name.text) => {
                 let keys = keys.clone();
                 self.no_key(&keys, target, name)
             }
-            Type::Any if self.is_file_object(target) => self.no_object_here(target, name),
-            _ => Type::Any,
+            KnownType::Any if self.is_file_object(target) => self.no_object_here(target, name),
+            _ => KnownType::Any,
         }
     }
 
     /// A member of text, of a number or of a boolean, which have none.
-    fn no_member(&mut self, ty: &Type, target: &Expr, name: &Name) -> Type {
+    fn no_member(&mut self, ty: &KnownType, target: &Expr, name: &Name) -> KnownType {
         let found = ty.describe(self.registry);
         let message = format!("{found} has no property `{}`", name.text);
         let is_item = matches!(&target.kind, ExprKind::Var(variable) if variable.is_empty());
@@ -232,13 +236,13 @@ impl<'t> Checker<'_, 't> {
                 .label(target.span, format!("this is {found}"))
                 .hint_if(hint),
         );
-        Type::Any
+        KnownType::Any
     }
 
     /// Whether `$this` has a member of a name.
     pub(super) fn has_member(&self, name: &str) -> bool {
         match self.this() {
-            Type::Object { class, .. } => {
+            KnownType::Object { class, .. } => {
                 self.members.property(class, name).is_some()
                     || self.members.method(class, name).is_some()
             }
@@ -246,7 +250,7 @@ impl<'t> Checker<'_, 't> {
         }
     }
 
-    fn no_key(&mut self, keys: &[Text], target: &Expr, name: &Name) -> Type {
+    fn no_key(&mut self, keys: &[Text], target: &Expr, name: &Name) -> KnownType {
         let message = format!("the dictionary has no key `{}`", name.text);
         let near = suggest::did_you_mean(&name.text, keys.iter().map(|k| &**k));
         let all: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
@@ -259,7 +263,7 @@ impl<'t> Checker<'_, 't> {
                 .label(target.span, "this dictionary")
                 .hint(hint),
         );
-        Type::Any
+        KnownType::Any
     }
 
     /// Whether an expression is the object whose code this is.
@@ -278,13 +282,13 @@ impl<'t> Checker<'_, 't> {
         in_function && is_this && self.scope.strict
     }
 
-    fn no_object_here(&mut self, target: &Expr, name: &Name) -> Type {
+    fn no_object_here(&mut self, target: &Expr, name: &Name) -> KnownType {
         let message = format!("a function has no object whose `{}` this could be", name.text);
         self.report(
             Diagnostic::error(codes::UNKNOWN_PROPERTY, target.span.to(name.span), message)
                 .hint("give the value to the function as an argument"),
         );
-        Type::Any
+        KnownType::Any
     }
 
     /// A member that no property of the class is called.
@@ -317,7 +321,7 @@ impl<'t> Checker<'_, 't> {
     }
 
     /// `name(args)`: a function of the file, or one of the library.
-    fn function_call(&mut self, name: &Name, args: &'t [Arg], span: Span) -> Type {
+    fn function_call(&mut self, name: &Name, args: &'t [Arg], span: Span) -> KnownType {
         let file = self.registry.entry(self.class).functions.get();
         let declared = file.and_then(|file| self.registry.function_file(file, &name.text));
         if let Some(method) = declared.and_then(|f| self.members.method(f, &name.text)) {
@@ -330,33 +334,35 @@ impl<'t> Checker<'_, 't> {
     pub(super) fn method_call(
         &mut self,
         target: &'t Expr,
-        receiver: &Type,
+        receiver: &KnownType,
         name: &Name,
         args: &'t [Arg],
         span: Span,
-    ) -> Type {
+    ) -> KnownType {
         match receiver {
-            Type::Object { class, exact } => self.call_on_object(*class, *exact, name, args, span),
-            Type::Class(class) => self.call_on_class(*class, name, args, span),
-            Type::Optional(inner) => {
+            KnownType::Object { class, exact } => {
+                self.call_on_object(*class, *exact, name, args, span)
+            }
+            KnownType::Class(class) => self.call_on_class(*class, name, args, span),
+            KnownType::Optional(inner) => {
                 let inner = (**inner).clone();
                 self.method_call(target, &inner, name, args, span)
             }
-            Type::Null
-            | Type::Bool
-            | Type::Int
-            | Type::Float
-            | Type::Str
-            | Type::List(_)
-            | Type::Dict(_) => {
+            KnownType::Null
+            | KnownType::Bool
+            | KnownType::Int
+            | KnownType::Float
+            | KnownType::Str
+            | KnownType::List(_)
+            | KnownType::Dict(_) => {
                 if self.is_function_of_file(name) {
                     return self.function_as_method(target, name, args);
                 }
                 self.library_method(target, receiver, name, args, span)
             }
-            Type::Any => {
-                self.library_arguments(&name.text, args, Type::Any);
-                Type::Any
+            KnownType::Any => {
+                self.library_arguments(&name.text, args, KnownType::Any);
+                KnownType::Any
             }
         }
     }
@@ -368,12 +374,12 @@ impl<'t> Checker<'_, 't> {
         name: &Name,
         args: &'t [Arg],
         span: Span,
-    ) -> Type {
+    ) -> KnownType {
         let rivals = self.members.rivals(class, &name.text);
         if !rivals.is_empty() {
             self.arguments(args);
             self.ambiguous_method(class, &rivals, name);
-            return Type::Any;
+            return KnownType::Any;
         }
         match self.members.method(class, &name.text) {
             Some(method) if method.tree.usage == MethodUsage::Runtime => {
@@ -383,16 +389,16 @@ impl<'t> Checker<'_, 't> {
                 let found = self.call(&method, 0, args, span);
                 let overridden = !exact && self.is_overridden(class, &method);
                 // What overrides it may return something where this one returns nothing.
-                if overridden && found == Type::Null { Type::Any } else { found }
+                if overridden && found == KnownType::Null { KnownType::Any } else { found }
             }
             Some(_) => {
                 self.arguments(args);
-                Type::Any
+                KnownType::Any
             }
             None => {
-                self.library_arguments(&name.text, args, Type::Any);
+                self.library_arguments(&name.text, args, KnownType::Any);
                 self.unknown_method(class, exact, name);
-                Type::Any
+                KnownType::Any
             }
         }
     }
@@ -463,10 +469,16 @@ impl<'t> Checker<'_, 't> {
         }
     }
 
-    fn call_on_class(&mut self, class: ClassId, name: &Name, args: &'t [Arg], span: Span) -> Type {
+    fn call_on_class(
+        &mut self,
+        class: ClassId,
+        name: &Name,
+        args: &'t [Arg],
+        span: Span,
+    ) -> KnownType {
         let Some(method) = self.members.method(class, &name.text) else {
             self.arguments(args);
-            return Type::Any;
+            return KnownType::Any;
         };
         if method.tree.usage != MethodUsage::Runtime {
             return self.call(&method, 0, args, span);
@@ -479,7 +491,7 @@ impl<'t> Checker<'_, 't> {
                 .label(method.tree.name.span, "declared here")
                 .hint(format!("create an object first: `new {} {{ … }}`", entry.tree.name.text)),
         );
-        Type::Any
+        KnownType::Any
     }
 
     fn is_function_of_file(&self, name: &Name) -> bool {
@@ -490,7 +502,7 @@ impl<'t> Checker<'_, 't> {
             && file.is_some_and(|file| self.registry.function_file(file, &name.text).is_some())
     }
 
-    fn function_as_method(&mut self, target: &Expr, name: &Name, args: &'t [Arg]) -> Type {
+    fn function_as_method(&mut self, target: &Expr, name: &Name, args: &'t [Arg]) -> KnownType {
         self.arguments(args);
         let source = self.registry.sources.find(target.span);
         let value = source.map_or("…".to_owned(), |s| s.slice(target.span).to_owned());
@@ -500,19 +512,19 @@ impl<'t> Checker<'_, 't> {
             Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message)
                 .hint(format!("write `{}({value}{rest})`", name.text)),
         );
-        Type::Any
+        KnownType::Any
     }
 
-    fn unary(&mut self, op: UnaryOp, operand: &'t Expr) -> Type {
+    fn unary(&mut self, op: UnaryOp, operand: &'t Expr) -> KnownType {
         let ty = self.expression(operand);
         match op {
-            UnaryOp::Not => Type::Bool,
-            UnaryOp::Minus | UnaryOp::Plus if matches!(ty, Type::Int | Type::Float) => ty,
-            _ => Type::Any,
+            UnaryOp::Not => KnownType::Bool,
+            UnaryOp::Minus | UnaryOp::Plus if matches!(ty, KnownType::Int | KnownType::Float) => ty,
+            _ => KnownType::Any,
         }
     }
 
-    fn binary(&mut self, op: BinaryOp, left: &'t Expr, right: &'t Expr, span: Span) -> Type {
+    fn binary(&mut self, op: BinaryOp, left: &'t Expr, right: &'t Expr, span: Span) -> KnownType {
         if op == BinaryOp::Arrow {
             self.rebinding(left);
             return self.rebinding(right);
@@ -527,40 +539,45 @@ impl<'t> Checker<'_, 't> {
         match op {
             BinaryOp::Greater | BinaryOp::Less | BinaryOp::GreaterEqual | BinaryOp::LessEqual => {
                 self.chained_comparison(left, &one, &other, span);
-                Type::Bool
+                KnownType::Bool
             }
             BinaryOp::Equal
             | BinaryOp::NotEqual
             | BinaryOp::In
             | BinaryOp::Is
             | BinaryOp::Matches
-            | BinaryOp::NotMatches => Type::Bool,
+            | BinaryOp::NotMatches => KnownType::Bool,
             BinaryOp::Add | BinaryOp::Subtract if self.is_text_and_number(op, &one, &other) => {
                 self.text_and_number((left, &one), (right, &other), op, span);
-                Type::Any
+                KnownType::Any
             }
             BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply => match (&one, &other) {
-                (Type::Int, Type::Int) => Type::Int,
-                (Type::Int | Type::Float, Type::Int | Type::Float) => Type::Float,
-                (Type::Str, Type::Str) if op == BinaryOp::Add => Type::Str,
-                _ => Type::Any,
+                (KnownType::Int, KnownType::Int) => KnownType::Int,
+                (KnownType::Int | KnownType::Float, KnownType::Int | KnownType::Float) => {
+                    KnownType::Float
+                }
+                (KnownType::Str, KnownType::Str) if op == BinaryOp::Add => KnownType::Str,
+                _ => KnownType::Any,
             },
-            BinaryOp::And | BinaryOp::Or if one == Type::Bool && other == Type::Bool => Type::Bool,
-            _ => Type::Any,
+            BinaryOp::And | BinaryOp::Or if one == KnownType::Bool && other == KnownType::Bool => {
+                KnownType::Bool
+            }
+            _ => KnownType::Any,
         }
     }
 
     /// `'port ' + 80`, `'4' - 1`: for certain text on one side and a number on the other.
-    fn is_text_and_number(&self, op: BinaryOp, one: &Type, other: &Type) -> bool {
-        let number = |ty: &Type| matches!(ty, Type::Int | Type::Float);
-        let mixed = *one == Type::Str && number(other) || number(one) && *other == Type::Str;
-        mixed || op == BinaryOp::Subtract && *one == Type::Str && *other == Type::Str
+    fn is_text_and_number(&self, op: BinaryOp, one: &KnownType, other: &KnownType) -> bool {
+        let number = |ty: &KnownType| matches!(ty, KnownType::Int | KnownType::Float);
+        let mixed =
+            *one == KnownType::Str && number(other) || number(one) && *other == KnownType::Str;
+        mixed || op == BinaryOp::Subtract && *one == KnownType::Str && *other == KnownType::Str
     }
 
     fn text_and_number(
         &mut self,
-        (left, one): (&Expr, &Type),
-        (right, other): (&Expr, &Type),
+        (left, one): (&Expr, &KnownType),
+        (right, other): (&Expr, &KnownType),
         op: BinaryOp,
         span: Span,
     ) {
@@ -581,7 +598,7 @@ impl<'t> Checker<'_, 't> {
     }
 
     /// `1 < $x < 10`, which compares a boolean with a number.
-    fn chained_comparison(&mut self, left: &Expr, one: &Type, other: &Type, span: Span) {
+    fn chained_comparison(&mut self, left: &Expr, one: &KnownType, other: &KnownType, span: Span) {
         let is_comparison = matches!(
             &left.kind,
             ExprKind::Binary(
@@ -589,7 +606,10 @@ impl<'t> Checker<'_, 't> {
                 ..
             )
         );
-        if is_comparison && *one == Type::Bool && matches!(other, Type::Int | Type::Float) {
+        if is_comparison
+            && *one == KnownType::Bool
+            && matches!(other, KnownType::Int | KnownType::Float)
+        {
             let message = "the result of the first comparison is a boolean, which has no order";
             self.report(
                 Diagnostic::error(codes::NO_OVERLOAD, span, message)
@@ -600,7 +620,7 @@ impl<'t> Checker<'_, 't> {
     }
 
     /// `super.name(args)`.
-    fn super_call(&mut self, name: &Name, args: &'t [Arg], span: Span) -> Type {
+    fn super_call(&mut self, name: &Name, args: &'t [Arg], span: Span) -> KnownType {
         let parents = self.registry.parents(self.class);
         let mut found: Vec<DeclaredMethod> = Vec::new();
         for parent in parents {
@@ -615,12 +635,12 @@ impl<'t> Checker<'_, 't> {
             [] => {
                 self.arguments(args);
                 self.no_parent_method(name);
-                Type::Any
+                KnownType::Any
             }
             rivals => {
                 self.arguments(args);
                 self.ambiguous_parent(rivals, name);
-                Type::Any
+                KnownType::Any
             }
         }
     }

@@ -2,7 +2,7 @@
 //! See docs/language/yaql.md#call-resolution.
 
 use super::checker::Checker;
-use super::types::Type;
+use super::types::KnownType;
 use crate::compile::lower;
 use crate::compile::signature::{self, CallKind, Mismatch, Signature, Type as Parameter};
 use crate::compile::walk;
@@ -61,22 +61,22 @@ impl<'t> Checker<'_, 't> {
     pub(super) fn library_method(
         &mut self,
         target: &Expr,
-        receiver: &Type,
+        receiver: &KnownType,
         name: &Name,
         args: &'t [Arg],
         span: Span,
-    ) -> Type {
+    ) -> KnownType {
         let item = match receiver.required() {
-            Type::List(item) if ITEM_METHODS.contains(&&*name.text) => (**item).clone(),
-            _ => Type::Any,
+            KnownType::List(item) if ITEM_METHODS.contains(&&*name.text) => (**item).clone(),
+            _ => KnownType::Any,
         };
         self.library_arguments(&name.text, args, item);
-        if *receiver == Type::Any || self.members.is_extension(&name.text) {
-            return Type::Any;
+        if *receiver == KnownType::Any || self.members.is_extension(&name.text) {
+            return KnownType::Any;
         }
         if !self.accepts_receiver(receiver, name) {
             self.report(self.refused_receiver(target, receiver, name));
-            return Type::Any;
+            return KnownType::Any;
         }
         if let Some(found) = self.refused_arguments(name, args, span) {
             self.report(found);
@@ -102,7 +102,7 @@ impl<'t> Checker<'_, 't> {
     }
 
     /// The arguments of a library call: where a parameter is a lambda, `$` is an item.
-    pub(super) fn library_arguments(&mut self, name: &str, args: &'t [Arg], item: Type) {
+    pub(super) fn library_arguments(&mut self, name: &str, args: &'t [Arg], item: KnownType) {
         let overloads = self.registry.catalogue.overloads(name);
         let lazy = overloads.iter().any(|o| o.parameters.iter().any(|p| p.ty.is_lazy()));
         if lazy {
@@ -113,7 +113,7 @@ impl<'t> Checker<'_, 't> {
     }
 
     /// Whether an overload of a method may take the receiver.
-    fn accepts_receiver(&self, receiver: &Type, name: &Name) -> bool {
+    fn accepts_receiver(&self, receiver: &KnownType, name: &Name) -> bool {
         let overloads = self.registry.catalogue.overloads(&name.text);
         let methods: Vec<&std::rc::Rc<Signature>> =
             overloads.iter().filter(|o| o.kind != CallKind::Function).collect();
@@ -122,15 +122,15 @@ impl<'t> Checker<'_, 't> {
         }
         methods.iter().any(|method| match method.parameters.first() {
             Some(parameter) => {
-                takes(parameter.ty, receiver) || parameter.nullable && *receiver == Type::Null
+                takes(parameter.ty, receiver) || parameter.nullable && *receiver == KnownType::Null
             }
             None => true,
         })
     }
 
-    fn refused_receiver(&self, target: &Expr, receiver: &Type, name: &Name) -> Diagnostic {
+    fn refused_receiver(&self, target: &Expr, receiver: &KnownType, name: &Name) -> Diagnostic {
         let found = receiver.describe(self.registry);
-        let (message, hint) = if *receiver == Type::Null {
+        let (message, hint) = if *receiver == KnownType::Null {
             (format!("`{}` is called on null", name.text), "nothing gives it a value".to_owned())
         } else {
             let takers = self.receivers_of(&name.text);
@@ -159,28 +159,28 @@ impl<'t> Checker<'_, 't> {
     }
 
     /// The type of a call of a library function.
-    pub(super) fn library_function(&mut self, name: &str, args: &'t [Arg]) -> Type {
-        self.library_arguments(name, args, Type::Any);
+    pub(super) fn library_function(&mut self, name: &str, args: &'t [Arg]) -> KnownType {
+        self.library_arguments(name, args, KnownType::Any);
         match name {
-            "str" | "typename" => Type::Str,
-            "len" => Type::Int,
+            "str" | "typename" => KnownType::Str,
+            "len" => KnownType::Int,
             "isString" | "isInteger" | "isNumber" | "isBoolean" | "isList" | "isDict" | "isSet"
-            | "isObject" => Type::Bool,
-            _ => Type::Any,
+            | "isObject" => KnownType::Bool,
+            _ => KnownType::Any,
         }
     }
 }
 
 /// Whether a parameter's type may take a value of a known type.
-fn takes(parameter: Parameter, given: &Type) -> bool {
+fn takes(parameter: Parameter, given: &KnownType) -> bool {
     match given.required() {
-        Type::Any => true,
-        Type::Null => false,
-        Type::Bool => matches!(
+        KnownType::Any => true,
+        KnownType::Null => false,
+        KnownType::Bool => matches!(
             parameter,
             Parameter::Any | Parameter::Bool | Parameter::Int | Parameter::Lambda
         ),
-        Type::Int => matches!(
+        KnownType::Int => matches!(
             parameter,
             Parameter::Any
                 | Parameter::Int
@@ -188,12 +188,14 @@ fn takes(parameter: Parameter, given: &Type) -> bool {
                 | Parameter::Number
                 | Parameter::Lambda
         ),
-        Type::Float => matches!(parameter, Parameter::Any | Parameter::Number | Parameter::Lambda),
-        Type::Str => matches!(
+        KnownType::Float => {
+            matches!(parameter, Parameter::Any | Parameter::Number | Parameter::Lambda)
+        }
+        KnownType::Str => matches!(
             parameter,
             Parameter::Any | Parameter::Str | Parameter::Word | Parameter::Lambda
         ),
-        Type::List(_) => !matches!(
+        KnownType::List(_) => !matches!(
             parameter,
             Parameter::Str
                 | Parameter::Int
@@ -207,7 +209,7 @@ fn takes(parameter: Parameter, given: &Type) -> bool {
                 | Parameter::Object
         ),
         // In older formats dictionaries are iterable.
-        Type::Dict(_) => !matches!(
+        KnownType::Dict(_) => !matches!(
             parameter,
             Parameter::Str
                 | Parameter::Int
@@ -221,10 +223,10 @@ fn takes(parameter: Parameter, given: &Type) -> bool {
                 | Parameter::List
                 | Parameter::Tuple
         ),
-        Type::Object { .. } => {
+        KnownType::Object { .. } => {
             matches!(parameter, Parameter::Any | Parameter::Object | Parameter::Lambda)
         }
-        Type::Class(_) | Type::Optional(_) => true,
+        KnownType::Class(_) | KnownType::Optional(_) => true,
     }
 }
 
@@ -247,14 +249,18 @@ fn plural(ty: Parameter) -> &'static str {
 }
 
 /// What a method of the library returns, where that is certain.
-fn result(name: &str, receiver: &Type) -> Type {
+fn result(name: &str, receiver: &KnownType) -> KnownType {
     match receiver.required() {
-        Type::Str if TEXT_METHODS.contains(&name) => Type::Str,
-        Type::Str | Type::List(_) if COUNTING_METHODS.contains(&name) => Type::Int,
-        Type::Str | Type::List(_) | Type::Dict(_) if TESTING_METHODS.contains(&name) => Type::Bool,
-        Type::List(_) if name == "join" => Type::Str,
-        Type::List(item) if FILTERS.contains(&name) => Type::List(item.clone()),
-        _ => Type::Any,
+        KnownType::Str if TEXT_METHODS.contains(&name) => KnownType::Str,
+        KnownType::Str | KnownType::List(_) if COUNTING_METHODS.contains(&name) => KnownType::Int,
+        KnownType::Str | KnownType::List(_) | KnownType::Dict(_)
+            if TESTING_METHODS.contains(&name) =>
+        {
+            KnownType::Bool
+        }
+        KnownType::List(_) if name == "join" => KnownType::Str,
+        KnownType::List(item) if FILTERS.contains(&name) => KnownType::List(item.clone()),
+        _ => KnownType::Any,
     }
 }
 

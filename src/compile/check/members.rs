@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::types::Type;
+use super::types::KnownType;
 use crate::compile::ids::ClassId;
 use crate::compile::registry::{ClassEntry, Registry};
 use crate::compile::walk;
@@ -23,8 +23,8 @@ impl DeclaredProperty {
         &self.entry.tree.properties[self.index]
     }
 
-    pub(super) fn ty(&self, registry: &Registry) -> Type {
-        Type::of_contract(registry, &self.tree().contract, &self.entry.scope)
+    pub(super) fn ty(&self, registry: &Registry) -> KnownType {
+        KnownType::of_contract(registry, &self.tree().contract, &self.entry.scope)
     }
 }
 

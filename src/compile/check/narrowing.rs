@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::checker::Checker;
-use super::types::Type;
+use super::types::KnownType;
 use crate::syntax::{BinaryOp, Expr, ExprKind, Text, TypeName, UnaryOp};
 
 impl<'t> Checker<'_, 't> {
@@ -42,8 +42,8 @@ impl<'t> Checker<'_, 't> {
                 if let Some(name) = variable(left) {
                     let class = self.class_of(right);
                     let narrowed = match class {
-                        Some(class) if holds => Type::object(class),
-                        _ => Type::Any,
+                        Some(class) if holds => KnownType::object(class),
+                        _ => KnownType::Any,
                     };
                     self.retype(name, narrowed);
                 }
@@ -65,7 +65,7 @@ impl<'t> Checker<'_, 't> {
         };
         let Some(name) = name else { return };
         if is_null {
-            self.retype(name, Type::Null);
+            self.retype(name, KnownType::Null);
         } else {
             self.is_true(name, true);
         }
@@ -75,14 +75,14 @@ impl<'t> Checker<'_, 't> {
     fn is_true(&mut self, name: &Text, holds: bool) {
         let Some(variable) = self.variables.get(name) else { return };
         let narrowed = match (&variable.ty, holds) {
-            (Type::Optional(inner), true) => Rc::unwrap_or_clone(inner.clone()),
-            (Type::Null, true) => Type::Any,
+            (KnownType::Optional(inner), true) => Rc::unwrap_or_clone(inner.clone()),
+            (KnownType::Null, true) => KnownType::Any,
             _ => return,
         };
         self.retype(name, narrowed);
     }
 
-    fn retype(&mut self, name: &Text, ty: Type) {
+    fn retype(&mut self, name: &Text, ty: KnownType) {
         if self.variables.contains(name) {
             self.variables.set(name.clone(), ty, None);
         }

@@ -4,7 +4,7 @@
 use super::checker::Checker;
 use super::members::DeclaredProperty;
 use super::place::Place;
-use super::types::Type;
+use super::types::KnownType;
 use super::values::{Wanted, is_required};
 use crate::compile::ids::ClassId;
 use crate::diag::{Diagnostic, codes, suggest};
@@ -24,13 +24,13 @@ impl<'t> Checker<'_, 't> {
         class: &TypeName,
         entries: &'t [Entry],
         span: Span,
-    ) -> Type {
+    ) -> KnownType {
         let Some(id) = self.registry.lookup(class, &self.scope) else {
             self.entries(entries);
-            return Type::Any;
+            return KnownType::Any;
         };
         self.properties(id, entries, span, None);
-        Type::Object { class: id, exact: true }
+        KnownType::Object { class: id, exact: true }
     }
 
     /// A dictionary that becomes an object of a class. Returns whether nothing is wrong with it.

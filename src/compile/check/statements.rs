@@ -2,7 +2,7 @@
 
 use super::checker::Checker;
 use super::place::Place;
-use super::types::Type;
+use super::types::KnownType;
 use super::values::Wanted;
 use super::variables::{self, Variables};
 use crate::compile::walk;
@@ -64,8 +64,8 @@ impl<'t> Checker<'_, 't> {
                 let items = self.expression(iterable);
                 self.variables.forget_assigned(body);
                 let item = match items.required() {
-                    Type::List(item) => (**item).clone(),
-                    _ => Type::Any,
+                    KnownType::List(item) => (**item).clone(),
+                    _ => KnownType::Any,
                 };
                 self.variables.set(variable.text.clone(), item, None);
                 self.branch(body);

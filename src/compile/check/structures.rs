@@ -3,7 +3,7 @@
 
 use super::checker::Checker;
 use super::place::Place;
-use super::types::Type;
+use super::types::KnownType;
 use super::values::{Wanted, is_required};
 use crate::diag::codes;
 use crate::source::Span;
@@ -53,7 +53,7 @@ impl<'t> Checker<'_, 't> {
         place: &Place<'_>,
     ) -> bool {
         match self.quietly(|checker| checker.type_of(expr)).required() {
-            Type::List(_) | Type::Any | Type::Null => {
+            KnownType::List(_) | KnownType::Any | KnownType::Null => {
                 self.expression(expr);
                 true
             }
@@ -72,7 +72,7 @@ impl<'t> Checker<'_, 't> {
             return self.accept_entries(entries, expr.span, (fixed, pattern), wanted, place);
         }
         match self.expression(expr).required() {
-            Type::Any | Type::Null | Type::Dict(_) => true,
+            KnownType::Any | KnownType::Null | KnownType::Dict(_) => true,
             _ => self.refuse(expr, "must be a dictionary", wanted, place),
         }
     }

@@ -9,7 +9,7 @@ use crate::syntax::{Contract, ContractKind, Text};
 
 /// What is known of a value before the program runs.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Type {
+pub(super) enum KnownType {
     /// Nothing is known.
     Any,
     Null,
@@ -18,7 +18,7 @@ pub(super) enum Type {
     Float,
     Str,
     /// A list, of items of a type.
-    List(Rc<Type>),
+    List(Rc<KnownType>),
     /// A dictionary; with its keys, if they are known to be all.
     Dict(Option<Rc<[Text]>>),
     Object {
@@ -29,17 +29,17 @@ pub(super) enum Type {
     /// A class itself.
     Class(ClassId),
     /// Null, or of the type.
-    Optional(Rc<Type>),
+    Optional(Rc<KnownType>),
 }
 
-impl Type {
+impl KnownType {
     /// An object of a class or of a subclass.
     pub(super) fn object(class: ClassId) -> Self {
         Self::Object { class, exact: false }
     }
 
     /// The type without null.
-    pub(super) fn required(&self) -> &Type {
+    pub(super) fn required(&self) -> &KnownType {
         match self {
             Self::Optional(inner) => inner,
             other => other,

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::checker::Checker;
 use super::library;
-use super::types::Type;
+use super::types::KnownType;
 use crate::compile::walk;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -54,7 +54,12 @@ impl Checker<'_, '_> {
         let ty = self.quietly(|checker| checker.type_of(target));
         let plain = matches!(
             ty.required(),
-            Type::Str | Type::Int | Type::Float | Type::Bool | Type::List(_) | Type::Dict(_)
+            KnownType::Str
+                | KnownType::Int
+                | KnownType::Float
+                | KnownType::Bool
+                | KnownType::List(_)
+                | KnownType::Dict(_)
         );
         plain
             && !self.registry.catalogue.overloads(name).is_empty()

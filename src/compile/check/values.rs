@@ -4,7 +4,7 @@
 use super::checker::Checker;
 use super::constant;
 use super::place::Place;
-use super::types::{Type, refuses_null};
+use super::types::{KnownType, refuses_null};
 use super::variables::Literal;
 use crate::compile::ids::ClassId;
 use crate::compile::ir::Const;
@@ -151,7 +151,7 @@ impl<'t> Checker<'_, 't> {
 
     fn accept_text(&mut self, expr: &'t Expr, wanted: Wanted<'_>, place: &Place<'_>) -> bool {
         match self.expression(expr).required() {
-            Type::Float | Type::List(_) | Type::Dict(_) => {
+            KnownType::Float | KnownType::List(_) | KnownType::Dict(_) => {
                 self.refuse(expr, "must be a string", wanted, place)
             }
             _ => true,
@@ -180,9 +180,10 @@ impl<'t> Checker<'_, 't> {
             _ => {}
         }
         match ty.required() {
-            Type::List(_) | Type::Dict(_) | Type::Object { .. } | Type::Class(_) => {
-                self.refuse(expr, "must be an integer", wanted, place)
-            }
+            KnownType::List(_)
+            | KnownType::Dict(_)
+            | KnownType::Object { .. }
+            | KnownType::Class(_) => self.refuse(expr, "must be an integer", wanted, place),
             _ => true,
         }
     }
@@ -265,7 +266,7 @@ impl<'t> Checker<'_, 't> {
         }
         let found = self.expression(expr);
         match found.required() {
-            Type::Object { class: found, exact } => {
+            KnownType::Object { class: found, exact } => {
                 if self.may_be(*found, *exact, class) {
                     return true;
                 }
@@ -279,8 +280,12 @@ impl<'t> Checker<'_, 't> {
                 false
             }
             // The id of an object, unless the program has none of that id.
-            Type::Str if !self.is_unknown_id(expr) => true,
-            Type::Str | Type::Bool | Type::Int | Type::Float | Type::List(_) => {
+            KnownType::Str if !self.is_unknown_id(expr) => true,
+            KnownType::Str
+            | KnownType::Bool
+            | KnownType::Int
+            | KnownType::Float
+            | KnownType::List(_) => {
                 let found = self.found(expr);
                 let must = self.registry.entry(class);
                 let refusal = format!("must be a `{}`, found {found}", must.name);
@@ -289,7 +294,11 @@ impl<'t> Checker<'_, 't> {
                 self.report(refused.hint(self.instead_of_scalar(class)));
                 false
             }
-            Type::Any | Type::Null | Type::Dict(_) | Type::Class(_) | Type::Optional(_) => true,
+            KnownType::Any
+            | KnownType::Null
+            | KnownType::Dict(_)
+            | KnownType::Class(_)
+            | KnownType::Optional(_) => true,
         }
     }
 
@@ -318,7 +327,7 @@ fn is_null(expr: &Expr, checker: &Checker<'_, '_>) -> bool {
     match &expr.kind {
         ExprKind::Null => true,
         ExprKind::Var(name) if !name.is_empty() && checker.rebound == 0 => {
-            checker.variables.get(name).is_some_and(|v| v.ty == Type::Null)
+            checker.variables.get(name).is_some_and(|v| v.ty == KnownType::Null)
         }
         _ => false,
     }

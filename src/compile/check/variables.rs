@@ -2,14 +2,14 @@
 
 use indexmap::IndexMap;
 
-use super::types::Type;
+use super::types::KnownType;
 use crate::compile::walk;
 use crate::syntax::{Block, Expr, ExprKind, StmtKind, Text};
 
 /// What is known of a variable.
 #[derive(Clone, PartialEq)]
 pub(super) struct Variable<'t> {
-    pub ty: Type,
+    pub ty: KnownType,
     /// The list or dictionary that it was set to, as long as nothing has changed it.
     pub literal: Option<Literal<'t>>,
 }
@@ -37,7 +37,7 @@ impl<'t> Variables<'t> {
         self.0.contains_key(name)
     }
 
-    pub(super) fn set(&mut self, name: Text, ty: Type, literal: Option<&'t Expr>) {
+    pub(super) fn set(&mut self, name: Text, ty: KnownType, literal: Option<&'t Expr>) {
         self.0.insert(name, Variable { ty, literal: literal.map(Literal) });
     }
 
@@ -46,9 +46,9 @@ impl<'t> Variables<'t> {
         if let Some(variable) = self.0.get_mut(name) {
             variable.literal = None;
             variable.ty = match variable.ty {
-                Type::List(_) => Type::List(Type::Any.into()),
-                Type::Dict(_) => Type::Dict(None),
-                _ => Type::Any,
+                KnownType::List(_) => KnownType::List(KnownType::Any.into()),
+                KnownType::Dict(_) => KnownType::Dict(None),
+                _ => KnownType::Any,
             };
         }
     }
@@ -70,13 +70,13 @@ impl<'t> Variables<'t> {
 
     /// There is a variable, of which nothing else is known.
     pub(super) fn define(&mut self, name: Text) {
-        self.set(name, Type::Any, None);
+        self.set(name, KnownType::Any, None);
     }
 
     /// What is known where two ways meet.
     pub(super) fn join(self, mut other: Self) -> Self {
         // A variable that is set on one of the ways only is null on the other.
-        let unset = || Variable { ty: Type::Null, literal: None };
+        let unset = || Variable { ty: KnownType::Null, literal: None };
         let mut joined: IndexMap<Text, Variable<'t>> = IndexMap::new();
         for (name, ours) in self.0 {
             let theirs = other.0.swap_remove(&name).unwrap_or_else(unset);
