@@ -4,7 +4,7 @@
 //! program gets no report. It walks the syntax tree, after the lowering, and knows nothing of values: constants are folded,
 //! dictionaries and lists are checked literal by literal against the contract of the place they are for (bidirectional
 //! checking), everything else by the type that [`expressions`] finds. What a `try` with a `catch` surrounds is not reported: the
-//! program expects it to fail.
+//! program expects it to fail. See docs/language/checks.md#what-is-checked.
 
 mod calls;
 mod checker;

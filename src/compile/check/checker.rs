@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::members::ClassMembers;
 use super::types::KnownType;
-use super::variables::Variables;
+use super::variables::KnownVariables;
 use crate::compile::ids::ClassId;
 use crate::compile::registry::Registry;
 use crate::compile::scope::Scope;
@@ -22,7 +22,7 @@ pub(super) struct Checker<'r, 't> {
     pub(super) item: KnownType,
     /// `$` is an item of a lambda, not the object.
     pub(super) in_lambda: bool,
-    pub(super) variables: Variables<'t>,
+    pub(super) variables: KnownVariables<'t>,
     /// The method whose body is checked; `None` for defaults and statements of a file.
     pub(super) method: Option<&'t Method>,
     /// The value of a statement is shown, and so it is used.
@@ -42,7 +42,7 @@ impl<'r, 't> Checker<'r, 't> {
             scope,
             item: KnownType::Any,
             in_lambda: false,
-            variables: Variables::default(),
+            variables: KnownVariables::default(),
             method: None,
             values_are_shown: false,
             expected_failures: 0,

@@ -4,7 +4,7 @@ use super::checker::Checker;
 use super::place::Place;
 use super::types::KnownType;
 use super::values::Wanted;
-use super::variables::{self, Variables};
+use super::variables::{self, KnownVariables};
 use crate::compile::walk;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -143,7 +143,7 @@ impl<'t> Checker<'_, 't> {
 
     /// `if … else if … else`: the variables are known as far as all ways that go on agree.
     fn choice(&mut self, arms: &'t [(Expr, Block)], otherwise: Option<&'t Block>) -> Ends {
-        let mut ways: Vec<Variables<'t>> = Vec::new();
+        let mut ways: Vec<KnownVariables<'t>> = Vec::new();
         let before = self.variables.clone();
         for (n, (condition, block)) in arms.iter().enumerate() {
             self.expression(condition);
@@ -169,7 +169,7 @@ impl<'t> Checker<'_, 't> {
             self.variables = before;
             return Ends::Always;
         };
-        self.variables = ways.fold(first, Variables::join);
+        self.variables = ways.fold(first, KnownVariables::join);
         Ends::Maybe
     }
 

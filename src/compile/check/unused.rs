@@ -68,7 +68,7 @@ impl Checker<'_, '_> {
     }
 }
 
-/// Variables of a method that are set and never read.
+/// KnownVariables of a method that are set and never read.
 pub(super) fn variables(checker: &mut Checker<'_, '_>, method: &Method, body: &Block) {
     if !checker.scope.strict {
         return;

@@ -26,9 +26,9 @@ impl PartialEq for Literal<'_> {
 
 /// The variables at one point of a body. A variable that is not there is of any type.
 #[derive(Clone, Default)]
-pub(super) struct Variables<'t>(IndexMap<Text, Variable<'t>>);
+pub(super) struct KnownVariables<'t>(IndexMap<Text, Variable<'t>>);
 
-impl<'t> Variables<'t> {
+impl<'t> KnownVariables<'t> {
     pub(super) fn get(&self, name: &str) -> Option<&Variable<'t>> {
         self.0.get(name)
     }
