@@ -103,13 +103,13 @@ fn shell(name: &str, script: &str) -> Container {
 }
 
 /// A container that answers HTTP on a port.
-fn server(name: &str, port: u16, text: &str) -> Container {
+pub(super) fn server(name: &str, port: u16, text: &str) -> Container {
     let script =
         format!("echo {text} > /index.html; trap 'exit 0' TERM; httpd -f -p {port} -h / & wait");
     Container { ports: serving(name, port, PortScope::Cloud).ports, ..shell(name, &script) }
 }
 
-async fn fetch(address: &str, port: u16) -> String {
+pub(super) async fn fetch(address: &str, port: u16) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     for _ in 0..100 {
         if let Ok(mut stream) = tokio::net::TcpStream::connect((address, port)).await {
@@ -171,7 +171,7 @@ fn a_port_in_use_by_another_program_is_avoided() {
 }
 
 #[test]
-fn a_replacement_that_fails_restores_the_former_one() {
+fn a_replacement_that_fails_restores_the_previous_one() {
     on_docker(async |real| {
         let good = server("web", 8081, "first");
         let before = real.host().reconcile(&good).await.expect("deployed").endpoints;
@@ -189,7 +189,7 @@ fn a_replacement_that_fails_restores_the_former_one() {
         assert!(matches!(done.action, Action::Replaced { .. }));
         assert!(fetch(&cloud.address, cloud.port).await.contains("second"), "at the same port");
         let all = real.engine.list(&labels::of_environment(&real.environment)).await;
-        assert_eq!(all.expect("a list").len(), 1, "the former one is gone");
+        assert_eq!(all.expect("a list").len(), 1, "the previous one is gone");
     });
 }
 
@@ -202,6 +202,7 @@ fn health_checks_are_awaited_and_their_failure_reported() {
             timeout: Some(Duration::from_secs(5)),
             retries: Some(2),
             start_period: None,
+            start_interval: None,
         };
         let script =
             "sleep 0.5; echo up > /ready; trap 'exit 0' TERM; while true; do sleep 0.1; done";

@@ -57,7 +57,11 @@ fn assert_whole(bench: &Bench, wanted: &[Container], moment: &str) {
     assert!(labelled && volumes.len() == wanted.len(), "{moment}: {volumes:?}");
     let (done, requests) = bench.requests_of(|| run(bench, wanted));
     let unchanged = done.expect("nothing to do").into_iter().all(|o| o.action == Action::Unchanged);
-    assert!(unchanged && requests == [EngineOperation::List], "{moment}: {requests:?}");
+    let is_question = |request: &EngineOperation| {
+        use EngineOperation::{FindImage, Inspect, List};
+        matches!(request, List | Inspect | FindImage)
+    };
+    assert!(unchanged && requests.iter().all(is_question), "{moment}: {requests:?}");
 }
 
 /// Every request of a run, each with its number among those of its kind.
@@ -113,7 +117,7 @@ fn replacement_survives_a_lost_engine_at_every_request() {
     assert!(survives_everywhere(&program("redis:7"), &program("redis:8")) > 20);
 }
 
-/// The third run may also be one that wants the former state again.
+/// The third run may also be one that wants the previous state again.
 #[test]
 fn a_broken_replacement_can_be_undone() {
     let (old, new) = (program("redis:7"), program("redis:8"));
