@@ -119,6 +119,8 @@ impl<'t> Checker<'_, 't> {
         value: &'t Expr,
         of_rest: Option<usize>,
     ) {
+        // The value is checked against the contract where the parameter was declared: its class
+        // names are resolved in that file's scope.
         let Some(contract) = &param.contract else {
             self.expression(value);
             return;

@@ -23,6 +23,9 @@ impl<'t> Checker<'_, 't> {
 
     /// From here on a condition holds, or does not.
     pub(super) fn assume(&mut self, condition: &Expr, holds: bool) {
+        // Flow typing: what a condition implies about variables. A conjunction implies both
+        // sides if it holds, a disjunction both negations if it does not (De Morgan); all other
+        // forms imply nothing.
         match &condition.kind {
             ExprKind::Paren(inner) => self.assume(inner, holds),
             ExprKind::Unary(UnaryOp::Not, inner) => self.assume(inner, !holds),

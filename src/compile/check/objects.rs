@@ -187,6 +187,8 @@ impl<'t> Checker<'_, 't> {
         span: Span,
         place: Option<&Place<'_>>,
     ) -> bool {
+        // A run stops at the first missing property; here one report has all, with a label for
+        // each contract.
         let missing = self.missing(class, given);
         if missing.is_empty() {
             return true;
