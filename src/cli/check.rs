@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 
 use crate::diag::{Diagnostic, Severity, TraceFrame};
 use crate::session::Session;
+use crate::session::requests::{HostRequest, host_requests};
 use crate::source::{Sources, Span};
 
 use super::command_error::CommandResult;
@@ -21,7 +22,10 @@ use super::terminal::{Terminal, print_json};
 Examples:
   murano check app.murano lib/*.murano
   murano check com.example.App/      a package: its manifest and all its classes
-  murano check --format json app.murano")]
+  murano check --format json app.murano
+
+Besides diagnostics, what the text asks of the machine is listed: mounted directories, privileges, engines, addresses that other
+machines reach, registries; in JSON with the severity `request`.")]
 pub(super) struct CheckArgs {
     /// Programs and packages (directories or zip files).
     #[arg(required = true)]
@@ -37,6 +41,7 @@ pub(super) struct CheckArgs {
 /// Checks files.
 pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> CommandResult {
     let mut all: Vec<Json> = Vec::new();
+    let mut requests = String::new();
     let (mut errors, mut warnings) = (0, 0);
     for file in &args.files {
         // A session each: files that are checked together may declare the same names.
@@ -51,9 +56,18 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> CommandResult {
                 OutputFormat::Json => all.push(diagnostic_json(diagnostic, session.sources())),
             }
         }
+        for request in host_requests(session.sources()) {
+            match args.format {
+                OutputFormat::Table => requests += &request_line(&request, session.sources()),
+                OutputFormat::Json => all.push(request_json(&request, session.sources())),
+            }
+        }
     }
     if args.format == OutputFormat::Json {
         print_json(&all);
+    }
+    if !requests.is_empty() {
+        terminal.note(&format!("What is asked of the machine:\n{}", requests.trim_end()));
     }
     terminal.note(&summary(args.files.len(), errors, warnings));
     Ok(if errors > 0 { Exit::Source } else { Exit::Done })
@@ -75,6 +89,21 @@ fn diagnostics(session: &Session, file: &Path) -> Vec<Diagnostic> {
         Ok(program) => program.warnings,
         Err(found) => found.into_diagnostics(),
     }
+}
+
+/// A request as a line: where it stands, and what it is.
+fn request_line(request: &HostRequest, sources: &Sources) -> String {
+    let Some(source) = sources.find(request.span) else { return String::new() };
+    let line = source.location(request.span.start).line;
+    format!("  {}:{line}: {}\n", source.name, request.text)
+}
+
+/// A request as JSON, among the diagnostics.
+fn request_json(request: &HostRequest, sources: &Sources) -> Json {
+    let mut whole = position_json(request.span, sources);
+    whole["severity"] = json!("request");
+    whole["message"] = json!(request.text);
+    whole
 }
 
 fn summary(files: usize, errors: usize, warnings: usize) -> String {

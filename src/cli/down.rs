@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 
@@ -72,7 +72,10 @@ pub(super) struct DownArgs {
 pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> CommandResult {
     let session = named_engines::session();
     let flag = session.runtime().limits.interrupt();
-    interrupt::install_handler(&flag);
+    // While something is removed, requests are in flight; an engine that does not answer is noticed below.
+    let is_removing = Arc::new(AtomicBool::new(false));
+    let removing = is_removing.clone();
+    interrupt::install_handler(&flag, move || removing.load(Ordering::Relaxed));
     let identity = identity(args)?;
     let store = store();
     let is_recorded = store.load(&identity.name)?.is_some();
@@ -94,9 +97,12 @@ pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> CommandResult {
         forgotten: args.forget.clone(),
     };
     let progress = Arc::new(ProgressDisplay::new(*terminal));
-    let services = services(progress.clone(), Interrupt::from(flag));
-    let removed = wait(down(&request, &store, &engines, services))?;
+    let services = services(progress.clone(), Interrupt::from(flag.clone()));
+    is_removing.store(true, Ordering::Relaxed);
+    let work = down(&request, &store, &engines, services);
+    let removed = wait(interrupt::while_answering(&flag, &engines, work))?;
     progress.finish();
+    let Some(removed) = removed else { return Err(CommandError::reported(Exit::Interrupted)) };
     finish(args, &removed?, &named, is_recorded, &store, terminal)
 }
 

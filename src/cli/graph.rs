@@ -13,7 +13,7 @@ use super::program::{self, ProgramArgs};
 use super::program_output::ControlCharacters;
 use super::terminal::{Terminal, print_document, print_result};
 
-/// How `graph` draws.
+/// The format of the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum GraphFormat {
     /// Indented text.

@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 use crate::Value;
 use crate::compile::package::{Fixations, Version};
 use crate::deploy::{EnvironmentState, Identity, RecordedModel};
+use crate::diag::mask::MASK;
 use crate::diag::{Diagnostic, FaultKind, codes};
 use crate::hosts::Interrupt;
 use crate::hosts::natives::Bridge;
@@ -29,7 +30,7 @@ use super::packages::PackageArgs;
 use super::progress::ProgressDisplay;
 use super::summary::{changed_applications, print_left_running, print_warnings};
 use super::terminal::Terminal;
-use super::{interrupt, memory, packages, program};
+use super::{memory, packages, program};
 
 /// The hint for it.
 const NO_PACKAGE_HINT: &str = "give the directory of the package that has it with `--packages`, or a file with the class with `--classes`";
@@ -51,6 +52,8 @@ pub(super) struct ModelDeployment {
     pub session: ModelSession,
     /// The environment.
     pub deployment: Rc<Deployment>,
+    /// The file that has the values which the record masks, once it is known.
+    pub file: Option<PathBuf>,
     sources: SourceArgs,
     progress: Arc<ProgressDisplay>,
     bridge: Bridge,
@@ -69,16 +72,16 @@ impl ModelDeployment {
             ModelSession::new(ModelSession::settings(), None, ExternalReferences::default());
         memory::limit();
         let flag = session.session().runtime().limits.interrupt();
-        interrupt::install_handler(&flag);
         session.session().runtime().name_environment(&identity.name);
         let progress = Arc::new(ProgressDisplay::new(*terminal));
-        let services = services(progress.clone(), Interrupt::from(flag));
+        let services = services(progress.clone(), Interrupt::from(flag.clone()));
         let deployment = Deployment::new(identity, &engine.engine, Purpose::Deploy, services);
         let attributes = session.attributes();
         let bridge =
             program::bind(session.session(), attributes, &progress, &deployment, *terminal);
+        program::heed_interrupts(&flag, &bridge);
         let sources = sources.clone();
-        let mut open = Self { session, deployment, sources, progress, bridge };
+        let mut open = Self { session, deployment, file: None, sources, progress, bridge };
         open.compile_classes(origin, terminal)?;
         Ok(open)
     }
@@ -92,6 +95,7 @@ impl ModelDeployment {
                 self.sources.packages.packages = paths(&recorded.packages);
             }
             session.packages().import_fixations(fixations(&recorded.model));
+            self.file = recorded.file.map(PathBuf::from);
         }
         packages::add_to(session, &self.sources.packages, Some(origin), terminal)?;
         for path in &self.sources.classes {
@@ -122,11 +126,31 @@ impl ModelDeployment {
         })
     }
 
-    /// Records a model; `None` removes the record of one.
+    /// The model with its secrets as [`Self::file`] has them.
+    pub(super) fn unmasked(&self, model: &Model) -> Result<Model, CommandError> {
+        let session = self.session.session();
+        let find_class = |name: &str| session.class(name).ok();
+        let file = self.file.as_deref().filter(|path| path.is_file());
+        let source = file.map(read).transpose()?;
+        let source = source.map(|source| source.with_ids(&self.deployment.identity.name));
+        model
+            .unmasked(source.as_ref(), &find_class)
+            .map_err(|missing| masked(&missing, self.file.as_deref()))
+    }
+
+    /// The model with its secrets masked; `given` is the model that was loaded.
+    pub(super) fn masked(&self, model: &Model, given: &Model) -> Model {
+        let session = self.session.session();
+        let find_class = |name: &str| session.class(name).ok();
+        model.masked(given, &session.runtime().secrets, &find_class)
+    }
+
+    /// Records a masked model; `None` removes the record of one.
     pub(super) fn record(&self, model: Option<&Model>) -> Result<(), CommandError> {
         let recorded = match model {
             Some(model) => Some(RecordedModel {
                 model: self.as_json(model)?,
+                file: self.file.as_deref().and_then(|file| absolute(&[file.to_owned()]).pop()),
                 classes: absolute(&self.sources.classes),
                 packages: absolute(&self.sources.packages.packages),
             }),
@@ -138,7 +162,7 @@ impl ModelDeployment {
 
     /// A model as it is recorded: without `ObjectsCopy`, which would repeat `Objects`, and with the chosen package versions.
     fn as_json(&self, model: &Model) -> Result<Json, CommandError> {
-        let text = json_of(&without_secrets(&model.to_value()))?;
+        let text = json_of(&model.to_value())?;
         let mut json: Json = serde_json::from_str(&text).unwrap_or_else(|_| json!({}));
         let chosen = self.session.session().packages().fixations();
         let chosen = chosen.iter().map(|(name, versions)| {
@@ -158,7 +182,8 @@ impl ModelDeployment {
     pub(super) fn finish<T>(&self, outcome: Outcome<T>) -> (Outcome<T>, Option<Model>) {
         let finished = self.session.finish();
         if outcome.is_err() {
-            program::settle(&self.bridge);
+            let flag = self.session.session().runtime().limits.interrupt();
+            program::settle(&self.bridge, &self.deployment.engines, &flag);
         }
         self.progress.finish();
         match finished {
@@ -198,6 +223,21 @@ impl ModelDeployment {
     }
 }
 
+/// The error for values that are masked and in no file.
+fn masked(missing: &[String], file: Option<&Path>) -> CommandError {
+    let list: Vec<String> = missing.iter().map(|path| format!("`{path}`")).collect();
+    let message = format!("the model has `{MASK}` in place of secrets: {}", list.join(", "));
+    let hint = match file {
+        Some(file) => format!(
+            "secrets are never printed or recorded, and `{}` does not have these: deploy a model that has them",
+            file.display()
+        ),
+        None => "secrets are never printed or recorded: deploy a model that has them, from a file"
+            .to_owned(),
+    };
+    CommandError::new(codes::BAD_DATA, message).hint(hint).with_exit(Exit::Source)
+}
+
 /// Paths that are valid in every working directory.
 fn absolute(paths: &[PathBuf]) -> Vec<String> {
     let absolute = |path: &PathBuf| std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
@@ -213,24 +253,6 @@ fn fixations(model: &Json) -> Fixations {
     };
     let all = chosen.into_iter().flatten();
     all.map(|(name, listed)| (name.as_str().into(), versions(listed))).collect()
-}
-
-/// Properties that are neither printed nor recorded.
-const SECRETS: &[&str] = &["registryPassword"];
-
-/// A model with null for its secrets, which every deployment supplies again.
-pub(super) fn without_secrets(value: &Value) -> Value {
-    match value {
-        Value::List(items) => Value::list(items.iter().map(without_secrets).collect()),
-        Value::Dict(dict) => {
-            let entry = |(key, value): (&Value, &Value)| {
-                let secret = key.as_str().is_some_and(|key| SECRETS.contains(&key));
-                (key.clone(), if secret { Value::Null } else { without_secrets(value) })
-            };
-            Value::dict(dict.iter().map(entry).collect())
-        }
-        other => other.clone(),
-    }
 }
 
 /// A value as JSON from which the same value can be read.

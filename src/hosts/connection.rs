@@ -38,7 +38,7 @@ pub(crate) struct ConnectionTarget<'a> {
     pub endpoints: Option<&'a [Endpoint]>,
 }
 
-/// The chosen address.
+/// The endpoint through which one application reaches another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Connection {
     /// An address or a name.

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::diag::mask::MASK;
 use crate::engine::{HealthCheck, Restart};
 
 use super::container::{Container, PullPolicy, Volume};
@@ -34,9 +35,6 @@ pub(crate) struct Difference {
     /// The desired value; `None`: it is not set.
     pub to: Option<String>,
 }
-
-/// Shown instead of a masked value.
-const MASK: &str = "***";
 
 impl Difference {
     fn shown(field: &str, value: Option<&String>) -> Option<String> {

@@ -1,4 +1,4 @@
-#![expect(clippy::disallowed_methods, reason = "tests rewrite what they expect, when told to")]
+#![expect(clippy::disallowed_methods, reason = "tests rewrite what they expect, on request")]
 //! Tests in the language itself: programs in `tests/suite/**/*.murano`, several cases in a
 //! file.
 //!

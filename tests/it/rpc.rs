@@ -127,6 +127,14 @@ impl Client {
         self.ask("evaluate", params).map(|result| result["value"].clone())
     }
 
+    /// Kibibytes that the interpreter holds in memory.
+    pub(crate) fn resident(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));
+        let status = status.expect("the process runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a line");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
+    }
+
     /// Requires the end of the output; returns the exit code.
     pub(crate) fn end(mut self) -> ExitStatus {
         drop(self.input.take());

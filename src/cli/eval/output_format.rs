@@ -43,7 +43,7 @@ pub(in super::super) struct DataFormatArgs {
     pub format: ResultFormat,
 }
 
-/// Writes a result.
+/// Writes a result in the chosen format.
 pub(super) fn write(vm: &mut Vm<'_>, args: &DataFormatArgs, value: &Value) -> Outcome<()> {
     let lazy = matches!(value, Value::Seq(_));
     let mut out = ResultWriter::new(args);

@@ -92,10 +92,12 @@ fn read_inputs(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>
         }
         match editor.readline(&prompt) {
             Ok(text) => {
-                if !text.trim().is_empty() {
+                let next = dispatch_input(shell, &text);
+                // The history is a file: what turned out to hold a secret does not get there.
+                if !text.trim().is_empty() && !shell.is_secret(&text) {
                     drop(editor.add_history_entry(text.trim_end()));
                 }
-                match dispatch_input(shell, &text) {
+                match next {
                     Next::Quit => return 0,
                     // The editor asks for more lines itself: an input that is still incomplete is an error.
                     Next::More => drop(shell.last_input(&text)),

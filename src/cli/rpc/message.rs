@@ -25,7 +25,7 @@ pub(super) struct Request {
     pub(super) params: Map<String, Json>,
 }
 
-/// Parses a line.
+/// Parses a line of input as a message.
 pub(super) fn parse(line: &[u8]) -> Incoming {
     let Ok(text) = std::str::from_utf8(line) else {
         return Incoming::Invalid(

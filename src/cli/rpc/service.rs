@@ -26,7 +26,7 @@ pub(super) struct Service {
     stage: Stage,
 }
 
-/// The protocol's state.
+/// What the client may call now.
 #[derive(PartialEq, Eq)]
 enum Stage {
     /// Only `initialize` is answered.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::engine::{EnvVar, FileContent, HealthCheck, Protocol, Restart};
+use crate::engine::{EnvVar, HealthCheck, Protocol, Restart};
 use crate::hosts::container::{Container, Port, PullPolicy, Volume, VolumeMount};
 use crate::hosts::endpoints::protocol_of;
 use crate::hosts::scope::PortScope;
@@ -11,10 +11,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 
 use super::exception::bad_property;
-use super::read;
-
-/// Permission bits of files that programs place.
-const FILE_MODE: u32 = 0o644;
+use super::{files, read};
 
 /// Reads a container; contracts have checked its properties.
 pub(super) fn read(object: &Rc<Object>) -> Outcome<Container> {
@@ -22,12 +19,6 @@ pub(super) fn read(object: &Rc<Object>) -> Outcome<Container> {
     // and types are those of the contracts; only notations that a contract cannot check
     // (durations, sizes, health checks) can fail here.
     let env = read::pairs(&object.declared("env")).into_iter();
-    let files = read::pairs(&object.declared("files")).into_iter();
-    let file = |(path, content): (String, String)| FileContent {
-        path,
-        content: content.into_bytes(),
-        mode: FILE_MODE,
-    };
     Ok(Container {
         name: read::property_text(object, "name").unwrap_or_default(),
         image: read::property_text(object, "image").unwrap_or_default(),
@@ -36,7 +27,7 @@ pub(super) fn read(object: &Rc<Object>) -> Outcome<Container> {
         env: env.map(|(name, value)| EnvVar::new(name, value)).collect(),
         ports: read::list(&object.declared("ports")).iter().filter_map(port).collect(),
         volumes: volumes(object),
-        files: files.map(file).collect(),
+        files: files::read(object)?,
         privileged: read::flag(object, "privileged"),
         restart: restart(object)?,
         healthcheck: healthcheck(object)?,

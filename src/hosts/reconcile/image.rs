@@ -18,7 +18,7 @@ use super::pull_progress::PullTotals;
 /// How often a pull checks for an interrupt.
 const CHECK_INTERVAL: Duration = Duration::from_millis(100);
 
-/// A local image.
+/// The local image for a container.
 pub(super) struct FoundImage {
     /// The name it was found under.
     pub(super) name: String,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 
+use crate::diag::mask::SecretValues;
 use crate::engine::{ContainerDetail, ContainerState, ContainerSummary, HealthState, LogQuery};
 use crate::hosts::error::HostError;
 use crate::hosts::progress::Event;
@@ -130,14 +131,10 @@ impl Reconciliation<'_> {
         bytes
     }
 
-    /// Masks the values of environment variables whose names suggest secrets.
     fn without_secrets(&self, text: &str) -> String {
-        let secret = self.container.env.iter().filter(|var| {
-            let name = var.name.to_uppercase();
-            var.value.len() >= 4
-                && ["PASS", "SECRET", "TOKEN", "KEY"].iter().any(|word| name.contains(word))
-        });
-        secret.fold(text.to_owned(), |text, var| text.replace(&var.value, "***"))
+        let secrets = SecretValues::default();
+        self.container.add_secrets(&secrets);
+        secrets.mask(text).into_owned()
     }
 }
 

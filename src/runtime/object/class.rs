@@ -9,6 +9,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::compile::ir::{self, ClassId};
+use crate::diag::mask;
 use crate::runtime::contract::Contract;
 use crate::runtime::object::method::Method;
 use crate::runtime::value::class::ClassParts;
@@ -24,6 +25,8 @@ pub struct Property {
     pub name: Text,
     /// The index of its value in an object.
     pub slot: usize,
+    /// Its values are never shown.
+    pub is_secret: bool,
     /// Its declarations, the most derived first: that one converts, the others only validate.
     pub declarations: Vec<Rc<Declaration>>,
 }
@@ -210,7 +213,8 @@ fn layout(own: &[Rc<Declaration>], parents: &[Rc<Class>]) -> Named<Rc<Property>>
         .into_iter()
         .enumerate()
         .map(|(slot, (name, declarations))| {
-            (name.clone(), Rc::new(Property { name, slot, declarations }))
+            let is_secret = mask::is_secret_property(&name);
+            (name.clone(), Rc::new(Property { name, slot, is_secret, declarations }))
         })
         .collect()
 }

@@ -10,7 +10,7 @@ use crate::runtime::value::lazy::Lazy;
 use crate::source::Span;
 use crate::syntax::{MethodUsage, ParamKind, Text};
 
-/// A method.
+/// A linked method of a class.
 pub struct Method {
     /// Its name.
     pub name: Text,
@@ -65,7 +65,7 @@ pub enum Body {
     Abstract,
 }
 
-/// A parameter.
+/// A linked parameter of a method.
 pub struct Param {
     /// Its name.
     pub name: Text,

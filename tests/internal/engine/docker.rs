@@ -10,7 +10,7 @@ use crate::engine::docker::{Deadlines, Docker};
 use crate::engine::endpoint::{EngineAddress, SshTarget, TlsFiles};
 use crate::engine::{
     ContainerSpec, Credentials, Engine, EngineErrorKind, EnvVar, ExecSpec, HostPort, LabelFilter,
-    Mount, MountSource, Network, PortSpec, Protocol, Secret,
+    Mount, MountSource, Network, PortSpec, Protocol, Removal, Secret,
 };
 
 use super::fixture::{
@@ -214,6 +214,52 @@ fn requests_to_a_silent_engine_time_out() {
         let deadlines = Deadlines { question: Duration::from_millis(200), ..Deadlines::default() };
         let docker = Docker::connect(&endpoint, deadlines).expect("not asked yet");
         assert_eq!(kind(docker.version().await), EngineErrorKind::Timeout);
+    });
+}
+
+/// A client of an engine that accepts connections and never answers; the listener keeps it.
+fn hung_engine(deadlines: Deadlines) -> (std::net::TcpListener, Docker) {
+    let listener = std::net::TcpListener::bind((LOOPBACK, 0)).expect("a port");
+    let address = format!("tcp://{}", listener.local_addr().expect("an address"));
+    let endpoint = EngineAddress::parse(&address, None).expect("an address");
+    (listener, Docker::connect(&endpoint, deadlines).expect("not asked yet"))
+}
+
+#[test]
+fn a_hung_engine_costs_one_deadline_however_much_is_asked() {
+    runtime().block_on(async {
+        let deadline = Duration::from_secs(2);
+        let (_listener, docker) =
+            hung_engine(Deadlines { question: deadline, ..Deadlines::default() });
+        let begun = tokio::time::Instant::now();
+        let (labels, exec) = (LabelFilter::any(), ExecSpec::default());
+        let started = docker.start("a");
+        let (list, image, start, stop, exec) = tokio::join!(
+            docker.list(&labels),
+            docker.find_image("a"),
+            started,
+            docker.stop("a", Some(Duration::from_secs(100))),
+            docker.exec("a", &exec),
+        );
+        let kinds = [kind(list), kind(image), kind(start), kind(stop), kind(exec)];
+        assert_eq!(kinds, [EngineErrorKind::Timeout; 5]);
+        assert!(begun.elapsed() < deadline * 2, "{:?}", begun.elapsed());
+        let again = tokio::time::Instant::now();
+        assert_eq!(kind(docker.remove("a", Removal::Forced).await), EngineErrorKind::Timeout);
+        assert!(again.elapsed() < deadline / 2, "a later request fails at once");
+    });
+}
+
+#[test]
+fn a_silent_command_is_left_alone_while_its_engine_answers() {
+    on_docker(async |f: &Fixture| {
+        let spec = f.sleeper("silent");
+        f.run(&spec).await;
+        let endpoint = EngineAddress::parse(f.engine.address(), None).expect("an address");
+        let deadlines = Deadlines { question: Duration::from_secs(1), ..Deadlines::default() };
+        let docker = Docker::connect(&endpoint, deadlines).expect("not asked yet");
+        let exec = ExecSpec { argv: words("sleep 3"), ..ExecSpec::default() };
+        assert_eq!(docker.exec(&spec.name, &exec).await.expect("it ends").exit_code, 0);
     });
 }
 

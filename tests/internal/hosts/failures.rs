@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::engine::simulated::{Behaviour, EngineOperation, ImageScript, InjectedFault};
 use crate::engine::{
-    ContainerSpec, ContainerState, Engine, EngineErrorKind, HealthState, NetworkSpec, Restart,
-    VolumeSpec,
+    ContainerSpec, ContainerState, Engine, EngineErrorKind, FileContent, HealthState, NetworkSpec,
+    Restart, VolumeSpec,
 };
 use crate::hosts::{
     Action, Container, ContainerHost, Event, HostError, PortScope, Volume, VolumeMount,
@@ -41,6 +41,42 @@ fn a_container_that_ends_at_once_shows_code_and_last_lines() {
     assert_eq!(error.log_lines(), ["starting", "the password is ***", "no such table"]);
     assert_eq!(bench.states(), [("shop-web".into(), ContainerState::Exited)], "kept for its logs");
     assert!(bench.find("shop-web").labels.contains_key("io.murano.hash"));
+}
+
+/// Values are masked for what they look like, whatever the variables are called.
+#[test]
+fn log_excerpts_and_health_checks_mask_secret_values() {
+    let bench = Bench::new();
+    let told = ImageScript {
+        behaviour: Behaviour::Exits(1),
+        stdout: "connect postgres://shop:tops3cret@db as shop\nsession 8c1f-9e2d-77aa\n\
+                 token from-argument\nkey line number one\nmode production\n"
+            .into(),
+        ..ImageScript::default()
+    };
+    let container = Container {
+        env: vec![
+            var("URL", "postgres://shop:tops3cret@db"),
+            var("SESSION", "8c1f-9e2d-77aa"),
+            var("MODE", "production"),
+        ],
+        commands: ["serve", "--token", "from-argument"].map(str::to_owned).to_vec(),
+        files: vec![FileContent {
+            path: "/run/key".into(),
+            content: b"key line number one\n".to_vec(),
+            mode: 0o600,
+        }],
+        ..script(&bench, "leaking", told)
+    };
+    let error = bench.deploy(&container).expect_err("it ended");
+    let expected = [
+        "connect postgres://shop:***@db as shop",
+        "session ***",
+        "token ***",
+        "***",
+        "mode production",
+    ];
+    assert_eq!(error.log_lines(), expected);
 }
 
 #[test]
@@ -93,7 +129,7 @@ fn a_missing_image_changes_nothing() {
     let error = bench.deploy(&with_image("redis:99")).expect_err("no image");
     assert_eq!(error.code().0, "E0503");
     assert!(error.hints()[0].contains("redis:99"));
-    assert_eq!(bench.all(), before, "the former one was never touched");
+    assert_eq!(bench.all(), before, "the previous one was never touched");
 }
 
 #[test]
@@ -152,10 +188,10 @@ fn a_foreign_network_or_volume_is_not_used() {
     assert!(bench.all().is_empty());
 }
 
-/// Whatever is wrong with the new container, the former one runs again under its name, with its
+/// Whatever is wrong with the new container, the previous one runs again under its name, with its
 /// port.
 #[test]
-fn a_replacement_that_fails_restores_the_former_one() {
+fn a_replacement_that_fails_restores_the_previous_one() {
     type Bad = (&'static str, fn(&Bench) -> Container);
     let bad: [Bad; 4] = [
         ("E0505", |b| exits(b, 1)),
@@ -190,7 +226,7 @@ fn a_replacement_that_fails_restores_the_former_one() {
 }
 
 #[test]
-fn a_failed_restoration_names_the_former_container() {
+fn a_failed_restoration_names_the_previous_container() {
     let bench = Bench::new();
     bench.deploy(&with_image("redis:7")).expect("deployed");
     let id = bench.find("shop-web").id;
@@ -251,5 +287,5 @@ fn an_interrupt_leaves_nothing_half_done() {
         Some((Event::WaitingForHealth, bench.interrupt.clone()));
     assert_eq!(action(&bench.deploy(&changed)), Err("E0605"));
     assert_eq!(bench.states(), [("shop-web".into(), ContainerState::Running)]);
-    assert_eq!(bench.find("shop-web").id, id, "the former one");
+    assert_eq!(bench.find("shop-web").id, id, "the previous one");
 }

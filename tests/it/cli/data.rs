@@ -250,3 +250,11 @@ fn repeated_names_and_keys_in_class_files_are_warnings() {
         .says("the name is declared twice")
         .says("the key is declared twice");
 }
+
+/// Data may come from a device or a pipe that never ends.
+#[test]
+fn endless_data_is_refused_before_it_takes_the_memory() {
+    let place = Place::new();
+    let args = ["eval", "1", "--max-memory", "256M", "--data", "/dev/zero"];
+    place.murano(&args).ends(1).says("E0602").says("takes more than 64 MiB");
+}

@@ -333,3 +333,20 @@ fn methods_are_mocked_in_sessions_that_test() {
     let failed = names(call(&mut client, other, "mocked", json!({})));
     assert_eq!(failed, json!(["yaql.language.exceptions.NoFunctionRegisteredException"]));
 }
+
+/// 4,000 cycles once took a gigabyte: a quarter of a megabyte each.
+#[test]
+fn released_sessions_give_their_memory_back() {
+    let mut client = Client::new();
+    let environment = json!({ "?": { "type": "io.murano.Environment", "id": "e" }, "name": "e" });
+    let mut cycle = |finalize: bool| {
+        let model = json!({ "Objects": environment });
+        let loaded = client.ask("load", json!({ "model": model })).expect("loaded");
+        let params = json!({ "session": loaded["session"], "finalize": finalize });
+        client.ask("release", params).expect("released");
+        client.resident()
+    };
+    let before = (0..50).map(|n| cycle(n % 2 == 0)).max().expect("some");
+    let after = (0..250).map(|n| cycle(n % 2 == 0)).last().expect("some");
+    assert!(after < before + 16 * 1024, "{before} kB before, {after} kB after 250 cycles");
+}
