@@ -128,6 +128,9 @@ impl ModelDeployment {
 
     /// The model with its secrets as [`Self::file`] has them.
     pub(super) fn unmasked(&self, model: &Model) -> Result<Model, CommandError> {
+        if !model.is_masked() {
+            return Ok(model.clone());
+        }
         let session = self.session.session();
         let find_class = |name: &str| session.class(name).ok();
         let file = self.file.as_deref().filter(|path| path.is_file());
@@ -209,7 +212,7 @@ impl ModelDeployment {
         let Some(run) = self.deployment.opened() else { return error };
         print_warnings(run, terminal);
         if error.exit == Exit::Failed {
-            // A container may have exited since it was last looked at; without an answer, the last look counts.
+            // A container may have exited since the last inspection; without an answer, that one counts.
             let _ = wait(run.environment().refresh());
         }
         let changed = changed_applications(run);

@@ -143,7 +143,7 @@ codes! {
     EXITED = "E0505", "container exited",
         "Its process exited while the deployment waited for it; the report shows the exit code and the last lines of its log.";
     UNHEALTHY = "E0506", "container is unhealthy",
-        "Its health check did not pass before the timeout; the report shows the last results of the check.";
+        "Its health check did not pass before the timeout; the report shows the last results of the check. The next run restarts it.";
     NOT_DEPLOYED = "E0507", "application is not deployed",
         "An endpoint exists only once its application runs: call its `deploy()` first.";
     NO_SUCH_PORT = "E0508", "undeclared port",

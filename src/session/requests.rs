@@ -24,7 +24,7 @@ pub(crate) struct HostRequest {
 /// The requests of all sources of a session, in their order.
 #[must_use]
 pub(crate) fn host_requests(sources: &Sources) -> Vec<HostRequest> {
-    sources.files().iter().flat_map(|source| requests_of(source)).collect()
+    sources.files().iter().flat_map(requests_of).collect()
 }
 
 fn requests_of(source: &Arc<Source>) -> Vec<HostRequest> {
@@ -114,7 +114,7 @@ fn names_class(expr: &Expr, pairs: &[(&str, &Expr)], class: &str) -> bool {
     let mentions = |expr: &Expr| {
         let mut found = false;
         expressions(expr, &mut |part| {
-            found |= simple_name(part).is_some_and(|name| is_class(name))
+            found |= simple_name(part).is_some_and(|name| is_class(name));
         });
         found
     };

@@ -162,7 +162,7 @@ if ($vars.get('all') != null) { new App { host: $away }.deploy() }
         let forget =
             ["down", "--env", &docker.environment, "--forget", "unix:///nonexistent/second.sock"];
         let did = real(&place, place.path(), &forget).ends(0);
-        did.says("not looked at: unix:///nonexistent/second.sock");
+        did.says("not checked: unix:///nonexistent/second.sock");
         assert!(!record.exists());
     });
 }
@@ -181,7 +181,7 @@ fn down_reports_a_program_that_it_cannot_evaluate() {
         r#"{"version": 1, "environment": "broken"}"#,
     );
     let did = place.murano(&["down", "broken.murano", "--engine", "simulated"]).ends(0);
-    did.says("only the recorded engines were looked at");
+    did.says("only the recorded engines were checked");
 }
 
 #[test]
