@@ -1,4 +1,4 @@
-//! The types of expressions, and what is wrong inside of them.
+//! The types of expressions, and the errors in them.
 
 use std::rc::Rc;
 
@@ -15,7 +15,7 @@ use crate::syntax::{
 };
 
 impl<'t> Checker<'_, 't> {
-    /// The type of an expression; what is wrong in it is reported.
+    /// The type of an expression; errors in it are reported.
     pub(super) fn expression(&mut self, expr: &'t Expr) -> KnownType {
         // Type inference from the inside out. Every subexpression is visited exactly once, also
         // where its type does not matter, because visiting reports its errors.
@@ -118,7 +118,7 @@ impl<'t> Checker<'_, 't> {
         result
     }
 
-    /// Arguments of which nothing is expected.
+    /// Checks arguments without known parameters.
     pub(super) fn arguments(&mut self, args: &'t [Arg]) {
         for arg in args {
             match arg {
@@ -181,7 +181,7 @@ impl<'t> Checker<'_, 't> {
         }
     }
 
-    /// `target.name`: a property, of an object or of each object of a list.
+    /// `target.name`: a property of an object, or of each object of a list.
     fn member(&mut self, target: &'t Expr, name: &Name) -> KnownType {
         let ty = self.expression(target);
         match ty.required() {
