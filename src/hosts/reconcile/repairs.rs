@@ -128,5 +128,6 @@ fn lost_its_resources(kind: EngineErrorKind) -> bool {
         EngineErrorKind::PortTaken { .. }
             | EngineErrorKind::AddressTaken
             | EngineErrorKind::NoSuchNetwork
+            | EngineErrorKind::NetworkMismatch
     )
 }
