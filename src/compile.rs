@@ -6,6 +6,7 @@
 //! [`contract`] a contract, [`meta`] attached metadata, [`lower`] bodies and expressions. The registry never calls the
 //! compiler: it only keeps the compiled class beside its declaration. The result is [`ir`]: plain data without values.
 
+mod check;
 pub(crate) mod class;
 pub(crate) mod contract;
 pub(crate) mod ids;

@@ -135,6 +135,11 @@ fn describe(event: &Event) -> String {
             let fields: Vec<&str> = differences.iter().map(|d| &*d.field).collect();
             format!("replacing it: {} changed", fields.join(", "))
         }
+        Event::Repairing { repairs } => {
+            let found: Vec<String> = repairs.iter().map(ToString::to_string).collect();
+            format!("repairing it: {}", found.join(", "))
+        }
+        Event::Repaired => "repaired".into(),
         Event::Restoring => "restoring the previous container".into(),
         Event::Removing => "removing".into(),
         Event::Unchanged => "unchanged".into(),

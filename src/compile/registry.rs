@@ -11,7 +11,7 @@ mod shadowing;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ids::{ClassId, PackageId};
 use super::ir;
@@ -19,7 +19,7 @@ use super::package::PackageIndex;
 use super::scope::Scope;
 use super::signature::Catalogue;
 use crate::diag::{Code, Diagnostic, codes, suggest};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::syntax::{self, ExprKind, StmtKind, Text};
 
 use super::walk;
@@ -69,6 +69,8 @@ pub struct Registry {
     /// The packages whose classes code can use.
     pub packages: PackageIndex,
     diagnostics: RefCell<Vec<Diagnostic>>,
+    /// What tells the waiting diagnostics apart.
+    reported: RefCell<FxHashSet<(Code, Span, String)>>,
     traced: Cell<bool>,
     /// Built-in classes win over package classes of the same name.
     built_in_first: Cell<bool>,
@@ -125,6 +127,7 @@ impl Registry {
             core: RefCell::default(),
             packages: PackageIndex::default(),
             diagnostics: RefCell::default(),
+            reported: RefCell::default(),
             traced: Cell::default(),
             built_in_first: Cell::default(),
         }
@@ -283,9 +286,7 @@ impl Registry {
         for written in &entry.tree.extends {
             match self.resolve(written, &entry.scope) {
                 Ok(parent) if self.descends(parent, entry.id, &mut Vec::new()) => {
-                    let message = format!("`{}` extends itself", entry.name);
-                    let found = Diagnostic::error(codes::BAD_INHERITANCE, written.span, message);
-                    self.report(found.named(lookup::NO_CLASS));
+                    self.report_circle(entry, parent, written.span);
                 }
                 Ok(parent) => parents.push(parent),
                 Err(diagnostic) => self.report(*diagnostic),
@@ -295,6 +296,36 @@ impl Registry {
             parents.extend(self.find_core(ROOT));
         }
         parents
+    }
+
+    /// Reports classes that extend each other in a circle: once, at the one that was declared first.
+    fn report_circle(&self, entry: &ClassEntry, parent: ClassId, span: Span) {
+        let mut circle = vec![entry.id];
+        let mut next = parent;
+        // The circle is found by the names as written, like `descends`.
+        while next != entry.id {
+            circle.push(next);
+            let extends = self.entry(next);
+            let mut parents =
+                extends.tree.extends.iter().filter_map(|name| self.lookup(name, &extends.scope));
+            let Some(up) = parents.find(|up| self.descends(*up, entry.id, &mut vec![next])) else {
+                break;
+            };
+            next = up;
+        }
+        if circle.iter().any(|id| id.0 < entry.id.0) {
+            return;
+        }
+        let names: Vec<String> =
+            circle.iter().map(|id| format!("`{}`", self.entry(*id).name)).collect();
+        let message = match names.as_slice() {
+            [name] => format!("{name} extends itself"),
+            names => {
+                format!("{} extends {}, in a circle", names[0], names[1..].join(", which extends "))
+            }
+        };
+        let found = Diagnostic::error(codes::BAD_INHERITANCE, span, message);
+        self.report(found.named(lookup::NO_CLASS));
     }
 
     /// Returns whether `class` extends `ancestor` by the names written in declarations, directly or through others. It does not
@@ -389,15 +420,48 @@ impl Registry {
     /// Stores a diagnostic until it is taken; equal ones are stored once.
     pub fn report(&self, diagnostic: Diagnostic) {
         let diagnostic = diagnostic.shortened();
-        let mut diagnostics = self.diagnostics.borrow_mut();
-        if !diagnostics.contains(&diagnostic) {
-            diagnostics.push(diagnostic);
+        let key = (diagnostic.code, diagnostic.span, diagnostic.message.clone());
+        if self.reported.borrow_mut().insert(key) {
+            self.diagnostics.borrow_mut().push(diagnostic);
         }
+    }
+
+    /// Stores a diagnostic in place of one of the same code at the same span.
+    pub(super) fn report_instead(&self, diagnostic: Diagnostic) {
+        let same = |d: &Diagnostic| d.code == diagnostic.code && d.span == diagnostic.span;
+        self.diagnostics.borrow_mut().retain(|found| !same(found));
+        self.report(diagnostic);
+    }
+
+    /// Takes the diagnostics that were stored after there were `count`.
+    pub(super) fn take_since(&self, count: usize) -> Vec<Diagnostic> {
+        let found = self.diagnostics.borrow_mut().split_off(count);
+        let mut reported = self.reported.borrow_mut();
+        for diagnostic in &found {
+            reported.remove(&(diagnostic.code, diagnostic.span, diagnostic.message.clone()));
+        }
+        found
+    }
+
+    /// Whether a diagnostic of a code is waiting.
+    pub(super) fn has_reported(&self, code: Code) -> bool {
+        self.diagnostics.borrow().iter().any(|found| found.code == code)
+    }
+
+    /// Whether a diagnostic is waiting about a part of a span.
+    pub(super) fn has_reported_within(&self, span: Span) -> bool {
+        let within = |found: Span| found.start >= span.start && found.end <= span.end;
+        self.diagnostics.borrow().iter().any(|found| within(found.span))
     }
 
     /// How many diagnostics are waiting.
     pub(super) fn diagnostic_count(&self) -> usize {
         self.diagnostics.borrow().len()
+    }
+
+    /// Every class that is declared so far.
+    pub(super) fn declared_classes(&self) -> impl Iterator<Item = ClassId> + use<> {
+        (0..self.entry_count()).map(ClassId)
     }
 
     /// How many classes are declared.
@@ -408,6 +472,7 @@ impl Registry {
     /// Takes the diagnostics of one code; the others stay.
     pub fn take_of(&self, code: Code) -> Vec<Diagnostic> {
         let mut diagnostics = self.diagnostics.borrow_mut();
+        self.reported.borrow_mut().retain(|(reported, ..)| *reported != code);
         let (found, others) =
             std::mem::take(&mut *diagnostics).into_iter().partition(|d| d.code == code);
         *diagnostics = others;
@@ -417,6 +482,7 @@ impl Registry {
     /// Takes all diagnostics, in order of position.
     pub fn take_diagnostics(&self) -> Vec<Diagnostic> {
         let mut found = std::mem::take(&mut *self.diagnostics.borrow_mut());
+        self.reported.borrow_mut().clear();
         found.sort_by_key(|d| d.span);
         found
     }

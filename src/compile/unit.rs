@@ -7,6 +7,7 @@
 
 use std::rc::Rc;
 
+use super::check::{self, Statements};
 use super::class::{self, report_duplicates};
 use super::ids::ClassId;
 use super::ir::{self, Chunk};
@@ -122,6 +123,16 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
             // Classes of the core library that the unit needs are read now, not within a branch
             // of `parallel`.
             compile_declared(registry);
+            // The types of what did not parse, or did not fit into one body, are unknown.
+            if !unparsed && declared.scope.strict && !registry.has_reported(codes::TOO_DEEP) {
+                let from = match variables {
+                    Variables::Local => Statements::File,
+                    Variables::Shared(_) => Statements::Conversation,
+                };
+                syntax::with_enough_stack(|| {
+                    check::script(registry, declared.class, &declared.classes, body, from)
+                });
+            }
             Some(code)
         }
         Unit::Package(package) => {

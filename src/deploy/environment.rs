@@ -12,7 +12,7 @@ use futures_util::stream;
 use serde::Serialize;
 
 use crate::engine::simulated::Simulated;
-use crate::engine::{Engine, Snapshot};
+use crate::engine::{ContainerSummary, Engine, Snapshot};
 use crate::hosts::{Action, Deployed, HostError, Ownership, Recorded, Services, Site, removal};
 
 use super::engines::Engines;
@@ -170,11 +170,12 @@ impl Environment {
         if let Some(site) = self.sites().get(address) {
             return Ok(site.clone());
         }
-        let snapshot = Snapshot::of(engine).await;
-        let snapshot = snapshot
-            .map_err(|error| DeployError::engine(address, "listing what is deployed", error))?;
+        let failed = |error| DeployError::engine(address, "listing what is deployed", error);
+        let mut snapshot = Snapshot::of(engine).await.map_err(failed)?;
         let recorded = self.recorded(address);
         let ownership = Ownership::new(self.name(), recorded.containers.clone());
+        let is_own = |found: &ContainerSummary| ownership.container(found).is_some();
+        snapshot.inspect(engine, is_own).await.map_err(failed)?;
         let present = snapshot.containers.iter().filter_map(|c| ownership.container(c));
         self.before().insert(address.to_owned(), present.collect());
         let simulated = Arc::new(Simulated::holding(address, &snapshot));
@@ -223,7 +224,8 @@ impl Environment {
             let desired = site.ledger().desired();
             let after = site.inventory().deployed().into_iter();
             let after: Vec<_> = after.filter(|d| desired.contains_key(&d.application)).collect();
-            all.changes.extend(plan(self.name(), &present, &after).changes);
+            let actions = site.ledger().actions();
+            all.changes.extend(plan(self.name(), &present, &after, &actions).changes);
         }
         all
     }

@@ -59,6 +59,10 @@ fn by_words(text: &str) -> Option<Kind> {
     if text.contains("port is already allocated") || text.contains("address already in use") {
         return Some(Kind::PortTaken { port: taken_port(text) });
     }
+    // What an engine that was killed left of a start: the name is not that of a container.
+    if text.contains("task ") && text.contains("already exists") {
+        return Some(Kind::Other);
+    }
     let table: &[(&[&str], Kind)] = &[
         (
             &["no space left on device", "could not find an available, non-overlapping"],
@@ -168,6 +172,7 @@ mod tests {
             (500, "write x/layer.tar: no space left on device", Kind::NoSpace),
             (400, "Client sent an HTTP request to an HTTPS server.", Kind::Unreachable),
             (500, "invalid character 'b'", Kind::Other),
+            (500, "failed to create task: task 4f1c already exists: unknown", Kind::Other),
         ];
         for (status, message, kind) in cases {
             assert_eq!(classify(status, message), kind, "{message}");
