@@ -110,6 +110,8 @@ fn plan_text(plan: &DeploymentPlan) -> String {
 }
 
 fn line(change: &PlannedChange) -> String {
+    // One line for each application, with a sign for its action; replacements have a further
+    // line for each difference.
     let PlannedChange { application, host, image, state, kind, .. } = change;
     let location = if host.is_empty() { String::new() } else { format!(" on {host} ({image})") };
     let noted = match state {

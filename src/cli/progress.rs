@@ -123,6 +123,7 @@ fn update_bar(bar: &ProgressBar, event: &Event, text: &str) {
 
 /// An event in words.
 fn describe(event: &Event) -> String {
+    // The words for each kind of event, after the name of the application.
     match event {
         Event::Pulling { image, .. } => format!("pulling {image}"),
         Event::Creating => "creating".into(),

@@ -96,6 +96,8 @@ pub(crate) fn plan(
     desired: &[Deployed],
     actions: &BTreeMap<String, Action>,
 ) -> DeploymentPlan {
+    // Joins both sides by application: one that is only on the left is an orphan, one only on
+    // the right is new. What happens to one on both sides is known from the simulated run.
     let key = |d: &Deployed| d.application.clone();
     let mut all: BTreeMap<String, (Option<&Deployed>, Option<&Deployed>)> = BTreeMap::new();
     for deployed in present {

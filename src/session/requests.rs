@@ -73,6 +73,8 @@ fn requests_in(expr: &Expr) -> Vec<HostRequest> {
 
 /// The request of an entry; `mounts`: it is an entry of a mounted path.
 fn request(key: &str, value: &Expr, mounts: bool) -> Option<String> {
+    // One row for each setting that reaches beyond the container. A computed path or address
+    // counts too, since its value is not known here.
     let text = string(value);
     match key {
         "privileged" => match value.kind {

@@ -82,7 +82,11 @@ fn by_words(text: &str) -> Option<Kind> {
         (&["no such volume"], Kind::NoSuchVolume),
         (&["executable file not found", "exec: \""], Kind::BadCommand),
         (
-            &["is ambiguous", "contain the ip address", "contains the ip address"],
+            &[
+                "is ambiguous",
+                "not belong to any of this network's subnets",
+                "no configured subnet",
+            ],
             Kind::NetworkMismatch,
         ),
         (&["cannot assign requested address"], Kind::BadRequest),
@@ -160,6 +164,12 @@ mod tests {
             ),
             (403, "Address already in use", Kind::AddressTaken),
             (404, "network nonet not found", Kind::NoSuchNetwork),
+            (400, "network murano-a is ambiguous (2 matches found on name)", Kind::NetworkMismatch),
+            (
+                400,
+                "Invalid address 10.99.0.4: It does not belong to any of this network's subnets",
+                Kind::NetworkMismatch,
+            ),
             (409, "network with name n already exists", Kind::NameTaken),
             (
                 403,

@@ -34,6 +34,7 @@ impl SimulatedState {
 
     /// Inspects one container; each inspection counts as one health check.
     pub(super) fn inspect(&mut self, name: &str) -> Result<ContainerDetail, EngineError> {
+        // A missing container is an error before time passes for it.
         self.container(name)?;
         self.look(name);
         let found = self.container(name)?;
@@ -103,6 +104,8 @@ impl SimulatedState {
 
     /// Starts a container.
     pub(super) fn start(&mut self, name: &str) -> Result<(), EngineError> {
+        // The states in which Docker refuses a start, with its messages. A running container is
+        // no error.
         match self.container(name)?.state {
             ContainerState::Running => return Ok(()),
             ContainerState::Paused => {
@@ -115,6 +118,8 @@ impl SimulatedState {
             }
             _ => {}
         }
+        // A failed start leaves a new container as created; one that ran before has an exit
+        // code, as at Docker.
         if let Err(error) = self.bring_up(name) {
             let found = self.container_mut(name)?;
             found.error.clone_from(&error.message);

@@ -106,6 +106,8 @@ impl Reconciliation<'_> {
         previous: Option<&Previous>,
     ) -> Result<(), HostError> {
         self.site.ledger().report(self.application(), &Event::Creating);
+        // Volumes come first, because the container mounts them; if it cannot be created, they
+        // are removed again. If the engine is gone, the next run finds them by their labels.
         let mut mounts = self.create_volumes(deployed).await?;
         let image_volumes = previous.map_or(&[][..], |previous| &previous.image_volumes);
         mounts.extend(volumes::take_over(self.container, image_volumes));

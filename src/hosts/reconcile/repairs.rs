@@ -29,6 +29,8 @@ impl Reconciliation<'_> {
             _ => Event::Repairing { repairs: repairs.clone() },
         };
         self.site.ledger().report(self.application(), &event);
+        // A repair that the engine refuses may work on a new container, so the container is
+        // replaced then; other errors end the deployment.
         for repair in &repairs {
             match self.make(repair, found).await {
                 Ok(()) => {}
@@ -126,5 +128,6 @@ fn lost_its_resources(kind: EngineErrorKind) -> bool {
         EngineErrorKind::PortTaken { .. }
             | EngineErrorKind::AddressTaken
             | EngineErrorKind::NoSuchNetwork
+            | EngineErrorKind::NetworkMismatch
     )
 }

@@ -162,3 +162,15 @@ fn a_container_that_another_process_created_is_adopted() {
     bench.deploy(&web).expect("another process was faster");
     assert_eq!(action(&now(late.reconcile(&web))), Ok(Action::Unchanged));
 }
+
+/// Another run created the network at the same moment, and one of the two networks was removed.
+#[test]
+fn a_start_on_a_network_that_was_replaced_is_tried_again() {
+    for kind in [EngineErrorKind::NetworkMismatch, EngineErrorKind::NoSuchNetwork] {
+        let bench = Bench::new();
+        bench.engine().fail(InjectedFault::new(EngineOperation::Start, 1, kind));
+        let deployed = bench.deploy(&serving("web", 80, PortScope::Cloud));
+        assert_eq!(action(&deployed), Ok(Action::Created), "{kind:?}");
+        assert_eq!(bench.states(), [("shop-web".to_owned(), ContainerState::Running)]);
+    }
+}
