@@ -49,6 +49,7 @@ pages! {
     statements: "statements",
     expressions: "expressions",
     contracts: "contracts",
+    checks: "checks",
     execution: "execution",
     exceptions: "exceptions",
     reflection: "reflection",
