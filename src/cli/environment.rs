@@ -53,7 +53,11 @@ impl EnvironmentArgs {
 
     /// Whether an environment of another file may be taken over.
     fn takeover(&self) -> Takeover {
-        if self.adopt { Takeover::Allowed } else { Takeover::Refused }
+        match (self.adopt, &self.env) {
+            (true, _) => Takeover::Allowed,
+            (false, Some(_)) => Takeover::WithinDirectory,
+            (false, None) => Takeover::Refused,
+        }
     }
 }
 

@@ -112,8 +112,10 @@ impl Identity {
     /// Whether an environment with this record may be opened.
     #[must_use]
     pub(crate) fn may_use(&self, state: &EnvironmentState) -> bool {
-        let (own, other) = (self.origin.label(), state.origin.as_deref());
-        self.takeover == Takeover::Allowed || own.is_none() || other.is_none() || own == other
+        match (self.origin.label(), state.origin.as_deref()) {
+            (Some(own), Some(other)) => own == other || self.takeover.permits(own, other),
+            _ => true,
+        }
     }
 
     /// The rule for containers: their origin is this one's, or the recorded one where this one is not known.

@@ -4,6 +4,8 @@
 //! So every container carries the origin of the program that created it, and a run that finds containers of another
 //! origin changes nothing. Containers that the environment's record vouches for were accepted by an earlier run.
 
+use std::path::Path;
+
 use crate::engine::ContainerSummary;
 
 use super::error::HostError;
@@ -15,8 +17,28 @@ pub(crate) enum Takeover {
     /// It is refused before anything is changed.
     #[default]
     Refused,
+    /// It is taken over if the other program lies in the same directory: the user named the environment, and both programs
+    /// belong together. Of another directory it is refused.
+    WithinDirectory,
     /// It is taken over, with all its containers.
     Allowed,
+}
+
+impl Takeover {
+    /// Whether a program of the origin `own` may take over what `other` deployed.
+    #[must_use]
+    pub(crate) fn permits(self, own: &str, other: &str) -> bool {
+        let directory = |origin: &str| Path::new(origin).parent().map(Path::to_owned);
+        match self {
+            Self::Refused => false,
+            // Sessions, such as `<repl>`, lie in no directory.
+            Self::WithinDirectory => {
+                let own = directory(own);
+                own.as_deref().is_some_and(Path::is_absolute) && own == directory(other)
+            }
+            Self::Allowed => true,
+        }
+    }
 }
 
 /// The origin that the containers of an environment must have.
@@ -55,7 +77,7 @@ impl OriginRule {
         own: &str,
         other: &str,
     ) -> Result<(), HostError> {
-        if own == other || self.takeover == Takeover::Allowed {
+        if own == other || self.takeover.permits(own, other) {
             return Ok(());
         }
         Err(HostError::OtherOrigin {

@@ -56,6 +56,19 @@ fn another_file_is_refused_by_the_record_until_it_adopts() {
 }
 
 #[test]
+fn programs_of_one_directory_share_an_environment_that_the_user_names() {
+    let deployment = Deployment::new();
+    let sibling = "/one/other.murano";
+    run_as(&deployment, ONE, Takeover::WithinDirectory).expect("deployed");
+    run_as(&deployment, sibling, Takeover::WithinDirectory).expect("of the same directory");
+    assert_eq!(deployment.record().origin.as_deref(), Some(sibling));
+    assert_eq!(image(&deployment), "other");
+    let error = run_as(&deployment, OTHER, Takeover::WithinDirectory).expect_err("elsewhere");
+    assert_eq!(error.code().0, "E0515");
+    assert!(!Takeover::WithinDirectory.permits("<repl>", "<rpc>"), "sessions have no directory");
+}
+
+#[test]
 fn another_file_is_refused_by_the_labels_where_the_record_is_lost() {
     let deployment = Deployment::new();
     run_as(&deployment, ONE, Takeover::Refused).expect("deployed");
