@@ -12,6 +12,7 @@ use crate::session::data::{self, Notation};
 use crate::session::model::{Form, ModelSession};
 
 use super::command_error::{CommandError, CommandResult};
+use super::deployment::Purpose;
 use super::engine_choice::EngineArgs;
 use super::environment::store;
 use super::exit::Exit;
@@ -51,7 +52,14 @@ pub(super) struct CallArgs {
 pub(super) fn run(args: &CallArgs, terminal: &Terminal) -> CommandResult {
     let name = environment(args)?;
     let origin = Path::new("<call>");
-    let open = ModelDeployment::open(name.clone(), origin, &args.sources, &args.engine, terminal)?;
+    let open = ModelDeployment::open(
+        name.clone(),
+        origin,
+        &args.sources,
+        &args.engine,
+        Purpose::Deploy,
+        terminal,
+    )?;
     let Some(model) = open.previous()? else { return Err(no_model(&name)) };
     if let Err(fault) = open.session.load(&model) {
         return Err(open.failed(&fault, terminal));

@@ -8,20 +8,15 @@ use clap::Args;
 
 use crate::deploy::Run;
 use crate::diag::codes;
-use crate::runtime::object::class::Found;
-use crate::runtime::value::fault::Outcome;
 
 use super::command_error::{CommandError, CommandResult};
+use super::deployment::Purpose;
 use super::engine_choice::EngineArgs;
 use super::engine_runtime::wait;
-use super::environment::environment_of;
 use super::exit::Exit;
-use super::model::{self, ModelDeployment, SourceArgs};
+use super::model::{self, ModelRun, SourceArgs};
 use super::summary::{DeployedBy, print_orphans, print_summary, print_warnings};
 use super::terminal::{Terminal, print_document};
-
-/// The method that deploys.
-const DEPLOY: &str = "deploy";
 
 /// `deploy`.
 #[derive(Debug, Args)]
@@ -55,23 +50,21 @@ pub(super) struct DeployArgs {
 
 /// Deploys a model.
 pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
-    let given = model::read(&args.model)?;
-    let name = args.env.clone().unwrap_or_else(|| environment_of(&args.model));
-    let open =
-        ModelDeployment::open(name.clone(), &args.model, &args.sources, &args.engine, terminal)?;
-    let given = given.with_ids(&name);
-    let model = match open.previous()? {
-        Some(previous) => given.with_previous(previous, open.session.session()),
-        None => given,
+    let run = ModelRun {
+        file: &args.model,
+        env: args.env.as_deref(),
+        sources: &args.sources,
+        engine: &args.engine,
+        purpose: Purpose::Deploy,
     };
+    let (open, model) = run.open(terminal)?;
     if let Err(fault) = open.session.load(&model) {
         // Nothing has changed yet: the record stays as it is.
-        let fault = fault.hint(format!("the model is `{}`", args.model.display()));
         return Err(open.failed(&fault, terminal));
     }
     // Recorded before it is deployed, so that a killed run leaves no object behind that the record does not know.
     open.record(open.session.model().ok().as_ref())?;
-    let (outcome, left) = open.finish(deploy(&open));
+    let (outcome, left) = open.finish(open.deploy());
     open.record(left.as_ref())?;
     let text =
         model::json_of(&model::without_secrets(&left.unwrap_or_default().to_value()))? + "\n";
@@ -106,13 +99,4 @@ fn remove_orphans(run: &Run, terminal: &Terminal) -> Result<(), CommandError> {
     removed.iter().for_each(|o| terminal.note(&format!("{}: removed", o.application)));
     wait(run.environment().remove_networks(run.engines()))??;
     Ok(())
-}
-
-/// Calls `deploy` of the root object, if it has that method.
-fn deploy(open: &ModelDeployment) -> Outcome<()> {
-    let Some(root) = open.session.root() else { return Ok(()) };
-    if matches!(root.class.find(DEPLOY), Found::Nothing) {
-        return Ok(());
-    }
-    open.session.call(&root.id(), DEPLOY).outcome().map(|_| ())
 }

@@ -42,6 +42,8 @@ pub(super) enum Purpose {
 pub(super) struct Deployment {
     /// The environment's name.
     pub name: String,
+    /// What the program is run for.
+    pub purpose: Purpose,
     /// Whether changes are made, planned or simulated.
     pub mode: RunMode,
     /// The engines of this run.
@@ -73,6 +75,7 @@ impl Deployment {
         };
         Rc::new(Self {
             name,
+            purpose,
             mode,
             engines: Arc::new(Engines::new(surroundings())),
             script: script.display().to_string(),

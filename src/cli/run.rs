@@ -14,6 +14,7 @@ use super::output_format::OutputFormat;
 use super::plan::{self, PlanArgs};
 use super::program::{self, ProgramArgs, ProgramSession};
 use super::program_output::ControlCharacters;
+use super::source_kind::SourceKind;
 use super::summary::{
     DeployedBy, changed_applications, list, print_left_running, print_orphans, print_summary,
     print_warnings, summary_json,
@@ -63,10 +64,15 @@ pub(super) struct RunArgs {
 pub(super) fn run(args: RunArgs, terminal: &Terminal) -> CommandResult {
     let RunArgs { program, engine, format, .. } = args;
     if args.plan {
-        let plan = PlanArgs { program, engine, exit_code: false, prune: false, format };
+        let (classes, exit_code, prune) = (Vec::new(), false, false);
+        let plan = PlanArgs { program, classes, engine, exit_code, prune, format };
         return plan::run(plan, terminal);
     }
     let file = program.file.clone();
+    match SourceKind::of(&file) {
+        SourceKind::Program => {}
+        other => return Err(other.refused(&file, "run")),
+    }
     let controls = ControlCharacters::from_flag(args.raw);
     let session = program::open(program, &engine.engine, Purpose::Deploy, controls, terminal);
     trace::start(&args.trace, &session);

@@ -5,8 +5,10 @@
 
 mod files;
 mod lookup;
+mod missing;
 mod origin;
 mod shadowing;
+mod unread;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -25,6 +27,7 @@ use crate::syntax::{self, ExprKind, StmtKind, Text};
 use super::walk;
 
 pub(crate) use self::shadowing::has_natives;
+use self::unread::UnreadFiles;
 
 /// A source of built-in class files, asked for a class that is not declared yet.
 pub trait Provider {
@@ -45,6 +48,11 @@ pub trait Provider {
 
     /// The full name of every class it has.
     fn names(&self) -> Vec<Text>;
+
+    /// The names of the exceptions that its native methods raise.
+    fn exceptions(&self) -> &[&str] {
+        &[]
+    }
 }
 
 /// A parsed file of a provider.
@@ -69,6 +77,12 @@ pub struct Registry {
     /// The packages whose classes code can use.
     pub packages: PackageIndex,
     diagnostics: RefCell<Vec<Diagnostic>>,
+    /// Classes that were asked for since they were last taken to be compiled.
+    waiting: RefCell<Vec<ClassId>>,
+    /// What the class files declare that no look-up has read yet.
+    unread: RefCell<Option<Rc<UnreadFiles>>>,
+    /// The embedder's functions raise exceptions under names of their own.
+    foreign_exceptions: Cell<bool>,
     traced: Cell<bool>,
     /// Built-in classes win over package classes of the same name.
     built_in_first: Cell<bool>,
@@ -99,6 +113,8 @@ pub struct ClassEntry {
     pub(super) compiled: OnceCell<Rc<ir::Class>>,
     /// The error that makes a class of a package unusable.
     failure: RefCell<Option<Diagnostic>>,
+    /// Some code, model or embedder asked for it: classes beside it in the same file are not compiled for its sake.
+    needed: Cell<bool>,
 }
 
 impl ClassEntry {
@@ -125,6 +141,9 @@ impl Registry {
             core: RefCell::default(),
             packages: PackageIndex::default(),
             diagnostics: RefCell::default(),
+            waiting: RefCell::default(),
+            unread: RefCell::default(),
+            foreign_exceptions: Cell::default(),
             traced: Cell::default(),
             built_in_first: Cell::default(),
         }
@@ -200,7 +219,20 @@ impl Registry {
     ) -> ClassId {
         let id = self.enter(name.clone(), tree, scope, functions);
         self.by_name.borrow_mut().insert(name, id);
+        self.need(id);
         id
+    }
+
+    /// Marks a class as asked for, so that the unit that asks compiles it too.
+    fn need(&self, id: ClassId) {
+        if !self.entry(id).needed.replace(true) {
+            self.waiting.borrow_mut().push(id);
+        }
+    }
+
+    /// Takes the classes that were asked for since the last call, in order.
+    pub(super) fn take_needed(&self) -> Vec<ClassId> {
+        std::mem::take(&mut *self.waiting.borrow_mut())
     }
 
     /// Adds an entry without giving it a name to be found by.
@@ -227,6 +259,7 @@ impl Registry {
             parents,
             compiled,
             failure: RefCell::default(),
+            needed: Cell::default(),
         }));
         id
     }
@@ -283,7 +316,7 @@ impl Registry {
                 Ok(parent) if self.descends(parent, entry.id, &mut Vec::new()) => {
                     let message = format!("`{}` extends itself", entry.name);
                     let found = Diagnostic::error(codes::BAD_INHERITANCE, written.span, message);
-                    self.report(found.named(lookup::NO_CLASS));
+                    self.report(found.named(missing::NO_CLASS));
                 }
                 Ok(parent) => parents.push(parent),
                 Err(diagnostic) => self.report(*diagnostic),
@@ -366,22 +399,33 @@ impl Registry {
     }
 
     /// `None` if some class has a method of that name; otherwise the names of all methods, for suggestions. Before it gives up it
-    /// reads every class file.
+    /// looks into the class files that nothing has needed yet, without declaring what they contain.
     pub fn method_names(&self, name: &str) -> Option<Vec<Text>> {
         let declared = self.entries.borrow().clone();
-        let has = |e: &Rc<ClassEntry>| e.tree.methods.iter().any(|m| &*m.name.text == name);
-        if declared.iter().any(has) {
+        if declared.iter().any(|e| e.tree.methods.iter().any(|m| &*m.name.text == name)) {
             return None;
         }
-        // A class whose file was not read yet may have it.
-        for class in self.class_names() {
-            self.find(&class);
-        }
-        let all = self.entries.borrow().clone();
-        if all.iter().any(has) {
+        let unread = self.unread_files();
+        if unread.methods.contains(name) {
             return None;
         }
-        Some(all.iter().flat_map(|e| e.tree.methods.iter().map(|m| m.name.text.clone())).collect())
+        let names = declared.iter().flat_map(|e| e.tree.methods.iter().map(|m| m.name.text.clone()));
+        Some(names.chain(unread.methods.iter().cloned()).collect())
+    }
+
+    /// Every declared class, with the scope of its names.
+    pub(super) fn declared(&self) -> Vec<Rc<ClassEntry>> {
+        self.entries.borrow().clone()
+    }
+
+    /// Accepts any name of an exception from now on: the embedder's functions raise their own.
+    pub fn expect_foreign_exceptions(&self) {
+        self.foreign_exceptions.set(true);
+    }
+
+    /// Returns whether functions of the embedder may raise exceptions under any name.
+    pub(super) fn expects_foreign_exceptions(&self) -> bool {
+        self.foreign_exceptions.get()
     }
 
     /// Stores a diagnostic until it is taken; equal ones are stored once.
@@ -396,11 +440,6 @@ impl Registry {
     /// How many diagnostics are waiting.
     pub(super) fn diagnostic_count(&self) -> usize {
         self.diagnostics.borrow().len()
-    }
-
-    /// How many classes are declared.
-    pub(super) fn entry_count(&self) -> u32 {
-        self.entries.borrow().len() as u32
     }
 
     /// Takes the diagnostics of one code; the others stay.

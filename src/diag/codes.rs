@@ -82,6 +82,8 @@ codes! {
         "A prefix before `:` must be bound by `using prefix: some.namespace`.";
     UNKNOWN_VARIABLE = "E0112", "variable is never assigned",
         "Nothing in this body gives the variable a value, so it can only be null: most often a misspelt name. Properties are read as `$.name`.";
+    UNKNOWN_EXCEPTION = "E0113", "unknown exception",
+        "A `catch` clause names an exception that nothing raises: no `throw` in the program, its packages and the built-in classes, and not the interpreter. The clause would never run. Exceptions of deployments have full names: `com.mirantis.docker.NameTaken`. A clause without a name catches everything.";
     NOT_IN_YAML = "E0120", "cannot be expressed in YAML",
         "`murano convert` writes a class in MuranoPL's YAML only where the meaning stays the same. Statements, functions outside of classes, `parallel for` and conditions on a whole list or dictionary exist only in `.murano`.";
     BAD_METADATA = "E0119", "invalid metadata",

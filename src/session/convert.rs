@@ -1,6 +1,6 @@
 //! Converts files of `.murano` to MuranoPL's YAML, with class names as the session resolves them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Files, Session};
 use crate::compile::registry::Registry;
@@ -18,7 +18,7 @@ impl Session {
     /// The errors in the file, and constructs that YAML cannot express.
     pub fn to_yaml(&self, path: &Path) -> Result<String, Vec<Diagnostic>> {
         let registry = &self.runtime().registry;
-        let mut files = Files::new(registry, None);
+        let mut files = Files::new(self, path.parent().map(PathBuf::from));
         let number = files.read_file(path);
         let module = number.map(|n| files.module(n));
         let (main, found) = files.declare(number);

@@ -18,6 +18,7 @@
 mod header;
 mod object_ids;
 mod previous_output;
+pub(crate) mod source;
 
 use std::cell::RefCell;
 use std::rc::Rc;

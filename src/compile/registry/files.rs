@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::Registry;
-use super::lookup::{NO_CLASS, unknown_prefix_of};
+use super::missing::{NO_CLASS, unknown_prefix_of};
 use super::shadowing::Shadowing;
 use crate::compile::package::{self, Package};
 use crate::compile::scope::{Scope, UnknownPrefix};
@@ -23,6 +23,9 @@ impl Registry {
         class: &str,
         listed: &package::Listed,
     ) {
+        if let Some(rival) = package.rival() {
+            return self.note_broken(package, class, rival.clone());
+        }
         let add = |title: String, text: String| {
             self.sources.add(title, text).ok_or_else(|| {
                 let message = "all sources together are too large: they may have 2 GB";
@@ -51,7 +54,7 @@ impl Registry {
         }
     }
 
-    fn file_text(
+    pub(super) fn file_text(
         &self,
         package: &Package,
         listed: &package::Listed,

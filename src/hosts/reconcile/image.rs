@@ -66,7 +66,7 @@ impl Reconciliation<'_> {
             },
             PullPolicy::Never => match self.local(&candidates).await? {
                 Some(found) => Ok(found),
-                None => Err(self.missing(absent(&self.container.image), false)),
+                None => Err(self.missing(absent(&candidates[0]), false)),
             },
         }
     }
@@ -89,7 +89,7 @@ impl Reconciliation<'_> {
     /// Pulls the image under the first name that works.
     async fn pull_first(&self, candidates: &[String]) -> Result<FoundImage, HostError> {
         let mut earlier: Vec<String> = Vec::new();
-        let mut last = absent(&self.container.image);
+        let mut last = absent(&candidates[0]);
         for name in candidates {
             match self.pull(name).await? {
                 Ok(()) => {
@@ -161,12 +161,10 @@ impl Reconciliation<'_> {
     }
 
     fn missing(&self, error: EngineError, pulled: bool) -> HostError {
-        HostError::ImageMissing {
-            container: self.application().to_owned(),
-            image: self.container.image.clone(),
-            error,
-            pulled,
-        }
+        // The name at the host's registry, where it has one; of a mirror the name that was asked for last.
+        let mut names = candidates(&self.container.image, self.host);
+        let image = names.pop().unwrap_or_else(|| self.container.image.clone());
+        HostError::ImageMissing { container: self.application().to_owned(), image, error, pulled }
     }
 }
 

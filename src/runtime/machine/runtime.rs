@@ -224,7 +224,7 @@ impl Runtime {
             let hint = format!("there is {}: give its version as `{name}/1`", versions.join(", "));
             fault = fault.hint(hint);
         }
-        fault
+        self.registry.packages.unusable_hints().into_iter().fold(fault, Fault::hint)
     }
 
     /// No class has that name: what is wrong with the file that should have it, if there is one.

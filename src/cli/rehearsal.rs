@@ -1,0 +1,42 @@
+//! Runs a program, or deploys an object model, where nothing is changed, so that a command can show what would be.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use super::command_error::CommandError;
+use super::deployment::{Deployment, Purpose};
+use super::engine_choice::EngineArgs;
+use super::model::{ModelRun, SourceArgs};
+use super::program::{self, ProgramArgs};
+use super::program_output::ControlCharacters;
+use super::source_kind::SourceKind;
+use super::terminal::Terminal;
+
+/// Runs the file of a `command` and returns the environment that it deployed into. `classes` are programs with the classes of a
+/// model.
+pub(super) fn rehearse(
+    args: ProgramArgs,
+    classes: Vec<PathBuf>,
+    engine: &EngineArgs,
+    command: &str,
+    terminal: &Terminal,
+) -> Result<Rc<Deployment>, CommandError> {
+    let file = args.file.clone();
+    match SourceKind::of(&file) {
+        SourceKind::Program => {}
+        SourceKind::Model => {
+            args.memory.apply();
+            let env = args.env.as_deref();
+            let sources = SourceArgs { packages: args.packages.clone(), classes };
+            let run =
+                ModelRun { file: &file, env, sources: &sources, engine, purpose: Purpose::Plan };
+            return Ok(run.rehearse(terminal)?.deployment);
+        }
+        other => return Err(other.refused(&file, command)),
+    }
+    let controls = ControlCharacters::EscapedOnTerminal;
+    let session = program::open(args, &engine.engine, Purpose::Plan, controls, terminal);
+    let program = session.compile(&file, terminal)?;
+    session.run(&program).map_err(|fault| session.failed(&fault, terminal))?;
+    Ok(session.deployment)
+}
