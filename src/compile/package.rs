@@ -40,6 +40,11 @@ pub trait Contents {
     /// Why it cannot be read.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
 
+    /// The paths of all files, in order; empty if they cannot be listed.
+    fn files(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Where the files are, however their path is written: two packages at one location are the same package.
     fn location(&self) -> Option<PathBuf> {
         None

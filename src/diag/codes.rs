@@ -174,8 +174,6 @@ codes! {
         "The program was stopped by Ctrl-C or a termination signal.";
     INTERNAL = "E0999", "internal error",
         "This is a bug in murano. Please report it, with a program that reproduces it.";
-    UNUSED_RESULT = "W0001", "`$` is the item inside a lambda",
-        "Inside a lambda `$` is the item, not the object. `$this` is always the object.";
     IGNORED_KEY = "W0002", "ignored key",
         "In YAML packages and models unknown keys are ignored, as in the reference implementation.";
     NO_PUBLIC_ADDRESS = "W0003", "public port on a host without a public address",

@@ -13,6 +13,7 @@
 mod class_file;
 mod config;
 mod contents;
+mod converted;
 #[cfg(not(target_family = "wasm"))]
 mod zip_file;
 

@@ -7,6 +7,7 @@ mod endings;
 mod engines;
 mod facade;
 mod models;
+mod packages;
 mod plans;
 mod streams;
 mod terminals;

@@ -31,7 +31,7 @@ pub(super) fn read(object: &Rc<Object>) -> Outcome<Container> {
         commands: read::texts(object, "commands"),
         entrypoint: read::texts(object, "entrypoint"),
         env: env.map(|(name, value)| EnvVar::new(name, value)).collect(),
-        ports: read::list(&object.declared("ports")).iter().filter_map(port).collect(),
+        ports: ports(object),
         volumes: volumes(object),
         files: files.map(file).collect(),
         privileged: read::flag(object, "privileged"),
@@ -48,6 +48,18 @@ pub(super) fn read(object: &Rc<Object>) -> Outcome<Container> {
         start_limit: read::time(object, "startTimeout")?,
         pull_limit: read::time(object, "pullTimeout")?,
     })
+}
+
+/// The ports, each once: of one that is listed several times the widest scope counts, whose endpoints include those of the others.
+fn ports(object: &Rc<Object>) -> Vec<Port> {
+    let mut ports: Vec<Port> = Vec::new();
+    for port in read::list(&object.declared("ports")).iter().filter_map(port) {
+        match ports.iter_mut().find(|p| (p.port, p.protocol) == (port.port, port.protocol)) {
+            Some(listed) => listed.scope = listed.scope.max(port.scope),
+            None => ports.push(port),
+        }
+    }
+    ports
 }
 
 fn port(value: &Value) -> Option<Port> {

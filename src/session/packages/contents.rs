@@ -94,6 +94,27 @@ impl Contents for Folder {
         open_regular(&whole).and_then(limited)
     }
 
+    fn files(&self) -> Vec<String> {
+        let (mut files, mut waiting) = (Vec::new(), vec![self.root.clone()]);
+        while let Some(folder) = waiting.pop() {
+            let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+            for entry in entries.filter_map(Result::ok) {
+                // Links and special files are no files of a package.
+                match entry.file_type() {
+                    Ok(kind) if kind.is_dir() => waiting.push(entry.path()),
+                    Ok(kind) if kind.is_file() => files.push(entry.path()),
+                    _ => {}
+                }
+            }
+        }
+        files.sort();
+        let inside = |path: &PathBuf| {
+            let parts = path.strip_prefix(&self.root).ok()?.iter();
+            Some(parts.map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"))
+        };
+        files.iter().filter_map(inside).collect()
+    }
+
     fn location(&self) -> Option<PathBuf> {
         Some(self.root.clone())
     }

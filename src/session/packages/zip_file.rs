@@ -57,6 +57,12 @@ impl Contents for Zip {
         limited(file)
     }
 
+    fn files(&self) -> Vec<String> {
+        let archive = self.archive.borrow();
+        let names = archive.file_names().filter_map(Result::ok);
+        names.filter(|name| !name.ends_with('/')).map(|name| name.to_string()).collect()
+    }
+
     fn location(&self) -> Option<PathBuf> {
         std::fs::canonicalize(&self.shown).ok()
     }
