@@ -1,8 +1,10 @@
-//! The command line of `murano`: the table of its commands. Each command stands in a file of its own, with its arguments.
+//! The command line of `murano`: the table of its commands. Each command has a file of its own,
+//! with its arguments.
 //!
-//! A command reads its arguments, calls the layers below and prints the result: results on standard output, everything else on
-//! standard error. No command decides anything about programs or containers. The files here import each other, never this root,
-//! so that adding a command touches two files: its own, and this table.
+//! A command parses its arguments, calls the layers below and prints the result: results on
+//! standard output, everything else on standard error. Commands make no decisions about
+//! programs or containers. The files here import each other, but never this root, so that
+//! adding a command touches two files: its own, and this table.
 
 mod call;
 mod check;
@@ -72,7 +74,7 @@ struct Cli {
     /// The command to run; without one, on a terminal: `repl`.
     #[command(subcommand)]
     command: Option<Command>,
-    /// How output looks, for every command.
+    /// Options for output, which every command has.
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -104,7 +106,7 @@ enum Command {
     Logs(logs::LogsArgs),
     /// Run a command in an application's container.
     Exec(exec::ExecArgs),
-    /// Remove everything an environment has.
+    /// Remove everything that belongs to an environment.
     Down(down::DownArgs),
     /// Start an interactive session.
     Repl(repl::ReplArgs),

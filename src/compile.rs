@@ -1,4 +1,5 @@
-//! From syntax tree to code: names, slots, captures, contracts, classes.
+//! The compiler: from syntax trees to code. Resolves names, registers, captures, contracts and
+//! classes.
 //!
 //! Two halves. [`registry`] is what is declared: classes by name, their scopes and packages ([`package`], [`scope`]). The
 //! compiler uses it: [`unit`] is its entry, for a file, a REPL input or a package; [`class`] compiles a declaration,

@@ -1,7 +1,7 @@
 //! The core library: built-in classes written in `.murano`, one embedded file for each class, under its full name.
 //!
-//! A file is parsed when its class is first used. What a class cannot express in the language is declared as a method
-//! without a body, to which native code is bound by name.
+//! A file is parsed when its class is first used. A method that cannot be written in the
+//! language is declared without a body, and native code is bound to it by name.
 
 mod collection;
 mod fixture;

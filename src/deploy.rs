@@ -1,8 +1,9 @@
 //! Deployments: environments, their recorded state, plans, and their removal.
 //!
-//! An environment is everything that one program deploys, on one engine or several. Its state is one JSON file, written
-//! before and after each change at an engine; at the beginning of a run it is corrected by what the engines really
-//! hold. This layer uses files, the clock and process ids; it knows no commands.
+//! An environment is everything that one program deploys, on one engine or several. Its state
+//! is one JSON file, written before and after each change at an engine; at the beginning of a
+//! run it is corrected by the actual state of the engines. This layer uses files, the clock and
+//! process ids; it knows no commands.
 
 #[cfg(feature = "docker")]
 pub(crate) mod clock;

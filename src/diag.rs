@@ -1,6 +1,7 @@
 //! Diagnostics: what went wrong, where, why, and what to do, as plain data.
 //!
-//! Nothing here prints: [`report`] wraps a diagnostic for miette when a front end shows it. Who raised it is unknown here.
+//! Nothing here prints: [`report`] renders a diagnostic when a front end shows it. Diagnostics
+//! do not know which layer raised them.
 
 pub(crate) mod codes;
 pub(crate) mod escape;
@@ -11,16 +12,16 @@ pub(crate) mod suggest;
 pub(crate) use self::fault_kind::FaultKind;
 use crate::source::Span;
 
-/// How bad it is.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Severity {
-    /// It cannot go on.
+    /// An error: the program cannot continue.
     Error,
-    /// It can, but should not.
+    /// A warning: it can continue, but should be changed.
     Warning,
 }
 
-/// A stable code such as `E0207`; `murano explain` teaches each.
+/// A stable code such as `E0207`; `murano explain` describes each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Code(pub &'static str);
 
@@ -30,12 +31,12 @@ impl std::fmt::Display for Code {
     }
 }
 
-/// A further place, with what it has to do with the matter.
+/// A further span, with a text about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Label {
-    /// Where.
+    /// The span.
     pub span: Span,
-    /// What is there: "declared here".
+    /// The text: "declared here".
     pub text: String,
 }
 
@@ -52,32 +53,35 @@ pub struct TraceFrame {
     pub branch: bool,
 }
 
-/// A finding about a program.
+/// An error or warning about a program.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagnostic {
-    /// How bad.
+    /// Its severity.
     pub severity: Severity,
     /// Its code.
     pub code: Code,
     /// One line, lower case, no full stop, code in backticks: "expected X, found Y".
     pub message: String,
-    /// The place it is about.
+    /// The primary span.
     pub span: Span,
-    /// What to write at that place; empty for nothing.
+    /// The text at the primary span; empty for none.
     pub here: String,
-    /// Further places.
+    /// Further spans.
     pub labels: Vec<Label>,
     /// What to do about it.
     pub hints: Vec<String>,
     /// The guest's calls, outermost first.
     pub trace: Vec<TraceFrame>,
-    /// The exception it is when it stops a class of a package at run time; `None`: as its code has it.
+    /// The exception that it becomes when it makes a class of a package unusable at run time;
+    /// `None`: decided by its code.
     pub kind: Option<FaultKind>,
-    /// The message in the words of the reference implementation, which MuranoPL programs compare; `None`: the message.
+    /// The message in the words of the reference implementation, which MuranoPL programs may
+    /// compare; `None`: the same message.
     pub compat_message: Option<Box<str>>,
-    /// It stops what needs it at run time, not the whole class that it stands in.
+    /// At run time it affects only the code that needs it, not the whole class that contains
+    /// it.
     pub late: bool,
-    /// Only more input can tell: the text ended in the middle (the REPL goes on reading).
+    /// The text ended too early: more input may complete it, which the REPL asks for.
     pub incomplete: bool,
 }
 
@@ -105,14 +109,14 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
 
-    /// With a text at the primary place.
+    /// Adds a text at the primary span.
     #[must_use]
     pub fn here(mut self, text: impl Into<String>) -> Self {
         self.here = text.into();
         self
     }
 
-    /// With a further place.
+    /// Adds a label at another span.
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
         if !span.is_none() {
@@ -121,14 +125,14 @@ impl Diagnostic {
         self
     }
 
-    /// With a remedy.
+    /// Adds a hint.
     #[must_use]
     pub fn hint(mut self, text: impl Into<String>) -> Self {
         self.hints.push(text.into());
         self
     }
 
-    /// Sets the exception that it is at run time, by its name.
+    /// Sets the exception that it becomes at run time, by its name.
     #[must_use]
     pub fn named(mut self, name: &'static str) -> Self {
         let kind = FaultKind::of_name(name);
@@ -137,7 +141,7 @@ impl Diagnostic {
         self
     }
 
-    /// It stops what needs it at run time, and nothing else.
+    /// Makes it affect only the code that needs it at run time.
     #[must_use]
     pub fn late(mut self) -> Self {
         self.late = true;
@@ -151,7 +155,7 @@ impl Diagnostic {
         self
     }
 
-    /// With what is endless cut: a name may have a megabyte.
+    /// Cuts texts without a limit: a name may have a megabyte.
     #[must_use]
     pub fn shortened(mut self) -> Self {
         cut(&mut self.message);
@@ -159,14 +163,14 @@ impl Diagnostic {
         self
     }
 
-    /// Is it an error?
+    /// Whether it is an error, not a warning.
     #[must_use]
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
 }
 
-/// Characters of a line that anyone reads.
+/// Most characters of a text in a diagnostic.
 const MOST: usize = 500;
 
 fn cut(text: &mut String) {
@@ -176,7 +180,7 @@ fn cut(text: &mut String) {
     }
 }
 
-/// Is there an error among them?
+/// Whether any of them is an error.
 #[must_use]
 pub(crate) fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(Diagnostic::is_error)

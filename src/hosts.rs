@@ -1,4 +1,4 @@
-//! Hosts: they bring containers into their desired state on any engine, and know their endpoints.
+//! Hosts: bring containers into their desired state on an engine, and compute their endpoints.
 //!
 //! A program says which container an application wants; a [`Host`] makes the engine agree and returns the
 //! application's endpoints. This layer works on plain data that may cross threads, over `Arc<dyn Engine>`. It
@@ -54,7 +54,7 @@ pub(crate) use site::{Recorded, Site};
 #[cfg(test)]
 pub(crate) use container::{Container, Port, PullPolicy, Volume, VolumeMount};
 #[cfg(test)]
-pub(crate) use host::Host;
+pub(crate) use host::ContainerHost;
 #[cfg(test)]
 pub(crate) use outcome::Reconciled;
 #[cfg(test)]

@@ -82,7 +82,7 @@ pub use self::runtime::options::Options;
 pub use self::runtime::value::Value;
 pub use self::runtime::value::dict::Dict;
 pub use self::session::data::{DataError, Layout, Notation};
-pub use self::session::model::{ExternalReferences, Form, Model, ModelSession};
+pub use self::session::model::{ExternalReferences, Form, Model, ModelSession, OwnedElsewhere};
 pub use self::session::packages::{Added, Packages};
 pub use self::session::simulation::{SimulatedApplication, Simulation};
 pub use self::session::{

@@ -1,4 +1,4 @@
-//! Running programs: values, objects, contracts, the machine, object models.
+//! The run time: values, objects, contracts, the machine, object models.
 //!
 //! | module | owns |
 //! | --- | --- |

@@ -42,7 +42,7 @@ pub(crate) use self::files::Files;
 pub use self::interactive::{Answer, Interactive};
 pub use self::syntax_errors::syntax_errors;
 use crate::compile;
-use crate::compile::ir::Code;
+use crate::compile::ir::Chunk;
 use crate::compile::registry::Registry;
 use crate::compile::signature::Catalogue;
 use crate::compile::unit::{Declared, Unit, Variables};
@@ -74,12 +74,12 @@ pub struct Session {
 pub struct Program {
     /// What its files declare.
     pub declared: Declared,
-    code: Rc<Code>,
-    /// What the compiler warns of.
+    code: Rc<Chunk>,
+    /// The compiler's warnings.
     pub warnings: Vec<Diagnostic>,
 }
 
-/// The variables that a script finds set.
+/// The predefined variables of a script.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ScriptArgs {
     /// `$args`: the command-line arguments after its name.
@@ -105,7 +105,7 @@ impl Default for Session {
 }
 
 impl Session {
-    /// Settings for a session, and functions for its programs to call.
+    /// Starts building a session with settings and host functions.
     pub fn builder() -> SessionBuilder {
         SessionBuilder::default()
     }
@@ -122,7 +122,7 @@ impl Session {
         Self::with_host(options, None)
     }
 
-    /// A session whose programs can call functions of the embedding program.
+    /// A session whose programs can call functions of the embedder.
     #[must_use]
     pub fn with_host(options: Options, host: Option<Rc<dyn Host>>) -> Self {
         let library = Library::shared(Layers::of(&options));
@@ -224,7 +224,7 @@ impl Session {
         self.run_with(program, &ScriptArgs::default())
     }
 
-    /// Runs a program that finds `$args` and `$vars` set.
+    /// Runs a program with `$args` and `$vars` set.
     ///
     /// # Errors
     ///
@@ -233,7 +233,7 @@ impl Session {
         self.outcome(program, args).map_err(|fault| self.error(&fault))
     }
 
-    /// Runs a program; the fault itself where it fails.
+    /// Runs a program; an error is returned as a fault, not yet as a report.
     ///
     /// # Errors
     ///
@@ -259,7 +259,7 @@ impl Session {
         outcome
     }
 
-    /// Classes of packages are read when first needed: what they use that is deprecated goes to the log.
+    /// Logs deprecated names in packages, whose classes are read when first needed.
     fn note_deprecated(&self) {
         for found in self.runtime.registry.take_of(codes::DEPRECATED) {
             self.runtime.log(&Record {
@@ -271,7 +271,7 @@ impl Session {
         }
     }
 
-    /// A fault's report.
+    /// The report of a fault.
     #[must_use]
     pub fn explain(&self, fault: &Fault) -> Diagnostic {
         crate::runtime::machine::locate::diagnostic(fault, self.sources())

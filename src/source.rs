@@ -1,13 +1,13 @@
-//! All sources of a run in one offset space, and the spans that point into it.
+//! All sources of a run in one offset space, and the spans that refer to it.
 //!
 //! Sources are added, never removed: a span stays valid for the life of the program. The user's files start at 0;
 //! the embedded core library starts at [`Sources::LIBRARY_BASE`], so that reports show the user's file first.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
-/// A stretch of source text: byte offsets in the space of all sources, end exclusive.
+/// A range of source text: byte offsets in the space of all sources, end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
 pub struct Span {
     /// First byte.
@@ -17,22 +17,22 @@ pub struct Span {
 }
 
 impl Span {
-    /// No place at all.
+    /// No span.
     pub const NONE: Span = Span { start: u32::MAX, end: u32::MAX };
 
-    /// From `start` to `end`.
+    /// The span from `start` to `end`.
     #[must_use]
     pub fn new(start: u32, end: u32) -> Self {
         Self { start, end }
     }
 
-    /// The smallest span that holds both.
+    /// The smallest span that contains both.
     #[must_use]
     pub fn to(self, other: Span) -> Span {
         Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
-    /// Is there no place?
+    /// Whether it is [`Span::NONE`].
     #[must_use]
     pub fn is_none(self) -> bool {
         self == Self::NONE
@@ -44,7 +44,7 @@ impl Span {
         self.end.saturating_sub(self.start) as usize
     }
 
-    /// Has it no length?
+    /// Whether it covers no text.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.len() == 0
@@ -54,7 +54,7 @@ impl Span {
 /// One source: a file, an input of the REPL, a class of the core library.
 #[derive(Debug)]
 pub struct Source {
-    /// What reports call it: a path, `<repl:3>`, `<core>/DockerApplication.murano`.
+    /// Its name in reports: a path, `<repl:3>`, `<core>/DockerApplication.murano`.
     pub name: String,
     /// The text.
     pub text: String,
@@ -62,9 +62,11 @@ pub struct Source {
     pub base: u32,
     /// Offsets of line starts within the text.
     lines: Vec<u32>,
+    /// Whether the text can be shown as it is, once that was asked.
+    showable: OnceLock<bool>,
 }
 
-/// A place as people write it, counted from 1; columns count characters.
+/// A position for people, counted from 1; columns count characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Location {
     /// Line.
@@ -80,7 +82,24 @@ impl Source {
         Span::new(self.base, self.base + self.text.len() as u32)
     }
 
-    /// The place of an offset of the common space.
+    /// Whether name and text pass a check of what a terminal may show. The answer is kept: a source may be quoted thousands of times.
+    pub(crate) fn is_showable(&self, check: impl Fn(&str) -> bool) -> bool {
+        *self.showable.get_or_init(|| check(&self.name) && check(&self.text))
+    }
+
+    /// The text of the lines around a span, some lines before and after it: its offset within the text of the source, and the text.
+    pub(crate) fn lines_around(&self, span: Span, before: usize, after: usize) -> (usize, &str) {
+        let line = |offset: u32| {
+            let local = offset.saturating_sub(self.base).min(self.text.len() as u32);
+            self.lines.partition_point(|&start| start <= local) - 1
+        };
+        let (first, last) = (line(span.start).saturating_sub(before), line(span.end) + after + 1);
+        let start = self.lines[first] as usize;
+        let end = self.lines.get(last).map_or(self.text.len(), |end| *end as usize);
+        (start, &self.text[start..end])
+    }
+
+    /// The position of an offset of the common space.
     #[must_use]
     pub fn location(&self, offset: u32) -> Location {
         let local = offset.saturating_sub(self.base).min(self.text.len() as u32);
@@ -90,7 +109,7 @@ impl Source {
         Location { line: line as u32 + 1, column: column as u32 + 1 }
     }
 
-    /// The text a span covers; empty if it lies outside.
+    /// The text of a span; empty if it lies outside.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         let start = span.start.saturating_sub(self.base) as usize;
@@ -114,17 +133,17 @@ fn normalized(path: &Path) -> PathBuf {
     normal
 }
 
-/// All sources of a run. Cheap to share; adding needs no exclusive access.
+/// All sources of a run. Cheap to share; adding a source needs no exclusive access.
 #[derive(Debug, Default)]
 pub struct Sources {
     files: RwLock<Vec<Arc<Source>>>,
     library: RwLock<Vec<Arc<Source>>>,
-    /// Texts that stand for files which are not on disk, by normalized path.
+    /// Texts in place of files on disk, by normalized path.
     virtual_files: RwLock<BTreeMap<PathBuf, Arc<str>>>,
 }
 
 impl Sources {
-    /// Where the embedded core library begins.
+    /// The offset at which the embedded core library begins.
     pub const LIBRARY_BASE: u32 = 1 << 31;
 
     /// No sources yet.
@@ -133,19 +152,20 @@ impl Sources {
         Self::default()
     }
 
-    /// Adds a source of the user's; `None` when two gigabytes are used up.
+    /// Adds a source of the user; `None` when two gigabytes are used up.
     pub fn add(&self, name: impl Into<String>, text: impl Into<String>) -> Option<Arc<Source>> {
         push(&self.files, 0, Self::LIBRARY_BASE, name.into(), text.into())
     }
 
-    /// A source as [`Self::add`] would add it next, which is not added yet: a text that may turn out to be incomplete.
-    /// `None` when two gigabytes are used up.
+    /// A source as [`Self::add`] would add it next, but not added: for a text that may turn out
+    /// to be incomplete. `None` when two gigabytes are used up.
     pub fn draft(&self, name: impl Into<String>, text: impl Into<String>) -> Option<Arc<Source>> {
         let files = self.files.read().expect("no holder of the lock panics");
         located(&files, 0, Self::LIBRARY_BASE, name.into(), text.into())
     }
 
-    /// Adds a draft, so that its spans become valid; false if another source was added in the meantime and took its place.
+    /// Adds a draft, so that its spans become valid; `false` if another source was added in the
+    /// meantime at the same offset.
     pub fn add_draft(&self, draft: &Arc<Source>) -> bool {
         let mut files = self.files.write().expect("no holder of the lock panics");
         let is_next = draft.base == next_base(&files, 0);
@@ -178,7 +198,7 @@ impl Sources {
         push(&self.library, Self::LIBRARY_BASE, u32::MAX, name.into(), text.into())
     }
 
-    /// The source a span lies in.
+    /// The source that contains a span.
     #[must_use]
     pub fn find(&self, span: Span) -> Option<Arc<Source>> {
         let list = if span.start >= Self::LIBRARY_BASE { &self.library } else { &self.files };
@@ -214,7 +234,7 @@ fn located(
     let length = u32::try_from(text.len()).ok()?;
     base.checked_add(length).filter(|&end| end < limit)?;
     let lines = line_starts(&text);
-    Some(Arc::new(Source { name, text, base, lines }))
+    Some(Arc::new(Source { name, text, base, lines, showable: OnceLock::new() }))
 }
 
 /// One byte between sources keeps the end of one apart from the beginning of the next.

@@ -1,7 +1,8 @@
-//! YAQL's functions: a file a topic, each ending in one table of name, signature, doc line, examples and code.
+//! YAQL's functions: one file for each topic, which ends in a table of name, signature, doc
+//! line, examples and code.
 //!
-//! Signatures are read on the first use of a name, so that starting costs nothing. The functions know values, not how
-//! objects are made inside.
+//! Signatures are parsed when a name is first used, so that starting is fast. The functions
+//! work on values and know nothing of the inside of objects.
 
 mod arguments;
 mod boolean;
@@ -31,7 +32,7 @@ pub(crate) fn functions() -> impl Iterator<Item = &'static Builtin> {
     TOPICS.iter().flat_map(|(_, tables)| tables.iter().flat_map(|table| table.iter()))
 }
 
-/// The function of that name that MuranoPL adds to YAQL without needing objects.
+/// The function with that name among those that MuranoPL adds to YAQL and that need no objects.
 pub(crate) fn murano_function(name: &str) -> Option<&'static Builtin> {
     let has_name = |row: &&Builtin| signature::declared_names(row.signature).any(|n| n == name);
     murano::FUNCTIONS.iter().find(has_name)

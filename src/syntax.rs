@@ -1,7 +1,7 @@
-//! From text to tree and back: both notations, one [`tree`].
+//! Syntax: parses both notations to one [`tree`], and prints it.
 //!
-//! [`parse`] and [`yaml`] parse, [`print`] lays out, [`convert`] turns one notation into the other, [`tokens`] classifies what need
-//! not be parsed. pest's types stay inside this directory.
+//! [`parse`] and [`yaml`] parse, [`print`] prints, [`convert`] converts between the notations,
+//! [`tokens`] classifies text without parsing it. pest's types are used in this directory only.
 
 pub(crate) mod convert;
 pub(crate) mod dump;

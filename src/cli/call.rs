@@ -9,7 +9,7 @@ use crate::diag::codes;
 use crate::runtime::value::fault::Outcome;
 use crate::session::Access;
 use crate::session::data::{self, Notation};
-use crate::session::model::{Form, ModelSession};
+use crate::session::model::{Form, ModelSession, OwnedElsewhere};
 
 use super::command_error::{CommandError, CommandResult};
 use super::deployment::Purpose;
@@ -80,7 +80,7 @@ fn call(session: &ModelSession, id: &str, args: &CallArgs) -> Outcome<Value> {
     let call = session.call(id, &args.method).access(Access::Public);
     let named = args.arguments.iter().map(|(name, text)| (name, value(text)));
     let found = named.fold(call, |call, (name, value)| call.named(name, value)).outcome()?;
-    session.serialize(&found, Form::Serializable, true)
+    session.serialize(&found, Form::Serializable, OwnedElsewhere::ById)
 }
 
 /// An argument: parsed as JSON if it is valid JSON, else a string.

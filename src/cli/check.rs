@@ -150,9 +150,9 @@ struct Findings<'t> {
 impl Findings<'_> {
     /// Prints diagnostics, each once, and counts them.
     fn report(&mut self, found: Vec<Diagnostic>, sources: &Sources) {
-        let mut reported: Vec<Diagnostic> = Vec::new();
+        let mut reported = std::collections::HashSet::new();
         for diagnostic in found {
-            if reported.contains(&diagnostic) {
+            if !reported.insert((diagnostic.code, diagnostic.span, diagnostic.message.clone())) {
                 continue;
             }
             let counts = &mut self.counts;
@@ -161,7 +161,6 @@ impl Findings<'_> {
                 OutputFormat::Table => self.terminal.report(&diagnostic, sources),
                 OutputFormat::Json => self.all.push(diagnostic_json(&diagnostic, sources)),
             }
-            reported.push(diagnostic);
         }
     }
 }

@@ -81,7 +81,7 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> CommandResult {
     let data = match &args.data {
         Some(path) => {
             let once = expression.reads_data_once();
-            let data_use = if once { DataUse::Once } else { DataUse::Repeated };
+            let data_use = if once { ReadCount::Once } else { ReadCount::Repeated };
             read(session, path, data_use, terminal)?
         }
         None => Value::Null,
@@ -101,7 +101,7 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> CommandResult {
 
 /// How often an expression reads its data.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum DataUse {
+enum ReadCount {
     /// Once: JSON lines can be a lazy sequence.
     Once,
     /// More than once.
@@ -112,7 +112,7 @@ enum DataUse {
 fn read(
     session: &Session,
     path: &Path,
-    data_use: DataUse,
+    data_use: ReadCount,
     terminal: &Terminal,
 ) -> Result<Value, CommandError> {
     let (name, mut reader): (String, Box<dyn BufRead>) = if path == Path::new("-") {
@@ -125,7 +125,7 @@ fn read(
     let mut text = String::new();
     let kind = DataFormat::of_path(path);
     if is_json_lines(kind, &mut reader, &mut text).map_err(|error| unreadable(&name, &error))? {
-        if data_use == DataUse::Once {
+        if data_use == ReadCount::Once {
             let rest = std::io::Cursor::new(text).chain(reader);
             return data::lines(&name, rest)
                 .map_err(|fault| CommandError::new(codes::BAD_DATA, fault.text()));

@@ -338,7 +338,7 @@ pub(super) fn json_of(value: &Value) -> Result<String, CommandError> {
 fn read(path: &Path) -> Result<ModelFile, CommandError> {
     let invalid = |why: String| {
         let message = format!("`{}` is not an object model: {why}", path.display());
-        let hint = "a model has `Objects`: an object with its class under `?`, or null";
+        let hint = "a model needs `Objects`: an object with its class under `?`, or null";
         CommandError::from_diagnostic(Diagnostic::error(codes::BAD_DATA, Span::NONE, message))
             .hint(hint)
             .with_exit(Exit::Source)

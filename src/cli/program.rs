@@ -175,13 +175,13 @@ fn log_line(record: &Record) -> String {
     format!("{} {}: {}\n", record.level.name(), record.logger, record.message)
 }
 
-type Output = Box<dyn FnMut(&str)>;
+type PrintSink = Box<dyn FnMut(&str)>;
 
 fn to_standard_output(
     output: ProgramOutput,
     deployment: Rc<Deployment>,
     flag: Arc<AtomicBool>,
-) -> Output {
+) -> PrintSink {
     Box::new(move |text| {
         // A closed pipe interrupts a program that only prints. One that deploys goes on: half a deployment is worse.
         let ignored = AtomicBool::new(false);
@@ -191,7 +191,7 @@ fn to_standard_output(
 }
 
 /// What a program prints that is only planned: a detail.
-fn to_standard_error(terminal: Terminal) -> Output {
+fn to_standard_error(terminal: Terminal) -> PrintSink {
     Box::new(move |text| {
         if terminal.verbosity == Verbosity::Verbose {
             print_error(text);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::diag::{Diagnostic, codes};
 use crate::session::text_file::read_text;
 use crate::source::{Sources, Span};
-use crate::syntax::yaml::node::{self, Kind, Node};
+use crate::syntax::yaml::node::{self, Node, NodeKind};
 
 use super::command_error::CommandError;
 use super::exit::Exit;
@@ -67,7 +67,7 @@ impl SourceKind {
         };
         let first: &Node = documents.first()?;
         let has = |key: &&str| first.get(key).is_some();
-        if !matches!(first.kind, Kind::Map(_)) {
+        if !matches!(first.kind, NodeKind::Map(_)) {
             None
         } else if ["Objects", "?"].iter().any(has) {
             Some(Self::Model)

@@ -59,11 +59,21 @@ pub(super) fn check(
     }
     thrown.names.extend(unread.thrown.names.iter().cloned());
     thrown.names.extend(registry.native_exceptions());
+    let known = known_names(&thrown);
     for caught in caught.iter().filter(|caught| !thrown.names.contains(&caught.name)) {
         if !caught.yaml || is_ours(registry, &caught.name, &thrown) {
-            registry.report(unknown(caught, &thrown));
+            registry.report(unknown(caught, &known));
         }
     }
+}
+
+/// Every name that can be caught, in order: for suggestions.
+fn known_names(thrown: &ThrownNames) -> Vec<&str> {
+    let mut known: Vec<&str> = thrown.names.iter().map(|name| &**name).collect();
+    known.retain(|name| !name.is_empty());
+    FaultKind::names().for_each(|name| known.push(name));
+    known.sort_unstable();
+    known
 }
 
 /// The names of all `catch` clauses in a block that can be told without running it.
@@ -96,15 +106,11 @@ fn is_ours(registry: &Registry, name: &str, thrown: &ThrownNames) -> bool {
     registry.class_names().iter().any(inside) || thrown.names.iter().any(inside)
 }
 
-fn unknown(caught: &CaughtName, thrown: &ThrownNames) -> Diagnostic {
+fn unknown(caught: &CaughtName, known: &[&str]) -> Diagnostic {
     let name = &*caught.name;
     let message = format!("nothing raises an exception named `{name}`");
     let found = Diagnostic::error(codes::UNKNOWN_EXCEPTION, caught.span, message);
     let last = |full: &str| full.rsplit('.').next().unwrap_or(full).to_owned();
-    let mut known: Vec<&str> = thrown.names.iter().map(|name| &**name).collect();
-    known.retain(|name| !name.is_empty());
-    FaultKind::names().for_each(|name| known.push(name));
-    known.sort_unstable();
     // A name that only lacks its namespace is meant more likely than one that is spelled alike.
     let namesake = known.iter().find(|other| last(other) == last(name)).copied();
     match namesake.or_else(|| suggest::nearest(name, known.iter().copied())) {

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::contract::Contracts;
 use super::ir::{self, ClassId, CodeKind};
 use super::lower::{self, CodeContext};
-use super::meta::{self, Target};
+use super::meta::{self, MetaTarget};
 use super::registry::{ClassEntry, Registry};
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::{self, ClassUsage, Name, ParamKind, Text};
@@ -31,7 +31,7 @@ pub(super) fn compile(registry: &Registry, entry: &ClassEntry) -> ir::Class {
         imports: imports.collect(),
         properties: tree.properties.iter().map(|p| property(registry, &context, p)).collect(),
         methods: tree.methods.iter().map(|m| Rc::new(method(registry, &context, m))).collect(),
-        metas: meta::compile(registry, &context, Target::Type, &tree.metas),
+        metas: meta::compile(registry, &context, MetaTarget::Type, &tree.metas),
         tree: tree.clone(),
     }
 }
@@ -99,7 +99,7 @@ fn property(registry: &Registry, context: &CodeContext, tree: &syntax::Property)
         contract_span: tree.contract.span,
         default,
         span: tree.name.span,
-        metas: meta::compile(registry, context, Target::Property, &tree.metas),
+        metas: meta::compile(registry, context, MetaTarget::Property, &tree.metas),
     }
 }
 
@@ -122,7 +122,7 @@ pub(super) fn method(
         public: tree.public,
         params: tree.params.iter().map(|p| param(registry, context, &contracts, p)).collect(),
         returns: tree.returns.as_ref().map(|c| (contracts.compile(c), c.span)),
-        metas: meta::compile(registry, context, Target::Method, &tree.metas),
+        metas: meta::compile(registry, context, MetaTarget::Method, &tree.metas),
         code,
         tree: tree.clone(),
     }
@@ -144,7 +144,7 @@ fn param(
         contract: tree.contract.as_ref().map_or(ir::Contract::Any, |c| contracts.compile(c)),
         span: tree.contract.as_ref().map_or(tree.span, |c| c.span),
         default,
-        metas: meta::compile(registry, context, Target::Argument, &tree.metas),
+        metas: meta::compile(registry, context, MetaTarget::Argument, &tree.metas),
     }
 }
 

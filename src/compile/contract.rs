@@ -4,8 +4,8 @@
 
 use std::rc::Rc;
 
-use super::ir::{self, ClassId, Code, CodeKind};
-use super::lower::{self, CodeContext};
+use super::ir::{self, Chunk, ClassId, CodeKind};
+use super::lower::{self, BareWords, CodeContext};
 use super::predicates::{self, is_value};
 use super::registry::Registry;
 use crate::diag::{Diagnostic, codes};
@@ -160,7 +160,7 @@ impl<'r> Contracts<'r> {
 
     /// The value of a literal, or of `list(…)` with literals.
     fn constant(&self, expr: &Expr) -> Option<ir::Const> {
-        let words = !self.context.scope.strict;
+        let words = BareWords::refused_if(self.context.scope.strict);
         match &expr.kind {
             ExprKind::Call { name, args } if &*name.text == "list" => {
                 lower::literals(args, words).map(ir::Const::List)
@@ -169,7 +169,7 @@ impl<'r> Contracts<'r> {
         }
     }
 
-    fn predicate(&self, expr: &Expr) -> Rc<Code> {
+    fn predicate(&self, expr: &Expr) -> Rc<Chunk> {
         lower::function_of(
             self.registry,
             self.context,
@@ -216,7 +216,7 @@ impl<'r> Contracts<'r> {
         }
         match self.chain(expr) {
             Some(contract) => contract,
-            None => match lower::literal(expr, !self.context.scope.strict) {
+            None => match lower::literal(expr, BareWords::refused_if(self.context.scope.strict)) {
                 Some(literal) => ir::Contract::Literal(literal),
                 None => self.any_expression(expr),
             },
@@ -254,6 +254,9 @@ impl<'r> Contracts<'r> {
 
     /// Compiles one call of a chain; `base` is the compiled receiver.
     fn step(&self, base: ir::Contract, name: &str, args: &[Arg]) -> Option<ir::Contract> {
+        // A call on `$` itself replaces `any`; a call on a converted value is applied to its
+        // result (`Then`). `notNull`, `owned` and `check` wrap the contract before them,
+        // because they test its result.
         let plain = matches!(base, ir::Contract::Any);
         let step = match name {
             "string" if args.is_empty() => ir::Contract::String,

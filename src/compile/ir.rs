@@ -1,4 +1,4 @@
-//! What the compiler hands to the machine: classes, contracts, code.
+//! The output of the compiler, and the input of the machine: classes, contracts, code.
 //!
 //! Plain data: constants are literals, classes are ids, library functions are names with overload numbers. The run time
 //! links them to values, classes and functions once.
@@ -12,7 +12,7 @@ pub(crate) mod site;
 
 pub(crate) use super::ids::ClassId;
 pub(crate) use class::{Class, Meta, Method, Param, Property};
-pub(crate) use code::{Capture, Code, CodeKind, Handler};
+pub(crate) use code::{Capture, Chunk, CodeKind, Handler};
 pub(crate) use constant::Const;
 pub(crate) use contract::{Contract, Hint, HintKind, Test};
 pub(crate) use instr::{Instr, Reg};

@@ -27,7 +27,7 @@ mod statements;
 use std::rc::Rc;
 
 use self::builder::CodeBuilder;
-use super::ir::{ClassId, Code, CodeKind, Instr};
+use super::ir::{Chunk, ClassId, CodeKind, Instr};
 use super::registry::Registry;
 use super::scope::Scope;
 use super::signature::Catalogue;
@@ -94,6 +94,10 @@ impl<'r> Lowering<'r> {
     fn strict(&self) -> bool {
         self.context.dialect == Dialect::Murano
     }
+
+    fn bare_words(&self) -> BareWords {
+        BareWords::refused_if(self.strict())
+    }
 }
 
 /// Compiles a method's body. Register 0 is `$this`; the parameters have registers from 1 on.
@@ -103,7 +107,7 @@ pub(crate) fn method(
     name: &Text,
     params: &[Text],
     body: &Block,
-) -> Rc<Code> {
+) -> Rc<Chunk> {
     let mut lowering = Lowering::new(registry, context.clone());
     lowering.begin(CodeKind::Method, name.clone());
     lowering.declare_this();
@@ -126,7 +130,7 @@ pub(crate) fn function_of(
     kind: CodeKind,
     name: &Text,
     expr: &Expr,
-) -> Rc<Code> {
+) -> Rc<Chunk> {
     let mut lowering = Lowering::new(registry, context.clone());
     lowering.begin(kind, name.clone());
     lowering.declare_this();
@@ -147,7 +151,7 @@ pub(crate) fn script(
     context: &CodeContext,
     body: &Block,
     globals: Option<&[Text]>,
-) -> Rc<Code> {
+) -> Rc<Chunk> {
     let mut lowering = Lowering::new(registry, context.clone());
     lowering.begin(CodeKind::Script, "script".into());
     lowering.declare_this();
@@ -170,7 +174,7 @@ pub(crate) fn expression(
     context: &CodeContext,
     expr: &Expr,
     variables: &[Text],
-) -> (Rc<Code>, DataUse) {
+) -> (Rc<Chunk>, DataUse) {
     let mut lowering = Lowering::new(registry, context.clone());
     lowering.begin(CodeKind::Expression, "eval".into());
     lowering.declare_this();
@@ -183,13 +187,29 @@ pub(crate) fn expression(
     (code, lowering.data)
 }
 
-/// The value of a literal; with `words`, a bare word is its spelling.
-pub(crate) fn literal(expr: &Expr, words: bool) -> Option<super::ir::Const> {
+/// Whether a bare word is a literal: in YAQL it stands for its spelling, in `.murano` for a class, function or constant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BareWords {
+    Spelled,
+    Refused,
+}
+
+impl BareWords {
+    pub(crate) fn refused_if(strict: bool) -> Self {
+        if strict { Self::Refused } else { Self::Spelled }
+    }
+}
+
+/// The value of a literal.
+pub(crate) fn literal(expr: &Expr, words: BareWords) -> Option<super::ir::Const> {
     data::constant(expr, words)
 }
 
 /// The values of literal arguments.
-pub(crate) fn literals(args: &[crate::syntax::Arg], words: bool) -> Option<Vec<super::ir::Const>> {
+pub(crate) fn literals(
+    args: &[crate::syntax::Arg],
+    words: BareWords,
+) -> Option<Vec<super::ir::Const>> {
     data::constants(args, words)
 }
 

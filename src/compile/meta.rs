@@ -13,7 +13,7 @@ use crate::syntax::{ClassUsage, Expr, ExprKind, MetaUse, Text};
 
 /// What metadata is attached to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Target {
+pub(crate) enum MetaTarget {
     /// A package.
     Package,
     /// A class.
@@ -26,16 +26,16 @@ pub(crate) enum Target {
     Argument,
 }
 
-impl Target {
+impl MetaTarget {
     /// Its name in `applies`.
     #[must_use]
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Target::Package => "Package",
-            Target::Type => "Type",
-            Target::Property => "Property",
-            Target::Method => "Method",
-            Target::Argument => "Argument",
+            MetaTarget::Package => "Package",
+            MetaTarget::Type => "Type",
+            MetaTarget::Property => "Property",
+            MetaTarget::Method => "Method",
+            MetaTarget::Argument => "Argument",
         }
     }
 }
@@ -44,9 +44,11 @@ impl Target {
 pub(crate) fn compile(
     registry: &Registry,
     context: &CodeContext,
-    target: Target,
+    target: MetaTarget,
     uses: &[MetaUse],
 ) -> Vec<Rc<ir::Meta>> {
+    // Only an attachment without errors is compiled, so that the run time can create its
+    // instance unconditionally. `metas` is also what cardinality is checked against.
     let mut metas: Vec<Rc<ir::Meta>> = Vec::new();
     for written in uses {
         let class = match registry.resolve(&written.class, &context.scope) {
@@ -76,10 +78,12 @@ pub(crate) fn compile(
 fn refusal(
     registry: &Registry,
     class: ClassId,
-    target: Target,
+    target: MetaTarget,
     written: &MetaUse,
     before: &[Rc<ir::Meta>],
 ) -> Option<Diagnostic> {
+    // In the order of importance: the wrong kind of class, the wrong kind of target, too many
+    // attachments.
     let entry = registry.entry(class);
     let (name, rules) = (&entry.name, &entry.tree.meta_rules);
     let error = |message: String| {

@@ -5,12 +5,12 @@
 
 use std::rc::Rc;
 
-use super::ir::{Code, Hint, HintKind};
+use super::ir::{Chunk, Hint, HintKind};
 use super::walk;
 use crate::syntax::{Arg, BinaryOp, Expr, ExprKind};
 
 /// The hints in a predicate; `compile` compiles the operand beside `$`.
-pub(super) fn hints(predicate: &Expr, compile: &dyn Fn(&Expr) -> Rc<Code>) -> Vec<Hint> {
+pub(super) fn hints(predicate: &Expr, compile: &dyn Fn(&Expr) -> Rc<Chunk>) -> Vec<Hint> {
     let mut found = Vec::new();
     gather(predicate, &mut |kind, beside| {
         if !mentions_value(beside) {
@@ -21,6 +21,8 @@ pub(super) fn hints(predicate: &Expr, compile: &dyn Fn(&Expr) -> Rc<Code>) -> Ve
 }
 
 fn gather(predicate: &Expr, found: &mut dyn FnMut(HintKind, &Expr)) {
+    // Only conjunctions are searched: each of their terms must hold, so each is a bound by
+    // itself. Below `or` and `not` nothing is certain.
     match &predicate.kind {
         ExprKind::Paren(inner) => gather(inner, found),
         ExprKind::Binary(BinaryOp::And, left, right) => {

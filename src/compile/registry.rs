@@ -3,10 +3,12 @@
 //! It numbers classes, finds them by name and knows their bases. Class files of packages and of the core library are parsed when
 //! a name in them is first looked up. Compiling is not its business: [`super::unit`] stores a compiled class beside its entry.
 
+mod ancestry;
 mod files;
 mod lookup;
 mod missing;
 mod origin;
+mod reports;
 mod shadowing;
 mod unread;
 
@@ -20,13 +22,12 @@ use super::ir;
 use super::package::PackageIndex;
 use super::scope::Scope;
 use super::signature::Catalogue;
-use crate::diag::{Code, Diagnostic, codes, suggest};
+use crate::diag::{Diagnostic, suggest};
 use crate::source::Sources;
-use crate::syntax::{self, ExprKind, StmtKind, Text};
-
-use super::walk;
+use crate::syntax::{self, Text};
 
 pub(crate) use self::shadowing::has_natives;
+use self::reports::Reports;
 use self::unread::UnreadFiles;
 
 /// A source of built-in class files, asked for a class that is not declared yet.
@@ -76,7 +77,11 @@ pub struct Registry {
     core: RefCell<FxHashMap<Text, ClassId>>,
     /// The packages whose classes code can use.
     pub packages: PackageIndex,
-    diagnostics: RefCell<Vec<Diagnostic>>,
+    reports: RefCell<Reports>,
+    /// The short names of all classes, for suggestions, with the numbers of classes and packages that they were collected of.
+    short_names: RefCell<(usize, usize, Rc<[Text]>)>,
+    /// How often a name got another meaning: the REPL may declare a class again.
+    names_changed: Cell<u32>,
     /// Classes that were asked for since they were last taken to be compiled.
     waiting: RefCell<Vec<ClassId>>,
     /// What the class files declare that no look-up has read yet.
@@ -115,6 +120,8 @@ pub struct ClassEntry {
     failure: RefCell<Option<Diagnostic>>,
     /// Some code, model or embedder asked for it: classes beside it in the same file are not compiled for its sake.
     needed: Cell<bool>,
+    /// The value of [`Registry::names_changed`] when it was known to reach no cycle of classes.
+    reaches_no_cycle: Cell<Option<u32>>,
 }
 
 impl ClassEntry {
@@ -140,7 +147,9 @@ impl Registry {
             by_name: RefCell::default(),
             core: RefCell::default(),
             packages: PackageIndex::default(),
-            diagnostics: RefCell::default(),
+            reports: RefCell::default(),
+            short_names: RefCell::new((0, 0, Rc::new([]))),
+            names_changed: Cell::default(),
             waiting: RefCell::default(),
             unread: RefCell::default(),
             foreign_exceptions: Cell::default(),
@@ -197,6 +206,7 @@ impl Registry {
     /// Restores a snapshot, so that a REPL input with errors declares nothing.
     pub fn restore(&self, names: NameSnapshot) {
         *self.by_name.borrow_mut() = names.0;
+        self.names_changed.set(self.names_changed.get() + 1);
     }
 
     /// Adds a provider; earlier ones are asked first.
@@ -218,7 +228,9 @@ impl Registry {
         functions: Option<ClassId>,
     ) -> ClassId {
         let id = self.enter(name.clone(), tree, scope, functions);
-        self.by_name.borrow_mut().insert(name, id);
+        if self.by_name.borrow_mut().insert(name, id).is_some() {
+            self.names_changed.set(self.names_changed.get() + 1);
+        }
         self.need(id);
         id
     }
@@ -243,6 +255,8 @@ impl Registry {
         scope: Rc<Scope>,
         functions: Option<ClassId>,
     ) -> ClassId {
+        // The index in `entries` is the id, so an entry is never removed or moved. Bases and
+        // the compiled class are filled in on demand.
         let mut entries = self.entries.borrow_mut();
         let id = ClassId(u32::try_from(entries.len()).expect("fewer classes than memory holds"));
         let (parents, compiled) = (OnceCell::new(), OnceCell::new());
@@ -260,6 +274,7 @@ impl Registry {
             compiled,
             failure: RefCell::default(),
             needed: Cell::default(),
+            reaches_no_cycle: Cell::default(),
         }));
         id
     }
@@ -267,10 +282,24 @@ impl Registry {
     /// The class name that is most similar, without its namespace: for suggestions. Reads no file.
     #[must_use]
     pub fn nearest_class(&self, name: &str) -> Option<Text> {
-        let short = |full: &Text| -> Text { full.rsplit('.').next().unwrap_or(full).into() };
-        let names: Vec<Text> = self.class_names().iter().map(short).collect();
+        let names = self.short_class_names();
         let short_name = name.rsplit('.').next().unwrap_or(name);
         suggest::nearest(short_name, names.iter().map(|n| &**n)).map(Into::into)
+    }
+
+    /// The names of all classes without their namespaces. A program may have thousands of unknown names, so they are collected once.
+    fn short_class_names(&self) -> Rc<[Text]> {
+        let (classes, packages) = (self.entries.borrow().len(), self.packages.all().len());
+        {
+            let known = self.short_names.borrow();
+            if (known.0, known.1) == (classes, packages) {
+                return known.2.clone();
+            }
+        }
+        let short = |full: &Text| -> Text { full.rsplit('.').next().unwrap_or(full).into() };
+        let names: Rc<[Text]> = self.class_names().iter().map(short).collect();
+        *self.short_names.borrow_mut() = (classes, packages, names.clone());
+        names
     }
 
     /// The full name of every class that is declared, or that a provider or package has.
@@ -291,111 +320,6 @@ impl Registry {
     #[must_use]
     pub fn entry(&self, id: ClassId) -> Rc<ClassEntry> {
         self.entries.borrow()[id.0 as usize].clone()
-    }
-
-    /// The direct bases of a class in order. Bases that are unknown or circular are reported once and left out.
-    pub fn parents(&self, id: ClassId) -> Vec<ClassId> {
-        let entry = self.entry(id);
-        if let Some(parents) = entry.parents.get() {
-            return parents.clone();
-        }
-        let parents = self.resolve_parents(&entry);
-        entry.parents.get_or_init(|| parents).clone()
-    }
-
-    fn resolve_parents(&self, entry: &ClassEntry) -> Vec<ClassId> {
-        if entry.tree.extends.len() > 1
-            && let Some(package) = entry.scope.package.and_then(|id| self.packages.get(id))
-        {
-            self.packages.agree(&package);
-        }
-        // A class that extends itself is found by walking the written names, before its bases are cached.
-        let mut parents = Vec::new();
-        for written in &entry.tree.extends {
-            match self.resolve(written, &entry.scope) {
-                Ok(parent) if self.descends(parent, entry.id, &mut Vec::new()) => {
-                    let message = format!("`{}` extends itself", entry.name);
-                    let found = Diagnostic::error(codes::BAD_INHERITANCE, written.span, message);
-                    self.report(found.named(missing::NO_CLASS));
-                }
-                Ok(parent) => parents.push(parent),
-                Err(diagnostic) => self.report(*diagnostic),
-            }
-        }
-        if parents.is_empty() && &*entry.name != ROOT {
-            parents.extend(self.find_core(ROOT));
-        }
-        parents
-    }
-
-    /// Returns whether `class` extends `ancestor` by the names written in declarations, directly or through others. It does not
-    /// use cached bases, which would recurse for a cycle; `seen` ends the walk there.
-    fn descends(&self, class: ClassId, ancestor: ClassId, seen: &mut Vec<ClassId>) -> bool {
-        if class == ancestor {
-            return true;
-        }
-        if seen.contains(&class) {
-            return false;
-        }
-        seen.push(class);
-        let entry = self.entry(class);
-        entry.tree.extends.iter().any(|written| {
-            self.lookup(written, &entry.scope).is_some_and(|p| self.descends(p, ancestor, seen))
-        })
-    }
-
-    /// A class and all its ancestors in breadth-first order, each once.
-    pub fn lineage(&self, id: ClassId) -> Vec<ClassId> {
-        let mut lineage = vec![id];
-        let mut next = 0;
-        while next < lineage.len() {
-            for parent in self.parents(lineage[next]) {
-                if !lineage.contains(&parent) {
-                    lineage.push(parent);
-                }
-            }
-            next += 1;
-        }
-        lineage
-    }
-
-    /// The properties that a class's own code may read: declared in its lineage, or assigned by its methods.
-    pub fn own_property_names(&self, class: ClassId) -> Rc<[Text]> {
-        let entry = self.entry(class);
-        entry.own_properties.get_or_init(|| self.find_own_properties(class).into()).clone()
-    }
-
-    /// The keys that `new` accepts: properties declared in the lineage, and parameters of `init`.
-    pub fn given_names(&self, class: ClassId) -> Vec<Text> {
-        let names = self.lineage(class).into_iter().flat_map(|id| {
-            let entry = self.entry(id);
-            let inits = entry.tree.methods.iter().filter(|m| &*m.name.text == ".init");
-            let arguments = inits.flat_map(|m| m.params.iter().map(|p| p.name.text.clone()));
-            let declared = entry.tree.properties.iter().map(|p| p.name.text.clone());
-            declared.chain(arguments).collect::<Vec<_>>()
-        });
-        names.collect()
-    }
-
-    fn find_own_properties(&self, class: ClassId) -> Vec<Text> {
-        let declared = self.lineage(class).into_iter().flat_map(|id| {
-            let entry = self.entry(id);
-            entry.tree.properties.iter().map(|p| p.name.text.clone()).collect::<Vec<_>>()
-        });
-        let mut names: Vec<Text> = declared.collect();
-        for method in &self.entry(class).tree.methods {
-            let Some(body) = &method.body else { continue };
-            walk::statements(body, &mut |stmt| {
-                if let StmtKind::Assign { target, .. } = &stmt.kind {
-                    walk::expressions(target, &mut |part| {
-                        if let ExprKind::Member { name, .. } = &part.kind {
-                            names.push(name.text.clone());
-                        }
-                    });
-                }
-            });
-        }
-        names
     }
 
     /// `None` if some class has a method of that name; otherwise the names of all methods, for suggestions. Before it gives up it
@@ -426,35 +350,5 @@ impl Registry {
     /// Returns whether functions of the embedder may raise exceptions under any name.
     pub(super) fn expects_foreign_exceptions(&self) -> bool {
         self.foreign_exceptions.get()
-    }
-
-    /// Stores a diagnostic until it is taken; equal ones are stored once.
-    pub fn report(&self, diagnostic: Diagnostic) {
-        let diagnostic = diagnostic.shortened();
-        let mut diagnostics = self.diagnostics.borrow_mut();
-        if !diagnostics.contains(&diagnostic) {
-            diagnostics.push(diagnostic);
-        }
-    }
-
-    /// How many diagnostics are waiting.
-    pub(super) fn diagnostic_count(&self) -> usize {
-        self.diagnostics.borrow().len()
-    }
-
-    /// Takes the diagnostics of one code; the others stay.
-    pub fn take_of(&self, code: Code) -> Vec<Diagnostic> {
-        let mut diagnostics = self.diagnostics.borrow_mut();
-        let (found, others) =
-            std::mem::take(&mut *diagnostics).into_iter().partition(|d| d.code == code);
-        *diagnostics = others;
-        found
-    }
-
-    /// Takes all diagnostics, in order of position.
-    pub fn take_diagnostics(&self) -> Vec<Diagnostic> {
-        let mut found = std::mem::take(&mut *self.diagnostics.borrow_mut());
-        found.sort_by_key(|d| d.span);
-        found
     }
 }

@@ -1,17 +1,18 @@
 //! The entry of the compiler: units are declared, then compiled.
 //!
-//! A unit is a file, a REPL input, or a package. Declaring enters its classes into the registry, and its functions as static
-//! methods of a class of their own, so that units declared before any is compiled see each other. Compiling finds every
-//! mistake in its classes, functions and statements at once.
+//! A unit is a file, a REPL input, or a package. Declaring adds its classes to the registry,
+//! and its functions as static methods of a class of their own, so that units declared before
+//! any is compiled see each other. Compiling finds all errors in its classes, functions and
+//! statements at once.
 
 use std::rc::Rc;
 
 use super::caught;
 use super::class::{self, report_duplicates};
 use super::ids::ClassId;
-use super::ir::{self, Code};
+use super::ir::{self, Chunk};
 use super::lower::{self, CodeContext, DataUse};
-use super::meta::{self, Target};
+use super::meta::{self, MetaTarget};
 use super::package::Package;
 use super::registry::{ClassEntry, Registry};
 use super::scope::Scope;
@@ -26,7 +27,7 @@ pub struct Declared {
     pub class: ClassId,
     /// The classes it declares.
     pub classes: Vec<ClassId>,
-    /// Where its names are looked up.
+    /// The scope in which its names are resolved.
     pub scope: Rc<Scope>,
 }
 
@@ -35,7 +36,7 @@ pub(crate) fn declare(registry: &Registry, source: &Source, module: &Module) -> 
     declare_input(registry, source, module, Scope::of_module(module), Vec::new())
 }
 
-/// Declares a REPL input: in the scope of the conversation, with the functions of earlier inputs.
+/// Declares a REPL input: in the scope of the session, with the functions of earlier inputs.
 pub(crate) fn declare_input(
     registry: &Registry,
     source: &Source,
@@ -79,7 +80,7 @@ fn file_class(source: &Source, module: &Module, earlier: Vec<Rc<syntax::Method>>
     }
 }
 
-/// What is compiled together.
+/// A set of code that is compiled together.
 pub(crate) enum Unit<'u> {
     /// A file or a REPL input: its classes, its functions, its statements.
     Script {
@@ -87,7 +88,7 @@ pub(crate) enum Unit<'u> {
         declared: &'u Declared,
         /// Its statements.
         body: &'u Block,
-        /// Where its variables live.
+        /// The kind of storage for its variables.
         variables: Variables<'u>,
     },
     /// A package: each class of its manifest.
@@ -101,24 +102,24 @@ pub(crate) enum Unit<'u> {
     },
 }
 
-/// Where the variables of a script live.
+/// The storage for the variables of a script.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Variables<'u> {
-    /// In registers, for the run of the script. `$args` and `$vars` are set before it.
+    /// Registers, for the run of the script. `$args` and `$vars` are set before it.
     Local,
-    /// In shared cells that outlive the script, as in the REPL; those named here exist already.
+    /// Shared cells that outlive the script, as in the REPL; those named here exist already.
     Shared(&'u [Text]),
 }
 
 /// A compiled unit.
 pub(crate) struct CompiledUnit {
     /// Its statements; `None` for a package.
-    pub code: Option<Rc<Code>>,
-    /// Everything found in it, errors and warnings, in order of position.
+    pub code: Option<Rc<Chunk>>,
+    /// Its errors and warnings, in order of position.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Compiles a unit. `parsed` is what the parser found in its sources; it is part of the result.
+/// Compiles a unit. `parsed` are the parser's diagnostics, which the result includes.
 pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>) -> CompiledUnit {
     let unparsed = has_errors(&parsed);
     let mut diagnostics = parsed;
@@ -126,7 +127,8 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
         Unit::Script { declared, body, variables } => {
             class(registry, declared.class);
             let code = script(registry, declared, body, *variables);
-            // Classes of the core library that the unit needs are read now, never within a branch of `parallel`.
+            // Classes of the core library that the unit needs are read now, not within a branch
+            // of `parallel`.
             let needed = compile_needed(registry);
             let own = caught::of_scripts(registry, &needed);
             caught::check(registry, &own, Some((body, &declared.scope)));
@@ -165,7 +167,8 @@ fn check_classes<'n>(
     caught::check(registry, &own, None);
 }
 
-/// A class, compiled when it is first asked for. What is found goes to the registry's diagnostics.
+/// Returns a compiled class, compiling it on first use. Its errors are added to the registry's
+/// diagnostics.
 pub(crate) fn class(registry: &Registry, id: ClassId) -> Rc<ir::Class> {
     let entry = registry.entry(id);
     if let Some(class) = entry.compiled.get() {
@@ -197,7 +200,7 @@ fn script(
     declared: &Declared,
     body: &Block,
     variables: Variables<'_>,
-) -> Rc<Code> {
+) -> Rc<Chunk> {
     let context = CodeContext {
         class: Some(declared.class),
         functions: Some(declared.class),
@@ -211,14 +214,14 @@ fn script(
     lower::script(registry, &context, body, globals)
 }
 
-/// Compiles one expression over data: register 0 is `$this` (null), 1 is `$`, then one for each of `variables`. What is
-/// wrong with it goes to the registry's diagnostics.
+/// Compiles one expression over data: register 0 is `$this` (null), 1 is `$`, then one for each
+/// of `variables`. Its errors are added to the registry's diagnostics.
 pub(crate) fn expression(
     registry: &Registry,
     dialect: Dialect,
     expr: &Expr,
     variables: &[Text],
-) -> (Rc<Code>, DataUse) {
+) -> (Rc<Chunk>, DataUse) {
     let strict = dialect == Dialect::Murano;
     let scope = Rc::new(Scope { strict, ..Scope::default() });
     let context = CodeContext { dialect, checked: strict, ..CodeContext::of_scope(scope) };
@@ -231,5 +234,5 @@ pub(crate) fn package_metas(registry: &Registry, class: ClassId) -> Vec<Rc<ir::M
     let Some(package) = registry.given_package(class) else { return Vec::new() };
     let scope = Rc::new(Scope { package: Some(package.id), ..Scope::default() });
     let context = CodeContext::of_scope(scope);
-    meta::compile(registry, &context, Target::Package, &package.manifest.metas)
+    meta::compile(registry, &context, MetaTarget::Package, &package.manifest.metas)
 }

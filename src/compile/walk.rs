@@ -4,6 +4,8 @@ use crate::syntax::{Arg, Block, Entry, Expr, ExprKind, Piece, Stmt, StmtKind};
 
 /// Calls `f` for each direct part of an expression.
 pub(crate) fn parts(expr: &Expr, f: &mut dyn FnMut(&Expr)) {
+    // All kinds are listed, so that a new one has to decide. Keys come before values and
+    // targets before arguments, as evaluation and the source have it.
     match &expr.kind {
         ExprKind::Null
         | ExprKind::Bool(_)
@@ -72,6 +74,9 @@ pub(crate) fn expressions(expr: &Expr, f: &mut dyn FnMut(&Expr)) {
 
 /// Calls `blocks` for each block directly below a statement and `exprs` for each expression directly below it.
 pub(crate) fn statement(stmt: &Stmt, exprs: &mut dyn FnMut(&Expr), blocks: &mut dyn FnMut(&Block)) {
+    // Expressions and blocks go to separate functions, in source order; parts shared by several
+    // kinds of statements have the same name in the patterns. Variables and bindings are names,
+    // not expressions.
     match &stmt.kind {
         StmtKind::Expr(e) => exprs(e),
         StmtKind::Assign { target, value } => {

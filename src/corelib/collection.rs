@@ -14,6 +14,8 @@ const CLASS: &str = "io.murano.system.GC";
 
 /// Binds the native methods.
 pub(super) fn bind(runtime: &Runtime) {
+    // The methods of the class as docs/language/library.md lists them; each closure checks its
+    // arguments and calls the machine.
     runtime.bind(CLASS, "collect", Rc::new(|vm, _, _| vm.collect_garbage().map(|()| Value::Null)));
     let doomed = |state| matches!(state, State::Doomed | State::Destroyed);
     runtime.bind(
@@ -56,5 +58,5 @@ fn object_of(value: &Value) -> Outcome<Rc<Object>> {
         }
         _ => {}
     }
-    Err(Fault::type_error(format!("only objects are destroyed, found {}", value.kind())))
+    Err(Fault::type_error(format!("only objects can be destroyed, found {}", value.kind())))
 }

@@ -1,4 +1,4 @@
-//! Native methods of `io.murano.test.TestFixture`: what tests assert.
+//! Native methods of `io.murano.test.TestFixture`: the assertions of tests.
 
 use std::rc::Rc;
 
@@ -38,7 +38,7 @@ pub(super) fn bind(runtime: &Runtime) {
     }
 }
 
-/// `load(model)`: the object that stands under `Objects`.
+/// `load(model)`: the object under `Objects`.
 fn load(vm: &mut Vm<'_>, _: &Value, args: &mut [Value]) -> Outcome<Value> {
     let Value::Dict(model) = &args[0] else { return Ok(Value::Null) };
     let under = |key: &str| model.get_str(key).cloned().unwrap_or_default();
@@ -69,7 +69,7 @@ fn holds(vm: &mut Vm<'_>, args: &[Value], wanted: bool) -> Outcome<Value> {
     Err(failed(MISMATCH, format!("expected {needle} {how} {haystack}"), &args[2]))
 }
 
-/// The names under which a comparison that does not hold is caught.
+/// The names under which a failed comparison is caught.
 const MISMATCH: &[&str] = &["MismatchError", "testtools.matchers._impl.MismatchError"];
 
 fn failed(names: &[&str], message: String, note: &Value) -> Fault {

@@ -121,6 +121,9 @@ fn with_host_addresses(
     deployed: &Deployed,
     known: &[Endpoint],
 ) -> Vec<Endpoint> {
+    // Published endpoints are recorded by the run that created them; the container's own
+    // address changes with each start, so it is taken from the engine. Scopes are ordered, and
+    // everything above `host` comes from the record.
     let address = found.address_on(&network_name(environment));
     let mut all = Vec::new();
     for port in &deployed.ports {

@@ -33,7 +33,7 @@ pub(crate) fn explain(code: &str) -> Option<&'static Explanation> {
 
 codes! {
     SYNTAX = "E0001", "syntax error",
-        "The parser expected something else at the marked place. It recovers and goes on after an error, so that several can be reported at once; fix the first one first.";
+        "The parser expected something else at the marked place. It recovers and continues after an error, so that several can be reported at once; fix the first one first.";
     UNFINISHED = "E0002", "unexpected end of the file",
         "A bracket, a brace or a string that was opened is not closed before the end of the file.";
     LEXICAL = "E0003", "unexpected character",
@@ -87,7 +87,7 @@ codes! {
     NOT_IN_YAML = "E0120", "cannot be expressed in YAML",
         "`murano convert` writes a class in MuranoPL's YAML only where the meaning stays the same. Statements, functions outside of classes, `parallel for` and conditions on a whole list or dictionary exist only in `.murano`.";
     BAD_METADATA = "E0119", "invalid metadata",
-        "What is attached with `@Name` (MuranoPL: `Meta`) must be of a class declared `meta class`, which applies to this kind of target, and is attached once unless the class says `many`.";
+        "The class in `@Name` (MuranoPL: `Meta`) must be declared `meta class` and apply to this kind of target, and it can be attached only once unless it is declared with `many`.";
     CONTRACT = "E0201", "value violates its contract",
         "A property, argument or result has a contract, and the value cannot be converted to satisfy it. The report shows the value, the contract, and where each was written.";
     CONTRACT_NULL = "E0202", "null violates a required contract",
@@ -101,7 +101,7 @@ codes! {
     CONTRACT_SYNTAX = "E0206", "invalid contract",
         "For example two key patterns in one dictionary contract, or a list contract whose bounds contradict each other.";
     RAISED = "E0301", "uncaught exception",
-        "The program threw an exception and no `catch` took it.";
+        "The program threw an exception and no `catch` handled it.";
     NO_OVERLOAD = "E0302", "no matching overload",
         "No overload of the function accepts these arguments; the report says why each candidate was rejected.";
     WRONG_TYPE = "E0303", "wrong type",
@@ -119,11 +119,11 @@ codes! {
     UNSET = "E0309", "property is not set",
         "The property has no value yet.";
     NO_ACCESS = "E0310", "property is not writable here",
-        "Who may write a property, and when, follows from its usage: `out`, `inout` and `runtime` by the class itself, others only in `init`.";
+        "The usage of a property decides who may write it, and when: `out`, `inout` and `runtime` by the class itself, others only in `init`.";
     ABSTRACT = "E0311", "abstract method",
         "The method is declared, but the object's class does not implement it.";
     ASSERTION = "E0312", "assertion failed",
-        "`assert` was given a condition that is not true.";
+        "The condition of an `assert` is not true.";
     NO_MATCHING_ARGUMENTS = "E0313", "arguments do not match the method",
         "Too many arguments, an unknown name, or one argument given twice.";
     UNKNOWN_OBJECT = "E0401", "unknown object id",

@@ -1,4 +1,5 @@
-//! Control characters made visible: text of programs, containers and files must not steer the terminal it is printed on.
+//! Escapes control characters: text from programs, containers and files must not control the
+//! terminal it is printed on.
 //!
 //! Escaped are the controls of ASCII but tab and line feed, the C1 controls (U+0080–U+009F, which some terminals obey like
 //! `ESC [`), and the characters that reorder a line ("bidi overrides", U+202A–U+202E and U+2066–U+2069). They appear as string
@@ -10,7 +11,7 @@ use std::fmt::Write as _;
 use super::{Diagnostic, Label};
 use crate::source::{Sources, Span};
 
-/// Whether a terminal would obey the character instead of showing it.
+/// Whether a terminal interprets the character instead of showing it.
 fn is_control(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
@@ -19,7 +20,8 @@ fn is_control(c: char) -> bool {
     }
 }
 
-/// The text with its control characters escaped. Line feeds, tabs and `\r\n` stay; a lone `\r` would overwrite the line.
+/// Escapes the control characters of a text. Line feeds, tabs and `\r\n` stay; a lone `\r`
+/// would overwrite the line.
 #[must_use]
 pub(crate) fn escape_controls(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
@@ -49,7 +51,8 @@ fn push_escape(out: &mut String, c: char) {
     };
 }
 
-/// JSON with the control characters escaped that its writers leave as they are; its value stays the same.
+/// Escapes control characters in JSON that its writers leave as they are; the value stays the
+/// same.
 #[must_use]
 pub(crate) fn escape_json(json: &str) -> Cow<'_, str> {
     if !json.contains(is_control) {
@@ -66,9 +69,11 @@ pub(crate) fn escape_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A diagnostic and the sources it quotes with control characters escaped; `None` if they have none.
+/// Escapes control characters in a diagnostic and the sources it quotes; `None` if there are
+/// none.
 ///
-/// Escapes are longer than what they stand for, so the sources get new offsets and all spans are moved.
+/// Escapes are longer than the characters, so the sources get new offsets and all spans are
+/// moved.
 pub(super) fn escape_report(
     diagnostic: &Diagnostic,
     sources: &Sources,
@@ -83,8 +88,9 @@ pub(super) fn escape_report(
     let texts = [&diagnostic.message, &diagnostic.here].into_iter().chain(&diagnostic.hints);
     let texts = texts.chain(diagnostic.labels.iter().map(|label| &label.text));
     let texts = texts.chain(diagnostic.trace.iter().flat_map(|f| [&f.class, &f.method]));
-    let texts = texts.chain(quoted.iter().flat_map(|source| [&source.name, &source.text]));
-    if texts.into_iter().all(|text| matches!(escape_controls(text), Cow::Borrowed(_))) {
+    let is_plain = |text: &str| matches!(escape_controls(text), Cow::Borrowed(_));
+    let plain_sources = quoted.iter().all(|source| source.is_showable(is_plain));
+    if plain_sources && texts.into_iter().all(|text| is_plain(text)) {
         return None;
     }
     let escaped = Sources::new();
@@ -129,7 +135,7 @@ mod tests {
     use crate::diag::report::{Look, render};
 
     #[test]
-    fn what_a_terminal_would_obey_is_escaped() {
+    fn characters_that_terminals_interpret_are_escaped() {
         assert_eq!(escape_controls("\x1b]0;x\x07"), "\\x1b]0;x\\x07");
         assert_eq!(escape_controls("a\rb\r\nc\td\n"), "a\\rb\r\nc\td\n");
         assert_eq!(escape_controls("\u{9b}31m\u{202e}\u{2066}\x7f"), "\\x9b31m\\u202e\\u2066\\x7f");
@@ -146,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn reports_escape_what_they_quote_and_mark_the_same_place() {
+    fn reports_escape_quoted_text_and_keep_their_spans() {
         let sources = Sources::new();
         let source =
             sources.add("a\x1b[31m.murano", "$x = '\x1b]0;t\x07' + nope\n").expect("small");

@@ -1,7 +1,7 @@
 //! The kinds of exceptions that the interpreter itself raises, with the names by which programs catch them.
 //!
-//! Names are those of the reference implementation: of Python, of YAQL and of MuranoPL. The interpreter decides by the kind;
-//! names are for programs and reports alone.
+//! Names are those of the reference implementation: of Python, of YAQL and of MuranoPL. The
+//! interpreter decides by the kind; only programs and reports use names.
 
 macro_rules! kinds {
     ($($kind:ident = $name:literal;)*) => {
@@ -80,7 +80,7 @@ kinds! {
 }
 
 impl FaultKind {
-    /// The name by which programs catch it; empty for [`FaultKind::Custom`].
+    /// The name under which programs catch it; empty for [`FaultKind::Custom`].
     #[must_use]
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
@@ -91,7 +91,8 @@ impl FaultKind {
         Self::ALL.iter().map(|(_, name)| *name)
     }
 
-    /// The kind that is caught by a name; [`FaultKind::Custom`] for names that the interpreter does not raise.
+    /// The kind with a name; [`FaultKind::Custom`] for names that the interpreter does not
+    /// raise.
     #[must_use]
     pub fn of_name(name: &str) -> Self {
         Self::ALL.iter().find(|(_, own)| *own == name).map_or(Self::Custom, |(kind, _)| *kind)

@@ -1,4 +1,4 @@
-//! A diagnostic wrapped for miette: the only place that knows how reports are drawn.
+//! Renders diagnostics with miette; the only module that uses it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use super::escape::escape_report;
 use super::{Diagnostic, Severity};
 use crate::source::{Source, Sources, Span};
 
-/// Calls shown at either end of a long trace.
+/// Most calls shown at each end of a long trace.
 const MOST_FRAMES: usize = 8;
 
-/// How a report is drawn.
+/// The style of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Look {
     /// ANSI colours.
@@ -29,7 +29,8 @@ impl Default for Look {
     }
 }
 
-/// The report of one diagnostic as text, with a final line break. Control characters of what it quotes are escaped.
+/// Renders one diagnostic as text, with a final line break. Control characters in quoted text
+/// are escaped.
 #[must_use]
 pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> String {
     match escape_report(diagnostic, sources) {
@@ -54,7 +55,7 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> String {
         text = format!("{}: {}\n", diagnostic.code, diagnostic.message);
     }
     match diagnostic.trace.as_slice() {
-        // Nothing was called: the report has shown the place.
+        // No call to show: the report has the position already.
         [only] if only.class.is_empty() => text,
         _ => text + &trace_text(diagnostic, sources),
     }
@@ -63,6 +64,8 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> String {
 /// The guest's calls, outermost first, as MuranoPL's `StackTrace.toString()` prints them.
 #[must_use]
 pub(crate) fn trace_text(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    // The most recent calls and the outermost ones matter most, so the middle of a deep
+    // recursion is cut.
     let mut text = String::new();
     let frames = &diagnostic.trace;
     let left_out = frames.len().saturating_sub(2 * MOST_FRAMES);
@@ -99,13 +102,13 @@ fn first_line(text: &str) -> &str {
 /// Longer lines are shown in part.
 const LONG: usize = 1000;
 
-/// Of more lines only the first is marked.
+/// Of a span with more lines only the first line is marked.
 const TALL: usize = 12;
 
-/// What is shown of long lines on each side of the place.
+/// Columns of a long line that are shown on each side of the span.
 const AROUND: usize = 60;
 
-/// The surroundings of a place within a very long line.
+/// The part of a very long line around a span.
 fn cropped(source: &Source, span: Span) -> MietteSpanContents<'_> {
     let text = &source.text;
     let (start, end) = ((span.start - source.base) as usize, (span.end - source.base) as usize);
@@ -125,7 +128,7 @@ fn cropped(source: &Source, span: Span) -> MietteSpanContents<'_> {
     )
 }
 
-/// The beginning of a character at or after a byte.
+/// The first character boundary at or after a byte offset.
 fn boundary(text: &str, at: usize) -> usize {
     (at..text.len()).find(|n| text.is_char_boundary(*n)).unwrap_or(text.len())
 }
@@ -155,7 +158,8 @@ impl Shown {
         self.0.iter().find(whole)
     }
 
-    /// What is marked of a span: of a very long line only the beginning, of very many lines only the first.
+    /// The marked part of a span: of a very long line its beginning, of very many lines the
+    /// first.
     fn marked(&self, span: Span) -> SourceSpan {
         let text = self.find(span).map_or("", |source| source.slice(span));
         let first = text.lines().next().unwrap_or("").len();
@@ -224,8 +228,12 @@ impl SourceCode for Shown {
         let wanted = Span::new(span.offset() as u32, (span.offset() + span.len()) as u32);
         let source = self.find(wanted).ok_or(MietteError::OutOfBounds)?;
         let base = source.base as usize;
+        // miette searches a text from its beginning: it gets only the lines that are shown.
+        let (start, lines) = source.lines_around(wanted, before, after);
+        let base = base + start;
         let local = SourceSpan::new((span.offset() - base).into(), span.len());
-        let found = source.text.read_span(&local, before, after)?;
+        let found = lines.read_span(&local, before, after)?;
+        let first = source.location(base as u32).line as usize - 1;
         if found.data().split(|b| *b == b'\n').any(|line| line.len() > LONG) {
             return Ok(Box::new(cropped(source, wanted)));
         }
@@ -233,7 +241,7 @@ impl SourceCode for Shown {
             source.name.clone(),
             found.data(),
             SourceSpan::new((found.span().offset() + base).into(), found.span().len()),
-            found.line(),
+            first + found.line(),
             found.column(),
             found.line_count(),
         )))

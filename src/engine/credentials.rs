@@ -132,6 +132,10 @@ async fn ask_helper(
     helper: &str,
     registry: &str,
 ) -> Result<Option<Credentials>, EngineError> {
+    // The protocol of `docker login`: the program gets the registry on standard input and
+    // answers with JSON. The name comes from a file, so it is checked before it becomes part of
+    // a program's name. A helper exits with an error if it has no credentials, and only its
+    // output says so.
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if !helper.chars().all(plain) {
         return Err(refused(format!("`{helper}` is not a valid name of a credential helper")));

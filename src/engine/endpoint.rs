@@ -98,7 +98,7 @@ fn socket(text: &str, path: &str) -> Result<EngineAddress, EngineError> {
     if path.starts_with('/') {
         return Ok(EngineAddress::Unix(path.into()));
     }
-    Err(refused(text, "the path of the socket is not absolute"))
+    Err(refused(text, "the path of the socket must be absolute"))
 }
 
 fn tcp(text: &str, rest: &str, tls: Option<TlsFiles>) -> Result<EngineAddress, EngineError> {
@@ -109,7 +109,7 @@ fn tcp(text: &str, rest: &str, tls: Option<TlsFiles>) -> Result<EngineAddress, E
 
 fn ssh(text: &str, rest: &str) -> Result<EngineAddress, EngineError> {
     let (host, port) = host_and_port(text, rest)?;
-    // `ssh` would take such a host for an option.
+    // `ssh` would parse such a host as an option.
     let bare = host.rsplit('@').next().unwrap_or(host);
     if host.starts_with('-') || bare.starts_with('-') {
         return Err(refused(text, "a host cannot begin with `-`"));
@@ -128,7 +128,7 @@ fn host_and_port<'a>(text: &str, rest: &'a str) -> Result<(&'a str, Option<u16>)
         None => Ok((rest, None)),
         Some((host, port)) if !host.is_empty() => {
             let port =
-                port.parse().map_err(|_| refused(text, "the port is not a number up to 65535"))?;
+                port.parse().map_err(|_| refused(text, "the port must be a number up to 65535"))?;
             Ok((host, Some(port)))
         }
         Some(_) => Err(refused(text, "the host is missing")),
@@ -140,7 +140,7 @@ mod tests {
     use super::{EngineAddress, TlsFiles};
 
     #[test]
-    fn addresses_are_read_and_written() {
+    fn addresses_are_parsed_and_formatted() {
         let cases = [
             ("unix:///run/x.sock", "unix:///run/x.sock"),
             ("tcp://10.0.0.1", "tcp://10.0.0.1:2375"),
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn invalid_addresses_are_refused() {
         for text in [
             "",
             "far",

@@ -51,9 +51,9 @@ pub(crate) enum EngineErrorKind {
 /// The error of one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EngineError {
-    /// What a caller can act on.
+    /// The kind, by which callers decide.
     pub kind: EngineErrorKind,
-    /// What the engine said.
+    /// The engine's message.
     pub message: String,
     /// Its causes, nearest first; often empty.
     pub causes: Vec<String>,

@@ -1,5 +1,5 @@
-//! Image references: registry, repository, tag or digest. Short forms leave out the default registry and the tag
-//! `latest`. Nothing here asks a registry.
+//! Image references: registry, repository, tag or digest. Short forms omit the default registry
+//! and the tag `latest`. No registry is contacted here.
 
 /// The registry of references that name none.
 pub(crate) const DEFAULT_REGISTRY: &str = "docker.io";

@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn subnets_are_read_and_written() {
+    fn subnets_are_parsed_and_formatted() {
         let subnet: Subnet = "172.18.5.9/16".parse().expect("a subnet");
         assert_eq!(subnet.to_string(), "172.18.0.0/16");
         assert!(subnet.contains(Ipv4Addr::new(172, 18, 255, 1)));

@@ -1,6 +1,6 @@
 //! The host seam: what every kind of container host does.
 //!
-//! Native methods, connections and plans use hosts only through [`Host`]. A kind of host is a module that
+//! Native methods, connections and plans use hosts only through [`ContainerHost`]. A kind of host is a module that
 //! implements it (as [`super::standalone`]) and a row in the table of [`super::natives::kinds`].
 
 use std::fmt;
@@ -17,7 +17,7 @@ use super::outcome::Reconciled;
 pub(crate) type HostWork<'a, T> = BoxFuture<'a, Result<T, HostError>>;
 
 /// A container host: it brings containers into their desired state and knows their endpoints.
-pub(crate) trait Host: Send + Sync + fmt::Debug {
+pub(crate) trait ContainerHost: Send + Sync + fmt::Debug {
     /// Connects to the host and observes what is deployed; later calls return at once.
     fn connect(&self) -> HostWork<'_, ()>;
 

@@ -1,5 +1,5 @@
 //! The native methods of the host classes: they convert the program's objects to plain data, call the
-//! [`Host`] behind an object, and convert the results back.
+//! [`ContainerHost`] behind an object, and convert the results back.
 //!
 //! Which classes are hosts is a table ([`kinds`]); this file serves all of them alike. Work on a real engine runs
 //! on another thread; when the program is interrupted meanwhile, the program stops at once and the work goes on to
@@ -35,7 +35,7 @@ use super::connection::{Caller, ConnectionTarget, connect};
 use super::container::Container;
 use super::endpoints::protocol_of;
 use super::error::HostError;
-use super::host::Host;
+use super::host::ContainerHost;
 
 use exception::application_name;
 use in_flight::{InFlight, WorkGuard};
@@ -45,7 +45,7 @@ use provider::{ApplicationLink, SiteProvider};
 pub(crate) use exception::fault;
 
 /// The connected hosts by the id of their object.
-type HostsById = FxHashMap<Rc<str>, Arc<dyn Host>>;
+type HostsById = FxHashMap<Rc<str>, Arc<dyn ContainerHost>>;
 
 /// What the native methods of one session share.
 #[derive(Clone)]
@@ -207,7 +207,7 @@ impl Bridge {
 
     /// Returns the host behind an object, opening it at first use. The nearest class that has a row in the table
     /// decides its kind, so subclasses of a program are hosts too.
-    fn host(&self, vm: &mut Vm<'_>, this: &Value) -> Outcome<Arc<dyn Host>> {
+    fn host(&self, vm: &mut Vm<'_>, this: &Value) -> Outcome<Arc<dyn ContainerHost>> {
         let Value::Object(object) = this else {
             return Err(Fault::new(
                 FaultKind::TypeError,
@@ -235,8 +235,8 @@ impl Bridge {
     fn work<T: Send + 'static, W>(
         &self,
         vm: &mut Vm<'_>,
-        host: &Arc<dyn Host>,
-        job: impl FnOnce(Arc<dyn Host>) -> W,
+        host: &Arc<dyn ContainerHost>,
+        job: impl FnOnce(Arc<dyn ContainerHost>) -> W,
     ) -> Outcome<T>
     where
         W: Future<Output = Result<T, HostError>> + Send + 'static,

@@ -8,7 +8,7 @@ use super::action::Action;
 use super::container::Container;
 use super::endpoints::Endpoint;
 use super::error::HostError;
-use super::host::{Host, HostWork};
+use super::host::{ContainerHost, HostWork};
 use super::outcome::Reconciled;
 use super::settings::HostSettings;
 use super::site::Site;
@@ -36,7 +36,7 @@ impl StandaloneHost {
     }
 }
 
-impl Host for StandaloneHost {
+impl ContainerHost for StandaloneHost {
     fn connect(&self) -> HostWork<'_, ()> {
         self.site.load().boxed()
     }

@@ -33,16 +33,16 @@ pub enum Contract {
     Class {
         /// The class.
         class: ClassId,
-        /// The class of a dictionary without a type.
+        /// The class that a dictionary without a type becomes.
         default: Option<ClassId>,
-        /// Versions of it that will do; none: those its package requires.
+        /// Accepted versions; `None`: those that the contract's package requires.
         version: Option<Rc<VersionSpec>>,
     },
     /// An object's plain form, stored as a template.
     Template {
         /// The class.
         class: ClassId,
-        /// The class of a dictionary without a type.
+        /// The class that a dictionary without a type becomes.
         default: Option<ClassId>,
         /// Dotted paths of properties left out.
         exclude: Rc<[Text]>,
@@ -53,22 +53,22 @@ pub enum Contract {
     NotNull(Box<Contract>),
     /// A predicate on the value.
     Check {
-        /// What runs before.
+        /// The contract that converts the value first.
         base: Box<Contract>,
         /// The predicate.
         condition: Lazy,
-        /// What decides common predicates without running code.
+        /// Decides common predicates without running code.
         test: Option<Test>,
         /// The message when it does not hold.
         message: Option<Lazy>,
-        /// Where the predicate stands.
+        /// Span of the predicate.
         span: Span,
     },
     /// An object owned by `$this`, or not.
     Owned {
-        /// What runs before.
+        /// The contract that converts the value first.
         base: Box<Contract>,
-        /// Whether it must be.
+        /// `true` for `owned()`, `false` for `notOwned()`.
         owned: bool,
     },
     /// A list.
@@ -91,23 +91,25 @@ pub enum Contract {
     Literal(Value),
     /// `contract or expression`.
     Else {
-        /// What runs before.
+        /// The contract that converts the value first.
         base: Box<Contract>,
         /// The expression.
         otherwise: Lazy,
     },
     /// Any expression: its result replaces the value.
     Expr(Lazy),
-    /// A class that is not there, and why.
+    /// A class that does not exist, and the diagnostic to report.
     Absent(Rc<Diagnostic>),
     /// A structure that cannot be a contract.
     Invalid(Text),
 }
 
 impl Contract {
-    /// Links a contract.
+    /// Links a compiled contract and the contracts inside it.
     #[must_use]
     pub fn link(contract: &ir::Contract) -> Contract {
+        // Linking looks nothing up: classes stay ids and code is linked when it first runs
+        // (`Lazy`), so contracts of classes that name each other can be linked in any order.
         let boxed = |c: &ir::Contract| Box::new(Self::link(c));
         match contract {
             ir::Contract::Any => Contract::Any,
@@ -153,7 +155,8 @@ impl Contract {
         }
     }
 
-    /// Returns whether the value certainly satisfies it unchanged; `false` means that only a conversion can tell.
+    /// Whether the value certainly satisfies the contract unchanged; after `false` a conversion
+    /// decides.
     #[inline]
     #[must_use]
     pub fn accepts_unchanged(&self, value: &Value) -> bool {
@@ -196,7 +199,7 @@ impl Contract {
         }
     }
 
-    /// Does null become something else?
+    /// Whether the contract may turn null into another value.
     #[must_use]
     pub fn fills_null(&self) -> bool {
         match self {
@@ -227,7 +230,7 @@ impl Quick {
     /// Every value satisfies it unchanged.
     pub const EVERYTHING: Quick = Quick { tags: u32::MAX, class: None };
 
-    /// Returns whether the value certainly satisfies it unchanged.
+    /// Whether the value certainly satisfies the contract unchanged.
     #[inline(always)]
     #[must_use]
     pub fn accepts_unchanged(self, value: &Value) -> bool {
@@ -254,7 +257,7 @@ impl Test {
         }
     }
 
-    /// Does it hold?
+    /// Whether the value passes.
     #[must_use]
     pub fn holds(&self, value: &Value) -> bool {
         match (self, value) {

@@ -1,7 +1,8 @@
 //! Classes and objects: what classes declare, metadata, reflection, the store of all objects and destruction.
 //!
-//! The data of an object is [`Object`], that of a class [`Class`](crate::runtime::value::class::Class); both belong to the
-//! room of values, because values refer to them and they hold values.
+//! The data of an object is [`Object`], that of a class
+//! [`Class`](crate::runtime::value::class::Class). Both are part of
+//! [`value`](crate::runtime::value), because values refer to them and they hold values.
 
 pub(crate) mod class;
 pub(crate) mod meta;

@@ -1,4 +1,4 @@
-//! Settings of a session that change what programs mean or how far they may go.
+//! Settings of a session that change the meaning of programs or limit what they may use.
 
 /// How YAQL behaves.
 /// See docs/language/yaql.md#options.
@@ -9,13 +9,13 @@ pub struct Options {
     pub limit_iterators: Option<usize>,
     /// Most bytes, roughly, of one value; `None`: any number.
     pub memory_quota: Option<usize>,
-    /// Results give tuples as lists; otherwise the two kinds stay apart in them.
+    /// Tuples in results become lists; otherwise results keep the two kinds apart.
     pub tuples_to_lists: bool,
-    /// Results give sets as lists.
+    /// Sets in results become lists.
     pub sets_to_lists: bool,
     /// A dictionary can be iterated: its keys (MuranoPL up to 1.1).
     pub iterable_dicts: bool,
-    /// The functions of YAQL 0.2 lie over the others (MuranoPL up to 1.1).
+    /// The functions of YAQL 0.2 shadow the others (MuranoPL up to 1.1).
     pub legacy: bool,
     /// Any value that is a function can be called: `$(1)`; `lambda` makes one.
     pub delegates: bool,
@@ -24,7 +24,7 @@ pub struct Options {
     /// Accidental behaviour of the reference implementation holds too: its two kinds of list, live views of dictionaries, offsets of
     /// dates that are counted twice.
     pub original: bool,
-    /// Names and keys of models that come from outside have to be right; otherwise unknown ones are ignored.
+    /// Unknown names and keys in models from outside are errors; otherwise they are ignored.
     pub strict: bool,
     /// Most guest calls on one stack.
     pub max_depth: usize,
@@ -35,7 +35,7 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// `.murano`: limits that only runaways meet.
+    /// The options of `.murano`, with limits that only runaway programs reach.
     fn default() -> Self {
         Self {
             limit_iterators: Some(10_000_000),

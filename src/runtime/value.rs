@@ -84,7 +84,7 @@ pub enum Value {
     Cell(Rc<RefCell<Value>>),
 }
 
-/// A truth value, as wide as the parts of other values.
+/// A boolean, as wide as the parts of other values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Flag(u64);
 
@@ -152,13 +152,13 @@ impl Value {
         Value::Dict(Rc::new(dict))
     }
 
-    /// An integer, small or big as it needs.
+    /// An integer: [`Value::Int`] if it fits, otherwise [`Value::Big`].
     #[must_use]
     pub fn big(number: BigInt) -> Value {
         i64::try_from(&number).map_or_else(|_| Value::Big(Rc::new(number)), Value::Int)
     }
 
-    /// Is it an object, a part of one, or a class: something whose methods are declared?
+    /// Whether methods can be declared for it: an object, a part of one, or a class.
     #[must_use]
     pub fn has_methods(&self) -> bool {
         match self {
@@ -168,19 +168,19 @@ impl Value {
         }
     }
 
-    /// Is it `true`, and nothing else that counts as true?
+    /// Whether it is `true` itself; other values that count as true are not.
     #[must_use]
     pub fn is_true(&self) -> bool {
         matches!(self, Value::Bool(flag) if flag.get())
     }
 
-    /// Is it null?
+    /// Whether it is null.
     #[must_use]
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null)
     }
 
-    /// Is it a counted reference?
+    /// Whether it is a counted reference.
     #[inline]
     #[must_use]
     pub fn is_counted(&self) -> bool {
@@ -190,7 +190,7 @@ impl Value {
         )
     }
 
-    /// May it hold other values?
+    /// Whether it can hold other values.
     #[inline]
     #[must_use]
     pub fn holds_values(&self) -> bool {
@@ -207,13 +207,13 @@ impl Value {
         )
     }
 
-    /// Is it a part of a template that no contract looks at?
+    /// Whether it marks a part of a template that no contract looks at.
     #[must_use]
     pub fn is_passed(&self) -> bool {
         matches!(self, Value::Extended(other) if matches!(**other, Extended::Passed))
     }
 
-    /// Is it no value at all?
+    /// Whether it is [`Value::Missing`].
     #[must_use]
     pub fn is_missing(&self) -> bool {
         matches!(self, Value::Missing)
@@ -228,7 +228,7 @@ impl Value {
         }
     }
 
-    /// The kind of value, as messages name it.
+    /// The kind of value in the words of messages.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -334,7 +334,7 @@ impl Value {
 }
 
 impl Clone for Value {
-    // What owns nothing is copied on the spot.
+    // Values without a reference count are copied inline; only the others call `share`.
     #[inline]
     fn clone(&self) -> Value {
         match self {
@@ -394,7 +394,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn truth_values_and_floats_are_what_they_were() {
+    fn flags_and_floats_keep_their_values() {
         for holds in [true, false] {
             assert!(matches!(Value::bool(holds), Value::Bool(flag) if flag.get() == holds));
         }

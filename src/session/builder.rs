@@ -1,4 +1,4 @@
-//! Sessions with settings and with functions of the embedding program.
+//! Building sessions with settings and functions of the embedder.
 
 use std::rc::Rc;
 
@@ -14,12 +14,12 @@ use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::{Fault, Origin, Outcome};
 
-/// What a host function fails with: any error, or a text with `.into()`.
+/// The error of a host function: any error type, or a text with `.into()`.
 pub type HostFunctionError = Box<dyn std::error::Error>;
 
 type HostFunction = Box<dyn Fn(&HostCall<'_>) -> Result<Value, HostFunctionError>>;
 
-/// Settings of a session to be made, and the functions that its programs can call.
+/// Settings of a session that is being built, and functions that its programs can call.
 ///
 /// ```
 /// use muranopl::{Session, Value};
@@ -48,7 +48,7 @@ pub struct SessionBuilder {
     functions: IndexMap<String, HostFunction>,
 }
 
-/// One call of a host function: its arguments.
+/// A call of a host function, with its arguments.
 pub struct HostCall<'c> {
     args: &'c [Value],
     named: &'c Dict,
@@ -93,7 +93,8 @@ impl SessionBuilder {
         self
     }
 
-    /// Adds a function that programs call by its name like any other. A later function of a name replaces an earlier one.
+    /// Adds a function that programs can call by its name. A later function with the same name
+    /// replaces it.
     pub fn function(
         mut self,
         name: &str,

@@ -21,19 +21,19 @@ pub enum Access {
     Public,
 }
 
-/// A call of a method that is not made yet. See [`Session::call`].
+/// A method call that is being built. See [`Session::call`].
 #[must_use = "a call is made by `run`"]
 pub struct Call<'s> {
     session: &'s Session,
-    target: Target,
+    target: CallTarget,
     method: String,
     args: Vec<Value>,
     named: Vec<(Text, Value)>,
     access: Access,
 }
 
-/// What a method is called on.
-enum Target {
+/// The receiver of a call.
+enum CallTarget {
     /// The object with an id.
     Object(String),
     /// A class by name.
@@ -43,7 +43,7 @@ enum Target {
 }
 
 impl Session {
-    /// A call of a method of the object with an id.
+    /// Starts building a call of a method of the object with an id.
     ///
     /// ```
     /// use muranopl::{Session, Value};
@@ -55,17 +55,17 @@ impl Session {
     /// # Ok::<(), muranopl::Error>(())
     /// ```
     pub fn call(&self, object: &str, method: &str) -> Call<'_> {
-        Call::new(self, Target::Object(object.to_owned()), method)
+        Call::new(self, CallTarget::Object(object.to_owned()), method)
     }
 
     /// A call of a static method of a class, named as [`Session::class`] takes it.
     pub fn call_static(&self, class: &str, method: &str) -> Call<'_> {
-        Call::new(self, Target::Class(class.to_owned()), method)
+        Call::new(self, CallTarget::Class(class.to_owned()), method)
     }
 
     /// A call of a method of a value: an object, a class, or a value with library methods.
     pub fn call_on(&self, receiver: &Value, method: &str) -> Call<'_> {
-        Call::new(self, Target::Value(receiver.clone()), method)
+        Call::new(self, CallTarget::Value(receiver.clone()), method)
     }
 
     /// The object with an id.
@@ -83,7 +83,7 @@ impl Session {
 }
 
 impl<'s> Call<'s> {
-    fn new(session: &'s Session, target: Target, method: &str) -> Self {
+    fn new(session: &'s Session, target: CallTarget, method: &str) -> Self {
         let (args, named) = (Vec::new(), Vec::new());
         Self { session, target, method: method.to_owned(), args, named, access: Access::All }
     }
@@ -112,17 +112,18 @@ impl<'s> Call<'s> {
         self
     }
 
-    /// Makes the call.
+    /// Runs the call.
     ///
     /// # Errors
     ///
-    /// There is no such receiver or method, it does not take these arguments, or an exception that the method did not catch.
+    /// There is no such receiver or method, it does not accept these arguments, or the method
+    /// raised an exception.
     pub fn run(self) -> Result<Value, Error> {
         let session = self.session;
         self.outcome().map_err(|fault| session.error(&fault))
     }
 
-    /// Makes the call; the fault itself where it fails.
+    /// Runs the call; an error is returned as a fault, not yet as a report.
     ///
     /// # Errors
     ///
@@ -130,16 +131,16 @@ impl<'s> Call<'s> {
     pub fn outcome(self) -> Outcome<Value> {
         let session = self.session;
         match self.target {
-            Target::Value(receiver) => session.in_task(|vm| {
+            CallTarget::Value(receiver) => session.in_task(|vm| {
                 let value = vm.call_method(&receiver, &self.method, self.args, self.named)?;
                 vm.freeze(value)
             }),
-            Target::Object(id) => {
+            CallTarget::Object(id) => {
                 let object = session.object(&id)?;
                 let method = exposed(&object.class, &self.method, self.access)?;
                 session.invoke(&method, Value::Object(object), self.args, self.named)
             }
-            Target::Class(name) => {
+            CallTarget::Class(name) => {
                 let class = session.class(&name)?;
                 let method = exposed(&class, &self.method, self.access)?;
                 if method.usage == MethodUsage::Runtime {

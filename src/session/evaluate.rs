@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use super::Session;
 use super::text_file::too_large;
-use crate::compile::ir::Code;
+use crate::compile::ir::Chunk;
 use crate::compile::lower::DataUse;
 use crate::compile::unit;
 use crate::diag::{Diagnostic, codes, has_errors};
@@ -90,9 +90,9 @@ pub struct YaqlOptions {
     pub limit_iterators: Option<usize>,
     /// Most bytes, roughly, of one value; `None`: any number.
     pub memory_quota: Option<usize>,
-    /// Results give tuples as lists.
+    /// Tuples in results become lists.
     pub convert_tuples_to_lists: bool,
-    /// Results give sets as lists.
+    /// Sets in results become lists.
     pub convert_sets_to_lists: bool,
     /// `lambda()` and calls of values, `$(1)`, are allowed.
     pub delegates: bool,
@@ -125,7 +125,7 @@ pub struct Evaluator {
 
 /// A compiled expression.
 pub struct Expression {
-    code: Rc<Code>,
+    code: Rc<Chunk>,
     data: DataUse,
 }
 
@@ -198,7 +198,7 @@ impl Evaluator {
         Ok(Expression { code, data })
     }
 
-    /// Says that MuranoPL has the function that a call did not find, if the dialect is another.
+    /// A hint if MuranoPL has the function that was not found, and the dialect is another.
     fn murano_hint(&self, found: &Diagnostic) -> Option<String> {
         let is_call = matches!(
             found.code,

@@ -197,6 +197,9 @@ impl Interactive {
     /// Compiles and runs a parsed input. An input with errors leaves names, functions and variables as they were; one that
     /// raises an exception leaves variables as they were.
     fn run_draft(&mut self, draft: InputDraft, folder: Option<&Path>) -> Answer {
+        // Everything is compiled against copies of the session's state (scope, imports,
+        // companions); only an input without errors replaces them. Names are the exception:
+        // declaring needs them in the registry, so they are restored after an error.
         let InputDraft { source, module, diagnostics: mut parsed } = draft;
         let registry = &self.session.runtime().registry;
         let names = registry.names();
@@ -275,7 +278,7 @@ impl Interactive {
         }
     }
 
-    fn run(&mut self, class: ClassId, code: &Rc<crate::compile::ir::Code>) -> Outcome<Value> {
+    fn run(&mut self, class: ClassId, code: &Rc<crate::compile::ir::Chunk>) -> Outcome<Value> {
         self.session.runtime().limits.renew();
         // Variables that this input assigns for the first time exist from now on, with the value null.
         let mut args = Vec::new();

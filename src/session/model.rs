@@ -31,7 +31,8 @@ use super::data::{self, Notation};
 use super::error::Error;
 use crate::corelib::AttributeStore;
 use crate::runtime::machine::host::Host;
-pub use crate::runtime::model::Form;
+use crate::runtime::machine::runtime::Unversioned;
+pub use crate::runtime::model::{Form, OwnedElsewhere};
 use crate::runtime::object::Object;
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
@@ -57,16 +58,16 @@ impl Model {
     /// It is not a model.
     pub fn of(value: &Value) -> Result<Self, String> {
         let Value::Dict(dict) = value else {
-            return Err(format!("a model is a dictionary, found {}", value.kind()));
+            return Err(format!("a model must be a dictionary, found {}", value.kind()));
         };
         let part = |name: &str| dict.get_str(name).cloned().unwrap_or_default();
         let attributes = match part("Attributes") {
             Value::List(rows) => rows.to_vec(),
             Value::Null => Vec::new(),
-            other => return Err(format!("`Attributes` is a list, found {}", other.kind())),
+            other => return Err(format!("`Attributes` must be a list, found {}", other.kind())),
         };
         if dict.get_str("Objects").is_none() {
-            return Err("a model has `Objects`".to_owned());
+            return Err("a model needs `Objects`".to_owned());
         }
         Ok(Self { objects: part("Objects"), copy: part("ObjectsCopy"), attributes })
     }
@@ -297,12 +298,17 @@ impl ModelSession {
         kept.map(row).collect()
     }
 
-    /// Converts a value with objects to plain data. With `references`, objects owned from outside of it are written by id.
+    /// Converts a value with objects to plain data. `elsewhere` says how objects are written that are owned outside of it.
     ///
     /// # Errors
     /// It is nested too deeply.
-    pub fn serialize(&self, value: &Value, form: Form, references: bool) -> Outcome<Value> {
-        self.session.in_task(|vm| vm.plain(value, form, references))
+    pub fn serialize(
+        &self,
+        value: &Value,
+        form: Form,
+        elsewhere: OwnedElsewhere,
+    ) -> Outcome<Value> {
+        self.session.in_task(|vm| vm.plain(value, form, elsewhere))
     }
 
     /// JSON schemas of the properties of a class (under the key `""`) and of the parameters of its model builders (under their names);
@@ -318,10 +324,10 @@ impl ModelSession {
         methods: Option<&[&str]>,
     ) -> Outcome<Value> {
         let runtime = self.session.runtime();
-        let usual = runtime.class_of_type(class, version, package, false)?;
+        let usual = runtime.class_of_type(class, version, package, Unversioned::BelowOne)?;
         let found = match usual {
             Some(class) => Some(class),
-            None => runtime.class_of_type(class, version, package, true)?,
+            None => runtime.class_of_type(class, version, package, Unversioned::Any)?,
         };
         let class = found.ok_or_else(|| runtime.no_package(class))?;
         self.session.in_task(|vm| vm.schemas(&class, methods))

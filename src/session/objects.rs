@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Session;
+use crate::runtime::machine::runtime::Unversioned;
 use crate::runtime::machine::vm::InitialValues;
 use crate::runtime::object::class::Class;
 use crate::runtime::value::Value;
@@ -18,7 +19,7 @@ impl Session {
     /// There is no such class, or it has errors.
     pub fn class(&self, text: &str) -> Outcome<Rc<Class>> {
         let runtime = self.runtime();
-        if let Some(class) = runtime.class_of_type(text, None, None, true)? {
+        if let Some(class) = runtime.class_of_type(text, None, None, Unversioned::Any)? {
             return Ok(class);
         }
         Err(runtime.no_class(text.split(['/', '@']).next().unwrap_or(text)))

@@ -108,7 +108,7 @@ fn package(vm: &mut Vm<'_>, this: &Value, owner: Option<&Value>) -> Outcome<Rc<P
     };
     let package = class.and_then(|class| vm.runtime().registry.given_package(class));
     package.ok_or_else(|| {
-        let message = "resources belong to packages, and this code is in none";
+        let message = "this code belongs to no package, so it has no resources";
         Fault::value_error(message).hint("give an object or a class of the package as the owner")
     })
 }

@@ -41,7 +41,7 @@ impl Simulation {
         let output = Rc::new(RefCell::new(String::new()));
         let printed = output.clone();
         runtime.set_output(Box::new(move |text| printed.borrow_mut().push_str(text)));
-        // Messages of `$.reporter` are for whoever watches a deployment; nobody does here.
+        // Messages of `$.reporter` are discarded: there is no one to show them to.
         corelib::bind(runtime, &AttributeStore::default(), Rc::new(|_| {}));
         runtime.registry.prefer_built_in();
         let environment = Arc::new(
@@ -53,7 +53,8 @@ impl Simulation {
             })
             .map_err(|error| Error::invalid(error.to_string()))?,
         );
-        // Engines are found by the surroundings in other modes only; here the addresses of hosts are mere names.
+        // The simulated engine is not looked up by address, so the addresses of hosts are only
+        // names here.
         let engines = Arc::new(Engines::new(UserConfig::default()));
         let run = Run::new(environment.clone(), engines, RunMode::Simulate, None);
         natives::bind(runtime, Rc::new(run));

@@ -14,7 +14,7 @@ use crate::syntax;
 #[must_use]
 pub fn syntax_errors(name: &str, text: &str) -> Vec<Diagnostic> {
     let sources = Sources::new();
-    // A text that does not fit into the space of positions is refused where programs are read.
+    // A text that is too large for the offset space is reported where programs are read.
     let Some(source) = sources.add(name, text) else { return Vec::new() };
     if name.ends_with(".yaml") || name.ends_with(".yml") {
         syntax::yaml::parse_classes(&source).1

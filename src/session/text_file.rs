@@ -1,5 +1,6 @@
 #![expect(clippy::disallowed_methods, reason = "source loading reads files")]
-//! The one reader of text files, and the diagnostics of those that cannot be read: programs, data, models, configuration.
+//! Reads text files (programs, data, models, configuration), and reports those that cannot be
+//! read.
 
 use std::io::ErrorKind;
 use std::path::Path;

@@ -12,6 +12,7 @@ use super::data::from_json_with;
 use crate::diag::TraceFrame;
 use crate::runtime::machine::frames::{self, Located};
 use crate::runtime::machine::runtime::Runtime;
+use crate::runtime::machine::runtime::Unversioned;
 use crate::runtime::model::type_name;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
@@ -73,6 +74,9 @@ pub(crate) fn from_json(json: &Json, runtime: &Runtime) -> Result<Value, Unread>
 /// Converts a fault to JSON-RPC's `message` and `data`.
 #[must_use]
 pub(crate) fn fault_to_json(fault: &Fault, runtime: &Runtime) -> (String, Json) {
+    // `message` is the compatible text, because peers compare it; everything else is data. A
+    // cause is nested in the same form, with its message inside, since it has no message field
+    // of its own.
     let mut data = Map::new();
     let names: Vec<&str> = fault.names.iter().map(|name| &**name).collect();
     data.insert("names".into(), json!(names));
@@ -136,7 +140,7 @@ fn object(runtime: &Runtime, id: &str) -> Result<Value, Unread> {
 }
 
 fn class(runtime: &Runtime, name: &str) -> Result<Value, Unread> {
-    match runtime.class_of_type(name, None, None, true) {
+    match runtime.class_of_type(name, None, None, Unversioned::Any) {
         Ok(Some(class)) => Ok(Value::Type(class)),
         Ok(None) => Err(Unread::Fault(runtime.no_package(name))),
         Err(fault) => Err(Unread::Fault(fault)),
@@ -159,6 +163,8 @@ struct WireWriter<'w> {
 
 impl WireWriter<'_> {
     fn value(&self, value: &Value, nesting: usize) -> Outcome<Json> {
+        // Every value has exactly one form, so that a peer can return what it got. Tuples and
+        // lists are distinguished only if results keep them apart (`tuples_to_lists`).
         if nesting > MAX_NESTING {
             return Err(Fault::value_error("the value is nested too deeply to be written"));
         }

@@ -1,4 +1,4 @@
-//! Reading arguments whose types the signature has settled.
+//! Access to arguments whose types the signature has checked.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -16,7 +16,7 @@ use crate::runtime::value::number::{self, Number};
 use crate::runtime::value::seq::{Seq, fresh_list, list_items, set_members};
 use crate::runtime::value::set::Set;
 
-/// Takes an argument out.
+/// Takes an argument out of its place.
 pub(super) fn take(value: &mut Value) -> Value {
     std::mem::take(value)
 }
@@ -31,12 +31,12 @@ pub(super) fn optional_text(value: &Value) -> Option<&str> {
     value.as_str()
 }
 
-/// An integer or boolean; what does not fit becomes the nearest that does.
+/// An integer or boolean as an `i64`; larger ones become the nearest bound.
 pub(super) fn int(value: &Value) -> i64 {
     number::clamped(value)
 }
 
-/// An integer or boolean where the original wants one of its machine's size.
+/// An integer or boolean where the reference implementation accepts only machine integers.
 pub(super) fn sized(value: &Value) -> Outcome<i64> {
     match value {
         Value::Big(_) => Err(Fault::overflow_error("the integer is larger than any size")),
@@ -62,7 +62,7 @@ pub(super) fn number(value: &Value) -> Number<'_> {
     Number::of(value).unwrap_or(Number::Int(0))
 }
 
-/// A value that was given: not skipped, not left out.
+/// A value, unless the argument is missing.
 pub(super) fn given(value: &Value) -> Option<&Value> {
     (!value.is_missing()).then_some(value)
 }
@@ -80,7 +80,7 @@ pub(super) fn dict(value: &Value) -> Outcome<&Rc<Dict>> {
     }
 }
 
-/// A dictionary to change: the argument's own if nobody else holds it, else a copy.
+/// A dictionary for changes: the argument's own if nobody else holds it, else a copy.
 pub(super) fn dict_mut(value: &mut Value) -> Outcome<&mut Dict> {
     match value {
         Value::Dict(dict) => {
@@ -92,18 +92,18 @@ pub(super) fn dict_mut(value: &mut Value) -> Outcome<&mut Dict> {
     }
 }
 
-/// A dictionary that a function has made: of the second kind where the options want that.
+/// A dictionary made by a function: of the second kind if the options ask for that.
 pub(super) fn fresh_dict(vm: &Vm<'_>, mut dict: Dict) -> Value {
     dict.set_fresh(vm.options().original);
     Value::dict(dict)
 }
 
-/// What `toList` makes of items: in YAQL 0.2 a list of the second kind.
+/// The result of `toList`: in YAQL 0.2 a list of the second kind.
 pub(super) fn collected(vm: &Vm<'_>, items: Vec<Value>) -> Value {
     if vm.options().legacy { fresh_list(vm.options(), items) } else { Value::list(items) }
 }
 
-/// A sequence that is read once becomes one that keeps what it read; anything else stays what it is.
+/// Memorizes a sequence that is read once; any other value is returned as it is.
 pub(super) fn memorized(vm: &Vm<'_>, value: &Value) -> Outcome<Value> {
     match value {
         Value::Seq(seq) if seq.is_iterator() => {
@@ -113,12 +113,12 @@ pub(super) fn memorized(vm: &Vm<'_>, value: &Value) -> Outcome<Value> {
     }
 }
 
-/// Can its elements be taken one by one, whatever the options say of dictionaries?
+/// Whether it is an iterable, whatever the options say of dictionaries.
 pub(super) fn is_collection(value: &Value) -> bool {
     matches!(value, Value::List(_) | Value::Set(_) | Value::Seq(_))
 }
 
-/// A set, or what counts as one.
+/// A set, or a view that counts as one.
 pub(super) fn set(value: &Value) -> Outcome<Cow<'_, Set>> {
     set_members(value).ok_or_else(|| unexpected("a set", value))
 }
@@ -128,7 +128,7 @@ pub(super) fn moment(value: &Value) -> Outcome<Moment> {
     value.as_moment().ok_or_else(|| unexpected("a date", value))
 }
 
-/// A time span; null and nothing are none.
+/// A time span; null and a missing argument are the empty one.
 pub(super) fn span(value: &Value) -> TimeSpan {
     value.as_time_span().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Truth.
+//! Boolean functions and operators.
 
 use super::arguments::take;
 use crate::runtime::machine::native::Builtin;
@@ -63,5 +63,5 @@ fn or(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if left.truth() { Ok(left) } else { vm.call(&args[1], &[]) }
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[TO_BOOL, IS_BOOLEAN, NOT, AND, OR];

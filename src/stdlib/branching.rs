@@ -1,4 +1,4 @@
-//! Choosing among values: conditions are evaluated in order, and no further than needed.
+//! Choice among values: conditions are evaluated in order, and no further than needed.
 
 use super::arguments::{int, items, take};
 use crate::runtime::machine::native::Builtin;
@@ -126,7 +126,11 @@ fn legacy_switch(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         let (key, result) = match (rule.as_rule(), items(&rule)) {
             (Some((key, result)), _) => (key, result),
             (None, [key, result]) => (key, result),
-            _ => return Err(Fault::value_error("each condition is `condition => value`")),
+            _ => {
+                return Err(Fault::value_error(
+                    "value` => each argument must be `condition => value` => value`",
+                ));
+            }
         };
         if vm.call(key, value)?.truth() {
             return vm.call(result, value);
@@ -135,17 +139,17 @@ fn legacy_switch(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::Null)
 }
 
-/// Does the case hold? One that was skipped does.
+/// Whether the condition of a case holds. A missing condition does.
 fn is_true(vm: &mut Vm<'_>, case: &Value) -> Outcome<bool> {
     let value = vm.call(case, &[])?;
     Ok(value.is_missing() || value.truth())
 }
 
-/// A place in a list, as a value.
+/// An index as a value.
 fn place(index: usize) -> Value {
     Value::Int(i64::try_from(index).unwrap_or(i64::MAX))
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] =
     &[SWITCH, LEGACY_SWITCH, SELECT_CASE, SELECT_ALL_CASES, EXAMINE, SWITCH_CASE, COALESCE];

@@ -1,4 +1,5 @@
-//! Lists, dictionaries, sets. Changed copies are made in place where nobody else holds the original.
+//! Lists, dictionaries, sets. Functions that change a copy work in place if nobody else holds
+//! the original.
 
 mod dicts;
 mod lists;
@@ -8,6 +9,6 @@ mod splice;
 
 use crate::runtime::machine::native::Builtin;
 
-/// The tables.
+/// The tables of functions, by topic.
 pub(super) const FUNCTIONS: &[&[Builtin]] =
     &[lists::FUNCTIONS, dicts::FUNCTIONS, merge::FUNCTIONS, sets::FUNCTIONS];

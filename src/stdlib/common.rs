@@ -1,4 +1,4 @@
-//! Equality, and order, as functions.
+//! Comparison operators as functions.
 
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::ops;
@@ -73,6 +73,6 @@ fn greater_equal(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     ops::greater_equal(vm, &args[0], &args[1]).map(Value::bool)
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] =
     &[EQUALS, DIFFERS, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL];

@@ -31,13 +31,17 @@ fn of_fields(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Moment::new(fields, span(&args[7])).map(Value::moment)
 }
 
-/// Microseconds from which on the original's system fails, about two thousand million years from now.
+/// The reference implementation's system fails from here on, in about two thousand million
+/// years.
 const BEYOND_CALENDARS: i128 = 67_768_036_191_676_800_000_000;
 
-/// The original reads the parts of a date as integers of 32 bits, before it looks at their ranges.
+/// Checks that the parts fit in 32 bits, as the reference implementation does before it checks
+/// their ranges.
 fn fit_a_clock(parts: &[i64]) -> Outcome<()> {
     match parts.iter().find(|part| i32::try_from(**part).is_err()) {
-        Some(part) => Err(Fault::overflow_error(format!("{part} is no part of a date"))),
+        Some(part) => {
+            Err(Fault::overflow_error(format!("{part} is too large for a part of a date")))
+        }
         None => Ok(()),
     }
 }
@@ -59,7 +63,7 @@ fn of_timestamp(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     };
     // The reference reports both ends of UTC's calendar as values out of range, those of the offset's as overflows.
     if micros.abs() >= BEYOND_CALENDARS {
-        let message = "no calendar shows that timestamp";
+        let message = "the timestamp is outside of the years 1 to 9999";
         return Err(Fault::new(FaultKind::Os, codes::BAD_VALUE, message));
     }
     Moment::from_instant(micros, TimeSpan::ZERO)
@@ -73,7 +77,7 @@ fn of_timestamp(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 )]
 fn micros_of(seconds: f64) -> Outcome<i128> {
     if seconds.is_nan() {
-        return Err(Fault::value_error("what is not a number is no timestamp"));
+        return Err(Fault::value_error("NaN cannot be a timestamp"));
     }
     if seconds.is_infinite() {
         return Err(Fault::overflow_error("the timestamp is infinite"));
@@ -134,7 +138,7 @@ const NOW: Builtin = Builtin {
 
 fn now(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if args[0].is_null() {
-        // A clock without a zone, which every function then takes to be UTC's.
+        // A time without an offset, which every function then treats as UTC.
         return local_now(vm)?.relabelled(TimeSpan::ZERO).map(Value::moment);
     }
     Moment::from_instant(vm.runtime().clock.now(), span(&args[0])).map(Value::moment)
@@ -214,12 +218,12 @@ fn format(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     strftime(&args[0], text(&args[1])).map(Value::string)
 }
 
-/// A date as text, in C's letters.
+/// Formats a date with the directives of C's `strftime`.
 pub(super) fn strftime(value: &Value, format: &str) -> Outcome<String> {
     strftime::strftime(moment(value)?, format)
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[
     OF_FIELDS,
     OF_TIMESTAMP,

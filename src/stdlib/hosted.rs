@@ -1,4 +1,5 @@
-//! The library with the functions of an embedding program: they hide those of the library that have their names.
+//! The library with the functions of an embedder, which shadow library functions of the same
+//! name.
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -13,19 +14,19 @@ use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 
-/// The library with functions of the embedding program.
+/// The library with functions of the embedder.
 pub(crate) struct Hosted {
     library: Rc<Library>,
-    functions: Rc<FxHashMap<&'static str, Function>>,
-    /// The same over the functions of YAQL 0.2, once they were asked for.
+    functions: Rc<FxHashMap<&'static str, HostedFunction>>,
+    /// The same over the functions of YAQL 0.2, made when first needed.
     legacy: OnceCell<Rc<Hosted>>,
 }
 
-/// A function of the embedding program: its row, and its only signature.
-type Function = (&'static Builtin, Rc<[Rc<Signature>]>);
+/// A function of the embedder: its row, and its only signature.
+type HostedFunction = (&'static Builtin, Rc<[Rc<Signature>]>);
 
 impl Hosted {
-    /// Over the library, functions of these names.
+    /// Adds functions of these names to the library.
     #[must_use]
     pub(crate) fn new(library: Rc<Library>, names: &[String]) -> Self {
         let functions = names.iter().map(|name| {
@@ -46,27 +47,32 @@ impl Hosted {
     }
 }
 
-/// A row for a function of the embedding program. Rows live as long as the process: few names are ever given.
+/// A row for a function of the embedder. Rows live as long as the process, because few names
+/// are ever registered.
 fn builtin(name: &str) -> &'static Builtin {
-    // The last parameter tells the code, which all of them share, which one it is: no argument can have its name.
+    // All functions share their code, which knows them by the last parameter: no argument can
+    // have its name.
     let text = format!("fn {name}(*args: any?, **named: any?, called function: str = '{name}')");
-    let doc = "A function of the embedding program.";
+    let doc = "A function of the embedder.";
     let signature = Box::leak(text.into_boxed_str());
     Box::leak(Box::new(Builtin { signature, doc, examples: &[], run: call }))
 }
 
 fn call(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let [Value::List(given), Value::Dict(named), Value::Str(name)] = args else {
-        return Err(Fault::type_error("a function of the embedding program got no arguments"));
+        return Err(Fault::type_error("a host function was called without its argument list"));
     };
     let Some(host) = vm.runtime().host() else {
-        return Err(Fault::no_function(format!("nobody answers for `{}`", name.as_str())));
+        return Err(Fault::no_function(format!(
+            "no host function `{}` is registered",
+            name.as_str()
+        )));
     };
     let given = vm.freeze(Value::List(given.clone()))?;
     let named = vm.freeze(Value::Dict(named.clone()))?;
     match (given, named) {
         (Value::List(given), Value::Dict(named)) => host.call(vm, name.as_str(), &given, &named),
-        _ => Err(Fault::type_error("arguments are a list and a dictionary")),
+        _ => Err(Fault::type_error("the arguments must be a list and a dictionary")),
     }
 }
 

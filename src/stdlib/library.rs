@@ -1,4 +1,4 @@
-//! Finding functions by name, for the compiler and for calls by name.
+//! Lookup of functions by name, for the compiler and for calls by name.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,32 +11,32 @@ use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::overload::Overloads;
 use crate::runtime::options::Options;
 
-/// In YAQL 0.2 these are functions and methods.
+/// Names that are functions and methods in YAQL 0.2.
 const LEGACY_BOTH: &str = "get list bool int float select where join sum takeWhile";
 
-/// In MuranoPL up to 1.1 these are too.
+/// Names that are both in MuranoPL up to 1.1, too.
 const MURANO_BOTH: &str = "toLower toUpper trim split startsWith endsWith matches replace flatten \
     id cast super psuper type";
 
-/// Which functions there are besides the standard ones.
+/// The optional layers of functions over the standard ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) struct Layers {
-    /// Those of YAQL 0.2, over the others.
+    /// The functions of YAQL 0.2, which shadow the others.
     pub legacy: bool,
-    /// Those that MuranoPL adds.
+    /// The functions that MuranoPL adds.
     pub murano: bool,
     /// `lambda`.
     pub delegates: bool,
 }
 
 impl Layers {
-    /// As the settings of a session say.
+    /// The layers for a session's settings.
     #[must_use]
     pub(crate) fn of(options: &Options) -> Self {
         Self { legacy: options.legacy, murano: options.murano, delegates: options.delegates }
     }
 
-    /// Is a row of a topic among them?
+    /// Whether the library contains a row of this topic.
     fn have(self, topic: &str, row: &Builtin) -> bool {
         let wants = |word: &str| {
             row.signature.split(['(']).next().is_some_and(|h| h.split(' ').any(|w| w == word))
@@ -49,10 +49,10 @@ impl Layers {
 /// The overloads of one name, innermost layer first.
 type Rows = Vec<&'static Builtin>;
 
-/// Their signatures, once they were read.
+/// The signatures of one name, parsed when first needed.
 type Signatures = Rc<[Rc<Signature>]>;
 
-/// The library, with what lies over the standard functions.
+/// The library: the standard functions and some layers.
 pub(crate) struct Library {
     rows: FxHashMap<&'static str, Rows>,
     layers: Layers,
@@ -64,7 +64,7 @@ impl Library {
     #[must_use]
     pub(crate) fn new(layers: Layers) -> Self {
         let mut rows: FxHashMap<&'static str, Rows> = FxHashMap::default();
-        // The legacy layer lies over the other, so its rows come first.
+        // The legacy layer shadows the other, so its rows come first.
         let order: &[bool] = if layers.legacy { &[true, false] } else { &[false] };
         for legacy in order {
             for (topic, tables) in TOPICS {
@@ -81,7 +81,7 @@ impl Library {
         Self { rows, layers, signatures: RefCell::default() }
     }
 
-    /// The library of this thread's sessions, made on first use.
+    /// The library of this thread's sessions, made when first needed.
     #[must_use]
     pub(crate) fn shared(layers: Layers) -> Rc<Library> {
         thread_local! {
@@ -100,7 +100,7 @@ impl Library {
         Self::shared(Layers { legacy: true, ..self.layers })
     }
 
-    /// Can a function be called as a method too, and the other way round?
+    /// Whether functions are methods too, and methods functions.
     fn is_both(&self, name: &str) -> bool {
         let among = |names: &str| names.split(' ').any(|n| n == name);
         self.layers.legacy && (among(LEGACY_BOTH) || self.layers.murano && among(MURANO_BOTH))
@@ -113,7 +113,7 @@ fn is_legacy(row: &Builtin) -> bool {
 
 impl Catalogue for Library {
     fn overloads(&self, name: &str) -> Rc<[Rc<Signature>]> {
-        // Trailing underscores do not count.
+        // Trailing underscores are ignored.
         let name = name.trim_end_matches('_');
         if let Some(known) = self.signatures.borrow().get(name) {
             return Rc::clone(known);
@@ -158,7 +158,7 @@ impl Catalogue for Library {
     }
 }
 
-/// By the words before the name, without reading the parameters.
+/// Decides by the keywords before the name, without parsing the parameters.
 fn is_callable_as(text: &str, kind: CallKind) -> bool {
     let head = text.split('(').next().unwrap_or("");
     let word = match kind {
@@ -193,7 +193,7 @@ mod tests {
     use crate::stdlib::functions;
 
     #[test]
-    fn every_signature_can_be_read_and_has_its_papers() {
+    fn every_signature_parses_and_is_documented() {
         for row in functions() {
             for name in signature::declared_names(row.signature) {
                 let signature = signature::parse(row.signature, name);

@@ -1,4 +1,4 @@
-//! Numbers.
+//! Numbers: arithmetic, conversion, rounding, bits.
 
 mod random;
 mod truncate;
@@ -126,7 +126,7 @@ fn pow(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
     match (a.integer(), b.integer(), number(&args[2]).integer()) {
         (Some(a), Some(b), Some(c)) => power::power_modulo(&a, &b, &c),
-        _ => Err(Fault::type_error("a power with a modulus is for integers only")),
+        _ => Err(Fault::type_error("`pow` with a modulus needs integers")),
     }
 }
 
@@ -137,7 +137,7 @@ const MAX: Builtin = Builtin {
     run: max,
 };
 
-/// `b` if it is greater, else `a`.
+/// Returns `b` if it is greater, else `a`.
 pub(super) fn max(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let greater = ops::greater(vm, &args[1], &args[0])?;
     Ok(args[usize::from(greater)].clone())
@@ -150,7 +150,7 @@ const MIN: Builtin = Builtin {
     run: min,
 };
 
-/// `a` if `b` is greater, else `b`.
+/// Returns `a` if `b` is greater, else `b`.
 pub(super) fn min(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let greater = ops::greater(vm, &args[1], &args[0])?;
     Ok(args[usize::from(!greater)].clone())
@@ -211,7 +211,7 @@ fn bitwise_xor(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(bitwise(&args[0], &args[1], |a, b| a ^ b, |a, b| a ^ b))
 }
 
-/// Of two booleans a boolean, else an integer.
+/// Applies a bit operation: to two booleans with a boolean result, else to integers.
 fn bitwise(
     a: &Value,
     b: &Value,
@@ -268,7 +268,9 @@ const HEX: Builtin = Builtin {
 fn hex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     match given(&args[0]).and_then(Number::of).and_then(Number::integer) {
         Some(int) => Ok(Value::string(format!("{int:#x}"))),
-        None => Err(Fault::type_error(format!("{} has no hexadecimal digits", args[0].kind()))),
+        None => {
+            Err(Fault::type_error(format!("{} cannot be written in hexadecimal", args[0].kind())))
+        }
     }
 }
 
@@ -321,7 +323,7 @@ const PLUS: Builtin = Builtin {
     run: |vm, args| ops::plus(vm, &args[0]),
 };
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[
     ABS,
     SIGN,

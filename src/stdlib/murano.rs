@@ -1,4 +1,5 @@
-//! What MuranoPL adds to YAQL that needs no objects: templates, patches, encodings, random names.
+//! Functions that MuranoPL adds to YAQL and that need no objects: templates, patches,
+//! encodings, random names.
 
 mod bind;
 mod encode;
@@ -114,7 +115,7 @@ const INTERPOLATE: Builtin = Builtin {
     run: interpolate,
 };
 
-/// The pieces of a text, each as `print` writes it.
+/// Concatenates the pieces of a string, each as `print` writes it.
 fn interpolate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut text = String::new();
     for piece in items(&args[0]) {
@@ -125,6 +126,6 @@ fn interpolate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::string(text))
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] =
     &[BASE64_ENCODE, BASE64_DECODE, BIND, PATCH, RANDOM_NAME, INTERPOLATE, FORMAT];

@@ -1,4 +1,4 @@
-//! Queries over collections: lazy where they can be, reading no more than they need.
+//! Queries over collections: lazy if possible, reading no more elements than needed.
 
 pub(super) mod aggregate;
 mod filter;
@@ -10,7 +10,7 @@ mod zip;
 
 use crate::runtime::machine::native::Builtin;
 
-/// The tables.
+/// The tables of functions, by topic.
 pub(super) const FUNCTIONS: &[&[Builtin]] = &[
     filter::FUNCTIONS,
     aggregate::FUNCTIONS,

@@ -1,4 +1,4 @@
-//! Regular expressions: all matching is a search, positions are code points.
+//! Regular expressions: `matches` searches, and positions are code points.
 
 mod template;
 mod walk;
@@ -6,7 +6,7 @@ mod walk;
 use std::rc::Rc;
 
 use self::template::Template;
-use self::walk::{Found, Matches};
+use self::walk::{Matches, RegexMatch};
 use super::arguments::{given, pattern, sized, take, text};
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::ops;
@@ -35,12 +35,14 @@ fn regex(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let pattern =
         if flags == Flags::default() { cached(source)? } else { Pattern::new(source, flags)? };
     if is_ascii(source) {
-        return Err(Fault::value_error("a regular expression object knows all letters: no `(?a)`"));
+        return Err(Fault::value_error(
+            "a compiled regular expression cannot have the flag `(?a)`",
+        ));
     }
     Ok(Value::extended(Extended::Regex(pattern)))
 }
 
-/// Does it begin by asking for the letters of ASCII alone?
+/// Whether the pattern begins with the flag for ASCII letters.
 fn is_ascii(source: &str) -> bool {
     let mut rest = source;
     while let Some((letters, after)) = rest.strip_prefix("(?").and_then(|s| s.split_once(')')) {
@@ -140,10 +142,11 @@ fn search_all(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
-/// The text of a match, or what a selector makes of it: `$` is the whole match, `$2`, … its groups.
+/// The text of a match, or the selector's result for it: `$` is the whole match, `$2`, … its
+/// groups.
 fn selected(
     vm: &mut Vm<'_>,
-    found: &Found,
+    found: &RegexMatch,
     pattern: &Pattern,
     selector: Option<&Value>,
 ) -> Outcome<Value> {
@@ -156,8 +159,9 @@ fn selected(
     }
 }
 
-/// The reference cannot bind named groups and fails; the kind of its fault depends on what they matched.
-fn refuse_named_groups(pattern: &Pattern, found: &Found) -> Outcome<()> {
+/// Refuses named groups together with a selector, as the reference implementation does; the
+/// kind of fault depends on what they matched.
+fn refuse_named_groups(pattern: &Pattern, found: &RegexMatch) -> Outcome<()> {
     let message = "a selector cannot be used with a pattern that has named groups";
     let hint = "use numbered groups: `$2` is the first";
     for (number, _) in pattern.group_names() {
@@ -280,27 +284,29 @@ fn replace_by_calls(
     substitute(vm, pattern, string, most, |vm, found, out| {
         refuse_named_groups(pattern, found)?;
         let new = vm.call(callee, &found.records())?;
-        // The original takes null for no text at all.
+        // In the reference implementation null is the empty string here.
         if new.is_null() {
             return Ok(());
         }
         let Some(new) = new.as_str() else {
             let kind = new.kind();
-            return Err(Fault::type_error(format!("a match is replaced by a string, not {kind}"))
-                .hint("turn it into a string with `str()`"));
+            return Err(Fault::type_error(format!(
+                "the replacement must be a string, found {kind}"
+            ))
+            .hint("convert it to a string with `str()`"));
         };
         out.push_str(new);
         Ok(())
     })
 }
 
-/// The string with up to `most` matches (0: all) replaced by what a function writes.
+/// Replaces up to `most` matches (0: all) by the text that a function writes.
 fn substitute(
     vm: &mut Vm<'_>,
     pattern: &Pattern,
     string: &Value,
     most: i64,
-    mut write: impl FnMut(&mut Vm<'_>, &Found, &mut String) -> Outcome<()>,
+    mut write: impl FnMut(&mut Vm<'_>, &RegexMatch, &mut String) -> Outcome<()>,
 ) -> Outcome<Value> {
     let whole = text(string);
     let mut matches = Matches::new(pattern.clone(), string);
@@ -317,7 +323,7 @@ fn substitute(
     Ok(Value::string(out))
 }
 
-/// 0 is without limit; a negative number is none at all.
+/// The limit on replacements: 0 is unlimited, and a negative number is zero.
 fn times(most: i64) -> usize {
     if most == 0 { usize::MAX } else { usize::try_from(most).unwrap_or(0) }
 }
@@ -341,7 +347,7 @@ fn escape(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::Str(Rc::new(out.into())))
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[
     REGEX,
     IS_REGEX,

@@ -1,4 +1,4 @@
-//! Strings, as sequences of code points.
+//! Strings as sequences of code points.
 
 mod case;
 pub(super) mod find;
@@ -10,6 +10,6 @@ mod split;
 
 use crate::runtime::machine::native::Builtin;
 
-/// The tables.
+/// The tables of functions, by topic.
 pub(super) const FUNCTIONS: &[&[Builtin]] =
     &[case::FUNCTIONS, find::FUNCTIONS, replace::FUNCTIONS, split::FUNCTIONS];

@@ -1,4 +1,4 @@
-//! Bindings, calls by name, assertions, access by the names operators have inside.
+//! Bindings, calls by name, assertions, conversion to strings.
 
 pub(super) mod legacy;
 pub(super) mod operators;
@@ -58,11 +58,12 @@ fn def(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::extended(Extended::Context(context)))
 }
 
-/// The values of `unpack`, for the names it was given.
+/// The values of `unpack` for a number of names.
 pub(super) fn unpacked(vm: &mut Vm<'_>, sequence: &Value, names: usize) -> Outcome<Vec<Value>> {
     let mut source = iterate::iterate(vm, sequence)?;
     if names == 0 {
-        // The reference looks at the first element of an iterator and thereby loses it.
+        // The reference implementation reads the first element of an iterator here, and so
+        // loses it.
         if matches!(sequence, Value::Seq(seq) if seq.is_iterator()) {
             source.next(vm)?;
         }
@@ -139,7 +140,7 @@ fn call(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         .iter()
         .map(|(name, value)| match name {
             Value::Str(name) => Ok((Rc::from(name.as_str()), value.clone())),
-            _ => Err(Fault::mapping_translation("the name of an argument is a string")),
+            _ => Err(Fault::mapping_translation("the name of an argument must be a string")),
         })
         .collect::<Outcome<Vec<_>>>()?;
     let arguments = items(&args[1]).to_vec();
@@ -168,5 +169,5 @@ const LAMBDA: Builtin = Builtin {
     run: |_, args| Ok(take(&mut args[0])),
 };
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[LET, WITH, UNPACK, DEF, ASSERT, CALL, LAMBDA, STR];

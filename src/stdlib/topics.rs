@@ -8,7 +8,7 @@ use super::{
 use crate::runtime::machine::dsl;
 use crate::runtime::machine::native::Builtin;
 
-/// The tables, by topic.
+/// The tables of functions, by topic.
 pub(crate) const TOPICS: &[(&str, &[&[Builtin]])] = &[
     ("system", &[system::FUNCTIONS, operators::FUNCTIONS, legacy::FUNCTIONS]),
     ("boolean", &[boolean::FUNCTIONS]),

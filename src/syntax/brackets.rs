@@ -1,28 +1,28 @@
-//! Bracket matching: how deeply brackets nest, before the recursive parser meets them, and which one is never closed.
+//! Bracket matching before the recursive parser runs: the nesting depth, and unclosed brackets.
 
 use super::limits::MAX_NESTING;
-use super::tokens::{Lexer, Notation, Open};
+use super::tokens::{Lexer, SourceLanguage, UnclosedBracket};
 
-/// What a scan found.
+/// The result of a scan.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
-    /// Where brackets first nest too deeply; the rest is not scanned then.
+    /// Offset at which brackets first nest too deeply; the scan stops there.
     pub too_deep: Option<usize>,
-    /// What is open at the end, outermost first.
-    pub open: Vec<Open>,
-    /// The first closing bracket that does not match: its offset, and what was open.
-    pub mismatch: Option<(usize, Open)>,
-    /// The first string that has a line break in it.
-    pub long_string: Option<Open>,
+    /// What is still open at the end, outermost first.
+    pub open: Vec<UnclosedBracket>,
+    /// The first closing bracket that does not match: its offset, and the opening bracket.
+    pub mismatch: Option<(usize, UnclosedBracket)>,
+    /// The first string that contains a line break.
+    pub long_string: Option<UnclosedBracket>,
 }
 
-/// Scans a text in linear time and constant stack.
-pub(super) fn scan(text: &str, notation: Notation) -> Scan {
+/// Scans a text in linear time, without recursion.
+pub(super) fn scan(text: &str, notation: SourceLanguage) -> Scan {
     let mut lexer = Lexer::new(text, notation);
     while lexer.open.len() <= MAX_NESTING && lexer.next().is_some() {}
     let too_deep = lexer.open.get(MAX_NESTING).map(|open| open.at);
     let Lexer { mut open, open_comment, mismatch, long_string, .. } = lexer;
-    open.extend(open_comment.map(|at| Open { text: "/*", at }));
+    open.extend(open_comment.map(|at| UnclosedBracket { text: "/*", at }));
     Scan { too_deep, open, mismatch, long_string }
 }
 
@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     fn open(text: &str) -> Vec<&'static str> {
-        scan(text, Notation::Murano).open.iter().map(|open| open.text).collect()
+        scan(text, SourceLanguage::Murano).open.iter().map(|open| open.text).collect()
     }
 
     #[test]
@@ -43,14 +43,14 @@ mod tests {
         assert_eq!(open("/* ("), ["/*"]);
         assert_eq!(open("/* ( */"), Vec::<&str>::new());
         assert_eq!(
-            scan("(]", Notation::Murano).mismatch.map(|(at, open)| (at, open.text)),
+            scan("(]", SourceLanguage::Murano).mismatch.map(|(at, open)| (at, open.text)),
             Some((1, "("))
         );
     }
 
     #[test]
     fn depth_is_limited() {
-        assert!(scan(&"(".repeat(MAX_NESTING), Notation::Yaql).too_deep.is_none());
-        assert_eq!(scan(&"(".repeat(100_000), Notation::Yaql).too_deep, Some(MAX_NESTING));
+        assert!(scan(&"(".repeat(MAX_NESTING), SourceLanguage::Yaql).too_deep.is_none());
+        assert_eq!(scan(&"(".repeat(100_000), SourceLanguage::Yaql).too_deep, Some(MAX_NESTING));
     }
 }

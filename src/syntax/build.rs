@@ -1,7 +1,8 @@
-//! From pest's pairs to the tree.
+//! Builds the tree from pest's pairs.
 //!
-//! The builder looks at text only inside literals, and never fails: an error becomes a diagnostic and
-//! an `Error` node. Its recursion, and the depth of the tree, are bounded by [`MAX_TREE_DEPTH`].
+//! The builder looks at text only inside literals, and never fails: an error becomes a
+//! diagnostic and an `Error` node. Its recursion, and so the depth of the tree, is bounded by
+//! [`MAX_TREE_DEPTH`].
 
 mod arguments;
 mod class;
@@ -15,13 +16,13 @@ mod statement;
 
 use super::dialect::{Dialect, YaqlFactory};
 use super::errors;
-use super::grammar::{Node, Rule};
+use super::grammar::{GrammarNode, Rule};
 use super::limits::{MAX_ERRORS, MAX_TREE_DEPTH};
 use super::tree::{Expr, ExprKind, Name, TypeName};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::{Source, Span};
 
-/// The span in the source of a part of a text, by the offsets of its bytes.
+/// The span in the source of a byte range of a mapped text.
 pub(super) fn mapped(map: &[u32], start: usize, end: usize) -> Span {
     let at = |n: usize| map.get(n).or(map.last()).copied().unwrap_or_default();
     let last = if end > start { at(end - 1) + 1 } else { at(start) };
@@ -30,39 +31,40 @@ pub(super) fn mapped(map: &[u32], start: usize, end: usize) -> Span {
 
 /// Builds one tree.
 pub(super) struct Builder<'s> {
-    /// Where the text comes from.
+    /// The source of the text.
     source: &'s Source,
     /// The offset of the parsed text's first byte.
     offset: u32,
-    /// Where each byte of the parsed text comes from, if it does not stand in the source as it is.
+    /// The source offset of each byte of the parsed text, if that is not a part of the source
+    /// as it is.
     pub(super) map: Option<&'s [u32]>,
-    /// The rules of the expressions.
+    /// The dialect of expressions.
     dialect: Dialect,
-    /// May any value be called?
-    delegates: bool,
+    /// Whether any value may be called.
+    pub(super) delegates: bool,
     /// Decides whether `=>` is an operator.
     pub(super) factory: YaqlFactory,
-    /// Levels above the node that is being built.
+    /// Depth of the node that is being built.
     depth: usize,
-    /// Too deep: nothing more is built.
+    /// The depth limit was exceeded: nothing more is built.
     exhausted: bool,
-    /// A missing closing brace has been reported: later ones follow from it.
+    /// A missing closing brace was reported: later ones follow from it.
     unfinished: bool,
     /// Errors and warnings, in order.
     pub diagnostics: Vec<Diagnostic>,
-    /// Starts of comments that turned out to be documentation, ascending.
+    /// Starts of comments that are documentation, ascending.
     pub documentation: Vec<u32>,
 }
 
 impl<'s> Builder<'s> {
     /// A builder for a text that begins at `offset`.
-    pub(super) fn new(source: &'s Source, offset: u32, dialect: Dialect, delegates: bool) -> Self {
+    pub(super) fn new(source: &'s Source, offset: u32, dialect: Dialect) -> Self {
         Self {
             source,
             offset,
             map: None,
             dialect,
-            delegates,
+            delegates: false,
             factory: YaqlFactory::Standard,
             depth: 0,
             exhausted: false,
@@ -73,7 +75,7 @@ impl<'s> Builder<'s> {
     }
 
     /// The span of a node in the source.
-    pub(super) fn span(&self, node: &Node<'_>) -> Span {
+    pub(super) fn span(&self, node: &GrammarNode<'_>) -> Span {
         let span = node.as_span();
         if let Some(map) = self.map {
             return mapped(map, span.start(), span.end());
@@ -94,14 +96,14 @@ impl<'s> Builder<'s> {
         self.diagnostics.last_mut().expect("one was just pushed")
     }
 
-    /// Parses a part that recovery skipped once more, alone, to report what is wrong with it.
+    /// Parses a part that recovery skipped once more, alone, to report the error in it.
     fn explain(&mut self, rule: Rule, span: Span) {
         if self.diagnostics.len() < MAX_ERRORS {
             self.diagnostics.push(errors::explain(self.source, span, rule));
         }
     }
 
-    /// Builds something `levels` deeper, unless that is too deep.
+    /// Builds a node `levels` deeper, unless that exceeds the limit.
     fn deeper<T>(
         &mut self,
         levels: usize,
@@ -122,18 +124,18 @@ impl<'s> Builder<'s> {
         Some(built)
     }
 
-    /// A word as a name.
-    fn name(&self, node: &Node<'_>) -> Name {
+    /// Converts an identifier to a name.
+    fn name(&self, node: &GrammarNode<'_>) -> Name {
         Name { text: node.as_str().into(), span: self.span(node) }
     }
 
-    /// A variable as a name, without its `$`.
-    fn variable_name(&self, node: &Node<'_>) -> Name {
+    /// Converts a variable to a name, without its `$`.
+    fn variable_name(&self, node: &GrammarNode<'_>) -> Name {
         Name { text: node.as_str().trim_start_matches('$').into(), span: self.span(node) }
     }
 
     /// `Foo`, `a.b.Foo`, `p:Foo`, `:Foo`.
-    fn type_name(&self, node: &Node<'_>) -> TypeName {
+    fn type_name(&self, node: &GrammarNode<'_>) -> TypeName {
         let (prefix, name) = match node.as_str().split_once(':') {
             Some((prefix, name)) => (Some(prefix.into()), name),
             None => (None, node.as_str()),
@@ -141,8 +143,9 @@ impl<'s> Builder<'s> {
         TypeName { prefix, name: name.into(), span: self.span(node) }
     }
 
-    /// A grammar rule that should not stand here: a mistake of ours.
-    fn surprise(&mut self, node: &Node<'_>) -> Expr {
+    /// Reports a grammar rule that the builder does not expect here, which is an internal
+    /// error.
+    fn surprise(&mut self, node: &GrammarNode<'_>) -> Expr {
         let span = self.span(node);
         let rule = node.as_rule();
         self.report(codes::INTERNAL, span, format!("internal error: unexpected rule `{rule:?}`"));
@@ -150,7 +153,7 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// An expression that could not be built.
+/// The node for an expression that could not be built.
 fn error_at(span: Span) -> Expr {
     Expr { kind: ExprKind::Error, span }
 }

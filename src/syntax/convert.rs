@@ -1,8 +1,11 @@
-//! Classes in the other notation: MuranoPL's YAML as `.murano` in its canonical form, and back.
+//! Conversion of classes between the two notations: MuranoPL's YAML to canonical `.murano`, and
+//! back.
 //!
-//! Either way the classes of one notation become a tree that the other notation can express, and one writer lays it out:
-//! [`super::print`] for `.murano`, [`to_yaml`]'s `layout` for YAML. Comments stay at what they stand at. What the other
-//! notation cannot express (documents with different namespaces in one file, statements outside of classes) is refused.
+//! In both directions the classes of one notation are rewritten to a tree that the other
+//! notation can express, which is then printed: by [`super::print`] for `.murano`, by
+//! [`to_yaml`]'s `layout` for YAML. Comments keep their position. What the other notation
+//! cannot express (documents with different namespaces in one file, statements outside of
+//! classes) is an error.
 
 mod to_murano;
 mod to_yaml;

@@ -1,9 +1,9 @@
-//! By which rules an expression is parsed.
+//! Dialects: the rules for parsing an expression.
 
-/// The rules an expression is parsed and compiled by.
+/// The rules for parsing and compiling an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Dialect {
-    /// `.murano`: the superset; a bare word must be a class, a function or a constant.
+    /// `.murano`, the superset; a bare word must be a class, a function or a constant.
     Murano,
     /// YAQL inside MuranoPL packages: operators `is` and `:`, bare words are strings.
     Yaql,
@@ -11,17 +11,17 @@ pub enum Dialect {
     PlainYaql,
 }
 
-/// How an expression is parsed.
+/// Options for parsing an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ExpressionOptions {
-    /// The rules.
+    /// The dialect.
     pub dialect: Dialect,
     /// Whether any value may be called, `value(args)`.
     pub delegates: bool,
 }
 
 impl ExpressionOptions {
-    /// The rules of a dialect, without delegates.
+    /// Options for a dialect, without delegates.
     #[must_use]
     pub(crate) fn new(dialect: Dialect) -> Self {
         Self { dialect, delegates: false }
@@ -31,7 +31,7 @@ impl ExpressionOptions {
 /// Which of YAQL's engine factories defines the operators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum YaqlFactory {
-    /// `=>` names arguments and joins the entries of dictionaries.
+    /// `=>` names arguments and separates keys from values.
     Standard,
     /// Version 0.2: `=>` is an operator that builds tuples, and there are no named arguments.
     Legacy,

@@ -1,6 +1,6 @@
-//! A tree as compact nested brackets, for tests and `murano parse`.
+//! Trees as S-expressions, for tests and `murano parse`.
 //!
-//! `$a + 1` is `(+ $a 1)`, `$.f(1)` is `(.f $ 1)`; the shape is for people and may change.
+//! `$a + 1` is `(+ $a 1)`, `$.f(1)` is `(.f $ 1)`. The format is for people and may change.
 
 mod module;
 
@@ -8,9 +8,10 @@ pub(crate) use module::{class, module};
 
 use super::tree::{Arg, BinaryOp, Entry, Expr, ExprKind, Piece, TypeName, UnaryOp};
 
-/// An expression.
+/// Dumps an expression.
 #[must_use]
 pub(crate) fn expression(expr: &Expr) -> String {
+    // A table: one head for each kind of node, then its parts in the order of the source.
     match &expr.kind {
         ExprKind::Null => "null".into(),
         ExprKind::Bool(b) => b.to_string(),
@@ -115,7 +116,7 @@ fn unary(op: UnaryOp) -> &'static str {
     }
 }
 
-/// An operator as YAQL spells it.
+/// An operator in YAQL's spelling.
 #[must_use]
 pub(crate) fn operator(op: BinaryOp) -> &'static str {
     match op {

@@ -1,19 +1,24 @@
-//! Diagnostics of texts that do not follow the grammar of `.murano`.
+//! Diagnostics of texts that violate the grammar of `.murano`.
 //!
-//! A part that recovery skipped is parsed once more, alone; where that fails, and what was expected there, becomes
-//! the message. Syntax of other languages is recognised ([`foreign_syntax`]).
+//! A part that recovery skipped is parsed once more, alone; where that fails, and what was
+//! expected there, becomes the message. Syntax of other languages is recognized
+//! ([`foreign_syntax`]).
 
 use super::brackets::{self, Scan};
 use super::foreign_syntax;
 use super::grammar::{self, Failure, Rule};
-use super::tokens::{Notation, Open, token_length};
+use super::tokens::{SourceLanguage, UnclosedBracket, token_length};
 use crate::diag::{Diagnostic, codes};
 use crate::source::{Source, Span};
 
-/// Why the text at `span` cannot be parsed as `rule`.
+/// Explains why the text at `span` cannot be parsed as `rule`.
 pub(super) fn explain(source: &Source, span: Span, rule: Rule) -> Diagnostic {
+    // From the most reliable cause to the least: unbalanced brackets or quotes, the nesting
+    // limit, then what the parser expected. A string over several lines before the error
+    // suggests a missing quote, so it is pointed out as well. `at_end` decides whether more
+    // input could complete the text, which the REPL asks.
     let text = source.slice(span);
-    let scan = brackets::scan(text, Notation::Murano);
+    let scan = brackets::scan(text, SourceLanguage::Murano);
     let at_end = rest_is_blank(source, span.end) || string_goes_on(source, span, &scan);
     if let Some(found) = unbalanced(&scan, text, span, at_end) {
         return found;
@@ -23,7 +28,7 @@ pub(super) fn explain(source: &Source, span: Span, rule: Rule) -> Diagnostic {
         Err(failure) => expected(text, span, &failure, at_end),
         Ok(_) => {
             let found = found_at(text, 0);
-            let message = format!("found {found} where it cannot stand");
+            let message = format!("unexpected {found}");
             Diagnostic::error(codes::SYNTAX, token_span(text, 0, span), message)
         }
     };
@@ -32,21 +37,21 @@ pub(super) fn explain(source: &Source, span: Span, rule: Rule) -> Diagnostic {
         Some(string) => {
             let at = span.start + string.at as u32;
             found
-                .label(Span::new(at, at + 1), "this string goes on over several lines")
+                .label(Span::new(at, at + 1), "this string continues over several lines")
                 .hint(format!("is a closing `{}` missing?", string.text))
         }
         None => found,
     }
 }
 
-/// Brackets or blocks beyond the limit.
+/// The nesting limit is exceeded.
 pub(super) fn too_deep(span: Span) -> Diagnostic {
     let start = Span::new(span.start, span.end.min(span.start + 1));
     Diagnostic::error(codes::TOO_DEEP, start, "nested too deeply")
         .hint("split it, using variables or methods")
 }
 
-/// A block, class body or the like that goes on to the end of the text.
+/// A block or class body that is not closed before the end of the text.
 pub(super) fn unclosed_brace(whole: Span) -> Diagnostic {
     let start = Span::new(whole.start, whole.start + 1);
     let mut found = Diagnostic::error(codes::UNFINISHED, start, "this `{` is never closed")
@@ -56,13 +61,13 @@ pub(super) fn unclosed_brace(whole: Span) -> Diagnostic {
     found
 }
 
-/// A `}` that closes nothing.
+/// A `}` without a matching `{`.
 pub(super) fn stray_brace(span: Span) -> Diagnostic {
     Diagnostic::error(codes::SYNTAX, span, "this `}` closes nothing")
         .hint("remove it, or add the `{` it should close")
 }
 
-/// What is wrong with brackets and quotes, if anything is.
+/// The error in brackets and quotes, if there is one.
 pub(super) fn unbalanced(scan: &Scan, text: &str, span: Span, at_end: bool) -> Option<Diagnostic> {
     let place = |at: usize, length: usize| {
         Span::new(span.start + at as u32, span.start + (at + length) as u32)
@@ -74,7 +79,8 @@ pub(super) fn unbalanced(scan: &Scan, text: &str, span: Span, at_end: bool) -> O
         return Some(found.label(here, format!("this `{}` is still open", open.text)));
     }
     let open = *scan.open.iter().find(|open| open.is_string()).or(scan.open.last())?;
-    // A quote that is missing earlier turns all later strings inside out: the first that spans lines is to blame.
+    // A missing quote turns all later strings inside out, so the first one with a line break is
+    // reported.
     let open = scan.long_string.filter(|_| open.is_string()).unwrap_or(open);
     let here = place(open.at, open.text.len());
     let mut found = Diagnostic::error(codes::UNFINISHED, here, unclosed_message(open))
@@ -84,7 +90,7 @@ pub(super) fn unbalanced(scan: &Scan, text: &str, span: Span, at_end: bool) -> O
     Some(found)
 }
 
-fn unclosed_message(open: Open) -> String {
+fn unclosed_message(open: UnclosedBracket) -> String {
     match open.text {
         "/*" => "this comment is never closed".to_owned(),
         _ if open.is_string() => "this string is never closed".to_owned(),
@@ -103,8 +109,10 @@ fn expected(text: &str, span: Span, failure: &Failure, at_end: bool) -> Diagnost
     found
 }
 
-/// What was expected, as a report names it.
+/// The expected tokens in the words of a message.
 fn wanted(text: &str, failure: &Failure) -> String {
+    // pest reports every rule that could continue. An expression covers most of them, so it
+    // wins; then the rules with a name ([`WORDS`]), then what closes the innermost bracket.
     let has = |rule: Rule| failure.expected.contains(&rule);
     let mut words: Vec<&str> = Vec::new();
     if has(Rule::expr) || has(Rule::inner) || has(Rule::number) {
@@ -115,7 +123,7 @@ fn wanted(text: &str, failure: &Failure) -> String {
             words.push(word);
         }
     }
-    let open = brackets::scan(&text[..failure.at], Notation::Murano).open;
+    let open = brackets::scan(&text[..failure.at], SourceLanguage::Murano).open;
     if let Some(open) = open.last().filter(|_| has(Rule::operator) || words.is_empty()) {
         return match open.text {
             "{" if !has(Rule::operator) && !has(Rule::maps_to) => "`}`".to_owned(),
@@ -131,7 +139,7 @@ fn wanted(text: &str, failure: &Failure) -> String {
     }
 }
 
-/// Rules with the name of what they expect; the most specific come first.
+/// Rules with the words for what they expect; more specific ones come first.
 const WORDS: &[(Rule, &str)] = &[
     (Rule::block, "`{`"),
     (Rule::class_body, "`{`"),
@@ -173,7 +181,7 @@ fn token_span(text: &str, at: usize, span: Span) -> Span {
     Span::new(start, start + length as u32)
 }
 
-/// Blanks and comments on the way to the next token.
+/// Length of the blanks and comments before the next token.
 fn blanks(text: &str) -> usize {
     let mut rest = text;
     loop {
@@ -186,14 +194,14 @@ fn blanks(text: &str) -> usize {
     }
 }
 
-/// Is a string of this stretch still open at the end of the source?
+/// Whether a string that begins here is still open at the end of the source.
 fn string_goes_on(source: &Source, span: Span, scan: &Scan) -> bool {
     let Some(string) = scan.open.iter().find(|open| open.is_string()) else { return false };
     let rest = source.slice(Span::new(span.start, source.span().end));
-    brackets::scan(rest, Notation::Murano).open.contains(string)
+    brackets::scan(rest, SourceLanguage::Murano).open.contains(string)
 }
 
-/// Does nothing but blanks and comments follow?
+/// Whether only white space and comments follow.
 fn rest_is_blank(source: &Source, end: u32) -> bool {
     let rest = source.text.get((end - source.base) as usize..).unwrap_or("");
     blanks(rest) == rest.len()

@@ -3,12 +3,12 @@
 
 use std::ops::Range;
 
-/// An escape that names no character.
+/// An invalid escape.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct BadEscape {
-    /// Where it stands in the text.
+    /// Its range in the text.
     pub range: Range<usize>,
-    /// What is wrong with it.
+    /// The error.
     pub message: String,
 }
 
@@ -31,7 +31,8 @@ pub(super) fn unescape(text: &str) -> Result<String, BadEscape> {
     Ok(result)
 }
 
-/// One escape at the start of `rest`: its length (0 if it is not an escape), or the length and message of the error.
+/// Resolves one escape at the start of `rest`: returns its length (0 if it is not an escape),
+/// or the length and message of the error.
 fn escape(rest: &str, result: &mut String) -> Result<usize, (usize, String)> {
     let Some(kind) = rest[1..].chars().next() else { return Ok(0) };
     match kind {
@@ -62,19 +63,19 @@ fn simple(kind: char) -> Option<char> {
     })
 }
 
-/// `\xHH` and its longer kin; with too few characters left it is no escape.
+/// `\xHH`, `\uHHHH`, `\UHHHHHHHH`; with too few characters left it is not an escape.
 fn by_number(rest: &str, count: usize, result: &mut String) -> Result<usize, (usize, String)> {
     let digits: String = rest[2..].chars().take(count).take_while(|&c| c != '\n').collect();
     if digits.chars().count() < count {
         return Ok(0);
     }
     let length = 2 + digits.len();
-    let wrong = || (length, format!("`{}` names no character", &rest[..length]));
+    let wrong = || (length, format!("`{}` is not a valid character", &rest[..length]));
     if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Err((length, format!("`{}` needs {count} hexadecimal digits", &rest[..length])));
     }
     let code = u32::from_str_radix(&digits, 16).map_err(|_| wrong())?;
-    // Half a surrogate pair is not a character.
+    // Half of a surrogate pair is not a character.
     let surrogate = (0xd800..0xe000).contains(&code);
     let c = if surrogate { '\u{fffd}' } else { char::from_u32(code).ok_or_else(wrong)? };
     result.push(c);

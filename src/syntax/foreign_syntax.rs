@@ -1,10 +1,10 @@
-//! Syntax of other languages that people write by habit, and what `.murano` has instead.
+//! Recognizes syntax of other languages, and suggests that of `.murano`.
 
 use super::grammar::Rule;
 use super::tokens::token_length;
 use crate::diag::Diagnostic;
 
-/// The diagnostic, with a hint where the text is syntax of another language.
+/// Adds a hint if the text is syntax of another language.
 pub(super) fn with_hint(found: Diagnostic, text: &str, rule: Rule) -> Diagnostic {
     let text = text.trim_start();
     let first = &text[..token_length(text)];
@@ -16,6 +16,8 @@ pub(super) fn with_hint(found: Diagnostic, text: &str, rule: Rule) -> Diagnostic
 }
 
 fn hint(first: &str, token: &str, text: &str, rule: Rule) -> Option<String> {
+    // Keywords and functions that are common elsewhere and do not exist here, by the first word
+    // of the text; where the same word is an error only in some places, `rule` decides.
     let of_first = match first {
         "function" if rule == Rule::lone_member => {
             Some("a method of a class has no keyword: `name(parameters) { … }`")
@@ -28,8 +30,8 @@ fn hint(first: &str, token: &str, text: &str, rule: Rule) -> Option<String> {
             Some("variables need no declaration: `$name = value`")
         }
         "elif" | "elsif" | "elseif" => Some("write `else if`, on the line of the closing `}`"),
-        "else" => Some("`else` stands on the line of the `}` before it"),
-        "catch" | "finally" => Some("it stands on the line of the `}` before it"),
+        "else" => Some("`else` belongs on the line of the `}` before it"),
+        "catch" | "finally" => Some("it belongs on the line of the `}` before it"),
         "foreach" => Some("write `for $item in items { … }`"),
         "unless" => Some("write `if not condition { … }`"),
         "until" | "loop" | "do" => Some("loops are `while`, `for $x in xs` and `repeat n`"),
@@ -46,7 +48,7 @@ fn hint(first: &str, token: &str, text: &str, rule: Rule) -> Option<String> {
 fn by_token(first: &str, token: &str, text: &str) -> Option<String> {
     let hint = match token {
         "elif" | "elsif" | "elseif" => "write `else if`",
-        "?" => "a choice is written `if condition then a else b`",
+        "?" => "a conditional is written `if condition then a else b`",
         "&&" => "`&&` is written `and` here",
         "||" => "`||` is written `or` here",
         "!" => "`!` is written `not` here",
@@ -55,7 +57,7 @@ fn by_token(first: &str, token: &str, text: &str) -> Option<String> {
         "=>" => "a function argument is an expression with `$` in it: `.where($ > 1)`",
         "#" => "comments begin with `//`",
         "extends" => "`extends` follows the class's name, before `{`",
-        "(" if text.contains("new ") => "an object is made with `new Name { property: value }`",
+        "(" if text.contains("new ") => "an object is created with `new Name { property: value }`",
         "of" => "write `in`",
         _ if first == "throw" && text[first.len()..].trim_start().starts_with(['\'', '"']) => {
             "the name of an exception is not quoted: `throw NotFound 'no such host'`"
@@ -68,7 +70,7 @@ fn by_token(first: &str, token: &str, text: &str) -> Option<String> {
     Some(hint.to_owned())
 }
 
-/// `x +` before `=`.
+/// Recognizes `x +` before `=`.
 fn next_sign(token: &str, text: &str) -> Option<String> {
     let glued = ["+=", "-=", "*=", "/="].iter().find(|sign| text.contains(**sign))?;
     (token == "=" || glued.starts_with(token))

@@ -1,7 +1,7 @@
-//! The grammars of `grammar/*.pest`, compiled; the only door to pest.
+//! The grammars of `grammar/*.pest`, compiled; the only module that calls pest.
 //!
-//! pest's types are seen by this folder alone. Its limit of calls is process-wide, so it only ever grows, in
-//! proportion to the longest text parsed.
+//! pest's types are used in this directory only. Its call limit is process-wide, so it only
+//! ever grows, in proportion to the longest text parsed.
 
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
@@ -9,17 +9,17 @@ use std::sync::Mutex;
 use pest::Parser;
 use pest::iterators::{Pair, Pairs};
 
-/// A piece of a parsed text.
-pub(super) type Node<'i> = Pair<'i, Rule>;
+/// A node of pest's parse tree.
+pub(super) type GrammarNode<'i> = Pair<'i, Rule>;
 
-/// How parsing a text with one rule failed.
+/// Why a text could not be parsed with a rule.
 #[derive(Debug)]
 pub(super) struct Failure {
     /// The furthest byte at which something was expected.
     pub at: usize,
-    /// What was expected there.
+    /// The rules expected there.
     pub expected: Vec<Rule>,
-    /// A limit was reached: the text is nested too deeply.
+    /// Whether a limit was reached: the text is nested too deeply.
     pub limit: bool,
 }
 
@@ -29,13 +29,13 @@ pub(super) fn parse(rule: Rule, text: &str) -> Result<Pairs<'_, Rule>, Box<Failu
     Grammar::parse(rule, text).map_err(|error| Box::new(failure(error)))
 }
 
-/// Is it a comment?
+/// Whether the rule is a comment.
 pub(super) fn is_comment(rule: Rule) -> bool {
     matches!(rule, Rule::comment_line | Rule::comment_block)
 }
 
-/// The parts of a node, without the comments between them.
-pub(super) fn parts(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+/// The children of a node, without comments.
+pub(super) fn parts(node: GrammarNode<'_>) -> impl Iterator<Item = GrammarNode<'_>> {
     node.into_inner().filter(|part| !is_comment(part.as_rule()))
 }
 

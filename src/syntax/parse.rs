@@ -8,21 +8,25 @@ use super::dialect::{Dialect, ExpressionOptions, YaqlFactory};
 use super::errors;
 use super::grammar::{self, Rule};
 use super::limits::with_enough_stack;
-use super::tokens::Notation;
+use super::tokens::SourceLanguage;
 use super::tree::{Comment, Expr, Module};
 use super::yaql_errors;
 use crate::diag::{Diagnostic, codes};
 use crate::source::{Source, Span};
 
-/// Parses a `.murano` file, or an input of the REPL, where a diagnostic that is `incomplete` asks for more lines. What could be
-/// parsed is in the tree, what could not in the diagnostics.
+/// Parses a `.murano` file, or an input of the REPL, for which an `incomplete` diagnostic asks
+/// for more lines. The tree has all that could be parsed, the diagnostics the rest.
 pub(crate) fn parse_module(source: &Source) -> (Module, Vec<Diagnostic>) {
     with_enough_stack(|| module(source))
 }
 
 fn module(source: &Source) -> (Module, Vec<Diagnostic>) {
+    // Brackets are checked first, without recursion: text that is nested too deeply never
+    // reaches the recursive parser. The grammar recovers from errors inside itself, so a
+    // failure of the whole is rare; it is explained as one error. Comments are not part of the
+    // grammar's structure, and are collected from all levels.
     let text = &source.text;
-    let scan = brackets::scan(text, Notation::Murano);
+    let scan = brackets::scan(text, SourceLanguage::Murano);
     if let Some(at) = scan.too_deep {
         let at = source.base + at as u32;
         return (Module::default(), vec![errors::too_deep(Span::new(at, at + 1))]);
@@ -37,7 +41,7 @@ fn module(source: &Source) -> (Module, Vec<Diagnostic>) {
             return (Module::default(), vec![found]);
         }
     };
-    let mut builder = Builder::new(source, source.base, Dialect::Murano, false);
+    let mut builder = Builder::new(source, source.base, Dialect::Murano);
     let comments = pairs.clone().flatten().filter(|node| grammar::is_comment(node.as_rule()));
     let comments: Vec<Comment> = comments
         .map(|node| Comment { text: node.as_str().into(), span: builder.span(&node) })
@@ -57,7 +61,7 @@ fn module(source: &Source) -> (Module, Vec<Diagnostic>) {
 ///
 /// # Errors
 ///
-/// The first thing wrong with it.
+/// The first error.
 pub(crate) fn parse_expression(source: &Source, dialect: Dialect) -> Result<Expr, Diagnostic> {
     parse_expression_in(source, source.span(), ExpressionOptions::new(dialect))
 }
@@ -66,41 +70,41 @@ pub(crate) fn parse_expression(source: &Source, dialect: Dialect) -> Result<Expr
 ///
 /// # Errors
 ///
-/// The first thing wrong with it: `LEXICAL`, `SYNTAX` or `BAD_ESCAPE` in YAQL, where the leftmost one wins.
+/// The first error: `LEXICAL`, `SYNTAX` or `BAD_ESCAPE` in YAQL, where the leftmost one wins.
 pub(crate) fn parse_expression_in(
     source: &Source,
     span: Span,
     options: ExpressionOptions,
 ) -> Result<Expr, Diagnostic> {
     let factory = YaqlFactory::Standard;
-    let part = Part { source, text: source.slice(span), span, map: None, options, factory };
+    let part = SourcePart { source, text: source.slice(span), span, map: None, options, factory };
     with_enough_stack(|| part.expression())
 }
 
-/// Parses YAQL as its old factory (0.2) does: `=>` is an operator that builds tuples, `#operator_=>`, and there are no
-/// named arguments.
+/// Parses YAQL by the rules of its old factory (0.2): `=>` is an operator that builds tuples,
+/// `#operator_=>`, and there are no named arguments.
 ///
 /// # Errors
 ///
-/// The first thing wrong with it.
+/// The first error.
 pub(crate) fn parse_legacy_expression(
     source: &Source,
     span: Span,
     options: ExpressionOptions,
 ) -> Result<Expr, Diagnostic> {
     let factory = YaqlFactory::Legacy;
-    let part = Part { source, text: source.slice(span), span, map: None, options, factory };
+    let part = SourcePart { source, text: source.slice(span), span, map: None, options, factory };
     with_enough_stack(|| part.expression())
 }
 
-/// Parses YAQL whose text stands in a source in another form: folded, indented, in quotes. `map` has the offset in the source
-/// of each byte and of the end.
+/// Parses YAQL whose text is folded, indented or quoted in the source. `map` has the source
+/// offset of each byte and of the end.
 ///
 /// # Errors
 ///
-/// The first thing wrong with it.
+/// The first error.
 pub(super) fn parse_mapped(source: &Source, text: &str, map: &[u32]) -> Result<Expr, Diagnostic> {
-    let part = Part {
+    let part = SourcePart {
         source,
         text,
         span: Span::new(0, text.len() as u32),
@@ -117,23 +121,23 @@ pub(super) fn parse_mapped(source: &Source, text: &str, map: &[u32]) -> Result<E
 }
 
 /// A part of a source that is parsed as one expression.
-struct Part<'a> {
+struct SourcePart<'a> {
     source: &'a Source,
     text: &'a str,
-    /// Where the text stands: in the source, or in itself if there is a `map`.
+    /// The span of the text: in the source, or in the text itself if there is a `map`.
     span: Span,
-    /// Offsets in the source of the bytes of a text that stands there in another form.
+    /// Source offsets of the bytes of a text that is encoded there.
     map: Option<&'a [u32]>,
     options: ExpressionOptions,
     factory: YaqlFactory,
 }
 
-impl Part<'_> {
+impl SourcePart<'_> {
     fn expression(&self) -> Result<Expr, Diagnostic> {
         let murano = self.options.dialect == Dialect::Murano;
         let (notation, rule) = match murano {
-            true => (Notation::Murano, Rule::lone_expression),
-            false => (Notation::Yaql, Rule::yaql),
+            true => (SourceLanguage::Murano, Rule::lone_expression),
+            false => (SourceLanguage::Yaql, Rule::yaql),
         };
         if let Some(at) = brackets::scan(self.text, notation).too_deep {
             let at = self.span.start + at as u32;
@@ -145,7 +149,8 @@ impl Part<'_> {
             Err(_) => return Err(self.explain()),
         };
         let ExpressionOptions { dialect, delegates } = self.options;
-        let mut builder = Builder::new(self.source, self.span.start, dialect, delegates);
+        let mut builder = Builder::new(self.source, self.span.start, dialect);
+        builder.delegates = delegates;
         builder.factory = self.factory;
         builder.map = self.map;
         let root = pairs.into_iter().next();

@@ -1,9 +1,11 @@
-//! The one printer: the canonical form of `.murano`, for `murano fmt` and for `murano convert`, and YAQL on one line.
+//! The printer: canonical `.murano` for `murano fmt` and `murano convert`, and YAQL on one
+//! line.
 //!
-//! The formatter takes spelling and line breaks from the source: a bracket opened at the end of a line stays broken, a
-//! chain continued on a new line stays so, at most one empty line is kept, literals are never rewritten. A converted tree
-//! has no `.murano` source: its literals are spelled canonically and its lines are broken at [`WIDTH`] columns. Either way
-//! comments are never lost, and a text that would be parsed as another program is refused.
+//! The formatter takes spelling and line breaks from the source: a bracket opened at the end of
+//! a line stays broken, a chain continued on a new line stays so, at most one empty line is
+//! kept, literals are never rewritten. A converted tree has no `.murano` source: its literals
+//! get their canonical spelling and its lines are broken at [`WIDTH`] columns. In both cases no
+//! comment is lost, and a text that would be parsed as another program is an error.
 
 mod contract;
 mod declaration;
@@ -21,21 +23,21 @@ use crate::source::{Source, Sources, Span};
 /// Columns of the longest line of a converted file; a string or a name that cannot be broken may be longer.
 const WIDTH: usize = 100;
 
-/// Columns left for what closes a line: `) {`, `),`.
+/// Columns reserved for the end of a line: `) {`, `),`.
 const CLOSING: usize = 3;
 
-/// The canonical form of a file.
+/// Formats a file.
 ///
 /// # Errors
 ///
-/// What is wrong with a file that cannot be parsed.
+/// The errors of a file that cannot be parsed.
 pub(crate) fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
     let (module, found) = parse_module(source);
     if has_errors(&found) {
         return Err(found);
     }
     let text = with_enough_stack(|| {
-        Printer::new(Some(source), Layout::Source, &module.comments).print(&module)
+        Printer::new(Some(source), LayoutSource::Source, &module.comments).print(&module)
     });
     if with_enough_stack(|| has_meaning_of(&text, &module)) {
         return Ok(text);
@@ -44,23 +46,24 @@ pub(crate) fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
     Err(vec![Diagnostic::error(codes::INTERNAL, source.span(), message)])
 }
 
-/// A tree that was converted from another notation, as `.murano`. Its spans lie in `source`: comments and empty lines are
-/// placed by them. `None` if the text would be parsed as another program.
+/// Prints a tree converted from another notation as `.murano`. Its spans are in `source`, and
+/// decide the positions of comments and empty lines. `None` if the text would be parsed as
+/// another program.
 pub(super) fn converted(source: &Source, module: &Module) -> Option<String> {
     let text = with_enough_stack(|| {
-        Printer::new(Some(source), Layout::Tree, &module.comments).print(module)
+        Printer::new(Some(source), LayoutSource::Tree, &module.comments).print(module)
     });
     with_enough_stack(|| has_meaning_of(&text, module)).then_some(text)
 }
 
-/// An expression as YAQL, on one line.
+/// Prints an expression as YAQL, on one line.
 pub(super) fn yaql(expr: &Expr) -> String {
-    let mut printer = Printer::new(None, Layout::Yaql, &[]);
+    let mut printer = Printer::new(None, LayoutSource::Yaql, &[]);
     printer.expression(expr);
     printer.out
 }
 
-/// Is the text parsed as the same program, with as many comments?
+/// Whether the text is parsed as the same program, with as many comments.
 fn has_meaning_of(text: &str, module: &Module) -> bool {
     let sources = Sources::new();
     let Some(source) = sources.add("formatted", text) else { return false };
@@ -70,29 +73,29 @@ fn has_meaning_of(text: &str, module: &Module) -> bool {
         && dump::module(&again) == dump::module(module)
 }
 
-/// Where spelling and line breaks come from.
+/// The origin of spelling and line breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Layout {
-    /// From the `.murano` source that was parsed.
+enum LayoutSource {
+    /// The `.murano` source that was parsed.
     Source,
-    /// From the tree alone: canonical spelling, lines of [`WIDTH`] columns.
+    /// The tree alone: canonical spelling, lines of [`WIDTH`] columns.
     Tree,
-    /// From the tree alone, as YAQL, without line breaks.
+    /// The tree alone, as YAQL, without line breaks.
     Yaql,
 }
 
-/// Writes lines, with the comments that belong between them.
+/// Prints lines, with the comments between them.
 struct Printer<'a> {
-    /// What the spans point into.
+    /// The source that spans refer to.
     source: Option<&'a Source>,
-    layout: Layout,
+    layout: LayoutSource,
     out: String,
-    /// Where the current line begins in `out`.
+    /// Offset in `out` of the current line.
     line: usize,
     indent: usize,
-    /// Nothing stands on the current line yet.
+    /// Whether the current line is empty.
     fresh: bool,
-    /// What is printed has to stay on the current line.
+    /// Whether all output must stay on the current line.
     flat: bool,
     /// Comments not printed yet, in order.
     comments: &'a [Comment],
@@ -101,7 +104,7 @@ struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    fn new(source: Option<&'a Source>, layout: Layout, comments: &'a [Comment]) -> Self {
+    fn new(source: Option<&'a Source>, layout: LayoutSource, comments: &'a [Comment]) -> Self {
         Self {
             source,
             layout,
@@ -109,7 +112,7 @@ impl<'a> Printer<'a> {
             line: 0,
             indent: 0,
             fresh: true,
-            flat: layout == Layout::Yaql,
+            flat: layout == LayoutSource::Yaql,
             comments,
             end: source.map_or(0, |source| source.base),
         }
@@ -146,12 +149,12 @@ impl<'a> Printer<'a> {
         self.indent -= 1;
     }
 
-    /// Does the tree decide about line breaks here, and may it still break the line?
+    /// Whether the tree decides about line breaks here, and may still break the line.
     fn fills_lines(&self) -> bool {
-        self.layout == Layout::Tree && !self.flat
+        self.layout == LayoutSource::Tree && !self.flat
     }
 
-    /// Prints without a line break; takes it back and returns `false` if the line gets too long.
+    /// Prints without a line break; undoes that and returns `false` if the line gets too long.
     fn on_one_line(&mut self, print: impl FnOnce(&mut Self)) -> bool {
         let (length, fresh, end, comments) = (self.out.len(), self.fresh, self.end, self.comments);
         self.flat = true;
@@ -165,46 +168,48 @@ impl<'a> Printer<'a> {
         false
     }
 
-    /// Is the line of an attempt too long already? The rest need not be printed then: attempts take linear time.
+    /// Whether the line of an attempt is too long already. The rest need not be printed then:
+    /// attempts take linear time.
     fn overflows(&self) -> bool {
         const LONGEST_CHAR: usize = 4;
-        self.layout == Layout::Tree
+        self.layout == LayoutSource::Tree
             && self.flat
             && self.out.len() - self.line > WIDTH * LONGEST_CHAR
     }
 
-    /// Is there a comment to print before the end of something?
+    /// Whether there is a comment to print before the end of something.
     fn has_comment_before(&self, end: u32) -> bool {
         self.comments.first().is_some_and(|comment| comment.span.start < end)
     }
 
-    /// Does a comment stand behind what ends at `end`, on the same line?
+    /// Whether a comment follows the end of something, on the same line.
     fn has_comment_behind(&self, end: u32) -> bool {
         let first = self.comments.first().filter(|comment| comment.span.start >= end);
         first.is_some_and(|comment| is_gap(self.between(end, comment.span.start)))
     }
 
-    /// The source between two offsets.
+    /// The source text between two offsets.
     fn between(&self, start: u32, end: u32) -> &'a str {
         let source = self.source.filter(|_| start <= end);
         source.map_or("", |source| source.slice(Span::new(start, end)))
     }
 
-    /// Did the author break the line between two offsets?
+    /// Whether the author broke the line between two offsets.
     fn breaks_between(&self, start: u32, end: u32) -> bool {
-        self.layout == Layout::Source && self.between(start, end).contains('\n')
+        self.layout == LayoutSource::Source && self.between(start, end).contains('\n')
     }
 
-    /// Begins a line for something that starts at `start`, after the comments and one empty line that stand before it.
+    /// Starts a new line for something at `start`, after the comments and one empty line before
+    /// it.
     fn begin(&mut self, start: u32) {
         self.comments_before(start);
         self.newline();
         self.empty_line_before(start);
     }
 
-    /// Ends the line of something that ends at `end`: a comment that stands behind it stays there.
+    /// Ends the line of something that ends at `end`; a comment after it stays on that line.
     fn ended(&mut self, end: u32) {
-        if self.layout == Layout::Tree {
+        if self.layout == LayoutSource::Tree {
             self.comments_within(end);
         }
         self.end = self.end.max(end);
@@ -219,7 +224,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Comments inside of something that has no line of its own for them in `.murano`: behind it.
+    /// Moves comments inside of something that has no lines of its own in `.murano` to its end.
     fn comments_within(&mut self, end: u32) {
         while let [comment, rest @ ..] = self.comments
             && comment.span.start < end
@@ -243,9 +248,12 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Comments of the YAML source that follow a block's last item at the column of the items, or deeper.
+    /// Comments of the YAML source after a block's last item, at the column of the items or
+    /// deeper.
     fn comments_of_block(&mut self, block: Span) {
-        let Some(source) = self.source.filter(|_| self.layout == Layout::Tree) else { return };
+        let Some(source) = self.source.filter(|_| self.layout == LayoutSource::Tree) else {
+            return;
+        };
         let column = source.location(block.start).column;
         while let [comment, rest @ ..] = self.comments
             && self.between(self.end.max(block.end), comment.span.start).trim().is_empty()
@@ -273,7 +281,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// An empty line, unless one stands there already or a block has just been opened.
+    /// Adds an empty line, unless there is one already or a block has just been opened.
     fn empty_line(&mut self) {
         let opens = self.out.is_empty() || self.out.ends_with("{\n") || self.out.ends_with("\n\n");
         if !opens && self.fresh {
@@ -293,8 +301,8 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Items between brackets: on one line, or one a line. The author's line break after the opening bracket decides, or
-    /// the room on the line.
+    /// Prints items between brackets: on one line, or one on each line. That is decided by the
+    /// author's line break after the opening bracket, or by the width of the line.
     fn bracketed<T>(
         &mut self,
         brackets: (&str, &str),
@@ -303,9 +311,12 @@ impl<'a> Printer<'a> {
         span_of: impl Fn(&T) -> Span,
         mut print: impl FnMut(&mut Self, &T),
     ) {
+        // With a source, the line break after the bracket decides (as in gofmt and dartfmt's
+        // trailing commas). Without one the items are tried on one line, and printed by line if
+        // they do not fit or would swallow a comment.
         let (open, _) = brackets;
         let opened = match (self.layout, items.first()) {
-            (Layout::Source, Some(first)) => {
+            (LayoutSource::Source, Some(first)) => {
                 let before = self.between(whole.start, span_of(first).start);
                 whole.start + before.find(open).map_or(0, |at| at as u32 + 1)
             }
@@ -314,7 +325,7 @@ impl<'a> Printer<'a> {
         let broken = match items.first() {
             None => false,
             Some(_) if self.flat => false,
-            Some(first) if self.layout == Layout::Source => {
+            Some(first) if self.layout == LayoutSource::Source => {
                 self.breaks_between(opened, span_of(first).start)
             }
             Some(_) => {
@@ -340,8 +351,11 @@ impl<'a> Printer<'a> {
         items: &[T],
         print: &mut impl FnMut(&mut Self, &T),
     ) {
-        let blank =
-            if open == "{" && !items.is_empty() && self.layout != Layout::Yaql { " " } else { "" };
+        let blank = if open == "{" && !items.is_empty() && self.layout != LayoutSource::Yaql {
+            " "
+        } else {
+            ""
+        };
         self.write(open);
         self.write(blank);
         for (index, item) in items.iter().enumerate() {
@@ -363,6 +377,8 @@ impl<'a> Printer<'a> {
         span_of: impl Fn(&T) -> Span,
         mut print: impl FnMut(&mut Self, &T),
     ) {
+        // Every item gets a trailing comma, so that adding one changes one line. A comment
+        // behind an item is behind its comma in the source.
         self.write(open);
         self.indented(|p| {
             for item in items {
@@ -374,8 +390,10 @@ impl<'a> Printer<'a> {
                 p.ended(comma);
             }
             match p.layout {
-                Layout::Tree => p.comments_before(whole.end),
-                Layout::Source | Layout::Yaql => p.comments_before(whole.end.saturating_sub(1)),
+                LayoutSource::Tree => p.comments_before(whole.end),
+                LayoutSource::Source | LayoutSource::Yaql => {
+                    p.comments_before(whole.end.saturating_sub(1))
+                }
             }
         });
         self.newline();
@@ -390,7 +408,7 @@ impl<'a> Printer<'a> {
     }
 }
 
-/// Does nothing stand between a thing and the comment behind it, on one line?
+/// Whether a gap before a comment is blanks and separators of one line.
 fn is_gap(text: &str) -> bool {
     !text.contains('\n') && text.chars().all(|c| c.is_whitespace() || matches!(c, ',' | ';'))
 }

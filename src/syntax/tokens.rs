@@ -1,13 +1,15 @@
-//! The one classifier of tokens: strings, comments, variables, words, numbers, brackets, operators.
+//! The lexer for text that need not be valid: strings, comments, variables, words, numbers,
+//! brackets, operators.
 //!
-//! It is total: every text, finished or not, is cut into tokens that cover it without gaps. Highlighting and completion use
-//! the tokens, bracket matching ([`super::brackets`]) the stack of what is open. What tokens mean is the parser's concern.
+//! It is total: every text, finished or not, is split into tokens that cover it without gaps.
+//! Highlighting and completion use the tokens, bracket matching ([`super::brackets`]) the stack
+//! of open brackets. The meaning of tokens is the parser's task.
 
 mod words;
 
 pub(crate) use words::{CONSTANTS, KEYWORDS, WordClass, word_class};
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenKind {
     /// White space, line breaks included.
@@ -37,7 +39,7 @@ pub(crate) enum TokenKind {
 /// A token: its kind and its span in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token<'t> {
-    /// What it is.
+    /// Its kind.
     pub kind: TokenKind,
     /// Its text.
     pub text: &'t str,
@@ -46,37 +48,37 @@ pub(crate) struct Token<'t> {
 }
 
 impl Token<'_> {
-    /// One past its last byte.
+    /// Offset after its last byte.
     pub(crate) fn end(&self) -> usize {
         self.at + self.text.len()
     }
 
-    /// Is it white space or a comment?
+    /// Whether it is white space or a comment.
     pub(crate) fn is_blank(&self) -> bool {
         matches!(self.kind, TokenKind::Blank | TokenKind::Comment | TokenKind::Documentation)
     }
 }
 
-/// Which notation a text has.
+/// The notation of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Notation {
+pub(crate) enum SourceLanguage {
     /// `.murano`: comments, block strings, `\(…)` in strings.
     Murano,
-    /// YAQL, which has none of these.
+    /// YAQL, without these.
     Yaql,
 }
 
 /// A bracket, `\(` or quote that is not closed yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Open {
+pub(crate) struct UnclosedBracket {
     /// The opening text.
     pub text: &'static str,
     /// Its offset.
     pub at: usize,
 }
 
-impl Open {
-    /// What closes it.
+impl UnclosedBracket {
+    /// The text that closes it.
     pub(crate) fn closer(self) -> &'static str {
         match self.text {
             "(" | "\\(" => ")",
@@ -87,57 +89,57 @@ impl Open {
         }
     }
 
-    /// Is it a string?
+    /// Whether it is a string.
     pub(crate) fn is_string(self) -> bool {
         matches!(self.text, "'" | "\"" | "`" | "\"\"\"")
     }
 }
 
-/// The tokens of a text, and what is still open at its end.
+/// The tokens of a text, and the brackets still open at its end.
 #[derive(Debug, Default)]
 pub(crate) struct Tokens<'t> {
-    /// All of them in order.
+    /// All tokens in order.
     pub all: Vec<Token<'t>>,
-    /// What nothing closes, outermost first.
-    pub open: Vec<Open>,
-    /// A `/*` without its end.
+    /// The unclosed brackets, outermost first.
+    pub open: Vec<UnclosedBracket>,
+    /// Whether a `/*` has no end.
     pub in_comment: bool,
 }
 
 impl Tokens<'_> {
-    /// Is the end of the text inside a string?
+    /// Whether the text ends inside a string.
     pub(crate) fn in_text(&self) -> bool {
         self.open.last().is_some_and(|open| open.is_string())
     }
 }
 
-/// The tokens of a text of `.murano`.
+/// Splits a text of `.murano` into tokens.
 pub(crate) fn tokens(text: &str) -> Tokens<'_> {
-    let mut lexer = Lexer::new(text, Notation::Murano);
+    let mut lexer = Lexer::new(text, SourceLanguage::Murano);
     let all = lexer.by_ref().collect();
     Tokens { all, in_comment: lexer.open_comment.is_some(), open: lexer.open }
 }
 
-/// Is it a character of words?
+/// Whether the character may occur in an identifier.
 pub(crate) fn is_word(c: char) -> bool {
     c == '_' || c.is_alphanumeric()
 }
 
-/// Cuts a text into tokens, one at a time.
+/// Splits a text into tokens, one at a time.
 pub(super) struct Lexer<'t> {
     text: &'t str,
     at: usize,
-    notation: Notation,
-    /// The next token continues the innermost open string.
+    notation: SourceLanguage,
+    /// Whether the next token continues the innermost open string.
     in_string: bool,
-    /// Brackets, `\(` and quotes that are open, outermost first.
-    pub open: Vec<Open>,
-    /// The offset of a `/*` without its end.
+    /// Open brackets, `\(` and quotes, outermost first.
+    pub open: Vec<UnclosedBracket>,
+    /// The offset of a `/*` without an end.
     pub open_comment: Option<usize>,
-    /// The first closing bracket that does not match: its offset, and what was open.
-    pub mismatch: Option<(usize, Open)>,
-    /// The first string other than a block string that has a line break in it.
-    pub long_string: Option<Open>,
+    /// The first closing bracket that does not match: its offset, and the opening bracket.
+    pub mismatch: Option<(usize, UnclosedBracket)>,
+    /// The first string, other than a block string, that contains a line break.
+    pub long_string: Option<UnclosedBracket>,
 }
 
 impl<'t> Iterator for Lexer<'t> {
@@ -155,7 +157,7 @@ impl<'t> Iterator for Lexer<'t> {
 }
 
 impl<'t> Lexer<'t> {
-    pub(super) fn new(text: &'t str, notation: Notation) -> Self {
+    pub(super) fn new(text: &'t str, notation: SourceLanguage) -> Self {
         Self {
             text,
             at: 0,
@@ -177,7 +179,7 @@ impl<'t> Lexer<'t> {
         kind
     }
 
-    /// Takes characters as long as they belong.
+    /// Takes the characters for which `belongs` holds.
     fn take_while(&mut self, belongs: impl Fn(char) -> bool, kind: TokenKind) -> TokenKind {
         let rest = self.rest();
         self.take(rest.find(|c| !belongs(c)).unwrap_or(rest.len()), kind)
@@ -185,7 +187,7 @@ impl<'t> Lexer<'t> {
 
     fn token(&mut self, first: char) -> TokenKind {
         let rest = self.rest();
-        let murano = self.notation == Notation::Murano;
+        let murano = self.notation == SourceLanguage::Murano;
         match first {
             c if c.is_whitespace() => self.take_while(char::is_whitespace, TokenKind::Blank),
             '/' if murano && rest.starts_with("//") => self.line_comment(),
@@ -236,12 +238,12 @@ impl<'t> Lexer<'t> {
     }
 
     fn open_bracket(&mut self, text: &'static str) -> TokenKind {
-        self.open.push(Open { text, at: self.at });
+        self.open.push(UnclosedBracket { text, at: self.at });
         self.take(1, TokenKind::Open)
     }
 
-    /// Closes the innermost bracket. One that does not match closes the innermost that it does match, if there is any:
-    /// what was opened inside it is taken for unclosed.
+    /// Closes the innermost bracket. One that does not match closes the innermost that it
+    /// matches, if there is any: the brackets opened inside that one count as unclosed.
     fn close(&mut self) -> TokenKind {
         let closer = &self.rest()[..1];
         match self.open.last().copied() {
@@ -262,28 +264,32 @@ impl<'t> Lexer<'t> {
     }
 
     fn begin_string(&mut self, quote: &'static str) -> TokenKind {
-        let string = Open { text: quote, at: self.at };
+        let string = UnclosedBracket { text: quote, at: self.at };
         self.open.push(string);
         self.at += quote.len();
         self.text_of(string)
     }
 
     /// The next token inside a string.
-    fn in_string(&mut self, string: Open) -> TokenKind {
+    fn in_string(&mut self, string: UnclosedBracket) -> TokenKind {
         if self.splices(string) && self.rest().starts_with("\\(") {
-            self.open.push(Open { text: "\\(", at: self.at });
+            self.open.push(UnclosedBracket { text: "\\(", at: self.at });
             self.in_string = false;
             return self.take(2, TokenKind::Splice);
         }
         self.text_of(string)
     }
 
-    fn splices(&self, string: Open) -> bool {
-        self.notation == Notation::Murano && string.text.starts_with('"')
+    fn splices(&self, string: UnclosedBracket) -> bool {
+        self.notation == SourceLanguage::Murano && string.text.starts_with('"')
     }
 
-    /// The text of a string from here on: up to its end, or to an expression in it.
-    fn text_of(&mut self, string: Open) -> TokenKind {
+    /// The text of a string from the current position: up to its end, or to an expression in
+    /// it.
+    fn text_of(&mut self, string: UnclosedBracket) -> TokenKind {
+        // Works on bytes: all delimiters are ASCII, and a UTF-8 continuation byte equals none
+        // of them. Only an escape has to skip a whole character. A string may be unfinished;
+        // the next token then continues it.
         let splices = self.splices(string);
         let quote = string.text.as_bytes();
         let bytes = self.text.as_bytes();
@@ -315,8 +321,8 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// Length in bytes of what a report of an error calls the token at the start of a text: a word with its `$`, an operator of
-/// this or another language, or a character.
+/// Length in bytes of the token that an error names: a word with its `$`, an operator of this
+/// or another language, or a character.
 pub(super) fn token_length(rest: &str) -> usize {
     let mut chars = rest.chars();
     let Some(first) = chars.next() else { return 0 };
@@ -377,7 +383,8 @@ mod tests {
             ["'\\é", "\"\\(\\(", "]})", "\"\\([)\"", "`\\`", "é $ü ≠", "\"\"\"\"", "/*/", "1.é"]
         {
             kinds(text);
-            let yaql: String = Lexer::new(text, Notation::Yaql).map(|token| token.text).collect();
+            let yaql: String =
+                Lexer::new(text, SourceLanguage::Yaql).map(|token| token.text).collect();
             assert_eq!(yaql, text);
         }
     }

@@ -1,7 +1,7 @@
 //! The syntax tree: one shape for both notations, with a span on every node.
 //!
-//! It holds what was written, not what it means: names are unresolved, numbers and strings are decoded, contracts
-//! keep their notation. Values, classes and Docker are unknown here.
+//! It is the program as written, not its meaning: names are unresolved, numbers and strings are
+//! decoded, contracts keep their notation. Values, classes and Docker are unknown here.
 
 mod contract;
 mod declaration;
@@ -43,7 +43,7 @@ pub struct TypeName {
     pub span: Span,
 }
 
-/// A comment as it stands, with its marker.
+/// A comment with its marker.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comment {
     /// The text, `//` or `/* */` included.
@@ -53,7 +53,7 @@ pub struct Comment {
 }
 
 impl TypeName {
-    /// The name as declarations have it: `Foo`, `p:Foo`; an empty prefix is left out.
+    /// The name in declarations: `Foo`, `p:Foo`; an empty prefix is left out.
     #[must_use]
     pub fn declared(&self) -> String {
         match self.prefix.as_deref() {

@@ -1,8 +1,9 @@
 //! Characters by their Unicode names, for `\N{NAME}` in string literals and regular expressions.
 //!
-//! Names match loosely, by rule LM2 of Unicode Standard Annex #44: case, spaces, underscores and hyphens inside words do not
-//! count. The table has the names and aliases of Unicode 16.0; scripts/unicode-names writes it and describes its format. It is
-//! searched from the start, which takes a millisecond: programs look up few names, each once.
+//! Names match loosely, by rule LM2 of Unicode Standard Annex #44: case, spaces, underscores
+//! and hyphens inside words are ignored. The table has the names and aliases of Unicode 16.0;
+//! scripts/unicode-names generates it and describes its format. It is searched from the start,
+//! which takes a millisecond: programs look up few names, each once.
 
 /// The name table.
 static TABLE: &[u8] = include_bytes!("unicode_names.bin");
@@ -21,7 +22,8 @@ const IDEOGRAPHS: [(u32, u32); 10] = [
     (0x31350, 0x323AF),
 ];
 
-/// Short names of the leading consonants, vowels and trailing consonants of Hangul syllables, in the order of their numbers.
+/// Short names of the leading consonants, vowels and trailing consonants of Hangul syllables,
+/// by index.
 const LEADING: [&str; 19] = [
     "G", "GG", "N", "D", "DD", "R", "M", "B", "BB", "S", "SS", "", "J", "JJ", "C", "K", "T", "P",
     "H",
@@ -38,11 +40,12 @@ const TRAILING: [&str; 28] = [
 /// The first Hangul syllable.
 const FIRST_SYLLABLE: u32 = 0xAC00;
 
-/// The vowel `OE` as a letter of its own, and the one whose name differs from it only by a medial hyphen, which counts there.
+/// The vowel `OE` as a separate letter, and the one whose name differs from it only by a medial
+/// hyphen, which is significant there.
 const JUNGSEONG_OE: char = '\u{116C}';
 const JUNGSEONG_O_E: char = '\u{1180}';
 
-/// The character with a name or an alias.
+/// The character with a name or alias.
 pub(crate) fn character(name: &str) -> Option<char> {
     let wanted = normalized(name)?;
     if let Some(syllable) = wanted.strip_prefix("HANGULSYLLABLE") {
@@ -57,7 +60,8 @@ pub(crate) fn character(name: &str) -> Option<char> {
     }
 }
 
-/// The name in capitals, without what does not count; `None` if no name has such characters.
+/// Normalizes a name: in capitals, without ignored characters; `None` if no name has such
+/// characters.
 fn normalized(name: &str) -> Option<String> {
     let bytes = name.as_bytes();
     let is_word =
@@ -84,16 +88,16 @@ fn ends_in_lone_hyphen(name: &str) -> bool {
 
 /// The ideograph with a code point in hexadecimal.
 fn ideograph(code: &str) -> Option<char> {
-    // A sign, which `from_str_radix` takes, is no digit.
+    // `from_str_radix` accepts a sign, which is not a digit.
     let is_code = code.len() <= 5 && code.bytes().all(|b| b.is_ascii_hexdigit());
     let code = u32::from_str_radix(code, 16).ok().filter(|_| is_code)?;
     let known = IDEOGRAPHS.iter().any(|(first, last)| (*first..=*last).contains(&code));
     known.then(|| char::from_u32(code)).flatten()
 }
 
-/// The syllable that the short names of its letters spell.
+/// The syllable with this name, spelled by the short names of its letters.
 fn hangul(name: &str) -> Option<char> {
-    // Consonants and vowels do not share letters, so the longest consonant and vowel are the right ones.
+    // Consonants and vowels share no letters, so the longest match of each is the right one.
     let (leading, rest) = longest_prefix(&LEADING, name)?;
     let (vowel, rest) = longest_prefix(&VOWELS, rest)?;
     let trailing = TRAILING.iter().position(|short| *short == rest)?;
@@ -101,7 +105,7 @@ fn hangul(name: &str) -> Option<char> {
     char::from_u32(FIRST_SYLLABLE + u32::try_from(number).ok()?)
 }
 
-/// The index of the longest of some texts that `name` begins with, and the rest of it.
+/// The index of the longest of some texts that `name` begins with, and the rest of the name.
 fn longest_prefix<'n>(texts: &[&str], name: &'n str) -> Option<(usize, &'n str)> {
     let matching = texts.iter().enumerate().filter(|(_, text)| name.starts_with(**text));
     let (index, text) = matching.max_by_key(|(_, text)| text.len())?;
@@ -110,14 +114,15 @@ fn longest_prefix<'n>(texts: &[&str], name: &'n str) -> Option<(usize, &'n str)>
 
 /// Searches the table for a normalized name.
 fn find(wanted: &str) -> Option<char> {
-    let mut table = Reader(TABLE);
+    let mut table = TableReader(TABLE);
     let words: Vec<&[u8]> = (0..table.integer()?).map(|_| table.word()).collect::<Option<_>>()?;
     let mut code: u32 = 0;
-    // The words of the current entry. Each entry gives only those that it does not share with the one before.
+    // The words of the current entry. Each entry stores only those that differ from the entry
+    // before it.
     let mut entry: Vec<usize> = Vec::new();
     while !table.0.is_empty() {
         let step = table.integer()? as u32;
-        // Zigzag: even numbers are steps forward, odd ones steps back.
+        // Zigzag encoding: even numbers are steps forward, odd ones steps back.
         code = code.wrapping_add((step >> 1) ^ 0u32.wrapping_sub(step & 1));
         entry.truncate(table.integer()?);
         for _ in 0..table.integer()? {
@@ -146,11 +151,12 @@ fn spells(entry: &[usize], words: &[&[u8]], code: u32, wanted: &str) -> bool {
     rest.is_empty()
 }
 
-/// What is left of the table. All reads end with `None` at its end, which a complete table never reaches within an entry.
-struct Reader(&'static [u8]);
+/// The rest of the table. All reads return `None` at its end, which a complete table never
+/// reaches within an entry.
+struct TableReader(&'static [u8]);
 
-impl Reader {
-    /// An integer in LEB128.
+impl TableReader {
+    /// Reads an integer in LEB128.
     fn integer(&mut self) -> Option<usize> {
         let mut value = 0;
         for shift in (0..).step_by(7) {
@@ -164,7 +170,7 @@ impl Reader {
         None
     }
 
-    /// A word: its length, then its bytes.
+    /// Reads a word: its length, then its bytes.
     fn word(&mut self) -> Option<&'static [u8]> {
         let length = self.integer()?;
         let (word, rest) = self.0.split_at_checked(length)?;
@@ -190,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn hyphens_count_where_names_differ_by_them() {
+    fn hyphens_are_significant_where_names_differ_by_them() {
         assert_eq!(character("TIBETAN LETTER A"), Some('ཨ'));
         assert_eq!(character("TIBETAN LETTER -A"), Some('འ'));
         assert_eq!(character("HANGUL JUNGSEONG OE"), Some(JUNGSEONG_OE));
@@ -199,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_computed_are_known() {
+    fn computed_names_are_found() {
         assert_eq!(character("HANGUL SYLLABLE GAG"), Some('각'));
         assert_eq!(character("HANGUL SYLLABLE A"), Some('아'));
         assert_eq!(character("HANGUL SYLLABLE HIH"), Some('힣'));

@@ -1,9 +1,9 @@
-//! MuranoPL's YAML notation: class files to the same tree as `.murano`.
+//! MuranoPL's YAML notation: parses class files to the same tree as `.murano`.
 //! See docs/language/yaml.md#class-files, docs/language/yaml.md#values and docs/language/yaml.md#instructions.
 //!
-//! [`node`] parses YAML into nodes with spans, [`value`] distinguishes strings from expressions, the others parse one kind of
-//! declaration each.
-//! Errors are diagnostics that carry the exception's name in MuranoPL.
+//! [`node`] parses YAML into nodes with spans, [`value`] distinguishes strings from
+//! expressions, the others each parse one kind of declaration. Diagnostics carry the
+//! exception's name in MuranoPL.
 
 pub(crate) mod node;
 
@@ -38,7 +38,7 @@ pub(crate) struct ClassFile {
     pub comments: Vec<Comment>,
 }
 
-/// Parses a class file. What could be parsed is in the documents, what could not in the diagnostics.
+/// Parses a class file. The documents have all that could be parsed, the diagnostics the rest.
 pub(crate) fn parse_classes(source: &Source) -> (ClassFile, Vec<Diagnostic>) {
     super::with_enough_stack(|| {
         let nodes = match node::documents(source) {
@@ -52,18 +52,18 @@ pub(crate) fn parse_classes(source: &Source) -> (ClassFile, Vec<Diagnostic>) {
     })
 }
 
-/// Metadata of a manifest.
+/// Parses metadata of a manifest.
 pub(crate) fn metas(source: &Source, node: Option<&Rc<Node>>) -> (Vec<MetaUse>, Vec<Diagnostic>) {
     let mut parser = ClassParser::new(source);
     let metas = parser.metas(node);
     (metas, parser.diagnostics)
 }
 
-/// A scalar's text, where a number without quotes is what it is worth: `1.10` is `1.1`.
+/// A scalar's text; a number without quotes is normalized: `1.10` is `1.1`.
 #[must_use]
 pub(crate) fn number_text(node: &Node) -> String {
     let text = node.text().map_or("", |t| t);
-    let plain = matches!(node.kind, node::Kind::Scalar(_, node::Style::Plain));
+    let plain = matches!(node.kind, node::NodeKind::Scalar(_, node::NodeStyle::Plain));
     match scalar::plain(text).filter(|_| plain && node.tag == node::Tag::None) {
         Some(ExprKind::Int(n)) => n.to_string(),
         Some(ExprKind::Float(f)) if f.is_finite() => f.to_string(),
@@ -71,31 +71,31 @@ pub(crate) fn number_text(node: &Node) -> String {
     }
 }
 
-/// The value of a plain scalar that YAML 1.1 reads as null, a boolean or a number.
+/// The value of a plain scalar that is null, a boolean or a number in YAML 1.1.
 #[must_use]
 pub(crate) fn standard(text: &str) -> Option<ExprKind> {
     scalar::plain(text)
 }
 
-/// Is a plain scalar of that text null, a boolean or a number?
+/// Whether a plain scalar of that text is null, a boolean or a number.
 #[must_use]
 pub(crate) fn is_standard(text: &str) -> bool {
     scalar::plain(text).is_some()
 }
 
-/// Is a plain scalar of that text a date, with or without a time?
+/// Whether a plain scalar of that text is a date, with or without a time.
 #[must_use]
 pub(crate) fn is_timestamp(text: &str) -> bool {
     scalar::is_timestamp(text)
 }
 
-/// Is a plain scalar of that text a string?
+/// Whether a plain scalar of that text is a string.
 #[must_use]
 pub(crate) fn is_text(text: &str) -> bool {
     scalar::is_words(text) && scalar::plain(text).is_none() && !scalar::is_timestamp(text)
 }
 
-/// Is a plain scalar of that text parsed as YAQL?
+/// Whether a plain scalar of that text is parsed as YAQL.
 #[must_use]
 pub(crate) fn is_expression(text: &str) -> bool {
     !scalar::is_words(text) && scalar::plain(text).is_none() && !scalar::is_timestamp(text)

@@ -1,8 +1,9 @@
-//! What is wrong with a YAQL text: the leftmost error, as the reference implementation's parser raises it.
+//! Errors in YAQL: finds the leftmost one, as the reference implementation's parser reports it.
 //!
-//! Tokens are taken one by one (see docs/language/yaql.md#tokens) and followed through the grammar's states. `LEXICAL`,
-//! `SYNTAX` and `BAD_ESCAPE` stand for the reference's lexical, grammar and decoding exceptions. Positions in messages
-//! count characters within the expression.
+//! Tokens are taken one by one (see docs/language/yaql.md#tokens) and drive an automaton for
+//! the grammar. `LEXICAL`, `SYNTAX` and `BAD_ESCAPE` stand for the lexical, grammar and
+//! decoding exceptions of the reference implementation. Positions in messages count characters
+//! in the expression.
 
 use super::dialect::{Dialect, ExpressionOptions, YaqlFactory};
 use super::escape::unescape;
@@ -10,7 +11,7 @@ use super::grammar::{self, Rule};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 
-/// The first error of a text that cannot be parsed.
+/// Explains the first error of a text that cannot be parsed.
 pub(super) fn explain(
     text: &str,
     span: Span,
@@ -30,27 +31,27 @@ pub(super) fn explain(
 }
 
 /// An open bracket.
-enum Frame {
+enum OpenBracket {
     /// `(value)`.
     Group,
     /// Arguments up to a closing bracket.
-    Arguments { closer: &'static str, slot: Slot },
+    Arguments { closer: &'static str, slot: ArgumentPosition },
 }
 
-/// Where one is among arguments.
+/// The state of an argument list.
 #[derive(Clone, Copy, Default)]
-struct Slot {
-    /// A value stands in this slot.
+struct ArgumentPosition {
+    /// Whether this slot has a value.
     filled: bool,
-    /// This slot has had its `=>`.
+    /// Whether this slot has a `=>`.
     mapped: bool,
-    /// An earlier slot was named.
+    /// Whether an earlier slot was named.
     after_named: bool,
-    /// An earlier slot held a value.
+    /// Whether an earlier slot had a value.
     after_value: bool,
-    /// Empty slots directly before this one.
+    /// Number of empty slots directly before this one.
     skipped: usize,
-    /// Commas so far.
+    /// Number of commas so far.
     commas: usize,
 }
 
@@ -60,8 +61,8 @@ struct Parser<'t> {
     options: ExpressionOptions,
     /// Decides whether `=>` is an operator.
     factory: YaqlFactory,
-    stack: Vec<Frame>,
-    /// An operand is expected, not an operator.
+    stack: Vec<OpenBracket>,
+    /// Whether an operand is expected, not an operator.
     operand: bool,
 }
 
@@ -84,7 +85,7 @@ impl Parser<'_> {
         Err(Box::new(self.unexpected(start, token)))
     }
 
-    /// Follows a token; `false` if it cannot stand here.
+    /// Takes a token; `false` if it is not permitted here.
     fn accept(&mut self, rule: Rule, token: &str) -> bool {
         match rule {
             Rule::y_head => self.operand && self.push(")"),
@@ -105,17 +106,17 @@ impl Parser<'_> {
             return false;
         }
         self.operand = false;
-        if let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() {
+        if let Some(OpenBracket::Arguments { slot, .. }) = self.stack.last_mut() {
             slot.filled = true;
         }
         true
     }
 
     fn push(&mut self, closer: &'static str) -> bool {
-        if let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() {
+        if let Some(OpenBracket::Arguments { slot, .. }) = self.stack.last_mut() {
             slot.filled = true;
         }
-        self.stack.push(Frame::Arguments { closer, slot: Slot::default() });
+        self.stack.push(OpenBracket::Arguments { closer, slot: ArgumentPosition::default() });
         self.operand = true;
         true
     }
@@ -126,7 +127,7 @@ impl Parser<'_> {
             return self.operand;
         }
         let prefix = matches!(symbol, "+" | "-" | "not" | ":");
-        if prefix && let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() {
+        if prefix && let Some(OpenBracket::Arguments { slot, .. }) = self.stack.last_mut() {
             slot.filled = true;
         }
         prefix
@@ -135,10 +136,10 @@ impl Parser<'_> {
     fn symbol(&mut self, symbol: &str) -> bool {
         match symbol {
             "(" if self.operand => {
-                if let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() {
+                if let Some(OpenBracket::Arguments { slot, .. }) = self.stack.last_mut() {
                     slot.filled = true;
                 }
-                self.stack.push(Frame::Group);
+                self.stack.push(OpenBracket::Group);
                 true
             }
             "(" => self.options.delegates && self.push(")"),
@@ -154,8 +155,8 @@ impl Parser<'_> {
     fn close(&mut self, symbol: &str) -> bool {
         let fits = match self.stack.last() {
             None => false,
-            Some(Frame::Group) => symbol == ")" && !self.operand,
-            Some(Frame::Arguments { closer, slot }) => {
+            Some(OpenBracket::Group) => symbol == ")" && !self.operand,
+            Some(OpenBracket::Arguments { closer, slot }) => {
                 let empty = self.operand && slot.commas == 0 && !slot.filled;
                 *closer == symbol && (empty || !self.operand && slot.may_end())
             }
@@ -168,27 +169,28 @@ impl Parser<'_> {
     fn comma(&mut self) -> bool {
         let operand = self.operand;
         self.operand = true;
-        let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() else { return false };
+        let Some(OpenBracket::Arguments { slot, .. }) = self.stack.last_mut() else { return false };
         if operand {
-            // Nothing in this slot: not after an operator, a name, or among named ones.
+            // An empty slot: not permitted after an operator or a name, nor among named
+            // arguments.
             let empty = !slot.filled && !slot.after_named;
             slot.commas += 1;
             slot.skipped += 1;
             return empty;
         }
         let ends = slot.may_end();
-        *slot = Slot {
+        *slot = ArgumentPosition {
             after_named: slot.after_named || slot.mapped,
             after_value: true,
             commas: slot.commas + 1,
-            ..Slot::default()
+            ..ArgumentPosition::default()
         };
         ends
     }
 
     fn mapping(&mut self) -> bool {
         let operand = std::mem::replace(&mut self.operand, true);
-        let Some(Frame::Arguments { slot, .. }) = self.stack.last_mut() else { return false };
+        let Some(OpenBracket::Arguments { slot, .. }) = self.stack.last_mut() else { return false };
         let skipping = match slot.skipped {
             0 => true,
             1 => slot.after_value && !slot.after_named,
@@ -233,8 +235,8 @@ impl Parser<'_> {
     }
 }
 
-impl Slot {
-    /// May a comma or a closing bracket follow the value in this slot?
+impl ArgumentPosition {
+    /// Whether a comma or a closing bracket may follow the value in this slot.
     fn may_end(self) -> bool {
         self.filled && (self.mapped || !self.after_named)
     }

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stderr, reason = "a test tells that it was skipped")]
 //! Tidiness: rules of the house that no compiler knows.
 
+use std::collections::BTreeMap;
 use std::process::Command;
 
 use crate::sources;
@@ -30,6 +31,61 @@ fn untidiness_is_noticed() {
     for word in forbidden() {
         assert_eq!(untidy("src/a.rs", &format!("//! Good.\n{word}\n")).len(), 1, "{word}");
     }
+}
+
+/// Type names that several layers share, because the types are counterparts: a declaration as it is written (`syntax`),
+/// compiled (`compile::ir`) and linked (`runtime`); and two implementations of one interface, of which a build has one.
+const COUNTERPARTS: &[&str] =
+    &["Class", "Contract", "Io", "Method", "Param", "Property", "Test", "Yielder"];
+
+#[test]
+fn no_type_name_is_defined_twice() {
+    let files = sources::rust("src");
+    let twice = defined_twice(&files);
+    let new: Vec<_> =
+        twice.iter().filter(|(name, _)| !COUNTERPARTS.contains(&name.as_str())).collect();
+    assert!(new.is_empty(), "choose a name of its own: {new:#?}");
+    for name in COUNTERPARTS {
+        assert!(twice.contains_key(*name), "`{name}` is defined once: take it out of COUNTERPARTS");
+    }
+}
+
+#[test]
+fn a_second_type_of_one_name_is_noticed() {
+    let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+    let files = [
+        file(
+            "src/a.rs",
+            "pub(in crate::b) struct Key(u8);\n// enum Other {\n    type Item = u8;\n",
+        ),
+        file("src/b.rs", "enum Key {}\ntype Other = u8;\nimpl X {\n    type Item = u8;\n"),
+    ];
+    let twice = defined_twice(&files);
+    assert_eq!(twice.keys().collect::<Vec<_>>(), ["Key"]);
+}
+
+/// The types that are defined in several places, with the files that do.
+fn defined_twice(files: &[(String, String)]) -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, text) in files {
+        for name in text.lines().filter_map(defined_type) {
+            found.entry(name.to_owned()).or_default().push(path.clone());
+        }
+    }
+    found.retain(|_, paths| paths.len() > 1);
+    found
+}
+
+/// The type that a line defines. Associated types are indented, and belong to their trait.
+fn defined_type(line: &str) -> Option<&str> {
+    let visible = line.strip_prefix("pub").map_or(line, |rest| {
+        rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or(rest, |(_, rest)| rest)
+    });
+    let (keyword, rest) = visible.trim_start().split_once(' ')?;
+    if line.starts_with(' ') || !["struct", "enum", "type", "trait"].contains(&keyword) {
+        return None;
+    }
+    rest.split(|c: char| !c.is_alphanumeric()).next()
 }
 
 #[test]

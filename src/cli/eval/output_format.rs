@@ -17,7 +17,7 @@ use crate::session::data::{self, Layout, Notation};
 
 /// How `eval` writes its result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(in super::super) enum DataFormat {
+pub(in super::super) enum ResultFormat {
     /// JSON.
     #[default]
     Json,
@@ -40,17 +40,17 @@ pub(in super::super) struct DataFormatArgs {
     pub compact: bool,
     /// The format of the result.
     #[arg(long, value_enum, default_value_t)]
-    pub format: DataFormat,
+    pub format: ResultFormat,
 }
 
 /// Writes a result.
 pub(super) fn write(vm: &mut Vm<'_>, args: &DataFormatArgs, value: &Value) -> Outcome<()> {
     let lazy = matches!(value, Value::Seq(_));
-    let mut out = Output::new(args);
+    let mut out = ResultWriter::new(args);
     let result = match args.format {
-        DataFormat::Lines => lines(vm, args, value, &mut out),
-        DataFormat::Json if lazy && args.raw => lines(vm, args, value, &mut out),
-        DataFormat::Json if lazy => array(vm, args, value, &mut out),
+        ResultFormat::Lines => lines(vm, args, value, &mut out),
+        ResultFormat::Json if lazy && args.raw => lines(vm, args, value, &mut out),
+        ResultFormat::Json if lazy => array(vm, args, value, &mut out),
         _ => {
             let value = finalize(vm, value)?;
             text(args, &value).map(|text| out.put(&text))
@@ -73,18 +73,18 @@ enum Escapes {
 }
 
 /// Buffered standard output.
-struct Output {
+struct ResultWriter {
     writer: BufWriter<Stdout>,
     escapes: Escapes,
 }
 
-impl Output {
+impl ResultWriter {
     fn new(args: &DataFormatArgs) -> Self {
         let stdout = io::stdout();
         let escapes = match args.format {
             _ if args.raw || !stdout.is_terminal() => Escapes::None,
-            DataFormat::Json | DataFormat::Lines => Escapes::Json,
-            DataFormat::Yaml | DataFormat::Table => Escapes::Visible,
+            ResultFormat::Json | ResultFormat::Lines => Escapes::Json,
+            ResultFormat::Yaml | ResultFormat::Table => Escapes::Visible,
         };
         Self { writer: BufWriter::new(stdout), escapes }
     }
@@ -105,7 +105,12 @@ impl Output {
 }
 
 /// A line for each item of a collection, or one for anything else.
-fn lines(vm: &mut Vm<'_>, args: &DataFormatArgs, value: &Value, out: &mut Output) -> Outcome<()> {
+fn lines(
+    vm: &mut Vm<'_>,
+    args: &DataFormatArgs,
+    value: &Value,
+    out: &mut ResultWriter,
+) -> Outcome<()> {
     if !matches!(value, Value::List(_) | Value::Seq(_) | Value::Set(_)) {
         let value = finalize(vm, value)?;
         out.put(&line(args, &value)?);
@@ -127,7 +132,12 @@ fn line(args: &DataFormatArgs, value: &Value) -> Outcome<String> {
 }
 
 /// Writes a lazy sequence as an array, item by item.
-fn array(vm: &mut Vm<'_>, args: &DataFormatArgs, value: &Value, out: &mut Output) -> Outcome<()> {
+fn array(
+    vm: &mut Vm<'_>,
+    args: &DataFormatArgs,
+    value: &Value,
+    out: &mut ResultWriter,
+) -> Outcome<()> {
     let mut items = iterate::iterate(vm, value)?;
     let layout = if args.compact { Layout::Compact } else { Layout::Pretty };
     let (mut before, line) = if args.compact { ("[", "") } else { ("[\n", "\n") };
@@ -154,12 +164,12 @@ fn text(args: &DataFormatArgs, value: &Value) -> Outcome<String> {
         return Ok(format!("{}\n", text.as_str()));
     }
     match args.format {
-        DataFormat::Json => {
+        ResultFormat::Json => {
             let layout = if args.compact { Layout::Compact } else { Layout::Pretty };
             Ok(data::json_text(value, Notation::Plain, layout)? + "\n")
         }
-        DataFormat::Yaml => Ok(data::yaml_text(value)?.trim_end().to_owned() + "\n"),
-        DataFormat::Table | DataFormat::Lines => as_table(value),
+        ResultFormat::Yaml => Ok(data::yaml_text(value)?.trim_end().to_owned() + "\n"),
+        ResultFormat::Table | ResultFormat::Lines => as_table(value),
     }
 }
 

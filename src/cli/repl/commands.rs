@@ -7,7 +7,7 @@ mod inspect;
 
 use std::path::PathBuf;
 
-use self::description::{Action, DESCRIPTIONS, named};
+use self::description::{CommandEffect, DESCRIPTIONS, named};
 use super::shell::{Next, Shell};
 use crate::diag::suggest;
 
@@ -39,18 +39,18 @@ fn dispatch(shell: &mut Shell, text: &str) -> Next {
         return Next::Failed;
     }
     match command.action {
-        Action::Help => help::help(shell, argument),
-        Action::Doc => doc::doc(shell, argument),
-        Action::Type => inspect::value_type(shell, argument),
-        Action::Members => inspect::members(shell, argument),
-        Action::Contract => doc::contract(shell, argument),
-        Action::Explain => help::explain(shell, argument),
-        Action::Variables => inspect::variables(shell),
-        Action::Load => load(shell, argument),
-        Action::Reload => reload(shell),
-        Action::Time => inspect::time(shell, argument),
-        Action::History => inspect::history(shell),
-        Action::Quit => Next::Quit,
+        CommandEffect::Help => help::help(shell, argument),
+        CommandEffect::Doc => doc::doc(shell, argument),
+        CommandEffect::Type => inspect::value_type(shell, argument),
+        CommandEffect::Members => inspect::members(shell, argument),
+        CommandEffect::Contract => doc::contract(shell, argument),
+        CommandEffect::Explain => help::explain(shell, argument),
+        CommandEffect::Variables => inspect::variables(shell),
+        CommandEffect::Load => load(shell, argument),
+        CommandEffect::Reload => reload(shell),
+        CommandEffect::Time => inspect::time(shell, argument),
+        CommandEffect::History => inspect::history(shell),
+        CommandEffect::Quit => Next::Quit,
     }
 }
 

@@ -7,13 +7,13 @@ mod members;
 mod names;
 mod paths;
 
-use self::candidate::Candidate;
-use super::commands::description::{Argument, DESCRIPTIONS, named};
+use self::candidate::Completion;
+use super::commands::description::{CommandArgument, DESCRIPTIONS, named};
 use crate::session::Interactive;
 use crate::syntax::tokens::{Token, TokenKind, Tokens, tokens};
 
 /// The candidates for the word at the cursor, and the position where that word begins.
-pub(super) fn complete(session: &Interactive, line: &str, pos: usize) -> (usize, Vec<Candidate>) {
+pub(super) fn complete(session: &Interactive, line: &str, pos: usize) -> (usize, Vec<Completion>) {
     let before = line.get(..pos).unwrap_or(line);
     if let Some(command) = before.trim_start().strip_prefix(':')
         && let Some(found) = command_line(before, command)
@@ -24,33 +24,33 @@ pub(super) fn complete(session: &Interactive, line: &str, pos: usize) -> (usize,
 }
 
 /// Completes the name of a command, or an argument that is not program text.
-fn command_line(before: &str, command: &str) -> Option<(usize, Vec<Candidate>)> {
+fn command_line(before: &str, command: &str) -> Option<(usize, Vec<Completion>)> {
     let start = before.len() - command.len();
     let Some((name, argument)) = command.split_once(char::is_whitespace) else {
         let found = DESCRIPTIONS.iter().filter(|c| c.name.starts_with(command));
-        let found = found.map(|c| Candidate::new(format!("{} ", c.name), c.about)).collect();
+        let found = found.map(|c| Completion::new(format!("{} ", c.name), c.about)).collect();
         return Some((start, labelled(found)));
     };
     let argument = argument.trim_start();
     let start = before.len() - argument.len();
     match named(name)?.argument {
-        Argument::File => Some(paths::complete(argument, start)),
-        Argument::Topic => Some((start, starting(names::topics(), argument))),
-        Argument::Code => Some((start, starting(names::codes(), argument))),
-        Argument::Nothing => Some((start, Vec::new())),
-        Argument::Program | Argument::Name => None,
+        CommandArgument::File => Some(paths::complete(argument, start)),
+        CommandArgument::Topic => Some((start, starting(names::topics(), argument))),
+        CommandArgument::Code => Some((start, starting(names::codes(), argument))),
+        CommandArgument::Nothing => Some((start, Vec::new())),
+        CommandArgument::Program | CommandArgument::Name => None,
     }
 }
 
 /// Removes the trailing blank, which is inserted, from labels.
-fn labelled(mut found: Vec<Candidate>) -> Vec<Candidate> {
+fn labelled(mut found: Vec<Completion>) -> Vec<Completion> {
     for candidate in &mut found {
         candidate.label = candidate.label.trim_end().to_owned();
     }
     found
 }
 
-fn program(session: &Interactive, line: &str, before: &str) -> (usize, Vec<Candidate>) {
+fn program(session: &Interactive, line: &str, before: &str) -> (usize, Vec<Completion>) {
     let cut = tokens(before);
     if cut.in_text() {
         return in_text(&cut, before);
@@ -72,7 +72,7 @@ fn program(session: &Interactive, line: &str, before: &str) -> (usize, Vec<Candi
         _ => {
             let begun = before[..start].rsplit('\n').next().unwrap_or("");
             if typed.is_empty() && begun.trim().is_empty() && !cut.open.is_empty() {
-                return (start, vec![Candidate::new("    ", "")]);
+                return (start, vec![Completion::new("    ", "")]);
             }
             members::of_new(session, rest).unwrap_or_else(|| names::words(session, rest, typed))
         }
@@ -81,7 +81,7 @@ fn program(session: &Interactive, line: &str, before: &str) -> (usize, Vec<Candi
 }
 
 /// In a string: the path of an import.
-fn in_text(cut: &Tokens<'_>, before: &str) -> (usize, Vec<Candidate>) {
+fn in_text(cut: &Tokens<'_>, before: &str) -> (usize, Vec<Completion>) {
     let tokens = significant(&cut.all);
     let [.., import, text] = tokens.as_slice() else { return (before.len(), Vec::new()) };
     if import.text != "import" || text.kind != TokenKind::Text {
@@ -107,10 +107,10 @@ fn word_at_end<'a, 't>(tokens: &'a [Token<'t>], end: usize) -> (&'t str, &'a [To
 }
 
 /// The candidates with the prefix `typed`, sorted and unique; if there are none, those that match without regard to case.
-fn starting(mut found: Vec<Candidate>, typed: &str) -> Vec<Candidate> {
+fn starting(mut found: Vec<Completion>, typed: &str) -> Vec<Completion> {
     found.sort_by(|a, b| a.text.cmp(&b.text));
     found.dedup_by(|a, b| a.text == b.text);
-    let exact: Vec<Candidate> =
+    let exact: Vec<Completion> =
         found.iter().filter(|c| c.text.starts_with(typed)).cloned().collect();
     if !exact.is_empty() {
         return exact;

@@ -14,7 +14,7 @@ use rustyline::{
 use unicode_width::UnicodeWidthStr as _;
 
 use super::complete;
-use super::complete::candidate::Candidate;
+use super::complete::candidate::Completion;
 use super::highlight::highlight;
 use super::paint::{Ink, Paint};
 use super::shell::with_last_value;
@@ -95,10 +95,10 @@ impl Completer for Assistant {
     }
 }
 
-fn pairs(found: Vec<Candidate>) -> Vec<Pair> {
+fn pairs(found: Vec<Completion>) -> Vec<Pair> {
     let described = found.len() <= MOST_DESCRIBED;
     let widest = found.iter().map(|c| c.label.width()).max().unwrap_or(0);
-    let pair = |c: Candidate| {
+    let pair = |c: Completion| {
         let display = if described && !c.about.is_empty() {
             let gap = " ".repeat(widest - c.label.width() + 2);
             format!("{}{gap}{}", c.label, c.about)

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::error::RpcError;
 use super::params::Params;
-use super::values::{Answer, value};
+use super::values::{RpcResult, value};
 use crate::Value;
 use crate::diag::Diagnostic;
 use crate::session::wire;
@@ -17,7 +17,7 @@ const MAX_ELEMENTS: usize = 50_000_000;
 const MAX_MEMORY: usize = 1 << 31;
 
 /// Evaluates an expression.
-pub(super) fn evaluate(params: &Params<'_>) -> Answer {
+pub(super) fn evaluate(params: &Params<'_>) -> RpcResult {
     let text = params.text("expression")?;
     let flavour = dialect(params.find_text("dialect")?.unwrap_or("yaql"))?;
     let nothing = Map::new();

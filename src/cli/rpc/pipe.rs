@@ -19,7 +19,7 @@ use crate::cli::terminal::write_stdout;
 use crate::{Level, Record};
 
 /// A reply of the client: `result` or `error`.
-type Reply = Result<Json, Json>;
+type ClientReply = Result<Json, Json>;
 
 /// Both directions of the connection.
 pub(super) struct Pipe {
@@ -34,7 +34,7 @@ pub(super) struct Pipe {
 /// Requests of ours that the client has not replied to, by id.
 #[derive(Default)]
 struct PendingRequests {
-    replies: HashMap<String, oneshot::Sender<Reply>>,
+    replies: HashMap<String, oneshot::Sender<ClientReply>>,
     /// The input has ended: no reply will come.
     ended: bool,
 }
@@ -95,7 +95,7 @@ impl Pipe {
     }
 
     /// Sends a request; returns the channel of its reply.
-    pub(super) fn request(&self, method: &str, params: &Json) -> oneshot::Receiver<Reply> {
+    pub(super) fn request(&self, method: &str, params: &Json) -> oneshot::Receiver<ClientReply> {
         self.requests.set(self.requests.get() + 1);
         let id = format!("host-{}", self.requests.get());
         let (send, reply) = oneshot::channel();
@@ -144,7 +144,7 @@ fn read_messages(send: &Sender<Incoming>, pending: &Mutex<PendingRequests>) {
 }
 
 /// Delivers a reply to the branch that waits for it. A reply with an unknown id is dropped.
-fn deliver(pending: &Mutex<PendingRequests>, id: &str, reply: Reply) {
+fn deliver(pending: &Mutex<PendingRequests>, id: &str, reply: ClientReply) {
     let mut pending = pending.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(send) = pending.replies.remove(id) {
         let _ = send.send(reply);

@@ -13,7 +13,7 @@ use super::packages::PackagePaths;
 use super::params::{Params, missing};
 use super::pipe::Pipe;
 use super::sessions::Sessions;
-use super::values::Answer;
+use super::values::RpcResult;
 use crate::Level;
 
 /// The version of the protocol.
@@ -49,7 +49,7 @@ impl Service {
     }
 
     /// Answers a request. A panic becomes an error, so that the client can go on.
-    pub(super) fn answer(&mut self, request: &Request) -> Answer {
+    pub(super) fn answer(&mut self, request: &Request) -> RpcResult {
         let answer = AssertUnwindSafe(|| self.dispatch(&request.method, &Params(&request.params)));
         panic::catch_unwind(answer).unwrap_or_else(|_| {
             let message = "internal error in murano; standard error has the details";
@@ -57,7 +57,7 @@ impl Service {
         })
     }
 
-    fn dispatch(&mut self, method: &str, params: &Params<'_>) -> Answer {
+    fn dispatch(&mut self, method: &str, params: &Params<'_>) -> RpcResult {
         match (method, &self.stage) {
             ("initialize", Stage::Uninitialized) => self.initialize(params),
             ("initialize", _) => Err(RpcError::new(INVALID_REQUEST, "`initialize` comes once")),
@@ -70,7 +70,7 @@ impl Service {
         }
     }
 
-    fn serve(&mut self, method: &str, params: &Params<'_>) -> Answer {
+    fn serve(&mut self, method: &str, params: &Params<'_>) -> RpcResult {
         let sessions = &mut self.sessions;
         match method {
             "evaluate" => evaluate::evaluate(params),
@@ -86,7 +86,7 @@ impl Service {
         }
     }
 
-    fn initialize(&mut self, params: &Params<'_>) -> Answer {
+    fn initialize(&mut self, params: &Params<'_>) -> RpcResult {
         let protocol = params.find_integer("protocol")?.ok_or_else(|| missing("protocol"))?;
         if protocol != PROTOCOL {
             let message = format!("protocol {protocol} is not supported, only {PROTOCOL}");

@@ -11,11 +11,11 @@ use super::host_functions::HostFunctions;
 use super::packages::PackagePaths;
 use super::params::{Params, missing};
 use super::pipe::Pipe;
-use super::values::{self, Answer};
+use super::values::{self, RpcResult};
 use crate::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::session::data::{self, Layout, Notation};
-use crate::session::model::{ExternalReferences, Form, Model, ModelSession};
+use crate::session::model::{ExternalReferences, Form, Model, ModelSession, OwnedElsewhere};
 use crate::session::{Access, Call};
 use crate::syntax::Text;
 
@@ -30,7 +30,7 @@ pub(super) struct Sessions {
 }
 
 /// Positional and named arguments of a call.
-type Arguments = (Vec<Value>, Vec<(Text, Value)>);
+type CallArguments = (Vec<Value>, Vec<(Text, Value)>);
 
 impl Sessions {
     /// A client without sessions.
@@ -44,7 +44,7 @@ impl Sessions {
     }
 
     /// `load`.
-    pub(super) fn load(&mut self, params: &Params<'_>) -> Answer {
+    pub(super) fn load(&mut self, params: &Params<'_>) -> RpcResult {
         let model = params.find("model").ok_or_else(|| missing("model"))?;
         let number = self.last + 1;
         let references = ExternalReferences::default();
@@ -66,7 +66,7 @@ impl Sessions {
     }
 
     /// `call`.
-    pub(super) fn call(&self, params: &Params<'_>) -> Answer {
+    pub(super) fn call(&self, params: &Params<'_>) -> RpcResult {
         let session = self.find(params)?;
         let (object, method) = (object_id(params)?, params.text("method")?);
         let (args, named) = arguments(params, session)?;
@@ -75,7 +75,7 @@ impl Sessions {
     }
 
     /// `callStatic`.
-    pub(super) fn call_static(&self, params: &Params<'_>) -> Answer {
+    pub(super) fn call_static(&self, params: &Params<'_>) -> RpcResult {
         let session = self.find(params)?;
         let (class, method) = (params.text("class")?, params.text("method")?);
         let (args, named) = arguments(params, session)?;
@@ -84,21 +84,21 @@ impl Sessions {
     }
 
     /// `getProperty`.
-    pub(super) fn property(&self, params: &Params<'_>) -> Answer {
+    pub(super) fn property(&self, params: &Params<'_>) -> RpcResult {
         let session = self.find(params)?;
         let (object, property) = (object_id(params)?, params.text("property")?);
         answer(session, session.read(object, property))
     }
 
     /// `getModel`.
-    pub(super) fn model(&self, params: &Params<'_>) -> Answer {
+    pub(super) fn model(&self, params: &Params<'_>) -> RpcResult {
         let session = self.find(params)?;
         let model = outcome(session, session.model())?;
         Ok(json!({ "model": plain(session, &model.to_value())? }))
     }
 
     /// `serialize`.
-    pub(super) fn serialize(&self, params: &Params<'_>) -> Answer {
+    pub(super) fn serialize(&self, params: &Params<'_>) -> RpcResult {
         let session = self.find(params)?;
         let form = match params.find_text("format")? {
             None | Some("Serializable") => Form::Serializable,
@@ -108,13 +108,16 @@ impl Sessions {
         };
         let given = params.0.get("value").ok_or_else(|| missing("value"))?;
         let given = value(given, session)?;
-        let references = params.find_flag("allowRefs")?.unwrap_or(true);
-        let written = outcome(session, session.serialize(&given, form, references))?;
+        let elsewhere = match params.find_flag("allowRefs")? {
+            Some(false) => OwnedElsewhere::Inline,
+            Some(true) | None => OwnedElsewhere::ById,
+        };
+        let written = outcome(session, session.serialize(&given, form, elsewhere))?;
         Ok(json!({ "value": plain(session, &written)? }))
     }
 
     /// `schema`: in a session of its own, which ends with the answer.
-    pub(super) fn schema(&self, params: &Params<'_>) -> Answer {
+    pub(super) fn schema(&self, params: &Params<'_>) -> RpcResult {
         let session =
             super::setup::session(params, &self.pipe, None, ExternalReferences::default())?;
         self.packages.add_to(session.session());
@@ -135,7 +138,7 @@ impl Sessions {
     }
 
     /// `release`.
-    pub(super) fn release(&mut self, params: &Params<'_>) -> Answer {
+    pub(super) fn release(&mut self, params: &Params<'_>) -> RpcResult {
         let session = self.find(params)?;
         let finalize = params.flag("finalize")?;
         if let Some(ids) = params.find_list("objects")? {
@@ -180,7 +183,7 @@ fn object_id<'p>(params: &Params<'p>) -> Result<&'p str, RpcError> {
     id.ok_or_else(|| RpcError::params("`object` must be the id of an object"))
 }
 
-fn arguments(params: &Params<'_>, session: &ModelSession) -> Result<Arguments, RpcError> {
+fn arguments(params: &Params<'_>, session: &ModelSession) -> Result<CallArguments, RpcError> {
     let (none, nothing) = (Vec::new(), Map::new());
     let args = params.find_list("args")?.unwrap_or(&none);
     let args = args.iter().map(|json| value(json, session)).collect::<Result<_, RpcError>>()?;
@@ -206,17 +209,17 @@ fn outcome<T>(session: &ModelSession, outcome: Outcome<T>) -> Result<T, RpcError
 }
 
 /// The answer with a value that the program returned.
-fn answer(session: &ModelSession, returned: Outcome<Value>) -> Answer {
+fn answer(session: &ModelSession, returned: Outcome<Value>) -> RpcResult {
     let value = outcome(session, returned)?;
     Ok(json!({ "value": handed_out(session, &value)? }))
 }
 
 /// A value as JSON. The client may refer to its objects from now on, so they are kept alive until it releases them.
-fn handed_out(session: &ModelSession, value: &Value) -> Answer {
+fn handed_out(session: &ModelSession, value: &Value) -> RpcResult {
     session.references().retain(value);
     plain(session, value)
 }
 
-fn plain(session: &ModelSession, value: &Value) -> Answer {
+fn plain(session: &ModelSession, value: &Value) -> RpcResult {
     values::json(value, session.session())
 }

@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::session::wire::{self, Unread};
 
 /// The result of a request.
-pub(super) type Answer = Result<Json, RpcError>;
+pub(super) type RpcResult = Result<Json, RpcError>;
 
 /// A value of a request.
 pub(super) fn value(json: &Json, session: &Session) -> Result<Value, RpcError> {
@@ -20,7 +20,7 @@ pub(super) fn value(json: &Json, session: &Session) -> Result<Value, RpcError> {
 }
 
 /// A value of an answer.
-pub(super) fn json(value: &Value, session: &Session) -> Answer {
+pub(super) fn json(value: &Value, session: &Session) -> RpcResult {
     outcome(session, wire::to_json(value, session.runtime()))
 }
 

@@ -25,7 +25,7 @@ type Unreadable = (Session, Vec<Diagnostic>);
 
 /// Whether tests stand in a file or in a package.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Container {
+enum TestContainer {
     File,
     Package,
 }
@@ -33,7 +33,7 @@ enum Container {
 /// A file with tests, or a package.
 struct TestOrigin {
     path: PathBuf,
-    container: Container,
+    container: TestContainer,
     /// The packages of `--packages` and `MURANO_PATH`.
     required: Vec<PathBuf>,
     /// Packages beside it. Errors in them are not reported: it may not use them.
@@ -64,8 +64,8 @@ impl TestSource for TestOrigin {
             return Err((session, found));
         }
         match self.container {
-            Container::File => self.file(session),
-            Container::Package => self.package(session),
+            TestContainer::File => self.file(session),
+            TestContainer::Package => self.package(session),
         }
     }
 }
@@ -111,7 +111,10 @@ pub(super) fn find(
             search(path, &mut found);
         } else if path.is_file() {
             let zipped = path.extension().is_some_and(|e| e == "zip");
-            found.push((path.clone(), if zipped { Container::Package } else { Container::File }));
+            found.push((
+                path.clone(),
+                if zipped { TestContainer::Package } else { TestContainer::File },
+            ));
         } else {
             let message = format!("there is no file or directory `{}`", path.display());
             return Err(CommandError::usage(message));
@@ -119,7 +122,7 @@ pub(super) fn find(
     }
     let directories = paths.iter().filter(|path| path.is_dir());
     let imports: Vec<PathBuf> = directories.chain(&packages.allow_import).cloned().collect();
-    let origin = |(path, container): (PathBuf, Container)| {
+    let origin = |(path, container): (PathBuf, TestContainer)| {
         let beside = packages_beside(&path, container);
         let checked = Cell::new(false);
         let (required, imports) = (required.clone(), imports.clone());
@@ -130,9 +133,9 @@ pub(super) fn find(
 }
 
 /// The directory `packages` beside a program, or the packages in the same directory as a package.
-fn packages_beside(path: &Path, container: Container) -> Vec<PathBuf> {
+fn packages_beside(path: &Path, container: TestContainer) -> Vec<PathBuf> {
     let directory = path.parent().unwrap_or(Path::new(""));
-    if container == Container::File {
+    if container == TestContainer::File {
         let packages = directory.join("packages");
         return if packages.is_dir() { vec![packages] } else { Vec::new() };
     }
@@ -149,9 +152,9 @@ fn is_same_path(a: &Path, b: &Path) -> bool {
 }
 
 /// Adds the files and packages with tests below a directory.
-fn search(directory: &Path, found: &mut Vec<(PathBuf, Container)>) {
+fn search(directory: &Path, found: &mut Vec<(PathBuf, TestContainer)>) {
     if directory.join(MANIFEST).is_file() {
-        return found.push((directory.to_owned(), Container::Package));
+        return found.push((directory.to_owned(), TestContainer::Package));
     }
     let Ok(entries) = std::fs::read_dir(directory) else { return };
     let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
@@ -164,7 +167,7 @@ fn search(directory: &Path, found: &mut Vec<(PathBuf, Container)>) {
                 search(&path, found);
             }
         } else if name.ends_with(SUFFIX) {
-            found.push((path, Container::File));
+            found.push((path, TestContainer::File));
         }
     }
 }

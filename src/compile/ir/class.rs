@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::code::Code;
+use super::code::Chunk;
 use super::contract::Contract;
 use crate::compile::ids::ClassId;
 use crate::compile::scope::Scope;
@@ -54,7 +54,7 @@ pub struct Property {
     /// The span of the contract.
     pub contract_span: Span,
     /// The code of its default, in which `$` is the object.
-    pub default: Option<Rc<Code>>,
+    pub default: Option<Rc<Chunk>>,
     /// The span of its name.
     pub span: Span,
     /// The metadata attached to it.
@@ -67,7 +67,7 @@ pub struct Meta {
     /// The metadata class.
     pub class: ClassId,
     /// The code that returns the properties of the instance, as a dictionary.
-    pub properties: Rc<Code>,
+    pub properties: Rc<Chunk>,
     /// The span of the attachment.
     pub span: Span,
 }
@@ -88,7 +88,7 @@ pub struct Method {
     /// The metadata attached to it.
     pub metas: Vec<Rc<Meta>>,
     /// Its code: register 0 is `$this`, then one register for each parameter. `None` if it is abstract or native.
-    pub code: Option<Rc<Code>>,
+    pub code: Option<Rc<Chunk>>,
     /// The syntax tree of the declaration.
     pub tree: Rc<syntax::Method>,
 }
@@ -105,7 +105,7 @@ pub struct Param {
     /// The span of its contract, or of the parameter if it has none.
     pub span: Span,
     /// The code of its default, in which `$` is the object.
-    pub default: Option<Rc<Code>>,
+    pub default: Option<Rc<Chunk>>,
     /// The metadata attached to it.
     pub metas: Vec<Rc<Meta>>,
 }

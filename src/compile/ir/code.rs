@@ -33,7 +33,7 @@ pub enum CodeKind {
 
 /// Code, and the tables that its instructions index.
 #[derive(Debug)]
-pub struct Code {
+pub struct Chunk {
     /// What it was compiled from.
     pub kind: CodeKind,
     /// Its name in stack traces.
@@ -51,7 +51,7 @@ pub struct Code {
     /// Constants.
     pub consts: Vec<Const>,
     /// The code of its lambdas and of its branches of `parallel`.
-    pub lambdas: Vec<Rc<Code>>,
+    pub lambdas: Vec<Rc<Chunk>>,
     /// The values that a closure of it captures.
     pub captures: Vec<Capture>,
     /// Parameters of a lambda with their registers: `1` (which is also `$`), `2`, …, or a name. Of a script in the REPL: its
@@ -71,7 +71,7 @@ pub struct Code {
     pub handlers: Vec<Handler>,
 }
 
-impl Code {
+impl Chunk {
     /// The smallest span that holds the spans of all its instructions.
     #[must_use]
     pub fn extent(&self) -> Span {

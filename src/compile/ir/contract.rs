@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::code::Code;
+use super::code::Chunk;
 use super::constant::Const;
 use crate::compile::ids::ClassId;
 use crate::diag::Diagnostic;
@@ -50,13 +50,13 @@ pub enum Contract {
         /// The contract that is applied first.
         base: Box<Contract>,
         /// The predicate: register 0 is `$this`, register 1 the value.
-        condition: Rc<Code>,
+        condition: Rc<Chunk>,
         /// A fast path: whenever it holds, the predicate holds. If it does not, the predicate decides.
         test: Option<Test>,
         /// Bounds and choices in the predicate, for forms and schemas.
         hints: Rc<[Hint]>,
         /// The code of the message for violations.
-        message: Option<Rc<Code>>,
+        message: Option<Rc<Chunk>>,
         /// The span of the predicate.
         span: Span,
     },
@@ -87,10 +87,10 @@ pub enum Contract {
         /// The contract that is applied first.
         base: Box<Contract>,
         /// The code of the expression.
-        otherwise: Rc<Code>,
+        otherwise: Rc<Chunk>,
     },
     /// Replaces the value by the result of an expression.
-    Expr(Rc<Code>),
+    Expr(Rc<Chunk>),
     /// A class that does not exist, with the error. It is raised when a value is converted, so that the rest of the class is usable.
     Absent(Rc<Diagnostic>),
     /// An expression that is not a valid contract, with the message that is raised when a value is converted.
@@ -112,7 +112,7 @@ pub struct Hint {
     /// How the operand limits the value.
     pub kind: HintKind,
     /// The code of the operand: register 0 is `$this`, register 1 is unused.
-    pub operand: Rc<Code>,
+    pub operand: Rc<Chunk>,
 }
 
 /// How an operand limits a value.

@@ -50,10 +50,14 @@ pub(super) enum Passing {
 
 impl Lowering<'_> {
     /// Resolves the overloads of a library call.
-    pub(super) fn plan(&self, name: &str, method: bool, args: &[Arg]) -> Result<Planned, Mismatch> {
-        let kind = if method { CallKind::Method } else { CallKind::Function };
+    pub(super) fn plan(
+        &self,
+        name: &str,
+        kind: CallKind,
+        args: &[Arg],
+    ) -> Result<Planned, Mismatch> {
         let overloads = self.catalogue.overloads(name);
-        let shape = self.shape(method, args);
+        let shape = self.shape(kind, args);
         let plan = signature::matches(&overloads, kind, &shape)?;
         let count = shape.positional.len() + shape.mappings.len();
         let prepare = (0..count).map(|n| prepare(&plan, &overloads, &shape, n)).collect();
@@ -61,18 +65,25 @@ impl Lowering<'_> {
     }
 
     /// The objection of each overload, if none accepts the arguments.
-    pub(super) fn refusal(&self, name: &str, method: bool, args: &[Arg], why: Mismatch) -> Refusal {
+    pub(super) fn refusal(
+        &self,
+        name: &str,
+        kind: CallKind,
+        args: &[Arg],
+        why: Mismatch,
+    ) -> Refusal {
         let mut refusal = Refusal::from(why);
         if why != Mismatch::NoneMatches {
             return refusal;
         }
-        let kind = if method { CallKind::Method } else { CallKind::Function };
-        let shape = self.shape(method, args);
+        let shape = self.shape(kind, args);
         let found = signature::objections(&self.catalogue.overloads(name), kind, &shape);
         for (signature, objection) in found.iter().take(MOST_SHOWN) {
             let text = objection.text(signature, &shape);
             // The first argument of a method is its receiver, which is not in `args`.
-            let place = objection.argument().and_then(|n| n.checked_sub(usize::from(method)));
+            let place = objection
+                .argument()
+                .and_then(|n| n.checked_sub(usize::from(kind == CallKind::Method)));
             if let Some(arg) = place.and_then(|n| args.get(n))
                 && refusal.arguments.iter().all(|(span, _)| *span != span_of(arg))
             {
@@ -83,9 +94,9 @@ impl Lowering<'_> {
         refusal
     }
 
-    fn shape(&self, method: bool, args: &[Arg]) -> Shape {
+    fn shape(&self, kind: CallKind, args: &[Arg]) -> Shape {
         let mut shape = Shape::default();
-        if method {
+        if kind == CallKind::Method {
             shape.positional.push(signature::ArgumentKind::Expression);
         }
         for arg in args {
@@ -123,8 +134,8 @@ impl Lowering<'_> {
                 _ => self.expr(expr, dst),
             },
             Arg::Named(key, value) => match prepare {
-                Prepare::Rule => self.rule(key, value, false, dst),
-                Prepare::LazyRule => self.rule(key, value, true, dst),
+                Prepare::Rule => self.rule(key, value, dst),
+                Prepare::LazyRule => self.lazy_rule(key, value, dst),
                 Prepare::Lambda => self.lambda_argument(value, dst),
                 _ => self.expr(value, dst),
             },
@@ -140,22 +151,26 @@ impl Lowering<'_> {
 
     /// Lowers an argument that is passed unevaluated. A literal is passed as it is: calling it would return it.
     pub(super) fn lambda_argument(&mut self, expr: &Expr, dst: Reg) {
-        match super::data::constant(expr, !self.strict()) {
+        match super::data::constant(expr, self.bare_words()) {
             Some(Const::Null) | None => self.closure(expr, dst),
             Some(constant) => self.load(constant, dst, expr.span),
         }
     }
 
-    fn rule(&mut self, key: &Expr, value: &Expr, lazy: bool, dst: Reg) {
+    fn rule(&mut self, key: &Expr, value: &Expr, dst: Reg) {
         let mark = self.mark();
         let (first, second) = (self.temp(), self.temp());
-        if lazy {
-            self.lambda_argument(key, first);
-            self.lambda_argument(value, second);
-        } else {
-            self.word_argument(key, first);
-            self.expr(value, second);
-        }
+        self.word_argument(key, first);
+        self.expr(value, second);
+        self.emit(Instr::Rule { dst, start: first }, key.span.to(value.span));
+        self.release(mark);
+    }
+
+    fn lazy_rule(&mut self, key: &Expr, value: &Expr, dst: Reg) {
+        let mark = self.mark();
+        let (first, second) = (self.temp(), self.temp());
+        self.lambda_argument(key, first);
+        self.lambda_argument(value, second);
         self.emit(Instr::Rule { dst, start: first }, key.span.to(value.span));
         self.release(mark);
     }
@@ -165,9 +180,10 @@ impl Lowering<'_> {
         &self,
         name: &Text,
         planned: Planned,
-        method: bool,
+        kind: CallKind,
         span: Span,
     ) -> BuiltinSite {
+        let method = kind == CallKind::Method;
         let count = u16::try_from(planned.prepare.len()).unwrap_or(u16::MAX);
         BuiltinSite { name: name.clone(), count, plan: planned.plan, method, span }
     }

@@ -8,13 +8,13 @@ use super::deferred::NO_FUNCTION;
 use super::expr::may_be_lazy;
 use super::free::canonical;
 use super::names::Binding;
-use crate::compile::ir::{Instr, Reg};
+use crate::compile::ir::{Instr, MemberSite, Reg};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::{Arg, BinaryOp, Expr, ExprKind, Name, Text};
 
 /// A step of a path.
-enum PathStep<'e> {
+enum TargetStep<'e> {
     Member(&'e Name),
     Index(&'e Expr),
 }
@@ -105,6 +105,9 @@ impl Lowering<'_> {
     }
 
     fn assign_path(&mut self, target: &Expr, value: &Expr, span: Span) {
+        // The value is evaluated before the path, as in the reference implementation. The root
+        // decides how the changed container is stored: into a variable, or into an object or
+        // class, which needs no store of its own.
         let mut steps = Vec::new();
         let root = path(target, &mut steps);
         let src = self.temp();
@@ -145,7 +148,7 @@ impl Lowering<'_> {
     fn assign_into_variable(
         &mut self,
         root: Binding,
-        steps: &[PathStep<'_>],
+        steps: &[TargetStep<'_>],
         src: Reg,
         span: Span,
     ) {
@@ -162,7 +165,7 @@ impl Lowering<'_> {
     }
 
     /// Stores `src` at the end of a path that begins at the value of a register.
-    fn store(&mut self, root: Reg, steps: &[PathStep<'_>], src: Reg, span: Span) {
+    fn store(&mut self, root: Reg, steps: &[TargetStep<'_>], src: Reg, span: Span) {
         let (last, before) = steps.split_last().expect("a path has a step");
         // The containers on the path, outermost first, and the register of each index.
         let mut at = vec![root];
@@ -182,10 +185,10 @@ impl Lowering<'_> {
         }
     }
 
-    fn step_index(&mut self, step: &PathStep<'_>) -> Option<Reg> {
+    fn step_index(&mut self, step: &TargetStep<'_>) -> Option<Reg> {
         match step {
-            PathStep::Member(_) => None,
-            PathStep::Index(expr) => {
+            TargetStep::Member(_) => None,
+            TargetStep::Index(expr) => {
                 let reg = self.temp();
                 self.stored(expr, reg);
                 Some(reg)
@@ -195,55 +198,63 @@ impl Lowering<'_> {
 
     fn emit_read(
         &mut self,
-        step: &PathStep<'_>,
+        step: &TargetStep<'_>,
         target: Reg,
         index: Option<Reg>,
         dst: Reg,
         span: Span,
     ) {
         let instr = match (step, index) {
-            (PathStep::Member(name), _) => {
-                let site = self.member_site(&name.text, false, name.span);
+            (TargetStep::Member(name), _) => {
+                let site = self.member_site(MemberSite {
+                    name: name.text.clone(),
+                    safe: false,
+                    span: name.span,
+                });
                 Instr::PathMember { dst, target, site }
             }
-            (PathStep::Index(_), Some(index)) => Instr::PathIndex { dst, target, index },
-            (PathStep::Index(_), None) => unreachable!("an index step has an index"),
+            (TargetStep::Index(_), Some(index)) => Instr::PathIndex { dst, target, index },
+            (TargetStep::Index(_), None) => unreachable!("an index step has an index"),
         };
         self.emit(instr, span);
     }
 
     fn emit_store(
         &mut self,
-        step: &PathStep<'_>,
+        step: &TargetStep<'_>,
         target: Reg,
         index: Option<Reg>,
         src: Reg,
         span: Span,
     ) {
         let instr = match (step, index) {
-            (PathStep::Member(name), _) => {
-                let site = self.member_site(&name.text, false, name.span);
+            (TargetStep::Member(name), _) => {
+                let site = self.member_site(MemberSite {
+                    name: name.text.clone(),
+                    safe: false,
+                    span: name.span,
+                });
                 Instr::StoreMember { target, site, src }
             }
-            (PathStep::Index(_), Some(index)) => Instr::StoreIndex { target, index, src },
-            (PathStep::Index(_), None) => unreachable!("an index step has an index"),
+            (TargetStep::Index(_), Some(index)) => Instr::StoreIndex { target, index, src },
+            (TargetStep::Index(_), None) => unreachable!("an index step has an index"),
         };
         self.emit(instr, span);
     }
 }
 
 /// The root of a path; its steps from the root outwards.
-fn path<'e>(target: &'e Expr, steps: &mut Vec<PathStep<'e>>) -> &'e Expr {
+fn path<'e>(target: &'e Expr, steps: &mut Vec<TargetStep<'e>>) -> &'e Expr {
     match &target.kind {
         ExprKind::Member { target, name, safe: false } => {
             let root = path(target, steps);
-            steps.push(PathStep::Member(name));
+            steps.push(TargetStep::Member(name));
             root
         }
         ExprKind::Index { target, args } => match args.as_slice() {
             [Arg::Positional(index)] => {
                 let root = path(target, steps);
-                steps.push(PathStep::Index(index));
+                steps.push(TargetStep::Index(index));
                 root
             }
             _ => target,

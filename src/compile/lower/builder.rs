@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::names::Bindings;
 use super::{Lowering, end_of};
-use crate::compile::ir::{BuiltinSite, Code, CodeKind, Const, Instr, MemberSite, Reg};
+use crate::compile::ir::{BuiltinSite, Chunk, CodeKind, Const, Instr, MemberSite, Reg};
 use crate::compile::ir::{CallSite, Capture, Handler, NewSite};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -24,7 +24,7 @@ pub(super) struct CodeBuilder {
     pub(super) instrs: Vec<Instr>,
     pub(super) spans: Vec<Span>,
     pub(super) consts: Vec<Const>,
-    pub(super) lambdas: Vec<Rc<Code>>,
+    pub(super) lambdas: Vec<Rc<Chunk>>,
     pub(super) captures: Vec<Capture>,
     pub(super) params: Vec<(Text, Reg)>,
     pub(super) myself: Option<Reg>,
@@ -82,13 +82,15 @@ impl Lowering<'_> {
     }
 
     /// Ends the innermost code: it returns null if no statement returned.
-    pub(super) fn finish(&mut self, span: Span) -> Rc<Code> {
+    pub(super) fn finish(&mut self, span: Span) -> Rc<Chunk> {
+        // The trailing return is emitted even if it cannot be reached: jumps to the end of the
+        // body need a target.
         let dst = self.temp();
         let end = end_of(span);
         self.emit(Instr::Null { dst }, end);
         self.emit_return(dst, end);
         let b = self.builders.pop().expect("one begin for each finish");
-        Rc::new(Code {
+        Rc::new(Chunk {
             kind: b.kind,
             name: b.name,
             class: self.context.class,
@@ -189,6 +191,8 @@ impl Lowering<'_> {
 
     /// Sets the target of a jump to an instruction.
     pub(super) fn patch_to(&mut self, jump: usize, to: u32) {
+        // Plain jumps have an absolute 32-bit target, fused ones 16 bits relative to the next
+        // instruction. Only the latter can be out of reach.
         let relative = i16::try_from(i64::from(to) - jump as i64 - 1);
         let b = self.b();
         match &mut b.instrs[jump] {
@@ -224,9 +228,10 @@ impl Lowering<'_> {
     }
 
     /// Adds a member site; returns its index.
-    pub(super) fn member_site(&mut self, name: &Text, safe: bool, span: Span) -> u16 {
+    pub(super) fn member_site(&mut self, site: MemberSite) -> u16 {
+        let span = site.span;
         let members = &mut self.b().members;
-        members.push(MemberSite { name: name.clone(), safe, span });
+        members.push(site);
         let last = members.len() - 1;
         self.number(last, span)
     }

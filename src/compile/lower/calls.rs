@@ -4,7 +4,7 @@ use super::Lowering;
 use super::arguments::{Passing, Planned, Prepare, spelling};
 use super::deferred::mismatch_name;
 use crate::compile::ir::{Argument, CallSite, ClassId, Const, Instr, Reg};
-use crate::compile::signature::Mismatch;
+use crate::compile::signature::{CallKind, Mismatch};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Arg, Expr, ExprKind, Name, Text};
@@ -23,7 +23,7 @@ impl Lowering<'_> {
         if self.inline_call(name, args, dst, span) {
             return;
         }
-        match self.plan(&name.text, false, args) {
+        match self.plan(&name.text, CallKind::Function, args) {
             Ok(plan) => self.library_call(name, plan, args, dst, span),
             Err(mismatch) => self.refused_call(name, args, mismatch, dst, span),
         }
@@ -70,7 +70,7 @@ impl Lowering<'_> {
         let mark = self.mark();
         let base = self.mark();
         self.planned(args, &plan.prepare);
-        let site = self.library_site(&name.text, plan, false, name.span);
+        let site = self.library_site(&name.text, plan, CallKind::Function, name.span);
         let site = self.builtin_site(site);
         self.emit(Instr::CallBuiltin { dst, base, site }, span);
         self.release(mark);
@@ -84,6 +84,8 @@ impl Lowering<'_> {
         dst: Reg,
         span: Span,
     ) {
+        // A computed context may still define the function at run time, so an unknown name is
+        // no error there. All other mismatches are certain.
         if mismatch == Mismatch::Unknown && self.in_context() {
             return self.context_call(name, args, dst, span);
         }
@@ -92,13 +94,13 @@ impl Lowering<'_> {
             Mismatch::NoneMatches => {
                 let message = format!("no overload of `{}` accepts these arguments", name.text);
                 let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
-                let refusal = self.refusal(&name.text, false, args, mismatch);
+                let refusal = self.refusal(&name.text, CallKind::Function, args, mismatch);
                 let labelled = refusal.arguments.into_iter();
                 let diagnostic = labelled.fold(diagnostic, |d, (span, text)| d.label(span, text));
                 refusal.candidates.into_iter().fold(diagnostic, Diagnostic::hint)
             }
             Mismatch::Ambiguous => {
-                let message = format!("the overloads of `{}` contradict each other", name.text);
+                let message = format!("the call of `{}` is ambiguous", name.text);
                 Diagnostic::error(codes::NO_OVERLOAD, span, message)
             }
             Mismatch::MappingTranslation => {
@@ -148,17 +150,17 @@ impl Lowering<'_> {
     }
 
     fn method_site(&mut self, name: &Name, args: &[Arg], safe: bool, base: Reg) -> u16 {
-        let plan = self.plan(&name.text, true, args);
+        let plan = self.plan(&name.text, CallKind::Method, args);
         self.check_receiver(name, args, &plan, base);
         let (arguments, builtin) = match plan {
             Ok(plan) => {
                 self.planned(args, &plan.prepare[1..]);
                 let arguments = self.as_written(args, &plan.prepare[1..]);
-                (arguments, Ok(self.library_site(&name.text, plan, true, name.span)))
+                (arguments, Ok(self.library_site(&name.text, plan, CallKind::Method, name.span)))
             }
             Err(mismatch) => {
                 self.check_method(name, mismatch);
-                let refusal = self.refusal(&name.text, true, args, mismatch);
+                let refusal = self.refusal(&name.text, CallKind::Method, args, mismatch);
                 (self.passed_arguments(args, Passing::Unmatched), Err(refusal))
             }
         };
@@ -181,6 +183,8 @@ impl Lowering<'_> {
         plan: &Result<Planned, Mismatch>,
         base: Reg,
     ) {
+        // The first index of the plan is the receiver, hence `i + 1`. The site is a second one
+        // beside that of the call, with no arguments: only its candidates matter.
         let quiet = |(i, arg): (usize, &Arg)| match plan {
             Ok(plan) => is_quiet(arg, plan.prepare.get(i + 1).copied()),
             Err(_) => is_quiet(arg, None),
@@ -191,9 +195,9 @@ impl Lowering<'_> {
         let builtin = match plan {
             Ok(plan) => {
                 let planned = Planned { plan: plan.plan.clone(), prepare: plan.prepare.clone() };
-                Ok(self.library_site(&name.text, planned, true, name.span))
+                Ok(self.library_site(&name.text, planned, CallKind::Method, name.span))
             }
-            Err(mismatch) => Err(self.refusal(&name.text, true, args, *mismatch)),
+            Err(mismatch) => Err(self.refusal(&name.text, CallKind::Method, args, *mismatch)),
         };
         let site = self.call_site(CallSite {
             name: name.text.clone(),

@@ -97,7 +97,7 @@ impl Lowering<'_> {
 
     /// `list(a, b)` of literals.
     fn inline_list(&mut self, args: &[Arg], dst: Reg, span: Span) -> bool {
-        match super::data::constants(args, !self.strict()) {
+        match super::data::constants(args, self.bare_words()) {
             Some(items) => {
                 self.load(Const::List(items), dst, span);
                 true

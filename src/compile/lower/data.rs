@@ -1,10 +1,10 @@
 //! Lists, dictionaries, indices, members.
 
-use super::Lowering;
 use super::deferred::{MAPPING_TRANSLATION, NO_MATCHING_FUNCTION};
 use super::expr::may_be_lazy;
 use super::operators::small;
-use crate::compile::ir::{Const, Instr, Reg};
+use super::{BareWords, Lowering};
+use crate::compile::ir::{Const, Instr, MemberSite, Reg};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Arg, Entry, Expr, ExprKind, Name, Text, TypeName};
@@ -17,6 +17,8 @@ const MOST_KEYS: usize = 8;
 
 impl Lowering<'_> {
     pub(super) fn list(&mut self, args: &[Arg], dst: Reg, span: Span) {
+        // A list of literals is one constant. A long list is built in parts, because its items
+        // occupy consecutive registers of the frame.
         if args.iter().any(|a| matches!(a, Arg::Named(..))) {
             let message = "a list has no keys: `{ key: value }` makes a dictionary";
             let diagnostic = Diagnostic::error(codes::NO_OVERLOAD, span, message);
@@ -27,7 +29,7 @@ impl Lowering<'_> {
             };
             return self.refuse(diagnostic, name, dst);
         }
-        if let Some(items) = constants(args, !self.strict()) {
+        if let Some(items) = constants(args, self.bare_words()) {
             return self.load(Const::List(items), dst, span);
         }
         if args.len() <= PART {
@@ -139,6 +141,9 @@ impl Lowering<'_> {
     }
 
     pub(super) fn index(&mut self, target: &Expr, args: &[Arg], dst: Reg, span: Span) {
+        // In the order of the reference implementation's checks: the receiver, the form of the
+        // arguments, then the usual forms `x[i]` and `d[key, default]` as instructions. Any
+        // other combination is left to the library's `#indexer`.
         self.note_index(target);
         if self.catalogue.is_legacy() {
             return self.called_index(target, args, dst, span);
@@ -208,7 +213,7 @@ impl Lowering<'_> {
         self.check_own_property(target, name);
         let mark = self.mark();
         let target = self.operand(target);
-        let site = self.member_site(&name.text, safe, name.span);
+        let site = self.member_site(MemberSite { name: name.text.clone(), safe, span: name.span });
         self.emit(Instr::Member { dst, target, site }, whole.span);
         self.release(mark);
     }
@@ -290,11 +295,11 @@ fn index_arguments(args: &[Arg]) -> Option<(&Expr, &Expr)> {
 
 /// Returns whether an expression is a literal without elements.
 fn is_literal(expr: &Expr) -> bool {
-    !matches!(expr.kind, ExprKind::List(_)) && constant(expr, true).is_some()
+    !matches!(expr.kind, ExprKind::List(_)) && constant(expr, BareWords::Spelled).is_some()
 }
 
 /// The items of a list of literals.
-pub(super) fn constants(args: &[Arg], words: bool) -> Option<Vec<Const>> {
+pub(super) fn constants(args: &[Arg], words: BareWords) -> Option<Vec<Const>> {
     let of = |arg: &Arg| match arg {
         Arg::Positional(expr) => constant(expr, words),
         Arg::Named(..) | Arg::Skipped(_) => None,
@@ -302,8 +307,8 @@ pub(super) fn constants(args: &[Arg], words: bool) -> Option<Vec<Const>> {
     args.iter().map(of).collect()
 }
 
-/// The value of a literal; with `words`, a bare word is its spelling.
-pub(super) fn constant(expr: &Expr, words: bool) -> Option<Const> {
+/// The value of a literal.
+pub(super) fn constant(expr: &Expr, words: BareWords) -> Option<Const> {
     match &expr.kind {
         ExprKind::Null => Some(Const::Null),
         ExprKind::Bool(b) => Some(Const::Bool(*b)),
@@ -311,7 +316,7 @@ pub(super) fn constant(expr: &Expr, words: bool) -> Option<Const> {
         ExprKind::BigInt(digits) => Some(Const::Big(digits.clone())),
         ExprKind::Float(f) => Some(Const::Float(*f)),
         ExprKind::Str(text) => Some(Const::Str(text.clone())),
-        ExprKind::Word(word) if words => Some(Const::Str(word.clone())),
+        ExprKind::Word(word) if words == BareWords::Spelled => Some(Const::Str(word.clone())),
         ExprKind::List(args) => constants(args, words).map(Const::List),
         _ => None,
     }

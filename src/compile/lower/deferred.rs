@@ -1,4 +1,5 @@
-//! Errors that the compiler finds but MuranoPL raises only when the code runs, and the names they are caught by.
+//! Errors that the compiler finds but MuranoPL raises only when the code runs, and the names
+//! under which they are caught.
 
 use super::Lowering;
 use crate::compile::ir::{Const, Instr, Reg};

@@ -23,6 +23,9 @@ impl Lowering<'_> {
         finally: Option<&Block>,
         span: Span,
     ) {
+        // The `finally` block is emitted twice: after the normal end, and in a handler that
+        // rethrows. Exits out of the body inline it once more (`unwind_exits`), which is why it
+        // is pushed on the stack of exits.
         let Some(finally) = finally else {
             return self.try_catch(body, catches, otherwise, span);
         };
@@ -49,6 +52,9 @@ impl Lowering<'_> {
         otherwise: Option<&Block>,
         span: Span,
     ) {
+        // The `else` block follows the guarded range, so that its exceptions are not caught by
+        // this statement. `caught` lets `rethrow` find the exception, and is restored because
+        // `try` statements nest.
         if catches.is_empty() {
             self.block(body);
             otherwise.into_iter().for_each(|b| self.block(b));
@@ -92,6 +98,8 @@ impl Lowering<'_> {
 
     /// Lowers a `catch` clause; returns its jumps to the end of the statement.
     fn catch(&mut self, catch: &Catch, exception: Reg) -> Vec<usize> {
+        // Several names are alternatives: a name that matches jumps to the body, one that does
+        // not to the test of the next name. The last miss leaves the clause.
         let mark = self.mark();
         let mut hits = Vec::new();
         let mut miss = None;

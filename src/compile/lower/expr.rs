@@ -10,6 +10,7 @@ use crate::syntax::{Expr, ExprKind, Piece};
 impl Lowering<'_> {
     /// Lowers an expression into a register.
     pub(super) fn expr(&mut self, expr: &Expr, dst: Reg) {
+        // One arm for each kind of node, each in the file of its family.
         let span = expr.span;
         match &expr.kind {
             ExprKind::Null => self.load(Const::Null, dst, span),

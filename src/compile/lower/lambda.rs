@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::Lowering;
 use super::free;
 use super::names::Binding;
-use crate::compile::ir::{Code, CodeKind, Instr, Reg};
+use crate::compile::ir::{Chunk, CodeKind, Instr, Reg};
 use crate::syntax::{Expr, Text};
 
 impl Lowering<'_> {
@@ -30,7 +30,7 @@ impl Lowering<'_> {
         self.named_closure(&"#lambda".into(), expr, dst);
     }
 
-    pub(super) fn emit_closure(&mut self, code: Rc<Code>, dst: Reg, span: crate::source::Span) {
+    pub(super) fn emit_closure(&mut self, code: Rc<Chunk>, dst: Reg, span: crate::source::Span) {
         let lambdas = &mut self.b().lambdas;
         lambdas.push(code);
         let last = lambdas.len() - 1;
@@ -38,7 +38,7 @@ impl Lowering<'_> {
         self.emit(Instr::Closure { dst, lambda }, span);
     }
 
-    fn lambda(&mut self, expr: &Expr, myself: Option<&Text>) -> Rc<Code> {
+    fn lambda(&mut self, expr: &Expr, myself: Option<&Text>) -> Rc<Chunk> {
         let mentioned = free::mentioned(expr);
         self.begin(CodeKind::Lambda, "lambda".into());
         self.capture(&mentioned);

@@ -9,6 +9,8 @@ use crate::syntax::{BinaryOp, Expr, ExprKind, UnaryOp};
 
 impl Lowering<'_> {
     pub(super) fn unary(&mut self, op: UnaryOp, operand: &Expr, dst: Reg, span: Span) {
+        // `-1` is folded to a constant, except for the smallest integer, whose negation does
+        // not fit.
         if let (UnaryOp::Minus, ExprKind::Int(n)) = (op, &operand.kind)
             && let Some(negative) = n.checked_neg()
         {
@@ -155,6 +157,9 @@ impl Lowering<'_> {
 
     /// Fuses a comparison and its jump into one instruction.
     fn fused(&mut self, op: BinaryOp, a: &Expr, b: &Expr, span: Span) -> Option<usize> {
+        // Needs both operands in registers, or the right one as a small constant. The jump is
+        // taken if the comparison is false, so `a > b` becomes `b < a` with the operands
+        // exchanged, not `a <= b`: with NaN both are false.
         let offset = 0;
         if let Some(value) = small(b) {
             let make: fn(Reg, i16) -> Instr = match op {

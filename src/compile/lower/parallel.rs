@@ -3,7 +3,8 @@
 use super::Lowering;
 use super::builder::ExitPoint;
 use super::free;
-use crate::compile::ir::{Code, CodeKind, Instr, Reg};
+use super::statements::LoopExit;
+use crate::compile::ir::{Chunk, CodeKind, Instr, Reg};
 use crate::source::Span;
 use crate::syntax::{Block, Expr, Name, Stmt};
 use std::rc::Rc;
@@ -52,7 +53,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn branch(&mut self, statements: &[Stmt], item: Option<&Name>, span: Span) -> Rc<Code> {
+    fn branch(&mut self, statements: &[Stmt], item: Option<&Name>, span: Span) -> Rc<Chunk> {
         let body = Block { statements: statements.to_vec(), span };
         let mentioned = free::mentioned_in(&body);
         self.begin(CodeKind::Branch, "<branch>".into());
@@ -98,8 +99,8 @@ impl Lowering<'_> {
     fn leave_by(&mut self, way: Way, value: Reg, span: Span) {
         match way {
             Way::Return => self.return_register(value, span),
-            Way::Break => self.leave_loop(true, span),
-            Way::Continue => self.leave_loop(false, span),
+            Way::Break => self.leave_loop(LoopExit::Break, span),
+            Way::Continue => self.leave_loop(LoopExit::Continue, span),
         }
     }
 }

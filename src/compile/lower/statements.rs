@@ -9,6 +9,13 @@ use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::{Block, Expr, MatchCase, Stmt, StmtKind};
 
+/// The statement that leaves a loop's body.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum LoopExit {
+    Break,
+    Continue,
+}
+
 impl Lowering<'_> {
     pub(super) fn block(&mut self, block: &Block) {
         for stmt in &block.statements {
@@ -27,6 +34,8 @@ impl Lowering<'_> {
     }
 
     fn statement(&mut self, stmt: &Stmt) {
+        // Temporaries of a statement are released at its end; only variables keep their
+        // registers from one statement to the next.
         let mark = self.mark();
         let span = stmt.span;
         match &stmt.kind {
@@ -57,8 +66,8 @@ impl Lowering<'_> {
             }
             StmtKind::Rethrow => self.rethrow(span),
             StmtKind::Return(value) => self.return_statement(value.as_ref(), span),
-            StmtKind::Break => self.leave_loop(true, span),
-            StmtKind::Continue => self.leave_loop(false, span),
+            StmtKind::Break => self.leave_loop(LoopExit::Break, span),
+            StmtKind::Continue => self.leave_loop(LoopExit::Continue, span),
             StmtKind::Block(body) => self.block(body),
             StmtKind::Error => {}
         }
@@ -181,10 +190,13 @@ impl Lowering<'_> {
         self.b().exits.extend(outer.into_iter().rev());
     }
 
-    pub(super) fn leave_loop(&mut self, leave: bool, span: Span) {
+    pub(super) fn leave_loop(&mut self, exit: LoopExit, span: Span) {
         let found = self.b().exits.iter().rposition(|e| !matches!(e, ExitPoint::Finally(_)));
         let Some(index) = found else {
-            let word = if leave { "break" } else { "continue" };
+            let word = match exit {
+                LoopExit::Break => "break",
+                LoopExit::Continue => "continue",
+            };
             let message = format!("`{word}` outside a loop");
             if !self.strict() {
                 self.report(Diagnostic::warning(codes::OUTSIDE_LOOP, span, message.clone()));
@@ -197,12 +209,19 @@ impl Lowering<'_> {
         if matches!(self.b().exits[index], ExitPoint::Branch) {
             let src = self.temp();
             self.emit(Instr::Null { dst: src }, span);
-            self.emit(Instr::Leave { src, kind: if leave { 2 } else { 3 } }, span);
+            let kind = match exit {
+                LoopExit::Break => 2,
+                LoopExit::Continue => 3,
+            };
+            self.emit(Instr::Leave { src, kind }, span);
             return;
         }
         let jump = self.emit(Instr::Jump { target: 0 }, span);
         if let ExitPoint::Loop { breaks, continues } = &mut self.b().exits[index] {
-            if leave { breaks.push(jump) } else { continues.push(jump) }
+            match exit {
+                LoopExit::Break => breaks.push(jump),
+                LoopExit::Continue => continues.push(jump),
+            }
         }
     }
 }

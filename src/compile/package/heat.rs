@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Source;
 use crate::syntax::yaml::is_standard;
-use crate::syntax::yaml::node::{self, Kind, Node, Style};
+use crate::syntax::yaml::node::{self, Node, NodeKind, NodeStyle};
 
 /// The template's file in a package.
 pub(super) const TEMPLATE: &str = "template.yaml";
@@ -21,8 +21,8 @@ pub(super) const TEMPLATE: &str = "template.yaml";
 /// The template is not valid YAML, or not a mapping.
 pub(crate) fn class_text(name: &str, template: &Source) -> Result<String, Box<Diagnostic>> {
     let documents = node::documents(template)?;
-    let Some(root) = documents.first().filter(|d| matches!(d.kind, Kind::Map(_))) else {
-        let message = "a template of Heat is a mapping";
+    let Some(root) = documents.first().filter(|d| matches!(d.kind, NodeKind::Map(_))) else {
+        let message = "a Heat template must be a mapping";
         return Err(Box::new(Diagnostic::error(codes::BAD_PACKAGE, template.span(), message)));
     };
     let mut text = format!(
@@ -79,7 +79,7 @@ fn contract(declared: &Node) -> String {
         expression += ".notNull()";
     }
     let listed = match declared.get("constraints").map(|n| &n.kind) {
-        Some(Kind::List(items)) => items.as_slice(),
+        Some(NodeKind::List(items)) => items.as_slice(),
         _ => &[],
     };
     for condition in listed.iter().filter_map(|constraint| condition(constraint)) {
@@ -108,24 +108,24 @@ fn condition(constraint: &Node) -> Option<String> {
     if let Some(pattern) = constraint.get("allowed_pattern").and_then(|n| n.text()) {
         return Some(format!("$.matches({})", in_yaql(pattern)));
     }
-    let Kind::List(values) = &constraint.get("allowed_values")?.kind else { return None };
+    let NodeKind::List(values) = &constraint.get("allowed_values")?.kind else { return None };
     let values: Vec<String> =
         values.iter().filter_map(|v| v.text()).map(|text| in_yaql(text)).collect();
     Some(format!("str($) in list({})", values.join(", ")))
 }
 
 fn entries(node: Option<&std::rc::Rc<Node>>) -> Vec<(String, &Node)> {
-    let Some(Kind::Map(entries)) = node.map(|n| &n.kind) else { return Vec::new() };
+    let Some(NodeKind::Map(entries)) = node.map(|n| &n.kind) else { return Vec::new() };
     entries.iter().filter_map(|(k, v)| Some((k.text()?.to_string(), &**v))).collect()
 }
 
 /// A node as YAML on one line, with strings escaped so that none is an expression.
 fn write(node: &Node, out: &mut String) {
     match &node.kind {
-        Kind::Scalar(..) if node.is_null() => out.push_str("null"),
-        Kind::Scalar(text, Style::Plain) if is_standard(text) => out.push_str(text),
-        Kind::Scalar(text, _) => out.push_str(&quoted(text)),
-        Kind::List(items) => {
+        NodeKind::Scalar(..) if node.is_null() => out.push_str("null"),
+        NodeKind::Scalar(text, NodeStyle::Plain) if is_standard(text) => out.push_str(text),
+        NodeKind::Scalar(text, _) => out.push_str(&quoted(text)),
+        NodeKind::List(items) => {
             out.push('[');
             for (n, item) in items.iter().enumerate() {
                 out.push_str(if n > 0 { ", " } else { "" });
@@ -133,7 +133,7 @@ fn write(node: &Node, out: &mut String) {
             }
             out.push(']');
         }
-        Kind::Map(entries) => {
+        NodeKind::Map(entries) => {
             out.push('{');
             for (n, (key, value)) in entries.iter().enumerate() {
                 out.push_str(if n > 0 { ", " } else { "" });

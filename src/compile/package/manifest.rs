@@ -9,7 +9,7 @@ use super::{Format, Listed, Manifest, PackageType, Requirement, Version, Version
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Source;
 use crate::syntax::Text;
-use crate::syntax::yaml::node::{self, Kind, Node};
+use crate::syntax::yaml::node::{self, Node, NodeKind};
 use crate::syntax::yaml::{metas, number_text};
 
 /// The exception of an invalid manifest.
@@ -18,15 +18,15 @@ const LOAD: &str = "murano.packages.exceptions.PackageLoadError";
 /// Keys whose values describe a package.
 const ABOUT: [&str; 7] = ["Name", "Description", "Author", "Supplier", "Tags", "Logo", "UI"];
 
-/// Parses a manifest; the warnings come with it.
+/// Parses a manifest; also returns warnings.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with it.
+/// All errors in it.
 pub(crate) fn read(source: &Source) -> Result<(Manifest, Vec<Diagnostic>), Vec<Diagnostic>> {
     let documents = node::documents(source).map_err(|found| vec![found.named(LOAD)])?;
-    let Some(root) = documents.first().filter(|d| matches!(d.kind, Kind::Map(_))) else {
-        let message = "a manifest is a mapping of `FullName`, `Type`, `Classes` and others";
+    let Some(root) = documents.first().filter(|d| matches!(d.kind, NodeKind::Map(_))) else {
+        let message = "a manifest must be a mapping of `FullName`, `Type`, `Classes` and others";
         return Err(vec![
             Diagnostic::error(codes::BAD_PACKAGE, source.span(), message).named(LOAD),
         ]);
@@ -106,7 +106,7 @@ impl ManifestReader {
             other => {
                 let message = format!("a package's `Type` cannot be `{other}`");
                 let hint = suggest::did_you_mean(other, ["Application", "Library"]);
-                let hint = hint.unwrap_or_else(|| "it is `Application` or `Library`".into());
+                let hint = hint.unwrap_or_else(|| "it must be `Application` or `Library`".into());
                 self.wrong(node, message, hint);
                 None
             }
@@ -127,7 +127,7 @@ impl ManifestReader {
         };
         known.unwrap_or_else(|| {
             let message = format!("the format `{text}` is not supported");
-            self.wrong(node, message, "known are MuranoPL 1.0 to 1.4");
+            self.wrong(node, message, "supported are MuranoPL 1.0 to 1.4");
             first
         })
     }
@@ -181,9 +181,9 @@ impl ManifestReader {
     fn entries(&mut self, root: &Node, key: &str) -> Vec<(std::rc::Rc<Node>, std::rc::Rc<Node>)> {
         let Some(node) = root.get(key).filter(|n| !n.is_null()) else { return Vec::new() };
         match &node.kind {
-            Kind::Map(entries) => entries.clone(),
-            Kind::Scalar(..) | Kind::List(_) => {
-                let message = format!("`{key}` is a mapping, found {}", node.name());
+            NodeKind::Map(entries) => entries.clone(),
+            NodeKind::Scalar(..) | NodeKind::List(_) => {
+                let message = format!("`{key}` must be a mapping, found {}", node.name());
                 self.wrong(
                     node,
                     message,

@@ -320,6 +320,8 @@ mod tests {
 
     #[test]
     fn each_form_selects_what_it_should() {
+        // For each form of a condition: versions that satisfy it, and the nearest ones that do
+        // not.
         for (spec, yes, no) in [
             ("", "0.9.9 0.0.0", "1.0.0 1.0.0-beta"),
             ("0", "0.9.9", "1.0.0"),

@@ -26,6 +26,9 @@ impl Registry {
         if let Some(rival) = package.rival() {
             return self.note_broken(package, class, rival.clone());
         }
+        // Only the class that was looked up is known to be listed here, but the file may
+        // declare several; all of them are declared now. A Heat template is converted to YAML
+        // first, and has a source of its own, so that errors can quote it.
         let add = |title: String, text: String| {
             self.sources.add(title, text).ok_or_else(|| {
                 let message = "all sources together are too large: they may have 2 GB";
@@ -88,6 +91,8 @@ impl Registry {
         file: &ClassFile,
         found: &[Diagnostic],
     ) {
+        // A document without a name gets the one in the manifest, which is ambiguous if there
+        // are several. After the loop the listed class must be among the declared ones.
         let unnamed = file.documents.iter().filter(|d| d.unnamed).count();
         let mut loaded = package.loaded.borrow_mut();
         let mut names: Vec<Text> = Vec::new();

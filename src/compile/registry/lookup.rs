@@ -127,6 +127,9 @@ impl Registry {
         spec: &VersionSpec,
         package: Option<&str>,
     ) -> Option<ClassId> {
+        // Built-in classes have precedence if the embedder asked for it. Then packages by name,
+        // each in the version chosen for it; built-in classes only if no package has the name,
+        // in version 0.0.0; last, classes of scripts, which belong to no package.
         if let Some(core) = self.preferred(name) {
             return Some(core);
         }
@@ -247,11 +250,9 @@ impl Registry {
         if !matches!(entry.scope.package, Some(id) if id != PackageId::CORE) {
             return;
         }
-        let found = self.diagnostics.borrow();
-        let error = found[before.min(found.len())..].iter().find(|d| d.is_error() && !d.late);
         let mut failure = entry.failure.borrow_mut();
         if failure.is_none() {
-            *failure = error.cloned();
+            *failure = self.reports.borrow().first_failure(before).cloned();
         }
     }
 }

@@ -28,7 +28,7 @@ impl Registry {
         }
         let diagnostic = match self.nearest_class(&written.name) {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-            None => diagnostic.hint(format!("looked for: {}", candidates.join(", "))),
+            None => diagnostic.hint(format!("tried: {}", candidates.join(", "))),
         };
         self.packages.unusable_hints().into_iter().fold(diagnostic, Diagnostic::hint)
     }
@@ -92,7 +92,7 @@ impl Registry {
                 other.manifest.name
             )),
             (None, Some(near)) if *name != *near => found.hint(format!("did you mean `{near}`?")),
-            (None, _) => found.hint("is the package that has it missing in `Require`?"),
+            (None, _) => found.hint("is its package missing in `Require`?"),
         }
     }
 
@@ -153,7 +153,7 @@ fn plain_kind(name: &str) -> Option<&'static str> {
         "float" | "double" => "no contract names floats: `any where (isNumber($))`",
         "list" | "array" => "the contract of a list is `[contract]`",
         "dict" | "map" => "the contract of a map is `{ [string]: any }`, of any dictionary `{}`",
-        "object" => "anything at all is `any`; all objects are `io.murano.Object`",
+        "object" => "the contract of any value is `any`; all objects are `io.murano.Object`",
         "void" | "none" | "null" => "a method that returns nothing has no `->`",
         _ => return None,
     })

@@ -28,6 +28,9 @@ pub(crate) fn matches(
     kind: CallKind,
     shape: &Shape,
 ) -> Result<Plan, Mismatch> {
+    // All candidates that can be called by this syntax must agree on rules and on laziness,
+    // because that decides how the arguments are evaluated, before their types are known. Types
+    // are the run time's part.
     let callable = layered(overloads, kind);
     let Some(&(first, _)) = callable.first() else { return Err(Mismatch::Unknown) };
     let rules = overloads[first].no_kwargs;

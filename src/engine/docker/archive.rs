@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_is_refused() {
+    fn directories_and_relative_paths_are_refused() {
         for path in ["relative", "/", "/folder/", "/a/../../b"] {
             assert!(pack(&[file(path)]).is_err(), "{path}");
         }

@@ -55,6 +55,9 @@ fn classify(status: u16, message: &str) -> Kind {
 
 /// Classifies an error message, most specific phrases first.
 fn by_words(text: &str) -> Option<Kind> {
+    // The words are those of Docker Engine 20.10 to 28, in lower case. "Address already in use"
+    // has two meanings: of a port, when something listens, and otherwise of a container's fixed
+    // address; that is decided before the table.
     let listens = ["bind", "listen", "proxy", "port"].iter().any(|word| text.contains(word));
     if text.contains("address already in use") && !listens {
         return Some(Kind::AddressTaken);
@@ -171,6 +174,8 @@ mod tests {
 
     #[test]
     fn words_decide_before_status_codes() {
+        // Replies recorded from real engines: the status alone would give another kind for most
+        // of them.
         let cases = [
             (404, "No such image: nosuch/thing:9", Kind::NoSuchImage),
             (
@@ -215,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pull_tells_registry_trouble_apart() {
+    fn errors_of_a_pull_are_those_of_the_registry() {
         let cases = [
             ("Get \"https://r/v2/\": dial tcp: lookup r: no such host", Kind::RegistryUnreachable),
             ("Head \"http://r/v2/\": no basic auth credentials", Kind::Unauthorized),

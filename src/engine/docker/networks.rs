@@ -142,6 +142,8 @@ async fn ask(
 /// Before API 1.44, engines create a second network of one name unless `CheckDuplicate` is set, a field that the client
 /// library no longer has: so the body is written here and replaces the library's own.
 async fn create(engine: &Docker, spec: &NetworkSpec) -> Result<NetworkSummary, EngineError> {
+    // The body is serialized up front, because the modifier runs for each request of the
+    // client; this client is a copy that sends only this one.
     let mut body = serde_json::json!({
         "Name": spec.name,
         "CheckDuplicate": true,

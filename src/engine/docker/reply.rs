@@ -35,6 +35,9 @@ pub(super) fn summary(found: ClientSummary) -> ContainerSummary {
 
 /// A container of an inspection.
 pub(super) fn detail(found: ContainerInspectResponse) -> ContainerDetail {
+    // Every field of the API is optional; a missing one becomes the empty value. The engine
+    // reports "never" as a time in the year 1, and an exit code of 0 for containers that have
+    // not exited, so both are filtered.
     let state = found.state.unwrap_or_default();
     let config = found.config.unwrap_or_default();
     let settings = found.network_settings.unwrap_or_default();

@@ -23,7 +23,7 @@ pub(super) struct Tunnel {
     complaint: Complaint,
 }
 
-/// What `ssh` last wrote to its standard error.
+/// The last line that `ssh` wrote to its standard error.
 type Complaint = Arc<Mutex<String>>;
 
 impl Tunnel {
@@ -140,7 +140,7 @@ async fn carry(near: UnixStream, login: Login) {
         }
         let _ = near_in.shutdown().await;
     };
-    // When the remote side has finished there is nobody left to forward to.
+    // After the remote side has finished nothing is left to forward.
     tokio::select! {
         () = back => {}
         () = there => {}

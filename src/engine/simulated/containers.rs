@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use super::networks::{conflict, no_network};
 use super::script::Behaviour;
-use super::state::{Container, SimulatedState, full_reference};
+use super::state::{SimulatedContainer, SimulatedState, full_reference};
 use super::{output, ports};
 use crate::engine::{
     ContainerDetail, ContainerSpec, ContainerState, ContainerSummary, EngineError, EngineErrorKind,
@@ -52,6 +52,9 @@ impl SimulatedState {
 
     /// Creates a container.
     pub(super) fn create(&mut self, spec: &ContainerSpec) -> Result<String, EngineError> {
+        // Checks in the order of Docker's: the specification, the name, the image, the files.
+        // Nothing is changed before the last of them, so a refused request leaves no trace.
+        // Messages are Docker's, because programs see them.
         check(spec)?;
         if let Some(other) = self.containers.get(&spec.name) {
             let message = format!(
@@ -70,14 +73,14 @@ impl SimulatedState {
             return Err(output::read_only());
         }
         self.make_volumes(spec);
-        let container = Container {
+        let container = SimulatedContainer {
             id: self.new_id(),
             image_id: image.id,
             spec: spec.clone(),
             script: image.script,
             files: spec.files.iter().map(|file| (file.path.clone(), file.clone())).collect(),
             networks: network_of(spec),
-            ..Container::default()
+            ..SimulatedContainer::default()
         };
         let id = container.id.clone();
         self.containers.insert(spec.name.clone(), container);
@@ -175,13 +178,16 @@ impl SimulatedState {
     }
 
     /// The container of that name.
-    pub(super) fn container(&self, name: &str) -> Result<&Container, EngineError> {
+    pub(super) fn container(&self, name: &str) -> Result<&SimulatedContainer, EngineError> {
         name::check("container", name)?;
         self.containers.get(name).ok_or_else(|| no_container(name))
     }
 
     /// The container of that name, mutable.
-    pub(super) fn container_mut(&mut self, name: &str) -> Result<&mut Container, EngineError> {
+    pub(super) fn container_mut(
+        &mut self,
+        name: &str,
+    ) -> Result<&mut SimulatedContainer, EngineError> {
         self.containers.get_mut(name).ok_or_else(|| no_container(name))
     }
 
@@ -307,7 +313,7 @@ fn comes_back(restart: Restart, exit_code: i64) -> bool {
     }
 }
 
-fn has_healthcheck(found: &Container) -> bool {
+fn has_healthcheck(found: &SimulatedContainer) -> bool {
     match &found.spec.healthcheck {
         Some(check) if !check.test.is_empty() => check.test[0] != "NONE",
         _ => found.script.has_healthcheck,
@@ -325,7 +331,7 @@ fn network_of(spec: &ContainerSpec) -> Vec<NetworkAddress> {
     vec![NetworkAddress { network: network.to_owned(), address: None }]
 }
 
-fn summary(name: &str, found: &Container) -> ContainerSummary {
+fn summary(name: &str, found: &SimulatedContainer) -> ContainerSummary {
     ContainerSummary {
         id: found.id.clone(),
         name: name.to_owned(),
@@ -346,6 +352,8 @@ fn no_container(name: &str) -> EngineError {
 
 /// Rejects what a real engine rejects at the creation of a container.
 fn check(spec: &ContainerSpec) -> Result<(), EngineError> {
+    // Each rule has the message of Docker Engine. A name of one character and a reference with
+    // capitals are syntactically plausible, and are refused by the engine only.
     name::check("container", &spec.name)?;
     name::check_image(&spec.image)?;
     let refuse = |message: String| Err(EngineError::new(EngineErrorKind::BadRequest, message));

@@ -22,6 +22,9 @@ impl SimulatedState {
         &mut self,
         spec: &NetworkSpec,
     ) -> Result<NetworkSummary, EngineError> {
+        // An existing network is returned whatever its subnet, as the trait demands. Networks
+        // with an explicit subnet are remembered in `configured`, because only they accept
+        // fixed addresses.
         name::check("network", &spec.name)?;
         if let Some(found) = self.networks.get(&spec.name) {
             return Ok(found.clone());

@@ -8,7 +8,7 @@ use futures_util::stream::{self, StreamExt};
 
 use super::networks::conflict;
 use super::script::Behaviour;
-use super::state::{Container, SimulatedState};
+use super::state::{SimulatedContainer, SimulatedState};
 use crate::engine::{
     ContainerEvent, ContainerState, EngineError, EngineErrorKind, ExecOutput, ExecSpec,
     FileContent, HealthState, LabelFilter, LogChunk, LogQuery, LogSource, Replies,
@@ -81,7 +81,7 @@ impl SimulatedState {
 }
 
 /// Writes the output that the image's script gives for a start.
-pub(super) fn write_start_output(found: &mut Container) {
+pub(super) fn write_start_output(found: &mut SimulatedContainer) {
     let (stdout, stderr) = (found.script.stdout.clone(), found.script.stderr.clone());
     append(found, LogSource::Stdout, &stdout);
     append(found, LogSource::Stderr, &stderr);
@@ -91,7 +91,7 @@ pub(super) fn write_start_output(found: &mut Container) {
 }
 
 /// The code with which a container exits as soon as it is started; `None`: it keeps running.
-pub(super) fn immediate_exit_code(found: &Container) -> Option<i64> {
+pub(super) fn immediate_exit_code(found: &SimulatedContainer) -> Option<i64> {
     match found.script.behaviour {
         Behaviour::Runs => None,
         Behaviour::Exits(code) => Some(code),
@@ -100,7 +100,7 @@ pub(super) fn immediate_exit_code(found: &Container) -> Option<i64> {
 }
 
 /// The result of a container's health check: the script's, else that of its command, else healthy.
-pub(super) fn verdict(found: &Container) -> HealthState {
+pub(super) fn verdict(found: &SimulatedContainer) -> HealthState {
     if let Some(verdict) = found.script.verdict {
         return verdict;
     }
@@ -139,7 +139,7 @@ fn received<T: Send + 'static>(
     receiver.map(Ok)
 }
 
-fn append(found: &mut Container, source: LogSource, text: &str) {
+fn append(found: &mut SimulatedContainer, source: LogSource, text: &str) {
     for line in text.split_inclusive('\n') {
         let chunk = LogChunk { source, bytes: line.as_bytes().to_vec() };
         found.followers.retain(|follower| follower.unbounded_send(chunk.clone()).is_ok());
@@ -148,7 +148,7 @@ fn append(found: &mut Container, source: LogSource, text: &str) {
 }
 
 /// Runs a command, if it is known.
-fn run(found: &Container, argv: &[String]) -> Option<ExecOutput> {
+fn run(found: &SimulatedContainer, argv: &[String]) -> Option<ExecOutput> {
     if let Some((_, output)) = found.script.commands.iter().find(|(known, _)| known == argv) {
         return Some(output.clone());
     }
@@ -188,7 +188,7 @@ pub(super) fn hand_over(said: ExecOutput, output: &mut dyn FnMut(LogChunk)) -> i
     said.exit_code
 }
 
-fn cat(found: &Container, paths: &[String]) -> ExecOutput {
+fn cat(found: &SimulatedContainer, paths: &[String]) -> ExecOutput {
     let mut output = ExecOutput::default();
     for path in paths {
         match found.files.get(path) {

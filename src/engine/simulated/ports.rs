@@ -1,4 +1,4 @@
-//! Ports of the simulated host.
+//! Published ports of the simulated host.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -7,7 +7,7 @@ use crate::engine::{
     ContainerState, EngineError, EngineErrorKind, HostPort, PortSpec, Protocol, PublishedPort,
 };
 
-/// The first port that the engine picks by itself.
+/// The first port that the engine chooses itself.
 const FIRST_OF_ITS_OWN: u16 = 32768;
 
 /// Binds every port of a container, or none: the first one that is taken is the error.

@@ -72,10 +72,10 @@ pub(crate) enum FailurePoint {
     After,
 }
 
-/// What containers of an image do.
+/// The behaviour of an image's containers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ImageScript {
-    /// What happens at their start.
+    /// The behaviour at their start.
     pub behaviour: Behaviour,
     /// Output at the start.
     pub stdout: String,
@@ -89,11 +89,11 @@ pub(crate) struct ImageScript {
     pub verdict: Option<HealthState>,
     /// How many inspections precede that result.
     pub inspections: usize,
-    /// The commands they have, with their results.
+    /// The known commands, with their results.
     pub commands: Vec<(Vec<String>, ExecOutput)>,
 }
 
-/// What happens at the start of a container.
+/// The behaviour of a container at its start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Behaviour {
     /// It runs until it is stopped.

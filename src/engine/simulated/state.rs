@@ -26,7 +26,7 @@ pub(super) struct SimulatedState {
     /// Images that are in no registry.
     lost: BTreeSet<String>,
     /// Containers by name.
-    pub(super) containers: BTreeMap<String, Container>,
+    pub(super) containers: BTreeMap<String, SimulatedContainer>,
     /// Networks by name, the predefined ones too.
     pub(super) networks: BTreeMap<String, NetworkSummary>,
     /// Networks with an explicit subnet, which allows fixed addresses.
@@ -57,7 +57,7 @@ pub(super) struct LocalImage {
 
 /// A container of a simulated engine.
 #[derive(Debug, Default)]
-pub(super) struct Container {
+pub(super) struct SimulatedContainer {
     pub(super) id: String,
     pub(super) image_id: String,
     pub(super) spec: ContainerSpec,
@@ -80,7 +80,7 @@ pub(super) struct Container {
 /// Makes the futures that delayed requests wait for.
 pub(super) type Delay = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
 
-/// How one request is to be treated.
+/// How one request is carried out.
 pub(super) struct Course {
     /// How long it takes.
     pub(super) delay: Option<Delay>,
@@ -193,6 +193,9 @@ impl SimulatedState {
 
     /// Adds a container of a snapshot, as far as lists describe it.
     fn adopt(&mut self, found: &ContainerSummary) {
+        // A list does not contain a specification, so the copy has only what plans compare and
+        // what other containers conflict with: names, ports, networks. Health is fixed by a
+        // script, since no health check runs.
         let known = || LocalImage { id: found.image_id.clone(), script: ImageScript::default() };
         self.images.entry(full_reference(&found.image)).or_insert_with(known);
         for place in &found.networks {
@@ -200,7 +203,7 @@ impl SimulatedState {
                 self.add_network(&place.network, Labels::new());
             }
         }
-        let container = Container {
+        let container = SimulatedContainer {
             id: found.id.clone(),
             image_id: found.image_id.clone(),
             spec: spec_of(found),
@@ -214,7 +217,7 @@ impl SimulatedState {
                 has_healthcheck: found.health != HealthState::None,
                 ..ImageScript::default()
             },
-            ..Container::default()
+            ..SimulatedContainer::default()
         };
         self.containers.insert(found.name.clone(), container);
     }

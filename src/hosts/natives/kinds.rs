@@ -1,6 +1,6 @@
 //! The kinds of hosts that programs can use: one row for each class.
 //!
-//! A new kind of host is a module that implements [`Host`], a `.murano` class that declares the methods of
+//! A new kind of host is a module that implements [`ContainerHost`], a `.murano` class that declares the methods of
 //! `DockerContainerHost` without bodies, and a row in [`KINDS`].
 
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use crate::hosts::error::HostError;
-use crate::hosts::host::Host;
+use crate::hosts::host::ContainerHost;
 use crate::hosts::settings::HostSettings;
 use crate::hosts::standalone::StandaloneHost;
 use crate::runtime::object::Object;
@@ -31,7 +31,7 @@ pub(crate) struct HostKind {
 /// A host that is being opened.
 pub(crate) struct Opening {
     /// The host, once its engine is known. The future may run on another thread.
-    pub host: BoxFuture<'static, Result<Arc<dyn Host>, HostError>>,
+    pub host: BoxFuture<'static, Result<Arc<dyn ContainerHost>, HostError>>,
     /// Whether the future is ready at the first poll.
     pub is_immediate: bool,
 }
@@ -70,7 +70,7 @@ fn open_on(
 ) -> Opening {
     let site = provider.site(request);
     let host = async move {
-        let host: Arc<dyn Host> = Arc::new(StandaloneHost::new(settings, site.await?));
+        let host: Arc<dyn ContainerHost> = Arc::new(StandaloneHost::new(settings, site.await?));
         Ok(host)
     };
     Opening { host: host.boxed(), is_immediate: provider.is_immediate(request) }

@@ -66,7 +66,7 @@ impl Reconciliation<'_> {
             },
             PullPolicy::Never => match self.local(&candidates).await? {
                 Some(found) => Ok(found),
-                None => Err(self.missing(absent(&candidates[0]), false)),
+                None => Err(self.not_local()),
             },
         }
     }
@@ -106,7 +106,7 @@ impl Reconciliation<'_> {
         }
         earlier.pop();
         last.causes.extend(earlier);
-        Err(self.missing(last, true))
+        Err(self.pull_failed(last))
     }
 
     /// Pulls an image under one name. The outer error ends the run of the container, the inner one only this name.
@@ -157,14 +157,25 @@ impl Reconciliation<'_> {
         let Some(source) = &self.site.services().credentials else { return Ok(None) };
         let registry = Reference::parse(image).registry;
         let found = source.find(&registry).await;
-        found.map_err(|error| self.missing(error, true))
+        found.map_err(|error| self.pull_failed(error))
     }
 
-    fn missing(&self, error: EngineError, pulled: bool) -> HostError {
-        // The name at the host's registry, where it has one; of a mirror the name that was asked for last.
+    /// The image is not local, and must not be pulled.
+    fn not_local(&self) -> HostError {
+        let image = self.asked_image();
+        let container = self.application().to_owned();
+        HostError::ImageMissing { container, error: absent(&image), image, pulled: false }
+    }
+
+    fn pull_failed(&self, error: EngineError) -> HostError {
+        let (container, image) = (self.application().to_owned(), self.asked_image());
+        HostError::ImageMissing { container, image, error, pulled: true }
+    }
+
+    /// The name that was asked for last: at the host's registry, where the host has one.
+    fn asked_image(&self) -> String {
         let mut names = candidates(&self.container.image, self.host);
-        let image = names.pop().unwrap_or_else(|| self.container.image.clone());
-        HostError::ImageMissing { container: self.application().to_owned(), image, error, pulled }
+        names.pop().unwrap_or_else(|| self.container.image.clone())
     }
 }
 

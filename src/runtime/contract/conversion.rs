@@ -19,7 +19,7 @@ use crate::compile::ir::ClassId;
 use crate::compile::package::VersionSpec;
 use crate::diag::{FaultKind, codes};
 use crate::runtime::contract::Contract;
-use crate::runtime::contract::target::Target;
+use crate::runtime::contract::target::ContractTarget;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
@@ -43,7 +43,7 @@ pub(crate) struct Conversion<'a> {
     /// `$this` of predicates.
     this: &'a Value,
     /// What the contract constrains.
-    place: &'a Target,
+    place: &'a ContractTarget,
     /// Only validates: a value that would change violates the contract.
     strict: bool,
 }
@@ -52,7 +52,7 @@ impl Conversion<'_> {
     /// Who owns objects made on the way: the object whose property is set.
     fn owner(&self) -> Option<Rc<Object>> {
         match (self.place, self.this) {
-            (Target::Property(_), Value::Object(object)) => Some(object.clone()),
+            (ContractTarget::Property(_), Value::Object(object)) => Some(object.clone()),
             _ => None,
         }
     }
@@ -65,7 +65,7 @@ impl Vm<'_> {
         contract: &Contract,
         value: Value,
         this: &Value,
-        place: Target,
+        place: ContractTarget,
     ) -> Outcome<Value> {
         let context = Conversion { this, place: &place, strict: false };
         if self.is_making() || !matches!(value, Value::List(_) | Value::Dict(_)) {
@@ -86,7 +86,7 @@ impl Vm<'_> {
         self.satisfies_for(contract, value, &Value::Null)
     }
 
-    /// The same, with `$this` for its predicates.
+    /// Like [`Vm::satisfies`], with `$this` for the contract's predicates.
     pub fn satisfies_for(
         &mut self,
         contract: &Contract,
@@ -96,7 +96,7 @@ impl Vm<'_> {
         if contract.accepts_unchanged(value) {
             return Ok(true);
         }
-        let context = Conversion { this, place: &Target::Value, strict: true };
+        let context = Conversion { this, place: &ContractTarget::Value, strict: true };
         match self.conform(contract, value.clone(), context, &Path::Root) {
             Ok(converted) => Ok(equality::equal(&converted, value)),
             Err(fault) if fault.is(FaultKind::ContractViolation) => Ok(false),
@@ -149,7 +149,8 @@ impl Vm<'_> {
                     return Ok(value);
                 }
                 if self.is_open() && value.as_str().is_some() && !base.accepts_unchanged(&value) {
-                    // An object that is not made yet: the predicate sees it later.
+                    // An object that is not made yet: the conversion is repeated once it is,
+                    // with its predicate.
                     return Ok(value);
                 }
                 let runtime = self.runtime().clone();
@@ -195,7 +196,7 @@ impl Vm<'_> {
             Contract::Expr(code) => self.computed(code, value, context),
             Contract::Absent(found) => Err(Fault::of_diagnostic(found)),
             Contract::Invalid(why) => {
-                let message = format!("the contract is wrong: {why}");
+                let message = format!("invalid contract: {why}");
                 Err(Fault::new(FaultKind::ContractSyntax, codes::CONTRACT_SYNTAX, message)
                     .label(context.place.span(), "the contract"))
             }
@@ -267,7 +268,7 @@ fn null(context: Conversion<'_>, path: &Path<'_>) -> Fault {
     )
 }
 
-/// A fault with the path of the value and the place of the contract.
+/// Adds the path of the value and the span of the contract to a fault.
 fn placed(mut fault: Fault, context: Conversion<'_>, path: &Path<'_>) -> Fault {
     let mut steps = vec![PathStep::Member(context.place.name())];
     path.steps(&mut steps);
@@ -280,15 +281,15 @@ fn placed(mut fault: Fault, context: Conversion<'_>, path: &Path<'_>) -> Fault {
             Some(compat_message::placed(&reason, context, path).into());
     }
     let what = match context.place {
-        Target::Property(_) => "the contract",
-        Target::Argument(..) => "the argument's contract",
-        Target::Result(..) => "the contract of the result",
-        Target::Value => "",
+        ContractTarget::Property(_) => "the contract",
+        ContractTarget::Argument(..) => "the argument's contract",
+        ContractTarget::Result(..) => "the contract of the result",
+        ContractTarget::Value => "",
     };
     fault.label(context.place.span(), what)
 }
 
-/// The value, if it equals a literal.
+/// Returns the value if it equals a literal.
 fn same_as(
     literal: &Value,
     value: Value,

@@ -1,8 +1,8 @@
-//! JSON schemas of what a class or a model builder takes, for programs that show forms.
+//! JSON schemas of the inputs of a class or a model builder, for programs that show forms.
 //! See docs/language/contracts.md#schemas.
-//!
-//! A class takes its `In` and `InOut` properties. A model builder is a public static method with the metadata
-//! `io.murano.metadata.ModelBuilder`, and takes its arguments. [`contract`] turns contracts into schemas, [`form`] metadata
+//! The inputs of a class are its `In` and `InOut` properties. A model builder is a public
+//! static method with the metadata `io.murano.metadata.ModelBuilder`; its inputs are its
+//! arguments. [`contract`] converts contracts to schemas, [`form`] metadata to form hints.
 //! into what a form shows.
 
 mod contract;
@@ -10,7 +10,7 @@ mod form;
 
 use std::rc::Rc;
 
-use crate::compile::ir::{self, Code};
+use crate::compile::ir::{self, Chunk};
 use crate::compile::walk;
 use crate::runtime::machine::function::Function;
 use crate::runtime::machine::vm::Vm;
@@ -23,20 +23,20 @@ use crate::runtime::value::fault::Outcome;
 use crate::syntax::{Expr, ExprKind, MethodUsage, PropertyUsage};
 use form::{Attachments, Weights};
 
-/// What schemas say they are.
+/// The JSON Schema draft that `$schema` names.
 const DRAFT: &str = "http://json-schema.org/draft-04/schema#";
 
-/// Something that is asked for: a property, or an argument.
+/// An input: a property, or an argument.
 struct Asked<'a> {
     contract: &'a ir::Contract,
     /// The default, as compiled and as written.
-    default: Option<(&'a Rc<Code>, &'a Expr)>,
+    default: Option<(&'a Rc<Chunk>, &'a Expr)>,
     metas: Attachments,
 }
 
 impl Vm<'_> {
-    /// Schemas by method name: of the class itself by `""`, and of its model builders. With `wanted`, of those alone; names
-    /// that are no model builders are left out.
+    /// Schemas by method name: of the class itself by `""`, and of its model builders. With
+    /// `wanted`, of those alone; names of other methods are left out.
     ///
     /// # Errors
     /// Metadata contradicts itself or cannot be made.
@@ -119,15 +119,15 @@ impl Vm<'_> {
         Ok(enabled.then_some(method))
     }
 
-    /// The value of code that does not depend on any value, in static code of a class.
-    fn settled(&mut self, class: &Rc<Class>, code: &Rc<Code>) -> Outcome<Value> {
+    /// Evaluates code that uses no variables, as static code of a class.
+    fn settled(&mut self, class: &Rc<Class>, code: &Rc<Chunk>) -> Outcome<Value> {
         let function = Function::link(self.runtime(), code)?;
         let value = self.run_code(&function, &[Value::Type(class.clone()), Value::Null])?;
         self.freeze(value)
     }
 }
 
-/// The schema of something that takes named values.
+/// The schema of an object with these inputs as properties.
 fn whole(properties: Dict, metas: &Attachments, weights: &Weights) -> Value {
     let mut schema = Dict::new();
     schema.insert_str("$schema", Value::str(DRAFT));
@@ -139,7 +139,7 @@ fn whole(properties: Dict, metas: &Attachments, weights: &Weights) -> Value {
     Value::dict(schema)
 }
 
-/// Is it data as it stands, with nothing to compute?
+/// Whether the expression is literal data, with nothing to compute.
 fn is_plain(expr: &Expr) -> bool {
     let mut plain = true;
     walk::expressions(expr, &mut |part| {

@@ -10,7 +10,7 @@ use crate::syntax::Text;
 
 /// What a contract constrains.
 #[derive(Clone)]
-pub enum Target {
+pub enum ContractTarget {
     /// A property.
     Property(Rc<Declaration>),
     /// An argument of a method.
@@ -21,14 +21,14 @@ pub enum Target {
     Value,
 }
 
-impl Target {
-    /// Where the contract stands.
+impl ContractTarget {
+    /// Span of the contract.
     #[must_use]
     pub fn span(&self) -> Span {
         match self {
-            Target::Property(declaration) => declaration.contract_span,
-            Target::Argument(_, _, span) | Target::Result(_, span) => *span,
-            Target::Value => Span::NONE,
+            ContractTarget::Property(declaration) => declaration.contract_span,
+            ContractTarget::Argument(_, _, span) | ContractTarget::Result(_, span) => *span,
+            ContractTarget::Value => Span::NONE,
         }
     }
 
@@ -36,30 +36,34 @@ impl Target {
     #[must_use]
     pub fn class(&self) -> Option<ClassId> {
         match self {
-            Target::Property(declaration) => Some(declaration.class),
-            Target::Argument(method, ..) | Target::Result(method, _) => Some(method.class),
-            Target::Value => None,
+            ContractTarget::Property(declaration) => Some(declaration.class),
+            ContractTarget::Argument(method, ..) | ContractTarget::Result(method, _) => {
+                Some(method.class)
+            }
+            ContractTarget::Value => None,
         }
     }
 
-    /// What the value is called: `port`, `an argument`.
+    /// Name of the value in messages: `port`, `an argument`.
     #[must_use]
     pub fn name(&self) -> Text {
         match self {
-            Target::Property(declaration) => declaration.name.clone(),
-            Target::Argument(_, name, _) => name.clone(),
-            Target::Result(..) => "result".into(),
-            Target::Value => "value".into(),
+            ContractTarget::Property(declaration) => declaration.name.clone(),
+            ContractTarget::Argument(_, name, _) => name.clone(),
+            ContractTarget::Result(..) => "result".into(),
+            ContractTarget::Value => "value".into(),
         }
     }
 
-    /// Whose it is: "`Container`", "`Container.deploy()`".
+    /// Owner of the value in messages: "`Container`", "`Container.deploy()`".
     #[must_use]
     pub fn owner(&self) -> String {
         match self {
-            Target::Property(declaration) => declaration.class_name.to_string(),
-            Target::Argument(method, ..) | Target::Result(method, _) => method.title(),
-            Target::Value => String::new(),
+            ContractTarget::Property(declaration) => declaration.class_name.to_string(),
+            ContractTarget::Argument(method, ..) | ContractTarget::Result(method, _) => {
+                method.title()
+            }
+            ContractTarget::Value => String::new(),
         }
     }
 }

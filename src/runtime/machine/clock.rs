@@ -9,7 +9,7 @@ use std::time::Duration;
 /// sleeps. WebAssembly has no system clock: there it is virtual from the start, at the Unix epoch.
 #[derive(Debug)]
 pub struct ProgramClock {
-    /// Microseconds since the Unix epoch; `None`: as the system says.
+    /// Microseconds since the Unix epoch; `None` follows the system.
     virtual_time: Cell<Option<i128>>,
 }
 
@@ -20,7 +20,7 @@ impl Default for ProgramClock {
 }
 
 impl ProgramClock {
-    /// Makes the clock a virtual one in UTC that shows a time in microseconds since the Unix epoch.
+    /// Makes the clock virtual, in UTC, at a time in microseconds since the Unix epoch.
     pub fn set(&self, micros: i128) {
         self.virtual_time.set(Some(micros));
     }
@@ -39,7 +39,8 @@ impl ProgramClock {
         (now.as_microsecond().into(), jiff::tz::TimeZone::system().to_offset(now).seconds())
     }
 
-    /// Advances a virtual clock; returns whether this is one. Otherwise the time has to pass by itself.
+    /// Advances a virtual clock and returns `true`; on the system's clock the caller has to
+    /// wait.
     pub(crate) fn advance(&self, time: Duration) -> bool {
         let Some(micros) = self.virtual_time.get() else { return false };
         let step = i128::try_from(time.as_micros()).unwrap_or(i128::MAX);

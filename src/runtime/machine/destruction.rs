@@ -1,9 +1,11 @@
 //! Destruction: which objects are destroyed, in which order, and which subscribers are notified.
 //! See docs/language/execution.md#destruction.
 //!
-//! Owned objects are destroyed before their owners, and publishers before their subscribers. First the subscribers are notified, from the
-//! outermost objects inwards; then the `.destroy` methods run, from the innermost outwards, and objects without any go
-//! last. Objects of one rank go at the same time. What handlers and `.destroy` raise goes to the log and stops nothing.
+//! Owned objects are destroyed before their owners, and publishers before their subscribers.
+//! First the subscribers are notified, from the outermost objects inwards; then the `.destroy`
+//! methods run, from the innermost outwards, and objects without one come last. Objects of one
+//! rank are destroyed together. Exceptions of handlers and of `.destroy` are logged and do not
+//! stop the destruction.
 
 use std::rc::Rc;
 
@@ -19,11 +21,11 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Origin, Outcome};
 use crate::syntax::Text;
 
-/// Rounds of destruction that make new garbage, at most.
+/// Most rounds of a destruction that creates new garbage.
 const ROUNDS: usize = 1000;
 
 impl Vm<'_> {
-    /// Destroys what nothing reaches, until nothing more becomes unreachable.
+    /// Destroys unreachable objects, until there are no more.
     ///
     /// # Errors
     ///
@@ -36,11 +38,12 @@ impl Vm<'_> {
             }
             self.destroy_all(&garbage)?;
         }
-        self.runtime().store.free_circles();
+        self.runtime().store.free_cycles();
         Ok(())
     }
 
-    /// Destroys every object that `root` does not reach through saved properties: the last step of an action.
+    /// Destroys every object that `root` does not reach through properties of a model: the last
+    /// step of an action.
     ///
     /// # Errors
     ///
@@ -62,7 +65,7 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// Destroys these objects: subscribers are notified, `.destroy` runs, methods can no longer be called.
+    /// Destroys objects: notifies subscribers, runs `.destroy`, and refuses later method calls.
     ///
     /// # Errors
     ///
@@ -75,7 +78,8 @@ impl Vm<'_> {
         for rank in &ranks {
             self.all_of(rank, notify)?;
         }
-        // Objects without a destructor are last: those of others may still use them, as an application its host.
+        // Objects without a destructor are last: destructors of others may still use them, as
+        // an application its host.
         let (busy, quiet): (Vec<_>, Vec<_>) = ranks
             .into_iter()
             .rev()
@@ -87,7 +91,7 @@ impl Vm<'_> {
         quiet.iter().flatten().try_for_each(|object| finish(self, object))
     }
 
-    /// Does something for objects of one rank, in parallel if that matters.
+    /// Calls a function for all objects of one rank, in parallel if any of them runs code.
     fn all_of(
         &mut self,
         objects: &[Rc<Object>],
@@ -209,7 +213,7 @@ fn mute(vm: &mut Vm<'_>, object: &Rc<Object>, outcome: Outcome<Value>) -> Outcom
     Ok(())
 }
 
-/// Objects by how many owners and subscribers stand around them, the outermost first.
+/// Groups objects by rank: the number of owners and subscribers around them, outermost first.
 fn ranked(objects: &[Rc<Object>]) -> Vec<Vec<Rc<Object>>> {
     let among: FxHashMap<*const Object, usize> =
         objects.iter().enumerate().map(|(n, o)| (Rc::as_ptr(o), n)).collect();
@@ -222,7 +226,7 @@ fn ranked(objects: &[Rc<Object>]) -> Vec<Vec<Rc<Object>>> {
         })
         .collect();
     let mut depths = vec![0; objects.len()];
-    // Each round settles one more rank; a circle would go on for ever.
+    // Each round settles one more rank; the bound ends cycles.
     for _ in 0..objects.len() {
         let mut changed = false;
         for n in 0..objects.len() {
@@ -245,7 +249,7 @@ fn ranked(objects: &[Rc<Object>]) -> Vec<Vec<Rc<Object>>> {
     ranks
 }
 
-/// The objects that a model which begins with `root` would hold.
+/// The objects that a model beginning with `root` would contain.
 fn surviving(root: Option<&Rc<Object>>) -> FxHashSet<*const Object> {
     let mut kept = FxHashSet::default();
     let mut todo: Vec<Rc<Object>> = root.cloned().into_iter().collect();

@@ -1,4 +1,4 @@
-//! MuranoPL's own functions: they know objects, classes and the running code.
+//! MuranoPL's own functions, which work on objects, classes and the running code.
 //! See docs/language/library.md#functions-of-muranopl.
 
 mod calls;
@@ -10,7 +10,7 @@ mod program;
 
 use crate::runtime::machine::native::Builtin;
 
-/// The tables.
+/// The tables of functions, by topic.
 pub(crate) const TABLES: &[&[Builtin]] = &[
     objects::FUNCTIONS,
     calls::FUNCTIONS,

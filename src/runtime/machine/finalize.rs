@@ -1,5 +1,6 @@
-//! Conversion of an expression's result (see docs/language/yaql.md#output): sequences are read into lists, sets become lists if the
-//! options say so, everything within the limit on elements.
+//! Conversion of an expression's result (see docs/language/yaql.md#output): lazy sequences
+//! become lists, sets become lists if the options say so, and all collections are checked
+//! against the limit on elements.
 
 use crate::runtime::machine::iterate;
 use crate::runtime::machine::vm::Vm;
@@ -11,22 +12,22 @@ use crate::runtime::value::quota;
 use crate::runtime::value::seq::fresh_list;
 use crate::runtime::value::set::Set;
 
-/// The result of an expression, as plain data.
+/// Converts the result of an expression to plain data.
 pub(crate) fn finalize(vm: &mut Vm<'_>, value: &Value) -> Outcome<Value> {
     if value.is_missing() {
-        return Err(Fault::no_matching_function("an argument that was skipped is no result"));
+        return Err(Fault::no_matching_function("a skipped argument cannot be a result"));
     }
     Finalizer { vm, made: 0 }.convert(value, 0)
 }
 
-/// What a container takes beside its items, in bytes.
+/// Bytes of a container beside its items.
 const CONTAINER: usize = 64;
 
-/// Makes one result.
+/// The conversion of one result.
 struct Finalizer<'v, 'r> {
     vm: &'v mut Vm<'r>,
-    /// Bytes of what was made so far. Lists that share their items are copied in full, so that small values become
-    /// large results.
+    /// Bytes of the output so far. Lists that share their items are copied in full, so a small
+    /// value can become a large result.
     made: usize,
 }
 
@@ -35,6 +36,9 @@ impl Finalizer<'_, '_> {
         if nesting > RESULT_LEVELS {
             return Err(Fault::value_error("the result is nested too deeply"));
         }
+        // Depth-first, with three limits: nesting, because it recurses; bytes, because shared
+        // parts are copied once for every mention; and elements, because sequences can be
+        // endless.
         self.made += size_of::<Value>();
         if !matches!(
             value,
@@ -82,8 +86,8 @@ impl Finalizer<'_, '_> {
         Ok(Value::Set(set.into()))
     }
 
-    /// What a key, or a member of a set, becomes. In the original it must still be one: lists and sets that a result holds
-    /// are none.
+    /// Converts a key, or a member of a set. In the reference implementation the converted
+    /// value must be hashable, which lists and sets are not.
     fn as_key(&mut self, value: &Value, nesting: usize) -> Outcome<Value> {
         let key = self.convert(value, nesting)?;
         let fits = match &key {
@@ -96,6 +100,6 @@ impl Finalizer<'_, '_> {
             return Ok(key);
         }
         Err(Fault::type_error(format!("{} cannot be a key of a result", key.kind()))
-            .hint("make it a text: `str()`"))
+            .hint("convert it to a string: `str()`"))
     }
 }

@@ -1,16 +1,17 @@
-//! Calls of a trace as programs see them: where each was, and the instruction that ran there.
+//! Calls of a trace as programs see them: the position of each, and the instruction there.
 //! See docs/language/exceptions.md#stack-traces.
 //!
-//! Of a class in YAML that is the whole expression; of everything with blocks in it only that it is one.
+//! In YAML the instruction is the whole expression; a statement with blocks is shown only as
+//! that.
 
 use crate::diag::TraceFrame;
 use crate::source::{Source, Sources, Span};
 use crate::syntax::yaml;
 
-/// What stands for an instruction with blocks in it.
+/// Shown for a statement with blocks.
 const BLOCK: &str = "block construct";
 
-/// Where a call was.
+/// The position of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Located {
     /// The file.
@@ -19,11 +20,11 @@ pub(crate) struct Located {
     pub line: u32,
     /// The column, from 1.
     pub column: u32,
-    /// What ran there.
+    /// The instruction there.
     pub instruction: String,
 }
 
-/// Where a call was; `None` outside of any source.
+/// The position of a call; `None` outside of any source.
 #[must_use]
 pub(crate) fn located(frame: &TraceFrame, sources: &Sources) -> Option<Located> {
     let source = sources.find(frame.span)?;
@@ -53,7 +54,7 @@ fn of_text(text: &str) -> &str {
     if is_block(text) { BLOCK } else { text.lines().next().unwrap_or("").trim() }
 }
 
-/// Is it a statement with blocks in it, of which only the kind matters?
+/// Whether a statement contains blocks: then only the kind of statement matters.
 fn is_block(text: &str) -> bool {
     const WORDS: &[&str] =
         &["if", "for", "while", "repeat", "match", "switch", "parallel", "try", "do"];

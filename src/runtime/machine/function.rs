@@ -1,14 +1,15 @@
-//! Code linked to a session: constants as values, library functions found, inline caches.
+//! Code linked to a session: with constants as values, library functions resolved, and inline
+//! caches.
 
 use std::any::Any;
 use std::cell::{Cell, OnceCell};
 use std::rc::{Rc, Weak};
 
-use crate::compile::ir::{BuiltinSite, ClassId, Code, Const, Reg};
+use crate::compile::ir::{BuiltinSite, Chunk, ClassId, Const, Reg};
 use crate::compile::scope::Scope;
 use crate::compile::signature::CallKind;
 use crate::runtime::contract::Quick;
-use crate::runtime::machine::overload::Call as Linked;
+use crate::runtime::machine::overload::LibraryCall as Linked;
 use crate::runtime::machine::runtime::Runtime;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
@@ -24,7 +25,7 @@ use crate::syntax::Text;
 /// Linked code.
 pub struct Function {
     /// The compiled code.
-    pub code: Rc<Code>,
+    pub code: Rc<Chunk>,
     /// Constants.
     pub consts: Box<[Value]>,
     /// Lambdas and branches.
@@ -37,15 +38,15 @@ pub struct Function {
     pub members: Box<[MemberCache]>,
     /// The contract of its result, if it is a method's and has one.
     pub returns: OnceCell<Returns>,
-    /// What gives a closure of it the values of its parameters, and their registers.
+    /// Where a closure's parameters get their values from, and their registers.
     pub params: Box<[(Param, Reg)]>,
     /// Caches of constructions.
     pub news: Box<[OnceCell<Rc<NewPlan>>]>,
 }
 
-/// What a closure's parameter is given by.
+/// Where a closure's parameter gets its value from.
 pub enum Param {
-    /// `$1` (and `$`), `$2`, …: by position, from 0 on.
+    /// `$1` (and `$`), `$2`, …: by position, from 0.
     Position(usize),
     /// By name.
     Name(Text),
@@ -58,18 +59,18 @@ impl Param {
     }
 }
 
-/// The inline cache of a method call.
+/// The inline cache of a method call site, with up to two classes of receivers.
 #[derive(Default)]
 pub struct CallCache {
-    /// The methods of the first classes that receivers were of.
+    /// The methods for the first two classes of receivers.
     links: [OnceCell<Link>; 2],
-    /// The library's methods of that name.
+    /// The library's methods of the called name.
     pub builtin: OnceCell<Option<Linked>>,
-    /// The code sees extension methods of that name.
+    /// Whether the code sees extension methods of the called name.
     pub extended: OnceCell<bool>,
 }
 
-/// What decides which method a name stands for: an object of a class, or that class itself.
+/// The key of method lookup: an object of a class, or that class itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Receiver(u32);
 
@@ -89,29 +90,30 @@ impl Receiver {
     }
 }
 
-/// The method that a call means on receivers of one class. References are weak: code that calls itself, directly or through
-/// others, would never be freed.
+/// The method that a call site means for receivers of one class. References are weak: code that
+/// calls itself, directly or through others, would never be freed.
 pub struct Link {
-    /// What the receiver must be.
+    /// The receiver that it is valid for.
     pub receiver: Receiver,
     /// The method.
     pub method: Weak<Method>,
-    /// How to enter it on the spot, where arguments lie as it wants them: one a parameter, and the receiver is its `$this`.
+    /// How to enter it without sorting arguments, if there is one for each parameter and the
+    /// receiver is `$this`.
     pub direct: Option<Direct>,
 }
 
-/// What entering a method on the spot needs.
+/// What a direct entry into a method needs.
 pub struct Direct {
     /// Its code.
     pub function: Weak<Function>,
-    /// How many registers it needs.
+    /// Number of its registers.
     pub registers: usize,
-    /// What the kinds of its arguments must be.
+    /// The quick tests of its parameters' contracts.
     pub quick: Box<[Quick]>,
 }
 
 impl CallCache {
-    /// What is known of a receiver.
+    /// The cached method for a receiver.
     #[inline(always)]
     pub fn find(&self, receiver: Receiver) -> Option<&Link> {
         let [first, second] = &self.links;
@@ -122,7 +124,7 @@ impl CallCache {
         second.get().filter(|link| link.receiver == receiver)
     }
 
-    /// Caches a method, if there is room.
+    /// Caches a method, unless the cache is full.
     pub fn learn(&self, link: Link) {
         if let Some(room) = self.links.iter().find(|place| place.get().is_none()) {
             room.get_or_init(|| link);
@@ -138,19 +140,19 @@ pub struct Returns {
     pub method: Weak<Method>,
 }
 
-/// The inline cache of a member.
+/// The inline cache of a member access.
 #[derive(Default)]
 pub struct MemberCache {
-    /// The class of the object that was read last, and the slot there.
+    /// The class of the object that was read last, and the slot.
     read: Cell<Option<(ClassId, u32)>>,
-    /// What writing takes, in objects of the first class that was written to.
-    written: OnceCell<Written>,
-    /// The keys of the first dictionary that had some in common with others, and the member's place among them.
+    /// How to write the member in objects of the first class that was written to.
+    written: OnceCell<MemberWrite>,
+    /// The shape of the first dictionary that had one, and the index of the member in it.
     shape: OnceCell<(Keys, usize)>,
 }
 
-/// What writing to a member takes.
-pub struct Written {
+/// How to write a member of a class's objects.
+pub struct MemberWrite {
     /// The object's class.
     pub class: ClassId,
     /// Its slot.
@@ -172,14 +174,15 @@ impl MemberCache {
         if value.is_missing() { None } else { Some(value.copied()) }
     }
 
-    /// The value of the member in a dictionary, if it has the keys seen first.
+    /// The value of the member in a dictionary, if it has the cached shape.
     #[inline(always)]
     pub fn look_up(&self, dict: &Dict) -> Option<Value> {
         let (keys, index) = self.shape.get()?;
         dict.at_shape(keys, *index).map(Value::copied)
     }
 
-    /// Remembers where the member lies in dictionaries with these keys, unless others are remembered.
+    /// Caches the index of the member in dictionaries of this shape, unless another shape is
+    /// cached.
     pub fn learn_shape(&self, dict: &Dict, name: &str) {
         if let Some(keys) = dict.shape()
             && let Some(index) = dict.index_of_str(name)
@@ -188,12 +191,12 @@ impl MemberCache {
         }
     }
 
-    /// Remembers where the member is read.
+    /// Caches the slot that is read.
     pub fn learn_read(&self, class: ClassId, slot: usize) {
         self.read.set(u32::try_from(slot).ok().map(|slot| (class, slot)));
     }
 
-    /// The slot of an object that a value may be put into without more ado.
+    /// The slot of an object that the value can be stored in without a conversion.
     #[inline(always)]
     pub fn writable(&self, object: &Object, value: &Value) -> Option<usize> {
         let written = self.written.get()?;
@@ -201,25 +204,25 @@ impl MemberCache {
             .then_some(written.slot)
     }
 
-    /// Remembers what writing takes, unless something else is remembered.
-    pub fn learn_write(&self, written: Written) {
+    /// Caches how to write the member, unless another class is cached.
+    pub fn learn_write(&self, written: MemberWrite) {
         self.written.get_or_init(|| written);
     }
 }
 
-/// How a construction site fills an object.
+/// How a `new` expression fills its object.
 pub struct NewPlan {
     /// The class.
     pub class: Rc<Class>,
-    /// For each property of the class, which of the site's values it gets.
+    /// For each property of the class, the index of the value that it gets.
     pub sources: Box<[Option<usize>]>,
-    /// All names of the site are properties.
+    /// Whether all names of the expression are properties.
     pub known: bool,
 }
 
 impl Function {
     /// Links code.
-    pub fn link(runtime: &Runtime, code: &Rc<Code>) -> Outcome<Rc<Function>> {
+    pub fn link(runtime: &Runtime, code: &Rc<Chunk>) -> Outcome<Rc<Function>> {
         let consts: Outcome<Vec<Value>> =
             code.consts.iter().map(|c| constant(runtime, c)).collect();
         let lambdas: Outcome<Vec<_>> =
@@ -249,7 +252,7 @@ impl Closure {
     }
 }
 
-/// Finds the library functions of a site.
+/// Resolves the library functions of a call site.
 pub(crate) fn link_builtin(runtime: &Runtime, site: &BuiltinSite, scope: &Scope) -> Linked {
     let kind = if site.method { CallKind::Method } else { CallKind::Function };
     Linked::new(&site.name, kind, site.plan.clone(), &*runtime.overloads(scope))
@@ -269,7 +272,7 @@ pub(crate) fn constant(runtime: &Runtime, constant: &Const) -> Outcome<Value> {
 }
 
 impl Lazy {
-    /// The code, linked when first asked for.
+    /// The code, linked at the first call.
     pub fn get(&self, runtime: &Runtime) -> Outcome<Rc<Function>> {
         if let Some(linked) = self.linked.get().and_then(Weak::upgrade) {
             return Ok(linked.downcast().expect("code is linked here alone"));
@@ -283,7 +286,7 @@ impl Lazy {
 }
 
 impl Method {
-    /// Its code, linked; none if it has none.
+    /// Its code, linked; `None` if it has none.
     pub fn function(self: &Rc<Self>, runtime: &Runtime) -> Outcome<Option<Rc<Function>>> {
         let Body::Code(code) = &self.body else { return Ok(None) };
         let function = code.get(runtime)?;

@@ -1,20 +1,21 @@
-//! Functions of the embedding program that code calls like those of the library.
+//! Functions of the embedder, which code calls like those of the library.
 
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::Outcome;
 
-/// The embedding program, as far as code can call it.
+/// The interface of the embedder for calls from programs.
 pub trait Host {
-    /// The names it gives its functions.
+    /// The names of its functions.
     fn functions(&self) -> Vec<String>;
 
-    /// Calls one. While it takes time, other branches of the program may go on: [`Vm::wait_for`].
+    /// Calls a function. While it waits, other branches of the program may run:
+    /// [`Vm::wait_for`].
     ///
     /// # Errors
     ///
-    /// What the function failed with, as an exception of the origin `Host`.
+    /// An exception of the function, with the origin `Host`.
     fn call(&self, vm: &mut Vm<'_>, function: &str, args: &[Value], named: &Dict)
     -> Outcome<Value>;
 }

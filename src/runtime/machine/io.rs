@@ -1,4 +1,5 @@
-//! Calls that take time: whoever waits for a future lets the other branches of the program continue.
+//! Calls that take time: a task that waits for a future lets the other branches of the program
+//! run.
 //!
 //! With the feature `docker` an asynchronous runtime drives the futures. Without it there is none: futures are polled by
 //! the task that waits for them.
@@ -17,7 +18,7 @@ use crate::runtime::value::fault::Outcome;
 const INTERRUPT_CHECK: Duration = Duration::from_millis(50);
 
 impl Vm<'_> {
-    /// Lets time pass; with no time at all, the other branches have their turn first.
+    /// Sleeps; with a time of zero the other branches run first.
     pub fn sleep(&mut self, time: Duration) -> Outcome<()> {
         if time.is_zero() {
             self.runtime().limits.check()?;

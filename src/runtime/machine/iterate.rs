@@ -1,44 +1,46 @@
-//! Reading collections: lists by index without copying, sets, sequences; with the limit on elements.
+//! Iteration over collections: lists by index without a copy, sets, sequences; with the limit
+//! on elements.
 //! See docs/language/execution.md#limits.
 
 use std::rc::Rc;
 
-use crate::runtime::machine::sequence::{Memo, Once, Ordering, Reading};
+use crate::runtime::machine::sequence::{KnownSource, Memo, Once, Ordering};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::list::List;
 use crate::runtime::value::quota;
-use crate::runtime::value::seq::{Kind, list_items};
+use crate::runtime::value::seq::{SequenceKind, list_items};
 use crate::runtime::value::set::Set;
 
-/// Most elements of a count that are made at once: more are made one by one, so that it can be interrupted.
+/// Most integers of a range that are made at once: more are made one by one, so that the loop
+/// can be interrupted.
 const MOST_COUNTED: usize = 1 << 20;
 
-/// A reader of a collection.
+/// An iterator over a collection.
 pub struct Iter {
-    source: Source,
+    source: IterationSource,
     at: usize,
     /// Most elements to take.
     limit: usize,
 }
 
-enum Source {
+enum IterationSource {
     List(Rc<List>),
     Set(Rc<Set>),
     Keys(Rc<Dict>),
     Values(Rc<Dict>),
     Items(Rc<Dict>),
-    /// Read once; how many sequences read from one another there.
+    /// Read once; with the number of sequences that read from one another there.
     Once(Rc<Once>, u32),
-    /// From what was read before.
+    /// An ordering that is not sorted yet.
     Memo(Rc<Memo>, u32),
     /// An ordering, before it was sorted.
     Unsorted(Rc<Ordering>, u32),
 }
 
-/// Can it be iterated? Strings cannot, dictionaries only if the options say so.
+/// Whether it can be iterated. Strings cannot, dictionaries only if the options say so.
 #[must_use]
 pub(crate) fn is_iterable(vm: &Vm<'_>, value: &Value) -> bool {
     match value {
@@ -48,7 +50,7 @@ pub(crate) fn is_iterable(vm: &Vm<'_>, value: &Value) -> bool {
     }
 }
 
-/// Begins to read a collection; a list, set or dictionary that is too large is refused at once.
+/// Begins an iteration; a list, set or dictionary that is too large is refused at once.
 pub(crate) fn iterate(vm: &Vm<'_>, value: &Value) -> Outcome<Iter> {
     check_size(vm, value)?;
     let mut iter = iterate_all(value)?;
@@ -56,29 +58,29 @@ pub(crate) fn iterate(vm: &Vm<'_>, value: &Value) -> Outcome<Iter> {
     Ok(iter)
 }
 
-/// Most elements that may be taken from a sequence.
+/// Most elements that may be read from a sequence.
 #[must_use]
 pub(crate) fn limit(vm: &Vm<'_>) -> usize {
     vm.options().limit_iterators.unwrap_or(usize::MAX)
 }
 
-/// Begins to read a collection of any size (a dictionary: its keys).
+/// Begins an iteration without the limit (of a dictionary: over its keys).
 pub(crate) fn iterate_all(value: &Value) -> Outcome<Iter> {
     let source = match value {
-        Value::List(items) => Source::List(Rc::clone(items)),
-        Value::Set(set) => Source::Set(Rc::clone(set)),
-        Value::Dict(dict) => Source::Keys(Rc::clone(dict)),
+        Value::List(items) => IterationSource::List(Rc::clone(items)),
+        Value::Set(set) => IterationSource::Set(Rc::clone(set)),
+        Value::Dict(dict) => IterationSource::Keys(Rc::clone(dict)),
         Value::Seq(seq) => match seq.kind() {
-            Kind::Values(dict) => Source::Values(Rc::clone(dict)),
-            Kind::Keys(dict) => Source::Keys(Rc::clone(dict)),
-            Kind::Items(dict) => Source::Items(Rc::clone(dict)),
-            Kind::List(_) | Kind::Range(_) => {
-                Source::List(seq.as_list().map(Rc::clone).unwrap_or_default())
+            SequenceKind::Values(dict) => IterationSource::Values(Rc::clone(dict)),
+            SequenceKind::Keys(dict) => IterationSource::Keys(Rc::clone(dict)),
+            SequenceKind::Items(dict) => IterationSource::Items(Rc::clone(dict)),
+            SequenceKind::List(_) | SequenceKind::Range(_) => {
+                IterationSource::List(seq.as_list().map(Rc::clone).unwrap_or_default())
             }
-            Kind::Lazy(source) => match Reading::of(source) {
-                Reading::Once(once) => Source::Once(once, seq.depth()),
-                Reading::Memo(memo) => Source::Memo(memo, seq.depth()),
-                Reading::Ordering(ordering) => Source::Unsorted(ordering, seq.depth()),
+            SequenceKind::Lazy(source) => match KnownSource::of(source) {
+                KnownSource::Once(once) => IterationSource::Once(once, seq.depth()),
+                KnownSource::Memo(memo) => IterationSource::Memo(memo, seq.depth()),
+                KnownSource::Ordering(ordering) => IterationSource::Unsorted(ordering, seq.depth()),
             },
         },
         other => return Err(Fault::type_error(format!("{} cannot be iterated", other.kind()))),
@@ -129,7 +131,7 @@ pub(crate) fn collect(vm: &mut Vm<'_>, value: &Value) -> Outcome<Vec<Value>> {
     Ok(items)
 }
 
-/// A collection as a list; a list stays what it is.
+/// A collection as a list; a list is returned as it is.
 pub(crate) fn to_list(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<List>> {
     match list_items(value) {
         Some(items) => {
@@ -144,7 +146,7 @@ impl Iter {
     /// The next element.
     #[inline]
     pub fn next(&mut self, vm: &mut Vm<'_>) -> Outcome<Option<Value>> {
-        if let Source::List(items) = &self.source {
+        if let IterationSource::List(items) = &self.source {
             let item = items.get(self.at).cloned();
             self.at += 1;
             return Ok(item);
@@ -152,11 +154,13 @@ impl Iter {
         self.next_other(vm)
     }
 
-    /// How many sequences read from one another below.
+    /// Number of sequences that read from one another below.
     #[must_use]
     pub fn depth(&self) -> u32 {
         match &self.source {
-            Source::Once(_, depth) | Source::Memo(_, depth) | Source::Unsorted(_, depth) => *depth,
+            IterationSource::Once(_, depth)
+            | IterationSource::Memo(_, depth)
+            | IterationSource::Unsorted(_, depth) => *depth,
             _ => 0,
         }
     }
@@ -165,18 +169,18 @@ impl Iter {
         let at = self.at;
         self.at += 1;
         let item = match &self.source {
-            Source::List(items) => return Ok(items.get(at).cloned()),
-            Source::Set(set) => return Ok(set.entry(at).cloned()),
-            Source::Keys(dict) => return Ok(dict.entry(at).map(|(k, _)| k.clone())),
-            Source::Values(dict) => dict.entry(at).map(|(_, v)| v.clone()),
-            Source::Items(dict) => {
+            IterationSource::List(items) => return Ok(items.get(at).cloned()),
+            IterationSource::Set(set) => return Ok(set.entry(at).cloned()),
+            IterationSource::Keys(dict) => return Ok(dict.entry(at).map(|(k, _)| k.clone())),
+            IterationSource::Values(dict) => dict.entry(at).map(|(_, v)| v.clone()),
+            IterationSource::Items(dict) => {
                 let pair = |(k, v): (&Value, &Value)| Value::list(vec![k.clone(), v.clone()]);
                 return Ok(dict.entry(at).map(pair));
             }
-            Source::Once(once, _) => once.next(vm)?,
-            Source::Memo(memo, _) => memo.at(vm, at)?,
-            Source::Unsorted(ordering, _) => {
-                self.source = Source::List(ordering.items(vm)?);
+            IterationSource::Once(once, _) => once.next(vm)?,
+            IterationSource::Memo(memo, _) => memo.at(vm, at)?,
+            IterationSource::Unsorted(ordering, _) => {
+                self.source = IterationSource::List(ordering.items(vm)?);
                 // A list of that size was counted while it was sorted.
                 self.at = 0;
                 return self.next(vm);
@@ -189,7 +193,7 @@ impl Iter {
     }
 }
 
-/// A collection has more elements than may be taken.
+/// The fault of a collection with too many elements.
 pub(crate) fn too_large(limit: usize) -> Fault {
     Fault::too_large(format!("the collection has more than {limit} elements"))
         .hint("take fewer with `take(n)` or `takeWhile(…)`, or raise the limit")

@@ -1,4 +1,4 @@
-//! What a run may use up, and the flag that ends it.
+//! The budget of a run, and the flag that interrupts it.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// A budget of instructions at loops and calls; `None` for any number.
+    /// A budget of instructions, spent at loops and calls; `None` is unlimited.
     #[must_use]
     pub fn new(most: Option<u64>) -> Self {
         Self { most, left: Cell::new(most.unwrap_or(u64::MAX)), interrupt: Arc::default() }
@@ -27,7 +27,7 @@ impl Limits {
         self.interrupt.clone()
     }
 
-    /// The budget is whole again, and nothing is interrupted: a new input of the REPL.
+    /// Restores the budget and clears the flag, for a new input of the REPL.
     pub fn renew(&self) {
         self.left.set(self.most.unwrap_or(u64::MAX));
         self.interrupt.store(false, Ordering::Relaxed);

@@ -1,7 +1,8 @@
-//! A fault's report, with its place narrowed to the very part of a literal that was wrong.
+//! Narrows the span of a fault to the part of a literal that is wrong.
 //!
-//! A contract says `ports[1].port`; the instruction that failed says where the whole object was made. Reading that stretch of
-//! source again and following the path through its literals finds the value itself.
+//! A contract says `ports[1].port`; the failed instruction knows only the span of the whole
+//! object. Parsing that span again and following the path through its literals finds the value
+//! itself.
 
 use crate::diag::Diagnostic;
 use crate::runtime::value::fault::PathStep;
@@ -29,7 +30,8 @@ pub(crate) fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
     diagnostic
 }
 
-/// A failure inside a built-in class is reported where the program called it; the trace has the rest.
+/// Reports a failure inside a built-in class where the program called it; the trace has the
+/// rest.
 fn blame_the_caller(diagnostic: &mut Diagnostic) {
     let is_library = |span: Span| !span.is_none() && span.start >= Sources::LIBRARY_BASE;
     if !is_library(diagnostic.span) || !diagnostic.here.is_empty() {
@@ -54,7 +56,7 @@ fn narrowed(fault: &Fault, sources: &Sources) -> Option<Span> {
     argument.or_else(|| follow(&expr, steps)).or_else(|| follow(&expr, &steps[1..]))
 }
 
-/// The argument of a call, by its name or by its place.
+/// The argument of a call, by name or by position.
 fn argument(expr: &Expr, argued: Argued, steps: &[PathStep]) -> Option<Span> {
     let (ExprKind::MethodCall { args, .. } | ExprKind::Call { args, .. }) = &expr.kind else {
         return None;
@@ -100,7 +102,7 @@ fn follow(expr: &Expr, steps: &[PathStep]) -> Option<Span> {
     }
 }
 
-/// As far as the literal goes: a value that comes from elsewhere is reported where it is used.
+/// Follows the path as far as literals go: a value from elsewhere is reported where it is used.
 fn into(expr: &Expr, rest: &[PathStep]) -> Option<Span> {
     Some(follow(expr, rest).unwrap_or(expr.span))
 }

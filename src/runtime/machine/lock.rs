@@ -1,8 +1,9 @@
 //! Method isolation: while branches run in parallel, a method of one object is run by one of them at a time.
 //! See docs/language/execution.md#method-isolation.
 //!
-//! `io.murano.metadata.engine.Synchronize` changes what counts as the same: not the object, but values of arguments.
-//! A branch may enter what it, or a task that started it, holds already: the reference implementation deadlocks there.
+//! `io.murano.metadata.engine.Synchronize` locks by values of arguments instead of by object. A
+//! task may enter what it holds already, or what a task that started it holds; the reference
+//! implementation deadlocks there.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -16,8 +17,8 @@ use crate::runtime::value::Value;
 use crate::runtime::value::equality;
 use crate::runtime::value::fault::Outcome;
 
-/// An object, or a class for static methods, or nothing; and a method: by address.
-type Key = (usize, usize);
+/// The receiver (an object, a class for static methods, or none) and the method, by address.
+type LockKey = (usize, usize);
 
 /// A call that holds its method.
 struct Holder {
@@ -26,25 +27,25 @@ struct Holder {
     count: usize,
 }
 
-/// Methods being run by branches.
+/// Methods that tasks are running.
 #[derive(Default)]
 pub struct Locks {
-    held: RefCell<FxHashMap<Key, Vec<Holder>>>,
+    held: RefCell<FxHashMap<LockKey, Vec<Holder>>>,
     tasks: Cell<u64>,
 }
 
-/// A held lock; dropping it lets the next one in.
+/// A held lock; dropping it releases the method.
 pub(crate) struct Lock {
     locks: Rc<Locks>,
-    key: Key,
+    key: LockKey,
     args: Vec<Value>,
-    // The address stays taken while the lock is held.
+    // Keeps the object alive, so that its address is not reused while the lock is held.
     _method: Rc<Method>,
     _this: Value,
 }
 
 impl Locks {
-    /// A new task's number.
+    /// The number of a new task.
     pub(crate) fn next_task(&self) -> u64 {
         self.tasks.set(self.tasks.get() + 1);
         self.tasks.get()
@@ -73,8 +74,8 @@ impl Locks {
         Ok(Some(Lock { locks: self, key, args, _method: method.clone(), _this: this.clone() }))
     }
 
-    /// Enters if nobody else is in there.
-    fn enter(&self, waiter: Waiter<'_>, key: Key, args: &[Value]) -> Outcome<bool> {
+    /// Takes the lock if no other task holds it.
+    fn enter(&self, waiter: Waiter<'_>, key: LockKey, args: &[Value]) -> Outcome<bool> {
         let mut held = self.held.borrow_mut();
         let holders = held.entry(key).or_default();
         match holders.iter_mut().find(|h| same(&h.args, args)) {

@@ -1,24 +1,24 @@
-//! The log of a session: what programs and the interpreter note for whoever looks after them.
+//! The log of a session: records of programs and of the interpreter.
 
-/// How much a record matters.
+/// The severity of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// Every step.
     Trace,
-    /// For whoever looks for a mistake.
+    /// Details for debugging.
     Debug,
     /// An informational message.
     Info,
-    /// Something is not as it should be.
+    /// A possible problem.
     Warning,
     /// Something failed.
     Error,
-    /// Nothing works any more.
+    /// A failure that stops everything.
     Critical,
 }
 
 impl Level {
-    /// Its name, as methods of a logger are called.
+    /// The level's name, which is that of a logger's method.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -40,23 +40,23 @@ impl Level {
     }
 }
 
-/// One note.
+/// A record of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// How much it matters.
     pub level: Level,
-    /// Who notes it: `applications.name` for programs.
+    /// The logger's name: `applications.name` for programs.
     pub logger: String,
     /// The text.
     pub message: String,
-    /// What kind of note it is, if of a particular one.
+    /// The category, if it has one.
     pub category: Option<Category>,
 }
 
-/// Notes of a particular kind.
+/// Categories of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Category {
-    /// A program uses what will not be there for ever.
+    /// A program uses a deprecated feature.
     Deprecation,
 }
 
@@ -70,5 +70,5 @@ impl Category {
     }
 }
 
-/// Where records go.
+/// A receiver of records.
 pub(crate) type Sink = Box<dyn FnMut(&Record)>;

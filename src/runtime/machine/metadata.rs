@@ -1,8 +1,9 @@
 //! Metadata at run time: which objects are attached to a class, a property, a method, an argument.
 //! See docs/language/reflection.md#metadata.
 //!
-//! Each use is one object, made when first asked for. Of inherited metadata, a class that says one is enough takes the
-//! nearest along each path to the root; two of them that do not override each other are an error.
+//! Each attachment is one object, created when first read. Metadata that may be attached once
+//! is inherited from the nearest class along each path to the root; two that do not override
+//! each other are an error.
 
 use std::rc::Rc;
 
@@ -32,7 +33,7 @@ impl Vm<'_> {
         of: Attached<'_>,
     ) -> Outcome<Vec<(Rc<Class>, Rc<Object>)>> {
         let mut found = Vec::new();
-        self.gather(class, of, true, &[], &mut found);
+        self.gather(class, of, MetaOrigin::Own, &[], &mut found);
         check_alone(self, &found)?;
         let object = |(class, meta): Attachment| {
             let object = self.meta_object(&class, &meta)?;
@@ -58,7 +59,7 @@ impl Vm<'_> {
         of: Attached<'_>,
         wanted: &str,
     ) -> Outcome<Option<Rc<Object>>> {
-        // Most have none: then nothing is looked up.
+        // Most members have none, and need no lookup.
         if class.lineage().all(|c| of.own(c).is_empty()) {
             return Ok(None);
         }
@@ -71,14 +72,16 @@ impl Vm<'_> {
         &self,
         class: &Rc<Class>,
         of: Attached<'_>,
-        first: bool,
+        origin: MetaOrigin,
         skipped: &[ClassId],
         found: &mut Vec<Attachment>,
     ) {
         let mut skip = skipped.to_vec();
         for meta in of.own(class) {
             let rules = self.runtime().registry.entry(meta.class).tree.meta_rules.clone();
-            if skipped.contains(&meta.class) || !(first || rules.inherited) {
+            if skipped.contains(&meta.class)
+                || (origin == MetaOrigin::Inherited && !rules.inherited)
+            {
                 continue;
             }
             if !rules.many {
@@ -89,11 +92,11 @@ impl Vm<'_> {
             }
         }
         for parent in &class.parents {
-            self.gather(parent, of, false, &skip, found);
+            self.gather(parent, of, MetaOrigin::Inherited, &skip, found);
         }
     }
 
-    /// The object of one use, made once.
+    /// The object of one attachment, created once.
     pub(crate) fn meta_object(
         &mut self,
         class: &Rc<Class>,
@@ -118,7 +121,14 @@ impl Vm<'_> {
     }
 }
 
-/// An error in the properties of metadata is reported where the metadata is attached.
+/// Where a class has metadata from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MetaOrigin {
+    Own,
+    Inherited,
+}
+
+/// Reports an error in the properties of metadata where the metadata is attached.
 fn placed(fault: Fault, meta: &ir::Meta) -> Fault {
     let is_own = matches!(fault.path.first(), Some(PathStep::Member(_)));
     if is_own { fault.at(meta.span) } else { fault }

@@ -1,7 +1,9 @@
-//! Mocks: methods replaced for the length of a test.
+//! Mocks: methods replaced during a test.
 //! See docs/language/library.md#mocks.
 //!
-//! A mock belongs to one class: objects of exactly that class have it, whatever names the target. The mocked method's contracts
+//! A mock belongs to one class: objects of exactly that class have it, whatever names the
+//! target. The mocked method's contracts and defaults apply first. Only sessions of tests have
+//! mocks.
 //! and defaults apply first. Only sessions that test have mocks.
 
 use std::rc::Rc;
@@ -16,12 +18,12 @@ use crate::runtime::value::extended::{Context, Extended};
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::ParamKind;
 
-/// What takes a method's place.
+/// The replacement of a method.
 #[derive(Clone)]
 pub enum Mock {
     /// A method of an object.
     Method(Value, Rc<str>),
-    /// An expression, with what `$` is in it.
+    /// An expression, with the value of `$` in it.
     Expression(Value, Value),
 }
 
@@ -29,7 +31,7 @@ pub enum Mock {
 pub(crate) struct Mocked {
     method: Rc<Method>,
     this: Value,
-    /// One value a parameter.
+    /// One value for each parameter.
     args: Vec<Value>,
     /// `$this` of the code that called it.
     caller: Value,
@@ -85,7 +87,8 @@ impl Vm<'_> {
         outcome
     }
 
-    /// `originalMethod()`: the real one, with the arguments of the call or with others.
+    /// `originalMethod()`: calls the replaced method, with the arguments of the call or with
+    /// others.
     ///
     /// # Errors
     ///
@@ -120,7 +123,8 @@ impl Vm<'_> {
         Ok(Value::extended(Extended::Context(context)))
     }
 
-    /// `withOriginal(name => expression)`: values as whoever called the mocked method sees them.
+    /// `withOriginal(name => expression)`: evaluates expressions in the context of the mocked
+    /// method's caller.
     ///
     /// # Errors
     ///
@@ -140,7 +144,7 @@ impl Vm<'_> {
 }
 
 fn no_mock(function: &str) -> Fault {
-    Fault::value_error(format!("`{function}` makes sense only in a mock while it is called"))
+    Fault::value_error(format!("`{function}` can be used only inside a mock"))
 }
 
 fn found(class: &Rc<Class>, name: &str) -> Outcome<Rc<Method>> {
@@ -159,7 +163,7 @@ fn found(class: &Rc<Class>, name: &str) -> Outcome<Rc<Method>> {
     }
 }
 
-/// Bound arguments as a call would give them.
+/// Bound arguments in the form of a call.
 fn spread(method: &Method, args: &[Value]) -> (Vec<Value>, Vec<(Rc<str>, Value)>) {
     let (mut positional, mut named) = (Vec::new(), Vec::new());
     for (param, value) in method.params.iter().zip(args) {

@@ -7,12 +7,14 @@ use crate::runtime::object::method::{Body, Method};
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 
-/// A library function's code. `args` holds one value a parameter of its signature, converted and defaulted:
-/// `*rest` is one list, `**named` one dictionary, a lambda a closure (or a plain value, when called by name), what
-/// was not given and has no default [`Value::Missing`]. The function may take values out of `args`.
+/// The code of a library function. `args` holds one value for each parameter of its signature,
+/// converted and with defaults: `*rest` is one list, `**named` one dictionary, a lambda a
+/// closure (or a plain value, when called by name), and an argument that is missing and has no
+/// default is [`Value::Missing`]. The function may take values out of `args`.
 pub(crate) type NativeFn = fn(&mut Vm<'_>, &mut [Value]) -> Outcome<Value>;
 
-/// Native code of a method that a core class declares without a body: `$this`, then one value a parameter.
+/// Native code of a method that a core class declares without a body. Takes `$this`, then one
+/// value for each parameter.
 pub(crate) type NativeMethod = Rc<dyn Fn(&mut Vm<'_>, &Value, &mut [Value]) -> Outcome<Value>>;
 
 /// A row of the library's table.
@@ -20,7 +22,7 @@ pub(crate) type NativeMethod = Rc<dyn Fn(&mut Vm<'_>, &Value, &mut [Value]) -> O
 pub struct Builtin {
     /// `fn name(parameter: type = default, *rest: type)`; `method` or `both` instead of `fn`.
     pub signature: &'static str,
-    /// One line.
+    /// One line for help and reference.
     pub doc: &'static str,
     /// Expressions, or `.murano` programs of several lines, with their results as YAQL; `!Name` for an exception.
     pub examples: &'static [(&'static str, &'static str)],

@@ -1,7 +1,7 @@
 //! Operators as instructions and library functions call them: each takes the machine and its operands.
 //!
-//! What needs only values is in [`crate::runtime::value::ops`]; here are the operators that read sequences or ask the
-//! session's settings.
+//! Operators that need only values are in [`crate::runtime::value::ops`]; here are those that
+//! read sequences or depend on the session's settings.
 
 mod add;
 mod attributes;
@@ -18,7 +18,7 @@ use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::ops;
 pub(crate) use crate::runtime::value::ops::{found_or_key, is_moment_attribute, refuse_view};
 
-/// Gives operators of values the common shape.
+/// Wraps operators of values in the common signature.
 macro_rules! of_values {
     ($($(#[$doc:meta])* $name:ident -> $result:ty;)*) => {
         $($(#[$doc])*

@@ -1,5 +1,6 @@
-//! Calling a library function: which overload the values mean, then conversion, defaults and the call itself.
-//! See docs/language/yaql.md#call-resolution. What is known before evaluation the compiler has settled in a [`Plan`].
+//! Calls of library functions: overload resolution by the values, then conversion, defaults and
+//! the call itself. See docs/language/yaql.md#call-resolution. The compiler has resolved what
+//! is known before evaluation in a [`Plan`].
 
 mod accept;
 mod refuse;
@@ -23,21 +24,21 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
 
 /// A call of the library in a program: the compiler's plan with the functions themselves.
-pub struct Call {
+pub struct LibraryCall {
     name: Rc<str>,
     kind: CallKind,
     choices: Box<[Choice]>,
-    /// All arguments are values, none a closure: a lambda that is null was not given.
+    /// All arguments are values and no closures, so a lambda that is null was not passed.
     by_value: bool,
-    /// The functions of YAQL 0.2 lie over the others.
+    /// The functions of YAQL 0.2 shadow the others.
     legacy: bool,
-    /// What the last call meant.
+    /// The overload of the last call.
     cache: SiteCache,
-    /// Most parameters of any of them.
+    /// Most parameters of any candidate.
     most: usize,
 }
 
-/// An overload that may be meant.
+/// A candidate.
 struct Choice {
     builtin: &'static Builtin,
     signature: Rc<Signature>,
@@ -45,7 +46,7 @@ struct Choice {
     fill: Vec<Fill>,
     /// Parameter *i* is argument *i*, and those after the arguments have these defaults.
     in_order: Option<Box<[Value]>>,
-    /// The size of some argument is limited, or its kind has to be made the usual one.
+    /// Some argument has a size limit, or needs conversion to the usual kind of list.
     converts: bool,
 }
 
@@ -54,17 +55,17 @@ pub trait Overloads {
     /// The signatures, innermost layer first.
     fn signatures(&self, name: &str) -> Rc<[Rc<Signature>]>;
 
-    /// Do the functions of YAQL 0.2 lie over the others?
+    /// Whether the functions of YAQL 0.2 shadow the others.
     fn has_legacy(&self) -> bool;
 
-    /// The same with those functions.
+    /// The same, with the functions of YAQL 0.2 in front.
     fn over_legacy(&self) -> Rc<dyn Overloads>;
 
-    /// The function of one of them.
+    /// The library function of an overload.
     fn builtin(&self, name: &str, overload: usize) -> Option<&'static Builtin>;
 }
 
-impl Call {
+impl LibraryCall {
     /// Joins a plan with the library.
     #[must_use]
     pub fn new(name: &str, kind: CallKind, plan: Plan, library: &dyn Overloads) -> Self {
@@ -90,7 +91,7 @@ impl Call {
         Self { name: name.into(), kind, choices, by_value: false, legacy, cache, most }
     }
 
-    /// How many places [`Call::run`] wants at least.
+    /// Number of values that [`Call::run`] needs at least.
     #[must_use]
     #[inline]
     pub fn places(&self) -> usize {
@@ -103,8 +104,9 @@ impl Call {
         &self.name
     }
 
-    /// Calls with the first `count` of the places as arguments in the order of the plan: evaluated, or closures where it
-    /// says lazy; rules as `Extended::Rule`. There are [`Call::places`] at least, null where no argument is; all are used up.
+    /// Calls with the first `count` of `places` as arguments in the order of the plan:
+    /// evaluated, or closures where the plan says lazy; rules as `Extended::Rule`. `places` has
+    /// at least [`Call::places`] values, null after the arguments, and all are consumed.
     #[inline]
     pub fn run(&self, vm: &mut Vm<'_>, places: &mut [Value], count: usize) -> Outcome<Value> {
         let arguments = &mut places[..count];
@@ -120,7 +122,7 @@ impl Call {
             Some(defaults) => self.run_in_order(vm, choice, defaults, places, count),
             None => self.run_choice(vm, choice, arguments),
         };
-        // What the function gave is passed on as it is: a copy would cost more than the check.
+        // The result is passed on as it is: checking costs less than a copy.
         if let Ok(result) = &outcome
             && let Err(fault) = quota::check(vm.options(), result)
         {
@@ -129,7 +131,7 @@ impl Call {
         outcome
     }
 
-    /// The arguments are where the function wants them.
+    /// Calls with arguments in the order of the parameters.
     #[inline]
     fn run_in_order(
         &self,
@@ -152,7 +154,7 @@ impl Call {
         (choice.builtin.run)(vm, places)
     }
 
-    /// Refuses a receiver that no overload takes, before the arguments are known.
+    /// Refuses a receiver that no candidate accepts, before the arguments are evaluated.
     pub fn check_receiver(&self, vm: &Vm<'_>, receiver: &Value) -> Outcome<()> {
         let takes = |choice: &Choice| {
             choice.signature.parameters.first().is_none_or(|first| accepts(vm, first, receiver))
@@ -173,9 +175,9 @@ impl Call {
         Ok(choice)
     }
 
-    /// The overload the values mean.
+    /// Chooses the candidate that the values mean.
     fn choose(&self, vm: &Vm<'_>, arguments: &[Value]) -> Outcome<usize> {
-        // Most often one overload fits, and nothing need be gathered.
+        // Usually one candidate fits, and no list of candidates is needed.
         let mut first: Option<usize> = None;
         for (n, choice) in self.choices.iter().enumerate() {
             if first.is_some_and(|first| self.choices[first].layer < choice.layer) {
@@ -191,7 +193,7 @@ impl Call {
         first.ok_or_else(|| refuse::refused(vm, self, arguments))
     }
 
-    /// The overload that is a special case of all others that fit.
+    /// The candidate that is a special case of all others that fit.
     fn most_special(&self, vm: &Vm<'_>, arguments: &[Value]) -> Outcome<usize> {
         let all = || self.choices.iter().enumerate().filter(|(_, c)| c.fits(vm, arguments));
         let layer = all().map(|(_, choice)| choice.layer).min();
@@ -230,7 +232,8 @@ impl Call {
     }
 }
 
-/// The defaults of the parameters after the arguments, if each argument is the parameter of its place.
+/// The defaults of the parameters after the arguments, if arguments and parameters are in the
+/// same order.
 fn in_order(signature: &Signature, fill: &[Fill], arguments: usize) -> Option<Box<[Value]>> {
     let (given, rest) = fill.split_at_checked(arguments)?;
     let lie_right = given.iter().enumerate().all(|(i, fill)| *fill == Fill::Argument(i))
@@ -239,7 +242,7 @@ fn in_order(signature: &Signature, fill: &[Fill], arguments: usize) -> Option<Bo
     lie_right.then(|| after.map(|parameter| default(&parameter.default)).collect())
 }
 
-/// Calls a function (or, with a receiver, a method) of the library by its name.
+/// Calls a function of the library by name, or with a receiver, a method.
 pub(crate) fn call_by_name(
     vm: &mut Vm<'_>,
     library: &dyn Overloads,
@@ -248,6 +251,9 @@ pub(crate) fn call_by_name(
     arguments: Vec<Value>,
     named: Vec<(Rc<str>, Value)>,
 ) -> Outcome<Value> {
+    // Does at run time what the compiler does for a call in code: describes the arguments
+    // (`Shape`), matches them with the signatures to a plan, and runs the plan. Named arguments
+    // become rules if the function takes rules.
     let kind = if receiver.is_some() { CallKind::Method } else { CallKind::Function };
     let mut values: Vec<Value> = receiver.into_iter().chain(arguments).collect();
     let known = |value: &Value| {
@@ -274,7 +280,7 @@ pub(crate) fn call_by_name(
     } else {
         values.extend(named.into_iter().map(|(_, value)| value));
     }
-    let mut call = Call::new(name, kind, plan, library);
+    let mut call = LibraryCall::new(name, kind, plan, library);
     call.by_value = true;
     let count = values.len();
     values.resize(count.max(call.places()), Value::Null);
@@ -294,7 +300,7 @@ impl Choice {
         })
     }
 
-    /// Is some argument's type narrower here, and none narrower there?
+    /// Whether some argument's type is narrower here, and none narrower there.
     fn is_special_case_of(&self, other: &Self) -> bool {
         let mut narrower = false;
         for (argument, ty) in self.types() {
@@ -307,7 +313,7 @@ impl Choice {
         narrower
     }
 
-    /// The type each argument is wanted to have.
+    /// The parameter type of each argument.
     fn types(&self) -> impl Iterator<Item = (usize, Type)> {
         self.signature.parameters.iter().zip(&self.fill).flat_map(|(parameter, fill)| {
             let places: Vec<usize> = match fill {
@@ -321,13 +327,14 @@ impl Choice {
     }
 }
 
-/// The value of one parameter.
+/// Takes the value of one parameter out of the arguments.
 fn filled(
     vm: &Vm<'_>,
     parameter: &Parameter,
     fill: &Fill,
     arguments: &mut [Value],
 ) -> Outcome<Value> {
+    // Each argument is moved, not copied; the plan uses each once.
     let mut take = |i: usize| {
         convert(vm, parameter, &mut arguments[i])?;
         Ok(std::mem::take(&mut arguments[i]))
@@ -349,7 +356,7 @@ fn filled(
     }
 }
 
-/// Does [`convert`] look at arguments of this type?
+/// Whether [`convert`] looks at arguments of this type.
 fn is_converted(ty: Type) -> bool {
     matches!(ty, Type::Iterable | Type::Ordered | Type::List)
 }
@@ -360,7 +367,8 @@ fn convert_all(vm: &Vm<'_>, signature: &Signature, places: &mut [Value]) -> Outc
     pairs.into_iter().try_for_each(|(parameter, value)| convert(vm, parameter, value))
 }
 
-/// The limits that hold when a value becomes an argument; natives see one kind of list where a list is wanted.
+/// Checks the limits on an argument, and converts the second kind of list where a list is
+/// expected.
 #[inline]
 fn convert(vm: &Vm<'_>, parameter: &Parameter, value: &mut Value) -> Outcome<()> {
     match (parameter.ty, &*value) {
@@ -385,7 +393,7 @@ fn default(default: &Default) -> Value {
     }
 }
 
-/// In YAQL 0.2 a method of what `as` made applies to the receiver `as` had.
+/// In YAQL 0.2 a method of a result of `as` applies to the receiver of `as`.
 #[inline(never)]
 fn apply_to_receiver(arguments: &mut [Value]) {
     let Some(Value::Extended(other)) = arguments.first() else { return };
@@ -395,7 +403,7 @@ fn apply_to_receiver(arguments: &mut [Value]) {
     }
 }
 
-/// Among values a lambda that is null was not given.
+/// In a call by value, a null for a lambda means that it was not passed.
 #[inline(never)]
 fn nulls_are_missing(signature: &Signature, slots: &mut [Value]) -> Outcome<()> {
     for (parameter, slot) in signature.parameters.iter().zip(slots) {

@@ -1,4 +1,4 @@
-//! What mirrors answer: the attributes of reflected classes, properties, methods, arguments and packages.
+//! Attributes of mirrors: of reflected classes, properties, methods, arguments and packages.
 //! See docs/language/reflection.md#types and docs/language/reflection.md#members.
 
 use std::rc::Rc;
@@ -36,6 +36,9 @@ impl Vm<'_> {
     }
 
     fn of_class(&mut self, class: &Rc<Class>, name: &str) -> Outcome<Option<Value>> {
+        // The attributes of docs/language/reflection.md#types, one a row. Properties and
+        // methods are listed by declaration: several with one name if none overrides the
+        // others.
         let rules = &class.ir.tree.meta_rules;
         Ok(Some(match name {
             "usage" => Value::str(match class.ir.usage {
@@ -144,7 +147,8 @@ impl Vm<'_> {
         metas.iter().map(|meta| self.meta_object(class, meta)).collect()
     }
 
-    /// `property.getValue(object)`: as the running code may read it; null for a static one.
+    /// `property.getValue(object)`, with the access rights of the running code; null for a
+    /// static property.
     pub(crate) fn read_mirrored(&mut self, of: &Declaration, object: &Value) -> Outcome<Value> {
         match object {
             Value::Null => {
@@ -177,7 +181,7 @@ impl Vm<'_> {
         }
     }
 
-    /// `method.invoke(object, …)`: this very method, overridden or not.
+    /// `method.invoke(object, …)`: calls this very method, overridden or not.
     pub(crate) fn invoke_mirrored(
         &mut self,
         method: &Rc<Method>,
@@ -195,7 +199,7 @@ impl Vm<'_> {
     }
 }
 
-/// The object a member is asked of: it must be one of the member's class.
+/// The object on which a member is used: it must be an instance of the member's class.
 fn instance(value: &Value, class: crate::compile::ir::ClassId, vm: &Vm<'_>) -> Outcome<Rc<Object>> {
     let object = match value {
         Value::Object(object) => object.clone(),
@@ -221,12 +225,12 @@ fn listed(objects: Vec<Rc<Object>>) -> Value {
     Value::list(objects.into_iter().map(Value::Object).collect())
 }
 
-/// Names that begin with a dot or two underscores are the engine's.
+/// Names that begin with a dot or two underscores are internal.
 fn is_shown(name: &Text) -> bool {
     !name.starts_with('.') && !name.starts_with("__")
 }
 
-/// The methods a name may mean: several if none overrides the others.
+/// The methods that a name may mean: several if none overrides the others.
 fn candidates(class: &Rc<Class>, name: &Text) -> Vec<Rc<Method>> {
     match class.find(name) {
         Found::Method(method) => vec![method],

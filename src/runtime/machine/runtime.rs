@@ -1,7 +1,7 @@
-//! A session: what all tasks of a program share.
+//! A session: the state that all tasks of a program share.
 //!
-//! Classes linked so far, the library, native methods, the object store, settings, and what connects a program to the
-//! outside: its output, its limits, its calls that take time.
+//! It owns the linked classes, the library, native methods, the object store, settings, and the
+//! connections of a program to the outside: output, limits, calls that take time.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -34,12 +34,19 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{MethodUsage, Text};
 
-/// Where a program's `print` goes.
+/// The versions of a class that a type without a version accepts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unversioned {
+    Any,
+    BelowOne,
+}
+
+/// The receiver of a program's `print`.
 pub(crate) type Output = Box<dyn FnMut(&str)>;
 
-/// What configuration says of a property.
+/// The configured value of a property.
 struct Configured {
-    /// The version of the class that it is for; none: all of them.
+    /// The version of the class that it applies to; `None` for all.
     version: Option<Text>,
     value: Value,
 }
@@ -53,24 +60,24 @@ pub struct Runtime {
     pub options: Options,
     /// All objects.
     pub store: Store,
-    /// What a run may use up.
+    /// The budget and the interrupt flag.
     pub limits: Limits,
     /// Methods that are running in parallel branches.
     pub locks: Rc<Locks>,
-    /// Calls that take time.
+    /// Pending calls that take time.
     pub(crate) io: Io,
-    /// The time that programs see.
+    /// The clock that programs see.
     pub clock: ProgramClock,
     /// The trace of the run.
     pub trace: Trace,
     classes: RefCell<FxHashMap<ClassId, Rc<Class>>>,
-    /// Code that was linked for methods and declarations: those refer to it weakly.
+    /// Linked code of methods and declarations, which refer to it weakly.
     functions: RefCell<Vec<Rc<Function>>>,
     natives: RefCell<FxHashMap<(Text, Text), NativeMethod>>,
     extensions: RefCell<FxHashMap<ClassId, Rc<[Rc<Method>]>>>,
     configured: RefCell<FxHashMap<(Text, Text), Vec<Configured>>>,
     settings: RefCell<FxHashMap<String, Value>>,
-    /// Objects of metadata that were asked for, by the address of their use.
+    /// Metadata objects created so far, by the address of their attachment.
     pub(crate) metas: RefCell<FxHashMap<usize, Rc<Object>>>,
     /// Mocked methods, while tests run.
     mocks: RefCell<Option<Vec<(ClassId, Text)>>>,
@@ -86,6 +93,8 @@ impl Runtime {
     /// A session without a program yet.
     #[must_use]
     pub fn new(registry: Registry, library: Rc<dyn Overloads>, options: Options) -> Self {
+        // Everything but the library and the settings starts empty: classes are linked when
+        // first used, and the embedder connects output, log and host functions afterwards.
         let limits = Limits::new(options.max_steps);
         Self {
             registry,
@@ -114,18 +123,18 @@ impl Runtime {
         }
     }
 
-    /// Keeps linked code for as long as the session lasts.
+    /// Keeps linked code until the session ends.
     pub(super) fn own(&self, function: Rc<Function>) {
         self.functions.borrow_mut().push(function);
     }
 
-    /// The library's functions, as code in some scope has them.
+    /// The library's functions as code in a scope sees them.
     #[must_use]
     pub fn overloads(&self, scope: &Scope) -> Rc<dyn Overloads> {
         if scope.legacy { self.library.over_legacy() } else { self.library.clone() }
     }
 
-    /// A class, linked when first needed.
+    /// A class, linked when first used.
     pub fn class(&self, id: ClassId) -> Outcome<Rc<Class>> {
         if let Some(class) = self.classes.borrow().get(&id) {
             return Ok(class.clone());
@@ -135,8 +144,8 @@ impl Runtime {
             return Err(Fault::of_diagnostic(&found));
         }
         let parents: Outcome<Vec<Rc<Class>>> = ir.parents.iter().map(|p| self.class(*p)).collect();
-        // A class of a package is all its own, even if it has the name of a built-in one; of the package in place of the
-        // one with native code, methods without code are native.
+        // A class of a package replaces a built-in one of the same name completely. Only the
+        // package that contains native code has native methods where code is missing.
         let package = ir.scope.package.filter(|package| *package != PackageId::CORE);
         let (built_in, stands) = (package.is_none(), package.is_some_and(|p| self.has_natives(p)));
         let make = |class: &ir::Class, method: &Rc<ir::Method>| {
@@ -151,21 +160,22 @@ impl Runtime {
         Ok(class)
     }
 
-    /// The class of a full name.
+    /// The class with a full name.
     pub fn class_named(&self, name: &str) -> Outcome<Rc<Class>> {
         let id = self.registry.find(name);
         let id = id.ok_or_else(|| self.no_class(name))?;
         self.class(id)
     }
 
-    /// The class of a type as models write it: `name`, `name/version`, `name@package`, `name/version@package`; what it leaves
-    /// out may be said beside it. Without a version any will do, or only those below 1.0.0.
+    /// The class of a type as models write it: `name`, `name/version`, `name@package`,
+    /// `name/version@package`; other header keys may complete it. Without a version any is
+    /// accepted, or only those below 1.0.0.
     pub fn class_of_type(
         &self,
         text: &str,
         version: Option<&str>,
         package: Option<&str>,
-        any: bool,
+        unversioned: Unversioned,
     ) -> Outcome<Option<Rc<Class>>> {
         let (rest, written) = match text.split_once('@') {
             Some((rest, package)) => (rest, Some(package)),
@@ -179,14 +189,16 @@ impl Runtime {
             Some(version) => {
                 version.parse::<VersionSpec>().map_err(|bad| Fault::value_error(bad.to_string()))?
             }
-            None if any => VersionSpec::any(),
-            None => VersionSpec::default(),
+            None => match unversioned {
+                Unversioned::Any => VersionSpec::any(),
+                Unversioned::BelowOne => VersionSpec::default(),
+            },
         };
         let id = self.registry.find_version(name, &spec, written.filter(|p| !p.is_empty()));
         id.map(|id| self.class(id)).transpose()
     }
 
-    /// No package has a class of a type that a model names, in a package that it may name too.
+    /// The fault of a model's type whose class no package, or not the named package, contains.
     #[must_use]
     pub fn no_package_in(&self, written: &str, package: Option<&str>) -> Fault {
         let named = written.split_once('@').map(|(_, package)| package).or(package);
@@ -196,13 +208,12 @@ impl Runtime {
         if is_built_in(name) || !self.registry.packages.versions(name).is_empty() {
             return self.no_package(written);
         }
-        let message =
-            format!("there is no package `{name}`, which shall have the class `{written}`");
+        let message = format!("there is no package `{name}` for the class `{written}`");
         Fault::new(FaultKind::NoPackage, crate::diag::codes::UNKNOWN_CLASS, message)
             .compat_message(format!("Package \"{name}\" is not found"))
     }
 
-    /// No package has a class of a type that a model names.
+    /// The fault of a model's type whose class no package contains.
     #[must_use]
     pub fn no_package(&self, written: &str) -> Fault {
         let name = written.split(['/', '@']).next().unwrap_or(written);
@@ -227,7 +238,8 @@ impl Runtime {
         self.registry.packages.unusable_hints().into_iter().fold(fault, Fault::hint)
     }
 
-    /// No class has that name: what is wrong with the file that should have it, if there is one.
+    /// The fault of a missing class: the error in the file that should declare it, if there is
+    /// one.
     #[must_use]
     pub fn no_class(&self, name: &str) -> Fault {
         match self.registry.broken_anywhere(name) {
@@ -236,12 +248,13 @@ impl Runtime {
         }
     }
 
-    /// Two parents that each bring a property of one name.
+    /// A property that two base classes each declare, with the classes.
     pub(crate) fn ambiguous_property(&self, class: &Rc<Class>) -> Option<(Text, Vec<Text>)> {
         class.ambiguous_property()
     }
 
-    /// Binds native code to a method that a core class declares without a body. Before the class is first used.
+    /// Binds native code to a method that a core class declares without a body. Must be called
+    /// before the class is first used.
     pub fn bind(&self, class: &str, method: &str, native: NativeMethod) {
         self.natives.borrow_mut().insert((class.into(), method.into()), native);
     }
@@ -254,7 +267,8 @@ impl Runtime {
         self.natives.borrow().get(&(class.clone(), method.clone())).cloned()
     }
 
-    /// The extension methods that a class's code sees: its own, those of its file, those of its imports.
+    /// The extension methods that a class's code sees: its own, those of its file, and those of
+    /// its imports.
     pub fn extensions(&self, class: ClassId) -> Outcome<Rc<[Rc<Method>]>> {
         if let Some(found) = self.extensions.borrow().get(&class) {
             return Ok(found.clone());
@@ -280,7 +294,7 @@ impl Runtime {
         Ok(methods)
     }
 
-    /// Gives a property a value of its class's configuration: in one version of the class, or in all.
+    /// Configures the value of a property in one version of a class, or in all.
     pub fn configure(&self, class: &str, version: Option<&str>, property: &str, value: Value) {
         let mut configured = self.configured.borrow_mut();
         let values = configured.entry((class.into(), property.into())).or_default();
@@ -288,7 +302,7 @@ impl Runtime {
         values.push(Configured { version: version.map(Text::from), value });
     }
 
-    /// The configured value of a property: that of the class's very version comes first.
+    /// The configured value of a property; one for the exact version of the class comes first.
     pub fn configured(&self, class: ClassId, property: &Text) -> Option<Value> {
         let configured = self.configured.borrow();
         if configured.is_empty() {
@@ -301,7 +315,7 @@ impl Runtime {
         of(Some(&version)).or_else(|| of(None)).map(|found| found.value.clone())
     }
 
-    /// Gives a setting of the interpreter, `group.name`, a value.
+    /// Sets a setting of the interpreter, `group.name`.
     pub fn set_setting(&self, name: &str, value: Value) {
         self.settings.borrow_mut().insert(name.to_owned(), value);
     }
@@ -311,17 +325,17 @@ impl Runtime {
         self.settings.borrow().get(name).cloned()
     }
 
-    /// The object that is `$this` of a script.
+    /// Sets `$this` of the script.
     pub fn set_script(&self, object: Rc<Object>) {
         *self.script.borrow_mut() = Some(object);
     }
 
-    /// Is it the object that is `$this` of the script?
+    /// Whether it is `$this` of the script.
     pub fn is_script(&self, object: &Rc<Object>) -> bool {
         self.script.borrow().as_ref().is_some_and(|s| Rc::ptr_eq(s, object))
     }
 
-    /// The environment that owns what a script makes, once it exists.
+    /// The environment that owns the objects of a script, once it exists.
     pub fn environment(&self) -> Option<Rc<Object>> {
         self.environment.borrow().clone()
     }
@@ -333,27 +347,27 @@ impl Runtime {
         *self.environment.borrow_mut() = Some(object);
     }
 
-    /// The name the script's environment has.
+    /// The name of the script's environment.
     pub fn environment_name(&self) -> Text {
         self.environment_name.borrow().clone()
     }
 
-    /// Names the script's environment, before it is first needed.
+    /// Names the script's environment. Must be called before it is first used.
     pub fn name_environment(&self, name: &str) {
         *self.environment_name.borrow_mut() = name.into();
     }
 
-    /// From now on tests run: methods can be mocked.
+    /// Starts a session of tests: methods can be mocked.
     pub fn begin_testing(&self) {
         self.mocks.borrow_mut().get_or_insert_default();
     }
 
-    /// Do tests run?
+    /// Whether this session runs tests.
     pub fn is_testing(&self) -> bool {
         self.mocks.borrow().is_some()
     }
 
-    /// Records a mock; false if the method is mocked already.
+    /// Records a mock; `false` if the method is mocked already.
     pub(crate) fn note_mock(&self, class: ClassId, method: &str) -> bool {
         let mut mocks = self.mocks.borrow_mut();
         let mocks = mocks.get_or_insert_default();
@@ -362,17 +376,17 @@ impl Runtime {
         !known
     }
 
-    /// Who answers for functions of the embedding program.
+    /// The embedder's functions, if it has any.
     pub fn host(&self) -> Option<Rc<dyn Host>> {
         self.host.borrow().clone()
     }
 
-    /// Says who answers for functions of the embedding program.
+    /// Sets the embedder's functions.
     pub fn set_host(&self, host: Rc<dyn Host>) {
         *self.host.borrow_mut() = Some(host);
     }
 
-    /// Is it an object that belongs to no model: the script, its environment, metadata?
+    /// Whether the object belongs to no model: the script, its environment, metadata.
     pub fn is_apart(&self, object: &Rc<Object>) -> bool {
         let same = |other: &Rc<Object>| Rc::ptr_eq(other, object);
         self.is_script(object)
@@ -380,12 +394,12 @@ impl Runtime {
             || self.metas.borrow().values().any(same)
     }
 
-    /// Sends the log somewhere.
+    /// Sets the receiver of the log.
     pub fn set_log(&self, sink: Sink) {
         *self.log.borrow_mut() = Some(sink);
     }
 
-    /// Notes something.
+    /// Adds a record to the log.
     pub fn log(&self, record: &Record) {
         if let Ok(mut sink) = self.log.try_borrow_mut()
             && let Some(sink) = &mut *sink
@@ -394,7 +408,7 @@ impl Runtime {
         }
     }
 
-    /// Sends a program's output somewhere.
+    /// Sets the receiver of the program's output.
     pub fn set_output(&self, output: Output) {
         *self.output.borrow_mut() = output;
     }
@@ -408,8 +422,9 @@ impl Runtime {
 }
 
 impl Drop for Runtime {
-    /// Frees what refers to itself in circles: objects and their owners, static properties and their classes, code and its
-    /// caches. Objects that the embedder still holds keep what they reach. Nothing of the program runs.
+    /// Frees cycles: objects and their owners, static properties and their classes, code and
+    /// its caches. Objects that the embedder still holds keep what they reach. No code of the
+    /// program runs.
     fn drop(&mut self) {
         self.script.take();
         self.environment.take();

@@ -1,8 +1,9 @@
-//! Reading lazy sequences.
+//! Lazy sequences and how they are read.
 //!
-//! A sequence is read once, from front to back, and does no work before. Orderings (sorted when first read) and memorized
-//! sequences can be read again. Reading a sequence inside its own reading is a fault, never a panic; so is a chain of
-//! sequences that is too long for the stack.
+//! A sequence is read once, from front to back, and does no work before. Orderings (sorted when
+//! first read) and memorized sequences can be read again. Reading a sequence while it is being
+//! read is a fault, not a panic, and so is a chain of sequences that is too long for the native
+//! stack.
 
 mod memo;
 mod ordering;
@@ -18,19 +19,19 @@ use crate::runtime::machine::vm::Vm;
 use crate::runtime::recursion::SEQUENCE_DEPTH;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
-use crate::runtime::value::seq::{Counting, Kind, Seq, Source};
+use crate::runtime::value::seq::{Counting, Seq, SequenceKind, SequenceSource};
 
-/// Produces values one after another.
+/// Produces values one after another, as [`Iterator`] does, with access to the machine.
 pub trait Iterate {
     /// The next value; after `None` or a fault it is not called again.
     fn next(&mut self, vm: &mut Vm<'_>) -> Outcome<Option<Value>>;
 
-    /// What is left, if it is integers at equal distances.
+    /// The integers that are left, if they are an arithmetic progression.
     fn counting(&self) -> Option<Counting> {
         None
     }
 
-    /// The call that would make what is left, where `str()` shows one: a name and arguments.
+    /// The call that would make what is left, if `str()` shows one: a name and arguments.
     fn form(&self) -> Option<(&'static str, Vec<Value>)> {
         None
     }
@@ -50,13 +51,13 @@ impl Iterate for Counting {
 pub(crate) struct Once(RefCell<Option<Box<dyn Iterate>>>);
 
 impl Once {
-    /// The next value; what has ended or failed stays ended.
+    /// The next value; a sequence that has ended or failed stays ended.
     pub(crate) fn next(&self, vm: &mut Vm<'_>) -> Outcome<Option<Value>> {
         let Ok(mut slot) = self.0.try_borrow_mut() else {
             return Err(already_read());
         };
         let Some(iterate) = slot.as_mut() else { return Ok(None) };
-        // An endless sequence can be interrupted, and counts against the limit on steps.
+        // An endless sequence can be interrupted here, and counts against the limit on steps.
         let next = vm.tick().and_then(|()| iterate.next(vm));
         if !matches!(next, Ok(Some(_))) {
             *slot = None;
@@ -65,7 +66,7 @@ impl Once {
     }
 }
 
-impl Source for Once {
+impl SequenceSource for Once {
     fn is_iterator(&self) -> bool {
         true
     }
@@ -85,8 +86,8 @@ impl Source for Once {
     }
 }
 
-/// A source as what it is, for a reader: found out once, not for each element.
-pub(in crate::runtime) enum Reading {
+/// A source with its concrete type, found once for a reader and not for each element.
+pub(in crate::runtime) enum KnownSource {
     /// Read once.
     Once(Rc<Once>),
     /// Read again from the stored values.
@@ -95,9 +96,9 @@ pub(in crate::runtime) enum Reading {
     Ordering(Rc<Ordering>),
 }
 
-impl Reading {
-    /// The kind of a source.
-    pub(in crate::runtime) fn of(source: &Rc<dyn Source>) -> Self {
+impl KnownSource {
+    /// Finds the concrete type of a source.
+    pub(in crate::runtime) fn of(source: &Rc<dyn SequenceSource>) -> Self {
         let any: Rc<dyn Any> = Rc::clone(source) as Rc<dyn Any>;
         let any = match any.downcast::<Once>() {
             Ok(once) => return Self::Once(once),
@@ -121,10 +122,10 @@ impl Seq {
         depth: u32,
         next: impl FnMut(&mut Vm<'_>) -> Outcome<Option<Value>> + 'static,
     ) -> Outcome<Value> {
-        Self::once(depth, Next(next))
+        Self::once(depth, NextFunction(next))
     }
 
-    /// A sequence that keeps what it has read.
+    /// A sequence that stores the values it has read.
     pub fn memorized(memo: Memo) -> Outcome<Value> {
         Self::make(memo.depth(), Rc::new(memo))
     }
@@ -134,7 +135,7 @@ impl Seq {
         Self::make(depth, Rc::new(ordering))
     }
 
-    fn make(depth: u32, source: Rc<dyn Source>) -> Outcome<Value> {
+    fn make(depth: u32, source: Rc<dyn SequenceSource>) -> Outcome<Value> {
         if depth >= SEQUENCE_DEPTH {
             return Err(Fault::too_large("too many sequences read from one another")
                 .hint("make a list in between: `toList()`"));
@@ -142,26 +143,25 @@ impl Seq {
         Ok(Self::reading(source, depth + 1))
     }
 
-    /// The ordering it is, if it is one.
+    /// The ordering behind it, if it is one.
     #[must_use]
     pub fn as_ordering(&self) -> Option<&Ordering> {
-        let Kind::Lazy(source) = self.kind() else { return None };
+        let SequenceKind::Lazy(source) = self.kind() else { return None };
         let any: &dyn Any = &**source;
         any.downcast_ref()
     }
 }
 
 /// A function that returns the next value.
-struct Next<F>(F);
+struct NextFunction<F>(F);
 
-impl<F: FnMut(&mut Vm<'_>) -> Outcome<Option<Value>>> Iterate for Next<F> {
+impl<F: FnMut(&mut Vm<'_>) -> Outcome<Option<Value>>> Iterate for NextFunction<F> {
     fn next(&mut self, vm: &mut Vm<'_>) -> Outcome<Option<Value>> {
         (self.0)(vm)
     }
 }
 
-/// A sequence is read while it is being read.
+/// The fault of reading a sequence while it is being read.
 pub(crate) fn already_read() -> Fault {
-    Fault::value_error("the sequence is being read already, further out")
-        .hint("make a list first: `toList()`")
+    Fault::value_error("the sequence is already being read").hint("make a list first: `toList()`")
 }

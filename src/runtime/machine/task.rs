@@ -1,10 +1,12 @@
 //! Tasks: parallel branches as stackful coroutines on the interpreter's one thread.
 //! See docs/language/execution.md#tasks.
 //!
-//! A branch runs until it waits for something outside; then the others go on. Whoever started branches resumes them in turn,
-//! and waits itself only when all of them do. All branches end before a fault of one is raised: the first in source order.
+//! A branch runs until it waits for something outside of the program; then the others run. The
+//! task that started branches resumes them in turn, and waits only when all of them do. All
+//! branches end before a fault of one is raised: the first in source order.
 
-// WebAssembly has one stack: there, branches run one after the other, which is one of the schedules a program must allow for.
+// WebAssembly has one stack: there, branches run one after the other, which is one of the
+// permitted schedules.
 #[cfg_attr(not(target_family = "wasm"), path = "task/concurrent.rs")]
 #[cfg_attr(target_family = "wasm", path = "task/sequential.rs")]
 mod branches;
@@ -20,14 +22,14 @@ use crate::runtime::value::Value;
 use crate::runtime::value::closure::Closure;
 use crate::runtime::value::fault::{Fault, Outcome};
 
-/// Most concurrent branches by default (`pselect`).
+/// Default limit on concurrent branches (`pselect`).
 const MOST: usize = 1000;
 
-/// How a task waits for what happens outside.
+/// A task, as seen by code that has to wait.
 #[derive(Clone, Copy)]
 pub struct Waiter<'t> {
     yielder: Option<&'t Yielder>,
-    /// Numbers of the task and of those that started it.
+    /// Number of the task, and of the tasks that started it, outermost first.
     lineage: &'t [u64],
 }
 
@@ -35,7 +37,7 @@ impl<'t> Waiter<'t> {
     /// The program's main task.
     pub const MAIN: Waiter<'static> = Waiter { yielder: None, lineage: &[0] };
 
-    /// Do other branches run beside this task?
+    /// Whether other branches run beside this task.
     #[must_use]
     pub fn is_concurrent(&self) -> bool {
         self.yielder.is_some()
@@ -47,20 +49,20 @@ impl<'t> Waiter<'t> {
         *self.lineage.last().unwrap_or(&0)
     }
 
-    /// Is that task this one, or did it start this one?
+    /// Whether that task is this one, or started this one.
     #[must_use]
     pub fn descends(&self, task: u64) -> bool {
         self.lineage.contains(&task)
     }
 
-    /// Lets the other branches go on.
+    /// Yields to the other branches.
     pub fn suspend(&self) {
         if let Some(yielder) = self.yielder {
             yielder.suspend(());
         }
     }
 
-    /// Waits until something may have happened.
+    /// Waits until an event may have happened.
     pub fn wait(&self, runtime: &Runtime) {
         match self.yielder {
             Some(yielder) => yielder.suspend(()),
@@ -70,10 +72,10 @@ impl<'t> Waiter<'t> {
 }
 
 /// A branch to run.
-pub(crate) struct Job(Box<Work>);
+pub(crate) struct Job(Box<BranchBody>);
 
-/// What a branch does.
-type Work = dyn FnOnce(&mut Vm<'_>) -> Outcome<Value>;
+/// The code of a branch.
+type BranchBody = dyn FnOnce(&mut Vm<'_>) -> Outcome<Value>;
 
 impl Job {
     /// A closure with its arguments.
@@ -92,7 +94,7 @@ impl Job {
     }
 }
 
-/// Runs branches, at most `limit` at a time; their results in order.
+/// Runs branches, at most `limit` at a time, and returns their results in order.
 pub(crate) fn run_all(
     vm: &mut Vm<'_>,
     jobs: Vec<Job>,
@@ -112,7 +114,7 @@ fn lineage_below(waiter: Waiter<'_>, runtime: &Runtime) -> Outcome<Vec<u64>> {
     Ok(lineage)
 }
 
-/// All results, or the first fault with the others beside it. An interruption comes before everything else.
+/// All results, or the first fault with the others attached. An interruption takes precedence.
 fn gather(results: Vec<Outcome<Value>>) -> Outcome<Vec<Value>> {
     let mut values = Vec::with_capacity(results.len());
     let mut faults = Vec::new();

@@ -1,12 +1,12 @@
 //! The trace of a run: calls of methods and conversions of values, reported to a listener.
 //!
-//! Calls are reported by instructions that are only emitted for a traced session; conversions test one flag on the path that
-//! converts. A session that is not traced pays nothing.
+//! Calls are reported by instructions that are emitted only for a traced session; conversions
+//! test one flag on the path that converts. Without a trace there is no cost.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// What is reported.
+/// Kinds of events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
     /// Calls of methods, and their results.
@@ -18,7 +18,7 @@ pub enum Topic {
 /// Receives one line, without its end, for each event.
 pub(crate) type Listener = Rc<dyn Fn(Topic, &str)>;
 
-/// The listener of a session, and what it is interested in.
+/// The listener of a session, and the events it asked for.
 #[derive(Default)]
 pub struct Trace {
     conversions: Cell<bool>,
@@ -26,21 +26,21 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// Reports from now on; calls only of code that is compiled from now on (see
+    /// Starts a trace; calls are reported only of code that is compiled afterwards (see
     /// [`crate::compile::registry::Registry::trace_calls`]).
     pub fn begin(&self, conversions: bool, listener: Listener) {
         self.conversions.set(conversions);
         *self.listener.borrow_mut() = Some(listener);
     }
 
-    /// Are conversions reported?
+    /// Whether conversions are traced.
     pub fn conversions(&self) -> bool {
         self.conversions.get()
     }
 
     /// Reports a line.
     pub fn emit(&self, topic: Topic, line: &str) {
-        // The listener may begin another trace: it runs outside of the borrow.
+        // The listener may start another trace, so it runs outside of the borrow.
         let listener = self.listener.borrow().clone();
         if let Some(listener) = listener {
             listener(topic, line);

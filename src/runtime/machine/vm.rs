@@ -7,16 +7,17 @@
 //! arguments, so calls copy nothing. Guest calls push a frame and stay in the same loop ([`run`]): guest recursion uses the
 //! heap, never the native stack.
 //!
-//! Natives that call back (`select` with a lambda, a contract's predicate) enter the loop anew; that nesting is counted
-//! against a limit.
+//! Natives that call back (`select` with a lambda, a contract's predicate) enter the loop
+//! again; that nesting has a limit of its own.
 //!
 //! # Invariants
 //!
-//! - Registers above the running frame's window hold no counted reference: leaving a frame clears its window. So values
-//!   that nobody needs are dropped at once, and "nobody else holds it" means what it says when a list is updated in place.
-//!   Code sets its variables to null itself before they can be read.
-//! - Variables, properties, arguments and results hold no lazy sequences: `Freeze` turns them into lists. Whether
-//!   anything lazy was made since a statement began is one flag, so that plain data is not searched.
+//! - Registers above the running frame's window hold no counted reference: leaving a frame
+//! clears its window. So unused values are dropped at once, and a list whose count is one can
+//! be updated in place. Code sets its variables to null before they can be read.
+//! - Variables, properties, arguments and results hold no lazy sequences: `Freeze` converts
+//! them to lists. One flag says whether a lazy sequence was made since a statement began, so
+//! that plain data is not searched.
 //! - A fault gets its span from the instruction that raised it, and its trace from the frames through which it propagates.
 
 mod bind;
@@ -62,7 +63,7 @@ pub(crate) use self::initialise::{bases_first, is_init_argument};
 use self::links::Links;
 pub(in crate::runtime) use self::links::Loading;
 
-/// Instructions between two looks at the interrupt flag, counted at loops and calls.
+/// Loops and calls between two checks of the interrupt flag.
 const TICKS: u32 = 4096;
 
 /// One task's machine.
@@ -70,9 +71,9 @@ pub struct Vm<'t> {
     runtime: Rc<Runtime>,
     stack: Vec<Value>,
     frames: Frames,
-    /// Something lazy was made since the running statement's last freeze.
+    /// A lazy sequence was made since the running statement's last freeze.
     lazy: bool,
-    /// Runs of the loop inside natives inside the loop.
+    /// Nesting of the loop: natives called from it that entered it again.
     nesting: u32,
     /// `.init` methods that are running: declared properties may be written.
     inits: u32,
@@ -85,17 +86,17 @@ pub struct Vm<'t> {
     /// Mocked methods that are being called.
     pub(crate) mocked: Vec<Mocked>,
     ticks: u32,
-    /// Frames up to which calls are begun on the spot: none where methods have to be locked.
+    /// Most frames for direct calls: zero if methods have to be locked.
     most_frames: usize,
     waiter: Waiter<'t>,
-    /// A buffer for texts that are being made.
+    /// A buffer for strings that are being built.
     text: String,
     /// The allocation of a released list: empty, with no other reference.
     spare: Option<Rc<List>>,
 }
 
 impl<'t> Vm<'t> {
-    /// A machine for a task.
+    /// The machine of a task.
     #[must_use]
     pub fn new(runtime: Rc<Runtime>, waiter: Waiter<'t>) -> Self {
         let most_frames = if waiter.is_concurrent() { 0 } else { runtime.options.max_depth };
@@ -118,7 +119,7 @@ impl<'t> Vm<'t> {
         }
     }
 
-    /// An empty buffer for a text that is going to be made.
+    /// An empty buffer for a string.
     #[must_use]
     pub fn buffer(&mut self) -> String {
         let mut text = std::mem::take(&mut self.text);
@@ -126,7 +127,8 @@ impl<'t> Vm<'t> {
         text
     }
 
-    /// The text in a buffer as a value; a short one is copied, and its buffer used again.
+    /// The content of a buffer as a value; a short one is copied, so that the buffer can be
+    /// reused.
     #[inline]
     pub fn built(&mut self, mut text: String) -> Value {
         let value = text::built(&mut text);
@@ -146,7 +148,7 @@ impl<'t> Vm<'t> {
         &self.runtime.options
     }
 
-    /// How the task waits for what happens outside.
+    /// The task, for code that has to wait.
     #[must_use]
     pub fn waiter(&self) -> Waiter<'t> {
         self.waiter
@@ -169,25 +171,26 @@ impl<'t> Vm<'t> {
         self.frames.running().iter().rev().filter_map(|f| f.function.code.class)
     }
 
-    /// Where the running code's type names are looked up.
+    /// The scope in which the running code looks up type names.
     #[must_use]
     pub fn scope(&self) -> Option<Rc<Scope>> {
         self.function().map(|f| f.code.scope.clone())
     }
 
-    /// Do the running code's names and keys have to be right (`.murano`), or are unknown ones ignored (YAML)?
+    /// Whether unknown names and keys are errors in the running code (`.murano`); in YAML they
+    /// are ignored.
     #[must_use]
     pub fn strict(&self) -> bool {
         self.function().map_or(self.runtime.options.strict, |f| f.code.scope.strict)
     }
 
-    /// How many calls are inside one another.
+    /// Call depth.
     #[must_use]
     pub fn depth(&self) -> usize {
         self.frames.len()
     }
 
-    /// Has the running code the functions of YAQL 0.2?
+    /// Whether the running code has the functions of YAQL 0.2.
     #[must_use]
     pub fn is_legacy(&self) -> bool {
         self.options().legacy || self.function().is_some_and(|f| f.code.scope.legacy)
@@ -199,13 +202,13 @@ impl<'t> Vm<'t> {
         self.frames.last().map_or(Value::Null, |frame| self.stack[frame.base].clone())
     }
 
-    /// Are `.init` methods running?
+    /// Whether `.init` methods are running.
     #[must_use]
     pub fn initialising(&self) -> bool {
         self.inits > 0
     }
 
-    /// Runs something as part of an `.init`.
+    /// Calls a function as part of an `.init`.
     pub fn in_init<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
         self.inits += 1;
         let result = run(self);
@@ -213,7 +216,7 @@ impl<'t> Vm<'t> {
         result
     }
 
-    /// Runs something outside of any `.init`.
+    /// Calls a function outside of any `.init`.
     pub fn outside_init<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
         let inits = std::mem::take(&mut self.inits);
         let result = run(self);
@@ -221,7 +224,7 @@ impl<'t> Vm<'t> {
         result
     }
 
-    /// Every value this task's registers hold, for collection.
+    /// Every value in this task's registers, for collection.
     pub fn roots(&self) -> impl Iterator<Item = &Value> {
         self.stack.iter()
     }
@@ -236,7 +239,7 @@ impl<'t> Vm<'t> {
         Err(Fault::new(FaultKind::Recursion, codes::CALL_DEPTH, message))
     }
 
-    /// Counts a loop or a call: the place where a run can be interrupted.
+    /// Counts a loop or a call, where a run can be interrupted.
     #[inline]
     pub(crate) fn tick(&mut self) -> Outcome<()> {
         self.ticks -= 1;
@@ -247,7 +250,7 @@ impl<'t> Vm<'t> {
     fn look_up(&mut self) -> Outcome<()> {
         self.ticks = TICKS;
         if self.runtime.store.is_due() {
-            self.runtime.store.free_circles();
+            self.runtime.store.free_cycles();
         }
         memory::count_steps(TICKS)?;
         self.runtime.limits.spend(u64::from(TICKS))

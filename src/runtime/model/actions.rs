@@ -1,4 +1,5 @@
-//! What a model says can be asked of an object: its public methods, with the texts that metadata gives them.
+//! Actions that a model lists for an object: its public methods, with the titles and texts of
+//! their metadata.
 
 use std::rc::Rc;
 
@@ -35,6 +36,9 @@ impl Vm<'_> {
         method: &Rc<Method>,
         known: Option<&Value>,
     ) -> Outcome<Value> {
+        // `known` is the action as the model states it. `enabled` and unknown keys are kept
+        // from there; name, title and texts are written anew, because the class may have
+        // changed.
         let mut action = match known {
             Some(Value::Dict(known)) => (**known).clone(),
             _ => Dict::new(),
@@ -58,7 +62,7 @@ impl Vm<'_> {
         Ok(Value::dict(action))
     }
 
-    /// The `text` of metadata of a class.
+    /// The `text` property of a class's metadata.
     fn text_of(
         &mut self,
         class: &Rc<Class>,

@@ -20,7 +20,7 @@ use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::Text;
 
-/// How a dumped object says its class.
+/// How a dumped object states its class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// Its name in the header: text only.
@@ -31,7 +31,7 @@ pub enum Form {
     Inline,
 }
 
-/// One dump.
+/// The state of one dump.
 struct Dump {
     form: Form,
     /// Parts of objects are written as whole objects.
@@ -45,7 +45,7 @@ struct Dump {
 /// How objects in a property are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Serialized {
-    /// As ownership says.
+    /// In full where the owner mentions it, as an id elsewhere.
     Owned,
     /// As ids.
     Reference,
@@ -76,6 +76,8 @@ impl Vm<'_> {
             return Err(Fault::value_error("the objects are nested too deeply to be written"));
         }
         dump.nesting += 1;
+        // Recursion with a limit ([`MODEL_LEVELS`]). A fault leaves `nesting` too high, which
+        // does not matter: it ends the dump.
         let plain = match value {
             Value::Object(object) => self.dump_mention(dump, object, &object.class, parent, how),
             Value::Extended(other) => match &**other {
@@ -126,6 +128,9 @@ impl Vm<'_> {
             (Some(owner), Some(parent)) => Rc::ptr_eq(&owner, parent),
             _ => false,
         };
+        // An object with an owner in the data waits for its owner's mention of it; all others
+        // are written at the first mention. `owned` was collected before the dump, and
+        // `written` ends cycles.
         let in_full = match how {
             Serialized::Reference => false,
             Serialized::Copy => !dump.written.contains(&address),
@@ -178,7 +183,7 @@ impl Vm<'_> {
         Ok(Value::dict(out))
     }
 
-    /// What the metadata of a property says of how objects in it are written.
+    /// How the metadata of a property says that objects in it are written.
     pub fn serialized(&mut self, class: &Rc<Class>, property: &str) -> Outcome<Serialized> {
         let found = self.meta_of(class, Attached::Property(property), SERIALIZE)?;
         let said = found.map(|meta| meta.declared("as"));
@@ -190,7 +195,7 @@ impl Vm<'_> {
     }
 }
 
-/// The metadata class that says how objects in a property are written.
+/// The metadata class that decides how objects in a property are written.
 const SERIALIZE: &str = "io.murano.metadata.engine.Serialize";
 
 /// Everything a header says but the type.
@@ -229,7 +234,7 @@ pub(crate) fn dependencies(object: &Rc<Object>) -> Option<Value> {
     Some(Value::dict(out))
 }
 
-/// The properties of a class's objects that are written, those of parents first, with their slots.
+/// The properties that models contain, those of base classes first, with their slots.
 #[must_use]
 pub(crate) fn kept_properties(class: &Rc<Class>) -> Vec<(Text, usize)> {
     let mut order: Vec<Rc<Class>> = Vec::new();
@@ -247,7 +252,7 @@ pub(crate) fn kept_properties(class: &Rc<Class>) -> Vec<(Text, usize)> {
     kept
 }
 
-/// The objects that are mentioned by their owner, among all that a value leads to.
+/// The objects that are mentioned by their owner, among all reachable from a value.
 fn owned_places(value: &Value) -> FxHashSet<*const Object> {
     let (mut owned, mut seen) = (FxHashSet::default(), FxHashSet::default());
     let mut todo: Vec<Rc<Object>> = Vec::new();
@@ -268,7 +273,7 @@ fn owned_places(value: &Value) -> FxHashSet<*const Object> {
     owned
 }
 
-/// Every object in a value.
+/// Calls a function with every object in a value.
 fn mentions(value: &Value, each: &mut dyn FnMut(&Rc<Object>)) {
     match value {
         Value::Object(object) => each(object),

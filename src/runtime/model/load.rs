@@ -1,4 +1,5 @@
-//! Creating the objects of a model. Objects have the ids of the model; two descriptions with one id are one object; `.init` runs for every object.
+//! Creation of a model's objects. Objects have the ids of the model; two descriptions with one
+//! id are one object; `.init` runs for every object.
 //!
 //! `Objects` is the desired state, `ObjectsCopy` the previous one: objects that only the latter has are created too, so that they can be
 //! destroyed.
@@ -13,10 +14,11 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::{Fault, Outcome};
 
 impl Vm<'_> {
-    /// Makes the objects of a model, then those that only its copy has; the first object, if there is any.
+    /// Creates the objects of a model, then those that only its copy has. Returns the first
+    /// object, if there is one.
     ///
     /// # Errors
-    /// What the model is refused for, or an exception of an `.init`.
+    /// The model is invalid, or an `.init` failed.
     pub fn load_model(&mut self, objects: &Value, copy: &Value) -> Outcome<Option<Rc<Object>>> {
         let root = self.load_objects(objects, Loading::default())?;
         let there = self.runtime().store.objects();
@@ -29,7 +31,7 @@ impl Vm<'_> {
             Value::Null | Value::Missing => return Ok(None),
             Value::Dict(model) => model.clone(),
             other => {
-                let message = format!("a model is a dictionary, found {}", other.kind());
+                let message = format!("a model must be a dictionary, found {}", other.kind());
                 return Err(Fault::value_error(message));
             }
         };
@@ -42,7 +44,7 @@ impl Vm<'_> {
         Ok(Some(root))
     }
 
-    /// Subscriptions to destruction hold again, where the subscriber exists.
+    /// Restores the subscriptions to destruction whose subscriber exists.
     fn restore_dependencies(&mut self, loading: &Loading) -> Outcome<()> {
         for (publisher, said) in loading.dependencies.take() {
             let Value::Dict(said) = &said else { continue };

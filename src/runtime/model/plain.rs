@@ -1,7 +1,9 @@
-//! Objects as plain data: a tree in which an object stands where it is owned, and its id everywhere else.
+//! Objects as plain data: a tree that contains an object where it is owned, and its id
+//! everywhere else.
 //!
-//! An object that nobody in the tree owns stands where it is first mentioned. So the tree is written in passes: the first
-//! leaves out what is not at home, further ones put objects that have found no home where they are mentioned.
+//! An object that nobody in the tree owns is written at its first mention. That takes several
+//! passes: the first writes owned objects, each further one those that are mentioned and not
+//! written yet.
 
 use std::rc::Rc;
 
@@ -17,29 +19,38 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::{Fault, Outcome};
 
+/// How an object is written that nobody in the tree owns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnedElsewhere {
+    /// In full, where it is first mentioned.
+    Inline,
+    /// As its id.
+    ById,
+}
+
 /// How objects are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Style {
+struct ObjectStyle {
     form: Form,
-    /// Objects that someone outside of the tree owns are given by id.
+    /// Objects whose owner is outside of the tree are written as ids.
     references: bool,
-    /// With what programs that show models keep in headers, under keys that begin with `_`.
+    /// Keeps header keys that begin with `_`, which belong to programs that show models.
     designer: bool,
-    /// With what can be asked of them.
+    /// Lists each object's actions in its header.
     actions: bool,
 }
 
-/// A part of the tree.
-enum Node {
+/// A part of the unfinished tree.
+enum PlainNode {
     Plain(Value),
-    List(Vec<Node>),
-    Dict(Vec<(Value, Node)>),
-    /// An object that is not at home here.
+    List(Vec<PlainNode>),
+    Dict(Vec<(Value, PlainNode)>),
+    /// A mention: becomes the object or its id when all passes are done.
     Mention(Rc<Object>),
 }
 
-/// Objects that stand in the tree, by id.
-type Written = IndexSet<Rc<str>>;
+/// Ids of the objects that the tree contains.
+type WrittenObjects = IndexSet<Rc<str>>;
 
 impl Vm<'_> {
     /// The model of an object and all that it leads to, and the ids of all objects in it.
@@ -47,33 +58,47 @@ impl Vm<'_> {
     /// # Errors
     /// It is nested too deeply, or metadata contradicts itself.
     pub fn model_of(&mut self, root: &Rc<Object>) -> Outcome<(Value, IndexSet<Rc<str>>)> {
-        let style =
-            Style { form: Form::Serializable, references: false, designer: true, actions: true };
+        let style = ObjectStyle {
+            form: Form::Serializable,
+            references: false,
+            designer: true,
+            actions: true,
+        };
         self.write(&Value::Object(root.clone()), style)
     }
 
-    /// The same for a model's `ObjectsCopy`: what objects are, without what is only for those who look at the model.
+    /// The same for a model's `ObjectsCopy`, without actions and keys that begin with `_`.
     ///
     /// # Errors
     /// As [`Vm::model_of`].
     pub fn model_copy_of(&mut self, root: &Rc<Object>) -> Outcome<Value> {
-        let style =
-            Style { form: Form::Serializable, references: false, designer: false, actions: false };
+        let style = ObjectStyle {
+            form: Form::Serializable,
+            references: false,
+            designer: false,
+            actions: false,
+        };
         Ok(self.write(&Value::Object(root.clone()), style)?.0)
     }
 
-    /// A value with objects in it as plain data; with `references`, those owned from outside of it are given by id.
+    /// A value with objects in it as plain data; `elsewhere` says how those that are owned outside of it are written.
     ///
     /// # Errors
     /// As [`Vm::model_of`].
-    pub fn plain(&mut self, value: &Value, form: Form, references: bool) -> Outcome<Value> {
-        let style = Style { form, references, designer: true, actions: false };
+    pub fn plain(
+        &mut self,
+        value: &Value,
+        form: Form,
+        elsewhere: OwnedElsewhere,
+    ) -> Outcome<Value> {
+        let references = elsewhere == OwnedElsewhere::ById;
+        let style = ObjectStyle { form, references, designer: true, actions: false };
         Ok(self.write(value, style)?.0)
     }
 
-    fn write(&mut self, value: &Value, style: Style) -> Outcome<(Value, Written)> {
-        let mut written = Written::new();
-        // The value itself is at home wherever it is.
+    fn write(&mut self, value: &Value, style: ObjectStyle) -> Outcome<(Value, WrittenObjects)> {
+        let mut written = WrittenObjects::new();
+        // The root is written in full, whoever owns it.
         let home = object_of(value).and_then(|object| object.owner());
         let mut tree = match object_of(value) {
             Some(object) => self.object_node(&object, style, &mut written, 0)?,
@@ -87,10 +112,12 @@ impl Vm<'_> {
         &mut self,
         value: &Value,
         parent: Option<&Rc<Object>>,
-        style: Style,
-        written: &mut Written,
+        style: ObjectStyle,
+        written: &mut WrittenObjects,
         nesting: usize,
-    ) -> Outcome<Node> {
+    ) -> Outcome<PlainNode> {
+        // The first pass: only an object mentioned by its owner is written here. Every other
+        // mention is left to [`Vm::settle`], which knows what the whole tree contains.
         if nesting > PLAIN_LEVELS {
             return Err(Fault::value_error("the objects are nested too deeply to be written"));
         }
@@ -102,16 +129,16 @@ impl Vm<'_> {
                 _ => false,
             };
             if !home || written.contains(&object.id()) {
-                return Ok(Node::Mention(object));
+                return Ok(PlainNode::Mention(object));
             }
             return self.object_node(&object, style, written, below);
         }
         Ok(match value {
             Value::List(items) => {
-                Node::List(self.nodes(items.iter(), parent, style, written, below)?)
+                PlainNode::List(self.nodes(items.iter(), parent, style, written, below)?)
             }
             Value::Set(items) => {
-                Node::List(self.nodes(items.iter(), parent, style, written, below)?)
+                PlainNode::List(self.nodes(items.iter(), parent, style, written, below)?)
             }
             Value::Dict(dict) => {
                 let mut entries = Vec::with_capacity(dict.len());
@@ -119,11 +146,11 @@ impl Vm<'_> {
                     let key = self.key(key);
                     entries.push((key, self.node(item, parent, style, written, below)?));
                 }
-                Node::Dict(entries)
+                PlainNode::Dict(entries)
             }
-            Value::Type(class) => Node::Plain(Value::string(type_name(self.runtime(), class))),
-            Value::Missing => Node::Plain(Value::Null),
-            plain => Node::Plain(plain.clone()),
+            Value::Type(class) => PlainNode::Plain(Value::string(type_name(self.runtime(), class))),
+            Value::Missing => PlainNode::Plain(Value::Null),
+            plain => PlainNode::Plain(plain.clone()),
         })
     }
 
@@ -131,14 +158,14 @@ impl Vm<'_> {
         &mut self,
         items: impl Iterator<Item = &'v Value>,
         parent: Option<&Rc<Object>>,
-        style: Style,
-        written: &mut Written,
+        style: ObjectStyle,
+        written: &mut WrittenObjects,
         nesting: usize,
-    ) -> Outcome<Vec<Node>> {
+    ) -> Outcome<Vec<PlainNode>> {
         items.map(|item| self.node(item, parent, style, written, nesting)).collect()
     }
 
-    /// Objects and classes as keys are texts.
+    /// Converts objects and classes that are keys to strings.
     fn key(&self, key: &Value) -> Value {
         match (object_of(key), key) {
             (Some(object), _) => Value::str(&object.id()),
@@ -150,10 +177,12 @@ impl Vm<'_> {
     fn object_node(
         &mut self,
         object: &Rc<Object>,
-        style: Style,
-        written: &mut Written,
+        style: ObjectStyle,
+        written: &mut WrittenObjects,
         nesting: usize,
-    ) -> Outcome<Node> {
+    ) -> Outcome<PlainNode> {
+        // The id is noted before the properties are visited: an object that refers to itself
+        // finds itself written.
         written.insert(object.id());
         let mut properties = Vec::new();
         for (name, slot) in kept_properties(&object.class) {
@@ -162,7 +191,7 @@ impl Vm<'_> {
                 && object_of(&value).is_some()
                 && self.serialized(&object.class, &name)? == Serialized::Reference;
             let node = match object_of(&value).filter(|_| by_id) {
-                Some(object) => Node::Plain(Value::str(&object.id())),
+                Some(object) => PlainNode::Plain(Value::str(&object.id())),
                 None => self.node(&value, Some(object), style, written, nesting)?,
             };
             properties.push((Value::str(&name), node));
@@ -180,38 +209,46 @@ impl Vm<'_> {
             Form::Serializable => Value::string(type_name(self.runtime(), &object.class)),
             Form::Mixed | Form::Inline => Value::Type(object.class.clone()),
         };
-        let said = header.iter().map(|(key, value)| (key.clone(), Node::Plain(value.clone())));
+        let said = header.iter().map(|(key, value)| (key.clone(), PlainNode::Plain(value.clone())));
         if style.form == Form::Inline {
-            let mut entries = vec![(class, Node::Dict(properties))];
+            let mut entries = vec![(class, PlainNode::Dict(properties))];
             entries.extend(said);
-            return Ok(Node::Dict(entries));
+            return Ok(PlainNode::Dict(entries));
         }
-        let mut top = vec![(Value::str("type"), Node::Plain(class))];
+        let mut top = vec![(Value::str("type"), PlainNode::Plain(class))];
         top.extend(said);
-        let mut entries = vec![(Value::str("?"), Node::Dict(top))];
+        let mut entries = vec![(Value::str("?"), PlainNode::Dict(top))];
         entries.extend(properties);
-        Ok(Node::Dict(entries))
+        Ok(PlainNode::Dict(entries))
     }
 
-    /// Puts objects without a home where they are mentioned; was there one?
-    fn settle(&mut self, node: &mut Node, style: Style, written: &mut Written) -> Outcome<bool> {
+    /// Replaces mentions of objects that are written nowhere yet by the objects, and returns
+    /// whether there was one.
+    fn settle(
+        &mut self,
+        node: &mut PlainNode,
+        style: ObjectStyle,
+        written: &mut WrittenObjects,
+    ) -> Outcome<bool> {
+        // One of the later passes. It must be repeated until it changes nothing, because an
+        // object written here brings mentions of its own.
         match node {
-            Node::Plain(_) => Ok(false),
-            Node::List(items) => {
+            PlainNode::Plain(_) => Ok(false),
+            PlainNode::List(items) => {
                 let mut moved = false;
                 for item in items {
                     moved |= self.settle(item, style, written)?;
                 }
                 Ok(moved)
             }
-            Node::Dict(entries) => {
+            PlainNode::Dict(entries) => {
                 let mut moved = false;
                 for (_, item) in entries {
                     moved |= self.settle(item, style, written)?;
                 }
                 Ok(moved)
             }
-            Node::Mention(object) => {
+            PlainNode::Mention(object) => {
                 let outside = style.references && object.owner().is_some();
                 if outside || written.contains(&object.id()) {
                     return Ok(false);
@@ -224,15 +261,15 @@ impl Vm<'_> {
     }
 }
 
-fn finished(node: Node) -> Value {
+fn finished(node: PlainNode) -> Value {
     match node {
-        Node::Plain(value) => value,
-        Node::List(items) => Value::list(items.into_iter().map(finished).collect()),
-        Node::Dict(entries) => {
+        PlainNode::Plain(value) => value,
+        PlainNode::List(items) => Value::list(items.into_iter().map(finished).collect()),
+        PlainNode::Dict(entries) => {
             let entries = entries.into_iter().map(|(key, node)| (key, finished(node)));
             Value::dict(entries.collect())
         }
-        Node::Mention(object) => Value::str(&object.id()),
+        PlainNode::Mention(object) => Value::str(&object.id()),
     }
 }
 

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use crate::compile::ir::{self, ClassId};
 use crate::runtime::contract::Contract;
 use crate::runtime::object::method::Method;
-use crate::runtime::value::class::Parts;
+use crate::runtime::value::class::ClassParts;
 pub(crate) use crate::runtime::value::class::{Class, Named};
 use crate::runtime::value::lazy::Lazy;
 use crate::runtime::value::object::Ids;
@@ -50,15 +50,15 @@ pub struct Declaration {
     pub by_init: bool,
 }
 
-/// What a class declares and inherits.
+/// The members that a class declares and inherits.
 struct Members {
     properties: Named<Rc<Property>>,
     methods: Named<Rc<Method>>,
-    /// The methods that names were found to mean.
+    /// Cache of [`Class::find`].
     found: RefCell<FxHashMap<Text, Found>>,
 }
 
-/// What a name is found to be.
+/// The result of a member lookup.
 #[derive(Clone)]
 pub enum Found {
     /// One method.
@@ -84,7 +84,7 @@ impl Class {
         let slots = properties.values().map(|p| (p.name.clone(), p.slot)).collect();
         let members = Box::new(Members { properties, methods, found: RefCell::default() });
         let ids = make.ids.clone();
-        Self::of(Parts { ir, parents, slots, has_init, has_destroy, members, ids })
+        Self::of(ClassParts { ir, parents, slots, has_init, has_destroy, members, ids })
     }
 
     fn members(&self) -> &Members {
@@ -103,7 +103,7 @@ impl Class {
         &self.members().methods
     }
 
-    /// The method a name stands for.
+    /// Looks up a method by name.
     /// See docs/language/declarations.md#member-lookup.
     pub fn find(self: &Rc<Self>, name: &str) -> Found {
         if let Some(found) = self.members().found.borrow().get(name) {
@@ -114,7 +114,7 @@ impl Class {
         found
     }
 
-    /// Another method stands for a name from now on: a mock.
+    /// Replaces the method that a name means, by a mock.
     pub(crate) fn replace(&self, name: &str, method: Rc<Method>) {
         self.members().found.borrow_mut().insert(name.into(), Found::Method(method));
     }
@@ -136,7 +136,7 @@ impl Class {
         names.into_iter().collect()
     }
 
-    /// The declarations a property's name may mean: several if none overrides the others.
+    /// The declarations that a property's name may mean: several if none overrides the others.
     pub fn property_heads(self: &Rc<Self>, name: &str) -> Vec<Rc<Declaration>> {
         let Some(property) = self.properties().get(name) else { return Vec::new() };
         let heads = heads(self, &|c| c.ir.properties.iter().any(|p| *p.name == *name));
@@ -144,7 +144,8 @@ impl Class {
         heads.iter().filter_map(of).collect()
     }
 
-    /// Two parents that declare one property without overriding each other: its name and the classes.
+    /// A property that two base classes declare without overriding each other: its name and the
+    /// classes.
     pub fn ambiguous_property(self: &Rc<Self>) -> Option<(Text, Vec<Text>)> {
         if self.parents.len() < 2 {
             return None;
@@ -182,7 +183,7 @@ fn declaration(class: &ir::Class, property: &ir::Property) -> Rc<Declaration> {
     })
 }
 
-/// Is a property of that usage written into a model?
+/// Whether a model contains properties of that usage.
 #[must_use]
 pub(crate) fn is_kept(usage: PropertyUsage) -> bool {
     match usage {
@@ -193,7 +194,8 @@ pub(crate) fn is_kept(usage: PropertyUsage) -> bool {
     }
 }
 
-/// Slots for a class's own properties, then for those of its parents, each name once.
+/// Assigns slots to a class's own properties, then to those of its base classes, each name
+/// once.
 fn layout(own: &[Rc<Declaration>], parents: &[Rc<Class>]) -> Named<Rc<Property>> {
     let mut declarations: Named<Vec<Rc<Declaration>>> = Named::default();
     let inherited =
@@ -213,8 +215,8 @@ fn layout(own: &[Rc<Declaration>], parents: &[Rc<Class>]) -> Named<Rc<Property>>
         .collect()
 }
 
-/// The classes whose declaration of something stands, nothing overriding it: chains along all paths to the root, those
-/// that end another one dropped.
+/// The most derived classes that declare a member. All paths to the root are collected as
+/// chains of declaring classes; a chain that ends another chain is overridden by it.
 /// See docs/language/declarations.md#member-lookup.
 fn heads(class: &Rc<Class>, declares: &dyn Fn(&Class) -> bool) -> Vec<Rc<Class>> {
     if declares(class) {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::compile::ir;
 use crate::runtime::value::class::Class;
 
-/// What of a class is asked for its metadata.
+/// The class, or the member of it, whose metadata is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attached<'a> {
     /// The class itself.
@@ -18,7 +18,7 @@ pub enum Attached<'a> {
 }
 
 impl Attached<'_> {
-    /// What one class itself attaches.
+    /// The metadata that one class itself attaches.
     pub(in crate::runtime) fn own(self, class: &Class) -> &[Rc<ir::Meta>] {
         let ir = &class.ir;
         match self {

@@ -30,22 +30,22 @@ pub struct Method {
     pub returns: Option<(Contract, Span)>,
     /// What runs.
     pub body: Body,
-    /// Only plain parameters: arguments by position need no sorting.
+    /// All parameters are plain, so arguments by position are passed as they are.
     pub plain: bool,
     /// Its compiled form.
     pub ir: Rc<ir::Method>,
-    /// What makes its calls exclude each other, once that was asked.
+    /// When its calls exclude each other; computed when first needed.
     pub(crate) isolation: OnceCell<Isolation>,
     /// A function of a file, rather than a method of a class.
     of_file: bool,
 }
 
-/// What makes two calls of a method exclude each other.
+/// When two calls of a method exclude each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Isolation {
-    /// That they are on the same object.
+    /// They are on the same object.
     pub on_this: bool,
-    /// That these arguments, by their places, are equal.
+    /// The arguments at these positions are equal.
     pub on_args: Vec<usize>,
 }
 
@@ -86,6 +86,8 @@ impl Method {
         method: &Rc<ir::Method>,
         native: Option<Box<dyn Any>>,
     ) -> Self {
+        // Native code wins over a compiled body, and a method with neither is abstract. `plain`
+        // and `quick` are computed here because every call asks for them.
         let params: Vec<Param> = method.params.iter().map(param).collect();
         let body = match (&method.code, native) {
             (_, Some(native)) => Body::Native(native),
@@ -109,7 +111,7 @@ impl Method {
         }
     }
 
-    /// What messages call it: `Class::method`, or a function's name.
+    /// Its name in messages: `Class::method`, or a function's name.
     #[must_use]
     pub fn title(&self) -> String {
         match self.of_file {
@@ -118,7 +120,7 @@ impl Method {
         }
     }
 
-    /// Where its name stands.
+    /// Span of its name.
     #[must_use]
     pub fn span(&self) -> Span {
         self.ir.tree.name.span

@@ -1,7 +1,7 @@
 //! Reflection: classes, properties, methods, arguments and packages as values.
 //! See docs/language/reflection.md#types and docs/language/reflection.md#members.
 //!
-//! A mirror is made whenever it is asked for; two of one thing are equal.
+//! Mirrors are created on demand; two mirrors of the same thing are equal.
 
 use std::any::Any;
 use std::rc::Rc;
@@ -21,7 +21,7 @@ pub(crate) enum Mirror {
     Property(Rc<Declaration>),
     /// A method.
     Method(Rc<Method>),
-    /// An argument of a method, by its place.
+    /// An argument of a method, by position.
     Argument(Rc<Method>, usize),
     /// The package of a class, and its name.
     Package(Rc<Class>, Text),
@@ -30,13 +30,13 @@ pub(crate) enum Mirror {
 }
 
 impl Mirror {
-    /// As a value.
+    /// The mirror as a value.
     #[must_use]
     pub(crate) fn value(self) -> Value {
         Value::extended(Extended::Mirror(Rc::new(self)))
     }
 
-    /// The mirror that a reflected thing is.
+    /// Returns the mirror behind a reflected value.
     #[must_use]
     pub(crate) fn of(reflected: &dyn Reflected) -> Option<&Mirror> {
         let any: &dyn Any = reflected;

@@ -1,9 +1,11 @@
 //! All objects of a session: found by id, collected when unreachable.
 //!
-//! Objects are counted references, but owners and what they own refer to each other, so counting alone frees little. The
-//! collector finds circles the way CPython does: references among objects are counted, and an object that is held more
-//! often than that is held from outside (by registers, natives, statics). What no such object reaches is garbage. Objects
-//! whose class has a `.destroy`, or that others subscribed to, are kept until a collection has run that code.
+//! Objects are counted references, but owners and what they own refer to each other, so
+//! counting alone frees little. The collector finds cycles as CPython does: it counts the
+//! references among objects; an object with more references than that is held from outside (by
+//! registers, natives, statics). Objects that no such object reaches are garbage. Objects whose
+//! class has a `.destroy`, or that others subscribed to, are kept until a collection has run
+//! that code.
 
 mod collect;
 
@@ -13,7 +15,7 @@ use std::rc::{Rc, Weak};
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::object::Ids;
 
-/// Objects made between two looks for circles, at least.
+/// Least number of objects made between two cycle collections.
 const THRESHOLD: usize = 50_000;
 
 /// All objects of a session.
@@ -23,14 +25,14 @@ pub struct Store {
     plain: RefCell<Vec<Weak<Object>>>,
     /// Objects whose `.destroy` must run, or whose subscribers must be notified.
     kept: RefCell<Vec<Rc<Object>>>,
-    /// All of them by their ids.
+    /// All objects by id.
     pub(in crate::runtime) ids: Rc<Ids>,
     since: Cell<usize>,
     next: Cell<usize>,
 }
 
 impl Store {
-    /// Takes note of a new object.
+    /// Adds a new object.
     pub fn register(&self, object: &Rc<Object>) {
         object.register();
         if object.class.has_destroy {
@@ -60,12 +62,12 @@ impl Store {
         }
     }
 
-    /// Is it time to look for circles?
+    /// Whether it is time for a cycle collection.
     pub fn is_due(&self) -> bool {
         self.since.get() > self.next.get().max(THRESHOLD)
     }
 
-    /// Every object that is still there.
+    /// Every object that exists.
     #[must_use]
     pub fn objects(&self) -> Vec<Rc<Object>> {
         let plain = self.plain.borrow();
@@ -73,7 +75,7 @@ impl Store {
         plain.iter().filter_map(Weak::upgrade).chain(kept.iter().cloned()).collect()
     }
 
-    /// The object of that id that is not destroyed.
+    /// The object with that id, unless it is destroyed.
     #[must_use]
     pub fn by_id(&self, id: &str) -> Option<Rc<Object>> {
         self.ids.all(id).into_iter().find(|object| object.state() != State::Destroyed)

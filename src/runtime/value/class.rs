@@ -1,7 +1,7 @@
 //! A class as data: its name, its lineage, the layout of its objects, the values of its static properties.
 //!
-//! What it declares (methods, contracts, defaults) is made by the room of objects and attached as [`Class::members`]: those
-//! refer to code, and code refers to values.
+//! Its declarations (methods, contracts, defaults) are built by [`crate::runtime::object`] and
+//! attached as [`Class::members`]: they refer to code, and code refers to values.
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
@@ -15,7 +15,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::object::Ids;
 use crate::syntax::{ClassUsage, Text};
 
-/// What is declared, by name and in order.
+/// Declarations by name, in order.
 pub(crate) type Named<T> = IndexMap<Text, T, FxBuildHasher>;
 
 /// A class.
@@ -36,18 +36,18 @@ pub struct Class {
     pub has_init: bool,
     /// Some class of the lineage has a `.destroy`.
     pub has_destroy: bool,
-    /// What it declares: a `Members`, which the room of objects knows.
+    /// Its declarations: a `Members`, a type of [`crate::runtime::object`].
     pub(in crate::runtime) members: Box<dyn Any>,
     /// The objects of the session by their ids.
     pub(in crate::runtime) ids: Rc<Ids>,
     privates: RefCell<FxHashMap<(ClassId, Text), usize>>,
-    /// The number of slots that its objects have so far, private ones included.
+    /// The number of slots that its objects have at present, private ones included.
     width: Cell<usize>,
     statics: RefCell<FxHashMap<Text, Value>>,
 }
 
-/// What a class is made from.
-pub(in crate::runtime) struct Parts {
+/// The parts that a class is made of.
+pub(in crate::runtime) struct ClassParts {
     pub(in crate::runtime) ir: Rc<ir::Class>,
     pub(in crate::runtime) parents: Vec<Rc<Class>>,
     pub(in crate::runtime) slots: Named<usize>,
@@ -58,8 +58,8 @@ pub(in crate::runtime) struct Parts {
 }
 
 impl Class {
-    /// Puts a class together.
-    pub(in crate::runtime) fn of(parts: Parts) -> Self {
+    /// Makes a class of its parts.
+    pub(in crate::runtime) fn of(parts: ClassParts) -> Self {
         Self {
             id: parts.ir.id,
             name: parts.ir.name.clone(),
@@ -77,13 +77,13 @@ impl Class {
         }
     }
 
-    /// Is it that class, or does it extend it?
+    /// Whether it is that class or extends it.
     #[must_use]
     pub fn is(&self, other: ClassId) -> bool {
         self.id == other || self.ancestors.iter().any(|a| a.id == other)
     }
 
-    /// The class of its lineage with that number.
+    /// The class of its lineage with that id.
     #[must_use]
     pub fn part(self: &Rc<Self>, id: ClassId) -> Option<Rc<Class>> {
         if self.id == id {
@@ -97,13 +97,14 @@ impl Class {
         std::iter::once(self).chain(&self.ancestors)
     }
 
-    /// Is it a class of metadata?
+    /// Whether it is a metadata class.
     #[must_use]
     pub fn is_meta(&self) -> bool {
         self.ir.usage == ClassUsage::Meta
     }
 
-    /// Where the private property of a class's code lies in this class's objects.
+    /// The slot of a private property of a class's code in objects of this class; assigned when
+    /// first asked for.
     pub fn private_slot(&self, class: ClassId, name: &Text) -> usize {
         let mut privates = self.privates.borrow_mut();
         let next = self.width.get();
@@ -112,7 +113,8 @@ impl Class {
         slot
     }
 
-    /// Does a class's code hold a private property of that name in this class's objects?
+    /// The slot of a private property that code of `class` stores in objects of this class, if
+    /// it is known.
     pub fn known_private(&self, class: ClassId, name: &Text) -> Option<usize> {
         self.privates.borrow().get(&(class, name.clone())).copied()
     }
@@ -135,7 +137,7 @@ impl Class {
         names.into_iter().map(|n| statics[n].clone()).collect()
     }
 
-    /// Forgets the static values: the session ends.
+    /// Drops the static values at the end of the session.
     pub fn clear_statics(&self) {
         self.statics.borrow_mut().clear();
     }

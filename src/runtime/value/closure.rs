@@ -6,8 +6,8 @@ use crate::runtime::value::Value;
 
 /// A closure.
 pub struct Closure {
-    /// Its linked code: the machine's [`Function`](crate::runtime::machine::function::Function), which in turn has constants
-    /// that are values.
+    /// Its linked code: the machine's
+    /// [`Function`](crate::runtime::machine::function::Function), whose constants are values.
     pub(in crate::runtime) function: std::rc::Rc<dyn Any>,
     /// The values it captured, in the order of its code's captures.
     pub captured: Box<[Value]>,

@@ -1,8 +1,9 @@
-//! Dictionaries: in order of insertion, with any value as a key.
+//! Dictionaries: entries in order of insertion, with any value as a key.
 //!
-//! `1`, `1.0` and `true` are one key; the first key stays, the last value wins. Up to eight entries are a list that is
-//! scanned, more are a hash map with an order. What one literal makes has its keys in common, as long as none is added or
-//! removed: code that reads a key there knows where it lies once it has found it.
+//! `1`, `1.0` and `true` are one key; the first key stays, the last value wins. Up to eight
+//! entries are a list that is scanned, more are an ordered hash map. Dictionaries made by one
+//! literal share their keys (a shape, as JavaScript engines call it) until one adds or removes
+//! a key. Code that reads a key from them caches its position.
 
 mod iter;
 
@@ -37,12 +38,12 @@ impl Clone for Dict {
 #[derive(Clone)]
 enum Repr {
     Small(Vec<(Value, Value)>),
-    /// Keys that other dictionaries have too, and a value for each.
+    /// Shared keys, and a value for each.
     Shaped(Keys, Vec<Value>),
     Large(IndexMap<Key, Value, FxBuildHasher>),
 }
 
-/// Keys of several dictionaries: strings, all different, at most [`SMALL`].
+/// Keys shared by dictionaries: strings, all different, at most [`SMALL`].
 pub(crate) type Keys = Rc<List>;
 
 impl Drop for Dict {
@@ -64,7 +65,7 @@ impl Repr {
         }
     }
 
-    /// Moves the values to those that are dropped later.
+    /// Moves the values to the list of values that are dropped later.
     fn hand_over(&mut self, later: &mut Vec<Value>) {
         match self {
             Repr::Small(entries) => later.extend(entries.drain(..).map(|(_, value)| value)),
@@ -90,7 +91,7 @@ impl Dict {
         iterative_drop::iterative_drop(&mut self.repr, Repr::clear, Repr::hand_over);
     }
 
-    /// Is it of the reference implementation's second kind?
+    /// Whether it is of the reference implementation's second kind.
     #[must_use]
     pub fn is_fresh(&self) -> bool {
         self.fresh
@@ -107,7 +108,7 @@ impl Dict {
         Self::default()
     }
 
-    /// An empty dictionary with room.
+    /// An empty dictionary with capacity for some entries.
     #[must_use]
     pub fn with_capacity(capacity: usize) -> Self {
         if capacity <= SMALL {
@@ -117,7 +118,7 @@ impl Dict {
         }
     }
 
-    /// A dictionary of common keys, with as many values.
+    /// A dictionary with shared keys, and as many values.
     #[must_use]
     #[inline]
     pub fn shaped(keys: &Keys, values: Vec<Value>) -> Self {
@@ -125,7 +126,7 @@ impl Dict {
         Self::of(Repr::Shaped(Rc::clone(keys), values))
     }
 
-    /// The keys it has in common with others.
+    /// The keys that it shares with others.
     #[must_use]
     pub fn shape(&self) -> Option<&Keys> {
         match &self.repr {
@@ -134,7 +135,7 @@ impl Dict {
         }
     }
 
-    /// The value at a place, if these are its keys.
+    /// The value at an index, if these are its shared keys.
     #[must_use]
     #[inline(always)]
     pub fn at_shape(&self, keys: &Keys, index: usize) -> Option<&Value> {
@@ -154,13 +155,13 @@ impl Dict {
         }
     }
 
-    /// Has it no entries?
+    /// Whether it has no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The value of a key.
+    /// Returns the value of a key.
     #[must_use]
     #[inline]
     pub fn get(&self, key: &Value) -> Option<&Value> {
@@ -171,7 +172,7 @@ impl Dict {
         }
     }
 
-    /// The value of a key that is a string.
+    /// Returns the value of a string key.
     #[must_use]
     #[inline]
     pub fn get_str(&self, key: &str) -> Option<&Value> {
@@ -182,7 +183,7 @@ impl Dict {
         }
     }
 
-    /// The value of a key, to change it in place.
+    /// Returns the value of a key, for changes in place.
     pub fn get_mut(&mut self, key: &Value) -> Option<&mut Value> {
         match &mut self.repr {
             Repr::Small(entries) => scan(entries, key).map(|i| &mut entries[i].1),
@@ -191,13 +192,13 @@ impl Dict {
         }
     }
 
-    /// Is the key there?
+    /// Whether it has the key.
     #[must_use]
     pub fn contains_key(&self, key: &Value) -> bool {
         self.get(key).is_some()
     }
 
-    /// The place of a key.
+    /// The index of a key.
     #[must_use]
     pub fn index_of(&self, key: &Value) -> Option<usize> {
         match &self.repr {
@@ -207,7 +208,7 @@ impl Dict {
         }
     }
 
-    /// The place of a key that is a string.
+    /// The index of a string key.
     #[must_use]
     pub fn index_of_str(&self, key: &str) -> Option<usize> {
         match &self.repr {
@@ -217,7 +218,7 @@ impl Dict {
         }
     }
 
-    /// The entry at a place.
+    /// The entry at an index.
     #[must_use]
     pub fn entry(&self, index: usize) -> Option<(&Value, &Value)> {
         match &self.repr {
@@ -227,7 +228,7 @@ impl Dict {
         }
     }
 
-    /// The value at a place, to change it.
+    /// The value at an index, for changes in place.
     pub fn value_mut(&mut self, index: usize) -> Option<&mut Value> {
         match &mut self.repr {
             Repr::Small(entries) => entries.get_mut(index).map(|(_, v)| v),
@@ -236,7 +237,7 @@ impl Dict {
         }
     }
 
-    /// Sets a key; gives the value it had. The key that was there first stays, at its place.
+    /// Sets a key and returns its old value. A key that exists stays as it is, at its index.
     pub fn insert(&mut self, key: Value, value: Value) -> Option<Value> {
         if let Repr::Shaped(keys, values) = &mut self.repr {
             if let Some(i) = scan_keys(keys, &key) {
@@ -261,7 +262,7 @@ impl Dict {
         }
     }
 
-    /// Appends a key that is known not to be there.
+    /// Appends a key that the caller knows to be new.
     pub fn push_new(&mut self, key: Value, value: Value) {
         self.unshape();
         match &mut self.repr {
@@ -271,12 +272,12 @@ impl Dict {
         }
     }
 
-    /// Sets a key that is a string.
+    /// Sets a string key.
     pub fn insert_str(&mut self, key: &str, value: Value) -> Option<Value> {
         self.insert(Value::str(key), value)
     }
 
-    /// Takes a key out; the order of the others stays.
+    /// Removes a key and keeps the order of the others.
     pub fn remove(&mut self, key: &Value) -> Option<Value> {
         self.unshape();
         match &mut self.repr {
@@ -286,7 +287,7 @@ impl Dict {
         }
     }
 
-    /// Takes out every entry that `keep` refuses.
+    /// Removes the entries for which `keep` is false.
     pub fn retain(&mut self, mut keep: impl FnMut(&Value, &Value) -> bool) {
         self.unshape();
         match &mut self.repr {
@@ -316,7 +317,7 @@ impl Dict {
         self.iter().map(|(_, v)| v)
     }
 
-    /// Gives it keys of its own: they are going to change.
+    /// Copies shared keys before they change.
     fn unshape(&mut self) {
         if let Repr::Shaped(keys, values) = &mut self.repr {
             let entries = keys.iter().cloned().zip(std::mem::take(values)).collect();
@@ -364,7 +365,7 @@ impl<'a> IntoIterator for &'a Dict {
     }
 }
 
-/// The place of a key among few.
+/// The index of a key in a short list.
 #[inline]
 fn scan(entries: &[(Value, Value)], key: &Value) -> Option<usize> {
     let Value::Str(wanted) = key else {
@@ -381,7 +382,7 @@ fn scan_str(entries: &[(Value, Value)], key: &str) -> Option<usize> {
     entries.iter().position(|(k, _)| k.as_str() == Some(key))
 }
 
-/// The place of a key among common ones.
+/// The index of a key among shared ones.
 #[inline]
 fn scan_keys(keys: &[Value], key: &Value) -> Option<usize> {
     let Value::Str(wanted) = key else { return None };
@@ -405,7 +406,7 @@ mod tests {
     }
 
     #[test]
-    fn common_keys_become_its_own_when_they_change() {
+    fn shared_keys_are_copied_before_they_change() {
         let keys: Keys = Rc::new(List::from(vec![Value::str("a"), Value::str("b")]));
         let shaped = || Dict::shaped(&keys, vec![Value::Int(1), Value::Int(2)]);
         let mut own: Dict = shaped().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
@@ -443,7 +444,7 @@ mod tests {
     }
 
     #[test]
-    fn small_and_large_dictionaries_answer_alike() {
+    fn small_and_large_dictionaries_behave_alike() {
         for n in [0, 1, 8, 9, 100] {
             let mut dict = numbered(n);
             assert_eq!(dict.len() as i64, n);

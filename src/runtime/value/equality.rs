@@ -24,9 +24,12 @@ pub(crate) fn equal(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// Equal, or the very same value.
+/// Whether values are equal, or one and the same.
 #[must_use]
 pub(crate) fn same(a: &Value, b: &Value) -> bool {
+    // Kinds that compare with themselves come first, the most common ones on top; what is left
+    // are numbers of different kinds, by exact value. Lists and dictionaries are compared
+    // without recursion (`same_inside`).
     match (a, b) {
         (Value::Str(x), Value::Str(y)) => Rc::ptr_eq(x, y) || x.as_str() == y.as_str(),
         (Value::Int(x), Value::Int(y)) => x == y,
@@ -54,13 +57,16 @@ pub(crate) fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// Hashes a value so that values that are the same hash alike.
+/// Hashes a value; values that are the same have the same hash.
 pub(crate) fn hash<H: Hasher>(value: &Value, state: &mut H) {
     hash_levels(value, HASH_LEVELS, state);
 }
 
 fn hash_levels<H: Hasher>(value: &Value, levels: usize, state: &mut H) {
     let Some(inside) = levels.checked_sub(1) else { return };
+    // Consistent with [`same`]: an integer, boolean or float of one value hashes alike, and the
+    // entries of dictionaries and sets in any order. Levels below the limit are left out
+    // ([`HASH_LEVELS`]), which only costs collisions.
     match value {
         Value::Str(s) => s.as_str().hash(state),
         Value::Int(i) => i.hash(state),
@@ -107,7 +113,7 @@ pub(crate) fn check_key(value: &Value) -> Outcome<()> {
     Ok(())
 }
 
-/// The same of a value itself; what is inside is left open, the first last.
+/// The same for the value itself; the values inside it are put on a list, the first one last.
 fn check_key_but_for<'v>(value: &'v Value, open: &mut Vec<&'v Value>) -> Outcome<()> {
     match value {
         Value::Seq(seq) if seq.is_view() || seq.as_list().is_some() && !seq.is_range() => {
@@ -150,13 +156,13 @@ pub(crate) fn hash_identity<T, H: Hasher>(value: &Rc<T>, state: &mut H) {
     Rc::as_ptr(value).hash(state);
 }
 
-/// The integer a float is, if it is one.
+/// The integer that equals a float, if there is one.
 pub(crate) fn integral(f: f64) -> Option<BigInt> {
     if f.fract() == 0.0 { BigInt::from_f64(f) } else { None }
 }
 
-/// Lists or dictionaries with the same content. Those inside are compared one after another: the stack does not say how deep
-/// they may be.
+/// Compares lists or dictionaries by content. Containers inside them are compared one after
+/// another from a list, because their nesting is not limited and the native stack is.
 fn same_inside(a: &Value, b: &Value) -> bool {
     let mut open = Vec::new();
     let mut next = Some((a, b));
@@ -169,7 +175,8 @@ fn same_inside(a: &Value, b: &Value) -> bool {
     true
 }
 
-/// Are two lists or dictionaries the same but for those inside, which are left open?
+/// Compares two lists or dictionaries, and leaves the pairs of containers inside them to the
+/// caller.
 fn same_but_for<'v>(a: &'v Value, b: &'v Value, open: &mut Vec<(&'v Value, &'v Value)>) -> bool {
     let mut settled = |x: &'v Value, y: &'v Value| match (x, y) {
         (Value::List(_), Value::List(_)) | (Value::Dict(_), Value::Dict(_)) => {
@@ -201,7 +208,7 @@ fn same_as_int(int: i64, other: &Value) -> bool {
     }
 }
 
-/// The 64-bit integer a float is, if it is one.
+/// The 64-bit integer that equals a float, if there is one.
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked before")]
 fn small_integral(f: f64) -> Option<i64> {
     let fits = f.fract() == 0.0

@@ -20,7 +20,7 @@ use crate::runtime::value::fault::Fault;
 use crate::runtime::value::object::Object;
 use crate::syntax::Text;
 
-/// A rarer kind.
+/// A value of a rarer kind.
 #[derive(Clone)]
 pub enum Extended {
     /// A date with a time of day and an offset from UTC.
@@ -31,37 +31,38 @@ pub enum Extended {
     Regex(Pattern),
     /// What `let`, `with`, `def`, `unpack` make: bindings for the right side of `->`.
     Context(Context),
-    /// `key => value` where it is no keyword argument: both sides evaluated, or both closures.
+    /// `key => value` outside of keyword arguments: both sides evaluated, or both closures.
     Rule(Value, Value),
     /// A caught exception.
     Exception(Fault),
     /// An object seen as one of its classes: `cast`, `super`.
     Part(Rc<Object>, Rc<Class>),
-    /// What `typeinfo` gives, and what that leads to.
+    /// A result of `typeinfo`, or of its properties.
     Mirror(Rc<dyn Reflected>),
-    /// How a branch of `parallel` was left, and with what. Programs never hold it.
+    /// How a branch of `parallel` ended, and its value. Programs never hold it.
     Left(u8, Value),
     /// A part of a template that no contract looks at. Programs never hold it.
     Passed,
 }
 
-/// A class or a part of one as reflection shows it. The room of objects knows what there is to reflect.
+/// A class or a part of one as reflection shows it; the implementation is in
+/// [`crate::runtime::object`].
 pub trait Reflected: Any {
-    /// What kind of value it is.
+    /// The kind of value, in the words of messages.
     fn kind(&self) -> &'static str;
 
     /// Its name.
     fn name(&self) -> Text;
 
-    /// What `str()` writes, where that is not a description.
+    /// The text of `str()`, unless it is the general description.
     fn text(&self) -> Option<Text>;
 
-    /// Is it the same part of the same class?
+    /// Whether it is the same part of the same class.
     fn same(&self, other: &dyn Reflected) -> bool;
 }
 
 impl Extended {
-    /// What kind of value it is.
+    /// The kind of value, in the words of messages.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -77,7 +78,8 @@ impl Extended {
         }
     }
 
-    /// Equal: moments by instant, spans by length, expressions by pattern and flags, others never.
+    /// Whether they are equal: moments by instant, spans by length, expressions by pattern and
+    /// flags, others never.
     #[must_use]
     pub fn same(&self, other: &Self) -> bool {
         match (self, other) {
@@ -90,7 +92,7 @@ impl Extended {
         }
     }
 
-    /// Hashes in step with [`Extended::same`].
+    /// Hashes consistently with [`Extended::same`].
     pub fn hash_into<H: Hasher>(&self, state: &mut H) {
         match self {
             Extended::DateTime(moment) => moment.instant().hash(state),
@@ -131,7 +133,7 @@ impl Value {
         Value::extended(Extended::TimeSpan(span))
     }
 
-    /// The moment it is.
+    /// The moment, if it is one.
     #[must_use]
     pub fn as_moment(&self) -> Option<Moment> {
         match self {
@@ -143,7 +145,7 @@ impl Value {
         }
     }
 
-    /// The time span it is.
+    /// The time span, if it is one.
     #[must_use]
     pub fn as_time_span(&self) -> Option<TimeSpan> {
         match self {
@@ -155,7 +157,7 @@ impl Value {
         }
     }
 
-    /// The regular expression it is.
+    /// The regular expression, if it is one.
     #[must_use]
     pub fn as_pattern(&self) -> Option<&Pattern> {
         match self {
@@ -167,7 +169,7 @@ impl Value {
         }
     }
 
-    /// Key and value of the rule it is.
+    /// Key and value, if it is a rule.
     #[must_use]
     pub fn as_rule(&self) -> Option<(&Value, &Value)> {
         match self {

@@ -1,7 +1,7 @@
 //! Faults: exceptions of programs and errors of the interpreter, as they propagate through native code and frames.
 //!
-//! A native raises a fault without a place; the machine adds the place and the calls. A guest exception is a fault too,
-//! so that one `Result` carries both. One word wide.
+//! A native raises a fault without a span; the machine adds the span and the calls. A guest
+//! exception is a fault too, so that one `Result` carries both. One word wide.
 
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ use crate::syntax::Text;
 /// The result of everything that can go wrong at run time.
 pub(crate) type Outcome<T> = Result<T, Fault>;
 
-/// An exception on its way.
+/// An exception while it propagates.
 #[derive(Clone)]
 pub struct Fault(Box<FaultData>);
 
@@ -30,19 +30,20 @@ pub enum Origin {
     Uncatchable,
 }
 
-/// What a fault carries.
+/// The content of a fault.
 #[derive(Clone)]
 pub struct FaultData {
-    /// What went wrong and where: the report of it, but for what only a report says (see [`Fault::report`]). Its span is
-    /// [`Span::NONE`] until the machine knows it.
+    /// What went wrong and where, without the parts that only [`Fault::report`] adds. Its span
+    /// is [`Span::NONE`] until the machine knows it.
     pub diagnostic: Diagnostic,
-    /// The kind of exception, by which the interpreter decides.
+    /// The kind of exception, for decisions of the interpreter.
     pub kind: FaultKind,
     /// The names by which `catch` takes it, most specific first.
     pub names: Vec<Rc<str>>,
     /// Who raised it.
     pub origin: Origin,
-    /// The trace is complete, down to the calls that the running task began with: it was raised again.
+    /// The trace is complete, down to the first call of the running task, because the fault was
+    /// rethrown.
     pub traced: bool,
     /// `with { … }`.
     pub extra: Value,
@@ -50,17 +51,17 @@ pub struct FaultData {
     pub cause: Option<Fault>,
     /// Other faults of parallel branches.
     pub others: Vec<Fault>,
-    /// The part of a value it is about, outermost first.
+    /// Path of the part of a value that it is about, outermost step first.
     pub path: Vec<PathStep>,
-    /// Whose value that is: a class, or a class and a method.
+    /// Owner of that value: a class, or a class and a method.
     pub owner: String,
-    /// The message needs no subject before it.
+    /// The message is complete without a subject before it.
     pub whole: bool,
     /// The argument it is about.
     pub argument: Option<Argued>,
     /// The ids of the objects whose code was running or that were being created, innermost first.
     pub objects: Vec<Rc<str>>,
-    /// What the embedding program added.
+    /// What the embedder added.
     pub foreign: Option<Box<Foreign>>,
 }
 
@@ -76,10 +77,10 @@ pub enum PathStep {
     Item(usize),
 }
 
-/// What an exception of the embedding program brings along.
+/// What an exception of the embedder carries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Foreign {
-    /// Its own calls, a line each, which stand below those of the program.
+    /// Its own calls, a line each; they follow those of the program.
     pub trace: Vec<String>,
     /// Data beside the message, as JSON; empty if there is none.
     pub data: String,
@@ -88,9 +89,10 @@ pub struct Foreign {
 /// Which argument of a call.
 #[derive(Debug, Clone, Copy)]
 pub struct Argued {
-    /// Its place among the arguments by position.
+    /// Its index among the arguments by position.
     pub place: usize,
-    /// Steps of the path that name the argument itself: its parameter, and for `*rest` and `**named` which of several.
+    /// Number of path steps that name the argument itself: its parameter, and for `*rest` and
+    /// `**named` which of several.
     pub steps: usize,
 }
 
@@ -102,7 +104,7 @@ impl Fault {
         Self::with_names(kind, names, Diagnostic::error(code, Span::NONE, message))
     }
 
-    /// A fault under a name from outside: of an engine, the embedder, compiled code.
+    /// A fault with a name from outside: of an engine, the embedder, compiled code.
     #[must_use]
     pub fn named(name: &str, code: Code, message: impl Into<String>) -> Self {
         let diagnostic = Diagnostic::error(code, Span::NONE, message);
@@ -146,7 +148,8 @@ impl Fault {
         }))
     }
 
-    /// What stops a class of a package, raised where the class is first needed.
+    /// The error that makes a class of a package unusable, raised where the class is first
+    /// needed.
     #[must_use]
     pub fn of_diagnostic(found: &Diagnostic) -> Self {
         let kind = found.kind.unwrap_or(match found.code {
@@ -162,7 +165,7 @@ impl Fault {
         Self::with_names(kind, vec![Rc::from(kind.name())], diagnostic)
     }
 
-    /// With the place, unless a nearer one is known.
+    /// Sets the span, unless a nearer one is known.
     #[must_use]
     pub fn at(mut self, span: Span) -> Self {
         if self.0.diagnostic.span.is_none() {
@@ -178,21 +181,21 @@ impl Fault {
         }
     }
 
-    /// With a text at its place.
+    /// Labels its span with a text.
     #[must_use]
     pub fn here(mut self, text: impl Into<String>) -> Self {
         self.0.diagnostic.here = text.into();
         self
     }
 
-    /// With a remedy.
+    /// Adds a hint.
     #[must_use]
     pub fn hint(mut self, text: impl Into<String>) -> Self {
         self.0.diagnostic.hints.push(text.into());
         self
     }
 
-    /// With a remedy, if there is one.
+    /// Adds a hint, if there is one.
     #[must_use]
     pub fn hint_if(self, text: Option<String>) -> Self {
         match text {
@@ -208,7 +211,7 @@ impl Fault {
         self
     }
 
-    /// With a further place.
+    /// Adds a label at another span.
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
         if !span.is_none() {
@@ -217,26 +220,27 @@ impl Fault {
         self
     }
 
-    /// The last part of the most telling name: `ContractViolationException`.
+    /// The last part of its most specific name: `ContractViolationException`.
     #[must_use]
     pub fn name(&self) -> &str {
         let name = self.0.names.first().map_or("", |n| n);
         name.rsplit('.').next().unwrap_or(name)
     }
 
-    /// Does `catch` take it under this name?
+    /// Whether a `catch` of this name takes it.
     #[must_use]
     pub fn has_name(&self, name: &str) -> bool {
         self.0.names.iter().any(|n| **n == *name)
     }
 
-    /// Is it an exception of this kind?
+    /// Whether it is an exception of this kind.
     #[must_use]
     pub fn is(&self, kind: FaultKind) -> bool {
         self.0.kind == kind
     }
 
-    /// The message, with the part of a value it is about before it: "`ports[1].port` of `Container` must be …".
+    /// The message, after the part of a value that it is about: "`ports[1].port` of `Container`
+    /// must be …".
     #[must_use]
     pub fn text(&self) -> String {
         let message = &self.diagnostic.message;
@@ -248,13 +252,13 @@ impl Fault {
         format!("`{}`{of} {message}", path_text(&self.path))
     }
 
-    /// The message as MuranoPL programs, and clients of such programs, see it.
+    /// The message as MuranoPL programs and their clients see it.
     #[must_use]
     pub fn compat_text(&self) -> String {
         self.diagnostic.compat_message.as_deref().map_or_else(|| self.text(), str::to_owned)
     }
 
-    /// The report of it when nobody catches it.
+    /// The diagnostic to report if nothing catches it.
     #[must_use]
     pub fn report(&self) -> Diagnostic {
         let message = match self.origin {
@@ -268,7 +272,7 @@ impl Fault {
     }
 }
 
-/// A path as text.
+/// Formats a path.
 #[must_use]
 pub(crate) fn path_text(steps: &[PathStep]) -> String {
     let mut out = String::new();

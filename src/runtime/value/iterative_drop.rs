@@ -6,15 +6,16 @@ use crate::runtime::recursion::DROP_LEVELS;
 use crate::runtime::value::Value;
 
 thread_local! {
-    /// Containers that are being dropped, one inside the other.
+    /// Nesting of the containers that are being dropped.
     static DEPTH: Cell<u32> = const { Cell::new(0) };
-    /// What waits for the outermost of them.
+    /// Values that the outermost of them drops at the end.
     static LATER: RefCell<Vec<Value>> = const { RefCell::new(Vec::new()) };
-    /// Does anything wait?
+    /// Whether values are waiting to be dropped.
     static WAITING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Drops what a container holds: by `empty`, or, where that would go too deep, by having it handed over to be dropped later.
+/// Drops the content of a container with `empty`; below the limit it is moved to a list
+/// instead, and dropped later.
 #[inline]
 pub(crate) fn iterative_drop<C>(
     container: &mut C,
@@ -29,7 +30,7 @@ pub(crate) fn iterative_drop<C>(
     } else {
         let mut held = Vec::new();
         hand_over(container, &mut held);
-        // Where a thread has ended there is no later: then it is dropped here.
+        // The thread is ending and its storage is gone, so the content is dropped here.
         let _ = LATER.try_with(|later| later.borrow_mut().append(&mut held));
         WAITING.set(true);
     }
@@ -40,7 +41,7 @@ pub(crate) fn iterative_drop<C>(
 
 #[cold]
 fn drop_what_waits() {
-    // What is dropped here is not the outermost, and does not come here again.
+    // The depth is raised, so that dropping these values does not call this function again.
     DEPTH.set(1);
     while let Ok(Some(value)) = LATER.try_with(|later| later.borrow_mut().pop()) {
         drop(value);

@@ -40,7 +40,7 @@ impl Equivalent<Key> for KeyRef<'_> {
     }
 }
 
-/// A text that looks up a [`Key`] that is a string.
+/// A string that looks up a string [`Key`].
 pub(crate) struct StrKey<'a>(pub(crate) &'a str);
 
 impl Hash for StrKey<'_> {

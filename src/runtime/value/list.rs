@@ -5,12 +5,12 @@ use std::ops::{Deref, DerefMut};
 use crate::runtime::value::Value;
 use crate::runtime::value::iterative_drop;
 
-/// Items in order. It is a vector whose drop does not go deeper than the stack is.
+/// Items in order. A vector whose drop is not recursive below a limit (see [`iterative_drop`]).
 #[derive(Clone, Default)]
 pub struct List(Vec<Value>);
 
 impl List {
-    /// The items, taken out.
+    /// Takes the items out.
     #[must_use]
     pub fn into_vec(mut self) -> Vec<Value> {
         std::mem::take(&mut self.0)

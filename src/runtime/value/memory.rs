@@ -1,19 +1,20 @@
-//! The limit on the memory of a run: what the process holds, as the system says.
+//! The limit on the memory of a run, as the operating system reports it for the process.
 //!
-//! Small values are not counted one by one. Steps of the machine and large values use up an allowance; when it is gone,
-//! the system is asked, every few milliseconds at most. Sessions stay on their thread, and so do the limit and the allowance.
+//! Small values are not counted one by one. Steps of the machine and large values use up an
+//! allowance; when it is gone, the system is asked, at most every few milliseconds. Sessions
+//! stay on their thread, and so do the limit and the allowance.
 
 use std::cell::Cell;
 
 use crate::runtime::value::fault::{Fault, Origin, Outcome};
 
-/// Bytes that may be allocated until the system is asked.
+/// Bytes that may be allocated before the system is asked again.
 const ALLOWANCE: i64 = 64 << 20;
 
-/// Values of fewer bytes are not counted on their own: steps stand for them.
+/// Smaller values are not counted: steps of the machine stand for them.
 const LARGE: usize = 64 << 10;
 
-/// What a step of the machine is taken to allocate, in bytes.
+/// Bytes that a step of the machine is assumed to allocate.
 const STEP: i64 = 256;
 
 /// Bytes of the longest text, whatever the limit.
@@ -28,8 +29,8 @@ thread_local! {
     static TEXT: Cell<usize> = const { Cell::new(LONGEST_TEXT) };
 }
 
-/// Limits what the process holds in memory while programs of this thread run, in bytes. Where the system does not say how
-/// much that is, texts alone are limited.
+/// Limits the memory of the process while programs of this thread run, in bytes. On systems
+/// that do not report it, only strings are limited.
 pub(crate) fn limit(most: Option<u64>) {
     let part = most.map_or(u64::MAX, |most| most / PART_FOR_TEXT);
     LIMIT.set(most);
@@ -62,7 +63,7 @@ fn spend(bytes: i64) -> Outcome<()> {
     if left > 0 { Ok(()) } else { look() }
 }
 
-/// Asks the system, and refuses to go on if the process holds too much.
+/// Asks the system, and fails if the process holds too much.
 #[cold]
 fn look() -> Outcome<()> {
     LEFT.set(ALLOWANCE);
@@ -76,7 +77,7 @@ fn look() -> Outcome<()> {
     Err(fault.hint("keep fewer values at once, or set the limit with `--max-memory`"))
 }
 
-/// Bytes of this process that are in memory, on Linux.
+/// Resident memory of this process in bytes, on Linux.
 #[expect(clippy::disallowed_methods, reason = "the file is the system's account of this process")]
 fn resident() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;

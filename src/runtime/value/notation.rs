@@ -42,6 +42,8 @@ fn write(out: &mut String, value: &Value, nesting: usize) {
     if nesting > PRINTED_LEVELS {
         return out.push('…');
     }
+    // The notation of the language. Objects have none: they show as their class and `name`, as
+    // in `<Redis 'cache'>`.
     match value {
         Value::Null | Value::Missing => out.push_str("null"),
         Value::Bool(b) => drop(write!(out, "{}", b.get())),

@@ -1,4 +1,4 @@
-//! Numbers: integers that never wrap, and floats; how they mix, compare, and round.
+//! Numbers: integers of any size, and floats; arithmetic, comparison and rounding across both.
 
 pub(crate) mod parse;
 pub(crate) mod power;
@@ -42,7 +42,7 @@ pub(crate) enum Operation {
 }
 
 impl<'a> Number<'a> {
-    /// The number a value is; a boolean is none.
+    /// The number that a value is; a boolean is not one.
     #[must_use]
     pub(crate) fn of(value: &'a Value) -> Option<Self> {
         match value {
@@ -77,7 +77,7 @@ impl<'a> Number<'a> {
     }
 }
 
-/// The integer a value is, for a parameter that takes integers and booleans.
+/// The integer of a value, for a parameter that takes integers and booleans.
 #[must_use]
 pub(crate) fn integer(value: &Value) -> Option<BigInt> {
     match value {
@@ -86,7 +86,7 @@ pub(crate) fn integer(value: &Value) -> Option<BigInt> {
     }
 }
 
-/// An integer or boolean as a machine integer; larger ones become the nearest end.
+/// An integer or boolean as an `i64`; larger ones become the nearest bound.
 #[must_use]
 pub(crate) fn clamped(value: &Value) -> i64 {
     match value {
@@ -111,7 +111,7 @@ pub(crate) fn calculate(operation: Operation, a: Number<'_>, b: Number<'_>) -> O
     }
 }
 
-/// Compares by exact value; nothing compares with what is not a number.
+/// Compares by exact value; `None` if one is not a number (NaN).
 #[must_use]
 pub(crate) fn compare(a: Number<'_>, b: Number<'_>) -> Option<Ordering> {
     match (a, b) {
@@ -123,7 +123,7 @@ pub(crate) fn compare(a: Number<'_>, b: Number<'_>) -> Option<Ordering> {
     }
 }
 
-/// Integers that fit, if the result fits too and the divisor is not zero.
+/// Computes with small integers; `None` if the result does not fit or the divisor is zero.
 fn small(operation: Operation, x: i64, y: i64) -> Option<i64> {
     match operation {
         Operation::Add => x.checked_add(y),
@@ -185,7 +185,7 @@ fn compare_int(int: Number<'_>, float: f64) -> Option<Ordering> {
     }
     let whole = integral(float.floor())?;
     let order = int.integer()?.cmp(&whole);
-    // Equal to the floor of a fraction is less than the fraction.
+    // The floor of a fraction equals the integer, so the integer is less than the fraction.
     Some(if order == Ordering::Equal && float.fract() != 0.0 { Ordering::Less } else { order })
 }
 

@@ -1,6 +1,6 @@
 //! An object as data: its class, values in slots, an owner, and the header that few objects have.
 //!
-//! What its class declares, and what happens to it over its life, is the room [`crate::runtime::object`].
+//! Declarations and the life cycle of objects are in [`crate::runtime::object`].
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -22,20 +22,20 @@ pub struct Object {
     owner: RefCell<Option<Rc<Object>>>,
     header: RefCell<Option<Box<Header>>>,
     state: Cell<State>,
-    /// The store knows it: it can be found by its id.
+    /// It is in the store and can be found by its id.
     registered: Cell<bool>,
-    /// Scratch of the collector: references found inside.
+    /// Scratch of the collector: references counted among objects.
     pub(in crate::runtime) inside: Cell<usize>,
 }
 
-/// How far an object's life has come.
+/// The stage of an object's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// Its properties are being set, or its `.init` runs.
     Uninitialized,
     /// It is alive.
     Alive,
-    /// It will be destroyed.
+    /// It is about to be destroyed.
     Doomed,
     /// Its `.destroy` has run.
     Destroyed,
@@ -44,7 +44,7 @@ pub enum State {
 /// What an object model says about an object beyond its properties.
 #[derive(Default, Clone)]
 pub struct Header {
-    /// Its id; made when first asked for.
+    /// Its id; generated when first needed.
     pub id: Option<Rc<str>>,
     /// Its name.
     pub name: Option<Rc<str>>,
@@ -52,21 +52,21 @@ pub struct Header {
     pub metadata: Value,
     /// Further keys.
     pub extra: Dict,
-    /// Who wants to know of its destruction.
+    /// Those that subscribed to its destruction.
     pub subscriptions: Vec<Subscription>,
 }
 
 /// An object that is notified before another one is destroyed, and is destroyed after it.
 #[derive(Clone)]
 pub struct Subscription {
-    /// Who. A subscription keeps nobody alive.
+    /// The subscriber, which a subscription does not keep alive.
     pub subscriber: Weak<Object>,
-    /// The method that is called with the object, if one is.
+    /// The method that is called with the object, if any.
     pub handler: Option<Text>,
 }
 
 impl Object {
-    /// An object with nothing set.
+    /// An object without values.
     #[must_use]
     pub fn new(class: Rc<Class>, owner: Option<Rc<Object>>) -> Self {
         let slots = vec![Value::Missing; class.slots.len()];
@@ -103,7 +103,7 @@ impl Object {
         drop(old);
     }
 
-    /// The value of a declared property by name, as it lies there.
+    /// The stored value of a declared property, by name.
     #[must_use]
     pub fn declared(&self, name: &str) -> Value {
         self.class.slots.get(name).map_or(Value::Missing, |slot| self.slot(*slot))
@@ -115,7 +115,7 @@ impl Object {
         self.owner.borrow().clone()
     }
 
-    /// Gives it an owner.
+    /// Sets its owner.
     pub fn set_owner(&self, owner: Option<Rc<Object>>) {
         *self.owner.borrow_mut() = owner;
     }
@@ -125,13 +125,13 @@ impl Object {
         std::iter::successors(self.owner(), |o| o.owner())
     }
 
-    /// How far its life has come.
+    /// The stage of its life.
     #[must_use]
     pub fn state(&self) -> State {
         self.state.get()
     }
 
-    /// Moves its life on.
+    /// Sets the stage of its life.
     pub fn set_state(&self, state: State) {
         self.state.set(state);
     }
@@ -149,7 +149,7 @@ impl Object {
         edit(self.header.borrow_mut().get_or_insert_default())
     }
 
-    /// Its id, made when first asked for: 32 hexadecimal digits.
+    /// Its id, generated when first needed: 32 hexadecimal digits.
     #[must_use]
     pub fn id(self: &Rc<Self>) -> Rc<str> {
         if let Some(id) = self.header(|h| h.id.clone()) {
@@ -160,7 +160,7 @@ impl Object {
         id
     }
 
-    /// Gives it an id.
+    /// Sets its id.
     pub fn set_id(self: &Rc<Self>, id: Rc<str>) {
         let old = self.edit_header(|h| h.id.replace(id.clone()));
         if self.registered.get() {
@@ -171,7 +171,7 @@ impl Object {
         }
     }
 
-    /// From now on it can be found by its id.
+    /// Makes it known by its id.
     pub(in crate::runtime) fn register(self: &Rc<Self>) {
         self.registered.set(true);
         if let Some(id) = self.header(|h| h.id.clone()) {
@@ -179,21 +179,22 @@ impl Object {
         }
     }
 
-    /// Who wants to know of its destruction, with the method to call.
+    /// The subscribers to its destruction, with the method to call.
     #[must_use]
     pub fn subscriptions(&self) -> Vec<(Rc<Object>, Option<Text>)> {
         let known = |s: &Subscription| Some((s.subscriber.upgrade()?, s.handler.clone()));
         self.header(|h| h.subscriptions.iter().filter_map(known).collect())
     }
 
-    /// Must something run before it may be freed: its `.destroy`, or handlers of its subscribers?
+    /// Whether code must run before it may be freed: its `.destroy`, or handlers of its
+    /// subscribers.
     #[must_use]
     pub fn needs_destruction(&self) -> bool {
         self.state() != State::Destroyed
             && (self.class.has_destroy || self.header(|h| !h.subscriptions.is_empty()))
     }
 
-    /// Lets go of everything it holds, so that circles of objects end.
+    /// Drops everything it holds, which breaks cycles of objects.
     pub(in crate::runtime) fn clear(&self) {
         let slots = std::mem::take(&mut *self.slots.borrow_mut());
         let owner = self.owner.borrow_mut().take();
@@ -239,7 +240,8 @@ impl Ids {
         }
     }
 
-    /// The objects that have an id: several if a model gives one twice, or an object took the place of a destroyed one.
+    /// The objects that have an id: several if a model uses one twice, or an object replaced a
+    /// destroyed one.
     #[must_use]
     pub(crate) fn all(&self, id: &str) -> Vec<Rc<Object>> {
         let ids = self.0.borrow();

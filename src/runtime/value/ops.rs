@@ -1,7 +1,8 @@
 //! Operators: functions on pairs of values, which the machine calls directly.
 //!
-//! Small integers go first; what no operator is defined for is a `NoMatchingFunctionException` whose message says why.
-//! Boolean operands never match: `true + 1` is refused.
+//! Small integers come first. An operator that is not defined for its operands is a
+//! `NoMatchingFunctionException` whose message says why. Operators are not defined for
+//! booleans: `true + 1` is an error.
 
 mod access;
 mod arithmetic;

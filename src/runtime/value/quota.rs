@@ -1,15 +1,16 @@
-//! The limit on the memory of one value (see docs/language/execution.md#limits). Sizes are counted as the reference counts strings and lists;
-//! other kinds count as small.
+//! The limit on the memory of one value (see docs/language/execution.md#limits). Sizes of
+//! strings and lists are those of the reference implementation; other kinds count as small.
 
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::memory;
 
-/// Bits of the largest integer: computing with larger ones takes minutes, and nothing could interrupt it.
+/// Bits of the largest integer: arithmetic with larger ones takes minutes and could not be
+/// interrupted.
 const MOST_BITS: u64 = 16_000_000;
 
-/// Refuses a text of so many bytes while it is written, whatever the options.
+/// Refuses a string of so many bytes while it is written, whatever the options.
 #[inline]
 pub(crate) fn check_written(bytes: usize) -> Outcome<()> {
     if bytes > memory::longest_text() { Err(exceeded()) } else { Ok(()) }
@@ -96,7 +97,7 @@ pub(crate) fn check_text(options: &Options, text: &str, times: usize) -> Outcome
     check_written(bytes)?;
     memory::count(bytes)?;
     let Some(quota) = options.memory_quota else { return Ok(()) };
-    // No text takes more than four bytes a byte of UTF-8.
+    // Every byte of UTF-8 stands for at most four bytes of a Python string.
     if text.len().saturating_mul(times).saturating_mul(4) < quota.saturating_sub(80) {
         return Ok(());
     }

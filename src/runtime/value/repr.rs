@@ -1,4 +1,5 @@
-//! Values as text (see docs/language/yaql.md#text-of-values): at the top null and booleans as programs write them, inside containers as Python does.
+//! Values as text (see docs/language/yaql.md#text-of-values): null and booleans at the top as
+//! programs write them, inside containers as Python does.
 
 use std::fmt::Write as _;
 use std::rc::Rc;
@@ -10,7 +11,7 @@ use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::show;
 use crate::runtime::value::quota;
-use crate::runtime::value::seq::{Kind, Seq};
+use crate::runtime::value::seq::{Seq, SequenceKind};
 use crate::runtime::value::text::{push_int, push_piece};
 
 /// `str(value)`.
@@ -69,7 +70,8 @@ fn write(out: &mut String, value: &Value, nesting: usize) -> Outcome<()> {
     if nesting > REPR_LEVELS {
         return Err(Fault::value_error("the value is nested too deeply to be written"));
     }
-    // Lists that share their items are written out in full: forty levels of pairs are a text of terabytes.
+    // The length is limited too: nested lists that share their items are written in full, and
+    // forty levels of pairs would be terabytes.
     quota::check_written(out.len())?;
     match value {
         Value::Null | Value::Missing => out.push_str("None"),
@@ -100,15 +102,15 @@ fn write(out: &mut String, value: &Value, nesting: usize) -> Outcome<()> {
             out.push_str("})");
         }
         Value::Seq(seq) => match seq.kind() {
-            Kind::List(items) => {
+            SequenceKind::List(items) => {
                 out.push('[');
                 list(out, items.iter(), nesting)?;
                 out.push(']');
             }
-            Kind::Keys(dict) => view(out, "keys", dict, seq, nesting)?,
-            Kind::Items(dict) => view(out, "items", dict, seq, nesting)?,
-            Kind::Values(dict) => view(out, "values", dict, seq, nesting)?,
-            Kind::Lazy(_) | Kind::Range(_) => {
+            SequenceKind::Keys(dict) => view(out, "keys", dict, seq, nesting)?,
+            SequenceKind::Items(dict) => view(out, "items", dict, seq, nesting)?,
+            SequenceKind::Values(dict) => view(out, "values", dict, seq, nesting)?,
+            SequenceKind::Lazy(_) | SequenceKind::Range(_) => {
                 sequence(out, seq, nesting)?;
             }
         },
@@ -121,7 +123,7 @@ fn write(out: &mut String, value: &Value, nesting: usize) -> Outcome<()> {
     Ok(())
 }
 
-/// `KeysView({…})`; of a dictionary that was just made `dict_keys([…])`.
+/// `KeysView({…})`; for a dictionary that was just made `dict_keys([…])`.
 fn view(out: &mut String, what: &str, dict: &Rc<Dict>, seq: &Seq, nesting: usize) -> Outcome<()> {
     if dict.is_fresh() {
         let _ = write!(out, "dict_{what}([");
@@ -136,7 +138,8 @@ fn view(out: &mut String, what: &str, dict: &Rc<Dict>, seq: &Seq, nesting: usize
     Ok(())
 }
 
-/// The call that would make it, or that it is a sequence: the reference implementation writes its address, which helps nobody.
+/// The call that would make the sequence, or only that it is one: the reference implementation
+/// writes its memory address.
 fn sequence(out: &mut String, seq: &Seq, nesting: usize) -> Outcome<()> {
     let Some((name, parts)) = seq.form() else {
         out.push_str("<sequence>");
@@ -162,6 +165,8 @@ fn list<'a>(
 }
 
 fn write_other(out: &mut String, other: &Extended, nesting: usize) -> Outcome<()> {
+    // Python's `repr` for the kinds that Python has; the others are written in angle brackets,
+    // as Python writes objects without a notation.
     match other {
         Extended::DateTime(moment) => out.push_str(&moment.repr()),
         Extended::TimeSpan(span) => out.push_str(&span.repr()),
@@ -224,7 +229,8 @@ fn quote(out: &mut String, text: &str) {
     out.push(quote);
 }
 
-/// Not a control character, a separator other than the space, a surrogate, for private use, or unassigned.
+/// Whether Python prints the character as it is: not a control character, a separator other
+/// than the space, a surrogate, for private use, or unassigned.
 fn is_printable(c: char) -> bool {
     if c.is_ascii() {
         return (' '..='~').contains(&c);

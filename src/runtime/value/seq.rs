@@ -1,8 +1,9 @@
 //! Sequences: what `where`, `select`, `range` … return.
 //!
-//! A lazy sequence does no work before it is read. How one is read is the machine's affair
-//! ([`crate::runtime::machine::sequence`]): here it is a [`Source`], of which only its description is known. The other kinds
-//! are ready: views of a dictionary, and in [`views`] what the reference implementation has beside lists and sets.
+//! A lazy sequence does no work before it is read. Reading it is the task of the machine
+//! ([`crate::runtime::machine::sequence`]), and here it is only a [`Source`]. The other kinds
+//! are complete: views of a dictionary, and in [`views`] the kinds that the reference
+//! implementation has beside lists and sets.
 
 mod views;
 
@@ -14,40 +15,40 @@ use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::list::List;
 
-/// Where the elements of a lazy sequence come from: the machine knows the types, and reads them.
-pub trait Source: Any {
-    /// Is it an iterator, as YAQL's types have it? Orderings are not.
+/// The origin of a lazy sequence's elements. The machine implements and reads it.
+pub trait SequenceSource: Any {
+    /// Whether YAQL's types count it as an iterator. Orderings are none.
     fn is_iterator(&self) -> bool;
 
-    /// The integers that are left, if they are at equal distances.
+    /// The integers that are left, if it is an arithmetic progression.
     fn counting(&self) -> Option<Counting>;
 
     /// Ends it: nothing is left.
     fn end(&self);
 
-    /// The call that would make what is left, where `str()` shows one: a name and arguments.
+    /// The call that would make what is left, if `str()` shows one: a name and arguments.
     fn form(&self) -> Option<(&'static str, Vec<Value>)>;
 }
 
-/// Integers at equal distances: what `range` gives.
+/// An arithmetic progression of integers: the elements of `range`.
 #[derive(Debug, Clone, Copy)]
 pub struct Counting {
     /// The next one, unless there is none.
     next: Option<i64>,
-    /// Where they end; it is not one of them.
+    /// The exclusive end.
     stop: i64,
     /// The distance, not zero.
     step: i64,
 }
 
 impl Counting {
-    /// From a start to before a stop; `step` is not zero.
+    /// The integers from `start` to before `stop`; `step` is not zero.
     #[must_use]
     pub fn new(start: i64, stop: i64, step: i64) -> Self {
         Self { next: Some(start), stop, step }
     }
 
-    /// How many there are.
+    /// The number of integers.
     #[must_use]
     pub fn length(&self) -> u128 {
         let Some(start) = self.next else { return 0 };
@@ -71,15 +72,15 @@ impl Iterator for Counting {
 
 /// A sequence.
 pub struct Seq {
-    kind: Kind,
-    /// How many sequences read from one another below this one, itself counted.
+    kind: SequenceKind,
+    /// Number of sequences that read from one another, this one included.
     depth: u32,
 }
 
 /// The kinds of sequences.
-pub enum Kind {
+pub enum SequenceKind {
     /// Read by the machine.
-    Lazy(Rc<dyn Source>),
+    Lazy(Rc<dyn SequenceSource>),
     /// The values of a dictionary.
     Values(Rc<Dict>),
     /// The keys of a dictionary, as a live view that counts as a set.
@@ -93,49 +94,51 @@ pub enum Kind {
 }
 
 impl Seq {
-    /// A sequence that is ready, as a value.
+    /// A sequence that needs no machine, as a value.
     #[must_use]
-    pub fn ready(kind: Kind) -> Value {
+    pub fn ready(kind: SequenceKind) -> Value {
         Value::Seq(Rc::new(Self { kind, depth: 0 }))
     }
 
     /// A lazy sequence; `depth` counts the sequences that read from one another, this one included.
     #[must_use]
-    pub(in crate::runtime) fn reading(source: Rc<dyn Source>, depth: u32) -> Value {
-        Value::Seq(Rc::new(Self { kind: Kind::Lazy(source), depth }))
+    pub(in crate::runtime) fn reading(source: Rc<dyn SequenceSource>, depth: u32) -> Value {
+        Value::Seq(Rc::new(Self { kind: SequenceKind::Lazy(source), depth }))
     }
 
     /// The kind of sequence it is.
     #[must_use]
-    pub fn kind(&self) -> &Kind {
+    pub fn kind(&self) -> &SequenceKind {
         &self.kind
     }
 
-    /// How many sequences read from one another here.
+    /// Number of sequences that read from one another, this one included.
     #[must_use]
     pub fn depth(&self) -> u32 {
         self.depth
     }
 
-    /// Is it an iterator, as YAQL's types have it? Orderings and the values of a dictionary are not.
+    /// Whether YAQL's types count it as an iterator. Orderings and the values of a dictionary
+    /// are none.
     #[must_use]
     pub fn is_iterator(&self) -> bool {
-        matches!(&self.kind, Kind::Lazy(source) if source.is_iterator())
+        matches!(&self.kind, SequenceKind::Lazy(source) if source.is_iterator())
     }
 
-    /// Takes what is left of a count by ones, at most `most` of them: the next and the one after the last.
+    /// Takes at most `most` of the remaining integers, if the step is one: the first, and the
+    /// one after the last.
     #[must_use]
     pub fn take_steps(&self, most: usize) -> Option<(i64, i64)> {
-        let Kind::Lazy(source) = &self.kind else { return None };
+        let SequenceKind::Lazy(source) = &self.kind else { return None };
         let by_ones = source.counting()?.step == 1;
         let counting = if by_ones { self.take_counting(most)? } else { return None };
         Some((counting.next.unwrap_or(counting.stop), counting.stop))
     }
 
-    /// Takes what is left of a count, at most `most` of them.
+    /// Takes at most `most` of the remaining integers.
     #[must_use]
     pub fn take_counting(&self, most: usize) -> Option<Counting> {
-        let Kind::Lazy(source) = &self.kind else { return None };
+        let SequenceKind::Lazy(source) = &self.kind else { return None };
         let counting = source.counting()?;
         if counting.length() > most as u128 {
             return None;
@@ -144,12 +147,12 @@ impl Seq {
         Some(counting)
     }
 
-    /// The call that would make what is left, where `str()` shows one.
+    /// The call that would make what is left, if `str()` shows one.
     #[must_use]
     pub fn form(&self) -> Option<(&'static str, Vec<Value>)> {
         match &self.kind {
-            Kind::Lazy(source) => source.form(),
-            Kind::Range(range) => {
+            SequenceKind::Lazy(source) => source.form(),
+            SequenceKind::Range(range) => {
                 Some(("range", vec![Value::Int(range.start), Value::Int(range.stop)]))
             }
             _ => None,
@@ -162,7 +165,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_count_is_as_long_as_it_says() {
+    fn a_progression_has_its_stated_length() {
         for (start, stop, step) in [
             (0, 5, 1),
             (0, 5, 2),

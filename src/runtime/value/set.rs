@@ -23,29 +23,29 @@ impl Set {
         self.0.len()
     }
 
-    /// Has it no members?
+    /// Whether it has no members.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Is the value a member?
+    /// Whether the value is a member.
     #[must_use]
     pub fn contains(&self, value: &Value) -> bool {
         self.0.contains(&KeyRef(value))
     }
 
-    /// Adds a member; was it new?
+    /// Adds a member; `true` if it is new.
     pub fn insert(&mut self, value: Value) -> bool {
         self.0.insert(Key(value))
     }
 
-    /// Takes a member out; was it there?
+    /// Removes a member; `true` if there was one.
     pub fn remove(&mut self, value: &Value) -> bool {
         self.0.shift_remove(&KeyRef(value))
     }
 
-    /// The member at a place.
+    /// The member at an index.
     #[must_use]
     pub fn entry(&self, index: usize) -> Option<&Value> {
         self.0.get_index(index).map(|key| &key.0)
@@ -56,19 +56,19 @@ impl Set {
         self.0.iter().map(|key| &key.0)
     }
 
-    /// The same members, in any order?
+    /// Whether both have the same members, in any order.
     #[must_use]
     pub fn same(&self, other: &Self) -> bool {
         self.len() == other.len() && self.is_subset(other)
     }
 
-    /// Is every member one of the other's?
+    /// Whether every member is also a member of the other.
     #[must_use]
     pub fn is_subset(&self, other: &Self) -> bool {
         self.len() <= other.len() && self.iter().all(|value| other.contains(value))
     }
 
-    /// Members of either.
+    /// The members of either.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         let mut all = self.clone();
@@ -76,19 +76,19 @@ impl Set {
         all
     }
 
-    /// Members of both.
+    /// The members of both.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
         Self(self.0.iter().filter(|key| other.0.contains(*key)).cloned().collect())
     }
 
-    /// Members of this one alone.
+    /// The members of this one only.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
         Self(self.0.iter().filter(|key| !other.0.contains(*key)).cloned().collect())
     }
 
-    /// Members of exactly one.
+    /// The members of exactly one of the two.
     #[must_use]
     pub fn symmetric_difference(&self, other: &Self) -> Self {
         let mut either = self.difference(other);

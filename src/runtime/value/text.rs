@@ -1,6 +1,6 @@
-//! Strings: a sequence of Unicode code points, with their number known once asked for.
+//! Strings: sequences of Unicode code points, whose number is counted once.
 //!
-//! Up to 24 bytes of text lie within the value's own allocation.
+//! Up to 24 bytes are stored inside the value's own allocation.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -34,7 +34,7 @@ impl Str {
         self.text.len()
     }
 
-    /// Is there no text?
+    /// Whether it is the empty string.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
@@ -51,13 +51,13 @@ impl Str {
         self.chars.get() as usize
     }
 
-    /// Is every code point one byte?
+    /// Whether every code point is one byte.
     #[must_use]
     pub fn is_ascii(&self) -> bool {
         self.chars() == self.text.len()
     }
 
-    /// Appends in place.
+    /// Appends a string in place.
     #[inline]
     pub fn push_str(&mut self, more: &str) {
         self.text.push_str(more);
@@ -66,19 +66,19 @@ impl Str {
 }
 
 thread_local! {
-    /// The strings of one byte: programs make them again and again, by splitting and counting.
+    /// Strings of one byte, which programs make often, by splitting and counting.
     static SINGLE: [Rc<Str>; 128] = std::array::from_fn(|byte| {
         Rc::new(Str::from(char::from(u8::try_from(byte).unwrap_or_default()).to_string()))
     });
 }
 
-/// The string of one byte, which is a character of ASCII.
+/// The string of one ASCII character.
 #[must_use]
 pub(crate) fn single(byte: u8) -> Rc<Str> {
     SINGLE.with(|single| Rc::clone(&single[usize::from(byte & 0x7F)]))
 }
 
-/// The text in a buffer as a value; a short one is copied, and its buffer reused.
+/// The content of a buffer as a value; a short one is copied, so that the buffer can be reused.
 #[inline]
 pub(crate) fn built(buffer: &mut String) -> Value {
     const SHORT: usize = 256;
@@ -94,7 +94,7 @@ pub(crate) fn push_int(out: &mut String, number: i64) {
     out.push_str(itoa::Buffer::new().format(number));
 }
 
-/// Appends a text, which is often a single character.
+/// Appends a string that is often a single character.
 #[inline]
 pub(crate) fn push_piece(out: &mut String, text: &str) {
     match text.as_bytes() {
@@ -104,8 +104,8 @@ pub(crate) fn push_piece(out: &mut String, text: &str) {
 }
 
 impl From<&str> for Str {
-    // In line, a text goes from registers to where it belongs; copying it
-    // as a whole just after it was written in parts would stall on store forwarding.
+    // Inlined, the string is built in its final place. Copied as a whole right after it was
+    // written in parts, it would wait for store forwarding.
     #[inline(always)]
     fn from(text: &str) -> Self {
         Self { text: CompactString::new(text), chars: Cell::new(UNKNOWN) }
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strings_of_one_byte_are_what_they_say() {
+    fn strings_of_one_byte_contain_that_byte() {
         for byte in 0..128_u8 {
             assert_eq!(single(byte).as_str().as_bytes(), [byte]);
         }

@@ -1,14 +1,17 @@
-//! What counts as true.
+//! Truth of values: what conditions count as true.
 //! See docs/language/yaql.md#truth.
 
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
 
 impl Value {
-    /// False are null, false, zero, what is empty, and a time span of no length.
+    /// Whether it counts as true. False are null, false, zero, empty values, and a time span of
+    /// length zero.
     #[must_use]
     #[inline]
     pub fn truth(&self) -> bool {
+        // A lazy sequence is true without being read, as an iterator in Python: only one of
+        // known size can be false. Every kind is listed, so that a new one has to decide.
         match self {
             Value::Bool(b) => b.get(),
             Value::Null | Value::Missing => false,

@@ -1,6 +1,7 @@
-//! JSON texts: as values, and as trees of `serde_json` for messages whose objects have marks.
+//! JSON: parsed to values, or to trees of `serde_json` for messages whose objects have markers.
 //!
-//! `serde_json` knows integers of 64 bits only: longer ones are marked before it sees them.
+//! `serde_json` knows integers of 64 bits only, so longer ones are marked before it parses the
+//! text.
 
 mod parser;
 
@@ -10,13 +11,13 @@ use super::notation::{DataError, Notation};
 use super::read::from_json;
 use crate::runtime::value::Value;
 
-/// Shorter integers always fit.
+/// Integers with up to this many digits always fit.
 const LONGEST_SAFE: usize = 18;
 
 /// Parses one document.
 ///
 /// # Errors
-/// When it is not JSON, or not what its marks say.
+/// The text is not JSON, or a marker is malformed.
 pub(crate) fn text(text: &str, notation: Notation) -> Result<Value, DataError> {
     match notation {
         Notation::Plain => parser::document(without_bom(text)),
@@ -32,7 +33,7 @@ pub(super) fn documents(text: &str) -> Result<Value, DataError> {
     let text = without_bom(text);
     let mut values = parser::documents(text)?;
     match values.len() {
-        // An empty text is a mistake, which the parser of a single document names.
+        // An empty text is an error, which the parser of a single document reports.
         0 => parser::document(text),
         1 => Ok(values.pop().unwrap_or_default()),
         _ => Ok(Value::list(values)),
@@ -62,12 +63,13 @@ pub(super) fn without_bom(text: &str) -> &str {
 /// Parses a document into a tree whose long integers are marked objects, which [`from_json`] knows.
 ///
 /// # Errors
-/// When it is not JSON, or nested more deeply than `serde_json` allows.
+/// The text is not JSON, or nested more deeply than `serde_json` allows.
 pub(crate) fn parse(text: &str) -> Result<Json, DataError> {
     let text = without_bom(text);
     let marked = marked(text);
     let found = serde_json::from_str(marked.as_deref().unwrap_or(text));
-    // The marks move columns: the text as it is makes the same mistake at the right place.
+    // The markers move columns: parsing the original text makes the same error at the right
+    // position.
     let found = match (found, marked) {
         (Err(_), Some(_)) => serde_json::from_str(text),
         (found, _) => found,
@@ -79,7 +81,7 @@ pub(crate) fn parse(text: &str) -> Result<Json, DataError> {
     })
 }
 
-/// The text with its long integers as marked objects; `None`: it has none.
+/// Marks the long integers in a text; `None` if it has none.
 fn marked(text: &str) -> Option<String> {
     let mut out = String::new();
     let mut copied = 0;
@@ -91,7 +93,7 @@ fn marked(text: &str) -> Option<String> {
     (copied > 0).then(|| out + &text[copied..])
 }
 
-/// Where long integers stand, outside of strings.
+/// The ranges of long integers, outside of strings.
 fn long_integers(text: &str) -> Vec<(usize, usize)> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();

@@ -1,6 +1,6 @@
 //! The notations of data, and the error of data that is malformed.
 
-/// How values and JSON correspond.
+/// The correspondence of values and JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notation {
     /// Plain JSON: every object is a dictionary, whatever its keys.
@@ -29,7 +29,8 @@ pub struct DataError {
     pub column: usize,
 }
 
-/// Lists and dictionaries nested more deeply are neither read nor written, whatever the notation.
+/// Most levels of nested lists and dictionaries in data that is read or written, in any
+/// notation.
 pub(crate) const MAX_NESTING: usize = 500;
 
 /// The message for data that is nested too deeply to be read.
@@ -37,5 +38,5 @@ pub(super) fn too_deep() -> String {
     format!("the data is nested more than {MAX_NESTING} levels deep")
 }
 
-/// The key under which a long integer hides its digits: no text of a user holds it by chance.
+/// The key for the digits of a long integer; it contains a NUL, so data has it only on purpose.
 pub(super) const LONG: &str = "\u{0}integer";

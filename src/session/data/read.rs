@@ -70,6 +70,9 @@ impl JsonReader<'_> {
         inside: &Json,
         fields: &Map<String, Json>,
     ) -> Result<Value, String> {
+        // Markers of the caller come first, since they may extend the ones below. A marker
+        // stands alone in its object, or the object would be ambiguous. The rows are the
+        // inverse of `write.rs`.
         if let Some(found) = (self.marks)(mark, fields) {
             return found;
         }

@@ -44,6 +44,9 @@ struct DataWriter {
 
 impl DataWriter {
     fn value(&mut self, value: &Value) -> Outcome<()> {
+        // Values without a JSON counterpart become an object with one marker key; `read.rs`
+        // parses them back, except objects and functions, which exist only in their session
+        // (`$object`, `$opaque`).
         match value {
             Value::Null | Value::Missing => self.out.push_str("null"),
             Value::Bool(b) => self.out.push_str(if b.get() { "true" } else { "false" }),

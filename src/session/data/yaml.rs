@@ -90,7 +90,7 @@ struct Map {
     key: Option<MappingKey>,
 }
 
-/// A key whose value comes next.
+/// A key that waits for its value.
 enum MappingKey {
     Own(Value),
     Merge,
@@ -112,6 +112,9 @@ impl ValueBuilder {
     }
 
     fn event(&mut self, event: Event<'_>, at: Marker) -> Result<(), DataError> {
+        // A value is complete at its scalar, at its end event, or at an alias, and `finish`
+        // then puts it into the innermost open collection. An alias adds the size of its value,
+        // which limits exponential expansion ("billion laughs").
         match event {
             Event::DocumentStart(_) => {
                 self.anchors.clear();
@@ -145,7 +148,7 @@ impl ValueBuilder {
                 };
                 self.aliased = self.aliased.saturating_add(found.size);
                 if self.aliased > MAX_ALIASED {
-                    let message = format!("the aliases unfold to more than {MAX_ALIASED} values");
+                    let message = format!("the aliases expand to more than {MAX_ALIASED} values");
                     return Err(mistake(at, message));
                 }
                 self.finish(found, 0, at)?;
@@ -175,7 +178,7 @@ impl ValueBuilder {
         }
     }
 
-    /// Puts a finished value where it belongs: into the innermost open collection, or among the documents.
+    /// Puts a finished value into the innermost open collection, or adds it to the documents.
     fn finish(&mut self, found: Sized, anchor: usize, at: Marker) -> Result<(), DataError> {
         if anchor > 0 {
             if self.anchors.len() <= anchor {
@@ -283,7 +286,7 @@ fn version_11(text: &str) -> Value {
     }
 }
 
-/// An integer that no machine word holds.
+/// An integer beyond 64 bits.
 fn long(text: &str) -> Option<Value> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let plain = digits.len() > 18 && digits.bytes().all(|b| b.is_ascii_digit());
@@ -343,12 +346,12 @@ mod tests {
                 format!("a{n}: &a{n} [{before}]\n")
             })
             .collect();
-        assert!(wrong(&format!("a0: &a0 x\n{bomb}")).0.starts_with("the aliases unfold"));
+        assert!(wrong(&format!("a0: &a0 x\n{bomb}")).0.starts_with("the aliases expand"));
         assert_eq!(wrong("&a [*a]").0, "the alias is inside the value it refers to");
     }
 
     #[test]
-    fn the_schema_tells_words_from_booleans() {
+    fn the_schema_distinguishes_words_from_booleans() {
         let text = "[yes, NO, 010, 12:30, 0x1F, 1_000, 2013-05-23, 1.10, ~, y]";
         assert_eq!(
             parsed(text),

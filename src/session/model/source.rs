@@ -13,7 +13,7 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::{Fault, PathStep, path_text};
 use crate::source::{Source, Sources, Span};
 use crate::syntax::Text;
-use crate::syntax::yaml::node::{self, Kind, Node};
+use crate::syntax::yaml::node::{self, Node, NodeKind};
 
 /// Properties that are neither printed nor recorded.
 pub(crate) const SECRETS: &[&str] = &["registryPassword"];
@@ -129,7 +129,7 @@ fn below<'m>(
 fn child(node: &Node, step: &PathStep) -> Option<Rc<Node>> {
     match (step, &node.kind) {
         (PathStep::Member(name), _) => node.get(name).cloned(),
-        (PathStep::Item(n), Kind::List(items)) => items.get(*n).cloned(),
+        (PathStep::Item(n), NodeKind::List(items)) => items.get(*n).cloned(),
         (PathStep::Item(_), _) => None,
     }
 }
@@ -171,9 +171,9 @@ fn covered(source: &Arc<Source>) -> Option<String> {
 
 fn collect_secrets(node: &Node, found: &mut Vec<Span>) {
     match &node.kind {
-        Kind::Scalar(..) => {}
-        Kind::List(items) => items.iter().for_each(|item| collect_secrets(item, found)),
-        Kind::Map(entries) => {
+        NodeKind::Scalar(..) => {}
+        NodeKind::List(items) => items.iter().for_each(|item| collect_secrets(item, found)),
+        NodeKind::Map(entries) => {
             for (key, value) in entries {
                 match key.text() {
                     Some(key) if SECRETS.contains(&&**key) => found.push(value.span),

@@ -9,7 +9,7 @@ use super::contents::MANIFEST;
 use crate::compile::package::{Package, safe_path};
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::source::{Source, Span};
-use crate::syntax::yaml::node::{self, Kind};
+use crate::syntax::yaml::node::{self, NodeKind};
 use crate::syntax::{Text, convert};
 
 /// The files of a converted package, by their paths in it.
@@ -111,7 +111,7 @@ fn renamed_manifest(source: &Source) -> String {
     let mut text = source.text.clone();
     let documents = node::documents(source).unwrap_or_default();
     let classes = documents.first().and_then(|root| root.get("Classes").cloned());
-    let Some(Kind::Map(entries)) = classes.map(|node| node.kind.clone()) else { return text };
+    let Some(NodeKind::Map(entries)) = classes.map(|node| node.kind.clone()) else { return text };
     let mut values: Vec<(Span, Text)> =
         entries.iter().filter_map(|(_, v)| Some((v.span, v.text()?.clone()))).collect();
     // From the end, so that the spans before stay valid.

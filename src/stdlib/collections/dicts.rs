@@ -11,7 +11,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::equality::{check_key, same};
 use crate::runtime::value::fault::{Fault, Outcome};
-use crate::runtime::value::seq::{Kind, Seq, set_members};
+use crate::runtime::value::seq::{Seq, SequenceKind, set_members};
 use crate::stdlib::arguments::{dict, dict_mut, fresh_dict, given, items, take};
 use crate::stdlib::system::operators::from_rules;
 
@@ -45,7 +45,7 @@ fn of_pairs(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 }
 
 fn first_two(vm: &mut Vm<'_>, pair: &Value) -> Outcome<(Value, Value)> {
-    let too_short = || Fault::stop_iteration("a pair has a key and a value");
+    let too_short = || Fault::stop_iteration("a pair must have a key and a value");
     if let Value::Str(text) = pair {
         let mut chars = text.as_str().chars().map(|c| Value::string(c.to_string()));
         let (Some(key), Some(value)) = (chars.next(), chars.next()) else {
@@ -148,7 +148,7 @@ const KEYS: Builtin = Builtin {
 };
 
 fn keys(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    view(vm, Kind::Keys(Rc::clone(dict(&args[0])?)))
+    view(vm, SequenceKind::Keys(Rc::clone(dict(&args[0])?)))
 }
 
 const VALUES: Builtin = Builtin {
@@ -159,7 +159,7 @@ const VALUES: Builtin = Builtin {
 };
 
 fn values(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    Ok(Seq::ready(Kind::Values(Rc::clone(dict(&args[0])?))))
+    Ok(Seq::ready(SequenceKind::Values(Rc::clone(dict(&args[0])?))))
 }
 
 const ENTRIES: Builtin = Builtin {
@@ -170,11 +170,11 @@ const ENTRIES: Builtin = Builtin {
 };
 
 fn entries(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    view(vm, Kind::Items(Rc::clone(dict(&args[0])?)))
+    view(vm, SequenceKind::Items(Rc::clone(dict(&args[0])?)))
 }
 
-/// A view of a dictionary; a set of its own where the original's views are not wanted.
-fn view(vm: &Vm<'_>, kind: Kind) -> Outcome<Value> {
+/// A view of a dictionary, or a set if the options do not ask for views.
+fn view(vm: &Vm<'_>, kind: SequenceKind) -> Outcome<Value> {
     let view = Seq::ready(kind);
     match set_members(&view) {
         Some(set) if !vm.options().original => Ok(Value::Set(Rc::new(set.into_owned()))),
@@ -221,7 +221,8 @@ fn delete(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(take(&mut args[0]))
 }
 
-/// Nothing is looked for in an empty dictionary, not even what cannot be a key.
+/// Removes a key. In an empty dictionary nothing is looked up, so a value that cannot be a key
+/// is accepted there.
 fn removed(target: &mut Dict, key: &Value) -> Outcome<()> {
     if !target.is_empty() {
         check_key(key)?;
@@ -268,7 +269,7 @@ fn is_dict(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(matches!(args[0], Value::Dict(_))))
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[
     OF_RULES,
     OF_PAIRS,

@@ -1,4 +1,4 @@
-//! Lists, and collections with places.
+//! Lists, and collections with an order.
 
 use super::splice::splice;
 use crate::runtime::machine::iterate::{Iter, iterate, iterate_all, to_list};
@@ -7,7 +7,7 @@ use crate::runtime::machine::ops;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
-use crate::runtime::value::seq::{Kind, Seq, list_items};
+use crate::runtime::value::seq::{Seq, SequenceKind, list_items};
 use crate::stdlib::arguments::{collected, int, is_collection, items, sized, take};
 use crate::stdlib::strings::position;
 
@@ -133,14 +133,14 @@ fn is_list(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(list_items(&args[0]).is_some()))
 }
 
-/// A range of places: `count` of them, or all further ones if that is negative.
+/// A range of indices: `count` of them, or all further ones if that is negative.
 #[derive(Clone, Copy)]
-struct Range {
+struct IndexRange {
     position: i64,
     count: i64,
 }
 
-impl Range {
+impl IndexRange {
     fn of(position: &Value, count: &Value) -> Self {
         Self { position: int(position), count: int(count) }
     }
@@ -159,7 +159,7 @@ const DELETE: Builtin = Builtin {
 };
 
 fn delete(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let range = Range::of(&args[1], &args[2]);
+    let range = IndexRange::of(&args[1], &args[2]);
     replaced(vm, &args[0], range, None)
 }
 
@@ -171,7 +171,7 @@ const REPLACE: Builtin = Builtin {
 };
 
 fn replace(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let range = Range::of(&args[1], &args[3]);
+    let range = IndexRange::of(&args[1], &args[3]);
     let value = Value::list(vec![take(&mut args[2])]);
     replaced(vm, &args[0], range, Some(iterate_all(&value)?))
 }
@@ -184,13 +184,18 @@ const REPLACE_MANY: Builtin = Builtin {
 };
 
 fn replace_many(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
-    let range = Range::of(&args[1], &args[3]);
+    let range = IndexRange::of(&args[1], &args[3]);
     let values = iterate(vm, &args[2])?;
     replaced(vm, &args[0], range, Some(values))
 }
 
-/// The collection with a range of places left out, and other values where the range begins.
-fn replaced(vm: &Vm<'_>, collection: &Value, range: Range, values: Option<Iter>) -> Outcome<Value> {
+/// The collection without a range of indices, and with other values where the range begins.
+fn replaced(
+    vm: &Vm<'_>,
+    collection: &Value,
+    range: IndexRange,
+    values: Option<Iter>,
+) -> Outcome<Value> {
     let mut source = iterate(vm, collection)?;
     let depth = source.depth().max(values.as_ref().map_or(0, Iter::depth));
     let (mut waiting, mut current) = (values, None::<Iter>);
@@ -227,7 +232,7 @@ fn insert(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         let (place, _) = position::slice_bounds(items.len(), position, i64::MAX);
         std::rc::Rc::make_mut(items).insert(place, value);
         if vm.options().original {
-            return Ok(Seq::ready(Kind::List(std::rc::Rc::clone(items))));
+            return Ok(Seq::ready(SequenceKind::List(std::rc::Rc::clone(items))));
         }
     }
     Ok(list)
@@ -243,7 +248,7 @@ const INSERT_LAZILY: Builtin = Builtin {
 fn insert_lazily(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let value = Value::list(vec![take(&mut args[2])]);
     let source = iterate(vm, &args[0])?;
-    inserted(source, int(&args[1]), iterate_all(&value)?, Before::Nothing)
+    inserted(source, int(&args[1]), iterate_all(&value)?, NegativeIndex::Nothing)
 }
 
 const INSERT_MANY: Builtin = Builtin {
@@ -255,20 +260,25 @@ const INSERT_MANY: Builtin = Builtin {
 
 fn insert_many(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let (source, values) = (iterate(vm, &args[0])?, iterate(vm, &args[2])?);
-    inserted(source, int(&args[1]), values, Before::Prepended)
+    inserted(source, int(&args[1]), values, NegativeIndex::Prepended)
 }
 
-/// What becomes of values for a negative place.
+/// Where values go if the index is negative.
 #[derive(Clone, Copy, PartialEq)]
-enum Before {
+enum NegativeIndex {
     Nothing,
     Prepended,
 }
 
-fn inserted(mut source: Iter, position: i64, values: Iter, before: Before) -> Outcome<Value> {
+fn inserted(
+    mut source: Iter,
+    position: i64,
+    values: Iter,
+    before: NegativeIndex,
+) -> Outcome<Value> {
     let depth = source.depth().max(values.depth());
     let (mut waiting, mut current, mut held) = (Some(values), None::<Iter>, None);
-    if position < 0 && before == Before::Prepended {
+    if position < 0 && before == NegativeIndex::Prepended {
         current = waiting.take();
     } else if position < 0 {
         waiting = None;
@@ -290,7 +300,7 @@ fn inserted(mut source: Iter, position: i64, values: Iter, before: Before) -> Ou
             if item.is_some() && place != position {
                 return Ok(item);
             }
-            // At its place, or at the end: the values first, then what stood there.
+            // At the index, or at the end: first the values, then the element that was there.
             current = waiting.take();
             if item.is_none() && current.is_none() {
                 return Ok(None);
@@ -300,7 +310,7 @@ fn inserted(mut source: Iter, position: i64, values: Iter, before: Before) -> Ou
     })
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[
     LIST,
     TO_LIST,

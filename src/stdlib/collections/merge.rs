@@ -10,10 +10,10 @@ use crate::runtime::value::seq::list_items;
 use crate::runtime::value::set::Set;
 use crate::stdlib::arguments::{dict, fresh_dict, given, int, items};
 
-/// Dictionaries nested more deeply are refused.
+/// Most levels of nested dictionaries.
 const MAX_NESTING: usize = 200;
 
-/// How the values of keys that both have are merged.
+/// The functions that merge the values of keys that both dictionaries have.
 struct Merger<'a> {
     lists: Option<&'a Value>,
     others: Option<&'a Value>,
@@ -44,6 +44,8 @@ impl Merger<'_> {
         levels: i64,
         nesting: usize,
     ) -> Outcome<Dict> {
+        // The keys of the first dictionary keep their order and come first; `push_new` is safe,
+        // because each key is added by exactly one of the loops.
         if nesting > MAX_NESTING {
             return Err(Fault::value_error("the dictionaries are nested too deeply"));
         }
@@ -71,6 +73,8 @@ impl Merger<'_> {
         levels: i64,
         nesting: usize,
     ) -> Outcome<Value> {
+        // `levels` counts down to 1, where nothing is merged recursively any more; 0 means no
+        // limit. A container on the second side needs one of the same kind on the first.
         match (first, second) {
             _ if levels == 1 => self.others(vm, first, second),
             (Value::Dict(first), Value::Dict(second)) => {
@@ -96,8 +100,8 @@ impl Merger<'_> {
             return vm.call(merger, &[first.clone(), second.clone()]);
         }
         if std::mem::discriminant(first) != std::mem::discriminant(second) {
-            return Err(Fault::type_error("lists of two kinds cannot be joined")
-                .hint("`toList()` makes them alike"));
+            return Err(Fault::type_error("lists of different kinds cannot be joined")
+                .hint("`toList()` converts both to the same kind"));
         }
         let mut seen = Set::new();
         let mut joined = Vec::new();
@@ -118,5 +122,5 @@ impl Merger<'_> {
     }
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[MERGE_WITH];

@@ -77,7 +77,7 @@ fn len(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::Int(i64::try_from(set(&args[0])?.len()).unwrap_or(i64::MAX)))
 }
 
-/// A set with methods: views have none.
+/// A set that has set methods; views have none.
 fn own(value: &Value) -> Outcome<Cow<'_, Set>> {
     refuse_view(value)?;
     set(value)
@@ -159,6 +159,6 @@ fn remove(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     of(members)
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] =
     &[SET, TO_SET, IS_SET, LEN, UNION, INTERSECT, DIFFERENCE, SYMMETRIC_DIFFERENCE, ADD, REMOVE];

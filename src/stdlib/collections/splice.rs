@@ -1,4 +1,4 @@
-//! Arguments with the iterators among them read out, as `list(…)` and `set(…)` take them.
+//! Splicing: replaces iterators among arguments by their elements, for `list(…)` and `set(…)`.
 
 use crate::runtime::machine::iterate::{self, iterate_all};
 use crate::runtime::machine::vm::Vm;
@@ -6,7 +6,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::quota;
 
-/// Values with the iterators among them read out, and those among what they give.
+/// Appends values, with iterators replaced by their elements, at any depth.
 pub(super) fn splice(vm: &mut Vm<'_>, values: &[Value], out: &mut Vec<Value>) -> Outcome<()> {
     for value in values {
         match value {

@@ -1,8 +1,10 @@
-//! Dates from text as it is usually written: ISO 8601, RFC 2822, months by name, month before day unless that cannot be.
+//! Parser of dates in common notations: ISO 8601, RFC 2822, months by name, month before day
+//! unless it cannot be one.
 //!
-//! Parts that are missing are today's, at midnight; without a zone it is UTC. Which pieces may stand where, and which number
-//! is what, follows the parser of dates that the original uses, down to its oddities: this file reads words and zones and
-//! puts the moment together, [`number`] reads numbers, [`calendar`] sorts year, month and day.
+//! Missing parts are today's, at midnight; without a zone it is UTC. Which tokens are allowed
+//! where, and what a number means, follows the date parser that the reference implementation
+//! uses, down to its oddities. This file parses words and zones and builds the moment,
+//! [`number`] parses numbers, [`calendar`] decides which number is year, month and day.
 
 mod calendar;
 mod number;
@@ -13,7 +15,7 @@ mod words;
 use std::rc::Rc;
 
 use self::calendar::Date;
-use self::reading::Reading;
+use self::reading::DateFields;
 use self::tokens::tokens;
 use crate::diag::FaultKind;
 use crate::runtime::value::extended::datetime::{Fields, days_in_month};
@@ -21,9 +23,9 @@ use crate::runtime::value::extended::timespan::DAY;
 use crate::runtime::value::extended::{Moment, TimeSpan};
 use crate::runtime::value::fault::{Fault, Outcome};
 
-/// Reads a moment; what is no date is a `ParserError`, which is a `ValueError` too.
+/// Parses a moment; an invalid date is a `ParserError`, which is a `ValueError` too.
 pub(super) fn parse(text: &str, today: Moment) -> Outcome<Moment> {
-    let mut reading = Reading { tokens: tokens(text), ..Reading::default() };
+    let mut reading = DateFields { tokens: tokens(text), ..DateFields::default() };
     let date = reading.read().and_then(|()| reading.calendar.resolve(today.fields().year));
     let Some(date) = date.filter(|date| reading.says_something(date)) else {
         return Err(no_date(text));
@@ -36,13 +38,13 @@ pub(super) fn parse(text: &str, today: Moment) -> Outcome<Moment> {
 
 #[cold]
 fn no_date(text: &str) -> Fault {
-    let mut fault = Fault::value_error(format!("`{text}` is no date"));
+    let mut fault = Fault::value_error(format!("`{text}` is not a valid date"));
     fault.kind = FaultKind::Parser;
     fault.names.insert(0, Rc::from(FaultKind::Parser.name()));
     fault
 }
 
-impl Reading {
+impl DateFields {
     fn read(&mut self) -> Option<()> {
         while let Some(token) = self.tokens.get(self.at).cloned() {
             if tokens::is_number(&token) {
@@ -119,7 +121,7 @@ impl Reading {
         let utc = words::is_utc(&word);
         self.zone = Some(word);
         let sign = match self.ahead(1) {
-            // `GMT+3` reads as "this time and three hours are GMT's".
+            // `GMT+3` means that this time plus three hours is GMT.
             Some("+") => "-",
             Some("-") => "+",
             _ => return,
@@ -130,8 +132,10 @@ impl Reading {
         }
     }
 
-    /// `+0200`, `+02:00`, `+02`, with a name in brackets behind.
+    /// Parses an offset: `+0200`, `+02:00`, `+02`, with a name in brackets after it.
     fn distance(&mut self, sign: &str) -> Option<()> {
+        // Three notations, distinguished by the length of the digits and a colon after them. A name in
+        // brackets is that of the zone, whose offset is already known.
         let digits = self.ahead(1)?.to_owned();
         let (hours, minutes) = if digits.chars().count() == 4 {
             (tokens::whole(digits.get(..2)?)?, tokens::whole(digits.get(2..)?)?)
@@ -164,6 +168,9 @@ impl Reading {
     }
 
     fn moment(&self, date: &Date, today: Moment) -> Outcome<Moment> {
+        // Missing parts come from `today`, and a day that the month does not have is its last
+        // one. A weekday without a day moves the date forward to that weekday, as in the date
+        // parser of the reference implementation.
         let now = today.fields();
         let (year, month) = (date.year.unwrap_or(now.year), date.month.unwrap_or(now.month));
         let last = || days_in_month(year, month);
@@ -194,7 +201,7 @@ impl Reading {
         naive.relabelled(TimeSpan::new(i128::from(self.seconds_from_utc()) * 1_000_000)?)
     }
 
-    /// A name of UTC counts more than a distance.
+    /// Offset from UTC in seconds; a name of UTC takes precedence over a number.
     fn seconds_from_utc(&self) -> i64 {
         match &self.zone {
             Some(name) if words::is_utc(name) => 0,
@@ -213,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_as_they_are_written() {
+    fn dates_in_common_notations() {
         for (text, expected) in [
             ("2021-03-04T05:06:07+02:00", "2021-03-04 05:06:07+02:00"),
             ("2021-03-04T05:06:07.5Z", "2021-03-04 05:06:07.500000+00:00"),
@@ -238,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_refused() {
+    fn invalid_dates_are_refused() {
         for text in ["", "junk", "2021-13-45", "25:00", "2021-02-29", "1 2 3 4 5", "12 o'clock"] {
             assert_eq!(parsed(text), None, "{text}");
         }

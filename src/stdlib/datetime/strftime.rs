@@ -1,11 +1,11 @@
-//! Dates as text, by the letters of C's `strftime` in the C locale.
+//! Formats dates with the directives of C's `strftime` in the C locale.
 
 use std::fmt::Write as _;
 
 use crate::runtime::value::extended::Moment;
 use crate::runtime::value::fault::Outcome;
 
-/// The days of the week from Monday on.
+/// The days of the week, from Monday.
 pub(super) const DAYS: [&str; 7] =
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -25,7 +25,7 @@ pub(super) const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// Writes a moment; an unknown letter stays as it is.
+/// Formats a moment; an unknown directive is copied.
 pub(super) fn strftime(moment: Moment, format: &str) -> Outcome<String> {
     let mut out = String::new();
     let mut rest = format.chars();
@@ -46,6 +46,9 @@ pub(super) fn strftime(moment: Moment, format: &str) -> Outcome<String> {
 }
 
 fn directive(out: &mut String, moment: Moment, letter: char, padded: bool) -> Outcome<()> {
+    // Table of the numeric directives of C99 and glibc: value, width and fill character.
+    // `named` has those that are text. `-` before the letter (`padded` is false) omits the
+    // fill.
     let f = moment.fields();
     let weekday = moment.weekday();
     let name = |names: &[&'static str], i: i64| -> &'static str {
@@ -91,6 +94,8 @@ fn named(
     letter: char,
     name: &dyn Fn(&[&'static str], i64) -> &'static str,
 ) -> Outcome<()> {
+    // Table of the textual directives of C99 and glibc in the C locale, some of which are short
+    // for several others. Unknown ones are copied, as glibc does.
     let f = moment.fields();
     let day = name(&DAYS, moment.weekday());
     let month = name(&MONTHS, f.month - 1);

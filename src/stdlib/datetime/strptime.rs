@@ -1,7 +1,8 @@
-//! Dates from text, by the letters of C's `strptime` in the C locale.
+//! Parses dates with the directives of C's `strptime` in the C locale.
 //!
-//! As in the original a format becomes a regular expression; so a letter may be used once, and one that it does not know is
-//! refused. [`week`] knows days by the number of their week.
+//! As in the reference implementation, a format is converted to a regular expression; so a
+//! directive may be used once, and an unknown one is an error. [`week`] computes days from
+//! weeks.
 
 mod week;
 
@@ -12,7 +13,7 @@ use crate::runtime::value::extended::regex::Flags;
 use crate::runtime::value::extended::{Moment, Pattern, TimeSpan};
 use crate::runtime::value::fault::{Fault, Outcome};
 
-/// What each letter stands for; names are added where they are listed.
+/// The pattern of each directive; names are added from their lists.
 const LETTERS: &[(char, &str)] = &[
     ('d', r"3[0-1]|[1-2]\d|0[1-9]|[1-9]| [1-9]"),
     ('f', r"[0-9]{1,6}"),
@@ -35,11 +36,11 @@ const LETTERS: &[(char, &str)] = &[
     ('Z', "utc|gmt"),
 ];
 
-/// Letters that stand for others.
+/// Directives that are short for others.
 const SHORTHANDS: &[(char, &str)] =
     &[('c', "%a %b %d %H:%M:%S %Y"), ('x', "%m/%d/%y"), ('X', "%H:%M:%S")];
 
-/// Reads a moment; the whole text must follow the format.
+/// Parses a moment; the whole text must match the format.
 pub(super) fn strptime(text: &str, format: &str) -> Outcome<Moment> {
     let mut source = String::from(r"\A");
     expression(&mut source, format)?;
@@ -50,7 +51,7 @@ pub(super) fn strptime(text: &str, format: &str) -> Outcome<Moment> {
     if found.get(0).is_some_and(|whole| whole.end() < text.len()) {
         return Err(fault());
     }
-    let mut reading = Reading::default();
+    let mut reading = StrptimeFields::default();
     for (group, name) in pattern.group_names() {
         let Some(piece) = found.get(group) else { continue };
         let letter = name.chars().next().unwrap_or_default();
@@ -59,7 +60,8 @@ pub(super) fn strptime(text: &str, format: &str) -> Outcome<Moment> {
     reading.finish().map_err(|why| why.unwrap_or_else(fault))
 }
 
-/// The regular expression of a format: white space is any, letters are groups.
+/// Converts a format to a regular expression: any amount of white space, and a group for each
+/// directive.
 fn expression(out: &mut String, format: &str) -> Outcome<()> {
     let mut rest = format.chars().peekable();
     while let Some(c) = rest.next() {
@@ -96,16 +98,16 @@ fn directive(out: &mut String, letter: char) -> Outcome<()> {
         'b' => short(&MONTHS),
         'B' => MONTHS.join("|"),
         _ => known.ok_or_else(|| {
-            Fault::value_error(format!("`%{letter}` is no part of a date that can be read"))
+            Fault::value_error(format!("`%{letter}` is not a directive that can be parsed"))
         })?,
     };
     out.push_str(&format!("(?P<{letter}>{form})"));
     Ok(())
 }
 
-/// What was read so far.
+/// The parts found so far.
 #[derive(Default)]
-struct Reading {
+struct StrptimeFields {
     year: Option<i64>,
     month: Option<i64>,
     day: Option<i64>,
@@ -116,13 +118,16 @@ struct Reading {
     second: i64,
     micro: i64,
     weeks: Weeks,
-    /// Microseconds.
+    /// Offset from UTC in microseconds.
     offset: i128,
 }
 
-impl Reading {
-    /// What a letter stood for.
+impl StrptimeFields {
+    /// Stores the text that a directive matched.
     fn read(&mut self, letter: char, text: &str) -> Option<()> {
+        // Table of Python's directives. The regular expression has checked the digits, so a
+        // failed conversion means an unknown name. Parts that only work together are combined
+        // in `finish`.
         let number = || text.trim_start().parse::<i64>().ok();
         match letter {
             'y' => self.year = number().map(|year| if year < 69 { 2000 } else { 1900 } + year),
@@ -150,7 +155,7 @@ impl Reading {
         Some(())
     }
 
-    /// The moment; `Err(None)` if the parts do not go together.
+    /// The moment; `Err(None)` if the parts contradict each other.
     fn finish(self) -> Result<Moment, Option<Fault>> {
         let (month, day) = (self.month.unwrap_or(1), self.day.unwrap_or(1));
         if !self.weeks.go_together(self.year) {
@@ -171,7 +176,7 @@ impl Reading {
     }
 }
 
-/// The place of a name, or of its first three letters, in any case.
+/// The index of a name, found by the name or its first three letters, in any case.
 fn place(names: &[&str], text: &str) -> Option<i64> {
     let first = text.get(..3)?;
     let begins = |name: &&str| name.get(..3).is_some_and(|n| first.eq_ignore_ascii_case(n));
@@ -208,6 +213,8 @@ mod tests {
 
     #[test]
     fn dates_follow_formats() {
+        // One format for each group of directives, then formats whose parts contradict each
+        // other.
         for (text, format, expected) in [
             ("04.03.21 7PM", "%d.%m.%y %I%p", "2021-03-04 19:00:00+00:00"),
             ("Thu Mar  4 05:06:07 2021", "%c", "2021-03-04 05:06:07+00:00"),

@@ -8,7 +8,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::{integer, parse};
 
-/// An integer from one bound to another, both included.
+/// A random integer between two bounds, both included.
 pub(super) fn between(from: &Value, to: &Value) -> Outcome<Value> {
     let (first, last) = (bound(from)?, last(to)?);
     if first > last {
@@ -17,11 +17,12 @@ pub(super) fn between(from: &Value, to: &Value) -> Outcome<Value> {
     Ok(Value::big(&first + below(&(last - &first + BigInt::one()))))
 }
 
-/// The upper bound: the original adds one to it before anything else.
+/// The upper bound. The reference implementation adds one to it first, so its type decides the
+/// error.
 fn last(value: &Value) -> Outcome<BigInt> {
     match value {
         Value::Float(f) => Ok(bound(&Value::float(f.get() + 1.0))? - BigInt::one()),
-        Value::Str(_) => Err(Fault::type_error("a text is no bound of a number")),
+        Value::Str(_) => Err(Fault::type_error("a bound must be an integer, found a string")),
         other => bound(other),
     }
 }
@@ -31,28 +32,29 @@ fn bound(value: &Value) -> Outcome<BigInt> {
         Value::Float(f) => {
             let whole = truncated(f.get())?;
             if f.get().fract() != 0.0 {
-                return Err(Fault::value_error("a bound of a random number is an integer"));
+                return Err(Fault::value_error("a bound must be an integer"));
             }
             whole
         }
         Value::Str(text) => {
             parse::int(text.as_str())?;
-            return Err(Fault::value_error("a text is no bound of a number"));
+            return Err(Fault::value_error("a bound must be an integer, found a string"));
         }
         other => other.clone(),
     };
-    let message = || Fault::type_error(format!("{} is no bound of a number", value.kind()));
+    let message =
+        || Fault::type_error(format!("a bound must be an integer, found {}", value.kind()));
     integer(&whole).ok_or_else(message)
 }
 
-/// An integer from 0 up to one that is positive and not included.
+/// A random integer from 0 up to an exclusive end, by rejection sampling.
 fn below(end: &BigInt) -> BigInt {
     if let Some(end) = end.to_u64() {
         return BigInt::from(fastrand::u64(..end));
     }
     let bits = (end - BigInt::one()).bits();
     loop {
-        // Half of the tries at least are small enough.
+        // At least half of the draws are accepted.
         let drawn = bits_drawn(bits);
         if !drawn.is_negative() && drawn < *end {
             return drawn;
@@ -91,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_drawn_lies_below_the_end() {
+    fn drawn_numbers_are_below_the_end() {
         let end = (BigInt::from(1) << 70) + 5;
         let drawn: Vec<BigInt> = (0..200).map(|_| below(&end)).collect();
         assert!(drawn.iter().all(|n| *n >= BigInt::ZERO && *n < end));

@@ -1,14 +1,14 @@
-//! Templates: strings that begin with `$` are replaced, in keys and values, however deep.
+//! Templates: strings that begin with `$` are replaced, in keys and values, at any depth.
 
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::repr;
 
-/// Templates nested more deeply are refused.
+/// Most levels of nested containers.
 const MAX_NESTING: usize = 200;
 
-/// Fills a template.
+/// Fills in a template.
 pub(super) fn bind(template: &Value, replacements: &Dict) -> Outcome<Value> {
     filled(template, replacements, 0)
 }
@@ -38,7 +38,7 @@ fn filled(template: &Value, replacements: &Dict, nesting: usize) -> Outcome<Valu
     }
 }
 
-/// `name`, or a text with `{name}` in it.
+/// The value for `name`, or a string with each `{name}` replaced.
 fn replaced(template: &Value, rest: &str, replacements: &Dict) -> Outcome<Value> {
     if let Some(text) = interpolated(rest, replacements)? {
         return Ok(Value::string(text));
@@ -46,11 +46,11 @@ fn replaced(template: &Value, rest: &str, replacements: &Dict) -> Outcome<Value>
     match replacements.get_str(rest) {
         Some(Value::Null) => Ok(template.clone()),
         Some(value) => Ok(value.clone()),
-        None => Err(Fault::key_error(format!("the template wants `{rest}`, which is not given"))),
+        None => Err(Fault::key_error(format!("the template needs a replacement for `{rest}`"))),
     }
 }
 
-/// The text with its groups replaced; `None` if it has none.
+/// The string with its `{…}` replaced; `None` if it has none.
 fn interpolated(text: &str, replacements: &Dict) -> Outcome<Option<String>> {
     let mut out = String::new();
     let mut rest = text;

@@ -1,8 +1,8 @@
-//! Base 64.
+//! Base64 encoding and decoding.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// With padding.
+/// Encodes bytes, with padding.
 pub(super) fn encode(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
@@ -17,7 +17,8 @@ pub(super) fn encode(bytes: &[u8]) -> String {
     out
 }
 
-/// What is no digit is passed over, and so is a digit too many at the end.
+/// Decodes a string. Characters that are not digits are ignored, and so is a surplus digit at
+/// the end.
 pub(super) fn decode(text: &str) -> Vec<u8> {
     let digits: Vec<u32> = text
         .bytes()
@@ -39,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_and_back() {
+    fn decoding_reverts_encoding() {
         for text in ["", "f", "fo", "foo", "foob", "ñ😀"] {
             assert_eq!(decode(&encode(text.as_bytes())), text.as_bytes());
         }

@@ -1,15 +1,16 @@
-//! JSON patches: add, remove, replace, move, copy, test.
+//! JSON Patch (RFC 6902): add, remove, replace, move, copy, test.
 //!
-//! A path whose parent is missing leaves the document as it was; a missing target, a failed test and an unknown
-//! operation are faults.
+//! Unlike in the RFC, a path whose parent is missing leaves the document unchanged, as in the
+//! reference implementation. A missing target, a failed test and an unknown operation are
+//! faults.
 
 use crate::runtime::value::Value;
 use crate::runtime::value::equality::equal;
 use crate::runtime::value::fault::{Fault, Outcome};
 
-/// What stops a patch.
+/// Why a patch ends early.
 enum Stop {
-    /// A parent is missing: the document stays as it was.
+    /// A parent is missing: the document stays unchanged.
     NoParent,
     /// A fault.
     Fault(Fault),
@@ -17,7 +18,7 @@ enum Stop {
 
 type Step<T> = Result<T, Stop>;
 
-/// The document after the operations.
+/// Applies operations to a document and returns the result.
 pub(super) fn patch(document: &Value, operations: &[Value]) -> Outcome<Value> {
     let mut result = document.clone();
     for operation in operations {
@@ -31,6 +32,8 @@ pub(super) fn patch(document: &Value, operations: &[Value]) -> Outcome<Value> {
 }
 
 fn apply(document: &mut Value, operation: &Value) -> Step<()> {
+    // The operations of RFC 6902, section 4. Fields are read only when the operation needs
+    // them, so an error in a field that it does not use is not reported.
     let field = |name: &str| match operation {
         Value::Dict(fields) => fields.get_str(name),
         _ => None,
@@ -66,7 +69,7 @@ fn apply(document: &mut Value, operation: &Value) -> Step<()> {
                 Err(refused("a test of the patch failed".to_owned()))
             }
         }
-        Some(unknown) => Err(refused(format!("`{unknown}` is no operation of a patch"))),
+        Some(unknown) => Err(refused(format!("`{unknown}` is not a patch operation"))),
         None => Err(refused("the operation has no `op`".to_owned())),
     }
 }
@@ -75,7 +78,7 @@ fn refused(message: String) -> Stop {
     Stop::Fault(Fault::value_error(message))
 }
 
-/// The keys of a path: `/a/b~1c` is `a`, `b/c`.
+/// The keys of a JSON Pointer: `/a/b~1c` is `a`, `b/c`.
 fn keys(path: &str) -> Step<Vec<String>> {
     if path.is_empty() {
         return Ok(Vec::new());
@@ -88,10 +91,10 @@ fn keys(path: &str) -> Step<Vec<String>> {
     }
 }
 
-/// The value below all of the keys.
+/// The value at a path.
 fn find<'v>(value: &'v mut Value, keys: &[String]) -> Step<&'v mut Value> {
     let Some((last, parents)) = keys.split_last() else { return Ok(value) };
-    let missing = || refused(format!("the patch's target `{last}` is not there"));
+    let missing = || refused(format!("the target `{last}` of the patch does not exist"));
     child(parent(value, parents)?, last).ok_or_else(missing)
 }
 
@@ -126,8 +129,7 @@ fn add(document: &mut Value, keys: &[String], new: Value) -> Step<()> {
         Value::List(items) => {
             let place = if last == "-" { Some(items.len()) } else { last.parse().ok() };
             let place = place.filter(|place| *place <= items.len());
-            let place =
-                place.ok_or_else(|| refused(format!("there is no place `{last}` in the list")))?;
+            let place = place.ok_or_else(|| refused(format!("the list has no index `{last}`")))?;
             std::rc::Rc::make_mut(items).insert(place, new);
         }
         _ => return Err(Stop::NoParent),
@@ -136,7 +138,7 @@ fn add(document: &mut Value, keys: &[String], new: Value) -> Step<()> {
 }
 
 fn remove(document: &mut Value, keys: &[String]) -> Step<Value> {
-    let missing = || refused("what the patch removes is not there".to_owned());
+    let missing = || refused("the value to remove does not exist".to_owned());
     let Some((last, parents)) = keys.split_last() else {
         return Ok(std::mem::take(document));
     };

@@ -1,4 +1,4 @@
-//! One value from many.
+//! Aggregation: one value from a collection.
 
 use std::slice::from_ref;
 
@@ -214,7 +214,7 @@ fn single(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     }
 }
 
-/// Which place is wanted.
+/// Which match is wanted.
 #[derive(Clone, Copy, PartialEq)]
 enum Which {
     First,
@@ -285,7 +285,7 @@ fn last_index_where(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     place(vm, &args[0], Which::Last, |vm, item| Ok(vm.call(&args[1], from_ref(item))?.truth()))
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[
     ANY,
     ALL,

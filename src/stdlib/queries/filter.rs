@@ -1,4 +1,4 @@
-//! Choosing and transforming elements.
+//! Selection and transformation of elements.
 
 use std::slice::from_ref;
 
@@ -221,7 +221,7 @@ fn enumerate(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let null = args[1].is_null();
     Seq::lazy(source.depth(), move |vm| {
         if null {
-            return Err(Fault::type_error("numbers do not begin with null"));
+            return Err(Fault::type_error("the start must be an integer, not null"));
         }
         let Some(item) = source.next(vm)? else { return Ok(None) };
         let next = ops::add(vm, &number, &Value::Int(1))?;
@@ -254,7 +254,7 @@ fn memorize(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     memorized(vm, &args[0])
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[
     WHERE,
     SELECT,

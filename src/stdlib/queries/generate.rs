@@ -1,4 +1,4 @@
-//! Sequences out of nothing.
+//! Generated sequences: ranges, repetitions, producers.
 
 use std::collections::VecDeque;
 use std::slice::from_ref;
@@ -47,7 +47,7 @@ fn range(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     counting(int(&args[0]), int(&args[1]), int(&args[2]))
 }
 
-/// With bounds beyond 64 bits.
+/// A range with bounds beyond 64 bits.
 fn counting_far(mut next: BigInt, stop: BigInt, step: BigInt) -> Outcome<Value> {
     let forward = step.is_positive();
     if step.is_zero() {
@@ -84,7 +84,7 @@ fn sequence(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     endless(whole(&args[0]), whole(&args[1]))
 }
 
-/// Integers from a first one on, without end.
+/// Endless integers from `next` on.
 pub(crate) fn endless(next: Value, step: Value) -> Outcome<Value> {
     Seq::once(0, Endless { next, step })
 }
@@ -121,7 +121,7 @@ fn repeat(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 struct Repeat {
     value: Value,
-    /// How often still, unless without end.
+    /// Repetitions that are left; `None` without end.
     left: Option<u64>,
 }
 
@@ -203,7 +203,7 @@ fn generate(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
-/// Was the item seen before, where that is watched?
+/// Whether the item was seen before, if items are recorded at all.
 fn is_past(vm: &Vm<'_>, past: Option<&mut Set>, item: &Value) -> Outcome<bool> {
     let Some(past) = past else { return Ok(false) };
     check_key(item)?;
@@ -230,6 +230,8 @@ const GENERATE_MANY: Builtin = Builtin {
 };
 
 fn generate_many(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    // A worklist: a queue gives breadth-first order, a stack depth-first. The producer of an item runs
+    // only when the next item is read, so that an endless sequence can be cut off.
     let mut queue = VecDeque::from([take(&mut args[0])]);
     let [producer, selector] = [1, 2].map(|i| take(&mut args[i]));
     let mut past = args[3].truth().then(Set::new);
@@ -257,7 +259,7 @@ fn generate_many(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
-/// What a producer gave: the elements of a collection, the keys of a dictionary, the characters of a string.
+/// The items of a producer's result: the elements of a collection, the keys of a dictionary, the characters of a string.
 fn children(vm: &mut Vm<'_>, produced: &Value) -> Outcome<Vec<Value>> {
     if let Value::Str(text) = produced {
         return Ok(text.as_str().chars().map(|c| Value::string(c.to_string())).collect());
@@ -271,6 +273,6 @@ fn children(vm: &mut Vm<'_>, produced: &Value) -> Outcome<Vec<Value>> {
     Ok(items)
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] =
     &[RANGE_TO, RANGE, SEQUENCE, REPEAT, CYCLE, IS_ITERABLE, GENERATE, GENERATE_MANY];

@@ -24,6 +24,8 @@ const GROUP_BY: Builtin = Builtin {
 };
 
 fn group_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
+    // Groups by hashing: `places` maps a key to the index of its group, so groups are in the
+    // order of their first element. The aggregator runs later, when the result is read.
     let mut source = iterate(vm, &args[0])?;
     let mut places = Dict::new();
     let mut groups: Vec<(Value, Vec<Value>)> = Vec::new();
@@ -53,10 +55,10 @@ fn group_by(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
-/// What makes the second half of each pair.
+/// The aggregator, which makes the second half of each pair.
 ///
-/// Old programs have aggregators that take the whole pair and give a pair. Such a one is recognised by its failing on
-/// the values alone, unless an earlier group showed that it takes them.
+/// In old programs it takes the whole pair and returns a pair. Such an aggregator is recognized
+/// by failing on the values alone, unless it has succeeded on those of an earlier group.
 struct Aggregator {
     function: Option<Value>,
     failure: Option<Fault>,
@@ -96,7 +98,8 @@ impl Aggregator {
     }
 }
 
-/// Could this result of two values also be a pair that an old aggregator made?
+/// Whether this result could also be a pair of key and group made by an aggregator in the old
+/// style.
 fn leaves_open(values: &Value, result: &Value) -> bool {
     match (items(values), items(result)) {
         ([first, _], [key, _]) => equal(first, key),
@@ -111,5 +114,5 @@ fn is_of_the_old_kind(fault: &Fault) -> bool {
     )
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[GROUP_BY];

@@ -74,6 +74,6 @@ const THEN_BY_DESCENDING: Builtin = Builtin {
     run: |_, args| then(args, Direction::Descending),
 };
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] =
     &[ORDER_BY, ORDER_BY_DESCENDING, THEN_BY, THEN_BY_DESCENDING, REVERSE];

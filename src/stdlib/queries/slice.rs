@@ -1,4 +1,4 @@
-//! Collections in pieces.
+//! Splitting of collections into parts.
 
 use std::slice::from_ref;
 
@@ -24,7 +24,7 @@ fn slice(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Seq::lazy(source.depth(), move |vm| {
         let length = sized(&length).ok().and_then(|length| u64::try_from(length).ok());
         let length =
-            length.ok_or_else(|| Fault::value_error("a piece cannot be of that length"))?;
+            length.ok_or_else(|| Fault::value_error("the length of a slice must be positive"))?;
         let mut piece = Vec::new();
         for _ in 0..length {
             let Some(item) = source.next(vm)? else { break };
@@ -81,7 +81,8 @@ fn slice_where(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
             Some(all) => std::rc::Rc::clone(all),
             None => all.insert(to_list(vm, &collection)?).clone(),
         };
-        // The first element of a piece was judged when the piece before it ended.
+        // The predicate was already computed for the first element of a part, when the part
+        // before it ended.
         let judged = usize::from(current.is_some());
         let first = start;
         for end in first + judged..all.len() {
@@ -123,5 +124,5 @@ fn split_at(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(fresh_list(vm.options(), halves))
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[SLICE, SPLIT_WHERE, SLICE_WHERE, SPLIT_AT];

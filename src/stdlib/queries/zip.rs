@@ -1,4 +1,4 @@
-//! Several collections together.
+//! Combination of several collections.
 
 use crate::runtime::machine::iterate::{Iter, iterate};
 use crate::runtime::machine::native::Builtin;
@@ -119,5 +119,5 @@ fn join(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     })
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[CONCAT, ZIP, ZIP_LONGEST, JOIN];

@@ -1,19 +1,20 @@
-//! What matches are replaced by: `\1`, `\g<1>`, `\g<name>`, `\n`, `\\`; read once, before the first match.
+//! Replacement templates: `\1`, `\g<1>`, `\g<name>`, `\n`, `\\`; parsed once, before the first
+//! match.
 
-use super::walk::Found;
+use super::walk::RegexMatch;
 use crate::runtime::value::extended::Pattern;
 use crate::runtime::value::fault::{Fault, Outcome};
 
 /// A template in parts.
-pub(super) struct Template(Vec<Part>);
+pub(super) struct Template(Vec<TemplatePart>);
 
-enum Part {
+enum TemplatePart {
     Text(String),
     Group(usize),
 }
 
 impl Template {
-    /// Reads a template; an unknown escape or group is `re.error`.
+    /// Parses a template; an unknown escape or group is `re.error`.
     pub(super) fn new(text: &str, pattern: &Pattern) -> Outcome<Self> {
         let mut parts = Vec::new();
         let mut plain = String::new();
@@ -22,37 +23,39 @@ impl Template {
             plain.push_str(&rest[..at]);
             let (escape, after) = escape(&rest[at + 1..], pattern)?;
             match escape {
-                Part::Text(text) => plain.push_str(&text),
-                group @ Part::Group(_) => {
-                    parts.push(Part::Text(std::mem::take(&mut plain)));
+                TemplatePart::Text(text) => plain.push_str(&text),
+                group @ TemplatePart::Group(_) => {
+                    parts.push(TemplatePart::Text(std::mem::take(&mut plain)));
                     parts.push(group);
                 }
             }
             rest = after;
         }
         plain.push_str(rest);
-        parts.push(Part::Text(plain));
+        parts.push(TemplatePart::Text(plain));
         Ok(Self(parts))
     }
 
-    /// Writes it for one match; a group that took no part is empty.
-    pub(super) fn expand(&self, found: &Found, out: &mut String) {
+    /// Appends the replacement for one match; a group without a match is empty.
+    pub(super) fn expand(&self, found: &RegexMatch, out: &mut String) {
         for part in &self.0 {
             match part {
-                Part::Text(text) => out.push_str(text),
-                Part::Group(number) => out.push_str(found.text(*number).unwrap_or_default()),
+                TemplatePart::Text(text) => out.push_str(text),
+                TemplatePart::Group(number) => {
+                    out.push_str(found.text(*number).unwrap_or_default())
+                }
             }
         }
     }
 }
 
-/// What follows a backslash, and the rest.
-fn escape<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(Part, &'t str)> {
+/// Parses an escape after its backslash; returns it and the rest.
+fn escape<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(TemplatePart, &'t str)> {
     let Some(c) = rest.chars().next() else {
         return Err(Fault::regex_error("the template ends in a backslash"));
     };
     let after = &rest[c.len_utf8()..];
-    let text = |text: &str| Ok((Part::Text(text.to_owned()), after));
+    let text = |text: &str| Ok((TemplatePart::Text(text.to_owned()), after));
     match c {
         'g' => named(after, pattern),
         '0'..='9' => numbered(rest, pattern),
@@ -65,12 +68,12 @@ fn escape<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(Part, &'t str)> {
         'v' => text("\u{b}"),
         '\\' => text("\\"),
         c if c.is_ascii_alphabetic() => Err(Fault::regex_error(format!("bad escape \\{c}"))),
-        c => Ok((Part::Text(format!("\\{c}")), after)),
+        c => Ok((TemplatePart::Text(format!("\\{c}")), after)),
     }
 }
 
-/// `\0…` and three octal digits are characters, other digits a group.
-fn numbered<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(Part, &'t str)> {
+/// `\0…` and three octal digits are characters; other digits refer to a group.
+fn numbered<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(TemplatePart, &'t str)> {
     let digits =
         |most: usize, radix: u32| rest.chars().take(most).take_while(|c| c.is_digit(radix)).count();
     let octal = digits(3, 8);
@@ -81,27 +84,27 @@ fn numbered<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(Part, &'t str)> {
             return Err(Fault::regex_error(format!("octal escape value \\{octal} is too large")));
         }
         let c = char::from_u32(code).unwrap_or_default();
-        return Ok((Part::Text(c.to_string()), after));
+        return Ok((TemplatePart::Text(c.to_string()), after));
     }
     let (number, after) = rest.split_at(digits(2, 10));
     group(number.parse().ok(), number, pattern).map(|part| (part, after))
 }
 
 /// `\g<1>`, `\g<name>`.
-fn named<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(Part, &'t str)> {
+fn named<'t>(rest: &'t str, pattern: &Pattern) -> Outcome<(TemplatePart, &'t str)> {
     let inside = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
     let Some((name, after)) = inside else {
-        return Err(Fault::regex_error("`\\g` wants a group: `\\g<1>`"));
+        return Err(Fault::regex_error("`\\g` needs a group: `\\g<1>`"));
     };
     if !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit()) {
         return group(name.parse().ok(), name, pattern).map(|part| (part, after));
     }
     match pattern.group(name) {
-        Some(number) => Ok((Part::Group(number), after)),
+        Some(number) => Ok((TemplatePart::Group(number), after)),
         None if is_identifier(name) => {
             Err(Fault::index_error(format!("the pattern has no group `{name}`")))
         }
-        None => Err(Fault::regex_error(format!("`{name}` cannot be the name of a group"))),
+        None => Err(Fault::regex_error(format!("`{name}` is not a valid group name"))),
     }
 }
 
@@ -111,9 +114,9 @@ fn is_identifier(name: &str) -> bool {
         && chars.all(|c| c == '_' || c.is_alphanumeric())
 }
 
-fn group(number: Option<usize>, text: &str, pattern: &Pattern) -> Outcome<Part> {
+fn group(number: Option<usize>, text: &str, pattern: &Pattern) -> Outcome<TemplatePart> {
     match number {
-        Some(number) if number <= pattern.groups() => Ok(Part::Group(number)),
+        Some(number) if number <= pattern.groups() => Ok(TemplatePart::Group(number)),
         _ => Err(Fault::regex_error(format!("the pattern has no group {text}"))),
     }
 }

@@ -1,4 +1,5 @@
-//! Matches one after another, as Python finds them: an empty match may follow a match, but not an empty one at its place.
+//! Iteration over matches in Python's order: an empty match may follow a match, but not an
+//! empty one at the same position.
 
 use std::rc::Rc;
 
@@ -12,15 +13,15 @@ use crate::runtime::value::text::Str;
 pub(super) struct Matches {
     pattern: Pattern,
     string: Rc<Str>,
-    /// Where to look next, in bytes.
+    /// Where the next search starts, in bytes.
     at: usize,
-    /// The last match was empty.
+    /// Whether the last match was empty.
     after_empty: bool,
     done: bool,
 }
 
 /// A match.
-pub(super) struct Found {
+pub(super) struct RegexMatch {
     string: Rc<Str>,
     /// Byte ranges; the first is the whole match.
     groups: Vec<Option<(usize, usize)>>,
@@ -39,7 +40,7 @@ impl Matches {
         &self.pattern
     }
 
-    pub(super) fn next(&mut self) -> Outcome<Option<Found>> {
+    pub(super) fn next(&mut self) -> Outcome<Option<RegexMatch>> {
         if self.done {
             return Ok(None);
         }
@@ -59,17 +60,17 @@ impl Matches {
         let (start, end) = groups[0].unwrap_or((self.at, self.at));
         self.at = end;
         self.after_empty = start == end;
-        Ok(Some(Found { string: Rc::clone(&self.string), groups }))
+        Ok(Some(RegexMatch { string: Rc::clone(&self.string), groups }))
     }
 }
 
-impl Found {
-    /// Where the whole match is, in bytes.
+impl RegexMatch {
+    /// The range of the whole match, in bytes.
     pub(super) fn bytes(&self) -> (usize, usize) {
         self.groups.first().copied().flatten().unwrap_or((0, 0))
     }
 
-    /// The text of a group; null if it took no part.
+    /// The text of a group; null if it matched nothing.
     pub(super) fn group(&self, number: usize) -> Value {
         self.text(number).map_or(Value::Null, Value::str)
     }

@@ -1,4 +1,4 @@
-//! Case, trimming, classes of characters.
+//! Case, trimming, character classes.
 
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
@@ -40,7 +40,7 @@ fn to_lower(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::string(text(&args[0]).to_lowercase()))
 }
 
-/// What is stripped from an end: white space, or any of the given characters.
+/// A predicate for characters to strip: white space, or any of the given characters.
 fn is_stripped(chars: Option<&str>) -> impl Fn(char) -> bool {
     move |c| chars.map_or_else(|| is_space(c), |chars| chars.contains(c))
 }
@@ -124,7 +124,7 @@ const DIGITS: &str = "0123456789";
 const PUNCTUATION: &str = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 const WHITESPACE: &str = " \t\n\r\u{b}\u{c}";
 
-/// One entry a parameter; `None` for those that the language only names.
+/// One entry for each parameter; `None` for those that exist only as a name.
 const CLASSES: [Option<&[&str]>; 12] = [
     Some(&[DIGITS]),
     Some(&[DIGITS, "abcdefABCDEF"]),
@@ -166,11 +166,11 @@ fn characters(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::list(chosen.into_iter().map(one).collect()))
 }
 
-/// White space, as Python has it: Unicode's, and the four separators of ASCII.
+/// White space as in Python: Unicode's, and the four separators of ASCII.
 pub(super) fn is_space(c: char) -> bool {
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] =
     &[LEN, TO_UPPER, TO_LOWER, TRIM, TRIM_LEFT, TRIM_RIGHT, NORM, IS_EMPTY, IS_STRING, CHARACTERS];

@@ -1,4 +1,4 @@
-//! Parts of strings, and where they are.
+//! Substrings and their positions.
 
 use super::position::{byte_at, slice_bounds};
 use crate::runtime::machine::native::Builtin;
@@ -7,7 +7,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::stdlib::arguments::{int, items, text};
 
-/// Which occurrence is looked for.
+/// Which occurrence is wanted.
 #[derive(Clone, Copy)]
 enum Occurrence {
     First,
@@ -77,7 +77,7 @@ fn last_index_of_in(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(position(&args[0], text(&args[1]), start, end, Occurrence::Last))
 }
 
-/// Text, number of code points, and whether each is one byte.
+/// The text, its number of code points, and whether each is one byte.
 fn measured(value: &Value) -> (&str, usize, bool) {
     match value {
         Value::Str(s) => (s.as_str(), s.chars(), s.is_ascii()),
@@ -85,7 +85,7 @@ fn measured(value: &Value) -> (&str, usize, bool) {
     }
 }
 
-/// Start and end of a window given by start and length.
+/// Start and end of a window, from start and length.
 fn window(args: &[Value]) -> (i64, i64) {
     let len = i64::try_from(measured(&args[0]).1).unwrap_or(i64::MAX);
     let start = if int(&args[2]) < 0 { int(&args[2]).saturating_add(len) } else { int(&args[2]) };
@@ -93,7 +93,7 @@ fn window(args: &[Value]) -> (i64, i64) {
     (start, start.saturating_add(length))
 }
 
-/// Where a part is within a window; -1 if it is not.
+/// The position of a substring within a window; -1 if there is none.
 fn position(whole: &Value, part: &str, start: i64, end: i64, which: Occurrence) -> Value {
     let (whole, len, ascii) = measured(whole);
     let total = i64::try_from(len).unwrap_or(i64::MAX);
@@ -148,7 +148,7 @@ fn ends_with(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::bool(items(&args[1]).iter().any(|suffix| whole.ends_with(text(suffix)))))
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[
     SUBSTRING,
     INDEX_OF,

@@ -1,7 +1,8 @@
 //! `'{0:>5} {name[key]!r}'.format(…)`: Python's formatting of templates.
 //!
-//! This file walks through the template; [`field`] reads what stands between braces and finds the value, [`spec`] reads how it
-//! is shown, [`integer`] and [`float`] show numbers, [`pad`] gives them signs and width.
+//! This file goes through the template; [`field`] parses a field between braces and finds its
+//! value, [`spec`] parses the format specification, [`integer`] and [`float`] format numbers,
+//! [`pad`] adds signs and width.
 
 mod field;
 mod float;
@@ -9,7 +10,7 @@ mod integer;
 mod pad;
 mod spec;
 
-use self::field::{Conversion, Field, Names};
+use self::field::{Field, FieldConversion, TemplateArguments};
 use self::spec::Spec;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
@@ -20,21 +21,26 @@ use crate::runtime::value::quota;
 use crate::runtime::value::repr;
 use crate::stdlib::datetime;
 
-/// How deeply formats may stand inside formats.
+/// Most levels of fields inside format specifications.
 const MAX_NESTING: usize = 2;
 
-/// Fills a template.
+/// Fills in a template.
 ///
 /// # Errors
 ///
-/// It wants an argument that is not there, or shows one as it cannot be shown.
+/// An argument is missing, or a specification does not fit its value.
 pub(crate) fn format(template: &str, values: &[Value], named: &Dict) -> Outcome<String> {
     let mut out = String::new();
-    fill(&mut out, template, &mut Names::new(values, named), MAX_NESTING)?;
+    fill(&mut out, template, &mut TemplateArguments::new(values, named), MAX_NESTING)?;
     Ok(out)
 }
 
-fn fill(out: &mut String, template: &str, names: &mut Names<'_>, nesting: usize) -> Outcome<()> {
+fn fill(
+    out: &mut String,
+    template: &str,
+    names: &mut TemplateArguments<'_>,
+    nesting: usize,
+) -> Outcome<()> {
     if nesting == 0 {
         return Err(Fault::value_error("formats inside formats are nested too deeply"));
     }
@@ -47,7 +53,7 @@ fn fill(out: &mut String, template: &str, names: &mut Names<'_>, nesting: usize)
             out.push_str(brace);
             rest = after;
         } else if brace == "}" {
-            return Err(Fault::value_error("there is a `}` without a `{`").hint("write `}}`"));
+            return Err(Fault::value_error("`}` without a `{`").hint("write `}}`"));
         } else {
             let (field, after) = field::read(rest)?;
             rest = after;
@@ -62,7 +68,7 @@ fn fill(out: &mut String, template: &str, names: &mut Names<'_>, nesting: usize)
 fn show_field(
     out: &mut String,
     field: &Field<'_>,
-    names: &mut Names<'_>,
+    names: &mut TemplateArguments<'_>,
     nesting: usize,
 ) -> Outcome<()> {
     let value = names.value(field.name)?;
@@ -74,14 +80,16 @@ fn show_field(
     }
     match field.conversion {
         None => shown(out, &value, &spec),
-        Some(Conversion::Text) => text(out, &plain(&value)?, &spec),
-        Some(Conversion::Repr) => text(out, &repr::repr(&value)?, &spec),
-        Some(Conversion::Ascii) => text(out, &ascii(&repr::repr(&value)?), &spec),
-        Some(Conversion::Unknown) => Err(Fault::value_error("a conversion is `!s`, `!r` or `!a`")),
+        Some(FieldConversion::Text) => text(out, &plain(&value)?, &spec),
+        Some(FieldConversion::Repr) => text(out, &repr::repr(&value)?, &spec),
+        Some(FieldConversion::Ascii) => text(out, &ascii(&repr::repr(&value)?), &spec),
+        Some(FieldConversion::Unknown) => {
+            Err(Fault::value_error("a conversion must be `!s`, `!r` or `!a`"))
+        }
     }
 }
 
-/// A value in the form that a specification asks for.
+/// Formats a value by a specification.
 fn shown(out: &mut String, value: &Value, spec: &str) -> Outcome<()> {
     if spec.is_empty() {
         out.push_str(&plain(value)?);
@@ -101,7 +109,10 @@ fn shown(out: &mut String, value: &Value, spec: &str) -> Outcome<()> {
             Some(number) => {
                 integer::show(out, &number.integer().unwrap_or_default(), &Spec::of_number(spec)?)
             }
-            None => Err(Fault::type_error(format!("{} has no form `{spec}`", other.kind()))),
+            None => Err(Fault::type_error(format!(
+                "the format `{spec}` does not apply to {}",
+                other.kind()
+            ))),
         },
     }
 }
@@ -114,7 +125,7 @@ fn text(out: &mut String, text: &str, spec: &str) -> Outcome<()> {
     pad::text(out, text, &Spec::of_text(spec)?)
 }
 
-/// As Python's `str()` has it, which is not YAQL's for null and truth values.
+/// Python's `str()`, which differs from YAQL's for null and booleans.
 fn plain(value: &Value) -> Outcome<String> {
     match value {
         Value::Null | Value::Bool(_) => repr::repr(value),
@@ -122,7 +133,7 @@ fn plain(value: &Value) -> Outcome<String> {
     }
 }
 
-/// With escapes for what is beyond ASCII.
+/// Escapes the characters beyond ASCII.
 fn ascii(text: &str) -> String {
     text.chars()
         .map(|c| match u32::from(c) {

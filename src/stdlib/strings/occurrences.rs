@@ -1,20 +1,20 @@
-//! Where a text occurs in another, from left to right, without overlaps.
+//! Occurrences of a string in another, from left to right, without overlaps.
 
 use std::str::MatchIndices;
 
-/// Fewer bytes than these are looked through one by one: a search that takes many at once would take longer to begin.
+/// Shorter texts are searched byte by byte: a vectorized search takes longer to start.
 const FEW: usize = 24;
 
-/// The bytes at which a text begins in another.
+/// An iterator over the byte offsets of a string in another.
 pub(super) enum Occurrences<'t> {
-    /// A single byte: found faster than a text.
+    /// A single byte, for which there is a faster search.
     Byte { whole: &'t [u8], wanted: u8, from: usize },
-    /// A longer text; an empty one is between all characters.
+    /// A longer string; the empty one occurs between all characters.
     Text(MatchIndices<'t, &'t str>),
 }
 
 impl<'t> Occurrences<'t> {
-    /// The occurrences of a text.
+    /// The occurrences of a string.
     #[inline]
     pub(super) fn of(whole: &'t str, wanted: &'t str) -> Self {
         match wanted.as_bytes() {
@@ -40,7 +40,7 @@ impl Iterator for Occurrences<'_> {
     }
 }
 
-/// Where a byte is first.
+/// The first offset of a byte.
 #[inline]
 fn position(bytes: &[u8], wanted: u8) -> Option<usize> {
     if bytes.len() < FEW {

@@ -1,6 +1,7 @@
 //! Positions in strings and lists, counted in code points and items.
 
-/// Start and end of a slice, as Python reads them: negative ones count from the end, all are clamped.
+/// Start and end of a slice by Python's rules: negative ones count from the end, all are
+/// clamped.
 pub(crate) fn slice_bounds(len: usize, start: i64, end: i64) -> (usize, usize) {
     let whole = i64::try_from(len).unwrap_or(i64::MAX);
     let clamp = |at: i64| {
@@ -11,7 +12,7 @@ pub(crate) fn slice_bounds(len: usize, start: i64, end: i64) -> (usize, usize) {
     (start, end.max(start))
 }
 
-/// The byte at which a code point begins.
+/// The byte offset of a code point.
 pub(super) fn byte_at(text: &str, ascii: bool, at: usize) -> usize {
     if ascii {
         return at.min(text.len());

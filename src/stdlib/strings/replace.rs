@@ -1,4 +1,4 @@
-//! Joining and replacing.
+//! Concatenation and replacement.
 
 use crate::runtime::machine::iterate;
 use crate::runtime::machine::native::Builtin;
@@ -14,7 +14,7 @@ use crate::stdlib::arguments::{dict, items, sized, text};
 
 use super::occurrences::Occurrences;
 
-/// So many texts are joined without looking at their lengths first.
+/// Up to this many strings are joined without computing the length first.
 const FEW: usize = 8;
 
 const CONCAT: Builtin = Builtin {
@@ -76,7 +76,7 @@ fn joined(vm: &mut Vm<'_>, sequence: &Value, separator: &str) -> Outcome<Value> 
     Ok(Value::string(all))
 }
 
-/// The elements of a list.
+/// Joins the elements of a list.
 fn joined_list(vm: &mut Vm<'_>, items: &[Value], separator: &str) -> Outcome<Value> {
     let mut all = vm.buffer();
     if items.len() > FEW {
@@ -95,7 +95,7 @@ fn joined_list(vm: &mut Vm<'_>, items: &[Value], separator: &str) -> Outcome<Val
     Ok(vm.built(all))
 }
 
-/// How long the joined text is at least: as long as the strings among the elements make it.
+/// The least length of the joined string: that of the strings among the elements.
 fn length_of_strings(items: &[Value], separator: &str) -> usize {
     let texts: usize = items.iter().map(|item| item.as_str().map_or(1, str::len)).sum();
     texts.saturating_add(separator.len().saturating_mul(items.len() - 1))
@@ -141,7 +141,8 @@ fn replace_all(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::string(whole))
 }
 
-/// Writes a text with its first occurrences of another replaced, at most so many; false if there are none, and nothing was written.
+/// Appends a string with up to a number of occurrences replaced; `false` if there are none, and
+/// then nothing is appended.
 fn replaced(
     vm: &Vm<'_>,
     out: &mut String,
@@ -166,5 +167,5 @@ fn replaced(
     Ok(any)
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[CONCAT, JOIN, JOIN_BY, REPLACE, REPLACE_ALL];

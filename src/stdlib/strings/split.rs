@@ -1,4 +1,4 @@
-//! Splitting.
+//! Splitting of strings.
 
 use crate::runtime::machine::native::Builtin;
 use crate::runtime::machine::vm::Vm;
@@ -27,7 +27,7 @@ fn split(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(fresh_list(vm.options(), parts))
 }
 
-/// The parts between the first so many occurrences of a separator, and what is left.
+/// The parts before the first `cuts` occurrences of a separator, and the rest.
 fn between(whole: &str, separator: &str, cuts: usize) -> Vec<Value> {
     let mut parts = Vec::with_capacity(4);
     let mut from = 0;
@@ -65,7 +65,7 @@ fn no_separator() -> Fault {
     Fault::value_error("the separator is empty").hint("`toCharArray()` gives the characters")
 }
 
-/// Runs of white space separate; what is left after the last cut keeps its own.
+/// Splits at runs of white space; the rest after the last cut keeps its own.
 fn words(whole: &str, cuts: usize) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = whole.trim_start_matches(is_space);
@@ -81,7 +81,7 @@ fn words(whole: &str, cuts: usize) -> Vec<&str> {
     parts
 }
 
-/// As [`words`], but from the end, and in that order.
+/// Like [`words`] from the end; the parts are in the order of the string.
 fn words_from_right(whole: &str, cuts: usize) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = whole.trim_end_matches(is_space);
@@ -97,7 +97,7 @@ fn words_from_right(whole: &str, cuts: usize) -> Vec<&str> {
     parts
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[SPLIT, RIGHT_SPLIT];
 
 #[cfg(test)]

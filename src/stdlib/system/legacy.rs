@@ -1,4 +1,4 @@
-//! Functions of YAQL 0.2, which MuranoPL up to 1.1 has over the others.
+//! Functions of YAQL 0.2, which shadow the others in MuranoPL up to 1.1.
 
 use crate::runtime::machine::iterate;
 use crate::runtime::machine::native::Builtin;
@@ -10,13 +10,13 @@ use crate::runtime::value::equality::check_key;
 use crate::runtime::value::extended::{Context, Extended};
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
-use crate::runtime::value::seq::{Kind, Range, Seq, list_items};
+use crate::runtime::value::seq::{Range, Seq, SequenceKind, list_items};
 use crate::stdlib::arguments::{items, sized, take, text, whole};
 use crate::stdlib::queries::aggregate::first;
 use crate::stdlib::queries::generate::endless;
 use crate::stdlib::strings::find::substring;
 
-/// A range is kept as its numbers: longer ones take too much room.
+/// Longest range, because a range stores its numbers.
 const LONGEST_RANGE: i64 = 1 << 20;
 
 const DICT_AS_METHOD: Builtin = Builtin {
@@ -26,7 +26,8 @@ const DICT_AS_METHOD: Builtin = Builtin {
     run: dict_as_method,
 };
 
-/// The original registers `dict` as a method too, but calls the function of that name by the method's way, and finds none.
+/// The reference implementation registers `dict` as a method too, but calls a function of that
+/// name through the method, and finds none.
 fn dict_as_method(_vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
     Err(Fault::no_method("a list has no method `dict`").hint("it is a function: `dict(…)`"))
 }
@@ -49,7 +50,7 @@ fn dict_of_tuples(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let mut dict = Dict::new();
     for tuple in items(&args[0]) {
         let [key, value, ..] = items(tuple) else {
-            return Err(Fault::stop_iteration("a pair has a key and a value"));
+            return Err(Fault::stop_iteration("a pair must have a key and a value"));
         };
         check_key(key)?;
         dict.insert(key.clone(), value.clone());
@@ -64,7 +65,8 @@ const INDEX: Builtin = Builtin {
     run: index,
 };
 
-/// On a list the expression is tried once on its own; an integer is a place, anything else makes it a condition.
+/// On a list the expression is evaluated once: an integer is an index, any other value makes it
+/// a condition.
 fn index(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     if list_items(&args[0]).is_some() {
         let index = vm.call(&args[1], &[])?;
@@ -100,7 +102,7 @@ fn range(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         iterate::check_length(vm, LONGEST_RANGE as usize)?;
         return Err(quota::exceeded());
     }
-    Ok(Seq::ready(Kind::Range(Range::new(start, stop))))
+    Ok(Seq::ready(SequenceKind::Range(Range::new(start, stop))))
 }
 
 const BIND_AS: Builtin = Builtin {
@@ -119,12 +121,16 @@ fn bind_as(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         let (value, name) = match (rule.as_rule(), items(&rule)) {
             (Some(rule), _) => rule,
             (None, [value, name]) => (value, name),
-            _ => return Err(Fault::value_error("each mapping is `expression => name`")),
+            _ => {
+                return Err(Fault::value_error(
+                    "name` => each argument must be `expression => name` => name`",
+                ));
+            }
         };
         let name = vm.call(name, receiver)?;
         let value = vm.call(value, receiver)?;
         if name.as_str().is_none() {
-            return Err(Fault::attribute_error(format!("{} is no name", name.kind())));
+            return Err(Fault::attribute_error(format!("{} is not a name", name.kind())));
         }
         context.bind(&Value::str(text(&name)), value);
     }
@@ -152,7 +158,7 @@ const FIRST_OR_DEFAULT: Builtin = Builtin {
     run: first,
 };
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(crate) const FUNCTIONS: &[Builtin] = &[
     MAP_OF_TUPLES,
     DICT_OF_TUPLES,

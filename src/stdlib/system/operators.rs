@@ -1,4 +1,4 @@
-//! Operators and literals by their internal names, with which `call('#operator_+', …)` reaches them.
+//! Operators and literals under internal names, as `call('#operator_+', …)` uses them.
 
 use std::rc::Rc;
 
@@ -60,12 +60,15 @@ fn map(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     from_rules(items(&args[0]))
 }
 
-/// A dictionary of rules.
+/// Makes a dictionary of rules.
 pub(crate) fn from_rules(rules: &[Value]) -> Outcome<Value> {
     let mut dict = Dict::with_capacity(rules.len());
     for rule in rules {
         let Some((key, value)) = rule.as_rule() else {
-            return Err(Fault::type_error(format!("{} is no `key => value`", rule.kind())));
+            return Err(Fault::type_error(format!(
+                "value` => {} is not a `key => value` => value`",
+                rule.kind()
+            )));
         };
         check_key(key)?;
         dict.insert(key.clone(), value.clone());
@@ -89,11 +92,11 @@ const VALUE_OF_KEY: Builtin = Builtin {
 
 const FINALIZE: Builtin = Builtin {
     signature: "fn #finalize(obj: any)",
-    doc: "Converts a value to what an expression returns: sequences become lists.",
+    doc: "Converts a value to the result of an expression: sequences become lists.",
     examples: &[("call('#finalize', [range(2)], {})", "[0, 1]")],
     run: |vm, args| finalize(vm, &args[0]),
 };
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(crate) const FUNCTIONS: &[Builtin] =
     &[INDEX_OR, ITEM_OF_LIST, VALUE_OF_KEY, IS_IN, LIST, MAP, FINALIZE];

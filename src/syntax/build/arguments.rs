@@ -1,4 +1,4 @@
-//! Arguments and dictionary entries.
+//! Arguments of calls, and entries of dictionaries.
 
 use rustc_hash::FxHashMap;
 
@@ -6,10 +6,10 @@ use super::{Builder, error_at};
 use crate::diag::codes;
 use crate::source::Span;
 use crate::syntax::dialect::Dialect;
-use crate::syntax::grammar::{Node, Rule, parts};
+use crate::syntax::grammar::{GrammarNode, Rule, parts};
 use crate::syntax::tree::{Arg, Entry, Expr, ExprKind};
 
-/// What stands between two commas, with the comma before it.
+/// An argument slot, with the comma before it.
 struct Slot {
     arg: Option<Arg>,
     comma: Option<Span>,
@@ -26,8 +26,12 @@ impl Slot {
 }
 
 impl<'i> Builder<'_> {
-    /// Arguments among the parts of a call, a list or an index; other parts are passed over.
-    pub(super) fn arguments(&mut self, node: Node<'i>) -> Vec<Arg> {
+    /// Parses the arguments of a call, a list or an index; other children of the node are
+    /// ignored.
+    pub(super) fn arguments(&mut self, node: GrammarNode<'i>) -> Vec<Arg> {
+        // Commas and arguments come as siblings, so that empty slots (`f(1,, 2)`) are visible:
+        // a comma while the slot is still pending makes an empty one. Whether it is permitted
+        // is decided in `settle`.
         let mut slots = Vec::new();
         let mut comma = None;
         let mut pending = true;
@@ -62,7 +66,7 @@ impl<'i> Builder<'_> {
         args
     }
 
-    fn argument(&mut self, node: Node<'i>) -> Arg {
+    fn argument(&mut self, node: GrammarNode<'i>) -> Arg {
         let mut inner = parts(node);
         let (Some(first), second, third) = (inner.next(), inner.next(), inner.next()) else {
             return Arg::Skipped(Span::NONE);
@@ -87,7 +91,7 @@ impl<'i> Builder<'_> {
         }
     }
 
-    /// `k => v`: in `.murano` a bare key is its spelling.
+    /// `k => v`: in `.murano` a bare key is a string.
     fn argument_key(&self, key: Expr) -> Expr {
         match key.kind {
             ExprKind::Word(text) if self.dialect == Dialect::Murano => {
@@ -97,12 +101,12 @@ impl<'i> Builder<'_> {
         }
     }
 
-    /// A word in the position of a key: its spelling.
-    pub(super) fn word_as_string(&self, node: &Node<'i>) -> Expr {
+    /// A word in the position of a key, as a string.
+    pub(super) fn word_as_string(&self, node: &GrammarNode<'i>) -> Expr {
         Expr { kind: ExprKind::Str(node.as_str().into()), span: self.span(node) }
     }
 
-    /// Checks where nothing stands between commas, and the order of arguments.
+    /// Checks for misplaced empty slots, and the order of arguments.
     /// See docs/language/yaql.md#arguments.
     fn settle(&mut self, mut slots: Vec<Slot>) -> Vec<Arg> {
         if self.dialect == Dialect::Murano
@@ -123,7 +127,7 @@ impl<'i> Builder<'_> {
     }
 
     /// The entries of a dictionary of `.murano`.
-    pub(super) fn entries(&mut self, node: Node<'i>) -> Vec<Entry> {
+    pub(super) fn entries(&mut self, node: GrammarNode<'i>) -> Vec<Entry> {
         let mut entries = Vec::new();
         for part in parts(node) {
             if part.as_rule() == Rule::entry {
@@ -134,7 +138,7 @@ impl<'i> Builder<'_> {
         entries
     }
 
-    /// Reports literal keys that stand twice: the first value would be lost.
+    /// Reports duplicate literal keys, because the first value would be lost.
     fn check_keys<'e>(&mut self, keys: impl Iterator<Item = &'e Expr>) {
         let mut first = FxHashMap::default();
         for expr in keys {
@@ -148,7 +152,7 @@ impl<'i> Builder<'_> {
         }
     }
 
-    fn entry(&mut self, node: Node<'i>) -> Option<Entry> {
+    fn entry(&mut self, node: GrammarNode<'i>) -> Option<Entry> {
         let mut inner = parts(node);
         let (key, sign, value) = (inner.next()?, inner.next()?, inner.next()?);
         let key = match key.as_rule() {
@@ -167,8 +171,8 @@ impl<'i> Builder<'_> {
         Some(Entry { key, value: self.expression(value) })
     }
 
-    /// YAQL's `{…}`: mappings; anything else becomes a call that no overload accepts.
-    pub(super) fn yaql_map(&mut self, node: Node<'i>) -> ExprKind {
+    /// YAQL's `{…}` with mappings; any other content becomes a call that no overload accepts.
+    pub(super) fn yaql_map(&mut self, node: GrammarNode<'i>) -> ExprKind {
         let span = self.span(&node);
         let args = self.arguments(node);
         if args.iter().all(|arg| matches!(arg, Arg::Named(..))) {
@@ -183,7 +187,7 @@ impl<'i> Builder<'_> {
     }
 }
 
-/// Why the slot at `index` cannot stand there.
+/// The error in the slot at `index`, if there is one.
 fn misplaced(slots: &[Slot], index: usize) -> Option<&'static str> {
     let named = |slot: &Slot| matches!(slot.arg, Some(Arg::Named(..)));
     let slot = &slots[index];

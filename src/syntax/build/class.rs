@@ -6,19 +6,22 @@ use super::Builder;
 use super::module::PendingDocs;
 use crate::diag::codes;
 use crate::source::Span;
-use crate::syntax::grammar::{Node, Rule, is_comment, parts};
+use crate::syntax::grammar::{GrammarNode, Rule, is_comment, parts};
 use crate::syntax::tree::{
     Class, ClassUsage, Contract, Expr, MetaRules, MetaUse, Method, MethodUsage, Name, Param,
     ParamKind, Property, PropertyUsage, Text, TypeName,
 };
 
-/// Words before a member's name.
+/// Modifiers before a member's name.
 #[derive(Default)]
 struct Modifiers(Vec<Name>);
 
 impl<'i> Builder<'_> {
     /// A class declaration.
-    pub(super) fn class(&mut self, node: Node<'i>, docs: Option<Text>) -> Class {
+    pub(super) fn class(&mut self, node: GrammarNode<'i>, docs: Option<Text>) -> Class {
+        // Children come in the order of the text, all optional but the name. Recovery may have
+        // lost that one too; the class then keeps an empty name, and the error is already
+        // reported.
         let span = self.span(&node);
         let name = Name { text: "".into(), span };
         let mut class = Class {
@@ -50,11 +53,14 @@ impl<'i> Builder<'_> {
         class
     }
 
-    fn type_names(&mut self, node: Node<'i>) -> Vec<TypeName> {
+    fn type_names(&mut self, node: GrammarNode<'i>) -> Vec<TypeName> {
         parts(node).filter(|p| p.as_rule() == Rule::type_path).map(|p| self.type_name(&p)).collect()
     }
 
-    fn members(&mut self, node: Node<'i>, class: &mut Class) {
+    fn members(&mut self, node: GrammarNode<'i>, class: &mut Class) {
+        // `docs` collects the `///` lines directly before a member: anything else in between
+        // discards them. Skipped text is reported from the end of the member before it, which
+        // is where the error often is.
         let whole = self.span(&node);
         let mut docs = PendingDocs::default();
         let mut before = None;
@@ -85,7 +91,7 @@ impl<'i> Builder<'_> {
     }
 
     /// `@Name { k: v }`.
-    fn meta_use(&mut self, node: Node<'i>) -> Option<MetaUse> {
+    fn meta_use(&mut self, node: GrammarNode<'i>) -> Option<MetaUse> {
         let span = self.span(&node);
         let mut inner = parts(node);
         let class = inner.next().map(|n| self.type_name(&n))?;
@@ -93,7 +99,7 @@ impl<'i> Builder<'_> {
         Some(MetaUse { class, entries, span })
     }
 
-    fn property(&mut self, node: Node<'i>, docs: Option<Text>) -> Option<Property> {
+    fn property(&mut self, node: GrammarNode<'i>, docs: Option<Text>) -> Option<Property> {
         let span = self.span(&node);
         let (mut name, mut contract, mut default) = (None, None, None);
         let mut metas = Vec::new();
@@ -127,7 +133,7 @@ impl<'i> Builder<'_> {
     }
 
     /// A method, a function, `init` or `destroy`.
-    pub(super) fn method(&mut self, node: Node<'i>, docs: Option<Text>) -> Method {
+    pub(super) fn method(&mut self, node: GrammarNode<'i>, docs: Option<Text>) -> Method {
         let span = self.span(&node);
         let mut method = Method {
             name: Name { text: "".into(), span },
@@ -166,7 +172,7 @@ impl<'i> Builder<'_> {
         method
     }
 
-    fn method_modifier(&mut self, node: &Node<'i>, method: &mut Method) {
+    fn method_modifier(&mut self, node: &GrammarNode<'i>, method: &mut Method) {
         let modifier = self.name(node);
         let usage = match &*modifier.text {
             "action" => {
@@ -190,16 +196,16 @@ impl<'i> Builder<'_> {
     }
 
     fn second_modifier(&mut self, modifier: &Name) {
-        let message = format!("`{}` contradicts the word before it", modifier.text);
+        let message = format!("`{}` contradicts the modifier before it", modifier.text);
         self.report(codes::SYNTAX, modifier.span, message);
     }
 
-    fn only_contract(&mut self, node: Node<'i>) -> Option<Contract> {
+    fn only_contract(&mut self, node: GrammarNode<'i>) -> Option<Contract> {
         let contract = parts(node).find(|p| p.as_rule() == Rule::contract)?;
         Some(self.contract(contract))
     }
 
-    fn params(&mut self, node: Node<'i>) -> Vec<Param> {
+    fn params(&mut self, node: GrammarNode<'i>) -> Vec<Param> {
         let mut params = Vec::new();
         for part in parts(node) {
             if part.as_rule() == Rule::param {
@@ -209,7 +215,7 @@ impl<'i> Builder<'_> {
         params
     }
 
-    fn param(&mut self, node: Node<'i>) -> Option<Param> {
+    fn param(&mut self, node: GrammarNode<'i>) -> Option<Param> {
         let span = self.span(&node);
         let (mut name, mut contract) = (None, None);
         let mut default: Option<Expr> = None;
@@ -230,7 +236,7 @@ impl<'i> Builder<'_> {
         Some(Param { name: name?, kind, contract, default, metas, span })
     }
 
-    fn dollar_parameter(&mut self, node: &Node<'i>) -> Name {
+    fn dollar_parameter(&mut self, node: &GrammarNode<'i>) -> Name {
         let name = self.variable_name(node);
         let message = format!("a parameter is declared without `$`: `{}`", name.text);
         let hint = format!("write `{0}` here and `${0}` in the body", name.text);
@@ -241,6 +247,6 @@ impl<'i> Builder<'_> {
     }
 }
 
-fn words(node: Node<'_>) -> Vec<Text> {
+fn words(node: GrammarNode<'_>) -> Vec<Text> {
     parts(node).filter(|p| p.as_rule() == Rule::word).map(|p| p.as_str().into()).collect()
 }

@@ -1,4 +1,4 @@
-//! Precedence climbing over a flat row of operands and operators.
+//! Precedence climbing over a flat sequence of operands and operators.
 
 use std::iter::Peekable;
 
@@ -7,28 +7,35 @@ use super::{Builder, error_at};
 use crate::diag::codes;
 use crate::source::Span;
 use crate::syntax::dialect::{Dialect, YaqlFactory};
-use crate::syntax::grammar::{Node, Rule, is_comment};
+use crate::syntax::grammar::{GrammarNode, Rule, is_comment};
 use crate::syntax::tree::{Arg, BinaryOp, Expr, ExprKind, Name, TypeName, UnaryOp};
 
-/// A flat row that is being climbed.
-pub(super) struct Row<'i, I: Iterator<Item = Node<'i>>> {
+/// A flat sequence that is being parsed.
+pub(super) struct Row<'i, I: Iterator<Item = GrammarNode<'i>>> {
     items: Peekable<I>,
-    /// Where the row ends, for what is missing there.
+    /// The end of the sequence, for errors about a missing operand.
     end: Span,
 }
 
+/// Whether a `=>` may stand between two operands of a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Arrow {
+    Accepted,
+    Refused,
+}
+
 impl<'i> Builder<'_> {
-    /// An expression: any rule that holds a flat row.
-    pub(in crate::syntax) fn expression(&mut self, node: Node<'i>) -> Expr {
-        self.mapping(node, false).0
+    /// An expression: any rule that consists of a flat sequence.
+    pub(in crate::syntax) fn expression(&mut self, node: GrammarNode<'i>) -> Expr {
+        self.mapping(node, Arrow::Refused).0
     }
 
-    /// An argument's row: the operand before a `=>`, if there is one, and the rest.
-    pub(super) fn named_or_expression(&mut self, node: Node<'i>) -> (Expr, Option<Expr>) {
-        self.mapping(node, true)
+    /// The sequence of an argument: the operand before a `=>`, if there is one, and the rest.
+    pub(super) fn named_or_expression(&mut self, node: GrammarNode<'i>) -> (Expr, Option<Expr>) {
+        self.mapping(node, Arrow::Accepted)
     }
 
-    fn mapping(&mut self, node: Node<'i>, named: bool) -> (Expr, Option<Expr>) {
+    fn mapping(&mut self, node: GrammarNode<'i>, arrow: Arrow) -> (Expr, Option<Expr>) {
         let span = self.span(&node);
         let levels = levels(&node);
         let row = node.into_inner().filter(|part| !is_comment(part.as_rule()));
@@ -36,24 +43,28 @@ impl<'i> Builder<'_> {
         let mut row = Row { items: row.peekable(), end };
         let built = self.deeper(levels, span, |b| {
             let first = b.climb(&mut row, LOOSEST);
-            let arrow = row.items.next_if(|n| named && n.as_str() == "=>");
-            let value = arrow.map(|_| b.climb(&mut row, LOOSEST));
+            let found = row.items.next_if(|n| arrow == Arrow::Accepted && n.as_str() == "=>");
+            let value = found.map(|_| b.climb(&mut row, LOOSEST));
             b.refuse_rest(&mut row);
             (first, value)
         });
         built.unwrap_or_else(|| (error_at(span), None))
     }
 
-    /// A `=>` where none can stand ends the climb early.
-    fn refuse_rest<I: Iterator<Item = Node<'i>>>(&mut self, row: &mut Row<'i, I>) {
+    /// Reports a `=>` that is not permitted here, and which ends the climb early.
+    fn refuse_rest<I: Iterator<Item = GrammarNode<'i>>>(&mut self, row: &mut Row<'i, I>) {
         if let Some(rest) = row.items.peek().filter(|_| !self.exhausted) {
             let span = self.span(rest);
             self.report(codes::SYNTAX, span, "expected an operator, found `=>`");
         }
     }
 
-    /// A statement's row: the operand before a leading `=`, if there is one, and the rest.
-    pub(super) fn assignment_or_expression(&mut self, node: Node<'i>) -> (Expr, Option<Expr>) {
+    /// The sequence of a statement: the operand before a leading `=`, if there is one, and the
+    /// rest.
+    pub(super) fn assignment_or_expression(
+        &mut self,
+        node: GrammarNode<'i>,
+    ) -> (Expr, Option<Expr>) {
         let span = self.span(&node);
         let levels = levels(&node);
         let row = node.into_inner().filter(|part| !is_comment(part.as_rule()));
@@ -70,13 +81,17 @@ impl<'i> Builder<'_> {
         built.unwrap_or_else(|| (error_at(span), None))
     }
 
-    fn climb<I: Iterator<Item = Node<'i>>>(&mut self, row: &mut Row<'i, I>, loosest: i8) -> Expr {
+    fn climb<I: Iterator<Item = GrammarNode<'i>>>(
+        &mut self,
+        row: &mut Row<'i, I>,
+        loosest: i8,
+    ) -> Expr {
         let left = self.operand(row);
         self.climb_from(left, row, loosest)
     }
 
-    /// Takes up operators and postfixes that bind at least as tightly as `loosest`.
-    fn climb_from<I: Iterator<Item = Node<'i>>>(
+    /// Consumes operators and postfixes that bind at least as tightly as `loosest`.
+    fn climb_from<I: Iterator<Item = GrammarNode<'i>>>(
         &mut self,
         mut left: Expr,
         row: &mut Row<'i, I>,
@@ -93,10 +108,10 @@ impl<'i> Builder<'_> {
         left
     }
 
-    fn operation<I: Iterator<Item = Node<'i>>>(
+    fn operation<I: Iterator<Item = GrammarNode<'i>>>(
         &mut self,
         left: Expr,
-        sign: &Node<'i>,
+        sign: &GrammarNode<'i>,
         row: &mut Row<'i, I>,
     ) -> Expr {
         if matches!(sign.as_str(), "." | "?.") {
@@ -116,7 +131,7 @@ impl<'i> Builder<'_> {
         binary(op, left, right)
     }
 
-    fn operand<I: Iterator<Item = Node<'i>>>(&mut self, row: &mut Row<'i, I>) -> Expr {
+    fn operand<I: Iterator<Item = GrammarNode<'i>>>(&mut self, row: &mut Row<'i, I>) -> Expr {
         let Some(node) = row.items.next() else {
             return error_at(row.end);
         };
@@ -142,8 +157,8 @@ impl<'i> Builder<'_> {
         }
     }
 
-    /// An operator's spelling here, after saying so if another language's was used.
-    fn known_operator<'n>(&mut self, sign: &'n Node<'i>) -> &'n str {
+    /// An operator's spelling here; reports one of another language.
+    fn known_operator<'n>(&mut self, sign: &'n GrammarNode<'i>) -> &'n str {
         let written = sign.as_str();
         let Some(meant) = operator::foreign(written) else {
             if written == "**" {
@@ -162,15 +177,15 @@ impl<'i> Builder<'_> {
         meant
     }
 
-    /// The old factory's `a => b`: a call of the operator's function.
-    fn tuple(&mut self, left: Expr, right: Expr, sign: &Node<'i>) -> Expr {
+    /// `a => b` of the old factory: a call of the operator's function.
+    fn tuple(&mut self, left: Expr, right: Expr, sign: &GrammarNode<'i>) -> Expr {
         let span = left.span.to(right.span);
         let name = Name { text: "#operator_=>".into(), span: self.span(sign) };
         let args = vec![Arg::Positional(left), Arg::Positional(right)];
         Expr { kind: ExprKind::Call { name, args }, span }
     }
 
-    fn level(&self, node: &Node<'_>) -> i8 {
+    fn level(&self, node: &GrammarNode<'_>) -> i8 {
         match node.as_str() {
             "=>" if self.factory == YaqlFactory::Legacy => MAPPING,
             "=>" => i8::MAX,
@@ -178,8 +193,8 @@ impl<'i> Builder<'_> {
         }
     }
 
-    /// `is` and `:` are MuranoPL's, not YAQL's own.
-    fn check_dialect(&mut self, op: BinaryOp, sign: &Node<'i>) {
+    /// `is` and `:` exist in MuranoPL, not in plain YAQL.
+    fn check_dialect(&mut self, op: BinaryOp, sign: &GrammarNode<'i>) {
         if self.dialect == Dialect::PlainYaql && matches!(op, BinaryOp::Is | BinaryOp::Colon) {
             let span = self.span(sign);
             let message = format!("`{}` is not an operator here", sign.as_str());
@@ -188,17 +203,17 @@ impl<'i> Builder<'_> {
     }
 }
 
-fn is_assignment(node: &Node<'_>) -> bool {
+fn is_assignment(node: &GrammarNode<'_>) -> bool {
     node.as_rule() == Rule::operator && node.as_str() == "="
 }
 
-/// How many levels a row can add to the tree.
-fn levels(node: &Node<'_>) -> usize {
+/// Upper bound of the levels that a sequence adds to the tree.
+fn levels(node: &GrammarNode<'_>) -> usize {
     let row = node.clone().into_inner();
     if row.len() < 16 {
         return row.len();
     }
-    let adds = |part: &Node<'_>| {
+    let adds = |part: &GrammarNode<'_>| {
         matches!(
             part.as_rule(),
             Rule::operator | Rule::y_operator | Rule::prefix | Rule::y_prefix | Rule::member
@@ -207,7 +222,7 @@ fn levels(node: &Node<'_>) -> usize {
     1 + row.filter(adds).count()
 }
 
-fn level(node: &Node<'_>) -> i8 {
+fn level(node: &GrammarNode<'_>) -> i8 {
     match node.as_rule() {
         Rule::member => DOT,
         Rule::operator | Rule::y_operator => match node.as_str() {

@@ -3,12 +3,12 @@
 use super::{Builder, error_at};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
-use crate::syntax::grammar::{Node, Rule, parts};
+use crate::syntax::grammar::{GrammarNode, Rule, parts};
 use crate::syntax::tree::{Contract, ContractKind, Expr, ExprKind, Name, Text, TypeName, UnaryOp};
 
 impl<'i> Builder<'_> {
     /// A contract with its `!` and `where` parts.
-    pub(super) fn contract(&mut self, node: Node<'i>) -> Contract {
+    pub(super) fn contract(&mut self, node: GrammarNode<'i>) -> Contract {
         let span = self.span(&node);
         let built = self.deeper(1, span, |b| {
             let mut inner = parts(node);
@@ -22,7 +22,7 @@ impl<'i> Builder<'_> {
         built.unwrap_or_else(|| any(span))
     }
 
-    fn contract_suffix(&mut self, base: Contract, node: Node<'i>) -> Contract {
+    fn contract_suffix(&mut self, base: Contract, node: GrammarNode<'i>) -> Contract {
         let span = base.span.to(self.span(&node));
         let base = Box::new(base);
         if node.as_rule() == Rule::bang {
@@ -35,7 +35,7 @@ impl<'i> Builder<'_> {
         Contract { kind, span }
     }
 
-    fn contract_base(&mut self, node: Node<'i>) -> Contract {
+    fn contract_base(&mut self, node: GrammarNode<'i>) -> Contract {
         let span = self.span(&node);
         let kind = match node.as_rule() {
             Rule::contract_list => self.contract_list(node),
@@ -46,7 +46,7 @@ impl<'i> Builder<'_> {
             Rule::negative => ContractKind::Literal(Box::new(self.negative(node))),
             _ => ContractKind::Literal(Box::new(self.primary(node))),
         };
-        // A bare `$` is MuranoPL's `any`.
+        // A bare `$` is `any` in MuranoPL.
         let kind = match kind {
             ContractKind::Expr(e) if matches!(&e.kind, ExprKind::Var(v) if v.is_empty()) => {
                 ContractKind::Any
@@ -56,7 +56,7 @@ impl<'i> Builder<'_> {
         Contract { kind, span }
     }
 
-    fn negative(&mut self, node: Node<'i>) -> Expr {
+    fn negative(&mut self, node: GrammarNode<'i>) -> Expr {
         let span = self.span(&node);
         // `negative` is atomic: its number is parsed from the text after the sign.
         let digits = &node.as_str()[1..];
@@ -69,7 +69,7 @@ impl<'i> Builder<'_> {
         Expr { kind: ExprKind::Unary(UnaryOp::Minus, Box::new(number)), span }
     }
 
-    fn named_contract(&mut self, node: &Node<'i>) -> ContractKind {
+    fn named_contract(&mut self, node: &GrammarNode<'i>) -> ContractKind {
         let literal = |kind| ContractKind::Literal(Box::new(Expr { kind, span: self.span(node) }));
         match node.as_str() {
             "any" => ContractKind::Any,
@@ -86,8 +86,8 @@ impl<'i> Builder<'_> {
         }
     }
 
-    /// `[T, …]`: integers at the end are bounds.
-    fn contract_list(&mut self, node: Node<'i>) -> ContractKind {
+    /// `[T, …]`: integers at the end are bounds on the number of items.
+    fn contract_list(&mut self, node: GrammarNode<'i>) -> ContractKind {
         let mut items: Vec<Contract> = Vec::new();
         for part in parts(node) {
             if part.as_rule() == Rule::contract {
@@ -104,7 +104,10 @@ impl<'i> Builder<'_> {
         ContractKind::List { items, min: bounds.first().copied(), max: bounds.get(1).copied() }
     }
 
-    fn contract_dict(&mut self, node: Node<'i>) -> ContractKind {
+    fn contract_dict(&mut self, node: GrammarNode<'i>) -> ContractKind {
+        // Keys in brackets are the pattern for all keys that are not named, of which there can
+        // be one. A single fixed key with the name of a contract is probably meant as a
+        // pattern, hence the warning.
         let mut fixed = Vec::new();
         let mut pattern = None;
         for part in parts(node).filter(|p| p.as_rule() == Rule::contract_entry) {
@@ -133,7 +136,7 @@ impl<'i> Builder<'_> {
         ContractKind::Dict { fixed, pattern }
     }
 
-    /// `{ string: T }` has a key of that name, which is seldom meant.
+    /// `{ string: T }` has a key with the name `string`, which is rarely meant.
     fn key_like_a_contract(&mut self, key: &Name) {
         if !matches!(&*key.text, "string" | "int" | "bool" | "any") {
             return;
@@ -144,8 +147,8 @@ impl<'i> Builder<'_> {
         self.push(found.hint(format!("for any keys, write `{{[{}]: …}}`", key.text)));
     }
 
-    /// A fixed key, or the contract of all others.
-    fn contract_key(&mut self, node: Node<'i>) -> Result<Name, Box<Contract>> {
+    /// A fixed key, or the contract of all other keys.
+    fn contract_key(&mut self, node: GrammarNode<'i>) -> Result<Name, Box<Contract>> {
         if node.as_rule() == Rule::entry_key {
             return Ok(self.name(&node));
         }
@@ -166,7 +169,9 @@ impl<'i> Builder<'_> {
         }
     }
 
-    fn contract_call(&mut self, node: Node<'i>) -> ContractKind {
+    fn contract_call(&mut self, node: GrammarNode<'i>) -> ContractKind {
+        // Without arguments the names of scalar contracts are calls too (`string()`), as in the
+        // long form. The error continues with `any`, so that it is the only one.
         let span = self.span(&node);
         let mut name = "";
         let mut args: Vec<(Option<Text>, Contract)> = Vec::new();
@@ -201,7 +206,7 @@ impl<'i> Builder<'_> {
         })
     }
 
-    fn contract_arg(&mut self, node: Node<'i>) -> Option<(Option<Text>, Contract)> {
+    fn contract_arg(&mut self, node: GrammarNode<'i>) -> Option<(Option<Text>, Contract)> {
         let mut inner = parts(node);
         let first = inner.next()?;
         if first.as_rule() == Rule::arg_key {
@@ -217,6 +222,9 @@ impl<'i> Builder<'_> {
         name: &str,
         args: Vec<(Option<Text>, Contract)>,
     ) -> Option<ContractKind> {
+        // Positional arguments and names fill the same places; each name has the spellings that
+        // MuranoPL accepts. A wrong name or a place too many makes the whole call invalid,
+        // which the caller reports.
         let mut places: [Option<Contract>; 4] = [None, None, None, None];
         for (index, (key, value)) in args.into_iter().enumerate() {
             let place = match key.as_deref() {

@@ -1,15 +1,15 @@
-//! Numbers and strings: from their spelling to what they mean.
+//! Numbers and strings: decodes their spelling.
 
 use super::Builder;
 use crate::diag::codes;
 use crate::source::Span;
 use crate::syntax::escape::unescape;
-use crate::syntax::grammar::{Node, Rule};
+use crate::syntax::grammar::{GrammarNode, Rule};
 use crate::syntax::tree::{ExprKind, Piece, Text};
 
 impl<'i> Builder<'_> {
-    /// A number: an int, an int beyond 64 bits, or a float.
-    pub(super) fn number(&mut self, node: &Node<'i>) -> ExprKind {
+    /// A number: an integer, an integer beyond 64 bits, or a float.
+    pub(super) fn number(&mut self, node: &GrammarNode<'i>) -> ExprKind {
         let digits: String = node.as_str().chars().map(ascii_digit).collect();
         if digits.contains('.') {
             return digits.parse().map_or(ExprKind::Error, ExprKind::Float);
@@ -21,19 +21,19 @@ impl<'i> Builder<'_> {
     }
 
     /// `'…'`, and YAQL's `"…"`.
-    pub(super) fn quoted(&mut self, node: &Node<'i>) -> ExprKind {
+    pub(super) fn quoted(&mut self, node: &GrammarNode<'i>) -> ExprKind {
         let text = node.as_str();
         ExprKind::Str(self.unescaped(&text[1..text.len() - 1], self.span(node).start + 1).into())
     }
 
     /// `` `…` ``: only the quote itself can be escaped.
-    pub(super) fn verbatim(&mut self, node: &Node<'i>) -> ExprKind {
+    pub(super) fn verbatim(&mut self, node: &GrammarNode<'i>) -> ExprKind {
         let text = node.as_str();
         ExprKind::Str(text[1..text.len() - 1].replace("\\`", "`").into())
     }
 
     /// `"…\(expr)…"`.
-    pub(super) fn interpolated(&mut self, node: Node<'i>) -> ExprKind {
+    pub(super) fn interpolated(&mut self, node: GrammarNode<'i>) -> ExprKind {
         let mut pieces = Vec::new();
         for part in node.into_inner() {
             match part.as_rule() {
@@ -48,11 +48,12 @@ impl<'i> Builder<'_> {
         joined(pieces)
     }
 
-    /// `"""…"""`: the line breaks next to the quotes and the common indentation are no part of it.
-    pub(super) fn block_string(&mut self, node: Node<'i>) -> ExprKind {
+    /// `"""…"""`: line breaks next to the quotes and the common indentation are not part of the
+    /// string.
+    pub(super) fn block_string(&mut self, node: GrammarNode<'i>) -> ExprKind {
         let parts: Vec<_> =
             node.into_inner().filter(|p| p.as_rule() != Rule::comment_line).collect();
-        let texts = |p: &Node<'i>| p.as_rule() == Rule::block_text;
+        let texts = |p: &GrammarNode<'i>| p.as_rule() == Rule::block_text;
         let indent = common_indent(&parts);
         let last = parts.len().saturating_sub(1);
         let mut pieces = Vec::new();
@@ -86,12 +87,13 @@ impl<'i> Builder<'_> {
     }
 }
 
-/// The ASCII digit of a decimal digit of any script; anything else as it is.
+/// Converts a decimal digit of any script to ASCII; other characters are returned as they are.
 fn ascii_digit(c: char) -> char {
     if c.is_ascii() {
         return c;
     }
-    // Decimal digits of a script are ten consecutive characters; the zero is the one whose predecessor is no digit.
+    // The ten digits of a script are consecutive; the zero is the one whose predecessor is not
+    // a digit.
     let mut value = 0;
     let mut probe = u32::from(c);
     while value < 9 && char::from_u32(probe - 1).is_some_and(pest::unicode::DECIMAL_NUMBER) {
@@ -112,8 +114,8 @@ fn joined(mut pieces: Vec<Piece>) -> ExprKind {
     }
 }
 
-/// The indentation that all lines of a block have, the closing quotes' line included.
-fn common_indent(parts: &[Node<'_>]) -> usize {
+/// The indentation common to all lines of a block, the line of the closing quotes included.
+fn common_indent(parts: &[GrammarNode<'_>]) -> usize {
     let mut least = usize::MAX;
     for (index, part) in parts.iter().enumerate() {
         let ends = index + 1 == parts.len();
@@ -130,7 +132,7 @@ fn common_indent(parts: &[Node<'_>]) -> usize {
     if least == usize::MAX { 0 } else { least }
 }
 
-/// The text after a line break that follows the opening quotes, and whether there was one.
+/// Removes a line break that follows the opening quotes; also returns whether there was one.
 fn without_first_break(raw: &str) -> (&str, bool) {
     let line = raw.split_inclusive('\n').next().unwrap_or("");
     if line.ends_with('\n') && line.trim().is_empty() {
@@ -146,7 +148,8 @@ fn without_last_line(raw: &str) -> &str {
     }
 }
 
-/// Takes the indentation from every line; `first`: the text begins with a line.
+/// Removes the indentation from every line; `first`: the text starts at the beginning of a
+/// line.
 fn strip(raw: &str, indent: usize, first: bool) -> String {
     let mut result = String::with_capacity(raw.len());
     for (index, line) in raw.split_inclusive('\n').enumerate() {

@@ -1,10 +1,10 @@
-//! Files: their declarations, their statements, and which comments are documentation.
+//! Files: declarations, statements, and which comments are documentation.
 
 use std::rc::Rc;
 
 use super::Builder;
 use crate::source::Span;
-use crate::syntax::grammar::{Node, Rule, is_comment, parts};
+use crate::syntax::grammar::{GrammarNode, Rule, is_comment, parts};
 use crate::syntax::tree::{Block, Import, Module, Name, Text, Using};
 
 /// A run of `///` lines that may belong to the declaration after it.
@@ -16,7 +16,7 @@ pub(super) struct PendingDocs {
 
 impl<'i> Builder<'_> {
     /// A file.
-    pub(in crate::syntax) fn module(&mut self, node: Node<'i>) -> Module {
+    pub(in crate::syntax) fn module(&mut self, node: GrammarNode<'i>) -> Module {
         let mut module = Module::default();
         let mut docs = PendingDocs::default();
         let start = self.span(&node).start;
@@ -39,7 +39,9 @@ impl<'i> Builder<'_> {
         module
     }
 
-    fn item(&mut self, node: Node<'i>, module: &mut Module, docs: &mut PendingDocs) {
+    fn item(&mut self, node: GrammarNode<'i>, module: &mut Module, docs: &mut PendingDocs) {
+        // Documentation is taken by the declaration that follows it; before anything else the
+        // pending lines stay ordinary comments.
         let span = self.span(&node);
         match node.as_rule() {
             Rule::class => {
@@ -66,12 +68,12 @@ impl<'i> Builder<'_> {
         }
     }
 
-    fn namespace(&mut self, node: Node<'i>, module: &mut Module) {
+    fn namespace(&mut self, node: GrammarNode<'i>, module: &mut Module) {
         let span = self.span(&node);
         let name = parts(node).next().map(|n| self.name(&n));
         if let Some(first) = &module.namespace {
             let first = first.span;
-            let message = "a file has one namespace";
+            let message = "a file can have only one namespace";
             let found = self.report(crate::diag::codes::DUPLICATE, span, message);
             *found = found.clone().label(first, "the first one is here");
             return;
@@ -79,14 +81,14 @@ impl<'i> Builder<'_> {
         module.namespace = name;
     }
 
-    fn using(&mut self, node: Node<'i>) -> Option<Using> {
+    fn using(&mut self, node: GrammarNode<'i>) -> Option<Using> {
         let span = self.span(&node);
         let mut names: Vec<Name> = parts(node).map(|n| self.name(&n)).collect();
         let namespace = names.pop()?;
         Some(Using { prefix: names.pop(), namespace, span })
     }
 
-    fn import(&mut self, node: Node<'i>) -> Option<Import> {
+    fn import(&mut self, node: GrammarNode<'i>) -> Option<Import> {
         let span = self.span(&node);
         let path = parts(node).next()?;
         let place = self.span(&path);
@@ -94,7 +96,7 @@ impl<'i> Builder<'_> {
         Some(Import { path: Name { text, span: place }, span })
     }
 
-    /// Takes a pending run of `///` lines.
+    /// Takes the pending `///` lines.
     pub(super) fn documentation(&mut self, docs: &mut PendingDocs) -> Option<Text> {
         let docs = std::mem::take(docs);
         if docs.lines.is_empty() {
@@ -104,14 +106,14 @@ impl<'i> Builder<'_> {
         Some(docs.lines.join("\n").into())
     }
 
-    /// Statements between braces.
-    pub(super) fn block(&mut self, node: Node<'i>) -> Block {
+    /// The statements between braces.
+    pub(super) fn block(&mut self, node: GrammarNode<'i>) -> Block {
         let span = self.span(&node);
         let statements = self.deeper(1, span, |b| b.statements(node, Rule::lone_statement));
         Block { statements: statements.unwrap_or_default(), span }
     }
 
-    fn statements(&mut self, node: Node<'i>, alone: Rule) -> Vec<crate::syntax::tree::Stmt> {
+    fn statements(&mut self, node: GrammarNode<'i>, alone: Rule) -> Vec<crate::syntax::tree::Stmt> {
         let mut statements = Vec::new();
         let whole = self.span(&node);
         let mut before = None;
@@ -132,7 +134,7 @@ impl<'i> Builder<'_> {
         statements
     }
 
-    /// Reports a missing closing brace once, at the innermost that is open.
+    /// Reports a missing closing brace once, for the innermost open one.
     pub(super) fn unclosed(&mut self, whole: Span) {
         if std::mem::replace(&mut self.unfinished, true) {
             return;
@@ -142,8 +144,8 @@ impl<'i> Builder<'_> {
 }
 
 impl PendingDocs {
-    /// Takes up a comment if it is documentation.
-    pub(super) fn add(&mut self, node: &Node<'_>, span: Span) {
+    /// Adds a comment if it is documentation.
+    pub(super) fn add(&mut self, node: &GrammarNode<'_>, span: Span) {
         if let Some(line) = node.as_str().strip_prefix("///") {
             let line = line.trim_end_matches('\r');
             self.lines.push(line.strip_prefix(' ').unwrap_or(line).to_owned());

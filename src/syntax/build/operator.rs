@@ -1,4 +1,5 @@
-//! The operator table: levels from tight to loose, as docs/language/yaql.md#precedence has them.
+//! The operator table: precedence levels from tight to loose, as in
+//! docs/language/yaql.md#precedence.
 
 use crate::syntax::tree::{BinaryOp, UnaryOp};
 
@@ -6,12 +7,12 @@ use crate::syntax::tree::{BinaryOp, UnaryOp};
 pub(super) const DOT: i8 = 1;
 /// The level of `x[…]` and of calls of values.
 pub(super) const INDEX: i8 = 2;
-/// The level of `=>` where it is an operator.
+/// The level of `=>`, if it is an operator.
 pub(super) const MAPPING: i8 = 11;
 /// The level of `->`.
 pub(super) const LOOSEST: i8 = 12;
 
-/// A binary operator with its level; `None` for `.` and `?.`, and for anything else.
+/// A binary operator with its level; `None` for `.`, `?.` and any other symbol.
 pub(super) fn binary(symbol: &str) -> Option<(BinaryOp, i8)> {
     Some(match symbol {
         ":" => (BinaryOp::Colon, 0),
@@ -37,7 +38,7 @@ pub(super) fn binary(symbol: &str) -> Option<(BinaryOp, i8)> {
     })
 }
 
-/// The loosest level that the right operand of a level may hold.
+/// The loosest level permitted in the right operand of an operator.
 pub(super) fn right_of(level: i8) -> i8 {
     if level == LOOSEST { LOOSEST } else { level - 1 }
 }
@@ -53,7 +54,7 @@ pub(super) fn prefix(symbol: &str) -> Option<(UnaryOp, i8)> {
     })
 }
 
-/// The operator of `.murano` for one of another language.
+/// The operator of `.murano` that corresponds to one of another language.
 pub(super) fn foreign(symbol: &str) -> Option<&'static str> {
     Some(match symbol {
         "&&" => "and",

@@ -3,12 +3,12 @@
 use super::{Builder, error_at};
 use crate::diag::codes;
 use crate::syntax::dialect::Dialect;
-use crate::syntax::grammar::{Node, Rule, parts};
+use crate::syntax::grammar::{GrammarNode, Rule, parts};
 use crate::syntax::tree::{Arg, Expr, ExprKind};
 
 impl<'i> Builder<'_> {
     /// An operand.
-    pub(super) fn primary(&mut self, node: Node<'i>) -> Expr {
+    pub(super) fn primary(&mut self, node: GrammarNode<'i>) -> Expr {
         let span = self.span(&node);
         let kind = match node.as_rule() {
             Rule::variable => ExprKind::Var(node.as_str()[1..].into()),
@@ -32,15 +32,15 @@ impl<'i> Builder<'_> {
         Expr { kind, span }
     }
 
-    /// The one expression within a node.
-    pub(super) fn only_expression(&mut self, node: Node<'i>) -> Expr {
+    /// The only expression in a node.
+    pub(super) fn only_expression(&mut self, node: GrammarNode<'i>) -> Expr {
         let span = self.span(&node);
         let inner = parts(node).find(|p| is_expression(p.as_rule()));
         inner.map_or_else(|| error_at(span), |p| self.expression(p))
     }
 
     /// `.name` and `.name(…)` of `.murano`.
-    pub(super) fn member(&mut self, target: Expr, node: Node<'i>) -> Expr {
+    pub(super) fn member(&mut self, target: Expr, node: GrammarNode<'i>) -> Expr {
         let span = target.span.to(self.span(&node));
         let target = Box::new(target);
         let mut inner = parts(node);
@@ -58,14 +58,14 @@ impl<'i> Builder<'_> {
     }
 
     /// `target[…]`.
-    pub(super) fn index(&mut self, target: Expr, node: Node<'i>) -> Expr {
+    pub(super) fn index(&mut self, target: Expr, node: GrammarNode<'i>) -> Expr {
         let span = target.span.to(self.span(&node));
         let args = self.arguments(node);
         Expr { kind: ExprKind::Index { target: Box::new(target), args }, span }
     }
 
-    /// `value(…)`, where delegates are allowed.
-    pub(super) fn invoke(&mut self, callee: Expr, node: Node<'i>) -> Expr {
+    /// `value(…)`, if delegates are allowed.
+    pub(super) fn invoke(&mut self, callee: Expr, node: GrammarNode<'i>) -> Expr {
         let place = self.span(&node);
         let span = callee.span.to(place);
         if !self.delegates {
@@ -80,7 +80,7 @@ impl<'i> Builder<'_> {
         Expr { kind: ExprKind::Invoke { callee: Box::new(callee), args }, span }
     }
 
-    fn word(&mut self, node: &Node<'i>) -> ExprKind {
+    fn word(&mut self, node: &GrammarNode<'i>) -> ExprKind {
         match node.as_str() {
             "null" => ExprKind::Null,
             "true" => ExprKind::Bool(true),
@@ -94,19 +94,19 @@ impl<'i> Builder<'_> {
         }
     }
 
-    fn call(&mut self, node: Node<'i>) -> ExprKind {
+    fn call(&mut self, node: GrammarNode<'i>) -> ExprKind {
         let name = node.clone().into_inner().next().map(|n| self.name(&n));
         let args = self.arguments(node);
         name.map_or(ExprKind::Error, |name| ExprKind::Call { name, args })
     }
 
-    fn super_expression(&mut self, node: Node<'i>) -> ExprKind {
+    fn super_expression(&mut self, node: GrammarNode<'i>) -> ExprKind {
         let name = parts(node.clone()).find(|p| p.as_rule() == Rule::word).map(|n| self.name(&n));
         let args: Vec<Arg> = self.arguments(node);
         name.map_or(ExprKind::Error, |name| ExprKind::Super { name, args })
     }
 
-    fn new_expression(&mut self, node: Node<'i>) -> ExprKind {
+    fn new_expression(&mut self, node: GrammarNode<'i>) -> ExprKind {
         let (mut class, mut entries) = (None, Vec::new());
         for part in parts(node) {
             match part.as_rule() {
@@ -118,7 +118,7 @@ impl<'i> Builder<'_> {
         class.map_or(ExprKind::Error, |class| ExprKind::New { class, entries })
     }
 
-    fn if_expression(&mut self, node: Node<'i>) -> ExprKind {
+    fn if_expression(&mut self, node: GrammarNode<'i>) -> ExprKind {
         let span = self.span(&node);
         let mut inner = parts(node).filter(|p| is_expression(p.as_rule()));
         let mut next = || {
@@ -130,7 +130,7 @@ impl<'i> Builder<'_> {
     }
 }
 
-/// Does the rule hold a row of operands and operators?
+/// Whether the rule is a sequence of operands and operators.
 pub(super) fn is_expression(rule: Rule) -> bool {
     matches!(rule, Rule::expr | Rule::inner | Rule::y_expr)
 }

@@ -3,7 +3,7 @@
 use super::primary::is_expression;
 use super::{Builder, error_at};
 use crate::source::Span;
-use crate::syntax::grammar::{Node, Rule, parts};
+use crate::syntax::grammar::{GrammarNode, Rule, parts};
 use crate::syntax::tree::{Block, Catch, Expr, ExprKind, MatchCase, Name, Stmt, StmtKind};
 
 /// A clause of `match` or `switch`: its conditions, or none for `default`.
@@ -14,7 +14,9 @@ struct Clause {
 
 impl<'i> Builder<'_> {
     /// A statement.
-    pub(super) fn statement(&mut self, node: Node<'i>) -> Stmt {
+    pub(super) fn statement(&mut self, node: GrammarNode<'i>) -> Stmt {
+        // The grammar has decided which statement it is: one rule for each kind of
+        // docs/language/statements.md.
         let span = self.span(&node);
         let kind = match node.as_rule() {
             Rule::expr => self.expression_statement(node),
@@ -49,30 +51,30 @@ impl<'i> Builder<'_> {
         Stmt { kind, span }
     }
 
-    fn expression_statement(&mut self, node: Node<'i>) -> StmtKind {
+    fn expression_statement(&mut self, node: GrammarNode<'i>) -> StmtKind {
         match self.assignment_or_expression(node) {
             (target, Some(value)) => StmtKind::Assign { target, value },
             (expr, None) => StmtKind::Expr(expr),
         }
     }
 
-    fn optional_expression(&mut self, node: Node<'i>) -> Option<Expr> {
+    fn optional_expression(&mut self, node: GrammarNode<'i>) -> Option<Expr> {
         let inner = parts(node).find(|p| is_expression(p.as_rule()))?;
         Some(self.expression(inner))
     }
 
-    fn only_block(&mut self, node: Node<'i>) -> Block {
+    fn only_block(&mut self, node: GrammarNode<'i>) -> Block {
         let block = parts(node).find(|p| p.as_rule() == Rule::block);
         block.map(|b| self.block(b)).unwrap_or_default()
     }
 
     /// `word expr { }`.
-    fn headed_block(&mut self, node: Node<'i>) -> (Expr, Block) {
+    fn headed_block(&mut self, node: GrammarNode<'i>) -> (Expr, Block) {
         let head = self.only_expression(node.clone());
         (head, self.only_block(node))
     }
 
-    fn for_parts(&mut self, node: Node<'i>) -> (Name, Expr, Block) {
+    fn for_parts(&mut self, node: GrammarNode<'i>) -> (Name, Expr, Block) {
         let span = self.span(&node);
         let variable = parts(node.clone()).find(|p| p.as_rule() == Rule::variable);
         let variable =
@@ -81,7 +83,7 @@ impl<'i> Builder<'_> {
         (variable, iterable, body)
     }
 
-    fn if_statement(&mut self, node: Node<'i>) -> StmtKind {
+    fn if_statement(&mut self, node: GrammarNode<'i>) -> StmtKind {
         let mut otherwise = None;
         let mut arms = vec![self.headed_block(node.clone())];
         for part in parts(node) {
@@ -97,7 +99,7 @@ impl<'i> Builder<'_> {
         StmtKind::If { arms, otherwise }
     }
 
-    fn match_statement(&mut self, node: Node<'i>) -> StmtKind {
+    fn match_statement(&mut self, node: GrammarNode<'i>) -> StmtKind {
         let subject = self.only_expression(node.clone());
         let (clauses, default) = self.clauses(node);
         let cases =
@@ -105,13 +107,13 @@ impl<'i> Builder<'_> {
         StmtKind::Match { subject, cases, default }
     }
 
-    fn switch_statement(&mut self, node: Node<'i>) -> StmtKind {
+    fn switch_statement(&mut self, node: GrammarNode<'i>) -> StmtKind {
         let (clauses, default) = self.clauses(node);
         let cases = clauses.into_iter().map(|c| (any_of(c.values, c.body.span), c.body)).collect();
         StmtKind::Switch { cases, default }
     }
 
-    fn clauses(&mut self, node: Node<'i>) -> (Vec<Clause>, Option<Block>) {
+    fn clauses(&mut self, node: GrammarNode<'i>) -> (Vec<Clause>, Option<Block>) {
         let mut clauses = Vec::new();
         let mut default = None;
         let Some(cases) = parts(node).find(|p| p.as_rule() == Rule::cases) else {
@@ -123,7 +125,7 @@ impl<'i> Builder<'_> {
             match part.as_rule() {
                 Rule::case => clauses.push(self.clause(part)),
                 Rule::default if default.is_some() => {
-                    let message = "a second `default`";
+                    let message = "a `match` or `switch` can have only one `default`";
                     self.report(crate::diag::codes::DUPLICATE, span, message);
                 }
                 Rule::default => default = Some(self.only_block(part)),
@@ -135,13 +137,13 @@ impl<'i> Builder<'_> {
         (clauses, default)
     }
 
-    fn clause(&mut self, node: Node<'i>) -> Clause {
+    fn clause(&mut self, node: GrammarNode<'i>) -> Clause {
         let values = parts(node.clone()).filter(|p| is_expression(p.as_rule()));
         let values = values.map(|p| self.expression(p)).collect();
         Clause { values, body: self.only_block(node) }
     }
 
-    fn parallel_statement(&mut self, node: Node<'i>) -> StmtKind {
+    fn parallel_statement(&mut self, node: GrammarNode<'i>) -> StmtKind {
         let limit = self.optional_expression(node.clone());
         match parts(node.clone()).find(|p| p.as_rule() == Rule::for_stmt) {
             Some(each) => {
@@ -152,7 +154,7 @@ impl<'i> Builder<'_> {
         }
     }
 
-    fn try_statement(&mut self, node: Node<'i>) -> StmtKind {
+    fn try_statement(&mut self, node: GrammarNode<'i>) -> StmtKind {
         let body = self.only_block(node.clone());
         let mut catches = Vec::new();
         let (mut otherwise, mut finally) = (None, None);
@@ -167,7 +169,7 @@ impl<'i> Builder<'_> {
         StmtKind::Try { body, catches, otherwise, finally }
     }
 
-    fn catch(&mut self, node: Node<'i>) -> Catch {
+    fn catch(&mut self, node: GrammarNode<'i>) -> Catch {
         let span = self.span(&node);
         let mut catch = Catch { names: Vec::new(), binding: None, body: None, span };
         for part in parts(node) {
@@ -181,7 +183,7 @@ impl<'i> Builder<'_> {
         catch
     }
 
-    fn throw_statement(&mut self, node: Node<'i>) -> StmtKind {
+    fn throw_statement(&mut self, node: GrammarNode<'i>) -> StmtKind {
         let mut names = Vec::new();
         let (mut message, mut extra, mut cause) = (None, None, None);
         for part in parts(node) {
@@ -196,7 +198,7 @@ impl<'i> Builder<'_> {
         StmtKind::Throw { names, message, extra, cause }
     }
 
-    fn throw_name(&mut self, node: Node<'i>) -> Option<Expr> {
+    fn throw_name(&mut self, node: GrammarNode<'i>) -> Option<Expr> {
         let part = parts(node).find(|p| matches!(p.as_rule(), Rule::type_path | Rule::paren))?;
         Some(match part.as_rule() {
             Rule::type_path => self.class_expression(&part),
@@ -204,13 +206,13 @@ impl<'i> Builder<'_> {
         })
     }
 
-    fn class_expression(&mut self, node: &Node<'i>) -> Expr {
+    fn class_expression(&mut self, node: &GrammarNode<'i>) -> Expr {
         let class = self.type_name(node);
         Expr { span: class.span, kind: ExprKind::TypeName(class) }
     }
 }
 
-/// Several conditions of one case of `switch`: any will do.
+/// Combines several conditions of one case of `switch` with `or`.
 fn any_of(values: Vec<Expr>, place: Span) -> Expr {
     let or = |left: Expr, right: Expr| {
         let span = left.span.to(right.span);

@@ -1,7 +1,8 @@
-//! Classes of MuranoPL's YAML in `.murano`.
+//! Conversion of classes from MuranoPL's YAML to `.murano`.
 //!
-//! The classes are rewritten into the tree that parsing the `.murano` text will give; [`crate::syntax::print`] lays it out and
-//! checks that it does. Calls that stand for notations of `.murano` become these notations where the meaning is the same.
+//! The classes are rewritten to the tree that the `.murano` text will parse to;
+//! [`crate::syntax::print`] prints it and checks that it does. Calls for which `.murano` has a
+//! notation are replaced by it if the meaning is the same.
 
 mod contract;
 mod declaration;
@@ -18,11 +19,11 @@ use crate::source::{Source, Span};
 use crate::syntax::yaml::{self, ClassFile, Document, Namespaces};
 use crate::syntax::{Class, Method, Module, Name, Using, print, with_enough_stack};
 
-/// A YAML class file as `.murano`. A class without a name gets `unnamed`.
+/// Converts a YAML class file to `.murano`. A class without a name gets `unnamed`.
 ///
 /// # Errors
 ///
-/// What is wrong with it, or what `.murano` cannot express, at the line of the YAML.
+/// Errors in the file, or parts that `.murano` cannot express, with spans in the YAML.
 pub(crate) fn to_murano(source: &Source, unnamed: Option<&str>) -> Result<String, Vec<Diagnostic>> {
     let (file, found) = yaml::parse_classes(source);
     if has_errors(&found) {
@@ -36,7 +37,7 @@ pub(crate) fn to_murano(source: &Source, unnamed: Option<&str>) -> Result<String
     })
 }
 
-/// Can one `.murano` file hold it?
+/// Whether one `.murano` file can hold the module.
 fn check(source: &Source, file: &ClassFile, unnamed: Option<&str>) -> Result<(), Box<Diagnostic>> {
     let Some(first) = file.documents.first() else {
         let message = "the file declares no class";
@@ -46,21 +47,23 @@ fn check(source: &Source, file: &ClassFile, unnamed: Option<&str>) -> Result<(),
         d.namespaces.0.iter().map(|(p, n)| (p.text.to_string(), n.text.to_string())).collect()
     };
     if let Some(other) = file.documents.iter().find(|d| pairs(d) != pairs(first)) {
-        let message = "this document has other namespaces than those before it";
+        let message = "this document has different namespaces from those before it";
         let found = Diagnostic::error(codes::BAD_CLASS, other.class.name.span, message);
-        return Err(Box::new(found.hint("put it into a file of its own first")));
+        return Err(Box::new(found.hint("move it to a file of its own first")));
     }
     let nameless = file.documents.iter().find(|d| d.unnamed && unnamed.is_none());
     if let Some(document) = nameless {
-        let message = "this class has no `Name`: only the manifest says what it is called";
+        let message = "this class has no `Name`: only the manifest has its name";
         let found = Diagnostic::error(codes::BAD_CLASS, document.class.span, message);
         return Err(Box::new(found.hint("give it a `Name`, or pass the name with `--name`")));
     }
     Ok(())
 }
 
-/// The file as the tree of a `.murano` file, with spans into the YAML.
+/// Rewrites the file to the tree of a `.murano` file, with spans in the YAML.
 fn module(file: ClassFile, unnamed: Option<&str>) -> Result<Module, Vec<Diagnostic>> {
+    // All documents share the namespaces of the first one (`check` has made sure of that). Each
+    // class is rewritten even after an error, so that one run reports all of them.
     let mut module = Module::default();
     if let Some(first) = file.documents.first() {
         head(&mut module, &first.namespaces, first.class.span.start);
@@ -68,7 +71,7 @@ fn module(file: ClassFile, unnamed: Option<&str>) -> Result<Module, Vec<Diagnost
     let mut found = Vec::new();
     for document in &file.documents {
         let mut class = (*document.class).clone();
-        let mut rewriter = Rewriter {
+        let mut rewriter = MuranoRewriter {
             namespaces: &document.namespaces,
             class: &document.class,
             method: None,
@@ -87,7 +90,7 @@ fn module(file: ClassFile, unnamed: Option<&str>) -> Result<Module, Vec<Diagnost
     if has_errors(&found) { Err(found) } else { Ok(module) }
 }
 
-/// `namespace` and `using` lines, which stand before the first class.
+/// The `namespace` and `using` lines before the first class.
 fn head(module: &mut Module, namespaces: &Namespaces, start: u32) {
     let span = Span::new(start, start);
     let at_start = |name: &Name| Name { text: name.text.clone(), span };
@@ -106,26 +109,27 @@ fn head(module: &mut Module, namespaces: &Namespaces, start: u32) {
 }
 
 /// Rewrites one class in place.
-struct Rewriter<'a> {
+struct MuranoRewriter<'a> {
     /// Prefixes of the document.
     namespaces: &'a Namespaces,
     /// The class as it was parsed.
     class: &'a Class,
     /// The method, as it was parsed, whose body is being rewritten.
     method: Option<&'a Method>,
-    /// How many enclosing expressions may give `$` another meaning than `$this`: functions of items, conditions.
+    /// Number of enclosing expressions in which `$` may differ from `$this`: functions of
+    /// items, conditions.
     item: usize,
-    /// What cannot be expressed.
+    /// Parts that `.murano` cannot express.
     found: Vec<Diagnostic>,
 }
 
-impl Rewriter<'_> {
-    /// Reports what `.murano` has no notation for.
+impl MuranoRewriter<'_> {
+    /// Reports a part for which `.murano` has no notation.
     fn refuse(&mut self, span: Span, message: impl Into<String>, hint: &str) {
         self.found.push(Diagnostic::error(codes::SYNTAX, span, message).hint(hint));
     }
 
-    /// Rewrites something in which `$` may be an item, not the object.
+    /// Rewrites an expression in which `$` may be an item, not the object.
     fn with_item<T>(&mut self, rewrite: impl FnOnce(&mut Self) -> T) -> T {
         self.item += 1;
         let result = rewrite(self);

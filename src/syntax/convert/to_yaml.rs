@@ -1,7 +1,8 @@
-//! Classes of `.murano` in MuranoPL's YAML.
+//! Conversion of classes from `.murano` to MuranoPL's YAML.
 //!
-//! First [`rewrite`] expresses in YAQL what only `.murano` has a notation for, then [`document`] and its neighbours build a tree of
-//! YAML nodes, and [`layout`] writes it. The text is parsed again: it must be the same program. What YAML cannot express is refused.
+//! [`rewrite`] first expresses in YAQL the notations that only `.murano` has, then [`document`]
+//! and its neighbours build a tree of YAML nodes, and [`layout`] prints it. The text is parsed
+//! again, and must be the same program. What YAML cannot express is an error.
 
 mod contract;
 mod document;
@@ -20,11 +21,11 @@ use crate::syntax::{Class, Module, dump, with_enough_stack};
 use names::Prefixes;
 use std::rc::Rc;
 
-/// The classes of a file in YAML, a document each.
+/// Converts the classes of a file to YAML, one document for each.
 ///
 /// # Errors
 ///
-/// What YAML cannot express.
+/// Parts that YAML cannot express.
 pub(crate) fn to_yaml(module: &Module, names: &dyn Names) -> Result<String, Vec<Diagnostic>> {
     check(module)?;
     with_enough_stack(|| {
@@ -44,7 +45,7 @@ pub(crate) fn to_yaml(module: &Module, names: &dyn Names) -> Result<String, Vec<
     })
 }
 
-/// Are there classes, and nothing but classes?
+/// Whether the module consists of classes only.
 fn check(module: &Module) -> Result<(), Vec<Diagnostic>> {
     let functions = module.functions.iter().map(|f| (f.span, "a function outside of classes"));
     let statements = module.body.statements.iter().map(|s| (s.span, "a statement of a script"));
@@ -60,7 +61,7 @@ fn check(module: &Module) -> Result<(), Vec<Diagnostic>> {
     Ok(())
 }
 
-/// Is the text parsed as these classes?
+/// Whether the text is parsed as these classes.
 fn is_parsed_as<'c>(text: &str, classes: &'c [Class]) -> Result<(), &'c Class> {
     let sources = Sources::new();
     let parsed = sources.add("converted.yaml", text).map(|source| parse_classes(&source));
@@ -75,7 +76,7 @@ fn is_parsed_as<'c>(text: &str, classes: &'c [Class]) -> Result<(), &'c Class> {
     Ok(())
 }
 
-/// A class's tree, without what YAML leaves in comments.
+/// A class's tree, without the parts that YAML has in comments.
 fn shape(class: &Class) -> String {
     let mut bare = class.clone();
     bare.docs = None;

@@ -1,4 +1,4 @@
-//! Files, classes, contracts and statements as nested brackets.
+//! Files, classes, contracts and statements as S-expressions.
 
 use super::{expression, node, type_name};
 use crate::syntax::tree::{
@@ -6,7 +6,7 @@ use crate::syntax::tree::{
     MethodUsage, Module, Param, ParamKind, Property, Stmt, StmtKind, Text, TypeName,
 };
 
-/// A whole file, a line for each part.
+/// Dumps a file, one line for each part.
 #[must_use]
 pub(crate) fn module(module: &Module) -> String {
     let mut lines = Vec::new();
@@ -22,7 +22,7 @@ pub(crate) fn module(module: &Module) -> String {
     lines.join("\n")
 }
 
-/// A statement.
+/// Dumps a statement.
 #[must_use]
 pub(crate) fn statement(statement: &Stmt) -> String {
     match &statement.kind {
@@ -48,6 +48,8 @@ pub(crate) fn statement(statement: &Stmt) -> String {
 }
 
 fn compound(kind: &StmtKind) -> String {
+    // A table of the statements with blocks. Optional parts get a head of their own (`else`,
+    // `with`), so that their absence is unambiguous.
     match kind {
         StmtKind::Match { subject, cases, default } => {
             let cases = cases.iter().map(|case| {
@@ -102,7 +104,7 @@ fn catch(catch: &Catch) -> String {
     )
 }
 
-/// A class, members by line.
+/// Dumps a class, one line for each member.
 #[must_use]
 pub(crate) fn class(class: &Class) -> String {
     let head = match class.usage {
@@ -170,9 +172,11 @@ fn param(param: &Param) -> String {
     node(&format!("{stars}{}", param.name.text), parts)
 }
 
-/// A contract.
+/// Dumps a contract.
 #[must_use]
 pub(crate) fn contract(contract: &Contract) -> String {
+    // A table: the short form's name as the head, `long` and `invalid` for contracts without
+    // one.
     let boxed = |c: &Contract| self::contract(c);
     match &contract.kind {
         ContractKind::Any => "any".into(),

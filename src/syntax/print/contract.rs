@@ -1,7 +1,7 @@
 //! Contracts.
 
 use super::literal::{is_bare_key, quoted};
-use super::{Layout, Printer};
+use super::{LayoutSource, Printer};
 use crate::source::Span;
 use crate::syntax::tree::{Contract, ContractKind, Name, Text, TypeName};
 
@@ -42,7 +42,7 @@ impl Printer<'_> {
                 self.dict_contract(contract.span, fixed, pattern.as_deref());
             }
             ContractKind::Literal(value) | ContractKind::Expr(value) => self.expression(value),
-            // YAML alone has such contracts.
+            // Only YAML has such contracts.
             ContractKind::Invalid(_) => self.write("any"),
         }
     }
@@ -73,6 +73,8 @@ impl Printer<'_> {
         fixed: &[(Name, Contract)],
         pattern: Option<&(Contract, Contract)>,
     ) {
+        // A pattern alone has a short form on one line. Otherwise fixed keys and the pattern
+        // are sorted by position, because the tree stores them apart.
         if let (Some((key, value)), true) = (pattern, fixed.is_empty()) {
             self.write("{[");
             self.contract(key);
@@ -106,10 +108,10 @@ impl Printer<'_> {
         });
     }
 
-    /// A key as it is written, or without quotes where it needs none.
+    /// A key in the author's spelling, or without quotes if it needs none.
     fn contract_key(&mut self, key: &Name) {
         match self.layout {
-            Layout::Source => self.verbatim(key.span),
+            LayoutSource::Source => self.verbatim(key.span),
             _ if is_bare_key(&key.text) => self.write(&key.text),
             _ => self.write(&quoted(&key.text)),
         }

@@ -1,6 +1,6 @@
 //! Files, classes and their members.
 
-use super::{Layout, Printer};
+use super::{LayoutSource, Printer};
 use crate::source::Span;
 use crate::syntax::tree::{
     Class, ClassUsage, Expr, Import, MetaUse, Method, MethodUsage, Module, Name, Param, ParamKind,
@@ -40,7 +40,9 @@ impl Printer<'_> {
         parts.sort_by_key(|part| part.span().start);
         let mut before: Option<&Part<'_>> = None;
         for part in &parts {
-            if self.layout == Layout::Tree && before.is_some_and(|before| part.stands_off(before)) {
+            if self.layout == LayoutSource::Tree
+                && before.is_some_and(|before| part.stands_off(before))
+            {
                 self.newline();
                 self.empty_line();
             }
@@ -54,7 +56,7 @@ impl Printer<'_> {
         match part {
             Part::Statement(statement) => return self.statement(statement),
             Part::Namespace(name) => {
-                // Its span is the name's: the word before it is on the same line.
+                // Its span is that of the name; the keyword before it is on the same line.
                 self.begin(span.start);
                 self.write(&format!("namespace {}", name.text));
             }
@@ -81,8 +83,10 @@ impl Printer<'_> {
     }
 
     fn class(&mut self, class: &Class) {
+        // In a tree from YAML the class begins before its `Name`, so comments up to the name
+        // come first. `inside` excludes the closing brace, which ends the last comment's range.
         self.begin(class.span.start);
-        if self.layout == Layout::Tree && !class.name.span.is_none() {
+        if self.layout == LayoutSource::Tree && !class.name.span.is_none() {
             self.comments_before(class.name.span.start);
         }
         self.docs(class.docs.as_ref());
@@ -110,13 +114,14 @@ impl Printer<'_> {
         self.write("}");
     }
 
-    /// Ends the line of a class's head. In YAML comments behind the keys of the head belong to it.
+    /// Ends the line of a class's head. In YAML comments after the keys of the head belong to
+    /// it.
     fn class_head_ended(&mut self, class: &Class) {
         let name = Some(class.name.span).filter(|span| !span.is_none());
         let bases = class.extends.iter().chain(&class.imports).map(|name| name.span);
         let end = name.into_iter().chain(bases).map(|span| span.end).max();
         match (self.layout, end) {
-            (Layout::Tree, Some(end)) => self.ended(end),
+            (LayoutSource::Tree, Some(end)) => self.ended(end),
             _ => self.end = self.end.max(end.unwrap_or(class.span.start)),
         }
         self.newline();
@@ -156,7 +161,7 @@ impl Printer<'_> {
 
     fn property(&mut self, property: &Property) {
         self.begin(property.span.start);
-        if self.layout == Layout::Tree {
+        if self.layout == LayoutSource::Tree {
             self.comments_before(property.contract.span.start);
         }
         self.docs(property.docs.as_ref());
@@ -191,7 +196,7 @@ impl Printer<'_> {
                 });
             })
         {
-            // What ends before the first parameter does belongs to no line of the head.
+            // Parts that end before the first parameter do not belong to the head.
             let before = Span::new(method.span.start, method.name.span.end);
             self.method_head(method, word, |p| {
                 p.items_by_line(PARENTHESES, before, &method.params, param_span, Self::param);
@@ -203,7 +208,7 @@ impl Printer<'_> {
         }
     }
 
-    /// From the modifiers to the contract of the result.
+    /// Prints a method from its modifiers to the contract of its result.
     fn method_head(&mut self, method: &Method, word: &str, params: impl FnOnce(&mut Self)) {
         self.write(match method.usage {
             MethodUsage::Runtime => "",
@@ -224,7 +229,7 @@ impl Printer<'_> {
         }
     }
 
-    /// Do comments of the YAML source stand at parameters?
+    /// Whether comments of the YAML source stand at parameters.
     fn params_have_comments(&self, method: &Method) -> bool {
         let last = method.params.iter().map(|param| param.span.end).max();
         last.is_some_and(|end| self.has_comment_before(end) || self.has_comment_behind(end))
@@ -257,7 +262,7 @@ impl Printer<'_> {
 }
 
 impl Part<'_> {
-    /// Does an empty line separate it from the part before?
+    /// Whether an empty line separates it from the part before.
     fn stands_off(&self, before: &Self) -> bool {
         let large = |part: &Part<'_>| matches!(part, Part::Class(_) | Part::Method(_));
         large(self) || large(before)

@@ -1,13 +1,13 @@
 //! Expressions.
 
 use super::literal::is_bare_key;
-use super::{Layout, Printer};
+use super::{LayoutSource, Printer};
 use crate::source::Span;
 use crate::syntax::dump;
 use crate::syntax::tree::{Arg, BinaryOp, Entry, Expr, ExprKind, Name, TypeName, UnaryOp};
 
 impl Printer<'_> {
-    /// An expression: on one line if there is room and no comment in it.
+    /// Prints an expression: on one line if it fits and contains no comment.
     pub(super) fn expression(&mut self, expr: &Expr) {
         if self.overflows() {
             return;
@@ -21,6 +21,8 @@ impl Printer<'_> {
     }
 
     fn laid_out(&mut self, expr: &Expr) {
+        // By precedence from the tree: parentheses are nodes of their own (`Paren`), so the
+        // printer never adds any. Chains of calls are broken only in a tree without a source.
         match &expr.kind {
             ExprKind::Word(word) => self.write(word),
             ExprKind::Var(name) => {
@@ -58,7 +60,8 @@ impl Printer<'_> {
         }
     }
 
-    /// `if c then a else b`: `then` and `else` may begin lines, those of an `else if` at the same indentation.
+    /// `if c then a else b`: `then` and `else` may begin lines; those of an `else if` have the
+    /// same indentation.
     fn choice(&mut self, condition: &Expr, then: &Expr, otherwise: &Expr) {
         let (mut condition, mut then, mut otherwise) = (condition, then, otherwise);
         self.write("if ");
@@ -87,6 +90,8 @@ impl Printer<'_> {
     }
 
     fn postfix(&mut self, expr: &Expr) {
+        // The brackets of a postfix begin where its target or name ends: that span decides
+        // whether the author broke the line after them.
         match &expr.kind {
             ExprKind::Index { target, args } => {
                 self.expression(target);
@@ -119,7 +124,7 @@ impl Printer<'_> {
         }
     }
 
-    /// As it stands in the source; a string's own line breaks are part of it.
+    /// Copies the source; a string's own line breaks are part of it.
     pub(super) fn verbatim(&mut self, span: Span) {
         let text = self.between(span.start, span.end);
         self.write(text);
@@ -127,10 +132,10 @@ impl Printer<'_> {
 
     pub(super) fn type_name(&mut self, class: &TypeName, span: Span) {
         let written = match self.layout {
-            Layout::Source => self.between(span.start, span.end),
-            Layout::Tree | Layout::Yaql => "",
+            LayoutSource::Source => self.between(span.start, span.end),
+            LayoutSource::Tree | LayoutSource::Yaql => "",
         };
-        // A bare name is written without the colon that names the same class.
+        // A bare name is printed without the colon that names the same class.
         let name = match &class.prefix {
             Some(prefix) => format!("{prefix}:{}", class.name),
             None => class.name.to_string(),
@@ -170,7 +175,7 @@ impl Printer<'_> {
         if self.is_broken_chain(target, name) { self.indented(print) } else { print(self) }
     }
 
-    /// Does a chain go on in a new line anywhere before the end of `name`?
+    /// Whether a chain continues on a new line anywhere before the end of `name`.
     fn is_broken_chain(&self, target: &Expr, name: &Name) -> bool {
         let (mut target, mut start) = (target, name.span.start);
         loop {
@@ -208,7 +213,7 @@ impl Printer<'_> {
         self.expression(right);
     }
 
-    /// Operands of one operator on lines of their own.
+    /// Prints the operands of one operator on lines of their own.
     fn broken_operation(&mut self, op: BinaryOp, left: &Expr, right: &Expr) {
         match &left.kind {
             ExprKind::Binary(before, first, second) if *before == op => {
@@ -223,7 +228,7 @@ impl Printer<'_> {
         });
     }
 
-    /// A chain of calls, each on a line of its own; the first stays behind a variable.
+    /// Prints a chain with each call on a line of its own; the first stays behind a variable.
     fn broken_chain(&mut self, expr: &Expr) {
         let mut links = Vec::new();
         let mut root = expr;
@@ -245,7 +250,7 @@ impl Printer<'_> {
         }
     }
 
-    /// What an expression adds to the one it is applied to.
+    /// Prints the part that an expression adds to its target.
     fn link(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::Member { name, safe, .. } => {
@@ -264,7 +269,7 @@ impl Printer<'_> {
         }
     }
 
-    /// Both spellings of equality stay as they are.
+    /// The operator as the author wrote it: both spellings of equality are kept.
     fn sign(&self, op: BinaryOp, left: &Expr, right: &Expr) -> String {
         let between = self.between(left.span.end, right.span.start);
         if op == BinaryOp::Equal && between.contains("==") {
@@ -273,7 +278,7 @@ impl Printer<'_> {
         dump::operator(op).to_owned()
     }
 
-    /// Goes on in a new line, one level deeper.
+    /// Continues on a new line, one level deeper.
     fn continued(&mut self, start: u32, print: impl FnOnce(&mut Self)) {
         self.indented(|p| {
             p.comments_before(start);
@@ -299,7 +304,7 @@ impl Printer<'_> {
         self.bracketed(brackets, whole, args, argument_span, |p, arg| p.argument(arg));
     }
 
-    /// Arguments with empty slots stay on one line.
+    /// Prints arguments with empty slots on one line.
     fn with_gaps(&mut self, (open, close): (&str, &str), args: &[Arg]) {
         self.write(open);
         for (index, arg) in args.iter().enumerate() {
@@ -326,21 +331,21 @@ impl Printer<'_> {
         }
     }
 
-    /// Is a key a word that stands without quotes?
+    /// Whether a key can be written without quotes.
     fn is_bare(&self, key: &Expr) -> bool {
         let ExprKind::Str(text) = &key.kind else { return false };
         match self.layout {
-            Layout::Source => {
+            LayoutSource::Source => {
                 !self.between(key.span.start, key.span.end).starts_with(['\'', '"', '`'])
             }
-            Layout::Tree => is_bare_key(text),
-            Layout::Yaql => false,
+            LayoutSource::Tree => is_bare_key(text),
+            LayoutSource::Yaql => false,
         }
     }
 
     fn key(&mut self, key: &Expr) {
         match &key.kind {
-            ExprKind::Str(text) if self.is_bare(key) && self.layout == Layout::Tree => {
+            ExprKind::Str(text) if self.is_bare(key) && self.layout == LayoutSource::Tree => {
                 self.write(text);
             }
             _ => self.expression(key),
@@ -357,19 +362,19 @@ impl Printer<'_> {
             entry.key.kind,
             ExprKind::Str(_) | ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::BigInt(_)
         );
-        if constant || self.layout == Layout::Yaql {
+        if constant || self.layout == LayoutSource::Yaql {
             self.key(&entry.key);
         } else {
             self.write("[");
             self.expression(&entry.key);
             self.write("]");
         }
-        self.write(if self.layout == Layout::Yaql { " => " } else { ": " });
+        self.write(if self.layout == LayoutSource::Yaql { " => " } else { ": " });
         self.expression(&entry.value);
     }
 }
 
-/// What a postfix is applied to.
+/// The target of a postfix.
 fn target(expr: &Expr) -> Option<&Expr> {
     match &expr.kind {
         ExprKind::Member { target, .. }
@@ -379,13 +384,13 @@ fn target(expr: &Expr) -> Option<&Expr> {
     }
 }
 
-/// How many methods a chain calls.
+/// Number of calls in a chain.
 fn calls(expr: &Expr) -> usize {
     let chain = std::iter::successors(Some(expr), |expr| target(expr));
     chain.filter(|expr| matches!(expr.kind, ExprKind::MethodCall { .. })).count()
 }
 
-/// Does it end with a bracket that can be broken, so that a bracket around it need not be?
+/// Whether it ends with a bracket that can be broken, so that a bracket around it need not be.
 fn is_bracketed(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::List(items) => !items.is_empty(),
@@ -395,7 +400,8 @@ fn is_bracketed(expr: &Expr) -> bool {
     }
 }
 
-/// May a line go on with the operator? `in name:` and a class's name are taken for something else.
+/// Whether a line may go on with the operator. `in name:` and a class's name would be parsed as
+/// something else.
 fn may_break_before(op: BinaryOp) -> bool {
     !matches!(op, BinaryOp::Colon | BinaryOp::In | BinaryOp::Is)
 }

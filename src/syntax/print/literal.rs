@@ -1,12 +1,12 @@
 //! The canonical spelling of literals, for trees that were not parsed from `.murano`.
 
-use super::{Layout, Printer};
+use super::{LayoutSource, Printer};
 use crate::syntax::tree::{Expr, ExprKind, Piece};
 
 impl Printer<'_> {
-    /// A literal: as the author spelled it, or canonically.
+    /// Prints a literal: in the author's spelling, or canonically.
     pub(super) fn literal(&mut self, expr: &Expr) {
-        if self.layout == Layout::Source {
+        if self.layout == LayoutSource::Source {
             return self.verbatim(expr.span);
         }
         match &expr.kind {
@@ -32,7 +32,7 @@ impl Printer<'_> {
                 }
                 Piece::Expr(expr) => {
                     self.write("\\(");
-                    // A line break in a string would be one of its text.
+                    // A line break inside a string would become a part of it.
                     let flat = std::mem::replace(&mut self.flat, true);
                     self.expression(expr);
                     self.flat = flat;
@@ -43,7 +43,8 @@ impl Printer<'_> {
         self.write("\"");
     }
 
-    /// `"""`, the lines, `"""`: the indentation of the closing quotes is no part of the text.
+    /// `"""`, the lines, `"""`: the indentation of the closing quotes is not part of the
+    /// string.
     fn block_string(&mut self, text: &str) {
         self.write("\"\"\"");
         self.indented(|p| {
@@ -63,12 +64,12 @@ impl Printer<'_> {
     }
 }
 
-/// Is a text that does not fit on the line better broken into several?
+/// Whether a text that does not fit on the line is better broken into several.
 fn is_block(text: &str) -> bool {
     text.trim_end_matches('\n').contains('\n')
 }
 
-/// Can a text be a key or an argument's name without quotes?
+/// Whether a text can be a key or an argument's name without quotes.
 pub(super) fn is_bare_key(text: &str) -> bool {
     let mut chars = text.chars();
     let first = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
@@ -76,7 +77,7 @@ pub(super) fn is_bare_key(text: &str) -> bool {
     word && !matches!(text, "true" | "false" | "null" | "not" | "and" | "or" | "in" | "is")
 }
 
-/// A float that is parsed as one again. What has no literal is a call.
+/// A float in a form that parses as a float; a float without a literal becomes a call.
 fn float(number: f64) -> String {
     if number.is_nan() {
         return "float('nan')".into();
@@ -88,7 +89,7 @@ fn float(number: f64) -> String {
     if text.contains('.') { text } else { format!("{text}.0") }
 }
 
-/// A text in single quotes.
+/// A string in single quotes.
 pub(in crate::syntax) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('\'');
@@ -97,7 +98,7 @@ pub(in crate::syntax) fn quoted(text: &str) -> String {
     out
 }
 
-/// A text as it stands between quotes.
+/// Escapes text for a string.
 fn escape(out: &mut String, text: &str, quote: char) {
     for c in text.chars() {
         match c {
@@ -112,10 +113,10 @@ fn escape(out: &mut String, text: &str, quote: char) {
     }
 }
 
-/// A line of a block string: quotes need no escape but three in a row.
+/// A line of a block string, where only three quotes in a row need an escape.
 fn escape_block(line: &str) -> String {
     let mut escaped = String::with_capacity(line.len());
     escape(&mut escaped, line, '\\');
-    // A tab is indentation, and a backslash is its own escape already.
+    // A tab is indentation, and a backslash is already escaped.
     escaped.replace("\"\"\"", "\\\"\\\"\\\"")
 }

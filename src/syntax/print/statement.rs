@@ -1,13 +1,13 @@
 //! Statements.
 
-use super::{Layout, Printer};
+use super::{LayoutSource, Printer};
 use crate::source::Span;
 use crate::syntax::tree::{Block, Catch, Expr, ExprKind, Stmt, StmtKind};
 
 impl Printer<'_> {
     pub(super) fn statement(&mut self, statement: &Stmt) {
         self.begin(statement.span.start);
-        if self.layout == Layout::Tree {
+        if self.layout == LayoutSource::Tree {
             self.comments_before(own_line_end(statement));
         }
         self.bare_statement(statement);
@@ -39,6 +39,7 @@ impl Printer<'_> {
     }
 
     fn compound(&mut self, kind: &StmtKind, span: Span) {
+        // The statements with several blocks; simple ones are printed by `bare_statement`.
         match kind {
             StmtKind::Match { subject, cases, default } => {
                 self.word_and("match ", subject);
@@ -134,7 +135,7 @@ impl Printer<'_> {
                 p.block(body);
                 p.ended(body.span.end);
             }
-            if p.layout == Layout::Source {
+            if p.layout == LayoutSource::Source {
                 p.comments_before(whole.end - 1);
             }
         });
@@ -158,14 +159,16 @@ impl Printer<'_> {
     pub(super) fn block(&mut self, block: &Block) {
         self.write("{");
         let inside = match self.layout {
-            Layout::Source => Span::new(block.span.start + 1, block.span.end.saturating_sub(1)),
-            // YAML has no braces; a comment may stand behind the key before the block.
-            Layout::Tree | Layout::Yaql => Span::new(self.end, block.span.end),
+            LayoutSource::Source => {
+                Span::new(block.span.start + 1, block.span.end.saturating_sub(1))
+            }
+            // YAML has no braces; a comment may follow the key before the block.
+            LayoutSource::Tree | LayoutSource::Yaql => Span::new(self.end, block.span.end),
         };
         let comment = self.has_comment_before(inside.end);
         if block.statements.is_empty() && !comment {
             self.write(" }");
-        } else if self.layout == Layout::Source
+        } else if self.layout == LayoutSource::Source
             && !self.breaks_between(inside.start, inside.end)
             && !comment
         {
@@ -190,8 +193,9 @@ impl Printer<'_> {
     }
 }
 
-/// Up to where comments of the YAML source stand before a statement: to the list or dictionary that can hold them, or to
-/// its end. A statement with blocks has them before its condition.
+/// The offset up to which comments of the YAML source belong to a statement: to the list or
+/// dictionary that can hold them, or to its end. A statement with blocks has them before its
+/// condition.
 fn own_line_end(statement: &Stmt) -> u32 {
     let value = match &statement.kind {
         StmtKind::Expr(value) | StmtKind::Assign { value, .. } | StmtKind::Return(Some(value)) => {

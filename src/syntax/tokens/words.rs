@@ -1,4 +1,5 @@
-//! The class of a word by its context: a keyword, a constant, the name of a function, a class or a key.
+//! The class of a word by its context: a keyword, a constant, or the name of a function, a
+//! class or a key.
 
 use super::{Token, TokenKind};
 
@@ -53,7 +54,7 @@ pub(crate) const KEYWORDS: &[&str] = &[
     "with",
 ];
 
-/// Keywords that are names of functions, methods or properties too.
+/// Keywords that are also names of functions, methods or properties.
 const NAMES_TOO: &[&str] = &[
     "action",
     "as",
@@ -79,13 +80,13 @@ const NAMES_TOO: &[&str] = &[
     "super",
 ];
 
-/// Words for values.
+/// The constants.
 pub(crate) const CONSTANTS: &[&str] = &["true", "false", "null"];
 
 /// The class of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WordClass {
-    /// A keyword where it is one.
+    /// A keyword in its own position.
     Keyword,
     /// `true`, `false`, `null`.
     Constant,
@@ -99,7 +100,7 @@ pub(crate) enum WordClass {
     Plain,
 }
 
-/// The class of the word that is the token number `n`.
+/// The class of the word that is token `n`.
 pub(crate) fn word_class(all: &[Token<'_>], n: usize) -> WordClass {
     let text = all[n].text;
     let before = all[..n].iter().rev().find(|t| !t.is_blank()).map_or("", |t| t.text);

@@ -1,4 +1,4 @@
-//! Contracts, as they are written: which values a property, a parameter or a result accepts.
+//! Contracts as written: which values a property, a parameter or a result accepts.
 
 use super::{Expr, Name, Text, TypeName};
 use crate::source::Span;
@@ -8,7 +8,7 @@ use crate::source::Span;
 pub struct Contract {
     /// Its form.
     pub kind: ContractKind,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 
@@ -28,7 +28,7 @@ pub enum ContractKind {
     Class {
         /// The required class.
         class: TypeName,
-        /// The class made of a dictionary without a type.
+        /// The class that a dictionary without a type becomes.
         default: Option<TypeName>,
         /// A version specification.
         version: Option<Text>,
@@ -37,22 +37,22 @@ pub enum ContractKind {
     Template {
         /// The required class.
         class: TypeName,
-        /// The class of a dictionary without a type.
+        /// The class that a dictionary without a type becomes.
         default: Option<TypeName>,
         /// A version specification.
         version: Option<Text>,
-        /// Dotted paths of properties left out.
+        /// Dotted paths of excluded properties.
         exclude: Vec<Text>,
     },
     /// `T!`.
     NotNull(Box<Contract>),
     /// `T where (cond, message)`.
     Check {
-        /// What runs before.
+        /// The contract before it.
         base: Box<Contract>,
         /// The predicate; `$` is the value.
         condition: Box<Expr>,
-        /// The message when it does not hold.
+        /// The message if it does not hold.
         message: Option<Box<Expr>>,
     },
     /// `owned(T)`.
@@ -79,6 +79,6 @@ pub enum ContractKind {
     Literal(Box<Expr>),
     /// The long form: an expression in which `$` is the value.
     Expr(Box<Expr>),
-    /// A structure that is no contract, and why: an error when a value comes.
+    /// A structure that is not a valid contract, and why: an error once it gets a value.
     Invalid(Text),
 }

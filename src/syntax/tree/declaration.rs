@@ -49,9 +49,9 @@ pub struct Import {
 pub struct Class {
     /// The name as declared (unresolved; may hold dots or a prefix in YAML).
     pub name: Name,
-    /// Ordinary or metadata.
+    /// A class, or a metadata class.
     pub usage: ClassUsage,
-    /// Parents in order; empty means `io.murano.Object`.
+    /// Base classes in order; empty means `io.murano.Object`.
     pub extends: Vec<TypeName>,
     /// Classes whose extension methods are in scope.
     pub imports: Vec<TypeName>,
@@ -75,18 +75,18 @@ pub enum ClassUsage {
     /// An ordinary class.
     #[default]
     Class,
-    /// A class of metadata.
+    /// A metadata class.
     Meta,
 }
 
 /// The rules for attaching a metadata class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MetaRules {
-    /// More than one instance of it may be attached to one target.
+    /// Whether several instances may be attached to one target.
     pub many: bool,
     /// Targets it applies to; `All` alone by default.
     pub applies: Vec<Text>,
-    /// It travels to subclasses and overrides.
+    /// Whether subclasses and overriding methods inherit it.
     pub inherited: bool,
 }
 
@@ -108,7 +108,7 @@ pub struct MetaUse {
 }
 
 impl PropertyUsage {
-    /// Every usage with its word in `.murano` and in YAML.
+    /// Every usage with its keyword in `.murano` and in YAML.
     pub const WORDS: [(PropertyUsage, &'static str, &'static str); 7] = [
         (PropertyUsage::In, "in", "In"),
         (PropertyUsage::Out, "out", "Out"),
@@ -131,7 +131,7 @@ impl PropertyUsage {
         Self::WORDS[self as usize].2
     }
 
-    /// The usage of a word of `.murano`.
+    /// The usage of a keyword of `.murano`.
     #[must_use]
     pub fn of_keyword(word: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(_, keyword, _)| *keyword == word).map(|(usage, ..)| *usage)
@@ -172,7 +172,7 @@ pub enum PropertyUsage {
     Const,
     /// Neither loaded from the model nor written back.
     Runtime,
-    /// One value a class.
+    /// One value for the whole class.
     Static,
     /// From the class's configuration.
     Config,
@@ -209,7 +209,7 @@ pub enum MethodUsage {
     Runtime,
     /// On the class.
     Static,
-    /// On the class, and as a method of what its first argument accepts.
+    /// On the class, and as a method of values that its first argument accepts.
     Extension,
 }
 

@@ -8,7 +8,7 @@ use crate::source::Span;
 pub struct Expr {
     /// Its form.
     pub kind: ExprKind,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 
@@ -41,7 +41,7 @@ pub enum ExprKind {
     Map(Vec<Entry>),
     /// `target[args]`.
     Index {
-        /// What is indexed.
+        /// The indexed value.
         target: Box<Expr>,
         /// One index, or key and default, or `key => …`.
         args: Vec<Arg>,
@@ -84,7 +84,7 @@ pub enum ExprKind {
     },
     /// `callee(args)` of a value: only where delegates are allowed.
     Invoke {
-        /// What is called.
+        /// The called value.
         callee: Box<Expr>,
         /// Its arguments.
         args: Vec<Arg>,
@@ -138,7 +138,7 @@ pub enum Arg {
     Positional(Expr),
     /// `key => value` (or `key: value` in a `.murano` call).
     Named(Expr, Expr),
-    /// Nothing between two commas.
+    /// An empty slot between two commas.
     Skipped(Span),
 }
 
@@ -151,7 +151,8 @@ pub struct Entry {
     pub value: Expr,
 }
 
-/// A literal key of a dictionary as it is compared: a boolean equals its number, a whole float its integer.
+/// A literal key of a dictionary, for comparison: a boolean equals its number, a whole float
+/// its integer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum LiteralKey {
     /// Null.
@@ -165,7 +166,7 @@ pub enum LiteralKey {
 }
 
 impl ExprKind {
-    /// The key that a literal is; `None` for expressions, which are known at run time only.
+    /// The literal key; `None` for an expression, whose value is known only at run time.
     #[must_use]
     pub fn literal_key(&self) -> Option<LiteralKey> {
         Some(match self {
@@ -190,14 +191,14 @@ pub enum UnaryOp {
     Plus,
     /// `not`.
     Not,
-    /// `:` before something that is not a word.
+    /// `:` before anything but a word.
     Colon,
 }
 
 /// Operators with two operands, from tight to loose (YAQL grammar).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BinaryOp {
-    /// `:` between things that are not both words.
+    /// `:` unless both sides are words.
     Colon,
     /// `=~`.
     Matches,

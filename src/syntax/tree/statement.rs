@@ -17,7 +17,7 @@ pub struct Block {
 pub struct Stmt {
     /// Its form.
     pub kind: StmtKind,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }
 
@@ -47,7 +47,7 @@ pub enum StmtKind {
     For {
         /// The variable, without `$`.
         variable: Name,
-        /// What is iterated.
+        /// The collection.
         iterable: Expr,
         /// The body.
         body: Block,
@@ -72,20 +72,20 @@ pub enum StmtKind {
     },
     /// `parallel limit n { … }`: each statement is a branch.
     Parallel {
-        /// How many at a time.
+        /// Most branches at a time.
         limit: Option<Expr>,
         /// The branches.
         body: Block,
     },
     /// `parallel limit n for $x in xs { }`: each item is a branch.
     ParallelFor {
-        /// How many at a time.
+        /// Most branches at a time.
         limit: Option<Expr>,
         /// The variable, without `$`.
         variable: Name,
-        /// What is iterated.
+        /// The collection.
         iterable: Expr,
-        /// A branch.
+        /// The body of a branch.
         body: Block,
     },
     /// `try { } catch … { } else { } finally { }`.
@@ -94,20 +94,20 @@ pub enum StmtKind {
         body: Block,
         /// The clauses in order.
         catches: Vec<Catch>,
-        /// Runs when the body ended normally.
+        /// Runs if the body ended normally.
         otherwise: Option<Block>,
         /// Runs always.
         finally: Option<Block>,
     },
     /// `throw Name "message" with { … } cause $e`.
     Throw {
-        /// The names: class names, or expressions giving strings in YAML.
+        /// The names: class names, or in YAML expressions that return strings.
         names: Vec<Expr>,
         /// The message.
         message: Option<Expr>,
         /// A dictionary of further data.
         extra: Option<Expr>,
-        /// The exception it comes from.
+        /// The exception that caused it.
         cause: Option<Expr>,
     },
     /// `rethrow`.
@@ -140,8 +140,8 @@ pub struct Catch {
     pub names: Vec<Expr>,
     /// The variable, without `$`.
     pub binding: Option<Name>,
-    /// What runs; `None` swallows silently and binds nothing.
+    /// The body; `None` ignores the exception and binds nothing.
     pub body: Option<Block>,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
 }

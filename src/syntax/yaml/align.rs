@@ -1,20 +1,23 @@
-//! From offsets in a scalar's text to offsets in the file: folding, indentation, quotes and escapes undone backwards.
+//! Maps offsets in a scalar's text to offsets in the file: reverts folding, indentation, quotes
+//! and escapes.
 
-use super::node::Style;
+use super::node::NodeStyle;
 
-/// For each byte of `text`, and for its end, the byte of `raw` it comes from.
-pub(super) fn align(raw: &str, style: Style, text: &str) -> Vec<u32> {
+/// For each byte of `text`, and for its end, the byte of `raw` that it comes from.
+pub(super) fn align(raw: &str, style: NodeStyle, text: &str) -> Vec<u32> {
     let mut cursor = Cursor { raw, at: properties(raw), escapes: false, quoted: false };
     let rest = &raw[cursor.at..];
     match style {
-        Style::Quoted => {
+        NodeStyle::Quoted => {
             cursor.at += rest.len().min(1);
             cursor.escapes = rest.starts_with('"');
             cursor.quoted = !cursor.escapes;
         }
-        // saphyr's span leaves the `|` out, unless a tag stands before it.
-        Style::Block if cursor.at > 0 => cursor.at += rest.find('\n').map_or(rest.len(), |n| n + 1),
-        Style::Block | Style::Plain => {}
+        // saphyr's span excludes the `|`, unless a tag precedes it.
+        NodeStyle::Block if cursor.at > 0 => {
+            cursor.at += rest.find('\n').map_or(rest.len(), |n| n + 1)
+        }
+        NodeStyle::Block | NodeStyle::Plain => {}
     }
     let mut map = Vec::with_capacity(text.len() + 1);
     for c in text.chars() {
@@ -40,14 +43,14 @@ pub(super) fn properties(raw: &str) -> usize {
 struct Cursor<'r> {
     raw: &'r str,
     at: usize,
-    /// In double quotes.
+    /// Whether the scalar is in double quotes.
     escapes: bool,
-    /// In single quotes.
+    /// Whether the scalar is in single quotes.
     quoted: bool,
 }
 
 impl Cursor<'_> {
-    /// Where a character of the text comes from; goes past it.
+    /// The offset of a character of the text; moves past it.
     fn step(&mut self, c: char) -> usize {
         if c.is_whitespace() && !self.escaped() {
             return self.space();
@@ -71,7 +74,8 @@ impl Cursor<'_> {
         self.escapes && self.peek() == Some('\\')
     }
 
-    /// White space of the text: it is here if there is some, else it was folded away before.
+    /// White space of the text: it is at this offset if there is some, otherwise it was folded
+    /// before.
     fn space(&mut self) -> usize {
         let at = self.at;
         if let Some(found) = self.peek().filter(|c| c.is_whitespace()) {
@@ -80,7 +84,7 @@ impl Cursor<'_> {
         at
     }
 
-    /// Goes past indentation and folded line ends, and past a `\` that joins lines.
+    /// Moves past indentation and folded line ends, and past a `\` that joins lines.
     fn skip_space(&mut self, wanted: char) {
         while let Some(found) = self.peek() {
             let joins = self.escapes && self.raw[self.at..].starts_with("\\\n");
@@ -110,9 +114,9 @@ impl Cursor<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Style, align};
+    use super::{NodeStyle, align};
 
-    fn places(raw: &str, style: Style, text: &str) -> String {
+    fn places(raw: &str, style: NodeStyle, text: &str) -> String {
         let map = align(raw, style, text);
         text.char_indices()
             .filter(|(_, c)| !c.is_whitespace())
@@ -121,12 +125,12 @@ mod tests {
     }
 
     #[test]
-    fn every_character_finds_its_place() {
-        assert_eq!(places("$.a(1,\n      2)", Style::Plain, "$.a(1, 2)"), "$.a(1,2)");
-        assert_eq!(places("!yaql |\n  $x +\n    $y\n", Style::Block, "$x +\n  $y\n"), "$x+$y");
-        assert_eq!(places("$x +\n    $y\n", Style::Block, "$x +\n$y\n"), "$x+$y");
-        assert_eq!(places("\"a\\\"b\\x41c\"", Style::Quoted, "a\"bAc"), "a\\b\\c");
-        assert_eq!(places("&b 'it''s é, x'", Style::Quoted, "it's é, x"), "it'sé,x");
-        assert_eq!(places("\"one \\\n   two\"", Style::Quoted, "one two"), "onetwo");
+    fn every_character_is_mapped() {
+        assert_eq!(places("$.a(1,\n      2)", NodeStyle::Plain, "$.a(1, 2)"), "$.a(1,2)");
+        assert_eq!(places("!yaql |\n  $x +\n    $y\n", NodeStyle::Block, "$x +\n  $y\n"), "$x+$y");
+        assert_eq!(places("$x +\n    $y\n", NodeStyle::Block, "$x +\n$y\n"), "$x+$y");
+        assert_eq!(places("\"a\\\"b\\x41c\"", NodeStyle::Quoted, "a\"bAc"), "a\\b\\c");
+        assert_eq!(places("&b 'it''s é, x'", NodeStyle::Quoted, "it's é, x"), "it'sé,x");
+        assert_eq!(places("\"one \\\n   two\"", NodeStyle::Quoted, "one two"), "onetwo");
     }
 }

@@ -3,22 +3,22 @@
 use std::rc::Rc;
 
 use super::forms;
-use super::node::{Kind, Node};
-use super::value::{ClassParser, Key};
+use super::node::{Node, NodeKind};
+use super::value::{ClassParser, YamlKey};
 use crate::diag::codes;
 use crate::source::Span;
 use crate::syntax::{Block, Expr, ExprKind, Stmt, StmtKind, Text};
 
-/// The name of mistakes in statements.
+/// The exception for errors in statements.
 pub(super) const SYNTAX: &str = "SyntaxError";
 
 impl ClassParser<'_> {
-    /// A block; nothing at all is an empty one.
+    /// A block; an empty node is an empty block.
     pub(super) fn block(&mut self, node: &Node) -> Block {
         let statements = match &node.kind {
-            Kind::List(items) => items.iter().map(|item| self.statement(item)).collect(),
-            Kind::Scalar(..) if node.is_null() => Vec::new(),
-            Kind::Scalar(..) | Kind::Map(_) => vec![self.statement(node)],
+            NodeKind::List(items) => items.iter().map(|item| self.statement(item)).collect(),
+            NodeKind::Scalar(..) if node.is_null() => Vec::new(),
+            NodeKind::Scalar(..) | NodeKind::Map(_) => vec![self.statement(node)],
         };
         Block { statements, span: node.span }
     }
@@ -26,15 +26,15 @@ impl ClassParser<'_> {
     /// One instruction.
     fn statement(&mut self, node: &Node) -> Stmt {
         let kind = match &node.kind {
-            Kind::Scalar(..) => self.lone_expression(node),
-            Kind::List(_) => {
-                let message = "a list inside of a block";
+            NodeKind::Scalar(..) => self.lone_expression(node),
+            NodeKind::List(_) => {
+                let message = "a block cannot contain a list";
                 self.wrong(codes::BAD_STATEMENT, SYNTAX, node.span, message)
                     .hints
                     .push("a block within a block is written `Do:`".into());
                 StmtKind::Error
             }
-            Kind::Map(entries) => self.mapping(node, entries),
+            NodeKind::Map(entries) => self.mapping(node, entries),
         };
         Stmt { kind, span: node.span }
     }
@@ -51,9 +51,9 @@ impl ClassParser<'_> {
                 let hint = match &literal.kind {
                     ExprKind::Str(text) => match forms::find(&[text.as_ref()]) {
                         Ok(form) => format!("a colon is missing: `{}:`", form.lead),
-                        Err(_) => "a call has brackets, a variable a `$`; what YAML would take for a text needs `!yaql`".into(),
+                        Err(_) => "a call has parentheses, a variable a `$`; an expression that YAML parses as a string needs `!yaql`".into(),
                     },
-                    _ => "leave it out".into(),
+                    _ => "remove it".into(),
                 };
                 self.wrong(codes::BAD_STATEMENT, SYNTAX, node.span, message).hints.push(hint);
                 StmtKind::Error
@@ -66,11 +66,13 @@ impl ClassParser<'_> {
         let mut target: Option<(Expr, &Rc<Node>)> = None;
         for (key, value) in entries {
             match self.key(key) {
-                Key::Text(text) => keys.push(text),
-                Key::Expr(expr) if target.is_none() && entries.len() == 1 => {
+                YamlKey::Text(text) => keys.push(text),
+                YamlKey::Expr(expr) if target.is_none() && entries.len() == 1 => {
                     target = Some((expr, value));
                 }
-                Key::Expr(_) | Key::Literal(_) => return self.mixed(key.span, entries.len()),
+                YamlKey::Expr(_) | YamlKey::Literal(_) => {
+                    return self.mixed(key.span, entries.len());
+                }
             }
         }
         if let Some((target, value)) = target {

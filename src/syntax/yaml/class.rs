@@ -3,13 +3,14 @@
 
 use std::rc::Rc;
 
-use super::node::{Kind, Node};
+use super::node::{Node, NodeKind};
 use super::value::ClassParser;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Class, ClassUsage, MetaRules, Name, Text, TypeName};
 
-/// Prefixes with their namespaces, as a document binds them; `=` is that of names without a prefix.
+/// Prefixes with the namespaces that a document binds them to; `=` is for names without a
+/// prefix.
 #[derive(Debug, Clone, Default)]
 pub struct Namespaces(pub Vec<(Name, Name)>);
 
@@ -26,13 +27,13 @@ impl Namespaces {
 pub(crate) struct Document {
     /// Its own namespaces, or those of the document before it.
     pub namespaces: Rc<Namespaces>,
-    /// It has no `Name`: the package's manifest names it.
+    /// Whether it has no `Name`, so that the package's manifest names it.
     pub unnamed: bool,
     /// The class.
     pub class: Rc<Class>,
 }
 
-/// The keys of a class that mean something.
+/// The known keys of a class.
 const KEYS: [&str; 11] = [
     "Name",
     "Namespaces",
@@ -47,7 +48,7 @@ const KEYS: [&str; 11] = [
     "Applies",
 ];
 
-/// The name of values that cannot be.
+/// The exception for invalid values.
 pub(super) const VALUE: &str = "ValueError";
 
 impl ClassParser<'_> {
@@ -56,8 +57,9 @@ impl ClassParser<'_> {
         let mut namespaces = Rc::new(Namespaces::default());
         let mut documents = Vec::new();
         for node in nodes {
-            let Kind::Map(entries) = &node.kind else {
-                let message = format!("a document is a mapping of a class, found {}", node.name());
+            let NodeKind::Map(entries) = &node.kind else {
+                let message =
+                    format!("a document must be the mapping of a class, found {}", node.name());
                 self.wrong(codes::BAD_CLASS, VALUE, node.span, message);
                 continue;
             };
@@ -76,9 +78,12 @@ impl ClassParser<'_> {
     }
 
     fn namespaces(&mut self, node: &Node) -> Namespaces {
-        let Kind::Map(entries) = &node.kind else {
+        // A wrong entry is reported and skipped, so that the other prefixes stay usable. A
+        // namespace may be null, which stands for none, and dots at its ends are ignored as in
+        // the reference implementation.
+        let NodeKind::Map(entries) = &node.kind else {
             if !node.is_null() {
-                let message = format!("`Namespaces` is a mapping, found {}", node.name());
+                let message = format!("`Namespaces` must be a mapping, found {}", node.name());
                 self.wrong(codes::BAD_CLASS, VALUE, node.span, message);
             }
             return Namespaces::default();
@@ -86,7 +91,7 @@ impl ClassParser<'_> {
         let mut bound = Vec::new();
         for (key, value) in entries {
             let Some(prefix) = self.name(key).filter(|p| is_prefix(&p.text)) else {
-                let message = "a prefix is a word, or `=`";
+                let message = "a prefix must be a word or `=`";
                 self.wrong(codes::BAD_CLASS, VALUE, key.span, message);
                 continue;
             };
@@ -94,7 +99,8 @@ impl ClassParser<'_> {
                 Some(name) => Name { text: name.text.trim_matches('.').into(), span: name.span },
                 None if value.is_null() => Name { text: "".into(), span: value.span },
                 None => {
-                    let message = format!("a namespace is a dotted name, found {}", value.name());
+                    let message =
+                        format!("a namespace must be a dotted name, found {}", value.name());
                     self.wrong(codes::BAD_CLASS, VALUE, value.span, message);
                     continue;
                 }
@@ -129,7 +135,8 @@ impl ClassParser<'_> {
         }
     }
 
-    /// The original ignores keys it does not know; most are misspelt.
+    /// Warns of unknown keys, most of which are misspelt; the reference implementation ignores
+    /// them.
     fn warn_of_unknown_keys(&mut self, entries: &[(Rc<Node>, Rc<Node>)]) {
         for (key, _) in entries {
             let text = key.text().map_or("", |t| t);
@@ -153,7 +160,7 @@ impl ClassParser<'_> {
         }
     }
 
-    /// One of a few words.
+    /// Parses a scalar that must be one of a few words.
     pub(super) fn word<T: Copy>(
         &mut self,
         node: &Node,
@@ -169,12 +176,14 @@ impl ClassParser<'_> {
         let listed: Vec<String> = words().map(|w| format!("`{w}`")).collect();
         let message = format!("`{key}` cannot be `{text}`");
         let hint = suggest::did_you_mean(text, words());
-        let hint = hint.unwrap_or_else(|| format!("it is one of {}", listed.join(", ")));
+        let hint = hint.unwrap_or_else(|| format!("it must be one of {}", listed.join(", ")));
         self.wrong(codes::BAD_CLASS, name, node.span, message).hints.push(hint);
         None
     }
 
     fn meta_rules(&mut self, node: &Node, usage: ClassUsage) -> MetaRules {
+        // The keys of docs/language/yaml.md#keys-of-a-class for metadata classes; in an
+        // ordinary class they have no effect. A wrong value is reported and the default kept.
         let mut rules = MetaRules::default();
         if usage != ClassUsage::Meta {
             return rules;
@@ -194,7 +203,7 @@ impl ClassParser<'_> {
             match self.value(&inherited).kind {
                 crate::syntax::ExprKind::Bool(yes) => rules.inherited = yes,
                 _ => {
-                    let message = "`Inherited` is `true` or `false`";
+                    let message = "`Inherited` must be `true` or `false`";
                     self.wrong(codes::BAD_CLASS, VALUE, inherited.span, message);
                 }
             }
@@ -207,7 +216,7 @@ impl ClassParser<'_> {
         one_or_many(node).iter().filter_map(|item| self.type_name(item, key)).collect()
     }
 
-    /// A class's name: `Foo`, `:Foo`, `p:Foo`, `a.b.Foo`.
+    /// Parses a class's name: `Foo`, `:Foo`, `p:Foo`, `a.b.Foo`.
     pub(super) fn type_name(&mut self, node: &Node, key: &str) -> Option<TypeName> {
         let name = self.name(node);
         let good = name.as_ref().and_then(|name| written_type(&name.text, name.span));
@@ -220,7 +229,7 @@ impl ClassParser<'_> {
     }
 }
 
-/// A written name's parts, if it is one.
+/// The parts of a written type name, if it is valid.
 pub(crate) fn written_type(text: &str, span: Span) -> Option<TypeName> {
     let (prefix, name) = match text.split_once(':') {
         Some((prefix, name)) => (Some(prefix), name),
@@ -237,10 +246,10 @@ fn is_prefix(text: &str) -> bool {
     text == "=" || (word && !text.is_empty())
 }
 
-/// The items of a list, or the one thing that stands for a list of it.
+/// The items of a list; a node that is not a list counts as a list of one item.
 pub(super) fn one_or_many(node: &Rc<Node>) -> Vec<Rc<Node>> {
     match &node.kind {
-        Kind::List(items) => items.clone(),
-        Kind::Scalar(..) | Kind::Map(_) => vec![node.clone()],
+        NodeKind::List(items) => items.clone(),
+        NodeKind::Scalar(..) | NodeKind::Map(_) => vec![node.clone()],
     }
 }

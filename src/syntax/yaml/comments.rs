@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::node::{Kind, Node};
+use super::node::{Node, NodeKind};
 use crate::source::{Source, Span};
 use crate::syntax::Comment;
 
-/// The comments of a file whose documents are these, in order.
+/// The comments of a file with these documents, in order.
 pub(super) fn comments(source: &Source, documents: &[Rc<Node>]) -> Vec<Comment> {
     let mut scalars: Vec<Span> = Vec::new();
     documents.iter().for_each(|node| collect(node, &mut scalars));
@@ -26,16 +26,16 @@ pub(super) fn comments(source: &Source, documents: &[Rc<Node>]) -> Vec<Comment> 
 
 fn collect(node: &Node, scalars: &mut Vec<Span>) {
     match &node.kind {
-        Kind::Scalar(..) => scalars.push(node.span),
-        Kind::List(items) => items.iter().for_each(|item| collect(item, scalars)),
-        Kind::Map(entries) => entries.iter().for_each(|(key, value)| {
+        NodeKind::Scalar(..) => scalars.push(node.span),
+        NodeKind::List(items) => items.iter().for_each(|item| collect(item, scalars)),
+        NodeKind::Map(entries) => entries.iter().for_each(|(key, value)| {
             collect(key, scalars);
             collect(value, scalars);
         }),
     }
 }
 
-/// Each `#` that begins a line or follows white space.
+/// Finds each `#` that begins a line or follows white space.
 fn between(source: &Source, gap: Span, found: &mut Vec<Comment>) {
     let text = source.slice(gap);
     let mut at = 0;

@@ -1,20 +1,20 @@
-//! Contracts: structures of literals and expressions.
+//! Contracts: lists and dictionaries of literals and expressions.
 //! See docs/language/yaml.md#contracts-in-yaml.
 
 use std::rc::Rc;
 
-use super::node::{Kind, Node};
-use super::value::{ClassParser, Key};
+use super::node::{Node, NodeKind};
+use super::value::{ClassParser, YamlKey};
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::{Contract, ContractKind, Expr, ExprKind, Name};
 
 impl ClassParser<'_> {
-    /// A contract.
+    /// Parses a contract.
     pub(super) fn contract(&mut self, node: &Node) -> Contract {
         let kind = match &node.kind {
-            Kind::List(items) => self.list_contract(items),
-            Kind::Map(entries) => self.dict_contract(entries),
-            Kind::Scalar(..) => match self.parse(node) {
+            NodeKind::List(items) => self.list_contract(items),
+            NodeKind::Map(entries) => self.dict_contract(entries),
+            NodeKind::Scalar(..) => match self.parse(node) {
                 (expr, true) => ContractKind::Expr(Box::new(expr)),
                 (expr, false) => ContractKind::Literal(Box::new(expr)),
             },
@@ -22,7 +22,7 @@ impl ClassParser<'_> {
         Contract { kind, span: node.span }
     }
 
-    /// Item contracts; whole numbers at the end are the fewest and the most items.
+    /// Item contracts; whole numbers at the end are the least and the most items.
     fn list_contract(&mut self, items: &[Rc<Node>]) -> ContractKind {
         let mut bounds: Vec<u64> = Vec::new();
         let mut items = items;
@@ -43,15 +43,15 @@ impl ClassParser<'_> {
         let mut pattern: Option<Box<(Contract, Contract)>> = None;
         for (node, value) in entries {
             match self.key(node) {
-                Key::Text(text) => {
+                YamlKey::Text(text) => {
                     let name = Name { text, span: self.inner_span(node) };
                     fixed.push((name, self.contract(value)));
                 }
-                Key::Literal(expr) => {
+                YamlKey::Literal(expr) => {
                     let text = literal_text(&expr, node);
                     fixed.push((Name { text: text.into(), span: expr.span }, self.contract(value)));
                 }
-                Key::Expr(expr) => {
+                YamlKey::Expr(expr) => {
                     if pattern.is_some() {
                         return self.second_pattern(node);
                     }
@@ -64,12 +64,12 @@ impl ClassParser<'_> {
         ContractKind::Dict { fixed, pattern }
     }
 
-    /// Two keys that are expressions: MuranoPL notices when a value comes.
+    /// A second key that is an expression: MuranoPL reports it when the contract gets a value.
     fn second_pattern(&mut self, node: &Node) -> ContractKind {
-        let message = "a second key that is an expression";
+        let message = "a dictionary contract can have only one key that is an expression";
         let found = Diagnostic::warning(codes::CONTRACT_SYNTAX, node.span, message);
         self.diagnostics.push(found.hint("one such key stands for all keys that are not named"));
-        ContractKind::Invalid("it has a second key that is an expression".into())
+        ContractKind::Invalid("it has more than one key that is an expression".into())
     }
 }
 

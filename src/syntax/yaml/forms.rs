@@ -1,15 +1,15 @@
-//! The constructs of method bodies, each known by its exact set of keys.
+//! The constructs of method bodies, each identified by its exact set of keys.
 //! See docs/language/yaml.md#instructions.
 
 use crate::diag::suggest;
 
 /// A construct.
-pub(super) struct Form {
-    /// The key it is known by.
+pub(super) struct Construct {
+    /// The key that identifies it.
     pub lead: &'static str,
-    /// The other keys it must have.
+    /// Its required keys.
     needs: &'static [&'static str],
-    /// The keys it may have.
+    /// Its optional keys.
     takes: &'static [&'static str],
 }
 
@@ -17,12 +17,12 @@ const fn form(
     lead: &'static str,
     needs: &'static [&'static str],
     takes: &'static [&'static str],
-) -> Form {
-    Form { lead, needs, takes }
+) -> Construct {
+    Construct { lead, needs, takes }
 }
 
-/// All constructs; what leads one may be a part of another that stands before it.
-const FORMS: &[Form] = &[
+/// All constructs. The leading key of one may be a part of another, which then comes first.
+const FORMS: &[Construct] = &[
     form("If", &["Then"], &["Else"]),
     form("While", &["Do"], &[]),
     form("For", &["In", "Do"], &[]),
@@ -39,9 +39,10 @@ const FORMS: &[Form] = &[
     form("Do", &[], &[]),
 ];
 
-/// The construct with exactly these keys, or the message and the hint of the error.
-pub(super) fn find(keys: &[&str]) -> Result<&'static Form, (String, String)> {
-    let fits = |f: &&Form| {
+/// Finds the construct with exactly these keys, or returns the message and the hint of the
+/// error.
+pub(super) fn find(keys: &[&str]) -> Result<&'static Construct, (String, String)> {
+    let fits = |f: &&Construct| {
         let known = |k: &&str| *k == f.lead || f.needs.contains(k) || f.takes.contains(k);
         keys.contains(&f.lead) && f.needs.iter().all(|k| keys.contains(k)) && keys.iter().all(known)
     };
@@ -63,18 +64,18 @@ fn trouble(keys: &[&str]) -> (String, String) {
     let all = || form.needs.iter().chain(form.takes).copied();
     let extra = keys.iter().find(|k| **k != form.lead && !all().any(|known| known == **k));
     if let Some(extra) = extra {
-        let message = format!("`{}` has no part `{extra}`", form.lead);
+        let message = format!("`{}` cannot have the key `{extra}`", form.lead);
         return (message, suggest::did_you_mean(extra, all()).unwrap_or_else(|| shape(form)));
     }
     let missing = form.needs.iter().find(|k| !keys.contains(k)).unwrap_or(&"Do");
     (format!("`{}` needs `{missing}`", form.lead), shape(form))
 }
 
-/// `If` goes with `Then`, and may have `Else`.
-fn shape(form: &Form) -> String {
+/// The keys of a construct, for hints.
+fn shape(form: &Construct) -> String {
     let list = |keys: &[&str]| keys.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ");
     match (form.needs, form.takes) {
-        ([], []) => format!("`{}` stands alone", form.lead),
+        ([], []) => format!("`{}` has no other keys", form.lead),
         (needs, []) => format!("`{}` goes with {}", form.lead, list(needs)),
         ([], takes) => format!("`{}` may have {}", form.lead, list(takes)),
         (needs, takes) => {

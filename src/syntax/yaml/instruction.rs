@@ -1,22 +1,22 @@
-//! Which instruction of a class file a span belongs to, for stack traces.
+//! Finds the instruction of a class file that a span belongs to, for stack traces.
 //! See docs/language/exceptions.md#stack-traces.
 
 use std::rc::Rc;
 
-use super::node::{self, Kind, Node};
+use super::node::{self, Node, NodeKind};
 use crate::source::{Source, Span};
 use crate::syntax::Text;
 
 /// An instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Instruction {
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
-    /// An expression as it is written; `None` for a construct with blocks in it.
+    /// The text of an expression; `None` for a construct with blocks.
     pub text: Option<Text>,
 }
 
-/// The instruction around a span: the expression that it is a part of, else the construct.
+/// The instruction around a span: the expression that contains it, otherwise the construct.
 #[must_use]
 pub(crate) fn instruction_at(source: &Source, place: Span) -> Option<Instruction> {
     let documents = node::documents(source).ok()?;
@@ -27,11 +27,11 @@ pub(crate) fn instruction_at(source: &Source, place: Span) -> Option<Instruction
     })
 }
 
-/// A scalar, or the value of an assignment or of `Return`.
+/// The expression of a scalar, or of the value of an assignment or `Return`.
 fn expression_of(node: &Node) -> Option<(&Text, Span)> {
     match &node.kind {
-        Kind::Scalar(text, _) => Some((text, node.span)),
-        Kind::Map(entries) => match entries.as_slice() {
+        NodeKind::Scalar(text, _) => Some((text, node.span)),
+        NodeKind::Map(entries) => match entries.as_slice() {
             [(key, value)]
                 if key.text().is_some_and(|k| k.starts_with('$') || &**k == "Return") =>
             {
@@ -39,7 +39,7 @@ fn expression_of(node: &Node) -> Option<(&Text, Span)> {
             }
             _ => None,
         },
-        Kind::List(_) => None,
+        NodeKind::List(_) => None,
     }
 }
 
@@ -47,9 +47,9 @@ fn expression_of(node: &Node) -> Option<(&Text, Span)> {
 fn smallest(node: &Rc<Node>, place: Span) -> Option<&Rc<Node>> {
     let holds = |node: &Node| node.span.start <= place.start && place.end <= node.span.end;
     let below = match &node.kind {
-        Kind::Scalar(..) => None,
-        Kind::List(items) => items.iter().find_map(|item| smallest(item, place)),
-        Kind::Map(entries) => entries
+        NodeKind::Scalar(..) => None,
+        NodeKind::List(items) => items.iter().find_map(|item| smallest(item, place)),
+        NodeKind::Map(entries) => entries
             .iter()
             .find_map(|(key, value)| smallest(key, place).or_else(|| smallest(value, place))),
     };

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::class::{VALUE, one_or_many, written_type};
-use super::node::{Kind, Node, Style, Tag};
+use super::node::{Node, NodeKind, NodeStyle, Tag};
 use super::scalar;
 use super::value::ClassParser;
 use crate::diag::{Diagnostic, codes};
@@ -13,7 +13,7 @@ use crate::syntax::{
     Property, PropertyUsage,
 };
 
-/// The name of declarations of a wrong shape.
+/// The exception for malformed declarations.
 const DSL: &str = "murano.dsl.exceptions.DslSyntaxError";
 
 impl ClassParser<'_> {
@@ -22,11 +22,11 @@ impl ClassParser<'_> {
         entries.iter().filter_map(|(name, node)| self.property(name.clone(), node)).collect()
     }
 
-    /// Names with what is declared under them; of one name declared twice, the last counts.
+    /// Names and the nodes that declare them; of a name declared twice, the last one counts.
     fn declarations(&mut self, node: &Node, key: &str) -> Vec<(Name, Rc<Node>)> {
-        let Kind::Map(entries) = &node.kind else {
+        let NodeKind::Map(entries) = &node.kind else {
             if !node.is_null() {
-                let message = format!("`{key}` is a mapping, found {}", node.name());
+                let message = format!("`{key}` must be a mapping, found {}", node.name());
                 self.wrong(codes::BAD_CLASS, "TypeError", node.span, message);
             }
             return Vec::new();
@@ -34,7 +34,7 @@ impl ClassParser<'_> {
         let mut found: Vec<(Name, Rc<Node>)> = Vec::new();
         for (key, value) in entries {
             let Some(name) = self.name(key) else {
-                let message = format!("a name is a word, found {}", key.name());
+                let message = format!("a name must be a word, found {}", key.name());
                 self.wrong(codes::BAD_CLASS, VALUE, key.span, message);
                 continue;
             };
@@ -64,7 +64,7 @@ impl ClassParser<'_> {
         Some(Property { name, usage, contract, default, metas, docs: None, span })
     }
 
-    /// The default of a property or an argument.
+    /// Parses the default of a property or an argument.
     fn default(&mut self, node: &Node) -> Option<Expr> {
         let default = node.get("Default").cloned()?;
         if let Some(contract) = node.get("Contract") {
@@ -73,29 +73,31 @@ impl ClassParser<'_> {
         Some(self.value(&default))
     }
 
-    /// Warns of plain scalars that YAML does not read as the strings their contract asks for: `NO`, `010`, `12:30`.
+    /// Warns of plain scalars that YAML does not parse as the strings their contract asks for:
+    /// `NO`, `010`, `12:30`.
     fn warn_of_misread(&mut self, contract: &Node, default: &Node) {
         match (&contract.kind, &default.kind) {
-            (Kind::Scalar(contract, _), Kind::Scalar(text, Style::Plain)) => {
+            (NodeKind::Scalar(contract, _), NodeKind::Scalar(text, NodeStyle::Plain)) => {
                 let Some((kind, shown)) = misread(text).filter(|_| default.tag == Tag::None) else {
                     return;
                 };
                 if contract.contains(".string()") {
-                    let message = format!("YAML reads `{text}` as {kind}: the string is '{shown}'");
+                    let message =
+                        format!("YAML parses `{text}` as {kind}: the string is '{shown}'");
                     let warning =
                         Diagnostic::warning(codes::TEXT_NOT_EXPRESSION, default.span, message);
                     self.diagnostics.push(warning.hint(format!("quote it: '{text}'")));
                 }
             }
-            (Kind::List(contracts), Kind::List(items)) => {
-                // The last contract of a list is for all further items.
+            (NodeKind::List(contracts), NodeKind::List(items)) => {
+                // The last contract of a list applies to all further items.
                 for (position, item) in items.iter().enumerate() {
                     if let Some(contract) = contracts.get(position).or(contracts.last()) {
                         self.warn_of_misread(contract, item);
                     }
                 }
             }
-            (Kind::Map(contracts), Kind::Map(entries)) => {
+            (NodeKind::Map(contracts), NodeKind::Map(entries)) => {
                 for (key, value) in entries {
                     let named = contracts.iter().find(|(c, _)| c.text() == key.text());
                     if let Some((_, contract)) = named.or(contracts.first()) {
@@ -107,20 +109,20 @@ impl ClassParser<'_> {
         }
     }
 
-    /// The contract that a property or an argument must have.
+    /// Parses the contract of a property or an argument, which is required.
     fn declared_contract(&mut self, name: &Name, node: &Node, what: &str) -> Option<Contract> {
-        let hint = format!("`{}: {{ Contract: $ }}` takes anything", name.text);
+        let hint = format!("`{}: {{ Contract: $ }}` accepts any value", name.text);
         let (error, message, span) = match &node.kind {
-            Kind::Map(_) => match node.get("Contract") {
+            NodeKind::Map(_) => match node.get("Contract") {
                 Some(contract) => return Some(self.contract(&contract.clone())),
                 None => {
                     let message = format!("the {what} `{}` has no `Contract`", name.text);
                     ("KeyError", message, name.span)
                 }
             },
-            Kind::Scalar(..) | Kind::List(_) => {
+            NodeKind::Scalar(..) | NodeKind::List(_) => {
                 let message =
-                    format!("the {what} `{}` is a mapping, found {}", name.text, node.name());
+                    format!("the {what} `{}` must be a mapping, found {}", name.text, node.name());
                 ("TypeError", message, name.span)
             }
         };
@@ -144,8 +146,9 @@ impl ClassParser<'_> {
     }
 
     fn method(&mut self, name: Name, node: &Node) -> Method {
-        if !matches!(node.kind, Kind::Map(_)) && !node.is_null() {
-            let message = format!("the method `{}` is a mapping, found {}", name.text, node.name());
+        if !matches!(node.kind, NodeKind::Map(_)) && !node.is_null() {
+            let message =
+                format!("the method `{}` must be a mapping, found {}", name.text, node.name());
             self.wrong(codes::BAD_CLASS, "TypeError", name.span, message);
         }
         let (usage, action) = match node.get("Usage").cloned() {
@@ -177,7 +180,7 @@ impl ClassParser<'_> {
         text == "Public"
     }
 
-    /// A list of mappings with one key each; one such mapping stands for a list of it.
+    /// Parses a list of mappings with one key each; a single mapping counts as a list of it.
     fn params(&mut self, node: &Rc<Node>) -> Vec<Param> {
         if node.is_null() {
             return Vec::new();
@@ -185,12 +188,13 @@ impl ClassParser<'_> {
         let mut params: Vec<Param> = Vec::new();
         for item in one_or_many(node) {
             match &item.kind {
-                Kind::Map(entries) if entries.len() == 1 => {
+                NodeKind::Map(entries) if entries.len() == 1 => {
                     let (key, value) = &entries[0];
                     params.extend(self.param(key, value));
                 }
-                Kind::Map(_) | Kind::Scalar(..) | Kind::List(_) => {
-                    let message = "each argument is an item of its own, a mapping of one key";
+                NodeKind::Map(_) | NodeKind::Scalar(..) | NodeKind::List(_) => {
+                    let message =
+                        "each argument must be a list item of its own, a mapping with one key";
                     self.wrong(codes::BAD_CLASS, DSL, item.span, message)
                         .hints
                         .push("put `- ` before each argument".into());
@@ -203,7 +207,7 @@ impl ClassParser<'_> {
 
     fn param(&mut self, key: &Node, node: &Node) -> Option<Param> {
         let Some(name) = self.name(key) else {
-            self.wrong(codes::BAD_CLASS, DSL, key.span, "an argument's name is a word");
+            self.wrong(codes::BAD_CLASS, DSL, key.span, "an argument's name must be a word");
             return None;
         };
         let contract = Some(self.declared_contract(&name, node, "argument")?);
@@ -217,7 +221,7 @@ impl ClassParser<'_> {
         Some(Param { name, kind, contract, default, metas, span })
     }
 
-    /// Plain arguments, then one `VarArgs`, then one `KwArgs`.
+    /// Checks the order: plain arguments, then one `VarArgs`, then one `KwArgs`.
     fn check_order(&mut self, params: &[Param]) {
         let rank = |kind: ParamKind| match kind {
             ParamKind::Standard => 0,
@@ -227,7 +231,8 @@ impl ClassParser<'_> {
         for pair in params.windows(2) {
             let (before, after) = (rank(pair[0].kind), rank(pair[1].kind));
             if before > after || (before == after && before > 0) {
-                let message = format!("the argument `{}` cannot stand here", pair[1].name.text);
+                let message =
+                    format!("the argument `{}` cannot be at this position", pair[1].name.text);
                 self.wrong(codes::BAD_CLASS, DSL, pair[1].span, message)
                     .hints
                     .push("the order is: plain arguments, one `VarArgs`, one `KwArgs`".into());
@@ -235,7 +240,8 @@ impl ClassParser<'_> {
         }
     }
 
-    /// Metadata: an item or a list of items, each a class's name or a mapping of it to properties.
+    /// Parses metadata: an item or a list of items, each a class's name or a mapping of it to
+    /// properties.
     pub(super) fn metas(&mut self, node: Option<&Rc<Node>>) -> Vec<MetaUse> {
         let Some(node) = node.filter(|n| !n.is_null()) else { return Vec::new() };
         one_or_many(node).iter().filter_map(|item| self.meta(item)).collect()
@@ -243,13 +249,13 @@ impl ClassParser<'_> {
 
     fn meta(&mut self, item: &Node) -> Option<MetaUse> {
         let (head, entries) = match &item.kind {
-            Kind::Scalar(..) => (item, Vec::new()),
-            Kind::Map(pairs) if pairs.len() == 1 => match &pairs[0].1.kind {
-                Kind::Map(properties) => (&*pairs[0].0, self.entries(properties)),
-                Kind::Scalar(..) if pairs[0].1.is_null() => (&*pairs[0].0, Vec::new()),
-                Kind::Scalar(..) | Kind::List(_) => return self.bad_meta(item),
+            NodeKind::Scalar(..) => (item, Vec::new()),
+            NodeKind::Map(pairs) if pairs.len() == 1 => match &pairs[0].1.kind {
+                NodeKind::Map(properties) => (&*pairs[0].0, self.entries(properties)),
+                NodeKind::Scalar(..) if pairs[0].1.is_null() => (&*pairs[0].0, Vec::new()),
+                NodeKind::Scalar(..) | NodeKind::List(_) => return self.bad_meta(item),
             },
-            Kind::Map(_) | Kind::List(_) => return self.bad_meta(item),
+            NodeKind::Map(_) | NodeKind::List(_) => return self.bad_meta(item),
         };
         let class = match self.parse(head) {
             (Expr { kind: ExprKind::TypeName(name), .. }, true) => Some(name),
@@ -262,13 +268,13 @@ impl ClassParser<'_> {
     }
 
     fn bad_meta(&mut self, item: &Node) -> Option<MetaUse> {
-        let message = "metadata is a class's name, or a mapping of one to its properties";
+        let message = "metadata must be a class's name, or a mapping of one to its properties";
         self.wrong(codes::BAD_CLASS, VALUE, item.span, message);
         None
     }
 }
 
-/// How methods are used, and whether that makes them public.
+/// Usages of methods, and whether they make a method public.
 const METHOD_USAGES: [(&str, (MethodUsage, bool)); 4] = [
     ("Runtime", (MethodUsage::Runtime, false)),
     ("Action", (MethodUsage::Runtime, true)),
@@ -276,14 +282,14 @@ const METHOD_USAGES: [(&str, (MethodUsage, bool)); 4] = [
     ("Extension", (MethodUsage::Extension, false)),
 ];
 
-/// How arguments are taken.
+/// Usages of arguments.
 const PARAM_KINDS: [(&str, ParamKind); 3] = [
     ("Standard", ParamKind::Standard),
     ("VarArgs", ParamKind::VarArgs),
     ("KwArgs", ParamKind::KwArgs),
 ];
 
-/// What a plain scalar is read as that looks like a string, and the string that a contract makes of it.
+/// What YAML parses a plain scalar as, and the string that a contract converts that to.
 fn misread(text: &str) -> Option<(&'static str, String)> {
     let (kind, shown) = match scalar::plain(text)? {
         ExprKind::Bool(b) => ("a boolean", if b { "True" } else { "False" }.to_owned()),

@@ -1,7 +1,7 @@
 //! The nodes of a YAML text, each with its span: scalars as written, aliases and merges resolved.
 //!
-//! What a plain scalar means is decided in [`super::scalar`] and [`super::value`]. A text whose aliases unfold without end, or that nests without
-//! end, is refused.
+//! The meaning of a plain scalar is decided in [`super::scalar`] and [`super::value`]. A text
+//! is refused if its aliases expand, or its nodes nest, beyond a limit.
 
 use std::rc::Rc;
 
@@ -17,30 +17,30 @@ use crate::syntax::limits::{MAX_YAML_NESTING, MAX_YAML_NODES};
 /// A node.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
-    /// Its form.
-    pub kind: Kind,
+    /// Its content.
+    pub kind: NodeKind,
     /// The tag before it.
     pub tag: Tag,
-    /// Where it stands.
+    /// Its span.
     pub span: Span,
-    /// How many nodes it is, aliases unfolded.
+    /// Number of nodes in it, aliases expanded.
     size: u64,
 }
 
-/// The forms of nodes.
+/// The kinds of nodes.
 #[derive(Debug, Clone)]
-pub(crate) enum Kind {
-    /// A scalar's text, quotes and folding undone.
-    Scalar(Text, Style),
+pub(crate) enum NodeKind {
+    /// A scalar's text, without quotes and folding.
+    Scalar(Text, NodeStyle),
     /// A sequence.
     List(Vec<Rc<Node>>),
-    /// A mapping, merges done, in order.
+    /// A mapping in order, with merges applied.
     Map(Vec<(Rc<Node>, Rc<Node>)>),
 }
 
 /// How a scalar is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Style {
+pub(crate) enum NodeStyle {
     /// Without quotes.
     Plain,
     /// In quotes.
@@ -52,13 +52,13 @@ pub(crate) enum Style {
 /// A node's tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Tag {
-    /// None.
+    /// No tag.
     None,
     /// `!yaql`.
     Yaql,
-    /// `!!str` and others of YAML itself, without the `!!`.
+    /// `!!str` and other core tags, without the `!!`.
     Core(Text),
-    /// Any other, as written.
+    /// Any other tag, as written.
     Other(Text),
 }
 
@@ -67,46 +67,46 @@ impl Node {
     #[must_use]
     pub(crate) fn text(&self) -> Option<&Text> {
         match &self.kind {
-            Kind::Scalar(text, _) => Some(text),
-            Kind::List(_) | Kind::Map(_) => None,
+            NodeKind::Scalar(text, _) => Some(text),
+            NodeKind::List(_) | NodeKind::Map(_) => None,
         }
     }
 
-    /// Is it null: nothing at all, `~` or `null` without quotes?
+    /// Whether it is null: empty, or a plain `~` or `null`.
     #[must_use]
     pub(crate) fn is_null(&self) -> bool {
         match (&self.kind, &self.tag) {
-            (Kind::Scalar(text, Style::Plain), Tag::None) => scalar::is_null(text),
-            (Kind::Scalar(..), Tag::Core(tag)) => &**tag == "null",
+            (NodeKind::Scalar(text, NodeStyle::Plain), Tag::None) => scalar::is_null(text),
+            (NodeKind::Scalar(..), Tag::Core(tag)) => &**tag == "null",
             _ => false,
         }
     }
 
-    /// A mapping's value under a key that is the word itself.
+    /// A mapping's value under the key with this text.
     #[must_use]
     pub(crate) fn get(&self, key: &str) -> Option<&Rc<Node>> {
-        let Kind::Map(entries) = &self.kind else { return None };
+        let NodeKind::Map(entries) = &self.kind else { return None };
         let is = |node: &Node| node.text().is_some_and(|t| **t == *key);
         entries.iter().find(|(k, _)| is(k)).map(|(_, v)| v)
     }
 
-    /// What messages call it.
+    /// The kind of node in messages.
     #[must_use]
     pub(crate) fn name(&self) -> &'static str {
         match &self.kind {
-            Kind::Scalar(..) if self.is_null() => "nothing",
-            Kind::Scalar(..) => "a scalar",
-            Kind::List(_) => "a list",
-            Kind::Map(_) => "a mapping",
+            NodeKind::Scalar(..) if self.is_null() => "nothing",
+            NodeKind::Scalar(..) => "a scalar",
+            NodeKind::List(_) => "a list",
+            NodeKind::Map(_) => "a mapping",
         }
     }
 }
 
-/// The documents of a text, empty ones left out.
+/// Parses the documents of a text; empty ones are left out.
 ///
 /// # Errors
 ///
-/// The text is no YAML, or without end.
+/// The text is not valid YAML, or exceeds a limit.
 pub(crate) fn documents(source: &Source) -> Result<Vec<Rc<Node>>, Box<Diagnostic>> {
     let mut loader = Loader::new(source);
     for event in Parser::new_from_str(&source.text) {
@@ -118,9 +118,9 @@ pub(crate) fn documents(source: &Source) -> Result<Vec<Rc<Node>>, Box<Diagnostic
 }
 
 /// Keys and values of a mapping, as written.
-type Entries = Vec<(Rc<Node>, Rc<Node>)>;
+type MappingEntries = Vec<(Rc<Node>, Rc<Node>)>;
 
-/// A node that is not finished.
+/// A list or mapping that is not complete.
 enum Open {
     List(Vec<Rc<Node>>),
     Map(OpenMap),
@@ -129,7 +129,7 @@ enum Open {
 /// A mapping that is not finished.
 #[derive(Default)]
 struct OpenMap {
-    entries: Entries,
+    entries: MappingEntries,
     /// The key whose value comes next.
     key: Option<Rc<Node>>,
     /// The scalar keys so far with their spans; a text in quotes is another key than the number of the same spelling.
@@ -144,7 +144,7 @@ impl OpenMap {
             return Ok(());
         }
         if let (Some(text), false) = (node.text(), is_merge(&node)) {
-            let is_word = !matches!(node.kind, Kind::Scalar(_, Style::Plain)) || scalar::plain(text).is_none();
+            let is_word = !matches!(node.kind, NodeKind::Scalar(_, NodeStyle::Plain)) || scalar::plain(text).is_none();
             if let Some(first) = self.seen.insert((text.clone(), is_word), span) {
                 return Err(Box::new(repeated(text, span, first)));
             }
@@ -184,7 +184,7 @@ impl<'s> Loader<'s> {
         let at = self.source.base + self.offsets.byte(error.marker().index());
         let at = at.min(self.source.span().end);
         let message = format!("invalid YAML: {}", error.info());
-        let hint = "the mistake is here or shortly before: mostly the indentation, or a `: ` or ` #` inside a text without quotes";
+        let hint = "the error is here or shortly before: often the indentation, or a `: ` or ` #` in a string without quotes";
         Diagnostic::error(codes::BAD_YAML, Span::new(at, at), message).hint(hint)
     }
 
@@ -195,7 +195,7 @@ impl<'s> Loader<'s> {
                 let tag = tag_of(tag.as_deref());
                 let style = style_of(style);
                 let span = self.scalar_span(span, style);
-                let kind = Kind::Scalar(text.as_ref().into(), style);
+                let kind = NodeKind::Scalar(text.as_ref().into(), style);
                 self.finished(Node { kind, tag, span, size: 1 }, anchor)?;
             }
             Event::SequenceStart(anchor, tag) => {
@@ -214,10 +214,11 @@ impl<'s> Loader<'s> {
         Ok(())
     }
 
-    /// A plain scalar's span ends with its last character; a block's begins with its `|`.
-    fn scalar_span(&self, span: Span, style: Style) -> Span {
+    /// The span of a scalar. Of a plain one it ends with the last character; that of a block
+    /// begins with its `|`.
+    fn scalar_span(&self, span: Span, style: NodeStyle) -> Span {
         let raw = self.source.slice(span);
-        let trimmed = if style == Style::Quoted { raw } else { raw.trim_end() };
+        let trimmed = if style == NodeStyle::Quoted { raw } else { raw.trim_end() };
         Span::new(span.start, span.start + trimmed.len() as u32)
     }
 
@@ -239,15 +240,15 @@ impl<'s> Loader<'s> {
     fn close(&mut self, end: Span) -> Result<(), Box<Diagnostic>> {
         let Some(opened) = self.stack.pop() else { return Ok(()) };
         let kind = match opened.open {
-            Open::List(items) => Kind::List(items),
-            Open::Map(map) => Kind::Map(merged(map.entries)?),
+            Open::List(items) => NodeKind::List(items),
+            Open::Map(map) => NodeKind::Map(merged(map.entries)?),
         };
         let size = match &kind {
-            Kind::List(items) => items.iter().fold(1, |n: u64, i| n.saturating_add(i.size)),
-            Kind::Map(entries) => entries
+            NodeKind::List(items) => items.iter().fold(1, |n: u64, i| n.saturating_add(i.size)),
+            NodeKind::Map(entries) => entries
                 .iter()
                 .fold(1, |n: u64, (k, v)| n.saturating_add(k.size).saturating_add(v.size)),
-            Kind::Scalar(..) => 1,
+            NodeKind::Scalar(..) => 1,
         };
         let span = whole(&kind, opened.span, end, self.source);
         if size > MAX_YAML_NODES {
@@ -286,34 +287,38 @@ fn repeated(key: &str, span: Span, first: Span) -> Diagnostic {
 }
 
 fn unfolding(span: Span) -> Diagnostic {
-    let message = format!("its aliases unfold to more than {MAX_YAML_NODES} nodes");
+    let message = format!("its aliases expand to more than {MAX_YAML_NODES} nodes");
     Diagnostic::error(codes::BAD_YAML, span, message)
-        .hint("aliases of aliases multiply: write out what is really meant")
+        .hint("aliases of aliases multiply: write the values out")
 }
 
 fn endless(span: Span) -> Diagnostic {
-    Diagnostic::error(codes::BAD_YAML, span, "an alias inside of what it stands for")
-        .hint("an alias `*name` comes after the whole node that `&name` is before")
+    Diagnostic::error(codes::BAD_YAML, span, "an alias refers to a node that contains it")
+        .hint("an alias `*name` must come after the whole node marked with `&name`")
 }
 
-/// From the first part to the last; brackets of the flow style belong to it.
-fn whole(kind: &Kind, start: Span, end: Span, source: &Source) -> Span {
+/// The span from the first part to the last, with the brackets of the flow style.
+fn whole(kind: &NodeKind, start: Span, end: Span, source: &Source) -> Span {
     let flow = source.slice(start).starts_with(['[', '{']);
     if flow {
         return Span::new(start.start, end.end.max(start.end));
     }
     let (first, last) = match kind {
-        Kind::List(items) => (items.first(), items.last()),
-        Kind::Map(entries) => (entries.first().map(|e| &e.0), entries.last().map(|e| &e.1)),
-        Kind::Scalar(..) => (None, None),
+        NodeKind::List(items) => (items.first(), items.last()),
+        NodeKind::Map(entries) => (entries.first().map(|e| &e.0), entries.last().map(|e| &e.1)),
+        NodeKind::Scalar(..) => (None, None),
     };
     let first = first.map_or(start.start, |n| n.span.start).min(start.start);
     let last = last.map_or(start.end, |n| n.span.end);
     Span::new(first, last.max(first))
 }
 
-/// `<<` entries replaced by what they bring; of equal literal keys the last value stands in the first place.
-fn merged(entries: Entries) -> Result<Entries, Box<Diagnostic>> {
+/// Applies `<<` entries; of equal literal keys the last value counts, at the position of the
+/// first.
+fn merged(entries: MappingEntries) -> Result<MappingEntries, Box<Diagnostic>> {
+    // Merged keys come first, those of later sources before, so that earlier sources and then
+    // the mapping's own keys overwrite them; `put` keeps the position of the first. This is the
+    // order of PyYAML, which the reference implementation uses.
     if !entries.iter().any(|(key, _)| is_merge(key)) {
         return Ok(entries);
     }
@@ -327,11 +332,11 @@ fn merged(entries: Entries) -> Result<Entries, Box<Diagnostic>> {
     };
     for (_, value) in entries.iter().filter(|(key, _)| is_merge(key)) {
         let sources: Vec<&Rc<Node>> = match &value.kind {
-            Kind::List(items) => items.iter().rev().collect(),
+            NodeKind::List(items) => items.iter().rev().collect(),
             _ => vec![value],
         };
         for source in sources {
-            let Kind::Map(brought) = &source.kind else {
+            let NodeKind::Map(brought) = &source.kind else {
                 let message = format!("`<<` merges mappings, found {}", source.name());
                 return Err(Box::new(Diagnostic::error(codes::BAD_YAML, source.span, message)));
             };
@@ -345,14 +350,14 @@ fn merged(entries: Entries) -> Result<Entries, Box<Diagnostic>> {
 }
 
 fn is_merge(key: &Node) -> bool {
-    matches!((&key.kind, &key.tag), (Kind::Scalar(t, Style::Plain), Tag::None) if &**t == "<<")
+    matches!((&key.kind, &key.tag), (NodeKind::Scalar(t, NodeStyle::Plain), Tag::None) if &**t == "<<")
 }
 
-fn style_of(style: ScalarStyle) -> Style {
+fn style_of(style: ScalarStyle) -> NodeStyle {
     match style {
-        ScalarStyle::Plain => Style::Plain,
-        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
-        ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+        ScalarStyle::Plain => NodeStyle::Plain,
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => NodeStyle::Quoted,
+        ScalarStyle::Literal | ScalarStyle::Folded => NodeStyle::Block,
     }
 }
 
@@ -366,7 +371,7 @@ fn tag_of(tag: Option<&saphyr_parser::Tag>) -> Tag {
     }
 }
 
-/// Byte offsets of characters: saphyr counts characters.
+/// Converts saphyr's character indices to byte offsets.
 struct Offsets(Option<Vec<u32>>);
 
 impl Offsets {

@@ -1,14 +1,14 @@
-//! What a plain scalar is by the rules of YAML 1.1, before anybody asks whether it is YAQL.
+//! The value of a plain scalar by the rules of YAML 1.1, before it is considered as YAQL.
 //! See docs/language/yaml.md#values.
 
 use crate::syntax::{ExprKind, Text};
 
-/// Is it one of the spellings of null?
+/// Whether it is a spelling of null.
 pub(super) fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
-/// The value of a plain scalar that is no text: null, a boolean, a number, a date.
+/// The value of a plain scalar that is not a string: null, a boolean, a number, a date.
 pub(super) fn plain(text: &str) -> Option<ExprKind> {
     if is_null(text) {
         return Some(ExprKind::Null);
@@ -38,6 +38,9 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
 
 /// Decimal, `0x…`, `0b…`, octal `010`, `1_000`, and `12:30` to the base of sixty.
 pub(super) fn integer(text: &str) -> Option<ExprKind> {
+    // The forms of YAML 1.1 in PyYAML's resolver, tried by their prefix. A form that has the
+    // right prefix but a wrong digit is not a number of another form: the scalar is then a
+    // string.
     let (sign, digits) = signed(text);
     if digits.is_empty() || digits.starts_with('_') {
         return None;
@@ -69,7 +72,8 @@ pub(super) fn integer(text: &str) -> Option<ExprKind> {
     of(&plain, 10).or_else(|| Some(ExprKind::BigInt(signed_text(&plain, sign))))
 }
 
-/// `12:30` is 750; every part but the first is below sixty, and the first does not begin with `0`.
+/// `12:30` is 750: base sixty. Every part but the first is below sixty, and the first does not
+/// begin with `0`.
 fn sixty(digits: &str, sign: bool) -> Option<ExprKind> {
     let mut parts = digits.split(':');
     let first = parts.next()?;
@@ -96,7 +100,8 @@ fn signed(text: &str) -> (bool, &str) {
     }
 }
 
-/// `1.`, `.5`, `1.5e+3`, `.inf`, `.nan`; without a dot it is none, and an exponent has a sign.
+/// `1.`, `.5`, `1.5e+3`, `.inf`, `.nan`; without a dot it is not a float, and an exponent has a
+/// sign.
 pub(super) fn float(text: &str) -> Option<f64> {
     let (sign, rest) = signed(text);
     let positive = match rest {
@@ -133,6 +138,8 @@ fn decimal(text: &str) -> Option<f64> {
 
 /// `2015-08-29`, `2015-08-29 12:00:00`, `2015-08-29T12:00:00.5+02:00`.
 pub(super) fn is_timestamp(text: &str) -> bool {
+    // The pattern of PyYAML's resolver, written out: a date alone has two digits for month and
+    // day; with a time of day, one is enough.
     let bytes = text.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     if !(0..4).all(digit) || bytes.get(4) != Some(&b'-') {
@@ -181,7 +188,8 @@ fn is_time(text: &str) -> bool {
     good && zone_good
 }
 
-/// Is every character a letter, digit, `_`, white space or a dot? Such a scalar is never an expression.
+/// Whether every character is a letter, digit, `_`, white space or a dot. Such a scalar is
+/// never an expression.
 pub(super) fn is_words(text: &str) -> bool {
     text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.' || c.is_whitespace())
 }

@@ -1,19 +1,21 @@
-//! The constructs: what each key of theirs holds.
+//! The parts of constructs: parses the value of each key.
 
 use std::rc::Rc;
 
 use super::block::SYNTAX;
-use super::node::{Kind, Node};
-use super::value::{ClassParser, Key};
+use super::node::{Node, NodeKind};
+use super::value::{ClassParser, YamlKey};
 use crate::diag::codes;
 use crate::syntax::{Block, Catch, Expr, ExprKind, MatchCase, Name, StmtKind};
 
-/// The name of mistakes that MuranoPL's own classes of statements find.
+/// The exception for errors that MuranoPL's own statement classes report.
 const DSL: &str = "murano.dsl.exceptions.DslSyntaxError";
 
 impl ClassParser<'_> {
-    /// A construct whose keys are right.
+    /// Parses a construct whose set of keys is valid.
     pub(super) fn construct(&mut self, lead: &str, node: &Node) -> StmtKind {
+        // The rows of docs/language/yaml.md#instructions; [`super::forms`] has checked the
+        // keys, so a missing head or another lead can only follow an error that was reported.
         let part = |key: &str| node.get(key).cloned();
         let Some(head) = part(lead) else { return StmtKind::Error };
         match lead {
@@ -60,7 +62,7 @@ impl ClassParser<'_> {
     fn repeat(&mut self, head: &Node, node: &Node) -> StmtKind {
         let (times, written) = self.parse(head);
         if !written && !matches!(times.kind, ExprKind::Int(_)) {
-            let message = "`Repeat` takes a whole number or an expression";
+            let message = "`Repeat` needs an integer or an expression";
             self.wrong(codes::BAD_STATEMENT, DSL, head.span, message);
         }
         StmtKind::Repeat(times, self.part_block(node, "Do"))
@@ -84,14 +86,14 @@ impl ClassParser<'_> {
         StmtKind::For { variable, iterable, body: self.part_block(node, "Do") }
     }
 
-    /// A variable that a construct sets: its name, without `$`.
+    /// Parses a variable that a construct sets: its name, without `$`.
     fn variable(&mut self, node: &Node, key: &str) -> Option<Name> {
         let name = self.name(node);
-        if let (Some(name), Key::Text(_)) = (&name, self.key(node)) {
+        if let (Some(name), YamlKey::Text(_)) = (&name, self.key(node)) {
             return Some(name.clone());
         }
         let plain = name.map(|n| n.text.trim_start_matches('$').to_owned());
-        let message = format!("`{key}` takes the name of a variable");
+        let message = format!("`{key}` needs the name of a variable");
         let found = self.wrong(codes::BAD_STATEMENT, DSL, node.span, message);
         if let Some(plain) = plain.filter(|p| p.chars().all(|c| c.is_alphanumeric() || c == '_')) {
             found.hints.push(format!("without the `$`: `{key}: {plain}`"));
@@ -99,14 +101,15 @@ impl ClassParser<'_> {
         None
     }
 
-    /// Cases whose keys are expressions never match, as in the reference implementation.
+    /// Parses `Match`. Cases whose keys are expressions never match, as in the reference
+    /// implementation.
     fn match_statement(&mut self, head: &Node, node: &Node) -> StmtKind {
         let mut cases = Vec::new();
         for (key, body) in self.cases(head, "Match") {
             let (value, written) = self.parse(&key);
             let body = self.block(&body);
             if written {
-                let message = "an expression never matches: the cases of `Match` are constants";
+                let message = "an expression never matches: the cases of `Match` must be constants";
                 let warning =
                     crate::diag::Diagnostic::warning(codes::NEVER_MATCHES, key.span, message);
                 self.diagnostics.push(warning.hint("`Switch` takes conditions"));
@@ -129,10 +132,10 @@ impl ClassParser<'_> {
 
     fn cases(&mut self, head: &Node, key: &str) -> Vec<(Rc<Node>, Rc<Node>)> {
         match &head.kind {
-            Kind::Map(entries) => entries.clone(),
-            Kind::Scalar(..) if head.is_null() => Vec::new(),
-            Kind::Scalar(..) | Kind::List(_) => {
-                let message = format!("`{key}` takes a mapping of cases, found {}", head.name());
+            NodeKind::Map(entries) => entries.clone(),
+            NodeKind::Scalar(..) if head.is_null() => Vec::new(),
+            NodeKind::Scalar(..) | NodeKind::List(_) => {
+                let message = format!("`{key}` needs a mapping of cases, found {}", head.name());
                 self.wrong(codes::BAD_STATEMENT, DSL, head.span, message);
                 Vec::new()
             }
@@ -145,8 +148,8 @@ impl ClassParser<'_> {
             None => Vec::new(),
             Some(clause) if clause.is_null() => Vec::new(),
             Some(clause) => match &clause.kind {
-                Kind::List(items) => items.clone(),
-                Kind::Scalar(..) | Kind::Map(_) => vec![clause.clone()],
+                NodeKind::List(items) => items.clone(),
+                NodeKind::Scalar(..) | NodeKind::Map(_) => vec![clause.clone()],
             },
         };
         let catches = clauses.iter().filter_map(|clause| self.catch(clause)).collect();
@@ -155,8 +158,8 @@ impl ClassParser<'_> {
     }
 
     fn catch(&mut self, clause: &Node) -> Option<Catch> {
-        let Kind::Map(entries) = &clause.kind else {
-            let message = format!("a clause of `Catch` is a mapping, found {}", clause.name());
+        let NodeKind::Map(entries) = &clause.kind else {
+            let message = format!("a clause of `Catch` must be a mapping, found {}", clause.name());
             self.wrong(codes::BAD_STATEMENT, SYNTAX, clause.span, message);
             return None;
         };
@@ -176,16 +179,16 @@ impl ClassParser<'_> {
         Some(Catch { names, binding, body, span: clause.span })
     }
 
-    /// The names of `With`: its text counts, also where it would be an expression.
+    /// Parses the names of `With`: as strings, even if they could be expressions.
     fn exception_texts(&mut self, with: &Node) -> Vec<Expr> {
         let items = match &with.kind {
-            Kind::List(items) => items.clone(),
-            Kind::Scalar(..) | Kind::Map(_) => vec![Rc::new(with.clone())],
+            NodeKind::List(items) => items.clone(),
+            NodeKind::Scalar(..) | NodeKind::Map(_) => vec![Rc::new(with.clone())],
         };
         let text = |parser: &mut Self, item: &Rc<Node>| match parser.name(item) {
             Some(name) => Some(Expr { kind: ExprKind::Str(name.text), span: name.span }),
             None => {
-                let message = format!("`With` takes names of exceptions, found {}", item.name());
+                let message = format!("`With` needs names of exceptions, found {}", item.name());
                 parser.wrong(codes::BAD_STATEMENT, SYNTAX, item.span, message);
                 None
             }
@@ -195,8 +198,8 @@ impl ClassParser<'_> {
 
     fn throw(&mut self, head: &Node, node: &Node) -> StmtKind {
         let names: Vec<Expr> = match &head.kind {
-            Kind::List(items) => items.iter().map(|item| self.value(item)).collect(),
-            Kind::Scalar(..) | Kind::Map(_) => vec![self.value(head)],
+            NodeKind::List(items) => items.iter().map(|item| self.value(item)).collect(),
+            NodeKind::Scalar(..) | NodeKind::Map(_) => vec![self.value(head)],
         };
         let empty = |e: &Expr| match &e.kind {
             ExprKind::Str(text) => text.is_empty(),

@@ -1,11 +1,12 @@
-//! Values as expressions: which scalars are texts, which YAQL (see docs/language/yaml.md#values); mappings and lists hold both.
+//! Values as expressions: decides which scalars are strings and which are YAQL (see
+//! docs/language/yaml.md#values); mappings and lists contain both.
 
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
 use super::align;
-use super::node::{Kind, Node, Style, Tag};
+use super::node::{Node, NodeKind, NodeStyle, Tag};
 use super::scalar;
 use crate::diag::{Code, Diagnostic, codes};
 use crate::source::{Source, Span};
@@ -15,16 +16,16 @@ use crate::syntax::{
     Arg, Dialect, Entry, Expr, ExprKind, ExpressionOptions, Name, Text, parse_expression_in,
 };
 
-/// Reads the nodes of one file.
+/// Parses the nodes of one file.
 pub(super) struct ClassParser<'s> {
     /// The file.
     pub source: &'s Source,
-    /// What was found wrong.
+    /// Errors and warnings.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// A mapping's key.
-pub(super) enum Key {
+pub(super) enum YamlKey {
     /// A text.
     Text(Text),
     /// Any other literal.
@@ -38,7 +39,7 @@ impl<'s> ClassParser<'s> {
         Self { source, diagnostics: Vec::new() }
     }
 
-    /// Reports a mistake, with the name it is caught under at run time.
+    /// Reports an error, with the name of the exception at run time.
     pub(super) fn wrong(
         &mut self,
         code: Code,
@@ -50,24 +51,25 @@ impl<'s> ClassParser<'s> {
         self.diagnostics.last_mut().expect("one was just pushed")
     }
 
-    /// A node as an expression.
+    /// Converts a node to an expression.
     pub(super) fn value(&mut self, node: &Node) -> Expr {
         self.parse(node).0
     }
 
-    /// A node as an expression, and whether it was written as YAQL.
+    /// Converts a node to an expression; also returns whether it was written as YAQL.
     pub(super) fn parse(&mut self, node: &Node) -> (Expr, bool) {
         let kind = match &node.kind {
-            Kind::Scalar(text, style) => return self.scalar(node, text, *style),
-            Kind::List(items) => {
+            NodeKind::Scalar(text, style) => return self.scalar(node, text, *style),
+            NodeKind::List(items) => {
                 ExprKind::List(items.iter().map(|i| Arg::Positional(self.value(i))).collect())
             }
-            Kind::Map(entries) => ExprKind::Map(self.entries(entries)),
+            NodeKind::Map(entries) => ExprKind::Map(self.entries(entries)),
         };
         (Expr { kind, span: node.span }, false)
     }
 
-    /// The entries of a mapping; of equal literal keys the last value stands in the first place.
+    /// Converts the entries of a mapping; of equal literal keys the last value counts, at the
+    /// position of the first.
     pub(super) fn entries(&mut self, entries: &[(Rc<Node>, Rc<Node>)]) -> Vec<Entry> {
         let mut read: Vec<Entry> = Vec::with_capacity(entries.len());
         let mut positions: FxHashMap<LiteralKey, usize> = FxHashMap::default();
@@ -89,7 +91,8 @@ impl<'s> ClassParser<'s> {
         read
     }
 
-    /// A name or key that is declared twice: the last declaration counts, as in the reference implementation.
+    /// Warns of a duplicate declaration: the last one counts, as in the reference
+    /// implementation.
     pub(super) fn warn_of_duplicate(&mut self, what: &str, span: Span, first: Span) {
         // An alias repeats the same entries.
         if span == first {
@@ -101,15 +104,17 @@ impl<'s> ClassParser<'s> {
     }
 
     /// A mapping's key.
-    pub(super) fn key(&mut self, node: &Node) -> Key {
+    pub(super) fn key(&mut self, node: &Node) -> YamlKey {
         match self.parse(node) {
-            (expr, true) => Key::Expr(expr),
-            (Expr { kind: ExprKind::Str(text), .. }, false) => Key::Text(text),
-            (expr, false) => Key::Literal(expr),
+            (expr, true) => YamlKey::Expr(expr),
+            (Expr { kind: ExprKind::Str(text), .. }, false) => YamlKey::Text(text),
+            (expr, false) => YamlKey::Literal(expr),
         }
     }
 
-    fn scalar(&mut self, node: &Node, text: &Text, style: Style) -> (Expr, bool) {
+    fn scalar(&mut self, node: &Node, text: &Text, style: NodeStyle) -> (Expr, bool) {
+        // An explicit tag decides; then quotes, which always make a string. Only a plain scalar
+        // without a tag is ambiguous.
         let span = self.inner_span(node);
         let literal = |kind| (Expr { kind, span }, false);
         match &node.tag {
@@ -133,19 +138,20 @@ impl<'s> ClassParser<'s> {
                 }
             },
             Tag::Other(tag) => {
-                let message = format!("no value has the tag `{tag}`");
-                let hint = "known are `!yaql`, and `!!str` and the other tags of YAML itself";
+                let message = format!("unknown tag `{tag}`");
+                let hint = "the known tags are `!yaql`, `!!str` and the other tags of YAML itself";
                 self.wrong(codes::BAD_YAML, "ValueError", node.span, message)
                     .hints
                     .push(hint.into());
                 literal(ExprKind::Error)
             }
-            Tag::None if style != Style::Plain => literal(ExprKind::Str(text.clone())),
+            Tag::None if style != NodeStyle::Plain => literal(ExprKind::Str(text.clone())),
             Tag::None => self.plain(node, text, span),
         }
     }
 
-    /// A plain scalar: a literal of YAML 1.1, else plain words, else YAQL, and a string if it is neither.
+    /// Converts a plain scalar: a literal of YAML 1.1, else plain words, else YAQL, else a
+    /// string.
     fn plain(&mut self, node: &Node, text: &Text, span: Span) -> (Expr, bool) {
         let literal = |kind| (Expr { kind, span }, false);
         if let Some(kind) = scalar::plain(text) {
@@ -157,7 +163,7 @@ impl<'s> ClassParser<'s> {
         if scalar::is_words(text) {
             return literal(ExprKind::Str(text.clone()));
         }
-        match self.yaql(node, text, Style::Plain) {
+        match self.yaql(node, text, NodeStyle::Plain) {
             Ok(expr) => (expr, true),
             Err(found) => {
                 self.warn_of_text(text, found);
@@ -166,7 +172,7 @@ impl<'s> ClassParser<'s> {
         }
     }
 
-    /// A text with a `$` in front was surely meant to be an expression.
+    /// Warns of a string that begins with `$` and was probably meant as an expression.
     fn warn_of_text(&mut self, text: &str, found: Diagnostic) {
         if !text.starts_with('$') {
             return;
@@ -176,10 +182,10 @@ impl<'s> ClassParser<'s> {
         self.diagnostics.push(warning.here(found.message).hint("quote it if a string is meant"));
     }
 
-    /// A scalar's text as YAQL.
-    fn yaql(&self, node: &Node, text: &Text, style: Style) -> Result<Expr, Diagnostic> {
+    /// Parses a scalar's text as YAQL.
+    fn yaql(&self, node: &Node, text: &Text, style: NodeStyle) -> Result<Expr, Diagnostic> {
         let span = self.inner_span(node);
-        if style == Style::Plain && self.source.slice(span) == &**text {
+        if style == NodeStyle::Plain && self.source.slice(span) == &**text {
             return parse_expression_in(self.source, span, ExpressionOptions::new(Dialect::Yaql));
         }
         let raw = self.source.slice(node.span);
@@ -188,7 +194,7 @@ impl<'s> ClassParser<'s> {
         parse_mapped(self.source, text, &map)
     }
 
-    /// Where a scalar stands, without its tag and anchor.
+    /// The span of a scalar without its tag and anchor.
     pub(super) fn inner_span(&self, node: &Node) -> Span {
         let raw = self.source.slice(node.span);
         let bare = node.tag == Tag::None && !raw.starts_with('&');
@@ -196,14 +202,14 @@ impl<'s> ClassParser<'s> {
         Span::new(node.span.start + at as u32, node.span.end)
     }
 
-    /// A scalar's text as a name, whatever else it might be.
+    /// A scalar's text as a name, even if it could be an expression.
     pub(super) fn name(&self, node: &Node) -> Option<Name> {
         let text = node.text().filter(|_| !node.is_null())?;
         Some(Name { text: text.clone(), span: self.inner_span(node) })
     }
 }
 
-/// A scalar with a tag of YAML itself.
+/// Converts a scalar with a core tag.
 fn typed(tag: &str, text: &Text) -> Option<ExprKind> {
     Some(match tag {
         "str" | "binary" => ExprKind::Str(text.clone()),
@@ -219,9 +225,11 @@ fn typed(tag: &str, text: &Text) -> Option<ExprKind> {
     })
 }
 
-/// A timestamp: with a time of day the call that makes it, a day alone a string.
+/// Converts a timestamp: with a time of day to the call that makes it, a date alone to a
+/// string.
 ///
-/// The reference implementation has a type for days of which programs can do nothing but take its text.
+/// In the reference implementation a date alone has a type of its own, of which programs can
+/// only use the text.
 fn moment(text: &Text, span: Span) -> ExprKind {
     if !text.contains(':') {
         return ExprKind::Str(text.clone());

@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::engine::context::UserConfig;
 use crate::engine::simulated::Simulated;
 use crate::hosts::{
-    Container, Host, HostError, HostSettings, Reconciled, Services, StandaloneHost,
+    Container, ContainerHost, HostError, HostSettings, Reconciled, Services, StandaloneHost,
 };
 use tempfile::TempDir;
 

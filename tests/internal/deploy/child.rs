@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use crate::deploy::{Environment, EnvironmentLock, EnvironmentSettings, StateStore, SystemClock};
-use crate::hosts::{Host, HostSettings, Services, StandaloneHost};
+use crate::hosts::{ContainerHost, HostSettings, Services, StandaloneHost};
 
 use crate::tests::engine::fixture::{real_engine, runtime};
 use crate::tests::hosts::docker::sleeper;

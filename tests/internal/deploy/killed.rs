@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::deploy::{Engines, Environment, EnvironmentSettings, StateStore, SystemClock, down};
 use crate::engine::ContainerState;
 use crate::engine::context::UserConfig;
-use crate::hosts::{Host, HostSettings, Services, StandaloneHost, labels};
+use crate::hosts::{ContainerHost, HostSettings, Services, StandaloneHost, labels};
 
 use super::child;
 use crate::tests::hosts::docker::{Real, on_docker, sleeper};

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use crate::engine::simulated::{EngineOperation, Simulated};
 use crate::engine::{ContainerState, ContainerSummary, Engine, EnvVar, LabelFilter, Protocol};
 use crate::hosts::{
-    Action, Container, Deployed, Event, Host, HostError, HostSettings, Interrupt, Journal,
+    Action, Container, ContainerHost, Deployed, Event, HostError, HostSettings, Interrupt, Journal,
     JournalEntry, JournalError, Port, PortScope, Progress, Reconciled, Recorded, Services, Site,
     StandaloneHost,
 };

@@ -10,8 +10,8 @@ use crate::engine::context::UserConfig;
 use crate::engine::docker::Docker;
 use crate::engine::{ContainerSpec, Engine, HealthCheck, LabelFilter, Removal};
 use crate::hosts::{
-    Action, Container, Host, HostSettings, PortScope, Recorded, Services, Site, StandaloneHost,
-    Volume, VolumeMount, labels,
+    Action, Container, ContainerHost, HostSettings, PortScope, Recorded, Services, Site,
+    StandaloneHost, Volume, VolumeMount, labels,
 };
 use futures_util::FutureExt;
 

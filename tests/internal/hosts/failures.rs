@@ -7,7 +7,9 @@ use crate::engine::{
     ContainerSpec, ContainerState, Engine, EngineErrorKind, HealthState, NetworkSpec, Restart,
     VolumeSpec,
 };
-use crate::hosts::{Action, Container, Event, Host, HostError, PortScope, Volume, VolumeMount};
+use crate::hosts::{
+    Action, Container, ContainerHost, Event, HostError, PortScope, Volume, VolumeMount,
+};
 
 use super::bench::{Bench, action, container, now, serving, var};
 

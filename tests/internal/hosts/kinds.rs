@@ -13,8 +13,8 @@ use crate::hosts::natives::bind_kinds;
 use crate::hosts::natives::kinds::{HostKind, KINDS, Opening};
 use crate::hosts::natives::provider::{EngineRequest, SiteProvider};
 use crate::hosts::{
-    Action, Container, Endpoint, Host, HostError, PortScope, Reconciled, Recorded, Services, Site,
-    Warning,
+    Action, Container, ContainerHost, Endpoint, HostError, PortScope, Reconciled, Recorded,
+    Services, Site, Warning,
 };
 use crate::session::Session;
 use futures_util::FutureExt;
@@ -37,7 +37,7 @@ impl ShelfHost {
     }
 }
 
-impl Host for ShelfHost {
+impl ContainerHost for ShelfHost {
     fn connect(&self) -> HostWork<'_, ()> {
         ready(Ok(())).boxed()
     }
@@ -142,7 +142,7 @@ fn run(statements: &str) -> String {
     let shelf = HostKind {
         class: "ShelfHost",
         open: |_, _| {
-            let host: Arc<dyn Host> = Arc::new(ShelfHost::default());
+            let host: Arc<dyn ContainerHost> = Arc::new(ShelfHost::default());
             Ok(Opening { host: ready(Ok(host)).boxed(), is_immediate: true })
         },
     };

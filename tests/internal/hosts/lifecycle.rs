@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use crate::engine::simulated::{EngineOperation, ImageScript};
 use crate::engine::{ContainerState, Engine, LabelFilter, MountSource, Network, Restart};
 use crate::hosts::{
-    Action, ChangeKind, Container, Event, Host, JournalEntry, PortScope, Reconciled, Volume,
-    VolumeMount, labels,
+    Action, ChangeKind, Container, ContainerHost, Event, JournalEntry, PortScope, Reconciled,
+    Volume, VolumeMount, labels,
 };
 
 use super::bench::{Bench, action, container, now, serving, tcp, var};

@@ -6,7 +6,9 @@ use crate::engine::simulated::ImageScript;
 use crate::engine::{
     ContainerSpec, Engine, Labels, NetworkSpec, Removal, VolumeSpec, VolumeSummary,
 };
-use crate::hosts::{Action, Container, Host, PortScope, Volume, VolumeMount, labels, removal};
+use crate::hosts::{
+    Action, Container, ContainerHost, PortScope, Volume, VolumeMount, labels, removal,
+};
 
 use super::bench::{Bench, ENVIRONMENT, action, container, now, serving};
 use super::docker::{Real, on_docker, sleeper};

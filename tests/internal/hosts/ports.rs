@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::engine::{ContainerState, Protocol};
-use crate::hosts::{Action, Container, Event, Host, Port, PortScope};
+use crate::hosts::{Action, Container, ContainerHost, Event, Port, PortScope};
 
 use super::bench::{Bench, action, now, serving, tcp};
 

@@ -11,8 +11,8 @@ use std::time::Duration;
 use crate::deploy::SystemClock;
 use crate::engine::{Credentials, EngineErrorKind, Secret};
 use crate::hosts::{
-    Action, Container, Event, Host, HostError, HostSettings, PullPolicy, Recorded, Services, Site,
-    StandaloneHost,
+    Action, Container, ContainerHost, Event, HostError, HostSettings, PullPolicy, Recorded,
+    Services, Site, StandaloneHost,
 };
 use tempfile::TempDir;
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::engine::simulated::{EngineOperation, InjectedFault};
 use crate::engine::{ContainerState, Engine, EngineErrorKind, FileContent, LabelFilter};
 use crate::hosts::{
-    Action, Container, Host, HostError, PortScope, Reconciled, Volume, VolumeMount, removal,
+    Action, Container, ContainerHost, HostError, PortScope, Reconciled, Volume, VolumeMount,
+    removal,
 };
 
 use super::bench::{Bench, action, now, serving};

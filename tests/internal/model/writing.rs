@@ -1,7 +1,7 @@
 //! Objects written as models.
 
 use crate::session::Access;
-use crate::session::model::Form;
+use crate::session::model::{Form, OwnedElsewhere};
 use serde_json::{Value as Json, json};
 
 use super::{call, load, model, session, shown, written};
@@ -127,7 +127,8 @@ fn values_are_written_in_three_forms() {
     load(&session, &shop());
     let item = crate::runtime::value::Value::Object(session.object("a").expect("it is there"));
     let form = |form: Form| {
-        let written = session.serialize(&item, form, true).expect("it can be written");
+        let written =
+            session.serialize(&item, form, OwnedElsewhere::ById).expect("it can be written");
         bare(shown(&session, &written))
     };
     let head = |ty: Json| json!({ "type": ty, "id": "a", "name": null, "metadata": null });
@@ -150,9 +151,13 @@ fn objects_of_others_are_ids_or_written_where_they_are_first_met() {
     let session = session(SHOP);
     load(&session, &shop());
     let value = session.call("shop", "mixed").outcome().expect("a value");
-    let ids = session.serialize(&value, Form::Serializable, true).expect("it can be written");
+    let ids = session
+        .serialize(&value, Form::Serializable, OwnedElsewhere::ById)
+        .expect("it can be written");
     assert_eq!(shown(&session, &ids), json!([["a", "b"], "b", { "best": "b" }]));
-    let whole = session.serialize(&value, Form::Serializable, false).expect("it can be written");
+    let whole = session
+        .serialize(&value, Form::Serializable, OwnedElsewhere::Inline)
+        .expect("it can be written");
     let whole = shown(&session, &whole);
     assert_eq!(whole[0][1]["name"], "B");
     assert_eq!((&whole[1], &whole[2]), (&json!("b"), &json!({ "best": "b" })));

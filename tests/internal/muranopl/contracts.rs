@@ -420,5 +420,5 @@ fn row_061_second_pattern() {
         bench.call(&main, "both", &[json!({ "a": 1 })]).expect_err("the contract is wrong");
     assert_eq!(refused.names, ["murano.dsl.exceptions.DslContractSyntaxError"]);
     let found = Bench::of(TWO_PATTERNS).check();
-    assert!(found.iter().any(|d| !d.is_error() && d.message.contains("a second key")), "{found:?}");
+    assert!(found.iter().any(|d| !d.is_error() && d.message.contains("only one key")), "{found:?}");
 }

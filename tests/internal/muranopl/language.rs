@@ -129,7 +129,7 @@ fn row_013_alias_bombs_are_refused() {
         text.push_str(&format!("x{n}: &x{n} [{}]\n", [before.as_str(); 10].join(", ")));
     }
     let found = Bench::of(&text).check();
-    assert!(found.iter().any(|d| d.code.0 == "E0010" && d.message.contains("unfold")), "{found:?}");
+    assert!(found.iter().any(|d| d.code.0 == "E0010" && d.message.contains("expand")), "{found:?}");
 }
 
 /// An error inside of an expression that goes on over lines points at its very characters.

@@ -139,7 +139,7 @@ fn alias_bombs() {
     }
     let (code, text) = error(Pack::new("test").line(&bomb));
     assert_eq!(code, "E0010");
-    assert!(text.contains("unfold"), "{text}");
+    assert!(text.contains("expand"), "{text}");
     let class = format!("Name: test.A\n{bomb}");
     let pack = Pack::new("test").listed("test.A", "a.yaml").file("Classes/a.yaml", &class);
     assert_eq!(error(pack).0, "E0010");

@@ -319,6 +319,6 @@ fn what_murano_cannot_express_is_refused_at_its_line() {
     let yaml = "Name: A\nMethods:\n  m:\n    Body:\n      - $.a.(1)\n";
     assert_eq!(
         refused(yaml),
-        ("what stands right of `.` must be a name or a call in `.murano`".into(), 5)
+        ("the right side of `.` must be a name or a call in `.murano`".into(), 5)
     );
 }

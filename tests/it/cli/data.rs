@@ -231,8 +231,8 @@ fn days_in_class_files_are_strings_and_words_booleans() {
     let expected = "['2013-05-23', '2013-05-23', 'False', ['8', 'x', 'off'], true, \
         [true, 8, 750, '2013-05-23', {x: 1}, {x: 1, y: 2}]]\n";
     assert_eq!(did.out, expected);
-    let did = place.murano(&["check", "p"]).says("YAML reads `NO` as a boolean");
-    let did = did.says("quote it: 'NO'").says("YAML reads `010`");
+    let did = place.murano(&["check", "p"]).says("YAML parses `NO` as a boolean");
+    let did = did.says("quote it: 'NO'").says("YAML parses `010`");
     assert!(!did.err.contains("`on`") && !did.out.contains("`on`"));
 }
 

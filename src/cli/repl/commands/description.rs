@@ -2,7 +2,7 @@
 
 /// What a command takes, which completion offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Argument {
+pub(crate) enum CommandArgument {
     /// Nothing.
     Nothing,
     /// Program text.
@@ -19,7 +19,7 @@ pub(crate) enum Argument {
 
 /// What a command does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Action {
+pub(crate) enum CommandEffect {
     /// `:help`.
     Help,
     /// `:doc`.
@@ -49,7 +49,7 @@ pub(crate) enum Action {
 /// A command.
 pub(crate) struct Description {
     /// What it does.
-    pub action: Action,
+    pub action: CommandEffect,
     /// Its name, without the colon.
     pub name: &'static str,
     /// Other names.
@@ -57,7 +57,7 @@ pub(crate) struct Description {
     /// How its arguments are written; optional ones are in brackets.
     pub usage: &'static str,
     /// What it takes.
-    pub argument: Argument,
+    pub argument: CommandArgument,
     /// One line of help.
     pub about: &'static str,
 }
@@ -65,99 +65,99 @@ pub(crate) struct Description {
 /// All commands, in the order in which `:help` lists them.
 pub(crate) const DESCRIPTIONS: &[Description] = &[
     Description {
-        action: Action::Help,
+        action: CommandEffect::Help,
         name: "help",
         aliases: &["h", "?"],
         usage: "[TOPIC]",
-        argument: Argument::Topic,
+        argument: CommandArgument::Topic,
         about: "this overview, or the functions of a topic",
     },
     Description {
-        action: Action::Doc,
+        action: CommandEffect::Doc,
         name: "doc",
         aliases: &["d"],
         usage: "NAME",
-        argument: Argument::Name,
+        argument: CommandArgument::Name,
         about: "the documentation of a function, method, class or property",
     },
     Description {
-        action: Action::Type,
+        action: CommandEffect::Type,
         name: "type",
         aliases: &["t"],
         usage: "EXPRESSION",
-        argument: Argument::Program,
+        argument: CommandArgument::Program,
         about: "the type of an expression's value",
     },
     Description {
-        action: Action::Members,
+        action: CommandEffect::Members,
         name: "members",
         aliases: &["m"],
         usage: "EXPRESSION",
-        argument: Argument::Program,
+        argument: CommandArgument::Program,
         about: "properties and methods of a value",
     },
     Description {
-        action: Action::Contract,
+        action: CommandEffect::Contract,
         name: "contract",
         aliases: &["c"],
         usage: "NAME",
-        argument: Argument::Name,
+        argument: CommandArgument::Name,
         about: "the contracts of a class: NAME or NAME.member",
     },
     Description {
-        action: Action::Explain,
+        action: CommandEffect::Explain,
         name: "explain",
         aliases: &["e"],
         usage: "[CODE]",
-        argument: Argument::Code,
+        argument: CommandArgument::Code,
         about: "an error code; without one, the last error",
     },
     Description {
-        action: Action::Variables,
+        action: CommandEffect::Variables,
         name: "vars",
         aliases: &["env", "v"],
         usage: "",
-        argument: Argument::Nothing,
+        argument: CommandArgument::Nothing,
         about: "the variables and their values",
     },
     Description {
-        action: Action::Load,
+        action: CommandEffect::Load,
         name: "load",
         aliases: &["l"],
         usage: "FILE",
-        argument: Argument::File,
+        argument: CommandArgument::File,
         about: "runs a file; its classes and variables stay",
     },
     Description {
-        action: Action::Reload,
+        action: CommandEffect::Reload,
         name: "reload",
         aliases: &["r"],
         usage: "",
-        argument: Argument::Nothing,
+        argument: CommandArgument::Nothing,
         about: "runs the file loaded last again",
     },
     Description {
-        action: Action::Time,
+        action: CommandEffect::Time,
         name: "time",
         aliases: &[],
         usage: "EXPRESSION",
-        argument: Argument::Program,
+        argument: CommandArgument::Program,
         about: "how long an expression takes",
     },
     Description {
-        action: Action::History,
+        action: CommandEffect::History,
         name: "history",
         aliases: &[],
         usage: "",
-        argument: Argument::Nothing,
+        argument: CommandArgument::Nothing,
         about: "the inputs of this session",
     },
     Description {
-        action: Action::Quit,
+        action: CommandEffect::Quit,
         name: "quit",
         aliases: &["q", "exit"],
         usage: "",
-        argument: Argument::Nothing,
+        argument: CommandArgument::Nothing,
         about: "ends the session, as Ctrl-D does",
     },
 ];

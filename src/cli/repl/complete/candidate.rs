@@ -2,7 +2,7 @@
 
 /// Something that could be typed at the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Candidate {
+pub(crate) struct Completion {
     /// How the list shows it.
     pub label: String,
     /// The text that is inserted.
@@ -11,7 +11,7 @@ pub(crate) struct Candidate {
     pub about: String,
 }
 
-impl Candidate {
+impl Completion {
     /// A candidate that is listed as it is inserted.
     pub(crate) fn new(text: impl Into<String>, about: impl Into<String>) -> Self {
         let text = text.into();

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::super::symbols::{self, Member, first_line};
-use super::candidate::Candidate;
+use super::candidate::Completion;
 use crate::Value;
 use crate::compile::signature::CallKind;
 use crate::runtime::machine::native::Builtin;
@@ -14,7 +14,11 @@ use crate::syntax;
 use crate::syntax::tokens::{Token, TokenKind};
 
 /// Members of the expression before a dot.
-pub(super) fn after_dot(session: &Interactive, line: &str, before: &[Token<'_>]) -> Vec<Candidate> {
+pub(super) fn after_dot(
+    session: &Interactive,
+    line: &str,
+    before: &[Token<'_>],
+) -> Vec<Completion> {
     if let Some(value) = value(session, before) {
         return of_value(session, &value);
     }
@@ -81,7 +85,7 @@ fn member(value: &Value, name: &str) -> Option<Value> {
     }
 }
 
-fn of_value(session: &Interactive, value: &Value) -> Vec<Candidate> {
+fn of_value(session: &Interactive, value: &Value) -> Vec<Completion> {
     let mut found = Vec::new();
     if let Some(class) = symbols::class_of(value) {
         let of_class = matches!(value, Value::Type(_));
@@ -91,7 +95,7 @@ fn of_value(session: &Interactive, value: &Value) -> Vec<Candidate> {
     }
     if let Value::Dict(dict) = value {
         let keys = dict.keys().filter_map(Value::as_str).filter(|k| is_name(k));
-        found.extend(keys.map(|key| Candidate::new(key, "a key")));
+        found.extend(keys.map(|key| Completion::new(key, "a key")));
     }
     found.extend(symbols::methods_of(value).into_iter().map(builtin));
     found
@@ -102,20 +106,20 @@ fn is_name(text: &str) -> bool {
         && text.chars().all(crate::syntax::tokens::is_word)
 }
 
-fn candidate(member: &Member) -> Candidate {
+fn candidate(member: &Member) -> Completion {
     let call = if member.is_method { "(" } else { "" };
     let doc = first_line(&member.doc);
     let about = if doc.is_empty() { member.signature.as_str() } else { doc };
-    Candidate::new(format!("{}{call}", member.name), about)
+    Completion::new(format!("{}{call}", member.name), about)
 }
 
 /// A method of the library.
-fn builtin((name, row): (&'static str, &'static Builtin)) -> Candidate {
-    Candidate::new(format!("{name}("), row.doc)
+fn builtin((name, row): (&'static str, &'static Builtin)) -> Completion {
+    Completion::new(format!("{name}("), row.doc)
 }
 
 /// After `$.` in a class that is being typed: the members it declares so far.
-fn of_typed_class(line: &str) -> Vec<Candidate> {
+fn of_typed_class(line: &str) -> Vec<Completion> {
     let sources = Sources::new();
     let Some(source) = sources.add("<input>", line) else { return Vec::new() };
     let (module, _) = syntax::parse_module(&source);
@@ -123,15 +127,15 @@ fn of_typed_class(line: &str) -> Vec<Candidate> {
     let properties = class.properties.iter();
     let methods = class.methods.iter().filter(|m| !m.name.text.starts_with('.'));
     properties
-        .map(|p| Candidate::new(&*p.name.text, source.slice(p.span).trim()))
+        .map(|p| Completion::new(&*p.name.text, source.slice(p.span).trim()))
         .chain(
-            methods.map(|m| Candidate::new(format!("{}(", m.name.text), "a method of this class")),
+            methods.map(|m| Completion::new(format!("{}(", m.name.text), "a method of this class")),
         )
         .collect()
 }
 
 /// Where a key is expected in `new Name { … }`: the properties that are not given yet.
-pub(super) fn of_new(session: &Interactive, tokens: &[Token<'_>]) -> Option<Vec<Candidate>> {
+pub(super) fn of_new(session: &Interactive, tokens: &[Token<'_>]) -> Option<Vec<Completion>> {
     let open = innermost_open(tokens)?;
     let [.., new, name] = &tokens[..open] else { return None };
     let key_expected = matches!(tokens.last()?.text, "{" | ",");
@@ -146,7 +150,7 @@ pub(super) fn of_new(session: &Interactive, tokens: &[Token<'_>]) -> Option<Vec<
         .collect();
     let members = symbols::members(session, &class);
     let wanted = members.iter().filter(|m| m.is_input && !given.contains(&&*m.name));
-    let key = |m: &Member| Candidate {
+    let key = |m: &Member| Completion {
         label: m.name.clone(),
         text: format!("{}: ", m.name),
         about: candidate(m).about,

@@ -2,7 +2,7 @@
 
 use super::super::show::short;
 use super::super::symbols::{self, first_line};
-use super::candidate::Candidate;
+use super::candidate::Completion;
 use crate::compile::signature::CallKind;
 use crate::diag::codes;
 use crate::session::Interactive;
@@ -14,24 +14,24 @@ use crate::syntax::tokens::{Token, TokenKind, tokens};
 const CONTRACTS: &[&str] = &["string", "int", "bool", "any", "owned", "notOwned", "template"];
 
 /// Variables of the session and of the input; `at` is the position of the one being typed.
-pub(super) fn variables(session: &Interactive, line: &str, at: usize) -> Vec<Candidate> {
+pub(super) fn variables(session: &Interactive, line: &str, at: usize) -> Vec<Completion> {
     let kind = |value: &crate::Value| value.kind();
-    let mut found: Vec<Candidate> = session
+    let mut found: Vec<Completion> = session
         .variables()
-        .map(|(name, value)| Candidate::new(format!("${name}"), kind(&value)))
+        .map(|(name, value)| Completion::new(format!("${name}"), kind(&value)))
         .collect();
     let typed = tokens(line).all.into_iter();
     let typed = typed.filter(|t| t.kind == TokenKind::Variable && t.at != at && t.text.len() > 1);
     for token in typed {
         if !found.iter().any(|c| c.text == token.text) {
-            found.push(Candidate::new(token.text, "in this input"));
+            found.push(Completion::new(token.text, "in this input"));
         }
     }
     found
 }
 
 /// Classes, functions, keywords and contract words that fit after these tokens.
-pub(super) fn words(session: &Interactive, before: &[Token<'_>], typed: &str) -> Vec<Candidate> {
+pub(super) fn words(session: &Interactive, before: &[Token<'_>], typed: &str) -> Vec<Completion> {
     let mut found = classes(session);
     let only_classes =
         matches!(before, [.., last] if matches!(last.text, "new" | "extends" | "catch"));
@@ -42,12 +42,12 @@ pub(super) fn words(session: &Interactive, before: &[Token<'_>], typed: &str) ->
         found.clear();
     }
     found.extend(functions(session));
-    found.extend(KEYWORDS.iter().chain(CONSTANTS).map(|word| Candidate::new(*word, "")));
-    found.extend(CONTRACTS.iter().map(|word| Candidate::new(*word, "a contract")));
+    found.extend(KEYWORDS.iter().chain(CONSTANTS).map(|word| Completion::new(*word, "")));
+    found.extend(CONTRACTS.iter().map(|word| Completion::new(*word, "a contract")));
     found
 }
 
-fn classes(session: &Interactive) -> Vec<Candidate> {
+fn classes(session: &Interactive) -> Vec<Completion> {
     let names = symbols::class_names(session);
     let registry = &session.session().runtime().registry;
     let about = |full: &str| {
@@ -56,28 +56,28 @@ fn classes(session: &Interactive) -> Vec<Candidate> {
         let doc = known.and_then(|entry| entry.tree.docs.clone());
         doc.map_or_else(|| full.to_owned(), |doc| first_line(&doc).to_owned())
     };
-    names.iter().map(|full| Candidate::new(short(full), about(full))).collect()
+    names.iter().map(|full| Completion::new(short(full), about(full))).collect()
 }
 
-fn functions(session: &Interactive) -> Vec<Candidate> {
+fn functions(session: &Interactive) -> Vec<Completion> {
     let own = session.functions().iter().map(|function| {
         let member = symbols::method(session, "", function);
         let about = if member.doc.is_empty() { member.signature } else { member.doc };
-        Candidate::new(format!("{}(", member.name), first_line(&about))
+        Completion::new(format!("{}(", member.name), first_line(&about))
     });
     let library = symbols::callable(CallKind::Function);
     let library =
-        library.into_iter().map(|(name, row)| Candidate::new(format!("{name}("), row.doc));
+        library.into_iter().map(|(name, row)| Completion::new(format!("{name}("), row.doc));
     own.chain(library).collect()
 }
 
 /// Topics of the library.
-pub(super) fn topics() -> Vec<Candidate> {
-    stdlib::TOPICS.iter().map(|(topic, _)| Candidate::new(*topic, "")).collect()
+pub(super) fn topics() -> Vec<Completion> {
+    stdlib::TOPICS.iter().map(|(topic, _)| Completion::new(*topic, "")).collect()
 }
 
 /// Codes of diagnostics.
-pub(super) fn codes() -> Vec<Candidate> {
-    let all = codes::ALL.iter().map(|code| Candidate::new(code.code.0, code.title));
-    all.chain(std::iter::once(Candidate::new("last", "the last error"))).collect()
+pub(super) fn codes() -> Vec<Completion> {
+    let all = codes::ALL.iter().map(|code| Completion::new(code.code.0, code.title));
+    all.chain(std::iter::once(Completion::new("last", "the last error"))).collect()
 }

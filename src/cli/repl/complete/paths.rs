@@ -2,17 +2,17 @@
 
 use std::path::Path;
 
-use super::candidate::Candidate;
+use super::candidate::Completion;
 
 /// Directories and `.murano` files whose paths begin with `typed`.
-pub(super) fn complete(typed: &str, at: usize) -> (usize, Vec<Candidate>) {
+pub(super) fn complete(typed: &str, at: usize) -> (usize, Vec<Completion>) {
     let quote = usize::from(typed.starts_with(['\'', '"']));
     let typed = &typed[quote..];
     let (directory, name) = typed.rfind('/').map_or(("", typed), |end| typed.split_at(end + 1));
     let start = at + quote + directory.len();
     let listed = Path::new(if directory.is_empty() { "." } else { directory });
     let Ok(entries) = std::fs::read_dir(listed) else { return (start, Vec::new()) };
-    let mut found: Vec<Candidate> = entries
+    let mut found: Vec<Completion> = entries
         .flatten()
         .filter_map(|entry| {
             let file = entry.file_name().into_string().ok()?;
@@ -21,7 +21,7 @@ pub(super) fn complete(typed: &str, at: usize) -> (usize, Vec<Candidate>) {
             let hidden = file.starts_with('.') && !name.starts_with('.');
             let slash = if is_directory { "/" } else { "" };
             (shown && !hidden && file.starts_with(name))
-                .then(|| Candidate::new(format!("{file}{slash}"), ""))
+                .then(|| Completion::new(format!("{file}{slash}"), ""))
         })
         .collect();
     found.sort_by(|a, b| a.text.cmp(&b.text));

@@ -1,6 +1,6 @@
 //! The layout of shown values: what fits stands on one line, what does not over several.
 
-use super::node::{Group, Node};
+use super::node::{DisplayNode, Group};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::cli::repl::paint::{Ink, Paint};
@@ -18,14 +18,14 @@ pub(crate) struct ShowOptions {
 const INDENT: usize = 4;
 
 /// The text of a node, from the first column on.
-pub(super) fn layout(node: &Node, options: ShowOptions) -> String {
+pub(super) fn layout(node: &DisplayNode, options: ShowOptions) -> String {
     let mut page = Page { out: String::new(), column: 0, options };
     page.node(node, 0, 0);
     page.out
 }
 
 /// The text of a node on one line, cut to the width.
-pub(super) fn line(node: &Node, options: ShowOptions) -> String {
+pub(super) fn line(node: &DisplayNode, options: ShowOptions) -> String {
     let mut page = Page { out: String::new(), column: 0, options };
     let pieces = flat(node);
     let last = options.width.saturating_sub(1);
@@ -71,7 +71,7 @@ impl Page {
     }
 
     /// Adds a node; `after` is the number of columns needed behind it.
-    fn node(&mut self, node: &Node, indent: usize, after: usize) {
+    fn node(&mut self, node: &DisplayNode, indent: usize, after: usize) {
         let flat = flat(node);
         let width: usize = flat.iter().map(|(_, text)| text.width()).sum();
         if self.column + width + after <= self.options.width {
@@ -81,8 +81,8 @@ impl Page {
             return;
         }
         match node {
-            Node::Leaf(ink, text) => self.put(*ink, text),
-            Node::Group(group) => self.group(group, indent),
+            DisplayNode::Leaf(ink, text) => self.put(*ink, text),
+            DisplayNode::Group(group) => self.group(group, indent),
         }
     }
 
@@ -92,8 +92,10 @@ impl Page {
         }
         self.put(Ink::Plain, group.brackets.0);
         let inner = indent + INDENT;
-        let only_leaves =
-            group.items.iter().all(|(key, node)| key.is_none() && matches!(node, Node::Leaf(..)));
+        let only_leaves = group
+            .items
+            .iter()
+            .all(|(key, node)| key.is_none() && matches!(node, DisplayNode::Leaf(..)));
         if only_leaves {
             self.fill(group, inner);
         } else {
@@ -124,7 +126,7 @@ impl Page {
     fn fill(&mut self, group: &Group, indent: usize) {
         self.new_line(indent);
         for (n, (_, node)) in group.items.iter().enumerate() {
-            let Node::Leaf(ink, text) = node else { continue };
+            let DisplayNode::Leaf(ink, text) = node else { continue };
             let width = text.width() + 1;
             let begins = self.column == indent;
             if !begins && self.column + 1 + width > self.options.width {
@@ -158,10 +160,10 @@ fn head(group: &Group) -> Vec<(Ink, String)> {
 }
 
 /// The pieces of a node on one line.
-fn flat(node: &Node) -> Vec<(Ink, String)> {
+fn flat(node: &DisplayNode) -> Vec<(Ink, String)> {
     let group = match node {
-        Node::Leaf(ink, text) => return vec![(*ink, text.clone())],
-        Node::Group(group) => group,
+        DisplayNode::Leaf(ink, text) => return vec![(*ink, text.clone())],
+        DisplayNode::Group(group) => group,
     };
     let mut pieces = head(group);
     let spaced = group.brackets.0 == "{" && !group.items.is_empty();

@@ -23,7 +23,7 @@ const MOST_DEPTH: usize = 8;
 const MOST_VALUES: usize = 2000;
 
 /// A node of the tree.
-pub(super) enum Node {
+pub(super) enum DisplayNode {
     /// Text.
     Leaf(Ink, String),
     /// Items between brackets.
@@ -37,7 +37,7 @@ pub(super) struct Group {
     /// The brackets.
     pub brackets: (&'static str, &'static str),
     /// The items with their keys.
-    pub items: Vec<(Option<(Ink, String)>, Node)>,
+    pub items: Vec<(Option<(Ink, String)>, DisplayNode)>,
     /// The number of items left out.
     pub more: usize,
 }
@@ -52,7 +52,7 @@ pub(super) enum Detail {
 }
 
 /// The tree of a value.
-pub(super) fn of(value: &Value, detail: Detail) -> Node {
+pub(super) fn of(value: &Value, detail: Detail) -> DisplayNode {
     let most = if detail == Detail::Full { MOST_ITEMS } else { MOST_INNER };
     Viewer { around: Vec::new(), most, left: MOST_VALUES }.node(value, 0)
 }
@@ -66,7 +66,7 @@ struct Viewer {
 }
 
 impl Viewer {
-    fn node(&mut self, value: &Value, depth: usize) -> Node {
+    fn node(&mut self, value: &Value, depth: usize) -> DisplayNode {
         if self.left == 0 {
             return leaf(Ink::Faint, "…");
         }
@@ -114,16 +114,21 @@ impl Viewer {
         head: Vec<(Ink, String)>,
         items: &[&Value],
         depth: usize,
-    ) -> Node {
+    ) -> DisplayNode {
         if depth >= MOST_DEPTH && !items.is_empty() {
             return leaf(Ink::Faint, "[…]");
         }
         let most = self.most(depth);
         let shown = items.iter().take(most).map(|i| (None, self.node(i, depth + 1))).collect();
-        Node::Group(Group { head, brackets, items: shown, more: items.len().saturating_sub(most) })
+        DisplayNode::Group(Group {
+            head,
+            brackets,
+            items: shown,
+            more: items.len().saturating_sub(most),
+        })
     }
 
-    fn dict(&mut self, entries: &[(&Value, &Value)], depth: usize) -> Node {
+    fn dict(&mut self, entries: &[(&Value, &Value)], depth: usize) -> DisplayNode {
         if depth >= MOST_DEPTH && !entries.is_empty() {
             return leaf(Ink::Faint, "{…}");
         }
@@ -134,10 +139,15 @@ impl Viewer {
         });
         let items = shown.collect();
         let more = entries.len().saturating_sub(most);
-        Node::Group(Group { head: Vec::new(), brackets: ("{", "}"), items, more })
+        DisplayNode::Group(Group { head: Vec::new(), brackets: ("{", "}"), items, more })
     }
 
-    fn object(&mut self, object: &Rc<Object>, part: Option<&Rc<Class>>, depth: usize) -> Node {
+    fn object(
+        &mut self,
+        object: &Rc<Object>,
+        part: Option<&Rc<Class>>,
+        depth: usize,
+    ) -> DisplayNode {
         let mut head = vec![(Ink::Class, short(&object.class.name).to_owned())];
         if let Some(class) = part {
             head.push((Ink::Faint, format!("as {}", short(&class.name))));
@@ -151,7 +161,12 @@ impl Viewer {
         let known = self.around.iter().any(|o| Rc::ptr_eq(o, object));
         if known || depth >= MOST_DEPTH || (named && depth > 0) {
             head.push((Ink::Faint, "{ … }".into()));
-            return Node::Group(Group { head, brackets: ("", ""), items: Vec::new(), more: 0 });
+            return DisplayNode::Group(Group {
+                head,
+                brackets: ("", ""),
+                items: Vec::new(),
+                more: 0,
+            });
         }
         self.around.push(object.clone());
         let mut items = Vec::new();
@@ -165,10 +180,10 @@ impl Viewer {
             items.push((key, self.node(&value, depth + 1)));
         }
         self.around.pop();
-        Node::Group(Group { head, brackets: ("{", "}"), items, more: 0 })
+        DisplayNode::Group(Group { head, brackets: ("{", "}"), items, more: 0 })
     }
 
-    fn other(&mut self, other: &Extended, depth: usize) -> Node {
+    fn other(&mut self, other: &Extended, depth: usize) -> DisplayNode {
         match other {
             Extended::DateTime(moment) => {
                 leaf(Ink::Number, &format!("datetime('{}')", moment.text()))
@@ -204,8 +219,8 @@ fn name_of(object: &Rc<Object>) -> Option<String> {
     }
 }
 
-fn leaf(ink: Ink, text: &str) -> Node {
-    Node::Leaf(ink, text.to_owned())
+fn leaf(ink: Ink, text: &str) -> DisplayNode {
+    DisplayNode::Leaf(ink, text.to_owned())
 }
 
 fn key(key: &Value) -> String {

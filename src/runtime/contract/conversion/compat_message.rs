@@ -1,27 +1,28 @@
-//! What programs see as the message of a contract violation: the words that MuranoPL is known by, beside our own for people
-//! (see docs/language/contracts.md#violations): `[Class.property['key'][0]] Value 'x' violates int() contract`.
+//! Messages of contract violations in the words of the reference implementation, for programs
+//! that catch and compare them: `[Class.property['key'][0]] Value 'x' violates int() contract`.
+//! Reports show our own (see docs/language/contracts.md#violations).
 
 use super::Conversion;
 use super::path::Path;
-use crate::runtime::contract::target::Target;
+use crate::runtime::contract::target::ContractTarget;
 use crate::runtime::value::Value;
 use crate::runtime::value::repr;
 
-/// A reason with the place of the value before it; nothing in particular has no place.
+/// Puts the path of the value before a reason; a test of a bare value has none.
 pub(super) fn placed(reason: &str, context: Conversion<'_>, path: &Path<'_>) -> String {
     let mut inner = String::new();
     steps(path, &mut inner);
     match context.place {
-        Target::Property(declaration) => {
+        ContractTarget::Property(declaration) => {
             format!("[{}.{}{inner}] {reason}", declaration.class_name, declaration.name)
         }
-        Target::Argument(method, name, _) => {
+        ContractTarget::Argument(method, name, _) => {
             format!("[{}::{}({name}{inner})] {reason}", method.class_name, method.name)
         }
-        Target::Result(method, _) => {
+        ContractTarget::Result(method, _) => {
             format!("[{}::{}{inner}] {reason}", method.class_name, method.name)
         }
-        Target::Value => reason.to_owned(),
+        ContractTarget::Value => reason.to_owned(),
     }
 }
 
@@ -59,7 +60,7 @@ pub(super) fn bare(value: &Value) -> String {
 
 /// "Value 'x' violates int() contract".
 pub(super) fn violates(value: &Value, contract: &str, context: Conversion<'_>) -> String {
-    // A base class's contract only looks on, and says nothing.
+    // A base class's contract only validates, and its violation has no message.
     if context.strict {
         return String::new();
     }

@@ -8,6 +8,7 @@ use super::{Conversion, RequiredClass, compat_message, placed, violation};
 use crate::compile::ir::ClassId;
 use crate::compile::scope::Scope;
 use crate::diag::{FaultKind, codes};
+use crate::runtime::machine::runtime::Unversioned;
 use crate::runtime::machine::vm::{InitialValues, Vm, is_init_argument, unknown_key};
 use crate::runtime::object::class::Class;
 use crate::runtime::object::{Header, Object};
@@ -20,25 +21,25 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{Text, TypeName};
 
 /// A dictionary read as the model of an object.
-pub(super) struct Model {
+pub(super) struct ObjectModel {
     pub(super) class: Option<Rc<Class>>,
     header: Option<Header>,
     id: Option<Rc<str>>,
     pub(super) properties: Rc<Dict>,
-    /// It was destroyed in an earlier life.
+    /// It had been destroyed when the model was written.
     destroyed: bool,
-    /// Its destruction dependencies.
+    /// The subscriptions to its destruction.
     dependencies: Option<Value>,
 }
 
-impl Model {
-    /// Properties alone.
+impl ObjectModel {
+    /// A model without a header.
     fn bare(properties: Rc<Dict>) -> Self {
         let (class, header, id) = (None, None, None);
         Self { class, header, id, properties, destroyed: false, dependencies: None }
     }
 
-    /// Properties, and what a header, or the keys beside an inline type, say.
+    /// A model with a header, or with the keys beside an inline type.
     fn headed(class: Option<Rc<Class>>, header: &Dict, properties: Rc<Dict>) -> Self {
         Self {
             class,
@@ -61,6 +62,9 @@ impl Vm<'_> {
         path: &Path<'_>,
     ) -> Outcome<Value> {
         let class = wanted.class;
+        // A string is an object's id: of an object in the graph being made, else of one in the
+        // session. An id of neither may belong to a later part of the graph; it then stays a
+        // string, and the conversion is repeated when the graph is complete (`vm/links.rs`).
         match value {
             Value::Null | Value::Missing => Ok(Value::Null),
             Value::Object(object) => {
@@ -94,7 +98,8 @@ impl Vm<'_> {
         }
     }
 
-    /// Caught exceptions are objects of `io.murano.Exception`, though they live on their own.
+    /// Caught exceptions count as objects of `io.murano.Exception`, though they are a kind of
+    /// value of their own.
     fn names_exception(&self, class: ClassId) -> bool {
         let name = &self.runtime().registry.entry(class).name;
         matches!(&**name, "io.murano.Exception" | "io.murano.Object")
@@ -110,6 +115,9 @@ impl Vm<'_> {
         if wanted.version.is_none() && found.is(wanted.class) {
             return Ok(());
         }
+        // Not a subclass, but several versions of a package can be loaded, each with classes of
+        // its own: an object of another version is accepted if the contract's versions, or the
+        // requirements of its package, allow that version.
         let registry = &self.runtime().registry;
         let scope = context.place.class().map(|c| registry.entry(c).scope.clone());
         let fits = |c: &Rc<Class>| {
@@ -205,14 +213,17 @@ impl Vm<'_> {
         Ok(Value::Object(object))
     }
 
-    /// Makes the object of a model; another part of the graph being made may have described it already.
+    /// Makes the object of a model; another part of the graph being made may have made it
+    /// already.
     pub(super) fn make_of(
         &mut self,
         class: &Rc<Class>,
-        model: Model,
+        model: ObjectModel,
         owner: Option<Rc<Object>>,
     ) -> Outcome<Rc<Object>> {
         let loading = self.loading();
+        // The parts of a graph refer to each other by id. Whichever part comes first makes the
+        // object, and the full description fills in the properties when it follows.
         if let Some(id) = &model.id
             && let Some(object) = self.linked(id)
         {
@@ -275,13 +286,17 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// Reads the `?` header, or the inline form whose first type key holds the properties. Type keys that are text are names
-    /// of the running code; where none runs, of the class whose contract wants the object.
+    /// Parses the `?` header, or the inline form whose first type key holds the properties.
+    /// Type keys that are strings are looked up as the running code would; where none runs, as
+    /// the class whose contract wants the object.
     pub(super) fn model(
         &mut self,
         dict: Rc<Dict>,
         context: Option<Conversion<'_>>,
-    ) -> Outcome<Model> {
+    ) -> Outcome<ObjectModel> {
+        // Three forms, in order of precedence: a `?` header, a class as the key of the
+        // properties (`new Class { … }`), and a string key with a colon (`ns:Class`), as YAML
+        // writes it. Everything else is properties alone, and the contract says the class.
         if let Some(Value::Dict(header)) = dict.get_str("?") {
             let header = header.clone();
             let class = match header.get_str("type") {
@@ -290,7 +305,7 @@ impl Vm<'_> {
             };
             let mut properties = (*dict).clone();
             properties.remove(&Value::str("?"));
-            return Ok(Model::headed(class, &header, Rc::new(properties)));
+            return Ok(ObjectModel::headed(class, &header, Rc::new(properties)));
         }
         let inline = dict.iter().find_map(|(key, value)| match (key, value) {
             (Value::Type(class), Value::Dict(inner)) => Some((class.clone(), inner.clone())),
@@ -298,7 +313,7 @@ impl Vm<'_> {
             _ => None,
         });
         if let Some((class, properties)) = inline {
-            return Ok(Model::headed(Some(class), &dict, properties));
+            return Ok(ObjectModel::headed(Some(class), &dict, properties));
         }
         for (key, value) in dict.iter() {
             let (Value::Str(key), Some(inner)) = (key, inline_properties(value)) else { continue };
@@ -308,14 +323,15 @@ impl Vm<'_> {
                     wanting.map(|class| self.runtime().registry.entry(class).scope.clone());
                 let scope = self.scope().or(wanting).unwrap_or_default();
                 let class = self.class_in(key.as_str(), &scope)?;
-                return Ok(Model::headed(Some(class), &dict, inner));
+                return Ok(ObjectModel::headed(Some(class), &dict, inner));
             }
         }
-        Ok(Model::bare(dict))
+        Ok(ObjectModel::bare(dict))
     }
 
-    /// The class a header names: `type` is `name[/version][@package]`, `classVersion` and `package` say what it leaves out.
-    /// Full names are looked up in all packages; without a version only those below 1.0.0 will do, except in `.murano`.
+    /// The class that a header names: `type` is `name[/version][@package]`; `classVersion` and
+    /// `package` complete it. Full names are looked up in all packages; without a version only
+    /// those below 1.0.0 are accepted, except in `.murano`.
     fn header_class(&mut self, value: &Value, header: &Dict) -> Outcome<Rc<Class>> {
         let Value::Str(written) = value else { return self.model_class(value) };
         let text = |key: &str| match header.get_str(key) {
@@ -325,7 +341,10 @@ impl Vm<'_> {
         let strict = self.strict();
         let runtime = self.runtime().clone();
         let (written, version, package) = (written.as_str(), text("classVersion"), text("package"));
-        match runtime.class_of_type(written, version.as_deref(), package.as_deref(), strict)? {
+        let unversioned = if strict { Unversioned::Any } else { Unversioned::BelowOne };
+        let found =
+            runtime.class_of_type(written, version.as_deref(), package.as_deref(), unversioned)?;
+        match found {
             Some(class) => Ok(class),
             None if strict && !written.contains(['/', '@']) => self.class_by_text(written),
             None => Err(runtime.no_package_in(written, package.as_deref())),
@@ -344,7 +363,7 @@ impl Vm<'_> {
         }
     }
 
-    /// The class a text names, where the running code looks names up.
+    /// Looks up a class by name, as the running code would.
     pub fn class_by_text(&mut self, text: &str) -> Outcome<Rc<Class>> {
         let scope = self.scope().unwrap_or_default();
         self.class_in(text, &scope)
@@ -372,6 +391,8 @@ impl Vm<'_> {
         path: &Path<'_>,
     ) -> Outcome<Value> {
         let wanted = if owned { "must be owned by" } else { "must not be owned by" };
+        // Ownership is known only for objects: an id that is not linked yet passes here, and is
+        // checked when the conversion is repeated on the complete graph.
         match (&value, context.this) {
             (Value::Null, _) => Ok(value),
             (Value::Str(_), _) if self.is_open() => Ok(value),
@@ -398,7 +419,7 @@ impl Vm<'_> {
     }
 }
 
-/// The properties beside an inline type; null: none.
+/// The properties beside an inline type; null stands for none.
 fn inline_properties(value: &Value) -> Option<Rc<Dict>> {
     match value {
         Value::Dict(inner) => Some(inner.clone()),
@@ -412,7 +433,8 @@ fn id_of(header: &Dict) -> Option<Rc<str>> {
     header.get_str("id").and_then(Value::as_str).map(Into::into)
 }
 
-/// What a header, or the keys beside an inline type, state about an object. Ids are not taken over: every new object gets its own.
+/// What a header, or the keys beside an inline type, state about an object. Ids are not copied:
+/// every new object gets its own.
 fn header_of(dict: &Dict) -> Header {
     let text = |name: &str| dict.get_str(name).and_then(Value::as_str).map(Into::into);
     let extra = dict.iter().filter(|(k, _)| k.as_str().is_some_and(|k| k.starts_with('_')));

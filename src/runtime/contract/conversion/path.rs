@@ -4,7 +4,8 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::PathStep;
 use crate::runtime::value::repr;
 
-/// Where a conversion is within the value, on the native stack: nothing is allocated until it fails.
+/// The path of the value being converted. It lives on the native stack: nothing is allocated
+/// until a conversion fails.
 pub(crate) enum Path<'p> {
     /// The whole value.
     Root,

@@ -39,7 +39,7 @@ impl Vm<'_> {
         let mut converted = Vec::with_capacity(length);
         let mut items = items;
         for n in 0..length {
-            // A list nobody else holds gives its items away.
+            // Takes the items without a copy if nobody else holds the list.
             let item = match Rc::get_mut(&mut items) {
                 Some(items) => std::mem::take(&mut items[n]),
                 None => items[n].clone(),
@@ -49,7 +49,7 @@ impl Vm<'_> {
         Ok(Value::list(converted))
     }
 
-    /// A value as a list: anything that is none becomes one of one item.
+    /// Converts a value to a list: any value that is not a list becomes a list of one item.
     fn listed(
         &mut self,
         value: Value,
@@ -90,6 +90,10 @@ impl Vm<'_> {
                 return Err(violation("must be a dictionary", known, &other, context, path));
             }
         };
+        // `{}` accepts every dictionary as it is. Otherwise fixed keys come first, in the
+        // contract's order, and are converted from null where they are missing, so that
+        // defaults apply; the other entries follow in the value's order, or are dropped if the
+        // contract has no pattern for them.
         if fixed.is_empty() && pattern.is_none() {
             return Ok(Value::Dict(dict));
         }

@@ -1,9 +1,8 @@
 //! Templates: the plain form of a new object, validated and stored as data.
 //! See docs/language/contracts.md#template-contracts.
-//!
-//! A dictionary is checked by making an object of it that nobody ever sees: it has no `.init`, and no collection destroys it.
-//! The template is what that object is as data, so defaults and conversions are in it. Properties that the contract leaves
-//! out are not validated, and are left out of the data.
+//! A dictionary is validated by making a hidden object of it, which runs no `.init` and no
+//! `.destroy`. The template is that object written as data, with its defaults and conversions.
+//! Properties that the contract excludes are neither validated nor written.
 
 use std::rc::Rc;
 
@@ -12,6 +11,7 @@ use super::path::Path;
 use super::{Conversion, RequiredClass};
 use crate::compile::ir::ClassId;
 use crate::runtime::machine::vm::Vm;
+use crate::runtime::model::OwnedElsewhere;
 use crate::runtime::model::dump::Form;
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
@@ -33,7 +33,8 @@ impl Vm<'_> {
             Value::Null | Value::Missing => Ok(Value::Null),
             Value::Object(object) => {
                 self.check_class(&object.class, wanted, context, path)?;
-                let plain = self.plain(&Value::Object(object), Form::Mixed, true)?;
+                let plain =
+                    self.plain(&Value::Object(object), Form::Mixed, OwnedElsewhere::ById)?;
                 Ok(without(&plain, exclude))
             }
             Value::Dict(dict) => {
@@ -46,7 +47,7 @@ impl Vm<'_> {
                     None => self.runtime().class(default.unwrap_or(wanted.class))?,
                 };
                 if context.strict {
-                    // The declaration that converts has looked into it.
+                    // The most derived declaration, which converts, has validated it already.
                     return Ok(Value::Dict(dict));
                 }
                 if self.strict() {
@@ -56,11 +57,12 @@ impl Vm<'_> {
                 model.properties = passed_over(&model.properties, exclude);
                 let plain = self.unseen(|vm| {
                     let object = vm.make_of(&made, model, context.owner())?;
-                    vm.plain(&Value::Object(object), Form::Mixed, true)
+                    vm.plain(&Value::Object(object), Form::Mixed, OwnedElsewhere::ById)
                 });
                 match plain.map_err(|f| inside(f, context, path))? {
                     Some(plain) => Ok(without(&plain, exclude)),
-                    // Ids in it are not known yet: it is converted again when they are.
+                    // It contains ids of objects not made yet: the conversion is repeated when
+                    // they are.
                     None => Ok(Value::Dict(dict)),
                 }
             }
@@ -69,7 +71,7 @@ impl Vm<'_> {
     }
 }
 
-/// Properties with a mark at some dotted paths, which keeps every contract.
+/// Replaces the values at some dotted paths by a mark that satisfies every contract.
 fn passed_over(properties: &Rc<Dict>, exclude: &[Text]) -> Rc<Dict> {
     if exclude.is_empty() {
         return properties.clone();

@@ -1,4 +1,5 @@
-//! Conversions of a traced session: the same, and reported (see [`crate::runtime::machine::trace`]).
+//! Conversions of a traced session: the same results, and reported (see
+//! [`crate::runtime::machine::trace`]).
 
 use super::{Conversion, Path, PathStep, describe, path_text};
 use crate::runtime::contract::Contract;
@@ -32,12 +33,13 @@ impl Vm<'_> {
     }
 }
 
-/// Does the contract itself make values, or only those inside it?
+/// Whether the contract itself makes values, rather than only contracts inside it.
 fn makes(contract: &Contract) -> bool {
     !matches!(contract, Contract::NotNull(_) | Contract::Then(_) | Contract::Check { .. })
 }
 
-/// Has the kind of value changed? Changes inside were reported there; an empty default for null is not worth a line.
+/// Whether the kind of value has changed. Changes inside it were reported there; an empty
+/// default for null is not worth a line.
 fn changed(before: &Value, after: &Value) -> bool {
     let nothing = before.is_null() || before.is_missing();
     std::mem::discriminant(before) != std::mem::discriminant(after) && !nothing

@@ -1,8 +1,9 @@
 //! Contracts as JSON schemas.
 //! See docs/language/contracts.md#schemas.
 //!
-//! Each step of a chain sees the schema of those before it, as it would see the value. What a schema cannot say is left out:
-//! the schema then accepts more than the contract.
+//! The schemas of a chain are built from the first contract to the last, in the order in which
+//! the contracts convert a value. What JSON Schema cannot express is left out: the schema then
+//! accepts more than the contract.
 
 use std::rc::Rc;
 
@@ -15,16 +16,16 @@ use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::literal::literal;
 use crate::syntax::Text;
 
-/// A schema on its way along a chain.
+/// The schema of the contracts seen so far in a chain.
 #[derive(Default)]
 struct Draft {
     schema: Dict,
-    /// `notNull()` came by.
+    /// The chain has a `notNull()` before this point.
     not_null: bool,
 }
 
 impl Vm<'_> {
-    /// The schema of what a contract of a class takes.
+    /// The schema of the values that a contract accepts.
     pub(super) fn contract_schema(
         &mut self,
         class: &Rc<Class>,
@@ -39,6 +40,9 @@ impl Vm<'_> {
         contract: &ir::Contract,
         before: Draft,
     ) -> Outcome<Draft> {
+        // A fold over the chain: a contract gets the draft of those before it. A type, a list
+        // or a dictionary starts a new draft, predicates add bounds, and contracts that only
+        // run code pass the draft on.
         Ok(match contract {
             ir::Contract::Any
             | ir::Contract::Expr(_)
@@ -69,8 +73,12 @@ impl Vm<'_> {
                 }
                 draft
             }
-            ir::Contract::Owned(base) => self.draft(class, base, before)?.owned(true),
-            ir::Contract::NotOwned(base) => self.draft(class, base, before)?.owned(false),
+            ir::Contract::Owned(base) => {
+                self.draft(class, base, before)?.with("owned", Value::bool(true))
+            }
+            ir::Contract::NotOwned(base) => {
+                self.draft(class, base, before)?.with("owned", Value::bool(false))
+            }
             ir::Contract::Else { base, .. } => self.draft(class, base, before)?,
             ir::Contract::Literal(constant) => {
                 let only = Value::list(vec![literal(constant)]);
@@ -123,7 +131,8 @@ impl Vm<'_> {
             .with("additionalProperties", more))
     }
 
-    /// What a predicate tells; nothing if it cannot be computed without a value.
+    /// Adds the bounds that a predicate implies; none if they cannot be computed without a
+    /// value.
     fn limit(&mut self, class: &Rc<Class>, schema: &mut Dict, hint: &Hint) {
         let Ok(operand) = self.settled(class, &hint.operand) else { return };
         if operand.is_null() {
@@ -151,7 +160,7 @@ impl Vm<'_> {
 }
 
 impl Draft {
-    /// A schema of a type alone, whatever came before; null is one of it unless it was refused.
+    /// Restarts the schema with a type; null is allowed too, unless `notNull()` came before.
     fn of_type(self, name: &str) -> Self {
         let name = Value::str(name);
         let types = if self.not_null { name } else { Value::list(vec![name, Value::str("null")]) };
@@ -161,10 +170,6 @@ impl Draft {
     fn with(mut self, key: &str, value: Value) -> Self {
         self.schema.insert_str(key, value);
         self
-    }
-
-    fn owned(self, is_owned: bool) -> Self {
-        self.with("owned", Value::bool(is_owned))
     }
 
     fn without_null(mut self) -> Self {

@@ -1,7 +1,7 @@
-//! What metadata says of a form: titles, what is hidden, sections, and places in them.
+//! Form hints from metadata: titles, hidden inputs, sections, and their order.
 //!
-//! A place counts within the class that attaches it: what base classes attach comes before what derived ones do, at the same
-//! index.
+//! An index orders within the class that attaches it: at the same index, those of base classes
+//! come before those of derived ones.
 
 use std::rc::Rc;
 
@@ -16,11 +16,11 @@ use crate::syntax::Text;
 /// Metadata, each with the class that attaches it.
 pub(super) type Attachments = Vec<(Rc<Class>, Rc<Object>)>;
 
-/// How far the classes of a lineage are from the class that is asked about, by the shortest way.
+/// Distance of each class of a lineage from the most derived one, by the shortest path.
 pub(super) struct Weights(IndexMap<Text, i64>);
 
 impl Weights {
-    /// Those of a class's lineage.
+    /// Computes the distances by a breadth-first search of the base classes.
     pub(super) fn of(class: &Rc<Class>) -> Self {
         let mut weights = IndexMap::new();
         let mut level = vec![class.clone()];
@@ -39,19 +39,19 @@ impl Weights {
         self.0.get(&class.name).copied().unwrap_or(0)
     }
 
-    /// Where something at an index comes among all that the lineage attaches.
+    /// The position of an index among those of the whole lineage.
     fn place(&self, index: i64, class: &Class) -> i64 {
         let classes = i64::try_from(self.0.len()).unwrap_or(i64::MAX);
         index.saturating_add(1).saturating_mul(classes).saturating_sub(self.distance(class))
     }
 }
 
-/// The attached object of that very class.
+/// The attached object of exactly that class.
 pub(super) fn one<'m>(metas: &'m Attachments, class: &str) -> Option<&'m (Rc<Class>, Rc<Object>)> {
     metas.iter().find(|(_, meta)| *meta.class.name == *class)
 }
 
-/// Adds titles and places.
+/// Adds titles and positions.
 pub(super) fn hints(schema: &mut Dict, metas: &Attachments, weights: &Weights) {
     for (class, key, property) in [
         ("io.murano.metadata.Title", "title", "text"),
@@ -117,7 +117,7 @@ fn named_sections<'m>(
     sections
 }
 
-/// Does a section of the same class come before another?
+/// Whether a section comes before another one of the same class.
 fn comes_before(section: &Object, other: &Object) -> bool {
     match (set(section, "index"), set(other, "index")) {
         (Value::Int(index), Value::Int(other)) => index < other,

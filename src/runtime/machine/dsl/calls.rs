@@ -1,4 +1,4 @@
-//! Calls in parallel, and waiting.
+//! Parallel calls, and `sleep`.
 
 use std::time::Duration;
 
@@ -34,10 +34,10 @@ fn sleep(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         _ => f64::NAN,
     };
     let time = Duration::try_from_secs_f64(seconds)
-        .map_err(|_| Fault::value_error("`sleep` takes a number of seconds, not negative"))?;
+        .map_err(|_| Fault::value_error("`sleep` takes a non-negative number of seconds"))?;
     vm.sleep(time)?;
     Ok(Value::Null)
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[PSELECT, SLEEP];

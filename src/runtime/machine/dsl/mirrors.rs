@@ -1,4 +1,4 @@
-//! Reflection: `typeinfo`, and what descriptions of members do.
+//! Reflection: `typeinfo`, and the methods of its results.
 
 use std::rc::Rc;
 
@@ -34,7 +34,7 @@ fn typeinfo(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Mirror::Class(class).value())
 }
 
-/// The description a method is called on.
+/// The mirror that a method is called on.
 fn mirror(value: &Value, name: &str) -> Outcome<Mirror> {
     match value {
         Value::Extended(other) => match &**other {
@@ -48,7 +48,7 @@ fn mirror(value: &Value, name: &str) -> Outcome<Mirror> {
 }
 
 fn no_mirror(value: &Value, name: &str) -> Fault {
-    let message = format!("`{name}` belongs to what `typeinfo` describes, found {}", value.kind());
+    let message = format!("`{name}` needs a result of `typeinfo`, found {}", value.kind());
     Fault::no_matching_method(message)
 }
 
@@ -123,5 +123,5 @@ fn invoke(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     vm.invoke_mirrored(&method, &args[1].clone(), positional, named)
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[TYPEINFO, VALUE_OF, SET_VALUE, INVOKE];

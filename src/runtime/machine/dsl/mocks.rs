@@ -101,6 +101,6 @@ fn original_arguments(vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
     vm.original_arguments()
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] =
     &[INJECT_METHOD, INJECT_EXPRESSION, ORIGINAL_METHOD, WITH_ORIGINAL, ORIGINAL_ARGUMENTS];

@@ -1,4 +1,4 @@
-//! Making objects and asking about them: `new`, `find`, `cast`, `id`, `name`, `type`, ….
+//! Creating and inspecting objects: `new`, `find`, `cast`, `id`, `name`, `type`, ….
 
 use std::rc::Rc;
 
@@ -15,7 +15,7 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::{Fault, Outcome};
 
-/// The class a value names or is.
+/// The class that a value is or names.
 pub(super) fn class_of(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<Class>> {
     match value {
         Value::Type(class) => Ok(class.clone()),
@@ -33,7 +33,7 @@ pub(super) fn class_of(vm: &mut Vm<'_>, value: &Value) -> Outcome<Rc<Class>> {
     }
 }
 
-/// The object a value is, or is a part of.
+/// The object that a value is, or is a part of.
 pub(super) fn object_of(value: &Value) -> Option<Rc<Object>> {
     match value {
         Value::Object(object) => Some(object.clone()),
@@ -50,9 +50,10 @@ fn owner_of(value: &Value) -> Outcome<Option<Rc<Object>>> {
         Value::Null | Value::Missing => Ok(None),
         other => match object_of(other) {
             Some(object) => Ok(Some(object)),
-            None => {
-                Err(Fault::type_error(format!("an owner is an object, found {}", other.kind())))
-            }
+            None => Err(Fault::type_error(format!(
+                "an owner must be an object, found {}",
+                other.kind()
+            ))),
         },
     }
 }
@@ -203,6 +204,8 @@ fn cast(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         let found = args[0].kind();
         return Err(Fault::no_matching_function(format!("`cast` needs an object, found {found}")));
     };
+    // Several versions of one class can be in a lineage. Without a version the requirements of
+    // the running code's package decide; the parts that remain must be exactly one.
     let class = class_of(vm, &args[1])?;
     let spec = match &args[2] {
         Value::Null | Value::Missing => None,
@@ -221,19 +224,21 @@ fn cast(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     });
     match parts.as_slice() {
         [] => {
-            let message = format!("`{}` is no `{}`{written}", object.class.name, class.name);
+            let message = format!("`{}` is not a `{}`{written}", object.class.name, class.name);
             Err(Fault::no_class(message))
         }
         [part] => Ok(Value::extended(Extended::Part(object, part.clone()))),
         several => {
             let versions: Vec<String> = several.iter().map(|c| registry.type_text(c.id)).collect();
-            let message = format!("the object is of several versions: {}", versions.join(", "));
-            Err(Fault::ambiguous_class(message).hint("say which: `cast(object, type, version)`"))
+            let message =
+                format!("the object has several versions of the class: {}", versions.join(", "));
+            Err(Fault::ambiguous_class(message)
+                .hint("name the version: `cast(object, type, version)`"))
         }
     }
 }
 
-/// The parts of an object for the parents of the running code's class.
+/// An object viewed as each of the base classes of the running code's class.
 fn parents(vm: &mut Vm<'_>, value: &Value) -> Outcome<Vec<Value>> {
     let Some(object) = object_of(value) else {
         return Err(Fault::type_error(format!("`super` needs an object, found {}", value.kind())));
@@ -329,7 +334,7 @@ fn metadata(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
         Some(object) => Ok(object.header(|header| header.metadata.clone())),
         None => {
             let found = args[0].kind();
-            Err(Fault::no_matching_function(format!("metadata is of objects, found {found}")))
+            Err(Fault::no_matching_function(format!("only objects have metadata, found {found}")))
         }
     }
 }
@@ -402,13 +407,10 @@ fn no_class_in(value: &Value) -> Fault {
 }
 
 fn no_class(value: &Value) -> Fault {
-    Fault::no_matching_function(format!(
-        "`is` asks for the class of an object, found {}",
-        value.kind()
-    ))
+    Fault::no_matching_function(format!("`is` needs an object, found {}", value.kind()))
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[
     NEW,
     NEW_OF_PARAMETERS,

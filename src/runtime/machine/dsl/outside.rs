@@ -1,4 +1,4 @@
-//! Functions that reach outside of a program: its log, the interpreter's settings, secrets.
+//! Functions that reach outside of a program: the log, settings of the interpreter, secrets.
 
 use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::native::Builtin;
@@ -29,13 +29,13 @@ const CONFIG: Builtin = Builtin {
     run: config,
 };
 
-/// `config(group, setting, readAsFile)`, `config(setting)`: for code of io.murano alone.
+/// `config(group, setting, readAsFile)`, `config(setting)`: only for code of io.murano.
 fn config(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let registry = &vm.runtime().registry;
     let may = |class| registry.is_core(class) || *registry.package_name(class) == *"io.murano";
     if !vm.code_class().is_some_and(may) {
         return Err(Fault::no_function("there is no function `config`")
-            .hint("settings of the interpreter are for its own classes alone"));
+            .hint("only the interpreter's own classes can read its settings"));
     }
     let name = match (&args[0], &args[1]) {
         (Value::Str(group), Value::Str(setting)) => {
@@ -53,12 +53,12 @@ const DECRYPT_DATA: Builtin = Builtin {
     run: decrypt_data,
 };
 
-/// There is no store of secrets here: asking for one is a different error than asking for a wrong one.
+/// There is no secret store, which is a different error from a wrong id.
 fn decrypt_data(_: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     let id = args[0].as_str().unwrap_or("");
-    let message = format!("no store of secrets is set up, so `{id}` cannot be decrypted");
+    let message = format!("`{id}` cannot be decrypted: no secret store is configured");
     Err(Fault::new(FaultKind::Runtime, codes::NOT_FOUND, message))
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[LOGGER, CONFIG, DECRYPT_DATA];

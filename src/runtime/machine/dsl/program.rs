@@ -1,4 +1,4 @@
-//! What a script says to its user.
+//! Output of programs: `print`.
 
 use crate::runtime::machine::iterate;
 use crate::runtime::machine::native::Builtin;
@@ -30,5 +30,5 @@ fn print(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     Ok(Value::Null)
 }
 
-/// The functions of this file, in the order in which an overload is looked for.
+/// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] = &[PRINT];

@@ -11,10 +11,10 @@ use std::time::Duration;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::fault::Outcome;
 
-/// Calls under way. Each future belongs to the task that waits for it, so there is nothing to hold here.
+/// Pending calls. Each future belongs to the task that waits for it, so none is stored here.
 #[derive(Default)]
 pub(crate) struct Io {
-    /// A task gave way to the others and waits for nothing, so the next wait returns at once.
+    /// A task has yielded without waiting for anything, so the next wait returns at once.
     pub(super) yielded: Cell<bool>,
 }
 
@@ -37,7 +37,7 @@ impl Wake for Unpark {
 }
 
 impl Vm<'_> {
-    /// Waits for a future; other branches of the program go on meanwhile.
+    /// Waits for a future while other branches of the program run.
     pub fn wait_for<T: Send + 'static>(
         &mut self,
         future: impl Future<Output = T> + Send + 'static,

@@ -16,30 +16,30 @@ use crate::diag::{FaultKind, codes};
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::fault::{Fault, Outcome};
 
-type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
-type Answer = Box<dyn Any + Send>;
+type BoxedWork = Pin<Box<dyn Future<Output = ()> + Send>>;
+type BoxedAnswer = Box<dyn Any + Send>;
 
-/// Calls under way.
+/// Pending calls.
 #[derive(Default)]
 pub(crate) struct Io {
     driver: OnceCell<Option<Driver>>,
     next: Cell<u64>,
-    answers: RefCell<FxHashMap<u64, Answer>>,
-    /// A task gave way to the others and waits for nothing, so the next wait returns at once.
+    answers: RefCell<FxHashMap<u64, BoxedAnswer>>,
+    /// A task has yielded without waiting for anything, so the next wait returns at once.
     pub(super) yielded: Cell<bool>,
 }
 
 /// The thread that drives futures.
 struct Driver {
-    work: tokio::sync::mpsc::UnboundedSender<Work>,
-    answered: mpsc::Receiver<(u64, Answer)>,
-    answer: mpsc::Sender<(u64, Answer)>,
+    work: tokio::sync::mpsc::UnboundedSender<BoxedWork>,
+    answered: mpsc::Receiver<(u64, BoxedAnswer)>,
+    answer: mpsc::Sender<(u64, BoxedAnswer)>,
     handle: tokio::runtime::Handle,
 }
 
 impl Driver {
     fn start() -> Option<Self> {
-        let (work, mut queue) = tokio::sync::mpsc::unbounded_channel::<Work>();
+        let (work, mut queue) = tokio::sync::mpsc::unbounded_channel::<BoxedWork>();
         let (answer, answered) = mpsc::channel();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
         let handle = runtime.handle().clone();
@@ -62,7 +62,7 @@ impl Io {
             .ok_or_else(|| Fault::new(FaultKind::Os, codes::INTERNAL, "no thread for engine calls"))
     }
 
-    /// Starts a call; its number, and how to end it.
+    /// Starts a call; returns its number, and a handle to abort it.
     fn submit<T: Send + 'static>(
         &self,
         future: impl Future<Output = T> + Send + 'static,
@@ -72,23 +72,23 @@ impl Io {
         self.next.set(id + 1);
         let answer = driver.answer.clone();
         let task = driver.handle.spawn(async move {
-            let value: Answer = Box::new(future.await);
-            // Nobody may be waiting any more.
+            let value: BoxedAnswer = Box::new(future.await);
+            // The receiver is gone if nobody waits any more.
             let _ = answer.send((id, value));
         });
-        // The driver's loop must turn for its spawned tasks to run.
+        // Spawned tasks run only while the driver's loop polls them.
         let _ = driver.work.send(Box::pin(async {}));
         Ok((id, task.abort_handle()))
     }
 
-    fn take(&self, id: u64) -> Option<Answer> {
+    fn take(&self, id: u64) -> Option<BoxedAnswer> {
         if let Some(Some(driver)) = self.driver.get() {
             self.answers.borrow_mut().extend(driver.answered.try_iter());
         }
         self.answers.borrow_mut().remove(&id)
     }
 
-    /// Waits until some call is answered, or it is time to look around.
+    /// Waits until a call is finished, or until it is time to check for an interruption.
     pub(crate) fn wait(&self) {
         let Some(Some(driver)) = self.driver.get().filter(|_| !self.yielded.take()) else { return };
         if let Ok((id, answer)) = driver.answered.recv_timeout(super::INTERRUPT_CHECK) {
@@ -98,7 +98,7 @@ impl Io {
 }
 
 impl Vm<'_> {
-    /// Waits for a future; other branches of the program go on meanwhile.
+    /// Waits for a future while other branches of the program run.
     pub fn wait_for<T: Send + 'static>(
         &mut self,
         future: impl Future<Output = T> + Send + 'static,
@@ -109,7 +109,11 @@ impl Vm<'_> {
             if let Some(answer) = runtime.io.take(id) {
                 let answer = answer.downcast::<T>();
                 return answer.map(|a| *a).map_err(|_| {
-                    Fault::new(FaultKind::Os, codes::INTERNAL, "an answer of the wrong kind")
+                    Fault::new(
+                        FaultKind::Os,
+                        codes::INTERNAL,
+                        "a call returned a value of the wrong type",
+                    )
                 });
             }
             if let Err(fault) = runtime.limits.check() {
@@ -120,12 +124,13 @@ impl Vm<'_> {
         }
     }
 
-    /// Waits for work that continues to its end even when the program is interrupted meanwhile.
+    /// Waits for work that runs to its end even if the program is interrupted meanwhile.
     pub(crate) fn wait_for_detached<T: Send + 'static>(
         &mut self,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Outcome<T> {
-        // The spawn is a task of its own, which aborting the one that waits for it does not reach.
+        // Spawned as a task of its own, so that aborting the waiting task does not abort the
+        // work.
         self.wait_for(async move { tokio::spawn(work).await })?.map_err(|error| {
             let message = format!("work on a host ended: {error}");
             Fault::new(FaultKind::Runtime, codes::INTERNAL, message)

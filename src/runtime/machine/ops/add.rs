@@ -1,4 +1,5 @@
-//! `+`: numbers, strings, collections, dictionaries, moments and time spans; and its form that works in place.
+//! `+`: numbers, strings, collections, dictionaries, moments and time spans; and `+=`, which
+//! works in place.
 
 use std::rc::Rc;
 
@@ -26,7 +27,7 @@ pub(crate) fn add(vm: &mut Vm<'_>, a: &Value, b: &Value) -> Outcome<Value> {
     }
 }
 
-/// `a = a + b`: in place where nobody else holds `a`. On a fault `a` is what it was.
+/// `a = a + b`: in place if nobody else holds `a`. After a fault `a` is unchanged.
 pub(crate) fn add_assign(vm: &mut Vm<'_>, a: &mut Value, b: &Value) -> Outcome<()> {
     match (&mut *a, b) {
         (Value::Int(x), Value::Int(y)) => match x.checked_add(*y) {
@@ -57,7 +58,7 @@ pub(crate) fn may_grow(vm: &Vm<'_>, length: usize, more: usize) -> Outcome<()> {
     quota::check_items(vm.options(), length + more)
 }
 
-/// Takes the appended text off again if the whole is too large.
+/// Removes the appended text if the whole is too large.
 fn undo_if_too_large(vm: &Vm<'_>, a: &mut Value, appended: usize) -> Outcome<()> {
     let Err(fault) = quota::check(vm.options(), a) else { return Ok(()) };
     if let Some(text) = a.as_str() {

@@ -10,14 +10,14 @@ use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::seq::Seq;
 
 /// Reads a member of a value of any kind, objects included.
-pub(crate) type Access = fn(&mut Vm<'_>, &Value, &Rc<str>) -> Outcome<Value>;
+pub(crate) type MemberReader = fn(&mut Vm<'_>, &Value, &Rc<str>) -> Outcome<Value>;
 
 /// `collection.name`: the member of each element, lazily.
 pub(crate) fn attributes(
     vm: &mut Vm<'_>,
     collection: &Value,
     name: &Rc<str>,
-    access: Access,
+    access: MemberReader,
 ) -> Outcome<Value> {
     let source = iterate::iterate(vm, collection)?;
     Seq::once(source.depth(), Attributes { source, name: Rc::clone(name), access })
@@ -26,7 +26,7 @@ pub(crate) fn attributes(
 struct Attributes {
     source: Iter,
     name: Rc<str>,
-    access: Access,
+    access: MemberReader,
 }
 
 impl Iterate for Attributes {

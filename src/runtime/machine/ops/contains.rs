@@ -1,4 +1,4 @@
-//! `in`.
+//! The operator `in`.
 
 use crate::runtime::machine::iterate;
 use crate::runtime::machine::vm::Vm;
@@ -6,10 +6,12 @@ use crate::runtime::value::Value;
 use crate::runtime::value::equality::same;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::ops::{found_or_key, mismatch};
-use crate::runtime::value::seq::{Kind, list_items};
+use crate::runtime::value::seq::{SequenceKind, list_items};
 
 /// `item in collection`: a string in a string, or an item among others.
 pub(crate) fn contains(vm: &mut Vm<'_>, item: &Value, collection: &Value) -> Outcome<bool> {
+    // In a string only strings are searched. Lists compare every item; sets and dictionaries
+    // look up a key, so there a value that cannot be a key is an error, as in Python.
     if let (Value::Str(part), Value::Str(whole)) = (item, collection) {
         return Ok(whole.as_str().contains(part.as_str()));
     }
@@ -21,7 +23,7 @@ pub(crate) fn contains(vm: &mut Vm<'_>, item: &Value, collection: &Value) -> Out
         Value::List(items) => Ok(items.iter().any(|other| same(item, other))),
         Value::Set(set) => found_or_key(set.contains(item), item),
         Value::Dict(dict) => found_or_key(dict.contains_key(item), item),
-        Value::Seq(seq) if matches!(seq.kind(), Kind::Items(_)) && !is_pair(item) => {
+        Value::Seq(seq) if matches!(seq.kind(), SequenceKind::Items(_)) && !is_pair(item) => {
             Err(no_pair(item))
         }
         _ => {
@@ -36,7 +38,7 @@ pub(crate) fn contains(vm: &mut Vm<'_>, item: &Value, collection: &Value) -> Out
     }
 }
 
-/// Could it be taken apart into two?
+/// Whether it could be destructured into two variables.
 fn is_pair(value: &Value) -> bool {
     match value {
         Value::Str(text) => text.chars() == 2,
@@ -44,7 +46,7 @@ fn is_pair(value: &Value) -> bool {
     }
 }
 
-/// The pairs of a dictionary are asked for pairs alone.
+/// The `items()` of a dictionary can be searched only for pairs.
 #[cold]
 fn no_pair(value: &Value) -> Fault {
     let message = format!("a key and its value were expected, found {}", value.kind());

@@ -1,4 +1,4 @@
-//! Is a value of a parameter's type?
+//! Tests whether a value has a parameter's type.
 //! See docs/language/yaql.md#parameter-types.
 
 use crate::compile::signature::{Parameter, Type};
@@ -8,7 +8,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::seq::list_items;
 
-/// May the parameter have this value?
+/// Whether the parameter's type accepts the value.
 #[must_use]
 #[inline]
 pub(crate) fn accepts(vm: &Vm<'_>, parameter: &Parameter, value: &Value) -> bool {

@@ -1,8 +1,9 @@
-//! Why no overload takes the arguments: the fault names each candidate and what it would have taken.
+//! Faults of calls that no candidate accepts: they list the candidates and what each would
+//! accept.
 
 use std::rc::Rc;
 
-use super::{Call, Choice, accepts};
+use super::{Choice, LibraryCall, accepts};
 use crate::compile::signature::{
     CallKind, Fill, Mismatch, Parameter, Shape, Signature, objections, shown,
 };
@@ -13,7 +14,7 @@ use crate::runtime::value::fault::Fault;
 /// Most candidates a fault shows.
 const SHOWN: usize = 4;
 
-/// The fault of a call that can mean nothing, whatever its values.
+/// The fault of a call that no candidate can accept, whatever the values.
 #[must_use]
 #[cold]
 pub(crate) fn mismatched(
@@ -23,11 +24,13 @@ pub(crate) fn mismatched(
     overloads: &[Rc<Signature>],
     shape: &Shape,
 ) -> Fault {
+    // The compiler found the mismatch from names and numbers of arguments. Only the case of no
+    // match looks at the candidates again, to say for each why it was ruled out.
     let word = word(kind);
     match why {
         Mismatch::Unknown => unknown(name, kind, overloads),
         Mismatch::Ambiguous => {
-            fault_ambiguous(kind, format!("it is not clear which {word} `{name}` is meant"))
+            fault_ambiguous(kind, format!("the call of {word} `{name}` is ambiguous"))
         }
         Mismatch::MappingTranslation => Fault::mapping_translation(format!(
             "`{name}` takes `name => value` with a plain name only"
@@ -43,9 +46,9 @@ pub(crate) fn mismatched(
     }
 }
 
-/// No overload takes these values.
+/// The fault of a call whose values no candidate accepts.
 #[cold]
-pub(super) fn refused(vm: &Vm<'_>, call: &Call, arguments: &[Value]) -> Fault {
+pub(super) fn refused(vm: &Vm<'_>, call: &LibraryCall, arguments: &[Value]) -> Fault {
     let given: Vec<&str> = arguments.iter().map(Value::kind).collect();
     let given = if given.is_empty() { "no arguments".to_owned() } else { given.join(", ") };
     let message = format!("no {} `{}` takes {given}", word(call.kind), call.name);
@@ -55,10 +58,10 @@ pub(super) fn refused(vm: &Vm<'_>, call: &Call, arguments: &[Value]) -> Fault {
     })
 }
 
-/// No overload takes this receiver, whatever the arguments.
+/// The fault of a receiver that no candidate accepts, whatever the arguments.
 #[cold]
-pub(super) fn refused_receiver(vm: &Vm<'_>, call: &Call, receiver: &Value) -> Fault {
-    let message = format!("no method `{}` is for {}", call.name, receiver.kind());
+pub(super) fn refused_receiver(vm: &Vm<'_>, call: &LibraryCall, receiver: &Value) -> Fault {
+    let message = format!("there is no method `{}` for {}", call.name, receiver.kind());
     call.choices.iter().take(SHOWN).fold(fault_none(call.kind, message), |fault, choice| {
         let why = choice.signature.parameters.first().filter(|first| !accepts(vm, first, receiver));
         let why = why.map_or(String::new(), |first| objected(first, receiver));
@@ -70,12 +73,12 @@ fn objected(parameter: &Parameter, value: &Value) -> String {
     format!(": `{}` cannot be {}", parameter.name, value.kind())
 }
 
-/// Several overloads take these values, and none is more special.
+/// The fault of a call that several candidates accept, none more special than the others.
 #[cold]
-pub(super) fn ambiguous(call: &Call, arguments: &[Value]) -> Fault {
+pub(super) fn ambiguous(call: &LibraryCall, arguments: &[Value]) -> Fault {
     let given: Vec<&str> = arguments.iter().map(Value::kind).collect();
     let message = format!(
-        "it is not clear which {} `{}` is meant for ({})",
+        "the call of {} `{}` is ambiguous for ({})",
         word(call.kind),
         call.name,
         given.join(", ")
@@ -85,7 +88,7 @@ pub(super) fn ambiguous(call: &Call, arguments: &[Value]) -> Fault {
     })
 }
 
-/// The first argument a candidate does not take.
+/// The first argument that a candidate does not accept.
 fn objection(vm: &Vm<'_>, choice: &Choice, arguments: &[Value]) -> Option<String> {
     choice.signature.parameters.iter().zip(&choice.fill).find_map(|(parameter, fill)| {
         let places: &[usize] = match fill {

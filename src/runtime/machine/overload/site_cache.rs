@@ -1,14 +1,14 @@
-//! A call site's cache of the last overload: arguments of the same kinds mean the same overload again.
+//! The overload cache of a call site: arguments of the same kinds mean the same overload again.
 
 use std::cell::Cell;
 
 use crate::runtime::value::Value;
 
-/// The kinds of all arguments of a call, if the kinds decide which types they are of.
+/// The kinds of all arguments of a call, packed into a word, if kinds alone decide the types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Kinds(u64);
 
-/// Kinds that decide nothing.
+/// Arguments whose kinds do not decide the overload.
 const UNDECIDED: Kinds = Kinds(u64::MAX);
 
 /// Most arguments whose kinds are compared: each takes four bits.
@@ -34,7 +34,7 @@ impl Kinds {
     }
 }
 
-/// The kinds of the last arguments, and the overload they meant.
+/// The kinds of the last arguments, and their overload.
 pub(super) struct SiteCache(Cell<(Kinds, usize)>);
 
 impl Default for SiteCache {
@@ -44,7 +44,7 @@ impl Default for SiteCache {
 }
 
 impl SiteCache {
-    /// The overload that arguments of these kinds mean, if they were the last.
+    /// The cached overload, if the last arguments were of these kinds.
     #[inline]
     pub(super) fn choice(&self, kinds: Kinds) -> Option<usize> {
         let (known, choice) = self.0.get();

@@ -8,9 +8,9 @@ use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::quota;
-use crate::runtime::value::seq::{Counting, Source};
+use crate::runtime::value::seq::{Counting, SequenceSource};
 
-/// A source with what was read from it.
+/// A source with the values read from it.
 pub struct Memo {
     read: RefCell<Vec<Value>>,
     source: RefCell<Option<Iter>>,
@@ -18,20 +18,20 @@ pub struct Memo {
 }
 
 impl Memo {
-    /// Keeps what a source gives.
+    /// Memorizes a source.
     #[must_use]
     pub fn new(source: Iter) -> Self {
         let depth = source.depth();
         Self { read: RefCell::default(), source: RefCell::new(Some(source)), depth }
     }
 
-    /// How many sequences read from one another below.
+    /// Number of sequences that read from one another below.
     #[must_use]
     pub fn depth(&self) -> u32 {
         self.depth
     }
 
-    /// The value at a place, reading up to there.
+    /// The value at an index; reads the source up to there.
     pub fn at(&self, vm: &mut Vm<'_>, index: usize) -> Outcome<Option<Value>> {
         loop {
             if let Some(value) = self.read.borrow().get(index) {
@@ -54,7 +54,7 @@ impl Memo {
     }
 }
 
-impl Source for Memo {
+impl SequenceSource for Memo {
     fn is_iterator(&self) -> bool {
         true
     }

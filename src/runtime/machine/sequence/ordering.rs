@@ -1,4 +1,5 @@
-//! Orderings: the results of `orderBy`, to which `thenBy` adds further keys until they are first read.
+//! Orderings: the results of `orderBy`, to which `thenBy` adds further keys until they are
+//! first read.
 
 use std::cell::RefCell;
 use std::cmp;
@@ -11,9 +12,9 @@ use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::list::List;
-use crate::runtime::value::seq::{Counting, Source};
+use crate::runtime::value::seq::{Counting, SequenceSource};
 
-/// Which way a key sorts.
+/// The direction of a sort key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// Smallest first.
@@ -22,7 +23,7 @@ pub enum Direction {
     Descending,
 }
 
-/// A collection with the keys it will be sorted by.
+/// A collection with its sort keys.
 pub struct Ordering {
     source: Value,
     keys: RefCell<Vec<(Value, Direction)>>,
@@ -30,18 +31,19 @@ pub struct Ordering {
 }
 
 impl Ordering {
-    /// Will sort a collection by a key.
+    /// An ordering of a collection by a key.
     #[must_use]
     pub fn new(source: Value, selector: Value, direction: Direction) -> Self {
         Self { source, keys: RefCell::new(vec![(selector, direction)]), sorted: RefCell::new(None) }
     }
 
-    /// Adds a key that decides among those the earlier keys leave equal; too late once it was read.
+    /// Adds a key for items that are equal by the earlier keys. Has no effect once the ordering
+    /// was read.
     pub fn then_by(&self, selector: Value, direction: Direction) {
         self.keys.borrow_mut().push((selector, direction));
     }
 
-    /// The sorted items, sorting them on the first time.
+    /// The sorted items; sorts them on the first call.
     pub fn items(&self, vm: &mut Vm<'_>) -> Outcome<Rc<List>> {
         if let Some(sorted) = &*self.sorted.borrow() {
             return Ok(Rc::clone(sorted));
@@ -54,7 +56,8 @@ impl Ordering {
     }
 }
 
-/// Each item's keys are computed at most once, and later keys only where earlier ones do not decide.
+/// Sorts items. Each key of an item is computed at most once, and later keys only where earlier
+/// ones are equal.
 fn sort(vm: &mut Vm<'_>, items: Vec<Value>, keys: &[(Value, Direction)]) -> Outcome<Vec<Value>> {
     let mut columns: Vec<Vec<Option<Value>>> = vec![vec![None; items.len()]; keys.len()];
     let order = sorted_indices(items.len(), |a, b| {
@@ -87,7 +90,7 @@ fn fill(
     Ok(())
 }
 
-impl Source for Ordering {
+impl SequenceSource for Ordering {
     fn is_iterator(&self) -> bool {
         false
     }

@@ -1,10 +1,10 @@
-//! A stable sort whose comparison may fail.
+//! A stable merge sort whose comparison may fail.
 
 use std::cmp::Ordering;
 
 use crate::runtime::value::fault::Outcome;
 
-/// Runs up to this length are sorted by insertion.
+/// Longest run that is sorted by insertion.
 const RUN: usize = 8;
 
 /// Sorts indices `0..len` by a comparison that may fail; equal ones keep their order.

@@ -20,7 +20,7 @@ pub(super) type Yielder = corosensei::Yielder<(), ()>;
 
 type Branch = Coroutine<(), (), Outcome<Value>>;
 
-/// Runs branches, at most `limit` at a time; their results in order.
+/// Runs branches, at most `limit` at a time, and returns their results in order.
 pub(super) fn run(vm: &mut Vm<'_>, jobs: Vec<Job>, limit: usize) -> Vec<Outcome<Value>> {
     let runtime = vm.runtime().clone();
     let waiter = vm.waiter();

@@ -1,4 +1,4 @@
-//! Branches where a program has one stack: each runs to its end before the next one starts.
+//! Branches on platforms with a single stack: each runs to its end before the next one starts.
 
 use super::{Job, Waiter, lineage_below};
 use crate::runtime::machine::vm::Vm;
@@ -15,7 +15,7 @@ impl Yielder {
     }
 }
 
-/// Runs branches in order; `limit` holds by itself, as one runs at a time.
+/// Runs branches in order. One runs at a time, so any `limit` holds.
 pub(super) fn run(vm: &mut Vm<'_>, jobs: Vec<Job>, _limit: usize) -> Vec<Outcome<Value>> {
     let runtime = vm.runtime().clone();
     let (waiter, inits) = (vm.waiter(), vm.initialising());

@@ -1,4 +1,4 @@
-//! Arguments to parameters: positions, names, defaults, contracts.
+//! Binding of arguments to parameters: positions, names, defaults, contracts.
 //! See docs/language/declarations.md#arguments.
 
 use std::rc::Rc;
@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::Vm;
 use crate::compile::ir::{Argument, CallSite};
 use crate::diag::{FaultKind, codes, suggest};
-use crate::runtime::contract::target::Target;
+use crate::runtime::contract::target::ContractTarget;
 use crate::runtime::object::method::{Method, Param};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
@@ -18,7 +18,8 @@ use crate::syntax::ParamKind;
 pub(super) type Arguments = (Vec<Value>, Vec<(Rc<str>, Value)>);
 
 impl Vm<'_> {
-    /// Binds arguments where they lie: the common case of plain arguments for plain parameters copies nothing.
+    /// Binds arguments in the caller's registers: plain arguments for plain parameters are not
+    /// copied.
     pub(super) fn bind_in_place(
         &mut self,
         method: &Rc<Method>,
@@ -26,6 +27,9 @@ impl Vm<'_> {
         at: usize,
     ) -> Outcome<()> {
         let count = site.arguments.len();
+        // The callee's window starts at the receiver (see [`Vm`]), so arguments by position are
+        // already in the right registers. They are only frozen and converted there; anything
+        // else (names, `*rest`, lazily passed arguments) is bound by `bind_sorted`.
         let simple = method.plain
             && count <= method.params.len()
             && site.arguments.iter().all(|a| *a == Argument::Value);
@@ -52,7 +56,8 @@ impl Vm<'_> {
         }
     }
 
-    /// Defaults go where the caller's registers may have ended: code that computes one must not find another there.
+    /// Evaluates defaults above the caller's registers: code of a default must not find another
+    /// default in its registers.
     fn bind_defaults(
         &mut self,
         method: &Rc<Method>,
@@ -80,13 +85,14 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// Positional and named arguments as a site wrote them; what was left unevaluated is evaluated.
+    /// Positional and named arguments in the order of the call; evaluates those that were left
+    /// unevaluated.
     pub(super) fn sorted(&mut self, site: &CallSite, values: Vec<Value>) -> Outcome<Arguments> {
         let (mut args, mut named) = (Vec::new(), Vec::new());
         for (argument, value) in site.arguments.iter().zip(values) {
             match argument {
                 Argument::Value => match value.as_rule() {
-                    // `k => v` that the library would have taken as a rule.
+                    // `k => v`, which the library would have taken as a rule.
                     Some((Value::Str(key), value)) => {
                         let value = self.call(&value.clone(), &[])?;
                         named.push((key.as_str().into(), self.freeze(value)?));
@@ -108,7 +114,7 @@ impl Vm<'_> {
         Ok((args, named))
     }
 
-    /// One value a parameter, checked and converted.
+    /// One value for each parameter, checked and converted.
     pub(super) fn bind(
         &mut self,
         method: &Rc<Method>,
@@ -116,6 +122,9 @@ impl Vm<'_> {
         args: Vec<Value>,
         named: Vec<(Rc<str>, Value)>,
     ) -> Outcome<Vec<Value>> {
+        // Parameters take their arguments in the order of declaration, which is also the order
+        // in which contracts run: a name wins over a skipped position, `*rest` takes what is
+        // left of the positions, `**named` of the names. Whatever is still left is an error.
         let mut args = args.into_iter().peekable();
         let mut named = named;
         let mut bound = Vec::with_capacity(method.params.len());
@@ -171,7 +180,7 @@ impl Vm<'_> {
         if param.contract.accepts_unchanged(&value) {
             return Ok(value);
         }
-        let place = Target::Argument(method.clone(), param.name.clone(), param.span);
+        let place = ContractTarget::Argument(method.clone(), param.name.clone(), param.span);
         self.convert(&param.contract, value, this, place).map_err(|mut fault| {
             let place = method.params.iter().position(|p| p.name == param.name);
             fault.argument = place.map(|place| Argued { place, steps: 1 });
@@ -212,14 +221,14 @@ impl Vm<'_> {
     ) -> Outcome<Value> {
         match &method.returns {
             Some((contract, span)) if !contract.accepts_unchanged(&value) => {
-                self.convert(contract, value, this, Target::Result(method.clone(), *span))
+                self.convert(contract, value, this, ContractTarget::Result(method.clone(), *span))
             }
             _ => Ok(value),
         }
     }
 }
 
-/// A fault of one of the values that `*rest` or `**named` takes: its path says which.
+/// Adds to a fault which of the values of `*rest` or `**named` it is about.
 fn one_of_several(mut fault: Fault, step: PathStep) -> Fault {
     if let Some(argued) = &mut fault.argument {
         argued.steps = 2;
@@ -250,7 +259,7 @@ fn too_many(method: &Method) -> Fault {
     let most = method.params.len();
     let message =
         format!("`{}` takes {most} argument{}", method.name, if most == 1 { "" } else { "s" });
-    mismatch(method, message).hint("there are more in this call")
+    mismatch(method, message).hint("the call has more")
 }
 
 fn twice(method: &Method, param: &Param) -> Fault {
@@ -264,7 +273,7 @@ fn unknown_name(method: &Method, name: &str) -> Fault {
     mismatch(method, message).hint_if(suggest::did_you_mean(name, names))
 }
 
-/// A method's name and parameters.
+/// A method's name and parameters, for messages.
 fn outline(method: &Method) -> String {
     let param = |p: &Param| match p.kind {
         ParamKind::Standard => p.name.to_string(),

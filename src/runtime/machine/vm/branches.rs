@@ -41,7 +41,7 @@ impl Vm<'_> {
         self.run_branches(jobs, limit, base + dst as usize)
     }
 
-    /// Makes a list of what is iterated, leaving the closure beside it alone.
+    /// Converts the iterated value to a list, and leaves the closure beside it alone.
     fn begin_iteration_for_branches(&mut self, at: usize) -> Outcome<()> {
         let closure = std::mem::take(&mut self.stack[at + 1]);
         let outcome = self.begin_iteration(at);
@@ -76,7 +76,7 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// Calls a closure once for each item, as parallel branches: `pselect`.
+    /// Calls a closure for each item, in parallel branches: `pselect`.
     pub fn call_parallel(
         &mut self,
         callee: &Value,
@@ -92,12 +92,12 @@ impl Vm<'_> {
         }
     }
 
-    /// How a branch was left: 1 return, 2 break, 3 continue.
+    /// How a branch ended: 1 return, 2 break, 3 continue.
     pub(super) fn left(kind: u8, value: Value) -> Value {
         Value::extended(Extended::Left(kind, value))
     }
 
-    /// While branches run beside each other, a method is entered by one of them at a time.
+    /// While branches run, only one of them at a time executes a method.
     pub(super) fn lock(&mut self, method: &Rc<Method>) -> Outcome<()> {
         if !self.waiter.is_concurrent() {
             return Ok(());
@@ -116,7 +116,8 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// What `Synchronize` says of a method; without it, calls on one object exclude each other.
+    /// The `Synchronize` metadata of a method; without it, calls on one object exclude each
+    /// other.
     fn isolation<'m>(&mut self, method: &'m Rc<Method>) -> Outcome<&'m Isolation> {
         if let Some(known) = method.isolation.get() {
             return Ok(known);
@@ -139,7 +140,7 @@ impl Vm<'_> {
     }
 }
 
-/// The metadata class that says which calls of a method wait for one another.
+/// The metadata class that says which calls of a method exclude each other.
 const SYNCHRONIZE: &str = "io.murano.metadata.engine.Synchronize";
 
 fn job(value: Value) -> Option<Rc<Closure>> {

@@ -1,7 +1,7 @@
-//! Calls of methods and library functions: what a name stands for on a receiver, and getting there.
+//! Calls of methods and library functions: method lookup on a receiver, and the call.
 //!
-//! Order on an object: its class's methods, extension methods in scope, the library. On anything else: extension methods,
-//! the library.
+//! Lookup on an object: its class's methods, extension methods in scope, the library. On any
+//! other value: extension methods, the library.
 //! See docs/language/declarations.md#methods.
 
 use std::rc::Rc;
@@ -12,7 +12,7 @@ use crate::compile::ir::{Argument, CallSite};
 use crate::runtime::machine::function::{
     CallCache, Direct, Function, Link, Receiver, link_builtin,
 };
-use crate::runtime::machine::overload::Call as Linked;
+use crate::runtime::machine::overload::LibraryCall as Linked;
 use crate::runtime::object::class::{Class, Found};
 use crate::runtime::object::method::Method;
 use crate::runtime::value::Value;
@@ -23,8 +23,16 @@ use crate::syntax::MethodUsage;
 /// Arguments and defaults of a library call that are passed without a list.
 const FEW: usize = 4;
 
+/// What a method is called on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum CalledOn {
+    Object,
+    Class,
+}
+
 impl Vm<'_> {
-    /// A method call: receiver at `at`, arguments after it. Pushes a frame, or leaves the result where it belongs.
+    /// A method call: receiver at `at`, arguments after it. Pushes a frame, or stores the
+    /// result.
     pub(super) fn call_site(
         &mut self,
         function: &Function,
@@ -34,17 +42,17 @@ impl Vm<'_> {
     ) -> Outcome<()> {
         let cache = &function.calls[site];
         let site = &function.code.calls[site];
-        let (class, on_object) = match &self.stack[at] {
-            Value::Object(object) => (object.class.clone(), true),
-            Value::Type(class) => (class.clone(), false),
+        let (class, callee) = match &self.stack[at] {
+            Value::Object(object) => (object.class.clone(), CalledOn::Object),
+            Value::Type(class) => (class.clone(), CalledOn::Class),
             Value::Extended(other) => match &**other {
                 Extended::Part(object, class) => {
                     let (object, class) = (object.clone(), class.clone());
                     self.stack[at] = Value::Object(object);
-                    // The view decides what the name stands for, not the object's class.
+                    // The view, not the object's class, decides which method is called.
                     return self.call_on_class(
                         &class,
-                        true,
+                        CalledOn::Object,
                         &CallCache::default(),
                         site,
                         at,
@@ -56,31 +64,36 @@ impl Vm<'_> {
             },
             _ => return self.call_on_value(cache, site, at, result),
         };
-        if site.parents && on_object {
+        if site.parents && callee == CalledOn::Object {
             let method = self.parent_method(site)?;
             return self.enter(&method, site, at, result);
         }
-        match cache.find(receiver(&class, on_object)).and_then(|link| link.method.upgrade()) {
+        match cache.find(receiver(&class, callee)).and_then(|link| link.method.upgrade()) {
             Some(method) => self.enter(&method, site, at, result),
-            None => self.call_on_class(&class, on_object, cache, site, at, result),
+            None => self.call_on_class(&class, callee, cache, site, at, result),
         }
     }
 
     fn call_on_class(
         &mut self,
         class: &Rc<Class>,
-        on_object: bool,
+        callee: CalledOn,
         cache: &CallCache,
         site: &CallSite,
         at: usize,
         result: usize,
     ) -> Outcome<()> {
         match class.find(&site.name) {
-            Found::Method(method) if !on_object && method.usage == MethodUsage::Runtime => {
+            Found::Method(method)
+                if callee == CalledOn::Class && method.usage == MethodUsage::Runtime =>
+            {
                 Err(needs_object(class, &method, site))
             }
-            // On an object it extends what its first argument takes: the object itself, if that fits.
-            Found::Method(method) if on_object && method.usage == MethodUsage::Extension => {
+            // Called on an object it is an extension of its first argument: of the object
+            // itself, if that fits.
+            Found::Method(method)
+                if callee == CalledOn::Object && method.usage == MethodUsage::Extension =>
+            {
                 let receiver = self.stack[at].clone();
                 match method.params.first() {
                     Some(first) if self.satisfies(&first.contract, &receiver)? => {
@@ -90,9 +103,9 @@ impl Vm<'_> {
                 }
             }
             Found::Method(method) => {
-                let direct = self.direct(&method, class, on_object, site)?;
-                let receiver = receiver(class, on_object);
-                // Tests replace methods while they run.
+                let direct = self.direct(&method, class, callee, site)?;
+                let receiver = receiver(class, callee);
+                // Not cached in tests, which replace methods while they run.
                 if !self.runtime.is_testing() {
                     cache.learn(Link { receiver, method: Rc::downgrade(&method), direct });
                 }
@@ -108,7 +121,8 @@ impl Vm<'_> {
         }
     }
 
-    /// Caught exceptions have the methods of their class, though they live on their own.
+    /// Caught exceptions have the methods of their class, though they are a kind of value of
+    /// their own.
     fn call_on_exception(
         &mut self,
         cache: &CallCache,
@@ -123,18 +137,21 @@ impl Vm<'_> {
         }
     }
 
-    /// How a site's arguments enter a method on the spot, if they may lie just as the method wants them.
+    /// How a site's arguments enter a method directly, if they are in the registers that the
+    /// method expects.
     fn direct(
         &self,
         method: &Rc<Method>,
         class: &Class,
-        on_object: bool,
+        callee: CalledOn,
         site: &CallSite,
     ) -> Outcome<Option<Direct>> {
         let Some(function) = method.function(&self.runtime)? else { return Ok(None) };
         let receives = match method.usage {
-            MethodUsage::Runtime => on_object,
-            MethodUsage::Static | MethodUsage::Extension => !on_object && method.class == class.id,
+            MethodUsage::Runtime => callee == CalledOn::Object,
+            MethodUsage::Static | MethodUsage::Extension => {
+                callee == CalledOn::Class && method.class == class.id
+            }
         };
         let each = site.arguments.len() == method.params.len()
             && site.arguments.iter().all(|a| *a == Argument::Value);
@@ -170,7 +187,8 @@ impl Vm<'_> {
         }
     }
 
-    /// Refuses a receiver that no method of the site's name takes; objects are asked when they are called.
+    /// Refuses a receiver that no method of the site's name accepts; objects are checked at the
+    /// call.
     pub(super) fn check_receiver(
         &mut self,
         function: &Function,
@@ -214,7 +232,7 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// The call where its arguments need no memory of their own.
+    /// The call if its arguments fit in an array on the native stack.
     #[inline]
     fn call_with_few(
         &mut self,
@@ -228,7 +246,7 @@ impl Vm<'_> {
             place.write(std::mem::take(register));
         }
         let outcome = linked.run(self, &mut places[..needed], count);
-        // Most arguments own nothing, and nothing need be looked up to drop them.
+        // Most arguments own nothing, and dropping them is free.
         for place in &mut places {
             if matches!(place, Value::List(_)) {
                 self.let_go_of_list(std::mem::take(place));
@@ -240,7 +258,7 @@ impl Vm<'_> {
         outcome
     }
 
-    /// Does the code see extension methods of a name?
+    /// Whether the code sees extension methods of that name.
     #[inline]
     fn is_extended(&mut self, cache: &CallCache, name: &str) -> Outcome<bool> {
         if let Some(known) = cache.extended.get() {
@@ -253,7 +271,7 @@ impl Vm<'_> {
         Ok(*cache.extended.get_or_init(|| extended))
     }
 
-    /// The extension method in scope that takes a receiver.
+    /// The extension method in scope that accepts a receiver.
     fn extension(&mut self, name: &str, at: usize) -> Outcome<Option<Rc<Method>>> {
         let Some(class) = self.code_class() else { return Ok(None) };
         let extensions = self.runtime.extensions(class)?;
@@ -270,7 +288,7 @@ impl Vm<'_> {
         Ok(None)
     }
 
-    /// The receiver becomes the first argument of a static method.
+    /// Calls a static method with the receiver as its first argument.
     fn enter_extension(
         &mut self,
         method: &Rc<Method>,
@@ -288,7 +306,8 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// The method `super.name` means: that of the parents of the running code's class.
+    /// The method that `super.name` means: that of the base classes of the running code's
+    /// class.
     fn parent_method(&self, site: &CallSite) -> Outcome<Rc<Method>> {
         let class = self.code_class().expect("`super` stands in a class");
         let class = self.runtime.class(class)?;
@@ -307,12 +326,15 @@ impl Vm<'_> {
             }
         }
         found.ok_or_else(|| {
-            let message = format!("no parent of `{}` has a method `{}`", class.name, site.name);
+            let message = format!("no base class of `{}` has a method `{}`", class.name, site.name);
             Fault::no_method(message).at(site.span)
         })
     }
 }
 
-fn receiver(class: &Class, on_object: bool) -> Receiver {
-    if on_object { Receiver::object(class.id) } else { Receiver::class(class.id) }
+fn receiver(class: &Class, callee: CalledOn) -> Receiver {
+    match callee {
+        CalledOn::Object => Receiver::object(class.id),
+        CalledOn::Class => Receiver::class(class.id),
+    }
 }

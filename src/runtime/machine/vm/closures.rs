@@ -1,4 +1,4 @@
-//! Closures: making them, and calling them from natives and from code.
+//! Closures: creation, and calls from natives and from code.
 
 use std::rc::Rc;
 
@@ -17,7 +17,7 @@ impl Vm<'_> {
         Value::Closure(Rc::new(Closure { function: function.clone(), captured }))
     }
 
-    /// Calls a closure with `$1`, `$2`, …; a value that is no closure is its own result.
+    /// Calls a closure with `$1`, `$2`, …; a value that is not a closure is returned as it is.
     pub fn call(&mut self, callee: &Value, args: &[Value]) -> Outcome<Value> {
         match callee {
             Value::Closure(closure) => self.call_closure(closure, args, &[]),
@@ -43,7 +43,7 @@ impl Vm<'_> {
         for (capture, value) in function.code.captures.iter().zip(&*closure.captured) {
             self.stack[base + capture.to as usize].put(value.copied());
         }
-        // What is given comes before what a capture brought for the same name.
+        // An argument shadows a captured variable of the same name.
         for (param, register) in &*function.params {
             if let Some(value) = argument(param, args, named) {
                 self.stack[base + *register as usize].put(value.copied());
@@ -76,7 +76,7 @@ impl Vm<'_> {
         let mut values = values.into_iter();
         let callee = values.next().unwrap_or_default();
         let Value::Closure(closure) = callee else {
-            let message = format!("`{}` is no function, but {}", site.name, callee.kind());
+            let message = format!("`{}` is not a function but {}", site.name, callee.kind());
             return Err(Fault::no_matching_function(message));
         };
         let (mut args, mut named) = (Vec::new(), Vec::new());

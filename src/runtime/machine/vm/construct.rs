@@ -1,9 +1,10 @@
-//! Making objects: `new`, and dictionaries that become objects.
+//! Construction of objects: `new`, and dictionaries that become objects.
 //! See docs/language/execution.md#objects and docs/language/contracts.md#conversion-of-dictionaries.
 //!
-//! Properties are set first, those of the most derived class before those of its parents, defaults last, tried again while one
-//! needs another. When the whole graph that one `new` makes is there, the `.init` methods run: objects inside before those
-//! that hold them, bases before derived classes, each class once.
+//! Properties are set first, those of the most derived class before those of its base classes,
+//! defaults last, repeated while one needs another. When the whole graph of one `new` exists,
+//! the `.init` methods run: objects inside before those that hold them, bases before derived
+//! classes, each class once.
 
 use std::rc::Rc;
 
@@ -29,9 +30,9 @@ use crate::syntax::{PropertyUsage, Text};
 pub enum InitialValues<'a> {
     /// A dictionary's entries.
     Dict(&'a Rc<Dict>),
-    /// A site's names with their values.
+    /// The names and values of a `new` expression.
     Site(&'a NewPlan, &'a [Text], &'a [Value]),
-    /// Nothing.
+    /// No values.
     Nothing,
 }
 
@@ -46,7 +47,7 @@ impl InitialValues<'_> {
         }
     }
 
-    /// What is given for the property at a place among those of the class.
+    /// The value for the property with an index among those of the class.
     fn property(&self, place: usize, name: &str) -> Option<Value> {
         match self {
             InitialValues::Site(plan, _, values) => plan.sources[place].map(|n| values[n].copied()),
@@ -58,6 +59,8 @@ impl InitialValues<'_> {
 impl Vm<'_> {
     /// `new Class { … }` with its values in registers from `at` on.
     pub(super) fn new_at(&mut self, function: &Function, site: usize, at: usize) -> Outcome<Value> {
+        // The plan maps names to properties once for each call site. A site with a dictionary
+        // (`new Class(dict)`) needs only the class of its plan.
         let plan = match function.news[site].get() {
             Some(plan) => plan.clone(),
             None => self.plan_new(function, site)?,
@@ -90,7 +93,7 @@ impl Vm<'_> {
     fn plan_new(&mut self, function: &Function, site: usize) -> Outcome<Rc<NewPlan>> {
         let names = &function.code.news[site].names;
         let class = self.runtime.class(function.code.news[site].class)?;
-        // The last of several values of one name wins.
+        // Of several values with one name the last wins.
         let source = |property: &Text| names.iter().rposition(|name| name == property);
         let sources = class.properties().keys().map(source).collect();
         let known = names.iter().all(|name| class.properties().contains_key(name));
@@ -98,14 +101,14 @@ impl Vm<'_> {
         Ok(function.news[site].get_or_init(|| plan).clone())
     }
 
-    /// Who owns what `new Class { }` makes: `$this`, or the script's environment.
+    /// The owner of an object made by `new Class { }`: `$this`, or the script's environment.
     fn implicit_owner(&mut self) -> Outcome<Option<Rc<Object>>> {
         let frame = self.frames.last().expect("code is running");
         if frame.function.code.kind != CodeKind::Script
             && let Value::Object(this) = &self.stack[frame.base]
         {
             let this = this.clone();
-            // The script's own object stands for its environment.
+            // The script's own object counts as its environment.
             if self.runtime.is_script(&this) {
                 return self.environment().map(Some);
             }
@@ -114,7 +117,7 @@ impl Vm<'_> {
         self.environment().map(Some)
     }
 
-    /// Makes an object and everything in it, and runs the `.init` methods.
+    /// Makes an object and the objects inside it, and runs the `.init` methods.
     pub fn make(
         &mut self,
         class: &Rc<Class>,
@@ -124,7 +127,7 @@ impl Vm<'_> {
         self.graph(|vm| vm.make_young(class, given, owner))
     }
 
-    /// Makes the objects of one graph, links them by their ids, then runs their `.init` methods.
+    /// Makes the objects of one graph, links them by id, then runs their `.init` methods.
     pub(in crate::runtime) fn graph<T>(
         &mut self,
         make: impl FnOnce(&mut Self) -> Outcome<T>,
@@ -143,7 +146,7 @@ impl Vm<'_> {
         Ok(made)
     }
 
-    /// Runs something that is no part of the graph being made.
+    /// Calls a function outside of the graph being made.
     pub(in crate::runtime) fn apart<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
         let making = std::mem::take(&mut self.making);
         let uninitialized = std::mem::take(&mut self.uninitialized);
@@ -166,6 +169,8 @@ impl Vm<'_> {
                 .compat_message(format!("Found more than one property \"{name}\""))
                 .hint(format!("declare `{name}` in `{}` itself to decide", class.name)));
         }
+        // The object is registered, and its id known, before it is filled: its own properties
+        // may refer to it. An object of a template is never registered and runs no `.init`.
         let object = Rc::new(Object::new(class.clone(), owner));
         if !self.is_unseen() {
             self.runtime.store.register(&object);
@@ -185,7 +190,7 @@ impl Vm<'_> {
         Ok(object)
     }
 
-    /// Sets what is given, then defaults.
+    /// Sets the given values, then defaults.
     fn fill(&mut self, object: &Rc<Object>, given: InitialValues<'_>) -> Outcome<()> {
         let class = object.class.clone();
         let mut waiting: Vec<Late> = Vec::new();
@@ -193,7 +198,7 @@ impl Vm<'_> {
             let declaration = &property.declarations[0];
             match declaration.usage {
                 PropertyUsage::Static => {}
-                // Its `.init` gets the value, and sets the property.
+                // Its `.init` gets the value and sets the property.
                 _ if declaration.by_init => {}
                 PropertyUsage::Runtime => waiting.push(Late::unset(property)),
                 PropertyUsage::Config => match self.configured(&class, property) {
@@ -207,7 +212,7 @@ impl Vm<'_> {
                     Some(value) if !value.is_missing() => {
                         match self.set_initial(object, property, value) {
                             Ok(()) => {}
-                            // Its contract looks at a property that is not set yet.
+                            // Its contract needs a property that is not set yet.
                             Err(fault) if needs_another(&fault) => {
                                 waiting.push(Late { property: property.clone(), given: true });
                             }
@@ -239,7 +244,8 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// Sets what a model says of an object once more; what it says of one that was there before is only looked through.
+    /// Sets the properties of an object again from another description in the model; for an
+    /// object that existed before the model, they are only validated.
     pub(in crate::runtime) fn fill_again(
         &mut self,
         object: &Rc<Object>,
@@ -254,7 +260,7 @@ impl Vm<'_> {
                 continue;
             }
             let outcome = if settled {
-                // What is made on the way is what counts: objects that only this model has.
+                // Only the objects created here matter: those that only this model has.
                 self.convert_property(property, value.clone(), object).map(|_| self.take_open())
             } else {
                 self.set_initial(object, property, value.clone()).map(|()| false)
@@ -268,13 +274,13 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// An object that a model calls destroyed: nothing of it runs again.
+    /// Marks an object as destroyed because its model says so; no code of it runs again.
     pub(in crate::runtime) fn bury(&mut self, object: &Rc<Object>) {
         self.uninitialized.retain(|uninitialized| !Rc::ptr_eq(&uninitialized.object, object));
         object.set_state(State::Destroyed);
     }
 
-    /// The environment that owns what a script makes; made when first needed.
+    /// The environment that owns the objects of a script; created when first needed.
     pub fn environment(&mut self) -> Outcome<Rc<Object>> {
         if let Some(environment) = self.runtime.environment() {
             return Ok(environment);
@@ -301,7 +307,7 @@ impl Vm<'_> {
     }
 }
 
-/// May a model set such a property?
+/// Whether a model may set such a property.
 fn is_loaded(usage: PropertyUsage) -> bool {
     match usage {
         PropertyUsage::In | PropertyUsage::Out | PropertyUsage::InOut | PropertyUsage::Const => {
@@ -311,7 +317,7 @@ fn is_loaded(usage: PropertyUsage) -> bool {
     }
 }
 
-/// In `.murano` each name must be a property, or an argument of `.init`.
+/// Checks that each name is a property or an argument of `.init`, as `.murano` requires.
 fn check_names(plan: &NewPlan, names: &[Text], spans: &[Span]) -> Outcome<()> {
     if plan.known {
         return Ok(());
@@ -324,7 +330,7 @@ fn check_names(plan: &NewPlan, names: &[Text], spans: &[Span]) -> Outcome<()> {
     Ok(())
 }
 
-/// The fault of a key that is no property of a class.
+/// The fault of a key that is not a property of a class.
 pub(crate) fn unknown_key(class: &Rc<Class>, name: &str) -> Fault {
     let message = format!("`{}` has no property `{name}`", class.name);
     let names: Vec<&Text> = class.properties().keys().collect();
@@ -342,7 +348,7 @@ pub(crate) fn unknown_key(class: &Rc<Class>, name: &str) -> Fault {
     }
 }
 
-/// The owner that `new` is given.
+/// The owner passed to `new`.
 fn given_owner(value: &Value) -> Outcome<Option<Rc<Object>>> {
     match value {
         Value::Null | Value::Missing => Ok(None),

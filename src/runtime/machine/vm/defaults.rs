@@ -1,4 +1,5 @@
-//! Values of properties: defaults, tried again while one needs another, and what their contracts make of them.
+//! Values of properties: defaults, evaluated again while one needs another, and conversion by
+//! contracts.
 //! See docs/language/declarations.md#defaults and docs/language/declarations.md#redeclared-properties.
 
 use std::rc::Rc;
@@ -6,7 +7,7 @@ use std::rc::Rc;
 use super::Vm;
 use super::construct::InitialValues;
 use crate::diag::FaultKind;
-use crate::runtime::contract::target::Target;
+use crate::runtime::contract::target::ContractTarget;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::{Class, Declaration, Property};
 use crate::runtime::value::Value;
@@ -14,13 +15,16 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::PropertyUsage;
 
 impl Vm<'_> {
-    /// Defaults, and values whose contracts look at other properties, wait until those are set.
+    /// Sets defaults, and values whose contracts need other properties, after those.
     pub(super) fn fill_late(
         &mut self,
         object: &Rc<Object>,
         mut waiting: Vec<Late>,
         given: InitialValues<'_>,
     ) -> Outcome<()> {
+        // Iteration to a fixed point instead of a dependency order: which properties an
+        // expression reads is known only when it runs. A round that sets none means a cycle,
+        // and each round sets at least one, so there are at most as many rounds as properties.
         while !waiting.is_empty() {
             let mut again = Vec::new();
             let before = waiting.len();
@@ -47,7 +51,7 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// What the configuration of the declaring class, or of the object's own, says of a property.
+    /// The configured value of a property, from the declaring class or the object's own.
     pub(super) fn configured(&self, class: &Rc<Class>, property: &Rc<Property>) -> Option<Value> {
         let declaring = property.declarations[0].class;
         let found = self.runtime.configured(declaring, &property.name);
@@ -64,7 +68,7 @@ impl Vm<'_> {
             Some(value) => value,
             None => self.default_of(&declaration, &Value::Object(object.clone()))?,
         };
-        // An output without a value or default is not set yet.
+        // An output without a value or default stays unset.
         if value.is_null()
             && declaration.default.is_none()
             && declaration.usage == PropertyUsage::Out
@@ -84,7 +88,7 @@ impl Vm<'_> {
         })
     }
 
-    /// A declaration's default, evaluated for an object or a class.
+    /// Evaluates a declaration's default for an object or a class.
     pub(super) fn default_of(
         &mut self,
         declaration: &Rc<Declaration>,
@@ -97,7 +101,7 @@ impl Vm<'_> {
         self.freeze(value)
     }
 
-    /// Converts a value as the most derived declaration says; the others only validate.
+    /// Converts a value by the most derived declaration; the others only validate.
     pub(super) fn convert_property(
         &mut self,
         property: &Rc<Property>,
@@ -115,7 +119,7 @@ impl Vm<'_> {
         for other in declarations {
             if !self.satisfies_for(&other.contract, &value, &this)? {
                 let message = format!(
-                    "`{}` does not keep the contract that `{}` declares too",
+                    "`{}` violates the contract that `{}` also declares",
                     property.name, other.class_name
                 );
                 return Err(Fault::contract(message)
@@ -126,7 +130,7 @@ impl Vm<'_> {
         Ok(value)
     }
 
-    /// Converts a value as one declaration says.
+    /// Converts a value by one declaration.
     pub(super) fn convert_declared(
         &mut self,
         declaration: &Rc<Declaration>,
@@ -136,14 +140,19 @@ impl Vm<'_> {
         if declaration.contract.accepts_unchanged(&value) {
             return Ok(value);
         }
-        self.convert(&declaration.contract, value, this, Target::Property(declaration.clone()))
+        self.convert(
+            &declaration.contract,
+            value,
+            this,
+            ContractTarget::Property(declaration.clone()),
+        )
     }
 }
 
 /// A property that is set after the others.
 pub(super) struct Late {
     pub(super) property: Rc<Property>,
-    /// It has a value, whose contract looks at other properties.
+    /// It has a value, and the contract needs other properties.
     pub(super) given: bool,
 }
 
@@ -169,7 +178,7 @@ fn circular(object: &Object, waiting: &[Late], reason: Option<Fault>) -> Fault {
     };
     let mut fault = Fault::circular_defaults(message);
     for Late { property, .. } in waiting {
-        fault = fault.label(property.declarations[0].span, "its default waits for another");
+        fault = fault.label(property.declarations[0].span, "its default needs another property");
     }
     match reason {
         Some(reason) => fault.hint(reason.diagnostic.message.clone()),

@@ -1,4 +1,4 @@
-//! Entering methods and other code: from a call site, and from natives.
+//! Entering methods and other code, from a call site and from natives.
 
 use std::rc::Rc;
 
@@ -16,7 +16,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::MethodUsage;
 
 impl Vm<'_> {
-    /// Enters a method: arguments of the site lie after the receiver.
+    /// Enters a method whose arguments are in the registers after the receiver.
     pub(super) fn enter(
         &mut self,
         method: &Rc<Method>,
@@ -40,7 +40,7 @@ impl Vm<'_> {
         self.lock(method)
     }
 
-    /// What `$this` is in the method, and whether it may be called at all.
+    /// Sets `$this` of the method, and checks that it may be called.
     fn receive(&mut self, method: &Method, at: usize) -> Outcome<()> {
         if method.usage != MethodUsage::Runtime {
             if !matches!(&self.stack[at], Value::Type(c) if c.id == method.class) {
@@ -62,6 +62,9 @@ impl Vm<'_> {
         args: Vec<Value>,
         named: Vec<(Rc<str>, Value)>,
     ) -> Outcome<Value> {
+        // Arguments are bound first, so that a wrong call fails alike for all kinds of bodies.
+        // Native code has no frame: nesting, the freezing of its result and the result's
+        // contract, which the instructions of a method do, are done here.
         let bound = self.bind(method, &this, args, named)?;
         match &method.body {
             Body::Code(_) => {
@@ -93,6 +96,9 @@ impl Vm<'_> {
         this: Value,
         args: Vec<Value>,
     ) -> Outcome<Value> {
+        // The method runs in a loop of its own that ends at `floor`. A fault leaves its frames
+        // in place, so they are removed here; registers above the frames must hold nothing (see
+        // the invariants in [`crate::runtime::machine::vm`]).
         self.enter_native()?;
         let base = self.top();
         let floor = self.frames.len();
@@ -115,7 +121,8 @@ impl Vm<'_> {
         outcome
     }
 
-    /// Runs code that is no method: a default, a predicate, a script. Registers from 0 get `args`.
+    /// Runs code outside of methods: a default, a predicate, a script. Registers from 0 get
+    /// `args`.
     pub fn run_code(&mut self, function: &Rc<Function>, args: &[Value]) -> Outcome<Value> {
         self.enter_native()?;
         let base = self.top();
@@ -132,7 +139,7 @@ impl Vm<'_> {
         Ok(value)
     }
 
-    /// Calls an object's or a class's method by name.
+    /// Calls a method of an object or class by name.
     pub fn call_method(
         &mut self,
         receiver: &Value,
@@ -140,6 +147,8 @@ impl Vm<'_> {
         args: Vec<Value>,
         named: Vec<(Rc<str>, Value)>,
     ) -> Outcome<Value> {
+        // An object seen as one of its classes is looked up in that class, and runs on the
+        // object itself. Only declared methods are found, no extensions and no library.
         let (class, this) = match receiver {
             Value::Object(object) => (object.class.clone(), receiver.clone()),
             Value::Type(class) => (class.clone(), receiver.clone()),
@@ -175,7 +184,7 @@ impl Vm<'_> {
         }
     }
 
-    /// Applies the contract of the running method's result to what a register holds.
+    /// Converts the result in a register by the contract of the running method's result.
     #[inline(never)]
     pub(super) fn check_returned(&mut self, at: usize) -> Outcome<()> {
         let frame = self.frames.last().expect("a frame is running");

@@ -1,7 +1,8 @@
 //! Frames: windows into the stack, and how calls begin and end.
 //!
-//! Ended calls leave their frames where they are, and the next call of that depth writes over them: a frame is never
-//! moved, and a method that is called again and again finds its own code there already.
+//! The frames of ended calls stay in the vector, and the next call of that depth overwrites
+//! them: a frame is never moved, and a method that is called repeatedly finds its own code
+//! there already.
 
 use std::rc::{Rc, Weak};
 
@@ -17,15 +18,15 @@ use crate::runtime::value::fault::{Fault, Outcome};
 pub(super) struct Frame {
     /// Its code.
     pub(super) function: Rc<Function>,
-    /// Where its registers begin on the stack.
+    /// Index on the stack of its first register.
     pub(super) base: usize,
     /// The next instruction.
     pub(super) pc: usize,
-    /// Where on the stack its result goes.
+    /// Index on the stack for its result.
     pub(super) result: usize,
     /// The caller's lazy flag.
     pub(super) lazy: bool,
-    /// Keeps other branches out of the method on this object.
+    /// Keeps other tasks out of the method on this object.
     pub(super) lock: Option<Box<Lock>>,
 }
 
@@ -38,7 +39,7 @@ pub(super) struct Frames {
 }
 
 impl Frames {
-    /// How many calls are running.
+    /// Call depth.
     #[inline(always)]
     pub(super) fn len(&self) -> usize {
         self.running
@@ -55,28 +56,29 @@ impl Frames {
         self.slots.get(self.running.wrapping_sub(1))
     }
 
-    /// The innermost call, to change it.
+    /// The innermost call, for changes.
     #[inline(always)]
     pub(super) fn last_mut(&mut self) -> Option<&mut Frame> {
         self.slots.get_mut(self.running.wrapping_sub(1))
     }
 
     #[inline(always)]
-    fn begin(&mut self, function: &Rc<Function>, base: usize, result: usize, lazy: bool) {
+    fn begin(&mut self, function: &Rc<Function>, base: usize, result: usize) {
         match self.slots.get_mut(self.running) {
             Some(frame) => {
                 if !Rc::ptr_eq(&frame.function, function) {
                     frame.function = function.clone();
                 }
                 (frame.base, frame.pc) = (base, 0);
-                (frame.result, frame.lazy) = (result, lazy);
+                (frame.result, frame.lazy) = (result, false);
             }
-            None => self.grow(function, base, result, lazy),
+            None => self.grow(function, base, result),
         }
         self.running += 1;
     }
 
-    /// Begins a call if its frame is there already, left by the last call of that depth: then nothing is counted.
+    /// Begins a call if the last call of that depth left a frame of the same function: then no
+    /// reference count changes.
     #[inline(always)]
     fn begin_again(&mut self, function: &Weak<Function>, base: usize, result: usize) -> bool {
         match self.slots.get_mut(self.running) {
@@ -91,14 +93,14 @@ impl Frames {
     }
 
     #[cold]
-    fn grow(&mut self, function: &Rc<Function>, base: usize, result: usize, lazy: bool) {
+    fn grow(&mut self, function: &Rc<Function>, base: usize, result: usize) {
         let function = function.clone();
-        self.slots.push(Frame { function, base, pc: 0, result, lazy, lock: None });
+        self.slots.push(Frame { function, base, pc: 0, result, lazy: false, lock: None });
     }
 }
 
 impl Vm<'_> {
-    /// Begins a call: the registers from `base` hold receiver and arguments.
+    /// Begins a call; the registers from `base` hold receiver and arguments.
     pub(super) fn push(
         &mut self,
         function: &Rc<Function>,
@@ -112,15 +114,22 @@ impl Vm<'_> {
         if top > self.stack.len() {
             self.stack.resize((top * 2).max(256), Value::Null);
         }
-        let lazy = std::mem::take(&mut self.lazy);
-        self.frames.begin(function, base, result, lazy);
+        self.frames.begin(function, base, result);
+        if std::mem::take(&mut self.lazy)
+            && let Some(frame) = self.frames.last_mut()
+        {
+            frame.lazy = true;
+        }
         Ok(())
     }
 
-    /// Begins a call on the spot, if that takes nothing but testing the kinds of its arguments: the site knows the method
-    /// of this class, and arguments lie as it wants them. Everything else is [`Vm::call_site`]'s.
+    /// Begins a call directly if nothing but the kinds of its arguments needs testing: the site
+    /// knows the method for this class, and arguments are in the right registers. All other
+    /// calls go through [`Vm::call_site`].
     #[inline(always)]
     pub(super) fn enter_direct(&mut self, cache: &CallCache, at: usize, result: usize) -> bool {
+        // A hit in the site's inline cache. Everything that may fail is tested before anything
+        // is changed, because `false` sends the call through the general path from the start.
         let receiver = match &self.stack[at] {
             Value::Object(object) if object.state() != State::Destroyed => {
                 Receiver::object(object.class.id)
@@ -143,13 +152,13 @@ impl Vm<'_> {
         }
         if !self.frames.begin_again(&direct.function, at, result) {
             let Some(function) = direct.function.upgrade() else { return false };
-            self.frames.begin(&function, at, result, false);
+            self.frames.begin(&function, at, result);
         }
         self.ticks -= 1;
         true
     }
 
-    /// Ends a call and releases its registers. Returns where its result goes.
+    /// Ends a call, releases its registers, and returns the index for its result.
     #[inline(always)]
     pub(super) fn leave(&mut self) -> usize {
         let frame = self.frames.last_mut().expect("one begin for each leave");
@@ -169,7 +178,7 @@ impl Vm<'_> {
         self.frames.last().map_or(0, |f| f.base + f.function.code.registers as usize)
     }
 
-    /// Makes sure that many registers exist from `base` on.
+    /// Ensures that `count` registers exist from `base` on.
     pub(super) fn reserve(&mut self, base: usize, count: usize) {
         if base + count > self.stack.len() {
             self.stack.resize((base + count) * 2, Value::Null);

@@ -1,4 +1,4 @@
-//! Freezing: lazy sequences become lists where values are stored.
+//! Freezing: lazy sequences are converted to lists before values are stored.
 
 use std::rc::Rc;
 
@@ -10,7 +10,7 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::Outcome;
 
 impl Vm<'_> {
-    /// Freezes what a register holds: the end of the expression that made something lazy.
+    /// Freezes a register, at the end of the expression that made a lazy sequence.
     pub(super) fn freeze_register(&mut self, at: usize) -> Outcome<()> {
         let value = std::mem::take(&mut self.stack[at]);
         let frozen = self.freeze(value)?;
@@ -19,8 +19,10 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// A value with no lazy sequence anywhere in it.
+    /// A value without lazy sequences anywhere in it.
     pub fn freeze(&mut self, value: Value) -> Outcome<Value> {
+        // Searched first and copied only if something lazy is inside, because most values are
+        // plain. Reading a sequence runs code, so this may fail, and may take long.
         if !holds_lazy(&value) {
             return Ok(value);
         }
@@ -57,7 +59,7 @@ impl Vm<'_> {
         Ok(Value::list(items))
     }
 
-    /// Evaluates a lazy sequence to its end, for what it does.
+    /// Reads a lazy sequence to its end, for its side effects.
     pub(super) fn exhaust_register(&mut self, at: usize) -> Outcome<()> {
         let value = std::mem::take(&mut self.stack[at]);
         if self.lazy || matches!(value, Value::Seq(_)) {

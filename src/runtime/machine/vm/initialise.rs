@@ -1,5 +1,5 @@
-//! `.init`: run when the graph that one `new` makes is there, objects inside before those that hold them, bases before
-//! derived classes, each class once.
+//! `.init`: run when the graph of one `new` exists, objects inside before those that hold them,
+//! bases before derived classes, each class once.
 //! See docs/language/execution.md#construction.
 
 use std::rc::Rc;
@@ -42,7 +42,7 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// Arguments of an `.init`, in which the model's objects keep their ids.
+    /// Arguments of an `.init` from a model whose objects keep their ids.
     fn loaded_arguments(
         &mut self,
         uninitialized: &Uninitialized,
@@ -71,16 +71,16 @@ impl Vm<'_> {
 /// An object whose `.init` methods have not run.
 pub(super) struct Uninitialized {
     pub(super) object: Rc<Object>,
-    /// What its model gives to arguments of `.init`.
+    /// The model's values for arguments of `.init`.
     pub(super) arguments: Vec<(Text, Value)>,
-    /// The model it comes from, if that keeps its ids.
+    /// The model it comes from, if objects keep the ids of that model.
     pub(super) loading: Option<Rc<Loading>>,
 }
 
 impl Uninitialized {
     /// The value that a class's `.init` gets for an argument.
     fn argument(&self, class: &Rc<Class>, name: &Text) -> Option<Value> {
-        // A more derived class that declares the name keeps the value to itself.
+        // If a more derived class declares the name, the value belongs to that class.
         let declares = |c: &Rc<Class>| {
             c.ir.properties.iter().any(|p| p.name == *name) || takes_argument(c, name)
         };
@@ -93,7 +93,7 @@ impl Uninitialized {
     }
 }
 
-/// What is given for the arguments of the `.init` methods of a class's lineage.
+/// The values for arguments of the `.init` methods in a class's lineage.
 pub(super) fn init_arguments(class: &Rc<Class>, given: InitialValues<'_>) -> Vec<(Text, Value)> {
     let inits = class.lineage().filter_map(|c| c.methods().get(".init"));
     let names = inits.flat_map(|m| &m.params).map(|p| &p.name);
@@ -113,7 +113,7 @@ pub(crate) fn bases_first(class: &Rc<Class>, done: &mut Vec<u32>, order: &mut Ve
     order.push(class.clone());
 }
 
-/// Does an `.init` of the lineage take an argument of that name?
+/// Whether an `.init` of the lineage takes an argument of that name.
 pub(crate) fn is_init_argument(class: &Rc<Class>, name: &str) -> bool {
     class.has_init && class.lineage().any(|c| takes_argument(c, name))
 }

@@ -1,9 +1,10 @@
 //! Ids within a graph of objects that is being made.
 //! See docs/language/contracts.md#ids.
 //!
-//! A string where an object is expected is an id. While a graph is made, the object may come only later: the string stays
-//! where it is, and what holds it waits. Once all objects exist, what waits is converted again; ids that are still unknown
-//! are errors then.
+//! A string where an object is expected is an id. While a graph is made, the object may follow
+//! later: the string stays, and the property that holds it is put on a list. Once all objects
+//! exist, the properties on the list are converted again; ids that are still unknown are errors
+//! then.
 //!
 //! When the model of a whole session is loaded, objects have the ids of the model: two descriptions with one id are one object.
 
@@ -18,10 +19,10 @@ use crate::runtime::object::class::Property;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 
-/// The ids of a graph, and what waits for them.
+/// The ids of a graph, and the properties that wait for them.
 #[derive(Default)]
 pub(super) struct Links {
-    /// The id that the next object made has in its model.
+    /// The id in the model of the next object made.
     next: Option<Rc<str>>,
     /// Objects by the ids of their models.
     known: Vec<(Rc<str>, Rc<Object>)>,
@@ -29,33 +30,33 @@ pub(super) struct Links {
     waiting: Vec<(Rc<Object>, Rc<Property>)>,
     /// The value that was just converted holds such an id.
     open: bool,
-    /// Everything is made: what is unknown now stays unknown.
+    /// All objects exist: an unknown id is an error now.
     complete: bool,
     /// The graph is a model whose ids are kept.
     loading: Option<Rc<Loading>>,
-    /// What is made now is a template's: nobody sees it afterwards.
+    /// Objects are made for a template, which nothing sees afterwards.
     unseen: bool,
 }
 
-/// A model that is being loaded: objects keep the ids it gives them.
+/// A model that is being loaded: objects keep its ids.
 #[derive(Default)]
 pub(in crate::runtime) struct Loading {
     known: RefCell<FxHashMap<Rc<str>, Rc<Object>>>,
-    /// Objects that were there before: what the model says of them is only looked through.
+    /// Objects that existed before: their descriptions in the model are only validated.
     settled: FxHashSet<*const Object>,
     /// The declared destruction dependencies: the object, and its `dependencies`.
     pub(in crate::runtime) dependencies: RefCell<Vec<(Rc<Object>, Value)>>,
 }
 
 impl Loading {
-    /// A model that is loaded beside objects that are there already.
+    /// A model that is loaded beside existing objects.
     pub(in crate::runtime) fn beside(objects: &[Rc<Object>]) -> Self {
         let known = objects.iter().map(|object| (object.id(), object.clone())).collect();
         let settled = objects.iter().map(Rc::as_ptr).collect();
         Self { known: RefCell::new(known), settled, ..Self::default() }
     }
 
-    /// Was the object there before?
+    /// Whether the object existed before.
     pub(in crate::runtime) fn is_settled(&self, object: &Rc<Object>) -> bool {
         self.settled.contains(&Rc::as_ptr(object))
     }
@@ -67,22 +68,22 @@ impl Loading {
 }
 
 impl Vm<'_> {
-    /// Is a graph of objects being made?
+    /// Whether a graph of objects is being made.
     pub(in crate::runtime) fn is_making(&self) -> bool {
         self.making
     }
 
-    /// The next object that is made has this id in its model.
+    /// Sets the id in the model of the next object made.
     pub(in crate::runtime) fn expect_id(&mut self, id: Option<Rc<str>>) {
         self.links.next = id;
     }
 
-    /// The graph being made is a model whose ids are kept.
+    /// Makes the graph keep the ids of a model.
     pub(in crate::runtime) fn load_with(&mut self, loading: Rc<Loading>) {
         self.links.loading = Some(loading);
     }
 
-    /// The model that is being loaded, if the graph being made is one.
+    /// The model that is being loaded, if any.
     pub(in crate::runtime) fn loading(&self) -> Option<Rc<Loading>> {
         self.links.loading.clone().filter(|_| !self.links.unseen)
     }
@@ -99,19 +100,20 @@ impl Vm<'_> {
         }
     }
 
-    /// The object that has an id within the graph being made.
+    /// The object with an id within the graph being made.
     pub(in crate::runtime) fn linked(&self, id: &str) -> Option<Rc<Object>> {
         let mut known = self.links.known.iter().rev();
         let found = known.find(|(known, _)| **known == *id).map(|(_, object)| object.clone());
         found.or_else(|| self.links.loading.as_ref()?.object(id))
     }
 
-    /// Is what is made now a template's?
+    /// Whether the objects being made belong to a template.
     pub(super) fn is_unseen(&self) -> bool {
         self.links.unseen
     }
 
-    /// Creates a temporary object; `None` if it waits for ids, and with it the value that it is made of.
+    /// Creates a temporary object; `None` if it waits for ids, and the value that it is made of
+    /// with it.
     pub(in crate::runtime) fn unseen<T>(
         &mut self,
         make: impl FnOnce(&mut Self) -> Outcome<T>,
@@ -129,24 +131,26 @@ impl Vm<'_> {
         })
     }
 
-    /// May an id still become known? Then the value that contains it is converted again.
+    /// Whether an unknown id may still become known; if so, the value that contains it is
+    /// converted again later.
     pub(in crate::runtime) fn leave_open(&mut self) -> bool {
         let open = self.making && !self.links.complete;
         self.links.open |= open;
         open
     }
 
-    /// Does the value being converted hold ids of objects not made yet?
+    /// Whether the value being converted holds ids of objects that are not made yet.
     pub(in crate::runtime) fn is_open(&self) -> bool {
         self.links.open
     }
 
-    /// The same, asked once for each value.
+    /// The same, and clears the mark for the next value.
     pub(in crate::runtime) fn take_open(&mut self) -> bool {
         std::mem::take(&mut self.links.open)
     }
 
-    /// Makes an object within the value being converted: ids that the object itself waits for are its own business.
+    /// Makes an object inside the value being converted: ids that the object itself waits for
+    /// do not concern the value.
     pub(super) fn within_value<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
         let open = self.take_open();
         let made = make(self);
@@ -154,17 +158,17 @@ impl Vm<'_> {
         made
     }
 
-    /// A property waits for ids.
+    /// Puts a property on the list of those that wait for ids.
     pub(super) fn await_ids(&mut self, object: &Rc<Object>, property: &Rc<Property>) {
         self.links.waiting.push((object.clone(), property.clone()));
     }
 
-    /// All objects of the graph exist.
+    /// Marks the graph as complete.
     pub(in crate::runtime) fn complete_links(&mut self) {
         self.links.complete = true;
     }
 
-    /// Says which object of a model a fault is about.
+    /// Adds to a fault which object of a model it is about.
     fn in_model(&self, fault: Fault, object: &Rc<Object>) -> Fault {
         if self.links.loading.is_none() {
             return fault;
@@ -172,7 +176,7 @@ impl Vm<'_> {
         fault.hint(format!("the object is `{}`, a `{}`", object.id(), object.class.name))
     }
 
-    /// Converts again what waited for ids.
+    /// Converts the properties again that wait for ids.
     pub(super) fn link_waiting(&mut self) -> Outcome<()> {
         self.complete_links();
         for (object, property) in std::mem::take(&mut self.links.waiting) {

@@ -1,4 +1,4 @@
-//! `.name`: properties of objects, keys of dictionaries, attributes of the rarer kinds.
+//! `.name`: properties of objects, keys of dictionaries, attributes of rarer kinds of values.
 //! See docs/language/expressions.md#members and docs/language/declarations.md#access-to-properties.
 
 use std::rc::Rc;
@@ -18,8 +18,10 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::syntax::{PropertyUsage, Text};
 
 impl Vm<'_> {
-    /// Reads a member of what a register holds, where the site does not know yet where it lies.
+    /// Reads a member of the value in a register, after a miss of the site's inline cache.
     pub(super) fn member(&mut self, function: &Function, site: usize, at: usize) -> Outcome<Value> {
+        // Fills the cache for objects and for dictionaries with a shape. A property that is not
+        // set is an error here but not cached as one, since it may be set later.
         let cache = &function.members[site];
         let site = &function.code.members[site];
         match &self.stack[at] {
@@ -59,7 +61,7 @@ impl Vm<'_> {
         }
     }
 
-    /// Static properties are read through an object too.
+    /// Reads a static property through an object.
     fn special_member(&mut self, object: &Rc<Object>, site: &MemberSite) -> Option<Outcome<Value>> {
         let class = object.class.clone();
         self.static_property(&class, &site.name)
@@ -74,7 +76,7 @@ impl Vm<'_> {
         Ok(value)
     }
 
-    /// Reads a property as the running code may.
+    /// Reads a property with the access rights of the running code.
     pub fn read_property(
         &mut self,
         object: &Rc<Object>,
@@ -97,12 +99,13 @@ impl Vm<'_> {
         }
     }
 
-    /// Where a property that the running code may read lies.
+    /// The slot of a property that the running code may read.
     fn readable_slot(&self, object: &Rc<Object>, view: &Rc<Class>, name: &Text) -> Outcome<usize> {
         let declared = object.class.properties().get(name).filter(|p| instance(p));
         let own = self.code_class().and_then(|id| object.class.part(id));
         match (own, declared) {
-            // Code of one of its classes sees what that class and its ancestors declare, and its own private ones.
+            // Code of one of its classes sees what that class and its base classes declare, and
+            // its own private properties.
             (Some(part), Some(property)) if declares(&part, name) => Ok(property.slot),
             (Some(part), _) => match object.class.known_private(part.id, name) {
                 Some(slot) => Ok(slot),
@@ -113,7 +116,7 @@ impl Vm<'_> {
         }
     }
 
-    /// The value of a static property that the running code names by its class.
+    /// The value of a static property that code names by its class.
     pub(in crate::runtime) fn static_named(
         &mut self,
         class: &Rc<Class>,
@@ -126,7 +129,7 @@ impl Vm<'_> {
         })
     }
 
-    /// A static property's value, of the class that declares it.
+    /// The value of a static property, of the class that declares it.
     fn static_property(&mut self, class: &Rc<Class>, name: &Text) -> Option<Outcome<Value>> {
         let property = class.properties().get(name)?;
         let declaration = property.declarations.first()?.clone();
@@ -163,8 +166,10 @@ impl Vm<'_> {
     }
 }
 
-/// `.name` of any value: for the elements of a collection, and for the rarer kinds.
+/// `.name` of any value: for elements of a collection, and for rarer kinds.
 pub(super) fn member_of(vm: &mut Vm<'_>, target: &Value, name: &Rc<str>) -> Outcome<Value> {
+    // The same rules as `Vm::member`, without a site to cache in: it runs once for each element
+    // of a collection, whose kinds may differ.
     if let Some(value) = attributes::attribute(vm, target, name)? {
         return Ok(value);
     }
@@ -196,7 +201,8 @@ pub(super) fn member_of(vm: &mut Vm<'_>, target: &Value, name: &Rc<str>) -> Outc
 
 fn no_attribute(target: &Value, name: &str) -> Fault {
     let message = format!("{} has no property `{name}`", target.kind());
-    // The dates' properties are functions that do not take it; no other value has any.
+    // Properties of dates are functions, which do not accept this value; other values have
+    // none.
     let mut fault = if ops::is_moment_attribute(name) {
         Fault::no_matching_function(message)
     } else {
@@ -204,7 +210,7 @@ fn no_attribute(target: &Value, name: &str) -> Fault {
     };
     fault.diagnostic.code = codes::UNKNOWN_PROPERTY;
     if target.is_null() {
-        fault.hint("nothing was set here; `?.` gives null instead of this error")
+        fault.hint("the value is null; `?.` returns null instead of this error")
     } else {
         fault
     }
@@ -214,7 +220,7 @@ fn instance(property: &crate::runtime::object::class::Property) -> bool {
     property.declarations.first().is_some_and(|d| d.usage != PropertyUsage::Static)
 }
 
-/// Does a class or one of its ancestors declare a property?
+/// Whether a class or one of its base classes declares the property.
 pub(super) fn declares(class: &Class, name: &str) -> bool {
     class.properties().contains_key(name)
 }
@@ -240,7 +246,7 @@ fn no_property(object: &Object, name: &str, code: Option<&Class>) -> Fault {
     let names = class.properties().keys().map(|n| &**n);
     let near = suggest::did_you_mean(name, names);
     match code {
-        // Its own code could have set a private one.
+        // A private property is unset, not unknown, for code of its own class.
         Some(part) => {
             let message = format!("`{name}` of this `{}` has not been set", class.name);
             let fault = Fault::unset_property(message).compat_message(format!(
@@ -250,7 +256,10 @@ fn no_property(object: &Object, name: &str, code: Option<&Class>) -> Fault {
             match class.properties().get(name).and_then(|p| p.declarations.first()) {
                 Some(declaration) => fault
                     .label(declaration.span, format!("declared by `{}`", declaration.class_name))
-                    .hint(format!("code of `{}` does not see what subclasses declare", part.name)),
+                    .hint(format!(
+                        "code of `{}` does not see properties of its subclasses",
+                        part.name
+                    )),
                 None => fault.hint_if(near),
             }
         }

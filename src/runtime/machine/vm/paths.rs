@@ -1,4 +1,4 @@
-//! Assignments into paths: reading the old value, and writing members and indices.
+//! Assignments to paths: reading the old value, and writing members and indices.
 //! See docs/language/statements.md#assignment.
 
 use std::rc::Rc;
@@ -8,7 +8,7 @@ use super::members::declares;
 use crate::compile::ir::{MemberSite, Reg};
 use crate::diag::FaultKind;
 use crate::runtime::contract::Quick;
-use crate::runtime::machine::function::{Function, Written};
+use crate::runtime::machine::function::{Function, MemberWrite};
 use crate::runtime::object::Object;
 use crate::runtime::object::class::{Class, Declaration, Property};
 use crate::runtime::value::Value;
@@ -27,6 +27,9 @@ impl Vm<'_> {
         index: Reg,
         value: Value,
     ) -> Outcome<()> {
+        // As the reference implementation does, an index past the end appends, a negative one
+        // counts from the end, and an integer index of null or of a string is ignored.
+        // `make_mut` copies only a container that is shared.
         let index = self.path_key(base, target, index);
         let target = &mut self.stack[base + target as usize];
         match (target, &index) {
@@ -56,7 +59,7 @@ impl Vm<'_> {
         }
     }
 
-    /// The value of an index in a path; of lists, `true` and `false` are 1 and 0.
+    /// The value of an index in a path; as a list index `true` is 1 and `false` is 0.
     fn path_key(&self, base: usize, target: Reg, index: Reg) -> Value {
         match (&self.stack[base + target as usize], &self.stack[base + index as usize]) {
             (Value::List(_), Value::Bool(set)) => Value::Int(i64::from(set.get())),
@@ -72,6 +75,8 @@ impl Vm<'_> {
         at: usize,
         value: Value,
     ) -> Outcome<()> {
+        // Writes to an object are checked (access, contracts); what was found out is cached for
+        // the site, for later objects of the class.
         let cache = &function.members[site];
         let site = &function.code.members[site];
         match &mut self.stack[at] {
@@ -102,7 +107,7 @@ impl Vm<'_> {
         }
     }
 
-    /// What an assignment finds at an index on its way: nothing counts as an empty dictionary.
+    /// The value at an index inside a path; null or nothing counts as an empty dictionary.
     pub(super) fn path_index(&mut self, base: usize, target: Reg, index: Reg) -> Outcome<Value> {
         let index = self.path_key(base, target, index);
         let at = base + target as usize;
@@ -121,13 +126,16 @@ impl Vm<'_> {
         }
     }
 
-    /// What an assignment finds at a member on its way.
+    /// The value at a member inside a path.
     pub(super) fn path_member(
         &mut self,
         function: &Function,
         site: usize,
         at: usize,
     ) -> Outcome<Value> {
+        // `$.a.b = 1` creates `a` if it is missing, null or unset: the empty dictionary is
+        // written back by the instructions that follow. Only an error other than that
+        // propagates.
         let site = &function.code.members[site];
         let empty = || Value::dict(Dict::new());
         match &self.stack[at] {
@@ -161,13 +169,16 @@ impl Vm<'_> {
         }
     }
 
-    /// Writes a property as the running code may: access, then contracts.
+    /// Writes a property with the access rights of the running code; then contracts apply.
     pub fn write_property(
         &mut self,
         object: &Rc<Object>,
         name: &Text,
         value: Value,
     ) -> Outcome<()> {
+        // Code of one of the object's classes writes what that class sees, and creates a
+        // private property for any other name. Code from outside writes only during `.init` (a
+        // model being loaded), and static properties.
         let own = self.code_class().and_then(|id| object.class.part(id));
         let declared = object.class.properties().get(name).cloned();
         match (&own, declared) {
@@ -197,8 +208,8 @@ impl Vm<'_> {
         }
     }
 
-    /// What writing a property takes whenever the running code does it, if that is always the same.
-    fn written(&self, object: &Object, name: &Text) -> Option<Written> {
+    /// How the running code writes a property, if that is the same each time.
+    fn written(&self, object: &Object, name: &Text) -> Option<MemberWrite> {
         let class = &object.class;
         let part = class.part(self.code_class()?)?;
         match class.properties().get(name).filter(|_| declares(&part, name)) {
@@ -210,11 +221,11 @@ impl Vm<'_> {
                     [only] => only.contract.quick(),
                     _ => Quick::NOTHING,
                 };
-                Some(Written { class: class.id, slot: property.slot, quick })
+                Some(MemberWrite { class: class.id, slot: property.slot, quick })
             }
             None => {
                 let slot = class.private_slot(part.id, name);
-                Some(Written { class: class.id, slot, quick: Quick::EVERYTHING })
+                Some(MemberWrite { class: class.id, slot, quick: Quick::EVERYTHING })
             }
         }
     }
@@ -263,7 +274,7 @@ impl Vm<'_> {
     }
 }
 
-/// Is it set once for all, when the object is made?
+/// Whether it is written once, when the object is made.
 fn is_fixed(declaration: &Rc<Declaration>) -> bool {
     matches!(declaration.usage, PropertyUsage::In | PropertyUsage::Const)
 }
@@ -310,7 +321,7 @@ fn no_item(index: i64, length: usize) -> Fault {
 
 fn no_items(target: &Value, index: &Value) -> Fault {
     let message = match target {
-        Value::List(_) => format!("an index of a list is an integer, found {}", index.kind()),
+        Value::List(_) => format!("a list index must be an integer, found {}", index.kind()),
         other => format!("{} has no items to assign to", other.kind()),
     };
     Fault::value_error(message)

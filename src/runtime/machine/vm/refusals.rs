@@ -14,8 +14,11 @@ use crate::runtime::value::fault::Fault;
 use crate::syntax::Text;
 
 impl Vm<'_> {
-    /// Why a call of the library cannot be.
+    /// The fault of a library call that the compiler has refused.
     pub(super) fn refused(&self, site: &CallSite, refusal: Option<&Refusal>, at: usize) -> Fault {
+        // The compiler has kept its reasons in `refusal`. It can not know the receiver: if that
+        // is an object in another place of the program, a missing method may be one that others
+        // have.
         let (name, receiver) = (&site.name, &self.stack[at]);
         match refusal.map(|refusal| refusal.why) {
             Some(Mismatch::NoneMatches) => {
@@ -28,22 +31,22 @@ impl Vm<'_> {
                 candidates.fold(fault, |fault, text| fault.hint(text.clone()))
             }
             Some(Mismatch::Ambiguous) => {
-                Fault::ambiguous_method(format!("the overloads of `{name}` contradict each other"))
+                Fault::ambiguous_method(format!("the call of `{name}` is ambiguous"))
             }
             Some(Mismatch::MappingTranslation) => {
-                Fault::mapping_translation("the name of an argument must be a word")
+                Fault::mapping_translation("the name of an argument must be an identifier")
             }
             Some(Mismatch::Unknown) | None => {
                 let message = format!("{} has no method `{name}`", receiver.kind());
                 if self.is_known_here(name) {
                     return Fault::no_matching_method(message)
-                        .hint("the method of that name is one of other objects");
+                        .hint("only other objects have a method of that name");
                 }
                 let known = self.runtime.registry.catalogue.names(CallKind::Method);
                 let near = suggest::did_you_mean(name, known);
                 let fault = Fault::no_method(message).hint_if(near);
                 if receiver.is_null() {
-                    fault.hint("nothing was set here; `?.` gives null instead of this error")
+                    fault.hint("the value is null; `?.` returns null instead of this error")
                 } else {
                     fault
                 }
@@ -53,7 +56,8 @@ impl Vm<'_> {
 }
 
 impl Vm<'_> {
-    /// Do objects of the running code's class have a method of that name, or does an extension in scope bring one?
+    /// Whether objects of the running code's class have a method of that name, declared or from
+    /// an extension in scope.
     fn is_known_here(&self, name: &str) -> bool {
         let Some(id) = self.code_class().filter(|_| !self.strict()) else { return false };
         let own = self.runtime.class(id).is_ok_and(|c| !matches!(c.find(name), Found::Nothing));
@@ -62,13 +66,13 @@ impl Vm<'_> {
 }
 
 impl Fault {
-    /// Was there no method of that name at all?
+    /// Whether no method of that name exists at all.
     pub(super) fn is_unknown_method(&self) -> bool {
         self.is(FaultKind::NoMethod)
     }
 }
 
-/// A method that a class does not have.
+/// The fault of a method that a class does not have.
 pub(super) fn unknown_method(class: &Rc<Class>, site: &CallSite) -> Fault {
     let message = format!("`{}` has no method `{}`", class.name, site.name);
     let fault = Fault::no_method(message).at(site.span);
@@ -80,7 +84,7 @@ pub(super) fn unknown_method(class: &Rc<Class>, site: &CallSite) -> Fault {
     fault.hint_if(suggest::did_you_mean(&site.name, names.iter().map(|n| &**n)))
 }
 
-/// A method of objects, called on their class.
+/// The fault of a method of objects that is called on their class.
 pub(super) fn needs_object(class: &Class, method: &Method, site: &CallSite) -> Fault {
     let message = format!("`{}` is a method of objects, not of the class itself", site.name);
     let mut fault = Fault::no_matching_method(message);
@@ -88,20 +92,20 @@ pub(super) fn needs_object(class: &Class, method: &Method, site: &CallSite) -> F
     fault
         .at(site.span)
         .label(method.span(), "declared here")
-        .hint(format!("make an object first: `new {} {{ … }}`", short(&class.name)))
+        .hint(format!("create an object first: `new {} {{ … }}`", short(&class.name)))
 }
 
-/// An extension method, called on an object of its class that its first argument does not take.
+/// The fault of an extension method called on an object that its first argument does not
+/// accept.
 pub(super) fn not_for(class: &Class, method: &Method, site: &CallSite) -> Fault {
     let message =
-        format!("`{}` is an extension, and not one of objects of `{}`", site.name, class.name);
-    Fault::no_matching_method(message)
-        .at(site.span)
-        .label(method.span(), "declared here")
-        .hint("call it on what its first argument takes, or on the class with all arguments")
+        format!("`{}` is an extension method that does not apply to `{}`", site.name, class.name);
+    Fault::no_matching_method(message).at(site.span).label(method.span(), "declared here").hint(
+        "call it on a value that its first argument accepts, or on the class with all arguments",
+    )
 }
 
-/// A method that several classes bring.
+/// The fault of a method that several base classes declare.
 pub(super) fn ambiguous(site: &CallSite, classes: &[Text]) -> Fault {
     let message = format!("`{}` is declared by {}", site.name, listed(classes));
     let fault = Fault::ambiguous_method_name(message).at(site.span);
@@ -109,15 +113,15 @@ pub(super) fn ambiguous(site: &CallSite, classes: &[Text]) -> Fault {
     fault.hint("declare the method in the class itself to decide")
 }
 
-/// A method of `super` that several parents bring.
+/// The fault of a method of `super` that several base classes declare.
 pub(super) fn ambiguous_parent(site: &CallSite, classes: &[Text]) -> Fault {
     let name = &site.name;
     let parents: Vec<String> = classes.iter().map(|c| format!("`{c}`")).collect();
-    let message = format!("two parents declare `{name}`: {}", parents.join(" and "));
+    let message = format!("two base classes declare `{name}`: {}", parents.join(" and "));
     let fault = Fault::ambiguous_method_name(message).at(site.span);
     let one = short(&classes[0]);
     fault
-        .hint(format!("`super($this, $.{name}(…))` calls it for every parent"))
+        .hint(format!("`super($this, $.{name}(…))` calls it for every base class"))
         .hint(format!("`cast($this, {one}).{name}(…)` calls that of one"))
 }
 
@@ -127,7 +131,7 @@ pub(super) fn listed(classes: &[Text]) -> String {
     names.join(" and by ")
 }
 
-/// A method without a body.
+/// The fault of a method without a body.
 pub(super) fn abstract_method(method: &Method, this: &Value) -> Fault {
     let class = match this {
         Value::Object(object) => object.class.name.clone(),
@@ -139,12 +143,12 @@ pub(super) fn abstract_method(method: &Method, this: &Value) -> Fault {
         .hint(format!("add `{}(…) {{ … }}` to `{}`", method.name, short(&class)))
 }
 
-/// An object that has been destroyed.
+/// The fault of a method called on a destroyed object.
 pub(super) fn destroyed(object: &Object) -> Fault {
     Fault::destroyed(format!("this `{}` has been destroyed", object.class.name))
 }
 
-/// A value without declared methods.
+/// The fault of a method called on a value without declared methods.
 pub(super) fn no_object(receiver: &Value, name: &str) -> Fault {
     Fault::no_method(format!("{} has no method `{name}`", receiver.kind()))
 }

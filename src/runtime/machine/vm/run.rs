@@ -1,5 +1,6 @@
-//! The loop: one arm an instruction. Fast cases are here; everything else is a call into the files beside it.
-//! It is long because it is one function: leaving it costs more than most instructions do.
+//! The interpreter loop: one arm for each instruction. Fast cases are here; the others call
+//! into the files beside it. It is one long function because a call costs more than most
+//! instructions do.
 
 use std::rc::Rc;
 
@@ -40,7 +41,7 @@ impl Vm<'_> {
                 reg!($r).put(value);
             }};
         }
-        // Where a fault leaves the loop, the frame must know the instruction after the faulty one.
+        // If a fault leaves the loop, the frame must know the instruction after the failed one.
         macro_rules! save {
             () => {
                 self.frames.last_mut().expect("a frame is running").pc = pc
@@ -67,9 +68,9 @@ impl Vm<'_> {
                 pc = (pc as isize + $offset as isize) as usize
             };
         }
-        // What owns nothing is written part by part, straight into its register: a value that could have to be dropped on
-        // the way (the register might not be there) would be made elsewhere and copied as a whole, for which a processor
-        // waits long when the parts were just written.
+        // Values that own nothing are written in two parts, directly to their register. A value
+        // that might have to be dropped on the way (the register might not exist) would be
+        // built elsewhere and copied as a whole, which waits for store forwarding.
         macro_rules! set_plain {
             ($dst:expr, $value:expr) => {{
                 let place = &mut reg!($dst);
@@ -133,7 +134,7 @@ impl Vm<'_> {
                 }
             };
         }
-        // An integer over an integer: nothing to drop, eight bytes to write.
+        // An integer replaces an integer: nothing is dropped, and eight bytes are written.
         macro_rules! set_int {
             ($dst:expr, $n:expr) => {
                 match &mut reg!($dst) {

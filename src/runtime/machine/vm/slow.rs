@@ -17,14 +17,14 @@ use crate::runtime::value::list::List;
 use crate::runtime::value::notation;
 use crate::runtime::value::text::{built, push_int, push_piece};
 
-/// Allocations of longer lists are not reused.
+/// Longer lists are freed instead of being reused.
 const FEW: usize = 4;
 
 /// An operator as a function.
 pub(super) type Operator<'t, T> = fn(&mut Vm<'t>, &Value, &Value) -> Outcome<T>;
 
 impl<'t> Vm<'t> {
-    /// `dst = a op b` where the quick cases do not apply.
+    /// `dst = a op b`, for operands without a fast case.
     #[inline(never)]
     pub(super) fn operate<T: Into<Value>>(
         &mut self,
@@ -37,7 +37,7 @@ impl<'t> Vm<'t> {
         Ok(())
     }
 
-    /// `dst = a op value` where the quick cases do not apply.
+    /// `dst = a op value`, for operands without a fast case.
     #[inline(never)]
     pub(super) fn operate_small(
         &mut self,
@@ -52,7 +52,7 @@ impl<'t> Vm<'t> {
         Ok(())
     }
 
-    /// `a op b` of what are not both integers.
+    /// `a op b`, unless both are integers.
     #[inline(never)]
     pub(super) fn compare(
         &mut self,
@@ -65,7 +65,7 @@ impl<'t> Vm<'t> {
         operator(self, &a, &b)
     }
 
-    /// `a op value` of what is no integer.
+    /// `a op value`, unless `a` is an integer.
     #[inline(never)]
     pub(super) fn compare_small(
         &mut self,
@@ -78,7 +78,7 @@ impl<'t> Vm<'t> {
         operator(self, &a, &Value::Int(i64::from(value)))
     }
 
-    /// `target = target + more`, in place when nobody else holds the target.
+    /// `target = target + more`, in place if nobody else holds the target.
     #[inline(never)]
     pub(super) fn append(&mut self, target: usize, more: usize) -> Outcome<()> {
         let more = self.stack[more].clone();
@@ -97,7 +97,8 @@ impl<'t> Vm<'t> {
         ops::matches(self, a, b).map(|m| !m)
     }
 
-    /// A value as `print` writes it: strings as they are, everything else in the language's notation.
+    /// A value as `print` writes it: strings as they are, all others in the language's
+    /// notation.
     pub fn display(&mut self, value: &Value) -> Outcome<Value> {
         match value {
             Value::Str(_) => Ok(value.clone()),
@@ -110,7 +111,7 @@ impl<'t> Vm<'t> {
         }
     }
 
-    /// `target = target + [items]`, in place when nobody else holds the target.
+    /// `target = target + [items]`, in place if nobody else holds the target.
     #[inline(never)]
     pub(super) fn push_items(&mut self, target: usize, start: usize, count: usize) -> Outcome<()> {
         let length = match &self.stack[target] {
@@ -121,7 +122,7 @@ impl<'t> Vm<'t> {
             }
         };
         ops::may_grow(self, length, count)?;
-        // Temporaries lie above all variables.
+        // Temporaries have higher registers than variables.
         let (variables, items) = self.stack.split_at_mut(start);
         if let Value::List(list) = &mut variables[target] {
             move_items(&mut items[..count], &mut *Rc::make_mut(list));
@@ -129,7 +130,7 @@ impl<'t> Vm<'t> {
         Ok(())
     }
 
-    /// What interpolation writes of a lazy sequence.
+    /// Converts a lazy sequence in a register to the text that interpolation writes.
     pub(super) fn display_register(&mut self, at: usize) -> Outcome<()> {
         let sequence = std::mem::take(&mut self.stack[at]);
         let list = iterate::to_list(self, &sequence)?;
@@ -138,7 +139,7 @@ impl<'t> Vm<'t> {
         Ok(())
     }
 
-    /// An interpolated string: a template filled in with what registers hold.
+    /// An interpolated string: a template, filled in from registers.
     #[inline(never)]
     pub(super) fn concatenate(&mut self, template: &Value, start: usize, result: usize) {
         let Value::List(pieces) = template else { unreachable!("a template is a list of pieces") };
@@ -163,7 +164,7 @@ impl<'t> Vm<'t> {
         items
     }
 
-    /// A list literal: in the allocation of a released one, if there is one.
+    /// A list literal, in the allocation of a released list if there is one.
     #[inline(never)]
     pub(super) fn build_list(&mut self, start: usize, count: usize) -> Rc<List> {
         if count <= FEW
@@ -175,7 +176,8 @@ impl<'t> Vm<'t> {
         Rc::new(self.take_range(start, count).into())
     }
 
-    /// Drops a list that a call was given. The allocation of a short one without other references is reused for the next literal.
+    /// Drops a list that was passed to a call. The allocation of a short list without other
+    /// references is kept for the next literal.
     #[inline(never)]
     pub(super) fn let_go_of_list(&mut self, list: Value) {
         let Value::List(mut list) = list else { return };
@@ -197,7 +199,7 @@ impl<'t> Vm<'t> {
         Ok(Value::dict(dict))
     }
 
-    /// A dictionary whose keys a constant lists.
+    /// A dictionary literal whose keys are a constant.
     #[inline(never)]
     pub(super) fn shaped_dict(&mut self, shape: &Value, start: usize) -> Rc<Dict> {
         let Value::List(keys) = shape else { unreachable!("a shape is a list of keys") };
@@ -218,7 +220,7 @@ impl<'t> Vm<'t> {
     pub(super) fn load_cell(cell: &Value) -> Value {
         match cell {
             Value::Cell(cell) => cell.borrow().clone(),
-            // Before the variable is shared it is the value itself.
+            // The variable is not shared yet, and holds the value itself.
             other => other.clone(),
         }
     }
@@ -254,9 +256,13 @@ impl<'t> Vm<'t> {
         Ok(())
     }
 
-    /// Prepares a loop: lists as they are, everything else as a list (see docs/language/statements.md#loops). Of a count by ones, its end
-    /// and the next one are kept instead.
+    /// Prepares a loop over a value, which becomes a list (see
+    /// docs/language/statements.md#loops). A range with step one is stored as its next integer
+    /// and its end instead.
     pub(super) fn begin_iteration(&mut self, at: usize) -> Outcome<()> {
+        // The two registers are the loop's state, which `next_item` reads: a list and an index,
+        // or the end and the next integer. The list is a copy or shared, so that changing the
+        // collection inside the loop does not affect the loop.
         let value = std::mem::take(&mut self.stack[at]);
         if let Value::Seq(seq) = &value
             && let Some((next, stop)) = seq.take_steps(iterate::limit(self))
@@ -273,8 +279,7 @@ impl<'t> Vm<'t> {
             ),
             Value::Set(_) | Value::Seq(_) => iterate::to_list(self, &value)?,
             other => {
-                let message =
-                    format!("`for` needs something to go through, found {}", other.kind());
+                let message = format!("`for` needs a collection, found {}", other.kind());
                 return Err(Fault::type_error(message));
             }
         };
@@ -296,14 +301,14 @@ impl<'t> Vm<'t> {
         Some(item)
     }
 
-    /// `repeat` counts with an integer.
+    /// Checks the number of repetitions of `repeat`.
     pub(super) fn check_count(&mut self, at: usize) -> Outcome<()> {
         let count = match &self.stack[at] {
             Value::Int(_) => return Ok(()),
             Value::Bool(b) => i64::from(b.get()),
             Value::Big(_) => i64::MAX,
             other => {
-                let message = format!("`repeat` needs a number of times, found {}", other.kind());
+                let message = format!("`repeat` needs an integer, found {}", other.kind());
                 return Err(Fault::type_error(message));
             }
         };
@@ -334,7 +339,8 @@ impl<'t> Vm<'t> {
     }
 }
 
-/// Appends a value as interpolation writes it: strings as they are, everything else in the language's notation.
+/// Appends a value as interpolation writes it: strings as they are, all others in the
+/// language's notation.
 #[inline]
 fn push_value(text: &mut String, value: &Value) {
     match value {
@@ -351,5 +357,7 @@ fn move_items(from: &mut [Value], to: &mut Vec<Value>) {
 }
 
 fn not_a_context() -> Fault {
-    Fault::no_matching_function("the left side of `->` must be a context, such as `let(…)` gives")
+    Fault::no_matching_function(
+        "the left side of `->` must be a context, such as the result of `let(…)`",
+    )
 }

@@ -1,21 +1,22 @@
-//! Reporting calls of a traced session: the instructions that tracing adds at the beginning and the end of methods.
+//! Trace of calls: the instructions that a traced session has at the beginning and the end of
+//! methods.
 
 use super::Vm;
-use crate::compile::ir::Code;
+use crate::compile::ir::Chunk;
 use crate::runtime::machine::trace::Topic;
 use crate::runtime::value::Value;
 use crate::runtime::value::describe;
 
 impl Vm<'_> {
-    /// A method begins: its name and what it was given.
-    pub(crate) fn trace_entered(&self, code: &Code, arguments: &[Value]) {
+    /// Reports the call of a method, with its arguments.
+    pub(crate) fn trace_entered(&self, code: &Chunk, arguments: &[Value]) {
         let given: Vec<String> = arguments.iter().map(describe::value).collect();
         let line = format!("{}{}({})", self.indent(), self.full_name(code), given.join(", "));
         self.runtime().trace.emit(Topic::Calls, &line);
     }
 
-    /// A method ends with a result.
-    pub(crate) fn trace_left(&self, code: &Code, result: &Value) {
+    /// Reports the result of a method.
+    pub(crate) fn trace_left(&self, code: &Chunk, result: &Value) {
         if result.is_null() {
             return;
         }
@@ -24,7 +25,7 @@ impl Vm<'_> {
         self.runtime().trace.emit(Topic::Calls, &line);
     }
 
-    fn full_name(&self, code: &Code) -> String {
+    fn full_name(&self, code: &Chunk) -> String {
         let class = code.class.map(|class| self.runtime().registry.entry(class));
         let name = match &*code.name {
             ".init" => "init",

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Vm;
-use crate::compile::ir::{Code, CodeKind, Reg};
+use crate::compile::ir::{Chunk, CodeKind, Reg};
 use crate::diag::{self, FaultKind, TraceFrame, codes};
 use crate::runtime::value::Value;
 use crate::runtime::value::extended::Extended;
@@ -80,7 +80,7 @@ impl Vm<'_> {
     }
 
     /// The class that a trace names for some code: none for what a file itself holds.
-    fn class_of(&self, code: &Code) -> String {
+    fn class_of(&self, code: &Chunk) -> String {
         let entry = code.class.map(|id| self.runtime.registry.entry(id));
         let class = entry.filter(|entry| !entry.is_file());
         class.map_or(String::new(), |entry| entry.name.to_string())
@@ -147,7 +147,7 @@ impl Vm<'_> {
         exception(value).unwrap_or_else(|| Fault::type_error("there is nothing to rethrow"))
     }
 
-    /// Does the exception in a register have the name in another?
+    /// Whether a `catch` of the name in one register takes the exception in another.
     pub(super) fn catches(&mut self, base: usize, exception: Reg, name: Reg) -> Outcome<bool> {
         let at = base + exception as usize;
         let Some(mut fault) = self::exception(&self.stack[at]) else { return Ok(false) };
@@ -163,7 +163,7 @@ impl Vm<'_> {
         Ok(true)
     }
 
-    /// Is there a class of the first name that extends one of the second?
+    /// Whether there is a class of the first name that extends one of the second.
     fn derives(&self, name: &str, ancestor: &str) -> bool {
         let registry = &self.runtime.registry;
         let (Some(class), Some(ancestor)) = (registry.known(name), registry.known(ancestor)) else {
@@ -208,7 +208,7 @@ fn put_off_label(label: &Value) -> Option<(Span, &str)> {
 }
 
 /// Code that is no call of its own.
-fn is_hidden(code: &Code) -> bool {
+fn is_hidden(code: &Chunk) -> bool {
     matches!(code.kind, CodeKind::Lambda | CodeKind::Contract)
 }
 

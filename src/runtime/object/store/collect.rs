@@ -1,4 +1,4 @@
-//! Finding garbage: see the parent module.
+//! Cycle collection; the parent module describes the algorithm.
 
 use std::rc::Rc;
 
@@ -9,8 +9,8 @@ use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
 
 impl Store {
-    /// Frees circles of plain objects. Nothing of the program runs.
-    pub fn free_circles(&self) {
+    /// Frees cycles of plain objects, without running code of the program.
+    pub fn free_cycles(&self) {
         self.since.set(0);
         let objects = self.objects();
         let kept = self.kept.borrow().len();
@@ -27,7 +27,8 @@ impl Store {
         self.next.set(plain.len());
     }
 
-    /// Frees every object that nothing outside of the store refers to, destroyed or not: the session ends.
+    /// Frees every object that nothing outside of the store refers to, destroyed or not, at the
+    /// end of the session.
     pub(in crate::runtime) fn close(&self) {
         let kept = self.kept.take();
         self.plain.borrow_mut().extend(kept.iter().map(Rc::downgrade));
@@ -36,7 +37,7 @@ impl Store {
         garbage(&objects, 0).iter().for_each(|object| object.clear());
     }
 
-    /// The objects nothing reaches that are not destroyed yet.
+    /// The unreachable objects that are not destroyed yet.
     pub(in crate::runtime) fn unreachable(&self) -> Vec<Rc<Object>> {
         let objects = self.objects();
         let kept = self.kept.borrow().len();
@@ -46,15 +47,15 @@ impl Store {
     }
 }
 
-/// A list or dictionary that several hold: how often from inside, and itself.
-type Shared = FxHashMap<usize, (usize, Value)>;
+/// Lists and dictionaries by address: the number of references from objects, and the value.
+type SharedCollections = FxHashMap<usize, (usize, Value)>;
 
 /// The objects that no reference from outside reaches. `kept` of them are also held by the store itself.
 fn garbage(objects: &[Rc<Object>], kept: usize) -> Vec<Rc<Object>> {
     for object in objects {
         object.inside.set(0);
     }
-    let mut shared = Shared::default();
+    let mut shared = SharedCollections::default();
     for object in objects {
         for value in object.slots.borrow().iter() {
             count(value, &mut shared);
@@ -90,7 +91,7 @@ fn garbage(objects: &[Rc<Object>], kept: usize) -> Vec<Rc<Object>> {
 }
 
 /// Counts the references to objects in a value.
-fn count(value: &Value, shared: &mut Shared) {
+fn count(value: &Value, shared: &mut SharedCollections) {
     match value {
         Value::Object(object) => object.inside.set(object.inside.get() + 1),
         Value::List(items) if first_visit(value, shared) => {
@@ -106,8 +107,9 @@ fn count(value: &Value, shared: &mut Shared) {
     }
 }
 
-/// Notes one more reference to a list or dictionary; says whether its content is still to be counted.
-fn first_visit(value: &Value, shared: &mut Shared) -> bool {
+/// Counts one more reference to a list or dictionary; `true` if its content is still to be
+/// counted.
+fn first_visit(value: &Value, shared: &mut SharedCollections) -> bool {
     if holders(value) == 1 {
         return true;
     }

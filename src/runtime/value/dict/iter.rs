@@ -1,4 +1,4 @@
-//! Walking a dictionary in order.
+//! Iteration over a dictionary, in order.
 
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;

@@ -1,6 +1,6 @@
 //! Contexts: bindings that `let`, `with`, `def` and `unpack` make when they are called by name or passed around.
 //!
-//! Where a program writes them before `->`, the compiler makes slots instead.
+//! If a program writes these calls directly before `->`, the compiler uses slots instead.
 
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;

@@ -13,13 +13,13 @@ const LONGEST_OFFSET: i128 = 1_000_000_000_000_000_000;
 /// A date with a time of day and an offset.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Moment {
-    /// What the clock shows, in microseconds since 1970 began on it.
+    /// The local time in microseconds since 1970-01-01 00:00, local time.
     local: i64,
-    /// How far the clock is before UTC, in microseconds.
+    /// The offset of local time from UTC, in microseconds.
     offset: i64,
 }
 
-/// The parts of a moment, as a calendar and a clock show them.
+/// The parts of a moment in a calendar and on a clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fields {
     /// 1 to 9999.
@@ -47,7 +47,7 @@ impl Fields {
 }
 
 impl Moment {
-    /// The moment a calendar and a clock show; out of range is a `ValueError`.
+    /// The moment with these parts; a part out of range is a `ValueError`.
     pub fn new(fields: Fields, offset: TimeSpan) -> Outcome<Self> {
         check(fields)?;
         let days = days_from_civil(fields.year, fields.month, fields.day);
@@ -55,7 +55,7 @@ impl Moment {
         Self::from_local(days * DAY_MICROS + seconds * 1_000_000 + fields.micro, offset)
     }
 
-    /// The moment when a clock shows that many microseconds since 1970.
+    /// The moment of a local time in microseconds since 1970.
     fn from_local(local: i64, offset: TimeSpan) -> Outcome<Self> {
         if offset.micros().abs() > LONGEST_OFFSET {
             return Err(too_far());
@@ -64,12 +64,13 @@ impl Moment {
         Ok(Self { local, offset })
     }
 
-    /// With an offset of less than a day: the reference implementation accepts any, and refuses it where it is used.
+    /// The moment itself if its offset is shorter than a day: the reference implementation
+    /// accepts longer ones, and refuses to use them.
     pub fn checked(self) -> Outcome<Self> {
         if self.offset.abs() >= DAY_MICROS { Err(too_far()) } else { Ok(self) }
     }
 
-    /// So many microseconds after 1970 began in UTC, shown at an offset.
+    /// The moment some microseconds after 1970 began in UTC, shown at an offset.
     pub fn from_instant(micros: i128, offset: TimeSpan) -> Outcome<Self> {
         Self::from_local(in_range(micros + offset.micros())?, offset)
     }
@@ -91,13 +92,13 @@ impl Moment {
         Self::from_local(self.local, offset)
     }
 
-    /// The same instant on the clock of UTC.
+    /// The same instant in UTC.
     #[must_use]
     pub fn utc(self) -> Self {
         Self { local: self.instant(), offset: 0 }
     }
 
-    /// Later by a span.
+    /// Adds a time span.
     pub fn plus(self, span: TimeSpan) -> Outcome<Self> {
         let local = in_range(i128::from(self.local) + span.micros())?;
         Ok(Self { local, offset: self.offset })
@@ -109,7 +110,7 @@ impl Moment {
         TimeSpan::new(i128::from(self.instant()) - i128::from(earlier.instant()))
     }
 
-    /// Offsets that are the same are not used when two moments are compared.
+    /// Two moments with the same offset are compared without it, even if it is too long.
     pub fn check_beside(self, other: Self) -> Outcome<()> {
         if self.offset != other.offset {
             self.checked()?;
@@ -118,7 +119,7 @@ impl Moment {
         Ok(())
     }
 
-    /// What the calendar and the clock show.
+    /// The parts in a calendar and on a clock.
     #[must_use]
     pub fn fields(self) -> Fields {
         let (year, month, day) = civil_from_days(self.local.div_euclid(DAY_MICROS));
@@ -196,7 +197,7 @@ impl Moment {
         format!("datetime.datetime({}, tzinfo={zone})", parts.join(", "))
     }
 
-    /// `±HH:MM[:SS[.ffffff]]`, with a separator of one's choice.
+    /// `±HH:MM[:SS[.ffffff]]`, with the given separator.
     #[must_use]
     pub fn offset_text(self, separator: &str) -> String {
         let sign = if self.offset < 0 { '-' } else { '+' };
@@ -213,7 +214,7 @@ impl Moment {
     }
 }
 
-/// Days of a month.
+/// Number of days of a month.
 #[must_use]
 pub(crate) fn days_in_month(year: i64, month: i64) -> i64 {
     match month {
@@ -248,14 +249,14 @@ fn check(f: Fields) -> Outcome<()> {
 
 #[cold]
 fn too_far() -> Fault {
-    Fault::value_error("an offset from UTC is shorter than a day")
+    Fault::value_error("an offset from UTC must be shorter than a day")
 }
 
 fn in_range(local: i128) -> Outcome<i64> {
     let first = i128::from(days_from_civil(1, 1, 1)) * DAY;
     let end = i128::from(days_from_civil(10_000, 1, 1)) * DAY;
     if local < first || local >= end {
-        return Err(Fault::overflow_error("a date lies in the years 1 to 9999"));
+        return Err(Fault::overflow_error("a date must be in the years 1 to 9999"));
     }
     Ok(i64::try_from(local).expect("ten thousand years of microseconds fit"))
 }
@@ -263,7 +264,8 @@ fn in_range(local: i128) -> Outcome<i64> {
 /// Days from 1970-01-01 to a date of the Gregorian calendar.
 #[must_use]
 pub(crate) fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    // Years begin in March here, so that the leap day is the last of its year.
+    // The algorithm of Howard Hinnant: years begin in March, so that the leap day is the last
+    // of its year.
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let of_era = year.rem_euclid(400);
@@ -306,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_refused() {
+    fn dates_out_of_range_are_refused() {
         assert!(Moment::new(Fields::date(2021, 2, 29), TimeSpan::ZERO).is_err());
         let day = TimeSpan::new(DAY).expect("a day");
         assert!(moment(9999, 12, 31).plus(day).is_err_and(|e| e.is(FaultKind::OverflowError)));

@@ -1,4 +1,4 @@
-//! Compiled regular expressions of Python's flavour.
+//! Compiled regular expressions in Python's notation.
 
 mod class;
 mod translate;
@@ -15,7 +15,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 /// The size of the cache of compiled patterns.
 const CACHED: usize = 256;
 
-/// How a pattern matches, beside what its text says.
+/// The flags of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Flags {
     /// Letter case does not matter.
@@ -27,7 +27,7 @@ pub struct Flags {
 }
 
 impl Flags {
-    /// With those that a pattern begins with: `(?im)`.
+    /// Adds the flags that a pattern begins with: `(?im)`.
     fn with_leading(mut self, source: &str) -> Self {
         let mut rest = source;
         while let Some((letters, after)) = rest.strip_prefix("(?").and_then(|s| s.split_once(')')) {
@@ -50,11 +50,11 @@ pub struct Pattern(Rc<Compiled>);
 struct Compiled {
     source: Box<str>,
     flags: Flags,
-    /// For texts that do not end in a newline: `$` is the very end.
+    /// For texts that do not end in a newline: `$` matches only at the very end.
     regex: Regex,
-    /// For texts that do: `$` is also before it.
+    /// For texts that do: `$` also matches before the newline.
     newline: OnceCell<Regex>,
-    /// Finds only matches that are not empty; none if there can be no other.
+    /// Finds only matches that are not empty; `None` if every match is empty.
     filled: OnceCell<Option<Regex>>,
     names: Vec<Option<Box<str>>>,
 }
@@ -65,7 +65,7 @@ impl PartialEq for Pattern {
     }
 }
 
-/// A pattern without flags, from those compiled before if it is among them.
+/// A pattern without flags, from the cache of compiled ones if possible.
 pub(crate) fn cached(source: &str) -> Outcome<Pattern> {
     thread_local! {
         static COMPILED: RefCell<FxHashMap<Box<str>, Pattern>> = RefCell::default();
@@ -84,7 +84,7 @@ pub(crate) fn cached(source: &str) -> Outcome<Pattern> {
 }
 
 impl Pattern {
-    /// Compiles; a bad pattern is `re.error`.
+    /// Compiles a pattern; an invalid one is `re.error`.
     pub fn new(source: &str, flags: Flags) -> Outcome<Self> {
         let regex = compile(source, flags, Dollar::VeryEnd, Empty::Allowed)?;
         let names = regex.capture_names().map(|name| name.map(Box::from)).collect();
@@ -127,7 +127,7 @@ impl Pattern {
         self.0.names.iter().enumerate().filter_map(|(i, name)| Some((i, name.as_deref()?)))
     }
 
-    /// Is there a match anywhere?
+    /// Whether the pattern matches anywhere.
     pub fn is_match(&self, text: &str) -> Outcome<bool> {
         self.regex_for(text)?.is_match(text).map_err(|error| too_hard(&error))
     }
@@ -140,7 +140,8 @@ impl Pattern {
         self.regex_for(text)?.captures_from_pos(text, from).map_err(|error| too_hard(&error))
     }
 
-    /// The match after an empty one: one of some length at the same place, or the next further on.
+    /// The match after an empty one: one that is not empty at the same position, or the next
+    /// one further on.
     pub fn find_after_empty<'t>(&self, text: &'t str, at: usize) -> Outcome<Option<Captures<'t>>> {
         let here = match self.filled() {
             Some(regex) => regex.captures_from_pos(text, at).map_err(|error| too_hard(&error))?,
@@ -169,7 +170,7 @@ impl Pattern {
         Ok(self.0.newline.get_or_init(|| regex))
     }
 
-    /// `None` where only empty matches are possible, which the engine refuses to look for.
+    /// `None` if only empty matches are possible, which the engine refuses to search for.
     fn filled(&self) -> Option<&Regex> {
         let make = || {
             let dollar = Dollar::AlsoBeforeNewline;
@@ -179,7 +180,7 @@ impl Pattern {
     }
 }
 
-/// What becomes of empty matches.
+/// Whether empty matches count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Empty {
     Allowed,
@@ -197,11 +198,11 @@ fn compile(source: &str, flags: Flags, dollar: Dollar, empty: Empty) -> Outcome<
 
 fn bad_pattern(source: &str, why: &str) -> Fault {
     let why = why.lines().last().unwrap_or(why);
-    Fault::regex_error(format!("`{source}` is no regular expression: {why}"))
+    Fault::regex_error(format!("`{source}` is not a valid regular expression: {why}"))
 }
 
 fn too_hard(error: &fancy_regex::Error) -> Fault {
-    Fault::regex_error(format!("the search was given up: {error}"))
+    Fault::regex_error(format!("the search was stopped: {error}"))
 }
 
 #[cfg(test)]
@@ -248,7 +249,9 @@ mod tests {
     }
 
     #[test]
-    fn what_python_refuses_is_refused() {
+    fn patterns_that_python_refuses_are_refused() {
+        // One pattern for each rule of Python's `re` that the engine does not have or has
+        // differently.
         for source in [
             "(",
             ")",

@@ -1,4 +1,4 @@
-//! Time spans: microseconds, less than a thousand million days either way.
+//! Time spans: microseconds, less than a thousand million days in either direction.
 
 use std::fmt::Write as _;
 
@@ -12,13 +12,15 @@ pub(crate) const DAY: i128 = 86_400_000_000;
 pub struct TimeSpan(i128);
 
 impl TimeSpan {
-    /// Nothing.
+    /// The empty time span.
     pub const ZERO: TimeSpan = TimeSpan(0);
 
-    /// So many microseconds, if they are not too many.
+    /// A time span of some microseconds; one that is too long is an `OverflowError`.
     pub fn new(micros: i128) -> Outcome<Self> {
         if micros.div_euclid(DAY).abs() > 999_999_999 {
-            return Err(Fault::overflow_error("a time span is shorter than 1,000,000,000 days"));
+            return Err(Fault::overflow_error(
+                "a time span must be shorter than 1,000,000,000 days",
+            ));
         }
         Ok(Self(micros))
     }

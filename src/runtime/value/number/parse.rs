@@ -1,4 +1,4 @@
-//! Texts as numbers, as Python's `int` and `float` read them.
+//! Strings parsed as numbers, as Python's `int` and `float` do.
 
 use num_bigint::BigInt;
 
@@ -38,7 +38,8 @@ fn sign(text: &str) -> (bool, &str) {
     }
 }
 
-/// With digits of any script as ASCII, and single `_` between digits left out; `None` for a `_` elsewhere.
+/// Converts digits of any script to ASCII and removes single `_` between digits; `None` for a
+/// `_` elsewhere.
 fn ascii_digits(text: &str) -> Option<String> {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
@@ -57,12 +58,12 @@ fn ascii_digits(text: &str) -> Option<String> {
     Some(plain)
 }
 
-/// A decimal digit of any script as an ASCII one.
+/// Converts a decimal digit of any script to ASCII.
 fn digit(c: char) -> Option<char> {
     if c.is_ascii() {
         return c.is_ascii_digit().then_some(c);
     }
-    // Every script has its ten digits in a row.
+    // In every script the ten digits are consecutive.
     let zero = DIGIT_ZEROS.iter().rev().find(|zero| **zero <= u32::from(c))?;
     char::from_digit(u32::from(c) - zero, 10)
 }

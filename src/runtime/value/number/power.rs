@@ -47,7 +47,7 @@ pub(crate) fn shift_left(options: &Options, value: &BigInt, bits: &BigInt) -> Ou
     Ok(Value::big(value << bits))
 }
 
-/// Shifts right; the sign fills.
+/// Shifts right, and keeps the sign.
 pub(crate) fn shift_right(value: &BigInt, bits: &BigInt) -> Outcome<Value> {
     let bits = count(bits)?;
     if bits > value.bits() {
@@ -82,7 +82,9 @@ fn floats(base: f64, exponent: f64) -> Outcome<f64> {
         return Err(Fault::overflow_error("the power is too large for a float"));
     }
     if power.is_nan() && !base.is_nan() && !exponent.is_nan() {
-        return Err(Fault::value_error("a negative number to a fraction is no real number"));
+        return Err(Fault::value_error(
+            "a negative number to a fractional power is not a real number",
+        ));
     }
     Ok(power)
 }

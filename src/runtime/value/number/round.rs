@@ -22,7 +22,7 @@ pub(crate) fn round(number: Number<'_>, digits: i64) -> Outcome<Value> {
     }
 }
 
-/// Whether something lies above the integer that is rounded.
+/// Whether a remainder above the rounded integer breaks a tie.
 #[derive(Clone, Copy, PartialEq)]
 enum Tie {
     Exact,
@@ -54,7 +54,7 @@ fn float(f: f64, digits: i64) -> Outcome<f64> {
     Ok(rounded.copysign(f))
 }
 
-/// The nearest multiple of a power of ten, the even one of two.
+/// Rounds to a multiple of a power of ten; a tie goes to the even one.
 fn to_tens(number: &BigInt, zeros: u64, tie: Tie) -> BigInt {
     let digits_at_most = number.bits() / 3 + 2;
     if zeros > digits_at_most {

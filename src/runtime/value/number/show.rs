@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 
 use crate::runtime::value::fault::{Fault, Outcome};
 
-/// Most digits of an integer that are written or read.
+/// Most digits of an integer that are written or parsed.
 pub(super) const MAX_DIGITS: usize = 4300;
 
 /// A large integer in decimal; one of more than 4,300 digits is a `ValueError`.
@@ -19,7 +19,8 @@ pub(crate) fn big(number: &BigInt) -> Outcome<String> {
     Err(Fault::value_error(format!("the integer has more than {MAX_DIGITS} digits")))
 }
 
-/// A float: the shortest digits that read back as the same, with an exponent below 1e-4 and from 1e16.
+/// A float: the shortest digits that parse as the same float, with an exponent below 1e-4 and
+/// from 1e16.
 #[must_use]
 pub(crate) fn float(f: f64) -> String {
     if f.is_nan() {

@@ -1,4 +1,4 @@
-//! `x[i]`, and `x.name` where `x` is no object.
+//! `x[i]`, and `x.name` where `x` is not an object.
 
 use super::mismatch::mismatch;
 use crate::diag::suggest;
@@ -54,7 +54,7 @@ pub(crate) fn moment_attribute(
     Ok(found)
 }
 
-/// Is it the name of a property that moments or time spans have?
+/// Whether moments or time spans have a property of that name.
 #[must_use]
 pub(crate) fn is_moment_attribute(name: &str) -> bool {
     of_span(TimeSpan::ZERO, name).is_some()
@@ -104,7 +104,8 @@ fn of_moment(moment: Moment, name: &str) -> Outcome<Option<Value>> {
     })))
 }
 
-/// In the reference implementation `utc` keeps the label of the offset it took off, and `timestamp` takes it off once more.
+/// In the reference implementation `utc` keeps the offset that it subtracted, and `timestamp`
+/// subtracts it once more.
 fn counted_twice(moment: Moment, name: &str) -> Outcome<Option<Value>> {
     let twice = || {
         Moment::from_instant(

@@ -1,4 +1,4 @@
-//! `-` `*` `/` `mod` and the signs.
+//! `-` `*` `/` `mod` and the unary signs.
 
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive};
@@ -129,6 +129,9 @@ fn mul_other(options: &Options, a: &Value, b: &Value) -> Outcome<Value> {
 }
 
 fn repeat(options: &Options, what: &Value, times: &Value) -> Outcome<Value> {
+    // The size is checked before anything is allocated. A count that is no machine integer
+    // cannot fit: the reference implementation reports the quota there if one is set, else an
+    // overflow. A negative count repeats nothing.
     if let Value::Big(times) = times
         && times.is_positive()
     {
@@ -136,7 +139,7 @@ fn repeat(options: &Options, what: &Value, times: &Value) -> Outcome<Value> {
         if text && options.memory_quota.is_some() {
             return Err(quota::exceeded());
         }
-        return Err(Fault::overflow_error("nothing is repeated so often"));
+        return Err(Fault::overflow_error("the number of repetitions is too large"));
     }
     let times = usize::try_from(number::clamped(times)).unwrap_or(0);
     quota::check_repeated(options, what, times)?;
@@ -178,7 +181,8 @@ fn multiplied(span: TimeSpan, by: Number<'_>) -> Outcome<TimeSpan> {
     }
 }
 
-/// A span by a number, to the microsecond, half to even: a division of floats, as in the reference implementation.
+/// Divides a span by a number, to the microsecond, half to even: a division of floats, as in
+/// the reference implementation.
 fn divided(span: TimeSpan, by: Number<'_>) -> Outcome<TimeSpan> {
     let by = match by {
         Number::Float(f) => f,
@@ -197,11 +201,11 @@ fn as_float(span: TimeSpan) -> f64 {
     span.micros() as f64
 }
 
-/// So many microseconds.
+/// A span of that many microseconds.
 #[expect(clippy::cast_possible_truncation, reason = "what is too long saturates, and is refused")]
 fn scaled(micros: f64) -> Outcome<TimeSpan> {
     if micros.is_nan() {
-        return Err(Fault::value_error("a time span cannot be scaled by what is not a number"));
+        return Err(Fault::value_error("a time span cannot be scaled by NaN"));
     }
     if micros.is_infinite() {
         return Err(too_long());
@@ -217,5 +221,5 @@ fn ratio(a: TimeSpan, b: TimeSpan) -> Outcome<f64> {
 }
 
 fn too_long() -> Fault {
-    Fault::overflow_error("a time span is shorter than 1,000,000,000 days")
+    Fault::overflow_error("a time span must be shorter than 1,000,000,000 days")
 }

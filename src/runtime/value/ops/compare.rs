@@ -45,7 +45,8 @@ pub(crate) fn greater_equal(a: &Value, b: &Value) -> Outcome<bool> {
     compare(">=", a, b).map(|order| order.is_some_and(Ordering::is_ge))
 }
 
-/// Which comes first when sorting; what has no order among themselves (not a number, unrelated sets) counts as equal.
+/// The order for sorting; values without an order among themselves (NaN, unrelated sets) count
+/// as equal.
 pub(crate) fn order(a: &Value, b: &Value) -> Outcome<Ordering> {
     compare("<", a, b).map(|order| order.unwrap_or(Ordering::Equal))
 }

@@ -6,12 +6,13 @@ use crate::runtime::value::equality::check_key;
 use crate::runtime::value::extended::regex;
 use crate::runtime::value::fault::Outcome;
 
-/// What cannot be a key is not looked for among keys.
+/// The result of a search among keys; a value that cannot be a key is an error instead of not
+/// found.
 pub(crate) fn found_or_key(found: bool, item: &Value) -> Outcome<bool> {
     if found { Ok(true) } else { check_key(item).map(|()| false) }
 }
 
-/// `string =~ pattern`: does the pattern match somewhere?
+/// `string =~ pattern`: whether the pattern matches anywhere in the string.
 pub(crate) fn matches(string: &Value, regex: &Value) -> Outcome<bool> {
     match (string, regex) {
         (Value::Str(text), Value::Str(source)) => {

@@ -17,33 +17,37 @@ pub(super) fn mismatch_one(operator: &str, a: &Value) -> Fault {
     Fault::no_matching_function(format!("`{operator}` is not defined for {}", a.kind()))
 }
 
-/// Views have no methods of sets.
+/// Fails for a dictionary view, which has no set methods in the reference implementation.
 pub(crate) fn refuse_view(set: &Value) -> Outcome<()> {
     if matches!(set, Value::Seq(_)) {
-        return Err(Fault::attribute_error("a view of a dictionary has no methods of sets")
-            .hint("`toSet()` makes it a set"));
+        return Err(Fault::attribute_error("a dictionary view has no set methods")
+            .hint("`toSet()` converts it to a set"));
     }
     Ok(())
 }
 
 fn remedy(operator: &str, a: &Value, b: &Value) -> Option<String> {
+    // Common mistakes by operator and kinds of operands. The first row that fits wins, so rows
+    // for one kind of operand come before the more general ones.
     let text = match (operator, a, b) {
         ("[]", Value::Seq(_), _) => {
             "a lazy sequence has no items to count yet: store it in a variable, or `.toList()` first"
         }
         ("[]", Value::Str(_), _) => "one character is `.substring(index, 1)`",
-        ("[]", Value::Null, _) => "nothing was set here",
+        ("[]", Value::Null, _) => "the value is null: nothing was set here",
         (_, Value::Null, _) | (_, _, Value::Null) if operator != "in" => {
             "one side is null: `coalesce(…, default)` gives a default"
         }
         ("+", Value::Str(_), _) | ("+", _, Value::Str(_)) => {
-            "turn the other side into a string with `str()`"
+            "convert the other side to a string with `str()`"
         }
         ("+", Value::List(_), _) => "to append one item, write `+ [item]`",
         ("in", _, Value::Dict(_)) => "to ask for a key, write `$d.containsKey(key)`",
-        ("in", _, Value::Str(_)) => "in a string only another string can be looked for: `str()`",
+        ("in", _, Value::Str(_)) => {
+            "only a string can be searched for in a string: convert it with `str()`"
+        }
         (_, Value::Bool(_), _) | (_, _, Value::Bool(_)) => {
-            "booleans are no numbers: `int()` turns one into 0 or 1"
+            "booleans are not numbers: `int()` converts one to 0 or 1"
         }
         ("-", Value::List(_), _) | ("-", _, Value::List(_)) => {
             "lists have no difference; sets do: `toSet()`"

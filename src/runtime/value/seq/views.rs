@@ -1,21 +1,22 @@
-//! What the reference implementation has beside lists and sets, for expressions that must mean the same as there: a second kind
-//! of list, and the live views that `keys()` and `items()` are.
+//! Kinds of values that the reference implementation has beside lists and sets, for expressions
+//! that must behave the same: a second kind of list, and the live views that `keys()` and
+//! `items()` return.
 //!
-//! Equality, `str()` and keys of dictionaries distinguish them from lists and sets; everything else takes them for
-//! what they look like. `.murano` never makes one.
+//! Equality, `str()` and keys of dictionaries distinguish them from lists and sets; everything
+//! else treats them as lists and sets. `.murano` never makes one.
 
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::{Kind, Seq};
+use super::{Seq, SequenceKind};
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::list::List;
 use crate::runtime::value::set::Set;
 
-/// Integers one after another, from a start up to a stop that is not included.
+/// Consecutive integers up to an exclusive end.
 pub struct Range {
-    /// The first one, if there is any.
+    /// The first one, if the range is not empty.
     pub start: i64,
     /// The end.
     pub stop: i64,
@@ -23,18 +24,18 @@ pub struct Range {
 }
 
 impl Range {
-    /// From a start to before a stop.
+    /// The integers from `start` to before `stop`.
     #[must_use]
     pub fn new(start: i64, stop: i64) -> Self {
         Self { start, stop, items: Rc::new((start..stop).map(Value::Int).collect()) }
     }
 }
 
-/// A list that a function has made: of the second kind where the options want that.
+/// A list made by a function: of the second kind if the options ask for that.
 #[must_use]
 pub(crate) fn fresh_list(options: &Options, items: Vec<Value>) -> Value {
     if options.original {
-        Seq::ready(Kind::List(Rc::new(items.into())))
+        Seq::ready(SequenceKind::List(Rc::new(items.into())))
     } else {
         Value::list(items)
     }
@@ -51,7 +52,7 @@ pub(crate) fn list_items(value: &Value) -> Option<&Rc<List>> {
     }
 }
 
-/// The members of a set, or of what counts as one.
+/// The members of a set, or of a view that counts as one.
 #[must_use]
 pub(crate) fn set_members(value: &Value) -> Option<Cow<'_, Set>> {
     match value {
@@ -66,56 +67,61 @@ impl Seq {
     #[must_use]
     pub fn as_list(&self) -> Option<&Rc<List>> {
         match &self.kind {
-            Kind::List(items) => Some(items),
-            Kind::Range(range) => Some(&range.items),
+            SequenceKind::List(items) => Some(items),
+            SequenceKind::Range(range) => Some(&range.items),
             _ => None,
         }
     }
 
-    /// Is it a range, which counts as a list?
+    /// Whether it is a range, which counts as a list.
     #[must_use]
     pub fn is_range(&self) -> bool {
-        matches!(self.kind, Kind::Range(_))
+        matches!(self.kind, SequenceKind::Range(_))
     }
 
-    /// Is it a view that counts as a set?
+    /// Whether it is a view that counts as a set.
     #[must_use]
     pub fn is_view(&self) -> bool {
-        matches!(self.kind, Kind::Keys(_) | Kind::Items(_))
+        matches!(self.kind, SequenceKind::Keys(_) | SequenceKind::Items(_))
     }
 
     /// The members, if it is a view that counts as a set.
     #[must_use]
     pub fn as_set(&self) -> Option<Set> {
         match &self.kind {
-            Kind::Keys(_) | Kind::Items(_) => Some(self.view_elements().into_iter().collect()),
+            SequenceKind::Keys(_) | SequenceKind::Items(_) => {
+                Some(self.view_elements().into_iter().collect())
+            }
             _ => None,
         }
     }
 
-    /// What a view of a dictionary shows, in order.
+    /// The elements of a dictionary view, in order.
     #[must_use]
     pub fn view_elements(&self) -> Vec<Value> {
         match &self.kind {
-            Kind::Keys(dict) => dict.keys().cloned().collect(),
-            Kind::Items(dict) => dict.iter().map(pair).collect(),
-            Kind::Values(dict) => dict.values().cloned().collect(),
+            SequenceKind::Keys(dict) => dict.keys().cloned().collect(),
+            SequenceKind::Items(dict) => dict.iter().map(pair).collect(),
+            SequenceKind::Values(dict) => dict.values().cloned().collect(),
             _ => Vec::new(),
         }
     }
 
-    /// How many elements there are, if that is known without reading.
+    /// The number of elements, if it is known without reading.
     #[must_use]
     pub fn size(&self) -> Option<usize> {
         match &self.kind {
-            Kind::List(items) => Some(items.len()),
-            Kind::Range(range) => Some(range.items.len()),
-            Kind::Values(dict) | Kind::Keys(dict) | Kind::Items(dict) => Some(dict.len()),
-            Kind::Lazy(_) => None,
+            SequenceKind::List(items) => Some(items.len()),
+            SequenceKind::Range(range) => Some(range.items.len()),
+            SequenceKind::Values(dict) | SequenceKind::Keys(dict) | SequenceKind::Items(dict) => {
+                Some(dict.len())
+            }
+            SequenceKind::Lazy(_) => None,
         }
     }
 
-    /// Equal content: lists of the second kind among themselves, views with what counts as a set.
+    /// Whether the content is equal: compares lists of the second kind among themselves, and
+    /// views with sets.
     #[must_use]
     pub fn same_content(&self, other: &Value) -> bool {
         match (self.as_list(), other) {

@@ -1,7 +1,8 @@
-//! Parses JSON straight into values.
+//! Parses JSON directly to values.
 //!
-//! The parser is iterative: open arrays and objects wait on a stack of its own, so that depth costs no native stack and is
-//! bounded by [`MAX_NESTING`] alone. Integers of any size stay exact, and a key that an object has twice is an error.
+//! The parser is iterative: unfinished arrays and objects are on a stack of its own, so depth
+//! uses no native stack and is bounded only by [`MAX_NESTING`]. Integers of any size are exact,
+//! and a duplicate key is an error.
 
 use num_bigint::BigInt;
 
@@ -15,7 +16,7 @@ const SHORT_INTEGER: usize = 18;
 /// Parses all documents of a text, which follow one another with or without white space between them.
 ///
 /// # Errors
-/// Returns the first mistake and its position.
+/// The first error and its position.
 pub(super) fn documents(text: &str) -> Result<Vec<Value>, DataError> {
     let mut parser = JsonParser { text, at: 0 };
     let mut values = Vec::new();
@@ -30,7 +31,7 @@ pub(super) fn documents(text: &str) -> Result<Vec<Value>, DataError> {
 /// Parses exactly one document.
 ///
 /// # Errors
-/// Returns the first mistake and its position.
+/// The first error and its position.
 pub(super) fn document(text: &str) -> Result<Value, DataError> {
     let mut parser = JsonParser { text, at: 0 };
     parser.skip_space();
@@ -58,6 +59,9 @@ struct JsonParser<'t> {
 impl JsonParser<'_> {
     /// One document. Each turn of the outer loop parses a scalar or opens a container; the inner one closes all that end there.
     fn document(&mut self) -> Result<Value, DataError> {
+        // Opening brackets push a container, unless it is empty. A finished value goes to the
+        // container on top of the stack, and a closing bracket makes that container the
+        // finished value in turn.
         let mut open: Vec<OpenContainer> = Vec::new();
         loop {
             let mut value = match self.peek() {
@@ -195,6 +199,8 @@ impl JsonParser<'_> {
 
     /// A number: `-`, digits without a leading zero, a fraction, an exponent.
     fn number(&mut self) -> Result<Value, DataError> {
+        // The grammar of RFC 8259, section 6: the scan validates, the conversion comes last.
+        // `-0` becomes a float, because an integer has no negative zero.
         let start = self.at;
         self.takes_byte(b'-');
         let leading = self.at;

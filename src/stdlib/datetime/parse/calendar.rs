@@ -1,62 +1,62 @@
-//! Which number is the year, which the month, which the day: month first, unless it cannot be one.
+//! Decides which number is the year, the month, the day: month first, unless it cannot be one.
 
 use crate::runtime::value::extended::datetime::days_in_month;
 
 use super::tokens;
 
-/// Numbers of a date in the order in which they were read.
+/// The numbers of a date in the order of the text.
 #[derive(Default)]
 pub(super) struct Calendar {
     parts: Vec<i64>,
-    /// Which one was a name.
+    /// Index of the month, if it was a name.
     month: Option<usize>,
-    /// Which one is known to be the year.
+    /// Index of the year, if it is known.
     year: Option<usize>,
-    /// Was a year written with its century?
+    /// Whether the year is written with its century.
     has_century: bool,
 }
 
-/// What a date says.
+/// The date parts that were found.
 #[derive(Default)]
 pub(super) struct Date {
     /// The year, in full.
     pub(super) year: Option<i64>,
-    /// 1 to 12, if the text is right.
+    /// The month; not yet checked against 1 to 12.
     pub(super) month: Option<i64>,
-    /// 1 to 31, if the text is right.
+    /// The day; not yet checked against the month.
     pub(super) day: Option<i64>,
 }
 
 impl Date {
-    /// Does it say nothing?
+    /// Whether no part of a date was found.
     pub(super) fn is_empty(&self) -> bool {
         self.year.is_none() && self.month.is_none() && self.day.is_none()
     }
 }
 
 impl Calendar {
-    /// How many numbers there are.
+    /// Count of numbers.
     pub(super) fn len(&self) -> usize {
         self.parts.len()
     }
 
-    /// Digits; more than two are a year.
+    /// Adds digits; more than two are a year.
     pub(super) fn push(&mut self, digits: &str) -> Option<()> {
         let number = tokens::whole(digits)?;
         if digits.len() > 2 { self.add_year(number) } else { self.add(number) }
     }
 
-    /// A number; one above 100 is a year.
+    /// Adds a number; one above 100 is a year.
     pub(super) fn push_value(&mut self, number: i64) -> Option<()> {
         if number > 100 { self.add_year(number) } else { self.add(number) }
     }
 
-    /// Digits that are the year.
+    /// Adds the digits of the year.
     pub(super) fn push_year(&mut self, digits: &str) -> Option<()> {
         self.add_year(tokens::whole(digits)?)
     }
 
-    /// Digits that are the year, perhaps without its century.
+    /// Adds the digits of the year, perhaps without the century.
     pub(super) fn push_short_year(&mut self, digits: &str) -> Option<()> {
         let number = tokens::whole(digits)?;
         if number > 99 {
@@ -69,7 +69,7 @@ impl Calendar {
         self.add(number)
     }
 
-    /// A month by its name.
+    /// Adds a month that was a name.
     pub(super) fn push_month(&mut self, month: i64) -> Option<()> {
         if self.month.is_some() {
             return None;
@@ -78,7 +78,7 @@ impl Calendar {
         self.add(month)
     }
 
-    /// May the number be the day, so far?
+    /// Whether the number may be the day, as far as is known.
     pub(super) fn could_be_day(&self, number: i64) -> bool {
         let last = match (self.month, self.year) {
             (None, _) => 31,
@@ -103,7 +103,7 @@ impl Calendar {
         Some(())
     }
 
-    /// The date; a year of two digits is the nearest such one.
+    /// The date; a year of two digits is in the century that is nearest.
     pub(super) fn resolve(&self, this_year: i64) -> Option<Date> {
         let [year, month, day] = self.places()?;
         let part = |place: Option<usize>| place.map(|place| self.parts[place]);
@@ -114,7 +114,7 @@ impl Calendar {
         Some(Date { year, month: part(month), day: part(day) })
     }
 
-    /// Which numbers are the year, the month and the day.
+    /// Indices of the year, the month and the day.
     fn places(&self) -> Option<[Option<usize>; 3]> {
         let known = usize::from(self.year.is_some()) + usize::from(self.month.is_some());
         match self.len() {

@@ -1,11 +1,16 @@
-//! What a number says: a part of the date, of the time, or several at once, by its length and by what stands around it.
+//! Numbers in a date: a part of the date, of the time, or several parts at once, decided by
+//! length and by the tokens around.
 
-use super::reading::Reading;
+use super::reading::DateFields;
 use super::{tokens, words};
 
-impl Reading {
-    /// Reads the number at this place, and what belongs to it; afterwards the place is that of the last token read.
+impl DateFields {
+    /// Parses the number at the current token and the tokens that belong to it; then the
+    /// current token is the last of them.
     pub(super) fn number(&mut self, number: &str) -> Option<()> {
+        // Six interpretations, in the order of the reference implementation's parser: the first
+        // one that fits wins. A complete date makes the next two or four digits a time, so that
+        // condition comes first.
         let (len, has_point) = (number.len(), number.contains('.'));
         let next_is_time =
             self.ahead(1).is_some_and(|next| next == ":" || words::unit(next).is_some());
@@ -60,7 +65,8 @@ impl Reading {
         Some(())
     }
 
-    /// The unit that the number has, and where it is named. Behind a number with a unit the next smaller one may go unsaid.
+    /// The unit of the number, and the token that names it. After a number with a unit the next
+    /// smaller unit may be omitted.
     fn unit_around(&self) -> Option<(usize, usize)> {
         let unit_at = |at: usize| words::unit(self.tokens.get(at)?);
         let at = self.at;
@@ -80,7 +86,7 @@ impl Reading {
         None
     }
 
-    /// `10h36m28.5s`: the number in its unit; there is none below seconds.
+    /// `10h36m28.5s`: sets a number with a unit; a fraction continues in the next smaller unit.
     fn set_unit(&mut self, unit: usize, number: &str) -> Option<()> {
         match unit {
             0 => {
@@ -151,7 +157,7 @@ impl Reading {
         Some(())
     }
 
-    /// An hour with its half of the day, or a part of the date.
+    /// A number without a separator: an hour with `am` or `pm`, or a part of the date.
     fn alone(&mut self, number: &str) -> Option<()> {
         let (value, _) = split(number)?;
         let half = |by: usize| self.ahead(by).and_then(words::half_of_day);
@@ -177,7 +183,7 @@ impl Reading {
     }
 }
 
-/// The whole part of a number, and the rest.
+/// The integral part of a number, and its fraction.
 fn split(number: &str) -> Option<(i64, f64)> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
     Some((tokens::whole(whole)?, format!("0.{fraction}").parse().ok()?))

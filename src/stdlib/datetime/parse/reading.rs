@@ -1,10 +1,10 @@
-//! The state of the parser of dates: the tokens, and the parts of the date that they have said so far.
+//! The state of the date parser: the tokens, and the parts of the date found so far.
 
 use super::calendar::Calendar;
 
-/// What was read so far.
+/// The state of the parser.
 #[derive(Default)]
-pub(super) struct Reading {
+pub(super) struct DateFields {
     pub(super) tokens: Vec<String>,
     pub(super) at: usize,
     pub(super) calendar: Calendar,
@@ -13,16 +13,16 @@ pub(super) struct Reading {
     pub(super) minute: Option<i64>,
     pub(super) second: Option<i64>,
     pub(super) micro: Option<i64>,
-    /// Was a half of the day said?
+    /// Whether the text has an `am` or `pm`.
     pub(super) half_said: bool,
     /// The zone's name.
     pub(super) zone: Option<String>,
-    /// Its distance from UTC in seconds.
+    /// Its offset from UTC in seconds.
     pub(super) offset: Option<i64>,
 }
 
-impl Reading {
-    /// The token so far ahead of this one.
+impl DateFields {
+    /// The token at a distance from the current one.
     pub(super) fn ahead(&self, by: usize) -> Option<&str> {
         self.tokens.get(self.at + by).map(String::as_str)
     }

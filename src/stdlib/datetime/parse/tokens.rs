@@ -1,6 +1,7 @@
-//! The text of a date in pieces: numbers (with one decimal point), words, marks; white space is a space.
+//! Tokens of a date: numbers (with one decimal point), words, separators; white space is one
+//! space.
 
-/// Splits a text.
+/// Splits a text into tokens.
 pub(super) fn tokens(text: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut rest: &str = text;
@@ -22,18 +23,28 @@ pub(super) fn tokens(text: &str) -> Vec<String> {
     out
 }
 
-/// The bytes of a word: letters, and points with letters behind; a digit may follow a point too.
+/// The length of a word in bytes: letters, and points followed by letters; a digit may follow a
+/// point too.
 fn word(text: &str) -> usize {
-    run(text, false)
+    run(text, Start::Letter)
 }
 
-/// The bytes of a number: digits, and points with digits behind; a comma is a point after two digits or more.
+/// The length of a number in bytes: digits, and points followed by digits; a comma counts as a
+/// point after at least two digits.
 fn number(text: &str) -> usize {
-    run(text, true)
+    run(text, Start::Digit)
 }
 
-fn run(text: &str, digits: bool) -> usize {
-    let (mut digits, mut pointed, mut count, mut last) = (digits, false, 0, ' ');
+/// What a run of characters begins with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    Letter,
+    Digit,
+}
+
+fn run(text: &str, start: Start) -> usize {
+    let mut digits = start == Start::Digit;
+    let (mut pointed, mut count, mut last) = (false, 0, ' ');
     for (at, c) in text.char_indices() {
         let same = if digits { c.is_numeric() } else { c.is_alphabetic() };
         let other = if digits { c.is_alphabetic() } else { c.is_numeric() };
@@ -50,7 +61,8 @@ fn run(text: &str, digits: bool) -> usize {
     text.len()
 }
 
-/// One point inside a number is a decimal point; several, one at the end, or any in a word are marks.
+/// Adds a token. One point inside a number is a decimal point; several, one at the end, or any
+/// in a word are separators.
 fn push(piece: &str, out: &mut Vec<String>) {
     let points = piece.matches('.').count();
     let split = piece.contains(['.', ','])
@@ -71,18 +83,18 @@ fn push(piece: &str, out: &mut Vec<String>) {
     }
 }
 
-/// Digits, perhaps with a decimal point.
+/// Whether it consists of digits, with or without a decimal point.
 pub(super) fn is_number(token: &str) -> bool {
     let (whole, fraction) = token.split_once('.').unwrap_or((token, "0"));
     is_digits(whole) && is_digits(fraction)
 }
 
-/// Digits alone.
+/// Whether it consists of digits.
 pub(super) fn is_digits(token: &str) -> bool {
     !token.is_empty() && token.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The integer that digits are; one too large for any date is the largest.
+/// The integer of digits; one too large for any date is the largest.
 pub(super) fn whole(digits: &str) -> Option<i64> {
     is_digits(digits).then(|| digits.parse().unwrap_or(i64::MAX))
 }

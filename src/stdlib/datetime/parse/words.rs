@@ -1,8 +1,9 @@
-//! The words of dates: days, months, units, halves of a day, names of UTC, and what says nothing.
+//! The words of dates: days, months, units, `am` and `pm`, names of UTC, and words without a
+//! meaning.
 
 use super::super::strftime::{DAYS, MONTHS};
 
-/// Words and marks that say nothing.
+/// Words and separators without a meaning.
 const IDLE: &[&str] = &[
     " ", ".", ",", ";", "-", "/", "'", "at", "on", "and", "ad", "m", "t", "of", "st", "nd", "rd",
     "th",
@@ -23,7 +24,7 @@ pub(super) fn month(word: &str) -> Option<i64> {
     place(&MONTHS, &lower).or((lower == "sept").then_some(8)).map(|place| place + 1)
 }
 
-/// Is it the afternoon?
+/// `true` for a word of the afternoon, `false` for one of the morning, `None` for another word.
 pub(super) fn half_of_day(word: &str) -> Option<bool> {
     match &*word.to_lowercase() {
         "am" | "a" => Some(false),
@@ -32,7 +33,7 @@ pub(super) fn half_of_day(word: &str) -> Option<bool> {
     }
 }
 
-/// The hour of the day that an hour of a half of it is.
+/// Converts an hour of the 12-hour clock.
 pub(super) fn of_day(hour: i64, afternoon: bool) -> i64 {
     match (hour, afternoon) {
         (hour, true) if hour < 12 => hour + 12,
@@ -47,22 +48,22 @@ pub(super) fn unit(word: &str) -> Option<usize> {
     UNITS.iter().position(|names| names.contains(&&*lower))
 }
 
-/// Does it say nothing?
+/// Whether the word has no meaning in a date.
 pub(super) fn is_idle(word: &str) -> bool {
     IDLE.contains(&&*word.to_lowercase())
 }
 
-/// Is it a name of UTC?
+/// Whether the word is a name of UTC.
 pub(super) fn is_utc(word: &str) -> bool {
     matches!(&*word.to_lowercase(), "utc" | "gmt" | "z")
 }
 
-/// Is it a name of UTC in its usual letters?
+/// Whether the word is a name of UTC in its usual case.
 pub(super) fn is_utc_as_written(word: &str) -> bool {
     matches!(word, "UTC" | "GMT" | "Z" | "z")
 }
 
-/// The place of a name, or of its first three letters.
+/// The index of a name, found by the name or its first three letters.
 fn place(names: &[&str], lower: &str) -> Option<i64> {
     let place = names.iter().position(|name| {
         let name = name.to_lowercase();

@@ -1,25 +1,25 @@
-//! Days by the number of the day in its year, or of its week and the day of the week.
+//! Days of a year from their number, or from week and weekday.
 
 use crate::runtime::value::extended::datetime::{civil_from_days, days_from_civil};
 
-/// What says which day of the year it is.
+/// The parts that determine a day without month and day.
 #[derive(Default)]
 pub(super) struct Weeks {
     /// Monday is 0.
     pub(super) weekday: Option<i64>,
-    /// From 1 on.
+    /// Day of the year, from 1.
     pub(super) day_of_year: Option<i64>,
-    /// The number of a week, and the day on which weeks begin.
+    /// The number of a week, and the weekday on which weeks begin.
     pub(super) week: Option<(i64, i64)>,
-    /// The number of a week as ISO 8601 counts.
+    /// The number of a week in ISO 8601.
     pub(super) iso_week: Option<i64>,
-    /// The year to which ISO 8601 counts that week.
+    /// The year that ISO 8601 counts the week in.
     pub(super) iso_year: Option<i64>,
 }
 
 impl Weeks {
-    /// Where no other year is given, ISO's year and week need one another and a day of the week, and no day of the year;
-    /// where one is, ISO's year counts for nothing.
+    /// Without another year, ISO year and week need one another and a weekday, and exclude a
+    /// day of the year; with another year, the ISO year is ignored.
     pub(super) fn go_together(&self, year: Option<i64>) -> bool {
         match (year, self.iso_year, self.iso_week) {
             (None, Some(_), Some(week)) => {
@@ -31,7 +31,7 @@ impl Weeks {
         }
     }
 
-    /// Not every year has a 53rd week, and none one of number 0.
+    /// Whether the year has this week: not every year has a 53rd, and none has a week 0.
     fn week_exists(&self, week: i64) -> bool {
         let year = self.iso_year.unwrap_or(1900);
         self.week.is_some()
@@ -39,7 +39,7 @@ impl Weeks {
             || week == 53 && first_week(year) + 364 < first_week(year + 1)
     }
 
-    /// Days from 1970 on, if more than the month and the day say which day it is.
+    /// Days since 1970, if the day is determined by more than month and day.
     pub(super) fn date(&self, year: i64) -> Option<i64> {
         let first = days_from_civil(year, 1, 1);
         match (self.day_of_year, self.weekday, self.week, self.iso_week) {
@@ -55,7 +55,8 @@ impl Weeks {
     }
 }
 
-/// Days after the first one of the year of a day of a week; the days before the first whole week are week 0.
+/// Days from the first of January to a day of a week; the days before the first whole week are
+/// week 0.
 fn in_week(first: i64, week: i64, day: i64, begin: i64) -> i64 {
     let first_day = (first + 3 - begin).rem_euclid(7);
     if week == 0 {
@@ -70,7 +71,7 @@ fn first_week(year: i64) -> i64 {
     fourth - (fourth + 3).rem_euclid(7)
 }
 
-/// The date, if the calendar has it.
+/// Converts days to a date, if the calendar has it.
 pub(super) fn date_of(days: i64) -> Option<(i64, i64, i64)> {
     let date = civil_from_days(days);
     (1..=9999).contains(&date.0).then_some(date)

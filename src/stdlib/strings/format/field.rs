@@ -1,4 +1,4 @@
-//! `name.attribute[key]!conversion:specification`: what stands between braces, and the value it means.
+//! Fields of a template: `name.attribute[key]!conversion:specification`, and their values.
 
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
@@ -7,33 +7,33 @@ use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::repr;
 use crate::runtime::value::seq::list_items;
 
-/// What stands between a pair of braces.
+/// A field, without its braces.
 pub(super) struct Field<'t> {
     /// The argument, with its attributes and keys.
     pub(super) name: &'t str,
-    /// Which text is taken of it first.
-    pub(super) conversion: Option<Conversion>,
-    /// How it is shown.
+    /// The conversion that is applied first.
+    pub(super) conversion: Option<FieldConversion>,
+    /// The format specification.
     pub(super) spec: &'t str,
 }
 
-/// A text of a value.
+/// A conversion to a string.
 #[derive(Clone, Copy)]
-pub(super) enum Conversion {
+pub(super) enum FieldConversion {
     /// `!s`
     Text,
     /// `!r`
     Repr,
     /// `!a`
     Ascii,
-    /// Any other letter: refused when the value is there.
+    /// Any other letter: an error once the value is known.
     Unknown,
 }
 
-/// Reads a field from behind its brace, and returns what follows.
+/// Parses a field after its brace, and returns the rest.
 pub(super) fn read(text: &str) -> Outcome<(Field<'_>, &str)> {
     let Some(end) = end_of_name(text)? else {
-        return Err(Fault::value_error("there is a `{` without a `}`").hint("write `{{`"));
+        return Err(Fault::value_error("`{` without a `}`").hint("write `{{`"));
     };
     let name = &text[..end];
     let mark = &text[end..=end];
@@ -49,15 +49,15 @@ pub(super) fn read(text: &str) -> Outcome<(Field<'_>, &str)> {
         if let Some(after) = rest.strip_prefix('}') {
             return Ok((Field { name, conversion, spec: "" }, after));
         }
-        rest = rest.strip_prefix(':').ok_or_else(|| {
-            Fault::value_error("a `:` or a `}` was expected behind the conversion")
-        })?;
+        rest = rest
+            .strip_prefix(':')
+            .ok_or_else(|| Fault::value_error("expected `:` or `}` after the conversion"))?;
     }
     let end = end_of_spec(rest)?;
     Ok((Field { name, conversion, spec: &rest[..end] }, &rest[end + 1..]))
 }
 
-/// Where `}`, `:` or `!` ends the name; inside brackets they are part of it.
+/// The offset of the `}`, `:` or `!` that ends the name; inside brackets they are part of it.
 fn end_of_name(text: &str) -> Outcome<Option<usize>> {
     let mut in_brackets = false;
     for (at, c) in text.char_indices() {
@@ -65,7 +65,7 @@ fn end_of_name(text: &str) -> Outcome<Option<usize>> {
             ']' => in_brackets = false,
             _ if in_brackets => {}
             '[' => in_brackets = true,
-            '{' => return Err(Fault::value_error("there is a `{` in the name of a field")),
+            '{' => return Err(Fault::value_error("a field name cannot contain `{`")),
             '}' | ':' | '!' => return Ok(Some(at)),
             _ => {}
         }
@@ -73,17 +73,17 @@ fn end_of_name(text: &str) -> Outcome<Option<usize>> {
     Ok(None)
 }
 
-fn conversion_of(letter: Option<char>) -> Outcome<Conversion> {
+fn conversion_of(letter: Option<char>) -> Outcome<FieldConversion> {
     match letter {
-        Some('s') => Ok(Conversion::Text),
-        Some('r') => Ok(Conversion::Repr),
-        Some('a') => Ok(Conversion::Ascii),
-        Some(_) => Ok(Conversion::Unknown),
-        None => Err(Fault::value_error("a conversion is missing behind the `!`")),
+        Some('s') => Ok(FieldConversion::Text),
+        Some('r') => Ok(FieldConversion::Repr),
+        Some('a') => Ok(FieldConversion::Ascii),
+        Some(_) => Ok(FieldConversion::Unknown),
+        None => Err(Fault::value_error("expected a conversion after `!`")),
     }
 }
 
-/// Where the brace of the field is closed.
+/// The offset of the field's closing brace.
 fn end_of_spec(text: &str) -> Outcome<usize> {
     let mut open = 1;
     for (at, c) in text.char_indices() {
@@ -94,30 +94,31 @@ fn end_of_spec(text: &str) -> Outcome<usize> {
             _ => {}
         }
     }
-    Err(Fault::value_error("there is a `{` without a `}`"))
+    Err(Fault::value_error("`{` without a `}`"))
 }
 
 /// The arguments of a template.
-pub(super) struct Names<'v> {
+pub(super) struct TemplateArguments<'v> {
     values: &'v [Value],
     named: &'v Dict,
-    /// The next one without a number, or that numbers are written.
+    /// How fields are numbered.
     next: Numbering,
 }
 
-/// Are arguments numbered by the template or by their order?
+/// How the template numbers its positional arguments: not known yet, by explicit numbers, or in
+/// order.
 enum Numbering {
     Open,
     Written,
     Next(usize),
 }
 
-impl<'v> Names<'v> {
+impl<'v> TemplateArguments<'v> {
     pub(super) fn new(values: &'v [Value], named: &'v Dict) -> Self {
         Self { values, named, next: Numbering::Open }
     }
 
-    /// The value that a name with attributes and keys means.
+    /// The value of a name with attributes and keys.
     pub(super) fn value(&mut self, name: &str) -> Outcome<Value> {
         let end = name.find(['.', '[']).unwrap_or(name.len());
         let (first, mut rest) = name.split_at(end);
@@ -166,10 +167,10 @@ impl<'v> Names<'v> {
 
 #[cold]
 fn mixed() -> Fault {
-    Fault::value_error("either all fields have numbers or none")
+    Fault::value_error("either all fields must have numbers or none")
 }
 
-/// A number of digits alone.
+/// A number, if the text consists of digits.
 fn number(text: &str) -> Outcome<Option<usize>> {
     if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
         return Ok(None);
@@ -178,14 +179,14 @@ fn number(text: &str) -> Outcome<Option<usize>> {
     text.parse::<i64>().map_err(too_long).map(|n| usize::try_from(n).ok())
 }
 
-/// One `.attribute` or `[key]` of a value, and what follows.
+/// One `.attribute` or `[key]` of a value, and the rest of the name.
 fn step<'t>(value: &Value, rest: &'t str) -> Outcome<(Value, &'t str)> {
     if let Some(inside) = rest.strip_prefix('[') {
         let Some((key, after)) = inside.split_once(']') else {
-            return Err(Fault::value_error("there is a `[` without a `]`"));
+            return Err(Fault::value_error("`[` without a `]`"));
         };
         if key.is_empty() {
-            return Err(Fault::value_error("the name of a field has no key between brackets"));
+            return Err(Fault::value_error("a field name has an empty key `[]`"));
         }
         return Ok((item(value, key)?, after));
     }
@@ -194,7 +195,7 @@ fn step<'t>(value: &Value, rest: &'t str) -> Outcome<(Value, &'t str)> {
     };
     let (name, after) = inside.split_at(inside.find(['.', '[']).unwrap_or(inside.len()));
     if name.is_empty() {
-        return Err(Fault::value_error("the name of a field has no attribute behind its point"));
+        return Err(Fault::value_error("a field name has no attribute after `.`"));
     }
     Ok((attribute(value, name)?, after))
 }
@@ -219,8 +220,10 @@ fn item(value: &Value, key: &str) -> Outcome<Value> {
     found.ok_or_else(|| Fault::index_error(format!("{} has no element {key}", value.kind())))
 }
 
-/// The few attributes that Python's plain values have and that hold data.
+/// The attributes of Python's plain values that hold data.
 fn attribute(value: &Value, name: &str) -> Outcome<Value> {
+    // Python's numbers have `real`, `imag` and so on, and a boolean is a number there; its
+    // dates have their parts. Other attributes are methods, whose text would be of no use.
     let whole = match value {
         Value::Bool(holds) => Value::Int(i64::from(holds.get())),
         other => other.clone(),

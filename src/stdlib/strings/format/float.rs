@@ -1,15 +1,19 @@
-//! Floats in the forms `e f g %` and their like, to the precision, half to even on the exact value.
+//! Formatting of floats (`e f g %` and their variants), rounded half to even on the exact
+//! value.
 
-use super::pad::{self, Parts};
+use super::pad::{self, NumberParts};
 use super::spec::Spec;
 use crate::runtime::value::fault::Outcome;
 use crate::runtime::value::number::show;
 
-/// Behind so many digits after the point there are zeros alone.
+/// All digits after this many decimals are zero.
 const EXACT: usize = 1100;
 
 /// Appends a float.
 pub(super) fn show(out: &mut String, f: f64, spec: &Spec) -> Outcome<()> {
+    // Formats the absolute value as text, then splits it into the digits before the point,
+    // which can be grouped and padded, and the rest. The sign is added last, because a negative
+    // number that is shown as zero may lose it (`z`).
     let kind = match spec.kind {
         Some(letter @ ('E' | 'F' | 'G')) => Some(letter.to_ascii_lowercase()),
         other => other,
@@ -19,9 +23,11 @@ pub(super) fn show(out: &mut String, f: f64, spec: &Spec) -> Outcome<()> {
         Some('f') => fixed(f.abs(), spec.precision.unwrap_or(6), spec.alternate),
         Some('%') => fixed((f * 100.0).abs(), spec.precision.unwrap_or(6), spec.alternate),
         Some('e') => scientific(f.abs(), spec.precision.unwrap_or(6), spec.alternate),
-        Some('g' | 'n') => general(f.abs(), spec.precision.unwrap_or(6), spec.alternate, false),
+        Some('g' | 'n') => {
+            general(f.abs(), spec.precision.unwrap_or(6), spec.alternate, Fraction::Optional)
+        }
         None => match spec.precision {
-            Some(precision) => general(f.abs(), precision, spec.alternate, true),
+            Some(precision) => general(f.abs(), precision, spec.alternate, Fraction::Required),
             None => shortest(f.abs(), spec.alternate),
         },
         Some(_) => return Err(spec.unknown("a float")),
@@ -31,7 +37,7 @@ pub(super) fn show(out: &mut String, f: f64, spec: &Spec) -> Outcome<()> {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     let zero = !text.contains(|c: char| c.is_ascii_digit() && c != '0') && f.is_finite();
-    let parts = Parts {
+    let parts = NumberParts {
         negative: f.is_sign_negative() && !f.is_nan() && !(zero && spec.positive_zero),
         prefix: "",
         digits: digits.to_owned(),
@@ -42,20 +48,26 @@ pub(super) fn show(out: &mut String, f: f64, spec: &Spec) -> Outcome<()> {
     Ok(())
 }
 
-/// As many digits as tell it from its neighbours.
+/// The fewest digits that distinguish it from its neighbours.
 fn shortest(f: f64, point: bool) -> String {
     let text = show::float(f);
     if point && !text.contains('.') { text.replacen('e', ".e", 1) } else { text }
 }
 
 fn fixed(f: f64, precision: usize, point: bool) -> String {
+    let text = with_digits(f, precision);
+    if f.is_finite() && point && precision == 0 { text + "." } else { text }
+}
+
+/// With this many digits behind the point.
+fn with_digits(f: f64, precision: usize) -> String {
     if !f.is_finite() {
         return show::float(f);
     }
     let exact = precision.min(EXACT);
     let mut text = format!("{f:.exact$}");
     text.extend(std::iter::repeat_n('0', precision - exact));
-    if point && precision == 0 { text + "." } else { text }
+    text
 }
 
 fn scientific(f: f64, precision: usize, point: bool) -> String {
@@ -64,7 +76,7 @@ fn scientific(f: f64, precision: usize, point: bool) -> String {
     format!("{digits}{point}{}", exponent_text(exponent))
 }
 
-/// To so many digits after the first, and the exponent of ten.
+/// The digits for a precision after the first digit, and the decimal exponent.
 fn rounded(f: f64, precision: usize) -> (String, i32) {
     let exact = precision.min(EXACT);
     let text = format!("{f:.exact$e}");
@@ -79,9 +91,19 @@ fn exponent_text(exponent: i32) -> String {
     format!("e{sign}{:02}", exponent.abs())
 }
 
-/// So many digits in all, with an exponent where it is small or large; zeros at the end go, unless `point`. With `whole`, a
-/// number without an exponent has a digit behind its point.
-fn general(f: f64, precision: usize, point: bool, whole: bool) -> String {
+/// Whether a number without an exponent has a digit after its point.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fraction {
+    Optional,
+    Required,
+}
+
+/// The form `g`: a number of significant digits, with an exponent for small and large numbers;
+/// trailing zeros are removed unless `point`.
+fn general(f: f64, precision: usize, point: bool, fraction: Fraction) -> String {
+    // C's rule: fixed notation if the exponent is at least -4 and below the precision. The
+    // exponent is that of the rounded number, so rounding comes first.
+    let whole = fraction == Fraction::Required;
     let precision = precision.max(1);
     let (digits, exponent) = rounded(f, precision - 1);
     let most = i64::try_from(precision).unwrap_or(i64::MAX) - i64::from(whole);
@@ -91,7 +113,7 @@ fn general(f: f64, precision: usize, point: bool, whole: bool) -> String {
         digits
     } else {
         let behind = i64::try_from(precision).unwrap_or(i64::MAX) - place;
-        fixed(f, usize::try_from(behind).unwrap_or(0), false)
+        with_digits(f, usize::try_from(behind).unwrap_or(0))
     };
     let mut text = match text.contains('.') {
         true if !point => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
@@ -121,6 +143,7 @@ mod tests {
 
     #[test]
     fn forms() {
+        // One case for each letter and flag, and those where rounding decides the form.
         for (spec, f, expected) in [
             ("08.3f", -1.5, "-001.500"),
             (".0f", 2.5, "2"),

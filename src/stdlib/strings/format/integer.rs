@@ -1,16 +1,18 @@
-//! Integers in the forms `d n b o x X c`; in the others they are floats.
+//! Formatting of integers (`d n b o x X c`); the other letters format them as floats.
 
 use num_bigint::{BigInt, Sign};
 use num_traits::ToPrimitive;
 
 use super::float;
-use super::pad::{self, Parts};
+use super::pad::{self, NumberParts};
 use super::spec::Spec;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::{Number, show};
 
 /// Appends an integer.
 pub(super) fn show(out: &mut String, number: &BigInt, spec: &Spec) -> Outcome<()> {
+    // Reduces every letter to a radix, where 0 stands for a character. A character has no
+    // digits to group: its text is the rest, as a float's fraction is.
     let (radix, prefix) = match spec.kind {
         None | Some('d' | 'n') => (10, ""),
         Some('b') => (2, "0b"),
@@ -24,17 +26,17 @@ pub(super) fn show(out: &mut String, number: &BigInt, spec: &Spec) -> Outcome<()
         Some(_) => return Err(spec.unknown("an integer")),
     };
     if spec.precision.is_some() {
-        return Err(Fault::value_error("an integer is not shown with a precision"));
+        return Err(Fault::value_error("an integer cannot have a precision"));
     }
     if spec.positive_zero {
-        return Err(Fault::value_error("an integer is not shown with `z`"));
+        return Err(Fault::value_error("an integer cannot have the flag `z`"));
     }
     let (digits, rest) = match radix {
         0 => (String::new(), character(number, spec)?),
         10 => (show::big(number)?.trim_start_matches('-').to_owned(), String::new()),
         _ => (number.magnitude().to_str_radix(radix), String::new()),
     };
-    let parts = Parts {
+    let parts = NumberParts {
         negative: radix != 0 && number.sign() == Sign::Minus,
         prefix: if spec.alternate { prefix } else { "" },
         digits: if spec.kind == Some('X') { digits.to_uppercase() } else { digits },
@@ -48,10 +50,10 @@ pub(super) fn show(out: &mut String, number: &BigInt, spec: &Spec) -> Outcome<()
 /// The character with that code point.
 fn character(number: &BigInt, spec: &Spec) -> Outcome<String> {
     if spec.sign.is_some() || spec.alternate {
-        return Err(Fault::value_error("a character is shown without a sign or `#`"));
+        return Err(Fault::value_error("a character cannot have a sign or `#`"));
     }
     let found = number.to_u32().and_then(char::from_u32);
-    let missing = || Fault::overflow_error(format!("{number} is no code point"));
+    let missing = || Fault::overflow_error(format!("{number} is not a code point"));
     found.map(String::from).ok_or_else(missing)
 }
 
@@ -68,6 +70,8 @@ mod tests {
 
     #[test]
     fn forms() {
+        // One case for each letter, flag and alignment, then the combinations that Python
+        // refuses.
         for (spec, number, expected) in [
             ("5", 42, "   42"),
             ("<5", 42, "42   "),

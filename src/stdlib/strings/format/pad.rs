@@ -3,7 +3,7 @@
 use super::spec::Spec;
 use crate::runtime::value::fault::Outcome;
 
-/// A text, cut to the precision and filled up to the width.
+/// Appends a text, cut to the precision and padded to the width.
 #[expect(clippy::unnecessary_wraps, reason = "as numbers are shown")]
 pub(super) fn text(out: &mut String, text: &str, spec: &Spec) -> Outcome<()> {
     let cut: String = match spec.precision {
@@ -14,22 +14,22 @@ pub(super) fn text(out: &mut String, text: &str, spec: &Spec) -> Outcome<()> {
     Ok(())
 }
 
-/// The parts of a number as it is shown.
-pub(super) struct Parts {
-    /// Is it less than zero?
+/// The parts of a formatted number.
+pub(super) struct NumberParts {
+    /// Whether the number is negative.
     pub(super) negative: bool,
     /// `0x` and the like.
     pub(super) prefix: &'static str,
-    /// The whole digits.
+    /// The digits before the point.
     pub(super) digits: String,
     /// The point, the fraction, the exponent.
     pub(super) rest: String,
-    /// Digits of a group.
+    /// Number of digits in a group.
     pub(super) group: usize,
 }
 
-/// A number with its sign, filled up to the width.
-pub(super) fn number(out: &mut String, parts: &Parts, spec: &Spec) {
+/// Appends a number with its sign, padded to the width.
+pub(super) fn number(out: &mut String, parts: &NumberParts, spec: &Spec) {
     let sign = match (parts.negative, spec.sign) {
         (true, _) => "-",
         (false, Some('+')) => "+",
@@ -43,7 +43,7 @@ pub(super) fn number(out: &mut String, parts: &Parts, spec: &Spec) {
     aligned(out, &head, &(digits + &parts.rest), spec);
 }
 
-/// Digits in groups, with zeros before them up to a width; a separator is never first.
+/// Groups digits, with zeros before them up to a width; a separator is never first.
 fn grouped(digits: &str, least: usize, separator: Option<char>, group: usize) -> String {
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return digits.to_owned();
@@ -63,7 +63,7 @@ fn grouped(digits: &str, least: usize, separator: Option<char>, group: usize) ->
     reversed.chars().rev().collect()
 }
 
-/// A head, which `=` keeps at the left, and a body within the width.
+/// Appends a head, which `=` keeps on the left, and a body, padded to the width.
 fn aligned(out: &mut String, head: &str, body: &str, spec: &Spec) {
     let length = head.chars().count() + body.chars().count();
     let filling = spec.width.saturating_sub(length);

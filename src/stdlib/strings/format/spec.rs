@@ -1,4 +1,4 @@
-//! `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`: how a value is shown.
+//! Format specifications: `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`.
 
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::quota;
@@ -6,10 +6,10 @@ use crate::runtime::value::quota;
 /// The largest width or precision.
 const MOST: usize = 16_000_000;
 
-/// How a value is shown.
+/// A format specification.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Spec {
-    /// What fills up the width.
+    /// The fill character.
     pub(super) fill: char,
     /// `<`, `>`, `^` or `=`.
     pub(super) align: char,
@@ -19,25 +19,26 @@ pub(super) struct Spec {
     pub(super) positive_zero: bool,
     /// `#`
     pub(super) alternate: bool,
-    /// Least characters.
+    /// Least number of characters.
     pub(super) width: usize,
     /// `,` or `_` between groups of digits.
     pub(super) grouping: Option<char>,
-    /// Digits behind the point, or characters of a text.
+    /// Digits after the point, or most characters of a string.
     pub(super) precision: Option<usize>,
-    /// The letter of the form.
+    /// The type letter.
     pub(super) kind: Option<char>,
 }
 
 impl Spec {
-    /// The form of a number: to the right.
+    /// Parses the specification of a number, which is aligned to the right.
     pub(super) fn of_number(text: &str) -> Outcome<Self> {
-        Reader { rest: text }.read('>')
+        SpecReader { rest: text }.read('>')
     }
 
-    /// The form of a text: to the left, and with nothing that only numbers have.
+    /// Parses the specification of a string: aligned to the left, and without parts that only
+    /// numbers have.
     pub(super) fn of_text(text: &str) -> Outcome<Self> {
-        let spec = Reader { rest: text }.read('<')?;
+        let spec = SpecReader { rest: text }.read('<')?;
         let unfit = match spec {
             Spec { sign: Some(_), .. } => "a sign",
             Spec { positive_zero: true, .. } => "`z`",
@@ -47,27 +48,30 @@ impl Spec {
             Spec { kind: Some(letter), .. } if letter != 's' => "the form of a number",
             _ => return Ok(spec),
         };
-        Err(Fault::value_error(format!("a text cannot be shown with {unfit}: `{text}`")))
+        Err(Fault::value_error(format!("a string cannot be formatted with {unfit}: `{text}`")))
     }
 
-    /// The fault of a form that no such value has.
+    /// The fault of a type letter that does not apply.
     pub(super) fn unknown(&self, kind: &str) -> Fault {
         let letter = self.kind.unwrap_or_default();
-        Fault::value_error(format!("`{letter}` is no form of {kind}"))
+        Fault::value_error(format!("the format `{letter}` does not apply to {kind}"))
     }
 
-    /// Do zeros between sign and digits fill up the width?
+    /// Whether zeros between sign and digits fill up the width.
     pub(super) fn fills_with_zeros(&self) -> bool {
         self.fill == '0' && self.align == '='
     }
 }
 
-struct Reader<'t> {
+struct SpecReader<'t> {
     rest: &'t str,
 }
 
-impl Reader<'_> {
+impl SpecReader<'_> {
     fn read(mut self, default_align: char) -> Outcome<Spec> {
+        // The parts in the order of Python's grammar, each optional; no part needs
+        // backtracking. A `0` before the width is short for the fill `0` with the alignment
+        // `=`, unless either is written.
         let (fill, align) = self.alignment();
         let sign = self.take(|c| matches!(c, '+' | '-' | ' '));
         let positive_zero = self.take(|c| c == 'z').is_some();
@@ -78,7 +82,9 @@ impl Reader<'_> {
         let precision = self.precision()?;
         let kind = self.take(|_| true);
         if !self.rest.is_empty() {
-            return Err(Fault::value_error("the form of a field has too much at its end"));
+            return Err(Fault::value_error(
+                "the format specification has extra characters at its end",
+            ));
         }
         if let Some(separator) = grouping {
             check_grouping(separator, kind)?;
@@ -97,7 +103,7 @@ impl Reader<'_> {
         })
     }
 
-    /// The filling character, if one is written, and the alignment.
+    /// Parses the fill character, if there is one, and the alignment.
     fn alignment(&mut self) -> (Option<char>, Option<char>) {
         let is_align = |c: &char| matches!(c, '<' | '>' | '^' | '=');
         let mut chars = self.rest.chars();
@@ -133,7 +139,7 @@ impl Reader<'_> {
         let grouping = self.take(|c| matches!(c, ',' | '_'));
         let more = grouping.is_some() && self.rest.starts_with([',', '_']);
         if more {
-            return Err(Fault::value_error("groups of digits are parted by `,` or by `_`"));
+            return Err(Fault::value_error("groups of digits are separated by either `,` or `_`"));
         }
         Ok(grouping)
     }
@@ -142,7 +148,7 @@ impl Reader<'_> {
         if self.take(|c| c == '.').is_none() {
             return Ok(None);
         }
-        let missing = || Fault::value_error("the precision is missing behind the point");
+        let missing = || Fault::value_error("expected a precision after `.`");
         self.number()?.ok_or_else(missing).map(Some)
     }
 }
@@ -152,7 +158,7 @@ fn check_grouping(separator: char, kind: Option<char>) -> Outcome<()> {
         None | Some('d' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%') => Ok(()),
         Some('b' | 'o' | 'x' | 'X') if separator == '_' => Ok(()),
         Some(letter) => {
-            let message = format!("`{separator}` does not go with the form `{letter}`");
+            let message = format!("`{separator}` cannot be combined with the format `{letter}`");
             Err(Fault::value_error(message))
         }
     }

@@ -1,11 +1,11 @@
-//! Contracts: chains on `$` in the short form where there is one, all others as expressions.
+//! Contracts: chains on `$` in the short form if there is one, all others as expressions.
 
-use super::Rewriter;
+use super::MuranoRewriter;
 use super::expression::parenthesize;
 use crate::syntax::{Arg, Contract, ContractKind, Expr, ExprKind, Text, TypeName};
 
-impl Rewriter<'_> {
-    /// Rewrites a contract of YAML.
+impl MuranoRewriter<'_> {
+    /// Rewrites a contract from YAML.
     pub(super) fn contract(&mut self, contract: &mut Contract) {
         match &mut contract.kind {
             ContractKind::Expr(expr) => match self.short(expr) {
@@ -36,12 +36,13 @@ impl Rewriter<'_> {
                 let message = format!("no value satisfies this contract: {reason}");
                 self.refuse(contract.span, message, "fix it before converting");
             }
-            // YAML has chains instead of these.
+            // YAML uses chains instead of these.
             _ => {}
         }
     }
 
-    /// The long form begins with `$` or a parenthesis, and an operator in it could be taken for that of a default.
+    /// Parenthesizes a long form that does not begin with `$`, or whose operator could be
+    /// parsed as that of a default.
     fn long(&mut self, expr: &mut Expr) {
         self.with_item(|rewriter| rewriter.expression(expr));
         let mut first = &*expr;
@@ -159,7 +160,7 @@ fn path(arg: &Arg) -> Option<Text> {
     }
 }
 
-/// Is it a contract of its own in `.murano`?
+/// Whether it is a contract of its own in `.murano`.
 fn is_literal(value: &Expr) -> bool {
     match &value.kind {
         ExprKind::Unary(_, number) => {

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::Rewriter;
+use super::MuranoRewriter;
 use crate::source::Span;
 use crate::syntax::yaml::written_type;
 use crate::syntax::{Block, Class, Expr, MetaUse, Method, Name, Param, Property, TypeName};
 
-impl<'a> Rewriter<'a> {
+impl<'a> MuranoRewriter<'a> {
     pub(super) fn class(&mut self, class: &mut Class, unnamed: Option<&str>) {
         class.name.text = match unnamed {
             Some(name) => name.into(),
@@ -18,13 +18,13 @@ impl<'a> Rewriter<'a> {
         for property in &mut class.properties {
             self.property(property);
         }
-        // Only one class holds them: a class was cloned, its methods were not.
+        // No other references exist: the class was cloned, but its methods were not.
         for (method, parsed) in class.methods.iter_mut().zip(&self.class.methods) {
             let mut rewritten = (**parsed).clone();
             self.method(&mut rewritten, parsed);
             *method = Rc::new(rewritten);
         }
-        // Of members declared twice the last counts, in the place of the first.
+        // Of members declared twice the last one counts, at the position of the first.
         class.properties.sort_by_key(|property| property.span.start);
         class.methods.sort_by_key(|method| method.span.start);
     }
@@ -39,7 +39,7 @@ impl<'a> Rewriter<'a> {
     fn method(&mut self, method: &mut Method, parsed: &'a Method) {
         let lifecycle = method.name.text.strip_prefix('.');
         if lifecycle.is_some_and(|name| name == "destroy") && !method.params.is_empty() {
-            let hint = "nothing passes arguments to it: remove them";
+            let hint = "it is never called with arguments: remove them";
             self.refuse(method.name.span, "`.destroy` takes no parameters in `.murano`", hint);
         }
         let plain = Name { text: lifecycle.unwrap_or(&method.name.text).into(), ..method.name };
@@ -50,7 +50,7 @@ impl<'a> Rewriter<'a> {
         self.method = Some(parsed);
         method.body.iter_mut().for_each(|body| self.block(body));
         self.method = None;
-        // YAML has no abstract methods.
+        // In YAML no method is abstract.
         method.body.get_or_insert_with(Block::default);
     }
 
@@ -76,7 +76,7 @@ impl<'a> Rewriter<'a> {
         self.with_item(|rewriter| rewriter.expression(expr));
     }
 
-    /// Refuses a name that is no identifier.
+    /// Reports a name that is not an identifier.
     pub(super) fn identifier(&mut self, name: &Name, what: &str) {
         let mut chars = name.text.chars();
         let start = chars.next().is_some_and(|c| c == '_' || c.is_alphabetic());
@@ -87,7 +87,7 @@ impl<'a> Rewriter<'a> {
         }
     }
 
-    /// A class's name as declared, its prefix replaced by the namespace.
+    /// A class's name in its declaration, without the prefix of the namespace.
     fn declared_class(&self, written: &str) -> String {
         match written_type(written, Span::NONE) {
             Some(TypeName { prefix: Some(prefix), name, .. }) => {
@@ -99,7 +99,8 @@ impl<'a> Rewriter<'a> {
         }
     }
 
-    /// A name as declarations have it: without a prefix in the own namespace, or in none.
+    /// A name in declarations: without a prefix if it is in the file's own namespace, or in
+    /// none.
     fn declared(&self, name: &mut TypeName) {
         self.expressed(name);
         if name.prefix.as_deref() == Some("") {
@@ -107,7 +108,7 @@ impl<'a> Rewriter<'a> {
         }
     }
 
-    /// A name as expressions have it: without a prefix that stands for no namespace.
+    /// A name in expressions: without a prefix that stands for no namespace.
     pub(super) fn expressed(&self, name: &mut TypeName) {
         let bare = |prefix: &str| {
             !prefix.is_empty() && self.namespaces.get(prefix).is_some_and(|n| n.is_empty())
@@ -117,7 +118,8 @@ impl<'a> Rewriter<'a> {
         }
     }
 
-    /// The name of an exception. In YAML one without a prefix lies in the own namespace, in `.murano` it lies in none.
+    /// The name of an exception. Without a prefix it is in the own namespace in YAML, and in
+    /// none in `.murano`.
     pub(super) fn exception(&self, name: &mut TypeName) {
         let own = self.namespaces.get("=").is_some_and(|own| !own.is_empty());
         if own && name.prefix.is_none() && !name.name.contains('.') {

@@ -5,13 +5,18 @@ use std::rc::Rc;
 use crate::source::Span;
 use crate::syntax::{Class, Comment, Text};
 
-/// Takes the documentation of classes and members out of the comments of their YAML file. The first class has that which
-/// stands before the whole document only if `first_alone`: no namespaces stand before it.
+/// Moves the documentation of classes and members out of the comments of their YAML file. For
+/// the first class the comments before the whole document count only if `first_alone`: no
+/// namespaces are between them.
 pub(super) fn attach(
     classes: &mut [Rc<Class>],
     mut comments: Vec<Comment>,
     first_alone: bool,
 ) -> Vec<Comment> {
+    // `from` is the end of what comes before in the file: comments between it and a declaration
+    // are candidates for that one's documentation. Members are visited in the order of the
+    // file, because properties and methods are interleaved there. `docs` removes what it takes,
+    // so the comments left over stay comments.
     let mut from = 0;
     for (n, class) in classes.iter_mut().enumerate() {
         let Some(class) = Rc::get_mut(class) else { continue };

@@ -1,10 +1,11 @@
-//! Expressions: bare words are strings unless they name classes, and what `.murano` parses differently gets parentheses.
+//! Expressions: bare words become strings unless they name classes, and parentheses are added
+//! where `.murano` would parse differently.
 
-use super::Rewriter;
+use super::MuranoRewriter;
 use crate::source::Span;
 use crate::syntax::{Arg, BinaryOp, Entry, Expr, ExprKind, Name, Piece, Text, UnaryOp};
 
-/// Functions that evaluate their arguments as the code around them would: `$` stays what it is.
+/// Functions that evaluate their arguments in the calling context, so `$` keeps its meaning.
 const EAGER: [&str; 18] = [
     "new",
     "dict",
@@ -26,9 +27,12 @@ const EAGER: [&str; 18] = [
     "interpolate",
 ];
 
-impl Rewriter<'_> {
+impl MuranoRewriter<'_> {
     /// Rewrites an expression and all its parts.
     pub(super) fn expression(&mut self, expr: &mut Expr) {
+        // The notation of a call is replaced first, while the parts are still as in YAML; then
+        // the parts are rewritten. Negative numbers are one literal in YAML, but an operator
+        // and a literal in `.murano`. The right side of `->` has another `$`.
         self.idiom(expr);
         let span = expr.span;
         match &mut expr.kind {
@@ -95,7 +99,7 @@ impl Rewriter<'_> {
                 self.with_item(|r| r.arguments(args, &[]));
             }
             ExprKind::Dot { .. } | ExprKind::Invoke { .. } => {
-                let message = "what stands right of `.` must be a name or a call in `.murano`";
+                let message = "the right side of `.` must be a name or a call in `.murano`";
                 self.refuse(expr.span, message, "rewrite it before converting");
             }
             _ => {}
@@ -108,14 +112,14 @@ impl Rewriter<'_> {
             return self.refuse(name.span, message, "rewrite it before converting");
         }
         let places = class_places(&name.text, callee);
-        // The method `switch` tests its receiver as `$`.
+        // The method `switch` binds its receiver to `$`.
         if EAGER.contains(&&*name.text) && (&*name.text, callee) != ("switch", Callee::Method) {
             return self.arguments(args, places);
         }
         self.with_item(|rewriter| rewriter.arguments(args, places));
     }
 
-    /// Arguments; a capitalised word at one of the `places` names a class.
+    /// Arguments; a capitalized word at one of these positions names a class.
     fn arguments(&mut self, args: &mut [Arg], places: &[usize]) {
         for (n, arg) in args.iter_mut().enumerate() {
             match arg {
@@ -146,7 +150,7 @@ impl Rewriter<'_> {
         }
     }
 
-    /// What a `.` or `[` follows.
+    /// The left side of a `.` or `[`.
     fn target(&mut self, expr: &mut Expr) {
         self.operand(expr);
         let number = matches!(
@@ -158,7 +162,7 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Is it the object that runs the method?
+    /// Whether it is the object on which the method runs.
     pub(super) fn is_this(&self, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Var(name) => &**name == "this" || name.is_empty() && self.item == 0,
@@ -167,14 +171,14 @@ impl Rewriter<'_> {
     }
 }
 
-/// What is called.
+/// Whether a function or a method is called.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Callee {
     Function,
     Method,
 }
 
-/// Which arguments are classes where they are capitalised words.
+/// Positions of arguments that are classes if they are capitalized words.
 fn class_places(name: &str, callee: Callee) -> &'static [usize] {
     match (name, callee) {
         ("new" | "type" | "typeinfo", Callee::Function) => &[0],
@@ -185,14 +189,14 @@ fn class_places(name: &str, callee: Callee) -> &'static [usize] {
     }
 }
 
-/// Puts parentheses around an expression.
+/// Adds parentheses to an expression.
 pub(super) fn parenthesize(expr: &mut Expr) {
     let span = expr.span;
     let kind = std::mem::replace(&mut expr.kind, ExprKind::Error);
     expr.kind = ExprKind::Paren(Box::new(Expr { kind, span }));
 }
 
-/// `-number`, as `.murano` parses it.
+/// `-number` as `.murano` parses it.
 fn negative(number: ExprKind, span: Span) -> ExprKind {
     ExprKind::Unary(UnaryOp::Minus, Box::new(Expr { kind: number, span }))
 }
@@ -205,7 +209,7 @@ fn negative_int(number: i64, span: Span) -> ExprKind {
     negative(number, span)
 }
 
-/// A float that has no literal of its own.
+/// A float without a literal.
 fn float(number: f64, span: Span) -> Option<ExprKind> {
     let call = |text: &str| {
         let text = Arg::Positional(Expr { kind: ExprKind::Str(Text::from(text)), span });

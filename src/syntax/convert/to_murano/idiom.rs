@@ -1,14 +1,18 @@
-//! Calls that `.murano` has a notation for: `new(C, $, k => v)`, `super($, $.m())`, `switch(…)`, `format(…)`, `dict()`, `list()`.
+//! Calls for which `.murano` has a notation: `new(C, $, k => v)`, `super($, $.m())`,
+//! `switch(…)`, `format(…)`, `dict()`, `list()`.
 //!
-//! A call is replaced only where the notation means the same whatever the values are; all others stay calls.
+//! A call is replaced only if the notation has the same meaning for all values; other calls are
+//! kept.
 
-use super::Rewriter;
+use super::MuranoRewriter;
 use crate::syntax::yaml::written_type;
 use crate::syntax::{Arg, Entry, Expr, ExprKind, MethodUsage, Piece, Text, TypeName};
 
-impl Rewriter<'_> {
-    /// Replaces a call by the notation for it, if there is one. The parts are not rewritten yet.
+impl MuranoRewriter<'_> {
+    /// Replaces a call by its notation, if there is one. Its parts are not rewritten yet.
     pub(super) fn idiom(&mut self, expr: &mut Expr) {
+        // Table of the calls, by name. Each function returns `None` unless the arguments have
+        // exactly the form that the notation expresses.
         self.legacy_method(expr);
         let kind = match &expr.kind {
             ExprKind::Call { name, args } => match &*name.text {
@@ -39,7 +43,7 @@ impl Rewriter<'_> {
         }
     }
 
-    /// `super($, $.m())` as a statement, whose list of results nobody takes.
+    /// `super($, $.m())` as a statement, whose list of results is discarded.
     pub(super) fn statement_idiom(&mut self, expr: &mut Expr) {
         self.legacy_method(expr);
         if let Some(kind) = self.super_call(expr) {
@@ -47,7 +51,8 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Formats 1.0 and 1.1 have `cast`, `super` and `psuper` as methods too: `$.super(…)` is `super($, …)`.
+    /// Formats 1.0 and 1.1 also have `cast`, `super` and `psuper` as methods: `$.super(…)` is
+    /// `super($, …)`.
     fn legacy_method(&self, expr: &mut Expr) {
         let ExprKind::MethodCall { name, safe: false, .. } = &expr.kind else { return };
         let own = self.class.methods.iter().any(|method| method.name.text == name.text);
@@ -61,7 +66,7 @@ impl Rewriter<'_> {
         }
     }
 
-    /// `super($, $.m(args))` of one base class. Several would all be called.
+    /// `super($, $.m(args))` of a class with one base class. With several, all would be called.
     fn super_call(&self, expr: &Expr) -> Option<ExprKind> {
         let mut call = expr.clone();
         self.legacy_method(&mut call);
@@ -75,7 +80,7 @@ impl Rewriter<'_> {
         let base = matches!(&target.kind, ExprKind::Var(name) if name.is_empty());
         let one = self.class.extends.len() <= 1 && self.runs_on_object();
         let same = &*name.text == "super" && one && self.is_this(object) && base;
-        // In the arguments `$` would be the object of the base class.
+        // In the arguments `$` is the object as its base class.
         let plain = args.iter().all(|arg| match arg {
             Arg::Positional(value) | Arg::Named(_, value) => !mentions_item(value),
             Arg::Skipped(_) => false,
@@ -83,7 +88,8 @@ impl Rewriter<'_> {
         (same && plain).then(|| ExprKind::Super { name: method.clone(), args: args.clone() })
     }
 
-    /// `new(C, $, k => v)` in a method of an object, `new(C, k => v)` in a static one: the owner is the same then.
+    /// `new(C, $, k => v)` in a method of an object, `new(C, k => v)` in a static method: in
+    /// both the owner is the same as that of `new C { … }`.
     fn new_object(&self, args: &[Arg]) -> Option<ExprKind> {
         let (Arg::Positional(class), rest) = args.split_first()? else { return None };
         let class = self.class_name(class)?;
@@ -122,13 +128,18 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Does the code run on an object, not on the class?
+    /// Whether the code runs on an object, not on the class.
     fn runs_on_object(&self) -> bool {
         self.method.is_some_and(|method| method.usage == MethodUsage::Runtime)
     }
 
-    /// `format('… {0} …', $x)`: the pieces of an interpolated string, if each value is spelled the same in both.
+    /// `format('… {0} …', $x)`: the pieces of an interpolated string, if every value has the
+    /// same text in both.
     fn formatted(&self, template: &Expr, args: &[Arg]) -> Option<ExprKind> {
+        // Only values that are certainly strings or integers can be interpolated
+        // ([`Rewriter::is_spelled_alike`]): Python's `format` and interpolation write others
+        // differently. An argument that the template does not use is dropped, which is safe for
+        // such expressions.
         let ExprKind::Str(template) = &template.kind else { return None };
         let values: Option<Vec<&Expr>> = args
             .iter()
@@ -156,7 +167,8 @@ impl Rewriter<'_> {
         Some(joined(pieces))
     }
 
-    /// `list(a, b)`: a sequence among the arguments would be unpacked, in `[a, b]` it is an item.
+    /// `list(a, b)`: the call splices a sequence among its arguments, `[a, b]` keeps it as an
+    /// item.
     fn list(&self, args: &[Arg]) -> Option<ExprKind> {
         let item = |arg: &Arg| match arg {
             Arg::Positional(value) => {
@@ -179,7 +191,7 @@ impl Rewriter<'_> {
     }
 }
 
-/// Arguments by name as the properties of a new object.
+/// Named arguments as the properties of a new object.
 fn properties(args: &[Arg]) -> Option<Vec<Entry>> {
     let entry = |arg: &Arg| match arg {
         Arg::Named(key, value) => Some(Entry { key: word_key(key)?, value: value.clone() }),
@@ -188,7 +200,7 @@ fn properties(args: &[Arg]) -> Option<Vec<Entry>> {
     args.iter().map(entry).collect()
 }
 
-/// An entry whose bare key is a string.
+/// An entry whose bare key becomes a string.
 fn dictionary_entry(entry: &Entry) -> Entry {
     let key = word_key(&entry.key).unwrap_or_else(|| entry.key.clone());
     Entry { key, value: entry.value.clone() }
@@ -242,7 +254,7 @@ fn dictionary(args: &[Arg]) -> Option<ExprKind> {
     entries.map(ExprKind::Map)
 }
 
-/// `interpolate('…', $x)`, which is what YAML has for an interpolated string.
+/// `interpolate('…', $x)`, which YAML uses for an interpolated string.
 fn interpolated(args: &[Arg]) -> Option<ExprKind> {
     let piece = |arg: &Arg| match arg {
         Arg::Positional(Expr { kind: ExprKind::Str(text), .. }) => Some(Piece::Text(text.clone())),
@@ -253,7 +265,8 @@ fn interpolated(args: &[Arg]) -> Option<ExprKind> {
     pieces.filter(|pieces| !pieces.is_empty()).map(joined)
 }
 
-/// Pieces as the parser has them: no two texts side by side, and a plain string where nothing is interpolated.
+/// Pieces as the parser produces them: no adjacent texts, and a plain string if nothing is
+/// interpolated.
 fn joined(pieces: Vec<Piece>) -> ExprKind {
     let mut result: Vec<Piece> = Vec::new();
     for piece in pieces {
@@ -284,6 +297,9 @@ enum Placeholder {
 
 /// The parts of a format string; `None` if it has other placeholders than `{}` and `{0}`, or is malformed.
 fn placeholders(template: &str) -> Option<Vec<Placeholder>> {
+    // A scanner for the subset of Python's format strings that has a counterpart: doubled
+    // braces, `{}` and `{n}`. Attributes, keys, conversions and specifications end it with
+    // `None`.
     let mut parts = Vec::new();
     let mut text = String::new();
     let mut chars = template.chars().peekable();
@@ -316,7 +332,7 @@ fn placeholders(template: &str) -> Option<Vec<Placeholder>> {
     Some(parts)
 }
 
-/// Does an expression mention `$` or an argument by number (`$1`)?
+/// Whether an expression mentions `$` or an argument by number (`$1`).
 fn mentions_item(expr: &Expr) -> bool {
     let mut found = false;
     each_variable(expr, &mut |name: &Text| {
@@ -327,6 +343,8 @@ fn mentions_item(expr: &Expr) -> bool {
 
 /// Visits every variable of an expression.
 fn each_variable(expr: &Expr, visit: &mut dyn FnMut(&Text)) {
+    // Recursion over the tree; kinds without parts, and those that occur only in `.murano`,
+    // have no variables here.
     let mut args = |args: &[Arg]| {
         for arg in args {
             match arg {

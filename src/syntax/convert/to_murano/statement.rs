@@ -1,12 +1,12 @@
-//! Statements, with parentheses where an expression would be parsed as another statement.
+//! Statements; parentheses are added to expressions that would be parsed as another statement.
 
-use super::Rewriter;
+use super::MuranoRewriter;
 use super::expression::parenthesize;
 use crate::diag::Diagnostic;
 use crate::syntax::yaml::written_type;
 use crate::syntax::{BinaryOp, Block, Catch, Expr, ExprKind, Name, Stmt, StmtKind};
 
-impl Rewriter<'_> {
+impl MuranoRewriter<'_> {
     pub(super) fn block(&mut self, block: &mut Block) {
         block.statements.iter_mut().for_each(|statement| self.statement(statement));
         // An empty `Do` would be parsed as a dictionary.
@@ -21,6 +21,8 @@ impl Rewriter<'_> {
     }
 
     fn statement(&mut self, statement: &mut Stmt) {
+        // `head` marks the expressions that a block follows: there a dictionary needs
+        // parentheses. `For` and `Parallel` set or read the variable in their own block only.
         match &mut statement.kind {
             StmtKind::Expr(expr) => self.lone(expr),
             StmtKind::Assign { target, value } => {
@@ -90,7 +92,8 @@ impl Rewriter<'_> {
         self.identifier(name, "a variable");
     }
 
-    /// An expression alone: what would be parsed as an assignment, a block or an `if` goes into parentheses.
+    /// An expression as a statement: one that would be parsed as an assignment, a block or an
+    /// `if` gets parentheses.
     fn lone(&mut self, expr: &mut Expr) {
         self.statement_idiom(expr);
         self.expression(expr);
@@ -157,7 +160,7 @@ impl Rewriter<'_> {
     }
 }
 
-/// An `Else` that holds one `If` and nothing else is `else if`.
+/// Turns an `Else` that contains only one `If` into `else if`.
 fn merge_else_if(arms: &mut Vec<(Expr, Block)>, otherwise: &mut Option<Block>) {
     let Some(Block { statements, .. }) = otherwise else { return };
     if let [Stmt { kind: StmtKind::If { .. }, .. }] = statements.as_slice()

@@ -1,13 +1,13 @@
-//! Which expressions give strings or integers for certain: `format` and interpolation spell these alike, others not
-//! (`True` and `true`, `None` and `null`).
+//! Expressions that are certainly strings or integers: `format` and interpolation write these
+//! alike, but not others (`True` and `true`, `None` and `null`).
 
-use super::Rewriter;
+use super::MuranoRewriter;
 use crate::syntax::{
     Arg, BinaryOp, Block, Contract, ContractKind, Expr, ExprKind, ParamKind, PropertyUsage, Stmt,
     StmtKind, Text,
 };
 
-/// Methods and functions that give strings.
+/// Methods and functions that return strings.
 const STRINGS: [&str; 12] = [
     "str",
     "toUpper",
@@ -23,8 +23,8 @@ const STRINGS: [&str; 12] = [
     "interpolate",
 ];
 
-impl Rewriter<'_> {
-    /// Is it a string or an integer, and never null?
+impl MuranoRewriter<'_> {
+    /// Whether it is a string or an integer, and never null.
     pub(super) fn is_spelled_alike(&self, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Str(_)
@@ -37,7 +37,7 @@ impl Rewriter<'_> {
                     && self.class.methods.iter().all(|m| m.name.text != name.text)
                     || matches!(&expr.kind, ExprKind::MethodCall { args, .. } if &*name.text == "len" && args.is_empty())
             }
-            // Whatever is added to a string or an integer is one, or there is an error.
+            // A sum with a string or an integer is one, or fails.
             ExprKind::Binary(BinaryOp::Add, left, right) => {
                 self.is_spelled_alike(left) && self.is_spelled_alike(right)
             }
@@ -49,7 +49,7 @@ impl Rewriter<'_> {
         }
     }
 
-    /// A property whose contract every value satisfies before code reads it.
+    /// A property whose contract is satisfied before code can read it.
     fn is_text_property(&self, name: &Text) -> bool {
         let property = self.class.properties.iter().find(|p| p.name.text == *name);
         property.is_some_and(|property| {
@@ -91,12 +91,14 @@ fn is_text(contract: &Contract) -> bool {
     scalar && not_null && matches!(&chain.kind, ExprKind::Var(name) if name.is_empty())
 }
 
-/// Does code assign to a variable?
+/// Whether the code assigns to the variable.
 fn assigns(block: &Block, name: &Text) -> bool {
     block.statements.iter().any(|statement| statement_assigns(statement, name))
 }
 
 fn statement_assigns(statement: &Stmt, name: &Text) -> bool {
+    // Besides assignments, a loop and a `catch` bind their variables. Lambdas cannot assign, so
+    // expressions need not be searched.
     let inside = |block: &Block| assigns(block, name);
     let optional = |block: &Option<Block>| block.as_ref().is_some_and(inside);
     match &statement.kind {

@@ -1,4 +1,4 @@
-//! Contracts: structures as YAML's own, all others as expressions.
+//! Contracts: lists and dictionaries as YAML's own, all others as expressions.
 
 use super::layout::Yaml;
 use super::value::{expression, value, word};
@@ -20,12 +20,12 @@ pub(super) fn contract(contract: &Contract) -> Yaml {
             let entries: Vec<(String, Yaml)> = fixed.chain(pattern).collect();
             if entries.is_empty() { Yaml::Scalar("{}".into()) } else { Yaml::map(entries) }
         }
-        // These were rewritten.
+        // These have been rewritten before.
         _ => Yaml::nothing(),
     }
 }
 
-/// The contract of the keys that are not named.
+/// The contract of keys that are not named.
 fn key(contract: &Contract) -> String {
     match &contract.kind {
         ContractKind::Expr(expr) => expression(expr),

@@ -1,4 +1,5 @@
-//! Files and classes: a document a class, its members in the order of the file, comments before them.
+//! Files and classes: one document for each class, its members in the order of the file, with
+//! the comments before them.
 
 use super::contract::contract;
 use super::layout::Yaml;
@@ -11,14 +12,14 @@ use crate::syntax::{
 };
 
 /// Lays out a file.
-pub(super) struct Layout<'a> {
+pub(super) struct FileLayout<'a> {
     /// Comments not written yet.
     comments: &'a [Comment],
 }
 
 /// The file as text.
 pub(super) fn file(module: &Module, classes: &[Class], names: &Prefixes<'_>) -> String {
-    let mut layout = Layout { comments: &module.comments };
+    let mut layout = FileLayout { comments: &module.comments };
     let mut documents: Vec<String> = Vec::new();
     for class in classes {
         let mut lines = layout.comments_before(class.span.start);
@@ -46,13 +47,13 @@ fn namespaces(names: &Prefixes<'_>) -> Vec<String> {
     lines
 }
 
-/// `///` is `##`.
+/// Converts `///` to `##`.
 fn docs(docs: Option<&Text>) -> Vec<String> {
     let lines = docs.into_iter().flat_map(|text| text.split('\n'));
     lines.map(|line| format!("## {line}").trim_end().to_owned()).collect()
 }
 
-impl Layout<'_> {
+impl FileLayout<'_> {
     /// The comments before an offset, as lines of YAML.
     pub(super) fn comments_before(&mut self, place: u32) -> Vec<String> {
         let mut lines = Vec::new();
@@ -85,7 +86,7 @@ impl Layout<'_> {
         lines
     }
 
-    /// Properties and methods, each with the comments that stand before them.
+    /// Properties and methods, each with the comments before it.
     fn members(&mut self, class: &Class) -> Vec<(&'static str, Yaml)> {
         let mut places: Vec<(Span, Result<&Property, &Method>)> = Vec::new();
         places.extend(class.properties.iter().map(|p| (p.span, Ok(p))));
@@ -183,7 +184,7 @@ fn meta_rules(class: &Class) -> Vec<(String, Yaml)> {
     parts
 }
 
-/// One name on the line of its key, several as a list.
+/// A single name on the line of its key, several as a list.
 fn types(key: &str, names: &[TypeName]) -> Option<(String, Yaml)> {
     let name = |name: &TypeName| Yaml::Scalar(name.declared());
     match names {

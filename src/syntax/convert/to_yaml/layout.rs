@@ -1,4 +1,4 @@
-//! YAML as text: blocks all the way down, comments before what they belong to.
+//! Prints YAML nodes in block style, with comments before the node they belong to.
 
 use crate::syntax::print::quoted;
 
@@ -7,7 +7,7 @@ use crate::syntax::print::quoted;
 pub(super) enum Yaml {
     /// On the line of its key or dash.
     Scalar(String),
-    /// A text of several lines: the indicator behind its key or dash, and the lines.
+    /// A string of several lines: the indicator after its key or dash, and the lines.
     Lines(&'static str, Vec<String>),
     /// Items, each with the comments before it.
     List(Vec<(Vec<String>, Yaml)>),
@@ -26,7 +26,7 @@ impl Yaml {
         Self::List(items.into_iter().map(|item| (Vec::new(), item)).collect())
     }
 
-    /// Nothing behind a key: null, or no statements.
+    /// An empty node: null, or no statements.
     pub(super) fn nothing() -> Self {
         Self::Scalar(String::new())
     }
@@ -52,7 +52,7 @@ fn item_lines(comments: &[String], item: &Yaml) -> Vec<String> {
     let mut lines: Vec<String> = comments.to_vec();
     let mut dash = "- ";
     for line in item.lines() {
-        // A comment before the first key of a mapping stands before its dash.
+        // A comment before the first key of a mapping is printed before the mapping's dash.
         if dash == "- " && line.starts_with('#') {
             lines.push(line);
             continue;
@@ -85,7 +85,7 @@ fn indented(line: &str) -> String {
     if line.is_empty() { String::new() } else { format!("  {line}") }
 }
 
-/// May a text stand in a block without quotes?
+/// Whether a string needs no quotes in block style.
 pub(super) fn is_plain(text: &str) -> bool {
     let mut chars = text.chars();
     let (first, second) = (chars.next(), chars.next());
@@ -102,7 +102,7 @@ pub(super) fn is_plain(text: &str) -> bool {
     begins && !marker && !inside && !text.ends_with([':', ' '])
 }
 
-/// A text in the quotes that need the least escaping.
+/// A string in the kind of quotes that needs the least escaping.
 pub(super) fn in_quotes(text: &str) -> String {
     let awkward = |c: char| c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}');
     if text.contains(awkward) || (text.contains('\'') && !text.contains(['"', '\\'])) {
@@ -113,7 +113,7 @@ pub(super) fn in_quotes(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// What is escaped already, with its double quotes and marks of byte order escaped too.
+/// Adds escapes for double quotes and byte order marks to text that is already escaped.
 fn escape_double(text: &str) -> String {
     let text = text.replace('"', "\\\"").replace('\u{feff}', "\\ufeff");
     text.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")

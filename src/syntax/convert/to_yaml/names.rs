@@ -1,13 +1,14 @@
-//! Names of classes in YAML: what `using` and the prelude let stand alone in `.murano` needs a prefix there.
+//! Names of classes in YAML: a name that needs no prefix in `.murano`, because of `using` or
+//! the prelude, needs one there.
 
 use std::cell::RefCell;
 
 use crate::source::Span;
 use crate::syntax::{Class, Module, Text, TypeName};
 
-/// What a file's names stand for.
+/// Resolves the names of a file.
 pub(crate) trait Names {
-    /// The full name of the class that a written name means, if there is such a class.
+    /// The full name of the class that a name refers to, if there is one.
     fn full_name(&self, written: &TypeName) -> Option<String>;
     /// Which of a class's base classes `super.method()` calls, by its index among them.
     fn parent_with(&self, class: &Class, method: &str) -> Option<usize>;
@@ -15,15 +16,15 @@ pub(crate) trait Names {
 
 /// The namespaces of a file.
 pub(super) struct Prefixes<'n> {
-    /// What the names of the file mean.
+    /// Resolves the names of the file.
     names: &'n dyn Names,
     /// The namespace of names without a prefix.
     own: String,
-    /// Prefixes and what they stand for; those of the file first.
+    /// Prefixes and their namespaces; those of the file come first.
     bound: RefCell<Vec<(String, String)>>,
 }
 
-/// Prefixes people use for the namespaces of the built-in classes.
+/// Customary prefixes of the namespaces of built-in classes.
 const USUAL: [(&str, &str); 4] = [
     ("std", "io.murano"),
     ("sys", "io.murano.system"),
@@ -32,7 +33,7 @@ const USUAL: [(&str, &str); 4] = [
 ];
 
 impl<'n> Prefixes<'n> {
-    /// Those of a file of `.murano`.
+    /// The prefixes of a `.murano` file.
     pub(super) fn of_module(module: &Module, names: &'n dyn Names) -> Self {
         let own = module.namespace.as_ref().map_or(String::new(), |n| n.text.to_string());
         let usings = module.usings.iter();
@@ -51,18 +52,18 @@ impl<'n> Prefixes<'n> {
         own.into_iter().chain(bound).collect()
     }
 
-    /// Is there a class of that name?
+    /// Whether there is a class of that name.
     pub(super) fn is_class(&self, word: &Text) -> bool {
         let written = TypeName { prefix: None, name: word.clone(), span: Span::NONE };
         self.names.full_name(&written).is_some()
     }
 
-    /// Which parent `super.method()` means.
+    /// The index of the base class that `super.method()` calls.
     pub(super) fn parent_with(&self, class: &Class, method: &str) -> Option<usize> {
         self.names.parent_with(class, method)
     }
 
-    /// A name as declarations have it: without a prefix in the own namespace.
+    /// A name in declarations: without a prefix if it is in the own namespace.
     pub(super) fn declared(&self, written: &TypeName) -> TypeName {
         let named = self.expressed(written);
         match named.prefix.as_deref() {
@@ -71,10 +72,10 @@ impl<'n> Prefixes<'n> {
         }
     }
 
-    /// A name as expressions have it: `p:Foo`, or `:Foo` in the own namespace.
+    /// A name in expressions: `p:Foo`, or `:Foo` in the own namespace.
     pub(super) fn expressed(&self, written: &TypeName) -> TypeName {
         match written.prefix {
-            // Prefixes are bound as they are in the file.
+            // Binds prefixes in the order of the file.
             Some(_) => written.clone(),
             None => {
                 let full = self.names.full_name(written);
@@ -83,14 +84,14 @@ impl<'n> Prefixes<'n> {
         }
     }
 
-    /// A full name under a prefix.
+    /// A full name with a prefix.
     fn prefixed(&self, full: &str, span: Span) -> TypeName {
         let (namespace, name) = full.rsplit_once('.').unwrap_or(("", full));
         let prefix = if namespace == self.own { String::new() } else { self.prefix(namespace) };
         TypeName { prefix: Some(prefix.into()), name: name.into(), span }
     }
 
-    /// The prefix of a namespace, bound if it is not yet.
+    /// The prefix of a namespace, bound if necessary.
     fn prefix(&self, namespace: &str) -> String {
         let mut bound = self.bound.borrow_mut();
         if let Some((prefix, _)) = bound.iter().find(|(_, n)| n == namespace) {

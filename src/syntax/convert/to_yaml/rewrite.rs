@@ -1,4 +1,5 @@
-//! Classes with only what YAML has: names under prefixes, calls for what are notations in `.murano`, chains for contracts.
+//! Rewrites classes to what YAML can express: names with prefixes, calls instead of notations,
+//! chains instead of short contracts.
 
 mod contract;
 mod expression;
@@ -14,14 +15,14 @@ use crate::syntax::{
     StmtKind, Text,
 };
 
-/// The classes of one file, rewritten, and errors for what YAML cannot express.
+/// Rewrites the classes of one file; errors are parts that YAML cannot express.
 pub(super) fn classes<'c>(
     classes: impl Iterator<Item = &'c Class>,
     names: &Prefixes<'_>,
 ) -> (Vec<Class>, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let classes = classes.map(|class| {
-        let mut rewriter = Rewriter { names, class, instance: true, found: Vec::new() };
+        let mut rewriter = YamlRewriter { names, class, instance: true, found: Vec::new() };
         let rewritten = rewriter.class();
         found.append(&mut rewriter.found);
         rewritten
@@ -30,16 +31,16 @@ pub(super) fn classes<'c>(
 }
 
 /// Rewrites one class.
-struct Rewriter<'a> {
+struct YamlRewriter<'a> {
     names: &'a Prefixes<'a>,
     class: &'a Class,
-    /// The code belongs to an object, not to the class.
+    /// Whether the code belongs to an object, not to the class.
     instance: bool,
     found: Vec<Diagnostic>,
 }
 
-impl Rewriter<'_> {
-    /// Reports what YAML cannot express.
+impl YamlRewriter<'_> {
+    /// Reports a part that YAML cannot express.
     fn refuse(&mut self, span: Span, what: &str, hint: &str) {
         let found = Diagnostic::error(
             codes::NOT_IN_YAML,
@@ -117,7 +118,7 @@ impl Rewriter<'_> {
         entries.iter().map(one).collect()
     }
 
-    /// A method without a body throws what calling it throws.
+    /// The body for a method without one: it throws what a call of the method throws.
     fn not_implemented(&mut self, method: &Method) -> Block {
         let span = method.span;
         let text = |text: String| Expr { kind: ExprKind::Str(text.into()), span };
@@ -134,12 +135,12 @@ impl Rewriter<'_> {
     }
 }
 
-/// An expression of that form.
+/// An expression of this kind.
 fn made(kind: ExprKind, span: Span) -> Expr {
     Expr { kind, span }
 }
 
-/// A name of that text.
+/// A name with this text.
 fn named(text: impl Into<Text>, span: Span) -> Name {
     Name { text: text.into(), span }
 }

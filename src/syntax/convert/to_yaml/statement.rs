@@ -1,15 +1,16 @@
-//! Statements: a construct is a mapping of its parts, an assignment one of its target to the value.
+//! Statements: a construct is a mapping of its parts, an assignment a mapping of the target to
+//! the value.
 
-use super::document::Layout;
+use super::document::FileLayout;
 use super::layout::Yaml;
 use super::value::{expression, key, scalar, value, word};
 use crate::syntax::yaml::is_text;
 use crate::syntax::{Block, Catch, Expr, ExprKind, MatchCase, Stmt, StmtKind};
 
-/// Parts of a construct.
+/// The parts of a construct.
 type Parts = Vec<(String, Yaml)>;
 
-impl Layout<'_> {
+impl FileLayout<'_> {
     /// The statements of a block.
     pub(super) fn block(&mut self, block: &Block) -> Yaml {
         if block.statements.is_empty() {
@@ -24,6 +25,8 @@ impl Layout<'_> {
     }
 
     fn statement(&mut self, statement: &Stmt) -> Yaml {
+        // One row for each construct of docs/language/yaml.md#instructions, with its keys in
+        // the order of that table.
         let parts = match &statement.kind {
             StmtKind::Expr(expr) => return Yaml::Scalar(expression(expr)),
             StmtKind::Assign { target, value } => {
@@ -65,8 +68,9 @@ impl Layout<'_> {
         Yaml::map(parts)
     }
 
-    /// What may leave the block.
+    /// Statements that leave a block.
     fn leaving(&mut self, kind: &StmtKind) -> Parts {
+        // As above, for exceptions and jumps. The rewriting has removed all other kinds.
         match kind {
             StmtKind::Try { body, catches, otherwise, finally } => {
                 let mut parts = vec![part("Try", self.block(body))];
@@ -130,7 +134,7 @@ fn part(name: &str, value: Yaml) -> (String, Yaml) {
     (name.to_owned(), value)
 }
 
-/// The names of exceptions.
+/// The names of exceptions: one, or a list.
 fn one_or_many(names: &[Expr]) -> Yaml {
     let name = |name: &Expr| match &name.kind {
         ExprKind::Str(text) if is_name(text) => Yaml::Scalar(text.to_string()),
@@ -143,7 +147,7 @@ fn one_or_many(names: &[Expr]) -> Yaml {
     }
 }
 
-/// `p:Name`: what `With` takes is a name, whatever else it might be.
+/// A name such as `p:Name`, which `With` takes as a name even if it looks like an expression.
 fn is_name(text: &str) -> bool {
     let word = |part: &str| part.starts_with(char::is_alphabetic) && is_text(part);
     text.split_once(':').is_some_and(|(prefix, name)| word(prefix) && word(name))

@@ -1,11 +1,11 @@
-//! Values: lists and dictionaries as YAML's own, strings in quotes where they would be parsed as something else, all other
-//! expressions as they are.
+//! Values: lists and dictionaries as YAML's own, strings in quotes if they would be parsed as
+//! something else, all other expressions as they are.
 
 use super::layout::{Yaml, in_quotes, is_plain};
 use crate::syntax::yaml::{is_expression, is_text};
 use crate::syntax::{Arg, Entry, Expr, ExprKind, print};
 
-/// A value.
+/// Converts a value.
 pub(super) fn value(expr: &Expr) -> Yaml {
     match &expr.kind {
         ExprKind::List(items) if items.iter().all(is_positional) => match items.as_slice() {
@@ -18,7 +18,7 @@ pub(super) fn value(expr: &Expr) -> Yaml {
     }
 }
 
-/// A dictionary.
+/// Converts a dictionary.
 pub(super) fn entries(entries: &[Entry]) -> Yaml {
     match entries {
         [] => Yaml::Scalar("{}".into()),
@@ -37,7 +37,7 @@ fn positional(arg: &Arg) -> Option<&Expr> {
     }
 }
 
-/// A key: on one line, whatever it is.
+/// A key, always on one line.
 pub(super) fn key(expr: &Expr) -> String {
     match &expr.kind {
         ExprKind::Str(text) => word(text),
@@ -45,12 +45,12 @@ pub(super) fn key(expr: &Expr) -> String {
     }
 }
 
-/// A text on one line.
+/// A string on one line.
 pub(super) fn word(text: &str) -> String {
     if is_text(text) && is_plain(text) { text.to_owned() } else { in_quotes(text) }
 }
 
-/// A text; one of several lines as a block.
+/// A string; one with several lines as a block.
 fn text(text: &str) -> Yaml {
     let lines: Vec<&str> = text.split('\n').collect();
     let blank = |line: &&str| line.starts_with([' ', '\t']) || line.is_empty();
@@ -68,7 +68,7 @@ fn text(text: &str) -> Yaml {
     Yaml::Lines(indicator, kept.iter().map(|line| (*line).to_owned()).collect())
 }
 
-/// An expression on one line, or a literal that is no text.
+/// An expression on one line, or a literal that is not a string.
 pub(super) fn scalar(expr: &Expr) -> String {
     let text = print::yaql(expr);
     let literal = matches!(
@@ -85,12 +85,12 @@ pub(super) fn scalar(expr: &Expr) -> String {
     }
 }
 
-/// An expression that is meant as one, also where it is a literal.
+/// An expression, marked as one even if it is a literal.
 pub(super) fn expression(expr: &Expr) -> String {
     yaql(&print::yaql(expr))
 }
 
-/// The text of an expression: with its tag where YAML would see something else.
+/// The text of an expression, with a tag if YAML would parse it as something else.
 fn yaql(text: &str) -> String {
     if is_plain(text) && is_expression(text) {
         return text.to_owned();

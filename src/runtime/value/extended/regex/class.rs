@@ -1,16 +1,19 @@
-//! Character classes and escapes of characters, from Python's notation to the engine's.
+//! Character classes and character escapes, translated from Python's notation to the engine's.
 
 use std::iter::Peekable;
 use std::str::Chars;
 
 use crate::syntax::unicode_names;
 
-/// What follows `[`, through the closing bracket.
+/// Translates a character class after its `[`, up to and with the closing bracket.
 pub(super) fn translate(
     rest: &mut Peekable<Chars<'_>>,
     out: &mut String,
     ascii: bool,
 ) -> Result<(), String> {
+    // `]` is literal as the first member and `-` as the last one. Members are written as
+    // escaped codes, because the engine has operators (`&&`, `[`) that Python's classes have
+    // not.
     out.push('[');
     if rest.next_if_eq(&'^').is_some() {
         out.push('^');
@@ -45,7 +48,8 @@ pub(super) fn translate(
     }
 }
 
-/// One member: the code of a character, or `None` for a class such as `\d`, which is written at once.
+/// Translates one member: returns the code of a character, or `None` for a class such as `\d`,
+/// which is written at once.
 fn member(
     c: char,
     rest: &mut Peekable<Chars<'_>>,
@@ -103,7 +107,7 @@ pub(super) fn character_escape(c: char, rest: &mut Peekable<Chars<'_>>) -> Resul
     })
 }
 
-/// Up to so many further octal digits.
+/// An octal number of the first digit and at most `more` further ones.
 pub(super) fn octal(first: char, rest: &mut Peekable<Chars<'_>>, more: usize) -> u32 {
     let mut code = first.to_digit(8).unwrap_or(0);
     for _ in 0..more {
@@ -115,7 +119,7 @@ pub(super) fn octal(first: char, rest: &mut Peekable<Chars<'_>>, more: usize) ->
     code
 }
 
-/// A character by its code.
+/// A character of a pattern, by its code.
 pub(super) fn coded(code: u32) -> String {
     match char::from_u32(code) {
         Some(c) if c.is_ascii_alphanumeric() || !c.is_ascii() => c.to_string(),
@@ -126,7 +130,7 @@ pub(super) fn coded(code: u32) -> String {
 /// `{UNICODE NAME}`
 fn named(rest: &mut Peekable<Chars<'_>>) -> Result<u32, String> {
     if rest.next_if_eq(&'{').is_none() {
-        return Err("missing {, \\N wants a name".to_owned());
+        return Err("missing { after \\N".to_owned());
     }
     let name: String = rest.by_ref().take_while(|c| *c != '}').collect();
     match unicode_names::character(&name) {

@@ -1,5 +1,6 @@
-//! From Python's notation of regular expressions to that of the engine: `\Z`, `$`, classes, escapes, flags; what Python
-//! refuses (a quantifier after a quantifier, an unknown escape, late global flags) is refused here.
+//! Translation of regular expressions from Python's notation to the engine's: `\Z`, `$`,
+//! classes, escapes, flags. What Python refuses (a quantifier after a quantifier, an unknown
+//! escape, late global flags) is refused here.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -16,7 +17,7 @@ pub(super) enum Dollar {
     AlsoBeforeNewline,
 }
 
-/// The notation of the engine, or why it is no pattern.
+/// Translates a pattern; the error says why it is invalid.
 pub(super) fn translate(source: &str, flags: Flags, dollar: Dollar) -> Result<String, String> {
     let mut translation = Translation {
         rest: source.chars().peekable(),
@@ -47,7 +48,7 @@ pub(super) fn translate(source: &str, flags: Flags, dollar: Dollar) -> Result<St
 enum Before {
     Nothing,
     Atom,
-    /// A look around, which begins at that place of what is written.
+    /// A look-around, with the offset in the output at which it begins.
     Look(usize),
     Quantifier,
 }
@@ -57,19 +58,19 @@ struct Mode {
     multi_line: bool,
     verbose: bool,
     ascii: bool,
-    /// What the parenthesis at its beginning opened.
-    opened: Opened,
+    /// The kind of group that the parenthesis opened.
+    opened: OpenedGroup,
 }
 
-/// What a parenthesis opened.
+/// The kind of group that a parenthesis opens.
 #[derive(Debug, Clone, Copy, Default)]
-enum Opened {
-    /// Something that only groups.
+enum OpenedGroup {
+    /// A group without capture.
     #[default]
     Plain,
-    /// A group of that number, less one.
+    /// A capturing group, by its index.
     Group(usize),
-    /// A look around, at that place of what is written.
+    /// A look-around, with the offset in the output at which it begins.
     Look(usize),
 }
 
@@ -77,18 +78,20 @@ struct Translation<'s> {
     rest: Peekable<Chars<'s>>,
     out: String,
     dollar: Dollar,
-    /// One for each open group, and one for the whole.
+    /// The modes of the open groups, with one for the whole pattern at the bottom.
     modes: Vec<Mode>,
     before: Before,
     names: Vec<String>,
-    /// Is each numbered group closed?
+    /// For each numbered group, whether it is closed.
     groups: Vec<bool>,
-    /// The largest number that a condition asks for: its group may come later.
+    /// The largest number that a condition refers to: its group may follow later.
     last_condition: usize,
 }
 
 impl Translation<'_> {
     fn run(&mut self) -> Result<(), String> {
+        // One pass from left to right, without a tree. `before` knows what a quantifier would
+        // repeat, because Python refuses some repetitions that the engine accepts.
         while let Some(c) = self.rest.next() {
             match c {
                 '(' => self.open()?,
@@ -156,16 +159,16 @@ impl Translation<'_> {
         let opened = self.modes.pop().map(|mode| mode.opened);
         self.atom(")");
         match opened {
-            Some(Opened::Group(number)) => self.groups[number] = true,
-            Some(Opened::Look(place)) => self.before = Before::Look(place),
-            Some(Opened::Plain) | None => {}
+            Some(OpenedGroup::Group(number)) => self.groups[number] = true,
+            Some(OpenedGroup::Look(place)) => self.before = Before::Look(place),
+            Some(OpenedGroup::Plain) | None => {}
         }
         Ok(())
     }
 
-    /// A group with a number begins.
+    /// Begins a capturing group.
     fn open_group(&mut self) {
-        let opened = Opened::Group(self.groups.len());
+        let opened = OpenedGroup::Group(self.groups.len());
         self.groups.push(false);
         let mode = self.mode();
         self.modes.push(Mode { opened, ..mode });
@@ -188,7 +191,8 @@ impl Translation<'_> {
         Ok(())
     }
 
-    /// The engine repeats no look around. Once is as good as often; where it may be left out, it is that or nothing.
+    /// Repeats a look-around, which the engine refuses. Once has the same effect as many times;
+    /// with a minimum of zero it becomes optional.
     fn repeated_look(&mut self, place: usize, text: &str, lazy: bool) {
         if text == "+" || text.starts_with('{') && !text.starts_with("{0") {
             return;
@@ -198,7 +202,7 @@ impl Translation<'_> {
         self.out.push_str(after);
     }
 
-    /// `{n}`, `{n,}`, `{,m}`, `{n,m}`; any other brace is itself.
+    /// `{n}`, `{n,}`, `{,m}`, `{n,m}`; any other brace is a literal.
     fn brace(&mut self) -> Result<(), String> {
         let inside: String = self.rest.clone().take_while(|c| *c != '}').collect();
         let closed = self.rest.clone().nth(inside.len()) == Some('}');
@@ -249,6 +253,9 @@ impl Translation<'_> {
 
     /// `\1` is a group, `\01` and `\123` are characters.
     fn number(&mut self, first: char) -> Result<(), String> {
+        // Python's rule: an octal character after `\0`, or of three octal digits; otherwise a
+        // group reference. The group must be closed, and the reference is bracketed so that a
+        // digit after it does not belong to its number.
         let digit = |rest: &mut Peekable<Chars<'_>>| rest.next_if(char::is_ascii_digit);
         if first == '0' {
             let code = class::octal(first, &mut self.rest, 2);
@@ -277,8 +284,10 @@ impl Translation<'_> {
         Ok(())
     }
 
-    /// What follows `(`.
+    /// Translates what follows `(`.
     fn open(&mut self) -> Result<(), String> {
+        // Only the forms that Python knows are translated; every other form of the engine is
+        // refused. A comment returns early, because it opens no group.
         let mut mode = self.mode();
         self.before = Before::Nothing;
         if self.rest.next_if_eq(&'?').is_none() {
@@ -287,7 +296,7 @@ impl Translation<'_> {
             return Ok(());
         }
         let place = self.out.len();
-        mode.opened = Opened::Plain;
+        mode.opened = OpenedGroup::Plain;
         match self.rest.next() {
             Some('#') => {
                 let closed = self.rest.by_ref().any(|c| c == ')');
@@ -302,12 +311,12 @@ impl Translation<'_> {
             Some(c @ (':' | '>')) => self.out += &format!("(?{c}"),
             Some(c @ ('=' | '!')) => {
                 self.out += &format!("(?{c}");
-                mode.opened = Opened::Look(place);
+                mode.opened = OpenedGroup::Look(place);
             }
             Some('<') => match self.rest.next() {
                 Some(c @ ('=' | '!')) => {
                     self.out += &format!("(?<{c}");
-                    mode.opened = Opened::Look(place);
+                    mode.opened = OpenedGroup::Look(place);
                 }
                 _ => return Err("unknown extension ?<".to_owned()),
             },
@@ -334,7 +343,7 @@ impl Translation<'_> {
         self.out += &format!("(?{on}{dash}{off}:");
     }
 
-    /// Letters of flags, and those after a `-`.
+    /// Parses the letters of flags, and those after a `-`.
     fn flags(&mut self, first: char) -> Result<(String, String), String> {
         let (mut on, mut off, mut next, mut turning_off) =
             (String::new(), String::new(), Some(first), false);
@@ -351,7 +360,7 @@ impl Translation<'_> {
         Ok((on, off))
     }
 
-    /// `(?im)` before anything else holds for the whole.
+    /// `(?im)` at the beginning holds for the whole pattern.
     fn leading_flags(&mut self) -> Result<(), String> {
         loop {
             let mut ahead = self.rest.clone();
@@ -369,7 +378,7 @@ impl Translation<'_> {
             self.rest.next();
             let mut mode = self.mode();
             self.scope(&on, &off, &mut mode);
-            // What was a scoped group becomes a flag for the rest.
+            // Turns the scoped group into a flag for the rest of the pattern.
             let scoped = self.out.trim_end_matches(':').to_owned();
             self.out =
                 scoped.strip_suffix("(?").map_or_else(|| scoped.clone() + ")", str::to_owned);

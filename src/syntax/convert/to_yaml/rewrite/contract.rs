@@ -1,12 +1,12 @@
-//! Contracts: the short forms as chains on `$`.
+//! Contracts: converts short forms to chains on `$`.
 
-use super::{Rewriter, made, named};
+use super::{YamlRewriter, made, named};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::{Arg, Contract, ContractKind, Expr, ExprKind, Text, TypeName};
 
-impl Rewriter<'_> {
-    /// A contract as YAML has it.
+impl YamlRewriter<'_> {
+    /// Rewrites a contract.
     pub(super) fn contract(&mut self, contract: &Contract) -> Contract {
         let kind = match &contract.kind {
             ContractKind::List { items, min, max } => ContractKind::List {
@@ -30,8 +30,11 @@ impl Rewriter<'_> {
         Contract { kind, span: contract.span }
     }
 
-    /// A contract as an expression in which `$` is the value.
+    /// Converts a contract to an expression in which `$` is the value.
     fn chain(&mut self, contract: &Contract) -> Expr {
+        // The inverse of the parser for chains: the innermost contract is the first call on
+        // `$`. Lists and dictionaries have no call; they can only be the outermost part of a
+        // contract, which `contract` handles.
         let span = contract.span;
         let item = || made(ExprKind::Var("".into()), span);
         match &contract.kind {

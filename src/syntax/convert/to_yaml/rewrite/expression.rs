@@ -1,14 +1,15 @@
-//! Expressions: interpolation, `new Name { … }`, `super.method()` and `if … then … else` become calls.
+//! Expressions: converts interpolation, `new Name { … }`, `super.method()` and `if … then …
+//! else` to calls.
 
-use super::{Rewriter, made, named};
+use super::{YamlRewriter, made, named};
 use crate::source::Span;
 use crate::syntax::{Arg, Entry, Expr, ExprKind, Name, Piece, Text, TypeName, UnaryOp};
 
-/// The function that means in YAQL what `"…\(expr)…"` means in `.murano`.
+/// YAQL's function for `"…\(expr)…"` of `.murano`.
 const INTERPOLATE: &str = "interpolate";
 
-impl Rewriter<'_> {
-    /// A value that is no part of an expression: there a negative number is a literal.
+impl YamlRewriter<'_> {
+    /// A value outside of expressions, where a negative number is a literal.
     pub(super) fn value(&mut self, expr: &Expr) -> Expr {
         let kind = match &expr.kind {
             ExprKind::Unary(UnaryOp::Minus, number) => match number.kind {
@@ -29,8 +30,11 @@ impl Rewriter<'_> {
         made(kind, expr.span)
     }
 
-    /// An expression.
+    /// Rewrites an expression.
     pub(super) fn expression(&mut self, expr: &Expr) -> Expr {
+        // Only notations that YAQL does not have change their form; every other node is copied
+        // with its parts rewritten. A word is a class only if the file declares or imports one
+        // of that name.
         let span = expr.span;
         let kind = match &expr.kind {
             ExprKind::Interpolated(pieces) => self.interpolated(pieces, span),
@@ -61,6 +65,7 @@ impl Rewriter<'_> {
     }
 
     fn postfix(&mut self, kind: &ExprKind) -> ExprKind {
+        // `a.b.Name` is parsed as members of variables, and may be the name of a class.
         match kind {
             ExprKind::Index { target, args } => {
                 ExprKind::Index { target: self.boxed(target), args: self.arguments(args) }
@@ -98,7 +103,7 @@ impl Rewriter<'_> {
         let one = |arg: &Arg| match arg {
             Arg::Positional(value) => Arg::Positional(self.expression(value)),
             Arg::Named(key, value) => {
-                // A name is no class.
+                // A name is not a class here.
                 let key = match plain_key(key) {
                     Some(word) => made(ExprKind::Word(word), key.span),
                     None => self.expression(key),
@@ -126,8 +131,8 @@ impl Rewriter<'_> {
         ExprKind::Call { name: named(INTERPOLATE, span), args }
     }
 
-    /// `new(Name, $this, key => value)`, or with a dictionary where a key is not a word, or is a parameter of `new`; an
-    /// object that a static method creates has no owner.
+    /// `new(Name, $this, key => value)`, or with a dictionary if a key is not a word, or is a
+    /// parameter of `new`. An object that a static method creates has no owner.
     fn new_object(&mut self, class: &TypeName, entries: &[Entry], span: Span) -> ExprKind {
         let class = made(ExprKind::TypeName(self.names.expressed(class)), class.span);
         let mut args = vec![Arg::Positional(class)];
@@ -154,6 +159,8 @@ impl Rewriter<'_> {
 
     /// `cast($this, Parent).method()`.
     fn super_call(&mut self, name: &Name, args: &[Arg], span: Span) -> ExprKind {
+        // `cast` names the base class statically, so the one that declares the method is looked
+        // up now; with several candidates the program has to name it.
         let parent = match self.class.extends.as_slice() {
             [] => Some(TypeName { prefix: None, name: "io.murano.Object".into(), span }),
             [only] => Some(only.clone()),
@@ -165,8 +172,8 @@ impl Rewriter<'_> {
         let Some(parent) = parent else {
             self.refuse(
                 span,
-                &format!("`super.{}()` of several parents", name.text),
-                "name the parent: `cast($this, Parent)`",
+                &format!("`super.{}()` with several base classes", name.text),
+                "name the base class: `cast($this, Parent)`",
             );
             return ExprKind::Error;
         };
@@ -185,7 +192,7 @@ impl Rewriter<'_> {
     }
 }
 
-/// `a.b.Name` as the name it spells.
+/// The type name that `a.b.Name` spells.
 pub(super) fn dotted(target: &Expr, name: &Name) -> Option<TypeName> {
     let before = match &target.kind {
         ExprKind::Word(word) => word.clone(),

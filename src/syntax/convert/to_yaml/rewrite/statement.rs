@@ -1,11 +1,11 @@
-//! Statements: one condition an `If`, one constant a case.
+//! Statements: `If` with one condition each, `Match` with one constant for each case.
 
 use super::expression::dotted;
-use super::{Rewriter, made};
+use super::{YamlRewriter, made};
 use crate::source::Span;
 use crate::syntax::{Block, Catch, Expr, ExprKind, MatchCase, Stmt, StmtKind, TypeName};
 
-impl Rewriter<'_> {
+impl YamlRewriter<'_> {
     pub(super) fn block(&mut self, block: &Block) -> Block {
         let statements = block.statements.iter().map(|s| self.statement(s)).collect();
         Block { statements, span: block.span }
@@ -16,6 +16,8 @@ impl Rewriter<'_> {
     }
 
     fn statement(&mut self, statement: &Stmt) -> Stmt {
+        // Copies statements with their expressions rewritten; `else if` and cases with several
+        // constants become the nested or repeated form that YAML has.
         let kind = match &statement.kind {
             StmtKind::Expr(expr) => StmtKind::Expr(self.expression(expr)),
             StmtKind::Assign { target, value } => {
@@ -51,8 +53,10 @@ impl Rewriter<'_> {
         Stmt { kind, span: statement.span }
     }
 
-    /// What may leave the block: exceptions and jumps.
+    /// Statements that leave a block: exceptions and jumps.
     fn leaving(&mut self, kind: &StmtKind, span: Span) -> StmtKind {
+        // `parallel for` has no counterpart in YAML. `return null` becomes an empty `Return`,
+        // which is how YAML writes it.
         match kind {
             StmtKind::ParallelFor { .. } => {
                 let hint = "put its body into a method and use `$items.pselect($this.method($))`";
@@ -79,7 +83,7 @@ impl Rewriter<'_> {
         }
     }
 
-    /// `else if` is an `If` within `Else`.
+    /// `else if` becomes an `If` inside `Else`.
     fn conditional(&mut self, arms: &[(Expr, Block)], otherwise: Option<&Block>) -> Stmt {
         let span = arms.first().map_or(Span::NONE, |(c, b)| c.span.to(b.span));
         let kind = match arms {
@@ -98,7 +102,7 @@ impl Rewriter<'_> {
         Stmt { kind, span }
     }
 
-    /// The condition of `While` is an expression; a constant in brackets is one.
+    /// The condition of `While` must be an expression; a constant in parentheses is one.
     fn condition(&mut self, expr: &Expr) -> Expr {
         let condition = self.expression(expr);
         let constant = matches!(
@@ -127,7 +131,7 @@ impl Rewriter<'_> {
         Catch { names, body, ..catch.clone() }
     }
 
-    /// An exception's name: with its prefix, or a text where it has none.
+    /// An exception's name: with its prefix, or a string if it has none.
     pub(super) fn exception(&mut self, name: &Expr) -> Expr {
         let written = match &name.kind {
             ExprKind::Str(text) => {
