@@ -61,7 +61,7 @@ pub(super) fn check(
     thrown.names.extend(registry.native_exceptions());
     let known = known_names(&thrown);
     for caught in caught.iter().filter(|caught| !thrown.names.contains(&caught.name)) {
-        if !caught.yaml || is_ours(registry, &caught.name, &thrown) {
+        if !caught.yaml || is_ours(registry, &caught.name) {
             registry.report(unknown(caught, &known));
         }
     }
@@ -98,12 +98,14 @@ fn is_built_in(registry: &Registry, name: &str) -> bool {
     FaultKind::of_name(name) != FaultKind::Custom || registry.find(name).is_some()
 }
 
-/// Returns whether a name of YAML code belongs to this program and its packages. Others are those of Python libraries, which the
-/// reference implementation raises.
-fn is_ours(registry: &Registry, name: &str, thrown: &ThrownNames) -> bool {
+/// Returns whether a name of YAML code is in a namespace of the packages or of hosts. Others are those of Python libraries and of
+/// OpenStack's own classes, which the reference implementation raises.
+fn is_ours(registry: &Registry, name: &str) -> bool {
     let Some((namespace, _)) = name.rsplit_once('.') else { return true };
     let inside = |other: &Text| other.rsplit_once('.').is_some_and(|(own, _)| own == namespace);
-    registry.class_names().iter().any(inside) || thrown.names.iter().any(inside)
+    let packages = registry.packages.all();
+    let mut classes = packages.iter().flat_map(|package| package.manifest.classes.keys());
+    classes.any(inside) || registry.native_exceptions().iter().any(inside)
 }
 
 fn unknown(caught: &CaughtName, known: &[&str]) -> Diagnostic {

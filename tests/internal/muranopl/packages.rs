@@ -378,7 +378,7 @@ Methods:
     let broken = Pack::new("org.Bad").line("Format: Heat.HOT/1.0").file("template.yaml", "[1]");
     let failed =
         Bench::new().add(broken).try_object("org.Bad", json!({})).expect_err("no template");
-    assert!(failed.message.contains("template of Heat"), "{failed:?}");
+    assert!(failed.message.contains("Heat template"), "{failed:?}");
 }
 
 /// Files below `Resources`: as text, as bytes, as data; of the owner's package or of the calling class's.
