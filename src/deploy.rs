@@ -11,6 +11,8 @@ pub(crate) mod down;
 pub(crate) mod engines;
 pub(crate) mod environment;
 pub(crate) mod error;
+mod files;
+pub(crate) mod identity;
 pub(crate) mod journal;
 pub(crate) mod list;
 pub(crate) mod lock;
@@ -20,14 +22,17 @@ pub(crate) mod run;
 pub(crate) mod state;
 pub(crate) mod store;
 
+pub(crate) use crate::engine::context::ExplicitEngine;
+pub(crate) use crate::hosts::Takeover;
 #[cfg(feature = "docker")]
 pub(crate) use clock::SystemClock;
-pub(crate) use down::{Removed, down};
+pub(crate) use down::{DownRequest, Removed, down};
 pub(crate) use engines::Engines;
 #[cfg(feature = "docker")]
 pub(crate) use engines::UserCredentials;
 pub(crate) use environment::{Environment, EnvironmentSettings, Orphan};
 pub(crate) use error::DeployError;
+pub(crate) use identity::{EnvironmentOrigin, Identity, derived_name};
 pub(crate) use list::{ContainerRow, EndpointRow, endpoints, ps};
 pub(crate) use plan::{DeploymentPlan, PlannedAction, PlannedChange};
 pub(crate) use run::{Run, RunMode};

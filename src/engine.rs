@@ -133,7 +133,7 @@ pub(crate) trait Engine: Send + Sync + fmt::Debug {
     )]
     fn events<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Replies<ContainerEvent>>;
 
-    /// Lists every network that carries all of `labels`, sorted by name.
+    /// Lists every network that carries all of `labels`, sorted by name; of one name, the oldest first.
     fn networks<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Vec<NetworkSummary>>;
 
     /// The network of exactly that name: the existing one, whatever its labels, or a new one. Of several, one that

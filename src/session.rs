@@ -21,6 +21,7 @@ mod evaluate;
 mod files;
 mod interactive;
 pub(crate) mod model;
+pub(crate) mod named_engines;
 mod objects;
 pub(crate) mod packages;
 mod resources;

@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::Args;
 
 use crate::Value;
+use crate::deploy::Identity;
 use crate::diag::codes;
 use crate::runtime::value::fault::Outcome;
 use crate::session::Access;
@@ -53,7 +54,7 @@ pub(super) fn run(args: &CallArgs, terminal: &Terminal) -> CommandResult {
     let name = environment(args)?;
     let origin = Path::new("<call>");
     let open = ModelDeployment::open(
-        name.clone(),
+        Identity::named(&name),
         origin,
         &args.sources,
         &args.engine,

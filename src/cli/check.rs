@@ -15,6 +15,7 @@ use self::as_json::diagnostic_json;
 use super::command_error::{CommandError, CommandResult};
 use super::deployment::Purpose;
 use super::engine_choice::{EngineArgs, EngineChoice};
+use super::environment::EnvironmentArgs;
 use super::exit::Exit;
 use super::model::{ModelRun, SourceArgs};
 use super::output_format::OutputFormat;
@@ -131,7 +132,8 @@ fn check_model(
 ) -> Result<(), CommandError> {
     let engine = EngineArgs { engine: EngineChoice::Simulated };
     let purpose = Purpose::Plan;
-    let run = ModelRun { file, env: None, sources: &args.sources, engine: &engine, purpose };
+    let (sources, environment) = (&args.sources, &EnvironmentArgs::default());
+    let run = ModelRun { file, environment, sources, engine: &engine, purpose };
     let (open, model) = run.open(findings.terminal)?;
     let found = open.session.load(&model).err().map(|fault| open.explain(&fault));
     findings.report(found.into_iter().collect(), open.report_sources());

@@ -59,7 +59,7 @@ impl CommandError {
 impl From<DeployError> for CommandError {
     fn from(error: DeployError) -> Self {
         let exit = match &error {
-            DeployError::BadName { .. } => Exit::Usage,
+            DeployError::BadName { .. } | DeployError::Unnamed => Exit::Usage,
             other => Exit::of_error(other.code()),
         };
         let mut diagnostic = Diagnostic::error(error.code(), Span::NONE, error.to_string());

@@ -13,7 +13,7 @@ use crate::engine::Engine;
 use super::command_error::{CommandError, engine_error};
 use super::engine_choice::{EngineArgs, EngineChoice, surroundings};
 use super::engine_runtime::{self, wait};
-use super::environment::{environment_of, store};
+use super::environment::{EnvironmentArgs, store};
 use super::output_format::OutputFormat;
 use super::terminal::Terminal;
 
@@ -39,9 +39,17 @@ pub(super) struct ListArgs {
 }
 
 impl ListArgs {
-    /// The environment to list; `None`: all.
-    pub(super) fn environment(&self) -> Option<String> {
-        self.env.clone().or_else(|| self.file.as_deref().map(environment_of))
+    /// The environment to list; `None`: all. A note says if another file deployed that of the given one.
+    pub(super) fn environment(&self, terminal: &Terminal) -> Result<Option<String>, CommandError> {
+        let Some(file) = &self.file else { return Ok(self.env.clone()) };
+        let identity = EnvironmentArgs::default().of_file(file);
+        let recorded = store().load(&identity.name)?;
+        if let Some(state) = recorded.filter(|state| !identity.may_use(state)) {
+            let (name, origin) = (&identity.name, state.origin.unwrap_or_default());
+            terminal
+                .note(&format!("environment `{name}` was deployed from another file, `{origin}`"));
+        }
+        Ok(Some(identity.name))
     }
 }
 

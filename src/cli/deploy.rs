@@ -13,6 +13,7 @@ use super::command_error::{CommandError, CommandResult};
 use super::deployment::Purpose;
 use super::engine_choice::EngineArgs;
 use super::engine_runtime::wait;
+use super::environment::EnvironmentArgs;
 use super::exit::Exit;
 use super::model::{self, ModelRun, SourceArgs};
 use super::summary::{DeployedBy, print_orphans, print_summary, print_warnings};
@@ -34,9 +35,9 @@ Examples:
 pub(super) struct DeployArgs {
     /// The model, JSON or YAML; `-`: standard input.
     pub model: PathBuf,
-    /// The environment [default: the file's name]
-    #[arg(long, value_name = "NAME")]
-    pub env: Option<String>,
+    /// The environment.
+    #[command(flatten)]
+    pub environment: EnvironmentArgs,
     /// The classes.
     #[command(flatten)]
     pub sources: SourceArgs,
@@ -52,7 +53,7 @@ pub(super) struct DeployArgs {
 pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
     let run = ModelRun {
         file: &args.model,
-        env: args.env.as_deref(),
+        environment: &args.environment,
         sources: &args.sources,
         engine: &args.engine,
         purpose: Purpose::Deploy,

@@ -1,15 +1,14 @@
 //! What a program deploys into: an environment that is opened when the first host is used, never earlier.
 
 use std::cell::{OnceCell, RefCell};
-use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use futures_util::future::{BoxFuture, FutureExt as _, ready};
 
 use crate::deploy::{
-    DeployError, Engines, Environment, EnvironmentSettings, Run, RunMode, SystemClock,
-    UserCredentials,
+    DeployError, Engines, Environment, EnvironmentOrigin, EnvironmentSettings, Identity, Run,
+    RunMode, SystemClock, UserCredentials,
 };
 use crate::engine::context::ExplicitEngine;
 use crate::hosts::natives::provider::{ApplicationLink, EngineRequest, SiteProvider};
@@ -40,15 +39,14 @@ pub(super) enum Purpose {
 
 /// The environment of a run, opened at its first use.
 pub(super) struct Deployment {
-    /// The environment's name.
-    pub name: String,
     /// What the program is run for.
     pub purpose: Purpose,
+    /// The environment's name, and what deploys it.
+    pub identity: Identity,
     /// Whether changes are made, planned or simulated.
     pub mode: RunMode,
     /// The engines of this run.
     pub engines: Arc<Engines>,
-    script: String,
     /// The engine of hosts that name none; `None`: the one that the docker command would use.
     default_engine: Option<ExplicitEngine>,
     services: Services,
@@ -60,10 +58,9 @@ pub(super) struct Deployment {
 }
 
 impl Deployment {
-    /// A deployment whose environment is not open yet. `script` is recorded as its origin.
+    /// A deployment whose environment is not open yet.
     pub(super) fn new(
-        name: String,
-        script: &Path,
+        identity: Identity,
         engine: &EngineChoice,
         purpose: Purpose,
         services: Services,
@@ -74,11 +71,10 @@ impl Deployment {
             (_, Purpose::Deploy) => RunMode::Deploy,
         };
         Rc::new(Self {
-            name,
             purpose,
+            identity,
             mode,
             engines: Arc::new(Engines::new(surroundings())),
-            script: script.display().to_string(),
             default_engine: engine.address(),
             services,
             run: OnceCell::new(),
@@ -99,20 +95,30 @@ impl Deployment {
         }
         let store = (self.mode != RunMode::Simulate).then(store);
         let settings = EnvironmentSettings {
-            name: self.name.clone(),
+            identity: self.identity.clone(),
             store,
-            script: Some(self.script.clone()),
             services: self.services.clone(),
         };
         let environment = Arc::new(Environment::open(settings)?);
+        if self.mode == RunMode::Deploy {
+            environment.record_origin()?;
+        }
         let run =
             Run::new(environment, self.engines.clone(), self.mode, self.default_engine.clone());
         Ok(self.run.get_or_init(|| run))
     }
 
-    /// Whether the environment is recorded, by this run or an earlier one.
+    /// Whether this program deployed the environment in an earlier run, or may take it over.
     pub(super) fn is_recorded(&self) -> bool {
-        self.mode != RunMode::Simulate && store().path(&self.name).exists()
+        if self.mode == RunMode::Simulate || self.identity.origin == EnvironmentOrigin::Anonymous {
+            return false;
+        }
+        match store().load(&self.identity.name) {
+            Ok(Some(state)) => self.identity.may_use(&state),
+            Ok(None) => false,
+            // Opening it reports why.
+            Err(_) => true,
+        }
     }
 
     /// Why the environment could not be opened.
@@ -131,9 +137,12 @@ impl SiteProvider for Deployment {
         match self.open() {
             Ok(run) => run.site(request),
             Err(error) => {
-                let text = error.to_string();
-                *self.failure.borrow_mut() = Some(error);
-                ready(Err(HostError::Journal(JournalError(text)))).boxed()
+                *self.failure.borrow_mut() = Some(error.clone());
+                let error = match error {
+                    DeployError::Host(error) => *error,
+                    other => HostError::Journal(JournalError(other.to_string())),
+                };
+                ready(Err(error)).boxed()
             }
         }
     }

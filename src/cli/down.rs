@@ -1,39 +1,66 @@
 //! `murano down`: removes an environment.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use clap::Args;
 
-use crate::deploy::{Engines, Removed, down};
+use crate::deploy::{
+    DeployError, DownRequest, Engines, ExplicitEngine, Identity, Removed, StateStore, down,
+};
 use crate::diag::codes;
 use crate::hosts::Interrupt;
+use crate::session::named_engines::{self, NamedEngines};
+use crate::session::{ScriptArgs, Session};
 
 use super::command_error::{CommandError, CommandResult};
 use super::deployment::services;
-use super::engine_choice::{EngineArgs, surroundings};
+use super::engine_choice::{EngineArgs, EngineChoice, surroundings};
 use super::engine_runtime::wait;
-use super::environment::{environment_of, store};
+use super::environment::{EnvironmentArgs, store};
 use super::exit::Exit;
 use super::interrupt;
+use super::model;
 use super::output_format::OutputFormat;
+use super::packages::{self, PackageArgs};
 use super::progress::ProgressDisplay;
 use super::terminal::{Terminal, print_json};
+use super::variables::parse_pair;
+
+/// The extensions of models.
+const MODEL_EXTENSIONS: &[&str] = &["json", "yaml", "yml"];
 
 /// `down`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
+The engines to look at are those that the environment's record names, and those that the program names: it is evaluated on the
+simulated engine for that. An engine that does not answer is reported, and stays recorded.
+
 Examples:
   murano down app.murano
-  murano down --env staging")]
+  murano down --env staging
+  murano down --env staging --forget tcp://old:2376    that engine is gone for good")]
 pub(super) struct DownArgs {
-    /// The program whose environment is removed.
+    /// The program or model whose environment is removed.
     #[arg(required_unless_present = "env", conflicts_with = "env")]
     pub file: Option<PathBuf>,
     /// The environment.
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
-    /// An engine to remove from besides the recorded ones.
+    /// Remove the environment although another file deployed it, for example before the file was moved.
+    #[arg(long, requires = "file")]
+    pub adopt: bool,
+    /// Drop a recorded engine that is gone, at this address; what it may still hold is not removed.
+    #[arg(long, value_name = "ENGINE")]
+    pub forget: Vec<String>,
+    /// Packages the program uses.
+    #[command(flatten)]
+    pub packages: PackageArgs,
+    /// A variable that the program uses.
+    #[arg(long = "var", value_name = "NAME=TEXT", value_parser = parse_pair)]
+    pub vars: Vec<(String, String)>,
+    /// An engine to look at besides the recorded ones.
     #[command(flatten)]
     pub engine: EngineArgs,
     /// The format of the summary.
@@ -43,31 +70,149 @@ pub(super) struct DownArgs {
 
 /// Removes an environment.
 pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> CommandResult {
-    let name = match (&args.env, &args.file) {
-        (Some(name), _) => name.clone(),
-        (None, Some(file)) => environment_of(file),
-        (None, None) => return Err(CommandError::usage("a program or `--env` is needed")),
-    };
-    let flag = Arc::default();
+    let session = named_engines::session();
+    let flag = session.runtime().limits.interrupt();
     interrupt::install_handler(&flag);
+    let identity = identity(args)?;
+    let store = store();
+    let is_recorded = store.load(&identity.name)?.is_some();
+    let named = match &args.file {
+        Some(file) => named_by(file, args, &session, terminal),
+        None => NamedEngines::default(),
+    };
+    if flag.load(Ordering::Relaxed) {
+        return Err(CommandError::new(
+            codes::INTERRUPTED,
+            "interrupted before anything was removed",
+        ));
+    }
+    let engines = Engines::new(surroundings());
+    let request = DownRequest {
+        identity,
+        engines: engines_to_look_at(args, &named, is_recorded),
+        forgotten: args.forget.clone(),
+    };
     let progress = Arc::new(ProgressDisplay::new(*terminal));
     let services = services(progress.clone(), Interrupt::from(flag));
-    let engines = Engines::new(surroundings());
-    let store = store();
-    let recorded = store.load(&name)?.is_some();
-    // If the environment is recorded, only the recorded engines need to answer.
-    let default = if recorded { None } else { args.engine.engine.find()? };
-    let removed = wait(down(&name, &store, &engines, default, services))?;
+    let removed = wait(down(&request, &store, &engines, services))?;
     progress.finish();
-    let removed = removed?;
-    if removed.is_empty() && !recorded {
-        return Err(unknown_environment(&name, &store.environments()));
+    finish(args, &removed?, &named, is_recorded, &store, terminal)
+}
+
+/// The environment: of `--env`, whatever deployed it, or of the file.
+fn identity(args: &DownArgs) -> Result<Identity, CommandError> {
+    match (&args.env, &args.file) {
+        (Some(name), _) => Ok(DownRequest::of(name).identity),
+        (None, Some(file)) => Ok(EnvironmentArgs { env: None, adopt: args.adopt }.of_file(file)),
+        (None, None) => Err(CommandError::usage("a program or `--env` is needed")),
+    }
+}
+
+/// The engines that the program or model in a file names.
+fn named_by(file: &Path, args: &DownArgs, session: &Session, terminal: &Terminal) -> NamedEngines {
+    let extension = file.extension().and_then(|extension| extension.to_str());
+    if extension.is_some_and(|extension| MODEL_EXTENSIONS.contains(&extension)) {
+        return match model::read(file) {
+            Ok(model) => NamedEngines::of_model(&model),
+            Err(_) => NamedEngines::unknown("it cannot be read as a model"),
+        };
+    }
+    if packages::add_to(session, &args.packages, Some(file), terminal).is_err() {
+        return NamedEngines::unknown("a package has errors");
+    }
+    match session.read_file(file) {
+        Ok(program) => {
+            let script_args = ScriptArgs { args: Vec::new(), vars: args.vars.clone() };
+            NamedEngines::of_program(session, &program, &script_args)
+        }
+        Err(found) => {
+            let first = found.diagnostics().first().map(|first| first.message.clone());
+            NamedEngines::unknown(first.unwrap_or_default())
+        }
+    }
+}
+
+/// The engines to look at besides the recorded ones: the one of `--engine`, and those the program names. Without a record,
+/// the default one is looked at too.
+fn engines_to_look_at(
+    args: &DownArgs,
+    named: &NamedEngines,
+    is_recorded: bool,
+) -> Vec<Option<ExplicitEngine>> {
+    let chosen = args.engine.engine.address();
+    let is_simulated = args.engine.engine == EngineChoice::Simulated;
+    let mut found = Vec::new();
+    if !is_simulated && (chosen.is_some() || !is_recorded) {
+        found.push(chosen.clone());
+    }
+    for engine in &named.engines {
+        match engine {
+            // `--engine` selects the engine of hosts that name none.
+            None if !is_simulated => found.push(chosen.clone()),
+            None => {}
+            explicit => found.push(explicit.clone()),
+        }
+    }
+    found
+}
+
+/// Prints what was removed, and fails if an engine could not be looked at.
+fn finish(
+    args: &DownArgs,
+    removed: &Removed,
+    named: &NamedEngines,
+    is_recorded: bool,
+    store: &StateStore,
+    terminal: &Terminal,
+) -> CommandResult {
+    let is_complete = removed.unreached.is_empty();
+    let is_evaluated = named.failure.is_none();
+    if removed.is_empty() && !is_recorded && is_complete && is_evaluated {
+        return Err(unknown_environment(&removed.environment, &store.environments()));
     }
     match args.format {
-        OutputFormat::Json => print_json(&removed),
-        OutputFormat::Table => terminal.note(&summary(&removed)),
+        OutputFormat::Json => print_json(removed),
+        OutputFormat::Table => terminal.note(&summary(removed)),
     }
-    Ok(Exit::Done)
+    if !is_complete {
+        return Err(not_reached(removed, terminal));
+    }
+    let file = args.file.as_deref().unwrap_or(Path::new(""));
+    match &named.failure {
+        Some(reason) if is_recorded => {
+            let file = file.display();
+            terminal.note(&format!(
+                "only the recorded engines were looked at: `{file}` cannot be evaluated: {reason}"
+            ));
+            Ok(Exit::Done)
+        }
+        Some(reason) => Err(not_evaluated(file, reason)),
+        None => Ok(Exit::Done),
+    }
+}
+
+/// The error for engines that could not be looked at: the first one's, with the others as hints.
+fn not_reached(removed: &Removed, terminal: &Terminal) -> CommandError {
+    let mut unreached = removed.unreached.iter();
+    let Some(first) = unreached.next() else { return CommandError::reported(Exit::Engine) };
+    for other in unreached {
+        terminal.note(&format!("engine {} could not be looked at: {}", other.engine, other.error));
+    }
+    let hint = format!(
+        "what environment `{}` has there stays; run `murano down` again when the engine answers, or with `--forget {}` if it is \
+         gone for good",
+        removed.environment, first.engine
+    );
+    CommandError::from(DeployError::from(first.error.clone())).hint(hint).with_exit(Exit::Engine)
+}
+
+/// The error for a program that could not be evaluated and has no record: its engines are not known.
+fn not_evaluated(file: &Path, reason: &str) -> CommandError {
+    let message =
+        format!("`{}` cannot be evaluated, so its engines are not known: {reason}", file.display());
+    CommandError::new(codes::UNKNOWN_ENVIRONMENT, message)
+        .hint("only the default engine was looked at; `--engine ADDRESS` looks at another")
+        .with_exit(Exit::Engine)
 }
 
 fn unknown_environment(name: &str, known: &[String]) -> CommandError {
@@ -88,6 +233,11 @@ fn summary(removed: &Removed) -> String {
     let counted =
         |(n, word): &(usize, &str)| format!("{n} {word}{}", if *n == 1 { "" } else { "s" });
     let parts: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(counted).collect();
-    let parts = if parts.is_empty() { "only the record".to_owned() } else { parts.join(", ") };
-    format!("environment {} removed: {parts}", removed.environment)
+    let outcome = if removed.unreached.is_empty() { "removed" } else { "partly removed" };
+    let parts = match (parts.is_empty(), removed.unreached.is_empty()) {
+        (false, _) => parts.join(", "),
+        (true, true) => "only the record".to_owned(),
+        (true, false) => "nothing".to_owned(),
+    };
+    format!("environment {} {outcome}: {parts}", removed.environment)
 }

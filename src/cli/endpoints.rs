@@ -11,7 +11,8 @@ use super::terminal::{Terminal, print_json, print_result};
 
 /// Lists endpoints.
 pub(super) fn run(args: &ListArgs, terminal: &Terminal) -> CommandResult {
-    let rows = endpoints(&list(args.environment().as_deref(), &args.engine, terminal)?.rows);
+    let rows =
+        endpoints(&list(args.environment(terminal)?.as_deref(), &args.engine, terminal)?.rows);
     match args.format {
         OutputFormat::Json => print_json(&rows),
         OutputFormat::Table if rows.is_empty() => {

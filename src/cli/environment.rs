@@ -1,28 +1,68 @@
-//! The environment a command works on: its name, and where environments are recorded.
+//! The environment a command works on: its name and origin, and where environments are recorded.
 
 #![expect(clippy::disallowed_methods, reason = "an environment variable names the state directory")]
 
+use std::ffi::OsStr;
 use std::path::Path;
 
-use crate::deploy::{StateStore, default_directory};
+use clap::Args;
 
-/// The longest name that is derived from a file, in characters.
-const MAX_DERIVED_NAME: usize = 40;
+use crate::deploy::{
+    EnvironmentOrigin, Identity, StateStore, Takeover, default_directory, derived_name,
+};
+
+/// The name for what has no file name; it is never recorded.
+const ANONYMOUS: &str = "stdin";
+
+/// `--env` and `--adopt`.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct EnvironmentArgs {
+    /// The environment to deploy into [default: named after the file]
+    #[arg(long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// Take over an environment that another file deployed, for example after the file was moved.
+    #[arg(long)]
+    pub adopt: bool,
+}
+
+impl EnvironmentArgs {
+    /// The environment of a program or model.
+    pub(super) fn of_file(&self, file: &Path) -> Identity {
+        let derived = EnvironmentOrigin::of_file(file);
+        let origin = match (derived, &self.env) {
+            (Some(origin), _) => origin,
+            (None, Some(_)) => EnvironmentOrigin::Named,
+            (None, None) => EnvironmentOrigin::Anonymous,
+        };
+        let name = match (&self.env, &origin) {
+            (Some(name), _) => name.clone(),
+            (None, EnvironmentOrigin::Anonymous) => ANONYMOUS.to_owned(),
+            (None, _) => environment_of(file),
+        };
+        Identity { name, origin, takeover: self.takeover() }
+    }
+
+    /// The environment of a session without a file: that of `--env`, else one of this name for all sessions of the kind.
+    pub(super) fn of_session(&self, default_name: &str, kind: &'static str) -> Identity {
+        let (name, origin) = match &self.env {
+            Some(name) => (name.clone(), EnvironmentOrigin::Named),
+            None => (derived_name(OsStr::new(default_name)), EnvironmentOrigin::Session(kind)),
+        };
+        Identity { name, origin, takeover: self.takeover() }
+    }
+
+    /// What `--adopt` says.
+    fn takeover(&self) -> Takeover {
+        if self.adopt { Takeover::Allowed } else { Takeover::Refused }
+    }
+}
 
 /// The records of all environments of this user.
 pub(super) fn store() -> StateStore {
     StateStore::new(default_directory(|name| std::env::var(name).ok()))
 }
 
-/// The environment of a program that names none: derived from its file's name.
-pub(super) fn environment_of(file: &Path) -> String {
-    environment_named(&file.file_stem().unwrap_or_default().to_string_lossy())
-}
-
-/// The name of an environment that is derived from any text: letters and digits of ASCII, `_`, `.` and `-`.
-pub(super) fn environment_named(text: &str) -> String {
-    let valid = |c: char| if c.is_ascii_alphanumeric() || "_.-".contains(c) { c } else { '-' };
-    let chars = text.chars().map(valid).skip_while(|c| !c.is_alphanumeric());
-    let name: String = chars.take(MAX_DERIVED_NAME).collect();
-    if name.is_empty() { "script".into() } else { name }
+/// The name of a file's environment, without `--env`.
+fn environment_of(file: &Path) -> String {
+    derived_name(file.file_stem().unwrap_or_default())
 }

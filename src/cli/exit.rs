@@ -57,6 +57,7 @@ impl Exit {
             codes::NAME_TAKEN,
             codes::CONNECTION_LOST,
             codes::ENVIRONMENT_LOCKED,
+            codes::OTHER_ORIGIN,
         ];
         match code {
             codes::INTERRUPTED => Self::Interrupted,

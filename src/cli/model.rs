@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 
 use crate::Value;
 use crate::compile::package::{Fixations, Version};
-use crate::deploy::{EnvironmentState, RecordedModel};
+use crate::deploy::{EnvironmentState, Identity, RecordedModel};
 use crate::diag::{Diagnostic, FaultKind, codes};
 use crate::hosts::{Interrupt, Progress, SilentProgress};
 use crate::hosts::natives::Bridge;
@@ -25,7 +25,7 @@ use crate::source::{Sources, Span};
 use super::command_error::CommandError;
 use super::deployment::{Deployment, Purpose, services};
 use super::engine_choice::EngineArgs;
-use super::environment::environment_of;
+use super::environment::EnvironmentArgs;
 use super::exit::Exit;
 use super::packages::PackageArgs;
 use super::progress::ProgressDisplay;
@@ -67,8 +67,8 @@ struct GivenModel {
 pub(super) struct ModelRun<'a> {
     /// The model's file; `-`: standard input.
     pub file: &'a Path,
-    /// The environment; `None`: the file's name.
-    pub env: Option<&'a str>,
+    /// The environment.
+    pub environment: &'a EnvironmentArgs,
     /// The classes.
     pub sources: &'a SourceArgs,
     /// The engine.
@@ -83,10 +83,11 @@ impl ModelRun<'_> {
         &self,
         terminal: &Terminal,
     ) -> Result<(ModelDeployment, Model), CommandError> {
-        let file = read(self.file)?;
-        let name = self.env.map_or_else(|| environment_of(self.file), str::to_owned);
+        let file = read_file(self.file)?;
+        let identity = self.environment.of_file(self.file);
+        let name = identity.name.clone();
         let mut open = ModelDeployment::open(
-            name.clone(),
+            identity,
             self.file,
             self.sources,
             self.engine,
@@ -129,7 +130,7 @@ pub(super) struct ModelDeployment {
 impl ModelDeployment {
     /// Opens the environment and compiles the classes: those of `sources`, or if there are none those that are recorded.
     pub(super) fn open(
-        name: String,
+        identity: Identity,
         origin: &Path,
         sources: &SourceArgs,
         engine: &EngineArgs,
@@ -141,14 +142,14 @@ impl ModelDeployment {
         memory::limit();
         let flag = session.session().runtime().limits.interrupt();
         interrupt::install_handler(&flag);
-        session.session().runtime().name_environment(&name);
+        session.session().runtime().name_environment(&identity.name);
         let progress = Arc::new(ProgressDisplay::new(*terminal));
         let events: Arc<dyn Progress> = match purpose {
             Purpose::Deploy => progress.clone(),
             Purpose::Plan => Arc::new(SilentProgress),
         };
         let services = services(events, Interrupt::from(flag));
-        let deployment = Deployment::new(name, origin, &engine.engine, purpose, services);
+        let deployment = Deployment::new(identity, &engine.engine, purpose, services);
         let attributes = session.attributes();
         let bridge =
             program::bind(session.session(), attributes, &progress, &deployment, *terminal);
@@ -335,7 +336,11 @@ pub(super) fn json_of(value: &Value) -> Result<String, CommandError> {
 }
 
 /// Reads a model: a dictionary with `Objects`, or the root object itself. `-` is standard input.
-fn read(path: &Path) -> Result<ModelFile, CommandError> {
+pub(super) fn read(path: &Path) -> Result<Model, CommandError> {
+    Ok(read_file(path)?.model)
+}
+
+fn read_file(path: &Path) -> Result<ModelFile, CommandError> {
     let invalid = |why: String| {
         let message = format!("`{}` is not an object model: {why}", path.display());
         let hint = "a model needs `Objects`: an object with its class under `?`, or null";

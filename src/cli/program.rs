@@ -12,6 +12,7 @@ use crate::Options;
 use crate::Record;
 use crate::Value;
 use crate::corelib::{self, AttributeStore, StatusReport};
+use crate::deploy::Identity;
 use crate::hosts::natives::{self, Bridge};
 use crate::hosts::{Interrupt, Progress, SilentProgress};
 use crate::runtime::value::fault::{Fault, Outcome};
@@ -20,7 +21,7 @@ use crate::session::{Program, ScriptArgs, Session};
 use super::command_error::CommandError;
 use super::deployment::{Deployment, Purpose, services};
 use super::engine_choice::EngineChoice;
-use super::environment::environment_of;
+use super::environment::EnvironmentArgs;
 use super::exit::Exit;
 use super::interrupt;
 use super::memory::{self, MemoryArgs};
@@ -41,9 +42,9 @@ pub(super) struct ProgramArgs {
     /// Packages it uses.
     #[command(flatten)]
     pub packages: PackageArgs,
-    /// The environment it deploys into [default: the file's name]
-    #[arg(long, value_name = "NAME")]
-    pub env: Option<String>,
+    /// The environment it deploys into.
+    #[command(flatten)]
+    pub environment: EnvironmentArgs,
     /// A variable, available to the program in `$vars`: `--var tag=1.2` is `$vars.tag`.
     #[arg(long = "var", value_name = "NAME=TEXT", value_parser = parse_pair)]
     pub vars: Vec<(String, String)>,
@@ -97,10 +98,10 @@ pub(super) fn open(
         Purpose::Deploy => progress.clone(),
         Purpose::Plan => Arc::new(SilentProgress),
     };
-    let name = args.env.unwrap_or_else(|| environment_of(&args.file));
-    session.runtime().name_environment(&name);
+    let identity = args.environment.of_file(&args.file);
+    session.runtime().name_environment(&identity.name);
     let services = services(events, Interrupt::from(flag.clone()));
-    let deployment = Deployment::new(name, &args.file, engine, purpose, services);
+    let deployment = Deployment::new(identity, engine, purpose, services);
     let output = ProgramOutput::new(progress.clone(), controls);
     session.runtime().set_output(match purpose {
         Purpose::Deploy => to_standard_output(output.clone(), deployment.clone(), flag),
@@ -121,19 +122,18 @@ pub(super) fn open(
 
 /// A session for the REPL or for tests, which set its output and handle interrupts themselves.
 pub(super) fn interactive_session(
-    environment: String,
+    identity: Identity,
     engine: &EngineChoice,
     terminal: &Terminal,
 ) -> Session {
     let session = Session::new();
     memory::limit();
-    session.runtime().name_environment(&environment);
+    session.runtime().name_environment(&identity.name);
     // The line editor redraws the terminal itself: progress comes in plain lines.
     let progress = Arc::new(ProgressDisplay::new(terminal.without_live_lines()));
     let flag = session.runtime().limits.interrupt();
     let services = services(progress.clone(), Interrupt::from(flag));
-    let origin = Path::new("<input>");
-    let deployment = Deployment::new(environment, origin, engine, Purpose::Deploy, services);
+    let deployment = Deployment::new(identity, engine, Purpose::Deploy, services);
     bind(&session, &AttributeStore::default(), &progress, &deployment, *terminal);
     session
 }

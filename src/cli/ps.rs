@@ -12,7 +12,7 @@ use super::terminal::{Terminal, print_json, print_result};
 
 /// Lists containers.
 pub(super) fn run(args: &ListArgs, terminal: &Terminal) -> CommandResult {
-    let rows = list(args.environment().as_deref(), &args.engine, terminal)?.rows;
+    let rows = list(args.environment(terminal)?.as_deref(), &args.engine, terminal)?.rows;
     match args.format {
         OutputFormat::Json => print_json(&rows),
         OutputFormat::Table if rows.is_empty() => terminal.note("nothing is deployed"),
@@ -36,15 +36,7 @@ fn line(row: &ContainerRow) -> [String; 6] {
 }
 
 fn state(row: &ContainerRow) -> String {
-    let word = match row.state {
-        ContainerState::Created => "created",
-        ContainerState::Running => "running",
-        ContainerState::Paused => "paused",
-        ContainerState::Restarting => "restarting",
-        ContainerState::Removing => "removing",
-        ContainerState::Exited => "exited",
-        ContainerState::Dead => "dead",
-    };
+    let word = row.state.name();
     match (row.health, row.exit_code) {
         (HealthState::Healthy, _) => format!("{word} (healthy)"),
         (HealthState::Unhealthy, _) => format!("{word} (unhealthy)"),

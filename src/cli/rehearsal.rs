@@ -26,10 +26,10 @@ pub(super) fn rehearse(
         SourceKind::Program => {}
         SourceKind::Model => {
             args.memory.apply();
-            let env = args.env.as_deref();
-            let sources = SourceArgs { packages: args.packages.clone(), classes };
-            let run =
-                ModelRun { file: &file, env, sources: &sources, engine, purpose: Purpose::Plan };
+            let (sources, environment) =
+                (&SourceArgs { packages: args.packages.clone(), classes }, &args.environment);
+            let purpose = Purpose::Plan;
+            let run = ModelRun { file: &file, environment, sources, engine, purpose };
             return Ok(run.rehearse(terminal)?.deployment);
         }
         other => return Err(other.refused(&file, command)),

@@ -28,7 +28,7 @@ use crate::deploy::default_directory;
 use crate::session::{Interactive, Session};
 
 use super::engine_choice::{EngineArgs, EngineChoice};
-use super::environment::environment_of;
+use super::environment::EnvironmentArgs;
 use super::exit::Exit;
 use super::interpreter::STACK_SIZE;
 use super::packages::{self, PackageArgs};
@@ -38,6 +38,9 @@ use super::terminal::{Terminal, Verbosity};
 
 /// The environment of a session that neither names one nor starts with a file.
 const DEFAULT_ENVIRONMENT: &str = "repl";
+
+/// The origin of an environment that a session without a file deploys.
+const SESSION: &str = "<repl>";
 
 /// `repl`.
 #[derive(Debug, Args)]
@@ -52,9 +55,9 @@ pub(super) struct ReplArgs {
     /// Packages to use.
     #[command(flatten)]
     pub packages: PackageArgs,
-    /// The environment to deploy into [default: the file's name, or `repl`]
-    #[arg(long, value_name = "NAME")]
-    pub env: Option<String>,
+    /// The environment to deploy into; without a file, `repl` by default.
+    #[command(flatten)]
+    pub environment: EnvironmentArgs,
     /// The engine.
     #[command(flatten)]
     pub engine: EngineArgs,
@@ -67,7 +70,8 @@ pub(super) struct ReplArgs {
 pub(super) fn run_without_arguments(terminal: Terminal) -> Exit {
     let engine = EngineArgs { engine: EngineChoice::Docker };
     let packages = PackageArgs::default();
-    run(ReplArgs { file: None, packages, env: None, engine, raw: false }, terminal)
+    let environment = EnvironmentArgs::default();
+    run(ReplArgs { file: None, packages, environment, engine, raw: false }, terminal)
 }
 
 /// Runs an interactive session, on a thread whose stack is large enough for recursive programs.
@@ -98,9 +102,11 @@ fn read_inputs(args: ReplArgs, terminal: Terminal) -> u8 {
 }
 
 fn open_session(args: ReplArgs, terminal: &Terminal) -> Session {
-    let of_file = || args.file.as_deref().map(environment_of);
-    let environment = args.env.or_else(of_file).unwrap_or_else(|| DEFAULT_ENVIRONMENT.to_owned());
-    let session = interactive_session(environment, &args.engine.engine, terminal);
+    let identity = match &args.file {
+        Some(file) => args.environment.of_file(file),
+        None => args.environment.of_session(DEFAULT_ENVIRONMENT, SESSION),
+    };
+    let session = interactive_session(identity, &args.engine.engine, terminal);
     // A broken package has been reported; the session works without it.
     let _reported = packages::add_to(&session, &args.packages, args.file.as_deref(), terminal);
     session

@@ -2,10 +2,11 @@
 
 use clap::Args;
 
+use crate::deploy::Run;
 use crate::diag::codes;
 use crate::runtime::value::fault::Fault;
 
-use super::command_error::CommandResult;
+use super::command_error::{CommandError, CommandResult};
 use super::deployment::Purpose;
 use super::engine_choice::EngineArgs;
 use super::engine_runtime::wait;
@@ -16,8 +17,8 @@ use super::program::{self, ProgramArgs, ProgramSession};
 use super::program_output::ControlCharacters;
 use super::source_kind::SourceKind;
 use super::summary::{
-    DeployedBy, changed_applications, list, print_left_running, print_orphans, print_summary,
-    print_warnings, summary_json,
+    DeployedBy, changed_applications, list, print_left, print_left_running, print_orphans,
+    print_summary, print_warnings, summary_json,
 };
 use super::terminal::{Terminal, print_json_line};
 use super::trace::{self, TraceTopic};
@@ -131,24 +132,36 @@ fn failed(
     let mut error = session.failed(fault, terminal);
     let Some(run) = opened else { return Err(error) };
     print_warnings(run, terminal);
+    if error.exit == Exit::Failed {
+        // A container may have exited since it was last looked at.
+        wait(run.environment().refresh())?;
+    }
     let changed = changed_applications(run);
-    if changed.is_empty() {
-        return Err(error);
-    }
-    if rollback && error.exit != Exit::Interrupted {
-        let removed = wait(run.environment().rollback())??;
-        terminal.note(&format!("rolled back; removed: {}", list(&removed)));
-        let left: Vec<String> =
-            changed.into_iter().filter(|name| !removed.contains(name)).collect();
-        if left.is_empty() {
-            return Err(error);
-        }
-        terminal.note(&format!("changed and left running: {}", list(&left)));
+    let left = if rollback && error.exit != Exit::Interrupted {
+        roll_back(run, changed, terminal)?
     } else {
-        print_left_running(run, &changed, terminal);
-    }
-    if error.exit != Exit::Interrupted {
+        if !changed.is_empty() {
+            print_left_running(run, &changed, terminal);
+        }
+        changed
+    };
+    if !left.is_empty() && error.exit != Exit::Interrupted {
         error.exit = Exit::PartlyDeployed;
     }
     Err(error)
+}
+
+/// Removes what the run created; returns the changed applications that are left.
+fn roll_back(
+    run: &Run,
+    changed: Vec<String>,
+    terminal: &Terminal,
+) -> Result<Vec<String>, CommandError> {
+    let removed = wait(run.environment().rollback())??;
+    if !removed.is_empty() {
+        terminal.note(&format!("rolled back; removed: {}", list(&removed)));
+    }
+    let left: Vec<String> = changed.into_iter().filter(|name| !removed.contains(name)).collect();
+    print_left(run, &left, terminal);
+    Ok(left)
 }

@@ -115,14 +115,33 @@ pub(super) fn print_orphans(orphans: &[Orphan], origin: DeployedBy, terminal: &T
         .note(&format!("no longer in this {origin}, still deployed: {} ({remedy})", list(&names)));
 }
 
-/// Prints which applications a failed run leaves changed, and how to go on.
+/// Prints which applications a failed run leaves changed, those that do not run apart, and how to go on.
 pub(super) fn print_left_running(run: &Run, changed: &[String], terminal: &Terminal) {
     let environment = run.environment().name();
-    terminal.note(&format!("left running: {}", list(changed)));
+    print_left(run, changed, terminal);
     if run.environment().state().is_some() {
         terminal.note(&format!(
             "run it again to continue; `murano down --env {environment}` removes everything"
         ));
+    }
+}
+
+/// Prints which of these applications run, and in which state the others are.
+pub(super) fn print_left(run: &Run, names: &[String], terminal: &Terminal) {
+    let deployed = run.environment().deployed().into_iter();
+    let (running, stopped): (Vec<_>, Vec<_>) = deployed
+        .filter(|deployed| names.contains(&deployed.application))
+        .partition(|deployed| deployed.is_running());
+    let running: Vec<String> = running.into_iter().map(|deployed| deployed.application).collect();
+    let stopped: Vec<String> = stopped
+        .into_iter()
+        .map(|deployed| format!("{} ({})", deployed.application, deployed.state.name()))
+        .collect();
+    if !running.is_empty() {
+        terminal.note(&format!("left running: {}", list(&running)));
+    }
+    if !stopped.is_empty() {
+        terminal.note(&format!("left, not running: {}", list(&stopped)));
     }
 }
 

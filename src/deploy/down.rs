@@ -1,27 +1,48 @@
-//! Removes an environment: everything that belongs to it, on every engine it is recorded on, and nothing else.
+//! Removes an environment: everything that belongs to it, on every engine that its record or its program names, and
+//! nothing else.
+//!
+//! All engines are looked at before anything is removed on one of them. An engine that does not answer is reported and
+//! stays recorded, while the others are cleared.
 
 use std::sync::Arc;
 
-use futures_util::StreamExt;
-use futures_util::stream;
 use serde::Serialize;
 
 use crate::engine::Engine;
-use crate::hosts::{Services, Site, removal};
+use crate::engine::context::ExplicitEngine;
+use crate::hosts::{HostError, Recorded, Services, Site, Takeover, removal};
 
 use super::engines::Engines;
-use super::environment::check_name;
+use super::environment::remove_applications;
 use super::error::DeployError;
+use super::identity::Identity;
 use super::journal::FileJournal;
 use super::lock::EnvironmentLock;
 use super::state::EnvironmentState;
 use super::store::StateStore;
 
-/// How many applications are removed concurrently.
-const CONCURRENT_REMOVALS: usize = 8;
+/// What is to be removed, and where it is looked for.
+#[derive(Clone, Debug)]
+pub(crate) struct DownRequest {
+    /// The environment. Its origin is compared with that of what is deployed.
+    pub identity: Identity,
+    /// The engines to look at besides the recorded ones: those that the program names; `None` is the default one.
+    pub engines: Vec<Option<ExplicitEngine>>,
+    /// Addresses of recorded engines that are gone: they are dropped from the record, and nothing is asked of them.
+    pub forgotten: Vec<String>,
+}
 
-/// What was removed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+impl DownRequest {
+    /// A request for an environment of that name, whatever deployed it, on the engines of its record.
+    #[must_use]
+    pub(crate) fn of(environment: &str) -> Self {
+        let identity = Identity { takeover: Takeover::Allowed, ..Identity::named(environment) };
+        Self { identity, engines: Vec::new(), forgotten: Vec::new() }
+    }
+}
+
+/// What was removed, and what was not.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct Removed {
     /// The environment.
     pub environment: String,
@@ -31,89 +52,202 @@ pub(crate) struct Removed {
     pub volumes: Vec<String>,
     /// Networks.
     pub networks: Vec<String>,
+    /// Engines that were dropped from the record without being asked.
+    pub forgotten: Vec<String>,
+    /// Engines that could not be looked at.
+    pub unreached: Vec<UnreachedEngine>,
+}
+
+/// An engine that could not be looked at.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(crate) struct UnreachedEngine {
+    /// Its address.
+    pub engine: String,
+    /// Why it could not be looked at.
+    #[serde(serialize_with = "as_text")]
+    pub error: HostError,
+}
+
+fn as_text<S: serde::Serializer>(error: &HostError, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(error)
 }
 
 impl Removed {
     /// Whether there was nothing to remove.
     #[must_use]
     pub(crate) fn is_empty(&self) -> bool {
-        self.applications.is_empty() && self.volumes.is_empty() && self.networks.is_empty()
+        self.applications.is_empty()
+            && self.volumes.is_empty()
+            && self.networks.is_empty()
+            && self.forgotten.is_empty()
     }
 }
 
-/// Removes an environment from the default engine and from every engine it is recorded on, and then its record.
+/// Removes an environment from all engines that can be looked at, and its record if none is left.
 ///
 /// # Errors
-/// When another run has the lock, or something could not be removed: that stays recorded.
+/// When another run has the lock, another program deployed the environment, or something could not be removed: that
+/// stays recorded.
 pub(crate) async fn down(
-    environment: &str,
+    request: &DownRequest,
     store: &StateStore,
     engines: &Engines,
-    default_engine: Option<Arc<dyn Engine>>,
     mut services: Services,
 ) -> Result<Removed, DeployError> {
-    check_name(environment)?;
+    request.identity.check()?;
+    let environment = &request.identity.name;
     let _lock = EnvironmentLock::take(store, environment)?;
-    let state = store.load(environment)?.unwrap_or_else(|| EnvironmentState::new(environment));
-    let addresses: Vec<String> = state.engines.keys().cloned().collect();
+    let recorded = store.load(environment)?;
+    let was_recorded = recorded.is_some();
+    let mut state = recorded.unwrap_or_else(|| EnvironmentState::new(environment));
+    request.identity.claim(&mut state)?;
+    let forgotten = forget(&mut state, request, engines)?;
+    let mut all = Removed { environment: environment.clone(), forgotten, ..Removed::default() };
     let journal = Arc::new(FileJournal::new(store.clone(), state));
     services.journal = journal.clone();
-    let mut all = Removed { environment: environment.to_owned(), ..Removed::default() };
-    for engine in engines_of(engines, default_engine, &addresses)? {
-        let address = engine.address().to_owned();
-        let recorded = journal.state().recorded(&address);
-        let site = Site::new(engine, environment, services.clone(), recorded);
-        clear(&site, &mut all).await?;
-        journal.update(|state| drop(state.engines.remove(&address)))?;
+    let sites = look(request, engines, &journal, &services, &mut all).await?;
+    // What was forgotten is dropped only now: a refused removal changes nothing, not even the record.
+    if !all.forgotten.is_empty() {
+        journal.update(|_| ())?;
     }
-    store.delete(environment)?;
-    Ok(all)
+    let mut failure = None;
+    for site in sites {
+        match clear(&site, &mut all).await {
+            Ok(()) => {
+                journal.update(|state| drop(state.engines.remove(site.engine().address())))?
+            }
+            Err(error) if error.is_engine_gone() => all.unreached.push(unreached(&site, error)),
+            Err(error) => failure = failure.or(Some(error)),
+        }
+    }
+    match failure {
+        Some(error) => Err(error.into()),
+        None => {
+            finish(&journal, store, &all, was_recorded)?;
+            Ok(all)
+        }
+    }
 }
 
-/// The engines to clear: the default one first, then the recorded ones.
-fn engines_of(
+/// Drops the engines that are gone from the record; returns their addresses.
+fn forget(
+    state: &mut EnvironmentState,
+    request: &DownRequest,
     engines: &Engines,
-    default_engine: Option<Arc<dyn Engine>>,
-    recorded: &[String],
-) -> Result<Vec<Arc<dyn Engine>>, DeployError> {
-    let mut found: Vec<Arc<dyn Engine>> = default_engine.into_iter().collect();
-    for address in recorded {
-        if found.iter().any(|engine| engine.address() == address) {
+) -> Result<Vec<String>, DeployError> {
+    let known: Vec<String> = state.engines.keys().cloned().collect();
+    let is_named = |address: &String| {
+        request.engines.iter().any(|engine| engines.address(engine.as_ref()) == *address)
+    };
+    for address in &request.forgotten {
+        if state.engines.remove(address).is_none() && !is_named(address) {
+            return Err(DeployError::UnknownEngine { address: address.clone(), known });
+        }
+    }
+    Ok(request.forgotten.clone())
+}
+
+/// Lists the environment's containers on every engine, before anything is removed on one of them.
+async fn look(
+    request: &DownRequest,
+    engines: &Engines,
+    journal: &FileJournal,
+    services: &Services,
+    all: &mut Removed,
+) -> Result<Vec<Site>, DeployError> {
+    let state = journal.state();
+    let mut sites = Vec::new();
+    for found in engines_of(request, engines, &state) {
+        let engine = match found {
+            Ok(engine) => engine,
+            Err(unreached) => {
+                all.unreached.push(unreached);
+                continue;
+            }
+        };
+        let rule = request.identity.rule(&state);
+        let recorded = Recorded { origin: rule, ..state.recorded(engine.address()) };
+        let site = Site::new(engine, &request.identity.name, services.clone(), recorded);
+        match site.load().await {
+            Ok(()) => sites.push(site),
+            Err(error) if is_unreached(&error) => all.unreached.push(unreached(&site, error)),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(sites)
+}
+
+/// The engines to look at: those of the request first, then the recorded ones, without those that are forgotten.
+fn engines_of(
+    request: &DownRequest,
+    engines: &Engines,
+    state: &EnvironmentState,
+) -> Vec<Result<Arc<dyn Engine>, UnreachedEngine>> {
+    let recorded = state
+        .engines
+        .keys()
+        .map(|address| Some(ExplicitEngine { address: address.clone(), certificates: None }));
+    let mut addresses = request.forgotten.clone();
+    let mut found = Vec::new();
+    for named in request.engines.iter().cloned().chain(recorded) {
+        let address = engines.address(named.as_ref());
+        if addresses.contains(&address) {
             continue;
         }
-        let engine = engines.at(address);
-        found
-            .push(engine.map_err(|error| {
-                DeployError::engine(address, "connecting to the engine", error)
-            })?);
+        let engine = engines.find(named.as_ref()).map_err(|error| {
+            let doing = "connecting to the engine".to_owned();
+            let error = HostError::Engine { engine: address.clone(), doing, error };
+            UnreachedEngine { engine: address.clone(), error }
+        });
+        found.push(engine);
+        addresses.push(address);
     }
-    Ok(found)
+    found
+}
+
+/// Whether an error means that the engine could not be looked at, rather than that it must not be changed.
+fn is_unreached(error: &HostError) -> bool {
+    matches!(error, HostError::Engine { .. })
+}
+
+fn unreached(site: &Site, error: HostError) -> UnreachedEngine {
+    UnreachedEngine { engine: site.engine().address().to_owned(), error }
 }
 
 /// Removes everything of the environment on one engine. After a failure the other applications are still removed, but
 /// neither volumes nor the network: what is left of the environment uses them.
-async fn clear(site: &Site, all: &mut Removed) -> Result<(), DeployError> {
-    site.load().await?;
+async fn clear(site: &Site, all: &mut Removed) -> Result<(), HostError> {
     let mut applications: Vec<String> =
         site.inventory().deployed().into_iter().map(|deployed| deployed.application).collect();
     applications.dedup();
-    let removals = applications.iter().map(|application| async move {
-        (application, removal::remove_application(site, application).await)
-    });
-    let done: Vec<_> = stream::iter(removals).buffered(CONCURRENT_REMOVALS).collect().await;
-    let mut failure = None;
-    for (application, removed) in done {
-        match removed {
-            Ok(_) => all.applications.push(application.clone()),
-            Err(error) => failure = failure.or(Some(error)),
-        }
-    }
+    let (removed, failure) = remove_applications(site, &applications).await;
+    all.applications.extend(removed);
     if let Some(error) = failure {
-        return Err(error.into());
+        return Err(error);
     }
     all.volumes.extend(removal::remove_stray_volumes(site).await?);
     if removal::remove_network(site).await? {
         all.networks.push(site.inventory().network_name());
     }
     Ok(())
+}
+
+/// Deletes the record, unless engines are left that could not be looked at: those are recorded for the next time.
+fn finish(
+    journal: &FileJournal,
+    store: &StateStore,
+    all: &Removed,
+    was_recorded: bool,
+) -> Result<(), DeployError> {
+    if all.unreached.is_empty() {
+        return store.delete(&all.environment);
+    }
+    if !was_recorded && all.is_empty() {
+        return Ok(());
+    }
+    journal.update(|state| {
+        for unreached in &all.unreached {
+            state.engine(&unreached.engine);
+        }
+    })
 }

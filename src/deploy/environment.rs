@@ -7,14 +7,17 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use futures_util::StreamExt as _;
+use futures_util::stream;
 use serde::Serialize;
 
 use crate::engine::simulated::Simulated;
 use crate::engine::{Engine, Snapshot};
-use crate::hosts::{Action, Deployed, Ownership, Recorded, Services, Site, removal};
+use crate::hosts::{Action, Deployed, HostError, Ownership, Recorded, Services, Site, removal};
 
 use super::engines::Engines;
 use super::error::DeployError;
+use super::identity::{Identity, check_name};
 use super::journal::FileJournal;
 use super::lock::EnvironmentLock;
 use super::plan::{DeploymentPlan, plan};
@@ -22,15 +25,16 @@ use super::recover::Recovery;
 use super::state::{EnvironmentState, RecordedModel};
 use super::store::StateStore;
 
+/// How many applications are removed concurrently.
+const CONCURRENT_REMOVALS: usize = 8;
+
 /// Settings for opening an environment.
 #[derive(Clone, Debug)]
 pub(crate) struct EnvironmentSettings {
-    /// Its name.
-    pub name: String,
+    /// Its name, and what deploys it.
+    pub identity: Identity,
     /// Where states are recorded; `None`: nothing is recorded, as for the simulated engine.
     pub store: Option<StateStore>,
-    /// The program, for people who look at the record.
-    pub script: Option<String>,
     /// Progress, clock and so on; the journal is the environment's own.
     pub services: Services,
 }
@@ -49,7 +53,9 @@ pub(crate) struct Orphan {
 /// An environment that a run works on.
 #[derive(Debug)]
 pub(crate) struct Environment {
-    name: String,
+    identity: Identity,
+    /// Whether opening changed the record of an environment that had one.
+    claimed: bool,
     services: Services,
     journal: Option<Arc<FileJournal>>,
     sites: Mutex<BTreeMap<String, Arc<Site>>>,
@@ -62,35 +68,58 @@ impl Environment {
     /// Opens an environment.
     ///
     /// # Errors
-    /// When another run has the lock, or the recorded state is unusable.
+    /// When another run has the lock, the recorded state is unusable, or another program deployed the environment.
     pub(crate) fn open(settings: EnvironmentSettings) -> Result<Self, DeployError> {
-        check_name(&settings.name)?;
-        let EnvironmentSettings { name, store, script, mut services } = settings;
-        let Some(store) = store else { return Ok(Self::unrecorded(name, services)) };
-        let lock = EnvironmentLock::take(&store, &name)?;
-        let mut state = store.load(&name)?.unwrap_or_else(|| EnvironmentState::new(&name));
-        state.script = script.or(state.script);
+        let EnvironmentSettings { identity, store, mut services } = settings;
+        let Some(store) = store else {
+            check_name(&identity.name)?;
+            return Ok(Self::unrecorded(identity, services));
+        };
+        identity.check()?;
+        let lock = EnvironmentLock::take(&store, &identity.name)?;
+        let recorded = store.load(&identity.name)?;
+        let was_recorded = recorded.is_some();
+        let mut state = recorded.unwrap_or_else(|| EnvironmentState::new(&identity.name));
+        let claimed = identity.claim(&mut state)? && was_recorded;
         let journal = Arc::new(FileJournal::new(store, state));
         services.journal = journal.clone();
-        let journal = Some(journal);
-        Ok(Self { journal, lock: Mutex::new(Some(lock)), ..Self::unrecorded(name, services) })
+        let (journal, lock) = (Some(journal), Mutex::new(Some(lock)));
+        Ok(Self { claimed, journal, lock, ..Self::unrecorded(identity, services) })
     }
 
-    fn unrecorded(name: String, services: Services) -> Self {
-        let (sites, before) = (Mutex::default(), Mutex::default());
-        Self { name, services, journal: None, sites, before, lock: Mutex::default() }
+    fn unrecorded(identity: Identity, services: Services) -> Self {
+        Self {
+            identity,
+            claimed: false,
+            services,
+            journal: None,
+            sites: Mutex::default(),
+            before: Mutex::default(),
+            lock: Mutex::default(),
+        }
     }
 
     /// Its name.
     #[must_use]
     pub(crate) fn name(&self) -> &str {
-        &self.name
+        &self.identity.name
     }
 
     /// Its recorded state; `None`: nothing is recorded.
     #[must_use]
     pub(crate) fn state(&self) -> Option<EnvironmentState> {
         self.journal.as_ref().map(|journal| journal.state())
+    }
+
+    /// Records a changed origin of an environment that has a record; a new one is recorded with its first change.
+    ///
+    /// # Errors
+    /// When the record cannot be written.
+    pub(crate) fn record_origin(&self) -> Result<(), DeployError> {
+        match &self.journal {
+            Some(journal) if self.claimed => journal.update(|_| ()),
+            _ => Ok(()),
+        }
     }
 
     /// Records the object model that was deployed; does nothing on a simulated engine.
@@ -123,8 +152,8 @@ impl Environment {
     pub(crate) fn site(&self, engine: Arc<dyn Engine>) -> Arc<Site> {
         let address = engine.address().to_owned();
         let create = || {
-            let recorded = self.state().map(|state| state.recorded(&address)).unwrap_or_default();
-            Arc::new(Site::new(engine, &self.name, self.services.clone(), recorded))
+            let recorded = self.recorded(&address);
+            Arc::new(Site::new(engine, self.name(), self.services.clone(), recorded))
         };
         self.sites().entry(address.clone()).or_insert_with(create).clone()
     }
@@ -144,12 +173,12 @@ impl Environment {
         let snapshot = Snapshot::of(engine).await;
         let snapshot = snapshot
             .map_err(|error| DeployError::engine(address, "listing what is deployed", error))?;
-        let recorded = self.state().map(|state| state.recorded(address)).unwrap_or_default();
-        let ownership = Ownership::new(&self.name, recorded.containers.clone());
+        let recorded = self.recorded(address);
+        let ownership = Ownership::new(self.name(), recorded.containers.clone());
         let present = snapshot.containers.iter().filter_map(|c| ownership.container(c));
         self.before().insert(address.to_owned(), present.collect());
         let simulated = Arc::new(Simulated::holding(address, &snapshot));
-        let site = Arc::new(Site::new(simulated, &self.name, self.simulated_services(), recorded));
+        let site = Arc::new(Site::new(simulated, self.name(), self.simulated_services(), recorded));
         Ok(self.sites().entry(address.to_owned()).or_insert(site).clone())
     }
 
@@ -163,9 +192,15 @@ impl Environment {
         let address = format!("simulated://{name}");
         let create = || {
             let engine = wrap(Arc::new(Simulated::new(name)));
-            Arc::new(Site::new(engine, &self.name, self.simulated_services(), Recorded::default()))
+            Arc::new(Site::new(engine, self.name(), self.simulated_services(), Recorded::default()))
         };
         self.sites().entry(address).or_insert_with(create).clone()
+    }
+
+    /// What is recorded for an engine, and which origin other containers there must have.
+    fn recorded(&self, address: &str) -> Recorded {
+        let Some(state) = self.state() else { return Recorded::default() };
+        Recorded { origin: self.identity.rule(&state), ..state.recorded(address) }
     }
 
     /// Services for a simulated engine: it reports progress and can be interrupted, but has no journal and virtual time.
@@ -180,13 +215,13 @@ impl Environment {
     /// The plan, after the program was run on planning sites.
     #[must_use]
     pub(crate) fn plan(&self) -> DeploymentPlan {
-        let mut all = DeploymentPlan { environment: self.name.clone(), changes: Vec::new() };
+        let mut all = DeploymentPlan { environment: self.name().to_owned(), changes: Vec::new() };
         for (address, site) in self.sites().iter() {
             let present = self.before().get(address).cloned().unwrap_or_default();
             let desired = site.ledger().desired();
             let after = site.inventory().deployed().into_iter();
             let after: Vec<_> = after.filter(|d| desired.contains_key(&d.application)).collect();
-            all.changes.extend(plan(&self.name, &present, &after).changes);
+            all.changes.extend(plan(self.name(), &present, &after).changes);
         }
         all
     }
@@ -202,6 +237,15 @@ impl Environment {
     #[must_use]
     pub(crate) fn deployed(&self) -> Vec<Deployed> {
         self.sites().values().flat_map(|site| site.inventory().deployed()).collect()
+    }
+
+    /// Lists what is deployed on the engines of this run again, where they answer: containers may have exited meanwhile.
+    pub(crate) async fn refresh(&self) {
+        let sites: Vec<Arc<Site>> = self.sites().values().cloned().collect();
+        for site in sites {
+            // The last observation remains for an engine that does not answer.
+            let _ = site.refresh().await;
+        }
     }
 
     /// Applications deployed on engines of this run and of earlier ones that this run did not want.
@@ -276,25 +320,25 @@ impl Environment {
         Ok(removed)
     }
 
-    /// Removes what this run created; everything else stays as it is.
+    /// Removes what this run created, the containers that failed included, and the networks of engines on which the
+    /// environment had nothing before. Everything else stays as it is.
     ///
     /// # Errors
-    /// At the first that could not be removed.
+    /// When something could not be removed.
     pub(crate) async fn rollback(&self) -> Result<Vec<String>, DeployError> {
         let sites: Vec<Arc<Site>> = self.sites().values().cloned().collect();
-        let mut removed = Vec::new();
+        let mut all = Vec::new();
         for site in sites {
-            let created = site
-                .ledger()
-                .actions()
-                .into_iter()
-                .filter(|(_, action)| *action == Action::Created);
-            for (application, _) in created {
-                removal::remove_application(&site, &application).await?;
-                removed.push(application);
+            let (removed, failure) = remove_applications(&site, &site.created()).await;
+            all.extend(removed);
+            if let Some(error) = failure {
+                return Err(error.into());
+            }
+            if site.was_empty() && site.inventory().containers().is_empty() {
+                removal::remove_network(&site).await?;
             }
         }
-        Ok(removed)
+        Ok(all)
     }
 
     fn site_at(&self, engines: &Engines, address: &str) -> Result<Arc<Site>, DeployError> {
@@ -316,20 +360,30 @@ impl Environment {
     }
 }
 
+/// Removes applications concurrently. Returns those that were removed, and the first failure, after which the others were
+/// still tried.
+pub(super) async fn remove_applications(
+    site: &Site,
+    applications: &[String],
+) -> (Vec<String>, Option<HostError>) {
+    let removals = applications.iter().map(|application| async move {
+        (application, removal::remove_application(site, application).await)
+    });
+    let done: Vec<_> = stream::iter(removals).buffered(CONCURRENT_REMOVALS).collect().await;
+    let (mut removed, mut failure) = (Vec::new(), None);
+    for (application, outcome) in done {
+        match outcome {
+            Ok(_) => removed.push(application.clone()),
+            Err(error) => failure = failure.or(Some(error)),
+        }
+    }
+    (removed, failure)
+}
+
 fn orphan(engine: &str, deployed: &Deployed) -> Orphan {
     Orphan {
         engine: engine.to_owned(),
         application: deployed.application.clone(),
         container: deployed.container.clone(),
     }
-}
-
-/// Checks that containers and files can be named after an environment.
-pub(super) fn check_name(name: &str) -> Result<(), DeployError> {
-    let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-    let starts_well = name.starts_with(|c: char| c.is_ascii_alphanumeric());
-    if starts_well && name.chars().all(good) && name.len() <= 40 {
-        return Ok(());
-    }
-    Err(DeployError::BadName { name: name.to_owned() })
 }

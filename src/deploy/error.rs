@@ -31,6 +31,15 @@ pub(crate) enum DeployError {
         /// The name.
         name: String,
     },
+    /// An engine that is to be forgotten and is not recorded.
+    UnknownEngine {
+        /// The address that was given.
+        address: String,
+        /// The recorded addresses.
+        known: Vec<String>,
+    },
+    /// What is deployed has no file name that its environment could be named after.
+    Unnamed,
     /// An error of a host or its engine.
     Host(Box<HostError>),
 }
@@ -53,7 +62,8 @@ impl DeployError {
         match self {
             Self::Locked { .. } => codes::ENVIRONMENT_LOCKED,
             Self::StateFile { .. } => codes::STATE_FILE,
-            Self::BadName { .. } => codes::BAD_VALUE,
+            Self::BadName { .. } | Self::Unnamed => codes::BAD_VALUE,
+            Self::UnknownEngine { .. } => codes::UNKNOWN_ENVIRONMENT,
             Self::Host(error) => error.code(),
         }
     }
@@ -73,6 +83,13 @@ impl DeployError {
                 "expected a letter or digit, then at most 39 letters, digits, `_`, `.` and `-`"
                     .into(),
             ],
+            Self::UnknownEngine { known, .. } if known.is_empty() => {
+                vec!["no engine is recorded for this environment".into()]
+            }
+            Self::UnknownEngine { known, .. } => {
+                vec![format!("recorded engines: {}", known.join(", "))]
+            }
+            Self::Unnamed => vec!["name it with `--env NAME`".into()],
             Self::Host(error) => error.hints(),
         }
     }
@@ -89,6 +106,12 @@ impl fmt::Display for DeployError {
             }
             Self::StateFile { path, reason, .. } => write!(f, "`{}`: {reason}", path.display()),
             Self::BadName { name } => write!(f, "`{name}` is not a valid name of an environment"),
+            Self::UnknownEngine { address, .. } => {
+                write!(f, "no engine at `{address}` is recorded for this environment")
+            }
+            Self::Unnamed => f.write_str(
+                "the environment of standard input, a pipe or a device has no name of its own",
+            ),
             Self::Host(error) => error.fmt(f),
         }
     }

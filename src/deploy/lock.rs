@@ -4,10 +4,10 @@
 //! ends. The process id in the file is only for messages.
 
 use std::fs::{File, TryLockError};
-use std::io::{Read, Seek, Write};
-use std::path::Path;
+use std::io::{ErrorKind, Read, Seek, Write};
 
 use super::error::DeployError;
+use super::files;
 use super::store::StateStore;
 
 /// The lock of an environment, released when dropped.
@@ -27,10 +27,13 @@ impl EnvironmentLock {
         let unusable = |error: std::io::Error| DeployError::StateFile {
             path: path.clone(),
             reason: error.to_string(),
-            hint: "check that the directory is writable; `MURANO_STATE` selects another".into(),
+            hint: match error.kind() {
+                ErrorKind::InvalidInput => "remove it: a run creates its lock anew".into(),
+                _ => "check that the directory is writable; `MURANO_STATE` selects another".into(),
+            },
         };
         store.create_directory().map_err(unusable)?;
-        let mut file = open(&path).map_err(unusable)?;
+        let mut file = files::open_or_create(&path).map_err(unusable)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -40,12 +43,9 @@ impl EnvironmentLock {
             Err(TryLockError::Error(error)) => return Err(unusable(error)),
         }
         write_pid(&mut file).map_err(unusable)?;
+        store.remove_temporary(environment);
         Ok(Self { _file: file })
     }
-}
-
-fn open(path: &Path) -> std::io::Result<File> {
-    File::options().read(true).write(true).create(true).truncate(false).open(path)
 }
 
 fn read_pid(file: &mut File) -> Option<u32> {

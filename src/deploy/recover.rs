@@ -41,7 +41,7 @@ pub(crate) fn recover(state: &mut EnvironmentState, engine: &str, found: &[Deplo
     let name = |deployed: &Deployed| deployed.container.clone();
     let adopted: Vec<Deployed> = found
         .iter()
-        .filter(|d| needs_record(record.containers.get(&d.container)))
+        .filter(|d| needs_record(record.containers.get(&d.container), d))
         .cloned()
         .collect();
     let is_there = |name: &str| found.iter().any(|deployed| deployed.container == name);
@@ -63,7 +63,7 @@ pub(crate) fn recover(state: &mut EnvironmentState, engine: &str, found: &[Deplo
 }
 
 /// Whether the record lacks a container's description: a container that was created but never known to run is recorded
-/// by name only.
-fn needs_record(recorded: Option<&Deployed>) -> bool {
-    recorded.is_none_or(|deployed| deployed.application.is_empty())
+/// by name only, and one that another user's run replaced has another id.
+fn needs_record(recorded: Option<&Deployed>, found: &Deployed) -> bool {
+    recorded.is_none_or(|known| known.application.is_empty() || known.id != found.id)
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::ContainerState;
 use crate::hosts::port_allocator::PortOwner;
-use crate::hosts::{Change, ChangeKind, Deployed, JournalEntry, Recorded};
+use crate::hosts::{Change, ChangeKind, Deployed, JournalEntry, OriginRule, Recorded};
 
 /// The format version that this program writes; it reads this and every earlier one.
 pub(crate) const VERSION: u32 = 1;
@@ -20,9 +20,9 @@ pub(crate) struct EnvironmentState {
     pub version: u32,
     /// The environment.
     pub environment: String,
-    /// The program that deploys it, for people.
+    /// The program or model that deploys it: a canonical path, or a kind of session as `<repl>`. Older records lack it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub script: Option<String>,
+    pub origin: Option<String>,
     /// The object model that was deployed, if it was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<Box<RecordedModel>>,
@@ -81,7 +81,7 @@ impl EnvironmentState {
         Self {
             version: VERSION,
             environment: environment.to_owned(),
-            script: None,
+            origin: None,
             model: None,
             engines: BTreeMap::new(),
         }
@@ -110,6 +110,7 @@ impl EnvironmentState {
         Recorded {
             ports: found.ports.iter().map(|p| (p.owner.clone(), p.published)).collect(),
             containers: found.containers.values().map(|deployed| deployed.id.clone()).collect(),
+            origin: OriginRule::default(),
         }
     }
 

@@ -9,7 +9,12 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::error::DeployError;
+use super::files;
+use super::identity::{check_name, is_valid_name};
 use super::state::{EnvironmentState, VERSION};
+
+/// The largest record that is read, in bytes: far more than any environment needs.
+const MAX_RECORD: u64 = 64 << 20;
 
 /// The default directory: `MURANO_STATE`, else `XDG_STATE_HOME/murano`, else `~/.local/state/murano`. It belongs to the
 /// user, not to a project, because container names do too.
@@ -55,16 +60,18 @@ impl StateStore {
     /// Loads the state of an environment, if one is recorded.
     ///
     /// # Errors
-    /// When it cannot be read, is damaged, or was written by a later version.
+    /// When the name is invalid, or the record cannot be read, is damaged, is that of another environment, or was written by
+    /// a later version.
     pub(crate) fn load(&self, environment: &str) -> Result<Option<EnvironmentState>, DeployError> {
+        check_name(environment)?;
         let path = self.path(environment);
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(unusable(&path, &error.to_string())),
+        let bytes = match files::read(&path, MAX_RECORD) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Ok(None),
+            Err(error) => return Err(unreadable(&path, &error)),
         };
         let found: EnvironmentState =
-            serde_json::from_str(&text).map_err(|error| damaged(&path, &error))?;
+            serde_json::from_slice(&bytes).map_err(|error| damaged(&path, &error))?;
         if found.version > VERSION {
             let reason = format!("written by a later version of murano (format {})", found.version);
             return Err(DeployError::StateFile {
@@ -72,6 +79,9 @@ impl StateStore {
                 reason,
                 hint: "use that version, or a later one".into(),
             });
+        }
+        if found.environment != environment {
+            return Err(of_another(path, &found.environment, environment));
         }
         Ok(Some(EnvironmentState { version: VERSION, ..found }))
     }
@@ -105,11 +115,16 @@ impl StateStore {
         let entries = std::fs::read_dir(&self.directory).into_iter().flatten().flatten();
         let name = |entry: std::fs::DirEntry| {
             let name = entry.file_name().into_string().ok()?;
-            name.strip_suffix(".json").map(str::to_owned)
+            name.strip_suffix(".json").filter(|name| is_valid_name(name)).map(str::to_owned)
         };
         let mut names: Vec<String> = entries.filter_map(name).collect();
         names.sort();
         names
+    }
+
+    /// Removes the temporary files that killed runs of an environment left behind; the caller holds its lock.
+    pub(super) fn remove_temporary(&self, environment: &str) {
+        files::remove_temporary(&self.directory, environment);
     }
 
     /// Creates the directory, readable by this user alone.
@@ -131,7 +146,8 @@ impl StateStore {
         use std::io::Write as _;
 
         self.create_directory()?;
-        let mut file = tempfile::Builder::new().prefix(".murano-").tempfile_in(&self.directory)?;
+        let prefix = files::temporary_prefix(&state.environment);
+        let mut file = tempfile::Builder::new().prefix(&prefix).tempfile_in(&self.directory)?;
         let text = serde_json::to_vec_pretty(state)?;
         file.write_all(&text)?;
         file.write_all(b"\n")?;
@@ -149,6 +165,30 @@ fn unusable(path: &Path, reason: &str) -> DeployError {
         hint: "check that the directory is writable and has free space; `MURANO_STATE` selects another"
             .into(),
     }
+}
+
+/// The error for a file that exists and cannot be read, or is no file.
+fn unreadable(path: &Path, error: &std::io::Error) -> DeployError {
+    let hint = match error.kind() {
+        ErrorKind::InvalidInput | ErrorKind::FileTooLarge => {
+            "move it away: the next run finds what is deployed by its labels"
+        }
+        _ => "check that the file is readable; `MURANO_STATE` selects another directory",
+    };
+    let reason = error.to_string();
+    DeployError::StateFile { path: path.to_owned(), reason, hint: hint.into() }
+}
+
+/// The error for a record that names another environment than its file. File systems that do not distinguish upper and
+/// lower case have one file for two such environments.
+fn of_another(path: PathBuf, found: &str, wanted: &str) -> DeployError {
+    let hint = if found.eq_ignore_ascii_case(wanted) {
+        "the two names differ only in case, which this file system does not distinguish: choose another environment with `--env`"
+    } else {
+        "move the file away: the next run finds what is deployed by its labels"
+    };
+    let reason = format!("the recorded state of environment `{found}`, not of `{wanted}`");
+    DeployError::StateFile { path, reason, hint: hint.into() }
 }
 
 fn damaged(path: &Path, error: &serde_json::Error) -> DeployError {

@@ -162,6 +162,8 @@ codes! {
         "Each environment has one state file, written before and after each change. Without it nothing is changed. Check the directory's permissions and the free space; a damaged file can be moved away: the next run finds the deployed containers by their labels.";
     UNKNOWN_ENVIRONMENT = "E0514", "unknown environment, application or container",
         "The name of an environment, application or container was looked up in the records and at the engine. `murano ps` lists what is deployed.";
+    OTHER_ORIGIN = "E0515", "environment belongs to another program",
+        "An environment remembers the file that deployed it: in its record, and in the label `io.murano.origin` of its containers. Another file, of the same name in another directory for example, is refused before anything is changed: it would replace or remove the first one's containers. `--env NAME` selects another environment. `--adopt` takes the environment over: after the program was moved or renamed, or to continue with another copy of it.";
     TOO_LARGE = "E0601", "collection exceeds the size limit",
         "Sequences are limited so that an endless one cannot take all memory; use `limit()`/`takeWhile()`, or raise the limit.";
     TOO_MUCH_MEMORY = "E0602", "value exceeds the memory limit",

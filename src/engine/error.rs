@@ -32,6 +32,8 @@ pub(crate) enum EngineErrorKind {
     NoSuchContainer,
     /// There is no such network.
     NoSuchNetwork,
+    /// Several networks have the name, or the fixed address of a container is outside of the network's subnet.
+    NetworkMismatch,
     /// There is no such volume.
     NoSuchVolume,
     /// The object's state or its users do not allow this.

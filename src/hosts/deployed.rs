@@ -12,7 +12,7 @@ use crate::engine::{ContainerState, ContainerSummary, HealthState, Labels, Proto
 use super::endpoints::{DeployedPort, Endpoint};
 use super::fingerprint::Fingerprint;
 use super::labels::{
-    ADDRESS, APPLICATION, ENDPOINTS, ENVIRONMENT, FIELDS, HASH, HOST, PORTS, VOLUMES,
+    ADDRESS, APPLICATION, ENDPOINTS, ENVIRONMENT, FIELDS, HASH, HOST, ORIGIN, PORTS, VOLUMES,
 };
 use super::port_allocator::PortOwner;
 
@@ -28,6 +28,9 @@ pub(crate) struct Deployed {
     /// The engine's id of the container.
     #[serde(default)]
     pub id: String,
+    /// The program or model that created it, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
     /// The image it was created from.
     pub image: String,
     /// What it was created from.
@@ -63,6 +66,7 @@ impl Deployed {
             application: label(APPLICATION)?,
             host: label(HOST).unwrap_or_default(),
             id: found.id.clone(),
+            origin: label(ORIGIN),
             image: found.image.clone(),
             fingerprint: Fingerprint {
                 hash: label(HASH).unwrap_or_default(),
@@ -90,6 +94,9 @@ impl Deployed {
             (PORTS.to_owned(), text(serde_json::json!(self.ports))),
             (ENDPOINTS.to_owned(), text(serde_json::json!(self.endpoints))),
         ]);
+        if let Some(origin) = &self.origin {
+            labels.insert(ORIGIN.to_owned(), origin.clone());
+        }
         if let Some(address) = self.address {
             labels.insert(ADDRESS.to_owned(), address.to_string());
         }
@@ -97,6 +104,12 @@ impl Deployed {
             labels.insert(VOLUMES.to_owned(), text(serde_json::json!(self.volumes)));
         }
         labels
+    }
+
+    /// Whether it ran when it was last observed.
+    #[must_use]
+    pub(crate) fn is_running(&self) -> bool {
+        self.state == ContainerState::Running
     }
 
     /// The number a port is published under.

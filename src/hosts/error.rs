@@ -89,6 +89,22 @@ pub(crate) enum HostError {
         /// How many ports were tried.
         tried: usize,
     },
+    /// The environment's network cannot be removed.
+    NetworkInUse {
+        /// The network.
+        network: String,
+        /// The containers that run on it; empty: the engine counts one that does not exist.
+        connected: Vec<String>,
+    },
+    /// Another program deployed the environment.
+    OtherOrigin {
+        /// The environment.
+        environment: String,
+        /// The program that runs now.
+        own: String,
+        /// The program that deployed it.
+        other: String,
+    },
     /// Two applications of one program want the same name.
     NameClash {
         /// The name.
@@ -146,10 +162,11 @@ impl HostError {
             Self::Engine { error, .. } => engine_code(error.kind),
             Self::ImageMissing { .. } => codes::IMAGE_MISSING,
             Self::Foreign { .. } | Self::NameClash { .. } => codes::NAME_TAKEN,
+            Self::OtherOrigin { .. } => codes::OTHER_ORIGIN,
             Self::Exited { .. } => codes::EXITED,
             Self::Unhealthy { .. } => codes::UNHEALTHY,
             Self::TimedOut { .. } => codes::TIMED_OUT,
-            Self::NoFreePort { .. } => codes::ENGINE_REFUSED,
+            Self::NoFreePort { .. } | Self::NetworkInUse { .. } => codes::ENGINE_REFUSED,
             Self::InvalidContainer(_) => codes::BAD_VALUE,
             Self::ReplacementFailed { cause, .. } => cause.code(),
             Self::Interrupted { .. } => codes::INTERRUPTED,
@@ -165,10 +182,12 @@ impl HostError {
             Self::Engine { error, .. } => engine_name(error.kind),
             Self::ImageMissing { .. } => "com.mirantis.docker.ImageMissing",
             Self::Foreign { .. } | Self::NameClash { .. } => "com.mirantis.docker.NameTaken",
+            Self::OtherOrigin { .. } => "com.mirantis.docker.OtherOrigin",
             Self::Exited { .. } => "com.mirantis.docker.ContainerExited",
             Self::Unhealthy { .. } => "com.mirantis.docker.ContainerUnhealthy",
             Self::TimedOut { .. } => "com.mirantis.docker.TimedOut",
             Self::NoFreePort { .. } => "com.mirantis.docker.NoFreePort",
+            Self::NetworkInUse { .. } => "com.mirantis.docker.EngineRefused",
             Self::InvalidContainer(_) => "com.mirantis.docker.BadContainer",
             Self::ReplacementFailed { cause, .. } => cause.name(),
             Self::Interrupted { .. } => "com.mirantis.docker.Interrupted",
@@ -207,6 +226,11 @@ impl HostError {
             Self::NoFreePort { .. } => {
                 vec!["free a port on the machine, or declare a narrower scope".into()]
             }
+            Self::NetworkInUse { network, connected } => vec![in_use_hint(network, connected)],
+            Self::OtherOrigin { .. } => vec![
+                "`--env NAME` selects another environment".into(),
+                "`--adopt` takes this one over, for example after the file was moved".into(),
+            ],
             Self::NameClash { .. } => {
                 vec!["give the two applications different names".into()]
             }
@@ -238,6 +262,8 @@ impl HostError {
             | Self::ImageMissing { .. }
             | Self::Foreign { .. }
             | Self::NoFreePort { .. }
+            | Self::NetworkInUse { .. }
+            | Self::OtherOrigin { .. }
             | Self::NameClash { .. }
             | Self::InvalidContainer(_)
             | Self::Interrupted { .. }
@@ -320,6 +346,20 @@ fn foreign_hints(what: &str, name: &str, environment: &str) -> Vec<String> {
     ]
 }
 
+fn in_use_hint(network: &str, connected: &[String]) -> String {
+    match connected.first() {
+        Some(first) => format!(
+            "`docker network disconnect {network} {first}` disconnects it; then run `murano down` again"
+        ),
+        None => "restart the engine, which then counts the network's users anew, and run `murano down` again".into(),
+    }
+}
+
+/// "`a`, `b`".
+fn list(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
 fn restored_hint(restored: &Result<(), Box<HostError>>, previous: &str) -> String {
     match restored {
         Ok(()) => "the previous container was restored".into(),
@@ -361,6 +401,21 @@ impl fmt::Display for HostError {
                 "no free port for {port}/{} of `{container}` (tried {tried})",
                 protocol.name()
             ),
+            Self::NetworkInUse { network, connected } if connected.is_empty() => {
+                write!(
+                    f,
+                    "the engine does not release the network `{network}`, on which no container runs"
+                )
+            }
+            Self::NetworkInUse { network, connected } => {
+                write!(f, "the network `{network}` is in use by {}", list(connected))
+            }
+            Self::OtherOrigin { environment, own, other } => {
+                write!(
+                    f,
+                    "environment `{environment}` was deployed from `{other}`, not from `{own}`"
+                )
+            }
             Self::NameClash { container, host } => {
                 write!(f, "another application on host `{host}` is named `{container}` already")
             }

@@ -65,6 +65,12 @@ impl Inventory {
         ownership::container_name(&self.environment, application)
     }
 
+    /// The program or model that this run deploys, if known.
+    #[must_use]
+    pub(crate) fn origin(&self) -> Option<String> {
+        self.cache().ownership.origin().map(str::to_owned)
+    }
+
     /// The id shared by containers that reach one another's `internal` addresses.
     #[must_use]
     pub(crate) fn internal_scope_id(&self) -> String {
@@ -74,14 +80,15 @@ impl Inventory {
     /// Lists the environment's containers anew, in one request.
     ///
     /// # Errors
-    /// When the engine does not answer.
+    /// When the engine does not answer, or another program created one of the containers.
     pub(crate) async fn list(&self) -> Result<Vec<Deployed>, HostError> {
         let filter = labels::of_environment(&self.environment);
         let found = self.engine.list(&filter).await;
         let found = found.map_err(|error| self.engine_failed("listing the containers", error))?;
         let mut cache = self.cache();
         let own = found.into_iter().filter(|c| cache.ownership.container(c).is_some());
-        let own = own.map(|c| (c.name.clone(), c)).collect();
+        let own: BTreeMap<_, _> = own.map(|c| (c.name.clone(), c)).collect();
+        own.values().try_for_each(|container| cache.ownership.check_origin(container))?;
         cache.containers = own;
         drop(cache);
         Ok(self.deployed())

@@ -10,6 +10,8 @@ pub(crate) const PREFIX: &str = "io.murano.";
 pub(crate) const ENVIRONMENT: &str = "io.murano.environment";
 /// The host a container was deployed through.
 pub(crate) const HOST: &str = "io.murano.host";
+/// The program or model that created the container; see [`super::origin`].
+pub(crate) const ORIGIN: &str = "io.murano.origin";
 /// The application: the name of the container within its environment.
 pub(crate) const APPLICATION: &str = "io.murano.application";
 /// The hash of the specification.

@@ -10,11 +10,16 @@ use std::collections::BTreeSet;
 use crate::engine::{ContainerSummary, NetworkSummary, VolumeSummary};
 
 use super::deployed::Deployed;
+use super::error::HostError;
 use super::labels;
+use super::origin::OriginRule;
 
 /// Appended to the name of a previous container while its replacement is started. Older versions used the
 /// same suffix, so containers that an interrupted run of theirs left behind are recognised.
 pub(crate) const PREVIOUS_SUFFIX: &str = ".former";
+
+/// Appended to the name of a network that only asks the engine for a free subnet.
+const PROBE_SUFFIX: &str = ".probe";
 
 /// Appended to the name of a temporary volume while the previous container still has one of that name.
 const SECOND_VOLUME: &str = "-2";
@@ -23,6 +28,12 @@ const SECOND_VOLUME: &str = "-2";
 #[must_use]
 pub(crate) fn network_name(environment: &str) -> String {
     format!("murano-{environment}")
+}
+
+/// The name of a network that exists only while an environment's network is created.
+#[must_use]
+pub(crate) fn probe_name(environment: &str) -> String {
+    format!("{}{PROBE_SUFFIX}", network_name(environment))
 }
 
 /// The name of an application's container at the engine.
@@ -37,13 +48,37 @@ pub(crate) struct Ownership {
     environment: String,
     /// Ids of containers that the environment's record vouches for.
     recorded: BTreeSet<String>,
+    /// The origin that its other containers must have.
+    origin: OriginRule,
 }
 
 impl Ownership {
     /// Ownership of `environment`; `recorded` are the ids of its recorded containers.
     pub(crate) fn new(environment: &str, recorded: impl IntoIterator<Item = String>) -> Self {
         let recorded = recorded.into_iter().filter(|id| !id.is_empty()).collect();
-        Self { environment: environment.to_owned(), recorded }
+        Self { environment: environment.to_owned(), recorded, origin: OriginRule::default() }
+    }
+
+    /// The same ownership, whose containers must have a certain origin.
+    pub(crate) fn with_origin(self, origin: OriginRule) -> Self {
+        Self { origin, ..self }
+    }
+
+    /// The origin of what this run creates, if known.
+    #[must_use]
+    pub(crate) fn origin(&self) -> Option<&str> {
+        self.origin.own.as_deref()
+    }
+
+    /// Checks the origin of a container of the environment.
+    ///
+    /// # Errors
+    /// When another program created it and no earlier run has taken it over.
+    pub(crate) fn check_origin(&self, own: &ContainerSummary) -> Result<(), HostError> {
+        if self.recorded.contains(&own.id) {
+            return Ok(());
+        }
+        self.origin.check(&self.environment, own)
     }
 
     /// The environment.
@@ -72,8 +107,8 @@ impl Ownership {
     /// Whether a network is the environment's.
     #[must_use]
     pub(crate) fn network(&self, found: &NetworkSummary) -> bool {
-        labels::belongs(&found.labels, &self.environment)
-            && found.name == network_name(&self.environment)
+        let names = [network_name(&self.environment), probe_name(&self.environment)];
+        labels::belongs(&found.labels, &self.environment) && names.contains(&found.name)
     }
 
     /// Whether a volume is the environment's.
@@ -147,6 +182,8 @@ mod tests {
         };
         assert!(shop.network(&network("murano-shop", labels::network("shop"))));
         assert!(!shop.network(&network("murano-shop", labels::network("other"))));
+        assert!(shop.network(&network("murano-shop.probe", labels::network("shop"))));
+        assert!(!shop.network(&network("murano-shop.probe", labels::network("shop.probe"))));
         assert!(!shop.network(&network("backbone", labels::network("shop"))));
         let volume = |name: &str, labels| VolumeSummary { name: name.into(), labels };
         assert!(shop.volume(&volume("shop-web-data", labels::volume("shop", "web"))));

@@ -15,7 +15,9 @@ mod volumes;
 mod wait;
 
 use crate::diag::codes;
-use crate::engine::{ContainerSummary, EngineErrorKind};
+use std::time::Duration;
+
+use crate::engine::{ContainerDetail, ContainerSummary, EngineErrorKind};
 
 use super::action::Action;
 use super::container::{Container, PullPolicy};
@@ -31,6 +33,18 @@ use super::settings::HostSettings;
 use super::site::Site;
 
 use assess::{Verdict, assess};
+
+/// How often a container is tried that other runs create and remove meanwhile.
+const MOST_ATTEMPTS: usize = 5;
+/// The pauses between inspections of a container that another run is creating.
+const CREATION_PAUSES: [Duration; 6] = [
+    Duration::from_millis(20),
+    Duration::from_millis(50),
+    Duration::from_millis(100),
+    Duration::from_millis(200),
+    Duration::from_millis(400),
+    Duration::from_millis(800),
+];
 
 /// One container to reconcile.
 struct Reconciliation<'a> {
@@ -121,11 +135,14 @@ impl<'a> Reconciliation<'a> {
     }
 
     async fn run(&self) -> Result<Reconciled, HostError> {
-        match self.attempt().await {
-            // Another run has created our container since it was listed.
-            Err(error) if self.is_stale(&error).await? => self.attempt().await,
-            done => done,
+        for _ in 1..MOST_ATTEMPTS {
+            match self.attempt().await {
+                // Another run has created our container since it was listed.
+                Err(error) if self.is_stale(&error).await? => {}
+                done => return done,
+            }
         }
+        self.attempt().await
     }
 
     async fn attempt(&self) -> Result<Reconciled, HostError> {
@@ -233,12 +250,26 @@ impl<'a> Reconciliation<'a> {
         if said.kind != EngineErrorKind::NameTaken {
             return Ok(false);
         }
-        let Ok(found) = self.site.engine().inspect(&self.name).await else { return Ok(false) };
+        let Some(found) = self.inspect_taken_name().await else { return Ok(false) };
         if self.site.inventory().owned(&found.summary).is_none() {
             return Err(self.site.inventory().foreign("container", &self.name));
         }
         self.site.inventory().observe(found.summary);
         Ok(true)
+    }
+
+    /// Inspects the container that has the name. While an engine creates a container, its name is taken already, but
+    /// there is nothing to inspect yet.
+    async fn inspect_taken_name(&self) -> Option<ContainerDetail> {
+        for pause in CREATION_PAUSES {
+            match self.site.engine().inspect(&self.name).await {
+                Ok(found) => return Some(found),
+                Err(error) if error.kind == EngineErrorKind::NoSuchContainer => {}
+                Err(_) => return None,
+            }
+            self.site.services().clock.sleep(pause).await;
+        }
+        None
     }
 }
 

@@ -5,7 +5,8 @@
 
 use std::time::Duration;
 
-use crate::engine::{EngineErrorKind, LabelFilter, Removal, VolumeSummary};
+use crate::engine::ContainerState::{Created, Dead, Exited, Removing};
+use crate::engine::{EngineErrorKind, LabelFilter, NetworkSummary, Removal, VolumeSummary};
 
 use super::deployed::Deployed;
 use super::error::HostError;
@@ -13,6 +14,17 @@ use super::journal::ChangeKind;
 use super::labels;
 use super::progress::Event;
 use super::site::Site;
+
+/// The pauses between attempts to remove a network that the engine says is in use, about six seconds in all.
+const RELEASE_PAUSES: [Duration; 7] = [
+    Duration::from_millis(50),
+    Duration::from_millis(100),
+    Duration::from_millis(200),
+    Duration::from_millis(400),
+    Duration::from_millis(800),
+    Duration::from_millis(1600),
+    Duration::from_millis(3200),
+];
 
 /// Removes all containers of an application, previous ones too, with their temporary volumes.
 /// Returns whether there was any.
@@ -140,11 +152,41 @@ pub(crate) async fn remove_network(site: &Site) -> Result<bool, HostError> {
         found.map_err(|error| site.inventory().engine_failed("listing the networks", error))?;
     found.retain(|network| site.inventory().owns_network(network));
     for network in &found {
-        let work = site.engine().remove_network(network.id_or_name());
-        let done = site.change(ChangeKind::RemoveNetwork, &network.name, work).await;
-        unless_gone(done, EngineErrorKind::NoSuchNetwork)?;
+        remove_unused_network(site, network).await?;
     }
     Ok(!found.is_empty())
+}
+
+/// Removes a network that none of our containers uses any more. An engine under load releases the endpoints of removed
+/// containers a little later, so a refusal is tried again, unless another container is the reason.
+async fn remove_unused_network(site: &Site, network: &NetworkSummary) -> Result<(), HostError> {
+    for pause in RELEASE_PAUSES {
+        let work = site.engine().remove_network(network.id_or_name());
+        let done = site.change(ChangeKind::RemoveNetwork, &network.name, work).await;
+        match unless_gone(done, EngineErrorKind::NoSuchNetwork) {
+            Err(HostError::Engine { error, .. }) if error.kind == EngineErrorKind::Conflict => {}
+            other => return other,
+        }
+        let connected = containers_on(site, &network.name).await?;
+        if !connected.is_empty() {
+            return Err(HostError::NetworkInUse { network: network.name.clone(), connected });
+        }
+        if site.services().interrupt.is_set() {
+            break;
+        }
+        site.services().clock.sleep(pause).await;
+    }
+    Err(HostError::NetworkInUse { network: network.name.clone(), connected: Vec::new() })
+}
+
+/// The names of all containers that run on a network, foreign ones too.
+async fn containers_on(site: &Site, network: &str) -> Result<Vec<String>, HostError> {
+    let found = site.engine().list(&LabelFilter::any()).await;
+    let mut found =
+        found.map_err(|error| site.inventory().engine_failed("listing the containers", error))?;
+    let runs = |state| !matches!(state, Created | Exited | Dead | Removing);
+    found.retain(|c| runs(c.state) && c.networks.iter().any(|at| at.network == network));
+    Ok(found.into_iter().map(|container| container.name).collect())
 }
 
 /// Treats an object that does not exist as removed.

@@ -7,7 +7,7 @@
 mod network;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use futures_util::lock::{Mutex as AsyncMutex, OwnedMutexGuard};
 
@@ -19,6 +19,7 @@ use super::inventory::Inventory;
 use super::journal::ChangeKind;
 use super::ledger::Ledger;
 use super::locks::NamedLocks;
+use super::origin::OriginRule;
 use super::ownership::Ownership;
 use super::port_allocator::PortOwner;
 use super::services::Services;
@@ -30,6 +31,8 @@ pub(crate) struct Recorded {
     pub ports: Vec<(PortOwner, u16)>,
     /// The ids of its containers.
     pub containers: BTreeSet<String>,
+    /// The origin that containers must have which are not among them.
+    pub origin: OriginRule,
 }
 
 /// One engine as one environment uses it.
@@ -42,6 +45,8 @@ pub(crate) struct Site {
     locks: NamedLocks,
     /// Whether the containers were listed.
     listed: AsyncMutex<bool>,
+    /// The applications that the first listing found.
+    initial: OnceLock<BTreeSet<String>>,
     /// Whether the network exists and is ours.
     network_ready: AsyncMutex<bool>,
 }
@@ -56,13 +61,16 @@ impl Site {
         recorded: Recorded,
     ) -> Self {
         let (journal, progress) = (services.journal.clone(), services.progress.clone());
+        let ownership = Ownership::new(environment, recorded.containers);
+        let ownership = ownership.with_origin(recorded.origin);
         Self {
             ledger: Ledger::new(engine.address(), journal, progress),
             allocations: Allocations::new(recorded.ports),
-            inventory: Inventory::new(engine, Ownership::new(environment, recorded.containers)),
+            inventory: Inventory::new(engine, ownership),
             services,
             locks: NamedLocks::default(),
             listed: AsyncMutex::default(),
+            initial: OnceLock::new(),
             network_ready: AsyncMutex::default(),
         }
     }
@@ -111,9 +119,26 @@ impl Site {
         let mut listed = self.listed.lock().await;
         if !*listed {
             self.refresh().await?;
+            let found = self.inventory.deployed().into_iter();
+            self.initial.get_or_init(|| found.map(|deployed| deployed.application).collect());
             *listed = true;
         }
         Ok(())
+    }
+
+    /// The applications that this run created, those that failed included.
+    #[must_use]
+    pub(crate) fn created(&self) -> Vec<String> {
+        let Some(initial) = self.initial.get() else { return Vec::new() };
+        let present = self.inventory.deployed().into_iter().map(|deployed| deployed.application);
+        let created: BTreeSet<String> = present.filter(|name| !initial.contains(name)).collect();
+        created.into_iter().collect()
+    }
+
+    /// Whether the environment had no container here before this run.
+    #[must_use]
+    pub(crate) fn was_empty(&self) -> bool {
+        self.initial.get().is_some_and(BTreeSet::is_empty)
     }
 
     /// Lists the environment's containers again: others may have changed them.

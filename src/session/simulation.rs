@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Error, Session};
 use crate::corelib::{self, AttributeStore};
-use crate::deploy::{Engines, Environment, EnvironmentSettings, Run, RunMode};
+use crate::deploy::{Engines, Environment, EnvironmentSettings, Identity, Run, RunMode};
 use crate::engine::context::UserConfig;
 use crate::hosts::{Services, natives};
 use crate::runtime::options::Options;
@@ -46,9 +46,8 @@ impl Simulation {
         runtime.registry.prefer_built_in();
         let environment = Arc::new(
             Environment::open(EnvironmentSettings {
-                name: environment.to_owned(),
+                identity: Identity::named(environment),
                 store: None,
-                script: None,
                 services: Services::default(),
             })
             .map_err(|error| Error::invalid(error.to_string()))?,

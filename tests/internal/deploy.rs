@@ -1,8 +1,11 @@
 //! Environments: records, locks, plans, what is left over, and the end.
 
-mod bench;
+pub(crate) mod bench;
 mod child;
+mod files;
 mod killed;
 mod locks;
+mod origins;
 mod plans;
 mod records;
+mod removal;

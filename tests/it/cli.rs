@@ -5,6 +5,7 @@ mod commands;
 mod data;
 mod endings;
 mod engines;
+mod environments;
 mod facade;
 mod models;
 mod packages;

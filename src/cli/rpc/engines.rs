@@ -1,6 +1,5 @@
 //! The engine and the environment that host classes of a session deploy to, opened when the first host is used.
 
-use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -12,7 +11,7 @@ use super::pipe::Pipe;
 use crate::Level;
 use crate::cli::deployment::{Deployment, Purpose, services};
 use crate::cli::engine_choice::EngineArgs;
-use crate::cli::environment::environment_named;
+use crate::cli::environment::EnvironmentArgs;
 use crate::hosts::natives;
 use crate::hosts::natives::provider::{EngineRequest, SiteProvider};
 use crate::hosts::{HostError, Interrupt, SilentProgress, Site, Warning};
@@ -21,13 +20,16 @@ use crate::session::Session;
 /// Where host classes deploy.
 #[derive(Debug, Args)]
 pub(in super::super) struct DeploymentArgs {
-    /// The environment that host classes deploy into [default: the name of a model's root object]
-    #[arg(long, value_name = "NAME")]
-    pub env: Option<String>,
+    /// The environment that host classes deploy into; by default named after a model's root object.
+    #[command(flatten)]
+    pub environment: EnvironmentArgs,
     /// The engine of hosts that name none.
     #[command(flatten)]
     pub engine: EngineArgs,
 }
+
+/// The origin of an environment that a session over `rpc` deploys.
+const SESSION: &str = "<rpc>";
 
 /// The logger of warnings.
 const LOGGER: &str = "murano.hosts";
@@ -45,12 +47,11 @@ pub(super) fn bind(
     model: &Json,
     pipe: &Rc<Pipe>,
 ) -> OpenEnvironment {
-    let name = args.env.clone().unwrap_or_else(|| environment_of(model));
+    let identity = args.environment.of_session(root_name(model), SESSION);
     let runtime = session.runtime();
-    runtime.name_environment(&name);
+    runtime.name_environment(&identity.name);
     let services = services(Arc::new(SilentProgress), Interrupt::from(runtime.limits.interrupt()));
-    let origin = Path::new("<rpc>");
-    let deployment = Deployment::new(name, origin, &args.engine.engine, Purpose::Deploy, services);
+    let deployment = Deployment::new(identity, &args.engine.engine, Purpose::Deploy, services);
     let engines = SessionEngines { deployment: deployment.clone(), pipe: pipe.clone() };
     natives::bind(runtime, Rc::new(engines));
     OpenEnvironment(deployment)
@@ -67,11 +68,11 @@ impl Drop for OpenEnvironment {
     }
 }
 
-/// The environment of a model: named after its root object's `name` or id.
-fn environment_of(model: &Json) -> String {
+/// The name or id of a model's root object.
+fn root_name(model: &Json) -> &str {
     let root = &model["Objects"];
     let named = root["name"].as_str().or_else(|| root["?"]["id"].as_str());
-    environment_named(named.unwrap_or("rpc"))
+    named.unwrap_or("rpc")
 }
 
 impl SiteProvider for SessionEngines {

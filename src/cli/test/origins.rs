@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use crate::compile::ir::ClassId;
+use crate::deploy::Identity;
 use crate::diag::{Diagnostic, has_errors};
 use crate::session::Session;
 use crate::testing::{LoadedTests, TestSource};
@@ -51,7 +52,8 @@ impl TestSource for TestOrigin {
     }
 
     fn load(&self) -> Result<LoadedTests, Unreadable> {
-        let session = interactive_session("test".into(), &EngineChoice::Simulated, &self.terminal);
+        let session =
+            interactive_session(Identity::named("test"), &EngineChoice::Simulated, &self.terminal);
         let mut found = Vec::new();
         self.imports.iter().for_each(|directory| session.allow_imports(directory));
         for path in &self.required {

@@ -88,6 +88,10 @@ fn by_words(text: &str) -> Option<Kind> {
         (&["no such network"], Kind::NoSuchNetwork),
         (&["no such volume"], Kind::NoSuchVolume),
         (&["executable file not found", "exec: \""], Kind::BadCommand),
+        (
+            &["is ambiguous", "contain the ip address", "contains the ip address"],
+            Kind::NetworkMismatch,
+        ),
         (&["cannot assign requested address"], Kind::BadRequest),
     ];
     let found = table.iter().find(|(words, _)| words.iter().any(|word| text.contains(word)));

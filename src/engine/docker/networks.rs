@@ -16,10 +16,11 @@ pub(super) async fn list(
     engine: &Docker,
     labels: &LabelFilter,
 ) -> Result<Vec<NetworkSummary>, EngineError> {
-    let found = ask(engine, &label_filters(labels)).await?;
-    let mut networks: Vec<_> = found.into_iter().map(read).collect();
-    networks.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(networks)
+    let mut found = ask(engine, &label_filters(labels)).await?;
+    let order =
+        |network: &ClientNetwork| (network.name.clone(), created_at(network), network.id.clone());
+    found.sort_by_cached_key(order);
+    Ok(found.into_iter().map(read).collect())
 }
 
 /// The network of that name, existing or new.

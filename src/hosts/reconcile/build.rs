@@ -57,6 +57,7 @@ impl Reconciliation<'_> {
             container: self.name.clone(),
             application: self.application().to_owned(),
             host: self.host.name.clone(),
+            origin: self.site.inventory().origin(),
             image: image.to_owned(),
             fingerprint: self.desired.clone(),
             endpoints: self.host.endpoints(self.application(), &ports, address.map(IpAddr::V4)),
@@ -152,7 +153,8 @@ impl Reconciliation<'_> {
         }
     }
 
-    /// Removes a container that could not be started. When a port or address was taken, the caller tries the next.
+    /// Removes a container that could not be started. When a port or address was taken, or the network is another one now,
+    /// the caller tries again.
     async fn start_failed(&self, error: HostError) -> Result<(), HostError> {
         if error.is_engine_gone() {
             return Err(error);
@@ -160,6 +162,11 @@ impl Reconciliation<'_> {
         let HostError::Engine { error: said, .. } = &error else { return Err(error) };
         let kind = said.kind;
         self.clear(&self.name).await?;
+        if matches!(kind, EngineErrorKind::NetworkMismatch | EngineErrorKind::NoSuchNetwork) {
+            // Another run created the network at the same moment, and only one of the two is kept.
+            self.site.reopen_network().await?;
+            return Ok(());
+        }
         if self.learn_taken(kind) { Ok(()) } else { Err(error) }
     }
 

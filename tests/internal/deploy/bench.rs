@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use crate::deploy::{
-    DeployError, Engines, Environment, EnvironmentSettings, EnvironmentState, StateStore,
+    DeployError, Engines, Environment, EnvironmentOrigin, EnvironmentSettings, EnvironmentState,
+    Identity, StateStore,
 };
 use crate::engine::Engine;
-use crate::engine::context::UserConfig;
+use crate::engine::context::{ExplicitEngine, UserConfig};
 use crate::engine::simulated::Simulated;
 use crate::hosts::{
     Container, ContainerHost, HostError, HostSettings, Reconciled, Services, StandaloneHost,
+    Takeover,
 };
 use tempfile::TempDir;
 
@@ -35,12 +37,19 @@ impl Deployment {
     }
 
     pub(super) fn open(&self) -> Result<Environment, DeployError> {
-        Environment::open(EnvironmentSettings {
-            name: ENVIRONMENT.into(),
-            store: Some(self.store()),
-            script: Some("shop.murano".into()),
-            services: Services::default(),
-        })
+        self.open_as("/one/shop.murano", Takeover::Refused)
+    }
+
+    /// Opens the environment for a program in some file.
+    pub(super) fn open_as(
+        &self,
+        origin: &str,
+        takeover: Takeover,
+    ) -> Result<Environment, DeployError> {
+        let origin = EnvironmentOrigin::File(origin.into());
+        let identity = Identity { name: ENVIRONMENT.into(), origin, takeover };
+        let (store, services) = (Some(self.store()), Services::default());
+        Environment::open(EnvironmentSettings { identity, store, services })
     }
 
     pub(super) fn engine(&self) -> Arc<dyn Engine> {
@@ -62,6 +71,11 @@ impl Deployment {
     pub(super) fn record(&self) -> EnvironmentState {
         self.store().load(ENVIRONMENT).expect("readable").expect("it is there")
     }
+}
+
+/// How a request names an engine.
+pub(crate) fn address_of(engine: &dyn Engine) -> ExplicitEngine {
+    ExplicitEngine { address: engine.address().to_owned(), certificates: None }
 }
 
 /// Deploys one after the other.

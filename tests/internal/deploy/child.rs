@@ -8,7 +8,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
-use crate::deploy::{Environment, EnvironmentLock, EnvironmentSettings, StateStore, SystemClock};
+use crate::deploy::{
+    Environment, EnvironmentLock, EnvironmentSettings, Identity, StateStore, SystemClock,
+};
 use crate::hosts::{ContainerHost, HostSettings, Services, StandaloneHost};
 
 use crate::tests::engine::fixture::{real_engine, runtime};
@@ -56,8 +58,8 @@ fn deploy(store: StateStore, environment: &str) {
     runtime().block_on(async {
         let Some(docker) = real_engine().await else { return };
         let services = Services { clock: Arc::new(SystemClock::default()), ..Services::default() };
-        let name = environment.to_owned();
-        let settings = EnvironmentSettings { name, store: Some(store), script: None, services };
+        let identity = Identity::named(environment);
+        let settings = EnvironmentSettings { identity, store: Some(store), services };
         let environment = Environment::open(settings).expect("nobody else works on it");
         let site = environment.site(Arc::new(docker));
         let host = StandaloneHost::new(HostSettings::default(), site);

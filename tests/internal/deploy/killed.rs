@@ -4,11 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::deploy::{Engines, Environment, EnvironmentSettings, StateStore, SystemClock, down};
+use crate::deploy::{
+    DownRequest, Engines, Environment, EnvironmentSettings, Identity, StateStore, SystemClock, down,
+};
 use crate::engine::ContainerState;
 use crate::engine::context::UserConfig;
 use crate::hosts::{ContainerHost, HostSettings, Services, StandaloneHost, labels};
 
+use super::bench::address_of;
 use super::child;
 use crate::tests::hosts::docker::{Real, on_docker, sleeper};
 
@@ -37,9 +40,8 @@ async fn goes_on(real: &Real, folder: &Path) {
     let store = StateStore::new(folder);
     let left = real.engine.list(&labels::of_environment(&real.environment)).await.expect("a list");
     let settings = EnvironmentSettings {
-        name: real.environment.clone(),
+        identity: Identity::named(&real.environment),
         store: Some(store.clone()),
-        script: None,
         services: services(),
     };
     let environment = Environment::open(settings).expect("the lock ended with its process");
@@ -71,9 +73,13 @@ fn a_killed_run_is_taken_up_by_the_next() {
             kill_after(real, folder.path(), Duration::from_millis(delay)).await;
             goes_on(real, folder.path()).await;
             let engines = Engines::new(UserConfig::default());
-            let usual = Some(real.engine.clone());
+            engines.add(real.engine.clone());
             let store = StateStore::new(folder.path());
-            down(&real.environment, &store, &engines, usual, services()).await.expect("removed");
+            let request = DownRequest {
+                engines: vec![Some(address_of(&*real.engine))],
+                ..DownRequest::of(&real.environment)
+            };
+            down(&request, &store, &engines, services()).await.expect("removed");
             let mine = labels::of_environment(&real.environment);
             assert!(real.engine.list(&mine).await.expect("a list").is_empty());
             assert!(real.engine.networks(&mine).await.expect("a list").is_empty());

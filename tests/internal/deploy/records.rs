@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "records are files")]
 
-use crate::deploy::{down, endpoints, ps};
+use crate::deploy::{DownRequest, down, endpoints, ps};
 use crate::engine::simulated::{EngineOperation, InjectedFault};
 use crate::engine::{ContainerState, Engine, EngineErrorKind, LabelFilter, Removal};
 use crate::hosts::{Action, ChangeKind, Container, PortScope, Services, Volume, VolumeMount};
@@ -24,7 +24,7 @@ fn a_record_holds_everything_but_secrets() {
     let deployment = Deployment::new();
     deployment.run(&[web(), db()]).expect("deployed");
     let state = deployment.record();
-    assert_eq!(state.script.as_deref(), Some("shop.murano"));
+    assert_eq!(state.origin.as_deref(), Some("/one/shop.murano"));
     let engine = &state.engines["simulated://test"];
     let names: Vec<&str> = engine.containers.keys().map(String::as_str).collect();
     assert_eq!(names, ["shop-db", "shop-web"]);
@@ -203,7 +203,8 @@ fn down_removes_exactly_the_environment() {
     };
     now(deployment.engine.create(&foreign)).expect("created");
     let store = deployment.store();
-    let again = || now(down(ENVIRONMENT, &store, &deployment.engines, None, Services::default()));
+    let request = DownRequest::of(ENVIRONMENT);
+    let again = || now(down(&request, &store, &deployment.engines, Services::default()));
     let removed = again().expect("removed");
     assert_eq!(removed.applications, ["db", "web"]);
     assert_eq!(removed.networks, ["murano-shop"]);
@@ -220,7 +221,8 @@ fn a_down_that_fails_keeps_its_record_of_the_rest() {
     deployment.run(&[web(), db()]).expect("deployed");
     deployment.engine.fail(InjectedFault::new(EngineOperation::Remove, 1, EngineErrorKind::Other));
     let again = || {
-        now(down(ENVIRONMENT, &deployment.store(), &deployment.engines, None, Services::default()))
+        let request = DownRequest::of(ENVIRONMENT);
+        now(down(&request, &deployment.store(), &deployment.engines, Services::default()))
     };
     again().expect_err("one failed");
     let record = deployment.record();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use crate::deploy::{Engines, StateStore, SystemClock, down};
+use crate::deploy::{DownRequest, Engines, StateStore, SystemClock, down};
 use crate::engine::context::UserConfig;
 use crate::engine::docker::Docker;
 use crate::engine::{ContainerSpec, Engine, HealthCheck, LabelFilter, Removal};
@@ -14,6 +14,8 @@ use crate::hosts::{
     StandaloneHost, Volume, VolumeMount, labels,
 };
 use futures_util::FutureExt;
+
+use crate::tests::deploy::bench::address_of;
 
 use super::bench::{serving, var};
 use crate::tests::engine::fixture::{IMAGE, provide_image, real_engine, runtime};
@@ -275,10 +277,14 @@ fn down_removes_exactly_the_environment() {
         }
         let folder = tempfile::tempdir().expect("a folder");
         let engines = Engines::new(UserConfig::default());
+        engines.add(real.engine.clone());
         let services = Services { clock: Arc::new(SystemClock::default()), ..Services::default() };
         let store = StateStore::new(folder.path());
-        let usual = Some(real.engine.clone());
-        let removed = down(&real.environment, &store, &engines, usual, services).await;
+        let request = DownRequest {
+            engines: vec![Some(address_of(&*real.engine))],
+            ..DownRequest::of(&real.environment)
+        };
+        let removed = down(&request, &store, &engines, services).await;
         assert_eq!(removed.expect("removed").applications, ["a", "b", "c"]);
         let filter = labels::of_environment(&real.environment);
         assert!(real.engine.list(&filter).await.expect("a list").is_empty());

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::corelib::{self, AttributeStore, StatusReport};
-use crate::deploy::{Engines, Environment, EnvironmentSettings, Run, RunMode};
+use crate::deploy::{Engines, Environment, EnvironmentSettings, Identity, Run, RunMode};
 use crate::engine::ContainerState;
 use crate::engine::context::UserConfig;
 use crate::hosts::{Action, Services, natives};
@@ -54,9 +54,8 @@ struct Ran {
 
 fn environment() -> Arc<Environment> {
     let settings = EnvironmentSettings {
-        name: "book".into(),
+        identity: Identity::named("book"),
         store: None,
-        script: None,
         services: Services::default(),
     };
     Arc::new(Environment::open(settings).expect("nothing to lock"))
