@@ -26,6 +26,7 @@ mod objects;
 pub(crate) mod packages;
 mod resources;
 pub(crate) mod simulation;
+pub(crate) mod source_kind;
 mod syntax_errors;
 pub(crate) mod text_file;
 pub(crate) mod wire;

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 use crate::diag::Diagnostic;
 use crate::session::Session;
+use crate::session::source_kind::SourceKind;
 use crate::source::Sources;
 
 use self::as_json::diagnostic_json;
@@ -20,7 +21,7 @@ use super::exit::Exit;
 use super::model::{ModelRun, SourceArgs};
 use super::output_format::OutputFormat;
 use super::packages;
-use super::source_kind::SourceKind;
+use super::source_kind::require_program;
 use super::terminal::{Terminal, print_json};
 
 /// `check`.
@@ -50,10 +51,10 @@ pub(super) struct CheckArgs {
 
 /// Checks files.
 pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> CommandResult {
-    let mut findings = Findings { format: args.format, terminal, all: Vec::new(), counts: Counts::default() };
+    let mut findings =
+        Findings { format: args.format, terminal, all: Vec::new(), counts: Counts::default() };
     let kinds = args.files.iter().map(|file| (SourceKind::of(file), file));
-    let (packages, others): (Vec<_>, Vec<_>) = kinds
-        .partition(|(kind, _)| matches!(kind, SourceKind::Package | SourceKind::Manifest));
+    let (packages, others): (Vec<_>, Vec<_>) = kinds.partition(|(kind, _)| kind.is_package());
     let packages: Vec<PathBuf> =
         packages.into_iter().map(|(kind, file)| kind.package_path(file)).collect();
     if !packages.is_empty() {
@@ -64,7 +65,7 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> CommandResult {
         findings.counts.files += 1;
         match kind {
             SourceKind::Model => check_model(file, args, &mut findings)?,
-            SourceKind::OtherData => return Err(kind.refused(file, "check")),
+            SourceKind::OtherData => require_program(kind, file)?,
             _ => check_code(kind, file, &packages, args, &mut findings)?,
         }
     }

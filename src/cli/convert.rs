@@ -8,6 +8,7 @@ use clap::Args;
 
 use crate::diag::{Diagnostic, codes};
 use crate::session::Session;
+use crate::session::source_kind::SourceKind;
 use crate::session::text_file::{read_text, too_large};
 use crate::source::Span;
 use crate::syntax::convert;
@@ -15,7 +16,6 @@ use crate::syntax::convert;
 use super::command_error::{CommandError, CommandResult};
 use super::exit::Exit;
 use super::packages::{self, PackageArgs};
-use super::source_kind::SourceKind;
 use super::terminal::{Terminal, print_document};
 
 /// `convert`.
@@ -62,9 +62,7 @@ pub(super) fn run(args: &ConvertArgs, terminal: &Terminal) -> CommandResult {
         let session = Session::new();
         packages::add_to(&session, &args.packages, Some(path), terminal)?;
         let found = match kind {
-            SourceKind::Package | SourceKind::Manifest => {
-                convert_package(&session, &kind.package_path(path))
-            }
+            kind if kind.is_package() => convert_package(&session, &kind.package_path(path)),
             _ => convert_file(&session, path, args.name.as_deref()).map(|file| vec![file]),
         };
         match found {
@@ -81,7 +79,11 @@ pub(super) fn run(args: &ConvertArgs, terminal: &Terminal) -> CommandResult {
     match &args.output {
         Some(directory) => {
             write_below(directory, &converted)?;
-            terminal.note(&format!("wrote {} files below {}", converted.len(), directory.display()));
+            terminal.note(&format!(
+                "wrote {} files below {}",
+                converted.len(),
+                directory.display()
+            ));
         }
         None => print_document(&document_of(&converted)),
     }

@@ -51,7 +51,7 @@ pub(super) struct GraphArgs {
 /// Draws a program.
 pub(super) fn run(args: GraphArgs, terminal: &Terminal) -> CommandResult {
     let engine = EngineArgs { engine: EngineChoice::Simulated };
-    let deployment = rehearse(args.program, args.classes, &engine, "graph", terminal)?;
+    let deployment = rehearse(args.program, args.classes, &engine, terminal)?;
     let mut applications =
         deployment.opened().map(|run| run.environment().deployed()).unwrap_or_default();
     applications.sort_by(|a, b| (&a.host, &a.application).cmp(&(&b.host, &b.application)));

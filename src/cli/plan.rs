@@ -47,7 +47,7 @@ pub(super) struct PlanArgs {
 /// Prints a plan.
 pub(super) fn run(args: PlanArgs, terminal: &Terminal) -> CommandResult {
     let (format, exit_code, prune) = (args.format, args.exit_code, args.prune);
-    let deployment = rehearse(args.program, args.classes, &args.engine, "plan", terminal)?;
+    let deployment = rehearse(args.program, args.classes, &args.engine, terminal)?;
     let run = deployment.open()?;
     let mut plan = run.environment().plan();
     add_orphans(&mut plan, run.environment().orphans());

@@ -5,6 +5,7 @@ use clap::Args;
 use crate::deploy::Run;
 use crate::diag::codes;
 use crate::runtime::value::fault::Fault;
+use crate::session::source_kind::SourceKind;
 
 use super::command_error::{CommandError, CommandResult};
 use super::deployment::Purpose;
@@ -15,7 +16,7 @@ use super::output_format::OutputFormat;
 use super::plan::{self, PlanArgs};
 use super::program::{self, ProgramArgs, ProgramSession};
 use super::program_output::ControlCharacters;
-use super::source_kind::SourceKind;
+use super::source_kind::require_program;
 use super::summary::{
     DeployedBy, changed_applications, list, print_left, print_left_running, print_orphans,
     print_summary, print_warnings, summary_json,
@@ -70,10 +71,7 @@ pub(super) fn run(args: RunArgs, terminal: &Terminal) -> CommandResult {
         return plan::run(plan, terminal);
     }
     let file = program.file.clone();
-    match SourceKind::of(&file) {
-        SourceKind::Program => {}
-        other => return Err(other.refused(&file, "run")),
-    }
+    require_program(SourceKind::of(&file), &file)?;
     let controls = ControlCharacters::from_flag(args.raw);
     let session = program::open(program, &engine.engine, Purpose::Deploy, controls, terminal);
     trace::start(&args.trace, &session);

@@ -1,137 +1,43 @@
-//! What a file given to `check`, `run`, `plan` or `graph` is: told by its content, because MuranoPL's classes, manifests and models
-//! are all YAML.
+//! The refusal of files that are no programs, by the commands that run programs.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::diag::{Diagnostic, codes};
-use crate::session::text_file::read_text;
-use crate::source::{Sources, Span};
-use crate::syntax::yaml::node::{self, Node, NodeKind};
+use crate::session::source_kind::SourceKind;
+use crate::source::Span;
 
 use super::command_error::CommandError;
 use super::exit::Exit;
 
-/// What a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum SourceKind {
-    /// A program in `.murano`; also what is none of the others, so that the parser reports it.
-    Program,
-    /// A package: a directory or a zip file.
-    Package,
-    /// The manifest of a package.
-    Manifest,
-    /// Classes in MuranoPL's YAML.
-    ClassFile,
-    /// An object model, JSON or YAML.
-    Model,
-    /// JSON or YAML that is none of these.
-    OtherData,
-}
-
-/// The manifest's file name.
-const MANIFEST: &str = "manifest.yaml";
-
-/// Keys of a class declaration.
-const CLASS_KEYS: [&str; 9] = [
-    "Name", "Namespaces", "Extends", "Properties", "Methods", "Workflow", "Usage", "Import", "Meta",
-];
-
-impl SourceKind {
-    /// Decides what a file is. One that cannot be read counts as a program, whose reader says why.
-    pub(super) fn of(path: &Path) -> Self {
-        let ending = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
-        let ending = ending.as_deref().unwrap_or("");
-        if path.is_dir() || ending == "zip" {
-            return Self::Package;
-        }
-        // A pipe can be read only once, so nothing but a regular file is looked into.
-        if ending == "murano" || !path.is_file() {
-            return Self::Program;
-        }
-        let is_data = matches!(ending, "yaml" | "yml" | "json");
-        let known = read_text(path).ok().and_then(|text| Self::of_text(path, text));
-        match known {
-            Some(kind) => kind,
-            None if path.file_name().is_some_and(|name| name == MANIFEST) => Self::Manifest,
-            None if is_data => Self::OtherData,
-            None => Self::Program,
-        }
-    }
-
-    /// Decides by the keys of the first document; `None` if they say nothing.
-    fn of_text(path: &Path, text: String) -> Option<Self> {
-        let source = Sources::new().add(path.display().to_string(), text)?;
-        let Ok(documents) = node::documents(&source) else {
-            // Invalid YAML is reported by the reader of what its name promises.
-            return path.extension().is_some_and(|e| e == "yaml" || e == "yml").then_some(Self::ClassFile);
-        };
-        let first: &Node = documents.first()?;
-        let has = |key: &&str| first.get(key).is_some();
-        if !matches!(first.kind, NodeKind::Map(_)) {
-            None
-        } else if ["Objects", "?"].iter().any(has) {
-            Some(Self::Model)
-        } else if has(&"FullName") {
-            Some(Self::Manifest)
-        } else {
-            CLASS_KEYS.iter().any(has).then_some(Self::ClassFile)
-        }
-    }
-
-    /// The path of the package that is meant: the directory of a manifest.
-    pub(super) fn package_path(self, path: &Path) -> PathBuf {
-        match self {
-            Self::Manifest => match path.parent() {
-                Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-                _ => PathBuf::from("."),
-            },
-            _ => path.to_owned(),
-        }
-    }
-
-    /// The error of a command that takes programs alone, or programs and models.
-    pub(super) fn refused(self, path: &Path, command: &str) -> CommandError {
-        let shown = path.display();
-        let (what, hint) = match self {
-            Self::Model => (
-                "is an object model, not a program",
-                format!("`murano deploy {shown}` deploys it; `murano plan {shown}` shows what that would change"),
+/// Refuses a file that is not a program, and says which command takes it. What cannot be read, a directory for example, is left to
+/// the reader of programs.
+pub(super) fn require_program(kind: SourceKind, path: &Path) -> Result<(), CommandError> {
+    let shown = path.display();
+    let (what, hint) = match kind {
+        SourceKind::Program | SourceKind::Directory => return Ok(()),
+        SourceKind::Model => (
+            "is an object model, not a program",
+            format!(
+                "`murano deploy {shown}` deploys it; `murano plan {shown}` shows what would change"
             ),
-            Self::ClassFile => (
-                "is a MuranoPL class file, which deploys nothing by itself",
-                format!("`murano check {shown}` checks it; `murano deploy MODEL` deploys a model of objects of its classes"),
+        ),
+        SourceKind::ClassFile => (
+            "is a MuranoPL class file, which deploys nothing by itself",
+            format!(
+                "`murano check {shown}` checks it; `murano deploy MODEL` deploys objects of its classes"
             ),
-            Self::Package | Self::Manifest => (
-                "is a package, which deploys nothing by itself",
-                format!("`murano check {shown}` checks it; programs and models use it with `--packages`"),
+        ),
+        SourceKind::Package | SourceKind::Manifest => (
+            "is a package, which deploys nothing by itself",
+            format!(
+                "`murano check {shown}` checks it; programs and models use it with `--packages`"
             ),
-            Self::OtherData => (
-                "is neither a program, a class file nor an object model",
-                "a class has `Name` or `Properties` or `Methods`; a model has `Objects`".to_owned(),
-            ),
-            Self::Program => ("is a program", format!("`murano {command}` takes it as it is")),
-        };
-        let message = format!("`{shown}` {what}");
-        let found = Diagnostic::error(codes::BAD_COMMAND_LINE, Span::NONE, message).hint(hint);
-        CommandError::from_diagnostic(found).with_exit(Exit::Source)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_are_known_by_their_keys() {
-        let of = |name: &str, text: &str| SourceKind::of_text(Path::new(name), text.to_owned());
-        assert_eq!(of("m.json", r#"{"Objects": null}"#), Some(SourceKind::Model));
-        assert_eq!(of("m.yaml", "'?': {type: a.B}\nname: n\n"), Some(SourceKind::Model));
-        assert_eq!(of("c.yaml", "Name: a.B\nMethods: {}\n"), Some(SourceKind::ClassFile));
-        assert_eq!(of("c.yaml", "Namespaces: {=: a}\n---\nName: B\n"), Some(SourceKind::ClassFile));
-        assert_eq!(of("c.yaml", "Name: [\n"), Some(SourceKind::ClassFile));
-        assert_eq!(of("p.yaml", "FullName: a.b\nType: Library\n"), Some(SourceKind::Manifest));
-        assert_eq!(of("d.yaml", "a: 1\n"), None);
-        assert_eq!(of("script", "print('a')\n"), None);
-        assert_eq!(of("script", "class A { }\nprint(1)\n"), None);
-    }
+        ),
+        SourceKind::OtherData => (
+            "is neither a program, a class file nor an object model",
+            "a class has `Name`, `Properties` or `Methods`; a model has `Objects`".to_owned(),
+        ),
+    };
+    let found = Diagnostic::error(codes::BAD_COMMAND_LINE, Span::NONE, format!("`{shown}` {what}"));
+    Err(CommandError::from_diagnostic(found.hint(hint)).with_exit(Exit::Source))
 }

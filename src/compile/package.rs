@@ -140,6 +140,15 @@ impl Package {
         Self { id, manifest, source, contents, loaded, broken, rival: OnceCell::new() }
     }
 
+    /// Its requirements, `io.murano` first: in any version below 1.0.0 unless the manifest names another.
+    pub(super) fn all_requirements(&self) -> Vec<(Text, VersionSpec)> {
+        let listed = self.manifest.requires.iter().map(|r| (r.name.clone(), r.spec.clone()));
+        let murano = self.manifest.requires.iter().find(|r| &*r.name == "io.murano");
+        let spec = murano.map_or_else(VersionSpec::default, |r| r.spec.clone());
+        let rest = listed.filter(|(name, _)| &**name != "io.murano");
+        std::iter::once(("io.murano".into(), spec)).chain(rest).collect()
+    }
+
     /// Returns whether it is the same package as another of its name and version: at the same location, or a copy of it.
     #[must_use]
     pub(crate) fn is_same(&self, other: &Self) -> bool {

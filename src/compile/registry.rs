@@ -26,8 +26,8 @@ use crate::diag::{Diagnostic, suggest};
 use crate::source::Sources;
 use crate::syntax::{self, Text};
 
-pub(crate) use self::shadowing::has_natives;
 use self::reports::Reports;
+pub(crate) use self::shadowing::has_natives;
 use self::unread::UnreadFiles;
 
 /// A source of built-in class files, asked for a class that is not declared yet.
@@ -333,7 +333,8 @@ impl Registry {
         if unread.methods.contains(name) {
             return None;
         }
-        let names = declared.iter().flat_map(|e| e.tree.methods.iter().map(|m| m.name.text.clone()));
+        let names =
+            declared.iter().flat_map(|e| e.tree.methods.iter().map(|m| m.name.text.clone()));
         Some(names.chain(unread.methods.iter().cloned()).collect())
     }
 

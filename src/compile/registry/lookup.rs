@@ -89,7 +89,7 @@ impl Registry {
     fn find_in(&self, package: &Rc<Package>, name: &str) -> Option<ClassId> {
         let own = self.class_of(package, name);
         own.or_else(|| {
-            let requires = requirements(package);
+            let requires = package.all_requirements();
             requires.iter().find_map(|(required, spec)| self.required_class(required, spec, name))
         })
     }
@@ -200,7 +200,10 @@ impl Registry {
         if *from.manifest.name == *package {
             return from.manifest.version.core[0].to_string().parse().ok();
         }
-        requirements(&from).into_iter().find(|(name, _)| **name == *package).map(|(_, spec)| spec)
+        from.all_requirements()
+            .into_iter()
+            .find(|(name, _)| **name == *package)
+            .map(|(_, spec)| spec)
     }
 
     /// The class that a written name refers to; `None` without a diagnostic if there is none.
@@ -255,13 +258,4 @@ impl Registry {
             *failure = self.reports.borrow().first_failure(before).cloned();
         }
     }
-}
-
-/// The requirements of a package, `io.murano` first: in any version unless the manifest names one.
-pub(super) fn requirements(package: &Package) -> Vec<(Text, VersionSpec)> {
-    let listed = package.manifest.requires.iter().map(|r| (r.name.clone(), r.spec.clone()));
-    let murano = package.manifest.requires.iter().find(|r| &*r.name == "io.murano");
-    let first = ("io.murano".into(), murano.map_or_else(VersionSpec::default, |r| r.spec.clone()));
-    let rest = listed.filter(|(name, _)| &**name != "io.murano");
-    std::iter::once(first).chain(rest).collect()
 }

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use super::Registry;
-use super::lookup::requirements;
 use crate::compile::package::{self, Package, Requirement, Version, VersionSpec};
 use crate::compile::scope::Scope;
 use crate::diag::{Diagnostic, codes, suggest};
@@ -17,7 +16,12 @@ pub(super) const NO_CLASS: &str = "murano.dsl.exceptions.NoClassFound";
 const NO_PACKAGE: &str = "murano.dsl.exceptions.NoPackageFound";
 
 impl Registry {
-    pub(super) fn unknown_class(&self, written: &TypeName, candidates: &[Text], scope: &Scope) -> Diagnostic {
+    pub(super) fn unknown_class(
+        &self,
+        written: &TypeName,
+        candidates: &[Text],
+        scope: &Scope,
+    ) -> Diagnostic {
         if let Some(package) = scope.package.and_then(|id| self.packages.get(id)) {
             return self.not_in_packages(written, &candidates[0], &package);
         }
@@ -73,7 +77,7 @@ impl Registry {
         if let Some(required) = self.missing_requirements(package).next() {
             return self.missing_requirement(required);
         }
-        let requires = requirements(package);
+        let requires = package.all_requirements();
         let known = self.known_search(name, package, &requires);
         let searched =
             requires.iter().map(|(required, spec)| match self.packages.choose(required, spec) {
@@ -119,7 +123,7 @@ impl Registry {
     /// The error of the file that should declare a class, in a package or in those it requires.
     fn broken(&self, package: &Rc<Package>, class: &str) -> Option<Diagnostic> {
         let mut packages = vec![package.clone()];
-        let requires = requirements(package);
+        let requires = package.all_requirements();
         packages
             .extend(requires.iter().filter_map(|(name, spec)| self.packages.choose(name, spec)));
         packages.iter().find_map(|p| p.broken.borrow().get(class).cloned())

@@ -53,7 +53,9 @@ impl ModelSource {
         let Some(node) = self.follow(&self.objects, &object.path) else { return report };
         let mut report = without_library(report);
         if !report.span.is_none() {
-            report.labels.insert(0, crate::diag::Label { span: report.span, text: "raised here".into() });
+            report
+                .labels
+                .insert(0, crate::diag::Label { span: report.span, text: "raised here".into() });
         }
         report.span = self.span_of(&node, &object, &fault.path);
         report.here = format!("`{}`", self.shown_path(&object.path));
@@ -96,13 +98,14 @@ impl ModelObject<'_> {
 /// The object with an id; `path` leads to `value`.
 fn find<'m>(value: &'m Value, id: &str, path: &mut Vec<PathStep>) -> Option<ModelObject<'m>> {
     match value {
-        Value::List(items) => items.iter().enumerate().find_map(|(n, item)| {
-            below(item, id, path, PathStep::Item(n))
-        }),
+        Value::List(items) => {
+            items.iter().enumerate().find_map(|(n, item)| below(item, id, path, PathStep::Item(n)))
+        }
         Value::Dict(dict) => {
             let header = dict.get_str("?");
             if let Some(Value::Dict(header)) = header
-                && let Some(own) = header.get_str("id").and_then(Value::as_str).filter(|own| *own == id)
+                && let Some(own) =
+                    header.get_str("id").and_then(Value::as_str).filter(|own| *own == id)
             {
                 return Some(ModelObject { path: path.clone(), dict, id: own });
             }
@@ -162,7 +165,8 @@ fn covered(source: &Arc<Source>) -> Option<String> {
     let mut text = source.text.clone();
     for span in secrets {
         let (start, end) = ((span.start - source.base) as usize, (span.end - source.base) as usize);
-        let cover = |c: char| if c.is_whitespace() { c.to_string() } else { "x".repeat(c.len_utf8()) };
+        let cover =
+            |c: char| if c.is_whitespace() { c.to_string() } else { "x".repeat(c.len_utf8()) };
         let covering: String = text[start..end].chars().map(cover).collect();
         text.replace_range(start..end, &covering);
     }

@@ -46,7 +46,8 @@ impl Packages<'_> {
     pub(crate) fn converted(&self, package: &Rc<Package>) -> Result<PackageFiles, Vec<Diagnostic>> {
         let manifest = &package.manifest;
         if manifest.heat {
-            let message = format!("the package {package} is a Heat template: it has no class files");
+            let message =
+                format!("the package {package} is a Heat template: it has no class files");
             return Err(vec![Diagnostic::error(codes::BAD_PACKAGE, manifest.span, message)]);
         }
         let (mut files, mut found) = (PackageFiles::new(), Vec::new());
@@ -94,7 +95,8 @@ impl Packages<'_> {
             ClassNotation::Murano => self.session.text_to_yaml(&title, &text),
             ClassNotation::Yaml => {
                 let source = self.session.sources().add(title.clone(), text);
-                let source = source.ok_or_else(|| vec![crate::session::text_file::too_large(&title)])?;
+                let source =
+                    source.ok_or_else(|| vec![crate::session::text_file::too_large(&title)])?;
                 convert::to_murano(&source, Some(class))
             }
         }

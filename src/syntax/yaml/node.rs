@@ -144,7 +144,8 @@ impl OpenMap {
             return Ok(());
         }
         if let (Some(text), false) = (node.text(), is_merge(&node)) {
-            let is_word = !matches!(node.kind, NodeKind::Scalar(_, NodeStyle::Plain)) || scalar::plain(text).is_none();
+            let is_word = !matches!(node.kind, NodeKind::Scalar(_, NodeStyle::Plain))
+                || scalar::plain(text).is_none();
             if let Some(first) = self.seen.insert((text.clone(), is_word), span) {
                 return Err(Box::new(repeated(text, span, first)));
             }
@@ -411,7 +412,8 @@ mod tests {
 
     #[test]
     fn a_key_that_is_given_twice_is_refused_at_its_line() {
-        let twice = |key: &str, line| Some((format!("the mapping has the key `{key}` twice"), line));
+        let twice =
+            |key: &str, line| Some((format!("the mapping has the key `{key}` twice"), line));
         assert_eq!(wrong("Name: A\nMethods: {}\nName: B\n"), twice("Name", 3));
         assert_eq!(wrong("a:\n  - {x: 1, 'x': 2}\n"), twice("x", 2));
         assert_eq!(wrong("$x: 1\n$x: 2\n"), twice("$x", 2));

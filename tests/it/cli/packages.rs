@@ -6,9 +6,11 @@ use super::Place;
 fn package(place: &Place, folder: &str, name: &str, class: &str) {
     let root = place.path().join(folder);
     std::fs::create_dir_all(root.join("Classes")).expect("a folder");
-    let manifest = format!("Format: 1.3\nFullName: {name}\nType: Library\nClasses:\n  {name}.C: c.yaml\n");
+    let manifest =
+        format!("Format: 1.3\nFullName: {name}\nType: Library\nClasses:\n  {name}.C: c.yaml\n");
     std::fs::write(root.join("manifest.yaml"), manifest).expect("written");
-    std::fs::write(root.join("Classes/c.yaml"), format!("Name: {name}.C\n{class}")).expect("written");
+    std::fs::write(root.join("Classes/c.yaml"), format!("Name: {name}.C\n{class}"))
+        .expect("written");
 }
 
 const GOOD: &str = "Methods:\n  m:\n    Body:\n      - Return: 42\n";
@@ -21,7 +23,10 @@ fn a_package_that_is_found_twice_is_one_package() {
     package(&place, "good", "a.good", GOOD);
     let did = place.murano(&["check", "--packages", ".", "bad"]).ends(3);
     did.says("E0102").says("1 package: 1 error, no warnings");
-    place.murano(&["check", "good", "./good", "--packages", "good"]).ends(0).says("1 package: no errors");
+    place
+        .murano(&["check", "good", "./good", "--packages", "good"])
+        .ends(0)
+        .says("1 package: no errors");
     let mut searched = place.command(&["check", "bad"]);
     searched.env("MURANO_PATH", place.path());
     super::Did::of(searched.output().expect("it runs")).ends(3).says("1 package: 1 error");
@@ -85,7 +90,12 @@ fn packages_that_are_given_together_see_each_other_and_are_counted() {
     place.murano(&["check", "p.murano", "base"]).ends(0).says("1 package, 1 file: no errors");
     // Alone, the package has one error: what it requires is missing.
     let alone = Place::new();
-    package(&alone, "top", "a.top", "Extends: a.base.C\nProperties:\n  p:\n    Contract: $.class(a.base.D)\n");
+    package(
+        &alone,
+        "top",
+        "a.top",
+        "Extends: a.base.C\nProperties:\n  p:\n    Contract: $.class(a.base.D)\n",
+    );
     alone.file("top/manifest.yaml", manifest);
     let did = alone.murano(&["check", "top"]).ends(3).says("the package `a.base` is missing");
     did.says("1 package: 1 error, no warnings");
@@ -106,10 +116,20 @@ fn class_files_and_models_are_known_by_their_content() {
     place.murano(&["check", "alone.yaml"]).ends(3).says("a.good.C");
     for command in ["check", "plan", "graph"] {
         place.murano(&[command, "m.json", "--packages", "good"]).ends(0);
-        place.murano(&[command, "m.json"]).ends(if command == "check" { 3 } else { 1 }).says("a.good.C");
-        place.murano(&[command, "data.yaml"]).ends(3).says("neither a program, a class file nor an object model");
+        place
+            .murano(&[command, "m.json"])
+            .ends(if command == "check" { 3 } else { 1 })
+            .says("a.good.C");
+        place
+            .murano(&[command, "data.yaml"])
+            .ends(3)
+            .says("neither a program, a class file nor an object model");
     }
-    place.murano(&["run", "m.json"]).ends(3).says("is an object model").says("murano deploy m.json");
+    place
+        .murano(&["run", "m.json"])
+        .ends(3)
+        .says("is an object model")
+        .says("murano deploy m.json");
     for command in ["run", "plan", "graph"] {
         place.murano(&[command, "good/Classes/c.yaml"]).ends(3).says("is a MuranoPL class file");
         place.murano(&[command, "good"]).ends(3).says("is a package");
@@ -158,14 +178,28 @@ fn errors_of_a_model_are_reported_at_the_object() {
     place.file("classes.murano", MODEL_CLASSES);
     let deploy = |applications: &str| {
         place.file("m.yaml", model(applications));
-        let args = ["deploy", "m.yaml", "--classes", "classes.murano", "--engine", "simulated", "--env", "e"];
+        let args = [
+            "deploy",
+            "m.yaml",
+            "--classes",
+            "classes.murano",
+            "--engine",
+            "simulated",
+            "--env",
+            "e",
+        ];
         let did = place.murano(&args);
         assert!(!did.err.contains("<core>") && !did.err.contains("hush"), "{}", did.err);
         did
     };
     let missing = "    - '?': {type: Web, id: w}\n      host: h\n";
-    deploy(missing).ends(1).says("m.yaml:8:").says("object `w` of `Web`").says("Objects.applications[1]");
-    let port = "    - '?': {type: Web, id: w}\n      name: front\n      host: h\n      port: 70000\n";
+    deploy(missing)
+        .ends(1)
+        .says("m.yaml:8:")
+        .says("object `w` of `Web`")
+        .says("Objects.applications[1]");
+    let port =
+        "    - '?': {type: Web, id: w}\n      name: front\n      host: h\n      port: 70000\n";
     let did = deploy(port).ends(1).says("`front` (object `w` of `Web`)").says("m.yaml:11:13");
     did.says("70000").says("Objects.applications[1]");
     let init = "    - '?': {type: Picky, id: p}\n      number: '80, x'\n";
@@ -188,11 +222,20 @@ fn a_recorded_container_may_be_a_dictionary() {
 #[test]
 fn packages_are_converted_as_a_whole() {
     let place = Place::new();
-    package(&place, "app", "a.app", "Methods:\n  m:\n    Body:\n      - Return: 42  # the answer\n");
+    package(
+        &place,
+        "app",
+        "a.app",
+        "Methods:\n  m:\n    Body:\n      - Return: 42  # the answer\n",
+    );
     std::fs::create_dir_all(place.path().join("app/Resources")).expect("a folder");
     place.file("app/Resources/r.txt", "r");
     let did = place.murano(&["convert", "app"]).ends(0);
-    assert!(did.out.contains("class a.app.C {") && did.out.contains("// the answer"), "{}", did.out);
+    assert!(
+        did.out.contains("class a.app.C {") && did.out.contains("// the answer"),
+        "{}",
+        did.out
+    );
     place.murano(&["convert", "app", "--output", "out"]).ends(0).says("wrote 3 files");
     let read = |path: &str| std::fs::read_to_string(place.path().join(path)).expect("it is there");
     assert!(read("out/a.app/manifest.yaml").contains("a.app.C: c.murano"));
@@ -231,7 +274,10 @@ class ThingTest extends io.murano.test.TestFixture {
 ";
     place.file("mocks_test.murano", test);
     place.murano(&["test", "mocks_test.murano"]).ends(0).says("2 tests: all passed");
-    place.file("typo_test.murano", test.replace("-> $o", "-> $oo").replace("withOriginal(o:", "let(o:"));
+    place.file(
+        "typo_test.murano",
+        test.replace("-> $o", "-> $oo").replace("withOriginal(o:", "let(o:"),
+    );
     place.murano(&["check", "typo_test.murano"]).ends(3);
 }
 
@@ -254,7 +300,10 @@ fn imports_stay_inside() {
     write("app/main.murano", "import '../secret.murano'\nprint(1)\n");
     write("app/absolute.murano", &format!("import '{}/secret.murano'\n", place.path().display()));
     write("app/lib/half.murano", "function half(n) { return $n / 2 }\n");
-    write("app/inside.murano", "import './lib/half.murano'\nimport './lib/../lib/half.murano'\nprint(half(8))\n");
+    write(
+        "app/inside.murano",
+        "import './lib/half.murano'\nimport './lib/../lib/half.murano'\nprint(half(8))\n",
+    );
     for file in ["app/main.murano", "app/absolute.murano"] {
         for command in ["check", "run", "plan"] {
             let did = place.murano(&[command, file]).ends(3).says("E0007").says("--allow-import");
@@ -268,7 +317,10 @@ fn imports_stay_inside() {
     let allowed = ["run", "app/shared.murano", "--allow-import", "shared"];
     assert_eq!(place.murano(&allowed).ends(0).out, "2\n");
     // Tests may import what lies below the directory that is tested.
-    write("app/tests/half_test.murano", "import '../lib/half.murano'\nclass T extends io.murano.test.TestFixture { testHalf() { $.assertEqual(2, half(4)) } }\n");
+    write(
+        "app/tests/half_test.murano",
+        "import '../lib/half.murano'\nclass T extends io.murano.test.TestFixture { testHalf() { $.assertEqual(2, half(4)) } }\n",
+    );
     place.murano(&["test", "app/tests/half_test.murano"]).ends(3);
     place.murano(&["test", "app"]).ends(0).says("all passed");
 }
@@ -278,7 +330,7 @@ fn imports_stay_inside() {
 fn links_and_special_files_are_no_input() {
     use std::os::unix::fs::symlink;
     let place = Place::new();
-    let body = "Methods:\n  m:\n    Body:\n      - Return: new(io.murano.system.Resources).string(r)\n";
+    let body = "Namespaces: {sys: io.murano.system}\nMethods:\n  m:\n    Body:\n      - Return: new(sys:Resources).string(r)\n";
     package(&place, "apps/p", "a.p", body);
     let resources = place.path().join("apps/p/Resources");
     std::fs::create_dir_all(&resources).expect("a folder");
