@@ -6,6 +6,8 @@
 pub(crate) mod codes;
 pub(crate) mod escape;
 pub(crate) mod fault_kind;
+pub(crate) mod json_problem;
+pub(crate) mod mask;
 pub(crate) mod report;
 pub(crate) mod suggest;
 

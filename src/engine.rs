@@ -63,10 +63,6 @@ pub(crate) trait Engine: Send + Sync + fmt::Debug {
     fn address(&self) -> &str;
 
     /// Returns the engine's product and version; also a check that it answers.
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "the suite of engines holds it; no command asks for it yet")
-    )]
     fn version(&self) -> Reply<'_, EngineVersion>;
 
     /// Lists every container that carries all of `labels`, sorted by name, in one request.

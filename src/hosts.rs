@@ -19,6 +19,7 @@ pub(crate) mod endpoints;
 pub(crate) mod error;
 pub(crate) mod fingerprint;
 pub(crate) mod host;
+pub(crate) mod host_access;
 pub(crate) mod inventory;
 pub(crate) mod journal;
 pub(crate) mod labels;

@@ -24,6 +24,7 @@ pub(crate) mod model;
 pub(crate) mod named_engines;
 mod objects;
 pub(crate) mod packages;
+pub(crate) mod requests;
 mod resources;
 pub(crate) mod simulation;
 pub(crate) mod source_kind;
@@ -276,6 +277,7 @@ impl Session {
     /// The report of a fault.
     #[must_use]
     pub fn explain(&self, fault: &Fault) -> Diagnostic {
-        crate::runtime::machine::locate::diagnostic(fault, self.sources())
+        let found = crate::runtime::machine::locate::diagnostic(fault, self.sources());
+        self.runtime.secrets.mask_diagnostic(found)
     }
 }

@@ -198,6 +198,12 @@ impl Sources {
         push(&self.library, Self::LIBRARY_BASE, u32::MAX, name.into(), text.into())
     }
 
+    /// All sources of the user's, in the order in which they were added.
+    #[must_use]
+    pub(crate) fn files(&self) -> Vec<Arc<Source>> {
+        self.files.read().expect("no holder of the lock panics").clone()
+    }
+
     /// The source that contains a span.
     #[must_use]
     pub fn find(&self, span: Span) -> Option<Arc<Source>> {

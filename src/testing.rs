@@ -38,7 +38,7 @@ pub(crate) trait TestSource {
     fn load(&self) -> Result<LoadedTests, (Session, Vec<Diagnostic>)>;
 }
 
-/// A test.
+/// A test: a method of a test class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TestCase {
     /// The full name of its class.

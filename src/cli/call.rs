@@ -1,6 +1,6 @@
 //! `murano call`: calls a public method of an object that `murano deploy` created.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -20,6 +20,9 @@ use super::exit::Exit;
 use super::model::{self, ModelDeployment, SourceArgs};
 use super::terminal::{Terminal, print_document};
 use super::variables::parse_pair;
+
+/// The hint for secrets that are in no file.
+const MODEL_HINT: &str = "or name the file that has them with `--model`";
 
 /// `call`.
 #[derive(Debug, Args)]
@@ -41,6 +44,9 @@ pub(super) struct CallArgs {
     /// The environment [default: the only one that has a model]
     #[arg(long, value_name = "NAME")]
     pub env: Option<String>,
+    /// The file that has the secrets, which the environment's record masks [default: the file that was deployed]
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
     /// The classes; without them, those that the model was deployed with.
     #[command(flatten)]
     pub sources: SourceArgs,
@@ -53,7 +59,7 @@ pub(super) struct CallArgs {
 pub(super) fn run(args: &CallArgs, terminal: &Terminal) -> CommandResult {
     let name = environment(args)?;
     let origin = Path::new("<call>");
-    let open = ModelDeployment::open(
+    let mut open = ModelDeployment::open(
         Identity::named(&name),
         origin,
         &args.sources,
@@ -61,13 +67,17 @@ pub(super) fn run(args: &CallArgs, terminal: &Terminal) -> CommandResult {
         Purpose::Deploy,
         terminal,
     )?;
-    let Some(model) = open.previous()? else { return Err(no_model(&name)) };
+    let Some(recorded) = open.previous()? else { return Err(no_model(&name)) };
+    if let Some(file) = &args.model {
+        open.file = Some(file.clone());
+    }
+    let model = open.unmasked(&recorded).map_err(|error| error.hint(MODEL_HINT))?;
     if let Err(fault) = open.session.load(&model) {
         return Err(open.failed(&fault, terminal));
     }
     let object = object(&open.session, &args.object)?;
     let (outcome, left) = open.finish(call(&open.session, &object, args));
-    open.record(left.as_ref())?;
+    open.record(left.map(|left| open.masked(&left, &model)).as_ref())?;
     match outcome {
         Ok(value) => {
             print_document(&(model::json_of(&value)? + "\n"));

@@ -9,10 +9,11 @@ use serde_json::Value as Json;
 
 use crate::diag::Diagnostic;
 use crate::session::Session;
+use crate::session::requests::{HostRequest, host_requests};
 use crate::session::source_kind::SourceKind;
 use crate::source::Sources;
 
-use self::as_json::diagnostic_json;
+use self::as_json::{diagnostic_json, request_json};
 use super::command_error::{CommandError, CommandResult};
 use super::deployment::Purpose;
 use super::engine_choice::{EngineArgs, EngineChoice};
@@ -36,7 +37,10 @@ Examples:
   murano check apps/                 all packages in a directory
   murano check Classes/App.yaml      a class file of a package
   murano check shop.json --packages apps/    an object model
-  murano check --format json app.murano")]
+  murano check --format json app.murano
+
+Besides diagnostics, what the text asks of the machine is listed: mounted directories, privileges, engines, addresses that other
+machines reach, registries; in JSON with the severity `request`.")]
 pub(super) struct CheckArgs {
     /// Programs, packages (directories or zip files), class files and object models.
     #[arg(required = true)]
@@ -51,8 +55,13 @@ pub(super) struct CheckArgs {
 
 /// Checks files.
 pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> CommandResult {
-    let mut findings =
-        Findings { format: args.format, terminal, all: Vec::new(), counts: Counts::default() };
+    let mut findings = Findings {
+        format: args.format,
+        terminal,
+        all: Vec::new(),
+        requests: String::new(),
+        counts: Counts::default(),
+    };
     let kinds = args.files.iter().map(|file| (SourceKind::of(file), file));
     let (packages, others): (Vec<_>, Vec<_>) = kinds.partition(|(kind, _)| kind.is_package());
     let packages: Vec<PathBuf> =
@@ -71,6 +80,10 @@ pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> CommandResult {
     }
     if args.format == OutputFormat::Json {
         print_json(&findings.all);
+    }
+    if !findings.requests.is_empty() {
+        let requests = findings.requests.trim_end();
+        terminal.note(&format!("What is asked of the machine:\n{requests}"));
     }
     terminal.note(&findings.counts.summary());
     Ok(if findings.counts.errors > 0 { Exit::Source } else { Exit::Done })
@@ -147,11 +160,13 @@ struct Findings<'t> {
     terminal: &'t Terminal,
     /// The diagnostics as JSON, in that format.
     all: Vec<Json>,
+    /// What is asked of the machine, a line each, in the other format.
+    requests: String,
     counts: Counts,
 }
 
 impl Findings<'_> {
-    /// Prints diagnostics, each once, and counts them.
+    /// Prints diagnostics, each once, and counts them; collects what the sources ask of the machine.
     fn report(&mut self, found: Vec<Diagnostic>, sources: &Sources) {
         let mut reported = std::collections::HashSet::new();
         for diagnostic in found {
@@ -165,7 +180,20 @@ impl Findings<'_> {
                 OutputFormat::Json => self.all.push(diagnostic_json(&diagnostic, sources)),
             }
         }
+        for request in host_requests(sources) {
+            match self.format {
+                OutputFormat::Table => self.requests += &request_line(&request, sources),
+                OutputFormat::Json => self.all.push(request_json(&request, sources)),
+            }
+        }
     }
+}
+
+/// A request as a line: where it stands, and what it is.
+fn request_line(request: &HostRequest, sources: &Sources) -> String {
+    let Some(source) = sources.find(request.span) else { return String::new() };
+    let line = source.location(request.span.start).line;
+    format!("  {}:{line}: {}\n", source.name, request.text)
 }
 
 /// How many packages and files were checked, and what was found.

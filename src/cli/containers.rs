@@ -91,6 +91,8 @@ pub(super) fn list(
     let default = args.engine.find()?;
     let mut listing = Listing { rows: Vec::new(), engines: Vec::new() };
     let mut errors = Vec::new();
+    // An engine that does not answer does not hide the containers of the others: its error
+    // becomes a note, and fails the command only if no engine answered.
     for engine in engines(environment, &args.engine, default, &store)? {
         match rows(&*engine, environment, &store) {
             Ok(rows) => {

@@ -26,7 +26,8 @@ The model has `Objects`: an object and all objects it owns, each with its class 
 of the environment had and this model has not are destroyed; then the method `deploy` of the root object is called. The
 resulting model, with output properties and callable methods, is printed on standard output, also after a failure. Objects
 without an id are recognized by their path in the model; output properties that the model leaves out keep their values. Host
-classes are the built-in ones, even if a package contains classes of the same names.
+classes are the built-in ones, even if a package contains classes of the same names. Secrets are `***` in what is printed and
+recorded: `call`, and a deployment of the printed model, read them again from the file.
 
 Examples:
   murano deploy shop.json --classes shop.murano
@@ -64,11 +65,12 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
         return Err(open.failed(&fault, terminal));
     }
     // Recorded before it is deployed, so that a killed run leaves no object behind that the record does not know.
-    open.record(open.session.model().ok().as_ref())?;
+    let loaded = open.session.model().ok();
+    open.record(loaded.map(|loaded| open.masked(&loaded, &model)).as_ref())?;
     let (outcome, left) = open.finish(open.deploy());
+    let left = left.map(|left| open.masked(&left, &model));
     open.record(left.as_ref())?;
-    let text =
-        model::json_of(&model::without_secrets(&left.unwrap_or_default().to_value()))? + "\n";
+    let text = model::json_of(&left.unwrap_or_default().to_value())? + "\n";
     match &args.output {
         Some(path) => std::fs::write(path, text).map_err(|error| {
             let message = format!("cannot write `{}`: {error}", path.display());

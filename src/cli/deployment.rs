@@ -108,6 +108,11 @@ impl Deployment {
         Ok(self.run.get_or_init(|| run))
     }
 
+    /// The address of the engine of hosts that name none.
+    pub(super) fn default_address(&self) -> String {
+        self.engines.address(self.default_engine.as_ref())
+    }
+
     /// Whether this program deployed the environment in an earlier run, or may take it over.
     pub(super) fn is_recorded(&self) -> bool {
         if self.mode == RunMode::Simulate || self.identity.origin == EnvironmentOrigin::Anonymous {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 
@@ -72,7 +72,10 @@ pub(super) struct DownArgs {
 pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> CommandResult {
     let session = named_engines::session();
     let flag = session.runtime().limits.interrupt();
-    interrupt::install_handler(&flag);
+    // While something is removed, requests are in flight; an engine that does not answer is noticed below.
+    let is_removing = Arc::new(AtomicBool::new(false));
+    let removing = is_removing.clone();
+    interrupt::install_handler(&flag, move || removing.load(Ordering::Relaxed));
     let identity = identity(args)?;
     let store = store();
     let is_recorded = store.load(&identity.name)?.is_some();
@@ -80,6 +83,7 @@ pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> CommandResult {
         Some(file) => named_by(file, args, &session, terminal),
         None => NamedEngines::default(),
     };
+    // An interrupted evaluation of the program looks like one that names no engine.
     if flag.load(Ordering::Relaxed) {
         return Err(CommandError::new(
             codes::INTERRUPTED,
@@ -93,9 +97,12 @@ pub(super) fn run(args: &DownArgs, terminal: &Terminal) -> CommandResult {
         forgotten: args.forget.clone(),
     };
     let progress = Arc::new(ProgressDisplay::new(*terminal));
-    let services = services(progress.clone(), Interrupt::from(flag));
-    let removed = wait(down(&request, &store, &engines, services))?;
+    let services = services(progress.clone(), Interrupt::from(flag.clone()));
+    is_removing.store(true, Ordering::Relaxed);
+    let work = down(&request, &store, &engines, services);
+    let removed = wait(interrupt::while_answering(&flag, &engines, work))?;
     progress.finish();
+    let Some(removed) = removed else { return Err(CommandError::reported(Exit::Interrupted)) };
     finish(args, &removed?, &named, is_recorded, &store, terminal)
 }
 
@@ -165,28 +172,32 @@ fn finish(
     store: &StateStore,
     terminal: &Terminal,
 ) -> CommandResult {
-    let is_complete = removed.unreached.is_empty();
-    let is_evaluated = named.failure.is_none();
-    if removed.is_empty() && !is_recorded && is_complete && is_evaluated {
-        return Err(unknown_environment(&removed.environment, &store.environments()));
-    }
+    // Finding nothing is an error only if that is certain: there is no record, every engine answered, and
+    // the engines of the program are known.
+    let is_found = is_recorded || !removed.is_empty();
+    let file = args.file.as_deref().unwrap_or(Path::new(""));
     match args.format {
-        OutputFormat::Json => print_json(removed),
-        OutputFormat::Table => terminal.note(&summary(removed)),
+        OutputFormat::Json if is_found => print_json(removed),
+        OutputFormat::Table if is_found => terminal.note(&summary(removed)),
+        OutputFormat::Json | OutputFormat::Table => {}
     }
-    if !is_complete {
+    if !removed.unreached.is_empty() {
         return Err(not_reached(removed, terminal));
     }
-    let file = args.file.as_deref().unwrap_or(Path::new(""));
     match &named.failure {
-        Some(reason) if is_recorded => {
-            let file = file.display();
+        None if !is_found => Err(unknown_environment(&removed.environment, &store.environments())),
+        // A name that was misspelled; the labels on the default engine do not know it either.
+        Some(_) if !is_found && !file.exists() => {
+            Err(unknown_environment(&removed.environment, &store.environments()))
+        }
+        Some(reason) if !is_recorded => Err(not_evaluated(file, reason)),
+        Some(reason) => {
             terminal.note(&format!(
-                "only the recorded engines were looked at: `{file}` cannot be evaluated: {reason}"
+                "only the recorded engines were looked at: `{}` cannot be evaluated: {reason}",
+                file.display()
             ));
             Ok(Exit::Done)
         }
-        Some(reason) => Err(not_evaluated(file, reason)),
         None => Ok(Exit::Done),
     }
 }
@@ -239,5 +250,9 @@ fn summary(removed: &Removed) -> String {
         (true, true) => "only the record".to_owned(),
         (true, false) => "nothing".to_owned(),
     };
-    format!("environment {} {outcome}: {parts}", removed.environment)
+    let mut text = format!("environment {} {outcome}: {parts}", removed.environment);
+    if !removed.forgotten.is_empty() {
+        text += &format!("; not looked at: {}", removed.forgotten.join(", "));
+    }
+    text
 }

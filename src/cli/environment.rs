@@ -51,7 +51,7 @@ impl EnvironmentArgs {
         Identity { name, origin, takeover: self.takeover() }
     }
 
-    /// What `--adopt` says.
+    /// Whether an environment of another file may be taken over.
     fn takeover(&self) -> Takeover {
         if self.adopt { Takeover::Allowed } else { Takeover::Refused }
     }

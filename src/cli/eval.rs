@@ -4,7 +4,7 @@
 
 mod output_format;
 
-use std::io::{BufRead, BufReader, Read as _};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -20,7 +20,7 @@ use self::output_format::DataFormatArgs;
 use super::command_error::{CommandError, CommandResult};
 use super::exit::Exit;
 use super::interrupt;
-use super::memory::MemoryArgs;
+use super::memory::{MemoryArgs, longest_text};
 use super::packages::{self, PackageArgs};
 use super::terminal::{Terminal, print_document};
 
@@ -70,7 +70,7 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> CommandResult {
     let evaluator = Evaluator::new(flavour, options);
     let session = evaluator.session();
     args.memory.apply();
-    interrupt::install_handler(&session.runtime().limits.interrupt());
+    interrupt::install_handler(&session.runtime().limits.interrupt(), || false);
     session.runtime().set_output(Box::new(print_document));
     packages::add_to(session, &args.packages, None, terminal)?;
     let expression = evaluator.read("<expression>", &args.expression, &[]);
@@ -80,12 +80,16 @@ pub(super) fn run(args: &EvalArgs, terminal: &Terminal) -> CommandResult {
     })?;
     let data = match &args.data {
         Some(path) => {
+            // A lazy sequence can be read only once, so JSON lines are streamed only to an
+            // expression that reads `$` once.
             let once = expression.reads_data_once();
             let data_use = if once { ReadCount::Once } else { ReadCount::Repeated };
             read(session, path, data_use, terminal)?
         }
         None => Value::Null,
     };
+    // The result stays lazy until `output_format::write`, which writes the items as they come;
+    // its errors are therefore those of the evaluation too.
     let value = evaluator.evaluate_lazily(&expression, data, &[]);
     let shown = value
         .and_then(|value| session.in_task(|vm| output_format::write(vm, &args.output, &value)));
@@ -117,6 +121,8 @@ fn read(
 ) -> Result<Value, CommandError> {
     let (name, mut reader): (String, Box<dyn BufRead>) = if path == Path::new("-") {
         ("<stdin>".to_owned(), Box::new(BufReader::new(std::io::stdin())))
+    // JSON lines for an expression that reads `$` once become a lazy sequence over the open
+    // file; everything else is read into memory and parsed at once.
     } else {
         let name = path.display().to_string();
         let file = std::fs::File::open(path).map_err(|error| unreadable(&name, &error))?;
@@ -132,7 +138,7 @@ fn read(
         }
         terminal.detail("`$` is used more than once: all lines are read into memory");
     }
-    reader.read_to_string(&mut text).map_err(|error| unreadable(&name, &error))?;
+    read_rest(&name, reader, &mut text)?;
     data::read(&text, kind).map_err(|bad| {
         let source = session.sources().add(name, text);
         let span = source.map_or(Span::NONE, |source| error_span(&source, &bad));
@@ -140,6 +146,19 @@ fn read(
         terminal.report(&diagnostic, session.sources());
         CommandError::reported(Exit::Source)
     })
+}
+
+/// Reads the rest of the data, as long as it is no larger than one text may be: an input may be endless.
+fn read_rest(name: &str, reader: impl Read, text: &mut String) -> Result<(), CommandError> {
+    let most = longest_text();
+    let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    reader.take(limit).read_to_string(text).map_err(|error| unreadable(name, &error))?;
+    if text.len() <= most {
+        return Ok(());
+    }
+    let message = format!("the data in `{name}` takes more than {} MiB", most >> 20);
+    Err(CommandError::new(codes::TOO_MUCH_MEMORY, message)
+        .hint("use JSON lines, which are read one by one, or raise the limit with `--max-memory`"))
 }
 
 /// Whether the data is JSON lines: by the file's extension, else by the first two lines, which are read into `text`.
@@ -152,7 +171,9 @@ fn is_json_lines(
         return Ok(kind == Some(DataFormat::JsonLines));
     }
     loop {
-        if reader.read_line(text)? == 0 {
+        // A line without end is no JSON line; whoever reads the rest refuses it.
+        let limit = u64::try_from(longest_text()).unwrap_or(u64::MAX);
+        if reader.take(limit).read_line(text)? == 0 || text.len() >= longest_text() {
             return Ok(false);
         }
         if let Some(lines) = data::looks_like_lines(text) {

@@ -71,6 +71,8 @@ fn format(file: &Path, check: bool, terminal: &Terminal) -> Option<bool> {
             return None;
         }
     };
+    // A formatted file is not written again, which would change its time and start every tool
+    // that watches it.
     if formatted == text {
         return Some(true);
     }

@@ -14,7 +14,7 @@ use super::program::ProgramArgs;
 use super::rehearsal::rehearse;
 use super::terminal::{Terminal, print_document, print_result};
 
-/// How `graph` draws.
+/// The format of the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum GraphFormat {
     /// Indented text.

@@ -27,6 +27,11 @@ pub(super) fn limit() {
     MemoryArgs { max_memory: DEFAULT }.apply();
 }
 
+/// Bytes of the longest text that a run may hold.
+pub(super) fn longest_text() -> usize {
+    memory::longest_text()
+}
+
 /// Bytes, with `K`, `M` or `G` for powers of 1024; `B` and `iB` may follow.
 fn parse_size(text: &str) -> Result<u64, String> {
     let upper = text.to_ascii_uppercase();

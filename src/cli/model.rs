@@ -11,13 +11,14 @@ use serde_json::{Value as Json, json};
 use crate::Value;
 use crate::compile::package::{Fixations, Version};
 use crate::deploy::{EnvironmentState, Identity, RecordedModel};
+use crate::diag::mask::MASK;
 use crate::diag::{Diagnostic, FaultKind, codes};
 use crate::hosts::natives::Bridge;
 use crate::hosts::{Interrupt, Progress, SilentProgress};
 use crate::runtime::object::class::Found;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::session::data::{self, DataFormat, Layout, Notation};
-use crate::session::model::source::{ModelSource, SECRETS};
+use crate::session::model::source::ModelSource;
 use crate::session::model::{ExternalReferences, Model, ModelSession};
 use crate::session::text_file;
 use crate::source::{Sources, Span};
@@ -25,13 +26,14 @@ use crate::source::{Sources, Span};
 use super::command_error::CommandError;
 use super::deployment::{Deployment, Purpose, services};
 use super::engine_choice::EngineArgs;
+use super::engine_runtime::wait;
 use super::environment::EnvironmentArgs;
 use super::exit::Exit;
 use super::packages::PackageArgs;
 use super::progress::ProgressDisplay;
 use super::summary::{changed_applications, print_left_running, print_warnings};
 use super::terminal::Terminal;
-use super::{interrupt, memory, packages, program};
+use super::{memory, packages, program};
 
 /// The method that deploys.
 const DEPLOY: &str = "deploy";
@@ -94,7 +96,12 @@ impl ModelRun<'_> {
             self.purpose,
             terminal,
         )?;
-        let model = file.model.with_ids(&name);
+        let with_ids = file.model.with_ids(&name);
+        let is_masked = with_ids.is_masked();
+        let model = open.unmasked(&with_ids)?;
+        if !is_masked {
+            open.file = (self.file != Path::new("-")).then(|| self.file.to_owned());
+        }
         let title = self.file.display().to_string();
         let source = ModelSource::add(open.session.session().sources(), &title, &file.text);
         let objects = model.objects.clone();
@@ -122,6 +129,8 @@ pub(super) struct ModelDeployment {
     /// The environment.
     pub deployment: Rc<Deployment>,
     given: Option<GivenModel>,
+    /// The file that has the values which the record masks, once it is known.
+    pub file: Option<PathBuf>,
     sources: SourceArgs,
     progress: Arc<ProgressDisplay>,
     bridge: Bridge,
@@ -141,21 +150,21 @@ impl ModelDeployment {
             ModelSession::new(ModelSession::settings(), None, ExternalReferences::default());
         memory::limit();
         let flag = session.session().runtime().limits.interrupt();
-        interrupt::install_handler(&flag);
         session.session().runtime().name_environment(&identity.name);
         let progress = Arc::new(ProgressDisplay::new(*terminal));
         let events: Arc<dyn Progress> = match purpose {
             Purpose::Deploy => progress.clone(),
             Purpose::Plan => Arc::new(SilentProgress),
         };
-        let services = services(events, Interrupt::from(flag));
+        let services = services(events, Interrupt::from(flag.clone()));
         let deployment = Deployment::new(identity, &engine.engine, purpose, services);
         let attributes = session.attributes();
         let bridge =
             program::bind(session.session(), attributes, &progress, &deployment, *terminal);
+        program::heed_interrupts(&flag, &bridge);
         let sources = sources.clone();
-        let given = None;
-        let mut open = Self { session, deployment, given, sources, progress, bridge };
+        let (given, file) = (None, None);
+        let mut open = Self { session, deployment, given, file, sources, progress, bridge };
         open.compile_classes(origin, terminal)?;
         Ok(open)
     }
@@ -169,6 +178,7 @@ impl ModelDeployment {
                 self.sources.packages.packages = paths(&recorded.packages);
             }
             session.packages().import_fixations(fixations(&recorded.model));
+            self.file = recorded.file.map(PathBuf::from);
         }
         packages::add_to(session, &self.sources.packages, Some(origin), terminal)?;
         for path in &self.sources.classes {
@@ -199,11 +209,31 @@ impl ModelDeployment {
         })
     }
 
-    /// Records a model; `None` removes the record of one.
+    /// The model with its secrets as [`Self::file`] has them.
+    pub(super) fn unmasked(&self, model: &Model) -> Result<Model, CommandError> {
+        let session = self.session.session();
+        let find_class = |name: &str| session.class(name).ok();
+        let file = self.file.as_deref().filter(|path| path.is_file());
+        let source = file.map(read).transpose()?;
+        let source = source.map(|source| source.with_ids(&self.deployment.identity.name));
+        model
+            .unmasked(source.as_ref(), &find_class)
+            .map_err(|missing| masked(&missing, self.file.as_deref()))
+    }
+
+    /// The model with its secrets masked; `given` is the model that was loaded.
+    pub(super) fn masked(&self, model: &Model, given: &Model) -> Model {
+        let session = self.session.session();
+        let find_class = |name: &str| session.class(name).ok();
+        model.masked(given, &session.runtime().secrets, &find_class)
+    }
+
+    /// Records a masked model; `None` removes the record of one.
     pub(super) fn record(&self, model: Option<&Model>) -> Result<(), CommandError> {
         let recorded = match model {
             Some(model) => Some(RecordedModel {
                 model: self.as_json(model)?,
+                file: self.file.as_deref().and_then(|file| absolute(&[file.to_owned()]).pop()),
                 classes: absolute(&self.sources.classes),
                 packages: absolute(&self.sources.packages.packages),
             }),
@@ -215,7 +245,7 @@ impl ModelDeployment {
 
     /// A model as it is recorded: without `ObjectsCopy`, which would repeat `Objects`, and with the chosen package versions.
     fn as_json(&self, model: &Model) -> Result<Json, CommandError> {
-        let text = json_of(&without_secrets(&model.to_value()))?;
+        let text = json_of(&model.to_value())?;
         let mut json: Json = serde_json::from_str(&text).unwrap_or_else(|_| json!({}));
         let chosen = self.session.session().packages().fixations();
         let chosen = chosen.iter().map(|(name, versions)| {
@@ -235,7 +265,8 @@ impl ModelDeployment {
     pub(super) fn finish<T>(&self, outcome: Outcome<T>) -> (Outcome<T>, Option<Model>) {
         let finished = self.session.finish();
         if outcome.is_err() {
-            program::settle(&self.bridge);
+            let flag = self.session.session().runtime().limits.interrupt();
+            program::settle(&self.bridge, &self.deployment.engines, &flag);
         }
         self.progress.finish();
         match finished {
@@ -286,6 +317,10 @@ impl ModelDeployment {
             return error;
         };
         print_warnings(run, terminal);
+        if error.exit == Exit::Failed {
+            // A container may have exited since it was last looked at; without an answer, the last look counts.
+            let _ = wait(run.environment().refresh());
+        }
         let changed = changed_applications(run);
         if !changed.is_empty() {
             print_left_running(run, &changed, terminal);
@@ -295,6 +330,21 @@ impl ModelDeployment {
         }
         error
     }
+}
+
+/// The error for values that are masked and in no file.
+fn masked(missing: &[String], file: Option<&Path>) -> CommandError {
+    let list: Vec<String> = missing.iter().map(|path| format!("`{path}`")).collect();
+    let message = format!("the model has `{MASK}` in place of secrets: {}", list.join(", "));
+    let hint = match file {
+        Some(file) => format!(
+            "secrets are never printed or recorded, and `{}` does not have these: deploy a model that has them",
+            file.display()
+        ),
+        None => "secrets are never printed or recorded: deploy a model that has them, from a file"
+            .to_owned(),
+    };
+    CommandError::new(codes::BAD_DATA, message).hint(hint).with_exit(Exit::Source)
 }
 
 /// Paths that are valid in every working directory.
@@ -312,21 +362,6 @@ fn fixations(model: &Json) -> Fixations {
     };
     let all = chosen.into_iter().flatten();
     all.map(|(name, listed)| (name.as_str().into(), versions(listed))).collect()
-}
-
-/// A model with null for its secrets, which every deployment supplies again.
-pub(super) fn without_secrets(value: &Value) -> Value {
-    match value {
-        Value::List(items) => Value::list(items.iter().map(without_secrets).collect()),
-        Value::Dict(dict) => {
-            let entry = |(key, value): (&Value, &Value)| {
-                let secret = key.as_str().is_some_and(|key| SECRETS.contains(&key));
-                (key.clone(), if secret { Value::Null } else { without_secrets(value) })
-            };
-            Value::dict(dict.iter().map(entry).collect())
-        }
-        other => other.clone(),
-    }
 }
 
 /// A value as JSON from which the same value can be read.

@@ -51,12 +51,23 @@ pub(super) fn run(args: PlanArgs, terminal: &Terminal) -> CommandResult {
     let run = deployment.open()?;
     let mut plan = run.environment().plan();
     add_orphans(&mut plan, run.environment().orphans());
+    let default = deployment.default_address();
+    plan.engines.retain_mut(|address| is_named(address, &default));
     match format {
         OutputFormat::Table => print_result(&plan_text(&plan)),
         OutputFormat::Json => print_json(&plan),
     }
     let changes = exit_code && plan.has_changes(prune);
     Ok(if changes { Exit::Changes } else { Exit::Done })
+}
+
+/// Whether a host names the engine at an address: it is not the `default` one, and none in memory. One that is simulated in
+/// place of a named one stands for it.
+fn is_named(address: &mut String, default: &str) -> bool {
+    if let Some(simulated) = address.strip_prefix("simulated://") {
+        *address = simulated.to_owned();
+    }
+    address.contains("://") && address != default
 }
 
 /// Adds the recorded applications of engines that the program does not use any more.
@@ -69,6 +80,7 @@ fn add_orphans(plan: &mut DeploymentPlan, orphans: Vec<Orphan>) {
             application: orphan.application,
             host: String::new(),
             image: String::new(),
+            access: Vec::new(),
             kind: PlannedAction::Remove,
         });
     }
@@ -78,7 +90,9 @@ fn plan_text(plan: &DeploymentPlan) -> String {
     let mut text = String::new();
     for change in &plan.changes {
         text += &line(change);
+        change.access.iter().for_each(|access| text += &format!("    {access}\n"));
     }
+    plan.engines.iter().for_each(|engine| text += &format!("uses the engine {engine}\n"));
     let counts = [
         (plan.count(|k| *k == PlannedAction::Create), "to create"),
         (plan.count(|k| matches!(k, PlannedAction::Replace { .. })), "to replace"),
@@ -92,7 +106,7 @@ fn plan_text(plan: &DeploymentPlan) -> String {
 }
 
 fn line(change: &PlannedChange) -> String {
-    let PlannedChange { application, host, image, kind } = change;
+    let PlannedChange { application, host, image, kind, .. } = change;
     let location = if host.is_empty() { String::new() } else { format!(" on {host} ({image})") };
     match kind {
         PlannedAction::Create => format!("+ {application}{location}\n"),

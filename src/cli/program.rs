@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::Args;
@@ -12,7 +12,8 @@ use crate::Options;
 use crate::Record;
 use crate::Value;
 use crate::corelib::{self, AttributeStore, StatusReport};
-use crate::deploy::Identity;
+use crate::deploy::{Engines, Identity};
+use crate::diag::mask::SecretValues;
 use crate::hosts::natives::{self, Bridge};
 use crate::hosts::{Interrupt, Progress, SilentProgress};
 use crate::runtime::value::fault::{Fault, Outcome};
@@ -21,6 +22,7 @@ use crate::session::{Program, ScriptArgs, Session};
 use super::command_error::CommandError;
 use super::deployment::{Deployment, Purpose, services};
 use super::engine_choice::EngineChoice;
+use super::engine_runtime::wait;
 use super::environment::EnvironmentArgs;
 use super::exit::Exit;
 use super::interrupt;
@@ -33,6 +35,8 @@ use super::variables::parse_pair;
 
 /// How long a failed run waits for engine requests in flight before it ends.
 const SETTLE_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long it waits before it asks whether the engines still answer.
+const SETTLE_STEP: Duration = Duration::from_millis(500);
 
 /// A program and what it is started with.
 #[derive(Debug, Clone, Args)]
@@ -91,8 +95,9 @@ pub(super) fn open(
     }
     let session = Session::with(options);
     args.memory.apply();
+    // The limits, the engine requests and the output share one flag: Ctrl-C ends a computation,
+    // a wait and a write alike.
     let flag = session.runtime().limits.interrupt();
-    interrupt::install_handler(&flag);
     let progress = Arc::new(ProgressDisplay::new(*terminal));
     let events: Arc<dyn Progress> = match purpose {
         Purpose::Deploy => progress.clone(),
@@ -103,11 +108,13 @@ pub(super) fn open(
     let services = services(events, Interrupt::from(flag.clone()));
     let deployment = Deployment::new(identity, engine, purpose, services);
     let output = ProgramOutput::new(progress.clone(), controls);
+    // The output of `plan` is the plan alone; what the program prints goes to standard error.
     session.runtime().set_output(match purpose {
-        Purpose::Deploy => to_standard_output(output.clone(), deployment.clone(), flag),
+        Purpose::Deploy => to_standard_output(output.clone(), deployment.clone(), flag.clone()),
         Purpose::Plan => to_standard_error(*terminal),
     });
     let bridge = bind(&session, &AttributeStore::default(), &progress, &deployment, *terminal);
+    heed_interrupts(&flag, &bridge);
     let script_args = ScriptArgs { args: args.args, vars: args.vars };
     ProgramSession {
         session,
@@ -149,6 +156,7 @@ pub(super) fn bind(
     let messages = progress.clone();
     // What is only planned or drawn does not happen: that packages report it as happening is a detail.
     let shown = deployment.purpose == Purpose::Deploy || terminal.verbosity == Verbosity::Verbose;
+    let secrets = session.runtime().secrets.clone();
     let print_report = Rc::new(move |report: &StatusReport| {
         if !shown {
             return;
@@ -156,14 +164,15 @@ pub(super) fn bind(
         // A failure that the container's progress line shows already is not repeated.
         let text = report.message.replacen("Error: ", "failed: ", 1);
         if !messages.shows(&report.object, &text) {
-            messages.suspended(|| print_message(&terminal, report));
+            messages.suspended(|| print_message(&terminal, report, &secrets));
         }
     });
     corelib::bind(session.runtime(), attributes, print_report);
     let messages = progress.clone();
+    let secrets = session.runtime().secrets.clone();
     session.runtime().set_log(Box::new(move |record| {
         if terminal.shows_level(record.level) {
-            messages.suspended(|| print_error(&log_line(record)));
+            messages.suspended(|| print_error(&secrets.mask(&log_line(record))));
         }
     }));
     // Packages may contain OpenStack's host classes: the built-in ones, which use this machine's engines, take precedence.
@@ -199,22 +208,39 @@ fn to_standard_error(terminal: Terminal) -> PrintSink {
     })
 }
 
-fn print_message(terminal: &Terminal, report: &StatusReport) {
+fn print_message(terminal: &Terminal, report: &StatusReport, secrets: &SecretValues) {
+    let message = secrets.mask(&report.message);
     let text = if report.object.is_empty() {
-        report.message.clone()
+        message.into_owned()
     } else {
-        format!("{}: {}", report.object, report.message)
+        format!("{}: {message}", report.object)
     };
     if report.is_error { print_error(&format!("{text}\n")) } else { terminal.note(&text) }
 }
 
-/// Waits until no engine request is in flight after a run has failed, but not for ever.
-pub(super) fn settle(bridge: &Bridge) {
-    if !bridge.settle(SETTLE_TIMEOUT) {
-        print_error(
-            "some requests to the engine are still running; the next run checks their outcome\n",
-        );
+/// Lets Ctrl-C end a run, but not in the middle of a change at an engine.
+pub(super) fn heed_interrupts(flag: &Arc<AtomicBool>, bridge: &Bridge) {
+    let in_flight = bridge.in_flight();
+    interrupt::install_handler(flag, move || !in_flight.is_idle());
+}
+
+/// Waits until no engine request is in flight after a run has failed, but not for ever; after an interrupt only as long as
+/// the engines answer.
+pub(super) fn settle(bridge: &Bridge, engines: &Engines, interrupted: &AtomicBool) {
+    let mut waited = Duration::ZERO;
+    while waited < SETTLE_TIMEOUT {
+        if bridge.settle(SETTLE_STEP) {
+            return;
+        }
+        waited += SETTLE_STEP;
+        let is_interrupted = interrupted.load(Ordering::Relaxed);
+        if is_interrupted && !wait(interrupt::engines_answer(engines)).unwrap_or_default() {
+            break;
+        }
     }
+    print_error(
+        "some requests to the engine are still running; the next run checks their outcome\n",
+    );
 }
 
 impl ProgramSession {
@@ -242,7 +268,8 @@ impl ProgramSession {
         let outcome = self.session.outcome(program, &self.args);
         self.output.flush();
         if outcome.is_err() {
-            settle(&self.bridge);
+            let flag = self.session.runtime().limits.interrupt();
+            settle(&self.bridge, &self.deployment.engines, &flag);
         }
         self.progress.finish();
         outcome

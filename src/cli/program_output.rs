@@ -26,7 +26,7 @@ pub(super) enum ControlCharacters {
 }
 
 impl ControlCharacters {
-    /// As `--raw` says.
+    /// The treatment that `--raw` selects.
     pub(super) fn from_flag(raw: bool) -> Self {
         if raw { Self::Raw } else { Self::EscapedOnTerminal }
     }

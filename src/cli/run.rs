@@ -89,6 +89,8 @@ fn succeeded(
     terminal: &Terminal,
 ) -> CommandResult {
     let deployment = &session.deployment;
+    // A program without hosts needs no engine and opens none, unless the environment has a
+    // record: what earlier runs deployed is then an orphan.
     if deployment.opened().is_none() && !deployment.is_recorded() {
         return Ok(Exit::Done);
     }
@@ -97,6 +99,8 @@ fn succeeded(
     for found in run.environment().recovered().iter().filter(|found| !found.is_empty()) {
         terminal.detail(&format!("{}: found containers missing from the record", found.engine));
     }
+    // Volumes that a broken run left without a container go always; applications that this
+    // program does not deploy only with `--prune`, and are otherwise reported.
     wait(run.environment().sweep())??;
     let orphans = if prune {
         let removed = wait(run.environment().prune(run.engines()))??;

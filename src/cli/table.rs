@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_stay_on_their_line_and_steer_no_terminal() {
+    fn control_characters_in_cells_are_escaped() {
         assert_eq!(of(&["a\nb", "\x1b[2J"]), "NAME     N\na b      1\n\\x1b[2J  1\n");
     }
 }

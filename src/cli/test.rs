@@ -75,6 +75,8 @@ struct TestException {
 /// Runs tests.
 pub(super) fn run(args: &TestArgs, terminal: &Terminal) -> CommandResult {
     let mut results: Vec<TestResult> = Vec::new();
+    // A file that cannot be read does not stop the tests of the others, but decides the exit
+    // code.
     let mut unreadable = false;
     for origin in origins::find(&args.paths, &args.packages, *terminal)? {
         match origin.load() {

@@ -32,12 +32,16 @@ pub(super) fn start(topics: &[TraceTopic], program: &ProgramSession) {
     }
     if calls || conversions {
         let progress = program.progress.clone();
-        let sink = Rc::new(move |topic, line: &str| print_line(&progress, heading(topic), line));
+        let secrets = runtime.secrets.clone();
+        let sink = Rc::new(move |topic, line: &str| {
+            print_line(&progress, heading(topic), &secrets.mask(line));
+        });
         runtime.trace.begin(conversions, sink);
     }
     if topics.contains(&TraceTopic::Engine) {
         let progress = program.progress.clone();
-        let sink = Arc::new(move |line: &str| print_line(&progress, "engine", line));
+        let secrets = runtime.secrets.clone();
+        let sink = Arc::new(move |line: &str| print_line(&progress, "engine", &secrets.mask(line)));
         program.deployment.engines.trace(sink);
     }
 }

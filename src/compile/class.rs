@@ -81,7 +81,7 @@ pub(super) fn report_duplicates<'t>(
             let message = format!("the {what} `{}` is declared twice", name.text);
             registry.report(
                 Diagnostic::error(codes::DUPLICATE, name.span, message)
-                    .label(first.span, "the first time here"),
+                    .label(first.span, "first declared here"),
             );
         }
     }

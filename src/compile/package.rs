@@ -84,7 +84,7 @@ pub struct Listed {
     pub span: Span,
 }
 
-/// A parsed manifest.
+/// The contents of a package's manifest.
 #[derive(Debug, Clone)]
 pub struct Manifest {
     /// `FullName`.
@@ -109,7 +109,7 @@ pub struct Manifest {
     pub span: Span,
 }
 
-/// A package.
+/// A package of the registry: its manifest, its files, and the classes that were read from them.
 pub struct Package {
     /// Its number.
     pub id: PackageId,

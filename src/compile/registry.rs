@@ -96,7 +96,7 @@ pub struct Registry {
 /// A snapshot of which class each name refers to; see [`Registry::restore`].
 pub struct NameSnapshot(FxHashMap<Text, ClassId>);
 
-/// A declared class.
+/// A class of the registry: its declaration, and its compiled form once it is needed.
 pub struct ClassEntry {
     /// Its index in the registry.
     pub id: ClassId,

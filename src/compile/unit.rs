@@ -111,7 +111,7 @@ pub(crate) enum Variables<'u> {
     Shared(&'u [Text]),
 }
 
-/// A compiled unit.
+/// The result of compiling a unit.
 pub(crate) struct CompiledUnit {
     /// Its statements; `None` for a package.
     pub code: Option<Rc<Chunk>>,

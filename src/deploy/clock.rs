@@ -8,7 +8,7 @@ use futures_util::future::{BoxFuture, FutureExt};
 
 use crate::hosts::Clock;
 
-/// The real clock.
+/// The clock of the system, counted from its creation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SystemClock(Instant);
 

@@ -114,7 +114,7 @@ pub(crate) async fn down(
     for site in sites {
         match clear(&site, &mut all).await {
             Ok(()) => {
-                journal.update(|state| drop(state.engines.remove(site.engine().address())))?
+                journal.update(|state| drop(state.engines.remove(site.engine().address())))?;
             }
             Err(error) if error.is_engine_gone() => all.unreached.push(unreached(&site, error)),
             Err(error) => failure = failure.or(Some(error)),
@@ -155,6 +155,8 @@ async fn look(
     services: &Services,
     all: &mut Removed,
 ) -> Result<Vec<Site>, DeployError> {
+    // Only an engine that does not answer is left out. Any other error, such as containers of
+    // another origin, ends the removal while nothing is removed yet.
     let state = journal.state();
     let mut sites = Vec::new();
     for found in engines_of(request, engines, &state) {
@@ -183,6 +185,8 @@ fn engines_of(
     engines: &Engines,
     state: &EnvironmentState,
 ) -> Vec<Result<Arc<dyn Engine>, UnreachedEngine>> {
+    // `addresses` has the engines that are found or forgotten: one that is both named and
+    // recorded is examined once.
     let recorded = state
         .engines
         .keys()

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use futures_util::future::join_all;
 #[cfg(feature = "docker")]
 use futures_util::future::{BoxFuture, FutureExt};
 
@@ -93,6 +94,13 @@ impl Engines {
             (Some(given), Err(_)) => given.address.clone(),
             (None, Err(_)) => "the default address".into(),
         }
+    }
+
+    /// Asks every engine of this run whether it answers; completes when all have.
+    pub(crate) async fn ask_all(&self) {
+        let known: Vec<Arc<dyn Engine>> = self.known().values().cloned().collect();
+        // An error is an answer too.
+        join_all(known.iter().map(|engine| engine.version())).await;
     }
 
     /// The engine at a recorded address.

@@ -215,8 +215,10 @@ impl Environment {
     /// The plan, after the program was run on planning sites.
     #[must_use]
     pub(crate) fn plan(&self) -> DeploymentPlan {
-        let mut all = DeploymentPlan { environment: self.name().to_owned(), changes: Vec::new() };
+        let environment = self.name().to_owned();
+        let mut all = DeploymentPlan { environment, ..DeploymentPlan::default() };
         for (address, site) in self.sites().iter() {
+            all.engines.push(address.clone());
             let present = self.before().get(address).cloned().unwrap_or_default();
             let desired = site.ledger().desired();
             let after = site.inventory().deployed().into_iter();

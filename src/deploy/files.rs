@@ -1,8 +1,6 @@
 //! Files of the state directory. Only regular files are opened: a link leads elsewhere, and a pipe or a device may never
 //! answer.
 
-#![expect(clippy::disallowed_methods, reason = "records and locks are files")]
-
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;

@@ -2,9 +2,7 @@
 //!
 //! The name of a file becomes the name of its environment. Names of environments are shorter and have fewer characters
 //! than names of files, so one that had to be changed gets a digest of the whole file name: two different names never
-//! become one environment. Files of one name in two directories are told apart by their canonical paths.
-
-#![expect(clippy::disallowed_methods, reason = "the canonical path of a file identifies it")]
+//! become one environment. Files of one name in two directories are distinguished by their canonical paths.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -163,6 +161,8 @@ fn is_name_character(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::disallowed_methods, reason = "tests prepare files")]
+
     use std::collections::BTreeSet;
 
     use super::*;

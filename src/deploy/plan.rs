@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::engine::ContainerState;
+use crate::hosts::host_access::host_access;
 use crate::hosts::{Deployed, Difference};
 
 /// What a run would change, in the order of names.
@@ -15,6 +16,8 @@ use crate::hosts::{Deployed, Difference};
 pub(crate) struct DeploymentPlan {
     /// The environment.
     pub environment: String,
+    /// Addresses of the engines that its hosts name; the default one is left out.
+    pub engines: Vec<String>,
     /// One for each application that is deployed or desired.
     pub changes: Vec<PlannedChange>,
 }
@@ -28,6 +31,8 @@ pub(crate) struct PlannedChange {
     pub host: String,
     /// Its image.
     pub image: String,
+    /// What its container gets of the host's machine, one line for each; of one that is removed nothing.
+    pub access: Vec<String>,
     /// The planned action.
     #[serde(flatten)]
     pub kind: PlannedAction,
@@ -91,10 +96,15 @@ pub(crate) fn plan(
             application: shown.application.clone(),
             host: shown.host.clone(),
             image: shown.image.clone(),
+            access: after.map(host_access).unwrap_or_default(),
             kind: kind(before, after),
         })
     });
-    DeploymentPlan { environment: environment.to_owned(), changes: changes.collect() }
+    DeploymentPlan {
+        environment: environment.to_owned(),
+        engines: Vec::new(),
+        changes: changes.collect(),
+    }
 }
 
 fn kind(before: Option<&Deployed>, after: Option<&Deployed>) -> PlannedAction {

@@ -1,6 +1,7 @@
 //! The recorded state of an environment, and how each journal entry changes it.
 //!
-//! It never contains container variables in clear: of values that may be secret only short digests are recorded.
+//! It never contains container variables in clear: of values that may be secret only short digests are recorded, and
+//! object models are masked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,6 +37,9 @@ pub(crate) struct EnvironmentState {
 pub(crate) struct RecordedModel {
     /// The model: `Objects`, `Attributes`, and which versions of packages were chosen.
     pub model: serde_json::Value,
+    /// The file that it was read from, which has the values that are masked here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// The programs its classes came from.
     #[serde(default)]
     pub classes: Vec<String>,
@@ -64,7 +68,7 @@ pub(crate) struct EngineState {
     pub pending: Vec<Change>,
 }
 
-/// A published port.
+/// A published port as the record keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct RecordedPort {
     /// The port of the application.
@@ -75,7 +79,7 @@ pub(crate) struct RecordedPort {
 }
 
 impl EnvironmentState {
-    /// An empty state.
+    /// A state without engines.
     #[must_use]
     pub(crate) fn new(environment: &str) -> Self {
         Self {

@@ -8,6 +8,8 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use crate::diag::json_problem::json_problem;
+
 use super::error::DeployError;
 use super::files;
 use super::identity::{check_name, is_valid_name};
@@ -194,7 +196,7 @@ fn of_another(path: PathBuf, found: &str, wanted: &str) -> DeployError {
 fn damaged(path: &Path, error: &serde_json::Error) -> DeployError {
     DeployError::StateFile {
         path: path.to_owned(),
-        reason: format!("not the recorded state of an environment: {error}"),
+        reason: format!("not the recorded state of an environment: {}", json_problem(error)),
         hint: "move the file away: the next run finds what is deployed by its labels".into(),
     }
 }

@@ -135,7 +135,7 @@ codes! {
     CIRCULAR_DEFAULTS = "E0404", "circular defaults",
         "A property's default reads a property whose default, in turn, reads the first.";
     ENGINE_UNREACHABLE = "E0501", "container engine is unreachable",
-        "No engine answered at the address. Start it (`systemctl start docker`), or name another with `--engine`, `DOCKER_HOST` or `docker context use`.";
+        "No engine answered at the address, or it stopped answering. Start it (`systemctl start docker`), or name another with `--engine`, `DOCKER_HOST` or `docker context use`. One that hangs is given up after 60 seconds, with all requests to it; restart it, and run again.";
     ENGINE_REFUSED = "E0502", "container engine returned an error",
         "The engine answered the request with an error, which the message quotes.";
     IMAGE_MISSING = "E0503", "image not found",

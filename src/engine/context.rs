@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use crate::diag::json_problem::json_problem;
+
 use super::endpoint::{EngineAddress, TlsFiles};
 use super::{EngineError, EngineErrorKind};
 
@@ -69,7 +71,7 @@ impl UserConfig {
     }
 }
 
-/// The selected engine.
+/// The selected engine, and why it was selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Selection {
     /// Its address.
@@ -100,7 +102,7 @@ pub(crate) struct ExplicitEngine {
     pub certificates: Option<PathBuf>,
 }
 
-/// Selects the engine.
+/// Selects the engine: by address, environment variables, context, or default.
 pub(crate) fn resolve(
     given: Option<&ExplicitEngine>,
     user_config: &UserConfig,
@@ -216,5 +218,5 @@ fn context_tls(
 }
 
 fn unreadable(path: &Path, error: &serde_json::Error) -> EngineError {
-    bad(format!("cannot read `{}`: {error}", path.display()))
+    bad(format!("cannot read `{}`: {}", path.display(), json_problem(error)))
 }

@@ -5,6 +5,7 @@
 //! a connection of its own, so an engine that was restarted is found again.
 
 mod archive;
+mod connection_error;
 mod containers;
 mod deadline;
 mod exec;
@@ -32,17 +33,18 @@ use super::{
 };
 
 pub(crate) use deadline::Deadlines;
-use deadline::within;
+use deadline::Liveness;
 
 /// The client library's own timeout, long enough never to matter: every request has one of [`Deadlines`].
 const CLIENT_LIMIT_SECONDS: u64 = 24 * 60 * 60;
 
-/// A real engine.
+/// A connection to a Docker engine.
 #[derive(Clone)]
 pub(crate) struct Docker {
     client: bollard::Docker,
     address: String,
     deadlines: Deadlines,
+    liveness: Arc<Liveness>,
     /// Serializes the creation of networks.
     network_lock: Arc<tokio::sync::Mutex<()>>,
     /// The SSH tunnel, open as long as any clone lives.
@@ -71,6 +73,7 @@ impl Docker {
             client,
             address: endpoint.to_string(),
             deadlines,
+            liveness: Arc::default(),
             network_lock: Arc::default(),
             tunnel,
         })
@@ -94,7 +97,8 @@ impl Docker {
         doing: &str,
         request: impl Future<Output = Result<T, bollard::errors::Error>>,
     ) -> Result<T, EngineError> {
-        within(self.deadlines.question, doing, request).await.map_err(|error| self.explain(error))
+        let limit = Some(self.deadlines.question);
+        self.within(limit, doing, request).await.map_err(|error| self.explain(error))
     }
 
     /// Sends a request that creates, changes or removes something.
@@ -103,7 +107,8 @@ impl Docker {
         doing: &str,
         request: impl Future<Output = Result<T, bollard::errors::Error>>,
     ) -> Result<T, EngineError> {
-        within(self.deadlines.change, doing, request).await.map_err(|error| self.explain(error))
+        let limit = Some(self.deadlines.change);
+        self.within(limit, doing, request).await.map_err(|error| self.explain(error))
     }
 
     fn explain(&self, error: EngineError) -> EngineError {

@@ -32,7 +32,7 @@ pub(crate) struct TlsFiles {
     pub key: PathBuf,
 }
 
-/// An SSH destination.
+/// Where to log in with SSH.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SshTarget {
     /// The host, with an optional user before an `@`.

@@ -11,6 +11,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::subnet::Subnet;
+use crate::diag::mask::MASK;
 
 /// Labels of a container, network or volume.
 pub(crate) type Labels = BTreeMap<String, String>;
@@ -82,7 +83,7 @@ impl EnvVar {
 
 impl fmt::Debug for EnvVar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}=***", self.name)
+        write!(f, "{}={MASK}", self.name)
     }
 }
 
@@ -254,7 +255,7 @@ pub(crate) struct LabelFilter {
 }
 
 impl LabelFilter {
-    /// Matches everything.
+    /// A filter that matches everything.
     pub(crate) fn any() -> Self {
         Self::default()
     }

@@ -24,7 +24,7 @@ pub(crate) struct Traced {
 }
 
 impl Traced {
-    /// Wraps an engine.
+    /// Wraps an engine so that its requests are traced.
     #[must_use]
     pub(crate) fn new(inner: Arc<dyn Engine>, sink: TraceSink) -> Self {
         Self { inner, sink }

@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn what_others_use_is_left_to_them() {
+    fn foreign_addresses_are_not_allocated() {
         let mut addresses = addresses();
         addresses.remember("web", address(4));
         assert_eq!(addresses.acquire("web"), Some(address(4)));
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_of_another_subnet_is_given_up() {
+    fn an_address_outside_the_subnet_is_replaced() {
         let mut addresses = addresses();
         addresses.remember("web", Ipv4Addr::new(10, 9, 9, 9));
         assert_eq!(addresses.acquire("web"), Some(address(2)));

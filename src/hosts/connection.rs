@@ -38,7 +38,7 @@ pub(crate) struct ConnectionTarget<'a> {
     pub endpoints: Option<&'a [Endpoint]>,
 }
 
-/// The chosen address.
+/// The endpoint through which one application reaches another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Connection {
     /// An address or a name.
@@ -102,6 +102,9 @@ pub(crate) fn connect(
     port: u16,
     protocol: Protocol,
 ) -> Result<Connection, ConnectionError> {
+    // The docs of this module give the rules; the order here decides the error: not deployed,
+    // no such port, and only then reachability. Among reachable endpoints the narrowest scope
+    // is the nearest.
     let application = || target.application.to_owned();
     let Some(endpoints) = target.endpoints else {
         return Err(ConnectionError::NotDeployed { application: application() });
@@ -299,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn each_reason_is_its_own_error_with_a_remedy() {
+    fn each_reason_has_its_own_error_and_hint() {
         let codes =
             |e: ConnectionError| (e.code().0, !e.hint().is_empty() && !e.to_string().is_empty());
         assert_eq!(ask(("h1", "i1"), None).map_err(codes), Err(("E0507", true)));
@@ -317,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn several_candidates_are_chosen_between_by_the_callers_name_alone() {
+    fn the_callers_name_alone_chooses_among_candidates() {
         let many: Vec<_> =
             (1..=8).map(|n| endpoint(PortScope::Cloud, &format!("10.0.0.{n}"), 80)).collect();
         let mut reversed = many.clone();
@@ -339,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn the_other_protocol_is_pointed_out() {
+    fn a_hint_names_the_other_protocol() {
         let web = web();
         let caller = Caller { application: "me", host: "h1", internal_scope: "i1" };
         let target = ConnectionTarget {

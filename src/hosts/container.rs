@@ -6,10 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use crate::diag::mask::{SecretValues, secret_parts};
 use crate::engine::{EnvVar, FileContent, HealthCheck, Protocol, Restart};
 
 use super::labels;
 use super::scope::PortScope;
+
+/// The permission bits of everybody but a file's owner.
+const OTHERS: u32 = 0o077;
 
 /// The container that an application wants to run.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -131,6 +135,27 @@ impl Container {
         self.name.to_lowercase()
     }
 
+    /// Adds what looks secret in its variables, arguments and files. A file that only its owner may read is secret.
+    pub(crate) fn add_secrets(&self, secrets: &SecretValues) {
+        for var in &self.env {
+            secrets.add_variable(&var.name, &var.value);
+        }
+        let words: Vec<&String> = self.entrypoint.iter().chain(&self.commands).collect();
+        for (n, word) in words.iter().enumerate() {
+            // `--password x` names its value, `PASSWORD=x` too.
+            let option = n.checked_sub(1).map(|before| words[before].as_str());
+            let name = option.filter(|option| option.starts_with('-')).unwrap_or_default();
+            secret_parts(name, word).into_iter().for_each(|part| secrets.add(part));
+        }
+        for file in &self.files {
+            let content = String::from_utf8_lossy(&file.content);
+            if file.mode & OTHERS == 0 {
+                secrets.add(&content);
+            }
+            secret_parts("", &content).into_iter().for_each(|part| secrets.add(part));
+        }
+    }
+
     /// Checks what no engine would accept.
     ///
     /// # Errors
@@ -236,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_those_an_engine_takes() {
+    fn names_follow_the_engines_rules() {
         for good in ["redis", "Redis-1", "a", "a.b_c"] {
             assert!(container(good).check().is_ok(), "{good}");
         }

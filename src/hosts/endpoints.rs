@@ -164,13 +164,13 @@ mod tests {
     }
 
     #[test]
-    fn without_a_public_address_the_fourth_is_missing_and_said_so() {
+    fn without_a_public_address_there_is_no_public_endpoint() {
         let ports = [port(80, PortScope::Public, Some(80))];
         assert_eq!(endpoints("Web", &ports, &at(None)).len(), 3);
     }
 
     #[test]
-    fn json_has_the_words_of_programs() {
+    fn json_uses_the_names_of_programs() {
         let found = endpoints("Web", &[port(80, PortScope::Host, None)], &at(None));
         let json = serde_json::to_value(&found[0]).expect("plain data");
         let wanted = serde_json::json!({

@@ -1,6 +1,8 @@
 //! Errors of hosts, with everything a report needs: a stable code, one line, hints, and the container's last
 //! log lines.
 
+mod hints;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -10,6 +12,7 @@ use crate::engine::{EngineError, EngineErrorKind, Protocol};
 use super::connection::ConnectionError;
 use super::container::InvalidContainer;
 use super::journal::JournalError;
+use hints::{engine_hints, image_hints};
 
 /// An error of a host.
 #[derive(Clone, Debug, PartialEq)]
@@ -212,6 +215,8 @@ impl HostError {
     /// Hints: what to do about it.
     #[must_use]
     pub(crate) fn hints(&self) -> Vec<String> {
+        // An error whose message says everything has no hint; those of an engine, an image or a
+        // foreign object depend on their kind and are below.
         match self {
             Self::Engine { engine, error, .. } => engine_hints(engine, error),
             Self::ImageMissing { image, error, pulled, .. } => image_hints(image, error, *pulled),
@@ -275,9 +280,8 @@ impl HostError {
 
 fn engine_code(kind: EngineErrorKind) -> Code {
     match kind {
-        EngineErrorKind::Unreachable => codes::ENGINE_UNREACHABLE,
+        EngineErrorKind::Unreachable | EngineErrorKind::Timeout => codes::ENGINE_UNREACHABLE,
         EngineErrorKind::ConnectionLost => codes::CONNECTION_LOST,
-        EngineErrorKind::Timeout => codes::TIMED_OUT,
         EngineErrorKind::NoSuchImage
         | EngineErrorKind::RegistryUnreachable
         | EngineErrorKind::Unauthorized => codes::IMAGE_MISSING,
@@ -293,48 +297,6 @@ fn engine_name(kind: EngineErrorKind) -> &'static str {
         EngineErrorKind::Timeout => "com.mirantis.docker.TimedOut",
         _ => "com.mirantis.docker.EngineRefused",
     }
-}
-
-fn engine_hints(engine: &str, error: &EngineError) -> Vec<String> {
-    let one = |text: String| vec![text];
-    match error.kind {
-        EngineErrorKind::Unreachable => one(format!(
-            "is the engine running? `--engine`, `DOCKER_HOST` or a Docker context selects another than {engine}"
-        )),
-        EngineErrorKind::ConnectionLost | EngineErrorKind::Timeout => {
-            one("everything done so far is recorded: run again once the engine answers".into())
-        }
-        EngineErrorKind::BadCommand => {
-            one("is the program in the image? see `commands` and `entrypoint`".into())
-        }
-        EngineErrorKind::NoSpace => {
-            one("free some space on the engine's machine, for example with `docker system prune`"
-                .into())
-        }
-        EngineErrorKind::BadRequest if error.message.contains("bind source path") => {
-            one("the host directory must exist; `create: true` on the volume creates it".into())
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn image_hints(image: &str, error: &EngineError, pulled: bool) -> Vec<String> {
-    if !pulled {
-        return vec![format!(
-            "its `pullPolicy` is 'never': build or load `{image}` on the host first"
-        )];
-    }
-    let text = match error.kind {
-        EngineErrorKind::RegistryUnreachable => {
-            format!("the registry does not answer the engine; build or load `{image}` on the host")
-        }
-        EngineErrorKind::Unauthorized => {
-            "log in with `docker login`, or give the host `registryUser` and `registryPassword`"
-                .into()
-        }
-        _ => format!("check the name and tag of `{image}`, or build it on the host first"),
-    };
-    vec![text]
 }
 
 fn foreign_hints(what: &str, name: &str, environment: &str) -> Vec<String> {
@@ -372,6 +334,8 @@ fn restored_hint(restored: &Result<(), Box<HostError>>, previous: &str) -> Strin
 
 impl fmt::Display for HostError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // One line for each error, without the remedy, which is in the hints. A failed
+        // replacement shows its cause: the replacement itself is known from the plan.
         match self {
             Self::Engine { engine, doing, error } => match error.kind {
                 EngineErrorKind::Unreachable => write!(f, "no engine answers at {engine}: {error}"),

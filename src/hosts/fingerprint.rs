@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::diag::mask::MASK;
 use crate::engine::{HealthCheck, Restart};
 
 use super::container::{Container, PullPolicy, Volume};
@@ -34,9 +35,6 @@ pub(crate) struct Difference {
     /// The desired value; `None`: it is not set.
     pub to: Option<String>,
 }
-
-/// Shown instead of a masked value.
-const MASK: &str = "***";
 
 impl Difference {
     fn shown(field: &str, value: Option<&String>) -> Option<String> {
@@ -236,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn order_means_nothing() {
+    fn the_order_of_fields_does_not_matter() {
         let mut other = redis();
         other.env.reverse();
         assert_eq!(Fingerprint::of(&redis(), &[]), Fingerprint::of(&other, &[]));
@@ -244,7 +242,7 @@ mod tests {
 
     /// A container deployed by one version must be recognised by the next.
     #[test]
-    fn the_hash_stays_as_it_is() {
+    fn the_hash_is_stable_across_versions() {
         assert_eq!(Fingerprint::of(&redis(), &[]).hash, "4878f0ecea6fb232d8e0ea517c6d0b9d");
     }
 

@@ -13,7 +13,7 @@ use super::endpoints::Endpoint;
 use super::error::HostError;
 use super::outcome::Reconciled;
 
-/// HostWork at a host that may take time; it may run on another thread.
+/// The result of work at a host, which may take time and may run on another thread.
 pub(crate) type HostWork<'a, T> = BoxFuture<'a, Result<T, HostError>>;
 
 /// A container host: it brings containers into their desired state and knows their endpoints.

@@ -21,7 +21,7 @@ pub(crate) struct Inventory {
     cache: Mutex<Cache>,
 }
 
-/// The last observation.
+/// What the engine listed last, with the containers inspected since.
 #[derive(Debug)]
 struct Cache {
     ownership: Ownership,

@@ -72,7 +72,7 @@ pub(crate) enum JournalEntry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct JournalError(pub String);
 
-/// Stores the journal.
+/// Stores the changes that a run makes, so that a later run knows of them.
 pub(crate) trait Journal: Send + Sync + fmt::Debug {
     /// Appends an entry; returns when it is safe on disk.
     ///

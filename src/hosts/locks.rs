@@ -1,4 +1,4 @@
-//! NamedLocks by name: one task at a time works on an application or an image.
+//! Locks by name: one task at a time works on an application or an image.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,7 @@ use futures_util::lock::{Mutex as AsyncMutex, OwnedMutexGuard};
 pub(super) struct NamedLocks(Mutex<BTreeMap<String, Arc<AsyncMutex<()>>>>);
 
 impl NamedLocks {
-    /// Waits until nobody else holds the lock of that name; it is released when the guard is dropped.
+    /// Waits for the lock of that name; it is released when the guard is dropped.
     pub(super) async fn lock(&self, name: &str) -> OwnedMutexGuard<()> {
         let lock = {
             let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);

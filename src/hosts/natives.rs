@@ -7,6 +7,7 @@
 
 mod container;
 mod exception;
+mod files;
 mod host;
 mod in_flight;
 pub(crate) mod kinds;
@@ -35,6 +36,7 @@ use super::connection::{Caller, ConnectionTarget, connect};
 use super::container::Container;
 use super::endpoints::protocol_of;
 use super::error::HostError;
+use super::fingerprint::Fingerprint;
 use super::host::ContainerHost;
 
 use exception::application_name;
@@ -93,10 +95,16 @@ pub(crate) fn bind_kinds(
         HOST_METHODS.iter().for_each(|(method, native)| bind(kind.class, method, *native));
     }
     bind("com.mirantis.docker.DockerApplication", "_connection", Bridge::connect);
+    bind("com.mirantis.docker.DockerApplication", "_fingerprint", Bridge::fingerprint);
     bridge
 }
 
 impl Bridge {
+    /// The work that is in flight.
+    pub(crate) fn in_flight(&self) -> Arc<InFlight> {
+        self.in_flight.clone()
+    }
+
     /// Waits until no work is in flight, at most for `limit`; returns whether that was reached.
     #[must_use]
     pub(crate) fn settle(&self, limit: Duration) -> bool {
@@ -111,7 +119,7 @@ impl Bridge {
 
     fn host_container(&self, vm: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
         let host = self.host(vm, this)?;
-        let container = container_of(args)?;
+        let container = container_of(vm, args)?;
         let name = container.name.clone();
         let outcome =
             self.work(vm, &host, |host| async move { host.reconcile(&container).await })?;
@@ -154,7 +162,7 @@ impl Bridge {
 
     fn is_current(&self, vm: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
         let host = self.host(vm, this)?;
-        let container = container_of(args)?;
+        let container = container_of(vm, args)?;
         let action = self.work(vm, &host, |host| async move { host.plan(&container).await })?;
         Ok(Value::bool(action == super::action::Action::Unchanged))
     }
@@ -170,9 +178,17 @@ impl Bridge {
         Ok(Value::Null)
     }
 
+    /// `_fingerprint(container)`: equal for equal containers, and tells nothing of its secrets.
+    fn fingerprint(&self, vm: &mut Vm<'_>, _: &Value, args: &mut [Value]) -> Outcome<Value> {
+        Ok(Value::string(Fingerprint::of(&container_of(vm, args)?, &[]).hash))
+    }
+
     /// `_connection(application, where, port, protocol)` implements the choice of `getConnectionTo`; `where` says on
     /// which hosts caller and target are, see `DockerApplication.murano`.
     fn connect(&self, _: &mut Vm<'_>, this: &Value, args: &mut [Value]) -> Outcome<Value> {
+        // The class has checked its arguments with contracts; a value of another kind can only
+        // come from an override, and connects to nothing. Caller and target on the same host
+        // object are on the same host, whatever its name.
         let [application, location, port, protocol] = args else { return Ok(Value::Null) };
         let Value::Dict(location) = location else { return Ok(Value::Null) };
         let text = |key: &str| location.get_str(key).and_then(read::text).unwrap_or_default();
@@ -255,8 +271,8 @@ impl Bridge {
     }
 }
 
-/// Reads the container in the first argument.
-fn container_of(args: &[Value]) -> Outcome<Container> {
+/// Reads the container in the first argument. From now on the session masks its secrets.
+fn container_of(vm: &Vm<'_>, args: &[Value]) -> Outcome<Container> {
     let Some(Value::Object(object)) = args.first() else {
         return Err(Fault::new(
             FaultKind::TypeError,
@@ -264,7 +280,9 @@ fn container_of(args: &[Value]) -> Outcome<Container> {
             "expected a container object",
         ));
     };
-    container::read(object)
+    let container = container::read(object)?;
+    container.add_secrets(&vm.runtime().secrets);
+    Ok(container)
 }
 
 /// The result of work that is done at the first poll.

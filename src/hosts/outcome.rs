@@ -12,11 +12,11 @@ pub(crate) struct Reconciled {
     pub action: Action,
     /// Its endpoints.
     pub endpoints: Vec<Endpoint>,
-    /// What the user should know.
+    /// Warnings for the user.
     pub warnings: Vec<Warning>,
 }
 
-/// Something the user should know although nothing failed.
+/// A warning for the user: nothing failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Warning {
     /// Stable code, as `W0501`.

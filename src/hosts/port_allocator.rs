@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn protocols_do_not_disturb_one_another() {
+    fn protocols_are_allocated_separately() {
         let mut ports = PortAllocator::default();
         assert_eq!(ports.acquire(&tcp("dns", 53)), Some(53));
         assert_eq!(ports.acquire(&owner("dns", 53, Protocol::Udp)), Some(53));
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_another_program_holds_is_left_to_it() {
+    fn foreign_ports_are_not_allocated() {
         let mut ports = PortAllocator::default();
         assert_eq!(ports.acquire(&tcp("a", 80)), Some(80));
         ports.learn_foreign(80, Protocol::Tcp);
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn it_can_run_out() {
+    fn ports_can_run_out() {
         let mut ports = PortAllocator::default();
         for port in 1..=u16::MAX {
             ports.learn_foreign(port, Protocol::Tcp);

@@ -77,7 +77,7 @@ impl Event {
     }
 }
 
-/// Ignores all events.
+/// A receiver that ignores all events.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct SilentProgress;
 

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_read_back() {
+    fn names_are_parsed() {
         for scope in PortScope::ALL {
             assert_eq!(scope.name().parse(), Ok(scope));
         }

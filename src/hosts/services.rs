@@ -1,4 +1,5 @@
-//! What hosts need from the outer layers: a journal, progress, a clock, interrupts, credentials.
+//! The services that outer layers provide to hosts: a journal, progress, a clock, interrupts,
+//! credentials.
 
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ pub(crate) trait CredentialSource: Send + Sync + std::fmt::Debug {
     ) -> BoxFuture<'a, Result<Option<Credentials>, EngineError>>;
 }
 
-/// What the outer layers provide to hosts.
+/// The services for the hosts of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Services {
     /// Journals every change.
@@ -28,7 +29,7 @@ pub(crate) struct Services {
     pub progress: Arc<dyn Progress>,
     /// Tells time and sleeps.
     pub clock: Arc<dyn Clock>,
-    /// Set when the run shall end.
+    /// Set when the run must end.
     pub interrupt: Interrupt,
     /// Finds registry credentials; `None`: there are none.
     pub credentials: Option<Arc<dyn CredentialSource>>,

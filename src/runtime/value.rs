@@ -19,6 +19,7 @@ pub(crate) mod key;
 pub(crate) mod lazy;
 pub(crate) mod list;
 pub(crate) mod literal;
+mod masked;
 pub(crate) mod memory;
 pub(crate) mod notation;
 pub(crate) mod number;

@@ -104,7 +104,7 @@ impl SessionBuilder {
         self
     }
 
-    /// Makes the session.
+    /// Creates the session with everything that was added.
     #[must_use]
     pub fn build(self) -> Session {
         let (options, host) = self.parts(Options::default);

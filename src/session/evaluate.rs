@@ -123,7 +123,7 @@ pub struct Evaluator {
     flavour: Flavour,
 }
 
-/// A compiled expression.
+/// A compiled expression, which can be evaluated many times.
 pub struct Expression {
     code: Rc<Chunk>,
     data: DataUse,

@@ -152,7 +152,7 @@ impl Interactive {
         std::mem::take(&mut self.warnings)
     }
 
-    /// Runs an input.
+    /// Runs an input: statements and declarations, which stay for the next one.
     pub fn input(&mut self, text: &str) -> Answer {
         let Some(draft) = self.parsed(text) else { return no_room("the input") };
         if draft.is_incomplete() {

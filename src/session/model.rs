@@ -16,6 +16,7 @@
 //! ```
 
 mod header;
+mod masked;
 mod object_ids;
 mod previous_output;
 pub(crate) mod source;
@@ -30,6 +31,7 @@ use super::call::Call;
 use super::data::{self, Notation};
 use super::error::Error;
 use crate::corelib::AttributeStore;
+use crate::diag::mask::MASK;
 use crate::runtime::machine::host::Host;
 use crate::runtime::machine::runtime::Unversioned;
 pub use crate::runtime::model::{Form, OwnedElsewhere};
@@ -269,14 +271,17 @@ impl ModelSession {
         self.session.call_static(class, method)
     }
 
-    /// The value of a property, as code outside of the object's classes reads it.
+    /// The value of a property, as code outside of the object's classes reads it; a secret is masked.
     ///
     /// # Errors
     /// There is no such object or property, or it is not set.
     pub fn read(&self, id: &str, property: &str) -> Outcome<Value> {
         let object = self.object(id)?;
         let class = object.class.clone();
-        self.session.in_task(|vm| vm.read_property(&object, &class, &property.into()))
+        let value =
+            self.session.in_task(|vm| vm.read_property(&object, &class, &property.into()))?;
+        let is_secret = class.properties().get(property).is_some_and(|found| found.is_secret);
+        Ok(if is_secret && !value.is_null() { Value::str(MASK) } else { value })
     }
 
     /// Writes the current model.

@@ -103,7 +103,7 @@ pub(crate) fn fault_to_json(fault: &Fault, runtime: &Runtime) -> (String, Json) 
         inner["message"] = json!(message);
         data.insert("cause".into(), inner);
     }
-    (fault.compat_text(), Json::Object(data))
+    (runtime.secrets.mask(&fault.compat_text()).into_owned(), Json::Object(data))
 }
 
 /// A stack trace as text, outermost call first: `File "path", line 3:5 in method deploy of type App`, and the instruction below.

@@ -57,7 +57,7 @@ pub(super) fn big(value: &Value) -> BigInt {
     number::integer(value).unwrap_or_default()
 }
 
-/// A number.
+/// The argument as a number, which its parameter's type guarantees.
 pub(super) fn number(value: &Value) -> Number<'_> {
     Number::of(value).unwrap_or(Number::Int(0))
 }
@@ -72,7 +72,7 @@ pub(super) fn items(value: &Value) -> &[Value] {
     list_items(value).map_or(&[], |items| items)
 }
 
-/// A dictionary.
+/// The argument as a dictionary.
 pub(super) fn dict(value: &Value) -> Outcome<&Rc<Dict>> {
     match value {
         Value::Dict(dict) => Ok(dict),
@@ -123,7 +123,7 @@ pub(super) fn set(value: &Value) -> Outcome<Cow<'_, Set>> {
     set_members(value).ok_or_else(|| unexpected("a set", value))
 }
 
-/// A moment.
+/// The argument as a date.
 pub(super) fn moment(value: &Value) -> Outcome<Moment> {
     value.as_moment().ok_or_else(|| unexpected("a date", value))
 }
@@ -133,7 +133,7 @@ pub(super) fn span(value: &Value) -> TimeSpan {
     value.as_time_span().unwrap_or_default()
 }
 
-/// A regular expression.
+/// The argument as a compiled regular expression.
 pub(super) fn pattern(value: &Value) -> Outcome<&Pattern> {
     value.as_pattern().ok_or_else(|| unexpected("a regular expression", value))
 }

@@ -29,7 +29,7 @@ pub(super) fn mapped(map: &[u32], start: usize, end: usize) -> Span {
     Span::new(at(start), last.max(at(start)))
 }
 
-/// Builds one tree.
+/// Builds the syntax tree of one text from the nodes of the grammar.
 pub(super) struct Builder<'s> {
     /// The source of the text.
     source: &'s Source,

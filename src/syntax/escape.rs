@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-/// An invalid escape.
+/// An invalid escape sequence in a string.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct BadEscape {
     /// Its range in the text.

@@ -29,7 +29,7 @@ use node::Node;
 use std::rc::Rc;
 use value::ClassParser;
 
-/// A class file.
+/// A parsed class file.
 #[derive(Debug, Default)]
 pub(crate) struct ClassFile {
     /// Its documents that declare classes, in order.

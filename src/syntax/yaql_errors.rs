@@ -30,7 +30,7 @@ pub(super) fn explain(
     if rest < text.len() { parser.illegal(rest) } else { parser.unexpected_end() }
 }
 
-/// An open bracket.
+/// A bracket that is open at some position, with what it encloses.
 enum OpenBracket {
     /// `(value)`.
     Group,
@@ -100,7 +100,7 @@ impl Parser<'_> {
             || word == "is" && self.options.dialect != Dialect::PlainYaql
     }
 
-    /// An operand.
+    /// Parses an operand.
     fn value(&mut self) -> bool {
         if !self.operand {
             return false;

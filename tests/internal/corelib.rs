@@ -4,7 +4,7 @@ use crate::diag::report::{Look, render};
 use crate::session::Session;
 
 #[test]
-fn every_class_is_right_and_documented() {
+fn every_class_is_valid_and_documented() {
     let session = Session::new();
     let registry = &session.runtime().registry;
     let names = registry.class_names();

@@ -1,4 +1,4 @@
-//! Environments: records, locks, plans, what is left over, and the end.
+//! Environments: records, locks, plans, orphans, and their removal.
 
 pub(crate) mod bench;
 mod child;

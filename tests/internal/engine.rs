@@ -1,4 +1,5 @@
-//! The promises of the engine layer: one suite for both engines, and what only one of them has.
+//! The behaviour of the engine layer: one suite for both engines, and tests of what only one of
+//! them has.
 
 mod context;
 mod credentials;
@@ -9,7 +10,7 @@ mod suite;
 
 use fixture::{on_docker, on_simulated};
 
-/// Runs each behaviour of the suite against both engines, as tests of their own.
+/// Runs each test of the suite against both engines, as a test of its own for each.
 macro_rules! behaviours {
     ($($behaviour:ident),+ $(,)?) => {
         mod in_memory {
@@ -22,21 +23,21 @@ macro_rules! behaviours {
 }
 
 behaviours! {
-    a_container_lives_and_goes,
-    lists_find_by_label_and_tell_enough,
-    a_name_is_given_once,
+    a_container_is_created_started_stopped_and_removed,
+    lists_are_filtered_by_label_and_have_the_needed_fields,
+    a_name_can_be_used_once,
     names_are_exact,
-    a_missing_image_is_its_own_failure,
+    a_missing_image_has_its_own_error,
     ports_are_published_and_read_back,
     a_port_of_another_container_is_taken,
     a_port_of_another_program_is_taken,
     the_engine_picks_a_port,
-    a_container_that_ends_at_once_tells_why,
-    a_command_that_cannot_run_is_its_own_failure,
-    health_is_found_out,
+    a_container_that_ends_at_once_has_an_exit_code,
+    a_command_that_cannot_run_has_its_own_error,
+    health_checks_are_run,
     logs_are_kept_and_followed,
     commands_run_in_containers,
-    commands_read_and_write_as_they_go,
+    commands_read_and_write_while_running,
     files_are_placed_before_the_start,
     files_that_cannot_be_placed_leave_nothing_behind,
     networks_are_made_once,
@@ -46,8 +47,8 @@ behaviours! {
     volumes_are_made_once,
     containers_are_renamed,
     running_containers_are_removed_by_force_only,
-    events_tell_what_happens,
-    senseless_requests_are_refused,
-    containers_come_back_when_told_to,
+    events_report_changes,
+    invalid_requests_are_refused,
+    restart_policies_are_followed,
     an_engine_can_be_copied_into_memory,
 }

@@ -1,8 +1,9 @@
 #![expect(clippy::disallowed_methods, reason = "the environment says how long it runs")]
-//! Made-up expressions and programs: whatever is read and run ends with a value or an exception, within limits.
+//! Random expressions and programs: whatever is parsed and run ends with a value or an
+//! exception, within limits.
 //!
-//! Everything follows from a seed. A short run is part of every test run; `FUZZ_SECONDS=600` makes it long, `FUZZ_SEED`
-//! begins elsewhere. A failure names the text that caused it.
+//! Everything follows from a seed. A short run is part of every test run; `FUZZ_SECONDS=600`
+//! makes it long, `FUZZ_SEED` sets another seed. A failure names the text that caused it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
@@ -12,13 +13,13 @@ use crate::runtime::value::Value;
 use crate::session::{Evaluator, Flavour, Session};
 use crate::stdlib::functions;
 
-/// Texts of a short run.
+/// The number of texts of a short run.
 const FEW: usize = 300;
 
-/// Longest time for one text: limits must have stopped it before.
+/// The longest time for one text: limits must stop it before.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Pieces of expressions, beside those of the library's examples.
+/// Pieces of expressions, in addition to the examples of the library.
 const PIECES: &[&str] = &[
     "$",
     "$1",
@@ -69,7 +70,7 @@ const PIECES: &[&str] = &[
     "\u{0}",
 ];
 
-/// Programs that are taken apart and mixed.
+/// Programs whose pieces are mixed.
 const PROGRAMS: &[&str] = &[
     "class Port { port: int! where ($ > 0)\n name: str = 'p' }\nclass Service { ports: [Port!] }\n",
     "$s = new Service { ports: [{ port: '80' }, { port: 1 }] }\n$s.ports[0].port\n",
@@ -79,7 +80,7 @@ const PROGRAMS: &[&str] = &[
     "$d = { a: [1, { b: 2 }], 'c d': \"x\\($a)\" }\n$d.a[1].b = 3\nwhile (true) { break }\n",
 ];
 
-/// A generator of numbers (xorshift).
+/// A pseudo-random number generator (xorshift).
 struct Chance(u64);
 
 impl Chance {
@@ -130,7 +131,7 @@ fn limited(legacy: bool, original: bool) -> Options {
     }
 }
 
-/// An expression of pieces, or of a call with pieces as arguments.
+/// An expression of random pieces, or of a call with pieces as arguments.
 fn expression(chance: &mut Chance, pieces: &[&str]) -> String {
     let mut text = String::new();
     for _ in 0..=chance.below(8) {
@@ -166,7 +167,7 @@ fn chance_of(examples: &[&str]) -> String {
     examples.concat()
 }
 
-/// A text with a piece taken out of its middle.
+/// A text from whose middle a piece is removed.
 fn cut(chance: &mut Chance, text: &str) -> String {
     let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
     let from = bounds[chance.below(bounds.len())];
@@ -241,7 +242,7 @@ fn data_becomes_objects_or_is_refused() {
 }
 
 #[test]
-fn runaways_are_stopped() {
+fn runaway_programs_are_stopped() {
     let deep =
         |open: &str, close: &str| format!("{}1{}", open.repeat(20_000), close.repeat(20_000));
     let texts = [

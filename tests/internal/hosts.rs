@@ -1,5 +1,5 @@
-//! What hosts promise, on the engine in memory, where every request can be counted and made to fail,
-//! and the most important of it on the real one.
+//! The behaviour of hosts on the simulated engine, where every request can be counted and made
+//! to fail, and the most important of it on the real one.
 
 pub(crate) mod bench;
 pub(crate) mod docker;

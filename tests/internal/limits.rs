@@ -1,5 +1,5 @@
 #![expect(clippy::disallowed_methods, reason = "tests look at the clock")]
-//! What no program may do to the interpreter: crash it, or keep it busy without end.
+//! What no program may do to the interpreter: crash it, or keep it busy forever.
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -9,7 +9,8 @@ use crate::diag::{Diagnostic, codes};
 use crate::runtime::options::Options;
 use crate::session::{Error, Session};
 
-/// Reads and runs a program on a stack as large as the command's; its errors, drawn.
+/// Parses and runs a program on a stack as large as the command's; returns its errors with
+/// their reports.
 fn run(text: String) -> Vec<(Diagnostic, String)> {
     run_with(Options::default(), text)
 }
@@ -38,7 +39,7 @@ fn nested(open: &str, middle: &str, close: &str, depth: usize) -> String {
 }
 
 #[test]
-fn nesting_without_end_is_one_error() {
+fn excessive_nesting_is_one_error() {
     for (open, middle, close) in [
         ("(", "1", ")"),
         ("[", "1", "]"),
@@ -70,7 +71,7 @@ fn nesting_without_end_is_one_error() {
 }
 
 #[test]
-fn a_megabyte_of_noise_is_told_in_time() {
+fn a_megabyte_of_noise_is_reported_quickly() {
     let alphabet: Vec<char> =
         "abc$(){}[]\"'\\`\n .,:;=+-*/<>!?@#é0123 class if for ".chars().collect();
     let mut state = 1_u64;
@@ -118,15 +119,15 @@ fn deep_values_are_compared_written_and_dropped() {
         let found = found.first().map(|(d, _)| d.code);
         match code {
             Some(_) => assert_eq!(found, code, "{what}"),
-            // Too deep is an answer too.
+            // A refusal as too deep is allowed too.
             None => assert_ne!(found, Some(codes::INTERNAL), "{what}"),
         }
     }
 }
 
-/// Deeper than any stack: what goes through values keeps the levels itself.
+/// Deeper than any stack: code that traverses values keeps its own stack on the heap.
 #[test]
-fn the_stack_does_not_bound_how_deep_values_are() {
+fn values_may_nest_deeper_than_the_stack() {
     let build = "$d = []\n$e = []\nfor $i in range(3000000) { $d = [$d]; $e = [$e] }\n";
     for what in [
         "if $d != $e { throw Differ }",
@@ -148,7 +149,7 @@ fn the_stack_does_not_bound_how_deep_values_are() {
 }
 
 #[test]
-fn objects_nested_without_end_are_an_error() {
+fn excessively_nested_objects_are_an_error() {
     let text =
         "class A { p: A }\n$d = {}\nfor $i in range(100000) { $d = { p: $d } }\nnew A { p: $d }\n";
     let found = run(text.to_owned());
@@ -158,7 +159,7 @@ fn objects_nested_without_end_are_an_error() {
 }
 
 #[test]
-fn calls_without_end_are_an_error_everywhere() {
+fn endless_recursion_is_an_error_everywhere() {
     for text in [
         "function f(n) { return f($n + 1) }\nf(0)\n",
         "function f(n) { return [$n].select(f($ + 1)).first() }\nf(0)\n",
@@ -185,7 +186,7 @@ fn calls_without_end_are_an_error_everywhere() {
 }
 
 #[test]
-fn bodies_longer_than_their_numbers_are_one_error() {
+fn bodies_with_too_many_instructions_are_one_error() {
     type Line = fn(usize) -> String;
     let lines: [Line; 5] = [
         |_| "$s.len()\n".to_owned(),
@@ -231,7 +232,7 @@ fn endless_programs_end_within_their_budget() {
 }
 
 #[test]
-fn values_without_end_are_an_error() {
+fn values_that_grow_without_limit_are_an_error() {
     for text in [
         "'x' * 100000000000\n",
         "$s = 'x'\nwhile true { $s = $s + $s }\n",

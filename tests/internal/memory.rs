@@ -1,4 +1,5 @@
-//! A session that ended leaves nothing behind: its classes, code and objects are freed, whatever refers to what in a circle.
+//! A session that ended leaves nothing behind: its classes, code and objects are freed, also
+//! those in reference cycles.
 
 use std::rc::Rc;
 
@@ -31,7 +32,8 @@ print(Tree.even(10), $a.size(5), typeinfo(:Leaf).meta.len())
 $b
 ";
 
-/// Runs the program in a session of its own; watches its shared state, an object and its class.
+/// Runs the program in a session of its own; returns weak references to its shared state, an
+/// object and its class.
 fn session() -> Vec<Watched> {
     let session = Session::new();
     let program = session.read("test.murano", PROGRAM).unwrap_or_else(|found| panic!("{found:?}"));
@@ -46,7 +48,7 @@ fn session() -> Vec<Watched> {
     ]
 }
 
-/// Something that must be freed.
+/// A weak reference to something that must be freed.
 struct Watched {
     what: &'static str,
     is_alive: Box<dyn Fn() -> bool>,
@@ -82,7 +84,8 @@ fn a_value_that_the_embedder_holds_keeps_what_it_reaches() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_thousand_sessions_leave_memory_where_it_was() {
-    // What is made once and kept (caches, the allocator's own) is there after the first sessions.
+    // Caches that are filled once, and the allocator's own, have their size after the first
+    // sessions.
     (0..50).for_each(|_| drop(session()));
     let before = resident();
     (0..1000).for_each(|_| drop(session()));
@@ -90,7 +93,7 @@ fn a_thousand_sessions_leave_memory_where_it_was() {
     assert!(grown < 8 << 20, "a thousand sessions left {} kB", grown >> 10);
 }
 
-/// Bytes of this process that are in memory.
+/// The resident memory of this process, in bytes.
 #[cfg(target_os = "linux")]
 #[expect(clippy::disallowed_methods, reason = "the kernel says how much memory is used")]
 fn resident() -> usize {

@@ -1,4 +1,4 @@
-//! Object models: objects made of them, and written again.
+//! Object models: loading and writing them.
 //! See docs/language/models.md#object-models.
 
 mod loading;
@@ -11,7 +11,7 @@ use crate::session::model::{ExternalReferences, Model, ModelSession};
 use crate::session::wire;
 use serde_json::{Value as Json, json};
 
-/// A session whose classes are these.
+/// A session with these classes.
 pub(crate) fn session(classes: &str) -> ModelSession {
     let session = ModelSession::new(ModelSession::settings(), None, ExternalReferences::default());
     let runtime = session.session().runtime();
@@ -21,20 +21,20 @@ pub(crate) fn session(classes: &str) -> ModelSession {
     session
 }
 
-/// A model of JSON.
+/// A model from JSON.
 pub(crate) fn model(model: &Json) -> Model {
     let value = data::from_json(model, Notation::Exact).expect("a model");
     Model::of(&value).expect("a model")
 }
 
-/// Loads what shall be, and nothing else.
+/// Loads a model in a new session and requires that it succeeds.
 #[track_caller]
 pub(crate) fn load(session: &ModelSession, objects: &Json) {
     let loaded = session.load(&model(&json!({ "Objects": objects })));
     assert!(loaded.is_ok(), "{}", loaded.err().map_or(String::new(), |fault| fault.text()));
 }
 
-/// Why a model is refused.
+/// The message with which a model is refused.
 #[track_caller]
 pub(crate) fn refused(session: &ModelSession, objects: &Json) -> Fault {
     match session.load(&model(&json!({ "Objects": objects }))) {
@@ -43,7 +43,7 @@ pub(crate) fn refused(session: &ModelSession, objects: &Json) -> Fault {
     }
 }
 
-/// What a method gives, as JSON.
+/// The result of a method, as JSON.
 #[track_caller]
 pub(crate) fn call(session: &ModelSession, id: &str, method: &str, args: &[Json]) -> Json {
     let args: Vec<Value> = args
@@ -56,7 +56,7 @@ pub(crate) fn call(session: &ModelSession, id: &str, method: &str, args: &[Json]
     }
 }
 
-/// The model as it is, as JSON.
+/// The current model, as JSON.
 #[track_caller]
 pub(crate) fn written(session: &ModelSession) -> Json {
     let model = session.model().expect("it can be written").to_value();

@@ -1,6 +1,7 @@
-//! MuranoPL's YAML packages: the rows of the feature checklist (see docs/compatibility.md#muranopl-feature-by-feature), a file a topic.
+//! MuranoPL's YAML packages: the rows of the feature checklist (see
+//! docs/compatibility.md#muranopl-feature-by-feature), one file for each topic.
 //!
-//! A test is called `row_NNN_what_it_shows`; `harness` has what they share.
+//! A test is called `row_NNN_what_it_shows`; `harness` has the shared helpers.
 
 mod convert;
 mod harness;

@@ -1,9 +1,11 @@
-#![expect(clippy::disallowed_methods, reason = "tests rewrite what they expect, when told to")]
-//! The language tests itself: programs in `tests/suite/**/*.murano`, many cases a file.
+#![expect(clippy::disallowed_methods, reason = "tests rewrite what they expect, on request")]
+//! Tests in the language itself: programs in `tests/suite/**/*.murano`, several cases in a
+//! file.
 //!
-//! A case begins with `// --- name`, options in brackets behind it: `[max-depth: 50]`, `[max-steps: 1000]`, `[trace]`, `[bare]`. It is a
-//! program of its own and has the function `check(expected, actual)`, unless it is bare. What must go wrong stands as comments above the offending
-//! line, with its columns (counted from 1, end exclusive) and code:
+//! A case begins with `// --- name`, with options in brackets after it: `[max-depth: 50]`,
+//! `[max-steps: 1000]`, `[trace]`, `[bare]`. It is a program of its own and has the function
+//! `check(expected, actual)`, unless it is bare. Expected diagnostics are comments above the
+//! line they are about, with its columns (counted from 1, end exclusive) and code:
 //!
 //! ```text
 //! // Error: 13-16 E0201 `port` must be …
@@ -11,8 +13,9 @@
 //! // Hint: …
 //! ```
 //!
-//! A place outside of the case has no columns and stands at its top. `UPDATE=1` writes these comments; read what it wrote before you
-//! believe it. `CASE=text` runs only the cases whose file or name contains the text.
+//! A position outside of the case has no columns; its comment is at the top. `UPDATE=1` writes
+//! these comments; read what it wrote before you believe it. `CASE=text` runs only the cases
+//! whose file or name contains the text.
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
@@ -28,7 +31,7 @@ use crate::source::{Sources, Span};
 
 use crate::tests::sources;
 
-/// Available to every case; behind it, so that its own places stay what they are.
+/// Available to every case; added after it, so that the positions in the case do not change.
 const CHECK: &str = "
 function check(expected, actual) {
     if $expected != $actual or not isObject($expected) and str([$expected]) != str([$actual]) {
@@ -37,7 +40,7 @@ function check(expected, actual) {
 }
 ";
 
-/// Comments that tell what must go wrong.
+/// The words with which comments of expected diagnostics begin.
 const NOTES: &[&str] =
     &["// Error: ", "// Warning: ", "// Label: ", "// Hint: ", "// Trace: ", "// Prints:"];
 
@@ -46,7 +49,7 @@ macro_rules! folders {
         $(#[test] fn $folder() { run_folder(concat!("tests/suite/", stringify!($folder))); })+
 
         #[test]
-        fn every_folder_is_run() {
+        fn every_directory_is_run() {
             let known = [$(stringify!($folder)),+];
             for (path, _) in sources::below("tests/suite", "murano") {
                 assert!(known.iter().any(|k| path.contains(&format!("suite/{k}/"))), "{path}");
@@ -59,15 +62,15 @@ folders! { compile, corelib, runtime, stdlib, syntax }
 
 /// A program of its own.
 struct Case {
-    /// The line of its name, as it stands.
+    /// The line of its name, unchanged.
     header: String,
-    /// Its lines without notes.
+    /// Its lines without the comments of expected diagnostics.
     text: String,
-    /// The same with notes, as it stands.
+    /// The same with these comments.
     noted: String,
 }
 
-/// What a case does.
+/// The options of a case.
 struct Run {
     diagnostics: Vec<Diagnostic>,
     printed: String,
@@ -104,13 +107,13 @@ fn run_folder(folder: &str) {
     assert!(failures.is_empty(), "\n{failures}");
 }
 
-/// Parsing and natives recurse: programs run on a stack that lets them.
+/// Parsing and natives recurse, so programs run on a stack that is large enough.
 fn big_stack<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T {
     let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(run);
     thread.expect("there is memory for a thread").join().expect("the harness does not panic")
 }
 
-/// A file as it should stand, and what is wrong with it.
+/// A file as it should be, and its failures.
 fn judge(path: &str, text: &str) -> (String, String) {
     let (mut after, cases) = split(text);
     let mut complaints = String::new();
@@ -140,7 +143,7 @@ fn judge(path: &str, text: &str) -> (String, String) {
     (after, complaints)
 }
 
-/// What stands before the first case, and the cases.
+/// The text before the first case, and the cases.
 fn split(text: &str) -> (String, Vec<Case>) {
     let (mut head, mut cases): (String, Vec<Case>) = (String::new(), Vec::new());
     for line in text.lines() {
@@ -188,7 +191,7 @@ fn option<T: std::str::FromStr>(case: &Case, name: &str) -> Option<T> {
     rest.split_once(']')?.0.parse().ok()
 }
 
-/// A case's lines with the notes that this run makes.
+/// The lines of a case with the diagnostics of this run as comments.
 fn annotate(case: &Case, run: &Run) -> String {
     let mut notes: Vec<(usize, String)> = Vec::new();
     let lines = case.text.lines().count();
@@ -226,7 +229,7 @@ fn annotate(case: &Case, run: &Run) -> String {
     text
 }
 
-/// Line of the case (from 0), first column, end column.
+/// The line within the case (from 0), the first column, the end column.
 fn place(span: Span, run: &Run, lines: usize) -> Option<(usize, u32, u32)> {
     let source = run.sources.find(span).filter(|_| span.start < Sources::LIBRARY_BASE)?;
     let start = source.location(span.start);

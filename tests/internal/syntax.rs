@@ -13,14 +13,14 @@ use crate::diag::Diagnostic;
 use crate::source::Sources;
 use crate::syntax::{self, Dialect, Module, dump};
 
-/// A file with what is wrong with it.
+/// A parsed file with its errors.
 fn module(text: &str) -> (Module, Vec<Diagnostic>) {
     let sources = Sources::new();
     let source = sources.add("test.murano", text).expect("it fits");
     syntax::parse_module(&source)
 }
 
-/// The dump of a file that must be right.
+/// The dump of a file that must have no errors.
 fn tree(text: &str) -> String {
     let (module, found) = module(text);
     assert_eq!(found, [], "{text}");

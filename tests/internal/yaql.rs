@@ -9,7 +9,7 @@ mod vectors;
 use crate::runtime::value::Value;
 use crate::session::{Evaluator, Flavour, YaqlOptions, exception_of};
 
-/// The name of the exception that reading or running raised, with its message.
+/// The name of the exception that parsing or evaluating raised, with its message.
 type Raised = (String, String);
 
 /// Evaluates an expression under a dialect's own options, with `data` as `$`.
@@ -34,7 +34,7 @@ fn evaluate_with(
         .map_err(|fault| (fault.name().to_owned(), fault.diagnostic.message.clone()))
 }
 
-/// The name of an exception without what it is in.
+/// The name of an exception without its namespace.
 fn last_part(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }

@@ -1,8 +1,10 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write their page")]
-//! `docs/compatibility.md` ends in a table of MuranoPL's features, made from the tests that show them.
+//! `docs/compatibility.md` ends with a table of MuranoPL's features, generated from the tests
+//! that show them.
 //!
-//! A test of feature 12 is a function `row_012_…`, one of 12 and 13 a function `row_012_013_…`; a line `/// Differs: …` before it
-//! says where the feature is deliberately another one here. `UPDATE=1` writes the table anew.
+//! A test of feature 12 is a function `row_012_…`, one of 12 and 13 a function `row_012_013_…`;
+//! a line `/// Differs: …` before it states the reason where this implementation deliberately
+//! differs. `UPDATE=1` writes the table again.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,7 +13,7 @@ use std::path::Path;
 const PAGE: &str = "docs/compatibility.md";
 const BEGIN: &str = "<!-- made from the tests: begin -->\n";
 const END: &str = "<!-- made from the tests: end -->\n";
-/// Where such tests are.
+/// The directories of such tests.
 const FOLDERS: [&str; 5] = ["internal/muranopl", "internal/model", "it", "it/rpc", "it/cli"];
 const FEATURES: &str = include_str!("../internal/muranopl/checklist.txt");
 
@@ -65,7 +67,7 @@ fn tests_in(text: &str, file: &str) -> Vec<(u32, Shown)> {
     found
 }
 
-/// The features that a test's name counts up.
+/// The features whose numbers a test's name contains.
 fn rows_of(name: &str) -> Vec<u32> {
     let Some(rest) = name.strip_prefix("row_") else { return Vec::new() };
     let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() == 3);
@@ -100,7 +102,8 @@ fn table() -> String {
     out
 }
 
-/// Every feature is shown by a test, or the page says in words of its own why it is not: "(feature 7)".
+/// Every feature is shown by a test, or the page explains in prose why it is not: "(feature
+/// 7)".
 #[test]
 fn every_feature_is_shown_or_explained() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);

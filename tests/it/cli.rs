@@ -1,5 +1,5 @@
 #![expect(clippy::disallowed_methods, reason = "tests write the files that commands read")]
-//! Whole commands: what they print where, and how they end.
+//! Complete commands: their outputs and exit codes.
 
 mod commands;
 mod data;
@@ -7,9 +7,11 @@ mod endings;
 mod engines;
 mod environments;
 mod facade;
+mod interrupts;
 mod models;
 mod packages;
 mod plans;
+mod secrets;
 mod streams;
 mod terminals;
 mod tests;
@@ -21,10 +23,10 @@ use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-/// A folder with a home and a state of its own.
+/// A directory with its own home and state.
 struct Place(TempDir);
 
-/// What a command did.
+/// The result of a command.
 struct Did {
     code: Option<i32>,
     out: String,
@@ -47,7 +49,7 @@ impl Place {
         path
     }
 
-    /// A command that knows no user and no engine.
+    /// A command without the user's home, configuration and engine.
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_murano"));
         command.args(args).current_dir(self.path()).env_clear();
@@ -61,15 +63,15 @@ impl Place {
         Did::of(self.command(args).output().expect("the binary starts"))
     }
 
-    /// With something on its standard input.
+    /// Runs a command with text on its standard input.
     fn fed(&self, args: &[&str], input: &str) -> Did {
         let child = self.command(args).stdin(Stdio::piped()).spawn().expect("it starts");
         Did::of(feed(child, input.as_bytes()))
     }
 }
 
-/// Writes the input of a process while its output is read, and waits for its end. Written before, both processes would wait for
-/// each other once the pipes are full.
+/// Writes the input of a process while its output is read, and waits for its end. If all input
+/// were written first, both processes would wait for each other once the pipes are full.
 pub(crate) fn feed(mut child: Child, input: &[u8]) -> Output {
     let mut stdin = child.stdin.take().expect("a pipe");
     std::thread::scope(|scope| {
@@ -87,7 +89,7 @@ impl Did {
         Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 
-    /// It ended with this code; what it wrote is shown otherwise.
+    /// Requires this exit code; a failure shows what the command wrote.
     #[track_caller]
     fn ends(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.out, self.err);
@@ -99,7 +101,7 @@ impl Did {
         serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e} in {}", self.out))
     }
 
-    /// Standard error says so.
+    /// Requires a text on standard error.
     #[track_caller]
     fn says(self, text: &str) -> Self {
         assert!(self.err.contains(text), "no `{text}` in:\n{}", self.err);

@@ -1,5 +1,6 @@
 #![expect(clippy::disallowed_methods, reason = "tests read the environment")]
-//! The real engine as the command line's tests see it: through the `docker` command, in environments of their own.
+//! The real engine for the tests of the command line: through the `docker` command, in
+//! environments of their own.
 
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -46,7 +47,8 @@ pub(crate) fn docker_is_there() -> bool {
     false
 }
 
-/// Runs a test in an environment of its own on the real engine, and removes the environment whatever happens.
+/// Runs a test in an environment of its own on the real engine, and removes the environment
+/// whatever happens.
 pub(crate) fn on_docker(test: impl FnOnce(&Real)) {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     if !docker_is_there() {
@@ -92,7 +94,7 @@ fn provide_image() {
     assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
 }
 
-/// What a `docker` command writes; it must succeed.
+/// The output of a `docker` command, which must succeed.
 pub(crate) fn ask(arguments: &[&str]) -> String {
     let output = docker(arguments).expect("the docker command starts");
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));

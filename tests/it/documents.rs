@@ -90,7 +90,8 @@ fn links_lead_somewhere() {
     assert!(failures.is_empty(), "\n{failures}");
 }
 
-/// Files that documents name between backticks exist. The change log names what once existed.
+/// Files that documents name between backticks exist. The change log may name files that no
+/// longer exist.
 #[test]
 fn paths_in_documents_exist() {
     let documents = documents();
@@ -145,7 +146,7 @@ fn citations_name_headings() {
     for directory in ["src", "tests", "grammar", "benches", "examples"] {
         for ending in ["rs", "murano", "pest", "yaml", "txt"] {
             for (path, text) in sources::below(directory, ending) {
-                // These files have wrong citations to test with.
+                // These files contain wrong citations as test data.
                 if path.starts_with("tests/it/documents") {
                     continue;
                 }

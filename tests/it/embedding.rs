@@ -1,6 +1,6 @@
 #![expect(clippy::disallowed_methods, reason = "tests read the page whose examples they run")]
-//! The page on embedding: its example in Python runs as it stands, and prints what its comments say. (Its example in Rust
-//! runs with the documentation tests.)
+//! The page on embedding: its example in Python runs unchanged, and prints what its comments
+//! say. (Its example in Rust runs with the documentation tests.)
 
 use std::path::Path;
 use std::process::Command;
@@ -15,7 +15,7 @@ fn block(language: &str) -> String {
     page[from..=from + length].to_owned()
 }
 
-/// What the comments behind `print(…)  # …` promise.
+/// The outputs that the comments after `print(…)  # …` state.
 fn promised(program: &str) -> Vec<String> {
     let printing = program.lines().filter(|line| line.trim_start().starts_with("print("));
     printing.filter_map(|line| Some(line.rsplit_once("  # ")?.1.to_owned())).collect()
@@ -32,7 +32,7 @@ fn the_example_in_python_prints_what_it_says() {
     let ran = python.arg("-c").arg(&program).arg(packages).env("PATH", path).output();
     let ran = match ran {
         Ok(ran) => ran,
-        // Everything else of the project needs no Python.
+        // Nothing else in the project needs Python.
         Err(_) if std::env::var_os("MURANO_REQUIRE_DOCKER").is_none() => return,
         Err(error) => panic!("python3: {error}"),
     };

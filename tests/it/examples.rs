@@ -1,14 +1,15 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write files")]
-//! The examples and the README's program, run by the binary itself: those that deploy on a real engine.
+//! The examples and the README's program, run by the binary itself on a real engine.
 //!
-//! Images are those that `scripts/images` provides; nothing is pulled. Each test deploys into an environment of its own name,
-//! so that tests run beside each other and beside what people have deployed.
+//! The images are those of `scripts/images`; nothing is pulled. Each test deploys into an
+//! environment of its own name, so that tests run in parallel and next to the user's own
+//! deployments.
 
 use std::process::{Command, Output};
 
 use crate::docker::docker_is_there;
 
-/// A command of the binary, with records of its own.
+/// Runs the binary, with its own directory of records.
 struct Murano {
     state: tempfile::TempDir,
 }
@@ -28,7 +29,7 @@ impl Murano {
             .expect("the binary runs")
     }
 
-    /// What a command that must succeed writes to standard output.
+    /// The standard output of a command that must succeed.
     fn prints(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         assert!(output.status.success(), "{arguments:?}: {}", said(&output));
@@ -54,7 +55,7 @@ fn named(what: &str) -> String {
 }
 
 #[test]
-fn hello_contracts_and_library_say_what_they_say() {
+fn hello_contracts_and_library_print_the_expected_output() {
     let murano = Murano::new();
     assert_eq!(murano.prints(&["run", "examples/hello.murano"]), "Hello, world!\nHello, Murano!\n");
     let contracts = murano.prints(&["run", "examples/contracts.murano"]);
@@ -72,7 +73,7 @@ fn hello_contracts_and_library_say_what_they_say() {
 }
 
 #[test]
-fn every_example_is_without_mistakes_and_has_a_picture() {
+fn every_example_passes_check_and_can_be_drawn() {
     let murano = Murano::new();
     for example in ["hello", "contracts", "container", "guestbook", "two-hosts", "library"] {
         murano.prints(&["check", &format!("examples/{example}.murano")]);
@@ -127,12 +128,12 @@ fn the_guest_book_writes_to_the_master_and_reads_from_the_replica() {
     assert!(said(&again).contains("nothing to do: 3 containers unchanged"), "{}", said(&again));
 }
 
-/// Two engines in networks of their own, taken down at the end.
+/// Two engines in separate networks, removed at the end.
 struct Hosts;
 
 impl Hosts {
     #[expect(clippy::print_stdout, reason = "says that a test is skipped")]
-    /// Starts them; `None` where that may not be done, or somebody else has done it.
+    /// Starts them; `None` where that is not allowed, or if they are already in use.
     fn start() -> Option<Self> {
         if std::path::Path::new("/var/tmp/murano-hosts").exists() {
             println!("skipped: `scripts/hosts` is in use");
@@ -190,7 +191,7 @@ fn the_program_of_the_readme_prints_what_it_says() {
     assert!(printed.starts_with("{host: '") && printed.ends_with("', port: 6379}\n"), "{printed}");
 }
 
-/// The body at an address of this machine.
+/// The body of the HTTP response at a local address.
 fn fetch(address: &str) -> String {
     let output = Command::new("curl")
         .args(["--silent", "--noproxy", "*", "--max-time", "10", address])

@@ -11,10 +11,10 @@ use tempfile::TempDir;
 use crate::cli::feed;
 use crate::docker::{IMAGE, Real, ask, on_docker};
 
-/// Milliseconds that anything may take on a busy machine.
+/// Milliseconds that any step may take on a busy machine.
 const PATIENCE: u64 = 60_000;
 
-/// Runs a test beside an application `sleeper` on the real engine.
+/// Runs a test with a deployed application `sleeper` on the real engine.
 fn beside_a_sleeper(test: impl Fn(&Sleeper<'_>)) {
     on_docker(|real| {
         let sleeper = Sleeper { real, state: tempfile::tempdir().expect("a folder") };
@@ -54,7 +54,7 @@ impl Sleeper<'_> {
         self.murano(&all)
     }
 
-    /// What a command does that is given something to read through a pipe.
+    /// The output of a command that reads text through a pipe.
     fn fed(&self, options: &[&str], command: &[&str], input: &[u8]) -> Output {
         let mut exec = self.exec(options, command);
         exec.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -83,7 +83,7 @@ fn commands_read_and_write_through_pipes() {
 }
 
 #[test]
-fn what_does_not_run_is_told() {
+fn commands_that_cannot_run_are_reported() {
     beside_a_sleeper(|sleeper| {
         ask(&["stop", "--time", "0", &sleeper.real.name("sleeper")]);
         let refused = sleeper.fed(&[], &["true"], b"");
@@ -106,7 +106,7 @@ fn output_comes_while_a_command_runs() {
         let mut line = String::new();
         std::io::BufRead::read_line(&mut lines, &mut line).expect("a line");
         assert_eq!(line, "first\n");
-        // Only now does it get what lets it end.
+        // Only now does it receive the input that lets it end.
         child.stdin.take().expect("a pipe").write_all(b"second\n").expect("it reads");
         line.clear();
         std::io::BufRead::read_line(&mut lines, &mut line).expect("a line");
@@ -127,7 +127,7 @@ fn a_shell_has_a_terminal() {
             shell.exp_string(answer).unwrap_or_else(|e| panic!("`{answer}` did not come: {e}"));
         };
         types("test -t 0 && echo has''-terminal\r", "has-terminal");
-        // Ctrl-C ends what runs there, not the shell, and not us.
+        // Ctrl-C ends the program that the shell runs, not the shell, and not this process.
         types("echo sle''eps; sleep 1000\r", "sleeps");
         types("\x03", "\n");
         types("echo go''es on\r", "goes on");

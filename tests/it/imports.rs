@@ -5,7 +5,8 @@ use std::path::Path;
 
 use muranopl::Session;
 
-/// Writes files into a folder of their own and runs the first; its value, or what is wrong.
+/// Writes files into a temporary directory and runs the first; returns its value, or its
+/// errors.
 fn run(files: &[(&str, &str)]) -> Result<String, String> {
     let folder = tempfile::tempdir().expect("a folder can be made");
     for (name, text) in files {
@@ -65,7 +66,7 @@ fn a_file_imported_twice_is_read_once() {
 }
 
 #[test]
-fn missing_files_are_told() {
+fn missing_files_are_reported() {
     let wrong = run(&[("main.murano", "import './nothing.murano'\n")]).unwrap_err();
     assert!(wrong.starts_with("E0007 cannot import"), "{wrong}");
     let wrong = run_file(Path::new("/nowhere/at/all.murano")).unwrap_err();
@@ -73,7 +74,7 @@ fn missing_files_are_told() {
 }
 
 #[test]
-fn mistakes_of_imported_files_are_told() {
+fn errors_in_imported_files_are_reported() {
     let wrong =
         run(&[("main.murano", "import './lib.murano'\n"), ("lib.murano", "class A { p: Nope }\n")]);
     assert_eq!(wrong.unwrap_err(), "E0102 there is no class `Nope`");

@@ -1,4 +1,5 @@
-//! The shape of the library, read from its own sources: which directory may use which, and that no two files need each other.
+//! The structure of the library, read from its own sources: which directory may use which, and
+//! that no two files need each other.
 //!
 //! A file needs another one if it names it in a `use` or in a qualified path, `crate::a::b::f()`. Files that need each other,
 //! directly or through others, can only be understood together; such a group is an error unless [`RECURSIVE`] lists it with
@@ -92,7 +93,7 @@ fn each_directory_uses_only_those_before() {
 }
 
 #[test]
-fn every_directory_is_in_the_order_and_the_other_way_round() {
+fn the_order_lists_exactly_the_directories() {
     let files = sources::rust("src");
     for (path, _) in &files {
         let part = part(path);

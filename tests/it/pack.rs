@@ -1,9 +1,9 @@
 #![expect(clippy::disallowed_methods, reason = "tests write the packages they read")]
-//! MuranoPL packages that tests write: a manifest, class files, resources.
+//! MuranoPL packages written by tests: a manifest, class files, resources.
 
 use std::path::{Path, PathBuf};
 
-/// What documents without `Namespaces` begin with.
+/// The beginning of documents that have no `Namespaces`.
 const NAMESPACES: &str = "Namespaces: {=: test, std: io.murano, sys: io.murano.system, m: io.murano.metadata, e: io.murano.metadata.engine, py: null}\n---\n";
 
 /// A package to be written.
@@ -44,13 +44,13 @@ impl Pack {
         self
     }
 
-    /// Requiring a package in a version.
+    /// With a requirement: a package and a version.
     pub(crate) fn require(mut self, name: &str, spec: &str) -> Self {
         self.requires.push(format!("  {name}: '{spec}'"));
         self
     }
 
-    /// With classes, each listed under its name: documents of one class file.
+    /// With classes, each listed under its name: the documents of one class file.
     pub(crate) fn classes(mut self, documents: &str) -> Self {
         let file = format!("File{}.yaml", self.files.len());
         for name in documents.lines().filter_map(|line| line.strip_prefix("Name: ")) {
@@ -81,7 +81,7 @@ impl Pack {
         self
     }
 
-    /// Writes it into a folder of its own below another.
+    /// Writes it into a subdirectory of a directory.
     pub(crate) fn write(&self, below: &Path, folder: &str) -> PathBuf {
         let root = below.join(folder);
         let manifest = format!("{}\n", self.manifest_text());

@@ -1,5 +1,6 @@
 #![expect(clippy::disallowed_methods, reason = "tests write the models they deploy")]
-//! The classes of `com.mirantis.docker` as packages in YAML use them (rows 128, 129 and 131), on the engine in memory.
+//! The classes of `com.mirantis.docker` as packages in YAML use them (rows 128, 129 and 131),
+//! on the simulated engine.
 //!
 //! Another program drives the interpreter, as embedding programs do: it loads a model and calls methods of its objects.
 
@@ -12,7 +13,7 @@ use serde_json::{Value as Json, json};
 use crate::pack::Pack;
 use crate::rpc::Client;
 
-/// An interpreter with packages, and a session on a model.
+/// An interpreter with packages, and a session with a model.
 struct Harbour {
     client: Client,
     session: Json,
@@ -20,7 +21,7 @@ struct Harbour {
 }
 
 impl Harbour {
-    /// Loads a model whose objects are these.
+    /// Loads a model with these objects.
     fn load(packs: &[Pack], objects: &Json) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         for (n, pack) in packs.iter().enumerate() {
@@ -52,7 +53,7 @@ impl Harbour {
         self.client.ask("getProperty", params).expect("a property")["value"].clone()
     }
 
-    /// What people were told during the last call.
+    /// The reports to the user during the last call.
     fn told(&self) -> Vec<&str> {
         let logs = self.client.before.iter().filter(|message| message["method"] == "log");
         logs.filter_map(|message| message["params"]["message"].as_str()).collect()
@@ -81,7 +82,7 @@ fn lines(endpoints: &Json) -> Vec<String> {
     endpoints.as_array().expect("a list").iter().map(of).collect()
 }
 
-/// Texts in order.
+/// Sorts texts.
 fn sorted(texts: &Json) -> Vec<&str> {
     let mut texts: Vec<&str> =
         texts.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
@@ -89,15 +90,16 @@ fn sorted(texts: &Json) -> Vec<&str> {
     texts
 }
 
-/// A container with ports, each a number, a scope and perhaps a protocol.
+/// A container with ports, each a number, a scope and optionally a protocol.
 fn container(name: &str, ports: &[(u16, &str, &str)]) -> Json {
     let port = |(port, scope, protocol): &(u16, &str, &str)| json!({ "port": port, "scope": scope, "protocol": protocol });
     json!({ "name": name, "image": "any:1", "ports": ports.iter().map(port).collect::<Vec<_>>() })
 }
 
-/// Every port answers at an address of its own for each scope up to the one it declares, from near to far.
-/// Differs: the original gives one `host` endpoint, that of the last port, and none of scope `internal`; a list of ports
-/// that is empty fails there.
+/// Every port has an endpoint with its own address for each scope up to the declared one, in
+/// the order of scopes.
+/// Differs: the reference returns one `host` endpoint, that of the last port, and none of scope
+/// `internal`; an empty list of ports fails there.
 #[test]
 fn row_128_endpoints_of_a_host() {
     let mut harbour = Harbour::load(&[], &host(json!({ "publicAddress": "203.0.113.9" })));
@@ -120,7 +122,8 @@ fn row_128_endpoints_of_a_host() {
     assert!(found.as_array().is_some_and(|all| all.iter().all(|e| e["applicationName"] == "Web")));
     assert_eq!(harbour.call("host", "getEndpoints", json!(["Web"])), found);
     assert_eq!(harbour.call("host", "getEndpoints", json!(["nobody"])), json!([]));
-    // Without ports there are no endpoints, which is no error; the host keeps what all containers have.
+    // Without ports there are no endpoints, which is no error; the host keeps the usual
+    // properties of containers.
     assert_eq!(harbour.call("host", "hostContainer", json!([container("Job", &[])])), json!([]));
     assert_eq!(harbour.read("host", "containers"), json!(["Web", "Job"]));
     assert_eq!(harbour.read("host", "applicationEndpoints"), found);
@@ -130,7 +133,8 @@ fn row_128_endpoints_of_a_host() {
     assert_eq!(harbour.read("host", "applicationEndpoints"), json!([]));
 }
 
-/// Without an address that everyone finds, a public port has the narrower endpoints, and the log says why.
+/// Without a public address, a public port has the narrower endpoints, and the log has a
+/// warning.
 #[test]
 fn row_128_public_ports_without_a_public_address() {
     let mut harbour = Harbour::load(&[], &host(json!({})));
@@ -146,7 +150,8 @@ fn row_128_public_ports_without_a_public_address() {
     );
 }
 
-/// The declared number if it is free, else the next from 1025; kept while the container is there, given back with it.
+/// The declared number if it is free, else the next from 1025; kept while the container exists,
+/// released with it.
 /// Differs: TCP and UDP ports of one number do not disturb one another.
 #[test]
 fn row_129_ports_are_given_kept_and_released() {
@@ -175,7 +180,8 @@ fn row_129_ports_are_given_kept_and_released() {
     assert_eq!(published("a"), 1027);
 }
 
-/// Applications as packages write them: two tiers, one of which makes a third anew in every deployment.
+/// Applications as packages write them: two tiers, one of which creates a third again in every
+/// deployment.
 const SHOP: &str = r#"
 Namespaces: {=: test, std: io.murano, docker: com.mirantis.docker}
 ---
@@ -277,7 +283,7 @@ fn shop(name: &str) -> Json {
     })
 }
 
-/// Packages deploy unmodified, once, also those that were made for servers of OpenStack.
+/// Packages deploy unmodified and once, including those written for servers of OpenStack.
 /// Differs: a change of variables or of the command replaces the container.
 #[test]
 fn row_131_applications() {
@@ -289,7 +295,7 @@ fn row_131_applications() {
     assert_eq!(sorted(&harbour.read("host", "containers")), ["Replica", "board", "store"]);
     harbour.call("store", "deploy", json!([]));
     assert_eq!(harbour.told(), [""; 0]);
-    // The replica's first object goes with its container, for a new one.
+    // The replica's first object is removed with its container, and replaced by a new one.
     harbour.call("env", "deploy", json!([]));
     assert_eq!(sorted(&harbour.read("host", "containers")), ["Replica", "board", "store"]);
     let released =
@@ -298,8 +304,10 @@ fn row_131_applications() {
     assert_eq!(model["Objects"]["applications"][1]["host"]["instance"]["?"]["id"], "vm");
 }
 
-/// On a real engine: a second deployment changes nothing, and what the model has no more goes.
-/// Differs: the container of an object that is made anew in every deployment stays; the original removes it at the end.
+/// On a real engine: a second deployment changes nothing, and containers that are no longer in
+/// the model are removed.
+/// Differs: the container of an object that is created again in every deployment stays; the
+/// reference removes it at the end.
 #[test]
 fn row_131_applications_on_docker() {
     if !crate::docker::docker_is_there() {
@@ -337,7 +345,8 @@ fn row_131_applications_on_docker() {
     assert_eq!(host["containers"], json!(["store"]));
 }
 
-/// Sessions one after the other deploy into one environment of a real engine, and find what the others left.
+/// Sessions one after another deploy into one environment of a real engine, and find what the
+/// others left.
 #[test]
 fn row_128_sessions_share_an_environment_in_turn() {
     if !crate::docker::docker_is_there() {

@@ -1,4 +1,4 @@
-//! The conversation, through a real pseudo-terminal and through a pipe.
+//! The REPL, through a real pseudo-terminal and through a pipe.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::cli::feed;
 
 const PROMPT: &str = "murano> ";
-/// Milliseconds that anything may take on a busy machine.
+/// Milliseconds that any step may take on a busy machine.
 const PATIENCE: u64 = 60_000;
 
 struct Terminal {
@@ -19,7 +19,7 @@ struct Terminal {
 }
 
 impl Terminal {
-    /// Begins a conversation that keeps its history in a folder.
+    /// Starts a REPL that keeps its history in a directory.
     fn begin(state: &Path) -> Self {
         Self::begin_with(state, &[])
     }
@@ -51,7 +51,7 @@ impl Terminal {
         self.session.flush().expect("sent");
     }
 
-    /// An input with Enter, what comes of it, and the next prompt.
+    /// Types an input with Enter; waits for its output and the next prompt.
     fn says(&mut self, input: &str, answer: &str) {
         self.types(input);
         self.types("\r");
@@ -59,14 +59,14 @@ impl Terminal {
         self.sees(PROMPT);
     }
 
-    /// An input with Enter that is answered by the next prompt alone.
+    /// Types an input with Enter that is answered by the next prompt alone.
     fn does(&mut self, input: &str) {
         self.types(input);
         self.types("\r");
         self.is_asked();
     }
 
-    /// Waits for an empty prompt: what is typed before would reach the running input.
+    /// Waits for an empty prompt: text that is typed before would reach the running input.
     fn is_asked(&mut self) {
         self.sees(&format!("\n\r{PROMPT}"));
     }
@@ -101,9 +101,9 @@ fn tab_completes_variables_and_members() {
     terminal.ends();
 }
 
-/// As a terminal without bracketed paste hands over what is pasted.
+/// As a terminal without bracketed paste sends pasted text.
 #[test]
-fn lines_that_come_at_once_are_all_run() {
+fn lines_pasted_without_brackets_are_all_run() {
     let state = state();
     let mut terminal = Terminal::begin(state.path());
     terminal.types("$a = 40\r$b = 2\r$a + $b\r");
@@ -145,7 +145,7 @@ fn errors_leave_variables_as_they_were() {
 }
 
 #[test]
-fn interrupts_end_neither_the_conversation_nor_the_variables() {
+fn interrupts_keep_the_repl_and_its_variables() {
     let state = state();
     let mut terminal = Terminal::begin(state.path());
     terminal.does("$kept = 41");
@@ -204,7 +204,7 @@ fn several_lines_can_be_pasted() {
 }
 
 #[test]
-fn a_conversation_deploys_to_a_real_engine() {
+fn the_repl_deploys_to_a_real_engine() {
     crate::docker::on_docker(|real| {
         let state = state();
         let environment = &real.environment;
@@ -224,7 +224,7 @@ fn a_conversation_deploys_to_a_real_engine() {
         terminal.says("$s.applicationEndpoints.scope", "['host', 'internal']");
         let found = real.inspect("sleeper", "{{.Id}} {{.State.Status}}");
         assert!(found.ends_with(" running"), "{found}");
-        // Once more changes nothing; a mistake at the engine ends nothing.
+        // A second deployment changes nothing; an error of the engine ends nothing.
         terminal.types("$s.deploy()\r");
         terminal.is_asked();
         terminal.types(
@@ -238,14 +238,14 @@ fn a_conversation_deploys_to_a_real_engine() {
     });
 }
 
-/// Who reads the first lines only has seen enough.
+/// A reader such as `head` closes the pipe after the first lines.
 #[test]
-fn a_reader_that_goes_away_ends_the_conversation_quietly() {
+fn a_closed_output_ends_the_repl_quietly() {
     let state = state();
     let mut child = begin_piped(state.path());
     drop(child.stdout.take());
     let mut stdin = child.stdin.take().expect("a pipe");
-    // It may be gone before all of it is written.
+    // The reader may close it before everything is written.
     let _ = stdin.write_all(b"1 + 1\nprint('more')\n:help\n");
     drop(stdin);
     let did = child.wait_with_output().expect("it ends");
@@ -253,7 +253,7 @@ fn a_reader_that_goes_away_ends_the_conversation_quietly() {
     assert_eq!(did.status.code(), Some(0));
 }
 
-/// A conversation through pipes.
+/// A REPL through pipes.
 fn begin_piped(state: &Path) -> Child {
     Command::new(env!("CARGO_BIN_EXE_murano"))
         .arg("repl")

@@ -11,18 +11,18 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 
 use serde_json::{Value as Json, json};
 
-/// A program that drives the interpreter.
+/// A client: a program that drives the interpreter.
 pub(crate) struct Client {
     child: Child,
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
     next: u64,
-    /// What came before the last answer: log messages and calls of host functions.
+    /// What arrived before the last answer: log messages and calls of host functions.
     pub(crate) before: Vec<Json>,
 }
 
 impl Client {
-    /// Starts the interpreter and says nothing yet.
+    /// Starts the interpreter and sends nothing yet.
     pub(crate) fn silent() -> Self {
         Self::started(&[])
     }
@@ -32,7 +32,7 @@ impl Client {
         Self::of(Command::new(env!("CARGO_BIN_EXE_murano")), args)
     }
 
-    /// The same, with a folder for the records of environments.
+    /// The same, with a directory for the records of environments.
     pub(crate) fn recording(args: &[&str], folder: &std::path::Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_murano"));
         command.env("XDG_STATE_HOME", folder);
@@ -52,14 +52,14 @@ impl Client {
         Self { child, input, output, next: 1, before: Vec::new() }
     }
 
-    /// Starts the interpreter.
+    /// Starts the interpreter and calls `initialize`.
     pub(crate) fn new() -> Self {
         let mut client = Self::silent();
         client.ask("initialize", json!({ "protocol": 1 })).expect("it speaks protocol 1");
         client
     }
 
-    /// Sends a line as it is.
+    /// Sends a line unchanged.
     pub(crate) fn send(&mut self, line: &str) {
         let input = self.input.as_mut().expect("the input is open");
         input.write_all(line.as_bytes()).expect("it reads");
@@ -73,7 +73,7 @@ impl Client {
         serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e} in {line:?}"))
     }
 
-    /// Sends a request; its id.
+    /// Sends a request; returns its id.
     pub(crate) fn request(&mut self, method: &str, params: Json) -> u64 {
         let id = self.next;
         self.next += 1;
@@ -82,12 +82,12 @@ impl Client {
         id
     }
 
-    /// The answer to a request, `result` or `error`; host functions give null.
+    /// The answer to a request, `result` or `error`; host functions return null.
     pub(crate) fn ask(&mut self, method: &str, params: Json) -> Result<Json, Json> {
         self.ask_serving(method, params, |_| Ok(Json::Null))
     }
 
-    /// The answer to a request; `serve` gives what host functions give, or an error.
+    /// The answer to a request; `serve` returns the result of each host function, or an error.
     pub(crate) fn ask_serving(
         &mut self,
         method: &str,
@@ -127,7 +127,15 @@ impl Client {
         self.ask("evaluate", params).map(|result| result["value"].clone())
     }
 
-    /// Nothing more comes; how it ends.
+    /// Kibibytes that the interpreter holds in memory.
+    pub(crate) fn resident(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));
+        let status = status.expect("the process runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a line");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
+    }
+
+    /// Requires the end of the output; returns the exit code.
     pub(crate) fn end(mut self) -> ExitStatus {
         drop(self.input.take());
         self.child.wait().expect("it ends")

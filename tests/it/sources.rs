@@ -8,12 +8,12 @@ pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The Rust files below a folder: path from the root, text; sorted.
+/// The Rust files below a directory: path from the root, text; sorted.
 pub(crate) fn rust(folder: &str) -> Vec<(String, String)> {
     below(folder, "rs")
 }
 
-/// The files below a folder with an ending: path from the root, text; sorted.
+/// The files below a directory with an extension: path from the root, text; sorted.
 pub(crate) fn below(folder: &str, ending: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     collect(&root().join(folder), ending, &mut found);

@@ -1,13 +1,13 @@
 #![expect(clippy::disallowed_methods, reason = "tests read the manifest")]
 #![expect(clippy::print_stderr, reason = "a test tells that it was skipped")]
-//! Tidiness: rules of the house that no compiler knows.
+//! Tidiness: rules of the project that no compiler checks.
 
 use std::collections::BTreeMap;
 use std::process::Command;
 
 use crate::sources;
 
-/// Most lines of a file.
+/// The greatest number of lines of a file.
 const LINES: usize = 800;
 
 #[test]
@@ -33,8 +33,9 @@ fn untidiness_is_noticed() {
     }
 }
 
-/// Type names that several layers share, because the types are counterparts: a declaration as it is written (`syntax`),
-/// compiled (`compile::ir`) and linked (`runtime`); and two implementations of one interface, of which a build has one.
+/// Names of types in several layers, because the types are counterparts: a declaration as it is
+/// written (`syntax`), compiled (`compile::ir`) and linked (`runtime`); and two implementations
+/// of one interface, of which a build has one.
 const COUNTERPARTS: &[&str] =
     &["Class", "Contract", "Io", "Method", "Param", "Property", "Test", "Yielder"];
 
@@ -64,7 +65,7 @@ fn a_second_type_of_one_name_is_noticed() {
     assert_eq!(twice.keys().collect::<Vec<_>>(), ["Key"]);
 }
 
-/// The types that are defined in several places, with the files that do.
+/// The types that are defined in several places, with their files.
 fn defined_twice(files: &[(String, String)]) -> BTreeMap<String, Vec<String>> {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, text) in files {
@@ -117,7 +118,7 @@ fn sources_are_formatted() {
     assert!(check.status.success(), "run `cargo fmt`; it would change:\n{files}");
 }
 
-/// What is wrong with a file.
+/// The violations in a file.
 fn untidy(path: &str, text: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     let lines = text.lines().count();
@@ -139,7 +140,7 @@ fn untidy(path: &str, text: &str) -> Vec<String> {
     wrong
 }
 
-/// Put together here, so that this file may stand its own test.
+/// Concatenated here, so that this file passes its own test.
 fn forbidden() -> Vec<String> {
     [("to", "do!"), ("db", "g!"), ("FIX", "ME"), ("#[ig", "nore"), ("unimple", "mented!")]
         .iter()

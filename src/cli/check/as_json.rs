@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::diag::{Diagnostic, Severity, TraceFrame};
+use crate::session::requests::HostRequest;
 use crate::source::{Sources, Span};
 
 /// A diagnostic as JSON.
@@ -24,6 +25,14 @@ pub(super) fn diagnostic_json(diagnostic: &Diagnostic, sources: &Sources) -> Jso
     whole["labels"] = labels.collect();
     whole["hints"] = json!(diagnostic.hints);
     whole["trace"] = diagnostic.trace.iter().map(|frame| frame_json(frame, sources)).collect();
+    whole
+}
+
+/// A request as JSON, among the diagnostics.
+pub(super) fn request_json(request: &HostRequest, sources: &Sources) -> Json {
+    let mut whole = position_json(request.span, sources);
+    whole["severity"] = json!("request");
+    whole["message"] = json!(request.text);
     whole
 }
 

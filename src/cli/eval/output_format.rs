@@ -43,7 +43,7 @@ pub(in super::super) struct DataFormatArgs {
     pub format: ResultFormat,
 }
 
-/// Writes a result.
+/// Writes a result in the chosen format.
 pub(super) fn write(vm: &mut Vm<'_>, args: &DataFormatArgs, value: &Value) -> Outcome<()> {
     let lazy = matches!(value, Value::Seq(_));
     let mut out = ResultWriter::new(args);
@@ -138,6 +138,9 @@ fn array(
     value: &Value,
     out: &mut ResultWriter,
 ) -> Outcome<()> {
+    // `before` is what precedes the next item: the opening bracket at first, then the
+    // separator. That the bracket is still there at the end means that the sequence was empty,
+    // which only then is known.
     let mut items = iterate::iterate(vm, value)?;
     let layout = if args.compact { Layout::Compact } else { Layout::Pretty };
     let (mut before, line) = if args.compact { ("[", "") } else { ("[\n", "\n") };

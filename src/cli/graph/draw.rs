@@ -1,4 +1,4 @@
-//! A graph as text, as a Mermaid flow chart, as a Graphviz graph.
+//! Draws a graph of applications as text, as a Mermaid flow chart or as a Graphviz graph.
 
 use crate::hosts::Deployed;
 use crate::hosts::endpoints::DeployedPort;

@@ -11,7 +11,7 @@ use self::description::{CommandEffect, DESCRIPTIONS, named};
 use super::shell::{Next, Shell};
 use crate::diag::suggest;
 
-/// Runs an input.
+/// Runs an input: a command if it begins with a colon, else statements.
 pub(super) fn dispatch_input(shell: &mut Shell, text: &str) -> Next {
     let trimmed = text.trim();
     if trimmed.is_empty() {

@@ -51,6 +51,9 @@ fn labelled(mut found: Vec<Completion>) -> Vec<Completion> {
 }
 
 fn program(session: &Interactive, line: &str, before: &str) -> (usize, Vec<Completion>) {
+    // The tokens before the cursor decide: in a string the path of an import, in a comment
+    // nothing, after a dot the members of the value, after `new` the properties of the class,
+    // else names.
     let cut = tokens(before);
     if cut.in_text() {
         return in_text(&cut, before);
@@ -71,6 +74,7 @@ fn program(session: &Interactive, line: &str, before: &str) -> (usize, Vec<Compl
         }
         _ => {
             let begun = before[..start].rsplit('\n').next().unwrap_or("");
+            // At the start of a continued line, Tab indents.
             if typed.is_empty() && begun.trim().is_empty() && !cut.open.is_empty() {
                 return (start, vec![Completion::new("    ", "")]);
             }

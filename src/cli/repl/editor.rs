@@ -173,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_input_is_complete_when_it_is() {
+    fn unclosed_brackets_and_strings_continue_the_input() {
         let session = Rc::new(RefCell::new(Interactive::new(crate::session::Session::new())));
         let assistant = Assistant::new(session, Paint::None);
         let needs_more = |text: &str| assistant.needs_more(text);
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_closing_brace_stands_below_its_block() {
+    fn a_closing_brace_is_indented_like_its_block() {
         assert_eq!(outdented("class A {\n    f() {\n        ").as_deref(), Some("    }"));
         assert_eq!(outdented("class A {\n    ").as_deref(), Some("}"));
         assert_eq!(outdented("class A {\n    x"), None);

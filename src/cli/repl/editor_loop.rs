@@ -37,8 +37,10 @@ pub(super) fn run(shell: &mut Shell, history: &Path, greeting: Welcome) -> u8 {
             return 1;
         }
     };
-    // The first session finds no history.
-    drop(editor.load_history(history));
+    // The first session finds no history. A pipe or a device in its place would never answer.
+    if history.is_file() {
+        drop(editor.load_history(history));
+    }
     if greeting == Welcome::Shown {
         shell.print(&welcome(shell.paint));
     }
@@ -90,10 +92,12 @@ fn read_inputs(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>
         }
         match editor.readline(&prompt) {
             Ok(text) => {
-                if !text.trim().is_empty() {
+                let next = dispatch_input(shell, &text);
+                // The history is a file: what turned out to hold a secret does not get there.
+                if !text.trim().is_empty() && !shell.is_secret(&text) {
                     drop(editor.add_history_entry(text.trim_end()));
                 }
-                match dispatch_input(shell, &text) {
+                match next {
                     Next::Quit => return 0,
                     // The editor asks for more lines itself: an input that is still incomplete is an error.
                     Next::More => drop(shell.last_input(&text)),
@@ -114,6 +118,10 @@ fn read_inputs(shell: &mut Shell, editor: &mut Editor<Assistant, DefaultHistory>
 }
 
 fn save_history(shell: &Shell, editor: &mut Editor<Assistant, DefaultHistory>, history: &Path) {
+    if history.exists() && !history.is_file() {
+        return shell
+            .error(&format!("cannot save the history: `{}` is not a file", history.display()));
+    }
     let directory = history.parent().unwrap_or(Path::new("."));
     let saved = std::fs::create_dir_all(directory)
         .map_err(ReadlineError::from)

@@ -13,6 +13,7 @@ use crate::cli::interrupt;
 use crate::cli::program_output::ControlCharacters;
 use crate::cli::terminal::{print_document, print_error, write_stderr, write_stdout};
 use crate::diag::escape::escape_controls;
+use crate::diag::mask::SecretValues;
 use crate::diag::{Code, Diagnostic, report};
 use crate::session::{Answer, Interactive};
 use crate::syntax::tokens::{TokenKind, tokens};
@@ -33,9 +34,10 @@ pub(super) enum Next {
     Quit,
 }
 
-/// An interactive session.
+/// The state of the REPL: the interpreter's session, and what the commands refer to.
 pub(super) struct Shell {
     session: Rc<RefCell<Interactive>>,
+    secrets: SecretValues,
     /// Whether output is coloured.
     pub paint: Paint,
     /// The width of output, in columns.
@@ -58,6 +60,7 @@ impl Shell {
             ControlCharacters::Raw => Box::new(|text| write_stdout(text.as_bytes())),
         });
         Self {
+            secrets: session.session().runtime().secrets.clone(),
             session: Rc::new(RefCell::new(session)),
             paint,
             width: DEFAULT_WIDTH,
@@ -66,6 +69,11 @@ impl Shell {
             inputs: Vec::new(),
             running: Arc::default(),
         }
+    }
+
+    /// Whether a text contains a secret of this session.
+    pub(super) fn is_secret(&self, text: &str) -> bool {
+        self.secrets.is_in(text)
     }
 
     /// Installs a signal handler: Ctrl-C interrupts an evaluation, and ends the process while nothing is evaluated.
@@ -104,7 +112,7 @@ impl Shell {
         ShowOptions { paint: self.paint, width: self.width }
     }
 
-    /// Runs statements.
+    /// Runs statements, and prints the result or the errors.
     pub(super) fn input(&mut self, text: &str) -> Next {
         let text = with_last_value(text);
         let answer = self.interruptible(|session| session.input(&text));
@@ -157,8 +165,9 @@ impl Shell {
         Next::Ready
     }
 
-    /// Prints a line. The text may contain colours: [`Paint`] has escaped what else it contains.
+    /// Prints a line, with its secrets masked. The text may contain colours: [`Paint`] has escaped what else it contains.
     pub(super) fn print(&self, text: &str) {
+        let text = self.secrets.mask(text);
         write_stdout(format!("{text}\n").as_bytes());
     }
 
@@ -168,7 +177,7 @@ impl Shell {
         write_stderr(format!("{heading} {}\n", escape_controls(text)).as_bytes());
     }
 
-    /// Prints diagnostics.
+    /// Prints diagnostics, and keeps the code of the last error.
     pub(super) fn report(&mut self, found: &[Diagnostic]) {
         let look =
             report::Look { colour: self.paint == Paint::Colour, unicode: true, width: self.width };

@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn circles_end() {
+    fn reference_cycles_end() {
         let text = shown(
             "class A { inout other: A\n link(a: A) { $.other = $a } }\n\
              $a = new A {}\n$b = new A { other: $a }\n$a.link($b)\n$a",

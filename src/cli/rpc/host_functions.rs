@@ -44,6 +44,8 @@ impl HostFunctions {
         references: &ExternalReferences,
     ) -> Result<Option<Rc<Self>>, RpcError> {
         let Some(given) = params.find_object("hostFunctions")? else { return Ok(None) };
+        // All names are checked at `load`, so that a call of the program fails for no reason
+        // but the client's answer.
         let mut modes = IndexMap::new();
         for (name, mode) in given {
             if !is_name(name) {
@@ -53,7 +55,7 @@ impl HostFunctions {
                 Some("notify") => CallMode::Notify,
                 Some("call") => CallMode::Call,
                 _ => {
-                    let message = format!("the mode of `{name}` is \"notify\" or \"call\"");
+                    let message = format!("the mode of `{name}` must be \"notify\" or \"call\"");
                     return Err(RpcError::params(message));
                 }
             };

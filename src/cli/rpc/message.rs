@@ -25,7 +25,7 @@ pub(super) struct Request {
     pub(super) params: Map<String, Json>,
 }
 
-/// Parses a line.
+/// Parses a line of input as a message.
 pub(super) fn parse(line: &[u8]) -> Incoming {
     let Ok(text) = std::str::from_utf8(line) else {
         return Incoming::Invalid(
@@ -46,6 +46,9 @@ fn message(mut fields: Map<String, Json>) -> Incoming {
         Some(id @ (Json::String(_) | Json::Number(_))) => id.clone(),
         _ => Json::Null,
     };
+    // The ids of the server's own requests are strings, so a message without `method` and with
+    // such an id is a reply; everything else is checked as a request, in the order of JSON-RPC
+    // 2.0, sections 4 and 5.
     if !fields.contains_key("method")
         && let Some(Json::String(id)) = &id
         && let Some(reply) = reply(&mut fields)
@@ -53,7 +56,7 @@ fn message(mut fields: Map<String, Json>) -> Incoming {
         return Incoming::Reply(id.clone(), reply);
     }
     if matches!(id, Some(Json::Bool(_) | Json::Array(_) | Json::Object(_))) {
-        return Incoming::Invalid(shown, invalid("`id` is a string, a number or null"));
+        return Incoming::Invalid(shown, invalid("`id` must be a string, a number or null"));
     }
     if fields.get("jsonrpc").and_then(Json::as_str) != Some("2.0") {
         return Incoming::Invalid(shown, invalid("`jsonrpc` must be \"2.0\""));

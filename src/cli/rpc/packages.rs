@@ -20,7 +20,7 @@ impl PackagePaths {
     pub(super) fn from_params(params: &Params<'_>, pipe: &Pipe) -> Result<(Self, Json), RpcError> {
         let mut packages = Self::default();
         for path in params.find_list("packages")?.into_iter().flatten() {
-            let invalid = || RpcError::params("`packages` is an array of paths");
+            let invalid = || RpcError::params("`packages` must be an array of paths");
             let path = PathBuf::from(path.as_str().ok_or_else(invalid)?);
             if !path.exists() {
                 let message = format!("there is no file or directory `{}`", path.display());
@@ -28,6 +28,8 @@ impl PackagePaths {
             }
             packages.0.push(path);
         }
+        // A session of its own reads the packages once, to describe them and log their problems
+        // now; each session of the client reads them again.
         let session = Session::new();
         for problem in packages.add_to(&session) {
             let level = if problem.is_error() { Level::Error } else { Level::Warning };

@@ -117,6 +117,8 @@ impl Pipe {
 }
 
 fn read_messages(send: &Sender<Incoming>, pending: &Mutex<PendingRequests>) {
+    // Replies go straight to the branch that waits for them, not through the channel: the
+    // session's thread, which reads the channel, may be the one that waits.
     let mut input = io::stdin().lock();
     let mut line = Vec::new();
     loop {
@@ -138,6 +140,7 @@ fn read_messages(send: &Sender<Incoming>, pending: &Mutex<PendingRequests>) {
             break;
         }
     }
+    // No reply comes any more: dropping the senders wakes every branch that waits.
     let mut pending = pending.lock().unwrap_or_else(PoisonError::into_inner);
     pending.ended = true;
     pending.replies.clear();

@@ -26,7 +26,7 @@ pub(super) struct Service {
     stage: Stage,
 }
 
-/// The protocol's state.
+/// What the client may call now.
 #[derive(PartialEq, Eq)]
 enum Stage {
     /// Only `initialize` is answered.
@@ -60,13 +60,15 @@ impl Service {
     fn dispatch(&mut self, method: &str, params: &Params<'_>) -> RpcResult {
         match (method, &self.stage) {
             ("initialize", Stage::Uninitialized) => self.initialize(params),
-            ("initialize", _) => Err(RpcError::new(INVALID_REQUEST, "`initialize` comes once")),
+            ("initialize", _) => {
+                Err(RpcError::new(INVALID_REQUEST, "`initialize` was already called"))
+            }
             ("shutdown", _) => {
                 self.stage = Stage::ShutDown;
                 Ok(Json::Null)
             }
             (_, Stage::Open) => self.serve(method, params),
-            (_, _) => Err(RpcError::new(INVALID_REQUEST, "`initialize` comes first")),
+            (_, _) => Err(RpcError::new(INVALID_REQUEST, "call `initialize` first")),
         }
     }
 

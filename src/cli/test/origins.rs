@@ -24,7 +24,7 @@ const MANIFEST: &str = "manifest.yaml";
 /// Diagnostics of a file or package that cannot be used, with the session that knows its sources.
 type Unreadable = (Session, Vec<Diagnostic>);
 
-/// Whether tests stand in a file or in a package.
+/// Whether the tests are in a file or in a package.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum TestContainer {
     File,
@@ -107,6 +107,7 @@ pub(super) fn find(
     terminal: Terminal,
 ) -> Result<Vec<Box<dyn TestSource>>, CommandError> {
     let required: Vec<PathBuf> = packages.packages.iter().cloned().chain(search_path()).collect();
+    // A directory is searched for tests; a named file is taken whatever its name.
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() {
@@ -126,6 +127,8 @@ pub(super) fn find(
     let imports: Vec<PathBuf> = directories.chain(&packages.allow_import).cloned().collect();
     let origin = |(path, container): (PathBuf, TestContainer)| {
         let beside = packages_beside(&path, container);
+        // Only what `--packages` and `MURANO_PATH` name is shared; the packages beside each
+        // origin are its own.
         let checked = Cell::new(false);
         let (required, imports) = (required.clone(), imports.clone());
         Box::new(TestOrigin { path, container, required, beside, imports, checked, terminal })
@@ -164,7 +167,7 @@ fn search(directory: &Path, found: &mut Vec<(PathBuf, TestContainer)>) {
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() {
-            // Hidden directories and build results contain no tests of this project; links could lead in circles.
+            // Hidden directories and build results contain no tests of this project; links could form cycles.
             if !name.starts_with('.') && name != "target" && !path.is_symlink() {
                 search(&path, found);
             }

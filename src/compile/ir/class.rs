@@ -9,7 +9,7 @@ use crate::compile::scope::Scope;
 use crate::source::Span;
 use crate::syntax::{self, ClassUsage, MethodUsage, ParamKind, PropertyUsage, Text};
 
-/// A compiled class.
+/// A compiled class, before it is linked.
 #[derive(Debug)]
 pub struct Class {
     /// Its number in the registry.
@@ -42,7 +42,7 @@ impl Class {
     }
 }
 
-/// A declared property.
+/// A declared property with its compiled contract and default.
 #[derive(Debug)]
 pub struct Property {
     /// Its name.
@@ -93,7 +93,7 @@ pub struct Method {
     pub tree: Rc<syntax::Method>,
 }
 
-/// A parameter.
+/// A parameter with its compiled contract and default.
 #[derive(Debug)]
 pub struct Param {
     /// Its name.

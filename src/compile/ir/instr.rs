@@ -6,7 +6,7 @@
 /// A register of the running frame.
 pub(crate) type Reg = u16;
 
-/// An instruction.
+/// An instruction of the register machine.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Instr {
     /// `dst = constant`.

@@ -137,7 +137,7 @@ impl Lowering<'_> {
         u32::try_from(self.b().instrs.len()).expect("code is shorter than sources can be")
     }
 
-    /// Allocates a temporary.
+    /// Allocates a temporary register.
     pub(super) fn temp(&mut self) -> Reg {
         let b = self.b();
         let reg = b.next;

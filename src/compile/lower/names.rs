@@ -112,7 +112,7 @@ impl Lowering<'_> {
         reg
     }
 
-    /// Binds variables of the REPL to registers that hold their shared cells: [`Code::params`](crate::compile::ir::Code) lists them.
+    /// Binds variables of the REPL to registers that hold their shared cells: [`Chunk::params`](crate::compile::ir::Chunk) lists them.
     pub(super) fn declare_globals(&mut self, globals: &[Text], body: &Block) {
         let assigned = free::assigned(body);
         let names: indexmap::IndexSet<Text> =

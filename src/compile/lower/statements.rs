@@ -191,6 +191,9 @@ impl Lowering<'_> {
     }
 
     pub(super) fn leave_loop(&mut self, exit: LoopExit, span: Span) {
+        // `finally` blocks between here and the loop are no target; `unwind_exits` runs them on
+        // the way. A branch of `parallel` is left by an instruction, because the loop outside
+        // runs in another task.
         let found = self.b().exits.iter().rposition(|e| !matches!(e, ExitPoint::Finally(_)));
         let Some(index) = found else {
             let word = match exit {

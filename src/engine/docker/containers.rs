@@ -8,10 +8,12 @@ use bollard::query_parameters::{
     RenameContainerOptionsBuilder, StopContainerOptionsBuilder,
 };
 
-use super::deadline::within;
 use super::inspect::exact;
 use super::{Docker, files, reply, request};
 use crate::engine::{ContainerSpec, ContainerSummary, EngineError, LabelFilter, Removal, name};
+
+/// The grace period of a container that states none.
+const DEFAULT_GRACE: Duration = Duration::from_secs(10);
 
 /// Lists the containers with those labels.
 pub(super) async fn list(
@@ -58,14 +60,26 @@ pub(super) async fn stop(
 ) -> Result<(), EngineError> {
     let name = exact(engine, name).await?;
     let mut options = StopContainerOptionsBuilder::default();
-    let mut limit = engine.deadlines.stop;
-    if let Some(timeout) = timeout {
-        let seconds = request::whole_seconds(timeout).try_into().unwrap_or(i32::MAX);
-        options = options.t(seconds);
-        limit = timeout.saturating_add(engine.deadlines.change);
-    }
+    let grace = match timeout {
+        Some(timeout) => {
+            let seconds = request::whole_seconds(timeout).try_into().unwrap_or(i32::MAX);
+            options = options.t(seconds);
+            Some(timeout)
+        }
+        None => grace_period(engine, name).await?,
+    };
+    // The engine replies when the container has ended: the grace period is no silence of the engine.
+    let limit = grace.map(|grace| grace.saturating_add(engine.deadlines.question));
     let request = engine.client.stop_container(name, Some(options.build()));
-    within(limit, "stopping a container", request).await
+    engine.within(limit, "stopping a container", request).await
+}
+
+/// How long the engine lets a container end before it kills it; `None`: for ever.
+async fn grace_period(engine: &Docker, name: &str) -> Result<Option<Duration>, EngineError> {
+    let request = engine.client.inspect_container(name, None);
+    let found = engine.ask("inspecting a container", request).await?;
+    let seconds = found.config.and_then(|config| config.stop_timeout);
+    Ok(seconds.map_or(Some(DEFAULT_GRACE), |n| u64::try_from(n).ok().map(Duration::from_secs)))
 }
 
 /// Renames a container.

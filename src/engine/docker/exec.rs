@@ -18,6 +18,9 @@ use crate::engine::{
 type Input = Pin<Box<dyn AsyncWrite + Send>>;
 type OutputStream = BoxStream<'static, Result<LogChunk, EngineError>>;
 
+/// What the engine does during every request of this file, for messages.
+const RUNNING: &str = "running a command in a container";
+
 /// Runs a command and collects its output.
 pub(super) async fn run(
     engine: &Docker,
@@ -28,7 +31,7 @@ pub(super) async fn run(
     let limit = spec.deadline.unwrap_or(engine.deadlines.command);
     match tokio::time::timeout(limit, collect(engine, name, spec)).await {
         Ok(output) => output,
-        Err(_) => Err(too_late(limit, "running a command in a container")),
+        Err(_) => Err(too_late(limit, RUNNING)),
     }
 }
 
@@ -98,11 +101,13 @@ async fn start(
 ) -> Result<(String, Option<Input>, OutputStream), EngineError> {
     let options = StartExecOptions { tty: config.tty == Some(true), ..StartExecOptions::default() };
     let client = &engine.client;
-    let id = client.create_exec(name, config).await.map_err(failure::request_failed)?.id;
-    let started = client.start_exec(&id, Some(options)).await.map_err(failure::request_failed)?;
+    let id = engine.ask(RUNNING, client.create_exec(name, config)).await?.id;
+    let started = engine.ask(RUNNING, client.start_exec(&id, Some(options))).await?;
     Ok(match started {
         StartExecResults::Attached { output, input } => {
-            (id, Some(input), output.map_ok(chunk).map_err(failure::request_failed).boxed())
+            let pieces = output.map_ok(chunk).map_err(failure::request_failed);
+            // A command may be silent as long as it likes; an engine may not.
+            (id, Some(input), engine.unless_silent(None, RUNNING, pieces))
         }
         StartExecResults::Detached => (id, None, futures_util::stream::empty().boxed()),
     })
@@ -126,14 +131,14 @@ async fn resize(engine: &Docker, id: &str, sizes: Option<BoxStream<'static, Term
     while let Some(TerminalSize { columns, rows }) = sizes.next().await {
         let options = ResizeExecOptions { height: rows, width: columns };
         // A wrong size is no reason to end a command.
-        drop(engine.client.resize_exec(id, options).await);
+        drop(engine.ask("resizing a terminal", engine.client.resize_exec(id, options)).await);
     }
 }
 
 /// The exit code; the engine knows it a moment after the end of the output.
 async fn exit_code(engine: &Docker, id: &str) -> Result<i64, EngineError> {
     loop {
-        let found = engine.client.inspect_exec(id).await.map_err(failure::request_failed)?;
+        let found = engine.ask(RUNNING, engine.client.inspect_exec(id)).await?;
         match found.exit_code {
             Some(code) if found.running != Some(true) => return Ok(code),
             _ => tokio::time::sleep(Duration::from_millis(10)).await,

@@ -3,11 +3,9 @@
 //! The engine distinguishes most errors by their messages only, and its status codes are unreliable; the table of
 //! messages is here and nowhere else. Requests are never part of an error: they may contain secrets.
 
-use std::error::Error as StdError;
-use std::io;
-
 use bollard::errors::Error as ClientError;
 
+use super::connection_error::connection_error;
 use crate::engine::{EngineError, EngineErrorKind as Kind};
 
 /// Classifies the error of any request but a pull.
@@ -32,11 +30,7 @@ fn fail(error: ClientError, classify: fn(u16, &str) -> Kind) -> EngineError {
         ClientError::DockerStreamError { error } => {
             EngineError::new(classify(200, &error), error.trim_end())
         }
-        other => EngineError {
-            kind: transport_kind(&other),
-            message: other.to_string(),
-            causes: causes(&other),
-        },
+        other => connection_error(&other),
     }
 }
 
@@ -75,12 +69,7 @@ fn by_words(text: &str) -> Option<Kind> {
             Kind::NoSuchImage,
         ),
         (
-            &[
-                "no basic auth credentials",
-                "authentication required",
-                "401 unauthorized",
-                "denied: ",
-            ],
+            &["no basic auth credentials", "authentication required", "unauthorized", "denied: "],
             Kind::Unauthorized,
         ),
         (&["is already in use by container", "already exists"], Kind::NameTaken),
@@ -129,44 +118,6 @@ fn speaks_of_network(text: &str) -> bool {
         ": eof",
     ];
     WORDS.iter().any(|word| text.contains(word))
-}
-
-/// Classifies an error of the transport or of decoding a reply.
-fn transport_kind(error: &ClientError) -> Kind {
-    match error {
-        ClientError::HyperLegacyError { err } if err.is_connect() => Kind::Unreachable,
-        ClientError::HyperLegacyError { .. } | ClientError::HyperResponseError { .. } => {
-            Kind::ConnectionLost
-        }
-        ClientError::IOError { err } => match err.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => Kind::Unreachable,
-            _ => Kind::ConnectionLost,
-        },
-        ClientError::RequestTimeoutError => Kind::Timeout,
-        ClientError::SocketNotFoundError(_) | ClientError::CertPathError { .. } => {
-            Kind::Unreachable
-        }
-        ClientError::URLParseError { .. }
-        | ClientError::InvalidURIError { .. }
-        | ClientError::InvalidURIPartsError { .. } => Kind::BadRequest,
-        _ => Kind::Other,
-    }
-}
-
-/// The causes of an error, without repetitions.
-fn causes(error: &dyn StdError) -> Vec<String> {
-    let mut said = error.to_string();
-    let mut causes = Vec::new();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        let text = cause.to_string();
-        if !said.contains(&text) {
-            said.push_str(&text);
-            causes.push(text);
-        }
-        next = cause.source();
-    }
-    causes
 }
 
 #[cfg(test)]
@@ -229,6 +180,7 @@ mod tests {
             ("Get \"https://r/v2/\": dial tcp: lookup r: no such host", Kind::RegistryUnreachable),
             ("Head \"http://r/v2/\": no basic auth credentials", Kind::Unauthorized),
             ("unauthorized: authentication required", Kind::Unauthorized),
+            ("unauthorized: incorrect username or password", Kind::Unauthorized),
             (
                 "manifest for r/redis:8 not found: manifest unknown: manifest unknown",
                 Kind::NoSuchImage,

@@ -6,7 +6,6 @@ use bollard::models::{CreateImageInfo, ImageInspect};
 use bollard::query_parameters::{CreateImageOptions, CreateImageOptionsBuilder};
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 
-use super::deadline::unless_silent;
 use super::{Docker, failure, reply};
 use crate::engine::reference::Reference;
 use crate::engine::{
@@ -38,7 +37,8 @@ pub(super) async fn pull(
         .build();
     let replies = engine.client.create_image(Some(options), None, credentials.map(login));
     let replies = replies.map_err(failure::pull_failed);
-    let mut replies = unless_silent(engine.deadlines.pull_silence, "pulling an image", replies);
+    let limit = Some(engine.deadlines.pull_silence);
+    let mut replies = engine.unless_silent(limit, "pulling an image", replies);
     while let Some(step) = replies.try_next().await? {
         progress(step_of(step));
     }
@@ -72,7 +72,8 @@ fn import_replies(
     let body = bollard::body_full(archive.into());
     let replies = engine.client.create_image(Some(options), Some(body), None).boxed();
     let failed = |error: ClientError| failure::request_failed(error);
-    unless_silent(engine.deadlines.pull_silence, "importing an image", replies.map_err(failed))
+    let limit = Some(engine.deadlines.pull_silence);
+    engine.unless_silent(limit, "importing an image", replies.map_err(failed))
 }
 
 fn login(credentials: &Credentials) -> DockerCredentials {

@@ -50,7 +50,7 @@ impl Tunnel {
         Ok(Self { directory, listening, complaint })
     }
 
-    /// The local socket.
+    /// The path of the local end of the tunnel.
     pub(super) fn socket(&self) -> PathBuf {
         socket_in(self.directory.path())
     }

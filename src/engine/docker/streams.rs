@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use bollard::container::LogOutput;
 use bollard::models::EventMessage;
 use bollard::query_parameters::{EventsOptionsBuilder, LogsOptionsBuilder};
-use futures_util::stream::{StreamExt, TryStreamExt};
+use futures_util::stream::TryStreamExt;
 
-use super::deadline::unless_silent;
 use super::{Docker, containers, failure, inspect};
 use crate::engine::{
     ContainerEvent, EngineError, EngineErrorKind, EventAction, HealthState, LabelFilter, LogChunk,
@@ -31,10 +30,8 @@ pub(super) async fn logs(
         .build();
     let replies = engine.client.logs(name, Some(options));
     let chunks = replies.map_ok(chunk).map_err(failure::request_failed);
-    if query.follow {
-        return Ok(chunks.boxed());
-    }
-    Ok(unless_silent(engine.deadlines.question, "reading logs", chunks))
+    let limit = (!query.follow).then_some(engine.deadlines.question);
+    Ok(engine.unless_silent(limit, "reading logs", chunks))
 }
 
 /// Subscribes to events from now on, by the engine's own clock.
@@ -46,7 +43,7 @@ pub(super) async fn events(
     let options = EventsOptionsBuilder::default().since(&since).filters(&event_filters(labels));
     let replies = engine.client.events(Some(options.build()));
     let events = replies.map_ok(event).map_err(failure::request_failed);
-    Ok(events.boxed())
+    Ok(engine.unless_silent(None, "waiting for events", events))
 }
 
 /// Converts a chunk of output.

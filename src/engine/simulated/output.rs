@@ -65,7 +65,7 @@ impl SimulatedState {
         Ok(())
     }
 
-    /// Subscribes to events.
+    /// Subscribes to the events of containers with these labels.
     pub(super) fn subscribe(&mut self, labels: &LabelFilter) -> Replies<ContainerEvent> {
         let (subscriber, events) = unbounded();
         self.subscribers.push((labels.clone(), subscriber));

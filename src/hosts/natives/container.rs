@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::engine::{EnvVar, FileContent, HealthCheck, Protocol, Restart};
+use crate::engine::{EnvVar, HealthCheck, Protocol, Restart};
 use crate::hosts::container::{Container, Port, PullPolicy, Volume, VolumeMount};
 use crate::hosts::endpoints::protocol_of;
 use crate::hosts::scope::PortScope;
@@ -11,20 +11,14 @@ use crate::runtime::value::Value;
 use crate::runtime::value::fault::Outcome;
 
 use super::exception::bad_property;
-use super::read;
-
-/// Permission bits of files that programs place.
-const FILE_MODE: u32 = 0o644;
+use super::{files, read};
 
 /// Reads a container; contracts have checked its properties.
 pub(super) fn read(object: &Rc<Object>) -> Outcome<Container> {
+    // One row for each property of `DockerContainer`, in the order of the plain type. Defaults
+    // and types are those of the contracts; only notations that a contract cannot check
+    // (durations, sizes, health checks) can fail here.
     let env = read::pairs(&object.declared("env")).into_iter();
-    let files = read::pairs(&object.declared("files")).into_iter();
-    let file = |(path, content): (String, String)| FileContent {
-        path,
-        content: content.into_bytes(),
-        mode: FILE_MODE,
-    };
     Ok(Container {
         name: read::property_text(object, "name").unwrap_or_default(),
         image: read::property_text(object, "image").unwrap_or_default(),
@@ -33,7 +27,7 @@ pub(super) fn read(object: &Rc<Object>) -> Outcome<Container> {
         env: env.map(|(name, value)| EnvVar::new(name, value)).collect(),
         ports: ports(object),
         volumes: volumes(object),
-        files: files.map(file).collect(),
+        files: files::read(object)?,
         privileged: read::flag(object, "privileged"),
         restart: restart(object)?,
         healthcheck: healthcheck(object)?,
@@ -113,6 +107,8 @@ fn restart(object: &Rc<Object>) -> Outcome<Restart> {
 }
 
 fn healthcheck(object: &Rc<Object>) -> Outcome<Option<HealthCheck>> {
+    // The forms of docs/language/docker.md#healthcheck: a string is a shell command, a list a program with
+    // arguments, an empty list disables the image's check, and null keeps it.
     let Value::Object(check) = object.declared("healthcheck") else { return Ok(None) };
     let test = match check.declared("test") {
         Value::Str(line) => vec!["CMD-SHELL".to_owned(), line.as_str().to_owned()],

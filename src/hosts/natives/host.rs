@@ -75,7 +75,7 @@ fn application_of(endpoint: &Value) -> Option<String> {
     read::text(dict.get_str("applicationName")?)
 }
 
-/// Sets a property, if the class declares it: hosts of one's own need not.
+/// Sets a property, if the class declares it: host classes of a program need not.
 fn set(object: &Rc<Object>, property: &str, value: Value) {
     if let Some(found) = object.class.properties().get(property) {
         object.set_slot(found.slot, value);

@@ -5,12 +5,17 @@ use std::time::Duration;
 
 /// The number of jobs in flight.
 #[derive(Debug, Default)]
-pub(super) struct InFlight {
+pub(crate) struct InFlight {
     count: Mutex<usize>,
     finished: Condvar,
 }
 
 impl InFlight {
+    /// Whether no work is in flight.
+    pub(crate) fn is_idle(&self) -> bool {
+        *self.count.lock().unwrap_or_else(PoisonError::into_inner) == 0
+    }
+
     /// Waits until no work is in flight, at most for `limit`; returns whether that was reached.
     pub(super) fn wait_until_idle(&self, limit: Duration) -> bool {
         let count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
@@ -23,7 +28,7 @@ impl InFlight {
 pub(super) struct WorkGuard(Arc<InFlight>);
 
 impl WorkGuard {
-    /// Counts a job.
+    /// Counts a job until the result is dropped.
     pub(super) fn new(in_flight: &Arc<InFlight>) -> Self {
         *in_flight.count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         Self(in_flight.clone())

@@ -1,4 +1,5 @@
-//! What the native methods need from the session: engines for hosts, and somebody who takes warnings.
+//! The interface of the native methods to the session: engines for hosts, and a receiver of
+//! warnings.
 
 use std::sync::Arc;
 

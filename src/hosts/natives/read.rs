@@ -165,7 +165,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_and_sizes_are_read_as_people_write_them() {
+    fn durations_and_sizes_are_parsed() {
         let times =
             [("500ms", 500), ("10s", 10_000), ("1.5m", 90_000), ("2", 2000), ("1h", 3_600_000)];
         for (text, milliseconds) in times {

@@ -112,6 +112,9 @@ impl Reconciliation<'_> {
     }
 
     fn spec(&self, deployed: &Deployed, mounts: Vec<Mount>) -> ContainerSpec {
+        // A field here must also be a row of the fingerprint ([`crate::hosts::fingerprint`]),
+        // or a change of it would not replace the container. `init` stays off: with it, a
+        // command that cannot be run would not fail the start.
         let c = self.container;
         let mut labels = deployed.labels(self.site.environment());
         labels.extend(c.labels.clone());
@@ -178,7 +181,7 @@ impl Reconciliation<'_> {
         }
         let EngineErrorKind::PortTaken { port } = kind else { return false };
         let held: Vec<(PortOwner, u16)> = self.site.allocations().ports_of(self.application());
-        // When the engine does not say which port is taken, all of them are given up.
+        // If the engine does not say which port is taken, none of them is tried again.
         let taken_ports: Vec<_> =
             held.iter().filter(|(_, n)| port.is_none_or(|p| p == *n)).collect();
         for (owner, taken) in &taken_ports {

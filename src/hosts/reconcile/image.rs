@@ -18,7 +18,7 @@ use super::pull_progress::PullTotals;
 /// How often a pull checks for an interrupt.
 const CHECK_INTERVAL: Duration = Duration::from_millis(100);
 
-/// A local image.
+/// The local image for a container.
 pub(super) struct FoundImage {
     /// The name it was found under.
     pub(super) name: String,
@@ -112,6 +112,8 @@ impl Reconciliation<'_> {
     /// Pulls an image under one name. The outer error ends the run of the container, the inner one only this name.
     /// Polls the interrupt while the pull goes on: the engine's own answer may take minutes.
     async fn pull(&self, name: &str) -> Result<Result<(), EngineError>, HostError> {
+        // The engine has no timeout for a pull, and cannot be interrupted. So the request is
+        // polled against a short sleep; dropping it at a timeout ends the pull.
         let credentials = self.credentials(name).await?;
         let totals = Mutex::new(PullTotals::default());
         let sink = |step: PullProgress| {
@@ -196,7 +198,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn registries_and_mirrors_stand_before_the_names_they_are_for() {
+    fn registries_and_mirrors_prefix_image_names() {
         let plain = HostSettings::default();
         let own =
             HostSettings { registry: Some("https://r.example:5000/".into()), ..plain.clone() };

@@ -1,4 +1,4 @@
-//! Sums up the progress of a pull over all layers.
+//! Adds up the progress of a pull over all layers.
 
 use std::collections::BTreeMap;
 

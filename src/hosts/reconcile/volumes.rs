@@ -42,6 +42,8 @@ impl Reconciliation<'_> {
         &self,
         deployed: &Deployed,
     ) -> Result<Vec<Mount>, HostError> {
+        // Stale volumes are removed first: `ensure_volume` would return one of them with its
+        // old content. A volume that exists under our name without our label is foreign.
         if !deployed.volumes.is_empty() {
             self.clear_stale().await?;
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 
+use crate::diag::mask::SecretValues;
 use crate::engine::{ContainerDetail, ContainerState, ContainerSummary, HealthState, LogQuery};
 use crate::hosts::error::HostError;
 use crate::hosts::progress::Event;
@@ -43,6 +44,9 @@ impl Reconciliation<'_> {
         name: &str,
         mut restarts: Option<u64>,
     ) -> Result<ContainerSummary, HostError> {
+        // Polling with a growing pause, because an engine reports neither "runs long enough"
+        // nor the end of a start. The state is inspected before the timeout is checked, so that
+        // a container that is ready at the last moment counts.
         let clock = &self.site.services().clock;
         let limit = self.container.start_limit.unwrap_or(self.host.start_limit);
         let begun = clock.now();
@@ -127,14 +131,10 @@ impl Reconciliation<'_> {
         bytes
     }
 
-    /// Masks the values of environment variables whose names suggest secrets.
     fn without_secrets(&self, text: &str) -> String {
-        let secret = self.container.env.iter().filter(|var| {
-            let name = var.name.to_uppercase();
-            var.value.len() >= 4
-                && ["PASS", "SECRET", "TOKEN", "KEY"].iter().any(|word| name.contains(word))
-        });
-        secret.fold(text.to_owned(), |text, var| text.replace(&var.value, "***"))
+        let secrets = SecretValues::default();
+        self.container.add_secrets(&secrets);
+        secrets.mask(text).into_owned()
     }
 }
 

@@ -140,7 +140,7 @@ impl Vm<'_> {
         Ok(())
     }
 
-    /// Removes a subscription.
+    /// Removes a subscription to an object's destruction.
     pub fn unsubscribe(
         &mut self,
         publisher: &Rc<Object>,

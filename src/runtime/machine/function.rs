@@ -22,7 +22,8 @@ use crate::runtime::value::lazy::Lazy;
 use crate::runtime::value::literal::literal;
 use crate::syntax::Text;
 
-/// Linked code.
+/// Code that is linked: its names are resolved for one session, and it has the caches of its
+/// call sites.
 pub struct Function {
     /// The compiled code.
     pub code: Rc<Chunk>,
@@ -221,7 +222,7 @@ pub struct NewPlan {
 }
 
 impl Function {
-    /// Links code.
+    /// Links code, and the lambdas and branches in it.
     pub fn link(runtime: &Runtime, code: &Rc<Chunk>) -> Outcome<Rc<Function>> {
         let consts: Outcome<Vec<Value>> =
             code.consts.iter().map(|c| constant(runtime, c)).collect();

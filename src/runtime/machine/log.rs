@@ -61,7 +61,7 @@ pub enum Category {
 }
 
 impl Category {
-    /// Its name.
+    /// The name in log records that clients receive.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -76,6 +76,9 @@ impl Vm<'_> {
         skipped: &[ClassId],
         found: &mut Vec<Attachment>,
     ) {
+        // Depth first, so that the nearest class decides: metadata of a class with
+        // `Cardinality: One` adds that class to `skip`, which hides those of the base classes.
+        // It applies to the parents only, not to others at the same class.
         let mut skip = skipped.to_vec();
         for meta in of.own(class) {
             let rules = self.runtime().registry.entry(meta.class).tree.meta_rules.clone();
@@ -87,6 +90,7 @@ impl Vm<'_> {
             if !rules.many {
                 skip.push(meta.class);
             }
+            // Several paths may lead to one base class.
             if !found.iter().any(|(_, other)| Rc::ptr_eq(other, meta)) {
                 found.push((class.clone(), meta.clone()));
             }

@@ -38,7 +38,7 @@ pub struct LibraryCall {
     most: usize,
 }
 
-/// A candidate.
+/// One overload of a called function, prepared for the shape of the call.
 struct Choice {
     builtin: &'static Builtin,
     signature: Rc<Signature>,

@@ -15,6 +15,7 @@ use crate::compile::registry::{self, Registry};
 use crate::compile::scope::Scope;
 use crate::compile::unit;
 use crate::diag::FaultKind;
+use crate::diag::mask::SecretValues;
 use crate::runtime::machine::clock::ProgramClock;
 use crate::runtime::machine::function::Function;
 use crate::runtime::machine::host::Host;
@@ -51,7 +52,8 @@ struct Configured {
     value: Value,
 }
 
-/// A session.
+/// The state of a session that its tasks share: classes, objects, limits, and the services of
+/// the embedding program.
 pub struct Runtime {
     /// All classes and sources.
     pub registry: Registry,
@@ -64,6 +66,8 @@ pub struct Runtime {
     pub limits: Limits,
     /// Methods that are running in parallel branches.
     pub locks: Rc<Locks>,
+    /// Values that no output shows.
+    pub(crate) secrets: SecretValues,
     /// Pending calls that take time.
     pub(crate) io: Io,
     /// The clock that programs see.
@@ -103,6 +107,7 @@ impl Runtime {
             store: Store::default(),
             limits,
             locks: Rc::default(),
+            secrets: SecretValues::default(),
             io: Io::default(),
             clock: ProgramClock::default(),
             trace: Trace::default(),
@@ -177,6 +182,7 @@ impl Runtime {
         package: Option<&str>,
         unversioned: Unversioned,
     ) -> Outcome<Option<Rc<Class>>> {
+        // What the text says of package and version counts before the other keys of the header.
         let (rest, written) = match text.split_once('@') {
             Some((rest, package)) => (rest, Some(package)),
             None => (text, package),

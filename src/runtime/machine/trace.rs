@@ -6,7 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// Kinds of events.
+/// What a trace can report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
     /// Calls of methods, and their results.
@@ -38,7 +38,7 @@ impl Trace {
         self.conversions.get()
     }
 
-    /// Reports a line.
+    /// Reports a line to the listener, if there is one.
     pub fn emit(&self, topic: Topic, line: &str) {
         // The listener may start another trace, so it runs outside of the borrow.
         let listener = self.listener.borrow().clone();

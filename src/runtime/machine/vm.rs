@@ -66,7 +66,8 @@ pub(in crate::runtime) use self::links::Loading;
 /// Loops and calls between two checks of the interrupt flag.
 const TICKS: u32 = 4096;
 
-/// One task's machine.
+/// The machine of one task: its stack, its running calls, and the state of the objects that it
+/// is creating.
 pub struct Vm<'t> {
     runtime: Rc<Runtime>,
     stack: Vec<Value>,
@@ -136,7 +137,7 @@ impl<'t> Vm<'t> {
         value
     }
 
-    /// The session.
+    /// The session that the task belongs to.
     #[must_use]
     pub fn runtime(&self) -> &Rc<Runtime> {
         &self.runtime
@@ -184,7 +185,7 @@ impl<'t> Vm<'t> {
         self.function().map_or(self.runtime.options.strict, |f| f.code.scope.strict)
     }
 
-    /// Call depth.
+    /// The number of running calls of this task.
     #[must_use]
     pub fn depth(&self) -> usize {
         self.frames.len()

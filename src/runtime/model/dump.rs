@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
 
+use crate::diag::mask;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::object::class::Class;
 use crate::runtime::object::class::is_kept;
@@ -155,7 +156,7 @@ impl Vm<'_> {
         for (name, slot) in kept_properties(class) {
             // The part of an object has the slots of the object.
             let slot = object.class.properties().get(&name).map_or(slot, |p| p.slot);
-            let value = object.slot(slot);
+            let value = shown_slot(object, &name, slot);
             if value.is_missing() {
                 continue;
             }
@@ -250,6 +251,15 @@ pub(crate) fn kept_properties(class: &Rc<Class>) -> Vec<(Text, usize)> {
         }
     }
     kept
+}
+
+/// The value of a property as models show it: a secret is masked.
+pub(crate) fn shown_slot(object: &Object, name: &str, slot: usize) -> Value {
+    let value = object.slot(slot);
+    if mask::is_secret_property(name) && !matches!(value, Value::Null | Value::Missing) {
+        return Value::str(mask::MASK);
+    }
+    value
 }
 
 /// The objects that are mentioned by their owner, among all reachable from a value.

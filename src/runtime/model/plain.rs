@@ -11,7 +11,7 @@ use indexmap::IndexSet;
 
 use super::type_name;
 use crate::runtime::machine::vm::Vm;
-use crate::runtime::model::dump::{Form, Serialized, header_into, kept_properties};
+use crate::runtime::model::dump::{Form, Serialized, header_into, kept_properties, shown_slot};
 use crate::runtime::object::Object;
 use crate::runtime::recursion::PLAIN_LEVELS;
 use crate::runtime::value::Value;
@@ -186,7 +186,7 @@ impl Vm<'_> {
         written.insert(object.id());
         let mut properties = Vec::new();
         for (name, slot) in kept_properties(&object.class) {
-            let value = object.slot(slot);
+            let value = shown_slot(object, &name, slot);
             let by_id = style.references
                 && object_of(&value).is_some()
                 && self.serialized(&object.class, &name)? == Serialized::Reference;

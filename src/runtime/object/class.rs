@@ -9,6 +9,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::compile::ir::{self, ClassId};
+use crate::diag::mask;
 use crate::runtime::contract::Contract;
 use crate::runtime::object::method::Method;
 use crate::runtime::value::class::ClassParts;
@@ -22,8 +23,10 @@ use crate::syntax::{PropertyUsage, Text};
 pub struct Property {
     /// Its name.
     pub name: Text,
-    /// Where its value lies in an object.
+    /// The index of its value in an object.
     pub slot: usize,
+    /// Its values are never shown.
+    pub is_secret: bool,
     /// Its declarations, the most derived first: that one converts, the others only validate.
     pub declarations: Vec<Rc<Declaration>>,
 }
@@ -40,9 +43,9 @@ pub struct Declaration {
     pub usage: PropertyUsage,
     /// Its contract.
     pub contract: Contract,
-    /// Where the contract stands.
+    /// Where the contract is in the source.
     pub contract_span: Span,
-    /// Where the name stands.
+    /// Where the name is in the source.
     pub span: Span,
     /// Its default.
     pub default: Option<Lazy>,
@@ -210,7 +213,8 @@ fn layout(own: &[Rc<Declaration>], parents: &[Rc<Class>]) -> Named<Rc<Property>>
         .into_iter()
         .enumerate()
         .map(|(slot, (name, declarations))| {
-            (name.clone(), Rc::new(Property { name, slot, declarations }))
+            let is_secret = mask::is_secret_property(&name);
+            (name.clone(), Rc::new(Property { name, slot, is_secret, declarations }))
         })
         .collect()
 }

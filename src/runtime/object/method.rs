@@ -10,7 +10,7 @@ use crate::runtime::value::lazy::Lazy;
 use crate::source::Span;
 use crate::syntax::{MethodUsage, ParamKind, Text};
 
-/// A method.
+/// A linked method of a class.
 pub struct Method {
     /// Its name.
     pub name: Text,
@@ -26,7 +26,7 @@ pub struct Method {
     pub params: Vec<Param>,
     /// The quick test of each parameter's contract.
     pub quick: Box<[Quick]>,
-    /// The contract of its result, and where it stands.
+    /// The contract of its result, and where it is in the source.
     pub returns: Option<(Contract, Span)>,
     /// What runs.
     pub body: Body,
@@ -65,7 +65,7 @@ pub enum Body {
     Abstract,
 }
 
-/// A parameter.
+/// A linked parameter of a method.
 pub struct Param {
     /// Its name.
     pub name: Text,
@@ -73,7 +73,7 @@ pub struct Param {
     pub kind: ParamKind,
     /// Its contract.
     pub contract: Contract,
-    /// Where the contract stands.
+    /// Where the contract is in the source.
     pub span: Span,
     /// Its default.
     pub default: Option<Lazy>,

@@ -12,7 +12,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::extended::{Extended, Reflected};
 use crate::syntax::Text;
 
-/// What is reflected.
+/// What an object of reflection describes.
 #[derive(Clone)]
 pub(crate) enum Mirror {
     /// A class.

@@ -18,7 +18,7 @@ use crate::syntax::{ClassUsage, Text};
 /// Declarations by name, in order.
 pub(crate) type Named<T> = IndexMap<Text, T, FxBuildHasher>;
 
-/// A class.
+/// A linked class: its ancestors in order, and where its properties are in an object.
 pub struct Class {
     /// Its number.
     pub id: ClassId,

@@ -4,7 +4,7 @@ use std::any::Any;
 
 use crate::runtime::value::Value;
 
-/// A closure.
+/// Linked code together with the values it captured.
 pub struct Closure {
     /// Its linked code: the machine's
     /// [`Function`](crate::runtime::machine::function::Function), whose constants are values.

@@ -22,7 +22,7 @@ use crate::runtime::value::list::List;
 /// Most entries that are scanned instead of hashed.
 const SMALL: usize = 8;
 
-/// A dictionary.
+/// A dictionary in the order of insertion: a small one is scanned, a larger one is hashed.
 pub struct Dict {
     repr: Repr,
     /// It is of the reference implementation's second kind, which cannot be a key. A copy is of the first.
@@ -56,7 +56,7 @@ impl Drop for Dict {
 }
 
 impl Repr {
-    /// Drops the entries.
+    /// Drops the entries, and keeps the allocation.
     fn clear(&mut self) {
         match self {
             Repr::Small(entries) => entries.clear(),

@@ -151,7 +151,7 @@ pub(crate) fn hash_of(value: &Value) -> u64 {
     state.finish()
 }
 
-/// Hashes an identity.
+/// Hashes the identity of a shared value.
 pub(crate) fn hash_identity<T, H: Hasher>(value: &Rc<T>, state: &mut H) {
     Rc::as_ptr(value).hash(state);
 }

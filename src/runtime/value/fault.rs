@@ -17,7 +17,7 @@ pub(crate) type Outcome<T> = Result<T, Fault>;
 #[derive(Clone)]
 pub struct Fault(Box<FaultData>);
 
-/// Who raised it.
+/// Who raised an exception, which decides whether a program may catch it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// `throw` in a program.
@@ -272,7 +272,7 @@ impl Fault {
     }
 }
 
-/// Formats a path.
+/// Formats a path into a value: `[0].name`.
 #[must_use]
 pub(crate) fn path_text(steps: &[PathStep]) -> String {
     let mut out = String::new();

@@ -11,7 +11,7 @@ use crate::runtime::value::fault::{Fault, Origin, Outcome};
 /// Bytes that may be allocated before the system is asked again.
 const ALLOWANCE: i64 = 64 << 20;
 
-/// Smaller values are not counted: steps of the machine stand for them.
+/// Smaller values are not counted: `STEP` accounts for them.
 const LARGE: usize = 64 << 10;
 
 /// Bytes that a step of the machine is assumed to allocate.

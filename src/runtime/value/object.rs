@@ -13,7 +13,7 @@ use crate::runtime::value::dict::Dict;
 use crate::runtime::value::iterative_drop;
 use crate::syntax::Text;
 
-/// An object.
+/// An object: an instance of a class, with its owner, id and stage of life.
 pub struct Object {
     /// Its class.
     pub class: Rc<Class>,
@@ -136,7 +136,7 @@ impl Object {
         self.state.set(state);
     }
 
-    /// Reads its header.
+    /// Reads the header: id, name, metadata, further keys and subscriptions.
     pub fn header<T>(&self, read: impl FnOnce(&Header) -> T) -> T {
         match &*self.header.borrow() {
             Some(header) => read(header),
@@ -144,7 +144,7 @@ impl Object {
         }
     }
 
-    /// Changes its header.
+    /// Changes the header, and creates it if there is none.
     pub fn edit_header<T>(&self, edit: impl FnOnce(&mut Header) -> T) -> T {
         edit(self.header.borrow_mut().get_or_insert_default())
     }

@@ -70,7 +70,7 @@ impl Iterator for Counting {
     }
 }
 
-/// A sequence.
+/// A sequence: lazy, a live view of a dictionary, or a list or range that is not an ordinary list.
 pub struct Seq {
     kind: SequenceKind,
     /// Number of sequences that read from one another, this one included.

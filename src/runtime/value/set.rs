@@ -6,7 +6,7 @@ use rustc_hash::FxBuildHasher;
 use crate::runtime::value::Value;
 use crate::runtime::value::key::{Key, KeyRef};
 
-/// A set.
+/// Distinct values in the order of insertion.
 #[derive(Clone, Default)]
 pub struct Set(IndexSet<Key, FxBuildHasher>);
 

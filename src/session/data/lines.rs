@@ -1,6 +1,6 @@
 //! JSON lines as a lazy sequence: each line is parsed when it is requested, and not retained.
 
-use std::io::BufRead;
+use std::io::{BufRead, Read as _};
 
 use super::json;
 use super::notation::{DataError, Notation};
@@ -9,6 +9,7 @@ use crate::runtime::machine::sequence::Iterate;
 use crate::runtime::machine::vm::Vm;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
+use crate::runtime::value::memory::longest_text;
 use crate::runtime::value::seq::Seq;
 
 /// A lazy sequence of the documents of a reader, one on each line. `name` is the file's name in errors.
@@ -44,10 +45,16 @@ impl<R: BufRead> Iterate for Lines<R> {
     fn next(&mut self, _vm: &mut Vm<'_>) -> Outcome<Option<Value>> {
         loop {
             self.line.clear();
-            let read = self.reader.read_line(&mut self.line);
+            let most = longest_text();
+            let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+            let read = self.reader.by_ref().take(limit).read_line(&mut self.line);
             let read = read.map_err(|error| self.unreadable(&error.to_string()))?;
             if read == 0 {
                 return Ok(None);
+            }
+            if read > most {
+                let message = format!("a line of {} takes more than {} MiB", self.name, most >> 20);
+                return Err(Fault::too_much_memory(message));
             }
             self.number += 1;
             let line = json::without_bom(&self.line);

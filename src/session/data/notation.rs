@@ -18,7 +18,7 @@ pub enum Layout {
     Pretty,
 }
 
-/// Malformed data.
+/// Data that is not valid JSON or YAML, with the position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataError {
     /// The error.

@@ -3,27 +3,17 @@
 //! An output property that the new model leaves out keeps the value of the previous deployment, unless that refers to an object
 //! which the new model no longer has.
 
-use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+use std::collections::HashSet;
 
-use super::header::header_text;
+use super::header::{FindClass, Objects, header_text, objects_by_id};
 use crate::runtime::value::Value;
-use crate::runtime::value::class::Class;
 use crate::runtime::value::dict::Dict;
 use crate::syntax::PropertyUsage;
 
-/// Objects by id.
-type Objects = HashMap<String, Rc<Dict>>;
-
-/// Finds the class that a header's `type` names.
-type FindClass<'f> = &'f dyn Fn(&str) -> Option<Rc<Class>>;
-
 /// The objects of a new model, completed with the output of the previous deployment.
 pub(super) fn keep(given: &Value, previous: &Value, find_class: FindClass<'_>) -> Value {
-    let mut before = Objects::new();
-    index(previous, &mut before);
-    let mut now = Objects::new();
-    index(given, &mut now);
+    let before = objects_by_id(previous);
+    let now = objects_by_id(given);
     let removed = before.keys().filter(|id| !now.contains_key(*id)).cloned().collect();
     Outputs { before, removed, find_class }.completed(given)
 }
@@ -69,7 +59,7 @@ impl Outputs<'_> {
             };
             let property = class.properties().get(name);
             let is_output = property.is_some_and(|p| p.declarations[0].usage == PropertyUsage::Out);
-            if is_output && !self.refers_to_removed(value) {
+            if is_output && !value.is_masked() && !self.refers_to_removed(value) {
                 whole.insert_str(name, value.clone());
             }
         }
@@ -77,9 +67,7 @@ impl Outputs<'_> {
 
     /// Whether a value refers to an object that is neither in the new model nor in the value itself.
     fn refers_to_removed(&self, value: &Value) -> bool {
-        let mut own = Objects::new();
-        index(value, &mut own);
-        self.mentions_removed(value, &own)
+        self.mentions_removed(value, &objects_by_id(value))
     }
 
     fn mentions_removed(&self, value: &Value, own: &Objects) -> bool {
@@ -94,19 +82,5 @@ impl Outputs<'_> {
             }
             _ => false,
         }
-    }
-}
-
-/// Collects the objects in a value.
-fn index(value: &Value, found: &mut Objects) {
-    match value {
-        Value::List(items) => items.iter().for_each(|v| index(v, found)),
-        Value::Dict(dict) => {
-            if let Some(id) = header_text(dict, "id") {
-                found.insert(id, dict.clone());
-            }
-            dict.iter().for_each(|(_, v)| index(v, found));
-        }
-        _ => {}
     }
 }

@@ -7,16 +7,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::header::header_text;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, mask};
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::fault::{Fault, PathStep, path_text};
 use crate::source::{Source, Sources, Span};
 use crate::syntax::Text;
 use crate::syntax::yaml::node::{self, Node, NodeKind};
-
-/// Properties that are neither printed nor recorded.
-pub(crate) const SECRETS: &[&str] = &["registryPassword"];
 
 /// The text of a model.
 pub(crate) struct ModelSource {
@@ -179,9 +176,12 @@ fn collect_secrets(node: &Node, found: &mut Vec<Span>) {
         NodeKind::List(items) => items.iter().for_each(|item| collect_secrets(item, found)),
         NodeKind::Map(entries) => {
             for (key, value) in entries {
-                match key.text() {
-                    Some(key) if SECRETS.contains(&&**key) => found.push(value.span),
-                    _ => collect_secrets(value, found),
+                let secret = key.text().zip(value.text()).is_some_and(|(key, value)| {
+                    mask::is_secret_property(key) || !mask::secret_parts(key, value).is_empty()
+                });
+                match secret {
+                    true => found.push(value.span),
+                    false => collect_secrets(value, found),
                 }
             }
         }

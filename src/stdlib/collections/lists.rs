@@ -198,6 +198,8 @@ fn replaced(
 ) -> Outcome<Value> {
     let mut source = iterate(vm, collection)?;
     let depth = source.depth().max(values.as_ref().map_or(0, Iter::depth));
+    // The new values take the place of the first item that the range contains; the other items
+    // of the range are left out. `waiting` becomes `current` only once.
     let (mut waiting, mut current) = (values, None::<Iter>);
     let mut place = -1;
     Seq::lazy(depth, move |vm| {

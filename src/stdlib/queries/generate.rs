@@ -121,7 +121,7 @@ fn repeat(_vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
 
 struct Repeat {
     value: Value,
-    /// Repetitions that are left; `None` without end.
+    /// The number of remaining repetitions; `None`: endless.
     left: Option<u64>,
 }
 

@@ -20,7 +20,7 @@ pub(super) struct Matches {
     done: bool,
 }
 
-/// A match.
+/// A match with its groups.
 pub(super) struct RegexMatch {
     string: Rc<Str>,
     /// Byte ranges; the first is the whole match.

@@ -41,6 +41,8 @@ fn fill(
     names: &mut TemplateArguments<'_>,
     nesting: usize,
 ) -> Outcome<()> {
+    // A specification may contain fields (`{:>{width}}`), which are filled by the same
+    // function; Python allows this one level deep, as `MAX_NESTING` does.
     if nesting == 0 {
         return Err(Fault::value_error("formats inside formats are nested too deeply"));
     }
@@ -91,6 +93,8 @@ fn show_field(
 
 /// Formats a value by a specification.
 fn shown(out: &mut String, value: &Value, spec: &str) -> Outcome<()> {
+    // The types' `__format__` of Python: texts, integers (a boolean is one), floats and times
+    // each have their own specification; anything else accepts only the empty one.
     if spec.is_empty() {
         out.push_str(&plain(value)?);
         return Ok(());

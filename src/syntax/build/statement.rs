@@ -16,7 +16,7 @@ impl<'i> Builder<'_> {
     /// A statement.
     pub(super) fn statement(&mut self, node: GrammarNode<'i>) -> Stmt {
         // The grammar has decided which statement it is: one rule for each kind of
-        // docs/language/statements.md.
+        // docs/language/statements.md#statements.
         let span = self.span(&node);
         let kind = match node.as_rule() {
             Rule::expr => self.expression_statement(node),

@@ -138,7 +138,7 @@ impl PropertyUsage {
     }
 }
 
-/// A property declaration.
+/// The declaration of a property.
 #[derive(Debug, Clone)]
 pub struct Property {
     /// Its name.
@@ -213,7 +213,7 @@ pub enum MethodUsage {
     Extension,
 }
 
-/// A parameter.
+/// The declaration of a parameter.
 #[derive(Debug, Clone)]
 pub struct Param {
     /// Its name.

@@ -3,7 +3,7 @@
 use super::{Name, Text, TypeName};
 use crate::source::Span;
 
-/// An expression.
+/// An expression with its span.
 #[derive(Debug, Clone)]
 pub struct Expr {
     /// Its form.
@@ -131,7 +131,7 @@ pub enum Piece {
     Expr(Expr),
 }
 
-/// An argument.
+/// An argument of a call: by position, by name, or left out.
 #[derive(Debug, Clone)]
 pub enum Arg {
     /// `value`.

@@ -3,7 +3,7 @@
 use super::{Expr, Name};
 use crate::source::Span;
 
-/// Statements in order.
+/// Statements in order, in braces or of a whole file.
 #[derive(Debug, Clone, Default)]
 pub struct Block {
     /// The statements.
@@ -12,7 +12,7 @@ pub struct Block {
     pub span: Span,
 }
 
-/// A statement.
+/// A statement with its span.
 #[derive(Debug, Clone)]
 pub struct Stmt {
     /// Its form.

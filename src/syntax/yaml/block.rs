@@ -62,6 +62,9 @@ impl ClassParser<'_> {
     }
 
     fn mapping(&mut self, node: &Node, entries: &[(Rc<Node>, Rc<Node>)]) -> StmtKind {
+        // A mapping with one key that is an expression is an assignment; one whose keys are all
+        // words is a construct, which `forms` finds by the set of its keys. Both at once are
+        // neither.
         let mut keys: Vec<Text> = Vec::new();
         let mut target: Option<(Expr, &Rc<Node>)> = None;
         for (key, value) in entries {

@@ -68,7 +68,7 @@ impl ClassParser<'_> {
     fn second_pattern(&mut self, node: &Node) -> ContractKind {
         let message = "a dictionary contract can have only one key that is an expression";
         let found = Diagnostic::warning(codes::CONTRACT_SYNTAX, node.span, message);
-        self.diagnostics.push(found.hint("one such key stands for all keys that are not named"));
+        self.diagnostics.push(found.hint("one such key applies to all keys that are not named"));
         ContractKind::Invalid("it has more than one key that is an expression".into())
     }
 }

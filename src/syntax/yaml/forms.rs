@@ -3,7 +3,7 @@
 
 use crate::diag::suggest;
 
-/// A construct.
+/// A construct, such as `If`, with the keys of its mapping.
 pub(super) struct Construct {
     /// The key that identifies it.
     pub lead: &'static str,

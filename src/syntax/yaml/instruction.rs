@@ -7,7 +7,7 @@ use super::node::{self, Node, NodeKind};
 use crate::source::{Source, Span};
 use crate::syntax::Text;
 
-/// An instruction.
+/// An instruction of a class file, as stack traces show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Instruction {
     /// Its span.

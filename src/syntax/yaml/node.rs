@@ -14,7 +14,7 @@ use crate::source::{Source, Span};
 use crate::syntax::Text;
 use crate::syntax::limits::{MAX_YAML_NESTING, MAX_YAML_NODES};
 
-/// A node.
+/// A node of a YAML document, with its tag and span.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
     /// Its content.
@@ -49,7 +49,7 @@ pub(crate) enum NodeStyle {
     Block,
 }
 
-/// A node's tag.
+/// The tag of a node, which decides whether it is parsed as YAQL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Tag {
     /// No tag.

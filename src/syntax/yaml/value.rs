@@ -24,7 +24,7 @@ pub(super) struct ClassParser<'s> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// A mapping's key.
+/// A mapping's key: text, or an expression.
 pub(super) enum YamlKey {
     /// A text.
     Text(Text),

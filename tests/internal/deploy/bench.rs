@@ -1,4 +1,4 @@
-//! An environment with a record in a folder of its own, on an engine in memory.
+//! An environment with a record in a temporary directory, on the simulated engine.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use crate::tests::hosts::bench::{ENVIRONMENT, now};
 
-/// A folder of records and an engine.
+/// A directory of records and an engine.
 pub(super) struct Deployment {
     pub(super) folder: TempDir,
     pub(super) engine: Simulated,
@@ -56,7 +56,7 @@ impl Deployment {
         Arc::new(self.engine.clone())
     }
 
-    /// One whole run.
+    /// One complete run.
     pub(super) fn run(&self, program: &[Container]) -> Result<Environment, HostError> {
         let environment = self.open().expect("nobody else works on it");
         let host = self.host(&environment);
@@ -78,7 +78,7 @@ pub(crate) fn address_of(engine: &dyn Engine) -> ExplicitEngine {
     ExplicitEngine { address: engine.address().to_owned(), certificates: None }
 }
 
-/// Deploys one after the other.
+/// Deploys containers one after another.
 pub(super) fn deploy(
     host: &StandaloneHost,
     program: &[Container],

@@ -1,5 +1,6 @@
-//! A process of its own for tests that need one: this binary, started again for one test, told by variables
-//! what to do. In an ordinary run that test finds no task and only checks that there is none.
+//! A separate process for tests that need one: this binary, started again for one test, with
+//! variables that name the task. In an ordinary run that test finds no task and only checks
+//! that there is none.
 
 #![expect(clippy::disallowed_methods, reason = "a child is told its task by its environment")]
 
@@ -16,7 +17,7 @@ use crate::hosts::{ContainerHost, HostSettings, Services, StandaloneHost};
 use crate::tests::engine::fixture::{real_engine, runtime};
 use crate::tests::hosts::docker::sleeper;
 
-/// What a child can be told to do.
+/// The tasks of a child process.
 pub(super) const HOLD_LOCK: &str = "hold-lock";
 pub(super) const DEPLOY: &str = "deploy";
 
@@ -46,7 +47,7 @@ fn a_child_does_its_task() {
     }
 }
 
-/// Takes the lock, says so, and keeps it until it is killed or its input ends.
+/// Takes the lock, prints that it has it, and keeps it until it is killed or its input ends.
 fn hold_lock(store: &StateStore, environment: &str) {
     let _lock = EnvironmentLock::take(store, environment).expect("nobody else has it");
     writeln!(std::io::stdout(), "locked").expect("a parent listens");

@@ -12,13 +12,16 @@ use super::bench::Deployment;
 use crate::hosts::PortScope;
 use crate::tests::hosts::bench::{ENVIRONMENT, serving};
 
+/// Makes something in a file's place, with the help of another path.
+type MakeFile = fn(&Path, &Path);
+
 fn make_pipe(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo starts").success());
 }
 
 #[test]
 fn a_record_that_is_no_regular_file_is_refused() {
-    let kinds: [(&str, fn(&Path, &Path)); 4] = [
+    let kinds: [(&str, MakeFile); 4] = [
         ("a symbolic link", |path, folder| {
             std::fs::write(folder.join("elsewhere"), "{}").expect("written");
             symlink(folder.join("elsewhere"), path).expect("linked");
@@ -39,7 +42,7 @@ fn a_record_that_is_no_regular_file_is_refused() {
 
 #[test]
 fn a_lock_that_is_no_regular_file_is_refused_and_its_target_kept() {
-    let links: [(&str, fn(&Path, &Path)); 3] = [
+    let links: [(&str, MakeFile); 3] = [
         ("a symbolic link", |target, path| symlink(target, path).expect("linked")),
         ("a hard link", |target, path| std::fs::hard_link(target, path).expect("linked")),
         ("a pipe", |_, path| make_pipe(path)),

@@ -1,4 +1,5 @@
-//! A run that is killed at any moment loses track of nothing: for real, with a process and an engine.
+//! A run that is killed at any moment loses track of nothing: with a real process and a real
+//! engine.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -35,7 +36,7 @@ async fn kill_after(real: &Real, folder: &Path, delay: Duration) {
     run.wait().expect("gone");
 }
 
-/// Everything of the environment is labelled and known; the next run goes on from there.
+/// Everything of the environment is labelled and recorded; the next run continues from there.
 async fn goes_on(real: &Real, folder: &Path) {
     let store = StateStore::new(folder);
     let left = real.engine.list(&labels::of_environment(&real.environment)).await.expect("a list");
@@ -66,7 +67,7 @@ async fn goes_on(real: &Real, folder: &Path) {
 }
 
 #[test]
-fn a_killed_run_is_taken_up_by_the_next() {
+fn the_next_run_continues_a_killed_one() {
     on_docker(async |real| {
         for delay in [0, 40, 120, 400, 900] {
             let folder = tempfile::tempdir().expect("a folder");

@@ -1,4 +1,4 @@
-//! One run at a time, across processes, whatever becomes of them.
+//! An environment has one run at a time, across processes, also when they are killed.
 
 use std::io::{BufRead, BufReader};
 
@@ -8,7 +8,7 @@ use super::bench::Deployment;
 use super::child;
 
 #[test]
-fn a_second_run_in_this_process_is_refused_and_told_who() {
+fn a_second_run_in_this_process_is_refused_with_the_holder() {
     let deployment = Deployment::new();
     let first = deployment.open().expect("opened");
     let error = deployment.open().expect_err("locked");

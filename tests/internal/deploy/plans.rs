@@ -1,4 +1,4 @@
-//! Plans: the same program against an engine in memory that holds what the real one holds.
+//! Plans: the program runs against a simulated engine with a copy of what is on the real one.
 
 use crate::deploy::{DeploymentPlan, PlannedAction};
 use crate::engine::{ContainerState, Engine, EngineErrorKind};
@@ -23,7 +23,7 @@ fn kinds(plan: &DeploymentPlan) -> Vec<(&str, &PlannedAction)> {
 }
 
 #[test]
-fn a_plan_tells_create_replace_start_keep_and_remove() {
+fn a_plan_lists_create_replace_start_keep_and_remove() {
     let deployment = Deployment::new();
     let program: Vec<_> = ["changed", "gone", "kept", "stopped"].into_iter().map(app).collect();
     deployment.run(&program).expect("deployed");
@@ -63,9 +63,9 @@ fn nothing_to_do_is_a_plan_without_changes() {
     assert!(!less.has_changes(false) && less.has_changes(true));
 }
 
-/// What a plan promises is what the run then does.
+/// The run does what the plan announced.
 #[test]
-fn ports_are_planned_as_they_will_be() {
+fn planned_ports_are_those_of_the_run() {
     let deployment = Deployment::new();
     deployment.run(&[app("a"), app("b")]).expect("deployed");
     let changed = Container { privileged: true, ..app("b") };

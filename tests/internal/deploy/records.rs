@@ -1,4 +1,5 @@
-//! The record of an environment: written, corrected, never with a secret in it, gone at the end.
+//! The record of an environment: when it is written, corrected and deleted; no secrets are in
+//! it.
 
 #![expect(clippy::disallowed_methods, reason = "records are files")]
 
@@ -60,7 +61,7 @@ fn an_unchanged_run_writes_nothing_at_all() {
 }
 
 #[test]
-fn a_change_whose_fate_is_unknown_stays_recorded_until_the_engine_is_asked() {
+fn an_unconfirmed_change_stays_recorded_until_the_engine_is_asked() {
     let deployment = Deployment::new();
     let fault = InjectedFault::new(EngineOperation::Create, 1, EngineErrorKind::ConnectionLost);
     deployment.engine.fail(fault.after_the_work());
@@ -75,7 +76,7 @@ fn a_change_whose_fate_is_unknown_stays_recorded_until_the_engine_is_asked() {
 }
 
 #[test]
-fn a_lost_record_is_made_again_from_labels() {
+fn a_lost_record_is_rebuilt_from_labels() {
     let deployment = Deployment::new();
     deployment.run(&[web(), db()]).expect("deployed");
     let before = deployment.record();
@@ -91,7 +92,7 @@ fn a_lost_record_is_made_again_from_labels() {
 }
 
 #[test]
-fn what_somebody_removed_is_forgotten_and_made_again() {
+fn containers_removed_by_others_are_created_again() {
     let deployment = Deployment::new();
     deployment.run(&[web()]).expect("deployed");
     now(deployment.engine.remove("shop-web", Removal::Forced)).expect("removed by hand");
@@ -101,7 +102,7 @@ fn what_somebody_removed_is_forgotten_and_made_again() {
 }
 
 #[test]
-fn a_damaged_or_newer_record_is_refused_with_a_remedy() {
+fn a_damaged_or_newer_record_is_refused_with_a_hint() {
     let deployment = Deployment::new();
     let path = deployment.store().path(ENVIRONMENT);
     for (text, hint) in [
@@ -119,7 +120,7 @@ fn a_damaged_or_newer_record_is_refused_with_a_remedy() {
 fn a_record_that_cannot_be_written_stops_everything_before_it_begins() {
     let deployment = Deployment::new();
     let environment = deployment.open().expect("opened");
-    // A folder in the file's place cannot be replaced by it.
+    // A directory at the file's path cannot be replaced by the file.
     let path = deployment.store().path(ENVIRONMENT);
     std::fs::create_dir_all(path.join("in the way")).expect("made");
     let error = deploy(&deployment.host(&environment), &[web()]).expect_err("no record");
@@ -129,7 +130,7 @@ fn a_record_that_cannot_be_written_stops_everything_before_it_begins() {
 }
 
 #[test]
-fn what_a_script_no_longer_wants_is_told_and_pruned_on_demand() {
+fn orphans_are_reported_and_pruned_on_demand() {
     let deployment = Deployment::new();
     deployment.run(&[web(), db()]).expect("deployed");
     let environment = deployment.run(&[web()]).expect("deployed");
@@ -144,7 +145,7 @@ fn what_a_script_no_longer_wants_is_told_and_pruned_on_demand() {
 }
 
 #[test]
-fn orphans_on_an_engine_the_script_left_are_found_by_the_record() {
+fn orphans_on_an_abandoned_engine_are_found_by_the_record() {
     let deployment = Deployment::new();
     deployment.run(&[web()]).expect("deployed");
     let other = crate::engine::simulated::Simulated::new("other");
@@ -160,7 +161,7 @@ fn orphans_on_an_engine_the_script_left_are_found_by_the_record() {
 }
 
 #[test]
-fn a_rollback_takes_back_what_is_new_and_nothing_else() {
+fn a_rollback_removes_only_what_the_run_created() {
     let deployment = Deployment::new();
     deployment.run(&[web()]).expect("deployed");
     let environment = deployment.open().expect("opened");
@@ -176,7 +177,7 @@ fn a_rollback_takes_back_what_is_new_and_nothing_else() {
 }
 
 #[test]
-fn volumes_that_lost_their_container_are_swept() {
+fn volumes_without_their_container_are_removed() {
     let deployment = Deployment::new();
     deployment.run(&[db()]).expect("deployed");
     deployment.engine.fail(InjectedFault::new(
@@ -216,7 +217,7 @@ fn down_removes_exactly_the_environment() {
 }
 
 #[test]
-fn a_down_that_fails_keeps_its_record_of_the_rest() {
+fn a_failed_down_keeps_its_record_of_the_rest() {
     let deployment = Deployment::new();
     deployment.run(&[web(), db()]).expect("deployed");
     deployment.engine.fail(InjectedFault::new(EngineOperation::Remove, 1, EngineErrorKind::Other));

@@ -1,4 +1,5 @@
-//! Which engine is meant: given, by the environment, by a context, by nobody.
+//! Which engine is used: that of the option, of the environment variables, of a context, or the
+//! default.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::fixture::kind;
 
-/// A home folder whose configuration knows some contexts.
+/// A home directory whose Docker configuration has some contexts.
 struct Home(tempfile::TempDir);
 
 impl Home {
@@ -50,7 +51,7 @@ fn host(address: &str) -> String {
 }
 
 #[test]
-fn each_place_comes_before_the_next() {
+fn engine_settings_have_an_order_of_precedence() {
     let home = Home::new(r#"{"currentContext":"current"}"#);
     home.context("current", &host("unix:///current.sock"));
     home.context("named", &host("ssh://me@named"));
@@ -78,7 +79,7 @@ fn each_place_comes_before_the_next() {
 }
 
 #[test]
-fn nobody_means_the_usual_socket() {
+fn the_default_is_the_usual_socket() {
     let usual = ("unix:///var/run/docker.sock".to_owned(), EngineOrigin::Default);
     assert_eq!(address(resolve(None, &UserConfig::default())), usual);
     for config in ["{}", r#"{"currentContext":""}"#, r#"{"currentContext":"default"}"#] {
@@ -87,7 +88,7 @@ fn nobody_means_the_usual_socket() {
 }
 
 #[test]
-fn certificates_come_from_where_they_are_named() {
+fn certificates_are_read_from_the_named_directory() {
     let secured = |selection: Result<Selection, EngineError>| match selection.expect("one").endpoint
     {
         EngineAddress::Tcp { tls, .. } => tls,
@@ -132,7 +133,7 @@ fn a_context_brings_its_certificates() {
 }
 
 #[test]
-fn broken_configurations_are_told() {
+fn broken_configurations_are_reported() {
     let missing = Home::new(r#"{"currentContext":"gone"}"#);
     let error = resolve(None, &missing.surroundings()).expect_err("no such context");
     assert!(error.to_string().contains("`gone`"), "{error}");

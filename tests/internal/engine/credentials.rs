@@ -1,4 +1,4 @@
-//! Registry credentials: stored, by a helper, missing, broken.
+//! Registry credentials: stored in the file, from a helper, missing, malformed.
 
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt;
@@ -48,7 +48,7 @@ fn login(registry: &str, username: &str, password: &str) -> Option<Credentials> 
 }
 
 #[test]
-fn stored_ones_are_found_by_registry() {
+fn stored_credentials_are_found_by_registry() {
     let (_folder, surroundings) = config(STORED);
     let found = |registry| find(&surroundings, registry).expect("an answer");
     assert_eq!(found("docker.io"), login("https://index.docker.io/v1/", "alice", "s3cr3t:1"));
@@ -63,7 +63,7 @@ fn stored_ones_are_found_by_registry() {
 }
 
 #[test]
-fn helpers_are_asked_first() {
+fn credential_helpers_are_asked_first() {
     let (folder, surroundings) = config(
         r#"{"auths":{"fallback.example":{"username":"me","password":"own"}},
             "credsStore":"store","credHelpers":{"special.example":"special","off.example":""}}"#,

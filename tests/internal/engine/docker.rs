@@ -1,5 +1,5 @@
-//! What only a real engine can show: that a specification reaches the programs in containers, and
-//! how it fails when engine, registry or connection do.
+//! What only a real engine can show: that a specification has its effect in the container, and
+//! which errors there are when the engine, the registry or the connection fails.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -10,14 +10,14 @@ use crate::engine::docker::{Deadlines, Docker};
 use crate::engine::endpoint::{EngineAddress, SshTarget, TlsFiles};
 use crate::engine::{
     ContainerSpec, Credentials, Engine, EngineErrorKind, EnvVar, ExecSpec, HostPort, LabelFilter,
-    Mount, MountSource, Network, PortSpec, Protocol, Secret,
+    Mount, MountSource, Network, PortSpec, Protocol, Removal, Secret,
 };
 
 use super::fixture::{
     Fixture, LOOPBACK, eventually, free_port, kind, on_docker, real_engine, runtime, words,
 };
 
-/// What a command in a container prints.
+/// The output of a command in a container.
 async fn printed(f: &Fixture, name: &str, line: &str) -> String {
     let spec = ExecSpec { argv: words(line), ..ExecSpec::default() };
     let output = f.engine.exec(name, &spec).await.expect("run");
@@ -131,9 +131,9 @@ fn an_alias_and_a_published_port_reach_the_program() {
 }
 
 #[test]
-fn networks_of_one_name_are_never_made_twice() {
+fn a_network_name_is_never_created_twice() {
     on_docker(async |f: &Fixture| {
-        // Two connections know nothing of each other, as two programs.
+        // Two connections share no state, like two programs.
         let stranger = real_engine().await.expect("it answered before");
         for round in 0..3 {
             let network = f.network(&format!("race-{round}"));
@@ -142,7 +142,8 @@ fn networks_of_one_name_are_never_made_twice() {
                 f.engine.ensure_network(&network),
                 stranger.ensure_network(&network),
             );
-            // While both make it, each may see for a moment the one that is then taken back; in the end there is one.
+            // While both create it, each may briefly see the one that is then removed; in the
+            // end there is one.
             assert_eq!(one.expect("made").id, two.expect("found").id);
             three.expect("made or found");
             let ours = f.engine.ensure_network(&network).await.expect("found");
@@ -168,9 +169,9 @@ fn a_command_has_a_deadline() {
 }
 
 #[test]
-fn a_registry_that_does_not_answer_is_its_own_failure() {
+fn a_silent_registry_has_its_own_error() {
     on_docker(async |f: &Fixture| {
-        // Nothing listens on port 1, and a loopback registry needs no name service.
+        // Port 1 has no listener, and a registry on loopback needs no name service.
         let credentials = Credentials {
             registry: "127.0.0.1:1".to_owned(),
             username: "somebody".to_owned(),
@@ -205,7 +206,7 @@ fn an_engine_that_is_not_there_is_unreachable() {
 }
 
 #[test]
-fn an_engine_that_does_not_answer_is_given_up() {
+fn requests_to_a_silent_engine_time_out() {
     runtime().block_on(async {
         let listener = std::net::TcpListener::bind((LOOPBACK, 0)).expect("a port");
         let address = format!("tcp://{}", listener.local_addr().expect("an address"));
@@ -216,11 +217,58 @@ fn an_engine_that_does_not_answer_is_given_up() {
     });
 }
 
+/// A client of an engine that accepts connections and never answers; the listener keeps it.
+fn hung_engine(deadlines: Deadlines) -> (std::net::TcpListener, Docker) {
+    let listener = std::net::TcpListener::bind((LOOPBACK, 0)).expect("a port");
+    let address = format!("tcp://{}", listener.local_addr().expect("an address"));
+    let endpoint = EngineAddress::parse(&address, None).expect("an address");
+    (listener, Docker::connect(&endpoint, deadlines).expect("not asked yet"))
+}
+
 #[test]
-fn a_login_on_another_machine_leads_to_its_engine() {
+fn a_hung_engine_costs_one_deadline_however_much_is_asked() {
+    runtime().block_on(async {
+        let deadline = Duration::from_secs(2);
+        let (_listener, docker) =
+            hung_engine(Deadlines { question: deadline, ..Deadlines::default() });
+        let begun = tokio::time::Instant::now();
+        let (labels, exec) = (LabelFilter::any(), ExecSpec::default());
+        let started = docker.start("a");
+        let (list, image, start, stop, exec) = tokio::join!(
+            docker.list(&labels),
+            docker.find_image("a"),
+            started,
+            docker.stop("a", Some(Duration::from_secs(100))),
+            docker.exec("a", &exec),
+        );
+        let kinds = [kind(list), kind(image), kind(start), kind(stop), kind(exec)];
+        assert_eq!(kinds, [EngineErrorKind::Timeout; 5]);
+        assert!(begun.elapsed() < deadline * 2, "{:?}", begun.elapsed());
+        let again = tokio::time::Instant::now();
+        assert_eq!(kind(docker.remove("a", Removal::Forced).await), EngineErrorKind::Timeout);
+        assert!(again.elapsed() < deadline / 2, "a later request fails at once");
+    });
+}
+
+#[test]
+fn a_silent_command_is_left_alone_while_its_engine_answers() {
+    on_docker(async |f: &Fixture| {
+        let spec = f.sleeper("silent");
+        f.run(&spec).await;
+        let endpoint = EngineAddress::parse(f.engine.address(), None).expect("an address");
+        let deadlines = Deadlines { question: Duration::from_secs(1), ..Deadlines::default() };
+        let docker = Docker::connect(&endpoint, deadlines).expect("not asked yet");
+        let exec = ExecSpec { argv: words("sleep 3"), ..ExecSpec::default() };
+        assert_eq!(docker.exec(&spec.name, &exec).await.expect("it ends").exit_code, 0);
+    });
+}
+
+#[test]
+fn ssh_reaches_the_engine_of_another_machine() {
     runtime().block_on(async {
         let Some(docker) = real_engine().await else { return };
-        // It stands for `ssh`: it checks what it is told and goes on on this machine.
+        // A script in place of `ssh`: it checks its arguments and runs the command on this
+        // machine.
         let folder = tempfile::tempdir().expect("a folder");
         let program = folder.path().join("login");
         let wanted = "for last in \"$@\"; do :; done\n\
@@ -237,7 +285,7 @@ fn a_login_on_another_machine_leads_to_its_engine() {
 }
 
 #[test]
-fn a_refused_login_says_why() {
+fn a_refused_ssh_login_says_why() {
     runtime().block_on(async {
         let folder = tempfile::tempdir().expect("a folder");
         let program = folder.path().join("login");

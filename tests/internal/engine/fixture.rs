@@ -1,5 +1,5 @@
-//! Engines to test, with names of their own, images that nobody pulled, and a clean-up that also
-//! takes what a killed earlier run left behind.
+//! Engines to test, with unique names, images that need no pull, and a clean-up that also
+//! removes what a killed earlier run left behind.
 
 #![expect(clippy::disallowed_methods, reason = "tests read the environment and the time")]
 
@@ -22,13 +22,13 @@ use futures_util::FutureExt;
 /// The image that real containers are made from.
 pub(crate) const IMAGE: &str = "murano-test/busybox:1";
 
-/// The label of everything that these tests make; its value is the process that made it.
+/// The label of everything that these tests create; its value is the id of the process.
 const OWNER: &str = "murano.test.engine.owner";
 
-/// The label of everything that one test makes.
+/// The label of everything that one test creates.
 const RUN: &str = "murano.test.engine.run";
 
-/// This machine, to bind ports to.
+/// This machine's loopback address, to bind ports to.
 pub(super) const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// One engine, for one test.
@@ -44,7 +44,7 @@ impl Fixture {
         format!("mt-{}-{name}", self.run)
     }
 
-    /// The labels of everything this test makes.
+    /// The labels of everything that this test creates.
     pub(super) fn labels(&self) -> Labels {
         Labels::from([
             (OWNER.to_owned(), std::process::id().to_string()),
@@ -52,7 +52,7 @@ impl Fixture {
         ])
     }
 
-    /// Finds everything this test made.
+    /// Selects everything that this test created.
     pub(super) fn mine(&self) -> LabelFilter {
         LabelFilter::any().with(RUN, &self.run)
     }
@@ -90,7 +90,8 @@ impl Fixture {
         ContainerSpec { image, command: words("/no/such/program"), ..self.sleeper(name) }
     }
 
-    /// The image of real containers; in memory, one that does as told.
+    /// The image for containers: imported on the real engine, a scripted one on the simulated
+    /// one.
     fn scripted(&self, name: &str, script: ImageScript) -> String {
         let Some(simulated) = &self.simulated else { return IMAGE.to_owned() };
         let image = format!("murano-test/{name}");
@@ -104,7 +105,7 @@ impl Fixture {
         self.engine.start(&spec.name).await.expect("started");
     }
 
-    /// Listens on a port outside of all containers, until the result is dropped.
+    /// Binds a port outside of all containers until the result is dropped.
     pub(super) fn occupy(&self) -> (u16, Box<dyn std::any::Any>) {
         let listener = TcpListener::bind((LOOPBACK, 0)).expect("a free port");
         let port = listener.local_addr().expect("an address").port();
@@ -114,7 +115,7 @@ impl Fixture {
         (port, Box::new(listener))
     }
 
-    /// Frees what `occupy` holds.
+    /// Closes the socket of `occupy`.
     pub(super) fn vacate(&self, held: Box<dyn std::any::Any>) {
         drop(held);
         if let Some(simulated) = &self.simulated {
@@ -133,7 +134,7 @@ impl Fixture {
     }
 }
 
-/// Runs a test against an engine in memory.
+/// Runs a test against the simulated engine.
 pub(super) fn on_simulated(test: impl AsyncFnOnce(&Fixture)) {
     let simulated = Simulated::new("test");
     simulated.add_image(IMAGE, ImageScript::default());
@@ -155,7 +156,7 @@ pub(super) fn on_docker(test: impl AsyncFnOnce(&Fixture)) {
     });
 }
 
-/// Waits until something is so, asking again and again.
+/// Polls until a condition holds.
 pub(super) async fn eventually<T>(what: &str, ask: impl AsyncFn() -> Option<T>) -> T {
     let start = Instant::now();
     while start.elapsed() < Duration::from_secs(30) {
@@ -179,12 +180,12 @@ pub(super) fn free_port() -> u16 {
     panic!("no port is free for both protocols");
 }
 
-/// The kind of a failure.
+/// The kind of an error.
 pub(super) fn kind<T: std::fmt::Debug>(answer: Result<T, EngineError>) -> EngineErrorKind {
     answer.expect_err("this should have failed").kind
 }
 
-/// A command line taken apart at its spaces.
+/// A command line split at its spaces.
 pub(super) fn words(line: &str) -> Vec<String> {
     line.split(' ').map(str::to_owned).collect()
 }
@@ -233,7 +234,7 @@ pub(crate) async fn provide_image(docker: &Docker) {
     }
 }
 
-/// A file system of one program and its names.
+/// A file system with one program under all its names.
 fn file_system() -> Vec<u8> {
     const NAMES: [&str; 14] = [
         "sh", "sleep", "echo", "cat", "true", "false", "env", "id", "pwd", "ls", "stat", "nc",
@@ -250,7 +251,7 @@ fn file_system() -> Vec<u8> {
     archive.into_inner().expect("an archive")
 }
 
-/// Removes what processes that are gone left behind.
+/// Removes what processes that ended left behind.
 async fn remove_left_behind(engine: &dyn Engine) {
     let ours = LabelFilter::any().having(OWNER);
     let owners = engine.list(&ours).await.expect("a list").into_iter().map(|found| found.labels);
@@ -265,7 +266,8 @@ async fn remove_left_behind(engine: &dyn Engine) {
     }
 }
 
-/// Removes everything with a label; others may be doing the same, so failures do not count.
+/// Removes everything with a label. Other processes may be doing the same, so errors are
+/// ignored.
 async fn remove_all(engine: &dyn Engine, labels: &LabelFilter) {
     for container in engine.list(labels).await.expect("a list") {
         let _ = engine.remove(&container.name, Removal::Forced).await;

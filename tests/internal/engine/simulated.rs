@@ -1,4 +1,4 @@
-//! What only the engine in memory has: answers at once, faults, delays, images as told.
+//! What only the simulated engine has: immediate answers, faults, delays, scripted images.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use futures_util::{FutureExt, StreamExt};
 
 use super::fixture::{LOOPBACK, kind, runtime, words};
 
-/// The answer, which must be there without any runtime.
+/// The answer of a future that must be ready at the first poll.
 fn now<T>(reply: Reply<'_, T>) -> Result<T, EngineError> {
     reply.now_or_never().expect("ready at the first poll")
 }
@@ -28,7 +28,7 @@ fn engine() -> Simulated {
 }
 
 #[test]
-fn answers_are_there_at_once() {
+fn answers_need_no_runtime() {
     let engine = engine();
     let network = NetworkSpec { name: "net".to_owned(), ..NetworkSpec::default() };
     now(engine.ensure_network(&network)).expect("made");
@@ -55,7 +55,7 @@ fn answers_are_there_at_once() {
 }
 
 #[test]
-fn any_image_can_be_pulled_unless_it_is_lost() {
+fn any_image_can_be_pulled_unless_marked_missing() {
     let engine = Simulated::new("test");
     engine.lose_image("gone");
     let pull = |image| now(engine.pull(image, None, &|_| {}));
@@ -75,7 +75,7 @@ fn any_image_can_be_pulled_unless_it_is_lost() {
 }
 
 #[test]
-fn the_nth_request_fails_as_told() {
+fn the_nth_request_can_be_made_to_fail() {
     let engine = engine();
     engine.fail(InjectedFault::new(EngineOperation::Create, 2, EngineErrorKind::NoSpace));
     let lost = InjectedFault::new(EngineOperation::Create, 3, EngineErrorKind::ConnectionLost)
@@ -103,7 +103,7 @@ fn delays_take_time() {
 }
 
 #[test]
-fn images_do_as_told() {
+fn images_behave_as_configured() {
     let engine = engine();
     let check = HealthCheck { test: words("CMD anything"), ..HealthCheck::default() };
     engine.add_image(
@@ -126,7 +126,7 @@ fn images_do_as_told() {
 }
 
 #[test]
-fn containers_crash_and_write_as_told() {
+fn containers_crash_and_write_as_configured() {
     let engine = engine();
     now(engine.create(&spec("app"))).expect("created");
     now(engine.start("app")).expect("started");

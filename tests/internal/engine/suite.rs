@@ -1,4 +1,4 @@
-//! What both engines promise. Each behaviour runs against the real one and the one in memory.
+//! What both engines do alike. Each test runs against the real one and the simulated one.
 
 mod lives;
 mod names;

@@ -1,4 +1,4 @@
-//! An engine in memory with a host on it, and a record of all that was told.
+//! A simulated engine with a host on it, and a record of all its events.
 
 use std::sync::{Arc, Mutex};
 
@@ -14,12 +14,12 @@ use futures_util::FutureExt;
 /// The environment of these tests.
 pub(crate) const ENVIRONMENT: &str = "shop";
 
-/// Remembers everything it is told.
+/// Keeps every event.
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
     steps: Mutex<Vec<JournalEntry>>,
     events: Mutex<Vec<(String, Event)>>,
-    /// Set when this kind of event is told.
+    /// Set when this kind of event occurs.
     pub(crate) interrupt_at: Mutex<Option<(Event, Interrupt)>>,
 }
 
@@ -28,7 +28,7 @@ impl Recorder {
         self.steps.lock().expect("no panic").clone()
     }
 
-    /// What was told about one container.
+    /// The events of one container.
     pub(crate) fn events(&self, application: &str) -> Vec<Event> {
         let events = self.events.lock().expect("no panic");
         events.iter().filter(|(name, _)| name == application).map(|(_, e)| e.clone()).collect()
@@ -57,7 +57,7 @@ impl Progress for Recorder {
     }
 }
 
-/// An engine in memory and what is told about it.
+/// A simulated engine with its events.
 #[derive(Debug, Default)]
 pub(crate) struct Bench {
     engine: Option<Simulated>,
@@ -75,12 +75,12 @@ impl Bench {
         self.engine.as_ref().expect("made by new")
     }
 
-    /// A host as a new run without a record sees it.
+    /// A host of a new run without a record.
     pub(crate) fn host(&self) -> StandaloneHost {
         self.host_with(Recorded::default())
     }
 
-    /// A host as a new run with this record sees it.
+    /// A host of a new run with this record.
     pub(crate) fn host_with(&self, recorded: Recorded) -> StandaloneHost {
         let services = Services {
             journal: self.recorder.clone(),
@@ -98,14 +98,14 @@ impl Bench {
         now(self.host().reconcile(container))
     }
 
-    /// The requests made by some work.
+    /// The number of requests that some work makes.
     pub(crate) fn requests_of<T>(&self, work: impl FnOnce() -> T) -> (T, Vec<EngineOperation>) {
         let before = self.engine().requests().len();
         let done = work();
         (done, self.engine().requests().split_off(before))
     }
 
-    /// Everything on the engine, ours or not, sorted by name.
+    /// Everything on the engine, whoever owns it, sorted by name.
     pub(crate) fn all(&self) -> Vec<ContainerSummary> {
         now(self.engine().list(&LabelFilter::any())).expect("a list")
     }
@@ -115,7 +115,7 @@ impl Bench {
         self.all().into_iter().map(|c| (c.name, c.state)).collect()
     }
 
-    /// The one container of a name.
+    /// The only container of a name.
     pub(crate) fn find(&self, name: &str) -> ContainerSummary {
         self.all().into_iter().find(|c| c.name == name).expect("it is there")
     }
@@ -126,7 +126,7 @@ pub(crate) fn now<T>(work: impl Future<Output = T>) -> T {
     work.now_or_never().expect("the engine in memory answers at the first poll")
 }
 
-/// A container that needs nothing.
+/// A container with the least possible specification.
 pub(crate) fn container(name: &str) -> Container {
     Container { name: name.into(), image: "redis:7".into(), ..Container::default() }
 }
@@ -144,7 +144,7 @@ pub(crate) fn var(name: &str, value: &str) -> EnvVar {
     EnvVar::new(name, value)
 }
 
-/// What was done, or the code of what went wrong.
+/// The action of a deployment, or the code of its error.
 pub(crate) fn action(done: &Result<Reconciled, HostError>) -> Result<Action, &'static str> {
     match done {
         Ok(outcome) => Ok(outcome.action.clone()),

@@ -1,4 +1,4 @@
-//! The promises of hosts on a real engine. Images are made from the machine's own busybox.
+//! The behaviour of hosts on a real engine. Images are made from the machine's own busybox.
 
 use std::net::{IpAddr, Ipv4Addr, TcpListener};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::tests::deploy::bench::address_of;
 use super::bench::{serving, var};
 use crate::tests::engine::fixture::{IMAGE, provide_image, real_engine, runtime};
 
-/// What environments of these tests are called, before the process id.
+/// The beginning of the names of these environments; the process id follows.
 const PREFIX: &str = "mt";
 
 /// A real engine and an environment of its own.
@@ -42,7 +42,8 @@ impl Real {
     }
 }
 
-/// Runs a test on the real engine, if one answers, and clears up whatever happens.
+/// Runs a test on the real engine, if one answers, and removes its environment whatever
+/// happens.
 pub(crate) fn on_docker(test: impl AsyncFnOnce(&Real)) {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     runtime().block_on(async {
@@ -58,7 +59,7 @@ pub(crate) fn on_docker(test: impl AsyncFnOnce(&Real)) {
     });
 }
 
-/// Removes environments of test processes that are gone.
+/// Removes environments of test processes that ended.
 async fn clear_dead(engine: &Docker) {
     let ours = LabelFilter::any().having(labels::ENVIRONMENT);
     let mut names: Vec<String> = Vec::new();
@@ -157,7 +158,7 @@ fn containers_find_one_another_by_name() {
 }
 
 #[test]
-fn a_port_of_another_program_moves_ours() {
+fn a_port_in_use_by_another_program_is_avoided() {
     on_docker(async |real| {
         let held = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let port = held.local_addr().expect("an address").port();
@@ -193,7 +194,7 @@ fn a_replacement_that_fails_restores_the_former_one() {
 }
 
 #[test]
-fn health_is_waited_for_and_its_failure_told() {
+fn health_checks_are_awaited_and_their_failure_reported() {
     on_docker(async |real| {
         let check = |line: &str| HealthCheck {
             test: vec!["CMD-SHELL".into(), line.into()],
@@ -234,7 +235,7 @@ fn a_foreign_container_of_that_name_is_left_alone() {
 }
 
 #[test]
-fn volumes_and_files_hold_what_they_should() {
+fn volumes_and_files_have_the_declared_content() {
     on_docker(async |real| {
         let folder = tempfile::tempdir().expect("a folder");
         let missing = folder.path().join("made/by/the/engine");

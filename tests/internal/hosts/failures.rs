@@ -1,11 +1,11 @@
-//! Each way to fail has its code, its reason and its remedy, and leaves what ran running.
+//! Each kind of failure has its code, reason and hint, and does not stop running containers.
 
 use std::time::Duration;
 
 use crate::engine::simulated::{Behaviour, EngineOperation, ImageScript, InjectedFault};
 use crate::engine::{
-    ContainerSpec, ContainerState, Engine, EngineErrorKind, HealthState, NetworkSpec, Restart,
-    VolumeSpec,
+    ContainerSpec, ContainerState, Engine, EngineErrorKind, FileContent, HealthState, NetworkSpec,
+    Restart, VolumeSpec,
 };
 use crate::hosts::{
     Action, Container, ContainerHost, Event, HostError, PortScope, Volume, VolumeMount,
@@ -43,8 +43,44 @@ fn a_container_that_ends_at_once_shows_code_and_last_lines() {
     assert!(bench.find("shop-web").labels.contains_key("io.murano.hash"));
 }
 
+/// Values are masked for what they look like, whatever the variables are called.
 #[test]
-fn a_container_that_is_restarted_for_ever_is_found_out_and_stopped() {
+fn log_excerpts_and_health_checks_mask_secret_values() {
+    let bench = Bench::new();
+    let told = ImageScript {
+        behaviour: Behaviour::Exits(1),
+        stdout: "connect postgres://shop:tops3cret@db as shop\nsession 8c1f-9e2d-77aa\n\
+                 token from-argument\nkey line number one\nmode production\n"
+            .into(),
+        ..ImageScript::default()
+    };
+    let container = Container {
+        env: vec![
+            var("URL", "postgres://shop:tops3cret@db"),
+            var("SESSION", "8c1f-9e2d-77aa"),
+            var("MODE", "production"),
+        ],
+        commands: ["serve", "--token", "from-argument"].map(str::to_owned).to_vec(),
+        files: vec![FileContent {
+            path: "/run/key".into(),
+            content: b"key line number one\n".to_vec(),
+            mode: 0o600,
+        }],
+        ..script(&bench, "leaking", told)
+    };
+    let error = bench.deploy(&container).expect_err("it ended");
+    let expected = [
+        "connect postgres://shop:***@db as shop",
+        "session ***",
+        "token ***",
+        "***",
+        "mode production",
+    ];
+    assert_eq!(error.log_lines(), expected);
+}
+
+#[test]
+fn a_container_in_a_restart_loop_is_stopped() {
     let bench = Bench::new();
     let looping = Container { restart: Restart::Always, ..exits(&bench, 1) };
     let error = bench.deploy(&looping).expect_err("it ended");
@@ -63,7 +99,7 @@ fn a_health_check_is_waited_for() {
 }
 
 #[test]
-fn an_unhealthy_container_and_one_that_never_decides_differ() {
+fn an_unhealthy_container_differs_from_one_that_keeps_starting() {
     let bench = Bench::new();
     let sick = ImageScript {
         has_healthcheck: true,
@@ -85,7 +121,7 @@ fn an_unhealthy_container_and_one_that_never_decides_differ() {
 }
 
 #[test]
-fn an_image_that_is_nowhere_changes_nothing() {
+fn a_missing_image_changes_nothing() {
     let bench = Bench::new();
     bench.deploy(&with_image("redis:7")).expect("deployed");
     let before = bench.all();
@@ -121,7 +157,7 @@ fn foreign_things_are_never_touched() {
 }
 
 #[test]
-fn a_foreign_name_in_the_way_of_a_replacement_keeps_the_present_one() {
+fn a_replacement_blocked_by_a_foreign_name_keeps_the_container() {
     let bench = Bench::new();
     bench.deploy(&with_image("redis:7")).expect("deployed");
     let spec = ContainerSpec {
@@ -152,7 +188,8 @@ fn a_foreign_network_or_volume_is_not_used() {
     assert!(bench.all().is_empty());
 }
 
-/// Whatever is wrong with the new one, the former one runs again under its name, with its port.
+/// Whatever is wrong with the new container, the former one runs again under its name, with its
+/// port.
 #[test]
 fn a_replacement_that_fails_restores_the_former_one() {
     type Bad = (&'static str, fn(&Bench) -> Container);
@@ -189,7 +226,7 @@ fn a_replacement_that_fails_restores_the_former_one() {
 }
 
 #[test]
-fn a_restoration_that_fails_says_where_the_former_one_is() {
+fn a_failed_restoration_names_the_former_container() {
     let bench = Bench::new();
     bench.deploy(&with_image("redis:7")).expect("deployed");
     let id = bench.find("shop-web").id;
@@ -206,7 +243,7 @@ fn a_restoration_that_fails_says_where_the_former_one_is() {
 }
 
 #[test]
-fn an_engine_that_is_down_is_said_so_before_anything_happens() {
+fn an_unreachable_engine_is_reported_before_any_change() {
     let bench = Bench::new();
     bench.engine().fail(InjectedFault::new(EngineOperation::List, 1, EngineErrorKind::Unreachable));
     let host = bench.host();
@@ -217,7 +254,7 @@ fn an_engine_that_is_down_is_said_so_before_anything_happens() {
 }
 
 #[test]
-fn two_applications_of_one_name_are_refused_before_they_evict_each_other() {
+fn two_applications_of_one_name_are_refused_before_they_replace_each_other() {
     let bench = Bench::new();
     let host = bench.host();
     host.claim("a", "object 1").expect("free");
@@ -228,7 +265,7 @@ fn two_applications_of_one_name_are_refused_before_they_evict_each_other() {
 }
 
 #[test]
-fn what_no_engine_accepts_is_said_at_once() {
+fn invalid_specifications_are_refused_at_once() {
     let bench = Bench::new();
     let (done, requests) = bench.requests_of(|| bench.deploy(&container("a/b")));
     assert_eq!((action(&done), requests.len()), (Err("E0307"), 0));

@@ -1,5 +1,6 @@
-//! The host seam: a kind of host that this test brings along is served by the same native methods, connections and
-//! classes as the built-in ones, with nothing but an implementation of `Host` and a row in the table.
+//! Further kinds of hosts: one that this test defines has the same native methods, connections
+//! and classes as the built-in ones, with only an implementation of `Host` and a row in the
+//! table.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -84,7 +85,7 @@ impl ContainerHost for ShelfHost {
     }
 }
 
-/// Provides every request with a simulated engine of its name.
+/// Gives every host a simulated engine of its name.
 struct Simulated;
 
 impl SiteProvider for Simulated {
@@ -137,7 +138,7 @@ class Front extends DockerApplication {
 }
 "#;
 
-/// What a program prints, with the kinds of hosts of this test.
+/// The output of a program, with the kinds of hosts of this test.
 fn run(statements: &str) -> String {
     let shelf = HostKind {
         class: "ShelfHost",

@@ -1,4 +1,4 @@
-//! From nothing to deployed, again, changed, stopped, gone.
+//! Containers are created, found unchanged, replaced, started and removed.
 
 use std::net::IpAddr;
 
@@ -51,7 +51,7 @@ fn a_new_container_has_everything_it_was_given() {
 }
 
 #[test]
-fn labels_tell_all_but_the_secrets() {
+fn labels_hold_everything_but_secrets() {
     let bench = Bench::new();
     bench.deploy(&full()).expect("deployed");
     let found = bench.find("shop-Redis").labels;
@@ -69,7 +69,7 @@ fn labels_tell_all_but_the_secrets() {
 }
 
 #[test]
-fn endpoints_reach_from_near_to_far() {
+fn endpoints_are_listed_by_scope() {
     let mut bench = Bench::new();
     bench.settings.public_address = Some("203.0.113.7".into());
     bench.settings.address = Some("10.0.0.5".into());
@@ -93,7 +93,7 @@ fn endpoints_reach_from_near_to_far() {
 }
 
 #[test]
-fn a_public_port_without_a_public_address_is_warned_of() {
+fn a_public_port_without_a_public_address_is_a_warning() {
     let outcome = Bench::new().deploy(&full()).expect("deployed");
     assert_eq!(outcome.warnings.len(), 1);
     assert_eq!(outcome.warnings[0].code.0, "W0003");
@@ -101,7 +101,7 @@ fn a_public_port_without_a_public_address_is_warned_of() {
     assert_eq!(outcome.endpoints.iter().filter(|e| e.container_port == 6379).count(), 3);
 }
 
-/// The heart of the promise: nothing to do costs one question, whatever the number of containers.
+/// A run with nothing to do costs one request, whatever the number of containers.
 #[test]
 fn an_unchanged_second_run_over_twenty_containers_makes_one_request() {
     let bench = Bench::new();
@@ -176,7 +176,7 @@ fn a_stopped_container_is_started() {
 }
 
 #[test]
-fn temporary_volumes_die_with_their_container() {
+fn temporary_volumes_are_removed_with_their_container() {
     let bench = Bench::new();
     let volumes = || {
         let found = now(bench.engine().volumes(&LabelFilter::any())).expect("a list");
@@ -195,7 +195,7 @@ fn temporary_volumes_die_with_their_container() {
 }
 
 #[test]
-fn every_change_is_written_down_before_and_after() {
+fn every_change_is_journaled_before_and_after() {
     let bench = Bench::new();
     bench.deploy(&full()).expect("deployed");
     bench.deploy(&Container { privileged: false, ..full() }).expect("replaced");
@@ -220,7 +220,7 @@ fn every_change_is_written_down_before_and_after() {
         Create, CreateNetwork, CreateVolume, Remove, RemoveNetwork, RemoveVolume, Rename, Start,
         Stop,
     };
-    // The engine chooses free addresses for a network that is removed again; then the network is made with these.
+    // The engine chooses free addresses for a network that is removed again; then the network is created with these.
     let first = [CreateNetwork, RemoveNetwork, CreateNetwork, CreateVolume, Create, Start];
     let second = [Rename, CreateVolume, Create, Stop, Start, Stop, Remove, RemoveVolume];
     let third = [Stop, Remove, RemoveVolume];
@@ -228,7 +228,7 @@ fn every_change_is_written_down_before_and_after() {
 }
 
 #[test]
-fn pull_policies_are_kept() {
+fn pull_policies_are_followed() {
     use crate::hosts::PullPolicy::{Always, Missing, Never};
     let pulls = |requests: &[EngineOperation]| {
         requests.iter().filter(|r| **r == EngineOperation::Pull).count()
@@ -299,7 +299,7 @@ fn an_address_outlives_replacements_and_is_not_given_twice() {
     let replaced = bench.deploy(&changed).expect("deployed");
     assert!(matches!(replaced.action, Action::Replaced { .. }));
     assert_eq!(host_address(&replaced), first);
-    // A new run knows from the labels alone.
+    // A new run finds the addresses in the labels alone.
     let mut again = full();
     again.commands = vec!["redis-server".into(), "--save".into()];
     let later = bench.deploy(&again).expect("deployed");

@@ -1,4 +1,4 @@
-//! What is ours is decided by label and name, or by label and recorded id; never by a label alone.
+//! Ownership is decided by label and name, or by label and recorded id; never by a label alone.
 
 use std::io::{Read, Write};
 
@@ -13,7 +13,8 @@ use crate::hosts::{
 use super::bench::{Bench, ENVIRONMENT, action, container, now, serving};
 use super::docker::{Real, on_docker, sleeper};
 
-/// A container with the labels of an existing one under another name, as one of an image of `docker commit` has them.
+/// A container with the labels of an existing one under another name, as one of an image made
+/// by `docker commit` has them.
 fn copy(bench: &Bench, of: &str, name: &str) -> String {
     let labels = bench.find(of).labels;
     let spec =
@@ -53,12 +54,12 @@ fn a_copy_that_inherits_our_labels_is_never_touched() {
 }
 
 #[test]
-fn a_container_is_looked_at_again_before_it_is_removed_or_replaced() {
+fn a_container_is_inspected_again_before_it_is_removed_or_replaced() {
     let bench = bench();
     bench.deploy(&container("web")).expect("deployed");
     let host = bench.host();
     now(host.connect()).expect("listed");
-    // Meanwhile somebody puts a container of their own in its place.
+    // Meanwhile another user replaces it by their own container.
     now(bench.engine().remove("shop-web", Removal::Forced)).expect("removed");
     let spec =
         ContainerSpec { name: "shop-web".into(), image: "redis:7".into(), ..Default::default() };
@@ -81,7 +82,7 @@ fn a_volume_that_only_a_containers_label_names_is_never_removed() {
     let labelled =
         VolumeSpec { name: "elsewhere".into(), labels: labels::volume(ENVIRONMENT, "web") };
     now(bench.engine().ensure_volume(&labelled)).expect("created");
-    // Our own container, whose label somebody forged.
+    // Our own container, whose label another user forged.
     let mut forged = crate::hosts::Deployed { application: "web".into(), ..Default::default() };
     forged.volumes = ["precious", "shop-web-precious", "elsewhere"].map(String::from).into();
     let spec = ContainerSpec {

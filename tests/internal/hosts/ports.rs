@@ -1,4 +1,5 @@
-//! Published ports: the declared number, the next from 1025, kept, and learnt from refusals.
+//! Published ports: the declared number, the next free one from 1025, numbers kept across runs,
+//! and numbers that the engine refuses.
 
 use std::net::IpAddr;
 
@@ -27,7 +28,7 @@ fn the_second_of_one_number_gets_the_next_from_1025() {
 }
 
 #[test]
-fn narrow_scopes_take_no_number() {
+fn narrow_scopes_publish_no_port() {
     let bench = Bench::new();
     assert_eq!(published(&bench, &serving("a", 80, PortScope::Internal)), [0; 0]);
     assert_eq!(published(&bench, &serving("b", 80, PortScope::Host)), [0; 0]);
@@ -35,7 +36,7 @@ fn narrow_scopes_take_no_number() {
 }
 
 #[test]
-fn a_port_of_another_program_is_learnt_from_the_engine_and_kept_off() {
+fn a_port_in_use_is_learnt_from_the_engine_and_avoided() {
     let bench = Bench::new();
     bench.engine().occupy_port(LOOPBACK, Protocol::Tcp, 80);
     bench.engine().occupy_port(LOOPBACK, Protocol::Tcp, 1025);
@@ -55,7 +56,7 @@ fn a_port_of_another_program_is_learnt_from_the_engine_and_kept_off() {
 }
 
 #[test]
-fn a_number_once_given_is_kept_over_changes() {
+fn assigned_numbers_survive_changes() {
     let bench = Bench::new();
     bench.engine().occupy_port(LOOPBACK, Protocol::Tcp, 80);
     assert_eq!(published(&bench, &serving("web", 80, PortScope::Cloud)), [1025]);
@@ -65,7 +66,7 @@ fn a_number_once_given_is_kept_over_changes() {
 }
 
 #[test]
-fn a_stopped_container_whose_port_was_taken_moves() {
+fn a_stopped_container_whose_port_was_taken_gets_another() {
     let bench = Bench::new();
     let web = serving("web", 80, PortScope::Cloud);
     assert_eq!(published(&bench, &web), [80]);
@@ -76,7 +77,7 @@ fn a_stopped_container_whose_port_was_taken_moves() {
 }
 
 #[test]
-fn removal_gives_the_number_back() {
+fn removal_frees_the_number() {
     let bench = Bench::new();
     let host = bench.host();
     let deploy = |c: &Container| now(host.reconcile(c)).expect("deployed").endpoints;

@@ -1,4 +1,5 @@
-//! Programs that deploy, on an engine in memory: the built-in classes, the natives, and the session together.
+//! Programs that deploy, on the simulated engine: the built-in classes, the natives, and the
+//! session together.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,7 +12,7 @@ use crate::engine::context::UserConfig;
 use crate::hosts::{Action, Services, natives};
 use crate::session::Session;
 
-/// A guest book of three tiers, as people write it.
+/// A guest book of three tiers.
 const GUESTBOOK: &str = r#"
 class Redis extends DockerApplication {
     name: string!
@@ -45,7 +46,7 @@ $local = new DockerStandaloneHost { name: 'local' }
 $book = new GuestBook { name: 'Book', host: $local, redis: { name: 'redis', host: $local } }
 "#;
 
-/// What a program printed and returned.
+/// The output and the result of a program.
 struct Ran {
     output: String,
     result: Result<String, (String, String)>,
@@ -151,7 +152,7 @@ fn failures_are_reported_and_can_be_caught() {
 }
 
 #[test]
-fn a_mistake_in_a_container_is_told_with_its_property() {
+fn a_mistake_in_a_container_names_its_property() {
     let ran = run(
         &environment(),
         &with(DEPLOY).replace("image: 'guestbook:1'", "image: 'guestbook:1', memory: 'much'"),

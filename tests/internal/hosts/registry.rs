@@ -31,7 +31,8 @@ struct Registry {
 }
 
 impl Registry {
-    /// Starts one; without the program, the test is reported as skipped, or fails when everything is required.
+    /// Starts one; without its program, the test counts as skipped, or fails when everything is
+    /// required.
     #[expect(clippy::print_stderr, reason = "a skipped test is reported")]
     fn start(private: bool) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
@@ -81,7 +82,7 @@ impl Registry {
         format!("127.0.0.1:{}", self.port)
     }
 
-    /// Puts the test image there under a name, and nowhere else.
+    /// Pushes the test image under a name, and removes the local tag.
     fn offer(&self, name: &str) -> String {
         let image = format!("{}/{name}", self.address());
         self.docker(&["tag", IMAGE, &image]);
@@ -207,7 +208,7 @@ fn is_unauthorized(error: &HostError) -> bool {
     }
 }
 
-/// The image goes with the test; the container first.
+/// Removes the container, then the image.
 async fn remove(real: &Real, registry: &Registry, image: &str) {
     let killed = crate::engine::Removal::Forced;
     real.engine.remove(&real.name("web"), killed).await.expect("removed");

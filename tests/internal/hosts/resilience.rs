@@ -1,4 +1,5 @@
-//! The engine goes away at every possible moment, and the next run puts everything right.
+//! The connection to the engine breaks at every possible moment, and the next run repairs
+//! everything.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use crate::hosts::{
 
 use super::bench::{Bench, action, now, serving};
 
-/// A program of two containers with everything that is made in several steps.
+/// A program of two containers with everything that is created in several steps.
 fn program(image: &str) -> Vec<Container> {
     let one = |name: &str| Container {
         image: image.into(),
@@ -34,7 +35,7 @@ fn run(bench: &Bench, program: &[Container]) -> Result<Vec<Reconciled>, HostErro
     program.iter().map(|container| now(host.reconcile(container))).collect()
 }
 
-/// Everything is as `wanted` says, and nothing else is there.
+/// Everything is as `wanted` says, and nothing else exists.
 fn assert_whole(bench: &Bench, wanted: &[Container], moment: &str) {
     let running = |c: &Container| (format!("shop-{}", c.name), ContainerState::Running);
     let states: Vec<_> = wanted.iter().map(running).collect();
@@ -46,7 +47,8 @@ fn assert_whole(bench: &Bench, wanted: &[Container], moment: &str) {
             assert_eq!(placed.as_deref(), Some(&file.content[..]), "{moment}");
         }
     }
-    // A volume may outlive its container when the connection broke between the two; its label tells.
+    // A volume may outlive its container when the connection broke between the two removals;
+    // its label names it.
     let site = bench.host().site().clone();
     now(site.load()).expect("a list");
     now(removal::remove_stray_volumes(&site)).expect("removed");
@@ -69,8 +71,8 @@ fn moments(requests: &[EngineOperation]) -> Vec<(EngineOperation, usize)> {
     requests.iter().map(number).collect()
 }
 
-/// Breaks the connection at each request of the second of two runs in turn, before the engine
-/// acted and after, then lets a third run have its way.
+/// Breaks the connection at each request of the second of two runs in turn, before and after
+/// the engine executed it, then runs a third time.
 fn survives_everywhere(first: &[Container], second: &[Container]) -> usize {
     let prepared = || {
         let bench = Bench::new();
@@ -88,7 +90,7 @@ fn survives_everywhere(first: &[Container], second: &[Container]) -> usize {
             let fault = InjectedFault::new(operation, nth, EngineErrorKind::ConnectionLost);
             bench.engine().fail(if late { fault.after_the_work() } else { fault });
             let broken = run(&bench, second);
-            // Last words are the one thing a run can do without; here nobody asks for them.
+            // The last log lines are optional for a run; these tests do not ask for them.
             let error = broken.expect_err(&moment);
             assert_eq!(error.code().0, "E0510", "{moment}: {error}");
             let ours =
@@ -113,7 +115,7 @@ fn replacement_survives_a_lost_engine_at_every_request() {
 
 /// The third run may also be one that wants the former state again.
 #[test]
-fn a_broken_replacement_can_be_taken_back() {
+fn a_broken_replacement_can_be_undone() {
     let (old, new) = (program("redis:7"), program("redis:8"));
     let bench = Bench::new();
     run(&bench, &old).expect("deployed");
@@ -128,7 +130,7 @@ fn a_broken_replacement_can_be_taken_back() {
     }
 }
 
-/// Any refusal, not only a lost connection: what ran before runs afterwards.
+/// Every error, not only a lost connection: a container runs afterwards.
 #[test]
 fn a_refusal_at_every_request_of_a_replacement_leaves_a_running_container() {
     let (old, new) = (program("redis:7"), program("redis:8"));
@@ -148,7 +150,7 @@ fn a_refusal_at_every_request_of_a_replacement_leaves_a_running_container() {
 }
 
 #[test]
-fn a_container_made_behind_our_back_is_adopted() {
+fn a_container_that_another_process_created_is_adopted() {
     let bench = Bench::new();
     let late = bench.host();
     now(late.connect()).expect("listed");

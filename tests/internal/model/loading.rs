@@ -1,10 +1,10 @@
-//! Objects made of models.
+//! Loading models: objects are created from them.
 
 use serde_json::{Value as Json, json};
 
 use super::{call, load, model, refused, session, shown, written};
 
-/// Things that may hold and point to each other, and say what happens to them.
+/// Classes whose objects own and refer to each other, and log what happens to them.
 const THINGS: &str = "
 namespace demo
 
@@ -60,7 +60,7 @@ fn row_069_ids_are_kept_and_nested_objects_are_owned() {
 }
 
 #[test]
-fn inner_objects_are_initialised_before_those_that_hold_them() {
+fn owned_objects_are_initialised_before_their_owners() {
     let session = session(THINGS);
     load(
         &session,
@@ -76,7 +76,7 @@ fn inner_objects_are_initialised_before_those_that_hold_them() {
 }
 
 #[test]
-fn row_067_ids_are_references_forward_backward_and_in_circles() {
+fn row_067_ids_are_references_forward_backward_and_in_cycles() {
     let session = session(THINGS);
     let parts = json!([thing("a", json!({ "link": "b" })), thing("b", json!({ "link": "a" }))]);
     load(&session, &thing("root", json!({ "parts": parts, "link": "b" })));
@@ -86,7 +86,7 @@ fn row_067_ids_are_references_forward_backward_and_in_circles() {
 }
 
 #[test]
-fn row_067_an_id_that_nothing_has_is_refused() {
+fn row_067_unknown_ids_are_refused() {
     let fault = refused(&session(THINGS), &thing("root", json!({ "link": "nosuch" })));
     assert_eq!(fault.name(), "NoObjectFoundError");
 }
@@ -104,14 +104,14 @@ fn row_068_an_object_described_twice_is_one_with_the_last_values() {
 }
 
 #[test]
-fn row_065_066_headers_and_inline_types_say_the_same() {
+fn row_065_066_headers_and_inline_types_are_equivalent() {
     let session = session(THINGS);
     let inline = json!({ ":demo.Thing": { "name": "x" }, "id": "a", "name": "the name" });
     let bare = json!({ "name": "of the contract's class" });
     let parts = json!([inline, bare, { "demo.Thing:": null }]);
     let found =
         session.load(&model(&json!({ "Objects": thing("root", json!({ "parts": parts })) })));
-    // A type that is no name of a class is no type.
+    // A type that is not the name of a class is invalid.
     assert!(found.is_err());
     let parts = json!([inline, bare]);
     load(&session, &thing("root", json!({ "parts": parts })));
@@ -144,7 +144,7 @@ fn a_model_without_objects_has_no_root() {
 }
 
 #[test]
-fn row_110_121_what_only_the_copy_has_is_destroyed_and_what_both_have_keeps_the_new_values() {
+fn row_110_121_objects_missing_from_the_new_model_are_destroyed() {
     let session = session(THINGS);
     let now =
         thing("root", json!({ "name": "new", "parts": [thing("a", json!({ "name": "new a" }))] }));

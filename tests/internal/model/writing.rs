@@ -42,7 +42,7 @@ fn shop() -> Json {
     })
 }
 
-/// Without what can be asked of each object.
+/// The model without the list of methods of each object.
 fn bare(mut model: Json) -> Json {
     match &mut model {
         Json::Object(fields) => {
@@ -62,7 +62,7 @@ fn bare(mut model: Json) -> Json {
 }
 
 #[test]
-fn row_111_objects_stand_where_they_are_owned_and_ids_elsewhere() {
+fn row_111_objects_are_written_at_their_owner_and_as_ids_elsewhere() {
     let session = session(SHOP);
     load(&session, &shop());
     let expected = json!({
@@ -87,7 +87,7 @@ fn row_111_objects_stand_where_they_are_owned_and_ids_elsewhere() {
 }
 
 #[test]
-fn row_111_what_is_written_can_be_loaded_and_written_again() {
+fn row_111_written_models_can_be_loaded_and_written_again() {
     let first = session(SHOP);
     load(&first, &shop());
     call(&first, "shop", "sell", &[json!({ "$object": "a" })]);
@@ -99,7 +99,7 @@ fn row_111_what_is_written_can_be_loaded_and_written_again() {
 }
 
 #[test]
-fn row_112_public_methods_are_told_of() {
+fn row_112_public_methods_are_listed() {
     let session = session(SHOP);
     load(&session, &shop());
     let actions = written(&session)["Objects"]["?"]["_actions"].clone();
@@ -147,7 +147,7 @@ fn values_are_written_in_three_forms() {
 }
 
 #[test]
-fn objects_of_others_are_ids_or_written_where_they_are_first_met() {
+fn objects_of_other_owners_are_ids_or_written_at_their_first_reference() {
     let session = session(SHOP);
     load(&session, &shop());
     let value = session.call("shop", "mixed").outcome().expect("a value");
@@ -164,7 +164,7 @@ fn objects_of_others_are_ids_or_written_where_they_are_first_met() {
 }
 
 #[test]
-fn row_122_the_end_destroys_what_the_root_does_not_reach() {
+fn row_122_the_end_destroys_unreachable_objects() {
     let session = session(
         "
         namespace demo
@@ -188,7 +188,7 @@ fn row_122_the_end_destroys_what_the_root_does_not_reach() {
 }
 
 #[test]
-fn row_118_122_last_words_can_use_helpers_that_go_too() {
+fn row_118_122_destructors_can_use_objects_that_are_destroyed_too() {
     let session = session(
         "
         namespace demo

@@ -221,8 +221,9 @@ Methods:
     assert_eq!(bench.fault("violates").names, ["murano.dsl.exceptions.ContractViolationException"]);
 }
 
-/// Objects inside are ready before their owner; base classes before derived ones.
-/// Differs: a base that several paths lead to is initialised once, not once a path.
+/// Owned objects are initialised before their owner; base classes before derived ones.
+/// Differs: a base class that several paths lead to is initialised once, not once for each
+/// path.
 #[test]
 fn row_039_init_order() {
     let bench = Bench::of(

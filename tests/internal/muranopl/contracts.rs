@@ -1,10 +1,10 @@
-//! Contracts: what each makes of a value, and what it refuses (rows 51 to 63).
+//! Contracts: how each converts values, and which it refuses (rows 51 to 63).
 
 use super::harness::{Bench, Json, json};
 
 const VIOLATION: &str = "murano.dsl.exceptions.ContractViolationException";
 
-/// What a contract makes of a value written in YAQL, or the name of the exception.
+/// The value that a contract returns for one written in YAQL, or the name of the exception.
 fn made(contract: &str, value: &str) -> Result<Json, String> {
     let indent =
         |text: &str| text.lines().map(|l| format!("            {l}\n")).collect::<String>();
@@ -64,7 +64,7 @@ fn refused(contract: &str, values: &[&str]) {
     }
 }
 
-/// Texts.
+/// Strings.
 #[test]
 fn row_051_contract_string() {
     all(
@@ -116,7 +116,7 @@ fn row_053_contract_bool() {
     );
 }
 
-/// Null is refused, other values are not looked at.
+/// Null is refused, other values are not checked.
 #[test]
 fn row_054_contract_not_null() {
     all("$.notNull()", &[("0", json!(0)), ("''", json!(""))]);
@@ -264,7 +264,7 @@ Methods:
     }
 }
 
-/// A literal is kept by what equals it; null is no exception.
+/// A literal accepts an equal value; null is no exception.
 #[test]
 fn row_059_contract_literal() {
     all("fixed", &[("fixed", json!("fixed"))]);
@@ -325,7 +325,7 @@ fn row_061_contract_dict() {
     );
 }
 
-/// Any YAQL: what it gives is the value.
+/// Any YAQL expression: its result is the value.
 #[test]
 fn row_062_contract_expressions() {
     all("$.int() or 5672", &[("null", json!(5672)), ("0", json!(5672)), ("'7'", json!(7))]);
@@ -336,7 +336,8 @@ fn row_062_contract_expressions() {
     );
 }
 
-/// A template has defaults and conversions in it; a property left out at some depth is not looked at; ids stay ids.
+/// A template has defaults and conversions; a property left out at some depth is not checked;
+/// ids stay ids.
 #[test]
 fn row_057_templates_are_whole() {
     let bench = Bench::of(
@@ -381,7 +382,7 @@ Methods:
     assert_eq!(bench.run("left"), json!([false, "x"]));
 }
 
-/// A chain of contract functions may go on as any other expression.
+/// A chain of contract functions may continue like any other expression.
 #[test]
 fn row_062_chains_go_on() {
     let bench = Bench::of(
@@ -410,7 +411,8 @@ Methods:
           Contract: {$.int(): $, $.string(): $}
 ";
 
-/// A second key that is an expression is noticed when a value comes; the class can be used until then.
+/// A second key that is an expression is an error when a value is checked; the class can be
+/// used until then.
 #[test]
 fn row_061_second_pattern() {
     let bench = Bench::of(TWO_PATTERNS);

@@ -1,4 +1,5 @@
-//! The packages of `tests/packages`: they run, they check, and say the same in `.murano`; classes of `.murano` say the same in YAML.
+//! The packages of `tests/packages`: they run, pass the checks, and behave the same converted
+//! to `.murano`; classes of `.murano` behave the same in YAML.
 
 #![expect(clippy::disallowed_methods, reason = "tests read the packages they convert")]
 
@@ -26,7 +27,7 @@ fn class_files() -> Vec<PathBuf> {
     files
 }
 
-/// A folder of packages runs as it is.
+/// A directory of packages runs unchanged.
 #[test]
 fn packages_run() {
     let session = Session::new();
@@ -40,7 +41,8 @@ fn packages_run() {
     assert!(matches!(sum.unwrap(), Value::Int(899)));
 }
 
-/// What a class says in YAML it says in `.murano`: all of it, with its comments, in the canonical form.
+/// A converted class keeps everything that the YAML has, including comments, in the canonical
+/// form.
 #[test]
 fn classes_are_converted() {
     for path in class_files() {
@@ -57,7 +59,7 @@ fn classes_are_converted() {
     }
 }
 
-/// A package whose classes were converted does what it did.
+/// A package whose classes were converted behaves as before.
 #[test]
 fn converted_packages_run() {
     let target = tempfile::tempdir().unwrap();
@@ -85,7 +87,7 @@ fn converted_packages_run() {
     assert!(matches!(sum.unwrap(), Value::Int(899)));
 }
 
-/// Every file of the project that has nothing but classes.
+/// Every file of the project that contains only classes.
 fn libraries() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut folders = ["src/corelib", "examples", "tests/packages"].map(|f| root.join(f)).to_vec();
@@ -106,7 +108,7 @@ fn libraries() -> Vec<PathBuf> {
     found
 }
 
-/// There and back and there again: YAML says what `.murano` said, and the second YAML is the first.
+/// Conversion to YAML and back changes nothing, and the second YAML equals the first.
 #[test]
 fn round_trips_change_nothing() {
     let session = Session::new();
@@ -131,7 +133,7 @@ fn round_trips_change_nothing() {
     assert!(converted > 80, "{converted}");
 }
 
-/// A class with whatever `.murano` has words of its own for.
+/// A class with every construct that `.murano` has a notation for.
 const TOUR: &str = r#"
 namespace com.example.tour
 using std: io.murano
@@ -198,7 +200,7 @@ fn package_of(file: &str, text: &str) -> tempfile::TempDir {
     folder
 }
 
-/// What the classes of a package answer.
+/// The results of the methods of a package.
 fn toured(folder: &Path) -> String {
     let session = Session::new();
     let added = session.packages().add(folder);
@@ -211,9 +213,9 @@ fn toured(folder: &Path) -> String {
     notation::notation(&log)
 }
 
-/// Classes of `.murano` do the same in YAML, and the same again back in `.murano`.
+/// Classes of `.murano` behave the same in YAML, and again converted back to `.murano`.
 #[test]
-fn the_other_notation_means_the_same() {
+fn both_notations_behave_the_same() {
     let tour = TOUR;
     let file = tempfile::tempdir().unwrap();
     let path = file.path().join("tour.murano");
@@ -229,9 +231,9 @@ fn the_other_notation_means_the_same() {
     assert_eq!(toured(package_of("tour.murano", &back).path()), expected, "{back}");
 }
 
-/// What YAML has no words for is refused, with the place.
+/// What YAML cannot express is refused, with its position.
 #[test]
-fn what_yaml_cannot_say_is_refused() {
+fn what_yaml_cannot_express_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let refused = |text: &str| {
         let file = folder.path().join("refused.murano");

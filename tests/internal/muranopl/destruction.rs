@@ -53,7 +53,7 @@ fn run(statements: &str) -> Json {
         .run("run")
 }
 
-/// Kept by the class whose code sets them, forgotten by null, objects as their ids.
+/// Kept by the class whose code sets them, removed by null, objects as their ids.
 #[test]
 fn row_115_attributes() {
     let bench = Bench::of(
@@ -84,7 +84,8 @@ Methods:
     assert_eq!(bench.run("run"), json!([[1, 2, 1], true]));
 }
 
-/// Alive is what a variable, a live object or a static property reaches; owners live as long as what they own.
+/// Objects are alive that a variable, a live object or a static property reaches; owners live
+/// as long as what they own.
 #[test]
 fn row_117_liveness() {
     let seen = run(r#"- $owner: new(Node, name => owner)
@@ -111,7 +112,8 @@ fn row_117_owners_do_not_keep_what_they_own() {
     assert_eq!(seen, json!([["child"], "owner"]));
 }
 
-/// Subscribers are told first, then the owned go before owners and publishers before subscribers.
+/// Subscribers are notified first, then owned objects are destroyed before owners and
+/// publishers before subscribers.
 #[test]
 fn row_118_order() {
     let seen = run(r#"- $owner: new(Node, name => owner)
@@ -127,7 +129,8 @@ fn row_118_order() {
     assert_eq!(seen, json!(["listener hears of owner", "child", "owner", "listener"]));
 }
 
-/// The destructors of all classes run, derived ones first; what they raise stops nothing.
+/// The destructors of all classes run, derived ones first; an exception in one does not stop
+/// the others.
 #[test]
 fn row_119_destroy_bodies() {
     let bench = Bench::of(
@@ -162,7 +165,8 @@ Methods:
     assert_eq!(bench.run("run"), json!(["leaf", "base"]));
 }
 
-/// A subscription is kept once, taken back once; doomed and destroyed objects are told apart.
+/// A subscription is kept once and cancelled once; doomed and destroyed objects can be told
+/// apart.
 #[test]
 fn row_120_subscriptions() {
     let seen = run(r#"- $p: new(Node, name => p)

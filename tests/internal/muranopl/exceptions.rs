@@ -1,4 +1,4 @@
-//! Throwing, catching, cleaning up, and what a stack trace tells (rows 83 to 89).
+//! Throwing, catching, cleaning up, and stack traces (rows 83 to 89).
 
 use super::harness::{Bench, Failed, Json, body, json};
 
@@ -68,7 +68,7 @@ fn row_084_catch() {
     );
 }
 
-/// `Else` only when all went well, `Finally` always; a `Return` in it wins.
+/// `Else` runs only without an exception, `Finally` always; a `Return` in it wins.
 #[test]
 fn row_085_else_and_finally() {
     let log = "- $log: []\n";
@@ -106,9 +106,10 @@ fn row_086_rethrow() {
     assert_eq!(fails("- Rethrow:").names, ["TypeError"]);
 }
 
-/// The trace of an exception that is thrown on says where it was raised, also beyond a second catch and other branches.
+/// The trace of a rethrown exception names the place where it was raised, also after a second
+/// catch and from other branches.
 #[test]
-fn row_086_traces_of_what_is_rethrown() {
+fn row_086_traces_of_rethrown_exceptions() {
     let bench = Bench::of(
         "
 Name: Main
@@ -140,7 +141,7 @@ Methods:
     assert_eq!(bench.run("run"), json!(["run", "outer", "middle", "deep"]));
 }
 
-/// Errors of the interpreter are caught by the names the original gave them.
+/// Errors of the interpreter are caught under the names that the reference gives them.
 #[test]
 fn row_087_native_exception_names() {
     let caught = |expression: &str, name: &str| {
@@ -164,7 +165,7 @@ fn row_087_native_exception_names() {
     }
 }
 
-/// What a caught exception tells.
+/// The properties of a caught exception.
 #[test]
 fn row_088_exception_object() {
     let value = run(
@@ -173,7 +174,7 @@ fn row_088_exception_object() {
     assert_eq!(value, json!(["ZeroDivisionError", true, true, true]));
 }
 
-/// A stack trace has a frame for each call, outermost first, with method, type and place.
+/// A stack trace has a frame for each call, outermost first, with method, type and position.
 #[test]
 fn row_089_stack_traces() {
     let bench = Bench::of(
@@ -248,10 +249,10 @@ Methods:
             - Return: $e.stackTrace.frames.skip(1).select([$.methodName, $.instruction])
 ";
 
-/// A trace tells whole expressions and only that there is a block; an exception that is raised again keeps its trace; a
-/// branch is a part of its method.
+/// A trace shows whole expressions, and of a block only that it is one; an exception that is
+/// raised again keeps its trace; a branch is a part of its method.
 #[test]
-fn row_089_what_traces_tell() {
+fn row_089_content_of_traces() {
     let bench = Bench::of(TRACED);
     let main = bench.object("Main", json!({}));
     let told = |method: &str| bench.call(&main, "told", &[json!(method)]);

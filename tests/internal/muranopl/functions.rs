@@ -68,7 +68,7 @@ fn row_090_find_require_id_name_metadata() {
     assert_eq!(value("metadata($child)"), json!(null));
 }
 
-/// Types of objects and names; `is`; what is an object.
+/// Types of objects and names; `is`; what counts as an object.
 #[test]
 fn row_091_type_typeinfo_is() {
     assert_eq!(value("typeinfo($child).name"), json!("test.Child"));
@@ -135,7 +135,7 @@ fn row_094_old_formats() {
     }
 }
 
-/// Base 64 forth and back, names that differ, waiting.
+/// Base 64 both ways, unique names, waiting.
 #[test]
 fn row_095_base64_random_name_sleep() {
     assert_eq!(value("base64encode('ä').base64decode()"), json!("ä"));
@@ -155,7 +155,7 @@ fn row_096_pselect() {
     assert_eq!(failure("[1, 0].pselect(10 / $)", "1.4"), "ZeroDivisionError");
 }
 
-/// Every observed row of templates.
+/// Every row of the observed behaviour of templates.
 #[test]
 fn row_097_bind() {
     assert_eq!(
@@ -189,7 +189,7 @@ fn row_098_patch() {
     assert!(!failure("dict(a => 1).patch(dict(op => nosuch, path => '/a'))", "1.4").is_empty());
 }
 
-/// Loggers note what they are told; a text that cannot be filled is no error.
+/// Loggers write their messages; a template whose arguments are missing is no error.
 #[test]
 fn row_099_logger() {
     let noted = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
@@ -217,7 +217,8 @@ fn row_100_config_is_restricted() {
     assert_eq!(failure("config(engine, agent_source)", "1.4"), "NoFunctionRegisteredException");
 }
 
-/// By place, by order, by name, with escapes; with width, precision, conversions, parts of values.
+/// By position, by order, by name, with escapes; with width, precision, conversions, parts of
+/// values.
 #[test]
 fn row_101_format() {
     assert_eq!(

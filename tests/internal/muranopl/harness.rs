@@ -35,7 +35,7 @@ pub(super) use serde_json::{Value as Json, json};
 
 pub(super) use crate::tests::pack::Pack;
 
-/// What an exception that nothing caught was.
+/// An exception that nothing caught.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Failed {
     /// The names it is caught under.
@@ -56,7 +56,7 @@ pub(super) struct Bench {
     folder: tempfile::TempDir,
     /// The session.
     pub session: Session,
-    /// What was wrong with packages.
+    /// The problems of the packages.
     pub problems: Vec<Diagnostic>,
     count: usize,
 }
@@ -75,7 +75,7 @@ impl Bench {
         Self::new().add(Pack::new("test").classes(documents))
     }
 
-    /// With a further package.
+    /// With one more package.
     pub(super) fn add(mut self, pack: Pack) -> Self {
         self.count += 1;
         let root = pack.write(self.folder.path(), &format!("p{:03}", self.count));
@@ -98,7 +98,7 @@ impl Bench {
         Ok(self.session.new_object(&Self::full(class), properties)?)
     }
 
-    /// The same, which must not fail.
+    /// The same; fails the test on an exception.
     pub(super) fn object(&self, class: &str, properties: Json) -> Value {
         self.try_object(class, properties).unwrap_or_else(|failed| panic!("{failed:?}"))
     }
@@ -109,7 +109,7 @@ impl Bench {
         self.json(&value)
     }
 
-    /// The same, the result as it is.
+    /// The same; returns the value unconverted.
     pub(super) fn call_value(
         &self,
         object: &Value,
@@ -127,18 +127,18 @@ impl Bench {
         Ok(serde_json::from_str(&text?).expect("it was written as JSON"))
     }
 
-    /// Makes a `Main` without properties and calls a method of it.
+    /// Creates a `Main` without properties and calls a method of it.
     pub(super) fn try_run(&self, method: &str) -> Result<Json, Failed> {
         let main = self.try_object("Main", json!({}))?;
         self.call(&main, method, &[])
     }
 
-    /// The same, which must not fail.
+    /// The same; fails the test on an exception.
     pub(super) fn run(&self, method: &str) -> Json {
         self.try_run(method).unwrap_or_else(|failed| panic!("{failed:?}"))
     }
 
-    /// The same, which must fail.
+    /// The same; fails the test unless there is an exception.
     pub(super) fn fault(&self, method: &str) -> Failed {
         match self.try_run(method) {
             Ok(value) => panic!("it gave {value}"),
@@ -146,7 +146,7 @@ impl Bench {
         }
     }
 
-    /// Everything that is wrong with the packages: their manifests and all their classes.
+    /// All problems of the packages: of their manifests and all their classes.
     pub(super) fn check(&self) -> Vec<Diagnostic> {
         let packages = self.session.packages();
         let of = |package| packages.check(package);
@@ -156,7 +156,8 @@ impl Bench {
     }
 }
 
-/// One method's body in the class `Main` of the package `test`: the value it returns, or how it failed.
+/// Runs the body of one method in the class `Main` of the package `test`: the value it returns,
+/// or its exception.
 pub(super) fn body(statements: &str) -> Result<Json, Failed> {
     let indented: String = statements.lines().map(|l| format!("      {l}\n")).collect();
     Bench::of(&format!("Name: Main\nMethods:\n  run:\n    Body:\n{indented}")).try_run("run")

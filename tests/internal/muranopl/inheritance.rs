@@ -101,7 +101,7 @@ Methods:
     assert_eq!(bench.run("run"), json!(["a", "a", "a"]));
 }
 
-/// Which of several parents gives a member (section 5).
+/// Which of several base classes a member comes from (section 5).
 #[test]
 fn row_023_rules_of_several_parents() {
     let bench = Bench::of(
@@ -247,7 +247,8 @@ Methods:
       - Return: super($, $.nosuch())
 ";
 
-/// `super` gives the parents of the class whose code asks, in the order of Extends; with an expression, what it gives for each.
+/// `super` returns the base classes of the class whose code calls it, in the order of
+/// `Extends`; with an expression, its result for each.
 #[test]
 fn row_026_super() {
     let bench = Bench::of(TREE);
@@ -283,7 +284,7 @@ Methods:
     assert_eq!(bench.run("up"), json!("root"));
 }
 
-/// `psuper` asks the parents at the same time and keeps their order.
+/// `psuper` evaluates for all base classes at the same time and keeps their order.
 #[test]
 fn row_027_psuper() {
     let bench = Bench::of(TREE);

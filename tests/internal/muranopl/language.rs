@@ -81,7 +81,7 @@ fn row_012_scalars_of_yaml() {
     );
 }
 
-/// Words are texts, even where they would be YAQL; quoted and tagged ones too.
+/// Words are strings, even where they would be YAQL; quoted and tagged ones too.
 #[test]
 fn row_012_texts() {
     let texts = [
@@ -96,7 +96,7 @@ fn row_012_texts() {
     assert_eq!(body("- Return: |\n    $x\n").unwrap(), json!("$x\n"));
 }
 
-/// What reads as YAQL is evaluated.
+/// A scalar that parses as YAQL is evaluated.
 #[test]
 fn row_012_expressions() {
     let read = scalars(&["(1 + 2)", "len(abc)", "$x", "1 = 1", "!yaql \"1 + 1\"", "$x # note"]);
@@ -122,7 +122,7 @@ fn row_013_tags_and_merges() {
     assert!(twice.message.contains("the key `d` twice"), "{twice:?}");
 }
 
-/// Aliases that multiply without end are refused, at the place.
+/// Aliases that multiply exponentially are refused, with their position.
 #[test]
 fn row_013_alias_bombs_are_refused() {
     let mut text = String::from("Name: Main\nx0: &x0 [a, a, a, a, a, a, a, a, a, a]\n");
@@ -134,7 +134,8 @@ fn row_013_alias_bombs_are_refused() {
     assert!(found.iter().any(|d| d.code.0 == "E0010" && d.message.contains("expand")), "{found:?}");
 }
 
-/// An error inside of an expression that goes on over lines points at its very characters.
+/// An error inside of an expression that continues over several lines points at its very
+/// characters.
 #[test]
 fn row_014_places_within_folded_scalars() {
     let bench = Bench::of(
@@ -152,7 +153,8 @@ fn row_014_places_within_folded_scalars() {
     assert_eq!(source.location(fault.diagnostic.span.start).line, 8);
 }
 
-/// `Foo`, `:Foo`, `p:Foo` and `a.b.Foo`; a document without namespaces has those of the one before.
+/// `Foo`, `:Foo`, `p:Foo` and `a.b.Foo`; a document without namespaces has those of the one
+/// before.
 #[test]
 fn row_015_names_in_namespaces() {
     let bench = Bench::new().add(
@@ -269,7 +271,7 @@ fn row_081_parallel() {
     assert_eq!(body(text).unwrap(), json!(["test.First", 1]));
 }
 
-/// A branch that waits for its turn begins after those that are ready to go on.
+/// A branch that waits for its turn begins after those that are ready to continue.
 #[test]
 fn row_081_turns() {
     let branch = |name: &str| {

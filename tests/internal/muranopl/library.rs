@@ -2,7 +2,7 @@
 
 use super::harness::{Bench, Pack, body, json};
 
-/// Replication groups make and give up members; providers of several kinds.
+/// Replication groups create and release members; providers of several kinds.
 #[test]
 fn row_125_replication() {
     let bench = Bench::new().add(Pack::new("test").require("io.murano.applications", "0").classes(
@@ -129,7 +129,8 @@ Methods:
     assert_eq!(bench.run("run"), json!(["install", "a", "configure", "a", "install", "bad"]));
 }
 
-/// An application on servers that are there, in a world that keeps what it is told.
+/// An application on existing servers, in a simulated world that keeps the commands it
+/// receives.
 const REPORTING: &str = r#"
 Namespaces: {=: test, apps: io.murano.applications, res: io.murano.resources, std: io.murano}
 ---
@@ -211,7 +212,8 @@ Methods:
       - Return: [$key, $single._serverGroup.getServers().name]
 "#;
 
-/// What people are told while software is installed and configured; servers go on side by side; groups that are done stay so.
+/// The reports while software is installed and configured; servers continue in parallel; groups
+/// that are done stay so.
 #[test]
 fn row_125_reports() {
     let bench = Bench::new()
@@ -245,7 +247,8 @@ fn row_125_reports() {
     assert_eq!(bench.run("once"), json!([true, ["s"]]));
 }
 
-/// Environments, servers and agents can be held and passed; what needs a cloud says so when it is called.
+/// Environments, servers and agents can be held and passed; methods that need a cloud fail when
+/// they are called.
 #[test]
 fn row_126_core_classes_without_a_cloud() {
     let seen = body(
@@ -264,7 +267,7 @@ fn row_126_core_classes_without_a_cloud() {
     assert_eq!(seen.unwrap(), json!([false, [], true, true]));
 }
 
-/// A plan takes the scripts it names along, from the resources of whoever made them.
+/// A plan includes the scripts it names, from the resources of the package that created it.
 #[test]
 fn row_126_plans_are_completed() {
     let bench = Bench::new().add(

@@ -66,7 +66,7 @@ fn row_042_positional_and_keyword_calls() {
     assert_eq!(value("$nothere?.sum(1)"), Ok(json!(null)));
 }
 
-/// Methods are no functions.
+/// Methods cannot be called as functions.
 #[test]
 fn row_042_methods_are_no_functions() {
     assert_eq!(name("rest($, 1)"), "yaql.language.exceptions.NoFunctionRegisteredException");
@@ -202,7 +202,7 @@ fn row_046_extension_methods() {
     assert_eq!(bench.call(&texts, "asStatic", &[]).unwrap(), json!("ABC?"));
 }
 
-/// The receiver is matched as it is: nothing is converted for it.
+/// The receiver is matched as it is, without conversion.
 #[test]
 fn row_046_receivers_are_not_converted() {
     let bench = Bench::of(EXTENSIONS);
@@ -210,7 +210,8 @@ fn row_046_receivers_are_not_converted() {
     assert!(name.starts_with("yaql.language.exceptions.NoM"), "{name}");
 }
 
-/// On an object of its own class an extension method is one of the object, if the object fits.
+/// On an object of its own class an extension method is called as a method of the object, if
+/// the object fits.
 #[test]
 fn row_046_extensions_on_their_own_objects() {
     let bench = Bench::of(
@@ -336,7 +337,7 @@ Methods:
       - Return: new(Shared).recursive(5)
 ";
 
-/// One method of one object runs once at a time; a task enters again what it is in.
+/// One method of one object runs once at a time; a task may enter it again.
 #[test]
 fn row_048_method_isolation() {
     let bench = Bench::of(ISOLATION);
@@ -419,7 +420,8 @@ fn row_049_synchronize() {
     assert_eq!(bench.run("otherKey"), together);
 }
 
-/// A name that the running code's class knows, called on what has no such method, is another error than an unknown name.
+/// A name that the class of the running code knows, called on a value without such a method, is
+/// another error than an unknown name.
 #[test]
 fn row_042_known_names_on_other_receivers() {
     let bench = Bench::of(

@@ -1,4 +1,4 @@
-//! Making objects, and assigning to variables and paths (rows 70 to 77).
+//! Creating objects, and assigning to variables and paths (rows 70 to 77).
 
 use super::harness::{Bench, Json, body, json};
 
@@ -32,7 +32,7 @@ fn try_run(statements: &str) -> Result<Json, String> {
     Bench::of(&text).try_run("run").map_err(|failed| failed.names[0].clone())
 }
 
-/// `new` with properties: owner and name by position, everything by name is a property.
+/// `new` with properties: owner and name by position; every name is a property.
 #[test]
 fn row_070_new_with_properties() {
     assert_eq!(run("- Return: new(Item, n => '5').n"), json!(5));
@@ -97,7 +97,7 @@ fn row_073_assignment_to_variables() {
     assert_eq!(run("- $a: [1]\n- $b: $a\n- $b[0]: 2\n- Return: [$a, $b]"), json!([[1], [2]]));
 }
 
-/// Paths: what is missing on the way is made, structures are copied.
+/// Paths: missing parts are created, structures are copied.
 #[test]
 fn row_074_assignment_to_paths() {
     assert_eq!(
@@ -119,7 +119,7 @@ fn row_074_assignment_to_paths() {
     assert_eq!(run("- $i: 1\n- $x: [1, 2, 3]\n- $x[$i + 1]: 9\n- Return: $x"), json!([1, 2, 9]));
 }
 
-/// A property is written whole: its contract sees the new value.
+/// A property is written as a whole: its contract sees the new value.
 #[test]
 fn row_074_assignment_into_properties() {
     let bench = Bench::of(
@@ -192,7 +192,7 @@ fn row_076_conditions_and_loops() {
     }
 }
 
-/// Leaving a loop, and going on with the next round.
+/// Leaving a loop, and continuing with the next iteration.
 #[test]
 fn row_077_break_and_continue() {
     assert_eq!(
@@ -247,7 +247,7 @@ Methods:
     assert_eq!(bench.run("forward"), json!([["inner", "inner"], true]));
 }
 
-/// Leaving a loop where there is none is noticed when it happens.
+/// Leaving a loop where there is none is an error at run time.
 #[test]
 fn row_077_outside_of_loops() {
     let bench = Bench::of(
@@ -266,7 +266,8 @@ Methods:
     assert!(bench.check().iter().all(|found| !found.is_error()), "they are warned of");
 }
 
-/// Brackets do not matter; calls and operators are functions that paths do not have; lists count truth values.
+/// Brackets do not matter; calls and operators are functions that paths do not have; lists
+/// count truth values.
 #[test]
 fn row_075_targets_of_paths() {
     assert_eq!(body("- ($x): 2\n- Return: $x"), Ok(json!(2)));

@@ -11,7 +11,7 @@ fn codes(bench: &Bench) -> Vec<&'static str> {
     bench.problems.iter().map(|d| d.code.0).collect()
 }
 
-/// A folder with a manifest is a package; unknown keys of the manifest are ignored.
+/// A directory with a manifest is a package; unknown keys of the manifest are ignored.
 #[test]
 fn row_001_directories() {
     let pack = Pack::new("test").line("Nonsense: 5").line("Author: me");
@@ -21,9 +21,9 @@ fn row_001_directories() {
     assert_eq!(bench.session.packages().all()[0].manifest.about["Author"], "me");
 }
 
-/// Every package below a folder is found; one within another is none.
+/// Every package below a directory is found; one inside another is not.
 #[test]
-fn row_001_packages_below_a_folder() {
+fn row_001_packages_below_a_directory() {
     let folder = tempfile::tempdir().unwrap();
     Pack::new("a").write(folder.path(), "x/a");
     Pack::new("b").write(folder.path(), "b");
@@ -44,7 +44,7 @@ pub(super) fn zipped(files: &[(&str, &str)], path: &Path) {
     zip.finish().expect("written");
 }
 
-/// The same tree inside a zip file is a package; what is no zip file is refused.
+/// The same tree inside a zip file is a package; another file is refused.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "tests write the packages they read")]
 fn row_002_zip_files() {
@@ -63,7 +63,7 @@ fn row_002_zip_files() {
     assert!(bench.problems[0].message.contains("not a zip file"), "{:?}", bench.problems);
 }
 
-/// `FullName` and `Type` are required, and must be sensible.
+/// `FullName` and `Type` are required, and must be valid.
 #[test]
 fn row_003_manifests_are_checked() {
     for line in
@@ -86,7 +86,7 @@ fn row_004_formats() {
     }
 }
 
-/// Versions are completed; a number without quotes is what it is worth.
+/// Versions are completed; an unquoted number is read as a number.
 #[test]
 fn row_005_version_coercion() {
     for (written, meant) in [
@@ -183,7 +183,7 @@ fn row_009_fixations() {
     assert_eq!(second.session.packages().fixations()["lib"], recorded["lib"]);
 }
 
-/// Neither class files nor resources leave their folders.
+/// Neither class files nor resources may be outside of their directories.
 #[test]
 fn row_010_paths_stay_inside() {
     for file in ["../../etc/passwd", "/etc/passwd", "a/../../b.yaml"] {
@@ -196,7 +196,7 @@ fn row_010_paths_stay_inside() {
     assert!(bench.session.packages().resource(&package, "../manifest.yaml").is_err());
 }
 
-/// An unknown class names itself and the packages that were searched.
+/// The error about an unknown class names it and the packages that were searched.
 #[test]
 fn row_016_unknown_classes() {
     let bench = Bench::new().add(numbered("1.0", 1)).add(
@@ -211,8 +211,8 @@ fn row_016_unknown_classes() {
     }
 }
 
-/// A contract on a class that is not there stops what goes through it, not its class; the check tells of it. A required
-/// package that is not there is another error.
+/// A contract with an unknown class fails for the values it checks, not for its class; `check`
+/// reports it. A missing required package is another error.
 #[test]
 fn row_016_contracts_on_unknown_classes() {
     let classes = "
@@ -257,7 +257,7 @@ fn row_007_cyclic_requirements() {
     assert_eq!(Bench::new().add(a).add(b).add(main).run("n"), json!(1));
 }
 
-/// Resources that were made by one package and given to another are those of the maker.
+/// Resources created by one package and passed to another are those of the first.
 #[test]
 fn row_109_resources_of_the_maker() {
     let other = Pack::new("lib").file("Resources/a.txt", "of lib").classes(
@@ -279,8 +279,9 @@ Methods:
     assert_eq!(Bench::new().add(other).add(user).run("run"), json!(["of test", "of lib"]));
 }
 
-/// A package with the name of a built-in one takes its place, for built-in code as well. What it leaves out, or declares
-/// with nothing in it, is still built in, and so are native methods that it does not declare.
+/// A package with the name of a built-in one replaces it, for built-in code as well. Classes
+/// that it leaves out, or declares without content, remain built in, and so do native methods
+/// that it does not declare.
 #[test]
 fn row_007_a_package_in_place_of_a_built_in_one() {
     let murano = Pack::new("io.murano").classes(

@@ -2,7 +2,7 @@
 
 use super::harness::{Bench, Pack, json};
 
-/// Own classes of pods and clusters: what reaches the cluster is recorded.
+/// Own classes of pods and clusters: what is sent to the cluster is recorded.
 const CLUSTER: &str = r#"
 Namespaces: {=: test, k: com.mirantis.docker.kubernetes, docker: com.mirantis.docker, std: io.murano, res: io.murano.resources}
 ---
@@ -93,7 +93,7 @@ fn cluster() -> Bench {
 }
 
 /// A port of a pod answers in the cluster, at each gateway and in the pod; port 22 stays with the servers.
-/// Differs: there is no cluster here: a class of one's own says how plans reach one.
+/// Differs: there is no cluster here: a class of one's own defines how plans reach one.
 #[test]
 fn row_130_endpoints_of_pods() {
     let wanted = json!([
@@ -129,13 +129,13 @@ fn row_130_ports_of_a_pod_conflict() {
     assert_eq!(cluster().run("pods"), wanted);
 }
 
-/// Copies and servers are added and taken away within their bounds.
+/// Copies and servers are added and removed within their bounds.
 #[test]
 fn row_130_scaling() {
     assert_eq!(cluster().run("scaling"), json!([2, 1, 2, 1, ["ScaleRc", "ScaleRc"]]));
 }
 
-/// What runs is told to the cluster in its own words.
+/// The definitions sent to the cluster are in its own format.
 #[test]
 fn row_130_definitions() {
     let labels = json!({ "tier": "web", "id": "pod1" });
@@ -160,7 +160,7 @@ fn row_130_definitions() {
     assert_eq!(cluster().run("definition"), wanted);
 }
 
-/// A pod and its cluster can be held; what needs the cluster says that there is none.
+/// A pod and its cluster can be held; what needs the cluster reports that there is none.
 #[test]
 fn row_130_without_a_cluster() {
     let bench = Bench::new().add(

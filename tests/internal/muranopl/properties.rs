@@ -57,7 +57,8 @@ Methods:
   run: {Body: {Return: [$.c, $.d]}}
 ";
 
-/// The most exact file of a class's configuration counts; it overrides defaults, and input overrides it.
+/// The file for the most exact version of a class counts; it overrides defaults, and input
+/// overrides it.
 #[test]
 fn row_037_config_properties() {
     let folder = tempfile::tempdir().unwrap();
@@ -77,7 +78,7 @@ fn row_037_config_properties() {
     write("test.Main-2.yaml", "c: 12\n");
     later.session.packages().configure_from(folder.path());
     assert_eq!(later.run("run"), json!([12, 2]));
-    // Each version of a class has the file that is for it.
+    // Each version of a class has its own file.
     let base = |version: &str| {
         Pack::new("lib")
             .version(version)

@@ -54,7 +54,7 @@ fn value(expression: &str) -> super::harness::Json {
     bench(expression).run("run")
 }
 
-/// What is listed of a class.
+/// What reflection lists of a class.
 #[test]
 fn row_104_types() {
     assert_eq!(value("typeinfo($leaf).ancestors.name"), json!(["test.Base", "io.murano.Object"]));
@@ -75,7 +75,7 @@ fn row_104_types() {
     );
 }
 
-/// What is listed of members, and what they do.
+/// What reflection lists of members, and what it can do with them.
 #[test]
 fn row_105_members() {
     assert_eq!(
@@ -109,7 +109,8 @@ fn row_105_members() {
     assert_eq!(refused.names, ["murano.dsl.exceptions.NoWriteAccessError"]);
 }
 
-/// Metadata must be of a metadata class, apply to its target, and be there once unless many may.
+/// Metadata must be of a metadata class, apply to its target, and be attached once unless
+/// several are allowed.
 #[test]
 fn row_106_attach_rules() {
     for (attached, message) in [
@@ -124,7 +125,8 @@ fn row_106_attach_rules() {
     }
 }
 
-/// Of one the nearest is taken, of many all; two that do not override each other are an error.
+/// Of metadata that may be attached once the nearest is taken, of other metadata all; two that
+/// do not override each other are an error.
 #[test]
 fn row_107_inheritance() {
     assert_eq!(value("typeinfo($leaf).meta.where($ is Single).n"), json!([3]));
@@ -196,7 +198,7 @@ Methods:
     );
 }
 
-/// A version is a value of its own: it has parts, and its text is that of the manifest.
+/// A version is a value with components, and its text is that of the manifest.
 #[test]
 fn row_104_versions() {
     let bench = Bench::new().add(Pack::new("test").version("0.2.1-dev.3+b7").classes(

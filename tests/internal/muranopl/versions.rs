@@ -84,14 +84,15 @@ fn row_029_cast_to_a_version() {
     assert_eq!(bench.fault("none").names, ["murano.dsl.exceptions.NoClassFound"]);
 }
 
-/// Versions that cannot be one stand side by side, each with its own methods; those that can are one.
+/// Incompatible versions exist side by side, each with its own methods; compatible ones are
+/// one.
 #[test]
 fn row_030_several_versions_of_an_ancestor() {
     let bench = two_versions("  both: {Body: {Return: 1}}\n");
     assert_eq!(bench.run("both"), json!(1));
-    // `told` comes from both versions of `A`.
+    // `told` is defined by both versions of `A`.
     assert_eq!(bench.fault("told").names, ["murano.dsl.exceptions.AmbiguousMethodName"]);
-    // The second library would do for both: one version is chosen once.
+    // The second library accepts both versions: one is chosen for both.
     let merged = Bench::new()
         .add(library("1.0", "first"))
         .add(library("1.5", "second"))
@@ -106,7 +107,8 @@ fn row_030_several_versions_of_an_ancestor() {
     assert_eq!(merged.run("told"), json!("first"));
 }
 
-/// Which of the parents is read first does not matter: they agree on one version where one suits both.
+/// The order in which the base classes are read does not matter: they agree on one version
+/// where one suits both.
 #[test]
 fn row_030_the_order_of_parents_does_not_matter() {
     for parents in ["[one.Heir, two.Heir]", "[two.Heir, one.Heir]"] {

@@ -1,8 +1,8 @@
-//! Violations of contracts: where they are said to be, and in which words (row 63).
+//! Violations of contracts: their positions and their words (row 63).
 
 use super::harness::{Bench, json};
 
-/// A refusal says where: the class, the member, the place in the value.
+/// A violation names the class, the member, and the place in the value.
 #[test]
 fn row_063_contract_error_paths() {
     let bench = Bench::of(
@@ -34,7 +34,7 @@ Methods:
     assert!(message.contains("hosts.web[2]"), "{message}");
 }
 
-/// What programs read of a violation: place, path and reason in the words MuranoPL is known by.
+/// What programs can read of a violation: place, path and reason in MuranoPL's own words.
 #[test]
 fn row_063_words_of_violations() {
     let bench = Bench::of(

@@ -1,8 +1,9 @@
-//! Bad input: each mistake is a finding with a code, a file and place, and what to do; nothing panics.
+//! Malformed input: each mistake is a diagnostic with a code, a position and a hint; nothing
+//! panics.
 
 use super::harness::{Bench, Pack};
 
-/// The one error of a package, with its code; it has a place and a remedy.
+/// The only error of a package, with its code; it has a position and a hint.
 fn error(pack: Pack) -> (&'static str, String) {
     let bench = Bench::new().add(pack);
     let found: Vec<_> = bench.check().into_iter().filter(|d| d.is_error()).collect();
@@ -12,7 +13,7 @@ fn error(pack: Pack) -> (&'static str, String) {
     (first.code.0, format!("{} {}", first.message, first.hints.join(" ")))
 }
 
-/// Texts that are no YAML, or not what a manifest is.
+/// Texts that are not YAML, or not a manifest.
 #[test]
 fn malformed_manifests() {
     for (line, wanted) in [
@@ -30,7 +31,7 @@ fn malformed_manifests() {
     }
 }
 
-/// Class files that are missing, no text, or no classes.
+/// Class files that are missing, are not text, or have no classes.
 #[test]
 fn malformed_class_files() {
     let with =
@@ -66,7 +67,7 @@ fn cyclic_inheritance() {
     assert!(found.iter().any(|d| d.code.0 == "E0107"), "{found:?}");
 }
 
-/// A package that requires one that is not there, or not in that version.
+/// A package that requires one that does not exist, or not in that version.
 #[test]
 fn missing_requirements() {
     let (code, text) = error(Pack::new("test").require("nowhere", ""));
@@ -81,7 +82,7 @@ fn missing_requirements() {
 
 /// Two different packages of one name and version are an error that names both; a copy of a package is the same package.
 #[test]
-fn the_same_twice() {
+fn duplicate_packages_and_classes() {
     let one = |n: u32| {
         Pack::new("lib").classes(&format!("Name: A\nMethods: {{n: {{Body: {{Return: {n}}}}}}}"))
     };
@@ -96,7 +97,7 @@ fn the_same_twice() {
     assert_eq!(bench.call(&object, "n", &[]).unwrap(), super::harness::json!(1));
 }
 
-/// Nesting without end is refused.
+/// Excessive nesting is refused.
 #[test]
 fn deep_nesting() {
     let deep = format!("Name: test.A\nx: {}1{}\n", "[".repeat(5000), "]".repeat(5000));
@@ -105,7 +106,8 @@ fn deep_nesting() {
     assert!(["E0004", "E0010"].contains(&code), "{code}");
 }
 
-/// A zip file whose files lie outside of it, or that is far larger than it looks, is refused as a whole.
+/// A zip file whose entries are outside of it, or that is far larger than it claims, is refused
+/// as a whole.
 #[test]
 fn hostile_zip_files() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -133,7 +135,7 @@ fn hostile_zip_files() {
     assert!(std::fs::metadata(&path).expect("it is there").len() < 1 << 20, "it looks small");
 }
 
-/// Aliases of aliases of aliases are refused before they are unfolded, in manifests and in class files.
+/// Nested aliases are refused before they are expanded, in manifests and in class files.
 #[test]
 fn alias_bombs() {
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
@@ -149,7 +151,7 @@ fn alias_bombs() {
     assert_eq!(error(pack).0, "E0010");
 }
 
-/// Packages may require each other in a circle: only classes must not extend each other.
+/// Packages may require each other in a cycle: only classes must not extend each other.
 #[test]
 fn cyclic_requirements() {
     let bench = Bench::new()
@@ -173,7 +175,8 @@ fn cyclic_requirements() {
     assert_eq!(bench.call(&object, "n", &[]).unwrap(), super::harness::json!(7));
 }
 
-/// Of two packages that have a class of one name, code gets that of the package it requires first.
+/// Of two packages that have a class of one name, code uses that of the package it requires
+/// first.
 #[test]
 fn one_class_in_two_packages() {
     let one = |name: &str| {

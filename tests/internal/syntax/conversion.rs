@@ -1,4 +1,5 @@
-//! Conversion of YAML classes: notations of `.murano` where they mean the same, lines of 100 columns, comments in place.
+//! Conversion of YAML classes: the notations of `.murano` where they mean the same, lines of
+//! 100 columns, comments kept at their places.
 
 use crate::source::Sources;
 use crate::syntax::{convert, print};
@@ -30,7 +31,7 @@ fn refused(yaml: &str) -> (String, u32) {
     (found[0].message.clone(), source.location(found[0].span.start).line)
 }
 
-/// A class with every call that `.murano` may have a notation for.
+/// A class with every call that `.murano` has a notation for, if the meaning allows.
 const CALLS: &str = r#"Namespaces:
   =: com.example
   std: io.murano
@@ -279,7 +280,7 @@ fn documentation_is_attached() {
     assert_eq!(converted(yaml), murano);
 }
 
-/// Bare words are strings but where classes are named.
+/// Bare words are strings, except where they name classes.
 #[test]
 fn bare_words_are_strings() {
     assert_eq!(
@@ -288,7 +289,8 @@ fn bare_words_are_strings() {
     );
 }
 
-/// `$` of a function of items is not the object, several base classes are all called, and `format` spells `null` its way.
+/// `$` in a function applied to items is not the object, several base classes are all called,
+/// and `format` spells `null` its own way.
 #[test]
 fn other_meanings_stay_calls() {
     let yaml = "Name: A\nExtends: [B, C]\nProperties:\n  p:\n    Contract: $.string()\nMethods:\n  m:\n    Usage: Static\n    Body:\n      - new(D, $, k => 1)\n      - $x: new(D, k => 1)\n  n:\n    Body:\n      - super($, $.n())\n      - $x: $.all.select(new(D, $, k => 1))\n      - $y: format('{0}', $.p)\n      - $z: list($.all)\n      - $w: 5.switch($ > 3 => new(D, $))\n";
@@ -296,9 +298,9 @@ fn other_meanings_stay_calls() {
     assert_eq!(converted(yaml), murano);
 }
 
-/// What would be parsed as another statement stands in parentheses.
+/// An expression that would be parsed as another statement is in parentheses.
 #[test]
-fn statements_stay_what_they_are() {
+fn statements_keep_their_meaning() {
     assert_eq!(
         body(
             "- ($a = 1)\n- $a = 1 and $b\n- !yaql '{a => 1}'\n- $x: -9223372036854775808\n- Do: []\n- Return: .inf"

@@ -1,4 +1,4 @@
-//! Texts made to break a reader: each ends in an error, soon, on a small stack.
+//! Texts that try to break the parser: each ends in an error, quickly, on a small stack.
 #![expect(clippy::disallowed_methods, reason = "it watches the time a hard text takes")]
 
 use std::time::{Duration, Instant};
@@ -53,7 +53,7 @@ const UNITS: &[&str] = &[
 ];
 
 #[test]
-fn repetition_is_survived() {
+fn long_repetitions_are_parsed_or_refused() {
     let start = Instant::now();
     for unit in UNITS {
         for count in [300, 50_000] {
@@ -68,7 +68,7 @@ fn repetition_is_survived() {
 }
 
 #[test]
-fn a_megabyte_of_noise_is_survived() {
+fn a_megabyte_of_noise_is_parsed_quickly() {
     let letters = b"(){}[]'\"`/*;$ab1 .,:=+-\n!@#\\";
     let mut state = 1_u32;
     let mut letter = || {
@@ -96,7 +96,7 @@ fn depth_has_a_limit_that_real_programs_do_not_meet() {
     }
 }
 
-/// Runs with the stack that a program's first thread has.
+/// Runs with the stack of a program's main thread.
 fn on_main_sized_stack(run: impl FnOnce() + Send + 'static) {
     std::thread::Builder::new()
         .stack_size(8 << 20)

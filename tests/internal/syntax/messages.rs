@@ -1,4 +1,4 @@
-//! What is said about mistakes: message, place, hint; and that reading goes on after them.
+//! Syntax errors: message, position, hint; and that parsing continues after them.
 
 use super::module;
 use crate::diag::codes;
@@ -59,7 +59,7 @@ fn messages_name_what_was_expected_where() {
 }
 
 #[test]
-fn reading_goes_on_after_mistakes() {
+fn parsing_continues_after_mistakes() {
     let text = "class A {
         one: string
         fn two() { }

@@ -59,7 +59,7 @@ fn the_language_page_reads() {
     assert_eq!(module.body.statements.len(), 4);
     assert_eq!(module.usings.len(), 2);
     assert_eq!(module.imports.len(), 1);
-    // The `///` before `namespace` documents nothing that is declared.
+    // The `///` before `namespace` documents no declaration.
     assert_eq!(module.comments.len(), 5);
 }
 

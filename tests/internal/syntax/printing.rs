@@ -4,7 +4,7 @@ use super::module;
 use crate::source::Sources;
 use crate::syntax::print;
 
-/// The canonical form, which must be its own.
+/// The canonical form, which formatting must not change again.
 fn formatted(text: &str) -> String {
     let once = format(text);
     assert_eq!(format(&once), once, "not stable");
@@ -111,7 +111,7 @@ fn no_comment_is_lost_wherever_it_stands() {
 }
 
 #[test]
-fn what_is_only_warned_of_is_formatted() {
+fn files_with_warnings_are_formatted() {
     let text = "class A {\n    p: { string:int }\n}\n";
     assert_eq!(formatted(text), "class A {\n    p: { string: int }\n}\n");
 }
@@ -123,7 +123,7 @@ fn init_keeps_its_parameters() {
     assert_eq!(formatted(text), text);
 }
 
-/// A comment in the body does not move into a parameter list that is broken into lines.
+/// A comment in the body does not move into a parameter list that is split over lines.
 #[test]
 fn comments_of_a_body_stay_behind_the_parameters() {
     let text = "class A {\n    m(\n        a: int, // a\n        // last\n    ) -> int {\n        // body\n        return 1\n    }\n}\n";
@@ -139,7 +139,7 @@ fn choices_keep_their_lines() {
 }
 
 #[test]
-fn a_wrong_file_is_not_touched() {
+fn a_file_with_errors_is_not_touched() {
     let sources = Sources::new();
     let source = sources.add("test.murano", "$x = = 1").expect("it fits");
     assert!(print::format(&source).is_err());

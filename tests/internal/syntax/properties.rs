@@ -1,10 +1,10 @@
-//! Properties of the reader over random texts.
+//! Properties of the parser over random texts.
 
 use crate::source::{Sources, Span};
 use crate::syntax::{self, Arg, Dialect, Entry, Expr, ExprKind, Piece};
 use proptest::prelude::*;
 
-/// Texts made of pieces of the language, right and wrong.
+/// Texts made of pieces of the language, valid or not.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "$x",
@@ -80,7 +80,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_panics_and_places_lie_within(text in prop_oneof![text(), any::<String>()]) {
+    fn nothing_panics_and_spans_are_within_the_text(text in prop_oneof![text(), any::<String>()]) {
         let sources = Sources::new();
         let source = sources.add("random", text.as_str()).unwrap();
         let (module, found) = syntax::parse_module(&source);
@@ -103,7 +103,7 @@ fn gap() -> impl Strategy<Value = &'static str> + Clone {
     prop::sample::select(vec!["", " ", "\n", "  // c\n", " /* d */ ", "\n\n // e\n\n"])
 }
 
-/// Items in brackets, with gaps, perhaps with a comma at the end.
+/// Items in brackets, with gaps, some with a comma at the end.
 fn bracketed(
     brackets: (&'static str, &'static str),
     item: impl Strategy<Value = String>,
@@ -111,7 +111,7 @@ fn bracketed(
     let items = prop::collection::vec((gap(), item, gap()), 0..4);
     (items, any::<bool>(), gap()).prop_map(move |(items, trailing, end)| {
         let comma = if trailing && !items.is_empty() { "," } else { "" };
-        // A `#` in an item is its number: names and keys are given once.
+        // `#` in an item is replaced by its number, so that names and keys are unique.
         let items = items.iter().enumerate();
         let items =
             items.map(|(n, (a, item, b))| format!("{a}{}{b}", item.replace('#', &n.to_string())));
@@ -120,7 +120,7 @@ fn bracketed(
     })
 }
 
-/// Right expressions.
+/// Valid expressions.
 fn expression() -> impl Strategy<Value = String> {
     let leaf = prop::sample::select(vec![
         "$x",
@@ -173,7 +173,7 @@ fn expression() -> impl Strategy<Value = String> {
     })
 }
 
-/// Right programs.
+/// Valid programs.
 fn program() -> impl Strategy<Value = String> {
     let simple = prop_oneof![
         expression().prop_map(|e| format!("$y = {e}")),
@@ -215,7 +215,7 @@ fn within(inner: Span, outer: Span) -> bool {
     outer.start <= inner.start && inner.start <= inner.end && inner.end <= outer.end
 }
 
-/// Do the places of all parts lie within the whole's?
+/// Whether the spans of all parts are within that of the whole.
 fn nests(expr: &Expr) -> bool {
     let mut good = true;
     each_part(expr, &mut |part| good &= within(part.span, expr.span) && nests(part));

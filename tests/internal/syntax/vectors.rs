@@ -57,7 +57,7 @@ fn the_leftmost_error_wins_and_names_its_place() {
 }
 
 #[test]
-fn a_part_of_a_file_has_its_own_place() {
+fn spans_of_a_part_are_relative_to_the_file() {
     let sources = Sources::new();
     sources.add("before", "some text").unwrap();
     let source = sources.add("class.yaml", "value: $x + 1\n").unwrap();

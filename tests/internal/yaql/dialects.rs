@@ -1,4 +1,4 @@
-//! What sets the dialects of YAQL apart, and what their options do.
+//! The differences between the dialects of YAQL, and the effect of their options.
 
 use crate::runtime::value::Value;
 use crate::session::{Flavour, YaqlOptions};
@@ -32,7 +32,7 @@ fn dialects_are_found_by_name() {
 }
 
 #[test]
-fn murano_s_operators_and_functions_are_murano_s() {
+fn operators_and_functions_of_muranopl_exist_only_there() {
     fails("1 is 2", Flavour::Yaql, "YaqlGrammarException");
     fails("1 is 2", Flavour::MuranoPl, "NoFunctionRegisteredException");
     fails("a:b", Flavour::MuranoPl10, "NoFunctionRegisteredException");
@@ -123,7 +123,7 @@ fn a_receiver_is_refused_before_arguments_are_evaluated() {
 }
 
 #[test]
-fn what_was_just_made_is_no_key() {
+fn newly_created_lists_and_sets_cannot_be_keys() {
     fails("{'a b'.split() => 1}.len()", Flavour::Yaql, "TypeError");
     fails("set({a => 1}.keys())", Flavour::MuranoPl, "TypeError");
     fails("{a => 1}.items()", Flavour::Yaql, "TypeError");
@@ -170,7 +170,7 @@ fn indices_have_names() {
 }
 
 #[test]
-fn texts_of_what_is_made_on_demand() {
+fn texts_of_lazy_values() {
     let options = YaqlOptions::of(Flavour::MuranoPl);
     let cases = [
         ("str([a].repeat(2))", "repeat(('a',), 2)"),
@@ -186,7 +186,7 @@ fn texts_of_what_is_made_on_demand() {
 }
 
 #[test]
-fn what_was_generated_is_kept_within_the_quota() {
+fn generated_values_count_against_the_quota() {
     let text = "generate(10, true, $ + 1, decycle => true).len()";
     fails(text, Flavour::MuranoPl, "MemoryQuotaExceededException");
 }

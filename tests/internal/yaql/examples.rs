@@ -1,7 +1,8 @@
-//! Every function has an example, and every example is true.
+//! Every function has an example, and every example has the result that it states.
 //!
-//! An example of one line is an expression. One of several lines is a program, the value of its last line being what counts;
-//! it runs in a conversation of its own, in which methods can be mocked. `!Name` instead of a result names an exception.
+//! An example of one line is an expression. One of several lines is a program whose last line
+//! is the result; it runs in a session of its own, in which methods can be mocked. `!Name`
+//! instead of a result names an exception.
 
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
@@ -11,7 +12,7 @@ use crate::session::{Answer, Evaluator, Flavour, Interactive, Session};
 use crate::stdlib::functions;
 
 #[test]
-fn every_example_gives_what_it_says() {
+fn every_example_has_the_stated_result() {
     let (plain, legacy) = (evaluator(false), evaluator(true));
     let mut wrong = Vec::new();
     let mut count = 0;
@@ -51,7 +52,7 @@ fn a_false_example_is_noticed() {
     assert_eq!(mistake(&plain, "1 / 0", "!ZeroDivisionError"), None);
 }
 
-/// What is wrong about an example.
+/// The failure of an example.
 fn mistake(here: &Evaluator, example: &str, expected: &str) -> Option<String> {
     let found = if example.contains('\n') { last_of(example) } else { value(here, example) };
     if let Some(exception) = expected.strip_prefix('!') {
@@ -69,7 +70,7 @@ fn mistake(here: &Evaluator, example: &str, expected: &str) -> Option<String> {
     }
 }
 
-/// All functions there are.
+/// All functions of the library.
 fn evaluator(legacy: bool) -> Evaluator {
     let options = Options { legacy, iterable_dicts: legacy, delegates: true, ..Options::default() };
     Evaluator::in_session(Session::with(options), Flavour::MuranoPl)

@@ -41,7 +41,8 @@ fn tagged(tag: &str, inside: &Json) -> Value {
     }
 }
 
-/// Are two results the same: kinds of numbers count; the order of keys and members does not, nor the kind of list.
+/// Whether two results are equal: kinds of numbers count; the order of keys and members does
+/// not, nor the kind of list.
 pub(super) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Float(x), Value::Float(y)) => {

@@ -1,5 +1,5 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write files")]
-//! `docs/yaql.md` is what the library's tables say; `UPDATE=1` writes it anew.
+//! `docs/yaql.md` is generated from the library's tables; `UPDATE=1` writes it again.
 
 use std::fmt::Write as _;
 
@@ -37,7 +37,7 @@ fn describe(out: &mut String, row: &Builtin) {
     if !row.examples.is_empty() {
         out.push_str("\n```yaql\n");
         for (n, (example, result)) in row.examples.iter().enumerate() {
-            // Programs stand apart from one another.
+            // Examples that are programs are separated by blank lines.
             let apart = if n > 0 && example.contains('\n') { "\n" } else { "" };
             let _ = writeln!(out, "{apart}{example}  ⇒  {result}");
         }
@@ -56,7 +56,7 @@ fn the_reference_is_current() {
 }
 
 #[test]
-fn every_function_says_what_it_does() {
+fn every_function_is_documented() {
     for (topic, tables) in TOPICS {
         for row in tables.iter().flat_map(|table| table.iter()) {
             assert!(row.doc.ends_with('.') || row.doc.ends_with('?'), "{topic}: {}", row.signature);

@@ -1,7 +1,8 @@
-//! Tables of expressions with their results, one JSON object a line.
+//! Tables of expressions with their results, one JSON object on each line.
 //!
-//! Our own table is always run; `YAQL_VECTORS` may name a further file, such as one made with the original. What
-//! `deviations.txt` lists (an id, a blank, the reason) differs on purpose, and must go on to differ.
+//! Our own table is always run; `YAQL_VECTORS` may name a further file, such as one generated
+//! with the reference implementation. `deviations.txt` lists deliberate differences (an id, a
+//! blank, the reason), which must remain differences.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +26,7 @@ fn our_own_vectors_hold() {
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a test may read a file that it is pointed at")]
-fn vectors_of_the_original_hold_but_for_deviations() {
+fn vectors_of_the_reference_hold_but_for_deviations() {
     let Ok(path) = std::env::var("YAQL_VECTORS") else { return };
     let text = std::fs::read_to_string(&path).expect("the file of vectors can be read");
     let deviations: BTreeMap<&str, &str> = DEVIATIONS
@@ -80,7 +81,7 @@ fn check(vectors: &str, deviations: &BTreeMap<&str, &str>, plain: bool) -> Repor
     report
 }
 
-/// Does the vector hold, and if `plain` under YAQL's own options too, without limits?
+/// Whether the vector holds, and if `plain` under YAQL's own options too, without limits.
 fn verdict(vector: &Json, plain: bool) -> Result<(), String> {
     let flavour = match vector["config"].as_str() {
         Some("murano12") => Flavour::MuranoPl,
@@ -105,7 +106,7 @@ fn verdict(vector: &Json, plain: bool) -> Result<(), String> {
     }
 }
 
-/// As a MuranoPL class evaluates it, with MuranoPL's functions.
+/// Evaluates it as a MuranoPL class would, with MuranoPL's functions.
 fn in_session(vector: &Json) -> Result<Value, Raised> {
     let evaluator = Evaluator::in_session(Session::new(), Flavour::MuranoPl);
     let text = vector["expr"].as_str().expect("an expression");

@@ -30,7 +30,7 @@ fn each_command_has_help_with_an_example() {
 }
 
 #[test]
-fn a_program_is_given_words_and_variables() {
+fn programs_receive_arguments_and_variables() {
     let place = Place::new();
     place.file("a.murano", "print($args)\nprint($vars.tag)\nprint($vars.get('none', 'default'))");
     let did = place.murano(&["run", "a.murano", "--var", "tag=a=b", "--", "one", "--two"]).ends(0);

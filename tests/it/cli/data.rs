@@ -1,4 +1,4 @@
-//! `murano eval`: data in, data out.
+//! `murano eval`: formats of data and of results.
 
 use super::Place;
 
@@ -29,7 +29,7 @@ fn large_integers_stay_exact() {
 }
 
 #[test]
-fn bad_data_has_a_place() {
+fn bad_data_has_a_position() {
     let place = Place::new();
     place.file("a.json", "{\"a\": 1,\n \"b\": }");
     place.murano(&["eval", "$", "--data", "a.json"]).ends(3).says("E0008").says("a.json:2:7");
@@ -163,9 +163,10 @@ fn functions_of_muranopl_are_named_where_yaql_has_none() {
 }
 
 #[test]
-fn memory_is_refused_before_it_is_taken() {
+fn memory_is_refused_before_it_is_allocated() {
     let place = Place::new();
-    // A mistake here would take all memory of the machine: the shell limits the address space.
+    // A failure of this test would take all memory of the machine: the shell limits the address
+    // space.
     let eval = |expression: &str, format: &str| {
         let murano = env!("CARGO_BIN_EXE_murano");
         let script = format!(
@@ -216,7 +217,7 @@ fn package(place: &Place, class: &str) {
 }
 
 #[test]
-fn days_in_class_files_are_strings_and_words_booleans() {
+fn dates_in_class_files_are_strings_and_words_booleans() {
     let place = Place::new();
     package(
         &place,
@@ -249,4 +250,12 @@ fn names_and_keys_of_class_files_that_repeat_are_refused() {
     // Two spellings of one number are one key.
     package(&place, "Name: Main\nMethods:\n  run:\n    Body:\n      - Return: {1: a, 0x1: b}\n");
     place.murano(&["check", "p"]).ends(0).says("the key is declared twice");
+}
+
+/// Data may come from a device or a pipe that never ends.
+#[test]
+fn endless_data_is_refused_before_it_takes_the_memory() {
+    let place = Place::new();
+    let args = ["eval", "1", "--max-memory", "256M", "--data", "/dev/zero"];
+    place.murano(&args).ends(1).says("E0602").says("takes more than 64 MiB");
 }

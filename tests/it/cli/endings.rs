@@ -1,4 +1,4 @@
-//! Each exit code, and what is said with it.
+//! Each exit code, with its message.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command};
@@ -46,7 +46,7 @@ fn a_wrong_source_is_3() {
 }
 
 #[test]
-fn an_engine_that_is_away_is_4() {
+fn an_unreachable_engine_is_4() {
     let place = Place::new();
     place.file("shop.murano", SHOP);
     for args in [&["run", "shop.murano"][..], &["plan", "shop.murano"], &["ps"], &["logs", "web"]] {
@@ -79,7 +79,7 @@ fn an_interrupt_is_130() {
 }
 
 #[test]
-fn a_reader_that_goes_away_ends_a_program_that_only_prints() {
+fn a_closed_output_ends_a_program_that_only_prints() {
     let place = Place::new();
     place.file("a.murano", "$i = 0\nwhile true { print($i)\n$i = $i + 1 }");
     let mut child = place.command(&["run", "a.murano"]).spawn().unwrap();
@@ -99,9 +99,9 @@ fn wait_for_a_line(child: &mut Child) {
     assert!(!line.is_empty());
 }
 
-/// The calls that led to an error are told where there were any.
+/// Errors show the calls that led to them, if there were any.
 #[test]
-fn traces_tell_of_calls() {
+fn errors_show_the_calls_that_led_to_them() {
     let place = Place::new();
     let alone = place.murano(&["eval", "[1].selct($)"]).ends(1).says("did you mean `select`?");
     assert!(!alone.err.contains("in method"), "{}", alone.err);

@@ -1,4 +1,5 @@
-//! Every command that talks to an engine, over every way to reach one: a socket, TCP, and a login on another machine.
+//! Every command that talks to an engine, over every kind of connection: a socket, TCP, and
+//! SSH.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
@@ -10,15 +11,15 @@ use tokio::net::{TcpListener, TcpStream, UnixStream};
 use super::Place;
 use crate::docker::{IMAGE, Real, on_docker};
 
-/// Where the real engine listens.
+/// The socket of the real engine.
 const SOCKET: &str = "/var/run/docker.sock";
 
-/// Stands for `ssh`: the other machine is this one.
+/// Takes the place of `ssh`: the other machine is this one.
 const SSH: &str = "#!/bin/sh
 exec env -u DOCKER_HOST docker -H unix:///var/run/docker.sock system dial-stdio
 ";
 
-/// A command, its exit code, and a part of what it prints.
+/// A command, its exit code, and a part of its output.
 type Step<'s> = (&'s [&'s str], i32, &'s str);
 
 fn command(place: &Place, engine: &str, args: &[&str]) -> Command {

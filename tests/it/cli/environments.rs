@@ -161,7 +161,8 @@ if ($vars.get('all') != null) { new App { host: $away }.deploy() }
         real(&place, place.path(), &["down", "--env", &docker.environment]).ends(4).says("E0501");
         let forget =
             ["down", "--env", &docker.environment, "--forget", "unix:///nonexistent/second.sock"];
-        real(&place, place.path(), &forget).ends(0);
+        let did = real(&place, place.path(), &forget).ends(0);
+        did.says("not looked at: unix:///nonexistent/second.sock");
         assert!(!record.exists());
     });
 }
@@ -172,6 +173,7 @@ fn down_says_what_it_could_not_evaluate() {
     place.file("broken.murano", "class {");
     let did = place.murano(&["down", "broken.murano", "--engine", "simulated"]).ends(4);
     did.says("cannot be evaluated").says("--engine ADDRESS");
+    place.murano(&["down", "nosuch.murano", "--engine", "simulated"]).ends(2).says("E0514");
     place.file("shop.json", "{");
     place.murano(&["down", "shop.json", "--engine", "simulated"]).ends(4).says("as a model");
     write(

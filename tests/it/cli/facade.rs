@@ -1,5 +1,6 @@
-//! Commands use the facade, `session`, `deploy` and `diag`. What they still use of the layers below is listed here, and the list
-//! only becomes shorter: a new use fails, and so does an entry that is no longer needed.
+//! Commands use the facade, `session`, `deploy` and `diag`. Their remaining uses of the layers
+//! below are listed here, and the list only becomes shorter: a new use fails, and so does an
+//! entry that is no longer needed.
 
 use std::collections::BTreeSet;
 

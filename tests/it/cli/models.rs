@@ -1,4 +1,4 @@
-//! `murano deploy` and `murano call`: object models, on the engine in memory and on a real one.
+//! `murano deploy` and `murano call`: object models, on the simulated engine and on a real one.
 
 use std::process::Command;
 
@@ -65,7 +65,7 @@ fn a_model_may_be_yaml_and_its_result_may_go_to_a_file() {
 }
 
 #[test]
-fn what_cannot_be_deployed_is_told_apart() {
+fn each_failure_to_deploy_has_its_exit_code() {
     let place = place();
     place.file("bad.json", "{");
     place.file("none.json", "[1]");
@@ -92,11 +92,12 @@ fn what_cannot_be_deployed_is_told_apart() {
     assert!(!did.out.contains("hush") && !did.err.contains("hush"), "{}", did.out);
     place.murano(&["call", "front", "greet"]).ends(2).says("no environment has an object model");
     place.murano(&["call", "a", "b", "--env", "nosuch"]).ends(2).says("no object model");
-    // Nobody answers at the address that tests are given.
+    // Nothing answers at the address that tests configure.
     place.murano(&DEPLOY).ends(4);
 }
 
-/// What an action did before it failed is kept: in the record, and in the model that is written.
+/// The effects of an action before it failed are kept: in the record, and in the model that is
+/// written.
 ///
 #[test]
 fn row_116_a_failed_deployment_keeps_what_it_did() {
@@ -124,9 +125,10 @@ fn row_116_a_failed_deployment_keeps_what_it_did() {
     assert_eq!(model["Attributes"], json!([["h", "demo.Half", "begun", true]]));
 }
 
-/// Packages may bring the host classes of OpenStack along: containers go to engines all the same.
+/// Packages may contain their own host classes for OpenStack: containers go to engines all the
+/// same.
 #[test]
-fn built_in_hosts_count_before_those_of_packages() {
+fn built_in_hosts_override_those_of_packages() {
     let place = place();
     let folder = place.path().join("packages/com.mirantis.docker.DockerStandaloneHost");
     std::fs::create_dir_all(folder.join("Classes")).expect("a folder");
@@ -167,7 +169,7 @@ fn on_docker_a_model_is_deployed_called_changed_and_destroyed() {
     let endpoints = &applications(&model)[0]["applicationEndpoints"];
     assert!(endpoints.as_array().is_some_and(|all| all.len() == 3), "{endpoints}");
     assert_eq!(names(&murano(&["ps", "--format", "json"]).ends(0).json()), ["back", "front"]);
-    // A second time nothing is to be done, and nothing is lost.
+    // A second deployment changes nothing and loses nothing.
     let again = murano(&DEPLOY).ends(0);
     let [now, before] = [&again.json(), &model].map(|model| applications(model)[0]["?"].clone());
     assert_eq!(now, before);
@@ -181,7 +183,7 @@ fn on_docker_a_model_is_deployed_called_changed_and_destroyed() {
     murano(&["call", "nosuch", "greet"]).ends(1).says("nosuch");
     let greeted = murano(&["call", "front", "greet"]).ends(0).json();
     assert_eq!(greeted["text"], "front greets you");
-    // What the new model has no more is destroyed.
+    // Objects that are no longer in the model are destroyed.
     let mut less: Json = serde_json::from_str(SHOP).expect("JSON");
     less["Objects"]["applications"].as_array_mut().expect("applications").truncate(1);
     place.file("shop.json", less.to_string());
@@ -196,7 +198,7 @@ fn on_docker_a_model_is_deployed_called_changed_and_destroyed() {
 }
 
 #[test]
-fn on_docker_objects_without_ids_are_known_again() {
+fn on_docker_objects_without_ids_are_recognized() {
     if !docker_is_there() {
         return;
     }

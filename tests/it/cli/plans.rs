@@ -1,9 +1,9 @@
-//! Deployments on the simulated engine, and the plan of them.
+//! Deployments on the simulated engine, and their plans.
 
 use super::{Place, SHOP};
 
 #[test]
-fn a_run_tells_what_it_did_and_where_things_answer() {
+fn a_run_prints_its_changes_and_endpoints() {
     let place = Place::new();
     place.file("shop.murano", SHOP);
     let did = place.murano(&["run", "shop.murano", "--engine", "simulated"]).ends(0);
@@ -15,7 +15,7 @@ fn a_run_tells_what_it_did_and_where_things_answer() {
 }
 
 #[test]
-fn a_summary_is_data_too() {
+fn a_summary_can_be_json() {
     let place = Place::new();
     place.file("shop.murano", SHOP);
     let args = ["run", "shop.murano", "--engine", "simulated", "--format", "json", "--env", "e"];
@@ -52,7 +52,7 @@ fn a_program_without_hosts_needs_no_engine_and_leaves_no_state() {
 }
 
 #[test]
-fn what_is_not_there_is_not_found() {
+fn unknown_applications_and_environments_are_errors() {
     let place = Place::new();
     place.murano(&["ps", "--engine", "simulated"]).ends(0).says("nothing is deployed");
     let json = place.murano(&["ps", "--engine", "simulated", "--format", "json"]).ends(0).json();
@@ -72,4 +72,65 @@ fn a_damaged_record_is_reported() {
     std::fs::create_dir_all(place.path().join("state/murano")).expect("a folder");
     place.file("state/murano/shop.json", "{ not json");
     place.murano(&["run", "shop.murano"]).ends(1).says("E0513").says("shop.json");
+}
+
+/// A program that asks for all that a machine has.
+const GREEDY: &str = "class App extends DockerApplication {
+    getContainer() {
+        return {
+            name: 'app',
+            image: 'reg.example:5000/app:1',
+            privileged: true,
+            ports: [{ port: 80, scope: 'cloud' }],
+            volumes: {
+                '/srv': new DockerHostVolume { path: '/srv/data' },
+                '/engine': new DockerHostVolume { path: '/var/run/docker.sock' },
+            },
+        }
+    }
+}
+$host = new DockerStandaloneHost { name: 'local', bindAddress: '0.0.0.0' }
+new App { host: $host }.deploy()
+";
+
+#[test]
+fn a_plan_shows_what_containers_get_of_the_machine() {
+    let place = Place::new();
+    place.file("app.murano", GREEDY);
+    let args = ["plan", "app.murano", "--engine", "simulated"];
+    let expected = "+ app on local (reg.example:5000/app:1)
+    mounts `/var/run/docker.sock` of the host at `/engine`, and controls the engine through it
+    mounts `/srv/data` of the host at `/srv`
+    runs with all privileges on the host
+    publishes ports at 0.0.0.0: other machines reach them
+    takes its image from the registry reg.example:5000
+environment app: 1 to create
+";
+    assert_eq!(place.murano(&args).ends(0).out, expected);
+    let json = place.murano(&[&args[..], &["--format", "json"]].concat()).ends(0).json();
+    assert_eq!(json["changes"][0]["access"].as_array().map(Vec::len), Some(5));
+    place.file("shop.murano", SHOP);
+    let json = place.murano(&["plan", "shop.murano", "--engine", "simulated", "--format", "json"]);
+    assert_eq!(json.ends(0).json()["changes"][0]["access"], serde_json::json!([]));
+}
+
+#[test]
+fn a_check_lists_what_the_text_asks_for_without_running_it() {
+    let place = Place::new();
+    place.file(
+        "app.murano",
+        format!("{GREEDY}new DockerStandaloneHost {{ engine: 'tcp://10.0.0.1:2375' }}\n"),
+    );
+    let did = place.murano(&["check", "app.murano"]).ends(0).says("What is asked of the machine:");
+    let did = did.says("  app.murano:5: takes an image from the registry reg.example:5000\n");
+    let did = did.says("  app.murano:6: runs a container with all privileges on the host\n");
+    let did = did.says("  app.murano:9: mounts `/srv/data` of the host\n");
+    let did = did.says("  app.murano:10: mounts `/var/run/docker.sock` of the host, and controls");
+    let did = did.says("  app.murano:15: publishes ports at 0.0.0.0");
+    did.says("  app.murano:17: uses the engine tcp://10.0.0.1:2375\n");
+    let json = place.murano(&["check", "app.murano", "--format", "json"]).ends(0).json();
+    assert_eq!((&json[0]["severity"], &json[0]["line"]), (&"request".into(), &5.into()));
+    place.file("shop.murano", SHOP);
+    let did = place.murano(&["check", "shop.murano"]).ends(0);
+    assert!(!did.err.contains("asked of the machine"), "{}", did.err);
 }

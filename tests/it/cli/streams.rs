@@ -1,4 +1,4 @@
-//! `murano eval` over JSON lines: read as they are needed, written as they come, in memory that does not grow.
+//! `murano eval` with JSON lines: read on demand, written at once, in constant memory.
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -6,13 +6,13 @@ use std::process::Stdio;
 
 use super::Place;
 
-/// Most memory a stream may take, in kilobytes: that of the program itself and little more.
+/// The most memory a stream may take, in kilobytes: that of the program itself and little more.
 const MOST_KILOBYTES: u64 = 64 * 1024;
 
-/// How much is streamed.
+/// The number of bytes that are streamed.
 const BYTES: usize = 100 * 1024 * 1024;
 
-/// About a thousand bytes a line.
+/// About a thousand bytes for each line.
 fn line(number: usize) -> String {
     let mut line = format!("{{\"n\": {number}, \"level\": \"info\", \"text\": \"");
     while line.len() < 1000 {
@@ -36,7 +36,7 @@ fn a_hundred_megabytes_pass_in_bounded_memory() {
         sum += if number % 2 == 0 { number + 1 } else { 0 };
         number += 1;
     }
-    // All but what the pipe holds was read.
+    // All but the contents of the pipe was read.
     let peak = peak_kilobytes(child.id());
     drop(stdin);
     let output = child.wait_with_output().expect("it ends");
@@ -44,7 +44,7 @@ fn a_hundred_megabytes_pass_in_bounded_memory() {
     assert!(peak < MOST_KILOBYTES, "{peak} kB for {sent} bytes");
 }
 
-/// The most memory that a process had so far.
+/// The peak memory of a process so far.
 #[cfg(target_os = "linux")]
 fn peak_kilobytes(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("it runs");
@@ -79,7 +79,7 @@ fn results_come_before_the_data_ends() {
 }
 
 #[test]
-fn the_first_match_is_enough() {
+fn reading_stops_at_the_first_match() {
     let place = Place::new();
     let args = ["eval", "$.where($.n = 3).first().n", "--data", "-"];
     let mut child = place.command(&args).stdin(Stdio::piped()).spawn().expect("it starts");
@@ -127,7 +127,7 @@ fn streams_are_written_in_every_form() {
 }
 
 #[test]
-fn a_mistake_in_a_line_has_its_number() {
+fn errors_name_the_line() {
     let place = Place::new();
     let did =
         place.fed(&["eval", "$.n", "-c", "--data", "-"], "{\"n\": 1}\n{\"n\": 2}\n{\"n\": }\n");

@@ -1,4 +1,4 @@
-//! What foreign text does to a terminal: nothing. Through a real pseudo-terminal, and through pipes.
+//! Foreign text has no effect on a terminal: through a real pseudo-terminal, and through pipes.
 
 use std::process::Command;
 

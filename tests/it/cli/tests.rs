@@ -136,7 +136,7 @@ fn row_124_mocks_exist_in_tests_only() {
     assert!(did.err.contains("there is no function `inject`"), "{}", did.err);
 }
 
-/// One test holds, two do not.
+/// One test passes, two fail.
 const FAILING: &str = r"
 class PortsTest extends io.murano.test.TestFixture {
     testHolds() { $.assertTrue(true) }
@@ -161,7 +161,7 @@ fn row_123_a_failing_test_says_both_values_and_where() {
 }
 
 #[test]
-fn row_123_results_are_data_too() {
+fn row_123_results_can_be_json_or_junit() {
     let place = Place::new();
     std::fs::create_dir(place.path().join("sub")).expect("a folder");
     place.file("sub/ports_test.murano", FAILING);
@@ -177,7 +177,7 @@ fn row_123_results_are_data_too() {
 }
 
 #[test]
-fn what_cannot_be_read_is_no_failing_test() {
+fn unreadable_files_are_not_failing_tests() {
     let place = Place::new();
     place.file("bad_test.murano", "class {\n");
     assert_eq!(place.murano(&["test"]).code, Some(3));
@@ -214,7 +214,7 @@ class EnvTest extends io.murano.test.TestFixtureWithEnvironment {
 }
 
 #[test]
-fn the_log_goes_to_standard_error_as_far_as_it_matters() {
+fn the_log_goes_to_standard_error_from_a_level_on() {
     let place = Place::new();
     let text = "$log = logger('shop')\n$log.info('opened {0}', 1)\n$log.warning('no {what}', what => 'milk')\n";
     let file = place.file("log.murano", text);
@@ -225,7 +225,7 @@ fn the_log_goes_to_standard_error_as_far_as_it_matters() {
     assert!(more.err.contains("info applications.shop: opened 1"), "{}", more.err);
 }
 
-/// Writes a file below folders that may not exist yet.
+/// Writes a file and creates the directories above it.
 fn file(place: &Place, name: &str, text: &str) {
     let folder = place.path().join(name).parent().expect("a folder").to_owned();
     std::fs::create_dir_all(folder).expect("the folder can be made");
@@ -268,9 +268,10 @@ fn packages_with_tests(place: &Place) {
     );
 }
 
-/// Tests are found in packages, in both notations; a failure says what was expected, what came, and where.
+/// Tests are found in packages, in both notations; a failure shows the expected and the actual
+/// value, and its position.
 #[test]
-fn packages_have_tests() {
+fn tests_in_packages_are_found() {
     let place = Place::new();
     packages_with_tests(&place);
     let ran =
@@ -286,9 +287,9 @@ fn packages_have_tests() {
     assert_eq!(one.out, "com.example.AdderTest.testSum … ok\n");
 }
 
-/// A package that cannot be read is an error of the source, with its place.
+/// A package that cannot be read is an error of the source, with its position.
 #[test]
-fn broken_packages_have_no_tests() {
+fn broken_packages_are_an_error() {
     let place = Place::new();
     packages_with_tests(&place);
     file(

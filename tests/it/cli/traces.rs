@@ -1,4 +1,4 @@
-//! `--trace`: conversions, calls and requests to the engine, told on standard error.
+//! `--trace`: conversions, calls and requests to the engine on standard error.
 
 use super::{Place, SHOP};
 
@@ -12,7 +12,7 @@ $order = new Order { items: { name: 'tea', count: '3' } }
 print($order.total())";
 
 #[test]
-fn calls_are_told_with_arguments_and_results() {
+fn calls_are_traced_with_arguments_and_results() {
     let place = Place::new();
     place.file("order.murano", ORDER);
     let did = place.murano(&["run", "order.murano", "--trace", "calls"]).ends(0);
@@ -22,7 +22,7 @@ fn calls_are_told_with_arguments_and_results() {
 }
 
 #[test]
-fn conversions_are_told_with_their_paths() {
+fn conversions_are_traced_with_their_paths() {
     let place = Place::new();
     place.file("order.murano", ORDER);
     let did = place.murano(&["run", "order.murano", "--trace", "conversions"]).ends(0);
@@ -34,7 +34,7 @@ fn conversions_are_told_with_their_paths() {
 }
 
 #[test]
-fn requests_to_the_engine_are_told_with_what_came_of_them() {
+fn engine_requests_are_traced_with_their_outcome() {
     let place = Place::new();
     place.file("shop.murano", SHOP);
     let args = ["run", "shop.murano", "--engine", "simulated", "--trace", "engine,calls"];
@@ -43,7 +43,7 @@ fn requests_to_the_engine_are_told_with_what_came_of_them() {
 }
 
 #[test]
-fn nothing_is_told_that_was_not_asked_for() {
+fn only_the_requested_categories_are_traced() {
     let place = Place::new();
     place.file("order.murano", ORDER);
     assert_eq!(place.murano(&["run", "order.murano"]).ends(0).err, "");

@@ -21,7 +21,7 @@ pub(super) struct Document {
 
 /// A fenced block.
 pub(super) struct Block {
-    /// What stands behind the opening fence.
+    /// The words after the opening fence.
     pub info: String,
     pub text: String,
     /// The lines between the fences, as indices from 0, end exclusive.

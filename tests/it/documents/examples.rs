@@ -1,4 +1,5 @@
-//! The blocks of a page, run by the binary on the simulated engine, in a directory that the page has for itself.
+//! The blocks of a page, run by the binary on the simulated engine, in a directory for that
+//! page.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -6,7 +7,8 @@ use std::process::{Command, Output, Stdio};
 
 use super::blocks::{Block, Document};
 
-/// What failed. Outputs shown on the page are replaced by those found: `UPDATE=1` saves them.
+/// The failures. Outputs shown on the page are replaced by the actual ones: `UPDATE=1` saves
+/// them.
 pub(super) fn check(page: &mut Document, name: &str) -> String {
     let directory = PageDirectory::new(name);
     let blocks = page.blocks();
@@ -49,7 +51,8 @@ pub(super) fn check(page: &mut Document, name: &str) -> String {
     failures
 }
 
-/// What is wrong with the report that a document shows below one of its programs: `index` counts them from 0.
+/// The failure of the report that a document shows below one of its programs: `index` counts
+/// them from 0.
 pub(super) fn check_report(page: &mut Document, index: usize, file: &str) -> String {
     let directory = PageDirectory::new("report");
     let blocks = page.blocks();
@@ -86,7 +89,7 @@ fn expected(program: &str) -> Vec<(usize, &str)> {
     comments.filter(|(_, comment)| is_code(comment)).collect()
 }
 
-/// The codes that reports begin with.
+/// The codes with which reports begin.
 fn reported(output: &Output) -> Vec<String> {
     let text = String::from_utf8_lossy(&output.stderr);
     text.lines().filter(|line| is_code(line)).map(str::to_owned).collect()
@@ -110,7 +113,7 @@ impl PageDirectory {
         std::fs::write(path, text).expect("the file can be written");
     }
 
-    /// A command that knows neither the user nor an engine.
+    /// A command without the user's home and without an engine.
     fn run(&self, program: &str, arguments: &[&str]) -> Output {
         let binary = Path::new(env!("CARGO_BIN_EXE_murano"));
         let path = std::env::var("PATH").unwrap_or_default();
@@ -135,7 +138,7 @@ impl PageDirectory {
         self.murano(&["run", file, "--engine", "simulated", "--env", "example", "--quiet"])
     }
 
-    /// The output of a program that ends well, and warns of what it says it is warned of.
+    /// The output of a program that succeeds, with the warnings that its comments name.
     fn program(&self, block: &Block) -> Result<String, String> {
         let output = self.start(block);
         let stderr = String::from_utf8_lossy(&output.stderr);
@@ -146,7 +149,8 @@ impl PageDirectory {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
-    /// A program fails with the codes it names, and the reports show the lines they stand in.
+    /// A program fails with the codes it names, and the reports show the lines of these
+    /// comments.
     fn failure(&self, block: &Block) -> Result<(), String> {
         let output = self.start(block);
         let stderr = String::from_utf8_lossy(&output.stderr);
@@ -193,7 +197,7 @@ impl PageDirectory {
         if complaints.is_empty() { Ok(()) } else { Err(complaints) }
     }
 
-    /// The commands of a block, each with what it writes to standard output.
+    /// The commands of a block, each with its output.
     fn commands(&self, block: &Block) -> Result<String, String> {
         let mut found = String::new();
         for command in block.text.lines().filter_map(|line| line.strip_prefix("$ ")) {

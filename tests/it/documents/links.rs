@@ -5,11 +5,11 @@ use std::path::{Component, Path, PathBuf};
 
 use super::blocks::Document;
 
-/// Directories that documents name files of.
+/// Directories whose files documents name.
 const DIRECTORIES: &[&str] =
     &["src/", "tests/", "grammar/", "examples/", "scripts/", "docs/", "benches/", "fuzz/"];
 
-/// Paths between backticks that do not exist. Patterns such as `tests/**` are not looked at.
+/// Paths between backticks that do not exist. Patterns such as `tests/**` are skipped.
 pub(super) fn check_paths(document: &Document) -> String {
     let mut failures = String::new();
     for (number, line) in document.prose() {
@@ -25,7 +25,7 @@ pub(super) fn check_paths(document: &Document) -> String {
     failures
 }
 
-/// What is wrong with the links of a document.
+/// The broken links of a document.
 pub(super) fn check(document: &Document, documents: &[Document]) -> String {
     let mut failures = String::new();
     let here = document.path.parent().unwrap_or(Path::new(""));
@@ -58,7 +58,7 @@ pub(super) fn check(document: &Document, documents: &[Document]) -> String {
     failures
 }
 
-/// Where the links `[text](target)` of a line lead. Code between backticks has no links.
+/// The targets of the links `[text](target)` of a line. Code between backticks has no links.
 fn targets(line: &str) -> Vec<String> {
     let prose: String = line.split('`').step_by(2).collect::<Vec<_>>().join("");
     let ends = prose.match_indices("](").map(|(at, _)| &prose[at + 2..]);
@@ -78,7 +78,7 @@ fn flat(path: &Path) -> PathBuf {
     flat
 }
 
-/// What is wrong with the citations in a line of source.
+/// The wrong citations in a line of source.
 pub(super) fn citations(line: &str, documents: &[Document]) -> Vec<String> {
     let mut complaints = Vec::new();
     for old in [

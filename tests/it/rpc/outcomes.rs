@@ -1,11 +1,12 @@
 #![expect(clippy::disallowed_methods, reason = "tests write the packages that sessions use")]
-//! What comes out of sessions on packages: schemas, limits, what is left after a failure, notes of what is deprecated.
+//! Results of sessions with packages: schemas, limits, state after a failure, notes about
+//! deprecated names.
 
 use serde_json::{Value as Json, json};
 
 use super::Client;
 
-/// A client with one package `demo` whose classes, all in one file, are these.
+/// A client with one package `demo` with these classes, all in one file.
 fn serving(names: &[&str], classes: &str) -> (Client, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let package = folder.path().join("demo");
@@ -245,7 +246,7 @@ fn row_103_sequences_and_values_have_limits() {
 }
 
 #[test]
-fn row_116_what_was_done_before_a_failure_stays() {
+fn row_116_changes_before_a_failure_stay() {
     let (mut client, _folder) = serving(&["Main"], LIMITED);
     let session = load(&mut client, main_model());
     let failed = call(&mut client, &session, "fail", json!([])).expect_err("it throws");
@@ -262,7 +263,7 @@ fn row_116_what_was_done_before_a_failure_stays() {
 }
 
 #[test]
-fn row_112_what_a_model_says_of_actions_stays() {
+fn row_112_action_data_of_a_model_is_kept() {
     let (mut client, _folder) = serving(&["Main"], LIMITED);
     let said =
         json!({ "main_fail": { "name": "x", "enabled": false, "note": 1 }, "main_gone": {} });
@@ -315,8 +316,8 @@ Properties:
   size: { Contract: $.int().notNull(), Default: 1 }
 ";
 
-/// What is wrong with a model is told with the names programs catch it by, the place in the model, and in a session that
-/// can be asked on.
+/// An invalid model is refused with the names under which programs catch the error and the
+/// place in the model; the session can still be used.
 #[test]
 fn models_that_are_wrong_are_refused() {
     let (mut client, _folder) = serving(&["Main", "Part"], LINKED);

@@ -1,11 +1,11 @@
-//! Messages: what is answered to what, and that nothing ends the interpreter before its time.
+//! Messages: the answers to valid and invalid ones; no message ends the interpreter early.
 
 use serde_json::{Value as Json, json};
 
 use super::Client;
 
 #[test]
-fn it_says_who_it_is() {
+fn initialize_describes_the_server() {
     let mut client = Client::silent();
     let said = client.ask("initialize", json!({ "protocol": 1, "client": { "name": "test" } }));
     let said = said.expect("it speaks protocol 1");
@@ -15,7 +15,7 @@ fn it_says_who_it_is() {
 }
 
 #[test]
-fn initialize_comes_first_and_once() {
+fn initialize_is_called_first_and_only_once() {
     let mut client = Client::silent();
     assert_eq!(code(client.evaluate("1", json!({}))), -32600);
     assert_eq!(code(client.ask("initialize", json!({}))), -32602);
@@ -39,7 +39,7 @@ fn it_ends_when_its_input_ends() {
 }
 
 #[test]
-fn what_is_no_request_is_refused_with_the_codes_of_the_protocol() {
+fn invalid_requests_have_the_codes_of_the_protocol() {
     let mut client = Client::new();
     for (line, code, id) in [
         ("{", -32700, Json::Null),
@@ -87,7 +87,7 @@ fn requests_sent_ahead_are_answered_in_order() {
 }
 
 #[test]
-fn ids_are_given_back_as_they_came() {
+fn ids_are_returned_unchanged() {
     let mut client = Client::new();
     for id in [r#""a b""#, "-1", "1.5", "null"] {
         client.send(&format!(

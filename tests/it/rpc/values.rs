@@ -1,11 +1,11 @@
-//! Values as JSON, both ways, and what `evaluate` may be told.
+//! Values as JSON, in both directions, and the parameters of `evaluate`.
 
 use serde_json::{Value as Json, json};
 
 use super::Client;
 
 #[test]
-fn values_come_back_as_they_went() {
+fn values_survive_a_round_trip() {
     let mut client = Client::new();
     for value in [
         json!(null),
@@ -107,7 +107,7 @@ fn dialects_differ() {
         let found = client.evaluate("sum([1, 2])", with(dialect, Json::Null));
         assert_eq!(found.is_ok(), legacy, "{dialect}: {found:?}");
     }
-    // The operators of MuranoPL can be read, but what they mean exists in sessions alone.
+    // The operators of MuranoPL can be parsed, but their functions exist in sessions alone.
     for (dialect, name) in [
         ("muranopl", "yaql.language.exceptions.NoFunctionRegisteredException"),
         ("yaql", "yaql.language.exceptions.YaqlLexicalException"),

@@ -1,4 +1,5 @@
-//! The tables of expressions, asked through the protocol: values and names of exceptions as the original has them.
+//! The tables of expressions, evaluated through the protocol: the values and names of
+//! exceptions are those of the reference.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,7 @@ fn our_own_vectors_hold_through_the_protocol() {
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a test may read a file that it is pointed at")]
-fn vectors_of_the_original_hold_through_the_protocol() {
+fn vectors_of_the_reference_hold_through_the_protocol() {
     let Ok(path) = std::env::var("YAQL_VECTORS") else { return };
     let text = std::fs::read_to_string(&path).expect("the file of vectors can be read");
     let deviations: BTreeMap<&str, &str> = DEVIATIONS
@@ -32,16 +33,16 @@ fn vectors_of_the_original_hold_through_the_protocol() {
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// How a vector is asked.
+/// How a vector is evaluated.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Asked {
-    /// Of the dialect and the options it is made for.
+    /// With the dialect and the options it is made for.
     AsConfigured,
-    /// One for MuranoPL holds for YAQL alone too, unless it says otherwise.
+    /// As YAQL too, which holds for one for MuranoPL unless it says otherwise.
     OfYaqlAlone,
 }
 
-/// What differs though it should not.
+/// Unintended differences.
 fn wrong(vectors: &str, deviations: &BTreeMap<&str, &str>, ways: &[Asked]) -> Vec<String> {
     let mut client = Client::new();
     let mut wrong = Vec::new();
@@ -62,7 +63,7 @@ fn wrong(vectors: &str, deviations: &BTreeMap<&str, &str>, ways: &[Asked]) -> Ve
     wrong
 }
 
-/// What is asked, and what is expected.
+/// The expression and its expected result.
 fn question(vector: &Json, asked: Asked) -> Option<(Json, Json)> {
     let data = vector.get("data").cloned().unwrap_or_default();
     let config = vector["config"].as_str();
@@ -80,7 +81,7 @@ fn question(vector: &Json, asked: Asked) -> Option<(Json, Json)> {
         Some("murano10") => ("muranopl-1.0", json!({})),
         Some("delegates") => ("yaql", json!({ "delegates": true })),
         Some("legacy02") => ("yaql-legacy", muranopl),
-        // A session of MuranoPL is no dialect of `evaluate`.
+        // A session of MuranoPL is not a dialect of `evaluate`.
         Some("session") => return None,
         other => panic!("the configuration {other:?} does not exist"),
     };
@@ -98,7 +99,8 @@ fn holds(found: &Result<Json, Json>, expected: &Json) -> bool {
     }
 }
 
-/// Are two results the same: kinds of numbers count, the order of keys and members does not? Tuples are lists.
+/// Whether two results are equal: kinds of numbers count, the order of keys and members does
+/// not. Tuples are lists.
 fn same(a: &Json, b: &Json) -> bool {
     let any_order = |a: &[Json], b: &[Json]| {
         a.len() == b.len() && a.iter().all(|x| b.iter().any(|y| same(x, y)))
@@ -116,7 +118,7 @@ fn same(a: &Json, b: &Json) -> bool {
             }
             a.len() == b.len() && a.iter().all(|(key, x)| b.get(key).is_some_and(|y| same(x, y)))
         }
-        // Zeros with a sign differ, and so do integers and floats: as texts.
+        // Zeros with a sign differ, and so do integers and floats, as texts.
         _ => format!("{a}") == format!("{b}"),
     }
 }

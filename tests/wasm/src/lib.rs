@@ -1,7 +1,8 @@
 //! The interpreter as a WebAssembly module with four plain functions.
 //!
-//! The caller asks [`input`] for room, writes a request there as JSON, calls [`run`], and finds the answer as JSON at
-//! [`output`]. Both buffers belong to the module. After a panic, which traps, the output is its message.
+//! The caller asks [`input`] for a buffer, writes a request there as JSON, calls [`run`], and
+//! finds the answer as JSON at [`output`]. Both buffers belong to the module. After a panic,
+//! which traps, the output is its message.
 
 use std::panic;
 use std::path::Path;
@@ -17,7 +18,7 @@ fn lock(buffer: &Mutex<Vec<u8>>) -> MutexGuard<'_, Vec<u8>> {
     buffer.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Makes room for a request of `length` bytes; returns its address.
+/// Allocates the buffer for a request of `length` bytes; returns its address.
 #[unsafe(no_mangle)]
 pub extern "C" fn input(length: usize) -> *mut u8 {
     let mut buffer = lock(&INPUT);
@@ -45,7 +46,7 @@ pub extern "C" fn output() -> *const u8 {
     lock(&OUTPUT).as_ptr()
 }
 
-/// The length of the answer, for those that [`run`] did not return to.
+/// The length of the answer, for calls of [`run`] that did not return.
 #[unsafe(no_mangle)]
 pub extern "C" fn output_length() -> usize {
     lock(&OUTPUT).len()

@@ -46,7 +46,7 @@ pub(crate) enum CommandEffect {
     Quit,
 }
 
-/// A command.
+/// A command of the REPL, as help and completion describe it.
 pub(crate) struct Description {
     /// What it does.
     pub action: CommandEffect,

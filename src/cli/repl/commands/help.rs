@@ -96,6 +96,7 @@ fn of_topic(shell: &Shell, topic: &str) -> Option<String> {
 
 /// Prints what an error code means.
 pub(super) fn explain(shell: &mut Shell, code: &str) -> Next {
+    // Without a code, that of the last error, which the shell keeps.
     let code = match code {
         "" | "last" => match shell.last_code {
             Some(code) => code.0.to_owned(),

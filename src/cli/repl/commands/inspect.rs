@@ -174,7 +174,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_are_said_in_words() {
+    fn kinds_are_named() {
         assert_eq!(kind_text(&Value::list(vec![Value::Int(1), Value::Int(2)])), "list of 2 int");
         assert_eq!(kind_text(&Value::list(vec![Value::Int(1), Value::Null])), "list of 2 items");
         assert_eq!(kind_text(&Value::str("é")), "string of 1 character");

@@ -1,4 +1,4 @@
-//! The layout of shown values: what fits stands on one line, what does not over several.
+//! The layout of shown values: a value that fits goes on one line, any other over several.
 
 use super::node::{DisplayNode, Group};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
@@ -161,6 +161,7 @@ fn head(group: &Group) -> Vec<(Ink, String)> {
 
 /// The pieces of a node on one line.
 fn flat(node: &DisplayNode) -> Vec<(Ink, String)> {
+    // Recursion ends: `node.rs` limits the depth of the tree and the number of its nodes.
     let group = match node {
         DisplayNode::Leaf(ink, text) => return vec![(*ink, text.clone())],
         DisplayNode::Group(group) => group,

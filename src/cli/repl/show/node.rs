@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::Value;
 use crate::cli::repl::paint::Ink;
 use crate::diag::escape::escape_controls;
+use crate::diag::mask::MASK;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
 use crate::runtime::value::extended::Extended;
@@ -67,6 +68,8 @@ struct Viewer {
 
 impl Viewer {
     fn node(&mut self, value: &Value, depth: usize) -> DisplayNode {
+        // `left` bounds the work for wide and deep values together, where the limits of each
+        // level alone would still allow their product.
         if self.left == 0 {
             return leaf(Ink::Faint, "…");
         }
@@ -177,7 +180,12 @@ impl Viewer {
                 continue;
             }
             let key = Some((Ink::Name, property.name.to_string()));
-            items.push((key, self.node(&value, depth + 1)));
+            let shown = if property.is_secret {
+                leaf(Ink::Faint, MASK)
+            } else {
+                self.node(&value, depth + 1)
+            };
+            items.push((key, shown));
         }
         self.around.pop();
         DisplayNode::Group(Group { head, brackets: ("{", "}"), items, more: 0 })

@@ -19,7 +19,7 @@ use crate::runtime::value::fault::{Fault, Outcome};
 type BoxedWork = Pin<Box<dyn Future<Output = ()> + Send>>;
 type BoxedAnswer = Box<dyn Any + Send>;
 
-/// Pending calls.
+/// The pending calls of a session to services that take time, with the answers that arrived.
 #[derive(Default)]
 pub(crate) struct Io {
     driver: OnceCell<Option<Driver>>,

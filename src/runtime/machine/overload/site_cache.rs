@@ -51,7 +51,7 @@ impl SiteCache {
         (known == kinds && kinds != UNDECIDED).then_some(choice)
     }
 
-    /// Stores an overload.
+    /// Stores the overload that was chosen for these kinds.
     pub(super) fn learn(&self, kinds: Kinds, choice: usize) {
         self.0.set((kinds, choice));
     }

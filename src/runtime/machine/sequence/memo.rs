@@ -18,7 +18,7 @@ pub struct Memo {
 }
 
 impl Memo {
-    /// Memorizes a source.
+    /// Memorizes the values of a source.
     #[must_use]
     pub fn new(source: Iter) -> Self {
         let depth = source.depth();

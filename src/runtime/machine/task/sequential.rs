@@ -9,7 +9,7 @@ use crate::runtime::value::fault::Outcome;
 pub(super) enum Yielder {}
 
 impl Yielder {
-    /// Never called.
+    /// Never called: there is no value to call it on.
     pub(super) fn suspend(&self, (): ()) {
         match *self {}
     }

@@ -309,7 +309,7 @@ impl Vm<'_> {
     /// The method that `super.name` means: that of the base classes of the running code's
     /// class.
     fn parent_method(&self, site: &CallSite) -> Outcome<Rc<Method>> {
-        let class = self.code_class().expect("`super` stands in a class");
+        let class = self.code_class().expect("`super` is used in a class");
         let class = self.runtime.class(class)?;
         let mut found: Option<Rc<Method>> = None;
         for parent in &class.parents {

@@ -210,13 +210,15 @@ impl Vm<'_> {
                 | PropertyUsage::InOut
                 | PropertyUsage::Const => match given.property(place, &property.name) {
                     Some(value) if !value.is_missing() => {
-                        match self.set_initial(object, property, value) {
-                            Ok(()) => {}
+                        let masked = self.masked_before(&value);
+                        match (self.set_initial(object, property, value), masked) {
+                            (Ok(()), _) => {}
+                            (Err(_), Some(masked)) => object.set_slot(property.slot, masked),
                             // Its contract needs a property that is not set yet.
-                            Err(fault) if needs_another(&fault) => {
+                            (Err(fault), None) if needs_another(&fault) => {
                                 waiting.push(Late { property: property.clone(), given: true });
                             }
-                            Err(fault) => return Err(fault),
+                            (Err(fault), None) => return Err(fault),
                         }
                     }
                     _ => waiting.push(Late::unset(property)),
@@ -237,11 +239,27 @@ impl Vm<'_> {
             [only] if only.contract.accepts_unchanged(&value) => value,
             _ => self.convert_property(property, value, object)?,
         };
+        self.learn_secret(property, &value);
         object.set_slot(property.slot, value);
         if self.take_open() {
             self.await_ids(object, property);
         }
         Ok(())
+    }
+
+    /// A value of the previous deployment's model that is masked: its contract was satisfied by what it stands for.
+    fn masked_before(&self, value: &Value) -> Option<Value> {
+        let is_previous = self.loading().is_some_and(|loading| loading.is_previous);
+        (is_previous && value.is_masked()).then(|| value.clone())
+    }
+
+    /// Remembers the value of a secret property, which no message may show.
+    pub(super) fn learn_secret(&self, property: &Property, value: &Value) {
+        if property.is_secret
+            && let Some(text) = value.as_str()
+        {
+            self.runtime.secrets.add(text);
+        }
     }
 
     /// Sets the properties of an object again from another description in the model; for an
@@ -265,7 +283,9 @@ impl Vm<'_> {
             } else {
                 self.set_initial(object, property, value.clone()).map(|()| false)
             };
-            if let Err(fault) = outcome {
+            if let Err(fault) = outcome
+                && self.masked_before(value).is_none()
+            {
                 self.unnest();
                 return Err(fault);
             }

@@ -14,7 +14,7 @@ use crate::runtime::object::State;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 
-/// A running call.
+/// A running call: its code, its registers on the stack, and the next instruction.
 pub(super) struct Frame {
     /// Its code.
     pub(super) function: Rc<Function>,
@@ -39,13 +39,13 @@ pub(super) struct Frames {
 }
 
 impl Frames {
-    /// Call depth.
+    /// The number of running calls.
     #[inline(always)]
     pub(super) fn len(&self) -> usize {
         self.running
     }
 
-    /// All running calls.
+    /// All running calls, outermost first.
     pub(super) fn running(&self) -> &[Frame] {
         &self.slots[..self.running]
     }

@@ -44,6 +44,8 @@ pub(in crate::runtime) struct Loading {
     known: RefCell<FxHashMap<Rc<str>, Rc<Object>>>,
     /// Objects that existed before: their descriptions in the model are only validated.
     settled: FxHashSet<*const Object>,
+    /// It is the model of the previous deployment, which may be masked.
+    pub(in crate::runtime) is_previous: bool,
     /// The declared destruction dependencies: the object, and its `dependencies`.
     pub(in crate::runtime) dependencies: RefCell<Vec<(Rc<Object>, Value)>>,
 }
@@ -53,7 +55,7 @@ impl Loading {
     pub(in crate::runtime) fn beside(objects: &[Rc<Object>]) -> Self {
         let known = objects.iter().map(|object| (object.id(), object.clone())).collect();
         let settled = objects.iter().map(Rc::as_ptr).collect();
-        Self { known: RefCell::new(known), settled, ..Self::default() }
+        Self { known: RefCell::new(known), settled, is_previous: true, ..Self::default() }
     }
 
     /// Whether the object existed before.

@@ -213,7 +213,11 @@ impl Vm<'_> {
         let class = &object.class;
         let part = class.part(self.code_class()?)?;
         match class.properties().get(name).filter(|_| declares(&part, name)) {
-            Some(property) if is_static(property) || property.declarations.iter().any(is_fixed) => {
+            Some(property)
+                if is_static(property)
+                    || property.is_secret
+                    || property.declarations.iter().any(is_fixed) =>
+            {
                 None
             }
             Some(property) => {
@@ -250,6 +254,7 @@ impl Vm<'_> {
             return self.write_static(&owner, &property.name, value);
         }
         let value = self.convert_property(property, value, object)?;
+        self.learn_secret(property, &value);
         object.set_slot(property.slot, value);
         Ok(())
     }

@@ -51,7 +51,7 @@ impl Vm<'_> {
         true
     }
 
-    /// Adds the running call to the trace: the innermost is added first, and stands last.
+    /// Adds the running call to the trace: the innermost is added first, and is at the end.
     fn trace(&self, fault: &mut Fault) {
         let Some(frame) = self.frames.last() else { return };
         // Only objects of models have ids from the beginning; `$this` is in the first register.

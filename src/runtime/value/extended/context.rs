@@ -5,7 +5,7 @@
 use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 
-/// Bindings in order.
+/// Bindings of variables and functions, in the order in which they were made.
 #[derive(Clone, Default)]
 pub struct Context {
     /// Variables by name without `$`: `1`, `2`, …, `x`.
@@ -22,7 +22,7 @@ impl Context {
         }
     }
 
-    /// Binds a variable.
+    /// Binds a variable, in place of an earlier binding of its name.
     pub fn bind(&mut self, name: &Value, value: Value) {
         self.variables.insert(name.clone(), value);
     }

@@ -148,7 +148,7 @@ impl Moment {
         Self { local: self.local - self.time_of_day(), offset: self.offset }
     }
 
-    /// Monday is 0.
+    /// The day of the week; Monday is 0.
     #[must_use]
     pub fn weekday(self) -> i64 {
         (self.local.div_euclid(DAY_MICROS) + 3).rem_euclid(7)

@@ -98,7 +98,7 @@ impl Pattern {
         })))
     }
 
-    /// Its text.
+    /// The text of the pattern as it was written.
     #[must_use]
     pub fn source(&self) -> &str {
         &self.0.source

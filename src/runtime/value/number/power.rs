@@ -37,7 +37,7 @@ pub(crate) fn power_modulo(a: &BigInt, b: &BigInt, c: &BigInt) -> Outcome<Value>
     Ok(Value::big(power.mod_floor(c)))
 }
 
-/// Shifts left.
+/// Shifts an integer left; refuses a result that would be too long.
 pub(crate) fn shift_left(options: &Options, value: &BigInt, bits: &BigInt) -> Outcome<Value> {
     let bits = count(bits)?;
     if value.is_zero() {

@@ -35,7 +35,7 @@ impl Date {
 }
 
 impl Calendar {
-    /// Count of numbers.
+    /// The number of numbers that are found so far.
     pub(super) fn len(&self) -> usize {
         self.parts.len()
     }

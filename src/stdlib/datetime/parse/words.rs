@@ -13,12 +13,12 @@ const IDLE: &[&str] = &[
 const UNITS: [&[&str]; 3] =
     [&["h", "hour", "hours"], &["m", "minute", "minutes"], &["s", "second", "seconds"]];
 
-/// Monday is 0.
+/// The number of a day of the week, full or abbreviated; Monday is 0.
 pub(super) fn weekday(word: &str) -> Option<i64> {
     place(&DAYS, &word.to_lowercase())
 }
 
-/// January is 1.
+/// The number of a month, full or abbreviated; January is 1.
 pub(super) fn month(word: &str) -> Option<i64> {
     let lower = word.to_lowercase();
     place(&MONTHS, &lower).or((lower == "sept").then_some(8)).map(|place| place + 1)

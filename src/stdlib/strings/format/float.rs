@@ -9,7 +9,7 @@ use crate::runtime::value::number::show;
 /// All digits after this many decimals are zero.
 const EXACT: usize = 1100;
 
-/// Appends a float.
+/// Appends a float in the format of a specification.
 pub(super) fn show(out: &mut String, f: f64, spec: &Spec) -> Outcome<()> {
     // Formats the absolute value as text, then splits it into the digits before the point,
     // which can be grouped and padded, and the rest. The sign is added last, because a negative

@@ -9,7 +9,7 @@ use super::spec::Spec;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::runtime::value::number::{Number, show};
 
-/// Appends an integer.
+/// Appends an integer in the format of a specification.
 pub(super) fn show(out: &mut String, number: &BigInt, spec: &Spec) -> Outcome<()> {
     // Reduces every letter to a radix, where 0 stands for a character. A character has no
     // digits to group: its text is the rest, as a float's fraction is.

@@ -6,7 +6,7 @@ use crate::runtime::value::quota;
 /// The largest width or precision.
 const MOST: usize = 16_000_000;
 
-/// A format specification.
+/// A format specification: `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Spec {
     /// The fill character.

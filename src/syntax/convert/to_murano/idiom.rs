@@ -137,7 +137,7 @@ impl MuranoRewriter<'_> {
     /// same text in both.
     fn formatted(&self, template: &Expr, args: &[Arg]) -> Option<ExprKind> {
         // Only values that are certainly strings or integers can be interpolated
-        // ([`Rewriter::is_spelled_alike`]): Python's `format` and interpolation write others
+        // (`is_spelled_alike` in `textual.rs`): Python's `format` and interpolation write others
         // differently. An argument that the template does not use is dropped, which is safe for
         // such expressions.
         let ExprKind::Str(template) = &template.kind else { return None };

@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 
 use crate::tests::engine::fixture::{Fixture, eventually, kind, words};
 
-pub(crate) async fn a_container_lives_and_goes(f: &Fixture) {
+pub(crate) async fn a_container_is_created_started_stopped_and_removed(f: &Fixture) {
     let spec = f.sleeper("life");
     let id = f.engine.create(&spec).await.expect("created");
     let created = f.engine.inspect(&spec.name).await.expect("an answer");
@@ -50,7 +50,7 @@ pub(crate) async fn running_containers_are_removed_by_force_only(f: &Fixture) {
     assert_eq!(kind(again), EngineErrorKind::NoSuchContainer);
 }
 
-pub(crate) async fn a_container_that_ends_at_once_tells_why(f: &Fixture) {
+pub(crate) async fn a_container_that_ends_at_once_has_an_exit_code(f: &Fixture) {
     let spec = f.ending("short", 3);
     f.run(&spec).await;
     let ended = eventually("it ended", async || {
@@ -62,7 +62,7 @@ pub(crate) async fn a_container_that_ends_at_once_tells_why(f: &Fixture) {
     assert_eq!(ended.summary.ports, []);
 }
 
-pub(crate) async fn a_command_that_cannot_run_is_its_own_failure(f: &Fixture) {
+pub(crate) async fn a_command_that_cannot_run_has_its_own_error(f: &Fixture) {
     let mut spec = f.impossible("impossible");
     spec.init = false;
     f.engine.create(&spec).await.expect("created");
@@ -84,7 +84,7 @@ pub(crate) async fn a_command_that_cannot_run_is_its_own_failure(f: &Fixture) {
     assert!(String::from_utf8_lossy(&said.concat()).contains("No such file or directory"));
 }
 
-pub(crate) async fn health_is_found_out(f: &Fixture) {
+pub(crate) async fn health_checks_are_run(f: &Fixture) {
     let check = |test: &str| HealthCheck {
         test: words(test),
         interval: Some(Duration::from_millis(200)),
@@ -114,7 +114,7 @@ pub(crate) async fn health_is_found_out(f: &Fixture) {
     }
 }
 
-pub(crate) async fn containers_come_back_when_told_to(f: &Fixture) {
+pub(crate) async fn restart_policies_are_followed(f: &Fixture) {
     let mut spec = f.ending("again", 1);
     spec.restart = Restart::Always;
     f.run(&spec).await;
@@ -133,7 +133,7 @@ pub(crate) async fn containers_come_back_when_told_to(f: &Fixture) {
     assert!(found.exit_code.is_some());
 }
 
-pub(crate) async fn events_tell_what_happens(f: &Fixture) {
+pub(crate) async fn events_report_changes(f: &Fixture) {
     let mut events = f.engine.events(&f.mine()).await.expect("events");
     let mut other = f.sleeper("other");
     other.labels.insert("murano.test.engine.run".to_owned(), "nobody".to_owned());
@@ -193,7 +193,7 @@ pub(crate) async fn an_engine_can_be_copied_into_memory(f: &Fixture) {
     };
     assert_eq!(mine(&taken), mine(&again));
     assert_eq!(mine(&taken).0.len(), 1);
-    // The copy goes its own way.
+    // A change of the copy does not affect the engine.
     crate::engine::Engine::remove(&copy, &spec.name, Removal::Forced).await.expect("removed");
     f.engine.inspect(&spec.name).await.expect("the original is still there");
 }

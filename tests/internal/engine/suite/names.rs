@@ -1,10 +1,10 @@
-//! Names, lists, and requests that cannot be met.
+//! Names, lists, and requests that must fail.
 
 use crate::engine::{ContainerState, EngineErrorKind, EnvVar, LabelFilter};
 
 use crate::tests::engine::fixture::{Fixture, kind};
 
-pub(crate) async fn lists_find_by_label_and_tell_enough(f: &Fixture) {
+pub(crate) async fn lists_are_filtered_by_label_and_have_the_needed_fields(f: &Fixture) {
     for (name, color) in [("b", "red"), ("a", "red"), ("c", "blue")] {
         let mut spec = f.sleeper(name);
         spec.labels.insert("color".to_owned(), color.to_owned());
@@ -32,7 +32,7 @@ pub(crate) async fn lists_find_by_label_and_tell_enough(f: &Fixture) {
     assert!(everything.len() >= 3);
 }
 
-pub(crate) async fn a_name_is_given_once(f: &Fixture) {
+pub(crate) async fn a_name_can_be_used_once(f: &Fixture) {
     let spec = f.sleeper("one");
     f.engine.create(&spec).await.expect("created");
     assert_eq!(kind(f.engine.create(&spec).await), EngineErrorKind::NameTaken);
@@ -51,7 +51,7 @@ pub(crate) async fn names_are_exact(f: &Fixture) {
     }
 }
 
-pub(crate) async fn a_missing_image_is_its_own_failure(f: &Fixture) {
+pub(crate) async fn a_missing_image_has_its_own_error(f: &Fixture) {
     let mut spec = f.sleeper("imageless");
     assert!(f.engine.find_image(&spec.image).await.expect("an answer").is_some());
     spec.image = "murano-test/no-such-image:9".to_owned();
@@ -61,7 +61,7 @@ pub(crate) async fn a_missing_image_is_its_own_failure(f: &Fixture) {
     assert_eq!(kind(odd), EngineErrorKind::BadRequest);
 }
 
-pub(crate) async fn senseless_requests_are_refused(f: &Fixture) {
+pub(crate) async fn invalid_requests_are_refused(f: &Fixture) {
     let spec = f.sleeper("senseless");
     let mut small = spec.clone();
     small.memory = Some(1000);

@@ -74,7 +74,7 @@ pub(crate) async fn volumes_are_made_once(f: &Fixture) {
 }
 
 pub(crate) async fn containers_keep_the_addresses_they_are_given(f: &Fixture) {
-    // The engine chooses addresses that are free; then they can be asked for.
+    // The engine chooses a free range; its addresses can then be requested.
     let chosen = f.engine.ensure_network(&f.network("own")).await.expect("made");
     let subnet = chosen.subnet.expect("the addresses it chose");
     f.engine.remove_network(&chosen.name).await.expect("removed");

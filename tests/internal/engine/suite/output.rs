@@ -56,7 +56,7 @@ pub(crate) async fn commands_run_in_containers(f: &Fixture) {
     assert_eq!(kind(nowhere), EngineErrorKind::NoSuchContainer);
 }
 
-pub(crate) async fn commands_read_and_write_as_they_go(f: &Fixture) {
+pub(crate) async fn commands_read_and_write_while_running(f: &Fixture) {
     let spec = f.sleeper("attached");
     f.engine.create(&spec).await.expect("created");
     assert_eq!(kind(attach(f, &spec.name, "true", &[]).await), EngineErrorKind::Conflict);
@@ -73,7 +73,7 @@ pub(crate) async fn commands_read_and_write_as_they_go(f: &Fixture) {
     assert_eq!(kind(nowhere), EngineErrorKind::NoSuchContainer);
 }
 
-/// The exit code of a command that is given pieces to read, and what it wrote.
+/// The exit code of a command that reads these chunks, and its output.
 async fn attach(
     f: &Fixture,
     name: &str,

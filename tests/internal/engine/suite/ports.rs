@@ -1,4 +1,4 @@
-//! Published ports, and those that somebody else has.
+//! Published ports, and ports that are in use.
 
 use crate::engine::{
     ContainerSpec, ContainerState, EngineErrorKind, HostPort, PortSpec, Protocol, PublishedPort,
