@@ -34,7 +34,7 @@ const MODEL_EXTENSIONS: &[&str] = &["json", "yaml", "yml"];
 /// `down`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The engines to look at are those that the environment's record names, and those that the program names: it is evaluated on the
+The engines to check are those that the environment's record names, and those that the program names: it is evaluated on the
 simulated engine for that. An engine that does not answer is reported, and stays recorded.
 
 Examples:
@@ -60,7 +60,7 @@ pub(super) struct DownArgs {
     /// A variable that the program uses.
     #[arg(long = "var", value_name = "NAME=TEXT", value_parser = parse_pair)]
     pub vars: Vec<(String, String)>,
-    /// An engine to look at besides the recorded ones.
+    /// An engine to check besides the recorded ones.
     #[command(flatten)]
     pub engine: EngineArgs,
     /// The format of the summary.
@@ -139,8 +139,8 @@ fn named_by(file: &Path, args: &DownArgs, session: &Session, terminal: &Terminal
     }
 }
 
-/// The engines to look at besides the recorded ones: the one of `--engine`, and those the program names. Without a record,
-/// the default one is looked at too.
+/// The engines to check besides the recorded ones: the one of `--engine`, and those the program names. Without a record,
+/// the default one is checked too.
 fn engines_to_look_at(
     args: &DownArgs,
     named: &NamedEngines,
@@ -163,7 +163,7 @@ fn engines_to_look_at(
     found
 }
 
-/// Prints what was removed, and fails if an engine could not be looked at.
+/// Prints what was removed, and fails if an engine could not be checked.
 fn finish(
     args: &DownArgs,
     removed: &Removed,
@@ -193,7 +193,7 @@ fn finish(
         Some(reason) if !is_recorded => Err(not_evaluated(file, reason)),
         Some(reason) => {
             terminal.note(&format!(
-                "only the recorded engines were looked at: `{}` cannot be evaluated: {reason}",
+                "only the recorded engines were checked: `{}` cannot be evaluated: {reason}",
                 file.display()
             ));
             Ok(Exit::Done)
@@ -202,12 +202,12 @@ fn finish(
     }
 }
 
-/// The error for engines that could not be looked at: the first one's, with the others as hints.
+/// The error for engines that could not be checked: the first one's, with the others as hints.
 fn not_reached(removed: &Removed, terminal: &Terminal) -> CommandError {
     let mut unreached = removed.unreached.iter();
     let Some(first) = unreached.next() else { return CommandError::reported(Exit::Engine) };
     for other in unreached {
-        terminal.note(&format!("engine {} could not be looked at: {}", other.engine, other.error));
+        terminal.note(&format!("engine {} could not be checked: {}", other.engine, other.error));
     }
     let hint = format!(
         "what environment `{}` has there stays; run `murano down` again when the engine answers, or with `--forget {}` if it is \
@@ -222,7 +222,7 @@ fn not_evaluated(file: &Path, reason: &str) -> CommandError {
     let message =
         format!("`{}` cannot be evaluated, so its engines are not known: {reason}", file.display());
     CommandError::new(codes::UNKNOWN_ENVIRONMENT, message)
-        .hint("only the default engine was looked at; `--engine ADDRESS` looks at another")
+        .hint("only the default engine was checked; `--engine ADDRESS` checks another")
         .with_exit(Exit::Engine)
 }
 
@@ -252,7 +252,7 @@ fn summary(removed: &Removed) -> String {
     };
     let mut text = format!("environment {} {outcome}: {parts}", removed.environment);
     if !removed.forgotten.is_empty() {
-        text += &format!("; not looked at: {}", removed.forgotten.join(", "));
+        text += &format!("; not checked: {}", removed.forgotten.join(", "));
     }
     text
 }

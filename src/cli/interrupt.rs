@@ -19,7 +19,7 @@ use super::terminal::print_error;
 
 /// How long an interrupted run may take to reach a safe point while nothing happens at an engine.
 const SAFE_POINT_LIMIT: Duration = Duration::from_millis(1500);
-/// How often an interrupted run is looked at.
+/// How often an interrupted run is polled.
 const PAUSE: Duration = Duration::from_millis(100);
 /// How long an engine may take to answer an interrupted run before the run ends without it.
 const ANSWER_LIMIT: Duration = Duration::from_millis(1000);

@@ -318,7 +318,7 @@ impl ModelDeployment {
         };
         print_warnings(run, terminal);
         if error.exit == Exit::Failed {
-            // A container may have exited since it was last looked at; without an answer, the last look counts.
+            // A container may have exited since the last inspection; without an answer, that one counts.
             let _ = wait(run.environment().refresh());
         }
         let changed = changed_applications(run);

@@ -135,7 +135,7 @@ fn failed(
     let Some(run) = opened else { return Err(error) };
     print_warnings(run, terminal);
     if error.exit == Exit::Failed {
-        // A container may have exited since it was last looked at.
+        // A container may have exited since the last inspection.
         wait(run.environment().refresh())?;
     }
     let changed = changed_applications(run);

@@ -1,7 +1,7 @@
 //! Removes an environment: everything that belongs to it, on every engine that its record or its program names, and
 //! nothing else.
 //!
-//! All engines are looked at before anything is removed on one of them. An engine that does not answer is reported and
+//! All engines are checked before anything is removed on one of them. An engine that does not answer is reported and
 //! stays recorded, while the others are cleared.
 
 use std::sync::Arc;
@@ -26,7 +26,7 @@ use super::store::StateStore;
 pub(crate) struct DownRequest {
     /// The environment. Its origin is compared with that of what is deployed.
     pub identity: Identity,
-    /// The engines to look at besides the recorded ones: those that the program names; `None` is the default one.
+    /// The engines to check besides the recorded ones: those that the program names; `None` is the default one.
     pub engines: Vec<Option<ExplicitEngine>>,
     /// Addresses of recorded engines that are gone: they are dropped from the record, and nothing is asked of them.
     pub forgotten: Vec<String>,
@@ -54,16 +54,16 @@ pub(crate) struct Removed {
     pub networks: Vec<String>,
     /// Engines that were dropped from the record without being asked.
     pub forgotten: Vec<String>,
-    /// Engines that could not be looked at.
+    /// Engines that could not be checked.
     pub unreached: Vec<UnreachedEngine>,
 }
 
-/// An engine that could not be looked at.
+/// An engine that could not be checked.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct UnreachedEngine {
     /// Its address.
     pub engine: String,
-    /// Why it could not be looked at.
+    /// Why it could not be checked.
     #[serde(serialize_with = "as_text")]
     pub error: HostError,
 }
@@ -83,7 +83,7 @@ impl Removed {
     }
 }
 
-/// Removes an environment from all engines that can be looked at, and its record if none is left.
+/// Removes an environment from all engines that can be checked, and its record if none is left.
 ///
 /// # Errors
 /// When another run has the lock, another program deployed the environment, or something could not be removed: that
@@ -179,7 +179,7 @@ async fn look(
     Ok(sites)
 }
 
-/// The engines to look at: those of the request first, then the recorded ones, without those that are forgotten.
+/// The engines to check: those of the request first, then the recorded ones, without those that are forgotten.
 fn engines_of(
     request: &DownRequest,
     engines: &Engines,
@@ -209,7 +209,7 @@ fn engines_of(
     found
 }
 
-/// Whether an error means that the engine could not be looked at, rather than that it must not be changed.
+/// Whether an error means that the engine could not be checked, rather than that it must not be changed.
 fn is_unreached(error: &HostError) -> bool {
     matches!(error, HostError::Engine { .. })
 }
@@ -236,7 +236,7 @@ async fn clear(site: &Site, all: &mut Removed) -> Result<(), HostError> {
     Ok(())
 }
 
-/// Deletes the record, unless engines are left that could not be looked at: those are recorded for the next time.
+/// Deletes the record, unless engines are left that could not be checked: those are recorded for the next time.
 fn finish(
     journal: &FileJournal,
     store: &StateStore,

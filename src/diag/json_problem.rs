@@ -1,8 +1,8 @@
-//! What is wrong with JSON that was read, without the words of the library that reads it.
+//! Describes errors of parsing JSON without the wording of the parser library.
 
 use serde_json::error::Category;
 
-/// Describes an error of reading JSON.
+/// Describes an error of parsing JSON.
 #[must_use]
 pub(crate) fn json_problem(error: &serde_json::Error) -> String {
     let (line, column) = (error.line(), error.column());

@@ -1,4 +1,5 @@
-//! What no output shows: the only place that decides which values are secret, and what stands in their place.
+//! Masks secrets in every output: the only place that decides which values are secret, and
+//! replaces them.
 //!
 //! A value is secret because of the property that holds it ([`is_secret_property`]), because of the name of the variable
 //! that holds it, or because of its shape: generated strings, passwords inside of URLs and of `key=value` settings
@@ -12,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Diagnostic;
 
-/// Stands in place of a secret value.
+/// Replaces a secret value.
 pub(crate) const MASK: &str = "***";
 
 /// Properties whose values are never shown.
@@ -22,9 +23,9 @@ const SECRET_PROPERTIES: &[&str] = &["registryPassword", "gcloudKey"];
 const SECRET_WORDS: &[&str] =
     &["PASS", "PWD", "SECRET", "TOKEN", "KEY", "CREDENTIAL", "PRIVATE", "SALT"];
 
-/// Fewer bytes are not masked: they would be found in every other word.
+/// Shorter values are not masked: they would occur in ordinary words.
 const SHORTEST: usize = 4;
-/// Fewer bytes do not look generated, whatever they are.
+/// Shorter values are never taken for generated ones, in bytes.
 const SHORTEST_GENERATED: usize = 8;
 
 /// Whether the values of a property are never shown.
@@ -117,7 +118,7 @@ fn settings(text: &str) -> impl Iterator<Item = (&str, &str)> {
 #[derive(Clone, Default)]
 pub(crate) struct SecretValues(Arc<Mutex<SecretsMet>>);
 
-/// What a session has met.
+/// The secret values of a session.
 #[derive(Default)]
 struct SecretsMet {
     /// Parts of texts that are replaced wherever they occur.
@@ -254,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn ordinary_values_are_none() {
+    fn ordinary_values_are_not_secret() {
         for value in [
             "production",
             "redis-7",

@@ -1,5 +1,6 @@
-//! What a container gets of the machine it runs on: mounts, privileges, the engine itself, addresses that others reach.
-//! Who decides whether to run a program reads this in the plan.
+//! What a container can access of its host's machine: mounts, privileges, the engine itself,
+//! addresses that other machines reach. The plan lists this for users who decide whether to run
+//! a program.
 
 use std::net::IpAddr;
 
@@ -58,7 +59,8 @@ pub(crate) fn gives_engine(path: &str) -> bool {
     ENGINE_SOCKETS.contains(&name) || SOCKET_DIRECTORIES.contains(&directory)
 }
 
-/// Whether an address is only reachable on its own machine. One that is no number is not known to be.
+/// Whether an address is only reachable on its own machine. A host name counts as reachable
+/// from others.
 #[must_use]
 pub(crate) fn is_loopback(address: &str) -> bool {
     address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
@@ -76,14 +78,14 @@ mod tests {
     }
 
     #[test]
-    fn an_ordinary_container_gets_nothing() {
+    fn an_ordinary_container_has_no_access() {
         let fields =
             [("volume./data", "temporary data"), ("bindAddress", "127.0.0.1"), ("image", "redis")];
         assert_eq!(access("redis:7", &fields), [""; 0]);
     }
 
     #[test]
-    fn what_a_container_gets_is_listed() {
+    fn access_to_the_host_is_listed() {
         let fields = [
             ("bindAddress", "0.0.0.0"),
             ("privileged", "true"),

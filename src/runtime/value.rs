@@ -208,7 +208,7 @@ impl Value {
         )
     }
 
-    /// Whether it marks a part of a template that no contract looks at.
+    /// Whether it marks a part of a template that no contract checks.
     #[must_use]
     pub fn is_passed(&self) -> bool {
         matches!(self, Value::Extended(other) if matches!(**other, Extended::Passed))

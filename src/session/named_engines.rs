@@ -1,4 +1,4 @@
-//! The engines that a program or a model names: `murano down` looks at them where the record of an environment is lost.
+//! The engines that a program or a model names: `murano down` checks them where the record of an environment is lost.
 
 use std::cell::RefCell;
 use std::path::PathBuf;

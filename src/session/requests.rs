@@ -1,5 +1,5 @@
-//! What programs ask of the machine that runs them, as far as their text says: mounts, privileges, engines, addresses,
-//! registries. Nothing is run.
+//! The access to the host's machine that the text of programs requests: mounts, privileges,
+//! engines, addresses, registries. Nothing is run.
 
 use std::sync::Arc;
 
@@ -12,16 +12,16 @@ use crate::syntax::{self, Arg, Class, Entry, Expr, ExprKind, Text};
 /// The class of mounted paths of a host.
 const HOST_VOLUME: &str = "DockerHostVolume";
 
-/// Something that a program asks for.
+/// One access that a program requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HostRequest {
-    /// Where the program says so.
+    /// The position of the request in the program.
     pub span: Span,
-    /// What it asks for, as `runs a container with all privileges on the host`.
+    /// The access, as `runs a container with all privileges on the host`.
     pub text: String,
 }
 
-/// What all sources of a session ask for, in their order.
+/// The requests of all sources of a session, in their order.
 #[must_use]
 pub(crate) fn host_requests(sources: &Sources) -> Vec<HostRequest> {
     sources.files().iter().flat_map(|source| requests_of(source)).collect()
@@ -49,7 +49,7 @@ fn class_expressions(class: &Class, look: &mut dyn FnMut(&Expr)) {
     bodies.for_each(|body| all_expressions(body, look));
 }
 
-/// What one dictionary, `new` or call asks for with its direct entries.
+/// The requests in the direct entries of one dictionary, `new` or call.
 fn requests_in(expr: &Expr) -> Vec<HostRequest> {
     let pairs: Vec<(&str, &Expr)> = match &expr.kind {
         ExprKind::New { entries, .. } | ExprKind::Map(entries) => entries
@@ -71,7 +71,7 @@ fn requests_in(expr: &Expr) -> Vec<HostRequest> {
     found
 }
 
-/// What an entry asks for; `mounts` says that it is one of a mounted path.
+/// The request of an entry; `mounts`: it is an entry of a mounted path.
 fn request(key: &str, value: &Expr, mounts: bool) -> Option<String> {
     let text = string(value);
     match key {
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_text_says_is_found() {
+    fn requests_are_found_in_the_text() {
         let program = "
             class App extends DockerApplication {
                 getContainer() {
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ordinary_program_asks_for_nothing() {
+    fn an_ordinary_program_requests_nothing() {
         let program = "
             $file = { path: '/srv', image: 'redis:7', privileged: false }
             new DockerStandaloneHost { bindAddress: '127.0.0.1' }";

@@ -1,5 +1,5 @@
-//! Errors of the connection to an engine in plain words. The client library's own words name its parts, which mean nothing
-//! to users.
+//! Errors of the connection to an engine in plain words: the client library's messages name its
+//! internals.
 
 use std::error::Error as StdError;
 use std::io;

@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_may_not_do_it_is_told_how() {
+    fn missing_permissions_have_a_hint() {
         let error = |kind, message: &str| EngineError::new(kind, message);
         let denied = error(
             EngineErrorKind::Unreachable,

@@ -51,7 +51,7 @@ fn content(value: Option<&Value>) -> Option<String> {
 fn mode(entry: &Dict) -> Result<u32, &'static str> {
     let known = |key: &Value| matches!(key.as_str(), Some("content" | "mode"));
     if !entry.keys().all(known) {
-        return Err("a file has `content` and `mode`, nothing else");
+        return Err("a file may only have `content` and `mode`");
     }
     let digits = match entry.get_str("mode") {
         None | Some(Value::Null | Value::Missing) => return Ok(DEFAULT_MODE),
@@ -61,5 +61,5 @@ fn mode(entry: &Dict) -> Result<u32, &'static str> {
         digits.and_then(|digits| u32::from_str_radix(digits.trim_start_matches("0o"), 8).ok());
     parsed
         .filter(|mode| *mode <= ALL_MODES)
-        .ok_or("expected as `mode` a string of octal digits, as '0600'")
+        .ok_or("`mode` must be a string of octal digits, such as '0600'")
 }

@@ -41,7 +41,7 @@ pub enum Extended {
     Mirror(Rc<dyn Reflected>),
     /// How a branch of `parallel` ended, and its value. Programs never hold it.
     Left(u8, Value),
-    /// A part of a template that no contract looks at. Programs never hold it.
+    /// A part of a template that no contract checks. Programs never hold it.
     Passed,
 }
 

@@ -1,4 +1,4 @@
-//! Masked values: what stands for secrets in models that were printed or recorded.
+//! Masked values: the placeholders of secrets in models that were printed or recorded.
 
 use super::Value;
 use crate::diag::mask::MASK;

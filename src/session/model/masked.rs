@@ -1,4 +1,5 @@
-//! Secrets in models that are printed or recorded: masked there, and read again from the file that gave them.
+//! Masks the secrets of models that are printed or recorded, and restores them from the file
+//! that they came from.
 //! See docs/language/models.md#secrets-in-models.
 
 use std::collections::HashSet;
@@ -22,7 +23,7 @@ const CONTAINER_SECRETS: &[&str] = &["env", "files"];
 /// Which strings of a property are masked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum MaskRule {
-    /// All.
+    /// All strings.
     Everything,
     /// Values of variables of containers, and strings that contain a secret.
     Variables,
@@ -58,8 +59,8 @@ impl Model {
         objects_by_id(&self.objects).values().any(|object| object.values().any(Value::is_masked))
     }
 
-    /// The model with what is masked in it as `source` has it. Masked output that `source` lacks is left out: programs
-    /// set it again.
+    /// The model with its masked values replaced by those of `source`. Masked output that
+    /// `source` lacks is left out: programs set it again.
     ///
     /// # Errors
     /// The properties whose values `source` lacks, each as `object.property`.
@@ -236,7 +237,7 @@ impl Restoring<'_> {
     }
 }
 
-/// Whether objects are described in a value: what they lack is theirs.
+/// Whether a value contains descriptions of objects, from which missing properties are left out one by one.
 fn holds_objects(value: &Value) -> bool {
     match value {
         Value::List(items) => items.iter().any(holds_objects),

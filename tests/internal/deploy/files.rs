@@ -12,7 +12,7 @@ use super::bench::Deployment;
 use crate::hosts::PortScope;
 use crate::tests::hosts::bench::{ENVIRONMENT, serving};
 
-/// Makes something in a file's place, with the help of another path.
+/// Creates something other than a regular file at a path, with the help of another path.
 type MakeFile = fn(&Path, &Path);
 
 fn make_pipe(path: &Path) {
@@ -20,7 +20,7 @@ fn make_pipe(path: &Path) {
 }
 
 #[test]
-fn a_record_that_is_no_regular_file_is_refused() {
+fn a_record_that_is_not_a_regular_file_is_refused() {
     let kinds: [(&str, MakeFile); 4] = [
         ("a symbolic link", |path, folder| {
             std::fs::write(folder.join("elsewhere"), "{}").expect("written");
@@ -41,7 +41,7 @@ fn a_record_that_is_no_regular_file_is_refused() {
 }
 
 #[test]
-fn a_lock_that_is_no_regular_file_is_refused_and_its_target_kept() {
+fn a_lock_that_is_not_a_regular_file_is_refused_and_its_target_kept() {
     let links: [(&str, MakeFile); 3] = [
         ("a symbolic link", |target, path| symlink(target, path).expect("linked")),
         ("a hard link", |target, path| std::fs::hard_link(target, path).expect("linked")),

@@ -160,7 +160,7 @@ fn down_of_another_file_is_refused_and_down_by_name_is_not() {
 }
 
 #[test]
-fn what_has_no_file_needs_a_name() {
+fn programs_without_a_file_name_need_a_name() {
     let deployment = Deployment::new();
     let identity = Identity {
         name: "stdin".into(),

@@ -54,7 +54,7 @@ fn an_engine_that_the_record_lost_is_found_by_the_request() {
 }
 
 #[test]
-fn an_engine_that_is_gone_hinders_no_other_and_can_be_forgotten() {
+fn an_engine_that_is_gone_does_not_block_others_and_can_be_forgotten() {
     let deployment = Deployment::new();
     let second = on_two_engines(&deployment);
     let gone = EngineErrorKind::Unreachable;

@@ -171,7 +171,7 @@ fn a_port_in_use_by_another_program_is_avoided() {
 }
 
 #[test]
-fn a_replacement_that_fails_restores_the_former_one() {
+fn a_replacement_that_fails_restores_the_previous_one() {
     on_docker(async |real| {
         let good = server("web", 8081, "first");
         let before = real.host().reconcile(&good).await.expect("deployed").endpoints;
@@ -189,7 +189,7 @@ fn a_replacement_that_fails_restores_the_former_one() {
         assert!(matches!(done.action, Action::Replaced { .. }));
         assert!(fetch(&cloud.address, cloud.port).await.contains("second"), "at the same port");
         let all = real.engine.list(&labels::of_environment(&real.environment)).await;
-        assert_eq!(all.expect("a list").len(), 1, "the former one is gone");
+        assert_eq!(all.expect("a list").len(), 1, "the previous one is gone");
     });
 }
 

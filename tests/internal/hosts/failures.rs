@@ -129,7 +129,7 @@ fn a_missing_image_changes_nothing() {
     let error = bench.deploy(&with_image("redis:99")).expect_err("no image");
     assert_eq!(error.code().0, "E0503");
     assert!(error.hints()[0].contains("redis:99"));
-    assert_eq!(bench.all(), before, "the former one was never touched");
+    assert_eq!(bench.all(), before, "the previous one was never touched");
 }
 
 #[test]
@@ -188,10 +188,10 @@ fn a_foreign_network_or_volume_is_not_used() {
     assert!(bench.all().is_empty());
 }
 
-/// Whatever is wrong with the new container, the former one runs again under its name, with its
+/// Whatever is wrong with the new container, the previous one runs again under its name, with its
 /// port.
 #[test]
-fn a_replacement_that_fails_restores_the_former_one() {
+fn a_replacement_that_fails_restores_the_previous_one() {
     type Bad = (&'static str, fn(&Bench) -> Container);
     let bad: [Bad; 4] = [
         ("E0505", |b| exits(b, 1)),
@@ -226,7 +226,7 @@ fn a_replacement_that_fails_restores_the_former_one() {
 }
 
 #[test]
-fn a_failed_restoration_names_the_former_container() {
+fn a_failed_restoration_names_the_previous_container() {
     let bench = Bench::new();
     bench.deploy(&with_image("redis:7")).expect("deployed");
     let id = bench.find("shop-web").id;
@@ -287,5 +287,5 @@ fn an_interrupt_leaves_nothing_half_done() {
         Some((Event::WaitingForHealth, bench.interrupt.clone()));
     assert_eq!(action(&bench.deploy(&changed)), Err("E0605"));
     assert_eq!(bench.states(), [("shop-web".into(), ContainerState::Running)]);
-    assert_eq!(bench.find("shop-web").id, id, "the former one");
+    assert_eq!(bench.find("shop-web").id, id, "the previous one");
 }

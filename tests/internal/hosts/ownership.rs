@@ -73,7 +73,7 @@ fn a_container_is_inspected_again_before_it_is_removed_or_replaced() {
 }
 
 #[test]
-fn a_volume_that_only_a_containers_label_names_is_never_removed() {
+fn a_volume_named_only_by_a_label_is_never_removed() {
     let bench = bench();
     for name in ["precious", "shop-web-precious"] {
         let spec = VolumeSpec { name: name.into(), labels: Labels::new() };

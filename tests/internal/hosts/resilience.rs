@@ -113,7 +113,7 @@ fn replacement_survives_a_lost_engine_at_every_request() {
     assert!(survives_everywhere(&program("redis:7"), &program("redis:8")) > 20);
 }
 
-/// The third run may also be one that wants the former state again.
+/// The third run may also be one that wants the previous state again.
 #[test]
 fn a_broken_replacement_can_be_undone() {
     let (old, new) = (program("redis:7"), program("redis:8"));

@@ -61,7 +61,7 @@ fn files_of_one_name_are_two_programs() {
         }
         assert_eq!(docker.inspect("x", "{{.Config.Cmd}}"), "[sleep 600]", "it was not touched");
         real(&place, &two, &["ps", &name]).ends(0).says("another file");
-        // The record is lost: the label of the container tells.
+        // The record is lost, but the label of the container has the origin.
         let record = place.path().join(format!("state/murano/{}.json", docker.environment));
         std::fs::remove_file(&record).expect("it was recorded");
         real(&place, &two, &["run", &name]).ends(4).says("E0515");
@@ -117,7 +117,7 @@ fn long_and_foreign_names_are_distinct() {
 }
 
 #[test]
-fn what_comes_from_a_pipe_needs_a_name() {
+fn programs_from_a_pipe_need_a_name() {
     let place = Place::new();
     let model = "Objects: null";
     place.fed(&["deploy", "-"], model).ends(2).says("--env NAME");
@@ -138,7 +138,7 @@ fn a_program_that_deploys_nothing_may_have_any_name() {
     place.murano(&["run", "shop.murano"]).ends(0);
     place.file("shop.murano", sleeper(1));
     place.murano(&["run", "shop.murano"]).ends(4).says("E0515").says("/elsewhere/shop.murano");
-    // Nobody answers at the address that tests are given: adopting gets that far.
+    // Nothing answers at the address that tests configure, so adopting fails there.
     place.murano(&["run", "shop.murano", "--adopt"]).ends(4).says("E0501");
 }
 
@@ -162,13 +162,13 @@ if ($vars.get('all') != null) { new App { host: $away }.deploy() }
         let forget =
             ["down", "--env", &docker.environment, "--forget", "unix:///nonexistent/second.sock"];
         let did = real(&place, place.path(), &forget).ends(0);
-        did.says("not looked at: unix:///nonexistent/second.sock");
+        did.says("not checked: unix:///nonexistent/second.sock");
         assert!(!record.exists());
     });
 }
 
 #[test]
-fn down_says_what_it_could_not_evaluate() {
+fn down_reports_a_program_that_it_cannot_evaluate() {
     let place = Place::new();
     place.file("broken.murano", "class {");
     let did = place.murano(&["down", "broken.murano", "--engine", "simulated"]).ends(4);
@@ -181,7 +181,7 @@ fn down_says_what_it_could_not_evaluate() {
         r#"{"version": 1, "environment": "broken"}"#,
     );
     let did = place.murano(&["down", "broken.murano", "--engine", "simulated"]).ends(0);
-    did.says("only the recorded engines were looked at");
+    did.says("only the recorded engines were checked");
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn interrupted(what: &str, child: Child) -> Did {
 }
 
 #[test]
-fn what_is_computed_is_interrupted() {
+fn computations_are_interrupted() {
     const SHARED: &str =
         "$a = range(60).aggregate([$1, $1], 1)\n$b = range(60).aggregate([$1, $1], 1)\n";
     let programs = [
@@ -110,7 +110,7 @@ fn silent_engine(path: &Path) {
 }
 
 #[test]
-fn an_engine_that_does_not_answer_is_not_waited_for() {
+fn waiting_for_a_silent_engine_is_interrupted() {
     let place = Place::new();
     place.file("shop.murano", format!("print('running')\n{SHOP}"));
     let socket = place.path().join("engine.sock");
