@@ -73,6 +73,7 @@ pub(crate) const EXCEPTIONS: &[&str] = &[
     "com.mirantis.docker.NoFreePort",
     "com.mirantis.docker.NoSuchPort",
     "com.mirantis.docker.NotDeployed",
+    "com.mirantis.docker.OtherOrigin",
     "com.mirantis.docker.ScopeTooNarrow",
     "com.mirantis.docker.StateFileError",
     "com.mirantis.docker.TimedOut",

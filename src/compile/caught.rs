@@ -19,8 +19,8 @@ use crate::syntax::{Block, StmtKind, Text};
 struct CaughtName {
     name: Text,
     span: Span,
-    /// It is written in MuranoPL's YAML.
-    yaml: bool,
+    /// It is in a package, whose code may be MuranoPL's.
+    packaged: bool,
 }
 
 /// Reports names in `catch` clauses of the classes, and of the statements of a script, that no exception has.
@@ -61,7 +61,7 @@ pub(super) fn check(
     thrown.names.extend(registry.native_exceptions());
     let known = known_names(&thrown);
     for caught in caught.iter().filter(|caught| !thrown.names.contains(&caught.name)) {
-        if !caught.yaml || is_ours(registry, &caught.name) {
+        if !caught.packaged || is_ours(registry, &caught.name) {
             registry.report(unknown(caught, &known));
         }
     }
@@ -87,8 +87,8 @@ fn collect_caught(registry: &Registry, block: &Block, scope: &Scope, found: &mut
                 WrittenName::Full(name) => Some(name),
                 WrittenName::Computed => None,
             };
-            let (span, yaml) = (expr.span, !scope.strict);
-            found.extend(name.map(|name| CaughtName { name, span, yaml }));
+            let (span, packaged) = (expr.span, scope.package.is_some());
+            found.extend(name.map(|name| CaughtName { name, span, packaged }));
         }
     });
 }
@@ -98,7 +98,7 @@ fn is_built_in(registry: &Registry, name: &str) -> bool {
     FaultKind::of_name(name) != FaultKind::Custom || registry.find(name).is_some()
 }
 
-/// Returns whether a name of YAML code is in a namespace of the packages or of hosts. Others are those of Python libraries and of
+/// Returns whether a name in a package is in a namespace of the packages or of hosts. Others are those of Python libraries and of
 /// OpenStack's own classes, which the reference implementation raises.
 fn is_ours(registry: &Registry, name: &str) -> bool {
     let Some((namespace, _)) = name.rsplit_once('.') else { return true };
