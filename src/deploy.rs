@@ -18,6 +18,7 @@ pub(crate) mod list;
 pub(crate) mod lock;
 pub(crate) mod plan;
 pub(crate) mod recover;
+mod removals;
 pub(crate) mod run;
 pub(crate) mod state;
 pub(crate) mod store;

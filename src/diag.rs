@@ -134,6 +134,15 @@ impl Diagnostic {
         self
     }
 
+    /// With a remedy, if there is one.
+    #[must_use]
+    pub fn hint_if(self, text: Option<String>) -> Self {
+        match text {
+            Some(text) => self.hint(text),
+            None => self,
+        }
+    }
+
     /// Sets the exception that it becomes at run time, by its name.
     #[must_use]
     pub fn named(mut self, name: &'static str) -> Self {

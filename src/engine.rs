@@ -32,16 +32,16 @@ use futures_util::stream::BoxStream;
 pub(crate) use attachment::{ExecAttachment, TerminalSize};
 pub(crate) use error::{EngineError, EngineErrorKind};
 pub(crate) use observed::{
-    ContainerDetail, ContainerEvent, ContainerState, ContainerSummary, EngineVersion, EventAction,
-    ExecOutput, Health, HealthState, Image, LogChunk, LogSource, NetworkAddress, NetworkSummary,
-    PublishedPort, PullProgress, VolumeSummary,
+    AnonymousVolume, ContainerDetail, ContainerEvent, ContainerState, ContainerSummary,
+    EngineVersion, EventAction, ExecOutput, Health, HealthState, Image, ImageNames, LogChunk,
+    LogSource, NetworkAddress, NetworkSummary, PublishedPort, PullProgress, VolumeSummary,
 };
 pub(crate) use secret::{Credentials, Secret};
 pub(crate) use snapshot::Snapshot;
 pub(crate) use spec::{
     ContainerSpec, EnvVar, ExecSpec, FileContent, HealthCheck, HostPort, LabelFilter, Labels,
-    LogQuery, Mount, MountSource, Network, NetworkSpec, PortSpec, Protocol, Removal, Restart,
-    VolumeSpec,
+    LogQuery, Mount, MountSource, Network, NetworkConnection, NetworkSpec, PortSpec, Protocol,
+    Removal, ResourceLimits, Restart, VolumeSpec,
 };
 pub(crate) use subnet::Subnet;
 
@@ -74,6 +74,9 @@ pub(crate) trait Engine: Send + Sync + fmt::Debug {
     /// Finds the local image of that name; no registry is asked.
     fn find_image<'a>(&'a self, image: &'a str) -> Reply<'a, Option<Image>>;
 
+    /// Lists the local images with their names.
+    fn images(&self) -> Reply<'_, Vec<ImageNames>>;
+
     /// Pulls an image from its registry; completes when the whole image is local.
     fn pull<'a>(
         &'a self,
@@ -94,10 +97,23 @@ pub(crate) trait Engine: Send + Sync + fmt::Debug {
     /// does nothing if it does not run.
     fn stop<'a>(&'a self, name: &'a str, timeout: Option<Duration>) -> Reply<'a, ()>;
 
+    /// Pauses the processes of a running container.
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "the suite of engines holds it; no command asks for it yet")
+    )]
+    fn pause<'a>(&'a self, name: &'a str) -> Reply<'a, ()>;
+
+    /// Resumes the processes of a paused container.
+    fn unpause<'a>(&'a self, name: &'a str) -> Reply<'a, ()>;
+
+    /// Changes the limits and the restart policy of a container, running or not.
+    fn update<'a>(&'a self, name: &'a str, limits: &'a ResourceLimits) -> Reply<'a, ()>;
+
     /// Renames a container.
     fn rename<'a>(&'a self, name: &'a str, new_name: &'a str) -> Reply<'a, ()>;
 
-    /// Removes a container and its anonymous volumes.
+    /// Removes a container and the anonymous volumes that were created with it.
     fn remove<'a>(&'a self, name: &'a str, removal: Removal) -> Reply<'a, ()>;
 
     /// Reads a container's logs, oldest first.
@@ -135,6 +151,12 @@ pub(crate) trait Engine: Send + Sync + fmt::Debug {
     /// The network of exactly that name: the existing one, whatever its labels, or a new one. Of several, one that
     /// lacks the labels of `spec` comes first, so that the caller notices a foreign one; the oldest of equals is kept.
     fn ensure_network<'a>(&'a self, spec: &'a NetworkSpec) -> Reply<'a, NetworkSummary>;
+
+    /// Connects a container to a network. One that runs is reachable there at once.
+    fn connect<'a>(&'a self, connection: &'a NetworkConnection) -> Reply<'a, ()>;
+
+    /// Disconnects a container from a network.
+    fn disconnect<'a>(&'a self, network: &'a str, container: &'a str) -> Reply<'a, ()>;
 
     /// Removes the network of exactly that name or id, unless a running container uses it. Of several of one name, the
     /// oldest is removed.

@@ -76,6 +76,8 @@ pub(super) fn run(args: &CallArgs, terminal: &Terminal) -> CommandResult {
         return Err(open.failed(&fault, terminal));
     }
     let object = object(&open.session, &args.object)?;
+    // The model is recorded before the result is shown: what a method changed before it failed
+    // is kept.
     let (outcome, left) = open.finish(call(&open.session, &object, args));
     open.record(left.map(|left| open.masked(&left, &model)).as_ref())?;
     match outcome {

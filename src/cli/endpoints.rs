@@ -34,6 +34,6 @@ fn line(row: &EndpointRow) -> [String; 6] {
         row.host.clone(),
         format!("{}/{}", endpoint.container_port, endpoint.protocol.name()),
         endpoint.scope.name().to_owned(),
-        format!("{}:{}", endpoint.address, endpoint.port),
+        endpoint.location(),
     ]
 }

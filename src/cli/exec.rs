@@ -76,11 +76,15 @@ pub(super) fn run(args: &ExecArgs, terminal: &Terminal) -> CommandResult {
 
 fn not_running(row: &ContainerRow) -> CommandError {
     let name = &row.application;
-    let message = match row.exit_code {
-        Some(code) => format!("`{name}` is not running: it exited with code {code}"),
-        None => format!("`{name}` is not running"),
+    let message = match (row.state, row.exit_code) {
+        (ContainerState::Paused, _) => format!("`{name}` is paused"),
+        (_, Some(code)) => format!("`{name}` is not running: it exited with code {code}"),
+        (state, None) => format!("`{name}` is not running: its state is `{}`", state.name()),
     };
-    let hint = format!("`murano logs {name}` shows its log; running its program again starts it");
+    let hint = match row.state {
+        ContainerState::Paused => "running its program again unpauses it".to_owned(),
+        _ => format!("`murano logs {name}` shows its log; running its program again starts it"),
+    };
     CommandError::new(codes::ENGINE_REFUSED, message).hint(hint)
 }
 

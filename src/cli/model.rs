@@ -211,6 +211,9 @@ impl ModelDeployment {
 
     /// The model with its secrets as [`Self::file`] has them.
     pub(super) fn unmasked(&self, model: &Model) -> Result<Model, CommandError> {
+        if !model.is_masked() {
+            return Ok(model.clone());
+        }
         let session = self.session.session();
         let find_class = |name: &str| session.class(name).ok();
         let file = self.file.as_deref().filter(|path| path.is_file());

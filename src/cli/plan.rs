@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::deploy::{DeploymentPlan, Orphan, PlannedAction, PlannedChange};
+use crate::hosts::{ImageVolume, Repair};
 
 use super::command_error::CommandResult;
 use super::engine_choice::EngineArgs;
@@ -80,6 +81,7 @@ fn add_orphans(plan: &mut DeploymentPlan, orphans: Vec<Orphan>) {
             application: orphan.application,
             host: String::new(),
             image: String::new(),
+            state: None,
             access: Vec::new(),
             kind: PlannedAction::Remove,
         });
@@ -97,6 +99,7 @@ fn plan_text(plan: &DeploymentPlan) -> String {
         (plan.count(|k| *k == PlannedAction::Create), "to create"),
         (plan.count(|k| matches!(k, PlannedAction::Replace { .. })), "to replace"),
         (plan.count(|k| *k == PlannedAction::Start), "to start"),
+        (plan.count(|k| matches!(k, PlannedAction::Repair { .. })), "to repair"),
         (plan.count(|k| *k == PlannedAction::Keep), "to keep"),
         (plan.count(|k| *k == PlannedAction::Remove), "no longer in the program"),
     ];
@@ -106,20 +109,100 @@ fn plan_text(plan: &DeploymentPlan) -> String {
 }
 
 fn line(change: &PlannedChange) -> String {
-    let PlannedChange { application, host, image, kind, .. } = change;
+    // One line for each application, with a sign for its action; replacements have a further
+    // line for each difference.
+    let PlannedChange { application, host, image, state, kind, .. } = change;
     let location = if host.is_empty() { String::new() } else { format!(" on {host} ({image})") };
+    let noted = match state {
+        Some(state) => format!("{application}{location}: {state}"),
+        None => format!("{application}{location}"),
+    };
     match kind {
         PlannedAction::Create => format!("+ {application}{location}\n"),
-        PlannedAction::Start => format!("> {application}{location}: stopped; would be started\n"),
-        PlannedAction::Keep => format!("= {application}{location}\n"),
+        PlannedAction::Start => format!("> {noted}; would be started\n"),
+        PlannedAction::Repair { repairs } => {
+            repair_lines(&format!("{application}{location}"), repairs)
+        }
+        PlannedAction::Keep => format!("= {noted}\n"),
         PlannedAction::Remove => {
             format!(
                 "- {application}{location}: no longer in the program; removed only with --prune\n"
             )
         }
-        PlannedAction::Replace { differences } => {
+        PlannedAction::Replace { differences, volumes } => {
             let fields = differences.iter().map(|difference| format!("    {difference}\n"));
-            format!("~ {application}{location}\n{}", fields.collect::<String>())
+            let volumes = volumes.iter().map(volume_line);
+            format!("~ {noted}\n{}", fields.chain(volumes).collect::<String>())
+        }
+    }
+}
+
+/// "> web on local (redis): paused, not on its network; would be unpaused, connected to its network again".
+fn repair_lines(application: &str, repairs: &[Repair]) -> String {
+    let found: Vec<String> = repairs.iter().map(ToString::to_string).collect();
+    let done: Vec<&str> = repairs.iter().map(Repair::participle).collect();
+    let differences = repairs.iter().flat_map(Repair::differences);
+    let fields: String = differences.map(|difference| format!("    {difference}\n")).collect();
+    format!("> {application}: {}; would be {}\n{fields}", found.join(", "), done.join(", "))
+}
+
+fn volume_line(volume: &ImageVolume) -> String {
+    let ImageVolume { path, kept } = volume;
+    if *kept {
+        format!("    keeps the data in {path}, a volume of the image\n")
+    } else {
+        format!(
+            "    removes the data in {path}, a volume of the image: something else is mounted there\n"
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hosts::Difference;
+
+    fn change(state: Option<&str>, kind: PlannedAction) -> String {
+        line(&PlannedChange {
+            application: "web".into(),
+            host: "local".into(),
+            image: "redis".into(),
+            state: state.map(str::to_owned),
+            access: Vec::new(),
+            kind,
+        })
+    }
+
+    #[test]
+    fn a_line_says_the_state_and_what_would_be_done() {
+        let memory =
+            Difference { field: "memory".into(), from: Some("2".into()), to: Some("1".into()) };
+        let repairs = vec![Repair::Unpause, Repair::Update { differences: vec![memory.clone()] }];
+        let volume = |path: &str, kept| ImageVolume { path: path.into(), kept };
+        let volumes = vec![volume("/data", true), volume("/log", false)];
+        let replaced = PlannedAction::Replace { differences: vec![memory], volumes };
+        let cases = [
+            (change(None, PlannedAction::Keep), "= web on local (redis)\n"),
+            (
+                change(Some("running (starting)"), PlannedAction::Keep),
+                "= web on local (redis): running (starting)\n",
+            ),
+            (
+                change(Some("exited"), PlannedAction::Start),
+                "> web on local (redis): exited; would be started\n",
+            ),
+            (
+                change(Some("paused"), PlannedAction::Repair { repairs }),
+                "> web on local (redis): paused, changed by hand; would be unpaused, updated\n    memory: 2 -> 1\n",
+            ),
+            (
+                change(Some("exited"), replaced),
+                "~ web on local (redis): exited\n    memory: 2 -> 1\n    keeps the data in /data, a volume of the image\n    \
+                 removes the data in /log, a volume of the image: something else is mounted there\n",
+            ),
+        ];
+        for (shown, wanted) in cases {
+            assert_eq!(shown, wanted);
         }
     }
 }

@@ -123,6 +123,7 @@ fn update_bar(bar: &ProgressBar, event: &Event, text: &str) {
 
 /// An event in words.
 fn describe(event: &Event) -> String {
+    // The words for each kind of event, after the name of the application.
     match event {
         Event::Pulling { image, .. } => format!("pulling {image}"),
         Event::Creating => "creating".into(),
@@ -135,6 +136,11 @@ fn describe(event: &Event) -> String {
             let fields: Vec<&str> = differences.iter().map(|d| &*d.field).collect();
             format!("replacing it: {} changed", fields.join(", "))
         }
+        Event::Repairing { repairs } => {
+            let found: Vec<String> = repairs.iter().map(ToString::to_string).collect();
+            format!("repairing it: {}", found.join(", "))
+        }
+        Event::Repaired => "repaired".into(),
         Event::Restoring => "restoring the previous container".into(),
         Event::Removing => "removing".into(),
         Event::Unchanged => "unchanged".into(),

@@ -18,9 +18,10 @@ pub(super) fn print_summary(run: &Run, terminal: &Terminal) {
         (count(|a| *a == Action::Created), "created"),
         (count(|a| matches!(a, Action::Replaced { .. })), "replaced"),
         (count(|a| *a == Action::Started), "started"),
+        (count(|a| matches!(a, Action::Repaired { .. })), "repaired"),
         (count(|a| *a == Action::Unchanged), "unchanged"),
     ];
-    let unchanged = counts[3].0;
+    let unchanged = counts[4].0;
     if unchanged == actions.len() {
         if unchanged > 0 {
             let plural = if unchanged == 1 { "container" } else { "containers" };
@@ -54,7 +55,7 @@ fn endpoint_rows(run: &Run) -> Vec<[String; 5]> {
                 deployed.host.clone(),
                 format!("{}/{}", endpoint.container_port, endpoint.protocol.name()),
                 endpoint.scope.name().to_owned(),
-                format!("{}:{}", endpoint.address, endpoint.port),
+                endpoint.location(),
             ]);
         }
     }
@@ -69,6 +70,7 @@ pub(super) fn summary_json(run: &Run, orphans: &[Orphan]) -> serde_json::Value {
         let action = match actions.get(&d.application)? {
             Action::Unchanged => "unchanged",
             Action::Started => "started",
+            Action::Repaired { .. } => "repaired",
             Action::Created => "created",
             Action::Replaced { .. } => "replaced",
         };

@@ -200,6 +200,8 @@ impl BareWords {
     }
 }
 
+pub(crate) use self::arguments::shape;
+
 /// The value of a literal.
 pub(crate) fn literal(expr: &Expr, words: BareWords) -> Option<super::ir::Const> {
     data::constant(expr, words)

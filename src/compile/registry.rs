@@ -343,6 +343,12 @@ impl Registry {
         self.entries.borrow().clone()
     }
 
+    /// Every class that is declared so far.
+    pub(super) fn declared_classes(&self) -> impl Iterator<Item = ClassId> + use<> {
+        let count = self.entries.borrow().len() as u32;
+        (0..count).map(ClassId)
+    }
+
     /// Accepts any name of an exception from now on: the embedder's functions raise their own.
     pub fn expect_foreign_exceptions(&self) {
         self.foreign_exceptions.set(true);

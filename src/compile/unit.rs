@@ -8,6 +8,7 @@
 use std::rc::Rc;
 
 use super::caught;
+use super::check::{self, Statements};
 use super::class::{self, report_duplicates};
 use super::ids::ClassId;
 use super::ir::{self, Chunk};
@@ -132,6 +133,16 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
             let needed = compile_needed(registry);
             let own = caught::of_scripts(registry, &needed);
             caught::check(registry, &own, Some((body, &declared.scope)));
+            // The types of what did not parse, or did not fit into one body, are unknown.
+            if !unparsed && declared.scope.strict && !registry.has_reported(codes::TOO_DEEP) {
+                let from = match variables {
+                    Variables::Local => Statements::File,
+                    Variables::Shared(_) => Statements::Conversation,
+                };
+                syntax::with_enough_stack(|| {
+                    check::script(registry, declared.class, &declared.classes, body, from)
+                });
+            }
             Some(code)
         }
         Unit::Package(package) => {

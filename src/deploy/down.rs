@@ -13,11 +13,11 @@ use crate::engine::context::ExplicitEngine;
 use crate::hosts::{HostError, Recorded, Services, Site, Takeover, removal};
 
 use super::engines::Engines;
-use super::environment::remove_applications;
 use super::error::DeployError;
 use super::identity::Identity;
 use super::journal::FileJournal;
 use super::lock::EnvironmentLock;
+use super::removals::remove_applications;
 use super::state::EnvironmentState;
 use super::store::StateStore;
 

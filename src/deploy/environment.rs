@@ -7,13 +7,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use futures_util::StreamExt as _;
-use futures_util::stream;
 use serde::Serialize;
 
 use crate::engine::simulated::Simulated;
-use crate::engine::{Engine, Snapshot};
-use crate::hosts::{Action, Deployed, HostError, Ownership, Recorded, Services, Site, removal};
+use crate::engine::{ContainerSummary, Engine, Snapshot};
+use crate::hosts::{Action, Deployed, Ownership, Recorded, Services, Site, removal};
 
 use super::engines::Engines;
 use super::error::DeployError;
@@ -22,11 +20,9 @@ use super::journal::FileJournal;
 use super::lock::EnvironmentLock;
 use super::plan::{DeploymentPlan, plan};
 use super::recover::Recovery;
+use super::removals::remove_applications;
 use super::state::{EnvironmentState, RecordedModel};
 use super::store::StateStore;
-
-/// How many applications are removed concurrently.
-const CONCURRENT_REMOVALS: usize = 8;
 
 /// Settings for opening an environment.
 #[derive(Clone, Debug)]
@@ -170,11 +166,12 @@ impl Environment {
         if let Some(site) = self.sites().get(address) {
             return Ok(site.clone());
         }
-        let snapshot = Snapshot::of(engine).await;
-        let snapshot = snapshot
-            .map_err(|error| DeployError::engine(address, "listing what is deployed", error))?;
+        let failed = |error| DeployError::engine(address, "listing what is deployed", error);
+        let mut snapshot = Snapshot::of(engine).await.map_err(failed)?;
         let recorded = self.recorded(address);
         let ownership = Ownership::new(self.name(), recorded.containers.clone());
+        let is_own = |found: &ContainerSummary| ownership.container(found).is_some();
+        snapshot.inspect(engine, is_own).await.map_err(failed)?;
         let present = snapshot.containers.iter().filter_map(|c| ownership.container(c));
         self.before().insert(address.to_owned(), present.collect());
         let simulated = Arc::new(Simulated::holding(address, &snapshot));
@@ -223,7 +220,8 @@ impl Environment {
             let desired = site.ledger().desired();
             let after = site.inventory().deployed().into_iter();
             let after: Vec<_> = after.filter(|d| desired.contains_key(&d.application)).collect();
-            all.changes.extend(plan(self.name(), &present, &after).changes);
+            let actions = site.ledger().actions();
+            all.changes.extend(plan(self.name(), &present, &after, &actions).changes);
         }
         all
     }
@@ -360,26 +358,6 @@ impl Environment {
     fn before(&self) -> MutexGuard<'_, BTreeMap<String, Vec<Deployed>>> {
         self.before.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Removes applications concurrently. Returns those that were removed, and the first failure, after which the others were
-/// still tried.
-pub(super) async fn remove_applications(
-    site: &Site,
-    applications: &[String],
-) -> (Vec<String>, Option<HostError>) {
-    let removals = applications.iter().map(|application| async move {
-        (application, removal::remove_application(site, application).await)
-    });
-    let done: Vec<_> = stream::iter(removals).buffered(CONCURRENT_REMOVALS).collect().await;
-    let (mut removed, mut failure) = (Vec::new(), None);
-    for (application, outcome) in done {
-        match outcome {
-            Ok(_) => removed.push(application.clone()),
-            Err(error) => failure = failure.or(Some(error)),
-        }
-    }
-    (removed, failure)
 }
 
 fn orphan(engine: &str, deployed: &Deployed) -> Orphan {

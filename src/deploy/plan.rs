@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::engine::ContainerState;
+use crate::engine::{ContainerState, HealthState};
 use crate::hosts::host_access::host_access;
-use crate::hosts::{Deployed, Difference};
+use crate::hosts::{Action, Deployed, Difference, ImageVolume, Repair};
 
 /// What a run would change, in the order of names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -31,6 +31,9 @@ pub(crate) struct PlannedChange {
     pub host: String,
     /// Its image.
     pub image: String,
+    /// The state of its container, if it does not just run: `paused`, `running (unhealthy)`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
     /// What its container gets of the host's machine, one line for each; of one that is removed nothing.
     pub access: Vec<String>,
     /// The planned action.
@@ -48,9 +51,16 @@ pub(crate) enum PlannedAction {
     Replace {
         /// The fields that differ.
         differences: Vec<Difference>,
+        /// What becomes of the volumes that the image of the present container declares.
+        volumes: Vec<ImageVolume>,
     },
     /// Start its stopped container.
     Start,
+    /// Repair its container, which was paused, disconnected or changed by hand, or does not run as it should.
+    Repair {
+        /// What is to be done.
+        repairs: Vec<Repair>,
+    },
     /// Keep it as it is.
     Keep,
     /// The program no longer wants it: remove it with `--prune`.
@@ -62,7 +72,10 @@ impl DeploymentPlan {
     #[must_use]
     pub(crate) fn has_changes(&self, prune: bool) -> bool {
         self.changes.iter().any(|change| match change.kind {
-            PlannedAction::Create | PlannedAction::Replace { .. } | PlannedAction::Start => true,
+            PlannedAction::Create
+            | PlannedAction::Replace { .. }
+            | PlannedAction::Start
+            | PlannedAction::Repair { .. } => true,
             PlannedAction::Remove => prune,
             PlannedAction::Keep => false,
         })
@@ -75,13 +88,16 @@ impl DeploymentPlan {
     }
 }
 
-/// Compares the containers before and after a simulated run.
+/// Compares the containers before and after a simulated run, whose actions say more than the containers do.
 #[must_use]
 pub(crate) fn plan(
     environment: &str,
     present: &[Deployed],
     desired: &[Deployed],
+    actions: &BTreeMap<String, Action>,
 ) -> DeploymentPlan {
+    // Joins both sides by application: one that is only on the left is an orphan, one only on
+    // the right is new. What happens to one on both sides is known from the simulated run.
     let key = |d: &Deployed| d.application.clone();
     let mut all: BTreeMap<String, (Option<&Deployed>, Option<&Deployed>)> = BTreeMap::new();
     for deployed in present {
@@ -96,8 +112,9 @@ pub(crate) fn plan(
             application: shown.application.clone(),
             host: shown.host.clone(),
             image: shown.image.clone(),
+            state: before.and_then(state),
             access: after.map(host_access).unwrap_or_default(),
-            kind: kind(before, after),
+            kind: kind(before, after, actions.get(&shown.application)),
         })
     });
     DeploymentPlan {
@@ -107,20 +124,37 @@ pub(crate) fn plan(
     }
 }
 
-fn kind(before: Option<&Deployed>, after: Option<&Deployed>) -> PlannedAction {
-    match (before, after) {
-        (None, _) => PlannedAction::Create,
-        (Some(_), None) => PlannedAction::Remove,
-        (Some(before), Some(after)) if before.id != after.id => {
-            PlannedAction::Replace { differences: differences(before, after) }
+fn kind(
+    before: Option<&Deployed>,
+    after: Option<&Deployed>,
+    action: Option<&Action>,
+) -> PlannedAction {
+    match (before, after, action) {
+        (None, _, _) => PlannedAction::Create,
+        (Some(_), None, _) => PlannedAction::Remove,
+        (Some(before), Some(after), _) if before.id != after.id => {
+            replacement(before, after, action)
         }
-        (Some(before), Some(_)) if before.state != ContainerState::Running => PlannedAction::Start,
+        (_, _, Some(Action::Repaired { repairs })) => {
+            PlannedAction::Repair { repairs: repairs.clone() }
+        }
+        (_, _, Some(Action::Started)) => PlannedAction::Start,
         _ => PlannedAction::Keep,
     }
 }
 
-fn differences(before: &Deployed, after: &Deployed) -> Vec<Difference> {
-    let mut found = before.fingerprint.differences(&after.fingerprint);
+fn replacement(before: &Deployed, after: &Deployed, action: Option<&Action>) -> PlannedAction {
+    let (mut differences, volumes) = match action {
+        Some(Action::Replaced { differences, volumes }) => (differences.clone(), volumes.clone()),
+        _ => (before.fingerprint.differences(&after.fingerprint), Vec::new()),
+    };
+    differences.extend(port_differences(before, after));
+    PlannedAction::Replace { differences, volumes }
+}
+
+/// Ports that would be published under another number.
+fn port_differences(before: &Deployed, after: &Deployed) -> Vec<Difference> {
+    let mut found = Vec::new();
     for port in &after.ports {
         let was = before.published(port.port, port.protocol);
         if was.is_some() && port.published.is_some() && was != port.published {
@@ -132,4 +166,15 @@ fn differences(before: &Deployed, after: &Deployed) -> Vec<Difference> {
         }
     }
     found
+}
+
+/// The state of a container in words, unless it just runs.
+fn state(present: &Deployed) -> Option<String> {
+    let health = match present.health {
+        HealthState::None | HealthState::Healthy => "",
+        HealthState::Starting => " (starting)",
+        HealthState::Unhealthy => " (unhealthy)",
+    };
+    let runs = present.state == ContainerState::Running && health.is_empty();
+    (!runs).then(|| format!("{}{health}", present.state.name()))
 }

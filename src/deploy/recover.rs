@@ -54,11 +54,14 @@ pub(crate) fn recover(state: &mut EnvironmentState, engine: &str, found: &[Deplo
         // The environment's containers are on its network.
         record.network.get_or_insert_with(|| crate::hosts::ownership::network_name(&environment));
     }
+    let unfinished = record.pending.clone();
+    // The engine may still be at a stop: the record keeps it until the container was started or removed.
+    record.pending.retain(|change| change.ends_container() && is_there(&change.name));
     Recovery {
         engine: engine.to_owned(),
         adopted: adopted.iter().map(name).collect(),
         vanished,
-        unfinished: std::mem::take(&mut record.pending),
+        unfinished,
     }
 }
 

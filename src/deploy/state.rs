@@ -114,6 +114,7 @@ impl EnvironmentState {
         Recorded {
             ports: found.ports.iter().map(|p| (p.owner.clone(), p.published)).collect(),
             containers: found.containers.values().map(|deployed| deployed.id.clone()).collect(),
+            being_stopped: found.being_stopped(),
             origin: OriginRule::default(),
         }
     }
@@ -125,10 +126,19 @@ impl EnvironmentState {
 }
 
 impl EngineState {
+    /// The containers that an earlier command had begun to stop or remove when it was ended.
+    fn being_stopped(&self) -> BTreeSet<String> {
+        let stops = self.pending.iter().filter(|change| change.ends_container());
+        stops.map(|change| change.name.clone()).collect()
+    }
+
     fn settle(&mut self, change: &Change) {
-        if let Some(index) = self.pending.iter().position(|pending| pending == change) {
-            self.pending.remove(index);
-        }
+        self.pending.retain(|pending| pending != change);
+    }
+
+    /// Forgets that an earlier command had begun to stop a container.
+    fn settle_stop(&mut self, name: &str) {
+        self.pending.retain(|pending| !(pending.name == name && pending.ends_container()));
     }
 
     fn complete(&mut self, change: &Change) {
@@ -144,10 +154,18 @@ impl EngineState {
                 let bare = Deployed { container: name.clone(), ..Deployed::default() };
                 self.containers.insert(name, bare);
             }
-            ChangeKind::Start => self.set_state(&name, ContainerState::Running),
+            ChangeKind::Start => {
+                self.settle_stop(&name);
+                self.set_state(&name, ContainerState::Running);
+            }
+            ChangeKind::Unpause => self.set_state(&name, ContainerState::Running),
             ChangeKind::Stop => self.set_state(&name, ContainerState::Exited),
             ChangeKind::Rename => self.rename(&name, change.to.as_deref().unwrap_or(&name)),
-            ChangeKind::Remove => self.remove(&name),
+            ChangeKind::Remove => {
+                self.settle_stop(&name);
+                self.remove(&name);
+            }
+            ChangeKind::Update | ChangeKind::Connect | ChangeKind::Disconnect => {}
         }
     }
 

@@ -145,7 +145,7 @@ codes! {
     EXITED = "E0505", "container exited",
         "Its process exited while the deployment waited for it; the report shows the exit code and the last lines of its log.";
     UNHEALTHY = "E0506", "container is unhealthy",
-        "Its health check did not pass before the timeout; the report shows the last results of the check.";
+        "Its health check did not pass before the timeout; the report shows the last results of the check. The next run restarts it.";
     NOT_DEPLOYED = "E0507", "application is not deployed",
         "An endpoint exists only once its application runs: call its `deploy()` first.";
     NO_SUCH_PORT = "E0508", "undeclared port",
@@ -186,4 +186,26 @@ codes! {
         "The cases of `Match` are constants, compared with the value; a key that is an expression never equals it. `Switch` takes conditions.";
     DEPRECATED = "W0004", "deprecated",
         "It still works, but will be removed.";
+    RESULT_NOT_USED = "W0007", "result that is not used",
+        "The statement computes a value and does nothing else. Functions of the library never change a value: they return a new one. Write `$list = $list.append(4)`.";
+    UNUSED_VARIABLE = "W0008", "variable that is never read",
+        "The method sets the variable, and nothing reads it. Remove it, or begin its name with `_` if that is meant.";
+    UNREACHABLE = "W0009", "statement that is never reached",
+        "The statement before it returns, throws, or leaves the loop.";
+    NOT_INTERPOLATED = "W0010", "variable in a text that is not replaced",
+        "In `\"…\"` the value of an expression is written `\\($name)`. A `$` alone stays as it is.";
+    VALUE_IS_LOST = "W0011", "value given to a property that only the class sets",
+        "`out` and `runtime` properties are set by the class itself; a value given to `new` is lost.";
+    LOSES_FRACTION = "W0012", "number that loses its fraction",
+        "The contract `int` keeps the whole part of a number.";
+    ALWAYS_TRUE = "W0013", "text as a truth value",
+        "Every text that is not empty is true, `'false'` too. Write `true` or `false` without quotes.";
+    NOT_A_CONSTRUCTOR = "W0014", "method that looks like a constructor",
+        "The code that runs when an object is created is called `init`.";
+    OVERRIDES_NOTHING = "W0015", "method that nearly overrides another",
+        "A base class leaves a method of nearly this name to its subclasses. If it is meant, the name is misspelt.";
+    PARENT_NOT_CALLED = "W0016", "`deploy` that does not call that of its base class",
+        "`deploy` of `DockerApplication` brings the container up. An override that does not call `super.deploy()` deploys nothing.";
+    NEVER_DEPLOYED = "W0017", "application that is never deployed",
+        "The program creates the application, deploys others, and never mentions this one again.";
 }

@@ -13,6 +13,7 @@ mod failure;
 mod files;
 mod images;
 mod inspect;
+mod limits;
 mod networks;
 mod reply;
 mod request;
@@ -28,8 +29,8 @@ use super::endpoint::{EngineAddress, TlsFiles};
 use super::{
     ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials, Engine,
     EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, Image,
-    LabelFilter, LogChunk, LogQuery, NetworkSpec, NetworkSummary, ProgressSink, Removal, Replies,
-    Reply, VolumeSpec, VolumeSummary,
+    ImageNames, LabelFilter, LogChunk, LogQuery, NetworkConnection, NetworkSpec, NetworkSummary,
+    ProgressSink, Removal, Replies, Reply, ResourceLimits, VolumeSpec, VolumeSummary,
 };
 
 pub(crate) use deadline::Deadlines;
@@ -155,6 +156,10 @@ impl Engine for Docker {
         Box::pin(images::find(self, image))
     }
 
+    fn images(&self) -> Reply<'_, Vec<ImageNames>> {
+        Box::pin(images::list(self))
+    }
+
     fn pull<'a>(
         &'a self,
         image: &'a str,
@@ -174,6 +179,18 @@ impl Engine for Docker {
 
     fn stop<'a>(&'a self, name: &'a str, timeout: Option<Duration>) -> Reply<'a, ()> {
         Box::pin(containers::stop(self, name, timeout))
+    }
+
+    fn pause<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {
+        Box::pin(containers::pause(self, name))
+    }
+
+    fn unpause<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {
+        Box::pin(containers::unpause(self, name))
+    }
+
+    fn update<'a>(&'a self, name: &'a str, limits: &'a ResourceLimits) -> Reply<'a, ()> {
+        Box::pin(containers::update(self, name, limits))
     }
 
     fn rename<'a>(&'a self, name: &'a str, new_name: &'a str) -> Reply<'a, ()> {
@@ -215,6 +232,14 @@ impl Engine for Docker {
 
     fn ensure_network<'a>(&'a self, spec: &'a NetworkSpec) -> Reply<'a, NetworkSummary> {
         Box::pin(networks::ensure(self, spec))
+    }
+
+    fn connect<'a>(&'a self, connection: &'a NetworkConnection) -> Reply<'a, ()> {
+        Box::pin(networks::connect(self, connection))
+    }
+
+    fn disconnect<'a>(&'a self, network: &'a str, container: &'a str) -> Reply<'a, ()> {
+        Box::pin(networks::disconnect(self, network, container))
     }
 
     fn remove_network<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {

@@ -34,12 +34,18 @@ impl Reference {
 
 fn split_version(name: &str) -> (&str, &str, bool) {
     if let Some((path, digest)) = name.split_once('@') {
-        return (path, digest, true);
+        // The digest decides; a tag before it is for people.
+        return (split_tag(path).0, digest, true);
     }
+    let (path, tag) = split_tag(name);
+    (path, tag.unwrap_or("latest"), false)
+}
+
+fn split_tag(name: &str) -> (&str, Option<&str>) {
     match name.rsplit_once(':') {
         // A colon before the last slash belongs to the port of the registry.
-        Some((path, tag)) if !tag.contains('/') => (path, tag, false),
-        _ => (name, "latest", false),
+        Some((path, tag)) if !tag.contains('/') => (path, Some(tag)),
+        _ => (name, None),
     }
 }
 
@@ -73,6 +79,8 @@ mod tests {
             ("127.0.0.1:5000/priv/redis", "127.0.0.1:5000/priv/redis:latest"),
             ("127.0.0.1:5000/priv/redis:7", "127.0.0.1:5000/priv/redis:7"),
             ("redis@sha256:ab", "docker.io/library/redis@sha256:ab"),
+            ("redis:7@sha256:ab", "docker.io/library/redis@sha256:ab"),
+            ("[::1]:5000/redis", "[::1]:5000/redis:latest"),
         ];
         for (short, full) in cases {
             assert_eq!(Reference::parse(short).canonical(), full, "{short}");

@@ -4,6 +4,8 @@
 //! [`ImageScript`] says what containers of an image do; an [`InjectedFault`] makes a request fail. Any image that was
 //! not declared missing can be pulled.
 
+mod adjust;
+mod adopt;
 mod containers;
 mod networks;
 mod output;
@@ -19,10 +21,11 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 use super::{
-    ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials, Engine,
-    EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, HealthState,
-    Image, LabelFilter, LogChunk, LogQuery, LogSource, NetworkSpec, NetworkSummary, ProgressSink,
-    Protocol, Removal, Replies, Reply, Snapshot, VolumeSpec, VolumeSummary,
+    ContainerDetail, ContainerEvent, ContainerSpec, ContainerState, ContainerSummary, Credentials,
+    Engine, EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent,
+    HealthState, Image, ImageNames, LabelFilter, LogChunk, LogQuery, LogSource, NetworkConnection,
+    NetworkSpec, NetworkSummary, ProgressSink, Protocol, Removal, Replies, Reply, ResourceLimits,
+    Snapshot, VolumeSpec, VolumeSummary,
 };
 
 pub(crate) use script::{EngineOperation, FailurePoint, ImageScript, InjectedFault};
@@ -135,6 +138,15 @@ impl Simulated {
         self.state().set_health(name, verdict);
     }
 
+    /// Puts a container into a state that no request leads to, such as `dead`.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests script the engine; no command does yet")
+    )]
+    pub(crate) fn force_state(&self, name: &str, state: ContainerState) {
+        self.state().force_state(name, state);
+    }
+
     /// Makes a container write output.
     #[cfg_attr(
         not(test),
@@ -232,6 +244,10 @@ impl Engine for Simulated {
         self.answer(EngineOperation::FindImage, move |state| state.find_image(image))
     }
 
+    fn images(&self) -> Reply<'_, Vec<ImageNames>> {
+        self.answer(EngineOperation::Images, |state| Ok(state.list_images()))
+    }
+
     fn pull<'a>(
         &'a self,
         image: &'a str,
@@ -251,6 +267,18 @@ impl Engine for Simulated {
 
     fn stop<'a>(&'a self, name: &'a str, _timeout: Option<Duration>) -> Reply<'a, ()> {
         self.answer(EngineOperation::Stop, move |state| state.stop(name))
+    }
+
+    fn pause<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {
+        self.answer(EngineOperation::Pause, move |state| state.pause(name))
+    }
+
+    fn unpause<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {
+        self.answer(EngineOperation::Unpause, move |state| state.unpause(name))
+    }
+
+    fn update<'a>(&'a self, name: &'a str, limits: &'a ResourceLimits) -> Reply<'a, ()> {
+        self.answer(EngineOperation::Update, move |state| state.update(name, limits))
     }
 
     fn rename<'a>(&'a self, name: &'a str, new_name: &'a str) -> Reply<'a, ()> {
@@ -299,6 +327,15 @@ impl Engine for Simulated {
 
     fn ensure_network<'a>(&'a self, spec: &'a NetworkSpec) -> Reply<'a, NetworkSummary> {
         self.answer(EngineOperation::EnsureNetwork, move |state| state.ensure_network(spec))
+    }
+
+    fn connect<'a>(&'a self, connection: &'a NetworkConnection) -> Reply<'a, ()> {
+        self.answer(EngineOperation::Connect, move |state| state.connect(connection))
+    }
+
+    fn disconnect<'a>(&'a self, network: &'a str, container: &'a str) -> Reply<'a, ()> {
+        let work = move |state: &mut SimulatedState| state.disconnect(network, container);
+        self.answer(EngineOperation::Disconnect, work)
     }
 
     fn remove_network<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {

@@ -195,6 +195,20 @@ pub(crate) enum Restart {
     OnFailure(Option<u32>),
 }
 
+/// As engines and programs write it.
+impl fmt::Display for Restart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::No => f.write_str("no"),
+            Self::Always => f.write_str("always"),
+            Self::UnlessStopped => f.write_str("unless-stopped"),
+            // Engines take 0 times as any number of times.
+            Self::OnFailure(None | Some(0)) => f.write_str("on-failure"),
+            Self::OnFailure(Some(times)) => write!(f, "on-failure:{times}"),
+        }
+    }
+}
+
 /// A health check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct HealthCheck {
@@ -208,6 +222,34 @@ pub(crate) struct HealthCheck {
     pub retries: Option<u32>,
     /// The time after the start during which failures do not count.
     pub start_period: Option<Duration>,
+    /// The time between two checks until the first one passes or the start period ends. Engines before API 1.44
+    /// ignore it; an inspection shows it only on engines that know it.
+    #[serde(default)]
+    pub start_interval: Option<Duration>,
+}
+
+/// What may be changed of a container that exists, as `docker update` does.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ResourceLimits {
+    /// Memory limit in bytes; in a request, `None` leaves it as it is.
+    pub memory: Option<u64>,
+    /// CPU limit; in a request, `None` leaves it as it is.
+    pub cpus: Option<f64>,
+    /// The restart policy.
+    pub restart: Restart,
+}
+
+/// A container to connect to a network.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct NetworkConnection {
+    /// The network.
+    pub network: String,
+    /// The container.
+    pub container: String,
+    /// Further DNS names of the container there.
+    pub aliases: Vec<String>,
+    /// A fixed address; `None`: the engine assigns one.
+    pub address: Option<Ipv4Addr>,
 }
 
 /// A file to place in a container; `Debug` does not show the content.

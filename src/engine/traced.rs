@@ -10,8 +10,8 @@ use futures_util::future::FutureExt;
 use super::{
     ContainerDetail, ContainerEvent, ContainerSpec, ContainerSummary, Credentials, Engine,
     EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent, Image,
-    LabelFilter, LogChunk, LogQuery, NetworkSpec, NetworkSummary, ProgressSink, Removal, Replies,
-    Reply, VolumeSpec, VolumeSummary,
+    ImageNames, LabelFilter, LogChunk, LogQuery, NetworkConnection, NetworkSpec, NetworkSummary,
+    ProgressSink, Removal, Replies, Reply, ResourceLimits, VolumeSpec, VolumeSummary,
 };
 
 /// Receives the trace, one line at a time without the line end.
@@ -73,6 +73,10 @@ impl Engine for Traced {
         self.trace(format!("find image {image}"), self.inner.find_image(image))
     }
 
+    fn images(&self) -> Reply<'_, Vec<ImageNames>> {
+        self.trace("list images".into(), self.inner.images())
+    }
+
     fn pull<'a>(
         &'a self,
         image: &'a str,
@@ -92,6 +96,18 @@ impl Engine for Traced {
 
     fn stop<'a>(&'a self, name: &'a str, timeout: Option<Duration>) -> Reply<'a, ()> {
         self.trace(format!("stop {name}"), self.inner.stop(name, timeout))
+    }
+
+    fn pause<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {
+        self.trace(format!("pause {name}"), self.inner.pause(name))
+    }
+
+    fn unpause<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {
+        self.trace(format!("unpause {name}"), self.inner.unpause(name))
+    }
+
+    fn update<'a>(&'a self, name: &'a str, limits: &'a ResourceLimits) -> Reply<'a, ()> {
+        self.trace(format!("update {name}"), self.inner.update(name, limits))
     }
 
     fn rename<'a>(&'a self, name: &'a str, new_name: &'a str) -> Reply<'a, ()> {
@@ -134,6 +150,16 @@ impl Engine for Traced {
 
     fn ensure_network<'a>(&'a self, spec: &'a NetworkSpec) -> Reply<'a, NetworkSummary> {
         self.trace(format!("ensure network {}", spec.name), self.inner.ensure_network(spec))
+    }
+
+    fn connect<'a>(&'a self, connection: &'a NetworkConnection) -> Reply<'a, ()> {
+        let NetworkConnection { network, container, .. } = connection;
+        self.trace(format!("connect {container} to {network}"), self.inner.connect(connection))
+    }
+
+    fn disconnect<'a>(&'a self, network: &'a str, container: &'a str) -> Reply<'a, ()> {
+        let request = format!("disconnect {container} from {network}");
+        self.trace(request, self.inner.disconnect(network, container))
     }
 
     fn remove_network<'a>(&'a self, name: &'a str) -> Reply<'a, ()> {

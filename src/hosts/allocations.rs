@@ -11,6 +11,7 @@ use crate::engine::{Protocol, Subnet};
 use super::address_allocator::AddressAllocator;
 use super::deployed::Deployed;
 use super::port_allocator::{PortAllocator, PortOwner};
+use super::port_range::PortRange;
 
 /// Allocates ports and addresses; shared by all hosts on one engine.
 #[derive(Debug, Default)]
@@ -41,9 +42,9 @@ impl Allocations {
         held.into_iter().for_each(|(owner, number)| ports.remember(owner, number));
     }
 
-    /// The published number for a port: the one it has, else a free one; `None`: there is none.
-    pub(super) fn acquire_port(&self, owner: &PortOwner) -> Option<u16> {
-        self.ports().acquire(owner)
+    /// The published number for a port: the one it has, else a free one among those `wanted`; `None`: there is none.
+    pub(super) fn acquire_port(&self, owner: &PortOwner, wanted: Option<PortRange>) -> Option<u16> {
+        self.ports().acquire(owner, wanted)
     }
 
     /// Learns that another program listens on a port.

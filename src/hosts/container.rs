@@ -10,6 +10,7 @@ use crate::diag::mask::{SecretValues, secret_parts};
 use crate::engine::{EnvVar, FileContent, HealthCheck, Protocol, Restart};
 
 use super::labels;
+use super::port_range::PortRange;
 use super::scope::PortScope;
 
 /// The permission bits of everybody but a file's owner.
@@ -63,7 +64,7 @@ pub(crate) struct Container {
 }
 
 /// A port a container listens on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Port {
     /// Its number inside the container.
     pub port: u16,
@@ -71,6 +72,8 @@ pub(crate) struct Port {
     pub protocol: Protocol,
     /// How far its endpoints reach.
     pub scope: PortScope,
+    /// The ports of the host under one of which it is published; `None`: its own number or any other.
+    pub host_port: Option<PortRange>,
 }
 
 /// Something mounted in a container.
@@ -156,6 +159,14 @@ impl Container {
         }
     }
 
+    /// A text about this container, such as its log, with its secrets masked.
+    #[must_use]
+    pub(crate) fn without_secrets(&self, text: &str) -> String {
+        let secrets = SecretValues::default();
+        self.add_secrets(&secrets);
+        secrets.mask(text).into_owned()
+    }
+
     /// Checks what no engine would accept.
     ///
     /// # Errors
@@ -209,6 +220,13 @@ impl Container {
             }
             if !seen.insert((port.port, port.protocol)) {
                 let text = format!("{}/{} is given twice", port.port, port.protocol.name());
+                return Err(self.bad("ports", &text));
+            }
+            if port.host_port.is_some() && !port.scope.is_published() {
+                let text = format!(
+                    "port {} has a `hostPort`, but ports of scope `{}` are not published: use `cloud` or `public`",
+                    port.port, port.scope
+                );
                 return Err(self.bad("ports", &text));
             }
         }
@@ -272,12 +290,25 @@ mod tests {
 
     #[test]
     fn a_port_is_declared_once_per_protocol() {
-        let port = |protocol| Port { port: 53, protocol, scope: PortScope::Internal };
+        let port =
+            |protocol| Port { port: 53, protocol, scope: PortScope::Internal, host_port: None };
         let mut dns = container("dns");
         dns.ports = vec![port(Protocol::Tcp), port(Protocol::Udp)];
         assert!(dns.check().is_ok());
         dns.ports.push(port(Protocol::Udp));
         assert!(dns.check().is_err());
+    }
+
+    #[test]
+    fn only_published_ports_have_a_port_of_the_host() {
+        let with = |scope| {
+            let host_port = Some(PortRange::one(8080));
+            let port = Port { port: 80, protocol: Protocol::Tcp, scope, host_port };
+            Container { ports: vec![port], ..container("web") }.check()
+        };
+        assert!(with(PortScope::Cloud).is_ok() && with(PortScope::Public).is_ok());
+        let error = with(PortScope::Internal).expect_err("not published");
+        assert!(error.reason.contains("`hostPort`"), "{error:?}");
     }
 
     #[test]

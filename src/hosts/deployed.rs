@@ -71,6 +71,7 @@ impl Deployed {
             fingerprint: Fingerprint {
                 hash: label(HASH).unwrap_or_default(),
                 fields: parse_json(label(FIELDS)),
+                ..Fingerprint::default()
             },
             ports: parse_json(label(PORTS)),
             endpoints: parse_json(label(ENDPOINTS)),

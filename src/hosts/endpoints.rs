@@ -42,6 +42,19 @@ pub(crate) struct Endpoint {
     pub application_name: String,
 }
 
+impl Endpoint {
+    /// Its address and port as one writes them, with an address of IPv6 in brackets: `[::1]:80`.
+    #[must_use]
+    pub(crate) fn location(&self) -> String {
+        let Self { address, port, .. } = self;
+        if address.contains(':') {
+            format!("[{address}]:{port}")
+        } else {
+            format!("{address}:{port}")
+        }
+    }
+}
+
 /// The addresses of a container and its host, by scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Addresses<'a> {
@@ -150,6 +163,15 @@ mod tests {
             ["host 172.18.0.2:80", "internal web:80", "cloud 10.0.0.1:1025", "public 1.2.3.4:1025"];
         assert_eq!(shown, wanted);
         assert!(found.iter().all(|e| e.port_scope == PortScope::Public && e.container_port == 80));
+    }
+
+    #[test]
+    fn addresses_of_ipv6_are_in_brackets() {
+        let mut endpoint =
+            endpoints("Web", &[port(80, PortScope::Host, None)], &at(None)).remove(0);
+        assert_eq!(endpoint.location(), "172.18.0.2:80");
+        endpoint.address = "::1".into();
+        assert_eq!(endpoint.location(), "[::1]:80");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::engine::{EngineError, EngineErrorKind, Protocol};
 use super::connection::ConnectionError;
 use super::container::InvalidContainer;
 use super::journal::JournalError;
+use super::port_range::PortRange;
 use hints::{engine_hints, image_hints};
 
 /// An error of a host.
@@ -89,8 +90,8 @@ pub(crate) enum HostError {
         port: u16,
         /// Its protocol.
         protocol: Protocol,
-        /// How many ports were tried.
-        tried: usize,
+        /// The ports of the host that would do; `None`: any.
+        wanted: Option<PortRange>,
     },
     /// The environment's network cannot be removed.
     NetworkInUse {
@@ -228,6 +229,9 @@ impl HostError {
             Self::TimedOut { property, .. } => {
                 vec![format!("`{property}` of the container or of its host sets the limit")]
             }
+            Self::NoFreePort { wanted: Some(_), .. } => {
+                vec!["free a port on the machine, or choose another `hostPort`".into()]
+            }
             Self::NoFreePort { .. } => {
                 vec!["free a port on the machine, or declare a narrower scope".into()]
             }
@@ -360,11 +364,9 @@ impl fmt::Display for HostError {
             Self::TimedOut { container, doing, limit, .. } => {
                 write!(f, "{doing} `{container}` took more than {}", seconds(*limit))
             }
-            Self::NoFreePort { container, port, protocol, tried } => write!(
-                f,
-                "no free port for {port}/{} of `{container}` (tried {tried})",
-                protocol.name()
-            ),
+            Self::NoFreePort { container, port, protocol, wanted } => {
+                write_no_free_port(f, container, *port, *protocol, *wanted)
+            }
             Self::NetworkInUse { network, connected } if connected.is_empty() => {
                 write!(
                     f,
@@ -395,6 +397,27 @@ impl fmt::Display for HostError {
                 write!(f, "the state of the environment cannot be written: {text}")
             }
         }
+    }
+}
+
+fn write_no_free_port(
+    f: &mut fmt::Formatter<'_>,
+    container: &str,
+    port: u16,
+    protocol: Protocol,
+    wanted: Option<PortRange>,
+) -> fmt::Result {
+    let name = protocol.name();
+    match wanted {
+        None => write!(f, "no port of the host is free for {port}/{name} of `{container}`"),
+        Some(range) if range.first == range.last => write!(
+            f,
+            "port {range} of the host is in use, and `{container}` needs it for {port}/{name}"
+        ),
+        Some(range) => write!(
+            f,
+            "all ports {range} of the host are in use, and `{container}` needs one for {port}/{name}"
+        ),
     }
 }
 

@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::diag::mask::MASK;
+use crate::engine::reference::Reference;
 use crate::engine::{HealthCheck, Restart};
 
-use super::container::{Container, PullPolicy, Volume};
+use super::container::{Container, Port, Volume};
 
 /// The specification a container was, or is to be, created from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,9 @@ pub(crate) struct Fingerprint {
     pub hash: String,
     /// The fields; values that may be secret as short digests.
     pub fields: BTreeMap<String, String>,
+    /// The full digests of the secret values; known only of a desired container.
+    #[serde(skip)]
+    pub secrets: BTreeMap<String, String>,
 }
 
 /// A field in which two containers differ.
@@ -68,14 +72,33 @@ impl Fingerprint {
         rows.finish()
     }
 
+    /// Whether `self`, the actual fingerprint, means the same container as the `desired` one. Some values have several
+    /// spellings: the hash is computed with those of the actual one.
+    #[must_use]
+    pub(crate) fn is_equivalent(&self, desired: &Self) -> bool {
+        if self.hash == desired.hash {
+            return true;
+        }
+        let mut respelled = desired.fields.clone();
+        for (key, value) in &mut respelled {
+            if let Some(actual) = self.fields.get(key).filter(|actual| same(key, actual, value)) {
+                value.clone_from(actual);
+            }
+        }
+        respelled == self.fields && hash_of(&respelled, &desired.secrets) == self.hash
+    }
+
     /// The fields in which `self`, the actual fingerprint, differs from the `desired` one.
     #[must_use]
     pub(crate) fn differences(&self, desired: &Self) -> Vec<Difference> {
         let keys: BTreeSet<&String> = self.fields.keys().chain(desired.fields.keys()).collect();
-        let differs = |key: &&&String| self.fields.get(**key) != desired.fields.get(**key);
+        let differs = |key: &&&String| match (self.fields.get(**key), desired.fields.get(**key)) {
+            (Some(from), Some(to)) => !same(key, from, to),
+            (from, to) => from != to,
+        };
         let found: Vec<_> =
             keys.iter().filter(differs).map(|key| self.difference(desired, key)).collect();
-        if found.is_empty() && self.hash != desired.hash {
+        if found.is_empty() && !self.is_equivalent(desired) {
             // The short digests of two values collide, or the label was truncated.
             return vec![Difference { field: "specification".into(), from: None, to: None }];
         }
@@ -112,10 +135,7 @@ impl FieldRows {
             self.secret(&format!("env.{}", var.name), var.value.as_bytes());
         }
         for port in &c.ports {
-            self.plain(
-                &format!("port.{}/{}", port.port, port.protocol.name()),
-                port.scope.name().to_owned(),
-            );
+            self.plain(&format!("port.{}/{}", port.port, port.protocol.name()), port_text(port));
         }
         for mount in &c.volumes {
             self.plain(&format!("volume.{}", mount.path), volume_text(&mount.volume));
@@ -138,7 +158,7 @@ impl FieldRows {
         self.option("user", c.user.as_ref());
         self.option("workingDir", c.working_dir.as_ref());
         self.option("stopTimeout", c.stop_timeout.map(|t| format!("{} ms", t.as_millis())));
-        self.option("restart", (c.restart != Restart::No).then(|| restart_text(c.restart)));
+        self.option("restart", (c.restart != Restart::No).then(|| c.restart));
         self.option("healthcheck", c.healthcheck.as_ref().map(health_text));
     }
 
@@ -171,13 +191,36 @@ impl FieldRows {
     }
 
     fn finish(self) -> Fingerprint {
-        let mut whole = Sha256::new();
-        for (key, value) in &self.fields {
-            let value = self.secrets.get(key).unwrap_or(value);
-            // The lengths make the encoding unambiguous: different tables give different texts.
-            whole.update(format!("{}:{key}={}:{value};", key.len(), value.len()));
+        let Self { fields, secrets } = self;
+        Fingerprint { hash: hash_of(&fields, &secrets), fields, secrets }
+    }
+}
+
+fn hash_of(fields: &BTreeMap<String, String>, secrets: &BTreeMap<String, String>) -> String {
+    let mut whole = Sha256::new();
+    for (key, value) in fields {
+        let value = secrets.get(key).unwrap_or(value);
+        // The lengths make the encoding unambiguous: different tables give different texts.
+        whole.update(format!("{}:{key}={}:{value};", key.len(), value.len()));
+    }
+    hex(&whole.finalize())[..32].to_owned()
+}
+
+/// Whether two values of a field mean the same: an image has several names, a restart policy several spellings.
+fn same(field: &str, one: &str, other: &str) -> bool {
+    let limited = |text: &str| text.strip_suffix(":0").unwrap_or(text).to_owned();
+    one == other
+        || match field {
+            "image" => Reference::parse(one).canonical() == Reference::parse(other).canonical(),
+            "restart" => limited(one) == limited(other),
+            _ => false,
         }
-        Fingerprint { hash: hex(&whole.finalize())[..32].to_owned(), fields: self.fields }
+}
+
+fn port_text(port: &Port) -> String {
+    match port.host_port {
+        Some(range) => format!("{} at {range}", port.scope.name()),
+        None => port.scope.name().to_owned(),
     }
 }
 
@@ -188,34 +231,26 @@ fn volume_text(volume: &Volume) -> String {
     }
 }
 
-fn restart_text(restart: Restart) -> String {
-    match restart {
-        Restart::No => "no".into(),
-        Restart::Always => "always".into(),
-        Restart::UnlessStopped => "unless-stopped".into(),
-        Restart::OnFailure(None) => "on-failure".into(),
-        Restart::OnFailure(Some(times)) => format!("on-failure:{times}"),
-    }
-}
-
 fn health_text(check: &HealthCheck) -> String {
     let time =
         |t: Option<std::time::Duration>| t.map_or(String::new(), |t| t.as_millis().to_string());
-    format!(
+    let text = format!(
         "{} interval={} timeout={} retries={} start={}",
         serde_json::json!(check.test),
         time(check.interval),
         time(check.timeout),
         check.retries.map_or(String::new(), |n| n.to_string()),
         time(check.start_period),
-    )
+    );
+    match check.start_interval {
+        Some(interval) => format!("{text} startInterval={}", interval.as_millis()),
+        None => text,
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
-
-impl PullPolicy {}
 
 #[cfg(test)]
 mod tests {
@@ -228,7 +263,12 @@ mod tests {
             name: "redis".into(),
             image: "redis:7".into(),
             env: vec![EnvVar::new("A", "1"), EnvVar::new("PASSWORD", "hunter2")],
-            ports: vec![Port { port: 6379, protocol: Protocol::Tcp, scope: PortScope::Cloud }],
+            ports: vec![Port {
+                port: 6379,
+                protocol: Protocol::Tcp,
+                scope: PortScope::Cloud,
+                host_port: None,
+            }],
             ..Container::default()
         }
     }
@@ -269,6 +309,26 @@ mod tests {
             let fields: Vec<_> = base.differences(&changed).into_iter().map(|d| d.field).collect();
             assert_eq!(fields, [field]);
         }
+    }
+
+    #[test]
+    fn other_names_of_one_image_and_policy_change_nothing() {
+        let with = |image: &str, restart| {
+            Fingerprint::of(&Container { image: image.into(), restart, ..redis() }, &[])
+        };
+        let always = Restart::OnFailure(None);
+        let short = with("redis", always);
+        for image in ["redis:latest", "docker.io/redis", "index.docker.io/library/redis:latest"] {
+            let long = with(image, Restart::OnFailure(Some(0)));
+            assert!(short.is_equivalent(&long) && long.is_equivalent(&short), "{image}");
+            assert_eq!(short.differences(&long), []);
+        }
+        let mut secret = Container { image: "redis:latest".into(), restart: always, ..redis() };
+        secret.env[1].value = "swordfish".into();
+        assert!(!short.is_equivalent(&Fingerprint::of(&secret, &[])), "the rest still counts");
+        assert!(!short.is_equivalent(&with("redis:7", always)));
+        let pinned = with("redis@sha256:ab", always);
+        assert!(pinned.is_equivalent(&with("docker.io/library/redis:7@sha256:ab", always)));
     }
 
     #[test]

@@ -27,6 +27,17 @@ struct Cache {
     ownership: Ownership,
     /// The environment's containers by name at the engine.
     containers: BTreeMap<String, ContainerSummary>,
+    /// Inspections for the next [`Inventory::take_inspection`].
+    inspections: BTreeMap<String, Inspection>,
+}
+
+/// An inspected container of the environment.
+#[derive(Clone, Debug)]
+pub(super) struct Inspection {
+    /// What the engine says.
+    pub(super) detail: ContainerDetail,
+    /// The id of the image that the name of its image means now; `None`: the engine has no such image.
+    pub(super) image_id: Option<String>,
 }
 
 impl Inventory {
@@ -37,7 +48,11 @@ impl Inventory {
         Self {
             engine,
             environment,
-            cache: Mutex::new(Cache { ownership, containers: BTreeMap::new() }),
+            cache: Mutex::new(Cache {
+                ownership,
+                containers: BTreeMap::new(),
+                inspections: BTreeMap::new(),
+            }),
         }
     }
 
@@ -90,6 +105,7 @@ impl Inventory {
         let own: BTreeMap<_, _> = own.map(|c| (c.name.clone(), c)).collect();
         own.values().try_for_each(|container| cache.ownership.check_origin(container))?;
         cache.containers = own;
+        cache.inspections.clear();
         drop(cache);
         Ok(self.deployed())
     }
@@ -146,15 +162,62 @@ impl Inventory {
         Ok(found)
     }
 
+    /// Inspects a container and its image, and keeps the result for one [`Self::take_inspection`]; `None`: there is
+    /// no such container of the environment.
+    pub(super) async fn inspect_ahead(&self, name: &str) -> Result<Option<Inspection>, HostError> {
+        let Some(inspection) = self.inspect_with_image(name).await? else { return Ok(None) };
+        self.cache().inspections.insert(name.to_owned(), inspection.clone());
+        Ok(Some(inspection))
+    }
+
+    /// The result of an [`Self::inspect_ahead`] since the last change, or that of a new inspection.
+    pub(super) async fn take_inspection(
+        &self,
+        name: &str,
+    ) -> Result<Option<Inspection>, HostError> {
+        let kept = self.cache().inspections.remove(name);
+        match kept {
+            Some(kept) => Ok(Some(kept)),
+            None => self.inspect_with_image(name).await,
+        }
+    }
+
+    async fn inspect_with_image(&self, name: &str) -> Result<Option<Inspection>, HostError> {
+        let failed = |error| self.engine_failed(&format!("inspecting `{name}`"), error);
+        let detail = match self.engine.inspect(name).await {
+            Ok(detail) => detail,
+            Err(error) if error.kind == EngineErrorKind::NoSuchContainer => {
+                self.forget(name);
+                return Ok(None);
+            }
+            Err(error) => return Err(failed(error)),
+        };
+        if self.owned(&detail.summary).is_none() {
+            return Err(self.foreign("container", name));
+        }
+        self.observe(detail.summary.clone());
+        let image = self.engine.find_image(&detail.summary.image).await;
+        let image_id = match image {
+            Ok(image) => image.map(|image| image.id).filter(|id| !id.is_empty()),
+            // It was created from a name that engines accept and this program does not.
+            Err(error) if error.kind == EngineErrorKind::BadRequest => None,
+            Err(error) => return Err(failed(error)),
+        };
+        Ok(Some(Inspection { detail, image_id }))
+    }
+
     /// Reads the labels of a container that is about to be changed, so that nothing is changed on the word of
     /// an old observation; `None`: there is no such container.
     ///
     /// # Errors
     /// When the container is foreign, or the engine does not answer.
-    pub(super) async fn confirm_owned(&self, name: &str) -> Result<Option<Deployed>, HostError> {
+    pub(super) async fn confirm(
+        &self,
+        name: &str,
+    ) -> Result<Option<(Deployed, ContainerDetail)>, HostError> {
         match self.engine.inspect(name).await {
             Ok(found) => match self.owned(&found.summary) {
-                Some(deployed) => Ok(Some(deployed)),
+                Some(deployed) => Ok(Some((deployed, found))),
                 None => Err(self.foreign("container", name)),
             },
             Err(error) if error.kind == EngineErrorKind::NoSuchContainer => Ok(None),
@@ -165,6 +228,7 @@ impl Inventory {
     /// Caches the state of a container; a foreign one that has taken its name is left out.
     pub(super) fn observe(&self, container: ContainerSummary) {
         let mut cache = self.cache();
+        cache.inspections.remove(&container.name);
         if cache.ownership.container(&container).is_some() {
             cache.containers.insert(container.name.clone(), container);
         } else {
@@ -181,7 +245,14 @@ impl Inventory {
 
     /// Drops a removed container from the cache.
     pub(super) fn forget(&self, name: &str) {
-        self.cache().containers.remove(name);
+        let mut cache = self.cache();
+        cache.containers.remove(name);
+        cache.inspections.remove(name);
+    }
+
+    /// Forgets an inspection: the container is about to be changed.
+    pub(super) fn invalidate(&self, name: &str) {
+        self.cache().inspections.remove(name);
     }
 
     /// Follows a rename in the cache.

@@ -22,6 +22,14 @@ pub(crate) struct Change {
     pub to: Option<String>,
 }
 
+impl Change {
+    /// Whether a container does not run once the change is made.
+    #[must_use]
+    pub(crate) fn ends_container(&self) -> bool {
+        matches!(self.kind, ChangeKind::Stop | ChangeKind::Remove)
+    }
+}
+
 /// A kind of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -36,6 +44,14 @@ pub(crate) enum ChangeKind {
     Start,
     /// A container is stopped.
     Stop,
+    /// A paused container is resumed.
+    Unpause,
+    /// The limits of a container are changed.
+    Update,
+    /// A container is connected to the environment's network.
+    Connect,
+    /// A container is disconnected from it, to be connected anew.
+    Disconnect,
     /// A container is renamed.
     Rename,
     /// A container is removed.

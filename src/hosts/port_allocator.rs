@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::Protocol;
 
+use super::port_range::PortRange;
+
 /// The first number tried when the declared one is taken.
 pub(crate) const FIRST_SPARE: u16 = 1025;
 
@@ -38,16 +40,24 @@ impl PortAllocator {
         self.given.insert(owner, published);
     }
 
-    /// Allocates a number for a port: the one it has, else a free one; `None`: there is none.
-    pub(crate) fn acquire(&mut self, owner: &PortOwner) -> Option<u16> {
+    /// Allocates a number for a port: the one it has, else a free one; `None`: there is none. `wanted` are the
+    /// only numbers that will do.
+    pub(crate) fn acquire(&mut self, owner: &PortOwner, wanted: Option<PortRange>) -> Option<u16> {
         if let Some(kept) = self.given.get(owner)
             && !self.foreign.contains(&(*kept, owner.protocol))
+            && wanted.is_none_or(|range| range.contains(*kept))
         {
             return Some(*kept);
         }
         let taken = self.taken(owner);
-        let spare = || (FIRST_SPARE..=u16::MAX).find(|number| !taken.contains(number));
-        let number = Some(owner.port).filter(|n| !taken.contains(n)).or_else(spare)?;
+        let is_free = |number: &u16| !taken.contains(number);
+        let number = match wanted {
+            Some(range) => (range.first..=range.last).find(is_free)?,
+            None => {
+                let spare = || (FIRST_SPARE..=u16::MAX).find(is_free);
+                Some(owner.port).filter(is_free).or_else(spare)?
+            }
+        };
         self.given.insert(owner.clone(), number);
         Some(number)
     }
@@ -98,37 +108,50 @@ mod tests {
     #[test]
     fn the_declared_number_else_the_next_from_1025() {
         let mut ports = PortAllocator::default();
-        assert_eq!(ports.acquire(&tcp("a", 80)), Some(80));
-        assert_eq!(ports.acquire(&tcp("b", 80)), Some(1025));
-        assert_eq!(ports.acquire(&tcp("c", 80)), Some(1026));
-        assert_eq!(ports.acquire(&tcp("d", 1025)), Some(1027));
-        assert_eq!(ports.acquire(&tcp("a", 80)), Some(80));
+        assert_eq!(ports.acquire(&tcp("a", 80), None), Some(80));
+        assert_eq!(ports.acquire(&tcp("b", 80), None), Some(1025));
+        assert_eq!(ports.acquire(&tcp("c", 80), None), Some(1026));
+        assert_eq!(ports.acquire(&tcp("d", 1025), None), Some(1027));
+        assert_eq!(ports.acquire(&tcp("a", 80), None), Some(80));
     }
 
     #[test]
     fn protocols_are_allocated_separately() {
         let mut ports = PortAllocator::default();
-        assert_eq!(ports.acquire(&tcp("dns", 53)), Some(53));
-        assert_eq!(ports.acquire(&owner("dns", 53, Protocol::Udp)), Some(53));
+        assert_eq!(ports.acquire(&tcp("dns", 53), None), Some(53));
+        assert_eq!(ports.acquire(&owner("dns", 53, Protocol::Udp), None), Some(53));
     }
 
     #[test]
     fn a_number_is_kept_until_released() {
         let mut ports = PortAllocator::default();
         ports.remember(tcp("b", 80), 1025);
-        assert_eq!(ports.acquire(&tcp("b", 80)), Some(1025));
+        assert_eq!(ports.acquire(&tcp("b", 80), None), Some(1025));
         ports.release("b");
-        assert_eq!(ports.acquire(&tcp("b", 80)), Some(80));
+        assert_eq!(ports.acquire(&tcp("b", 80), None), Some(80));
     }
 
     #[test]
     fn foreign_ports_are_not_allocated() {
         let mut ports = PortAllocator::default();
-        assert_eq!(ports.acquire(&tcp("a", 80)), Some(80));
+        assert_eq!(ports.acquire(&tcp("a", 80), None), Some(80));
         ports.learn_foreign(80, Protocol::Tcp);
         ports.learn_foreign(1025, Protocol::Udp);
-        assert_eq!(ports.acquire(&tcp("a", 80)), Some(1025));
+        assert_eq!(ports.acquire(&tcp("a", 80), None), Some(1025));
         assert_eq!(ports.find(&tcp("a", 80)), Some(1025));
+    }
+
+    #[test]
+    fn a_port_of_choice_is_that_one_or_none() {
+        let mut ports = PortAllocator::default();
+        let (one, range) = (PortRange::one(8080), PortRange { first: 8080, last: 8082 });
+        assert_eq!(ports.acquire(&tcp("a", 80), Some(one)), Some(8080));
+        assert_eq!(ports.acquire(&tcp("b", 80), Some(one)), None);
+        assert_eq!(ports.acquire(&tcp("b", 80), Some(range)), Some(8081));
+        ports.learn_foreign(8081, Protocol::Tcp);
+        assert_eq!(ports.acquire(&tcp("b", 80), Some(range)), Some(8082));
+        assert_eq!(ports.acquire(&tcp("b", 80), Some(range)), Some(8082), "kept");
+        assert_eq!(ports.acquire(&tcp("b", 80), Some(PortRange::one(9000))), Some(9000));
     }
 
     #[test]
@@ -137,6 +160,6 @@ mod tests {
         for port in 1..=u16::MAX {
             ports.learn_foreign(port, Protocol::Tcp);
         }
-        assert_eq!(ports.acquire(&tcp("a", 80)), None);
+        assert_eq!(ports.acquire(&tcp("a", 80), None), None);
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::fingerprint::Difference;
+use super::repair::Repair;
 
 /// Receives progress events. Called from any thread; must not block.
 pub(crate) trait Progress: Send + Sync + fmt::Debug {
@@ -40,6 +41,11 @@ pub(crate) enum Event {
         /// The fields that differ.
         differences: Vec<Difference>,
     },
+    /// It has the desired specification and is being repaired.
+    Repairing {
+        /// What is done.
+        repairs: Vec<Repair>,
+    },
     /// The new container failed; the previous one is being restored.
     Restoring,
     /// It is being removed.
@@ -48,6 +54,8 @@ pub(crate) enum Event {
     Unchanged,
     /// It was stopped and runs again.
     Started,
+    /// It was repaired.
+    Repaired,
     /// It is new and runs.
     Created,
     /// The new container runs in place of the previous one.
@@ -69,6 +77,7 @@ impl Event {
             self,
             Self::Unchanged
                 | Self::Started
+                | Self::Repaired
                 | Self::Created
                 | Self::Replaced
                 | Self::Removed

@@ -1,23 +1,26 @@
 //! Reconciles a container: compares the actual container with the desired one and changes what differs.
 //!
-//! Same specification and running: unchanged. Stopped: started. Different: replaced; the previous container is
-//! renamed and kept until the new one runs and is healthy, and restored if it does not. Absent: created.
+//! Same specification and running: unchanged. Stopped, paused, disconnected, changed by hand: repaired. Different:
+//! replaced; the previous container is renamed and kept until the new one runs and is healthy, and restored if it does
+//! not. Absent: created.
 //! Leftovers of a killed run are recognised by labels and name and cleaned up first. The steps are ordered so
 //! that at every moment labels and names alone tell what to do next: whatever [`tidy`] finds, it can finish or undo.
 
 mod assess;
 mod build;
 mod image;
+mod probe;
 mod pull_progress;
+mod repairs;
 mod replace;
 mod tidy;
 mod volumes;
 mod wait;
 
-use crate::diag::codes;
 use std::time::Duration;
 
-use crate::engine::{ContainerDetail, ContainerSummary, EngineErrorKind};
+use crate::diag::codes;
+use crate::engine::{ContainerDetail, ContainerState, ContainerSummary, EngineErrorKind};
 
 use super::action::Action;
 use super::container::{Container, PullPolicy};
@@ -25,6 +28,7 @@ use super::deployed::Deployed;
 use super::endpoints::Endpoint;
 use super::error::HostError;
 use super::fingerprint::{Difference, Fingerprint};
+use super::inventory::Inspection;
 use super::journal::ChangeKind;
 use super::outcome::{Reconciled, Warning};
 use super::progress::Event;
@@ -32,7 +36,7 @@ use super::scope::PortScope;
 use super::settings::HostSettings;
 use super::site::Site;
 
-use assess::{Verdict, assess};
+use assess::{Desired, Existing, Verdict, assess};
 
 /// How often a container is tried that other runs create and remove meanwhile.
 const MOST_ATTEMPTS: usize = 5;
@@ -69,12 +73,12 @@ pub(super) async fn reconcile(
     let _lock = site.lock(&container.name).await;
     site.ledger().claim(&container.name, &host.name, None)?;
     let done = Reconciliation::new(site, host, container).run().await;
-    site.ledger().report(&container.name, &last_event(&done));
+    site.ledger().report(&container.name, &last_event(container, &done));
     done
 }
 
-/// Returns what [`reconcile`] would do, as far as the last observation tells. An image that is always pulled may
-/// have changed, so it counts as a difference.
+/// Returns what [`reconcile`] would do, as far as the engine tells without a change. An image that is always pulled
+/// may have changed, so it counts as a difference.
 pub(super) async fn plan(
     site: &Site,
     host: &HostSettings,
@@ -82,32 +86,38 @@ pub(super) async fn plan(
 ) -> Result<Action, HostError> {
     site.load().await?;
     let job = Reconciliation::new(site, host, container);
-    let differs_in = |field: &str| Action::Replaced {
-        differences: vec![Difference { field: field.to_owned(), from: None, to: None }],
+    let replaced = |differences| Action::Replaced { differences, volumes: Vec::new() };
+    let differs_in =
+        |field: &str| replaced(vec![Difference { field: field.to_owned(), from: None, to: None }]);
+    let found = match site.inventory().find(&job.name) {
+        Some(_) => site.inventory().inspect_ahead(&job.name).await?,
+        None => None,
     };
-    let action = match job.assess().0 {
-        Verdict::Absent | Verdict::Broken => Action::Created,
-        Verdict::Different(differences) => Action::Replaced { differences },
-        Verdict::Stopped | Verdict::Settling => Action::Started,
+    let action = match job.assess(found.as_ref()) {
+        Verdict::Absent | Verdict::Broken(_) => Action::Created,
+        Verdict::Different(differences) => replaced(differences),
+        Verdict::Repairable(repairs) => Action::of_repairs(repairs),
         Verdict::Current if container.pull_policy == PullPolicy::Always => differs_in("image"),
         // A previous container that a killed run left behind is still to be removed.
         Verdict::Current if site.inventory().containers_of(&container.name).len() > 1 => {
             differs_in("previous container")
         }
-        Verdict::Current => Action::Unchanged,
+        Verdict::Settling | Verdict::Current => Action::Unchanged,
     };
     Ok(action)
 }
 
-fn last_event(done: &Result<Reconciled, HostError>) -> Event {
+fn last_event(container: &Container, done: &Result<Reconciled, HostError>) -> Event {
     match done {
         Ok(outcome) => match outcome.action {
             Action::Unchanged => Event::Unchanged,
             Action::Started => Event::Started,
+            Action::Repaired { .. } => Event::Repaired,
             Action::Created => Event::Created,
             Action::Replaced { .. } => Event::Replaced,
         },
-        Err(error) => Event::Failed { message: error.to_string() },
+        // Engines quote the command that they cannot run.
+        Err(error) => Event::Failed { message: container.without_secrets(&error.to_string()) },
     }
 }
 
@@ -122,11 +132,23 @@ impl<'a> Reconciliation<'a> {
         Self { site, host, container, desired, name }
     }
 
-    /// Compares the last observation with the desired container.
-    fn assess(&self) -> (Verdict, Option<ContainerSummary>) {
-        let found = self.site.inventory().find(&self.name);
-        let deployed = found.as_ref().and_then(|found| self.site.inventory().owned(found));
-        (assess(found.as_ref().zip(deployed.as_ref()), &self.desired), found)
+    /// Compares an inspected container with the desired one.
+    fn assess(&self, found: Option<&Inspection>) -> Verdict {
+        let inventory = self.site.inventory();
+        let deployed = found.and_then(|found| inventory.owned(&found.detail.summary));
+        let Some((found, deployed)) = found.zip(deployed) else { return Verdict::Absent };
+        let existing = Existing {
+            detail: &found.detail,
+            deployed: &deployed,
+            image_id: found.image_id.as_deref(),
+        };
+        let desired = Desired {
+            container: self.container,
+            fingerprint: &self.desired,
+            network: &inventory.network_name(),
+            being_stopped: self.site.is_being_stopped(&self.name),
+        };
+        assess(&existing, &desired)
     }
 
     /// The application's name.
@@ -147,31 +169,44 @@ impl<'a> Reconciliation<'a> {
 
     async fn attempt(&self) -> Result<Reconciled, HostError> {
         self.tidy().await?;
-        let (verdict, found) = self.assess();
-        match verdict {
-            Verdict::Absent => self.create().await,
-            Verdict::Broken => {
-                self.clear(&self.name).await?;
-                self.create().await
-            }
-            Verdict::Different(differences) => self.replace(differences).await,
-            Verdict::Stopped => self.start_again().await,
-            Verdict::Settling => self.settle().await,
-            Verdict::Current => self.keep(found).await,
+        let found = match self.site.inventory().find(&self.name) {
+            Some(_) => self.site.inventory().take_inspection(&self.name).await?,
+            None => None,
+        };
+        match (self.assess(found.as_ref()), found) {
+            (Verdict::Absent, _) | (_, None) => self.create().await,
+            (Verdict::Broken(state), _) => self.create_anew(state).await,
+            (Verdict::Different(differences), _) => self.replace(differences).await,
+            (Verdict::Repairable(repairs), Some(found)) => self.repair(repairs, &found).await,
+            (Verdict::Settling, _) => self.settle().await,
+            (Verdict::Current, Some(found)) => self.keep(&found.detail.summary).await,
         }
     }
 
-    /// Keeps a container in its desired state, unless its image's tag now means another image.
-    async fn keep(&self, found: Option<ContainerSummary>) -> Result<Reconciled, HostError> {
-        let Some(found) = found else { return self.create().await };
+    /// Keeps a container in its desired state, unless its registry has another image of that name.
+    async fn keep(&self, found: &ContainerSummary) -> Result<Reconciled, HostError> {
         if self.container.pull_policy == PullPolicy::Always {
             let image = self.image().await?;
             if !image.id.is_empty() && image.id != found.image_id {
-                let (from, to) = (Some(found.image_id), Some(image.id));
+                let (from, to) = (Some(found.image_id.clone()), Some(image.id));
                 return self.replace(vec![Difference { field: "image".into(), from, to }]).await;
             }
         }
-        self.done(Action::Unchanged, &found)
+        self.done(Action::Unchanged, found)
+    }
+
+    /// Removes an unusable container and creates it anew.
+    async fn create_anew(&self, state: ContainerState) -> Result<Reconciled, HostError> {
+        self.clear(&self.name).await?;
+        if state == ContainerState::Created {
+            // It never ran: a killed run left it.
+            return self.create().await;
+        }
+        let found = self.build(None).await?;
+        let field = "state".to_owned();
+        let (from, to) = (Some(state.name().to_owned()), Some("running".to_owned()));
+        let differences = vec![Difference { field, from, to }];
+        self.done(Action::Replaced { differences, volumes: Vec::new() }, &found)
     }
 
     /// Waits for a running container to become healthy.
@@ -185,26 +220,10 @@ impl<'a> Reconciliation<'a> {
         self.done(Action::Created, &found)
     }
 
-    /// Starts a stopped container. Its port, address or network may be gone by now: then it is replaced.
-    async fn start_again(&self) -> Result<Reconciled, HostError> {
-        self.site.check_interrupt(self.application(), "starting")?;
-        self.site.ledger().report(self.application(), &Event::Starting);
-        match self.start(&self.name).await {
-            Ok(()) => {}
-            Err(HostError::Engine { error, .. }) if lost_its_resources(error.kind) => {
-                self.learn_taken(error.kind);
-                let note = Some(error.message);
-                let field = "port, address or network".to_owned();
-                return self.replace(vec![Difference { field, from: note, to: None }]).await;
-            }
-            Err(error) => return Err(error),
-        }
-        let found = self.wait(&self.name, Some(0)).await?;
-        self.done(Action::Started, &found)
-    }
-
     async fn start(&self, name: &str) -> Result<(), HostError> {
-        self.site.change(ChangeKind::Start, name, self.site.engine().start(name)).await
+        self.site.change(ChangeKind::Start, name, self.site.engine().start(name)).await?;
+        self.site.settle_stop(name);
+        Ok(())
     }
 
     /// Records the action; every successful path ends here.
@@ -276,15 +295,4 @@ impl<'a> Reconciliation<'a> {
 /// The endpoints that are known before a container runs: all but those of scope `host`.
 fn beyond_host(endpoints: &[Endpoint]) -> Vec<&Endpoint> {
     endpoints.iter().filter(|endpoint| endpoint.scope > PortScope::Host).collect()
-}
-
-/// Whether a start failed because the container's port, address or network is gone, so that a new container
-/// may succeed.
-fn lost_its_resources(kind: EngineErrorKind) -> bool {
-    matches!(
-        kind,
-        EngineErrorKind::PortTaken { .. }
-            | EngineErrorKind::AddressTaken
-            | EngineErrorKind::NoSuchNetwork
-    )
 }

@@ -6,7 +6,9 @@
 use std::time::Duration;
 
 use crate::engine::ContainerState::{Created, Dead, Exited, Removing};
-use crate::engine::{EngineErrorKind, LabelFilter, NetworkSummary, Removal, VolumeSummary};
+use crate::engine::{
+    AnonymousVolume, EngineErrorKind, LabelFilter, NetworkSummary, Removal, VolumeSummary,
+};
 
 use super::deployed::Deployed;
 use super::error::HostError;
@@ -15,6 +17,10 @@ use super::labels;
 use super::progress::Event;
 use super::site::Site;
 
+/// How long to wait for a removal that somebody else began.
+const REMOVAL_LIMIT: Duration = Duration::from_secs(30);
+/// The pause between two questions whether it is done.
+const REMOVAL_PAUSE: Duration = Duration::from_millis(100);
 /// The pauses between attempts to remove a network that the engine says is in use, about six seconds in all.
 const RELEASE_PAUSES: [Duration; 7] = [
     Duration::from_millis(50),
@@ -53,7 +59,7 @@ pub(crate) async fn remove_application(site: &Site, application: &str) -> Result
 /// Stops and removes one container with its temporary volumes.
 pub(super) async fn remove_container(site: &Site, deployed: &Deployed) -> Result<(), HostError> {
     let name = &deployed.container;
-    let Some(current) = site.inventory().confirm_owned(name).await? else {
+    let Some((current, detail)) = site.inventory().confirm(name).await? else {
         // Somebody else removed it. Removing it again only journals that it is gone.
         remove(site, name).await?;
         return remove_volumes(site, &deployed.volumes).await;
@@ -64,7 +70,19 @@ pub(super) async fn remove_container(site: &Site, deployed: &Deployed) -> Result
         _ => {}
     }
     remove(site, name).await?;
+    remove_image_volumes(site, &detail.anonymous_volumes).await?;
     remove_volumes(site, &current.volumes).await
+}
+
+/// Removes the volumes that a removed container had because its image declares them. The engine itself removes only
+/// those that it created with the container, not those that were taken over from a previous one. They have no labels,
+/// but generated names, and the container that was ours had them a moment ago; one that is still used stays.
+async fn remove_image_volumes(site: &Site, volumes: &[AnonymousVolume]) -> Result<(), HostError> {
+    let volumes: Vec<VolumeSummary> = volumes
+        .iter()
+        .map(|volume| VolumeSummary { name: volume.name.clone(), ..VolumeSummary::default() })
+        .collect();
+    remove_listed(site, &volumes).await
 }
 
 /// Stops a container; one that does not exist counts as stopped.
@@ -81,9 +99,34 @@ pub(super) async fn stop(
 async fn remove(site: &Site, name: &str) -> Result<(), HostError> {
     let work = site.engine().remove(name, Removal::Forced);
     let done = site.change(ChangeKind::Remove, name, work).await;
-    unless_gone(done, EngineErrorKind::NoSuchContainer)?;
+    match unless_gone(done, EngineErrorKind::NoSuchContainer) {
+        Err(error) if is_under_way(&error) => wait_until_gone(site, name, error).await?,
+        done => done?,
+    }
+    site.settle_stop(name);
     site.inventory().forget(name);
     Ok(())
+}
+
+/// Whether the engine refuses because it removes the container already.
+fn is_under_way(error: &HostError) -> bool {
+    matches!(error, HostError::Engine { error, .. } if error.message.contains("already in progress"))
+}
+
+/// Waits until a removal that somebody else began is done; returns the engine's refusal if it takes too long.
+async fn wait_until_gone(site: &Site, name: &str, refusal: HostError) -> Result<(), HostError> {
+    let clock = &site.services().clock;
+    let begun = clock.now();
+    while clock.now().saturating_sub(begun) < REMOVAL_LIMIT {
+        match site.engine().inspect(name).await {
+            Err(error) if error.kind == EngineErrorKind::NoSuchContainer => return Ok(()),
+            Err(error) => {
+                return Err(site.inventory().engine_failed(&format!("inspecting `{name}`"), error));
+            }
+            Ok(_) => clock.sleep(REMOVAL_PAUSE).await,
+        }
+    }
+    Err(refusal)
 }
 
 /// Removes those of the named volumes that are the environment's. A container's label may name any volume, so

@@ -7,7 +7,7 @@
 mod network;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use futures_util::lock::{Mutex as AsyncMutex, OwnedMutexGuard};
 
@@ -31,6 +31,9 @@ pub(crate) struct Recorded {
     pub ports: Vec<(PortOwner, u16)>,
     /// The ids of its containers.
     pub containers: BTreeSet<String>,
+    /// The names of containers that an earlier command had begun to stop or remove when it was ended: the engine may
+    /// still be at it.
+    pub being_stopped: BTreeSet<String>,
     /// The origin that containers must have which are not among them.
     pub origin: OriginRule,
 }
@@ -43,6 +46,8 @@ pub(crate) struct Site {
     ledger: Ledger,
     services: Services,
     locks: NamedLocks,
+    /// Containers that an earlier command had begun to stop; see [`Recorded`].
+    being_stopped: Mutex<BTreeSet<String>>,
     /// Whether the containers were listed.
     listed: AsyncMutex<bool>,
     /// The applications that the first listing found.
@@ -69,6 +74,7 @@ impl Site {
             inventory: Inventory::new(engine, ownership),
             services,
             locks: NamedLocks::default(),
+            being_stopped: Mutex::new(recorded.being_stopped),
             listed: AsyncMutex::default(),
             initial: OnceLock::new(),
             network_ready: AsyncMutex::default(),
@@ -151,6 +157,20 @@ impl Site {
         self.ledger.record_observed(&found)
     }
 
+    /// Whether an earlier command that was ended had begun to stop a container.
+    pub(super) fn is_being_stopped(&self, name: &str) -> bool {
+        self.being_stopped().contains(name)
+    }
+
+    /// Records that this run has started or removed a container itself: no earlier stop is under way.
+    pub(super) fn settle_stop(&self, name: &str) {
+        self.being_stopped().remove(name);
+    }
+
+    fn being_stopped(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.being_stopped.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Waits for the lock of an application or image; see [`NamedLocks`].
     pub(super) async fn lock(&self, name: &str) -> OwnedMutexGuard<()> {
         self.locks.lock(name).await
@@ -163,11 +183,13 @@ impl Site {
         name: &str,
         work: impl Future<Output = Result<T, EngineError>>,
     ) -> Result<T, HostError> {
+        self.inventory.invalidate(name);
         self.ledger.change(kind, name, work).await
     }
 
     /// Renames a container of the environment.
     pub(super) async fn rename(&self, from: &str, to: &str) -> Result<(), HostError> {
+        self.inventory.invalidate(from);
         self.ledger.rename(from, to, self.engine().rename(from, to)).await?;
         self.inventory.renamed(from, to);
         Ok(())

@@ -24,7 +24,7 @@ pub(crate) struct HostRequest {
 /// The requests of all sources of a session, in their order.
 #[must_use]
 pub(crate) fn host_requests(sources: &Sources) -> Vec<HostRequest> {
-    sources.files().iter().flat_map(|source| requests_of(source)).collect()
+    sources.files().iter().flat_map(requests_of).collect()
 }
 
 fn requests_of(source: &Arc<Source>) -> Vec<HostRequest> {
@@ -73,6 +73,8 @@ fn requests_in(expr: &Expr) -> Vec<HostRequest> {
 
 /// The request of an entry; `mounts`: it is an entry of a mounted path.
 fn request(key: &str, value: &Expr, mounts: bool) -> Option<String> {
+    // One row for each setting that reaches beyond the container. A computed path or address
+    // counts too, since its value is not known here.
     let text = string(value);
     match key {
         "privileged" => match value.kind {
@@ -114,7 +116,7 @@ fn names_class(expr: &Expr, pairs: &[(&str, &Expr)], class: &str) -> bool {
     let mentions = |expr: &Expr| {
         let mut found = false;
         expressions(expr, &mut |part| {
-            found |= simple_name(part).is_some_and(|name| is_class(name))
+            found |= simple_name(part).is_some_and(|name| is_class(name));
         });
         found
     };

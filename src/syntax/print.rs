@@ -392,7 +392,7 @@ impl<'a> Printer<'a> {
             match p.layout {
                 LayoutSource::Tree => p.comments_before(whole.end),
                 LayoutSource::Source | LayoutSource::Yaql => {
-                    p.comments_before(whole.end.saturating_sub(1))
+                    p.comments_before(whole.end.saturating_sub(1));
                 }
             }
         });

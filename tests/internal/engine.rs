@@ -51,4 +51,10 @@ behaviours! {
     invalid_requests_are_refused,
     restart_policies_are_followed,
     an_engine_can_be_copied_into_memory,
+    paused_containers_are_resumed,
+    limits_are_read_and_changed,
+    containers_are_disconnected_and_connected_again,
+    images_are_listed_with_their_names,
+    image_volumes_are_listed_and_reused,
+    health_checks_are_inspected,
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod bench;
 pub(crate) mod docker;
+mod docker_repairs;
 mod failures;
 mod kinds;
 mod lifecycle;
@@ -10,4 +11,5 @@ mod ownership;
 mod ports;
 mod programs;
 mod registry;
+mod repairs;
 mod resilience;

@@ -167,6 +167,8 @@ fn files_that_need_each_other_are_noticed() {
         1
     );
     assert_eq!(found(&[("a.rs", "mod b;\nfn f() { b::g(); }"), ("a/b.rs", "use crate::a::A;")]), 1);
+    let capture = "fn f() -> impl Iterator + use<> { let x = 1; crate::b::g() }";
+    assert_eq!(found(&[("a.rs", capture), ("b.rs", "use crate::a::A;")]), 1);
     let tests = "#[cfg(test)]\nmod tests {\n    use crate::b::B;\n}";
     assert_eq!(found(&[("a.rs", tests), ("b.rs", "use crate::a::A;")]), 0);
 }
@@ -279,7 +281,8 @@ fn read(text: &str) -> Read {
     while at < tokens.len() {
         let token = tokens[at].as_str();
         match token {
-            "use" => {
+            // `impl Iterator + use<'a>` captures a lifetime, and imports nothing.
+            "use" if tokens.get(at + 1).is_none_or(|t| t != "<") => {
                 at += 1;
                 tree(&tokens, &mut at, &[], &mut read.paths);
             }

@@ -12,6 +12,7 @@ mod layers;
 #[expect(dead_code, reason = "the tests of internals use the rest")]
 mod pack;
 mod packages_on_docker;
+mod repairs;
 mod repl;
 mod rpc;
 mod sources;

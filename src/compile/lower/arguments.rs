@@ -57,7 +57,7 @@ impl Lowering<'_> {
         args: &[Arg],
     ) -> Result<Planned, Mismatch> {
         let overloads = self.catalogue.overloads(name);
-        let shape = self.shape(kind, args);
+        let shape = shape(kind, args, self.strict());
         let plan = signature::matches(&overloads, kind, &shape)?;
         let count = shape.positional.len() + shape.mappings.len();
         let prepare = (0..count).map(|n| prepare(&plan, &overloads, &shape, n)).collect();
@@ -76,7 +76,7 @@ impl Lowering<'_> {
         if why != Mismatch::NoneMatches {
             return refusal;
         }
-        let shape = self.shape(kind, args);
+        let shape = shape(kind, args, self.strict());
         let found = signature::objections(&self.catalogue.overloads(name), kind, &shape);
         for (signature, objection) in found.iter().take(MOST_SHOWN) {
             let text = objection.text(signature, &shape);
@@ -92,29 +92,6 @@ impl Lowering<'_> {
             refusal.candidates.push(format!("{}: {text}", signature::shown(signature)));
         }
         refusal
-    }
-
-    fn shape(&self, kind: CallKind, args: &[Arg]) -> Shape {
-        let mut shape = Shape::default();
-        if kind == CallKind::Method {
-            shape.positional.push(signature::ArgumentKind::Expression);
-        }
-        for arg in args {
-            match arg {
-                Arg::Skipped(_) => shape.positional.push(signature::ArgumentKind::Skipped),
-                Arg::Positional(expr) => shape.positional.push(known(expr)),
-                Arg::Named(key, value) => {
-                    let word = match &key.kind {
-                        ExprKind::Word(word) => Some(word.clone()),
-                        // The parser gives `key: value` of `.murano` a string as its key.
-                        ExprKind::Str(word) if self.strict() => Some(word.clone()),
-                        _ => None,
-                    };
-                    shape.mappings.push(Mapping { word, value: known(value) });
-                }
-            }
-        }
-        shape
     }
 
     /// Evaluates arguments into registers from the next one on, as a plan says.
@@ -237,6 +214,30 @@ impl Lowering<'_> {
         let arguments = self.passed_arguments(args, Passing::Lazy);
         self.call_site(CallSite::of_program(name, arguments, span))
     }
+}
+
+/// What is known of the arguments of a call before it runs; a method's receiver is the first.
+pub(crate) fn shape(kind: CallKind, args: &[Arg], strict: bool) -> Shape {
+    let mut shape = Shape::default();
+    if kind == CallKind::Method {
+        shape.positional.push(signature::ArgumentKind::Expression);
+    }
+    for arg in args {
+        match arg {
+            Arg::Skipped(_) => shape.positional.push(signature::ArgumentKind::Skipped),
+            Arg::Positional(expr) => shape.positional.push(known(expr)),
+            Arg::Named(key, value) => {
+                let word = match &key.kind {
+                    ExprKind::Word(word) => Some(word.clone()),
+                    // The parser gives `key: value` of `.murano` a string as its key.
+                    ExprKind::Str(word) if strict => Some(word.clone()),
+                    _ => None,
+                };
+                shape.mappings.push(Mapping { word, value: known(value) });
+            }
+        }
+    }
+    shape
 }
 
 /// The spelling of a keyword argument's name; empty if it is not a word or string.

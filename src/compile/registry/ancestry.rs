@@ -8,6 +8,7 @@ use super::{ClassEntry, ROOT, Registry, missing};
 use crate::compile::ids::ClassId;
 use crate::compile::walk;
 use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
 use crate::syntax::{ExprKind, StmtKind, Text};
 
 impl Registry {
@@ -32,10 +33,8 @@ impl Registry {
         let mut parents = Vec::new();
         for written in &entry.tree.extends {
             match self.resolve(written, &entry.scope) {
-                Ok(parent) if cyclic && self.descends(parent, entry.id) => {
-                    let message = format!("`{}` extends itself", entry.name);
-                    let found = Diagnostic::error(codes::BAD_INHERITANCE, written.span, message);
-                    self.report(found.named(missing::NO_CLASS));
+                Ok(parent) if cyclic && self.descends(parent, entry.id, None) => {
+                    self.report_circle(entry, parent, written.span);
                 }
                 Ok(parent) => parents.push(parent),
                 Err(diagnostic) => self.report(*diagnostic),
@@ -83,9 +82,38 @@ impl Registry {
         false
     }
 
-    /// Returns whether `class` extends `ancestor` by the names written in declarations, directly or through others.
-    fn descends(&self, class: ClassId, ancestor: ClassId) -> bool {
-        let (mut waiting, mut seen) = (vec![class], FxHashSet::default());
+    /// Reports classes that extend each other in a circle: once, at the one that was declared first.
+    fn report_circle(&self, entry: &ClassEntry, parent: ClassId, span: Span) {
+        let mut circle = vec![entry.id];
+        let mut next = parent;
+        // The circle is found by the names as written, like `descends`.
+        while next != entry.id {
+            circle.push(next);
+            let mut parents = self.named_bases(next).into_iter();
+            let Some(up) = parents.find(|up| self.descends(*up, entry.id, Some(next))) else {
+                break;
+            };
+            next = up;
+        }
+        if circle.iter().any(|id| id.0 < entry.id.0) {
+            return;
+        }
+        let names: Vec<String> =
+            circle.iter().map(|id| format!("`{}`", self.entry(*id).name)).collect();
+        let message = match names.as_slice() {
+            [name] => format!("{name} extends itself"),
+            names => {
+                format!("{} extends {}, in a circle", names[0], names[1..].join(", which extends "))
+            }
+        };
+        let found = Diagnostic::error(codes::BAD_INHERITANCE, span, message);
+        self.report(found.named(missing::NO_CLASS));
+    }
+
+    /// Returns whether `class` extends `ancestor` by the names written in declarations, directly or through others, but not through
+    /// the class to be avoided.
+    fn descends(&self, class: ClassId, ancestor: ClassId, avoided: Option<ClassId>) -> bool {
+        let (mut waiting, mut seen) = (vec![class], FxHashSet::from_iter(avoided));
         while let Some(class) = waiting.pop() {
             if class == ancestor {
                 return true;

@@ -11,6 +11,8 @@ use crate::engine::{EngineError, EngineErrorKind as Kind};
 
 /// An error of the connection, or of reading a reply.
 pub(super) fn connection_error(error: &ClientError) -> EngineError {
+    // An error before the request was sent is `Unreachable`; after that the request may have had an
+    // effect, which is `ConnectionLost`.
     let said = |kind: Kind, message: &str| EngineError::new(kind, message);
     match error {
         ClientError::HyperLegacyError { err } if err.is_connect() => {

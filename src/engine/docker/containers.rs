@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use bollard::models::ContainerUpdateBody;
 use bollard::query_parameters::{
     CreateContainerOptionsBuilder, ListContainersOptionsBuilder, RemoveContainerOptionsBuilder,
     RenameContainerOptionsBuilder, StopContainerOptionsBuilder,
@@ -10,7 +11,9 @@ use bollard::query_parameters::{
 
 use super::inspect::exact;
 use super::{Docker, files, reply, request};
-use crate::engine::{ContainerSpec, ContainerSummary, EngineError, LabelFilter, Removal, name};
+use crate::engine::{
+    ContainerSpec, ContainerSummary, EngineError, LabelFilter, Removal, ResourceLimits, name,
+};
 
 /// The grace period of a container that states none.
 const DEFAULT_GRACE: Duration = Duration::from_secs(10);
@@ -80,6 +83,38 @@ async fn grace_period(engine: &Docker, name: &str) -> Result<Option<Duration>, E
     let found = engine.ask("inspecting a container", request).await?;
     let seconds = found.config.and_then(|config| config.stop_timeout);
     Ok(seconds.map_or(Some(DEFAULT_GRACE), |n| u64::try_from(n).ok().map(Duration::from_secs)))
+}
+
+/// Pauses a container.
+pub(super) async fn pause(engine: &Docker, name: &str) -> Result<(), EngineError> {
+    let name = exact(engine, name).await?;
+    engine.change("pausing a container", engine.client.pause_container(name)).await
+}
+
+/// Resumes a paused container.
+pub(super) async fn unpause(engine: &Docker, name: &str) -> Result<(), EngineError> {
+    let name = exact(engine, name).await?;
+    engine.change("unpausing a container", engine.client.unpause_container(name)).await
+}
+
+/// Changes the limits and the restart policy of a container.
+pub(super) async fn update(
+    engine: &Docker,
+    name: &str,
+    limits: &ResourceLimits,
+) -> Result<(), EngineError> {
+    let name = exact(engine, name).await?;
+    let memory = limits.memory.map(request::bytes);
+    let body = ContainerUpdateBody {
+        memory,
+        // At the creation the engine allows as much swap again. Here it would leave the previous sum of both,
+        // and refuse a memory limit that is higher.
+        memory_swap: memory.map(|bytes| bytes.saturating_mul(2)),
+        nano_cpus: limits.cpus.map(request::nano_cpus),
+        restart_policy: Some(request::restart(limits.restart)),
+        ..ContainerUpdateBody::default()
+    };
+    engine.change("updating a container", engine.client.update_container(name, body)).await
 }
 
 /// Renames a container.

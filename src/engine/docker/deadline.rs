@@ -118,7 +118,10 @@ impl Docker {
                 let left = limit.map_or(half, |limit| limit.saturating_sub(begun.elapsed()));
                 sleep(left.min(half)).await;
                 if let Some(limit) = limit.filter(|limit| begun.elapsed() >= *limit) {
-                    self.liveness.give_up();
+                    // A long change may be slow for its own reasons, such as a registry; a question has none.
+                    if limit <= self.deadlines.question {
+                        self.liveness.give_up();
+                    }
                     return too_late(limit, doing);
                 }
                 // An error is an answer too: the request itself will report it.

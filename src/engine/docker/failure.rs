@@ -59,6 +59,10 @@ fn by_words(text: &str) -> Option<Kind> {
     if text.contains("port is already allocated") || text.contains("address already in use") {
         return Some(Kind::PortTaken { port: taken_port(text) });
     }
+    // What an engine that was killed left of a start: the name is not that of a container.
+    if text.contains("task ") && text.contains("already exists") {
+        return Some(Kind::Other);
+    }
     let table: &[(&[&str], Kind)] = &[
         (
             &["no space left on device", "could not find an available, non-overlapping"],
@@ -78,7 +82,11 @@ fn by_words(text: &str) -> Option<Kind> {
         (&["no such volume"], Kind::NoSuchVolume),
         (&["executable file not found", "exec: \""], Kind::BadCommand),
         (
-            &["is ambiguous", "contain the ip address", "contains the ip address"],
+            &[
+                "is ambiguous",
+                "not belong to any of this network's subnets",
+                "no configured subnet",
+            ],
             Kind::NetworkMismatch,
         ),
         (&["cannot assign requested address"], Kind::BadRequest),
@@ -156,6 +164,12 @@ mod tests {
             ),
             (403, "Address already in use", Kind::AddressTaken),
             (404, "network nonet not found", Kind::NoSuchNetwork),
+            (400, "network murano-a is ambiguous (2 matches found on name)", Kind::NetworkMismatch),
+            (
+                400,
+                "Invalid address 10.99.0.4: It does not belong to any of this network's subnets",
+                Kind::NetworkMismatch,
+            ),
             (409, "network with name n already exists", Kind::NameTaken),
             (
                 403,
@@ -168,6 +182,7 @@ mod tests {
             (500, "write x/layer.tar: no space left on device", Kind::NoSpace),
             (400, "Client sent an HTTP request to an HTTPS server.", Kind::Unreachable),
             (500, "invalid character 'b'", Kind::Other),
+            (500, "failed to create task: task 4f1c already exists: unknown", Kind::Other),
         ];
         for (status, message, kind) in cases {
             assert_eq!(classify(status, message), kind, "{message}");

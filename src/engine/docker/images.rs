@@ -2,14 +2,15 @@
 
 use bollard::auth::DockerCredentials;
 use bollard::errors::Error as ClientError;
-use bollard::models::{CreateImageInfo, ImageInspect};
-use bollard::query_parameters::{CreateImageOptions, CreateImageOptionsBuilder};
+use bollard::models::{CreateImageInfo, ImageInspect, ImageSummary};
+use bollard::query_parameters::{CreateImageOptions, CreateImageOptionsBuilder, ListImagesOptions};
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 
 use super::{Docker, failure, reply};
 use crate::engine::reference::Reference;
 use crate::engine::{
-    Credentials, EngineError, EngineErrorKind, Image, ProgressSink, PullProgress, Secret, name,
+    Credentials, EngineError, EngineErrorKind, Image, ImageNames, ProgressSink, PullProgress,
+    Secret, name,
 };
 
 /// Finds the local image of that name.
@@ -20,6 +21,20 @@ pub(super) async fn find(engine: &Docker, image: &str) -> Result<Option<Image>, 
         Err(error) if error.kind == EngineErrorKind::NoSuchImage => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Lists the local images that have names.
+pub(super) async fn list(engine: &Docker) -> Result<Vec<ImageNames>, EngineError> {
+    let request = engine.client.list_images(None::<ListImagesOptions>);
+    let found = engine.ask("listing images", request).await?;
+    let named = |image: ImageSummary| {
+        let mut names = image.repo_tags;
+        names.extend(image.repo_digests);
+        // The engine writes `<none>` for an image that lost its tag.
+        names.retain(|name| !name.contains("<none>"));
+        ImageNames { id: image.id, names }
+    };
+    Ok(found.into_iter().map(named).collect())
 }
 
 /// Pulls an image. The reply is read to the end, because errors come inside its stream.

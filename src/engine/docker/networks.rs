@@ -2,13 +2,18 @@
 
 use std::collections::HashMap;
 
-use bollard::models::{IpamConfig, Network as ClientNetwork, NetworkCreateRequest};
+use bollard::models::{
+    IpamConfig, Network as ClientNetwork, NetworkConnectRequest, NetworkCreateRequest,
+    NetworkDisconnectRequest,
+};
 use bollard::query_parameters::ListNetworksOptionsBuilder;
 
 use super::containers::label_filters;
+use super::inspect::exact;
 use super::{Docker, reply, request};
 use crate::engine::{
-    EngineError, EngineErrorKind, LabelFilter, Labels, NetworkSpec, NetworkSummary, Subnet, name,
+    EngineError, EngineErrorKind, LabelFilter, Labels, NetworkConnection, NetworkSpec,
+    NetworkSummary, Subnet, name,
 };
 
 /// Lists the networks with those labels.
@@ -58,6 +63,35 @@ pub(super) async fn remove(engine: &Docker, name: &str) -> Result<(), EngineErro
         None => find(engine, name).await?.ok_or_else(missing)?,
     };
     engine.change("removing a network", engine.client.remove_network(&found.id)).await
+}
+
+/// Connects a container to a network.
+pub(super) async fn connect(
+    engine: &Docker,
+    connection: &NetworkConnection,
+) -> Result<(), EngineError> {
+    let NetworkConnection { network, container, aliases, address } = connection;
+    let network = name::check("network", network)?;
+    let request = NetworkConnectRequest {
+        container: exact(engine, container).await?.to_owned(),
+        endpoint_config: Some(request::endpoint(aliases, *address)),
+    };
+    engine.change("connecting a network", engine.client.connect_network(network, request)).await
+}
+
+/// Disconnects a container from a network.
+pub(super) async fn disconnect(
+    engine: &Docker,
+    network: &str,
+    container: &str,
+) -> Result<(), EngineError> {
+    let network = name::check("network", network)?;
+    let request = NetworkDisconnectRequest {
+        container: exact(engine, container).await?.to_owned(),
+        ..NetworkDisconnectRequest::default()
+    };
+    let work = engine.client.disconnect_network(network, request);
+    engine.change("disconnecting a network", work).await
 }
 
 /// Two runs can create networks of one name at the same moment. The older network is kept: the run that created the

@@ -1,17 +1,19 @@
 //! Converts replies of a real engine to the plain types of this layer.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
 
 use bollard::models::{
     ContainerInspectResponse, ContainerState as ClientState,
     ContainerStateStatusEnum as InspectState, ContainerSummary as ClientSummary,
-    ContainerSummaryStateEnum as ListState, EndpointSettings, Health as ClientHealth,
-    HealthStatusEnum, PortMap, PortSummary, PortSummaryTypeEnum,
+    ContainerSummaryStateEnum as ListState, EndpointSettings, Health as ClientHealth, HealthConfig,
+    HealthStatusEnum, MountPoint, PortMap, PortSummary, PortSummaryTypeEnum,
 };
 
+use super::limits;
 use crate::engine::{
-    ContainerDetail, ContainerState, ContainerSummary, Health, HealthState, Labels, NetworkAddress,
-    Protocol, PublishedPort,
+    AnonymousVolume, ContainerDetail, ContainerState, ContainerSummary, Health, HealthCheck,
+    HealthState, Labels, NetworkAddress, Protocol, PublishedPort,
 };
 
 /// A container of a list.
@@ -42,6 +44,9 @@ pub(super) fn detail(found: ContainerInspectResponse) -> ContainerDetail {
     let config = found.config.unwrap_or_default();
     let settings = found.network_settings.unwrap_or_default();
     let health = state.health.clone().map(health).unwrap_or_default();
+    let host = found.host_config.unwrap_or_default();
+    let healthcheck = config.healthcheck.and_then(check);
+    let aliases = aliases(settings.networks.as_ref());
     let doing = inspected_state(&state);
     ContainerDetail {
         summary: ContainerSummary {
@@ -61,7 +66,44 @@ pub(super) fn detail(found: ContainerInspectResponse) -> ContainerDetail {
         restarts: found.restart_count.unwrap_or_default().try_into().unwrap_or_default(),
         started_at: state.started_at.filter(|time| !time.starts_with("0001-")).unwrap_or_default(),
         health,
+        healthcheck,
+        limits: limits::limits(&host),
+        other_limits: limits::other_limits(&host),
+        aliases,
+        anonymous_volumes: anonymous(found.mounts.unwrap_or_default()),
     }
+}
+
+/// A health check; `None`: there is none, or it is disabled.
+fn check(found: HealthConfig) -> Option<HealthCheck> {
+    let test = found.test.filter(|test| test.first().is_some_and(|word| word != "NONE"))?;
+    let time = |nanoseconds: Option<i64>| {
+        let nanoseconds = u64::try_from(nanoseconds?).ok()?;
+        (nanoseconds > 0).then(|| Duration::from_nanos(nanoseconds))
+    };
+    Some(HealthCheck {
+        test,
+        interval: time(found.interval),
+        timeout: time(found.timeout),
+        retries: found.retries.and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0),
+        start_period: time(found.start_period),
+        start_interval: time(found.start_interval),
+    })
+}
+
+fn anonymous(mounts: Vec<MountPoint>) -> Vec<AnonymousVolume> {
+    let volume = |mount: MountPoint| {
+        let name = mount.name.filter(|name| AnonymousVolume::is_generated(name))?;
+        Some(AnonymousVolume { name, target: mount.destination? })
+    };
+    sorted(mounts.into_iter().filter_map(volume).collect())
+}
+
+/// The DNS names of a container, by network.
+fn aliases(networks: Option<&HashMap<String, EndpointSettings>>) -> BTreeMap<String, Vec<String>> {
+    let names = |endpoint: &EndpointSettings| endpoint.aliases.clone().unwrap_or_default();
+    let networks = networks.into_iter().flatten();
+    networks.map(|(network, endpoint)| (network.clone(), names(endpoint))).collect()
 }
 
 /// Labels sorted by key.

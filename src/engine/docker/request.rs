@@ -1,6 +1,7 @@
 //! Converts a [`ContainerSpec`] to the body of the engine's create request.
 
 use std::collections::HashMap;
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use bollard::models::{
@@ -53,12 +54,22 @@ fn host_config(spec: &ContainerSpec) -> HostConfig {
         network_mode: network_mode(&spec.network),
         privileged: Some(spec.privileged),
         restart_policy: Some(restart(spec.restart)),
-        memory: spec.memory.map(|bytes| i64::try_from(bytes).unwrap_or(i64::MAX)),
-        nano_cpus: spec.cpus.map(|cpus| (cpus * 1e9).round() as i64),
+        memory: spec.memory.map(bytes),
+        nano_cpus: spec.cpus.map(nano_cpus),
         readonly_rootfs: Some(spec.read_only),
         init: spec.init.then_some(true),
         ..HostConfig::default()
     }
+}
+
+/// A size in the engine's type.
+pub(super) fn bytes(size: u64) -> i64 {
+    i64::try_from(size).unwrap_or(i64::MAX)
+}
+
+/// Processors in billionths.
+pub(super) fn nano_cpus(cpus: f64) -> i64 {
+    (cpus * 1e9).round() as i64
 }
 
 fn some_list(list: &[String]) -> Option<Vec<String>> {
@@ -120,19 +131,25 @@ fn network_mode(network: &Network) -> Option<String> {
 
 fn networking(network: &Network) -> Option<NetworkingConfig> {
     let Network::Named { name, aliases, address } = network else { return None };
+    let endpoint = endpoint(aliases, *address);
+    Some(NetworkingConfig { endpoints_config: Some(HashMap::from([(name.clone(), endpoint)])) })
+}
+
+/// A container's place on a network: its DNS names and its fixed address.
+pub(super) fn endpoint(aliases: &[String], address: Option<Ipv4Addr>) -> EndpointSettings {
     let fixed = address.map(|address| EndpointIpamConfig {
         ipv4_address: Some(address.to_string()),
         ..EndpointIpamConfig::default()
     });
-    let endpoint = EndpointSettings {
-        aliases: Some(aliases.clone()),
+    EndpointSettings {
+        aliases: Some(aliases.to_vec()),
         ipam_config: fixed,
         ..EndpointSettings::default()
-    };
-    Some(NetworkingConfig { endpoints_config: Some(HashMap::from([(name.clone(), endpoint)])) })
+    }
 }
 
-fn restart(restart: Restart) -> RestartPolicy {
+/// A restart policy.
+pub(super) fn restart(restart: Restart) -> RestartPolicy {
     let (name, retries) = match restart {
         Restart::No => (RestartPolicyNameEnum::NO, None),
         Restart::Always => (RestartPolicyNameEnum::ALWAYS, None),
@@ -150,6 +167,6 @@ fn health(check: &HealthCheck) -> HealthConfig {
         timeout: check.timeout.map(nanoseconds),
         retries: check.retries.map(i64::from),
         start_period: check.start_period.map(nanoseconds),
-        ..HealthConfig::default()
+        start_interval: check.start_interval.map(nanoseconds),
     }
 }

@@ -1,5 +1,6 @@
 //! The life cycle of containers of a simulated engine.
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use super::networks::{conflict, no_network};
@@ -7,9 +8,9 @@ use super::script::Behaviour;
 use super::state::{SimulatedContainer, SimulatedState, full_reference};
 use super::{output, ports};
 use crate::engine::{
-    ContainerDetail, ContainerSpec, ContainerState, ContainerSummary, EngineError, EngineErrorKind,
-    EventAction, HealthState, LabelFilter, Labels, MountSource, Network, NetworkAddress, Removal,
-    Restart, VolumeSummary, name,
+    AnonymousVolume, ContainerDetail, ContainerSpec, ContainerState, ContainerSummary, EngineError,
+    EngineErrorKind, EventAction, HealthCheck, HealthState, LabelFilter, Labels, MountSource,
+    Network, NetworkAddress, Removal, ResourceLimits, Restart, VolumeSummary, name,
 };
 
 /// The exit code of a program that was stopped gracefully.
@@ -33,6 +34,7 @@ impl SimulatedState {
 
     /// Inspects one container; each inspection counts as one health check.
     pub(super) fn inspect(&mut self, name: &str) -> Result<ContainerDetail, EngineError> {
+        // A missing container is an error before time passes for it.
         self.container(name)?;
         self.look(name);
         let found = self.container(name)?;
@@ -47,6 +49,15 @@ impl SimulatedState {
                 format!("start {}", found.starts)
             },
             health: found.health.clone(),
+            healthcheck: healthcheck(found),
+            limits: ResourceLimits {
+                memory: found.spec.memory,
+                cpus: found.spec.cpus,
+                restart: found.spec.restart,
+            },
+            other_limits: found.other_limits.clone(),
+            aliases: found.aliases.clone(),
+            anonymous_volumes: anonymous_volumes(found),
         })
     }
 
@@ -67,12 +78,13 @@ impl SimulatedState {
             let message = format!("No such image: {}", spec.image);
             EngineError::new(EngineErrorKind::NoSuchImage, message)
         };
-        let image = self.images.get(&full_reference(&spec.image)).cloned().ok_or_else(missing)?;
+        let image = self.local_image(&spec.image).cloned().ok_or_else(missing)?;
         output::check_files(&spec.files)?;
         if spec.read_only && !spec.files.is_empty() {
             return Err(output::read_only());
         }
         self.make_volumes(spec);
+        let anonymous = self.make_anonymous_volumes(spec, &image.script.volumes);
         let container = SimulatedContainer {
             id: self.new_id(),
             image_id: image.id,
@@ -80,6 +92,8 @@ impl SimulatedState {
             script: image.script,
             files: spec.files.iter().map(|file| (file.path.clone(), file.clone())).collect(),
             networks: network_of(spec),
+            aliases: aliases_of(spec),
+            anonymous,
             ..SimulatedContainer::default()
         };
         let id = container.id.clone();
@@ -90,9 +104,22 @@ impl SimulatedState {
 
     /// Starts a container.
     pub(super) fn start(&mut self, name: &str) -> Result<(), EngineError> {
-        if is_up(self.container(name)?.state) {
-            return Ok(());
+        // The states in which Docker refuses a start, with its messages. A running container is
+        // no error.
+        match self.container(name)?.state {
+            ContainerState::Running => return Ok(()),
+            ContainerState::Paused => {
+                let message = "cannot start a paused container, try unpause instead";
+                return Err(conflict(message.to_owned()));
+            }
+            ContainerState::Removing | ContainerState::Dead => {
+                let message = "container is marked for removal and cannot be started";
+                return Err(conflict(message.to_owned()));
+            }
+            _ => {}
         }
+        // A failed start leaves a new container as created; one that ran before has an exit
+        // code, as at Docker.
         if let Err(error) = self.bring_up(name) {
             let found = self.container_mut(name)?;
             found.error.clone_from(&error.message);
@@ -153,9 +180,17 @@ impl SimulatedState {
             );
             return Err(conflict(message));
         }
+        let is_removed_already = found.state == ContainerState::Removing;
         self.end(name, 137, Ending::ByHand);
         self.notify(name, EventAction::Removed);
-        self.containers.remove(name);
+        let Some(found) = self.containers.remove(name) else { return Ok(()) };
+        for AnonymousVolume { name, .. } in found.anonymous {
+            // Another container may have taken it over.
+            drop(self.remove_volume(&name));
+        }
+        if is_removed_already {
+            return Err(conflict(format!("removal of container {name} is already in progress")));
+        }
         Ok(())
     }
 
@@ -195,12 +230,18 @@ impl SimulatedState {
     fn bring_up(&mut self, name: &str) -> Result<(), EngineError> {
         let found = self.container(name)?;
         let spec = &found.spec;
-        let networks = match &spec.network {
+        let mut networks = match &spec.network {
             Network::Default => vec![self.address("bridge", None)?],
             Network::Named { name, address, .. } => vec![self.address(name, *address)?],
             Network::Container(other) => self.share(other)?,
             Network::Host | Network::None => network_of(spec),
         };
+        let further: Vec<String> = found.networks.iter().map(|at| at.network.clone()).collect();
+        for other in further {
+            if !networks.iter().any(|at| at.network == other) {
+                networks.push(self.address(&other, None)?);
+            }
+        }
         let ports = match &spec.network {
             Network::Default | Network::Named { .. } => ports::claim(self, &spec.ports)?,
             Network::Container(_) | Network::Host | Network::None => Vec::new(),
@@ -217,6 +258,7 @@ impl SimulatedState {
         found.exit_code = None;
         found.error.clear();
         found.starts += 1;
+        found.restarts = 0;
         found.inspections = 0;
         Ok(())
     }
@@ -284,6 +326,25 @@ impl SimulatedState {
         }
     }
 
+    /// Creates the volumes that an image declares, except where the container mounts something else.
+    fn make_anonymous_volumes(
+        &mut self,
+        spec: &ContainerSpec,
+        declared: &[String],
+    ) -> Vec<AnonymousVolume> {
+        let is_mounted = |path: &&String| spec.mounts.iter().any(|mount| mount.target == **path);
+        let targets: Vec<String> =
+            declared.iter().filter(|path| !is_mounted(path)).cloned().collect();
+        let mut volumes = Vec::new();
+        for target in targets {
+            let name = self.new_id();
+            let volume = VolumeSummary { name: name.clone(), labels: Labels::new() };
+            self.volumes.insert(name.clone(), volume);
+            volumes.push(AnonymousVolume { name, target });
+        }
+        volumes
+    }
+
     /// Creates volumes that a container mounts and that do not exist, without labels, as a real engine does.
     fn make_volumes(&mut self, spec: &ContainerSpec) {
         for mount in &spec.mounts {
@@ -301,7 +362,8 @@ enum Ending {
     ByHand,
 }
 
-fn is_up(state: ContainerState) -> bool {
+/// Whether the processes of a container exist.
+pub(super) fn is_up(state: ContainerState) -> bool {
     matches!(state, ContainerState::Running | ContainerState::Paused)
 }
 
@@ -314,9 +376,41 @@ fn comes_back(restart: Restart, exit_code: i64) -> bool {
 }
 
 fn has_healthcheck(found: &SimulatedContainer) -> bool {
-    match &found.spec.healthcheck {
-        Some(check) if !check.test.is_empty() => check.test[0] != "NONE",
-        _ => found.script.has_healthcheck,
+    healthcheck(found).is_some()
+}
+
+/// The health check of a container, or that of its image. The engine knows no start intervals.
+fn healthcheck(found: &SimulatedContainer) -> Option<HealthCheck> {
+    let own = found.spec.healthcheck.as_ref().filter(|check| !check.test.is_empty());
+    match own {
+        Some(check) if check.test[0] == "NONE" => None,
+        Some(check) => Some(HealthCheck { start_interval: None, ..check.clone() }),
+        None => {
+            let test = vec!["CMD-SHELL".to_owned(), "the image's check".to_owned()];
+            let check = HealthCheck { test, ..HealthCheck::default() };
+            found.script.has_healthcheck.then_some(check)
+        }
+    }
+}
+
+/// The volumes of a container whose names were generated: its own, and those it took over from another one.
+fn anonymous_volumes(found: &SimulatedContainer) -> Vec<AnonymousVolume> {
+    let taken_over = found.spec.mounts.iter().filter_map(|mount| match &mount.source {
+        MountSource::Volume(name) if AnonymousVolume::is_generated(name) => {
+            Some(AnonymousVolume { name: name.clone(), target: mount.target.clone() })
+        }
+        _ => None,
+    });
+    let mut all: Vec<_> = found.anonymous.iter().cloned().chain(taken_over).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn aliases_of(spec: &ContainerSpec) -> BTreeMap<String, Vec<String>> {
+    match &spec.network {
+        Network::Named { name, aliases, .. } => BTreeMap::from([(name.clone(), aliases.clone())]),
+        _ => BTreeMap::new(),
     }
 }
 
@@ -368,14 +462,21 @@ fn check(spec: &ContainerSpec) -> Result<(), EngineError> {
     if spec.env.iter().any(|var| var.name.is_empty()) {
         return refuse("invalid environment variable: without a name".to_owned());
     }
-    if spec.memory.is_some_and(|bytes| bytes < LEAST_MEMORY) {
-        return refuse("Minimum memory limit allowed is 6MB".to_owned());
-    }
+    check_memory(spec.memory)?;
     let shares = matches!(spec.network, Network::Container(_));
     if shares && spec.ports.iter().any(|port| port.host.is_some()) {
         return refuse(
             "conflicting options: port publishing and the container type network mode".to_owned(),
         );
+    }
+    Ok(())
+}
+
+/// Rejects a memory limit that no container can run with.
+pub(super) fn check_memory(limit: Option<u64>) -> Result<(), EngineError> {
+    if limit.is_some_and(|bytes| bytes < LEAST_MEMORY) {
+        let message = "Minimum memory limit allowed is 6MB";
+        return Err(EngineError::new(EngineErrorKind::BadRequest, message));
     }
     Ok(())
 }

@@ -138,7 +138,10 @@ impl SimulatedState {
             return Err(EngineError::new(EngineErrorKind::NoSuchVolume, message));
         }
         let mut mounts = self.containers.values().flat_map(|found| &found.spec.mounts);
-        if mounts.any(|mount| matches!(&mount.source, MountSource::Volume(used) if used == name)) {
+        let is_mounted =
+            mounts.any(|mount| matches!(&mount.source, MountSource::Volume(used) if used == name));
+        let mut anonymous = self.containers.values().flat_map(|found| &found.anonymous);
+        if is_mounted || anonymous.any(|volume| volume.name == name) {
             return Err(conflict(format!("remove {name}: volume is in use")));
         }
         self.volumes.remove(name);

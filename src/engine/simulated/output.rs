@@ -40,8 +40,14 @@ impl SimulatedState {
     /// Runs a command.
     pub(super) fn exec(&self, name: &str, spec: &ExecSpec) -> Result<ExecOutput, EngineError> {
         let found = self.container(name)?;
-        if found.state != ContainerState::Running {
-            return Err(conflict(format!("Container {name} is not running")));
+        match found.state {
+            ContainerState::Running => {}
+            ContainerState::Paused => {
+                let message =
+                    format!("Container {name} is paused, unpause the container before exec");
+                return Err(conflict(message));
+            }
+            _ => return Err(conflict(format!("Container {name} is not running"))),
         }
         if spec.argv.is_empty() {
             return Err(EngineError::new(EngineErrorKind::BadRequest, "No exec command specified"));

@@ -9,10 +9,14 @@ pub(crate) enum EngineOperation {
     List,
     Inspect,
     FindImage,
+    Images,
     Pull,
     Create,
     Start,
     Stop,
+    Pause,
+    Unpause,
+    Update,
     Rename,
     Remove,
     Logs,
@@ -21,6 +25,8 @@ pub(crate) enum EngineOperation {
     Events,
     Networks,
     EnsureNetwork,
+    Connect,
+    Disconnect,
     RemoveNetwork,
     Volumes,
     EnsureVolume,
@@ -85,6 +91,8 @@ pub(crate) struct ImageScript {
     pub exposed: Vec<(u16, Protocol)>,
     /// Whether the image has a health check.
     pub has_healthcheck: bool,
+    /// The paths that the image declares as volumes.
+    pub volumes: Vec<String>,
     /// The result of health checks; `None`: they pass.
     pub verdict: Option<HealthState>,
     /// How many inspections precede that result.

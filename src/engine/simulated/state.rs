@@ -10,10 +10,10 @@ use futures_util::future::BoxFuture;
 use super::script::{EngineOperation, ImageScript, InjectedFault};
 use crate::engine::reference::Reference;
 use crate::engine::{
-    ContainerEvent, ContainerSpec, ContainerState, ContainerSummary, Credentials, EngineError,
-    EngineErrorKind, EventAction, FileContent, Health, HealthState, HostPort, Image, LabelFilter,
-    Labels, LogChunk, Network, NetworkAddress, NetworkSummary, PortSpec, ProgressSink, Protocol,
-    PublishedPort, PullProgress, Snapshot, VolumeSummary, name,
+    AnonymousVolume, ContainerEvent, ContainerSpec, ContainerState, Credentials, EngineError,
+    EngineErrorKind, EventAction, FileContent, Health, Image, ImageNames, LabelFilter, LogChunk,
+    NetworkAddress, NetworkSummary, ProgressSink, Protocol, PublishedPort, PullProgress,
+    VolumeSummary, name,
 };
 
 /// The state of a simulated engine.
@@ -75,6 +75,12 @@ pub(super) struct SimulatedContainer {
     pub(super) logs: Vec<LogChunk>,
     pub(super) followers: Vec<UnboundedSender<LogChunk>>,
     pub(super) files: BTreeMap<String, FileContent>,
+    /// Its DNS names by network.
+    pub(super) aliases: BTreeMap<String, Vec<String>>,
+    /// ResourceLimits that no request sets, by name.
+    pub(super) other_limits: BTreeMap<String, String>,
+    /// The volumes that were created with it.
+    pub(super) anonymous: Vec<AnonymousVolume>,
 }
 
 /// Makes the futures that delayed requests wait for.
@@ -89,26 +95,6 @@ pub(super) struct Course {
 }
 
 impl SimulatedState {
-    /// The state after a snapshot, with the predefined networks.
-    pub(super) fn holding(snapshot: &Snapshot) -> Self {
-        let mut state = Self::default();
-        for own in ["bridge", "host", "none"] {
-            state.add_network(own, Labels::new());
-        }
-        for network in &snapshot.networks {
-            state.networks.insert(network.name.clone(), network.clone());
-            // A list does not say whether the subnet was explicit; a network that allows fixed addresses is the safer copy.
-            state.configured.insert(network.name.clone());
-        }
-        for volume in &snapshot.volumes {
-            state.volumes.insert(volume.name.clone(), volume.clone());
-        }
-        for container in &snapshot.containers {
-            state.adopt(container);
-        }
-        state
-    }
-
     /// Counts a request; returns its delay and fault.
     pub(super) fn begin(&mut self, operation: EngineOperation) -> Course {
         self.requests.push(operation);
@@ -123,7 +109,8 @@ impl SimulatedState {
     /// A new id, different from all before.
     pub(super) fn new_id(&mut self) -> String {
         self.made += 1;
-        format!("{:064x}", self.made)
+        // An odd factor gives every number another product: ids also differ in the digits that people see.
+        format!("{:016x}{:048x}", self.made.wrapping_mul(0x9e37_79b9_7f4a_7c15), self.made)
     }
 
     /// Adds a local image.
@@ -143,10 +130,25 @@ impl SimulatedState {
         self.lost.insert(full_reference(image));
     }
 
-    /// The local image of that name.
+    /// Lists the local images with their names.
+    pub(super) fn list_images(&self) -> Vec<ImageNames> {
+        let mut by_id: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (name, image) in &self.images {
+            by_id.entry(&image.id).or_default().push(name.clone());
+        }
+        by_id.into_iter().map(|(id, names)| ImageNames { id: id.to_owned(), names }).collect()
+    }
+
+    /// The local image of that name or id.
+    pub(super) fn local_image(&self, image: &str) -> Option<&LocalImage> {
+        let of_id = || self.images.values().find(|found| found.id == image);
+        self.images.get(&full_reference(image)).or_else(of_id)
+    }
+
+    /// Describes the local image of that name.
     pub(super) fn find_image(&self, image: &str) -> Result<Option<Image>, EngineError> {
         name::check_image(image)?;
-        Ok(self.images.get(&full_reference(image)).map(|found| Image {
+        Ok(self.local_image(image).map(|found| Image {
             id: found.id.clone(),
             exposed: found.script.exposed.clone(),
             has_healthcheck: found.script.has_healthcheck,
@@ -190,64 +192,9 @@ impl SimulatedState {
             }
         });
     }
-
-    /// Adds a container of a snapshot, as far as lists describe it.
-    fn adopt(&mut self, found: &ContainerSummary) {
-        // A list does not contain a specification, so the copy has only what plans compare and
-        // what other containers conflict with: names, ports, networks. Health is fixed by a
-        // script, since no health check runs.
-        let known = || LocalImage { id: found.image_id.clone(), script: ImageScript::default() };
-        self.images.entry(full_reference(&found.image)).or_insert_with(known);
-        for place in &found.networks {
-            if !self.networks.contains_key(&place.network) {
-                self.add_network(&place.network, Labels::new());
-            }
-        }
-        let container = SimulatedContainer {
-            id: found.id.clone(),
-            image_id: found.image_id.clone(),
-            spec: spec_of(found),
-            state: found.state,
-            exit_code: found.exit_code,
-            health: Health { state: found.health, ..Health::default() },
-            ports: found.ports.clone(),
-            networks: found.networks.clone(),
-            script: ImageScript {
-                verdict: (found.health != HealthState::None).then_some(found.health),
-                has_healthcheck: found.health != HealthState::None,
-                ..ImageScript::default()
-            },
-            ..SimulatedContainer::default()
-        };
-        self.containers.insert(found.name.clone(), container);
-    }
 }
 
 /// The full reference of an image.
 pub(super) fn full_reference(image: &str) -> String {
     Reference::parse(image).canonical()
-}
-
-/// The part of a specification that a list contains.
-fn spec_of(found: &ContainerSummary) -> ContainerSpec {
-    let port = |port: &PublishedPort| PortSpec {
-        container_port: port.container_port,
-        protocol: port.protocol,
-        host: port.host_port.map(|number| HostPort { address: port.host_address, port: number }),
-    };
-    let network =
-        found.networks.first().map_or(Network::None, |place| match place.network.as_str() {
-            "bridge" => Network::Default,
-            "host" => Network::Host,
-            "none" => Network::None,
-            other => Network::Named { name: other.to_owned(), aliases: Vec::new(), address: None },
-        });
-    ContainerSpec {
-        name: found.name.clone(),
-        image: found.image.clone(),
-        labels: found.labels.clone(),
-        ports: found.ports.iter().map(port).collect(),
-        network,
-        ..ContainerSpec::default()
-    }
 }

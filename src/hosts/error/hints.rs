@@ -4,6 +4,7 @@ use crate::engine::{EngineError, EngineErrorKind};
 
 /// What to do about an engine that failed or refused.
 pub(super) fn engine_hints(engine: &str, error: &EngineError) -> Vec<String> {
+    // Only errors that users can do something about have a hint.
     let one = |text: String| vec![text];
     match error.kind {
         EngineErrorKind::Unreachable if error.message.contains("permission denied") => {

@@ -1,17 +1,22 @@
 //! Reads a `DockerContainer` object.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use crate::engine::{EnvVar, HealthCheck, Protocol, Restart};
 use crate::hosts::container::{Container, Port, PullPolicy, Volume, VolumeMount};
 use crate::hosts::endpoints::protocol_of;
+use crate::hosts::port_range::PortRange;
 use crate::hosts::scope::PortScope;
 use crate::runtime::object::Object;
 use crate::runtime::value::Value;
-use crate::runtime::value::fault::Outcome;
+use crate::runtime::value::fault::{Fault, Outcome};
 
 use super::exception::bad_property;
 use super::{files, read};
+
+/// The start period of a health check that has a start interval and no period of its own.
+const START_PERIOD: Duration = Duration::from_secs(30);
 
 /// Reads a container; contracts have checked its properties.
 pub(super) fn read(object: &Rc<Object>) -> Outcome<Container> {
@@ -25,14 +30,15 @@ pub(super) fn read(object: &Rc<Object>) -> Outcome<Container> {
         commands: read::texts(object, "commands"),
         entrypoint: read::texts(object, "entrypoint"),
         env: env.map(|(name, value)| EnvVar::new(name, value)).collect(),
-        ports: ports(object),
+        ports: ports(object)?,
         volumes: volumes(object),
         files: files::read(object)?,
         privileged: read::flag(object, "privileged"),
         restart: restart(object)?,
         healthcheck: healthcheck(object)?,
-        memory: read::bytes(object, "memory")?,
-        cpus: read::number(object, "cpus")?,
+        // Engines take 0 as no limit.
+        memory: read::bytes(object, "memory")?.filter(|bytes| *bytes > 0),
+        cpus: read::number(object, "cpus")?.filter(|cpus| *cpus != 0.0),
         labels: read::pairs(&object.declared("labels")).into_iter().collect(),
         user: read::filled(object, "user"),
         working_dir: read::filled(object, "workingDir"),
@@ -45,26 +51,48 @@ pub(super) fn read(object: &Rc<Object>) -> Outcome<Container> {
 }
 
 /// The ports, each once: of one that is listed several times the widest scope counts, whose endpoints include those of the others.
-fn ports(object: &Rc<Object>) -> Vec<Port> {
+fn ports(object: &Rc<Object>) -> Outcome<Vec<Port>> {
     let mut ports: Vec<Port> = Vec::new();
-    for port in read::list(&object.declared("ports")).iter().filter_map(port) {
+    for value in read::list(&object.declared("ports")) {
+        let Value::Object(object) = &value else { continue };
+        let Some(port) = port(object)? else { continue };
         match ports.iter_mut().find(|p| (p.port, p.protocol) == (port.port, port.protocol)) {
-            Some(listed) => listed.scope = listed.scope.max(port.scope),
+            Some(listed) => {
+                listed.scope = listed.scope.max(port.scope);
+                listed.host_port = listed.host_port.take().or(port.host_port);
+            }
             None => ports.push(port),
         }
     }
-    ports
+    Ok(ports)
 }
 
-fn port(value: &Value) -> Option<Port> {
-    let Value::Object(object) = value else { return None };
-    let Value::Int(number) = object.declared("port") else { return None };
+fn port(object: &Rc<Object>) -> Outcome<Option<Port>> {
+    let Value::Int(number) = object.declared("port") else { return Ok(None) };
+    let Ok(port) = u16::try_from(number) else { return Ok(None) };
     let word = |name: &str| read::property_text(object, name);
-    Some(Port {
-        port: u16::try_from(number).ok()?,
+    Ok(Some(Port {
+        port,
         protocol: word("protocol").and_then(|w| protocol_of(&w)).unwrap_or(Protocol::Tcp),
         scope: word("scope").and_then(|w| w.parse().ok()).unwrap_or(PortScope::Internal),
-    })
+        host_port: host_port(object)?,
+    }))
+}
+
+fn host_port(object: &Rc<Object>) -> Outcome<Option<PortRange>> {
+    let wrong = || {
+        let reason = "expected a port from 1 to 65535, or a range of them as '8000-8010'";
+        bad_property(object, "hostPort", reason)
+    };
+    match object.declared("hostPort") {
+        Value::Null | Value::Missing => Ok(None),
+        Value::Int(n) => match u16::try_from(n) {
+            Ok(port @ 1..) => Ok(Some(PortRange::one(port))),
+            _ => Err(wrong()),
+        },
+        Value::Str(text) => text.as_str().parse().map(Some).map_err(|()| wrong()),
+        _ => Err(wrong()),
+    }
 }
 
 fn volumes(object: &Rc<Object>) -> Vec<VolumeMount> {
@@ -97,6 +125,8 @@ fn restart(object: &Rc<Object>) -> Outcome<Restart> {
         ("always", _) => Ok(Restart::Always),
         ("unless-stopped", _) => Ok(Restart::UnlessStopped),
         ("on-failure", _) => Ok(Restart::OnFailure(None)),
+        // Engines take 0 times as any number of times.
+        (_, Some(Ok(0))) => Ok(Restart::OnFailure(None)),
         (_, Some(Ok(times))) => Ok(Restart::OnFailure(Some(times))),
         _ => {
             let reason =
@@ -112,32 +142,67 @@ fn healthcheck(object: &Rc<Object>) -> Outcome<Option<HealthCheck>> {
     let Value::Object(check) = object.declared("healthcheck") else { return Ok(None) };
     let test = match check.declared("test") {
         Value::Str(line) => vec!["CMD-SHELL".to_owned(), line.as_str().to_owned()],
-        Value::List(items) if items.is_empty() => vec!["NONE".to_owned()],
         Value::List(items) => {
-            let words = items.iter().filter_map(read::text);
-            std::iter::once("CMD".to_owned()).chain(words).collect()
+            let words: Option<Vec<String>> = items.iter().map(read::scalar).collect();
+            words.and_then(test_of).ok_or_else(|| bad_test(object))?
         }
         Value::Null | Value::Missing => Vec::new(),
-        _ => {
-            let reason =
-                "expected as `test` a shell command, or a list of a program and its arguments";
-            return Err(bad_property(object, "healthcheck", reason));
-        }
+        _ => return Err(bad_test(object)),
     };
     let retries = match check.declared("retries") {
         Value::Int(n) => u32::try_from(n).ok(),
         _ => None,
     };
+    let start_interval = read::time(&check, "startInterval")?;
+    // An engine uses the start interval only within the start period.
+    let start_period = start_interval.map(|_| START_PERIOD);
     Ok(Some(HealthCheck {
         test,
         interval: read::time(&check, "interval")?,
         timeout: read::time(&check, "timeout")?,
         retries,
-        start_period: read::time(&check, "startPeriod")?,
+        start_period: read::time(&check, "startPeriod")?.or(start_period),
+        start_interval,
     }))
+}
+
+/// The test of a list: a program with its arguments, or one of the forms of Docker's API; `None`: it is neither.
+fn test_of(words: Vec<String>) -> Option<Vec<String>> {
+    match words.first().map(String::as_str) {
+        None => Some(vec!["NONE".to_owned()]),
+        Some("NONE") => (words.len() == 1).then_some(words),
+        Some("CMD-SHELL") => (words.len() == 2).then_some(words),
+        Some("CMD") => (words.len() > 1).then_some(words),
+        Some(_) => Some(std::iter::once("CMD".to_owned()).chain(words).collect()),
+    }
+}
+
+fn bad_test(object: &Rc<Object>) -> Fault {
+    let reason = "expected as `test` a shell command, a list of a program and its arguments, \
+                  or one of ['CMD', program, …], ['CMD-SHELL', command], ['NONE']";
+    bad_property(object, "healthcheck", reason)
 }
 
 fn pull_policy(object: &Rc<Object>) -> PullPolicy {
     let word = read::property_text(object, "pullPolicy").unwrap_or_default();
     PullPolicy::ALL.iter().find(|(name, _)| *name == word).map(|(_, p)| *p).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_test_may_be_written_as_docker_writes_it() {
+        let test = |words: &[&str]| test_of(words.iter().map(|word| (*word).to_owned()).collect());
+        let of = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
+        assert_eq!(test(&["curl", "-f"]), Some(of(&["CMD", "curl", "-f"])));
+        for docker in [&["CMD", "curl", "-f"][..], &["CMD-SHELL", "curl | grep"], &["NONE"]] {
+            assert_eq!(test(docker), Some(of(docker)));
+        }
+        assert_eq!(test(&[]), Some(of(&["NONE"])));
+        for wrong in [&["CMD"][..], &["CMD-SHELL"], &["CMD-SHELL", "a", "b"], &["NONE", "a"]] {
+            assert_eq!(test(wrong), None, "{wrong:?}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use crate::diag::mask::MASK;
 use crate::engine::{Credentials, Secret};
 use crate::hosts::settings::HostSettings;
 use crate::runtime::object::Object;
@@ -15,20 +16,26 @@ use super::read;
 /// Reads the settings of a host on a container engine.
 pub(super) fn settings(object: &Rc<Object>) -> Outcome<HostSettings> {
     let default = HostSettings::default();
-    let bind = read::filled(object, "bindAddress").unwrap_or_else(|| "127.0.0.1".into());
+    // Addresses of IPv6 are written in brackets where a port follows.
+    let bare = |text: String| match text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
+        Some(inner) => inner.to_owned(),
+        None => text,
+    };
+    let address = |name: &str| read::filled(object, name).map(bare);
+    let bind = address("bindAddress").unwrap_or_else(|| "127.0.0.1".into());
     let bind_address = bind.parse().map_err(|_| {
         bad_property(
             object,
             "bindAddress",
-            "expected a numeric address, as '127.0.0.1' or '0.0.0.0'",
+            "expected a numeric address, as '127.0.0.1', '0.0.0.0' or '::1'",
         )
     })?;
     let limit = |name: &str, default: Duration| Ok(read::time(object, name)?.unwrap_or(default));
     Ok(HostSettings {
         name: read::property_text(object, "name").unwrap_or(default.name),
         bind_address,
-        address: read::filled(object, "address"),
-        public_address: read::filled(object, "publicAddress"),
+        address: address("address"),
+        public_address: address("publicAddress"),
         registry: read::filled(object, "dockerRegistry"),
         mirror: read::filled(object, "dockerMirror"),
         credentials: credentials(object),
@@ -40,10 +47,15 @@ pub(super) fn settings(object: &Rc<Object>) -> Outcome<HostSettings> {
 
 fn credentials(object: &Rc<Object>) -> Option<Credentials> {
     let username = read::filled(object, "registryUser")?;
+    let password = read::property_text(object, "registryPassword").unwrap_or_default();
+    if password == MASK {
+        // A model that was written has no password: the user's configuration may have one.
+        return None;
+    }
     Some(Credentials {
         registry: read::filled(object, "dockerRegistry").unwrap_or_default(),
         username,
-        password: Secret::new(read::property_text(object, "registryPassword").unwrap_or_default()),
+        password: Secret::new(password),
         identity_token: None,
     })
 }

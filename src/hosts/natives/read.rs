@@ -9,6 +9,7 @@ use crate::runtime::value::Value;
 use crate::runtime::value::dict::Dict;
 use crate::runtime::value::extended::Extended;
 use crate::runtime::value::fault::Outcome;
+use crate::runtime::value::repr;
 
 use super::exception::bad_property;
 
@@ -32,9 +33,19 @@ pub(super) fn flag(object: &Rc<Object>, name: &str) -> bool {
     object.declared(name).is_true()
 }
 
-/// A property that is a list of strings.
+/// A property that is a list of strings, numbers and booleans, as strings.
 pub(super) fn texts(object: &Rc<Object>, name: &str) -> Vec<String> {
-    list(&object.declared(name)).iter().filter_map(text).collect()
+    list(&object.declared(name)).iter().filter_map(scalar).collect()
+}
+
+/// A string, a number or a boolean as `str` prints it; `None` for every other value.
+pub(super) fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::Str(_) | Value::Int(_) | Value::Big(_) | Value::Float(_) | Value::Bool(_) => {
+            repr::text(value).ok()
+        }
+        _ => None,
+    }
 }
 
 /// The items of a list.
@@ -51,9 +62,9 @@ pub(super) fn entries(value: &Value) -> Vec<(String, Value)> {
     dict.iter().filter_map(|(key, value)| Some((text(key)?, value.clone()))).collect()
 }
 
-/// The entries of a dictionary of strings.
+/// The entries of a dictionary of strings, numbers and booleans, as strings.
 pub(super) fn pairs(value: &Value) -> Vec<(String, String)> {
-    entries(value).into_iter().filter_map(|(key, value)| Some((key, text(&value)?))).collect()
+    entries(value).into_iter().filter_map(|(key, value)| Some((key, scalar(&value)?))).collect()
 }
 
 /// A property that is a duration: seconds, a string as `500ms`, or a time span.
@@ -62,7 +73,7 @@ pub(super) fn time(object: &Rc<Object>, name: &str) -> Outcome<Option<Duration>>
         bad_property(
             object,
             name,
-            "expected a number of seconds, or a duration as '500ms', '10s', '2m', '1h'",
+            "expected a number of seconds, or a duration as '500ms', '10s', '1m30s', '2h'",
         )
     };
     let seconds = |seconds: f64| Duration::try_from_secs_f64(seconds).map_err(|_| wrong());
@@ -79,19 +90,36 @@ pub(super) fn time(object: &Rc<Object>, name: &str) -> Outcome<Option<Duration>>
     }
 }
 
-/// Parses `500ms`, `10s`, `1.5m`, `2h`, or a bare number of seconds.
+/// The units of durations in seconds, as Docker writes them.
+const TIME_UNITS: [(&str, f64); 7] = [
+    ("ns", 1e-9),
+    ("us", 1e-6),
+    ("µs", 1e-6),
+    ("ms", 1e-3),
+    ("s", 1.0),
+    ("m", 60.0),
+    ("h", 3600.0),
+];
+
+/// Parses `500ms`, `1.5m`, `1h30m` and other sums of numbers with units, or a bare number of seconds.
 fn duration(text: &str) -> Option<Duration> {
-    let text = text.trim();
-    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let number: f64 = text[..digits].parse().ok()?;
-    let factor = match text[digits..].trim() {
-        "ms" => 0.001,
-        "" | "s" => 1.0,
-        "m" => 60.0,
-        "h" => 3600.0,
-        _ => return None,
-    };
-    Duration::try_from_secs_f64(number * factor).ok()
+    let mut rest = text.trim();
+    if let Ok(seconds) = rest.parse::<f64>() {
+        // Other spellings of floats are for programs, not for durations.
+        let plain = rest.chars().all(|c| c.is_ascii_digit() || c == '.');
+        return plain.then(|| Duration::try_from_secs_f64(seconds).ok()).flatten();
+    }
+    let mut seconds = 0.0;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let number: f64 = rest[..digits].parse().ok()?;
+        let after = rest[digits..].trim_start();
+        let unit = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+        let (_, factor) = TIME_UNITS.iter().find(|(name, _)| *name == &after[..unit])?;
+        seconds += number * factor;
+        rest = after[unit..].trim_start();
+    }
+    if text.trim().is_empty() { None } else { Duration::try_from_secs_f64(seconds).ok() }
 }
 
 /// A property that is a number of bytes, or a string as `512m`.
@@ -101,24 +129,33 @@ pub(super) fn bytes(object: &Rc<Object>, name: &str) -> Outcome<Option<u64>> {
     match object.declared(name) {
         Value::Null | Value::Missing => Ok(None),
         Value::Int(n) => u64::try_from(n).map(Some).map_err(|_| wrong()),
+        Value::Float(n) if n.get() >= 0.0 && n.get() < MOST_BYTES => Ok(Some(n.get() as u64)),
         Value::Str(text) => size(text.as_str()).map(Some).ok_or_else(wrong),
         _ => Err(wrong()),
     }
 }
 
-/// Parses `512m`, `64 KiB`, or a bare number of bytes; units are powers of 1024.
+/// More bytes than any machine has; below it a float is a whole number of bytes in 64 bits.
+const MOST_BYTES: f64 = 9e18;
+
+/// Parses `512m`, `1.5g`, `64 KiB`, or a bare number of bytes; units are powers of 1024, as Docker's.
 fn size(text: &str) -> Option<u64> {
     let text = text.trim().to_lowercase();
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let number: u64 = text[..digits].parse().ok()?;
+    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let number = &text[..digits];
     let shift = match text[digits..].trim() {
         "" | "b" => 0,
         "k" | "kb" | "kib" => 10,
         "m" | "mb" | "mib" => 20,
         "g" | "gb" | "gib" => 30,
+        "t" | "tb" | "tib" => 40,
         _ => return None,
     };
-    number.checked_mul(1 << shift)
+    if let Ok(whole) = number.parse::<u64>() {
+        return whole.checked_mul(1 << shift);
+    }
+    let bytes = number.parse::<f64>().ok()? * (1_u64 << shift) as f64;
+    (bytes < MOST_BYTES).then_some(bytes as u64)
 }
 
 /// A property that is a number.
@@ -171,14 +208,32 @@ mod tests {
         for (text, milliseconds) in times {
             assert_eq!(duration(text), Some(Duration::from_millis(milliseconds)), "{text}");
         }
-        for text in ["", "ms", "10 parsecs", "-1s", "1e3"] {
+        let sums =
+            [("1m30s", 90_000), ("1h2m3s", 3_723_000), ("1s500ms", 1500), ("1h 30m", 5_400_000)];
+        for (text, milliseconds) in sums {
+            assert_eq!(duration(text), Some(Duration::from_millis(milliseconds)), "{text}");
+        }
+        assert_eq!(duration("250us"), Some(Duration::from_micros(250)));
+        assert_eq!(duration("1µs5ns"), Some(Duration::from_nanos(1005)));
+        for text in ["", "ms", "10 parsecs", "-1s", "1e3", "1m30", "30s1", "1..5s", "inf", "1m-30s"]
+        {
             assert_eq!(duration(text), None, "{text}");
         }
         let sizes = [("512m", 512 << 20), ("2g", 2 << 30), ("1024", 1024), ("64 KiB", 64 << 10)];
         for (text, bytes) in sizes {
             assert_eq!(size(text), Some(bytes), "{text}");
         }
-        for text in ["", "m", "1.5g", "99999999999999999999", "99999999999g"] {
+        let more = [
+            ("1.5g", 3 << 29),
+            ("0.5m", 1 << 19),
+            ("1 TB", 1 << 40),
+            ("64MB", 64 << 20),
+            ("9b", 9),
+        ];
+        for (text, bytes) in more {
+            assert_eq!(size(text), Some(bytes), "{text}");
+        }
+        for text in ["", "m", ".", "1.2.3g", "1e3", "-1m", "99999999999999999999", "99999999999g"] {
             assert_eq!(size(text), None, "{text}");
         }
     }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::engine::{
     ContainerSpec, ContainerState, ContainerSummary, EngineErrorKind, HostPort, Mount, Network,
-    PortSpec, Protocol,
+    PortSpec,
 };
 use crate::hosts::container::Port;
 use crate::hosts::deployed::Deployed;
@@ -35,7 +35,7 @@ impl Reconciliation<'_> {
         self.site.ensure_network().await?;
         for _ in 0..MOST_TRIES {
             let deployed = self.describe(&image.name, previous)?;
-            self.create_container(&deployed).await?;
+            self.create_container(&deployed, previous).await?;
             if let Some(previous) = previous {
                 self.stop_previous(previous).await?;
             }
@@ -45,7 +45,8 @@ impl Reconciliation<'_> {
                 Err(error) => self.start_failed(error).await?,
             }
         }
-        Err(self.no_free_port(MOST_TRIES))
+        let published = self.container.ports.iter().find(|port| port.scope.is_published());
+        Err(self.no_free_port(published.unwrap_or(&Port::default())))
     }
 
     /// Describes the container to create: everything that its labels will record.
@@ -68,26 +69,48 @@ impl Reconciliation<'_> {
         })
     }
 
-    /// Allocates a published port for each declared port whose scope needs one.
+    /// Allocates a published port for each declared port whose scope needs one. Those with the smallest choice come
+    /// first, so that no other port of the container takes theirs.
     fn publish(&self) -> Result<Vec<DeployedPort>, HostError> {
-        let one = |port: &Port| {
-            let Port { port: number, protocol, scope } = *port;
-            let owner =
-                PortOwner { application: self.application().to_owned(), port: number, protocol };
-            let published = if scope.is_published() {
-                let found = self.site.allocations().acquire_port(&owner);
-                Some(found.ok_or_else(|| self.no_free_port(usize::from(u16::MAX)))?)
-            } else {
-                None
-            };
-            Ok(DeployedPort { port: number, protocol, scope, published })
+        let ports = &self.container.ports;
+        let choice = |port: &Port| port.host_port.map_or(usize::MAX, |range| range.len());
+        let mut order: Vec<usize> = (0..ports.len()).collect();
+        order.sort_by_key(|index| choice(&ports[*index]));
+        let mut published = vec![None; ports.len()];
+        for index in order {
+            published[index] = self.acquire(&ports[index])?;
+        }
+        let deployed = |(port, published): (&Port, Option<u16>)| DeployedPort {
+            port: port.port,
+            protocol: port.protocol,
+            scope: port.scope,
+            published,
         };
-        self.container.ports.iter().map(one).collect()
+        Ok(ports.iter().zip(published).map(deployed).collect())
     }
 
-    async fn create_container(&self, deployed: &Deployed) -> Result<(), HostError> {
+    /// The published port of a declared one; `None`: its scope needs none.
+    fn acquire(&self, port: &Port) -> Result<Option<u16>, HostError> {
+        if !port.scope.is_published() {
+            return Ok(None);
+        }
+        let application = self.application().to_owned();
+        let owner = PortOwner { application, port: port.port, protocol: port.protocol };
+        let found = self.site.allocations().acquire_port(&owner, port.host_port);
+        found.map(Some).ok_or_else(|| self.no_free_port(port))
+    }
+
+    async fn create_container(
+        &self,
+        deployed: &Deployed,
+        previous: Option<&Previous>,
+    ) -> Result<(), HostError> {
         self.site.ledger().report(self.application(), &Event::Creating);
-        let mounts = self.create_volumes(deployed).await?;
+        // Volumes come first, because the container mounts them; if it cannot be created, they
+        // are removed again. If the engine is gone, the next run finds them by their labels.
+        let mut mounts = self.create_volumes(deployed).await?;
+        let image_volumes = previous.map_or(&[][..], |previous| &previous.image_volumes);
+        mounts.extend(volumes::take_over(self.container, image_volumes));
         let spec = self.spec(deployed, mounts);
         let created =
             self.site.change(ChangeKind::Create, &self.name, self.site.engine().create(&spec));
@@ -192,13 +215,12 @@ impl Reconciliation<'_> {
         !taken_ports.is_empty()
     }
 
-    fn no_free_port(&self, tried: usize) -> HostError {
-        let published = self.container.ports.iter().find(|port| port.scope.is_published());
+    fn no_free_port(&self, port: &Port) -> HostError {
         HostError::NoFreePort {
             container: self.application().to_owned(),
-            port: published.map_or(0, |port| port.port),
-            protocol: published.map_or(Protocol::Tcp, |port| port.protocol),
-            tried,
+            port: port.port,
+            protocol: port.protocol,
+            wanted: port.host_port,
         }
     }
 }

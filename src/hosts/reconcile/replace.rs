@@ -1,6 +1,6 @@
 //! Replaces a container; if the new one fails, the previous one is restored.
 
-use crate::engine::ContainerState;
+use crate::engine::{AnonymousVolume, ContainerState};
 use crate::hosts::deployed::Deployed;
 use crate::hosts::error::HostError;
 use crate::hosts::fingerprint::Difference;
@@ -11,7 +11,7 @@ use crate::hosts::action::Action;
 use crate::hosts::outcome::{Reconciled, Warning};
 use crate::hosts::ownership::PREVIOUS_SUFFIX;
 
-use super::Reconciliation;
+use super::{Reconciliation, volumes};
 
 /// A previous container, renamed until its replacement runs.
 pub(super) struct Previous {
@@ -19,8 +19,10 @@ pub(super) struct Previous {
     pub(super) deployed: Deployed,
     /// Its name meanwhile.
     name: String,
-    /// Whether it ran before it was stopped.
-    ran: bool,
+    /// Its state before.
+    state: ContainerState,
+    /// The volumes that it has because its image declares them.
+    pub(super) image_volumes: Vec<AnonymousVolume>,
 }
 
 impl Reconciliation<'_> {
@@ -39,7 +41,8 @@ impl Reconciliation<'_> {
             Ok(found) => {
                 let renamed = previous.renamed();
                 let cleared = removal::remove_container(self.site, &renamed).await;
-                let mut outcome = self.done(Action::Replaced { differences }, &found)?;
+                let volumes = volumes::fates(self.container, &previous.image_volumes);
+                let mut outcome = self.done(Action::Replaced { differences, volumes }, &found)?;
                 match cleared {
                     Err(error) if error.is_engine_gone() => return Err(error),
                     // The new one runs: the next run cleans up what is left of the previous one.
@@ -56,7 +59,7 @@ impl Reconciliation<'_> {
 
     /// Stops the previous container, which frees its ports.
     pub(super) async fn stop_previous(&self, previous: &Previous) -> Result<(), HostError> {
-        if !previous.ran {
+        if !previous.ran() {
             return Ok(());
         }
         removal::stop(self.site, &previous.name, None).await
@@ -66,17 +69,14 @@ impl Reconciliation<'_> {
     async fn rename_previous(&self) -> Result<Option<Previous>, HostError> {
         let found = self.site.inventory().find(&self.name);
         let Some(found) = found else { return Ok(None) };
-        let Some(deployed) = self.site.inventory().confirm_owned(&self.name).await? else {
+        let Some((deployed, detail)) = self.site.inventory().confirm(&self.name).await? else {
             self.site.inventory().forget(&self.name);
             return Ok(None);
         };
         let name = format!("{}{PREVIOUS_SUFFIX}", self.name);
         self.site.rename(&self.name, &name).await?;
-        let ran = matches!(
-            found.state,
-            ContainerState::Running | ContainerState::Restarting | ContainerState::Paused
-        );
-        Ok(Some(Previous { deployed, name, ran }))
+        let (state, image_volumes) = (found.state, detail.anonymous_volumes);
+        Ok(Some(Previous { deployed, name, state, image_volumes }))
     }
 
     /// Removes the new container and restores the previous one; the error says how that went.
@@ -92,7 +92,12 @@ impl Reconciliation<'_> {
         self.restore_name(&previous.name).await?;
         // The previous container has its own ports, whatever was allocated for the new one.
         self.site.allocations().keep_ports(previous.deployed.held_ports());
-        if !previous.ran {
+        let is_paused = || async {
+            let found = self.site.inventory().inspect(&self.name).await?;
+            Ok::<_, HostError>(found.summary.state == ContainerState::Paused)
+        };
+        // A container that was paused still is, unless its replacement came far enough to stop it.
+        if !previous.ran() || (previous.state == ContainerState::Paused && is_paused().await?) {
             return Ok(());
         }
         self.start(&self.name).await?;
@@ -101,6 +106,14 @@ impl Reconciliation<'_> {
 }
 
 impl Previous {
+    /// Whether its processes existed.
+    fn ran(&self) -> bool {
+        matches!(
+            self.state,
+            ContainerState::Running | ContainerState::Restarting | ContainerState::Paused
+        )
+    }
+
     /// Its description under its present name.
     fn renamed(&self) -> Deployed {
         Deployed { container: self.name.clone(), ..self.deployed.clone() }

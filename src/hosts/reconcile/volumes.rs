@@ -1,9 +1,11 @@
 //! The volumes of a container: host paths are mounted as they are, temporary volumes are created for it.
 //!
 //! A temporary volume belongs to one container, not to its name: a replacement gets new, empty volumes while the
-//! previous container keeps its own until it is removed. So two names alternate.
+//! previous container keeps its own until it is removed. So two names alternate. A volume that the image declares holds
+//! data of the application, as that of a database: a replacement takes it over.
 
-use crate::engine::{Mount, MountSource, VolumeSpec};
+use crate::engine::{AnonymousVolume, Mount, MountSource, VolumeSpec};
+use crate::hosts::action::ImageVolume;
 use crate::hosts::container::{Container, Volume, VolumeMount};
 use crate::hosts::deployed::Deployed;
 use crate::hosts::error::HostError;
@@ -21,6 +23,32 @@ pub(super) fn names(container_name: &str, container: &Container, taken: &[String
         if taken.contains(&first) { second_volume_name(container_name, name) } else { first }
     };
     temporary(container).iter().map(free).collect()
+}
+
+/// The mounts by which a new container takes over the volumes that the previous one has because its image declares
+/// them: all but those in whose place the program mounts something.
+pub(super) fn take_over(container: &Container, previous: &[AnonymousVolume]) -> Vec<Mount> {
+    let kept = previous.iter().filter(|volume| is_kept(container, volume));
+    let mount = |volume: &AnonymousVolume| Mount {
+        source: MountSource::Volume(volume.name.clone()),
+        target: volume.target.clone(),
+        read_only: false,
+    };
+    kept.map(mount).collect()
+}
+
+/// What becomes of the volumes that the previous container has because its image declares them.
+pub(super) fn fates(container: &Container, previous: &[AnonymousVolume]) -> Vec<ImageVolume> {
+    let fate = |volume: &AnonymousVolume| ImageVolume {
+        path: volume.target.clone(),
+        kept: is_kept(container, volume),
+    };
+    previous.iter().map(fate).collect()
+}
+
+fn is_kept(container: &Container, volume: &AnonymousVolume) -> bool {
+    let bare = |path: &str| path.trim_end_matches('/').to_owned();
+    !container.volumes.iter().any(|mount| bare(&mount.path) == bare(&volume.target))
 }
 
 /// The names of the temporary volumes in the program, each once: one volume may be mounted twice.

@@ -5,13 +5,13 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 
-use crate::diag::mask::SecretValues;
 use crate::engine::{ContainerDetail, ContainerState, ContainerSummary, HealthState, LogQuery};
 use crate::hosts::error::HostError;
 use crate::hosts::progress::Event;
 use crate::hosts::removal;
 
 use super::Reconciliation;
+use super::probe::Probes;
 
 /// The first pause between two inspections; each is half as long again as the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
@@ -38,7 +38,8 @@ enum Readiness {
 
 impl Reconciliation<'_> {
     /// Waits until a container runs and is healthy. `restarts` is the engine's restart count at the beginning, if
-    /// known (0 right after a start): a higher count means that the container exited in between.
+    /// known (0 right after a start): a higher count means that the container exited in between. Until the engine has
+    /// made its first health check, the check is also run from here.
     pub(super) async fn wait(
         &self,
         name: &str,
@@ -51,6 +52,7 @@ impl Reconciliation<'_> {
         let limit = self.container.start_limit.unwrap_or(self.host.start_limit);
         let begun = clock.now();
         let (mut pause, mut reported) = (FIRST_PAUSE, false);
+        let mut probes = Probes::default();
         loop {
             let detail = self.site.inventory().inspect(name).await?;
             let waited = clock.now().saturating_sub(begun);
@@ -59,11 +61,17 @@ impl Reconciliation<'_> {
                 Readiness::Ready => return Ok(detail.summary),
                 Readiness::Exited => return Err(self.ended(name, &detail, again).await),
                 Readiness::Unhealthy => return Err(self.unhealthy(name, &detail).await),
-                Readiness::Starting if !reported => {
-                    reported = true;
-                    self.site.ledger().report(self.application(), &Event::WaitingForHealth);
+                Readiness::Starting => {
+                    if !std::mem::replace(&mut reported, true) {
+                        self.site.ledger().report(self.application(), &Event::WaitingForHealth);
+                    }
+                    if let Some(check) = &detail.healthcheck
+                        && self.probe(name, check, &mut probes, waited).await?
+                    {
+                        return Ok(detail.summary);
+                    }
                 }
-                Readiness::Starting | Readiness::Fresh => {}
+                Readiness::Fresh => {}
             }
             if waited >= limit {
                 return Err(self.too_slow(name, limit).await);
@@ -93,7 +101,7 @@ impl Reconciliation<'_> {
     async fn unhealthy(&self, name: &str, detail: &ContainerDetail) -> HostError {
         HostError::Unhealthy {
             container: self.application().to_owned(),
-            output: self.without_secrets(&detail.health.last_output),
+            output: self.container.without_secrets(&detail.health.last_output),
             log: self.last_lines(name).await,
         }
     }
@@ -116,7 +124,7 @@ impl Reconciliation<'_> {
             Either::Left((bytes, _)) => bytes,
             Either::Right(_) => Vec::new(),
         };
-        let text = self.without_secrets(&String::from_utf8_lossy(&bytes));
+        let text = self.container.without_secrets(&String::from_utf8_lossy(&bytes));
         let lines: Vec<String> = text.lines().map(|line| line.trim_end().to_owned()).collect();
         lines[lines.len().saturating_sub(LAST_LINES)..].to_vec()
     }
@@ -130,12 +138,6 @@ impl Reconciliation<'_> {
         }
         bytes
     }
-
-    fn without_secrets(&self, text: &str) -> String {
-        let secrets = SecretValues::default();
-        self.container.add_secrets(&secrets);
-        secrets.mask(text).into_owned()
-    }
 }
 
 fn readiness(detail: &ContainerDetail, again: bool, settled: bool) -> Readiness {
@@ -145,7 +147,9 @@ fn readiness(detail: &ContainerDetail, again: bool, settled: bool) -> Readiness 
         (ContainerState::Running, HealthState::Starting) => Readiness::Starting,
         (ContainerState::Running, HealthState::Unhealthy) => Readiness::Unhealthy,
         (ContainerState::Running, HealthState::None) if settled => Readiness::Ready,
-        (ContainerState::Running | ContainerState::Created, _) => Readiness::Fresh,
+        (ContainerState::Running | ContainerState::Created | ContainerState::Paused, _) => {
+            Readiness::Fresh
+        }
         _ => Readiness::Exited,
     }
 }

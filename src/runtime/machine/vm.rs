@@ -13,11 +13,11 @@
 //! # Invariants
 //!
 //! - Registers above the running frame's window hold no counted reference: leaving a frame
-//! clears its window. So unused values are dropped at once, and a list whose count is one can
-//! be updated in place. Code sets its variables to null before they can be read.
+//!   clears its window. So unused values are dropped at once, and a list whose count is one can
+//!   be updated in place. Code sets its variables to null before they can be read.
 //! - Variables, properties, arguments and results hold no lazy sequences: `Freeze` converts
-//! them to lists. One flag says whether a lazy sequence was made since a statement began, so
-//! that plain data is not searched.
+//!   them to lists. One flag says whether a lazy sequence was made since a statement began, so
+//!   that plain data is not searched.
 //! - A fault gets its span from the instruction that raised it, and its trace from the frames through which it propagates.
 
 mod bind;

@@ -182,6 +182,8 @@ struct Restoring<'r> {
 impl Restoring<'_> {
     /// A value at `path`; `original` is what the source has there.
     fn value(&mut self, value: &Value, path: &str, original: Option<&Value>) -> Value {
+        // Follows the value and the source's in parallel; a mask that has no counterpart there
+        // is reported in `missing`, and stays.
         match value {
             Value::Str(text) if text.as_str() == MASK => match original {
                 Some(found) if !found.is_masked() => found.clone(),

@@ -42,7 +42,7 @@ impl Template {
             match part {
                 TemplatePart::Text(text) => out.push_str(text),
                 TemplatePart::Group(number) => {
-                    out.push_str(found.text(*number).unwrap_or_default())
+                    out.push_str(found.text(*number).unwrap_or_default());
                 }
             }
         }

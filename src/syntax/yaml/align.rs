@@ -15,7 +15,7 @@ pub(super) fn align(raw: &str, style: NodeStyle, text: &str) -> Vec<u32> {
         }
         // saphyr's span excludes the `|`, unless a tag precedes it.
         NodeStyle::Block if cursor.at > 0 => {
-            cursor.at += rest.find('\n').map_or(rest.len(), |n| n + 1)
+            cursor.at += rest.find('\n').map_or(rest.len(), |n| n + 1);
         }
         NodeStyle::Block | NodeStyle::Plain => {}
     }

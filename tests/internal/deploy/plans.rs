@@ -1,8 +1,11 @@
 //! Plans: the program runs against a simulated engine with a copy of what is on the real one.
 
 use crate::deploy::{DeploymentPlan, PlannedAction};
-use crate::engine::{ContainerState, Engine, EngineErrorKind};
-use crate::hosts::{Container, HostSettings, PortScope, StandaloneHost};
+use crate::engine::simulated::ImageScript;
+use crate::engine::{
+    ContainerState, Engine, EngineErrorKind, HealthState, ResourceLimits, Restart,
+};
+use crate::hosts::{Container, HostSettings, ImageVolume, PortScope, StandaloneHost};
 
 use super::bench::{Deployment, deploy};
 use crate::tests::hosts::bench::{now, serving, var};
@@ -40,7 +43,7 @@ fn a_plan_lists_create_replace_start_keep_and_remove() {
     let found = kinds(&plan);
     let names: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, ["changed", "gone", "kept", "new", "stopped"]);
-    let PlannedAction::Replace { differences } = found[0].1 else { panic!("{:?}", found[0]) };
+    let PlannedAction::Replace { differences, .. } = found[0].1 else { panic!("{:?}", found[0]) };
     let shown: Vec<String> = differences.iter().map(ToString::to_string).collect();
     assert_eq!(shown, ["env.PASSWORD changed", "image: redis:7 -> redis:8"]);
     assert_eq!(
@@ -50,6 +53,70 @@ fn a_plan_lists_create_replace_start_keep_and_remove() {
     let text = serde_json::to_string(&plan).expect("plain data");
     assert!(text.contains(r#""action":"replace""#));
     assert!(!text.contains("hunter2") && !text.contains("swordfish"));
+}
+
+/// Whatever state a container is in: a plan is made, says the state, and the run then does what it says.
+#[test]
+fn a_plan_shows_every_state_and_what_a_run_repairs() {
+    let names = ["being-removed", "changed", "dead", "disconnected", "ill", "paused"];
+    let program: Vec<_> = names.into_iter().map(app).collect();
+    let deployment = Deployment::new();
+    let checked = ImageScript { has_healthcheck: true, ..ImageScript::default() };
+    deployment.engine.add_image("redis:7", checked);
+    deployment.run(&program).expect("deployed");
+    let engine = &deployment.engine;
+    engine.force_state("shop-being-removed", ContainerState::Removing);
+    engine.force_state("shop-dead", ContainerState::Dead);
+    let always = ResourceLimits { restart: Restart::Always, ..ResourceLimits::default() };
+    now(engine.update("shop-changed", &always)).expect("changed by hand");
+    now(engine.disconnect("murano-shop", "shop-disconnected")).expect("disconnected");
+    engine.set_health("shop-ill", HealthState::Unhealthy);
+    now(engine.pause("shop-paused")).expect("paused");
+
+    let plan = plan_of(&deployment, &program);
+    let told: Vec<_> = plan
+        .changes
+        .iter()
+        .map(|change| {
+            let kind = match &change.kind {
+                PlannedAction::Repair { repairs } => repairs[0].participle(),
+                PlannedAction::Replace { .. } => "replaced",
+                other => panic!("{other:?}"),
+            };
+            (change.application.as_str(), change.state.as_deref().unwrap_or_default(), kind)
+        })
+        .collect();
+    let wanted = [
+        ("being-removed", "removing", "replaced"),
+        ("changed", "", "updated"),
+        ("dead", "dead", "replaced"),
+        ("disconnected", "", "connected to its network again"),
+        ("ill", "running (unhealthy)", "restarted"),
+        ("paused", "paused", "unpaused"),
+    ];
+    assert_eq!(told, wanted);
+    assert!(plan.has_changes(false));
+    deployment.run(&program).expect("repaired");
+    assert!(!plan_of(&deployment, &program).has_changes(false));
+}
+
+#[test]
+fn a_plan_shows_a_rebuilt_image_and_that_its_data_is_kept() {
+    let deployment = Deployment::new();
+    let image = |text: &str| ImageScript {
+        volumes: vec!["/data".into()],
+        stdout: text.into(),
+        ..ImageScript::default()
+    };
+    deployment.engine.add_image("redis:7", image("one"));
+    deployment.run(&[app("db")]).expect("deployed");
+    deployment.engine.add_image("redis:7", image("two"));
+    let plan = plan_of(&deployment, &[app("db")]);
+    let PlannedAction::Replace { differences, volumes } = &plan.changes[0].kind else {
+        panic!("{plan:?}")
+    };
+    assert_eq!(differences.iter().map(|d| d.field.as_str()).collect::<Vec<_>>(), ["image"]);
+    assert_eq!(volumes[..], [ImageVolume { path: "/data".into(), kept: true }]);
 }
 
 #[test]
@@ -70,7 +137,9 @@ fn planned_ports_are_those_of_the_run() {
     deployment.run(&[app("a"), app("b")]).expect("deployed");
     let changed = Container { privileged: true, ..app("b") };
     let plan = plan_of(&deployment, &[app("a"), changed]);
-    let PlannedAction::Replace { differences } = &plan.changes[1].kind else { panic!("{plan:?}") };
+    let PlannedAction::Replace { differences, .. } = &plan.changes[1].kind else {
+        panic!("{plan:?}")
+    };
     assert_eq!(differences.iter().map(|d| d.field.as_str()).collect::<Vec<_>>(), ["privileged"]);
 }
 

@@ -6,7 +6,9 @@
 use crate::deploy::{DownRequest, down, endpoints, ps};
 use crate::engine::simulated::{EngineOperation, InjectedFault};
 use crate::engine::{ContainerState, Engine, EngineErrorKind, LabelFilter, Removal};
-use crate::hosts::{Action, ChangeKind, Container, PortScope, Services, Volume, VolumeMount};
+use crate::hosts::{
+    Action, Change, ChangeKind, Container, JournalEntry, PortScope, Services, Volume, VolumeMount,
+};
 
 use super::bench::{Deployment, deploy};
 use crate::tests::hosts::bench::{ENVIRONMENT, container, now, serving, var};
@@ -252,4 +254,33 @@ fn tables_show_state_and_endpoints_in_one_request() {
     assert_eq!(of_web, [PortScope::Host, PortScope::Internal, PortScope::Cloud]);
     let json = serde_json::to_value(&table).expect("plain data");
     assert!(json.to_string().contains(r#""portScope":"cloud""#));
+}
+
+/// A command was ended while the engine stopped a container: the record says so until a run has dealt with it, however
+/// often a run is ended before that.
+#[test]
+fn a_stop_that_was_under_way_is_recorded_until_it_is_dealt_with() {
+    let deployment = Deployment::new();
+    deployment.run(&[web()]).expect("deployed");
+    let mut state = deployment.record();
+    let change = Change {
+        engine: "simulated://test".into(),
+        name: "shop-web".into(),
+        kind: ChangeKind::Stop,
+        to: None,
+    };
+    state.apply(&JournalEntry::Before(change.clone()));
+    deployment.store().save(&state).expect("saved");
+    let pending = || deployment.record().engines["simulated://test"].pending.clone();
+    let environment = deployment.open().expect("opened");
+    now(environment.site(deployment.engine()).load()).expect("listed");
+    assert_eq!(environment.recovered()[0].unfinished.len(), 1);
+    environment.close();
+    assert_eq!(pending(), [change], "it was only looked at");
+    let environment = deployment.run(&[web()]).expect("restarted");
+    assert!(matches!(environment.actions()["web"], Action::Repaired { .. }));
+    environment.close();
+    assert_eq!(pending(), []);
+    let environment = deployment.run(&[web()]).expect("unchanged");
+    assert_eq!(environment.actions()["web"], Action::Unchanged);
 }

@@ -22,6 +22,9 @@ use futures_util::FutureExt;
 /// The image that real containers are made from.
 pub(crate) const IMAGE: &str = "murano-test/busybox:1";
 
+/// The same with a volume at `/data`.
+pub(crate) const IMAGE_WITH_VOLUME: &str = "murano-test/busybox-volume:1";
+
 /// The label of everything that these tests create; its value is the id of the process.
 const OWNER: &str = "murano.test.engine.owner";
 
@@ -67,6 +70,15 @@ impl Fixture {
             init: true,
             ..ContainerSpec::default()
         }
+    }
+
+    /// A container that runs until it is stopped, of an image with a volume at `/data`.
+    pub(super) fn sleeper_with_volume(&self, name: &str) -> ContainerSpec {
+        if let Some(simulated) = &self.simulated {
+            let told = ImageScript { volumes: vec!["/data".to_owned()], ..ImageScript::default() };
+            simulated.add_image(IMAGE_WITH_VOLUME, told);
+        }
+        ContainerSpec { image: IMAGE_WITH_VOLUME.to_owned(), ..self.sleeper(name) }
     }
 
     /// A container that writes something and ends at once.
@@ -228,9 +240,12 @@ fn unique() -> String {
 pub(crate) async fn provide_image(docker: &Docker) {
     let lock = File::create(std::env::temp_dir().join("murano-test-image.lock")).expect("a lock");
     lock.lock().expect("the lock");
-    if docker.find_image(IMAGE).await.expect("an answer").is_none() {
-        let changes = ["ENV PATH=/bin".to_owned(), "CMD [\"sh\"]".to_owned()];
-        docker.import_image(IMAGE, file_system(), &changes).await.expect("imported");
+    let changes = ["ENV PATH=/bin".to_owned(), "CMD [\"sh\"]".to_owned()];
+    let with_volume = [&changes[..], &["VOLUME /data".to_owned()]].concat();
+    for (image, changes) in [(IMAGE, &changes[..]), (IMAGE_WITH_VOLUME, &with_volume)] {
+        if docker.find_image(image).await.expect("an answer").is_none() {
+            docker.import_image(image, file_system(), changes).await.expect("imported");
+        }
     }
 }
 

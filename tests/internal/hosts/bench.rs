@@ -137,7 +137,7 @@ pub(crate) fn serving(name: &str, port: u16, scope: PortScope) -> Container {
 }
 
 pub(crate) fn tcp(port: u16, scope: PortScope) -> Port {
-    Port { port, protocol: Protocol::Tcp, scope }
+    Port { port, protocol: Protocol::Tcp, scope, host_port: None }
 }
 
 pub(crate) fn var(name: &str, value: &str) -> EnvVar {

@@ -103,13 +103,13 @@ fn shell(name: &str, script: &str) -> Container {
 }
 
 /// A container that answers HTTP on a port.
-fn server(name: &str, port: u16, text: &str) -> Container {
+pub(super) fn server(name: &str, port: u16, text: &str) -> Container {
     let script =
         format!("echo {text} > /index.html; trap 'exit 0' TERM; httpd -f -p {port} -h / & wait");
     Container { ports: serving(name, port, PortScope::Cloud).ports, ..shell(name, &script) }
 }
 
-async fn fetch(address: &str, port: u16) -> String {
+pub(super) async fn fetch(address: &str, port: u16) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     for _ in 0..100 {
         if let Ok(mut stream) = tokio::net::TcpStream::connect((address, port)).await {
@@ -202,6 +202,7 @@ fn health_checks_are_awaited_and_their_failure_reported() {
             timeout: Some(Duration::from_secs(5)),
             retries: Some(2),
             start_period: None,
+            start_interval: None,
         };
         let script =
             "sleep 0.5; echo up > /ready; trap 'exit 0' TERM; while true; do sleep 0.1; done";

@@ -33,7 +33,7 @@ impl ShelfHost {
         match shelf.insert(container.name.clone(), container.clone()) {
             None => Action::Created,
             Some(previous) if previous == *container => Action::Unchanged,
-            Some(_) => Action::Replaced { differences: Vec::new() },
+            Some(_) => Action::Replaced { differences: Vec::new(), volumes: Vec::new() },
         }
     }
 }

@@ -101,9 +101,9 @@ fn a_public_port_without_a_public_address_is_a_warning() {
     assert_eq!(outcome.endpoints.iter().filter(|e| e.container_port == 6379).count(), 3);
 }
 
-/// A run with nothing to do costs one request, whatever the number of containers.
+/// A run with nothing to do costs one request for all containers and two for each, for its state and its image.
 #[test]
-fn an_unchanged_second_run_over_twenty_containers_makes_one_request() {
+fn an_unchanged_second_run_over_twenty_containers_makes_two_requests_for_each() {
     let bench = Bench::new();
     let wanted: Vec<Container> =
         (0..20).map(|n| Container { name: format!("app{n}"), ..full() }).collect();
@@ -116,7 +116,9 @@ fn an_unchanged_second_run_over_twenty_containers_makes_one_request() {
     let steps = bench.recorder.steps().len();
     let (done, requests) = bench.requests_of(run);
     assert_eq!(done, vec![Ok(Action::Unchanged); 20]);
-    assert_eq!(requests, [EngineOperation::List]);
+    let of_each = [EngineOperation::Inspect, EngineOperation::FindImage];
+    let questions = std::iter::once(EngineOperation::List).chain(of_each.repeat(20));
+    assert_eq!(requests, questions.collect::<Vec<_>>());
     assert_eq!(bench.recorder.steps().len(), steps, "and nothing to write down");
     assert_eq!(bench.recorder.events("app7").last(), Some(&Event::Unchanged), "but it says so");
 }
@@ -139,7 +141,7 @@ fn every_change_replaces_and_says_what_differs() {
         let before = bench.find("shop-Redis");
         let mut changed = full();
         change(&mut changed);
-        let Action::Replaced { differences } = bench.deploy(&changed).expect("deployed").action
+        let Action::Replaced { differences, .. } = bench.deploy(&changed).expect("deployed").action
         else {
             panic!("{field} was not noticed");
         };
@@ -272,13 +274,20 @@ fn a_change_of_the_hosts_addresses_needs_no_new_container() {
 
 #[test]
 fn asking_whether_it_is_current_changes_nothing() {
+    use EngineOperation::{FindImage, Inspect, List};
     let bench = Bench::new();
     let ask = |c: &Container| now(bench.host().plan(c)).expect("an answer") == Action::Unchanged;
     assert!(!ask(&full()));
     bench.deploy(&full()).expect("deployed");
     assert!(ask(&full()) && !ask(&Container { privileged: false, ..full() }));
     let (_, requests) = bench.requests_of(|| ask(&full()));
-    assert_eq!(requests, [EngineOperation::List]);
+    assert_eq!(requests, [List, Inspect, FindImage]);
+    let (_, requests) = bench.requests_of(|| {
+        let host = bench.host();
+        now(host.plan(&full())).expect("an answer");
+        now(host.reconcile(&full())).expect("unchanged");
+    });
+    assert_eq!(requests, [List, Inspect, FindImage], "what was asked is not asked again at once");
 }
 
 #[test]

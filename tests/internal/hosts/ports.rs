@@ -23,7 +23,12 @@ fn the_second_of_one_number_gets_the_next_from_1025() {
     assert_eq!(published(&bench, &serving("a", 80, PortScope::Cloud)), [80]);
     assert_eq!(published(&bench, &serving("b", 80, PortScope::Public)), [1025]);
     let mut both = serving("c", 80, PortScope::Cloud);
-    both.ports.push(Port { port: 80, protocol: Protocol::Udp, scope: PortScope::Cloud });
+    both.ports.push(Port {
+        port: 80,
+        protocol: Protocol::Udp,
+        scope: PortScope::Cloud,
+        host_port: None,
+    });
     assert_eq!(published(&bench, &both), [1026, 80], "UDP is another port");
 }
 

@@ -174,3 +174,85 @@ $host.containers.orderBy($).join(' ')
     let ran = run(&environment, &with(statements));
     assert_eq!(ran.result.map_err(|(_, shown)| shown).as_deref(), Ok("r1 r2 r3"));
 }
+
+/// A program of one application whose container has these properties.
+fn one(properties: &str) -> String {
+    format!(
+        "class App extends DockerApplication {{
+    getContainer() {{ return {{ name: 'app', image: 'app:1', {properties} }} }}
+    onInstallationStart() {{ print('changed') }}
+}}
+$app = new App {{ host: new DockerStandaloneHost {{ name: 'local' }} }}
+$app.deploy()
+$app.applicationEndpoints.where($.scope = 'cloud').select(str($.port)).join(', ')"
+    )
+}
+
+/// `true` of a program is `true` in a container, and other spellings of one value are one value.
+#[test]
+fn spellings_of_one_value_change_nothing() {
+    let pairs = [
+        ("env: { A: true, B: false }", "env: { A: 'true', B: 'false' }"),
+        ("env: { A: 0.5, B: 8080 }", "env: { A: '0.5', B: '8080' }"),
+        ("labels: { 'traefik.enable': true }", "labels: { 'traefik.enable': 'true' }"),
+        ("commands: ['run', true, 1.5]", "commands: ['run', 'true', '1.5']"),
+        ("restart: 'on-failure'", "restart: 'on-failure:0'"),
+        ("memory: '1.5g'", "memory: '1536 MiB'"),
+        ("memory: 0, cpus: 0", ""),
+        ("stopTimeout: '1m30s'", "stopTimeout: 90"),
+        (
+            "healthcheck: { test: ['true'], interval: '60s' }",
+            "healthcheck: { test: ['CMD', 'true'], interval: '1m' }",
+        ),
+        ("healthcheck: { test: 'true' }", "healthcheck: { test: ['CMD-SHELL', 'true'] }"),
+        ("healthcheck: { test: [] }", "healthcheck: { test: ['NONE'] }"),
+        (
+            "ports: [{ port: 80, scope: 'cloud', hostPort: 8052 }]",
+            "ports: [{ port: 80, scope: 'cloud', hostPort: '8052' }]",
+        ),
+    ];
+    for (first, second) in pairs {
+        let environment = environment();
+        let created = run(&environment, &one(first));
+        created.result.unwrap_or_else(|error| panic!("{first}: {error:?}"));
+        assert_eq!(created.output, "changed\n");
+        let again = run(&environment, &one(second));
+        again.result.unwrap_or_else(|error| panic!("{second}: {error:?}"));
+        assert_eq!(again.output, "", "{first} and {second}");
+    }
+}
+
+#[test]
+fn a_published_port_of_choice_is_taken() {
+    let environment = environment();
+    let ports = "ports: [{ port: 80, scope: 'cloud', hostPort: '8052-8053' }, \
+                 { port: 81, scope: 'cloud', hostPort: 8052 }, { port: 8053, scope: 'cloud' }]";
+    let ran = run(&environment, &one(ports));
+    assert_eq!(ran.result, Ok("8053, 8052, 1025".to_owned()), "the smallest choice comes first");
+    let same = "ports: [{ port: 80, scope: 'cloud', hostPort: 8052 }, \
+                { port: 81, scope: 'cloud', hostPort: 8052 }]";
+    let (code, report) = run(&environment, &one(same)).result.expect_err("one port for two");
+    assert_eq!(code, "E0502");
+    assert!(report.contains("port 8052 of the host is in use"), "{report}");
+}
+
+#[test]
+fn values_that_no_engine_takes_are_refused_with_the_forms_that_are_taken() {
+    let cases = [
+        ("env: { A: [1] }", "E0203", "a variable is a string, a number or a boolean"),
+        ("env: { A: null }", "E0203", "a variable is a string, a number or a boolean"),
+        ("healthcheck: { test: ['CMD'] }", "E0307", "['CMD-SHELL', command]"),
+        ("healthcheck: { test: ['NONE', 'x'] }", "E0307", "['CMD-SHELL', command]"),
+        ("stopTimeout: '1m30'", "E0307", "'1m30s'"),
+        ("ports: [{ port: 80, scope: 'cloud', hostPort: 0 }]", "E0307", "'8000-8010'"),
+        ("ports: [{ port: 80, scope: 'cloud', hostPort: '90-80' }]", "E0307", "'8000-8010'"),
+        ("ports: [{ port: 80, hostPort: 8052 }]", "E0307", "use `cloud` or `public`"),
+    ];
+    for (properties, expected, words) in cases {
+        let ran = run(&environment(), &one(properties));
+        let (code, report) = ran.result.expect_err(properties);
+        assert_eq!(code, expected, "{properties}: {report}");
+        let flat = report.split_whitespace().filter(|word| *word != "│").collect::<Vec<_>>();
+        assert!(flat.join(" ").contains(words), "{properties}: {report}");
+    }
+}

@@ -23,7 +23,6 @@ class Shop {
     static count: int = 0
 
     sell(item: Item!) { $.total = 5; return $item }
-    take() { $.stray = new Item { name: 'loose' } }
     mixed() { return [$.items, $.best, { best: $.best }] }
     action restock(amount: int = 1) { return $amount }
     static version() { return '1' }

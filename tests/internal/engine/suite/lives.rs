@@ -91,6 +91,7 @@ pub(crate) async fn health_checks_are_run(f: &Fixture) {
         timeout: Some(Duration::from_secs(2)),
         retries: Some(2),
         start_period: None,
+        start_interval: None,
     };
     for (name, test, verdict) in [
         ("well", "CMD true", HealthState::Healthy),

@@ -1,0 +1,62 @@
+//! The checker: finds before a program runs what a run would find, as far as contracts, literals and classes tell.
+//!
+//! It is gradual: an expression whose type nothing declares has the type "any", about which nothing is said, so that a right
+//! program gets no report. It walks the syntax tree, after the lowering, and knows nothing of values: constants are folded,
+//! dictionaries and lists are checked literal by literal against the contract of the place they are for (bidirectional
+//! checking), everything else by the type that [`expressions`] finds. What a `try` with a `catch` surrounds is not reported: the
+//! program expects it to fail. See docs/language/checks.md#what-is-checked.
+
+mod calls;
+mod checker;
+mod classes;
+mod constant;
+mod expressions;
+mod habits;
+mod library;
+mod members;
+mod narrowing;
+mod objects;
+mod place;
+mod results;
+mod statements;
+mod structures;
+mod types;
+mod unused;
+mod values;
+mod variables;
+
+use self::checker::Checker;
+use self::members::ClassMembers;
+use super::ids::ClassId;
+use super::registry::Registry;
+use crate::syntax::Block;
+
+/// Where the statements of a unit come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Statements {
+    /// A file: all of them are known.
+    File,
+    /// A conversation, which shows the value of a statement and goes on.
+    Conversation,
+}
+
+/// Checks the classes and functions of a unit, and its statements.
+/// `file` is the class that holds its functions.
+pub(super) fn script(
+    registry: &Registry,
+    file: ClassId,
+    classes: &[ClassId],
+    body: &Block,
+    from: Statements,
+) {
+    let members = ClassMembers::new(registry);
+    for class in classes.iter().chain([&file]) {
+        classes::check(&members, *class);
+    }
+    let mut checker = Checker::new(&members, file, registry.entry(file).scope.clone());
+    checker.values_are_shown = from == Statements::Conversation;
+    checker.block(body);
+    if from == Statements::File {
+        unused::never_deployed(&mut checker, body);
+    }
+}

@@ -1,0 +1,310 @@
+//! Objects in the making: `new Name { … }`, and dictionaries where a contract names a class.
+//! See docs/language/contracts.md#conversion-of-dictionaries.
+
+use super::checker::Checker;
+use super::members::DeclaredProperty;
+use super::place::Place;
+use super::types::KnownType;
+use super::values::{Wanted, is_required};
+use crate::compile::ids::ClassId;
+use crate::diag::{Diagnostic, codes, suggest};
+use crate::source::Span;
+use crate::syntax::{Entry, Expr, ExprKind, Param, PropertyUsage, Text, TypeName};
+
+/// The key of a dictionary that says what the object is.
+const HEADER: &str = "?";
+
+/// Classes that a hint offers.
+const MOST_CLASSES: usize = 3;
+
+impl<'t> Checker<'_, 't> {
+    /// `new Name { … }`. Keys that the class does not have are reported when it is lowered.
+    pub(super) fn new_object(
+        &mut self,
+        class: &TypeName,
+        entries: &'t [Entry],
+        span: Span,
+    ) -> KnownType {
+        let Some(id) = self.registry.lookup(class, &self.scope) else {
+            self.entries(entries);
+            return KnownType::Any;
+        };
+        self.properties(id, entries, span, None);
+        KnownType::Object { class: id, exact: true }
+    }
+
+    /// A dictionary that becomes an object of a class. Returns whether nothing is wrong with it.
+    pub(super) fn dictionary_as(
+        &mut self,
+        class: ClassId,
+        entries: &'t [Entry],
+        span: Span,
+        place: &Place<'_>,
+    ) -> bool {
+        let header =
+            entries.iter().any(|e| matches!(&e.key.kind, ExprKind::Str(k) if **k == *HEADER));
+        // The header may name a subclass; a computed key may be anything. In YAML the class itself may be the key.
+        let computed = entries.iter().any(|e| !matches!(e.key.kind, ExprKind::Str(_)));
+        if header || computed || !self.scope.strict {
+            self.entries(entries);
+            return true;
+        }
+        self.unknown_keys(class, entries);
+        self.properties(class, entries, span, Some(place))
+    }
+
+    /// Keys of a dictionary that are no properties of the class that it becomes an object of.
+    fn unknown_keys(&mut self, class: ClassId, entries: &[Entry]) {
+        let known = self.registry.given_names(class);
+        for entry in entries {
+            let ExprKind::Str(name) = &entry.key.kind else { continue };
+            if known.contains(name) || name.contains(':') {
+                continue;
+            }
+            let written = self.registry.entry(class);
+            let message = format!("`{}` has no property `{name}`", written.name);
+            let near = suggest::did_you_mean(name, known.iter().map(|n| &**n));
+            let hint = near.unwrap_or_else(|| listed(&known));
+            self.report(
+                Diagnostic::error(codes::UNKNOWN_KEY, entry.key.span, message)
+                    .label(written.tree.name.span, "the class")
+                    .hint(hint),
+            );
+        }
+    }
+
+    /// The values given to the properties of an object, and the properties that need one and have none.
+    fn properties(
+        &mut self,
+        class: ClassId,
+        entries: &'t [Entry],
+        span: Span,
+        place: Option<&Place<'_>>,
+    ) -> bool {
+        let mut accepted = true;
+        let mut given: Vec<Text> = Vec::new();
+        let mut all_known = true;
+        for entry in entries {
+            let ExprKind::Str(name) = &entry.key.kind else {
+                all_known = false;
+                self.expression(&entry.value);
+                continue;
+            };
+            given.push(name.clone());
+            accepted &= self.given(class, name, entry, place);
+        }
+        // A misspelt key is most likely the one that is missing.
+        let known = self.registry.given_names(class);
+        let misspelt = given.iter().any(|name| !known.contains(name));
+        if misspelt {
+            return false;
+        }
+        if all_known {
+            accepted &= self.nothing_missing(class, &given, span, place);
+        }
+        accepted
+    }
+
+    /// One value given to a property, or to a parameter of `init`.
+    fn given(
+        &mut self,
+        class: ClassId,
+        name: &Text,
+        entry: &'t Entry,
+        place: Option<&Place<'_>>,
+    ) -> bool {
+        if let Some(declared) = self.members.property(class, name) {
+            self.written_by_the_class(class, &declared, entry);
+            return self.accept_for(&declared, class, &entry.value, place);
+        }
+        let Some((param, entry_of)) = self.init_param(class, name) else {
+            self.expression(&entry.value);
+            return true;
+        };
+        let Some(contract) = &param.contract else {
+            self.expression(&entry.value);
+            return true;
+        };
+        let wanted = Wanted::new(contract, &entry_of.scope);
+        let owner = format!("{}::init", self.registry.entry(class).name);
+        let root = Place::Root { name, owner: &owner, contract: "the argument's contract" };
+        let inner = place.map(|place| Place::Member(place, name));
+        self.accept(&entry.value, wanted, inner.as_ref().unwrap_or(&root))
+    }
+
+    fn accept_for(
+        &mut self,
+        declared: &DeclaredProperty,
+        class: ClassId,
+        value: &'t Expr,
+        place: Option<&Place<'_>>,
+    ) -> bool {
+        let tree = declared.tree();
+        let owner = self.registry.entry(class).name.clone();
+        let wanted = Wanted::new(&tree.contract, &declared.entry.scope);
+        let name = &tree.name.text;
+        let root = Place::Root { name, owner: &owner, contract: "the contract" };
+        let inner = place.map(|place| Place::Member(place, name));
+        self.accept(value, wanted, inner.as_ref().unwrap_or(&root))
+    }
+
+    /// A property that only the class itself writes.
+    fn written_by_the_class(&mut self, class: ClassId, declared: &DeclaredProperty, entry: &Entry) {
+        let tree = declared.tree();
+        let outcome = match tree.usage {
+            PropertyUsage::Out => "the class sets it itself, and may replace the value given here",
+            PropertyUsage::Runtime => "the class sets it itself, and the value given here is lost",
+            _ => return,
+        };
+        let word = tree.usage.keyword();
+        let message = format!(
+            "`{}` of `{}` is `{word}`: {outcome}",
+            tree.name.text,
+            self.registry.entry(class).name
+        );
+        self.report(
+            Diagnostic::warning(codes::VALUE_IS_LOST, entry.key.span, message)
+                .label(tree.name.span, "declared here")
+                .hint(format!("declare it without `{word}` to give it from outside")),
+        );
+    }
+
+    fn init_param(
+        &self,
+        class: ClassId,
+        name: &str,
+    ) -> Option<(Param, std::rc::Rc<crate::compile::registry::ClassEntry>)> {
+        let init = self.members.method(class, ".init")?;
+        let param = init.tree.params.iter().find(|p| *p.name.text == *name)?.clone();
+        Some((param, init.entry))
+    }
+
+    /// All required properties that are not given, in one report.
+    fn nothing_missing(
+        &mut self,
+        class: ClassId,
+        given: &[Text],
+        span: Span,
+        place: Option<&Place<'_>>,
+    ) -> bool {
+        let missing = self.missing(class, given);
+        if missing.is_empty() {
+            return true;
+        }
+        let names: Vec<String> = missing.iter().map(|p| quoted(p, place)).collect();
+        let owner = match place {
+            Some(place) => place.root().0.to_owned(),
+            None => self.registry.entry(class).name.to_string(),
+        };
+        let message = match names.as_slice() {
+            [name] => format!("{name} of `{owner}` is required, but there is no value"),
+            names => format!("{} of `{owner}` are required, but there are no values", and(names)),
+        };
+        let mut found = Diagnostic::error(codes::CONTRACT_NULL, span, message);
+        for property in &missing {
+            found = found.label(property.tree().contract.span, "the contract");
+        }
+        let texts: Vec<String> =
+            missing.iter().map(|p| format!("`{}`", p.tree().name.text)).collect();
+        let verb = if texts.len() == 1 { "was" } else { "were" };
+        self.report(found.hint(format!("{} {verb} not given", and(&texts))));
+        false
+    }
+
+    fn missing(&self, class: ClassId, given: &[Text]) -> Vec<DeclaredProperty> {
+        let mut names: Vec<Text> = Vec::new();
+        for entry in self.members.lineage(class) {
+            for property in &entry.tree.properties {
+                if !names.contains(&property.name.text) {
+                    names.push(property.name.text.clone());
+                }
+            }
+        }
+        let declared = names.iter().filter(|name| !given.contains(name));
+        let declared = declared.filter_map(|n| self.members.property(class, n));
+        declared.filter(|p| is_needed(p) && !self.has_default(class, p)).collect()
+    }
+
+    /// Whether some class above declares a default for a property that is declared anew without one.
+    fn has_default(&self, class: ClassId, property: &DeclaredProperty) -> bool {
+        let name = &property.tree().name.text;
+        self.members.lineage(class).any(|entry| {
+            entry.tree.properties.iter().any(|p| p.name.text == *name && p.default.is_some())
+        })
+    }
+
+    /// Values of a dictionary that nothing is known about.
+    pub(super) fn entries(&mut self, entries: &'t [Entry]) {
+        for entry in entries {
+            self.expression(&entry.key);
+            self.expression(&entry.value);
+        }
+    }
+
+    /// What to write where an object of a class is needed: a dictionary with what it requires, or an object of a subclass.
+    pub(super) fn instead_of_scalar(&self, class: ClassId) -> String {
+        let name = &self.registry.entry(class).tree.name.text;
+        let below = self.members.descendants(class);
+        if self.missing(class, &[]).is_empty() && !below.is_empty() {
+            let names: Vec<String> = below
+                .iter()
+                .take(MOST_CLASSES)
+                .map(|id| format!("`new {}`", self.example(*id)))
+                .collect();
+            return format!("give an object: {}", names.join(" or "));
+        }
+        let example = self.example(class);
+        match example.strip_prefix(&**name) {
+            Some(" {}") | None => {
+                format!("give an object, or a dictionary of the properties of `{name}`")
+            }
+            Some(dictionary) => format!("write `{}`", dictionary.trim()),
+        }
+    }
+
+    /// `ApplicationPort { port: … }`: a class with the properties that it requires.
+    fn example(&self, class: ClassId) -> String {
+        let needed = self.missing(class, &[]);
+        let names: Vec<String> =
+            needed.iter().map(|p| format!("{}: …", p.tree().name.text)).collect();
+        let name = &self.registry.entry(class).tree.name.text;
+        if names.is_empty() {
+            format!("{name} {{}}")
+        } else {
+            format!("{name} {{ {} }}", names.join(", "))
+        }
+    }
+}
+
+fn is_needed(property: &DeclaredProperty) -> bool {
+    let tree = property.tree();
+    let given =
+        matches!(tree.usage, PropertyUsage::In | PropertyUsage::InOut | PropertyUsage::Const);
+    given && tree.default.is_none() && is_required(&tree.contract)
+}
+
+/// The path of a property that is missing, in backticks.
+fn quoted(property: &DeclaredProperty, place: Option<&Place<'_>>) -> String {
+    let name = &property.tree().name.text;
+    match place {
+        Some(place) => format!("`{}`", Place::Member(place, name).path()),
+        None => format!("`{name}`"),
+    }
+}
+
+/// "`a`, `b` and `c`".
+fn and(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn listed(names: &[Text]) -> String {
+    let names: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
+    if names.is_empty() {
+        return "the class has no properties".into();
+    }
+    format!("its properties are {}", and(&names))
+}

@@ -1,0 +1,61 @@
+//! Results: what a method returns against its contract, which it inherits from the method it overrides.
+
+use super::checker::Checker;
+use super::members::DeclaredMethod;
+use super::place::{Place, method_title};
+use super::statements::Ends;
+use super::values::{Wanted, is_required};
+use crate::diag::{Diagnostic, codes};
+use crate::syntax::{Block, Expr, Method};
+
+impl<'t> Checker<'_, 't> {
+    /// `return value`, or `return` alone, which returns null.
+    pub(super) fn returned(&mut self, value: Option<&'t Expr>) {
+        let contract = self.method.and_then(|method| self.contract_of(method));
+        let (Some(method), Some((contract, entry))) = (self.method, contract) else {
+            value.iter().for_each(|value| drop(self.expression(value)));
+            return;
+        };
+        let Some(value) = value else { return };
+        let owner = method_title(&self.registry.entry(self.class), method);
+        let place =
+            Place::Root { name: "result", owner: &owner, contract: "the contract of the result" };
+        self.accept(value, Wanted::new(&contract, &entry.scope), &place);
+    }
+
+    fn contract_of(
+        &self,
+        method: &Method,
+    ) -> Option<(crate::syntax::Contract, std::rc::Rc<crate::compile::registry::ClassEntry>)> {
+        let entry = self.registry.entry(self.class);
+        let tree = entry.tree.methods.iter().find(|m| std::ptr::eq(&raw const ***m, method))?;
+        let method = DeclaredMethod { entry: entry.clone(), tree: tree.clone() };
+        self.members.result_contract(&method)
+    }
+
+    /// A body that reaches its end returns null there.
+    pub(super) fn falls_through(&mut self, method: &Method, body: &Block, ends: Ends) {
+        if ends == Ends::Always || &*method.name.text == ".init" {
+            return;
+        }
+        let Some((contract, entry)) = self.contract_of(method) else { return };
+        if !is_required(&contract) {
+            return;
+        }
+        let owner = method_title(&self.registry.entry(self.class), method);
+        let inherited = method.returns.is_none().then(|| entry.name.clone());
+        let message = match inherited {
+            Some(class) => {
+                format!("`{owner}` can end without `return`, and `{class}` requires a result")
+            }
+            None => {
+                format!("`{owner}` can end without `return`, and its contract requires a result")
+            }
+        };
+        self.report(
+            Diagnostic::error(codes::CONTRACT_NULL, Self::end_of(body), message)
+                .label(contract.span, "the contract of the result")
+                .hint("add a `return` with a value"),
+        );
+    }
+}
