@@ -7,6 +7,8 @@
 mod adjust;
 mod adopt;
 mod containers;
+mod health;
+mod image_volumes;
 mod networks;
 mod output;
 mod ports;

@@ -158,7 +158,7 @@ impl FieldRows {
         self.option("user", c.user.as_ref());
         self.option("workingDir", c.working_dir.as_ref());
         self.option("stopTimeout", c.stop_timeout.map(|t| format!("{} ms", t.as_millis())));
-        self.option("restart", (c.restart != Restart::No).then(|| c.restart));
+        self.option("restart", (c.restart != Restart::No).then_some(c.restart));
         self.option("healthcheck", c.healthcheck.as_ref().map(health_text));
     }
 

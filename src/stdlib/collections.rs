@@ -1,5 +1,5 @@
 //! Lists, dictionaries, sets. Functions that change a copy work in place if nobody else holds
-//! the original.
+//! the argument.
 
 mod dicts;
 mod lists;

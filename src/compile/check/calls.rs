@@ -11,11 +11,11 @@ use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Arg, Expr, ExprKind, Param, ParamKind, StmtKind, Text};
 
-/// The arguments of a call, sorted as the run sorts them.
+/// The arguments of a call, assigned to parameters as at run time.
 struct SortedArguments<'t> {
     positional: Vec<Option<&'t Expr>>,
     named: Vec<(Text, &'t Expr, Span)>,
-    /// Names that only a run can tell.
+    /// Named arguments whose names only a run can know.
     computed: bool,
 }
 
@@ -119,6 +119,8 @@ impl<'t> Checker<'_, 't> {
         value: &'t Expr,
         of_rest: Option<usize>,
     ) {
+        // The value is checked against the contract where the parameter was declared: its class
+        // names are resolved in that file's scope.
         let Some(contract) = &param.contract else {
             self.expression(value);
             return;

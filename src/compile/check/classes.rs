@@ -43,6 +43,8 @@ pub(super) fn check(members: &ClassMembers<'_>, class: ClassId) {
 
 /// A property that a parent declares too: a value must keep both contracts, so that classes without a common subclass leave none.
 fn redeclared(members: &ClassMembers<'_>, entry: &ClassEntry, property: &Property) {
+    // Only contracts for single classes are compared. Two classes without a common subclass
+    // have no common value, so every assignment would fail at run time.
     let parents = members.lineage(entry.id).skip(1);
     let above = parents.filter_map(|above| {
         let found = above.tree.properties.iter().find(|p| p.name.text == property.name.text)?;
@@ -151,6 +153,9 @@ fn constructor(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) 
 
 /// A method that overrides nothing, and whose name is nearly that of a method that a parent leaves empty for subclasses.
 fn near_miss(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) {
+    // A hook is an inherited method with an empty body that the class does not override. A
+    // method whose name is close to one is probably a misspelt override; any other new name is
+    // an ordinary method.
     let name = &method.name.text;
     if members.inherited(entry.id, name).is_some() {
         return;

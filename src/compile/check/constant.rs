@@ -9,8 +9,10 @@ const MOST_SHOWN: usize = 60;
 /// Keys of a dictionary that a message shows.
 const MOST_KEYS: usize = 4;
 
-/// The value of an expression; `item` is what `$` stands for. `None`: only a run can tell.
+/// The value of an expression; `item` is the value of `$`. `None`: only a run can tell.
 pub(super) fn fold(expr: &Expr, item: Option<&Const>) -> Option<Const> {
+    // Constant folding with the semantics of the machine. Whatever depends on a variable, a
+    // property or the dialect is `None`, and so is an error, which the machine reports.
     match &expr.kind {
         ExprKind::Null => Some(Const::Null),
         ExprKind::Bool(b) => Some(Const::Bool(*b)),

@@ -1,4 +1,4 @@
-//! The types of expressions, and what is wrong inside of them.
+//! The types of expressions, and the errors in them.
 
 use std::rc::Rc;
 
@@ -15,8 +15,10 @@ use crate::syntax::{
 };
 
 impl<'t> Checker<'_, 't> {
-    /// The type of an expression; what is wrong in it is reported.
+    /// The type of an expression; errors in it are reported.
     pub(super) fn expression(&mut self, expr: &'t Expr) -> KnownType {
+        // Type inference from the inside out. Every subexpression is visited exactly once, also
+        // where its type does not matter, because visiting reports its errors.
         match &expr.kind {
             ExprKind::Null => KnownType::Null,
             ExprKind::Bool(_) => KnownType::Bool,
@@ -80,6 +82,8 @@ impl<'t> Checker<'_, 't> {
 
     /// The type of an expression that is checked elsewhere: reports nothing, and needs no lifetime of its own.
     pub(super) fn type_of(&mut self, expr: &Expr) -> KnownType {
+        // The same types without the visit: an expression that `expression` visits as well must
+        // not be reported twice.
         match &expr.kind {
             ExprKind::Null => KnownType::Null,
             ExprKind::Bool(_) => KnownType::Bool,
@@ -114,7 +118,7 @@ impl<'t> Checker<'_, 't> {
         result
     }
 
-    /// Arguments of which nothing is expected.
+    /// Checks arguments without known parameters.
     pub(super) fn arguments(&mut self, args: &'t [Arg]) {
         for arg in args {
             match arg {
@@ -177,7 +181,7 @@ impl<'t> Checker<'_, 't> {
         }
     }
 
-    /// `target.name`: a property, of an object or of each object of a list.
+    /// `target.name`: a property of an object, or of each object of a list.
     fn member(&mut self, target: &'t Expr, name: &Name) -> KnownType {
         let ty = self.expression(target);
         match ty.required() {
@@ -339,6 +343,9 @@ impl<'t> Checker<'_, 't> {
         args: &'t [Arg],
         span: Span,
     ) -> KnownType {
+        // Calls on objects and classes are resolved by their declarations, calls on other
+        // values by the library. A null receiver is left to the library, where its functions
+        // decide whether they accept null.
         match receiver {
             KnownType::Object { class, exact } => {
                 self.call_on_object(*class, *exact, name, args, span)

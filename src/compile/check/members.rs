@@ -1,4 +1,5 @@
-//! ClassMembers of classes: which declaration a name means on an object, as far as that is certain.
+//! The members of classes: which declaration a name refers to on an object, where that is
+//! certain.
 
 use std::cell::OnceCell;
 use std::collections::VecDeque;

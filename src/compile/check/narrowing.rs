@@ -1,4 +1,5 @@
-//! What a condition says of variables: `$x != null`, `$x is Redis`, `$x`, and several of them.
+//! What a condition implies about variables: `$x != null`, `$x is Redis`, `$x`, and
+//! combinations of them.
 
 use std::rc::Rc;
 
@@ -21,8 +22,11 @@ impl<'t> Checker<'_, 't> {
         result
     }
 
-    /// From here on a condition holds, or does not.
+    /// Assumes from here on that a condition holds, or does not.
     pub(super) fn assume(&mut self, condition: &Expr, holds: bool) {
+        // Flow typing: what a condition implies about variables. A conjunction implies both
+        // sides if it holds, a disjunction both negations if it does not (De Morgan); all other
+        // forms imply nothing.
         match &condition.kind {
             ExprKind::Paren(inner) => self.assume(inner, holds),
             ExprKind::Unary(UnaryOp::Not, inner) => self.assume(inner, !holds),

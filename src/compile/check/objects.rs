@@ -1,4 +1,5 @@
-//! Objects in the making: `new Name { … }`, and dictionaries where a contract names a class.
+//! The construction of objects: `new Name { … }`, and dictionaries where a contract names a
+//! class.
 //! See docs/language/contracts.md#conversion-of-dictionaries.
 
 use super::checker::Checker;
@@ -11,7 +12,7 @@ use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Entry, Expr, ExprKind, Param, PropertyUsage, Text, TypeName};
 
-/// The key of a dictionary that says what the object is.
+/// The key of a dictionary that has the object's header.
 const HEADER: &str = "?";
 
 /// Classes that a hint offers.
@@ -53,7 +54,7 @@ impl<'t> Checker<'_, 't> {
         self.properties(class, entries, span, Some(place))
     }
 
-    /// Keys of a dictionary that are no properties of the class that it becomes an object of.
+    /// Reports keys of a dictionary that are no properties of its class.
     fn unknown_keys(&mut self, class: ClassId, entries: &[Entry]) {
         let known = self.registry.given_names(class);
         for entry in entries {
@@ -187,6 +188,8 @@ impl<'t> Checker<'_, 't> {
         span: Span,
         place: Option<&Place<'_>>,
     ) -> bool {
+        // A run stops at the first missing property; here one report has all, with a label for
+        // each contract.
         let missing = self.missing(class, given);
         if missing.is_empty() {
             return true;
@@ -233,7 +236,7 @@ impl<'t> Checker<'_, 't> {
         })
     }
 
-    /// Values of a dictionary that nothing is known about.
+    /// Checks the values of a dictionary of an unknown class.
     pub(super) fn entries(&mut self, entries: &'t [Entry]) {
         for entry in entries {
             self.expression(&entry.key);

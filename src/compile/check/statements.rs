@@ -180,6 +180,8 @@ impl<'t> Checker<'_, 't> {
         otherwise: Option<&'t Block>,
         finally: Option<&'t Block>,
     ) -> Ends {
+        // Errors in a body with a `catch` are expected and not reported. The statement ends the
+        // method only if the body and every handler do, or if `finally` does.
         let expected = usize::from(!catches.is_empty());
         self.expected_failures += expected;
         let tried = self.branch(body);

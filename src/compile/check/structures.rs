@@ -23,6 +23,8 @@ impl<'t> Checker<'_, 't> {
         wanted: Wanted<'_>,
         place: &Place<'_>,
     ) -> bool {
+        // Each item has its own contract, and the last one is for all further items, as at run
+        // time. A value that is not a list literal is checked by its type.
         let Some(last) = items.last() else {
             self.expression(expr);
             return true;
@@ -85,6 +87,8 @@ impl<'t> Checker<'_, 't> {
         wanted: Wanted<'_>,
         place: &Place<'_>,
     ) -> bool {
+        // Entries with computed keys may be any of the named ones, so nothing is reported as
+        // missing then.
         let mut accepted = true;
         let mut all_known = true;
         for entry in entries {

@@ -69,6 +69,8 @@ impl KnownType {
 
     /// The type of values that a contract has accepted.
     pub(super) fn of_contract(registry: &Registry, contract: &Contract, scope: &Scope) -> Self {
+        // A contract that does not exclude null accepts it, so its type is optional. Contracts
+        // that convert values in ways that types do not express have the type `Any`.
         let of = |inner: &Contract| Self::of_contract(registry, inner, scope);
         match &contract.kind {
             ContractKind::String => Self::Str.optional(),

@@ -136,6 +136,8 @@ impl Uses {
 
 /// Applications that a program creates and never mentions again, although it deploys others.
 pub(super) fn never_deployed(checker: &mut Checker<'_, '_>, body: &Block) {
+    // A program that deploys nothing may be a library or an example, so it has no warning. If
+    // variables are read by computed names, any of them may be used.
     let mut created: Vec<(Text, Span, Text)> = Vec::new();
     let mut deploys = false;
     let uses = Uses::of(body);

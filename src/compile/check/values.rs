@@ -45,6 +45,8 @@ impl<'c> Wanted<'c> {
 impl<'t> Checker<'_, 't> {
     /// Checks that a contract accepts an expression. Returns whether it found nothing wrong.
     pub(super) fn accept(&mut self, expr: &'t Expr, wanted: Wanted<'_>, place: &Place<'_>) -> bool {
+        // Bidirectional checking: the contract is pushed down through the expression to its
+        // literals, so that an error is marked at the part that causes it.
         match &expr.kind {
             ExprKind::Paren(inner) => return self.accept(inner, wanted, place),
             ExprKind::If { condition, then, otherwise } => {
@@ -159,6 +161,8 @@ impl<'t> Checker<'_, 't> {
     }
 
     fn accept_int(&mut self, expr: &'t Expr, wanted: Wanted<'_>, place: &Place<'_>) -> bool {
+        // Conversion at run time accepts numeric strings and cuts off fractions; only what it
+        // would refuse is an error, and a lost fraction is a warning.
         let ty = self.expression(expr);
         match constant::fold(expr, None) {
             Some(Const::Str(text)) if text.trim().parse::<i128>().is_err() => {
@@ -228,6 +232,8 @@ impl<'t> Checker<'_, 't> {
         message: Option<&Expr>,
         place: &Place<'_>,
     ) -> bool {
+        // Both the value and the condition must be constant after conversion by the contract
+        // below; otherwise only a run can decide.
         let Some(value) = constant::fold(expr, None).and_then(|v| converted(v, base)) else {
             return true;
         };

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
+use super::health::healthcheck;
+use super::image_volumes::anonymous_volumes;
 use super::networks::{conflict, no_network};
 use super::script::Behaviour;
 use super::state::{SimulatedContainer, SimulatedState, full_reference};
 use super::{output, ports};
 use crate::engine::{
     AnonymousVolume, ContainerDetail, ContainerSpec, ContainerState, ContainerSummary, EngineError,
-    EngineErrorKind, EventAction, HealthCheck, HealthState, LabelFilter, Labels, MountSource,
-    Network, NetworkAddress, Removal, ResourceLimits, Restart, VolumeSummary, name,
+    EngineErrorKind, EventAction, HealthState, LabelFilter, Network, NetworkAddress, Removal,
+    ResourceLimits, Restart, name,
 };
 
 /// The exit code of a program that was stopped gracefully.
@@ -301,58 +303,6 @@ impl SimulatedState {
         }
         self.notify(name, EventAction::Died(Some(exit_code)));
     }
-
-    /// Runs one health check: time passes only with inspections.
-    fn look(&mut self, name: &str) {
-        let Some(found) = self.containers.get_mut(name) else { return };
-        if found.health.state == HealthState::Starting {
-            found.inspections += 1;
-            self.check_health(name);
-        }
-    }
-
-    fn check_health(&mut self, name: &str) {
-        let Some(found) = self.containers.get_mut(name) else { return };
-        if !has_healthcheck(found) {
-            found.health.state = HealthState::None;
-            return;
-        }
-        if found.inspections == 0 {
-            found.health.state = HealthState::Starting;
-        }
-        if found.inspections >= found.script.inspections {
-            let verdict = output::verdict(found);
-            self.set_health(name, verdict);
-        }
-    }
-
-    /// Creates the volumes that an image declares, except where the container mounts something else.
-    fn make_anonymous_volumes(
-        &mut self,
-        spec: &ContainerSpec,
-        declared: &[String],
-    ) -> Vec<AnonymousVolume> {
-        let is_mounted = |path: &&String| spec.mounts.iter().any(|mount| mount.target == **path);
-        let targets: Vec<String> =
-            declared.iter().filter(|path| !is_mounted(path)).cloned().collect();
-        let mut volumes = Vec::new();
-        for target in targets {
-            let name = self.new_id();
-            let volume = VolumeSummary { name: name.clone(), labels: Labels::new() };
-            self.volumes.insert(name.clone(), volume);
-            volumes.push(AnonymousVolume { name, target });
-        }
-        volumes
-    }
-
-    /// Creates volumes that a container mounts and that do not exist, without labels, as a real engine does.
-    fn make_volumes(&mut self, spec: &ContainerSpec) {
-        for mount in &spec.mounts {
-            let MountSource::Volume(name) = &mount.source else { continue };
-            let new = || VolumeSummary { name: name.clone(), labels: Labels::new() };
-            self.volumes.entry(name.clone()).or_insert_with(new);
-        }
-    }
 }
 
 /// What ended a container.
@@ -373,38 +323,6 @@ fn comes_back(restart: Restart, exit_code: i64) -> bool {
         Restart::Always | Restart::UnlessStopped => true,
         Restart::OnFailure(_) => exit_code != 0,
     }
-}
-
-fn has_healthcheck(found: &SimulatedContainer) -> bool {
-    healthcheck(found).is_some()
-}
-
-/// The health check of a container, or that of its image. The engine knows no start intervals.
-fn healthcheck(found: &SimulatedContainer) -> Option<HealthCheck> {
-    let own = found.spec.healthcheck.as_ref().filter(|check| !check.test.is_empty());
-    match own {
-        Some(check) if check.test[0] == "NONE" => None,
-        Some(check) => Some(HealthCheck { start_interval: None, ..check.clone() }),
-        None => {
-            let test = vec!["CMD-SHELL".to_owned(), "the image's check".to_owned()];
-            let check = HealthCheck { test, ..HealthCheck::default() };
-            found.script.has_healthcheck.then_some(check)
-        }
-    }
-}
-
-/// The volumes of a container whose names were generated: its own, and those it took over from another one.
-fn anonymous_volumes(found: &SimulatedContainer) -> Vec<AnonymousVolume> {
-    let taken_over = found.spec.mounts.iter().filter_map(|mount| match &mount.source {
-        MountSource::Volume(name) if AnonymousVolume::is_generated(name) => {
-            Some(AnonymousVolume { name: name.clone(), target: mount.target.clone() })
-        }
-        _ => None,
-    });
-    let mut all: Vec<_> = found.anonymous.iter().cloned().chain(taken_over).collect();
-    all.sort();
-    all.dedup();
-    all
 }
 
 fn aliases_of(spec: &ContainerSpec) -> BTreeMap<String, Vec<String>> {

@@ -105,6 +105,7 @@ impl Reconciliation<'_> {
         deployed: &Deployed,
         previous: Option<&Previous>,
     ) -> Result<(), HostError> {
+        // Its temporary volumes are created before it, so they are removed again when the engine refuses the container.
         self.site.ledger().report(self.application(), &Event::Creating);
         // Volumes come first, because the container mounts them; if it cannot be created, they
         // are removed again. If the engine is gone, the next run finds them by their labels.

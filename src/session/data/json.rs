@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 use super::notation::{DataError, Notation};
 use super::read::from_json;
+use crate::diag::json_problem::json_mistake;
 use crate::runtime::value::Value;
 
 /// Integers with up to this many digits always fit.
@@ -74,10 +75,10 @@ pub(crate) fn parse(text: &str) -> Result<Json, DataError> {
         (Err(_), Some(_)) => serde_json::from_str(text),
         (found, _) => found,
     };
-    found.map_err(|error| {
-        let message = error.to_string();
-        let message = message.rsplit_once(" at line ").map_or(&*message, |(before, _)| before);
-        DataError { message: message.to_owned(), line: error.line(), column: error.column() }
+    found.map_err(|error| DataError {
+        message: json_mistake(&error),
+        line: error.line(),
+        column: error.column(),
     })
 }
 

@@ -165,8 +165,7 @@ Methods:
     assert_eq!(bench.run("run"), json!(["leaf", "base"]));
 }
 
-/// A subscription is kept once and cancelled once; doomed and destroyed objects can be told
-/// apart.
+/// A subscription is kept once and cancelled once; doomed and destroyed objects differ.
 #[test]
 fn row_120_subscriptions() {
     let seen = run(r#"- $p: new(Node, name => p)
