@@ -3,12 +3,14 @@
 //!
 //! Two halves. [`registry`] is what is declared: classes by name, their scopes and packages ([`package`], [`scope`]). The
 //! compiler uses it: [`unit`] is its entry, for a file, a REPL input or a package; [`class`] compiles a declaration,
-//! [`contract`] a contract, [`meta`] attached metadata, [`lower`] bodies and expressions. The registry never calls the
+//! [`contract`] a contract, [`meta`] attached metadata, [`lower`] bodies and expressions, [`caught`] checks `catch` clauses. The registry never calls the
 //! compiler: it only keeps the compiled class beside its declaration. The result is [`ir`]: plain data without values.
 
+mod caught;
 mod check;
 pub(crate) mod class;
 pub(crate) mod contract;
+mod exception_names;
 pub(crate) mod ids;
 pub(crate) mod ir;
 pub(crate) mod lower;

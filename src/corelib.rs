@@ -56,6 +56,30 @@ library! {
         "KubernetesMasterNode" "KubernetesMinionNode" "KubernetesNode" "KubernetesPod";
 }
 
+/// The exceptions that native methods of the classes raise, beside those of the interpreter. Hosts raise the ones of
+/// `com.mirantis.docker`.
+pub(crate) const EXCEPTIONS: &[&str] = &[
+    "MismatchError",
+    "testtools.matchers._impl.MismatchError",
+    "com.mirantis.docker.BadContainer",
+    "com.mirantis.docker.ConnectionLost",
+    "com.mirantis.docker.ContainerExited",
+    "com.mirantis.docker.ContainerUnhealthy",
+    "com.mirantis.docker.EngineRefused",
+    "com.mirantis.docker.EngineUnreachable",
+    "com.mirantis.docker.HostError",
+    "com.mirantis.docker.ImageMissing",
+    "com.mirantis.docker.NameTaken",
+    "com.mirantis.docker.NoFreePort",
+    "com.mirantis.docker.NoSuchPort",
+    "com.mirantis.docker.NotDeployed",
+    "com.mirantis.docker.OtherOrigin",
+    "com.mirantis.docker.ScopeTooNarrow",
+    "com.mirantis.docker.StateFileError",
+    "com.mirantis.docker.TimedOut",
+    "com.mirantis.docker.Unreachable",
+];
+
 /// Binds the native methods that need nothing from the embedder.
 pub(crate) fn bind_own(runtime: &Runtime) {
     collection::bind(runtime);
@@ -74,5 +98,9 @@ impl Provider for CoreLibrary {
 
     fn names(&self) -> Vec<Text> {
         FILES.iter().map(|(name, _)| (*name).into()).collect()
+    }
+
+    fn exceptions(&self) -> &[&str] {
+        EXCEPTIONS
     }
 }

@@ -27,10 +27,12 @@ pub(crate) mod packages;
 pub(crate) mod requests;
 mod resources;
 pub(crate) mod simulation;
+pub(crate) mod source_kind;
 mod syntax_errors;
 pub(crate) mod text_file;
 pub(crate) mod wire;
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -67,6 +69,8 @@ use crate::stdlib::{Hosted, Layers, Library};
 /// other's classes. A session stays on its thread.
 pub struct Session {
     runtime: Rc<Runtime>,
+    /// Directories from which programs may import files, beside their own.
+    allowed_imports: RefCell<Vec<PathBuf>>,
 }
 
 /// A program that was parsed and compiled without errors.
@@ -138,9 +142,10 @@ impl Session {
         corelib::bind_own(&runtime);
         resources::bind(&runtime);
         if let Some(host) = host {
+            runtime.registry.expect_foreign_exceptions();
             runtime.set_host(host);
         }
-        Self { runtime }
+        Self { runtime, allowed_imports: RefCell::default() }
     }
 
     /// The state that all tasks share; native methods are bound to it.
@@ -160,6 +165,17 @@ impl Session {
         self.sources().add_virtual_file(path, text);
     }
 
+    /// Lets programs of this session import files below a directory. Without it they import files below their own directory, the
+    /// directories of packages, and virtual files.
+    pub fn allow_imports(&self, directory: &std::path::Path) {
+        self.allowed_imports.borrow_mut().push(directory.to_owned());
+    }
+
+    /// The directories that [`Self::allow_imports`] named.
+    fn allowed_imports(&self) -> Vec<PathBuf> {
+        self.allowed_imports.borrow().clone()
+    }
+
     /// Makes the session's clock a virtual one: it shows `micros` microseconds since the Unix epoch, in UTC, and advances
     /// only while a program sleeps. WebAssembly, which has no clock of its own, starts with 0.
     pub fn set_time(&self, micros: i128) {
@@ -172,7 +188,7 @@ impl Session {
     ///
     /// Every error in it.
     pub fn read(&self, name: &str, text: &str) -> Result<Program, Error> {
-        let mut files = Files::new(&self.runtime.registry, None);
+        let mut files = Files::new(self, None);
         let main = files.read_text(name, text);
         self.checked(files, main)
     }
@@ -183,7 +199,7 @@ impl Session {
     ///
     /// Every error in them, or that a file cannot be read.
     pub fn read_file(&self, path: &std::path::Path) -> Result<Program, Error> {
-        let mut files = Files::new(&self.runtime.registry, path.parent().map(PathBuf::from));
+        let mut files = Files::new(self, path.parent().map(PathBuf::from));
         let main = files.read_file(path);
         self.checked(files, main)
     }

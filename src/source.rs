@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 /// A range of source text: byte offsets in the space of all sources, end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
@@ -62,6 +62,8 @@ pub struct Source {
     pub base: u32,
     /// Offsets of line starts within the text.
     lines: Vec<u32>,
+    /// Whether the text can be shown as it is, once that was asked.
+    showable: OnceLock<bool>,
 }
 
 /// A position for people, counted from 1; columns count characters.
@@ -78,6 +80,23 @@ impl Source {
     #[must_use]
     pub fn span(&self) -> Span {
         Span::new(self.base, self.base + self.text.len() as u32)
+    }
+
+    /// Whether name and text pass a check of what a terminal may show. The answer is kept: a source may be quoted thousands of times.
+    pub(crate) fn is_showable(&self, check: impl Fn(&str) -> bool) -> bool {
+        *self.showable.get_or_init(|| check(&self.name) && check(&self.text))
+    }
+
+    /// The text of the lines around a span, some lines before and after it: its offset within the text of the source, and the text.
+    pub(crate) fn lines_around(&self, span: Span, before: usize, after: usize) -> (usize, &str) {
+        let line = |offset: u32| {
+            let local = offset.saturating_sub(self.base).min(self.text.len() as u32);
+            self.lines.partition_point(|&start| start <= local) - 1
+        };
+        let (first, last) = (line(span.start).saturating_sub(before), line(span.end) + after + 1);
+        let start = self.lines[first] as usize;
+        let end = self.lines.get(last).map_or(self.text.len(), |end| *end as usize);
+        (start, &self.text[start..end])
     }
 
     /// The position of an offset of the common space.
@@ -221,7 +240,7 @@ fn located(
     let length = u32::try_from(text.len()).ok()?;
     base.checked_add(length).filter(|&end| end < limit)?;
     let lines = line_starts(&text);
-    Some(Arc::new(Source { name, text, base, lines }))
+    Some(Arc::new(Source { name, text, base, lines, showable: OnceLock::new() }))
 }
 
 /// One byte between sources keeps the end of one apart from the beginning of the next.

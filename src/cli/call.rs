@@ -13,6 +13,7 @@ use crate::session::data::{self, Notation};
 use crate::session::model::{Form, ModelSession, OwnedElsewhere};
 
 use super::command_error::{CommandError, CommandResult};
+use super::deployment::Purpose;
 use super::engine_choice::EngineArgs;
 use super::environment::store;
 use super::exit::Exit;
@@ -63,6 +64,7 @@ pub(super) fn run(args: &CallArgs, terminal: &Terminal) -> CommandResult {
         origin,
         &args.sources,
         &args.engine,
+        Purpose::Deploy,
         terminal,
     )?;
     let Some(recorded) = open.previous()? else { return Err(no_model(&name)) };

@@ -1,38 +1,53 @@
-//! `murano check`: prints all diagnostics of programs and packages without running them.
+//! `murano check`: prints all diagnostics of programs, packages, class files and models without deploying anything.
+
+mod as_json;
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
-use crate::diag::{Diagnostic, Severity, TraceFrame};
+use crate::diag::Diagnostic;
 use crate::session::Session;
 use crate::session::requests::{HostRequest, host_requests};
-use crate::source::{Sources, Span};
+use crate::session::source_kind::SourceKind;
+use crate::source::Sources;
 
-use super::command_error::CommandResult;
+use self::as_json::{diagnostic_json, request_json};
+use super::command_error::{CommandError, CommandResult};
+use super::deployment::Purpose;
+use super::engine_choice::{EngineArgs, EngineChoice};
+use super::environment::EnvironmentArgs;
 use super::exit::Exit;
+use super::model::{ModelRun, SourceArgs};
 use super::output_format::OutputFormat;
-use super::packages::{self, PackageArgs};
+use super::packages;
+use super::source_kind::require_program;
 use super::terminal::{Terminal, print_json};
 
 /// `check`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
+A program is checked with what it reaches: of the packages that it may use, only the classes that it needs. Packages that are
+given together see each other.
+
 Examples:
   murano check app.murano lib/*.murano
   murano check com.example.App/      a package: its manifest and all its classes
+  murano check apps/                 all packages in a directory
+  murano check Classes/App.yaml      a class file of a package
+  murano check shop.json --packages apps/    an object model
   murano check --format json app.murano
 
 Besides diagnostics, what the text asks of the machine is listed: mounted directories, privileges, engines, addresses that other
 machines reach, registries; in JSON with the severity `request`.")]
 pub(super) struct CheckArgs {
-    /// Programs and packages (directories or zip files).
+    /// Programs, packages (directories or zip files), class files and object models.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
-    /// Packages they use.
+    /// The packages that they use, and the classes of models.
     #[command(flatten)]
-    pub packages: PackageArgs,
+    pub sources: SourceArgs,
     /// The format of the diagnostics; JSON goes to standard output.
     #[arg(long, value_enum, default_value_t)]
     pub format: OutputFormat,
@@ -40,54 +55,137 @@ pub(super) struct CheckArgs {
 
 /// Checks files.
 pub(super) fn run(args: &CheckArgs, terminal: &Terminal) -> CommandResult {
-    let mut all: Vec<Json> = Vec::new();
-    let mut requests = String::new();
-    let (mut errors, mut warnings) = (0, 0);
-    for file in &args.files {
-        // A session each: files that are checked together may declare the same names.
-        let session = Session::new();
-        packages::add_to(&session, &args.packages, Some(file), terminal)?;
-        let found = diagnostics(&session, file);
-        for diagnostic in &found {
-            let counter = if diagnostic.is_error() { &mut errors } else { &mut warnings };
-            *counter += 1;
-            match args.format {
-                OutputFormat::Table => terminal.report(diagnostic, session.sources()),
-                OutputFormat::Json => all.push(diagnostic_json(diagnostic, session.sources())),
-            }
-        }
-        for request in host_requests(session.sources()) {
-            match args.format {
-                OutputFormat::Table => requests += &request_line(&request, session.sources()),
-                OutputFormat::Json => all.push(request_json(&request, session.sources())),
-            }
+    let mut findings = Findings {
+        format: args.format,
+        terminal,
+        all: Vec::new(),
+        requests: String::new(),
+        counts: Counts::default(),
+    };
+    let kinds = args.files.iter().map(|file| (SourceKind::of(file), file));
+    let (packages, others): (Vec<_>, Vec<_>) = kinds.partition(|(kind, _)| kind.is_package());
+    let packages: Vec<PathBuf> =
+        packages.into_iter().map(|(kind, file)| kind.package_path(file)).collect();
+    if !packages.is_empty() {
+        check_packages(&packages, args, &mut findings)?;
+    }
+    for (kind, file) in others {
+        // A session each: programs that are checked together may declare the same names.
+        findings.counts.files += 1;
+        match kind {
+            SourceKind::Model => check_model(file, args, &mut findings)?,
+            SourceKind::OtherData => require_program(kind, file)?,
+            _ => check_code(kind, file, &packages, args, &mut findings)?,
         }
     }
     if args.format == OutputFormat::Json {
-        print_json(&all);
+        print_json(&findings.all);
     }
-    if !requests.is_empty() {
-        terminal.note(&format!("What is asked of the machine:\n{}", requests.trim_end()));
+    if !findings.requests.is_empty() {
+        let requests = findings.requests.trim_end();
+        terminal.note(&format!("What is asked of the machine:\n{requests}"));
     }
-    terminal.note(&summary(args.files.len(), errors, warnings));
-    Ok(if errors > 0 { Exit::Source } else { Exit::Done })
+    terminal.note(&findings.counts.summary());
+    Ok(if findings.counts.errors > 0 { Exit::Source } else { Exit::Done })
 }
 
-/// All diagnostics of a program or a package.
-fn diagnostics(session: &Session, file: &Path) -> Vec<Diagnostic> {
-    let zip = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
-    if file.is_dir() || zip {
-        let added = session.packages().add(file);
-        let mut found = added.problems;
-        // Checked once all are added: they may require each other.
-        for package in &added.packages {
-            found.extend(session.packages().check(package));
-        }
-        return found;
+/// Checks packages in one session, in which they see each other.
+fn check_packages(
+    paths: &[PathBuf],
+    args: &CheckArgs,
+    findings: &mut Findings<'_>,
+) -> Result<(), CommandError> {
+    let session = Session::new();
+    for path in paths {
+        packages::add_to(&session, &args.sources.packages, Some(path), findings.terminal)?;
     }
-    match session.read_file(file) {
-        Ok(program) => program.warnings,
-        Err(found) => found.into_diagnostics(),
+    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut checked = indexmap::IndexMap::new();
+    for path in paths {
+        let added = session.packages().add(path);
+        found.extend(added.problems);
+        // A package that cannot be read was checked, too.
+        findings.counts.packages += usize::from(added.packages.is_empty());
+        checked.extend(added.packages.into_iter().map(|package| (package.id, package)));
+    }
+    findings.counts.packages += checked.len();
+    for package in checked.values() {
+        found.extend(session.packages().check(package));
+    }
+    findings.report(found, session.sources());
+    Ok(())
+}
+
+/// Checks a program or a class file, which may use the packages that are checked with it.
+fn check_code(
+    kind: SourceKind,
+    file: &Path,
+    packages: &[PathBuf],
+    args: &CheckArgs,
+    findings: &mut Findings<'_>,
+) -> Result<(), CommandError> {
+    let session = Session::new();
+    packages::add_to(&session, &args.sources.packages, Some(file), findings.terminal)?;
+    packages.iter().for_each(|path| drop(session.packages().add_available(path)));
+    let found = match kind {
+        SourceKind::ClassFile => session.packages().check_class_file(file),
+        _ => match session.read_file(file) {
+            Ok(program) => program.warnings,
+            Err(found) => found.into_diagnostics(),
+        },
+    };
+    findings.report(found, session.sources());
+    Ok(())
+}
+
+/// Checks a model: its objects are created on the engine in memory, and nothing is deployed.
+fn check_model(
+    file: &Path,
+    args: &CheckArgs,
+    findings: &mut Findings<'_>,
+) -> Result<(), CommandError> {
+    let engine = EngineArgs { engine: EngineChoice::Simulated };
+    let purpose = Purpose::Plan;
+    let (sources, environment) = (&args.sources, &EnvironmentArgs::default());
+    let run = ModelRun { file, environment, sources, engine: &engine, purpose };
+    let (open, model) = run.open(findings.terminal)?;
+    let found = open.session.load(&model).err().map(|fault| open.explain(&fault));
+    findings.report(found.into_iter().collect(), open.report_sources());
+    Ok(())
+}
+
+/// What was found so far.
+struct Findings<'t> {
+    format: OutputFormat,
+    terminal: &'t Terminal,
+    /// The diagnostics as JSON, in that format.
+    all: Vec<Json>,
+    /// What is asked of the machine, a line each, in the other format.
+    requests: String,
+    counts: Counts,
+}
+
+impl Findings<'_> {
+    /// Prints diagnostics, each once, and counts them; collects what the sources ask of the machine.
+    fn report(&mut self, found: Vec<Diagnostic>, sources: &Sources) {
+        let mut reported = std::collections::HashSet::new();
+        for diagnostic in found {
+            if !reported.insert((diagnostic.code, diagnostic.span, diagnostic.message.clone())) {
+                continue;
+            }
+            let counts = &mut self.counts;
+            *if diagnostic.is_error() { &mut counts.errors } else { &mut counts.warnings } += 1;
+            match self.format {
+                OutputFormat::Table => self.terminal.report(&diagnostic, sources),
+                OutputFormat::Json => self.all.push(diagnostic_json(&diagnostic, sources)),
+            }
+        }
+        for request in host_requests(sources) {
+            match self.format {
+                OutputFormat::Table => self.requests += &request_line(&request, sources),
+                OutputFormat::Json => self.all.push(request_json(&request, sources)),
+            }
+        }
     }
 }
 
@@ -98,61 +196,27 @@ fn request_line(request: &HostRequest, sources: &Sources) -> String {
     format!("  {}:{line}: {}\n", source.name, request.text)
 }
 
-/// A request as JSON, among the diagnostics.
-fn request_json(request: &HostRequest, sources: &Sources) -> Json {
-    let mut whole = position_json(request.span, sources);
-    whole["severity"] = json!("request");
-    whole["message"] = json!(request.text);
-    whole
+/// How many packages and files were checked, and what was found.
+#[derive(Default)]
+struct Counts {
+    packages: usize,
+    files: usize,
+    errors: usize,
+    warnings: usize,
 }
 
-fn summary(files: usize, errors: usize, warnings: usize) -> String {
-    let counted = |n: usize, word: &str| match n {
-        0 => format!("no {word}s"),
-        1 => format!("1 {word}"),
-        _ => format!("{n} {word}s"),
-    };
-    let [files, errors, warnings] =
-        [(files, "file"), (errors, "error"), (warnings, "warning")].map(|(n, w)| counted(n, w));
-    format!("{files}: {errors}, {warnings}")
-}
-
-/// A diagnostic as JSON.
-fn diagnostic_json(diagnostic: &Diagnostic, sources: &Sources) -> Json {
-    let severity = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
-    let labels = diagnostic.labels.iter().map(|label| {
-        let mut json = position_json(label.span, sources);
-        json["text"] = json!(label.text);
-        json
-    });
-    let mut whole = position_json(diagnostic.span, sources);
-    whole["severity"] = json!(severity);
-    whole["code"] = json!(diagnostic.code.0);
-    whole["message"] = json!(diagnostic.message);
-    whole["here"] = json!(diagnostic.here);
-    whole["labels"] = labels.collect();
-    whole["hints"] = json!(diagnostic.hints);
-    whole["trace"] = diagnostic.trace.iter().map(|frame| frame_json(frame, sources)).collect();
-    whole
-}
-
-fn frame_json(frame: &TraceFrame, sources: &Sources) -> Json {
-    let mut json = position_json(frame.span, sources);
-    json["method"] = json!(frame.method);
-    json["class"] = json!(frame.class);
-    json
-}
-
-fn position_json(span: Span, sources: &Sources) -> Json {
-    let Some(source) = sources.find(span) else {
-        return json!({ "file": null, "line": null, "column": null });
-    };
-    let (start, end) = (source.location(span.start), source.location(span.end));
-    json!({
-        "file": source.name, "line": start.line, "column": start.column,
-        "endLine": end.line, "endColumn": end.column,
-    })
+impl Counts {
+    /// "2 packages, 1 file: 1 error, no warnings".
+    fn summary(&self) -> String {
+        let counted = |n: usize, word: &str| match n {
+            0 => format!("no {word}s"),
+            1 => format!("1 {word}"),
+            _ => format!("{n} {word}s"),
+        };
+        let checked = [(self.packages, "package"), (self.files, "file")];
+        let checked: Vec<String> =
+            checked.iter().filter(|(n, _)| *n > 0).map(|(n, word)| counted(*n, word)).collect();
+        let (errors, warnings) = (counted(self.errors, "error"), counted(self.warnings, "warning"));
+        format!("{}: {errors}, {warnings}", checked.join(", "))
+    }
 }

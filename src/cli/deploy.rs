@@ -2,26 +2,22 @@
 
 #![expect(clippy::disallowed_methods, reason = "the resulting model may be written to a file")]
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::deploy::Run;
 use crate::diag::codes;
-use crate::runtime::object::class::Found;
-use crate::runtime::value::fault::Outcome;
 
 use super::command_error::{CommandError, CommandResult};
+use super::deployment::Purpose;
 use super::engine_choice::EngineArgs;
 use super::engine_runtime::wait;
 use super::environment::EnvironmentArgs;
 use super::exit::Exit;
-use super::model::{self, ModelDeployment, SourceArgs};
+use super::model::{self, ModelRun, SourceArgs};
 use super::summary::{DeployedBy, print_orphans, print_summary, print_warnings};
 use super::terminal::{Terminal, print_document};
-
-/// The method that deploys.
-const DEPLOY: &str = "deploy";
 
 /// `deploy`.
 #[derive(Debug, Args)]
@@ -56,30 +52,22 @@ pub(super) struct DeployArgs {
 
 /// Deploys a model.
 pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
-    let given = model::read(&args.model)?;
-    let identity = args.environment.of_file(&args.model);
-    let name = identity.name.clone();
-    let mut open =
-        ModelDeployment::open(identity, &args.model, &args.sources, &args.engine, terminal)?;
-    let with_ids = given.with_ids(&name);
-    let is_masked = with_ids.is_masked();
-    let given = open.unmasked(&with_ids)?;
-    if !is_masked {
-        open.file = (args.model != Path::new("-")).then(|| args.model.clone());
-    }
-    let model = match open.previous()? {
-        Some(previous) => given.with_previous(previous, open.session.session()),
-        None => given,
+    let run = ModelRun {
+        file: &args.model,
+        environment: &args.environment,
+        sources: &args.sources,
+        engine: &args.engine,
+        purpose: Purpose::Deploy,
     };
+    let (open, model) = run.open(terminal)?;
     if let Err(fault) = open.session.load(&model) {
         // Nothing has changed yet: the record stays as it is.
-        let fault = fault.hint(format!("the model is `{}`", args.model.display()));
         return Err(open.failed(&fault, terminal));
     }
     // Recorded before it is deployed, so that a killed run leaves no object behind that the record does not know.
     let loaded = open.session.model().ok();
     open.record(loaded.map(|loaded| open.masked(&loaded, &model)).as_ref())?;
-    let (outcome, left) = open.finish(deploy(&open));
+    let (outcome, left) = open.finish(open.deploy());
     let left = left.map(|left| open.masked(&left, &model));
     open.record(left.as_ref())?;
     let text = model::json_of(&left.unwrap_or_default().to_value())? + "\n";
@@ -114,13 +102,4 @@ fn remove_orphans(run: &Run, terminal: &Terminal) -> Result<(), CommandError> {
     removed.iter().for_each(|o| terminal.note(&format!("{}: removed", o.application)));
     wait(run.environment().remove_networks(run.engines()))??;
     Ok(())
-}
-
-/// Calls `deploy` of the root object, if it has that method.
-fn deploy(open: &ModelDeployment) -> Outcome<()> {
-    let Some(root) = open.session.root() else { return Ok(()) };
-    if matches!(root.class.find(DEPLOY), Found::Nothing) {
-        return Ok(());
-    }
-    open.session.call(&root.id(), DEPLOY).outcome().map(|_| ())
 }

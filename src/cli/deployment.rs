@@ -39,6 +39,8 @@ pub(super) enum Purpose {
 
 /// The environment of a run, opened at its first use.
 pub(super) struct Deployment {
+    /// What the program is run for.
+    pub purpose: Purpose,
     /// The environment's name, and what deploys it.
     pub identity: Identity,
     /// Whether changes are made, planned or simulated.
@@ -69,6 +71,7 @@ impl Deployment {
             (_, Purpose::Deploy) => RunMode::Deploy,
         };
         Rc::new(Self {
+            purpose,
             identity,
             mode,
             engines: Arc::new(Engines::new(surroundings())),

@@ -2,15 +2,16 @@
 
 mod draw;
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 use self::draw::Graph;
 use super::command_error::CommandResult;
-use super::deployment::Purpose;
-use super::engine_choice::EngineChoice;
+use super::engine_choice::{EngineArgs, EngineChoice};
 use super::exit::Exit;
-use super::program::{self, ProgramArgs};
-use super::program_output::ControlCharacters;
+use super::program::ProgramArgs;
+use super::rehearsal::rehearse;
 use super::terminal::{Terminal, print_document, print_result};
 
 /// The format of the graph.
@@ -33,11 +34,15 @@ The program runs on the simulated engine; nothing is deployed.
 Examples:
   murano graph app.murano
   murano graph app.murano --format mermaid
-  murano graph app.murano --format dot | dot -Tsvg > app.svg")]
+  murano graph app.murano --format dot | dot -Tsvg > app.svg
+  murano graph shop.json --classes shop.murano    the applications of an object model")]
 pub(super) struct GraphArgs {
-    /// The program.
+    /// The program, or the object model.
     #[command(flatten)]
     pub program: ProgramArgs,
+    /// A program that declares classes of an object model.
+    #[arg(long, value_name = "FILE")]
+    pub classes: Vec<PathBuf>,
     /// The format of the drawing.
     #[arg(long, value_enum, default_value_t)]
     pub format: GraphFormat,
@@ -45,20 +50,15 @@ pub(super) struct GraphArgs {
 
 /// Draws a program.
 pub(super) fn run(args: GraphArgs, terminal: &Terminal) -> CommandResult {
-    let file = args.program.file.clone();
-    let (engine, controls) = (EngineChoice::Simulated, ControlCharacters::EscapedOnTerminal);
-    let session = program::open(args.program, &engine, Purpose::Plan, controls, terminal);
-    let program = session.compile(&file, terminal)?;
-    if let Err(fault) = session.run(&program) {
-        return Err(session.failed(&fault, terminal));
-    }
+    let engine = EngineArgs { engine: EngineChoice::Simulated };
+    let deployment = rehearse(args.program, args.classes, &engine, terminal)?;
     let mut applications =
-        session.deployment.opened().map(|run| run.environment().deployed()).unwrap_or_default();
+        deployment.opened().map(|run| run.environment().deployed()).unwrap_or_default();
     applications.sort_by(|a, b| (&a.host, &a.application).cmp(&(&b.host, &b.application)));
     if applications.is_empty() {
         terminal.note("the program deploys nothing");
     }
-    let graph = Graph { applications, links: session.deployment.links() };
+    let graph = Graph { applications, links: deployment.links() };
     match args.format {
         GraphFormat::Text => print_result(&draw::text(&graph)),
         GraphFormat::Mermaid => print_document(&draw::mermaid(&graph)),

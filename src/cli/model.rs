@@ -13,18 +13,21 @@ use crate::compile::package::{Fixations, Version};
 use crate::deploy::{EnvironmentState, Identity, RecordedModel};
 use crate::diag::mask::MASK;
 use crate::diag::{Diagnostic, FaultKind, codes};
-use crate::hosts::Interrupt;
 use crate::hosts::natives::Bridge;
+use crate::hosts::{Interrupt, Progress, SilentProgress};
+use crate::runtime::object::class::Found;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::session::data::{self, DataFormat, Layout, Notation};
+use crate::session::model::source::ModelSource;
 use crate::session::model::{ExternalReferences, Model, ModelSession};
 use crate::session::text_file;
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 use super::command_error::CommandError;
 use super::deployment::{Deployment, Purpose, services};
 use super::engine_choice::EngineArgs;
 use super::engine_runtime::wait;
+use super::environment::EnvironmentArgs;
 use super::exit::Exit;
 use super::packages::PackageArgs;
 use super::progress::ProgressDisplay;
@@ -32,7 +35,10 @@ use super::summary::{changed_applications, print_left_running, print_warnings};
 use super::terminal::Terminal;
 use super::{memory, packages, program};
 
-/// The hint for it.
+/// The method that deploys.
+const DEPLOY: &str = "deploy";
+
+/// The hint for a class that no package has.
 const NO_PACKAGE_HINT: &str = "give the directory of the package that has it with `--packages`, or a file with the class with `--classes`";
 
 /// Where the classes of a model come from.
@@ -46,12 +52,83 @@ pub(super) struct SourceArgs {
     pub classes: Vec<PathBuf>,
 }
 
+/// The file of a model.
+struct ModelFile {
+    model: Model,
+    text: String,
+}
+
+/// The model that a command was given: what reports point into.
+struct GivenModel {
+    /// Its objects, each with an id.
+    objects: Value,
+    source: ModelSource,
+}
+
+/// How a model is deployed, or rehearsed.
+pub(super) struct ModelRun<'a> {
+    /// The model's file; `-`: standard input.
+    pub file: &'a Path,
+    /// The environment.
+    pub environment: &'a EnvironmentArgs,
+    /// The classes.
+    pub sources: &'a SourceArgs,
+    /// The engine.
+    pub engine: &'a EngineArgs,
+    /// Whether it is deployed or only planned.
+    pub purpose: Purpose,
+}
+
+impl ModelRun<'_> {
+    /// Opens the environment and completes the model with what the previous deployment recorded. Nothing is created yet.
+    pub(super) fn open(
+        &self,
+        terminal: &Terminal,
+    ) -> Result<(ModelDeployment, Model), CommandError> {
+        let file = read_file(self.file)?;
+        let identity = self.environment.of_file(self.file);
+        let name = identity.name.clone();
+        let mut open = ModelDeployment::open(
+            identity,
+            self.file,
+            self.sources,
+            self.engine,
+            self.purpose,
+            terminal,
+        )?;
+        let with_ids = file.model.with_ids(&name);
+        let is_masked = with_ids.is_masked();
+        let model = open.unmasked(&with_ids)?;
+        if !is_masked {
+            open.file = (self.file != Path::new("-")).then(|| self.file.to_owned());
+        }
+        let title = self.file.display().to_string();
+        let source = ModelSource::add(open.session.session().sources(), &title, &file.text);
+        let objects = model.objects.clone();
+        open.given = source.map(|source| GivenModel { objects, source });
+        let model = match open.previous()? {
+            Some(previous) => model.with_previous(previous, open.session.session()),
+            None => model,
+        };
+        Ok((open, model))
+    }
+
+    /// Creates the objects and deploys them where nothing is changed: on a copy of what is deployed, or in memory.
+    pub(super) fn rehearse(&self, terminal: &Terminal) -> Result<ModelDeployment, CommandError> {
+        let (open, model) = self.open(terminal)?;
+        let outcome = open.session.load(&model).and_then(|_| open.finish(open.deploy()).0);
+        outcome.map_err(|fault| open.failed(&fault, terminal))?;
+        Ok(open)
+    }
+}
+
 /// An object model in an environment.
 pub(super) struct ModelDeployment {
     /// The session.
     pub session: ModelSession,
     /// The environment.
     pub deployment: Rc<Deployment>,
+    given: Option<GivenModel>,
     /// The file that has the values which the record masks, once it is known.
     pub file: Option<PathBuf>,
     sources: SourceArgs,
@@ -66,6 +143,7 @@ impl ModelDeployment {
         origin: &Path,
         sources: &SourceArgs,
         engine: &EngineArgs,
+        purpose: Purpose,
         terminal: &Terminal,
     ) -> Result<Self, CommandError> {
         let session =
@@ -74,14 +152,19 @@ impl ModelDeployment {
         let flag = session.session().runtime().limits.interrupt();
         session.session().runtime().name_environment(&identity.name);
         let progress = Arc::new(ProgressDisplay::new(*terminal));
-        let services = services(progress.clone(), Interrupt::from(flag.clone()));
-        let deployment = Deployment::new(identity, &engine.engine, Purpose::Deploy, services);
+        let events: Arc<dyn Progress> = match purpose {
+            Purpose::Deploy => progress.clone(),
+            Purpose::Plan => Arc::new(SilentProgress),
+        };
+        let services = services(events, Interrupt::from(flag.clone()));
+        let deployment = Deployment::new(identity, &engine.engine, purpose, services);
         let attributes = session.attributes();
         let bridge =
             program::bind(session.session(), attributes, &progress, &deployment, *terminal);
         program::heed_interrupts(&flag, &bridge);
         let sources = sources.clone();
-        let mut open = Self { session, deployment, file: None, sources, progress, bridge };
+        let (given, file) = (None, None);
+        let mut open = Self { session, deployment, given, file, sources, progress, bridge };
         open.compile_classes(origin, terminal)?;
         Ok(open)
     }
@@ -195,21 +278,47 @@ impl ModelDeployment {
         }
     }
 
+    /// Calls `deploy` of the root object, if it has that method.
+    pub(super) fn deploy(&self) -> Outcome<()> {
+        let Some(root) = self.session.root() else { return Ok(()) };
+        if matches!(root.class.find(DEPLOY), Found::Nothing) {
+            return Ok(());
+        }
+        self.session.call(&root.id(), DEPLOY).outcome().map(|_| ())
+    }
+
+    /// The report of a fault: at the object of the model that it is about.
+    pub(super) fn explain(&self, fault: &Fault) -> Diagnostic {
+        let mut report = self.session.session().explain(fault);
+        if fault.is(FaultKind::NoPackageForClass) {
+            report = report.hint(NO_PACKAGE_HINT);
+        }
+        match &self.given {
+            Some(given) => given.source.explain(fault, &given.objects, report),
+            None => report,
+        }
+    }
+
+    /// The sources that reports refer to.
+    pub(super) fn report_sources(&self) -> &Sources {
+        self.session.session().sources()
+    }
+
     /// Prints why the deployment or call failed, and what it leaves running.
     pub(super) fn failed(&self, fault: &Fault, terminal: &Terminal) -> CommandError {
         self.progress.finish();
         let mut error = match self.deployment.failure() {
             Some(error) => error.into(),
             None => {
-                let mut diagnostic = self.session.session().explain(fault);
-                if fault.is(FaultKind::NoPackageForClass) {
-                    diagnostic = diagnostic.hint(NO_PACKAGE_HINT);
-                }
-                terminal.report(&diagnostic, self.session.session().sources());
-                CommandError::reported(Exit::of_error(diagnostic.code))
+                let report = self.explain(fault);
+                terminal.report(&report, self.report_sources());
+                CommandError::reported(Exit::of_error(report.code))
             }
         };
-        let Some(run) = self.deployment.opened() else { return error };
+        let deployed = self.deployment.opened();
+        let Some(run) = deployed.filter(|_| self.deployment.purpose == Purpose::Deploy) else {
+            return error;
+        };
         print_warnings(run, terminal);
         if error.exit == Exit::Failed {
             // A container may have exited since the last inspection; without an answer, that one counts.
@@ -266,6 +375,10 @@ pub(super) fn json_of(value: &Value) -> Result<String, CommandError> {
 
 /// Reads a model: a dictionary with `Objects`, or the root object itself. `-` is standard input.
 pub(super) fn read(path: &Path) -> Result<Model, CommandError> {
+    Ok(read_file(path)?.model)
+}
+
+fn read_file(path: &Path) -> Result<ModelFile, CommandError> {
     let invalid = |why: String| {
         let message = format!("`{}` is not an object model: {why}", path.display());
         let hint = "a model needs `Objects`: an object with its class under `?`, or null";
@@ -276,13 +389,12 @@ pub(super) fn read(path: &Path) -> Result<Model, CommandError> {
     let text = read_model(path)?;
     let read = data::read(&text, DataFormat::of_path(path));
     let value = read.map_err(|bad| invalid(format!("{} (line {})", bad.message, bad.line)))?;
-    let value = match &value {
-        Value::Dict(dict) if dict.get_str("?").is_some() => {
-            return Ok(Model { objects: value.clone(), ..Model::default() });
-        }
-        _ => value,
+    let is_root = matches!(&value, Value::Dict(dict) if dict.get_str("?").is_some());
+    let model = match is_root {
+        true => Model { objects: value, ..Model::default() },
+        false => Model::of(&value).map_err(invalid)?,
     };
-    Model::of(&value).map_err(invalid)
+    Ok(ModelFile { model, text })
 }
 
 fn read_model(path: &Path) -> Result<String, CommandError> {

@@ -12,24 +12,29 @@ use super::command_error::CommandError;
 use super::exit::Exit;
 use super::terminal::Terminal;
 
-/// `--packages`.
+/// `--packages` and `--allow-import`: where the code that a program uses may come from.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct PackageArgs {
     /// A MuranoPL package (a directory or a zip file), or a directory of packages; `MURANO_PATH` names more.
     #[arg(long = "packages", value_name = "PATH")]
     pub packages: Vec<PathBuf>,
+    /// Let programs import files below this directory, beside their own directory and their packages.
+    #[arg(long = "allow-import", value_name = "DIR")]
+    pub allow_import: Vec<PathBuf>,
 }
 
-/// Adds packages to a session and prints what is wrong with them. Only an error in a package of `--packages` fails the command.
+/// Adds the packages that a program may use to a session. What is wrong with one of them matters only to a program that uses it; a
+/// path of `--packages` that is not there, or has no packages, fails the command.
 pub(super) fn add_to(
     session: &Session,
     args: &PackageArgs,
     program: Option<&Path>,
     terminal: &Terminal,
 ) -> Result<(), CommandError> {
+    args.allow_import.iter().for_each(|directory| session.allow_imports(directory));
     let mut failed = false;
     for path in &args.packages {
-        let added = session.packages().add(path);
+        let added = session.packages().add_available(path);
         terminal.report_all(&added.problems, session.sources());
         failed |= has_errors(&added.problems);
     }
@@ -37,10 +42,7 @@ pub(super) fn add_to(
         return Err(CommandError::reported(Exit::Source));
     }
     for path in implicit(program) {
-        // A package of `--packages` shadows one of the same name here: warnings about that help nobody.
-        let added = session.packages().add(&path);
-        let errors = added.problems.iter().filter(|found| found.is_error());
-        errors.for_each(|found| terminal.report(found, session.sources()));
+        session.packages().add_available(&path);
     }
     Ok(())
 }

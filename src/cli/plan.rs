@@ -1,17 +1,18 @@
 //! `murano plan`: what a run would change. The program runs against a simulated engine that starts with the deployed containers.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::deploy::{DeploymentPlan, Orphan, PlannedAction, PlannedChange};
 use crate::hosts::{ImageVolume, Repair};
 
 use super::command_error::CommandResult;
-use super::deployment::Purpose;
 use super::engine_choice::EngineArgs;
 use super::exit::Exit;
 use super::output_format::OutputFormat;
-use super::program::{self, ProgramArgs};
-use super::program_output::ControlCharacters;
+use super::program::ProgramArgs;
+use super::rehearsal::rehearse;
 use super::summary::nonzero_counts;
 use super::terminal::{Terminal, print_json, print_result};
 
@@ -21,11 +22,15 @@ use super::terminal::{Terminal, print_json, print_result};
 Examples:
   murano plan app.murano
   murano plan app.murano --exit-code   exit with 10 if anything would change
-  murano plan app.murano --format json")]
+  murano plan app.murano --format json
+  murano plan shop.json --classes shop.murano    what `deploy` of an object model would change")]
 pub(super) struct PlanArgs {
-    /// The program.
+    /// The program, or the object model.
     #[command(flatten)]
     pub program: ProgramArgs,
+    /// A program that declares classes of an object model.
+    #[arg(long, value_name = "FILE")]
+    pub classes: Vec<PathBuf>,
     /// The engine.
     #[command(flatten)]
     pub engine: EngineArgs,
@@ -42,24 +47,18 @@ pub(super) struct PlanArgs {
 
 /// Prints a plan.
 pub(super) fn run(args: PlanArgs, terminal: &Terminal) -> CommandResult {
-    let file = args.program.file.clone();
-    let controls = ControlCharacters::EscapedOnTerminal;
-    let session =
-        program::open(args.program, &args.engine.engine, Purpose::Plan, controls, terminal);
-    let program = session.compile(&file, terminal)?;
-    if let Err(fault) = session.run(&program) {
-        return Err(session.failed(&fault, terminal));
-    }
-    let run = session.deployment.open()?;
+    let (format, exit_code, prune) = (args.format, args.exit_code, args.prune);
+    let deployment = rehearse(args.program, args.classes, &args.engine, terminal)?;
+    let run = deployment.open()?;
     let mut plan = run.environment().plan();
     add_orphans(&mut plan, run.environment().orphans());
-    let default = session.deployment.default_address();
+    let default = deployment.default_address();
     plan.engines.retain_mut(|address| is_named(address, &default));
-    match args.format {
+    match format {
         OutputFormat::Table => print_result(&plan_text(&plan)),
         OutputFormat::Json => print_json(&plan),
     }
-    let changes = args.exit_code && plan.has_changes(args.prune);
+    let changes = exit_code && plan.has_changes(prune);
     Ok(if changes { Exit::Changes } else { Exit::Done })
 }
 

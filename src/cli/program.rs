@@ -154,8 +154,13 @@ pub(super) fn bind(
     terminal: Terminal,
 ) -> Bridge {
     let messages = progress.clone();
+    // What is only planned or drawn does not happen: that packages report it as happening is a detail.
+    let shown = deployment.purpose == Purpose::Deploy || terminal.verbosity == Verbosity::Verbose;
     let secrets = session.runtime().secrets.clone();
     let print_report = Rc::new(move |report: &StatusReport| {
+        if !shown {
+            return;
+        }
         // A failure that the container's progress line shows already is not repeated.
         let text = report.message.replacen("Error: ", "failed: ", 1);
         if !messages.shows(&report.object, &text) {

@@ -5,6 +5,7 @@ use clap::Args;
 use crate::deploy::Run;
 use crate::diag::codes;
 use crate::runtime::value::fault::Fault;
+use crate::session::source_kind::SourceKind;
 
 use super::command_error::{CommandError, CommandResult};
 use super::deployment::Purpose;
@@ -15,6 +16,7 @@ use super::output_format::OutputFormat;
 use super::plan::{self, PlanArgs};
 use super::program::{self, ProgramArgs, ProgramSession};
 use super::program_output::ControlCharacters;
+use super::source_kind::require_program;
 use super::summary::{
     DeployedBy, changed_applications, list, print_left, print_left_running, print_orphans,
     print_summary, print_warnings, summary_json,
@@ -64,10 +66,12 @@ pub(super) struct RunArgs {
 pub(super) fn run(args: RunArgs, terminal: &Terminal) -> CommandResult {
     let RunArgs { program, engine, format, .. } = args;
     if args.plan {
-        let plan = PlanArgs { program, engine, exit_code: false, prune: false, format };
+        let (classes, exit_code, prune) = (Vec::new(), false, false);
+        let plan = PlanArgs { program, classes, engine, exit_code, prune, format };
         return plan::run(plan, terminal);
     }
     let file = program.file.clone();
+    require_program(SourceKind::of(&file), &file)?;
     let controls = ControlCharacters::from_flag(args.raw);
     let session = program::open(program, &engine.engine, Purpose::Deploy, controls, terminal);
     trace::start(&args.trace, &session);

@@ -97,6 +97,11 @@ impl<'r> Contracts<'r> {
     ) -> Result<ClassId, Box<Diagnostic>> {
         let class = self.registry.resolve(name, &self.context.scope)?;
         let Some(version) = version else { return Ok(class) };
+        if self.registry.package_of(class).is_none() {
+            let message = format!("`{}` belongs to no package, so it has no version", name.name);
+            let found = Diagnostic::error(codes::CONTRACT_SYNTAX, name.span, message);
+            return Err(Box::new(found.hint(format!("leave out the requirement '{version}'"))));
+        }
         let found = match version.parse() {
             Ok(spec) => match self.registry.in_version(class, &spec) {
                 Some(class) => return Ok(class),

@@ -9,8 +9,9 @@ mod heat;
 mod manifest;
 mod package_index;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -38,6 +39,16 @@ pub trait Contents {
     ///
     /// Why it cannot be read.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// The paths of all files, in order; empty if they cannot be listed.
+    fn files(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Where the files are, however their path is written: two packages at one location are the same package.
+    fn location(&self) -> Option<PathBuf> {
+        None
+    }
 }
 
 /// The type of a package.
@@ -112,6 +123,8 @@ pub struct Package {
     pub(super) loaded: RefCell<IndexMap<Text, ClassId>>,
     /// Listed classes whose file is invalid, with the error.
     pub(super) broken: RefCell<IndexMap<Text, Diagnostic>>,
+    /// The error of another package that has its name and version: no class of either can be used.
+    rival: OnceCell<Diagnostic>,
 }
 
 impl Package {
@@ -124,7 +137,41 @@ impl Package {
         contents: Rc<dyn Contents>,
     ) -> Self {
         let (loaded, broken) = (RefCell::default(), RefCell::default());
-        Self { id, manifest, source, contents, loaded, broken }
+        Self { id, manifest, source, contents, loaded, broken, rival: OnceCell::new() }
+    }
+
+    /// Its requirements, `io.murano` first: in any version below 1.0.0 unless the manifest names another.
+    pub(super) fn all_requirements(&self) -> Vec<(Text, VersionSpec)> {
+        let listed = self.manifest.requires.iter().map(|r| (r.name.clone(), r.spec.clone()));
+        let murano = self.manifest.requires.iter().find(|r| &*r.name == "io.murano");
+        let spec = murano.map_or_else(VersionSpec::default, |r| r.spec.clone());
+        let rest = listed.filter(|(name, _)| &**name != "io.murano");
+        std::iter::once(("io.murano".into(), spec)).chain(rest).collect()
+    }
+
+    /// Returns whether it is the same package as another of its name and version: at the same location, or a copy of it.
+    #[must_use]
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let location = self.contents.location();
+        if location.is_some() && location == other.contents.location() {
+            return true;
+        }
+        let same_file = |listed: &Listed| {
+            let folder = if self.manifest.heat { "" } else { "Classes/" };
+            let read = |package: &Self| package.contents.read(&format!("{folder}{}", listed.file));
+            matches!((read(self), read(other)), (Ok(own), Ok(others)) if own == others)
+        };
+        self.source.text == other.source.text && self.manifest.classes.values().all(same_file)
+    }
+
+    /// Records that another package has its name and version; the first such error is kept.
+    pub(crate) fn set_rival(&self, error: Diagnostic) {
+        self.rival.get_or_init(|| error);
+    }
+
+    /// The error of another package that has its name and version.
+    pub(super) fn rival(&self) -> Option<&Diagnostic> {
+        self.rival.get()
     }
 }
 

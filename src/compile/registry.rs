@@ -3,28 +3,32 @@
 //! It numbers classes, finds them by name and knows their bases. Class files of packages and of the core library are parsed when
 //! a name in them is first looked up. Compiling is not its business: [`super::unit`] stores a compiled class beside its entry.
 
+mod ancestry;
 mod files;
 mod lookup;
+mod missing;
 mod origin;
+mod reports;
 mod shadowing;
+mod unread;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::ids::{ClassId, PackageId};
 use super::ir;
 use super::package::PackageIndex;
 use super::scope::Scope;
 use super::signature::Catalogue;
-use crate::diag::{Code, Diagnostic, codes, suggest};
-use crate::source::{Sources, Span};
-use crate::syntax::{self, ExprKind, StmtKind, Text};
+use crate::diag::{Diagnostic, suggest};
+use crate::source::Sources;
+use crate::syntax::{self, Text};
 
-use super::walk;
-
+use self::reports::Reports;
 pub(crate) use self::shadowing::has_natives;
+use self::unread::UnreadFiles;
 
 /// A source of built-in class files, asked for a class that is not declared yet.
 pub trait Provider {
@@ -45,6 +49,11 @@ pub trait Provider {
 
     /// The full name of every class it has.
     fn names(&self) -> Vec<Text>;
+
+    /// The names of the exceptions that its native methods raise.
+    fn exceptions(&self) -> &[&str] {
+        &[]
+    }
 }
 
 /// A parsed file of a provider.
@@ -68,9 +77,17 @@ pub struct Registry {
     core: RefCell<FxHashMap<Text, ClassId>>,
     /// The packages whose classes code can use.
     pub packages: PackageIndex,
-    diagnostics: RefCell<Vec<Diagnostic>>,
-    /// What tells the waiting diagnostics apart.
-    reported: RefCell<FxHashSet<(Code, Span, String)>>,
+    reports: RefCell<Reports>,
+    /// The short names of all classes, for suggestions, with the numbers of classes and packages that they were collected of.
+    short_names: RefCell<(usize, usize, Rc<[Text]>)>,
+    /// How often a name got another meaning: the REPL may declare a class again.
+    names_changed: Cell<u32>,
+    /// Classes that were asked for since they were last taken to be compiled.
+    waiting: RefCell<Vec<ClassId>>,
+    /// What the class files declare that no look-up has read yet.
+    unread: RefCell<Option<Rc<UnreadFiles>>>,
+    /// The embedder's functions raise exceptions under names of their own.
+    foreign_exceptions: Cell<bool>,
     traced: Cell<bool>,
     /// Built-in classes win over package classes of the same name.
     built_in_first: Cell<bool>,
@@ -101,6 +118,10 @@ pub struct ClassEntry {
     pub(super) compiled: OnceCell<Rc<ir::Class>>,
     /// The error that makes a class of a package unusable.
     failure: RefCell<Option<Diagnostic>>,
+    /// Some code, model or embedder asked for it: classes beside it in the same file are not compiled for its sake.
+    needed: Cell<bool>,
+    /// The value of [`Registry::names_changed`] when it was known to reach no cycle of classes.
+    reaches_no_cycle: Cell<Option<u32>>,
 }
 
 impl ClassEntry {
@@ -126,8 +147,12 @@ impl Registry {
             by_name: RefCell::default(),
             core: RefCell::default(),
             packages: PackageIndex::default(),
-            diagnostics: RefCell::default(),
-            reported: RefCell::default(),
+            reports: RefCell::default(),
+            short_names: RefCell::new((0, 0, Rc::new([]))),
+            names_changed: Cell::default(),
+            waiting: RefCell::default(),
+            unread: RefCell::default(),
+            foreign_exceptions: Cell::default(),
             traced: Cell::default(),
             built_in_first: Cell::default(),
         }
@@ -181,6 +206,7 @@ impl Registry {
     /// Restores a snapshot, so that a REPL input with errors declares nothing.
     pub fn restore(&self, names: NameSnapshot) {
         *self.by_name.borrow_mut() = names.0;
+        self.names_changed.set(self.names_changed.get() + 1);
     }
 
     /// Adds a provider; earlier ones are asked first.
@@ -202,8 +228,23 @@ impl Registry {
         functions: Option<ClassId>,
     ) -> ClassId {
         let id = self.enter(name.clone(), tree, scope, functions);
-        self.by_name.borrow_mut().insert(name, id);
+        if self.by_name.borrow_mut().insert(name, id).is_some() {
+            self.names_changed.set(self.names_changed.get() + 1);
+        }
+        self.need(id);
         id
+    }
+
+    /// Marks a class as asked for, so that the unit that asks compiles it too.
+    fn need(&self, id: ClassId) {
+        if !self.entry(id).needed.replace(true) {
+            self.waiting.borrow_mut().push(id);
+        }
+    }
+
+    /// Takes the classes that were asked for since the last call, in order.
+    pub(super) fn take_needed(&self) -> Vec<ClassId> {
+        std::mem::take(&mut *self.waiting.borrow_mut())
     }
 
     /// Adds an entry without giving it a name to be found by.
@@ -232,6 +273,8 @@ impl Registry {
             parents,
             compiled,
             failure: RefCell::default(),
+            needed: Cell::default(),
+            reaches_no_cycle: Cell::default(),
         }));
         id
     }
@@ -239,10 +282,24 @@ impl Registry {
     /// The class name that is most similar, without its namespace: for suggestions. Reads no file.
     #[must_use]
     pub fn nearest_class(&self, name: &str) -> Option<Text> {
-        let short = |full: &Text| -> Text { full.rsplit('.').next().unwrap_or(full).into() };
-        let names: Vec<Text> = self.class_names().iter().map(short).collect();
+        let names = self.short_class_names();
         let short_name = name.rsplit('.').next().unwrap_or(name);
         suggest::nearest(short_name, names.iter().map(|n| &**n)).map(Into::into)
+    }
+
+    /// The names of all classes without their namespaces. A program may have thousands of unknown names, so they are collected once.
+    fn short_class_names(&self) -> Rc<[Text]> {
+        let (classes, packages) = (self.entries.borrow().len(), self.packages.all().len());
+        {
+            let known = self.short_names.borrow();
+            if (known.0, known.1) == (classes, packages) {
+                return known.2.clone();
+            }
+        }
+        let short = |full: &Text| -> Text { full.rsplit('.').next().unwrap_or(full).into() };
+        let names: Rc<[Text]> = self.class_names().iter().map(short).collect();
+        *self.short_names.borrow_mut() = (classes, packages, names.clone());
+        names
     }
 
     /// The full name of every class that is declared, or that a provider or package has.
@@ -265,225 +322,40 @@ impl Registry {
         self.entries.borrow()[id.0 as usize].clone()
     }
 
-    /// The direct bases of a class in order. Bases that are unknown or circular are reported once and left out.
-    pub fn parents(&self, id: ClassId) -> Vec<ClassId> {
-        let entry = self.entry(id);
-        if let Some(parents) = entry.parents.get() {
-            return parents.clone();
-        }
-        let parents = self.resolve_parents(&entry);
-        entry.parents.get_or_init(|| parents).clone()
-    }
-
-    fn resolve_parents(&self, entry: &ClassEntry) -> Vec<ClassId> {
-        if entry.tree.extends.len() > 1
-            && let Some(package) = entry.scope.package.and_then(|id| self.packages.get(id))
-        {
-            self.packages.agree(&package);
-        }
-        // A class that extends itself is found by walking the written names, before its bases are cached.
-        let mut parents = Vec::new();
-        for written in &entry.tree.extends {
-            match self.resolve(written, &entry.scope) {
-                Ok(parent) if self.descends(parent, entry.id, &mut Vec::new()) => {
-                    self.report_circle(entry, parent, written.span);
-                }
-                Ok(parent) => parents.push(parent),
-                Err(diagnostic) => self.report(*diagnostic),
-            }
-        }
-        if parents.is_empty() && &*entry.name != ROOT {
-            parents.extend(self.find_core(ROOT));
-        }
-        parents
-    }
-
-    /// Reports classes that extend each other in a circle: once, at the one that was declared first.
-    fn report_circle(&self, entry: &ClassEntry, parent: ClassId, span: Span) {
-        let mut circle = vec![entry.id];
-        let mut next = parent;
-        // The circle is found by the names as written, like `descends`.
-        while next != entry.id {
-            circle.push(next);
-            let extends = self.entry(next);
-            let mut parents =
-                extends.tree.extends.iter().filter_map(|name| self.lookup(name, &extends.scope));
-            let Some(up) = parents.find(|up| self.descends(*up, entry.id, &mut vec![next])) else {
-                break;
-            };
-            next = up;
-        }
-        if circle.iter().any(|id| id.0 < entry.id.0) {
-            return;
-        }
-        let names: Vec<String> =
-            circle.iter().map(|id| format!("`{}`", self.entry(*id).name)).collect();
-        let message = match names.as_slice() {
-            [name] => format!("{name} extends itself"),
-            names => {
-                format!("{} extends {}, in a circle", names[0], names[1..].join(", which extends "))
-            }
-        };
-        let found = Diagnostic::error(codes::BAD_INHERITANCE, span, message);
-        self.report(found.named(lookup::NO_CLASS));
-    }
-
-    /// Returns whether `class` extends `ancestor` by the names written in declarations, directly or through others. It does not
-    /// use cached bases, which would recurse for a cycle; `seen` ends the walk there.
-    fn descends(&self, class: ClassId, ancestor: ClassId, seen: &mut Vec<ClassId>) -> bool {
-        if class == ancestor {
-            return true;
-        }
-        if seen.contains(&class) {
-            return false;
-        }
-        seen.push(class);
-        let entry = self.entry(class);
-        entry.tree.extends.iter().any(|written| {
-            self.lookup(written, &entry.scope).is_some_and(|p| self.descends(p, ancestor, seen))
-        })
-    }
-
-    /// A class and all its ancestors in breadth-first order, each once.
-    pub fn lineage(&self, id: ClassId) -> Vec<ClassId> {
-        let mut lineage = vec![id];
-        let mut next = 0;
-        while next < lineage.len() {
-            for parent in self.parents(lineage[next]) {
-                if !lineage.contains(&parent) {
-                    lineage.push(parent);
-                }
-            }
-            next += 1;
-        }
-        lineage
-    }
-
-    /// The properties that a class's own code may read: declared in its lineage, or assigned by its methods.
-    pub fn own_property_names(&self, class: ClassId) -> Rc<[Text]> {
-        let entry = self.entry(class);
-        entry.own_properties.get_or_init(|| self.find_own_properties(class).into()).clone()
-    }
-
-    /// The keys that `new` accepts: properties declared in the lineage, and parameters of `init`.
-    pub fn given_names(&self, class: ClassId) -> Vec<Text> {
-        let names = self.lineage(class).into_iter().flat_map(|id| {
-            let entry = self.entry(id);
-            let inits = entry.tree.methods.iter().filter(|m| &*m.name.text == ".init");
-            let arguments = inits.flat_map(|m| m.params.iter().map(|p| p.name.text.clone()));
-            let declared = entry.tree.properties.iter().map(|p| p.name.text.clone());
-            declared.chain(arguments).collect::<Vec<_>>()
-        });
-        names.collect()
-    }
-
-    fn find_own_properties(&self, class: ClassId) -> Vec<Text> {
-        let declared = self.lineage(class).into_iter().flat_map(|id| {
-            let entry = self.entry(id);
-            entry.tree.properties.iter().map(|p| p.name.text.clone()).collect::<Vec<_>>()
-        });
-        let mut names: Vec<Text> = declared.collect();
-        for method in &self.entry(class).tree.methods {
-            let Some(body) = &method.body else { continue };
-            walk::statements(body, &mut |stmt| {
-                if let StmtKind::Assign { target, .. } = &stmt.kind {
-                    walk::expressions(target, &mut |part| {
-                        if let ExprKind::Member { name, .. } = &part.kind {
-                            names.push(name.text.clone());
-                        }
-                    });
-                }
-            });
-        }
-        names
-    }
-
     /// `None` if some class has a method of that name; otherwise the names of all methods, for suggestions. Before it gives up it
-    /// reads every class file.
+    /// looks into the class files that nothing has needed yet, without declaring what they contain.
     pub fn method_names(&self, name: &str) -> Option<Vec<Text>> {
         let declared = self.entries.borrow().clone();
-        let has = |e: &Rc<ClassEntry>| e.tree.methods.iter().any(|m| &*m.name.text == name);
-        if declared.iter().any(has) {
+        if declared.iter().any(|e| e.tree.methods.iter().any(|m| &*m.name.text == name)) {
             return None;
         }
-        // A class whose file was not read yet may have it.
-        for class in self.class_names() {
-            self.find(&class);
-        }
-        let all = self.entries.borrow().clone();
-        if all.iter().any(has) {
+        let unread = self.unread_files();
+        if unread.methods.contains(name) {
             return None;
         }
-        Some(all.iter().flat_map(|e| e.tree.methods.iter().map(|m| m.name.text.clone())).collect())
+        let names =
+            declared.iter().flat_map(|e| e.tree.methods.iter().map(|m| m.name.text.clone()));
+        Some(names.chain(unread.methods.iter().cloned()).collect())
     }
 
-    /// Stores a diagnostic until it is taken; equal ones are stored once.
-    pub fn report(&self, diagnostic: Diagnostic) {
-        let diagnostic = diagnostic.shortened();
-        let key = (diagnostic.code, diagnostic.span, diagnostic.message.clone());
-        if self.reported.borrow_mut().insert(key) {
-            self.diagnostics.borrow_mut().push(diagnostic);
-        }
-    }
-
-    /// Stores a diagnostic in place of one of the same code at the same span.
-    pub(super) fn report_instead(&self, diagnostic: Diagnostic) {
-        let same = |d: &Diagnostic| d.code == diagnostic.code && d.span == diagnostic.span;
-        self.diagnostics.borrow_mut().retain(|found| !same(found));
-        self.report(diagnostic);
-    }
-
-    /// Takes the diagnostics that were stored after there were `count`.
-    pub(super) fn take_since(&self, count: usize) -> Vec<Diagnostic> {
-        let found = self.diagnostics.borrow_mut().split_off(count);
-        let mut reported = self.reported.borrow_mut();
-        for diagnostic in &found {
-            reported.remove(&(diagnostic.code, diagnostic.span, diagnostic.message.clone()));
-        }
-        found
-    }
-
-    /// Whether a diagnostic of a code is waiting.
-    pub(super) fn has_reported(&self, code: Code) -> bool {
-        self.diagnostics.borrow().iter().any(|found| found.code == code)
-    }
-
-    /// Whether a diagnostic is waiting about a part of a span.
-    pub(super) fn has_reported_within(&self, span: Span) -> bool {
-        let within = |found: Span| found.start >= span.start && found.end <= span.end;
-        self.diagnostics.borrow().iter().any(|found| within(found.span))
-    }
-
-    /// How many diagnostics are waiting.
-    pub(super) fn diagnostic_count(&self) -> usize {
-        self.diagnostics.borrow().len()
+    /// Every declared class, with the scope of its names.
+    pub(super) fn declared(&self) -> Vec<Rc<ClassEntry>> {
+        self.entries.borrow().clone()
     }
 
     /// Every class that is declared so far.
     pub(super) fn declared_classes(&self) -> impl Iterator<Item = ClassId> + use<> {
-        (0..self.entry_count()).map(ClassId)
+        let count = self.entries.borrow().len() as u32;
+        (0..count).map(ClassId)
     }
 
-    /// How many classes are declared.
-    pub(super) fn entry_count(&self) -> u32 {
-        self.entries.borrow().len() as u32
+    /// Accepts any name of an exception from now on: the embedder's functions raise their own.
+    pub fn expect_foreign_exceptions(&self) {
+        self.foreign_exceptions.set(true);
     }
 
-    /// Takes the diagnostics of one code; the others stay.
-    pub fn take_of(&self, code: Code) -> Vec<Diagnostic> {
-        let mut diagnostics = self.diagnostics.borrow_mut();
-        self.reported.borrow_mut().retain(|(reported, ..)| *reported != code);
-        let (found, others) =
-            std::mem::take(&mut *diagnostics).into_iter().partition(|d| d.code == code);
-        *diagnostics = others;
-        found
-    }
-
-    /// Takes all diagnostics, in order of position.
-    pub fn take_diagnostics(&self) -> Vec<Diagnostic> {
-        let mut found = std::mem::take(&mut *self.diagnostics.borrow_mut());
-        self.reported.borrow_mut().clear();
-        found.sort_by_key(|d| d.span);
-        found
+    /// Returns whether functions of the embedder may raise exceptions under any name.
+    pub(super) fn expects_foreign_exceptions(&self) -> bool {
+        self.foreign_exceptions.get()
     }
 }

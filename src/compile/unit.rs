@@ -7,14 +7,15 @@
 
 use std::rc::Rc;
 
+use super::caught;
 use super::check::{self, Statements};
 use super::class::{self, report_duplicates};
 use super::ids::ClassId;
 use super::ir::{self, Chunk};
 use super::lower::{self, CodeContext, DataUse};
 use super::meta::{self, MetaTarget};
-use super::package::{self, Package, Requirement};
-use super::registry::Registry;
+use super::package::Package;
+use super::registry::{ClassEntry, Registry};
 use super::scope::Scope;
 use crate::diag::{Diagnostic, codes, has_errors};
 use crate::source::{Source, Span};
@@ -93,6 +94,13 @@ pub(crate) enum Unit<'u> {
     },
     /// A package: each class of its manifest.
     Package(&'u Rc<Package>),
+    /// Some classes of a package.
+    Classes {
+        /// The package.
+        package: &'u Rc<Package>,
+        /// Their names in its manifest.
+        classes: &'u [Text],
+    },
 }
 
 /// The storage for the variables of a script.
@@ -122,7 +130,9 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
             let code = script(registry, declared, body, *variables);
             // Classes of the core library that the unit needs are read now, not within a branch
             // of `parallel`.
-            compile_declared(registry);
+            let needed = compile_needed(registry);
+            let own = caught::of_scripts(registry, &needed);
+            caught::check(registry, &own, Some((body, &declared.scope)));
             // The types of what did not parse, or did not fit into one body, are unknown.
             if !unparsed && declared.scope.strict && !registry.has_reported(codes::TOO_DEEP) {
                 let from = match variables {
@@ -137,12 +147,15 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
         }
         Unit::Package(package) => {
             registry.take_diagnostics();
-            diagnostics.extend(missing_requirements(registry, package));
-            for name in package.manifest.classes.keys() {
-                if let Some(found) = registry.class_of(package, name) {
-                    class(registry, found);
-                }
+            for required in registry.missing_requirements(package) {
+                registry.report(registry.missing_requirement(required));
             }
+            check_classes(registry, package, package.manifest.classes.keys());
+            None
+        }
+        Unit::Classes { package, classes } => {
+            registry.take_diagnostics();
+            check_classes(registry, package, classes.iter());
             None
         }
     };
@@ -151,6 +164,18 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
     diagnostics.retain(|found| !(unparsed && found.code == codes::UNKNOWN_VARIABLE));
     diagnostics.sort_by_key(|found| found.span);
     CompiledUnit { code, diagnostics }
+}
+
+/// Compiles classes of a package.
+fn check_classes<'n>(
+    registry: &Registry,
+    package: &Rc<Package>,
+    names: impl Iterator<Item = &'n Text>,
+) {
+    let own: Vec<ClassId> = names.filter_map(|name| registry.class_of(package, name)).collect();
+    own.iter().for_each(|id| drop(class(registry, *id)));
+    let own: Vec<Rc<ClassEntry>> = own.into_iter().map(|id| registry.entry(id)).collect();
+    caught::check(registry, &own, None);
 }
 
 /// Returns a compiled class, compiling it on first use. Its errors are added to the registry's
@@ -167,13 +192,17 @@ pub(crate) fn class(registry: &Registry, id: ClassId) -> Rc<ir::Class> {
     entry.compiled.get_or_init(|| compiled).clone()
 }
 
-/// Compiles every declared class. That may declare further ones, so the end is looked up each
-/// time.
-fn compile_declared(registry: &Registry) {
-    let mut next = 0;
-    while next < registry.entry_count() {
-        class(registry, ClassId(next));
-        next += 1;
+/// Compiles every class that was asked for, and those that these ask for; returns them all. A class that merely stands in a file with
+/// one of them is left alone: its errors are not errors of this unit.
+fn compile_needed(registry: &Registry) -> Vec<ClassId> {
+    let mut all = Vec::new();
+    loop {
+        let needed = registry.take_needed();
+        if needed.is_empty() {
+            return all;
+        }
+        needed.iter().for_each(|id| drop(class(registry, *id)));
+        all.extend(needed);
     }
 }
 
@@ -217,31 +246,4 @@ pub(crate) fn package_metas(registry: &Registry, class: ClassId) -> Vec<Rc<ir::M
     let scope = Rc::new(Scope { package: Some(package.id), ..Scope::default() });
     let context = CodeContext::of_scope(scope);
     meta::compile(registry, &context, MetaTarget::Package, &package.manifest.metas)
-}
-
-/// The packages that a manifest requires and that are missing, or not available in a matching
-/// version.
-fn missing_requirements(registry: &Registry, package: &Package) -> Vec<Diagnostic> {
-    let missing = |required: &&Requirement| {
-        registry.packages.choose(&required.name, &required.spec).is_none()
-            && !package::is_built_in(&required.name)
-    };
-    let found = package.manifest.requires.iter().filter(missing);
-    found.map(|required| missing_requirement(registry, required)).collect()
-}
-
-fn missing_requirement(registry: &Registry, required: &Requirement) -> Diagnostic {
-    let versions = registry.packages.versions(&required.name);
-    let listed: Vec<String> = versions.iter().map(|p| p.manifest.version.to_string()).collect();
-    let (message, hint) = match listed.as_slice() {
-        [] => (
-            format!("the package `{}` is missing", required.name),
-            "name the directory that contains it with `--packages`".to_owned(),
-        ),
-        _ => (
-            format!("no version of `{}` satisfies the requirement", required.name),
-            format!("available: {}", listed.join(", ")),
-        ),
-    };
-    Diagnostic::error(codes::BAD_PACKAGE, required.span, message).hint(hint)
 }

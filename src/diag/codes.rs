@@ -82,6 +82,8 @@ codes! {
         "A prefix before `:` must be bound by `using prefix: some.namespace`.";
     UNKNOWN_VARIABLE = "E0112", "variable is never assigned",
         "Nothing in this body gives the variable a value, so it can only be null: most often a misspelt name. Properties are read as `$.name`.";
+    UNKNOWN_EXCEPTION = "E0113", "unknown exception",
+        "A `catch` clause names an exception that nothing raises: no `throw` in the program, its packages and the built-in classes, and not the interpreter. The clause would never run. Exceptions of deployments have full names: `com.mirantis.docker.NameTaken`. A clause without a name catches everything.";
     NOT_IN_YAML = "E0120", "cannot be expressed in YAML",
         "`murano convert` writes a class in MuranoPL's YAML only where the meaning stays the same. Statements, functions outside of classes, `parallel for` and conditions on a whole list or dictionary exist only in `.murano`.";
     BAD_METADATA = "E0119", "invalid metadata",
@@ -174,8 +176,6 @@ codes! {
         "The program was stopped by Ctrl-C or a termination signal.";
     INTERNAL = "E0999", "internal error",
         "This is a bug in murano. Please report it, with a program that reproduces it.";
-    UNUSED_RESULT = "W0001", "`$` is the item inside a lambda",
-        "Inside a lambda `$` is the item, not the object. `$this` is always the object.";
     IGNORED_KEY = "W0002", "ignored key",
         "In YAML packages and models unknown keys are ignored, as in the reference implementation.";
     NO_PUBLIC_ADDRESS = "W0003", "public port on a host without a public address",

@@ -88,8 +88,9 @@ pub(super) fn escape_report(
     let texts = [&diagnostic.message, &diagnostic.here].into_iter().chain(&diagnostic.hints);
     let texts = texts.chain(diagnostic.labels.iter().map(|label| &label.text));
     let texts = texts.chain(diagnostic.trace.iter().flat_map(|f| [&f.class, &f.method]));
-    let texts = texts.chain(quoted.iter().flat_map(|source| [&source.name, &source.text]));
-    if texts.into_iter().all(|text| matches!(escape_controls(text), Cow::Borrowed(_))) {
+    let is_plain = |text: &str| matches!(escape_controls(text), Cow::Borrowed(_));
+    let plain_sources = quoted.iter().all(|source| source.is_showable(is_plain));
+    if plain_sources && texts.into_iter().all(|text| is_plain(text)) {
         return None;
     }
     let escaped = Sources::new();

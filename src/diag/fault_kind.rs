@@ -86,6 +86,11 @@ impl FaultKind {
         Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
     }
 
+    /// The names of all kinds.
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+        Self::ALL.iter().map(|(_, name)| *name)
+    }
+
     /// The kind with a name; [`FaultKind::Custom`] for names that the interpreter does not
     /// raise.
     #[must_use]

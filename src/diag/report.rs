@@ -228,8 +228,12 @@ impl SourceCode for Shown {
         let wanted = Span::new(span.offset() as u32, (span.offset() + span.len()) as u32);
         let source = self.find(wanted).ok_or(MietteError::OutOfBounds)?;
         let base = source.base as usize;
+        // miette searches a text from its beginning: it gets only the lines that are shown.
+        let (start, lines) = source.lines_around(wanted, before, after);
+        let base = base + start;
         let local = SourceSpan::new((span.offset() - base).into(), span.len());
-        let found = source.text.read_span(&local, before, after)?;
+        let found = lines.read_span(&local, before, after)?;
+        let first = source.location(base as u32).line as usize - 1;
         if found.data().split(|b| *b == b'\n').any(|line| line.len() > LONG) {
             return Ok(Box::new(cropped(source, wanted)));
         }
@@ -237,7 +241,7 @@ impl SourceCode for Shown {
             source.name.clone(),
             found.data(),
             SourceSpan::new((found.span().offset() + base).into(), found.span().len()),
-            found.line(),
+            first + found.line(),
             found.column(),
             found.line_count(),
         )))

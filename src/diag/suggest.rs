@@ -5,11 +5,16 @@ pub(crate) fn nearest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let limit = (name.chars().count() / 3).max(1);
+    let length = name.chars().count();
+    let limit = (length / 3).max(1);
+    let lower = name.to_lowercase();
+    // Names whose lengths differ by more cannot be near: most candidates are not compared.
+    let may_be_near = |c: &&str| c.chars().count().abs_diff(length) <= limit;
     candidates
         .into_iter()
         .filter(|c| *c != name)
-        .map(|c| (distance(name, c), c))
+        .filter(may_be_near)
+        .map(|c| (strsim::osa_distance(&lower, &c.to_lowercase()), c))
         .filter(|(d, _)| *d <= limit)
         .min_by_key(|(d, c)| (*d, c.len()))
         .map(|(_, c)| c)
@@ -21,11 +26,6 @@ pub(crate) fn did_you_mean<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
     nearest(name, candidates).map(|c| format!("did you mean `{c}`?"))
-}
-
-/// Edit distance of two names, ignoring case.
-fn distance(a: &str, b: &str) -> usize {
-    strsim::osa_distance(&a.to_lowercase(), &b.to_lowercase())
 }
 
 #[cfg(test)]

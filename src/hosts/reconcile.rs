@@ -248,22 +248,19 @@ impl<'a> Reconciliation<'a> {
     }
 
     fn warnings(&self) -> Vec<Warning> {
-        let public = self.container.ports.iter().filter(|port| port.scope == PortScope::Public);
-        if self.host.public_address.is_some() {
+        let is_public = self.container.ports.iter().any(|port| port.scope == PortScope::Public);
+        if self.host.public_address.is_some() || !is_public {
             return Vec::new();
         }
-        let warn = |port: &super::container::Port| Warning {
+        // It names no port and no container: a run warns of each host once.
+        let host = &self.host.name;
+        vec![Warning {
             code: codes::NO_PUBLIC_ADDRESS,
             message: format!(
-                "port {} of `{}` is public, but host `{}` has no public address",
-                port.port, self.container.name, self.host.name
+                "host `{host}` has no public address: its public ports have no public endpoint"
             ),
-            hint: format!(
-                "set `publicAddress` of host `{}` to get the public endpoint",
-                self.host.name
-            ),
-        };
-        public.map(warn).collect()
+            hint: format!("set `publicAddress` of host `{host}` to get them"),
+        }]
     }
 
     /// Whether an error means that the inventory is out of date about our own container.

@@ -1,6 +1,6 @@
 //! Converts files of `.murano` to MuranoPL's YAML, with class names as the session resolves them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Files, Session};
 use crate::compile::registry::Registry;
@@ -17,9 +17,24 @@ impl Session {
     ///
     /// The errors in the file, and constructs that YAML cannot express.
     pub fn to_yaml(&self, path: &Path) -> Result<String, Vec<Diagnostic>> {
-        let registry = &self.runtime().registry;
-        let mut files = Files::new(registry, None);
+        let mut files = Files::new(self, path.parent().map(PathBuf::from));
         let number = files.read_file(path);
+        self.converted_to_yaml(files, number)
+    }
+
+    /// Converts the classes of a text in `.murano`, as [`Self::to_yaml`] does.
+    pub(super) fn text_to_yaml(&self, name: &str, text: &str) -> Result<String, Vec<Diagnostic>> {
+        let mut files = Files::new(self, None);
+        let number = files.read_text(name, text);
+        self.converted_to_yaml(files, number)
+    }
+
+    fn converted_to_yaml(
+        &self,
+        files: Files<'_>,
+        number: Option<usize>,
+    ) -> Result<String, Vec<Diagnostic>> {
+        let registry = &self.runtime().registry;
         let module = number.map(|n| files.module(n));
         let (main, found) = files.declare(number);
         let (Some(module), Some((declared, _))) = (module, main) else { return Err(found) };

@@ -1,9 +1,13 @@
 //! Loads a program and the files it imports, each file once.
+//!
+//! A program may come from anybody, so it imports only files below its own directory, below a directory of a package, and below
+//! directories that the user allows. Links are resolved first; a file outside is refused before it is read.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::text_file::{read_text, too_large, without_mark};
+use super::Session;
+use super::text_file::{read_source, too_large, without_mark};
 use crate::compile::ir::ClassId;
 use crate::compile::registry::Registry;
 use crate::compile::unit::{self, Declared};
@@ -15,6 +19,8 @@ use crate::syntax::{self, Block, Module};
 pub(crate) struct Files<'r> {
     registry: &'r Registry,
     base: Option<PathBuf>,
+    /// Directories below which files may be imported, links resolved.
+    roots: Vec<PathBuf>,
     files: Vec<File>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -27,10 +33,13 @@ struct File {
 }
 
 impl<'r> Files<'r> {
-    /// No files yet; imports of a text without a path are relative to `base`.
+    /// No files yet. `base` is the program's directory: imports of a text without a path are relative to it; without one it is the
+    /// working directory.
     #[must_use]
-    pub(crate) fn new(registry: &'r Registry, base: Option<PathBuf>) -> Self {
-        Self { registry, base, files: Vec::new(), diagnostics: Vec::new() }
+    pub(crate) fn new(session: &'r Session, base: Option<PathBuf>) -> Self {
+        let registry = &session.runtime().registry;
+        let roots = import_roots(session, base.as_deref());
+        Self { registry, base, roots, files: Vec::new(), diagnostics: Vec::new() }
     }
 
     /// Parses a text; returns its index.
@@ -41,11 +50,7 @@ impl<'r> Files<'r> {
 
     /// Reads and parses a file; returns its index.
     pub(crate) fn read_file(&mut self, path: &Path) -> Option<usize> {
-        let read = match self.registry.sources.virtual_file(path) {
-            Some((_, text)) => Ok(text.to_string()),
-            None => read_text(path),
-        };
-        match read {
+        match read_source(&self.registry.sources, path) {
             Ok(text) => {
                 let folder = path.parent().map(PathBuf::from);
                 let key = self.key(path);
@@ -95,11 +100,11 @@ impl<'r> Files<'r> {
 
     /// Loads and declares the files that a REPL input imports, with the files those import; also returns the parser's diagnostics.
     pub(super) fn imported(
-        registry: &'r Registry,
+        session: &'r Session,
         imports: &[syntax::Import],
         folder: Option<&Path>,
     ) -> (Vec<Declared>, Vec<Diagnostic>) {
-        let mut files = Self::new(registry, folder.map(PathBuf::from));
+        let mut files = Self::new(session, folder.map(PathBuf::from));
         let direct: Vec<usize> =
             imports.iter().filter_map(|import| files.import(import, folder)).collect();
         let declared = files.declare_all();
@@ -113,15 +118,29 @@ impl<'r> Files<'r> {
         if let Some(known) = self.files.iter().position(|f| f.path == key) {
             return Some(known);
         }
-        if self.registry.sources.virtual_file(&path).is_none() && !path.is_file() {
-            let message = format!("cannot import `{}`: no such file", path.display());
-            self.diagnostics.push(
-                Diagnostic::error(codes::UNREADABLE, import.path.span, message)
-                    .hint("the path is relative to this file"),
-            );
+        if self.registry.sources.virtual_file(&path).is_none()
+            && let Err((reason, hint)) = self.check_import(&path, &key)
+        {
+            let message = format!("cannot import `{}`: {reason}", path.display());
+            let found = Diagnostic::error(codes::UNREADABLE, import.path.span, message);
+            self.diagnostics.push(found.hint(hint));
             return None;
         }
         self.read_file(&path)
+    }
+
+    /// Why a file on disk may not be imported, and what to do about it. `resolved` is its path with links resolved.
+    fn check_import(&self, path: &Path, resolved: &Path) -> Result<(), (&'static str, String)> {
+        if path.exists() && !self.roots.iter().any(|root| resolved.starts_with(root)) {
+            let directory = resolved.parent().unwrap_or(resolved).display().to_string();
+            let hint = format!("`--allow-import {directory}` allows imports from there");
+            return Err(("it is outside the program's directory and its packages", hint));
+        }
+        if !path.is_file() {
+            let reason = if path.exists() { "it is not a regular file" } else { "no such file" };
+            return Err((reason, "the path is relative to this file".into()));
+        }
+        Ok(())
     }
 
     /// Declares all files; returns the main one with its statements, and the parser's diagnostics.
@@ -151,4 +170,14 @@ impl<'r> Files<'r> {
         }
         declared
     }
+}
+
+/// The directories below which a program may import files.
+fn import_roots(session: &Session, base: Option<&Path>) -> Vec<PathBuf> {
+    let own = base.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let packages = session.packages().all();
+    let packages = packages.iter().filter_map(|package| package.contents.location());
+    let allowed = session.allowed_imports();
+    let named = std::iter::once(own.to_owned()).chain(allowed);
+    named.filter_map(|path| std::fs::canonicalize(path).ok()).chain(packages).collect()
 }

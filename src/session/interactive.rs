@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::text_file::{read_text, too_large};
+use super::text_file::{read_source, too_large};
 use super::{Files, Session};
 use crate::compile;
 use crate::compile::ir::ClassId;
@@ -172,7 +172,7 @@ impl Interactive {
 
     /// Runs a file as if it had been typed: its classes, functions and variables stay.
     pub fn load(&mut self, path: &Path) -> Answer {
-        match read_text(path) {
+        match read_source(self.session.sources(), path) {
             Ok(text) => self.run_text(&path.display().to_string(), &text, path.parent()),
             Err(found) => Answer::Mistakes(vec![*found]),
         }
@@ -203,7 +203,7 @@ impl Interactive {
         let InputDraft { source, module, diagnostics: mut parsed } = draft;
         let registry = &self.session.runtime().registry;
         let names = registry.names();
-        let (imported, found) = Files::imported(registry, &module.imports, folder);
+        let (imported, found) = Files::imported(&self.session, &module.imports, folder);
         parsed.extend(found);
         let scope = self.extended(&module);
         let functions = self.functions.clone();

@@ -19,6 +19,7 @@ mod header;
 mod masked;
 mod object_ids;
 mod previous_output;
+pub(crate) mod source;
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -10,15 +10,17 @@
 //!
 //! All files of packages are read here; a class file when a class in it is first looked up.
 
+mod class_file;
 mod config;
 mod contents;
+mod converted;
 #[cfg(not(target_family = "wasm"))]
 mod zip_file;
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use self::contents::{Folder, MANIFEST};
+use self::contents::{Folder, MANIFEST, Search};
 use super::Session;
 use super::text_file::{too_large, without_mark};
 use crate::compile;
@@ -70,20 +72,53 @@ impl Packages<'_> {
     /// Adds the package in a directory or zip file, or every package below a directory. Packages nested in a package are ignored.
     pub fn add(&self, path: &Path) -> Added {
         let mut added = Added::default();
-        if path.is_dir() {
-            let mut found = Vec::new();
-            contents::find(path, &mut found);
-            if found.is_empty() {
-                let message = format!("no package found in `{}`", path.display());
-                let problem = Diagnostic::error(codes::BAD_PACKAGE, Span::NONE, message);
-                let hint = "a package is a directory or zip file with a `manifest.yaml`";
-                added.problems.push(problem.hint(hint));
+        let found = self.below(path, &mut added);
+        found.iter().for_each(|path| self.add_one(path, &mut added));
+        added
+    }
+
+    /// Adds packages that programs may use, as [`Self::add`] does. A package below the directory that cannot be used is a problem only
+    /// of a program that needs it; a path that is itself a package was named on purpose.
+    pub fn add_available(&self, path: &Path) -> Added {
+        let mut added = Added::default();
+        let found = self.below(path, &mut added);
+        for found in &found {
+            let mut one = Added::default();
+            self.add_one(found, &mut one);
+            added.packages.append(&mut one.packages);
+            if found == path {
+                added.problems.append(&mut one.problems);
+                continue;
             }
-            found.iter().for_each(|path| self.add_one(path, &mut added));
-        } else {
-            self.add_one(path, &mut added);
+            let index = &self.registry().packages;
+            let errors = one.problems.into_iter().filter(Diagnostic::is_error);
+            errors.take(1).for_each(|error| {
+                index.note_unusable(found.display().to_string(), error.message);
+            });
         }
         added
+    }
+
+    /// The packages at a path: itself, or those below it.
+    fn below(&self, path: &Path, added: &mut Added) -> Vec<PathBuf> {
+        if !path.is_dir() {
+            return vec![path.to_owned()];
+        }
+        let search = Search::of(path);
+        let bad = |message: String, hint: &str| {
+            Diagnostic::error(codes::BAD_PACKAGE, Span::NONE, message).hint(hint)
+        };
+        if search.given_up {
+            let message = format!("`{}` has too many directories to search", path.display());
+            added.problems.push(bad(message, "name the directory that contains the packages"));
+            return Vec::new();
+        }
+        if search.found.is_empty() {
+            let message = format!("no package found in `{}`", path.display());
+            let hint = "a package is a directory or zip file with a `manifest.yaml`";
+            added.problems.push(bad(message, hint));
+        }
+        search.found
     }
 
     fn add_one(&self, path: &Path, added: &mut Added) {
@@ -125,7 +160,12 @@ impl Packages<'_> {
                 let package = Rc::new(package);
                 match index.add(package.clone()) {
                     Ok(()) => added.packages.push(package),
-                    Err(existing) => added.problems.push(duplicate(&package, &existing)),
+                    Err(existing) if existing.is_same(&package) => added.packages.push(existing),
+                    Err(existing) => {
+                        let error = rivals(&package, &existing);
+                        existing.set_rival(error.clone());
+                        added.problems.push(error);
+                    }
                 }
             }
         }
@@ -157,7 +197,8 @@ impl Packages<'_> {
     /// Compiles every class of a package; returns all diagnostics.
     #[must_use]
     pub fn check(&self, package: &Rc<Package>) -> Vec<Diagnostic> {
-        compile::unit(self.registry(), &Unit::Package(package), Vec::new()).diagnostics
+        let unit = Unit::Package(package);
+        compile::unit(self.registry(), &unit, Vec::new()).diagnostics
     }
 
     /// The bytes of a file below `Resources`.
@@ -177,10 +218,14 @@ impl Packages<'_> {
     }
 }
 
-fn duplicate(package: &Package, existing: &Package) -> Diagnostic {
-    let message = format!("the package {package} is present twice: this one is ignored");
-    Diagnostic::warning(codes::DUPLICATE, package.manifest.span, message)
-        .label(existing.manifest.span, "the one in use")
+/// The error of two packages of one name and version.
+fn rivals(package: &Package, existing: &Package) -> Diagnostic {
+    let [one, other] = [existing, package].map(|package| package.contents.title(""));
+    let (one, other) = (one.trim_end_matches('/'), other.trim_end_matches('/'));
+    let message = format!("`{one}` and `{other}` are different packages {package}");
+    Diagnostic::error(codes::DUPLICATE, package.manifest.span, message)
+        .label(existing.manifest.span, "the other package")
+        .hint("remove one of them, or give one another `Version`")
 }
 
 /// The directories in a list of paths such as `MURANO_PATH`.

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::diag::{Diagnostic, codes};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 /// The text of a UTF-8 file, without a byte order mark.
 ///
@@ -17,6 +17,18 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Box<Diagnostic>> {
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(without_mark(text)),
         Err(error) => Err(Box::new(unreadable(&path.display().to_string(), &error))),
+    }
+}
+
+/// The text of a program: of a virtual file if there is one at the path, else of the file on disk.
+///
+/// # Errors
+///
+/// As [`read_text`].
+pub(crate) fn read_source(sources: &Sources, path: &Path) -> Result<String, Box<Diagnostic>> {
+    match sources.virtual_file(path) {
+        Some((_, text)) => Ok(text.to_string()),
+        None => read_text(path),
     }
 }
 

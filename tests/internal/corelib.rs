@@ -23,3 +23,13 @@ fn every_class_is_valid_and_documented() {
         found.iter().map(|d| render(d, session.sources(), Look::default())).collect();
     assert!(found.is_empty(), "{shown}");
 }
+
+/// A `catch` of any name that hosts raise must be accepted.
+#[test]
+fn every_exception_of_hosts_is_listed() {
+    let source = include_str!("../../src/hosts/error.rs");
+    let names = source.split('"').filter(|text| text.starts_with("com.mirantis.docker."));
+    for name in names.filter(|name| !name.ends_with(".Interrupted")) {
+        assert!(crate::corelib::EXCEPTIONS.contains(&name), "add `{name}` to the exceptions");
+    }
+}

@@ -9,6 +9,7 @@ mod environments;
 mod facade;
 mod interrupts;
 mod models;
+mod packages;
 mod plans;
 mod secrets;
 mod streams;

@@ -39,6 +39,8 @@ struct TestOrigin {
     required: Vec<PathBuf>,
     /// Packages beside it. Errors in them are not reported: it may not use them.
     beside: Vec<PathBuf>,
+    /// Directories from which its program may import files: those that the command line names.
+    imports: Vec<PathBuf>,
     /// Whether a package was checked as a whole, which the first test does.
     checked: Cell<bool>,
     terminal: Terminal,
@@ -53,11 +55,12 @@ impl TestSource for TestOrigin {
         let session =
             interactive_session(Identity::named("test"), &EngineChoice::Simulated, &self.terminal);
         let mut found = Vec::new();
+        self.imports.iter().for_each(|directory| session.allow_imports(directory));
         for path in &self.required {
-            found.extend(session.packages().add(path).problems);
+            found.extend(session.packages().add_available(path).problems);
         }
         for path in &self.beside {
-            session.packages().add(path);
+            session.packages().add_available(path);
         }
         if has_errors(&found) {
             return Err((session, found));
@@ -120,13 +123,15 @@ pub(super) fn find(
             return Err(CommandError::usage(message));
         }
     }
+    let directories = paths.iter().filter(|path| path.is_dir());
+    let imports: Vec<PathBuf> = directories.chain(&packages.allow_import).cloned().collect();
     let origin = |(path, container): (PathBuf, TestContainer)| {
         let beside = packages_beside(&path, container);
         // Only what `--packages` and `MURANO_PATH` name is shared; the packages beside each
         // origin are its own.
         let checked = Cell::new(false);
-        let required = required.clone();
-        Box::new(TestOrigin { path, container, required, beside, checked, terminal })
+        let (required, imports) = (required.clone(), imports.clone());
+        Box::new(TestOrigin { path, container, required, beside, imports, checked, terminal })
             as Box<dyn TestSource>
     };
     Ok(found.into_iter().map(origin).collect())

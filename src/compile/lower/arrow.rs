@@ -9,13 +9,16 @@ use super::free::canonical;
 use super::names::Binding;
 use crate::compile::ir::{Instr, Reg};
 use crate::source::Span;
-use crate::syntax::{Arg, Expr, ExprKind, Text};
+use crate::syntax::{Arg, Expr, ExprKind, Name, Text};
 
 impl Lowering<'_> {
     pub(super) fn arrow(&mut self, left: &Expr, right: &Expr, dst: Reg, span: Span) {
         let mark = self.mark();
         let depth = self.b().names.depth();
         if !self.bind_statically(left) {
+            if is_with_original(left) {
+                self.bind_original_arguments(span);
+            }
             let context = self.temp();
             self.expr(left, context);
             // This instruction raises if the value is not a context.
@@ -43,6 +46,15 @@ impl Lowering<'_> {
             "def" => self.bind_function(args),
             _ => false,
         }
+    }
+
+    /// Lets the bindings of `withOriginal` see the arguments of the mocked call, under the names of its parameters.
+    /// See docs/language/library.md#mocks.
+    fn bind_original_arguments(&mut self, span: Span) {
+        let context = self.temp();
+        let name = Name { text: "originalArguments".into(), span };
+        self.call(&name, &[], context, span);
+        self.b().names.bind("".into(), Binding::Context(context));
     }
 
     fn bind_values(&mut self, args: &[Arg]) -> bool {
@@ -75,6 +87,10 @@ impl Lowering<'_> {
         self.b().names.bind(name, Binding::Function(reg));
         true
     }
+}
+
+fn is_with_original(left: &Expr) -> bool {
+    matches!(&left.kind, ExprKind::Call { name, .. } if &*name.text == "withOriginal")
 }
 
 /// The variables that the arguments of `let` bind: `1`, `2`, … by position, or their names.

@@ -8,10 +8,11 @@ use super::Lowering;
 use super::builder::ExitPoint;
 use super::free::canonical;
 use super::names::Binding;
+use crate::compile::exception_names::{self, WrittenName};
 use crate::compile::ir::{Const, Handler, Instr, Reg};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
-use crate::syntax::{Block, Catch, Expr, ExprKind};
+use crate::syntax::{Block, Catch, Expr, TypeName};
 
 impl Lowering<'_> {
     pub(super) fn try_statement(
@@ -138,42 +139,19 @@ impl Lowering<'_> {
         }
     }
 
-    /// Loads the name of an exception: the full name of a class if there is one, else the name qualified by the namespace.
+    /// Loads the name of an exception.
     fn exception_name(&mut self, name: &Expr, dst: Reg) {
-        match &name.kind {
-            ExprKind::Word(text) => {
-                let written =
-                    crate::syntax::TypeName { prefix: None, name: text.clone(), span: name.span };
-                self.written_exception(&written, dst);
-            }
-            ExprKind::TypeName(written) => self.written_exception(written, dst),
-            ExprKind::Str(text) if !self.strict() => {
-                let written = split_prefix(text, name.span);
-                self.written_exception(&written, dst);
-            }
-            _ => match super::free::root(name) {
-                None if self.strict() => match dotted_name(name) {
-                    Some(text) => self.load(Const::Str(text.into()), dst, name.span),
-                    None => self.expr(name, dst),
-                },
-                _ => self.expr(name, dst),
-            },
+        match exception_names::written(name, &self.context.scope) {
+            WrittenName::Type(written) => self.written_exception(&written, dst),
+            WrittenName::Full(full) => self.load(Const::Str(full), dst, name.span),
+            WrittenName::Computed => self.expr(name, dst),
         }
     }
 
-    fn written_exception(&mut self, written: &crate::syntax::TypeName, dst: Reg) {
-        match self.context.scope.candidates(written) {
-            Ok(names) => {
-                let found = names.iter().find(|n| self.registry.find(n).is_some());
-                let bare = &written.name;
-                // Without a class the name stays as written, because built-in exceptions have no namespace.
-                let name = match found {
-                    Some(name) => name.clone(),
-                    None if self.strict() && written.prefix.is_none() => bare.clone(),
-                    None => names[0].clone(),
-                };
-                self.load(Const::Str(name), dst, written.span);
-            }
+    fn written_exception(&mut self, written: &TypeName, dst: Reg) {
+        let is_class = |name: &str| self.registry.find(name).is_some();
+        match exception_names::full_name(written, &self.context.scope, is_class) {
+            Ok(name) => self.load(Const::Str(name), dst, written.span),
             Err(unknown) => {
                 let message = format!("unknown namespace prefix `{}`", unknown.0);
                 let diagnostic = Diagnostic::error(codes::UNKNOWN_NAMESPACE, written.span, message);
@@ -219,26 +197,5 @@ impl Lowering<'_> {
                 self.refuse(diagnostic, "TypeError", dst);
             }
         }
-    }
-}
-
-/// `p:Name` in a string.
-fn split_prefix(text: &crate::syntax::Text, span: Span) -> crate::syntax::TypeName {
-    match text.split_once(':') {
-        Some((prefix, name)) => {
-            crate::syntax::TypeName { prefix: Some(prefix.into()), name: name.into(), span }
-        }
-        None => crate::syntax::TypeName { prefix: None, name: text.clone(), span },
-    }
-}
-
-/// `a.b.C` of bare words.
-fn dotted_name(expr: &Expr) -> Option<String> {
-    match &expr.kind {
-        ExprKind::Word(word) => Some(word.to_string()),
-        ExprKind::Member { target, name, safe: false } => {
-            Some(format!("{}.{}", dotted_name(target)?, name.text))
-        }
-        _ => None,
     }
 }

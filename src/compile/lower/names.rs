@@ -1,5 +1,7 @@
 //! Variables: which register or cell a name is bound to.
 
+use rustc_hash::FxHashMap;
+
 use super::Lowering;
 use super::free::{self, canonical};
 use crate::compile::ir::{Capture, Instr, Reg};
@@ -27,10 +29,21 @@ const DATA: Binding = Binding::Register(1);
 #[derive(Debug, Default)]
 pub(super) struct Bindings {
     bound: Vec<(Text, Binding)>,
+    /// The positions of the bindings of each variable: code may have thousands of variables.
+    variables: FxHashMap<Text, Vec<usize>>,
+    /// The positions of functions and computed contexts, which are few.
+    others: Vec<usize>,
 }
 
 impl Bindings {
     pub(super) fn bind(&mut self, name: Text, place: Binding) {
+        let position = self.bound.len();
+        match place {
+            Binding::Register(_) | Binding::Cell(_) => {
+                self.variables.entry(name.clone()).or_default().push(position);
+            }
+            Binding::Function(_) | Binding::Context(_) => self.others.push(position),
+        }
         self.bound.push((name, place));
     }
 
@@ -39,28 +52,30 @@ impl Bindings {
     }
 
     pub(super) fn unwind(&mut self, depth: usize) {
-        self.bound.truncate(depth);
+        for (name, place) in self.bound.drain(depth..) {
+            match place {
+                Binding::Register(_) | Binding::Cell(_) => {
+                    self.variables.get_mut(&name).and_then(Vec::pop);
+                }
+                Binding::Function(_) | Binding::Context(_) => drop(self.others.pop()),
+            }
+        }
     }
 
     /// The binding of a variable, and the computed contexts that are nested inside of it and may shadow it.
     fn find(&self, name: &str) -> (Option<Binding>, Vec<Reg>) {
-        let mut contexts = Vec::new();
-        for (bound, place) in self.bound.iter().rev() {
-            match place {
-                Binding::Context(reg) => contexts.push(*reg),
-                Binding::Function(_) => {}
-                Binding::Register(_) | Binding::Cell(_) if **bound == *name => {
-                    return (Some(*place), contexts);
-                }
-                Binding::Register(_) | Binding::Cell(_) => {}
-            }
-        }
-        (None, contexts)
+        let position = self.variables.get(name).and_then(|positions| positions.last().copied());
+        let inside = self.others.iter().rev().take_while(|other| Some(**other) > position);
+        let contexts = inside.filter_map(|other| match self.bound[*other].1 {
+            Binding::Context(reg) => Some(reg),
+            _ => None,
+        });
+        (position.map(|position| self.bound[position].1), contexts.collect())
     }
 
     pub(super) fn function(&self, name: &str) -> Option<Reg> {
-        self.bound.iter().rev().find_map(|(bound, place)| match place {
-            Binding::Function(reg) if **bound == *name => Some(*reg),
+        self.others.iter().rev().find_map(|other| match &self.bound[*other] {
+            (bound, Binding::Function(reg)) if **bound == *name => Some(*reg),
             _ => None,
         })
     }
@@ -71,7 +86,7 @@ impl Bindings {
     }
 
     fn contexts(&self) -> bool {
-        self.bound.iter().any(|(_, p)| matches!(p, Binding::Context(_)))
+        self.others.iter().any(|other| matches!(self.bound[*other].1, Binding::Context(_)))
     }
 }
 

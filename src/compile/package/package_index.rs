@@ -19,7 +19,12 @@ pub struct PackageIndex {
     packages: RefCell<Vec<Rc<Package>>>,
     by_name: RefCell<IndexMap<Text, Vec<PackageId>>>,
     chosen: RefCell<Fixations>,
+    /// Packages in searched directories that cannot be used: where each is, and why.
+    unusable: RefCell<Vec<(String, String)>>,
 }
+
+/// The most unusable packages that an error of a missing class lists.
+const MOST_LISTED: usize = 3;
 
 impl PackageIndex {
     /// The number for the next package; 0 is the package of the built-in classes.
@@ -42,6 +47,29 @@ impl PackageIndex {
         self.by_name.borrow_mut().entry(name).or_default().push(package.id);
         self.packages.borrow_mut().push(package);
         Ok(())
+    }
+
+    /// Records a package in a searched directory that cannot be used. A program that needs nothing of it never hears of it.
+    pub fn note_unusable(&self, title: String, reason: String) {
+        let entry = (title, reason);
+        let mut unusable = self.unusable.borrow_mut();
+        if !unusable.contains(&entry) {
+            unusable.push(entry);
+        }
+    }
+
+    /// Hints for an error of a missing class or package: packages that may have it, but cannot be used.
+    #[must_use]
+    pub fn unusable_hints(&self) -> Vec<String> {
+        let unusable = self.unusable.borrow();
+        let hint = |(title, reason): &(String, String)| {
+            format!("the package of `{title}` may have it, but cannot be used: {reason}")
+        };
+        let mut hints: Vec<String> = unusable.iter().take(MOST_LISTED).map(hint).collect();
+        if unusable.len() > MOST_LISTED {
+            hints.push(format!("{} more packages cannot be used", unusable.len() - MOST_LISTED));
+        }
+        hints
     }
 
     /// A package by its number; `None` for the built-in classes.

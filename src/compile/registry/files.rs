@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::Registry;
-use super::lookup::{NO_CLASS, unknown_prefix_of};
+use super::missing::{NO_CLASS, unknown_prefix_of};
 use super::shadowing::Shadowing;
 use crate::compile::package::{self, Package};
 use crate::compile::scope::{Scope, UnknownPrefix};
@@ -23,6 +23,9 @@ impl Registry {
         class: &str,
         listed: &package::Listed,
     ) {
+        if let Some(rival) = package.rival() {
+            return self.note_broken(package, class, rival.clone());
+        }
         // Only the class that was looked up is known to be listed here, but the file may
         // declare several; all of them are declared now. A Heat template is converted to YAML
         // first, and has a source of its own, so that errors can quote it.
@@ -54,7 +57,7 @@ impl Registry {
         }
     }
 
-    fn file_text(
+    pub(super) fn file_text(
         &self,
         package: &Package,
         listed: &package::Listed,

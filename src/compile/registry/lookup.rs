@@ -6,18 +6,13 @@
 
 use std::rc::Rc;
 
+use super::missing::unknown_prefix;
 use super::{ClassEntry, Registry};
 use crate::compile::ids::ClassId;
 use crate::compile::package::{self, Package, PackageId, Version, VersionSpec};
 use crate::compile::scope::Scope;
-use crate::diag::{Diagnostic, codes, suggest};
+use crate::diag::{Diagnostic, codes};
 use crate::syntax::{Text, TypeName};
-
-/// The exception of a class that no searched package has.
-pub(super) const NO_CLASS: &str = "murano.dsl.exceptions.NoClassFound";
-
-/// The exception of a look-up in a package that is missing.
-const NO_PACKAGE: &str = "murano.dsl.exceptions.NoPackageFound";
 
 /// The old namespace of classes that moved: such names are also looked up without this prefix.
 const EXTENSIONS: &str = "io.murano.extensions.";
@@ -58,9 +53,13 @@ impl Registry {
 
     /// A built-in class by its full name. Reads its file if necessary.
     pub fn find_core(&self, name: &str) -> Option<ClassId> {
-        if let Some(&id) = self.core.borrow().get(name) {
-            return Some(id);
-        }
+        let known = self.core.borrow().get(name).copied();
+        let id = known.or_else(|| self.read_core(name))?;
+        self.need(id);
+        Some(id)
+    }
+
+    fn read_core(&self, name: &str) -> Option<ClassId> {
         let providers = self.providers.borrow().clone();
         let loaded = providers.iter().find_map(|p| p.read(name, &self.sources))?;
         loaded.diagnostics.into_iter().for_each(|found| self.report(found));
@@ -90,7 +89,7 @@ impl Registry {
     fn find_in(&self, package: &Rc<Package>, name: &str) -> Option<ClassId> {
         let own = self.class_of(package, name);
         own.or_else(|| {
-            let requires = requirements(package);
+            let requires = package.all_requirements();
             requires.iter().find_map(|(required, spec)| self.required_class(required, spec, name))
         })
     }
@@ -111,12 +110,14 @@ impl Registry {
         {
             return Some(core);
         }
-        if let Some(&id) = package.loaded.borrow().get(name) {
-            return Some(id);
-        }
-        let listed = package.manifest.classes.get(name)?.clone();
-        self.read_file_of(package, name, &listed);
-        package.loaded.borrow().get(name).copied()
+        let loaded = || package.loaded.borrow().get(name).copied();
+        let id = loaded().or_else(|| {
+            let listed = package.manifest.classes.get(name)?.clone();
+            self.read_file_of(package, name, &listed);
+            loaded()
+        })?;
+        self.need(id);
+        Some(id)
     }
 
     /// The class that the type of a model's object names: in a version that satisfies `spec`, in `package` if one is named.
@@ -199,7 +200,10 @@ impl Registry {
         if *from.manifest.name == *package {
             return from.manifest.version.core[0].to_string().parse().ok();
         }
-        requirements(&from).into_iter().find(|(name, _)| **name == *package).map(|(_, spec)| spec)
+        from.all_requirements()
+            .into_iter()
+            .find(|(name, _)| **name == *package)
+            .map(|(_, spec)| spec)
     }
 
     /// The class that a written name refers to; `None` without a diagnostic if there is none.
@@ -232,94 +236,6 @@ impl Registry {
         self.report(found.hint(format!("write `{now}`: the old name may be removed")));
     }
 
-    fn unknown_class(&self, written: &TypeName, candidates: &[Text], scope: &Scope) -> Diagnostic {
-        if let Some(package) = scope.package.and_then(|id| self.packages.get(id)) {
-            return self.not_in_packages(written, &candidates[0], &package);
-        }
-        let message = format!("there is no class `{}`", written.name);
-        let diagnostic = Diagnostic::error(codes::UNKNOWN_CLASS, written.span, message);
-        if let Some(hint) = plain_kind(&written.name) {
-            return diagnostic.hint(hint);
-        }
-        match self.nearest_class(&written.name) {
-            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-            None => diagnostic.hint(format!("tried: {}", candidates.join(", "))),
-        }
-    }
-
-    /// The error of a name that neither a package nor its requirements have: which were searched, and who has it.
-    fn not_in_packages(&self, written: &TypeName, name: &str, package: &Rc<Package>) -> Diagnostic {
-        // An error in the file that should declare the class is more helpful than "no class".
-        // The exception depends on whether a required package is missing altogether.
-        if let Some(found) = self.broken(package, name) {
-            return found;
-        }
-        let requires = requirements(package);
-        let known = self.known_search(name, package, &requires);
-        let searched =
-            requires.iter().map(|(required, spec)| match self.packages.choose(required, spec) {
-                Some(found) => found.to_string(),
-                None if package::is_built_in(required) => required.to_string(),
-                None => format!("{required} (missing)"),
-            });
-        let searched: Vec<String> = std::iter::once(package.to_string()).chain(searched).collect();
-        let message = format!("no class `{name}` in the packages {}", searched.join(", "));
-        let found = Diagnostic::error(codes::UNKNOWN_CLASS, written.span, message);
-        let found = match self.first_missing(&requires) {
-            Some(name) => {
-                found.named(NO_PACKAGE).compat_message(format!("Package \"{name}\" is not found"))
-            }
-            None => found.named(NO_CLASS).compat_message(known),
-        };
-        let elsewhere =
-            self.packages.all().into_iter().find(|p| p.manifest.classes.contains_key(name));
-        match (elsewhere, self.nearest_class(name)) {
-            (Some(other), _) => found.hint(format!(
-                "the package `{}` has it: add that to `Require` in the manifest",
-                other.manifest.name
-            )),
-            (None, Some(near)) if *name != *near => found.hint(format!("did you mean `{near}`?")),
-            (None, _) => found.hint("is its package missing in `Require`?"),
-        }
-    }
-
-    /// The first required package without a version that satisfies the requirement.
-    fn first_missing<'r>(&self, requires: &'r [(Text, VersionSpec)]) -> Option<&'r Text> {
-        let missing = |(name, spec): &&(Text, VersionSpec)| {
-            !package::is_built_in(name) && self.packages.choose(name, spec).is_none()
-        };
-        requires.iter().find(missing).map(|(name, _)| name)
-    }
-
-    /// The reference implementation's message for an unknown class: the searched packages in order, the own one last.
-    fn known_search(
-        &self,
-        name: &str,
-        package: &Package,
-        requires: &[(Text, VersionSpec)],
-    ) -> String {
-        let version = |(required, spec): &(Text, VersionSpec)| {
-            let version = match self.packages.choose(required, spec) {
-                Some(found) => found.manifest.version.to_string(),
-                None if package::is_built_in(required) => Version::default().to_string(),
-                None => return None,
-            };
-            Some(format!("{required}/{version}"))
-        };
-        let own = format!("{}/{}", package.manifest.name, package.manifest.version);
-        let searched: Vec<String> = requires.iter().filter_map(version).chain([own]).collect();
-        format!("Class \"{name}\" is not found in {}", searched.join(", "))
-    }
-
-    /// The error of the file that should declare a class, in a package or in those it requires.
-    fn broken(&self, package: &Rc<Package>, class: &str) -> Option<Diagnostic> {
-        let mut packages = vec![package.clone()];
-        let requires = requirements(package);
-        packages
-            .extend(requires.iter().filter_map(|(name, spec)| self.packages.choose(name, spec)));
-        packages.iter().find_map(|p| p.broken.borrow().get(class).cloned())
-    }
-
     /// The error of the file that should declare a class, in any package.
     #[must_use]
     pub fn broken_anywhere(&self, class: &str) -> Option<Diagnostic> {
@@ -337,53 +253,9 @@ impl Registry {
         if !matches!(entry.scope.package, Some(id) if id != PackageId::CORE) {
             return;
         }
-        let found = self.diagnostics.borrow();
-        let error = found[before.min(found.len())..].iter().find(|d| d.is_error() && !d.late);
         let mut failure = entry.failure.borrow_mut();
         if failure.is_none() {
-            *failure = error.cloned();
+            *failure = self.reports.borrow().first_failure(before).cloned();
         }
     }
-}
-
-/// The requirements of a package, `io.murano` first: in any version unless the manifest names one.
-fn requirements(package: &Package) -> Vec<(Text, VersionSpec)> {
-    let listed = package.manifest.requires.iter().map(|r| (r.name.clone(), r.spec.clone()));
-    let murano = package.manifest.requires.iter().find(|r| &*r.name == "io.murano");
-    let first = ("io.murano".into(), murano.map_or_else(VersionSpec::default, |r| r.spec.clone()));
-    let rest = listed.filter(|(name, _)| &**name != "io.murano");
-    std::iter::once(first).chain(rest).collect()
-}
-
-fn unknown_prefix(prefix: &Text, written: &TypeName, scope: &Scope) -> Diagnostic {
-    let found = unknown_prefix_of(prefix, written.span);
-    let known = scope.prefixes.keys().map(|k| &**k);
-    let add = match scope.strict {
-        true => format!("add `using {prefix}: some.namespace`"),
-        false => format!("add `{prefix}: some.namespace` to `Namespaces`"),
-    };
-    found.hint(suggest::did_you_mean(prefix, known).unwrap_or(add))
-}
-
-pub(super) fn unknown_prefix_of(prefix: &str, span: crate::source::Span) -> Diagnostic {
-    let message = format!("unknown namespace prefix `{prefix}`");
-    let known = format!("'Unknown namespace prefix {prefix}'");
-    Diagnostic::error(codes::UNKNOWN_NAMESPACE, span, message)
-        .named("KeyError")
-        .compat_message(known)
-}
-
-/// The hint for a type name of other languages.
-fn plain_kind(name: &str) -> Option<&'static str> {
-    Some(match name.to_lowercase().as_str() {
-        "str" | "strin" | "strng" | "text" => "the contract of text is `string`",
-        "integer" | "long" | "number" => "the contract of whole numbers is `int`",
-        "boolean" => "the contract of truth values is `bool`",
-        "float" | "double" => "no contract names floats: `any where (isNumber($))`",
-        "list" | "array" => "the contract of a list is `[contract]`",
-        "dict" | "map" => "the contract of a map is `{ [string]: any }`, of any dictionary `{}`",
-        "object" => "the contract of any value is `any`; all objects are `io.murano.Object`",
-        "void" | "none" | "null" => "a method that returns nothing has no `->`",
-        _ => return None,
-    })
 }

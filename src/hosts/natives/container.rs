@@ -50,11 +50,19 @@ pub(super) fn read(object: &Rc<Object>) -> Outcome<Container> {
     })
 }
 
+/// The ports, each once: of one that is listed several times the widest scope counts, whose endpoints include those of the others.
 fn ports(object: &Rc<Object>) -> Outcome<Vec<Port>> {
-    let mut ports = Vec::new();
+    let mut ports: Vec<Port> = Vec::new();
     for value in read::list(&object.declared("ports")) {
         let Value::Object(object) = &value else { continue };
-        ports.extend(port(object)?);
+        let Some(port) = port(object)? else { continue };
+        match ports.iter_mut().find(|p| (p.port, p.protocol) == (port.port, port.protocol)) {
+            Some(listed) => {
+                listed.scope = listed.scope.max(port.scope);
+                listed.host_port = listed.host_port.take().or(port.host_port);
+            }
+            None => ports.push(port),
+        }
     }
     Ok(ports)
 }

@@ -89,7 +89,7 @@ impl Reconciliation<'_> {
     /// Pulls the image under the first name that works.
     async fn pull_first(&self, candidates: &[String]) -> Result<FoundImage, HostError> {
         let mut earlier: Vec<String> = Vec::new();
-        let mut last = absent(&self.container.image);
+        let mut last = absent(&candidates[0]);
         for name in candidates {
             match self.pull(name).await? {
                 Ok(()) => {
@@ -164,21 +164,20 @@ impl Reconciliation<'_> {
 
     /// The image is not local, and must not be pulled.
     fn not_local(&self) -> HostError {
-        HostError::ImageMissing {
-            container: self.application().to_owned(),
-            image: self.container.image.clone(),
-            error: absent(&self.container.image),
-            pulled: false,
-        }
+        let image = self.asked_image();
+        let container = self.application().to_owned();
+        HostError::ImageMissing { container, error: absent(&image), image, pulled: false }
     }
 
     fn pull_failed(&self, error: EngineError) -> HostError {
-        HostError::ImageMissing {
-            container: self.application().to_owned(),
-            image: self.container.image.clone(),
-            error,
-            pulled: true,
-        }
+        let (container, image) = (self.application().to_owned(), self.asked_image());
+        HostError::ImageMissing { container, image, error, pulled: true }
+    }
+
+    /// The name that was asked for last: at the host's registry, where the host has one.
+    fn asked_image(&self) -> String {
+        let mut names = candidates(&self.container.image, self.host);
+        names.pop().unwrap_or_else(|| self.container.image.clone())
     }
 }
 

@@ -108,6 +108,21 @@ impl Vm<'_> {
         self.invoke(&method, this, args, named)
     }
 
+    /// `originalArguments()`: the arguments of the mocked call, under the names of its parameters.
+    ///
+    /// # Errors
+    ///
+    /// No mock is running.
+    pub fn original_arguments(&mut self) -> Outcome<Value> {
+        self.check_testing("originalArguments")?;
+        let Some(running) = self.mocked.last() else { return Err(no_mock("originalArguments")) };
+        let mut context = Context::default();
+        for (param, value) in running.method.params.iter().zip(&running.args) {
+            context.bind(&Value::str(&param.name), value.clone());
+        }
+        Ok(Value::extended(Extended::Context(context)))
+    }
+
     /// `withOriginal(name => expression)`: evaluates expressions in the context of the mocked
     /// method's caller.
     ///

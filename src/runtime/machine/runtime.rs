@@ -241,7 +241,7 @@ impl Runtime {
             let hint = format!("there is {}: give its version as `{name}/1`", versions.join(", "));
             fault = fault.hint(hint);
         }
-        fault
+        self.registry.packages.unusable_hints().into_iter().fold(fault, Fault::hint)
     }
 
     /// The fault of a missing class: the error in the file that should declare it, if there is

@@ -59,9 +59,14 @@ pub struct FaultData {
     pub whole: bool,
     /// The argument it is about.
     pub argument: Option<Argued>,
+    /// The ids of the objects whose code was running or that were being created, innermost first.
+    pub objects: Vec<Rc<str>>,
     /// What the embedder added.
     pub foreign: Option<Box<Foreign>>,
 }
+
+/// The most objects that a fault remembers: the innermost, of which one is in the model.
+const MAX_OBJECTS: usize = 64;
 
 /// A step of a path.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,6 +143,7 @@ impl Fault {
             owner: String::new(),
             whole: false,
             argument: None,
+            objects: Vec::new(),
             foreign: None,
         }))
     }
@@ -166,6 +172,13 @@ impl Fault {
             self.0.diagnostic.span = span;
         }
         self
+    }
+
+    /// Notes that it passed through code, or the creation, of the object with an id.
+    pub fn pass_object(&mut self, id: &Rc<str>) {
+        if self.0.objects.last() != Some(id) && self.0.objects.len() < MAX_OBJECTS {
+            self.0.objects.push(id.clone());
+        }
     }
 
     /// Labels its span with a text.

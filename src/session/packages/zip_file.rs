@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use zip::ZipArchive;
 
-use super::contents::{limited, reason};
+use super::contents::{limited, open_regular};
 use crate::compile::package::Contents;
 
 /// Most files in a zip file.
@@ -22,7 +22,7 @@ pub(super) struct Zip {
 
 impl Zip {
     pub(super) fn open(path: &Path) -> Result<Self, String> {
-        let file = File::open(path).map_err(|e| reason(&e))?;
+        let file = open_regular(path)?;
         let archive = ZipArchive::new(BufReader::new(file)).map_err(|_| "it is not a zip file")?;
         if archive.len() > MOST {
             return Err(format!("it holds more than {MOST} files"));
@@ -51,6 +51,19 @@ impl Contents for Zip {
             zip::result::ZipError::FileNotFound => format!("it has no file `{path}`"),
             other => other.to_string(),
         })?;
+        if file.is_symlink() || file.is_dir() {
+            return Err("it is not a regular file".into());
+        }
         limited(file)
+    }
+
+    fn files(&self) -> Vec<String> {
+        let archive = self.archive.borrow();
+        let names = archive.file_names().filter_map(Result::ok);
+        names.filter(|name| !name.ends_with('/')).map(|name| name.to_string()).collect()
+    }
+
+    fn location(&self) -> Option<PathBuf> {
+        std::fs::canonicalize(&self.shown).ok()
     }
 }

@@ -3,6 +3,8 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::class::{VALUE, one_or_many, written_type};
 use super::node::{Node, NodeKind, NodeStyle, Tag};
 use super::scalar;
@@ -10,7 +12,7 @@ use super::value::ClassParser;
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::{
     Block, Contract, Expr, ExprKind, MetaUse, Method, MethodUsage, Name, Param, ParamKind,
-    Property, PropertyUsage,
+    Property, PropertyUsage, Text,
 };
 
 /// The exception for malformed declarations.
@@ -32,18 +34,22 @@ impl ClassParser<'_> {
             return Vec::new();
         };
         let mut found: Vec<(Name, Rc<Node>)> = Vec::new();
+        let mut positions: FxHashMap<Text, usize> = FxHashMap::default();
         for (key, value) in entries {
             let Some(name) = self.name(key) else {
                 let message = format!("a name must be a word, found {}", key.name());
                 self.wrong(codes::BAD_CLASS, VALUE, key.span, message);
                 continue;
             };
-            match found.iter_mut().find(|(n, _)| n.text == name.text) {
+            match positions.get(&name.text) {
                 Some(before) => {
-                    self.warn_of_duplicate("name", name.span, before.0.span);
-                    *before = (name, value.clone());
+                    self.warn_of_duplicate("name", name.span, found[*before].0.span);
+                    found[*before] = (name, value.clone());
                 }
-                None => found.push((name, value.clone())),
+                None => {
+                    positions.insert(name.text.clone(), found.len());
+                    found.push((name, value.clone()));
+                }
             }
         }
         found

@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
 
 use super::scalar;
@@ -116,10 +117,42 @@ pub(crate) fn documents(source: &Source) -> Result<Vec<Rc<Node>>, Box<Diagnostic
     Ok(loader.documents)
 }
 
+/// Keys and values of a mapping, as written.
+type MappingEntries = Vec<(Rc<Node>, Rc<Node>)>;
+
 /// A list or mapping that is not complete.
 enum Open {
     List(Vec<Rc<Node>>),
-    Map(Vec<(Rc<Node>, Rc<Node>)>, Option<Rc<Node>>),
+    Map(OpenMap),
+}
+
+/// A mapping that is not finished.
+#[derive(Default)]
+struct OpenMap {
+    entries: MappingEntries,
+    /// The key whose value comes next.
+    key: Option<Rc<Node>>,
+    /// The scalar keys so far with their spans; a text in quotes is another key than the number of the same spelling.
+    seen: FxHashMap<(Text, bool), Span>,
+}
+
+impl OpenMap {
+    /// Adds a key, or the value of the last key.
+    fn put(&mut self, node: Rc<Node>, span: Span) -> Result<(), Box<Diagnostic>> {
+        if let Some(key) = self.key.take() {
+            self.entries.push((key, node));
+            return Ok(());
+        }
+        if let (Some(text), false) = (node.text(), is_merge(&node)) {
+            let is_word = !matches!(node.kind, NodeKind::Scalar(_, NodeStyle::Plain))
+                || scalar::plain(text).is_none();
+            if let Some(first) = self.seen.insert((text.clone(), is_word), span) {
+                return Err(Box::new(repeated(text, span, first)));
+            }
+        }
+        self.key = Some(node);
+        Ok(())
+    }
 }
 
 struct Opened {
@@ -170,7 +203,7 @@ impl<'s> Loader<'s> {
                 self.open(Open::List(Vec::new()), tag_of(tag.as_deref()), anchor, span)?;
             }
             Event::MappingStart(anchor, tag) => {
-                self.open(Open::Map(Vec::new(), None), tag_of(tag.as_deref()), anchor, span)?;
+                self.open(Open::Map(OpenMap::default()), tag_of(tag.as_deref()), anchor, span)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span)?,
             Event::Alias(anchor) => match self.anchors.get(anchor).cloned().flatten() {
@@ -209,7 +242,7 @@ impl<'s> Loader<'s> {
         let Some(opened) = self.stack.pop() else { return Ok(()) };
         let kind = match opened.open {
             Open::List(items) => NodeKind::List(items),
-            Open::Map(entries, _) => NodeKind::Map(merged(entries)?),
+            Open::Map(map) => NodeKind::Map(merged(map.entries)?),
         };
         let size = match &kind {
             NodeKind::List(items) => items.iter().fold(1, |n: u64, i| n.saturating_add(i.size)),
@@ -239,16 +272,19 @@ impl<'s> Loader<'s> {
     fn placed(&mut self, node: Rc<Node>, span: Span) -> Result<(), Box<Diagnostic>> {
         match self.stack.last_mut().map(|o| &mut o.open) {
             Some(Open::List(items)) => items.push(node),
-            Some(Open::Map(entries, key)) => match key.take() {
-                Some(key) => entries.push((key, node)),
-                None => *key = Some(node),
-            },
+            Some(Open::Map(map)) => map.put(node, span)?,
             None if node.is_null() => {}
             None if node.size > MAX_YAML_NODES => return Err(Box::new(unfolding(span))),
             None => self.documents.push(node),
         }
         Ok(())
     }
+}
+
+fn repeated(key: &str, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::error(codes::BAD_YAML, span, format!("the mapping has the key `{key}` twice"))
+        .label(first, "the first time here")
+        .hint("only one of them would count: remove or rename the other")
 }
 
 fn unfolding(span: Span) -> Diagnostic {
@@ -277,9 +313,6 @@ fn whole(kind: &NodeKind, start: Span, end: Span, source: &Source) -> Span {
     let last = last.map_or(start.end, |n| n.span.end);
     Span::new(first, last.max(first))
 }
-
-/// Keys and values of a mapping, as written.
-type MappingEntries = Vec<(Rc<Node>, Rc<Node>)>;
 
 /// Applies `<<` entries; of equal literal keys the last value counts, at the position of the
 /// first.
@@ -363,5 +396,30 @@ impl Offsets {
         let most = source.text.len() as u32;
         let at = |marker: saphyr_parser::Marker| source.base + self.byte(marker.index()).min(most);
         Span::new(at(span.start), at(span.end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn wrong(text: &str) -> Option<(String, u32)> {
+        let source = Sources::new().add("a.yaml", text).unwrap();
+        let found = documents(&source).err()?;
+        Some((found.message, source.location(found.span.start).line))
+    }
+
+    #[test]
+    fn a_key_that_is_given_twice_is_refused_at_its_line() {
+        let twice =
+            |key: &str, line| Some((format!("the mapping has the key `{key}` twice"), line));
+        assert_eq!(wrong("Name: A\nMethods: {}\nName: B\n"), twice("Name", 3));
+        assert_eq!(wrong("a:\n  - {x: 1, 'x': 2}\n"), twice("x", 2));
+        assert_eq!(wrong("$x: 1\n$x: 2\n"), twice("$x", 2));
+        // A number and a text are two keys, and what is merged may be given again.
+        assert_eq!(wrong("1: a\n'1': b\n"), None);
+        assert_eq!(wrong("b: &b {x: 1}\nc: {<<: *b, x: 2}\n"), None);
+        assert_eq!(wrong("- {a: 1}\n- {a: 1}\n--- {a: 1}\n"), None);
     }
 }

@@ -110,14 +110,16 @@ fn row_012_expressions() {
     }
 }
 
-/// Anchors, aliases and merges work; of equal keys the last counts.
+/// Anchors, aliases and merges work; a key that is given twice is refused.
 #[test]
 fn row_013_tags_and_merges() {
-    let text = "- Return:\n    a: &x {p: 1, q: 2}\n    b: *x\n    c:\n      <<: *x\n      q: 3\n    d: 1\n    d: 2\n";
+    let text = "- Return:\n    a: &x {p: 1, q: 2}\n    b: *x\n    c:\n      <<: *x\n      q: 3\n    d: 2\n";
     assert_eq!(
         body(text).unwrap(),
         json!({"a": {"p": 1, "q": 2}, "b": {"p": 1, "q": 2}, "c": {"p": 1, "q": 3}, "d": 2})
     );
+    let twice = body("- Return:\n    d: 1\n    d: 2\n").expect_err("one of them would be lost");
+    assert!(twice.message.contains("the key `d` twice"), "{twice:?}");
 }
 
 /// Aliases that multiply exponentially are refused, with their position.

@@ -80,7 +80,7 @@ fn missing_requirements() {
     assert!(found.iter().any(|d| d.hints.iter().any(|h| h.contains("1.0.0"))), "{found:?}");
 }
 
-/// Of two packages of one name and version the first counts; of two with one class the one required first.
+/// Two different packages of one name and version are an error that names both; a copy of a package is the same package.
 #[test]
 fn duplicate_packages_and_classes() {
     let one = |n: u32| {
@@ -89,6 +89,10 @@ fn duplicate_packages_and_classes() {
     let bench = Bench::new().add(one(1)).add(one(2));
     assert_eq!(bench.problems.len(), 1);
     assert_eq!(bench.problems[0].code.0, "E0106");
+    let failed = bench.try_object("lib.A", super::harness::json!({})).expect_err("which one?");
+    assert!(failed.message.contains("are different packages lib/0.0.0"), "{failed:?}");
+    let bench = Bench::new().add(one(1)).add(one(1));
+    assert!(bench.problems.is_empty(), "{:?}", bench.problems);
     let object = bench.object("lib.A", super::harness::json!({}));
     assert_eq!(bench.call(&object, "n", &[]).unwrap(), super::harness::json!(1));
 }

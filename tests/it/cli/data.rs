@@ -238,17 +238,18 @@ fn dates_in_class_files_are_strings_and_words_booleans() {
 }
 
 #[test]
-fn repeated_names_and_keys_in_class_files_are_warnings() {
+fn names_and_keys_of_class_files_that_repeat_are_refused() {
     let place = Place::new();
-    package(
-        &place,
-        "Name: Main\nMethods:\n  run:\n    Body:\n      - Return: {a: 1, a: 2}\n  \
-         run:\n    Body:\n      - Return: {b: 1, b: 2}\n",
-    );
-    place
-        .murano(&["check", "p"])
-        .says("the name is declared twice")
-        .says("the key is declared twice");
+    let twice = |class: &str, line: &str| {
+        package(&place, class);
+        place.murano(&["check", "p"]).ends(3).says("twice").says(&format!("Main.yaml:{line}"));
+    };
+    twice("Name: Main\nMethods:\n  run:\n    Body:\n      - Return: {a: 1, a: 2}\n", "5:24");
+    twice("Name: Main\nMethods:\n  run: {Body: []}\n  run: {Body: []}\n", "4:3");
+    twice("Name: Main\nMethods: {}\nName: Other\n", "3:1");
+    // Two spellings of one number are one key.
+    package(&place, "Name: Main\nMethods:\n  run:\n    Body:\n      - Return: {1: a, 0x1: b}\n");
+    place.murano(&["check", "p"]).ends(0).says("the key is declared twice");
 }
 
 /// Data may come from a device or a pipe that never ends.

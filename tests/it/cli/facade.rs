@@ -15,7 +15,6 @@ const USES: &[(&str, &[&str])] = &[
     ("src/cli/command_error.rs", &["engine", "hosts"]),
     ("src/cli/containers.rs", &["engine"]),
     ("src/cli/convert.rs", &["syntax"]),
-    ("src/cli/deploy.rs", &["runtime"]),
     ("src/cli/deployment.rs", &["engine", "hosts"]),
     ("src/cli/down.rs", &["hosts"]),
     ("src/cli/engine_choice.rs", &["engine"]),

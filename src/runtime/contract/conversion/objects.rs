@@ -230,8 +230,13 @@ impl Vm<'_> {
             self.fill_again(&object, &model.properties)?;
             return Ok(object);
         }
+        let id = model.id.clone();
         self.expect_id(model.id);
-        let object = self.make(class, InitialValues::Dict(&model.properties), owner)?;
+        let made = self.make(class, InitialValues::Dict(&model.properties), owner);
+        let object = made.map_err(|mut fault| {
+            id.iter().for_each(|id| fault.pass_object(id));
+            fault
+        })?;
         if let Some(header) = model.header {
             object.edit_header(|h| *h = Header { id: h.id.take(), ..header });
         }

@@ -1,4 +1,4 @@
-//! Mocks, for tests: `inject`, `originalMethod`, `withOriginal`.
+//! Mocks, for tests: `inject`, `originalMethod`, `withOriginal`, `originalArguments`.
 
 use std::rc::Rc;
 
@@ -87,6 +87,20 @@ fn with_original(vm: &mut Vm<'_>, args: &mut [Value]) -> Outcome<Value> {
     vm.with_original(&bindings)
 }
 
+const ORIGINAL_ARGUMENTS: Builtin = Builtin {
+    signature: "fn originalArguments()",
+    doc: "Binds the arguments of the mocked call to the names of its parameters, for the expression after `->`. The bindings of `withOriginal` see them, too.",
+    examples: &[(
+        "class Clock { add(hours: int) { return $hours } }\ninject(:Clock, 'add', originalArguments() -> $hours * 60)\nnew(:Clock).add(2)",
+        "120",
+    )],
+    run: original_arguments,
+};
+
+fn original_arguments(vm: &mut Vm<'_>, _args: &mut [Value]) -> Outcome<Value> {
+    vm.original_arguments()
+}
+
 /// The functions of this file, in the order of overload resolution.
 pub(super) const FUNCTIONS: &[Builtin] =
-    &[INJECT_METHOD, INJECT_EXPRESSION, ORIGINAL_METHOD, WITH_ORIGINAL];
+    &[INJECT_METHOD, INJECT_EXPRESSION, ORIGINAL_METHOD, WITH_ORIGINAL, ORIGINAL_ARGUMENTS];

@@ -171,11 +171,11 @@ impl Vm<'_> {
     }
 
     /// Adds to a fault which object of a model it is about.
-    fn in_model(&self, fault: Fault, object: &Rc<Object>) -> Fault {
-        if self.links.loading.is_none() {
-            return fault;
+    fn in_model(&self, mut fault: Fault, object: &Rc<Object>) -> Fault {
+        if self.links.loading.is_some() {
+            fault.pass_object(&object.id());
         }
-        fault.hint(format!("the object is `{}`, a `{}`", object.id(), object.class.name))
+        fault
     }
 
     /// Converts the properties again that wait for ids.

@@ -54,6 +54,12 @@ impl Vm<'_> {
     /// Adds the running call to the trace: the innermost is added first, and is at the end.
     fn trace(&self, fault: &mut Fault) {
         let Some(frame) = self.frames.last() else { return };
+        // Only objects of models have ids from the beginning; `$this` is in the first register.
+        if let Some(Value::Object(this)) = self.stack.get(frame.base)
+            && let Some(id) = this.header(|header| header.id.clone())
+        {
+            fault.pass_object(&id);
+        }
         let code = &frame.function.code;
         if fault.traced || is_hidden(code) {
             return;
