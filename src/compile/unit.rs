@@ -140,7 +140,7 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
                     Variables::Shared(_) => Statements::Conversation,
                 };
                 syntax::with_enough_stack(|| {
-                    check::script(registry, declared.class, &declared.classes, body, from)
+                    check::script(registry, declared.class, &declared.classes, body, from);
                 });
             }
             Some(code)

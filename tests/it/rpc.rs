@@ -127,6 +127,7 @@ impl Client {
         self.ask("evaluate", params).map(|result| result["value"].clone())
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the system tells of a process in a file")]
     /// Kibibytes that the interpreter holds in memory.
     pub(crate) fn resident(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));

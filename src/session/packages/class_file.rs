@@ -28,6 +28,9 @@ const CLASSES: &str = "Classes";
 /// The format of a class file that no manifest describes: the one of a manifest without `Format`.
 const FORMAT: Format = Format(1, 0);
 
+/// A package, and the names of those of its classes that a file declares.
+type ListedClasses = (Rc<Package>, Vec<Text>);
+
 impl Packages<'_> {
     /// Compiles the classes of a class file; returns all diagnostics.
     pub(crate) fn check_class_file(&self, path: &Path) -> Vec<Diagnostic> {
@@ -44,7 +47,7 @@ impl Packages<'_> {
     }
 
     /// The package that lists a class file in its manifest, with the classes that it lists for it; else what is wrong with the manifest.
-    fn listing(&self, path: &Path) -> Option<Result<(Rc<Package>, Vec<Text>), Vec<Diagnostic>>> {
+    fn listing(&self, path: &Path) -> Option<Result<ListedClasses, Vec<Diagnostic>>> {
         let file = std::fs::canonicalize(path).ok()?;
         let above = |directory: &&Path| directory.file_name().is_some_and(|name| name == CLASSES);
         let classes = file.ancestors().skip(1).find(above)?;
@@ -61,7 +64,7 @@ impl Packages<'_> {
     }
 
     /// A package of one class file, which may use all other packages.
-    fn alone(&self, path: &Path) -> Result<(Rc<Package>, Vec<Text>), Vec<Diagnostic>> {
+    fn alone(&self, path: &Path) -> Result<ListedClasses, Vec<Diagnostic>> {
         let title = path.display().to_string();
         let text = read_text(path).map_err(|found| vec![*found])?;
         let sources = &self.registry().sources;

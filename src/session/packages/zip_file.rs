@@ -1,4 +1,3 @@
-#![expect(clippy::disallowed_methods, reason = "source loading reads files")]
 //! A package's files in a zip file, read in place: nothing is unpacked to disk, and names that lead outside are refused.
 
 use std::cell::RefCell;
