@@ -21,6 +21,8 @@ struct CaughtName {
     span: Span,
     /// It is in a package, whose code may be MuranoPL's.
     packaged: bool,
+    /// It is the only name of its clause. A name beside others may be for exceptions of other programs.
+    alone: bool,
 }
 
 /// Reports names in `catch` clauses of the classes, and of the statements of a script, that no exception has.
@@ -61,8 +63,11 @@ pub(super) fn check(
     thrown.names.extend(registry.native_exceptions());
     let known = known_names(&thrown);
     for caught in caught.iter().filter(|caught| !thrown.names.contains(&caught.name)) {
-        if !caught.packaged || is_ours(registry, &caught.name) {
-            registry.report(unknown(caught, &known));
+        if caught.packaged && !is_ours(registry, &caught.name) {
+            continue;
+        }
+        if let Some(found) = unknown(caught, &known) {
+            registry.report(found);
         }
     }
 }
@@ -81,14 +86,16 @@ fn collect_caught(registry: &Registry, block: &Block, scope: &Scope, found: &mut
     let is_class = |name: &str| registry.find_from(name, scope).is_some();
     walk::statements(block, &mut |statement| {
         let StmtKind::Try { catches, .. } = &statement.kind else { return };
-        for expr in catches.iter().flat_map(|clause| &clause.names) {
+        let names = catches.iter().flat_map(|clause| clause.names.iter().map(move |n| (clause, n)));
+        for (clause, expr) in names {
             let name = match exception_names::written(expr, scope) {
                 WrittenName::Type(name) => full_name(&name, scope, is_class).ok(),
                 WrittenName::Full(name) => Some(name),
                 WrittenName::Computed => None,
             };
             let (span, packaged) = (expr.span, scope.package.is_some());
-            found.extend(name.map(|name| CaughtName { name, span, packaged }));
+            let alone = clause.names.len() == 1;
+            found.extend(name.map(|name| CaughtName { name, span, packaged, alone }));
         }
     });
 }
@@ -108,7 +115,8 @@ fn is_ours(registry: &Registry, name: &str) -> bool {
     classes.any(inside) || registry.native_exceptions().iter().any(inside)
 }
 
-fn unknown(caught: &CaughtName, known: &[&str]) -> Diagnostic {
+/// The report on a name; `None` for one beside others that is like no other.
+fn unknown(caught: &CaughtName, known: &[&str]) -> Option<Diagnostic> {
     let name = &*caught.name;
     let message = format!("nothing raises an exception named `{name}`");
     let found = Diagnostic::error(codes::UNKNOWN_EXCEPTION, caught.span, message);
@@ -116,8 +124,9 @@ fn unknown(caught: &CaughtName, known: &[&str]) -> Diagnostic {
     // A name that only lacks its namespace is meant more likely than one that is spelled alike.
     let namesake = known.iter().find(|other| last(other) == last(name)).copied();
     match namesake.or_else(|| suggest::nearest(name, known.iter().copied())) {
-        Some(near) => found.hint(format!("did you mean `{near}`?")),
-        None => found.hint("catch it by the name that `throw` gives it, or without a name"),
+        Some(near) => Some(found.hint(format!("did you mean `{near}`?"))),
+        None if !caught.alone => None,
+        None => Some(found.hint("catch it by the name that `throw` gives it, or without a name")),
     }
 }
 

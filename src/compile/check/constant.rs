@@ -34,8 +34,8 @@ pub(super) fn fold(expr: &Expr, item: Option<&Const>) -> Option<Const> {
             }
             _ => binary(*op, fold(left, item)?, fold(right, item)?),
         },
-        ExprKind::Call { name, args } if &*name.text == "len" => match args.as_slice() {
-            [Arg::Positional(of)] => length(&fold(of, item)?),
+        ExprKind::Call { name, args } => match args.as_slice() {
+            [Arg::Positional(of)] => function(&name.text, &fold(of, item)?),
             _ => None,
         },
         ExprKind::MethodCall { target, name, args, safe: false } => {
@@ -111,6 +111,18 @@ pub(super) fn equal(left: &Const, right: &Const) -> bool {
         (Const::Int(n), Const::Float(f)) | (Const::Float(f), Const::Int(n)) => *n as f64 == *f,
         (left, right) => left == right,
     }
+}
+
+fn function(name: &str, value: &Const) -> Option<Const> {
+    Some(Const::Bool(match name {
+        "len" => return length(value),
+        "isString" => matches!(value, Const::Str(_)),
+        "isInteger" => matches!(value, Const::Int(_) | Const::Big(_)),
+        "isNumber" => matches!(value, Const::Int(_) | Const::Big(_) | Const::Float(_)),
+        "isBoolean" => matches!(value, Const::Bool(_)),
+        "isList" => matches!(value, Const::List(_)),
+        _ => return None,
+    }))
 }
 
 fn length(value: &Const) -> Option<Const> {

@@ -247,7 +247,15 @@ impl<'t> Checker<'_, 't> {
     /// What to write where an object of a class is needed: a dictionary with what it requires, or an object of a subclass.
     pub(super) fn instead_of_scalar(&self, class: ClassId) -> String {
         let name = &self.registry.entry(class).tree.name.text;
-        let below = self.members.descendants(class);
+        let below: Vec<ClassId> = self
+            .registry
+            .package_classes(class)
+            .into_iter()
+            .filter(|id| *id != class && self.members.is_subclass(*id, class))
+            .chain(self.members.descendants(class))
+            .collect::<indexmap::IndexSet<ClassId>>()
+            .into_iter()
+            .collect();
         if self.missing(class, &[]).is_empty() && !below.is_empty() {
             let names: Vec<String> = below
                 .iter()
