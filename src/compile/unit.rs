@@ -17,7 +17,7 @@ use super::meta::{self, MetaTarget};
 use super::package::Package;
 use super::registry::{ClassEntry, Registry};
 use super::scope::Scope;
-use crate::diag::{Diagnostic, codes, has_errors};
+use crate::diag::{Code, Diagnostic, codes, has_errors};
 use crate::source::{Source, Span};
 use crate::syntax::{self, Block, Dialect, Expr, MethodUsage, Module, Name, Text};
 
@@ -120,6 +120,15 @@ pub(crate) struct CompiledUnit {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// What is said of names that nothing declares.
+const NAMES: [Code; 5] = [
+    codes::UNKNOWN_VARIABLE,
+    codes::UNKNOWN_WORD,
+    codes::UNKNOWN_CLASS,
+    codes::UNKNOWN_FUNCTION,
+    codes::UNKNOWN_METHOD,
+];
+
 /// Compiles a unit. `parsed` are the parser's diagnostics, which the result includes.
 pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>) -> CompiledUnit {
     let unparsed = has_errors(&parsed);
@@ -160,8 +169,8 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
         }
     };
     diagnostics.extend(registry.take_diagnostics());
-    // A statement that could not be parsed may have set the variable.
-    diagnostics.retain(|found| !(unparsed && found.code == codes::UNKNOWN_VARIABLE));
+    // A statement or declaration that could not be parsed may have declared the name.
+    diagnostics.retain(|found| !(unparsed && NAMES.contains(&found.code)));
     diagnostics.sort_by_key(|found| found.span);
     CompiledUnit { code, diagnostics }
 }

@@ -9,10 +9,52 @@ pub(super) fn with_hint(found: Diagnostic, text: &str, rule: Rule) -> Diagnostic
     let text = text.trim_start();
     let first = &text[..token_length(text)];
     let token = found.message.rsplit('`').nth(1).unwrap_or("").to_owned();
-    match hint(first, &token, text, rule) {
+    let known = by_message(&found.message, first, text);
+    match known.or_else(|| hint(first, &token, text, rule)) {
         Some(hint) => found.hint(hint),
         None => found,
     }
+}
+
+/// What the message alone tells: the token that was found there has no backticks of its own, or says too little.
+fn by_message(message: &str, first: &str, text: &str) -> Option<String> {
+    let (expected, found) = message.split_once(", found ")?;
+    let found = found.trim_matches('`');
+    let starts_with_digit = found.starts_with(|c: char| c.is_ascii_digit());
+    let hint = if expected == "expected `:` or `=>`" {
+        "in a dictionary a key stands before `:`: `name: value`"
+    } else if found.starts_with(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']) {
+        "quotes are straight: 'text' or \"text\""
+    } else if starts_with_digit && found.contains(['e', 'E']) && !found.contains('x') {
+        "numbers have no exponent: write all digits, as `1000000`, or `pow(10, 6)`"
+    } else if starts_with_digit && found.ends_with(|c: char| c.is_alphabetic()) {
+        return Some(format!("quote a value with a unit: '{found}'"));
+    } else if found == "a string" {
+        return by_string(first, text);
+    } else if expected == "expected `{` or `then`" && found != ":" {
+        "the statements of a block stand in braces: `if condition { … }`"
+    } else if expected == "expected `{` or a variable" && is_word(found) {
+        return Some(format!("variables begin with `$`: `as ${found}`"));
+    } else {
+        return None;
+    };
+    Some(hint.to_owned())
+}
+
+/// A string where none can stand.
+fn by_string(first: &str, text: &str) -> Option<String> {
+    let hint = match first {
+        "from" | "include" | "require" | "using" | "load" => {
+            "another file is imported with `import './file.murano'`"
+        }
+        _ if text.contains("(f\"") || text.contains("(f'") => {
+            "a value is put into a text with `\\(…)`: \"hello \\($name)\""
+        }
+        "print" | "echo" | "puts" | "printf" | "println" => "a call has brackets: `print(value)`",
+        _ if text.contains("'''") => "a text of several lines stands between `\"\"\"` and `\"\"\"`",
+        _ => return None,
+    };
+    Some(hint.to_owned())
 }
 
 fn hint(first: &str, token: &str, text: &str, rule: Rule) -> Option<String> {
@@ -48,6 +90,34 @@ fn hint(first: &str, token: &str, text: &str, rule: Rule) -> Option<String> {
 fn by_token(first: &str, token: &str, text: &str) -> Option<String> {
     let hint = match token {
         "elif" | "elsif" | "elseif" => "write `else if`",
+        "except" | "rescue" | "on" => "write `catch Name as $error { … }`, on the line of the `}`",
+        "implements" | "inherits" => "write `class Name extends Other { … }`",
+        ":" if first == "class" => "write `class Name extends Other { … }`",
+        ":" if text.contains(":=") => "there is no `:=`: write `=`",
+        ":" if text.contains("):") => {
+            "the contract of a result stands after `->`: `name(parameters) -> contract { … }`"
+        }
+        ":" if text.contains('[') => {
+            "a part of a list is `$list.slice(…)`, `.skip(n)` or `.limit(n)`"
+        }
+        "-" if first == "class" => "names have letters, digits and `_`",
+        "," if first == "return" => "a method returns one value: `return [1, 2]` returns a list",
+        ">" if text.contains("<>") => "write `!=`",
+        "(" if first == "for" => "write `for $i in range(3) { … }`, or a `while` loop",
+        _ if text.contains("lambda ") => {
+            "a function argument is an expression with `$` in it: `.select($ * 2)`"
+        }
+        _ if first == "function" && text.contains('(') && is_word(token) => {
+            return Some(format!(
+                "a contract stands after the parameter's name: `{token}: contract`"
+            ));
+        }
+        "[" if text.contains("Optional[") => "a contract accepts null unless it ends in `!`",
+        "<" if is_generic(text) => {
+            "the contract of a list is `[contract]`, of a dictionary `{ [string]: contract }`"
+        }
+        "?" if text.contains("??") => "a value for null is `$value or 'other'`: write `or`",
+        "?" if is_contract(text) => "a contract accepts null unless it ends in `!`",
         "?" => "a conditional is written `if condition then a else b`",
         "&&" => "`&&` is written `and` here",
         "||" => "`||` is written `or` here",
@@ -68,6 +138,24 @@ fn by_token(first: &str, token: &str, text: &str) -> Option<String> {
         _ => return next_sign(token, text),
     };
     Some(hint.to_owned())
+}
+
+/// Recognizes `name: List<int>`.
+fn is_generic(text: &str) -> bool {
+    let before = text.split_once('<').map_or("", |(before, _)| before);
+    before.split_once(": ").is_some_and(|(name, _)| name.trim().chars().all(is_name_part))
+}
+
+/// Recognizes `name: string?`.
+fn is_contract(text: &str) -> bool {
+    let before = text.split_once('?').map_or("", |(before, _)| before);
+    before.split_once(": ").is_some_and(|(name, contract)| {
+        name.trim().chars().all(is_name_part) && contract.trim().chars().all(is_name_part)
+    })
+}
+
+fn is_name_part(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 /// Recognizes `x +` before `=`.

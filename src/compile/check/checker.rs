@@ -9,6 +9,7 @@ use crate::compile::ids::ClassId;
 use crate::compile::registry::Registry;
 use crate::compile::scope::Scope;
 use crate::diag::Diagnostic;
+use crate::source::Sources;
 use crate::syntax::{Expr, Method};
 
 /// The state of a walk through one body.
@@ -50,8 +51,10 @@ impl<'r, 't> Checker<'r, 't> {
         }
     }
 
-    pub(super) fn report(&self, found: Diagnostic) {
+    /// Stores a report, without the places in built-in classes: its message tells what they require.
+    pub(super) fn report(&self, mut found: Diagnostic) {
         if self.expected_failures == 0 {
+            found.labels.retain(|label| label.span.start < Sources::LIBRARY_BASE);
             self.registry.report(found);
         }
     }

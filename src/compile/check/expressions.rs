@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::checker::Checker;
 use super::members::DeclaredMethod;
 use super::types::KnownType;
+use crate::compile::foreign_names;
 use crate::compile::ids::ClassId;
 use crate::compile::signature::CallKind;
 use crate::diag::{Diagnostic, codes, suggest};
@@ -233,7 +234,7 @@ impl<'t> Checker<'_, 't> {
         } else if overloads.iter().any(|o| o.kind != CallKind::Function) {
             Some(format!("a method is called with brackets: `.{}()`", name.text))
         } else {
-            same_in_other_languages(&name.text).map(|method| format!("write `.{method}`"))
+            foreign_names::method(&name.text).map(str::to_owned)
         };
         self.report(
             Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message)
@@ -728,16 +729,6 @@ fn literal_keys(entries: &[Entry]) -> Option<Rc<[Text]>> {
         _ => None,
     };
     entries.iter().map(key).collect()
-}
-
-/// What a property of other languages is called here.
-fn same_in_other_languages(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "length" | "size" | "count" => "len()",
-        "upper" => "toUpper()",
-        "lower" => "toLower()",
-        _ => return None,
-    })
 }
 
 /// "two", "3".

@@ -3,6 +3,7 @@
 
 use super::checker::Checker;
 use super::types::KnownType;
+use crate::compile::foreign_names;
 use crate::compile::lower;
 use crate::compile::signature::{self, CallKind, Mismatch, Signature, Type as Parameter};
 use crate::compile::walk;
@@ -74,6 +75,10 @@ impl<'t> Checker<'_, 't> {
         if *receiver == KnownType::Any || self.members.is_extension(&name.text) {
             return KnownType::Any;
         }
+        if self.is_unknown(&name.text) {
+            self.report(self.no_such_method(receiver, name));
+            return KnownType::Any;
+        }
         if !self.accepts_receiver(receiver, name) {
             self.report(self.refused_receiver(target, receiver, name));
             return KnownType::Any;
@@ -82,6 +87,24 @@ impl<'t> Checker<'_, 't> {
             self.report(found);
         }
         result(&name.text, receiver)
+    }
+
+    /// Whether the library has no method of a name, though a class has. One that nobody has is reported when the call is lowered.
+    fn is_unknown(&self, name: &str) -> bool {
+        let overloads = self.registry.catalogue.overloads(name);
+        overloads.iter().all(|o| o.kind == CallKind::Function)
+            && self.registry.method_names(name).is_none()
+    }
+
+    fn no_such_method(&self, receiver: &KnownType, name: &Name) -> Diagnostic {
+        let found = receiver.describe(self.registry);
+        let message = format!("{found} has no method `{}`", name.text);
+        let hint = match receiver {
+            KnownType::Null => Some("the value is null; `?.` returns null instead of this error"),
+            _ => foreign_names::method(&name.text),
+        };
+        let found = Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message);
+        found.hint_if(hint.map(str::to_owned))
     }
 
     /// The report on a call whose arguments no overload takes: too many, too few, of a wrong name or kind.

@@ -1,12 +1,15 @@
 //! Results: what a method returns against its contract, which it inherits from the method it overrides.
 
+use std::rc::Rc;
+
 use super::checker::Checker;
 use super::members::DeclaredMethod;
 use super::place::{Place, method_title};
 use super::statements::Ends;
 use super::values::{Wanted, is_required};
+use crate::compile::registry::ClassEntry;
 use crate::diag::{Diagnostic, codes};
-use crate::syntax::{Block, Expr, Method};
+use crate::syntax::{Block, Contract, Expr, Method};
 
 impl<'t> Checker<'_, 't> {
     /// `return value`, or `return` alone, which returns null.
@@ -23,14 +26,21 @@ impl<'t> Checker<'_, 't> {
         self.accept(value, Wanted::new(&contract, &entry.scope), &place);
     }
 
-    fn contract_of(
-        &self,
-        method: &Method,
-    ) -> Option<(crate::syntax::Contract, std::rc::Rc<crate::compile::registry::ClassEntry>)> {
+    fn contract_of(&self, method: &Method) -> Option<(Contract, Rc<ClassEntry>)> {
         let entry = self.registry.entry(self.class);
         let tree = entry.tree.methods.iter().find(|m| std::ptr::eq(&raw const ***m, method))?;
         let method = DeclaredMethod { entry: entry.clone(), tree: tree.clone() };
         self.members.result_contract(&method)
+    }
+
+    /// The contract that requires a method's result: its own, or that of the method it overrides.
+    fn requirement_of(&self, method: &Method) -> Option<(Contract, Rc<ClassEntry>)> {
+        let own = self.contract_of(method)?;
+        if is_required(&own.0) {
+            return Some(own);
+        }
+        let overridden = self.members.inherited(self.class, &method.name.text)?;
+        self.members.result_contract(&overridden).filter(|(contract, _)| is_required(contract))
     }
 
     /// A body that reaches its end returns null there.
@@ -38,12 +48,9 @@ impl<'t> Checker<'_, 't> {
         if ends == Ends::Always || &*method.name.text == ".init" {
             return;
         }
-        let Some((contract, entry)) = self.contract_of(method) else { return };
-        if !is_required(&contract) {
-            return;
-        }
+        let Some((contract, entry)) = self.requirement_of(method) else { return };
         let owner = method_title(&self.registry.entry(self.class), method);
-        let inherited = method.returns.is_none().then(|| entry.name.clone());
+        let inherited = (entry.id != self.class).then(|| entry.name.clone());
         let message = match inherited {
             Some(class) => {
                 format!("`{owner}` can end without `return`, and `{class}` requires a result")

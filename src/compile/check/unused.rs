@@ -68,7 +68,7 @@ impl Checker<'_, '_> {
     }
 }
 
-/// KnownVariables of a method that are set and never read.
+/// Variables of a method that are set and never read.
 pub(super) fn variables(checker: &mut Checker<'_, '_>, method: &Method, body: &Block) {
     if !checker.scope.strict {
         return;

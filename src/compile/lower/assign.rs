@@ -34,6 +34,12 @@ impl Lowering<'_> {
             ExprKind::Member { .. } | ExprKind::Index { .. } => {
                 self.assign_path(target, value, span);
             }
+            ExprKind::Word(word) => {
+                let message = format!("`{word}` cannot be assigned to");
+                let hint = format!("a variable begins with `$`: `${word} = …`");
+                let diagnostic = Diagnostic::error(codes::ASSIGN_TARGET, target.span, message);
+                self.refuse_path(target, diagnostic.hint(hint));
+            }
             _ => {
                 let message = "this cannot be assigned to";
                 let hint = "the left side of `=` is a variable, a property or an index";

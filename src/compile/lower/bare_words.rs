@@ -2,6 +2,7 @@
 
 use super::Lowering;
 use super::deferred::{NO_CLASS, NO_FUNCTION};
+use crate::compile::foreign_names;
 use crate::compile::ir::{ClassId, Const, Reg};
 use crate::compile::signature::CallKind;
 use crate::diag::{Diagnostic, codes, suggest};
@@ -33,6 +34,15 @@ impl Lowering<'_> {
         let diagnostic = Diagnostic::error(codes::UNKNOWN_WORD, span, message);
         if self.binding(word).is_some() {
             return diagnostic.hint(format!("put `$` before a variable: `${word}`"));
+        }
+        if let Some(hint) = foreign_names::word(word) {
+            return diagnostic.hint(hint);
+        }
+        if self.has_property(word) {
+            return diagnostic.hint(format!("properties are read through the object: `$.{word}`"));
+        }
+        if self.own_method(word) {
+            return diagnostic.hint(format!("a method is called on the object: `$.{word}()`"));
         }
         if self.catalogue.names(CallKind::Function).contains(&&**word) {
             return diagnostic.hint(format!("a function call needs parentheses: `{word}(…)`"));
@@ -79,6 +89,13 @@ impl Lowering<'_> {
         if self.catalogue.names(CallKind::Method).contains(&&**name) {
             return diagnostic.hint(format!("it is a method: write `value.{name}(…)`"));
         }
+        if self.class_of_word(name, span).is_some() {
+            return diagnostic.hint(format!("an object is created with `new {name} {{ … }}`"));
+        }
+        if name.starts_with(|c: char| c.is_uppercase()) && self.is_thrown(span) {
+            return diagnostic
+                .hint(format!("an exception is thrown by its name: `throw {name} 'message'`"));
+        }
         if self.own_method(name) {
             return diagnostic.hint(format!("methods need a receiver: `$.{name}(…)`"));
         }
@@ -88,6 +105,13 @@ impl Lowering<'_> {
             Some(hint) => diagnostic.hint(hint),
             None => diagnostic,
         }
+    }
+
+    /// Whether `throw` stands before a place, on its line.
+    fn is_thrown(&self, span: Span) -> bool {
+        let Some(source) = self.registry.sources.find(span) else { return false };
+        let before = source.slice(Span::new(source.base, span.start));
+        before.rsplit('\n').next().is_some_and(|line| line.contains("throw "))
     }
 
     pub(super) fn own_method(&self, name: &str) -> bool {

@@ -3,6 +3,7 @@
 use super::Lowering;
 use super::arguments::{Passing, Planned, Prepare, spelling};
 use super::deferred::mismatch_name;
+use crate::compile::foreign_names;
 use crate::compile::ir::{Argument, CallSite, ClassId, Const, Instr, Reg};
 use crate::compile::signature::{CallKind, Mismatch};
 use crate::diag::{Diagnostic, codes, suggest};
@@ -233,7 +234,10 @@ impl Lowering<'_> {
         let Some(known) = self.registry.method_names(&name.text) else { return };
         let message = format!("no class or type has a method `{}`", name.text);
         let diagnostic = Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message);
-        let library = self.catalogue.names(crate::compile::signature::CallKind::Method);
+        if let Some(hint) = foreign_names::method(&name.text) {
+            return self.report(diagnostic.hint(hint));
+        }
+        let library = self.catalogue.names(CallKind::Method);
         let names = known.iter().map(|n| &**n).chain(library.iter().copied());
         self.report(match suggest::did_you_mean(&name.text, names) {
             Some(hint) => diagnostic.hint(hint),

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::Lowering;
 use super::free::{self, canonical};
-use crate::compile::ir::{Capture, Instr, Reg};
+use crate::compile::ir::{Capture, CodeKind, Instr, Reg};
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Block, Expr, ExprKind, Text};
@@ -229,11 +229,14 @@ impl Lowering<'_> {
             diagnostic = diagnostic.hint(format!("did you mean `${near}`?"));
         } else if self.has_property(name) {
             diagnostic = diagnostic.hint(format!("`{name}` is a property: `$.{name}`"));
+        } else if self.builders.first().is_some_and(|outer| outer.kind == CodeKind::Method) {
+            let hint = "methods and functions see only their own variables: pass the value as an argument, or store it in a property";
+            diagnostic = diagnostic.hint(hint);
         }
         self.report(diagnostic);
     }
 
-    fn has_property(&self, name: &str) -> bool {
+    pub(super) fn has_property(&self, name: &str) -> bool {
         let Some(class) = self.context.class else { return false };
         let declares = |c: &crate::compile::ir::ClassId| {
             self.registry.entry(*c).tree.properties.iter().any(|p| &*p.name.text == name)

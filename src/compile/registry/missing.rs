@@ -158,6 +158,9 @@ fn plain_kind(name: &str) -> Option<&'static str> {
         "list" | "array" => "the contract of a list is `[contract]`",
         "dict" | "map" => "the contract of a map is `{ [string]: any }`, of any dictionary `{}`",
         "object" => "the contract of any value is `any`; all objects are `io.murano.Object`",
+        "optional" | "maybe" => "a contract accepts null unless it ends in `!`",
+        "this" | "self" => "the object is `$this`, and a property of it `$.name`",
+        "console" | "system" | "fmt" => "write `print(value)`",
         "void" | "none" | "null" => "a method that returns nothing has no `->`",
         _ => return None,
     })

@@ -73,10 +73,9 @@ fn run(environment: &Arc<Environment>, text: &str) -> Ran {
     let engines = Arc::new(Engines::new(UserConfig::default()));
     let run = Rc::new(Run::new(environment.clone(), engines, RunMode::Simulate, None));
     let _bridge = natives::bind(session.runtime(), run);
-    let program = session
-        .read("book.murano", text)
-        .unwrap_or_else(|found| panic!("{}", session.report(&found)));
-    let result = session.run(&program).map(|value| value.as_str().unwrap_or_default().to_owned());
+    // A mistake may be found before the program runs.
+    let ran = session.read("book.murano", text).and_then(|program| session.run(&program));
+    let result = ran.map(|value| value.as_str().unwrap_or_default().to_owned());
     let result = result.map_err(|error| {
         let diagnostic = &error.diagnostics()[0];
         let code = diagnostic.code.0.to_owned();

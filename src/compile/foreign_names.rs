@@ -1,0 +1,33 @@
+//! What methods and words of other languages are called here, for hints.
+
+/// The method of the library that does what a method of another language does.
+pub(super) fn method(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "push" | "add" | "append_to" | "push_back" => {
+            "a list with one more item is `$list.append(item)`, or `$list + [item]`"
+        }
+        "forEach" | "each" => "write `for $item in $list { … }`",
+        "map" | "collect" => "write `.select(…)`, with `$` for the item",
+        "filter" => "write `.where(…)`, with `$` for the item",
+        "reduce" | "fold" => "write `.aggregate($1 + $2)`",
+        "strip" | "lstrip" | "rstrip" => "write `.trim()`",
+        "upper" | "toUpperCase" | "upcase" => "write `.toUpper()`",
+        "lower" | "toLowerCase" | "downcase" => "write `.toLower()`",
+        "length" | "size" => "write `.len()`",
+        "includes" | "contains" | "has" => "write `item in $list`, or `key in $dictionary.keys()`",
+        "toString" => "write `str(…)`",
+        "sort" | "sorted" => "write `.orderBy($)`",
+        _ => return None,
+    })
+}
+
+/// What a bare word of another language is written as.
+pub(super) fn word(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "True" | "TRUE" | "yes" | "on" => "write `true`",
+        "False" | "FALSE" | "no" | "off" => "write `false`",
+        "None" | "nil" | "NULL" | "undefined" | "nullptr" => "write `null`",
+        "this" | "self" => "the object is `$this`, and a property of it `$.name`",
+        _ => return None,
+    })
+}
