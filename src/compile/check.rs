@@ -11,12 +11,15 @@ mod checker;
 mod classes;
 mod constant;
 mod expressions;
-mod habits;
+mod interpolation;
 mod library;
 mod members;
+mod methods;
 mod narrowing;
 mod objects;
+mod operators;
 mod place;
+mod properties;
 mod results;
 mod statements;
 mod structures;
@@ -25,10 +28,12 @@ mod unused;
 mod values;
 mod variables;
 
+use std::rc::Rc;
+
 use self::checker::Checker;
 use self::members::ClassMembers;
 use super::ids::ClassId;
-use super::registry::Registry;
+use super::registry::{ClassEntry, Registry};
 use crate::syntax::Block;
 
 /// Where the statements of a unit come from.
@@ -40,18 +45,18 @@ pub(super) enum Statements {
     Conversation,
 }
 
-/// Checks the classes and functions of a unit, and its statements.
-/// `file` is the class that holds its functions.
+/// Checks the classes and functions of a program, of all its files, and its statements. `file` is the class that holds the functions of
+/// the file with the statements.
 pub(super) fn script(
     registry: &Registry,
     file: ClassId,
-    classes: &[ClassId],
+    classes: &[Rc<ClassEntry>],
     body: &Block,
     from: Statements,
 ) {
-    let members = ClassMembers::new(registry);
-    for class in classes.iter().chain([&file]) {
-        classes::check(&members, *class);
+    let members = ClassMembers::new(registry, body);
+    for class in classes.iter().filter(|class| class.scope.strict) {
+        classes::check(&members, class.id);
     }
     let mut checker = Checker::new(&members, file, registry.entry(file).scope.clone());
     checker.values_are_shown = from == Statements::Conversation;

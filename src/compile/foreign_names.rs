@@ -31,3 +31,21 @@ pub(super) fn word(word: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// What the name of a type in another language is written as.
+pub(super) fn contract(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "str" | "strin" | "strng" | "text" => "the contract of text is `string`",
+        "integer" | "long" | "number" => "the contract of whole numbers is `int`",
+        "boolean" => "the contract of truth values is `bool`",
+        "float" | "double" => "no contract names floats: `any where (isNumber($))`",
+        "list" | "array" => "the contract of a list is `[contract]`",
+        "dict" | "map" => "the contract of a map is `{ [string]: any }`, of any dictionary `{}`",
+        "object" => "the contract of any value is `any`; all objects are `io.murano.Object`",
+        "optional" | "maybe" => "a contract accepts null unless it ends in `!`",
+        "this" | "self" => "the object is `$this`, and a property of it `$.name`",
+        "console" | "system" | "fmt" => "write `print(value)`",
+        "void" | "none" | "null" => "a method that returns nothing has no `->`",
+        _ => return None,
+    })
+}

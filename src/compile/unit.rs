@@ -7,6 +7,8 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::caught;
 use super::check::{self, Statements};
 use super::class::{self, report_duplicates};
@@ -149,7 +151,7 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
                     Variables::Shared(_) => Statements::Conversation,
                 };
                 syntax::with_enough_stack(|| {
-                    check::script(registry, declared.class, &declared.classes, body, from);
+                    check::script(registry, declared.class, &own, body, from);
                 });
             }
             Some(code)
@@ -172,7 +174,30 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
     // A statement or declaration that could not be parsed may have declared the name.
     diagnostics.retain(|found| !(unparsed && NAMES.contains(&found.code)));
     diagnostics.sort_by_key(|found| found.span);
-    CompiledUnit { code, diagnostics }
+    CompiledUnit { code, diagnostics: without_repetition(diagnostics) }
+}
+
+/// Leaves out, of sorted diagnostics, what another one says better: the checker knows the class of an object whose method is
+/// unknown, and reports after the lowering, which does not; an expression that is wrong needs no advice on its result.
+fn without_repetition(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let last: FxHashMap<Span, usize> = diagnostics
+        .iter()
+        .enumerate()
+        .filter(|(_, found)| found.code == codes::UNKNOWN_METHOD)
+        .map(|(n, found)| (found.span, n))
+        .collect();
+    let errors: Vec<Span> =
+        diagnostics.iter().filter(|found| found.is_error()).map(|found| found.span).collect();
+    let is_wrong = |span: Span| {
+        let from = errors.partition_point(|error| error.start < span.start);
+        errors[from..].iter().take_while(|e| e.start < span.end).any(|e| e.end <= span.end)
+    };
+    let is_kept = |(n, found): &(usize, Diagnostic)| match found.code {
+        codes::UNKNOWN_METHOD => last[&found.span] == *n,
+        codes::RESULT_NOT_USED => !is_wrong(found.span),
+        _ => true,
+    };
+    diagnostics.into_iter().enumerate().filter(is_kept).map(|(_, found)| found).collect()
 }
 
 /// Compiles classes of a package.

@@ -21,7 +21,7 @@ pub(crate) struct HostRequest {
     pub text: String,
 }
 
-/// The requests of all sources of a session, in their order.
+/// The requests of all sources of a session, in their order. Models are data, whose hosts are read when they are loaded.
 #[must_use]
 pub(crate) fn host_requests(sources: &Sources) -> Vec<HostRequest> {
     sources.files().iter().flat_map(requests_of).collect()
@@ -33,7 +33,7 @@ fn requests_of(source: &Arc<Source>) -> Vec<HostRequest> {
     if source.name.ends_with(".yaml") || source.name.ends_with(".yml") {
         let (file, _) = syntax::yaml::parse_classes(source);
         file.documents.iter().for_each(|document| class_expressions(&document.class, &mut look));
-    } else {
+    } else if !source.name.ends_with(".json") {
         let (module, _) = syntax::parse_module(source);
         module.classes.iter().for_each(|class| class_expressions(class, &mut look));
         let bodies = module.functions.iter().filter_map(|function| function.body.as_ref());

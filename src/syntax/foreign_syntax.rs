@@ -48,10 +48,12 @@ fn by_string(first: &str, text: &str) -> Option<String> {
             "another file is imported with `import './file.murano'`"
         }
         _ if text.contains("(f\"") || text.contains("(f'") => {
-            "a value is put into a text with `\\(…)`: \"hello \\($name)\""
+            "a value is inserted into a string with `\\(…)`: \"hello \\($name)\""
         }
         "print" | "echo" | "puts" | "printf" | "println" => "a call has brackets: `print(value)`",
-        _ if text.contains("'''") => "a text of several lines stands between `\"\"\"` and `\"\"\"`",
+        _ if text.contains("'''") => {
+            "a string of several lines stands between `\"\"\"` and `\"\"\"`"
+        }
         _ => return None,
     };
     Some(hint.to_owned())

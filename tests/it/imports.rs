@@ -81,6 +81,18 @@ fn errors_in_imported_files_are_reported() {
 }
 
 #[test]
+fn imported_files_are_checked_like_the_program() {
+    let main = "import './lib.murano'\nprint(new Used { port: { number: 1 } }.port.number)\n";
+    let lib = "class Port { number: int! }\n\
+               class Used { port: Port! }\n\
+               class Unused { make() { return new Port { number: 'x' } } }\n\
+               function used() { return new Used { port: { number: 'http' } } }\n";
+    let found = run(&[("main.murano", main), ("lib.murano", lib)]).expect_err("two mistakes");
+    assert_eq!(found.matches("E0201").count(), 2, "{found}");
+    assert!(found.contains("'x'") && found.contains("'http'"), "{found}");
+}
+
+#[test]
 fn statements_of_imported_files_do_not_run() {
     let lib = "function f() { return 'f' }\nthrow Bad 'this file was run'\n";
     assert_eq!(

@@ -5,7 +5,8 @@ use super::checker::Checker;
 use super::members::DeclaredMethod;
 use super::place::{Place, method_title};
 use super::types::KnownType;
-use super::values::{Wanted, is_required};
+use super::types::requires_value;
+use super::values::Wanted;
 use crate::compile::walk;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
@@ -147,7 +148,7 @@ impl<'t> Checker<'_, 't> {
 
     fn not_given(&mut self, method: &DeclaredMethod, param: &Param, span: Span) {
         let Some(contract) = &param.contract else { return };
-        if param.default.is_some() || !is_required(contract) {
+        if param.default.is_some() || !requires_value(contract) {
             return;
         }
         let owner = method_title(&method.entry, &method.tree);

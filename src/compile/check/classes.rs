@@ -4,8 +4,9 @@ use super::checker::Checker;
 use super::members::ClassMembers;
 use super::place::{Place, method_title};
 use super::types::KnownType;
+use super::types::requires_value;
 use super::unused;
-use super::values::{Wanted, is_required};
+use super::values::Wanted;
 use crate::compile::ids::ClassId;
 use crate::compile::registry::ClassEntry;
 use crate::compile::walk;
@@ -85,7 +86,7 @@ fn demands_more(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method)
     let standard = |p: &&Param| p.kind == ParamKind::Standard;
     let given = overridden.tree.params.iter().filter(standard).count();
     for param in method.params.iter().filter(standard).skip(given) {
-        let required = param.contract.as_ref().is_some_and(is_required);
+        let required = param.contract.as_ref().is_some_and(requires_value);
         if !required || param.default.is_some() {
             continue;
         }
@@ -141,7 +142,8 @@ fn body(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) {
 fn constructor(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) {
     let name = &*method.name.text;
     let short = entry.name.rsplit('.').next().unwrap_or(&entry.name);
-    if !CONSTRUCTORS.contains(&name) && name != short {
+    let looks_like_one = CONSTRUCTORS.contains(&name) || name == short;
+    if !looks_like_one || method.public || members.is_called(name) {
         return;
     }
     let message = format!("`{name}` is an ordinary method: creating an object does not call it");
@@ -157,7 +159,8 @@ fn near_miss(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) {
     // method whose name is close to one is probably a misspelt override; any other new name is
     // an ordinary method.
     let name = &method.name.text;
-    if members.inherited(entry.id, name).is_some() {
+    let has_a_use = method.public || members.is_called(name);
+    if has_a_use || members.inherited(entry.id, name).is_some() {
         return;
     }
     let declared = |wanted: &Text| entry.tree.methods.iter().any(|m| m.name.text == *wanted);

@@ -154,7 +154,10 @@ impl<'t> Checker<'_, 't> {
     fn refused_receiver(&self, target: &Expr, receiver: &KnownType, name: &Name) -> Diagnostic {
         let found = receiver.describe(self.registry);
         let (message, hint) = if *receiver == KnownType::Null {
-            (format!("`{}` is called on null", name.text), "nothing gives it a value".to_owned())
+            (
+                format!("`{}` is called on null", name.text),
+                "this expression is always null".to_owned(),
+            )
         } else {
             let takers = self.receivers_of(&name.text);
             (
@@ -218,39 +221,32 @@ fn takes(parameter: Parameter, given: &KnownType) -> bool {
             parameter,
             Parameter::Any | Parameter::Str | Parameter::Word | Parameter::Lambda
         ),
-        KnownType::List(_) => !matches!(
-            parameter,
-            Parameter::Str
-                | Parameter::Int
-                | Parameter::StrictInt
-                | Parameter::Number
-                | Parameter::Bool
-                | Parameter::Map
-                | Parameter::Regex
-                | Parameter::DateTime
-                | Parameter::TimeSpan
-                | Parameter::Object
-        ),
+        KnownType::List(_) => !is_scalar(parameter) && parameter != Parameter::Map,
         // In older formats dictionaries are iterable.
-        KnownType::Dict(_) => !matches!(
-            parameter,
-            Parameter::Str
-                | Parameter::Int
-                | Parameter::StrictInt
-                | Parameter::Number
-                | Parameter::Bool
-                | Parameter::Regex
-                | Parameter::DateTime
-                | Parameter::TimeSpan
-                | Parameter::Object
-                | Parameter::List
-                | Parameter::Tuple
-        ),
+        KnownType::Dict(_) => {
+            !is_scalar(parameter) && !matches!(parameter, Parameter::List | Parameter::Tuple)
+        }
         KnownType::Object { .. } => {
             matches!(parameter, Parameter::Any | Parameter::Object | Parameter::Lambda)
         }
         KnownType::Class(_) | KnownType::Optional(_) => true,
     }
+}
+
+/// Whether a parameter takes single values only: no lists and no dictionaries.
+fn is_scalar(parameter: Parameter) -> bool {
+    matches!(
+        parameter,
+        Parameter::Str
+            | Parameter::Int
+            | Parameter::StrictInt
+            | Parameter::Number
+            | Parameter::Bool
+            | Parameter::Regex
+            | Parameter::DateTime
+            | Parameter::TimeSpan
+            | Parameter::Object
+    )
 }
 
 fn plural(ty: Parameter) -> &'static str {

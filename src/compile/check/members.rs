@@ -11,7 +11,9 @@ use super::types::KnownType;
 use crate::compile::ids::ClassId;
 use crate::compile::registry::{ClassEntry, Registry};
 use crate::compile::walk;
-use crate::syntax::{Contract, ExprKind, Method, MethodUsage, Property, StmtKind, Text};
+use crate::syntax::{
+    Block, Contract, Expr, ExprKind, Method, MethodUsage, Property, StmtKind, Text,
+};
 
 /// A declared property, with the class that declares it.
 pub(super) struct DeclaredProperty {
@@ -50,11 +52,46 @@ pub(super) struct ClassMembers<'r> {
     subclasses: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
     /// The names of all extension methods.
     extensions: OnceCell<FxHashSet<Text>>,
+    /// The statements of the unit.
+    body: &'r Block,
+    /// The names of the methods and functions that the unit calls.
+    called: OnceCell<FxHashSet<Text>>,
 }
 
 impl<'r> ClassMembers<'r> {
-    pub(super) fn new(registry: &'r Registry) -> Self {
-        Self { registry, subclasses: OnceCell::new(), extensions: OnceCell::new() }
+    pub(super) fn new(registry: &'r Registry, body: &'r Block) -> Self {
+        Self {
+            registry,
+            subclasses: OnceCell::new(),
+            extensions: OnceCell::new(),
+            body,
+            called: OnceCell::new(),
+        }
+    }
+
+    /// Whether a method or function of a name is called in the unit, or in another file of the program.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        self.called.get_or_init(|| self.find_called()).contains(name)
+    }
+
+    fn find_called(&self) -> FxHashSet<Text> {
+        let mut found = FxHashSet::default();
+        let mut look = |expr: &Expr| match &expr.kind {
+            ExprKind::Call { name, .. } | ExprKind::MethodCall { name, .. } => {
+                found.insert(name.text.clone());
+            }
+            // A method may be called by its name: `call('start', …)`.
+            ExprKind::Str(name) | ExprKind::Word(name) => drop(found.insert(name.clone())),
+            _ => {}
+        };
+        walk::all_expressions(self.body, &mut look);
+        for class in self.registry.declared_classes().filter(|id| !self.registry.is_core(*id)) {
+            let tree = self.registry.entry(class).tree.clone();
+            for body in tree.methods.iter().filter_map(|method| method.body.as_ref()) {
+                walk::all_expressions(body, &mut look);
+            }
+        }
+        found
     }
 
     /// A class and its ancestors in breadth-first order, each once, as far as the caller goes.
@@ -77,38 +114,46 @@ impl<'r> ClassMembers<'r> {
         })
     }
 
-    /// The method of a name: of the class itself or of its nearest base class.
+    /// The method of a name on objects of a class. Where several base classes declare it and none overrides another, the nearest.
     pub(super) fn method(&self, class: ClassId, name: &str) -> Option<DeclaredMethod> {
-        self.lineage(class).find_map(|entry| DeclaredMethod::in_class(&entry, name))
+        self.declarations(vec![class], name).into_iter().next()
     }
 
-    /// The declarations of a method among which a class does not choose: those of several parents, none of which overrides
-    /// another.
+    /// The declarations of a method that a class does not choose between: of several base classes, none of which overrides another.
     pub(super) fn rivals(&self, class: ClassId, name: &str) -> Vec<DeclaredMethod> {
-        if DeclaredMethod::in_class(&self.registry.entry(class), name).is_some() {
-            return Vec::new();
-        }
-        let mut found: Vec<DeclaredMethod> = Vec::new();
-        for parent in self.registry.parents(class) {
-            let Some(method) = self.method(parent, name) else { continue };
-            if !found.iter().any(|other| Rc::ptr_eq(&other.tree, &method.tree)) {
-                found.push(method);
-            }
-        }
-        let overridden = |method: &DeclaredMethod| {
-            found.iter().any(|other| {
-                other.entry.id != method.entry.id
-                    && self.is_subclass(other.entry.id, method.entry.id)
-            })
-        };
-        let rivals: Vec<DeclaredMethod> =
-            found.iter().filter(|method| !overridden(method)).cloned().collect();
-        if rivals.len() > 1 { rivals } else { Vec::new() }
+        let found = self.declarations(vec![class], name);
+        if found.len() > 1 { found } else { Vec::new() }
     }
 
     /// The method that a class's base classes have under a name.
     pub(super) fn inherited(&self, class: ClassId, name: &str) -> Option<DeclaredMethod> {
-        self.lineage(class).skip(1).find_map(|entry| DeclaredMethod::in_class(&entry, name))
+        self.declarations(self.registry.parents(class), name).into_iter().next()
+    }
+
+    /// The declarations of a method in classes and their ancestors that no other one of them overrides, the nearest first.
+    fn declarations(&self, classes: Vec<ClassId>, name: &str) -> Vec<DeclaredMethod> {
+        let mut waiting = VecDeque::from(classes);
+        let mut seen: FxHashSet<ClassId> = waiting.iter().copied().collect();
+        let mut found: Vec<DeclaredMethod> = Vec::new();
+        while let Some(class) = waiting.pop_front() {
+            match DeclaredMethod::in_class(&self.registry.entry(class), name) {
+                // It overrides everything above.
+                Some(method) => found.push(method),
+                None => waiting
+                    .extend(self.registry.parents(class).into_iter().filter(|id| seen.insert(*id))),
+            }
+        }
+        if found.len() < 2 {
+            return found;
+        }
+        // A class may be reached before one that extends it.
+        let classes: Vec<ClassId> = found.iter().map(|method| method.entry.id).collect();
+        let overridden = |method: &DeclaredMethod| {
+            let own = method.entry.id;
+            classes.iter().any(|other| *other != own && self.is_subclass(*other, own))
+        };
+        found.retain(|method| !overridden(method));
+        found
     }
 
     /// The contract of a method's result, with the class in whose scope it stands: its own, or that of the method it overrides.

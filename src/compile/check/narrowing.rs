@@ -15,10 +15,10 @@ impl<'t> Checker<'_, 't> {
         holds: bool,
         check: impl FnOnce(&mut Self) -> T,
     ) -> T {
-        let before = self.variables.clone();
+        let before = self.variables.mark();
         self.assume(condition, holds);
         let result = check(self);
-        self.variables = before;
+        self.variables.undo(before);
         result
     }
 

@@ -6,7 +6,8 @@ use super::checker::Checker;
 use super::members::DeclaredProperty;
 use super::place::Place;
 use super::types::KnownType;
-use super::values::{Wanted, is_required};
+use super::types::requires_value;
+use super::values::Wanted;
 use crate::compile::ids::ClassId;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
@@ -291,7 +292,7 @@ fn is_needed(property: &DeclaredProperty) -> bool {
     let tree = property.tree();
     let given =
         matches!(tree.usage, PropertyUsage::In | PropertyUsage::InOut | PropertyUsage::Const);
-    given && tree.default.is_none() && is_required(&tree.contract)
+    given && tree.default.is_none() && requires_value(&tree.contract)
 }
 
 /// The path of a property that is missing, in backticks.

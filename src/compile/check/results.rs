@@ -6,7 +6,8 @@ use super::checker::Checker;
 use super::members::DeclaredMethod;
 use super::place::{Place, method_title};
 use super::statements::Ends;
-use super::values::{Wanted, is_required};
+use super::types::requires_value;
+use super::values::Wanted;
 use crate::compile::registry::ClassEntry;
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::{Block, Contract, Expr, Method};
@@ -36,11 +37,11 @@ impl<'t> Checker<'_, 't> {
     /// The contract that requires a method's result: its own, or that of the method it overrides.
     fn requirement_of(&self, method: &Method) -> Option<(Contract, Rc<ClassEntry>)> {
         let own = self.contract_of(method)?;
-        if is_required(&own.0) {
+        if requires_value(&own.0) {
             return Some(own);
         }
         let overridden = self.members.inherited(self.class, &method.name.text)?;
-        self.members.result_contract(&overridden).filter(|(contract, _)| is_required(contract))
+        self.members.result_contract(&overridden).filter(|(contract, _)| requires_value(contract))
     }
 
     /// A body that reaches its end returns null there.
@@ -49,6 +50,10 @@ impl<'t> Checker<'_, 't> {
             return;
         }
         let Some((contract, entry)) = self.requirement_of(method) else { return };
+        // An empty body leaves the method to subclasses, although it could have none.
+        if body.statements.is_empty() && entry.id != self.class {
+            return;
+        }
         let owner = method_title(&self.registry.entry(self.class), method);
         let inherited = (entry.id != self.class).then(|| entry.name.clone());
         let message = match inherited {

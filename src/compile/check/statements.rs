@@ -1,10 +1,8 @@
 //! Statements in the order of control: what each leaves known of the variables, and whether it ends.
 
 use super::checker::Checker;
-use super::place::Place;
 use super::types::KnownType;
-use super::values::Wanted;
-use super::variables::{self, KnownVariables};
+use super::variables::{self, Changes};
 use crate::compile::walk;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -134,43 +132,34 @@ impl<'t> Checker<'_, 't> {
 
     /// A block that may run or not: what it sets is unknown afterwards.
     fn branch(&mut self, block: &'t Block) -> Ends {
-        let before = self.variables.clone();
+        let before = self.variables.mark();
         let ends = self.block(block);
-        self.variables = before;
+        self.variables.undo(before);
         self.variables.forget_assigned(block);
         ends
     }
 
     /// `if … else if … else`: the variables are known as far as all ways that go on agree.
     fn choice(&mut self, arms: &'t [(Expr, Block)], otherwise: Option<&'t Block>) -> Ends {
-        let mut ways: Vec<KnownVariables<'t>> = Vec::new();
-        let before = self.variables.clone();
-        for (n, (condition, block)) in arms.iter().enumerate() {
+        let before = self.variables.mark();
+        let mut ways: Vec<Changes<'t>> = Vec::new();
+        for (condition, block) in arms {
             self.expression(condition);
-            self.narrowed(condition, true, |checker| {
-                if checker.block(block) == Ends::Maybe {
-                    ways.push(checker.variables.clone());
-                }
-            });
-            self.variables = before.clone();
-            // The later arms run only if the earlier conditions did not hold.
-            arms[..=n].iter().for_each(|(condition, _)| self.assume(condition, false));
-        }
-        match otherwise {
-            Some(block) => {
-                if self.block(block) == Ends::Maybe {
-                    ways.push(self.variables.clone());
-                }
+            let here = self.variables.mark();
+            self.assume(condition, true);
+            if self.block(block) == Ends::Maybe {
+                ways.push(self.variables.changes_since(before));
             }
-            None => ways.push(self.variables.clone()),
+            self.variables.undo(here);
+            // The later arms run only if this condition did not hold.
+            self.assume(condition, false);
         }
-        let mut ways = ways.into_iter();
-        let Some(first) = ways.next() else {
-            self.variables = before;
-            return Ends::Always;
-        };
-        self.variables = ways.fold(first, KnownVariables::join);
-        Ends::Maybe
+        if otherwise.is_none_or(|block| self.block(block) == Ends::Maybe) {
+            ways.push(self.variables.changes_since(before));
+        }
+        self.variables.undo(before);
+        self.variables.join(&ways);
+        Ends::of(ways.is_empty())
     }
 
     fn try_statement(
@@ -224,47 +213,6 @@ impl<'t> Checker<'_, 't> {
                 }
             }
         }
-    }
-
-    /// Whether an expression is the object whose code this is.
-    fn is_this(&self, expr: &Expr) -> bool {
-        let Some(method) = self.method else { return false };
-        let runs_on_object = method.usage == crate::syntax::MethodUsage::Runtime;
-        matches!(&expr.kind, ExprKind::Var(name) if name.is_empty() || &**name == "this")
-            && runs_on_object
-            && !self.registry.entry(self.class).is_file()
-    }
-
-    fn assign_property(&mut self, name: &crate::syntax::Name, value: &'t Expr) {
-        let Some(property) = self.members.property(self.class, &name.text) else {
-            self.expression(value);
-            return;
-        };
-        let tree = property.tree();
-        if !self.may_run_in_init() {
-            self.writable(name, tree.usage, tree.name.span);
-        }
-        let owner = property.entry.name.clone();
-        let place = Place::Root { name: &tree.name.text, owner: &owner, contract: "the contract" };
-        self.accept(value, Wanted::new(&tree.contract, &property.entry.scope), &place);
-    }
-
-    /// Whether a method is `init`, or may be called by it: then inputs may still be written.
-    fn may_run_in_init(&self) -> bool {
-        let Some(method) = self.method else { return false };
-        if &*method.name.text == ".init" {
-            return true;
-        }
-        let init = self.members.method(self.class, ".init");
-        let Some(body) = init.as_ref().and_then(|init| init.tree.body.as_ref()) else {
-            return false;
-        };
-        // Any method that `init` calls may lead here.
-        let mut calls = false;
-        walk::all_expressions(body, &mut |part| {
-            calls |= matches!(part.kind, ExprKind::MethodCall { .. } | ExprKind::Super { .. });
-        });
-        calls
     }
 
     /// Where a body that should return a value reaches its end.

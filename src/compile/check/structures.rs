@@ -4,7 +4,8 @@
 use super::checker::Checker;
 use super::place::Place;
 use super::types::KnownType;
-use super::values::{Wanted, is_required};
+use super::types::requires_value;
+use super::values::Wanted;
 use crate::diag::codes;
 use crate::source::Span;
 use crate::syntax::{Arg, Contract, Entry, Expr, ExprKind, Name};
@@ -54,7 +55,7 @@ impl<'t> Checker<'_, 't> {
         wanted: Wanted<'_>,
         place: &Place<'_>,
     ) -> bool {
-        match self.quietly(|checker| checker.type_of(expr)).required() {
+        match self.type_of(expr).required() {
             KnownType::List(_) | KnownType::Any | KnownType::Null => {
                 self.expression(expr);
                 true
@@ -110,7 +111,7 @@ impl<'t> Checker<'_, 't> {
         let given = |name: &Name| {
             entries.iter().any(|e| matches!(&e.key.kind, ExprKind::Str(key) if *key == name.text))
         };
-        for (name, contract) in fixed.iter().filter(|(name, c)| is_required(c) && !given(name)) {
+        for (name, contract) in fixed.iter().filter(|(name, c)| requires_value(c) && !given(name)) {
             if all_known {
                 let part = Place::Member(place, &name.text);
                 let message = "is required, but there is no value";

@@ -117,12 +117,12 @@ impl KnownType {
     }
 }
 
-/// Whether null passes a contract for certain not: it ends in `!`, or a list of conditions does around one that does.
-pub(super) fn refuses_null(contract: &Contract) -> bool {
+/// Whether a contract refuses null: it ends in `!`, perhaps inside of conditions.
+pub(super) fn requires_value(contract: &Contract) -> bool {
     match &contract.kind {
         ContractKind::NotNull(_) => true,
-        ContractKind::Check { base, .. } => refuses_null(base),
-        ContractKind::Owned(inner) | ContractKind::NotOwned(inner) => refuses_null(inner),
+        ContractKind::Check { base, .. } => requires_value(base),
+        ContractKind::Owned(inner) | ContractKind::NotOwned(inner) => requires_value(inner),
         _ => false,
     }
 }

@@ -17,9 +17,9 @@ const WITH_EFFECTS: &[&str] = &["assert", "print", "trace"];
 /// The class of applications that run in containers.
 const APPLICATION: &str = "com.mirantis.docker.DockerApplication";
 
-impl Checker<'_, '_> {
+impl<'t> Checker<'_, 't> {
     /// A statement that only computes a value.
-    pub(super) fn unused_result(&mut self, expr: &Expr) {
+    pub(super) fn unused_result(&mut self, expr: &'t Expr) {
         if !self.scope.strict || self.values_are_shown {
             return;
         }
@@ -36,22 +36,22 @@ impl Checker<'_, '_> {
                 let again = variable(target).map(|v| format!("`{v} = {v}.{}(…)`", name.text));
                 (
                     expr.span,
-                    format!("the result of `{}` is not used, and nothing else changes", name.text),
+                    format!(
+                        "the result of `{}` is not used, and the call does nothing else",
+                        name.text
+                    ),
                     again.map(|text| format!("keep it: {text}")),
                 )
             }
             _ => return,
         };
-        // An expression that is wrong gets no advice on its result.
-        if !self.registry.has_reported_within(span) {
-            let found = Diagnostic::warning(codes::RESULT_NOT_USED, span, message);
-            self.report(found.hint_if(hint));
-        }
+        let found = Diagnostic::warning(codes::RESULT_NOT_USED, span, message);
+        self.report(found.hint_if(hint));
     }
 
     /// Whether a call is of a library method for certain: its receiver is no object, and no class extends its values.
-    fn is_of_library(&mut self, target: &Expr, name: &str) -> bool {
-        let ty = self.quietly(|checker| checker.type_of(target));
+    fn is_of_library(&mut self, target: &'t Expr, name: &str) -> bool {
+        let ty = self.type_of(target);
         let plain = matches!(
             ty.required(),
             KnownType::Str

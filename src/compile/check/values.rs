@@ -4,7 +4,7 @@
 use super::checker::Checker;
 use super::constant;
 use super::place::Place;
-use super::types::{KnownType, refuses_null};
+use super::types::KnownType;
 use super::variables::Literal;
 use crate::compile::ids::ClassId;
 use crate::compile::ir::Const;
@@ -111,11 +111,9 @@ impl<'t> Checker<'_, 't> {
     ) -> bool {
         let before = self.registry.diagnostic_count();
         let accepted = self.accept(literal, wanted, place);
+        // What the statement with the literal has reported already is not stored again.
         for diagnostic in self.registry.take_since(before) {
-            // The statement that made the literal has reported what is wrong inside of it.
-            if is_about_place(&diagnostic, place) {
-                self.registry.report(diagnostic.label(used, "used here"));
-            }
+            self.registry.report(diagnostic.label(used, "used here"));
         }
         accepted
     }
@@ -128,7 +126,7 @@ impl<'t> Checker<'_, 't> {
     /// Reports that an expression's value is not what its place takes: "must be an integer, found the string 'x'".
     pub(super) fn refuse(
         &mut self,
-        expr: &Expr,
+        expr: &'t Expr,
         must: &str,
         wanted: Wanted<'_>,
         place: &Place<'_>,
@@ -140,14 +138,14 @@ impl<'t> Checker<'_, 't> {
     }
 
     /// What an expression is, for messages.
-    pub(super) fn found(&mut self, expr: &Expr) -> String {
+    pub(super) fn found(&mut self, expr: &'t Expr) -> String {
         if let Some(value) = constant::fold(expr, None) {
             return constant::describe(&value);
         }
         match &expr.kind {
             ExprKind::List(items) => constant::list_of(items.len()),
             ExprKind::Map(entries) => constant::dictionary_with(entries),
-            _ => self.quietly(|checker| checker.type_of(expr)).describe(self.registry),
+            _ => self.type_of(expr).describe(self.registry),
         }
     }
 
@@ -197,7 +195,8 @@ impl<'t> Checker<'_, 't> {
         if let Some(Const::Str(text)) = constant::fold(expr, None)
             && matches!(&*text.to_lowercase(), "false" | "no" | "off" | "0")
         {
-            let message = format!("{} is true: every text that is not empty is", place.title());
+            let message =
+                format!("{} is true, because every string that is not empty is", place.title());
             self.report(
                 Diagnostic::warning(codes::ALWAYS_TRUE, expr.span, message)
                     .hint("write `false`, without quotes"),
@@ -384,18 +383,4 @@ fn converted(value: Const, contract: &Contract) -> Option<Const> {
         },
         _ => None,
     }
-}
-
-/// Whether a report is about the value at a place, not about something inside of the value's own expressions.
-fn is_about_place(diagnostic: &Diagnostic, place: &Place<'_>) -> bool {
-    let title = place.title();
-    let start = title.split('`').nth(1).unwrap_or(&title);
-    diagnostic.message.starts_with(&format!("`{start}"))
-        || diagnostic.code == codes::UNKNOWN_KEY
-        || diagnostic.code == codes::CONTRACT_NULL
-}
-
-/// Whether a value is needed where a contract stands.
-pub(super) fn is_required(contract: &Contract) -> bool {
-    refuses_null(contract)
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Registry;
+use crate::compile::foreign_names;
 use crate::compile::package::{self, Package, Requirement, Version, VersionSpec};
 use crate::compile::scope::Scope;
 use crate::diag::{Diagnostic, codes, suggest};
@@ -27,7 +28,7 @@ impl Registry {
         }
         let message = format!("there is no class `{}`", written.name);
         let diagnostic = Diagnostic::error(codes::UNKNOWN_CLASS, written.span, message);
-        if let Some(hint) = plain_kind(&written.name) {
+        if let Some(hint) = foreign_names::contract(&written.name) {
             return diagnostic.hint(hint);
         }
         let diagnostic = match self.nearest_class(&written.name) {
@@ -146,22 +147,4 @@ pub(super) fn unknown_prefix_of(prefix: &str, span: Span) -> Diagnostic {
     Diagnostic::error(codes::UNKNOWN_NAMESPACE, span, message)
         .named("KeyError")
         .compat_message(known)
-}
-
-/// The hint for a type name of other languages.
-fn plain_kind(name: &str) -> Option<&'static str> {
-    Some(match name.to_lowercase().as_str() {
-        "str" | "strin" | "strng" | "text" => "the contract of text is `string`",
-        "integer" | "long" | "number" => "the contract of whole numbers is `int`",
-        "boolean" => "the contract of truth values is `bool`",
-        "float" | "double" => "no contract names floats: `any where (isNumber($))`",
-        "list" | "array" => "the contract of a list is `[contract]`",
-        "dict" | "map" => "the contract of a map is `{ [string]: any }`, of any dictionary `{}`",
-        "object" => "the contract of any value is `any`; all objects are `io.murano.Object`",
-        "optional" | "maybe" => "a contract accepts null unless it ends in `!`",
-        "this" | "self" => "the object is `$this`, and a property of it `$.name`",
-        "console" | "system" | "fmt" => "write `print(value)`",
-        "void" | "none" | "null" => "a method that returns nothing has no `->`",
-        _ => return None,
-    })
 }

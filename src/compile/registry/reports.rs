@@ -28,13 +28,6 @@ impl Registry {
         self.reports.borrow_mut().0.entry(key).or_insert(diagnostic);
     }
 
-    /// Stores a diagnostic in place of one of the same code at the same span.
-    pub(in crate::compile) fn report_instead(&self, diagnostic: Diagnostic) {
-        let same = |d: &Diagnostic| d.code == diagnostic.code && d.span == diagnostic.span;
-        self.reports.borrow_mut().0.retain(|_, found| !same(found));
-        self.report(diagnostic);
-    }
-
     /// Takes the diagnostics that were stored after there were `count`.
     pub(in crate::compile) fn take_since(&self, count: usize) -> Vec<Diagnostic> {
         self.reports.borrow_mut().0.split_off(count).into_values().collect()
@@ -43,12 +36,6 @@ impl Registry {
     /// Whether a diagnostic of a code is waiting.
     pub(in crate::compile) fn has_reported(&self, code: Code) -> bool {
         self.reports.borrow().0.keys().any(|(found, ..)| *found == code)
-    }
-
-    /// Whether a diagnostic is waiting about a part of a span.
-    pub(in crate::compile) fn has_reported_within(&self, span: Span) -> bool {
-        let within = |found: &Span| found.start >= span.start && found.end <= span.end;
-        self.reports.borrow().0.keys().any(|(_, found, _)| within(found))
     }
 
     /// How many diagnostics are waiting.

@@ -1,4 +1,4 @@
-//! Text that looks as if it were interpolated, as other languages do.
+//! Strings that look interpolated as in other languages.
 
 use super::checker::Checker;
 use crate::diag::{Diagnostic, codes};
@@ -11,10 +11,10 @@ impl Checker<'_, '_> {
             return;
         }
         let Some(written) = self.mentioned(text) else { return };
-        let message = format!("`{written}` is not replaced in a text");
+        let message = format!("`{written}` is not replaced by its value in a string");
         self.report(
             Diagnostic::warning(codes::NOT_INTERPOLATED, span, message)
-                .hint(format!("write `\\({written})` to put the value there")),
+                .hint(format!("write `\\({written})` to insert the value")),
         );
     }
 

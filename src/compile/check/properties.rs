@@ -1,0 +1,217 @@
+//! Properties and keys: which are read and written, and whether the value has them.
+
+use std::rc::Rc;
+
+use super::checker::Checker;
+use super::place::Place;
+use super::types::KnownType;
+use super::values::Wanted;
+use crate::compile::foreign_names;
+use crate::compile::ids::ClassId;
+use crate::compile::signature::CallKind;
+use crate::compile::walk;
+use crate::diag::{Diagnostic, codes, suggest};
+use crate::source::Span;
+use crate::syntax::{Expr, ExprKind, MethodUsage, Name, PropertyUsage, Text};
+
+impl<'t> Checker<'_, 't> {
+    /// `target.name`: a property of an object, or of each object of a list.
+    pub(super) fn member(&mut self, target: &'t Expr, name: &Name) -> KnownType {
+        let ty = self.expression(target);
+        match ty.required() {
+            KnownType::Object { class, exact } => {
+                if let Some(property) = self.members.property(*class, &name.text) {
+                    return property.ty(self.registry);
+                }
+                // What the class's own code reads of its object is checked when it is lowered.
+                if !self.is_own_object(target) {
+                    self.unknown_member(*class, *exact, name);
+                }
+                KnownType::Any
+            }
+            KnownType::List(item) => match item.required() {
+                KnownType::Object { class, .. } => {
+                    match self.members.property(*class, &name.text) {
+                        Some(property) => KnownType::List(Rc::new(property.ty(self.registry))),
+                        None => KnownType::Any,
+                    }
+                }
+                KnownType::Bool | KnownType::Int | KnownType::Float | KnownType::Str => {
+                    let item = item.required().clone();
+                    self.no_member(&item, target, name)
+                }
+                _ => KnownType::Any,
+            },
+            scalar @ (KnownType::Bool | KnownType::Int | KnownType::Float | KnownType::Str) => {
+                let scalar = scalar.clone();
+                self.no_member(&scalar, target, name)
+            }
+            KnownType::Dict(Some(keys)) if !keys.contains(&name.text) => {
+                let keys = keys.clone();
+                self.no_key(&keys, target, name)
+            }
+            KnownType::Any if self.is_file_object(target) => self.no_object_here(target, name),
+            _ => KnownType::Any,
+        }
+    }
+
+    /// A member of text, of a number or of a boolean, which have none.
+    fn no_member(&mut self, ty: &KnownType, target: &Expr, name: &Name) -> KnownType {
+        let found = ty.describe(self.registry);
+        let message = format!("{found} has no property `{}`", name.text);
+        let is_item = matches!(&target.kind, ExprKind::Var(variable) if variable.is_empty());
+        let of_object = is_item && self.has_member(&name.text);
+        let overloads = self.registry.catalogue.overloads(&name.text);
+        let hint = if of_object {
+            Some(format!("`$` is the item here; of the object it is `$this.{}`", name.text))
+        } else if overloads.iter().any(|o| o.kind != CallKind::Function) {
+            Some(format!("a method is called with brackets: `.{}()`", name.text))
+        } else {
+            foreign_names::method(&name.text).map(str::to_owned)
+        };
+        self.report(
+            Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message)
+                .label(target.span, format!("this is {found}"))
+                .hint_if(hint),
+        );
+        KnownType::Any
+    }
+
+    /// Whether `$this` has a member of a name.
+    pub(super) fn has_member(&self, name: &str) -> bool {
+        match self.this() {
+            KnownType::Object { class, .. } => {
+                self.members.property(class, name).is_some()
+                    || self.members.method(class, name).is_some()
+            }
+            _ => false,
+        }
+    }
+
+    fn no_key(&mut self, keys: &[Text], target: &Expr, name: &Name) -> KnownType {
+        let message = format!("the dictionary has no key `{}`", name.text);
+        let near = suggest::did_you_mean(&name.text, keys.iter().map(|k| &**k));
+        let all: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+        let hint = near.unwrap_or_else(|| match all.as_slice() {
+            [] => "it is empty".to_owned(),
+            all => format!("its keys are {}", all.join(", ")),
+        });
+        self.report(
+            Diagnostic::error(codes::MISSING_KEY, name.span, message)
+                .label(target.span, "this dictionary")
+                .hint(hint),
+        );
+        KnownType::Any
+    }
+
+    /// Whether an expression is the object whose code this is.
+    fn is_own_object(&self, target: &Expr) -> bool {
+        match &target.kind {
+            ExprKind::Var(name) => &**name == "this" || name.is_empty() && !self.in_lambda,
+            _ => false,
+        }
+    }
+
+    /// Whether an expression is `$` or `$this` in a function of a file, where there is no object.
+    fn is_file_object(&self, target: &Expr) -> bool {
+        let in_function = self.method.is_some() && self.registry.entry(self.class).is_file();
+        let is_this = matches!(&target.kind, ExprKind::Var(name) if &**name == "this")
+            || matches!(&target.kind, ExprKind::Var(name) if name.is_empty() && !self.in_lambda);
+        in_function && is_this && self.scope.strict
+    }
+
+    fn no_object_here(&mut self, target: &Expr, name: &Name) -> KnownType {
+        let message = format!("a function has no object, so `$.{}` has no value", name.text);
+        self.report(
+            Diagnostic::error(codes::UNKNOWN_PROPERTY, target.span.to(name.span), message)
+                .hint("pass the value to the function as an argument"),
+        );
+        KnownType::Any
+    }
+
+    /// A member that no property of the class is called.
+    fn unknown_member(&mut self, class: ClassId, exact: bool, name: &Name) {
+        let entry = self.registry.entry(class);
+        if let Some(method) = self.members.method(class, &name.text) {
+            let message = format!(
+                "`{}` is a method of `{}`: it is called with brackets",
+                name.text, entry.name
+            );
+            self.report(
+                Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message)
+                    .label(method.tree.name.span, "declared here")
+                    .hint(format!("write `.{}()`", name.text)),
+            );
+            return;
+        }
+        // The class's own code may read what its methods set.
+        if !self.scope.strict || self.members.may_have(class, exact, &name.text) {
+            return;
+        }
+        let known = self.registry.given_names(class);
+        let message = format!("`{}` has no property `{}`", entry.name, name.text);
+        let near = suggest::did_you_mean(&name.text, known.iter().map(|n| &**n));
+        self.report(
+            Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message)
+                .label(entry.tree.name.span, "the class")
+                .hint_if(near),
+        );
+    }
+
+    /// Whether an expression is the object whose code this is.
+    pub(super) fn is_this(&self, expr: &Expr) -> bool {
+        let Some(method) = self.method else { return false };
+        let runs_on_object = method.usage == MethodUsage::Runtime;
+        matches!(&expr.kind, ExprKind::Var(name) if name.is_empty() || &**name == "this")
+            && runs_on_object
+            && !self.registry.entry(self.class).is_file()
+    }
+
+    pub(super) fn assign_property(&mut self, name: &Name, value: &'t Expr) {
+        let Some(property) = self.members.property(self.class, &name.text) else {
+            self.expression(value);
+            return;
+        };
+        let tree = property.tree();
+        if !self.may_run_in_init() {
+            self.writable(name, tree.usage, tree.name.span);
+        }
+        let owner = property.entry.name.clone();
+        let place = Place::Root { name: &tree.name.text, owner: &owner, contract: "the contract" };
+        self.accept(value, Wanted::new(&tree.contract, &property.entry.scope), &place);
+    }
+
+    /// Whether a method is `init`, or may be called by it: then inputs may still be written.
+    fn may_run_in_init(&self) -> bool {
+        let Some(method) = self.method else { return false };
+        if &*method.name.text == ".init" {
+            return true;
+        }
+        let init = self.members.method(self.class, ".init");
+        let Some(body) = init.as_ref().and_then(|init| init.tree.body.as_ref()) else {
+            return false;
+        };
+        // Any method that `init` calls may lead here.
+        let mut calls = false;
+        walk::all_expressions(body, &mut |part| {
+            calls |= matches!(part.kind, ExprKind::MethodCall { .. } | ExprKind::Super { .. });
+        });
+        calls
+    }
+
+    /// A property of `$this` that is written: who may, and what.
+    fn writable(&mut self, name: &Name, usage: PropertyUsage, declared: Span) {
+        let word = match usage {
+            PropertyUsage::In => "an input",
+            PropertyUsage::Const => "const",
+            _ => return,
+        };
+        let message = format!("`{}` is {word} and cannot be written after `init`", name.text);
+        let entry = self.registry.entry(self.class);
+        self.report(
+            Diagnostic::error(codes::NO_ACCESS, name.span, message)
+                .label(declared, format!("declared here by `{}`", entry.name))
+                .hint(format!("declare it `inout {0}: …` or `out {0}: …` to change it", name.text)),
+        );
+    }
+}
