@@ -11,7 +11,7 @@ mod check;
 pub(crate) mod class;
 pub(crate) mod contract;
 mod exception_names;
-mod foreign_names;
+pub(crate) mod foreign_names;
 pub(crate) mod ids;
 pub(crate) mod ir;
 pub(crate) mod lower;

@@ -1,7 +1,7 @@
 //! What methods and words of other languages are called here, for hints.
 
 /// The method of the library that does what a method of another language does.
-pub(super) fn method(name: &str) -> Option<&'static str> {
+pub(crate) fn method(name: &str) -> Option<&'static str> {
     Some(match name {
         "push" | "add" | "append_to" | "push_back" => {
             "a list with one more item is `$list.append(item)`, or `$list + [item]`"

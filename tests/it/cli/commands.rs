@@ -63,6 +63,20 @@ fn limits_are_set_on_the_command_line() {
 }
 
 #[test]
+fn a_mistake_anywhere_in_a_program_is_reported_before_anything_runs() {
+    let place = Place::new();
+    place.file("lib.murano", "class Port { number: int! }\nclass Box { ports: [Port!] }\n");
+    let program = "import './lib.murano'\nprint('running')\n\
+                   if $args.len() > 5 { new Box { ports: [{ number: 'http' }] } }\n";
+    place.file("a.murano", program);
+    for command in ["check", "run", "plan"] {
+        let did = place.murano(&[command, "a.murano"]).ends(3);
+        assert!(!did.out.contains("running"), "{command}: {}", did.out);
+        did.says("E0201").says("ports[0].number").says("a.murano:3:");
+    }
+}
+
+#[test]
 fn check_shows_all_findings_of_all_files() {
     let place = Place::new();
     place.file("good.murano", "$x = 1\nprint($x)");

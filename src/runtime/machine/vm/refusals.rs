@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Vm;
+use crate::compile::foreign_names;
 use crate::compile::ir::{CallSite, Refusal};
 use crate::compile::signature::{CallKind, Mismatch};
 use crate::diag::{FaultKind, codes, suggest};
@@ -43,8 +44,9 @@ impl Vm<'_> {
                         .hint("only other objects have a method of that name");
                 }
                 let known = self.runtime.registry.catalogue.names(CallKind::Method);
-                let near = suggest::did_you_mean(name, known);
-                let fault = Fault::no_method(message).hint_if(near);
+                let elsewhere = foreign_names::method(name).map(str::to_owned);
+                let hint = elsewhere.or_else(|| suggest::did_you_mean(name, known));
+                let fault = Fault::no_method(message).hint_if(hint);
                 if receiver.is_null() {
                     fault.hint("the value is null; `?.` returns null instead of this error")
                 } else {
