@@ -10,11 +10,13 @@ mod calls;
 mod checker;
 mod classes;
 mod constant;
+mod contracts;
 mod expressions;
 mod interpolation;
 mod library;
 mod members;
 mod methods;
+mod misspelt;
 mod narrowing;
 mod objects;
 mod operators;
@@ -54,7 +56,7 @@ pub(super) fn script(
     body: &Block,
     from: Statements,
 ) {
-    let members = ClassMembers::new(registry, body);
+    let members = ClassMembers::new(registry, Some(body));
     for class in classes.iter().filter(|class| class.scope.strict) {
         classes::check(&members, class.id);
     }
@@ -64,4 +66,10 @@ pub(super) fn script(
     if from == Statements::File {
         unused::never_deployed(&mut checker, body);
     }
+}
+
+/// Checks classes of a package.
+pub(super) fn package(registry: &Registry, classes: &[Rc<ClassEntry>]) {
+    let members = ClassMembers::new(registry, None);
+    classes.iter().for_each(|class| classes::check(&members, class.id));
 }

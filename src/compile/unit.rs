@@ -207,9 +207,10 @@ fn check_classes<'n>(
     names: impl Iterator<Item = &'n Text>,
 ) {
     let own: Vec<ClassId> = names.filter_map(|name| registry.class_of(package, name)).collect();
-    own.iter().for_each(|id| drop(class(registry, *id)));
+    registry.reporting_deferred(|| own.iter().for_each(|id| drop(class(registry, *id))));
     let own: Vec<Rc<ClassEntry>> = own.into_iter().map(|id| registry.entry(id)).collect();
     caught::check(registry, &own, None);
+    syntax::with_enough_stack(|| check::package(registry, &own));
 }
 
 /// Returns a compiled class, compiling it on first use. Its errors are added to the registry's

@@ -208,4 +208,10 @@ codes! {
         "`deploy` of `DockerApplication` brings the container up. An override that does not call `super.deploy()` deploys nothing.";
     NEVER_DEPLOYED = "W0017", "application that is never deployed",
         "The program creates the application, deploys others, and never mentions this one again.";
+    NEVER_SET = "W0018", "variable of a YAML class that is never set",
+        "Nothing in the method gives the variable a value, so it is null: most often a misspelt name. Properties are read as `$.name`.";
+    NO_SUCH_NAMESPACE = "W0019", "namespace that nothing declares",
+        "`using` names a namespace in which no class is declared: neither in the files of the program, nor in its packages, nor in the core library. Most often the name is misspelt, or the file that declares it is not imported.";
+    IMPORTS_ITSELF = "W0020", "file that imports itself",
+        "The import has no effect: a file sees everything that it declares.";
 }

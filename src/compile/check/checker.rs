@@ -8,6 +8,7 @@ use super::variables::KnownVariables;
 use crate::compile::ids::ClassId;
 use crate::compile::registry::Registry;
 use crate::compile::scope::Scope;
+use crate::compile::signature::Catalogue;
 use crate::diag::Diagnostic;
 use crate::source::Sources;
 use crate::syntax::{Expr, Method};
@@ -16,6 +17,8 @@ use crate::syntax::{Expr, Method};
 pub(super) struct Checker<'r, 't> {
     pub(super) registry: &'r Registry,
     pub(super) members: &'r ClassMembers<'r>,
+    /// The library's signatures, in the edition of the language that the code is written in.
+    pub(super) catalogue: Rc<dyn Catalogue>,
     /// The class whose code is checked.
     pub(super) class: ClassId,
     pub(super) scope: Rc<Scope>,
@@ -36,9 +39,11 @@ pub(super) struct Checker<'r, 't> {
 
 impl<'r, 't> Checker<'r, 't> {
     pub(super) fn new(members: &'r ClassMembers<'r>, class: ClassId, scope: Rc<Scope>) -> Self {
+        let legacy = scope.legacy.then(|| members.registry.catalogue.with_legacy()).flatten();
         Self {
             registry: members.registry,
             members,
+            catalogue: legacy.unwrap_or_else(|| members.registry.catalogue.clone()),
             class,
             scope,
             item: KnownType::Any,

@@ -79,6 +79,10 @@ impl<'t> Checker<'_, 't> {
             self.report(self.no_such_method(receiver, name));
             return KnownType::Any;
         }
+        if self.is_missing(&name.text) {
+            self.missing_method(receiver, name);
+            return KnownType::Any;
+        }
         if !self.accepts_receiver(receiver, name) {
             self.report(self.refused_receiver(target, receiver, name));
             return KnownType::Any;
@@ -91,7 +95,7 @@ impl<'t> Checker<'_, 't> {
 
     /// Whether the library has no method of a name, though a class has. One that nobody has is reported when the call is lowered.
     fn is_unknown(&self, name: &str) -> bool {
-        let overloads = self.registry.catalogue.overloads(name);
+        let overloads = self.catalogue.overloads(name);
         overloads.iter().all(|o| o.kind == CallKind::Function)
             && self.registry.method_names(name).is_none()
     }
@@ -109,7 +113,7 @@ impl<'t> Checker<'_, 't> {
 
     /// The report on a call whose arguments no overload takes: too many, too few, of a wrong name or kind.
     fn refused_arguments(&self, name: &Name, args: &[Arg], span: Span) -> Option<Diagnostic> {
-        let overloads = self.registry.catalogue.overloads(&name.text);
+        let overloads = self.catalogue.overloads(&name.text);
         let shape = lower::shape(CallKind::Method, args, self.scope.strict);
         match signature::matches(&overloads, CallKind::Method, &shape) {
             Err(Mismatch::NoneMatches) => {}
@@ -126,7 +130,7 @@ impl<'t> Checker<'_, 't> {
 
     /// The arguments of a library call: where a parameter is a lambda, `$` is an item.
     pub(super) fn library_arguments(&mut self, name: &str, args: &'t [Arg], item: KnownType) {
-        let overloads = self.registry.catalogue.overloads(name);
+        let overloads = self.catalogue.overloads(name);
         let lazy = overloads.iter().any(|o| o.parameters.iter().any(|p| p.ty.is_lazy()));
         if lazy {
             self.with_item(item, |checker| checker.arguments(args));
@@ -137,7 +141,7 @@ impl<'t> Checker<'_, 't> {
 
     /// Whether an overload of a method may take the receiver.
     fn accepts_receiver(&self, receiver: &KnownType, name: &Name) -> bool {
-        let overloads = self.registry.catalogue.overloads(&name.text);
+        let overloads = self.catalogue.overloads(&name.text);
         let methods: Vec<&std::rc::Rc<Signature>> =
             overloads.iter().filter(|o| o.kind != CallKind::Function).collect();
         if methods.is_empty() {
@@ -172,7 +176,7 @@ impl<'t> Checker<'_, 't> {
 
     /// "strings and lists".
     fn receivers_of(&self, name: &str) -> String {
-        let overloads = self.registry.catalogue.overloads(name);
+        let overloads = self.catalogue.overloads(name);
         let mut kinds: Vec<&str> = Vec::new();
         for method in overloads.iter().filter(|o| o.kind != CallKind::Function) {
             if let Some(kind) = method.parameters.first().map(|p| plural(p.ty))

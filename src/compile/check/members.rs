@@ -1,29 +1,32 @@
 //! The members of classes: which declaration a name refers to on an object, where that is
 //! certain.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::types::KnownType;
+use crate::compile::contract::chain;
 use crate::compile::ids::ClassId;
+use crate::compile::predicates::is_value;
 use crate::compile::registry::{ClassEntry, Registry};
 use crate::compile::walk;
 use crate::syntax::{
-    Block, Contract, Expr, ExprKind, Method, MethodUsage, Property, StmtKind, Text,
+    Block, Class, Contract, Expr, ExprKind, Method, MethodUsage, Property, StmtKind, Text,
 };
 
 /// A declared property, with the class that declares it.
 pub(super) struct DeclaredProperty {
     pub entry: Rc<ClassEntry>,
+    declaration: Rc<Class>,
     index: usize,
 }
 
 impl DeclaredProperty {
     pub(super) fn tree(&self) -> &Property {
-        &self.entry.tree.properties[self.index]
+        &self.declaration.properties[self.index]
     }
 
     pub(super) fn ty(&self, registry: &Registry) -> KnownType {
@@ -38,35 +41,68 @@ pub(super) struct DeclaredMethod {
     pub tree: Rc<Method>,
 }
 
-impl DeclaredMethod {
-    fn in_class(entry: &Rc<ClassEntry>, name: &str) -> Option<Self> {
-        let tree = entry.tree.methods.iter().find(|m| *m.name.text == *name)?.clone();
-        Some(Self { entry: entry.clone(), tree })
-    }
-}
-
 /// The declared classes as the checker asks for them. Answers that need all classes are computed once.
 pub(super) struct ClassMembers<'r> {
     pub registry: &'r Registry,
+    /// Declarations of classes with their contracts as trees.
+    declarations: RefCell<FxHashMap<ClassId, Rc<Class>>>,
     /// The direct subclasses of each class.
     subclasses: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
+    has_init: OnceCell<bool>,
     /// The names of all extension methods.
     extensions: OnceCell<FxHashSet<Text>>,
-    /// The statements of the unit.
-    body: &'r Block,
+    /// The statements of the unit, if it has any.
+    body: Option<&'r Block>,
     /// The names of the methods and functions that the unit calls.
     called: OnceCell<FxHashSet<Text>>,
 }
 
 impl<'r> ClassMembers<'r> {
-    pub(super) fn new(registry: &'r Registry, body: &'r Block) -> Self {
+    pub(super) fn new(registry: &'r Registry, body: Option<&'r Block>) -> Self {
         Self {
             registry,
+            declarations: RefCell::default(),
             subclasses: OnceCell::new(),
+            has_init: OnceCell::new(),
             extensions: OnceCell::new(),
             body,
             called: OnceCell::new(),
         }
+    }
+
+    /// The declaration of a class, with contracts as trees that YAML writes as chains of calls.
+    pub(super) fn declaration(&self, entry: &ClassEntry) -> Rc<Class> {
+        let known = self.declarations.borrow().get(&entry.id).cloned();
+        known.unwrap_or_else(|| {
+            let tree = chain::as_trees(&entry.tree);
+            self.declarations.borrow_mut().insert(entry.id, tree.clone());
+            tree
+        })
+    }
+
+    /// Whether every base class of a class is known, those of its base classes included: else it may have members that nobody sees.
+    pub(super) fn is_complete(&self, class: ClassId) -> bool {
+        self.lineage(class).all(|entry| {
+            entry.tree.extends.iter().all(|name| self.registry.lookup(name, &entry.scope).is_some())
+        })
+    }
+
+    /// Whether everything that a package requires is there: else its code may use methods that nobody sees.
+    pub(super) fn has_requirements(&self, entry: &ClassEntry) -> bool {
+        let package = entry.scope.package.and_then(|id| self.registry.packages.get(id));
+        package.is_none_or(|package| self.registry.missing_requirements(&package).next().is_none())
+    }
+
+    /// Whether some class that is no built-in one has an `init`: in YAML any method may be called by it, and writes inputs then.
+    pub(super) fn has_init(&self) -> bool {
+        *self.has_init.get_or_init(|| {
+            let mut classes = self.registry.declared_classes();
+            classes.any(|id| {
+                let entry = self.registry.entry(id);
+                let is_init = |method: &Rc<Method>| &*method.name.text == ".init";
+                !self.registry.is_core(id) && entry.tree.methods.iter().any(is_init)
+            })
+        })
     }
 
     /// Whether a method or function of a name is called in the unit, or in another file of the program.
@@ -84,7 +120,7 @@ impl<'r> ClassMembers<'r> {
             ExprKind::Str(name) | ExprKind::Word(name) => drop(found.insert(name.clone())),
             _ => {}
         };
-        walk::all_expressions(self.body, &mut look);
+        self.body.iter().for_each(|body| walk::all_expressions(body, &mut look));
         for class in self.registry.declared_classes().filter(|id| !self.registry.is_core(*id)) {
             let tree = self.registry.entry(class).tree.clone();
             for body in tree.methods.iter().filter_map(|method| method.body.as_ref()) {
@@ -110,8 +146,15 @@ impl<'r> ClassMembers<'r> {
     pub(super) fn property(&self, class: ClassId, name: &str) -> Option<DeclaredProperty> {
         self.lineage(class).find_map(|entry| {
             let index = entry.tree.properties.iter().position(|p| *p.name.text == *name)?;
-            Some(DeclaredProperty { entry, index })
+            let declaration = self.declaration(&entry);
+            Some(DeclaredProperty { entry, declaration, index })
         })
+    }
+
+    fn method_in(&self, entry: Rc<ClassEntry>, name: &str) -> Option<DeclaredMethod> {
+        let index = entry.tree.methods.iter().position(|m| *m.name.text == *name)?;
+        let tree = self.declaration(&entry).methods[index].clone();
+        Some(DeclaredMethod { entry, tree })
     }
 
     /// The method of a name on objects of a class. Where several base classes declare it and none overrides another, the nearest.
@@ -136,7 +179,7 @@ impl<'r> ClassMembers<'r> {
         let mut seen: FxHashSet<ClassId> = waiting.iter().copied().collect();
         let mut found: Vec<DeclaredMethod> = Vec::new();
         while let Some(class) = waiting.pop_front() {
-            match DeclaredMethod::in_class(&self.registry.entry(class), name) {
+            match self.method_in(self.registry.entry(class), name) {
                 // It overrides everything above.
                 Some(method) => found.push(method),
                 None => waiting
@@ -236,11 +279,13 @@ fn assigns(method: &Method, name: &str) -> bool {
     let Some(body) = &method.body else { return false };
     let mut found = false;
     walk::statements(body, &mut |statement| {
-        if let StmtKind::Assign { target, .. } = &statement.kind
-            && let ExprKind::Member { name: member, .. } = &target.kind
-        {
-            found |= *member.text == *name;
-        }
+        let StmtKind::Assign { target, .. } = &statement.kind else { return };
+        walk::expressions(target, &mut |part| match &part.kind {
+            ExprKind::Member { name: member, .. } => found |= *member.text == *name,
+            // `$[$name]: value` may be any property.
+            ExprKind::Index { target, .. } => found |= is_value(target),
+            _ => {}
+        });
     });
     found
 }

@@ -46,12 +46,18 @@ impl<'t> Checker<'_, 't> {
         let header =
             entries.iter().any(|e| matches!(&e.key.kind, ExprKind::Str(k) if **k == *HEADER));
         // The header may name a subclass; a computed key may be anything. In YAML the class itself may be the key.
+        let names_class =
+            |e: &Entry| matches!(&e.key.kind, ExprKind::Str(key) if key.contains(':'));
         let computed = entries.iter().any(|e| !matches!(e.key.kind, ExprKind::Str(_)));
-        if header || computed || !self.scope.strict {
+        let in_yaml = !self.scope.strict && entries.iter().any(names_class);
+        if header || computed || in_yaml || !self.members.is_complete(class) {
             self.entries(entries);
             return true;
         }
-        self.unknown_keys(class, entries);
+        // MuranoPL ignores them.
+        if self.scope.strict {
+            self.unknown_keys(class, entries);
+        }
         self.properties(class, entries, span, Some(place))
     }
 

@@ -23,9 +23,10 @@ impl<'t> Checker<'_, 't> {
                 if let Some(property) = self.members.property(*class, &name.text) {
                     return property.ty(self.registry);
                 }
-                // What the class's own code reads of its object is checked when it is lowered.
-                if !self.is_own_object(target) {
-                    self.unknown_member(*class, *exact, name);
+                // What a script's class reads of its own object is checked when it is lowered.
+                let own = self.is_own_object(target);
+                if !(own && self.scope.strict) {
+                    self.unknown_member(*class, *exact, own, name);
                 }
                 KnownType::Any
             }
@@ -61,7 +62,7 @@ impl<'t> Checker<'_, 't> {
         let message = format!("{found} has no property `{}`", name.text);
         let is_item = matches!(&target.kind, ExprKind::Var(variable) if variable.is_empty());
         let of_object = is_item && self.has_member(&name.text);
-        let overloads = self.registry.catalogue.overloads(&name.text);
+        let overloads = self.catalogue.overloads(&name.text);
         let hint = if of_object {
             Some(format!("`$` is the item here; of the object it is `$this.{}`", name.text))
         } else if overloads.iter().any(|o| o.kind != CallKind::Function) {
@@ -130,7 +131,10 @@ impl<'t> Checker<'_, 't> {
     }
 
     /// A member that no property of the class is called.
-    fn unknown_member(&mut self, class: ClassId, exact: bool, name: &Name) {
+    fn unknown_member(&mut self, class: ClassId, exact: bool, own: bool, name: &Name) {
+        if !self.members.is_complete(class) {
+            return;
+        }
         let entry = self.registry.entry(class);
         if let Some(method) = self.members.method(class, &name.text) {
             let message = format!(
@@ -145,12 +149,16 @@ impl<'t> Checker<'_, 't> {
             return;
         }
         // The class's own code may read what its methods set.
-        if !self.scope.strict || self.members.may_have(class, exact, &name.text) {
+        if self.members.may_have(class, exact, &name.text) {
             return;
         }
         let known = self.registry.given_names(class);
         let message = format!("`{}` has no property `{}`", entry.name, name.text);
         let near = suggest::did_you_mean(&name.text, known.iter().map(|n| &**n));
+        // Code of a class sees its own properties only; another object may be of a subclass in another package.
+        if !self.scope.strict && !own && !exact && near.is_none() {
+            return;
+        }
         self.report(
             Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message)
                 .label(entry.tree.name.span, "the class")
@@ -173,7 +181,7 @@ impl<'t> Checker<'_, 't> {
             return;
         };
         let tree = property.tree();
-        if !self.may_run_in_init() {
+        if !self.may_run_in_init() && (self.scope.strict || !self.members.has_init()) {
             self.writable(name, tree.usage, tree.name.span);
         }
         let owner = property.entry.name.clone();

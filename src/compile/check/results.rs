@@ -29,7 +29,8 @@ impl<'t> Checker<'_, 't> {
 
     fn contract_of(&self, method: &Method) -> Option<(Contract, Rc<ClassEntry>)> {
         let entry = self.registry.entry(self.class);
-        let tree = entry.tree.methods.iter().find(|m| std::ptr::eq(&raw const ***m, method))?;
+        let declaration = self.members.declaration(&entry);
+        let tree = declaration.methods.iter().find(|m| std::ptr::eq(&raw const ***m, method))?;
         let method = DeclaredMethod { entry: entry.clone(), tree: tree.clone() };
         self.members.result_contract(&method)
     }

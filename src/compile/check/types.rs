@@ -46,6 +46,11 @@ impl KnownType {
         }
     }
 
+    /// The type of a result that is null here, and may be anything elsewhere.
+    pub(super) fn or_any(self) -> Self {
+        if self == Self::Null { Self::Any } else { self }
+    }
+
     fn optional(self) -> Self {
         match self {
             Self::Any | Self::Null | Self::Optional(_) => self,

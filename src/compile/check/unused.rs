@@ -62,7 +62,7 @@ impl<'t> Checker<'_, 't> {
                 | KnownType::Dict(_)
         );
         plain
-            && !self.registry.catalogue.overloads(name).is_empty()
+            && !self.catalogue.overloads(name).is_empty()
             && !self.members.is_extension(name)
             && !WITH_EFFECTS.contains(&name)
     }

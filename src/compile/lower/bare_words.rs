@@ -99,6 +99,11 @@ impl Lowering<'_> {
         if self.own_method(name) {
             return diagnostic.hint(format!("methods need a receiver: `$.{name}(…)`"));
         }
+        if self.strict()
+            && let Some(hint) = self.registry.unimported_hint(name)
+        {
+            return diagnostic.hint(hint);
+        }
         let mut known: Vec<Text> = self.module_functions();
         known.extend(self.catalogue.names(CallKind::Function).iter().map(|n| (*n).into()));
         match suggest::did_you_mean(name, known.iter().map(|n| &**n)) {

@@ -31,11 +31,29 @@ impl Registry {
         if let Some(hint) = foreign_names::contract(&written.name) {
             return diagnostic.hint(hint);
         }
+        if let Some(hint) =
+            self.namesake_hint(written).or_else(|| self.unimported_hint(&written.name))
+        {
+            return diagnostic.hint(hint);
+        }
         let diagnostic = match self.nearest_class(&written.name) {
             Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
             None => diagnostic.hint(format!("tried: {}", candidates.join(", "))),
         };
         self.packages.unusable_hints().into_iter().fold(diagnostic, Diagnostic::hint)
+    }
+
+    /// The hint that a class of the name is in a namespace that is not used.
+    fn namesake_hint(&self, written: &TypeName) -> Option<String> {
+        if written.prefix.is_some() || written.name.contains('.') {
+            return None;
+        }
+        let names = self.class_names();
+        let (namespace, full) = names.iter().find_map(|full| {
+            let (namespace, name) = full.rsplit_once('.')?;
+            (name == &*written.name).then_some((namespace, full))
+        })?;
+        Some(format!("`{full}` exists: add `using {namespace}`, or write `{full}`"))
     }
 
     /// The error of a requirement that no package satisfies.

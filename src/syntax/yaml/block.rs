@@ -85,8 +85,11 @@ impl ClassParser<'_> {
         let names: Vec<&str> = keys.iter().map(|k| &**k).collect();
         match forms::find(&names) {
             Ok(form) => self.construct(form.lead, node),
-            Err((message, hint)) => {
-                self.wrong(codes::BAD_STATEMENT, SYNTAX, node.span, message).hints.push(hint);
+            Err(found) => {
+                // Every key is a text here, so that keys and entries have the same indices.
+                let span = found.key.map_or(node.span, |key| entries[key].0.span);
+                let error = self.wrong(codes::BAD_STATEMENT, SYNTAX, span, found.message);
+                error.hints.push(found.hint);
                 StmtKind::Error
             }
         }
