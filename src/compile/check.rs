@@ -10,13 +10,17 @@ mod calls;
 mod checker;
 mod classes;
 mod constant;
+mod construction;
 mod contracts;
 mod expressions;
 mod interpolation;
+mod lambdas;
 mod library;
 mod members;
 mod methods;
 mod misspelt;
+mod model;
+mod model_ids;
 mod narrowing;
 mod objects;
 mod operators;
@@ -34,9 +38,11 @@ use std::rc::Rc;
 
 use self::checker::Checker;
 use self::members::ClassMembers;
+pub(crate) use self::model_ids::{ClassFinder, TypeHeader};
 use super::ids::ClassId;
-use super::registry::{ClassEntry, Registry};
-use crate::syntax::Block;
+use super::registry::{ClassEntry, ROOT, Registry};
+use crate::compile::scope::Scope;
+use crate::syntax::{Block, Expr, ExprKind};
 
 /// Where the statements of a unit come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,4 +78,15 @@ pub(super) fn script(
 pub(super) fn package(registry: &Registry, classes: &[Rc<ClassEntry>]) {
     let members = ClassMembers::new(registry, None);
     classes.iter().for_each(|class| classes::check(&members, class.id));
+}
+
+/// Checks the root object of a model, and all objects in it.
+pub(super) fn model(registry: &Registry, objects: &Expr, find: ClassFinder<'_>) {
+    let ExprKind::Map(entries) = &objects.kind else { return };
+    let Some(root) = registry.find_core(ROOT) else { return };
+    let members = ClassMembers::new(registry, None);
+    let model = model_ids::ModelContext::new(objects, find);
+    let mut checker = Checker::new(&members, root, Rc::new(Scope::default()));
+    checker.model = Some(&model);
+    checker.model_object(entries, objects.span);
 }

@@ -50,6 +50,14 @@ pub(super) fn contract(name: &str) -> Option<&'static str> {
     })
 }
 
+/// [`method`] with the statements of YAML.
+pub(crate) fn yaml_method(name: &str) -> Option<&'static str> {
+    match name {
+        "forEach" | "each" => Some("write `For: item`, `In: $list`, `Do: …`"),
+        _ => method(name),
+    }
+}
+
 /// What a contract function of another language is called in YAML.
 pub(super) fn yaml_contract(name: &str) -> Option<&'static str> {
     Some(match name.to_lowercase().as_str() {

@@ -126,6 +126,8 @@ codes! {
         "The condition of an `assert` is not true.";
     NO_MATCHING_ARGUMENTS = "E0313", "arguments do not match the method",
         "Too many arguments, an unknown name, or one argument given twice.";
+    LAMBDA_PARAMETER = "E0314", "lambda with a parameter",
+        "Functions of lists take an expression in which `$` is the item: `$list.select($ * 2)`. There are no names for parameters; `key => value` is a named argument.";
     UNKNOWN_OBJECT = "E0401", "unknown object id",
         "A string where an object is expected is the id of an object; none in this program or model has it.";
     DESTROYED = "E0402", "the object has been destroyed",

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::members::ClassMembers;
+use super::model_ids::ModelContext;
 use super::types::KnownType;
 use super::variables::KnownVariables;
 use crate::compile::ids::ClassId;
@@ -33,6 +34,8 @@ pub(super) struct Checker<'r, 't> {
     pub(super) values_are_shown: bool,
     /// How many `try` with a `catch` are around: what fails there is expected to.
     pub(super) expected_failures: usize,
+    /// The object model that is checked, if it is one.
+    pub(super) model: Option<&'r ModelContext<'r>>,
     /// How many expressions are around that may bind any variable (`let(…) -> …`).
     pub(super) rebound: usize,
 }
@@ -52,6 +55,7 @@ impl<'r, 't> Checker<'r, 't> {
             method: None,
             values_are_shown: false,
             expected_failures: 0,
+            model: None,
             rebound: 0,
         }
     }

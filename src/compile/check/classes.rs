@@ -149,8 +149,10 @@ fn body(members: &ClassMembers<'_>, entry: &ClassEntry, method: &Method) {
         checker.variables.set(param.name.text.clone(), ty, None);
     }
     let ends = checker.block(block);
-    checker.falls_through(method, block, ends);
-    unused::variables(&mut checker, method, block);
+    // What is not used is most likely what should be returned.
+    if !checker.falls_through(method, block, ends) {
+        unused::variables(&mut checker, method, block);
+    }
 }
 
 /// A method that is the constructor in other languages, and is never called by itself here.

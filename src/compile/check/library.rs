@@ -76,7 +76,7 @@ impl<'t> Checker<'_, 't> {
             return KnownType::Any;
         }
         if self.is_unknown(&name.text) {
-            self.report(self.no_such_method(receiver, name));
+            self.report(self.no_such_method(target, receiver, name));
             return KnownType::Any;
         }
         if self.is_missing(&name.text) {
@@ -100,15 +100,20 @@ impl<'t> Checker<'_, 't> {
             && self.registry.method_names(name).is_none()
     }
 
-    fn no_such_method(&self, receiver: &KnownType, name: &Name) -> Diagnostic {
+    fn no_such_method(&self, target: &Expr, receiver: &KnownType, name: &Name) -> Diagnostic {
         let found = receiver.describe(self.registry);
+        let is_item = matches!(&target.kind, ExprKind::Var(variable) if variable.is_empty());
         let message = format!("{found} has no method `{}`", name.text);
         let hint = match receiver {
-            KnownType::Null => Some("the value is null; `?.` returns null instead of this error"),
-            _ => foreign_names::method(&name.text),
+            KnownType::Null => {
+                Some("the value is null; `?.` returns null instead of this error".to_owned())
+            }
+            _ if is_item && self.in_lambda && self.has_member(&name.text) => {
+                Some(format!("`$` is the item here; of the object it is `$this.{}(…)`", name.text))
+            }
+            _ => foreign_names::method(&name.text).map(str::to_owned),
         };
-        let found = Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message);
-        found.hint_if(hint.map(str::to_owned))
+        Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message).hint_if(hint)
     }
 
     /// The report on a call whose arguments no overload takes: too many, too few, of a wrong name or kind.
@@ -233,7 +238,7 @@ fn takes(parameter: Parameter, given: &KnownType) -> bool {
         KnownType::Object { .. } => {
             matches!(parameter, Parameter::Any | Parameter::Object | Parameter::Lambda)
         }
-        KnownType::Class(_) | KnownType::Optional(_) => true,
+        KnownType::Class(_) | KnownType::Exception | KnownType::Optional(_) => true,
     }
 }
 

@@ -93,6 +93,32 @@ impl<'r> ClassMembers<'r> {
         package.is_none_or(|package| self.registry.missing_requirements(&package).next().is_none())
     }
 
+    /// Whether code of a class calls a method of a name, directly or through other methods of the class and its base classes.
+    pub(super) fn reaches(&self, class: ClassId, body: &Block, name: &str) -> bool {
+        let called = |body: &Block| {
+            let mut names: Vec<Text> = Vec::new();
+            walk::all_expressions(body, &mut |part| {
+                if let ExprKind::MethodCall { name, .. } | ExprKind::Super { name, .. } = &part.kind
+                {
+                    names.push(name.text.clone());
+                }
+            });
+            names
+        };
+        let mut waiting = called(body);
+        let mut seen: FxHashSet<Text> = waiting.iter().cloned().collect();
+        while let Some(next) = waiting.pop() {
+            if *next == *name {
+                return true;
+            }
+            let method = self.method(class, &next);
+            let body = method.as_ref().and_then(|method| method.tree.body.as_ref());
+            let more = body.map(called).unwrap_or_default();
+            waiting.extend(more.into_iter().filter(|name| seen.insert(name.clone())));
+        }
+        false
+    }
+
     /// Whether some class that is no built-in one has an `init`: in YAML any method may be called by it, and writes inputs then.
     pub(super) fn has_init(&self) -> bool {
         *self.has_init.get_or_init(|| {

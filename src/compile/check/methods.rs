@@ -23,6 +23,9 @@ impl<'t> Checker<'_, 't> {
         if let Some(method) = declared.and_then(|f| self.members.method(f, &name.text)) {
             return self.call(&method, 0, args, span);
         }
+        if &*name.text == "new" {
+            return self.constructed(args, span);
+        }
         self.library_function(&name.text, args)
     }
 
@@ -35,6 +38,9 @@ impl<'t> Checker<'_, 't> {
         args: &'t [Arg],
         span: Span,
     ) -> KnownType {
+        if self.lambda_parameter(target, name, args) {
+            return KnownType::Any;
+        }
         // Calls on objects and classes are resolved by their declarations, calls on other
         // values by the library. A null receiver is left to the library, where its functions
         // decide whether they accept null.
@@ -59,7 +65,7 @@ impl<'t> Checker<'_, 't> {
                 }
                 self.library_method(target, receiver, name, args, span)
             }
-            KnownType::Any => {
+            KnownType::Any | KnownType::Exception => {
                 self.library_arguments(&name.text, args, KnownType::Any);
                 self.misspelt_method(name);
                 KnownType::Any

@@ -22,7 +22,7 @@ impl Checker<'_, '_> {
     pub(super) fn missing_method(&self, receiver: &KnownType, name: &Name) {
         let found = receiver.describe(self.registry);
         let message = format!("{found} has no method `{}`", name.text);
-        let foreign = foreign_names::method(&name.text).map(str::to_owned);
+        let foreign = foreign_names::yaml_method(&name.text).map(str::to_owned);
         let hint = foreign.or_else(|| self.near_method(name));
         self.report(Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message).hint_if(hint));
     }

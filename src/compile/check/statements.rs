@@ -182,7 +182,7 @@ impl<'t> Checker<'_, 't> {
                 continue;
             };
             if let Some(binding) = &catch.binding {
-                self.variables.define(binding.text.clone());
+                self.variables.set(binding.text.clone(), KnownType::Exception, None);
             }
             always &= self.branch(block) == Ends::Always;
         }
@@ -208,6 +208,7 @@ impl<'t> Checker<'_, 't> {
             }
             _ => {
                 self.expression(value);
+                self.foreign_property(target);
                 if let Some(name) = variables::root(target) {
                     self.variables.change(name);
                 }

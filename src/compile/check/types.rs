@@ -28,6 +28,8 @@ pub(super) enum KnownType {
     },
     /// A class itself.
     Class(ClassId),
+    /// A caught exception.
+    Exception,
     /// Null, or of the type.
     Optional(Rc<KnownType>),
 }
@@ -117,6 +119,7 @@ impl KnownType {
             Self::Dict(_) => "a dictionary".into(),
             Self::Object { class, .. } => format!("an object of `{}`", registry.entry(*class).name),
             Self::Class(class) => format!("the class `{}`", registry.entry(*class).name),
+            Self::Exception => "an exception".into(),
             Self::Optional(inner) => inner.describe(registry),
         }
     }

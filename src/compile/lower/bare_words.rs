@@ -2,6 +2,7 @@
 
 use super::Lowering;
 use super::deferred::{NO_CLASS, NO_FUNCTION};
+use crate::compile::contract::chain::STEPS;
 use crate::compile::foreign_names;
 use crate::compile::ir::{ClassId, Const, Reg};
 use crate::compile::signature::CallKind;
@@ -98,6 +99,9 @@ impl Lowering<'_> {
         }
         if self.own_method(name) {
             return diagnostic.hint(format!("methods need a receiver: `$.{name}(…)`"));
+        }
+        if !self.strict() && STEPS.contains(&&**name) {
+            return diagnostic.hint(format!("a contract begins with the value: `$.{name}()`"));
         }
         if self.strict()
             && let Some(hint) = self.registry.unimported_hint(name)

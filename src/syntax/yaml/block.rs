@@ -49,9 +49,9 @@ impl ClassParser<'_> {
                     _ => format!("{} is not a statement", node.name()),
                 };
                 let hint = match &literal.kind {
-                    ExprKind::Str(text) => match forms::find(&[text.as_ref()]) {
-                        Ok(form) => format!("a colon is missing: `{}:`", form.lead),
-                        Err(_) => "a call has parentheses, a variable a `$`; an expression that YAML parses as a string needs `!yaql`".into(),
+                    ExprKind::Str(text) => match forms::without_colon(text) {
+                        Some(lead) => format!("a colon is missing: `{lead}:`"),
+                        None => "a call has parentheses, a variable a `$`; an expression that YAML parses as a string needs `!yaql`".into(),
                     },
                     _ => "remove it".into(),
                 };

@@ -59,11 +59,11 @@ pub(super) fn find(keys: &[&str]) -> Result<&'static Construct, Misfit> {
 fn trouble(keys: &[&str]) -> Misfit {
     let quoted: Vec<String> = keys.iter().map(|k| format!("`{k}`")).collect();
     let listed = quoted.join(", ");
-    let Some(form) = FORMS.iter().find(|f| keys.contains(&f.lead)) else {
+    // `Do` leads a statement of its own, but most often belongs to a misspelt one.
+    let is_part = |lead: &str| lead == "Do" && keys.iter().any(|key| meant(key).is_some());
+    let Some(form) = FORMS.iter().find(|f| keys.contains(&f.lead) && !is_part(f.lead)) else {
         let message = format!("no statement has the keys {listed}");
-        let near = |(n, key): (usize, &&str)| {
-            Some((n, suggest::nearest(key, FORMS.iter().map(|f| f.lead))?))
-        };
+        let near = |(n, key): (usize, &&str)| Some((n, meant(key)?));
         let near = keys.iter().enumerate().find_map(near);
         let hint = match near {
             Some((_, near)) => format!("did you mean `{near}`?"),
@@ -80,6 +80,23 @@ fn trouble(keys: &[&str]) -> Misfit {
     }
     let missing = form.needs.iter().find(|k| !keys.contains(k)).unwrap_or(&"Do");
     Misfit { message: format!("`{}` needs `{missing}`", form.lead), hint: shape(form), key: None }
+}
+
+/// The construct that a key is most likely meant to lead.
+fn meant(key: &str) -> Option<&'static str> {
+    if FORMS.iter().any(|form| form.lead == key) {
+        return None;
+    }
+    match key.to_lowercase().as_str() {
+        "foreach" => Some("For"),
+        _ => suggest::nearest(key, FORMS.iter().map(|form| form.lead)),
+    }
+}
+
+/// The construct that the first word of a text leads, if only the colon is missing: `return $x`.
+pub(super) fn without_colon(text: &str) -> Option<&'static str> {
+    let word = text.split_whitespace().next()?;
+    FORMS.iter().map(|form| form.lead).find(|lead| lead.eq_ignore_ascii_case(word))
 }
 
 /// The keys of a construct, for hints.
