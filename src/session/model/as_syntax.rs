@@ -47,6 +47,7 @@ fn entry(key: &str, value: &Value, node: Option<&Rc<Node>>, outer: Span) -> Entr
     });
     let key_span = found.map_or(outer, |(key, _)| key.span);
     let is_secret = mask::is_secret_property(key)
+        || mask::suggests_secret(key)
         || value.as_str().is_some_and(|text| !mask::secret_parts(key, text).is_empty());
     let value = match is_secret {
         true => Expr { kind: ExprKind::Error, span: found.map_or(outer, |(_, value)| value.span) },
