@@ -10,12 +10,12 @@ mod repair;
 mod values;
 mod words;
 
-pub(crate) use self::candidate::{Candidate, CandidateKind};
+pub(crate) use self::candidate::{CandidateKind, CompletionCandidate};
 pub(crate) use self::members::methods_of;
 pub(crate) use self::repair::repair;
 pub(crate) use self::values::{KnownValues, NoValues};
 use super::analysis::Analysis;
-use super::cursor::Cursor;
+use super::cursor::SyntaxCursor;
 use crate::syntax::tokens::{Token, TokenKind, Tokens, tokens};
 
 /// What can be typed at a position.
@@ -26,7 +26,7 @@ pub(crate) enum Completions {
         /// Offset of the word at the position.
         start: usize,
         /// The candidates, best first.
-        found: Vec<Candidate>,
+        found: Vec<CompletionCandidate>,
     },
     /// The path of a file to import, which the caller looks up; what is typed of it begins at `start`.
     Path {
@@ -75,7 +75,7 @@ pub(crate) fn complete(
     let Some(analysis) = analyze(&repaired.text) else { return Completions::nothing(offset) };
     let position = analysis.position(repaired.offset);
     let request =
-        Request { analysis: &analysis, cursor: Cursor::at(&analysis, position), position };
+        Request { analysis: &analysis, cursor: SyntaxCursor::at(&analysis, position), position };
     let found = if typed.starts_with('$') {
         words::variables(&request, known)
     } else if after_dot {
@@ -89,7 +89,7 @@ pub(crate) fn complete(
 /// A position of an analysed text.
 pub(super) struct Request<'a> {
     analysis: &'a Analysis,
-    cursor: Cursor<'a>,
+    cursor: SyntaxCursor<'a>,
     /// The position, in the space of all sources.
     position: u32,
 }
@@ -117,11 +117,11 @@ fn word_at_end<'a, 't>(tokens: &'a [Token<'t>], end: usize) -> (&'t str, &'a [To
 }
 
 /// The candidates with the prefix `typed`, sorted and unique; if there are none, those that match without regard to case.
-fn matching(mut found: Vec<Candidate>, typed: &str) -> Vec<Candidate> {
+fn matching(mut found: Vec<CompletionCandidate>, typed: &str) -> Vec<CompletionCandidate> {
     found.sort_by(|a, b| (a.rank, &a.label).cmp(&(b.rank, &b.label)));
     let mut seen = rustc_hash::FxHashSet::default();
     found.retain(|candidate| seen.insert(candidate.label.clone()));
-    let exact: Vec<Candidate> =
+    let exact: Vec<CompletionCandidate> =
         found.iter().filter(|c| c.label.starts_with(typed)).cloned().collect();
     if !exact.is_empty() {
         return exact;

@@ -7,7 +7,7 @@ use crate::source::Span;
 use crate::syntax::{Block, Class, Expr, Method, Property};
 
 /// The parts around a position.
-pub(crate) struct Cursor<'a> {
+pub(crate) struct SyntaxCursor<'a> {
     /// The class whose code it is in: of the declaration, or of the file.
     pub class: ClassId,
     /// The declaration of a class around it.
@@ -20,7 +20,7 @@ pub(crate) struct Cursor<'a> {
     pub exprs: Vec<&'a Expr>,
 }
 
-impl<'a> Cursor<'a> {
+impl<'a> SyntaxCursor<'a> {
     /// The parts around a position in the main file.
     pub(crate) fn at(analysis: &'a Analysis, position: u32) -> Self {
         let file = analysis.main();

@@ -1,7 +1,7 @@
 //! What is shown of the name or value at a position.
 
 use super::analysis::{Analysis, one_line};
-use super::cursor::Cursor;
+use super::cursor::SyntaxCursor;
 use super::occurrences::{self, Occurrence, Symbol};
 use super::symbols;
 use crate::compile::check::KnownType;
@@ -90,7 +90,7 @@ fn variable_type(analysis: &Analysis, name: &Occurrence) -> KnownType {
         KnownType::Any => {}
         known => return known,
     }
-    let cursor = Cursor::at(analysis, name.span.start);
+    let cursor = SyntaxCursor::at(analysis, name.span.start);
     let declared = cursor.method.and_then(|method| {
         let param = method.params.iter().find(|p| {
             let Symbol::Variable(owner, variable) = &name.symbol else { return false };
@@ -105,7 +105,7 @@ fn variable_type(analysis: &Analysis, name: &Occurrence) -> KnownType {
 
 /// The type of the value at a position, and the contract that it has to satisfy.
 fn of_value(analysis: &Analysis, position: u32) -> Option<Hover> {
-    let cursor = Cursor::at(analysis, position);
+    let cursor = SyntaxCursor::at(analysis, position);
     let expr = cursor.innermost()?;
     let facts = analysis.facts();
     let registry = analysis.registry();

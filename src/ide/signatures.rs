@@ -1,7 +1,7 @@
 //! The signature of the call around a position, and which argument the position is in.
 
 use super::analysis::Analysis;
-use super::cursor::{Cursor, touches};
+use super::cursor::{SyntaxCursor, touches};
 use super::symbols;
 use crate::compile::signature;
 use crate::syntax::{Arg, Expr, ExprKind, Name};
@@ -28,7 +28,7 @@ pub(crate) struct CallSignature {
 
 /// The call around a position of a text that parses: callers complete an unfinished one first.
 pub(crate) fn at(analysis: &Analysis, position: u32) -> Option<CallSignature> {
-    let cursor = Cursor::at(analysis, position);
+    let cursor = SyntaxCursor::at(analysis, position);
     let calls = cursor.exprs.iter().rev();
     calls.filter_map(|expr| of_call(analysis, expr, position)).next()
 }

@@ -193,11 +193,14 @@ mod tests {
         "run() { }\n",
     ];
 
+    /// A diagnostic: its position in the text, code and message.
+    type Reported = (Option<(usize, usize)>, &'static str, String);
+
     /// What is reported, by position in the text.
-    fn reported(analysis: &Analysis) -> Vec<(Option<(usize, usize)>, &'static str, String)> {
+    fn reported(analysis: &Analysis) -> Vec<Reported> {
         let file = analysis.main();
         let all = analysis.diagnostics.iter();
-        let mut found: Vec<_> =
+        let mut found: Vec<Reported> =
             all.map(|d| (file.range(d.span), d.code.0, d.message.clone())).collect();
         found.sort();
         found

@@ -1,7 +1,5 @@
 //! Completion.
 
-#![expect(clippy::disallowed_methods, reason = "completion of imports lists directories")]
-
 use std::path::Path;
 
 use lsp_types::{
@@ -12,7 +10,7 @@ use lsp_types::{
 use super::convert::documentation;
 use super::document::{Document, DocumentKind};
 use super::documents::Documents;
-use crate::ide::completion::{self, Candidate, CandidateKind, Completions, NoValues};
+use crate::ide::completion::{self, CandidateKind, CompletionCandidate, Completions, NoValues};
 use crate::ide::symbols;
 
 /// Most candidates of one answer; more typed text brings the others.
@@ -42,7 +40,7 @@ fn item(
     document: &Document,
     (start, end): (usize, usize),
     order: usize,
-    found: &Candidate,
+    found: &CompletionCandidate,
 ) -> CompletionItem {
     let kind = match found.kind {
         CandidateKind::Variable => CompletionItemKind::VARIABLE,

@@ -14,7 +14,10 @@ use lsp_types::request::{
     InlayHintRequest, PrepareRenameRequest, References, Rename, Request as _,
     ResolveCompletionItem, SemanticTokensFullRequest, SignatureHelpRequest, WorkspaceSymbolRequest,
 };
-use lsp_types::{CompletionItem, PublishDiagnosticsParams};
+use lsp_types::{
+    CompletionItem, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, PublishDiagnosticsParams,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
@@ -156,34 +159,32 @@ impl Router {
         // A notification has no answer, so one with wrong parameters is left alone.
         let Notification { method, params } = notification;
         match method.as_str() {
-            DidOpenTextDocument::METHOD => {
-                with(params, |p: lsp_types::DidOpenTextDocumentParams| {
-                    let item = p.text_document;
-                    self.documents.open(Document::open(item.uri, item.version, item.text));
-                })
-            }
-            DidChangeTextDocument::METHOD => {
-                with(params, |p: lsp_types::DidChangeTextDocumentParams| self.change(p));
-            }
-            DidSaveTextDocument::METHOD => {
-                with(params, |p: lsp_types::DidSaveTextDocumentParams| {
-                    let uri = p.text_document.uri;
-                    self.documents.get_mut(&uri).into_iter().for_each(Document::touch);
-                })
-            }
-            DidCloseTextDocument::METHOD => {
-                with(params, |p: lsp_types::DidCloseTextDocumentParams| {
-                    let uri = p.text_document.uri;
-                    self.documents.close(&uri);
-                    // An editor keeps showing the problems of a closed file otherwise.
-                    self.publish(PublishDiagnosticsParams::new(uri, Vec::new(), None));
-                });
-            }
+            DidOpenTextDocument::METHOD => with(params, |p| self.opened(p)),
+            DidChangeTextDocument::METHOD => with(params, |p| self.changed(p)),
+            DidSaveTextDocument::METHOD => with(params, |p| self.saved(&p)),
+            DidCloseTextDocument::METHOD => with(params, |p| self.closed(p)),
             _ => {}
         }
     }
 
-    fn change(&mut self, params: lsp_types::DidChangeTextDocumentParams) {
+    fn opened(&mut self, params: DidOpenTextDocumentParams) {
+        let item = params.text_document;
+        self.documents.open(Document::open(item.uri, item.version, item.text));
+    }
+
+    fn saved(&mut self, params: &DidSaveTextDocumentParams) {
+        let saved = self.documents.get_mut(&params.text_document.uri);
+        saved.into_iter().for_each(Document::touch);
+    }
+
+    fn closed(&mut self, params: DidCloseTextDocumentParams) {
+        let uri = params.text_document.uri;
+        self.documents.close(&uri);
+        // An editor keeps showing the problems of a closed file otherwise.
+        self.publish(PublishDiagnosticsParams::new(uri, Vec::new(), None));
+    }
+
+    fn changed(&mut self, params: DidChangeTextDocumentParams) {
         let uri = params.text_document.uri;
         let Some(document) = self.documents.get_mut(&uri) else { return };
         document.version = params.text_document.version;

@@ -43,7 +43,7 @@ pub(crate) enum Rank {
 
 /// Something that could be typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Candidate {
+pub(crate) struct CompletionCandidate {
     /// How a list shows it.
     pub label: String,
     /// The text that is inserted.
@@ -58,7 +58,7 @@ pub(crate) struct Candidate {
     pub rank: Rank,
 }
 
-impl Candidate {
+impl CompletionCandidate {
     /// A candidate that is listed as it is inserted.
     pub(crate) fn new(text: impl Into<String>, kind: CandidateKind, rank: Rank) -> Self {
         let text = text.into();

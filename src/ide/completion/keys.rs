@@ -1,7 +1,7 @@
 //! Keys of dictionaries and objects, and keyword arguments.
 
 use super::Request;
-use super::candidate::{Candidate, CandidateKind, Rank};
+use super::candidate::{CandidateKind, CompletionCandidate, Rank};
 use crate::compile::check::{CalledMethod, requires_value};
 use crate::compile::ids::ClassId;
 use crate::ide::analysis::one_line;
@@ -11,7 +11,10 @@ use crate::syntax::tokens::Token;
 use crate::syntax::{Arg, Contract, ContractKind, Entry, Expr, ExprKind, ParamKind};
 
 /// The keys that the dictionary or object around the position may have and has not; `None` where no key is expected.
-pub(super) fn of_dictionary(request: &Request<'_>, before: &[Token<'_>]) -> Option<Vec<Candidate>> {
+pub(super) fn of_dictionary(
+    request: &Request<'_>,
+    before: &[Token<'_>],
+) -> Option<Vec<CompletionCandidate>> {
     if !matches!(before.last()?.text, "{" | ",") {
         return None;
     }
@@ -59,10 +62,11 @@ fn class_of(request: &Request<'_>, expr: &Expr) -> Option<ClassId> {
     }
 }
 
-fn of_class(request: &Request<'_>, class: ClassId) -> Vec<Candidate> {
+fn of_class(request: &Request<'_>, class: ClassId) -> Vec<CompletionCandidate> {
     let registry = request.analysis.registry();
     let inputs = symbols::members(registry, class).into_iter().filter(|member| member.is_input);
-    let mut found: Vec<Candidate> = inputs.map(|member| Candidate::key(&member)).collect();
+    let mut found: Vec<CompletionCandidate> =
+        inputs.map(|member| CompletionCandidate::key(&member)).collect();
     if let Some(init) = request.analysis.members().method(class, ".init") {
         found.extend(init.tree.params.iter().map(|param| {
             let signature = symbols::param(registry, param);
@@ -73,7 +77,7 @@ fn of_class(request: &Request<'_>, class: ClassId) -> Vec<Candidate> {
 }
 
 /// The named keys of a dictionary contract.
-fn of_contract(request: &Request<'_>, expr: &Expr) -> Vec<Candidate> {
+fn of_contract(request: &Request<'_>, expr: &Expr) -> Vec<CompletionCandidate> {
     let Some(expected) = request.analysis.facts().expected_at(expr.span) else {
         return Vec::new();
     };
@@ -99,14 +103,14 @@ fn fixed_keys(contract: &Contract) -> Vec<(&str, &Contract)> {
     }
 }
 
-fn key(name: &str, signature: String, is_required: bool) -> Candidate {
+fn key(name: &str, signature: String, is_required: bool) -> CompletionCandidate {
     let rank = if is_required { Rank::Required } else { Rank::Key };
-    let key = Candidate::new(name, CandidateKind::Property, rank);
-    Candidate { text: format!("{name}: "), ..key }.detail(signature)
+    let key = CompletionCandidate::new(name, CandidateKind::Property, rank);
+    CompletionCandidate { text: format!("{name}: "), ..key }.detail(signature)
 }
 
 /// The keyword arguments that the call around the position takes and has not.
-pub(super) fn of_call(request: &Request<'_>, before: &[Token<'_>]) -> Vec<Candidate> {
+pub(super) fn of_call(request: &Request<'_>, before: &[Token<'_>]) -> Vec<CompletionCandidate> {
     if !before.last().is_some_and(|token| matches!(token.text, "(" | ",")) {
         return Vec::new();
     }
@@ -125,7 +129,7 @@ pub(super) fn of_call(request: &Request<'_>, before: &[Token<'_>]) -> Vec<Candid
     found.map(|(args, method)| params(request, args, &method)).unwrap_or_default()
 }
 
-fn params(request: &Request<'_>, args: &[Arg], method: &CalledMethod) -> Vec<Candidate> {
+fn params(request: &Request<'_>, args: &[Arg], method: &CalledMethod) -> Vec<CompletionCandidate> {
     let is_here = |value: &Expr| touches(value.span, request.position);
     let by_position =
         args.iter().filter(|arg| matches!(arg, Arg::Positional(value) if !is_here(value))).count();

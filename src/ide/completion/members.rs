@@ -1,7 +1,7 @@
 //! Members after a dot.
 
 use super::Request;
-use super::candidate::{Candidate, CandidateKind, Rank};
+use super::candidate::{CandidateKind, CompletionCandidate, Rank};
 use crate::compile::check::KnownType;
 use crate::compile::ids::ClassId;
 use crate::compile::registry::Registry;
@@ -14,7 +14,7 @@ use crate::syntax::ExprKind;
 use crate::syntax::tokens::Token;
 
 /// The members of the expression before the dot.
-pub(super) fn after_dot(request: &Request<'_>, before: &[Token<'_>]) -> Vec<Candidate> {
+pub(super) fn after_dot(request: &Request<'_>, before: &[Token<'_>]) -> Vec<CompletionCandidate> {
     let registry = request.analysis.registry();
     let is_super = matches!(before, [.., word, _] if word.text == "super");
     if is_super {
@@ -37,23 +37,27 @@ pub(super) fn after_dot(request: &Request<'_>, before: &[Token<'_>]) -> Vec<Cand
 }
 
 /// The members of values of a type.
-fn of_type(registry: &Registry, ty: &KnownType) -> Vec<Candidate> {
+fn of_type(registry: &Registry, ty: &KnownType) -> Vec<CompletionCandidate> {
     let library = |ty: &KnownType| {
         let methods = symbols::methods_of_type(ty).into_iter();
-        methods.map(|method| Candidate::builtin(method, CandidateKind::Method)).collect::<Vec<_>>()
+        methods
+            .map(|method| CompletionCandidate::builtin(method, CandidateKind::Method))
+            .collect::<Vec<_>>()
     };
     match ty.required() {
         KnownType::Object { class, .. } => of_class(registry, *class, Wanted::All),
         KnownType::Class(class) => of_class(registry, *class, Wanted::Statics),
         KnownType::Any => {
             let methods = symbols::callable(CallKind::Method).into_iter();
-            methods.map(|method| Candidate::builtin(method, CandidateKind::Method)).collect()
+            methods
+                .map(|method| CompletionCandidate::builtin(method, CandidateKind::Method))
+                .collect()
         }
         KnownType::Dict(Some(keys)) => {
-            let mut found: Vec<Candidate> = keys
+            let mut found: Vec<CompletionCandidate> = keys
                 .iter()
                 .filter(|key| is_name(key))
-                .map(|key| Candidate::new(&**key, CandidateKind::Property, Rank::Own))
+                .map(|key| CompletionCandidate::new(&**key, CandidateKind::Property, Rank::Own))
                 .collect();
             found.extend(library(ty));
             found
@@ -79,7 +83,7 @@ enum Wanted {
     Statics,
 }
 
-fn of_class(registry: &Registry, class: ClassId, wanted: Wanted) -> Vec<Candidate> {
+fn of_class(registry: &Registry, class: ClassId, wanted: Wanted) -> Vec<CompletionCandidate> {
     let name = registry.entry(class).name.clone();
     let members = symbols::members(registry, class);
     let fits = |m: &&symbols::Member| match wanted {
@@ -87,11 +91,11 @@ fn of_class(registry: &Registry, class: ClassId, wanted: Wanted) -> Vec<Candidat
         Wanted::Methods => m.is_method,
         Wanted::Statics => m.is_static,
     };
-    members.iter().filter(fits).map(|member| Candidate::member(member, &name)).collect()
+    members.iter().filter(fits).map(|member| CompletionCandidate::member(member, &name)).collect()
 }
 
 /// The members of a value.
-pub(super) fn of_value(registry: &Registry, value: &Value) -> Vec<Candidate> {
+pub(super) fn of_value(registry: &Registry, value: &Value) -> Vec<CompletionCandidate> {
     match value {
         Value::Object(object) => return of_class(registry, object.class.ir.id, Wanted::All),
         Value::Type(class) => return of_class(registry, class.ir.id, Wanted::Statics),
@@ -105,14 +109,14 @@ pub(super) fn of_value(registry: &Registry, value: &Value) -> Vec<Candidate> {
     let mut found = Vec::new();
     if let Value::Dict(dict) = value {
         let keys = dict.keys().filter_map(Value::as_str).filter(|k| is_name(k));
-        found.extend(
-            keys.map(|key| Candidate::new(key, CandidateKind::Property, Rank::Own).detail("a key")),
-        );
+        found.extend(keys.map(|key| {
+            CompletionCandidate::new(key, CandidateKind::Property, Rank::Own).detail("a key")
+        }));
     }
     found.extend(
         methods_of(value)
             .into_iter()
-            .map(|method| Candidate::builtin(method, CandidateKind::Method)),
+            .map(|method| CompletionCandidate::builtin(method, CandidateKind::Method)),
     );
     found
 }

@@ -1,7 +1,7 @@
 //! Variables, functions, classes, exceptions, contracts and keywords.
 
 use super::Request;
-use super::candidate::{Candidate, CandidateKind, Rank};
+use super::candidate::{CandidateKind, CompletionCandidate, Rank};
 use super::keys;
 use super::values::KnownValues;
 use crate::compile::registry::Registry;
@@ -33,11 +33,15 @@ const MEMBER_WORDS: &[&str] = &[
 ];
 
 /// Variables that may be meant at the position: of the method or file around it, and of the session.
-pub(super) fn variables(request: &Request<'_>, known: &dyn KnownValues) -> Vec<Candidate> {
+pub(super) fn variables(
+    request: &Request<'_>,
+    known: &dyn KnownValues,
+) -> Vec<CompletionCandidate> {
     let variable = |name: &str, about: String| {
-        Candidate::new(format!("${name}"), CandidateKind::Variable, Rank::Own).detail(about)
+        CompletionCandidate::new(format!("${name}"), CandidateKind::Variable, Rank::Own)
+            .detail(about)
     };
-    let mut found: Vec<Candidate> =
+    let mut found: Vec<CompletionCandidate> =
         known.variables().into_iter().map(|(name, about)| variable(&name, about)).collect();
     let registry = request.analysis.registry();
     if request.cursor.declaration.is_some() {
@@ -86,7 +90,11 @@ fn assigned(body: &Block, position: u32) -> Vec<(String, crate::source::Span)> {
 }
 
 /// Words that fit after these tokens.
-pub(super) fn words(request: &Request<'_>, before: &[Token<'_>], typed: &str) -> Vec<Candidate> {
+pub(super) fn words(
+    request: &Request<'_>,
+    before: &[Token<'_>],
+    typed: &str,
+) -> Vec<CompletionCandidate> {
     let registry = request.analysis.registry();
     match before.last().map_or("", |token| token.text) {
         "new" | "extends" | "is" | "@" => return classes(registry),
@@ -118,10 +126,12 @@ pub(super) fn words(request: &Request<'_>, before: &[Token<'_>], typed: &str) ->
     found.extend(classes(registry));
     found.extend(functions(request));
     let words = KEYWORDS.iter().chain(CONSTANTS);
-    found.extend(words.map(|word| Candidate::new(*word, CandidateKind::Keyword, Rank::Keyword)));
+    found.extend(
+        words.map(|word| CompletionCandidate::new(*word, CandidateKind::Keyword, Rank::Keyword)),
+    );
     let contracts = CONTRACTS.iter();
     found.extend(contracts.map(|word| {
-        Candidate::new(*word, CandidateKind::Keyword, Rank::Keyword).detail("a contract")
+        CompletionCandidate::new(*word, CandidateKind::Keyword, Rank::Keyword).detail("a contract")
     }));
     found
 }
@@ -139,25 +149,26 @@ fn is_in_list_of(before: &[Token<'_>], word: &str) -> bool {
 }
 
 /// In a class outside of bodies: contracts after a colon, else what begins a member, and methods to override.
-fn member_words(request: &Request<'_>, before: &[Token<'_>]) -> Vec<Candidate> {
+fn member_words(request: &Request<'_>, before: &[Token<'_>]) -> Vec<CompletionCandidate> {
     let registry = request.analysis.registry();
     let contract =
         matches!(before.last().map_or("", |token| token.text), ":" | "->" | "[" | "(" | "=>");
     if contract {
         let mut found = classes(registry);
         found.extend(CONTRACTS.iter().map(|word| {
-            Candidate::new(*word, CandidateKind::Keyword, Rank::Own).detail("a contract")
+            CompletionCandidate::new(*word, CandidateKind::Keyword, Rank::Own).detail("a contract")
         }));
         return found;
     }
     let words = MEMBER_WORDS.iter();
-    let mut found: Vec<Candidate> =
-        words.map(|word| Candidate::new(*word, CandidateKind::Keyword, Rank::Keyword)).collect();
+    let mut found: Vec<CompletionCandidate> = words
+        .map(|word| CompletionCandidate::new(*word, CandidateKind::Keyword, Rank::Keyword))
+        .collect();
     let own = registry.entry(request.cursor.class).tree.clone();
     let declared = |name: &str| own.methods.iter().any(|method| *method.name.text == *name);
     let members = symbols::members(registry, request.cursor.class).into_iter();
     let overridable = members.filter(|m| m.is_method && !m.is_static && !declared(&m.name));
-    found.extend(overridable.map(|member| Candidate {
+    found.extend(overridable.map(|member| CompletionCandidate {
         label: format!("{}(", member.name),
         text: format!("{} {{", member.signature.trim_start_matches("action ")),
         kind: CandidateKind::Method,
@@ -168,7 +179,7 @@ fn member_words(request: &Request<'_>, before: &[Token<'_>]) -> Vec<Candidate> {
     found
 }
 
-fn classes(registry: &Registry) -> Vec<Candidate> {
+fn classes(registry: &Registry) -> Vec<CompletionCandidate> {
     let names = symbols::class_names(registry);
     let candidate = |full: &String| {
         // A class that is not loaded yet is not loaded for its documentation.
@@ -176,35 +187,39 @@ fn classes(registry: &Registry) -> Vec<Candidate> {
         let doc = known.and_then(|entry| entry.tree.docs.clone());
         let doc = doc.map(|doc| first_line(&doc).to_owned()).unwrap_or_default();
         let short = symbols::short(full);
-        Candidate::new(short, CandidateKind::Class, Rank::Class).detail(full).doc(doc)
+        CompletionCandidate::new(short, CandidateKind::Class, Rank::Class).detail(full).doc(doc)
     };
     names.iter().map(candidate).collect()
 }
 
-fn functions(request: &Request<'_>) -> Vec<Candidate> {
+fn functions(request: &Request<'_>) -> Vec<CompletionCandidate> {
     let registry = request.analysis.registry();
     let files = request.analysis.files.iter();
     let declared = files.flat_map(|file| {
         let tree = registry.entry(file.declared.class).tree.clone();
         tree.methods.iter().map(|method| symbols::method(registry, "", method)).collect::<Vec<_>>()
     });
-    let mut found: Vec<Candidate> = declared
+    let mut found: Vec<CompletionCandidate> = declared
         .map(|function| {
-            Candidate::new(format!("{}(", function.name), CandidateKind::Function, Rank::Own)
-                .detail(function.signature.trim_start_matches("static "))
-                .doc(function.doc)
+            CompletionCandidate::new(
+                format!("{}(", function.name),
+                CandidateKind::Function,
+                Rank::Own,
+            )
+            .detail(function.signature.trim_start_matches("static "))
+            .doc(function.doc)
         })
         .collect();
     let library = symbols::callable(CallKind::Function).into_iter();
-    found.extend(library.map(|row| Candidate::builtin(row, CandidateKind::Function)));
+    found.extend(library.map(|row| CompletionCandidate::builtin(row, CandidateKind::Function)));
     found
 }
 
 /// The exceptions that the program throws, and those of the interpreter.
-fn exceptions(request: &Request<'_>) -> Vec<Candidate> {
-    let mut found: Vec<Candidate> = FaultKind::names()
+fn exceptions(request: &Request<'_>) -> Vec<CompletionCandidate> {
+    let mut found: Vec<CompletionCandidate> = FaultKind::names()
         .map(|name| {
-            Candidate::new(name, CandidateKind::Class, Rank::Inherited)
+            CompletionCandidate::new(name, CandidateKind::Class, Rank::Inherited)
                 .detail("raised by the interpreter")
         })
         .collect();
@@ -214,7 +229,7 @@ fn exceptions(request: &Request<'_>) -> Vec<Candidate> {
             for name in names {
                 let text = request.analysis.text(name.span);
                 found.push(
-                    Candidate::new(text, CandidateKind::Class, Rank::Own)
+                    CompletionCandidate::new(text, CandidateKind::Class, Rank::Own)
                         .detail("thrown by this program"),
                 );
             }
@@ -228,11 +243,11 @@ fn exceptions(request: &Request<'_>) -> Vec<Candidate> {
     found
 }
 
-fn namespaces(registry: &Registry) -> Vec<Candidate> {
+fn namespaces(registry: &Registry) -> Vec<CompletionCandidate> {
     let names = symbols::class_names(registry);
     let of = |full: &String| full.rsplit_once('.').map(|(namespace, _)| namespace.to_owned());
     let all: indexmap::IndexSet<String> = names.iter().filter_map(of).collect();
     all.into_iter()
-        .map(|name| Candidate::new(name, CandidateKind::Namespace, Rank::Class))
+        .map(|name| CompletionCandidate::new(name, CandidateKind::Namespace, Rank::Class))
         .collect()
 }

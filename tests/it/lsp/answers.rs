@@ -39,7 +39,7 @@ fn labels(found: &Json) -> Vec<&str> {
 fn completed(text: &str) -> Vec<String> {
     let (text, at) = marked(text);
     let mut editor = Editor::with(&text);
-    let found = editor.at("textDocument/completion", at).unwrap();
+    let found = editor.at("textDocument/completion", at).expect("it completes");
     labels(&found).into_iter().map(str::to_owned).collect()
 }
 

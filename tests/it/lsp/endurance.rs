@@ -1,3 +1,4 @@
+#![expect(clippy::disallowed_methods, reason = "a test reads how much memory the server has")]
 //! Random edits: the server keeps the same text as the editor, and answers whatever the text is.
 
 use serde_json::json;
@@ -100,7 +101,7 @@ fn a_long_session_does_not_grow() {
         let pages = std::fs::read_to_string(path).ok()?;
         pages.split(' ').nth(1)?.parse::<u64>().ok()
     };
-    let mut edit = |editor: &mut Editor, version: i32| {
+    let edit = |editor: &mut Editor, version: i32| {
         editor.replace(version, &format!("{START}$s.grow({version})\n"));
         editor.at("textDocument/completion", position(6, 3)).unwrap();
     };
