@@ -13,6 +13,7 @@ mod constant;
 mod construction;
 mod contracts;
 mod expressions;
+mod facts;
 mod interpolation;
 mod lambdas;
 mod library;
@@ -37,12 +38,14 @@ mod variables;
 use std::rc::Rc;
 
 use self::checker::Checker;
-use self::members::ClassMembers;
+pub(crate) use self::facts::{CalledMethod, Facts};
+pub(crate) use self::members::ClassMembers;
 pub(crate) use self::model_ids::{ClassFinder, TypeHeader};
+pub(crate) use self::types::{KnownType, requires_value};
 use super::ids::ClassId;
 use super::registry::{ClassEntry, ROOT, Registry};
 use crate::compile::scope::Scope;
-use crate::syntax::{Block, Expr, ExprKind};
+use crate::syntax::{self, Block, Expr, ExprKind};
 
 /// Where the statements of a unit come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,21 +65,24 @@ pub(super) fn script(
     body: &Block,
     from: Statements,
 ) {
-    let members = ClassMembers::new(registry, Some(body));
+    let members = ClassMembers::new(registry, body);
     for class in classes.iter().filter(|class| class.scope.strict) {
         classes::check(&members, class.id);
     }
-    let mut checker = Checker::new(&members, file, registry.entry(file).scope.clone());
-    checker.values_are_shown = from == Statements::Conversation;
-    checker.block(body);
-    if from == Statements::File {
-        unused::never_deployed(&mut checker, body);
+    match from {
+        Statements::File => statements(&members, file, body),
+        Statements::Conversation => {
+            let mut checker = Checker::new(&members, file, registry.entry(file).scope.clone());
+            checker.values_are_shown = true;
+            checker.block(body);
+        }
     }
 }
 
 /// Checks classes of a package.
 pub(super) fn package(registry: &Registry, classes: &[Rc<ClassEntry>]) {
-    let members = ClassMembers::new(registry, None);
+    let nothing = Block::default();
+    let members = ClassMembers::new(registry, &nothing);
     classes.iter().for_each(|class| classes::check(&members, class.id));
 }
 
@@ -84,9 +90,46 @@ pub(super) fn package(registry: &Registry, classes: &[Rc<ClassEntry>]) {
 pub(super) fn model(registry: &Registry, objects: &Expr, find: ClassFinder<'_>) {
     let ExprKind::Map(entries) = &objects.kind else { return };
     let Some(root) = registry.find_core(ROOT) else { return };
-    let members = ClassMembers::new(registry, None);
+    let nothing = Block::default();
+    let members = ClassMembers::new(registry, &nothing);
     let model = model_ids::ModelContext::new(objects, find);
     let mut checker = Checker::new(&members, root, Rc::new(Scope::default()));
     checker.model = Some(&model);
     checker.model_object(entries, objects.span);
+}
+
+/// Checks a class, or the functions of a file.
+pub(super) fn class(members: &ClassMembers<'_>, class: ClassId) {
+    classes::check(members, class);
+}
+
+/// Checks the statements of a file.
+pub(super) fn statements(members: &ClassMembers<'_>, file: ClassId, body: &Block) {
+    let mut checker = Checker::new(members, file, members.registry.entry(file).scope.clone());
+    checker.block(body);
+    unused::never_deployed(&mut checker, body);
+}
+
+/// What the checker finds out about a program, for an editor: it walks all of it and reports nothing. `files` are the program's files
+/// with their statements, `classes` what they declare.
+pub(crate) fn facts(
+    registry: &Registry,
+    files: &[(ClassId, &Block)],
+    classes: &[ClassId],
+) -> Facts {
+    let facts = Facts::default();
+    let before = registry.diagnostic_count();
+    syntax::with_enough_stack(|| {
+        for (file, body) in files {
+            let members = ClassMembers::new(registry, body).noting(&facts);
+            let mut checker = Checker::new(&members, *file, registry.entry(*file).scope.clone());
+            checker.block(body);
+            classes::check(&members, *file);
+        }
+        let nothing = Block::default();
+        let members = ClassMembers::new(registry, &nothing).noting(&facts);
+        classes.iter().for_each(|class| classes::check(&members, *class));
+    });
+    registry.take_since(before);
+    facts
 }

@@ -5,8 +5,10 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use indexmap::IndexMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::facts::Facts;
 use super::types::KnownType;
 use crate::compile::contract::chain;
 use crate::compile::ids::ClassId;
@@ -14,60 +16,88 @@ use crate::compile::predicates::is_value;
 use crate::compile::registry::{ClassEntry, Registry};
 use crate::compile::walk;
 use crate::syntax::{
-    Block, Class, Contract, Expr, ExprKind, Method, MethodUsage, Property, StmtKind, Text,
+    Block, Class, Contract, ExprKind, Method, MethodUsage, Property, StmtKind, Text,
 };
 
+/// The properties of a class by name: the class that declares each, and its index there.
+pub(super) type PropertyIndex = IndexMap<Text, (ClassId, usize)>;
+
 /// A declared property, with the class that declares it.
-pub(super) struct DeclaredProperty {
+pub(crate) struct DeclaredProperty {
+    /// The class that declares it.
     pub entry: Rc<ClassEntry>,
     declaration: Rc<Class>,
     index: usize,
 }
 
 impl DeclaredProperty {
-    pub(super) fn tree(&self) -> &Property {
+    /// Its declaration.
+    pub(crate) fn tree(&self) -> &Property {
         &self.declaration.properties[self.index]
     }
 
-    pub(super) fn ty(&self, registry: &Registry) -> KnownType {
+    /// The type of its values.
+    pub(crate) fn ty(&self, registry: &Registry) -> KnownType {
         KnownType::of_contract(registry, &self.tree().contract, &self.entry.scope)
     }
 }
 
 /// A declared method, with the class that declares it.
 #[derive(Clone)]
-pub(super) struct DeclaredMethod {
+pub(crate) struct DeclaredMethod {
+    /// The class that declares it.
     pub entry: Rc<ClassEntry>,
+    /// Its declaration.
     pub tree: Rc<Method>,
 }
 
 /// The declared classes as the checker asks for them. Answers that need all classes are computed once.
-pub(super) struct ClassMembers<'r> {
+pub(crate) struct ClassMembers<'r> {
+    /// The registry that has them.
     pub registry: &'r Registry,
     /// Declarations of classes with their contracts as trees.
     declarations: RefCell<FxHashMap<ClassId, Rc<Class>>>,
+    /// The nearest declaration of each property of a class, in the order of its lineage.
+    properties: RefCell<FxHashMap<ClassId, Rc<PropertyIndex>>>,
+    /// Whether every base class of a class is known.
+    complete: RefCell<FxHashMap<ClassId, bool>>,
+    /// The classes that declare a method of each name.
+    declarers: OnceCell<FxHashMap<Text, Vec<ClassId>>>,
     /// The direct subclasses of each class.
     subclasses: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
     has_init: OnceCell<bool>,
     /// The names of all extension methods.
     extensions: OnceCell<FxHashSet<Text>>,
-    /// The statements of the unit, if it has any.
-    body: Option<&'r Block>,
-    /// The names of the methods and functions that the unit calls.
+    /// The statements of the unit.
+    body: &'r Block,
+    /// The names that the statements call.
     called: OnceCell<FxHashSet<Text>>,
+    /// Where findings are kept, if an editor asks for them.
+    pub(super) facts: Option<&'r Facts>,
 }
 
 impl<'r> ClassMembers<'r> {
-    pub(super) fn new(registry: &'r Registry, body: Option<&'r Block>) -> Self {
+    /// The classes of a registry, for a unit with these statements.
+    pub(crate) fn new(registry: &'r Registry, body: &'r Block) -> Self {
         Self {
             registry,
             declarations: RefCell::default(),
+            properties: RefCell::default(),
+            complete: RefCell::default(),
+            declarers: OnceCell::new(),
             subclasses: OnceCell::new(),
             has_init: OnceCell::new(),
             extensions: OnceCell::new(),
             body,
             called: OnceCell::new(),
+            facts: None,
         }
+    }
+
+    /// Keeps what the checker finds out with it.
+    pub(super) fn noting(mut self, facts: &'r Facts) -> Self {
+        self.facts = Some(facts);
+        self
     }
 
     /// The declaration of a class, with contracts as trees that YAML writes as chains of calls.
@@ -82,8 +112,15 @@ impl<'r> ClassMembers<'r> {
 
     /// Whether every base class of a class is known, those of its base classes included: else it may have members that nobody sees.
     pub(super) fn is_complete(&self, class: ClassId) -> bool {
-        self.lineage(class).all(|entry| {
-            entry.tree.extends.iter().all(|name| self.registry.lookup(name, &entry.scope).is_some())
+        let known = self.complete.borrow().get(&class).copied();
+        known.unwrap_or_else(|| {
+            let is_known = |entry: Rc<ClassEntry>| {
+                let mut names = entry.tree.extends.iter();
+                names.all(|name| self.registry.lookup(name, &entry.scope).is_some())
+            };
+            let complete = self.lineage(class).all(is_known);
+            self.complete.borrow_mut().insert(class, complete);
+            complete
         })
     }
 
@@ -133,31 +170,19 @@ impl<'r> ClassMembers<'r> {
 
     /// Whether a method or function of a name is called in the unit, or in another file of the program.
     pub(super) fn is_called(&self, name: &str) -> bool {
-        self.called.get_or_init(|| self.find_called()).contains(name)
-    }
-
-    fn find_called(&self) -> FxHashSet<Text> {
-        let mut found = FxHashSet::default();
-        let mut look = |expr: &Expr| match &expr.kind {
-            ExprKind::Call { name, .. } | ExprKind::MethodCall { name, .. } => {
-                found.insert(name.text.clone());
-            }
-            // A method may be called by its name: `call('start', …)`.
-            ExprKind::Str(name) | ExprKind::Word(name) => drop(found.insert(name.clone())),
-            _ => {}
-        };
-        self.body.iter().for_each(|body| walk::all_expressions(body, &mut look));
-        for class in self.registry.declared_classes().filter(|id| !self.registry.is_core(*id)) {
-            let tree = self.registry.entry(class).tree.clone();
-            for body in tree.methods.iter().filter_map(|method| method.body.as_ref()) {
-                walk::all_expressions(body, &mut look);
-            }
-        }
-        found
+        let of_statements = self.called.get_or_init(|| {
+            let mut found = FxHashSet::default();
+            walk::add_called(self.body, &mut found);
+            found
+        });
+        // What a class calls is kept with it.
+        let declared = || self.registry.declared_classes().filter(|id| !self.registry.is_core(*id));
+        of_statements.contains(name)
+            || declared().any(|id| self.registry.entry(id).called_names().contains(name))
     }
 
     /// A class and its ancestors in breadth-first order, each once, as far as the caller goes.
-    pub(super) fn lineage(&self, class: ClassId) -> impl Iterator<Item = Rc<ClassEntry>> + use<'r> {
+    pub(crate) fn lineage(&self, class: ClassId) -> impl Iterator<Item = Rc<ClassEntry>> + use<'r> {
         let registry = self.registry;
         let mut waiting = VecDeque::from([class]);
         let mut seen = FxHashSet::from_iter([class]);
@@ -169,12 +194,42 @@ impl<'r> ClassMembers<'r> {
     }
 
     /// The property of a name: of the class itself or of its nearest base class.
-    pub(super) fn property(&self, class: ClassId, name: &str) -> Option<DeclaredProperty> {
-        self.lineage(class).find_map(|entry| {
-            let index = entry.tree.properties.iter().position(|p| *p.name.text == *name)?;
-            let declaration = self.declaration(&entry);
-            Some(DeclaredProperty { entry, declaration, index })
+    pub(crate) fn property(&self, class: ClassId, name: &str) -> Option<DeclaredProperty> {
+        let (declarer, index) = *self.properties_of(class).get(name)?;
+        let entry = self.registry.entry(declarer);
+        let declaration = self.declaration(&entry);
+        Some(DeclaredProperty { entry, declaration, index })
+    }
+
+    /// The properties of a class and its base classes, each with the class that declares it nearest.
+    pub(super) fn properties_of(&self, class: ClassId) -> Rc<PropertyIndex> {
+        let known = self.properties.borrow().get(&class).cloned();
+        known.unwrap_or_else(|| {
+            let mut index = PropertyIndex::new();
+            for entry in self.lineage(class) {
+                for (n, property) in entry.tree.properties.iter().enumerate() {
+                    index.entry(property.name.text.clone()).or_insert((entry.id, n));
+                }
+            }
+            let index = Rc::new(index);
+            self.properties.borrow_mut().insert(class, index.clone());
+            index
         })
+    }
+
+    /// Whether a subclass of a class declares a method of a name.
+    pub(super) fn is_declared_below(&self, class: ClassId, name: &str) -> bool {
+        let declarers = self.declarers.get_or_init(|| {
+            let mut found: FxHashMap<Text, Vec<ClassId>> = FxHashMap::default();
+            for id in self.registry.declared_classes() {
+                for method in &self.registry.entry(id).tree.methods {
+                    found.entry(method.name.text.clone()).or_default().push(id);
+                }
+            }
+            found
+        });
+        let declarers = declarers.get(name).map(Vec::as_slice).unwrap_or_default();
+        declarers.iter().any(|id| *id != class && self.is_subclass(*id, class))
     }
 
     fn method_in(&self, entry: Rc<ClassEntry>, name: &str) -> Option<DeclaredMethod> {
@@ -184,7 +239,7 @@ impl<'r> ClassMembers<'r> {
     }
 
     /// The method of a name on objects of a class. Where several base classes declare it and none overrides another, the nearest.
-    pub(super) fn method(&self, class: ClassId, name: &str) -> Option<DeclaredMethod> {
+    pub(crate) fn method(&self, class: ClassId, name: &str) -> Option<DeclaredMethod> {
         self.declarations(vec![class], name).into_iter().next()
     }
 
@@ -226,7 +281,7 @@ impl<'r> ClassMembers<'r> {
     }
 
     /// The contract of a method's result, with the class in whose scope it stands: its own, or that of the method it overrides.
-    pub(super) fn result_contract(
+    pub(crate) fn result_contract(
         &self,
         method: &DeclaredMethod,
     ) -> Option<(Contract, Rc<ClassEntry>)> {
@@ -240,7 +295,7 @@ impl<'r> ClassMembers<'r> {
     }
 
     /// The direct and indirect subclasses of a class that are declared so far.
-    pub(super) fn descendants(&self, class: ClassId) -> Vec<ClassId> {
+    pub(crate) fn descendants(&self, class: ClassId) -> Vec<ClassId> {
         let subclasses = self.subclasses.get_or_init(|| self.find_subclasses());
         let mut found: Vec<ClassId> = subclasses.get(&class).cloned().unwrap_or_default();
         let mut seen: FxHashSet<ClassId> = found.iter().copied().collect();

@@ -154,11 +154,7 @@ impl<'t> Checker<'_, 't> {
     }
 
     fn is_overridden(&self, class: ClassId, method: &DeclaredMethod) -> bool {
-        self.members.descendants(class).into_iter().any(|below| {
-            self.members
-                .method(below, &method.tree.name.text)
-                .is_some_and(|found| !Rc::ptr_eq(&found.tree, &method.tree))
-        })
+        self.members.is_declared_below(class, &method.tree.name.text)
     }
 
     /// A method that neither the class nor the library has. A name that nobody has is reported when the call is lowered.

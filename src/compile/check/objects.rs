@@ -64,6 +64,9 @@ impl<'t> Checker<'_, 't> {
         if let Some(found) = self.model_object(entries, span) {
             return self.is_of(found, class, entries, place);
         }
+        if let Some(facts) = self.members.facts {
+            facts.becomes(span, class);
+        }
         let header =
             entries.iter().any(|e| matches!(&e.key.kind, ExprKind::Str(k) if **k == *HEADER));
         // The header may name a subclass; a computed key may be anything. In YAML the class itself may be the key.
@@ -282,15 +285,8 @@ impl<'t> Checker<'_, 't> {
     }
 
     fn missing(&self, class: ClassId, given: &[Text]) -> Vec<DeclaredProperty> {
-        let mut names: Vec<Text> = Vec::new();
-        for entry in self.members.lineage(class) {
-            for property in &entry.tree.properties {
-                if !names.contains(&property.name.text) {
-                    names.push(property.name.text.clone());
-                }
-            }
-        }
-        let declared = names.iter().filter(|name| !given.contains(name));
+        let properties = self.members.properties_of(class);
+        let declared = properties.keys().filter(|name| !given.contains(name));
         let declared = declared.filter_map(|n| self.members.property(class, n));
         let by_init = |p: &DeclaredProperty| self.init_param(class, &p.tree().name.text).is_some();
         declared.filter(|p| is_needed(p) && !by_init(p) && !self.has_default(class, p)).collect()
