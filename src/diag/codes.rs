@@ -173,4 +173,5 @@ codes! {
     OVERRIDES_NOTHING = "W0015", "method that nearly overrides another";
     PARENT_NOT_CALLED = "W0016", "`deploy` that does not call that of its base class";
     NEVER_DEPLOYED = "W0017", "application that is never deployed";
+    ALLOWS_NOTHING = "W0030", "comment that allows nothing";
 }
