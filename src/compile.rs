@@ -9,7 +9,7 @@
 
 mod allow;
 mod caught;
-mod check;
+pub(crate) mod check;
 pub(crate) mod class;
 pub(crate) mod contract;
 mod exception_names;

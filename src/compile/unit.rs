@@ -5,6 +5,8 @@
 //! any is compiled see each other. Compiling finds all errors in its classes, functions and
 //! statements at once.
 
+pub(crate) mod live;
+
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -23,7 +25,7 @@ use super::registry::{ClassEntry, Registry};
 use super::scope::Scope;
 use crate::diag::{Code, Diagnostic, codes, has_errors};
 use crate::source::{Source, Span};
-use crate::syntax::{self, Block, Dialect, Expr, MethodUsage, Module, Name, Text};
+use crate::syntax::{self, Block, Dialect, Expr, MethodUsage, Module, Text};
 
 /// A file or REPL input as declared: what its statements need.
 #[derive(Clone)]
@@ -72,16 +74,9 @@ fn file_class(source: &Source, module: &Module, earlier: Vec<Rc<syntax::Method>>
     let declared: Vec<Text> = methods.iter().map(|m| m.name.text.clone()).collect();
     methods.extend(earlier.into_iter().filter(|m| !declared.contains(&m.name.text)));
     syntax::Class {
-        name: Name { text: source.name.as_str().into(), span: Span::NONE },
-        usage: syntax::ClassUsage::Class,
-        extends: Vec::new(),
-        imports: Vec::new(),
-        properties: Vec::new(),
         methods,
-        metas: Vec::new(),
-        meta_rules: syntax::MetaRules::default(),
-        docs: None,
         span: source.span(),
+        ..syntax::Class::empty(source.name.as_str().into())
     }
 }
 
@@ -178,9 +173,19 @@ pub(crate) fn unit(registry: &Registry, unit: &Unit<'_>, parsed: Vec<Diagnostic>
     diagnostics.sort_by_key(|found| found.span);
     // What did not parse was not checked as a whole: its comments may allow what would be found.
     let judged = if unparsed { Vec::new() } else { sources_of(registry, unit) };
-    let mut diagnostics = allow::apply(registry, &judged, without_repetition(diagnostics));
-    diagnostics.iter_mut().for_each(|found| found.verify_suggestions(&registry.sources));
-    CompiledUnit { code, diagnostics }
+    CompiledUnit { code, diagnostics: finished(registry, &judged, diagnostics) }
+}
+
+/// The diagnostics as they are reported: without repetition and what comments allow, with edits that fit the text. `judged` are the
+/// sources that were checked as a whole.
+fn finished(
+    registry: &Registry,
+    judged: &[Arc<Source>],
+    found: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let mut found = allow::apply(registry, judged, without_repetition(found));
+    found.iter_mut().for_each(|found| found.verify_suggestions(&registry.sources));
+    found
 }
 
 /// The sources of what a unit declares, all of which was checked.
