@@ -25,6 +25,7 @@ mod dialect;
 mod errors;
 mod escape;
 mod follow_ups;
+mod foreign_edits;
 mod foreign_syntax;
 mod grammar;
 mod limits;

@@ -196,10 +196,12 @@ impl<'t> Checker<'_, 't> {
         let names: Vec<&str> = free.iter().map(|p| &*p.name.text).collect();
         let all = method.tree.params.iter().map(|p| format!("`{}`", p.name.text));
         let all: Vec<String> = all.collect();
-        let hint = suggest::did_you_mean(name, names.iter().copied()).or_else(|| {
-            (!all.is_empty()).then(|| format!("its parameters are {}", all.join(", ")))
+        let found = self.mismatch(method, span, message);
+        self.report(match suggest::similar(name, names.iter().copied()) {
+            Some(near) => found.similar(&near),
+            None if all.is_empty() => found,
+            None => found.hint(format!("its parameters are {}", all.join(", "))),
         });
-        self.report(self.mismatch(method, span, message).hint_if(hint));
     }
 
     /// The type of a method's result: what its contract says, or that of the method it overrides. A body without any `return` of a

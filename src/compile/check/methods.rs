@@ -173,14 +173,14 @@ impl<'t> Checker<'_, 't> {
         for entry in self.members.lineage(class) {
             known.extend(entry.tree.methods.iter().map(|m| m.name.text.clone()));
         }
-        let near = suggest::did_you_mean(&name.text, known.iter().map(|n| &**n));
+        let near = suggest::similar(&name.text, known.iter().map(|n| &**n));
         if !self.scope.strict && !exact && near.is_none() && !self.is_final(class) {
             return;
         }
         let message = format!("`{}` has no method `{}`", entry.name, name.text);
         let found = Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message)
             .label(entry.tree.name.span, "the class")
-            .hint_if(near);
+            .similar_if(near);
         self.report(found);
     }
 
@@ -310,8 +310,10 @@ impl<'t> Checker<'_, 't> {
         for entry in self.members.lineage(self.class).skip(1) {
             known.extend(entry.tree.methods.iter().map(|m| m.name.text.clone()));
         }
-        let hint = suggest::did_you_mean(&name.text, known.iter().map(|n| &**n))
-            .unwrap_or_else(|| format!("{which} {}", parents.join(", ")));
-        self.report(Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message).hint(hint));
+        let found = Diagnostic::error(codes::UNKNOWN_METHOD, name.span, message);
+        self.report(match suggest::similar(&name.text, known.iter().map(|n| &**n)) {
+            Some(near) => found.similar(&near),
+            None => found.hint(format!("{which} {}", parents.join(", "))),
+        });
     }
 }

@@ -117,17 +117,18 @@ impl<'t> Checker<'_, 't> {
 
     fn no_key(&mut self, keys: &[Text], target: &Expr, name: &Name) -> KnownType {
         let message = format!("the dictionary has no key `{}`", name.text);
-        let near = suggest::did_you_mean(&name.text, keys.iter().map(|k| &**k));
+        let near = suggest::similar(&name.text, keys.iter().map(|k| &**k));
         let all: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-        let hint = near.unwrap_or_else(|| match all.as_slice() {
+        let others = match all.as_slice() {
             [] => "it is empty".to_owned(),
             all => format!("its keys are {}", all.join(", ")),
+        };
+        let found = Diagnostic::error(codes::MISSING_KEY, name.span, message)
+            .label(target.span, "this dictionary");
+        self.report(match near {
+            Some(near) => found.similar(&near),
+            None => found.hint(others),
         });
-        self.report(
-            Diagnostic::error(codes::MISSING_KEY, name.span, message)
-                .label(target.span, "this dictionary")
-                .hint(hint),
-        );
         KnownType::Any
     }
 
@@ -180,7 +181,7 @@ impl<'t> Checker<'_, 't> {
         }
         let known = self.registry.given_names(class);
         let message = format!("`{}` has no property `{}`", entry.name, name.text);
-        let near = suggest::did_you_mean(&name.text, known.iter().map(|n| &**n));
+        let near = suggest::similar(&name.text, known.iter().map(|n| &**n));
         // Code of a class sees its own properties only; another object may be of a subclass in another package.
         if !self.scope.strict && !own && !exact && near.is_none() {
             return;
@@ -188,7 +189,7 @@ impl<'t> Checker<'_, 't> {
         self.report(
             Diagnostic::error(codes::UNKNOWN_PROPERTY, name.span, message)
                 .label(entry.tree.name.span, "the class")
-                .hint_if(near),
+                .similar_if(near),
         );
     }
 

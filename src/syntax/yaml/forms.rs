@@ -89,7 +89,11 @@ fn meant(key: &str) -> Option<&'static str> {
     }
     match key.to_lowercase().as_str() {
         "foreach" => Some("For"),
-        _ => suggest::nearest(key, FORMS.iter().map(|form| form.lead)),
+        _ => {
+            let leads = || FORMS.iter().map(|form| form.lead);
+            let near = suggest::nearest(key, leads())?;
+            leads().find(|lead| *lead == near)
+        }
     }
 }
 
