@@ -47,13 +47,14 @@ pub(crate) use self::files::Files;
 pub use self::interactive::{Answer, Interactive};
 pub use self::syntax_errors::syntax_errors;
 use crate::compile;
-use crate::compile::ir::Chunk;
+use crate::compile::ir::{Chunk, Const};
 use crate::compile::registry::Registry;
 use crate::compile::signature::Catalogue;
 use crate::compile::unit::{Declared, Unit, Variables};
 use crate::corelib;
 use crate::diag::levels::WarningLevels;
 use crate::diag::{Diagnostic, codes, has_errors};
+use crate::hosts::natives::literals;
 use crate::runtime::machine::function::Function;
 use crate::runtime::machine::host::Host;
 use crate::runtime::machine::log::{Category, Level, Record};
@@ -65,6 +66,7 @@ use crate::runtime::object::{Object, State};
 use crate::runtime::options::Options;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
+use crate::runtime::value::literal::literal;
 use crate::source::Sources;
 use crate::stdlib::{Hosted, Layers, Library};
 
@@ -141,6 +143,9 @@ impl Session {
         };
         let registry = Registry::new(Rc::new(Sources::new()), catalogue);
         registry.provide(Rc::new(corelib::CoreLibrary));
+        registry.check_natives_with(Rc::new(|class: &str, property: &str, value: &Const| {
+            literals::refusal(class, property, &literal(value)).map(str::to_owned)
+        }));
         let runtime = Rc::new(Runtime::new(registry, overloads, options));
         corelib::bind_own(&runtime);
         resources::bind(&runtime);

@@ -23,6 +23,7 @@ mod misspelt;
 mod model;
 mod model_ids;
 mod narrowing;
+mod native;
 mod objects;
 mod operators;
 mod place;

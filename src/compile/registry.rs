@@ -93,6 +93,8 @@ pub struct Registry {
     /// The embedder's functions raise exceptions under names of their own.
     foreign_exceptions: Cell<bool>,
     traced: Cell<bool>,
+    /// What native code expects in place of a value that a contract accepts.
+    native_checks: RefCell<Option<Rc<NativeCheck>>>,
     /// Finds the file that declares a name and is not imported: for hints.
     unimported: RefCell<Option<Rc<UnimportedFiles>>>,
     /// What the compiler defers to run time is reported too.
@@ -103,6 +105,9 @@ pub struct Registry {
 
 /// Finds the file that declares a class or function, relative to the program; `None` if there is none.
 pub(crate) type UnimportedFiles = dyn Fn(&str) -> Option<String>;
+
+/// What native code expects in place of a value, given the class and the property; `None` if it takes the value.
+pub(crate) type NativeCheck = dyn Fn(&str, &str, &ir::Const) -> Option<String>;
 
 /// A snapshot of which class each name refers to; see [`Registry::restore`].
 pub struct NameSnapshot(FxHashMap<Text, ClassId>);
@@ -202,6 +207,7 @@ impl Registry {
             unread: RefCell::default(),
             foreign_exceptions: Cell::default(),
             traced: Cell::default(),
+            native_checks: RefCell::default(),
             unimported: RefCell::default(),
             reports_deferred: Cell::default(),
             built_in_first: Cell::default(),
@@ -217,6 +223,22 @@ impl Registry {
     #[must_use]
     pub fn traces_calls(&self) -> bool {
         self.traced.get()
+    }
+
+    /// Sets who knows which values native code takes.
+    pub(crate) fn check_natives_with(&self, check: Rc<NativeCheck>) {
+        *self.native_checks.borrow_mut() = Some(check);
+    }
+
+    /// What native code expects in place of a value of a built-in class's property.
+    pub(super) fn native_refusal(
+        &self,
+        class: &str,
+        property: &str,
+        value: &ir::Const,
+    ) -> Option<String> {
+        let check = self.native_checks.borrow().clone()?;
+        check(class, property, value)
     }
 
     /// Sets who knows the files that a program could import, and does not.

@@ -181,22 +181,11 @@ impl Container {
     }
 
     fn check_name(&self) -> Result<(), InvalidContainer> {
-        let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-        let starts_well = self.name.starts_with(|c: char| c.is_ascii_alphanumeric());
-        if starts_well && self.name.chars().all(good) && self.name.len() <= 63 {
-            return Ok(());
-        }
-        Err(self.bad(
-            "name",
-            "expected a letter or digit, then at most 62 letters, digits, `_`, `.` and `-`",
-        ))
+        check_name(&self.name).map_err(|reason| self.bad("name", reason))
     }
 
     fn check_image(&self) -> Result<(), InvalidContainer> {
-        if self.image.trim().is_empty() || self.image.contains(char::is_whitespace) {
-            return Err(self.bad("image", "the name of an image is needed, as `redis:7`"));
-        }
-        Ok(())
+        check_image(&self.image).map_err(|reason| self.bad("image", reason))
     }
 
     fn check_env(&self) -> Result<(), InvalidContainer> {
@@ -267,6 +256,26 @@ impl Container {
             field: field.to_owned(),
             reason: reason.to_owned(),
         }
+    }
+}
+
+/// Checks the name of a container; the error says what is expected.
+pub(crate) fn check_name(name: &str) -> Result<(), &'static str> {
+    let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    let starts_well = name.starts_with(|c: char| c.is_ascii_alphanumeric());
+    match starts_well && name.chars().all(good) && name.len() <= 63 {
+        true => Ok(()),
+        false => {
+            Err("expected a letter or digit, then at most 62 letters, digits, `_`, `.` and `-`")
+        }
+    }
+}
+
+/// Checks the name of an image; the error says what is expected.
+pub(crate) fn check_image(image: &str) -> Result<(), &'static str> {
+    match image.trim().is_empty() || image.contains(char::is_whitespace) {
+        true => Err("the name of an image is needed, as `redis:7`"),
+        false => Ok(()),
     }
 }
 

@@ -11,6 +11,7 @@ mod files;
 mod host;
 mod in_flight;
 pub(crate) mod kinds;
+pub(crate) mod literals;
 pub(crate) mod provider;
 mod read;
 mod write;

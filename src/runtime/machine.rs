@@ -29,3 +29,4 @@ pub(crate) mod sequence;
 pub(crate) mod task;
 pub(crate) mod trace;
 pub(crate) mod vm;
+mod written;

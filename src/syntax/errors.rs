@@ -82,10 +82,8 @@ pub(super) fn unbalanced(scan: &Scan, text: &str, span: Span, at_end: bool) -> O
     }
     let open = *scan.open.iter().find(|open| open.is_string()).or(scan.open.last())?;
     // What an expression in a string lacks is its bracket, whatever the quotes after it enclose.
-    if let [string, splice, ..] = scan.open.as_slice()
-        && string.is_string()
-        && splice.text == "\\("
-    {
+    let splice = scan.open.windows(2).find(|pair| pair[0].is_string() && pair[1].text == "\\(");
+    if let Some([_, splice]) = splice {
         let here = place(splice.at, splice.text.len());
         let mut found = Diagnostic::error(codes::UNFINISHED, here, unclosed_message(*splice))
             .here("opened here")

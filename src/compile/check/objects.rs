@@ -215,7 +215,8 @@ impl<'t> Checker<'_, 't> {
         let name = &tree.name.text;
         let root = Place::Root { name, owner: &owner, contract: "the contract" };
         let inner = place.map(|place| Place::Member(place, name));
-        self.accept(value, wanted, inner.as_ref().unwrap_or(&root))
+        let place = inner.as_ref().unwrap_or(&root);
+        self.accept(value, wanted, place) && self.native_accepts(declared, value, place)
     }
 
     /// A property that only the class itself writes.

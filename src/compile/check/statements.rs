@@ -205,8 +205,16 @@ impl<'t> Checker<'_, 't> {
                 if let Some(facts) = self.members.facts {
                     facts.has_type(target.span, &ty);
                 }
-                let literal =
-                    matches!(value.kind, ExprKind::List(_) | ExprKind::Map(_)).then_some(value);
+                let is_literal = matches!(
+                    value.kind,
+                    ExprKind::List(_)
+                        | ExprKind::Map(_)
+                        | ExprKind::Str(_)
+                        | ExprKind::Int(_)
+                        | ExprKind::Float(_)
+                        | ExprKind::Bool(_)
+                );
+                let literal = is_literal.then_some(value);
                 self.variables.set(name.clone(), ty, literal);
             }
             ExprKind::Member { target: object, name, .. } if self.is_this(object) => {

@@ -11,7 +11,7 @@ use crate::syntax::{Block, Expr, ExprKind, StmtKind, Text};
 #[derive(Clone, PartialEq)]
 pub(super) struct Variable<'t> {
     pub ty: KnownType,
-    /// The list or dictionary that it was set to, as long as nothing has changed it.
+    /// The literal that it was set to, as long as nothing has changed it.
     pub literal: Option<Literal<'t>>,
 }
 

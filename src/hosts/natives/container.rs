@@ -80,18 +80,21 @@ fn port(object: &Rc<Object>) -> Outcome<Option<Port>> {
 }
 
 fn host_port(object: &Rc<Object>) -> Outcome<Option<PortRange>> {
-    let wrong = || {
-        let reason = "expected a port from 1 to 65535, or a range of them as '8000-8010'";
-        bad_property(object, "hostPort", reason)
-    };
-    match object.declared("hostPort") {
+    host_port_of(&object.declared("hostPort"))
+        .map_err(|reason| bad_property(object, "hostPort", reason))
+}
+
+/// A published port or a range of them; the error says what is expected.
+pub(super) fn host_port_of(value: &Value) -> Result<Option<PortRange>, &'static str> {
+    let wrong = "expected a port from 1 to 65535, or a range of them as '8000-8010'";
+    match value {
         Value::Null | Value::Missing => Ok(None),
-        Value::Int(n) => match u16::try_from(n) {
+        Value::Int(n) => match u16::try_from(*n) {
             Ok(port @ 1..) => Ok(Some(PortRange::one(port))),
-            _ => Err(wrong()),
+            _ => Err(wrong),
         },
-        Value::Str(text) => text.as_str().parse().map(Some).map_err(|()| wrong()),
-        _ => Err(wrong()),
+        Value::Str(text) => text.as_str().parse().map(Some).map_err(|()| wrong),
+        _ => Err(wrong),
     }
 }
 
@@ -119,8 +122,13 @@ fn name_of(path: &str) -> String {
 
 fn restart(object: &Rc<Object>) -> Outcome<Restart> {
     let word = read::property_text(object, "restart").unwrap_or_default();
+    restart_of(&word).map_err(|reason| bad_property(object, "restart", reason))
+}
+
+/// A restart policy; the error says what is expected.
+pub(super) fn restart_of(word: &str) -> Result<Restart, &'static str> {
     let retries = word.strip_prefix("on-failure:").map(str::parse);
-    match (word.as_str(), retries) {
+    match (word, retries) {
         ("" | "no", _) => Ok(Restart::No),
         ("always", _) => Ok(Restart::Always),
         ("unless-stopped", _) => Ok(Restart::UnlessStopped),
@@ -128,11 +136,7 @@ fn restart(object: &Rc<Object>) -> Outcome<Restart> {
         // Engines take 0 times as any number of times.
         (_, Some(Ok(0))) => Ok(Restart::OnFailure(None)),
         (_, Some(Ok(times))) => Ok(Restart::OnFailure(Some(times))),
-        _ => {
-            let reason =
-                "expected 'no', 'always', 'unless-stopped', 'on-failure' or 'on-failure:3'";
-            Err(bad_property(object, "restart", reason))
-        }
+        _ => Err("expected 'no', 'always', 'unless-stopped', 'on-failure' or 'on-failure:3'"),
     }
 }
 

@@ -29,7 +29,13 @@ pub(crate) fn fault(error: &HostError) -> Fault {
     extra.insert_str("code", Value::str(error.code().0));
     extra.insert_str("log", Value::list(log.iter().map(|line| Value::str(line)).collect()));
     fault.extra = Value::dict(extra);
-    fault
+    match error {
+        HostError::ImageMissing { image, .. } => fault.of_property("image", Value::str(image)),
+        HostError::InvalidContainer(invalid) if invalid.field == "name" => {
+            fault.of_property("name", Value::str(&invalid.container))
+        }
+        _ => fault,
+    }
 }
 
 /// The exception for a property that contracts accept but hosts do not.
@@ -37,6 +43,7 @@ pub(super) fn bad_property(object: &Rc<Object>, property: &str, reason: &str) ->
     let owner = application_name(&Value::Object(object.clone()));
     let message = format!("`{property}` of `{owner}`: {reason}");
     Fault::new(FaultKind::ValueError, codes::BAD_VALUE, message)
+        .of_property(property, object.declared(property))
 }
 
 /// The name of an application, for messages and for choices: its `name`, else its class.

@@ -69,24 +69,23 @@ pub(super) fn pairs(value: &Value) -> Vec<(String, String)> {
 
 /// A property that is a duration: seconds, a string as `500ms`, or a time span.
 pub(super) fn time(object: &Rc<Object>, name: &str) -> Outcome<Option<Duration>> {
-    let wrong = || {
-        bad_property(
-            object,
-            name,
-            "expected a number of seconds, or a duration as '500ms', '10s', '1m30s', '2h'",
-        )
-    };
-    let seconds = |seconds: f64| Duration::try_from_secs_f64(seconds).map_err(|_| wrong());
-    match object.declared(name) {
+    time_of(&object.declared(name)).map_err(|reason| bad_property(object, name, reason))
+}
+
+/// A duration; the error says what is expected.
+pub(super) fn time_of(value: &Value) -> Result<Option<Duration>, &'static str> {
+    let wrong = "expected a number of seconds, or a duration as '500ms', '10s', '1m30s', '2h'";
+    let seconds = |seconds: f64| Duration::try_from_secs_f64(seconds).map(Some).map_err(|_| wrong);
+    match value {
         Value::Null | Value::Missing => Ok(None),
-        Value::Int(n) => seconds(n as f64).map(Some),
-        Value::Float(n) => seconds(n.get()).map(Some),
-        Value::Str(text) => duration(text.as_str()).map(Some).ok_or_else(wrong),
-        Value::Extended(other) => match &*other {
-            Extended::TimeSpan(span) => seconds(span.micros() as f64 / 1e6).map(Some),
-            _ => Err(wrong()),
+        Value::Int(n) => seconds(*n as f64),
+        Value::Float(n) => seconds(n.get()),
+        Value::Str(text) => duration(text.as_str()).map(Some).ok_or(wrong),
+        Value::Extended(other) => match &**other {
+            Extended::TimeSpan(span) => seconds(span.micros() as f64 / 1e6),
+            _ => Err(wrong),
         },
-        _ => Err(wrong()),
+        _ => Err(wrong),
     }
 }
 
@@ -124,14 +123,18 @@ fn duration(text: &str) -> Option<Duration> {
 
 /// A property that is a number of bytes, or a string as `512m`.
 pub(super) fn bytes(object: &Rc<Object>, name: &str) -> Outcome<Option<u64>> {
-    let wrong =
-        || bad_property(object, name, "expected a number of bytes, or a size as '512m', '2g'");
-    match object.declared(name) {
+    bytes_of(&object.declared(name)).map_err(|reason| bad_property(object, name, reason))
+}
+
+/// A number of bytes; the error says what is expected.
+pub(super) fn bytes_of(value: &Value) -> Result<Option<u64>, &'static str> {
+    let wrong = "expected a number of bytes, or a size as '512m', '2g'";
+    match value {
         Value::Null | Value::Missing => Ok(None),
-        Value::Int(n) => u64::try_from(n).map(Some).map_err(|_| wrong()),
+        Value::Int(n) => u64::try_from(*n).map(Some).map_err(|_| wrong),
         Value::Float(n) if n.get() >= 0.0 && n.get() < MOST_BYTES => Ok(Some(n.get() as u64)),
-        Value::Str(text) => size(text.as_str()).map(Some).ok_or_else(wrong),
-        _ => Err(wrong()),
+        Value::Str(text) => size(text.as_str()).map(Some).ok_or(wrong),
+        _ => Err(wrong),
     }
 }
 
@@ -160,14 +163,17 @@ fn size(text: &str) -> Option<u64> {
 
 /// A property that is a number.
 pub(super) fn number(object: &Rc<Object>, name: &str) -> Outcome<Option<f64>> {
-    match object.declared(name) {
+    number_of(&object.declared(name)).map_err(|reason| bad_property(object, name, reason))
+}
+
+/// A number, or a string that is one; the error says what is expected.
+pub(super) fn number_of(value: &Value) -> Result<Option<f64>, &'static str> {
+    match value {
         Value::Null | Value::Missing => Ok(None),
-        Value::Int(n) => Ok(Some(n as f64)),
+        Value::Int(n) => Ok(Some(*n as f64)),
         Value::Float(n) => Ok(Some(n.get())),
-        Value::Str(text) if text.as_str().trim().parse::<f64>().is_ok() => {
-            Ok(text.as_str().trim().parse().ok())
-        }
-        _ => Err(bad_property(object, name, "expected a number")),
+        Value::Str(text) => text.as_str().trim().parse().map(Some).map_err(|_| "expected a number"),
+        _ => Err("expected a number"),
     }
 }
 

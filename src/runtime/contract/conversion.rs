@@ -230,12 +230,12 @@ impl Vm<'_> {
         };
         let fault = Fault::new(FaultKind::ContractViolation, codes::CONTRACT_CHECK, text)
             .compat_message(known);
-        let fault = placed(fault, context, path);
+        let mut fault = placed(fault, context, path);
+        fault.value = Some(value.clone());
         if condition.is_empty() {
             return fault;
         }
         // The condition is the part of the contract that matters.
-        let mut fault = fault;
         fault.diagnostic.labels.clear();
         fault.label(span, "this must be true, `$` being the value")
     }
@@ -250,11 +250,10 @@ fn violation(
     path: &Path<'_>,
 ) -> Fault {
     let message = format!("{wanted}, found {}", describe::value(found));
-    placed(
-        Fault::new(FaultKind::ContractViolation, codes::CONTRACT, message).compat_message(known),
-        context,
-        path,
-    )
+    let fault = Fault::new(FaultKind::ContractViolation, codes::CONTRACT, message);
+    let mut fault = placed(fault.compat_message(known), context, path);
+    fault.value = Some(found.clone());
+    fault
 }
 
 fn null(context: Conversion<'_>, path: &Path<'_>) -> Fault {

@@ -4,6 +4,7 @@
 //! object. Parsing that span again and following the path through its literals finds the value
 //! itself.
 
+use super::written;
 use crate::diag::Diagnostic;
 use crate::runtime::value::fault::PathStep;
 use crate::runtime::value::fault::{Argued, Fault};
@@ -18,6 +19,9 @@ pub(crate) fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
         diagnostic.span = span;
     }
     blame_the_caller(&mut diagnostic);
+    if let Some(written) = written::literal(fault, sources) {
+        point_at(&mut diagnostic, written);
+    }
     for other in &fault.others {
         diagnostic.hints.push(format!("another branch failed too: {}", other.report().message));
     }
@@ -28,6 +32,21 @@ pub(crate) fn diagnostic(fault: &Fault, sources: &Sources) -> Diagnostic {
         cause = fault.cause.as_ref();
     }
     diagnostic
+}
+
+/// Moves a report to the literal of the value that it is about; where the value was used is a label.
+fn point_at(diagnostic: &mut Diagnostic, written: Span) {
+    let used = diagnostic.span;
+    if used == written {
+        return;
+    }
+    diagnostic.span = written;
+    let here = std::mem::take(&mut diagnostic.here);
+    let is_library = !used.is_none() && used.start >= Sources::LIBRARY_BASE;
+    if !used.is_none() && !is_library && !(used.start <= written.start && written.end <= used.end) {
+        let text = if here.is_empty() { "used here".to_owned() } else { here };
+        diagnostic.labels.insert(0, crate::diag::Label { span: used, text });
+    }
 }
 
 /// Reports a failure inside a built-in class where the program called it; the trace has the

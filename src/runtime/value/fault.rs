@@ -53,6 +53,8 @@ pub struct FaultData {
     pub others: Vec<Fault>,
     /// Path of the part of a value that it is about, outermost step first.
     pub path: Vec<PathStep>,
+    /// The part of the value that it is about, if it is known: where that was written is looked up for reports.
+    pub value: Option<Value>,
     /// Owner of that value: a class, or a class and a method.
     pub owner: String,
     /// The message is complete without a subject before it.
@@ -140,6 +142,7 @@ impl Fault {
             cause: None,
             others: Vec::new(),
             path: Vec::new(),
+            value: None,
             owner: String::new(),
             whole: false,
             argument: None,
@@ -179,6 +182,15 @@ impl Fault {
         if self.0.objects.last() != Some(id) && self.0.objects.len() < MAX_OBJECTS {
             self.0.objects.push(id.clone());
         }
+    }
+
+    /// Notes which property of an object it is about, and its value.
+    #[must_use]
+    pub fn of_property(mut self, name: &str, value: Value) -> Self {
+        self.0.path = vec![PathStep::Member(name.into())];
+        self.0.whole = true;
+        self.0.value = Some(value);
+        self
     }
 
     /// Labels its span with a text.

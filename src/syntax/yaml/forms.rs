@@ -90,9 +90,8 @@ fn meant(key: &str) -> Option<&'static str> {
     match key.to_lowercase().as_str() {
         "foreach" => Some("For"),
         _ => {
-            let leads = || FORMS.iter().map(|form| form.lead);
-            let near = suggest::nearest(key, leads())?;
-            leads().find(|lead| *lead == near)
+            let near = suggest::nearest(key, FORMS.iter().map(|form| form.lead))?;
+            FORMS.iter().map(|form| form.lead).find(|lead| *lead == near)
         }
     }
 }
