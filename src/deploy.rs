@@ -20,6 +20,7 @@ pub(crate) mod plan;
 pub(crate) mod recover;
 mod removals;
 pub(crate) mod run;
+mod simulated_engines;
 pub(crate) mod state;
 pub(crate) mod store;
 
@@ -37,6 +38,7 @@ pub(crate) use identity::{EnvironmentOrigin, Identity, derived_name};
 pub(crate) use list::{ContainerRow, EndpointRow, endpoints, ps};
 pub(crate) use plan::{DeploymentPlan, PlannedAction, PlannedChange};
 pub(crate) use run::{Run, RunMode};
+pub(crate) use simulated_engines::SimulatedEngines;
 pub(crate) use state::{EnvironmentState, RecordedModel};
 pub(crate) use store::{StateStore, default_directory};
 

@@ -15,7 +15,6 @@ use crate::session::model::{Form, ModelSession, OwnedElsewhere};
 use super::command_error::{CommandError, CommandResult};
 use super::deployment::Purpose;
 use super::engine_choice::EngineArgs;
-use super::environment::store;
 use super::exit::Exit;
 use super::model::{self, ModelDeployment, SourceArgs};
 use super::terminal::{Terminal, print_document};
@@ -106,7 +105,7 @@ fn environment(args: &CallArgs) -> Result<String, CommandError> {
     if let Some(name) = &args.env {
         return Ok(name.clone());
     }
-    let store = store();
+    let store = args.engine.engine.store();
     let mut found = Vec::new();
     for name in store.environments() {
         if store.load(&name)?.is_some_and(|state| state.model.is_some()) {

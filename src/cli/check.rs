@@ -144,7 +144,7 @@ fn check_model(
     args: &CheckArgs,
     findings: &mut Findings<'_>,
 ) -> Result<(), CommandError> {
-    let engine = EngineArgs { engine: EngineChoice::Simulated };
+    let engine = EngineArgs::from(EngineChoice::InMemory);
     let purpose = Purpose::Plan;
     let (sources, environment) = (&args.sources, &EnvironmentArgs::default());
     let run = ModelRun { file, environment, sources, engine: &engine, purpose };

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::deploy::{ContainerRow, Engines, StateStore, ps};
+use crate::deploy::{ContainerRow, StateStore, ps};
 use crate::diag::codes;
 use crate::diag::suggest::nearest;
 use crate::engine::Engine;
 
 use super::command_error::{CommandError, engine_error};
-use super::engine_choice::{EngineArgs, EngineChoice, surroundings};
+use super::engine_choice::{EngineArgs, EngineChoice};
 use super::engine_runtime::{self, wait};
-use super::environment::{EnvironmentArgs, store};
+use super::environment::EnvironmentArgs;
 use super::output_format::OutputFormat;
 use super::terminal::Terminal;
 
@@ -43,7 +43,7 @@ impl ListArgs {
     pub(super) fn environment(&self, terminal: &Terminal) -> Result<Option<String>, CommandError> {
         let Some(file) = &self.file else { return Ok(self.env.clone()) };
         let identity = EnvironmentArgs::default().of_file(file);
-        let recorded = store().load(&identity.name)?;
+        let recorded = self.engine.engine.store().load(&identity.name)?;
         if let Some(state) = recorded.filter(|state| !identity.may_use(state)) {
             let (name, origin) = (&identity.name, state.origin.unwrap_or_default());
             terminal
@@ -87,7 +87,7 @@ pub(super) fn list(
     args: &EngineArgs,
     terminal: &Terminal,
 ) -> Result<Listing, CommandError> {
-    let store = store();
+    let store = args.engine.store();
     let default = args.engine.find()?;
     let mut listing = Listing { rows: Vec::new(), engines: Vec::new() };
     let mut errors = Vec::new();
@@ -122,15 +122,12 @@ pub(super) fn list(
 fn engines(
     environment: Option<&str>,
     choice: &EngineChoice,
-    default: Option<Arc<dyn Engine>>,
+    default: Arc<dyn Engine>,
     store: &StateStore,
 ) -> Result<Vec<Arc<dyn Engine>>, CommandError> {
-    let mut all: Vec<Arc<dyn Engine>> = default.into_iter().collect();
-    if *choice == EngineChoice::Simulated {
-        return Ok(all);
-    }
+    let mut all = vec![default];
     let _runtime = engine_runtime::enter()?;
-    let finder = Engines::new(surroundings());
+    let finder = choice.engines();
     let names = environment.map_or_else(|| store.environments(), |name| vec![name.to_owned()]);
     for name in names {
         let Some(state) = store.load(&name)? else { continue };

@@ -68,7 +68,7 @@ pub(super) struct ReplArgs {
 
 /// Runs an interactive session as `murano` without arguments does.
 pub(super) fn run_without_arguments(terminal: Terminal) -> Exit {
-    let engine = EngineArgs { engine: EngineChoice::Docker };
+    let engine = EngineArgs::from(EngineChoice::Docker);
     let packages = PackageArgs::default();
     let environment = EnvironmentArgs::default();
     run(ReplArgs { file: None, packages, environment, engine, raw: false }, terminal)

@@ -153,7 +153,7 @@ pub(crate) struct ContainerDetail {
 }
 
 /// A volume that the engine created for a path that an image declares as one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct AnonymousVolume {
     /// The generated name: 64 hexadecimal digits.
     pub name: String,
@@ -169,7 +169,7 @@ impl AnonymousVolume {
 }
 
 /// The results of health checks.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Health {
     /// The state.
     pub state: HealthState,
@@ -213,7 +213,7 @@ pub(crate) struct PullProgress {
 }
 
 /// The stream of an output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum LogSource {
     /// Standard output.
     Stdout,
@@ -222,7 +222,7 @@ pub(crate) enum LogSource {
 }
 
 /// A chunk of output, most often one line with its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct LogChunk {
     /// Its stream.
     pub source: LogSource,
@@ -231,7 +231,7 @@ pub(crate) struct LogChunk {
 }
 
 /// The result of a command.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ExecOutput {
     /// Its standard output.
     pub stdout: Vec<u8>,
@@ -272,7 +272,7 @@ pub(crate) enum EventAction {
 }
 
 /// An existing network.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct NetworkSummary {
     /// The engine's id for it.
     pub id: String,
@@ -293,7 +293,7 @@ impl NetworkSummary {
 }
 
 /// An existing volume.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct VolumeSummary {
     /// Its name.
     pub name: String,

@@ -12,6 +12,7 @@ mod models;
 mod packages;
 mod plans;
 mod secrets;
+mod simulated;
 mod streams;
 mod terminals;
 mod tests;

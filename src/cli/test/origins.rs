@@ -53,7 +53,7 @@ impl TestSource for TestOrigin {
 
     fn load(&self) -> Result<LoadedTests, Unreadable> {
         let session =
-            interactive_session(Identity::named("test"), &EngineChoice::Simulated, &self.terminal);
+            interactive_session(Identity::named("test"), &EngineChoice::InMemory, &self.terminal);
         let mut found = Vec::new();
         self.imports.iter().for_each(|directory| session.allow_imports(directory));
         for path in &self.required {

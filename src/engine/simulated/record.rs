@@ -1,0 +1,109 @@
+//! What a simulated engine keeps between processes: images, containers, networks and volumes, as JSON.
+//!
+//! Each request is one exchange with the record, during which no other process changes it: read it, carry out the request,
+//! write it if something changed. So commands that run at once see one engine, as with a real one. Values of environment
+//! variables and contents of files may be secret and are not kept.
+
+use serde::{Serialize, Serializer};
+
+use super::script::EngineOperation;
+use super::state::SimulatedState;
+use crate::engine::{ContainerSpec, EngineError, EngineErrorKind};
+
+/// Work on the bytes of a record: returns the new ones if they changed.
+pub(crate) type RecordWork<'a> = dyn FnMut(Option<&[u8]>) -> Option<Vec<u8>> + 'a;
+
+/// Where the record of a simulated engine is kept.
+pub(crate) trait RecordKeeper: Send + Sync {
+    /// Hands the recorded bytes to `work`, and keeps what it returns. No other process can change them meanwhile.
+    ///
+    /// # Errors
+    /// When the record cannot be read or written.
+    fn exchange(&self, work: &mut RecordWork<'_>) -> Result<(), EngineError>;
+}
+
+/// The record of one engine, with the bytes that its state in memory was last equal to.
+pub(super) struct KeptRecord {
+    keeper: Box<dyn RecordKeeper>,
+    seen: std::sync::Mutex<Option<Vec<u8>>>,
+}
+
+impl KeptRecord {
+    pub(super) fn new(keeper: Box<dyn RecordKeeper>) -> Self {
+        Self { keeper, seen: std::sync::Mutex::default() }
+    }
+
+    /// Carries out one request on the recorded state. The state in memory is only a copy: it is replaced when another process
+    /// changed the record.
+    pub(super) fn carry_out<T>(
+        &self,
+        operation: EngineOperation,
+        state: &mut SimulatedState,
+        act: impl FnOnce(&mut SimulatedState) -> Result<T, EngineError>,
+    ) -> Result<T, EngineError> {
+        let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut act = Some(act);
+        let mut outcome = None;
+        self.keeper.exchange(&mut |stored| {
+            if stored != seen.as_deref() {
+                if let Err(error) = state.restore(stored) {
+                    outcome = Some(Err(error));
+                    return None;
+                }
+                *seen = stored.map(<[u8]>::to_vec);
+            }
+            outcome = act.take().map(|act| act(state));
+            if !may_change(operation) {
+                return None;
+            }
+            let bytes =
+                serde_json::to_vec(&*state).ok().filter(|new| Some(new) != seen.as_ref())?;
+            *seen = Some(bytes.clone());
+            Some(bytes)
+        })?;
+        outcome.unwrap_or_else(|| Err(EngineError::new(EngineErrorKind::Other, "nothing was done")))
+    }
+}
+
+impl SimulatedState {
+    /// Replaces what is recorded; faults, subscribers and other parts of this process stay. Images then have the behaviour that
+    /// this process gives them, and a new id where it is another one than before.
+    fn restore(&mut self, stored: Option<&[u8]>) -> Result<(), EngineError> {
+        let Some(stored) = stored else { return Ok(()) };
+        let damaged = |error: serde_json::Error| {
+            let message = format!("its record is damaged: {error}");
+            EngineError::new(EngineErrorKind::Other, message)
+        };
+        let kept: Self = serde_json::from_slice(stored).map_err(damaged)?;
+        self.take_over(kept);
+        self.apply_scripts();
+        Ok(())
+    }
+}
+
+/// Whether a request may change what is recorded. Inspections do: health checks happen when someone looks.
+fn may_change(operation: EngineOperation) -> bool {
+    use EngineOperation as Op;
+    !matches!(
+        operation,
+        Op::Version
+            | Op::FindImage
+            | Op::Images
+            | Op::Logs
+            | Op::Exec
+            | Op::Events
+            | Op::Networks
+            | Op::Volumes
+    )
+}
+
+/// Serializes a specification without values of variables and contents of files.
+pub(super) fn without_values<S: Serializer>(
+    spec: &ContainerSpec,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut kept = spec.clone();
+    kept.env.iter_mut().for_each(|var| var.value.clear());
+    kept.files.iter_mut().for_each(|file| file.content.clear());
+    kept.serialize(serializer)
+}
