@@ -12,6 +12,7 @@ mod command_error;
 mod completions;
 mod containers;
 mod convert;
+mod cp;
 mod deploy;
 mod deployment;
 mod down;
@@ -20,6 +21,7 @@ mod engine_choice;
 mod engine_runtime;
 mod environment;
 mod eval;
+mod events;
 mod exec;
 mod exit;
 mod explain;
@@ -27,6 +29,7 @@ mod fmt;
 mod graph;
 mod interpreter;
 mod interrupt;
+mod lifecycle;
 mod logs;
 mod memory;
 mod model;
@@ -42,6 +45,7 @@ mod repl;
 mod rpc;
 mod run;
 mod source_kind;
+mod stats;
 mod summary;
 mod table;
 mod terminal;
@@ -99,13 +103,25 @@ enum Command {
     /// Draw the applications of a program and their connections.
     Graph(graph::GraphArgs),
     /// List the deployed containers.
-    Ps(containers::ListArgs),
+    Ps(ps::PsArgs),
     /// List the endpoints of deployed applications.
     Endpoints(containers::ListArgs),
     /// Show the log of an application's container.
     Logs(logs::LogsArgs),
+    /// Start applications that were stopped, dependencies first.
+    Start(lifecycle::LifecycleArgs),
+    /// Stop applications, those that depend on others first.
+    Stop(lifecycle::LifecycleArgs),
+    /// Stop applications and start them again.
+    Restart(lifecycle::LifecycleArgs),
     /// Run a command in an application's container.
     Exec(exec::ExecArgs),
+    /// Copy files between an application's container and this machine.
+    Cp(cp::CpArgs),
+    /// Show what running applications use: processor time, memory, traffic.
+    Stats(stats::StatsArgs),
+    /// Print what happens to containers, as it happens.
+    Events(events::EventsArgs),
     /// Remove everything that belongs to an environment.
     Down(down::DownArgs),
     /// Start an interactive session.
@@ -172,6 +188,12 @@ fn dispatch(command: Command, terminal: &Terminal) -> CommandResult {
         Command::Ps(args) => ps::run(&args, terminal),
         Command::Endpoints(args) => endpoints::run(&args, terminal),
         Command::Logs(args) => logs::run(&args, terminal),
+        Command::Cp(args) => cp::run(&args, terminal),
+        Command::Stats(args) => stats::run(&args, terminal),
+        Command::Events(args) => events::run(&args, terminal),
+        Command::Start(args) => lifecycle::start(&args, terminal),
+        Command::Stop(args) => lifecycle::stop(&args, terminal),
+        Command::Restart(args) => lifecycle::restart(&args, terminal),
         Command::Exec(args) => exec::run(&args, terminal),
         Command::Down(args) => down::run(&args, terminal),
         Command::Repl(args) => Ok(repl::run(args, *terminal)),

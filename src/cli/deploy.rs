@@ -70,6 +70,7 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
     let (outcome, left) = open.finish(open.deploy());
     let left = left.map(|left| open.masked(&left, &model));
     open.record(left.as_ref())?;
+    open.deployment.record_connections()?;
     let text = model::json_of(&left.unwrap_or_default().to_value())? + "\n";
     match &args.output {
         Some(path) => std::fs::write(path, text).map_err(|error| {

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use futures_util::future::{BoxFuture, FutureExt as _, ready};
 
 use crate::deploy::{
-    DeployError, Engines, Environment, EnvironmentOrigin, EnvironmentSettings, Identity, Run,
-    RunMode, StateStore, SystemClock, UserCredentials,
+    Dependency, DeployError, Engines, Environment, EnvironmentOrigin, EnvironmentSettings,
+    Identity, Run, RunMode, StateStore, SystemClock, UserCredentials,
 };
 use crate::engine::context::ExplicitEngine;
 use crate::hosts::natives::provider::{ApplicationLink, EngineRequest, LinkEnds, SiteProvider};
@@ -150,6 +150,13 @@ impl Deployment {
     /// Why the environment could not be opened.
     pub(super) fn failure(&self) -> Option<DeployError> {
         self.failure.borrow().clone()
+    }
+
+    /// Records which applications depend on which, for commands that start and stop them.
+    pub(super) fn record_connections(&self) -> Result<(), DeployError> {
+        let Some(run) = self.opened() else { return Ok(()) };
+        let connection = |link: ApplicationLink| Dependency { from: link.from, to: link.to };
+        run.environment().record_connections(self.links().into_iter().map(connection).collect())
     }
 
     /// The connections between applications. An object without a `name` is known by that of its container, but only once it

@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::deploy::{Engines, SimulatedEngines, StateStore, default_directory};
-use crate::engine::Engine;
-use crate::engine::context::{ExplicitEngine, UserConfig};
-use crate::engine::simulated::{NoSuchFault, SimulatedFault};
+use crate::deploy::{
+    Engine, Engines, ExplicitEngine, NoSuchFault, SimulatedEngines, SimulatedFault, StateStore,
+    UserConfig, default_directory,
+};
 
 use super::command_error::{CommandError, engine_error};
 use super::engine_runtime;

@@ -95,6 +95,7 @@ fn succeeded(
         return Ok(Exit::Done);
     }
     let run = deployment.open()?;
+    deployment.record_connections()?;
     print_warnings(run, terminal);
     for found in run.environment().recovered().iter().filter(|found| !found.is_empty()) {
         terminal.detail(&format!("{}: found containers missing from the record", found.engine));

@@ -93,6 +93,11 @@ impl Terminal {
         Self { live: false, ..self }
     }
 
+    /// Whether output is coloured.
+    pub(super) fn colours(&self) -> bool {
+        self.look.colour
+    }
+
     /// Prints a diagnostic on standard error; a warning unless quiet.
     pub(super) fn report(&self, diagnostic: &Diagnostic, sources: &Sources) {
         if diagnostic.is_error() || self.verbosity > Verbosity::Quiet {

@@ -54,6 +54,12 @@ impl ContainerState {
             Self::Dead => "dead",
         }
     }
+
+    /// Whether the processes of a container in this state exist.
+    #[must_use]
+    pub(crate) fn has_processes(self) -> bool {
+        matches!(self, Self::Running | Self::Paused)
+    }
 }
 
 /// The health of a container.
@@ -226,6 +232,9 @@ pub(crate) enum LogSource {
 pub(crate) struct LogChunk {
     /// Its stream.
     pub source: LogSource,
+    /// When it was written, if that was asked for and the engine has a clock.
+    #[serde(skip)]
+    pub time: Option<jiff::Timestamp>,
     /// The bytes, not always UTF-8.
     pub bytes: Vec<u8>,
 }
@@ -239,6 +248,24 @@ pub(crate) struct ExecOutput {
     pub stderr: Vec<u8>,
     /// Its exit code; 126 or 127 if it could not be run.
     pub exit_code: i64,
+}
+
+/// The resources that a running container uses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ContainerStats {
+    /// Processor time in percent: 100 is one processor.
+    pub cpu_percent: f64,
+    /// Memory in bytes, without the caches that the kernel can drop.
+    pub memory: u64,
+    /// Its limit in bytes; 0: unknown.
+    pub memory_limit: u64,
+    /// Bytes received on all networks since its start.
+    pub received: u64,
+    /// Bytes sent.
+    pub sent: u64,
+    /// How many processes and threads it has.
+    pub processes: u64,
 }
 
 /// An event of a container.

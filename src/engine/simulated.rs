@@ -14,6 +14,7 @@ mod networks;
 mod output;
 mod ports;
 mod record;
+mod redact;
 mod script;
 mod state;
 
@@ -25,11 +26,11 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 use super::{
-    ContainerDetail, ContainerEvent, ContainerSpec, ContainerState, ContainerSummary, Credentials,
-    Engine, EngineError, EngineVersion, ExecAttachment, ExecOutput, ExecSpec, FileContent,
-    HealthState, Image, ImageNames, LabelFilter, LogChunk, LogQuery, LogSource, NetworkConnection,
-    NetworkSpec, NetworkSummary, ProgressSink, Protocol, Removal, Replies, Reply, ResourceLimits,
-    Snapshot, VolumeSpec, VolumeSummary,
+    ContainerDetail, ContainerEvent, ContainerSpec, ContainerState, ContainerStats,
+    ContainerSummary, Credentials, Engine, EngineError, EngineVersion, ExecAttachment, ExecOutput,
+    ExecSpec, FileContent, HealthState, Image, ImageNames, LabelFilter, LogChunk, LogQuery,
+    LogSource, NetworkConnection, NetworkSpec, NetworkSummary, ProgressSink, Protocol, Removal,
+    Replies, Reply, ResourceLimits, Snapshot, VolumeSpec, VolumeSummary,
 };
 
 pub(crate) use fault::{NoSuchFault, SimulatedFault};
@@ -335,6 +336,14 @@ impl Engine for Simulated {
 
     fn put_files<'a>(&'a self, name: &'a str, files: &'a [FileContent]) -> Reply<'a, ()> {
         self.answer(EngineOperation::PutFiles, move |state| state.put_files(name, files))
+    }
+
+    fn get_files<'a>(&'a self, name: &'a str, path: &'a str) -> Reply<'a, Vec<FileContent>> {
+        self.answer(EngineOperation::GetFiles, move |state| state.get_files(name, path))
+    }
+
+    fn stats<'a>(&'a self, name: &'a str) -> Reply<'a, ContainerStats> {
+        self.answer(EngineOperation::Stats, move |state| state.stats(name))
     }
 
     fn events<'a>(&'a self, labels: &'a LabelFilter) -> Reply<'a, Replies<ContainerEvent>> {

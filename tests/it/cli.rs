@@ -2,6 +2,7 @@
 //! Complete commands: their outputs and exit codes.
 
 mod commands;
+mod daily;
 mod data;
 mod endings;
 mod engines;

@@ -2,8 +2,8 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::deploy::Deployed;
 use crate::diag::escape::escape_controls;
-use crate::hosts::Deployed;
 
 use super::draw::{Graph, by_host, link_label, ports};
 

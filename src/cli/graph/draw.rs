@@ -2,9 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::hosts::Deployed;
-use crate::hosts::endpoints::DeployedPort;
-use crate::hosts::natives::provider::ApplicationLink;
+use crate::deploy::{ApplicationLink, Deployed, DeployedPort};
 
 /// The applications of a program and their connections.
 pub(super) struct Graph {

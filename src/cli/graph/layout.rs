@@ -9,7 +9,7 @@ use super::draw::Graph;
 
 /// Where everything is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Layout {
+pub(super) struct GraphLayout {
     /// The hosts from top to bottom, with the rows that each one has.
     pub bands: Vec<Band>,
     /// The place of each application, in the order of the graph.
@@ -52,10 +52,10 @@ pub(super) struct Edge {
 }
 
 /// Lays out a graph.
-pub(super) fn layout(graph: &Graph) -> Layout {
+pub(super) fn layout(graph: &Graph) -> GraphLayout {
     let edges = edges(graph);
     let columns = columns(graph.applications.len(), &edges);
-    let mut layout = Layout {
+    let mut layout = GraphLayout {
         bands: Vec::new(),
         cells: columns.iter().map(|&column| Cell { column, row: 0 }).collect(),
         columns: columns.iter().max().map_or(0, |last| last + 1),
@@ -70,7 +70,7 @@ pub(super) fn layout(graph: &Graph) -> Layout {
     layout
 }
 
-impl Layout {
+impl GraphLayout {
     /// Gives the applications of a host their rows, column by column, and returns how many rows it needs.
     fn place_host(&mut self, graph: &Graph, host: &str, first: usize) -> usize {
         let mut rows = 0;

@@ -5,11 +5,10 @@
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::hosts::Deployed;
-use crate::hosts::endpoints::DeployedPort;
+use crate::deploy::{Deployed, DeployedPort};
 
 use super::draw::{Graph, link_label};
-use super::layout::{Edge, Layout, layout};
+use super::layout::{Edge, GraphLayout, layout};
 
 /// The font size of names, in pixels; details are smaller.
 const NAME_SIZE: f64 = 14.0;
@@ -86,7 +85,7 @@ fn summary(graph: &Graph) -> String {
 }
 
 /// The boxes of the applications. All rows are as high as the highest box, columns as wide as their widest one.
-fn boxes(graph: &Graph, layout: &Layout) -> Vec<Rect> {
+fn boxes(graph: &Graph, layout: &GraphLayout) -> Vec<Rect> {
     let sizes: Vec<(f64, f64)> = graph.applications.iter().map(size).collect();
     let height = sizes.iter().map(|size| size.1).fold(0.0, f64::max);
     let mut x = MARGIN + PADDING;
@@ -107,7 +106,7 @@ fn boxes(graph: &Graph, layout: &Layout) -> Vec<Rect> {
 }
 
 /// The space after a column: the labels of the arrows into the next one fit into it.
-fn gap(graph: &Graph, layout: &Layout, column: usize) -> f64 {
+fn gap(graph: &Graph, layout: &GraphLayout, column: usize) -> f64 {
     let into_next = |edge: &&Edge| layout.cells[edge.to].column == column + 1;
     let labels = layout.edges.iter().filter(into_next).map(|edge| &graph.links[edge.link]);
     let widest = labels.map(|link| label_width(&link_label(link))).fold(0.0, f64::max);
@@ -115,7 +114,7 @@ fn gap(graph: &Graph, layout: &Layout, column: usize) -> f64 {
 }
 
 /// The box of each host, around its applications and as wide as the whole drawing.
-fn host_boxes<'a>(layout: &'a Layout, boxes: &[Rect]) -> Vec<(&'a str, Rect)> {
+fn host_boxes<'a>(layout: &'a GraphLayout, boxes: &[Rect]) -> Vec<(&'a str, Rect)> {
     let right = boxes.iter().map(|place| place.x + place.width).fold(0.0, f64::max);
     let title = |host: &str| text_width(&format!("host {host}"), 13.0) + 2.0 * PADDING;
     let least = layout.bands.iter().map(|band| title(&band.host)).fold(0.0, f64::max);
@@ -164,7 +163,7 @@ fn application_box(application: &Deployed, place: Rect) -> String {
 
 /// A cubic curve from the right side of one box to the left side of the other; where that would go backwards, from bottom to
 /// bottom.
-fn curve(layout: &Layout, edge: &Edge, boxes: &[Rect]) -> [(f64, f64); 4] {
+fn curve(layout: &GraphLayout, edge: &Edge, boxes: &[Rect]) -> [(f64, f64); 4] {
     let (from, to) = (boxes[edge.from], boxes[edge.to]);
     if layout.cells[edge.from].column < layout.cells[edge.to].column {
         // Several arrows leave one box at different heights, in the order of their targets.
@@ -183,7 +182,7 @@ fn curve(layout: &Layout, edge: &Edge, boxes: &[Rect]) -> [(f64, f64); 4] {
 }
 
 /// The height at which an arrow touches a box, as a share of the box's height: arrows of one side are spread evenly.
-fn share(layout: &Layout, edge: &Edge, at: usize) -> f64 {
+fn share(layout: &GraphLayout, edge: &Edge, at: usize) -> f64 {
     let is_end = |other: &&Edge| if at == edge.from { other.from == at } else { other.to == at };
     let far = |other: &Edge| if at == edge.from { other.to } else { other.from };
     let mut side: Vec<&Edge> = layout.edges.iter().filter(is_end).collect();
@@ -194,7 +193,7 @@ fn share(layout: &Layout, edge: &Edge, at: usize) -> f64 {
     to_f64(index + 1) / to_f64(side.len() + 1)
 }
 
-fn arrow(layout: &Layout, edge: &Edge, boxes: &[Rect]) -> String {
+fn arrow(layout: &GraphLayout, edge: &Edge, boxes: &[Rect]) -> String {
     let [(x1, y1), (x2, y2), (x3, y3), (x4, y4)] = curve(layout, edge, boxes);
     format!(
         "<path class=\"link\" marker-end=\"url(#arrow)\" d=\"M{x1:.1} {y1:.1}C{x2:.1} {y2:.1} {x3:.1} {y3:.1} {x4:.1} {y4:.1}\"/>\n"
@@ -202,7 +201,7 @@ fn arrow(layout: &Layout, edge: &Edge, boxes: &[Rect]) -> String {
 }
 
 /// The label of an arrow, in the gap before its target, where no box is.
-fn label(layout: &Layout, edge: &Edge, boxes: &[Rect], text: &str) -> String {
+fn label(layout: &GraphLayout, edge: &Edge, boxes: &[Rect], text: &str) -> String {
     let points = curve(layout, edge, boxes);
     let is_forward = layout.cells[edge.from].column < layout.cells[edge.to].column;
     let before = boxes[edge.to].x - label_width(text) / 2.0 - PADDING;

@@ -4,11 +4,11 @@
 //! write it if something changed. So commands that run at once see one engine, as with a real one. Values of environment
 //! variables and contents of files may be secret and are not kept.
 
-use serde::{Serialize, Serializer};
+use std::sync::{Mutex, PoisonError};
 
 use super::script::EngineOperation;
 use super::state::SimulatedState;
-use crate::engine::{ContainerSpec, EngineError, EngineErrorKind};
+use crate::engine::{EngineError, EngineErrorKind};
 
 /// Work on the bytes of a record: returns the new ones if they changed.
 pub(crate) type RecordWork<'a> = dyn FnMut(Option<&[u8]>) -> Option<Vec<u8>> + 'a;
@@ -25,12 +25,12 @@ pub(crate) trait RecordKeeper: Send + Sync {
 /// The record of one engine, with the bytes that its state in memory was last equal to.
 pub(super) struct KeptRecord {
     keeper: Box<dyn RecordKeeper>,
-    seen: std::sync::Mutex<Option<Vec<u8>>>,
+    seen: Mutex<Option<Vec<u8>>>,
 }
 
 impl KeptRecord {
     pub(super) fn new(keeper: Box<dyn RecordKeeper>) -> Self {
-        Self { keeper, seen: std::sync::Mutex::default() }
+        Self { keeper, seen: Mutex::default() }
     }
 
     /// Carries out one request on the recorded state. The state in memory is only a copy: it is replaced when another process
@@ -41,7 +41,7 @@ impl KeptRecord {
         state: &mut SimulatedState,
         act: impl FnOnce(&mut SimulatedState) -> Result<T, EngineError>,
     ) -> Result<T, EngineError> {
-        let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let mut act = Some(act);
         let mut outcome = None;
         self.keeper.exchange(&mut |stored| {
@@ -91,19 +91,10 @@ fn may_change(operation: EngineOperation) -> bool {
             | Op::Images
             | Op::Logs
             | Op::Exec
+            | Op::GetFiles
+            | Op::Stats
             | Op::Events
             | Op::Networks
             | Op::Volumes
     )
-}
-
-/// Serializes a specification without values of variables and contents of files.
-pub(super) fn without_values<S: Serializer>(
-    spec: &ContainerSpec,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut kept = spec.clone();
-    kept.env.iter_mut().for_each(|var| var.value.clear());
-    kept.files.iter_mut().for_each(|file| file.content.clear());
-    kept.serialize(serializer)
 }

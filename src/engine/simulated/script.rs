@@ -24,6 +24,8 @@ pub(crate) enum EngineOperation {
     Logs,
     Exec,
     PutFiles,
+    GetFiles,
+    Stats,
     Events,
     Networks,
     EnsureNetwork,

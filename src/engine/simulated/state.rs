@@ -8,7 +8,7 @@ use futures_channel::mpsc::UnboundedSender;
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-use super::record;
+use super::redact;
 use super::script::{EngineOperation, ImageScript, InjectedFault};
 use crate::engine::reference::Reference;
 use crate::engine::{
@@ -71,7 +71,7 @@ pub(super) struct LocalImage {
 pub(super) struct SimulatedContainer {
     pub(super) id: String,
     pub(super) image_id: String,
-    #[serde(serialize_with = "record::without_values")]
+    #[serde(serialize_with = "redact::without_values")]
     pub(super) spec: ContainerSpec,
     pub(super) script: ImageScript,
     pub(super) state: ContainerState,

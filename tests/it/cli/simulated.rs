@@ -9,12 +9,12 @@ class Part extends DockerApplication {
     commands: [string] = []
     getContainer() {
         return { name: $.name, image: $.image, commands: $.commands, env: { TOKEN: 's3cr3t-value' },
-            ports: [{ port: $.port, scope: public }] }
+            ports: [{ port: $.port, scope: 'public' }] }
     }
 }
-host = new DockerStandaloneHost { name: 'local' }
-db = new Part { name: 'db', image: 'redis:7', port: 6379, host: $host }
-web = new Part { name: 'web', image: 'nginx:1', port: 8080, host: $host }
+$host = new DockerStandaloneHost { name: 'local' }
+$db = new Part { name: 'db', image: 'redis:7', port: 6379, host: $host }
+$web = new Part { name: 'web', image: 'nginx:1', port: 8080, host: $host }
 $db.deploy()
 $web.deploy()
 ";
@@ -93,7 +93,7 @@ fn two_programs_share_the_engine() {
     place.file("other.murano", SHOP.replace("8080", "8081").replace("6379", "6380"));
     place.file(
         "clash.murano",
-        SHOP.replace("6379", "6381").replace("scope: public", "hostPort: $.port"),
+        SHOP.replace("6379", "6381").replace("scope: 'public'", "hostPort: $.port"),
     );
     place.simulated(&["run", "shop.murano"]).ends(0);
     place.simulated(&["run", "other.murano"]).ends(0).shows("2 created");
@@ -113,7 +113,7 @@ fn faults_fail_as_on_a_real_engine() {
         ("redis:7=unhealthy", "unhealthy"),
         ("8080=taken", "8080"),
     ];
-    let program = SHOP.replace("scope: public", "scope: public, hostPort: $.port");
+    let program = SHOP.replace("scope: 'public'", "scope: 'public', hostPort: $.port");
     for (fault, told) in cases {
         let place = Place::new();
         place.file("shop.murano", &program);
