@@ -17,6 +17,8 @@ use super::list::ContainerRow;
 
 /// How long a started container may take until it is healthy, as a run waits by default.
 const START_LIMIT: Duration = Duration::from_secs(60);
+/// How long a container without a health check must run to count as running, as in a run.
+const SETTLE_TIME: Duration = Duration::from_millis(200);
 /// The pause between two inspections.
 const PAUSE: Duration = Duration::from_millis(200);
 /// How many of a container's last log lines an error shows.
@@ -111,13 +113,16 @@ async fn wait_until_ready(
             |error| DeployError::engine(engine.address(), "inspecting the container", error);
         let found = engine.inspect(&row.container).await.map_err(failed)?;
         let container = row.application.clone();
+        let waited = clock.now().saturating_sub(begun);
         match (found.summary.state, found.health.state) {
-            (ContainerState::Running, HealthState::None | HealthState::Healthy) => return Ok(()),
+            (ContainerState::Running, HealthState::Healthy) => return Ok(()),
+            // A program that fails at once takes a moment to do so.
+            (ContainerState::Running, HealthState::None) if waited >= SETTLE_TIME => return Ok(()),
             (ContainerState::Running, HealthState::Unhealthy) => {
                 let (output, log) = (found.health.last_output, last_lines(engine, row).await);
                 return Err(HostError::Unhealthy { container, output, log }.into());
             }
-            (ContainerState::Running, HealthState::Starting) => {}
+            (ContainerState::Running, HealthState::Starting | HealthState::None) => {}
             (state, _) => {
                 return Err(HostError::Exited {
                     container,
@@ -129,7 +134,7 @@ async fn wait_until_ready(
                 .into());
             }
         }
-        if clock.now().saturating_sub(begun) >= START_LIMIT {
+        if waited >= START_LIMIT {
             return Err(HostError::TimedOut {
                 container,
                 doing: "waiting for the health check of".into(),

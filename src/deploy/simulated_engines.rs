@@ -68,9 +68,13 @@ struct EngineFile {
 impl RecordKeeper for EngineFile {
     fn exchange(&self, work: &mut RecordWork<'_>) -> Result<(), EngineError> {
         self.exchange_bytes(work).map_err(|error| {
-            let message = format!("the simulated engine's file `{}`: {error}", self.path.display());
+            let message = format!("the simulated engine's file `{}`: {error}", self.location());
             EngineError::new(EngineErrorKind::Other, message)
         })
+    }
+
+    fn location(&self) -> String {
+        self.path.display().to_string()
     }
 }
 

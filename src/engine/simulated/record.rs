@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::script::EngineOperation;
 use super::state::SimulatedState;
-use crate::engine::{EngineError, EngineErrorKind};
+use crate::engine::{EngineError, EngineErrorKind, Snapshot};
 
 /// Work on the bytes of a record: returns the new ones if they changed.
 pub(crate) type RecordWork<'a> = dyn FnMut(Option<&[u8]>) -> Option<Vec<u8>> + 'a;
@@ -20,6 +20,9 @@ pub(crate) trait RecordKeeper: Send + Sync {
     /// # Errors
     /// When the record cannot be read or written.
     fn exchange(&self, work: &mut RecordWork<'_>) -> Result<(), EngineError>;
+
+    /// Where it is, for messages.
+    fn location(&self) -> String;
 }
 
 /// The record of one engine, with the bytes that its state in memory was last equal to.
@@ -47,7 +50,7 @@ impl KeptRecord {
         self.keeper.exchange(&mut |stored| {
             if stored != seen.as_deref() {
                 if let Err(error) = state.restore(stored) {
-                    outcome = Some(Err(error));
+                    outcome = Some(Err(self.damaged(&error)));
                     return None;
                 }
                 *seen = stored.map(<[u8]>::to_vec);
@@ -65,16 +68,25 @@ impl KeptRecord {
     }
 }
 
+impl KeptRecord {
+    fn damaged(&self, error: &serde_json::Error) -> EngineError {
+        let message = format!(
+            "the simulated engine's file `{}` is damaged ({error}); without it the engine is empty",
+            self.keeper.location()
+        );
+        EngineError::new(EngineErrorKind::Other, message)
+    }
+}
+
 impl SimulatedState {
     /// Replaces what is recorded; faults, subscribers and other parts of this process stay. Images then have the behaviour that
     /// this process gives them, and a new id where it is another one than before.
-    fn restore(&mut self, stored: Option<&[u8]>) -> Result<(), EngineError> {
-        let Some(stored) = stored else { return Ok(()) };
-        let damaged = |error: serde_json::Error| {
-            let message = format!("its record is damaged: {error}");
-            EngineError::new(EngineErrorKind::Other, message)
+    fn restore(&mut self, stored: Option<&[u8]>) -> Result<(), serde_json::Error> {
+        // A record that was removed meanwhile is that of an empty engine.
+        let kept = match stored {
+            Some(stored) => serde_json::from_slice(stored)?,
+            None => Self::holding(&Snapshot::default()),
         };
-        let kept: Self = serde_json::from_slice(stored).map_err(damaged)?;
         self.take_over(kept);
         self.apply_scripts();
         Ok(())
