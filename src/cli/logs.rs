@@ -79,11 +79,14 @@ pub(super) fn run(args: &LogsArgs, terminal: &Terminal) -> CommandResult {
     Ok(Exit::Done)
 }
 
+/// A container, and the engine that lists it.
+type RowWithEngine<'a> = (&'a ContainerRow, Arc<dyn Engine>);
+
 /// The rows with their engines.
 fn with_engines<'a>(
     listing: &Listing,
     rows: &'a [ContainerRow],
-) -> Result<Vec<(&'a ContainerRow, Arc<dyn Engine>)>, CommandError> {
+) -> Result<Vec<RowWithEngine<'a>>, CommandError> {
     rows.iter().map(|row| Ok((row, listing.engine_of(row)?))).collect()
 }
 

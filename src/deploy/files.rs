@@ -1,6 +1,8 @@
 //! Files of the state directory. Only regular files are opened: a link leads elsewhere, and a pipe or a device may never
 //! answer.
 
+#![expect(clippy::disallowed_methods, reason = "records are files")]
+
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;

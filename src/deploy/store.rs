@@ -3,8 +3,6 @@
 //! A file is replaced atomically and is on disk before [`StateStore::save`] returns, so that a killed process or a power
 //! failure leaves the old state or the new one, never half of one.
 
-#![expect(clippy::disallowed_methods, reason = "records are files")]
-
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 

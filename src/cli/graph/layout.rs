@@ -95,7 +95,7 @@ impl GraphLayout {
         let sources = self.edges.iter().filter(|edge| edge.to == index);
         let rows = sources.map(|edge| self.cells[edge.from]).filter(|cell| cell.column < column);
         let (sum, count) = rows.fold((0, 0), |(sum, count), cell| (sum + cell.row, count + 1));
-        if count == 0 { 0 } else { sum * 1000 / count }
+        (sum * 1000_usize).checked_div(count).unwrap_or(0)
     }
 }
 
