@@ -30,6 +30,7 @@ mod graph;
 mod interpreter;
 mod interrupt;
 mod lifecycle;
+mod levels;
 mod logs;
 mod lsp;
 mod memory;
