@@ -15,6 +15,7 @@ mod convert;
 mod cp;
 mod deploy;
 mod deployment;
+mod diagnostic_json;
 mod down;
 mod endpoints;
 mod engine_choice;
@@ -62,6 +63,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use self::command_error::CommandResult;
 pub(crate) use self::exit::Exit;
+use self::output_format::OutputFormat;
 use self::terminal::{OutputArgs, Terminal};
 
 /// Compose applications, deploy them to Docker and manage them.
@@ -142,6 +144,25 @@ enum Command {
     Completions(completions::CompletionsArgs),
 }
 
+impl Command {
+    /// Whether the command line asks for JSON: its errors are JSON then, too.
+    fn wants_json(&self) -> bool {
+        let format = match self {
+            Self::Run(args) => args.format,
+            Self::Plan(args) => args.format,
+            Self::Check(args) => args.format,
+            Self::Fmt(args) => args.format,
+            Self::Ps(args) | Self::Endpoints(args) => args.format,
+            Self::Logs(args) => args.format,
+            Self::Down(args) => args.format,
+            Self::Explain(args) => args.format,
+            Self::Test(args) => return args.format == test::TestFormat::Json,
+            _ => return false,
+        };
+        format == OutputFormat::Json
+    }
+}
+
 /// Runs the command that the command line asks for.
 #[must_use]
 pub(crate) fn main() -> ExitCode {
@@ -172,6 +193,7 @@ fn start(cli: Cli) -> Exit {
         let _ = Cli::command().print_help();
         return Exit::Usage;
     };
+    let terminal = if command.wants_json() { terminal.with_json_messages() } else { terminal };
     match command {
         // The REPL starts an interpreter thread of its own.
         Command::Repl(args) => repl::run(args, terminal),

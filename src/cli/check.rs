@@ -16,10 +16,11 @@ use crate::session::requests::{HostRequest, host_requests};
 use crate::session::source_kind::SourceKind;
 use crate::source::Sources;
 
-use self::as_json::{diagnostic_json, fix_json, request_json};
+use self::as_json::{fix_json, request_json};
 use self::fix::Fixes;
 use super::command_error::{CommandError, CommandResult};
 use super::deployment::Purpose;
+use super::diagnostic_json::diagnostic_json;
 use super::engine_choice::{EngineArgs, EngineChoice};
 use super::environment::EnvironmentArgs;
 use super::exit::Exit;

@@ -16,6 +16,7 @@ use super::command_error::{CommandError, CommandResult, engine_error};
 use super::containers::{Listing, SelectArgs};
 use super::engine_runtime::wait;
 use super::exit::Exit;
+use super::output_format::OutputFormat;
 use super::terminal::{Terminal, write_stderr, write_stdout};
 
 /// `logs`.
@@ -42,6 +43,9 @@ pub(super) struct LogsArgs {
     /// Print the time before each line.
     #[arg(long, short)]
     pub timestamps: bool,
+    /// The format of the logs: as they are, or a JSON object for each line.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: OutputFormat,
 }
 
 /// Prints logs.
@@ -53,9 +57,9 @@ pub(super) fn run(args: &LogsArgs, terminal: &Terminal) -> CommandResult {
         follow: args.follow,
         since: args.since,
         // Lines of several containers are ordered by their times.
-        timestamps: args.timestamps || several,
+        timestamps: args.timestamps || several || args.format == OutputFormat::Json,
     };
-    if !several && !args.timestamps {
+    if !several && !args.timestamps && args.format == OutputFormat::Table {
         let Some((row, engine)) = with_engines(&listing, &rows)?.pop() else {
             return Ok(Exit::Done);
         };
@@ -63,8 +67,8 @@ pub(super) fn run(args: &LogsArgs, terminal: &Terminal) -> CommandResult {
         copied.map_err(|error| engine_error(&row.engine, "reading the log", error))?;
         return Ok(Exit::Done);
     }
-    let style =
-        LineStyle { names: several, timestamps: args.timestamps, colour: terminal.colours() };
+    let (timestamps, format) = (args.timestamps, args.format);
+    let style = LineStyle { names: several, timestamps, colour: terminal.colours(), format };
     let found = with_engines(&listing, &rows)?;
     wait(async {
         let mut sources = Vec::new();

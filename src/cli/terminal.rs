@@ -16,6 +16,8 @@ use crate::diag::escape::{escape_controls, escape_json};
 use crate::diag::report::{Look, render};
 use crate::source::Sources;
 
+use super::diagnostic_json::diagnostic_json;
+
 /// The width of reports where `COLUMNS` does not say one.
 const DEFAULT_WIDTH: usize = 100;
 
@@ -31,6 +33,19 @@ pub(super) struct OutputArgs {
     /// Verbose: print details on standard error.
     #[arg(short, long, global = true)]
     pub verbose: bool,
+    /// Print errors and warnings on standard error as text, or as JSON, one on a line.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    pub message_format: MessageFormat,
+}
+
+/// How errors and warnings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum MessageFormat {
+    /// A report with the lines of source.
+    #[default]
+    Text,
+    /// A JSON object on one line.
+    Json,
 }
 
 /// When output is coloured.
@@ -64,6 +79,7 @@ pub(super) struct Terminal {
     pub verbosity: Verbosity,
     /// Whether lines on standard error may be redrawn.
     pub live: bool,
+    messages: MessageFormat,
 }
 
 impl Terminal {
@@ -85,7 +101,14 @@ impl Terminal {
             (false, false) => Verbosity::Normal,
         };
         let look = Look { colour, unicode: true, width };
-        Self { look, verbosity, live: live && verbosity > Verbosity::Quiet }
+        let messages = args.message_format;
+        let live = live && verbosity > Verbosity::Quiet && messages == MessageFormat::Text;
+        Self { look, verbosity, live, messages }
+    }
+
+    /// The same settings, with errors and warnings as JSON.
+    pub(super) fn with_json_messages(self) -> Self {
+        Self { messages: MessageFormat::Json, live: false, ..self }
     }
 
     /// The same settings without lines that are redrawn.
@@ -100,9 +123,16 @@ impl Terminal {
 
     /// Prints a diagnostic on standard error; a warning unless quiet.
     pub(super) fn report(&self, diagnostic: &Diagnostic, sources: &Sources) {
-        if diagnostic.is_error() || self.verbosity > Verbosity::Quiet {
+        if !diagnostic.is_error() && self.verbosity == Verbosity::Quiet {
+            return;
+        }
+        match self.messages {
             // The report has escaped what it quotes; its own escape sequences are colours.
-            write_stderr(render(diagnostic, sources, self.look).as_bytes());
+            MessageFormat::Text => write_stderr(render(diagnostic, sources, self.look).as_bytes()),
+            MessageFormat::Json => {
+                let line = diagnostic_json(diagnostic, sources).to_string();
+                write_stderr(format!("{}\n", escape_json(&line)).as_bytes());
+            }
         }
     }
 

@@ -10,6 +10,7 @@ mod environments;
 mod facade;
 mod fixes;
 mod interrupts;
+mod json;
 mod levels;
 mod models;
 mod packages;

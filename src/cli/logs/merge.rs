@@ -9,10 +9,12 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
+use serde_json::json;
 
 use crate::deploy::{EngineError, LogChunk, LogSource, Replies};
 
-use crate::cli::terminal::{write_stderr, write_stdout};
+use crate::cli::output_format::OutputFormat;
+use crate::cli::terminal::{print_json_line, write_stderr, write_stdout};
 use crate::diag::escape::escape_controls;
 
 /// How long the logs that have a line wait for those that have none yet.
@@ -31,6 +33,8 @@ pub(super) struct LineStyle {
     pub timestamps: bool,
     /// Whether names are coloured.
     pub colour: bool,
+    /// Lines as they are, or as JSON objects.
+    pub format: OutputFormat,
 }
 
 /// A log, and its next line.
@@ -142,6 +146,14 @@ async fn fill(sources: &mut [LogReader], enough: Enough) -> Result<(), EngineErr
 }
 
 fn print(line: &Line, name: &str, index: usize, width: usize, style: LineStyle) {
+    if style.format == OutputFormat::Json {
+        return print_json_line(&json!({
+            "application": name,
+            "stream": if line.source == LogSource::Stdout { "stdout" } else { "stderr" },
+            "time": line.time.map(|time| time.to_string()),
+            "text": String::from_utf8_lossy(&line.bytes),
+        }));
+    }
     let mut text = String::new();
     if style.names {
         let name = format!("{:width$} |", escape_controls(name));
