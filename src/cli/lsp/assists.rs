@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeLens, CodeLensParams,
-    Command, Hover, HoverContents, HoverParams, InlayHint, InlayHintKind, InlayHintLabel,
-    InlayHintParams, MessageType, ParameterInformation, ParameterLabel, Position, Range,
-    ShowMessageParams, SignatureHelp, SignatureHelpParams, SignatureInformation, TextEdit,
+    Command, ExecuteCommandParams, Hover, HoverContents, HoverParams, InlayHint, InlayHintKind,
+    InlayHintLabel, InlayHintParams, MessageType, ParameterInformation, ParameterLabel, Position,
+    Range, ShowMessageParams, SignatureHelp, SignatureHelpParams, SignatureInformation, TextEdit,
     WorkspaceEdit,
 };
 use serde_json::json;
