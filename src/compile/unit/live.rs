@@ -253,10 +253,11 @@ fn interface(registry: &Registry, tree: &Class, declared: &FxHashSet<Text>) -> I
             source.slice(span).hash(hash);
         }
     };
-    let first = tree.properties.iter().map(|p| p.span.start);
-    let first = first.chain(tree.methods.iter().map(|m| m.span.start)).min();
-    // Before the first member: name, bases, metadata.
-    text(Span::new(tree.span.start, first.unwrap_or(tree.span.end)), &mut names);
+    let bases = tree.extends.iter().chain(&tree.imports).map(|name| name.span);
+    let head = bases.chain(tree.metas.iter().map(|meta| meta.span));
+    std::iter::once(tree.name.span).chain(head).for_each(|span| text(span, &mut names));
+    let rules = &tree.meta_rules;
+    (tree.usage as u8, rules.many, rules.inherited, &rules.applies).hash(&mut names);
     tree.properties.iter().for_each(|property| text(property.span, &mut members));
     for method in &tree.methods {
         let end = method.body.as_ref().map_or(method.span.end, |body| body.span.start);
