@@ -80,8 +80,11 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
     }
     match outcome {
         Ok(()) => {
+            let mut exit = Exit::Done;
             if let Some(run) = open.deployment.opened() {
-                print_warnings(run, terminal);
+                if print_warnings(run, open.session.session(), terminal) {
+                    exit = Exit::Failed;
+                }
                 match open.session.root() {
                     Some(_) => {
                         print_orphans(&run.environment().orphans(), DeployedBy::Model, terminal);
@@ -90,7 +93,7 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
                 }
                 print_summary(run, terminal);
             }
-            Ok(Exit::Done)
+            Ok(exit)
         }
         Err(fault) => Err(open.failed(&fault, terminal)),
     }

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::deploy::{Orphan, Run};
 use crate::diag::Diagnostic;
 use crate::hosts::{Action, PortScope};
+use crate::session::Session;
 use crate::source::{Sources, Span};
 
 use super::table::table;
@@ -86,12 +87,17 @@ pub(super) fn summary_json(run: &Run, orphans: &[Orphan]) -> serde_json::Value {
     })
 }
 
-/// Prints the warnings of the hosts.
-pub(super) fn print_warnings(run: &Run, terminal: &Terminal) {
+/// Prints the warnings of the hosts that are not allowed; returns whether any of them is denied.
+pub(super) fn print_warnings(run: &Run, session: &Session, terminal: &Terminal) -> bool {
+    let mut denied = false;
     for warning in run.warnings() {
-        let diagnostic = Diagnostic::warning(warning.code, Span::NONE, warning.message);
-        terminal.report(&diagnostic.hint(warning.hint), &Sources::new());
+        let found = Diagnostic::warning(warning.code, Span::NONE, warning.message);
+        if let Some(found) = session.at_level(found.hint(warning.hint)) {
+            denied |= found.is_error();
+            terminal.report(&found, &Sources::new());
+        }
     }
+    denied
 }
 
 /// What deployed an environment before, and what removes what it no longer has.

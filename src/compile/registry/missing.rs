@@ -6,7 +6,7 @@ use super::Registry;
 use crate::compile::foreign_names;
 use crate::compile::package::{self, Package, Requirement, Version, VersionSpec};
 use crate::compile::scope::Scope;
-use crate::diag::{Diagnostic, codes, suggest};
+use crate::diag::{Applicability, Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{Text, TypeName};
 
@@ -29,12 +29,19 @@ impl Registry {
         let message = format!("there is no class `{}`", written.name);
         let diagnostic = Diagnostic::error(codes::UNKNOWN_CLASS, written.span, message);
         if let Some(hint) = foreign_names::contract(&written.name) {
-            return diagnostic.hint(hint);
+            let diagnostic = diagnostic.hint(hint);
+            return match foreign_names::renamed_contract(&written.name) {
+                Some(own) => diagnostic.replace(&written.name, own, Applicability::Sure),
+                None => diagnostic,
+            };
         }
-        let diagnostic = match self.nearest_class(&written.name) {
-            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-            None => diagnostic.hint(format!("tried: {}", candidates.join(", "))),
-        };
+        let diagnostic =
+            match self.similar_class(&written.name) {
+                Some((near, certainty)) => diagnostic
+                    .hint(format!("did you mean `{near}`?"))
+                    .replace(&written.name, &*near, certainty),
+                None => diagnostic.hint(format!("tried: {}", candidates.join(", "))),
+            };
         self.packages.unusable_hints().into_iter().fold(diagnostic, Diagnostic::hint)
     }
 
