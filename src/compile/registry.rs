@@ -93,6 +93,10 @@ pub struct Registry {
     /// The embedder's functions raise exceptions under names of their own.
     foreign_exceptions: Cell<bool>,
     traced: Cell<bool>,
+    /// Whether [`Self::entry`] adds to `uses`.
+    notes_uses: Cell<bool>,
+    /// The classes whose entries were asked for.
+    uses: RefCell<FxHashSet<ClassId>>,
     /// Built-in classes win over package classes of the same name.
     built_in_first: Cell<bool>,
 }
@@ -195,6 +199,8 @@ impl Registry {
             unread: RefCell::default(),
             foreign_exceptions: Cell::default(),
             traced: Cell::default(),
+            notes_uses: Cell::default(),
+            uses: RefCell::default(),
             built_in_first: Cell::default(),
         }
     }
@@ -399,7 +405,24 @@ impl Registry {
     /// The entry of a class.
     #[must_use]
     pub fn entry(&self, id: ClassId) -> Rc<ClassEntry> {
+        if self.notes_uses.get() {
+            self.uses.borrow_mut().insert(id);
+        }
+        self.peek(id)
+    }
+
+    /// The entry of a class, for questions about all classes: it counts as no use of this one.
+    pub(super) fn peek(&self, id: ClassId) -> Rc<ClassEntry> {
         self.entries.borrow()[id.0 as usize].clone()
+    }
+
+    /// Runs a part of the compiler and adds the classes whose entries it asks for to `uses`.
+    pub(super) fn noting_uses(&self, uses: &mut FxHashSet<ClassId>, run: impl FnOnce()) {
+        std::mem::swap(uses, &mut self.uses.borrow_mut());
+        self.notes_uses.set(true);
+        run();
+        self.notes_uses.set(false);
+        std::mem::swap(uses, &mut self.uses.borrow_mut());
     }
 
     /// `None` if some class has a method of that name; otherwise the names of all methods, for suggestions. Before it gives up it

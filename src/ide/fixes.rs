@@ -20,12 +20,19 @@ pub(crate) struct Fix {
 
 /// The fixes of the diagnostics of the main file that meet a range of offsets.
 pub(crate) fn fixes(analysis: &Analysis, (start, end): (usize, usize)) -> Vec<Fix> {
-    let meets = |found: &&Diagnostic| {
+    meeting(analysis, (start, end)).flat_map(|found| of_diagnostic(analysis, found)).collect()
+}
+
+/// The diagnostics of the main file that meet a range of offsets.
+pub(crate) fn meeting(
+    analysis: &Analysis,
+    (start, end): (usize, usize),
+) -> impl Iterator<Item = &Diagnostic> {
+    let meets = move |found: &&Diagnostic| {
         let range = analysis.main().range(found.span);
         range.is_some_and(|(from, to)| from <= end && start <= to)
     };
-    let meeting = analysis.diagnostics.iter().filter(meets);
-    meeting.flat_map(|found| of_diagnostic(analysis, found)).collect()
+    analysis.diagnostics.iter().filter(meets)
 }
 
 fn of_diagnostic(analysis: &Analysis, found: &Diagnostic) -> Vec<Fix> {

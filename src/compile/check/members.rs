@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::facts::Facts;
 use super::types::KnownType;
-use crate::compile::ids::ClassId;
+use crate::compile::ids::{ClassId, PackageId};
 use crate::compile::registry::{ClassEntry, Registry};
 use crate::compile::walk;
 use crate::syntax::{Block, Contract, ExprKind, Method, MethodUsage, Property, StmtKind, Text};
@@ -92,9 +92,17 @@ impl<'r> ClassMembers<'r> {
             found
         });
         // What a class calls is kept with it.
-        let declared = || self.registry.declared_classes().filter(|id| !self.registry.is_core(*id));
-        of_statements.contains(name)
-            || declared().any(|id| self.registry.entry(id).called_names().contains(name))
+        let calls = |id: ClassId| {
+            let entry = self.registry.peek(id);
+            entry.scope.package != Some(PackageId::CORE) && entry.called_names().contains(name)
+        };
+        of_statements.contains(name) || self.registry.declared_classes().any(calls)
+    }
+
+    /// Computes the answers that need all classes, so that they count as uses of none.
+    pub(in crate::compile) fn prepare(&self) {
+        self.subclasses.get_or_init(|| self.find_subclasses());
+        self.is_extension("");
     }
 
     /// A class and its ancestors in breadth-first order, each once, as far as the caller goes.
