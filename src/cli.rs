@@ -155,7 +155,12 @@ fn start(cli: Cli) -> Exit {
     match command {
         // The REPL starts an interpreter thread of its own.
         Command::Repl(args) => repl::run(args, terminal),
-        command => interpreter::on_large_stack(terminal, |terminal| dispatch(command, terminal)),
+        command => {
+            let exit =
+                interpreter::on_large_stack(terminal, |terminal| dispatch(command, terminal));
+            terminal.note_explanations();
+            exit
+        }
     }
 }
 

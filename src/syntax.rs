@@ -27,6 +27,7 @@ mod escape;
 mod foreign_syntax;
 mod grammar;
 mod limits;
+mod missing_parts;
 mod parse;
 mod yaql_errors;
 

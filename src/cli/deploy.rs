@@ -80,6 +80,7 @@ pub(super) fn run(args: &DeployArgs, terminal: &Terminal) -> CommandResult {
     }
     match outcome {
         Ok(()) => {
+            open.progress.print_failures(None);
             if let Some(run) = open.deployment.opened() {
                 print_warnings(run, terminal);
                 match open.session.root() {

@@ -89,6 +89,7 @@ fn succeeded(
     terminal: &Terminal,
 ) -> CommandResult {
     let deployment = &session.deployment;
+    session.progress.print_failures(None);
     // A program without hosts needs no engine and opens none, unless the environment has a
     // record: what earlier runs deployed is then an orphan.
     if deployment.opened().is_none() && !deployment.is_recorded() {

@@ -132,7 +132,7 @@ pub(super) fn escape_report(
 mod tests {
     use super::*;
     use crate::diag::codes;
-    use crate::diag::report::{Look, render};
+    use crate::diag::report::{Colours, Look, render};
 
     #[test]
     fn characters_that_terminals_interpret_are_escaped() {
@@ -162,11 +162,11 @@ mod tests {
             Diagnostic::error(codes::UNKNOWN_VARIABLE, Span::new(start, start + 4), "bad \u{9b}")
                 .here("here \x1b")
                 .hint("do \u{202e}");
-        for colour in [false, true] {
-            let text = render(&found, &sources, Look { colour, ..Look::default() });
+        for colours in [Colours::None, Colours::Ansi { highlight: str::to_owned }] {
+            let text = render(&found, &sources, Look { colours, ..Look::default() });
             let own = text.matches("\x1b[").count();
             assert_eq!(text.matches('\x1b').count(), own, "only colours are left: {text:?}");
-            assert_eq!(own > 0, colour);
+            assert_eq!(own > 0, matches!(colours, Colours::Ansi { .. }));
             assert!(text.contains("'\\x1b]0;t\\x07'") && text.contains("bad \\x9b"), "{text}");
             assert!(!text.contains(['\u{202e}', '\u{9b}', '\x07']), "{text:?}");
         }

@@ -248,7 +248,10 @@ impl<'t> Checker<'_, 't> {
         let text = format!("{} {refusal}", place.title());
         self.report(
             Diagnostic::error(codes::CONTRACT_CHECK, expr.span, text)
-                .label(condition.span, "this must be true, `$` being the value")
+                .label(
+                    condition.span,
+                    format!("must be true, but `$` is {}", constant::text(&value)),
+                )
                 .hint_if(choices(condition, &value)),
         );
         false

@@ -264,7 +264,10 @@ impl Fault {
         let message = match self.origin {
             Origin::Code => {
                 let names: Vec<&str> = self.names.iter().map(|n| &**n).collect();
-                format!("{}: {}", names.join(", "), self.diagnostic.message)
+                match self.diagnostic.message.as_str() {
+                    "" => names.join(", "),
+                    message => format!("{}: {message}", names.join(", ")),
+                }
             }
             Origin::Engine | Origin::Host | Origin::Uncatchable => self.text(),
         };
