@@ -48,6 +48,7 @@ mod terminal;
 mod test;
 mod trace;
 mod variables;
+mod wording;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;

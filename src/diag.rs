@@ -70,6 +70,8 @@ pub struct Diagnostic {
     pub here: String,
     /// Further spans.
     pub labels: Vec<Label>,
+    /// What else is to know: in whose `deploy` it happened.
+    pub notes: Vec<String>,
     /// What to do about it.
     pub hints: Vec<String>,
     /// The guest's calls, outermost first.
@@ -97,6 +99,7 @@ impl Diagnostic {
             span,
             here: String::new(),
             labels: Vec::new(),
+            notes: Vec::new(),
             hints: Vec::new(),
             trace: Vec::new(),
             kind: None,

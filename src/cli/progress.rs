@@ -11,6 +11,7 @@ use crate::diag::Diagnostic;
 use crate::hosts::{Event, Progress};
 
 use super::terminal::{Terminal, Verbosity};
+use super::wording::Change;
 use crate::diag::escape::escape_controls;
 
 /// How often a spinner is redrawn.
@@ -170,28 +171,28 @@ fn describe(event: &Event) -> String {
     // The words for each kind of event, after the name of the application.
     match event {
         Event::Pulling { image, .. } => format!("pulling {image}"),
-        Event::Creating => "creating".into(),
-        Event::Starting => "starting".into(),
+        Event::Creating => Change::Create.ongoing().into(),
+        Event::Starting => Change::Start.ongoing().into(),
         Event::PortTaken { port, taken } => {
             format!("port {taken} is taken; trying another for {port}")
         }
         Event::WaitingForHealth => "waiting until it is healthy".into(),
         Event::Replacing { differences } => {
             let fields: Vec<&str> = differences.iter().map(|d| &*d.field).collect();
-            format!("replacing it: {} changed", fields.join(", "))
+            format!("{}: {} changed", Change::Replace.ongoing(), fields.join(", "))
         }
         Event::Repairing { repairs } => {
             let found: Vec<String> = repairs.iter().map(ToString::to_string).collect();
-            format!("repairing it: {}", found.join(", "))
+            format!("{}: {}", Change::Repair.ongoing(), found.join(", "))
         }
-        Event::Repaired => "repaired".into(),
+        Event::Repaired => Change::Repair.done().into(),
         Event::Restoring => "restoring the previous container".into(),
-        Event::Removing => "removing".into(),
-        Event::Unchanged => "unchanged".into(),
-        Event::Started => "started".into(),
-        Event::Created => "created".into(),
-        Event::Replaced => "replaced".into(),
-        Event::Removed => "removed".into(),
+        Event::Removing => Change::Remove.ongoing().into(),
+        Event::Unchanged => Change::Keep.done().into(),
+        Event::Started => Change::Start.done().into(),
+        Event::Created => Change::Create.done().into(),
+        Event::Replaced => Change::Replace.done().into(),
+        Event::Removed => Change::Remove.done().into(),
         Event::Failed { .. } => FAILED.into(),
     }
 }

@@ -85,7 +85,10 @@ pub(super) fn escape_report(
     // Reports show sources in the order of their offsets.
     quoted.sort_by_key(|source| source.base);
     quoted.dedup_by_key(|source| source.base);
-    let texts = [&diagnostic.message, &diagnostic.here].into_iter().chain(&diagnostic.hints);
+    let texts = [&diagnostic.message, &diagnostic.here]
+        .into_iter()
+        .chain(&diagnostic.hints)
+        .chain(&diagnostic.notes);
     let texts = texts.chain(diagnostic.labels.iter().map(|label| &label.text));
     let texts = texts.chain(diagnostic.trace.iter().flat_map(|f| [&f.class, &f.method]));
     let is_plain = |text: &str| matches!(escape_controls(text), Cow::Borrowed(_));
@@ -117,6 +120,7 @@ pub(super) fn escape_report(
     shown.message = text(&diagnostic.message);
     shown.here = text(&diagnostic.here);
     shown.hints = diagnostic.hints.iter().map(|hint| text(hint)).collect();
+    shown.notes = diagnostic.notes.iter().map(|note| text(note)).collect();
     for label in &mut shown.labels {
         *label = Label { span: moved(label.span), text: text(&label.text) };
     }

@@ -92,6 +92,9 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, look: Look) -> String {
     }
     let mut text = heading(&shown, look);
     text += &snippet(&shown, sources, look);
+    for note in &shown.notes {
+        text += &hanging("  ", "note:", "1", &names.shorten(note), look);
+    }
     for hint in &shown.hints {
         text += &hanging("  ", "help:", "36", hint, look);
     }

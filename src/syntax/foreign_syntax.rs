@@ -25,6 +25,8 @@ fn by_message(message: &str, first: &str, text: &str) -> Option<String> {
     let starts_with_digit = found.starts_with(|c: char| c.is_ascii_digit());
     let hint = if expected == "expected a class name" && starts_with_digit {
         "a name begins with a letter or `_`"
+    } else if text.trim_end().ends_with("++") || text.trim_end().ends_with("--") {
+        "write `$x = $x + 1`, or `$x = $x - 1`"
     } else if expected == "expected `:` or `=>`" {
         "in a dictionary a key stands before `:`: `name: value`"
     } else if found.starts_with(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']) {
@@ -48,6 +50,7 @@ fn by_message(message: &str, first: &str, text: &str) -> Option<String> {
 /// A string where none can stand.
 fn by_string(first: &str, text: &str) -> Option<String> {
     let hint = match first {
+        "raise" => "an exception is thrown with `throw Name 'message'`",
         "from" | "include" | "require" | "using" | "load" => {
             "another file is imported with `import './file.murano'`"
         }
@@ -86,6 +89,7 @@ fn hint(first: &str, token: &str, text: &str, rule: Rule) -> Option<String> {
         "unless" => Some("write `if not condition { … }`"),
         "until" | "loop" | "do" => Some("loops are `while`, `for $x in xs` and `repeat n`"),
         "echo" | "puts" | "printf" | "println" => Some("write `print(value)`"),
+        "raise" => Some("an exception is thrown with `throw Name 'message'`"),
         "public" | "private" | "protected" | "override" | "async" => {
             Some("there is no such modifier; a method callable from outside is an `action`")
         }
@@ -137,6 +141,11 @@ fn by_token(first: &str, token: &str, text: &str) -> Option<String> {
         "extends" => "`extends` follows the class's name, before `{`",
         "(" if text.contains("new ") => "an object is created with `new Name { property: value }`",
         "of" => "write `in`",
+        "as" if first == "for" => "write `for $item in items { … }`",
+        "." if text.contains("..") => "the integers from 1 to 5 are `range(1, 6)`",
+        "(" if first == "switch" => {
+            "`match value { case 1 { … } }` compares a value; `switch { case condition { … } }` has none"
+        }
         _ if first == "throw" && text[first.len()..].trim_start().starts_with(['\'', '"']) => {
             "the name of an exception is not quoted: `throw NotFound 'no such host'`"
         }

@@ -5,9 +5,11 @@ use super::grammar::Rule;
 use super::tokens::token_length;
 
 /// Words that may stand before a member's name.
-const MODIFIERS: &[&str] = &[
-    "out", "inout", "in", "const", "runtime", "static", "config", "action", "extension", "meta",
-];
+const MODIFIERS: &[&str] =
+    &["out", "inout", "in", "const", "runtime", "static", "config", "action", "extension", "meta"];
+
+/// Contracts that other languages write before a name.
+const TYPES: &[&str] = &["int", "string", "bool", "any"];
 
 /// What to do about "expected …, found …" in a text that was parsed as `rule`.
 pub(super) fn hint(message: &str, text: &str, rule: Rule) -> Option<String> {
@@ -37,6 +39,9 @@ fn after_name(name: &str, found: &str) -> Option<String> {
         "{" => Some(format!("a method has parentheses: `{name}() {{ … }}`")),
         "the end of the line" | "=" | "}" => {
             Some(format!("a property has a contract: `{name}: any`"))
+        }
+        member if is_name(member) && TYPES.contains(&name) => {
+            Some(format!("a contract stands after the name: `{member}: {name}`"))
         }
         contract if is_name(contract) => {
             Some(format!("a contract stands after a colon: `{name}: {contract}`"))

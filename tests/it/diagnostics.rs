@@ -82,7 +82,7 @@ fn compare(topic: &str) {
     for case in cases(&text) {
         let reports = reports(&case);
         let reports = reports.trim_matches('\n');
-        let is_report = reports.contains("error[") || reports.contains("warning[");
+        let is_report = is_heading(reports);
         assert!(is_report && !reports.contains("E0999"), "{}: {reports}", case.name);
         let _ = writeln!(found, "=== {}\n{reports}\n", case.name);
     }
@@ -144,11 +144,15 @@ fn reports(case: &Case) -> String {
         assert_eq!(code, Some(0), "{}: `check` finds it: {text}", case.name);
     }
     let (_, text) = murano(place.path(), &case.command);
-    let is_note = |line: &&str| {
-        line.starts_with("`murano explain ")
-            || (line.starts_with(|c: char| c.is_ascii_digit()) && line.contains(": "))
-    };
-    text.lines().filter(|line| !is_note(line)).fold(String::new(), |text, line| text + line + "\n")
+    // Progress, summaries and notes begin at the left like a report's first line; its other lines are indented.
+    let is_report =
+        |line: &&str| line.is_empty() || line.starts_with([' ', '\t']) || is_heading(line);
+    text.lines().filter(is_report).fold(String::new(), |text, line| text + line + "\n")
+}
+
+/// Whether a report begins: `error[E0201]: …`.
+fn is_heading(line: &str) -> bool {
+    ["error[", "warning["].iter().any(|word| line.starts_with(word))
 }
 
 fn murano(place: &Path, arguments: &str) -> (Option<i32>, String) {

@@ -9,6 +9,7 @@ use super::variables::Literal;
 use crate::compile::ids::ClassId;
 use crate::compile::ir::Const;
 use crate::compile::scope::Scope;
+use crate::diag::suggest::with_article;
 use crate::diag::{Diagnostic, codes, suggest};
 use crate::source::Span;
 use crate::syntax::{BinaryOp, Contract, ContractKind, Expr, ExprKind, TypeName};
@@ -279,8 +280,11 @@ impl<'t> Checker<'_, 't> {
                     return true;
                 }
                 let (must, found) = (self.registry.entry(class), self.registry.entry(*found));
-                let refusal =
-                    format!("must be a `{}`, found an object of `{}`", must.name, found.name);
+                let refusal = format!(
+                    "must be {}, found an object of `{}`",
+                    with_article(&must.name),
+                    found.name
+                );
                 let refused =
                     place.error(codes::CONTRACT_CLASS, expr.span, wanted.span(), &refusal);
                 let text = format!("`{}` does not extend it", found.name);
@@ -296,7 +300,7 @@ impl<'t> Checker<'_, 't> {
             | KnownType::List(_) => {
                 let found = self.found(expr);
                 let must = self.registry.entry(class);
-                let refusal = format!("must be a `{}`, found {found}", must.name);
+                let refusal = format!("must be {}, found {found}", with_article(&must.name));
                 let refused =
                     place.error(codes::CONTRACT_CLASS, expr.span, wanted.span(), &refusal);
                 self.report(refused.hint(self.instead_of_scalar(class)));

@@ -36,6 +36,16 @@ impl Registry {
         if let Some(hint) = foreign_names::contract(&written.name) {
             return diagnostic.hint(hint);
         }
+        if TYPES.contains(&&*written.name) {
+            return diagnostic.hint(format!("`{}` is a contract, not a class", written.name));
+        }
+        if let Some(full) = self.elsewhere(&written.name) {
+            let hint = match full.rsplit_once('.') {
+                Some((namespace, _)) => format!("add `using {namespace}`, or write `{full}`"),
+                None => format!("write `:{full}`"),
+            };
+            return diagnostic.hint(hint);
+        }
         if let Some(near) = suggest::nearest(&written.name, TYPES.iter().copied()) {
             let hint = foreign_names::contract(near).map(str::to_owned);
             return diagnostic.hint(hint.unwrap_or_else(|| format!("did you mean `{near}`?")));
@@ -53,6 +63,15 @@ impl Registry {
             }
         };
         self.packages.unusable_hints().into_iter().fold(diagnostic, Diagnostic::hint)
+    }
+
+    /// The full name of a class of that name in another namespace.
+    fn elsewhere(&self, name: &str) -> Option<Text> {
+        if !self.short_class_names().iter().any(|short| **short == *name) {
+            return None;
+        }
+        let is_same = |full: &Text| full.rsplit_once('.').is_some_and(|(_, last)| last == name);
+        self.class_names().into_iter().find(is_same)
     }
 
     /// The error of a requirement that no package satisfies.

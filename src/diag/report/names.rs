@@ -14,8 +14,17 @@ pub(super) struct ShortNames {
 }
 
 /// Errors about a qualified name itself, which has to be seen in full.
-const ABOUT_NAMES: &[Code] =
-    &[codes::UNKNOWN_CLASS, codes::UNKNOWN_NAMESPACE, codes::RAISED, codes::AMBIGUOUS];
+const ABOUT_NAMES: &[Code] = &[
+    codes::UNKNOWN_CLASS,
+    codes::UNKNOWN_NAMESPACE,
+    codes::RAISED,
+    codes::AMBIGUOUS,
+    codes::BAD_CLASS,
+    codes::BAD_PACKAGE,
+];
+
+/// What stands before the name of a class in a message; elsewhere it may be the path of a value, such as `ports.Web`.
+const BEFORE_CLASS: &[&str] = &["of ", " a ", " an ", "by ", "and ", "class "];
 
 impl ShortNames {
     /// The names of a report that can be shortened: none of several classes of it with the same
@@ -65,8 +74,12 @@ impl ShortNames {
 
 fn texts(diagnostic: &Diagnostic) -> impl Iterator<Item = &str> {
     let labels = diagnostic.labels.iter().map(|label| &label.text);
-    [&diagnostic.message, &diagnostic.here].into_iter().chain(labels).map(String::as_str)
+    let texts = [&diagnostic.message, &diagnostic.here].into_iter().chain(labels);
+    texts.chain(&diagnostic.notes).map(String::as_str)
 }
+
+/// What follows the name of a class.
+const AFTER_CLASS: &[&str] = &[" has", " declares", " does not", " cannot"];
 
 /// The names of classes between backticks, with their offsets: "of `com.example.App`", "of `com.example.App::deploy`".
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -76,10 +89,13 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut found = Vec::new();
     while let (Some(code), after) = (parts.next(), parts.next()) {
         let name = code.split("::").next().unwrap_or(code);
-        if BEFORE_CLASS.iter().any(|word| before.ends_with(word)) {
+        let after = after.unwrap_or("");
+        if BEFORE_CLASS.iter().any(|word| before.ends_with(word))
+            || AFTER_CLASS.iter().any(|word| after.starts_with(word))
+        {
             found.push((at, name));
         }
-        before = after.unwrap_or("");
+        before = after;
         at += code.len() + before.len() + 2;
     }
     found.into_iter()

@@ -140,7 +140,8 @@ fn explained(
     let source = vm.runtime().registry.sources.find(span)?;
     let options = ExpressionOptions::new(Dialect::Murano);
     let expr = syntax::parse_expression_in(&source, span, options).ok()?;
-    let mut parts = PartValues { vm, scope, source: &source.text, base: source.base, found: Vec::new() };
+    let mut parts =
+        PartValues { vm, scope, source: &source.text, base: source.base, found: Vec::new() };
     parts.explain(condition(&expr)?);
     let mut texts: Vec<String> =
         parts.found.iter().map(|(part, value)| format!("`{part}` is {value}")).collect();
