@@ -28,6 +28,7 @@ mod graph;
 mod interpreter;
 mod interrupt;
 mod logs;
+mod lsp;
 mod memory;
 mod model;
 mod output_format;
@@ -117,6 +118,8 @@ enum Command {
     Call(call::CallArgs),
     /// Serve the interpreter to another program, by JSON-RPC over standard input and output.
     Rpc(rpc::RpcArgs),
+    /// Serve editors: the language server, over standard input and output.
+    Lsp(lsp::LspArgs),
     /// Explain an error code.
     Explain(explain::ExplainArgs),
     /// Print a completion script for a shell.
@@ -184,6 +187,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> CommandResult {
         Command::Rpc(args) => rpc::run(args),
         Command::Deploy(args) => deploy::run(&args, terminal),
         Command::Call(args) => call::run(&args, terminal),
+        Command::Lsp(args) => lsp::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
     }

@@ -7,7 +7,7 @@
 //! the tree, [`caught`] checks `catch` clauses. The registry never calls the compiler: it only keeps the compiled class beside its declaration. The result is [`ir`]: plain data without values.
 
 mod caught;
-mod check;
+pub(crate) mod check;
 pub(crate) mod class;
 pub(crate) mod contract;
 mod exception_names;

@@ -29,9 +29,10 @@
 //! | `engine` | what a container engine can do: one trait, implemented for Docker and in memory | the language |
 //! | `hosts` | the trait of host kinds: reconcile, ports, scopes, endpoints, plan, remove | parsing |
 //! | `deploy` | environments: recorded state, locks, journal, plan, removal | commands |
+//! | `ide` | answers for editors as plain data: symbols, completion, hover, definition, rename | protocols |
 //! | `session` | the implementation of the facade: sessions, packages, data, object models | who calls it |
 //! | `testing` | unit tests of programs: finding and running them | where results are shown |
-//! | `cli` | one file per command; the REPL, the RPC server | |
+//! | `cli` | one file per command; the REPL, the RPC server, the language server | |
 //!
 //! # Invariants
 //!
@@ -66,6 +67,8 @@ mod engine;
 mod hosts;
 
 mod deploy;
+
+mod ide;
 
 mod session;
 

@@ -12,6 +12,7 @@
 //! A [`Session`] holds everything programs share: classes, objects, settings. Nothing here prints: diagnostics are data, and
 //! [`Session::report`] draws them.
 
+mod analyze;
 mod builder;
 mod call;
 mod convert;
@@ -20,6 +21,7 @@ mod error;
 mod evaluate;
 mod files;
 mod interactive;
+pub(crate) mod live;
 pub(crate) mod model;
 pub(crate) mod named_engines;
 mod objects;

@@ -101,6 +101,12 @@ impl Source {
         (start, self.text[start..end].trim_end_matches(['\n', '\r']))
     }
 
+    /// The line of an offset of the common space, counted from 0.
+    pub(crate) fn line_at(&self, offset: u32) -> u32 {
+        let local = offset.saturating_sub(self.base).min(self.text.len() as u32);
+        self.lines.partition_point(|&start| start <= local) as u32 - 1
+    }
+
     /// The position of an offset of the common space.
     #[must_use]
     pub fn location(&self, offset: u32) -> Location {

@@ -6,16 +6,13 @@
 //! connection to the outside. Nothing is printed here.
 
 use crate::compile::ir::ClassId;
-use crate::compile::registry::Registry;
 use crate::diag::Diagnostic;
+use crate::ide::lenses::{is_fixture, is_test};
 use crate::runtime::machine::vm::InitialValues;
 use crate::runtime::value::Value;
 use crate::runtime::value::fault::{Fault, Outcome};
 use crate::session::Session;
 use crate::syntax::Text;
-
-/// The class that tests extend.
-const FIXTURE: &str = "io.murano.test.TestFixture";
 
 /// A session with the classes that may contain tests.
 pub(crate) struct LoadedTests {
@@ -73,16 +70,6 @@ pub(crate) fn tests(loaded: &LoadedTests) -> Vec<TestCase> {
         methods.filter(|name| is_test(name)).map(test).collect::<Vec<_>>()
     };
     loaded.classes.iter().filter(|id| is_fixture(registry, **id)).flat_map(of).collect()
-}
-
-fn is_fixture(registry: &Registry, id: ClassId) -> bool {
-    let lineage = registry.lineage(id);
-    lineage.iter().skip(1).any(|ancestor| &*registry.entry(*ancestor).name == FIXTURE)
-}
-
-/// Returns whether a method is a test: `test`, `testDeploy`, `test_deploy`, but not `testing`.
-fn is_test(name: &str) -> bool {
-    name.strip_prefix("test").is_some_and(|rest| !rest.starts_with(|c: char| c.is_lowercase()))
 }
 
 /// Why a test failed.

@@ -14,7 +14,6 @@ mod paint;
 mod piped;
 mod shell;
 mod show;
-mod symbols;
 
 use std::io::IsTerminal as _;
 use std::path::PathBuf;

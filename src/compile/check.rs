@@ -11,6 +11,7 @@ mod checker;
 mod classes;
 mod constant;
 mod expressions;
+mod facts;
 mod interpolation;
 mod library;
 mod members;
@@ -31,10 +32,12 @@ mod variables;
 use std::rc::Rc;
 
 use self::checker::Checker;
-use self::members::ClassMembers;
+pub(crate) use self::facts::{CalledMethod, Facts};
+pub(crate) use self::members::ClassMembers;
+pub(crate) use self::types::{KnownType, requires_value};
 use super::ids::ClassId;
 use super::registry::{ClassEntry, Registry};
-use crate::syntax::Block;
+use crate::syntax::{self, Block};
 
 /// Where the statements of a unit come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,10 +61,48 @@ pub(super) fn script(
     for class in classes.iter().filter(|class| class.scope.strict) {
         classes::check(&members, class.id);
     }
-    let mut checker = Checker::new(&members, file, registry.entry(file).scope.clone());
-    checker.values_are_shown = from == Statements::Conversation;
-    checker.block(body);
-    if from == Statements::File {
-        unused::never_deployed(&mut checker, body);
+    match from {
+        Statements::File => statements(&members, file, body),
+        Statements::Conversation => {
+            let mut checker = Checker::new(&members, file, registry.entry(file).scope.clone());
+            checker.values_are_shown = true;
+            checker.block(body);
+        }
     }
+}
+
+/// Checks a class, or the functions of a file.
+pub(super) fn class(members: &ClassMembers<'_>, class: ClassId) {
+    classes::check(members, class);
+}
+
+/// Checks the statements of a file.
+pub(super) fn statements(members: &ClassMembers<'_>, file: ClassId, body: &Block) {
+    let mut checker = Checker::new(members, file, members.registry.entry(file).scope.clone());
+    checker.block(body);
+    unused::never_deployed(&mut checker, body);
+}
+
+/// What the checker finds out about a program, for an editor: it walks all of it and reports nothing. `files` are the program's files
+/// with their statements, `classes` what they declare.
+pub(crate) fn facts(
+    registry: &Registry,
+    files: &[(ClassId, &Block)],
+    classes: &[ClassId],
+) -> Facts {
+    let facts = Facts::default();
+    let before = registry.diagnostic_count();
+    syntax::with_enough_stack(|| {
+        for (file, body) in files {
+            let members = ClassMembers::new(registry, body).noting(&facts);
+            let mut checker = Checker::new(&members, *file, registry.entry(*file).scope.clone());
+            checker.block(body);
+            classes::check(&members, *file);
+        }
+        let nothing = Block::default();
+        let members = ClassMembers::new(registry, &nothing).noting(&facts);
+        classes.iter().for_each(|class| classes::check(&members, *class));
+    });
+    registry.take_since(before);
+    facts
 }

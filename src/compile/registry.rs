@@ -15,13 +15,14 @@ mod unread;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ids::{ClassId, PackageId};
 use super::ir;
 use super::package::PackageIndex;
 use super::scope::Scope;
 use super::signature::Catalogue;
+use super::walk;
 use crate::diag::{Diagnostic, suggest};
 use crate::source::Sources;
 use crate::syntax::{self, Text};
@@ -113,6 +114,7 @@ pub struct ClassEntry {
     /// Classes whose extension methods its file sees; set for the class of a file only.
     companions: RefCell<Vec<ClassId>>,
     own_properties: OnceCell<Rc<[Text]>>,
+    called_names: OnceCell<FxHashSet<Text>>,
     parents: OnceCell<Vec<ClassId>>,
     /// The compiled class, filled by [`super::unit::class`].
     pub(super) compiled: OnceCell<Rc<ir::Class>>,
@@ -125,6 +127,41 @@ pub struct ClassEntry {
 }
 
 impl ClassEntry {
+    fn new(
+        id: ClassId,
+        name: Text,
+        tree: Rc<syntax::Class>,
+        scope: Rc<Scope>,
+        functions: Option<ClassId>,
+    ) -> Self {
+        Self {
+            id,
+            name,
+            tree,
+            scope,
+            functions: Cell::new(functions),
+            companions: RefCell::default(),
+            imports: RefCell::default(),
+            own_properties: OnceCell::new(),
+            called_names: OnceCell::new(),
+            parents: OnceCell::new(),
+            compiled: OnceCell::new(),
+            failure: RefCell::default(),
+            needed: Cell::default(),
+            reaches_no_cycle: Cell::default(),
+        }
+    }
+
+    /// The names that its methods call, and the strings and words in them, by which methods may be called, too.
+    pub(super) fn called_names(&self) -> &FxHashSet<Text> {
+        self.called_names.get_or_init(|| {
+            let mut found = FxHashSet::default();
+            let bodies = self.tree.methods.iter().filter_map(|method| method.body.as_ref());
+            bodies.for_each(|body| walk::add_called(body, &mut found));
+            found
+        })
+    }
+
     /// Returns whether it is the class of a file, which holds the file's functions and has no declaration.
     #[must_use]
     pub fn is_file(&self) -> bool {
@@ -235,11 +272,44 @@ impl Registry {
         id
     }
 
+    /// Replaces the declaration of a class, which keeps its id; everything that was found out about the old one is forgotten.
+    pub(super) fn replace(
+        &self,
+        id: ClassId,
+        name: Text,
+        tree: Rc<syntax::Class>,
+        scope: Rc<Scope>,
+    ) {
+        let entry = Rc::new(ClassEntry::new(id, name.clone(), tree, scope, None));
+        let old = std::mem::replace(&mut self.entries.borrow_mut()[id.0 as usize], entry);
+        let mut names = self.by_name.borrow_mut();
+        if names.get(&old.name) == Some(&id) {
+            names.remove(&old.name);
+        }
+        names.insert(name, id);
+        drop(names);
+        self.names_changed.set(self.names_changed.get() + 1);
+        self.need(id);
+    }
+
+    /// Removes a class: no name refers to it any more, and it declares nothing.
+    pub(super) fn withdraw(&self, id: ClassId) {
+        let tree = syntax::Class::empty("".into());
+        self.replace(id, "".into(), Rc::new(tree), Rc::default());
+        self.by_name.borrow_mut().remove("");
+        self.forget_needed(&[id]);
+    }
+
     /// Marks a class as asked for, so that the unit that asks compiles it too.
     fn need(&self, id: ClassId) {
         if !self.entry(id).needed.replace(true) {
             self.waiting.borrow_mut().push(id);
         }
+    }
+
+    /// Leaves classes out of those that the next unit compiles.
+    pub(crate) fn forget_needed(&self, classes: &[ClassId]) {
+        self.waiting.borrow_mut().retain(|id| !classes.contains(id));
     }
 
     /// Takes the classes that were asked for since the last call, in order.
@@ -259,23 +329,7 @@ impl Registry {
         // the compiled class are filled in on demand.
         let mut entries = self.entries.borrow_mut();
         let id = ClassId(u32::try_from(entries.len()).expect("fewer classes than memory holds"));
-        let (parents, compiled) = (OnceCell::new(), OnceCell::new());
-        let functions = Cell::new(functions);
-        entries.push(Rc::new(ClassEntry {
-            id,
-            name,
-            tree,
-            scope,
-            functions,
-            companions: RefCell::default(),
-            imports: RefCell::default(),
-            own_properties: OnceCell::new(),
-            parents,
-            compiled,
-            failure: RefCell::default(),
-            needed: Cell::default(),
-            reaches_no_cycle: Cell::default(),
-        }));
+        entries.push(Rc::new(ClassEntry::new(id, name, tree, scope, functions)));
         id
     }
 

@@ -5,6 +5,8 @@
 //! any is compiled see each other. Compiling finds all errors in its classes, functions and
 //! statements at once.
 
+pub(crate) mod live;
+
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -21,7 +23,7 @@ use super::registry::{ClassEntry, Registry};
 use super::scope::Scope;
 use crate::diag::{Code, Diagnostic, codes, has_errors};
 use crate::source::{Source, Span};
-use crate::syntax::{self, Block, Dialect, Expr, MethodUsage, Module, Name, Text};
+use crate::syntax::{self, Block, Dialect, Expr, MethodUsage, Module, Text};
 
 /// A file or REPL input as declared: what its statements need.
 #[derive(Clone)]
@@ -70,16 +72,9 @@ fn file_class(source: &Source, module: &Module, earlier: Vec<Rc<syntax::Method>>
     let declared: Vec<Text> = methods.iter().map(|m| m.name.text.clone()).collect();
     methods.extend(earlier.into_iter().filter(|m| !declared.contains(&m.name.text)));
     syntax::Class {
-        name: Name { text: source.name.as_str().into(), span: Span::NONE },
-        usage: syntax::ClassUsage::Class,
-        extends: Vec::new(),
-        imports: Vec::new(),
-        properties: Vec::new(),
         methods,
-        metas: Vec::new(),
-        meta_rules: syntax::MetaRules::default(),
-        docs: None,
         span: source.span(),
+        ..syntax::Class::empty(source.name.as_str().into())
     }
 }
 

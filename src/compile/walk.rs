@@ -1,9 +1,11 @@
 //! Traversals of the syntax tree in source order: each visits every node once.
 
-use crate::syntax::{Arg, Block, Entry, Expr, ExprKind, Piece, Stmt, StmtKind};
+use rustc_hash::FxHashSet;
+
+use crate::syntax::{Arg, Block, Entry, Expr, ExprKind, Piece, Stmt, StmtKind, Text};
 
 /// Calls `f` for each direct part of an expression.
-pub(crate) fn parts(expr: &Expr, f: &mut dyn FnMut(&Expr)) {
+pub(crate) fn parts<'t>(expr: &'t Expr, f: &mut dyn FnMut(&'t Expr)) {
     // All kinds are listed, so that a new one has to decide. Keys come before values and
     // targets before arguments, as evaluation and the source have it.
     match &expr.kind {
@@ -46,7 +48,7 @@ pub(crate) fn parts(expr: &Expr, f: &mut dyn FnMut(&Expr)) {
 }
 
 /// Calls `f` for each expression of an argument list.
-pub(crate) fn arguments(args: &[Arg], f: &mut dyn FnMut(&Expr)) {
+pub(crate) fn arguments<'t>(args: &'t [Arg], f: &mut dyn FnMut(&'t Expr)) {
     for arg in args {
         match arg {
             Arg::Positional(value) => f(value),
@@ -59,7 +61,7 @@ pub(crate) fn arguments(args: &[Arg], f: &mut dyn FnMut(&Expr)) {
     }
 }
 
-fn pairs(entries: &[Entry], f: &mut dyn FnMut(&Expr)) {
+fn pairs<'t>(entries: &'t [Entry], f: &mut dyn FnMut(&'t Expr)) {
     for entry in entries {
         f(&entry.key);
         f(&entry.value);
@@ -67,13 +69,17 @@ fn pairs(entries: &[Entry], f: &mut dyn FnMut(&Expr)) {
 }
 
 /// Calls `f` for an expression and everything below it, outermost first.
-pub(crate) fn expressions(expr: &Expr, f: &mut dyn FnMut(&Expr)) {
+pub(crate) fn expressions<'t>(expr: &'t Expr, f: &mut dyn FnMut(&'t Expr)) {
     f(expr);
     parts(expr, &mut |part| expressions(part, f));
 }
 
 /// Calls `blocks` for each block directly below a statement and `exprs` for each expression directly below it.
-pub(crate) fn statement(stmt: &Stmt, exprs: &mut dyn FnMut(&Expr), blocks: &mut dyn FnMut(&Block)) {
+pub(crate) fn statement<'t>(
+    stmt: &'t Stmt,
+    exprs: &mut dyn FnMut(&'t Expr),
+    blocks: &mut dyn FnMut(&'t Block),
+) {
     // Expressions and blocks go to separate functions, in source order; parts shared by several
     // kinds of statements have the same name in the patterns. Variables and bindings are names,
     // not expressions.
@@ -134,7 +140,7 @@ pub(crate) fn statement(stmt: &Stmt, exprs: &mut dyn FnMut(&Expr), blocks: &mut 
 }
 
 /// Calls `f` for each statement of a block and of the blocks below it.
-pub(crate) fn statements(block: &Block, f: &mut dyn FnMut(&Stmt)) {
+pub(crate) fn statements<'t>(block: &'t Block, f: &mut dyn FnMut(&'t Stmt)) {
     for stmt in &block.statements {
         f(stmt);
         statement(stmt, &mut |_| {}, &mut |inner| statements(inner, f));
@@ -142,10 +148,22 @@ pub(crate) fn statements(block: &Block, f: &mut dyn FnMut(&Stmt)) {
 }
 
 /// Calls `f` for each expression anywhere in a block.
-pub(crate) fn all_expressions(block: &Block, f: &mut dyn FnMut(&Expr)) {
+pub(crate) fn all_expressions<'t>(block: &'t Block, f: &mut dyn FnMut(&'t Expr)) {
     for stmt in &block.statements {
         // Two closures want `f`; a statement's own expressions come first.
         statement(stmt, &mut |e| expressions(e, f), &mut |_| {});
         statement(stmt, &mut |_| {}, &mut |inner| all_expressions(inner, f));
     }
+}
+
+/// Adds the names of the methods and functions that a block calls. A method may also be called by its name, as in `call('start', …)`, so
+/// strings and words count.
+pub(crate) fn add_called(block: &Block, found: &mut FxHashSet<Text>) {
+    all_expressions(block, &mut |expr| match &expr.kind {
+        ExprKind::Call { name, .. } | ExprKind::MethodCall { name, .. } => {
+            found.insert(name.text.clone());
+        }
+        ExprKind::Str(name) | ExprKind::Word(name) => drop(found.insert(name.clone())),
+        _ => {}
+    });
 }

@@ -25,10 +25,14 @@ pub(crate) struct Files<'r> {
     diagnostics: Vec<Diagnostic>,
 }
 
-struct File {
-    path: PathBuf,
-    source: Arc<Source>,
-    module: Module,
+/// A file of a program.
+pub(super) struct File {
+    /// The path that identifies it.
+    pub path: PathBuf,
+    /// Its text.
+    pub source: Arc<Source>,
+    /// Its syntax tree.
+    pub module: Module,
     imports: Vec<usize>,
 }
 
@@ -155,6 +159,12 @@ impl<'r> Files<'r> {
         let declared = self.declare_all();
         let main = main.map(|n| (declared[n].clone(), self.files[n].module.body.clone()));
         (main, self.diagnostics)
+    }
+
+    /// Declares all files; returns each with what it declares, and the parser's diagnostics.
+    pub(super) fn declare_each(self) -> (Vec<File>, Vec<Declared>, Vec<Diagnostic>) {
+        let declared = self.declare_all();
+        (self.files, declared, self.diagnostics)
     }
 
     /// Declares every file before any is compiled, so that imports may be circular; then connects them by their imports.

@@ -1,6 +1,6 @@
 //! Interactive sessions: inputs that share variables, functions and classes, as in the REPL.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use crate::compile::ir::ClassId;
 use crate::compile::scope::Scope;
 use crate::compile::unit::{self, Declared, Unit, Variables};
 use crate::diag::{Diagnostic, has_errors};
+use crate::ide::analysis::{Analysis, AnalyzedFile};
 use crate::runtime::machine::function::Function;
 use crate::runtime::object::{Object, State};
 use crate::runtime::value::Value;
@@ -168,6 +169,28 @@ impl Interactive {
         };
         self.inputs += 1;
         self.run_draft(draft, None)
+    }
+
+    /// Declares and checks an input for completion, whether or not it is finished. Nothing runs, and no name keeps a new meaning.
+    pub(crate) fn analyze(&self, text: &str) -> Option<Analysis> {
+        let registry = &self.session.runtime().registry;
+        let source = self.session.sources().add("<completion>", text)?;
+        let (module, parsed) = syntax::parse_module(&source);
+        let names = registry.names();
+        let (scope, functions) = (self.extended(&module), self.functions.clone());
+        let declared = unit::declare_input(registry, &source, &module, scope, functions);
+        registry.set_imports(declared.class, self.imports.clone());
+        registry.set_companions(declared.class, self.with_companions(&declared, &[]));
+        let own: Vec<ClassId> = declared.classes.iter().copied().chain([declared.class]).collect();
+        let parts = AnalyzedFile::whole(source);
+        let file = AnalyzedFile { path: PathBuf::new(), parts, module, declared };
+        let analysis = Analysis::new(self.session.runtime().clone(), vec![file], parsed);
+        // The checker resolves names while they have the meanings of the input.
+        analysis.facts();
+        drop(registry.take_diagnostics());
+        registry.restore(names);
+        registry.forget_needed(&own);
+        Some(analysis)
     }
 
     /// Runs a file as if it had been typed: its classes, functions and variables stay.

@@ -21,6 +21,7 @@ const ORDER: &[&[&str]] = &[
     &["engine"],
     &["hosts"],
     &["deploy"],
+    &["ide"],
     &["session"],
     &["testing"],
     &["cli"],

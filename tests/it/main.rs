@@ -10,6 +10,7 @@ mod examples;
 mod exec;
 mod imports;
 mod layers;
+mod lsp;
 #[expect(dead_code, reason = "the tests of internals use the rest")]
 mod pack;
 mod packages_on_docker;

@@ -1,26 +1,29 @@
-//! Completion: variables, members, functions, classes, properties of a new object, commands, files.
-//!
-//! Nothing is evaluated: values are read from variables and stored properties only.
+//! Completion of inputs: commands and their arguments here, programs by [`crate::ide`].
 
 pub(super) mod candidate;
-mod members;
 mod names;
 mod paths;
 
 use self::candidate::Completion;
 use super::commands::description::{CommandArgument, DESCRIPTIONS, named};
+use crate::Value;
+use crate::ide::completion::{self, Completions, KnownValues};
+use crate::ide::symbols::first_line;
 use crate::session::Interactive;
-use crate::syntax::tokens::{Token, TokenKind, Tokens, tokens};
+use crate::syntax::tokens::tokens;
 
 /// The candidates for the word at the cursor, and the position where that word begins.
 pub(super) fn complete(session: &Interactive, line: &str, pos: usize) -> (usize, Vec<Completion>) {
     let before = line.get(..pos).unwrap_or(line);
-    if let Some(command) = before.trim_start().strip_prefix(':')
-        && let Some(found) = command_line(before, command)
-    {
-        return found;
-    }
-    program(session, line, before)
+    let Some(command) = before.trim_start().strip_prefix(':') else {
+        return program(session, line, 0, before.len());
+    };
+    command_line(before, command).unwrap_or_else(|| {
+        // The argument of the command is a program.
+        let argument = command.find(char::is_whitespace).map_or(command.len(), |at| at + 1);
+        let from = before.len() - command.len() + argument;
+        program(session, line, from, before.len())
+    })
 }
 
 /// Completes the name of a command, or an argument that is not program text.
@@ -50,63 +53,41 @@ fn labelled(mut found: Vec<Completion>) -> Vec<Completion> {
     found
 }
 
-fn program(session: &Interactive, line: &str, before: &str) -> (usize, Vec<Completion>) {
-    // The tokens before the cursor decide: in a string the path of an import, in a comment
-    // nothing, after a dot the members of the value, after `new` the properties of the class,
-    // else names.
+/// Completes a program, whose text begins at an offset of the line. Nothing is evaluated: values are read from variables and stored
+/// properties only.
+fn program(session: &Interactive, line: &str, from: usize, pos: usize) -> (usize, Vec<Completion>) {
+    let text = &line[from..];
+    let before = &text[..pos - from];
+    let begun = before.rsplit('\n').next().unwrap_or("");
     let cut = tokens(before);
-    if cut.in_text() {
-        return in_text(&cut, before);
+    // At the start of a continued line, Tab indents.
+    if begun.trim().is_empty() && !cut.open.is_empty() && !cut.in_text() && before.contains('\n') {
+        return (pos, vec![Completion::new("    ", "")]);
     }
-    let in_comment = |t: &&Token<'_>| {
-        matches!(t.kind, TokenKind::Comment | TokenKind::Documentation) && t.end() == before.len()
-    };
-    if cut.in_comment || cut.all.last().filter(in_comment).is_some() {
-        return (before.len(), Vec::new());
+    // The rest of the line may be what is completed: it is not part of the input yet.
+    let found =
+        completion::complete(before, before.len(), session, &mut |text| session.analyze(text));
+    match found {
+        Completions::Path { start } => paths::complete(&before[start..], from + start),
+        Completions::Candidates { start, found } => {
+            let found = found.into_iter().map(|found| Completion {
+                about: first_line(found.about()).to_owned(),
+                label: found.label,
+                text: found.text,
+            });
+            (from + start, found.collect())
+        }
     }
-    let tokens = significant(&cut.all);
-    let (typed, rest) = word_at_end(&tokens, before.len());
-    let start = before.len() - typed.len();
-    let found = match rest.last() {
-        _ if typed.starts_with('$') => names::variables(session, line, start),
-        Some(dot) if matches!(dot.text, "." | "?.") => {
-            members::after_dot(session, line, &rest[..rest.len() - 1])
-        }
-        _ => {
-            let begun = before[..start].rsplit('\n').next().unwrap_or("");
-            // At the start of a continued line, Tab indents.
-            if typed.is_empty() && begun.trim().is_empty() && !cut.open.is_empty() {
-                return (start, vec![Completion::new("    ", "")]);
-            }
-            members::of_new(session, rest).unwrap_or_else(|| names::words(session, rest, typed))
-        }
-    };
-    (start, starting(found, typed))
 }
 
-/// In a string: the path of an import.
-fn in_text(cut: &Tokens<'_>, before: &str) -> (usize, Vec<Completion>) {
-    let tokens = significant(&cut.all);
-    let [.., import, text] = tokens.as_slice() else { return (before.len(), Vec::new()) };
-    if import.text != "import" || text.kind != TokenKind::Text {
-        return (before.len(), Vec::new());
+impl KnownValues for Interactive {
+    fn variable(&self, name: &str) -> Option<Value> {
+        Interactive::variable(self, name)
     }
-    paths::complete(&text.text[1..], text.at + 1)
-}
 
-fn significant<'t>(all: &[Token<'t>]) -> Vec<Token<'t>> {
-    all.iter().filter(|t| !t.is_blank()).copied().collect()
-}
-
-/// The word or variable that ends at the cursor, and the tokens before it.
-fn word_at_end<'a, 't>(tokens: &'a [Token<'t>], end: usize) -> (&'t str, &'a [Token<'t>]) {
-    match tokens.split_last() {
-        Some((last, rest))
-            if last.end() == end && matches!(last.kind, TokenKind::Word | TokenKind::Variable) =>
-        {
-            (last.text, rest)
-        }
-        _ => ("", tokens),
+    fn variables(&self) -> Vec<(String, String)> {
+        let all = Interactive::variables(self);
+        all.map(|(name, value)| (name.to_string(), value.kind().to_owned())).collect()
     }
 }
 

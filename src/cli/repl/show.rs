@@ -5,8 +5,8 @@ mod node;
 
 pub(super) use self::layout::ShowOptions;
 use self::layout::layout;
-pub(super) use self::node::short;
 use crate::Value;
+pub(super) use crate::ide::symbols::short;
 
 /// A value on as many lines as it needs, without a final line break.
 pub(super) fn show(value: &Value, options: ShowOptions) -> String {

@@ -2,6 +2,7 @@
 //! See docs/language/declarations.md#arguments.
 
 use super::checker::Checker;
+use super::facts::CalledMethod;
 use super::members::DeclaredMethod;
 use super::place::{Place, method_title};
 use super::types::KnownType;
@@ -54,6 +55,10 @@ impl<'t> Checker<'_, 't> {
         args: &'t [Arg],
         span: Span,
     ) -> KnownType {
+        if let Some(facts) = self.members.facts {
+            let (entry, tree) = (method.entry.clone(), method.tree.clone());
+            facts.calls(span, CalledMethod { entry, tree });
+        }
         self.bind(method, skipped, args, span);
         self.result_of(method)
     }

@@ -9,6 +9,14 @@ use crate::syntax::{Arg, Entry, Expr, ExprKind, Piece, Text, TypeName};
 impl<'t> Checker<'_, 't> {
     /// The type of an expression; errors in it are reported.
     pub(super) fn expression(&mut self, expr: &'t Expr) -> KnownType {
+        let ty = self.infer(expr);
+        if let Some(facts) = self.members.facts {
+            facts.has_type(expr.span, &ty);
+        }
+        ty
+    }
+
+    fn infer(&mut self, expr: &'t Expr) -> KnownType {
         // Type inference from the inside out. Every subexpression is visited exactly once, also
         // where its type does not matter, because visiting reports its errors.
         match &expr.kind {

@@ -197,6 +197,13 @@ impl<'t> Checker<'_, 't> {
     }
 }
 
+impl KnownType {
+    /// Whether a parameter of a library function takes values of the type.
+    pub(crate) fn is_taken_by(&self, parameter: Parameter) -> bool {
+        takes(parameter, self)
+    }
+}
+
 /// Whether a parameter's type may take a value of a known type.
 fn takes(parameter: Parameter, given: &KnownType) -> bool {
     match given.required() {

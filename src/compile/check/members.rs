@@ -7,34 +7,38 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::facts::Facts;
 use super::types::KnownType;
 use crate::compile::ids::ClassId;
 use crate::compile::registry::{ClassEntry, Registry};
 use crate::compile::walk;
-use crate::syntax::{
-    Block, Contract, Expr, ExprKind, Method, MethodUsage, Property, StmtKind, Text,
-};
+use crate::syntax::{Block, Contract, ExprKind, Method, MethodUsage, Property, StmtKind, Text};
 
 /// A declared property, with the class that declares it.
-pub(super) struct DeclaredProperty {
+pub(crate) struct DeclaredProperty {
+    /// The class that declares it.
     pub entry: Rc<ClassEntry>,
     index: usize,
 }
 
 impl DeclaredProperty {
-    pub(super) fn tree(&self) -> &Property {
+    /// Its declaration.
+    pub(crate) fn tree(&self) -> &Property {
         &self.entry.tree.properties[self.index]
     }
 
-    pub(super) fn ty(&self, registry: &Registry) -> KnownType {
+    /// The type of its values.
+    pub(crate) fn ty(&self, registry: &Registry) -> KnownType {
         KnownType::of_contract(registry, &self.tree().contract, &self.entry.scope)
     }
 }
 
 /// A declared method, with the class that declares it.
 #[derive(Clone)]
-pub(super) struct DeclaredMethod {
+pub(crate) struct DeclaredMethod {
+    /// The class that declares it.
     pub entry: Rc<ClassEntry>,
+    /// Its declaration.
     pub tree: Rc<Method>,
 }
 
@@ -46,7 +50,8 @@ impl DeclaredMethod {
 }
 
 /// The declared classes as the checker asks for them. Answers that need all classes are computed once.
-pub(super) struct ClassMembers<'r> {
+pub(crate) struct ClassMembers<'r> {
+    /// The registry that has them.
     pub registry: &'r Registry,
     /// The direct subclasses of each class.
     subclasses: OnceCell<FxHashMap<ClassId, Vec<ClassId>>>,
@@ -54,48 +59,46 @@ pub(super) struct ClassMembers<'r> {
     extensions: OnceCell<FxHashSet<Text>>,
     /// The statements of the unit.
     body: &'r Block,
-    /// The names of the methods and functions that the unit calls.
+    /// The names that the statements call.
     called: OnceCell<FxHashSet<Text>>,
+    /// Where findings are kept, if an editor asks for them.
+    pub(super) facts: Option<&'r Facts>,
 }
 
 impl<'r> ClassMembers<'r> {
-    pub(super) fn new(registry: &'r Registry, body: &'r Block) -> Self {
+    /// The classes of a registry, for a unit with these statements.
+    pub(crate) fn new(registry: &'r Registry, body: &'r Block) -> Self {
         Self {
             registry,
             subclasses: OnceCell::new(),
             extensions: OnceCell::new(),
             body,
             called: OnceCell::new(),
+            facts: None,
         }
+    }
+
+    /// Keeps what the checker finds out with it.
+    pub(super) fn noting(mut self, facts: &'r Facts) -> Self {
+        self.facts = Some(facts);
+        self
     }
 
     /// Whether a method or function of a name is called in the unit, or in another file of the program.
     pub(super) fn is_called(&self, name: &str) -> bool {
-        self.called.get_or_init(|| self.find_called()).contains(name)
-    }
-
-    fn find_called(&self) -> FxHashSet<Text> {
-        let mut found = FxHashSet::default();
-        let mut look = |expr: &Expr| match &expr.kind {
-            ExprKind::Call { name, .. } | ExprKind::MethodCall { name, .. } => {
-                found.insert(name.text.clone());
-            }
-            // A method may be called by its name: `call('start', …)`.
-            ExprKind::Str(name) | ExprKind::Word(name) => drop(found.insert(name.clone())),
-            _ => {}
-        };
-        walk::all_expressions(self.body, &mut look);
-        for class in self.registry.declared_classes().filter(|id| !self.registry.is_core(*id)) {
-            let tree = self.registry.entry(class).tree.clone();
-            for body in tree.methods.iter().filter_map(|method| method.body.as_ref()) {
-                walk::all_expressions(body, &mut look);
-            }
-        }
-        found
+        let of_statements = self.called.get_or_init(|| {
+            let mut found = FxHashSet::default();
+            walk::add_called(self.body, &mut found);
+            found
+        });
+        // What a class calls is kept with it.
+        let declared = || self.registry.declared_classes().filter(|id| !self.registry.is_core(*id));
+        of_statements.contains(name)
+            || declared().any(|id| self.registry.entry(id).called_names().contains(name))
     }
 
     /// A class and its ancestors in breadth-first order, each once, as far as the caller goes.
-    pub(super) fn lineage(&self, class: ClassId) -> impl Iterator<Item = Rc<ClassEntry>> + use<'r> {
+    pub(crate) fn lineage(&self, class: ClassId) -> impl Iterator<Item = Rc<ClassEntry>> + use<'r> {
         let registry = self.registry;
         let mut waiting = VecDeque::from([class]);
         let mut seen = FxHashSet::from_iter([class]);
@@ -107,7 +110,7 @@ impl<'r> ClassMembers<'r> {
     }
 
     /// The property of a name: of the class itself or of its nearest base class.
-    pub(super) fn property(&self, class: ClassId, name: &str) -> Option<DeclaredProperty> {
+    pub(crate) fn property(&self, class: ClassId, name: &str) -> Option<DeclaredProperty> {
         self.lineage(class).find_map(|entry| {
             let index = entry.tree.properties.iter().position(|p| *p.name.text == *name)?;
             Some(DeclaredProperty { entry, index })
@@ -115,7 +118,7 @@ impl<'r> ClassMembers<'r> {
     }
 
     /// The method of a name on objects of a class. Where several base classes declare it and none overrides another, the nearest.
-    pub(super) fn method(&self, class: ClassId, name: &str) -> Option<DeclaredMethod> {
+    pub(crate) fn method(&self, class: ClassId, name: &str) -> Option<DeclaredMethod> {
         self.declarations(vec![class], name).into_iter().next()
     }
 
@@ -157,7 +160,7 @@ impl<'r> ClassMembers<'r> {
     }
 
     /// The contract of a method's result, with the class in whose scope it stands: its own, or that of the method it overrides.
-    pub(super) fn result_contract(
+    pub(crate) fn result_contract(
         &self,
         method: &DeclaredMethod,
     ) -> Option<(Contract, Rc<ClassEntry>)> {
@@ -171,7 +174,7 @@ impl<'r> ClassMembers<'r> {
     }
 
     /// The direct and indirect subclasses of a class that are declared so far.
-    pub(super) fn descendants(&self, class: ClassId) -> Vec<ClassId> {
+    pub(crate) fn descendants(&self, class: ClassId) -> Vec<ClassId> {
         let subclasses = self.subclasses.get_or_init(|| self.find_subclasses());
         let mut found: Vec<ClassId> = subclasses.get(&class).cloned().unwrap_or_default();
         let mut seen: FxHashSet<ClassId> = found.iter().copied().collect();

@@ -43,6 +43,9 @@ impl<'t> Checker<'_, 't> {
         span: Span,
         place: &Place<'_>,
     ) -> bool {
+        if let Some(facts) = self.members.facts {
+            facts.becomes(span, class);
+        }
         let header =
             entries.iter().any(|e| matches!(&e.key.kind, ExprKind::Str(k) if **k == *HEADER));
         // The header may name a subclass; a computed key may be anything. In YAML the class itself may be the key.

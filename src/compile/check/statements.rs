@@ -65,6 +65,9 @@ impl<'t> Checker<'_, 't> {
                     KnownType::List(item) => (**item).clone(),
                     _ => KnownType::Any,
                 };
+                if let Some(facts) = self.members.facts {
+                    facts.has_type(variable.span, &item);
+                }
                 self.variables.set(variable.text.clone(), item, None);
                 self.branch(body);
                 self.variables.define(variable.text.clone());
@@ -199,15 +202,24 @@ impl<'t> Checker<'_, 't> {
         match &target.kind {
             ExprKind::Var(name) if !name.is_empty() && &**name != "this" => {
                 let ty = self.expression(value);
+                if let Some(facts) = self.members.facts {
+                    facts.has_type(target.span, &ty);
+                }
                 let literal =
                     matches!(value.kind, ExprKind::List(_) | ExprKind::Map(_)).then_some(value);
                 self.variables.set(name.clone(), ty, literal);
             }
             ExprKind::Member { target: object, name, .. } if self.is_this(object) => {
+                if self.members.facts.is_some() {
+                    self.type_of(object);
+                }
                 self.assign_property(name, value);
             }
             _ => {
                 self.expression(value);
+                if self.members.facts.is_some() {
+                    self.type_of(target);
+                }
                 if let Some(name) = variables::root(target) {
                     self.variables.change(name);
                 }

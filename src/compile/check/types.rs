@@ -9,19 +9,26 @@ use crate::syntax::{Contract, ContractKind, Text};
 
 /// What is known of a value before the program runs.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum KnownType {
+pub(crate) enum KnownType {
     /// Nothing is known.
     Any,
+    /// Null.
     Null,
+    /// A boolean.
     Bool,
+    /// An integer.
     Int,
+    /// A float.
     Float,
+    /// A string.
     Str,
     /// A list, of items of a type.
     List(Rc<KnownType>),
     /// A dictionary; with its keys, if they are known to be all.
     Dict(Option<Rc<[Text]>>),
+    /// An object.
     Object {
+        /// Its class.
         class: ClassId,
         /// It is of this class, not of a subclass.
         exact: bool,
@@ -34,12 +41,12 @@ pub(super) enum KnownType {
 
 impl KnownType {
     /// An object of a class or of a subclass.
-    pub(super) fn object(class: ClassId) -> Self {
+    pub(crate) fn object(class: ClassId) -> Self {
         Self::Object { class, exact: false }
     }
 
     /// The type without null.
-    pub(super) fn required(&self) -> &KnownType {
+    pub(crate) fn required(&self) -> &KnownType {
         match self {
             Self::Optional(inner) => inner,
             other => other,
@@ -68,7 +75,7 @@ impl KnownType {
     }
 
     /// The type of values that a contract has accepted.
-    pub(super) fn of_contract(registry: &Registry, contract: &Contract, scope: &Scope) -> Self {
+    pub(crate) fn of_contract(registry: &Registry, contract: &Contract, scope: &Scope) -> Self {
         // A contract that does not exclude null accepts it, so its type is optional. Contracts
         // that convert values in ways that types do not express have the type `Any`.
         let of = |inner: &Contract| Self::of_contract(registry, inner, scope);
@@ -100,7 +107,7 @@ impl KnownType {
     }
 
     /// "an integer", "an object of `Redis`", for messages.
-    pub(super) fn describe(&self, registry: &Registry) -> String {
+    pub(crate) fn describe(&self, registry: &Registry) -> String {
         match self {
             Self::Any => "a value".into(),
             Self::Null => "null".into(),
@@ -118,7 +125,7 @@ impl KnownType {
 }
 
 /// Whether a contract refuses null: it ends in `!`, perhaps inside of conditions.
-pub(super) fn requires_value(contract: &Contract) -> bool {
+pub(crate) fn requires_value(contract: &Contract) -> bool {
     match &contract.kind {
         ContractKind::NotNull(_) => true,
         ContractKind::Check { base, .. } => requires_value(base),

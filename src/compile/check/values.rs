@@ -3,6 +3,7 @@
 
 use super::checker::Checker;
 use super::constant;
+use super::facts::ExpectedContract;
 use super::place::Place;
 use super::types::KnownType;
 use super::variables::Literal;
@@ -46,6 +47,10 @@ impl<'c> Wanted<'c> {
 impl<'t> Checker<'_, 't> {
     /// Checks that a contract accepts an expression. Returns whether it found nothing wrong.
     pub(super) fn accept(&mut self, expr: &'t Expr, wanted: Wanted<'_>, place: &Place<'_>) -> bool {
+        if let Some(facts) = self.members.facts {
+            let (contract, title) = (wanted.contract.clone(), place.title());
+            facts.expects(expr.span, ExpectedContract { contract, title });
+        }
         // Bidirectional checking: the contract is pushed down through the expression to its
         // literals, so that an error is marked at the part that causes it.
         match &expr.kind {

@@ -24,6 +24,8 @@ const CONTEXT: u32 = 1;
 const BRIDGE: u32 = 2;
 /// The fewest columns in which the text of a label is set.
 const NARROWEST_LABEL: usize = 24;
+/// Longer lines are looked at in part.
+const LONG: usize = 4000;
 /// Columns beside the digits of a line number.
 const FRAME: usize = 4;
 
@@ -159,7 +161,7 @@ impl Excerpt {
 
     /// Adds a line, fitted into `width` columns, and moves the ends of marks that are in it.
     fn add_line(&mut self, source: &Source, line: u32, styles: &Styles, width: usize) {
-        let (at, text) = source.line(line);
+        let (at, text) = self.window(source, line, width);
         let whole = at..at + text.len();
         let in_line = |mark: &MarkedSpan| {
             let span = local(&mark.source, mark.span);
@@ -210,6 +212,10 @@ impl Excerpt {
                 // The line break, or more lines.
                 mark.shown.end = end + 1;
             }
+            if line_of(source, mark.span) == line && mark.shown.start < begin {
+                // Too far from the first mark of a very long line.
+                mark.shown = end..end;
+            }
             if in_line(mark).is_some() && span.end <= whole.end {
                 // The text of the label begins below the middle of the mark.
                 let middle =
@@ -218,6 +224,26 @@ impl Excerpt {
                 mark.text = wrap(&mark.text, room, room).join("\n");
             }
         }
+    }
+
+    /// A line: its offset and text. Of a very long one only the surroundings of the first mark are looked at: there may be
+    /// thousands of reports about it.
+    fn window<'s>(&self, source: &'s Source, line: u32, width: usize) -> (usize, &'s str) {
+        let (at, text) = source.line(line);
+        if text.len() <= LONG {
+            return (at, text);
+        }
+        let of_source = self.marks.iter().filter(|mark| mark.source.base == source.base);
+        let starts = of_source.map(|mark| local(source, mark.span).start);
+        let first = starts.filter(|start| (at..=at + text.len()).contains(start)).min();
+        let first = first.map_or(0, |start| start - at);
+        // A column has at most four bytes, combining characters aside.
+        let reach = 4 * width;
+        let from = (0..=first.saturating_sub(reach)).rev().find(|n| text.is_char_boundary(*n));
+        let from = from.unwrap_or(0);
+        let to = (first + 2 * reach).min(text.len());
+        let to = (to..text.len()).find(|n| text.is_char_boundary(*n)).unwrap_or(text.len());
+        (at + from, &text[from..to])
     }
 
     /// The block that contains a range of the text, and the lines of the range in it.
@@ -245,10 +271,15 @@ fn marked(source: &Source, span: Span) -> Span {
     Span::new(span.start, span.start + first)
 }
 
+/// The first line of a span, from 0.
+fn line_of(source: &Source, span: Span) -> u32 {
+    source.line_at(span.start)
+}
+
 /// The lines of a span, from 0.
 fn lines_of(source: &Source, span: Span) -> Range<u32> {
     let last = if span.is_empty() { span.end } else { span.end - 1 };
-    source.location(span.start).line - 1..source.location(last).line
+    source.line_at(span.start)..source.line_at(last) + 1
 }
 
 fn local(source: &Source, span: Span) -> Range<usize> {

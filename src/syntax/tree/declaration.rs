@@ -69,6 +69,25 @@ pub struct Class {
     pub span: Span,
 }
 
+impl Class {
+    /// A class that declares nothing.
+    #[must_use]
+    pub fn empty(name: Text) -> Self {
+        Self {
+            name: Name { text: name, span: Span::NONE },
+            usage: ClassUsage::Class,
+            extends: Vec::new(),
+            imports: Vec::new(),
+            properties: Vec::new(),
+            methods: Vec::new(),
+            metas: Vec::new(),
+            meta_rules: MetaRules::default(),
+            docs: None,
+            span: Span::NONE,
+        }
+    }
+}
+
 /// How a class may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ClassUsage {

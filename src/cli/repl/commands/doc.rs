@@ -4,10 +4,13 @@ use super::super::highlight::highlight;
 use super::super::paint::Ink;
 use super::super::shell::{Next, Shell};
 use super::super::show::short;
-use super::super::symbols::{self, Member};
+use crate::compile::ids::ClassId;
+use crate::compile::registry::Registry;
 use crate::compile::signature;
 use crate::diag::suggest;
+use crate::ide::symbols::{self, Member};
 use crate::runtime::machine::native::Builtin;
+use crate::session::Interactive;
 use unicode_width::UnicodeWidthStr as _;
 
 /// The column where the documentation of members begins.
@@ -38,7 +41,7 @@ pub(super) fn text(shell: &Shell, name: &str) -> Option<String> {
 fn unknown(shell: &Shell, name: &str) -> Next {
     let session = shell.session();
     let mut known: Vec<String> =
-        symbols::class_names(&session).iter().map(|n| short(n).to_owned()).collect();
+        symbols::class_names(registry(&session)).iter().map(|n| short(n).to_owned()).collect();
     let library =
         crate::stdlib::functions().flat_map(|row| signature::declared_names(row.signature));
     known.extend(library.map(str::to_owned));
@@ -49,10 +52,22 @@ fn unknown(shell: &Shell, name: &str) -> Next {
     Next::Failed
 }
 
+fn registry(session: &Interactive) -> &Registry {
+    &session.session().runtime().registry
+}
+
+/// The class that a name refers to in the session.
+fn find_class(session: &Interactive, name: &str) -> Option<ClassId> {
+    let found = symbols::class(registry(session), session.scope(), name);
+    // Diagnostics of the class are reported when an input uses it.
+    drop(registry(session).take_diagnostics());
+    found
+}
+
 fn own_functions(shell: &Shell, name: &str) -> Option<String> {
     let session = shell.session();
     let function = session.functions().iter().find(|f| &*f.name.text == name)?;
-    let member = symbols::method(&session, "", function);
+    let member = symbols::method(registry(&session), "", function);
     let signature = member.signature.trim_start_matches("static ");
     Some(entry(shell, &format!("function {signature}"), &member.doc))
 }
@@ -68,7 +83,8 @@ fn entry(shell: &Shell, signature: &str, doc: &str) -> String {
 
 /// A library function: how it is called, its documentation, examples.
 fn builtin(shell: &Shell, row: &Builtin, name: &str) -> String {
-    let mut text = format!("{}\n    {}", highlight(&call(row, name), shell.paint), row.doc);
+    let mut text =
+        format!("{}\n    {}", highlight(&symbols::call_form(row, name), shell.paint), row.doc);
     for (expression, result) in row.examples {
         let arrow = shell.paint.ink(Ink::Faint, "→");
         // The lines of a program are aligned.
@@ -78,38 +94,21 @@ fn builtin(shell: &Shell, row: &Builtin, name: &str) -> String {
     text
 }
 
-/// How a function of the library is called: a method with its receiver before the dot.
-fn call(row: &Builtin, name: &str) -> String {
-    let (head, parameters) = row.signature.split_once('(').unwrap_or((row.signature, ")"));
-    let is_method = head.split(' ').any(|word| word == "method");
-    if !is_method {
-        return format!("{name}({parameters}");
-    }
-    let end = parameters.find([',', ')']).unwrap_or(parameters.len());
-    let (receiver, rest) = parameters.split_at(end);
-    let rest = rest.trim_start_matches(',').trim_start();
-    let ty = receiver.split_once(':').map_or("any", |(_, ty)| ty.trim());
-    format!("{ty}.{name}({rest}")
-}
-
 fn of_class(shell: &Shell, name: &str) -> Option<String> {
     let session = shell.session();
-    let class = symbols::class(&session, name)?;
-    let parents: Vec<&str> =
-        class.parents.iter().map(|p| short(&p.name)).filter(|name| *name != "Object").collect();
-    let extends =
-        if parents.is_empty() { String::new() } else { format!(" extends {}", parents.join(", ")) };
-    let head = format!("class {}{extends}", short(&class.name));
-    let mut text = highlight(&head, shell.paint);
-    if &*class.name != short(&class.name) {
-        text.push_str(&shell.paint.ink(Ink::Faint, &format!("   {}", class.name)));
+    let class = find_class(&session, name)?;
+    let registry = registry(&session);
+    let full = registry.entry(class).name.clone();
+    let mut text = highlight(&symbols::class_head(registry, class), shell.paint);
+    if &*full != short(&full) {
+        text.push_str(&shell.paint.ink(Ink::Faint, &format!("   {full}")));
     }
-    for line in symbols::class_doc(&class).lines() {
+    for line in symbols::class_doc(registry, class).lines() {
         text.push_str("\n    ");
         text.push_str(&shell.paint.ink(Ink::Plain, line.trim()));
     }
-    for member in symbols::members(&session, &class) {
-        text.push_str(&member_line(shell, &member, &class.name));
+    for member in symbols::members(registry, class) {
+        text.push_str(&member_line(shell, &member, &full));
     }
     Some(text)
 }
@@ -134,8 +133,9 @@ pub(super) fn member_line(shell: &Shell, member: &Member, class: &str) -> String
 fn of_member(shell: &Shell, name: &str) -> Option<String> {
     let (class, member) = name.rsplit_once('.')?;
     let session = shell.session();
-    let class = symbols::class(&session, class)?;
-    let member = symbols::members(&session, &class).into_iter().find(|m| m.name == member)?;
+    let class = find_class(&session, class)?;
+    let member =
+        symbols::members(registry(&session), class).into_iter().find(|m| m.name == member)?;
     let text = entry(shell, &member.signature, &member.doc);
     let from = shell.paint.ink(Ink::Faint, &format!("declared in {}", member.class));
     Some(format!("{text}\n    {from}"))
@@ -155,10 +155,11 @@ pub(super) fn contract(shell: &mut Shell, name: &str) -> Next {
 
 fn contracts(shell: &Shell, name: &str) -> Option<String> {
     let session = shell.session();
-    let class = symbols::class(&session, name)?;
-    let head = format!("class {}", short(&class.name));
+    let class = find_class(&session, name)?;
+    let registry = registry(&session);
+    let head = format!("class {}", short(&registry.entry(class).name));
     let mut text = highlight(&head, shell.paint);
-    for member in symbols::members(&session, &class) {
+    for member in symbols::members(registry, class) {
         text.push_str(&format!("\n  {}", highlight(&member.signature, shell.paint)));
     }
     Some(text)

@@ -2,11 +2,11 @@
 
 use super::super::paint::Ink;
 use super::super::shell::{Next, Shell};
-use super::super::symbols::first_line;
 use super::description::{DESCRIPTIONS, named};
 use super::doc;
 use crate::compile::signature;
 use crate::diag::{codes, suggest};
+use crate::ide::symbols::first_line;
 use crate::stdlib;
 
 /// Examples of inputs.

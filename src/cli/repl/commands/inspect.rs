@@ -4,11 +4,13 @@ use super::super::highlight::highlight;
 use super::super::paint::Ink;
 use super::super::shell::{Next, Shell};
 use super::super::show::{ShowOptions, short, show_line};
-use super::super::symbols;
 use super::doc::member_line;
 use crate::Value;
+use crate::ide::{completion, symbols};
 use crate::runtime::object::class::Class;
+use crate::runtime::value::extended::Extended;
 use crate::session::Answer;
+use std::rc::Rc;
 use unicode_width::UnicodeWidthStr as _;
 
 /// The number of methods listed on one line.
@@ -92,11 +94,12 @@ fn class_text(class: &Class) -> String {
 /// Prints the properties and methods of a value.
 pub(super) fn members(shell: &mut Shell, text: &str) -> Next {
     let Some(value) = peek(shell, text) else { return Next::Failed };
-    let text = match symbols::class_of(&value) {
+    let text = match class_of(&value) {
         Some(class) => {
             let session = shell.session();
+            let registry = &session.session().runtime().registry;
             let mut out = highlight(&format!("class {}", class.name), shell.paint);
-            for member in symbols::members(&session, &class) {
+            for member in symbols::members(registry, class.ir.id) {
                 out.push_str(&member_line(shell, &member, &class.name));
             }
             out
@@ -107,9 +110,22 @@ pub(super) fn members(shell: &mut Shell, text: &str) -> Next {
     Next::Ready
 }
 
+/// The class of an object, or the class that the value is.
+fn class_of(value: &Value) -> Option<Rc<Class>> {
+    match value {
+        Value::Object(object) => Some(object.class.clone()),
+        Value::Type(class) => Some(class.clone()),
+        Value::Extended(other) => match &**other {
+            Extended::Part(_, class) => Some(class.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 fn library_members(shell: &Shell, value: &Value) -> String {
     let mut names: Vec<&str> =
-        symbols::methods_of(value).into_iter().map(|(name, _)| name).collect();
+        completion::methods_of(value).into_iter().map(|(name, _)| name).collect();
     names.sort_unstable();
     let mut lines = vec![shell.paint.ink(Ink::Strong, &format!("methods of {}", value.kind()))];
     for row in names.chunks(MOST_COLUMNS) {

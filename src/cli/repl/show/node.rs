@@ -6,6 +6,7 @@ use crate::Value;
 use crate::cli::repl::paint::Ink;
 use crate::diag::escape::escape_controls;
 use crate::diag::mask::MASK;
+use crate::ide::symbols::short;
 use crate::runtime::object::Object;
 use crate::runtime::object::class::Class;
 use crate::runtime::value::extended::Extended;
@@ -212,11 +213,6 @@ impl Viewer {
             Extended::Left(..) | Extended::Passed => leaf(Ink::Faint, "<nothing>"),
         }
     }
-}
-
-/// A class's name without its namespace.
-pub(crate) fn short(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or(name)
 }
 
 /// The name of an object: its property `name`, or its name in the model.

@@ -1,0 +1,147 @@
+//! Hover, signature help, inlay hints, code lenses, quick fixes.
+
+use std::collections::HashMap;
+
+use lsp_types::{
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeLens, CodeLensParams,
+    Command, Hover, HoverContents, HoverParams, InlayHint, InlayHintKind, InlayHintLabel,
+    InlayHintParams, ParameterInformation, ParameterLabel, Position, Range, SignatureHelp,
+    SignatureHelpParams, SignatureInformation, TextEdit, WorkspaceEdit,
+};
+use serde_json::json;
+
+use super::convert::{documentation, markdown};
+use super::documents::Documents;
+use super::problems;
+use crate::ide::completion::repair;
+use crate::ide::fixes;
+use crate::ide::hints::{self, HintKind};
+use crate::ide::lenses::{self, LensAction};
+use crate::ide::{hover as hovers, signatures};
+use crate::source::Span;
+
+/// `textDocument/hover`.
+pub(super) fn hover(documents: &Documents, params: &HoverParams) -> Option<Hover> {
+    let at = &params.text_document_position_params;
+    let analyzed = documents.analyzed(&at.text_document.uri)?;
+    let found = hovers::at(&analyzed.analysis, analyzed.position(at.position))?;
+    Some(Hover {
+        contents: HoverContents::Markup(markdown(&found.code, &found.doc)),
+        range: Some(analyzed.range(found.span)),
+    })
+}
+
+/// `textDocument/signatureHelp`. The call is usually unfinished, so it is completed first.
+pub(super) fn signature_help(
+    documents: &Documents,
+    params: &SignatureHelpParams,
+) -> Option<SignatureHelp> {
+    let at = &params.text_document_position_params;
+    let document = documents.get(&at.text_document.uri)?;
+    let offset = document.offset(at.position);
+    let analyzed = documents.analyzed(&document.uri)?;
+    let found = signatures::at(&analyzed.analysis, analyzed.analysis.position(offset));
+    let found = found.or_else(|| {
+        let text = document.readable();
+        let word = word_start(&text, offset);
+        let repaired = repair(&text, word, offset);
+        let analysis = documents.analyze_instead(document, &repaired.text)?;
+        signatures::at(&analysis, analysis.position(offset.min(repaired.offset)))
+    })?;
+    let signatures = found.lines.iter().map(|line| SignatureInformation {
+        label: line.label.clone(),
+        documentation: documentation(&line.doc),
+        parameters: Some(
+            line.params
+                .iter()
+                .map(|param| ParameterInformation {
+                    label: ParameterLabel::Simple(param.clone()),
+                    documentation: None,
+                })
+                .collect(),
+        ),
+        active_parameter: None,
+    });
+    let active_parameter = found.active.map(|n| n as u32);
+    let signatures = signatures.collect();
+    Some(SignatureHelp { signatures, active_signature: Some(0), active_parameter })
+}
+
+/// The beginning of the word that ends at an offset.
+fn word_start(text: &str, offset: usize) -> usize {
+    let is_word = |c: char| c == '_' || c == '$' || c.is_alphanumeric();
+    let before = &text[..offset];
+    before.trim_end_matches(is_word).len()
+}
+
+/// `textDocument/inlayHint`.
+pub(super) fn inlay_hints(
+    documents: &Documents,
+    params: &InlayHintParams,
+) -> Option<Vec<InlayHint>> {
+    let analyzed = documents.analyzed(&params.text_document.uri)?;
+    let document = analyzed.document;
+    let within = (document.offset(params.range.start), document.offset(params.range.end));
+    let found = hints::hints(&analyzed.analysis, within).into_iter().map(|hint| {
+        let range = analyzed.range(Span::new(hint.position, hint.position));
+        let kind = match hint.kind {
+            HintKind::Class => InlayHintKind::TYPE,
+            HintKind::Parameter => InlayHintKind::PARAMETER,
+        };
+        InlayHint {
+            position: range.start,
+            label: InlayHintLabel::String(hint.label),
+            kind: Some(kind),
+            text_edits: None,
+            tooltip: None,
+            padding_left: None,
+            padding_right: Some(true),
+            data: None,
+        }
+    });
+    Some(found.collect())
+}
+
+/// `textDocument/codeLens`. The editor's extension has the commands, which run `murano` in a terminal.
+pub(super) fn code_lenses(documents: &Documents, params: &CodeLensParams) -> Option<Vec<CodeLens>> {
+    let uri = &params.text_document.uri;
+    let analyzed = documents.analyzed(uri)?;
+    let found = lenses::lenses(&analyzed.analysis).into_iter().map(|lens| {
+        let line = analyzed.range(lens.span).start.line;
+        let (title, command, filter) = match lens.action {
+            LensAction::Run => ("Run", "murano.run", None),
+            LensAction::Plan => ("Plan", "murano.plan", None),
+            LensAction::Test(filter) => ("Run test", "murano.test", Some(filter)),
+        };
+        let mut arguments = vec![json!(uri)];
+        arguments.extend(filter.map(|filter| json!(filter)));
+        let command = Command::new(title.to_owned(), command.to_owned(), Some(arguments));
+        let start = Position::new(line, 0);
+        CodeLens { range: Range::new(start, start), command: Some(command), data: None }
+    });
+    Some(found.collect())
+}
+
+/// `textDocument/codeAction`.
+pub(super) fn code_actions(
+    documents: &Documents,
+    params: &CodeActionParams,
+) -> Option<Vec<CodeActionOrCommand>> {
+    let uri = &params.text_document.uri;
+    let analyzed = documents.analyzed(uri)?;
+    let document = analyzed.document;
+    let within = (document.offset(params.range.start), document.offset(params.range.end));
+    let found = fixes::fixes(&analyzed.analysis, within).into_iter().map(|fix| {
+        let edits = fix.edits.into_iter().filter(|(span, _)| analyzed.is_here(*span));
+        let edits = edits.map(|(span, text)| TextEdit::new(analyzed.range(span), text)).collect();
+        CodeActionOrCommand::CodeAction(CodeAction {
+            title: fix.title,
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: Some(vec![problems::of_diagnostic(&analyzed, &fix.diagnostic)]),
+            edit: Some(WorkspaceEdit::new(HashMap::from([(uri.clone(), edits)]))),
+            is_preferred: Some(fix.is_sure),
+            ..CodeAction::default()
+        })
+    });
+    Some(found.collect())
+}

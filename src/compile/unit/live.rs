@@ -1,0 +1,278 @@
+//! A program of one file that is checked again after each change, as editors do: only what a change affects is compiled again.
+//!
+//! A class is compiled again if its declaration has changed. Whether that affects other classes, its interface tells: what they can
+//! see of it. If some interface has changed, or which classes there are, every class is compiled again. Classes keep their ids, so
+//! that what refers to them stays valid.
+
+use std::hash::{Hash as _, Hasher as _};
+use std::rc::Rc;
+
+use rustc_hash::{FxHashSet, FxHasher};
+
+use super::{
+    Declared, NAMES, Variables, caught, class, compile_needed, report_duplicates, script,
+    without_repetition,
+};
+use crate::compile::check;
+use crate::compile::ids::ClassId;
+use crate::compile::registry::Registry;
+use crate::compile::scope::Scope;
+use crate::compile::walk;
+use crate::diag::{Diagnostic, codes, has_errors};
+use crate::source::Span;
+use crate::syntax::{self, Class, ExprKind, Method, MethodUsage, Module, StmtKind, Text};
+
+/// What is known of a program between its changes.
+pub(crate) struct LiveUnit {
+    /// The class of the file, which holds its functions, then the declared classes.
+    classes: Vec<LiveClass>,
+    scope: Rc<Scope>,
+}
+
+/// A class, and what compiling it found.
+struct LiveClass {
+    id: ClassId,
+    name: Text,
+    tree: Rc<Class>,
+    interface: u64,
+    /// What finding its bases and compiling it found; `None` if that is to be done.
+    lowered: Option<Vec<Diagnostic>>,
+    /// What the checker found.
+    checked: Option<Vec<Diagnostic>>,
+}
+
+impl LiveClass {
+    fn forget(&mut self) {
+        (self.lowered, self.checked) = (None, None);
+    }
+}
+
+/// Checks a program after a change. `unit` is what an earlier call has left; `name` identifies the file. Returns what it declares, and
+/// all its diagnostics.
+pub(crate) fn check(
+    registry: &Registry,
+    unit: &mut Option<LiveUnit>,
+    name: &str,
+    module: &Module,
+    parsed: Vec<Diagnostic>,
+) -> (Declared, Vec<Diagnostic>) {
+    drop(registry.take_diagnostics());
+    let live = unit.get_or_insert_with(|| LiveUnit::new(registry, name));
+    live.declare(registry, name, module);
+    let declared = live.declared();
+    let found = syntax::with_enough_stack(|| live.diagnostics(registry, module, parsed));
+    (declared, found)
+}
+
+impl LiveUnit {
+    fn new(registry: &Registry, name: &str) -> Self {
+        let tree = Rc::new(file_class(name, Vec::new()));
+        let scope = Rc::new(Scope { strict: true, ..Scope::default() });
+        let id = registry.declare(name.into(), tree.clone(), scope.clone());
+        let interface = interface(registry, &tree, &FxHashSet::default());
+        let (lowered, checked) = (None, None);
+        let file = LiveClass { id, name: name.into(), tree, interface, lowered, checked };
+        Self { classes: vec![file], scope }
+    }
+
+    fn declared(&self) -> Declared {
+        let classes = self.classes[1..].iter().map(|class| class.id).collect();
+        Declared { class: self.classes[0].id, classes, scope: self.scope.clone() }
+    }
+
+    /// Replaces the declarations that have changed, and all if others can see a change.
+    fn declare(&mut self, registry: &Registry, name: &str, module: &Module) {
+        let scope = Scope::of_module(module);
+        let mut all = !self.has_names_of(module, &scope);
+        if all {
+            self.rename(registry, module, scope);
+        }
+        let declared = method_names(module);
+        let functions = self.functions(name, module);
+        let trees = std::iter::once(functions).chain(module.classes.iter().cloned());
+        for (class, tree) in self.classes.iter_mut().zip(trees) {
+            if Rc::ptr_eq(&class.tree, &tree) && !all {
+                continue;
+            }
+            let seen = interface(registry, &tree, &declared);
+            all |= seen != class.interface;
+            (class.tree, class.interface) = (tree, seen);
+            class.forget();
+        }
+        if all {
+            self.classes.iter_mut().for_each(LiveClass::forget);
+        }
+        self.enter_changed(registry);
+    }
+
+    /// Whether the classes and the scope of a file are those of the last time.
+    fn has_names_of(&self, module: &Module, scope: &Scope) -> bool {
+        let names = self.classes[1..].iter().map(|class| &class.tree.name.text);
+        let same = (&*self.scope.namespace, &self.scope.usings, &self.scope.prefixes)
+            == (&*scope.namespace, &scope.usings, &scope.prefixes);
+        same && names.eq(module.classes.iter().map(|class| &class.name.text))
+    }
+
+    /// Gives the ids, in order, to the classes of a file; adds some, or withdraws the surplus.
+    fn rename(&mut self, registry: &Registry, module: &Module, scope: Scope) {
+        self.scope = Rc::new(scope);
+        let wanted = module.classes.len() + 1;
+        for surplus in self.classes.drain(wanted.min(self.classes.len())..) {
+            registry.withdraw(surplus.id);
+        }
+        for (n, tree) in module.classes.iter().enumerate() {
+            let name = self.scope.qualify(&tree.name.text);
+            if let Some(class) = self.classes.get_mut(n + 1) {
+                class.name = name;
+                continue;
+            }
+            let id = registry.declare(name.clone(), tree.clone(), self.scope.clone());
+            let (tree, interface) = (tree.clone(), 0);
+            let class = LiveClass { id, name, tree, interface, lowered: None, checked: None };
+            self.classes.push(class);
+        }
+    }
+
+    /// The class that holds the functions of a file: that of the last time, if they are the same.
+    fn functions(&self, name: &str, module: &Module) -> Rc<Class> {
+        let known = &self.classes[0].tree;
+        let same = known.methods.len() == module.functions.len()
+            && known.methods.iter().zip(&module.functions).all(|(a, b)| {
+                // A function that has not changed has its place, and a changed one has another.
+                a.span == b.span && a.name.span == b.name.span
+            });
+        if same {
+            return known.clone();
+        }
+        let of_file =
+            |f: &Rc<Method>| Rc::new(Method { usage: MethodUsage::Static, ..(**f).clone() });
+        Rc::new(file_class(name, module.functions.iter().map(of_file).collect()))
+    }
+
+    /// Enters the declarations that are to be compiled in the registry.
+    fn enter_changed(&self, registry: &Registry) {
+        let file = self.classes[0].id;
+        for class in self.classes.iter().filter(|class| class.lowered.is_none()) {
+            let (name, tree) = (class.name.clone(), class.tree.clone());
+            registry.replace(class.id, name, tree, self.scope.clone());
+            registry.entry(class.id).functions.set(Some(file));
+        }
+        let classes = self.classes[1..].iter().map(|class| class.id).collect();
+        registry.set_companions(file, classes);
+    }
+
+    fn diagnostics(
+        &mut self,
+        registry: &Registry,
+        module: &Module,
+        parsed: Vec<Diagnostic>,
+    ) -> Vec<Diagnostic> {
+        // The order is that of a unit which is compiled once: what the checker says of a method that
+        // the lowering does not know has to come after it.
+        let unparsed = has_errors(&parsed);
+        let mut found = parsed;
+        report_duplicates(registry, "class", module.classes.iter().map(|class| &class.name));
+        found.extend(registry.take_diagnostics());
+        for live in self.classes.iter_mut().filter(|class| class.lowered.is_none()) {
+            drop(registry.parents(live.id));
+            drop(class(registry, live.id));
+            live.lowered = Some(registry.take_diagnostics());
+        }
+        let declared = self.declared();
+        drop(script(registry, &declared, &module.body, Variables::Local));
+        compile_needed(registry);
+        let entries: Vec<_> = self.classes.iter().map(|class| registry.entry(class.id)).collect();
+        caught::check(registry, &entries, Some((&module.body, &self.scope)));
+        found.extend(registry.take_diagnostics());
+        found.extend(
+            self.classes.iter().filter_map(|class| class.lowered.as_ref()).flatten().cloned(),
+        );
+        if !unparsed && !found.iter().any(|found| found.code == codes::TOO_DEEP) {
+            self.run_checker(registry, module, &mut found);
+        }
+        let mut seen = FxHashSet::default();
+        found.retain(|one| seen.insert((one.code, one.span, one.message.clone())));
+        found.retain(|one| !(unparsed && NAMES.contains(&one.code)));
+        found.sort_by_key(|one| one.span);
+        without_repetition(found)
+    }
+
+    fn run_checker(&mut self, registry: &Registry, module: &Module, found: &mut Vec<Diagnostic>) {
+        let members = check::ClassMembers::new(registry, &module.body);
+        for class in &mut self.classes {
+            if class.checked.is_none() {
+                check::class(&members, class.id);
+                class.checked = Some(registry.take_diagnostics());
+            }
+            found.extend(class.checked.iter().flatten().cloned());
+        }
+        check::statements(&members, self.classes[0].id, &module.body);
+        found.extend(registry.take_diagnostics());
+    }
+}
+
+fn file_class(name: &str, methods: Vec<Rc<Method>>) -> Class {
+    Class { methods, ..Class::empty(name.into()) }
+}
+
+/// The names of all methods and functions of a file.
+fn method_names(module: &Module) -> FxHashSet<Text> {
+    let methods = module.classes.iter().flat_map(|class| &class.methods);
+    methods.chain(&module.functions).map(|method| method.name.text.clone()).collect()
+}
+
+/// A hash of what other classes can see of a class: everything but its bodies, and of those whether they return a value, which
+/// properties they assign, and which methods of the program they call.
+fn interface(registry: &Registry, tree: &Class, declared: &FxHashSet<Text>) -> u64 {
+    let mut hash = FxHasher::default();
+    let mut text = |span: Span| {
+        let source = registry.sources.find(span);
+        source.map(|source| source.slice(span).hash(&mut hash)).unwrap_or_default();
+    };
+    let first = tree.properties.iter().map(|p| p.span.start);
+    let first = first.chain(tree.methods.iter().map(|m| m.span.start)).min();
+    // Before the first member: name, bases, metadata.
+    text(Span::new(tree.span.start, first.unwrap_or(tree.span.end)));
+    tree.properties.iter().for_each(|property| text(property.span));
+    for method in &tree.methods {
+        let end = method.body.as_ref().map_or(method.span.end, |body| body.span.start);
+        text(Span::new(method.span.start, end));
+    }
+    for method in &tree.methods {
+        visible_of_body(method, declared).hash(&mut hash);
+    }
+    hash.finish()
+}
+
+/// What the checker can tell of a body from outside.
+fn visible_of_body(method: &Method, declared: &FxHashSet<Text>) -> (u8, Vec<Text>) {
+    let Some(body) = &method.body else { return (0, Vec::new()) };
+    let (mut returns, mut calls) = (false, false);
+    let mut names = std::collections::BTreeSet::new();
+    walk::statements(body, &mut |statement| match &statement.kind {
+        StmtKind::Return(Some(_)) | StmtKind::Error => returns = true,
+        StmtKind::Assign { target, .. } => {
+            if let ExprKind::Member { name, .. } = &target.kind {
+                names.insert(name.text.clone());
+            }
+        }
+        _ => {}
+    });
+    walk::all_expressions(body, &mut |part| match &part.kind {
+        ExprKind::Call { name, .. } | ExprKind::MethodCall { name, .. } => {
+            calls |= matches!(part.kind, ExprKind::MethodCall { .. });
+            if declared.contains(&name.text) {
+                names.insert(name.text.clone());
+            }
+        }
+        ExprKind::Super { .. } => calls = true,
+        ExprKind::Str(text) | ExprKind::Word(text) if declared.contains(text) => {
+            names.insert(text.clone());
+        }
+        _ => {}
+    });
+    let is_empty = u8::from(body.statements.is_empty());
+    // Only what `init` calls matters to others.
+    let calls = u8::from(calls && &*method.name.text == ".init");
+    (1 | u8::from(returns) << 1 | is_empty << 2 | calls << 3, names.into_iter().collect())
+}
