@@ -80,7 +80,6 @@ impl DeploymentPlan {
             PlannedAction::Keep => false,
         })
     }
-
 }
 
 /// Compares the containers before and after a simulated run, whose actions say more than the containers do.
